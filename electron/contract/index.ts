@@ -1,0 +1,18 @@
+import { operators } from './operators.ts'
+import { personProcedures } from './person.ts'
+import { scan } from './scan.ts'
+import { services } from './services.ts'
+import { station } from './station.ts'
+import { technician } from './technician.ts'
+
+/** Everything that a page or the command line may ask of a station. */
+export const contract = { station, operators, services, scan, person: personProcedures, technician }
+
+export * from './operators.ts'
+export * from './person.ts'
+export * from './procedure.ts'
+export * from './refusals.ts'
+export * from './scan.ts'
+export * from './services.ts'
+export * from './station.ts'
+export * from './technician.ts'

@@ -1,0 +1,45 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { refusal, type RefusalCode } from './refusals.ts'
+
+/** The windows that can stand in front of a person; `technician` is the local socket of the command line. */
+export const FACES = ['kiosk', 'counter', 'technician'] as const
+export const face = z.enum(FACES)
+export type Face = z.infer<typeof face>
+
+/** Who acts: `nobody` is a counter before sign-in. A kiosk's person is always a `resident`. */
+export const ROLES = ['nobody', 'resident', 'clerk', 'technician'] as const
+export const role = z.enum(ROLES)
+export type Role = z.infer<typeof role>
+
+/** What each procedure declares beside its input and output: who may call it, and what it can refuse with. */
+export interface ProcedureRules {
+  faces: readonly Face[]
+  roles: readonly Role[]
+  refusals: readonly RefusalCode[]
+}
+
+const base = oc.$meta<ProcedureRules>({ faces: [], roles: [], refusals: [] }).errors({
+  // The doors' own refusals: a program that breaks the contract meets them, a person never does.
+  BAD_REQUEST: { data: z.object({ refusal }) },
+  FORBIDDEN: { data: z.object({ refusal }) },
+  NOT_FOUND: { data: z.object({ refusal }) },
+  /** A bug or a broken machine: the incident's id is also in the log. */
+  INTERNAL_SERVER_ERROR: { data: z.object({ refusal, incident: z.string() }) }
+})
+
+/** Begins a procedure of the contract. `rules` are enforced by the station in one place (`station/router.ts`). */
+export function procedure(rules: ProcedureRules) {
+  return base.meta(rules)
+}
+
+/** A result: `ok` with these fields, or a refusal. */
+export function outcome<T extends z.ZodRawShape>(fields: T) {
+  return z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), ...fields }),
+    z.object({ ok: z.literal(false), refusal })
+  ])
+}
+
+/** An instant as it crosses the contract: ISO 8601 in UTC. */
+export const instant = z.iso.datetime()

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+
+/**
+ * The closed list of everything that a user, a technician or another machine can be refused with.
+ * Each code has a resident's and a clerk's sentence with a next step in `renderer/i18n`, in every language.
+ */
+export const REFUSAL_CODES = [
+  // A code that was scanned (codes.md, sections 1 and 2)
+  'malformed',
+  'reading-key-unknown',
+  'tampered',
+  'wrong-audience',
+  'issuer-unknown',
+  'credential-forged',
+  'credential-expired',
+  'presentation-forged',
+  'expired',
+  'clock-ahead',
+  'replayed',
+  'revoked',
+  'trust-expired',
+  'trust-missing',
+  'border-pass',
+  'merchant-qr',
+  'unknown-code',
+  'wrong-crc',
+  'wrong-currency',
+  'wrong-country',
+  'unknown-agency',
+  // A service at this station
+  'service-not-approved',
+  'service-not-chosen',
+  'person-gone',
+  'sign-in-failed',
+  // A picture or a technician's command
+  'no-code-found',
+  'image-unreadable',
+  'key-locked',
+  // The data folder and the machine
+  'folder-in-use',
+  'folder-unwritable',
+  'folder-newer',
+  'disk-full',
+  'data-damaged',
+  // The doors: the contract, the sockets and the gateway
+  'invalid-input',
+  'not-allowed',
+  'unknown-procedure',
+  'gateway-unreachable',
+  'gateway-refused',
+  'fault'
+] as const
+
+export const refusalCode = z.enum(REFUSAL_CODES)
+export type RefusalCode = z.infer<typeof refusalCode>
+
+/** A refusal is a value: which sentence explains it, and the parameters of that sentence. Never personal data. */
+export const refusal = z.object({
+  code: refusalCode,
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional()
+})
+export type Refusal = z.infer<typeof refusal>
+
+/** The result of anything that can be refused. */
+export type Outcome<T extends object = object> = ({ ok: true } & T) | { ok: false; refusal: Refusal }
+
+/** A refusal as a result. */
+export function refuse(code: RefusalCode, params?: Refusal['params']): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: params ? { code, params } : { code } }
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { person } from './person.ts'
+import { procedure } from './procedure.ts'
+import { refusal } from './refusals.ts'
+import { serviceId } from './services.ts'
+
+/** The kinds of code (codes.md, section 1). The prefix or template alone decides the kind. */
+export const CODE_KINDS = [
+  'eid-presentation',
+  'border-pass',
+  'binding-number',
+  'security-code-request',
+  'payment-slip',
+  'merchant-qr',
+  'wallet-payment',
+  'operator-badge',
+  'receipt',
+  'pending-slip',
+  'undo-code',
+  'approval',
+  'z-report',
+  'unknown'
+] as const
+export const codeKind = z.enum(CODE_KINDS)
+export type CodeKind = z.infer<typeof codeKind>
+
+/** What an unknown code looks like; its content is never opened, logged or shown. */
+export const HINTS = ['url', 'wifi', 'blue-card', 'ean', 'health-certificate', 'contact', 'text', 'binary', 'too-long', 'empty'] as const
+export const hint = z.enum(HINTS)
+export type Hint = z.infer<typeof hint>
+
+/** The public facts of a payment slip, as its code states them. Amount in avos (1 MOP = 100 avos). */
+export const slip = z.object({
+  agency: z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM']),
+  slipKind: z.enum(['tax', 'fine', 'slip']),
+  amountAvos: z.int().nonnegative(),
+  billNumber: z.string(),
+  reference: z.string().optional(),
+  purpose: z.string().optional(),
+  /** Pay-by date, YYYY-MM-DD in Asia/Macau. */
+  payBy: z.string().optional()
+})
+export type Slip = z.infer<typeof slip>
+
+/** The longest code that is read at all, in bytes (codes.md, section 1). */
+export const MAX_CODE_BYTES = 4096
+
+/** The most that `scan.submit` takes: longer than any code, so that too long a one is answered as `unknown` and not as bad input. */
+const MAX_SUBMITTED_BASE64 = 65_536
+
+export const submittedScan = z.object({
+  /** The code's bytes, base64. */
+  data: z.base64().max(MAX_SUBMITTED_BASE64),
+  source: z.enum(['camera', 'hid-keyboard', 'typed']),
+  /** AIM symbology identifier (ISO/IEC 15424), such as `]Q1`. */
+  symbology: z.string().max(8).optional(),
+  /** The service at hand, whose approved fields are read from an eID. */
+  service: serviceId.optional()
+})
+export type SubmittedScan = z.infer<typeof submittedScan>
+
+/** What a scan means. */
+export const scanAnswer = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    kind: codeKind,
+    person: person.optional(),
+    slip: slip.optional()
+  }),
+  z.object({ ok: z.literal(false), kind: codeKind, refusal, hint: hint.optional() })
+])
+export type ScanAnswer = z.infer<typeof scanAnswer>
+
+export const scan = {
+  /** Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. */
+  submit: procedure({
+    faces: ['kiosk', 'counter'],
+    roles: ['resident', 'clerk'],
+    refusals: [
+      'malformed', 'reading-key-unknown', 'tampered', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired',
+      'presentation-forged', 'expired', 'clock-ahead', 'replayed', 'revoked', 'trust-expired', 'trust-missing', 'border-pass',
+      'merchant-qr', 'unknown-code', 'wrong-crc', 'wrong-currency', 'wrong-country', 'unknown-agency', 'service-not-approved',
+      'service-not-chosen'
+    ]
+  }).input(submittedScan).output(scanAnswer)
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { procedure } from './procedure.ts'
+
+/** The identity fields that DSI can approve for a service (codes.md, section 2). */
+export const FIELD_NAMES = ['idNumber', 'nameChinese', 'nameForeign', 'birthDate', 'kind', 'cardValidUntil', 'guardianBound'] as const
+export const fieldName = z.enum(FIELD_NAMES)
+export type FieldName = z.infer<typeof fieldName>
+
+/** The services that read an eID. Their names and purposes are messages. */
+export const SERVICE_IDS = ['identity-check', 'vehicle-holder', 'age-proof', 'my-eid'] as const
+export const serviceId = z.enum(SERVICE_IDS)
+export type ServiceId = z.infer<typeof serviceId>
+
+export const service = z.object({
+  id: serviceId,
+  /** The department whose service it is. */
+  department: z.enum(['DSI', 'DSAT', 'SAFP']),
+  /** What DSI approved for this service at this station; nothing else leaves the station. */
+  fields: z.array(fieldName)
+})
+export type Service = z.infer<typeof service>
+
+export const services = {
+  /** The services of the caller's face that this station is authorised for, in the order to show them. */
+  list: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk'], refusals: [] }).output(z.array(service))
+}

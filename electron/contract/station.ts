@@ -1,0 +1,78 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { operator } from './operators.ts'
+import { instant, procedure } from './procedure.ts'
+import { refusal } from './refusals.ts'
+import { codeKind, scanAnswer } from './scan.ts'
+
+/** The line to the gateway. */
+export const line = z.object({ state: z.enum(['starting', 'up', 'down']), since: instant })
+export type Line = z.infer<typeof line>
+
+/** The trust bundle in force (codes.md, section 4). `alert`: why the last one offered was not taken. */
+export const trust = z.object({
+  state: z.enum(['missing', 'current', 'expired']),
+  version: z.int().optional(),
+  issuedAt: instant.optional(),
+  expiresAt: instant.optional(),
+  alert: refusal.optional()
+})
+export type Trust = z.infer<typeof trust>
+
+export const device = z.object({
+  id: z.string(),
+  kind: z.enum(['scanner']),
+  virtual: z.boolean(),
+  state: z.enum(['ready', 'starting', 'lost', 'failed']),
+  since: instant,
+  error: z.string().optional()
+})
+export type Device = z.infer<typeof device>
+
+/** Why a station is not wholly ready. Each reason is a message with what to do. */
+export const REASONS = ['line-down', 'line-starting', 'trust-missing', 'trust-expired', 'trust-alert', 'key-file', 'disk-low', 'device-lost'] as const
+export const reason = z.enum(REASONS)
+export type Reason = z.infer<typeof reason>
+
+/** One published state: `ready`, `limited` to what still works, `closed`. */
+export const readiness = z.object({ state: z.enum(['ready', 'limited', 'closed']), reasons: z.array(reason) })
+export type Readiness = z.infer<typeof readiness>
+
+export const status = z.object({
+  mode: z.enum(['training', 'production']),
+  station: z.object({ id: z.string(), site: z.string() }),
+  /** The station's clock. */
+  now: instant,
+  line,
+  trust,
+  devices: z.array(device),
+  readiness,
+  /** What protects the station's keys: the system's own store, or a sealed file. */
+  keyProtection: z.enum(['system', 'file']),
+  /** The signed-in clerk of the caller's session. */
+  operator: operator.nullable(),
+  /** Training only: the address of the page that plays residents' phones. */
+  phone: z.url().nullable()
+})
+export type Status = z.infer<typeof status>
+
+/** What a station tells its pages without being asked. */
+export const stationEvent = z.discriminatedUnion('type', [
+  /** A code of the caller's session was read; its answer follows. */
+  z.object({ type: z.literal('scan-read'), kind: codeKind }),
+  /** The answer to a scan by a scanner that the station owns. */
+  z.object({ type: z.literal('scan-answered'), answer: scanAnswer }),
+  z.object({ type: z.literal('device-changed'), device }),
+  z.object({ type: z.literal('line-changed'), line }),
+  z.object({ type: z.literal('trust-changed'), trust }),
+  z.object({ type: z.literal('readiness-changed'), readiness }),
+  /** The station forgot the person of the caller's session. */
+  z.object({ type: z.literal('person-cleared') })
+])
+export type StationEvent = z.infer<typeof stationEvent>
+
+export const station = {
+  status: procedure({ faces: ['kiosk', 'counter', 'technician'], roles: ['nobody', 'resident', 'clerk', 'technician'], refusals: [] }).output(status),
+  /** The stream of events of the caller's session. */
+  events: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk'], refusals: [] }).output(eventIterator(stationEvent))
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { instant, procedure } from './procedure.ts'
+import { refusal } from './refusals.ts'
+import { codeKind, hint, submittedScan } from './scan.ts'
+import { device, readiness } from './station.ts'
+
+/** One thing that was looked at. `todo` says what the technician can do, in one English sentence. */
+export const check = z.object({
+  name: z.enum(['data-folder', 'disk', 'database', 'clock', 'keys', 'trust', 'gateway', 'browser-policy']),
+  state: z.enum(['ok', 'warning', 'failed']),
+  detail: z.string(),
+  todo: z.string().optional()
+})
+export type Check = z.infer<typeof check>
+
+export const doctorReport = z.object({ state: readiness.shape.state, devices: z.array(device), checks: z.array(check) })
+export type DoctorReport = z.infer<typeof doctorReport>
+
+/** What the station makes of a code, without a field of identity. `verdict` is there for a verified eID only. */
+export const technicianScan = z.object({
+  kind: codeKind,
+  ok: z.boolean(),
+  refusal: refusal.optional(),
+  verdict: z.object({ assurance: z.literal('bundle'), issuedAt: instant, expiresAt: instant, bundleIssuedAt: instant }).optional(),
+  hint: hint.optional()
+})
+export type TechnicianScan = z.infer<typeof technicianScan>
+
+export const technician = {
+  doctor: procedure({ faces: ['technician'], roles: ['technician'], refusals: [] }).output(doctorReport),
+  /** Reads a code as the station would, at `at` where given; the replay memory isn't touched and the gateway isn't asked. */
+  scan: procedure({ faces: ['technician'], roles: ['technician'], refusals: [] })
+    .input(submittedScan.pick({ data: true, symbology: true }).extend({ at: instant.optional() }))
+    .output(technicianScan)
+}

@@ -1,0 +1,25 @@
+import type { KeyObject } from 'node:crypto'
+import type { FieldName, ServiceId } from '../../contract/index.ts'
+
+/** A key and the time in which it is good: from ≤ now ≤ until, in milliseconds since 1970. `kid`: 8 bytes. */
+export interface TrustedKey<Key> {
+  kid: Uint8Array
+  key: Key
+  from?: number
+  until?: number
+}
+
+/** What the station trusts, opened and checked (codes.md, section 4). Instants are milliseconds since 1970. */
+export interface TrustBundle {
+  version: number
+  issuedAt: number
+  expiresAt: number
+  issuerKeys: readonly TrustedKey<KeyObject>[]
+  readingKeys: readonly TrustedKey<Uint8Array>[]
+  /** Which revocation filter goes with it; `size` in bytes. */
+  revokedBindings: { version: number; size: number; sha256: Uint8Array }
+  /** The fields that DSI approved for this station, per service. */
+  authorisations: Readonly<Partial<Record<ServiceId, readonly FieldName[]>>>
+  /** The wallets whose codes of 16 to 24 digits are known by their prefix. */
+  wallets: readonly { id: string; name: string; prefixes: readonly string[] }[]
+}

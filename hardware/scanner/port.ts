@@ -1,0 +1,24 @@
+import type { DeviceHealth } from '../ports.ts'
+
+/** Where the bytes of a scan came from. */
+export type ScanSource = 'hid-pos' | 'hid-keyboard' | 'camera' | 'typed'
+
+/**
+ * One scan: the bytes that a code held, in full.
+ * `symbology` is the AIM identifier (`]Q1`, `]C0` …; ISO/IEC 15424) where the device gives one.
+ */
+export interface Scan {
+  bytes: Uint8Array
+  source: ScanSource
+  symbology?: string
+}
+
+/** A scanner that the station owns (USB-HID); cameras and keyboard-mode scanners live in a page and submit through the contract. */
+export interface Scanner {
+  health(): DeviceHealth
+  /** `listener` hears every whole scan. Returns the function that stops it. */
+  onScan(listener: (scan: Scan) => void): () => void
+  /** `listener` hears every change of health. Returns the function that stops it. */
+  onHealth(listener: (health: DeviceHealth) => void): () => void
+  close(): Promise<void>
+}
