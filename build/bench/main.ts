@@ -1,0 +1,21 @@
+/** `npm run bench -- NAME`: measures one thing and prints one JSON line, medians of one run, with a peer or a floor beside it. */
+const BENCHES = {
+  classify: () => import('./classify.ts'),
+  frame: () => import('./frame.ts'),
+  identity: () => import('./identity.ts'),
+  memory: () => import('./memory.ts'),
+  scan: () => import('./scan.ts'),
+  start: () => import('./start.ts')
+} as const
+
+type Name = keyof typeof BENCHES
+const isName = (name: string | undefined): name is Name => name !== undefined && Object.hasOwn(BENCHES, name)
+
+const name = process.argv[2]
+if (isName(name)) {
+  const { run } = await BENCHES[name]()
+  console.log(JSON.stringify({ bench: name, ...(await run()) }))
+} else {
+  console.error(`Usage: npm run bench -- ${Object.keys(BENCHES).join(' | ')}`)
+  process.exitCode = 64
+}

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url'
+import vue from 'eslint-plugin-vue'
+import tseslint from 'typescript-eslint'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Rooms get time and chance from outside (hardware/ports.ts). */
+const injected = [
+  { object: 'Date', property: 'now', message: 'Take a Clock.' },
+  { object: 'Math', property: 'random', message: 'Take a Random.' },
+  { object: 'performance', property: 'now', message: 'Take a Clock.' }
+]
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/**', 'dist/**', 'coverage/**', '.cache/**', 'test-results/**', '**/*.cjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...vue.configs['flat/recommended'],
+  {
+    files: ['**/*.ts', '**/*.vue'],
+    languageOptions: {
+      parserOptions: { parser: tseslint.parser, project: `${root}tsconfig.json`, tsconfigRootDir: root, extraFileExtensions: ['.vue'] }
+    },
+    rules: {
+      'no-console': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // An outcome may be a union that the type system already narrowed; the check against the outside stays.
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a const array and its type.' }],
+      'vue/multi-word-component-names': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/html-indent': 'off',
+      'vue/no-v-html': 'error'
+    }
+  },
+  {
+    files: ['electron/station/**/*.ts', 'electron/gateway/**/*.ts', 'electron/sandbox/**/*.ts', 'hardware/**/*.ts'],
+    ignores: ['**/*.test.ts', 'hardware/scanner/camera/**'],
+    rules: {
+      'no-restricted-properties': ['error', ...injected],
+      'no-restricted-globals': ['error', ...['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: 'Take a Clock.' }))]
+    }
+  },
+  {
+    files: ['**/*.test.ts', 'build/**/*.ts', 'electron/cli.ts', 'electron/shell/**/*.ts'],
+    rules: { 'no-console': 'off' }
+  },
+  {
+    // A test states what it expects; it may lean on what it has just made.
+    files: ['**/*.test.ts', 'build/e2e/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/require-await': 'off'
+    }
+  }
+)

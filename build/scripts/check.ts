@@ -1,0 +1,34 @@
+/** `npm run check`: types, typed lint, who may know whom, unused code, messages. Every tool runs; the exit says whether all are content. */
+import { run, say } from './run.ts'
+
+const CHECKS = [
+  { name: 'types', program: 'vue-tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'lint', program: 'eslint', args: ['--config', 'build/eslint.config.ts', '--max-warnings', '0', 'electron', 'hardware', 'renderer', 'build'] },
+  { name: 'rooms', program: 'depcruise', args: ['--config', 'build/dependency-cruiser.config.cjs', 'electron', 'hardware', 'renderer'] },
+  { name: 'unused', program: 'knip', args: ['--config', 'build/knip.json'] },
+  { name: 'messages', program: 'node', args: ['build/scripts/messages.ts'] }
+] as const
+
+/** Runs every check, two at a time, and prints what each one that fails has to say. */
+export async function check(): Promise<{ passed: number; failed: number }> {
+  const waiting = [...CHECKS]
+  let failed = 0
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const started = performance.now()
+      const { code, output } = await run(next.program, next.args, { quiet: true })
+      say(`check ${next.name}: ${code === 0 ? 'ok' : 'failed'} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+      if (code !== 0) {
+        failed += 1
+        say(output)
+      }
+    }
+  }
+  await Promise.all([worker(), worker()])
+  return { passed: CHECKS.length - failed, failed }
+}
+
+if (import.meta.main) {
+  const { failed } = await check()
+  process.exitCode = failed === 0 ? 0 : 1
+}

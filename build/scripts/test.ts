@@ -1,0 +1,100 @@
+/**
+ * `npm test`: everything that CI runs. Check, unit and integration tests, the build, and the end-to-end tests in a real Chromium.
+ * The last line is `N passed, N failed`. Options: `--full` (the long ones), `--only e2e|screens`, `--without-browser`.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { check } from './check.ts'
+import { browserForTests } from './test-browser.ts'
+import { root, run, say } from './run.ts'
+
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const results = path.join(root, 'test-results')
+
+const vitestReport = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numPendingTests: z.int(), numFailedTestSuites: z.int() })
+const playwrightReport = z.object({ stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }), errors: z.array(z.unknown()) })
+
+function report<T>(schema: z.ZodType<T>, file: string): T | null {
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+/** A run that failed without one failing test (a file that doesn't load, a crash) counts as one failure. */
+function honest(code: number, count: Count): Count {
+  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
+}
+
+async function unit(full: boolean): Promise<Count> {
+  const file = path.join(results, 'vitest.json')
+  const { code } = await run('vitest', ['run', '--config', 'build/vitest.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], {
+    env: full ? { BALCAO_FULL: '1' } : {}
+  })
+  const found = report(vitestReport, file)
+  if (!found) return { passed: 0, failed: 1, skipped: 0 }
+  return honest(code, { passed: found.numPassedTests, failed: found.numFailedTests, skipped: found.numPendingTests })
+}
+
+async function build(): Promise<Count> {
+  const { code, output } = await run('electron-vite', ['build', '--config', 'build/electron.vite.config.ts'], { quiet: true })
+  say(`build: ${code === 0 ? 'ok' : 'failed'}`)
+  if (code !== 0) say(output)
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+}
+
+async function endToEnd(what: 'e2e' | 'screens', browser: string): Promise<Count> {
+  const file = path.join(results, `playwright-${what}.json`)
+  const { code } = await run('playwright', ['test', '--config', 'build/playwright.config.ts'], {
+    env: { BALCAO_TEST_BROWSER: browser, BALCAO_E2E: what, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+  })
+  const found = report(playwrightReport, file)
+  if (!found) return { passed: 0, failed: 1, skipped: 0 }
+  const { expected, unexpected, flaky, skipped } = found.stats
+  // A test that passed only when tried again is one that failed.
+  return honest(code, { passed: expected, failed: unexpected + flaky, skipped })
+}
+
+const { values } = parseArgs({
+  options: { full: { type: 'boolean' }, only: { type: 'string' }, 'without-browser': { type: 'boolean' } }
+})
+const only = z.enum(['e2e', 'screens']).optional().parse(values.only)
+
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results, { recursive: true })
+
+const counts: Count[] = []
+if (!only) {
+  counts.push({ ...(await check()), skipped: 0 })
+  counts.push(await build())
+  counts.push(await unit(values.full === true))
+} else {
+  counts.push(await build())
+}
+
+if (values['without-browser'] === true) {
+  say('end-to-end: not run, as --without-browser asks')
+} else if (counts.every((count) => count.failed === 0)) {
+  const browser = await browserForTests()
+  if (browser.ok) {
+    counts.push(await endToEnd(only ?? 'e2e', browser.path))
+  } else {
+    say(`end-to-end: NOT RUN. ${browser.why}`)
+    counts.push({ passed: 0, failed: 1, skipped: 0 })
+  }
+} else {
+  say('end-to-end: not run, as what comes before it failed')
+}
+
+const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0)
+if (sum('skipped') > 0) say(`${sum('skipped')} skipped (each says why above)`)
+say(`${sum('passed')} passed, ${sum('failed')} failed`)
+process.exitCode = sum('failed') === 0 ? 0 : 1

@@ -1,0 +1,19 @@
+import vue from '@vitejs/plugin-vue'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+// A test that needs a page's DOM says so in its first line: `// @vitest-environment happy-dom`.
+export default defineConfig({
+  root,
+  plugins: [vue()],
+  test: {
+    include: ['electron/**/*.test.ts', 'hardware/**/*.test.ts', 'renderer/**/*.test.ts', 'build/**/*.test.ts'],
+    // Not Macao's own time, so that a date that forgets Asia/Macau is found.
+    env: { TZ: 'America/Los_Angeles' },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2
+  }
+})
