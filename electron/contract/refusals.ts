@@ -20,6 +20,8 @@ export const REFUSAL_CODES = [
   'revoked',
   'trust-expired',
   'trust-missing',
+  // A trust bundle, root or filter that was offered and not taken; `reason` says why
+  'trust-refused',
   'border-pass',
   'merchant-qr',
   'unknown-code',
