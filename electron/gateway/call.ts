@@ -1,0 +1,64 @@
+import type { Agent } from 'node:http'
+import type { AnySchema, ContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract'
+import type { Clock } from '../../hardware/ports.ts'
+import { refuse, type Outcome } from '../contract/refusals.ts'
+import { ask } from './request.ts'
+
+/** Where the gateway is and who asks. */
+export interface Caller {
+  url: string
+  token?: string
+  clock: Pick<Clock, 'after'>
+  agent?: Agent
+}
+
+/** A gateway is spoken to over HTTPS; in the clear on this machine only. */
+function baseOf(url: string): URL | undefined {
+  const base = URL.parse(url)
+  if (!base || base.username || base.password) return undefined
+  const loopback = base.hostname === '127.0.0.1' || base.hostname === 'localhost'
+  return base.protocol === 'https:' || (base.protocol === 'http:' && loopback) ? base : undefined
+}
+
+/** The route's path with the input's fields in it, and what of the input is left. */
+function fillPath(path: string, input: Readonly<Record<string, string | number>>) {
+  const rest: Record<string, string | number> = { ...input }
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(rest[name] ?? '')
+    delete rest[name]
+    return encodeURIComponent(value)
+  })
+  return { path: filled, rest }
+}
+
+/**
+ * Calls one procedure of the gateway's contract and parses the answer by its own schema.
+ * `deadline` in milliseconds; an answer may hold `maxBytes`.
+ * Refuses as `ask` does, and with `gateway-refused` where the answer isn't what the contract says (`reason`: `schema`) or the address is no gateway's (`address`).
+ */
+export async function call<I extends AnySchema, O extends AnySchema>(
+  caller: Caller,
+  procedure: ContractProcedure<I, O, Record<never, never>, Record<never, never>>,
+  input: InferSchemaInput<I> & Readonly<Record<string, string | number>>,
+  bounds: { deadline: number; maxBytes: number }
+): Promise<Outcome<{ answer: InferSchemaOutput<O> }>> {
+  const { route, outputSchema } = procedure['~orpc']
+  const base = baseOf(caller.url)
+  if (!base || !outputSchema) return refuse('gateway-refused', { reason: 'address' })
+  const { path, rest } = fillPath(route.path ?? '/', input)
+  const url = new URL(base.pathname.replace(/\/$/, '') + path, base)
+  const method = route.method ?? 'POST'
+  if (method === 'GET') for (const [name, value] of Object.entries(rest)) url.searchParams.set(name, String(value))
+  const answered = await ask({
+    url,
+    method,
+    headers: caller.token === undefined ? {} : { authorization: `Bearer ${caller.token}` },
+    ...(method === 'GET' ? {} : { body: JSON.stringify(rest) }),
+    ...bounds,
+    clock: caller.clock,
+    ...(caller.agent ? { agent: caller.agent } : {})
+  })
+  if (!answered.ok) return answered
+  const parsed = await outputSchema['~standard'].validate(answered.json)
+  return parsed.issues ? refuse('gateway-refused', { reason: 'schema' }) : { ok: true, answer: parsed.value }
+}

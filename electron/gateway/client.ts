@@ -1,0 +1,110 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { Clock } from '../../hardware/ports.ts'
+import type { Outcome } from '../contract/refusals.ts'
+import { call, type Caller } from './call.ts'
+import { gatewayContract } from './contract.ts'
+import { watchLine, type Line } from './line.ts'
+import {
+  BUNDLE_ANSWER_BYTES, BUNDLE_DEADLINE, CHECK_DEADLINE, ENROL_DEADLINE, FILE_ANSWER_BYTES, FILE_DEADLINE, HEARTBEAT_DEADLINE,
+  SMALL_ANSWER_BYTES, SUCCESSIONS_DEADLINE
+} from './limits.ts'
+import type { Gateway } from './port.ts'
+
+/** A line in the log: codes, durations and call names only. */
+export interface GatewayLog {
+  info(facts: Readonly<Record<string, string | number>>, message: string): void
+  warn(facts: Readonly<Record<string, string | number>>, message: string): void
+}
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
+
+/**
+ * The gateway over real HTTP(S): each call ends within its deadline and is asked once; what comes back is bounded and parsed.
+ * A heartbeat keeps the line's state; every other call's outcome adds to it. Plain HTTP is for this machine only.
+ * Refuses with `gateway-unreachable` and `gateway-refused`.
+ */
+export function createGateway(deps: { url: string; token: string; clock: Clock; log: GatewayLog }): Gateway {
+  const agent = deps.url.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
+  const caller: Caller = { url: deps.url, token: deps.token, clock: deps.clock, agent }
+
+  /** Tells the line what came of a call, and the log what went wrong. */
+  async function watched<T extends object>(line: Line, name: string, calling: Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const began = deps.clock.monotonic()
+    const outcome = await calling
+    if (outcome.ok) {
+      line.answered()
+      return outcome
+    }
+    const { code, params } = outcome.refusal
+    // A refusal is an answer: only the heartbeat's says that the line can't be used.
+    if (code === 'gateway-unreachable' || name === 'heartbeat') {
+      if (line.state().state !== 'down') deps.log.warn({ call: name, code, ...params, ms: deps.clock.monotonic() - began }, 'line lost')
+      line.lost()
+    } else {
+      deps.log.warn({ call: name, code, ...params }, 'gateway refused')
+    }
+    return outcome
+  }
+
+  const line = watchLine(deps.clock, async beating => {
+    await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, {}, { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }))
+  })
+
+  return {
+    async checkPresentation({ bindingId, cti }) {
+      const question = { bindingId: base64(bindingId), cti: base64(cti) }
+      const bounds = { deadline: CHECK_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
+      const outcome = await watched(line, 'checkPresentation', call(caller, gatewayContract.checkPresentation, question, bounds))
+      return outcome.ok ? { ok: true, status: outcome.answer.status } : outcome
+    },
+    async trustBundle(have) {
+      const bounds = { deadline: BUNDLE_DEADLINE, maxBytes: BUNDLE_ANSWER_BYTES }
+      const outcome = await watched(line, 'trustBundle', call(caller, gatewayContract.trustBundle, { have }, bounds))
+      if (!outcome.ok) return outcome
+      return { ok: true, bundle: outcome.answer.bundle === null ? null : fromBase64(outcome.answer.bundle) }
+    },
+    async trustSuccessions() {
+      const bounds = { deadline: SUCCESSIONS_DEADLINE, maxBytes: BUNDLE_ANSWER_BYTES }
+      const outcome = await watched(line, 'trustSuccessions', call(caller, gatewayContract.trustSuccessions, {}, bounds))
+      return outcome.ok ? { ok: true, successions: outcome.answer.successions.map(fromBase64) } : outcome
+    },
+    async trustFile(sha256) {
+      const bounds = { deadline: FILE_DEADLINE, maxBytes: FILE_ANSWER_BYTES }
+      const question = { sha256: Buffer.from(sha256).toString('hex') }
+      const outcome = await watched(line, 'trustFile', call(caller, gatewayContract.trustFile, question, bounds))
+      return outcome.ok ? { ok: true, file: fromBase64(outcome.answer.file) } : outcome
+    },
+    line: () => line.state(),
+    onLine: listener => line.onChange(listener),
+    close() {
+      line.close()
+      agent.destroy()
+    }
+  }
+}
+
+/** An enrolment happens before there is a station whose clock could be borrowed. */
+const ownDeadline: Pick<Clock, 'after'> = {
+  after(ms, then) {
+    const signal = AbortSignal.timeout(ms)
+    signal.addEventListener('abort', then)
+    return () => { signal.removeEventListener('abort', then) }
+  }
+}
+
+/**
+ * Enrols this station by its one-time code. `publicKey`: raw X25519, 32 bytes. `root`: the raw Ed25519 root to pin, 32 bytes.
+ * Refuses as every call does; a code that isn't good is `gateway-refused` with the gateway's status.
+ */
+export async function enrol(deps: { url: string; code: string; publicKey: Uint8Array }): Promise<
+  Outcome<{ stationId: string; token: string; root: Uint8Array }>
+> {
+  const question = { code: deps.code, publicKey: base64(deps.publicKey) }
+  const bounds = { deadline: ENROL_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
+  const outcome = await call({ url: deps.url, clock: ownDeadline }, gatewayContract.enrol, question, bounds)
+  if (!outcome.ok) return outcome
+  const { stationId, token, root } = outcome.answer
+  return { ok: true, stationId, token, root: fromBase64(root) }
+}

@@ -1,0 +1,53 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+
+/**
+ * What the agencies' gateway offers a station: JSON over HTTPS, bytes as base64, a bearer token on everything but the enrolment.
+ * The OpenAPI document (`openapi.ts`) is generated from this, the client and the sandbox are typed by it.
+ */
+
+const HASH_HEX = /^[0-9a-f]{64}$/
+const MAX_SUCCESSIONS = 64
+
+/** `length` bytes as base64 text. */
+function bytes(length: number) {
+  return z.base64().length(Math.ceil(length / 3) * 4)
+}
+
+export const presentationStatus = z.enum(['live', 'dead', 'seen-elsewhere'])
+export type PresentationStatus = z.infer<typeof presentationStatus>
+
+const station = oc.route({ tags: ['station'] })
+const trust = oc.route({ tags: ['trust'] })
+
+export const gatewayContract = {
+  /** Makes a station known by a one-time code. `publicKey`: raw X25519, the trust bundle is encrypted to it. `root`: raw Ed25519, to be pinned. */
+  enrol: station
+    .route({ method: 'POST', path: '/v1/stations', summary: 'Enrol a station', operationId: 'enrol' })
+    .input(z.object({ code: z.string().min(8).max(64), publicKey: bytes(32) }))
+    .output(z.object({ stationId: z.string().min(1).max(64), token: z.string().min(16).max(4096), root: bytes(32) })),
+  /** Shows that the line is up. `now`: the gateway's clock, milliseconds since 1970. */
+  heartbeat: station
+    .route({ method: 'GET', path: '/v1/heartbeat', summary: 'Heartbeat', operationId: 'heartbeat' })
+    .output(z.object({ now: z.int() })),
+  /** Whether the binding of a verified presentation is live, and whether another station has already seen this very presentation. */
+  checkPresentation: station
+    .route({ method: 'POST', path: '/v1/presentations/check', summary: 'Check a verified presentation', operationId: 'checkPresentation' })
+    .input(z.object({ bindingId: bytes(16), cti: bytes(16) }))
+    .output(z.object({ status: presentationStatus })),
+  /** The trust bundle, encrypted to this station, or null where `have` is the newest. */
+  trustBundle: trust
+    .route({ method: 'GET', path: '/v1/trust/bundle', summary: 'The trust bundle', operationId: 'trustBundle' })
+    .input(z.object({ have: z.coerce.number().int().min(0) }))
+    .output(z.object({ bundle: z.base64().nullable() })),
+  /** The chain of roots, oldest first; each message is signed by the root before it. */
+  trustSuccessions: trust
+    .route({ method: 'GET', path: '/v1/trust/successions', summary: 'The succession of roots', operationId: 'trustSuccessions' })
+    .output(z.object({ successions: z.array(z.base64().max(4096)).max(MAX_SUCCESSIONS) })),
+  /** A file that the bundle names by its SHA-256. */
+  trustFile: trust
+    .route({ method: 'GET', path: '/v1/trust/files/{sha256}', summary: 'A file of the trust bundle', operationId: 'trustFile' })
+    .input(z.object({ sha256: z.string().regex(HASH_HEX) }))
+    .output(z.object({ file: z.base64() }))
+}
+export type GatewayContract = typeof gatewayContract

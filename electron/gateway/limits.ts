@@ -1,0 +1,22 @@
+/** Every wait (milliseconds) and bound (bytes) of the gateway's client, in one place. */
+
+/** A person stands at the desk: after this the bundle decides instead (codes.md, section 2). */
+export const CHECK_DEADLINE = 1_500
+export const HEARTBEAT_DEADLINE = 3_000
+export const ENROL_DEADLINE = 10_000
+export const BUNDLE_DEADLINE = 15_000
+export const SUCCESSIONS_DEADLINE = 10_000
+/** Files are large and lines can be slow; nobody waits for one. */
+export const FILE_DEADLINE = 120_000
+
+/** Between two heartbeats while the line is up. */
+export const HEARTBEAT_UP = 5_000
+/** Between two heartbeats while it is down: doubles from the first to the last. */
+export const HEARTBEAT_DOWN_FIRST = 1_000
+export const HEARTBEAT_DOWN_LAST = 10_000
+
+export const SMALL_ANSWER_BYTES = 64 * 1024
+/** Some 400 reading keys and 10,000 operators fit in a tenth of it. */
+export const BUNDLE_ANSWER_BYTES = 8 * 1024 * 1024
+/** The filter of eight million dead bindings, in base64. */
+export const FILE_ANSWER_BYTES = 40 * 1024 * 1024
