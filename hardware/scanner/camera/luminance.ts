@@ -1,0 +1,182 @@
+/** A picture in shades of grey: one byte a pixel, row by row, 0 black, 255 white. Every look works on this. */
+export interface Luminance {
+  width: number
+  height: number
+  data: Uint8Array<ArrayBuffer>
+}
+
+/** RGBA pixels, as a canvas gives them: four values a pixel, 0–255. */
+export interface Pixels {
+  width: number
+  height: number
+  data: Uint8ClampedArray
+}
+
+/** The weights of ITU-R BT.601, in 1/1024, so that red, green and blue make one shade. */
+export function shade(red: number, green: number, blue: number): number {
+  return (306 * red + 601 * green + 117 * blue + 512) >> 10
+}
+
+/** The shades of a canvas's pixels; a picture that is in shades already stays as it is. See-through counts as solid: a camera's frame is. */
+export function toLuminance(frame: Luminance | Pixels): Luminance {
+  if (isLuminance(frame)) return frame
+  const { width, height, data } = frame
+  const grey = new Uint8Array(width * height)
+  for (let i = 0, o = 0; i < grey.length; i++, o += 4) {
+    grey[i] = shade(data[o] ?? 0, data[o + 1] ?? 0, data[o + 2] ?? 0)
+  }
+  return { width, height, data: grey }
+}
+
+function isLuminance(frame: Luminance | Pixels): frame is Luminance {
+  return frame.data instanceof Uint8Array
+}
+
+/** The picture `factor` times as large. Enlarging is bilinear; shrinking takes the mean of what falls together, so that fine modules don't alias. */
+export function scaled(image: Luminance, factor: number): Luminance {
+  const width = Math.max(1, Math.round(image.width * factor))
+  const height = Math.max(1, Math.round(image.height * factor))
+  const source = factor < 1 ? boxBlurred(image, Math.floor(0.5 / factor)) : image
+  const data = new Uint8Array(width * height)
+  const columns = positions(width, image.width)
+  const rows = positions(height, image.height)
+  for (let y = 0, o = 0; y < height; y++) {
+    const [top, bottom, down] = at(rows, y)
+    for (let x = 0; x < width; x++, o++) {
+      const [left, right, across] = at(columns, x)
+      const above = mix(source.data, top * image.width + left, top * image.width + right, across)
+      const below = mix(source.data, bottom * image.width + left, bottom * image.width + right, across)
+      data[o] = (above * (256 - down) + below * down + 32_768) >> 16
+    }
+  }
+  return { width, height, data }
+}
+
+/** Turned by 45° about its middle, on a white ground large enough for its corners: a code that stands on its corner comes to lie flat. */
+export function turned(image: Luminance): Luminance {
+  const side = Math.ceil((image.width + image.height) * Math.SQRT1_2)
+  const data = new Uint8Array(side * side).fill(255)
+  const { width, height } = image
+  for (let y = 0, o = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, o++) {
+      const u = (x - side / 2) * Math.SQRT1_2
+      const v = (y - side / 2) * Math.SQRT1_2
+      const fromX = u + v + width / 2
+      const fromY = v - u + height / 2
+      const left = Math.floor(fromX)
+      const top = Math.floor(fromY)
+      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) continue
+      const across = Math.floor((fromX - left) * 256)
+      const down = Math.floor((fromY - top) * 256)
+      const above = mix(image.data, top * width + left, top * width + left + 1, across)
+      const below = mix(image.data, (top + 1) * width + left, (top + 1) * width + left + 1, across)
+      data[o] = (above * (256 - down) + below * down + 32_768) >> 16
+    }
+  }
+  return { width: side, height: side, data }
+}
+
+/** Shades spread over the whole range; the darkest and the lightest hundredth are let go. */
+export function stretched(image: Luminance): Luminance {
+  const counts = new Uint32Array(256)
+  for (const value of image.data) counts[value] = (counts[value] ?? 0) + 1
+  const cut = image.data.length / 100
+  const low = shadeAt(counts, cut)
+  const high = shadeAt(counts, image.data.length - cut)
+  const span = Math.max(1, high - low)
+  const table = Uint8ClampedArray.from({ length: 256 }, (_, value) => ((value - low) * 255) / span)
+  return { ...image, data: Uint8Array.from(image.data, (value) => table[value] ?? 0) }
+}
+
+/** Edges steepened (unsharp mask): what a lens out of focus has spread is drawn together again. */
+export function sharpened(image: Luminance, radius: number, amount: number): Luminance {
+  const soft = boxBlurred(boxBlurred(image, radius), radius)
+  const data = new Uint8ClampedArray(image.data.length)
+  for (let i = 0; i < data.length; i++) {
+    const value = image.data[i] ?? 0
+    data[i] = value + amount * (value - (soft.data[i] ?? 0))
+  }
+  return { ...image, data: new Uint8Array(data.buffer) }
+}
+
+/** The mean over a square of (2 × radius + 1)² pixels, cut at the edges. */
+export function boxBlurred(image: Luminance, radius: number): Luminance {
+  if (radius < 1) return image
+  const { width, height } = image
+  const sums = summed(image)
+  const data = new Uint8Array(width * height)
+  eachWindow(width, height, radius, (o, count, a, b, c, d) => {
+    data[o] = ((sums[d] ?? 0) - (sums[b] ?? 0) - (sums[c] ?? 0) + (sums[a] ?? 0)) / count
+  })
+  return { width, height, data }
+}
+
+/**
+ * Black and white against the mean of a wide neighbourhood: uneven light and shadows drop out.
+ * `radius` in pixels; `bias` is how much darker than its surroundings black must be, in hundredths.
+ */
+export function adaptive(image: Luminance, radius: number, bias: number): Luminance {
+  const { width, height } = image
+  const sums = summed(image)
+  const data = new Uint8Array(width * height)
+  eachWindow(width, height, radius, (o, count, a, b, c, d) => {
+    const total = (sums[d] ?? 0) - (sums[b] ?? 0) - (sums[c] ?? 0) + (sums[a] ?? 0)
+    data[o] = (image.data[o] ?? 0) * count * 100 > total * (100 - bias) ? 255 : 0
+  })
+  return { width, height, data }
+}
+
+function summed({ width, height, data }: Luminance): Float64Array {
+  const sums = new Float64Array((width + 1) * (height + 1))
+  for (let y = 0; y < height; y++) {
+    let row = 0
+    for (let x = 0; x < width; x++) {
+      row += data[y * width + x] ?? 0
+      sums[(y + 1) * (width + 1) + x + 1] = (sums[y * (width + 1) + x + 1] ?? 0) + row
+    }
+  }
+  return sums
+}
+
+function eachWindow(width: number, height: number, radius: number,
+  visit: (pixel: number, count: number, a: number, b: number, c: number, d: number) => void): void {
+  for (let y = 0, o = 0; y < height; y++) {
+    const top = Math.max(0, y - radius)
+    const bottom = Math.min(height, y + radius + 1)
+    for (let x = 0; x < width; x++, o++) {
+      const left = Math.max(0, x - radius)
+      const right = Math.min(width, x + radius + 1)
+      const above = top * (width + 1)
+      const below = bottom * (width + 1)
+      visit(o, (bottom - top) * (right - left), above + left, above + right, below + left, below + right)
+    }
+  }
+}
+
+function shadeAt(counts: Uint32Array, rank: number): number {
+  let seen = 0
+  for (let value = 0; value < 256; value++) {
+    seen += counts[value] ?? 0
+    if (seen > rank) return value
+  }
+  return 255
+}
+
+/** For each target pixel: the two source pixels on either side, and how far between them, in 1/256. */
+function positions(count: number, from: number): Int32Array {
+  const found = new Int32Array(count * 3)
+  for (let i = 0; i < count; i++) {
+    const exact = Math.min(from - 1, Math.max(0, ((i + 0.5) * from) / count - 0.5))
+    const low = Math.floor(exact)
+    found.set([low, Math.min(from - 1, low + 1), Math.floor((exact - low) * 256)], i * 3)
+  }
+  return found
+}
+
+function at(found: Int32Array, i: number): [number, number, number] {
+  return [found[i * 3] ?? 0, found[i * 3 + 1] ?? 0, found[i * 3 + 2] ?? 0]
+}
+
+function mix(data: Uint8Array, low: number, high: number, share: number): number {
+  return (data[low] ?? 0) * (256 - share) + (data[high] ?? 0) * share
+}
