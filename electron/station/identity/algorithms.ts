@@ -1,0 +1,120 @@
+import { createDecipheriv, constants, KeyObject, verify } from 'node:crypto'
+
+interface Ecdsa {
+  kind: 'ecdsa'
+  hash: 'sha256' | 'sha384' | 'sha512'
+  /** Pinned by the fully specified algorithms alone; ES256 and its like take any of the three curves (RFC 9053, section 2.1). */
+  curve?: string
+}
+interface Eddsa {
+  kind: 'eddsa'
+  keys: readonly string[]
+}
+interface Pss {
+  kind: 'pss'
+  hash: 'sha256' | 'sha384' | 'sha512'
+  saltLength: number
+}
+type SignatureAlgorithm = Ecdsa | Eddsa | Pss
+
+/** COSE's signature algorithms by their number: RFC 9053 (ECDSA, EdDSA), RFC 8230 (RSASSA-PSS), RFC 9864 (fully specified). */
+const SIGNATURES: ReadonlyMap<unknown, SignatureAlgorithm> = new Map<unknown, SignatureAlgorithm>([
+  [-7, { kind: 'ecdsa', hash: 'sha256' }],
+  [-35, { kind: 'ecdsa', hash: 'sha384' }],
+  [-36, { kind: 'ecdsa', hash: 'sha512' }],
+  [-9, { kind: 'ecdsa', hash: 'sha256', curve: 'prime256v1' }],
+  [-51, { kind: 'ecdsa', hash: 'sha384', curve: 'secp384r1' }],
+  [-52, { kind: 'ecdsa', hash: 'sha512', curve: 'secp521r1' }],
+  [-8, { kind: 'eddsa', keys: ['ed25519', 'ed448'] }],
+  [-19, { kind: 'eddsa', keys: ['ed25519'] }],
+  [-53, { kind: 'eddsa', keys: ['ed448'] }],
+  [-37, { kind: 'pss', hash: 'sha256', saltLength: 32 }],
+  [-38, { kind: 'pss', hash: 'sha384', saltLength: 48 }],
+  [-39, { kind: 'pss', hash: 'sha512', saltLength: 64 }]
+])
+
+/** The curves of COSE's ECDSA and the size of one coordinate in bytes. */
+const COORDINATES: ReadonlyMap<string, number> = new Map([['prime256v1', 32], ['secp384r1', 48], ['secp521r1', 66]])
+
+/** RFC 8230, section 6.1. */
+const MIN_RSA_BITS = 2048
+
+/** AES-GCM by COSE number: key length in bytes (RFC 9053, section 4.1). */
+const CIPHERS: ReadonlyMap<unknown, { name: 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm'; keyLength: number }> = new Map([
+  [1, { name: 'aes-128-gcm', keyLength: 16 }],
+  [2, { name: 'aes-192-gcm', keyLength: 24 }],
+  [3, { name: 'aes-256-gcm', keyLength: 32 }]
+])
+
+const GCM_TAG_LENGTH = 16
+const GCM_IV_LENGTH = 12
+
+/** Whether `algorithm` is one of the signature algorithms that the station knows. */
+export function knowsSignature(algorithm: unknown): boolean {
+  return SIGNATURES.has(algorithm)
+}
+
+/** Whether `algorithm` is one of the ciphers that the station knows. */
+export function knowsCipher(algorithm: unknown): boolean {
+  return CIPHERS.has(algorithm)
+}
+
+/**
+ * Whether `signature` over `signed` is good under `key` by the COSE algorithm of that number. False for an unknown algorithm, for a key of
+ * another type than the algorithm's and for a signature of another length. Never throws.
+ */
+export function signatureHolds(algorithm: unknown, key: unknown, signed: Uint8Array, signature: Uint8Array): boolean {
+  const rules = SIGNATURES.get(algorithm)
+  if (rules === undefined || !(key instanceof KeyObject)) return false
+  try {
+    switch (rules.kind) {
+      case 'ecdsa':
+        return ecdsaHolds(rules, key, signed, signature)
+      case 'eddsa':
+        return rules.keys.includes(String(key.asymmetricKeyType)) && verify(null, signed, key, signature)
+      case 'pss':
+        return pssHolds(rules, key, signed, signature)
+    }
+  } catch {
+    return false
+  }
+}
+
+function ecdsaHolds(rules: Ecdsa, key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean {
+  const curve = key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve : undefined
+  const size = curve === undefined ? undefined : COORDINATES.get(curve)
+  if (size === undefined || signature.length !== 2 * size) return false
+  if (rules.curve !== undefined && rules.curve !== curve) return false
+  return verify(rules.hash, signed, { key, dsaEncoding: 'ieee-p1363' }, signature)
+}
+
+function pssHolds(rules: Pss, key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean {
+  if (key.asymmetricKeyType !== 'rsa' && key.asymmetricKeyType !== 'rsa-pss') return false
+  if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < MIN_RSA_BITS) return false
+  return verify(rules.hash, signed, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: rules.saltLength }, signature)
+}
+
+/**
+ * Opens AES-GCM as COSE carries it: `sealed` is the ciphertext with its 16-byte tag at the end, `iv` 12 bytes. Null for an unknown
+ * algorithm, a key or an IV of another length and a tag that isn't right. Never throws.
+ */
+export function openSealed(
+  algorithm: unknown,
+  key: Uint8Array,
+  box: { iv: Uint8Array; aad: Uint8Array; sealed: Uint8Array }
+): Uint8Array<ArrayBuffer> | null {
+  const cipher = CIPHERS.get(algorithm)
+  const length = box.sealed.length - GCM_TAG_LENGTH
+  if (cipher === undefined || key.length !== cipher.keyLength || box.iv.length !== GCM_IV_LENGTH || length < 0) return null
+  try {
+    const opening = createDecipheriv(cipher.name, key, box.iv, { authTagLength: GCM_TAG_LENGTH })
+    opening.setAAD(box.aad)
+    opening.setAuthTag(box.sealed.subarray(length))
+    const plaintext = opening.update(box.sealed.subarray(0, length))
+    // GCM is a stream: final() only checks the tag, and adds no byte.
+    opening.final()
+    return new Uint8Array(plaintext)
+  } catch {
+    return null
+  }
+}

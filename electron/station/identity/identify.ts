@@ -1,0 +1,107 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import { refuse, type Outcome } from '../../contract/refusals.ts'
+import type { Gateway } from '../../gateway/port.ts'
+import { verifyPresentation, type PresentationTrust, type VerifiedPresentation } from './presentation.ts'
+import type { ReplayMemory } from './replay.ts'
+
+/** What identity needs of the trust bundle. Instants are milliseconds since 1970. */
+export interface IdentityTrust {
+  /** Refuses with `trust-missing` and `trust-expired`. */
+  bundle(now: number): Outcome<{ bundle: Pick<PresentationTrust, 'issuerKeys' | 'readingKeys'> & { readonly issuedAt: number } }>
+  isRevoked(bindingId: Uint8Array): boolean
+}
+
+/** `online`: the gateway said *live* at that instant. `bundle`: it gave no answer, and the bundle of `bundleIssuedAt` decided. */
+export type IdentityAssurance = { level: 'online'; at: number } | { level: 'bundle'; at: number; bundleIssuedAt: number }
+
+export interface Identity {
+  /**
+   * Proves a scanned eID for a service. Refuses with every code of `verifyPresentation`, with `trust-missing` and `trust-expired`, and by
+   * the gateway's answer with `revoked` and `replayed`. Rejects only where the replay memory's database is broken.
+   */
+  identify(text: string): Promise<Outcome<{ presentation: VerifiedPresentation; assurance: IdentityAssurance }>>
+  /** A technician's look at the instant `at`: no replay memory, no gateway, and no field of identity in the answer. */
+  examine(text: string, at: number): Outcome<{ issuedAt: number; expiresAt: number; bundleIssuedAt: number }>
+}
+
+/** The gateway's live answer comes within this or isn't waited for. */
+const LIVE_ANSWER_MS = 1_500
+
+/**
+ * Identity at this station: the eleven steps offline, then the gateway's live answer (codes.md, section 2). A hit in the revocation filter
+ * is noted while the gateway is asked, since filters have false positives: *live* lets it pass, and without an answer the filter decides.
+ */
+export function createIdentity(deps: {
+  trust: IdentityTrust
+  gateway: Pick<Gateway, 'checkPresentation'>
+  clock: Clock
+  replay: ReplayMemory
+}): Identity {
+  const { trust, gateway, clock, replay } = deps
+  return {
+    async identify(text) {
+      const now = clock.now()
+      const trusted = trust.bundle(now)
+      if (!trusted.ok) return trusted
+      const { issuerKeys, readingKeys, issuedAt: bundleIssuedAt } = trusted.bundle
+
+      let inFilter = false
+      const isRevoked = (bindingId: Uint8Array): boolean => {
+        inFilter = trust.isRevoked(bindingId)
+        return false
+      }
+      const memory = rethrowing(replay)
+      const verified = verifyPresentation(text, { issuerKeys, readingKeys, isRevoked }, { now, audience: 'verify', seen: memory.seen })
+      memory.check()
+      if (!verified.ok) return verified
+
+      const status = await liveAnswer(gateway, clock, verified)
+      if (status === 'dead') return refuse('revoked')
+      if (status === 'seen-elsewhere') return refuse('replayed')
+      if (status === null && inFilter) return refuse('revoked')
+      const at = clock.now()
+      return { ok: true, presentation: verified, assurance: status === 'live' ? { level: 'online', at } : { level: 'bundle', at, bundleIssuedAt } }
+    },
+    examine(text, at) {
+      const trusted = trust.bundle(at)
+      if (!trusted.ok) return trusted
+      const { issuerKeys, readingKeys, issuedAt: bundleIssuedAt } = trusted.bundle
+      const isRevoked = (bindingId: Uint8Array): boolean => trust.isRevoked(bindingId)
+      const verified = verifyPresentation(text, { issuerKeys, readingKeys, isRevoked }, { now: at, audience: 'verify', seen: () => false })
+      return verified.ok ? { ok: true, issuedAt: verified.issuedAt, expiresAt: verified.expiresAt, bundleIssuedAt } : verified
+    }
+  }
+}
+
+/** A broken database is no refusal of the person's code: what `verifyPresentation` swallowed goes on to the edge. */
+function rethrowing(replay: ReplayMemory): { seen: ReplayMemory['seen']; check: () => void } {
+  let broken: { error: unknown } | undefined
+  return {
+    seen(cti, expiresAt) {
+      try {
+        return replay.seen(cti, expiresAt)
+      } catch (error) {
+        broken = { error }
+        throw error
+      }
+    },
+    check() {
+      if (broken) throw broken.error
+    }
+  }
+}
+
+/** The gateway's word within the deadline, or null; a client that hangs or throws is no answer. */
+function liveAnswer(
+  gateway: Pick<Gateway, 'checkPresentation'>,
+  clock: Clock,
+  { bindingId, cti }: VerifiedPresentation
+): Promise<'live' | 'dead' | 'seen-elsewhere' | null> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(LIVE_ANSWER_MS, () => { resolve(null) })
+    const ask = async () => gateway.checkPresentation({ bindingId, cti })
+    void ask()
+      .then((answer) => { resolve(answer.ok ? answer.status : null) }, () => { resolve(null) })
+      .finally(cancel)
+  })
+}

@@ -1,0 +1,7 @@
+export { readCborMap, type CborMap, type CborValue } from './cbor.ts'
+export { verifySign1, decryptEncrypt0 } from './cose.ts'
+export { approvedFields } from './fields.ts'
+export { createIdentity, type Identity, type IdentityAssurance } from './identify.ts'
+export { verifyPresentation, type VerifiedPresentation } from './presentation.ts'
+export type { EidIdentity } from './profile.ts'
+export { createReplayMemory, type ReplayMemory } from './replay.ts'
