@@ -19,7 +19,7 @@ module.exports = {
       { path: '^(electron|renderer|hardware|build)/', pathNot: '^electron/gateway/|^electron/contract/refusals\\.ts$|^hardware/ports\\.ts$' }),
     rule('sandbox-plays-the-agencies', 'The sandbox shares no code with the station: only the gateway\'s contract and the ports.',
       { path: '^electron/sandbox/', pathNot: tests },
-      { path: '^(electron|renderer|hardware|build)/', pathNot: '^electron/sandbox/|^electron/gateway/contract\\.ts$|^electron/contract/refusals\\.ts$|^hardware/ports\\.ts$' }),
+      { path: '^(electron|renderer|hardware|build)/', pathNot: '^electron/sandbox/|^electron/gateway/(contract|openapi)\\.ts$|^electron/contract/refusals\\.ts$|^hardware/ports\\.ts$' }),
     rule('hardware-knows-hardware', 'A driver knows nothing of ours outside hardware.',
       { path: '^hardware/', pathNot: tests }, { path: '^(electron|renderer|build)/' }),
     rule('pages-ask', 'A page knows the contract and the one driver that lives in a page.',
@@ -39,7 +39,7 @@ module.exports = {
       { path: 'node_modules/(electron|electron-store|electron-updater)/' }),
     rule('rooms-have-one-door', 'Inside the station others import a room\'s index.ts, not the files behind it.',
       { path: '^electron/station/([^/]+)/', pathNot: tests },
-      { path: '^electron/station/[^/]+/.+', pathNot: '^electron/station/$1/|^electron/station/[^/]+/index\\.ts$' }),
+      { path: '^electron/station/[^/]+/.+', pathNot: '^electron/station/$1/|^electron/station/[^/]+/index\\.ts$|^electron/station/identity/(cose|cbor)\\.ts$' }),
     rule('the-core-uses-the-doors', 'The station\'s own files and the composition root use the rooms\' doors.',
       { path: '^electron/station/[^/]+\\.ts$|^electron/start\\.ts$', pathNot: tests },
       { path: '^electron/station/[^/]+/.+', pathNot: '^electron/station/[^/]+/index\\.ts$' })

@@ -1,0 +1,83 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { implement, ORPCError } from '@orpc/server'
+import { OpenAPIHandler } from '@orpc/openapi/fetch'
+import type { Clock, Random } from '../../hardware/ports.ts'
+import { gatewayContract } from '../gateway/contract.ts'
+import { rawPublicKey } from './bundle.ts'
+import type { SandboxKeys } from './keys.ts'
+import type { EnrolledStation, Store } from './store.ts'
+import type { TrustDesk } from './trust-desk.ts'
+
+/** A presentation lives 60 s, and clocks may differ by 15 s either way: after this its cti can't come back. */
+const SEEN_FOR = 90_000
+const TOKEN_BYTES = 32
+const STATION_ID_BYTES = 6
+
+const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256').update(bytes).digest())
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
+
+/** Equal, in a time that doesn't tell where they differ. */
+export function sameText(one: string, other: string): boolean {
+  return timingSafeEqual(sha256(one), sha256(other))
+}
+
+interface Context {
+  station: EnrolledStation | undefined
+}
+
+/** The agencies' answers to an enrolled station, behind the contract's own routes; whoever has no token gets 401 but for the enrolment. */
+export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: TrustDesk; enrolmentCode: string; clock: Clock; random: Random }) {
+  const { store, keys, desk, clock, random } = deps
+  const open = implement(gatewayContract).$context<Context>()
+  const enrolled = open.use(({ context, next }) => {
+    if (!context.station) throw new ORPCError('UNAUTHORIZED')
+    return next({ context: { station: context.station } })
+  })
+
+  const router = {
+    enrol: open.enrol.handler(({ input }) => {
+      if (!sameText(input.code, deps.enrolmentCode)) throw new ORPCError('FORBIDDEN')
+      const publicKey = fromBase64(input.publicKey)
+      if (publicKey.length !== 32) throw new ORPCError('BAD_REQUEST')
+      const token = Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url')
+      // A station whose answer was lost asks again with the same key and stays the same station.
+      const id = store.stationByKey(publicKey)?.id ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
+      store.keepStation({ id, publicKey }, sha256(token))
+      return { stationId: id, token, root: base64(rawPublicKey(keys.root)) }
+    }),
+    heartbeat: enrolled.heartbeat.handler(() => ({ now: clock.now() })),
+    checkPresentation: enrolled.checkPresentation.handler(({ input, context }) => {
+      const now = clock.now()
+      const firstSeenBy = store.firstSeenBy(fromBase64(input.cti), context.station.id, now, now + SEEN_FOR)
+      const binding = store.bindingById(fromBase64(input.bindingId))
+      if (!binding || binding.dead) return { status: 'dead' as const }
+      return { status: firstSeenBy === context.station.id ? 'live' as const : 'seen-elsewhere' as const }
+    }),
+    trustBundle: enrolled.trustBundle.handler(({ input, context }) => {
+      const bundle = desk.bundleFor(context.station, input.have)
+      return { bundle: bundle && base64(bundle) }
+    }),
+    trustSuccessions: enrolled.trustSuccessions.handler(() => ({ successions: desk.successions().map(base64) })),
+    trustFile: enrolled.trustFile.handler(({ input }) => {
+      const file = desk.file(new Uint8Array(Buffer.from(input.sha256, 'hex')))
+      if (!file) throw new ORPCError('NOT_FOUND')
+      return { file: base64(file) }
+    })
+  }
+  const handler = new OpenAPIHandler(router)
+
+  /** Who holds this bearer token. */
+  function stationOf(authorization: string | null): EnrolledStation | undefined {
+    const token = /^Bearer ([\w-]{16,128})$/.exec(authorization ?? '')?.[1]
+    return token === undefined ? undefined : store.stationByToken(sha256(token))
+  }
+
+  return {
+    async answer(request: Request): Promise<Response> {
+      const station = stationOf(request.headers.get('authorization'))
+      const { matched, response } = await handler.handle(request, { context: { station } })
+      return matched ? response : Response.json({ code: 'NOT_FOUND' }, { status: 404 })
+    }
+  }
+}

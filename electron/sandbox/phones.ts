@@ -1,0 +1,122 @@
+import type { Clock, Random } from '../../hardware/ports.ts'
+import { Temporal } from 'temporal-polyfill'
+import { base45, createKeyPair, issueCredential, present, type EidCredential } from './eid.ts'
+import { encodeSlip, encodeWallet, withLuhn } from './emvco.ts'
+import { fromPkcs8, toPkcs8, type SandboxKeys } from './keys.ts'
+import { REFRESH_MS, type PhoneEid, type PhoneLanguage, type PhoneResident, type PhoneResidents, type PhoneSlip } from './phone-contract.ts'
+import { RESIDENTS, type Resident, type SlipPlan } from './residents.ts'
+import type { Binding, Store } from './store.ts'
+import { WALLETS } from './wallets.ts'
+
+/** A presentation lives as long as the profile allows (codes.md, section 2), in milliseconds. */
+const PRESENTATION_LIFE = 60_000
+const DAY = 86_400_000
+const CREDENTIAL_DAYS = 7
+/** A phone renews its credential before it runs out. */
+const RENEW_AFTER = 5 * DAY
+const BINDING_NUMBER_LIFE = DAY
+const ID_BYTES = 16
+const WALLET_DIGITS = 18
+const BORDER_BYTES = 120
+/** The page that a blue card's own code opens. */
+const BLUE_CARD_CODE = 'https://www.fsm.gov.mo/psp/tnr?training=99000017'
+
+const MERCHANTS: Readonly<Record<SlipPlan['agency'], string>> = {
+  DSAT: 'TRAINING DSAT', PSP: 'TRAINING PSP', MP: 'TRAINING MP', TUI: 'TRAINING TUI', DSF: 'TRAINING DSF', IAM: 'TRAINING IAM'
+}
+
+const TITLES: Readonly<Record<SlipPlan['slipKind'], Readonly<Record<PhoneLanguage, string>>>> = {
+  tax: { 'zh-Hant': '稅款', pt: 'Imposto', en: 'Tax', 'zh-Hans': '税款' },
+  fine: { 'zh-Hant': '罰款', pt: 'Multa', en: 'Fine', 'zh-Hans': '罚款' },
+  slip: { 'zh-Hant': '繳款單', pt: 'Guia de pagamento', en: 'Payment slip', 'zh-Hans': '缴款单' }
+}
+
+const digitsOf = (bytes: Uint8Array, count: number) => [...bytes.subarray(0, count)].map(byte => String(byte % 10)).join('')
+
+/** The residents' phones: each holds its own key, renews its credential and signs a fresh code whenever its screen is looked at. */
+export function openPhones(deps: { store: Store; keys: SandboxKeys; clock: Clock; random: Random }) {
+  const { store, keys, clock, random } = deps
+  store.together(() => { for (const resident of RESIDENTS) bind(resident) })
+
+  function bind(resident: Resident) {
+    if (resident.binding === 'none' || resident.binding === 'unbound' || store.binding(resident.id)) return
+    store.keepBinding({
+      resident: resident.id, bindingId: random.bytes(ID_BYTES), subject: random.bytes(ID_BYTES), phoneKey: toPkcs8(createKeyPair(resident.phoneKey)),
+      dead: resident.binding === 'dead'
+    })
+  }
+
+  function credentialOf(resident: Resident, binding: Binding, now: number): EidCredential {
+    const held = store.credential(resident.id)
+    if (held && held.issuedAt <= now && now - held.issuedAt < RENEW_AFTER) return held.credential
+    const credential = issueCredential({ issuer: keys.issuer, readingKey: keys.reading, random }, {
+      subject: binding.subject, bindingId: binding.bindingId, holder: resident, phoneKey: fromPkcs8(binding.phoneKey).publicKey, issuedAt: now,
+      days: CREDENTIAL_DAYS
+    })
+    store.keepCredential(resident.id, credential, now)
+    return credential
+  }
+
+  function eidOf(resident: Resident, now: number, today: string): PhoneEid {
+    if (resident.binding === 'none') return { state: 'none' }
+    const binding = store.binding(resident.id)
+    if (!binding) return { state: 'unbound' }
+    const text = present({ credential: credentialOf(resident, binding, now), phone: fromPkcs8(binding.phoneKey), random }, { at: now })
+    const issuedAt = Math.floor(now / 1000) * 1000
+    return {
+      state: resident.cardValidUntil < today ? 'expired-card' : 'shown', text, issuedAt, expiresAt: issuedAt + PRESENTATION_LIFE, refreshMs: REFRESH_MS,
+      cardValidUntil: resident.cardValidUntil
+    }
+  }
+
+  function slipOf(plan: SlipPlan, language: PhoneLanguage, today: Temporal.PlainDate): PhoneSlip {
+    const payBy = today.add({ days: plan.payInDays }).toString()
+    return {
+      text: encodeSlip({ ...plan, payBy, merchant: MERCHANTS[plan.agency] }), title: TITLES[plan.slipKind][language], agency: plan.agency, slipKind: plan.slipKind,
+      amountAvos: plan.amountAvos, payBy, state: plan.payInDays < 0 ? 'overdue' : plan.payInDays === 0 ? 'due-today' : 'due'
+    }
+  }
+
+  function walletOf(resident: Resident) {
+    const { prefixes: [prefix] } = WALLETS[Number(resident.idNumber) % WALLETS.length] ?? WALLETS[0]
+    const token = prefix + digitsOf(random.bytes(WALLET_DIGITS), WALLET_DIGITS - prefix.length)
+    return { text: encodeWallet(token), digits: token }
+  }
+
+  /** The number that the app gave, good for 24 hours; a new one follows. */
+  function bindingNumberOf(resident: Resident, now: number) {
+    const held = store.bindingNumber(resident.id)
+    if (held && held.expiresAt > now && held.expiresAt <= now + BINDING_NUMBER_LIFE) return { ...held, text: `MEB1:${held.number}` }
+    const number = withLuhn(digitsOf(random.bytes(9), 9))
+    const expiresAt = now + BINDING_NUMBER_LIFE
+    store.keepBindingNumber(resident.id, number, expiresAt)
+    return { number, text: `MEB1:${number}`, expiresAt }
+  }
+
+  const listed = (resident: Resident, language: PhoneLanguage) => (
+    { id: resident.id, nameChinese: resident.nameChinese, nameForeign: resident.nameForeign, about: resident.about[language] }
+  )
+
+  return {
+    list: (language: PhoneLanguage): PhoneResidents => RESIDENTS.map(resident => listed(resident, language)),
+    /** One resident's phone as it is at this moment. */
+    show(id: string, language: PhoneLanguage): PhoneResident | undefined {
+      const resident = RESIDENTS.find(each => each.id === id)
+      if (!resident) return undefined
+      const now = clock.now()
+      const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Macau').toPlainDate()
+      return {
+        ...listed(resident, language),
+        phone: resident.phone,
+        numberMasked: `${resident.idNumber.slice(0, 1)}••••••(•)`,
+        eid: eidOf(resident, now, today.toString()),
+        wallet: walletOf(resident),
+        slips: resident.slips.map(plan => slipOf(plan, language, today)),
+        ...(resident.binding === 'unbound' ? { bindingNumber: bindingNumberOf(resident, now) } : {}),
+        border: { text: `MEX1:${base45(random.bytes(BORDER_BYTES))}` },
+        ...(resident.binding === 'none' ? { blueCard: { text: BLUE_CARD_CODE } } : {})
+      }
+    }
+  }
+}
+export type Phones = ReturnType<typeof openPhones>
