@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url'
+import path from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import { build, type Plugin } from 'vite'
+import { writeStamp } from './scripts/stamp.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const at = (...parts: string[]): string => path.join(root, ...parts)
+
+/** What both builds of pages share. No asset becomes a `data:` address, which the content security policy would refuse for fonts and WebAssembly. */
+const pages = {
+  configFile: false as const,
+  root: at('renderer'),
+  base: './',
+  plugins: [vue()],
+  publicDir: false as const
+}
+const pageOutput = { assetsInlineLimit: 0, modulePreload: { polyfill: false }, minify: true, target: 'chrome140', emptyOutDir: true, reportCompressedSize: false }
+
+/** The page that plays residents' phones: training only, so it is built apart, where no package takes it from. */
+function phonePage(): Plugin {
+  return {
+    name: 'balcao-phone-page',
+    apply: 'build',
+    async closeBundle() {
+      await build({
+        ...pages,
+        logLevel: 'warn',
+        build: { ...pageOutput, outDir: at('dist', 'phone'), rolldownOptions: { input: { phone: at('renderer', 'phone.html') } } }
+      })
+      writeStamp()
+    }
+  }
+}
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('dist', 'electron'),
+      emptyOutDir: true,
+      minify: false,
+      // The sandbox gateway stays outside: it is a process of its own, and a package has none.
+      rolldownOptions: {
+        input: { main: at('electron', 'main.ts'), station: at('electron', 'shell', 'electron', 'station.ts') },
+        external: [/\/sandbox\/launch\.ts$/],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
+      }
+    }
+  },
+  preload: {
+    build: {
+      outDir: at('dist', 'electron'),
+      emptyOutDir: false,
+      minify: false,
+      externalizeDeps: false,
+      // A sandboxed preload is CommonJS.
+      rolldownOptions: { input: { preload: at('electron', 'shell', 'electron', 'preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } }
+    }
+  },
+  renderer: {
+    ...pages,
+    plugins: [vue(), phonePage()],
+    build: {
+      ...pageOutput,
+      outDir: at('dist', 'renderer'),
+      rolldownOptions: { input: { kiosk: at('renderer', 'kiosk.html'), counter: at('renderer', 'counter.html') } }
+    }
+  }
+})

@@ -1,0 +1,35 @@
+/** `npm start`: builds what is not built, then opens Balcão in training the best way that this machine has, and says which and why. */
+import path from 'node:path'
+import { thisMachine } from '../../electron/shell/browser/chromium.ts'
+import { chooseShowing, runBrowserShell, type Showing } from '../../electron/shell/browser/run.ts'
+import { EXIT_USAGE, parseStartArguments, USAGE, type StartArguments } from '../../electron/shell/options.ts'
+import { buildIfStale } from './build.ts'
+import { untilAskedToEnd } from '../../electron/shell/browser/signals.ts'
+import { chooseShell, fetchElectron, findElectron, runElectron } from './electron.ts'
+import { root, say } from './run.ts'
+
+async function start(options: StartArguments): Promise<number> {
+  const end = untilAskedToEnd()
+  if (options.shell === 'electron' && !findElectron() && !(await fetchElectron(end))) return end.wasAsked() ? 0 : 1
+  if (!(await buildIfStale(end))) return end.wasAsked() ? 0 : 1
+
+  const machine = thisMachine()
+  const chosen = chooseShell(options.shell, machine, findElectron())
+  if (chosen.shell === 'electron') {
+    say(`Balcão: the ${options.face} opens in Electron (${chosen.program}), because ${chosen.because}.`)
+    return runElectron(chosen.program, options, end)
+  }
+  const showing: Showing = chosen.shell === 'none' ? { how: 'serve', because: chosen.because } : chooseShowing(machine, chosen.because)
+  return runBrowserShell({ ...options, renderer: path.join(root, 'dist', 'renderer'), phonePages: path.join(root, 'dist', 'phone'), showing }, end)
+}
+
+const parsed = parseStartArguments(process.argv.slice(2))
+if (!parsed.ok) {
+  process.stderr.write(`Balcão: ${parsed.problem}\n\n${USAGE}`)
+  process.exitCode = EXIT_USAGE
+} else if (parsed.help) {
+  process.stdout.write(USAGE)
+} else {
+  // Nothing that is still open keeps a program alive that has ended.
+  process.exit(await start(parsed.options))
+}

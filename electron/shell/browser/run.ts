@@ -1,0 +1,136 @@
+import { homedir } from 'node:os'
+import { createInterface } from 'node:readline'
+import { technicianAdvice } from '../calm.ts'
+import { defaultDataFolder } from '../folder.ts'
+import { PAGE_FACES, type PageFace } from '../faces.ts'
+import { canKeepSandbox, findBrowser, hasDisplay, thisMachine, type Browser, type Machine } from './chromium.ts'
+import { startBrowserShell, type BrowserShell, type ShellRefusal } from './shell.ts'
+import { untilAskedToEnd, type AskedToEnd } from './signals.ts'
+import { keepWindow, type KeptWindow } from './window.ts'
+
+/** How the browser shell shows itself on this machine, and the reason as it is printed. */
+export type Showing = { how: 'window'; browser: Browser; because: string } | { how: 'serve'; because: string }
+
+/**
+ * Decides between a window and serving. A browser that can't keep its sandbox is never opened.
+ *
+ * @param because why it is this shell and not Electron's, as the end of a sentence
+ */
+export function chooseShowing(machine: Machine, because: string): Showing {
+  const browser = findBrowser(machine)
+  if (!hasDisplay(machine)) return { how: 'serve', because: 'there is no display' }
+  if (!browser) return { how: 'serve', because: 'no Chromium, Chrome or Edge was found' }
+  const sandbox = canKeepSandbox(machine, browser.path)
+  return sandbox.keeps ? { how: 'window', browser, because } : { how: 'serve', because: sandbox.because }
+}
+
+export interface RunOptions {
+  face: PageFace
+  port: number
+  /** Undefined: the system's own place. */
+  data: string | undefined
+  phoneAddress: string | undefined
+  json: boolean
+  /** The renderer's build and, for training, the phone page's. */
+  renderer: string
+  phonePages: string
+  showing: Showing
+}
+
+const REFUSED: Readonly<Record<ShellRefusal, (options: { data: string; port: number }) => string>> = {
+  'folder-in-use': ({ data }) => `Another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`,
+  'port-in-use': ({ port }) => `Port ${port} of 127.0.0.1 is taken by another program. Name another with --port, or leave it out.`,
+  'port-refused': ({ port }) => `This machine does not let Balcão use port ${port} of 127.0.0.1. Name one above 1023 with --port.`
+}
+
+const FACE_NAMES: Readonly<Record<PageFace, string>> = { kiosk: 'the kiosk', counter: 'the counter' }
+
+const out = (line: string): void => void process.stdout.write(`${line}\n`)
+const err = (line: string): void => void process.stderr.write(`${line}\n`)
+
+/**
+ * Runs the browser shell in the foreground until it is asked to end (Ctrl-C, a signal, the end of its parent) or its window is closed at a counter.
+ * Answers with the exit code: 0, or 2 where the data folder or the port is somebody else's.
+ */
+export async function runBrowserShell(options: RunOptions, end: AskedToEnd = untilAskedToEnd()): Promise<number> {
+  const data = options.data ?? defaultDataFolder(process.platform, process.env, homedir())
+  const started = await startBrowserShell({
+    station: {
+      folder: data,
+      sandbox: 'launch',
+      pages: options.phonePages,
+      ...(options.phoneAddress === undefined ? {} : { phoneAddress: options.phoneAddress })
+    },
+    port: options.port,
+    renderer: options.renderer,
+    onFault: (error) => err(`Balcão: ${error instanceof Error ? `${error.name} ${framesOf(error)}` : 'a fault'}`),
+    onTrouble: ({ incident, why }) => err(`Balcão: the station can’t start. Incident ${incident}: ${technicianAdvice(why)} Nothing was overwritten; it tries again by itself.`)
+  })
+  if (!started.ok) {
+    err(`Balcão: ${REFUSED[started.why]({ data, port: options.port })}`)
+    return 2
+  }
+  const { shell } = started
+  const { showing } = options
+  const window = showing.how === 'window' ? openWindow(shell, options, showing) : null
+  if (showing.how === 'serve') {
+    announce(options.face, showing.because)
+    printAddresses(shell, options)
+  }
+  printPhone(shell)
+  const stopListening = onEnter(() => printAddresses(shell, options))
+
+  const ended = window?.ended.then(async (how) => {
+    if (how === 'closed') return
+    announce(options.face, 'the browser does not stay open here')
+    printAddresses(shell, options)
+    await end.asked
+  })
+  await Promise.race([end.asked, ended ?? end.asked])
+  stopListening()
+  await window?.close()
+  await shell.close()
+  return 0
+}
+
+/** Where an exception arose; its message may quote an input and stays out of the terminal. */
+function framesOf(error: Error): string {
+  return (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)).slice(0, 6).map((line) => line.trim()).join(' ')
+}
+
+function openWindow(shell: BrowserShell, options: RunOptions, { browser, because }: Extract<Showing, { how: 'window' }>): KeptWindow {
+  const endsWhenClosed = options.face === 'counter'
+  out(`Balcão: ${FACE_NAMES[options.face]} opens in ${browser.name} (${browser.path}), because ${because}.`)
+  out(endsWhenClosed ? 'Closing the window ends it; so does Ctrl-C.' : 'A window that is closed opens again; Ctrl-C ends it.')
+  return keepWindow({ browser, face: options.face, address: () => shell.address(options.face, 'opened'), endsWhenClosed, say: err })
+}
+
+function announce(face: PageFace, because: string): void {
+  out(`Balcão: serving ${FACE_NAMES[face]} without a window, because ${because}.`)
+}
+
+function printAddresses(shell: BrowserShell, options: RunOptions): void {
+  if (options.json) {
+    const addresses = Object.fromEntries(PAGE_FACES.map((face) => [face, shell.address(face, 'printed')]))
+    out(JSON.stringify({ origin: shell.origin, addresses, phone: shell.station()?.phone ?? null }))
+    return
+  }
+  out(`Open ${shell.address(options.face, 'printed')}`)
+  out('The address opens once; Enter prints another, Ctrl-C ends Balcão.')
+}
+
+function printPhone(shell: BrowserShell): void {
+  const phone = shell.station()?.phone
+  if (phone) out(`Training: the residents’ phones are at ${phone}`)
+}
+
+function onEnter(then: () => void): () => void {
+  const lines = createInterface({ input: process.stdin, terminal: false })
+  // A terminal that goes away is no reason to end.
+  process.stdin.on('error', () => undefined)
+  lines.on('line', then)
+  return () => {
+    lines.close()
+    process.stdin.destroy()
+  }
+}

@@ -1,0 +1,196 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { z } from 'zod'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { CALM_STYLE_HASH, renderCalmPage, type CalmPage } from '../calm.ts'
+import { pagePath, type PageFace } from '../faces.ts'
+import { calmSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '../headers.ts'
+import { readPage, type Pages } from '../pages.ts'
+import { judgeRequest, judgeUpgrade, type Door, type Knock } from './door.ts'
+import type { LaunchTokens } from './launch.ts'
+import { LIMITS } from './limits.ts'
+import { createPageSessions, type PageSession, type PageSessions } from './sessions.ts'
+
+/** The one address: no other machine can reach it, and no other name leads to it. */
+const LOOPBACK = '127.0.0.1'
+
+/** Where the contract's socket is. */
+export const CONTRACT_PATH = '/contract'
+
+const LAUNCH = /^\/launch\?token=([A-Za-z0-9_-]{43})$/
+
+/** What a page's socket is handed to. */
+export interface ServedStation {
+  serveSocket(socket: WebSocket, caller: PageSession): void
+}
+
+/** What the server has to offer at this moment: a station, or the page that says why there is none. */
+export type Offer = { station: ServedStation } | { page: Extract<CalmPage, { what: 'starting' | 'fault' }> }
+
+export interface BrowserServer {
+  /** `http://127.0.0.1:PORT` */
+  origin: string
+  close(): Promise<void>
+}
+
+interface House {
+  door: Door
+  pages: Pages
+  tokens: LaunchTokens
+  sessions: PageSessions
+  offer: () => Offer
+}
+
+/**
+ * Serves the renderer's pages and the contract's socket on 127.0.0.1, behind the doors that `door.ts`, `launch.ts` and `sessions.ts` keep.
+ * Answers `port-in-use` where somebody else has the port; port 0 takes any.
+ */
+export async function serveBrowser(options: {
+  port: number
+  pages: Pages
+  tokens: LaunchTokens
+  offer: () => Offer
+}): Promise<{ ok: true; server: BrowserServer } | { ok: false; why: 'port-in-use' | 'port-refused' }> {
+  const http = createServer({
+    maxHeaderSize: LIMITS.headerBytes,
+    headersTimeout: LIMITS.headersMs,
+    requestTimeout: LIMITS.requestMs,
+    keepAliveTimeout: LIMITS.idleMs,
+    connectionsCheckingInterval: LIMITS.lookMs,
+    insecureHTTPParser: false
+  })
+  http.maxConnections = LIMITS.connections
+  http.timeout = LIMITS.stalledMs
+
+  const bound = await listen(http, options.port)
+  if (!bound.ok) return bound
+  const host = `${LOOPBACK}:${bound.port}`
+  const house: House = { ...options, door: { host, origin: `http://${host}` }, sessions: createPageSessions(bound.port) }
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.frameBytes, perMessageDeflate: false, clientTracking: true })
+  http.on('request', (request, response) => void answer(house, request, response))
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => upgrade(house, sockets, request, socket, head))
+  http.on('clientError', (_error: Error, socket: Duplex) => turnAway(socket, 400))
+
+  return {
+    ok: true,
+    server: {
+      origin: house.door.origin,
+      async close() {
+        for (const socket of sockets.clients) socket.terminate()
+        await new Promise<void>((resolve) => {
+          http.close(() => resolve())
+          http.closeAllConnections()
+        })
+      }
+    }
+  }
+}
+
+async function listen(http: Server, port: number): Promise<{ ok: true; port: number } | { ok: false; why: 'port-in-use' | 'port-refused' }> {
+  return new Promise((resolve) => {
+    http.once('error', (error) => {
+      const { data } = z.object({ code: z.string() }).safeParse(error)
+      resolve({ ok: false, why: data?.code === 'EADDRINUSE' ? 'port-in-use' : 'port-refused' })
+    })
+    http.listen({ port, host: LOOPBACK, exclusive: true }, () => {
+      const address = http.address()
+      resolve({ ok: true, port: typeof address === 'object' && address ? address.port : port })
+    })
+  })
+}
+
+function knockOf(request: IncomingMessage): Knock {
+  return { method: request.method, target: request.url, headers: request.headers, rawHeaders: request.rawHeaders }
+}
+
+async function answer(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const judged = judgeRequest(knockOf(request), house.door)
+  if (!judged.open) {
+    if (judged.status === 405) response.setHeader('Allow', 'GET, HEAD')
+    // Whatever else came with it isn't read.
+    response.setHeader('Connection', 'close')
+    calm(response, judged.status, { what: 'refused' })
+    return
+  }
+  const target = request.url ?? ''
+  if (target.startsWith('/launch')) return launch(house, request, response, target)
+
+  const visitor = house.sessions.find(request.headers.cookie)
+  if (!visitor) return calm(response, 401, { what: 'locked' })
+  const path = target.split('?', 1)[0] ?? target
+  if (path === '/') return redirect(response, pagePath(visitor.face))
+  await serveFile(house, visitor, path, response)
+}
+
+function launch(house: House, request: IncomingMessage, response: ServerResponse, target: string): void {
+  // A browser that looks ahead must not use the token up.
+  const purpose = request.headers['sec-purpose']
+  if (request.method !== 'GET' || (typeof purpose === 'string' && purpose.includes('prefetch'))) return calm(response, 405, { what: 'refused' })
+  const token = LAUNCH.exec(target)?.[1]
+  const face = token === undefined ? null : house.tokens.redeem(token)
+  if (!face) return calm(response, 401, { what: 'used' })
+  response.setHeader('Set-Cookie', house.sessions.open(face).cookie)
+  redirect(response, pagePath(face))
+}
+
+async function serveFile(house: House, visitor: PageSession, path: string, response: ServerResponse): Promise<void> {
+  const page = house.pages.find(path)
+  const isDocument = path === pagePath(visitor.face)
+  if (isDocument) {
+    const offer = house.offer()
+    if ('page' in offer) return calm(response, 503, offer.page)
+    if (!page) return calm(response, 503, { what: 'not-built' })
+  } else if (page?.type.startsWith('text/html')) {
+    // The page of another face: this cookie isn't for it.
+    return calm(response, 403, { what: 'locked' })
+  }
+  const content = page ? await readPage(page) : null
+  if (!page || !content) return calm(response, 404, { what: 'not-found' })
+  send(response, 200, page.type, content, contentSecurityPolicy({ socket: `ws://${house.door.host}` }))
+}
+
+function calm(response: ServerResponse, status: number, page: CalmPage): void {
+  send(response, status, 'text/html; charset=utf-8', Buffer.from(renderCalmPage(page)), calmSecurityPolicy(CALM_STYLE_HASH))
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.setHeader('Location', location)
+  send(response, 303, 'text/plain; charset=utf-8', Buffer.alloc(0), calmSecurityPolicy(CALM_STYLE_HASH))
+}
+
+function send(response: ServerResponse, status: number, type: string, content: Buffer, policy: string): void {
+  // Node leaves the body of an answer to HEAD out by itself.
+  response.writeHead(status, { ...lockedHeaders(policy), 'Content-Type': type, 'Content-Length': content.length }).end(content)
+}
+
+function upgrade(house: House, sockets: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  socket.on('error', () => socket.destroy())
+  const judged = judgeUpgrade(knockOf(request), house.door)
+  if (!judged.open) return turnAway(socket, judged.status)
+  if (request.url !== CONTRACT_PATH) return turnAway(socket, 404)
+  const visitor = house.sessions.find(request.headers.cookie)
+  if (!visitor) return turnAway(socket, 401)
+  const offer = house.offer()
+  if (!('station' in offer) || sockets.clients.size >= LIMITS.sockets) return turnAway(socket, 503)
+  sockets.handleUpgrade(request, socket, head, (opened) => {
+    // A frame that is too large or broken ends its own connection and nothing else.
+    opened.on('error', () => opened.terminate())
+    offer.station.serveSocket(opened, visitor)
+  })
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 414: 'URI Too Long', 503: 'Service Unavailable'
+}
+
+function turnAway(socket: Duplex | Socket, status: number): void {
+  if (!socket.writable) return void socket.destroy()
+  socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n`)
+}
+
+/** The address that opens a face's page once. */
+export function launchAddress(origin: string, tokens: LaunchTokens, face: PageFace, how: 'opened' | 'printed'): string {
+  return `${origin}/launch?token=${tokens.issue(face, how)}`
+}

@@ -1,0 +1,147 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import path from 'node:path'
+import type { PageFace } from '../faces.ts'
+import { afterDeath, NO_DEATHS } from '../recovery.ts'
+import { windowArguments, windowEnvironment, type Browser } from './chromium.ts'
+
+/** A browser that never stayed open this long, this often in a row, can't open here: it isn't tried for ever. */
+const NEVER_OPENED = { ranMs: 5_000, times: 3 } as const
+
+/** A browser that is asked to close gets this long before it is made to. */
+const CLOSE_MS = 1_200
+
+const PROFILE = /^balcao-window-(\d+)-/
+
+/** A window that is kept open. */
+export interface KeptWindow {
+  /** Resolves when the window is gone for good: closed by hand where that ends it, or a browser that can't open here. */
+  ended: Promise<'closed' | 'cannot-open'>
+  close(): Promise<void>
+}
+
+export interface KeepWindowOptions {
+  browser: Browser
+  face: PageFace
+  /** A fresh address for each opening: launch tokens are used once. */
+  address: () => string
+  /** A counter's window that is closed by hand ends it; a kiosk's is opened again. */
+  endsWhenClosed: boolean
+  /** One line for the person at the terminal. */
+  say: (line: string) => void
+  /** Further arguments; tests run without a screen. */
+  extra?: readonly string[]
+}
+
+/** Opens a browser's window in a fresh profile and keeps it open: one that dies is opened again, after a wait that doubles. */
+export function keepWindow(options: KeepWindowOptions): KeptWindow {
+  let child: ChildProcess | null = null
+  let closing = false
+  let wake: (() => void) | undefined
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+
+  const open = async (): Promise<number | null> => {
+    const profile = await freshProfile(options.browser.path)
+    const graphics = process.platform !== 'linux' || existsSync('/dev/dri')
+    const args = [...windowArguments({ face: options.face, address: options.address(), profile, graphics }), ...(options.extra ?? [])]
+    // A group of its own: Ctrl-C comes to us alone, and what the browser leaves behind goes with its group.
+    const started = spawn(options.browser.path, args, { stdio: 'ignore', detached: process.platform !== 'win32', env: windowEnvironment(process.env) })
+    child = started
+    const code = await new Promise<number | null>((resolve) => {
+      started.once('error', () => resolve(null))
+      started.once('exit', resolve)
+    })
+    signal(started, 'SIGKILL')
+    child = null
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => undefined)
+    return code
+  }
+
+  const keep = async (): Promise<'closed' | 'cannot-open'> => {
+    await sweepProfiles()
+    let deaths = NO_DEATHS
+    let shortLives = 0
+    for (;;) {
+      const openedAt = performance.now()
+      const code = await open()
+      const ranMs = performance.now() - openedAt
+      if (closing || (code === 0 && options.endsWhenClosed)) return 'closed'
+      shortLives = ranMs < NEVER_OPENED.ranMs ? shortLives + 1 : Number.NEGATIVE_INFINITY
+      if (shortLives >= NEVER_OPENED.times) return 'cannot-open'
+      const next = afterDeath(deaths, ranMs)
+      deaths = next.deaths
+      options.say(`The window ${code === 0 ? 'was closed' : 'died'}; it opens again.`)
+      await pause(next.waitMs)
+      if (isClosing()) return 'closed'
+    }
+  }
+  const isClosing = (): boolean => closing
+
+  const ended = keep()
+  return {
+    ended,
+    async close() {
+      closing = true
+      wake?.()
+      const open = child
+      if (open) {
+        signal(open, 'SIGTERM')
+        const force = setTimeout(() => signal(open, 'SIGKILL'), CLOSE_MS)
+        await ended
+        clearTimeout(force)
+      }
+      await ended
+    }
+  }
+}
+
+function signal(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) return
+  try {
+    if (process.platform === 'win32') child.kill(name)
+    else process.kill(-child.pid, name)
+  } catch {
+    // Nothing of it is left.
+  }
+}
+
+/** A snap may write into its own folder only. */
+function profileHome(program: string): string {
+  return program.startsWith('/snap/') ? path.join(homedir(), 'snap', path.basename(program), 'common') : tmpdir()
+}
+
+async function freshProfile(program: string): Promise<string> {
+  const home = profileHome(program)
+  await mkdir(home, { recursive: true })
+  return mkdtemp(path.join(home, `balcao-window-${process.pid}-`))
+}
+
+/** Removes profiles of shells that ended without the time to. */
+async function sweepProfiles(): Promise<void> {
+  for (const name of await readdir(tmpdir()).catch(() => [])) {
+    const owner = PROFILE.exec(name)?.[1]
+    if (owner !== undefined && !isAlive(Number(owner))) {
+      await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Somebody else's process is alive too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

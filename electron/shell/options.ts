@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { PAGE_FACES, type PageFace } from './faces.ts'
+
+/** `sysexits.h`: the command was used wrongly. */
+export const EXIT_USAGE = 64
+
+export const SHELLS = ['electron', 'browser', 'none'] as const
+export type ShellName = (typeof SHELLS)[number]
+
+/** What the two commands that start Balcão take. */
+export interface StartArguments {
+  /** Undefined: whatever this machine can show. */
+  shell: ShellName | undefined
+  face: PageFace
+  /** 0: any free port. */
+  port: number
+  /** Undefined: the system's own place. */
+  data: string | undefined
+  phoneAddress: string | undefined
+  json: boolean
+}
+
+export const USAGE = `Usage: npm start -- [options]
+
+  --shell electron|browser|none   how to show it (default: whatever this machine can; none serves and prints the address)
+  --face ${PAGE_FACES.join('|').padEnd(25)}which screen (default: kiosk)
+  --port N                        port on 127.0.0.1 (default: any that is free)
+  --data DIR                      the station's data folder (default: the system's place for a program's data)
+  --phone-address ADDRESS         training: an address of this machine where real phones reach the phone page
+  --json                          print the addresses as one line of JSON when serving
+  --help                          this text
+`
+
+const given = z.object({
+  shell: z.enum(SHELLS, `--shell is one of ${SHELLS.join(', ')}.`).optional(),
+  face: z.enum(PAGE_FACES, `--face is one of ${PAGE_FACES.join(', ')}.`).default('kiosk'),
+  port: z.string().refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, '--port is a number from 0 to 65535.').transform(Number).optional(),
+  data: z.string().min(1, '--data takes a folder.').optional(),
+  'phone-address': z.string().regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, '--phone-address takes a name or an IP address of this machine.').optional(),
+  json: z.boolean().default(false),
+  help: z.boolean().default(false)
+})
+
+/** Reads a command line. A wrong one is answered with what is wrong with it, in a sentence. */
+export function parseStartArguments(argv: readonly string[]): { ok: true; help: true } | { ok: true; help: false; options: StartArguments } | { ok: false; problem: string } {
+  let values: unknown
+  try {
+    ;({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        shell: { type: 'string' },
+        face: { type: 'string' },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        'phone-address': { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' }
+      }
+    }))
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options can not be read.' }
+  }
+  const parsed = given.safeParse(values)
+  if (!parsed.success) return { ok: false, problem: parsed.error.issues[0]?.message ?? 'The options can not be read.' }
+  const { data } = parsed
+  if (data.help) return { ok: true, help: true }
+  return {
+    ok: true,
+    help: false,
+    options: { shell: data.shell, face: data.face, port: data.port ?? 0, data: data.data, phoneAddress: data['phone-address'], json: data.json }
+  }
+}

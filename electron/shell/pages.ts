@@ -1,0 +1,78 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { PAGE_FACES, pagePath } from './faces.ts'
+
+/** One file that a shell serves. */
+export interface PageFile {
+  file: string
+  type: string
+}
+
+/** The fixed list of what a shell serves: by the request's path, as it is written and nothing else. */
+export interface Pages {
+  find(requestPath: string): PageFile | undefined
+  paths(): string[]
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.mp3': 'audio/mpeg',
+  '.ogg': 'audio/ogg',
+  '.wav': 'audio/wav',
+  '.txt': 'text/plain; charset=utf-8'
+}
+
+/** Plain names only: what a bundler writes. A name that would need decoding isn't served. */
+const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
+
+/**
+ * Reads the list of a build's files once: the page of each face (`FACE.html` at `/FACE`) and everything under `assets`. A request is answered from this
+ * list or not at all, so no path is ever joined, decoded or looked up on the disk. Links, hidden files and unknown types aren't listed.
+ *
+ * @param folder the renderer's build, such as `dist/renderer`; where it isn't there, the list is empty.
+ */
+export async function readPages(folder: string): Promise<Pages> {
+  const list = new Map<string, PageFile>()
+  for (const face of PAGE_FACES) {
+    const file = path.join(folder, `${face}.html`)
+    if (await isPlainFile(file)) list.set(pagePath(face), { file, type: 'text/html; charset=utf-8' })
+  }
+  await listFolder(path.join(folder, 'assets'), '/assets', list)
+  return { find: (requestPath) => list.get(requestPath), paths: () => [...list.keys()] }
+}
+
+async function isPlainFile(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isFile()
+  } catch {
+    return false
+  }
+}
+
+async function listFolder(folder: string, at: string, list: Map<string, PageFile>): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  for (const entry of entries) {
+    if (!PLAIN_NAME.test(entry.name)) continue
+    const file = path.join(folder, entry.name)
+    const type = TYPES[path.extname(entry.name).toLowerCase()]
+    if (entry.isDirectory()) await listFolder(file, `${at}/${entry.name}`, list)
+    else if (entry.isFile() && type) list.set(`${at}/${entry.name}`, { file, type })
+  }
+}
+
+/** The content of a listed file, or null where it has gone since the list was read. */
+export async function readPage(page: PageFile): Promise<Buffer | null> {
+  return readFile(page.file).catch(() => null)
+}

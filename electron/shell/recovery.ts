@@ -1,0 +1,25 @@
+/** Waits between restarts of something that died: a window, a page, the station's process. */
+export const RECOVERY = {
+  /** The first wait, in milliseconds: long enough not to spin, short enough that a resident hardly sees it. */
+  firstMs: 500,
+  /** The longest wait: a broken machine is tried twice a minute, for as long as it takes. */
+  longestMs: 30_000,
+  /** Something that ran this long is well again: the next death starts from the first wait. */
+  steadyMs: 60_000
+} as const
+
+/** How often something died without running steadily in between. */
+export interface Deaths {
+  inARow: number
+}
+
+export const NO_DEATHS: Deaths = { inARow: 0 }
+
+/**
+ * What to do when something died after running for `ranMs` milliseconds: the wait before it is started again (doubling from 0.5 s to 30 s), and the count to
+ * remember. The count starts anew only after a steady run, so a limit on it really holds.
+ */
+export function afterDeath(deaths: Deaths, ranMs: number): { waitMs: number; deaths: Deaths } {
+  const before = ranMs >= RECOVERY.steadyMs ? 0 : deaths.inARow
+  return { waitMs: Math.min(RECOVERY.firstMs * 2 ** before, RECOVERY.longestMs), deaths: { inARow: before + 1 } }
+}
