@@ -5,7 +5,7 @@ const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 module.exports = {
   forbidden: [
     rule('no-circles', 'Two files that need each other are one idea or have a third one between them.', {}, { circular: true }),
-    rule('found', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
+    rule('found', 'An import that leads nowhere.', {}, { couldNotResolve: true, pathNot: '[?](url|worker)' }),
     rule('contract-knows-nobody', 'The contract is Zod and the contract builder only.',
       { path: '^electron/contract/', pathNot: tests },
       { pathNot: '^electron/contract/|node_modules/(zod|@orpc/contract)/' }),
