@@ -1,0 +1,6 @@
+/** Bytes as base64 (RFC 4648, section 4), the form in which a code crosses the contract. */
+export function toBase64(bytes: Uint8Array): string {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary)
+}

@@ -1,0 +1,16 @@
+import { createPinia } from 'pinia'
+import { createApp, h, type App, type Component } from 'vue'
+import type { Router } from 'vue-router'
+import { i18n } from '../i18n/index.ts'
+import FaceRoot from '../ui/FaceRoot.vue'
+import { incident, showFaults } from './fault.ts'
+import { connectStation } from './link.ts'
+import { stationLink } from './station.ts'
+
+/** Puts a face on the page: its station, its stores, its screens, and a fault screen around them all. */
+export function showFace(face: Component, router: Router): App {
+  const app = createApp({ render: () => h(FaceRoot, { incident: incident.value }, { default: () => h(face) }) })
+  showFaults(app)
+  app.provide(stationLink, connectStation()).use(createPinia()).use(i18n).use(router).mount('#app')
+  return app
+}

@@ -1,0 +1,10 @@
+import type { ReadCode } from './scan.ts'
+
+/** A code's text as it was typed or pasted. */
+export function textCode(text: string): ReadCode {
+  return { bytes: new TextEncoder().encode(text.trim()), source: 'typed' }
+}
+
+export function watchKeyboard(_onCode: (code: ReadCode) => void): () => void {
+  return () => {}
+}

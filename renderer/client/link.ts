@@ -1,0 +1,123 @@
+import { createORPCClient, type ClientContext, type ClientLink } from '@orpc/client'
+import { RPCLink as PortLink } from '@orpc/client/message-port'
+import { RPCLink as SocketLink } from '@orpc/client/websocket'
+import type { ContractRouterClient } from '@orpc/contract'
+import { ResponseValidationPlugin } from '@orpc/contract/plugins'
+import { contract } from '../../electron/contract/index.ts'
+
+export type StationClient = ContractRouterClient<typeof contract>
+
+/** The connection as a page shows it. `lost` is never the end: the link keeps trying. */
+export type LinkState = 'connecting' | 'open' | 'lost'
+
+export interface StationLink {
+  client: StationClient
+  state(): LinkState
+  /** `listener` hears every change of state. Returns the function that stops it. */
+  onState(listener: (state: LinkState) => void): () => void
+  close(): void
+}
+
+type Wire = ClientLink<ClientContext>
+
+/** Waits between attempts to reach the station again, in milliseconds; the last one repeats. */
+const BACK_OFF = [200, 400, 800, 1600, 3000] as const
+
+/** The message with which Electron's preload hands a page its port. */
+const PORT_MESSAGE = 'balcao-port'
+
+const plugins = () => [new ResponseValidationPlugin(contract)]
+
+/**
+ * Connects a page to its station: over a MessagePort where Electron's preload hands one over (pages of `app://`),
+ * else over a WebSocket to `/contract` on the page's own origin. A lost connection is taken up again by itself.
+ * What the station answers is checked against the contract before a page sees it.
+ */
+export function connectStation(page: Window & typeof globalThis = window): StationLink {
+  const listeners = new Set<(state: LinkState) => void>()
+  let wire: Wire | undefined
+  let state: LinkState = 'connecting'
+
+  const change = (next: LinkState, nextWire?: Wire): void => {
+    wire = nextWire
+    if (state === next && next !== 'open') return
+    state = next
+    for (const listener of listeners) listener(next)
+  }
+  const through: Wire = {
+    call: (path, input, options) => wire ? wire.call(path, input, options) : Promise.reject(new LinkLost())
+  }
+  const client: StationClient = createORPCClient(through)
+  const stop = page.location.protocol === 'app:' ? takePorts(page, change) : keepSocket(page, change)
+  return {
+    client,
+    state: () => state,
+    onState: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: stop
+  }
+}
+
+/** A call that could not be made because the station isn't connected; the page already says so. */
+export class LinkLost extends Error {
+  override name = 'LinkLost'
+}
+
+type Change = (state: LinkState, wire?: Wire) => void
+
+function takePorts(page: Window, change: Change): () => void {
+  let current: MessagePort | undefined
+  const take = (event: MessageEvent<unknown>): void => {
+    const [port] = event.ports
+    if (event.source !== page || !port || !isPortMessage(event.data)) return
+    current?.close()
+    current = port
+    const link = new PortLink({ port, plugins: plugins() })
+    port.addEventListener('close', () => {
+      if (current === port) change('lost')
+    })
+    port.start()
+    change('open', link)
+  }
+  page.addEventListener('message', take)
+  return () => {
+    page.removeEventListener('message', take)
+    current?.close()
+  }
+}
+
+function isPortMessage(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === PORT_MESSAGE
+}
+
+function keepSocket(page: Window & typeof globalThis, change: Change): () => void {
+  let attempt = 0
+  let stopped = false
+  let timer: number | undefined
+  let socket: WebSocket | undefined
+
+  const open = (): void => {
+    const { protocol, host } = page.location
+    const opening = new page.WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/contract`)
+    socket = opening
+    const link = new SocketLink({ websocket: opening, plugins: plugins() })
+    opening.addEventListener('open', () => {
+      attempt = 0
+      change('open', link)
+    })
+    opening.addEventListener('close', () => {
+      if (stopped) return
+      change('lost')
+      timer = page.setTimeout(open, BACK_OFF[Math.min(attempt, BACK_OFF.length - 1)])
+      attempt += 1
+    })
+  }
+  open()
+  return () => {
+    stopped = true
+    page.clearTimeout(timer)
+    socket?.close()
+  }
+}

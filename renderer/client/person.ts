@@ -1,0 +1,47 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Person } from '../../electron/contract/index.ts'
+import { useLink } from './station.ts'
+
+/** The person in front of the screen: masked as the station sent them, or shown for as long as they ask. */
+export const usePerson = defineStore('person', () => {
+  const { client } = useLink()
+  const masked = shallowRef<Person | null>(null)
+  const unmasked = shallowRef<Person | null>(null)
+  const gone = ref(false)
+
+  const current = computed(() => unmasked.value ?? masked.value)
+  const shown = computed(() => unmasked.value !== null)
+
+  function take(person: Person): void {
+    masked.value = person
+    unmasked.value = null
+    gone.value = false
+  }
+
+  /** Asks the station for the unmasked fields, or drops them again. */
+  async function toggle(): Promise<void> {
+    if (unmasked.value) {
+      unmasked.value = null
+      return
+    }
+    if (!masked.value) return
+    const answer = await client.person.show()
+    if (answer.ok) unmasked.value = answer.person
+    else clear(true)
+  }
+
+  function clear(because = false): void {
+    masked.value = null
+    unmasked.value = null
+    gone.value = because
+  }
+
+  /** Forgets the person here at once, then at the station. */
+  async function end(): Promise<void> {
+    clear()
+    await client.person.end()
+  }
+
+  return { current, shown, gone, take, toggle, clear, end }
+})

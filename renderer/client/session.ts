@@ -1,0 +1,76 @@
+import { defineStore } from 'pinia'
+import { computed, reactive, ref, watch } from 'vue'
+import { FIRST_LANGUAGE, setLanguage, type Language } from '../i18n/index.ts'
+import { idleAt, type Idle } from './idle.ts'
+import { usePerson } from './person.ts'
+import { useScan } from './scan.ts'
+
+export const THEMES = ['plain', 'dark', 'contrast'] as const
+export type Theme = (typeof THEMES)[number]
+export const TEXT_SIZES = ['1', '2', '3'] as const
+export type TextSize = (typeof TEXT_SIZES)[number]
+
+interface Preferences {
+  language: Language
+  theme: Theme
+  text: TextSize
+  view: 'plain' | 'simple'
+  reach: 'full' | 'low'
+}
+
+const FRESH: Preferences = { language: FIRST_LANGUAGE, theme: 'plain', text: '1', view: 'plain', reach: 'full' }
+
+/** How often the silence is measured, in milliseconds. */
+const TICK = 250
+
+/** One person's time at the screen: how they like it, when they last touched it, and its end, after which nothing of it is left. */
+export const useSession = defineStore('session', () => {
+  const scan = useScan()
+  const person = usePerson()
+  const preferences = reactive<Preferences>({ ...FRESH })
+  const touched = ref(performance.now())
+  const now = ref(performance.now())
+  const fresh = ref(true)
+
+  const idle = computed<Idle>(() => idleAt(touched.value, now.value))
+  /** Whether the screen holds anything of somebody: then silence is asked about before it is wiped. */
+  const holding = computed(() => scan.answer !== null || scan.busy || person.current !== null)
+
+  watch(preferences, (next) => {
+    const { dataset } = document.documentElement
+    dataset['theme'] = next.theme
+    dataset['text'] = next.text
+    dataset['view'] = next.view
+    dataset['reach'] = next.reach
+    setLanguage(next.language)
+  }, { immediate: true, deep: true, flush: 'sync' })
+
+  /** A touch, a key or a scan: the silence begins anew. */
+  function touch(): void {
+    touched.value = now.value = performance.now()
+    fresh.value = false
+  }
+
+  /** Measures the silence by itself; `over` is called once when the countdown has run out. Returns the function that stops it. */
+  function watchSilence(over: () => void): () => void {
+    const timer = window.setInterval(() => {
+      now.value = performance.now()
+      if (!fresh.value && idle.value.state === 'over') over()
+    }, TICK)
+    return () => window.clearInterval(timer)
+  }
+
+  /** Forgets the person, their codes and their preferences, here and at the station. */
+  async function wipe(): Promise<void> {
+    const ending = person.end().catch(() => {})
+    scan.clear()
+    scan.forgetNotes()
+    window.speechSynthesis?.cancel()
+    Object.assign(preferences, FRESH)
+    touched.value = now.value = performance.now()
+    fresh.value = true
+    await ending
+  }
+
+  return { preferences, idle, holding, fresh, touch, watchSilence, wipe }
+})

@@ -1,0 +1,105 @@
+import { defineStore } from 'pinia'
+import { computed, inject, ref, shallowRef, type InjectionKey } from 'vue'
+import type { Device, Service, StationEvent, Status } from '../../electron/contract/index.ts'
+import type { LinkState, StationLink } from './link.ts'
+
+export const stationLink: InjectionKey<StationLink> = Symbol('station link')
+
+/** The page's link to its station; only a page that was started without one throws. */
+export function useLink(): StationLink {
+  const link = inject(stationLink)
+  if (!link) throw new Error('the page has no link to its station')
+  return link
+}
+
+/** Hears the station's own events; each store takes those it is about. */
+type EventListener = (event: StationEvent) => void
+
+/** How long the status may be missing before a page says so, in milliseconds. */
+const STATUS_EVERY = 30_000
+
+/** The station as a page knows it: its status, kept current by its events, and whether it can be reached at all. */
+export const useStation = defineStore('station', () => {
+  const link = useLink()
+  const { client } = link
+
+  const connection = ref<LinkState>(link.state())
+  const status = shallowRef<Status | null>(null)
+  const services = shallowRef<Service[]>([])
+  const listeners = new Set<EventListener>()
+  let stream: AbortController | undefined
+  /** Station's clock minus the page's own, in milliseconds. */
+  const clockOffset = ref(0)
+
+  const training = computed(() => status.value?.mode === 'training')
+  const operator = computed(() => status.value?.operator ?? null)
+
+  async function refresh(): Promise<void> {
+    const next = await client.station.status()
+    clockOffset.value = Date.parse(next.now) - Date.now()
+    status.value = next
+  }
+
+  async function loadServices(): Promise<void> {
+    services.value = await client.services.list()
+  }
+
+  /** Changes parts of the status that an event or a sign-in brought. */
+  function patch(part: Partial<Status>): void {
+    if (status.value) status.value = { ...status.value, ...part }
+  }
+
+  function take(event: StationEvent): void {
+    switch (event.type) {
+      case 'line-changed': patch({ line: event.line }); break
+      case 'trust-changed': patch({ trust: event.trust }); break
+      case 'readiness-changed': patch({ readiness: event.readiness }); break
+      case 'device-changed': patch({ devices: withDevice(status.value?.devices ?? [], event.device) }); break
+      case 'scan-read': case 'scan-answered': case 'person-cleared': break
+    }
+    for (const listener of listeners) listener(event)
+  }
+
+  async function follow(): Promise<void> {
+    stream?.abort()
+    const mine = stream = new AbortController()
+    try {
+      for await (const event of await client.station.events(undefined, { signal: mine.signal })) {
+        if (mine.signal.aborted) return
+        take(event)
+      }
+    } catch (error) {
+      // A lost connection ends the stream; the next `open` takes it up again.
+      if (!mine.signal.aborted && connection.value === 'open') throw error
+    }
+  }
+
+  /** Called once by each face: takes the status up whenever the link opens, and keeps it fresh. */
+  function start(): void {
+    const opened = async (): Promise<void> => {
+      await refresh()
+      void follow().catch(() => void window.setTimeout(() => { if (connection.value === 'open') void follow() }, 1000))
+    }
+    link.onState((state) => {
+      connection.value = state
+      if (state === 'open') opened().catch(() => {})
+    })
+    connection.value = link.state()
+    if (connection.value === 'open') opened().catch(() => {})
+    window.setInterval(() => {
+      if (connection.value === 'open') refresh().catch(() => {})
+    }, STATUS_EVERY)
+  }
+
+  function listen(listener: EventListener): () => void {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+
+  return { connection, status, services, training, operator, clockOffset, start, refresh, loadServices, patch, listen }
+})
+
+function withDevice(devices: Device[], changed: Device): Device[] {
+  const others = devices.filter((device) => device.id !== changed.id)
+  return [...others, changed].sort((a, b) => a.id.localeCompare(b.id))
+}

@@ -1,0 +1,22 @@
+/** The page that plays a resident’s phone, in training. */
+export const phone = {
+  title: 'A resident’s phone',
+  choose: { title: 'Whose phone is it?', what: 'None of these people exist.' },
+  back: 'Another resident',
+  tabs: { eid: 'eID', wallet: 'Wallet', slips: 'Slips', binding: 'Binding number', border: 'Border code', blue: 'Card' },
+  eid: {
+    title: 'Electronic identity', fresh: 'New code in {seconds} s', watermark: 'TRAINING', expired: 'The card has expired; the eID shows it.',
+    unbound: 'No eID is bound to this phone yet. The binding number is in its own tab.', none: 'This person is not a resident and has no eID.'
+  },
+  wallet: { title: 'Payment code', what: 'Shown to a counter that takes a payment.' },
+  slips: { title: 'Payment slips', none: 'No slips', pick: 'Slip {number}', states: { due: 'Due', 'due-today': 'Due today', overdue: 'Overdue' } },
+  binding: { title: 'Binding number', what: 'For people whom face recognition can’t tell apart. Good until {time}.' },
+  border: { title: 'Border code', what: 'Good at the border gates only. Try what a counter says.' },
+  blue: { title: 'Non-resident worker’s card', what: 'The card carries a code of its own. Try what a counter says.' },
+  copy: 'Copy the code’s text',
+  copied: 'Copied',
+  code: 'Code: {what}',
+  loading: 'One moment',
+  lost: 'The sandbox does not answer. This page tries again by itself.',
+  pair: { title: 'Pairing code', what: 'It is printed where Balcão was started.', go: 'Continue' }
+}

@@ -1,0 +1,53 @@
+import { LOCALES, type Language } from './languages.ts'
+
+/** Macao's time, whatever the machine thinks: UTC+8, no daylight saving. */
+const ZONE = 'Asia/Macau'
+
+/** An amount in avos (1 MOP = 100 avos) as `850.00`; the currency stands beside it in its own, smaller type. */
+export function amount(avos: number): string {
+  return new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(avos / 100)
+}
+
+/** An amount in avos as it is written within a sentence: `MOP 850.00`. */
+export function money(avos: number): string {
+  return `MOP ${amount(avos)}`
+}
+
+/** The time of day in Macao, `14:36`. */
+export function clockTime(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+}
+
+/** The time of day in Macao with seconds, `14:36:04`. */
+export function exactTime(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
+}
+
+/** The day in Macao with its weekday, as the language writes it. */
+export function today(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: ZONE, weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+}
+
+/** A calendar date (`YYYY-MM-DD`) as the language writes it; anything else, a masked date among them, stays as it is. */
+export function calendarDate(date: string, language: Language): string {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
+  if (!parts) return date
+  const at = Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]))
+  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' }).format(at)
+}
+
+/** An instant as day and time in Macao, as the language writes it. */
+export function dayAndTime(at: number, language: Language): string {
+  const day = new Intl.DateTimeFormat(LOCALES[language], { timeZone: ZONE, day: 'numeric', month: 'long' }).format(at)
+  return `${day} ${clockTime(at)}`
+}
+
+/** How many whole minutes lie between two instants, never less than none. */
+export function minutesBetween(earlier: number, later: number): number {
+  return Math.max(0, Math.floor((later - earlier) / 60_000))
+}
+
+/** A resident ID number as documents print it, `1234567(8)`; a masked or unknown form stays as it is. */
+export function idNumber(digits: string): string {
+  return /^\d{8}$/.test(digits) ? `${digits.slice(0, 7)}(${digits.slice(7)})` : digits
+}

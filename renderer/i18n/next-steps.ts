@@ -1,0 +1,71 @@
+import type { RefusalCode } from '../../electron/contract/index.ts'
+
+/** One thing to do next; its words are `steps.<id>`. */
+export const STEPS = [
+  'open-eid', 'hold-code', 'newest-code', 'update-app', 'phone-clock', 'own-phone', 'renew-online', 'try-paper-slip', 'whole-slip', 'eid-not-border',
+  'ask-staff', 'dsi-counter', 'issuer-counter', 'other-machine', 'wait-try',
+  'clerk-ask-fresh', 'clerk-ask-open-eid', 'clerk-ask-update', 'clerk-ask-clock', 'clerk-document', 'clerk-dsi', 'clerk-do-not-accept', 'clerk-report',
+  'clerk-choose', 'clerk-scan-again', 'clerk-sign-in', 'clerk-bundle', 'clerk-technician', 'clerk-payer-slip', 'clerk-agency', 'clerk-line'
+] as const
+export type StepId = (typeof STEPS)[number]
+
+/** Which office's hotline helps; `none` where a telephone doesn't. */
+export type Hotline = 'DSI' | 'DSAT' | 'SAFP' | 'none'
+
+/** The offices' public hotlines. */
+export const HOTLINES: Record<Exclude<Hotline, 'none'>, string> = { DSI: '2837 0777', DSAT: '8866 6363', SAFP: '8866 8866' }
+
+interface NextSteps {
+  resident: readonly StepId[]
+  clerk: readonly StepId[]
+  hotline: Hotline
+}
+
+const scanAfresh: NextSteps = { resident: ['open-eid', 'hold-code', 'dsi-counter'], clerk: ['clerk-ask-fresh', 'clerk-scan-again', 'clerk-document'], hotline: 'DSI' }
+const notGenuine: NextSteps = { resident: ['own-phone', 'open-eid', 'dsi-counter'], clerk: ['clerk-do-not-accept', 'clerk-document', 'clerk-report'], hotline: 'DSI' }
+const machine: NextSteps = { resident: ['other-machine', 'ask-staff'], clerk: ['clerk-technician'], hotline: 'SAFP' }
+const slip: NextSteps = { resident: ['whole-slip', 'issuer-counter'], clerk: ['clerk-payer-slip', 'clerk-agency'], hotline: 'none' }
+
+/** What to do after each refusal, for the person it happened to and for the clerk who helps them: always with a way to a counter (Law 2/2020). */
+export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
+  malformed: scanAfresh,
+  'reading-key-unknown': { resident: ['update-app', 'open-eid', 'dsi-counter'], clerk: ['clerk-bundle', 'clerk-ask-update', 'clerk-document'], hotline: 'DSI' },
+  tampered: notGenuine,
+  'wrong-audience': { resident: ['eid-not-border', 'hold-code'], clerk: ['clerk-ask-open-eid', 'clerk-scan-again'], hotline: 'DSI' },
+  'issuer-unknown': { resident: ['update-app', 'dsi-counter'], clerk: ['clerk-bundle', 'clerk-do-not-accept', 'clerk-document'], hotline: 'DSI' },
+  'credential-forged': notGenuine,
+  'credential-expired': { resident: ['renew-online', 'hold-code', 'dsi-counter'], clerk: ['clerk-ask-update', 'clerk-scan-again', 'clerk-document'], hotline: 'DSI' },
+  'presentation-forged': notGenuine,
+  expired: { resident: ['open-eid', 'newest-code', 'dsi-counter'], clerk: ['clerk-ask-fresh', 'clerk-scan-again'], hotline: 'DSI' },
+  'clock-ahead': { resident: ['phone-clock', 'open-eid', 'dsi-counter'], clerk: ['clerk-ask-clock', 'clerk-scan-again', 'clerk-technician'], hotline: 'DSI' },
+  replayed: { resident: ['newest-code', 'dsi-counter'], clerk: ['clerk-ask-fresh', 'clerk-scan-again'], hotline: 'DSI' },
+  revoked: { resident: ['own-phone', 'dsi-counter'], clerk: ['clerk-do-not-accept', 'clerk-document', 'clerk-dsi'], hotline: 'DSI' },
+  'trust-expired': { resident: ['other-machine', 'dsi-counter'], clerk: ['clerk-line', 'clerk-document', 'clerk-technician'], hotline: 'DSI' },
+  'trust-missing': { resident: ['wait-try', 'other-machine', 'dsi-counter'], clerk: ['clerk-line', 'clerk-document', 'clerk-technician'], hotline: 'DSI' },
+  'trust-refused': { resident: ['other-machine', 'dsi-counter'], clerk: ['clerk-line', 'clerk-technician'], hotline: 'DSI' },
+  'border-pass': { resident: ['eid-not-border', 'hold-code'], clerk: ['clerk-ask-open-eid', 'clerk-scan-again'], hotline: 'DSI' },
+  'merchant-qr': { resident: ['whole-slip', 'ask-staff'], clerk: ['clerk-payer-slip'], hotline: 'none' },
+  'unknown-code': { resident: ['open-eid', 'hold-code', 'ask-staff'], clerk: ['clerk-ask-open-eid', 'clerk-scan-again'], hotline: 'DSI' },
+  'wrong-crc': { resident: ['try-paper-slip', 'issuer-counter'], clerk: ['clerk-scan-again', 'clerk-payer-slip', 'clerk-agency'], hotline: 'none' },
+  'wrong-currency': slip,
+  'wrong-country': slip,
+  'unknown-agency': slip,
+  'service-not-approved': { resident: ['ask-staff', 'dsi-counter'], clerk: ['clerk-choose', 'clerk-document'], hotline: 'DSI' },
+  'service-not-chosen': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-choose', 'clerk-scan-again'], hotline: 'none' },
+  'person-gone': { resident: ['open-eid', 'hold-code'], clerk: ['clerk-ask-fresh', 'clerk-scan-again'], hotline: 'none' },
+  'sign-in-failed': { resident: ['ask-staff'], clerk: ['clerk-sign-in', 'clerk-technician'], hotline: 'none' },
+  'no-code-found': { resident: ['hold-code', 'ask-staff'], clerk: ['clerk-scan-again'], hotline: 'none' },
+  'image-unreadable': { resident: ['hold-code', 'ask-staff'], clerk: ['clerk-scan-again'], hotline: 'none' },
+  'key-locked': machine,
+  'folder-in-use': machine,
+  'folder-unwritable': machine,
+  'folder-newer': machine,
+  'disk-full': machine,
+  'data-damaged': machine,
+  'invalid-input': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-scan-again', 'clerk-technician'], hotline: 'SAFP' },
+  'not-allowed': { resident: ['ask-staff'], clerk: ['clerk-sign-in', 'clerk-technician'], hotline: 'none' },
+  'unknown-procedure': machine,
+  'gateway-unreachable': { resident: ['wait-try', 'dsi-counter'], clerk: ['clerk-line', 'clerk-document'], hotline: 'DSI' },
+  'gateway-refused': { resident: ['wait-try', 'dsi-counter'], clerk: ['clerk-line', 'clerk-technician'], hotline: 'DSI' },
+  fault: machine
+}

@@ -1,0 +1,30 @@
+/** The kiosk: a resident, standing, touching. */
+export const kiosk = {
+  title: 'Balcão self-service',
+  home: {
+    title: 'Hold a code to the scanner',
+    what: 'Your electronic identity or a payment slip. There is no button to press.',
+    start: 'Scan with the camera',
+    reading: 'Reading the code',
+    myEid: { title: 'My eID', what: 'See what your electronic identity shows' },
+    slip: { title: 'A payment slip', what: 'See the amount, the payee and the last day' },
+    eidAway: 'eIDs can’t be checked here just now'
+  },
+  scan: {
+    any: { title: 'Show the code to the camera', what: 'An electronic identity or a payment slip.' },
+    'my-eid': { title: 'Show your electronic identity', what: 'In the Macao One Account app: My cards, Identity, Electronic identity.' },
+    slip: { title: 'Show the code on the slip', what: 'Hold the slip flat, with the whole code in the frame.' }
+  },
+  answer: {
+    purpose: 'Only you see this. Nothing is kept when you leave.',
+    again: 'Scan again'
+  },
+  leave: { title: 'Nothing of yours is left here', what: 'Thank you. The next person starts afresh.', home: 'Start' },
+  idle: { title: 'Are you still there?', what: 'In {seconds} seconds everything of yours is removed from this screen.', stay: 'Yes, I’m here' },
+  nav: { back: 'Back', leave: 'Done, leave' },
+  access: {
+    title: 'How you like the screen', simple: 'Simple view', text: 'Text size', textStep: 'Size {step} of 3', voice: 'Read aloud', voiceNone: 'No voice here', reach: 'Low reach',
+    themes: { plain: 'Light', dark: 'Dark', contrast: 'High contrast' },
+    voiceMissing: 'This machine has no voice for this language yet.'
+  }
+}

@@ -1,0 +1,34 @@
+/** Words that every face uses. */
+export const shared = {
+  brand: { name: 'Balcão', line: 'Public services' },
+  training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: 'Training', data: 'No data here is real', phone: 'Open a resident’s phone', type: 'Type a code' },
+  language: { choose: 'Language' },
+  moment: { title: 'One moment, please', what: 'The machine is getting ready again.', long: 'This is taking longer than usual. Please use another machine, or ask a member of staff.' },
+  faultScreen: {
+    title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Please start again, or ask a member of staff.',
+    incident: 'Incident {id}', again: 'Start again'
+  },
+  refusal: { next: 'What you can do', hotline: 'Questions: {office} {number}', clerkNext: 'Next step' },
+  camera: {
+    starting: 'Starting the camera', ready: 'Hold the code in front of the camera', none: 'No camera was found on this machine.',
+    denied: 'The camera is not allowed on this machine.', busy: 'The camera is in use by another program.', failed: 'The camera did not start.',
+    otherwise: 'The scanner still works: hold the code to it.', again: 'Try the camera again', view: 'What the camera sees'
+  },
+  entry: {
+    title: 'Type or paste a code', label: 'The code’s text', hint: 'For training: copy the text of a code from the phone page.', read: 'Read the code', cancel: 'Cancel'
+  },
+  reasons: {
+    'line-down': { what: 'The line to the departments is down', todo: 'eIDs are checked with the station’s own trust data. It tries again by itself.' },
+    'line-starting': { what: 'The line is being set up', todo: 'This takes a few seconds.' },
+    'trust-missing': { what: 'No trust data yet', todo: 'eIDs can’t be verified until it has come.' },
+    'trust-expired': { what: 'The trust data has expired', todo: 'eIDs can’t be verified until new data comes.' },
+    'trust-alert': { what: 'The last trust data offered was not taken', todo: 'The last good data stays in force. Tell a technician.' },
+    'key-file': { what: 'The keys lie in a sealed file', todo: 'This machine has no key store of its own. Good enough for training.' },
+    'disk-low': { what: 'Little room left on the disk', todo: 'Tell a technician.' },
+    'device-lost': { what: 'A device does not answer', todo: 'Check its cable, then plug it in again.' }
+  },
+  line: { up: 'Line up', down: 'Line down', starting: 'Line starting' },
+  trust: { current: 'Trust data current', missing: 'No trust data', expired: 'Trust data expired' },
+  readiness: { ready: 'Ready', limited: 'Limited', closed: 'Closed' },
+  reading: { title: 'Reading the code', what: 'This takes a moment.' }
+}

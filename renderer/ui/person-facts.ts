@@ -1,0 +1,41 @@
+import type { Person, PersonField } from '../../electron/contract/index.ts'
+import { calendarDate, exactTime, idNumber, type Language } from '../i18n/index.ts'
+import type { Fact } from './FactList.vue'
+
+/** The names that head a person's card: the Chinese one first where there is one, as on the ID card. */
+export interface Heading {
+  text: string
+  lang: string | undefined
+  second: string
+}
+
+/** The person's names, where they are approved for the service at hand. */
+export function headingOf(person: Person): Heading | null {
+  const chinese = valueOf(person, 'nameChinese')
+  const foreign = valueOf(person, 'nameForeign')
+  if (chinese) return { text: chinese, lang: 'zh-Hant', second: foreign }
+  return foreign ? { text: foreign, lang: 'pt', second: '' } : null
+}
+
+function valueOf(person: Person, name: PersonField['name']): string {
+  return person.fields.find((field) => field.name === name)?.value ?? ''
+}
+
+/** The approved fields besides the names, in the language's own words; then when the eID was read. */
+export function factsOf(person: Person, language: Language, t: (key: string) => string): Fact[] {
+  const facts = person.fields
+    .filter((field) => field.name !== 'nameChinese' && field.name !== 'nameForeign')
+    .map((field): Fact => ({ name: t(`fields.${field.name}`), value: wordsOf(field, language, t), masked: field.masked }))
+  return [...facts, { name: t('person.readAt'), value: exactTime(Date.parse(person.readAt)) }]
+}
+
+function wordsOf(field: PersonField, language: Language, t: (key: string) => string): string {
+  if (field.masked) return field.value
+  switch (field.name) {
+    case 'idNumber': return idNumber(field.value)
+    case 'birthDate': case 'cardValidUntil': return calendarDate(field.value, language)
+    case 'kind': return field.value === 'P' ? t('values.P') : t('values.N')
+    case 'guardianBound': return field.value === 'true' ? t('values.yes') : t('values.no')
+    case 'nameChinese': case 'nameForeign': return field.value
+  }
+}
