@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { person } from './person.ts'
 import { procedure } from './procedure.ts'
-import { refusal } from './refusals.ts'
+import { refusal, type RefusalCode } from './refusals.ts'
 import { serviceId } from './services.ts'
 
 /** The kinds of code (codes.md, section 1). The prefix or template alone decides the kind. */
@@ -71,16 +71,18 @@ export const scanAnswer = z.discriminatedUnion('ok', [
 ])
 export type ScanAnswer = z.infer<typeof scanAnswer>
 
+/** What a code by itself can be refused with. */
+export const CODE_REFUSALS = [
+  'malformed', 'reading-key-unknown', 'tampered', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired',
+  'presentation-forged', 'expired', 'clock-ahead', 'revoked', 'trust-expired', 'trust-missing', 'border-pass', 'merchant-qr', 'unknown-code',
+  'wrong-crc', 'wrong-currency', 'wrong-country', 'unknown-agency'
+] as const satisfies readonly RefusalCode[]
+
 export const scan = {
   /** Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. */
   submit: procedure({
     faces: ['kiosk', 'counter'],
     roles: ['resident', 'clerk'],
-    refusals: [
-      'malformed', 'reading-key-unknown', 'tampered', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired',
-      'presentation-forged', 'expired', 'clock-ahead', 'replayed', 'revoked', 'trust-expired', 'trust-missing', 'border-pass',
-      'merchant-qr', 'unknown-code', 'wrong-crc', 'wrong-currency', 'wrong-country', 'unknown-agency', 'service-not-approved',
-      'service-not-chosen'
-    ]
+    refusals: [...CODE_REFUSALS, 'replayed', 'service-not-approved', 'service-not-chosen', 'person-gone']
   }).input(submittedScan).output(scanAnswer)
 }

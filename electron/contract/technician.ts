@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { instant, procedure } from './procedure.ts'
 import { refusal } from './refusals.ts'
-import { codeKind, hint, submittedScan } from './scan.ts'
+import { CODE_REFUSALS, codeKind, hint, submittedScan } from './scan.ts'
 import { device, readiness } from './station.ts'
 
 /** One thing that was looked at. `todo` says what the technician can do, in one English sentence. */
@@ -29,7 +29,7 @@ export type TechnicianScan = z.infer<typeof technicianScan>
 export const technician = {
   doctor: procedure({ faces: ['technician'], roles: ['technician'], refusals: [] }).output(doctorReport),
   /** Reads a code as the station would, at `at` where given; the replay memory isn't touched and the gateway isn't asked. */
-  scan: procedure({ faces: ['technician'], roles: ['technician'], refusals: [] })
+  scan: procedure({ faces: ['technician'], roles: ['technician'], refusals: CODE_REFUSALS })
     .input(submittedScan.pick({ data: true, symbology: true }).extend({ at: instant.optional() }))
     .output(technicianScan)
 }

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../../hardware/ports.ts'
+import { refuse, type Outcome } from '../contract/index.ts'
+import { createGateway, enrol } from '../gateway/client.ts'
+import { describeError } from '../station/faults.ts'
+import { createEnrolmentKey, type Enrolment, type Keys } from '../station/keys.ts'
+import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from '../station/limits.ts'
+import type { Settings } from '../station/settings.ts'
+import type { OpenStation } from './open.ts'
+
+/** Where a gateway is and how a station introduces itself there. */
+export interface Endpoint {
+  url: string
+  enrolmentCode: string | undefined
+  /** Whether a root is the one that was told beforehand. */
+  isRoot(root: Uint8Array): boolean
+}
+
+/** A running sandbox, as `launchSandbox` hands it over. */
+export interface RunningSandbox {
+  url: string
+  phoneUrl: string
+  enrolmentCode: string
+  root: Uint8Array
+  pairingCode?: string
+  close(): Promise<void>
+}
+
+export function sandboxEndpoint(sandbox: RunningSandbox): Endpoint {
+  return { url: sandbox.url, enrolmentCode: sandbox.enrolmentCode, isRoot: (root) => Buffer.from(sandbox.root).equals(root) }
+}
+
+export function settingsEndpoint({ gateway, enrolmentCode, rootSha256 }: Settings): Endpoint {
+  return {
+    url: gateway.url,
+    enrolmentCode,
+    isRoot: (root) => createHash('sha256').update(root).digest('hex') === rootSha256?.toLowerCase()
+  }
+}
+
+/**
+ * Connects once: enrols where the station isn't yet, and begins to watch the line and to fetch trust. Refuses as `enrol` does, with
+ * `key-locked`, and with `gateway-refused` where the root isn't the expected one or no enrolment code was told.
+ */
+export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock: Clock): Promise<Outcome> {
+  const { keys, gateway, trust, log } = opened
+  if (!keys) return refuse('key-locked')
+  const known = keys.enrolment()
+  const isKnown = known !== undefined && (opened.folder.mode === 'production' || endpoint.isRoot(known.root))
+  const enrolled = isKnown ? { ok: true as const, enrolment: known } : await enrolAt(endpoint, keys)
+  if (!enrolled.ok) return enrolled
+  const { enrolment } = enrolled
+  if (enrolment !== known) {
+    const used = opened.useEnrolment(enrolment)
+    if (!used.ok) return used
+  }
+  gateway.connect(createGateway({ url: endpoint.url, token: enrolment.token, clock, log }))
+  await trust.refresh()
+  return { ok: true }
+}
+
+async function enrolAt({ url, enrolmentCode, isRoot }: Endpoint, keys: Keys): Promise<Outcome<{ enrolment: Enrolment }>> {
+  if (enrolmentCode === undefined) return refuse('gateway-refused')
+  const { key, publicKey } = createEnrolmentKey()
+  const answer = await enrol({ url, code: enrolmentCode, publicKey })
+  if (!answer.ok) return answer
+  const { stationId, token, root } = answer
+  if (!isRoot(root)) return refuse('gateway-refused')
+  const enrolment = { stationId, token, root, key }
+  keys.enrol(enrolment)
+  return { ok: true, enrolment }
+}
+
+/** Tries `attempt` until it succeeds, waiting longer each time; the line is down meanwhile. The returned function gives up. */
+export function keepConnecting(opened: OpenStation, clock: Clock, attempt: () => Promise<Outcome>): () => void {
+  let hasStopped = false
+  let cancel: () => void = () => undefined
+  const again = async (waitMs: number) => {
+    const outcome = await attempt().catch((error: unknown) => {
+      opened.log.error(describeError(error), 'connecting failed')
+      return refuse('fault')
+    })
+    if (outcome.ok || hasStopped) return
+    opened.log.warn({ refusal: outcome.refusal.code, ms: waitMs }, 'not connected')
+    opened.gateway.setLine('down')
+    cancel = clock.after(waitMs, () => void again(Math.min(waitMs * 2, RETRY_LONGEST_MS)))
+  }
+  void again(RETRY_FIRST_MS)
+  return () => {
+    hasStopped = true
+    cancel()
+  }
+}

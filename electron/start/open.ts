@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock, Random } from '../../hardware/ports.ts'
+import { refuse, type Outcome, type Refusal } from '../contract/index.ts'
+import { describeError, incidentId, storageRefusal } from '../station/faults.ts'
+import { openFolder, type DataFolder, type Mode } from '../station/folder.ts'
+import { createKeyFile, openKeys, type Enrolment, type KeyStore, type Keys } from '../station/keys.ts'
+import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from '../station/late.ts'
+import type { Logger } from '../station/log.ts'
+import { createStation, type Station, type StationIdentity } from '../station/station.ts'
+import { openTrust } from '../station/trust/index.ts'
+import { POLICY_FOLDERS } from './system.ts'
+
+/** A station on its data folder, before anything of the network. */
+export interface OpenStation {
+  folder: DataFolder
+  /** Undefined where only another shell's key store can unlock them. */
+  keys: Keys | undefined
+  gateway: LateGateway
+  trust: LateTrust
+  station: Station
+  /** Who the station is, as far as it knows; the composition root fills it in. */
+  identity: StationIdentity
+  log: Logger
+  /** Pins an enrolment's root and opens the trust that goes with it. */
+  useEnrolment(enrolment: Enrolment): Outcome
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  path: string
+  mode?: Mode | undefined
+  keyStore?: KeyStore | undefined
+  /** Opens without the keys where they are locked: for a technician, who may ask what needs none. */
+  evenLocked?: boolean
+  clock: Clock
+  random: Random
+  log: (folder: DataFolder) => Logger
+}
+
+/** Opens the folder, the keys and the rooms that stand on them. A refusal of the folder or the keys carries an incident's id, also in the log. */
+export async function openStation(options: OpenOptions): Promise<Outcome<{ opened: OpenStation }>> {
+  const { path, mode, random } = options
+  const folder = openFolder(path, mode)
+  if (!folder.ok) return folder
+  const log = options.log(folder.folder)
+  try {
+    const outcome = await openRooms(options, folder.folder, log)
+    if (!outcome.ok) folder.folder.close()
+    return outcome
+  } catch (error) {
+    folder.folder.close()
+    const code = storageRefusal(error) ?? 'fault'
+    const incident = incidentId(random)
+    log.error({ incident, refusal: code, ...describeError(error) }, 'the station could not be opened')
+    return refuse(code, { incident })
+  }
+}
+
+async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger): Promise<Outcome<{ opened: OpenStation }>> {
+  const { clock, random } = options
+  const keys = await openKeys(folder.path, options.keyStore ?? createKeyFile(folder.path, random), random)
+  const isLocked = !keys.ok && keys.refusal.code === 'key-locked' && options.evenLocked === true
+  if (!keys.ok && !isLocked) return keys
+  const gateway = createLateGateway(clock)
+  const trust = createLateTrust()
+  const identity: StationIdentity = { id: folder.mode, site: folder.mode, phone: null }
+  const station = createStation({
+    folder, clock, random, log, trust, gateway, identity: () => identity, keysLocked: isLocked,
+    keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { policyFolders: POLICY_FOLDERS }
+  })
+
+  const opened: OpenStation = {
+    folder, keys: keys.ok ? keys.keys : undefined, gateway, trust, station, identity, log,
+    useEnrolment(enrolment) {
+      const { key, root, stationId } = enrolment
+      // What was trusted under one root says nothing under another.
+      const trustFolder = join(folder.path, 'trust', createHash('sha256').update(root).digest('hex').slice(0, 16))
+      mkdirSync(trustFolder, { recursive: true, mode: 0o700 })
+      const opening = openTrust({ folder: trustFolder, gateway, clock, random, log, enrolment: { key, root }, mode: folder.mode })
+      if (!opening.ok) return opening
+      trust.open(opening.trust)
+      identity.id = stationId
+      return { ok: true }
+    },
+    async close() {
+      await station.close()
+      trust.close()
+      gateway.close()
+      folder.close()
+    }
+  }
+  const enrolment = opened.keys?.enrolment()
+  if (!enrolment) return { ok: true, opened }
+  const used = opened.useEnrolment(enrolment)
+  if (used.ok) return { ok: true, opened }
+  await opened.close()
+  return used
+}
+
+/** One English sentence on why a station doesn't start, and what a technician can do. */
+export function explainStart({ code }: Refusal): string {
+  return EXPLAINED[code] ?? 'The station can\'t start; the log in the data folder says more.'
+}
+
+const EXPLAINED: Readonly<Partial<Record<Refusal['code'], string>>> = {
+  'folder-in-use': 'Another Balcão holds this data folder: close that one, or name another folder with --data.',
+  'folder-unwritable': 'The data folder can\'t be written to: check its owner, its rights and whether its disk is mounted read-only.',
+  'folder-newer': 'A newer Balcão wrote this data folder: install that version, or name another folder with --data.',
+  'disk-full': 'The disk is full: free some space, and delete nothing in the data folder.',
+  'data-damaged': 'A file of the data folder is damaged and nothing was overwritten: copy the folder, then restore a backup.',
+  'key-locked': 'Only the system\'s key store, through Electron, can unlock this folder\'s keys.',
+  'not-allowed': 'This data folder belongs to the other mode (training or production): name another folder with --data.',
+  'invalid-input': 'The data folder\'s settings.json is missing or can\'t be understood.'
+}

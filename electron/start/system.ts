@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Clock, Random } from '../../hardware/ports.ts'
+
+/** This machine's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, then) {
+    const timer = setTimeout(then, ms)
+    timer.unref()
+    return () => clearTimeout(timer)
+  }
+}
+
+/** This machine's chance. */
+export const systemRandom: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) }
+
+/** Where a station keeps its data when nobody says: the system's own place for programs' data, training apart from production. */
+export function defaultFolder(mode: 'training' | 'production' = 'training'): string {
+  return join(dataHome(), 'balcao', mode)
+}
+
+function dataHome(): string {
+  const home = homedir()
+  if (process.platform === 'win32') return process.env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local')
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support')
+  const named = process.env['XDG_DATA_HOME']
+  return named === undefined || named === '' ? join(home, '.local', 'share') : named
+}
+
+/** Where Chromium and its kin read a managed policy on Linux. */
+export const POLICY_FOLDERS = [
+  '/etc/chromium/policies/managed', '/etc/chromium-browser/policies/managed', '/etc/opt/chrome/policies/managed', '/etc/opt/edge/policies/managed'
+] as const

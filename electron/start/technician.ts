@@ -1,0 +1,128 @@
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import type { ContractRouterClient } from '@orpc/contract'
+import { existsSync } from 'node:fs'
+import { WebSocket } from 'ws'
+import type { CodeKind, contract, DoctorReport, Outcome, TechnicianScan } from '../contract/index.ts'
+import { readCode } from '../station/codes/index.ts'
+import { socketAddress, socketPath } from '../station/local-socket.ts'
+import { createLog } from '../station/log.ts'
+import { connectOnce, sandboxEndpoint, type RunningSandbox } from './connect.ts'
+import { openStation, type OpenStation } from './open.ts'
+import { launchSandboxFor } from './sandbox.ts'
+import { systemClock, systemRandom } from './system.ts'
+
+/** A code as a technician gives it; `at`: ISO 8601 in UTC. */
+export interface TechnicianCode {
+  bytes: Uint8Array
+  symbology?: string | undefined
+  at?: string | undefined
+}
+
+/** What the command line asks: of the station that runs on a folder, or of the folder itself. */
+export interface Technician {
+  scan(code: TechnicianCode): Promise<TechnicianScan>
+  doctor(): Promise<DoctorReport>
+  close(): Promise<void>
+}
+
+// A station that has the folder but doesn't listen yet, or another command: both are soon over.
+const TRIES = 20
+const WAIT_MS = 150
+
+/** Opens the technician's way to the data folder at `path`. Refuses with what `openFolder` and `openKeys` refuse with. */
+export async function openTechnician(path: string): Promise<Outcome<{ technician: Technician }>> {
+  for (let tries = 1; ; tries++) {
+    const running = await askRunning(path)
+    if (running) return { ok: true, technician: running }
+    const outcome = await openStation({
+      path, evenLocked: true, clock: systemClock, random: systemRandom, log: () => createLog()
+    })
+    if (outcome.ok) return { ok: true, technician: openFolderItself(outcome.opened) }
+    if (outcome.refusal.code !== 'folder-in-use' || tries === TRIES) return outcome
+    await new Promise<void>((resolve) => { setTimeout(resolve, WAIT_MS) })
+  }
+}
+
+/** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */
+export function readKind(code: TechnicianCode): { answer: TechnicianScan, needsTrust: boolean } {
+  const { bytes, symbology } = code
+  const read = readCode({ bytes, source: 'typed', ...(symbology === undefined ? {} : { symbology }) }, { walletPrefixes: [] })
+  if (!read.ok) {
+    const { kind, refusal, hint } = read
+    return { answer: { kind, ok: false, refusal, ...(hint === undefined ? {} : { hint }) }, needsTrust: kind === 'unknown' && mayBeWallet(bytes) }
+  }
+  const { kind } = read.code
+  return { answer: { kind, ok: true }, needsTrust: !FORM_SUFFICES.includes(kind) }
+}
+
+const FORM_SUFFICES: readonly CodeKind[] = ['payment-slip', 'wallet-payment', 'binding-number']
+
+// Whether 16 to 24 digits are a wallet's is in the bundle's table of prefixes.
+function mayBeWallet(bytes: Uint8Array): boolean {
+  return bytes.length <= 24 && /^\d{16,24}$/.test(Buffer.from(bytes).toString('latin1'))
+}
+
+function openFolderItself(opened: OpenStation): Technician {
+  let sandbox: RunningSandbox | undefined
+  opened.gateway.setLine('down')
+
+  async function fetchTrust(): Promise<void> {
+    const launched = await launchSandboxFor(opened.folder.path, {})
+    if (!launched.ok) return
+    sandbox = launched.sandbox
+    await connectOnce(opened, sandboxEndpoint(sandbox), systemClock)
+  }
+
+  return {
+    async scan(code) {
+      const { needsTrust } = readKind(code)
+      const canFetch = opened.folder.mode === 'training' && opened.keys !== undefined
+      if (needsTrust && canFetch && opened.trust.status().state !== 'current') await fetchTrust()
+      const answer = opened.station.examine(inBase64(code))
+      const isLocked = needsTrust && opened.keys === undefined
+      return isLocked ? { kind: answer.kind, ok: false, refusal: { code: 'key-locked' } } : answer
+    },
+    doctor: () => opened.station.doctor(),
+    async close() {
+      await opened.close()
+      await sandbox?.close()
+    }
+  }
+}
+
+function inBase64({ bytes, symbology, at }: TechnicianCode) {
+  return { data: Buffer.from(bytes).toString('base64'), ...(symbology === undefined ? {} : { symbology }), ...(at === undefined ? {} : { at }) }
+}
+
+/** The station that runs on the folder; undefined where none answers at its socket. */
+async function askRunning(path: string): Promise<Technician | undefined> {
+  const file = socketPath(path)
+  if (process.platform !== 'win32' && !existsSync(file)) return undefined
+  const socket = new WebSocket(socketAddress(file), { perMessageDeflate: false, handshakeTimeout: 2_000 })
+  const isOpen = await new Promise<boolean>((resolve) => {
+    socket.once('open', () => resolve(true))
+    socket.on('error', () => resolve(false))
+  })
+  if (!isOpen) return undefined
+  const port = {
+    postMessage: (text: string) => socket.send(text),
+    onMessage: { addListener: (listener: (text: string) => void) => { socket.on('message', (data: Buffer) => listener(data.toString('utf8'))) } },
+    onDisconnect: { addListener: (listener: () => void) => { socket.on('close', listener) } }
+  }
+  const client: ContractRouterClient<typeof contract> = createORPCClient(new RPCLink({ port }))
+  return {
+    scan: (code) => client.technician.scan(inBase64(code)),
+    doctor: () => client.technician.doctor(),
+    close() {
+      socket.close()
+      return Promise.resolve()
+    }
+  }
+}
+
+/** The codes in a PNG or JPEG picture. The reader is loaded when a picture comes. */
+export async function readCodes(image: Uint8Array): Promise<{ bytes: Uint8Array, text: string, symbology: string }[]> {
+  const reader = await import('../../hardware/scanner/camera/read.ts')
+  return reader.readCodes(image)
+}

@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import type { Check, DoctorReport, Status } from '../contract/index.ts'
+import { storageRefusal } from './faults.ts'
+import type { DataFolder } from './folder.ts'
+import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
+
+/** What is around the station and concerns it: where browsers on this machine read their managed policy. */
+export interface Surroundings {
+  policyFolders: readonly string[]
+}
+
+/** What a technician asks about. `drift`: how far the wall clock moved against the monotonic one since the start, in milliseconds. */
+export interface Examined {
+  status: Status
+  drift: number
+  folder: DataFolder
+  keysLocked: boolean
+  surroundings?: Surroundings | undefined
+}
+
+/** Looks at everything that a station stands on, and says what to do about each thing that isn't right. Never throws. */
+export function examineStation(examined: Examined): Promise<DoctorReport> {
+  const { status } = examined
+  const checks = [
+    checkFolder(examined), checkDisk(examined), checkDatabase(examined), checkClock(examined), checkKeys(examined), checkTrust(examined),
+    checkGateway(examined), checkPolicy(examined)
+  ]
+  return Promise.resolve({ state: status.readiness.state, devices: status.devices, checks })
+}
+
+const MEBIBYTE = 1024 * 1024
+
+function checkFolder({ folder }: Examined): Check {
+  const isPrivate = process.platform === 'win32' || (statSync(folder.path).mode & 0o077) === 0
+  return isPrivate
+    ? { name: 'data-folder', state: 'ok', detail: `Held by this station (${folder.mode}).` }
+    : {
+        name: 'data-folder', state: 'warning', detail: 'Other accounts of this machine can look into the folder.',
+        todo: 'Give the folder to the station\'s account alone (chmod 700).'
+      }
+}
+
+function checkDisk({ folder }: Examined): Check {
+  const free = folder.freeBytes()
+  const detail = `${Math.floor(free / MEBIBYTE)} MB free.`
+  return free >= DISK_LOW_BYTES ? { name: 'disk', state: 'ok', detail } : { name: 'disk', state: 'failed', detail, todo: 'Free some space; delete nothing in the data folder.' }
+}
+
+function checkDatabase({ folder }: Examined): Check {
+  const todo = 'Copy the whole data folder, then restore a backup or name another folder.'
+  try {
+    const { integrity_check: found } = folder.db.prepare('PRAGMA integrity_check(1)').get() ?? {}
+    return found === 'ok' ? { name: 'database', state: 'ok', detail: 'Whole.' } : { name: 'database', state: 'failed', detail: 'Damaged.', todo }
+  } catch (error) {
+    return { name: 'database', state: 'failed', detail: `Can't be read (${storageRefusal(error) ?? 'fault'}).`, todo }
+  }
+}
+
+function checkClock({ status, drift }: Examined): Check {
+  const todo = 'Set this machine\'s clock by the network (NTP) and keep it so.'
+  if (status.trust.issuedAt !== undefined && Date.parse(status.now) + CLOCK_MOVED_MS < Date.parse(status.trust.issuedAt)) {
+    return { name: 'clock', state: 'failed', detail: 'Behind the trust bundle\'s own time.', todo }
+  }
+  return Math.abs(drift) > CLOCK_MOVED_MS
+    ? { name: 'clock', state: 'warning', detail: `Set by ${Math.round(drift / 1000)} s while the station ran.`, todo }
+    : { name: 'clock', state: 'ok', detail: status.now }
+}
+
+function checkKeys({ status, keysLocked }: Examined): Check {
+  if (keysLocked) {
+    return {
+      name: 'keys', state: 'failed', detail: 'Locked (key-locked): only the system\'s key store, through Electron, can unlock them.',
+      todo: 'Ask the running station, or start it in Electron.'
+    }
+  }
+  if (status.keyProtection === 'system') return { name: 'keys', state: 'ok', detail: 'Protected by the system\'s key store.' }
+  return status.mode === 'training'
+    ? { name: 'keys', state: 'ok', detail: 'In a sealed file, which is enough for training.' }
+    : {
+        name: 'keys', state: 'warning', detail: 'In a sealed file: weaker than the system\'s key store.',
+        todo: 'Run the station in Electron with a key store, and keep this folder on an encrypted disk until then.'
+      }
+}
+
+function checkTrust({ status }: Examined): Check {
+  const { state, version, expiresAt, alert } = status.trust
+  const detail = state === 'missing' ? 'None yet.' : `Version ${version ?? 0}, good until ${expiresAt ?? 'unknown'}.`
+  if (state !== 'current') return { name: 'trust', state: 'failed', detail, todo: 'See that the gateway can be reached; the bundle comes by itself.' }
+  return alert
+    ? { name: 'trust', state: 'warning', detail: `${detail} The last one offered was not taken (${alert.code}).`, todo: 'Tell the gateway\'s operators.' }
+    : { name: 'trust', state: 'ok', detail }
+}
+
+function checkGateway({ status }: Examined): Check {
+  const { state, since } = status.line
+  if (state === 'up') return { name: 'gateway', state: 'ok', detail: `Up since ${since}.` }
+  const todo = status.mode === 'training' ? 'Start the station; its sandbox starts with it.' : 'Check the network and the gateway\'s address in settings.json.'
+  return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
+}
+
+function checkPolicy({ status, surroundings }: Examined): Check {
+  if (status.mode === 'training') return { name: 'browser-policy', state: 'ok', detail: 'Not needed in training.' }
+  const folders = surroundings?.policyFolders ?? []
+  return folders.some((folder) => existsSync(folder) && readdirSync(folder).some((file) => /^balcao.*\.json$/.test(file)))
+    ? { name: 'browser-policy', state: 'ok', detail: 'In force.' }
+    : {
+        name: 'browser-policy', state: 'warning', detail: 'Not in force on this machine: an unattended kiosk needs it.',
+        todo: 'Install the package, which puts the browser\'s policy into the system\'s folder.'
+      }
+}

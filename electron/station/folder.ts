@@ -1,0 +1,140 @@
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statfsSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { refuse, type Outcome } from '../contract/index.ts'
+import { storageRefusal } from './faults.ts'
+
+/** The layout of the data folder that this program writes. A newer one is refused. */
+export const FOLDER_VERSION = 1
+
+export type Mode = 'training' | 'production'
+
+/** A station's data folder, held by this process until `close`. */
+export interface DataFolder {
+  path: string
+  mode: Mode
+  /** `station.db`: the replay memory and what later rooms remember. WAL, `synchronous=FULL`. */
+  db: DatabaseSync
+  /** Free space on the folder's disk, in bytes. */
+  freeBytes(): number
+  close(): void
+}
+
+/**
+ * Opens the data folder and holds it: one process at a time, by the operating system's lock, which goes with the process.
+ * A folder that doesn't exist is made for its owner alone (0700). Nothing that is there is overwritten.
+ * Refuses with `folder-unwritable`, `folder-in-use`, `folder-newer`, `disk-full`, `data-damaged`, and with `not-allowed` a folder of the other mode.
+ * `mode`: of a new folder, and what an old one must be; without it a new folder is for training and an old one is taken as it is.
+ */
+export function openFolder(path: string, mode?: Mode): Outcome<{ folder: DataFolder }> {
+  const opened: DatabaseSync[] = []
+  const close = () => { for (const db of opened.splice(0).reverse()) db.close() }
+  try {
+    makeFolder(path)
+    const layout = readLayout(path)
+    if (!layout.ok) return layout
+    if (layout.found && mode !== undefined && layout.found.mode !== mode) return refuse('not-allowed', { mode: layout.found.mode })
+    opened.push(holdLock(path))
+    const db = openDatabase(path, layout.found !== undefined)
+    if (!db) {
+      close()
+      return refuse('data-damaged')
+    }
+    opened.push(db)
+    const found = layout.found ?? { mode: mode ?? 'training' }
+    if (!layout.found) writeWhole(join(path, 'version'), `${FOLDER_VERSION} ${found.mode}\n`)
+    return { ok: true, folder: { path, mode: found.mode, db, freeBytes: () => freeBytes(path), close } }
+  } catch (error) {
+    close()
+    const code = storageRefusal(error)
+    if (code === undefined) throw error
+    return refuse(code)
+  }
+}
+
+/** The mode of the folder at `path`; undefined where there is none yet, or none that can be read. */
+export function folderMode(path: string): Mode | undefined {
+  try {
+    const layout = readLayout(path)
+    return layout.ok ? layout.found?.mode : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Writes a small file so that after a power cut it is there whole or not at all. For its owner alone (0600). */
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  const draft = `${file}.new`
+  const handle = openSync(draft, 'w', 0o600)
+  try {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content
+    for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(draft, file)
+}
+
+function makeFolder(path: string): void {
+  const isOurs = !existsSync(path) || (statSync(path).isDirectory() && readdirSync(path).length === 0)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  if (isOurs && process.platform !== 'win32') chmodSync(path, 0o700)
+}
+
+function readLayout(path: string): Outcome<{ found: { mode: Mode } | undefined }> {
+  const file = join(path, 'version')
+  if (!existsSync(file)) return { ok: true, found: undefined }
+  const [, version, mode] = /^(\d{1,9}) (training|production)\n$/.exec(readFileSync(file, 'utf8').slice(0, 100)) ?? []
+  if (version === undefined) return newerOrDamaged(readFileSync(file, 'utf8').slice(0, 100))
+  if (Number(version) > FOLDER_VERSION) return refuse('folder-newer', { version: Number(version) })
+  return { ok: true, found: { mode: mode === 'production' ? 'production' : 'training' } }
+}
+
+// A newer program may have changed the rest of the line too; the number comes first in every version.
+function newerOrDamaged(line: string) {
+  const version = Number(/^\d{1,9}(?=\s|$)/.exec(line)?.[0] ?? 0)
+  return version > FOLDER_VERSION ? refuse('folder-newer', { version }) : refuse('data-damaged')
+}
+
+function holdLock(path: string): DatabaseSync {
+  const file = makePrivate(join(path, 'owner.db'))
+  const db = new DatabaseSync(file, { timeout: 0 })
+  try {
+    // The lock stays after the commit and ends with the process, however it ends.
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; COMMIT')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Opens `station.db`, or answers undefined where it was there once and isn't whole. */
+function openDatabase(path: string, isOld: boolean): DatabaseSync | undefined {
+  const file = join(path, 'station.db')
+  // SQLite takes an empty file for a new database: a memory that was lost would go unnoticed.
+  if (isOld && (!existsSync(file) || statSync(file).size === 0)) return undefined
+  const db = new DatabaseSync(makePrivate(file), { timeout: 2_000 })
+  try {
+    const check = db.prepare('PRAGMA quick_check(1)').get()
+    if (check?.quick_check !== 'ok') throw Object.assign(new Error('quick_check'), { errcode: 11 })
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
+    if (!isOld) db.exec('CREATE TABLE IF NOT EXISTS folder (version INTEGER NOT NULL) STRICT')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+// SQLite gives its journal files the rights of the database file.
+function makePrivate(file: string): string {
+  closeSync(openSync(file, 'a', 0o600))
+  return file
+}
+
+function freeBytes(path: string): number {
+  const { bavail, bsize } = statfsSync(path)
+  return bavail * bsize
+}

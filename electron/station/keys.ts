@@ -1,0 +1,142 @@
+import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Random } from '../../hardware/ports.ts'
+import { refuse, type Outcome } from '../contract/index.ts'
+import { writeWhole } from './folder.ts'
+
+const KEY_BYTES = 32
+const IV_BYTES = 12
+const TAG_BYTES = 16
+const SEALED_AS = Buffer.from('balcao enrolment 1')
+
+/** What protects the one data key that wraps all others: the system's own key store, or a file of the data folder. */
+export interface KeyStore {
+  protection: 'system' | 'file'
+  /** The data key (32 bytes), made at first use. Refuses with `key-locked` where this store can't give it. */
+  open(): Promise<Outcome<{ dataKey: Uint8Array }>>
+  /** Takes over the data key that a file held until now. A store without it leaves that key in its file. */
+  adopt?(dataKey: Uint8Array): Promise<Outcome>
+}
+
+/** The station's keys, open. */
+export interface Keys {
+  protection: KeyStore['protection']
+  /** Who the station is to the gateway; undefined before it was enrolled, and where the data key has changed. */
+  enrolment(): Enrolment | undefined
+  /** Seals an enrolment and puts it in the place of the last one, durably. */
+  enrol(enrolment: Enrolment): void
+}
+
+/** `key`: X25519, private; `root`: the pinned root's raw Ed25519 public key (32 bytes). */
+export interface Enrolment {
+  stationId: string
+  token: string
+  root: Uint8Array
+  key: KeyObject
+}
+
+const sealedEnrolment = z.object({ stationId: z.string().min(1), token: z.string().min(1), root: z.base64(), key: z.base64() })
+
+/** The data key in a file of the folder, readable by its owner alone: weaker than the system's store, and said so on screen. */
+export function createKeyFile(folder: string, random: Random): KeyStore {
+  const file = join(folder, 'keys', 'data.key')
+  return {
+    protection: 'file',
+    open() {
+      if (!existsSync(file)) {
+        mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 })
+        writeWhole(file, random.bytes(KEY_BYTES))
+      }
+      const dataKey = readFileSync(file)
+      return Promise.resolve(dataKey.length === KEY_BYTES ? { ok: true, dataKey } : refuse('data-damaged'))
+    }
+  }
+}
+
+/** Which kind of store protects the folder's keys; undefined before there are any. */
+export function keyProtection(folder: string): KeyStore['protection'] | undefined {
+  const file = join(folder, 'keys', 'store')
+  if (!existsSync(file)) return undefined
+  return readFileSync(file, 'utf8').trim() === 'system' ? 'system' : 'file'
+}
+
+/**
+ * Opens the station's keys with `store`. Keys that a file protects move into the system's store when one is given that adopts them.
+ * Refuses with `key-locked` where only the system's store can unlock them, and with `data-damaged` where the sealed file isn't whole.
+ */
+export async function openKeys(folder: string, store: KeyStore, random: Random): Promise<Outcome<{ keys: Keys }>> {
+  mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 })
+  const before = keyProtection(folder)
+  if (before === 'system' && store.protection === 'file') return refuse('key-locked')
+  const chosen = before === 'file' && store.protection === 'system' ? await moveIn(folder, store, random) : store
+  const opened = await chosen.open()
+  if (!opened.ok) return opened
+  if (opened.dataKey.length !== KEY_BYTES) return refuse('data-damaged')
+  if (before !== chosen.protection) writeWhole(join(folder, 'keys', 'store'), `${chosen.protection}\n`)
+  if (before === 'file' && chosen.protection === 'system') rmSync(join(folder, 'keys', 'data.key'), { force: true })
+  return readEnrolment(folder, opened.dataKey, chosen.protection, random)
+}
+
+/** The store to use for keys that a file protects so far: the system's once it has the key, else the file still. */
+async function moveIn(folder: string, system: KeyStore, random: Random): Promise<KeyStore> {
+  const file = createKeyFile(folder, random)
+  const old = await file.open()
+  if (!old.ok || !system.adopt) return file
+  return (await system.adopt(old.dataKey)).ok ? system : file
+}
+
+function readEnrolment(folder: string, dataKey: Uint8Array, protection: KeyStore['protection'], random: Random): Outcome<{ keys: Keys }> {
+  const file = join(folder, 'keys', 'enrolment.sealed')
+  let current: Enrolment | undefined
+  if (existsSync(file)) {
+    const plain = unseal(readFileSync(file), dataKey)
+    if (!plain) return refuse('data-damaged')
+    const parsed = sealedEnrolment.parse(JSON.parse(plain.toString('utf8')))
+    const key = createPrivateKey({ key: Buffer.from(parsed.key, 'base64'), format: 'der', type: 'pkcs8' })
+    current = { stationId: parsed.stationId, token: parsed.token, root: Buffer.from(parsed.root, 'base64'), key }
+  }
+  return {
+    ok: true,
+    keys: {
+      protection,
+      enrolment: () => current,
+      enrol(enrolment) {
+        const plain = JSON.stringify({
+          stationId: enrolment.stationId,
+          token: enrolment.token,
+          root: Buffer.from(enrolment.root).toString('base64'),
+          key: enrolment.key.export({ format: 'der', type: 'pkcs8' }).toString('base64')
+        } satisfies z.infer<typeof sealedEnrolment>)
+        writeWhole(file, seal(Buffer.from(plain), dataKey, random))
+        current = enrolment
+      }
+    }
+  }
+}
+
+/** A fresh X25519 key pair for an enrolment; `publicKey` is the raw 32 bytes that the gateway is given. */
+export function createEnrolmentKey(): { key: KeyObject, publicKey: Uint8Array } {
+  const { privateKey } = generateKeyPairSync('x25519')
+  const { x } = z.object({ x: z.base64url() }).parse(createPublicKey(privateKey).export({ format: 'jwk' }))
+  return { key: privateKey, publicKey: Buffer.from(x, 'base64url') }
+}
+
+function seal(plain: Uint8Array, dataKey: Uint8Array, random: Random): Uint8Array {
+  const iv = random.bytes(IV_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', dataKey, iv).setAAD(SEALED_AS)
+  const body = Buffer.concat([cipher.update(plain), cipher.final()])
+  return Buffer.concat([iv, body, cipher.getAuthTag()])
+}
+
+function unseal(sealed: Uint8Array, dataKey: Uint8Array): Buffer | undefined {
+  if (sealed.length < IV_BYTES + TAG_BYTES) return undefined
+  const decipher = createDecipheriv('aes-256-gcm', dataKey, sealed.subarray(0, IV_BYTES)).setAAD(SEALED_AS)
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES)), decipher.final()])
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,87 @@
+import type { Clock } from '../../hardware/ports.ts'
+import { refuse } from '../contract/index.ts'
+import type { Gateway, LineState } from '../gateway/port.ts'
+import type { Trust } from './trust/index.ts'
+
+/** A gateway that the station has before it knows where it is: until `connect` every call is `gateway-unreachable`. */
+export interface LateGateway extends Gateway {
+  connect(gateway: Gateway): void
+  /** What is known of the line while nothing is connected. */
+  setLine(state: LineState['state']): void
+}
+
+export function createLateGateway(clock: Clock): LateGateway {
+  const listeners = new Set<(line: LineState) => void>()
+  let inner: Gateway | undefined
+  let stop: () => void = () => undefined
+  let line: LineState = { state: 'starting', since: clock.now() }
+  const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
+  const become = (next: LineState) => {
+    if (next.state === line.state) return
+    line = next
+    for (const listener of [...listeners]) listener(line)
+  }
+
+  return {
+    checkPresentation: (question) => inner?.checkPresentation(question) ?? unreachable(),
+    trustBundle: (have) => inner?.trustBundle(have) ?? unreachable(),
+    trustSuccessions: () => inner?.trustSuccessions() ?? unreachable(),
+    trustFile: (sha256) => inner?.trustFile(sha256) ?? unreachable(),
+    line: () => line,
+    onLine(listener) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    connect(gateway) {
+      stop()
+      inner?.close()
+      inner = gateway
+      stop = gateway.onLine(become)
+      // A client that has not heard anything yet doesn't take back what is known.
+      if (gateway.line().state !== 'starting') become(gateway.line())
+    },
+    setLine(state) {
+      if (!inner) become({ state, since: clock.now() })
+    },
+    close() {
+      stop()
+      inner?.close()
+      listeners.clear()
+    }
+  }
+}
+
+/** The trust of a station that may not be enrolled yet: until `open` it is missing. */
+export interface LateTrust extends Trust {
+  open(trust: Trust): void
+}
+
+export function createLateTrust(): LateTrust {
+  const listeners = new Set<() => void>()
+  let inner: Trust | undefined
+  let stop: () => void = () => undefined
+  const changed = () => { for (const listener of [...listeners]) listener() }
+
+  return {
+    bundle: (now) => inner?.bundle(now) ?? refuse('trust-missing'),
+    isRevoked: (bindingId) => inner?.isRevoked(bindingId) ?? true,
+    status: () => inner?.status() ?? { state: 'missing' },
+    refresh: () => inner?.refresh() ?? Promise.resolve(refuse('trust-missing')),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    open(trust) {
+      stop()
+      inner?.close()
+      inner = trust
+      stop = trust.onChange(changed)
+      changed()
+    },
+    close() {
+      stop()
+      inner?.close()
+      listeners.clear()
+    }
+  }
+}

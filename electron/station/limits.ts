@@ -1,0 +1,35 @@
+/** The station's own limits, in one place. Sizes in bytes, times in milliseconds. */
+
+/** The largest frame that a page, the command line or anyone else may send; the longest code is 4,096 bytes. */
+export const MAX_FRAME_BYTES = 256 * 1024
+
+/** Requests of one connection that may be open at once, streams of events included. */
+export const MAX_OPEN_REQUESTS = 64
+
+/** What may wait in a socket that its reader doesn't empty, before the socket is closed. */
+export const MAX_UNSENT_BYTES = 4 * 1024 * 1024
+
+/** Events that wait for one subscriber; one who lets more pile up loses the stream and subscribes again. */
+export const MAX_WAITING_EVENTS = 256
+
+/** A verified person is forgotten this long after they were read or last shown. */
+export const PERSON_KEPT_MS = 5 * 60_000
+
+/** A session without a connection keeps its sign-in this long, so that a page may reload. */
+export const SESSION_KEPT_MS = 60_000
+
+/** Under this much free space the disk counts as nearly full. */
+export const DISK_LOW_BYTES = 200 * 1024 * 1024
+
+/** How often the disk is looked at. */
+export const DISK_LOOK_MS = 60_000
+
+/** A wall clock that moved this much against the monotonic one was set while the station ran. */
+export const CLOCK_MOVED_MS = 15_000
+
+/** First and longest wait before something that failed at start (the sandbox, enrolment) is tried again. */
+export const RETRY_FIRST_MS = 1_000
+export const RETRY_LONGEST_MS = 60_000
+
+/** The log file is begun anew above this size; one older file is kept. */
+export const LOG_FILE_BYTES = 5 * 1024 * 1024

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import pino, { type Logger } from 'pino'
+import { describeError } from './faults.ts'
+import { LOG_FILE_BYTES } from './limits.ts'
+
+export type { Logger } from 'pino'
+
+// The only facts a log line can carry, whatever it is given: codes, ids, counts and durations.
+const FACTS = new Set([
+  'alert', 'attempt', 'call', 'check', 'code', 'count', 'device', 'error', 'errorCode', 'face', 'frames', 'have', 'incident', 'kind', 'line', 'mode', 'ms',
+  'outcome', 'pid', 'port', 'procedure', 'protection', 'reason', 'refusal', 'role', 'room', 'schema', 'size', 'source', 'state', 'status', 'step', 'version'
+])
+const LONGEST_FACT = 200
+
+function fact(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, LONGEST_FACT)
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  return Array.isArray(value) ? value.map((item) => String(item).slice(0, LONGEST_FACT)) : undefined
+}
+
+function onlyFacts(given: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => FACTS.has(name)).map(([name, value]) => [name, fact(value)]))
+}
+
+/**
+ * A log that can't carry a name, an ID number, a code's content or a key: of the facts it is given it keeps the known ones, as short
+ * strings, numbers and lists of them, and it takes no values into its sentences. Warnings go to stderr; every line goes to
+ * `folder`/station.log where a folder is given.
+ */
+export function createLog(options: { folder?: string, stderr?: boolean } = {}): Logger {
+  const streams: { level: 'trace' | 'warn', stream: pino.DestinationStream }[] = []
+  if (options.stderr !== false) streams.push({ level: 'warn', stream: pino.destination({ dest: 2, sync: true }) })
+  if (options.folder !== undefined) streams.push({ level: 'trace', stream: openFile(options.folder) })
+  return pino({
+    level: 'info',
+    base: { pid: process.pid },
+    formatters: { log: onlyFacts, bindings: onlyFacts },
+    serializers: { err: () => undefined },
+    hooks: {
+      logMethod(args, method) {
+        const [first, second]: unknown[] = args
+        if (typeof first === 'string') method.call(this, first)
+        else if (first instanceof Error) method.call(this, describeError(first), 'error')
+        else method.call(this, first, typeof second === 'string' ? second : '')
+      }
+    }
+  }, pino.multistream(streams))
+}
+
+function openFile(folder: string): pino.DestinationStream {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, 'station.log')
+  if (existsSync(file) && statSync(file).size > LOG_FILE_BYTES) renameSync(file, `${file}.1`)
+  const destination = pino.destination({ dest: file, sync: true, mode: 0o600 })
+  // A disk that is full loses lines of the log, not the station.
+  destination.on('error', () => undefined)
+  return destination
+}

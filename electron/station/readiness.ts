@@ -1,0 +1,42 @@
+import type { Device, Line, Readiness, Reason, Trust } from '../contract/index.ts'
+import type { Mode } from './folder.ts'
+import { DISK_LOW_BYTES } from './limits.ts'
+
+/** What a station's readiness follows from. */
+export interface Circumstances {
+  mode: Mode
+  line: Line['state']
+  trust: Pick<Trust, 'state' | 'alert'>
+  devices: readonly Pick<Device, 'state'>[]
+  freeBytes: number
+  keyProtection: 'system' | 'file'
+}
+
+/**
+ * The one published state and its reasons. `closed`: no service can be given, since nothing says whom to trust, and nothing is under way
+ * that would change that. A sealed key file limits a production station; in training it is only shown (`status.keyProtection`).
+ */
+export function readinessOf(now: Circumstances): Readiness {
+  const holds: Readonly<Record<Reason, boolean>> = {
+    'line-down': now.line === 'down',
+    'line-starting': now.line === 'starting',
+    'trust-missing': now.trust.state === 'missing',
+    'trust-expired': now.trust.state === 'expired',
+    'trust-alert': now.trust.alert !== undefined,
+    'key-file': now.keyProtection === 'file' && now.mode === 'production',
+    'disk-low': now.freeBytes < DISK_LOW_BYTES,
+    'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed')
+  }
+  const reasons = REASON_ORDER.filter((reason) => holds[reason])
+  if (reasons.length === 0) return { state: 'ready', reasons }
+  return { state: servesNobody(now) ? 'closed' : 'limited', reasons }
+}
+
+function servesNobody({ line, trust }: Circumstances): boolean {
+  if (trust.state === 'expired') return line !== 'starting'
+  return trust.state === 'missing' && (line === 'down' || trust.alert !== undefined)
+}
+
+const REASON_ORDER: readonly Reason[] = [
+  'trust-missing', 'trust-expired', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'key-file'
+]

@@ -1,0 +1,109 @@
+import { implement, ORPCError, ValidationError } from '@orpc/server'
+import { z } from 'zod'
+import type { Random } from '../../hardware/ports.ts'
+import {
+  contract, refusalCode, type DoctorReport, type Operator, type Outcome, type Person, type ProcedureRules, type RefusalCode, type ScanAnswer,
+  type Service, type Status, type SubmittedScan, type TechnicianScan
+} from '../contract/index.ts'
+import type { EventStream } from './events.ts'
+import { describeError, incidentId, storageRefusal } from './faults.ts'
+import type { Logger } from './log.ts'
+import type { Session } from './sessions.ts'
+
+/** What the contract's procedures do, for a caller who may. Rules, parsing and faults are the router's. */
+export interface Core {
+  status(session: Session): Status
+  events(session: Session, signal: AbortSignal | undefined): EventStream
+  signInTraining(session: Session): Outcome<{ operator: Operator }>
+  signOut(session: Session): void
+  services(session: Session): Service[]
+  submit(session: Session, scan: SubmittedScan): Promise<ScanAnswer>
+  show(session: Session): Outcome<{ person: Person }>
+  doctor(): Promise<DoctorReport>
+  examine(code: { data: string, symbology?: string | undefined, at?: string | undefined }): TechnicianScan
+}
+
+export type Router = ReturnType<typeof createRouter>
+
+const refusing = z.object({ ok: z.literal(false), refusal: z.object({ code: refusalCode }).optional() })
+
+/**
+ * The contract, implemented. In this one place every call meets its procedure's rules: the faces and roles that may call it (else FORBIDDEN,
+ * `not-allowed`), its input (else BAD_REQUEST, `invalid-input`, which repeats nothing of the input) and the refusals that it declares.
+ * Anything thrown, and any refusal undeclared, becomes INTERNAL_SERVER_ERROR with an incident's id that is also in the log.
+ */
+export function createRouter(core: Core, deps: { log: Logger, random: Random }) {
+  const fault = (error: unknown, procedure: string) => {
+    const incident = incidentId(deps.random)
+    const code = storageRefusal(error) ?? 'fault'
+    deps.log.error({ incident, procedure, refusal: code, ...describeError(error) }, 'a procedure failed')
+    return new ORPCError('INTERNAL_SERVER_ERROR', { message: 'fault', data: { refusal: { code }, incident } })
+  }
+
+  const os = implement(contract).$context<{ session: Session }>().use(async ({ context, procedure, path, next }) => {
+    const rules: ProcedureRules = procedure['~orpc'].meta
+    const { session } = context
+    if (!rules.faces.includes(session.face) || !rules.roles.includes(session.role)) throw door('FORBIDDEN', 'not-allowed')
+    session.use()
+    const name = path.join('.')
+    try {
+      const result = await next()
+      const undeclared = undeclaredRefusal(result.output, rules)
+      if (undeclared !== undefined) throw new UndeclaredRefusal(undeclared)
+      return result
+    } catch (error) {
+      throw isBadInput(error) ? door('BAD_REQUEST', 'invalid-input') : fault(error, name)
+    }
+  })
+
+  return os.router({
+    station: {
+      status: os.station.status.handler(({ context }) => core.status(context.session)),
+      events: os.station.events.handler(({ context, signal }) => core.events(context.session, signal))
+    },
+    operators: {
+      signInTraining: os.operators.signInTraining.handler(({ context }) => core.signInTraining(context.session)),
+      signOut: os.operators.signOut.handler(({ context }) => {
+        core.signOut(context.session)
+        return { ok: true }
+      })
+    },
+    services: { list: os.services.list.handler(({ context }) => core.services(context.session)) },
+    scan: { submit: os.scan.submit.handler(({ context, input }) => core.submit(context.session, input)) },
+    person: {
+      show: os.person.show.handler(({ context }) => core.show(context.session)),
+      end: os.person.end.handler(({ context }) => {
+        context.session.end()
+        return { ok: true }
+      })
+    },
+    technician: {
+      doctor: os.technician.doctor.handler(() => core.doctor()),
+      scan: os.technician.scan.handler(({ input }) => core.examine(input))
+    }
+  })
+}
+
+/** A refusal of the doors: the caller's program broke the contract. */
+export function door(code: 'FORBIDDEN' | 'BAD_REQUEST' | 'NOT_FOUND', refusal: RefusalCode) {
+  return new ORPCError(code, { message: refusal, data: { refusal: { code: refusal } } })
+}
+
+class UndeclaredRefusal extends Error {
+  override name = 'UndeclaredRefusal'
+  readonly code: string
+
+  constructor(code: string) {
+    super('a refusal that the procedure does not declare')
+    this.code = code
+  }
+}
+
+function undeclaredRefusal(output: unknown, rules: ProcedureRules): string | undefined {
+  const code = refusing.safeParse(output).data?.refusal?.code
+  return code === undefined || rules.refusals.includes(code) ? undefined : code
+}
+
+function isBadInput(error: unknown): boolean {
+  return error instanceof ORPCError && error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError
+}

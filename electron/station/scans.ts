@@ -1,0 +1,133 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Clock } from '../../hardware/ports.ts'
+import type { Scan } from '../../hardware/scanner/port.ts'
+import { refuse, type Assurance, type FieldName, type Person, type Refusal, type ScanAnswer, type ServiceId, type TechnicianScan } from '../contract/index.ts'
+import { readCode, type ReadCode } from './codes/index.ts'
+import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from './identity/index.ts'
+import { isOffered, serviceAtHand } from './services/index.ts'
+import type { HeldPerson, Session } from './sessions.ts'
+import type { Trust } from './trust/index.ts'
+
+/** What the station makes of the codes that are scanned. */
+export interface Scans {
+  /**
+   * Reads one code for a session; `chosen` is the service at hand. The session hears of the kind at once, before anything is proven.
+   * An eID is read for a service alone: whether this station is approved for it is settled before the code is opened or remembered.
+   */
+  answer(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer>
+  /** Reads one code for a technician, at the instant `at` (milliseconds since 1970): nothing is remembered, asked or shown of a person. */
+  examine(scan: Scan, at: number): TechnicianScan
+}
+
+export function createScans(deps: { trust: Trust, identity: Identity, clock: Clock }): Scans {
+  const { trust, identity, clock } = deps
+
+  const tablesAt = (now: number) => {
+    const trusted = trust.bundle(now)
+    return { walletPrefixes: trusted.ok ? trusted.bundle.wallets.flatMap(({ prefixes }) => prefixes) : [] }
+  }
+
+  async function identify(session: Session, text: string, chosen: ServiceId | undefined): Promise<ScanAnswer> {
+    const { epoch } = session
+    return session.inTurn(async () => {
+      if (session.epoch !== epoch) return eidRefused('person-gone')
+      const approval = approvalFor(session, chosen)
+      if (!approval.ok) return { ...approval, kind: 'eid-presentation' }
+      const proven = await identity.identify(text)
+      if (session.epoch !== epoch) return eidRefused('person-gone')
+      if (!proven.ok) {
+        // Whoever was read before is not the person of this code: nobody may be taken for them.
+        session.dropPerson()
+        return { ...proven, kind: 'eid-presentation' }
+      }
+      const person = describePerson(proven.presentation.identity, approval, describeAssurance(proven.assurance), clock.now())
+      session.hold(person)
+      return { ok: true, kind: 'eid-presentation', person: person.masked }
+    })
+  }
+
+  function approvalFor(session: Session, chosen: ServiceId | undefined) {
+    const service = serviceAtHand(session.face, chosen)
+    if (service === undefined) return refuse('service-not-chosen')
+    if (!isOffered(session.face, service)) return refuse('service-not-approved')
+    const trusted = trust.bundle(clock.now())
+    if (!trusted.ok) return trusted
+    const fields = trusted.bundle.authorisations[service]
+    return fields ? { ok: true as const, service, fields } : refuse('service-not-approved')
+  }
+
+  return {
+    answer(session, scan, chosen) {
+      const read = readCode(scan, tablesAt(clock.now()))
+      session.publish({ type: 'scan-read', kind: read.ok ? read.code.kind : read.kind })
+      if (!read.ok) return Promise.resolve(refusedForm(read))
+      const { code } = read
+      switch (code.kind) {
+        case 'eid-presentation':
+          return identify(session, code.text, chosen)
+        case 'payment-slip':
+          return Promise.resolve({ ok: true, kind: code.kind, slip: code.slip })
+        case 'wallet-payment':
+        case 'binding-number':
+          return Promise.resolve({ ok: true, kind: code.kind })
+        default:
+          return Promise.resolve({ ...refuse(NO_ISSUER), kind: code.kind })
+      }
+    },
+    examine(scan, at) {
+      const read = readCode(scan, tablesAt(at))
+      if (!read.ok) return refusedForm(read)
+      const { code } = read
+      switch (code.kind) {
+        case 'eid-presentation': {
+          const examined = identity.examine(code.text, at)
+          return examined.ok ? { ok: true, kind: code.kind, verdict: describeVerdict(examined) } : { ...examined, kind: code.kind }
+        }
+        case 'payment-slip':
+        case 'wallet-payment':
+        case 'binding-number':
+          return { ok: true, kind: code.kind }
+        default:
+          return { ...refuse(NO_ISSUER), kind: code.kind }
+      }
+    }
+  }
+}
+
+// The trust bundle names no issuer of signed codes other than an eID's.
+const NO_ISSUER = 'issuer-unknown'
+
+const eidRefused = (code: Refusal['code']): ScanAnswer => ({ ...refuse(code), kind: 'eid-presentation' })
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
+
+/** A code whose form was refused, without the undefined that the contract has no place for. */
+function refusedForm({ kind, refusal, hint }: Extract<ReadCode, { ok: false }>) {
+  return { ok: false as const, kind, refusal, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** Of a proven identity only what is approved goes on from here. */
+function describePerson(
+  identity: EidIdentity, { service, fields }: { service: ServiceId, fields: readonly FieldName[] }, assurance: Assurance, readAt: number
+): HeldPerson {
+  const card = fields.includes('cardValidUntil') ? { card: cardState(identity.cardValidUntil, readAt) } : {}
+  const facts = { service, assurance, readAt: iso(readAt), ...card } satisfies Omit<Person, 'fields'>
+  return {
+    masked: { ...facts, fields: approvedFields(identity, fields, 'masked') },
+    shown: { ...facts, fields: approvedFields(identity, fields, 'shown') }
+  }
+}
+
+/** A card is valid through its last day in Macao; one that has expired can be bound all the same, and shows as expired. */
+function cardState(validUntil: string, now: number): 'valid' | 'expired' {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Macau').toPlainDate()
+  return Temporal.PlainDate.compare(Temporal.PlainDate.from(validUntil), today) < 0 ? 'expired' : 'valid'
+}
+
+function describeAssurance(assurance: IdentityAssurance): Assurance {
+  const at = iso(assurance.at)
+  return assurance.level === 'online' ? { level: 'online', at } : { level: 'bundle', at, bundleIssuedAt: iso(assurance.bundleIssuedAt) }
+}
+
+function describeVerdict({ issuedAt, expiresAt, bundleIssuedAt }: { issuedAt: number, expiresAt: number, bundleIssuedAt: number }) {
+  return { assurance: 'bundle' as const, issuedAt: iso(issuedAt), expiresAt: iso(expiresAt), bundleIssuedAt: iso(bundleIssuedAt) }
+}

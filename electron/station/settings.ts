@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import Conf from 'conf'
+import { z } from 'zod'
+import { refuse, type Outcome } from '../contract/index.ts'
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** What a production station is told about itself: `settings.json` in its data folder. */
+export const settings = z.strictObject({
+  station: z.strictObject({ id: z.string().min(1).max(64), site: z.string().min(1).max(128) }),
+  gateway: z.strictObject({
+    /** HTTPS; plain HTTP for this machine only. */
+    url: z.url({ protocol: /^https?$/ }).refine((text) => text.startsWith('https:') || loopback.test(new URL(text).hostname))
+  }),
+  /** One-time; may stay, it is used at the first start only. */
+  enrolmentCode: z.string().min(1).max(256).optional(),
+  /** SHA-256 of the root's raw public key, in hex: what the enrolment's answer must match. */
+  rootSha256: z.string().regex(/^[0-9a-fA-F]{64}$/).optional()
+})
+export type Settings = z.infer<typeof settings>
+
+/** Reads the folder's `settings.json`. Refuses with `invalid-input`, whose parameters name the file and the field, never a value. */
+export function readSettings(folder: string): Outcome<{ settings: Settings }> {
+  if (!existsSync(join(folder, 'settings.json'))) return unreadable('')
+  try {
+    const parsed = settings.safeParse(new Conf({ cwd: folder, configName: 'settings', configFileMode: 0o600 }).store)
+    if (parsed.success) return { ok: true, settings: parsed.data }
+    return unreadable(parsed.error.issues[0]?.path.join('.') ?? '')
+  } catch {
+    return unreadable('')
+  }
+}
+
+const unreadable = (field: string) => refuse('invalid-input', { file: 'settings.json', field })

@@ -1,0 +1,216 @@
+import type { WebSocket } from 'ws'
+import type { Clock, Random } from '../../hardware/ports.ts'
+import type { Scan, Scanner } from '../../hardware/scanner/port.ts'
+import {
+  contract, refuse, type DoctorReport, type Face, type Line, type Readiness, type Service, type Status, type SubmittedScan,
+  type TechnicianScan, type Trust as TrustStatus
+} from '../contract/index.ts'
+import type { Gateway } from '../gateway/port.ts'
+import { createDevices } from './devices/index.ts'
+import { examineStation, type Surroundings } from './doctor.ts'
+import { describeError } from './faults.ts'
+import type { DataFolder } from './folder.ts'
+import { createIdentity, createReplayMemory } from './identity/index.ts'
+import { DISK_LOOK_MS } from './limits.ts'
+import type { Logger } from './log.ts'
+import { readinessOf } from './readiness.ts'
+import { createRouter, type Core, type Router } from './router.ts'
+import { createScans } from './scans.ts'
+import { servicesFor } from './services/index.ts'
+import { createSessions, type Caller, type Session } from './sessions.ts'
+import { createTransport, type PortLike } from './transport.ts'
+import type { Trust } from './trust/index.ts'
+
+/** Who the station is and where it stands; `phone`: in training, the address of the page that plays residents' phones. */
+export interface StationIdentity {
+  id: string
+  site: string
+  phone: string | null
+}
+
+/** A station: everything it decides, without a screen. */
+export interface Station {
+  readonly router: Router
+  status(session?: Session): Status
+  doctor(): Promise<DoctorReport>
+  examine(code: { data: string, symbology?: string | undefined, at?: string | undefined }): TechnicianScan
+  /** Serves the contract to one connection of a page, until it closes. */
+  serveSocket(socket: WebSocket, caller: Caller): void
+  servePort(port: PortLike, caller: Caller): void
+  /** Takes a scanner that the station owns; its scans go to the session that `face` used last. The returned function lets it go. */
+  attachScanner(scanner: Scanner, face: Face): () => void
+  close(): Promise<void>
+}
+
+export interface StationDeps {
+  folder: DataFolder
+  clock: Clock
+  random: Random
+  log: Logger
+  trust: Trust
+  gateway: Gateway
+  identity: () => StationIdentity
+  keyProtection: 'system' | 'file'
+  /** Whether only another shell's key store can unlock the keys. */
+  keysLocked?: boolean
+  surroundings?: Surroundings
+}
+
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
+
+/** Builds a station and wires its rooms. It reaches for nothing by itself: folder, clock, chance, trust and gateway come from outside. */
+export function createStation(deps: StationDeps): Station {
+  const { folder, clock, log, trust, gateway } = deps
+  const sessions = createSessions(clock)
+  const devices = createDevices((device) => {
+    log.info({ device: device.id, kind: device.kind, state: device.state }, 'device')
+    sessions.publish({ type: 'device-changed', device })
+    watchReadiness()
+  })
+  const replay = createReplayMemory(folder.db, clock)
+  const identity = createIdentity({ trust, gateway, clock, replay })
+  const scans = createScans({ trust, identity, clock })
+  const started = { wall: clock.now(), monotonic: clock.monotonic() }
+
+  const lineStatus = (): Line => {
+    const { state, since } = gateway.line()
+    return { state, since: iso(since) }
+  }
+  const readiness = (): Readiness => readinessOf({
+    mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), devices: devices.list(),
+    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection
+  })
+
+  let published = JSON.stringify(readiness())
+  function watchReadiness() {
+    const now = readiness()
+    if (JSON.stringify(now) === published) return
+    published = JSON.stringify(now)
+    log.info({ state: now.state, reason: now.reasons }, 'readiness')
+    sessions.publish({ type: 'readiness-changed', readiness: now })
+  }
+
+  const stops = [
+    gateway.onLine(() => {
+      log.info({ line: gateway.line().state }, 'line')
+      sessions.publish({ type: 'line-changed', line: lineStatus() })
+      watchReadiness()
+    }),
+    trust.onChange(() => {
+      const now = trustStatus(trust)
+      log.info({ state: now.state, version: now.version, alert: now.alert?.code }, 'trust')
+      sessions.publish({ type: 'trust-changed', trust: now })
+      watchReadiness()
+    }),
+    every(clock, DISK_LOOK_MS, watchReadiness)
+  ]
+
+  const core: Core = {
+    status: (session) => status(session),
+    events: (session, signal) => session.subscribe(signal),
+    signInTraining(session) {
+      if (folder.mode !== 'training') return refuse('sign-in-failed')
+      const operator = { id: 'training-clerk', name: TRAINING_CLERK, role: 'clerk' as const }
+      session.signIn(operator)
+      return { ok: true, operator }
+    },
+    signOut: (session) => session.signOut(),
+    services: (session) => servicesOf(session.face),
+    submit: (session, { data, source, symbology, service }: SubmittedScan) =>
+      scans.answer(session, { bytes: fromBase64(data), source, ...(symbology === undefined ? {} : { symbology }) }, service),
+    show(session) {
+      if (!session.person) return refuse('person-gone')
+      session.keepPerson()
+      return { ok: true, person: session.person.shown }
+    },
+    doctor: () => doctor(),
+    examine: (code) => examine(code)
+  }
+  const router = createRouter(core, deps)
+  const transport = createTransport(router)
+
+  function servicesOf(face: Face): Service[] {
+    const trusted = trust.bundle(clock.now())
+    return trusted.ok ? servicesFor(face, trusted.bundle.authorisations) : []
+  }
+
+  function status(session?: Session): Status {
+    const { id, site, phone } = deps.identity()
+    return {
+      mode: folder.mode, station: { id, site }, now: iso(clock.now()), line: lineStatus(), trust: trustStatus(trust), devices: devices.list(),
+      readiness: readiness(), keyProtection: deps.keyProtection, operator: session?.operator ?? null, phone
+    }
+  }
+
+  function doctor(): Promise<DoctorReport> {
+    const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
+    return examineStation({ status: status(), drift, folder, keysLocked: deps.keysLocked === true, surroundings: deps.surroundings })
+  }
+
+  function examine({ data, symbology, at }: Parameters<Station['examine']>[0]): TechnicianScan {
+    const scan: Scan = { bytes: fromBase64(data), source: 'typed', ...(symbology === undefined ? {} : { symbology }) }
+    return scans.examine(scan, at === undefined ? clock.now() : Date.parse(at))
+  }
+
+  async function answerScanner(face: Face, scan: Scan): Promise<void> {
+    const session = sessions.active(face, contract.scan.submit['~orpc'].meta.roles)
+    if (!session) {
+      log.warn({ face, source: scan.source }, 'a scan that nobody waits for')
+      return
+    }
+    session.use()
+    session.publish({ type: 'scan-answered', answer: await scans.answer(session, scan, undefined) })
+  }
+
+  return {
+    router,
+    status,
+    doctor,
+    examine,
+    serveSocket(socket, caller) {
+      const { session, leave } = sessions.join(caller)
+      transport.serveSocket(socket, session, leave)
+    },
+    servePort(port, caller) {
+      const { session, leave } = sessions.join(caller)
+      transport.servePort(port, session, leave)
+    },
+    attachScanner: (scanner, face) => devices.attachScanner(scanner, (scan) => {
+      answerScanner(face, scan).catch((error: unknown) => log.error({ source: scan.source, ...describeError(error) }, 'a scan failed'))
+    }),
+    async close() {
+      for (const stop of stops) stop()
+      sessions.close()
+      await devices.close()
+    }
+  }
+}
+
+// The one made-up operator of training; the word on screen is a message.
+const TRAINING_CLERK = 'TRAINING'
+
+function trustStatus(trust: Trust): TrustStatus {
+  const { state, version, issuedAt, expiresAt, alert } = trust.status()
+  return {
+    state,
+    ...(version === undefined ? {} : { version }),
+    ...(issuedAt === undefined ? {} : { issuedAt: iso(issuedAt) }),
+    ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
+    ...(alert === undefined ? {} : { alert })
+  }
+}
+
+function fromBase64(data: string): Uint8Array {
+  return new Uint8Array(Buffer.from(data, 'base64'))
+}
+
+/** Calls `then` every `ms` milliseconds until the returned function is called. */
+function every(clock: Clock, ms: number, then: () => void): () => void {
+  let cancel = clock.after(ms, again)
+  function again() {
+    then()
+    cancel = clock.after(ms, again)
+  }
+  return () => cancel()
+}
+
