@@ -56,11 +56,11 @@ function timesOf(call: (scan: Scan) => unknown): number[] {
  * How long one code takes to be told apart (`median_us`, `p99_us`, `max_us`) and to be read whole, form and all (`read_…`),
  * over good, broken, foreign and hostile codes of every kind. Microseconds.
  */
-export async function run(): Promise<Record<string, number>> {
+export function run(): Promise<Record<string, number>> {
   const classified = timesOf((scan) => classify(scan, TABLES))
   const read = timesOf((scan) => readCode(scan, TABLES))
-  return {
+  return Promise.resolve({
     median_us: quantile(classified, 0.5), p99_us: quantile(classified, 0.99), max_us: quantile(classified, 1),
     read_median_us: quantile(read, 0.5), read_p99_us: quantile(read, 0.99), read_max_us: quantile(read, 1)
-  }
+  })
 }

@@ -157,6 +157,7 @@ describe('parseConsumerPresented', () => {
     ['padding bytes are left over', consumerPresented(`${application}0000`)],
     ['a value runs past the end', consumerPresented('610A4F07A0000000555555')],
     ['a child runs past its template', consumerPresented('61094F08A0000000555555')],
+    ['a child runs past its template into the next', consumerPresented(`61034F02A0${application}`)],
     ['a length is cut off', consumerPresented(`${application}C182FF`)],
     ['a length is missing', consumerPresented(`${application}C1`)],
     ['a tag is cut off', consumerPresented(`${application}9F`)],

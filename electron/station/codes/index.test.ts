@@ -4,7 +4,7 @@ import { MAX_CODE_BYTES } from '../../contract/scan.ts'
 import { classify, encodeBase45, readCode } from './index.ts'
 import { FOREIGN_CODES, goodCodes, SIGNED_CLAIMS, signedMessage, slipText, withCrc, consumerPresented } from './sample-codes.ts'
 
-const TABLES = { walletPrefixes: ['28', '2812', '99'] }
+const TABLES = { walletPrefixes: ['28', '2812', '281', '99'] }
 const scan = (code: string | Uint8Array, more: Partial<Scan> = {}): Scan => ({ bytes: Buffer.from(code), source: 'typed', ...more })
 const kind = (code: string | Uint8Array, more?: Partial<Scan>) => classify(scan(code, more), TABLES)
 const read = (code: string | Uint8Array, more?: Partial<Scan>) => readCode(scan(code, more), TABLES)
@@ -116,6 +116,8 @@ describe('readCode', () => {
     const big5 = Buffer.concat([Buffer.from(`\\000028${ahead}`), Uint8Array.of(0xa6, 0xe6, 0xa8, 0xae, 0xb5, 0x7c), Buffer.from(behind)])
     expect(read(big5, { symbology: ']Q2' })).toMatchObject({ ok: true, code: { slip: { purpose: '行車稅' } } })
     expect(read(big5)).toMatchObject({ ok: false, kind: 'unknown' })
+    const backslash = Buffer.from(`\\000026${slipText({ purpose: 'a\\b' }).replace('\\', '\\\\')}`)
+    expect(read(backslash, { symbology: ']Q2' })).toMatchObject({ ok: true, code: { slip: { purpose: 'a\\b' } } })
     const unknownCharset = Buffer.from(`\\000899${slipText()}`)
     expect(read(unknownCharset, { symbology: ']Q2' })).toEqual(refused('payment-slip', 'malformed'))
   })

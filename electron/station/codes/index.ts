@@ -37,7 +37,7 @@ function contentOfScan(scan: Scan): Content {
  * and a code of more than 4,096 bytes is `unknown` without being looked at.
  */
 export function classify(scan: Scan, tables: CodeTables): CodeKind {
-  return kindOf(scan, contentOfScan(scan), tables)
+  return kindOf(scan.source, contentOfScan(scan), tables)
 }
 
 function readWallet(text: string, tables: CodeTables): ReadCode {
@@ -81,7 +81,7 @@ function readText(kind: Exclude<CodeKind, 'unknown' | 'border-pass' | 'merchant-
  */
 export function readCode(scan: Scan, tables: CodeTables): ReadCode {
   const content = contentOfScan(scan)
-  const kind = kindOf(scan, content, tables)
+  const kind = kindOf(scan.source, content, tables)
   if (kind === 'unknown') return { ...refuse('unknown-code'), kind, hint: hintOf(content, scan.bytes.length, scan.symbology) }
   if (kind === 'border-pass' || kind === 'merchant-qr') return { ...refuse(kind), kind }
   return content.text === undefined ? { ...refuse('malformed'), kind } : readText(kind, content.text, tables)

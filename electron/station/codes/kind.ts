@@ -1,5 +1,5 @@
-import type { Scan } from '../../../hardware/scanner/port.ts'
-import { MAX_CODE_BYTES, type CodeKind } from '../../contract/scan.ts'
+import type { ScanSource } from '../../../hardware/scanner/port.ts'
+import type { CodeKind } from '../../contract/scan.ts'
 import { endsInLuhnDigit } from './check-digit.ts'
 import type { Content } from './content.ts'
 import { beginsConsumerPresented, MERCHANT_PRESENTED_START } from './emvco.ts'
@@ -42,7 +42,7 @@ export function walletPrefixOf(text: string, tables: CodeTables): string | undef
   if (!WALLET_DIGITS.test(text)) return undefined
   let longest: string | undefined
   for (const prefix of tables.walletPrefixes) {
-    if (prefix !== '' && text.startsWith(prefix) && prefix.length > (longest?.length ?? 0)) longest = prefix
+    if (text.startsWith(prefix) && prefix.length > (longest?.length ?? 0)) longest = prefix
   }
   return longest
 }
@@ -52,8 +52,7 @@ export function walletPrefixOf(text: string, tables: CodeTables): string | undef
  * that what follows need not even be text. Ten bare digits are a binding number only where they were typed: a printed
  * number of ten digits is any shop's, and the app's own code carries `MEB1:`.
  */
-export function kindOf(scan: Scan, content: Content, tables: CodeTables): CodeKind {
-  if (scan.bytes.length === 0 || scan.bytes.length > MAX_CODE_BYTES) return 'unknown'
+export function kindOf(source: ScanSource, content: Content, tables: CodeTables): CodeKind {
   const { latin } = content
   const prefix = PREFIX.exec(latin)?.[0]
   if (prefix !== undefined) return KIND_OF_PREFIX[prefix] ?? 'unknown'
@@ -61,5 +60,5 @@ export function kindOf(scan: Scan, content: Content, tables: CodeTables): CodeKi
     return carriesGovernmentIdentifier(content.text ?? latin) ? 'payment-slip' : 'merchant-qr'
   }
   if (beginsConsumerPresented(latin) || walletPrefixOf(latin, tables) !== undefined) return 'wallet-payment'
-  return scan.source === 'typed' && isBindingNumber(latin) ? 'binding-number' : 'unknown'
+  return source === 'typed' && isBindingNumber(latin) ? 'binding-number' : 'unknown'
 }

@@ -29,6 +29,10 @@ function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array
 }
 
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
 /** Headers: the protected ones are a map in bytes, or no bytes at all; no label stands in both (RFC 9052, section 3). */
 function areHeaders(protectedBytes: unknown, unprotected: unknown): boolean {
   if (!isBytes(protectedBytes) || !(unprotected instanceof Map)) return false
@@ -54,8 +58,8 @@ export function readSignedForm(kind: SignedKind, base45: string): Outcome<{ mess
   if (!decoded.ok) return decoded
   const message = decoded.bytes
   const structure = decodeStrict(message[0] === SIGN1_TAG ? message.subarray(1) : message)
-  if (!Array.isArray(structure) || structure.length !== 4) return refuse('malformed')
-  const [protectedBytes, unprotected, payload, signature]: unknown[] = structure
+  if (!isList(structure) || structure.length !== 4) return refuse('malformed')
+  const [protectedBytes, unprotected, payload, signature] = structure
   const hasForm = areHeaders(protectedBytes, unprotected) && areClaims(payload, !WITHOUT_EXPIRY.includes(kind)) &&
     isBytes(signature) && signature.length > 0
   return hasForm ? { ok: true, message } : refuse('malformed')

@@ -84,6 +84,7 @@ describe('carriesGovernmentIdentifier', () => {
     ['the identifier is not the first in its template', withCrc(`000201${dataObject('51', '0104DSAT0010mo.gov.pay')}`), true],
     ["a shop's template is ahead of it", withCrc(`000201${dataObject('26', '0004shop')}${dataObject('30', '0010mo.gov.pay')}`), true],
     ['the identifier itself is cut off', slipText().slice(0, 28), false],
+    ['the identifier stops short of its own length', withCrc(`000201${dataObject('26', '0012mo.gov.pay')}`), false],
     ['the identifier is outside the account templates', withCrc(`000201${dataObject('80', '0010mo.gov.pay')}`), false],
     ['the identifier is in a primitive account tag', withCrc(`000201${dataObject('25', '0010mo.gov.pay')}`), false],
     ['the identifier is in another sub-tag', withCrc(`000201${dataObject('26', '0110mo.gov.pay')}`), false],
