@@ -1,6 +1,7 @@
 import type { ReaderOptions } from 'zxing-wasm/reader'
 import { decode, type FoundCode } from './decode.ts'
-import { adaptive, boxBlurred, scaled, sharpened, turned, type Luminance } from './luminance.ts'
+import { adaptive, boxBlurred, scaled, sharpened, type Luminance } from './luminance.ts'
+import { bent, tilted, turned } from './warp.ts'
 
 /** Model 2 only: the small kinds (Micro QR, rMQR) correct so little that noise passes for one. */
 export const QR = ['QRCodeModel2'] as const
@@ -20,14 +21,27 @@ interface HardLook {
   read(image: Luminance): Promise<FoundCode[]>
 }
 
-/** The harder looks, those that find most of what the others miss first (measured on photographs and on codes made worse on purpose). */
-export const LOOKS: readonly HardLook[] = [
+/** The harder looks at a camera's frame, those that find most of what the others miss first (measured on codes made worse on purpose). */
+export const FRAME_LOOKS: readonly HardLook[] = [
   look(2, (image) => image, { tryDenoise: true }),
   look(0.5, (image) => image, { tryDenoise: true }),
   look(2, (image) => sharpened(image, 3, 2)),
   look(1, turned),
   look(2, (image) => adaptive(boxBlurred(image, 2), 24, 0), { binarizer: 'FixedThreshold' }),
   look(2, (image) => adaptive(boxBlurred(image, 2), 12, 0), { binarizer: 'FixedThreshold' })
+]
+
+const ACROSS = 0
+const DOWN = Math.PI / 2
+const DIAGONAL = Math.PI / 4
+
+/** A still picture has no next frame: codes on a can, on a folded sheet or seen from the side are laid flat as well. */
+export const STILL_LOOKS: readonly HardLook[] = [
+  ...FRAME_LOOKS,
+  look(3, (image) => image),
+  ...[0.15, -0.15, 0.3, -0.3].flatMap((curve) => [ACROSS, DOWN].map((along) => look(1, (image) => bent(image, along, curve)))),
+  ...[ACROSS, DOWN, 2 * DOWN, 3 * DOWN].map((towards) => look(1, (image) => tilted(image, towards, 0.6))),
+  ...[0.3, -0.3].flatMap((curve) => [DIAGONAL, DIAGONAL + DOWN].map((along) => look(1, (image) => bent(image, along, curve))))
 ]
 
 /** A JPEG is decoded inside the reader, which hands out no pixels: its harder looks are the reader's own settings. */

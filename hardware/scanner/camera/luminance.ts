@@ -52,42 +52,6 @@ export function scaled(image: Luminance, factor: number): Luminance {
   return { width, height, data }
 }
 
-/** Turned by 45° about its middle, on a white ground large enough for its corners: a code that stands on its corner comes to lie flat. */
-export function turned(image: Luminance): Luminance {
-  const side = Math.ceil((image.width + image.height) * Math.SQRT1_2)
-  const data = new Uint8Array(side * side).fill(255)
-  const { width, height } = image
-  for (let y = 0, o = 0; y < side; y++) {
-    for (let x = 0; x < side; x++, o++) {
-      const u = (x - side / 2) * Math.SQRT1_2
-      const v = (y - side / 2) * Math.SQRT1_2
-      const fromX = u + v + width / 2
-      const fromY = v - u + height / 2
-      const left = Math.floor(fromX)
-      const top = Math.floor(fromY)
-      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) continue
-      const across = Math.floor((fromX - left) * 256)
-      const down = Math.floor((fromY - top) * 256)
-      const above = mix(image.data, top * width + left, top * width + left + 1, across)
-      const below = mix(image.data, (top + 1) * width + left, (top + 1) * width + left + 1, across)
-      data[o] = (above * (256 - down) + below * down + 32_768) >> 16
-    }
-  }
-  return { width: side, height: side, data }
-}
-
-/** Shades spread over the whole range; the darkest and the lightest hundredth are let go. */
-export function stretched(image: Luminance): Luminance {
-  const counts = new Uint32Array(256)
-  for (const value of image.data) counts[value] = (counts[value] ?? 0) + 1
-  const cut = image.data.length / 100
-  const low = shadeAt(counts, cut)
-  const high = shadeAt(counts, image.data.length - cut)
-  const span = Math.max(1, high - low)
-  const table = Uint8ClampedArray.from({ length: 256 }, (_, value) => ((value - low) * 255) / span)
-  return { ...image, data: Uint8Array.from(image.data, (value) => table[value] ?? 0) }
-}
-
 /** Edges steepened (unsharp mask): what a lens out of focus has spread is drawn together again. */
 export function sharpened(image: Luminance, radius: number, amount: number): Luminance {
   const soft = boxBlurred(boxBlurred(image, radius), radius)
@@ -151,15 +115,6 @@ function eachWindow(width: number, height: number, radius: number,
       visit(o, (bottom - top) * (right - left), above + left, above + right, below + left, below + right)
     }
   }
-}
-
-function shadeAt(counts: Uint32Array, rank: number): number {
-  let seen = 0
-  for (let value = 0; value < 256; value++) {
-    seen += counts[value] ?? 0
-    if (seen > rank) return value
-  }
-  return 255
 }
 
 /** For each target pixel: the two source pixels on either side, and how far between them, in 1/256. */

@@ -1,5 +1,5 @@
 import { decode, type FoundCode, type ReadCode } from './decode.ts'
-import { FILE_LOOKS, LOOKS, QR } from './looks.ts'
+import { FILE_LOOKS, FRAME_LOOKS, QR, STILL_LOOKS } from './looks.ts'
 import { toLuminance, type Luminance, type Pixels } from './luminance.ts'
 import { MAX_PICTURE_BYTES, MAX_PIXELS, pictureHeader } from './picture.ts'
 import { decodePng } from './png.ts'
@@ -50,7 +50,7 @@ export async function readFrame(frame: Luminance | Pixels, { everything, hardLoo
   const image = toLuminance(frame)
   const found = await glance(image, everything)
   if (found.length > 0 || hardLook === undefined) return found
-  const fitting = LOOKS.filter((look) => look.fits(image))
+  const fitting = FRAME_LOOKS.filter((look) => look.fits(image))
   return (await fitting[hardLook % fitting.length]?.read(image)) ?? []
 }
 
@@ -61,7 +61,7 @@ function glance(image: Luminance | Uint8Array<ArrayBuffer>, everything: boolean)
 /** A still picture is worth every look, until one finds something. */
 async function readStill(image: Luminance): Promise<FoundCode[]> {
   let found = await glance(image, true)
-  for (const look of LOOKS) {
+  for (const look of STILL_LOOKS) {
     if (found.length > 0) break
     if (look.fits(image)) found = await look.read(image)
   }

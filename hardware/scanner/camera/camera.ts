@@ -1,0 +1,189 @@
+import type { Html5Qrcode } from 'html5-qrcode'
+import type { Scan } from '../port.ts'
+import { detectorClass, type DetectorClass, type FrameReader } from './detector.ts'
+import { createFrameReader } from './frame-reader.ts'
+import { createSightings } from './sightings.ts'
+import { createStage, type Stage } from './stage.ts'
+
+/** How the camera is. `camera-in-use`: another program holds it; `camera-lost`: it was pulled out or switched off while it ran. */
+export type CameraState =
+  'starting' | 'scanning' | 'no-camera' | 'permission-denied' | 'camera-in-use' | 'camera-lost' | 'failed' | 'stopped'
+
+export interface CameraOptions {
+  /** Where the camera's picture is shown: it fills this element, which has a size of its own. */
+  element: HTMLElement
+  /** Hears each code once while it stays in view; a code that has refreshed itself is another code. */
+  onScan(scan: Scan): void
+  onState(state: CameraState): void
+  /** Milliseconds on a clock that never goes back. */
+  now?(): number
+}
+
+export interface Camera {
+  /** Lets go of the camera. Nothing is heard after it. */
+  stop(): Promise<void>
+}
+
+/** Frames a second that are looked at, at most. */
+const FRAMES_PER_SECOND = 15
+
+/** A dense eID needs about four pixels a module; more than Full HD costs time and reads no better. */
+const RESOLUTION: MediaTrackConstraints = { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } }
+
+/** After these a camera that is plugged in is tried again. */
+const WAITS_FOR_CAMERA: readonly CameraState[] = ['no-camera', 'camera-lost', 'camera-in-use']
+
+/**
+ * Scans with the machine's camera and shows its picture in `element`. Whatever goes wrong is a state, never an exception;
+ * a camera that was missing or lost is tried again as soon as the machine's cameras change.
+ */
+export function startCamera({ element, onScan, onState, now = () => performance.now() }: CameraOptions): Camera {
+  let state: CameraState | undefined
+  let running: Promise<Session | undefined> = Promise.resolve(undefined)
+  const isNew = createSightings()
+
+  function enter(next: CameraState): void {
+    if (state === 'stopped' || state === next) return
+    state = next
+    onState(next)
+  }
+
+  function begin(): void {
+    if (state === 'stopped') return
+    enter('starting')
+    running = open(element, {
+      hear: (codes) => {
+        if (state !== 'scanning') return
+        for (const { bytes, symbology } of isNew(codes, now())) onScan({ bytes, source: 'camera', symbology })
+      },
+      playing: () => enter('scanning'),
+      failed: () => {
+        void end()
+        enter('failed')
+      },
+      lost: () => {
+        void end()
+        enter('camera-lost')
+      }
+    }).catch((error: unknown) => {
+      enter(failure(error))
+      return undefined
+    })
+  }
+
+  async function end(): Promise<void> {
+    const session = await running
+    await session?.close()
+  }
+
+  function camerasChanged(): void {
+    if (!state || !WAITS_FOR_CAMERA.includes(state)) return
+    enter('starting')
+    void end().then(begin)
+  }
+
+  // A page that isn't from a safe origin has none.
+  const devices = 'mediaDevices' in navigator ? navigator.mediaDevices : undefined
+  devices?.addEventListener('devicechange', camerasChanged)
+  begin()
+  return {
+    stop: async () => {
+      devices?.removeEventListener('devicechange', camerasChanged)
+      enter('stopped')
+      await end()
+    }
+  }
+}
+
+interface Session {
+  close(): Promise<void>
+}
+
+interface SessionEvents {
+  hear: Parameters<typeof detectorClass>[1]
+  playing(): void
+  /** The decoder can't be loaded. */
+  failed(): void
+  lost(): void
+}
+
+/** Opens the camera once. Rejects with html5-qrcode's words where it can't be opened; then nothing is left open. */
+async function open(element: HTMLElement, events: SessionEvents): Promise<Session> {
+  const { Html5Qrcode, Html5QrcodeSupportedFormats: Format } = await import('html5-qrcode')
+  const stage = createStage(element)
+  const reader = createFrameReader()
+  const read: FrameReader = (frame, look) => reader.read(frame, look).catch(() => {
+    events.failed()
+    return []
+  })
+  const scanner = withDetector(detectorClass(read, events.hear), () => new Html5Qrcode(stage.id, {
+    verbose: false,
+    useBarCodeDetectorIfSupported: true,
+    formatsToSupport: [Format.QR_CODE, Format.AZTEC, Format.PDF_417, Format.CODE_128, Format.EAN_13, Format.EAN_8]
+  }))
+  keepOneDecoder(scanner)
+  let closing = false
+
+  async function close(): Promise<void> {
+    closing = true
+    const tracks = tracksOf(stage)
+    // html5-qrcode's own end fails halfway if the picture hadn't begun; the camera is let go all the same.
+    await stopped(scanner)
+    for (const track of tracks) track.stop()
+    reader.close()
+    stage.remove()
+  }
+
+  try {
+    const settings = { fps: FRAMES_PER_SECOND, disableFlip: true, videoConstraints: RESOLUTION }
+    await scanner.start({ facingMode: 'environment' }, settings, () => undefined, () => undefined)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  for (const track of tracksOf(stage)) track.addEventListener('ended', () => closing || events.lost())
+  const video = stage.video()
+  if (video && video.readyState > HTMLMediaElement.HAVE_CURRENT_DATA && !video.paused) events.playing()
+  else video?.addEventListener('playing', events.playing, { once: true })
+  return { close }
+}
+
+/** html5-qrcode looks for `window.BarcodeDetector` while it is made; a detector of the browser's own is put back after it. */
+function withDetector<T>(detector: DetectorClass, make: () => T): T {
+  const before = Object.getOwnPropertyDescriptor(window, 'BarcodeDetector')
+  Object.defineProperty(window, 'BarcodeDetector', { value: detector, configurable: true, writable: true })
+  try {
+    return make()
+  } finally {
+    if (before) Object.defineProperty(window, 'BarcodeDetector', before)
+    else Reflect.deleteProperty(window, 'BarcodeDetector')
+  }
+}
+
+/** It reads every other frame with a slower decoder of its own, which yields text only; without it every frame comes to ours. */
+function keepOneDecoder(scanner: Html5Qrcode): void {
+  const decoders: unknown = Reflect.get(scanner, 'qrcode')
+  if (typeof decoders === 'object' && decoders !== null) Reflect.deleteProperty(decoders, 'secondaryDecoder')
+}
+
+function tracksOf(stage: Stage): MediaStreamTrack[] {
+  const stream = stage.video()?.srcObject
+  return stream instanceof MediaStream ? stream.getTracks() : []
+}
+
+async function stopped(scanner: Html5Qrcode): Promise<void> {
+  try {
+    await scanner.stop()
+  } catch {
+    // Not scanning yet, or not any more: there is nothing to stop.
+  }
+}
+
+/** html5-qrcode hands on the browser's error as words; its name (Media Capture and Streams, §10.2) is among them. */
+function failure(error: unknown): CameraState {
+  const words = String(error)
+  if (/NotAllowedError|SecurityError/.test(words)) return 'permission-denied'
+  if (/NotFoundError|OverconstrainedError|mediaDevices not supported|not supported/.test(words)) return 'no-camera'
+  if (/NotReadableError|AbortError/.test(words)) return 'camera-in-use'
+  return 'failed'
+}

@@ -1,0 +1,92 @@
+import { toLuminance, type Luminance } from './luminance.ts'
+import type { FoundCode, Look } from './read.ts'
+
+/** Reads one frame: in this thread (`readFrame`) or in a worker. */
+export type FrameReader = (frame: Luminance, look: Look) => Promise<readonly FoundCode[]>
+
+/** One code as the Shape Detection API states it (W3C, Accelerated Shape Detection in Images, §2.3). */
+export interface DetectedBarcode {
+  boundingBox: DOMRectReadOnly
+  rawValue: string
+  format: string
+  cornerPoints: readonly { x: number; y: number }[]
+}
+
+/** What the Shape Detection API calls `BarcodeDetector`, as far as html5-qrcode asks for it. */
+export interface DetectorClass {
+  new (options?: { formats?: readonly string[] }): { detect(source: ImageData | CanvasImageSource): Promise<DetectedBarcode[]> }
+  getSupportedFormats(): Promise<string[]>
+}
+
+/** Aztec, PDF417, Code 128 and EAN cost several times what QR does: they are looked for on one frame in this many. */
+const EVERYTHING_EVERY = 5
+
+/** Which frame of each round is looked at harder; a different one from the frame that is searched for everything. */
+const HARD_FRAME = 2
+
+const NAMES: Readonly<Record<string, string>> = {
+  QRCodeModel2: 'qr_code', AztecCode: 'aztec', PDF417: 'pdf417', Code128: 'code_128', EAN13: 'ean_13', EAN8: 'ean_8'
+}
+
+/** The kind of look that frame number `frame` gets, counted from 0. */
+export function lookFor(frame: number): Look {
+  if (frame % EVERYTHING_EVERY === 0) return { everything: true }
+  if (frame % EVERYTHING_EVERY === HARD_FRAME) return { everything: false, hardLook: Math.floor(frame / EVERYTHING_EVERY) }
+  return { everything: false }
+}
+
+/**
+ * A `BarcodeDetector` class on our own reader, for `window.BarcodeDetector`, where html5-qrcode picks it up.
+ * `hear` gets every frame's codes with their bytes and symbology: the API itself carries text alone, which loses Chinese and binary.
+ * An instance counts its frames: QR on each, everything on each fifth, one harder look on another fifth.
+ */
+export function detectorClass(read: FrameReader, hear: (codes: readonly FoundCode[]) => void): DetectorClass {
+  return class {
+    #frames = 0
+
+    static getSupportedFormats(): Promise<string[]> {
+      return Promise.resolve(Object.values(NAMES))
+    }
+
+    async detect(source: ImageData | CanvasImageSource): Promise<DetectedBarcode[]> {
+      const look = lookFor(this.#frames++)
+      const codes = await read(toLuminance(pixelsOf(source)), look)
+      hear(codes)
+      return codes.map(detected)
+    }
+  }
+}
+
+function detected({ text, format, corners }: FoundCode): DetectedBarcode {
+  const xs = corners.map(({ x }) => x)
+  const ys = corners.map(({ y }) => y)
+  const [left, top] = [Math.min(...xs), Math.min(...ys)]
+  return {
+    // A line of bars may have no height; html5-qrcode takes a code without an area for none.
+    boundingBox: new DOMRectReadOnly(left, top, Math.max(1, Math.max(...xs) - left), Math.max(1, Math.max(...ys) - top)),
+    rawValue: text,
+    format: NAMES[format] ?? 'unknown',
+    cornerPoints: corners
+  }
+}
+
+function pixelsOf(source: ImageData | CanvasImageSource): ImageData {
+  if (source instanceof ImageData) return source
+  if (source instanceof HTMLCanvasElement) {
+    const context = source.getContext('2d', { willReadFrequently: true })
+    if (context) return context.getImageData(0, 0, source.width, source.height)
+  }
+  const { width, height } = sizeOf(source)
+  const context = new OffscreenCanvas(width, height).getContext('2d')
+  if (!context) throw new DOMException('a frame can\'t be drawn', 'InvalidStateError')
+  context.drawImage(source, 0, 0)
+  return context.getImageData(0, 0, width, height)
+}
+
+function sizeOf(source: CanvasImageSource): { width: number; height: number } {
+  if (source instanceof HTMLVideoElement) return { width: source.videoWidth, height: source.videoHeight }
+  if (source instanceof HTMLImageElement) return { width: source.naturalWidth, height: source.naturalHeight }
+  if (source instanceof VideoFrame) return { width: source.displayWidth, height: source.displayHeight }
+  if (source instanceof SVGImageElement) return { width: source.width.baseVal.value, height: source.height.baseVal.value }
+  return source
+}

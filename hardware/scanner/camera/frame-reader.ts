@@ -1,0 +1,66 @@
+import wasmAddress from 'zxing-wasm/reader/zxing_reader.wasm?url'
+import type { FrameReader } from './detector.ts'
+import type { FromWorker, ToWorker } from './frame-worker.ts'
+import { readFrame, type FoundCode } from './read.ts'
+import { useWasm } from './wasm.ts'
+
+/**
+ * Reads frames in a worker, so that a hard frame never holds up the page; where no worker can run, in the page itself.
+ * `read` rejects where neither can load the decoder. `close` ends the worker and answers what is under way with nothing.
+ */
+export function createFrameReader(): { read: FrameReader; close(): void } {
+  const wasm = new URL(wasmAddress, location.href).href
+  const waiting = new Map<number, (codes: readonly FoundCode[]) => void>()
+  let frames = 0
+  let worker = startWorker()
+
+  function startWorker(): Worker | undefined {
+    try {
+      const started = new Worker(new URL('./frame-worker.ts', import.meta.url), { type: 'module' })
+      started.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+        if (data.codes === undefined) fallBack()
+        else settle(data.id, data.codes)
+      })
+      started.addEventListener('error', fallBack)
+      post(started, { wasm }, [])
+      return started
+    } catch {
+      useWasm(wasm)
+      return undefined
+    }
+  }
+
+  function fallBack(): void {
+    if (!worker) return
+    close()
+    useWasm(wasm)
+  }
+
+  function close(): void {
+    worker?.terminate()
+    worker = undefined
+    for (const id of [...waiting.keys()]) settle(id, [])
+  }
+
+  function settle(id: number, codes: readonly FoundCode[]): void {
+    waiting.get(id)?.(codes)
+    waiting.delete(id)
+  }
+
+  return {
+    read: (frame, look) => {
+      const running = worker
+      if (!running) return readFrame(frame, look)
+      const id = frames++
+      return new Promise((resolve) => {
+        waiting.set(id, resolve)
+        post(running, { id, frame, look }, [frame.data.buffer])
+      })
+    },
+    close
+  }
+}
+
+function post(worker: Worker, message: ToWorker, transfer: Transferable[]): void {
+  worker.postMessage(message, transfer)
+}

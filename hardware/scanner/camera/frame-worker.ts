@@ -1,0 +1,23 @@
+import type { Luminance } from './luminance.ts'
+import { readFrame, type FoundCode, type Look } from './read.ts'
+import { useWasm } from './wasm.ts'
+
+/** To the worker: first where the decoder is, then frames. */
+export type ToWorker = { wasm: string } | { id: number; frame: Luminance; look: Look }
+
+/** From the worker: a frame's codes; `undefined` where the decoder can't be loaded. */
+export interface FromWorker {
+  id: number
+  codes: FoundCode[] | undefined
+}
+
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if ('wasm' in data) useWasm(data.wasm)
+  else void answer(data.id, data.frame, data.look)
+})
+
+async function answer(id: number, frame: Luminance, look: Look): Promise<void> {
+  const codes = await readFrame(frame, look).catch(() => undefined)
+  const message: FromWorker = { id, codes }
+  postMessage(message)
+}

@@ -1,0 +1,60 @@
+/** The part of a page in which html5-qrcode shows the camera. */
+export interface Stage {
+  /** The id by which html5-qrcode finds it. */
+  id: string
+  /** The camera's picture, once html5-qrcode has made it. */
+  video(): HTMLVideoElement | undefined
+  remove(): void
+}
+
+let stages = 0
+
+/**
+ * html5-qrcode draws each frame at the size at which its element is *laid out*, so that a small view on the page would make small
+ * frames, in which a dense code can't be read. The stage is therefore laid out at the camera's own size and only its view is scaled,
+ * to cover `element`. Styles are set through the DOM, which the content security policy allows.
+ */
+export function createStage(element: HTMLElement): Stage {
+  const stage = document.createElement('div')
+  stage.id = `camera-stage-${++stages}`
+  Object.assign(stage.style, { position: 'relative', transformOrigin: '0 0', flex: 'none', lineHeight: '0' })
+  element.style.overflow = 'hidden'
+  element.append(stage)
+
+  const video = () => stage.querySelector('video') ?? undefined
+
+  function layOut(): void {
+    const picture = video()
+    if (!picture?.videoWidth) return
+    const { videoWidth, videoHeight } = picture
+    const boxHeight = element.clientHeight > 0 ? element.clientHeight : videoHeight
+    const scale = Math.max(element.clientWidth / videoWidth, boxHeight / videoHeight)
+    const left = (element.clientWidth - videoWidth * scale) / 2
+    const top = (element.clientHeight - videoHeight * scale) / 2
+    stage.style.transform = `translate(${left}px, ${top}px) scale(${scale})`
+  }
+
+  /** Before `playing`, at which html5-qrcode measures the video and makes its canvas. */
+  function takeCameraSize(): void {
+    const picture = video()
+    if (!picture) return
+    const size = { width: `${picture.videoWidth}px`, height: `${picture.videoHeight}px`, maxWidth: 'none', maxHeight: 'none' }
+    Object.assign(stage.style, size)
+    Object.assign(picture.style, size)
+    layOut()
+  }
+
+  // Media events don't bubble, but they are captured.
+  stage.addEventListener('loadedmetadata', takeCameraSize, true)
+  const watcher = new ResizeObserver(layOut)
+  watcher.observe(element)
+
+  return {
+    id: stage.id,
+    video,
+    remove() {
+      watcher.disconnect()
+      stage.remove()
+    }
+  }
+}
