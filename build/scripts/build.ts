@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { AskedToEnd } from '../../electron/shell/browser/signals.ts'
+import type { AskedToEnd } from '../../electron/shell/signals.ts'
 import { runChild } from './child.ts'
 import { root, say } from './run.ts'
 import { isBuilt } from './stamp.ts'

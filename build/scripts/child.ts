@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { AskedToEnd } from '../../electron/shell/browser/signals.ts'
+import type { AskedToEnd } from '../../electron/shell/signals.ts'
 import { root } from './run.ts'
 
 /** A child that is asked to end gets this long before it is made to. */

@@ -1,8 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { canKeepSandbox, hasDisplay, type Machine } from '../../electron/shell/browser/chromium.ts'
-import type { AskedToEnd } from '../../electron/shell/browser/signals.ts'
-import type { ShellName } from '../../electron/shell/options.ts'
+import type { AskedToEnd } from '../../electron/shell/signals.ts'
+import { launchSandbox, type Sandbox } from '../../electron/sandbox/launch.ts'
+import { SANDBOX_VARIABLE } from '../../electron/shell/electron/launch-arguments.ts'
+import type { RunningSandbox } from '../../electron/shell/electron/messages.ts'
+import type { ShellName, StartArguments } from '../../electron/shell/options.ts'
+import { defaultFolder } from '../../electron/start.ts'
 import { runChild } from './child.ts'
 import { root, say } from './run.ts'
 
@@ -55,4 +59,45 @@ export function chooseShell(asked: ShellName | undefined, machine: Machine, elec
   const sandbox = canKeepSandbox(machine, electron)
   if (sandbox.keeps) return { shell: 'electron', program: electron, because: asked ? '--shell electron asks for it' : 'its binary is here' }
   return { shell: asked ? 'none' : 'browser', because: sandbox.because }
+}
+
+/** Runs the Electron shell on the build in `dist` until it ends or is asked to, with the sandbox gateway beside it in training. */
+export async function runElectron(program: string, options: StartArguments, end: AskedToEnd): Promise<number> {
+  const prepared = await prepareElectron(path.resolve(options.data ?? defaultFolder(options.mode)), options)
+  try {
+    return await runChild(program, prepared.args, { end, env: prepared.env, output: 'inherit' })
+  } finally {
+    await prepared.close()
+  }
+}
+
+/**
+ * What the Electron shell is started with: arguments, environment, and in training a sandbox gateway, which runs until `close`. End-to-end tests give
+ * `args` and `env` to Playwright's `_electron.launch`. Where the sandbox can't start, the shell starts without it and says what is wrong on its own screen.
+ */
+export async function prepareElectron(
+  data: string,
+  options: Pick<StartArguments, 'face' | 'mode' | 'phoneAddress'>
+): Promise<{ args: string[]; env: Record<string, string>; close: () => Promise<void> }> {
+  const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  const args = [path.join(root, 'dist', 'electron', 'main.js'), `--face=${options.face}`, `--data=${data}`, `--mode=${options.mode}`]
+  const sandbox = options.mode === 'training' ? await startSandbox(data, options.phoneAddress) : null
+  if (!sandbox) return { args, env, close: () => Promise.resolve() }
+  const told: RunningSandbox = { url: sandbox.url, phoneUrl: sandbox.phoneUrl, enrolmentCode: sandbox.enrolmentCode, root: Buffer.from(sandbox.root).toString('base64') }
+  return { args, env: { ...env, [SANDBOX_VARIABLE]: JSON.stringify(told) }, close: () => sandbox.close() }
+}
+
+async function startSandbox(data: string, phoneAddress: string | undefined): Promise<Sandbox | null> {
+  try {
+    // For its owner alone, as the station makes it; the sandbox only gets here first.
+    mkdirSync(data, { recursive: true, mode: 0o700 })
+  } catch {
+    return null
+  }
+  const launched = await launchSandbox({
+    folder: path.join(data, 'sandbox'),
+    pages: path.join(root, 'dist', 'phone'),
+    ...(phoneAddress === undefined ? {} : { phoneAddress })
+  })
+  return launched.ok ? launched.sandbox : null
 }

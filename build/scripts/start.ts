@@ -4,7 +4,7 @@ import { thisMachine } from '../../electron/shell/browser/chromium.ts'
 import { chooseShowing, runBrowserShell, type Showing } from '../../electron/shell/browser/run.ts'
 import { EXIT_USAGE, parseStartArguments, USAGE, type StartArguments } from '../../electron/shell/options.ts'
 import { buildIfStale } from './build.ts'
-import { untilAskedToEnd } from '../../electron/shell/browser/signals.ts'
+import { untilAskedToEnd } from '../../electron/shell/signals.ts'
 import { chooseShell, fetchElectron, findElectron, runElectron } from './electron.ts'
 import { root, say } from './run.ts'
 

@@ -13,7 +13,7 @@ export type CalmPage =
   | { what: 'fault'; incident: string; why: StartRefusal }
 
 /** Why a station can't start, as far as a technician can do something about it. */
-export const START_REFUSALS = ['folder-unwritable', 'folder-newer', 'disk-full', 'data-damaged', 'key-locked', 'not-allowed', 'fault'] as const satisfies readonly RefusalCode[]
+export const START_REFUSALS = ['folder-unwritable', 'folder-newer', 'disk-full', 'data-damaged', 'key-locked', 'not-allowed', 'invalid-input', 'fault'] as const satisfies readonly RefusalCode[]
 export type StartRefusal = (typeof START_REFUSALS)[number]
 
 const SAYS: Readonly<Record<CalmPage['what'], Sentences>> = {
@@ -98,6 +98,12 @@ const TECHNICIAN: Readonly<Record<StartRefusal, Sentences>> = {
     'pt': 'Técnico: esta pasta de dados pertence ao outro modo (formação ou produção). Indique outra pasta.',
     'en': 'Technician: this data folder belongs to the other mode (training or production). Name another folder.',
     'zh-Hans': '技术员：此文件夹属于另一种模式（培训或正式运作）。请指定另一个文件夹。'
+  },
+  'invalid-input': {
+    'zh-Hant': '技術員：資料夾內的 settings.json 不存在或無法讀懂。請按說明文件重新填寫。',
+    'pt': 'Técnico: o ficheiro settings.json da pasta de dados falta ou não se entende. Preencha-o de novo segundo a documentação.',
+    'en': 'Technician: settings.json in the data folder is missing or cannot be understood. Fill it in again as the README says.',
+    'zh-Hans': '技术员：数据文件夹内的 settings.json 不存在或无法读懂。请按说明文件重新填写。'
   },
   'fault': {
     'zh-Hant': '技術員：請執行 station doctor，並在記錄中查找以上事故編號。',

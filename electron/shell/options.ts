@@ -18,6 +18,7 @@ export interface StartArguments {
   /** Undefined: the system's own place. */
   data: string | undefined
   phoneAddress: string | undefined
+  mode: 'training' | 'production'
   json: boolean
 }
 
@@ -28,6 +29,7 @@ export const USAGE = `Usage: npm start -- [options]
   --port N                        port on 127.0.0.1 (default: any that is free)
   --data DIR                      the station's data folder (default: the system's place for a program's data)
   --phone-address ADDRESS         training: an address of this machine where real phones reach the phone page
+  --mode training|production      training on the built-in sandbox (default), or the gateway of the data folder's settings.json
   --json                          print the addresses as one line of JSON when serving
   --help                          this text
 `
@@ -38,6 +40,7 @@ const given = z.object({
   port: z.string().refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, '--port is a number from 0 to 65535.').transform(Number).optional(),
   data: z.string().min(1, '--data takes a folder.').optional(),
   'phone-address': z.string().regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, '--phone-address takes a name or an IP address of this machine.').optional(),
+  mode: z.enum(['training', 'production'], '--mode is training or production.').default('training'),
   json: z.boolean().default(false),
   help: z.boolean().default(false)
 })
@@ -54,6 +57,7 @@ export function parseStartArguments(argv: readonly string[]): { ok: true; help: 
         port: { type: 'string' },
         data: { type: 'string' },
         'phone-address': { type: 'string' },
+        mode: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' }
       }
@@ -68,6 +72,6 @@ export function parseStartArguments(argv: readonly string[]): { ok: true; help: 
   return {
     ok: true,
     help: false,
-    options: { shell: data.shell, face: data.face, port: data.port ?? 0, data: data.data, phoneAddress: data['phone-address'], json: data.json }
+    options: { shell: data.shell, face: data.face, port: data.port ?? 0, data: data.data, phoneAddress: data['phone-address'], mode: data.mode, json: data.json }
   }
 }

@@ -23,3 +23,11 @@ export function afterDeath(deaths: Deaths, ranMs: number): { waitMs: number; dea
   const before = ranMs >= RECOVERY.steadyMs ? 0 : deaths.inARow
   return { waitMs: Math.min(RECOVERY.firstMs * 2 ** before, RECOVERY.longestMs), deaths: { inARow: before + 1 } }
 }
+
+/** A page that doesn't answer for this long after Electron noticed it is ended and loaded anew. */
+export const HANG_MS = 10_000
+
+/** Whether a page's process that ended (Electron's reason) is to be started again: always, but where it was asked to go. */
+export function shouldReopen(reason: string): boolean {
+  return reason !== 'clean-exit'
+}

@@ -1,11 +1,12 @@
-import { homedir } from 'node:os'
+import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
 import { technicianAdvice } from '../calm.ts'
-import { defaultDataFolder } from '../folder.ts'
+import { defaultFolder } from '../../start.ts'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
 import { canKeepSandbox, findBrowser, hasDisplay, thisMachine, type Browser, type Machine } from './chromium.ts'
 import { startBrowserShell, type BrowserShell, type ShellRefusal } from './shell.ts'
-import { untilAskedToEnd, type AskedToEnd } from './signals.ts'
+import { untilAskedToEnd, type AskedToEnd } from '../signals.ts'
 import { keepWindow, type KeptWindow } from './window.ts'
 
 /** How the browser shell shows itself on this machine, and the reason as it is printed. */
@@ -30,12 +31,17 @@ export interface RunOptions {
   /** Undefined: the system's own place. */
   data: string | undefined
   phoneAddress: string | undefined
+  mode: 'training' | 'production'
   json: boolean
   /** The renderer's build and, for training, the phone page's. */
   renderer: string
   phonePages: string
   showing: Showing
 }
+
+/** How often a training station is asked whether its sandbox is there. */
+const LOOK_FOR_PHONE_MS = 200
+const LONGEST_WAIT_FOR_PHONE_MS = 20_000
 
 const REFUSED: Readonly<Record<ShellRefusal, (options: { data: string; port: number }) => string>> = {
   'folder-in-use': ({ data }) => `Another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`,
@@ -53,10 +59,11 @@ const err = (line: string): void => void process.stderr.write(`${line}\n`)
  * Answers with the exit code: 0, or 2 where the data folder or the port is somebody else's.
  */
 export async function runBrowserShell(options: RunOptions, end: AskedToEnd = untilAskedToEnd()): Promise<number> {
-  const data = options.data ?? defaultDataFolder(process.platform, process.env, homedir())
+  const data = path.resolve(options.data ?? defaultFolder(options.mode))
   const started = await startBrowserShell({
     station: {
       folder: data,
+      mode: options.mode,
       sandbox: 'launch',
       pages: options.phonePages,
       ...(options.phoneAddress === undefined ? {} : { phoneAddress: options.phoneAddress })
@@ -73,11 +80,12 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
   const { shell } = started
   const { showing } = options
   const window = showing.how === 'window' ? openWindow(shell, options, showing) : null
+  if (options.json && options.mode === 'training') await phoneIsThere(shell, end)
   if (showing.how === 'serve') {
     announce(options.face, showing.because)
     printAddresses(shell, options)
   }
-  printPhone(shell)
+  const stopLooking = options.mode === 'training' ? printPhone(shell) : () => undefined
   const stopListening = onEnter(() => printAddresses(shell, options))
 
   const ended = window?.ended.then(async (how) => {
@@ -87,6 +95,7 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
     await end.asked
   })
   await Promise.race([end.asked, ended ?? end.asked])
+  stopLooking()
   stopListening()
   await window?.close()
   await shell.close()
@@ -112,16 +121,32 @@ function announce(face: PageFace, because: string): void {
 function printAddresses(shell: BrowserShell, options: RunOptions): void {
   if (options.json) {
     const addresses = Object.fromEntries(PAGE_FACES.map((face) => [face, shell.address(face, 'printed')]))
-    out(JSON.stringify({ origin: shell.origin, addresses, phone: shell.station()?.phone ?? null }))
+    out(JSON.stringify({ origin: shell.origin, addresses, phone: phoneOf(shell) }))
     return
   }
   out(`Open ${shell.address(options.face, 'printed')}`)
   out('The address opens once; Enter prints another, Ctrl-C ends Balcão.')
 }
 
-function printPhone(shell: BrowserShell): void {
-  const phone = shell.station()?.phone
-  if (phone) out(`Training: the residents’ phones are at ${phone}`)
+function phoneOf(shell: BrowserShell): string | null {
+  return shell.station()?.station.status().phone ?? null
+}
+
+/** Waits for the sandbox, which starts behind the station: a program that reads the addresses wants them all. */
+async function phoneIsThere(shell: BrowserShell, end: AskedToEnd): Promise<void> {
+  const until = performance.now() + LONGEST_WAIT_FOR_PHONE_MS
+  while (phoneOf(shell) === null && shell.trouble() === null && !end.wasAsked() && performance.now() < until) await wait(LOOK_FOR_PHONE_MS)
+}
+
+/** Prints the phone page's address once the sandbox, which starts behind the station, has one. */
+function printPhone(shell: BrowserShell): () => void {
+  const look = setInterval(() => {
+    const phone = phoneOf(shell)
+    if (phone === null) return
+    clearInterval(look)
+    out(`Training: the residents’ phones are at ${phone}`)
+  }, LOOK_FOR_PHONE_MS)
+  return () => clearInterval(look)
 }
 
 function onEnter(then: () => void): () => void {

@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Outcome, Refusal } from '../../contract/index.ts'
-import { startStation, type RunningStation } from '../../start.ts'
+import { startStation, type RunningStation, type StartOptions } from '../../start.ts'
 import { startRefusal, type StartRefusal } from '../calm.ts'
 import type { PageFace } from '../faces.ts'
 import { readPages } from '../pages.ts'
 import { createLaunchTokens } from './launch.ts'
 import { LIMITS } from './limits.ts'
 import { launchAddress, serveBrowser, type Offer } from './server.ts'
-
-/** What a station is started with. */
-export type StationOptions = Parameters<typeof startStation>[0]
 
 /** Why this shell doesn't stay: somebody else has the data folder or the port. */
 export type ShellRefusal = 'folder-in-use' | 'port-in-use' | 'port-refused'
@@ -28,7 +25,7 @@ export interface BrowserShell {
 
 export interface BrowserShellOptions {
   /** What the station is started with. */
-  station: StationOptions
+  station: StartOptions
   /** 0 takes any free port. */
   port: number
   /** The renderer's build, such as `dist/renderer`. */
@@ -38,7 +35,7 @@ export interface BrowserShellOptions {
   /** Hears of an exception at start: a bug or a broken machine. */
   onFault?: (error: unknown) => void
   /** Another way to start a station: tests give one. */
-  start?: (options: StationOptions) => Promise<Outcome<{ station: RunningStation }>>
+  start?: (options: StartOptions) => Promise<Outcome<{ station: RunningStation }>>
 }
 
 /**
@@ -74,7 +71,9 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<{
     return null
   }
   const showTrouble = (refusal: Refusal, waitMs: number): void => {
-    trouble = { incident: trouble?.incident ?? randomBytes(4).toString('hex'), why: startRefusal(refusal.code) }
+    // The station's own incident is in its log; a folder that can't be opened has no log to write one to.
+    const incident = refusal.params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')
+    trouble = { incident: String(incident), why: startRefusal(refusal.code) }
     offer = { page: { what: 'fault', ...trouble } }
     options.onTrouble?.(trouble)
     if (closed) return

@@ -1,9 +1,8 @@
 import { ipcRenderer } from 'electron'
+import { PORT_MESSAGE } from './port-message.ts'
 
-/** The message that carries a page's port; `renderer/client` waits for it. */
-const PORT_MESSAGE = 'balcao-port'
-
-// All that this preload does: it hands the station's port on to the page, and only to a page of our own origin. The page gets no way to ask for anything.
+// All that this preload does: it hands the station's port on to the page, and only to a page of our own. The page gets no way to ask for anything.
 ipcRenderer.on(PORT_MESSAGE, (event) => {
-  if (window.location.protocol === 'app:') window.postMessage({ type: PORT_MESSAGE }, window.location.origin, event.ports)
+  const { protocol, host, origin } = window.location
+  if (protocol === 'app:' && host === 'balcao') window.postMessage({ type: PORT_MESSAGE }, origin, event.ports)
 })

@@ -1,0 +1,4 @@
+/** Electron's entry. */
+import { startElectronShell } from './shell/electron/app.ts'
+
+startElectronShell()

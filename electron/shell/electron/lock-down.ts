@@ -1,0 +1,61 @@
+import { app, session, shell, type Session, type WebContents } from 'electron'
+import type { PageFace } from '../faces.ts'
+import { APP_SCHEME, mayLoad, mayNavigate, openedWindow } from './navigation.ts'
+import { answerPage } from './pages.ts'
+import { mayHave } from './permissions.ts'
+
+/** A session of a face's own, in memory alone: it answers our scheme, loads nothing else, keeps nothing and allows nothing but the camera. */
+export function lockedSession(face: PageFace, house: () => Parameters<typeof answerPage>[1]): Session {
+  const locked = session.fromPartition(`balcao-${face}`, { cache: false })
+  if (!locked.protocol.isProtocolHandled(APP_SCHEME)) {
+    locked.protocol.handle(APP_SCHEME, async (request) => {
+      const { status, headers, body } = await answerPage({ address: request.url, method: request.method }, house())
+      return new Response(body, { status, headers })
+    })
+  }
+  locked.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !mayLoad(details.url) }))
+  locked.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
+    decide(mayHave({ permission, media, address: details.requestingUrl, isMainFrame: details.isMainFrame }))
+  })
+  locked.setPermissionCheckHandler((_contents, permission, origin, details) =>
+    mayHave({ permission, media: details.mediaType === undefined ? [] : [details.mediaType], address: origin, isMainFrame: details.isMainFrame })
+  )
+  locked.setDevicePermissionHandler(() => false)
+  locked.setDisplayMediaRequestHandler((_request, decide) => decide({}))
+  locked.on('will-download', (event) => event.preventDefault())
+  void locked.setProxy({ mode: 'direct' })
+  return locked
+}
+
+/** Keeps a window on its own page: no other address, no other window, no guest. */
+export function lockContents(contents: WebContents, face: PageFace, phone: () => string | null): void {
+  contents.on('will-frame-navigate', (details) => {
+    if (!details.isMainFrame || !mayNavigate(face, details.url)) details.preventDefault()
+  })
+  contents.on('will-redirect', (details) => details.preventDefault())
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.on('select-bluetooth-device', (event) => event.preventDefault())
+  contents.setWindowOpenHandler(({ url }) => {
+    if (openedWindow(url, phone()) === 'outside') void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+  void contents.setVisualZoomLevelLimits(1, 1)
+}
+
+/** Whatever else is ever made in this program starts locked: nothing that we didn't make may load, open or attach anything. */
+export function lockEverythingElse(isOurs: (contents: WebContents) => boolean): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+    contents.on('will-navigate', (details) => {
+      if (!isOurs(contents)) details.preventDefault()
+    })
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+  app.on('certificate-error', (event, _contents, _url, _error, _certificate, decide) => {
+    event.preventDefault()
+    decide(false)
+  })
+  app.on('login', (event) => event.preventDefault())
+  app.on('select-client-certificate', (event) => event.preventDefault())
+}

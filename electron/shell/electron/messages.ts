@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { refusal } from '../../contract/index.ts'
+import { pageFace } from '../faces.ts'
+
+/** The sandbox gateway that the starter runs, in training: where it is, and what a station needs to be enrolled there. */
+export const runningSandbox = z.object({ url: z.url(), phoneUrl: z.url(), enrolmentCode: z.string(), root: z.base64() })
+export type RunningSandbox = z.infer<typeof runningSandbox>
+
+/** What the main process tells the station's process. A page's port comes along with `page`. */
+export const toStation = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    folder: z.string(),
+    mode: z.enum(['training', 'production']),
+    keys: z.enum(['system', 'file']),
+    sandbox: runningSandbox.optional(),
+    phoneAddress: z.string().optional()
+  }),
+  z.object({ type: z.literal('page'), face: pageFace, session: z.string() }),
+  z.object({ type: z.literal('key'), dataKey: z.base64().nullable() }),
+  z.object({ type: z.literal('adopted'), ok: z.boolean() }),
+  z.object({ type: z.literal('close') })
+])
+export type ToStation = z.infer<typeof toStation>
+
+/** What the station's process tells the main process. */
+export const fromStation = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started') }),
+  z.object({ type: z.literal('refused'), refusal }),
+  z.object({ type: z.literal('key-wanted') }),
+  z.object({ type: z.literal('key-to-adopt'), dataKey: z.base64() }),
+  z.object({ type: z.literal('closed') })
+])
+export type FromStation = z.infer<typeof fromStation>

@@ -1,0 +1,70 @@
+/** The station's process in Electron: a `utilityProcess`, so that a busy disk never freezes a window. It is plain Node but for `process.parentPort`. */
+import type { MessagePortMain, ParentPort } from 'electron'
+import { refuse, type Outcome } from '../../contract/index.ts'
+import { startStation, type KeyStore, type RunningStation } from '../../start.ts'
+import { toStation, type FromStation, type ToStation } from './messages.ts'
+
+type Ask = Extract<ToStation, { type: 'start' }>
+
+function serve(parent: ParentPort): void {
+  let running: RunningStation | undefined
+  let keyAnswer: ((dataKey: string | null) => void) | undefined
+  let adoptAnswer: ((ok: boolean) => void) | undefined
+  const tell = (message: FromStation): void => parent.postMessage(message)
+
+  /** The system's key store, which only the main process can reach. */
+  const systemStore: KeyStore = {
+    protection: 'system',
+    async open(): Promise<Outcome<{ dataKey: Uint8Array }>> {
+      const { promise, resolve } = Promise.withResolvers<string | null>()
+      keyAnswer = resolve
+      tell({ type: 'key-wanted' })
+      const dataKey = await promise
+      return dataKey === null ? refuse('key-locked') : { ok: true, dataKey: Buffer.from(dataKey, 'base64') }
+    },
+    async adopt(dataKey) {
+      const { promise, resolve } = Promise.withResolvers<boolean>()
+      adoptAnswer = resolve
+      tell({ type: 'key-to-adopt', dataKey: Buffer.from(dataKey).toString('base64') })
+      return (await promise) ? { ok: true } : refuse('key-locked')
+    }
+  }
+
+  const start = async ({ folder, mode, keys, sandbox, phoneAddress }: Ask): Promise<void> => {
+    const outcome = await startStation({
+      folder,
+      mode,
+      ...(keys === 'system' ? { keyStore: systemStore } : {}),
+      // The starter runs the sandbox and ends it; here it is only used.
+      ...(sandbox ? { sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } } : {}),
+      ...(phoneAddress === undefined ? {} : { phoneAddress })
+    }).catch((): Outcome<{ station: RunningStation }> => refuse('fault'))
+    if (outcome.ok) running = outcome.station
+    tell(outcome.ok ? { type: 'started' } : { type: 'refused', refusal: outcome.refusal })
+  }
+
+  const close = async (): Promise<void> => {
+    await running?.close()
+    tell({ type: 'closed' })
+    process.exit(0)
+  }
+
+  const take = (message: ToStation, port: MessagePortMain | undefined): void => {
+    switch (message.type) {
+      case 'start': return void start(message)
+      case 'key': return keyAnswer?.(message.dataKey)
+      case 'adopted': return adoptAnswer?.(message.ok)
+      case 'close': return void close()
+      case 'page':
+        if (running && port) running.servePort(port, { face: message.face, session: message.session })
+        else port?.close()
+    }
+  }
+
+  parent.on('message', ({ data, ports }) => {
+    const parsed = toStation.safeParse(data)
+    if (parsed.success) take(parsed.data, ports[0])
+  })
+}
+
+serve(process.parentPort)
