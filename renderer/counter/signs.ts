@@ -1,0 +1,8 @@
+import type { Device, Line, Trust } from '../../electron/contract/index.ts'
+
+/** How each state of a part of the station is shown. */
+type Sign = 'good' | 'warn' | 'stop' | 'wait'
+
+export const LINE_SIGNS: Record<Line['state'], Sign> = { up: 'good', down: 'stop', starting: 'wait' }
+export const TRUST_SIGNS: Record<Trust['state'], Sign> = { current: 'good', missing: 'stop', expired: 'stop' }
+export const DEVICE_SIGNS: Record<Device['state'], Sign> = { ready: 'good', starting: 'wait', lost: 'warn', failed: 'stop' }
