@@ -1,0 +1,248 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createManualClock } from '../sandbox/sample-trust.ts'
+import { sandboxClock } from '../sandbox/clock.ts'
+import { createGateway, enrol } from './client.ts'
+import type { Gateway, LineState } from './port.ts'
+
+const bindingId = new Uint8Array(16).fill(1)
+const cti = new Uint8Array(16).fill(2)
+const log = { info() {}, warn() {} }
+const closing: (() => void)[] = []
+
+afterEach(() => { for (const close of closing.splice(0)) close() })
+
+function listening(server: Server | ReturnType<typeof createTcpServer>): Promise<string> {
+  return new Promise(resolve => {
+    server.listen(0, '127.0.0.1', () => { resolve(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`) })
+  })
+}
+
+/** A gateway that answers each request by `answer`; heartbeats go well unless `answer` takes them. */
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void, heartbeats = true) {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    if (heartbeats && request.url === '/v1/heartbeat') { sendJson(response, { now: 1 }); return }
+    asked.push(`${request.method ?? ''} ${request.url ?? ''}`)
+    answer(request, response)
+  })
+  const url = await listening(server)
+  closing.push(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return { url, asked }
+}
+
+/** A server that isn't one: it writes these bytes to whoever connects. */
+async function serveRaw(greet: (socket: Socket) => void) {
+  const sockets = new Set<Socket>()
+  const server = createTcpServer(socket => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.once('data', () => { greet(socket) })
+  })
+  const url = await listening(server)
+  closing.push(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  return url
+}
+
+function sendJson(response: ServerResponse, body: unknown, status = 200) {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+function gatewayAt(url: string, clock = sandboxClock): Gateway {
+  const gateway = createGateway({ url, token: 'a-token-of-this-test', clock, log })
+  closing.push(() => { gateway.close() })
+  return gateway
+}
+
+const refused = (reason: string, more = {}) => ({ ok: false, refusal: { code: 'gateway-refused', params: { reason, ...more } } })
+const unreachable = { ok: false, refusal: { code: 'gateway-unreachable' } }
+
+/** Waits for something that happens on a real network. */
+async function until(happened: () => boolean) {
+  while (!happened()) await new Promise(resolve => setImmediate(resolve))
+}
+
+describe('createGateway', () => {
+  it('asks with its token and hands on the answer when the gateway answers well', async () => {
+    let heard = { token: '', body: '' }
+    const { url, asked } = await serve((request, response) => {
+      heard.token = request.headers.authorization ?? ''
+      request.on('data', (part: Buffer) => { heard = { ...heard, body: heard.body + part.toString() } })
+      request.on('end', () => { sendJson(response, { status: 'live', more: 'is ignored' }) })
+    })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual({ ok: true, status: 'live' })
+    expect(asked).toEqual(['POST /v1/presentations/check'])
+    expect(heard.token).toBe('Bearer a-token-of-this-test')
+    expect(JSON.parse(heard.body)).toEqual({ bindingId: Buffer.from(bindingId).toString('base64'), cti: Buffer.from(cti).toString('base64') })
+  })
+
+  it('hands on bytes when it is asked for the bundle, the successions and a file', async () => {
+    const base64 = (text: string) => Buffer.from(text).toString('base64')
+    const { url, asked } = await serve((request, response) => {
+      if (request.url?.startsWith('/v1/trust/bundle')) sendJson(response, { bundle: request.url.endsWith('have=7') ? null : base64('bundle') })
+      else if (request.url === '/v1/trust/successions') sendJson(response, { successions: [base64('one'), base64('two')] })
+      else sendJson(response, { file: base64('file') })
+    })
+    const gateway = gatewayAt(url)
+    expect(await gateway.trustBundle(7)).toEqual({ ok: true, bundle: null })
+    expect(await gateway.trustBundle(0)).toEqual({ ok: true, bundle: new TextEncoder().encode('bundle') })
+    expect(await gateway.trustSuccessions()).toEqual({ ok: true, successions: ['one', 'two'].map(text => new TextEncoder().encode(text)) })
+    expect(await gateway.trustFile(new Uint8Array(32).fill(0xab))).toEqual({ ok: true, file: new TextEncoder().encode('file') })
+    expect(asked.at(-1)).toBe(`GET /v1/trust/files/${'ab'.repeat(32)}`)
+  })
+
+  it.each<[string, unknown]>([
+    ['another status', { status: 'maybe' }], ['a status of another type', { status: 1 }], ['no status', {}], ['a list', []], ['null', null],
+    ['a text', '"live"'], ['a prototype', '{"__proto__":{"status":"live"}}']
+  ])('refuses with the schema when the answer is %s', async (_, body) => {
+    const { url } = await serve((_request, response) => { sendJson(response, body) })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('schema'))
+  })
+
+  it.each<[string, string | Buffer]>([
+    ['garbage', 'not json'], ['half an answer', '{"status":"li'], ['nothing', ''], ['broken UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+    ['a thousand times a thousand brackets', '['.repeat(60_000)]
+  ])('refuses what isn\'t JSON when the answer is %s', async (_, body) => {
+    const { url } = await serve((_request, response) => { response.writeHead(200, { 'content-type': 'application/json' }).end(body) })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('not-json'))
+  })
+
+  it('refuses a page when a captive portal answers', async () => {
+    const { url } = await serve((_request, response) => { response.writeHead(200, { 'content-type': 'text/html' }).end('{"status":"live"}') })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('not-json'))
+  })
+
+  it.each([401, 403, 404, 409, 429, 500, 503])('refuses with the status and doesn\'t ask again when it is %i', async status => {
+    const { url, asked } = await serve((_request, response) => { sendJson(response, { status: 'live' }, status) })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('status', { status }))
+    expect(asked).toHaveLength(1)
+  })
+
+  it.each([301, 302, 303, 307, 308])('follows no redirect and takes its token nowhere when it is sent away with %i', async status => {
+    const elsewhere = await serve((_request, response) => { sendJson(response, { status: 'live' }) })
+    const { url } = await serve((_request, response) => { response.writeHead(status, { location: `${elsewhere.url}/v1/presentations/check` }).end() })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('redirect'))
+    expect(elsewhere.asked).toEqual([])
+  })
+
+  it('refuses at once when the answer says that it is too large', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(10 ** 9) })
+      response.write('{')
+    })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('too-large'))
+  })
+
+  it('stops reading when an answer without a length has no end', async () => {
+    let sent = 0
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const part = ' '.repeat(16_384)
+      const more = () => { while (!response.destroyed && response.write(part)) sent += part.length }
+      response.on('drain', more)
+      more()
+    })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('too-large'))
+    expect(sent).toBeLessThan(64 * 1024 * 1024)
+  })
+
+  it('refuses when what answers doesn\'t speak HTTP', async () => {
+    const url = await serveRaw(socket => { socket.end('SSH-2.0-OpenSSH_9.2\r\n') })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('not-http'))
+  })
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['hangs up', socket => { socket.end() }],
+    ['is cut off in the answer\'s head', socket => { socket.end('HTTP/1.1 200 OK\r\ncontent-ty') }],
+    ['is cut off in the answer', socket => { socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"status":') }],
+    ['resets the connection', socket => { socket.resetAndDestroy() }]
+  ])('is unreachable when the gateway %s', async (_, greet) => {
+    expect(await gatewayAt(await serveRaw(greet)).checkPresentation({ bindingId, cti })).toEqual(unreachable)
+  })
+
+  it('is unreachable when nobody listens', async () => {
+    const server = createTcpServer()
+    const url = await listening(server)
+    await new Promise(resolve => server.close(resolve))
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(unreachable)
+  })
+
+  it.each(['http://192.0.2.1', 'ftp://127.0.0.1', 'not an address', 'http://user:word@127.0.0.1', ''])('asks nobody when the address is "%s"', async url => {
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('address'))
+    expect(await enrol({ url, code: 'a-code-of-this-test', publicKey: new Uint8Array(32) })).toEqual(refused('address'))
+  })
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['never answers', () => {}],
+    ['sends a head and nothing more', response => { response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders() }],
+    ['trickles', response => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const timer = setInterval(() => { response.write(' ') }, 5)
+      response.on('close', () => { clearInterval(timer) })
+    }]
+  ])('gives up after 1.5 s and asks once when the gateway %s', async (_, answer) => {
+    const time = createManualClock()
+    const { url, asked } = await serve((_request, response) => { answer(response) })
+    const gateway = gatewayAt(url, time.clock)
+    let outcome: unknown
+    void gateway.checkPresentation({ bindingId, cti }).then(answered => { outcome = answered })
+    await until(() => asked.length === 1 && gateway.line().state === 'up')
+    await time.pass(1_499)
+    expect(outcome).toBeUndefined()
+    await time.pass(1)
+    await until(() => outcome !== undefined)
+    expect(outcome).toEqual(unreachable)
+    expect(asked).toHaveLength(1)
+    expect(gateway.line().state).toBe('down')
+  })
+})
+
+describe('the line', () => {
+  it('is down when a heartbeat is answered by something else', async () => {
+    const { url } = await serve((_request, response) => { sendJson(response, { welcome: 'to the hotel' }) }, false)
+    const gateway = gatewayAt(url)
+    await until(() => gateway.line().state !== 'starting')
+    expect(gateway.line().state).toBe('down')
+  })
+
+  it('comes up and is told once when the gateway answers, and goes when it doesn\'t', async () => {
+    const { url } = await serve((_request, response) => { response.destroy() })
+    const gateway = gatewayAt(url)
+    const heard: LineState[] = []
+    gateway.onLine(line => { heard.push(line) })
+    await until(() => gateway.line().state === 'up')
+    expect(await gateway.checkPresentation({ bindingId, cti })).toEqual(unreachable)
+    expect(heard.map(line => line.state)).toEqual(['up', 'down'])
+  })
+
+  it('stays up when the gateway refuses a call', async () => {
+    const { url } = await serve((_request, response) => { sendJson(response, {}, 503) })
+    const gateway = gatewayAt(url)
+    await until(() => gateway.line().state === 'up')
+    await gateway.checkPresentation({ bindingId, cti })
+    expect(gateway.line().state).toBe('up')
+  })
+})
+
+describe('enrol', () => {
+  it('hands on what the gateway gave when the code is good', async () => {
+    const root = Buffer.alloc(32, 5).toString('base64')
+    const { url, asked } = await serve((_request, response) => { sendJson(response, { stationId: 'T-1', token: 'a-long-enough-token', root }) })
+    expect(await enrol({ url, code: 'a-code-of-this-test', publicKey: new Uint8Array(32) })).toEqual({
+      ok: true, stationId: 'T-1', token: 'a-long-enough-token', root: new Uint8Array(32).fill(5)
+    })
+    expect(asked).toEqual(['POST /v1/stations'])
+  })
+
+  it('refuses when the root has another length', async () => {
+    const { url } = await serve((_request, response) => { sendJson(response, { stationId: 'T-1', token: 'a-long-enough-token', root: 'AAAA' }) })
+    expect(await enrol({ url, code: 'a-code-of-this-test', publicKey: new Uint8Array(32) })).toEqual(refused('schema'))
+  })
+})
