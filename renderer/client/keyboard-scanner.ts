@@ -1,0 +1,170 @@
+import { fieldOf, replay, type HeldKey } from './key-replay.ts'
+import { usCharacter } from './us-layout.ts'
+
+/** One code that a keyboard-mode scanner typed. */
+export interface KeyboardScan {
+  /** The typed text in UTF-8. Over 4,096 bytes it is cut after 4,097: longer than any code, so that the station says so. */
+  bytes: Uint8Array
+  source: 'hid-keyboard'
+}
+
+export interface KeyboardScannerOptions {
+  onScan(scan: KeyboardScan): void
+  /** Milliseconds on the clock of the events' `timeStamp`. */
+  now?(): number
+  /** Calls `then` once after `ms` milliseconds; the returned function cancels it. */
+  after?(ms: number, then: () => void): () => void
+}
+
+/** Fewer keys than this are a person's, however quick. */
+const SHORTEST = 6
+/** A scanner's keys follow each other within this many milliseconds; a person's hardly ever, and never six in a row. */
+const GAP = 35
+/** How long a key waits for the next one before it counts as a person's: a little over the gap. */
+const HOLD = 40
+/** A scan without Enter or Tab at its end is over after this many milliseconds. */
+const PAUSE = 100
+/** A timer this late means that the page was busy: keys may be waiting behind it, so they are let in first. */
+const LATE = 15
+const LONGEST = 4096
+
+const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'ScrollLock', 'Fn']
+const ENDS = ['Enter', 'Tab']
+/** What `key` says where an input method or a dead key has taken it: then the key's place tells the character. */
+const TAKEN = ['Process', 'Unidentified', 'Dead']
+
+interface Key extends HeldKey {
+  code: string
+  /** Its character by this computer's layout, and on a US keyboard. */
+  typed: string | undefined
+  onUs: string | undefined
+  /** An input method has it: it can't be held back, only taken out again. */
+  taken: boolean
+}
+
+/**
+ * Hears a scanner that types (keyboard mode, "wedge") wherever the focus is. Each printable key, Space and Enter is held back for 40 ms:
+ * six or more that follow within 35 ms each are a scan, of which nothing reaches the page, no text, no shortcut, no pressed button;
+ * the rest is a person's typing and is given back in order. Shortcuts, editing keys, repeats, paste and input methods pass as they are.
+ * Returns the function that stops it.
+ */
+export function startKeyboardScanner({
+  onScan, now = () => performance.now(), after = waitOnTimer
+}: KeyboardScannerOptions): () => void {
+  const ours = new WeakSet<Event>()
+  const down = new Set<string>()
+  let held: Key[] = []
+  let phase: 'idle' | 'scan' | 'tail' = 'idle'
+  let last = Number.NEGATIVE_INFINITY
+  let cancel: () => void = () => undefined
+  let before: FieldBefore | undefined
+
+  function keydown(event: KeyboardEvent): void {
+    if (ours.has(event)) return
+    if (phase !== 'idle' && event.timeStamp - last > PAUSE) settle()
+    if (MODIFIERS.includes(event.key)) {
+      if (phase === 'scan') swallow(event)
+    } else if (phase === 'scan') during(event)
+    else if (phase === 'tail' && !isPrintable(event)) tail(event)
+    else unsure(event)
+  }
+
+  /** No scan is known to be under way. */
+  function unsure(event: KeyboardEvent): void {
+    phase = 'idle'
+    if (event.repeat || event.timeStamp - last > GAP) giveBack()
+    const taken = isTaken(event)
+    const mayBegin = isPrintable(event) || taken || (event.key === 'Enter' && isPlain(event))
+    // A list has its own way with keys, which can't be given back.
+    if (event.repeat || (held.length === 0 && (!mayBegin || event.target instanceof HTMLSelectElement))) return
+    if (taken) before ??= fieldBefore(event.target)
+    else swallow(event)
+    held.push(keyOf(event, taken))
+    last = event.timeStamp
+    if (held.filter(isCharacter).length >= SHORTEST) phase = 'scan'
+    arm(phase === 'scan' ? PAUSE : HOLD)
+  }
+
+  function during(event: KeyboardEvent): void {
+    swallow(event)
+    last = event.timeStamp
+    if (ENDS.includes(event.key)) {
+      finish()
+      phase = 'tail'
+    } else if (held.length <= LONGEST) held.push(keyOf(event, isTaken(event)))
+    arm(PAUSE)
+  }
+
+  /** A second Enter, a line feed: what some scanners add behind the end. */
+  function tail(event: KeyboardEvent): void {
+    swallow(event)
+    last = event.timeStamp
+    arm(PAUSE)
+  }
+
+  function keyup(event: KeyboardEvent): void {
+    if (ours.has(event) || !down.delete(event.code)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    for (const key of held) if (key.code === event.code) key.released = true
+  }
+
+  /** While a scan is under way an input method writes into nothing. */
+  function written(event: Event): void {
+    if (phase === 'scan') event.stopImmediatePropagation()
+  }
+
+  function swallow(event: KeyboardEvent): void {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    down.add(event.code)
+  }
+
+  function settle(): void {
+    if (phase === 'scan') finish()
+    else giveBack()
+    phase = 'idle'
+  }
+
+  function finish(): void {
+    const text = textOf(held.filter(isCharacter))
+    held = []
+    before?.restore()
+    before = undefined
+    onScan({ bytes: new TextEncoder().encode(text).subarray(0, LONGEST + 1), source: 'hid-keyboard' })
+  }
+
+  function giveBack(): void {
+    cancel()
+    const keys = held
+    held = []
+    before = undefined
+    for (const key of keys) {
+      if (key.taken) continue
+      // Let go of later: its own keyup then reaches the page.
+      if (!key.released) down.delete(key.code)
+      replay(key, (event) => ours.add(event))
+    }
+  }
+
+  function arm(ms: number): void {
+    cancel()
+    const due = now() + ms
+    cancel = after(ms, () => {
+      if (now() - due > LATE) arm(LATE)
+      else settle()
+    })
+  }
+
+  const listeners: [string, (event: never) => void][] = [
+    ['keydown', keydown], ['keyup', keyup],
+    ...['beforeinput', 'input', 'compositionstart', 'compositionupdate', 'compositionend'].map((name): [string, typeof written] => [name, written])
+  ]
+  for (const [name, listener] of listeners) window.addEventListener(name, listener as EventListener, true)
+  return () => {
+    for (const [name, listener] of listeners) window.removeEventListener(name, listener as EventListener, true)
+    if (phase === 'scan') held = []
+    giveBack()
+    phase = 'idle'
+  }
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+// Before any schema: the page's security policy lets Zod compile none.
+z.config({ jitless: true })
+
+const listed = { id: z.string(), nameChinese: z.string(), nameForeign: z.string(), about: z.string() }
+const presented = { text: z.string(), issuedAt: z.int(), expiresAt: z.int(), refreshMs: z.int().positive(), cardValidUntil: z.string() }
+
+const eid = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('shown'), ...presented }),
+  z.object({ state: z.literal('expired-card'), ...presented }),
+  z.object({ state: z.literal('unbound') }),
+  z.object({ state: z.literal('none') })
+])
+
+const slip = z.object({
+  text: z.string(),
+  title: z.string(),
+  agency: z.string(),
+  amountAvos: z.int(),
+  payBy: z.string(),
+  state: z.enum(['due', 'due-today', 'overdue'])
+})
+
+const residents = z.array(z.object(listed))
+const resident = z.object({
+  ...listed,
+  numberMasked: z.string(),
+  eid,
+  wallet: z.object({ text: z.string(), digits: z.string() }),
+  slips: z.array(slip),
+  bindingNumber: z.object({ number: z.string(), text: z.string(), expiresAt: z.int() }).optional(),
+  border: z.object({ text: z.string() }),
+  blueCard: z.object({ text: z.string() }).optional()
+})
+
+export type Listed = z.infer<typeof residents>[number]
+export type Resident = z.infer<typeof resident>
+
+async function ask<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const response = await fetch(path, { cache: 'no-store' })
+  if (!response.ok) throw new Error(`the sandbox answered ${response.status}`)
+  return schema.parse(await response.json())
+}
+
+/** The residents of the sandbox, described in `language`. */
+export function listResidents(language: string): Promise<Listed[]> {
+  return ask(`/phone/residents?language=${encodeURIComponent(language)}`, residents)
+}
+
+/** One resident's phone, with a freshly signed eID. */
+export function showResident(id: string, language: string): Promise<Resident> {
+  return ask(`/phone/residents/${encodeURIComponent(id)}?language=${encodeURIComponent(language)}`, resident)
+}
