@@ -54,7 +54,7 @@ export function byHost(hosts: () => Hosts): Answering {
 export function listen(answer: Answering, address: string, port: number): Promise<{ server: Server; port: number } | { error: string }> {
   const server = createServer({
     maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: HEAD_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE
-  }, getRequestListener(answer, { overrideGlobalObjects: false }))
+  }, getRequestListener(answer))
   server.maxConnections = MAX_CONNECTIONS
   return new Promise(resolve => {
     server.once('error', error => { resolve({ error: 'code' in error ? String(error.code) : 'unknown' }) })
