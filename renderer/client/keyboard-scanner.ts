@@ -128,6 +128,7 @@ export function startKeyboardScanner({
 
   function finish(): void {
     const text = textOf(held.filter(isCharacter))
+    phase = 'idle'
     held = []
     before?.restore()
     before = undefined
@@ -156,15 +157,79 @@ export function startKeyboardScanner({
     })
   }
 
-  const listeners: [string, (event: never) => void][] = [
-    ['keydown', keydown], ['keyup', keyup],
-    ...['beforeinput', 'input', 'compositionstart', 'compositionupdate', 'compositionend'].map((name): [string, typeof written] => [name, written])
-  ]
-  for (const [name, listener] of listeners) window.addEventListener(name, listener as EventListener, true)
+  const listening = new AbortController()
+  const first = { capture: true, signal: listening.signal }
+  window.addEventListener('keydown', keydown, first)
+  window.addEventListener('keyup', keyup, first)
+  for (const name of ['beforeinput', 'input', 'compositionstart', 'compositionupdate', 'compositionend']) {
+    window.addEventListener(name, written, first)
+  }
   return () => {
-    for (const [name, listener] of listeners) window.removeEventListener(name, listener as EventListener, true)
+    listening.abort()
     if (phase === 'scan') held = []
     giveBack()
     phase = 'idle'
   }
+}
+
+/** A field as it was before an input method wrote a scan into it. */
+interface FieldBefore {
+  restore(): void
+}
+
+function fieldBefore(target: EventTarget | null): FieldBefore | undefined {
+  const field = fieldOf(target)
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return undefined
+  const { value, selectionStart, selectionEnd } = field
+  return {
+    restore() {
+      // Losing the focus ends the input method's own text.
+      field.blur()
+      field.value = value
+      field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
+      field.focus()
+      if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd)
+    }
+  }
+}
+
+function isPlain(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.altKey && !event.metaKey
+}
+
+function isPrintable(event: KeyboardEvent): boolean {
+  return [...event.key].length === 1 && !event.isComposing && (isPlain(event) || event.getModifierState('AltGraph'))
+}
+
+function isTaken(event: KeyboardEvent): boolean {
+  return event.isComposing || TAKEN.includes(event.key)
+}
+
+function isCharacter(key: Key): boolean {
+  return key.typed !== undefined || (key.taken && key.onUs !== undefined)
+}
+
+function keyOf(event: KeyboardEvent, taken: boolean): Key {
+  const { key, code, location, ctrlKey, shiftKey, altKey, metaKey, target } = event
+  return {
+    target,
+    event: { key, code, location, ctrlKey, shiftKey, altKey, metaKey },
+    released: false,
+    code,
+    typed: isPrintable(event) ? key : undefined,
+    onUs: usCharacter({ code, shift: shiftKey, capsLock: event.getModifierState('CapsLock') }),
+    taken
+  }
+}
+
+/** Scanners type on a US keyboard. Where this computer has another, letters and signs outside ASCII betray it; then the keys' places are read. */
+function textOf(keys: readonly Key[]): string {
+  const typed = keys.map((key) => key.typed ?? key.onUs ?? '').join('')
+  const onUs = keys.map((key) => key.onUs)
+  return /[^\x20-\x7e]/.test(typed) && onUs.every((one) => one !== undefined) ? onUs.join('') : typed
+}
+
+function waitOnTimer(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms)
+  return () => clearTimeout(timer)
 }

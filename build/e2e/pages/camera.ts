@@ -1,0 +1,23 @@
+import { startCamera, type Camera } from '../../../hardware/scanner/camera/camera.ts'
+
+/** The camera alone on a page: what it says is listed, for a test to read. */
+let camera: Camera | undefined
+
+function note(list: string, text: string): void {
+  const item = document.createElement('li')
+  item.textContent = text
+  document.querySelector(list)?.append(item)
+}
+
+function start(): void {
+  const element = document.querySelector<HTMLElement>('#view')
+  if (!element) return
+  camera = startCamera({
+    element,
+    onScan: ({ bytes, source, symbology }) => note('#scans', `${source} ${symbology ?? ''} ${new TextDecoder().decode(bytes)}`),
+    onState: (state) => note('#states', state)
+  })
+}
+
+document.querySelector('#start')?.addEventListener('click', start)
+document.querySelector('#stop')?.addEventListener('click', () => void camera?.stop())

@@ -1,0 +1,21 @@
+import { startKeyboardScanner } from '../../../renderer/client/keyboard-scanner.ts'
+
+/** Fields and buttons beside a keyboard-mode scanner: what reaches the page is listed, for a test to read. */
+function note(list: string, text: string): void {
+  const item = document.createElement('li')
+  item.textContent = text
+  document.querySelector(list)?.append(item)
+}
+
+startKeyboardScanner({ onScan: ({ bytes }) => note('#scans', new TextDecoder().decode(bytes)) })
+
+addEventListener('keydown', (event) => note('#heard', event.key))
+document.querySelector('#button')?.addEventListener('click', () => note('#heard', 'pressed'))
+document.querySelector('#form')?.addEventListener('submit', (event) => {
+  event.preventDefault()
+  note('#heard', 'sent')
+})
+const model = document.querySelector('#model')
+document.querySelector('#field')?.addEventListener('input', ({ target }) => {
+  if (model && target instanceof HTMLInputElement) model.textContent = target.value
+})

@@ -1,0 +1,258 @@
+// @vitest-environment happy-dom
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startKeyboardScanner } from './keyboard-scanner.ts'
+
+/** A keyboard and a clock that the test moves by hand. */
+class Desk {
+  time = 1000
+  timers = new Set<{ due: number; then: () => void }>()
+  scans: string[] = []
+  heard: string[] = []
+  stop = startKeyboardScanner({
+    onScan: ({ bytes, source }) => this.scans.push(`${source} ${new TextDecoder().decode(bytes)}`),
+    now: () => this.time,
+    after: (ms, then) => {
+      const timer = { due: this.time + ms, then }
+      this.timers.add(timer)
+      return () => this.timers.delete(timer)
+    }
+  })
+
+  wait(ms: number): void {
+    const until = this.time + ms
+    for (;;) {
+      const next = [...this.timers].filter(({ due }) => due <= until).sort((a, b) => a.due - b.due)[0]
+      if (!next) break
+      this.timers.delete(next)
+      this.time = Math.max(this.time, next.due)
+      next.then()
+    }
+    this.time = until
+  }
+
+  /** Presses and lets go; true where the browser would have gone on to act on it. */
+  press(key: string, more: KeyboardEventInit = {}): boolean {
+    const target = document.activeElement ?? document.body
+    const [down, up] = ['keydown', 'keyup'].map((type) => {
+      const event = new KeyboardEvent(type, { key, code: codeOf(key), bubbles: true, cancelable: true, ...more })
+      Object.defineProperty(event, 'timeStamp', { value: this.time })
+      // happy-dom takes Alt for AltGr.
+      Object.defineProperty(event, 'getModifierState', { value: () => false })
+      return event
+    })
+    const goesOn = target.dispatchEvent(down!)
+    if (goesOn && target instanceof HTMLInputElement && key.length === 1 && !more.ctrlKey && !more.altKey) target.value += key
+    target.dispatchEvent(up!)
+    return goesOn
+  }
+
+  type(text: string, gap: number): void {
+    for (const character of text) {
+      this.press(character, { shiftKey: /[A-Z:]/.test(character) })
+      this.wait(gap)
+    }
+  }
+}
+
+function codeOf(key: string): string {
+  if (/^[a-z]$/i.test(key)) return `Key${key.toUpperCase()}`
+  if (/^\d$/.test(key)) return `Digit${key}`
+  return { ' ': 'Space', ':': 'Semicolon', '/': 'Slash', '-': 'Minus' }[key] ?? key
+}
+
+const EID = `ME1:${'NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL-AH'.repeat(21)}`
+
+let desk: Desk
+let field: HTMLInputElement
+let pressed: number
+
+beforeEach(() => {
+  document.body.innerHTML = '<form><input id="field"><button id="go" type="button">Go</button></form>'
+  field = document.querySelector<HTMLInputElement>('#field')!
+  pressed = 0
+  document.querySelector('#go')!.addEventListener('click', () => { pressed += 1 })
+  desk = new Desk()
+  const form = document.querySelector('form')!
+  for (const type of ['keydown', 'keyup', 'input']) form.addEventListener(type, (event) => desk.heard.push(event instanceof KeyboardEvent ? `${type} ${event.key}` : type))
+  field.focus()
+})
+
+afterEach(() => desk.stop())
+
+describe('a scan', () => {
+  it('is told whole and leaves the field empty when a field has the focus', () => {
+    desk.type(EID, 3)
+    desk.press('Enter')
+    expect(desk.scans).toEqual([`hid-keyboard ${EID}`])
+    expect(field.value).toBe('')
+    expect(desk.heard).toEqual([])
+  })
+
+  it('ends by itself when no Enter follows', () => {
+    desk.type('MEB1:1234567897', 8)
+    expect(desk.scans).toEqual([])
+    desk.wait(100)
+    expect(desk.scans).toEqual(['hid-keyboard MEB1:1234567897'])
+    expect(field.value).toBe('')
+  })
+
+  it('presses no button when a button has the focus and the code has spaces and ends in Enter', () => {
+    document.querySelector<HTMLElement>('#go')!.focus()
+    desk.type(' A B C D E ', 3)
+    desk.press('Enter')
+    desk.wait(300)
+    expect(desk.scans).toEqual(['hid-keyboard  A B C D E '])
+    expect(pressed).toBe(0)
+  })
+
+  it('presses no key of the page when its content is control characters', () => {
+    const keys: [string, KeyboardEventInit][] = [['F5', {}], ['w', { ctrlKey: true }], ['F4', { altKey: true }], ['Escape', {}], ['Delete', {}]]
+    desk.type('MEX1:A', 3)
+    for (const [key, more] of keys) {
+      expect(desk.press(key, more)).toBe(false)
+      desk.wait(3)
+    }
+    desk.type('BC', 3)
+    desk.press('Tab')
+    desk.wait(3)
+    expect(desk.press('Enter')).toBe(false)
+    desk.wait(300)
+    expect(desk.scans).toEqual(['hid-keyboard MEX1:ABC'])
+    expect(desk.heard).toEqual([])
+  })
+
+  it('that begins with Enter presses nothing', () => {
+    document.querySelector<HTMLElement>('#go')!.focus()
+    desk.press('Enter')
+    desk.wait(3)
+    desk.type('1234567890', 3)
+    desk.wait(200)
+    expect(pressed).toBe(0)
+    expect(desk.scans).toEqual(['hid-keyboard 1234567890'])
+  })
+
+  it('is two scans when two follow each other', () => {
+    desk.type('FIRST1', 3)
+    desk.press('Enter')
+    desk.wait(20)
+    desk.type('SECOND2', 3)
+    desk.press('Enter')
+    expect(desk.scans).toEqual(['hid-keyboard FIRST1', 'hid-keyboard SECOND2'])
+  })
+
+  it('is told by the keys\' places when another layout gives other signs', () => {
+    // A French keyboard, on which a scanner types as if it were a US one.
+    for (const [key, code, shiftKey] of [['?', 'KeyM', true], ['E', 'KeyE', true], ['&', 'Digit1', false], ['M', 'Semicolon', true], ['à', 'Digit0', false], ['&', 'Digit1', false]] as const) {
+      desk.press(key, { code, shiftKey })
+      desk.wait(3)
+    }
+    desk.wait(100)
+    expect(desk.scans).toEqual(['hid-keyboard ME1:01'])
+  })
+
+  it('is taken out of the field again when an input method has its keys', () => {
+    field.value = 'before'
+    for (const [code, shiftKey] of [['KeyM', true], ['KeyE', true], ['Digit1', false], ['Semicolon', true], ['KeyA', true], ['Digit0', false], ['KeyB', true]] as const) {
+      expect(desk.press('Process', { code, shiftKey, isComposing: true })).toBe(desk.scans.length === 0 && code !== 'KeyB')
+      field.value += '某'
+      desk.wait(3)
+    }
+    desk.wait(100)
+    expect(desk.scans).toEqual(['hid-keyboard ME1:A0B'])
+    expect(field.value).toBe('before')
+  })
+
+  it('is cut past every code\'s length when it never ends', () => {
+    desk.type('A'.repeat(6000), 1)
+    desk.wait(100)
+    expect(desk.scans[0]?.length).toBe('hid-keyboard '.length + 4097)
+    expect(field.value).toBe('')
+  })
+
+  it('is told whole when the page was busy and its timers are late', () => {
+    desk.press('M', { shiftKey: true })
+    desk.time += 400
+    const timer = [...desk.timers][0]!
+    desk.timers.delete(timer)
+    timer.then()
+    desk.time -= 397
+    desk.type('E1:ABCDEF', 3)
+    desk.wait(500)
+    expect(desk.scans).toEqual(['hid-keyboard ME1:ABCDEF'])
+    expect(field.value).toBe('')
+  })
+})
+
+describe('a person\'s typing', () => {
+  it('arrives whole and in order whatever its pace', () => {
+    fc.assert(fc.property(fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'X', 'Y', '0', '9', ' ', '-', '/'), gap: fc.integer({ min: 1, max: 300 }) }), { maxLength: 40 }), (keys) => {
+      field.value = ''
+      desk.scans = []
+      let quick = 0
+      for (const { key, gap } of keys) {
+        // Never six within the gap: that would be a scanner.
+        const pause = quick >= 4 ? Math.max(36, gap) : gap
+        quick = pause <= 35 ? quick + 1 : 0
+        desk.press(key)
+        desk.wait(pause)
+      }
+      desk.wait(500)
+      expect(field.value).toBe(keys.map(({ key }) => key).join(''))
+      expect(desk.scans).toEqual([])
+    }), { numRuns: 200 })
+  })
+
+  it('is heard by whoever listens for keys and for input', () => {
+    desk.type('ok', 80)
+    expect(desk.heard).toEqual(['keydown o', 'input', 'keyup o', 'keydown k', 'input', 'keyup k'])
+  })
+
+  it('presses a button once when Enter or Space is pressed on it', () => {
+    document.querySelector<HTMLElement>('#go')!.focus()
+    desk.press('Enter')
+    desk.wait(80)
+    desk.press(' ')
+    desk.wait(80)
+    expect(pressed).toBe(2)
+  })
+
+  it('sends a form when Enter is pressed in its field', () => {
+    let sent = 0
+    document.querySelector('form')!.addEventListener('submit', (event) => {
+      event.preventDefault()
+      sent += 1
+    })
+    desk.type('12', 80)
+    desk.press('Enter')
+    desk.wait(80)
+    expect(sent).toBe(1)
+  })
+
+  it('is left as it is when it is a shortcut, an editing key or a key held down', () => {
+    const keys: [string, KeyboardEventInit][] = [['F2', {}], ['v', { altKey: true }], ['v', { ctrlKey: true }], ['Backspace', {}], ['Tab', {}], ['ArrowLeft', {}], ['a', { repeat: true }]]
+    for (const [key, more] of keys) {
+      expect([key, desk.press(key, more)]).toEqual([key, true])
+      desk.wait(60)
+    }
+  })
+
+  it('is left to the input method when it composes', () => {
+    for (const code of ['KeyN', 'KeyI', 'KeyH', 'KeyA', 'KeyO', 'Space', 'KeyM']) {
+      expect(desk.press('Process', { code, isComposing: true })).toBe(true)
+      desk.wait(60)
+    }
+    field.value += '你好'
+    desk.wait(300)
+    expect(field.value).toBe('你好')
+    expect(desk.scans).toEqual([])
+  })
+
+  it('is given back when the scanner is stopped meanwhile', () => {
+    desk.press('a')
+    desk.stop()
+    expect(field.value).toBe('a')
+    expect(desk.press('b')).toBe(true)
+    expect(desk.timers.size).toBe(0)
+  })
+})
