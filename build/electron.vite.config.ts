@@ -34,13 +34,24 @@ function phonePage(): Plugin {
   }
 }
 
+/** A package can't hold what its bundle doesn't: the sandbox gateway stays outside, as a process of its own. */
+function withoutSandbox(): Plugin {
+  return {
+    name: 'balcao-without-sandbox',
+    generateBundle(_options, bundle) {
+      const inside = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : [])).filter((id) => id.includes('/electron/sandbox/'))
+      if (inside.length > 0) this.error(`The sandbox gateway is in the Electron bundle: ${inside.join(', ')}`)
+    }
+  }
+}
+
 export default defineConfig({
   main: {
+    plugins: [withoutSandbox()],
     build: {
       outDir: at('dist', 'electron'),
       emptyOutDir: true,
       minify: false,
-      // The sandbox gateway stays outside: it is a process of its own, and a package has none.
       rolldownOptions: {
         input: { main: at('electron', 'main.ts'), station: at('electron', 'shell', 'electron', 'station.ts') },
         external: [/\/sandbox\/launch\.ts$/],

@@ -29,6 +29,8 @@ export async function runChild(
       // Nothing of it is left.
     }
   }
+  const killNow = (): void => signal('SIGKILL')
+  process.once('exit', killNow)
   let force: NodeJS.Timeout | undefined
   void options.end.asked.then(() => {
     signal('SIGTERM')
@@ -39,6 +41,7 @@ export async function runChild(
     child.once('exit', (exit) => resolve(exit ?? 1))
   })
   clearTimeout(force)
+  process.off('exit', killNow)
   signal('SIGKILL')
   return code
 }

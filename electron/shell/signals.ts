@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs'
+
 /** How often a program looks whether its parent is still there. */
 const PARENT_LOOK_MS = 500
 
 /** Ends a program that can't close in order within this time of being asked: 4 s after Ctrl-C nothing is left. */
-const LAST_MS = 3_500
+const LAST_MS = 3_000
+
+/** Ctrl-C again within this time is the same wish: terminals and npm both pass it on. */
+const SAME_WISH_MS = 500
 
 /** The wish to end: `asked` resolves once. */
 export interface AskedToEnd {
@@ -17,20 +22,38 @@ export interface AskedToEnd {
 export function untilAskedToEnd(): AskedToEnd {
   const { promise: asked, resolve } = Promise.withResolvers<void>()
   let wasAsked = false
-  const ask = (): void => {
-    if (wasAsked) process.exit(1)
+  let askedAt = 0
+  const askOnce = (): void => {
+    if (wasAsked) return
     wasAsked = true
+    askedAt = performance.now()
     setTimeout(() => process.exit(1), LAST_MS).unref()
     resolve()
   }
-  const askOnce = (): void => {
-    if (!wasAsked) ask()
+  const ask = (): void => {
+    if (wasAsked && performance.now() - askedAt > SAME_WISH_MS) process.exit(1)
+    askOnce()
   }
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : [])] as const
   for (const name of names) process.on(name, name === 'SIGINT' ? ask : askOnce)
 
-  const parent = process.ppid
-  const look = process.env['npm_lifecycle_event'] === undefined ? undefined : setInterval(() => process.ppid !== parent && askOnce(), PARENT_LOOK_MS)
-  look?.unref()
+  if (process.env['npm_lifecycle_event'] !== undefined) {
+    const before = starters()
+    setInterval(() => {
+      if (starters() !== before) askOnce()
+    }, PARENT_LOOK_MS).unref()
+  }
   return { asked, wasAsked: () => wasAsked }
+}
+
+/** Who started this program: its parent and, where that is npm's shell and the system tells, the shell's own. It changes when one of them is gone. */
+function starters(): string {
+  const parent = process.ppid
+  try {
+    // Fields of /proc/PID/stat (proc(5)) after the program's name in parentheses: state, parent.
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8')
+    return `${parent} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? ''}`
+  } catch {
+    return String(parent)
+  }
 }

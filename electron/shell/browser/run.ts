@@ -1,10 +1,12 @@
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { technicianAdvice } from '../calm.ts'
 import { defaultFolder } from '../../start.ts'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
 import { canKeepSandbox, findBrowser, hasDisplay, thisMachine, type Browser, type Machine } from './chromium.ts'
+import { policyInForce } from './policy.ts'
 import { startBrowserShell, type BrowserShell, type ShellRefusal } from './shell.ts'
 import { untilAskedToEnd, type AskedToEnd } from '../signals.ts'
 import { keepWindow, type KeptWindow } from './window.ts'
@@ -42,6 +44,8 @@ export interface RunOptions {
 /** How often a training station is asked whether its sandbox is there. */
 const LOOK_FOR_PHONE_MS = 200
 const LONGEST_WAIT_FOR_PHONE_MS = 20_000
+
+const POLICY_FILE = fileURLToPath(new URL('../../../build/policy/balcao.json', import.meta.url))
 
 const REFUSED: Readonly<Record<ShellRefusal, (options: { data: string; port: number }) => string>> = {
   'folder-in-use': ({ data }) => `Another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`,
@@ -109,9 +113,17 @@ function framesOf(error: Error): string {
 
 function openWindow(shell: BrowserShell, options: RunOptions, { browser, because }: Extract<Showing, { how: 'window' }>): KeptWindow {
   const endsWhenClosed = options.face === 'counter'
+  if (options.mode === 'production') sayPolicy(browser)
   out(`Balcão: ${FACE_NAMES[options.face]} opens in ${browser.name} (${browser.path}), because ${because}.`)
   out(endsWhenClosed ? 'Closing the window ends it; so does Ctrl-C.' : 'A window that is closed opens again; Ctrl-C ends it.')
   return keepWindow({ browser, face: options.face, address: () => shell.address(options.face, 'opened'), endsWhenClosed, say: err })
+}
+
+/** An unattended window leans on the managed policy: one that isn't in force is said. */
+function sayPolicy(browser: Browser): void {
+  const policy = policyInForce(browser.path, POLICY_FILE)
+  if (policy.state === 'missing') err('Balcão: the browser’s managed policy is not in force; the package puts it in place (build/policy/balcao.json).')
+  if (policy.state === 'weakened') err(`Balcão: the browser’s managed policy is weakened in ${policy.keys.join(', ')}.`)
 }
 
 function announce(face: PageFace, because: string): void {

@@ -50,6 +50,11 @@ export function keepWindow(options: KeepWindowOptions): KeptWindow {
       }
     })
 
+  const killNow = (): void => {
+    if (child) signal(child, 'SIGKILL')
+  }
+  process.once('exit', killNow)
+
   const open = async (): Promise<number | null> => {
     const profile = await freshProfile(options.browser.path)
     const graphics = process.platform !== 'linux' || existsSync('/dev/dri')
@@ -87,7 +92,7 @@ export function keepWindow(options: KeepWindowOptions): KeptWindow {
   }
   const isClosing = (): boolean => closing
 
-  const ended = keep()
+  const ended = keep().finally(() => process.off('exit', killNow))
   return {
     ended,
     async close() {

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { comparePolicy, policyFolder } from './policy.ts'
+
+const text = readFileSync(new URL('../../../build/policy/balcao.json', import.meta.url), 'utf8')
+const policy = JSON.parse(text) as Record<string, unknown>
+
+describe('the managed policy', () => {
+  it('shuts developer tools, downloads, printing and every address but ours', () => {
+    expect(policy).toMatchObject({
+      DeveloperToolsAvailability: 2,
+      RemoteDebuggingAllowed: false,
+      DownloadRestrictions: 3,
+      PrintingEnabled: false,
+      URLBlocklist: ['*'],
+      URLAllowlist: ['http://127.0.0.1', 'http://phone.localhost'],
+      IncognitoModeAvailability: 1,
+      ExtensionInstallBlocklist: ['*'],
+      SyncDisabled: true
+    })
+  })
+
+  it('lets our own pages have the camera and nobody anything else', () => {
+    expect(policy).toMatchObject({ VideoCaptureAllowed: false, VideoCaptureAllowedUrls: ['http://127.0.0.1:*'], AudioCaptureAllowed: false, ScreenCaptureAllowed: false })
+    for (const [key, value] of Object.entries(policy)) if (/^Default.*Setting$/.test(key) && key !== 'DefaultBrowserSettingEnabled') expect(value, key).toBe(2)
+  })
+})
+
+describe('whether the policy is in force', () => {
+  it('says so when a browser reads all of it', () => {
+    expect(comparePolicy(policy, [text])).toEqual({ state: 'in-force' })
+    expect(comparePolicy(policy, ['{"HomepageLocation":"about:blank"}', text])).toEqual({ state: 'in-force' })
+  })
+
+  it('names what a later file weakens', () => {
+    expect(comparePolicy(policy, [text, '{"PrintingEnabled":true,"URLBlocklist":[]}'])).toEqual({ state: 'weakened', keys: ['PrintingEnabled', 'URLBlocklist'] })
+  })
+
+  it('says that it is missing when nothing of it is there', () => {
+    for (const texts of [[], ['{}'], ['not JSON'], ['[]'], ['{"HomepageLocation":"x"}']]) expect(comparePolicy(policy, texts)).toEqual({ state: 'missing' })
+  })
+
+  it('passes over a file that is no JSON', () => {
+    expect(comparePolicy(policy, [text, '{{{'])).toEqual({ state: 'in-force' })
+  })
+
+  it('knows where each browser reads it', () => {
+    expect(policyFolder('linux', '/usr/bin/chromium')).toBe('/etc/chromium/policies/managed')
+    expect(policyFolder('linux', '/usr/bin/chromium-browser')).toBe('/etc/chromium-browser/policies/managed')
+    expect(policyFolder('linux', '/opt/google/chrome/google-chrome')).toBe('/etc/opt/chrome/policies/managed')
+    expect(policyFolder('linux', '/usr/bin/microsoft-edge')).toBe('/etc/opt/edge/policies/managed')
+    expect(policyFolder('win32', 'C:\\chrome.exe')).toBeNull()
+  })
+})
