@@ -5,7 +5,7 @@ import { openApiDocument } from './openapi.ts'
 
 describe('openApiDocument', () => {
   it('is valid when it is generated from the contract', async () => {
-    const result = await new Validator().validate(JSON.stringify(await openApiDocument('1')))
+    const result = await new Validator().validate(JSON.stringify(await openApiDocument('1'), null, 2))
     expect(result.errors).toBeUndefined()
     expect(result.valid).toBe(true)
   })
