@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { Tokenizer, Type, type Token } from 'cborg'
 
 /** A CBOR float, kept apart from the integers: 6.0 is not the label 6 (RFC 8949, section 3.3). */
@@ -28,7 +29,7 @@ export type CborValue =
   | boolean
   | null
   | undefined
-  | Uint8Array<ArrayBuffer>
+  | Uint8Array
   | CborValue[]
   | CborMap
   | CborTag
@@ -40,7 +41,8 @@ const MAX_DEPTH = 64
 // A byte order mark is part of a text, never stripped: two different texts must stay different.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const READING = { allowIndefinite: false, retainStringBytes: true }
+const STRICT = { allowIndefinite: false, retainStringBytes: true, strict: true }
+const LENIENT = { ...STRICT, strict: false }
 
 /**
  * Reads one CBOR item that fills `bytes` (RFC 8949), or answers null: for what is not well-formed, indefinite lengths, a key twice in one
@@ -49,7 +51,7 @@ const READING = { allowIndefinite: false, retainStringBytes: true }
  */
 export function readCbor(bytes: Uint8Array, rules: { shortest: boolean }): { value: CborValue } | null {
   try {
-    const tokens = new Tokenizer(bytes, { ...READING, strict: rules.shortest })
+    const tokens = new Tokenizer(bytes, rules.shortest ? STRICT : LENIENT)
     const value = readItem(tokens, bytes, 0)
     return tokens.done() ? { value } : null
   } catch {
@@ -64,7 +66,7 @@ export function readCborMap(bytes: Uint8Array, rules: { shortest: boolean }): Cb
 }
 
 /** Whether `value` is a byte string, of `length` bytes where that is given. */
-export function isBytes(value: CborValue, length?: number): value is Uint8Array<ArrayBuffer> {
+export function isBytes(value: CborValue, length?: number): value is Uint8Array {
   return value instanceof Uint8Array && (length === undefined || value.length === length)
 }
 
@@ -83,7 +85,7 @@ function readItem(tokens: Tokenizer, bytes: Uint8Array, depth: number): CborValu
     case Type.bytes:
       return bytesOf(token.value)
     case Type.string:
-      return utf8.decode(bytesOf(token.byteValue))
+      return textOf(token)
     case Type.array:
       return readArray(tokens, bytes, lengthOf(token), depth)
     case Type.map:
@@ -130,6 +132,15 @@ function readMap(tokens: Tokenizer, bytes: Uint8Array, length: number, depth: nu
   return map
 }
 
+/** cborg mends broken UTF-8 and drops a byte order mark; its word is good for ASCII alone. */
+function textOf(token: Token): string {
+  // cborg keeps no bytes of a text that has none.
+  if (token.byteValue === undefined && token.value === '') return ''
+  const bytes = bytesOf(token.byteValue)
+  const text: unknown = token.value
+  return typeof text === 'string' && isAscii(bytes) ? text : utf8.decode(bytes)
+}
+
 function integerOf(token: Token): number | bigint {
   const value: unknown = token.value
   if (typeof value === 'number' || typeof value === 'bigint') return value
@@ -142,8 +153,8 @@ function lengthOf(token: Token): number {
   throw new TypeError('not a length')
 }
 
-function bytesOf(value: unknown): Uint8Array<ArrayBuffer> {
+function bytesOf(value: unknown): Uint8Array {
   // cborg copies each string out of the message, so what is returned never changes under the reader.
-  if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  if (value instanceof Uint8Array) return value
   throw new TypeError('not bytes')
 }

@@ -1,9 +1,9 @@
-import { encode } from 'cborg'
 import type { KeyObject } from 'node:crypto'
 import { types } from 'node:util'
 import { refuse, type Refusal } from '../../contract/refusals.ts'
 import { knowsCipher, knowsSignature, openSealed, signatureHolds } from './algorithms.ts'
 import { CborTag, isBytes, isInteger, readCbor, readCborMap, type CborMap, type CborValue } from './cbor.ts'
+import { encStructure, sigStructure } from './structures.ts'
 
 /** A header's label: an integer or a text (RFC 9052, section 1.4). */
 export type HeaderLabel = number | bigint | string
@@ -15,8 +15,8 @@ interface Headers {
 }
 
 /** `malformed`: not in form, or an algorithm or critical header that isn't known. `tampered`: in form, but not good under this key. */
-export type Sign1Result = ({ ok: true; payload: Uint8Array<ArrayBuffer> } & Headers) | { ok: false; refusal: Refusal }
-export type Encrypt0Result = ({ ok: true; plaintext: Uint8Array<ArrayBuffer> } & Headers) | { ok: false; refusal: Refusal }
+export type Sign1Result = ({ ok: true; payload: Uint8Array } & Headers) | { ok: false; refusal: Refusal }
+export type Encrypt0Result = ({ ok: true; plaintext: Uint8Array } & Headers) | { ok: false; refusal: Refusal }
 
 const TAG_ENCRYPT0 = 16
 const TAG_SIGN1 = 18
@@ -83,16 +83,6 @@ export function decryptEncrypt0(message: Uint8Array, key: Uint8Array, options?: 
   }
 }
 
-/** What a COSE_Sign1's signature is over: Sig_structure (RFC 9052, section 4.4), encoded. */
-export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array, externalAad: Uint8Array = NOTHING): Uint8Array {
-  return encode(['Signature1', protectedBytes, externalAad, payload])
-}
-
-/** What a COSE_Encrypt0's tag covers beside the ciphertext: Enc_structure (RFC 9052, section 5.3), encoded. */
-export function encStructure(protectedBytes: Uint8Array, externalAad: Uint8Array = NOTHING): Uint8Array {
-  return encode(['Encrypt0', protectedBytes, externalAad])
-}
-
 interface ReadHeaders extends Headers {
   /** As the signature or the tag covers them. */
   protectedBytes: Uint8Array
@@ -121,7 +111,7 @@ function untagged(value: CborValue, tag: number): CborValue {
 
 function readHeaders(protectedBytes: CborValue, unprotectedItem: CborValue): ReadHeaders | null {
   if (!isBytes(protectedBytes) || !(unprotectedItem instanceof Map)) return null
-  const protectedItem = protectedBytes.length === 0 ? new Map() : readCborMap(protectedBytes, { shortest: false })
+  const protectedItem: CborMap | null = protectedBytes.length === 0 ? new Map<CborValue, CborValue>() : readCborMap(protectedBytes, { shortest: false })
   if (protectedItem === null) return null
   const [guarded, open] = [headerMap(protectedItem), headerMap(unprotectedItem)]
   if (guarded === null || open === null || [...guarded.keys()].some((label) => open.has(label))) return null
@@ -150,7 +140,7 @@ function criticalUnderstood(headers: HeaderMap): boolean {
 }
 
 /** The payload that was signed: the message's own, or the detached one; null where there is none or the two differ. */
-function payloadOf(carried: CborValue, detached: unknown): Uint8Array<ArrayBuffer> | null {
+function payloadOf(carried: CborValue, detached: unknown): Uint8Array | null {
   if (detached !== undefined && !types.isUint8Array(detached)) return null
   if (carried === null) return detached === undefined ? null : new Uint8Array(detached)
   if (!isBytes(carried)) return null

@@ -45,20 +45,29 @@ export function createIdentity(deps: {
       if (!trusted.ok) return trusted
       const { issuerKeys, readingKeys, issuedAt: bundleIssuedAt } = trusted.bundle
 
-      let inFilter = false
+      const filter = { hit: false }
       const isRevoked = (bindingId: Uint8Array): boolean => {
-        inFilter = trust.isRevoked(bindingId)
+        filter.hit = trust.isRevoked(bindingId)
         return false
       }
-      const memory = rethrowing(replay)
-      const verified = verifyPresentation(text, { issuerKeys, readingKeys, isRevoked }, { now, audience: 'verify', seen: memory.seen })
-      memory.check()
+      // A broken database is no refusal of the person's code: what the function swallows goes on to the edge.
+      const broken: unknown[] = []
+      const seen: ReplayMemory['seen'] = (cti, expiresAt) => {
+        try {
+          return replay.seen(cti, expiresAt)
+        } catch (error) {
+          broken.push(error)
+          throw error
+        }
+      }
+      const verified = verifyPresentation(text, { issuerKeys, readingKeys, isRevoked }, { now, audience: 'verify', seen })
+      if (broken.length > 0) throw broken[0]
       if (!verified.ok) return verified
 
       const status = await liveAnswer(gateway, clock, verified)
       if (status === 'dead') return refuse('revoked')
       if (status === 'seen-elsewhere') return refuse('replayed')
-      if (status === null && inFilter) return refuse('revoked')
+      if (status === null && filter.hit) return refuse('revoked')
       const at = clock.now()
       return { ok: true, presentation: verified, assurance: status === 'live' ? { level: 'online', at } : { level: 'bundle', at, bundleIssuedAt } }
     },
@@ -69,24 +78,6 @@ export function createIdentity(deps: {
       const isRevoked = (bindingId: Uint8Array): boolean => trust.isRevoked(bindingId)
       const verified = verifyPresentation(text, { issuerKeys, readingKeys, isRevoked }, { now: at, audience: 'verify', seen: () => false })
       return verified.ok ? { ok: true, issuedAt: verified.issuedAt, expiresAt: verified.expiresAt, bundleIssuedAt } : verified
-    }
-  }
-}
-
-/** A broken database is no refusal of the person's code: what `verifyPresentation` swallowed goes on to the edge. */
-function rethrowing(replay: ReplayMemory): { seen: ReplayMemory['seen']; check: () => void } {
-  let broken: { error: unknown } | undefined
-  return {
-    seen(cti, expiresAt) {
-      try {
-        return replay.seen(cti, expiresAt)
-      } catch (error) {
-        broken = { error }
-        throw error
-      }
-    },
-    check() {
-      if (broken) throw broken.error
     }
   }
 }

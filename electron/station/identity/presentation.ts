@@ -1,10 +1,10 @@
-import { hkdfSync, type KeyObject } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { decodeBase45 } from '../codes/index.ts'
-import { openSealed, signatureHolds } from './algorithms.ts'
-import { encStructure, sigStructure } from './cose.ts'
+import { ed25519Holds, openSealed, p256Holds } from './algorithms.ts'
 import { readPresentation, readSealed, type EidIdentity, type PresentationForm, type SealedForm, type SignedForm } from './profile.ts'
+import { encStructure, sigStructure } from './structures.ts'
 
 /** A key and when it is good: from ≤ t ≤ until, milliseconds since 1970; a bound that is absent doesn't bind. `kid`: 8 bytes. */
 interface DatedKey<Key> {
@@ -44,9 +44,12 @@ export interface VerifiedPresentation {
 const PREFIX = 'ME1:'
 const MAX_CHARACTERS = 4096
 const MAX_INFLATED_BYTES = 4096
+/** Room for a usual presentation at once; more is taken as it is needed. */
+const USUAL_INFLATED_BYTES = 1024
 const LEEWAY_MS = 15_000
 const AUDIENCE = 'verify'
 const A256GCM = 3
+const EDDSA = -8
 const KEY_INFO = Buffer.from('ME1')
 
 /**
@@ -87,7 +90,7 @@ function readText(text: unknown): SealedForm | null {
 function open(form: SealedForm, trust: PresentationTrust, { now }: PresentationContext): Outcome<{ plaintext: Uint8Array }> {
   const reading = keyAt(trust.readingKeys, form.readingKid, now)
   if (reading === undefined) return refuse('reading-key-unknown')
-  const contentKey = new Uint8Array(hkdfSync('sha256', reading.key, form.salt, KEY_INFO, 32))
+  const contentKey = new Uint8Array(hkdfSync('sha256', createSecretKey(reading.key), form.salt, KEY_INFO, 32))
   const plaintext = openSealed(A256GCM, contentKey, { iv: form.iv, aad: encStructure(form.protectedBytes), sealed: form.sealed })
   return plaintext === null ? refuse('tampered') : { ok: true, plaintext }
 }
@@ -101,7 +104,7 @@ function inflateAndRead(deflated: Uint8Array): PresentationForm | null {
 /** Raw DEFLATE (RFC 1951) that ends where its input ends, of at most 4,096 bytes, or null. */
 function inflate(deflated: Uint8Array): Uint8Array | null {
   try {
-    const inflated: unknown = inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES, info: true })
+    const inflated: unknown = inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES, chunkSize: USUAL_INFLATED_BYTES, info: true })
     // zlib stops at the stream's end and says nothing of what follows; only the count of bytes that it took tells.
     return isInflated(inflated) && inflated.engine.bytesWritten === deflated.length ? inflated.buffer : null
   } catch {
@@ -121,11 +124,12 @@ function isInflated(value: unknown): value is { buffer: Uint8Array; engine: { by
 function prove(presentation: PresentationForm, trust: PresentationTrust, context: PresentationContext): Outcome<VerifiedPresentation> {
   const { credential, cti } = presentation
   const { now } = context
-  if (presentation.audience !== AUDIENCE || context.audience !== AUDIENCE) return refuse('wrong-audience')
+  const audience: string = context.audience
+  if (presentation.audience !== AUDIENCE || audience !== AUDIENCE) return refuse('wrong-audience')
 
   const issuer = keyAt(trust.issuerKeys, credential.issuerKid, milliseconds(credential.issuedAt))
   if (issuer === undefined) return refuse('issuer-unknown')
-  if (!signedBy(issuer.key, credential.signed)) return refuse('credential-forged')
+  if (!isPinned(issuer.key, credential.signed.algorithm) || !signedBy(issuer.key, credential.signed)) return refuse('credential-forged')
   if (!(milliseconds(credential.notBefore) <= now + LEEWAY_MS && milliseconds(credential.expiresAt) > now)) return refuse('credential-expired')
 
   if (!signedBy(credential.phoneKey, presentation.signed)) return refuse('presentation-forged')
@@ -157,8 +161,13 @@ function keyAt<Key>(keys: readonly DatedKey<Key>[], kid: Uint8Array, at: number)
   )
 }
 
-/** The profile pins ES256 to P-256 and EdDSA to Ed25519; the layer below would take their kin. */
+/** The profile pins ES256 to P-256 and EdDSA to Ed25519. A phone's key is so by its form. */
+function isPinned(key: KeyObject, algorithm: number): boolean {
+  if (algorithm === EDDSA) return key.asymmetricKeyType === 'ed25519'
+  return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
+}
+
 function signedBy(key: KeyObject, { algorithm, protectedBytes, payload, signature }: SignedForm): boolean {
-  const pinned = key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve === 'prime256v1' : key.asymmetricKeyType === 'ed25519'
-  return pinned && signatureHolds(algorithm, key, sigStructure(protectedBytes, payload), signature)
+  const signed = sigStructure(protectedBytes, payload)
+  return algorithm === EDDSA ? ed25519Holds(key, signed, signature) : p256Holds(key, signed, signature)
 }

@@ -61,7 +61,7 @@ const ES256 = -7
 const EDDSA = -8
 const ISSUER = 'mo.gov.dsi'
 const LONGEST_LIFE_S = 60
-/** SubjectPublicKeyInfo of a P-256 key and of an Ed25519 key up to the key itself (RFC 5480, RFC 8410): faster to import than a JWK. */
+/** SubjectPublicKeyInfo of a P-256 key and of an Ed25519 key up to the key itself (RFC 5480, RFC 8410). */
 const SPKI_P256 = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200', 'hex')
 const SPKI_P256_COMPRESSED = Buffer.from('3039301306072a8648ce3d020106082a8648ce3d030107032200', 'hex')
 const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex')
@@ -166,7 +166,8 @@ function readPhoneKey(cnf: CborValue, algorithm: number): KeyObject | null {
   const point = algorithm === ES256 ? p256Spki(key) : ed25519Spki(key)
   if (point === null) return null
   try {
-    return createPublicKey({ key: point, format: 'der', type: 'spki' })
+    // As PEM: Node takes a text as it is, but looks at DER or a JWK in an options object with four exceptions, twice the import itself.
+    return createPublicKey(`-----BEGIN PUBLIC KEY-----\n${point.toString('base64')}\n-----END PUBLIC KEY-----`)
   } catch {
     return null
   }
