@@ -1,0 +1,189 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Machine } from '../../electron/shell/browser/chromium.ts'
+import { chooseShell } from './electron.ts'
+import { root } from './run.ts'
+
+/** The promise: this long after Ctrl-C nothing that was started is left. */
+const GONE_MS = 4_000
+
+interface Started {
+  child: ChildProcess
+  out: () => string
+  err: () => string
+  ended: Promise<number | null>
+}
+
+let folder: string
+let started: Started[]
+
+const PATH = `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env['PATH'] ?? ''}`
+
+/** Starts a command in a group of its own, as a terminal would, without a display. */
+function start(program: string, args: string[]): Started {
+  const child = spawn(program, args, { cwd: root, detached: true, stdio: 'pipe', env: { PATH, HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8' } })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  const one = { child, out: () => out, err: () => err, ended: new Promise<number | null>((resolve) => child.once('close', resolve)) }
+  started.push(one)
+  return one
+}
+
+const npmStart = (...args: string[]): Started => start('npm', ['start', '--', ...args])
+const main = (...args: string[]): Started => start(process.execPath, ['electron/shell/browser/main.ts', ...args])
+const data = (): string => path.join(folder, 'data')
+
+async function addressOf(one: Started): Promise<string> {
+  await vi.waitFor(() => expect(one.out(), one.err()).toMatch(/Open http:/), { timeout: 60_000, interval: 50 })
+  return /Open (\S+)/.exec(one.out())?.[1] ?? ''
+}
+
+/** What is left of everything that a start made: it all carries the test's folder in its environment. */
+function left(): string[] {
+  const mark = `TMPDIR=${folder}`
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark)
+    } catch {
+      return false
+    }
+  })
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'balcao-start-'))
+  started = []
+})
+
+afterEach(() => {
+  for (const { child } of started) {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // It has ended.
+    }
+  }
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+})
+
+describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
+  it.each([
+    ['Ctrl-C', 'SIGINT', 'group'], ['SIGTERM to npm', 'SIGTERM', 'npm'], ['SIGKILL to npm', 'SIGKILL', 'npm'], ['a terminal that closes', 'SIGHUP', 'group']
+  ] as const)('serves without a display, says why in one line, and leaves nothing after %s', async (_what, signal, whom) => {
+    const one = npmStart('--data', data())
+    const address = await addressOf(one)
+    expect(one.out().split('\n').filter((line) => line.includes('because'))).toEqual(['Balcão: serving the kiosk without a window, because there is no display.'])
+    expect((await fetch(new URL('/', address))).status).toBe(401)
+    const opened = await fetch(address, { redirect: 'manual' })
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, '/kiosk'])
+    await vi.waitFor(() => expect(one.out()).toMatch(/phones are at http:\/\/phone\.localhost:/), { timeout: 30_000 })
+    expect(left().length).toBeGreaterThan(2)
+
+    process.kill(whom === 'group' ? -(one.child.pid ?? 0) : (one.child.pid ?? 0), signal)
+    await vi.waitFor(() => expect(left()).toEqual([]), { timeout: GONE_MS, interval: 50 })
+  })
+
+  it('leaves nothing when it is interrupted before it serves', async () => {
+    const one = npmStart('--data', data())
+    await vi.waitFor(() => expect(left().length).toBeGreaterThan(1), { timeout: 10_000 })
+    process.kill(-(one.child.pid ?? 0), 'SIGINT')
+    await vi.waitFor(() => expect(left()).toEqual([]), { timeout: GONE_MS, interval: 50 })
+  })
+
+  it('answers a wrong option with how to use it, and 64', async () => {
+    const one = npmStart('--face', 'customer')
+    expect(await one.ended).toBe(64)
+    expect(one.err()).toContain('--face is one of kiosk, counter.')
+    expect(one.err()).toContain('Usage: npm start')
+  })
+})
+
+describe.runIf(process.platform === 'linux')('the browser shell’s program (Linux)', () => {
+  it('refuses a second start on the same data folder with a sentence', async () => {
+    const first = main('--shell', 'none', '--data', data())
+    const address = await addressOf(first)
+    const second = main('--shell', 'none', '--data', data())
+    expect(await second.ended).toBe(2)
+    expect(second.err()).toContain(`Another Balcão is running on the data folder ${data()}.`)
+    expect(second.out()).not.toContain('Open http')
+    expect((await fetch(new URL('/', address))).status).toBe(401)
+  })
+
+  it('refuses a port that is taken with a sentence', async () => {
+    const first = main('--shell', 'none', '--data', data())
+    const { port } = new URL(await addressOf(first))
+    const second = main('--shell', 'none', '--data', path.join(folder, 'other'), '--port', port)
+    expect(await second.ended).toBe(2)
+    expect(second.err()).toContain(`Port ${port} of 127.0.0.1 is taken`)
+  })
+
+  it('prints another address at Enter, each good once, and goes on when its input ends', async () => {
+    const one = main('--shell', 'none', '--face', 'counter', '--data', data())
+    await addressOf(one)
+    one.child.stdin?.write('\n')
+    await vi.waitFor(() => expect(one.out().match(/Open \S+/g)).toHaveLength(2), { timeout: 10_000 })
+    const addresses = [...one.out().matchAll(/Open (\S+)/g)].map((match) => match[1] ?? '')
+    one.child.stdin?.end()
+    expect(new Set(addresses).size).toBe(2)
+    for (const address of addresses) {
+      expect((await fetch(address, { redirect: 'manual' })).headers.get('location')).toBe('/counter')
+      expect((await fetch(address, { redirect: 'manual' })).status).toBe(401)
+    }
+  })
+
+  it('prints one line of JSON with an address for every face when asked', async () => {
+    const one = main('--shell', 'none', '--json', '--data', data())
+    await vi.waitFor(() => expect(one.out()).toMatch(/^\{.*\}$/m), { timeout: 30_000 })
+    const told = JSON.parse(/^\{.*\}$/m.exec(one.out())?.[0] ?? '') as unknown
+    expect(told).toEqual({
+      origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      addresses: { kiosk: expect.stringContaining('/launch?token='), counter: expect.stringContaining('/launch?token=') },
+      phone: expect.stringMatching(/^http:\/\/phone\.localhost:\d+/)
+    })
+  })
+
+  it('shows a calm page with an incident, and overwrites nothing, when the data folder cannot be used', async () => {
+    writeFileSync(data(), 'not a folder')
+    const one = main('--shell', 'none', '--data', data())
+    const address = await addressOf(one)
+    const incident = /Incident ([0-9a-f]{8}): the data folder cannot be written to/.exec(one.err())?.[1]
+    expect(incident).toBeDefined()
+    const opened = await fetch(address, { redirect: 'manual' })
+    const page = await fetch(new URL('/kiosk', address), { headers: { cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' } })
+    expect(page.status).toBe(503)
+    expect(await page.text()).toContain(incident)
+    expect(readFileSync(data(), 'utf8')).toBe('not a folder')
+  })
+})
+
+describe('which shell', () => {
+  const machine: Machine = {
+    platform: 'linux', env: { DISPLAY: ':0' }, uid: 1000, exists: () => true, read: () => undefined, isSetuidRoot: () => false, resolve: (file) => file
+  }
+
+  it('is Electron where its binary is already here, else the browser', () => {
+    expect(chooseShell(undefined, machine, '/e/electron')).toEqual({ shell: 'electron', program: '/e/electron', because: 'its binary is here' })
+    expect(chooseShell(undefined, machine, null)).toEqual({ shell: 'browser', because: 'Electron’s binary is not here (--shell electron fetches it)' })
+  })
+
+  it('is the one that is asked for', () => {
+    expect(chooseShell('browser', machine, '/e/electron').shell).toBe('browser')
+    expect(chooseShell('none', machine, '/e/electron').shell).toBe('none')
+    expect(chooseShell('electron', machine, '/e/electron').shell).toBe('electron')
+  })
+
+  it('is none without a display', () => {
+    for (const asked of [undefined, 'electron'] as const) {
+      expect(chooseShell(asked, { ...machine, env: {} }, '/e/electron')).toEqual({ shell: 'none', because: 'there is no display' })
+    }
+  })
+
+  it('is never Electron without its sandbox', () => {
+    expect(chooseShell(undefined, { ...machine, uid: 0 }, '/e/electron').shell).toBe('browser')
+    expect(chooseShell('electron', { ...machine, uid: 0 }, '/e/electron').shell).toBe('none')
+  })
+})

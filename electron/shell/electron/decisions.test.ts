@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { keyProtectionOf } from './key-protection.ts'
+import { readLaunchArguments, SANDBOX_VARIABLE } from './launch-arguments.ts'
+import { mayLoad, mayNavigate, openedWindow, ownPath, pageAddress } from './navigation.ts'
+import { mayHave } from './permissions.ts'
+import { createTrustedSenders } from './senders.ts'
+import { mayLookForUpdates } from './update-policy.ts'
+import { changeWindows, pagePreferences, planWindows, type Display } from './windows.ts'
+
+const FOREIGN = [
+  'https://evil.example/', 'http://127.0.0.1/kiosk', 'file:///etc/passwd', 'app://evil/kiosk', 'app://balcao.evil/kiosk', 'app://balcao:80/kiosk', 'app://user@balcao/kiosk',
+  'app:balcao/kiosk', 'APP://BALCAO/kiosk', 'javascript:alert(1)', 'about:blank', 'data:text/html,x', 'blob:https://evil.example/1', 'chrome://gpu', 'devtools://x', 'view-source:app://balcao/kiosk',
+  'filesystem:app://balcao/kiosk', '', 'kiosk', ' app://balcao/kiosk'
+]
+
+describe('navigation', () => {
+  it('stays on a face’s own page', () => {
+    expect(mayNavigate('kiosk', pageAddress('kiosk'))).toBe(true)
+    expect(mayNavigate('kiosk', `${pageAddress('kiosk')}#/x?y`)).toBe(true)
+    for (const address of [...FOREIGN, pageAddress('counter'), 'app://balcao/', 'app://balcao/kiosk/', 'app://balcao/%6biosk', 'app://balcao/x/../kiosk']) {
+      expect(mayNavigate('kiosk', address), address).toBe(false)
+    }
+  })
+
+  it('knows an address of ours by its text alone', () => {
+    expect(ownPath('app://balcao/assets/main.js?x#y')).toBe('/assets/main.js')
+    expect(ownPath('app://balcao/a/../b')).toBe('/a/../b')
+    for (const address of FOREIGN) expect(ownPath(address), address).toBeNull()
+  })
+
+  it('lets a page load our files and what it made itself', () => {
+    for (const address of ['app://balcao/assets/main.js', 'blob:app://balcao/1-2', 'data:image/png;base64,AA']) expect(mayLoad(address), address).toBe(true)
+    for (const address of FOREIGN) expect(mayLoad(address), address).toBe(false)
+  })
+
+  it('opens no window, and only training’s phone page outside', () => {
+    const phone = 'http://phone.localhost:4000/'
+    expect(openedWindow('http://phone.localhost:4000/phone?x=1', phone)).toBe('outside')
+    for (const address of [...FOREIGN, 'http://phone.localhost:4001/', 'https://phone.localhost:4000/', 'http://phone.localhost.evil:4000/', 'http://x@phone.localhost:4000/', pageAddress('kiosk')]) {
+      expect(openedWindow(address, phone), address).toBe('deny')
+      expect(openedWindow(address, null), address).toBe('deny')
+    }
+    expect(openedWindow(phone, null)).toBe('deny')
+  })
+})
+
+describe('permissions', () => {
+  const camera = { permission: 'media', media: ['video'], address: pageAddress('kiosk'), isMainFrame: true }
+
+  it('give our own page the camera', () => {
+    expect(mayHave(camera)).toBe(true)
+    expect(mayHave({ ...camera, address: 'app://balcao' })).toBe(true)
+    expect(mayHave({ ...camera, address: 'app://balcao/' })).toBe(true)
+  })
+
+  it('give nobody anything else', () => {
+    expect(mayHave({ ...camera, media: ['audio'] })).toBe(false)
+    expect(mayHave({ ...camera, media: ['video', 'audio'] })).toBe(false)
+    expect(mayHave({ ...camera, media: [] })).toBe(false)
+    expect(mayHave({ ...camera, media: ['unknown'] })).toBe(false)
+    expect(mayHave({ ...camera, isMainFrame: false })).toBe(false)
+    for (const address of FOREIGN) expect(mayHave({ ...camera, address }), address).toBe(false)
+    for (const permission of ['geolocation', 'notifications', 'midi', 'clipboard-read', 'hid', 'usb', 'serial', 'fullscreen', 'openExternal', 'display-capture', 'fileSystem', 'unknown', '']) {
+      expect(mayHave({ ...camera, permission }), permission).toBe(false)
+    }
+  })
+})
+
+describe('senders', () => {
+  it('are believed when they are a window of ours, in its main frame, on its own page', () => {
+    const senders = createTrustedSenders()
+    senders.trust(7, 'kiosk')
+    const ours = { id: 7, address: pageAddress('kiosk'), isMainFrame: true }
+    expect(senders.faceOf(ours)).toBe('kiosk')
+    expect(senders.faceOf({ ...ours, id: 8 })).toBeNull()
+    expect(senders.faceOf({ ...ours, isMainFrame: false })).toBeNull()
+    expect(senders.faceOf({ ...ours, address: undefined })).toBeNull()
+    expect(senders.faceOf({ ...ours, address: pageAddress('counter') })).toBeNull()
+    expect(senders.faceOf({ ...ours, address: 'https://evil.example/' })).toBeNull()
+    senders.forget(7)
+    expect(senders.faceOf(ours)).toBeNull()
+  })
+})
+
+describe('windows', () => {
+  const upright: Display = { id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 }, isPrimary: false }
+  const wide: Display = { id: 2, bounds: { x: 1080, y: 0, width: 1920, height: 1080 }, isPrimary: true }
+
+  it('are one for each face, each on its own screen', () => {
+    const planned = planWindows([{ face: 'kiosk' }, { face: 'counter' }, { face: 'kiosk' }], [upright, wide])
+    expect(planned.map(({ face, display }) => [face, display])).toEqual([['kiosk', 2], ['counter', 1]])
+    expect(planned.map(({ kiosk }) => kiosk)).toEqual([true, false])
+  })
+
+  it('stand where they were put, while that screen is there', () => {
+    expect(planWindows([{ face: 'counter' }, { face: 'kiosk', display: 2 }], [upright, wide]).map(({ face, display }) => [face, display])).toEqual([['counter', 1], ['kiosk', 2]])
+    expect(planWindows([{ face: 'kiosk', display: 9 }], [upright, wide])[0]?.display).toBe(2)
+  })
+
+  it('prefer a screen that stands as the face does when neither is the main one', () => {
+    const second = { ...wide, isPrimary: false }
+    expect(planWindows([{ face: 'kiosk' }], [second, upright])[0]?.display).toBe(1)
+    expect(planWindows([{ face: 'counter' }], [upright, second])[0]?.display).toBe(2)
+  })
+
+  it('are none for a face that finds no screen', () => {
+    expect(planWindows([{ face: 'kiosk' }, { face: 'counter' }], [wide])).toHaveLength(1)
+    expect(planWindows([{ face: 'kiosk' }], [])).toEqual([])
+  })
+
+  it('close and open only where a screen came or went', () => {
+    const both = planWindows([{ face: 'kiosk', display: 1 }, { face: 'counter', display: 2 }], [upright, wide])
+    expect(changeWindows(both, both)).toEqual({ close: [], open: [] })
+    const one = planWindows([{ face: 'kiosk', display: 1 }], [upright])
+    expect(changeWindows(both, one)).toEqual({ close: ['counter'], open: [] })
+    expect(changeWindows([], both).open).toHaveLength(2)
+  })
+
+  it('keep every lock', () => {
+    expect(pagePreferences(true)).toMatchObject({
+      sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webSecurity: true, webviewTag: false, devTools: false
+    })
+    expect(pagePreferences(false).devTools).toBe(true)
+  })
+})
+
+describe('the key store', () => {
+  it.each([
+    ['darwin', true, 'system', 'system'], ['win32', true, 'system', 'system'], ['linux', true, 'gnome_libsecret', 'system'], ['linux', true, 'kwallet6', 'system'],
+    ['linux', true, 'basic_text', 'file'], ['linux', true, 'unknown', 'file'], ['linux', false, 'gnome_libsecret', 'file'], ['darwin', false, 'system', 'file']
+  ] as const)('on %s (available: %s, %s) protects by %s', (platform, available, backend, protection) => {
+    expect(keyProtectionOf({ platform, available, backend })).toBe(protection)
+  })
+})
+
+describe('updates', () => {
+  it('are looked for by an installed and configured package alone', () => {
+    expect(mayLookForUpdates({ isPackaged: true, isConfigured: true })).toBe(true)
+    expect(mayLookForUpdates({ isPackaged: false, isConfigured: true })).toBe(false)
+    expect(mayLookForUpdates({ isPackaged: true, isConfigured: false })).toBe(false)
+  })
+})
+
+describe('Electron’s command line', () => {
+  const sandbox = { url: 'http://127.0.0.1:4000', phoneUrl: 'http://phone.localhost:4000', enrolmentCode: 'x', root: 'AAAA' }
+
+  it('reads ours among Chromium’s own and a test driver’s', () => {
+    const argv = ['--remote-debugging-port=0', '--inspect=0', '/app/main.js', '--face=counter', '--data=/d', '--mode=training', '--no-first-run']
+    expect(readLaunchArguments(argv, { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, false)).toEqual({ face: 'counter', data: '/d', mode: 'training', phoneAddress: undefined, sandbox })
+  })
+
+  it('is production in a package, without a sandbox whatever is said', () => {
+    expect(readLaunchArguments([], { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, true)).toEqual({ face: undefined, data: undefined, mode: 'production', phoneAddress: undefined, sandbox: undefined })
+    expect(readLaunchArguments([], {}, false)?.mode).toBe('training')
+  })
+
+  it.each([[['--face=technician'], {}], [['--mode=x'], {}], [['--data='], {}], [['--face'], {}], [[], { [SANDBOX_VARIABLE]: '{' }], [[], { [SANDBOX_VARIABLE]: '{"url":1}' }]])('refuses %j %o', (argv, env) => {
+    expect(readLaunchArguments(argv, env, false)).toBeNull()
+  })
+})
