@@ -51,3 +51,8 @@ export function minutesBetween(earlier: number, later: number): number {
 export function idNumber(digits: string): string {
   return /^\d{8}$/.test(digits) ? `${digits.slice(0, 7)}(${digits.slice(7)})` : digits
 }
+
+/** The day in Macao in figures, `2026-11-21`. */
+export function isoDay(at: number): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at)
+}

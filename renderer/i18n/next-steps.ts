@@ -9,6 +9,9 @@ export const STEPS = [
 ] as const
 export type StepId = (typeof STEPS)[number]
 
+/** Steps that aren't a next one but another way, for whoever can't or won't follow the steps above them. */
+export const OTHER_WAYS: ReadonlySet<StepId> = new Set<StepId>(['dsi-counter', 'issuer-counter', 'ask-staff', 'clerk-document', 'clerk-agency', 'clerk-technician'])
+
 /** Which office's hotline helps; `none` where a telephone doesn't. */
 export type Hotline = 'DSI' | 'DSAT' | 'SAFP' | 'none'
 

@@ -6,12 +6,12 @@ export const people = {
     'age-proof': { name: 'Proof of age', purpose: 'To confirm a person’s age.' },
     'my-eid': { name: 'My eID', purpose: 'To see what your own eID shows.' }
   },
-  departments: { DSI: 'Identification Bureau (DSI)', DSAT: 'Transport Bureau (DSAT)', SAFP: 'Public Administration and Civil Service Bureau (SAFP)' },
+  departments: { DSI: 'Identification Services Bureau (DSI)', DSAT: 'Transport Bureau (DSAT)', SAFP: 'Public Administration and Civil Service Bureau (SAFP)' },
   fields: {
     idNumber: 'ID number', nameChinese: 'Name in Chinese', nameForeign: 'Name in Portuguese or other', birthDate: 'Date of birth',
     kind: 'Type of card', cardValidUntil: 'Card valid until', guardianBound: 'Bound by a guardian'
   },
-  values: { P: 'Permanent resident', N: 'Non-permanent resident', yes: 'Yes', no: 'No', none: 'None' },
+  values: { P: 'Permanent resident', N: 'Non-permanent resident', yes: 'Yes', no: 'No' },
   card: { valid: 'Card valid', expired: 'Card expired' },
   assurance: {
     online: 'eID verified live', bundle: 'eID verified offline',
@@ -19,6 +19,6 @@ export const people = {
     bundleHow: 'Verified at {time} with trust data of {bundle}; the line to DSI gave no answer.'
   },
   person: {
-    title: 'Resident', readAt: 'Read at', purpose: 'Purpose', show: 'Show', hide: 'Hide', masked: 'Hidden', photo: 'No photograph in an eID'
+    title: 'Resident', readAt: 'Read at', show: 'Show', hide: 'Hide', masked: 'Hidden'
   }
 }

@@ -8,7 +8,7 @@ export const shared = {
     title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Please start again, or ask a member of staff.',
     incident: 'Incident {id}', again: 'Start again'
   },
-  refusal: { next: 'What you can do', hotline: 'Questions: {office} {number}', clerkNext: 'Next step' },
+  refusal: { hotline: 'Questions: {office} {number}' },
   camera: {
     starting: 'Starting the camera', ready: 'Hold the code in front of the camera', none: 'No camera was found on this machine.',
     denied: 'The camera is not allowed on this machine.', busy: 'The camera is in use by another program.', failed: 'The camera did not start.',
@@ -29,6 +29,5 @@ export const shared = {
   },
   line: { up: 'Line up', down: 'Line down', starting: 'Line starting' },
   trust: { current: 'Trust data current', missing: 'No trust data', expired: 'Trust data expired' },
-  readiness: { ready: 'Ready', limited: 'Limited', closed: 'Closed' },
   reading: { title: 'Reading the code', what: 'This takes a moment.' }
 }

@@ -1,54 +1,56 @@
 /** What a code can be: its name, and for kinds that nothing more can be done with here, what to do with it. */
 export const codes = {
   kinds: {
-    'eid-presentation': { name: 'Electronic identity', resident: 'Your electronic identity was read.', clerk: 'An electronic identity was read.' },
-    'border-pass': { name: 'Border code', resident: 'Use it at the border gates.', clerk: 'Good at the border gates only.' },
+    'eid-presentation': { name: 'Identidade electrónica', resident: 'A sua identidade electrónica foi lida.', clerk: 'Foi lida uma identidade electrónica.' },
+    'border-pass': { name: 'Código da fronteira', resident: 'Use-o nos canais da fronteira.', clerk: 'Serve só nos canais da fronteira.' },
     'binding-number': {
-      name: 'eID binding number',
-      resident: 'Nothing was bound. Keep the number private and bring it, with your ID card, to a DSI counter. It is good for 24 hours.',
-      clerk: 'A number for binding an eID. It is not used at this counter; it needs the ID card, the fingerprint and a DSI kiosk or counter.'
+      name: 'Número de vinculação',
+      resident: 'Nada foi vinculado. Guarde o número para si e leve-o, com o seu BIR, a um balcão da DSI. Vale 24 horas.',
+      clerk: 'Um número para vincular uma identidade. Não se usa neste balcão; pede o BIR, a impressão digital e um quiosque ou balcão da DSI.'
     },
-    'security-code-request': { name: 'Security code request', resident: 'This is for an entity account. Please bring it to a SAFP counter.', clerk: 'A request to switch on a login’s security code. It is not handled at this counter.' },
-    'payment-slip': { name: 'Payment slip', resident: 'This is what the slip asks for.', clerk: 'This is what the slip asks for.' },
-    'merchant-qr': { name: 'Shop’s payment code', resident: 'It pays a shop. Nothing was paid here.', clerk: 'It pays a shop. Nothing was paid here.' },
+    'security-code-request': {
+      name: 'Pedido de código de segurança', resident: 'É para uma conta de entidade. Leve-o por favor a um balcão dos SAFP.', clerk: 'Pedido para activar o código de segurança de um acesso. Não se trata neste balcão.'
+    },
+    'payment-slip': { name: 'Guia de pagamento', resident: 'É isto que a guia pede.', clerk: 'É isto que a guia pede.' },
+    'merchant-qr': { name: 'Código de uma loja', resident: 'Serve para pagar a uma loja. Aqui nada foi pago.', clerk: 'Serve para pagar a uma loja. Aqui nada foi pago.' },
     'wallet-payment': {
-      name: 'Wallet payment code',
-      resident: 'Nothing was charged. You can close it now: this code is only needed at the moment of paying.',
-      clerk: 'A payer’s wallet code. Nothing was charged; ask the resident to close it.'
+      name: 'Código de pagamento da carteira',
+      resident: 'Nada foi cobrado. Pode fechá-lo: este código só é preciso no momento de pagar.',
+      clerk: 'Código da carteira de um pagador. Nada foi cobrado; peça ao residente que o feche.'
     },
-    'operator-badge': { name: 'Staff badge', resident: 'This badge is for staff.', clerk: 'A staff badge. It is not used for sign-in at this station.' },
-    receipt: { name: 'Receipt', resident: 'This is a receipt. Keep it with your papers.', clerk: 'A receipt’s code.' },
-    'pending-slip': { name: 'Pending payment slip', resident: 'This slip is about a payment that was under way. Please take it to a counter.', clerk: 'A slip for a payment that was under way.' },
-    'undo-code': { name: 'Code to lift a freeze', resident: 'Please take it to a DSI counter.', clerk: 'A code that lifts a freeze. It is handled at DSI.' },
-    approval: { name: 'Approval', resident: 'This approval is for staff.', clerk: 'A second person’s approval. Nothing is waiting for one.' },
-    'z-report': { name: 'Day report', resident: 'This report is for staff.', clerk: 'A day report’s code.' },
-    unknown: { name: 'Unknown code', resident: 'This code isn’t used here.', clerk: 'None of the codes that this station reads.' }
+    'operator-badge': { name: 'Cartão de funcionário', resident: 'Este cartão é para funcionários.', clerk: 'Cartão de funcionário. Nesta estação não serve para iniciar a sessão.' },
+    receipt: { name: 'Recibo', resident: 'É um recibo. Guarde-o com os seus papéis.', clerk: 'Código de um recibo.' },
+    'pending-slip': { name: 'Guia de pagamento pendente', resident: 'Esta guia é de um pagamento em curso. Leve-a por favor a um balcão.', clerk: 'Guia de um pagamento que estava em curso.' },
+    'undo-code': { name: 'Código para levantar o bloqueio', resident: 'Leve-o por favor a um balcão da DSI.', clerk: 'Código que levanta um bloqueio. Trata-se na DSI.' },
+    approval: { name: 'Aprovação', resident: 'Esta aprovação é para funcionários.', clerk: 'Aprovação de uma segunda pessoa. Nada espera por ela.' },
+    'z-report': { name: 'Relatório do dia', resident: 'Este relatório é para funcionários.', clerk: 'Código de um relatório do dia.' },
+    unknown: { name: 'Código desconhecido', resident: 'Este código não se usa aqui.', clerk: 'Não é nenhum dos códigos que esta estação lê.' }
   },
   hints: {
-    url: 'It looks like a web address. It was not opened.',
-    wifi: 'It looks like a Wi-Fi code.',
-    'blue-card': 'It looks like the code of a non-resident worker’s card. That code is not read here; please show the card at a counter.',
-    ean: 'It looks like a product’s bar code.',
-    'health-certificate': 'It looks like a health certificate.',
-    contact: 'It looks like a contact card.',
-    text: 'It holds plain text.',
-    binary: 'It holds data that is no text.',
-    'too-long': 'It is longer than any code that is used here.',
-    empty: 'It is empty.'
+    url: 'Parece um endereço da Internet. Não foi aberto.',
+    wifi: 'Parece um código de Wi-Fi.',
+    'blue-card': 'Parece o código do título de trabalhador não residente. Aqui não se lê; mostre por favor o título num balcão.',
+    ean: 'Parece o código de barras de um produto.',
+    'health-certificate': 'Parece um certificado de saúde.',
+    contact: 'Parece um cartão de contacto.',
+    text: 'Contém texto simples.',
+    binary: 'Contém dados que não são texto.',
+    'too-long': 'É mais comprido do que qualquer código que aqui se use.',
+    empty: 'Está vazio.'
   },
   slip: {
     agency: {
-      DSAT: 'Transport Bureau (DSAT)', PSP: 'Public Security Police Force (CPSP)', MP: 'Public Prosecutions Office (MP)',
-      TUI: 'Office of the President of the Court of Final Appeal (TUI)', DSF: 'Financial Services Bureau (DSF)', IAM: 'Municipal Affairs Bureau (IAM)'
+      DSAT: 'Direcção dos Serviços para os Assuntos de Tráfego (DSAT)', PSP: 'Corpo de Polícia de Segurança Pública (CPSP)', MP: 'Ministério Público (MP)',
+      TUI: 'Gabinete do Presidente do Tribunal de Última Instância (TUI)', DSF: 'Direcção dos Serviços de Finanças (DSF)', IAM: 'Instituto para os Assuntos Municipais (IAM)'
     },
-    kind: { tax: 'Tax', fine: 'Fine', slip: 'Payment slip' },
-    amount: 'Amount on the slip',
-    payee: 'To be paid to',
-    billNumber: 'Bill number',
-    reference: 'Reference',
-    purpose: 'Purpose',
-    payBy: 'Pay by',
-    notPaid: 'Nothing has been paid. These are the facts that the slip’s code states.',
-    antiFraud: 'No office asks for payment by telephone or SMS. If in doubt, ask the office that issued the slip.'
+    kind: { tax: 'Imposto', fine: 'Multa', slip: 'Guia de pagamento' },
+    amount: 'Valor da guia',
+    payee: 'A pagar a',
+    billNumber: 'Número da guia',
+    reference: 'Referência',
+    purpose: 'Finalidade',
+    payBy: 'Pagar até',
+    notPaid: 'Nada foi pago. São os dados que o código da guia indica.',
+    antiFraud: 'Nenhum serviço pede pagamentos por telefone ou SMS. Em caso de dúvida, pergunte ao serviço que emitiu a guia.'
   }
 }

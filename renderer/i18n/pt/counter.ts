@@ -1,28 +1,28 @@
 /** The counter: a clerk, eyes on the person, hands on the keyboard. */
 export const counter = {
-  title: 'Balcão counter',
+  title: 'Balcão',
   signIn: {
-    title: 'Good day. This counter is closed.', what: 'Sign in as the training clerk to open it. Everything here is practice.', go: 'Sign in as training clerk',
-    production: 'Sign-in for this counter is not set up yet. Please call a technician.'
+    title: 'Bom dia. Este balcão está fechado.', what: 'Entre como funcionário em formação para o abrir. Aqui tudo é exercício.', go: 'Entrar em formação',
+    production: 'A entrada deste balcão ainda não está preparada. Chame por favor um técnico.'
   },
-  bar: { omnibox: 'Scan any code', omniboxTraining: 'Scan any code, or type its text', signOut: 'Sign out', clerk: 'Clerk' },
-  service: { title: 'Service', none: 'No service is approved for this counter.', noneHow: 'DSI approves each service beforehand. Look at the trust data at the right.', fields: 'Fields approved by DSI' },
+  bar: { omnibox: 'Leia qualquer código', omniboxTraining: 'Leia qualquer código, ou escreva o seu texto', signOut: 'Sair' },
+  service: { title: 'Serviço', none: 'Nenhum serviço está aprovado para este balcão.', noneHow: 'A DSI aprova antes cada serviço. Veja à direita os dados de confiança.', fields: 'Dados aprovados pela DSI' },
   task: {
-    choose: 'Choose the service first', chooseHow: 'Press the key printed on it. Only the fields approved for that service can be read.',
-    ready: 'Ask for the resident’s eID', readyHow: 'With their consent, hold the phone to the scanner. The code changes every 30 seconds.',
-    camera: 'Use the camera', cameraOff: 'Close the camera', verified: 'Identity verified', verifiedHow: 'Compare the person in front of you with what the service needs. Press Esc when you are done.',
-    again: 'Next scan', purpose: 'Purpose'
+    choose: 'Escolha primeiro o serviço', chooseHow: 'Prima a tecla indicada. Só se podem ler os dados aprovados para esse serviço.',
+    ready: 'Peça a identidade electrónica do residente', readyHow: 'Com o seu consentimento, aproxime o telemóvel do leitor. O código muda a cada 30 segundos.',
+    camera: 'Usar a câmara', cameraOff: 'Fechar a câmara', verified: 'Identidade verificada', verifiedBundle: 'Identidade verificada sem linha',
+    verifiedHow: 'Compare com o que o serviço pede. Prima Esc quando terminar.', again: 'Leitura seguinte'
   },
   person: {
-    none: 'No person at the desk', noneHow: 'Scan an eID: what DSI approved for the service appears here.', end: 'End, forget the person',
-    note: 'Only these {count} fields are approved for “{service}”. Everything else stayed in the verification module.',
-    gone: 'The person has been forgotten.'
+    none: 'Ninguém ao balcão', noneHow: 'Leia uma identidade: aparece aqui o que a DSI aprovou para o serviço.', end: 'Terminar, esquecer a pessoa',
+    note: 'Só estes {count} dados estão aprovados para «{service}». Todo o resto ficou no módulo de verificação.',
+    gone: 'A pessoa foi esquecida.'
   },
   side: {
-    notes: 'This session', notesNone: 'Nothing scanned yet', notesHow: 'Only the time and the kind are kept here.', good: 'Read', refused: 'Refused',
-    station: 'This station', line: 'Line', since: 'since {time}', trust: 'Trust data', issued: 'Issued {time}', expires: 'Good until {time}', version: 'Version {version}',
-    devices: 'Devices', noDevices: 'No scanner connected', noDevicesHow: 'The camera and a keyboard-mode scanner work without.', virtual: 'virtual', attention: 'Worth knowing'
+    notes: 'Esta sessão', notesNone: 'Ainda nada lido', notesHow: 'Aqui só ficam a hora e o tipo.', good: 'Lido', refused: 'Recusado',
+    station: 'Esta estação', since: 'desde {time}', issued: 'Emitidos {time}', expires: 'Válidos até {time}', version: 'Versão {version}',
+    noDevices: 'Nenhum leitor ligado', noDevicesHow: 'A câmara e um leitor em modo de teclado funcionam sem ele.', virtual: 'virtual', attention: 'A ter em conta'
   },
-  foot: { age: 'Trust data {minutes} min old', clock: 'Macao time', themes: { plain: 'Light', dark: 'Dark', contrast: 'High contrast' }, practice: 'Practice' },
-  devices: { ready: 'Scanner ready', starting: 'Scanner starting', lost: 'Scanner lost', failed: 'Scanner failed' }
+  foot: { age: 'Dados de confiança de há {minutes} min', clock: 'Hora de Macau', themes: { plain: 'Claro', dark: 'Escuro', contrast: 'Contraste' } },
+  devices: { ready: 'Leitor pronto', starting: 'Leitor a ligar', lost: 'Leitor perdido', failed: 'Leitor avariado' }
 }

@@ -1,30 +1,27 @@
 /** The kiosk: a resident, standing, touching. */
 export const kiosk = {
-  title: 'Balcão self-service',
+  title: 'Balcão, auto-atendimento',
   home: {
-    title: 'Hold a code to the scanner',
-    what: 'Your electronic identity or a payment slip. There is no button to press.',
-    start: 'Scan with the camera',
-    reading: 'Reading the code',
-    myEid: { title: 'My eID', what: 'See what your electronic identity shows' },
-    slip: { title: 'A payment slip', what: 'See the amount, the payee and the last day' },
-    eidAway: 'eIDs can’t be checked here just now'
+    title: 'Aproxime um código do leitor',
+    what: 'A sua identidade electrónica ou uma guia de pagamento. Não é preciso premir nada.',
+    start: 'Ler com a câmara',
+    reading: 'A ler o código',
+    myEid: { title: 'A minha identidade', what: 'Ver o que a sua identidade electrónica mostra' },
+    slip: { title: 'Uma guia', what: 'Ver o valor, a quem e até quando' },
+    eidAway: 'Por agora não se verificam identidades aqui'
   },
   scan: {
-    any: { title: 'Show the code to the camera', what: 'An electronic identity or a payment slip.' },
-    'my-eid': { title: 'Show your electronic identity', what: 'In the Macao One Account app: My cards, Identity, Electronic identity.' },
-    slip: { title: 'Show the code on the slip', what: 'Hold the slip flat, with the whole code in the frame.' }
+    any: { title: 'Mostre o código à câmara', what: 'Uma identidade electrónica ou uma guia de pagamento.' },
+    'my-eid': { title: 'Mostre a sua identidade electrónica', what: 'Na Conta Única de Macau: os meus cartões, Identidade.' },
+    slip: { title: 'Mostre o código da guia', what: 'Com a guia bem lisa e o código todo dentro do quadro.' }
   },
-  answer: {
-    purpose: 'Only you see this. Nothing is kept when you leave.',
-    again: 'Scan again'
-  },
-  leave: { title: 'Nothing of yours is left here', what: 'Thank you. The next person starts afresh.', home: 'Start' },
-  idle: { title: 'Are you still there?', what: 'In {seconds} seconds everything of yours is removed from this screen.', stay: 'Yes, I’m here' },
-  nav: { back: 'Back', leave: 'Done, leave' },
+  answer: { purpose: 'Só você vê isto. Nada fica quando sair.', again: 'Ler de novo' },
+  leave: { title: 'Aqui não ficou nada seu', what: 'Obrigado. A pessoa seguinte começa de novo.', home: 'Início' },
+  idle: { title: 'Ainda está aí?', what: 'Dentro de {seconds} segundos tudo o que é seu sai deste ecrã.', stay: 'Sim, estou' },
+  nav: { back: 'Voltar', leave: 'Terminar' },
   access: {
-    title: 'How you like the screen', simple: 'Simple view', text: 'Text size', textStep: 'Size {step} of 3', voice: 'Read aloud', voiceNone: 'No voice here', reach: 'Low reach',
-    themes: { plain: 'Light', dark: 'Dark', contrast: 'High contrast' },
-    voiceMissing: 'This machine has no voice for this language yet.'
+    title: 'Como prefere o ecrã', simple: 'Vista simples', text: 'Letra', textStep: 'Tamanho {step} de 3', voice: 'Ler em voz alta', voiceNone: 'Sem voz', reach: 'Mais baixo',
+    themes: { plain: 'Claro', dark: 'Escuro', contrast: 'Contraste' },
+    voiceMissing: 'Esta máquina ainda não tem voz para esta língua.'
   }
 }

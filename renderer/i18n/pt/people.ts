@@ -1,24 +1,25 @@
 /** The person in front of the screen: services, fields, how sure the station is. */
 export const people = {
   services: {
-    'identity-check': { name: 'Identity check', purpose: 'To confirm who is at the counter.' },
-    'vehicle-holder': { name: 'Vehicle holder', purpose: 'To confirm a vehicle’s holder.' },
-    'age-proof': { name: 'Proof of age', purpose: 'To confirm a person’s age.' },
-    'my-eid': { name: 'My eID', purpose: 'To see what your own eID shows.' }
+    'identity-check': { name: 'Verificar identidade', purpose: 'Confirmar quem está ao balcão.' },
+    'vehicle-holder': { name: 'Titular do veículo', purpose: 'Confirmar o titular de um veículo.' },
+    'age-proof': { name: 'Prova de idade', purpose: 'Confirmar a idade de uma pessoa.' },
+    'my-eid': { name: 'A minha identidade', purpose: 'Ver o que a sua própria identidade electrónica mostra.' }
   },
-  departments: { DSI: 'Identification Bureau (DSI)', DSAT: 'Transport Bureau (DSAT)', SAFP: 'Public Administration and Civil Service Bureau (SAFP)' },
+  departments: {
+    DSI: 'Direcção dos Serviços de Identificação (DSI)', DSAT: 'Direcção dos Serviços para os Assuntos de Tráfego (DSAT)',
+    SAFP: 'Direcção dos Serviços de Administração e Função Pública (SAFP)'
+  },
   fields: {
-    idNumber: 'ID number', nameChinese: 'Name in Chinese', nameForeign: 'Name in Portuguese or other', birthDate: 'Date of birth',
-    kind: 'Type of card', cardValidUntil: 'Card valid until', guardianBound: 'Bound by a guardian'
+    idNumber: 'Número do BIR', nameChinese: 'Nome em chinês', nameForeign: 'Nome em português ou outro', birthDate: 'Data de nascimento',
+    kind: 'Tipo de bilhete', cardValidUntil: 'Bilhete válido até', guardianBound: 'Vinculada por tutor'
   },
-  values: { P: 'Permanent resident', N: 'Non-permanent resident', yes: 'Yes', no: 'No', none: 'None' },
-  card: { valid: 'Card valid', expired: 'Card expired' },
+  values: { P: 'Residente permanente', N: 'Residente não permanente', yes: 'Sim', no: 'Não' },
+  card: { valid: 'Bilhete válido', expired: 'Bilhete caducado' },
   assurance: {
-    online: 'eID verified live', bundle: 'eID verified offline',
-    onlineHow: 'Confirmed with DSI at {time}.',
-    bundleHow: 'Verified at {time} with trust data of {bundle}; the line to DSI gave no answer.'
+    online: 'Identidade verificada em linha', bundle: 'Identidade verificada sem linha',
+    onlineHow: 'Confirmada com a DSI às {time}.',
+    bundleHow: 'Verificada às {time} com dados de confiança de {bundle}; a linha da DSI não respondeu.'
   },
-  person: {
-    title: 'Resident', readAt: 'Read at', purpose: 'Purpose', show: 'Show', hide: 'Hide', masked: 'Hidden', photo: 'No photograph in an eID'
-  }
+  person: { title: 'Residente', readAt: 'Lida às', show: 'Mostrar', hide: 'Ocultar', masked: 'Oculto' }
 }

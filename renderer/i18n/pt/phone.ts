@@ -1,21 +1,21 @@
 /** The page that plays a resident’s phone, in training. */
 export const phone = {
-  title: 'A resident’s phone',
-  choose: { title: 'Whose phone is it?', what: 'None of these people exist.' },
-  back: 'Another resident',
-  tabs: { eid: 'eID', wallet: 'Wallet', slips: 'Slips', binding: 'Binding number', border: 'Border code', blue: 'Card' },
+  title: 'O telemóvel de um residente',
+  choose: { title: 'De quem é o telemóvel?', what: 'Nenhuma destas pessoas existe.' },
+  back: 'Outro residente',
+  tabs: { eid: 'Identidade', wallet: 'Carteira', slips: 'Guias', binding: 'Vinculação', border: 'Fronteira', blue: 'Título' },
   eid: {
-    title: 'Electronic identity', fresh: 'New code in {seconds} s', watermark: 'TRAINING', expired: 'The card has expired; the eID shows it.',
-    unbound: 'No eID is bound to this phone yet. The binding number is in its own tab.', none: 'This person is not a resident and has no eID.'
+    title: 'Identidade electrónica', fresh: 'Novo código em {seconds} s', watermark: 'FORMAÇÃO', expired: 'O bilhete caducou; a identidade mostra-o.',
+    unbound: 'Ainda não há identidade vinculada a este telemóvel. O número de vinculação está noutro separador.', none: 'Esta pessoa não é residente e não tem identidade electrónica.'
   },
-  wallet: { title: 'Payment code', what: 'Shown to a counter that takes a payment.' },
-  slips: { pick: 'Slip {number}', states: { due: 'Due', 'due-today': 'Due today', overdue: 'Overdue' } },
-  binding: { title: 'Binding number', what: 'For people whom face recognition can’t tell apart. Good until {time}.' },
-  border: { title: 'Border code', what: 'Good at the border gates only. Try what a counter says.' },
-  blue: { title: 'Non-resident worker’s card', what: 'The card carries a code of its own. Try what a counter says.' },
-  copy: 'Copy the code’s text',
-  copied: 'Copied',
-  code: 'Code: {what}',
-  loading: 'One moment',
-  lost: 'The sandbox does not answer. This page tries again by itself.'
+  wallet: { title: 'Código de pagamento', what: 'Mostra-se a um balcão que recebe um pagamento.' },
+  slips: { pick: 'Guia {number}', states: { due: 'A pagar', 'due-today': 'Acaba hoje', overdue: 'Fora de prazo' } },
+  binding: { title: 'Número de vinculação', what: 'Para quem o reconhecimento facial não distingue. Válido até às {time}.' },
+  border: { title: 'Código da fronteira', what: 'Só serve nos canais da fronteira. Veja o que diz um balcão.' },
+  blue: { title: 'Título de trabalhador não residente', what: 'O título tem um código próprio. Veja o que diz um balcão.' },
+  copy: 'Copiar o texto do código',
+  copied: 'Copiado',
+  code: 'Código: {what}',
+  loading: 'Um momento',
+  lost: 'O simulador não responde. Esta página tenta de novo sozinha.'
 }

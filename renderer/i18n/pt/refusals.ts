@@ -1,163 +1,163 @@
 /** Every refusal: what happened and that it is nobody's fault, for the resident and for the clerk. */
 export const refusals = {
   malformed: {
-    resident: { title: 'This code can’t be read', what: 'It looks like an eID, but part of it is missing. That happens when a screen is dim or the code was cut off.' },
-    clerk: { title: 'Incomplete eID code', what: 'The code begins like an eID but its form is not valid. Usually a cut-off or altered picture.' }
+    resident: { title: 'Não foi possível ler este código', what: 'Parece uma identidade electrónica, mas falta uma parte. Acontece com um ecrã escuro ou um código cortado.' },
+    clerk: { title: 'Código de identidade incompleto', what: 'Começa como uma identidade electrónica, mas a forma não é válida. Em geral é uma imagem cortada ou alterada.' }
   },
   'reading-key-unknown': {
-    resident: { title: 'This eID is newer or older than this machine knows', what: 'Your eID is not at fault. An update is missing, in your app or here.' },
-    clerk: { title: 'Reading key not known here', what: 'This station’s trust data has no key for this eID. Either the data is old or the app is.' }
+    resident: { title: 'Esta máquina ainda não conhece a sua identidade', what: 'A sua identidade electrónica está bem. Falta uma actualização, na aplicação ou aqui.' },
+    clerk: { title: 'Chave de leitura desconhecida', what: 'Os dados de confiança desta estação não têm chave para esta identidade. Ou eles ou a aplicação são antigos.' }
   },
   tampered: {
-    resident: { title: 'This code has been changed', what: 'What it holds does not open. Only the code on your own phone works, not a copy of it.' },
-    clerk: { title: 'Code altered', what: 'The encrypted part does not open. It was damaged or changed after the phone made it.' }
+    resident: { title: 'Este código foi alterado', what: 'O conteúdo não abre. Só serve o código do seu próprio telemóvel, não uma cópia.' },
+    clerk: { title: 'Código alterado', what: 'A parte cifrada não abre. Estragou-se ou foi mudada depois de o telemóvel a fazer.' }
   },
   'wrong-audience': {
-    resident: { title: 'This code is for the border gates', what: 'Counters and kiosks use another code of the same app.' },
-    clerk: { title: 'Border code', what: 'The presentation is addressed to the border gates, not to a counter.' }
+    resident: { title: 'Este código é para a fronteira', what: 'Os balcões e quiosques usam outro código da mesma aplicação.' },
+    clerk: { title: 'Código da fronteira', what: 'A apresentação destina-se aos canais da fronteira e não a um balcão.' }
   },
   'issuer-unknown': {
-    resident: { title: 'This eID can’t be recognised yet', what: 'This machine does not know the key it was issued with.' },
-    clerk: { title: 'Issuer key not known', what: 'No valid issuing key of DSI for this eID in the trust data.' }
+    resident: { title: 'Ainda não é possível reconhecer esta identidade', what: 'Esta máquina não conhece a chave com que foi emitida.' },
+    clerk: { title: 'Chave de emissão desconhecida', what: 'Não há nos dados de confiança uma chave válida da DSI para esta identidade.' }
   },
   'credential-forged': {
-    resident: { title: 'This eID could not be confirmed', what: 'DSI’s signature on it does not match. It may come from a copy.' },
-    clerk: { title: 'DSI’s signature does not match', what: 'The credential was not signed by DSI’s key. It proves nobody’s identity.' }
+    resident: { title: 'Não foi possível confirmar esta identidade', what: 'A assinatura da DSI não confere. Pode vir de uma cópia.' },
+    clerk: { title: 'A assinatura da DSI não confere', what: 'A credencial não foi assinada pela chave da DSI. Não prova a identidade de ninguém.' }
   },
   'credential-expired': {
-    resident: { title: 'Your eID needs a refresh', what: 'The phone renews it every week, but was offline for too long.' },
-    clerk: { title: 'Credential out of date', what: 'The phone has not renewed its eID for over a week. The card itself may be valid.' }
+    resident: { title: 'A sua identidade electrónica precisa de se renovar', what: 'O telemóvel renova-a todas as semanas, mas esteve sem rede demasiado tempo.' },
+    clerk: { title: 'Credencial fora de prazo', what: 'O telemóvel não renova a identidade há mais de uma semana. O bilhete em si pode estar válido.' }
   },
   'presentation-forged': {
-    resident: { title: 'This eID could not be confirmed', what: 'It was not shown by the phone that it belongs to.' },
-    clerk: { title: 'Not signed by the bound phone', what: 'The code was not made by the phone that this eID is bound to.' }
+    resident: { title: 'Não foi possível confirmar esta identidade', what: 'Não foi mostrada pelo telemóvel a que pertence.' },
+    clerk: { title: 'Não assinada pelo telemóvel vinculado', what: 'O código não foi feito pelo telemóvel a que esta identidade está vinculada.' }
   },
   expired: {
-    resident: { title: 'This code is out of date', what: 'The eID code changes every 30 seconds. A screenshot can’t be used.' },
-    clerk: { title: 'Old code', what: 'A screenshot, or a code that was shown more than a minute ago.' }
+    resident: { title: 'Este código já passou do prazo', what: 'O código da identidade electrónica muda a cada 30 segundos. Uma captura de ecrã não serve.' },
+    clerk: { title: 'Código antigo', what: 'Uma captura de ecrã, ou um código mostrado há mais de um minuto.' }
   },
   'clock-ahead': {
-    resident: { title: 'Your phone’s clock is ahead', what: 'The code carries a time that has not come yet.' },
-    clerk: { title: 'Clocks disagree', what: 'The phone’s time is ahead of this station’s. If it happens with several phones, check the station’s clock.' }
+    resident: { title: 'O relógio do seu telemóvel está adiantado', what: 'O código traz uma hora que ainda não chegou.' },
+    clerk: { title: 'Os relógios não concordam', what: 'A hora do telemóvel está à frente da desta estação. Se acontecer com vários, verifique a hora da estação.' }
   },
   replayed: {
-    resident: { title: 'This code was already used', what: 'Each code works once. The next one comes by itself.' },
-    clerk: { title: 'Code already used', what: 'The same code was read before, here or at another station.' }
+    resident: { title: 'Este código já foi usado', what: 'Cada código serve uma vez. O seguinte aparece sozinho.' },
+    clerk: { title: 'Código já usado', what: 'O mesmo código já foi lido, aqui ou noutra estação.' }
   },
   revoked: {
-    resident: { title: 'This eID is no longer bound to this phone', what: 'It was unbound, or moved to another phone.' },
-    clerk: { title: 'eID unbound', what: 'This binding has ended: the eID was reset or moved to another phone.' }
+    resident: { title: 'Esta identidade já não está neste telemóvel', what: 'Foi desvinculada ou mudou para outro telemóvel.' },
+    clerk: { title: 'Identidade desvinculada', what: 'Esta vinculação acabou: foi reposta ou passou para outro telemóvel.' }
   },
   'trust-expired': {
-    resident: { title: 'eIDs can’t be checked here for now', what: 'This machine’s own data needs an update. Your eID is fine.' },
-    clerk: { title: 'Trust data expired', what: 'This station’s trust data is past its date. No eID is verified until new data comes.' }
+    resident: { title: 'Por agora não se verificam identidades aqui', what: 'Os dados desta máquina precisam de actualização. A sua identidade está bem.' },
+    clerk: { title: 'Dados de confiança caducados', what: 'O prazo dos dados de confiança passou. Nenhuma identidade é verificada até virem novos.' }
   },
   'trust-missing': {
-    resident: { title: 'eIDs can’t be checked here yet', what: 'This machine is still waiting for its data. Your eID is fine.' },
-    clerk: { title: 'No trust data yet', what: 'The station has not received its trust data. No eID can be verified.' }
+    resident: { title: 'Ainda não se verificam identidades aqui', what: 'Esta máquina espera pelos seus dados. A sua identidade está bem.' },
+    clerk: { title: 'Sem dados de confiança', what: 'A estação ainda não recebeu os dados de confiança. Nenhuma identidade pode ser verificada.' }
   },
   'trust-refused': {
-    resident: { title: 'This machine’s data was not renewed', what: 'The last good data stays in force. Your eID is fine.' },
-    clerk: { title: 'New trust data not taken', what: 'What was offered did not pass its checks. The last good data stays in force.' }
+    resident: { title: 'Os dados desta máquina não se renovaram', what: 'Os últimos dados bons continuam em vigor. A sua identidade está bem.' },
+    clerk: { title: 'Novos dados de confiança não aceites', what: 'O que foi oferecido não passou nas verificações. Os últimos dados bons continuam em vigor.' }
   },
   'border-pass': {
-    resident: { title: 'This code is for the border gates', what: 'It opens the gates and nothing else. Counters and kiosks use another code.' },
-    clerk: { title: 'Border code', what: 'The resident shows the border code. It is not read here.' }
+    resident: { title: 'Este código é para a fronteira', what: 'Abre os canais da fronteira e nada mais. Os balcões e quiosques usam outro código.' },
+    clerk: { title: 'Código da fronteira', what: 'O residente mostra o código da fronteira. Aqui não se lê.' }
   },
   'merchant-qr': {
-    resident: { title: 'This is a shop’s payment code', what: 'It pays a shop. Nothing was paid here.' },
-    clerk: { title: 'Shop’s payment code', what: 'The code belongs to a shop, not to a public office. Nothing was paid.' }
+    resident: { title: 'Este código é de uma loja', what: 'Serve para pagar a uma loja. Aqui nada foi pago.' },
+    clerk: { title: 'Código de uma loja', what: 'O código é de uma loja e não de um serviço público. Nada foi pago.' }
   },
   'unknown-code': {
-    resident: { title: 'This code isn’t used here', what: 'It was not opened and not kept.' },
-    clerk: { title: 'Unknown code', what: 'None of the codes that this station reads. Its content was not opened or kept.' }
+    resident: { title: 'Este código não se usa aqui', what: 'Não foi aberto nem guardado.' },
+    clerk: { title: 'Código desconhecido', what: 'Não é nenhum dos códigos que esta estação lê. O conteúdo não foi aberto nem guardado.' }
   },
   'wrong-crc': {
-    resident: { title: 'This slip’s code is damaged', what: 'Its check digits do not match, so nothing of it is used.' },
-    clerk: { title: 'Slip code damaged', what: 'The checksum of the payment code does not match its content.' }
+    resident: { title: 'O código desta guia está danificado', what: 'Os dígitos de controlo não conferem; por isso nada dele é usado.' },
+    clerk: { title: 'Código da guia danificado', what: 'A soma de controlo não confere com o conteúdo.' }
   },
   'wrong-currency': {
-    resident: { title: 'This slip is not in patacas', what: 'Public payments in Macao are made in patacas (MOP).' },
-    clerk: { title: 'Not in patacas', what: 'The slip names another currency than MOP.' }
+    resident: { title: 'Esta guia não está em patacas', what: 'Em Macau os pagamentos públicos fazem-se em patacas (MOP).' },
+    clerk: { title: 'Não está em patacas', what: 'A guia indica outra moeda que não MOP.' }
   },
   'wrong-country': {
-    resident: { title: 'This slip is not from Macao', what: 'It names another place as its origin.' },
-    clerk: { title: 'Not a Macao slip', what: 'The slip’s country is not MO.' }
+    resident: { title: 'Esta guia não é de Macau', what: 'Indica outra origem.' },
+    clerk: { title: 'Guia que não é de Macau', what: 'O país da guia não é MO.' }
   },
   'unknown-agency': {
-    resident: { title: 'This slip’s office is not known here', what: 'The slip may be good, but this machine can’t tell whose it is.' },
-    clerk: { title: 'Office not known', what: 'The slip names an office that this station does not know.' }
+    resident: { title: 'O serviço desta guia não é conhecido aqui', what: 'A guia pode ser boa, mas esta máquina não sabe de quem é.' },
+    clerk: { title: 'Serviço desconhecido', what: 'A guia indica um serviço que esta estação não conhece.' }
   },
   'service-not-approved': {
-    resident: { title: 'This machine may not read an eID for this service', what: 'DSI approves each service and each field beforehand.' },
-    clerk: { title: 'Service not approved here', what: 'DSI has not approved this service for this station. Nothing was read.' }
+    resident: { title: 'Esta máquina não pode ler a identidade para este serviço', what: 'A DSI aprova antes cada serviço e cada dado.' },
+    clerk: { title: 'Serviço não aprovado aqui', what: 'A DSI não aprovou este serviço nesta estação. Nada foi lido.' }
   },
   'service-not-chosen': {
-    resident: { title: 'One moment more', what: 'No service was chosen yet, so nothing was read.' },
-    clerk: { title: 'Choose the service first', what: 'Without a service no field is approved, so nothing was read.' }
+    resident: { title: 'Mais um momento', what: 'Ainda não foi escolhido um serviço; por isso nada foi lido.' },
+    clerk: { title: 'Escolha primeiro o serviço', what: 'Sem serviço nenhum dado está aprovado; por isso nada foi lido.' }
   },
   'person-gone': {
-    resident: { title: 'Your session has ended', what: 'What was read has been forgotten, as it should be.' },
-    clerk: { title: 'The person’s data is gone', what: 'The session ended and the station has forgotten the person.' }
+    resident: { title: 'A sua sessão terminou', what: 'O que foi lido foi esquecido, como deve ser.' },
+    clerk: { title: 'Os dados da pessoa foram apagados', what: 'A sessão terminou e a estação esqueceu a pessoa.' }
   },
   'sign-in-failed': {
-    resident: { title: 'The counter is not open', what: 'No clerk is signed in.' },
-    clerk: { title: 'Sign-in did not succeed', what: 'This station has no such login.' }
+    resident: { title: 'O balcão não está aberto', what: 'Nenhum funcionário iniciou a sessão.' },
+    clerk: { title: 'A sessão não foi iniciada', what: 'Esta estação não tem esse acesso.' }
   },
   'no-code-found': {
-    resident: { title: 'No code found', what: 'There was no code in the picture.' },
-    clerk: { title: 'No code found', what: 'There was no code in the picture.' }
+    resident: { title: 'Nenhum código encontrado', what: 'Não havia código na imagem.' },
+    clerk: { title: 'Nenhum código encontrado', what: 'Não havia código na imagem.' }
   },
   'image-unreadable': {
-    resident: { title: 'The picture can’t be read', what: 'It is not a picture that this machine knows.' },
-    clerk: { title: 'Picture not readable', what: 'The file is not a PNG or JPEG picture.' }
+    resident: { title: 'Não foi possível ler a imagem', what: 'Não é uma imagem que esta máquina conheça.' },
+    clerk: { title: 'Imagem ilegível', what: 'O ficheiro não é uma imagem PNG ou JPEG.' }
   },
   'key-locked': {
-    resident: { title: 'This machine is not ready', what: 'Its keys are locked. It is not your fault.' },
-    clerk: { title: 'Keys locked', what: 'The station’s keys can’t be opened on this machine.' }
+    resident: { title: 'Esta máquina não está pronta', what: 'As suas chaves estão fechadas. A culpa não é sua.' },
+    clerk: { title: 'Chaves fechadas', what: 'As chaves da estação não podem ser abertas nesta máquina.' }
   },
   'folder-in-use': {
-    resident: { title: 'This machine is not ready', what: 'It is already running elsewhere. It is not your fault.' },
-    clerk: { title: 'Already running', what: 'Another Balcão holds this data folder.' }
+    resident: { title: 'Esta máquina não está pronta', what: 'O programa já está a funcionar noutro lado. A culpa não é sua.' },
+    clerk: { title: 'Já em funcionamento', what: 'Outro Balcão tem esta pasta de dados.' }
   },
   'folder-unwritable': {
-    resident: { title: 'This machine is not ready', what: 'It can’t keep its records. It is not your fault.' },
-    clerk: { title: 'Data folder not writable', what: 'The station can’t write to its data folder.' }
+    resident: { title: 'Esta máquina não está pronta', what: 'Não consegue guardar os seus registos. A culpa não é sua.' },
+    clerk: { title: 'Pasta de dados sem escrita', what: 'A estação não pode escrever na sua pasta de dados.' }
   },
   'folder-newer': {
-    resident: { title: 'This machine is not ready', what: 'It is waiting for an update. It is not your fault.' },
-    clerk: { title: 'Data from a newer version', what: 'The data folder was written by a newer Balcão. Nothing was changed.' }
+    resident: { title: 'Esta máquina não está pronta', what: 'Espera por uma actualização. A culpa não é sua.' },
+    clerk: { title: 'Dados de uma versão mais nova', what: 'A pasta foi escrita por um Balcão mais novo. Nada foi mudado.' }
   },
   'disk-full': {
-    resident: { title: 'This machine is not ready', what: 'Its storage is full. It is not your fault.' },
-    clerk: { title: 'Disk full', what: 'There is no room left for the station’s records.' }
+    resident: { title: 'Esta máquina não está pronta', what: 'Não tem mais espaço. A culpa não é sua.' },
+    clerk: { title: 'Disco cheio', what: 'Não há lugar para os registos da estação.' }
   },
   'data-damaged': {
-    resident: { title: 'This machine is not ready', what: 'Its records need a repair. It is not your fault.' },
-    clerk: { title: 'Data damaged', what: 'The station’s database can’t be read. Nothing was overwritten.' }
+    resident: { title: 'Esta máquina não está pronta', what: 'Os seus registos precisam de reparação. A culpa não é sua.' },
+    clerk: { title: 'Dados danificados', what: 'A base de dados da estação não se lê. Nada foi sobrescrito.' }
   },
   'invalid-input': {
-    resident: { title: 'That did not work', what: 'This machine received something that it does not understand.' },
-    clerk: { title: 'Input not valid', what: 'The station refused what the page sent.' }
+    resident: { title: 'Não resultou', what: 'Esta máquina recebeu algo que não entende.' },
+    clerk: { title: 'Entrada inválida', what: 'A estação recusou o que a página enviou.' }
   },
   'not-allowed': {
-    resident: { title: 'This isn’t available here', what: 'This machine may not do that.' },
-    clerk: { title: 'Not allowed', what: 'Your role at this station may not do that.' }
+    resident: { title: 'Não está disponível aqui', what: 'Esta máquina não o pode fazer.' },
+    clerk: { title: 'Não permitido', what: 'A sua função nesta estação não o permite.' }
   },
   'unknown-procedure': {
-    resident: { title: 'That did not work', what: 'This machine needs an update. It is not your fault.' },
-    clerk: { title: 'Page and station differ', what: 'The page asked for something that this station does not have.' }
+    resident: { title: 'Não resultou', what: 'Esta máquina precisa de uma actualização. A culpa não é sua.' },
+    clerk: { title: 'Página e estação diferem', what: 'A página pediu algo que esta estação não tem.' }
   },
   'gateway-unreachable': {
-    resident: { title: 'The line is down', what: 'This machine can’t reach the department just now. It keeps trying.' },
-    clerk: { title: 'Gateway not reachable', what: 'The agencies’ gateway does not answer. The station tries again by itself.' }
+    resident: { title: 'A linha caiu', what: 'Por agora esta máquina não chega ao serviço. Continua a tentar.' },
+    clerk: { title: 'Portal sem resposta', what: 'O portal dos serviços não responde. A estação tenta de novo sozinha.' }
   },
   'gateway-refused': {
-    resident: { title: 'The department’s system did not accept this', what: 'It is not your fault.' },
-    clerk: { title: 'Refused by the gateway', what: 'The agencies’ gateway refused the station’s question.' }
+    resident: { title: 'O sistema do serviço não aceitou', what: 'A culpa não é sua.' },
+    clerk: { title: 'Recusado pelo portal', what: 'O portal dos serviços recusou a pergunta da estação.' }
   },
   fault: {
-    resident: { title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Nothing of yours was kept.' },
-    clerk: { title: 'A fault of the station', what: 'Something unexpected happened. The incident is in the log.' }
+    resident: { title: 'Algo correu mal aqui', what: 'A falha é desta máquina, não sua. Nada seu foi guardado.' },
+    clerk: { title: 'Avaria da estação', what: 'Aconteceu algo inesperado. O incidente está no registo.' }
   }
 }

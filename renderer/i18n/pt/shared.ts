@@ -1,34 +1,28 @@
 /** Words that every face uses. */
 export const shared = {
-  brand: { name: 'Balcão', line: 'Public services' },
-  training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: 'Training', data: 'No data here is real', phone: 'Open a resident’s phone', type: 'Type a code' },
-  language: { choose: 'Language' },
-  moment: { title: 'One moment, please', what: 'The machine is getting ready again.', long: 'This is taking longer than usual. Please use another machine, or ask a member of staff.' },
-  faultScreen: {
-    title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Please start again, or ask a member of staff.',
-    incident: 'Incident {id}', again: 'Start again'
-  },
-  refusal: { next: 'What you can do', hotline: 'Questions: {office} {number}', clerkNext: 'Next step' },
+  brand: { name: 'Balcão', line: 'Serviços públicos' },
+  training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: 'Formação', data: 'Nenhum dado é real', phone: 'Abrir o telemóvel de um residente', type: 'Escrever um código' },
+  language: { choose: 'Língua' },
+  moment: { title: 'Um momento, por favor', what: 'A máquina está a preparar-se.', long: 'Está a demorar mais do que o costume. Use por favor outra máquina, ou pergunte a um funcionário.' },
+  faultScreen: { title: 'Algo correu mal aqui', what: 'A falha é desta máquina, não sua. Comece de novo, ou pergunte a um funcionário.', incident: 'Incidente {id}', again: 'Começar de novo' },
+  refusal: { hotline: 'Informações: {office} {number}' },
   camera: {
-    starting: 'Starting the camera', ready: 'Hold the code in front of the camera', none: 'No camera was found on this machine.',
-    denied: 'The camera is not allowed on this machine.', busy: 'The camera is in use by another program.', failed: 'The camera did not start.',
-    otherwise: 'The scanner still works: hold the code to it.', again: 'Try the camera again', view: 'What the camera sees'
+    starting: 'A ligar a câmara', ready: 'Ponha o código em frente da câmara', none: 'Não há câmara nesta máquina.', denied: 'A câmara não é permitida nesta máquina.',
+    busy: 'A câmara está a ser usada por outro programa.', failed: 'A câmara não ligou.', otherwise: 'O leitor continua a funcionar: aproxime o código dele.',
+    again: 'Tentar de novo', view: 'O que a câmara vê'
   },
-  entry: {
-    title: 'Type or paste a code', label: 'The code’s text', hint: 'For training: copy the text of a code from the phone page.', read: 'Read the code', cancel: 'Cancel'
-  },
+  entry: { title: 'Escrever ou colar um código', label: 'O texto do código', hint: 'Para formação: copie o texto de um código da página do telemóvel.', read: 'Ler o código', cancel: 'Cancelar' },
   reasons: {
-    'line-down': { what: 'The line to the departments is down', todo: 'eIDs are checked with the station’s own trust data. It tries again by itself.' },
-    'line-starting': { what: 'The line is being set up', todo: 'This takes a few seconds.' },
-    'trust-missing': { what: 'No trust data yet', todo: 'eIDs can’t be verified until it has come.' },
-    'trust-expired': { what: 'The trust data has expired', todo: 'eIDs can’t be verified until new data comes.' },
-    'trust-alert': { what: 'The last trust data offered was not taken', todo: 'The last good data stays in force. Tell a technician.' },
-    'key-file': { what: 'The keys lie in a sealed file', todo: 'This machine has no key store of its own. Good enough for training.' },
-    'disk-low': { what: 'Little room left on the disk', todo: 'Tell a technician.' },
-    'device-lost': { what: 'A device does not answer', todo: 'Check its cable, then plug it in again.' }
+    'line-down': { what: 'A linha para os serviços caiu', todo: 'As identidades são verificadas com os dados de confiança da estação. Ela tenta de novo sozinha.' },
+    'line-starting': { what: 'A linha está a ser estabelecida', todo: 'Leva alguns segundos.' },
+    'trust-missing': { what: 'Ainda sem dados de confiança', todo: 'Até chegarem não se verificam identidades.' },
+    'trust-expired': { what: 'Os dados de confiança caducaram', todo: 'Até virem novos não se verificam identidades.' },
+    'trust-alert': { what: 'Os últimos dados de confiança não foram aceites', todo: 'Os últimos bons continuam em vigor. Avise um técnico.' },
+    'key-file': { what: 'As chaves estão num ficheiro selado', todo: 'Esta máquina não tem cofre de chaves. Para formação chega.' },
+    'disk-low': { what: 'Pouco espaço no disco', todo: 'Avise um técnico.' },
+    'device-lost': { what: 'Um aparelho não responde', todo: 'Verifique o cabo e ligue-o de novo.' }
   },
-  line: { up: 'Line up', down: 'Line down', starting: 'Line starting' },
-  trust: { current: 'Trust data current', missing: 'No trust data', expired: 'Trust data expired' },
-  readiness: { ready: 'Ready', limited: 'Limited', closed: 'Closed' },
-  reading: { title: 'Reading the code', what: 'This takes a moment.' }
+  line: { up: 'Com linha', down: 'Sem linha', starting: 'A estabelecer a linha' },
+  trust: { current: 'Dados de confiança em dia', missing: 'Sem dados de confiança', expired: 'Dados de confiança caducados' },
+  reading: { title: 'A ler o código', what: 'Demora um momento.' }
 }

@@ -1,54 +1,51 @@
 /** What a code can be: its name, and for kinds that nothing more can be done with here, what to do with it. */
 export const codes = {
   kinds: {
-    'eid-presentation': { name: 'Electronic identity', resident: 'Your electronic identity was read.', clerk: 'An electronic identity was read.' },
-    'border-pass': { name: 'Border code', resident: 'Use it at the border gates.', clerk: 'Good at the border gates only.' },
+    'eid-presentation': { name: '电子身份', resident: '已读取您的电子身份。', clerk: '已读取电子身份。' },
+    'border-pass': { name: '通关码', resident: '请在出入境通道使用。', clerk: '只适用于出入境通道。' },
     'binding-number': {
-      name: 'eID binding number',
-      resident: 'Nothing was bound. Keep the number private and bring it, with your ID card, to a DSI counter. It is good for 24 hours.',
-      clerk: 'A number for binding an eID. It is not used at this counter; it needs the ID card, the fingerprint and a DSI kiosk or counter.'
+      name: '电子身份绑定编号',
+      resident: '没有作任何绑定。请保密，并携带身份证到身份证明局柜台；编号 24 小时内有效。',
+      clerk: '用作绑定电子身份的编号。本柜台不使用；须凭身份证及指纹，在身份证明局自助机或柜台办理。'
     },
-    'security-code-request': { name: 'Security code request', resident: 'This is for an entity account. Please bring it to a SAFP counter.', clerk: 'A request to switch on a login’s security code. It is not handled at this counter.' },
-    'payment-slip': { name: 'Payment slip', resident: 'This is what the slip asks for.', clerk: 'This is what the slip asks for.' },
-    'merchant-qr': { name: 'Shop’s payment code', resident: 'It pays a shop. Nothing was paid here.', clerk: 'It pays a shop. Nothing was paid here.' },
+    'security-code-request': { name: '安全验证码申请', resident: '这是商社通账户使用的，请到行政公职局柜台。', clerk: '启用登录安全验证码的申请，本柜台不处理。' },
+    'payment-slip': { name: '缴费单', resident: '这是缴费单所列的内容。', clerk: '这是缴费单所列的内容。' },
+    'merchant-qr': { name: '商店收款码', resident: '它是用来付款给商店的。这里没有付任何款项。', clerk: '用来付款给商店。这里没有付任何款项。' },
     'wallet-payment': {
-      name: 'Wallet payment code',
-      resident: 'Nothing was charged. You can close it now: this code is only needed at the moment of paying.',
-      clerk: 'A payer’s wallet code. Nothing was charged; ask the resident to close it.'
+      name: '电子钱包付款码',
+      resident: '没有扣款。您可以关闭它：此码只在付款时才需要。',
+      clerk: '付款人的电子钱包码。没有扣款，请居民关闭。'
     },
-    'operator-badge': { name: 'Staff badge', resident: 'This badge is for staff.', clerk: 'A staff badge. It is not used for sign-in at this station.' },
-    receipt: { name: 'Receipt', resident: 'This is a receipt. Keep it with your papers.', clerk: 'A receipt’s code.' },
-    'pending-slip': { name: 'Pending payment slip', resident: 'This slip is about a payment that was under way. Please take it to a counter.', clerk: 'A slip for a payment that was under way.' },
-    'undo-code': { name: 'Code to lift a freeze', resident: 'Please take it to a DSI counter.', clerk: 'A code that lifts a freeze. It is handled at DSI.' },
-    approval: { name: 'Approval', resident: 'This approval is for staff.', clerk: 'A second person’s approval. Nothing is waiting for one.' },
-    'z-report': { name: 'Day report', resident: 'This report is for staff.', clerk: 'A day report’s code.' },
-    unknown: { name: 'Unknown code', resident: 'This code isn’t used here.', clerk: 'None of the codes that this station reads.' }
+    'operator-badge': { name: '职员证', resident: '这是职员使用的证件。', clerk: '职员证。本机不以此登录。' },
+    receipt: { name: '收据', resident: '这是收据，请妥善保存。', clerk: '收据上的码。' },
+    'pending-slip': { name: '待确认付款单', resident: '这张单与进行中的付款有关，请拿到柜台。', clerk: '进行中付款的单据。' },
+    'undo-code': { name: '解除冻结码', resident: '请拿到身份证明局柜台。', clerk: '解除冻结的码，由身份证明局处理。' },
+    approval: { name: '批准码', resident: '这是职员使用的。', clerk: '第二人的批准。目前没有事项等候批准。' },
+    'z-report': { name: '日结报告', resident: '这是职员使用的。', clerk: '日结报告上的码。' },
+    unknown: { name: '未知的码', resident: '这里不使用这个码。', clerk: '不是本机可读取的码。' }
   },
   hints: {
-    url: 'It looks like a web address. It was not opened.',
-    wifi: 'It looks like a Wi-Fi code.',
-    'blue-card': 'It looks like the code of a non-resident worker’s card. That code is not read here; please show the card at a counter.',
-    ean: 'It looks like a product’s bar code.',
-    'health-certificate': 'It looks like a health certificate.',
-    contact: 'It looks like a contact card.',
-    text: 'It holds plain text.',
-    binary: 'It holds data that is no text.',
-    'too-long': 'It is longer than any code that is used here.',
-    empty: 'It is empty.'
+    url: '看似是网址，没有打开。',
+    wifi: '看似是 Wi-Fi 码。',
+    'blue-card': '看似是外地雇员身份认别证的码。这里不会读取，请在柜台出示该证。',
+    ean: '看似是商品条形码。',
+    'health-certificate': '看似是健康证明。',
+    contact: '看似是联系人名片。',
+    text: '内容是文字。',
+    binary: '内容不是文字。',
+    'too-long': '比这里使用的任何码都长。',
+    empty: '内容是空的。'
   },
   slip: {
-    agency: {
-      DSAT: 'Transport Bureau (DSAT)', PSP: 'Public Security Police Force (CPSP)', MP: 'Public Prosecutions Office (MP)',
-      TUI: 'Office of the President of the Court of Final Appeal (TUI)', DSF: 'Financial Services Bureau (DSF)', IAM: 'Municipal Affairs Bureau (IAM)'
-    },
-    kind: { tax: 'Tax', fine: 'Fine', slip: 'Payment slip' },
-    amount: 'Amount on the slip',
-    payee: 'To be paid to',
-    billNumber: 'Bill number',
-    reference: 'Reference',
-    purpose: 'Purpose',
-    payBy: 'Pay by',
-    notPaid: 'Nothing has been paid. These are the facts that the slip’s code states.',
-    antiFraud: 'No office asks for payment by telephone or SMS. If in doubt, ask the office that issued the slip.'
+    agency: { DSAT: '交通事务局（DSAT）', PSP: '治安警察局（CPSP）', MP: '检察院（MP）', TUI: '终审法院院长办公室（TUI）', DSF: '财政局（DSF）', IAM: '市政署（IAM）' },
+    kind: { tax: '税款', fine: '罚款', slip: '缴费单' },
+    amount: '单上金额',
+    payee: '收款部门',
+    billNumber: '单号',
+    reference: '参考编号',
+    purpose: '用途',
+    payBy: '缴付期限',
+    notPaid: '没有付任何款项，以上是单上二维码所列的内容。',
+    antiFraud: '政府部门不会以电话或短信要求付款。如有疑问，请向发单部门查询。'
   }
 }

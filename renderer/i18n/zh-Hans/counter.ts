@@ -1,28 +1,28 @@
 /** The counter: a clerk, eyes on the person, hands on the keyboard. */
 export const counter = {
-  title: 'Balcão counter',
+  title: '柜台通 · 柜台',
   signIn: {
-    title: 'Good day. This counter is closed.', what: 'Sign in as the training clerk to open it. Everything here is practice.', go: 'Sign in as training clerk',
-    production: 'Sign-in for this counter is not set up yet. Please call a technician.'
+    title: '您好，本柜台尚未开放。', what: '以培训文员登录即可开始。这里全部都是练习。', go: '以培训文员登录',
+    production: '本柜台的登录尚未设置，请联系技术人员。'
   },
-  bar: { omnibox: 'Scan any code', omniboxTraining: 'Scan any code, or type its text', signOut: 'Sign out', clerk: 'Clerk' },
-  service: { title: 'Service', none: 'No service is approved for this counter.', noneHow: 'DSI approves each service beforehand. Look at the trust data at the right.', fields: 'Fields approved by DSI' },
+  bar: { omnibox: '扫描任何二维码', omniboxTraining: '扫描任何二维码，或输入其文字', signOut: '退出登录' },
+  service: { title: '服务', none: '本柜台没有获批准的服务。', noneHow: '每项服务须事先经身份证明局批准，请查看右方的信任数据。', fields: '身份证明局批准的资料' },
   task: {
-    choose: 'Choose the service first', chooseHow: 'Press the key printed on it. Only the fields approved for that service can be read.',
-    ready: 'Ask for the resident’s eID', readyHow: 'With their consent, hold the phone to the scanner. The code changes every 30 seconds.',
-    camera: 'Use the camera', cameraOff: 'Close the camera', verified: 'Identity verified', verifiedHow: 'Compare the person in front of you with what the service needs. Press Esc when you are done.',
-    again: 'Next scan', purpose: 'Purpose'
+    choose: '请先选择服务', chooseHow: '按服务上所示的键。只可读取该服务获批准的资料。',
+    ready: '请居民出示电子身份', readyHow: '经居民同意后，把手机放到扫描器上。二维码每 30 秒更新一次。',
+    camera: '使用摄像头', cameraOff: '关闭摄像头', verified: '身份已核实', verifiedBundle: '身份已离线核实', verifiedHow: '请核对所需资料，完成后按 Esc。',
+    again: '下一次扫描'
   },
   person: {
-    none: 'No person at the desk', noneHow: 'Scan an eID: what DSI approved for the service appears here.', end: 'End, forget the person',
-    note: 'Only these {count} fields are approved for “{service}”. Everything else stayed in the verification module.',
-    gone: 'The person has been forgotten.'
+    none: '柜台前没有人', noneHow: '扫描电子身份后，获批准的资料会在此显示。', end: '结束并清除',
+    note: '“{service}”只可读取这 {count} 项获批准的资料，其他资料没有离开核实模块。',
+    gone: '该人士的资料已清除。'
   },
   side: {
-    notes: 'This session', notesNone: 'Nothing scanned yet', notesHow: 'Only the time and the kind are kept here.', good: 'Read', refused: 'Refused',
-    station: 'This station', line: 'Line', since: 'since {time}', trust: 'Trust data', issued: 'Issued {time}', expires: 'Good until {time}', version: 'Version {version}',
-    devices: 'Devices', noDevices: 'No scanner connected', noDevicesHow: 'The camera and a keyboard-mode scanner work without.', virtual: 'virtual', attention: 'Worth knowing'
+    notes: '本次登录', notesNone: '尚未扫描', notesHow: '这里只保留时间和类别。', good: '已读取', refused: '未接受',
+    station: '本机', since: '自 {time}', issued: '发出 {time}', expires: '有效至 {time}', version: '版本 {version}',
+    noDevices: '没有连接扫描器', noDevicesHow: '仍可使用摄像头及键盘模式的扫描器。', virtual: '虚拟', attention: '请留意'
   },
-  foot: { age: 'Trust data {minutes} min old', clock: 'Macao time', themes: { plain: 'Light', dark: 'Dark', contrast: 'High contrast' }, practice: 'Practice' },
-  devices: { ready: 'Scanner ready', starting: 'Scanner starting', lost: 'Scanner lost', failed: 'Scanner failed' }
+  foot: { age: '信任数据 {minutes} 分钟前', clock: '澳门时间', themes: { plain: '浅色', dark: '深色', contrast: '高对比' } },
+  devices: { ready: '扫描器就绪', starting: '扫描器启动中', lost: '扫描器已断开', failed: '扫描器故障' }
 }

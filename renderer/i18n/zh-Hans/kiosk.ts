@@ -1,30 +1,27 @@
 /** The kiosk: a resident, standing, touching. */
 export const kiosk = {
-  title: 'Balcão self-service',
+  title: '柜台通自助服务',
   home: {
-    title: 'Hold a code to the scanner',
-    what: 'Your electronic identity or a payment slip. There is no button to press.',
-    start: 'Scan with the camera',
-    reading: 'Reading the code',
-    myEid: { title: 'My eID', what: 'See what your electronic identity shows' },
-    slip: { title: 'A payment slip', what: 'See the amount, the payee and the last day' },
-    eidAway: 'eIDs can’t be checked here just now'
+    title: '请扫描二维码，或选择服务',
+    what: '电子身份或缴费单，放到扫描器上即可。',
+    start: '使用摄像头扫描',
+    reading: '正在读取',
+    myEid: { title: '我的电子身份', what: '查看您的电子身份内容' },
+    slip: { title: '缴费单', what: '查看金额、收款部门及期限' },
+    eidAway: '这台机器暂时不能核实电子身份'
   },
   scan: {
-    any: { title: 'Show the code to the camera', what: 'An electronic identity or a payment slip.' },
-    'my-eid': { title: 'Show your electronic identity', what: 'In the Macao One Account app: My cards, Identity, Electronic identity.' },
-    slip: { title: 'Show the code on the slip', what: 'Hold the slip flat, with the whole code in the frame.' }
+    any: { title: '把二维码放到摄像头前', what: '电子身份或缴费单。' },
+    'my-eid': { title: '请出示电子身份', what: '在“一户通”内：我的卡包 · 身份 · 电子身份' },
+    slip: { title: '请出示缴费单的二维码', what: '把单据摊平，让整个二维码在框内。' }
   },
-  answer: {
-    purpose: 'Only you see this. Nothing is kept when you leave.',
-    again: 'Scan again'
-  },
-  leave: { title: 'Nothing of yours is left here', what: 'Thank you. The next person starts afresh.', home: 'Start' },
-  idle: { title: 'Are you still there?', what: 'In {seconds} seconds everything of yours is removed from this screen.', stay: 'Yes, I’m here' },
-  nav: { back: 'Back', leave: 'Done, leave' },
+  answer: { purpose: '只有您看到这些资料，离开后不会保留。', again: '再扫描一次' },
+  leave: { title: '这里没有留下您的任何资料', what: '感谢使用。下一位会重新开始。', home: '开始' },
+  idle: { title: '您还在吗？', what: '{seconds} 秒后，画面上您的资料会全部清除。', stay: '我还在' },
+  nav: { back: '返回', leave: '完成离开' },
   access: {
-    title: 'How you like the screen', simple: 'Simple view', text: 'Text size', textStep: 'Size {step} of 3', voice: 'Read aloud', voiceNone: 'No voice here', reach: 'Low reach',
-    themes: { plain: 'Light', dark: 'Dark', contrast: 'High contrast' },
-    voiceMissing: 'This machine has no voice for this language yet.'
+    title: '画面设置', simple: '简易版', text: '字体大小', textStep: '字体第 {step} 级，共 3 级', voice: '朗读', voiceNone: '没有语音', reach: '低位操作',
+    themes: { plain: '浅色', dark: '深色', contrast: '高对比' },
+    voiceMissing: '这台机器暂时没有此语言的语音。'
   }
 }

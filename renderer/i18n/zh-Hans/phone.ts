@@ -1,21 +1,21 @@
 /** The page that plays a resident’s phone, in training. */
 export const phone = {
-  title: 'A resident’s phone',
-  choose: { title: 'Whose phone is it?', what: 'None of these people exist.' },
-  back: 'Another resident',
-  tabs: { eid: 'eID', wallet: 'Wallet', slips: 'Slips', binding: 'Binding number', border: 'Border code', blue: 'Card' },
+  title: '居民的手机',
+  choose: { title: '这是谁的手机？', what: '以下人士全属虚构。' },
+  back: '选择另一位居民',
+  tabs: { eid: '电子身份', wallet: '钱包', slips: '缴费单', binding: '绑定编号', border: '通关码', blue: '证件' },
   eid: {
-    title: 'Electronic identity', fresh: 'New code in {seconds} s', watermark: 'TRAINING', expired: 'The card has expired; the eID shows it.',
-    unbound: 'No eID is bound to this phone yet. The binding number is in its own tab.', none: 'This person is not a resident and has no eID.'
+    title: '电子身份', fresh: '{seconds} 秒后更新', watermark: '培训 TRAINING', expired: '身份证已过期，电子身份会如实显示。',
+    unbound: '这部手机还未绑定电子身份。绑定编号在另一页。', none: '此人不是居民，没有电子身份。'
   },
-  wallet: { title: 'Payment code', what: 'Shown to a counter that takes a payment.' },
-  slips: { pick: 'Slip {number}', states: { due: 'Due', 'due-today': 'Due today', overdue: 'Overdue' } },
-  binding: { title: 'Binding number', what: 'For people whom face recognition can’t tell apart. Good until {time}.' },
-  border: { title: 'Border code', what: 'Good at the border gates only. Try what a counter says.' },
-  blue: { title: 'Non-resident worker’s card', what: 'The card carries a code of its own. Try what a counter says.' },
-  copy: 'Copy the code’s text',
-  copied: 'Copied',
-  code: 'Code: {what}',
-  loading: 'One moment',
-  lost: 'The sandbox does not answer. This page tries again by itself.'
+  wallet: { title: '付款码', what: '付款时向柜台出示。' },
+  slips: { pick: '单 {number}', states: { due: '待缴', 'due-today': '今日截止', overdue: '已逾期' } },
+  binding: { title: '绑定编号', what: '供人脸识别未能分辨的人士使用。有效至 {time}。' },
+  border: { title: '通关码', what: '只适用于出入境通道。试试柜台怎样回应。' },
+  blue: { title: '外地雇员身份认别证', what: '证件上有自己的码。试试柜台怎样回应。' },
+  copy: '复制二维码的文字',
+  copied: '已复制',
+  code: '二维码：{what}',
+  loading: '请稍候',
+  lost: '模拟系统没有回应，此页会自行重试。'
 }

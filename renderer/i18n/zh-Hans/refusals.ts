@@ -1,163 +1,163 @@
 /** Every refusal: what happened and that it is nobody's fault, for the resident and for the clerk. */
 export const refusals = {
   malformed: {
-    resident: { title: 'This code can’t be read', what: 'It looks like an eID, but part of it is missing. That happens when a screen is dim or the code was cut off.' },
-    clerk: { title: 'Incomplete eID code', what: 'The code begins like an eID but its form is not valid. Usually a cut-off or altered picture.' }
+    resident: { title: '未能读取这个二维码', what: '看似是电子身份，但内容不完整。屏幕太暗或二维码被遮挡时会这样。' },
+    clerk: { title: '电子身份码不完整', what: '开头是电子身份，但格式不正确，多数是截去一部分或改动过的图片。' }
   },
   'reading-key-unknown': {
-    resident: { title: 'This eID is newer or older than this machine knows', what: 'Your eID is not at fault. An update is missing, in your app or here.' },
-    clerk: { title: 'Reading key not known here', what: 'This station’s trust data has no key for this eID. Either the data is old or the app is.' }
+    resident: { title: '这台机器未认识您的电子身份', what: '您的电子身份没有问题，只是应用程序或本机需要更新。' },
+    clerk: { title: '没有对应的读取密钥', what: '本机的信任数据没有此电子身份的密钥：可能是资料过旧，或应用程序过旧。' }
   },
   tampered: {
-    resident: { title: 'This code has been changed', what: 'What it holds does not open. Only the code on your own phone works, not a copy of it.' },
-    clerk: { title: 'Code altered', what: 'The encrypted part does not open. It was damaged or changed after the phone made it.' }
+    resident: { title: '这个二维码曾被改动', what: '内容未能开启。只有您手机上的二维码有效，副本不能使用。' },
+    clerk: { title: '二维码被改动', what: '加密部分未能开启，二维码在产生后曾损毁或被改动。' }
   },
   'wrong-audience': {
-    resident: { title: 'This code is for the border gates', what: 'Counters and kiosks use another code of the same app.' },
-    clerk: { title: 'Border code', what: 'The presentation is addressed to the border gates, not to a counter.' }
+    resident: { title: '这是通关用的二维码', what: '柜台和自助机使用同一应用程序内的另一个码。' },
+    clerk: { title: '通关码', what: '此出示是给出入境通道的，不是给柜台的。' }
   },
   'issuer-unknown': {
-    resident: { title: 'This eID can’t be recognised yet', what: 'This machine does not know the key it was issued with.' },
-    clerk: { title: 'Issuer key not known', what: 'No valid issuing key of DSI for this eID in the trust data.' }
+    resident: { title: '暂时未能识别这个电子身份', what: '这台机器不认识签发它的密钥。' },
+    clerk: { title: '没有对应的签发密钥', what: '信任数据中没有身份证明局签发此电子身份的有效密钥。' }
   },
   'credential-forged': {
-    resident: { title: 'This eID could not be confirmed', what: 'DSI’s signature on it does not match. It may come from a copy.' },
-    clerk: { title: 'DSI’s signature does not match', what: 'The credential was not signed by DSI’s key. It proves nobody’s identity.' }
+    resident: { title: '未能确认这个电子身份', what: '身份证明局的签署不相符，可能来自副本。' },
+    clerk: { title: '身份证明局的签署不相符', what: '此凭证不是由身份证明局的密钥签署，不能证明任何人的身份。' }
   },
   'credential-expired': {
-    resident: { title: 'Your eID needs a refresh', what: 'The phone renews it every week, but was offline for too long.' },
-    clerk: { title: 'Credential out of date', what: 'The phone has not renewed its eID for over a week. The card itself may be valid.' }
+    resident: { title: '您的电子身份需要更新', what: '手机每星期自动更新一次，但已离线太久。' },
+    clerk: { title: '凭证已过期', what: '手机超过一星期没有更新电子身份，身份证本身可能仍然有效。' }
   },
   'presentation-forged': {
-    resident: { title: 'This eID could not be confirmed', what: 'It was not shown by the phone that it belongs to.' },
-    clerk: { title: 'Not signed by the bound phone', what: 'The code was not made by the phone that this eID is bound to.' }
+    resident: { title: '未能确认这个电子身份', what: '它不是由所属的手机出示的。' },
+    clerk: { title: '不是由绑定的手机签署', what: '此码不是由已绑定该电子身份的手机产生。' }
   },
   expired: {
-    resident: { title: 'This code is out of date', what: 'The eID code changes every 30 seconds. A screenshot can’t be used.' },
-    clerk: { title: 'Old code', what: 'A screenshot, or a code that was shown more than a minute ago.' }
+    resident: { title: '这个二维码已过时', what: '电子身份的二维码每 30 秒更新一次，截图不能使用。' },
+    clerk: { title: '二维码已过时', what: '这是截图，或是一分钟前显示的二维码。' }
   },
   'clock-ahead': {
-    resident: { title: 'Your phone’s clock is ahead', what: 'The code carries a time that has not come yet.' },
-    clerk: { title: 'Clocks disagree', what: 'The phone’s time is ahead of this station’s. If it happens with several phones, check the station’s clock.' }
+    resident: { title: '您的手机时间快了', what: '二维码上的时间还未到。' },
+    clerk: { title: '时间不一致', what: '手机时间比本机快。如多部手机都这样，请检查本机时间。' }
   },
   replayed: {
-    resident: { title: 'This code was already used', what: 'Each code works once. The next one comes by itself.' },
-    clerk: { title: 'Code already used', what: 'The same code was read before, here or at another station.' }
+    resident: { title: '这个二维码已用过', what: '每个码只可用一次，下一个会自动出现。' },
+    clerk: { title: '二维码已用过', what: '同一个码先前已在本机或另一台机器读取。' }
   },
   revoked: {
-    resident: { title: 'This eID is no longer bound to this phone', what: 'It was unbound, or moved to another phone.' },
-    clerk: { title: 'eID unbound', what: 'This binding has ended: the eID was reset or moved to another phone.' }
+    resident: { title: '电子身份已不在这部手机', what: '它已解除绑定，或已转移到另一部手机。' },
+    clerk: { title: '电子身份已解除绑定', what: '此绑定已终止：电子身份已重设或转移到另一部手机。' }
   },
   'trust-expired': {
-    resident: { title: 'eIDs can’t be checked here for now', what: 'This machine’s own data needs an update. Your eID is fine.' },
-    clerk: { title: 'Trust data expired', what: 'This station’s trust data is past its date. No eID is verified until new data comes.' }
+    resident: { title: '这台机器暂时不能核实电子身份', what: '本机的资料需要更新，您的电子身份没有问题。' },
+    clerk: { title: '信任数据已过期', what: '本机的信任数据已过有效期，取得新资料前不能核实电子身份。' }
   },
   'trust-missing': {
-    resident: { title: 'eIDs can’t be checked here yet', what: 'This machine is still waiting for its data. Your eID is fine.' },
-    clerk: { title: 'No trust data yet', what: 'The station has not received its trust data. No eID can be verified.' }
+    resident: { title: '这台机器还未能核实电子身份', what: '本机仍在等候资料，您的电子身份没有问题。' },
+    clerk: { title: '未有信任数据', what: '本机尚未收到信任数据，不能核实任何电子身份。' }
   },
   'trust-refused': {
-    resident: { title: 'This machine’s data was not renewed', what: 'The last good data stays in force. Your eID is fine.' },
-    clerk: { title: 'New trust data not taken', what: 'What was offered did not pass its checks. The last good data stays in force.' }
+    resident: { title: '这台机器的资料未能更新', what: '上一份有效资料继续使用，您的电子身份没有问题。' },
+    clerk: { title: '未采用新的信任数据', what: '收到的资料未通过检查，上一份有效资料继续使用。' }
   },
   'border-pass': {
-    resident: { title: 'This code is for the border gates', what: 'It opens the gates and nothing else. Counters and kiosks use another code.' },
-    clerk: { title: 'Border code', what: 'The resident shows the border code. It is not read here.' }
+    resident: { title: '这是通关用的二维码', what: '它只能打开出入境通道。柜台和自助机使用另一个码。' },
+    clerk: { title: '通关码', what: '居民出示的是通关码，这里不会读取。' }
   },
   'merchant-qr': {
-    resident: { title: 'This is a shop’s payment code', what: 'It pays a shop. Nothing was paid here.' },
-    clerk: { title: 'Shop’s payment code', what: 'The code belongs to a shop, not to a public office. Nothing was paid.' }
+    resident: { title: '这是商店的收款码', what: '它是用来付款给商店的。这里没有付任何款项。' },
+    clerk: { title: '商店收款码', what: '此码属于商店，不属于公共部门。没有付任何款项。' }
   },
   'unknown-code': {
-    resident: { title: 'This code isn’t used here', what: 'It was not opened and not kept.' },
-    clerk: { title: 'Unknown code', what: 'None of the codes that this station reads. Its content was not opened or kept.' }
+    resident: { title: '这里不使用这个码', what: '没有打开，也没有保存。' },
+    clerk: { title: '未知的码', what: '不是本机可读取的码，内容没有打开，也没有保存。' }
   },
   'wrong-crc': {
-    resident: { title: 'This slip’s code is damaged', what: 'Its check digits do not match, so nothing of it is used.' },
-    clerk: { title: 'Slip code damaged', what: 'The checksum of the payment code does not match its content.' }
+    resident: { title: '缴费单的二维码已损毁', what: '校验码不相符，因此没有采用任何内容。' },
+    clerk: { title: '缴费单二维码损毁', what: '付款码的校验码与内容不相符。' }
   },
   'wrong-currency': {
-    resident: { title: 'This slip is not in patacas', what: 'Public payments in Macao are made in patacas (MOP).' },
-    clerk: { title: 'Not in patacas', what: 'The slip names another currency than MOP.' }
+    resident: { title: '这张单不是以澳门元计算', what: '澳门的公共款项以澳门元（MOP）缴付。' },
+    clerk: { title: '不是澳门元', what: '缴费单所列的货币不是 MOP。' }
   },
   'wrong-country': {
-    resident: { title: 'This slip is not from Macao', what: 'It names another place as its origin.' },
-    clerk: { title: 'Not a Macao slip', what: 'The slip’s country is not MO.' }
+    resident: { title: '这张单不是澳门的', what: '它列明来自其他地方。' },
+    clerk: { title: '不是澳门的缴费单', what: '缴费单的地区代码不是 MO。' }
   },
   'unknown-agency': {
-    resident: { title: 'This slip’s office is not known here', what: 'The slip may be good, but this machine can’t tell whose it is.' },
-    clerk: { title: 'Office not known', what: 'The slip names an office that this station does not know.' }
+    resident: { title: '这台机器不认识发单部门', what: '单据可能有效，但本机不知道属于哪个部门。' },
+    clerk: { title: '部门不明', what: '缴费单所列的部门，本机并不认识。' }
   },
   'service-not-approved': {
-    resident: { title: 'This machine may not read an eID for this service', what: 'DSI approves each service and each field beforehand.' },
-    clerk: { title: 'Service not approved here', what: 'DSI has not approved this service for this station. Nothing was read.' }
+    resident: { title: '这台机器不可为此服务读取电子身份', what: '每项服务和每项资料都须事先经身份证明局批准。' },
+    clerk: { title: '此服务在这里未获批准', what: '身份证明局未批准本机提供此服务，没有读取任何资料。' }
   },
   'service-not-chosen': {
-    resident: { title: 'One moment more', what: 'No service was chosen yet, so nothing was read.' },
-    clerk: { title: 'Choose the service first', what: 'Without a service no field is approved, so nothing was read.' }
+    resident: { title: '请稍候', what: '尚未选择服务，因此没有读取任何资料。' },
+    clerk: { title: '请先选择服务', what: '未选服务便没有获批准的资料，因此没有读取。' }
   },
   'person-gone': {
-    resident: { title: 'Your session has ended', what: 'What was read has been forgotten, as it should be.' },
-    clerk: { title: 'The person’s data is gone', what: 'The session ended and the station has forgotten the person.' }
+    resident: { title: '您的使用时间已结束', what: '读取过的资料已清除。' },
+    clerk: { title: '该人士的资料已清除', what: '使用时间已结束，本机已忘记该人士。' }
   },
   'sign-in-failed': {
-    resident: { title: 'The counter is not open', what: 'No clerk is signed in.' },
-    clerk: { title: 'Sign-in did not succeed', what: 'This station has no such login.' }
+    resident: { title: '柜台未开放', what: '没有职员登录。' },
+    clerk: { title: '未能登录', what: '本机没有这个登录。' }
   },
   'no-code-found': {
-    resident: { title: 'No code found', what: 'There was no code in the picture.' },
-    clerk: { title: 'No code found', what: 'There was no code in the picture.' }
+    resident: { title: '找不到二维码', what: '画面中没有二维码。' },
+    clerk: { title: '找不到二维码', what: '画面中没有二维码。' }
   },
   'image-unreadable': {
-    resident: { title: 'The picture can’t be read', what: 'It is not a picture that this machine knows.' },
-    clerk: { title: 'Picture not readable', what: 'The file is not a PNG or JPEG picture.' }
+    resident: { title: '未能读取图片', what: '这不是本机认识的图片。' },
+    clerk: { title: '未能读取图片', what: '文件不是 PNG 或 JPEG 图片。' }
   },
   'key-locked': {
-    resident: { title: 'This machine is not ready', what: 'Its keys are locked. It is not your fault.' },
-    clerk: { title: 'Keys locked', what: 'The station’s keys can’t be opened on this machine.' }
+    resident: { title: '这台机器未准备好', what: '本机的密钥已锁上，与您无关。' },
+    clerk: { title: '密钥已锁上', what: '未能在这台机器开启密钥。' }
   },
   'folder-in-use': {
-    resident: { title: 'This machine is not ready', what: 'It is already running elsewhere. It is not your fault.' },
-    clerk: { title: 'Already running', what: 'Another Balcão holds this data folder.' }
+    resident: { title: '这台机器未准备好', what: '程序已在别处执行，与您无关。' },
+    clerk: { title: '已在执行', what: '另一个柜台通正使用此文件夹。' }
   },
   'folder-unwritable': {
-    resident: { title: 'This machine is not ready', what: 'It can’t keep its records. It is not your fault.' },
-    clerk: { title: 'Data folder not writable', what: 'The station can’t write to its data folder.' }
+    resident: { title: '这台机器未准备好', what: '本机未能保存记录，与您无关。' },
+    clerk: { title: '未能写入文件夹', what: '本机不能写入其文件夹。' }
   },
   'folder-newer': {
-    resident: { title: 'This machine is not ready', what: 'It is waiting for an update. It is not your fault.' },
-    clerk: { title: 'Data from a newer version', what: 'The data folder was written by a newer Balcão. Nothing was changed.' }
+    resident: { title: '这台机器未准备好', what: '本机正等候更新，与您无关。' },
+    clerk: { title: '资料来自较新版本', what: '文件夹由较新版本写入，没有作任何改动。' }
   },
   'disk-full': {
-    resident: { title: 'This machine is not ready', what: 'Its storage is full. It is not your fault.' },
-    clerk: { title: 'Disk full', what: 'There is no room left for the station’s records.' }
+    resident: { title: '这台机器未准备好', what: '本机的存储空间已满，与您无关。' },
+    clerk: { title: '磁盘已满', what: '没有空间保存本机的记录。' }
   },
   'data-damaged': {
-    resident: { title: 'This machine is not ready', what: 'Its records need a repair. It is not your fault.' },
-    clerk: { title: 'Data damaged', what: 'The station’s database can’t be read. Nothing was overwritten.' }
+    resident: { title: '这台机器未准备好', what: '本机的记录需要维修，与您无关。' },
+    clerk: { title: '资料损毁', what: '未能读取本机的数据库，没有覆写任何资料。' }
   },
   'invalid-input': {
-    resident: { title: 'That did not work', what: 'This machine received something that it does not understand.' },
-    clerk: { title: 'Input not valid', what: 'The station refused what the page sent.' }
+    resident: { title: '未能完成', what: '本机收到不明白的资料。' },
+    clerk: { title: '输入无效', what: '本机拒绝了页面所送的资料。' }
   },
   'not-allowed': {
-    resident: { title: 'This isn’t available here', what: 'This machine may not do that.' },
-    clerk: { title: 'Not allowed', what: 'Your role at this station may not do that.' }
+    resident: { title: '这里不提供', what: '本机不可以这样做。' },
+    clerk: { title: '没有权限', what: '您在本机的角色不可以这样做。' }
   },
   'unknown-procedure': {
-    resident: { title: 'That did not work', what: 'This machine needs an update. It is not your fault.' },
-    clerk: { title: 'Page and station differ', what: 'The page asked for something that this station does not have.' }
+    resident: { title: '未能完成', what: '本机需要更新，与您无关。' },
+    clerk: { title: '页面与本机不一致', what: '页面要求了本机没有的功能。' }
   },
   'gateway-unreachable': {
-    resident: { title: 'The line is down', what: 'This machine can’t reach the department just now. It keeps trying.' },
-    clerk: { title: 'Gateway not reachable', what: 'The agencies’ gateway does not answer. The station tries again by itself.' }
+    resident: { title: '连接中断', what: '本机暂时未能连接部门，正在重试。' },
+    clerk: { title: '未能连接网关', what: '部门的网关没有回应，本机会自行重试。' }
   },
   'gateway-refused': {
-    resident: { title: 'The department’s system did not accept this', what: 'It is not your fault.' },
-    clerk: { title: 'Refused by the gateway', what: 'The agencies’ gateway refused the station’s question.' }
+    resident: { title: '部门的系统没有接受', what: '与您无关。' },
+    clerk: { title: '被网关拒绝', what: '部门的网关拒绝了本机的查询。' }
   },
   fault: {
-    resident: { title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Nothing of yours was kept.' },
-    clerk: { title: 'A fault of the station', what: 'Something unexpected happened. The incident is in the log.' }
+    resident: { title: '这台机器出现问题', what: '是本机的问题，与您无关，没有保存您的任何资料。' },
+    clerk: { title: '本机故障', what: '发生意外情况，事件已记录。' }
   }
 }

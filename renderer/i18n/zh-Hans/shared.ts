@@ -1,34 +1,27 @@
 /** Words that every face uses. */
 export const shared = {
-  brand: { name: 'Balcão', line: 'Public services' },
-  training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: 'Training', data: 'No data here is real', phone: 'Open a resident’s phone', type: 'Type a code' },
-  language: { choose: 'Language' },
-  moment: { title: 'One moment, please', what: 'The machine is getting ready again.', long: 'This is taking longer than usual. Please use another machine, or ask a member of staff.' },
-  faultScreen: {
-    title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Please start again, or ask a member of staff.',
-    incident: 'Incident {id}', again: 'Start again'
-  },
-  refusal: { next: 'What you can do', hotline: 'Questions: {office} {number}', clerkNext: 'Next step' },
+  brand: { name: '柜台通', line: 'Balcão · 政府自助服务' },
+  training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: '培训用', data: '资料全属虚构', phone: '打开居民的手机', type: '输入二维码内容' },
+  language: { choose: '语言' },
+  moment: { title: '请稍候', what: '本机正在准备。', long: '比平常需要更多时间。请使用另一台机器，或向职员查询。' },
+  faultScreen: { title: '这台机器出现问题', what: '是本机的问题，与您无关。请重新开始，或向职员查询。', incident: '事件编号 {id}', again: '重新开始' },
+  refusal: { hotline: '查询：{office} {number}' },
   camera: {
-    starting: 'Starting the camera', ready: 'Hold the code in front of the camera', none: 'No camera was found on this machine.',
-    denied: 'The camera is not allowed on this machine.', busy: 'The camera is in use by another program.', failed: 'The camera did not start.',
-    otherwise: 'The scanner still works: hold the code to it.', again: 'Try the camera again', view: 'What the camera sees'
+    starting: '正在启动摄像头', ready: '把二维码放到摄像头前', none: '这台机器找不到摄像头。', denied: '这台机器不允许使用摄像头。', busy: '摄像头正被其他程序使用。',
+    failed: '摄像头未能启动。', otherwise: '扫描器仍可使用：请把二维码放到扫描器上。', again: '再试摄像头', view: '摄像头画面'
   },
-  entry: {
-    title: 'Type or paste a code', label: 'The code’s text', hint: 'For training: copy the text of a code from the phone page.', read: 'Read the code', cancel: 'Cancel'
-  },
+  entry: { title: '输入或粘贴二维码内容', label: '二维码的文字', hint: '培训用：在手机页面复制二维码的文字。', read: '读取', cancel: '取消' },
   reasons: {
-    'line-down': { what: 'The line to the departments is down', todo: 'eIDs are checked with the station’s own trust data. It tries again by itself.' },
-    'line-starting': { what: 'The line is being set up', todo: 'This takes a few seconds.' },
-    'trust-missing': { what: 'No trust data yet', todo: 'eIDs can’t be verified until it has come.' },
-    'trust-expired': { what: 'The trust data has expired', todo: 'eIDs can’t be verified until new data comes.' },
-    'trust-alert': { what: 'The last trust data offered was not taken', todo: 'The last good data stays in force. Tell a technician.' },
-    'key-file': { what: 'The keys lie in a sealed file', todo: 'This machine has no key store of its own. Good enough for training.' },
-    'disk-low': { what: 'Little room left on the disk', todo: 'Tell a technician.' },
-    'device-lost': { what: 'A device does not answer', todo: 'Check its cable, then plug it in again.' }
+    'line-down': { what: '与部门的连接中断', todo: '电子身份以本机的信任数据核实，本机会自行重试。' },
+    'line-starting': { what: '正在连接', todo: '需时数秒。' },
+    'trust-missing': { what: '未有信任数据', todo: '收到前不能核实电子身份。' },
+    'trust-expired': { what: '信任数据已过期', todo: '取得新资料前不能核实电子身份。' },
+    'trust-alert': { what: '最近收到的信任数据未被采用', todo: '上一份有效资料继续使用，请告知技术人员。' },
+    'key-file': { what: '密钥存于密封文件', todo: '这台机器没有系统密钥库，作培训用途已足够。' },
+    'disk-low': { what: '磁盘空间不足', todo: '请告知技术人员。' },
+    'device-lost': { what: '有设备没有回应', todo: '检查连接线，再重新插上。' }
   },
-  line: { up: 'Line up', down: 'Line down', starting: 'Line starting' },
-  trust: { current: 'Trust data current', missing: 'No trust data', expired: 'Trust data expired' },
-  readiness: { ready: 'Ready', limited: 'Limited', closed: 'Closed' },
-  reading: { title: 'Reading the code', what: 'This takes a moment.' }
+  line: { up: '已连接', down: '连接中断', starting: '正在连接' },
+  trust: { current: '信任数据有效', missing: '未有信任数据', expired: '信任数据已过期' },
+  reading: { title: '正在读取', what: '请稍候片刻。' }
 }

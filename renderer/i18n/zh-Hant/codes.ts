@@ -1,54 +1,51 @@
 /** What a code can be: its name, and for kinds that nothing more can be done with here, what to do with it. */
 export const codes = {
   kinds: {
-    'eid-presentation': { name: 'Electronic identity', resident: 'Your electronic identity was read.', clerk: 'An electronic identity was read.' },
-    'border-pass': { name: 'Border code', resident: 'Use it at the border gates.', clerk: 'Good at the border gates only.' },
+    'eid-presentation': { name: '電子身份', resident: '已讀取您的電子身份。', clerk: '已讀取電子身份。' },
+    'border-pass': { name: '通關碼', resident: '請在出入境通道使用。', clerk: '只適用於出入境通道。' },
     'binding-number': {
-      name: 'eID binding number',
-      resident: 'Nothing was bound. Keep the number private and bring it, with your ID card, to a DSI counter. It is good for 24 hours.',
-      clerk: 'A number for binding an eID. It is not used at this counter; it needs the ID card, the fingerprint and a DSI kiosk or counter.'
+      name: '電子身份綁定編號',
+      resident: '沒有作任何綁定。請保密，並帶同身份證到身份證明局櫃檯；編號 24 小時內有效。',
+      clerk: '用作綁定電子身份的編號。本櫃檯不使用；須憑身份證及指紋，在身份證明局自助機或櫃檯辦理。'
     },
-    'security-code-request': { name: 'Security code request', resident: 'This is for an entity account. Please bring it to a SAFP counter.', clerk: 'A request to switch on a login’s security code. It is not handled at this counter.' },
-    'payment-slip': { name: 'Payment slip', resident: 'This is what the slip asks for.', clerk: 'This is what the slip asks for.' },
-    'merchant-qr': { name: 'Shop’s payment code', resident: 'It pays a shop. Nothing was paid here.', clerk: 'It pays a shop. Nothing was paid here.' },
+    'security-code-request': { name: '安全驗證碼申請', resident: '這是商社通帳戶使用的，請到行政公職局櫃檯。', clerk: '啟用登入安全驗證碼的申請，本櫃檯不處理。' },
+    'payment-slip': { name: '繳費單', resident: '這是繳費單所列的內容。', clerk: '這是繳費單所列的內容。' },
+    'merchant-qr': { name: '商店收款碼', resident: '它是用來付款給商店的。這裏沒有付任何款項。', clerk: '用來付款給商店。這裏沒有付任何款項。' },
     'wallet-payment': {
-      name: 'Wallet payment code',
-      resident: 'Nothing was charged. You can close it now: this code is only needed at the moment of paying.',
-      clerk: 'A payer’s wallet code. Nothing was charged; ask the resident to close it.'
+      name: '電子錢包付款碼',
+      resident: '沒有扣款。您可以關閉它：此碼只在付款時才需要。',
+      clerk: '付款人的電子錢包碼。沒有扣款，請居民關閉。'
     },
-    'operator-badge': { name: 'Staff badge', resident: 'This badge is for staff.', clerk: 'A staff badge. It is not used for sign-in at this station.' },
-    receipt: { name: 'Receipt', resident: 'This is a receipt. Keep it with your papers.', clerk: 'A receipt’s code.' },
-    'pending-slip': { name: 'Pending payment slip', resident: 'This slip is about a payment that was under way. Please take it to a counter.', clerk: 'A slip for a payment that was under way.' },
-    'undo-code': { name: 'Code to lift a freeze', resident: 'Please take it to a DSI counter.', clerk: 'A code that lifts a freeze. It is handled at DSI.' },
-    approval: { name: 'Approval', resident: 'This approval is for staff.', clerk: 'A second person’s approval. Nothing is waiting for one.' },
-    'z-report': { name: 'Day report', resident: 'This report is for staff.', clerk: 'A day report’s code.' },
-    unknown: { name: 'Unknown code', resident: 'This code isn’t used here.', clerk: 'None of the codes that this station reads.' }
+    'operator-badge': { name: '職員證', resident: '這是職員使用的證件。', clerk: '職員證。本機不以此登入。' },
+    receipt: { name: '收據', resident: '這是收據，請妥善保存。', clerk: '收據上的碼。' },
+    'pending-slip': { name: '待確認付款單', resident: '這張單與進行中的付款有關，請拿到櫃檯。', clerk: '進行中付款的單據。' },
+    'undo-code': { name: '解除凍結碼', resident: '請拿到身份證明局櫃檯。', clerk: '解除凍結的碼，由身份證明局處理。' },
+    approval: { name: '批准碼', resident: '這是職員使用的。', clerk: '第二人的批准。目前沒有事項等候批准。' },
+    'z-report': { name: '日結報告', resident: '這是職員使用的。', clerk: '日結報告上的碼。' },
+    unknown: { name: '未知的碼', resident: '這裏不使用這個碼。', clerk: '不是本機可讀取的碼。' }
   },
   hints: {
-    url: 'It looks like a web address. It was not opened.',
-    wifi: 'It looks like a Wi-Fi code.',
-    'blue-card': 'It looks like the code of a non-resident worker’s card. That code is not read here; please show the card at a counter.',
-    ean: 'It looks like a product’s bar code.',
-    'health-certificate': 'It looks like a health certificate.',
-    contact: 'It looks like a contact card.',
-    text: 'It holds plain text.',
-    binary: 'It holds data that is no text.',
-    'too-long': 'It is longer than any code that is used here.',
-    empty: 'It is empty.'
+    url: '看似是網址，沒有打開。',
+    wifi: '看似是 Wi-Fi 碼。',
+    'blue-card': '看似是外地僱員身份認別證的碼。這裏不會讀取，請在櫃檯出示該證。',
+    ean: '看似是商品條碼。',
+    'health-certificate': '看似是健康證明。',
+    contact: '看似是聯絡人名片。',
+    text: '內容是文字。',
+    binary: '內容不是文字。',
+    'too-long': '比這裏使用的任何碼都長。',
+    empty: '內容是空的。'
   },
   slip: {
-    agency: {
-      DSAT: 'Transport Bureau (DSAT)', PSP: 'Public Security Police Force (CPSP)', MP: 'Public Prosecutions Office (MP)',
-      TUI: 'Office of the President of the Court of Final Appeal (TUI)', DSF: 'Financial Services Bureau (DSF)', IAM: 'Municipal Affairs Bureau (IAM)'
-    },
-    kind: { tax: 'Tax', fine: 'Fine', slip: 'Payment slip' },
-    amount: 'Amount on the slip',
-    payee: 'To be paid to',
-    billNumber: 'Bill number',
-    reference: 'Reference',
-    purpose: 'Purpose',
-    payBy: 'Pay by',
-    notPaid: 'Nothing has been paid. These are the facts that the slip’s code states.',
-    antiFraud: 'No office asks for payment by telephone or SMS. If in doubt, ask the office that issued the slip.'
+    agency: { DSAT: '交通事務局（DSAT）', PSP: '治安警察局（CPSP）', MP: '檢察院（MP）', TUI: '終審法院院長辦公室（TUI）', DSF: '財政局（DSF）', IAM: '市政署（IAM）' },
+    kind: { tax: '稅款', fine: '罰款', slip: '繳費單' },
+    amount: '單上金額',
+    payee: '收款部門',
+    billNumber: '單號',
+    reference: '參考編號',
+    purpose: '用途',
+    payBy: '繳付期限',
+    notPaid: '沒有付任何款項，以上是單上二維碼所列的內容。',
+    antiFraud: '政府部門不會以電話或短訊要求付款。如有疑問，請向發單部門查詢。'
   }
 }

@@ -1,28 +1,28 @@
 /** The counter: a clerk, eyes on the person, hands on the keyboard. */
 export const counter = {
-  title: 'Balcão counter',
+  title: '櫃台通 · 櫃檯',
   signIn: {
-    title: 'Good day. This counter is closed.', what: 'Sign in as the training clerk to open it. Everything here is practice.', go: 'Sign in as training clerk',
-    production: 'Sign-in for this counter is not set up yet. Please call a technician.'
+    title: '您好，本櫃檯尚未開放。', what: '以培訓文員登入即可開始。這裏全部都是練習。', go: '以培訓文員登入',
+    production: '本櫃檯的登入尚未設定，請聯絡技術人員。'
   },
-  bar: { omnibox: 'Scan any code', omniboxTraining: 'Scan any code, or type its text', signOut: 'Sign out', clerk: 'Clerk' },
-  service: { title: 'Service', none: 'No service is approved for this counter.', noneHow: 'DSI approves each service beforehand. Look at the trust data at the right.', fields: 'Fields approved by DSI' },
+  bar: { omnibox: '掃描任何二維碼', omniboxTraining: '掃描任何二維碼，或輸入其文字', signOut: '登出' },
+  service: { title: '服務', none: '本櫃檯沒有獲批准的服務。', noneHow: '每項服務須事先經身份證明局批准，請查看右方的信任資料。', fields: '身份證明局批准的資料' },
   task: {
-    choose: 'Choose the service first', chooseHow: 'Press the key printed on it. Only the fields approved for that service can be read.',
-    ready: 'Ask for the resident’s eID', readyHow: 'With their consent, hold the phone to the scanner. The code changes every 30 seconds.',
-    camera: 'Use the camera', cameraOff: 'Close the camera', verified: 'Identity verified', verifiedHow: 'Compare the person in front of you with what the service needs. Press Esc when you are done.',
-    again: 'Next scan', purpose: 'Purpose'
+    choose: '請先選擇服務', chooseHow: '按服務上所示的鍵。只可讀取該服務獲批准的資料。',
+    ready: '請居民出示電子身份', readyHow: '經居民同意後，把手機放到掃描器上。二維碼每 30 秒更新一次。',
+    camera: '使用鏡頭', cameraOff: '關閉鏡頭', verified: '身份已核實', verifiedBundle: '身份已離線核實', verifiedHow: '請核對所需資料，完成後按 Esc。',
+    again: '下一次掃描'
   },
   person: {
-    none: 'No person at the desk', noneHow: 'Scan an eID: what DSI approved for the service appears here.', end: 'End, forget the person',
-    note: 'Only these {count} fields are approved for “{service}”. Everything else stayed in the verification module.',
-    gone: 'The person has been forgotten.'
+    none: '櫃檯前沒有人', noneHow: '掃描電子身份後，獲批准的資料會在此顯示。', end: '結束並清除',
+    note: '「{service}」只可讀取這 {count} 項獲批准的資料，其他資料沒有離開核實模組。',
+    gone: '該人士的資料已清除。'
   },
   side: {
-    notes: 'This session', notesNone: 'Nothing scanned yet', notesHow: 'Only the time and the kind are kept here.', good: 'Read', refused: 'Refused',
-    station: 'This station', line: 'Line', since: 'since {time}', trust: 'Trust data', issued: 'Issued {time}', expires: 'Good until {time}', version: 'Version {version}',
-    devices: 'Devices', noDevices: 'No scanner connected', noDevicesHow: 'The camera and a keyboard-mode scanner work without.', virtual: 'virtual', attention: 'Worth knowing'
+    notes: '本次登入', notesNone: '尚未掃描', notesHow: '這裏只保留時間和類別。', good: '已讀取', refused: '未接受',
+    station: '本機', since: '自 {time}', issued: '發出 {time}', expires: '有效至 {time}', version: '版本 {version}',
+    noDevices: '沒有連接掃描器', noDevicesHow: '仍可使用鏡頭及鍵盤模式的掃描器。', virtual: '虛擬', attention: '請留意'
   },
-  foot: { age: 'Trust data {minutes} min old', clock: 'Macao time', themes: { plain: 'Light', dark: 'Dark', contrast: 'High contrast' }, practice: 'Practice' },
-  devices: { ready: 'Scanner ready', starting: 'Scanner starting', lost: 'Scanner lost', failed: 'Scanner failed' }
+  foot: { age: '信任資料 {minutes} 分鐘前', clock: '澳門時間', themes: { plain: '淺色', dark: '深色', contrast: '高對比' } },
+  devices: { ready: '掃描器就緒', starting: '掃描器啟動中', lost: '掃描器已斷開', failed: '掃描器故障' }
 }

@@ -1,30 +1,27 @@
 /** The kiosk: a resident, standing, touching. */
 export const kiosk = {
-  title: 'Balcão self-service',
+  title: '櫃台通自助服務',
   home: {
-    title: 'Hold a code to the scanner',
-    what: 'Your electronic identity or a payment slip. There is no button to press.',
-    start: 'Scan with the camera',
-    reading: 'Reading the code',
-    myEid: { title: 'My eID', what: 'See what your electronic identity shows' },
-    slip: { title: 'A payment slip', what: 'See the amount, the payee and the last day' },
-    eidAway: 'eIDs can’t be checked here just now'
+    title: '請掃描二維碼，或選擇服務',
+    what: '電子身份或繳費單，放到掃描器上即可。',
+    start: '使用鏡頭掃描',
+    reading: '正在讀取',
+    myEid: { title: '我的電子身份', what: '查看您的電子身份內容' },
+    slip: { title: '繳費單', what: '查看金額、收款部門及期限' },
+    eidAway: '這部機暫時不能核實電子身份'
   },
   scan: {
-    any: { title: 'Show the code to the camera', what: 'An electronic identity or a payment slip.' },
-    'my-eid': { title: 'Show your electronic identity', what: 'In the Macao One Account app: My cards, Identity, Electronic identity.' },
-    slip: { title: 'Show the code on the slip', what: 'Hold the slip flat, with the whole code in the frame.' }
+    any: { title: '把二維碼放到鏡頭前', what: '電子身份或繳費單。' },
+    'my-eid': { title: '請出示電子身份', what: '在「一戶通」內：我的卡包 · 身份 · 電子身份' },
+    slip: { title: '請出示繳費單的二維碼', what: '把單據攤平，讓整個二維碼在框內。' }
   },
-  answer: {
-    purpose: 'Only you see this. Nothing is kept when you leave.',
-    again: 'Scan again'
-  },
-  leave: { title: 'Nothing of yours is left here', what: 'Thank you. The next person starts afresh.', home: 'Start' },
-  idle: { title: 'Are you still there?', what: 'In {seconds} seconds everything of yours is removed from this screen.', stay: 'Yes, I’m here' },
-  nav: { back: 'Back', leave: 'Done, leave' },
+  answer: { purpose: '只有您看到這些資料，離開後不會保留。', again: '再掃描一次' },
+  leave: { title: '這裏沒有留下您的任何資料', what: '多謝使用。下一位會重新開始。', home: '開始' },
+  idle: { title: '您還在嗎？', what: '{seconds} 秒後，畫面上您的資料會全部清除。', stay: '我還在' },
+  nav: { back: '返回', leave: '完成離開' },
   access: {
-    title: 'How you like the screen', simple: 'Simple view', text: 'Text size', textStep: 'Size {step} of 3', voice: 'Read aloud', voiceNone: 'No voice here', reach: 'Low reach',
-    themes: { plain: 'Light', dark: 'Dark', contrast: 'High contrast' },
-    voiceMissing: 'This machine has no voice for this language yet.'
+    title: '畫面設定', simple: '簡易版', text: '字體大小', textStep: '字體第 {step} 級，共 3 級', voice: '朗讀', voiceNone: '沒有語音', reach: '低位操作',
+    themes: { plain: '淺色', dark: '深色', contrast: '高對比' },
+    voiceMissing: '這部機暫時沒有此語言的語音。'
   }
 }

@@ -1,24 +1,21 @@
 /** The person in front of the screen: services, fields, how sure the station is. */
 export const people = {
   services: {
-    'identity-check': { name: 'Identity check', purpose: 'To confirm who is at the counter.' },
-    'vehicle-holder': { name: 'Vehicle holder', purpose: 'To confirm a vehicle’s holder.' },
-    'age-proof': { name: 'Proof of age', purpose: 'To confirm a person’s age.' },
-    'my-eid': { name: 'My eID', purpose: 'To see what your own eID shows.' }
+    'identity-check': { name: '核實身份', purpose: '確認櫃檯前人士的身份。' },
+    'vehicle-holder': { name: '車輛持有人', purpose: '確認車輛持有人。' },
+    'age-proof': { name: '年齡證明', purpose: '確認年齡。' },
+    'my-eid': { name: '我的電子身份', purpose: '查看自己的電子身份內容。' }
   },
-  departments: { DSI: 'Identification Bureau (DSI)', DSAT: 'Transport Bureau (DSAT)', SAFP: 'Public Administration and Civil Service Bureau (SAFP)' },
+  departments: { DSI: '身份證明局（DSI）', DSAT: '交通事務局（DSAT）', SAFP: '行政公職局（SAFP）' },
   fields: {
-    idNumber: 'ID number', nameChinese: 'Name in Chinese', nameForeign: 'Name in Portuguese or other', birthDate: 'Date of birth',
-    kind: 'Type of card', cardValidUntil: 'Card valid until', guardianBound: 'Bound by a guardian'
+    idNumber: '身份證編號', nameChinese: '中文姓名', nameForeign: '葡文或其他姓名', birthDate: '出生日期', kind: '證件類別', cardValidUntil: '證件有效期至', guardianBound: '由監護人綁定'
   },
-  values: { P: 'Permanent resident', N: 'Non-permanent resident', yes: 'Yes', no: 'No', none: 'None' },
-  card: { valid: 'Card valid', expired: 'Card expired' },
+  values: { P: '永久性居民', N: '非永久性居民', yes: '是', no: '否' },
+  card: { valid: '身份證有效', expired: '身份證已過期' },
   assurance: {
-    online: 'eID verified live', bundle: 'eID verified offline',
-    onlineHow: 'Confirmed with DSI at {time}.',
-    bundleHow: 'Verified at {time} with trust data of {bundle}; the line to DSI gave no answer.'
+    online: '電子身份 · 即時核實', bundle: '電子身份 · 離線核實',
+    onlineHow: '{time} 已向身份證明局確認。',
+    bundleHow: '{time} 以 {bundle} 的信任資料核實；身份證明局的連線沒有回應。'
   },
-  person: {
-    title: 'Resident', readAt: 'Read at', purpose: 'Purpose', show: 'Show', hide: 'Hide', masked: 'Hidden', photo: 'No photograph in an eID'
-  }
+  person: { title: '居民', readAt: '讀取時間', show: '顯示', hide: '隱藏', masked: '已隱藏' }
 }

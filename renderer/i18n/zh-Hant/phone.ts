@@ -1,21 +1,21 @@
 /** The page that plays a resident’s phone, in training. */
 export const phone = {
-  title: 'A resident’s phone',
-  choose: { title: 'Whose phone is it?', what: 'None of these people exist.' },
-  back: 'Another resident',
-  tabs: { eid: 'eID', wallet: 'Wallet', slips: 'Slips', binding: 'Binding number', border: 'Border code', blue: 'Card' },
+  title: '居民的手機',
+  choose: { title: '這是誰的手機？', what: '以下人士全屬虛構。' },
+  back: '選擇另一位居民',
+  tabs: { eid: '電子身份', wallet: '錢包', slips: '繳費單', binding: '綁定編號', border: '通關碼', blue: '證件' },
   eid: {
-    title: 'Electronic identity', fresh: 'New code in {seconds} s', watermark: 'TRAINING', expired: 'The card has expired; the eID shows it.',
-    unbound: 'No eID is bound to this phone yet. The binding number is in its own tab.', none: 'This person is not a resident and has no eID.'
+    title: '電子身份', fresh: '{seconds} 秒後更新', watermark: '培訓 TRAINING', expired: '身份證已過期，電子身份會如實顯示。',
+    unbound: '這部手機還未綁定電子身份。綁定編號在另一頁。', none: '此人不是居民，沒有電子身份。'
   },
-  wallet: { title: 'Payment code', what: 'Shown to a counter that takes a payment.' },
-  slips: { pick: 'Slip {number}', states: { due: 'Due', 'due-today': 'Due today', overdue: 'Overdue' } },
-  binding: { title: 'Binding number', what: 'For people whom face recognition can’t tell apart. Good until {time}.' },
-  border: { title: 'Border code', what: 'Good at the border gates only. Try what a counter says.' },
-  blue: { title: 'Non-resident worker’s card', what: 'The card carries a code of its own. Try what a counter says.' },
-  copy: 'Copy the code’s text',
-  copied: 'Copied',
-  code: 'Code: {what}',
-  loading: 'One moment',
-  lost: 'The sandbox does not answer. This page tries again by itself.'
+  wallet: { title: '付款碼', what: '付款時向櫃檯出示。' },
+  slips: { pick: '單 {number}', states: { due: '待繳', 'due-today': '今日截止', overdue: '已逾期' } },
+  binding: { title: '綁定編號', what: '供人臉識別未能分辨的人士使用。有效至 {time}。' },
+  border: { title: '通關碼', what: '只適用於出入境通道。試試櫃檯怎樣回應。' },
+  blue: { title: '外地僱員身份認別證', what: '證件上有自己的碼。試試櫃檯怎樣回應。' },
+  copy: '複製二維碼的文字',
+  copied: '已複製',
+  code: '二維碼：{what}',
+  loading: '請稍候',
+  lost: '模擬系統沒有回應，此頁會自行重試。'
 }

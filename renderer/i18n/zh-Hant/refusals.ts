@@ -1,163 +1,163 @@
 /** Every refusal: what happened and that it is nobody's fault, for the resident and for the clerk. */
 export const refusals = {
   malformed: {
-    resident: { title: 'This code can’t be read', what: 'It looks like an eID, but part of it is missing. That happens when a screen is dim or the code was cut off.' },
-    clerk: { title: 'Incomplete eID code', what: 'The code begins like an eID but its form is not valid. Usually a cut-off or altered picture.' }
+    resident: { title: '未能讀取這個二維碼', what: '看似是電子身份，但內容不完整。屏幕太暗或二維碼被遮擋時會這樣。' },
+    clerk: { title: '電子身份碼不完整', what: '開頭是電子身份，但格式不正確，多數是截去一部分或改動過的圖片。' }
   },
   'reading-key-unknown': {
-    resident: { title: 'This eID is newer or older than this machine knows', what: 'Your eID is not at fault. An update is missing, in your app or here.' },
-    clerk: { title: 'Reading key not known here', what: 'This station’s trust data has no key for this eID. Either the data is old or the app is.' }
+    resident: { title: '這部機未認識您的電子身份', what: '您的電子身份沒有問題，只是應用程式或本機需要更新。' },
+    clerk: { title: '沒有對應的讀取密鑰', what: '本機的信任資料沒有此電子身份的密鑰：可能是資料過舊，或應用程式過舊。' }
   },
   tampered: {
-    resident: { title: 'This code has been changed', what: 'What it holds does not open. Only the code on your own phone works, not a copy of it.' },
-    clerk: { title: 'Code altered', what: 'The encrypted part does not open. It was damaged or changed after the phone made it.' }
+    resident: { title: '這個二維碼曾被改動', what: '內容未能開啟。只有您手機上的二維碼有效，副本不能使用。' },
+    clerk: { title: '二維碼被改動', what: '加密部分未能開啟，二維碼在產生後曾損毀或被改動。' }
   },
   'wrong-audience': {
-    resident: { title: 'This code is for the border gates', what: 'Counters and kiosks use another code of the same app.' },
-    clerk: { title: 'Border code', what: 'The presentation is addressed to the border gates, not to a counter.' }
+    resident: { title: '這是通關用的二維碼', what: '櫃檯和自助機使用同一應用程式內的另一個碼。' },
+    clerk: { title: '通關碼', what: '此出示是給出入境通道的，不是給櫃檯的。' }
   },
   'issuer-unknown': {
-    resident: { title: 'This eID can’t be recognised yet', what: 'This machine does not know the key it was issued with.' },
-    clerk: { title: 'Issuer key not known', what: 'No valid issuing key of DSI for this eID in the trust data.' }
+    resident: { title: '暫時未能識別這個電子身份', what: '這部機不認識簽發它的密鑰。' },
+    clerk: { title: '沒有對應的簽發密鑰', what: '信任資料中沒有身份證明局簽發此電子身份的有效密鑰。' }
   },
   'credential-forged': {
-    resident: { title: 'This eID could not be confirmed', what: 'DSI’s signature on it does not match. It may come from a copy.' },
-    clerk: { title: 'DSI’s signature does not match', what: 'The credential was not signed by DSI’s key. It proves nobody’s identity.' }
+    resident: { title: '未能確認這個電子身份', what: '身份證明局的簽署不相符，可能來自副本。' },
+    clerk: { title: '身份證明局的簽署不相符', what: '此憑證不是由身份證明局的密鑰簽署，不能證明任何人的身份。' }
   },
   'credential-expired': {
-    resident: { title: 'Your eID needs a refresh', what: 'The phone renews it every week, but was offline for too long.' },
-    clerk: { title: 'Credential out of date', what: 'The phone has not renewed its eID for over a week. The card itself may be valid.' }
+    resident: { title: '您的電子身份需要更新', what: '手機每星期自動更新一次，但已離線太久。' },
+    clerk: { title: '憑證已過期', what: '手機超過一星期沒有更新電子身份，身份證本身可能仍然有效。' }
   },
   'presentation-forged': {
-    resident: { title: 'This eID could not be confirmed', what: 'It was not shown by the phone that it belongs to.' },
-    clerk: { title: 'Not signed by the bound phone', what: 'The code was not made by the phone that this eID is bound to.' }
+    resident: { title: '未能確認這個電子身份', what: '它不是由所屬的手機出示的。' },
+    clerk: { title: '不是由綁定的手機簽署', what: '此碼不是由已綁定該電子身份的手機產生。' }
   },
   expired: {
-    resident: { title: 'This code is out of date', what: 'The eID code changes every 30 seconds. A screenshot can’t be used.' },
-    clerk: { title: 'Old code', what: 'A screenshot, or a code that was shown more than a minute ago.' }
+    resident: { title: '這個二維碼已過時', what: '電子身份的二維碼每 30 秒更新一次，截圖不能使用。' },
+    clerk: { title: '二維碼已過時', what: '這是截圖，或是一分鐘前顯示的二維碼。' }
   },
   'clock-ahead': {
-    resident: { title: 'Your phone’s clock is ahead', what: 'The code carries a time that has not come yet.' },
-    clerk: { title: 'Clocks disagree', what: 'The phone’s time is ahead of this station’s. If it happens with several phones, check the station’s clock.' }
+    resident: { title: '您的手機時間快了', what: '二維碼上的時間還未到。' },
+    clerk: { title: '時間不一致', what: '手機時間比本機快。如多部手機都這樣，請檢查本機時間。' }
   },
   replayed: {
-    resident: { title: 'This code was already used', what: 'Each code works once. The next one comes by itself.' },
-    clerk: { title: 'Code already used', what: 'The same code was read before, here or at another station.' }
+    resident: { title: '這個二維碼已用過', what: '每個碼只可用一次，下一個會自動出現。' },
+    clerk: { title: '二維碼已用過', what: '同一個碼先前已在本機或另一部機讀取。' }
   },
   revoked: {
-    resident: { title: 'This eID is no longer bound to this phone', what: 'It was unbound, or moved to another phone.' },
-    clerk: { title: 'eID unbound', what: 'This binding has ended: the eID was reset or moved to another phone.' }
+    resident: { title: '電子身份已不在這部手機', what: '它已解除綁定，或已轉移到另一部手機。' },
+    clerk: { title: '電子身份已解除綁定', what: '此綁定已終止：電子身份已重設或轉移到另一部手機。' }
   },
   'trust-expired': {
-    resident: { title: 'eIDs can’t be checked here for now', what: 'This machine’s own data needs an update. Your eID is fine.' },
-    clerk: { title: 'Trust data expired', what: 'This station’s trust data is past its date. No eID is verified until new data comes.' }
+    resident: { title: '這部機暫時不能核實電子身份', what: '本機的資料需要更新，您的電子身份沒有問題。' },
+    clerk: { title: '信任資料已過期', what: '本機的信任資料已過有效期，取得新資料前不能核實電子身份。' }
   },
   'trust-missing': {
-    resident: { title: 'eIDs can’t be checked here yet', what: 'This machine is still waiting for its data. Your eID is fine.' },
-    clerk: { title: 'No trust data yet', what: 'The station has not received its trust data. No eID can be verified.' }
+    resident: { title: '這部機還未能核實電子身份', what: '本機仍在等候資料，您的電子身份沒有問題。' },
+    clerk: { title: '未有信任資料', what: '本機尚未收到信任資料，不能核實任何電子身份。' }
   },
   'trust-refused': {
-    resident: { title: 'This machine’s data was not renewed', what: 'The last good data stays in force. Your eID is fine.' },
-    clerk: { title: 'New trust data not taken', what: 'What was offered did not pass its checks. The last good data stays in force.' }
+    resident: { title: '這部機的資料未能更新', what: '上一份有效資料繼續使用，您的電子身份沒有問題。' },
+    clerk: { title: '未採用新的信任資料', what: '收到的資料未通過檢查，上一份有效資料繼續使用。' }
   },
   'border-pass': {
-    resident: { title: 'This code is for the border gates', what: 'It opens the gates and nothing else. Counters and kiosks use another code.' },
-    clerk: { title: 'Border code', what: 'The resident shows the border code. It is not read here.' }
+    resident: { title: '這是通關用的二維碼', what: '它只能打開出入境通道。櫃檯和自助機使用另一個碼。' },
+    clerk: { title: '通關碼', what: '居民出示的是通關碼，這裏不會讀取。' }
   },
   'merchant-qr': {
-    resident: { title: 'This is a shop’s payment code', what: 'It pays a shop. Nothing was paid here.' },
-    clerk: { title: 'Shop’s payment code', what: 'The code belongs to a shop, not to a public office. Nothing was paid.' }
+    resident: { title: '這是商店的收款碼', what: '它是用來付款給商店的。這裏沒有付任何款項。' },
+    clerk: { title: '商店收款碼', what: '此碼屬於商店，不屬於公共部門。沒有付任何款項。' }
   },
   'unknown-code': {
-    resident: { title: 'This code isn’t used here', what: 'It was not opened and not kept.' },
-    clerk: { title: 'Unknown code', what: 'None of the codes that this station reads. Its content was not opened or kept.' }
+    resident: { title: '這裏不使用這個碼', what: '沒有打開，也沒有保存。' },
+    clerk: { title: '未知的碼', what: '不是本機可讀取的碼，內容沒有打開，也沒有保存。' }
   },
   'wrong-crc': {
-    resident: { title: 'This slip’s code is damaged', what: 'Its check digits do not match, so nothing of it is used.' },
-    clerk: { title: 'Slip code damaged', what: 'The checksum of the payment code does not match its content.' }
+    resident: { title: '繳費單的二維碼已損毀', what: '校驗碼不相符，因此沒有採用任何內容。' },
+    clerk: { title: '繳費單二維碼損毀', what: '付款碼的校驗碼與內容不相符。' }
   },
   'wrong-currency': {
-    resident: { title: 'This slip is not in patacas', what: 'Public payments in Macao are made in patacas (MOP).' },
-    clerk: { title: 'Not in patacas', what: 'The slip names another currency than MOP.' }
+    resident: { title: '這張單不是以澳門元計算', what: '澳門的公共款項以澳門元（MOP）繳付。' },
+    clerk: { title: '不是澳門元', what: '繳費單所列的貨幣不是 MOP。' }
   },
   'wrong-country': {
-    resident: { title: 'This slip is not from Macao', what: 'It names another place as its origin.' },
-    clerk: { title: 'Not a Macao slip', what: 'The slip’s country is not MO.' }
+    resident: { title: '這張單不是澳門的', what: '它列明來自其他地方。' },
+    clerk: { title: '不是澳門的繳費單', what: '繳費單的地區代碼不是 MO。' }
   },
   'unknown-agency': {
-    resident: { title: 'This slip’s office is not known here', what: 'The slip may be good, but this machine can’t tell whose it is.' },
-    clerk: { title: 'Office not known', what: 'The slip names an office that this station does not know.' }
+    resident: { title: '這部機不認識發單部門', what: '單據可能有效，但本機不知道屬於哪個部門。' },
+    clerk: { title: '部門不明', what: '繳費單所列的部門，本機並不認識。' }
   },
   'service-not-approved': {
-    resident: { title: 'This machine may not read an eID for this service', what: 'DSI approves each service and each field beforehand.' },
-    clerk: { title: 'Service not approved here', what: 'DSI has not approved this service for this station. Nothing was read.' }
+    resident: { title: '這部機不可為此服務讀取電子身份', what: '每項服務和每項資料都須事先經身份證明局批准。' },
+    clerk: { title: '此服務在這裏未獲批准', what: '身份證明局未批准本機提供此服務，沒有讀取任何資料。' }
   },
   'service-not-chosen': {
-    resident: { title: 'One moment more', what: 'No service was chosen yet, so nothing was read.' },
-    clerk: { title: 'Choose the service first', what: 'Without a service no field is approved, so nothing was read.' }
+    resident: { title: '請稍候', what: '尚未選擇服務，因此沒有讀取任何資料。' },
+    clerk: { title: '請先選擇服務', what: '未選服務便沒有獲批准的資料，因此沒有讀取。' }
   },
   'person-gone': {
-    resident: { title: 'Your session has ended', what: 'What was read has been forgotten, as it should be.' },
-    clerk: { title: 'The person’s data is gone', what: 'The session ended and the station has forgotten the person.' }
+    resident: { title: '您的使用時間已結束', what: '讀取過的資料已清除。' },
+    clerk: { title: '該人士的資料已清除', what: '使用時間已結束，本機已忘記該人士。' }
   },
   'sign-in-failed': {
-    resident: { title: 'The counter is not open', what: 'No clerk is signed in.' },
-    clerk: { title: 'Sign-in did not succeed', what: 'This station has no such login.' }
+    resident: { title: '櫃檯未開放', what: '沒有職員登入。' },
+    clerk: { title: '未能登入', what: '本機沒有這個登入。' }
   },
   'no-code-found': {
-    resident: { title: 'No code found', what: 'There was no code in the picture.' },
-    clerk: { title: 'No code found', what: 'There was no code in the picture.' }
+    resident: { title: '找不到二維碼', what: '畫面中沒有二維碼。' },
+    clerk: { title: '找不到二維碼', what: '畫面中沒有二維碼。' }
   },
   'image-unreadable': {
-    resident: { title: 'The picture can’t be read', what: 'It is not a picture that this machine knows.' },
-    clerk: { title: 'Picture not readable', what: 'The file is not a PNG or JPEG picture.' }
+    resident: { title: '未能讀取圖片', what: '這不是本機認識的圖片。' },
+    clerk: { title: '未能讀取圖片', what: '檔案不是 PNG 或 JPEG 圖片。' }
   },
   'key-locked': {
-    resident: { title: 'This machine is not ready', what: 'Its keys are locked. It is not your fault.' },
-    clerk: { title: 'Keys locked', what: 'The station’s keys can’t be opened on this machine.' }
+    resident: { title: '這部機未準備好', what: '本機的密鑰已鎖上，與您無關。' },
+    clerk: { title: '密鑰已鎖上', what: '未能在這部機開啟密鑰。' }
   },
   'folder-in-use': {
-    resident: { title: 'This machine is not ready', what: 'It is already running elsewhere. It is not your fault.' },
-    clerk: { title: 'Already running', what: 'Another Balcão holds this data folder.' }
+    resident: { title: '這部機未準備好', what: '程式已在別處執行，與您無關。' },
+    clerk: { title: '已在執行', what: '另一個櫃台通正使用此資料夾。' }
   },
   'folder-unwritable': {
-    resident: { title: 'This machine is not ready', what: 'It can’t keep its records. It is not your fault.' },
-    clerk: { title: 'Data folder not writable', what: 'The station can’t write to its data folder.' }
+    resident: { title: '這部機未準備好', what: '本機未能保存記錄，與您無關。' },
+    clerk: { title: '未能寫入資料夾', what: '本機不能寫入其資料夾。' }
   },
   'folder-newer': {
-    resident: { title: 'This machine is not ready', what: 'It is waiting for an update. It is not your fault.' },
-    clerk: { title: 'Data from a newer version', what: 'The data folder was written by a newer Balcão. Nothing was changed.' }
+    resident: { title: '這部機未準備好', what: '本機正等候更新，與您無關。' },
+    clerk: { title: '資料來自較新版本', what: '資料夾由較新版本寫入，沒有作任何改動。' }
   },
   'disk-full': {
-    resident: { title: 'This machine is not ready', what: 'Its storage is full. It is not your fault.' },
-    clerk: { title: 'Disk full', what: 'There is no room left for the station’s records.' }
+    resident: { title: '這部機未準備好', what: '本機的儲存空間已滿，與您無關。' },
+    clerk: { title: '磁碟已滿', what: '沒有空間保存本機的記錄。' }
   },
   'data-damaged': {
-    resident: { title: 'This machine is not ready', what: 'Its records need a repair. It is not your fault.' },
-    clerk: { title: 'Data damaged', what: 'The station’s database can’t be read. Nothing was overwritten.' }
+    resident: { title: '這部機未準備好', what: '本機的記錄需要維修，與您無關。' },
+    clerk: { title: '資料損毀', what: '未能讀取本機的資料庫，沒有覆寫任何資料。' }
   },
   'invalid-input': {
-    resident: { title: 'That did not work', what: 'This machine received something that it does not understand.' },
-    clerk: { title: 'Input not valid', what: 'The station refused what the page sent.' }
+    resident: { title: '未能完成', what: '本機收到不明白的資料。' },
+    clerk: { title: '輸入無效', what: '本機拒絕了頁面所送的資料。' }
   },
   'not-allowed': {
-    resident: { title: 'This isn’t available here', what: 'This machine may not do that.' },
-    clerk: { title: 'Not allowed', what: 'Your role at this station may not do that.' }
+    resident: { title: '這裏不提供', what: '本機不可以這樣做。' },
+    clerk: { title: '沒有權限', what: '您在本機的角色不可以這樣做。' }
   },
   'unknown-procedure': {
-    resident: { title: 'That did not work', what: 'This machine needs an update. It is not your fault.' },
-    clerk: { title: 'Page and station differ', what: 'The page asked for something that this station does not have.' }
+    resident: { title: '未能完成', what: '本機需要更新，與您無關。' },
+    clerk: { title: '頁面與本機不一致', what: '頁面要求了本機沒有的功能。' }
   },
   'gateway-unreachable': {
-    resident: { title: 'The line is down', what: 'This machine can’t reach the department just now. It keeps trying.' },
-    clerk: { title: 'Gateway not reachable', what: 'The agencies’ gateway does not answer. The station tries again by itself.' }
+    resident: { title: '連線中斷', what: '本機暫時未能連接部門，正在重試。' },
+    clerk: { title: '未能連接閘道', what: '部門的閘道沒有回應，本機會自行重試。' }
   },
   'gateway-refused': {
-    resident: { title: 'The department’s system did not accept this', what: 'It is not your fault.' },
-    clerk: { title: 'Refused by the gateway', what: 'The agencies’ gateway refused the station’s question.' }
+    resident: { title: '部門的系統沒有接受', what: '與您無關。' },
+    clerk: { title: '被閘道拒絕', what: '部門的閘道拒絕了本機的查詢。' }
   },
   fault: {
-    resident: { title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Nothing of yours was kept.' },
-    clerk: { title: 'A fault of the station', what: 'Something unexpected happened. The incident is in the log.' }
+    resident: { title: '這部機出現問題', what: '是本機的問題，與您無關，沒有保存您的任何資料。' },
+    clerk: { title: '本機故障', what: '發生意外情況，事件已記錄。' }
   }
 }

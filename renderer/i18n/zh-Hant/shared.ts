@@ -1,34 +1,27 @@
 /** Words that every face uses. */
 export const shared = {
-  brand: { name: 'Balcão', line: 'Public services' },
-  training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: 'Training', data: 'No data here is real', phone: 'Open a resident’s phone', type: 'Type a code' },
-  language: { choose: 'Language' },
-  moment: { title: 'One moment, please', what: 'The machine is getting ready again.', long: 'This is taking longer than usual. Please use another machine, or ask a member of staff.' },
-  faultScreen: {
-    title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Please start again, or ask a member of staff.',
-    incident: 'Incident {id}', again: 'Start again'
-  },
-  refusal: { next: 'What you can do', hotline: 'Questions: {office} {number}', clerkNext: 'Next step' },
+  brand: { name: '櫃台通', line: 'Balcão · 政府自助服務' },
+  training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: '培訓用', data: '資料全屬虛構', phone: '打開居民的手機', type: '輸入二維碼內容' },
+  language: { choose: '語言' },
+  moment: { title: '請稍候', what: '本機正在準備。', long: '比平常需要更多時間。請使用另一部機，或向職員查詢。' },
+  faultScreen: { title: '這部機出現問題', what: '是本機的問題，與您無關。請重新開始，或向職員查詢。', incident: '事件編號 {id}', again: '重新開始' },
+  refusal: { hotline: '查詢：{office} {number}' },
   camera: {
-    starting: 'Starting the camera', ready: 'Hold the code in front of the camera', none: 'No camera was found on this machine.',
-    denied: 'The camera is not allowed on this machine.', busy: 'The camera is in use by another program.', failed: 'The camera did not start.',
-    otherwise: 'The scanner still works: hold the code to it.', again: 'Try the camera again', view: 'What the camera sees'
+    starting: '正在啟動鏡頭', ready: '把二維碼放到鏡頭前', none: '這部機找不到鏡頭。', denied: '這部機不允許使用鏡頭。', busy: '鏡頭正被其他程式使用。',
+    failed: '鏡頭未能啟動。', otherwise: '掃描器仍可使用：請把二維碼放到掃描器上。', again: '再試鏡頭', view: '鏡頭畫面'
   },
-  entry: {
-    title: 'Type or paste a code', label: 'The code’s text', hint: 'For training: copy the text of a code from the phone page.', read: 'Read the code', cancel: 'Cancel'
-  },
+  entry: { title: '輸入或貼上二維碼內容', label: '二維碼的文字', hint: '培訓用：在手機頁面複製二維碼的文字。', read: '讀取', cancel: '取消' },
   reasons: {
-    'line-down': { what: 'The line to the departments is down', todo: 'eIDs are checked with the station’s own trust data. It tries again by itself.' },
-    'line-starting': { what: 'The line is being set up', todo: 'This takes a few seconds.' },
-    'trust-missing': { what: 'No trust data yet', todo: 'eIDs can’t be verified until it has come.' },
-    'trust-expired': { what: 'The trust data has expired', todo: 'eIDs can’t be verified until new data comes.' },
-    'trust-alert': { what: 'The last trust data offered was not taken', todo: 'The last good data stays in force. Tell a technician.' },
-    'key-file': { what: 'The keys lie in a sealed file', todo: 'This machine has no key store of its own. Good enough for training.' },
-    'disk-low': { what: 'Little room left on the disk', todo: 'Tell a technician.' },
-    'device-lost': { what: 'A device does not answer', todo: 'Check its cable, then plug it in again.' }
+    'line-down': { what: '與部門的連線中斷', todo: '電子身份以本機的信任資料核實，本機會自行重試。' },
+    'line-starting': { what: '正在連線', todo: '需時數秒。' },
+    'trust-missing': { what: '未有信任資料', todo: '收到前不能核實電子身份。' },
+    'trust-expired': { what: '信任資料已過期', todo: '取得新資料前不能核實電子身份。' },
+    'trust-alert': { what: '最近收到的信任資料未被採用', todo: '上一份有效資料繼續使用，請告知技術人員。' },
+    'key-file': { what: '密鑰存於密封檔案', todo: '這部機沒有系統密鑰庫，作培訓用途已足夠。' },
+    'disk-low': { what: '磁碟空間不足', todo: '請告知技術人員。' },
+    'device-lost': { what: '有裝置沒有回應', todo: '檢查連接線，再重新插上。' }
   },
-  line: { up: 'Line up', down: 'Line down', starting: 'Line starting' },
-  trust: { current: 'Trust data current', missing: 'No trust data', expired: 'Trust data expired' },
-  readiness: { ready: 'Ready', limited: 'Limited', closed: 'Closed' },
-  reading: { title: 'Reading the code', what: 'This takes a moment.' }
+  line: { up: '已連線', down: '連線中斷', starting: '正在連線' },
+  trust: { current: '信任資料有效', missing: '未有信任資料', expired: '信任資料已過期' },
+  reading: { title: '正在讀取', what: '請稍候片刻。' }
 }

@@ -1,10 +1,6 @@
 import type { ReadCode } from './scan.ts'
 
-/** A code's text as it was typed or pasted. */
+/** A code's text as it was typed or pasted, as a scan. */
 export function textCode(text: string): ReadCode {
   return { bytes: new TextEncoder().encode(text.trim()), source: 'typed' }
-}
-
-export function watchKeyboard(_onCode: (code: ReadCode) => void): () => void {
-  return () => {}
 }
