@@ -1,0 +1,139 @@
+// @vitest-environment happy-dom
+import { createPinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createApp, nextTick } from 'vue'
+import type { Person, ScanAnswer, SubmittedScan } from '../../electron/contract/index.ts'
+import { i18n } from '../i18n/index.ts'
+import { COUNTDOWN, SILENCE } from './idle.ts'
+import { incident } from './fault.ts'
+import { LinkLost, type StationClient, type StationLink } from './link.ts'
+import { usePerson } from './person.ts'
+import { useScan } from './scan.ts'
+import { useSession } from './session.ts'
+import { stationLink, useStation } from './station.ts'
+
+const now = '2026-03-24T06:36:00.000Z'
+const person = (value: string, masked: boolean): Person => ({
+  service: 'my-eid', fields: [{ name: 'idNumber', value, masked }], assurance: { level: 'online', at: now }, readAt: now
+})
+const eid: ScanAnswer = { ok: true, kind: 'eid-presentation', person: person('9••••••(•)', true) }
+const bytes = new TextEncoder().encode('code')
+
+function setUp(submit: (scan: SubmittedScan) => Promise<ScanAnswer>, show = () => Promise.resolve<unknown>({ ok: true, person: person('99000001', false) })) {
+  const calls = { end: 0, submitted: [] as SubmittedScan[] }
+  const client = {
+    scan: { submit: (scan: SubmittedScan) => (calls.submitted.push(scan), submit(scan)) },
+    person: { show, end: () => (calls.end += 1, Promise.resolve({ ok: true })) }
+  } as unknown as StationClient
+  const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
+  const app = createApp({ render: () => null })
+  app.provide(stationLink, link).use(createPinia())
+  return app.runWithContext(() => ({ station: useStation(), scan: useScan(), person: usePerson(), session: useSession(), calls }))
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  incident.value = null
+})
+
+describe('a scan', () => {
+  it('shows that it is being read at once, and then the masked person, when the station answers', async () => {
+    const { scan, person: shown, calls } = setUp(() => Promise.resolve(eid))
+    const reading = scan.submit({ bytes, source: 'camera', symbology: ']Q1' }, 'my-eid')
+    expect(scan.busy).toBe(true)
+    await reading
+    expect(scan.busy).toBe(false)
+    expect(calls.submitted).toEqual([{ data: 'Y29kZQ==', source: 'camera', symbology: ']Q1', service: 'my-eid' }])
+    expect(shown.current?.fields[0]?.value).toBe('9••••••(•)')
+  })
+
+  it('is not answered by an earlier one when two follow each other', async () => {
+    const answers: ((answer: ScanAnswer) => void)[] = []
+    const { scan } = setUp(() => new Promise((resolve) => answers.push(resolve)))
+    const both = [scan.submit({ bytes, source: 'typed' }), scan.submit({ bytes, source: 'typed' })]
+    answers[1]?.({ ok: true, kind: 'receipt' })
+    answers[0]?.(eid)
+    await Promise.all(both)
+    expect(scan.answer).toEqual({ ok: true, kind: 'receipt' })
+  })
+
+  it('leaves a note without anything of the person when it was answered', async () => {
+    const { scan } = setUp(() => Promise.resolve(eid))
+    await scan.submit({ bytes, source: 'typed' })
+    expect(Object.keys(scan.notes[0] ?? {}).sort()).toEqual(['at', 'kind', 'ok'])
+  })
+
+  it('becomes an incident when the station breaks, and not when only the connection is lost', async () => {
+    const lost = setUp(() => Promise.reject(new LinkLost()))
+    await lost.scan.submit({ bytes, source: 'typed' })
+    expect(incident.value).toBeNull()
+    const broken = setUp(() => Promise.reject(Object.assign(new Error('x'), { data: { incident: 'abc123' } })))
+    await broken.scan.submit({ bytes, source: 'typed' })
+    expect(incident.value).toBe('abc123')
+    expect(broken.scan.busy).toBe(false)
+  })
+})
+
+describe('a person', () => {
+  it('is shown and masked again when asked to', async () => {
+    const { scan, person: shown } = setUp(() => Promise.resolve(eid))
+    await scan.submit({ bytes, source: 'typed' })
+    await shown.toggle()
+    expect(shown.current?.fields[0]?.value).toBe('99000001')
+    await shown.toggle()
+    expect(shown.current?.fields[0]?.value).toBe('9••••••(•)')
+  })
+
+  it('is gone when the station has forgotten them', async () => {
+    const { scan, person: shown } = setUp(() => Promise.resolve(eid), () => Promise.resolve({ ok: false, refusal: { code: 'person-gone' } }))
+    await scan.submit({ bytes, source: 'typed' })
+    await shown.toggle()
+    expect(shown.current).toBeNull()
+    expect(shown.gone).toBe(true)
+  })
+})
+
+describe('a session', () => {
+  it('holds nothing of anyone when it was wiped', async () => {
+    const { scan, person: shown, session, calls } = setUp(() => Promise.resolve(eid))
+    session.preferences.language = 'pt'
+    session.preferences.theme = 'dark'
+    await scan.submit({ bytes, source: 'typed' })
+    await session.wipe()
+    expect([scan.answer, shown.current, scan.notes.length, calls.end]).toEqual([null, null, 0, 1])
+    expect([session.preferences.language, document.documentElement.dataset['theme'], i18n.global.locale.value]).toEqual(['zh-Hant', 'plain', 'zh-Hant'])
+  })
+
+  it('asks after 40 s of silence and ends after 20 s more when nobody touches the screen', async () => {
+    const { scan, session } = setUp(() => Promise.resolve(eid))
+    let over = 0
+    const stop = session.watchSilence(() => void (over += 1))
+    session.touch()
+    await scan.submit({ bytes, source: 'typed' })
+    await vi.advanceTimersByTimeAsync(SILENCE)
+    expect([session.idle.state, session.holding, over]).toEqual(['countdown', true, 0])
+    session.touch()
+    expect(session.idle.state).toBe('active')
+    await vi.advanceTimersByTimeAsync(SILENCE + COUNTDOWN)
+    expect(over).toBeGreaterThan(0)
+    stop()
+  })
+
+  it('never ends when nobody began it', async () => {
+    const { session } = setUp(() => Promise.resolve(eid))
+    let over = 0
+    const stop = session.watchSilence(() => void (over += 1))
+    await vi.advanceTimersByTimeAsync(2 * (SILENCE + COUNTDOWN))
+    expect(over).toBe(0)
+    stop()
+  })
+
+  it('speaks another language at once when one is chosen', async () => {
+    const { session } = setUp(() => Promise.resolve(eid))
+    session.preferences.language = 'en'
+    await nextTick()
+    expect(document.documentElement.lang).toBe('en')
+    await session.wipe()
+  })
+})

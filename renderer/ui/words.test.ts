@@ -1,0 +1,62 @@
+// @vitest-environment happy-dom
+import { mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { REFUSAL_CODES, type Person } from '../../electron/contract/index.ts'
+import { i18n, LANGUAGES, setLanguage } from '../i18n/index.ts'
+import PersonCard from './PersonCard.vue'
+import { factsOf, headingOf } from './person-facts.ts'
+import RefusalWords from './RefusalWords.vue'
+import SlipCard from './SlipCard.vue'
+
+const now = '2026-03-24T06:36:00.000Z'
+const person: Person = {
+  service: 'identity-check', readAt: now, card: 'expired', assurance: { level: 'bundle', at: now, bundleIssuedAt: '2026-03-24T06:30:00.000Z' },
+  fields: [
+    { name: 'idNumber', value: '9••••••(•)', masked: true }, { name: 'nameChinese', value: '測試一', masked: false },
+    { name: 'nameForeign', value: 'TESTE UM', masked: false }, { name: 'kind', value: 'N', masked: false }, { name: 'guardianBound', value: 'true', masked: false }
+  ]
+}
+const show = (component: Parameters<typeof mount>[0], props: Record<string, unknown>) => mount(component, { props, global: { plugins: [i18n] } })
+
+describe('words', () => {
+  it.each(LANGUAGES)('explain every refusal with a next step when the language is %s', (language) => {
+    setLanguage(language)
+    for (const code of REFUSAL_CODES) {
+      for (const who of ['resident', 'clerk']) {
+        const card = show(RefusalWords, { refusal: { code }, who, hint: 'url' })
+        expect(card.text()).not.toMatch(/refusals\.|steps\.|hints\./)
+        expect(card.findAll('li').length).toBeGreaterThan(0)
+      }
+    }
+  })
+
+  it('say that the station was not sure when the trust bundle decided', () => {
+    setLanguage('en')
+    const card = show(PersonCard, { person, shown: false })
+    expect(card.text()).toContain('eID verified offline')
+    expect(card.text()).toContain('Verified at 14:36')
+    expect(card.text()).toContain('Card expired')
+    expect(card.text()).toContain('9••••••(•)')
+  })
+
+  it('ask for the rest of the fields when the button is pressed', async () => {
+    const card = show(PersonCard, { person, shown: false })
+    await card.find('button').trigger('click')
+    expect(card.emitted('toggle')).toHaveLength(1)
+  })
+
+  it('name the person as the ID card does when both names are approved', () => {
+    expect(headingOf(person)).toEqual({ text: '測試一', lang: 'zh-Hant', second: 'TESTE UM' })
+    expect(headingOf({ ...person, fields: [] })).toBeNull()
+    expect(factsOf(person, 'en', i18n.global.t).map((fact) => fact.value)).toEqual(['9••••••(•)', 'Non-permanent resident', 'Yes', '14:36:00'])
+  })
+
+  it('say what a slip asks for and that nothing was paid when a slip is shown', () => {
+    setLanguage('zh-Hant')
+    const card = show(SlipCard, { slip: { agency: 'DSAT', slipKind: 'tax', amountAvos: 85_000, billNumber: '2026000001', payBy: '2026-03-31' } })
+    expect(card.text()).toContain('850.00')
+    expect(card.text()).toContain('交通事務局')
+    expect(card.text()).toContain('2026年3月31日')
+    expect(card.find('button').exists()).toBe(false)
+  })
+})
