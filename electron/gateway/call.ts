@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http'
-import type { AnySchema, ContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract'
+import type { AnySchema, ContractProcedure, InferSchemaInput } from '@orpc/contract'
+import type { z } from 'zod'
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/refusals.ts'
 import { ask } from './request.ts'
@@ -22,13 +23,12 @@ function baseOf(url: string): URL | undefined {
 
 /** The route's path with the input's fields in it, and what of the input is left. */
 function fillPath(path: string, input: Readonly<Record<string, string | number>>) {
-  const rest: Record<string, string | number> = { ...input }
+  const used = new Set<string>()
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = String(rest[name] ?? '')
-    delete rest[name]
-    return encodeURIComponent(value)
+    used.add(name)
+    return encodeURIComponent(String(input[name] ?? ''))
   })
-  return { path: filled, rest }
+  return { path: filled, rest: Object.fromEntries(Object.entries(input).filter(([name]) => !used.has(name))) }
 }
 
 /**
@@ -36,12 +36,12 @@ function fillPath(path: string, input: Readonly<Record<string, string | number>>
  * `deadline` in milliseconds; an answer may hold `maxBytes`.
  * Refuses as `ask` does, and with `gateway-refused` where the answer isn't what the contract says (`reason`: `schema`) or the address is no gateway's (`address`).
  */
-export async function call<I extends AnySchema, O extends AnySchema>(
+export async function call<I extends AnySchema, O extends z.ZodType>(
   caller: Caller,
   procedure: ContractProcedure<I, O, Record<never, never>, Record<never, never>>,
   input: InferSchemaInput<I> & Readonly<Record<string, string | number>>,
   bounds: { deadline: number; maxBytes: number }
-): Promise<Outcome<{ answer: InferSchemaOutput<O> }>> {
+): Promise<Outcome<{ answer: z.output<O> }>> {
   const { route, outputSchema } = procedure['~orpc']
   const base = baseOf(caller.url)
   if (!base || !outputSchema) return refuse('gateway-refused', { reason: 'address' })
@@ -59,6 +59,6 @@ export async function call<I extends AnySchema, O extends AnySchema>(
     ...(caller.agent ? { agent: caller.agent } : {})
   })
   if (!answered.ok) return answered
-  const parsed = await outputSchema['~standard'].validate(answered.json)
-  return parsed.issues ? refuse('gateway-refused', { reason: 'schema' }) : { ok: true, answer: parsed.value }
+  const parsed = outputSchema.safeParse(answered.json)
+  return parsed.success ? { ok: true, answer: parsed.data } : refuse('gateway-refused', { reason: 'schema' })
 }

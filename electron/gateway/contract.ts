@@ -14,9 +14,6 @@ function bytes(length: number) {
   return z.base64().length(Math.ceil(length / 3) * 4)
 }
 
-export const presentationStatus = z.enum(['live', 'dead', 'seen-elsewhere'])
-export type PresentationStatus = z.infer<typeof presentationStatus>
-
 const station = oc.route({ tags: ['station'] })
 const trust = oc.route({ tags: ['trust'] })
 
@@ -34,7 +31,7 @@ export const gatewayContract = {
   checkPresentation: station
     .route({ method: 'POST', path: '/v1/presentations/check', summary: 'Check a verified presentation', operationId: 'checkPresentation' })
     .input(z.object({ bindingId: bytes(16), cti: bytes(16) }))
-    .output(z.object({ status: presentationStatus })),
+    .output(z.object({ status: z.enum(['live', 'dead', 'seen-elsewhere']) })),
   /** The trust bundle, encrypted to this station, or null where `have` is the newest. */
   trustBundle: trust
     .route({ method: 'GET', path: '/v1/trust/bundle', summary: 'The trust bundle', operationId: 'trustBundle' })
@@ -50,4 +47,3 @@ export const gatewayContract = {
     .input(z.object({ sha256: z.string().regex(HASH_HEX) }))
     .output(z.object({ file: z.base64() }))
 }
-export type GatewayContract = typeof gatewayContract

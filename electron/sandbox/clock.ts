@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { setTimeout as startTimer, clearTimeout as stopTimer } from 'node:timers'
 import { randomBytes } from 'node:crypto'
 import type { Clock, Random } from '../../hardware/ports.ts'
@@ -6,7 +5,7 @@ import type { Clock, Random } from '../../hardware/ports.ts'
 /** The sandbox is a process of its own, so it has a clock and chance of its own. */
 export const sandboxClock: Clock = {
   now: () => new Date().getTime(),
-  monotonic: () => performance.now(),
+  monotonic: () => Number(process.hrtime.bigint()) / 1e6,
   after(ms, then) {
     const timer = startTimer(then, ms)
     timer.unref()

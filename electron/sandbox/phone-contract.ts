@@ -6,8 +6,7 @@ import { z } from 'zod'
  * resident, each time with a freshly signed eID.
  */
 
-export const PHONE_LANGUAGES = ['zh-Hant', 'pt', 'en', 'zh-Hans'] as const
-export const phoneLanguage = z.enum(PHONE_LANGUAGES)
+export const phoneLanguage = z.enum(['zh-Hant', 'pt', 'en', 'zh-Hans'])
 export type PhoneLanguage = z.infer<typeof phoneLanguage>
 
 /** The eID is signed anew this often, in milliseconds (codes.md, section 2). */
@@ -22,7 +21,7 @@ const presented = {
   cardValidUntil: z.string()
 }
 
-export const phoneEid = z.discriminatedUnion('state', [
+const phoneEid = z.discriminatedUnion('state', [
   z.object({ state: z.literal('shown'), ...presented }),
   /** The card's validity is over: the eID can still be shown and says so. */
   z.object({ state: z.literal('expired-card'), ...presented }),
@@ -38,7 +37,7 @@ const listed = { id: z.string(), nameChinese: z.string(), nameForeign: z.string(
 export const phoneResidents = z.array(z.object(listed))
 export type PhoneResidents = z.infer<typeof phoneResidents>
 
-export const phoneSlip = z.object({
+const phoneSlip = z.object({
   text: z.string(),
   title: z.string(),
   agency: z.string(),

@@ -92,8 +92,6 @@ export function createSampleTrust() {
     succession: (from: KeyObject, to: KeyObject, at: number) => signSuccession(from, rawPublicKey(to), at)
   }
 }
-export type SampleTrust = ReturnType<typeof createSampleTrust>
-
 type Answered<T extends object> = Outcome<T>
 const unreachable = { ok: false, refusal: { code: 'gateway-unreachable' } } as const
 

@@ -52,9 +52,10 @@ export function byHost(hosts: () => Hosts): Answering {
 
 /** Listens on one address and port (0: any free one); answers the port, or the system's error code such as `EADDRINUSE`. */
 export function listen(answer: Answering, address: string, port: number): Promise<{ server: Server; port: number } | { error: string }> {
+  const listener = getRequestListener(answer)
   const server = createServer({
     maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: HEAD_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE
-  }, getRequestListener(answer))
+  }, (request, response) => { void listener(request, response) })
   server.maxConnections = MAX_CONNECTIONS
   return new Promise(resolve => {
     server.once('error', error => { resolve({ error: 'code' in error ? String(error.code) : 'unknown' }) })

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { FieldName, ServiceId } from '../../contract/index.ts'
 
 /** A key and the time in which it is good: from ≤ now ≤ until, in milliseconds since 1970. `kid`: 8 bytes. */
-export interface TrustedKey<Key> {
+interface TrustedKey<Key> {
   kid: Uint8Array
   key: Key
   from?: number

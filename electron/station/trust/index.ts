@@ -1,3 +1,2 @@
-export type { TrustBundle, TrustedKey } from './bundle.ts'
-export { TRUST_REASONS, type TrustReason } from './reasons.ts'
-export { openTrust, type Trust, type TrustDeps, type TrustStatus } from './trust.ts'
+export type { TrustBundle } from './bundle.ts'
+export { openTrust, type Trust, type TrustDeps } from './trust.ts'

@@ -1,27 +1,25 @@
 import { refuse } from '../../contract/index.ts'
 
 /** Why something that was offered as trust isn't taken; the `reason` of a `trust-refused`. */
-export const TRUST_REASONS = [
+type TrustReason =
   /** Not in form: the envelope, the signature's structure or the bundle's schema. */
-  'form',
+  | 'form'
   /** Encrypted to another station. */
-  'other-station',
+  | 'other-station'
   /** Doesn't open: damaged on the way, or not what this station was meant to get. */
-  'sealed',
+  | 'sealed'
   /** Not signed by the root that this station trusts. */
-  'root',
+  | 'root'
   /** A training bundle at a production station, or the other way round. */
-  'mode',
+  | 'mode'
   /** Older than one that this station has had, or another one under the same version. */
-  'version',
+  | 'version'
   /** Expired when it was offered, by this station's clock. */
-  'expired',
+  | 'expired'
   /** The revocation filter isn't the one that the bundle names. */
-  'filter',
+  | 'filter'
   /** The gateway has no bundle for this station. */
-  'none'
-] as const
-export type TrustReason = (typeof TRUST_REASONS)[number]
+  | 'none'
 
 export function refuseTrust(reason: TrustReason) {
   return refuse('trust-refused', { reason })

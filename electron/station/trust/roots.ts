@@ -25,7 +25,7 @@ const succession = z.object({
 })
 
 /** Throws for what isn't 32 bytes. */
-export function rootOf(raw: Uint8Array): Root {
+function rootOf(raw: Uint8Array): Root {
   const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(raw).toString('base64url') } })
   return { raw, kid: kidOf(raw), key }
 }

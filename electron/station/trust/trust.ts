@@ -26,7 +26,7 @@ export interface Trust {
   close(): void
 }
 
-export interface TrustStatus {
+interface TrustStatus {
   state: 'missing' | 'current' | 'expired'
   version?: number
   issuedAt?: number
@@ -50,7 +50,7 @@ export interface TrustDeps {
 }
 
 /** Codes, versions and durations only. */
-export interface TrustLog {
+interface TrustLog {
   info(facts: Readonly<Record<string, string | number>>, message: string): void
   warn(facts: Readonly<Record<string, string | number>>, message: string): void
 }
@@ -104,6 +104,9 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   let cancelExpiry = () => {}
   const listeners = new Set<() => void>()
 
+  // Asked again after every wait: the compiler takes a plain flag for what it was before.
+  const isClosed = () => closed
+
   function changed() { for (const listener of [...listeners]) listener() }
 
   function setAlert(next: Refusal | undefined) {
@@ -152,7 +155,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
 
   async function takeSuccessions(from: Gateway): Promise<Outcome> {
     const answered = await from.trustSuccessions()
-    if (!answered.ok || closed) return answered
+    if (!answered.ok || isClosed()) return answered
     const followed = followSuccessions(deps.enrolment.root, [...successions, ...answered.successions], clock.now())
     if (followed.roots.length <= roots.length) return { ok: true }
     const kept = onDisk(() => {
@@ -180,7 +183,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
 
   async function takeBundle(from: Gateway): Promise<Outcome> {
     const answered = await from.trustBundle(inForce?.bundle.version ?? 0)
-    if (!answered.ok || closed) return answered
+    if (!answered.ok || isClosed()) return answered
     const { bundle: message } = answered
     if (message === null) return inForce ? { ok: true } : refuseTrust('none')
     const opened = open(message, roots.slice(-1))
@@ -190,7 +193,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     if (bundle.version < floor || bundle.version === inForce?.bundle.version) return refuseTrust('version')
     if (bundle.expiresAt <= clock.now()) return refuseTrust('expired')
     const fetched = await filterFor(from, bundle.revokedBindings)
-    if (!fetched.ok || closed) return fetched
+    if (!fetched.ok || isClosed()) return fetched
     const { version, revokedBindings: { sha256 } } = bundle
     const kept = onDisk(() => {
       vault.swap({ bundle: message, version, filter: { sha256, file: fetched.file } })
@@ -206,7 +209,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   async function fetchNewer(from: Gateway): Promise<Outcome> {
     const chain = await takeSuccessions(from)
     const outcome = chain.ok ? await takeBundle(from) : chain
-    if (closed) return outcome
+    if (isClosed()) return outcome
     // A line that is down is no news about trust; the line's own state tells it.
     if (outcome.ok ? setAlert(undefined) : outcome.refusal.code !== 'gateway-unreachable' && setAlert(outcome.refusal)) changed()
     if (!outcome.ok) log.warn({ code: outcome.refusal.code, ...outcome.refusal.params }, 'trust not refreshed')
