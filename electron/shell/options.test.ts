@@ -19,7 +19,7 @@ describe('the command line', () => {
     ['--port', 'x'], ['--port', '65536'], ['--port', '-1'], ['--port', ''], ['--port'], ['--face', 'customer'], ['--face', 'technician'], ['--face', '__proto__'], ['--shell', 'chrome'],
     ['--data', ''], ['--phone-address', 'a b'], ['--mode', 'test'], ['--nonsense'], ['word'], ['--json=yes'], ['--port=1e3']
   ])('refuses %s %s with a sentence', (...argv) => {
-    const parsed = parseStartArguments(argv.filter((argument) => argument !== undefined))
+    const parsed = parseStartArguments(argv)
     expect(parsed.ok).toBe(false)
     expect(parsed.ok ? '' : parsed.problem).toMatch(/^\S.{10,}/)
   })

@@ -5,7 +5,7 @@ import { PAGE_FACES, type PageFace } from './faces.ts'
 /** `sysexits.h`: the command was used wrongly. */
 export const EXIT_USAGE = 64
 
-export const SHELLS = ['electron', 'browser', 'none'] as const
+const SHELLS = ['electron', 'browser', 'none'] as const
 export type ShellName = (typeof SHELLS)[number]
 
 /** What the two commands that start Balcão take. */

@@ -1,5 +1,5 @@
 /** Waits between restarts of something that died: a window, a page, the station's process. */
-export const RECOVERY = {
+const RECOVERY = {
   /** The first wait, in milliseconds: long enough not to spin, short enough that a resident hardly sees it. */
   firstMs: 500,
   /** The longest wait: a broken machine is tried twice a minute, for as long as it takes. */

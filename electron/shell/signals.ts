@@ -11,7 +11,7 @@ const SAME_WISH_MS = 500
 
 /** The wish to end: `asked` resolves once. */
 export interface AskedToEnd {
-  asked: Promise<void>
+  asked: Promise<undefined>
   wasAsked(): boolean
 }
 
@@ -20,7 +20,7 @@ export interface AskedToEnd {
  * A second Ctrl-C, or an orderly end that takes too long, ends it at once.
  */
 export function untilAskedToEnd(): AskedToEnd {
-  const { promise: asked, resolve } = Promise.withResolvers<void>()
+  const { promise: asked, resolve } = Promise.withResolvers<undefined>()
   let wasAsked = false
   let askedAt = 0
   const askOnce = (): void => {
@@ -28,7 +28,7 @@ export function untilAskedToEnd(): AskedToEnd {
     wasAsked = true
     askedAt = performance.now()
     setTimeout(() => process.exit(1), LAST_MS).unref()
-    resolve()
+    resolve(undefined)
   }
   const ask = (): void => {
     if (wasAsked && performance.now() - askedAt > SAME_WISH_MS) process.exit(1)

@@ -78,7 +78,7 @@ beforeEach(async () => {
   clock = 0
   callers = []
   tokens = createLaunchTokens(() => clock)
-  offer = { station: { serveSocket: (socket, caller) => { callers.push(caller); socket.on('message', (data) => socket.send(data as Buffer)) } } }
+  offer = { station: { serveSocket: (socket, caller) => { callers.push(caller); socket.on('message', (data) => socket.send(data as Buffer, { binary: false })) } } }
   const served = await serveBrowser({ port: 0, pages: await readPages(folder), tokens, offer: () => offer })
   if (!served.ok) throw new Error(served.why)
   server = served.server
@@ -317,7 +317,7 @@ describe('the contract’s socket', () => {
     expect([1006, 1009]).toContain(await code)
     const next = await knock(good)
     expect(next.status).toBe(101)
-    const echo = new Promise((resolve) => next.socket.on('message', (data) => resolve(String(data))))
+    const echo = new Promise((resolve) => next.socket.on('message', (data) => resolve((data as Buffer).toString())))
     next.socket.send('still here')
     expect(await echo).toBe('still here')
     next.socket.terminate()

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -16,12 +15,12 @@ import { createPageSessions, type PageSession, type PageSessions } from './sessi
 const LOOPBACK = '127.0.0.1'
 
 /** Where the contract's socket is. */
-export const CONTRACT_PATH = '/contract'
+const CONTRACT_PATH = '/contract'
 
 const LAUNCH = /^\/launch\?token=([A-Za-z0-9_-]{43})$/
 
 /** What a page's socket is handed to. */
-export interface ServedStation {
+interface ServedStation {
   serveSocket(socket: WebSocket, caller: PageSession): void
 }
 
@@ -69,7 +68,9 @@ export async function serveBrowser(options: {
   const house: House = { ...options, door: { host, origin: `http://${host}` }, sessions: createPageSessions(bound.port) }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.frameBytes, perMessageDeflate: false, clientTracking: true })
-  http.on('request', (request, response) => void answer(house, request, response))
+  http.on('request', (request, response) => {
+    answer(house, request, response).catch(() => response.destroy())
+  })
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => upgrade(house, sockets, request, socket, head))
   http.on('clientError', (_error: Error, socket: Duplex) => turnAway(socket, 400))
 
@@ -105,89 +106,101 @@ function knockOf(request: IncomingMessage): Knock {
   return { method: request.method, target: request.url, headers: request.headers, rawHeaders: request.rawHeaders }
 }
 
+/** What is answered: decided first, sent once. */
+interface Reply {
+  status: number
+  type: string
+  content: Buffer
+  policy: string
+  headers?: Record<string, string>
+}
+
 async function answer(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, type, content, policy, headers } = await decide(house, request)
+  // Node leaves the body of an answer to HEAD out by itself.
+  response.writeHead(status, { ...lockedHeaders(policy), ...headers, 'Content-Type': type, 'Content-Length': content.length }).end(content)
+}
+
+async function decide(house: House, request: IncomingMessage): Promise<Reply> {
   const judged = judgeRequest(knockOf(request), house.door)
   if (!judged.open) {
-    if (judged.status === 405) response.setHeader('Allow', 'GET, HEAD')
     // Whatever else came with it isn't read.
-    response.setHeader('Connection', 'close')
-    calm(response, judged.status, { what: 'refused' })
-    return
+    const headers = { Connection: 'close', ...(judged.status === 405 ? { Allow: 'GET, HEAD' } : {}) }
+    return { ...calm(judged.status, { what: 'refused' }), headers }
   }
   const target = request.url ?? ''
-  if (target.startsWith('/launch')) return launch(house, request, response, target)
+  if (target.startsWith('/launch')) return launch(house, request, target)
 
   const visitor = house.sessions.find(request.headers.cookie)
-  if (!visitor) return calm(response, 401, { what: 'locked' })
+  if (!visitor) return calm(401, { what: 'locked' })
   const path = target.split('?', 1)[0] ?? target
-  if (path === '/') return redirect(response, pagePath(visitor.face))
-  await serveFile(house, visitor, path, response)
+  return path === '/' ? redirect(pagePath(visitor.face)) : findFile(house, visitor, path)
 }
 
-function launch(house: House, request: IncomingMessage, response: ServerResponse, target: string): void {
+function launch(house: House, request: IncomingMessage, target: string): Reply {
   // A browser that looks ahead must not use the token up.
   const purpose = request.headers['sec-purpose']
-  if (request.method !== 'GET' || (typeof purpose === 'string' && purpose.includes('prefetch'))) return calm(response, 405, { what: 'refused' })
+  if (request.method !== 'GET' || (typeof purpose === 'string' && purpose.includes('prefetch'))) return calm(405, { what: 'refused' })
   const token = LAUNCH.exec(target)?.[1]
   const face = token === undefined ? null : house.tokens.redeem(token)
-  if (!face) return calm(response, 401, { what: 'used' })
-  response.setHeader('Set-Cookie', house.sessions.open(face).cookie)
-  redirect(response, pagePath(face))
+  if (!face) return calm(401, { what: 'used' })
+  return redirect(pagePath(face), { 'Set-Cookie': house.sessions.open(face).cookie })
 }
 
-async function serveFile(house: House, visitor: PageSession, path: string, response: ServerResponse): Promise<void> {
+async function findFile(house: House, visitor: PageSession, path: string): Promise<Reply> {
   const page = house.pages.find(path)
-  const isDocument = path === pagePath(visitor.face)
-  if (isDocument) {
+  if (path === pagePath(visitor.face)) {
     const offer = house.offer()
-    if ('page' in offer) return calm(response, 503, offer.page)
-    if (!page) return calm(response, 503, { what: 'not-built' })
+    if ('page' in offer) return calm(503, offer.page)
+    if (!page) return calm(503, { what: 'not-built' })
   } else if (page?.type.startsWith('text/html')) {
     // The page of another face: this cookie isn't for it.
-    return calm(response, 403, { what: 'locked' })
+    return calm(403, { what: 'locked' })
   }
   const content = page ? await readPage(page) : null
-  if (!page || !content) return calm(response, 404, { what: 'not-found' })
-  send(response, 200, page.type, content, contentSecurityPolicy({ socket: `ws://${house.door.host}` }))
+  if (!page || !content) return calm(404, { what: 'not-found' })
+  return { status: 200, type: page.type, content, policy: contentSecurityPolicy({ socket: `ws://${house.door.host}` }) }
 }
 
-function calm(response: ServerResponse, status: number, page: CalmPage): void {
-  send(response, status, 'text/html; charset=utf-8', Buffer.from(renderCalmPage(page)), calmSecurityPolicy(CALM_STYLE_HASH))
+function calm(status: number, page: CalmPage): Reply {
+  return { status, type: 'text/html; charset=utf-8', content: Buffer.from(renderCalmPage(page)), policy: calmSecurityPolicy(CALM_STYLE_HASH) }
 }
 
-function redirect(response: ServerResponse, location: string): void {
-  response.setHeader('Location', location)
-  send(response, 303, 'text/plain; charset=utf-8', Buffer.alloc(0), calmSecurityPolicy(CALM_STYLE_HASH))
-}
-
-function send(response: ServerResponse, status: number, type: string, content: Buffer, policy: string): void {
-  // Node leaves the body of an answer to HEAD out by itself.
-  response.writeHead(status, { ...lockedHeaders(policy), 'Content-Type': type, 'Content-Length': content.length }).end(content)
+function redirect(location: string, headers: Record<string, string> = {}): Reply {
+  return { status: 303, type: 'text/plain; charset=utf-8', content: Buffer.alloc(0), policy: calmSecurityPolicy(CALM_STYLE_HASH), headers: { ...headers, Location: location } }
 }
 
 function upgrade(house: House, sockets: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on('error', () => socket.destroy())
-  const judged = judgeUpgrade(knockOf(request), house.door)
-  if (!judged.open) return turnAway(socket, judged.status)
-  if (request.url !== CONTRACT_PATH) return turnAway(socket, 404)
-  const visitor = house.sessions.find(request.headers.cookie)
-  if (!visitor) return turnAway(socket, 401)
-  const offer = house.offer()
-  if (!('station' in offer) || sockets.clients.size >= LIMITS.sockets) return turnAway(socket, 503)
+  const admitted = admit(house, sockets.clients.size, request)
+  if ('status' in admitted) {
+    turnAway(socket, admitted.status)
+    return
+  }
   sockets.handleUpgrade(request, socket, head, (opened) => {
     // A frame that is too large or broken ends its own connection and nothing else.
     opened.on('error', () => opened.terminate())
-    offer.station.serveSocket(opened, visitor)
+    admitted.station.serveSocket(opened, admitted.visitor)
   })
+}
+
+function admit(house: House, openSockets: number, request: IncomingMessage): { status: number } | { station: ServedStation; visitor: PageSession } {
+  const judged = judgeUpgrade(knockOf(request), house.door)
+  if (!judged.open) return { status: judged.status }
+  if (request.url !== CONTRACT_PATH) return { status: 404 }
+  const visitor = house.sessions.find(request.headers.cookie)
+  if (!visitor) return { status: 401 }
+  const offer = house.offer()
+  return 'station' in offer && openSockets < LIMITS.sockets ? { station: offer.station, visitor } : { status: 503 }
 }
 
 const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 414: 'URI Too Long', 503: 'Service Unavailable'
 }
 
-function turnAway(socket: Duplex | Socket, status: number): void {
-  if (!socket.writable) return void socket.destroy()
-  socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n`)
+function turnAway(socket: Duplex, status: number): void {
+  if (!socket.writable) socket.destroy()
+  else socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n`)
 }
 
 /** The address that opens a face's page once. */

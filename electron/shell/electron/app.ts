@@ -24,14 +24,16 @@ export function startElectronShell(): void {
   const launch = readLaunchArguments(process.argv.slice(1), process.env, app.isPackaged)
   if (!launch) {
     say('Balcão: the command line can not be read: --face, --data, --mode training|production.')
-    return app.exit(EXIT_USAGE)
+    app.exit(EXIT_USAGE)
+    return
   }
   const data = path.resolve(launch.data ?? defaultFolder(launch.mode))
   // One instance for a data folder: Electron's lock goes by this folder, which holds nothing of the station.
   app.setPath('userData', path.join(app.getPath('appData'), 'balcao', `shell-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`))
   if (!app.requestSingleInstanceLock()) {
     say(`Balcão: another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`)
-    return app.exit(2)
+    app.exit(2)
+    return
   }
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
@@ -62,7 +64,8 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
     onRefused({ code, params }) {
       if (code === 'folder-in-use') {
         say(`Balcão: another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`)
-        return app.exit(2)
+        app.exit(2)
+        return
       }
       const isNew = trouble === null
       trouble = { what: 'fault', incident: String(params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')), why: startRefusal(code) }

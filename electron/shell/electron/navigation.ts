@@ -2,7 +2,7 @@ import { pagePath, type PageFace } from '../faces.ts'
 
 /** The pages' own scheme and host: nothing else is ever loaded. */
 export const APP_SCHEME = 'app'
-export const APP_HOST = 'balcao'
+const APP_HOST = 'balcao'
 const OWN_START = `${APP_SCHEME}://${APP_HOST}/`
 
 /** The address of a face's page. */

@@ -2,7 +2,7 @@ import { mayNavigate } from './navigation.ts'
 import type { PageFace } from '../faces.ts'
 
 /** Who sent a message to the main process. */
-export interface Sender {
+interface Sender {
   /** The webContents' number. */
   id: number
   /** The address of the frame that sent it; undefined where the frame is gone. */

@@ -48,16 +48,20 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       switch (message.type) {
         case 'started':
           isReady = true
-          return options.onStarted()
+          options.onStarted()
+          break
         case 'refused':
           // It ends, and is begun again after the wait of a death.
           options.onRefused(message.refusal)
-          return void forked.kill()
+          forked.kill()
+          break
         case 'key-wanted':
-          return void options.keys.open().catch(() => null)
+          void options.keys.open().catch(() => null)
             .then((dataKey) => tell({ type: 'key', dataKey: dataKey && Buffer.from(dataKey).toString('base64') }))
+          break
         case 'key-to-adopt':
-          return void options.keys.adopt(Buffer.from(message.dataKey, 'base64')).then((ok) => tell({ type: 'adopted', ok }))
+          void options.keys.adopt(Buffer.from(message.dataKey, 'base64')).then((ok) => tell({ type: 'adopted', ok }))
+          break
         case 'closed':
       }
     })
