@@ -29,7 +29,7 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function openCamera(flags: string[]): Promise<{ page: Page; faults: string[] }> {
+async function openCamera(flags: string[], without?: RegExp): Promise<{ page: Page; faults: string[] }> {
   browser = await chromium.launch({
     executablePath: process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
@@ -39,6 +39,7 @@ async function openCamera(flags: string[]): Promise<{ page: Page; faults: string
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
+  if (without) await page.route(without, (route) => route.abort())
   await page.goto(served.url)
   await page.click('#start')
   return { page, faults }
@@ -63,6 +64,7 @@ test('a dense eID is read at the camera\'s own size in a small view, once while 
   const view = await page.locator('video').boundingBox()
   expect(view?.height).toBeCloseTo(240, 0)
   expect(await page.locator('#states li').allTextContents()).toEqual(['starting', 'scanning'])
+  expect(page.workers()).toHaveLength(1)
   expect(faults).toEqual([])
 })
 
@@ -109,5 +111,17 @@ test('the state says so when the camera is pulled out', async () => {
     if (stream instanceof MediaStream) stream.getTracks()[0]?.dispatchEvent(new Event('ended'))
   })
   await expect(page.locator('#states li').last()).toHaveText('camera-lost')
+  await expect(page.locator('#view > *')).toHaveCount(0)
+})
+
+test('codes are read in the page itself when no worker can run', async () => {
+  const { page } = await openCamera(cameraFlags('no-worker.y4m', ['MEB1:1234567897'], 2), /frame-worker/)
+  await expect(page.locator('#scans li')).toHaveText(['camera ]Q1 MEB1:1234567897'])
+  expect(page.workers()).toHaveLength(0)
+})
+
+test('the state says so when the decoder can\'t be loaded', async () => {
+  const { page } = await openCamera(cameraFlags('no-decoder.y4m', ['MEB1:1234567897'], 2), /\.wasm/)
+  await expect(page.locator('#states li').last()).toHaveText('failed')
   await expect(page.locator('#view > *')).toHaveCount(0)
 })
