@@ -22,7 +22,15 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['line'], ['json']],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: {
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),
+      // As root Chromium can't keep its sandbox: tests only.
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+    }
+  },
   projects: [
     { name: 'browser', testMatch: specs, testIgnore: [...notThese] },
     ...(electronBinary ? [{ name: 'electron', testMatch: '**/*.spec.ts', testIgnore: ['**/screens.spec.ts', '**/*.browser.spec.ts'] }] : [])

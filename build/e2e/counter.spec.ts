@@ -1,0 +1,99 @@
+import { expect, scanByKeyboard, test } from './station.ts'
+
+test.describe('the counter', () => {
+  test.beforeEach(async ({ counter }) => {
+    await counter.getByRole('button', { name: 'English' }).click()
+    await expect(counter.getByRole('button', { name: 'Sign in as training clerk' })).toBeVisible()
+    await counter.getByRole('button', { name: 'Sign in as training clerk' }).focus()
+    await counter.keyboard.press('Enter')
+    await expect(counter.getByText('Choose the service first')).toBeVisible()
+  })
+
+  test('shows the person, masked until shown, when a clerk scans an eID by keyboard alone', async ({ station, counter }) => {
+    const phone = await station.phone('two-cars')
+    await counter.keyboard.press('1')
+    await scanByKeyboard(counter, phone.eid.text ?? '')
+    const person = counter.getByRole('region', { name: 'Person' })
+    await expect(person).toContainText(phone.nameChinese)
+    await expect(person).toContainText('9••••••(•)')
+    await expect(person).not.toContainText('9900000')
+    await expect(person).toContainText('checked live')
+    await counter.keyboard.press('Alt+v')
+    await expect(person).toContainText('9900000(1)')
+    await counter.keyboard.press('Escape')
+    await expect(counter.getByText('No person at the desk')).toBeVisible()
+    await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
+  })
+
+  test('reads no field that is not approved for the service at hand', async ({ station, counter }) => {
+    const frames: string[] = []
+    const session = await counter.context().newCDPSession(counter)
+    await session.send('Network.enable')
+    session.on('Network.webSocketFrameReceived', (event) => void frames.push(event.response.payloadData))
+    session.on('Network.webSocketFrameSent', (event) => void frames.push(event.response.payloadData))
+    const phone = await station.phone('two-cars')
+    await counter.keyboard.press('2')
+    await scanByKeyboard(counter, phone.eid.text ?? '')
+    await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
+    await counter.keyboard.press('Alt+v')
+    await expect(counter.getByRole('region', { name: 'Person' })).toContainText('9900000(1)')
+    const crossed = frames.map((frame) => `${frame}\n${Buffer.from(frame, 'base64').toString('utf8')}`).join('\n')
+    expect(crossed).toContain('99000001')
+    expect(crossed).not.toContain('1980-02-29')
+  })
+
+  test('keeps a scan out of the field that has the focus', async ({ station, counter }) => {
+    const phone = await station.phone('mother')
+    await counter.keyboard.press('1')
+    await counter.keyboard.press('F2')
+    const omnibox = counter.getByRole('textbox')
+    await expect(omnibox).toBeFocused()
+    await scanByKeyboard(counter, phone.eid.text ?? '')
+    await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
+    await expect(omnibox).toHaveValue('')
+    await counter.keyboard.press('Escape')
+  })
+
+  test('refuses the same code a second time', async ({ station, counter }) => {
+    const text = (await station.phone('guardian')).eid.text ?? ''
+    await counter.keyboard.press('1')
+    await scanByKeyboard(counter, text)
+    await expect(counter.getByRole('region', { name: 'Person' })).toBeVisible()
+    await counter.keyboard.press('Escape')
+    await scanByKeyboard(counter, text)
+    await expect(counter.getByRole('alert')).toContainText('Code already used')
+  })
+
+  test('says that the code is old when a screenshot is shown, and names the clock when the phone is ahead', async ({ station, counter }) => {
+    await counter.keyboard.press('1')
+    const text = (await station.phone('mother')).eid.text ?? ''
+    station.setClock(10 * 60_000)
+    await scanByKeyboard(counter, text)
+    await expect(counter.getByRole('alert')).toContainText('Old code')
+    station.setClock(-10 * 60_000)
+    await scanByKeyboard(counter, text)
+    await expect(counter.getByRole('alert')).toContainText('Clocks disagree')
+    station.setClock(0)
+  })
+
+  test('refuses an eID that was unbound, from a stolen phone', async ({ station, counter }) => {
+    await counter.keyboard.press('1')
+    await scanByKeyboard(counter, (await station.phone('stolen')).eid.text ?? '')
+    await expect(counter.getByRole('alert')).toContainText('eID unbound')
+  })
+
+  test('asks for the service first when an eID is scanned before one is chosen', async ({ station, counter }) => {
+    await scanByKeyboard(counter, (await station.phone('fleet')).eid.text ?? '')
+    await expect(counter.getByRole('alert')).toBeVisible()
+  })
+
+  test('is left signed out, with nobody at the desk', async ({ station, counter }) => {
+    const phone = await station.phone('elderly')
+    await counter.keyboard.press('1')
+    await scanByKeyboard(counter, phone.eid.text ?? '')
+    await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
+    await counter.keyboard.press('Alt+q')
+    await expect(counter.getByRole('button', { name: 'Sign in as training clerk' })).toBeVisible()
+    await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
+  })
+})

@@ -1,0 +1,76 @@
+import { expect, scanByKeyboard, test } from './station.ts'
+
+test.describe('the kiosk', () => {
+  test.beforeEach(async ({ kiosk }) => {
+    await kiosk.getByRole('button', { name: 'English' }).click()
+    await expect(kiosk.getByRole('heading', { name: 'Hold a code to the scanner' })).toBeVisible()
+  })
+
+  test('shows a resident their own eID when it is scanned at home', async ({ station, kiosk }) => {
+    const phone = await station.phone('two-cars')
+    await scanByKeyboard(kiosk, phone.eid.text ?? '')
+    const person = kiosk.getByRole('region', { name: 'Person' })
+    await expect(person).toContainText(phone.nameChinese)
+    await expect(person).toContainText('9••••••(•)')
+    await person.getByRole('button').click()
+    await expect(person).toContainText('9900000(1)')
+    await kiosk.getByRole('button', { name: 'Done, leave' }).click()
+    await expect(kiosk.getByText('Nothing of yours is left here')).toBeVisible()
+    await expect(kiosk.locator('body')).not.toContainText(phone.nameChinese)
+  })
+
+  test('shows what a payment slip says, and takes no money for it', async ({ station, kiosk }) => {
+    const phone = await station.phone('two-cars')
+    await scanByKeyboard(kiosk, phone.slips[0]?.text ?? '')
+    await expect(kiosk.getByText('MOP 850.00')).toBeVisible()
+    await expect(kiosk.getByText('2026000001')).toBeVisible()
+    await expect(kiosk.getByRole('button', { name: /pay/i })).toHaveCount(0)
+  })
+
+  test('says what each other code is, never what is in it', async ({ station, kiosk }) => {
+    const phone = await station.phone('two-cars')
+    const secret = 'fictitious-password-7'
+    for (const [text, words] of [
+      [phone.border.text, 'border gates'],
+      [`WIFI:S:balcao;T:WPA;P:${secret};;`, 'Wi-Fi'],
+      [`https://example.invalid/${secret}`, 'web']
+    ] as const) {
+      await scanByKeyboard(kiosk, text)
+      await expect(kiosk.getByRole('alert')).toContainText(new RegExp(words, 'i'))
+      await expect(kiosk.locator('body')).not.toContainText(secret)
+    }
+  })
+
+  test('takes the text of a code in training', async ({ station, kiosk }) => {
+    const phone = await station.phone('guardian')
+    await kiosk.getByRole('button', { name: 'Type a code' }).click()
+    await kiosk.getByRole('textbox').fill(phone.eid.text ?? '')
+    await kiosk.getByRole('button', { name: 'Read the code' }).click()
+    await expect(kiosk.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
+  })
+
+  test('answers in the language that was chosen', async ({ station, kiosk }) => {
+    const { border } = await station.phone('mother')
+    for (const [button, words] of [['Português', /fronteir/i], ['简体中文', /通关/], ['繁體中文', /通關/]] as const) {
+      await kiosk.reload()
+      await kiosk.getByRole('button', { name: button }).click()
+      await scanByKeyboard(kiosk, border.text)
+      await expect(kiosk.getByRole('alert')).toContainText(words)
+    }
+  })
+
+  test('counts down and forgets the person when nobody touches it', async ({ station, kiosk }) => {
+    await kiosk.clock.install()
+    const phone = await station.phone('elderly')
+    await scanByKeyboard(kiosk, phone.eid.text ?? '')
+    await kiosk.clock.runFor(1_000)
+    await expect(kiosk.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
+    await kiosk.clock.runFor(41_000)
+    const stay = kiosk.getByRole('button', { name: 'Yes, I’m here' })
+    await expect(stay).toBeVisible()
+    await stay.click()
+    await expect(stay).toBeHidden()
+    await kiosk.clock.runFor(62_000)
+    await expect(kiosk.locator('body')).not.toContainText(phone.nameChinese)
+  })
+})
