@@ -43,6 +43,9 @@ export default tseslint.config(
       'vue/first-attribute-linebreak': 'off',
       'vue/html-closing-bracket-newline': 'off',
       'vue/html-indent': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      // Props are typed; an optional one may be absent.
+      'vue/require-default-prop': 'off',
       'vue/no-v-html': 'error'
     }
   },

@@ -65,7 +65,7 @@ export const useSession = defineStore('session', () => {
     const ending = person.end().catch(() => {})
     scan.clear()
     scan.forgetNotes()
-    window.speechSynthesis?.cancel()
+    if ('speechSynthesis' in window) window.speechSynthesis.cancel()
     Object.assign(preferences, FRESH)
     touched.value = now.value = performance.now()
     fresh.value = true

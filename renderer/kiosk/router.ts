@@ -4,15 +4,6 @@ import HomePage from './pages/HomePage.vue'
 import LeavePage from './pages/LeavePage.vue'
 import ScanPage from './pages/ScanPage.vue'
 
-/** What a person may have said that they want to show. */
-export const WANTS = ['any', 'my-eid', 'slip'] as const
-export type Want = (typeof WANTS)[number]
-
-/** The word of a route as one of `WANTS`. */
-export function wantOf(word: unknown): Want {
-  return WANTS.find((want) => want === word) ?? 'any'
-}
-
 /** The kiosk's screens. Their history lives in memory alone: the browser's own Back leads nowhere. */
 export function createKioskRouter(): Router {
   return createRouter({

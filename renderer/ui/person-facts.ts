@@ -1,6 +1,6 @@
 import type { Person, PersonField } from '../../electron/contract/index.ts'
 import { calendarDate, exactTime, idNumber, type Language } from '../i18n/index.ts'
-import type { Fact } from './FactList.vue'
+import type { Fact } from './facts.ts'
 
 /** The names that head a person's card: the Chinese one first where there is one, as on the ID card. */
 export interface Heading {
