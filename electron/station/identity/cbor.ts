@@ -41,7 +41,7 @@ const MAX_DEPTH = 64
 // A byte order mark is part of a text, never stripped: two different texts must stay different.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const STRICT = { allowIndefinite: false, retainStringBytes: true, strict: true }
+const STRICT = { allowIndefinite: false, allowBigInt: true, retainStringBytes: true, strict: true }
 const LENIENT = { ...STRICT, strict: false }
 
 /**
@@ -51,8 +51,10 @@ const LENIENT = { ...STRICT, strict: false }
  */
 export function readCbor(bytes: Uint8Array, rules: { shortest: boolean }): { value: CborValue } | null {
   try {
-    const tokens = new Tokenizer(bytes, rules.shortest ? STRICT : LENIENT)
-    const value = readItem(tokens, bytes, 0)
+    // Of a Buffer cborg would hand out views, not copies.
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const tokens = new Tokenizer(plain, rules.shortest ? STRICT : LENIENT)
+    const value = readItem(tokens, plain, 0)
     return tokens.done() ? { value } : null
   } catch {
     return null

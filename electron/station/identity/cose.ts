@@ -95,7 +95,7 @@ function readStructure(
   length: number
 ): { headers: ReadHeaders; content: CborValue; signature: CborValue } | null {
   if (!types.isUint8Array(message)) return null
-  const item = readCbor(new Uint8Array(message.buffer, message.byteOffset, message.byteLength), { shortest: false })
+  const item = readCbor(message, { shortest: false })
   const parts = item === null ? null : untagged(item.value, tag)
   if (!Array.isArray(parts) || parts.length !== length) return null
   const headers = readHeaders(parts[0], parts[1])
