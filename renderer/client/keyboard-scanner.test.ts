@@ -203,6 +203,13 @@ describe('a person\'s typing', () => {
     }), { numRuns: 200 })
   })
 
+  it('is no scan when it is quick, but not as quick as a scanner', () => {
+    desk.type('rapidamente', 37)
+    desk.wait(200)
+    expect(desk.scans).toEqual([])
+    expect(field.value).toBe('rapidamente')
+  })
+
   it('is heard by whoever listens for keys and for input', () => {
     desk.type('ok', 80)
     expect(desk.heard).toEqual(['keydown o', 'input', 'keyup o', 'keydown k', 'input', 'keyup k'])

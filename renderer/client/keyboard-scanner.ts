@@ -2,13 +2,13 @@ import { fieldOf, replay, type HeldKey } from './key-replay.ts'
 import { usCharacter } from './us-layout.ts'
 
 /** One code that a keyboard-mode scanner typed. */
-export interface KeyboardScan {
+interface KeyboardScan {
   /** The typed text in UTF-8. Over 4,096 bytes it is cut after 4,097: longer than any code, so that the station says so. */
   bytes: Uint8Array
   source: 'hid-keyboard'
 }
 
-export interface KeyboardScannerOptions {
+interface KeyboardScannerOptions {
   onScan(scan: KeyboardScan): void
   /** Milliseconds on the clock of the events' `timeStamp`. */
   now?(): number

@@ -5,7 +5,7 @@ import type { FoundCode, Look } from './read.ts'
 export type FrameReader = (frame: Luminance, look: Look) => Promise<readonly FoundCode[]>
 
 /** One code as the Shape Detection API states it (W3C, Accelerated Shape Detection in Images, §2.3). */
-export interface DetectedBarcode {
+interface DetectedBarcode {
   boundingBox: DOMRectReadOnly
   rawValue: string
   format: string

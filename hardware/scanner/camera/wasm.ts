@@ -1,7 +1,4 @@
-import { prepareZXingModule, purgeZXingModule, ZXING_WASM_VERSION } from 'zxing-wasm/reader'
-
-/** The version of the decoder; the `.wasm` that is served must be of exactly this one. */
-export const DECODER_VERSION = ZXING_WASM_VERSION
+import { prepareZXingModule, purgeZXingModule } from 'zxing-wasm/reader'
 
 let address: string | undefined
 let ready: Promise<unknown> | undefined
