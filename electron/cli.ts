@@ -117,6 +117,7 @@ async function readPicture(file: string): Promise<Picture> {
     const { size } = await stat(file)
     if (size > MAX_PICTURE_BYTES) return unreadable
     const codes = await readCodes(await readFile(file))
+    if (!codes) return unreadable
     const chosen = codes.find((code) => readKind(code).answer.kind !== 'unknown') ?? codes[0]
     return chosen ? { ok: true, bytes: chosen.bytes, symbology: chosen.symbology } : { ok: false, refusal: { code: 'no-code-found' } }
   } catch {

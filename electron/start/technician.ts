@@ -121,8 +121,9 @@ async function askRunning(path: string): Promise<Technician | undefined> {
   }
 }
 
-/** The codes in a PNG or JPEG picture. The reader is loaded when a picture comes. */
-export async function readCodes(image: Uint8Array): Promise<{ bytes: Uint8Array, text: string, symbology: string }[]> {
-  const reader = await import('../../hardware/scanner/camera/read.ts')
-  return reader.readCodes(image)
+/** The codes in a PNG or JPEG picture; `undefined` for what is no such picture. The reader is loaded when a picture comes. */
+export async function readCodes(image: Uint8Array): Promise<{ bytes: Uint8Array, text: string, symbology: string }[] | undefined> {
+  const { readPicture } = await import('../../hardware/scanner/camera/read.ts')
+  const reading = await readPicture(image)
+  return reading.ok ? reading.codes : undefined
 }
