@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statfsSync, statSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
@@ -78,8 +78,15 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
 
 function makeFolder(path: string): void {
   const isOurs = !existsSync(path) || (statSync(path).isDirectory() && readdirSync(path).length === 0)
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makePath(path)
   if (isOurs && process.platform !== 'win32') chmodSync(path, 0o700)
+}
+
+// Node's own recursive mkdir never returns where the system says that a folder which is there isn't (/proc).
+function makePath(path: string): void {
+  if (existsSync(path)) return
+  if (dirname(path) !== path) makePath(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 function readLayout(path: string): Outcome<{ found: { mode: Mode } | undefined }> {

@@ -64,7 +64,7 @@ export function createLateTrust(): LateTrust {
 
   return {
     bundle: (now) => inner?.bundle(now) ?? refuse('trust-missing'),
-    isRevoked: (bindingId) => inner?.isRevoked(bindingId) ?? true,
+    isRevoked: (bindingId) => inner?.isRevoked(bindingId) ?? false,
     status: () => inner?.status() ?? { state: 'missing' },
     refresh: () => inner?.refresh() ?? Promise.resolve(refuse('trust-missing')),
     onChange(listener) {

@@ -86,7 +86,7 @@ export function createRouter(core: Core, deps: { log: Logger, random: Random }) 
 
 /** A refusal of the doors: the caller's program broke the contract. */
 export function door(code: 'FORBIDDEN' | 'BAD_REQUEST' | 'NOT_FOUND', refusal: RefusalCode) {
-  return new ORPCError(code, { message: refusal, data: { refusal: { code: refusal } } })
+  return new ORPCError(code, { defined: true, message: refusal, data: { refusal: { code: refusal } } })
 }
 
 class UndeclaredRefusal extends Error {

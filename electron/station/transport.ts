@@ -6,14 +6,18 @@ import { MAX_FRAME_BYTES, MAX_OPEN_REQUESTS, MAX_UNSENT_BYTES } from './limits.t
 import { door, type Router } from './router.ts'
 import type { Session } from './sessions.ts'
 
-/** A port as Electron's main process and utility process have it (`MessagePortMain`), or Node's and a page's `MessagePort`. */
-export interface PortLike {
+interface Port {
   postMessage(message: string): void
   start?(): void
   close(): void
-  addEventListener?(type: string, listener: (event: { data?: unknown }) => void): void
-  on?(type: string, listener: (event: { data?: unknown }) => void): unknown
 }
+
+type PortListener = (event: { data?: unknown }) => void
+
+/** A port as Node and a page have it (`MessagePort`), or Electron's main and utility process (`MessagePortMain`). */
+export type PortLike =
+  | Port & { addEventListener(type: 'message' | 'close', listener: PortListener): void }
+  | Port & { on(type: 'message' | 'close', listener: PortListener): unknown }
 
 /** Serves the router's procedures to one connection; `onEnd` is called once, when it is gone. */
 export interface Transport {
@@ -129,9 +133,9 @@ function socketWire(socket: WebSocket): Wire {
 }
 
 function portWire(port: PortLike): Wire {
-  const listen = (type: string, listener: (event: { data?: unknown }) => void) => {
-    if (port.addEventListener) port.addEventListener(type, listener)
-    else port.on?.(type, listener)
+  const listen = (type: 'message' | 'close', listener: PortListener) => {
+    if ('addEventListener' in port) port.addEventListener(type, listener)
+    else port.on(type, listener)
   }
   return {
     send: (text) => port.postMessage(text),

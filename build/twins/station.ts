@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Clock } from '../../hardware/ports.ts'
+import { refuse, type FieldName, type ServiceId } from '../../electron/contract/index.ts'
+import type { Gateway, LineState } from '../../electron/gateway/port.ts'
+import { createIssuer, createKeyPair, createReadingKey, issueCredential, present, type EidHolder } from '../../electron/sandbox/eid.ts'
+import { createManualClock } from '../../electron/sandbox/sample-trust.ts'
+import { systemRandom } from '../../electron/start.ts'
+import { openFolder, type Mode } from '../../electron/station/folder.ts'
+import { createLog } from '../../electron/station/log.ts'
+import { createStation } from '../../electron/station/station.ts'
+import type { Trust, TrustBundle } from '../../electron/station/trust/index.ts'
+
+/** Someone who doesn't exist, every field of whom can be told apart in a byte stream. */
+export const HOLDER: EidHolder = {
+  idNumber: '99001357', nameChinese: '測試一', nameForeign: 'TESTE UM', birthDate: '1987-06-05', kind: 'P', cardValidUntil: '2031-02-03', guardianBound: false
+}
+
+const DAY_MS = 86_400_000
+
+/** What DSI approved for the twin: not one service has all fields. */
+export const APPROVED: Readonly<Partial<Record<ServiceId, readonly FieldName[]>>> = {
+  'identity-check': ['nameChinese', 'nameForeign', 'idNumber'],
+  'vehicle-holder': ['nameForeign'],
+  'age-proof': ['birthDate'],
+  'my-eid': ['nameChinese', 'nameForeign', 'kind', 'cardValidUntil']
+}
+
+/** A phone with an eID on it. */
+export interface TwinPhone {
+  /** A fresh presentation at the clock's time. */
+  eid(audience?: string): string
+}
+
+/** A whole station on a folder of its own, whose clock, gateway and trust are in the test's hand. */
+export function createTwinStation(options: { mode?: Mode, clock?: Clock, logTo?: string } = {}) {
+  const manual = createManualClock()
+  const clock = options.clock ?? manual.clock
+  const path = mkdtempSync(join(tmpdir(), 'balcao-'))
+  const opening = openFolder(path, options.mode ?? 'training')
+  if (!opening.ok) throw new Error(opening.refusal.code)
+  const { folder } = opening
+
+  const issuer = createIssuer()
+  const readingKey = createReadingKey(systemRandom)
+  const gateway = createTwinGateway(clock)
+  const trust = createTwinTrust({
+    version: 7, issuedAt: clock.now() - 1_000, expiresAt: clock.now() + 3 * DAY_MS,
+    issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey }], readingKeys: [readingKey],
+    revokedBindings: { version: 1, size: 0, sha256: new Uint8Array(32) },
+    authorisations: { ...APPROVED }, wallets: [{ id: 'w', name: 'W', prefixes: ['28'] }]
+  })
+  const station = createStation({
+    folder, clock, random: systemRandom, log: createLog({ stderr: false, ...(options.logTo === undefined ? {} : { folder: options.logTo }) }),
+    trust, gateway, identity: () => ({ id: 'T-1', site: 'test', phone: null }), keyProtection: 'file'
+  })
+
+  function phone(holder: EidHolder = HOLDER): TwinPhone {
+    const pair = createKeyPair()
+    const credential = issueCredential({ issuer, readingKey, random: systemRandom }, {
+      subject: systemRandom.bytes(16), bindingId: systemRandom.bytes(16), holder, phoneKey: pair.publicKey, issuedAt: clock.now() - DAY_MS
+    })
+    return {
+      eid: (audience) => present({ credential, phone: pair, random: systemRandom }, { at: clock.now(), ...(audience === undefined ? {} : { audience }) })
+    }
+  }
+
+  return {
+    path, folder, clock, manual, gateway, trust, station, phone,
+    async close() {
+      await station.close()
+      folder.close()
+      rmSync(path, { recursive: true, force: true })
+    }
+  }
+}
+
+interface TwinGateway extends Gateway {
+  /** What it says of the next presentations; null: nothing. */
+  status: 'live' | 'dead' | 'seen-elsewhere' | null
+  asked: number
+  /** Answers wait for it. */
+  until: Promise<void>
+  setLine(state: LineState['state']): void
+}
+
+interface TwinTrust extends Trust {
+  current: TrustBundle | null
+  expired: boolean
+  change(next: TrustBundle | null, expired?: boolean): void
+}
+
+/** A gateway that answers as the test says. */
+function createTwinGateway(clock: Clock): TwinGateway {
+  const listeners = new Set<(line: LineState) => void>()
+  let line: LineState = { state: 'up', since: clock.now() }
+  const twin: TwinGateway = {
+    status: 'live',
+    asked: 0,
+    until: Promise.resolve(),
+    setLine(state: LineState['state']) {
+      line = { state, since: clock.now() }
+      for (const listener of listeners) listener(line)
+    },
+    async checkPresentation() {
+      twin.asked += 1
+      await twin.until
+      return twin.status === null ? refuse('gateway-unreachable') : { ok: true, status: twin.status }
+    },
+    trustBundle: () => Promise.resolve({ ok: true, bundle: null }),
+    trustSuccessions: () => Promise.resolve({ ok: true, successions: [] }),
+    trustFile: () => Promise.resolve(refuse('gateway-refused')),
+    line: () => line,
+    onLine(listener: (line: LineState) => void) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    close() {}
+  }
+  return twin
+}
+
+/** Trust that is what the test puts in force. */
+function createTwinTrust(first: TrustBundle): TwinTrust {
+  const listeners = new Set<() => void>()
+  const twin: TwinTrust = {
+    current: first,
+    expired: false,
+    change(next: TrustBundle | null, expired = false) {
+      twin.current = next
+      twin.expired = expired
+      for (const listener of listeners) listener()
+    },
+    bundle() {
+      if (!twin.current) return refuse('trust-missing')
+      return twin.expired ? refuse('trust-expired') : { ok: true, bundle: twin.current }
+    },
+    isRevoked: () => false,
+    status() {
+      if (!twin.current) return { state: 'missing' }
+      const { version, issuedAt, expiresAt } = twin.current
+      return { state: twin.expired ? 'expired' : 'current', version, issuedAt, expiresAt }
+    },
+    refresh: () => Promise.resolve({ ok: true }),
+    onChange(listener: () => void) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    close() {}
+  }
+  return twin
+}

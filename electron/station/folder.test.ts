@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { storageRefusal } from './faults.ts'
+import { folderMode, openFolder, writeWhole, type DataFolder } from './folder.ts'
+
+let parent: string
+const opened: DataFolder[] = []
+
+beforeEach(() => { parent = mkdtempSync(join(tmpdir(), 'balcao-folder-')) })
+afterEach(() => {
+  for (const folder of opened.splice(0)) folder.close()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+function open(path = join(parent, 'data'), mode?: 'training' | 'production') {
+  const outcome = openFolder(path, mode)
+  if (outcome.ok) opened.push(outcome.folder)
+  return outcome
+}
+
+function openWhole(path?: string) {
+  const outcome = open(path)
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  return outcome.folder
+}
+
+const closeAll = () => { for (const folder of opened.splice(0)) folder.close() }
+const code = (outcome: ReturnType<typeof open>) => outcome.ok ? 'ok' : outcome.refusal.code
+
+describe('the data folder', () => {
+  it('is made for its owner alone when there is none', () => {
+    const folder = openWhole(join(parent, 'a', 'b'))
+    expect(statSync(folder.path).mode & 0o777).toBe(0o700)
+    for (const file of ['station.db', 'owner.db', 'version']) expect(statSync(join(folder.path, file)).mode & 0o077).toBe(0)
+    expect(folder.mode).toBe('training')
+    expect(folder.freeBytes()).toBeGreaterThan(0)
+  })
+
+  it('keeps what a commit wrote through a power cut: WAL and full synchronisation', () => {
+    const { db } = openWhole()
+    expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
+    expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
+  })
+
+  it('is refused when it is open already, and is free again after it was closed', () => {
+    openWhole()
+    expect(code(open())).toBe('folder-in-use')
+    closeAll()
+    expect(code(open())).toBe('ok')
+  })
+
+  it('is refused while another process holds it, and free when that process is killed', async () => {
+    const path = join(parent, 'data')
+    const script = `const { openFolder } = await import(${JSON.stringify(new URL('./folder.ts', import.meta.url).href)})
+      console.log(openFolder(${JSON.stringify(path)}).ok); setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+      const [said]: unknown[] = await once(child.stdout, 'data')
+      expect(String(said)).toContain('true')
+      expect(code(open())).toBe('folder-in-use')
+    } finally {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    expect(code(open())).toBe('ok')
+  })
+
+  it('is refused when a newer program wrote it, and nothing of it changes', () => {
+    const folder = openWhole()
+    closeAll()
+    for (const line of ['2 training\n', '12 whatever comes then\n', '999']) {
+      writeFileSync(join(folder.path, 'version'), line)
+      expect(open()).toEqual({ ok: false, refusal: { code: 'folder-newer', params: { version: Number.parseInt(line) } } })
+      expect(readFileSync(join(folder.path, 'version'), 'utf8')).toBe(line)
+    }
+  })
+
+  it('is refused as damaged when its version can not be read', () => {
+    const folder = openWhole()
+    closeAll()
+    for (const line of ['', 'x', '1', '1 nothing\n', '-1 training\n']) {
+      writeFileSync(join(folder.path, 'version'), line)
+      expect(code(open())).toBe('data-damaged')
+    }
+  })
+
+  it('belongs to one mode for good', () => {
+    open(undefined, 'production')
+    closeAll()
+    expect(open(undefined, 'training')).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { mode: 'production' } } })
+    expect(openWhole().mode).toBe('production')
+    expect(folderMode(join(parent, 'data'))).toBe('production')
+    expect(folderMode(join(parent, 'nowhere'))).toBeUndefined()
+  })
+
+  it.each([
+    ['is not a database', (file: string) => writeFileSync(file, 'x'.repeat(8192))],
+    ['is empty', (file: string) => truncateSync(file, 0)],
+    ['is gone', (file: string) => rmSync(file)],
+    ['has a torn page', (file: string) => {
+      const bytes = readFileSync(file)
+      bytes.fill(0xff, 4096, 8192)
+      writeFileSync(file, bytes)
+    }]
+  ])('is refused as damaged, with nothing overwritten, when station.db %s', (_what, damage) => {
+    const folder = openWhole()
+    folder.db.exec('CREATE TABLE t (a TEXT); INSERT INTO t VALUES (\'kept\'); PRAGMA wal_checkpoint(TRUNCATE)')
+    closeAll()
+    const file = join(folder.path, 'station.db')
+    damage(file)
+    const before = existsSync(file) ? readFileSync(file).toString('hex') : null
+    expect(code(open())).toBe('data-damaged')
+    expect(existsSync(file) ? readFileSync(file).toString('hex') : null).toBe(before)
+    expect(code(open()), 'the lock is free again').toBe('data-damaged')
+  })
+
+  it('is refused when it can not be written', () => {
+    writeFileSync(join(parent, 'file'), '')
+    expect(code(open(join(parent, 'file')))).toBe('folder-unwritable')
+    expect(code(open(join(parent, 'file', 'below')))).toBe('folder-unwritable')
+    expect(code(open('/proc/balcao'))).toBe('folder-unwritable')
+    expect(code(open(join(parent, 'x'.repeat(300))))).toBe('folder-unwritable')
+    mkdirSync(join(parent, 'taken', 'owner.db'), { recursive: true })
+    expect(code(open(join(parent, 'taken')))).toBe('folder-unwritable')
+  })
+
+  it('does not make a folder private that was there with something in it', () => {
+    const path = join(parent, 'shared')
+    mkdirSync(path)
+    chmodSync(path, 0o755)
+    writeFileSync(join(path, 'other'), '')
+    openWhole(path)
+    expect(statSync(path).mode & 0o777).toBe(0o755)
+  })
+
+  it('says that the disk is full when a write does not fit', () => {
+    const { db } = openWhole()
+    db.exec('PRAGMA max_page_count = 4; CREATE TABLE t (a BLOB)')
+    expect(refusalOf(() => db.exec('INSERT INTO t VALUES (zeroblob(100000))'))).toBe('disk-full')
+    if (existsSync('/dev/full')) expect(refusalOf(() => writeFileSync('/dev/full', 'x'))).toBe('disk-full')
+  })
+})
+
+describe('what a failure of storage means', () => {
+  it('is told by the system\'s and SQLite\'s codes alone', () => {
+    expect(storageRefusal(Object.assign(new Error(), { code: 'EROFS' }))).toBe('folder-unwritable')
+    expect(storageRefusal(Object.assign(new Error(), { code: 'EDQUOT' }))).toBe('disk-full')
+    expect(storageRefusal(Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 13 }))).toBe('disk-full')
+    expect(storageRefusal(Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 4874 }))).toBe('disk-full')
+    expect(storageRefusal(Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 267 }))).toBe('data-damaged')
+  })
+
+  it('is nothing when the error is a bug', () => {
+    for (const error of [new Error('full'), undefined, null, 'ENOSPC', { code: 13 }, Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 1 })]) {
+      expect(storageRefusal(error)).toBeUndefined()
+    }
+  })
+})
+
+describe('a small file', () => {
+  it('is replaced whole, for its owner alone', () => {
+    const file = join(parent, 'small')
+    writeWhole(file, 'one')
+    writeWhole(file, new Uint8Array([1, 2]))
+    expect([...readFileSync(file)]).toEqual([1, 2])
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(existsSync(`${file}.new`)).toBe(false)
+  })
+})
+
+function refusalOf(work: () => unknown) {
+  try {
+    work()
+    return 'nothing'
+  } catch (error) {
+    return storageRefusal(error)
+  }
+}

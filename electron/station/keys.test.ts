@@ -1,0 +1,116 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemRandom } from '../start.ts'
+import { createEnrolmentKey, createKeyFile, keyProtection, openKeys, type Enrolment, type KeyStore } from './keys.ts'
+
+let folder: string
+beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'balcao-keys-')) })
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const file = () => createKeyFile(folder, systemRandom)
+
+/** A system store, as Electron's main process offers one. */
+function systemStore(first?: Uint8Array): KeyStore & { held: Uint8Array | undefined } {
+  const store: KeyStore & { held: Uint8Array | undefined } = {
+    protection: 'system',
+    held: first,
+    open() {
+      store.held ??= systemRandom.bytes(32)
+      return Promise.resolve({ ok: true, dataKey: store.held })
+    },
+    adopt(dataKey) {
+      store.held = Uint8Array.from(dataKey)
+      return Promise.resolve({ ok: true })
+    }
+  }
+  return store
+}
+
+async function open(store: KeyStore) {
+  const outcome = await openKeys(folder, store, systemRandom)
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  return outcome.keys
+}
+
+function enrolment(): Enrolment & { publicKey: Uint8Array } {
+  const { key, publicKey } = createEnrolmentKey()
+  return { stationId: 'S-1', token: 'a-token-of-the-gateway', root: systemRandom.bytes(32), key, publicKey }
+}
+
+describe('the station\'s keys', () => {
+  it('are there again after a restart, sealed by the data key', async () => {
+    const keys = await open(file())
+    expect(keys.enrolment()).toBeUndefined()
+    const made = enrolment()
+    expect(made.publicKey).toHaveLength(32)
+    keys.enrol(made)
+
+    const again = (await open(file())).enrolment()
+    expect(again).toMatchObject({ stationId: 'S-1', token: made.token })
+    expect(Buffer.from(again!.root)).toEqual(Buffer.from(made.root))
+    expect(again!.key.equals(made.key)).toBe(true)
+    for (const name of readdirSync(join(folder, 'keys'))) {
+      const path = join(folder, 'keys', name)
+      expect(statSync(path).mode & 0o777).toBe(0o600)
+      expect(readFileSync(path).includes(made.token)).toBe(false)
+    }
+  })
+
+  it('are refused as damaged when a byte of the sealed file or the data key changed', async () => {
+    const keys = await open(file())
+    keys.enrol(enrolment())
+    const sealed = join(folder, 'keys', 'enrolment.sealed')
+    const whole = readFileSync(sealed)
+    for (const at of [0, 20, whole.length - 1]) {
+      const bytes = Buffer.from(whole)
+      bytes[at]! ^= 1
+      writeFileSync(sealed, bytes)
+      expect(await openKeys(folder, file(), systemRandom)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+    }
+    writeFileSync(sealed, whole.subarray(0, 5))
+    expect((await openKeys(folder, file(), systemRandom)).ok).toBe(false)
+    writeFileSync(sealed, whole)
+    writeFileSync(join(folder, 'keys', 'data.key'), 'short')
+    expect((await openKeys(folder, file(), systemRandom)).ok).toBe(false)
+    expect(readFileSync(sealed)).toEqual(whole)
+  })
+
+  it('are locked to a file store when the system\'s store protects them', async () => {
+    const system = systemStore();
+    (await open(system)).enrol(enrolment())
+    expect(keyProtection(folder)).toBe('system')
+    expect(await openKeys(folder, file(), systemRandom)).toEqual({ ok: false, refusal: { code: 'key-locked' } })
+    expect(existsSync(join(folder, 'keys', 'data.key'))).toBe(false)
+    expect((await open(system)).enrolment()?.stationId).toBe('S-1')
+  })
+
+  it('move from their file into the system\'s store when it takes them', async () => {
+    (await open(file())).enrol(enrolment())
+    const system = systemStore()
+    const keys = await open(system)
+    expect(keys.protection).toBe('system')
+    expect(keys.enrolment()?.stationId).toBe('S-1')
+    expect(existsSync(join(folder, 'keys', 'data.key'))).toBe(false)
+    expect((await openKeys(folder, file(), systemRandom)).ok).toBe(false)
+  })
+
+  it('stay in their file when the system\'s store does not take them', async () => {
+    (await open(file())).enrol(enrolment())
+    const { open: openSystem } = systemStore()
+    const without: KeyStore = { protection: 'system', open: openSystem }
+    const failing: KeyStore = { ...without, adopt: () => Promise.resolve({ ok: false, refusal: { code: 'key-locked' } }) }
+    for (const store of [without, failing]) {
+      const keys = await open(store)
+      expect(keys.protection).toBe('file')
+      expect(keys.enrolment()?.stationId).toBe('S-1')
+    }
+  })
+
+  it('are refused as the store refuses', async () => {
+    const locked: KeyStore = { protection: 'system', open: () => Promise.resolve({ ok: false, refusal: { code: 'key-locked' } }) }
+    expect(await openKeys(folder, locked, systemRandom)).toEqual({ ok: false, refusal: { code: 'key-locked' } })
+    expect(keyProtection(folder)).toBeUndefined()
+  })
+})

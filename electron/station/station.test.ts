@@ -1,0 +1,272 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { encode } from 'cborg'
+import { openSocketLines, type Line, type Lines } from '../../build/twins/lines.ts'
+import { APPROVED, createTwinStation, HOLDER } from '../../build/twins/station.ts'
+import { createVirtualScanner } from '../../hardware/scanner/virtual.ts'
+import { FIELD_NAMES, type ScanAnswer, type ServiceId, type StationEvent } from '../contract/index.ts'
+import { createKeyPair, signMessage } from '../sandbox/eid.ts'
+import { encodeBase45 } from './codes/index.ts'
+import { PERSON_KEPT_MS } from './limits.ts'
+
+let twin: ReturnType<typeof createTwinStation>
+let lines: Lines
+let logs: string
+
+beforeEach(async () => {
+  logs = mkdtempSync(join(tmpdir(), 'balcao-logs-'))
+  twin = createTwinStation({ logTo: logs })
+  lines = await openSocketLines(twin.station)
+})
+afterEach(async () => {
+  await lines.close()
+  await twin.close()
+  rmSync(logs, { recursive: true, force: true })
+})
+
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+const scanned = (line: Line, text: string, service?: ServiceId) =>
+  line.client.scan.submit({ data: base64(text), source: 'camera', symbology: ']Q1', ...(service === undefined ? {} : { service }) })
+const refusalOf = (answer: ScanAnswer) => answer.ok ? 'ok' : answer.refusal.code
+
+const kiosk = () => lines.open({ face: 'kiosk', session: 'k' })
+async function counter() {
+  const line = await lines.open({ face: 'counter', session: 'c' })
+  await line.client.operators.signInTraining()
+  return line
+}
+
+/** Every way in which one of the holder's fields could be written. */
+const WRITTEN: Readonly<Record<(typeof FIELD_NAMES)[number], readonly string[]>> = {
+  idNumber: ['99001357', '9900135', '900135'],
+  nameChinese: ['測試一', '\\u6e2c\\u8a66\\u4e00'],
+  nameForeign: ['TESTE UM', 'TESTE'],
+  birthDate: ['1987-06-05', '19870605', '05/06/1987', '1987'],
+  kind: ['"P"'],
+  cardValidUntil: ['2031-02-03', '20310203', '2031'],
+  guardianBound: ['guardianBound']
+}
+
+/** Whether bytes hold a text, also inside base64. */
+function holds(frames: readonly string[], text: string): boolean {
+  return frames.some((frame) => frame.includes(text) || (frame.match(/[A-Za-z0-9+/=]{16,}/g) ?? []).some((part) => Buffer.from(part, 'base64').toString('utf8').includes(text)))
+}
+
+describe('an eID', () => {
+  it.each([['counter', 'identity-check'], ['counter', 'vehicle-holder'], ['counter', 'age-proof'], ['kiosk', 'my-eid']] as const)(
+    'gives the contract at the %s only what is approved for %s, whatever is asked', async (face, service) => {
+      const line = face === 'counter' ? await counter() : await kiosk()
+      const events = await line.client.station.events()
+      const answer = await scanned(line, twin.phone().eid(), service)
+      expect(answer).toMatchObject({ ok: true, kind: 'eid-presentation', person: { service, assurance: { level: 'online' } } })
+      const approved = APPROVED[service] ?? []
+      expect(answer.ok && answer.person?.fields.map(({ name }) => name)).toEqual(approved)
+      const beforeShown = [...line.frames.in]
+      const shown = await line.client.person.show()
+      expect(shown.ok && shown.person.fields.map(({ value }) => value)).toHaveLength(approved.length)
+      await line.client.services.list()
+      await line.client.station.status()
+      await events.next()
+      await scanned(line, twin.phone().eid(), service)
+      await scanned(line, 'ME1:NOT AN EID', service)
+      await line.client.person.end()
+
+      for (const name of FIELD_NAMES.filter((field) => !approved.includes(field))) {
+        for (const text of WRITTEN[name]) expect(holds([...line.frames.in, ...line.frames.out], text), `${name} as ${text}`).toBe(false)
+      }
+      for (const text of [...WRITTEN.idNumber, ...WRITTEN.birthDate]) expect(holds(beforeShown, text), `masked ${text}`).toBe(false)
+      if (approved.includes('idNumber')) expect(JSON.stringify(shown)).toContain('9900135(7)')
+    }
+  )
+
+  it('is masked until it is shown', async () => {
+    const line = await counter()
+    const answer = await scanned(line, twin.phone().eid(), 'identity-check')
+    expect(answer.ok && answer.person?.fields).toContainEqual({ name: 'idNumber', value: '9••••••(•)', masked: true })
+    expect(await line.client.person.show()).toMatchObject({ ok: true, person: { fields: expect.arrayContaining([{ name: 'idNumber', value: '9900135(7)', masked: false }]) as unknown } })
+  })
+
+  it('is not read, asked about or remembered before its service is chosen and approved', async () => {
+    const line = await counter()
+    const text = twin.phone().eid()
+    expect(refusalOf(await scanned(line, text))).toBe('service-not-chosen')
+    expect(refusalOf(await scanned(line, text, 'my-eid'))).toBe('service-not-approved')
+    twin.trust.change({ ...twin.trust.current!, authorisations: { 'identity-check': ['nameForeign'] } })
+    expect(refusalOf(await scanned(line, text, 'vehicle-holder'))).toBe('service-not-approved')
+    expect(twin.gateway.asked).toBe(0)
+    expect(refusalOf(await scanned(line, text, 'identity-check'))).toBe('ok')
+    expect(refusalOf(await scanned(line, text, 'identity-check'))).toBe('replayed')
+  })
+
+  it('is refused with trust-missing or trust-expired when nothing says whom to trust, and no service is offered', async () => {
+    const line = await kiosk()
+    const { current } = twin.trust
+    twin.trust.change(null)
+    expect(refusalOf(await scanned(line, twin.phone().eid()))).toBe('trust-missing')
+    twin.trust.change(current, true)
+    expect(refusalOf(await scanned(line, twin.phone().eid()))).toBe('trust-expired')
+    expect(await line.client.services.list()).toEqual([])
+    expect(await line.client.station.status()).toMatchObject({ readiness: { state: 'closed', reasons: ['trust-expired'] }, trust: { state: 'expired' } })
+  })
+
+  it('says by which word it was believed, and since when', async () => {
+    const line = await kiosk()
+    twin.gateway.status = null
+    const answer = await scanned(line, twin.phone().eid())
+    expect(answer.ok && answer.person?.assurance).toEqual({
+      level: 'bundle', at: new Date(twin.clock.now()).toISOString(), bundleIssuedAt: new Date(twin.trust.current!.issuedAt).toISOString()
+    })
+    twin.gateway.status = 'dead'
+    expect(refusalOf(await scanned(line, twin.phone().eid()))).toBe('revoked')
+    twin.gateway.status = 'seen-elsewhere'
+    expect(refusalOf(await scanned(line, twin.phone().eid()))).toBe('replayed')
+  })
+
+  it('of an expired card shows as expired, from the day after its last in Macao', async () => {
+    const line = await kiosk()
+    const last = new Date(twin.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const before = new Date(twin.clock.now() - 16 * 3_600_000).toISOString().slice(0, 10)
+    expect(await scanned(line, twin.phone({ ...HOLDER, cardValidUntil: last }).eid())).toMatchObject({ person: { card: 'valid' } })
+    expect(await scanned(line, twin.phone({ ...HOLDER, cardValidUntil: before }).eid())).toMatchObject({ person: { card: 'expired' } })
+  })
+
+  it('that is refused leaves nobody at the desk who could be taken for its holder', async () => {
+    const line = await counter()
+    await scanned(line, twin.phone().eid(), 'identity-check')
+    expect(refusalOf(await scanned(line, twin.phone().eid('border'), 'identity-check'))).toBe('wrong-audience')
+    expect(await line.client.person.show()).toEqual({ ok: false, refusal: { code: 'person-gone' } })
+  })
+
+  it('brings nobody back when they left while it was proven', async () => {
+    const line = await kiosk()
+    const events = await line.client.station.events()
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    twin.gateway.until = promise.then(() => undefined)
+    const [first, second] = [scanned(line, twin.phone().eid()), scanned(line, twin.phone().eid())]
+    await nextOf(events, 'scan-read')
+    await nextOf(events, 'scan-read')
+    await line.client.person.end()
+    resolve(undefined)
+    expect([refusalOf(await first), refusalOf(await second)]).toEqual(['person-gone', 'person-gone'])
+    expect(await line.client.person.show()).toMatchObject({ ok: false })
+  })
+
+  it('is forgotten after the limit, and the page hears of it', async () => {
+    const line = await kiosk()
+    const events = await line.client.station.events()
+    await scanned(line, twin.phone().eid())
+    await twin.manual.pass(PERSON_KEPT_MS)
+    expect(await line.client.person.show()).toMatchObject({ ok: false })
+    expect(await nextOf(events, 'person-cleared')).toEqual({ type: 'person-cleared' })
+  })
+})
+
+describe('another code', () => {
+  it.each([
+    ['MEX1:ABC', 'border-pass', 'border-pass'],
+    ['000201', 'merchant-qr', 'merchant-qr'],
+    ['MEO1:ABC', 'operator-badge', 'malformed'],
+    ['https://example.test/', 'unknown', 'unknown-code'],
+    ['MEB1:1234567890', 'binding-number', 'malformed'],
+    ['2812345678901234', 'wallet-payment', 'ok'],
+    ['x'.repeat(5_000), 'unknown', 'unknown-code']
+  ])('beginning %.20s is %s: %s', async (text, kind, refusal) => {
+    const line = await kiosk()
+    const events = await line.client.station.events()
+    const answer = await scanned(line, text)
+    expect([answer.kind, refusalOf(answer)]).toEqual([kind, refusal])
+    expect((await events.next()).value).toEqual({ type: 'scan-read', kind })
+  })
+
+  it('of a signed kind is refused, since its issuer is not known here', () => {
+    const claims = encode(new Map<number, unknown>([[7, new Uint8Array(16)], [4, 2_000_000_000]]))
+    const message = signMessage({ protectedHeaders: new Map([[1, -8]]), payload: claims, key: createKeyPair('EdDSA').privateKey })
+    for (const [prefix, kind] of [['MER1:', 'receipt'], ['MEO1:', 'operator-badge'], ['MEU1:', 'undo-code'], ['MES1:', 'security-code-request']]) {
+      expect(twin.station.examine({ data: base64(`${prefix ?? ''}${encodeBase45(message)}`) })).toEqual({ kind, ok: false, refusal: { code: 'issuer-unknown' } })
+    }
+  })
+})
+
+describe('a technician\'s look at a code', () => {
+  it('proves it at the instant asked, remembers nothing and shows nobody', async () => {
+    const text = twin.phone().eid()
+    const look = (at?: string) => twin.station.examine({ data: base64(text), ...(at === undefined ? {} : { at }) })
+    const first = look()
+    expect(first).toMatchObject({ kind: 'eid-presentation', ok: true, verdict: { assurance: 'bundle' } })
+    expect(Object.keys(first.verdict ?? {}).sort()).toEqual(['assurance', 'bundleIssuedAt', 'expiresAt', 'issuedAt'])
+    expect(JSON.stringify(first)).not.toMatch(/9900|TESTE|測試/)
+    expect(look().ok).toBe(true)
+    expect(look(new Date(twin.clock.now() + 600_000).toISOString())).toMatchObject({ ok: false, refusal: { code: 'expired' } })
+    expect(look(new Date(twin.clock.now() - 600_000).toISOString())).toMatchObject({ ok: false, refusal: { code: 'clock-ahead' } })
+    expect(refusalOf(await scanned(await kiosk(), text))).toBe('ok')
+    expect(twin.gateway.asked).toBe(1)
+  })
+})
+
+describe('a scanner that the station owns', () => {
+  it('answers to the session that its face used last, and tells of its faults', async () => {
+    const line = await kiosk()
+    const events = await line.client.station.events()
+    const scanner = createVirtualScanner({ id: 'twin', clock: twin.clock })
+    const detach = twin.station.attachScanner(scanner, 'kiosk')
+    expect(scanner.scan(Buffer.from(twin.phone().eid()), ']Q1')).toBe(true)
+    expect(await nextOf(events, 'scan-answered')).toMatchObject({ answer: { ok: true, person: { service: 'my-eid' } } })
+
+    scanner.unplug()
+    expect(scanner.scan(Buffer.from('x'))).toBe(false)
+    expect(await nextOf(events, 'device-changed')).toMatchObject({ device: { id: 'twin', virtual: true, state: 'lost', error: 'unplugged' } })
+    expect(await line.client.station.status()).toMatchObject({ readiness: { state: 'limited', reasons: ['device-lost'] } })
+    scanner.replug(100)
+    expect(scanner.scan(Buffer.from('x'))).toBe(false)
+    await twin.manual.pass(100)
+    expect((await line.client.station.status()).readiness.state).toBe('ready')
+    scanner.scan(Buffer.from('first after the replug'))
+    expect(await nextOf(events, 'scan-answered')).toMatchObject({ answer: { kind: 'unknown' } })
+    scanner.fail('stalled')
+    expect(await nextOf(events, 'device-changed')).toMatchObject({ device: { state: 'failed', error: 'stalled' } })
+
+    detach()
+    expect(twin.station.status().devices).toEqual([])
+  })
+
+  it('is not heard by a counter where nobody is signed in', async () => {
+    const line = await lines.open({ face: 'counter', session: 'c' })
+    const scanner = createVirtualScanner({ id: 'twin', clock: twin.clock })
+    twin.station.attachScanner(scanner, 'counter')
+    scanner.scan(Buffer.from('hello'))
+    await line.client.station.status()
+    await line.client.operators.signInTraining()
+    const events = await line.client.station.events()
+    scanner.scan(Buffer.from(twin.phone().eid()))
+    expect(await nextOf(events, 'scan-answered')).toMatchObject({ answer: { ok: false, refusal: { code: 'service-not-chosen' } } })
+  })
+})
+
+describe('the log of a session', () => {
+  it('holds no name, number, date or code of anybody', async () => {
+    const line = await counter()
+    const texts = [twin.phone().eid(), twin.phone().eid('border'), 'https://example.test/TESTE', `ME1:${'A'.repeat(100)}`]
+    for (const text of texts) await scanned(line, text, 'identity-check')
+    await line.client.scan.submit({ data: '!TESTE UM 99001357', source: 'typed' }).catch(() => undefined)
+    line.raw('{"i":"1","p":{"u":"/scan/submit","b":{"json":"TESTE UM 99001357"}}}')
+    twin.gateway.setLine('down')
+    twin.folder.db.exec('DROP TABLE eid_seen')
+    await scanned(line, twin.phone().eid(), 'identity-check').catch(() => undefined)
+    await twin.station.doctor()
+    const log = readFileSync(join(logs, 'station.log'), 'utf8')
+    expect(log).toMatch(/"incident":"[0-9a-f]{8}"/)
+    for (const text of [...texts.map((code) => code.slice(4, 40)), ...Object.values(WRITTEN).flat().filter((written) => written.length > 4)]) {
+      expect(log.includes(text), text).toBe(false)
+    }
+  })
+})
+
+async function nextOf(events: AsyncIterableIterator<StationEvent>, type: StationEvent['type']): Promise<StationEvent> {
+  for (;;) {
+    const { value, done } = await events.next() as IteratorResult<StationEvent, undefined>
+    if (done === true) throw new Error('the stream ended')
+    if (value.type === type) return value
+  }
+}
