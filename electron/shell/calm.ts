@@ -113,10 +113,20 @@ const TECHNICIAN: Readonly<Record<StartRefusal, Sentences>> = {
   }
 }
 
+const MARK = '櫃台通 · Balcão'
+const INCIDENT = '事故編號 · N.º do incidente · Incident · 事故编号'
+
+/** Every character that a calm page can show, for its fonts. */
+export const CALM_TEXT = [...Object.values(SAYS), ...Object.values(TECHNICIAN)].flatMap((sentences) => Object.values(sentences)).join('') + MARK + INCIDENT + '0123456789abcdef'
+
+/** Where the style sheet of a calm page's fonts is. */
+export const CALM_FONTS_PATH = '/calm.css'
+
 const STYLE = `
-html { color-scheme: light; background: #f6f4ee; color: #14201b; font: 22px/1.5 "Noto Sans", "Noto Sans TC", "Noto Sans SC", system-ui, sans-serif }
+html { color-scheme: light; background: #f6f4ee; color: #14201b; font: clamp(18px, 2.6vw, 28px)/1.5 "Noto Sans Variable", "Noto Sans TC Variable", "Noto Sans TC", system-ui, sans-serif }
+:lang(zh-Hans) { font-family: "Noto Sans Variable", "Noto Sans SC Variable", "Noto Sans SC", system-ui, sans-serif }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center }
-main { max-width: 34em; margin: 2em; padding: 2em 2.5em; background: #fff; border-radius: 32px; border-top: 12px solid #00553c }
+main { max-width: 34em; margin: 2em; padding: 2em 2.5em; background: #fff; border-radius: 32px; box-shadow: 0 12px 40px #14201b14 }
 p { margin: .9em 0 } .mark { color: #00553c; font-weight: 700; letter-spacing: .02em } .incident { font-variant-numeric: tabular-nums }
 .technician { color: #44534c; font-size: .8em }
 `
@@ -134,7 +144,7 @@ export function renderCalmPage(page: CalmPage): string {
   const waits = page.what === 'starting' || page.what === 'fault'
   const more =
     page.what === 'fault'
-      ? `<p class="incident">${escaped(page.incident)}</p>\n${paragraphs(TECHNICIAN[page.why], ' class="technician"')}`
+      ? `<p class="incident">${INCIDENT} <b>${escaped(page.incident)}</b></p>\n${paragraphs(TECHNICIAN[page.why], ' class="technician"')}`
       : ''
   return `<!doctype html>
 <html lang="zh-Hant">
@@ -143,10 +153,11 @@ export function renderCalmPage(page: CalmPage): string {
 <meta name="viewport" content="width=device-width">
 ${waits ? `<meta http-equiv="refresh" content="${page.what === 'starting' ? 1 : 10}">\n` : ''}<link rel="icon" href="data:,">
 <title>Balcão</title>
+<link rel="stylesheet" href="${CALM_FONTS_PATH}">
 <style>${STYLE}</style>
 </head>
 <body><main>
-<p class="mark">櫃台 · Balcão</p>
+<p class="mark">${MARK}</p>
 ${paragraphs(SAYS[page.what])}
 ${more}
 </main></body>

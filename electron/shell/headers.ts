@@ -25,11 +25,12 @@ export function contentSecurityPolicy(options: PolicyOptions = {}): string {
   ].join('; ')
 }
 
-/** The policy of a page that only says a sentence: no script, no request, one style sheet known by its hash. */
+/** The policy of a page that only says a sentence: no script, its fonts and one style sheet known by its hash. */
 export function calmSecurityPolicy(styleHash: string): string {
   return [
     "default-src 'none'",
-    `style-src '${styleHash}'`,
+    `style-src 'self' '${styleHash}'`,
+    "font-src 'self'",
     'img-src data:',
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -39,7 +40,7 @@ export function calmSecurityPolicy(styleHash: string): string {
 
 /** Powers that a page could ask for. All but the camera are refused to everybody. */
 const REFUSED_POWERS = [
-  'accelerometer', 'bluetooth', 'display-capture', 'encrypted-media', 'fullscreen', 'geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts',
+  'accelerometer', 'display-capture', 'encrypted-media', 'fullscreen', 'geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts',
   'magnetometer', 'microphone', 'midi', 'payment', 'picture-in-picture', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking'
 ]
 

@@ -1,17 +1,17 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { readCalmFonts } from './calm-fonts.ts'
+import { CALM_FONTS_PATH, CALM_TEXT } from './calm.ts'
 import { PAGE_FACES, pagePath } from './faces.ts'
 
-/** One file that a shell serves. */
-export interface PageFile {
-  file: string
-  type: string
-}
+/** One thing that a shell serves: a file, or a content that was made at the start. */
+export type PageFile = { type: string } & ({ file: string } | { content: Buffer })
 
 /** The fixed list of what a shell serves: by the request's path, as it is written and nothing else. */
 export interface Pages {
   find(requestPath: string): PageFile | undefined
-  paths(): string[]
+  /** What a calm page needs, and so is served to everybody: its fonts and their style sheet. */
+  findOpen(requestPath: string): PageFile | undefined
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -49,8 +49,16 @@ export async function readPages(folder: string): Promise<Pages> {
     const file = path.join(folder, `${face}.html`)
     if (await isPlainFile(file)) list.set(pagePath(face), { file, type: 'text/html; charset=utf-8' })
   }
-  await listFolder(path.join(folder, 'assets'), '/assets', list)
-  return { find: (requestPath) => list.get(requestPath), paths: () => [...list.keys()] }
+  const assets = path.join(folder, 'assets')
+  await listFolder(assets, '/assets', list)
+  const open = await listCalmFonts(assets)
+  return { find: (requestPath) => list.get(requestPath), findOpen: (requestPath) => open.get(requestPath) }
+}
+
+async function listCalmFonts(assets: string): Promise<Map<string, PageFile>> {
+  const { css, names } = await readCalmFonts(assets, CALM_TEXT)
+  const open = new Map<string, PageFile>(names.map((name) => [`/calm/${name}`, { file: path.join(assets, name), type: 'font/woff2' }]))
+  return open.set(CALM_FONTS_PATH, { content: Buffer.from(css), type: 'text/css; charset=utf-8' })
 }
 
 async function isPlainFile(file: string): Promise<boolean> {
@@ -74,5 +82,5 @@ async function listFolder(folder: string, at: string, list: Map<string, PageFile
 
 /** The content of a listed file, or null where it has gone since the list was read. */
 export async function readPage(page: PageFile): Promise<Buffer | null> {
-  return readFile(page.file).catch(() => null)
+  return 'content' in page ? page.content : readFile(page.file).catch(() => null)
 }

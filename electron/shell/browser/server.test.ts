@@ -16,6 +16,9 @@ interface Answer {
   body: string
 }
 
+/** Two slices of a font: the first holds 櫃, the second nothing that a calm page shows. */
+const FONTS = '@font-face{font-family:Noto Sans TC Variable;src:url(./tc-1.woff2)format("woff2");unicode-range:U+41,U+6AC3}@font-face{src:url(./tc-2.woff2);unicode-range:U+1F921-1F923}'
+
 let folder: string
 let server: BrowserServer
 let tokens: LaunchTokens
@@ -72,6 +75,8 @@ beforeEach(async () => {
   writeFileSync(path.join(folder, 'secret.html'), 'secret')
   writeFileSync(path.join(folder, 'assets', 'reader.wasm'), 'wasm')
   writeFileSync(path.join(folder, 'assets', 'main.js'), 'js')
+  for (const name of ['tc-1.woff2', 'tc-2.woff2']) writeFileSync(path.join(folder, 'assets', name), 'font')
+  writeFileSync(path.join(folder, 'assets', 'main.css'), FONTS)
   writeFileSync(path.join(folder, 'assets', '.hidden.js'), 'secret')
   writeFileSync(path.join(folder, 'assets', 'notes.key'), 'secret')
   symlinkSync('/etc/hostname', path.join(folder, 'assets', 'link.txt'))
@@ -212,6 +217,15 @@ describe('cookies', () => {
     const other = await ask('/counter', { cookie })
     expect(other.status).toBe(403)
     expect(other.body).not.toContain('counter page')
+  })
+
+  it('are not needed for the fonts of a calm page, and for nothing beside them', async () => {
+    const css = await ask('/calm.css')
+    expect([css.status, css.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8'])
+    expect(css.body).toBe('@font-face{font-family:Noto Sans TC Variable;src:url(/calm/tc-1.woff2)format("woff2");unicode-range:U+41,U+6AC3}')
+    expect((await ask('/calm/tc-1.woff2')).body).toBe('font')
+    for (const target of ['/calm/tc-2.woff2', '/calm/', '/calm/main.js', '/calm/../kiosk.html', '/assets/tc-1.woff2']) expect((await ask(target)).status, target).toBe(401)
+    expect((await ask('/calm.css', { host: 'evil.example' })).status).toBe(403)
   })
 
   it('are needed for every file', async () => {

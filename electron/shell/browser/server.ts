@@ -5,7 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { CALM_STYLE_HASH, renderCalmPage, type CalmPage } from '../calm.ts'
 import { pagePath, type PageFace } from '../faces.ts'
 import { calmSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '../headers.ts'
-import { readPage, type Pages } from '../pages.ts'
+import { readPage, type PageFile, type Pages } from '../pages.ts'
 import { judgeRequest, judgeUpgrade, type Door, type Knock } from './door.ts'
 import type { LaunchTokens } from './launch.ts'
 import { LIMITS } from './limits.ts'
@@ -131,9 +131,11 @@ async function decide(house: House, request: IncomingMessage): Promise<Reply> {
   const target = request.url ?? ''
   if (target.startsWith('/launch')) return launch(house, request, target)
 
+  const path = target.split('?', 1)[0] ?? target
+  const open = house.pages.findOpen(path)
+  if (open) return serve(house, open)
   const visitor = house.sessions.find(request.headers.cookie)
   if (!visitor) return calm(401, { what: 'locked' })
-  const path = target.split('?', 1)[0] ?? target
   return path === '/' ? redirect(pagePath(visitor.face)) : findFile(house, visitor, path)
 }
 
@@ -157,8 +159,12 @@ async function findFile(house: House, visitor: PageSession, path: string): Promi
     // The page of another face: this cookie isn't for it.
     return calm(403, { what: 'locked' })
   }
-  const content = page ? await readPage(page) : null
-  if (!page || !content) return calm(404, { what: 'not-found' })
+  return page ? serve(house, page) : calm(404, { what: 'not-found' })
+}
+
+async function serve(house: House, page: PageFile): Promise<Reply> {
+  const content = await readPage(page)
+  if (!content) return calm(404, { what: 'not-found' })
   return { status: 200, type: page.type, content, policy: contentSecurityPolicy({ socket: `ws://${house.door.host}` }) }
 }
 

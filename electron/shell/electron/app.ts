@@ -71,8 +71,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       trouble = { what: 'fault', incident: String(params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')), why: startRefusal(code) }
       say(`Balcão: the station can’t start. Incident ${trouble.incident}: ${technicianAdvice(trouble.why)} Nothing was overwritten; it tries again by itself.`)
       if (isNew) for (const window of windows.values()) window.reload()
-    },
-    onDeath: () => undefined
+    }
   })
 
   const open = (plan: PlannedWindow): void => {

@@ -24,7 +24,7 @@ export async function answerPage(
   if (request.method !== 'GET') return calm(405, { what: 'refused' })
   const isDocument = path === pagePath(house.face)
   if (isDocument && house.trouble) return calm(503, house.trouble)
-  const page = house.pages.find(path)
+  const page = house.pages.findOpen(path) ?? house.pages.find(path)
   if (!page) return isDocument ? calm(503, { what: 'not-built' }) : calm(404, { what: 'not-found' })
   if (!isDocument && page.type.startsWith('text/html')) return calm(403, { what: 'refused' })
   const content = await readPage(page)

@@ -23,8 +23,6 @@ export interface StationProcessOptions {
   onStarted: () => void
   /** The station can't start. It is tried again by itself. */
   onRefused: (refusal: Refusal) => void
-  /** The station's process died. */
-  onDeath: () => void
 }
 
 /** Runs `station.js` beside this file's build in a utility process and answers its questions about keys. */
@@ -69,7 +67,6 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       child = undefined
       isReady = false
       if (isClosing) return
-      options.onDeath()
       const next = afterDeath(deaths, performance.now() - startedAt)
       deaths = next.deaths
       retry = setTimeout(begin, next.waitMs)
