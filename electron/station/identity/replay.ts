@@ -43,7 +43,7 @@ export function createReplayMemory(db: DatabaseSync, clock: Clock): ReplayMemory
   const writeTime = db.prepare('UPDATE eid_seen_time SET elapsed = ?, forgotten_until = ?')
   const latestForgotten = db.prepare('SELECT max(expires_at) AS latest FROM eid_seen WHERE forget_at <= ?')
   const forget = db.prepare('DELETE FROM eid_seen WHERE forget_at <= ?')
-  const remember = db.prepare('INSERT OR IGNORE INTO eid_seen (cti, expires_at, forget_at) VALUES (?, ?, ?)')
+  const remember = db.prepare('INSERT INTO eid_seen (cti, expires_at, forget_at) VALUES (?, ?, ?) ON CONFLICT (cti) DO NOTHING')
 
   const persisted = readTime.get()
   const base = Number(persisted?.['elapsed'] ?? 0) - clock.monotonic()

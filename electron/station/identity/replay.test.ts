@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createReplayMemory } from './replay.ts'
+
+const NOW = Date.UTC(2026, 10, 21, 8, 0, 0)
+
+/** A clock whose wall can be set without the running time moving, and that a restart begins anew. */
+function testClock(wall = NOW, running = 5_000) {
+  return {
+    now: () => wall,
+    monotonic: () => running,
+    after: () => () => undefined,
+    pass(ms: number) { wall += ms; running += ms },
+    setWall(to: number) { wall = to }
+  }
+}
+
+const cti = (number: number) => {
+  const bytes = Buffer.alloc(16)
+  bytes.writeUInt32BE(number, 12)
+  return new Uint8Array(bytes)
+}
+const rows = (db: DatabaseSync) => Number(db.prepare('SELECT count(*) AS n FROM eid_seen').get()?.['n'])
+
+const folders: string[] = []
+afterEach(() => { for (const folder of folders.splice(0)) rmSync(folder, { recursive: true }) })
+function databaseFile() {
+  const folder = mkdtempSync(join(tmpdir(), 'replay-'))
+  folders.push(folder)
+  return join(folder, 'station.sqlite')
+}
+
+describe('createReplayMemory', () => {
+  it('answers no at first and yes ever after when the same code comes again', () => {
+    const memory = createReplayMemory(new DatabaseSync(':memory:'), testClock())
+    expect(memory.seen(cti(1), NOW + 60_000)).toBe(false)
+    expect(memory.seen(cti(1), NOW + 60_000)).toBe(true)
+    expect(memory.seen(cti(2), NOW + 60_000)).toBe(false)
+    expect(memory.seen(cti(1), NOW + 60_000)).toBe(true)
+  })
+
+  it('keeps a code until 30 s after its end and then lets the row go', () => {
+    const [db, clock] = [new DatabaseSync(':memory:'), testClock()]
+    const memory = createReplayMemory(db, clock)
+    memory.seen(cti(1), NOW + 60_000)
+    clock.pass(89_999)
+    memory.seen(cti(2), clock.now() + 60_000)
+    expect(rows(db)).toBe(2)
+    clock.pass(1)
+    memory.seen(cti(3), clock.now() + 60_000)
+    expect(rows(db)).toBe(2)
+  })
+
+  it('keeps a code for 30 s when it had ended already', () => {
+    const [db, clock] = [new DatabaseSync(':memory:'), testClock()]
+    const memory = createReplayMemory(db, clock)
+    memory.seen(cti(1), NOW - 15_000)
+    clock.pass(29_999)
+    expect(memory.seen(cti(1), NOW - 15_000)).toBe(true)
+  })
+
+  it('forgets none when the clock is set back', () => {
+    const clock = testClock()
+    const memory = createReplayMemory(new DatabaseSync(':memory:'), clock)
+    const end = NOW + 60_000
+    expect(memory.seen(cti(1), end)).toBe(false)
+    clock.setWall(NOW - 3_600_000)
+    expect(memory.seen(cti(1), end)).toBe(true)
+    // An hour later the wall shows the code's own minute again.
+    clock.pass(3_600_000)
+    memory.seen(cti(2), end + 3_600_000)
+    expect(memory.seen(cti(1), end)).toBe(true)
+  })
+
+  it('forgets none when the clock is set back after the row was let go', () => {
+    const [db, clock] = [new DatabaseSync(':memory:'), testClock()]
+    const memory = createReplayMemory(db, clock)
+    memory.seen(cti(1), NOW + 60_000)
+    clock.pass(600_000)
+    expect(memory.seen(cti(2), clock.now() + 60_000)).toBe(false)
+    expect(rows(db)).toBe(1)
+    clock.setWall(NOW + 10_000)
+    expect(memory.seen(cti(1), NOW + 60_000)).toBe(true)
+  })
+
+  it('forgets none when the clock is set forward and back again', () => {
+    const clock = testClock()
+    const memory = createReplayMemory(new DatabaseSync(':memory:'), clock)
+    memory.seen(cti(1), NOW + 60_000)
+    clock.setWall(NOW + 86_400_000)
+    memory.seen(cti(2), clock.now() + 60_000)
+    clock.setWall(NOW + 1_000)
+    expect(memory.seen(cti(1), NOW + 60_000)).toBe(true)
+    expect(memory.seen(cti(3), NOW + 61_000)).toBe(false)
+  })
+
+  it('remembers over a restart and counts no time while it was off', () => {
+    const file = databaseFile()
+    const first = new DatabaseSync(file)
+    const before = testClock()
+    createReplayMemory(first, before).seen(cti(1), NOW + 60_000)
+    before.pass(80_000)
+    createReplayMemory(first, before).seen(cti(2), before.now() + 60_000)
+    first.close()
+
+    const db = new DatabaseSync(file)
+    const after = testClock(NOW + 86_400_000, 0)
+    const memory = createReplayMemory(db, after)
+    expect(memory.seen(cti(1), NOW + 60_000)).toBe(true)
+    after.pass(3_600_000)
+    memory.seen(cti(3), after.now() + 60_000)
+    expect(rows(db)).toBe(1)
+    // The wall set back to the first day, and the program started once more.
+    db.close()
+    const again = createReplayMemory(new DatabaseSync(file), testClock(NOW, 0))
+    expect(again.seen(cti(1), NOW + 60_000)).toBe(true)
+    expect(again.seen(cti(2), NOW + 140_000)).toBe(true)
+  })
+
+  it('holds ten thousand codes and no more than a minute and a half of them', () => {
+    const [db, clock] = [new DatabaseSync(':memory:'), testClock()]
+    const memory = createReplayMemory(db, clock)
+    for (let number = 0; number < 10_000; number++) expect(memory.seen(cti(number), NOW + 60_000)).toBe(false)
+    for (let number = 0; number < 10_000; number++) expect(memory.seen(cti(number), NOW + 60_000)).toBe(true)
+    for (let number = 10_000; number < 20_000; number++) {
+      clock.pass(100)
+      memory.seen(cti(number), clock.now() + 60_000)
+    }
+    expect(rows(db)).toBeLessThanOrEqual(900)
+  })
+
+  it('throws and remembers nothing when the database can not be written', () => {
+    const file = databaseFile()
+    const db = new DatabaseSync(file)
+    const memory = createReplayMemory(db, testClock())
+    const other = new DatabaseSync(file)
+    other.exec('BEGIN EXCLUSIVE')
+    expect(() => memory.seen(cti(1), NOW + 60_000)).toThrow()
+    other.exec('COMMIT')
+    expect(() => memory.seen(cti(1), Number.NaN)).toThrow()
+    expect(db.isTransaction).toBe(false)
+    expect(memory.seen(cti(1), NOW + 60_000)).toBe(false)
+  })
+})
