@@ -33,7 +33,7 @@ describe('words', () => {
   it('say that the station was not sure when the trust bundle decided', () => {
     setLanguage('en')
     const card = show(PersonCard, { person, shown: false })
-    expect(card.text()).toContain('eID verified offline')
+    expect(card.text()).toContain('eID checked offline')
     expect(card.text()).toContain('Verified at 14:36')
     expect(card.text()).toContain('Card expired')
     expect(card.text()).toContain('9••••••(•)')

@@ -14,11 +14,11 @@ export const people = {
   values: { P: 'Permanent resident', N: 'Non-permanent resident', yes: 'Yes', no: 'No' },
   card: { valid: 'Card valid', expired: 'Card expired' },
   assurance: {
-    online: 'eID verified live', bundle: 'eID verified offline',
+    online: 'eID checked live', bundle: 'eID checked offline',
     onlineHow: 'Confirmed with DSI at {time}.',
     bundleHow: 'Verified at {time} with trust data of {bundle}; the line to DSI gave no answer.'
   },
   person: {
-    title: 'Resident', readAt: 'Read at', show: 'Show', hide: 'Hide', masked: 'Hidden'
+    label: 'Person', title: 'Resident', readAt: 'Read at', show: 'Show', hide: 'Hide', masked: 'Hidden'
   }
 }

@@ -21,5 +21,5 @@ export const people = {
     onlineHow: 'Confirmada com a DSI às {time}.',
     bundleHow: 'Verificada às {time} com dados de confiança de {bundle}; a linha da DSI não respondeu.'
   },
-  person: { title: 'Residente', readAt: 'Lida às', show: 'Mostrar', hide: 'Ocultar', masked: 'Oculto' }
+  person: { label: 'Pessoa', title: 'Residente', readAt: 'Lida às', show: 'Mostrar', hide: 'Ocultar', masked: 'Oculto' }
 }

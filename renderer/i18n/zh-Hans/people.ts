@@ -17,5 +17,5 @@ export const people = {
     onlineHow: '{time} 已向身份证明局确认。',
     bundleHow: '{time} 以 {bundle} 的信任数据核实；身份证明局的连接没有回应。'
   },
-  person: { title: '居民', readAt: '读取时间', show: '显示', hide: '隐藏', masked: '已隐藏' }
+  person: { label: '人士', title: '居民', readAt: '读取时间', show: '显示', hide: '隐藏', masked: '已隐藏' }
 }

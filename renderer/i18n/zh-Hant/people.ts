@@ -17,5 +17,5 @@ export const people = {
     onlineHow: '{time} 已向身份證明局確認。',
     bundleHow: '{time} 以 {bundle} 的信任資料核實；身份證明局的連線沒有回應。'
   },
-  person: { title: '居民', readAt: '讀取時間', show: '顯示', hide: '隱藏', masked: '已隱藏' }
+  person: { label: '人士', title: '居民', readAt: '讀取時間', show: '顯示', hide: '隱藏', masked: '已隱藏' }
 }
