@@ -36,6 +36,8 @@ export interface StartOptions {
   sandbox?: 'launch' | RunningSandbox
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
+  /** Training only: hears of the sandbox once it runs, for whoever tells a person where the phones are. */
+  onSandbox?: (sandbox: RunningSandbox) => void
   /** The renderer's build, which holds the phone page. */
   pages?: string
   log?: Logger
@@ -139,6 +141,7 @@ function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clo
       if (!launched.ok) return launched
       sandbox = launched.sandbox
     }
+    if (opened.identity.phone !== sandbox.phoneUrl) options.onSandbox?.(sandbox)
     opened.identity.phone = sandbox.phoneUrl
     return connectOnce(opened, sandboxEndpoint(sandbox), clock)
   }

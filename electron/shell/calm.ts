@@ -114,10 +114,10 @@ const TECHNICIAN: Readonly<Record<StartRefusal, Sentences>> = {
 }
 
 const MARK = '櫃台通 · Balcão'
-const INCIDENT = '事故編號 · N.º do incidente · Incident · 事故编号'
+const INCIDENT: Sentences = { 'zh-Hant': '事故編號', 'pt': 'N.º do incidente', 'en': 'Incident', 'zh-Hans': '事故编号' }
 
 /** Every character that a calm page can show, for its fonts. */
-export const CALM_TEXT = [...Object.values(SAYS), ...Object.values(TECHNICIAN)].flatMap((sentences) => Object.values(sentences)).join('') + MARK + INCIDENT + '0123456789abcdef'
+export const CALM_TEXT = [...Object.values(SAYS), ...Object.values(TECHNICIAN), INCIDENT].flatMap((sentences) => Object.values(sentences)).join('') + MARK + '0123456789abcdef'
 
 /** Where the style sheet of a calm page's fonts is. */
 export const CALM_FONTS_PATH = '/calm.css'
@@ -144,7 +144,7 @@ export function renderCalmPage(page: CalmPage): string {
   const waits = page.what === 'starting' || page.what === 'fault'
   const more =
     page.what === 'fault'
-      ? `<p class="incident">${INCIDENT} <b>${escaped(page.incident)}</b></p>\n${paragraphs(TECHNICIAN[page.why], ' class="technician"')}`
+      ? `<p class="incident">${LANGUAGES.map((language) => `<span lang="${language}">${INCIDENT[language]}</span>`).join(' · ')} <b>${escaped(page.incident)}</b></p>\n${paragraphs(TECHNICIAN[page.why], ' class="technician"')}`
       : ''
   return `<!doctype html>
 <html lang="zh-Hant">

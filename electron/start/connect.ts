@@ -23,6 +23,7 @@ export interface RunningSandbox {
   enrolmentCode: string
   root: Uint8Array
   pairingCode?: string
+  pairingUrl?: string
   close(): Promise<void>
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -64,17 +65,23 @@ const err = (line: string): void => void process.stderr.write(`${line}\n`)
  */
 export async function runBrowserShell(options: RunOptions, end: AskedToEnd = untilAskedToEnd()): Promise<number> {
   const data = path.resolve(options.data ?? defaultFolder(options.mode))
+  process.once('uncaughtException', endWithIncident)
   const started = await startBrowserShell({
     station: {
       folder: data,
       mode: options.mode,
       sandbox: 'launch',
       pages: options.phonePages,
+      onSandbox: ({ phoneUrl, pairingUrl, pairingCode }) => {
+        if (end.wasAsked()) return
+        out(`Training: the residents’ phones are at ${phoneUrl}`)
+        if (pairingUrl && pairingCode) out(`Training: a real phone opens ${pairingUrl} and enters ${pairingCode}`)
+      },
       ...(options.phoneAddress === undefined ? {} : { phoneAddress: options.phoneAddress })
     },
     port: options.port,
     renderer: options.renderer,
-    onFault: (error) => err(`Balcão: ${error instanceof Error ? `${error.name} ${framesOf(error)}` : 'a fault'}`),
+    onFault: (error) => err(`Balcão: ${describe(error)}`),
     onTrouble: ({ incident, why }) => err(`Balcão: the station can’t start. Incident ${incident}: ${technicianAdvice(why)} Nothing was overwritten; it tries again by itself.`)
   })
   if (!started.ok) {
@@ -89,7 +96,6 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
     announce(options.face, showing.because)
     printAddresses(shell, options)
   }
-  const stopLooking = options.mode === 'training' ? printPhone(shell) : () => undefined
   const stopListening = onEnter(() => printAddresses(shell, options))
 
   const ended = window?.ended.then(async (how) => {
@@ -99,16 +105,23 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
     await end.asked
   })
   await Promise.race([end.asked, ended ?? end.asked])
-  stopLooking()
   stopListening()
   await window?.close()
   await shell.close()
   return 0
 }
 
-/** Where an exception arose; its message may quote an input and stays out of the terminal. */
-function framesOf(error: Error): string {
-  return (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)).slice(0, 6).map((line) => line.trim()).join(' ')
+/** What and where an exception is; its message may quote an input and stays out of the terminal. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'a fault'
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)).slice(0, 6).map((line) => line.trim())
+  return [error.name, ...frames].join(' ')
+}
+
+/** A bug that nobody caught ends the program rather than leave it half-working; what it started goes with it. */
+function endWithIncident(error: unknown): void {
+  err(`Balcão: it has to end. Incident ${randomBytes(4).toString('hex')}: ${describe(error)}`)
+  process.exit(1)
 }
 
 function openWindow(shell: BrowserShell, options: RunOptions, { browser, because }: Extract<Showing, { how: 'window' }>): KeptWindow {
@@ -148,17 +161,6 @@ function phoneOf(shell: BrowserShell): string | null {
 async function phoneIsThere(shell: BrowserShell, end: AskedToEnd): Promise<void> {
   const until = performance.now() + LONGEST_WAIT_FOR_PHONE_MS
   while (phoneOf(shell) === null && shell.trouble() === null && !end.wasAsked() && performance.now() < until) await wait(LOOK_FOR_PHONE_MS)
-}
-
-/** Prints the phone page's address once the sandbox, which starts behind the station, has one. */
-function printPhone(shell: BrowserShell): () => void {
-  const look = setInterval(() => {
-    const phone = phoneOf(shell)
-    if (phone === null) return
-    clearInterval(look)
-    out(`Training: the residents’ phones are at ${phone}`)
-  }, LOOK_FOR_PHONE_MS)
-  return () => clearInterval(look)
 }
 
 function onEnter(then: () => void): () => void {
