@@ -60,17 +60,22 @@ export const useSession = defineStore('session', () => {
     return () => window.clearInterval(timer)
   }
 
-  /** Forgets the person, their codes and their preferences, here and at the station. */
+  /** Forgets the person and their codes, here and at the station. How they like the screen stays for the goodbye in their own language. */
   async function wipe(): Promise<void> {
     const ending = person.end().catch(() => {})
     scan.clear()
     scan.forgetNotes()
     if ('speechSynthesis' in window) window.speechSynthesis.cancel()
-    Object.assign(preferences, FRESH)
     touched.value = now.value = performance.now()
-    fresh.value = true
     await ending
   }
 
-  return { preferences, idle, holding, fresh, touch, watchSilence, wipe }
+  /** The next person's beginning: nothing of how the last one liked the screen. */
+  function begin(): void {
+    Object.assign(preferences, FRESH)
+    touched.value = now.value = performance.now()
+    fresh.value = true
+  }
+
+  return { preferences, idle, holding, fresh, touch, watchSilence, wipe, begin }
 })

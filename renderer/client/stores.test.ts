@@ -102,6 +102,8 @@ describe('a session', () => {
     await scan.submit({ bytes, source: 'typed' })
     await session.wipe()
     expect([scan.answer, shown.current, scan.notes.length, calls.end]).toEqual([null, null, 0, 1])
+    expect(session.preferences.language).toBe('pt')
+    session.begin()
     expect([session.preferences.language, document.documentElement.dataset['theme'], i18n.global.locale.value]).toEqual(['zh-Hant', 'plain', 'zh-Hant'])
   })
 
@@ -134,6 +136,6 @@ describe('a session', () => {
     session.preferences.language = 'en'
     await nextTick()
     expect(document.documentElement.lang).toBe('en')
-    await session.wipe()
+    session.begin()
   })
 })

@@ -25,8 +25,8 @@ export const refusals = {
     clerk: { title: 'DSI’s signature does not match', what: 'The credential was not signed by DSI’s key. It proves nobody’s identity.' }
   },
   'credential-expired': {
-    resident: { title: 'Your eID needs a refresh', what: 'The phone renews it every week, but was offline for too long.' },
-    clerk: { title: 'Credential out of date', what: 'The phone has not renewed its eID for over a week. The card itself may be valid.' }
+    resident: { title: 'Your eID needs a refresh', what: 'The phone renews it when it is online. It may have been offline for too long.' },
+    clerk: { title: 'eID not valid at this time', what: 'Its own dates don’t include this moment: mostly a phone that was offline for over a week, sometimes a wrong clock. The card itself may be valid.' }
   },
   'presentation-forged': {
     resident: { title: 'This eID could not be confirmed', what: 'It was not shown by the phone that it belongs to.' },

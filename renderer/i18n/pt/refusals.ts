@@ -25,8 +25,8 @@ export const refusals = {
     clerk: { title: 'A assinatura da DSI não confere', what: 'A credencial não foi assinada pela chave da DSI. Não prova a identidade de ninguém.' }
   },
   'credential-expired': {
-    resident: { title: 'A sua identidade electrónica precisa de se renovar', what: 'O telemóvel renova-a todas as semanas, mas esteve sem rede demasiado tempo.' },
-    clerk: { title: 'Credencial fora de prazo', what: 'O telemóvel não renova a identidade há mais de uma semana. O bilhete em si pode estar válido.' }
+    resident: { title: 'A sua identidade electrónica precisa de se renovar', what: 'O telemóvel renova-a quando tem rede. Pode ter estado sem rede demasiado tempo.' },
+    clerk: { title: 'Identidade fora do seu prazo', what: 'As suas datas não incluem este momento: quase sempre um telemóvel sem rede há mais de uma semana, às vezes um relógio errado. O bilhete em si pode estar válido.' }
   },
   'presentation-forged': {
     resident: { title: 'Não foi possível confirmar esta identidade', what: 'Não foi mostrada pelo telemóvel a que pertence.' },

@@ -25,8 +25,8 @@ export const refusals = {
     clerk: { title: '身份证明局的签署不相符', what: '此凭证不是由身份证明局的密钥签署，不能证明任何人的身份。' }
   },
   'credential-expired': {
-    resident: { title: '您的电子身份需要更新', what: '手机每星期自动更新一次，但已离线太久。' },
-    clerk: { title: '凭证已过期', what: '手机超过一星期没有更新电子身份，身份证本身可能仍然有效。' }
+    resident: { title: '您的电子身份需要更新', what: '手机联网时会自动更新，可能已离线太久。' },
+    clerk: { title: '电子身份不在有效时间内', what: '凭证的日期不包括现在：多数是手机离线超过一星期，有时是时钟不准。身份证本身可能仍然有效。' }
   },
   'presentation-forged': {
     resident: { title: '未能确认这个电子身份', what: '它不是由所属的手机出示的。' },

@@ -25,8 +25,8 @@ export const refusals = {
     clerk: { title: '身份證明局的簽署不相符', what: '此憑證不是由身份證明局的密鑰簽署，不能證明任何人的身份。' }
   },
   'credential-expired': {
-    resident: { title: '您的電子身份需要更新', what: '手機每星期自動更新一次，但已離線太久。' },
-    clerk: { title: '憑證已過期', what: '手機超過一星期沒有更新電子身份，身份證本身可能仍然有效。' }
+    resident: { title: '您的電子身份需要更新', what: '手機連線時會自動更新，可能已離線太久。' },
+    clerk: { title: '電子身份不在有效時間內', what: '憑證的日期不包括現在：多數是手機離線超過一星期，有時是時鐘不準。身份證本身可能仍然有效。' }
   },
   'presentation-forged': {
     resident: { title: '未能確認這個電子身份', what: '它不是由所屬的手機出示的。' },
