@@ -51,11 +51,11 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
   const enrolled = isKnown ? { ok: true as const, enrolment: known } : await enrolAt(endpoint, keys)
   if (!enrolled.ok) return enrolled
   const { enrolment } = enrolled
+  gateway.connect(createGateway({ url: endpoint.url, token: enrolment.token, clock, log }))
   if (enrolment !== known) {
     const used = opened.useEnrolment(enrolment)
     if (!used.ok) return used
   }
-  gateway.connect(createGateway({ url: endpoint.url, token: enrolment.token, clock, log }))
   await trust.refresh()
   return { ok: true }
 }

@@ -1,10 +1,17 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import pino, { type Logger } from 'pino'
-import { describeError } from './faults.ts'
+import pino from 'pino'
 import { LOG_FILE_BYTES } from './limits.ts'
 
-export type { Logger } from 'pino'
+/** What a line may carry beside its sentence. */
+export type Facts = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+
+/** A log of sentences and facts; `message` is written by us, never made of an input. */
+export interface Logger {
+  info(facts: Facts, message: string): void
+  warn(facts: Facts, message: string): void
+  error(facts: Facts, message: string): void
+}
 
 // The only facts a log line can carry, whatever it is given: codes, ids, counts and durations.
 const FACTS = new Set([
@@ -25,27 +32,19 @@ function onlyFacts(given: object): Record<string, unknown> {
 
 /**
  * A log that can't carry a name, an ID number, a code's content or a key: of the facts it is given it keeps the known ones, as short
- * strings, numbers and lists of them, and it takes no values into its sentences. Warnings go to stderr; every line goes to
+ * strings, numbers and lists of them, whatever it is given. Warnings go to stderr; every line goes to
  * `folder`/station.log where a folder is given.
  */
 export function createLog(options: { folder?: string, stderr?: boolean } = {}): Logger {
   const streams: { level: 'trace' | 'warn', stream: pino.DestinationStream }[] = []
   if (options.stderr !== false) streams.push({ level: 'warn', stream: pino.destination({ dest: 2, sync: true }) })
   if (options.folder !== undefined) streams.push({ level: 'trace', stream: openFile(options.folder) })
-  return pino({
-    level: 'info',
-    base: { pid: process.pid },
-    formatters: { log: onlyFacts, bindings: onlyFacts },
-    serializers: { err: () => undefined },
-    hooks: {
-      logMethod(args, method) {
-        const [first, second]: unknown[] = args
-        if (typeof first === 'string') method.call(this, first)
-        else if (first instanceof Error) method.call(this, describeError(first), 'error')
-        else method.call(this, first, typeof second === 'string' ? second : '')
-      }
-    }
-  }, pino.multistream(streams))
+  const lines = pino({ level: 'info', base: { pid: process.pid } }, pino.multistream(streams))
+  return {
+    info: (facts, message) => lines.info(onlyFacts(facts), message),
+    warn: (facts, message) => lines.warn(onlyFacts(facts), message),
+    error: (facts, message) => lines.error(onlyFacts(facts), message)
+  }
 }
 
 function openFile(folder: string): pino.DestinationStream {

@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { toBuffer } from 'qrcode'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { doctorReport, technicianScan } from './contract/index.ts'
+import { startStation, systemRandom, type RunningStation } from './start.ts'
+import { openFolder } from './station/folder.ts'
+import { openKeys } from './station/keys.ts'
+import { createLog } from './station/log.ts'
+import { socketPath } from './station/local-socket.ts'
+
+const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url))
+const eidOfPhone = z.object({ eid: z.object({ text: z.string().startsWith('ME1:') }) })
+
+let parent: string
+let station: RunningStation
+beforeAll(async () => {
+  parent = mkdtempSync(join(tmpdir(), 'balcao-cli-'))
+  const outcome = await startStation({ folder: join(parent, 'running'), log: createLog({ stderr: false }) })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  station = outcome.station
+  await vi.waitUntil(() => station.station.status().readiness.state === 'ready', { timeout: 30_000 })
+})
+afterAll(async () => {
+  await station.close()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+/** Runs the command as a person would, in a home of its own. */
+async function command(...args: string[]) {
+  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, XDG_DATA_HOME: join(parent, 'home') }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, err]: Buffer[][] = [[], []]
+  child.stdout.on('data', (part: Buffer) => out?.push(part))
+  child.stderr.on('data', (part: Buffer) => err?.push(part))
+  const [exitCode]: unknown[] = await once(child, 'close')
+  const stdout = Buffer.concat(out ?? []).toString('utf8')
+  const lines = stdout.trimEnd().split('\n')
+  return { exitCode, stdout, stderr: Buffer.concat(err ?? []).toString('utf8'), json: JSON.parse(lines.at(-1) ?? '') as unknown }
+}
+
+/** The text that the phone of some resident shows at this moment. */
+async function phoneText(): Promise<string> {
+  const { phone } = station.station.status()
+  const { port } = new URL(phone ?? '')
+  const residents = z.array(z.object({ id: z.string() })).parse(await request(port, '/phone/residents'))
+  for (const { id } of residents) {
+    const shown = eidOfPhone.safeParse(await request(port, `/phone/residents/${id}`))
+    if (shown.success) return shown.data.eid.text
+  }
+  throw new Error('nobody has an eID')
+}
+
+async function request(port: string, path: string): Promise<unknown> {
+  const [response]: unknown[] = await once(get({ host: '127.0.0.1', port, path, headers: { host: `phone.localhost:${port}` } }), 'response')
+  const parts: Buffer[] = []
+  for await (const part of response as AsyncIterable<Buffer>) parts.push(part)
+  return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown
+}
+
+describe('scan', () => {
+  it.each([
+    ['MEX1:ABC', { kind: 'border-pass', ok: false, refusal: { code: 'border-pass' } }, 2],
+    ['https://example.test', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'url' }, 2],
+    ['', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'empty' }, 2],
+    ['ME1:nonsense', { kind: 'eid-presentation', ok: false, refusal: { code: 'malformed' } }, 2]
+  ])('says what %s is', async (text, answer, exitCode) => {
+    const run = await command('scan', '--text', text, '--data', join(parent, 'running'))
+    expect(run.json).toEqual(answer)
+    expect(run.exitCode).toBe(exitCode)
+    expect(run.stdout.split('\n')).toHaveLength(2)
+  })
+
+  it('proves a resident\'s eID by the running station, again and again, without a field of theirs', async () => {
+    const text = await phoneText()
+    for (let times = 0; times < 2; times++) {
+      const run = await command('scan', '--text', text, '--data', join(parent, 'running'))
+      expect(run).toMatchObject({ exitCode: 0, json: { kind: 'eid-presentation', ok: true, verdict: { assurance: 'bundle' } } })
+      expect(technicianScan.parse(run.json)).toEqual(run.json)
+      expect(run.stdout + run.stderr).not.toMatch(/9900|TESTE|測試/)
+    }
+  })
+
+  it('looks at another instant when one is given', async () => {
+    const text = await phoneText()
+    const data = ['--data', join(parent, 'running')]
+    const later = new Date(Date.now() + 3_600_000)
+    expect((await command('scan', '--text', text, '--at', later.toISOString(), ...data)).json).toMatchObject({ refusal: { code: 'expired' } })
+    // The same instant as a clock in Macao shows it.
+    const inMacao = new Date(later.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)
+    for (const at of [inMacao, `${inMacao}+08:00`, `${inMacao}+0800`, `${inMacao}+08`]) {
+      expect((await command('scan', '--text', text, '--at', at, ...data)).json, at).toMatchObject({ refusal: { code: 'expired' } })
+    }
+  })
+
+  it('reads the first known code of a picture', async () => {
+    const picture = join(parent, 'code.png')
+    writeFileSync(picture, await toBuffer('MEX1:ABC', { scale: 6 }))
+    expect(await command('scan', '--image', picture)).toMatchObject({ exitCode: 2, json: { kind: 'border-pass', ok: false } })
+    const blank = join(parent, 'text.png')
+    writeFileSync(blank, 'no picture')
+    expect((await command('scan', '--image', blank)).json).toEqual({ kind: 'unknown', ok: false, refusal: { code: 'image-unreadable' } })
+    expect((await command('scan', '--image', join(parent, 'none.png'))).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
+    expect((await command('scan', '--image', parent)).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
+  })
+
+  it('fetches the sandbox\'s trust into a new folder when the code takes it, and leaves none where it does not', async () => {
+    const home = join(parent, 'home', 'balcao', 'training')
+    expect(await command('scan', '--text', 'hello')).toMatchObject({ exitCode: 2 })
+    expect(() => readdirSync(home)).toThrow()
+    const run = await command('scan', '--text', await phoneText())
+    // An eID of another sandbox: its reading key is not known to this one.
+    expect(run).toMatchObject({ exitCode: 2, json: { kind: 'eid-presentation', ok: false, refusal: { code: 'reading-key-unknown' } } })
+    expect(readdirSync(home)).toContain('trust')
+  })
+
+  it('is refused with key-locked where only the system\'s store can unlock the keys, when the code takes them', async () => {
+    const folder = join(parent, 'locked')
+    const opened = openFolder(folder)
+    if (!opened.ok) throw new Error(opened.refusal.code)
+    await openKeys(folder, { protection: 'system', open: () => Promise.resolve({ ok: true, dataKey: systemRandom.bytes(32) }) }, systemRandom)
+    opened.folder.close()
+    const data = ['--data', folder]
+    expect(await command('scan', '--text', 'ME1:ABC', ...data)).toMatchObject({ exitCode: 2, json: { kind: 'eid-presentation', ok: false, refusal: { code: 'key-locked' } } })
+    expect(await command('scan', '--text', 'hello', ...data)).toMatchObject({ exitCode: 2, json: { kind: 'unknown', hint: 'text' } })
+    expect(await command('doctor', ...data)).toMatchObject({ exitCode: 2, json: { checks: expect.arrayContaining([expect.objectContaining({ name: 'keys', state: 'failed' })]) as unknown } })
+  })
+
+  it('opens the folder itself when the socket there is a dead station\'s', async () => {
+    const folder = join(parent, 'stale')
+    mkdirSync(folder, { mode: 0o700 })
+    const script = `require('node:net').createServer().listen(${JSON.stringify(join(folder, 'other.sock'))}, () => process.kill(process.pid, 'SIGKILL'))`
+    await once(spawn(process.execPath, ['-e', script]), 'close')
+    renameSync(join(folder, 'other.sock'), socketPath(folder))
+    expect(await command('scan', '--text', 'hello', '--data', folder)).toMatchObject({ exitCode: 2, json: { kind: 'unknown', hint: 'text' } })
+  })
+})
+
+describe('doctor', () => {
+  it('asks the running station, and is good when it is ready', async () => {
+    const run = await command('doctor', '--data', join(parent, 'running'))
+    expect(run).toMatchObject({ exitCode: 0, json: { state: 'ready', devices: [] } })
+    expect(doctorReport.parse(run.json)).toEqual(run.json)
+  })
+
+  it('looks at the folder itself when no station runs', async () => {
+    const run = await command('doctor', '--data', join(parent, 'alone'))
+    expect(run.exitCode).toBe(2)
+    expect(doctorReport.parse(run.json)).toMatchObject({ state: 'closed', devices: [] })
+  })
+
+  it('says why when the folder can not be opened', async () => {
+    writeFileSync(join(parent, 'file'), '')
+    const run = await command('doctor', '--data', join(parent, 'file'))
+    expect(run).toMatchObject({ exitCode: 2, json: { state: 'closed', refusal: { code: 'folder-unwritable' } } })
+    expect(doctorReport.safeParse(run.json).success).toBe(true)
+    expect(await command('scan', '--text', 'hello', '--data', join(parent, 'file'))).toMatchObject({ exitCode: 2, json: { kind: 'unknown', ok: false, refusal: { code: 'folder-unwritable' } } })
+  })
+})
+
+describe('the command line', () => {
+  it.each<[string, string[]]>([
+    ['nothing', []], ['an unknown command', ['dance']], ['two commands', ['scan', 'doctor']], ['an unknown option', ['doctor', '--verbose']],
+    ['no code', ['scan']], ['two codes', ['scan', '--text', 'a', '--image', 'b']], ['an option without its value', ['scan', '--text']],
+    ['an instant that is none', ['scan', '--text', 'a', '--at', 'yesterday']], ['a day that is none', ['scan', '--text', 'a', '--at', '2026-13-01']],
+    ['a code for doctor', ['doctor', '--text', 'a']]
+  ])('explains itself when it is given %s', async (_what, args) => {
+    const run = await command(...args)
+    expect(run).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { code: 'invalid-input' } } })
+    expect(run.stderr).toContain('Usage')
+  })
+
+  it('prints its help on stderr when it is asked', async () => {
+    for (const args of [['help'], ['--help'], ['scan', '-h']]) {
+      const run = await command(...args)
+      expect(run).toMatchObject({ exitCode: 0, json: { ok: true } })
+      expect(run.stderr).toContain('Usage')
+    }
+  })
+})

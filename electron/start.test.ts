@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { launchSandbox } from './sandbox/launch.ts'
+import { startStation, type RunningStation, type StartOptions } from './start.ts'
+import { openFolder } from './station/folder.ts'
+import { socketPath } from './station/local-socket.ts'
+import { createLog } from './station/log.ts'
+
+let parent: string
+const running: { close(): Promise<void> }[] = []
+beforeEach(() => { parent = mkdtempSync(join(tmpdir(), 'balcao-start-')) })
+afterEach(async () => {
+  for (const each of running.splice(0).reverse()) await each.close()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+const quiet = createLog({ stderr: false })
+const data = () => join(parent, 'data')
+
+async function start(options: Partial<StartOptions> = {}): Promise<RunningStation> {
+  const outcome = await startStation({ folder: data(), log: quiet, ...options })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  running.push(outcome.station)
+  return outcome.station
+}
+
+async function sandboxAt(folder: string, port?: number) {
+  const outcome = await launchSandbox({ folder, ...(port === undefined ? {} : { port }) })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  running.push(outcome.sandbox)
+  return outcome.sandbox
+}
+
+const becomes = (station: RunningStation, expected: object) => expect.poll(() => station.station.status(), { timeout: 30_000 }).toMatchObject(expected)
+
+describe('a training station', () => {
+  it('answers before its sandbox does, enrols at it, and is the same station at its next start', async () => {
+    const first = await start()
+    expect(first.station.status()).toMatchObject({ mode: 'training', line: { state: 'starting' }, trust: { state: 'missing' }, readiness: { state: 'limited' } })
+    await becomes(first, { line: { state: 'up' }, trust: { state: 'current' }, readiness: { state: 'ready', reasons: [] }, keyProtection: 'file' })
+    const { station, phone } = first.station.status()
+    expect(phone).toMatch(/^http:\/\/phone\.localhost:\d+$/)
+
+    const second = await startStation({ folder: data(), log: quiet })
+    expect(second).toMatchObject({ ok: false, refusal: { code: 'folder-in-use' } })
+
+    await first.close()
+    const again = await start()
+    expect(again.station.status()).toMatchObject({ station, trust: { state: 'current' }, line: { state: 'starting' } })
+    await becomes(again, { station, readiness: { state: 'ready' } })
+  })
+
+  it('opens while its gateway is away, says so, and recovers by itself', async () => {
+    const first = await sandboxAt(join(parent, 'elsewhere'))
+    await first.close()
+    const station = await start({ sandbox: first })
+    await becomes(station, { line: { state: 'down' }, readiness: { state: 'closed', reasons: ['trust-missing', 'line-down'] } })
+    await sandboxAt(join(parent, 'elsewhere'), Number(new URL(first.url).port))
+    await becomes(station, { line: { state: 'up' }, trust: { state: 'current' }, readiness: { state: 'ready' } })
+  })
+
+  it('enrols anew when its sandbox was made anew', async () => {
+    const before = await start({ sandbox: await sandboxAt(join(parent, 'one')) })
+    await becomes(before, { readiness: { state: 'ready' } })
+    const { id } = before.station.status().station
+    await before.close()
+    const after = await start({ sandbox: await sandboxAt(join(parent, 'other')) })
+    await becomes(after, { line: { state: 'up' }, readiness: { state: 'ready' } })
+    expect(after.station.status().station.id).not.toBe(id)
+  })
+
+  it('leaves nothing that it started when it closes', async () => {
+    const station = await start()
+    await becomes(station, { line: { state: 'up' } })
+    const { phone } = station.station.status()
+    const socket = socketPath(data())
+    expect(statSync(socket).mode & 0o777).toBe(0o600)
+    await Promise.all([station.close(), station.close()])
+    expect(existsSync(socket)).toBe(false)
+    const { port } = new URL(phone ?? '')
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
+    const folder = openFolder(data())
+    expect(folder.ok).toBe(true)
+    if (folder.ok) folder.folder.close()
+  })
+
+  it('closes also while it is still connecting', async () => {
+    await (await start()).close()
+    const folder = openFolder(data())
+    expect(folder.ok).toBe(true)
+    if (folder.ok) folder.folder.close()
+  })
+})
+
+describe('a production station', () => {
+  function settle(settings: object) {
+    const folder = openFolder(data(), 'production')
+    if (!folder.ok) throw new Error(folder.refusal.code)
+    folder.folder.close()
+    writeFileSync(join(data(), 'settings.json'), JSON.stringify(settings))
+  }
+  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+  it('is refused without settings, and in a folder of training', async () => {
+    expect(await startStation({ folder: data(), mode: 'production', log: quiet })).toMatchObject({ ok: false, refusal: { code: 'invalid-input' } })
+    const training = await start({ folder: join(parent, 'training'), sandbox: await sandboxAt(join(parent, 's')) })
+    await training.close()
+    expect(await startStation({ folder: join(parent, 'training'), mode: 'production', log: quiet })).toMatchObject({ ok: false, refusal: { code: 'not-allowed' } })
+  })
+
+  it('opens while its gateway is away, under the name that it was given', async () => {
+    settle({ station: { id: 'DSI-01', site: 'Somewhere' }, gateway: { url: 'http://127.0.0.1:9' }, enrolmentCode: 'x', rootSha256: 'ab'.repeat(32) })
+    const station = await start({ mode: 'production' })
+    await becomes(station, { mode: 'production', station: { id: 'DSI-01', site: 'Somewhere' }, line: { state: 'down' }, phone: null })
+  })
+
+  it('takes no root but the one that was told, and no trust of a sandbox', async () => {
+    const sandbox = await sandboxAt(join(parent, 's'))
+    const settings = { station: { id: 'DSI-01', site: 'Somewhere' }, gateway: { url: sandbox.url }, enrolmentCode: sandbox.enrolmentCode }
+    settle({ ...settings, rootSha256: 'ab'.repeat(32) })
+    const wary = await start({ mode: 'production' })
+    await becomes(wary, { line: { state: 'down' }, trust: { state: 'missing' } })
+    await wary.close()
+
+    settle({ ...settings, rootSha256: sha256(sandbox.root) })
+    const station = await start({ mode: 'production' })
+    await becomes(station, { line: { state: 'up' }, trust: { state: 'missing', alert: { code: 'trust-refused' } }, readiness: { state: 'closed' } })
+  })
+})
+
+describe('the folder of a station', () => {
+  it('is refused with a reason when it can not be used', async () => {
+    writeFileSync(join(parent, 'file'), '')
+    expect(await startStation({ folder: join(parent, 'file'), log: quiet })).toMatchObject({ ok: false, refusal: { code: 'folder-unwritable' } })
+    const folder = openFolder(data())
+    if (folder.ok) folder.folder.close()
+    writeFileSync(join(data(), 'station.db'), 'damaged')
+    expect(await startStation({ folder: data(), log: quiet })).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+  })
+
+  it('may have a path too long for a socket', async () => {
+    const folder = join(parent, 'x'.repeat(120))
+    const station = await start({ folder, sandbox: await sandboxAt(join(parent, 's')) })
+    const path = socketPath(folder)
+    expect(path.startsWith(folder)).toBe(false)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700)
+    await station.close()
+    expect(existsSync(path)).toBe(false)
+  })
+})

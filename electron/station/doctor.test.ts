@@ -1,0 +1,75 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Check, Status } from '../contract/index.ts'
+import { examineStation, type Examined } from './doctor.ts'
+import { openFolder, type DataFolder } from './folder.ts'
+
+let parent: string
+let folder: DataFolder
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'balcao-doctor-'))
+  const opening = openFolder(join(parent, 'data'))
+  if (!opening.ok) throw new Error(opening.refusal.code)
+  folder = opening.folder
+})
+afterEach(() => {
+  folder.close()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+const NOW = '2026-03-01T00:00:00.000Z'
+const STATUS: Status = {
+  mode: 'training', station: { id: 'T', site: 'T' }, now: NOW, line: { state: 'up', since: NOW },
+  trust: { state: 'current', version: 1, issuedAt: NOW, expiresAt: '2026-03-04T00:00:00.000Z' }, devices: [], readiness: { state: 'ready', reasons: [] },
+  keyProtection: 'file', operator: null, phone: null
+}
+
+async function states(change: Partial<Examined> = {}, status: Partial<Status> = {}) {
+  const { checks } = await examineStation({ status: { ...STATUS, ...status }, drift: 0, folder, keysLocked: false, ...change })
+  for (const { state, todo, name } of checks) expect(state === 'ok' || todo !== undefined, `${name} says what to do`).toBe(true)
+  return Object.fromEntries(checks.map(({ name, state }) => [name, state])) as Record<Check['name'], Check['state']>
+}
+
+describe('doctor', () => {
+  it('finds nothing when all is well in training', async () => {
+    expect(Object.values(await states())).toEqual(Array.from({ length: 8 }, () => 'ok'))
+  })
+
+  it('publishes the station\'s one state', async () => {
+    const report = await examineStation({ status: { ...STATUS, readiness: { state: 'closed', reasons: ['trust-expired'] } }, drift: 0, folder, keysLocked: false })
+    expect(report).toMatchObject({ state: 'closed', devices: [] })
+  })
+
+  it('looks at each thing by itself', async () => {
+    expect(await states({ keysLocked: true })).toMatchObject({ keys: 'failed' })
+    expect(await states({ drift: -20_000 })).toMatchObject({ clock: 'warning' })
+    expect(await states({}, { now: '2026-02-28T00:00:00.000Z' })).toMatchObject({ clock: 'failed' })
+    expect(await states({}, { trust: { state: 'missing' } })).toMatchObject({ trust: 'failed' })
+    expect(await states({}, { trust: { ...STATUS.trust, state: 'expired' } })).toMatchObject({ trust: 'failed' })
+    expect(await states({}, { trust: { ...STATUS.trust, alert: { code: 'trust-refused' } } })).toMatchObject({ trust: 'warning' })
+    expect(await states({}, { line: { state: 'down', since: NOW } })).toMatchObject({ gateway: 'failed' })
+    expect(await states({}, { line: { state: 'starting', since: NOW } })).toMatchObject({ gateway: 'warning' })
+    expect(await states({ folder: { ...folder, freeBytes: () => 1024 } })).toMatchObject({ disk: 'failed' })
+    chmodSync(folder.path, 0o755)
+    expect(await states()).toMatchObject({ 'data-folder': 'warning' })
+  })
+
+  it('finds a database that can not be read', async () => {
+    writeFileSync(join(parent, 'broken.db'), 'x'.repeat(8192))
+    const db = new DatabaseSync(join(parent, 'broken.db'))
+    expect(await states({ folder: { ...folder, db } })).toMatchObject({ database: 'failed' })
+    db.close()
+  })
+
+  it('asks for more in production: keys in the system\'s store, the browser\'s policy in force', async () => {
+    const production = { mode: 'production' as const }
+    expect(await states({ surroundings: { policyFolders: [join(parent, 'nowhere')] } }, production)).toMatchObject({ keys: 'warning', 'browser-policy': 'warning' })
+    const policies = join(parent, 'policies')
+    mkdirSync(policies)
+    writeFileSync(join(policies, 'balcao.json'), '{}')
+    expect(await states({ surroundings: { policyFolders: [policies] } }, { ...production, keyProtection: 'system' })).toMatchObject({ keys: 'ok', 'browser-policy': 'ok' })
+  })
+})
