@@ -92,7 +92,7 @@ describe('a scan', () => {
   it('ends by itself when no Enter follows', () => {
     desk.type('MEB1:1234567897', 8)
     expect(desk.scans).toEqual([])
-    desk.wait(100)
+    desk.wait(250)
     expect(desk.scans).toEqual(['hid-keyboard MEB1:1234567897'])
     expect(field.value).toBe('')
   })
@@ -147,7 +147,7 @@ describe('a scan', () => {
       desk.press(key, { code, shiftKey })
       desk.wait(3)
     }
-    desk.wait(100)
+    desk.wait(250)
     expect(desk.scans).toEqual(['hid-keyboard ME1:01'])
   })
 
@@ -158,14 +158,14 @@ describe('a scan', () => {
       field.value += '某'
       desk.wait(3)
     }
-    desk.wait(100)
+    desk.wait(250)
     expect(desk.scans).toEqual(['hid-keyboard ME1:A0B'])
     expect(field.value).toBe('before')
   })
 
   it('is cut past every code\'s length when it never ends', () => {
     desk.type('A'.repeat(6000), 1)
-    desk.wait(100)
+    desk.wait(250)
     expect(desk.scans[0]?.length).toBe('hid-keyboard '.length + 4097)
     expect(field.value).toBe('')
   })

@@ -22,8 +22,8 @@ const SHORTEST = 6
 const GAP = 35
 /** How long a key waits for the next one before it counts as a person's: a little over the gap. */
 const HOLD = 40
-/** A scan without Enter or Tab at its end is over after this many milliseconds. */
-const PAUSE = 100
+/** A scan without Enter or Tab at its end is over after this many milliseconds: longer than a busy machine holds keys back. */
+const PAUSE = 250
 /** A timer this late means that the page was busy: keys may be waiting behind it, so they are let in first. */
 const LATE = 15
 const LONGEST = 4096
