@@ -6,7 +6,9 @@ import {
 import { deflateSync, inflateSync } from 'node:zlib'
 import { base45, createIssuer, createKeyPair, createReadingKey, issueCredential, present, signMessage } from '../../electron/sandbox/eid.ts'
 import { decodeBase45 } from '../../electron/station/codes/index.ts'
-import { readCborMap, verifyPresentation, verifySign1 } from '../../electron/station/identity/index.ts'
+import { readCborMap } from '../../electron/station/identity/cbor.ts'
+import { verifySign1 } from '../../electron/station/identity/cose.ts'
+import { verifyPresentation } from '../../electron/station/identity/index.ts'
 
 const ROUNDS = 40
 const WARM_UP_ROUNDS = 40
@@ -18,7 +20,7 @@ const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) 
 type Work = (index: number) => unknown
 
 /** The median and the 99th percentile of each work in microseconds; the works take turns, so that a busy machine is busy for all. */
-async function measure<Name extends string>(works: Record<Name, Work>): Promise<Record<Name, { median: number; p99: number }>> {
+async function measure<Name extends string>(works: Record<Name, Work>): Promise<(name: Name) => { median: number; p99: number }> {
   const times = new Map<string, number[]>()
   for (let round = 0; round < ROUNDS + WARM_UP_ROUNDS; round++) {
     for (const [name, work] of Object.entries<Work>(works)) {
@@ -32,13 +34,11 @@ async function measure<Name extends string>(works: Record<Name, Work>): Promise<
       }
     }
   }
-  const statistics = (name: Name) => {
+  return (name) => {
     const sorted = (times.get(name) ?? []).sort((one, other) => one - other)
     const at = (part: number) => Math.round((sorted[Math.floor((sorted.length - 1) * part)] ?? 0) * 10) / 10
     return { median: at(0.5), p99: at(0.99) }
   }
-  const names = Object.keys(works) as Name[]
-  return Object.fromEntries(names.map((name) => [name, statistics(name)])) as Record<Name, { median: number; p99: number }>
 }
 
 function must(holds: unknown): void {
@@ -129,14 +129,15 @@ export async function run(): Promise<Record<string, number>> {
     const verified = verifySign1(inflateSync(text.bytes, { chunkSize: 1024 }), publicKey)
     must(verified.ok && readCborMap(verified.payload, { shortest: false }) !== null)
   }
-  const { eid, floor, dccOurs, dccPeer } = await measure({ eid: eidVerification(), floor: eidFloor(), dccOurs: ours, dccPeer: peer })
+  const of = await measure({ eid: eidVerification(), floor: eidFloor(), ours, peer })
+  const ratio = (one: number, other: number) => Math.round((one / other) * 100) / 100
   return {
-    median_us: eid.median,
-    p99_us: eid.p99,
-    floor_us: floor.median,
-    ratio_to_floor: Math.round((eid.median / floor.median) * 100) / 100,
-    dcc_us: dccOurs.median,
-    peer_us: dccPeer.median,
-    ratio_to_peer: Math.round((dccPeer.median / dccOurs.median) * 100) / 100
+    median_us: of('eid').median,
+    p99_us: of('eid').p99,
+    floor_us: of('floor').median,
+    ratio_to_floor: ratio(of('eid').median, of('floor').median),
+    dcc_us: of('ours').median,
+    peer_us: of('peer').median,
+    ratio_to_peer: ratio(of('peer').median, of('ours').median)
   }
 }

@@ -172,7 +172,7 @@ export function signMessage(parts: {
 }
 
 /** Encrypts what is to be read (COSE_Encrypt0, RFC 9052, section 5.2, tagged 16) and writes it as the text of a code. */
-export function sealPresentation(
+function sealPresentation(
   { credential, plaintext, iv }: { credential: Omit<EidCredential, 'message'>; plaintext: Uint8Array; iv: Uint8Array }
 ): string {
   const protectedBytes = encode(new Map([[1, 3]]))

@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer'
 import { Tokenizer, Type, type Token } from 'cborg'
 
 /** A CBOR float, kept apart from the integers: 6.0 is not the label 6 (RFC 8949, section 3.3). */
-export class CborFloat {
+class CborFloat {
   readonly value: number
   constructor(value: number) {
     this.value = value
@@ -46,8 +46,9 @@ const LENIENT = { ...STRICT, strict: false }
 
 /**
  * Reads one CBOR item that fills `bytes` (RFC 8949), or answers null: for what is not well-formed, indefinite lengths, a key twice in one
- * map at any depth, text that is not UTF-8, nesting beyond 64, anything after the end, and with `shortest` for an integer or a length that
- * isn't in its shortest form. Never throws. cborg reads the tokens; its own trees would take 6.0 for 6 and mend broken UTF-8.
+ * map at any depth, text that is not UTF-8, simple values without a meaning, nesting beyond 64, anything after the end, and with `shortest`
+ * for an integer or a length that isn't in its shortest form. Never throws; what it answers with is a copy. cborg reads the tokens; its own
+ * trees would take 6.0 for 6, mend broken UTF-8 and miss a byte string that is a key twice.
  */
 export function readCbor(bytes: Uint8Array, rules: { shortest: boolean }): { value: CborValue } | null {
   try {

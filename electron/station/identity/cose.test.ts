@@ -265,7 +265,7 @@ describe('decryptEncrypt0', () => {
   })
 })
 
-const DATA = process.env['BALCAO_TEST_DATA'] ?? path(import.meta.dirname, '../../../../shared/data')
+const DATA = process.env['BALCAO_TEST_DATA'] ?? '../shared/data'
 
 /** Every JSON file under `folder`; none where the folder isn't there. */
 function files(folder: string): string[] {

@@ -6,8 +6,8 @@ import { CborTag, isBytes, isInteger, readCbor, readCborMap, type CborMap, type 
 import { encStructure, sigStructure } from './structures.ts'
 
 /** A header's label: an integer or a text (RFC 9052, section 1.4). */
-export type HeaderLabel = number | bigint | string
-export type HeaderMap = Map<HeaderLabel, CborValue>
+type HeaderLabel = number | bigint | string
+type HeaderMap = Map<HeaderLabel, CborValue>
 
 interface Headers {
   protected: HeaderMap
