@@ -18,7 +18,7 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: path.join(root, 'test-results', 'playwright'),
   fullyParallel: false,
-  workers: 2,
+  workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['line'], ['json']],

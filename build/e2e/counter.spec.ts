@@ -1,13 +1,15 @@
+import type { Page } from 'playwright/test'
 import { expect, scanByKeyboard, test } from './station.ts'
 
+async function signIn(counter: Page): Promise<void> {
+  await counter.getByRole('button', { name: 'English' }).click()
+  await counter.getByRole('button', { name: 'Sign in as training clerk' }).focus()
+  await counter.keyboard.press('Enter')
+  await expect(counter.getByText('Choose the service first')).toBeVisible()
+}
+
 test.describe('the counter', () => {
-  test.beforeEach(async ({ counter }) => {
-    await counter.getByRole('button', { name: 'English' }).click()
-    await expect(counter.getByRole('button', { name: 'Sign in as training clerk' })).toBeVisible()
-    await counter.getByRole('button', { name: 'Sign in as training clerk' }).focus()
-    await counter.keyboard.press('Enter')
-    await expect(counter.getByText('Choose the service first')).toBeVisible()
-  })
+  test.beforeEach(async ({ counter }) => signIn(counter))
 
   test('shows the person, masked until shown, when a clerk scans an eID by keyboard alone', async ({ station, counter }) => {
     const phone = await station.phone('two-cars')
@@ -27,18 +29,18 @@ test.describe('the counter', () => {
 
   test('reads no field that is not approved for the service at hand', async ({ station, counter }) => {
     const frames: string[] = []
-    const session = await counter.context().newCDPSession(counter)
-    await session.send('Network.enable')
-    session.on('Network.webSocketFrameReceived', (event) => void frames.push(event.response.payloadData))
-    session.on('Network.webSocketFrameSent', (event) => void frames.push(event.response.payloadData))
+    const keep = ({ payload }: { payload: string | Buffer }): void => void frames.push(payload.toString())
+    counter.on('websocket', (socket) => socket.on('framesent', keep).on('framereceived', keep))
+    await counter.reload()
+    await signIn(counter)
     const phone = await station.phone('two-cars')
     await counter.keyboard.press('2')
     await scanByKeyboard(counter, phone.eid.text ?? '')
     await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
     await counter.keyboard.press('Alt+v')
     await expect(counter.getByRole('region', { name: 'Person' })).toContainText('9900000(1)')
-    const crossed = frames.map((frame) => `${frame}\n${Buffer.from(frame, 'base64').toString('utf8')}`).join('\n')
-    expect(crossed).toContain('99000001')
+    const crossed = frames.join('\n')
+    expect(crossed).toContain('9900000(1)')
     expect(crossed).not.toContain('1980-02-29')
   })
 
@@ -78,7 +80,7 @@ test.describe('the counter', () => {
 
   test('refuses an eID that was unbound, from a stolen phone', async ({ station, counter }) => {
     await counter.keyboard.press('1')
-    await scanByKeyboard(counter, (await station.phone('stolen')).eid.text ?? '')
+    await scanByKeyboard(counter, (await station.phone('stolen-phone')).eid.text ?? '')
     await expect(counter.getByRole('alert')).toContainText('eID unbound')
   })
 

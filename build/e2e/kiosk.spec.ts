@@ -3,7 +3,7 @@ import { expect, scanByKeyboard, test } from './station.ts'
 test.describe('the kiosk', () => {
   test.beforeEach(async ({ kiosk }) => {
     await kiosk.getByRole('button', { name: 'English' }).click()
-    await expect(kiosk.getByRole('heading', { name: 'Hold a code to the scanner' })).toBeVisible()
+    await expect(kiosk.getByRole('button', { name: 'Hold a code to the scanner' })).toBeVisible()
   })
 
   test('shows a resident their own eID when it is scanned at home', async ({ station, kiosk }) => {

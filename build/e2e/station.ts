@@ -137,13 +137,22 @@ export const test = base.extend<Fixtures, { station: TestStation }>({
 
 export { expect } from 'playwright/test'
 
-/** A keyboard-mode scanner: the whole text as fast as the machine takes it, then Enter. */
+/** Between two keys of a keyboard-mode scanner, in seconds: a quick one. */
+const KEY_GAP = 0.002
+
+/** A keyboard-mode scanner: the whole text as fast as a scanner types it, then Enter. The keys' times are the scanner's, not this machine's load. */
 export async function scanByKeyboard(page: Page, text: string): Promise<void> {
   const keyboard = await page.context().newCDPSession(page)
-  const press = (key: { key: string; code?: string; text: string }): Promise<unknown>[] => [
-    keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key }),
-    keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key: key.key })
-  ]
+  // Nobody scans within a blink of pressing a key.
+  await page.waitForTimeout(150)
+  let at = Date.now() / 1000
+  const press = (key: { key: string; code?: string; text: string }): Promise<unknown>[] => {
+    at += KEY_GAP
+    return [
+      keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp: at, ...key }),
+      keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp: at, key: key.key })
+    ]
+  }
   // Not one by one: a scanner doesn't wait for the page.
   await Promise.all([...[...text].flatMap((key) => press({ key, text: key })), ...press({ key: 'Enter', code: 'Enter', text: '\r' })])
   await keyboard.detach()

@@ -127,7 +127,7 @@ describe('a scan', () => {
     desk.press('Enter')
     desk.wait(3)
     desk.type('1234567890', 3)
-    desk.wait(200)
+    desk.wait(300)
     expect(pressed).toBe(0)
     expect(desk.scans).toEqual(['hid-keyboard 1234567890'])
   })

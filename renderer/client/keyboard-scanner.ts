@@ -24,6 +24,8 @@ const GAP = 35
 const HOLD = 40
 /** A scan without Enter or Tab at its end is over after this many milliseconds: longer than a busy machine holds keys back. */
 const PAUSE = 250
+/** What follows a scan's end within this many milliseconds is still the scanner's. */
+const TAIL = 100
 /** A timer this late means that the page was busy: keys may be waiting behind it, so they are let in first. */
 const LATE = 15
 const LONGEST = 4096
@@ -61,7 +63,7 @@ export function startKeyboardScanner({
 
   function keydown(event: KeyboardEvent): void {
     if (ours.has(event)) return
-    if (phase !== 'idle' && event.timeStamp - last > PAUSE) settle()
+    if (phase !== 'idle' && event.timeStamp - last > (phase === 'tail' ? TAIL : PAUSE)) settle()
     if (MODIFIERS.includes(event.key)) {
       if (phase === 'scan') swallow(event)
     } else if (phase === 'scan') during(event)
@@ -92,14 +94,14 @@ export function startKeyboardScanner({
       finish()
       phase = 'tail'
     } else if (held.length <= LONGEST) held.push(keyOf(event, isTaken(event)))
-    arm(PAUSE)
+    arm(phase === 'tail' ? TAIL : PAUSE)
   }
 
   /** A second Enter, a line feed: what some scanners add behind the end. */
   function tail(event: KeyboardEvent): void {
     swallow(event)
     last = event.timeStamp
-    arm(PAUSE)
+    arm(TAIL)
   }
 
   function keyup(event: KeyboardEvent): void {
