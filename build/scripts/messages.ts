@@ -19,7 +19,8 @@ type Leaves = Map<string, string>
 /** A tree of messages as dotted keys. */
 export function leavesOf(tree: object, prefix = ''): Leaves {
   const leaves: Leaves = new Map()
-  for (const [name, value] of Object.entries(tree)) {
+  const entries: [string, unknown][] = Object.entries(tree)
+  for (const [name, value] of entries) {
     const key = prefix === '' ? name : `${prefix}.${name}`
     if (typeof value === 'string') leaves.set(key, value)
     else if (typeof value === 'object' && value !== null) for (const [inner, text] of leavesOf(value, key)) leaves.set(inner, text)

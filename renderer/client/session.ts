@@ -6,9 +6,9 @@ import { usePerson } from './person.ts'
 import { useScan } from './scan.ts'
 
 export const THEMES = ['plain', 'dark', 'contrast'] as const
-export type Theme = (typeof THEMES)[number]
+type Theme = (typeof THEMES)[number]
 export const TEXT_SIZES = ['1', '2', '3'] as const
-export type TextSize = (typeof TEXT_SIZES)[number]
+type TextSize = (typeof TEXT_SIZES)[number]
 
 interface Preferences {
   language: Language

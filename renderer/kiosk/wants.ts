@@ -1,5 +1,5 @@
 /** What a person may have said that they want to show. */
-export const WANTS = ['any', 'my-eid', 'slip'] as const
+const WANTS = ['any', 'my-eid', 'slip'] as const
 export type Want = (typeof WANTS)[number]
 
 /** The word of a route as one of `WANTS`. */
