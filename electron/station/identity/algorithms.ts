@@ -85,7 +85,7 @@ export function signatureHolds(algorithm: unknown, key: unknown, signed: Uint8Ar
   }
 }
 
-/** ES256 with a key that is known to be on P-256, as the eID profile pins it: asking a key for its curve costs a sixth of a check. */
+/** ES256 with a key that is known to be on P-256, as the eID profile pins it: a phone's key is used once, so its curve isn't asked for. */
 export function p256Holds(key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean {
   return signature.length === 64 && verify('sha256', signed, key, derSignature(signature))
 }
@@ -95,9 +95,20 @@ export function ed25519Holds(key: KeyObject, signed: Uint8Array, signature: Uint
   return signature.length === 64 && verify(null, signed, key, signature)
 }
 
+/** Asking a key for its curve costs a sixth of a check, and a trust bundle's keys check many messages. */
+const curves = new WeakMap<KeyObject, string>()
+
+function curveOf(key: KeyObject): string {
+  const known = curves.get(key)
+  if (known !== undefined) return known
+  const curve = (key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve : undefined) ?? ''
+  curves.set(key, curve)
+  return curve
+}
+
 function ecdsaHolds(rules: Ecdsa, key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean {
-  const curve = key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve : undefined
-  const size = curve === undefined ? undefined : COORDINATES.get(curve)
+  const curve = curveOf(key)
+  const size = COORDINATES.get(curve)
   if (size === undefined || signature.length !== 2 * size) return false
   if (rules.curve !== undefined && rules.curve !== curve) return false
   return verify(rules.hash, signed, key, derSignature(signature))
