@@ -1,0 +1,96 @@
+// @vitest-environment happy-dom
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Router } from 'vue-router'
+import type { ScanAnswer, Status } from '../../electron/contract/index.ts'
+import { COUNTDOWN, SILENCE } from '../client/idle.ts'
+import type { StationClient, StationLink } from '../client/link.ts'
+import { useScan } from '../client/scan.ts'
+import { stationLink } from '../client/station.ts'
+import { i18n } from '../i18n/index.ts'
+import KioskFace from './KioskFace.vue'
+import { createKioskRouter } from './router.ts'
+
+vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => ({ stop: () => Promise.resolve() }) }))
+
+const now = '2026-03-24T06:36:00.000Z'
+const status: Status = {
+  mode: 'training', station: { id: 'B-1', site: 'x' }, now, line: { state: 'up', since: now }, trust: { state: 'current' }, devices: [],
+  readiness: { state: 'ready', reasons: [] }, keyProtection: 'file', operator: null, phone: null
+}
+const eid: ScanAnswer = {
+  ok: true, kind: 'eid-presentation',
+  person: { service: 'my-eid', fields: [{ name: 'nameChinese', value: '測試一', masked: false }], assurance: { level: 'online', at: now }, readAt: now }
+}
+
+async function show(): Promise<{ face: ReturnType<typeof mount>; router: Router; ended: () => number; scan: () => Promise<void> }> {
+  let ended = 0
+  const client = {
+    station: { status: () => Promise.resolve(status), events: () => new Promise(() => {}) },
+    scan: { submit: () => Promise.resolve(eid) },
+    person: { end: () => (ended += 1, Promise.resolve({ ok: true })) }
+  } as unknown as StationClient
+  const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
+  const router = createKioskRouter()
+  const face = mount(KioskFace, { global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } } })
+  await router.push('/')
+  await flushPromises()
+  const scan = async (): Promise<void> => {
+    await useScan().submit({ bytes: new Uint8Array([1]), source: 'camera' }, 'my-eid')
+    await flushPromises()
+  }
+  return { face, router, ended: () => ended, scan }
+}
+
+const buttonOf = (face: ReturnType<typeof mount>, words: string) => face.findAll('button').find((button) => button.text().includes(words))
+
+afterEach(() => {
+  vi.useRealTimers()
+  document.body.innerHTML = ''
+})
+
+describe('the kiosk', () => {
+  it('says goodbye in the person\'s language, and starts the next one afresh, when they leave', async () => {
+    const { face, router, ended, scan } = await show()
+    await buttonOf(face, 'English')?.trigger('click')
+    await scan()
+    expect(face.text()).toContain('測試一')
+    const before = ended()
+    await buttonOf(face, 'Done, leave')?.trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('leave')
+    expect(face.text()).toContain('Nothing of yours is left here')
+    expect(face.text()).not.toContain('測試一')
+    expect(ended()).toBe(before + 1)
+    await buttonOf(face, 'Start')?.trigger('click')
+    await flushPromises()
+    expect(face.text()).toContain('請掃描二維碼')
+    face.unmount()
+  })
+
+  it('forgets the person when they go back from the answer', async () => {
+    const { face, router, ended, scan } = await show()
+    await scan()
+    const before = ended()
+    await buttonOf(face, '返回')?.trigger('click')
+    await flushPromises()
+    expect([router.currentRoute.value.name, ended()]).toEqual(['home', before + 1])
+    expect(face.text()).not.toContain('測試一')
+    face.unmount()
+  })
+
+  it('asks, and then forgets everything, when nobody touches it', async () => {
+    vi.useFakeTimers()
+    const { face, router, scan } = await show()
+    await scan()
+    await vi.advanceTimersByTimeAsync(SILENCE + 500)
+    expect(face.text()).toContain('您還在嗎？')
+    await buttonOf(face, '我還在')?.trigger('click')
+    expect(face.text()).not.toContain('您還在嗎？')
+    await vi.advanceTimersByTimeAsync(SILENCE + COUNTDOWN + 500)
+    expect(router.currentRoute.value.name).toBe('leave')
+    expect(face.text()).not.toContain('測試一')
+    face.unmount()
+  })
+})
