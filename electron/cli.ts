@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
-import { enableCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Hint, CodeKind, DoctorReport, Refusal, TechnicianScan } from './contract/index.ts'
+import { defaultFolder, explainStart, keepCompiled, openTechnician, readCodes, readKind } from './start.ts'
 
 const HELP = `Usage: npm run -s station -- COMMAND
 
@@ -67,8 +67,7 @@ function wrongUse(option?: string): Ending {
 }
 
 async function scan(code: { bytes: Uint8Array, symbology?: string | undefined, at?: string | undefined }, data: string | undefined): Promise<Ending> {
-  const { defaultFolder, openTechnician, readKind } = await import('./start.ts')
-  const { answer, needsTrust } = readKind(code)
+  const { answer, needsTrust } = await readKind(code)
   // Nothing of a folder is needed for what a code's form alone says, unless one is named.
   if (data === undefined && !needsTrust) return scanned(answer)
   const opening = await openTechnician(data === undefined ? defaultFolder() : resolve(data))
@@ -90,7 +89,6 @@ function scanned({ kind, ok, refusal, verdict, hint }: TechnicianScan): Ending {
 }
 
 async function doctor(data: string | undefined): Promise<Ending> {
-  const { defaultFolder, explainStart, openTechnician } = await import('./start.ts')
   const opening = await openTechnician(data === undefined ? defaultFolder() : resolve(data))
   if (!opening.ok) {
     const { refusal } = opening
@@ -112,17 +110,21 @@ type Picture = { ok: true, bytes: Uint8Array, symbology: string } | { ok: false,
 
 async function readPicture(file: string): Promise<Picture> {
   const unreadable: Picture = { ok: false, refusal: { code: 'image-unreadable' } }
-  const { readCodes, readKind } = await import('./start.ts')
   try {
     const { size } = await stat(file)
     if (size > MAX_PICTURE_BYTES) return unreadable
     const codes = await readCodes(await readFile(file))
     if (!codes) return unreadable
-    const chosen = codes.find((code) => readKind(code).answer.kind !== 'unknown') ?? codes[0]
+    const chosen = await firstKnown(codes) ?? codes[0]
     return chosen ? { ok: true, bytes: chosen.bytes, symbology: chosen.symbology } : { ok: false, refusal: { code: 'no-code-found' } }
   } catch {
     return unreadable
   }
+}
+
+async function firstKnown<Code extends { bytes: Uint8Array, symbology: string }>(codes: readonly Code[]): Promise<Code | undefined> {
+  for (const code of codes) if ((await readKind(code)).answer.kind !== 'unknown') return code
+  return undefined
 }
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d(?:[.,]\d{1,9})?)?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/
@@ -154,6 +156,6 @@ async function main(): Promise<void> {
 }
 
 if (import.meta.main) {
-  enableCompileCache()
+  keepCompiled()
   await main()
 }

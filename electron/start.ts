@@ -1,158 +1,46 @@
-import { join } from 'node:path'
-import type { WebSocket } from 'ws'
-import type { Clock } from '../hardware/ports.ts'
-import type { Outcome } from './contract/index.ts'
-import { connectOnce, keepConnecting, sandboxEndpoint, settingsEndpoint, type RunningSandbox } from './start/connect.ts'
-import { openStation, type OpenStation } from './start/open.ts'
-import { launchSandboxFor } from './start/sandbox.ts'
-import { systemClock, systemRandom } from './start/system.ts'
-import { describeError } from './station/faults.ts'
-import type { Mode } from './station/folder.ts'
-import type { KeyStore } from './station/keys.ts'
-import { listenLocally, socketPath } from './station/local-socket.ts'
-import { createLog, type Logger } from './station/log.ts'
-import type { Caller } from './station/sessions.ts'
-import { readSettings } from './station/settings.ts'
-import type { Station } from './station/station.ts'
-import type { PortLike } from './station/transport.ts'
+import type { Outcome, TechnicianScan } from './contract/index.ts'
+import type { TechnicianCode } from './start/form.ts'
+import type { RunningStation, StartOptions } from './start/run.ts'
+import { keepCompiled } from './start/system.ts'
+import type { Technician } from './start/technician.ts'
 
-export { explainStart } from './start/open.ts'
-export { defaultFolder, systemClock, systemRandom } from './start/system.ts'
-export { openTechnician, readCodes, readKind, type Technician, type TechnicianCode } from './start/technician.ts'
-export { MAX_FRAME_BYTES } from './station/limits.ts'
-export type { RunningSandbox } from './start/connect.ts'
+export { explainStart } from './start/explain.ts'
+export { defaultFolder, keepCompiled, systemClock, systemRandom } from './start/system.ts'
+export type { RunningStation, StartOptions } from './start/run.ts'
 export type { KeyStore } from './station/keys.ts'
 export type { Caller } from './station/sessions.ts'
 export type { PortLike } from './station/transport.ts'
 
-export interface StartOptions {
-  /** The data folder; made where it doesn't exist. */
-  folder: string
-  /** `training` unless said otherwise. A folder belongs to one mode for good. */
-  mode?: Mode
-  /** A sealed file in the folder unless said otherwise. */
-  keyStore?: KeyStore
-  /** Training only: start the sandbox (as unless said otherwise), or use one that runs. */
-  sandbox?: 'launch' | RunningSandbox
-  /** Training only: an address of this machine at which real phones may open the phone page. */
-  phoneAddress?: string
-  /** Training only: hears of the sandbox once it runs, for whoever tells a person where the phones are. */
-  onSandbox?: (sandbox: RunningSandbox) => void
-  /** The renderer's build, which holds the phone page. */
-  pages?: string
-  log?: Logger
-  clock?: Clock
-}
-
-export interface RunningStation {
-  mode: Mode
-  station: Station
-  /** Serves the contract to a page over a WebSocket that is open. */
-  serveSocket(socket: WebSocket, caller: Caller): void
-  /** Serves the contract to a page over a MessagePort, Electron's or Node's. */
-  servePort(port: PortLike, caller: Caller): void
-  close(): Promise<void>
-}
-
-// A technician's command holds the folder for a moment; another station holds it for good.
-const FOLDER_TRIES = 6
-const FOLDER_WAIT_MS = 200
+/*
+ * The composition root's doors. What is behind them is loaded when it is asked for: a shell answers its first request before, and what
+ * was compiled once is there at the next start.
+ */
 
 /**
  * Starts a station on its data folder: the composition root. It answers at once; the sandbox or the gateway is connected behind it, and
  * again when that fails. Refuses with what `openFolder` and `openKeys` refuse with, and in production with `invalid-input` for its settings.
  */
 export async function startStation(options: StartOptions): Promise<Outcome<{ station: RunningStation }>> {
-  const clock = options.clock ?? systemClock
-  const opening = await openPatiently(options, clock)
-  if (!opening.ok) return opening
-  const { opened } = opening
-  const connecting = opened.folder.mode === 'production' ? connectToGateway(opened, clock) : connectToSandbox(opened, options, clock)
-  if (!connecting.ok) {
-    await opened.close()
-    return connecting
-  }
-  const stopListening = await listen(opened)
-  const { station } = opened
-  let closing: Promise<void> | undefined
-  const close = async () => {
-    await connecting.stop()
-    await stopListening()
-    await opened.close()
-  }
-  return {
-    ok: true,
-    station: {
-      mode: opened.folder.mode,
-      station,
-      serveSocket: (socket, caller) => station.serveSocket(socket, caller),
-      servePort: (port, caller) => station.servePort(port, caller),
-      close: () => closing ??= close()
-    }
-  }
+  keepCompiled()
+  const { runStation } = await import('./start/run.ts')
+  return runStation(options)
 }
 
-async function openPatiently(options: StartOptions, clock: Clock): Promise<Outcome<{ opened: OpenStation }>> {
-  for (let tries = 1; ; tries++) {
-    const outcome = await openStation({
-      path: options.folder, mode: options.mode ?? 'training', keyStore: options.keyStore, clock, random: systemRandom,
-      log: (folder) => options.log ?? createLog({ folder: join(folder.path, 'logs') })
-    })
-    if (outcome.ok || outcome.refusal.code !== 'folder-in-use' || tries === FOLDER_TRIES) return outcome
-    await new Promise<void>((resolve) => { setTimeout(resolve, FOLDER_WAIT_MS) })
-  }
+/** The technician's way to the data folder at `path`: by the station that runs on it, or by opening it. Refuses as `startStation` does. */
+export async function openTechnician(path: string): Promise<Outcome<{ technician: Technician }>> {
+  const { reachStation } = await import('./start/technician.ts')
+  return reachStation(path)
 }
 
-async function listen(opened: OpenStation): Promise<() => Promise<void>> {
-  let count = 0
-  try {
-    return await listenLocally(socketPath(opened.folder.path), (socket) => {
-      count += 1
-      opened.station.serveSocket(socket, { face: 'technician', session: String(count) })
-    })
-  } catch (error) {
-    opened.log.warn(describeError(error), 'no local socket: the command line can\'t reach this station')
-    return () => Promise.resolve()
-  }
+/** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */
+export async function readKind(code: TechnicianCode): Promise<{ answer: TechnicianScan, needsTrust: boolean }> {
+  const { readForm } = await import('./start/form.ts')
+  return readForm(code)
 }
 
-type Connecting = Outcome<{ stop: () => Promise<void> }>
-
-function connectToGateway(opened: OpenStation, clock: Clock): Connecting {
-  const read = readSettings(opened.folder.path)
-  if (!read.ok) return read
-  Object.assign(opened.identity, read.settings.station)
-  const stop = keepConnecting(opened, clock, () => connectOnce(opened, settingsEndpoint(read.settings), clock))
-  return {
-    ok: true,
-    stop() {
-      stop()
-      return Promise.resolve()
-    }
-  }
-}
-
-function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clock): Connecting {
-  let sandbox = options.sandbox === 'launch' ? undefined : options.sandbox
-  const isOurs = sandbox === undefined
-  const attempt = async () => {
-    if (!sandbox) {
-      const launched = await launchSandboxFor(opened.folder.path, options)
-      if (!launched.ok) return launched
-      sandbox = launched.sandbox
-    }
-    if (opened.identity.phone !== sandbox.phoneUrl) options.onSandbox?.(sandbox)
-    opened.identity.phone = sandbox.phoneUrl
-    return connectOnce(opened, sandboxEndpoint(sandbox), clock)
-  }
-  let running: Promise<Outcome> | undefined
-  const stop = keepConnecting(opened, clock, () => running = attempt())
-  return {
-    ok: true,
-    async stop() {
-      stop()
-      await running?.catch(() => undefined)
-      if (isOurs) await sandbox?.close()
-    }
-  }
+/** The codes in a PNG or JPEG picture, symbologies as AIM identifiers; `undefined` for what is no such picture. */
+export async function readCodes(image: Uint8Array): Promise<{ bytes: Uint8Array, text: string, symbology: string }[] | undefined> {
+  const { readPicture } = await import('../hardware/scanner/camera/read.ts')
+  const reading = await readPicture(image)
+  return reading.ok ? reading.codes : undefined
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock, Random } from '../../hardware/ports.ts'
@@ -20,6 +21,11 @@ export const systemRandom: Random = { bytes: (length) => new Uint8Array(randomBy
 /** Where a station keeps its data when nobody says: the system's own place for programs' data, training apart from production. */
 export function defaultFolder(mode: 'training' | 'production' = 'training'): string {
   return join(dataHome(), 'balcao', mode)
+}
+
+/** Keeps what is compiled from now on for the next start; in a place of the user's own, since what lies there is run. */
+export function keepCompiled(): void {
+  enableCompileCache(join(dataHome(), 'balcao', 'cache'))
 }
 
 function dataHome(): string {

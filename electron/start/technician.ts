@@ -3,21 +3,14 @@ import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import { existsSync } from 'node:fs'
 import { WebSocket } from 'ws'
-import type { CodeKind, contract, DoctorReport, Outcome, TechnicianScan } from '../contract/index.ts'
-import { readCode } from '../station/codes/index.ts'
+import type { contract, DoctorReport, Outcome, TechnicianScan } from '../contract/index.ts'
 import { socketAddress, socketPath } from '../station/local-socket.ts'
 import { createLog } from '../station/log.ts'
 import { connectOnce, sandboxEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
+import { readForm, type TechnicianCode } from './form.ts'
 import { launchSandboxFor } from './sandbox.ts'
 import { systemClock, systemRandom } from './system.ts'
-
-/** A code as a technician gives it; `at`: ISO 8601 in UTC. */
-export interface TechnicianCode {
-  bytes: Uint8Array
-  symbology?: string | undefined
-  at?: string | undefined
-}
 
 /** What the command line asks: of the station that runs on a folder, or of the folder itself. */
 export interface Technician {
@@ -31,7 +24,7 @@ const TRIES = 20
 const WAIT_MS = 150
 
 /** Opens the technician's way to the data folder at `path`. Refuses with what `openFolder` and `openKeys` refuse with. */
-export async function openTechnician(path: string): Promise<Outcome<{ technician: Technician }>> {
+export async function reachStation(path: string): Promise<Outcome<{ technician: Technician }>> {
   for (let tries = 1; ; tries++) {
     const running = await askRunning(path)
     if (running) return { ok: true, technician: running }
@@ -42,25 +35,6 @@ export async function openTechnician(path: string): Promise<Outcome<{ technician
     if (outcome.refusal.code !== 'folder-in-use' || tries === TRIES) return outcome
     await new Promise<void>((resolve) => { setTimeout(resolve, WAIT_MS) })
   }
-}
-
-/** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */
-export function readKind(code: TechnicianCode): { answer: TechnicianScan, needsTrust: boolean } {
-  const { bytes, symbology } = code
-  const read = readCode({ bytes, source: 'typed', ...(symbology === undefined ? {} : { symbology }) }, { walletPrefixes: [] })
-  if (!read.ok) {
-    const { kind, refusal, hint } = read
-    return { answer: { kind, ok: false, refusal, ...(hint === undefined ? {} : { hint }) }, needsTrust: kind === 'unknown' && mayBeWallet(bytes) }
-  }
-  const { kind } = read.code
-  return { answer: { kind, ok: true }, needsTrust: !FORM_SUFFICES.includes(kind) }
-}
-
-const FORM_SUFFICES: readonly CodeKind[] = ['payment-slip', 'wallet-payment', 'binding-number']
-
-// Whether 16 to 24 digits are a wallet's is in the bundle's table of prefixes.
-function mayBeWallet(bytes: Uint8Array): boolean {
-  return bytes.length <= 24 && /^\d{16,24}$/.test(Buffer.from(bytes).toString('latin1'))
 }
 
 function openFolderItself(opened: OpenStation): Technician {
@@ -76,7 +50,7 @@ function openFolderItself(opened: OpenStation): Technician {
 
   return {
     async scan(code) {
-      const { needsTrust } = readKind(code)
+      const { needsTrust } = readForm(code)
       const canFetch = opened.folder.mode === 'training' && opened.keys !== undefined
       if (needsTrust && canFetch && opened.trust.status().state !== 'current') await fetchTrust()
       const answer = opened.station.examine(inBase64(code))
@@ -119,11 +93,4 @@ async function askRunning(path: string): Promise<Technician | undefined> {
       return Promise.resolve()
     }
   }
-}
-
-/** The codes in a PNG or JPEG picture; `undefined` for what is no such picture. The reader is loaded when a picture comes. */
-export async function readCodes(image: Uint8Array): Promise<{ bytes: Uint8Array, text: string, symbology: string }[] | undefined> {
-  const { readPicture } = await import('../../hardware/scanner/camera/read.ts')
-  const reading = await readPicture(image)
-  return reading.ok ? reading.codes : undefined
 }

@@ -1,0 +1,31 @@
+/** A station without a shell, in a process of its own, for a bench. Its parent says what it is started with, once, and may then ask for its memory. */
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
+import { WebSocketServer } from 'ws'
+import { startStation } from '../../electron/start.ts'
+import { benchOrder, type BenchAnswer } from './station-orders.ts'
+
+const say = (answer: BenchAnswer) => process.send?.(answer)
+
+process.once('message', (message) => {
+  void begin(message)
+  process.on('message', tellMemory)
+})
+process.on('disconnect', () => process.exit())
+
+async function begin(message: unknown): Promise<void> {
+  const { folder, sandbox } = benchOrder.parse(message)
+  const started = await startStation({ folder, sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } })
+  if (!started.ok) throw new Error(started.refusal.code)
+  const http = createServer()
+  new WebSocketServer({ server: http }).on('connection', (socket) => started.station.serveSocket(socket, { face: 'kiosk', session: 'bench' }))
+  http.listen(0, '127.0.0.1', () => say({ what: 'listening', port: (http.address() as AddressInfo).port }))
+}
+
+function tellMemory(): void {
+  const before = process.memoryUsage().rss
+  globalThis.gc?.()
+  globalThis.gc?.()
+  const { rss, heapUsed } = process.memoryUsage()
+  say({ what: 'memory', rss: before, rssAfterCollection: rss, heap: heapUsed })
+}

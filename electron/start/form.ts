@@ -1,0 +1,28 @@
+import type { CodeKind, TechnicianScan } from '../contract/index.ts'
+import { readCode } from '../station/codes/index.ts'
+
+/** A code as a technician gives it; `at`: ISO 8601 in UTC. */
+export interface TechnicianCode {
+  bytes: Uint8Array
+  symbology?: string | undefined
+  at?: string | undefined
+}
+
+/** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */
+export function readForm(code: TechnicianCode): { answer: TechnicianScan, needsTrust: boolean } {
+  const { bytes, symbology } = code
+  const read = readCode({ bytes, source: 'typed', ...(symbology === undefined ? {} : { symbology }) }, { walletPrefixes: [] })
+  if (!read.ok) {
+    const { kind, refusal, hint } = read
+    return { answer: { kind, ok: false, refusal, ...(hint === undefined ? {} : { hint }) }, needsTrust: kind === 'unknown' && mayBeWallet(bytes) }
+  }
+  const { kind } = read.code
+  return { answer: { kind, ok: true }, needsTrust: !FORM_SUFFICES.includes(kind) }
+}
+
+const FORM_SUFFICES: readonly CodeKind[] = ['payment-slip', 'wallet-payment', 'binding-number']
+
+// Whether 16 to 24 digits are a wallet's is in the bundle's table of prefixes.
+function mayBeWallet(bytes: Uint8Array): boolean {
+  return bytes.length <= 24 && /^\d{16,24}$/.test(Buffer.from(bytes).toString('latin1'))
+}
