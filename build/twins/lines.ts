@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -8,7 +8,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import type { contract } from '../../electron/contract/index.ts'
 import type { Caller, PortLike } from '../../electron/start.ts'
 
-export type Client = ContractRouterClient<typeof contract>
+type Client = ContractRouterClient<typeof contract>
 
 /** What a shell gives a station's connections to. */
 export interface Serving {
@@ -84,14 +84,38 @@ export async function openSocketLines(serving: Serving): Promise<Lines> {
   }
 }
 
-/** MessagePorts, as the Electron shell hands them over. */
+/** MessagePorts, as Node and pages have them. */
 export function openPortLines(serving: Serving): Promise<Lines> {
+  return openChannels(serving, (port) => port)
+}
+
+/** Ports with the manners of Electron's `MessagePortMain`: an emitter whose messages come as events, and only after `start`. */
+export function openMainPortLines(serving: Serving): Promise<Lines> {
+  return openChannels(serving, (port) => {
+    const early: (() => void)[] = []
+    let hasStarted = false
+    return {
+      postMessage: (text) => port.postMessage(text),
+      on(type, listener) {
+        if (type === 'close') port.on('close', () => listener({}))
+        else port.on('message', (data: unknown) => { if (hasStarted) listener({ data }); else early.push(() => listener({ data })) })
+      },
+      start() {
+        hasStarted = true
+        for (const deliver of early.splice(0)) deliver()
+      },
+      close: () => port.close()
+    }
+  })
+}
+
+function openChannels(serving: Serving, served: (port: MessagePort) => PortLike): Promise<Lines> {
   const open = new Set<() => void>()
   return Promise.resolve({
     open(caller) {
       const { port1, port2 } = new MessageChannel()
       const closed = new Promise<void>((resolve) => { port1.once('close', () => resolve()) })
-      serving.servePort(port2, caller)
+      serving.servePort(served(port2), caller)
       const frames: Line['frames'] = { out: [], in: [] }
       const client = clientOver(
         (frame) => port1.postMessage(frame), (listener) => port1.on('message', listener), (listener) => port1.on('close', listener), frames

@@ -20,7 +20,7 @@ export interface Technician {
 }
 
 // A station that has the folder but doesn't listen yet, or another command: both are soon over.
-const TRIES = 20
+const TRIES = 40
 const WAIT_MS = 150
 
 /** Opens the technician's way to the data folder at `path`. Refuses with what `openFolder` and `openKeys` refuse with. */
@@ -71,8 +71,8 @@ function inBase64({ bytes, symbology, at }: TechnicianCode) {
 
 /** The station that runs on the folder; undefined where none answers at its socket. */
 async function askRunning(path: string): Promise<Technician | undefined> {
-  const file = socketPath(path)
-  if (process.platform !== 'win32' && !existsSync(file)) return undefined
+  const file = findSocket(path)
+  if (file === undefined) return undefined
   const socket = new WebSocket(socketAddress(file), { perMessageDeflate: false, handshakeTimeout: 2_000 })
   const isOpen = await new Promise<boolean>((resolve) => {
     socket.once('open', () => resolve(true))
@@ -92,5 +92,15 @@ async function askRunning(path: string): Promise<Technician | undefined> {
       socket.close()
       return Promise.resolve()
     }
+  }
+}
+
+/** Where such a station would listen; undefined where there is nothing, and where somebody else has taken the place. */
+function findSocket(path: string): string | undefined {
+  try {
+    const file = socketPath(path)
+    return process.platform === 'win32' || existsSync(file) ? file : undefined
+  } catch {
+    return undefined
   }
 }

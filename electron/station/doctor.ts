@@ -31,8 +31,9 @@ export function examineStation(examined: Examined): Promise<DoctorReport> {
 const MEBIBYTE = 1024 * 1024
 
 function checkFolder({ folder }: Examined): Check {
-  const isPrivate = process.platform === 'win32' || (statSync(folder.path).mode & 0o077) === 0
-  return isPrivate
+  const found = statSync(folder.path, { throwIfNoEntry: false })
+  if (!found) return { name: 'data-folder', state: 'failed', detail: 'It has gone.', todo: 'See that its disk is there, then start the station again.' }
+  return process.platform === 'win32' || (found.mode & 0o077) === 0
     ? { name: 'data-folder', state: 'ok', detail: `Held by this station (${folder.mode}).` }
     : {
         name: 'data-folder', state: 'warning', detail: 'Other accounts of this machine can look into the folder.',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { storageRefusal } from './faults.ts'
-import { folderMode, openFolder, writeWhole, type DataFolder } from './folder.ts'
+import { openFolder, writeWhole, type DataFolder } from './folder.ts'
 
 let parent: string
 const opened: DataFolder[] = []
@@ -93,8 +93,6 @@ describe('the data folder', () => {
     closeAll()
     expect(open(undefined, 'training')).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { mode: 'production' } } })
     expect(openWhole().mode).toBe('production')
-    expect(folderMode(join(parent, 'data'))).toBe('production')
-    expect(folderMode(join(parent, 'nowhere'))).toBeUndefined()
   })
 
   it.each([
@@ -126,6 +124,13 @@ describe('the data folder', () => {
     expect(code(open(join(parent, 'x'.repeat(300))))).toBe('folder-unwritable')
     mkdirSync(join(parent, 'taken', 'owner.db'), { recursive: true })
     expect(code(open(join(parent, 'taken')))).toBe('folder-unwritable')
+  })
+
+  it('has no room left when its disk has gone', () => {
+    const folder = openWhole()
+    closeAll()
+    rmSync(folder.path, { recursive: true })
+    expect(folder.freeBytes()).toBe(0)
   })
 
   it('does not make a folder private that was there with something in it', () => {

@@ -15,7 +15,7 @@ export interface DataFolder {
   mode: Mode
   /** `station.db`: the replay memory and what later rooms remember. WAL, `synchronous=FULL`. */
   db: DatabaseSync
-  /** Free space on the folder's disk, in bytes. */
+  /** Free space on the folder's disk, in bytes; none where the disk has gone. */
   freeBytes(): number
   close(): void
 }
@@ -49,16 +49,6 @@ export function openFolder(path: string, mode?: Mode): Outcome<{ folder: DataFol
     const code = storageRefusal(error)
     if (code === undefined) throw error
     return refuse(code)
-  }
-}
-
-/** The mode of the folder at `path`; undefined where there is none yet, or none that can be read. */
-export function folderMode(path: string): Mode | undefined {
-  try {
-    const layout = readLayout(path)
-    return layout.ok ? layout.found?.mode : undefined
-  } catch {
-    return undefined
   }
 }
 
@@ -142,6 +132,10 @@ function makePrivate(file: string): string {
 }
 
 function freeBytes(path: string): number {
-  const { bavail, bsize } = statfsSync(path)
-  return bavail * bsize
+  try {
+    const { bavail, bsize } = statfsSync(path)
+    return bavail * bsize
+  } catch {
+    return 0
+  }
 }

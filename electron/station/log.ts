@@ -4,7 +4,7 @@ import pino from 'pino'
 import { LOG_FILE_BYTES } from './limits.ts'
 
 /** What a line may carry beside its sentence. */
-export type Facts = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+type Facts = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
 /** A log of sentences and facts; `message` is written by us, never made of an input. */
 export interface Logger {

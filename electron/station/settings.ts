@@ -7,7 +7,7 @@ import { refuse, type Outcome } from '../contract/index.ts'
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /** What a production station is told about itself: `settings.json` in its data folder. */
-export const settings = z.strictObject({
+const settings = z.strictObject({
   station: z.strictObject({ id: z.string().min(1).max(64), site: z.string().min(1).max(128) }),
   gateway: z.strictObject({
     /** HTTPS; plain HTTP for this machine only. */

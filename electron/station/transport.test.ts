@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openPortLines, openSocketLines, type Line, type Lines } from '../../build/twins/lines.ts'
+import { openMainPortLines, openPortLines, openSocketLines, type Line, type Lines } from '../../build/twins/lines.ts'
 import { createTwinStation } from '../../build/twins/station.ts'
 import type { StationEvent } from '../contract/index.ts'
 import { MAX_FRAME_BYTES, MAX_OPEN_REQUESTS } from './limits.ts'
@@ -18,7 +18,7 @@ afterEach(async () => {
   await twin.close()
 })
 
-describe.each([['a WebSocket', openSocketLines], ['a MessagePort', openPortLines]])('the contract over %s', (_name, openLines) => {
+describe.each([['a WebSocket', openSocketLines], ['a MessagePort', openPortLines], ['a port of Electron\'s', openMainPortLines]])('the contract over %s', (_name, openLines) => {
   beforeEach(async () => {
     twin = createTwinStation()
     lines = await openLines(twin.station)
