@@ -1,3 +1,4 @@
+import { defineConfig } from 'eslint/config'
 import { fileURLToPath } from 'node:url'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
@@ -11,7 +12,7 @@ const injected = [
   { object: 'performance', property: 'now', message: 'Take a Clock.' }
 ]
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['**/node_modules/**', 'dist/**', 'coverage/**', '.cache/**', 'test-results/**', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   ...vue.configs['flat/recommended'],

@@ -1,7 +1,9 @@
 import type { Page } from 'playwright/test'
+import { signIn } from './screens.ts'
 import { expect, scanByKeyboard, test } from './station.ts'
 
-async function signIn(counter: Page): Promise<void> {
+/** By keyboard alone. */
+async function signInByKeyboard(counter: Page): Promise<void> {
   await counter.getByRole('button', { name: 'English' }).click()
   await counter.getByRole('button', { name: 'Sign in as training clerk' }).focus()
   await counter.keyboard.press('Enter')
@@ -9,7 +11,7 @@ async function signIn(counter: Page): Promise<void> {
 }
 
 test.describe('the counter', () => {
-  test.beforeEach(async ({ counter }) => signIn(counter))
+  test.beforeEach(async ({ counter }) => signInByKeyboard(counter))
 
   test('shows the person, masked until shown, when a clerk scans an eID by keyboard alone', async ({ station, counter }) => {
     const phone = await station.phone('two-cars')
@@ -33,6 +35,7 @@ test.describe('the counter', () => {
     counter.on('websocket', (socket) => socket.on('framesent', keep).on('framereceived', keep))
     await counter.reload()
     await signIn(counter)
+    await counter.getByRole('button', { name: 'English' }).click()
     const phone = await station.phone('two-cars')
     await counter.keyboard.press('2')
     await scanByKeyboard(counter, phone.eid.text ?? '')

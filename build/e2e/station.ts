@@ -156,4 +156,6 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
   // Not one by one: a scanner doesn't wait for the page.
   await Promise.all([...[...text].flatMap((key) => press({ key, text: key })), ...press({ key: 'Enter', code: 'Enter', text: '\r' })])
   await keyboard.detach()
+  // Whatever comes within a tenth of a second of a scan's end is still the scanner's.
+  await page.waitForTimeout(150)
 }

@@ -1,0 +1,47 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright/test'
+import { COUNTER_SCREENS, KIOSK_SCREENS, KIOSK_VIEWS, likeCounter, likeKiosk, signIn } from './screens.ts'
+import { expect, test } from './station.ts'
+
+/** What axe finds, WCAG 2.2 AA and the best practices, in words that a failing test can show. */
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+  return found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`)
+}
+
+for (const view of KIOSK_VIEWS) {
+  test(`axe finds nothing on the kiosk's screens, ${view}`, async ({ station, kiosk }) => {
+    test.setTimeout(120_000)
+    for (const screen of KIOSK_SCREENS) {
+      await kiosk.reload()
+      await likeKiosk(kiosk, 'Português', view)
+      await screen.reach(kiosk, station)
+      expect(await violations(kiosk), screen.name).toEqual([])
+      // Nothing scrolls that has to be read to go on.
+      const overflow = await kiosk.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)
+      expect(overflow, `${screen.name} scrolls`).toBeLessThanOrEqual(0)
+    }
+  })
+}
+
+test('axe finds nothing on the counter\'s screens', async ({ station, counter }) => {
+  test.setTimeout(120_000)
+  for (const screen of COUNTER_SCREENS) {
+    await counter.reload()
+    await likeCounter(counter, '繁體中文', 'plain')
+    if (screen.signedIn) await signIn(counter)
+    await screen.reach(counter, station)
+    expect(await violations(counter), screen.name).toEqual([])
+  }
+})
+
+test('every target on the kiosk is large enough to touch', async ({ kiosk }) => {
+  const small = await kiosk.evaluate(() =>
+    [...document.querySelectorAll('button, a[href], input, textarea')]
+      .map((target) => ({ words: target.textContent.trim(), box: target.getBoundingClientRect() }))
+      // 20 mm on a 32-inch panel of 1080 × 1920 (0.369 mm a pixel).
+      .filter(({ box }) => box.width > 0 && (box.height < 55 || box.width < 55))
+      .map(({ words, box }) => `${words} ${Math.round(box.width)}×${Math.round(box.height)}`)
+  )
+  expect(small).toEqual([])
+})

@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { COUNTER_SCREENS, COUNTER_VIEWS, KIOSK_SCREENS, KIOSK_VIEWS, LANGUAGES, likeCounter, likeKiosk, signIn } from './screens.ts'
+import { test } from './station.ts'
+
+const album = path.join(import.meta.dirname, '..', '..', 'test-results', 'screens')
+mkdirSync(album, { recursive: true })
+
+const taken: { file: string; face: string }[] = []
+
+test.afterAll(() => {
+  const pictures = taken.map(({ file, face }) => `<figure class="${face}"><img src="${file}" loading="lazy" alt="${file}"><figcaption>${file}</figcaption></figure>`)
+  const style = 'body{font:14px sans-serif;display:flex;flex-wrap:wrap;gap:16px}figure{margin:0}.kiosk img{height:640px}.counter img{width:800px}'
+  writeFileSync(path.join(album, 'index.html'), `<!doctype html><meta charset="utf-8"><title>Screens</title><style>${style}</style>${pictures.join('\n')}`)
+})
+
+for (const { id, button } of LANGUAGES) {
+  for (const view of KIOSK_VIEWS) {
+    test(`kiosk · ${id} · ${view}`, async ({ station, kiosk }) => {
+      test.setTimeout(180_000)
+      for (const screen of KIOSK_SCREENS) {
+        await kiosk.reload()
+        await likeKiosk(kiosk, button, view)
+        await screen.reach(kiosk, station)
+        const file = `kiosk-${screen.name}-${id}-${view}.png`
+        await kiosk.screenshot({ path: path.join(album, file) })
+        taken.push({ file, face: 'kiosk' })
+      }
+    })
+  }
+  for (const view of COUNTER_VIEWS) {
+    test(`counter · ${id} · ${view}`, async ({ station, counter }) => {
+      test.setTimeout(180_000)
+      for (const screen of COUNTER_SCREENS) {
+        await counter.reload()
+        await likeCounter(counter, button, view)
+        if (screen.signedIn) await signIn(counter)
+        await screen.reach(counter, station)
+        const file = `counter-${screen.name}-${id}-${view}.png`
+        await counter.screenshot({ path: path.join(album, file) })
+        taken.push({ file, face: 'counter' })
+      }
+    })
+  }
+}

@@ -1,0 +1,99 @@
+import type { Page } from 'playwright/test'
+import { scanByKeyboard, type TestStation } from './station.ts'
+
+/** The languages of every face, by the words on their buttons. */
+export const LANGUAGES = [
+  { id: 'zh-Hant', button: '繁體中文' },
+  { id: 'pt', button: 'Português' },
+  { id: 'en', button: 'English' },
+  { id: 'zh-Hans', button: '简体中文' }
+] as const
+
+export const KIOSK_VIEWS = ['plain', 'simple', 'dark', 'contrast', 'low'] as const
+export const COUNTER_VIEWS = ['plain', 'dark', 'contrast'] as const
+
+interface Screen {
+  name: string
+  /** From the face's first screen, in any language. */
+  reach(page: Page, station: TestStation): Promise<void>
+}
+
+/** Scans what one resident's phone shows and waits for the answer. */
+function scanned(name: string, resident: string, what: (phone: Awaited<ReturnType<TestStation['phone']>>) => string | undefined): Screen {
+  return {
+    name,
+    async reach(page, station) {
+      await scanByKeyboard(page, what(await station.phone(resident)) ?? '')
+      await page.waitForTimeout(400)
+    }
+  }
+}
+
+export const KIOSK_SCREENS: readonly Screen[] = [
+  { name: 'home', reach: () => Promise.resolve() },
+  scanned('eid', 'two-cars', (phone) => phone.eid.text),
+  {
+    name: 'eid-shown',
+    async reach(page, station) {
+      await scanByKeyboard(page, (await station.phone('expired-card')).eid.text ?? '')
+      await page.locator('section.person button').click()
+      await page.waitForTimeout(300)
+    }
+  },
+  scanned('slip', 'defendant', (phone) => phone.slips[0]?.text),
+  scanned('wallet', 'two-cars', (phone) => phone.wallet.text),
+  scanned('refusal-border', 'two-cars', (phone) => phone.border.text),
+  scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text),
+  scanned('refusal-unknown', 'two-cars', () => 'https://example.invalid/menu'),
+  {
+    name: 'leave',
+    async reach(page, station) {
+      await scanByKeyboard(page, (await station.phone('mother')).eid.text ?? '')
+      await page.locator('section.person').waitFor()
+      await page.locator('main button, button').filter({ has: page.locator('svg.lucide-log-out') }).first().click()
+      await page.waitForTimeout(300)
+    }
+  }
+]
+
+export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
+  { name: 'sign-in', signedIn: false, reach: () => Promise.resolve() },
+  { name: 'choose', signedIn: true, reach: () => Promise.resolve() },
+  { name: 'ready', signedIn: true, reach: async (page) => { await page.getByRole('radio').first().click() } },
+  ...[
+    scanned('eid', 'two-cars', (phone) => phone.eid.text),
+    scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text),
+    scanned('slip', 'defendant', (phone) => phone.slips[0]?.text)
+  ].map((screen) => ({
+    ...screen,
+    signedIn: true,
+    async reach(page: Page, station: TestStation) {
+      await page.getByRole('radio').first().click()
+      await screen.reach(page, station)
+    }
+  }))
+]
+
+/** Puts a kiosk's page, on its first screen, into a language and a view. */
+export async function likeKiosk(page: Page, language: string, view: (typeof KIOSK_VIEWS)[number]): Promise<void> {
+  await page.getByRole('button', { name: language, exact: true }).click()
+  const access = page.locator('nav.access button')
+  const touches = { plain: [], simple: [0], dark: [2], contrast: [2, 2], low: [4] }[view]
+  for (const index of touches) await access.nth(index).click()
+}
+
+/** Puts a counter's page into a language and a view. */
+export async function likeCounter(page: Page, language: string, view: (typeof COUNTER_VIEWS)[number]): Promise<void> {
+  await page.getByRole('button', { name: language, exact: true }).click()
+  const theme = page.locator('footer button').filter({ has: page.locator('svg.lucide-contrast') })
+  for (let touches = COUNTER_VIEWS.indexOf(view); touches > 0; touches--) await theme.click()
+}
+
+/** Signs the training clerk in, where nobody is: a page that is loaded again finds its clerk still there. */
+export async function signIn(page: Page): Promise<void> {
+  const service = page.getByRole('radio').first()
+  const enter = page.getByRole('button', { name: 'Enter' })
+  await service.or(enter).waitFor()
+  if (await enter.isVisible()) await enter.click()
+  await service.waitFor()
+}
