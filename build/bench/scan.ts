@@ -1,6 +1,6 @@
 import { chromium, type Page } from 'playwright'
 import { browserForTests } from '../scripts/test-browser.ts'
-import { scanByKeyboard, startTestStation } from '../e2e/station.ts'
+import { scan, startTestStation } from '../e2e/station.ts'
 
 const SCANS = 40
 const WARM_UP = 5
@@ -56,7 +56,7 @@ export async function run(): Promise<Record<string, number>> {
     await page.getByRole('button', { name: 'Enter' }).click()
     await page.getByRole('radio').first().click()
     for (let scans = 0; scans < SCANS + WARM_UP; scans++) {
-      await scanByKeyboard(page, (await station.phone('two-cars')).eid.text ?? '')
+      await scan(page, (await station.phone('two-cars')).eid.text ?? '')
       await page.locator('section.person').waitFor()
       await page.waitForTimeout(200)
       await page.keyboard.press('Escape')

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import { signIn } from './screens.ts'
-import { expect, scanByKeyboard, test } from './station.ts'
+import { expect, scan, scanByKeyboard, test } from './station.ts'
 
 /** By keyboard alone. */
 async function signInByKeyboard(counter: Page): Promise<void> {
@@ -16,7 +16,7 @@ test.describe('the counter', () => {
   test('shows the person, masked until shown, when a clerk scans an eID by keyboard alone', async ({ station, counter }) => {
     const phone = await station.phone('two-cars')
     await counter.keyboard.press('1')
-    await scanByKeyboard(counter, phone.eid.text ?? '')
+    await scan(counter, phone.eid.text ?? '')
     const person = counter.getByRole('region', { name: 'Person' })
     await expect(person).toContainText(phone.nameChinese)
     await expect(person).toContainText('9••••••(•)')
@@ -38,7 +38,7 @@ test.describe('the counter', () => {
     await counter.getByRole('button', { name: 'English' }).click()
     const phone = await station.phone('two-cars')
     await counter.keyboard.press('2')
-    await scanByKeyboard(counter, phone.eid.text ?? '')
+    await scan(counter, phone.eid.text ?? '')
     await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
     await counter.keyboard.press('Alt+v')
     await expect(counter.getByRole('region', { name: 'Person' })).toContainText('9900000(1)')
@@ -62,10 +62,10 @@ test.describe('the counter', () => {
   test('refuses the same code a second time', async ({ station, counter }) => {
     const text = (await station.phone('guardian')).eid.text ?? ''
     await counter.keyboard.press('1')
-    await scanByKeyboard(counter, text)
+    await scan(counter, text)
     await expect(counter.getByRole('region', { name: 'Person' })).toBeVisible()
     await counter.keyboard.press('Escape')
-    await scanByKeyboard(counter, text)
+    await scan(counter, text)
     await expect(counter.getByRole('alert')).toContainText('Code already used')
   })
 
@@ -73,29 +73,29 @@ test.describe('the counter', () => {
     await counter.keyboard.press('1')
     const text = (await station.phone('mother')).eid.text ?? ''
     station.setClock(10 * 60_000)
-    await scanByKeyboard(counter, text)
+    await scan(counter, text)
     await expect(counter.getByRole('alert')).toContainText('Old code')
     station.setClock(-10 * 60_000)
-    await scanByKeyboard(counter, text)
+    await scan(counter, text)
     await expect(counter.getByRole('alert')).toContainText('Clocks disagree')
     station.setClock(0)
   })
 
   test('refuses an eID that was unbound, from a stolen phone', async ({ station, counter }) => {
     await counter.keyboard.press('1')
-    await scanByKeyboard(counter, (await station.phone('stolen-phone')).eid.text ?? '')
+    await scan(counter, (await station.phone('stolen-phone')).eid.text ?? '')
     await expect(counter.getByRole('alert')).toContainText('eID unbound')
   })
 
   test('asks for the service first when an eID is scanned before one is chosen', async ({ station, counter }) => {
-    await scanByKeyboard(counter, (await station.phone('fleet')).eid.text ?? '')
+    await scan(counter, (await station.phone('fleet')).eid.text ?? '')
     await expect(counter.getByRole('alert')).toBeVisible()
   })
 
   test('is left signed out, with nobody at the desk', async ({ station, counter }) => {
     const phone = await station.phone('elderly')
     await counter.keyboard.press('1')
-    await scanByKeyboard(counter, phone.eid.text ?? '')
+    await scan(counter, phone.eid.text ?? '')
     await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
     await counter.keyboard.press('Alt+q')
     await expect(counter.getByRole('button', { name: 'Sign in as training clerk' })).toBeVisible()

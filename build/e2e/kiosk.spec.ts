@@ -1,4 +1,4 @@
-import { expect, scanByKeyboard, test } from './station.ts'
+import { expect, scan, test } from './station.ts'
 
 test.describe('the kiosk', () => {
   test.beforeEach(async ({ kiosk }) => {
@@ -8,7 +8,7 @@ test.describe('the kiosk', () => {
 
   test('shows a resident their own eID when it is scanned at home', async ({ station, kiosk }) => {
     const phone = await station.phone('two-cars')
-    await scanByKeyboard(kiosk, phone.eid.text ?? '')
+    await scan(kiosk, phone.eid.text ?? '')
     const person = kiosk.getByRole('region', { name: 'Person' })
     await expect(person).toContainText(phone.nameChinese)
     await expect(person).toContainText('9••••••(•)')
@@ -21,7 +21,7 @@ test.describe('the kiosk', () => {
 
   test('shows what a payment slip says, and takes no money for it', async ({ station, kiosk }) => {
     const phone = await station.phone('two-cars')
-    await scanByKeyboard(kiosk, phone.slips[0]?.text ?? '')
+    await scan(kiosk, phone.slips[0]?.text ?? '')
     await expect(kiosk.getByText('MOP 850.00')).toBeVisible()
     await expect(kiosk.getByText('2026000001', { exact: true })).toBeVisible()
     await expect(kiosk.getByRole('button', { name: /pay/i })).toHaveCount(0)
@@ -35,7 +35,7 @@ test.describe('the kiosk', () => {
       [`WIFI:S:balcao;T:WPA;P:${secret};;`, 'Wi-Fi'],
       [`https://example.invalid/${secret}`, 'web']
     ] as const) {
-      await scanByKeyboard(kiosk, text)
+      await scan(kiosk, text)
       await expect(kiosk.getByRole('alert')).toContainText(new RegExp(words, 'i'))
       await expect(kiosk.locator('body')).not.toContainText(secret)
     }
@@ -54,7 +54,7 @@ test.describe('the kiosk', () => {
     for (const [button, words] of [['Português', /fronteir/i], ['简体中文', /通关/], ['繁體中文', /通關/]] as const) {
       await kiosk.reload()
       await kiosk.getByRole('button', { name: button }).click()
-      await scanByKeyboard(kiosk, border.text)
+      await scan(kiosk, border.text)
       await expect(kiosk.getByRole('alert')).toContainText(words)
     }
   })
@@ -62,7 +62,7 @@ test.describe('the kiosk', () => {
   test('counts down and forgets the person when nobody touches it', async ({ station, kiosk }) => {
     await kiosk.clock.install()
     const phone = await station.phone('elderly')
-    await scanByKeyboard(kiosk, phone.eid.text ?? '')
+    await scan(kiosk, phone.eid.text ?? '')
     await kiosk.clock.runFor(1_000)
     await expect(kiosk.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
     await kiosk.clock.runFor(41_000)

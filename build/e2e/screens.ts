@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { scanByKeyboard, type TestStation } from './station.ts'
+import { scan, type TestStation } from './station.ts'
 
 /** The languages of every face, by the words on their buttons. */
 export const LANGUAGES = [
@@ -23,7 +23,7 @@ function scanned(name: string, resident: string, what: (phone: Awaited<ReturnTyp
   return {
     name,
     async reach(page, station) {
-      await scanByKeyboard(page, what(await station.phone(resident)) ?? '')
+      await scan(page, what(await station.phone(resident)) ?? '')
       await page.waitForTimeout(400)
     }
   }
@@ -35,7 +35,7 @@ export const KIOSK_SCREENS: readonly Screen[] = [
   {
     name: 'eid-shown',
     async reach(page, station) {
-      await scanByKeyboard(page, (await station.phone('expired-card')).eid.text ?? '')
+      await scan(page, (await station.phone('expired-card')).eid.text ?? '')
       await page.locator('section.person button').click()
       await page.waitForTimeout(300)
     }
@@ -48,7 +48,7 @@ export const KIOSK_SCREENS: readonly Screen[] = [
   {
     name: 'leave',
     async reach(page, station) {
-      await scanByKeyboard(page, (await station.phone('mother')).eid.text ?? '')
+      await scan(page, (await station.phone('mother')).eid.text ?? '')
       await page.locator('section.person').waitFor()
       await page.locator('main button, button').filter({ has: page.locator('svg.lucide-log-out') }).first().click()
       await page.waitForTimeout(300)

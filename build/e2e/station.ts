@@ -137,6 +137,9 @@ export const test = base.extend<Fixtures, { station: TestStation }>({
 
 export { expect } from 'playwright/test'
 
+/** Whatever comes within a tenth of a second of a scan's end is still the scanner's, in milliseconds. */
+const AFTER_SCAN = 150
+
 /** Between two keys of a keyboard-mode scanner, in seconds: a quick one. */
 const KEY_GAP = 0.002
 
@@ -156,6 +159,19 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
   // Not one by one: a scanner doesn't wait for the page.
   await Promise.all([...[...text].flatMap((key) => press({ key, text: key })), ...press({ key: 'Enter', code: 'Enter', text: '\r' })])
   await keyboard.detach()
-  // Whatever comes within a tenth of a second of a scan's end is still the scanner's.
-  await page.waitForTimeout(150)
+  await page.waitForTimeout(AFTER_SCAN)
+}
+
+/**
+ * A scan as the page hears it from a keyboard-mode scanner, its keys made in the page: for flows in which the scanner is not the subject,
+ * since the keys of a busy test machine can come slower than any scanner's.
+ */
+export async function scan(page: Page, text: string): Promise<void> {
+  await page.evaluate((code) => {
+    for (const key of [...code, 'Enter']) {
+      const target = document.activeElement ?? document.body
+      for (const type of ['keydown', 'keyup']) target.dispatchEvent(new KeyboardEvent(type, { key, code: key === 'Enter' ? key : '', bubbles: true, cancelable: true, composed: true }))
+    }
+  }, text)
+  await page.waitForTimeout(AFTER_SCAN)
 }
