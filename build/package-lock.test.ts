@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { root } from './scripts/run.ts'
+
+const names = z.record(z.string(), z.string()).default({})
+const lock = z.object({ packages: z.record(z.string(), z.object({ dependencies: names, optionalDependencies: names })) })
+
+/** The packages of other systems are locked as well: `npm ci` refuses a lock without them, wherever it runs. */
+function unlocked(text: string): string[] {
+  const { packages } = lock.parse(JSON.parse(text))
+  return Object.entries(packages).flatMap(([place, { dependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !isLocked(packages, place, name)).map((name) => `${place}: ${name}`)
+  )
+}
+
+/** Looks where Node does: beside the package, then beside each that holds it. */
+function isLocked(packages: object, place: string, name: string): boolean {
+  if (path.posix.join(place, 'node_modules', name) in packages) return true
+  return place !== '' && isLocked(packages, place.slice(0, Math.max(0, place.lastIndexOf('/node_modules/'))), name)
+}
+
+describe('package-lock.json', () => {
+  it('locks all that its packages ask for, for every system', () => {
+    expect(unlocked(readFileSync(path.join(root, 'package-lock.json'), 'utf8'))).toEqual([])
+  })
+
+  it('would be told from one that lacks the package of another system', () => {
+    const text = JSON.stringify({ packages: { '': {}, 'node_modules/a': { optionalDependencies: { 'a-linux': '1', 'a-darwin': '1' } }, 'node_modules/a-linux': {} } })
+    expect(unlocked(text)).toEqual(['node_modules/a: a-darwin'])
+  })
+})
