@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { refuse, type Outcome } from '../../electron/contract/index.ts'
 import { canKeepSandbox, hasDisplay, type Machine } from '../../electron/shell/browser/chromium.ts'
 import type { AskedToEnd } from '../../electron/shell/signals.ts'
 import { launchSandbox, type Sandbox } from '../../electron/sandbox/launch.ts'
@@ -61,9 +62,14 @@ export function chooseShell(asked: ShellName | undefined, machine: Machine, elec
   return { shell: asked ? 'none' : 'browser', because: sandbox.because }
 }
 
-/** Runs the Electron shell on the build in `dist` until it ends or is asked to, with the sandbox gateway beside it in training. */
+/** Runs the Electron shell on the build in `dist` until it ends or is asked to, with the sandbox gateway beside it in training. 2 where the folder is in use. */
 export async function runElectron(program: string, options: StartArguments, end: AskedToEnd): Promise<number> {
-  const prepared = await prepareElectron(path.resolve(options.data ?? defaultFolder(options.mode)), options)
+  const data = path.resolve(options.data ?? defaultFolder(options.mode))
+  const prepared = await prepareElectron(data, options)
+  if (!prepared) {
+    process.stderr.write(`Balcão: Another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.\n`)
+    return 2
+  }
   try {
     return await runChild(program, prepared.args, { end, env: prepared.env, output: 'inherit' })
   } finally {
@@ -71,33 +77,39 @@ export async function runElectron(program: string, options: StartArguments, end:
   }
 }
 
+/** What the Electron shell is started with: arguments, environment, and in training a sandbox gateway, which runs until `close`. */
+export interface PreparedElectron {
+  args: string[]
+  env: Record<string, string>
+  close(): Promise<void>
+}
+
 /**
- * What the Electron shell is started with: arguments, environment, and in training a sandbox gateway, which runs until `close`. End-to-end tests give
- * `args` and `env` to Playwright's `_electron.launch`. Where the sandbox can't start, the shell starts without it and says what is wrong on its own screen.
+ * Prepares a start of the Electron shell. End-to-end tests give `args` and `env` to Playwright's `_electron.launch`. Null where another Balcão runs a sandbox
+ * on the folder: one sandbox holds it, and whoever hasn't got it starts no shell. Where the sandbox can't start for another reason, the shell starts without
+ * it and says what is wrong on its own screen.
  */
-export async function prepareElectron(
-  data: string,
-  options: Pick<StartArguments, 'face' | 'mode' | 'phoneAddress'>
-): Promise<{ args: string[]; env: Record<string, string>; close: () => Promise<void> }> {
+export async function prepareElectron(data: string, options: Pick<StartArguments, 'face' | 'mode' | 'phoneAddress'>): Promise<PreparedElectron | null> {
   const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
   const args = [path.join(root, 'dist', 'electron', 'main.js'), `--face=${options.face}`, `--data=${data}`, `--mode=${options.mode}`]
-  const sandbox = options.mode === 'training' ? await startSandbox(data, options.phoneAddress) : null
-  if (!sandbox) return { args, env, close: () => Promise.resolve() }
+  const launched = options.mode === 'training' ? await startSandbox(data, options.phoneAddress) : null
+  if (launched?.ok === false && launched.refusal.code === 'folder-in-use') return null
+  if (!launched?.ok) return { args, env, close: () => Promise.resolve() }
+  const { sandbox } = launched
   const told: RunningSandbox = { url: sandbox.url, phoneUrl: sandbox.phoneUrl, enrolmentCode: sandbox.enrolmentCode, root: Buffer.from(sandbox.root).toString('base64') }
   return { args, env: { ...env, [SANDBOX_VARIABLE]: JSON.stringify(told) }, close: () => sandbox.close() }
 }
 
-async function startSandbox(data: string, phoneAddress: string | undefined): Promise<Sandbox | null> {
+async function startSandbox(data: string, phoneAddress: string | undefined): Promise<Outcome<{ sandbox: Sandbox }>> {
   try {
     // For its owner alone, as the station makes it; the sandbox only gets here first.
     mkdirSync(data, { recursive: true, mode: 0o700 })
   } catch {
-    return null
+    return refuse('folder-unwritable')
   }
-  const launched = await launchSandbox({
+  return launchSandbox({
     folder: path.join(data, 'sandbox'),
     pages: path.join(root, 'dist', 'phone'),
     ...(phoneAddress === undefined ? {} : { phoneAddress })
   })
-  return launched.ok ? launched.sandbox : null
 }

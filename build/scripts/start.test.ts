@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Machine } from '../../electron/shell/browser/chromium.ts'
-import { chooseShell } from './electron.ts'
+import { chooseShell, prepareElectron } from './electron.ts'
 import { root } from './run.ts'
 
 /** The promise: this long after Ctrl-C nothing that was started is left. */
@@ -185,5 +185,24 @@ describe('which shell', () => {
   it('is never Electron without its sandbox', () => {
     expect(chooseShell(undefined, { ...machine, uid: 0 }, '/e/electron').shell).toBe('browser')
     expect(chooseShell('electron', { ...machine, uid: 0 }, '/e/electron').shell).toBe('none')
+  })
+})
+
+describe('Electron in training', () => {
+  it('is not started a second time, nor is a second sandbox, when one holds the folder', async () => {
+    const options = { face: 'kiosk', mode: 'training', phoneAddress: undefined } as const
+    const first = await prepareElectron(data(), options)
+    expect(JSON.parse(first?.env['BALCAO_SANDBOX'] ?? '')).toMatchObject({ phoneUrl: expect.stringMatching(/^http:\/\/phone\.localhost:/) as string })
+    expect(await prepareElectron(data(), options)).toBeNull()
+    await first?.close()
+    const next = await prepareElectron(data(), options)
+    expect(next?.args).toContain(`--data=${data()}`)
+    await next?.close()
+  })
+
+  it('starts without a sandbox, and says what is wrong by itself, when the folder can not be used', async () => {
+    writeFileSync(data(), 'not a folder')
+    const prepared = await prepareElectron(data(), { face: 'kiosk', mode: 'training', phoneAddress: undefined })
+    expect(prepared?.env).not.toHaveProperty('BALCAO_SANDBOX')
   })
 })

@@ -207,6 +207,11 @@ describe('launchSandbox', () => {
     expect(existsSync(join(folder, 'two', 'sandbox.db-wal'))).toBe(false)
   })
 
+  it('refuses with folder-in-use when another runs on the folder, which goes on', async () => {
+    expect(await launchSandbox({ folder: join(folder, 'one') })).toMatchObject({ ok: false, refusal: { code: 'folder-in-use' } })
+    expect((await gateway.trustSuccessions()).ok).toBe(true)
+  })
+
   it('makes keys that no other sandbox has', async () => {
     const other = await launch('three')
     expect(createHash('sha256').update(other.root).digest('hex')).not.toBe(createHash('sha256').update(sandbox.root).digest('hex'))

@@ -78,7 +78,7 @@ function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
 /**
  * Starts the sandbox as a process of its own behind real HTTP, and starts it again on the same port whenever it dies, until it is
  * closed. It goes by itself when this process goes.
- * Refuses with `folder-unwritable`, `disk-full`, `data-damaged`, `invalid-input` (the phone address) and `fault` (`reason` says why).
+ * Refuses with `folder-in-use` where another sandbox runs on it, `folder-unwritable`, `disk-full`, `data-damaged`, `invalid-input` (the phone address) and `fault` (`reason` says why).
  */
 export async function launchSandbox(options: LaunchOptions): Promise<Outcome<{ sandbox: Sandbox }>> {
   const clock = sandboxClock

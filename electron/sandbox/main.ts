@@ -27,9 +27,10 @@ async function begin(message: unknown): Promise<StartAnswer> {
 }
 
 /** A folder that can't be used is the technician's matter, named by the system's own code. */
-function refusalOf(error: unknown): [code: 'folder-unwritable' | 'disk-full' | 'data-damaged', params: { reason: string }] {
+function refusalOf(error: unknown): [code: 'folder-unwritable' | 'folder-in-use' | 'disk-full' | 'data-damaged', params: { reason: string }] {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   const message = error instanceof Error ? error.message : ''
+  if (message.includes('locked')) return ['folder-in-use', { reason }]
   if (reason === 'ENOSPC' || message.includes('full')) return ['disk-full', { reason }]
   if (reason.startsWith('E') && !reason.startsWith('ERR')) return ['folder-unwritable', { reason }]
   return [/unable to open|readonly/.test(message) ? 'folder-unwritable' : 'data-damaged', { reason }]

@@ -5,9 +5,11 @@ import { z } from 'zod'
 import type { EidCredential } from './eid.ts'
 
 const SCHEMA = `
+  PRAGMA busy_timeout = 2000;
+  PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 2000;
+  BEGIN IMMEDIATE;
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS stations (id TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, token_hash BLOB NOT NULL UNIQUE) STRICT;
@@ -20,6 +22,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS bundles (version INTEGER PRIMARY KEY, signed BLOB NOT NULL, issued_at INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS files (sha256 BLOB PRIMARY KEY, file BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS successions (position INTEGER PRIMARY KEY, message BLOB NOT NULL) STRICT;
+  COMMIT;
 `
 
 const blob = z.instanceof(Uint8Array)
@@ -51,7 +54,10 @@ export interface EnrolledStation {
   publicKey: Uint8Array
 }
 
-/** All that the sandbox remembers, in `sandbox.db` of its own folder. Throws where the folder can't be written or the file is damaged. */
+/**
+ * All that the sandbox remembers, in `sandbox.db` of its own folder, which it holds alone: one sandbox on a folder, by the system's own lock.
+ * Throws where another holds it, where the folder can't be written and where the file is damaged.
+ */
 export function openStore(folder: string) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const db = new DatabaseSync(join(folder, 'sandbox.db'))
