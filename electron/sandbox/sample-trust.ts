@@ -104,6 +104,7 @@ export function createSampleGateway() {
   }
   const asked: { bundle: number[]; files: number } = { bundle: [], files: 0 }
   const listeners = new Set<(line: { state: 'starting' | 'up' | 'down'; since: number }) => void>()
+  let state: 'starting' | 'up' | 'down' = 'up'
   return {
     answers,
     asked,
@@ -112,11 +113,18 @@ export function createSampleGateway() {
       answers.bundle = { ok: true, bundle: sealed }
       answers.file = { ok: true, file: filter }
     },
+    /** Not heard of yet: nothing is reached and the line is still starting. */
+    early() {
+      state = 'starting'
+      answers.successions = unreachable
+    },
     down() {
+      state = 'down'
       answers.bundle = unreachable
       answers.successions = unreachable
     },
     lineUp() {
+      state = 'up'
       answers.successions = { ok: true, successions: [] }
       for (const listener of [...listeners]) listener({ state: 'up', since: 0 })
     },
@@ -131,7 +139,7 @@ export function createSampleGateway() {
         asked.files++
         return Promise.resolve(answers.file)
       },
-      line: () => ({ state: 'up' as const, since: 0 }),
+      line: () => ({ state, since: 0 }),
       onLine(listener: (line: { state: 'starting' | 'up' | 'down'; since: number }) => void) {
         listeners.add(listener)
         return () => { listeners.delete(listener) }

@@ -374,6 +374,22 @@ describe('refreshing', () => {
     expect(trust.status()).toMatchObject({ state: 'current', version: 1 })
   })
 
+  it('warns of a gateway that is not reached, and of none that was not heard of yet, when it refreshes', async () => {
+    const { line, open, offer, sample } = bench()
+    const warned: string[] = []
+    line.early()
+    const trust = open({ log: { info() {}, warn: (_facts: object, message: string) => void warned.push(message) } })
+    await settle()
+    expect(warned).toEqual([])
+    line.down()
+    await trust.refresh()
+    expect(warned).toEqual(['trust not refreshed'])
+    offer(sample.bundle(1))
+    line.lineUp()
+    await settle()
+    expect(trust.status()).toMatchObject({ state: 'current', version: 1 })
+  })
+
   it('asks again ever later when it keeps failing', async () => {
     const { line, open, time } = bench()
     line.answers.bundle = { ok: false, refusal: { code: 'gateway-refused' } }

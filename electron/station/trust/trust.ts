@@ -212,7 +212,9 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     if (isClosed()) return outcome
     // A line that is down is no news about trust; the line's own state tells it.
     if (outcome.ok ? setAlert(undefined) : outcome.refusal.code !== 'gateway-unreachable' && setAlert(outcome.refusal)) changed()
-    if (!outcome.ok) log.warn({ code: outcome.refusal.code, ...outcome.refusal.params }, 'trust not refreshed')
+    // Before the gateway was heard of at all there is nothing to warn of: it is asked again once the line is up.
+    const isEarly = !outcome.ok && outcome.refusal.code === 'gateway-unreachable' && from.line().state === 'starting'
+    if (!outcome.ok && !isEarly) log.warn({ code: outcome.refusal.code, ...outcome.refusal.params }, 'trust not refreshed')
     return outcome
   }
 
