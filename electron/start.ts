@@ -3,6 +3,7 @@ import type { TechnicianCode } from './start/form.ts'
 import type { RunningStation, StartOptions } from './start/run.ts'
 import { keepCompiled } from './start/system.ts'
 import type { Technician } from './start/technician.ts'
+import type { PolicyState } from './station/doctor.ts'
 
 export { explainStart } from './start/explain.ts'
 export { defaultFolder, keepCompiled, systemClock, systemRandom } from './start/system.ts'
@@ -36,6 +37,12 @@ export async function openTechnician(path: string): Promise<Outcome<{ technician
 export async function readKind(code: TechnicianCode): Promise<{ answer: TechnicianScan, needsTrust: boolean }> {
   const { readForm } = await import('./start/form.ts')
   return readForm(code)
+}
+
+/** How a browser's managed policy stands on this machine; `program`: the browser's. */
+export async function browserPolicy(program: string): Promise<PolicyState> {
+  const { policyInForce } = await import('./start/policy.ts')
+  return policyInForce(program)
 }
 
 /** The codes in a PNG or JPEG picture, symbologies as AIM identifiers; `undefined` for what is no such picture. */

@@ -10,7 +10,7 @@ import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } 
 import type { Logger } from '../station/log.ts'
 import { createStation, type Station, type StationIdentity } from '../station/station.ts'
 import { openTrust } from '../station/trust/index.ts'
-import { POLICY_FOLDERS } from './system.ts'
+import { policyInForce } from './policy.ts'
 
 /** A station on its data folder, before anything of the network. */
 export interface OpenStation {
@@ -34,6 +34,8 @@ export interface OpenOptions {
   keyStore?: KeyStore | undefined
   /** Opens without the keys where they are locked: for a technician, who may ask what needs none. */
   evenLocked?: boolean
+  /** As in `StartOptions`. */
+  browser?: string | null | undefined
   clock: Clock
   random: Random
   log: (folder: DataFolder) => Logger
@@ -68,7 +70,7 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
   const identity: StationIdentity = { id: folder.mode, site: folder.mode, phone: null }
   const station = createStation({
     folder, clock, random, log, trust, gateway, identity: () => identity, keysLocked: isLocked,
-    keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { policyFolders: POLICY_FOLDERS }
+    keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { browserPolicy: () => policyInForce(options.browser) }
   })
 
   const opened: OpenStation = {

@@ -30,6 +30,8 @@ export interface StartOptions {
   onSandbox?: (sandbox: RunningSandbox) => void
   /** The renderer's build, which holds the phone page. */
   pages?: string
+  /** The program of the browser that shows the pages, or null where none does: whose managed policy `doctor` looks at. Any browser's where it isn't said. */
+  browser?: string | null
   log?: Logger
   clock?: Clock
 }
@@ -85,7 +87,7 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
 async function openPatiently(options: StartOptions, clock: Clock): Promise<Outcome<{ opened: OpenStation }>> {
   for (let tries = 1; ; tries++) {
     const outcome = await openStation({
-      path: options.folder, mode: options.mode ?? 'training', keyStore: options.keyStore, clock, random: systemRandom,
+      path: options.folder, mode: options.mode ?? 'training', keyStore: options.keyStore, browser: options.browser, clock, random: systemRandom,
       log: (folder) => options.log ?? createLog({ folder: join(folder.path, 'logs') })
     })
     if (outcome.ok || outcome.refusal.code !== 'folder-in-use' || tries === FOLDER_TRIES) return outcome

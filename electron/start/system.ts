@@ -35,8 +35,3 @@ function dataHome(): string {
   const named = process.env['XDG_DATA_HOME']
   return named === undefined || named === '' ? join(home, '.local', 'share') : named
 }
-
-/** Where Chromium and its kin read a managed policy on Linux. */
-export const POLICY_FOLDERS = [
-  '/etc/chromium/policies/managed', '/etc/chromium-browser/policies/managed', '/etc/opt/chrome/policies/managed', '/etc/opt/edge/policies/managed'
-] as const

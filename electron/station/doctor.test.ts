@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Check, Status } from '../contract/index.ts'
-import { examineStation, type Examined } from './doctor.ts'
+import { examineStation, type Examined, type PolicyState } from './doctor.ts'
 import { openFolder, type DataFolder } from './folder.ts'
 
 let parent: string
@@ -66,10 +66,12 @@ describe('doctor', () => {
 
   it('asks for more in production: keys in the system\'s store, the browser\'s policy in force', async () => {
     const production = { mode: 'production' as const }
-    expect(await states({ surroundings: { policyFolders: [join(parent, 'nowhere')] } }, production)).toMatchObject({ keys: 'warning', 'browser-policy': 'warning' })
-    const policies = join(parent, 'policies')
-    mkdirSync(policies)
-    writeFileSync(join(policies, 'balcao.json'), '{}')
-    expect(await states({ surroundings: { policyFolders: [policies] } }, { ...production, keyProtection: 'system' })).toMatchObject({ keys: 'ok', 'browser-policy': 'ok' })
+    const found = (policy: PolicyState) => ({ surroundings: { browserPolicy: () => policy } })
+    expect(await states({}, production)).toMatchObject({ keys: 'warning', 'browser-policy': 'warning' })
+    for (const policy of [{ state: 'missing' }, { state: 'weakened', keys: ['PrintingEnabled'] }, { state: 'unknown' }] as const) {
+      expect(await states(found({ ...policy }), production), policy.state).toMatchObject({ 'browser-policy': 'warning' })
+    }
+    expect(await states(found({ state: 'in-force' }), { ...production, keyProtection: 'system' })).toMatchObject({ keys: 'ok', 'browser-policy': 'ok' })
+    expect(await states(found({ state: 'not-needed' }), production)).toMatchObject({ 'browser-policy': 'ok' })
   })
 })

@@ -1,12 +1,18 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Check, DoctorReport, Status } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
 import type { DataFolder } from './folder.ts'
 import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
 
-/** What is around the station and concerns it: where browsers on this machine read their managed policy. */
+/**
+ * How the browser's managed policy stands: all of ours in force, some of it weakened (by which keys), not there, not to be told here, or not needed,
+ * since no browser shows the pages.
+ */
+export type PolicyState = { state: 'in-force' } | { state: 'weakened', keys: readonly string[] } | { state: 'missing' } | { state: 'unknown' } | { state: 'not-needed' }
+
+/** What is around the station and concerns it; looked at anew each time. */
 export interface Surroundings {
-  policyFolders: readonly string[]
+  browserPolicy(): PolicyState
 }
 
 /** What a technician asks about. `drift`: how far the wall clock moved against the monotonic one since the start, in milliseconds. */
@@ -100,12 +106,16 @@ function checkGateway({ status }: Examined): Check {
 }
 
 function checkPolicy({ status, surroundings }: Examined): Check {
-  if (status.mode === 'training') return { name: 'browser-policy', state: 'ok', detail: 'Not needed in training.' }
-  const folders = surroundings?.policyFolders ?? []
-  return folders.some((folder) => existsSync(folder) && readdirSync(folder).some((file) => /^balcao.*\.json$/.test(file)))
-    ? { name: 'browser-policy', state: 'ok', detail: 'In force.' }
-    : {
-        name: 'browser-policy', state: 'warning', detail: 'Not in force on this machine: an unattended kiosk needs it.',
-        todo: 'Install the package, which puts the browser\'s policy into the system\'s folder.'
-      }
+  const name = 'browser-policy' as const
+  if (status.mode === 'training') return { name, state: 'ok', detail: 'Not needed in training.' }
+  const policy = surroundings?.browserPolicy() ?? { state: 'unknown' }
+  const todo = 'Install the package, which puts the browser\'s policy into the system\'s folder.'
+  switch (policy.state) {
+    case 'in-force': return { name, state: 'ok', detail: 'In force.' }
+    case 'not-needed': return { name, state: 'ok', detail: 'Not needed: no browser shows the screens.' }
+    case 'weakened':
+      return { name, state: 'warning', detail: `Weakened in ${policy.keys.join(', ')}.`, todo: 'Take what weakens it out of the system\'s folder of the browser\'s policies.' }
+    case 'missing': return { name, state: 'warning', detail: 'Not in force on this machine: an unattended kiosk needs it.', todo }
+    case 'unknown': return { name, state: 'warning', detail: 'It can\'t be told here whether it is in force.', todo: 'Look at chrome://policy in the browser that shows the screens.' }
+  }
 }

@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { technicianAdvice } from '../calm.ts'
-import { defaultFolder } from '../../start.ts'
+import { browserPolicy, defaultFolder } from '../../start.ts'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
 import { canKeepSandbox, findBrowser, hasDisplay, type Browser, type Machine } from './chromium.ts'
-import { policyInForce } from './policy.ts'
 import { startBrowserShell, type BrowserShell, type ShellRefusal } from './shell.ts'
 import { untilAskedToEnd, type AskedToEnd } from '../signals.ts'
 import { keepWindow, type KeptWindow } from './window.ts'
@@ -46,8 +44,6 @@ export interface RunOptions {
 const LOOK_FOR_PHONE_MS = 200
 const LONGEST_WAIT_FOR_PHONE_MS = 20_000
 
-const POLICY_FILE = fileURLToPath(new URL('../../../build/policy/balcao.json', import.meta.url))
-
 const REFUSED: Readonly<Record<ShellRefusal, (options: { data: string; port: number }) => string>> = {
   'folder-in-use': ({ data }) => `Another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`,
   'port-in-use': ({ port }) => `Port ${port} of 127.0.0.1 is taken by another program. Name another with --port, or leave it out.`,
@@ -72,6 +68,7 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
       mode: options.mode,
       sandbox: 'launch',
       pages: options.phonePages,
+      ...(options.showing.how === 'window' ? { browser: options.showing.browser.path } : {}),
       onSandbox: ({ phoneUrl, pairingUrl, pairingCode }) => {
         if (end.wasAsked()) return
         out(`Training: the residents’ phones are at ${phoneUrl}`)
@@ -126,15 +123,15 @@ function endWithIncident(error: unknown): void {
 
 function openWindow(shell: BrowserShell, options: RunOptions, { browser, because }: Extract<Showing, { how: 'window' }>): KeptWindow {
   const endsWhenClosed = options.face === 'counter'
-  if (options.mode === 'production') sayPolicy(browser)
+  if (options.mode === 'production') void sayPolicy(browser)
   out(`Balcão: ${FACE_NAMES[options.face]} opens in ${browser.name} (${browser.path}), because ${because}.`)
   out(endsWhenClosed ? 'Closing the window ends it; so does Ctrl-C.' : 'A window that is closed opens again; Ctrl-C ends it.')
   return keepWindow({ browser, face: options.face, address: () => shell.address(options.face, 'opened'), endsWhenClosed, say: err })
 }
 
 /** An unattended window leans on the managed policy: one that isn't in force is said. */
-function sayPolicy(browser: Browser): void {
-  const policy = policyInForce(browser.path, POLICY_FILE)
+async function sayPolicy(browser: Browser): Promise<void> {
+  const policy = await browserPolicy(browser.path)
   if (policy.state === 'missing') err('Balcão: the browser’s managed policy is not in force; the package puts it in place (build/policy/balcao.json).')
   if (policy.state === 'weakened') err(`Balcão: the browser’s managed policy is weakened in ${policy.keys.join(', ')}.`)
 }

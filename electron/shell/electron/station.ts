@@ -34,6 +34,8 @@ function serve(parent: ParentPort): void {
     const outcome = await startStation({
       folder,
       mode,
+      // Electron's windows have their own locks: no browser's policy is read.
+      browser: null,
       ...(keys === 'system' ? { keyStore: systemStore } : {}),
       // The starter runs the sandbox and ends it; here it is only used.
       ...(sandbox ? { sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } } : {}),

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { comparePolicy, policyFolder } from './policy.ts'
+import { bestOf, comparePolicy, policyFolder, policyInForce } from './policy.ts'
 
-const text = readFileSync(new URL('../../../build/policy/balcao.json', import.meta.url), 'utf8')
+const text = readFileSync(new URL('../../build/policy/balcao.json', import.meta.url), 'utf8')
 const policy = JSON.parse(text) as Record<string, unknown>
 
 describe('the managed policy', () => {
@@ -50,5 +50,18 @@ describe('whether the policy is in force', () => {
     expect(policyFolder('linux', '/opt/google/chrome/google-chrome')).toBe('/etc/opt/chrome/policies/managed')
     expect(policyFolder('linux', '/usr/bin/microsoft-edge')).toBe('/etc/opt/edge/policies/managed')
     expect(policyFolder('win32', 'C:\\chrome.exe')).toBeNull()
+  })
+
+  it('is any browser\'s when it is not known which one shows the pages, the best first', () => {
+    const [inForce, weakened, missing] = [{ state: 'in-force' }, { state: 'weakened', keys: ['PrintingEnabled'] }, { state: 'missing' }] as const
+    expect(bestOf([missing, weakened, inForce])).toEqual(inForce)
+    expect(bestOf([missing, weakened])).toEqual(weakened)
+    expect(bestOf([{ state: 'unknown' }, missing])).toEqual(missing)
+    expect(bestOf([])).toEqual({ state: 'unknown' })
+  })
+
+  it('is not needed where no browser shows the pages, and not known without the policy to compare with', () => {
+    expect(policyInForce(null)).toEqual({ state: 'not-needed' })
+    expect(policyInForce('/usr/bin/chromium', '/nowhere/balcao.json')).toEqual({ state: 'unknown' })
   })
 })

@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { PolicyState } from '../station/doctor.ts'
 
 const policies = z.record(z.string(), z.unknown())
+
+const OURS = fileURLToPath(new URL('../../build/policy/balcao.json', import.meta.url))
 
 /** Where each browser reads its managed policy on Linux, by a word of the program's path. The first that fits is meant. */
 const FOLDERS = [
@@ -13,13 +17,15 @@ const FOLDERS = [
   ['chromium', '/etc/chromium/policies/managed']
 ] as const
 
-/** How a managed policy stands: all of ours in force, some of it weakened (by which keys), not there, or not to be told here. */
-export type PolicyState = { state: 'in-force' } | { state: 'weakened'; keys: string[] } | { state: 'missing' } | { state: 'unknown' }
-
 /** The folder in which a browser looks for its managed policy; null where we don't know one. */
 export function policyFolder(platform: NodeJS.Platform, program: string): string | null {
   if (platform !== 'linux') return null
   return FOLDERS.find(([word]) => program.includes(word))?.[1] ?? null
+}
+
+/** Every folder in which a browser that we know looks for its managed policy. */
+function policyFolders(platform: NodeJS.Platform): string[] {
+  return platform === 'linux' ? FOLDERS.map(([, folder]) => folder) : []
 }
 
 /**
@@ -36,12 +42,31 @@ export function comparePolicy(wanted: Readonly<Record<string, unknown>>, texts: 
   return keys.length === 0 ? { state: 'in-force' } : { state: 'weakened', keys }
 }
 
-/** How the managed policy stands for a browser of this machine. `ours`: the file that it should equal. */
-export function policyInForce(program: string, ours: string): PolicyState {
-  const folder = policyFolder(process.platform, program)
+/**
+ * How the managed policy stands on this machine.
+ *
+ * @param program the browser that shows the pages; null where no browser does; undefined where that isn't known, which asks whether any browser's is in force
+ * @param ours the file that it should equal
+ */
+export function policyInForce(program: string | null | undefined, ours: string = OURS): PolicyState {
+  if (program === null) return { state: 'not-needed' }
+  const folders = program === undefined ? policyFolders(process.platform) : [policyFolder(process.platform, program)]
+  return bestOf(folders.map((folder) => inFolder(folder, ours)))
+}
+
+function inFolder(folder: string | null, ours: string): PolicyState {
   const wanted = readPolicy(readText(ours) ?? '')
   if (folder === null || !wanted) return { state: 'unknown' }
   return comparePolicy(wanted, listJson(folder).map((file) => readText(path.join(folder, file)) ?? ''))
+}
+
+/** Of several browsers' policies the one that says most: in force, else weakened, else missing. */
+export function bestOf(states: readonly PolicyState[]): PolicyState {
+  for (const state of ['in-force', 'weakened', 'missing'] as const) {
+    const found = states.find((one) => one.state === state)
+    if (found) return found
+  }
+  return { state: 'unknown' }
 }
 
 function readPolicy(text: string): Record<string, unknown> | null {
