@@ -71,8 +71,22 @@ export const stationEvent = z.discriminatedUnion('type', [
 ])
 export type StationEvent = z.infer<typeof stationEvent>
 
+/** A fault of a page, as it is reported: its id, where it surfaced, and the error's class. Message and stack may hold personal data and stay in the page. */
+export const pageIncident = z.object({
+  incident: z.string().regex(/^[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/),
+  /** `page`: in drawing or in a handler; `promise`: in work that nobody waited for. */
+  where: z.enum(['page', 'promise']),
+  /** The name of a class, and not just any word. */
+  error: z.string().regex(/^(?:[A-Za-z]{0,30}(?:Error|Exception)|unknown)$/)
+})
+export type PageIncident = z.infer<typeof pageIncident>
+
 export const station = {
   status: procedure({ faces: ['kiosk', 'counter', 'technician'], roles: ['nobody', 'resident', 'clerk', 'technician'], refusals: [] }).output(status),
   /** The stream of events of the caller's session. */
-  events: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk'], refusals: [] }).output(eventIterator(stationEvent))
+  events: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk'], refusals: [] }).output(eventIterator(stationEvent)),
+  /** Writes a page's fault into the station's log, where a technician finds it by its id. A session that reports too many is not heard for a while. */
+  reportIncident: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk'], refusals: [] })
+    .input(pageIncident)
+    .output(z.object({ ok: z.literal(true) }))
 }

@@ -12,6 +12,10 @@ export const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 /** Events that wait for one subscriber; one who lets more pile up loses the stream and subscribes again. */
 export const MAX_WAITING_EVENTS = 256
 
+/** Faults of its page that a session may report within the time after which they are counted anew. */
+export const MAX_INCIDENTS = 20
+export const INCIDENTS_COUNTED_MS = 60_000
+
 /** A verified person is forgotten this long after they were read or last shown. */
 export const PERSON_KEPT_MS = 5 * 60_000
 

@@ -23,6 +23,7 @@ traverseContractProcedures({ router: contract, path: [] }, ({ contract: procedur
 })
 
 const INPUTS: Readonly<Record<string, unknown>> = {
+  'station.reportIncident': { incident: '0a1b2c3d', where: 'page', error: 'TypeError' },
   'scan.submit': { data: Buffer.from('hello').toString('base64'), source: 'typed' },
   'technician.scan': { data: Buffer.from('hello').toString('base64') }
 }

@@ -2,7 +2,7 @@ import { implement, ORPCError, ValidationError } from '@orpc/server'
 import { z } from 'zod'
 import type { Random } from '../../hardware/ports.ts'
 import {
-  contract, refusalCode, type DoctorReport, type Operator, type Outcome, type Person, type ProcedureRules, type RefusalCode, type ScanAnswer,
+  contract, refusalCode, type DoctorReport, type Operator, type Outcome, type PageIncident, type Person, type ProcedureRules, type RefusalCode, type ScanAnswer,
   type Service, type Status, type SubmittedScan, type TechnicianScan
 } from '../contract/index.ts'
 import type { EventStream } from './events.ts'
@@ -14,6 +14,7 @@ import type { Session } from './sessions.ts'
 export interface Core {
   status(session: Session): Status
   events(session: Session, signal: AbortSignal | undefined): EventStream
+  reportIncident(session: Session, incident: PageIncident): void
   signInTraining(session: Session): Outcome<{ operator: Operator }>
   signOut(session: Session): void
   services(session: Session): Service[]
@@ -59,7 +60,11 @@ export function createRouter(core: Core, deps: { log: Logger, random: Random }) 
   return os.router({
     station: {
       status: os.station.status.handler(({ context }) => core.status(context.session)),
-      events: os.station.events.handler(({ context, signal }) => core.events(context.session, signal))
+      events: os.station.events.handler(({ context, signal }) => core.events(context.session, signal)),
+      reportIncident: os.station.reportIncident.handler(({ context, input }) => {
+        core.reportIncident(context.session, input)
+        return { ok: true }
+      })
     },
     operators: {
       signInTraining: os.operators.signInTraining.handler(({ context }) => core.signInTraining(context.session)),

@@ -11,6 +11,7 @@ import { examineStation, type Surroundings } from './doctor.ts'
 import { describeError } from './faults.ts'
 import type { DataFolder } from './folder.ts'
 import { createIdentity, createReplayMemory } from './identity/index.ts'
+import { createIncidents } from './incidents.ts'
 import { DISK_LOOK_MS } from './limits.ts'
 import type { Logger } from './log.ts'
 import { readinessOf } from './readiness.ts'
@@ -69,6 +70,7 @@ export function createStation(deps: StationDeps): Station {
   })
   const replay = createReplayMemory(folder.db, clock)
   const identity = createIdentity({ trust, gateway, clock, replay })
+  const incidents = createIncidents({ clock, log })
   const scans = createScans({ trust, identity, clock })
   const started = { wall: clock.now(), monotonic: clock.monotonic() }
 
@@ -108,6 +110,7 @@ export function createStation(deps: StationDeps): Station {
   const core: Core = {
     status: (session) => status(session),
     events: (session, signal) => session.subscribe(signal),
+    reportIncident: (session, incident) => incidents.report(session, incident),
     signInTraining(session) {
       if (folder.mode !== 'training') return refuse('sign-in-failed')
       const operator = { id: 'training-clerk', name: TRAINING_CLERK, role: 'clerk' as const }

@@ -10,7 +10,8 @@ import { stationLink } from './station.ts'
 /** Puts a face on the page: its station, its stores, its screens, and a fault screen around them all. */
 export function showFace(face: Component, router: Router): App {
   const app = createApp({ render: () => h(FaceRoot, { incident: incident.value }, { default: () => h(face) }) })
-  showFaults(app)
-  app.provide(stationLink, connectStation()).use(createPinia()).use(i18n).use(router).mount('#app')
+  const link = connectStation()
+  showFaults(app, link)
+  app.provide(stationLink, link).use(createPinia()).use(i18n).use(router).mount('#app')
   return app
 }

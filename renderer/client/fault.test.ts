@@ -1,0 +1,78 @@
+// @vitest-environment happy-dom
+import { ORPCError } from '@orpc/client'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createApp, h } from 'vue'
+import { pageIncident, type PageIncident } from '../../electron/contract/index.ts'
+import { incident, report, showFaults } from './fault.ts'
+import { LinkLost, type LinkState, type StationClient, type StationLink } from './link.ts'
+
+afterEach(() => { incident.value = null })
+
+function setUp(options: { state?: LinkState, answer?: () => Promise<unknown> } = {}) {
+  const reported: PageIncident[] = []
+  const listeners = new Set<(state: LinkState) => void>()
+  const client = { station: { reportIncident: (found: PageIncident) => (reported.push(found), (options.answer ?? (() => Promise.resolve({ ok: true })))()) } }
+  let state = options.state ?? 'open'
+  const link: StationLink = {
+    client: client as unknown as StationClient, state: () => state, close: () => {},
+    onState: (listener) => (listeners.add(listener), () => void listeners.delete(listener))
+  }
+  const drawing = (error: unknown) => {
+    const app = createApp({ render: () => h({ setup() { throw error }, render: () => null }) })
+    showFaults(app, link)
+    app.mount(document.createElement('div'))
+  }
+  const become = (next: LinkState) => {
+    state = next
+    for (const listener of [...listeners]) listener(next)
+  }
+  return { reported, drawing, become, listeners }
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve))
+
+describe('a fault of the page', () => {
+  it('is told to the station under the id that is shown, by its class and no word more, when a component throws', async () => {
+    const { reported, drawing } = setUp()
+    drawing(new TypeError('TESTE UM 99001357'))
+    await settle()
+    expect(reported).toEqual([{ incident: incident.value, where: 'page', error: 'TypeError' }])
+    expect(pageIncident.parse(reported[0])).toEqual(reported[0])
+    report(Object.assign(new Error('x'), { name: 'TESTE UM' }))
+    report('TESTE UM')
+    await settle()
+    expect(reported.slice(1).map(({ where, error }) => [where, error])).toEqual([['promise', 'unknown'], ['promise', 'unknown']])
+  })
+
+  it('is told once the station can be reached when the link was not open', async () => {
+    const { reported, drawing, become, listeners } = setUp({ state: 'connecting' })
+    drawing(new RangeError())
+    await settle()
+    expect(reported).toEqual([])
+    become('open')
+    await settle()
+    expect(reported).toMatchObject([{ error: 'RangeError' }])
+    expect(listeners.size).toBe(0)
+  })
+
+  it('is not told when the station knows it, or when it is the lost connection', async () => {
+    const { reported, drawing } = setUp()
+    drawing(new ORPCError('INTERNAL_SERVER_ERROR', { data: { incident: '0a1b2c3d' } }))
+    expect(incident.value).toBe('0a1b2c3d')
+    report(new LinkLost())
+    await settle()
+    expect(reported).toEqual([])
+  })
+
+  it('is no fault of its own, and reports do not pile up, when they can not be made', async () => {
+    const fail = vi.fn(() => Promise.reject(new Error('the station is busy')))
+    const { reported, drawing, become } = setUp({ state: 'connecting', answer: fail })
+    drawing(new TypeError())
+    for (let count = 0; count < 100; count++) report(new TypeError())
+    const shown = incident.value
+    become('open')
+    await settle()
+    expect(reported).toHaveLength(8)
+    expect(incident.value).toBe(shown)
+  })
+})
