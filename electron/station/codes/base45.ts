@@ -2,14 +2,15 @@ import { refuse, type Outcome } from '../../contract/refusals.ts'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 const BASE = ALPHABET.length
-const NOT_IN_ALPHABET = 255
+/** Above any sum that a triple may make, so that the sum alone tells. */
+const NOT_IN_ALPHABET = 0x1_0000
 
-/** Character code → digit; characters beyond it are not in the alphabet either. */
-const DIGITS = new Uint8Array(128).fill(NOT_IN_ALPHABET)
+/** Byte → digit. */
+const DIGITS = new Int32Array(256).fill(NOT_IN_ALPHABET)
 for (let digit = 0; digit < BASE; digit++) DIGITS[ALPHABET.charCodeAt(digit)] = digit
 
-function digitAt(text: string, at: number): number {
-  return DIGITS[text.charCodeAt(at)] ?? NOT_IN_ALPHABET
+function digitAt(characters: Uint8Array, at: number): number {
+  return DIGITS[characters[at] ?? 0] ?? NOT_IN_ALPHABET
 }
 
 /**
@@ -18,25 +19,22 @@ function digitAt(text: string, at: number): number {
  * a triple above 65,535 and a pair above 255. Never throws; the empty text is no bytes.
  */
 export function decodeBase45(text: string): Outcome<{ bytes: Uint8Array<ArrayBuffer> }> {
-  const left = text.length % 3
+  // As UTF-8: a character beyond ASCII makes bytes that are in no alphabet, and bytes are read faster than a text's characters.
+  const characters = Buffer.from(text)
+  const left = characters.length % 3
+  const triples = characters.length - left
   if (left === 1) return refuse('malformed')
-  const triples = text.length - left
   const bytes = new Uint8Array((triples / 3) * 2 + (left === 2 ? 1 : 0))
   let to = 0
   for (let from = 0; from < triples; from += 3) {
-    const first = digitAt(text, from)
-    const second = digitAt(text, from + 1)
-    const third = digitAt(text, from + 2)
-    const value = first + BASE * second + BASE * BASE * third
-    if (first >= BASE || second >= BASE || third >= BASE || value > 0xffff) return refuse('malformed')
+    const value = digitAt(characters, from) + BASE * digitAt(characters, from + 1) + BASE * BASE * digitAt(characters, from + 2)
+    if (value > 0xffff) return refuse('malformed')
     bytes[to++] = value >> 8
     bytes[to++] = value & 0xff
   }
   if (left === 2) {
-    const first = digitAt(text, triples)
-    const second = digitAt(text, triples + 1)
-    const value = first + BASE * second
-    if (first >= BASE || second >= BASE || value > 0xff) return refuse('malformed')
+    const value = digitAt(characters, triples) + BASE * digitAt(characters, triples + 1)
+    if (value > 0xff) return refuse('malformed')
     bytes[to] = value
   }
   return { ok: true, bytes }

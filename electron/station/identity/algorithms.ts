@@ -120,31 +120,32 @@ function ecdsaHolds(rules: Ecdsa, key: KeyObject, signed: Uint8Array, signature:
  */
 function derSignature(signature: Uint8Array): Uint8Array {
   const half = signature.length / 2
-  const [r, s] = [significant(signature.subarray(0, half)), significant(signature.subarray(half))]
-  const [rLength, sLength] = [derLength(r), derLength(s)]
-  const content = 2 + rLength + 2 + sLength
-  const der = Buffer.alloc((content < SHORT_FORM ? 2 : 3) + content)
-  let at = der.writeUInt8(SEQUENCE)
-  if (content >= SHORT_FORM) at = der.writeUInt8(LENGTH_IN_ONE_BYTE, at)
-  at = der.writeUInt8(content, at)
-  for (const [number, length] of [[r, rLength], [s, sLength]] as const) {
-    at = der.writeUInt8(INTEGER, at)
-    at = der.writeUInt8(length, at) + length
-    der.set(number, at - number.length)
-  }
+  const [r, s] = [derLength(signature, 0, half), derLength(signature, half, signature.length)]
+  const content = 2 + r + 2 + s
+  const der = Buffer.allocUnsafe((content < SHORT_FORM ? 2 : 3) + content)
+  let at = 0
+  der[at++] = SEQUENCE
+  if (content >= SHORT_FORM) der[at++] = LENGTH_IN_ONE_BYTE
+  der[at++] = content
+  at = putInteger(der, at, r, signature, half)
+  putInteger(der, at, s, signature, signature.length)
   return der
 }
 
-/** Without leading zeros, but at least one byte. */
-function significant(number: Uint8Array): Uint8Array {
-  let zeros = 0
-  while (zeros < number.length - 1 && number[zeros] === 0) zeros++
-  return number.subarray(zeros)
+/** The length of the integer at `from` without leading zeros, but with the zero byte that DER, being signed, wants before a leading one bit. */
+function derLength(signature: Uint8Array, from: number, to: number): number {
+  let first = from
+  while (first < to - 1 && signature[first] === 0) first++
+  return to - first + ((signature[first] ?? 0) >> 7)
 }
 
-/** A DER integer is signed: a leading one bit needs a zero byte before it. */
-function derLength(number: Uint8Array): number {
-  return number.length + ((number[0] ?? 0) >> 7)
+/** Writes the integer of the signature that ends at `to`, `length` bytes long, and answers where it ends in `der`. */
+function putInteger(der: Uint8Array, at: number, length: number, signature: Uint8Array, to: number): number {
+  der[at] = INTEGER
+  der[at + 1] = length
+  const end = at + 2 + length
+  for (let back = 1; back <= length; back++) der[end - back] = back <= signature.length / 2 ? (signature[to - back] ?? 0) : 0
+  return end
 }
 
 function pssHolds(rules: Pss, key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean {

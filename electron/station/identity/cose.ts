@@ -113,8 +113,8 @@ function readHeaders(protectedBytes: CborValue, unprotectedItem: CborValue): Rea
   if (!isBytes(protectedBytes) || !(unprotectedItem instanceof Map)) return null
   const protectedItem: CborMap | null = protectedBytes.length === 0 ? new Map<CborValue, CborValue>() : readCborMap(protectedBytes, { shortest: false })
   if (protectedItem === null) return null
-  const [guarded, open] = [headerMap(protectedItem), headerMap(unprotectedItem)]
-  if (guarded === null || open === null || [...guarded.keys()].some((label) => open.has(label))) return null
+  const [guarded, open] = [protectedItem, unprotectedItem]
+  if (!isHeaderMap(guarded) || !isHeaderMap(open) || shareLabel(guarded, open)) return null
   if (open.has(CRITICAL) || (guarded.has(CRITICAL) && !criticalUnderstood(guarded))) return null
   return {
     protected: guarded,
@@ -124,13 +124,19 @@ function readHeaders(protectedBytes: CborValue, unprotectedItem: CborValue): Rea
   }
 }
 
-function headerMap(map: CborMap): HeaderMap | null {
-  const headers: HeaderMap = new Map()
-  for (const [label, value] of map) {
-    if (!isInteger(label) && typeof label !== 'string') return null
-    headers.set(label, value)
+function isHeaderMap(map: CborMap): map is HeaderMap {
+  for (const label of map.keys()) {
+    if (!isInteger(label) && typeof label !== 'string') return false
   }
-  return headers
+  return true
+}
+
+function shareLabel(one: HeaderMap, other: HeaderMap): boolean {
+  if (other.size === 0) return false
+  for (const label of one.keys()) {
+    if (other.has(label)) return true
+  }
+  return false
 }
 
 function criticalUnderstood(headers: HeaderMap): boolean {
