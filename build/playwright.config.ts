@@ -1,18 +1,14 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { defineConfig } from 'playwright/test'
+import { hasDisplay, thisMachine } from '../electron/shell/browser/chromium.ts'
+import { planProjects } from './e2e/projects.ts'
+import { findElectron } from './scripts/electron.ts'
 
 const root = path.join(import.meta.dirname, '..')
 const what = process.env['BALCAO_E2E'] === 'screens' ? 'screens' : 'e2e'
 
-/** Electron's binary is downloaded apart from its package; where it isn't there, its project isn't run and a line says so. */
-const electronBinary = existsSync(path.join(root, 'node_modules', 'electron', 'path.txt'))
-if (!electronBinary && process.env['TEST_WORKER_INDEX'] === undefined) {
-  process.stdout.write('end-to-end in Electron: not run, its binary is not here (npm start -- --shell electron fetches it)\n')
-}
-
-const specs = what === 'screens' ? '**/screens.spec.ts' : '**/*.spec.ts'
-const notThese = what === 'screens' ? [] : ['**/screens.spec.ts']
+const { projects, line } = planProjects({ what, electron: findElectron(), display: hasDisplay(thisMachine()) })
+if (line !== null && process.env['TEST_WORKER_INDEX'] === undefined) process.stdout.write(`${line}\n`)
 
 export default defineConfig({
   testDir: 'e2e',
@@ -31,8 +27,5 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
     }
   },
-  projects: [
-    { name: 'browser', testMatch: specs, testIgnore: [...notThese] },
-    ...(electronBinary ? [{ name: 'electron', testMatch: '**/*.spec.ts', testIgnore: ['**/screens.spec.ts', '**/*.browser.spec.ts'] }] : [])
-  ]
+  projects
 })

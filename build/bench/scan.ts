@@ -1,6 +1,7 @@
 import { chromium, type Page } from 'playwright'
 import { browserForTests } from '../scripts/test-browser.ts'
-import { scan, startTestStation } from '../e2e/station.ts'
+import { startTestStation } from '../e2e/browser-station.ts'
+import { scan } from '../e2e/station.ts'
 
 const SCANS = 40
 const WARM_UP = 5

@@ -7,10 +7,10 @@ import { writeCameraVideo } from './camera-video.ts'
 import { signIn } from './screens.ts'
 import { expect, scan, test } from './station.ts'
 
-test('an eID is read from the screen of a resident\'s phone and proven at the counter', async ({ station, counter, browser }) => {
+test('an eID is read from the screen of a resident\'s phone and proven at the counter', async ({ inBrowser, counter, browser }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 })
   const phone = await context.newPage()
-  await phone.goto(station.shell.station()?.station.status().phone ?? '')
+  await phone.goto(inBrowser.shell.station()?.station.status().phone ?? '')
   await phone.getByText('TESTE UM').first().click()
   await phone.getByRole('tab').first().waitFor()
   await phone.waitForTimeout(500)
@@ -24,7 +24,7 @@ test('an eID is read from the screen of a resident\'s phone and proven at the co
   await expect(counter.locator('section.person')).toContainText('測試一')
 })
 
-test('the kiosk\'s camera reads an eID', async ({ station }) => {
+test('the kiosk\'s camera reads an eID', async ({ station, inBrowser }) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-camera-'))
   const video = path.join(folder, 'phone.y4m')
   writeCameraVideo(video, [(await station.phone('guardian')).eid.text ?? ''])
@@ -34,7 +34,7 @@ test('the kiosk\'s camera reads an eID', async ({ station }) => {
     args: [...args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${video}`]
   })
   const kiosk = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
-  await kiosk.goto(station.shell.address('kiosk', 'printed'))
+  await kiosk.goto(inBrowser.shell.address('kiosk', 'printed'))
   await kiosk.getByRole('button', { name: 'English' }).click()
   await kiosk.getByRole('button', { name: 'Hold a code to the scanner' }).click()
   await expect(kiosk.locator('section.person')).toContainText((await station.phone('guardian')).nameChinese)

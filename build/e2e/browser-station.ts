@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
+import { windowSize } from '../../electron/shell/faces.ts'
+import { systemClock } from '../../electron/start.ts'
+import type { Clock } from '../../hardware/ports.ts'
+import { meetStation, until, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
+
+const dist = path.join(import.meta.dirname, '..', '..', 'dist')
+
+/** Starts a station behind the browser shell in this process. `close` ends it and removes its folder. */
+export async function startTestStation(): Promise<TestStation & InBrowser & { close(): Promise<void> }> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-'))
+  let offset = 0
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset }
+  const started = await startBrowserShell({
+    station: { folder, clock, pages: path.join(dist, 'phone') },
+    port: 0,
+    renderer: path.join(dist, 'renderer')
+  })
+  if (!started.ok) throw new Error(`The browser shell did not start: ${started.why}`)
+  const { shell } = started
+  const address = await until(() => {
+    const status = shell.station()?.station.status()
+    return status?.trust.state === 'current' && status.phone ? status.phone : undefined
+  })
+  return {
+    ...meetStation(folder, address),
+    shell,
+    setClock: (offsetMs) => void (offset = offsetMs),
+    async close() {
+      await shell.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+/** The same, with each face's page in a context of its own of the test's browser. */
+export async function driveInBrowser(): Promise<DrivenStation> {
+  const station = await startTestStation()
+  return {
+    station,
+    inBrowser: station,
+    async open(face, browser) {
+      const context = await browser.newContext({ viewport: windowSize(face), locale: 'zh-HK' })
+      const page = await context.newPage()
+      return {
+        page,
+        go: () => page.goto(station.shell.address(face, 'printed')),
+        close: () => context.close()
+      }
+    },
+    close: () => station.close()
+  }
+}

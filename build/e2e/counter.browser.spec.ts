@@ -1,0 +1,38 @@
+import type { Page } from 'playwright/test'
+import { signIn } from './screens.ts'
+import { expect, scan, test } from './station.ts'
+
+async function enter(counter: Page): Promise<void> {
+  await signIn(counter)
+  await counter.getByRole('button', { name: 'English' }).click()
+}
+
+test('reads no field that is not approved for the service at hand', async ({ station, counter }) => {
+  const frames: string[] = []
+  const keep = ({ payload }: { payload: string | Buffer }): void => void frames.push(payload.toString())
+  counter.on('websocket', (socket) => socket.on('framesent', keep).on('framereceived', keep))
+  await counter.reload()
+  await enter(counter)
+  const phone = await station.phone('two-cars')
+  await counter.keyboard.press('2')
+  await scan(counter, phone.eid.text ?? '')
+  await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
+  await counter.keyboard.press('Alt+v')
+  await expect(counter.getByRole('region', { name: 'Person' })).toContainText('9900000(1)')
+  const crossed = frames.join('\n')
+  expect(crossed).toContain('9900000(1)')
+  expect(crossed).not.toContain('1980-02-29')
+})
+
+test('says that the code is old when a screenshot is shown, and names the clock when the phone is ahead', async ({ station, inBrowser, counter }) => {
+  await enter(counter)
+  await counter.keyboard.press('1')
+  const text = (await station.phone('mother')).eid.text ?? ''
+  inBrowser.setClock(10 * 60_000)
+  await scan(counter, text)
+  await expect(counter.getByRole('alert')).toContainText('Old code')
+  inBrowser.setClock(-10 * 60_000)
+  await scan(counter, text)
+  await expect(counter.getByRole('alert')).toContainText('Clocks disagree')
+  inBrowser.setClock(0)
+})

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright/test'
+import type { BrowserShell } from '../../electron/shell/browser/shell.ts'
+import type { PageFace } from '../../electron/shell/faces.ts'
+
+/** A station in training in a data folder of its own, as every end-to-end test meets it, whichever shell shows it. */
+export interface TestStation {
+  folder: string
+  /** What a resident's phone shows now. */
+  phone(resident: string): Promise<Phone>
+  /** Everything that the station has logged so far. */
+  log(): string
+}
+
+/** What only a station in the tests' own process can do: the browser shell's. */
+export interface InBrowser {
+  shell: BrowserShell
+  /** Moves the station's wall clock by so many milliseconds. */
+  setClock(offsetMs: number): void
+}
+
+/** A station with the way to a face's page: a tab of the test's browser, or a window of Electron's. */
+export interface DrivenStation {
+  station: TestStation
+  /** Null in Electron, whose station is another process's. */
+  inBrowser: InBrowser | null
+  /** A face's page, still empty where `go` is what loads it. */
+  open(face: PageFace, browser: Browser): Promise<{ page: Page; go(): Promise<unknown>; close(): Promise<void> }>
+  close(): Promise<void>
+}
+
+/** The part of the phone page's API that tests read. */
+export interface Phone {
+  nameChinese: string
+  nameForeign: string
+  eid: { state: string; text?: string }
+  slips: { text: string; state: string }[]
+  wallet: { text: string; digits: string }
+  border: { text: string }
+  blueCard?: { text: string }
+  bindingNumber?: { text: string; number: string }
+}
+
+/** Asks the sandbox's phone page, whose host name only a browser resolves to this machine. */
+export async function askPhone(phoneUrl: string, target: string): Promise<unknown> {
+  const { port, host } = new URL(phoneUrl)
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path: target, headers: { host } }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown))
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}
+
+/** A station's folder and its sandbox's phone page as tests meet them. */
+export function meetStation(folder: string, phoneUrl: string): TestStation {
+  return {
+    folder,
+    phone: async (resident) => (await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone,
+    log: () => {
+      const file = path.join(folder, 'logs', 'station.log')
+      return existsSync(file) ? readFileSync(file, 'utf8') : ''
+    }
+  }
+}
+
+/** Asks again and again, for half a minute at most. */
+export async function until<T>(probe: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  for (let tries = 0; tries < 300; tries++) {
+    const found = await probe()
+    if (found !== undefined) return found
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('The station did not get as far as the test needs.')
+}

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { planProjects } from './projects.ts'
+
+const here = { what: 'e2e', electron: '/e/electron', display: true } as const
+const specs = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.spec.ts'))
+
+/** The specs that each project runs. */
+function plan(machine: Parameters<typeof planProjects>[0]): Record<string, string[]> {
+  const { projects } = planProjects(machine)
+  return Object.fromEntries(projects.map(({ name, testMatch }) => [name, specs.filter((file) => testMatch.test(path.join(import.meta.dirname, file)))]))
+}
+
+describe('which end-to-end tests run where', () => {
+  it('is all of them in the browser, and in Electron what both shells can do, when its binary and a display are here', () => {
+    const { browser = [], electron = [] } = plan(here)
+    expect(browser).toEqual(specs.filter((file) => file !== 'screens.spec.ts'))
+    expect(electron).toEqual(browser.filter((file) => !file.includes('.browser.')))
+    expect(electron).toContain('kiosk.spec.ts')
+    expect(planProjects(here).line).toBeNull()
+  })
+
+  it('is none in Electron, and one plain line says why, when its binary or a display is missing', () => {
+    for (const [machine, why] of [[{ ...here, electron: null }, 'its binary is not here'], [{ ...here, display: false }, 'no display']] as const) {
+      expect(Object.keys(plan(machine))).toEqual(['browser'])
+      expect(planProjects(machine).line).toMatch(new RegExp(`^end-to-end in Electron: NOT RUN, .*${why}.*$`))
+    }
+  })
+
+  it('is the album of screens alone when that is asked for', () => {
+    expect(plan({ ...here, what: 'screens' })).toEqual({ browser: ['screens.spec.ts'] })
+  })
+
+  it('leaves to the browser whatever only a browser, or a station in the same process, can do', () => {
+    const onlyBrowser = /inBrowser|chromium|\.newContext|'websocket'|servePage|\bbrowser\s*[,}]/
+    for (const file of specs.filter((name) => onlyBrowser.test(readFileSync(path.join(import.meta.dirname, name), 'utf8')))) expect(file).toContain('.browser.')
+  })
+})
