@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
@@ -107,6 +107,11 @@ describe('scan', () => {
     expect((await command('scan', '--image', blank)).json).toEqual({ kind: 'unknown', ok: false, refusal: { code: 'image-unreadable' } })
     expect((await command('scan', '--image', join(parent, 'none.png'))).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
     expect((await command('scan', '--image', parent)).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
+    if (process.platform === 'win32') return
+    // A pipe that nobody writes to; a device may have no end at all.
+    const pipe = join(parent, 'pipe.png')
+    execFileSync('mkfifo', [pipe])
+    expect((await command('scan', '--image', pipe)).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
   })
 
   it('fetches the sandbox\'s trust into a new folder when the code takes it, and leaves none where it does not', async () => {
@@ -168,6 +173,7 @@ describe('the command line', () => {
     ['nothing', []], ['an unknown command', ['dance']], ['two commands', ['scan', 'doctor']], ['an unknown option', ['doctor', '--verbose']],
     ['no code', ['scan']], ['two codes', ['scan', '--text', 'a', '--image', 'b']], ['an option without its value', ['scan', '--text']],
     ['an instant that is none', ['scan', '--text', 'a', '--at', 'yesterday']], ['a day that is none', ['scan', '--text', 'a', '--at', '2026-13-01']],
+    ['a day beyond its month', ['scan', '--text', 'a', '--at', '2026-02-30T06:30:00Z']],
     ['a code for doctor', ['doctor', '--text', 'a']]
   ])('explains itself when it is given %s', async (_what, args) => {
     const run = await command(...args)

@@ -111,8 +111,9 @@ type Picture = { ok: true, bytes: Uint8Array, symbology: string } | { ok: false,
 async function readPicture(file: string): Promise<Picture> {
   const unreadable: Picture = { ok: false, refusal: { code: 'image-unreadable' } }
   try {
-    const { size } = await stat(file)
-    if (size > MAX_PICTURE_BYTES) return unreadable
+    // A device or a pipe says nothing of its size, and may have no end.
+    const found = await stat(file)
+    if (!found.isFile() || found.size > MAX_PICTURE_BYTES) return unreadable
     const codes = await readCodes(await readFile(file))
     if (!codes) return unreadable
     const chosen = await firstKnown(codes) ?? codes[0]
@@ -134,7 +135,12 @@ function readInstant(text: string): string | undefined {
   const [, date, time, seconds, zone] = INSTANT.exec(text) ?? []
   if (date === undefined) return undefined
   const instant = new Date(`${date}T${time ?? '00:00'}${(seconds ?? ':00').replace(',', '.')}${offset(zone)}`)
-  return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString()
+  return Number.isNaN(instant.getTime()) || !isDay(date) ? undefined : instant.toISOString()
+}
+
+/** Whether a date that `Date` takes is in the calendar: it takes 30 February for 2 March. */
+function isDay(date: string): boolean {
+  return new Date(`${date}T00:00Z`).toISOString().startsWith(date)
 }
 
 function offset(zone: string | undefined): string {
