@@ -3,6 +3,7 @@ import type { PageFace } from '../../electron/shell/faces.ts'
 import { driveInBrowser } from './browser-station.ts'
 import type { DrivenStation, InBrowser, TestStation } from './driven-station.ts'
 import { driveElectron } from './electron-station.ts'
+import { personalDataIn } from './privacy.ts'
 
 export type { TestStation } from './driven-station.ts'
 
@@ -40,7 +41,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({}, use, { project }) => {
       const driven = await (project.name === 'electron' ? driveElectron() : driveInBrowser())
       await use(driven)
+      const said = personalDataIn(driven.station.log())
       await driven.close()
+      if (said.length > 0) throw new Error(`The station's log holds what it must not: ${said.join(', ')}`)
     },
     { scope: 'worker' }
   ],
