@@ -18,7 +18,12 @@ interface Count {
 
 const results = path.join(root, 'test-results')
 
-const vitestReport = z.object({ numPassedTests: z.int(), numFailedTests: z.int(), numPendingTests: z.int(), numFailedTestSuites: z.int() })
+const vitestReport = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  testResults: z.array(z.object({ assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) }))
+})
 const playwrightReport = z.object({ stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }), errors: z.array(z.unknown()) })
 
 function report<T>(schema: z.ZodType<T>, file: string): T | null {
@@ -41,6 +46,8 @@ async function unit(full: boolean): Promise<Count> {
   })
   const found = report(vitestReport, file)
   if (!found) return { passed: 0, failed: 1, skipped: 0 }
+  const skipped = found.testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status !== 'passed' && status !== 'failed'))
+  for (const { fullName } of skipped) say(`not run: ${fullName}`)
   return honest(code, { passed: found.numPassedTests, failed: found.numFailedTests, skipped: found.numPendingTests })
 }
 
@@ -95,6 +102,6 @@ if (values['without-browser'] === true) {
 }
 
 const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0)
-if (sum('skipped') > 0) say(`${sum('skipped')} skipped (each says why above)`)
+if (sum('skipped') > 0) say(`${sum('skipped')} not run (each is named above)`)
 say(`${sum('passed')} passed, ${sum('failed')} failed`)
 process.exitCode = sum('failed') === 0 ? 0 : 1
