@@ -5,6 +5,9 @@ import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
 /** The sandbox's own process: started by `launch.ts`, told what to do over its channel, gone when that closes. */
 
+// Its books hold keys, if only fictitious ones: nobody else on the machine reads them.
+process.umask(0o077)
+
 let running: RunningSandbox | undefined
 
 function leave() {

@@ -6,6 +6,14 @@ class CborFloat {
   }
 }
 
+/** A CBOR simple value to which nobody gave a meaning yet (RFC 8949, section 3.3): well-formed, and equal to nothing that is asked for. */
+class CborSimple {
+  readonly simple: number
+  constructor(simple: number) {
+    this.simple = simple
+  }
+}
+
 /** A tagged CBOR item (RFC 8949, section 3.4). */
 export class CborTag {
   readonly tag: number | bigint
@@ -31,9 +39,10 @@ export type CborValue =
   | CborMap
   | CborTag
   | CborFloat
+  | CborSimple
 
 /** Deep enough for any header or claim; a stack is never at the sender's mercy. */
-const MAX_DEPTH = 64
+const MAX_DEPTH = 256
 
 /** Up to here the characters of a text are put together faster than the decoder is asked. */
 const SHORT_TEXT = 12
@@ -46,7 +55,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * Reads one CBOR item that fills `bytes` (RFC 8949), or answers null: for what is not well-formed, indefinite lengths, a key twice in one
- * map at any depth, text that is not UTF-8, simple values without a meaning, nesting beyond 64, anything after the end, and with `shortest`
+ * map at any depth, text that is not UTF-8, nesting beyond 256, anything after the end, and with `shortest`
  * for an integer or a length that isn't in its shortest form. Never throws; what it answers with is a copy. cborg's reader would take 6.0
  * for 6, mend broken UTF-8 and miss a byte string that is a key twice, and take half as long again.
  */
@@ -199,6 +208,13 @@ class Reader {
     return map
   }
 
+  /** Values to 19 stand in the first byte, those from 32 in the next; no other form is well-formed. */
+  private simple(info: number): number {
+    const value = info === 24 ? (this.take(1)[0] ?? 0) : info
+    if (info === 24 ? value >= 32 : info < 20) return value
+    throw new TypeError('not a simple value')
+  }
+
   private simpleOrFloat(info: number): CborValue {
     switch (info) {
       case 20:
@@ -216,7 +232,7 @@ class Reader {
       case 27:
         return new CborFloat(viewOf(this.take(8)).getFloat64(0))
       default:
-        throw new TypeError('a simple value without a meaning')
+        return new CborSimple(this.simple(info))
     }
   }
 }

@@ -187,3 +187,10 @@ function prefixBeside(picture: string): string | undefined {
   const parsed: { PREFIX?: string } = JSON.parse(readFileSync(file, 'utf8'))
   return parsed.PREFIX
 }
+
+describe('what is no picture at all', () => {
+  it('holds no code, bytes or not', async () => {
+    const things: unknown[] = [null, undefined, 'text', 7, {}, new Uint8Array(0)]
+    for (const thing of things) expect(await readCodes(thing as Uint8Array)).toEqual([])
+  })
+})

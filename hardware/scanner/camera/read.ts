@@ -38,7 +38,8 @@ export async function readCodes(image: Uint8Array): Promise<ReadCode[]> {
 
 /** As `readCodes`, but what isn't a whole PNG or JPEG, or is one over 50 megapixels or 64 MiB, is refused with `image-unreadable`. */
 export async function readPicture(image: Uint8Array): Promise<PictureReading> {
-  const header = image.length <= MAX_PICTURE_BYTES ? pictureHeader(image) : undefined
+  // Its callers are also plain scripts: what isn't bytes is no picture.
+  const header = ArrayBuffer.isView(image) && image.length <= MAX_PICTURE_BYTES ? pictureHeader(image) : undefined
   if (!header || header.width * header.height > MAX_PIXELS) return { ok: false, refusal: 'image-unreadable' }
   if (header.format === 'jpeg') return { ok: true, codes: (await readJpeg(new Uint8Array(image))).map(bare) }
   const picture = await decodePng(image)
