@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process'
+import { signIn } from './screens.ts'
+import { expect, scan, test } from './station.ts'
+
+/** The sandbox's process, a child of this one. */
+function sandbox(): number {
+  return Number(execFileSync('pgrep', ['-P', String(process.pid), '-f', 'sandbox/main']).toString().split('\n')[0])
+}
+
+test('an eID is checked with the trust bundle while the gateway doesn\'t answer, and says so; the line comes back by itself', async ({ station, counter }) => {
+  const [first, second] = [await station.phone('two-cars'), await station.phone('stolen-phone')]
+  await signIn(counter)
+  await counter.getByRole('button', { name: 'English' }).click()
+  await counter.getByRole('radio').first().click()
+  const gateway = sandbox()
+  process.kill(gateway, 'SIGSTOP')
+  try {
+    await scan(counter, first.eid.text ?? '')
+    await expect(counter.locator('section.person')).toContainText(first.nameChinese)
+    await expect(counter.locator('section.person')).not.toContainText('checked live')
+    await expect(counter.getByRole('contentinfo')).toContainText('Line down')
+    await counter.keyboard.press('Escape')
+    await scan(counter, second.eid.text ?? '')
+    await expect(counter.getByRole('alert')).toContainText('eID unbound')
+  } finally {
+    process.kill(gateway, 'SIGCONT')
+  }
+  await expect(counter.getByRole('contentinfo')).toContainText('Line up', { timeout: 30_000 })
+})
