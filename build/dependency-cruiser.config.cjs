@@ -41,7 +41,7 @@ module.exports = {
       { path: '^electron/station/([^/]+)/', pathNot: tests },
       { path: '^electron/station/[^/]+/.+', pathNot: '^electron/station/$1/|^electron/station/[^/]+/index\\.ts$|^electron/station/identity/(cose|cbor)\\.ts$' }),
     rule('the-core-uses-the-doors', 'The station\'s own files and the composition root use the rooms\' doors.',
-      { path: '^electron/station/[^/]+\\.ts$|^electron/start\\.ts$', pathNot: tests },
+      { path: '^electron/station/[^/]+\\.ts$|^electron/start(\\.ts$|/)', pathNot: tests },
       { path: '^electron/station/[^/]+/.+', pathNot: '^electron/station/[^/]+/index\\.ts$' })
   ],
   options: {
