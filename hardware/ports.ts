@@ -18,10 +18,12 @@ export interface Random {
 
 export type DeviceState = 'ready' | 'starting' | 'lost' | 'failed'
 
+export type DeviceKind = 'scanner' | 'printer' | 'payment-terminal' | 'wallet' | 'cash'
+
 /** The health of one device, as a screen and `station doctor` show it. `error` is a code, never a device's content. */
 export interface DeviceHealth {
   id: string
-  kind: 'scanner'
+  kind: DeviceKind
   /** A virtual twin says so on screen. */
   virtual: boolean
   state: DeviceState

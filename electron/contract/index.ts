@@ -1,4 +1,6 @@
+import { bills } from './bills.ts'
 import { operators } from './operators.ts'
+import { payments } from './payments.ts'
 import { personProcedures } from './person.ts'
 import { scan } from './scan.ts'
 import { services } from './services.ts'
@@ -6,9 +8,11 @@ import { station } from './station.ts'
 import { technician } from './technician.ts'
 
 /** Everything that a page or the command line may ask of a station. */
-export const contract = { station, operators, services, scan, person: personProcedures, technician }
+export const contract = { station, operators, services, scan, person: personProcedures, bills, payments, technician }
 
+export * from './bills.ts'
 export * from './operators.ts'
+export * from './payments.ts'
 export * from './person.ts'
 export * from './procedure.ts'
 export * from './refusals.ts'

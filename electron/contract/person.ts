@@ -27,7 +27,7 @@ export type Person = z.infer<typeof person>
 
 export const personProcedures = {
   /** The approved fields unmasked, for the person in front of the desk; the station still holds them. */
-  show: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk'], refusals: ['person-gone'] }).output(outcome({ person })),
+  show: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: ['person-gone'] }).output(outcome({ person })),
   /** Forgets the person: the station keeps nothing of them. */
-  end: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk'], refusals: [] }).output(z.object({ ok: z.literal(true) }))
+  end: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] }).output(z.object({ ok: z.literal(true) }))
 }

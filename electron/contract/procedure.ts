@@ -8,7 +8,7 @@ export const face = z.enum(FACES)
 export type Face = z.infer<typeof face>
 
 /** Who acts: `nobody` is a counter before sign-in. A kiosk's person is always a `resident`. */
-export const ROLES = ['nobody', 'resident', 'clerk', 'technician'] as const
+export const ROLES = ['nobody', 'resident', 'clerk', 'supervisor', 'technician'] as const
 export const role = z.enum(ROLES)
 export type Role = z.infer<typeof role>
 

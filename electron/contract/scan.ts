@@ -82,7 +82,7 @@ export const scan = {
   /** Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. */
   submit: procedure({
     faces: ['kiosk', 'counter'],
-    roles: ['resident', 'clerk'],
+    roles: ['resident', 'clerk', 'supervisor'],
     refusals: [...CODE_REFUSALS, 'replayed', 'service-not-approved', 'service-not-chosen', 'person-gone']
   }).input(submittedScan).output(scanAnswer)
 }

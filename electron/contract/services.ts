@@ -7,7 +7,7 @@ export const fieldName = z.enum(FIELD_NAMES)
 export type FieldName = z.infer<typeof fieldName>
 
 /** The services that read an eID. Their names and purposes are messages. */
-export const SERVICE_IDS = ['identity-check', 'vehicle-holder', 'age-proof', 'my-eid'] as const
+export const SERVICE_IDS = ['identity-check', 'vehicle-holder', 'age-proof', 'vehicle-tax', 'my-eid'] as const
 export const serviceId = z.enum(SERVICE_IDS)
 export type ServiceId = z.infer<typeof serviceId>
 
@@ -22,5 +22,5 @@ export type Service = z.infer<typeof service>
 
 export const services = {
   /** The services of the caller's face that this station is authorised for, in the order to show them. */
-  list: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk'], refusals: [] }).output(z.array(service))
+  list: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] }).output(z.array(service))
 }

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { operator } from './operators.ts'
+import { payment } from './payments.ts'
 import { instant, procedure } from './procedure.ts'
 import { refusal } from './refusals.ts'
 import { codeKind, scanAnswer } from './scan.ts'
@@ -21,7 +22,7 @@ export type Trust = z.infer<typeof trust>
 
 export const device = z.object({
   id: z.string(),
-  kind: z.enum(['scanner']),
+  kind: z.enum(['scanner', 'printer', 'payment-terminal', 'wallet', 'cash']),
   virtual: z.boolean(),
   state: z.enum(['ready', 'starting', 'lost', 'failed']),
   since: instant,
@@ -30,7 +31,7 @@ export const device = z.object({
 export type Device = z.infer<typeof device>
 
 /** Why a station is not wholly ready. Each reason is a message with what to do. */
-export const REASONS = ['line-down', 'line-starting', 'trust-missing', 'trust-expired', 'trust-alert', 'key-file', 'disk-low', 'device-lost'] as const
+export const REASONS = ['line-down', 'line-starting', 'trust-missing', 'trust-expired', 'trust-alert', 'key-file', 'disk-low', 'device-lost', 'settling', 'cash-open', 'journal-damaged'] as const
 export const reason = z.enum(REASONS)
 export type Reason = z.infer<typeof reason>
 
@@ -65,6 +66,8 @@ export const stationEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('device-changed'), device }),
   z.object({ type: z.literal('line-changed'), line }),
   z.object({ type: z.literal('trust-changed'), trust }),
+  /** A payment of the caller's session went on. */
+  z.object({ type: z.literal('payment-changed'), payment }),
   z.object({ type: z.literal('readiness-changed'), readiness }),
   /** The station forgot the person of the caller's session. */
   z.object({ type: z.literal('person-cleared') })
@@ -82,11 +85,11 @@ export const pageIncident = z.object({
 export type PageIncident = z.infer<typeof pageIncident>
 
 export const station = {
-  status: procedure({ faces: ['kiosk', 'counter', 'technician'], roles: ['nobody', 'resident', 'clerk', 'technician'], refusals: [] }).output(status),
+  status: procedure({ faces: ['kiosk', 'counter', 'technician'], roles: ['nobody', 'resident', 'clerk', 'supervisor', 'technician'], refusals: [] }).output(status),
   /** The stream of events of the caller's session. */
-  events: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk'], refusals: [] }).output(eventIterator(stationEvent)),
+  events: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk', 'supervisor'], refusals: [] }).output(eventIterator(stationEvent)),
   /** Writes a page's fault into the station's log, where a technician finds it by its id. A session that reports too many is not heard for a while. */
-  reportIncident: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk'], refusals: [] })
+  reportIncident: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk', 'supervisor'], refusals: [] })
     .input(pageIncident)
     .output(z.object({ ok: z.literal(true) }))
 }

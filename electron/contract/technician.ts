@@ -6,7 +6,7 @@ import { device, readiness } from './station.ts'
 
 /** One thing that was looked at. `todo` says what the technician can do, in one English sentence. */
 export const check = z.object({
-  name: z.enum(['data-folder', 'disk', 'database', 'clock', 'keys', 'trust', 'gateway', 'browser-policy']),
+  name: z.enum(['data-folder', 'disk', 'database', 'clock', 'keys', 'trust', 'gateway', 'journal', 'payments', 'browser-policy']),
   state: z.enum(['ok', 'warning', 'failed']),
   detail: z.string(),
   todo: z.string().optional()

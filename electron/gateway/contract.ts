@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { moneyContract } from './money-contract.ts'
 
 /**
  * What the agencies' gateway offers a station: JSON over HTTPS, bytes as base64, a bearer token on everything but the enrolment.
@@ -14,6 +15,8 @@ function bytes(length: number) {
   return z.base64().length(Math.ceil(length / 3) * 4)
 }
 
+const journalHead = z.object({ seq: z.int().min(0), hash: bytes(32) })
+
 const station = oc.route({ tags: ['station'] })
 const trust = oc.route({ tags: ['trust'] })
 
@@ -23,10 +26,19 @@ export const gatewayContract = {
     .route({ method: 'POST', path: '/v1/stations', summary: 'Enrol a station', operationId: 'enrol' })
     .input(z.object({ code: z.string().min(8).max(64), publicKey: bytes(32) }))
     .output(z.object({ stationId: z.string().min(1).max(64), token: z.string().min(16).max(4096), root: bytes(32) })),
-  /** Shows that the line is up. `now`: the gateway's clock, milliseconds since 1970. */
+  /**
+   * Shows that the line is up. `now`: the gateway's clock, milliseconds since 1970. `journal`: the head of the station's journal, and in the
+   * answer the last one that the gateway heard of before (`hash`: SHA-256, base64).
+   */
   heartbeat: station
-    .route({ method: 'GET', path: '/v1/heartbeat', summary: 'Heartbeat', operationId: 'heartbeat' })
-    .output(z.object({ now: z.int() })),
+    .route({ method: 'POST', path: '/v1/heartbeat', summary: 'Heartbeat', operationId: 'heartbeat' })
+    .input(z.object({ journal: journalHead.optional() }))
+    .output(z.object({ now: z.int(), journal: journalHead.optional() })),
+  /** Tells the gateway the key with which this station signs its journal and its receipts from now on; `publicKey`: raw Ed25519. */
+  publishKey: station
+    .route({ method: 'POST', path: '/v1/station/keys', summary: 'Publish a signing key', operationId: 'publishKey' })
+    .input(z.object({ kid: bytes(8), publicKey: bytes(32) }))
+    .output(z.object({ ok: z.literal(true) })),
   /** Whether the binding of a verified presentation is live, and whether another station has already seen this very presentation. */
   checkPresentation: station
     .route({ method: 'POST', path: '/v1/presentations/check', summary: 'Check a verified presentation', operationId: 'checkPresentation' })
@@ -45,5 +57,6 @@ export const gatewayContract = {
   trustFile: trust
     .route({ method: 'GET', path: '/v1/trust/files/{sha256}', summary: 'A file of the trust bundle', operationId: 'trustFile' })
     .input(z.object({ sha256: z.string().regex(HASH_HEX) }))
-    .output(z.object({ file: z.base64() }))
+    .output(z.object({ file: z.base64() })),
+  ...moneyContract
 }

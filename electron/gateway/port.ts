@@ -1,4 +1,20 @@
+import type { z } from 'zod'
 import type { Outcome } from '../contract/refusals.ts'
+import type { moneyContract } from './money-contract.ts'
+
+type Asked<Name extends keyof typeof moneyContract> = z.input<NonNullable<(typeof moneyContract)[Name]['~orpc']['inputSchema']>>
+type Answered<Name extends keyof typeof moneyContract> = z.output<NonNullable<(typeof moneyContract)[Name]['~orpc']['outputSchema']>>
+
+/** The money side of the gateway, asked once each: what wasn't answered is asked again by whoever keeps the books, with the same key. */
+export type GatewayMoney = {
+  [Name in keyof typeof moneyContract]: (question: Asked<Name>) => Promise<Outcome<{ answer: Answered<Name> }>>
+}
+
+/** The head of a journal. `hash`: 32 bytes. */
+export interface JournalHead {
+  seq: number
+  hash: Uint8Array
+}
 
 /** The agencies' gateway as the station sees it. Every call ends within its deadline; a lost answer is `gateway-unreachable`. */
 export interface Gateway {
@@ -10,6 +26,15 @@ export interface Gateway {
   trustSuccessions(): Promise<Outcome<{ successions: Uint8Array[] }>>
   /** A file that the bundle names by its SHA-256, such as the revocation filter. */
   trustFile(sha256: Uint8Array): Promise<Outcome<{ file: Uint8Array }>>
+  /** Tells the gateway the key with which this station signs from now on. `kid`: 8 bytes; `publicKey`: raw Ed25519, 32 bytes. */
+  publishKey(key: { kid: Uint8Array; publicKey: Uint8Array }): Promise<Outcome>
+  money: GatewayMoney
+  /** Each heartbeat carries this head of the journal from now on. */
+  carryHead(head: () => JournalHead): void
+  /** The head that the gateway had heard of before its last answered heartbeat of this process; undefined before, and where it knew none. */
+  headBefore(): JournalHead | undefined
+  /** The gateway's clock less this machine's, in milliseconds, by the last heartbeat; undefined before. */
+  clockOffset(): number | undefined
   /** The line as the heartbeat and every call's outcome show it. */
   line(): LineState
   /** `listener` hears every change of the line. Returns the function that stops it. */

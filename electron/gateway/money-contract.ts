@@ -1,0 +1,189 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+
+/**
+ * The money side of the gateway: what is owed, its reservation, the agencies' acknowledgements and the wallets behind the gateway.
+ * Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau. What the agencies refuse is an
+ * answer (`ok: false` with a code), not an HTTP error. Every call that changes something carries a key and may be repeated: the answer is
+ * the same however often it is asked (money.md).
+ */
+
+export const agency = z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'])
+export const billKind = z.enum(['tax', 'fine', 'slip'])
+export const vehicleClass = z.enum(['moped', 'motorcycle', 'light', 'heavy', 'industrial'])
+const avos = z.int().min(0).max(1_000_000_000)
+const instant = z.int().min(0)
+const day = z.iso.date()
+const ref = z.string().min(1).max(64)
+/** A UUIDv7 of the station. */
+const transaction = z.uuid()
+/** `<transaction>:<m>`. */
+const item = z.string().max(48).regex(/^[0-9a-f-]{36}:\d{1,3}$/)
+/** `<transaction>/<n>`. */
+const attempt = z.string().max(48).regex(/^[0-9a-f-]{36}\/\d{1,3}$/)
+
+/** Why a bill can't be paid where it was asked for. */
+export const billBar = z.enum([
+  'offence-records', 'inactive', 'transfer-under-way', 'newly-acquired', 'clamped', 'late', 'coercive-collection', 'overdue', 'paid', 'payment-pending'
+])
+
+export const gatewayBill = z.object({
+  ref,
+  agency,
+  kind: billKind,
+  amountAvos: avos,
+  number: z.string().max(64).optional(),
+  vehicle: z.object({ plate: z.string().max(12), class: vehicleClass }).optional(),
+  season: z.int().optional(),
+  purpose: z.string().max(200).optional(),
+  offence: z.enum(['infraction', 'contravention']).optional(),
+  place: z.string().max(200).optional(),
+  at: instant.optional(),
+  /** JPEG. */
+  photograph: z.base64().max(200_000).optional(),
+  /** Payable to the last second of this day. */
+  payBy: day.optional(),
+  composition: z.array(z.object({ part: z.enum(['tax', 'default-interest', 'surcharge', 'fine']), amountAvos: avos })).max(8).optional(),
+  bar: billBar.optional(),
+  /** Of `payment-pending`: the transaction that holds it. */
+  heldBy: transaction.optional(),
+  /** Of `paid`: the transaction that paid it, where a station did. */
+  paidBy: transaction.optional(),
+  /** Bills that must be paid before this one, in the same transaction. */
+  requires: z.array(ref).max(20)
+})
+export type GatewayBill = z.infer<typeof gatewayBill>
+
+export const gatewayVehicle = z.object({
+  plate: z.string().max(12),
+  class: vehicleClass,
+  description: z.string().max(100).optional(),
+  electric: z.boolean(),
+  inspectionBy: day.optional(),
+  tax: z.enum(['due', 'nothing-due', 'paid']),
+  bills: z.array(gatewayBill).max(40)
+})
+export type GatewayVehicle = z.infer<typeof gatewayVehicle>
+
+/** Where the payer stands: a late tax is payable at a counter only. */
+const place = z.enum(['kiosk', 'counter'])
+
+export const findRefusal = z.enum(['vehicle-unknown', 'proof-wrong', 'proof-locked', 'bill-unknown', 'too-soon'])
+export const reserveRefusal = z.enum([
+  'bill-unknown', 'bill-paid', 'bill-pending', 'bill-barred', 'bill-overdue', 'amount-changed', 'amount-invalid', 'quote-expired', 'too-many-vehicles'
+])
+export const submitRefusal = z.enum(['bill-paid', 'bill-unknown', 'bill-barred', 'amount-changed', 'not-reserved', 'fine-first'])
+export const declineReason = z.enum([
+  'declined', 'insufficient-funds', 'limit', 'code-used', 'code-expired', 'code-unknown', 'maintenance', 'reversed-before'
+])
+
+const walletAnswer = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('approved'), reference: z.string().max(64), approvedAvos: avos, wallet: z.string().max(64) }),
+  z.object({ state: z.literal('declined'), reason: declineReason }),
+  z.object({ state: z.literal('cancelled') }),
+  /** The holder hasn't decided yet. */
+  z.object({ state: z.literal('pending') }),
+  z.object({ state: z.literal('reversed') }),
+  /** Status only: an attempt that was never seen. */
+  z.object({ state: z.literal('none') })
+])
+
+const bills = oc.route({ tags: ['bills'] })
+const wallets = oc.route({ tags: ['wallets'] })
+
+export const moneyContract = {
+  /** What is owed: by plate and proof, by a verified eID (`bindingId`, `cti`: 16 bytes, base64), by notice or by slip. */
+  findBills: bills
+    .route({ method: 'POST', path: '/v1/bills/find', summary: 'Find what is owed', operationId: 'findBills' })
+    .input(z.object({
+      place,
+      by: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('plate'), plate: z.string().max(12), class: vehicleClass.optional(), proof: z.string().length(4) }),
+        z.object({ kind: z.literal('eid'), bindingId: z.base64().length(24), cti: z.base64().length(24) }),
+        z.object({ kind: z.literal('notice'), number: z.string().min(1).max(64) }),
+        z.object({ kind: z.literal('slip'), agency: agency.optional(), number: z.string().min(1).max(64) })
+      ])
+    }))
+    .output(z.discriminatedUnion('ok', [
+      z.object({
+        ok: z.literal(true),
+        /** The plate fits these two: ask which. */
+        classes: z.array(vehicleClass).max(5).optional(),
+        vehicles: z.array(gatewayVehicle).max(100),
+        bills: z.array(gatewayBill).max(40),
+        season: z.object({ year: z.int(), from: day, until: day }).optional()
+      }),
+      z.object({
+        ok: z.literal(false), code: findRefusal,
+        /** Of `proof-wrong` and `too-soon`: how long to wait. Of `proof-wrong`: how many tries are left. */
+        waitMs: z.int().optional(), left: z.int().optional()
+      })
+    ])),
+  /** Fixes the amounts of bills for five minutes. `place`: as in `findBills`. */
+  quote: bills
+    .route({ method: 'POST', path: '/v1/quotes', summary: 'Quote bills', operationId: 'quote' })
+    .input(z.object({ place, bills: z.array(ref).min(1).max(60) }))
+    .output(z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), quote: z.string().max(64), expiresAt: instant, items: z.array(z.object({ bill: gatewayBill, amountAvos: avos })) }),
+      z.object({ ok: z.literal(false), code: reserveRefusal, ref: ref.optional(), bar: billBar.optional() })
+    ])),
+  /** Holds every item for this transaction for `forMs`, or none of them. In time means the gateway's clock now. */
+  reserve: bills
+    .route({ method: 'POST', path: '/v1/reservations', summary: 'Reserve items', operationId: 'reserve' })
+    .input(z.object({
+      transaction, place, quote: z.string().max(64), forMs: z.int().min(1_000).max(3_600_000),
+      items: z.array(z.object({ item, ref, amountAvos: avos })).min(1).max(60)
+    }))
+    .output(z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), until: instant }),
+      z.object({ ok: z.literal(false), code: reserveRefusal, ref: ref.optional(), bar: billBar.optional() })
+    ])),
+  /** Lets a transaction's items go, but for those that were submitted. */
+  release: bills
+    .route({ method: 'POST', path: '/v1/reservations/release', summary: 'Release a reservation', operationId: 'release' })
+    .input(z.object({ transaction }))
+    .output(z.object({ ok: z.literal(true) })),
+  /**
+   * Tells the agency that an item is paid. A reserved item is acknowledged even after its reservation has run out, unless it was paid or
+   * changed since. A tax whose vehicle has an unpaid fine is refused with `fine-first`.
+   */
+  submitItem: bills
+    .route({ method: 'POST', path: '/v1/items', summary: 'Submit a paid item', operationId: 'submitItem' })
+    .input(z.object({ item, transaction, ref, amountAvos: avos, paidAt: instant, tender: z.enum(['wallet-scan', 'wallet-show', 'card', 'cash']), receipt: z.string().max(64) }))
+    .output(z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), acknowledgement: z.string().max(64), inspectionBy: day.optional() }),
+      z.object({ ok: z.literal(false), code: submitRefusal })
+    ])),
+  /** Takes an acknowledged item back (a refund, or a tax whose fine was refused); one that was never seen is remembered and refused when it comes. */
+  reverseItem: bills
+    .route({ method: 'POST', path: '/v1/items/reverse', summary: 'Reverse an item', operationId: 'reverseItem' })
+    .input(z.object({ item, reason: z.enum(['refund', 'fine-refused', 'tender-reversed']) }))
+    .output(z.object({ ok: z.literal(true) })),
+  /** Sends a short message to a local number. `key` makes it idempotent. */
+  sendMessage: bills
+    .route({ method: 'POST', path: '/v1/messages', summary: 'Send a message', operationId: 'sendMessage' })
+    .input(z.object({ key: z.string().min(1).max(80), phone: z.string().regex(/^6\d{7}$/), text: z.string().min(1).max(300) }))
+    .output(z.object({ ok: z.literal(true) })),
+  /** Charges the wallet whose payment code was scanned. */
+  chargeWallet: wallets
+    .route({ method: 'POST', path: '/v1/wallets/charges', summary: 'Charge by the customer\'s code', operationId: 'chargeWallet' })
+    .input(z.object({ attempt, code: z.string().min(1).max(1024), amountAvos: avos, deadlineMs: z.int().min(1_000).max(600_000) }))
+    .output(walletAnswer),
+  /** Makes a code for the customer's phone (EMVCo merchant-presented); the outcome is asked for by `walletStatus`. */
+  showWallet: wallets
+    .route({ method: 'POST', path: '/v1/wallets/codes', summary: 'Charge by the station\'s code', operationId: 'showWallet' })
+    .input(z.object({ attempt, amountAvos: avos, deadlineMs: z.int().min(1_000).max(600_000) }))
+    .output(z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), text: z.string().max(1024), expiresAt: instant }),
+      z.object({ ok: z.literal(false), reason: declineReason })
+    ])),
+  walletStatus: wallets
+    .route({ method: 'POST', path: '/v1/wallets/status', summary: 'What became of an attempt', operationId: 'walletStatus' })
+    .input(z.object({ attempt }))
+    .output(walletAnswer),
+  /** Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and refused when it arrives. */
+  reverseWallet: wallets
+    .route({ method: 'POST', path: '/v1/wallets/reversals', summary: 'Reverse an attempt', operationId: 'reverseWallet' })
+    .input(z.object({ attempt, part: z.object({ key: z.string().min(1).max(80), amountAvos: avos }).optional() }))
+    .output(z.object({ state: z.literal('reversed') }))
+}

@@ -1,0 +1,1 @@
+export type { Entry, Head, Journal, JournalMap, JournalValue, NewEntry, Projection, PublishedKey, Signer } from './journal.ts'

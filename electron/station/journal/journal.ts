@@ -1,0 +1,97 @@
+/** What canonical CBOR holds here: integers, never floats. */
+export type JournalValue = null | boolean | number | string | Uint8Array | readonly JournalValue[] | { readonly [name: string]: JournalValue }
+export type JournalMap = Readonly<Record<string, JournalValue>>
+
+/** What a room asks the journal to record. */
+export interface NewEntry {
+  /** In kebab case, such as `payment-intended`. */
+  kind: string
+  /** Who acted: `resident`, `system`, or an operator's id. */
+  actor: string
+  /** UUIDv7, or null. */
+  transaction: string | null
+  /** Open for ever: ids, states, service, tender, avos. Never personal. */
+  facts: JournalMap
+  /** Personal data, plates and bill numbers too: sealed under the transaction's key, else the session's, else the day's. */
+  body?: JournalMap
+  /** Without a transaction: whose key seals the body. */
+  session?: string
+}
+
+/** An entry as it stands in the chain. `at`: milliseconds since 1970; `hash`: SHA-256 over all of it and the hash before. */
+export interface Entry {
+  seq: number
+  at: number
+  kind: string
+  actor: string
+  transaction: string | null
+  facts: JournalMap
+  hash: Uint8Array
+}
+
+export interface Head {
+  seq: number
+  hash: Uint8Array
+}
+
+/**
+ * A view of the past that can be dropped and rebuilt: a fold over all entries. `fold` changes `state` and returns nothing.
+ * A snapshot of it is a cache in the journal's database; `version` changes when the fold does.
+ */
+export interface Projection<State> {
+  name: string
+  version: number
+  empty(): State
+  fold(state: State, entry: Entry): void
+  /** To and from what canonical CBOR holds, for the snapshot. */
+  write(state: State): JournalValue
+  read(value: unknown): State
+}
+
+/** The station's signing key: Ed25519. */
+export interface Signer {
+  /** The first eight bytes of the SHA-256 of the public key. */
+  kid(): Uint8Array
+  /** Raw, 32 bytes. */
+  publicKey(): Uint8Array
+  /** 64 bytes. */
+  sign(message: Uint8Array): Uint8Array
+}
+
+/** A public key of this station, past or present; `from`: milliseconds since 1970. */
+export interface PublishedKey {
+  kid: Uint8Array
+  publicKey: Uint8Array
+  from: number
+}
+
+/** The station's memory: append-only, chained, sealed, signed (money.md). */
+export interface Journal {
+  /**
+   * Records entries that belong together: all of them or none. Resolves when they are durable; whoever appends in the same turn shares the
+   * commit. Rejects with the system's or SQLite's own error (`storageRefusal` names it); then nothing of it is recorded.
+   */
+  append(entries: readonly NewEntry[]): Promise<readonly Entry[]>
+  head(): Head
+  /** The entries of one transaction, in order. */
+  entriesOf(transaction: string): Entry[]
+  /** An entry's body; undefined where it has none or its key was destroyed. */
+  bodyOf(seq: number): JournalMap | undefined
+  /** The state of a projection now: of the snapshot and all entries since, then kept up with each commit. */
+  follow<State>(projection: Projection<State>): State
+  /** The same, folded from the first entry on: what `follow` must equal. */
+  rebuild<State>(projection: Projection<State>): State
+  /** Hears entries once they are durable. Returns the function that stops it. */
+  onAppend(listener: (entries: readonly Entry[]) => void): () => void
+  readonly signer: Signer
+  /** Every key with which this journal was ever signed, the newest last. */
+  publishedKeys(): PublishedKey[]
+  /** Begins to sign with a new key, which the old one introduces. */
+  rotateKey(): Promise<void>
+  /** Destroys the keys of bodies whose retention is over. `keepFor`: milliseconds by kind of entry; kinds it doesn't name are kept. */
+  eraseDue(keepFor: Readonly<Record<string, number>>): Promise<{ erased: number }>
+  /** Destroys the key of one transaction. */
+  erase(transaction: string): Promise<void>
+  /** Writes the snapshots and closes. */
+  close(): void
+}

@@ -1,0 +1,52 @@
+import type { Outcome, Payment, TenderKind } from '../../contract/index.ts'
+import type { GatewayBill } from '../../gateway/money-contract.ts'
+
+/** A quote of the gateway, as the station keeps it. `expiresAt`: milliseconds since 1970. */
+export interface KeptQuote {
+  id: string
+  expiresAt: number
+  /** In the order in which they are submitted: fines before the taxes that they block. */
+  items: readonly { bill: GatewayBill; amountAvos: number }[]
+}
+
+/** What one payment is to do. */
+export interface PaymentOrder {
+  quote: KeptQuote
+  tender: TenderKind
+  /** Of `wallet-scan`: what the customer's wallet showed. */
+  customerCode?: string
+  /** Of cash: what the clerk was handed, in avos. */
+  givenAvos?: number
+  place: 'kiosk' | 'counter'
+  /** `resident`, or the operator's id. */
+  actor: string
+  /** Personal facts for the receipt that the quote hasn't: inspection dates by bill. */
+  inspectionBy?: Readonly<Record<string, string>>
+}
+
+/** The payment machine (money.md): the only one that moves a payment from state to state, each step in the journal before it has effect. */
+export interface Machine {
+  /**
+   * Writes the intent, reserves, and asks the tender; answers once it is asked. Everything after that goes on by itself, whoever leaves.
+   * Refuses with `settling`, `disk-full`, the refusals of a reservation, `cash-short` and `tender-unavailable`: nothing is charged then.
+   */
+  begin(order: PaymentOrder): Promise<Outcome<{ transaction: string }>>
+  /** The payment as a screen shows it; undefined where this journal doesn't know it. */
+  show(transaction: string): Payment | undefined
+  /** Refuses with `payment-unknown` and `cannot-cancel`. */
+  cancel(transaction: string): Promise<Outcome>
+  /** Whether cash that was open when the station stopped had been taken. */
+  answerCash(transaction: string, taken: boolean): Promise<Outcome>
+  /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `disk-full`, `settling`. The refund is a transaction of its own. */
+  refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
+  /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
+  receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
+  /** Settles what was open when the station stopped; new money is taken when it has resolved and no open cash waits. */
+  recover(): Promise<void>
+  readiness(): 'settling' | 'cash-open' | 'ready'
+  openCash(): Payment[]
+  /** Hears of each change. Returns the function that stops it. */
+  onChange(listener: (transaction: string) => void): () => void
+  /** Ends the waiting; what is open stays open in the journal. */
+  close(): Promise<void>
+}
