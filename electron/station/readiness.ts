@@ -10,6 +10,10 @@ export interface Circumstances {
   devices: readonly Pick<Device, 'state'>[]
   freeBytes: number
   keyProtection: 'system' | 'file'
+  /** Whether new money is taken; undefined where this station takes none. */
+  payments?: 'settling' | 'cash-open' | 'ready' | undefined
+  /** The journal is shorter than, or another than, the head kept outside the data folder says. */
+  journalWentBack?: boolean | undefined
 }
 
 /**
@@ -25,6 +29,9 @@ export function readinessOf(now: Circumstances): Readiness {
     'trust-alert': now.trust.alert !== undefined,
     'key-file': now.keyProtection === 'file' && now.mode === 'production',
     'disk-low': now.freeBytes < DISK_LOW_BYTES,
+    'settling': now.payments === 'settling',
+    'cash-open': now.payments === 'cash-open',
+    'journal-damaged': now.journalWentBack === true,
     'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed')
   }
   const reasons = REASON_ORDER.filter((reason) => holds[reason])
@@ -38,5 +45,5 @@ function servesNobody({ line, trust }: Circumstances): boolean {
 }
 
 const REASON_ORDER: readonly Reason[] = [
-  'trust-missing', 'trust-expired', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'key-file'
+  'journal-damaged', 'trust-missing', 'trust-expired', 'cash-open', 'settling', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'key-file'
 ]

@@ -8,6 +8,7 @@ import {
 import type { EventStream } from './events.ts'
 import { describeError, incidentId, storageRefusal } from './faults.ts'
 import type { Logger } from './log.ts'
+import type { Customer, PaymentDesk } from './payments/index.ts'
 import type { Session } from './sessions.ts'
 
 /** What the contract's procedures do, for a caller who may. Rules, parsing and faults are the router's. */
@@ -15,11 +16,14 @@ export interface Core {
   status(session: Session): Status
   events(session: Session, signal: AbortSignal | undefined): EventStream
   reportIncident(session: Session, incident: PageIncident): void
-  signInTraining(session: Session): Outcome<{ operator: Operator }>
+  signInTraining(session: Session, role: Operator['role']): Outcome<{ operator: Operator }>
   signOut(session: Session): void
   services(session: Session): Service[]
   submit(session: Session, scan: SubmittedScan): Promise<ScanAnswer>
   show(session: Session): Outcome<{ person: Person }>
+  /** The desk at which money is taken. Throws where this station has none, since only another shell's key store unlocks its journal. */
+  desk(): PaymentDesk
+  customerOf(session: Session): Customer
   doctor(): Promise<DoctorReport>
   examine(code: { data: string, symbology?: string | undefined, at?: string | undefined }): TechnicianScan
 }
@@ -67,7 +71,7 @@ export function createRouter(core: Core, deps: { log: Logger, random: Random }) 
       })
     },
     operators: {
-      signInTraining: os.operators.signInTraining.handler(({ context }) => core.signInTraining(context.session)),
+      signInTraining: os.operators.signInTraining.handler(({ context, input }) => core.signInTraining(context.session, input?.role ?? 'clerk')),
       signOut: os.operators.signOut.handler(({ context }) => {
         core.signOut(context.session)
         return { ok: true }
@@ -81,6 +85,21 @@ export function createRouter(core: Core, deps: { log: Logger, random: Random }) 
         context.session.end()
         return { ok: true }
       })
+    },
+    bills: { find: os.bills.find.handler(({ context, input }) => core.desk().find(core.customerOf(context.session), input)) },
+    payments: {
+      quote: os.payments.quote.handler(({ context, input }) => core.desk().quote(core.customerOf(context.session), input.bills)),
+      pay: os.payments.pay.handler(({ context, input }) => core.desk().pay(core.customerOf(context.session), input)),
+      show: os.payments.show.handler(({ context, input }) => core.desk().show(core.customerOf(context.session), input.transaction)),
+      current: os.payments.current.handler(({ context }) => core.desk().current(core.customerOf(context.session))),
+      cancel: os.payments.cancel.handler(({ context, input }) => core.desk().cancel(core.customerOf(context.session), input.transaction)),
+      receipt: os.payments.receipt.handler(({ context, input }) => core.desk().receipt(core.customerOf(context.session), input.transaction, input.beside ?? 'pt')),
+      print: os.payments.print.handler(({ context, input }) => core.desk().print(core.customerOf(context.session), input.transaction, input.beside ?? 'pt')),
+      message: os.payments.message.handler(({ context, input }) => core.desk().message(core.customerOf(context.session), input.transaction, input.phone)),
+      openCash: os.payments.openCash.handler(({ context }) => core.desk().openCash(core.customerOf(context.session))),
+      answerCash: os.payments.answerCash.handler(({ context, input }) => core.desk().answerCash(core.customerOf(context.session), input.transaction, input.taken)),
+      refund: os.payments.refund.handler(({ context, input }) => core.desk().refund(core.customerOf(context.session), input)),
+      takings: os.payments.takings.handler(({ input }) => core.desk().takings(input.day))
     },
     technician: {
       doctor: os.technician.doctor.handler(() => core.doctor()),

@@ -19,7 +19,8 @@ export interface Scans {
   examine(scan: Scan, at: number): TechnicianScan
 }
 
-export function createScans(deps: { trust: Trust, identity: Identity, clock: Clock }): Scans {
+/** `onWalletCode` hears of a payment code that a session scanned: it stays in the station. */
+export function createScans(deps: { trust: Trust, identity: Identity, clock: Clock, onWalletCode?: (session: Session, code: string) => void }): Scans {
   const { trust, identity, clock } = deps
 
   const tablesAt = (now: number) => {
@@ -40,8 +41,9 @@ export function createScans(deps: { trust: Trust, identity: Identity, clock: Clo
         session.dropPerson()
         return { ...proven, kind: 'eid-presentation' }
       }
-      const person = describePerson(proven.presentation.identity, approval, describeAssurance(proven.assurance), clock.now())
-      session.hold(person)
+      const { identity: proved, bindingId, cti } = proven.presentation
+      const person = describePerson(proved, approval, describeAssurance(proven.assurance), clock.now())
+      session.hold({ ...person, eid: { bindingId, cti } })
       return { ok: true, kind: 'eid-presentation', person: person.masked }
     })
   }
@@ -68,6 +70,8 @@ export function createScans(deps: { trust: Trust, identity: Identity, clock: Clo
         case 'payment-slip':
           return Promise.resolve({ ok: true, kind: code.kind, slip: code.slip })
         case 'wallet-payment':
+          deps.onWalletCode?.(session, code.text)
+          return Promise.resolve({ ok: true, kind: code.kind })
         case 'binding-number':
           return Promise.resolve({ ok: true, kind: code.kind })
         default:
@@ -108,7 +112,7 @@ function refusedForm({ kind, refusal, hint }: Extract<ReadCode, { ok: false }>) 
 /** Of a proven identity only what is approved goes on from here. */
 function describePerson(
   identity: EidIdentity, { service, fields }: { service: ServiceId, fields: readonly FieldName[] }, assurance: Assurance, readAt: number
-): HeldPerson {
+): Omit<HeldPerson, 'eid'> {
   const card = fields.includes('cardValidUntil') ? { card: cardState(identity.cardValidUntil, readAt) } : {}
   const facts = { service, assurance, readAt: iso(readAt), ...card } satisfies Omit<Person, 'fields'>
   return {

@@ -13,6 +13,8 @@ export interface Caller {
 export interface HeldPerson {
   masked: Person
   shown: Person
+  /** As the gateway knows the eID: it says what this person has to pay. 16 bytes each. */
+  eid: { bindingId: Uint8Array, cti: Uint8Array }
 }
 
 /** What the station knows of one page session. It ends with the process. */

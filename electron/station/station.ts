@@ -1,9 +1,11 @@
 import type { WebSocket } from 'ws'
 import type { Clock, Random } from '../../hardware/ports.ts'
+import type { Tender } from '../../hardware/payment-terminal/port.ts'
+import type { Printer } from '../../hardware/printer/port.ts'
 import type { Scan, Scanner } from '../../hardware/scanner/port.ts'
 import {
   contract, refuse, type DoctorReport, type Face, type Line, type Readiness, type Service, type Status, type SubmittedScan,
-  type TechnicianScan, type Trust as TrustStatus
+  type TechnicianScan, type TenderKind, type Trust as TrustStatus
 } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
 import { createDevices } from './devices/index.ts'
@@ -12,8 +14,11 @@ import { describeError } from './faults.ts'
 import type { DataFolder } from './folder.ts'
 import { createIdentity, createReplayMemory } from './identity/index.ts'
 import { createIncidents } from './incidents.ts'
+import type { Journal } from './journal/index.ts'
 import { DISK_LOOK_MS } from './limits.ts'
 import type { Logger } from './log.ts'
+import { createMoney } from './money.ts'
+import type { Customer } from './payments/index.ts'
 import { readinessOf } from './readiness.ts'
 import { createRouter, type Core, type Router } from './router.ts'
 import { createScans } from './scans.ts'
@@ -40,6 +45,11 @@ export interface Station {
   servePort(port: PortLike, caller: Caller): void
   /** Takes a scanner that the station owns; its scans go to the session that `face` used last. The returned function lets it go. */
   attachScanner(scanner: Scanner, face: Face): () => void
+  /** Takes a way to pay that the station owns, such as a card terminal. The returned function lets it go. */
+  attachTender(kind: TenderKind, tender: Tender): () => void
+  attachPrinter(printer: Printer): () => void
+  /** Settles the payments that were open when the station stopped; until then it takes no new money. */
+  settle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,6 +60,10 @@ export interface StationDeps {
   log: Logger
   trust: Trust
   gateway: Gateway
+  /** Undefined where only another shell's key store can unlock it: then the station takes no money. */
+  journal?: Journal | undefined
+  /** Whether the head kept outside the data folder is not in the journal. */
+  journalWentBack?: boolean
   identity: () => StationIdentity
   keyProtection: 'system' | 'file'
   /** Whether only another shell's key store can unlock the keys. */
@@ -71,7 +85,9 @@ export function createStation(deps: StationDeps): Station {
   const replay = createReplayMemory(folder.db, clock)
   const identity = createIdentity({ trust, gateway, clock, replay })
   const incidents = createIncidents({ clock, log })
-  const scans = createScans({ trust, identity, clock })
+  const { journal } = deps
+  const money = journal && createMoney({ folder, journal, gateway, trust, clock, random: deps.random, log, station: () => deps.identity() })
+  const scans = createScans({ trust, identity, clock, onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code) })
   const started = { wall: clock.now(), monotonic: clock.monotonic() }
 
   const lineStatus = (): Line => {
@@ -80,7 +96,7 @@ export function createStation(deps: StationDeps): Station {
   }
   const readiness = (): Readiness => readinessOf({
     mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), devices: devices.list(),
-    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection
+    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), journalWentBack: deps.journalWentBack
   })
 
   let published = JSON.stringify(readiness())
@@ -104,16 +120,18 @@ export function createStation(deps: StationDeps): Station {
       sessions.publish({ type: 'trust-changed', trust: now })
       watchReadiness()
     }),
-    every(clock, DISK_LOOK_MS, watchReadiness)
+    every(clock, DISK_LOOK_MS, watchReadiness),
+    money?.machine.onChange(watchReadiness) ?? (() => undefined)
   ]
+  if (journal) gateway.carryHead(() => journal.head())
 
   const core: Core = {
     status: (session) => status(session),
     events: (session, signal) => session.subscribe(signal),
     reportIncident: (session, incident) => incidents.report(session, incident),
-    signInTraining(session) {
+    signInTraining(session, role) {
       if (folder.mode !== 'training') return refuse('sign-in-failed')
-      const operator = { id: 'training-clerk', name: TRAINING_CLERK, role: 'clerk' as const }
+      const operator = { id: `training-${role}`, name: TRAINING_OPERATOR, role }
       session.signIn(operator)
       return { ok: true, operator }
     },
@@ -126,11 +144,29 @@ export function createStation(deps: StationDeps): Station {
       session.keepPerson()
       return { ok: true, person: session.person.shown }
     },
+    desk() {
+      if (!money) throw new Error('this station has no journal')
+      return money.desk
+    },
+    customerOf,
     doctor: () => doctor(),
     examine: (code) => examine(code)
   }
   const router = createRouter(core, deps)
   const transport = createTransport(router)
+
+  /** A session as money sees it: what it says of the person is what holds at that moment. */
+  function customerOf(session: Session): Customer {
+    return {
+      session,
+      get epoch() { return session.epoch },
+      place: session.face === 'counter' ? 'counter' : 'kiosk',
+      actor: session.operator?.id ?? 'resident',
+      training: folder.mode === 'training',
+      eid: session.person?.eid,
+      publish: (event) => session.publish(event)
+    }
+  }
 
   function servicesOf(face: Face): Service[] {
     const trusted = trust.bundle(clock.now())
@@ -181,16 +217,29 @@ export function createStation(deps: StationDeps): Station {
     attachScanner: (scanner, face) => devices.attachScanner(scanner, (scan) => {
       answerScanner(face, scan).catch((error: unknown) => log.error({ source: scan.source, ...describeError(error) }, 'a scan failed'))
     }),
+    attachTender(kind, tender) {
+      const detach = [devices.attach(tender), money?.attachTender(kind, tender)]
+      return () => { for (const each of detach) each?.() }
+    },
+    attachPrinter(printer) {
+      const detach = [devices.attach(printer), money?.attachPrinter(printer)]
+      return () => { for (const each of detach) each?.() }
+    },
+    async settle() {
+      await money?.machine.recover()
+      watchReadiness()
+    },
     async close() {
       for (const stop of stops) stop()
+      await money?.close()
       sessions.close()
       await devices.close()
     }
   }
 }
 
-// The one made-up operator of training; the word on screen is a message.
-const TRAINING_CLERK = 'TRAINING'
+// The made-up operators of training; the word on screen is a message.
+const TRAINING_OPERATOR = 'TRAINING'
 
 function trustStatus(trust: Trust): TrustStatus {
   const { state, version, issuedAt, expiresAt, alert } = trust.status()

@@ -2,34 +2,52 @@ import type { DeviceHealth } from '../../../hardware/ports.ts'
 import type { Scan, Scanner } from '../../../hardware/scanner/port.ts'
 import type { Device } from '../../contract/index.ts'
 
+/** A device of any kind, as far as its health goes. */
+interface Attached {
+  health(): DeviceHealth
+  onHealth(listener: (health: DeviceHealth) => void): () => void
+  close(): Promise<void>
+}
+
 /** The devices that the station owns, whatever their kind. */
 export interface Devices {
   list(): Device[]
   /** Takes a scanner in; `onScan` hears its scans. Returns the function that lets it go, which leaves the scanner open. */
   attachScanner(scanner: Scanner, onScan: (scan: Scan) => void): () => void
+  /** Takes in a device that others use through its own port. Returns the function that lets it go. */
+  attach(device: Attached): () => void
   close(): Promise<void>
 }
 
 /** Keeps the attached devices; `onChange` hears each change of health. */
 export function createDevices(onChange: (device: Device) => void): Devices {
-  const scanners = new Set<Scanner>()
+  const attached = new Set<Attached>()
+
+  function attach(device: Attached): () => void {
+    attached.add(device)
+    const stop = device.onHealth((health) => onChange(describe(health)))
+    onChange(describe(device.health()))
+    return () => {
+      stop()
+      attached.delete(device)
+    }
+  }
+
   return {
-    list: () => [...scanners].map((scanner) => describe(scanner.health())),
+    list: () => [...attached].map((device) => describe(device.health())),
+    attach,
     attachScanner(scanner, onScan) {
-      scanners.add(scanner)
       const stopScans = scanner.onScan(onScan)
-      const stopHealth = scanner.onHealth((health) => onChange(describe(health)))
-      onChange(describe(scanner.health()))
+      const detach = attach(scanner)
       return () => {
         stopScans()
-        stopHealth()
-        scanners.delete(scanner)
+        detach()
       }
     },
     async close() {
-      const all = [...scanners]
-      scanners.clear()
-      await Promise.allSettled(all.map((scanner) => scanner.close()))
+      const all = [...attached]
+      attached.clear()
+      await Promise.allSettled(all.map((device) => device.close()))
     }
   }
 }

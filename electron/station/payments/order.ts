@@ -1,5 +1,6 @@
-import type { Outcome, Payment, TenderKind } from '../../contract/index.ts'
+import type { Outcome, Payment, Takings, TenderKind } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
+import type { PendingFacts, ReceiptFacts } from '../receipts/index.ts'
 
 /** A quote of the gateway, as the station keeps it. `expiresAt`: milliseconds since 1970. */
 export interface KeptQuote {
@@ -41,6 +42,12 @@ export interface Machine {
   refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
+  /** What the receipt of a committed payment says; undefined for every other. */
+  receiptFacts(transaction: string): Omit<ReceiptFacts, 'beside' | 'reprint'> | undefined
+  /** What the slip of a payment says whose outcome isn't known or whose money is on its way back; undefined for every other. */
+  pendingFacts(transaction: string): Omit<PendingFacts, 'beside'> | undefined
+  /** The takings of a day (YYYY-MM-DD in Asia/Macau; today unless said otherwise), from the journal alone. */
+  takings(day: string | undefined): Takings
   /** Settles what was open when the station stopped; new money is taken when it has resolved and no open cash waits. */
   recover(): Promise<void>
   readiness(): 'settling' | 'cash-open' | 'ready'

@@ -12,6 +12,7 @@ const CATALOGUE: readonly Declaration[] = [
   { id: 'identity-check', department: 'DSI', faces: ['counter'] },
   { id: 'vehicle-holder', department: 'DSAT', faces: ['counter'] },
   { id: 'age-proof', department: 'SAFP', faces: ['counter'] },
+  { id: 'vehicle-tax', department: 'DSAT', faces: ['kiosk', 'counter'] },
   { id: 'my-eid', department: 'DSI', faces: ['kiosk'] }
 ]
 

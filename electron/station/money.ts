@@ -1,0 +1,89 @@
+import type { Clock, Random } from '../../hardware/ports.ts'
+import type { Tender } from '../../hardware/payment-terminal/port.ts'
+import type { Printer } from '../../hardware/printer/port.ts'
+import type { TenderKind } from '../contract/index.ts'
+import type { Gateway } from '../gateway/port.ts'
+import type { DataFolder } from './folder.ts'
+import type { Journal } from './journal/index.ts'
+import { DISK_LOW_BYTES } from './limits.ts'
+import type { Logger } from './log.ts'
+import { createCashTender, createMachine, createOffers, createPaymentDesk, createWalletTenders, type Machine, type PaymentDesk } from './payments/index.ts'
+import { createReceipts } from './receipts/index.ts'
+import type { Trust } from './trust/index.ts'
+
+/** Everything of a station that touches money, wired: the machine, the desk in front of it, the ways to pay and the printer. */
+export interface Money {
+  readonly desk: PaymentDesk
+  readonly machine: Machine
+  /** Takes a way to pay in the place of the one before. Returns the function that lets it go. */
+  attachTender(kind: TenderKind, tender: Tender): () => void
+  attachPrinter(printer: Printer): () => void
+  close(): Promise<void>
+}
+
+export interface MoneyDeps {
+  folder: Pick<DataFolder, 'mode' | 'freeBytes'>
+  journal: Journal
+  gateway: Gateway
+  trust: Trust
+  clock: Clock
+  random: Random
+  log: Logger
+  station: () => { id: string, site: string }
+}
+
+export function createMoney(deps: MoneyDeps): Money {
+  const { folder, journal, gateway, trust, clock, random, log, station } = deps
+  const tenders = new Map<TenderKind, Tender>([...createWalletTenders({ gateway, clock }), ['cash', createCashTender(clock)]])
+  let printer: Printer | undefined
+
+  const machine = createMachine({
+    journal, gateway, clock, random, log, station, training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes()
+  })
+  const receipts = createReceipts(journal.signer)
+  const wallets = () => {
+    const trusted = trust.bundle(clock.now())
+    return trusted.ok ? trusted.bundle.wallets : []
+  }
+  const desk = createPaymentDesk({
+    machine, journal, gateway, clock, printer: () => printer,
+    offers: createOffers({
+      clock, wallets, tender: (kind) => tenders.get(kind), isLineUp: () => gateway.line().state === 'up', isDiskLow: () => folder.freeBytes() < DISK_LOW_BYTES
+    }),
+    matter: {
+      receipt(transaction, beside, reprint) {
+        const facts = machine.receiptFacts(transaction)
+        return facts && receipts.receipt({ ...facts, beside, reprint })
+      },
+      pending(transaction, beside) {
+        const facts = machine.pendingFacts(transaction)
+        return facts && receipts.pendingSlip({ ...facts, beside })
+      }
+    },
+    takings: (day) => machine.takings(day)
+  })
+
+  return {
+    desk,
+    machine,
+    attachTender(kind, tender) {
+      const before = tenders.get(kind)
+      tenders.set(kind, tender)
+      return () => {
+        if (tenders.get(kind) !== tender) return
+        if (before) tenders.set(kind, before)
+        else tenders.delete(kind)
+      }
+    },
+    attachPrinter(attached) {
+      printer = attached
+      return () => {
+        if (printer === attached) printer = undefined
+      }
+    },
+    async close() {
+      desk.close()
+      await machine.close()
+    }
+  }
+}

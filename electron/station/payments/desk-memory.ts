@@ -1,0 +1,86 @@
+import type { StationEvent } from '../../contract/index.ts'
+import type { GatewayBill } from '../../gateway/money-contract.ts'
+import type { KeptQuote } from './order.ts'
+
+/** Who stands at the desk: a page session, as far as money needs to know it. */
+export interface Customer {
+  /** The session that all of it belongs to; nothing is kept beyond its life. */
+  readonly session: object
+  /** Rises whenever a person's time at this session ends: as it is now, whenever it is read. */
+  readonly epoch: number
+  readonly place: 'kiosk' | 'counter'
+  /** `resident`, or the operator's id. */
+  readonly actor: string
+  readonly training: boolean
+  /** The verified eID of the person in front, as the gateway knows it. */
+  readonly eid: { bindingId: Uint8Array, cti: Uint8Array } | undefined
+  publish(event: StationEvent): void
+}
+
+/** What the desk remembers of one person's time: only what was found can be quoted, only what was quoted can be paid. */
+export interface DeskState {
+  readonly bills: Map<string, GatewayBill>
+  /** Next inspections, by bill. */
+  readonly inspections: Map<string, string>
+  readonly quotes: Map<string, KeptQuote>
+  /** The last transaction of each quote. */
+  readonly paidBy: Map<string, string>
+  readonly transactions: Set<string>
+  current: string | undefined
+  noteWalletCode(code: string, at: number): void
+  /** The code that was scanned last and not before `since` (monotonic milliseconds), once. */
+  takeWalletCode(since: number): string | undefined
+  /** One order after the other. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** The memory of all desks. A person's part of it is gone when their time at the session ends. */
+export function deskMemory() {
+  const bySession = new WeakMap<object, { epoch: number, state: DeskState }>()
+  const listeners = new Map<string, Map<object, { customer: Customer, epoch: number }>>()
+
+  function fresh(customer: Customer): DeskState {
+    let walletCode: { code: string, at: number } | undefined
+    let turn: Promise<unknown> = Promise.resolve()
+    const { epoch } = customer
+    const transactions = new Set<string>()
+    const add = transactions.add.bind(transactions)
+    transactions.add = (transaction) => {
+      const knowing = listeners.get(transaction) ?? new Map<object, { customer: Customer, epoch: number }>()
+      listeners.set(transaction, knowing.set(customer.session, { customer, epoch }))
+      return add(transaction)
+    }
+    return {
+      bills: new Map(), inspections: new Map(), quotes: new Map(), paidBy: new Map(), transactions, current: undefined,
+      noteWalletCode(code, at) { walletCode = { code, at } },
+      takeWalletCode(since) {
+        const taken = walletCode
+        walletCode = undefined
+        return taken && taken.at >= since ? taken.code : undefined
+      },
+      inTurn(work) {
+        const result = turn.then(work)
+        turn = result.catch(() => undefined)
+        return result
+      }
+    }
+  }
+
+  return {
+    of(customer: Customer): DeskState {
+      const held = bySession.get(customer.session)
+      if (held?.epoch === customer.epoch) return held.state
+      const state = fresh(customer)
+      bySession.set(customer.session, { epoch: customer.epoch, state })
+      return state
+    },
+    /** The people who still stand at a desk and know this payment. */
+    knowing(transaction: string): Customer[] {
+      const knowing = listeners.get(transaction)
+      if (!knowing) return []
+      for (const [session, { customer, epoch }] of knowing) if (customer.epoch !== epoch) knowing.delete(session)
+      if (knowing.size === 0) listeners.delete(transaction)
+      return [...knowing.values()].map(({ customer }) => customer)
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import type { Printer } from '../../../hardware/printer/port.ts'
+import {
+  refuse, type BillQuery, type Bill, type Found, type Outcome, type Payment, type Quote, type ReceiptPicture, type RefusalCode, type Takings, type TenderKind, type Vehicle
+} from '../../contract/index.ts'
+import type { Gateway } from '../../gateway/port.ts'
+import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
+import type { Journal } from '../journal/index.ts'
+import { messageText, renderSvg, type PrintedMatter } from '../receipts/index.ts'
+import { deskMemory, type Customer, type DeskState } from './desk-memory.ts'
+import { describeBill, describeVehicle, MOST_VEHICLES, quoteItemOf, searchOf, withRequired } from './bills.ts'
+import type { Offers } from './offers.ts'
+import type { KeptQuote, Machine } from './order.ts'
+
+/** The counter of the house: what one session finds, quotes and pays. The machine moves the money; the gateway says what is owed. */
+export interface PaymentDesk {
+  /** Keeps the payment code that a customer's wallet showed, for one payment of this session. */
+  noteWalletCode(customer: Customer, code: string): void
+  find(customer: Customer, query: BillQuery): Promise<Outcome<{ found: Found }>>
+  quote(customer: Customer, billIds: readonly string[]): Promise<Outcome<{ quote: Quote }>>
+  pay(customer: Customer, order: { quote: string, tender: TenderKind, givenAvos?: number | undefined }): Promise<Outcome<{ payment: Payment }>>
+  show(customer: Customer, transaction: string): Outcome<{ payment: Payment }>
+  current(customer: Customer): { payment: Payment | null }
+  cancel(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>>
+  receipt(customer: Customer, transaction: string, beside: 'pt' | 'en'): Promise<Outcome<{ receipt: ReceiptPicture }>>
+  print(customer: Customer, transaction: string, beside: 'pt' | 'en'): Promise<Outcome<{ payment: Payment }>>
+  message(customer: Customer, transaction: string, phone: string): Promise<Outcome<{ sent: true }>>
+  openCash(customer: Customer): { payments: Payment[] }
+  answerCash(customer: Customer, transaction: string, taken: boolean): Promise<Outcome<{ payment: Payment }>>
+  refund(customer: Customer, order: { transaction: string, items: readonly string[], reason: string }): Promise<Outcome<{ payment: Payment }>>
+  takings(day: string | undefined): Takings
+  close(): void
+}
+
+/** A scanned wallet code is used soon or not at all, in milliseconds. */
+const WALLET_CODE_KEPT_MS = 120_000
+/** Macao's mobile numbers: eight digits that begin with 6, with or without the country code. */
+const LOCAL_PHONE = /^(?:\+?853)?(6\d{7})$/
+
+/** While a payment is in one of these its session begins no other. */
+const UNDER_WAY: ReadonlySet<Payment['state']> = new Set(['intended', 'reserved', 'asked'])
+/** A quote whose payment ended like this may be paid again. */
+const CAME_TO_NOTHING: ReadonlySet<Payment['state']> = new Set(['refused', 'declined', 'cancelled', 'reversed'])
+const PAID: ReadonlySet<Payment['state']> = new Set(['committed', 'receipted'])
+
+export interface DeskDeps {
+  machine: Machine
+  journal: Journal
+  gateway: Pick<Gateway, 'money'>
+  offers: Offers
+  printer: () => Printer | undefined
+  matter: { receipt(transaction: string, beside: 'pt' | 'en', reprint: boolean): PrintedMatter | undefined, pending(transaction: string, beside: 'pt' | 'en'): PrintedMatter | undefined }
+  takings(day: string | undefined): Takings
+  clock: Clock
+}
+
+export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
+  const { machine, journal, gateway, offers, clock } = deps
+  const memory = deskMemory()
+  const stopListening = machine.onChange((transaction) => {
+    const payment = machine.show(transaction)
+    if (payment) for (const customer of memory.knowing(transaction)) customer.publish({ type: 'payment-changed', payment })
+  })
+
+  /** A payment that this session began or whose bill it found. */
+  function known(state: DeskState, transaction: string): Outcome<{ payment: Payment }> {
+    const payment = state.transactions.has(transaction) ? machine.show(transaction) : undefined
+    return payment ? { ok: true, payment } : refuse('payment-unknown')
+  }
+
+  function keep(state: DeskState, bills: readonly GatewayBill[], vehicle?: GatewayVehicle): void {
+    for (const bill of bills) {
+      state.bills.set(bill.ref, bill)
+      if (vehicle?.inspectionBy !== undefined) state.inspections.set(bill.ref, vehicle.inspectionBy)
+      for (const transaction of [bill.heldBy, bill.paidBy]) if (transaction !== undefined && machine.show(transaction)) state.transactions.add(transaction)
+    }
+  }
+
+  /** The transactions of these bills that this station itself began. */
+  const ownPayments = (state: DeskState, bills: readonly GatewayBill[]): string[] => [
+    ...new Set(bills.flatMap(({ heldBy, paidBy }) => [heldBy, paidBy]).filter((transaction) => transaction !== undefined && state.transactions.has(transaction)))
+  ].filter((transaction) => transaction !== undefined)
+
+  /** What was refused while money was near leaves a trace, as far as the disk takes it. */
+  async function refuseOrder(customer: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) {
+    const totalAvos = quote?.items.reduce((sum, { amountAvos }) => sum + amountAvos, 0) ?? 0
+    await journal.append([{ kind: 'order-refused', actor: customer.actor, transaction: null, facts: { code, tender, totalAvos } }]).catch(() => undefined)
+    return refuse(code)
+  }
+
+  async function begin(customer: Customer, state: DeskState, quote: KeptQuote, order: { tender: TenderKind, givenAvos?: number | undefined }): Promise<Outcome<{ transaction: string }>> {
+    const { tender, givenAvos } = order
+    if (quote.expiresAt <= clock.now()) return refuseOrder(customer, tender, quote, 'quote-expired')
+    if (offers.of(customer.place, quote).some((offer) => offer.tender === tender && offer.reason === 'not-here')) return refuseOrder(customer, tender, quote, 'tender-unavailable')
+    const code = tender === 'wallet-scan' ? state.takeWalletCode(clock.monotonic() - WALLET_CODE_KEPT_MS) : undefined
+    if (tender === 'wallet-scan' && code === undefined) return refuseOrder(customer, tender, quote, 'wallet-code-missing')
+    return machine.begin({
+      quote, tender, place: customer.place, actor: customer.actor, inspectionBy: inspectionsOf(state, quote),
+      ...(code === undefined ? {} : { customerCode: code }), ...(givenAvos === undefined ? {} : { givenAvos })
+    })
+  }
+
+  return {
+    noteWalletCode(customer, code) {
+      memory.of(customer).noteWalletCode(code, clock.monotonic())
+    },
+    async find(customer, query) {
+      const by = searchOf(query, customer.eid)
+      if (by === undefined) return refuse('person-gone')
+      const answered = await gateway.money.findBills({ place: customer.place, by })
+      if (!answered.ok) return answered
+      const { answer } = answered
+      if (!answer.ok) return refuse(answer.code, { ...(answer.waitMs === undefined ? {} : { seconds: Math.ceil(answer.waitMs / 1_000) }), ...(answer.left === undefined ? {} : { left: answer.left }) })
+      const state = memory.of(customer)
+      for (const vehicle of answer.vehicles) keep(state, vehicle.bills, vehicle)
+      keep(state, answer.bills)
+      const bills = [...answer.vehicles.flatMap((vehicle) => vehicle.bills), ...answer.bills]
+      const found: Found = {
+        vehicles: answer.vehicles.map((vehicle): Vehicle => describeVehicle(vehicle)), bills: answer.bills.map((bill): Bill => describeBill(bill)), payments: ownPayments(state, bills),
+        ...(answer.classes === undefined ? {} : { classes: answer.classes }), ...(answer.season === undefined ? {} : { season: answer.season })
+      }
+      return { ok: true, found }
+    },
+    async quote(customer, billIds) {
+      const state = memory.of(customer)
+      const chosen = withRequired(billIds, state.bills)
+      if (!chosen.ok) return chosen
+      const answered = await gateway.money.quote({ place: customer.place, bills: chosen.bills.map(({ ref }) => ref) })
+      if (!answered.ok) return answered
+      const { answer } = answered
+      if (!answer.ok) return refuse(answer.code, { ...(answer.bar === undefined ? {} : { bar: answer.bar }), ...(answer.code === 'too-many-vehicles' ? { most: MOST_VEHICLES } : {}) })
+      const order = new Map(chosen.bills.map(({ ref }, index) => [ref, index]))
+      const items = answer.items.toSorted((one, other) => (order.get(one.bill.ref) ?? 0) - (order.get(other.bill.ref) ?? 0))
+      const kept: KeptQuote = { id: answer.quote, expiresAt: answer.expiresAt, items }
+      if (items.length !== chosen.bills.length || items.some(({ bill }) => !order.has(bill.ref))) return refuse('gateway-refused')
+      const totalAvos = items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
+      if (items.some(({ amountAvos }) => amountAvos <= 0) || totalAvos > MOST_AVOS) return refuse('amount-invalid')
+      state.quotes.set(kept.id, kept)
+      return {
+        ok: true,
+        quote: { id: kept.id, items: items.map(quoteItemOf), totalAvos, expiresAt: new Date(kept.expiresAt).toISOString(), tenders: offers.of(customer.place, kept) }
+      }
+    },
+    pay(customer, { quote: id, tender, givenAvos }) {
+      const state = memory.of(customer)
+      return state.inTurn(async () => {
+        const quote = state.quotes.get(id)
+        if (!quote) return refuseOrder(customer, tender, undefined, 'quote-expired')
+        const last = state.paidBy.get(id)
+        const lastPayment = last === undefined ? undefined : machine.show(last)
+        if (lastPayment && !CAME_TO_NOTHING.has(lastPayment.state)) return { ok: true, payment: lastPayment }
+        const current = state.current === undefined ? undefined : machine.show(state.current)
+        if (current && UNDER_WAY.has(current.state)) return refuse('payment-under-way')
+        const begun = await begin(customer, state, quote, { tender, givenAvos })
+        if (!begun.ok) return begun
+        state.paidBy.set(id, begun.transaction)
+        state.transactions.add(begun.transaction)
+        state.current = begun.transaction
+        return known(state, begun.transaction)
+      })
+    },
+    show: (customer, transaction) => known(memory.of(customer), transaction),
+    current(customer) {
+      const state = memory.of(customer)
+      return { payment: (state.current === undefined ? undefined : machine.show(state.current)) ?? null }
+    },
+    async cancel(customer, transaction) {
+      const state = memory.of(customer)
+      const asked = known(state, transaction)
+      if (!asked.ok) return asked
+      const cancelled = await machine.cancel(transaction)
+      return cancelled.ok ? known(state, transaction) : cancelled
+    },
+    async receipt(customer, transaction, beside) {
+      const asked = known(memory.of(customer), transaction)
+      if (!asked.ok) return asked
+      const { payment } = asked
+      const matter = PAID.has(payment.state) ? deps.matter.receipt(transaction, beside, false) : deps.matter.pending(transaction, beside)
+      if (!matter) return refuse('not-paid')
+      await machine.receiptGiven(transaction, 'screen')
+      return { ok: true, receipt: { svg: renderSvg(matter.markup), code: matter.code, ...(payment.receipt ? { number: payment.receipt.number } : {}) } }
+    },
+    async print(customer, transaction, beside) {
+      const state = memory.of(customer)
+      const asked = known(state, transaction)
+      if (!asked.ok) return asked
+      const { payment } = asked
+      const matter = PAID.has(payment.state)
+        ? deps.matter.receipt(transaction, beside, (payment.receipt?.printed ?? 0) > 0)
+        : deps.matter.pending(transaction, beside)
+      if (!matter) return refuse('not-paid')
+      const printed = await deps.printer()?.print(matter.markup) ?? { printed: false, trouble: 'offline' }
+      if (!printed.printed) return refuse('printer-out', { trouble: printed.trouble })
+      await machine.receiptGiven(transaction, 'paper')
+      return known(state, transaction)
+    },
+    async message(customer, transaction, phone) {
+      const asked = known(memory.of(customer), transaction)
+      if (!asked.ok) return asked
+      const { payment } = asked
+      if (!PAID.has(payment.state) || !payment.receipt) return refuse('not-paid')
+      const local = LOCAL_PHONE.exec(phone.replaceAll(/[\s-]/g, ''))?.[1]
+      if (local === undefined) return refuse('phone-invalid')
+      const text = messageText({ number: payment.receipt.number, totalAvos: payment.totalAvos, at: Date.parse(payment.startedAt), training: customer.training })
+      const sent = await gateway.money.sendMessage({ key: `${transaction}/${local}`, phone: local, text })
+      return sent.ok ? { ok: true, sent: true } : sent
+    },
+    openCash(customer) {
+      const open = machine.openCash()
+      const state = memory.of(customer)
+      for (const { transaction } of open) state.transactions.add(transaction)
+      return { payments: open }
+    },
+    async answerCash(customer, transaction, taken) {
+      const state = memory.of(customer)
+      const answered = await machine.answerCash(transaction, taken)
+      if (!answered.ok) return answered
+      state.transactions.add(transaction)
+      return known(state, transaction)
+    },
+    async refund(customer, { transaction, items, reason }) {
+      const refunded = await machine.refund({ transaction, items, reason, actor: customer.actor })
+      if (!refunded.ok) return refunded
+      const state = memory.of(customer)
+      state.transactions.add(refunded.transaction)
+      return known(state, refunded.transaction)
+    },
+    takings: deps.takings,
+    close: stopListening
+  }
+}
+
+/** Ten million patacas: nothing that a kiosk or a counter takes comes near. */
+const MOST_AVOS = 1_000_000_000
+
+function inspectionsOf(state: DeskState, quote: KeptQuote): Readonly<Record<string, string>> {
+  return Object.fromEntries(quote.items.flatMap(({ bill }) => {
+    const by = state.inspections.get(bill.ref)
+    return by === undefined ? [] : [[bill.ref, by]]
+  }))
+}
