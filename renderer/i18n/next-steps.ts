@@ -5,12 +5,16 @@ export const STEPS = [
   'open-eid', 'hold-code', 'newest-code', 'update-app', 'phone-clock', 'own-phone', 'renew-online', 'try-paper-slip', 'whole-slip', 'eid-not-border',
   'ask-staff', 'dsi-counter', 'issuer-counter', 'other-machine', 'wait-try',
   'clerk-ask-fresh', 'clerk-ask-open-eid', 'clerk-ask-update', 'clerk-ask-clock', 'clerk-document', 'clerk-dsi', 'clerk-do-not-accept', 'clerk-report',
-  'clerk-choose', 'clerk-scan-again', 'clerk-sign-in', 'clerk-bundle', 'clerk-technician', 'clerk-payer-slip', 'clerk-agency', 'clerk-line'
+  'clerk-choose', 'clerk-scan-again', 'clerk-sign-in', 'clerk-bundle', 'clerk-technician', 'clerk-payer-slip', 'clerk-agency', 'clerk-line',
+  'check-plate', 'check-proof', 'use-eid', 'check-number', 'dsat-counter', 'other-tender', 'new-wallet-code', 'wallet-own-limit', 'look-again', 'come-back',
+  'ten-at-most', 'no-need-to-pay', 'finish-first', 'receipt-by-phone', 'check-phone-number', 'money-goes-back',
+  'clerk-check-entry', 'clerk-check-number', 'clerk-dsat', 'clerk-other-tender', 'clerk-new-code', 'clerk-requote', 'clerk-already', 'clerk-wait', 'clerk-count',
+  'clerk-split', 'clerk-printer', 'clerk-supervisor', 'clerk-phone-number'
 ] as const
 export type StepId = (typeof STEPS)[number]
 
 /** Steps that aren't a next one but another way, for whoever can't or won't follow the steps above them. */
-export const OTHER_WAYS: ReadonlySet<StepId> = new Set<StepId>(['dsi-counter', 'issuer-counter', 'ask-staff', 'clerk-document', 'clerk-agency', 'clerk-technician'])
+export const OTHER_WAYS: ReadonlySet<StepId> = new Set<StepId>(['dsi-counter', 'issuer-counter', 'dsat-counter', 'ask-staff', 'use-eid', 'clerk-document', 'clerk-agency', 'clerk-technician'])
 
 /** Which office's hotline helps; `none` where a telephone doesn't. */
 export type Hotline = 'DSI' | 'DSAT' | 'SAFP' | 'none'
@@ -57,6 +61,42 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
   'service-not-chosen': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-choose', 'clerk-scan-again'], hotline: 'none' },
   'person-gone': { resident: ['open-eid', 'hold-code'], clerk: ['clerk-ask-fresh', 'clerk-scan-again'], hotline: 'none' },
   'sign-in-failed': { resident: ['ask-staff'], clerk: ['clerk-sign-in', 'clerk-technician'], hotline: 'none' },
+  'vehicle-unknown': { resident: ['check-plate', 'use-eid', 'dsat-counter'], clerk: ['clerk-check-entry', 'clerk-dsat'], hotline: 'DSAT' },
+  'proof-wrong': { resident: ['check-proof', 'use-eid', 'dsat-counter'], clerk: ['clerk-check-entry'], hotline: 'DSAT' },
+  'proof-locked': { resident: ['use-eid', 'dsat-counter'], clerk: ['clerk-check-entry', 'clerk-dsat'], hotline: 'DSAT' },
+  'bill-unknown': { resident: ['check-number', 'issuer-counter'], clerk: ['clerk-check-number', 'clerk-agency'], hotline: 'none' },
+  'too-soon': { resident: ['wait-try', 'use-eid', 'dsat-counter'], clerk: ['clerk-check-entry'], hotline: 'DSAT' },
+  'bill-paid': { resident: ['no-need-to-pay', 'issuer-counter'], clerk: ['clerk-already', 'clerk-agency'], hotline: 'none' },
+  'bill-pending': { resident: ['come-back', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
+  'bill-barred': { resident: ['dsat-counter', 'issuer-counter'], clerk: ['clerk-dsat', 'clerk-agency'], hotline: 'DSAT' },
+  'bill-overdue': { resident: ['issuer-counter', 'ask-staff'], clerk: ['clerk-agency'], hotline: 'none' },
+  'amount-changed': { resident: ['look-again', 'issuer-counter'], clerk: ['clerk-requote'], hotline: 'none' },
+  'amount-invalid': { resident: ['issuer-counter', 'ask-staff'], clerk: ['clerk-agency', 'clerk-technician'], hotline: 'none' },
+  'quote-expired': { resident: ['look-again', 'ask-staff'], clerk: ['clerk-requote'], hotline: 'none' },
+  'too-many-vehicles': { resident: ['ten-at-most', 'dsat-counter'], clerk: ['clerk-split'], hotline: 'none' },
+  'nothing-to-pay': { resident: ['no-need-to-pay', 'dsat-counter'], clerk: ['clerk-already'], hotline: 'DSAT' },
+  settling: { resident: ['wait-try', 'other-machine', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
+  'payment-under-way': { resident: ['finish-first', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
+  'cash-short': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-count', 'clerk-other-tender'], hotline: 'none' },
+  'wallet-code-missing': { resident: ['new-wallet-code', 'other-tender', 'ask-staff'], clerk: ['clerk-new-code', 'clerk-other-tender'], hotline: 'none' },
+  'tender-declined': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },
+  'insufficient-funds': { resident: ['other-tender', 'wallet-own-limit', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },
+  'tender-limit': { resident: ['other-tender', 'wallet-own-limit', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },
+  'wallet-code-used': { resident: ['new-wallet-code', 'other-tender', 'ask-staff'], clerk: ['clerk-new-code', 'clerk-other-tender'], hotline: 'none' },
+  'wallet-code-expired': { resident: ['new-wallet-code', 'other-tender', 'ask-staff'], clerk: ['clerk-new-code', 'clerk-other-tender'], hotline: 'none' },
+  'wallet-code-unknown': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },
+  'wallet-maintenance': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },
+  'tender-unavailable': { resident: ['other-tender', 'other-machine', 'ask-staff'], clerk: ['clerk-other-tender', 'clerk-technician'], hotline: 'none' },
+  'tender-timeout': { resident: ['money-goes-back', 'other-tender', 'ask-staff'], clerk: ['clerk-other-tender', 'clerk-wait'], hotline: 'none' },
+  'payment-interrupted': { resident: ['money-goes-back', 'ask-staff'], clerk: ['clerk-requote', 'clerk-supervisor'], hotline: 'none' },
+  'payment-unknown': { resident: ['come-back', 'ask-staff'], clerk: ['clerk-check-number', 'clerk-supervisor'], hotline: 'none' },
+  'cannot-cancel': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
+  'not-paid': { resident: ['look-again', 'ask-staff'], clerk: ['clerk-requote'], hotline: 'none' },
+  'already-refunded': { resident: ['money-goes-back', 'ask-staff'], clerk: ['clerk-already', 'clerk-supervisor'], hotline: 'none' },
+  'printer-out': { resident: ['receipt-by-phone', 'ask-staff'], clerk: ['clerk-printer', 'clerk-technician'], hotline: 'none' },
+  'phone-invalid': { resident: ['check-phone-number', 'receipt-by-phone'], clerk: ['clerk-phone-number'], hotline: 'none' },
+  'receipt-forged': { resident: ['whole-slip', 'ask-staff'], clerk: ['clerk-scan-again', 'clerk-supervisor'], hotline: 'none' },
+  'receipt-key-unknown': { resident: ['ask-staff', 'issuer-counter'], clerk: ['clerk-technician', 'clerk-supervisor'], hotline: 'none' },
   'no-code-found': { resident: ['hold-code', 'ask-staff'], clerk: ['clerk-scan-again'], hotline: 'none' },
   'image-unreadable': { resident: ['hold-code', 'ask-staff'], clerk: ['clerk-scan-again'], hotline: 'none' },
   'key-locked': machine,
@@ -68,7 +108,7 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
   'invalid-input': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-scan-again', 'clerk-technician'], hotline: 'SAFP' },
   'not-allowed': { resident: ['ask-staff'], clerk: ['clerk-sign-in', 'clerk-technician'], hotline: 'none' },
   'unknown-procedure': machine,
-  'gateway-unreachable': { resident: ['wait-try', 'dsi-counter'], clerk: ['clerk-line', 'clerk-document'], hotline: 'DSI' },
-  'gateway-refused': { resident: ['wait-try', 'dsi-counter'], clerk: ['clerk-line', 'clerk-technician'], hotline: 'DSI' },
+  'gateway-unreachable': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-line', 'clerk-document'], hotline: 'SAFP' },
+  'gateway-refused': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-line', 'clerk-technician'], hotline: 'SAFP' },
   fault: machine
 }

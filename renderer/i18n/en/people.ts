@@ -4,6 +4,7 @@ export const people = {
     'identity-check': { name: 'Identity check', purpose: 'To confirm who is at the counter.' },
     'vehicle-holder': { name: 'Vehicle holder', purpose: 'To confirm a vehicle’s holder.' },
     'age-proof': { name: 'Proof of age', purpose: 'To confirm a person’s age.' },
+    'vehicle-tax': { name: 'Vehicle tax', purpose: 'To find the vehicles that you can pay for.' },
     'my-eid': { name: 'My eID', purpose: 'To see what your own eID shows.' }
   },
   departments: { DSI: 'Identification Services Bureau (DSI)', DSAT: 'Transport Bureau (DSAT)', SAFP: 'Public Administration and Civil Service Bureau (SAFP)' },

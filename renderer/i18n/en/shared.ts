@@ -25,7 +25,10 @@ export const shared = {
     'trust-alert': { what: 'The last trust data offered was not taken', todo: 'The last good data stays in force. Tell a technician.' },
     'key-file': { what: 'The keys lie in a sealed file', todo: 'This machine has no key store of its own. Good enough for training.' },
     'disk-low': { what: 'Little room left on the disk', todo: 'Tell a technician.' },
-    'device-lost': { what: 'A device does not answer', todo: 'Check its cable, then plug it in again.' }
+    'device-lost': { what: 'A device does not answer', todo: 'Check its cable, then plug it in again.' },
+    settling: { what: 'Earlier payments are being settled', todo: 'New payments wait until that is done; it takes a moment.' },
+    'cash-open': { what: 'Cash was open when the station stopped', todo: 'Say whether it was taken; new payments wait for that.' },
+    'journal-damaged': { what: 'The record of payments is damaged', todo: 'No money is taken. Call a technician; nothing is overwritten.' }
   },
   line: { up: 'Line up', down: 'Line down', starting: 'Line starting' },
   trust: { current: 'Trust data current', missing: 'No trust data', expired: 'Trust data expired' },

@@ -4,6 +4,7 @@ export const people = {
     'identity-check': { name: 'Verificar identidade', purpose: 'Confirmar quem está ao balcão.' },
     'vehicle-holder': { name: 'Titular do veículo', purpose: 'Confirmar o titular de um veículo.' },
     'age-proof': { name: 'Prova de idade', purpose: 'Confirmar a idade de uma pessoa.' },
+    'vehicle-tax': { name: 'Imposto de circulação', purpose: 'Encontrar os veículos que pode pagar.' },
     'my-eid': { name: 'A minha identidade', purpose: 'Ver o que a sua própria identidade electrónica mostra.' }
   },
   departments: {

@@ -20,7 +20,10 @@ export const shared = {
     'trust-alert': { what: 'Os últimos dados de confiança não foram aceites', todo: 'Os últimos bons continuam em vigor. Avise um técnico.' },
     'key-file': { what: 'As chaves estão num ficheiro selado', todo: 'Esta máquina não tem cofre de chaves. Para formação chega.' },
     'disk-low': { what: 'Pouco espaço no disco', todo: 'Avise um técnico.' },
-    'device-lost': { what: 'Um aparelho não responde', todo: 'Verifique o cabo e ligue-o de novo.' }
+    'device-lost': { what: 'Um aparelho não responde', todo: 'Verifique o cabo e ligue-o de novo.' },
+    settling: { what: 'Pagamentos anteriores a ser concluídos', todo: 'Os novos pagamentos esperam; demora um momento.' },
+    'cash-open': { what: 'Havia numerário em aberto quando a estação parou', todo: 'Diga se foi recebido; os novos pagamentos esperam por isso.' },
+    'journal-damaged': { what: 'O registo dos pagamentos está danificado', todo: 'Não se recebe dinheiro. Chame um técnico; nada é sobrescrito.' }
   },
   line: { up: 'Com linha', down: 'Sem linha', starting: 'A estabelecer a linha' },
   trust: { current: 'Dados de confiança em dia', missing: 'Sem dados de confiança', expired: 'Dados de confiança caducados' },

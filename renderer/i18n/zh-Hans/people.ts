@@ -4,6 +4,7 @@ export const people = {
     'identity-check': { name: '核实身份', purpose: '确认柜台前人士的身份。' },
     'vehicle-holder': { name: '车辆持有人', purpose: '确认车辆持有人。' },
     'age-proof': { name: '年龄证明', purpose: '确认年龄。' },
+    'vehicle-tax': { name: '行车税', purpose: '找出您可以缴税的车辆。' },
     'my-eid': { name: '我的电子身份', purpose: '查看自己的电子身份内容。' }
   },
   departments: { DSI: '身份证明局（DSI）', DSAT: '交通事务局（DSAT）', SAFP: '行政公职局（SAFP）' },

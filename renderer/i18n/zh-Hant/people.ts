@@ -4,6 +4,7 @@ export const people = {
     'identity-check': { name: '核實身份', purpose: '確認櫃檯前人士的身份。' },
     'vehicle-holder': { name: '車輛持有人', purpose: '確認車輛持有人。' },
     'age-proof': { name: '年齡證明', purpose: '確認年齡。' },
+    'vehicle-tax': { name: '行車稅', purpose: '找出您可以繳稅的車輛。' },
     'my-eid': { name: '我的電子身份', purpose: '查看自己的電子身份內容。' }
   },
   departments: { DSI: '身份證明局（DSI）', DSAT: '交通事務局（DSAT）', SAFP: '行政公職局（SAFP）' },
