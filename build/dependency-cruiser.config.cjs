@@ -19,7 +19,7 @@ module.exports = {
       { path: '^(electron|renderer|hardware|build)/', pathNot: '^electron/gateway/|^electron/contract/refusals\\.ts$|^hardware/ports\\.ts$' }),
     rule('sandbox-plays-the-agencies', 'The sandbox shares no code with the station: only the gateway\'s contract and the ports.',
       { path: '^electron/sandbox/', pathNot: tests },
-      { path: '^(electron|renderer|hardware|build)/', pathNot: '^electron/sandbox/|^electron/gateway/(contract|openapi)\\.ts$|^electron/contract/refusals\\.ts$|^hardware/ports\\.ts$' }),
+      { path: '^(electron|renderer|hardware|build)/', pathNot: '^electron/sandbox/|^electron/gateway/(contract|money-contract|openapi)\\.ts$|^electron/contract/refusals\\.ts$|^hardware/ports\\.ts$' }),
     rule('hardware-knows-hardware', 'A driver knows nothing of ours outside hardware.',
       { path: '^hardware/', pathNot: tests }, { path: '^(electron|renderer|build)/' }),
     rule('pages-ask', 'A page knows the contract and the one driver that lives in a page.',

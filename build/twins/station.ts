@@ -5,7 +5,7 @@ import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type FieldName, type ServiceId } from '../../electron/contract/index.ts'
 import type { Gateway, LineState } from '../../electron/gateway/port.ts'
 import { createIssuer, createKeyPair, createReadingKey, issueCredential, present, type EidHolder } from '../../electron/sandbox/eid.ts'
-import { createManualClock } from '../../electron/sandbox/sample-trust.ts'
+import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/sample-trust.ts'
 import { systemRandom } from '../../electron/start.ts'
 import { openFolder, type Mode } from '../../electron/station/folder.ts'
 import { createLog } from '../../electron/station/log.ts'
@@ -111,6 +111,11 @@ function createTwinGateway(clock: Clock): TwinGateway {
     trustBundle: () => Promise.resolve({ ok: true, bundle: null }),
     trustSuccessions: () => Promise.resolve({ ok: true, successions: [] }),
     trustFile: () => Promise.resolve(refuse('gateway-refused')),
+    publishKey: () => Promise.resolve(twin.status === null ? refuse('gateway-unreachable') : { ok: true }),
+    money: createUnreachableMoney(),
+    carryHead() {},
+    headBefore: () => undefined,
+    clockOffset: () => 0,
     line: () => line,
     onLine(listener: (line: LineState) => void) {
       listeners.add(listener)

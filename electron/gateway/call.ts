@@ -22,14 +22,18 @@ function baseOf(url: string): URL | undefined {
 }
 
 /** The route's path with the input's fields in it, and what of the input is left. */
-function fillPath(path: string, input: Readonly<Record<string, string | number>>) {
-  const used = new Set<string>()
+function fillPath(path: string, input: object) {
+  const fields = new Map<string, unknown>(Object.entries(input))
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    used.add(name)
-    return encodeURIComponent(String(input[name] ?? ''))
+    const value = textOf(fields.get(name))
+    fields.delete(name)
+    return encodeURIComponent(value)
   })
-  return { path: filled, rest: Object.fromEntries(Object.entries(input).filter(([name]) => !used.has(name))) }
+  return { path: filled, rest: fields }
 }
+
+/** What can stand in an address: words and numbers. */
+const textOf = (value: unknown) => typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
 /**
  * Calls one procedure of the gateway's contract and parses the answer by its own schema.
@@ -39,7 +43,7 @@ function fillPath(path: string, input: Readonly<Record<string, string | number>>
 export async function call<I extends AnySchema, O extends z.ZodType>(
   caller: Caller,
   procedure: ContractProcedure<I, O, Record<never, never>, Record<never, never>>,
-  input: InferSchemaInput<I> & Readonly<Record<string, string | number>>,
+  input: InferSchemaInput<I> & object,
   bounds: { deadline: number; maxBytes: number }
 ): Promise<Outcome<{ answer: z.output<O> }>> {
   const { route, outputSchema } = procedure['~orpc']
@@ -48,12 +52,12 @@ export async function call<I extends AnySchema, O extends z.ZodType>(
   const { path, rest } = fillPath(route.path ?? '/', input)
   const url = new URL(base.pathname.replace(/\/$/, '') + path, base)
   const method = route.method ?? 'POST'
-  if (method === 'GET') for (const [name, value] of Object.entries(rest)) url.searchParams.set(name, String(value))
+  if (method === 'GET') for (const [name, value] of rest) url.searchParams.set(name, textOf(value))
   const answered = await ask({
     url,
     method,
     headers: caller.token === undefined ? {} : { authorization: `Bearer ${caller.token}` },
-    ...(method === 'GET' ? {} : { body: JSON.stringify(rest) }),
+    ...(method === 'GET' ? {} : { body: JSON.stringify(Object.fromEntries(rest)) }),
     ...bounds,
     clock: caller.clock,
     ...(caller.agent ? { agent: caller.agent } : {})

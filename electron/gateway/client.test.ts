@@ -231,6 +231,99 @@ describe('the line', () => {
   })
 })
 
+describe('the heartbeat', () => {
+  /** A gateway whose clock is an hour ahead and that remembers the head of the journal that it heard of last. */
+  async function serveHeartbeats(now: number) {
+    const heard: unknown[] = []
+    const { url } = await serve((request, response) => {
+      let body = ''
+      request.on('data', (part: Buffer) => { body += part.toString() })
+      request.on('end', () => {
+        const { journal } = JSON.parse(body) as { journal?: unknown }
+        const before = heard.at(-1)
+        heard.push(journal)
+        sendJson(response, { now, ...(before === undefined ? {} : { journal: before }) })
+      })
+    }, false)
+    return { url, heard }
+  }
+
+  it('carries the journal\'s head and keeps the one that the gateway heard of before', async () => {
+    const time = createManualClock()
+    const { url, heard } = await serveHeartbeats(time.clock.now())
+    const gateway = gatewayAt(url, time.clock)
+    await until(() => gateway.clockOffset() === 0)
+    expect([heard, gateway.headBefore()]).toEqual([[undefined], undefined])
+    let seq = 4
+    gateway.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }))
+    for (seq = 5; seq <= 6; seq++) {
+      await time.pass(5_000)
+      // The gateway's clock stands still here: each answer is known by how far it fell behind.
+      await until(() => gateway.clockOffset() === (seq - 4) * -5_000)
+    }
+    expect(heard.slice(1)).toEqual([5, 6].map(each => ({ seq: each, hash: Buffer.alloc(32, each).toString('base64') })))
+    expect(gateway.headBefore()).toEqual({ seq: 5, hash: new Uint8Array(32).fill(5) })
+  })
+
+  it('tells how far the gateway\'s clock is from this machine\'s', async () => {
+    const time = createManualClock()
+    const { url } = await serveHeartbeats(time.clock.now() + 3_600_000)
+    const gateway = gatewayAt(url, time.clock)
+    expect(gateway.clockOffset()).toBeUndefined()
+    await until(() => gateway.line().state === 'up')
+    await until(() => gateway.clockOffset() !== undefined)
+    expect(gateway.clockOffset()).toBe(3_600_000)
+  })
+})
+
+describe('the money calls', () => {
+  const transaction = '01890000-0000-7000-8000-000000000001'
+
+  it('hand on what the agencies answer, refusals too', async () => {
+    const { url, asked } = await serve((request, response) => {
+      sendJson(response, request.url === '/v1/reservations' ? { ok: false, code: 'bill-paid', ref: 'r' } : { ok: true })
+    })
+    const { money } = gatewayAt(url)
+    const reservation = { transaction, place: 'kiosk' as const, quote: 'q', forMs: 300_000, items: [{ item: `${transaction}:1`, ref: 'r', amountAvos: 85_000 }] }
+    expect(await money.reserve(reservation)).toEqual({ ok: true, answer: { ok: false, code: 'bill-paid', ref: 'r' } })
+    expect(await money.release({ transaction })).toEqual({ ok: true, answer: { ok: true } })
+    expect(asked).toEqual(['POST /v1/reservations', 'POST /v1/reservations/release'])
+  })
+
+  it.each([
+    ['an amount that isn\'t whole', { state: 'approved', reference: 'a', approvedAvos: 1.5, wallet: 'w' }],
+    ['an amount below nothing', { state: 'approved', reference: 'a', approvedAvos: -1, wallet: 'w' }],
+    ['a state that nobody knows', { state: 'perhaps' }]
+  ])('refuse an answer with %s', async (_, body) => {
+    const { url } = await serve((_request, response) => { sendJson(response, body) })
+    expect(await gatewayAt(url).money.walletStatus({ attempt: `${transaction}/1` })).toEqual(refused('schema'))
+  })
+
+  it('ask once and are unreachable when the answer doesn\'t come in time', async () => {
+    const time = createManualClock()
+    const { url, asked } = await serve(() => {})
+    const gateway = gatewayAt(url, time.clock)
+    await until(() => gateway.line().state === 'up')
+    let outcome: unknown
+    void gateway.money.chargeWallet({ attempt: `${transaction}/1`, code: '990010000000000000', amountAvos: 1, deadlineMs: 180_000 })
+      .then(answered => { outcome = answered })
+    await until(() => asked.length === 1)
+    await time.pass(8_000)
+    await until(() => outcome !== undefined)
+    expect([outcome, asked.length]).toEqual([unreachable, 1])
+  })
+
+  it('publish a key as base64', async () => {
+    let body = ''
+    const { url } = await serve((request, response) => {
+      request.on('data', (part: Buffer) => { body += part.toString() })
+      request.on('end', () => { sendJson(response, { ok: true }) })
+    })
+    expect(await gatewayAt(url).publishKey({ kid: new Uint8Array(8).fill(3), publicKey: new Uint8Array(32).fill(4) })).toEqual({ ok: true })
+    expect(JSON.parse(body)).toEqual({ kid: Buffer.alloc(8, 3).toString('base64'), publicKey: Buffer.alloc(32, 4).toString('base64') })
+  })
+})
+
 describe('enrol', () => {
   it('hands on what the gateway gave when the code is good', async () => {
     const root = Buffer.alloc(32, 5).toString('base64')

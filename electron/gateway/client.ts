@@ -1,5 +1,7 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import type { AnySchema, ContractProcedure, InferSchemaInput } from '@orpc/contract'
+import type { z } from 'zod'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Outcome } from '../contract/refusals.ts'
 import { call, type Caller } from './call.ts'
@@ -7,9 +9,10 @@ import { gatewayContract } from './contract.ts'
 import { watchLine, type Line } from './line.ts'
 import {
   BUNDLE_ANSWER_BYTES, BUNDLE_DEADLINE, CHECK_DEADLINE, ENROL_DEADLINE, FILE_ANSWER_BYTES, FILE_DEADLINE, HEARTBEAT_DEADLINE,
-  SMALL_ANSWER_BYTES, SUCCESSIONS_DEADLINE
+  KEY_DEADLINE, MONEY_BOUNDS, SMALL_ANSWER_BYTES, SUCCESSIONS_DEADLINE
 } from './limits.ts'
-import type { Gateway } from './port.ts'
+import { moneyContract } from './money-contract.ts'
+import type { Gateway, JournalHead } from './port.ts'
 
 /** A line in the log: codes, durations and call names only. */
 export interface GatewayLog {
@@ -48,9 +51,29 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     return outcome
   }
 
+  let head: (() => JournalHead) | undefined
+  let headBefore: JournalHead | undefined
+  let clockOffset: number | undefined
+
   const line = watchLine(deps.clock, async beating => {
-    await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, {}, { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }))
+    const carried = head?.()
+    const question = carried ? { journal: { seq: carried.seq, hash: base64(carried.hash) } } : {}
+    const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
+    const asked = deps.clock.now()
+    const outcome = await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds))
+    if (!outcome.ok) return
+    const { now, journal } = outcome.answer
+    // The gateway looked at its clock somewhere between the question and the answer.
+    clockOffset = Math.round(now - (asked + deps.clock.now()) / 2)
+    headBefore = journal && { seq: journal.seq, hash: fromBase64(journal.hash) }
   })
+
+  type MoneyCall = keyof typeof MONEY_BOUNDS
+  function money<I extends AnySchema, O extends z.ZodType>(
+    name: MoneyCall, procedure: ContractProcedure<I, O, Record<never, never>, Record<never, never>>
+  ) {
+    return (question: InferSchemaInput<I> & object) => watched(line, name, call(caller, procedure, question, MONEY_BOUNDS[name]))
+  }
 
   return {
     async checkPresentation({ bindingId, cti }) {
@@ -76,6 +99,28 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
       const outcome = await watched(line, 'trustFile', call(caller, gatewayContract.trustFile, question, bounds))
       return outcome.ok ? { ok: true, file: fromBase64(outcome.answer.file) } : outcome
     },
+    async publishKey({ kid, publicKey }) {
+      const bounds = { deadline: KEY_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
+      const question = { kid: base64(kid), publicKey: base64(publicKey) }
+      const outcome = await watched(line, 'publishKey', call(caller, gatewayContract.publishKey, question, bounds))
+      return outcome.ok ? { ok: true } : outcome
+    },
+    money: {
+      findBills: money('findBills', moneyContract.findBills),
+      quote: money('quote', moneyContract.quote),
+      reserve: money('reserve', moneyContract.reserve),
+      release: money('release', moneyContract.release),
+      submitItem: money('submitItem', moneyContract.submitItem),
+      reverseItem: money('reverseItem', moneyContract.reverseItem),
+      sendMessage: money('sendMessage', moneyContract.sendMessage),
+      chargeWallet: money('chargeWallet', moneyContract.chargeWallet),
+      showWallet: money('showWallet', moneyContract.showWallet),
+      walletStatus: money('walletStatus', moneyContract.walletStatus),
+      reverseWallet: money('reverseWallet', moneyContract.reverseWallet)
+    },
+    carryHead(next) { head = next },
+    headBefore: () => headBefore,
+    clockOffset: () => clockOffset,
     line: () => line.state(),
     onLine: listener => line.onChange(listener),
     close() {

@@ -95,6 +95,15 @@ export function createSampleTrust() {
 type Answered<T extends object> = Outcome<T>
 const unreachable = { ok: false, refusal: { code: 'gateway-unreachable' } } as const
 
+/** The money side of a gateway that nobody reaches. */
+export function createUnreachableMoney() {
+  const unanswered = () => Promise.resolve(unreachable)
+  return {
+    findBills: unanswered, quote: unanswered, reserve: unanswered, release: unanswered, submitItem: unanswered, reverseItem: unanswered,
+    sendMessage: unanswered, chargeWallet: unanswered, showWallet: unanswered, walletStatus: unanswered, reverseWallet: unanswered
+  }
+}
+
 /** A gateway that answers what a test puts into it. */
 export function createSampleGateway() {
   const answers = {
@@ -139,6 +148,11 @@ export function createSampleGateway() {
         asked.files++
         return Promise.resolve(answers.file)
       },
+      publishKey: () => Promise.resolve(unreachable),
+      money: createUnreachableMoney(),
+      carryHead() {},
+      headBefore: () => undefined,
+      clockOffset: () => undefined,
       line: () => ({ state, since: 0 }),
       onLine(listener: (line: { state: 'starting' | 'up' | 'down'; since: number }) => void) {
         listeners.add(listener)

@@ -89,7 +89,7 @@ async function enrol(fill: number): Promise<string> {
 
 describe('the gateway\'s API', () => {
   it.each([
-    ['GET', '/v1/heartbeat'], ['POST', '/v1/presentations/check'], ['GET', '/v1/trust/bundle?have=0'], ['GET', '/v1/trust/successions'],
+    ['POST', '/v1/heartbeat'], ['POST', '/v1/presentations/check'], ['GET', '/v1/trust/bundle?have=0'], ['GET', '/v1/trust/successions'],
     ['GET', `/v1/trust/files/${'0'.repeat(64)}`]
   ])('answers 401 without, and with a wrong, token when asked to %s %s', async (method, path) => {
     for (const authorization of [undefined, 'Bearer', 'Bearer wrong-token-wrong-token', 'Basic YTpi', `Bearer ${'x'.repeat(4000)}`]) {
@@ -109,8 +109,8 @@ describe('the gateway\'s API', () => {
     const once = await ask('/v1/stations', post({ code: sandbox.enrolmentCode, publicKey: base64(32, 77) }))
     const twice = await ask('/v1/stations', post({ code: sandbox.enrolmentCode, publicKey: base64(32, 77) }))
     expect(json(twice)['stationId']).toBe(json(once)['stationId'])
-    expect((await ask('/v1/heartbeat', { headers: { authorization: `Bearer ${String(json(once)['token'])}` } })).status).toBe(401)
-    expect((await ask('/v1/heartbeat', { headers: { authorization: `Bearer ${String(json(twice)['token'])}` } })).status).toBe(200)
+    expect((await ask('/v1/heartbeat', post({}, { authorization: `Bearer ${String(json(once)['token'])}` }))).status).toBe(401)
+    expect((await ask('/v1/heartbeat', post({}, { authorization: `Bearer ${String(json(twice)['token'])}` }))).status).toBe(200)
   })
 
   it('answers with a refusal and goes on when it is asked for nonsense', async () => {
@@ -126,7 +126,7 @@ describe('the gateway\'s API', () => {
       expect(answer.status).toBeLessThan(500)
       expect(answer.text).not.toMatch(/\.ts:|node_modules|at /)
     }), { numRuns: 120 })
-    expect((await ask('/v1/heartbeat', { headers: { authorization } })).status).toBe(200)
+    expect((await ask('/v1/heartbeat', post({}, { authorization }))).status).toBe(200)
   })
 
   it('turns a body away when it is larger than any question', async () => {
@@ -275,7 +275,7 @@ describe('the sandbox\'s memory', () => {
     expect(second.port).toBe(first.port)
     expect(second.enrolmentCode).toBe(first.enrolmentCode)
     expect(second.root).toEqual(first.root)
-    const heartbeat = await ask('/v1/heartbeat', { port: second.port, headers: { authorization: `Bearer ${String(json(enrolled)['token'])}` } })
+    const heartbeat = await ask('/v1/heartbeat', { ...post({}, { authorization: `Bearer ${String(json(enrolled)['token'])}` }), port: second.port })
     expect(heartbeat.status).toBe(200)
   })
 

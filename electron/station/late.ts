@@ -1,6 +1,6 @@
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse } from '../contract/index.ts'
-import type { Gateway, LineState } from '../gateway/port.ts'
+import type { Gateway, JournalHead, LineState } from '../gateway/port.ts'
 import type { Trust } from './trust/index.ts'
 
 /** A gateway that the station has before it knows where it is: until `connect` every call is `gateway-unreachable`. */
@@ -16,6 +16,7 @@ export function createLateGateway(clock: Clock): LateGateway {
   let stop: () => void = () => undefined
   let line: LineState = { state: 'starting', since: clock.now() }
   const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
+  let head: (() => JournalHead) | undefined
   const become = (next: LineState) => {
     if (next.state === line.state) return
     line = next
@@ -27,6 +28,26 @@ export function createLateGateway(clock: Clock): LateGateway {
     trustBundle: (have) => inner?.trustBundle(have) ?? unreachable(),
     trustSuccessions: () => inner?.trustSuccessions() ?? unreachable(),
     trustFile: (sha256) => inner?.trustFile(sha256) ?? unreachable(),
+    publishKey: (key) => inner?.publishKey(key) ?? unreachable(),
+    money: {
+      findBills: (question) => inner?.money.findBills(question) ?? unreachable(),
+      quote: (question) => inner?.money.quote(question) ?? unreachable(),
+      reserve: (question) => inner?.money.reserve(question) ?? unreachable(),
+      release: (question) => inner?.money.release(question) ?? unreachable(),
+      submitItem: (question) => inner?.money.submitItem(question) ?? unreachable(),
+      reverseItem: (question) => inner?.money.reverseItem(question) ?? unreachable(),
+      sendMessage: (question) => inner?.money.sendMessage(question) ?? unreachable(),
+      chargeWallet: (question) => inner?.money.chargeWallet(question) ?? unreachable(),
+      showWallet: (question) => inner?.money.showWallet(question) ?? unreachable(),
+      walletStatus: (question) => inner?.money.walletStatus(question) ?? unreachable(),
+      reverseWallet: (question) => inner?.money.reverseWallet(question) ?? unreachable()
+    },
+    carryHead(next) {
+      head = next
+      inner?.carryHead(next)
+    },
+    headBefore: () => inner?.headBefore(),
+    clockOffset: () => inner?.clockOffset(),
     line: () => line,
     onLine(listener) {
       listeners.add(listener)
@@ -36,6 +57,7 @@ export function createLateGateway(clock: Clock): LateGateway {
       stop()
       inner?.close()
       inner = gateway
+      if (head) gateway.carryHead(head)
       stop = gateway.onLine(become)
       // A client that has not heard anything yet doesn't take back what is known.
       if (gateway.line().state !== 'starting') become(gateway.line())
