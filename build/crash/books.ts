@@ -1,0 +1,163 @@
+import type { ItemState, TenderKind } from '../../electron/contract/index.ts'
+
+/** One payment as the station's journal has it, entry by entry. */
+export interface JournalPayment {
+  transaction: string
+  tender: TenderKind
+  totalAvos: number
+  committed: boolean
+  /** The receipt's number, once committed. */
+  receipt: string | undefined
+  items: readonly { item: string, bill: string, amountAvos: number, state: ItemState }[]
+}
+
+/** Money taken as whoever took it has it: a wallet, the card terminal, the clerk's drawer. */
+export interface Charge {
+  /** `<transaction>/<n>`; of cash the transaction. */
+  attempt: string
+  transaction: string
+  takenAvos: number
+  givenBackAvos: number
+}
+
+/** One item as its agency has it. `acknowledged`: how often it was newly entered as paid; a repeated question that got the same answer counts once. */
+export interface AgencyItem {
+  item: string
+  bill: string
+  amountAvos: number
+  acknowledged: number
+  reversed: boolean
+}
+
+/** A payment that a page was told is committed or receipted. */
+export interface Told {
+  transaction: string
+  totalAvos: number
+  receipt: string | undefined
+}
+
+export interface Books {
+  journal: readonly JournalPayment[]
+  charges: readonly Charge[]
+  agencies: readonly AgencyItem[]
+  told: readonly Told[]
+}
+
+export type Loss =
+  /** Money was taken and not given back, and no payment stands for it. */
+  | 'money-without-payment'
+  /** A payment stands, and its money was never taken or was given back. */
+  | 'payment-without-money'
+  /** Money and payment, or payment and acknowledgement, are of different amounts. */
+  | 'amounts-differ'
+  /** A page was told of a payment that the journal doesn't have, or has otherwise. */
+  | 'told-and-not-recorded'
+  /** The journal says acknowledged, or nothing that is still to come, and the agency has nothing. */
+  | 'item-without-acknowledgement'
+  /** The agency has what the journal doesn't know as paid. */
+  | 'acknowledgement-without-payment'
+  /** All payments together aren't all money together. */
+  | 'sums-differ'
+
+export type Doubling =
+  | 'two-charges'
+  | 'given-back-twice'
+  | 'two-acknowledgements'
+  | 'bill-paid-twice'
+  | 'receipt-number-twice'
+
+/** One disagreement of the books. `subject`: the item, attempt or bill where there is one. Ids only. */
+export type Finding = ({ what: 'lost', why: Loss } | { what: 'doubled', why: Doubling }) & { transaction: string, subject?: string }
+
+export interface Comparison {
+  payments: number
+  /** Items of committed payments that an agency hasn't answered yet, whose money is on its way back, or that wait for a supervisor. */
+  pending: number
+  findings: Finding[]
+}
+
+/** The states in which the money of an item was given back. */
+const GIVEN_BACK: ReadonlySet<ItemState> = new Set(['reversed', 'refunded'])
+/** The states in which it may have been, and in which somebody still has to act. */
+const ON_ITS_WAY: ReadonlySet<ItemState> = new Set(['refused', 'reversing'])
+const PENDING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing', 'task'])
+/** The states in which the agency may have an item entered as paid; `acknowledged` is the one in which it must. */
+const MAY_STAND: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'reversing', 'acknowledged'])
+
+/** Compares the books of the station, of everybody who took money, and of the agencies, once everything has settled: money.md, "How it is proven". */
+export function compareBooks({ journal, charges, agencies, told }: Books): Comparison {
+  const findings: Finding[] = []
+  const lost = (why: Loss, transaction: string, subject?: string) => findings.push({ what: 'lost', why, transaction, ...(subject === undefined ? {} : { subject }) })
+  const doubled = (why: Doubling, transaction: string, subject?: string) => findings.push({ what: 'doubled', why, transaction, ...(subject === undefined ? {} : { subject }) })
+
+  const payments = new Map(journal.map((payment) => [payment.transaction, payment]))
+  const committed = journal.filter((payment) => payment.committed)
+  const chargesOf = Map.groupBy(charges, ({ transaction }) => transaction)
+  const entries = new Map(agencies.map((entry) => [entry.item, entry]))
+
+  for (const payment of committed) compareMoney(payment, chargesOf.get(payment.transaction) ?? [])
+  for (const [transaction, taken] of chargesOf) {
+    if (payments.get(transaction)?.committed !== true) for (const charge of taken) if (keptAvos(charge) > 0) lost('money-without-payment', transaction, charge.attempt)
+    for (const charge of taken) if (keptAvos(charge) < 0) doubled('given-back-twice', transaction, charge.attempt)
+    const kept = taken.filter((charge) => keptAvos(charge) > 0)
+    if (kept.length > 1) doubled('two-charges', transaction, kept.at(-1)?.attempt)
+  }
+
+  for (const payment of committed) for (const item of payment.items) compareItem(payment.transaction, item, entries.get(item.item))
+  const paidItems = new Set(committed.flatMap(({ items }) => items.map(({ item }) => item)))
+  for (const entry of agencies) {
+    if (!paidItems.has(entry.item) && stands(entry)) lost('acknowledgement-without-payment', transactionOf(entry.item), entry.item)
+    if (entry.acknowledged > 1) doubled('two-acknowledgements', transactionOf(entry.item), entry.item)
+  }
+
+  const paidBills = committed.flatMap(({ transaction, items }) => items.filter(({ state }) => MAY_STAND.has(state) && state !== 'reversing').map(({ bill }) => ({ bill, transaction })))
+  for (const { bill, transaction } of secondOnes(paidBills, ({ bill }) => bill)) doubled('bill-paid-twice', transaction, bill)
+  for (const { bill, item } of secondOnes(agencies.filter(stands), ({ bill }) => bill)) doubled('two-acknowledgements', transactionOf(item), bill)
+  for (const { transaction, receipt } of secondOnes(committed, (payment) => payment.receipt ?? payment.transaction)) doubled('receipt-number-twice', transaction, receipt)
+
+  for (const { transaction, totalAvos, receipt } of told) {
+    const payment = payments.get(transaction)
+    if (payment?.committed !== true || payment.totalAvos !== totalAvos || (receipt !== undefined && payment.receipt !== receipt)) lost('told-and-not-recorded', transaction)
+  }
+
+  const items = committed.flatMap((payment) => payment.items)
+  if (findings.length === 0) {
+    const kept = sum(charges.map(keptAvos))
+    const most = sum(items.filter(({ state }) => !GIVEN_BACK.has(state)).map(({ amountAvos }) => amountAvos))
+    const least = most - sum(items.filter(({ state }) => ON_ITS_WAY.has(state)).map(({ amountAvos }) => amountAvos))
+    if (kept < least || kept > most) lost('sums-differ', 'all')
+  }
+  return { payments: committed.length, pending: items.filter(({ state }) => PENDING.has(state)).length, findings }
+
+  function compareMoney(payment: JournalPayment, taken: readonly Charge[]) {
+    const kept = sum(taken.map(keptAvos))
+    const most = sum(payment.items.filter(({ state }) => !GIVEN_BACK.has(state)).map(({ amountAvos }) => amountAvos))
+    const least = most - sum(payment.items.filter(({ state }) => ON_ITS_WAY.has(state)).map(({ amountAvos }) => amountAvos))
+    if (sum(payment.items.map(({ amountAvos }) => amountAvos)) !== payment.totalAvos) lost('amounts-differ', payment.transaction)
+    if (kept >= least && kept <= most) return
+    lost(kept <= 0 ? 'payment-without-money' : 'amounts-differ', payment.transaction)
+  }
+
+  function compareItem(transaction: string, { item, bill, amountAvos, state }: JournalPayment['items'][number], entry: AgencyItem | undefined) {
+    const isEntered = entry !== undefined && stands(entry)
+    if (state === 'acknowledged' && !isEntered) lost('item-without-acknowledgement', transaction, item)
+    if (isEntered && !MAY_STAND.has(state)) lost('acknowledgement-without-payment', transaction, item)
+    if (isEntered && (entry.amountAvos !== amountAvos || entry.bill !== bill)) lost('amounts-differ', transaction, item)
+  }
+}
+
+const keptAvos = ({ takenAvos, givenBackAvos }: Charge) => takenAvos - givenBackAvos
+const stands = ({ acknowledged, reversed }: AgencyItem) => acknowledged > 0 && !reversed
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+const transactionOf = (item: string) => item.slice(0, item.lastIndexOf(':'))
+
+/** Those that share a key with one before them. */
+function secondOnes<T>(all: readonly T[], keyOf: (one: T) => string): T[] {
+  const seen = new Set<string>()
+  return all.filter((one) => {
+    const key = keyOf(one)
+    const isSecond = seen.has(key)
+    seen.add(key)
+    return isSecond
+  })
+}
