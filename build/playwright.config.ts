@@ -1,8 +1,12 @@
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { defineConfig } from 'playwright/test'
 import { hasDisplay, thisMachine } from '../electron/shell/browser/chromium.ts'
 import { planProjects } from './e2e/projects.ts'
 import { findElectron } from './scripts/electron.ts'
+
+// The heads of the journals of tests are nobody's to keep.
+process.env['BALCAO_HEADS'] ??= path.join(tmpdir(), 'balcao-heads')
 
 const root = path.join(import.meta.dirname, '..')
 const what = process.env['BALCAO_E2E'] === 'screens' ? 'screens' : 'e2e'

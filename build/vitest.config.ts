@@ -1,4 +1,6 @@
 import vue from '@vitejs/plugin-vue'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -11,7 +13,7 @@ export default defineConfig({
   test: {
     include: ['electron/**/*.test.ts', 'hardware/**/*.test.ts', 'renderer/**/*.test.ts', 'build/**/*.test.ts'],
     // Not Macao's own time, so that a date that forgets Asia/Macau is found.
-    env: { TZ: 'America/Los_Angeles' },
+    env: { TZ: 'America/Los_Angeles', BALCAO_HEADS: path.join(tmpdir(), 'balcao-heads') },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2

@@ -5,12 +5,14 @@ import type { Clock, Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { describeError, incidentId, storageRefusal } from '../station/faults.ts'
 import { openFolder, type DataFolder, type Mode } from '../station/folder.ts'
+import { openJournal, type Journal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys, type Enrolment, type KeyStore, type Keys } from '../station/keys.ts'
 import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from '../station/late.ts'
 import type { Logger } from '../station/log.ts'
 import { createStation, type Station, type StationIdentity } from '../station/station.ts'
 import { openTrust } from '../station/trust/index.ts'
 import { policyInForce } from './policy.ts'
+import { defaultHeads } from './system.ts'
 
 /** A station on its data folder, before anything of the network. */
 export interface OpenStation {
@@ -36,6 +38,8 @@ export interface OpenOptions {
   evenLocked?: boolean
   /** As in `StartOptions`. */
   browser?: string | null | undefined
+  /** Where the head of the journal is kept outside the data folder; the system's place for it unless said otherwise. */
+  heads?: string | undefined
   clock: Clock
   random: Random
   log: (folder: DataFolder) => Logger
@@ -60,6 +64,14 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
   }
 }
 
+function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys): Outcome<{ journal: Journal, wentBack: boolean }> {
+  return openJournal({
+    folder: folder.path, clock: options.clock, random: options.random, heads: options.heads ?? defaultHeads(),
+    wrapping: { wrap: (plain, purpose) => keys.wrap(plain, purpose), unwrap: (sealed, purpose) => keys.unwrap(sealed, purpose) },
+    keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+  })
+}
+
 async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger): Promise<Outcome<{ opened: OpenStation }>> {
   const { clock, random } = options
   const keys = await openKeys(folder.path, options.keyStore ?? createKeyFile(folder.path, random), random)
@@ -68,8 +80,10 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
   const gateway = createLateGateway(clock)
   const trust = createLateTrust()
   const identity: StationIdentity = { id: folder.mode, site: folder.mode, phone: null }
+  const journal = keys.ok ? openJournalOf(options, folder, keys.keys) : undefined
+  if (journal && !journal.ok) return journal
   const station = createStation({
-    folder, clock, random, log, trust, gateway, identity: () => identity, keysLocked: isLocked,
+    folder, clock, random, log, trust, gateway, journal: journal?.journal, journalWentBack: journal?.wentBack === true, identity: () => identity, keysLocked: isLocked,
     keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { browserPolicy: () => policyInForce(options.browser) }
   })
 
@@ -90,6 +104,7 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
       await station.close()
       trust.close()
       gateway.close()
+      journal?.journal.close()
       folder.close()
     }
   }

@@ -23,6 +23,15 @@ export function defaultFolder(mode: 'training' | 'production' = 'training'): str
   return join(dataHome(), 'balcao', mode)
 }
 
+/** Where the heads of journals are kept, outside of every data folder: whoever puts an older data folder back doesn't put them back too. */
+export function defaultHeads(): string {
+  const named = process.env['BALCAO_HEADS']
+  if (named !== undefined && named !== '') return named
+  if (process.platform === 'win32' || process.platform === 'darwin') return join(dataHome(), 'balcao', 'heads')
+  const state = process.env['XDG_STATE_HOME']
+  return join(state === undefined || state === '' ? join(homedir(), '.local', 'state') : state, 'balcao', 'heads')
+}
+
 /** Keeps what is compiled from now on for the next start; in a place of the user's own, since what lies there is run. */
 export function keepCompiled(): void {
   enableCompileCache(join(dataHome(), 'balcao', 'cache'))

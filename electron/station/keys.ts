@@ -9,7 +9,11 @@ import { writeWhole } from './folder.ts'
 const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
-const SEALED_AS = Buffer.from('balcao enrolment 1')
+const ENROLMENT = 'balcao enrolment 1'
+const SIGNING_KEY = 'balcao signing key 1'
+
+/** Where the public signing keys are found in a data folder. */
+export const publishedKeysFile = (folder: string) => join(folder, 'keys', 'published.json')
 
 /** What protects the one data key that wraps all others: the system's own key store, or a file of the data folder. */
 export interface KeyStore {
@@ -27,6 +31,15 @@ export interface Keys {
   enrolment(): Enrolment | undefined
   /** Seals an enrolment and puts it in the place of the last one, durably. */
   enrol(enrolment: Enrolment): void
+  /** Wraps what others keep; `purpose` binds it to its place. */
+  wrap(plain: Uint8Array, purpose: string): Uint8Array
+  /** Undefined where it was wrapped by another data key, for another purpose, or was changed since. */
+  unwrap(sealed: Uint8Array, purpose: string): Uint8Array | undefined
+  /** The key that signs the journal and the receipts: PKCS #8. Undefined before there was one, and where the data key has changed. */
+  signingKey(): Uint8Array | undefined
+  keepSigningKey(pkcs8: Uint8Array): void
+  /** Puts the public keys where anyone may have them: a JWK Set (RFC 7517). */
+  publish(jwks: string): void
 }
 
 /** `key`: X25519, private; `root`: the pinned root's raw Ed25519 public key (32 bytes). */
@@ -89,9 +102,10 @@ async function moveIn(folder: string, system: KeyStore, random: Random): Promise
 
 function readEnrolment(folder: string, dataKey: Uint8Array, protection: KeyStore['protection'], random: Random): Outcome<{ keys: Keys }> {
   const file = join(folder, 'keys', 'enrolment.sealed')
+  const signing = join(folder, 'keys', 'signing.sealed')
   let current: Enrolment | undefined
   if (existsSync(file)) {
-    const plain = unseal(readFileSync(file), dataKey)
+    const plain = unseal(readFileSync(file), dataKey, ENROLMENT)
     if (!plain) return refuse('data-damaged')
     const parsed = sealedEnrolment.parse(JSON.parse(plain.toString('utf8')))
     const key = createPrivateKey({ key: Buffer.from(parsed.key, 'base64'), format: 'der', type: 'pkcs8' })
@@ -109,9 +123,14 @@ function readEnrolment(folder: string, dataKey: Uint8Array, protection: KeyStore
           root: Buffer.from(enrolment.root).toString('base64'),
           key: enrolment.key.export({ format: 'der', type: 'pkcs8' }).toString('base64')
         } satisfies z.infer<typeof sealedEnrolment>)
-        writeWhole(file, seal(Buffer.from(plain), dataKey, random))
+        writeWhole(file, seal(Buffer.from(plain), dataKey, random, ENROLMENT))
         current = enrolment
-      }
+      },
+      wrap: (plain, purpose) => seal(plain, dataKey, random, purpose),
+      unwrap: (sealed, purpose) => unseal(sealed, dataKey, purpose),
+      signingKey: () => existsSync(signing) ? unseal(readFileSync(signing), dataKey, SIGNING_KEY) : undefined,
+      keepSigningKey: (pkcs8) => writeWhole(signing, seal(pkcs8, dataKey, random, SIGNING_KEY)),
+      publish: (jwks) => writeWhole(publishedKeysFile(folder), jwks)
     }
   }
 }
@@ -123,16 +142,16 @@ export function createEnrolmentKey(): { key: KeyObject, publicKey: Uint8Array } 
   return { key: privateKey, publicKey: Buffer.from(x, 'base64url') }
 }
 
-function seal(plain: Uint8Array, dataKey: Uint8Array, random: Random): Uint8Array {
+function seal(plain: Uint8Array, dataKey: Uint8Array, random: Random, purpose: string): Uint8Array {
   const iv = random.bytes(IV_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', dataKey, iv).setAAD(SEALED_AS)
+  const cipher = createCipheriv('aes-256-gcm', dataKey, iv).setAAD(Buffer.from(purpose))
   const body = Buffer.concat([cipher.update(plain), cipher.final()])
   return Buffer.concat([iv, body, cipher.getAuthTag()])
 }
 
-function unseal(sealed: Uint8Array, dataKey: Uint8Array): Buffer | undefined {
+function unseal(sealed: Uint8Array, dataKey: Uint8Array, purpose: string): Buffer | undefined {
   if (sealed.length < IV_BYTES + TAG_BYTES) return undefined
-  const decipher = createDecipheriv('aes-256-gcm', dataKey, sealed.subarray(0, IV_BYTES)).setAAD(SEALED_AS)
+  const decipher = createDecipheriv('aes-256-gcm', dataKey, sealed.subarray(0, IV_BYTES)).setAAD(Buffer.from(purpose))
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
   try {
     return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES)), decipher.final()])

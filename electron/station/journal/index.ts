@@ -1,1 +1,2 @@
 export type { Entry, Head, Journal, JournalMap, JournalValue, NewEntry, Projection, PublishedKey, Signer } from './journal.ts'
+export { openJournal, type JournalDeps } from './open.ts'

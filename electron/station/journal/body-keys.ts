@@ -1,0 +1,118 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import type { Random } from '../../../hardware/ports.ts'
+
+/** Wraps and unwraps with the station's one data key; `purpose` binds what is wrapped to its place. */
+export interface Wrapping {
+  wrap(plain: Uint8Array, purpose: string): Uint8Array
+  /** Undefined where the data key is another one, or the bytes were changed. */
+  unwrap(sealed: Uint8Array, purpose: string): Uint8Array | undefined
+}
+
+const KEY_BYTES = 32
+const IV_BYTES = 12
+const TAG_BYTES = 16
+/** Keys are made this many at once: one durable write for all of them. */
+const BATCH = 256
+
+const keyRow = z.object({ id: z.int(), wrapped: z.instanceof(Uint8Array) })
+const highest = z.object({ id: z.int().nullable() })
+
+/** The keys that seal bodies, one for each transaction, session or day. */
+export interface BodyKeys {
+  /** A key that seals nothing yet. It is durable before this returns. */
+  take(): number
+  seal(key: number, seq: number, plain: Uint8Array): Uint8Array
+  /** Undefined where the key was destroyed. */
+  open(key: number, seq: number, sealed: Uint8Array): Uint8Array | undefined
+  has(key: number): boolean
+  /** Destroys keys for good: their bytes are overwritten, and the write-ahead log that held them is emptied. */
+  destroy(keys: readonly number[]): void
+  close(): void
+}
+
+/**
+ * Opens `journal-keys.db`: a database of its own, since two of SQLite's in WAL don't commit together, and so that a backup of the journal
+ * holds no key. No number is given out twice, not even that of a key which was destroyed. `used`: the highest one that the journal is known to name.
+ */
+export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: Random, used(): number }): BodyKeys {
+  const { wrapping, random } = deps
+  const db = new DatabaseSync(file)
+  db.exec(`
+    PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;
+    CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY AUTOINCREMENT, wrapped BLOB NOT NULL) STRICT`)
+  const get = db.prepare('SELECT id, wrapped FROM keys WHERE id = ?')
+  const put = db.prepare('INSERT INTO keys VALUES (?, ?)')
+  const drop = db.prepare('DELETE FROM keys WHERE id = ?')
+  const open = new Map<number, Uint8Array>()
+  // What the last process had left of its batch is let go: which of it was used isn't known.
+  let made = highest.optional().parse(db.prepare('SELECT seq AS id FROM sqlite_sequence').get())?.id ?? deps.used()
+  let next = made + 1
+
+  function together(work: () => void): void {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      work()
+      db.exec('COMMIT')
+    } catch (error) {
+      db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  function makeMore(): void {
+    const first = made + 1
+    const batch = Array.from({ length: BATCH }, (_, index) => ({ id: first + index, key: random.bytes(KEY_BYTES) }))
+    together(() => { for (const { id, key } of batch) put.run(id, wrapping.wrap(key, purposeOf(id))) })
+    made = first + BATCH - 1
+  }
+
+  function keyOf(id: number): Uint8Array | undefined {
+    const known = open.get(id)
+    if (known) return known
+    const row = get.get(id)
+    const key = row === undefined ? undefined : wrapping.unwrap(keyRow.parse(row).wrapped, purposeOf(id))
+    if (key) open.set(id, key)
+    return key
+  }
+
+  return {
+    take() {
+      if (next > made) makeMore()
+      return next++
+    },
+    seal(id, seq, plain) {
+      const key = keyOf(id)
+      if (!key) throw new Error('a body key that is no more')
+      const iv = random.bytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(placeOf(seq))
+      return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+    },
+    open(id, seq, sealed) {
+      const key = keyOf(id)
+      if (!key || sealed.length < IV_BYTES + TAG_BYTES) return undefined
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES)).setAAD(placeOf(seq))
+      decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+      try {
+        return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES)), decipher.final()])
+      } catch {
+        return undefined
+      }
+    },
+    has: (id) => get.get(id) !== undefined,
+    destroy(ids) {
+      together(() => { for (const id of ids) drop.run(id) })
+      for (const id of ids) open.delete(id)
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    },
+    close: () => db.close()
+  }
+}
+
+const purposeOf = (id: number) => `journal body key ${String(id)}`
+
+/** A sealed body opens in its own place alone. */
+function placeOf(seq: number): Uint8Array {
+  return Buffer.from(`balcao journal ${String(seq)}`)
+}

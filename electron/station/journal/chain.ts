@@ -1,0 +1,38 @@
+import { hash } from 'node:crypto'
+import { encode } from 'cborg'
+import type { JournalMap } from './journal.ts'
+
+/** The layout of an entry's hashed form; it changes when the fields do. */
+const LAYOUT = 1
+/** What the first entry follows. */
+export const GENESIS = new Uint8Array(32)
+
+/** An entry as it stands in the table. `facts`: canonical CBOR; `key`: whose body key sealed `body`; `signature`: on the last entry of a commit group. */
+export interface Row {
+  seq: number
+  /** Milliseconds since 1970. */
+  at: number
+  kind: string
+  actor: string
+  transaction: string | null
+  facts: Uint8Array
+  key: number | null
+  body: Uint8Array | null
+  hash: Uint8Array
+  kid: Uint8Array | null
+  signature: Uint8Array | null
+}
+
+/** Canonical CBOR (RFC 8949, section 4.2.1): shortest integers, definite lengths, sorted keys. */
+export function canonical(value: JournalMap): Uint8Array {
+  return encode(value)
+}
+
+/**
+ * An entry's hash: SHA-256 over the canonical CBOR of
+ * `[1, seq, at, kind, actor, transaction, facts (bytes), key, body (bytes as sealed), previous hash]`.
+ * The signature isn't in it: it signs the hash.
+ */
+export function hashOf(row: Omit<Row, 'hash' | 'kid' | 'signature'>, previous: Uint8Array): Uint8Array {
+  return hash('sha256', encode([LAYOUT, row.seq, row.at, row.kind, row.actor, row.transaction, row.facts, row.key, row.body, previous]), 'buffer')
+}

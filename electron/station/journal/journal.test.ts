@@ -1,0 +1,236 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createManualClock } from '../../sandbox/sample-trust.ts'
+import { systemRandom } from '../../start/system.ts'
+import { createKeyFile, openKeys, type Keys } from '../keys.ts'
+import type { Journal, JournalMap, NewEntry, Projection } from './journal.ts'
+import { openJournal } from './open.ts'
+
+const TRANSACTION = '019c9999-0000-7000-8000-000000000001'
+const OTHER = '019c9999-0000-7000-8000-000000000002'
+
+let folder: string
+let keys: Keys
+let fault: (() => void) | undefined
+let manual: ReturnType<typeof createManualClock>
+let open: Journal[]
+
+async function keysOf(path: string): Promise<Keys> {
+  const outcome = await openKeys(path, createKeyFile(path, systemRandom), systemRandom)
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  return outcome.keys
+}
+
+function tryOpen() {
+  return openJournal({
+    folder, clock: manual.clock, random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => fault?.(),
+    keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+  })
+}
+
+function begin(): Journal {
+  const outcome = tryOpen()
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  open.push(outcome.journal)
+  return outcome.journal
+}
+
+function entry(changes: Partial<NewEntry> = {}): NewEntry {
+  return { kind: 'payment-intended', actor: 'resident', transaction: TRANSACTION, facts: { avos: 85_000 }, body: { plate: 'MT-00-01' }, ...changes }
+}
+
+/** What the whole folder holds, byte by byte. */
+const everything = () => Buffer.concat(readdirSync(folder).filter((name) => name.startsWith('journal')).map((name) => readFileSync(join(folder, name))))
+
+const sum: Projection<{ avos: number, kinds: Record<string, number> }> = {
+  name: 'sum', version: 1, empty: () => ({ avos: 0, kinds: {} }),
+  fold(state, { kind, facts }) {
+    if (typeof facts['avos'] === 'number') state.avos += facts['avos']
+    state.kinds[kind] = (state.kinds[kind] ?? 0) + 1
+  },
+  write: (state) => state,
+  read: (value) => structuredClone(value) as { avos: number, kinds: Record<string, number> }
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'balcao-journal-'))
+  manual = createManualClock()
+  fault = undefined
+  open = []
+  keys = await keysOf(folder)
+})
+afterEach(() => {
+  for (const each of open) each.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the journal', () => {
+  it('begins with the key that signs it, and goes on without a gap', async () => {
+    const journal = begin()
+    expect(journal.head().seq).toBe(1)
+    const [first] = await journal.append([entry()])
+    const more = await journal.append([entry(), entry({ kind: 'payment-reserved' })])
+    expect([first, ...more].map((each) => each?.seq)).toEqual([2, 3, 4])
+    expect(journal.publishedKeys()).toHaveLength(1)
+    expect(JSON.parse(readFileSync(join(folder, 'keys', 'published.json'), 'utf8'))).toMatchObject({ keys: [{ kty: 'OKP', crv: 'Ed25519' }] })
+  })
+
+  it('shares one commit among those who append in the same turn, and gives each their own entries', async () => {
+    const journal = begin()
+    let commits = 0
+    fault = () => void (commits += 1)
+    const answers = await Promise.all([journal.append([entry({ kind: 'a' })]), journal.append([entry({ kind: 'b' }), entry({ kind: 'c' })]), journal.append([entry({ kind: 'd' })])])
+    expect(commits).toBe(1)
+    expect(answers.map((entries) => entries.map(({ kind }) => kind))).toEqual([['a'], ['b', 'c'], ['d']])
+  })
+
+  it('records nothing of a group that the disk refuses, tells everybody in it, and goes on when the disk does', async () => {
+    const journal = begin()
+    await journal.append([entry()])
+    const { seq } = journal.head()
+    fault = () => { throw Object.assign(new Error('disk'), { code: 'ENOSPC' }) }
+    const outcomes = await Promise.allSettled([journal.append([entry()]), journal.append([entry()])])
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(journal.head().seq).toBe(seq)
+    fault = undefined
+    const [next] = await journal.append([entry()])
+    expect(next?.seq).toBe(seq + 1)
+  })
+
+  it('opens again where it was, with its bodies', async () => {
+    const journal = begin()
+    await journal.append([entry(), entry({ transaction: OTHER, body: { plate: 'MT-00-02' } })])
+    const head = journal.head()
+    journal.close()
+    const again = begin()
+    expect(again.head()).toEqual({ seq: head.seq, hash: expect.anything() as unknown })
+    expect(again.entriesOf(OTHER)).toMatchObject([{ seq: 3, kind: 'payment-intended', facts: { avos: 85_000 } }])
+    expect(again.bodyOf(3)).toEqual({ plate: 'MT-00-02' })
+    const [later] = await again.append([entry({ transaction: OTHER, body: { plate: 'MT-00-03' } })])
+    expect(again.bodyOf(later?.seq ?? 0)).toEqual({ plate: 'MT-00-03' })
+  })
+
+  it('holds no personal word in the clear', async () => {
+    const journal = begin()
+    await journal.append([entry({ body: { plate: 'MT-77-77', name: '測試一' } })])
+    journal.close()
+    expect(everything().includes('MT-77-77')).toBe(false)
+    expect(everything().includes('測試一')).toBe(false)
+  })
+
+  it('never lets an entry be older than the one before, wherever the clock goes', async () => {
+    const journal = begin()
+    const [one] = await journal.append([entry()])
+    manual.setWall(manual.clock.now() - 3_600_000)
+    const [two] = await journal.append([entry()])
+    expect(two?.at).toBe(one?.at)
+  })
+
+  it('can be neither changed nor shortened by a program that asks SQLite', async () => {
+    const journal = begin()
+    await journal.append([entry()])
+    journal.close()
+    const db = new DatabaseSync(join(folder, 'journal.db'))
+    expect(() => db.exec('UPDATE entries SET kind = \'x\'')).toThrow(/append-only/)
+    expect(() => db.exec('DELETE FROM entries')).toThrow(/append-only/)
+    db.close()
+  })
+
+  it('refuses to open where its last entry was changed', async () => {
+    const journal = begin()
+    await journal.append([entry()])
+    journal.close()
+    const db = new DatabaseSync(join(folder, 'journal.db'))
+    db.exec('DROP TRIGGER entries_stay; UPDATE entries SET at = at + 1 WHERE seq = 2')
+    db.close()
+    expect(tryOpen()).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+  })
+
+  it('sees that an older folder was put back', async () => {
+    const journal = begin()
+    await journal.append([entry()])
+    journal.close()
+    const db = new DatabaseSync(join(folder, 'journal.db'))
+    db.exec('DROP TRIGGER entries_remain; DELETE FROM entries WHERE seq = 2')
+    db.close()
+    expect(tryOpen()).toMatchObject({ ok: true, wentBack: true })
+  })
+
+  it('signs with a new key that the old one introduced', async () => {
+    const journal = begin()
+    const before = Buffer.from(journal.signer.kid()).toString('hex')
+    await journal.rotateKey()
+    const after = Buffer.from(journal.signer.kid()).toString('hex')
+    await journal.append([entry()])
+    journal.close()
+    const again = begin()
+    expect(again.publishedKeys().map(({ kid }) => Buffer.from(kid).toString('hex'))).toEqual([before, after])
+    expect(Buffer.from(again.signer.kid()).toString('hex')).toBe(after)
+  })
+})
+
+describe('what is erased', () => {
+  it('can never be read again, while the chain stays whole and its facts readable', async () => {
+    const journal = begin()
+    await journal.append([entry(), entry({ transaction: OTHER, body: { plate: 'MT-00-02' } })])
+    const wrapped = new DatabaseSync(join(folder, 'journal-keys.db'))
+    const held = wrapped.prepare('SELECT wrapped FROM keys WHERE id = 1').get()?.['wrapped']
+    wrapped.close()
+    expect(held instanceof Uint8Array && everything().includes(Buffer.from(held))).toBe(true)
+    await journal.erase(TRANSACTION)
+    expect(journal.bodyOf(2)).toBeUndefined()
+    expect(journal.bodyOf(3)).toEqual({ plate: 'MT-00-02' })
+    expect(journal.entriesOf(TRANSACTION)[0]?.facts).toEqual({ avos: 85_000 })
+    expect(held instanceof Uint8Array && everything().includes(Buffer.from(held))).toBe(false)
+    journal.close()
+    expect(begin().bodyOf(2)).toBeUndefined()
+  })
+
+  it('is what is past its retention, and only where nothing of the transaction is kept longer', async () => {
+    const journal = begin()
+    await journal.append([entry({ kind: 'short' }), entry({ kind: 'short', transaction: OTHER }), entry({ kind: 'long', transaction: OTHER })])
+    await manual.pass(2_000)
+    expect(await journal.eraseDue({ short: 1_000, long: 10_000 })).toEqual({ erased: 1 })
+    expect(journal.bodyOf(2)).toBeUndefined()
+    expect(journal.bodyOf(3)).toBeDefined()
+    expect(await journal.eraseDue({ short: 1_000, long: 10_000 })).toEqual({ erased: 0 })
+    await manual.pass(10_000)
+    expect(await journal.eraseDue({ short: 1_000, long: 10_000 })).toEqual({ erased: 1 })
+    expect(await journal.eraseDue({})).toEqual({ erased: 0 })
+  })
+})
+
+describe('a projection', () => {
+  it('is the same whether it was kept up, taken from a snapshot or folded from the first entry', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(1_000_000), fc.boolean()), { maxLength: 30 }), async (given) => {
+      const journal = begin()
+      journal.follow(sum)
+      for (const [kind, avos] of given) await journal.append([entry({ kind, facts: { avos } })])
+      const kept = structuredClone(journal.follow(sum))
+      expect(kept).toEqual(journal.rebuild(sum))
+      journal.close()
+      const again = begin()
+      expect(again.follow(sum)).toEqual(kept)
+      again.close()
+    }), { numRuns: 15 })
+  })
+})
+
+describe('what is recorded', () => {
+  const leaf = fc.oneof(fc.integer({ min: -(2 ** 53) + 1, max: 2 ** 53 - 1 }), fc.boolean(), fc.string({ unit: 'grapheme' }), fc.constant(null), fc.uint8Array({ maxLength: 40 }))
+  const map: fc.Arbitrary<JournalMap> = fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }).filter((key) => key !== '__proto__'), fc.oneof(leaf, fc.array(leaf, { maxLength: 4 })), { maxKeys: 6, noNullPrototype: true })
+
+  it('comes back as it was, facts and body', async () => {
+    const journal = begin()
+    await fc.assert(fc.asyncProperty(map, map, async (facts, body) => {
+      const [made] = await journal.append([entry({ facts, body })])
+      const [found] = journal.entriesOf(TRANSACTION).slice(-1)
+      expect(found?.facts).toEqual(facts)
+      expect(journal.bodyOf(made?.seq ?? 0)).toEqual(body)
+    }), { numRuns: 50 })
+  })
+})

@@ -1,0 +1,287 @@
+import { verify } from 'node:crypto'
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { decode } from 'cborg'
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import type { Clock, Random } from '../../../hardware/ports.ts'
+import { refuse, type Outcome } from '../../contract/refusals.ts'
+import { openBodyKeys, type Wrapping } from './body-keys.ts'
+import { canonical, GENESIS, hashOf, type Row } from './chain.ts'
+import { openFollowed } from './followed.ts'
+import { readWitness, witnessFile, writeWitness } from './head-witness.ts'
+import type { Entry, Head, Journal, JournalMap, NewEntry, PublishedKey } from './journal.ts'
+import { openRows, type Rows } from './rows.ts'
+import { kidOf, newSigningKey, publicKeyOf, readSigningKey, toJwks, type SigningKey } from './signing.ts'
+
+export const JOURNAL_FILE = 'journal.db'
+export const BODY_KEYS_FILE = 'journal-keys.db'
+
+export interface JournalDeps {
+  /** The data folder, held by this process. */
+  folder: string
+  wrapping: Wrapping
+  /** Where the signing key rests, sealed, and where the public ones are published as a JWK Set. */
+  keyFiles: { readSigning(): Uint8Array | undefined, writeSigning(pkcs8: Uint8Array): void, publish(jwks: string): void }
+  clock: Clock
+  random: Random
+  /** The folder outside the data folder in which the head is kept. */
+  heads: string
+  /** Called before each commit; what it throws is a fault of the disk. */
+  beforeCommit?: () => void
+}
+
+interface Waiting {
+  entries: readonly NewEntry[]
+  resolve(entries: readonly Entry[]): void
+  reject(error: unknown): void
+}
+
+/** The head is witnessed at most this often, in milliseconds. */
+const WITNESS_MS = 3_000
+/** Transactions whose key is remembered; older ones are looked up in the journal. */
+const MOST_SCOPES = 50_000
+/** The kind of the entries that introduce a signing key. */
+export const SIGNING_KEY_KIND = 'signing-key'
+
+export const introduction = z.object({ kid: z.instanceof(Uint8Array), publicKey: z.instanceof(Uint8Array), by: z.enum(['first', 'last', 'none']) })
+
+/** The facts or the body of an entry, decoded. */
+function decodeMap(bytes: Uint8Array): JournalMap {
+  const map: JournalMap = decode(bytes)
+  return map
+}
+
+export function entryOf({ seq, at, kind, actor, transaction, facts, hash }: Row): Entry {
+  return { seq, at, kind, actor, transaction, facts: decodeMap(facts), hash }
+}
+
+/**
+ * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
+ * Refuses with `data-damaged` where the end isn't whole. `wentBack`: the head that was kept outside the folder isn't in the journal.
+ */
+export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean }> {
+  const { folder, clock, random, keyFiles } = deps
+  const file = join(folder, JOURNAL_FILE)
+  const rows = openRows(makePrivate(file))
+  const keys = openBodyKeys(makePrivate(join(folder, BODY_KEYS_FILE)), { wrapping: deps.wrapping, random, used: () => rows.highestKey() })
+  const last = rows.last()
+  if (last && !isEndWhole(rows, last)) {
+    keys.close()
+    rows.close()
+    return refuse('data-damaged')
+  }
+
+  const witness = witnessFile(deps.heads, folder)
+  const before = readWitness(witness)
+  const wentBack = before !== undefined && !isIn(rows, before)
+  let witnessedAt = -Infinity
+  let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
+  let lastAt = last?.at ?? 0
+  const openedAt = clock.now()
+  const scopes = new Map<string, number>()
+  let waiting: Waiting[] = []
+  let isCommitting = false
+  let isClosed = false
+  const listeners = new Set<(entries: readonly Entry[]) => void>()
+  const followed = openFollowed(rows, entriesFrom)
+  let signing: SigningKey
+
+  function* entriesFrom(seq: number): Generator<Entry> {
+    for (const row of rows.from(seq)) yield entryOf(row)
+  }
+
+  function keyOf(entry: NewEntry): number {
+    const scope = entry.transaction ?? (entry.session === undefined ? dayOf(clock.now()) : `session ${entry.session}`)
+    const known = scopes.get(scope) ?? (entry.transaction === null ? undefined : keyBefore(entry.transaction))
+    const key = known ?? keys.take()
+    scopes.delete(scope)
+    scopes.set(scope, key)
+    if (scopes.size > MOST_SCOPES) scopes.delete(scopes.keys().next().value ?? '')
+    return key
+  }
+
+  /** The key of a transaction that an earlier process began. */
+  function keyBefore(transaction: string): number | undefined {
+    const began = timeOf(transaction)
+    if (began !== undefined && began > openedAt && scopes.size < MOST_SCOPES) return undefined
+    return rows.of(transaction, began === undefined ? 1 : rows.firstAt(began)).find(({ key }) => key !== null)?.key ?? undefined
+  }
+
+  function rowOf(entry: NewEntry, seq: number, at: number, previous: Uint8Array): Row {
+    const { kind, actor, transaction, facts, body } = entry
+    const key = body === undefined ? null : keyOf(entry)
+    const fields = {
+      seq, at, kind, actor, transaction, facts: canonical(facts), key, body: body === undefined || key === null ? null : keys.seal(key, seq, canonical(body))
+    }
+    return { ...fields, hash: hashOf(fields, previous), kid: null, signature: null }
+  }
+
+  /** Writes one group: chained, sealed, signed once over its last hash, durable. Throws what the disk throws; then nothing of it is there. */
+  function commit(group: readonly NewEntry[]): Entry[] {
+    deps.beforeCommit?.()
+    const at = Math.max(clock.now(), lastAt)
+    const made: Row[] = []
+    for (const entry of group) made.push(rowOf(entry, head.seq + made.length + 1, at, made.at(-1)?.hash ?? head.hash))
+    const end = made.at(-1)
+    if (!end) return []
+    made[made.length - 1] = { ...end, kid: signing.kid(), signature: signing.sign(end.hash) }
+    rows.insert(made)
+    head = { seq: end.seq, hash: end.hash }
+    lastAt = at
+    const entries = made.map((row, index): Entry => ({
+      seq: row.seq, at: row.at, kind: row.kind, actor: row.actor, transaction: row.transaction, facts: group[index]?.facts ?? {}, hash: row.hash
+    }))
+    followed.take(entries)
+    if (clock.monotonic() - witnessedAt >= WITNESS_MS) {
+      witnessedAt = clock.monotonic()
+      if (!wentBack) writeWitness(witness, head)
+    }
+    return entries
+  }
+
+  function commitWaiting(): void {
+    isCommitting = false
+    const group = waiting
+    waiting = []
+    let entries: Entry[]
+    try {
+      entries = commit(group.flatMap((each) => each.entries))
+    } catch (error) {
+      for (const each of group) each.reject(error)
+      return
+    }
+    let next = 0
+    for (const each of group) each.resolve(entries.slice(next, next += each.entries.length))
+    for (const listener of [...listeners]) listener(entries)
+  }
+
+  function introduce(key: SigningKey, by: 'first' | 'last' | 'none'): NewEntry {
+    return { kind: SIGNING_KEY_KIND, actor: 'system', transaction: null, facts: { kid: key.kid(), publicKey: key.publicKey(), by } }
+  }
+
+  const published = (): PublishedKey[] => rows.ofKind(SIGNING_KEY_KIND).map((row) => {
+    const { kid, publicKey } = introduction.parse(decodeMap(row.facts))
+    return { kid, publicKey, from: row.at }
+  })
+
+  const pkcs8 = keyFiles.readSigning()
+  const isKnown = pkcs8 !== undefined && published().some(({ kid }) => Buffer.from(kid).equals(readSigningKey(pkcs8).kid()))
+  signing = isKnown ? readSigningKey(pkcs8) : newSigningKey()
+  if (!isKnown) {
+    // The key is kept before it signs: a key that is lost again would have to be introduced again.
+    keyFiles.writeSigning(signing.pkcs8())
+    commit([introduce(signing, last ? 'none' : 'first')])
+  }
+  keyFiles.publish(toJwks(published()))
+
+  const journal: Journal = {
+    append(entries) {
+      if (isClosed) return Promise.reject(new Error('the journal is closed'))
+      if (entries.length === 0) return Promise.resolve([])
+      return new Promise((resolve, reject) => {
+        waiting.push({ entries, resolve, reject })
+        if (isCommitting) return
+        isCommitting = true
+        queueMicrotask(commitWaiting)
+      })
+    },
+    head: () => head,
+    entriesOf(transaction) {
+      const began = timeOf(transaction)
+      return rows.of(transaction, began === undefined ? 1 : rows.firstAt(began)).map(entryOf)
+    },
+    bodyOf(seq) {
+      const row = rows.at(seq)
+      const plain = row?.body && row.key !== null ? keys.open(row.key, seq, row.body) : undefined
+      return plain && decodeMap(plain)
+    },
+    follow: (projection) => followed.follow(projection),
+    rebuild(projection) {
+      const state = projection.empty()
+      for (const entry of entriesFrom(1)) projection.fold(state, entry)
+      return state
+    },
+    onAppend(listener) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    signer: { kid: () => signing.kid(), publicKey: () => signing.publicKey(), sign: (message) => signing.sign(message) },
+    publishedKeys: published,
+    async rotateKey() {
+      const next = newSigningKey()
+      await journal.append([introduce(next, 'last')])
+      keyFiles.writeSigning(next.pkcs8())
+      signing = next
+      keyFiles.publish(toJwks(published()))
+    },
+    async eraseDue(keepFor) {
+      const due = dueKeys(rows, keepFor, clock.now()).filter((key) => keys.has(key))
+      if (due.length === 0) return { erased: 0 }
+      keys.destroy(due)
+      await journal.append([{ kind: 'keys-destroyed', actor: 'system', transaction: null, facts: { keys: due.length } }])
+      return { erased: due.length }
+    },
+    async erase(transaction) {
+      const key = scopes.get(transaction) ?? keyBefore(transaction)
+      if (key === undefined) return
+      keys.destroy([key])
+      await journal.append([{ kind: 'keys-destroyed', actor: 'system', transaction, facts: { keys: 1 } }])
+    },
+    close() {
+      if (isClosed) return
+      isClosed = true
+      if (waiting.length > 0) commitWaiting()
+      followed.snapshot()
+      if (!wentBack) writeWitness(witness, head)
+      keys.close()
+      rows.close()
+    }
+  }
+  return { ok: true, journal, wentBack }
+}
+
+/** Keys all of whose entries are past their retention. */
+function dueKeys(rows: Rows, keepFor: Readonly<Record<string, number>>, now: number): number[] {
+  const due = new Map<number, boolean>()
+  for (const { key, kind, at } of rows.from(1)) {
+    if (key === null) continue
+    const keep = keepFor[kind]
+    due.set(key, (due.get(key) ?? true) && keep !== undefined && at + keep <= now)
+  }
+  return [...due].filter(([, isDue]) => isDue).map(([key]) => key)
+}
+
+/** Whether the last commit group hashes and is signed as it should be. */
+function isEndWhole(rows: Rows, last: Row): boolean {
+  const before = rows.at(last.seq - 1)
+  const previous = last.seq === 1 ? GENESIS : before?.hash
+  if (!previous || !last.signature || !last.kid || !Buffer.from(hashOf(last, previous)).equals(last.hash)) return false
+  const { kid, signature, hash } = last
+  const key = rows.ofKind(SIGNING_KEY_KIND).map(({ facts }) => introduction.safeParse(decodeMap(facts)).data).find((each) => each && Buffer.from(each.kid).equals(kid))
+  return key !== undefined && Buffer.from(kidOf(key.publicKey)).equals(kid) && verify(null, hash, publicKeyOf(key.publicKey), signature)
+}
+
+/** Whether a head is in the journal. */
+export function isIn(rows: Rows, head: Head): boolean {
+  const row = rows.at(head.seq)
+  return row !== undefined && Buffer.from(row.hash).equals(head.hash)
+}
+
+/** When a UUIDv7 was made (RFC 9562, section 5.7), in milliseconds since 1970; undefined for any other text. */
+function timeOf(transaction: string): number | undefined {
+  const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(transaction) ?? []
+  return high === undefined || low === undefined ? undefined : Number.parseInt(high + low, 16)
+}
+
+/** The day in Macao. */
+function dayOf(now: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Macau').toPlainDate().toString()
+}
+
+// SQLite gives its journal files the rights of the database file.
+function makePrivate(file: string): string {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  else chmodSync(file, 0o600)
+  return file
+}

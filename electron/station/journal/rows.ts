@@ -1,0 +1,118 @@
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import type { Row } from './chain.ts'
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS entries (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, txn TEXT, facts BLOB NOT NULL, key INTEGER, body BLOB,
+    hash BLOB NOT NULL, kid BLOB, signature BLOB
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS snapshots (name TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS signing_keys ON entries (seq) WHERE kind = 'signing-key';
+  CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+  CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;`
+
+/** Between two checkpoints the write-ahead log may grow to this many pages: fewer pauses, and a log that keeps its size. */
+const CHECKPOINT_PAGES = 4_000
+
+const bytes = z.instanceof(Uint8Array)
+const rowSchema = z.object({
+  seq: z.int(), at: z.int(), kind: z.string(), actor: z.string(), txn: z.string().nullable(), facts: bytes, key: z.int().nullable(), body: bytes.nullable(),
+  hash: bytes, kid: bytes.nullable(), signature: bytes.nullable()
+}).transform(({ txn, ...rest }): Row => ({ ...rest, transaction: txn }))
+const one = z.object({ n: z.int().nullable() })
+const snapshotRow = z.object({ version: z.int(), seq: z.int(), state: bytes })
+
+/** The journal's table. */
+export interface Rows {
+  /** All of them or none, durable when it returns. */
+  insert(rows: readonly Row[]): void
+  last(): Row | undefined
+  at(seq: number): Row | undefined
+  /** Rows from `seq` on, read a thousand at a time. */
+  from(seq: number): IterableIterator<Row>
+  of(transaction: string, since: number): Row[]
+  /** The first row that is not older than `at` (milliseconds since 1970), by its number. */
+  firstAt(at: number): number
+  /** Entries of one kind; quick for `signing-key` alone. */
+  ofKind(kind: 'signing-key'): Row[]
+  highestKey(): number
+  snapshot(name: string): { version: number, seq: number, state: Uint8Array } | undefined
+  keepSnapshot(name: string, version: number, seq: number, state: Uint8Array): void
+  close(): void
+}
+
+const CHUNK = 1_000
+
+/** Opens `journal.db`. `readOnly`: for whoever only looks, while a station may be writing. */
+export function openRows(file: string, options: { readOnly?: boolean } = {}): Rows {
+  const readOnly = options.readOnly === true
+  const db = new DatabaseSync(file, { readOnly, timeout: 2_000 })
+  if (!readOnly) {
+    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
+      PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}; ${SCHEMA}`)
+  }
+  const get = {
+    last: db.prepare('SELECT * FROM entries ORDER BY seq DESC LIMIT 1'),
+    at: db.prepare('SELECT * FROM entries WHERE seq = ?'),
+    from: db.prepare('SELECT * FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?'),
+    of: db.prepare('SELECT * FROM entries WHERE seq >= ? AND txn = ? ORDER BY seq'),
+    time: db.prepare('SELECT at AS n FROM entries WHERE seq = ?'),
+    highestKey: db.prepare('SELECT max(key) AS n FROM entries'),
+    signingKeys: db.prepare(`SELECT * FROM entries WHERE kind = 'signing-key' ORDER BY seq`),
+    snapshot: db.prepare('SELECT version, seq, state FROM snapshots WHERE name = ?')
+  }
+  const put = readOnly ? undefined : db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const parse = (row: unknown) => row === undefined ? undefined : rowSchema.parse(row)
+
+  return {
+    insert(rows) {
+      const write = (row: Row) => put?.run(
+        row.seq, row.at, row.kind, row.actor, row.transaction, row.facts, row.key, row.body, row.hash, row.kid, row.signature)
+      const [only] = rows
+      // One statement is a transaction of its own.
+      if (rows.length === 1 && only) {
+        write(only)
+        return
+      }
+      db.exec('BEGIN IMMEDIATE')
+      try {
+        for (const row of rows) write(row)
+        db.exec('COMMIT')
+      } catch (error) {
+        if (db.isTransaction) db.exec('ROLLBACK')
+        throw error
+      }
+    },
+    last: () => parse(get.last.get()),
+    at: (seq) => parse(get.at.get(seq)),
+    * from(seq) {
+      for (let next = seq; ;) {
+        const chunk = z.array(rowSchema).parse(get.from.all(next, CHUNK))
+        yield* chunk
+        const last = chunk.at(-1)
+        if (!last || chunk.length < CHUNK) return
+        next = last.seq + 1
+      }
+    },
+    of: (transaction, since) => z.array(rowSchema).parse(get.of.all(since, transaction)),
+    firstAt(at) {
+      let low = 1
+      let high = (parse(get.last.get())?.seq ?? 0) + 1
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2)
+        const time = one.parse(get.time.get(middle) ?? { n: null }).n
+        if (time !== null && time < at) low = middle + 1
+        else high = middle
+      }
+      return low
+    },
+    highestKey: () => one.parse(get.highestKey.get()).n ?? 0,
+    ofKind: () => z.array(rowSchema).parse(get.signingKeys.all()),
+    snapshot: (name) => snapshotRow.optional().parse(get.snapshot.get(name)),
+    keepSnapshot(name, version, seq, state) {
+      db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)').run(name, version, seq, state)
+    },
+    close: () => db.close()
+  }
+}
