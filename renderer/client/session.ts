@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, watch } from 'vue'
 import { FIRST_LANGUAGE, setLanguage, type Language } from '../i18n/index.ts'
-import { idleAt, type Idle } from './idle.ts'
+import { useBills } from './bills.ts'
+import { idleAt, PAYING_SILENCE, SILENCE, type Idle } from './idle.ts'
+import { usePayment } from './payment.ts'
 import { usePerson } from './person.ts'
 import { useScan } from './scan.ts'
 
@@ -27,14 +29,16 @@ const TICK = 250
 export const useSession = defineStore('session', () => {
   const scan = useScan()
   const person = usePerson()
+  const bills = useBills()
+  const payment = usePayment()
   const preferences = reactive<Preferences>({ ...FRESH })
   const touched = ref(performance.now())
   const now = ref(performance.now())
   const fresh = ref(true)
 
-  const idle = computed<Idle>(() => idleAt(touched.value, now.value))
+  const idle = computed<Idle>(() => idleAt(touched.value, now.value, payment.underWay ? PAYING_SILENCE : SILENCE))
   /** Whether the screen holds anything of somebody: then silence is asked about before it is wiped. */
-  const holding = computed(() => scan.answer !== null || scan.busy || person.current !== null)
+  const holding = computed(() => scan.answer !== null || scan.busy || person.current !== null || bills.found !== null || payment.holding)
 
   watch(preferences, (next) => {
     const { dataset } = document.documentElement
@@ -60,9 +64,14 @@ export const useSession = defineStore('session', () => {
     return () => window.clearInterval(timer)
   }
 
-  /** Forgets the person and their codes, here and at the station. How they like the screen stays for the goodbye in their own language. */
+  /**
+   * Forgets the person, their codes and what they wanted to pay, here and at the station; a payment that can be cancelled is, any other is the
+   * station's to finish. How they like the screen stays for the goodbye in their own language.
+   */
   async function wipe(): Promise<void> {
-    const ending = person.end().catch(() => {})
+    bills.clear()
+    // In this order, and without waiting: the next person's time must not be ended by the last one's.
+    const ending = Promise.allSettled([payment.leave(), person.end()])
     scan.clear()
     scan.forgetNotes()
     if ('speechSynthesis' in window) window.speechSynthesis.cancel()

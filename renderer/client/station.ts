@@ -55,7 +55,7 @@ export const useStation = defineStore('station', () => {
       case 'trust-changed': patch({ trust: event.trust }); break
       case 'readiness-changed': patch({ readiness: event.readiness }); break
       case 'device-changed': patch({ devices: withDevice(status.value?.devices ?? [], event.device) }); break
-      case 'scan-read': case 'scan-answered': case 'person-cleared': break
+      case 'scan-read': case 'scan-answered': case 'person-cleared': case 'payment-changed': break
     }
     for (const listener of listeners) listener(event)
   }

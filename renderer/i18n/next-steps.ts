@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../electron/contract/index.ts'
+import type { RefusalCode, Slip } from '../../electron/contract/index.ts'
 
 /** One thing to do next; its words are `steps.<id>`. */
 export const STEPS = [
@@ -21,6 +21,12 @@ export type Hotline = 'DSI' | 'DSAT' | 'SAFP' | 'none'
 
 /** The offices' public hotlines. */
 export const HOTLINES: Record<Exclude<Hotline, 'none'>, string> = { DSI: '2837 0777', DSAT: '8866 6363', SAFP: '8866 8866' }
+
+/** The hotlines of those who send notices and slips, where they have a public one. */
+const AGENCY_HOTLINES: Partial<Record<Slip['agency'], string>> = { DSAT: HOTLINES.DSAT, PSP: '2837 4214', MP: '2872 8268' }
+
+/** Whom to ring about a notice or slip. */
+export const agencyHotline = (agency: Slip['agency']): string | undefined => AGENCY_HOTLINES[agency]
 
 interface NextSteps {
   resident: readonly StepId[]

@@ -1,17 +1,28 @@
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import AnswerPage from './pages/AnswerPage.vue'
+import BillsPage from './pages/BillsPage.vue'
+import FindPage from './pages/FindPage.vue'
 import HomePage from './pages/HomePage.vue'
 import LeavePage from './pages/LeavePage.vue'
+import PaymentPage from './pages/PaymentPage.vue'
 import ScanPage from './pages/ScanPage.vue'
+import TenderPage from './pages/TenderPage.vue'
+import TypePage from './pages/TypePage.vue'
 
-/** The kiosk's screens. Their history lives in memory alone: the browser's own Back leads nowhere. */
+/** The kiosk's screens. Their history lives in memory alone: the browser's own Back leads nowhere. `begun`: somebody has begun something here. */
 export function createKioskRouter(): Router {
   return createRouter({
     history: createMemoryHistory(),
     routes: [
       { path: '/', name: 'home', component: HomePage },
-      { path: '/scan/:want', name: 'scan', component: ScanPage },
+      { path: '/scan/:want', name: 'scan', component: ScanPage, meta: { begun: true } },
       { path: '/answer', name: 'answer', component: AnswerPage },
+      { path: '/tax', name: 'tax', component: FindPage, props: { aim: 'tax' }, meta: { begun: true } },
+      { path: '/slip', name: 'slip', component: FindPage, props: { aim: 'slip' }, meta: { begun: true } },
+      { path: '/type/:aim/:what', name: 'type', component: TypePage, meta: { begun: true, holds: true } },
+      { path: '/bills', name: 'bills', component: BillsPage, meta: { begun: true, holds: true } },
+      { path: '/tender', name: 'tender', component: TenderPage, meta: { begun: true, holds: true } },
+      { path: '/payment', name: 'payment', component: PaymentPage, meta: { begun: true, holds: true } },
       { path: '/leave', name: 'leave', component: LeavePage },
       { path: '/:elsewhere(.*)', redirect: '/' }
     ]

@@ -1,3 +1,5 @@
+import { pay } from './pay.ts'
+
 /** The kiosk: a resident, standing, touching. */
 export const kiosk = {
   title: 'Balcão, auto-atendimento',
@@ -7,21 +9,26 @@ export const kiosk = {
     start: 'Ler com a câmara',
     reading: 'A ler o código',
     myEid: { title: 'A minha identidade', what: 'Ver o que a sua identidade electrónica mostra' },
-    slip: { title: 'Uma guia', what: 'Ver o valor, a quem e até quando' },
+    tax: { title: 'Imposto de circulação', what: 'Pagar um ou vários veículos' },
+    slip: { title: 'Multas e guias', what: 'Pagar uma multa de trânsito ou uma guia dos tribunais' },
+    payAway: 'Por agora não se pode pagar aqui',
     eidAway: 'Por agora não se verificam identidades aqui'
   },
   scan: {
     any: { title: 'Mostre o código à câmara', what: 'Uma identidade electrónica ou uma guia de pagamento.' },
     'my-eid': { title: 'Mostre a sua identidade electrónica', what: 'Na Conta Única de Macau: os meus cartões, Identidade.' },
-    slip: { title: 'Mostre o código da guia', what: 'Com a guia bem lisa e o código todo dentro do quadro.' }
+    slip: { title: 'Mostre o código da guia', what: 'Com a guia bem lisa e o código todo dentro do quadro.' },
+    tax: { title: 'Mostre a identidade electrónica ou o aviso de imposto', what: 'Na Conta Única de Macau: os meus cartões, Identidade.' },
+    wallet: { title: 'Aproxime do leitor o código de pagamento da carteira', what: 'Abra o código de pagamento na carteira: serão pedidos {amount}.' }
   },
   answer: { purpose: 'Só você vê isto. Nada fica quando sair.', again: 'Ler de novo' },
   leave: { title: 'Aqui não ficou nada seu', what: 'Obrigado. A pessoa seguinte começa de novo.', home: 'Início' },
   idle: { title: 'Ainda está aí?', what: 'Dentro de {seconds} segundos tudo o que é seu sai deste ecrã.', stay: 'Sim, estou' },
-  nav: { back: 'Voltar', leave: 'Terminar' },
+  nav: { back: 'Voltar', cancel: 'Cancelar', leave: 'Terminar' },
   access: {
     title: 'Como prefere o ecrã', simple: 'Vista simples', text: 'Letra', textStep: 'Tamanho {step} de 3', voice: 'Ler em voz alta', voiceNone: 'Sem voz', reach: 'Mais baixo',
     themes: { plain: 'Claro', dark: 'Escuro', contrast: 'Contraste' },
     voiceMissing: 'Esta máquina ainda não tem voz para esta língua.'
-  }
+  },
+  pay
 }

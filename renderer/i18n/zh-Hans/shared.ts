@@ -5,7 +5,7 @@ export const shared = {
   language: { choose: '语言' },
   moment: { title: '请稍候', what: '本机正在准备。', long: '比平常需要更多时间。请使用另一台机器，或向职员查询。' },
   faultScreen: { title: '这台机器出现问题', what: '是本机的问题，与您无关。请重新开始，或向职员查询。', incident: '事件编号 {id}', again: '重新开始' },
-  refusal: { hotline: '查询：{office} {number}' },
+  refusal: { hotline: '查询：{office} {number}', wait: '请等候 {seconds} 秒。', left: '尚可试 {left} 次。' },
   camera: {
     starting: '正在启动摄像头', ready: '把二维码放到摄像头前', none: '这台机器找不到摄像头。', denied: '这台机器不允许使用摄像头。', busy: '摄像头正被其他程序使用。',
     failed: '摄像头未能启动。', otherwise: '扫描器仍可使用：请把二维码放到扫描器上。', again: '再试摄像头', view: '摄像头画面'

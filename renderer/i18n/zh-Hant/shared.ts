@@ -5,7 +5,7 @@ export const shared = {
   language: { choose: '語言' },
   moment: { title: '請稍候', what: '本機正在準備。', long: '比平常需要更多時間。請使用另一部機，或向職員查詢。' },
   faultScreen: { title: '這部機出現問題', what: '是本機的問題，與您無關。請重新開始，或向職員查詢。', incident: '事件編號 {id}', again: '重新開始' },
-  refusal: { hotline: '查詢：{office} {number}' },
+  refusal: { hotline: '查詢：{office} {number}', wait: '請等候 {seconds} 秒。', left: '尚可試 {left} 次。' },
   camera: {
     starting: '正在啟動鏡頭', ready: '把二維碼放到鏡頭前', none: '這部機找不到鏡頭。', denied: '這部機不允許使用鏡頭。', busy: '鏡頭正被其他程式使用。',
     failed: '鏡頭未能啟動。', otherwise: '掃描器仍可使用：請把二維碼放到掃描器上。', again: '再試鏡頭', view: '鏡頭畫面'

@@ -1,0 +1,68 @@
+/** Paying at the kiosk, from the first question to the receipt. */
+export const pay = {
+  progress: 'How far you are',
+  steps: { find: 'Find', choose: 'Choose', pay: 'Pay', receipt: 'Receipt' },
+  delete: 'Delete the last character',
+  next: 'Next', look: 'Look it up', looking: { title: 'Looking it up', what: 'Asking the department. This takes a moment.' },
+  tax: {
+    title: 'Hold your eID to the scanner', what: 'Or the code on the tax notice. Your vehicles are found at once.',
+    plate: { title: 'Type a number plate instead', what: 'With four characters of the owner’s ID number or of the chassis number. Anyone may pay.' }
+  },
+  slip: {
+    title: 'Hold the slip’s code to the scanner', what: 'The code on a notice of a fine, or on a slip of the courts or the prosecutor.',
+    notice: { title: 'Type the number of a fine', what: 'It is at the top of the notice.' },
+    number: { title: 'Type the number of a slip', what: 'Of the courts or the Public Prosecutions Office.' },
+    plate: { title: 'Look for fines by number plate', what: 'With four characters of the owner’s ID number or of the chassis number.' }
+  },
+  type: {
+    plate: { title: 'What is the number plate?', what: 'Dashes can be left out: MT-00-01 is MT0001.' },
+    proof: { title: 'The last four characters', what: 'Of the owner’s ID number, brackets left out, or of the chassis number.' },
+    class: { title: 'Which vehicle is it?', what: 'Two vehicles carry the plate {plate}.' },
+    notice: { title: 'What is the number of the fine?', what: 'It is at the top of the notice.' },
+    slip: { title: 'What is the number of the slip?', what: 'It is printed near the code.' }
+  },
+  bills: {
+    tax: 'Choose the vehicles to pay for', slip: 'What is to be paid', what: 'What can be paid here is chosen for you.', one: 'Please check it before you pay.',
+    none: 'None of these can be paid at this machine.', season: 'Payable until {date}.',
+    withFine: 'With an unpaid fine of {amount}', fineFirst: { title: 'First the fine, then the tax', what: 'The law has the fine paid first. One payment does both: the fine {fine}, then the tax {tax}. One receipt.' },
+    total: 'Total', vehicles: 'Total · vehicles: {count}', pay: 'Pay', page: '{from} to {to} of {all}', earlier: 'Earlier ones', later: 'More',
+    most: 'One payment holds ten vehicles at most. Pay the others right after.',
+    antiFraud: 'Payment is taken only inside this service. No office asks for it by telephone or SMS.', doubts: 'In doubt: {office} {number}',
+    before: { title: 'A payment for this was begun at this machine', what: 'You can see how it ended, and take its receipt or slip.', show: 'Show that payment' }
+  },
+  tender: {
+    title: 'How would you like to pay?',
+    changed: { title: 'The amount has changed', what: 'It was {before}; it is {now} now. Nothing was charged. Choose a way to pay if you agree.' },
+    wallet: '{name}: {note}', away: 'No way to pay works here just now. Nothing was charged.'
+  },
+  paying: {
+    preparing: { title: 'Getting the payment ready', what: 'Nothing has been charged yet.' },
+    'wallet-scan': { title: 'Please look at your phone', what: 'Your wallet may ask you to confirm.' },
+    'wallet-show': { title: 'Scan this code with your wallet', what: 'Open your wallet, choose Scan, and hold the phone up to the code.' },
+    card: { title: 'Follow the card terminal', what: 'Tap or insert your card there. It may ask for your PIN.' },
+    cash: { title: 'Paying in cash', what: 'At a staffed counter only.' },
+    left: 'Good for {time} more', amount: 'To pay', cancel: 'Cancel the payment',
+    slow: { title: 'This takes longer than usual', can: 'You can keep waiting, or cancel: you are never charged twice.', cannot: 'Please wait a little longer. You are never charged twice.' }
+  },
+  ended: {
+    unknown: { title: 'The answer has not come yet', what: 'Your wallet or bank has not told us whether it paid. This machine keeps asking by itself; please don’t pay again. Take this slip: you may go.' },
+    reversing: { title: 'Your money is on its way back', what: 'The payment did not go through. What was taken returns by itself to where it came from. Take this slip: you may go.' },
+    reversed: { title: 'The payment was undone', what: 'Anything that was taken has been given back to where it came from.' },
+    cancelled: { title: 'The payment was cancelled', what: 'Nothing was charged.' },
+    other: 'Try another way to pay', slip: { print: 'Print the slip', keep: 'Slip to my phone' }
+  },
+  paid: {
+    title: 'Paid. Thank you', number: 'Receipt number', tender: 'Paid with',
+    returned: { title: 'One part was not accepted', what: '{amount} goes back by itself to where it came from. The receipt says so.' }
+  },
+  receipt: {
+    title: 'Your receipt', print: { title: 'Print it', again: 'Print it again', what: 'On paper, here.' }, phone: { title: 'Keep it on my phone', what: 'Scan a code; no app needed.' },
+    message: { title: 'Send me a message', what: 'To a Macao mobile number.' }, done: 'Done, leave',
+    printed: 'Printed. Please take the paper.', sent: 'The message is on its way.',
+    code: { title: 'Scan this code with your phone', what: 'It holds the whole receipt, signed. Keep the picture or the text.', words: 'The receipt’s code' },
+    slipCode: { title: 'Scan this code with your phone', what: 'It holds the slip, signed. Any counter can read it.', words: 'The slip’s code' },
+    number: { title: 'Which mobile number?', what: 'Eight digits that begin with 6. It is not kept.', send: 'Send' }
+  },
+  toast: { notWallet: 'That isn’t a payment code. Open the payment code in your wallet.', busy: 'Please finish this payment first.' },
+  mine: 'Pay for my vehicles'
+}

@@ -1,0 +1,68 @@
+/** Paying at the kiosk, from the first question to the receipt. */
+export const pay = {
+  progress: 'Até onde chegou',
+  steps: { find: 'Procurar', choose: 'Escolher', pay: 'Pagar', receipt: 'Recibo' },
+  delete: 'Apagar o último carácter',
+  next: 'Seguinte', look: 'Procurar', looking: { title: 'A procurar', what: 'A perguntar ao serviço. Demora um momento.' },
+  tax: {
+    title: 'Aproxime a sua identidade electrónica', what: 'Ou o código do aviso de imposto. Os seus veículos aparecem logo.',
+    plate: { title: 'Escrever antes a matrícula', what: 'Com quatro caracteres do BIR do dono ou do número do quadro. Qualquer pessoa pode pagar.' }
+  },
+  slip: {
+    title: 'Aproxime o código da guia', what: 'O código do aviso de multa, ou da guia dos tribunais ou do Ministério Público.',
+    notice: { title: 'Escrever o número da multa', what: 'Está no cimo do aviso.' },
+    number: { title: 'Escrever o número da guia', what: 'Dos tribunais ou do Ministério Público.' },
+    plate: { title: 'Procurar multas pela matrícula', what: 'Com quatro caracteres do BIR do dono ou do número do quadro.' }
+  },
+  type: {
+    plate: { title: 'Qual é a matrícula?', what: 'Os traços podem faltar: MT-00-01 é MT0001.' },
+    proof: { title: 'Os últimos quatro caracteres', what: 'Do BIR do dono, sem parênteses, ou do número do quadro.' },
+    class: { title: 'Qual é o veículo?', what: 'Dois veículos têm a matrícula {plate}.' },
+    notice: { title: 'Qual é o número da multa?', what: 'Está no cimo do aviso.' },
+    slip: { title: 'Qual é o número da guia?', what: 'Está impresso junto ao código.' }
+  },
+  bills: {
+    tax: 'Escolha os veículos a pagar', slip: 'O que há a pagar', what: 'O que se pode pagar aqui já está escolhido.', one: 'Verifique por favor antes de pagar.',
+    none: 'Nada disto se pode pagar nesta máquina.', season: 'Paga-se até {date}.',
+    withFine: 'Com uma multa por pagar de {amount}', fineFirst: { title: 'Primeiro a multa, depois o imposto', what: 'A lei manda pagar primeiro a multa. Um só pagamento faz as duas coisas: a multa {fine}, depois o imposto {tax}. Um só recibo.' },
+    total: 'Total', vehicles: 'Total · veículos: {count}', pay: 'Pagar', page: '{from} a {to} de {all}', earlier: 'Anteriores', later: 'Mais',
+    most: 'Um pagamento leva dez veículos no máximo. Pague os outros logo a seguir.',
+    antiFraud: 'Só se paga dentro deste serviço. Nenhum serviço pede pagamentos por telefone ou SMS.', doubts: 'Em caso de dúvida: {office} {number}',
+    before: { title: 'Já se começou aqui um pagamento disto', what: 'Pode ver como acabou e levar o recibo ou o talão.', show: 'Mostrar esse pagamento' }
+  },
+  tender: {
+    title: 'Como quer pagar?',
+    changed: { title: 'O valor mudou', what: 'Era {before}; agora é {now}. Nada foi cobrado. Escolha como pagar, se estiver de acordo.' },
+    wallet: '{name}: {note}', away: 'Por agora nenhum meio de pagamento funciona aqui. Nada foi cobrado.'
+  },
+  paying: {
+    preparing: { title: 'A preparar o pagamento', what: 'Ainda nada foi cobrado.' },
+    'wallet-scan': { title: 'Olhe por favor para o telemóvel', what: 'A carteira pode pedir que confirme.' },
+    'wallet-show': { title: 'Leia este código com a carteira', what: 'Abra a carteira, escolha Ler e aproxime o telemóvel do código.' },
+    card: { title: 'Siga o terminal de cartões', what: 'Encoste ou introduza o cartão. Pode pedir o PIN.' },
+    cash: { title: 'Pagamento em numerário', what: 'Só num balcão com funcionário.' },
+    left: 'Serve por mais {time}', amount: 'A pagar', cancel: 'Cancelar o pagamento',
+    slow: { title: 'Está a demorar mais do que o costume', can: 'Pode continuar à espera ou cancelar: nunca paga duas vezes.', cannot: 'Espere por favor mais um pouco. Nunca paga duas vezes.' }
+  },
+  ended: {
+    unknown: { title: 'A resposta ainda não chegou', what: 'A carteira ou o banco ainda não disse se pagou. Esta máquina continua a perguntar sozinha; por favor não pague outra vez. Leve este talão: pode ir.' },
+    reversing: { title: 'O seu dinheiro está a voltar', what: 'O pagamento não se fez. O que saiu volta sozinho para onde estava. Leve este talão: pode ir.' },
+    reversed: { title: 'O pagamento foi desfeito', what: 'O que saiu foi devolvido para onde estava.' },
+    cancelled: { title: 'O pagamento foi cancelado', what: 'Nada foi cobrado.' },
+    other: 'Pagar de outra maneira', slip: { print: 'Imprimir o talão', keep: 'Talão no telemóvel' }
+  },
+  paid: {
+    title: 'Pago. Obrigado', number: 'Número do recibo', tender: 'Pago com',
+    returned: { title: 'Uma parte não foi aceite', what: '{amount} volta sozinho para onde estava. O recibo diz isso.' }
+  },
+  receipt: {
+    title: 'O seu recibo', print: { title: 'Imprimir', again: 'Imprimir outra vez', what: 'Em papel, aqui.' }, phone: { title: 'Guardar no telemóvel', what: 'Basta ler um código, sem aplicação.' },
+    message: { title: 'Enviar-me uma mensagem', what: 'Para um telemóvel de Macau.' }, done: 'Terminar',
+    printed: 'Impresso. Leve por favor o papel.', sent: 'A mensagem vai a caminho.',
+    code: { title: 'Leia este código com o telemóvel', what: 'Contém o recibo inteiro, assinado. Guarde a imagem ou o texto.', words: 'O código do recibo' },
+    slipCode: { title: 'Leia este código com o telemóvel', what: 'Contém o talão, assinado. Qualquer balcão o lê.', words: 'O código do talão' },
+    number: { title: 'Qual é o telemóvel?', what: 'Oito algarismos que começam por 6. Não fica guardado.', send: 'Enviar' }
+  },
+  toast: { notWallet: 'Isso não é um código de pagamento. Abra o código de pagamento da carteira.', busy: 'Acabe por favor primeiro este pagamento.' },
+  mine: 'Pagar os meus veículos'
+}

@@ -1,0 +1,53 @@
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import type { BillQuery, TenderKind } from '../../electron/contract/index.ts'
+import { useBills } from '../client/bills.ts'
+import type { Aim } from '../client/owed.ts'
+import { usePayment } from '../client/payment.ts'
+import { usePerson } from '../client/person.ts'
+import { useScan } from '../client/scan.ts'
+import { useSession } from '../client/session.ts'
+
+/** The way from a question to a payment, as the kiosk's pages walk it. */
+export function useFlow() {
+  const { t } = useI18n()
+  const router = useRouter()
+  const bills = useBills()
+  const payment = usePayment()
+  const person = usePerson()
+  const scan = useScan()
+  const session = useSession()
+
+  /** The names of the steps that every payment takes. */
+  const steps = computed(() => ['find', 'choose', 'pay', 'receipt'].map((step) => t(`kiosk.pay.steps.${step}`)))
+  /** A receipt is in Chinese and one more language. */
+  const beside = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
+
+  /** Shows what is to be paid; the screen says at once that it is being looked up. */
+  async function look(query: BillQuery, aim: Aim): Promise<void> {
+    payment.clear()
+    const looking = bills.find(query, aim)
+    await router.replace({ name: 'bills' })
+    await looking
+  }
+
+  /** Pays by the wallet's code that was scanned; what hinders it is said where the way to pay is chosen. */
+  async function payBy(tender: TenderKind): Promise<void> {
+    const paying = payment.pay(tender)
+    await router.replace({ name: 'payment' })
+    if (!await paying && payment.payment === null && router.currentRoute.value.name === 'payment') await router.replace({ name: 'tender' })
+  }
+
+  /** Back to the first screen: nothing is kept of what was looked at. */
+  async function home(): Promise<void> {
+    const ending = person.current ? person.end() : undefined
+    bills.clear()
+    payment.clear()
+    scan.clear()
+    await router.replace({ name: 'home' })
+    await ending
+  }
+
+  return { steps, beside, look, payBy, home }
+}
