@@ -20,14 +20,23 @@ function object(tag: string, value: string): string {
   return tag + String([...value].length).padStart(2, '0') + value
 }
 
+const patacas = (avos: number) => `${String(Math.floor(avos / 100))}.${String(avos % 100).padStart(2, '0')}`
+
+/** What a station shows to a wallet: a template of the training's own, so that no scanner takes it for a slip. */
+export function encodeWalletRequest({ attempt, amountAvos }: { attempt: string; amountAvos: number }): string {
+  const account = object('00', 'mo.training.wallet') + object('01', attempt)
+  const body = object('00', '01') + object('01', '12') + object('27', account) + object('52', TAX_PAYMENTS) + object('53', CURRENCY_MOP) +
+    object('54', patacas(amountAvos)) + object('58', 'MO') + object('59', 'TRAINING') + object('60', 'MACAO') + '6304'
+  return body + checksum(body)
+}
+
 /** A payment slip's code. `payBy`: YYYY-MM-DD; the amount in patacas with two decimals. */
 export function encodeSlip(slip: SlipPlan & { payBy: string; merchant: string }): string {
   const account = object('00', 'mo.gov.pay') + object('01', slip.agency) + object('02', slip.slipKind) + object('03', slip.payBy.replaceAll('-', ''))
   const additional = object('01', slip.billNumber) + object('05', `REF${slip.billNumber}`) + object('08', slip.purpose)
   const chinese = object('00', 'ZH') + object('01', '測試繳款')
-  const amount = `${String(Math.floor(slip.amountAvos / 100))}.${String(slip.amountAvos % 100).padStart(2, '0')}`
   const body = object('00', '01') + object('01', '12') + object('26', account) + object('52', TAX_PAYMENTS) + object('53', CURRENCY_MOP) +
-    object('54', amount) + object('58', 'MO') + object('59', slip.merchant) + object('60', 'MACAO') + object('62', additional) + object('64', chinese) + '6304'
+    object('54', patacas(slip.amountAvos)) + object('58', 'MO') + object('59', slip.merchant) + object('60', 'MACAO') + object('62', additional) + object('64', chinese) + '6304'
   return body + checksum(body)
 }
 

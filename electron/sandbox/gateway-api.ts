@@ -5,6 +5,7 @@ import type { Clock, Random } from '../../hardware/ports.ts'
 import { gatewayContract } from '../gateway/contract.ts'
 import { rawPublicKey } from './bundle.ts'
 import type { SandboxKeys } from './keys.ts'
+import type { Money } from './money-api.ts'
 import type { EnrolledStation, Store } from './store.ts'
 import type { TrustDesk } from './trust-desk.ts'
 
@@ -27,8 +28,8 @@ interface Context {
 }
 
 /** The agencies' answers to an enrolled station, behind the contract's own routes; whoever has no token gets 401 but for the enrolment. */
-export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: TrustDesk; enrolmentCode: string; clock: Clock; random: Random }) {
-  const { store, keys, desk, clock, random } = deps
+export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: TrustDesk; money: Money; enrolmentCode: string; clock: Clock; random: Random }) {
+  const { store, keys, desk, money, clock, random } = deps
   const open = implement(gatewayContract).$context<Context>()
   const enrolled = open.use(({ context, next }) => {
     if (!context.station) throw new ORPCError('UNAUTHORIZED')
@@ -46,7 +47,18 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       store.keepStation({ id, publicKey }, sha256(token))
       return { stationId: id, token, root: base64(rawPublicKey(keys.root)) }
     }),
-    heartbeat: enrolled.heartbeat.handler(() => ({ now: clock.now() })),
+    heartbeat: enrolled.heartbeat.handler(({ input, context }) => {
+      const head = input.journal && { seq: input.journal.seq, hash: fromBase64(input.journal.hash) }
+      const before = money.keeping.hearHead(context.station.id, head)
+      return { now: clock.now(), ...(before ? { journal: { seq: before.seq, hash: base64(before.hash) } } : {}) }
+    }),
+    publishKey: enrolled.publishKey.handler(({ input, context }) => {
+      const publicKey = fromBase64(input.publicKey)
+      const kid = fromBase64(input.kid)
+      if (!sha256(publicKey).subarray(0, kid.length).every((byte, index) => byte === kid[index])) throw new ORPCError('BAD_REQUEST')
+      money.keeping.keepKey(context.station.id, kid, publicKey)
+      return { ok: true as const }
+    }),
     checkPresentation: enrolled.checkPresentation.handler(({ input, context }) => {
       const now = clock.now()
       const firstSeenBy = store.firstSeenBy(fromBase64(input.cti), context.station.id, now, now + SEEN_FOR)
@@ -63,6 +75,29 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       const file = desk.file(new Uint8Array(Buffer.from(input.sha256, 'hex')))
       if (!file) throw new ORPCError('NOT_FOUND')
       return { file: base64(file) }
+    }),
+    findBills: enrolled.findBills.handler(({ input, context }) => money.findBills(context.station.id, input)),
+    quote: enrolled.quote.handler(({ input, context }) => money.quote(context.station.id, input.place, input.bills)),
+    reserve: enrolled.reserve.handler(({ input, context }) => money.reserve(context.station.id, input)),
+    release: enrolled.release.handler(({ input, context }) => {
+      money.release(context.station.id, input.transaction)
+      return { ok: true as const }
+    }),
+    submitItem: enrolled.submitItem.handler(({ input, context }) => money.submit(context.station.id, input)),
+    reverseItem: enrolled.reverseItem.handler(({ input, context }) => {
+      money.reverse(context.station.id, input.item)
+      return { ok: true as const }
+    }),
+    sendMessage: enrolled.sendMessage.handler(({ input }) => {
+      money.keeping.keepMessage(input)
+      return { ok: true as const }
+    }),
+    chargeWallet: enrolled.chargeWallet.handler(({ input, context }) => money.wallets.charge(context.station.id, input)),
+    showWallet: enrolled.showWallet.handler(({ input, context }) => money.wallets.show(context.station.id, input)),
+    walletStatus: enrolled.walletStatus.handler(({ input }) => money.wallets.status(input.attempt)),
+    reverseWallet: enrolled.reverseWallet.handler(({ input, context }) => {
+      money.wallets.reverse(context.station.id, input)
+      return { state: 'reversed' as const }
     })
   }
   const handler = new OpenAPIHandler(router)
@@ -76,8 +111,12 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
   return {
     async answer(request: Request): Promise<Response> {
       const station = stationOf(request.headers.get('authorization'))
-      const { matched, response } = await handler.handle(request, { context: { station } })
-      return matched ? response : Response.json({ code: 'NOT_FOUND' }, { status: 404 })
+      const work = async () => {
+        const { matched, response } = await handler.handle(request, { context: { station } })
+        return matched ? response : Response.json({ code: 'NOT_FOUND' }, { status: 404 })
+      }
+      const call = money.callAt(new URL(request.url).pathname)
+      return call === undefined ? work() : money.faults.around(call, work)
     }
   }
 }

@@ -29,6 +29,8 @@ export interface LaunchOptions {
 export interface Sandbox {
   url: string
   phoneUrl: string
+  /** The training's control and books (`books-contract.ts`), on this machine alone. */
+  booksUrl: string
   enrolmentCode: string
   root: Uint8Array
   pairingCode?: string
@@ -128,6 +130,7 @@ export async function launchSandbox(options: LaunchOptions): Promise<Outcome<{ s
     sandbox: {
       url: `http://127.0.0.1:${String(port)}`,
       phoneUrl: `http://phone.localhost:${String(port)}`,
+      booksUrl: `http://books.localhost:${String(port)}`,
       enrolmentCode,
       root: new Uint8Array(Buffer.from(root, 'base64')),
       ...(options.phoneAddress === undefined ? {} : { pairingCode, pairingUrl: `http://${hostOf(options.phoneAddress)}:${String(phonePort)}` }),

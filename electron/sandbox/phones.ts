@@ -1,12 +1,13 @@
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { Temporal } from 'temporal-polyfill'
 import { base45, createKeyPair, issueCredential, present, type EidCredential } from './eid.ts'
-import { encodeSlip, encodeWallet, withLuhn } from './emvco.ts'
+import { encodeSlip, withLuhn } from './emvco.ts'
 import { fromPkcs8, toPkcs8, type SandboxKeys } from './keys.ts'
 import { REFRESH_MS, type PhoneEid, type PhoneLanguage, type PhoneResident, type PhoneResidents, type PhoneSlip } from './phone-contract.ts'
+import type { Money } from './money-api.ts'
 import { RESIDENTS, type Resident, type SlipPlan } from './residents.ts'
 import type { Binding, Store } from './store.ts'
-import { WALLETS } from './wallets.ts'
+import { walletOfResident } from './wallets.ts'
 
 /** A presentation lives as long as the profile allows (codes.md, section 2), in milliseconds. */
 const PRESENTATION_LIFE = 60_000
@@ -18,7 +19,8 @@ const RENEW_AFTER = 5 * DAY
 const LAST_RENEWED = DAY
 const BINDING_NUMBER_LIFE = DAY
 const ID_BYTES = 16
-const WALLET_DIGITS = 18
+/** A payment code's life: longer than the page needs for the next one. */
+const WALLET_CODE_LIFE = 120_000
 const BORDER_BYTES = 120
 /** The page that a blue card's own code opens. */
 const BLUE_CARD_CODE = 'https://www.fsm.gov.mo/psp/tnr?training=99000017'
@@ -36,8 +38,8 @@ const TITLES: Readonly<Record<SlipPlan['slipKind'], Readonly<Record<PhoneLanguag
 const digitsOf = (bytes: Uint8Array, count: number) => [...bytes.subarray(0, count)].map(byte => String(byte % 10)).join('')
 
 /** The residents' phones: each holds its own key, renews its credential and signs a fresh code whenever its screen is looked at. */
-export function openPhones(deps: { store: Store; keys: SandboxKeys; clock: Clock; random: Random }) {
-  const { store, keys, clock, random } = deps
+export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money; clock: Clock; random: Random }) {
+  const { store, keys, money, clock, random } = deps
   store.together(() => { for (const resident of RESIDENTS) bind(resident) })
 
   function bind(resident: Resident) {
@@ -80,11 +82,7 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; clock: Clock
     }
   }
 
-  function walletOf(resident: Resident) {
-    const { prefixes: [prefix] } = WALLETS[Number(resident.idNumber) % WALLETS.length] ?? WALLETS[0]
-    const token = prefix + digitsOf(random.bytes(WALLET_DIGITS), WALLET_DIGITS - prefix.length)
-    return { text: encodeWallet(token), digits: token }
-  }
+  const walletOf = (resident: Resident) => money.wallets.mint(resident.id, walletOfResident(resident.idNumber).id, WALLET_CODE_LIFE)
 
   /** The number that the app gave, good for 24 hours; a new one follows. */
   function bindingNumberOf(resident: Resident, now: number) {

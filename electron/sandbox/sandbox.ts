@@ -2,10 +2,13 @@ import type { Server } from 'node:http'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/refusals.ts'
 import { rawPublicKey } from './bundle.ts'
+import { createBooksApp } from './books-app.ts'
+import { openBooks } from './books.ts'
 import { base45 } from './eid.ts'
 import { createGatewayApi } from './gateway-api.ts'
 import { openKeys } from './keys.ts'
 import type { StartOrder } from './messages.ts'
+import { openMoney } from './money-api.ts'
 import { openPages } from './pages.ts'
 import { createPairing, createPairingGate } from './pairing.ts'
 import { createPhoneApp } from './phone-app.ts'
@@ -16,6 +19,7 @@ import { openTrustDesk } from './trust-desk.ts'
 
 const LOOPBACK = '127.0.0.1'
 const PHONE_HOST = 'phone.localhost'
+const BOOKS_HOST = 'books.localhost'
 const VERSION = '1'
 const CODE_BYTES = 12
 const WILDCARDS = new Set(['0.0.0.0', '::'])
@@ -55,28 +59,37 @@ export async function openSandbox(order: StartOrder, deps: { clock: Clock; rando
   const keys = openKeys(store, random)
   const enrolmentCode = store.setting('enrolment-code') ?? base45(random.bytes(CODE_BYTES)).replaceAll(/[^A-Z0-9]/g, 'X')
   store.keepSetting('enrolment-code', enrolmentCode)
-  const phoneApp = createPhoneApp({ phones: openPhones({ store, keys, clock, random }), pages: openPages(order.pages) })
-  const api = createGatewayApi({ store, keys, desk: openTrustDesk({ store, keys, clock, random }), enrolmentCode, clock, random })
+  const books = openBooks(order.folder)
+  const money = openMoney({ books, store, clock, random })
+  const desk = openTrustDesk({ store, keys, clock, random, money })
+  const phoneApp = createPhoneApp({ phones: openPhones({ store, keys, money, clock, random }), pages: openPages(order.pages) })
+  const booksApp = createBooksApp({ money, books, random, onMaintenance: () => { desk.renew() } })
+  const api = createGatewayApi({ store, keys, desk, money, enrolmentCode, clock, random })
   const gatewayApp = createGatewayApp(request => api.answer(request), VERSION)
 
   let hosts: Hosts = new Map()
   const main = await listenWhereItWas(byHost(() => hosts), LOOPBACK, store, 'port', order.port)
-  if ('error' in main) {
+  const closeStores = () => {
+    books.close()
     store.close()
+  }
+  if ('error' in main) {
+    closeStores()
     return refuse('fault', { reason: main.error })
   }
   const port = String(main.port)
   hosts = new Map([
     [`${LOOPBACK}:${port}`, request => gatewayApp.fetch(request)],
     [`localhost:${port}`, request => gatewayApp.fetch(request)],
-    [`${PHONE_HOST}:${port}`, request => phoneApp.fetch(request)]
+    [`${PHONE_HOST}:${port}`, request => phoneApp.fetch(request)],
+    [`${BOOKS_HOST}:${port}`, request => booksApp.fetch(request)]
   ])
 
   const running: RunningSandbox = {
     port: main.port, enrolmentCode, root: rawPublicKey(keys.root),
     close() {
       stop(main.server)
-      store.close()
+      closeStores()
     }
   }
   if (!order.phone) return { ok: true, sandbox: running }

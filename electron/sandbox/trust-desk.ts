@@ -4,6 +4,7 @@ import { encryptTo, signBundle, type BundlePayload } from './bundle.ts'
 import { coseKey } from './eid.ts'
 import { encodeFilter } from './filter.ts'
 import type { SandboxKeys } from './keys.ts'
+import type { Money } from './money-api.ts'
 import type { EnrolledStation, Store } from './store.ts'
 import { WALLETS } from './wallets.ts'
 
@@ -14,20 +15,29 @@ const GOOD_FOR = 72 * HOUR
 const IV_BYTES = 12
 const SALT_BYTES = 16
 
+/** Both halves of the day: a window that ends where it begins would be none. */
+const ALL_DAY = [{ from: '00:00', until: '12:00' }, { from: '12:00', until: '00:00' }]
+
+const DAY = 24 * HOUR
+/** FICTITIOUS: how long what is personal in the journal is kept, by kind of entry; `*` for every other. */
+const RETENTION = { 'payment-intended': 5 * 365 * DAY, 'identity-checked': 30 * DAY, '*': 365 * DAY }
+
 /** What DSI approved for the training stations, per service. */
 const AUTHORISATIONS = {
   'identity-check': ['idNumber', 'nameChinese', 'nameForeign', 'birthDate', 'kind', 'cardValidUntil'],
   'vehicle-holder': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil'],
   'age-proof': ['birthDate'],
+  'vehicle-tax': ['nameChinese', 'nameForeign'],
   'my-eid': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil', 'guardianBound']
 }
 
 /** The desk that issues trust bundles: the version rises with every one, and each station gets it encrypted to its own key. */
-export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; clock: Clock; random: Random }) {
-  const { store, keys, clock, random } = deps
+export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pick<Money, 'bills' | 'wallets'>; clock: Clock; random: Random }) {
+  const { store, keys, money, clock, random } = deps
 
   function issue(version: number, now: number) {
     const dead = store.deadBindings()
+    const sleepers = money.wallets.sleepers()
     // The salt follows from the bindings: an unchanged list is the same file, which no station fetches again.
     const salt = createHash('sha256').update('MEF1').update(Buffer.concat(dead)).digest().subarray(0, SALT_BYTES)
     const filter = encodeFilter(dead, salt)
@@ -41,7 +51,11 @@ export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; clock: Cl
       readingKeys: [{ kid: keys.reading.kid, key: keys.reading.key }],
       revokedBindings: { version, size: filter.length, sha256 },
       authorisations: AUTHORISATIONS,
-      wallets: WALLETS.map(({ id, name, prefixes }) => ({ id, name, prefixes: [...prefixes] }))
+      wallets: WALLETS.map(({ id, name, prefixes, capAvos }) => ({
+        id, name, prefixes: [...prefixes], ...(capAvos === undefined ? {} : { capAvos }), maintenance: sleepers.includes(id) ? ALL_DAY : []
+      })),
+      season: money.bills.season(),
+      retention: RETENTION
     }
     const bundle = { version, signed: signBundle(keys.root, payload), issuedAt: now }
     store.together(() => { store.keepBundle(bundle, sha256, filter) })
@@ -61,6 +75,8 @@ export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; clock: Cl
       const { version, signed } = current()
       return have === version ? null : encryptTo(station.publicKey, signed, random.bytes(IV_BYTES))
     },
+    /** Issues a new bundle now, since something in it changed. */
+    renew() { issue((store.bundle()?.version ?? 0) + 1, clock.now()) },
     successions: () => store.successions(),
     file: (sha256: Uint8Array) => store.file(sha256)
   }

@@ -1,5 +1,41 @@
-/** Wallets that don't exist. A wallet's digits begin with one of its prefixes. */
-export const WALLETS = [
-  { id: 'govpay', name: 'GovPay (TRAINING)', prefixes: ['990010', '990011'] },
-  { id: 'mpay', name: 'MPay (TRAINING)', prefixes: ['990020'] }
-] as const
+/** Wallets that don't exist. A wallet's digits begin with one of its prefixes; `capAvos`: the most that one payment may be. */
+export interface Wallet {
+  id: string
+  name: string
+  prefixes: readonly [string, ...string[]]
+  capAvos?: number
+}
+
+const GOVPAY: Wallet = { id: 'govpay', name: 'GovPay (TRAINING)', prefixes: ['990010', '990011'] }
+const MPAY: Wallet = { id: 'mpay', name: 'MPay (TRAINING)', prefixes: ['990020'], capAvos: 2_000_000 }
+
+export const WALLETS: readonly [Wallet, ...Wallet[]] = [GOVPAY, MPAY]
+
+/** What a wallet's holder has, and the most that they may pay at once, in avos. */
+export interface Holder {
+  balanceAvos: number
+  limitAvos: number
+}
+
+/** A holder whose money doesn't end: for load, and where a trainee isn't a resident. */
+export const ENDLESS_HOLDER = 'training'
+
+const ORDINARY: Holder = { balanceAvos: 5_000_000, limitAvos: 1_000_000 }
+
+const HOLDERS: ReadonlyMap<string, Holder> = new Map([
+  [ENDLESS_HOLDER, { balanceAvos: Number.MAX_SAFE_INTEGER, limitAvos: Number.MAX_SAFE_INTEGER }],
+  ['fleet', { balanceAvos: 20_000_000, limitAvos: 5_000_000 }],
+  // Enough for one car, not for a car and a fine.
+  ['elderly', { balanceAvos: 300_000, limitAvos: 100_000 }],
+  ['rare-name', { balanceAvos: 40_000, limitAvos: 100_000 }]
+])
+
+export const holderOf = (id: string): Holder => HOLDERS.get(id) ?? ORDINARY
+
+/** Which wallet a resident has: half of them have the one, half the other. */
+export function walletOfResident(idNumber: string): Wallet {
+  return Number(idNumber) % 2 === 0 ? GOVPAY : MPAY
+}
+
+/** Which wallet a payment code's digits belong to. */
+export const walletById = (id: string): Wallet => WALLETS.find(wallet => wallet.id === id) ?? GOVPAY

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { Clock } from '../../hardware/ports.ts'
+import type { Books } from './books.ts'
+
+const blob = z.instanceof(Uint8Array)
+const headRow = z.object({ seq: z.int(), hash: blob })
+const messageRow = z.object({ key: z.string(), phone: z.string(), text: z.string(), at: z.int() })
+const itemRow = z.object({ item: z.string(), txn: z.string(), ref: z.string(), avos: z.int(), state: z.enum(['acknowledged', 'refused', 'reversed']), at: z.int() })
+const chargeRow = z.object({
+  attempt: z.string(), avos: z.int(), state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']), reversed: z.int(), wallet: z.string(), at: z.int()
+})
+const reservationRow = z.object({ txn: z.string(), refs: z.string(), until: z.int(), released: z.int() })
+
+/** What the agencies keep of the stations themselves and of the messages that would have gone out, and the books as an auditor reads them. */
+export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
+  const headOf = books.row(headRow, 'SELECT seq, hash FROM heads WHERE station = ?')
+  const keepHead = books.change('INSERT OR REPLACE INTO heads VALUES (?, ?, ?)')
+  const keepKey = books.change('INSERT OR IGNORE INTO station_keys VALUES (?, ?, ?, ?)')
+  const keepMessage = books.change('INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?)')
+  const messages = books.rows(messageRow, 'SELECT * FROM messages ORDER BY at, key')
+  const latest = books.rows(messageRow, 'SELECT * FROM messages ORDER BY at DESC, key LIMIT 20')
+  const items = books.rows(itemRow, 'SELECT item, txn, ref, avos, state, at FROM items ORDER BY rowid')
+  const charges = books.rows(chargeRow, 'SELECT attempt, avos, state, reversed, wallet, at FROM charges ORDER BY rowid')
+  const reservations = books.rows(reservationRow, `SELECT txn, coalesce(group_concat(ref, ' '), '') AS refs, until, released
+    FROM reservations LEFT JOIN reserved USING (txn) GROUP BY txn ORDER BY reservations.rowid`)
+
+  return {
+    /** The head that was known before; keeps the new one where the journal went on. One that went back or forked doesn't replace what is known. */
+    hearHead(station: string, head: { seq: number; hash: Uint8Array } | undefined) {
+      const before = headOf(station)
+      if (head && (!before || head.seq > before.seq)) keepHead(station, head.seq, head.hash)
+      return before
+    },
+    keepKey: (station: string, kid: Uint8Array, publicKey: Uint8Array) => { keepKey(station, kid, publicKey, clock.now()) },
+    /** Nothing is sent: the phone page shows what would go. */
+    keepMessage: ({ key, phone, text }: { key: string; phone: string; text: string }) => { keepMessage(key, phone, text, clock.now()) },
+    latestMessages: () => latest(),
+    all: () => ({
+      items: items().map(({ txn, avos, ...rest }) => ({ ...rest, transaction: txn, amountAvos: avos })),
+      wallets: charges().map(({ avos, reversed, ...rest }) => ({ ...rest, amountAvos: avos, reversedAvos: reversed })),
+      reservations: reservations().map(({ txn, refs, until, released }) => (
+        { transaction: txn, refs: refs === '' ? [] : refs.split(' '), until, active: released === 0 && until > clock.now() }
+      )),
+      messages: messages()
+    })
+  }
+}

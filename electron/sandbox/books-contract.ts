@@ -1,0 +1,65 @@
+import { z } from 'zod'
+
+/**
+ * What trainers and tests may ask of the sandbox's books, at `books.localhost:PORT` on this machine alone. Amounts are avos, instants
+ * milliseconds since 1970. No agency has such a door: it is no part of the gateway's contract.
+ *
+ * `GET /books` → `books` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` →
+ * `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills`. What isn't JSON or isn't of its form is answered with 400.
+ */
+
+const avos = z.int().min(0).max(1_000_000_000)
+
+/** `ref`: the bill's handle. `accepted`: the agency has it as paid; `at`: when it answered first. */
+const bookedItem = z.object({
+  item: z.string(), transaction: z.string(), ref: z.string(), amountAvos: avos, state: z.enum(['acknowledged', 'refused', 'reversed']), at: z.int()
+})
+/** `state`: as it stands; an approved attempt of which a part went back stays approved. */
+const bookedCharge = z.object({
+  attempt: z.string(), amountAvos: avos, state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']), reversedAvos: avos, wallet: z.string(), at: z.int()
+})
+const bookedReservation = z.object({ transaction: z.string(), refs: z.array(z.string()), until: z.int(), active: z.boolean() })
+const bookedMessage = z.object({ key: z.string(), phone: z.string(), text: z.string(), at: z.int() })
+
+export const books = z.object({
+  items: z.array(bookedItem), wallets: z.array(bookedCharge), reservations: z.array(bookedReservation), messages: z.array(bookedMessage)
+})
+
+/**
+ * `call`: a procedure of the gateway's contract. `act`: `hang` does the work only after `ms`, `late` answers after `ms`, `lose` works and breaks the
+ * connection, `drop` breaks it without working, `refuse` answers with `reason` (a code of that call's own), `ask-holder` lets a scanned code wait
+ * for its holder. `times`: 1 unless said otherwise.
+ */
+export const fault = z.object({
+  call: z.enum([
+    'findBills', 'quote', 'reserve', 'release', 'submitItem', 'reverseItem', 'sendMessage', 'chargeWallet', 'showWallet', 'walletStatus', 'reverseWallet'
+  ]),
+  act: z.enum(['hang', 'late', 'lose', 'drop', 'refuse', 'ask-holder']),
+  ms: z.int().min(0).max(600_000).optional(),
+  times: z.int().min(1).max(1_000_000).optional(),
+  reason: z.string().max(40).optional()
+})
+export type Fault = z.infer<typeof fault>
+
+const wallet = z.enum(['govpay', 'mpay'])
+
+/** `clear`: forgets the faults before; `bills`: by printed number; `maintenance`: whether a wallet sleeps from now on. */
+export const faultOrder = z.object({
+  clear: z.boolean().optional(),
+  faults: z.array(fault).max(100).optional(),
+  bills: z.array(z.object({ number: z.string().min(1).max(64), amountAvos: avos.optional(), paidElsewhere: z.boolean().optional() })).max(100).optional(),
+  maintenance: z.array(z.object({ wallet, on: z.boolean() })).max(2).optional()
+})
+
+/** How shown codes are decided where nobody is at the phone page: after `afterMs`, at once unless said otherwise. */
+export const autoOrder = z.object({ walletShow: z.enum(['approve', 'decline', 'wait']), afterMs: z.int().min(0).max(600_000).optional() })
+
+/** Payment codes of a holder whose money doesn't end, good for `forMs` (ten minutes unless said otherwise). */
+export const mintOrder = z.object({ count: z.int().min(1).max(10_000), wallet: wallet.optional(), forMs: z.int().min(1_000).max(86_400_000).optional() })
+export const mintedCodes = z.object({ codes: z.array(z.object({ text: z.string(), digits: z.string() })) })
+
+/** Bills that can be paid until tomorrow's end: `slip` of the prosecutor, found by its number; `fine` by its notice's. */
+export const billOrder = z.object({ count: z.int().min(1).max(10_000), kind: z.enum(['slip', 'fine']).optional(), amountAvos: avos.min(1).optional() })
+export const mintedBills = z.object({
+  bills: z.array(z.object({ ref: z.string(), agency: z.string(), kind: z.enum(['slip', 'fine']), number: z.string(), amountAvos: avos }))
+})

@@ -1,0 +1,208 @@
+import { ORPCError } from '@orpc/server'
+import { z } from 'zod'
+import type { Clock, Random } from '../../hardware/ports.ts'
+import { reserveRefusal, submitRefusal, type GatewayBill } from '../gateway/money-contract.ts'
+import type { BillDesk, Place } from './bill-desk.ts'
+import type { Books } from './books.ts'
+import type { MoneyFaults } from './money-faults.ts'
+
+const QUOTE_LIFE_MS = 5 * 60_000
+const QUOTE_BYTES = 16
+const MOST_VEHICLES = 10
+/** Ten million patacas. */
+const MOST_AVOS = 1_000_000_000
+
+export type ReserveRefusal = z.infer<typeof reserveRefusal>
+type Refused = { ok: false; code: ReserveRefusal; ref?: string; bar?: NonNullable<GatewayBill['bar']> }
+
+const quotedBills = z.array(z.object({ ref: z.string(), avos: z.int(), payBy: z.string().optional() }))
+const quoteRow = z.object({ station: z.string(), place: z.enum(['kiosk', 'counter']), expires_at: z.int(), bills: z.string() })
+const reserveAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), until: z.int() }),
+  z.object({ ok: z.literal(false), code: reserveRefusal, ref: z.string().optional(), bar: z.custom<NonNullable<GatewayBill['bar']>>().optional() })
+])
+const reservationRow = z.object({ station: z.string(), asked: z.string(), answer: z.string(), released: z.int() })
+const reservedRow = z.object({ txn: z.string(), ref: z.string(), avos: z.int(), done: z.int() })
+const itemRow = z.object({ ref: z.string(), avos: z.int(), state: z.string(), answer: z.string() })
+const submitAnswer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), acknowledgement: z.string(), inspectionBy: z.string().optional() }),
+  z.object({ ok: z.literal(false), code: submitRefusal })
+])
+
+export interface ReserveQuestion {
+  transaction: string
+  place: Place
+  quote: string
+  forMs: number
+  items: readonly { item: string; ref: string; amountAvos: number }[]
+}
+export interface SubmitQuestion {
+  item: string
+  transaction: string
+  ref: string
+  amountAvos: number
+}
+
+/** A key that came again with other words: a fault of whoever asks, never answered as if it were the same. */
+const otherWords = () => new ORPCError('CONFLICT')
+
+/**
+ * The agencies' cash desk: quotes, reservations, acknowledgements, reversals. Each is idempotent by its key: what was answered once is answered
+ * again, refusals too, whatever came between.
+ */
+export function openCashier(deps: { books: Books; bills: BillDesk; faults: MoneyFaults; clock: Clock; random: Random }) {
+  const { books, bills, faults, clock, random } = deps
+  const quoteOf = books.row(quoteRow, 'SELECT * FROM quotes WHERE quote = ?')
+  const keepQuote = books.change('INSERT INTO quotes VALUES (?, ?, ?, ?, ?)')
+  const forgetQuotes = books.change('DELETE FROM quotes WHERE expires_at < ?')
+  const reservationOf = books.row(reservationRow, 'SELECT * FROM reservations WHERE txn = ?')
+  const keepReservation = books.change('INSERT INTO reservations VALUES (?, ?, ?, ?, ?, ?)')
+  const releaseAll = books.change('UPDATE reservations SET released = 1 WHERE txn = ?')
+  const reservedItem = books.row(reservedRow, 'SELECT * FROM reserved WHERE item = ?')
+  const keepReserved = books.change('INSERT INTO reserved VALUES (?, ?, ?, ?, 0)')
+  const finish = books.change('UPDATE reserved SET done = 1 WHERE item = ?')
+  const itemOf = books.row(itemRow, 'SELECT * FROM items WHERE item = ?')
+  const keepItem = books.change('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const turnItem = books.change('UPDATE items SET state = \'reversed\' WHERE item = ?')
+
+  /** Why a bill can't be paid now, if so. */
+  function refusalOf(bill: GatewayBill, own?: string): Refused | undefined {
+    if (bill.bar === undefined || (bill.bar === 'payment-pending' && bill.heldBy === own)) return undefined
+    const code = bill.bar === 'paid' ? 'bill-paid' : bill.bar === 'payment-pending' ? 'bill-pending' : bill.bar === 'overdue' ? 'bill-overdue' : 'bill-barred'
+    return { ok: false, code, ref: bill.ref, bar: bill.bar }
+  }
+
+  /** Why these can't be paid in one go, if so. */
+  function togetherRefusal(chosen: readonly GatewayBill[]): Refused | undefined {
+    const total = chosen.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
+    if (total <= 0 || total > MOST_AVOS) return { ok: false, code: 'amount-invalid' }
+    const vehicles = new Set(chosen.filter(({ kind }) => kind === 'tax').map(({ vehicle, ref }) => vehicle ? `${vehicle.class} ${vehicle.plate}` : ref))
+    return vehicles.size > MOST_VEHICLES ? { ok: false, code: 'too-many-vehicles' } : undefined
+  }
+
+  function judgeReservation(station: string, asked: ReserveQuestion): Refused | undefined {
+    const now = clock.now()
+    const injected = reserveRefusal.safeParse(faults.refusal('reserve'))
+    if (injected.success) return { ok: false, code: injected.data }
+    const quote = quoteOf(asked.quote)
+    if (!quote || quote.station !== station || quote.place !== asked.place || quote.expires_at <= now) return { ok: false, code: 'quote-expired' }
+    const quoted = new Map(quotedBills.parse(JSON.parse(quote.bills)).map(bill => [bill.ref, bill]))
+    const refs = new Set(asked.items.map(({ ref }) => ref))
+    if (refs.size < asked.items.length) return { ok: false, code: 'amount-invalid' }
+    const chosen: GatewayBill[] = []
+    for (const { ref, amountAvos } of asked.items) {
+      const promised = quoted.get(ref)
+      const bill = bills.bill(ref, asked.place)
+      if (!promised || !bill) return { ok: false, code: 'bill-unknown', ref }
+      const refused = refusalOf(bill, asked.transaction)
+      if (refused) return refused
+      if (amountAvos <= 0 || amountAvos > MOST_AVOS) return { ok: false, code: 'amount-invalid', ref }
+      // The day that was printed counts, to its last second: the training's own bills would move on with midnight.
+      if (promised.payBy !== undefined && !bill.composition && promised.payBy < bills.today().toString()) return { ok: false, code: 'bill-overdue', ref, bar: 'overdue' }
+      if (amountAvos !== promised.avos || bill.amountAvos !== promised.avos) return { ok: false, code: 'amount-changed', ref }
+      chosen.push(bill)
+    }
+    for (const bill of chosen) {
+      const missing = bill.requires.find(required => !refs.has(required))
+      if (missing !== undefined) return { ok: false, code: bills.bill(missing, asked.place)?.bar === 'payment-pending' ? 'bill-pending' : 'bill-barred', ref: missing }
+    }
+    return togetherRefusal(chosen)
+  }
+
+  function judgeSubmission({ item, transaction, ref, amountAvos }: SubmitQuestion): z.infer<typeof submitAnswer> {
+    const refused = (code: z.infer<typeof submitRefusal>) => ({ ok: false as const, code })
+    const injected = submitRefusal.safeParse(faults.refusal('submitItem'))
+    if (injected.success) return refused(injected.data)
+    const reserved = reservedItem(item)
+    if (reserved?.txn !== transaction || reserved.ref !== ref || reserved.avos !== amountAvos) return refused('not-reserved')
+    // A handle of a training that was reset meanwhile is no bill any more; its reservation still counts.
+    const bill = bills.bill(ref, 'counter')
+    if (bill?.bar === 'paid' || (bill?.bar === 'payment-pending' && bill.heldBy !== transaction)) return refused('bill-paid')
+    const isHeld = bill?.bar === 'payment-pending'
+    if (bill && !isHeld && bill.amountAvos !== amountAvos) return refused('amount-changed')
+    if (bill?.requires.some(required => bills.bill(required, 'counter')?.bar !== 'paid')) return refused('fine-first')
+    const vehicle = bill?.kind === 'tax' ? bills.vehicleOfBill(ref) : undefined
+    const inspectionBy = vehicle && bills.vehicle(vehicle, 'counter').inspectionBy
+    return { ok: true, acknowledgement: `T${Buffer.from(random.bytes(6)).toString('hex').toUpperCase()}`, ...(inspectionBy === undefined ? {} : { inspectionBy }) }
+  }
+
+  return {
+    quote(station: string, place: Place, refs: readonly string[]) {
+      const now = clock.now()
+      const injected = reserveRefusal.safeParse(faults.refusal('quote'))
+      if (injected.success) return { ok: false as const, code: injected.data }
+      const chosen: GatewayBill[] = []
+      for (const ref of new Set(refs)) {
+        const bill = bills.bill(ref, place)
+        if (!bill) return { ok: false as const, code: 'bill-unknown' as const, ref }
+        const refused = refusalOf(bill)
+        if (refused) return refused
+        chosen.push(bill)
+      }
+      const refused = togetherRefusal(chosen)
+      if (refused) return refused
+      const quote = Buffer.from(random.bytes(QUOTE_BYTES)).toString('base64url')
+      const expiresAt = now + QUOTE_LIFE_MS
+      const kept = chosen.map(({ ref, amountAvos, payBy }) => ({ ref, avos: amountAvos, payBy }))
+      books.together(() => {
+        forgetQuotes(now - QUOTE_LIFE_MS)
+        keepQuote(quote, station, place, expiresAt, JSON.stringify(kept))
+      })
+      return { ok: true as const, quote, expiresAt, items: chosen.map(bill => ({ bill, amountAvos: bill.amountAvos })) }
+    },
+
+    /** Holds all of these for one transaction, or none of them; in time means this moment. */
+    reserve(station: string, asked: ReserveQuestion): z.infer<typeof reserveAnswer> {
+      return books.together(() => {
+        const words = JSON.stringify([asked.place, asked.quote, asked.items.map(({ item, ref, amountAvos }) => [item, ref, amountAvos])])
+        const before = reservationOf(asked.transaction)
+        if (before) {
+          if (before.asked !== '' && (before.asked !== words || before.station !== station)) throw otherWords()
+          return reserveAnswer.parse(JSON.parse(before.answer))
+        }
+        if (asked.items.some(({ item }) => !item.startsWith(`${asked.transaction}:`)) || new Set(asked.items.map(({ item }) => item)).size < asked.items.length) throw otherWords()
+        const until = clock.now() + asked.forMs
+        const answer = judgeReservation(station, asked) ?? { ok: true as const, until }
+        keepReservation(asked.transaction, station, words, answer.ok ? until : 0, JSON.stringify(answer), 0)
+        if (answer.ok) for (const { item, ref, amountAvos } of asked.items) keepReserved(item, asked.transaction, ref, amountAvos)
+        return answer
+      })
+    },
+
+    /** What was released before it was reserved stays released. */
+    release(station: string, transaction: string) {
+      books.together(() => {
+        if (reservationOf(transaction)) releaseAll(transaction)
+        else keepReservation(transaction, station, '', 0, JSON.stringify({ ok: false, code: 'quote-expired' }), 1)
+      })
+    },
+
+    submit(station: string, asked: SubmitQuestion): z.infer<typeof submitAnswer> {
+      return books.together(() => {
+        const { item, transaction, ref, amountAvos } = asked
+        const before = itemOf(item)
+        if (before) {
+          if (before.ref !== '' && (before.ref !== ref || before.avos !== amountAvos)) throw otherWords()
+          return submitAnswer.parse(JSON.parse(before.answer))
+        }
+        if (!item.startsWith(`${transaction}:`)) throw otherWords()
+        const answer = judgeSubmission(asked)
+        keepItem(item, transaction, ref, amountAvos, answer.ok ? 'acknowledged' : 'refused', JSON.stringify(answer), station, clock.now())
+        finish(item)
+        return answer
+      })
+    },
+
+    reverse(station: string, item: string) {
+      books.together(() => {
+        const before = itemOf(item)
+        if (before?.state === 'acknowledged') turnItem(item)
+        else if (!before) {
+          keepItem(item, item.slice(0, item.indexOf(':')), '', 0, 'reversed', JSON.stringify({ ok: false, code: 'not-reserved' }), station, clock.now())
+          finish(item)
+        }
+      })
+    }
+  }
+}
+export type Cashier = ReturnType<typeof openCashier>

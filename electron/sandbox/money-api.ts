@@ -1,0 +1,77 @@
+import type { z } from 'zod'
+import type { Clock, Random } from '../../hardware/ports.ts'
+import { moneyContract, type GatewayBill, type GatewayVehicle } from '../gateway/money-contract.ts'
+import { openBillDesk } from './bill-desk.ts'
+import { bookkeeping } from './bookkeeping.ts'
+import type { Books } from './books.ts'
+import { openCashier } from './cashier.ts'
+import { createMoneyFaults } from './money-faults.ts'
+import { openProofDesk } from './proof-desk.ts'
+import { bare, proofsOf, VEHICLES } from './register.ts'
+import type { Store } from './store.ts'
+import { openWalletDesk } from './wallet-desk.ts'
+
+type FindQuestion = z.output<NonNullable<(typeof moneyContract)['findBills']['~orpc']['inputSchema']>>
+type FindAnswer = z.input<NonNullable<(typeof moneyContract)['findBills']['~orpc']['outputSchema']>>
+
+const CALL_AT: ReadonlyMap<string, string> = new Map(Object.entries(moneyContract).map(([name, procedure]) => [procedure['~orpc'].route.path ?? '', name]))
+
+/** The money side of the sandbox: the desks over its books, and what they answer to a station. */
+export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'>; clock: Clock; random: Random }) {
+  const { books, store, clock, random } = deps
+  const faults = createMoneyFaults({ clock })
+  const bills = openBillDesk({ books, clock })
+  const cashier = openCashier({ books, bills, faults, clock, random })
+  const wallets = openWalletDesk({ books, faults, clock, random })
+  const proofs = openProofDesk({ books, clock })
+  const keeping = bookkeeping({ books, clock })
+
+  const found = (vehicles: GatewayVehicle[], loose: GatewayBill[] = []) => ({ ok: true as const, vehicles, bills: loose, season: bills.season() })
+
+  function findByPlate(station: string, { place, plate, class: asked, proof }: { place: FindQuestion['place']; plate: string; class?: GatewayVehicle['class'] | undefined; proof: string }): FindAnswer {
+    const key = bare(plate)
+    const fitting = VEHICLES.filter(vehicle => bare(vehicle.plate) === key && (asked === undefined || vehicle.class === asked))
+    if (fitting.length === 0) return { ok: false, code: 'vehicle-unknown' }
+    const turned = proofs.judge(station, key, fitting.some(vehicle => proofsOf(vehicle).includes(proof.toUpperCase())))
+    if (turned) return turned
+    if (fitting.length > 1) return { ...found([]), classes: fitting.map(vehicle => vehicle.class) }
+    return found(fitting.map(vehicle => bills.vehicle(vehicle, place)))
+  }
+
+  return {
+    bills, wallets, faults, keeping,
+    /** The procedure that a path of the API asks. */
+    callAt: (path: string): string | undefined => CALL_AT.get(path),
+    findBills(station: string, { place, by }: FindQuestion): FindAnswer {
+      switch (by.kind) {
+        case 'plate': return findByPlate(station, { place, ...by })
+        case 'eid': {
+          const binding = store.bindingById(new Uint8Array(Buffer.from(by.bindingId, 'base64')))
+          if (!binding || binding.dead) return { ok: false, code: 'vehicle-unknown' }
+          return found(VEHICLES.filter(({ owner }) => owner === binding.resident).map(vehicle => bills.vehicle(vehicle, place)))
+        }
+        case 'notice': {
+          const notice = bills.notice(by.number, place)
+          return notice ? found(notice.vehicles, notice.bills) : { ok: false, code: 'bill-unknown' }
+        }
+        case 'slip': {
+          const slip = bills.slip(by.agency, by.number)
+          return slip ? found([], [slip]) : { ok: false, code: 'bill-unknown' }
+        }
+      }
+    },
+    quote: cashier.quote,
+    reserve: cashier.reserve,
+    release: cashier.release,
+    submit: cashier.submit,
+    reverse: cashier.reverse,
+    /** Opens the training's bills again and fills the wallets; what was paid stays in the books under its old handles. */
+    reset() {
+      books.together(() => {
+        books.nextGeneration()
+        proofs.forgetAll()
+      })
+    }
+  }
+}
+export type Money = ReturnType<typeof openMoney>

@@ -1,0 +1,217 @@
+import { ORPCError } from '@orpc/server'
+import { z } from 'zod'
+import type { Clock, Random } from '../../hardware/ports.ts'
+import { declineReason } from '../gateway/money-contract.ts'
+import type { Books } from './books.ts'
+import { encodeWallet, encodeWalletRequest } from './emvco.ts'
+import type { MoneyFaults } from './money-faults.ts'
+import { ENDLESS_HOLDER, holderOf, walletById, WALLETS } from './wallets.ts'
+
+const TOKEN_DIGITS = 18
+const CODES_KEPT_MS = 86_400_000
+/** A code that a station shows is scanned soon or not at all. */
+const SHOWN_FOR_MS = 3 * 60_000
+const AUTO = 'wallet-show'
+const ASLEEP = 'wallets-asleep'
+
+type Reason = z.infer<typeof declineReason>
+const chargeRow = z.object({
+  attempt: z.string(), station: z.string(), asked: z.string(), wallet: z.string(), holder: z.string(), avos: z.int(), state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
+  reason: declineReason.nullable(), reference: z.string().nullable(), text: z.string().nullable(), deadline: z.int(), decide_at: z.int().nullable(),
+  decision: z.enum(['approve', 'decline']).nullable(), reversed: z.int(), generation: z.int(), at: z.int()
+})
+type Charge = z.infer<typeof chargeRow>
+const codeRow = z.object({ token: z.string(), holder: z.string(), wallet: z.string(), expires_at: z.int(), attempt: z.string().nullable() })
+const sumRow = z.object({ avos: z.int() })
+const auto = z.object({ walletShow: z.enum(['approve', 'decline', 'wait']), afterMs: z.int() })
+const asleep = z.array(z.string())
+
+const otherWords = () => new ORPCError('CONFLICT')
+
+/** The wallets behind the gateway: each attempt happens once, what is given back is given back once, and what was reversed unseen never happens. */
+export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock: Clock; random: Random }) {
+  const { books, faults, clock, random } = deps
+  const chargeOf = books.row(chargeRow, 'SELECT * FROM charges WHERE attempt = ?')
+  const pending = books.rows(chargeRow, 'SELECT * FROM charges WHERE state = \'pending\' ORDER BY at')
+  const keep = books.change('INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const decide = books.change('UPDATE charges SET state = ?, reason = ?, reference = ?, wallet = ?, holder = ? WHERE attempt = ?')
+  const giveBack = books.change('UPDATE charges SET reversed = ?, state = ? WHERE attempt = ?')
+  const reversalOf = books.row(sumRow, 'SELECT avos FROM reversals WHERE attempt = ? AND key = ?')
+  const keepReversal = books.change('INSERT INTO reversals VALUES (?, ?, ?)')
+  const spentBy = books.row(sumRow, `SELECT coalesce(sum(avos - reversed), 0) AS avos FROM charges
+    WHERE holder = ? AND generation = ? AND state = 'approved'`)
+  const codeOf = books.row(codeRow, 'SELECT token, holder, wallet, expires_at, attempt FROM codes WHERE token = ? OR text = ?')
+  const keepCode = books.change('INSERT INTO codes VALUES (?, ?, ?, ?, ?, NULL)')
+  const useCode = books.change('UPDATE codes SET attempt = ? WHERE token = ?')
+  const forgetCodes = books.change('DELETE FROM codes WHERE expires_at < ?')
+
+  const autoNow = () => auto.catch({ walletShow: 'wait', afterMs: 0 }).parse(JSON.parse(books.setting(AUTO) ?? 'null'))
+  const sleepers = () => asleep.catch([]).parse(JSON.parse(books.setting(ASLEEP) ?? 'null'))
+  const newReference = () => `W${Buffer.from(random.bytes(8)).toString('hex').toUpperCase()}`
+
+  /** Why this holder's wallet can't pay so much now, if so. */
+  function declineOf(walletId: string, holder: string, avos: number): Reason | undefined {
+    const { balanceAvos, limitAvos } = holderOf(holder)
+    if (sleepers().includes(walletId)) return 'maintenance'
+    if (avos > limitAvos || avos > (walletById(walletId).capAvos ?? Infinity)) return 'limit'
+    return avos > balanceAvos - (spentBy(holder, books.generation())?.avos ?? 0) ? 'insufficient-funds' : undefined
+  }
+
+  function approve(charge: Charge, wallet: string, holder: string): void {
+    const reason = declineOf(wallet, holder, charge.avos)
+    decide(reason === undefined ? 'approved' : 'declined', reason ?? null, reason === undefined ? newReference() : null, wallet, holder, charge.attempt)
+  }
+
+  /** What became of an attempt by now: decided in its time, or too late for ever. */
+  function current(attempt: string): Charge | undefined {
+    const charge = chargeOf(attempt)
+    if (charge?.state !== 'pending') return charge
+    const now = clock.now()
+    if (charge.decide_at !== null && charge.decide_at <= Math.min(now, charge.deadline)) {
+      if (charge.decision === 'decline') decide('cancelled', null, null, charge.wallet, charge.holder, attempt)
+      else approve(charge, charge.wallet, charge.holder)
+    } else if (now > charge.deadline) {
+      decide('declined', 'code-expired', null, charge.wallet, charge.holder, attempt)
+    } else {
+      return charge
+    }
+    return chargeOf(attempt)
+  }
+
+  function answerOf(charge: Charge) {
+    switch (charge.state) {
+      case 'approved': return { state: 'approved' as const, reference: charge.reference ?? '', approvedAvos: charge.avos, wallet: walletById(charge.wallet).name }
+      case 'declined': return { state: 'declined' as const, reason: charge.reason ?? 'declined' }
+      default: return { state: charge.state }
+    }
+  }
+
+  function record(charge: Partial<Charge> & Pick<Charge, 'attempt' | 'station' | 'asked' | 'avos' | 'state' | 'deadline'>): void {
+    const { attempt, station, asked, wallet = WALLETS[0].id, holder = '', avos, state, reason = null, reference = null, text = null, deadline, decide_at = null, decision = null } = charge
+    keep(attempt, station, asked, wallet, holder, avos, state, reason, reference, text, deadline, decide_at, decision, 0, books.generation(), clock.now())
+  }
+
+  /** The attempt as it was asked before; a reversal that came first has no words of its own. */
+  function known(attempt: string, asked: string): Charge | undefined {
+    const before = current(attempt)
+    if (before && before.asked !== '' && before.asked !== asked) throw otherWords()
+    return before
+  }
+
+  return {
+    /** A code for a holder's phone, once as EMVCo's consumer-presented code and once as digits; either is good once. */
+    mint(holder: string, walletId: string, forMs: number): { text: string; digits: string } {
+      const wallet = walletById(walletId)
+      const [prefix] = wallet.prefixes
+      const token = prefix + [...random.bytes(TOKEN_DIGITS - prefix.length)].map(byte => String(byte % 10)).join('')
+      const text = encodeWallet(token)
+      books.together(() => {
+        forgetCodes(clock.now() - CODES_KEPT_MS)
+        keepCode(token, text, holder, wallet.id, clock.now() + forMs)
+      })
+      return { text, digits: token }
+    },
+
+    /** Charges the holder of a scanned code. */
+    charge(station: string, { attempt, code, amountAvos, deadlineMs }: { attempt: string; code: string; amountAvos: number; deadlineMs: number }) {
+      return books.together(() => {
+        const now = clock.now()
+        const asked = JSON.stringify(['scan', code, amountAvos])
+        const before = known(attempt, asked)
+        if (before) return before.asked === '' ? { state: 'declined' as const, reason: 'reversed-before' as const } : answerOf(before)
+        const found = codeOf(code, code)
+        const base = { attempt, station, asked, avos: amountAvos, deadline: now + deadlineMs, ...(found ? { wallet: found.wallet, holder: found.holder } : {}) }
+        const injected = declineReason.safeParse(faults.refusal('chargeWallet'))
+        const reason: Reason | undefined = injected.success ? injected.data
+          : !found ? 'code-unknown'
+            : found.attempt !== null ? 'code-used'
+              : found.expires_at < now ? 'code-expired'
+                : amountAvos <= 0 ? 'declined' : declineOf(found.wallet, found.holder, amountAvos)
+        // A code is spent by its first attempt, whatever comes of that.
+        if (found?.attempt === null) useCode(attempt, found.token)
+        if (reason !== undefined) record({ ...base, state: 'declined', reason })
+        else if (faults.asksHolder('chargeWallet')) record({ ...base, state: 'pending' })
+        else record({ ...base, state: 'approved', reference: newReference() })
+        const made = chargeOf(attempt)
+        return made ? answerOf(made) : { state: 'none' as const }
+      })
+    },
+
+    /** A code for the customer's phone; decided at the phone page or as the training's control says. */
+    show(station: string, { attempt, amountAvos, deadlineMs }: { attempt: string; amountAvos: number; deadlineMs: number }) {
+      return books.together(() => {
+        const now = clock.now()
+        const asked = JSON.stringify(['show', amountAvos])
+        const before = known(attempt, asked)
+        if (before?.asked === '') return { ok: false as const, reason: 'reversed-before' as const }
+        if (before) return before.text === null ? { ok: false as const, reason: before.reason ?? 'declined' } : { ok: true as const, text: before.text, expiresAt: before.deadline }
+        const injected = declineReason.safeParse(faults.refusal('showWallet'))
+        const reason: Reason | undefined = injected.success ? injected.data
+          : WALLETS.every(wallet => sleepers().includes(wallet.id)) ? 'maintenance' : amountAvos <= 0 ? 'declined' : undefined
+        const deadline = now + Math.min(deadlineMs, SHOWN_FOR_MS)
+        const base = { attempt, station, asked, avos: amountAvos, deadline }
+        if (reason !== undefined) {
+          record({ ...base, state: 'declined', reason })
+          return { ok: false as const, reason }
+        }
+        const text = encodeWalletRequest({ attempt, amountAvos })
+        const { walletShow, afterMs } = autoNow()
+        record({ ...base, state: 'pending', text, ...(walletShow === 'wait' ? {} : { holder: ENDLESS_HOLDER, decide_at: now + afterMs, decision: walletShow }) })
+        return { ok: true as const, text, expiresAt: deadline }
+      })
+    },
+
+    status(attempt: string) {
+      return books.together(() => {
+        const charge = current(attempt)
+        return charge ? answerOf(charge) : { state: 'none' as const }
+      })
+    },
+
+    /** Gives back all that is left, or a part under its own key; an attempt never seen is remembered as reversed. */
+    reverse(station: string, { attempt, part }: { attempt: string; part?: { key: string; amountAvos: number } | undefined }) {
+      books.together(() => {
+        const charge = current(attempt)
+        if (!charge) {
+          record({ attempt, station, asked: '', avos: 0, state: 'reversed', deadline: 0 })
+          return
+        }
+        if (part) {
+          const before = reversalOf(attempt, part.key)
+          if (before && before.avos !== part.amountAvos) throw otherWords()
+          if (before) return
+          keepReversal(attempt, part.key, part.amountAvos)
+        }
+        if (charge.state === 'pending') giveBack(0, 'reversed', attempt)
+        if (charge.state !== 'approved') return
+        const reversed = charge.reversed + (part?.amountAvos ?? charge.avos - charge.reversed)
+        if (reversed > charge.avos) throw otherWords()
+        giveBack(reversed, reversed === charge.avos ? 'reversed' : 'approved', attempt)
+      })
+    },
+
+    /** What waits for a holder's decision. */
+    waiting: (): { attempt: string; amountAvos: number; expiresAt: number }[] => books.together(() => pending().flatMap(({ attempt }) => {
+      const charge = current(attempt)
+      return charge?.state === 'pending' ? [{ attempt, amountAvos: charge.avos, expiresAt: charge.deadline }] : []
+    })),
+    /** Brings every attempt to where it stands by now. */
+    settle: () => { books.together(() => { for (const { attempt } of pending()) current(attempt) }) },
+    /** The holder decides; false where there is nothing to decide any more. */
+    decide(attempt: string, holder: string, walletId: string, yes: boolean): boolean {
+      return books.together(() => {
+        const charge = current(attempt)
+        if (charge?.state !== 'pending') return false
+        if (yes) approve(charge, charge.text === null ? charge.wallet : walletId, charge.text === null ? charge.holder : holder)
+        else decide('cancelled', null, null, charge.wallet, charge.holder, attempt)
+        return true
+      })
+    },
+    keepAuto: (order: { walletShow: 'approve' | 'decline' | 'wait'; afterMs: number }) => { books.keepSetting(AUTO, JSON.stringify(order)) },
+    sleep(walletId: string, isAsleep: boolean) {
+      books.keepSetting(ASLEEP, JSON.stringify([...sleepers().filter(id => id !== walletId), ...isAsleep ? [walletId] : []]))
+    },
+    sleepers
+  }
+}
+export type WalletDesk = ReturnType<typeof openWalletDesk>
