@@ -79,9 +79,9 @@ export const payment = z.object({
   /** The wallet or card scheme that paid. */
   provider: z.string().optional(),
   /** The receipt's number, once committed. `printed`: how often it came out on paper. */
-  receipt: z.object({ number: z.string(), printed: z.int(), code: z.string() }).optional(),
-  /** A signed slip (`MEP1:`) for an unknown outcome, or for money on its way back. */
-  pendingSlip: z.string().optional(),
+  receipt: z.object({ number: z.string(), printed: z.int() }).optional(),
+  /** Whether a signed slip (`MEP1:`) can be had: the outcome isn't known, or money is on its way back. */
+  hasSlip: z.boolean(),
   /** Cash that was open when the station stopped: was it taken? */
   askCash: z.boolean()
 })
@@ -132,7 +132,7 @@ export const payments = {
    * Pays a quote with one tender: writes the intent, reserves, asks. Answers as soon as the tender is asked; the rest comes as `payment-changed`.
    * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
    */
-  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'disk-full', 'cash-short', 'payment-under-way'] })
+  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'disk-full', 'cash-short', 'payment-under-way'] })
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: avos.optional() }))
     .output(outcome({ payment })),
   /** A payment of this session, or one whose bill this session has found again. */

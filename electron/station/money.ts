@@ -3,6 +3,7 @@ import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { TenderKind } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
+import { describeError, storageRefusal } from './faults.ts'
 import type { DataFolder } from './folder.ts'
 import type { Journal } from './journal/index.ts'
 import { DISK_LOW_BYTES } from './limits.ts'
@@ -38,7 +39,8 @@ export function createMoney(deps: MoneyDeps): Money {
   let printer: Printer | undefined
 
   const machine = createMachine({
-    journal, gateway, clock, random, log, station, training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes()
+    journal, gateway, clock, random, station, training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
+    storageRefusal, onFault: (error) => log.error(describeError(error), 'the journal could not be written')
   })
   const receipts = createReceipts(journal.signer)
   const wallets = () => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { encode } from 'cborg'
-import type { JournalMap } from './journal.ts'
+import type { JournalValue } from './journal.ts'
 
 /** The layout of an entry's hashed form; it changes when the fields do. */
 const LAYOUT = 1
@@ -24,8 +24,8 @@ export interface Row {
 }
 
 /** Canonical CBOR (RFC 8949, section 4.2.1): shortest integers, definite lengths, sorted keys. */
-export function canonical(value: JournalMap): Uint8Array {
-  return encode(value)
+export function canonical(value: JournalValue): Uint8Array {
+  return encode(value, { ignoreUndefinedProperties: true })
 }
 
 /**

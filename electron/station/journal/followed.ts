@@ -1,4 +1,5 @@
-import { decode, encode } from 'cborg'
+import { decode } from 'cborg'
+import { canonical } from './chain.ts'
 import type { Entry, JournalValue, Projection } from './journal.ts'
 import type { Rows } from './rows.ts'
 
@@ -27,7 +28,7 @@ export function openFollowed(rows: Rows, entriesFrom: (seq: number) => Iterable<
   const views = new Map<string, View>()
 
   function keep(view: View): void {
-    rows.keepSnapshot(view.name, view.version, view.seq, encode(view.write()))
+    rows.keepSnapshot(view.name, view.version, view.seq, canonical(view.write()))
     view.kept = view.seq
   }
 

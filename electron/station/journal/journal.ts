@@ -1,6 +1,6 @@
-/** What canonical CBOR holds here: integers, never floats. */
-export type JournalValue = null | boolean | number | string | Uint8Array | readonly JournalValue[] | { readonly [name: string]: JournalValue }
-export type JournalMap = Readonly<Record<string, JournalValue>>
+/** What canonical CBOR holds here: integers, never floats. A field that is undefined isn't written. */
+export type JournalValue = null | boolean | number | string | Uint8Array | readonly JournalValue[] | { readonly [name: string]: JournalValue | undefined }
+export type JournalMap = Readonly<Record<string, JournalValue | undefined>>
 
 /** What a room asks the journal to record. */
 export interface NewEntry {

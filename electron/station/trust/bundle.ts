@@ -9,6 +9,15 @@ interface TrustedKey<Key> {
   until?: number
 }
 
+/** `capAvos`: the most that one payment may be. `maintenance`: times of day in Asia/Macau, `HH:MM`; one that ends before it begins ends on the next day. */
+interface TrustedWallet {
+  id: string
+  name: string
+  prefixes: readonly string[]
+  capAvos?: number
+  maintenance?: readonly { from: string; until: string }[]
+}
+
 /** What the station trusts, opened and checked (codes.md, section 4). Instants are milliseconds since 1970. */
 export interface TrustBundle {
   version: number
@@ -21,5 +30,9 @@ export interface TrustBundle {
   /** The fields that DSI approved for this station, per service. */
   authorisations: Readonly<Partial<Record<ServiceId, readonly FieldName[]>>>
   /** The wallets whose codes of 16 to 24 digits are known by their prefix. */
-  wallets: readonly { id: string; name: string; prefixes: readonly string[] }[]
+  wallets: readonly TrustedWallet[]
+  /** The season of vehicle tax: dates (YYYY-MM-DD in Asia/Macau) are data. */
+  season?: { year: number; from: string; until: string }
+  /** How long what is personal in the journal is kept, in milliseconds, by kind of entry; `*`: every other kind. */
+  retention?: Readonly<Record<string, number>>
 }

@@ -9,6 +9,7 @@ import { refuseTrust } from './reasons.ts'
 const MOST_KEYS = 256
 const MOST_WALLETS = 64
 const MOST_PREFIXES = 64
+const MOST_WINDOWS = 16
 
 const bytes = (length: number) => z.instanceof(Uint8Array).refine(value => value.length === length)
 /** Milliseconds since 1970. */
@@ -35,6 +36,8 @@ const coseKey = keyType.pipe(z.union([
   }
 })
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
 /** An empty CBOR map has no text keys to tell it by. */
 const emptyMap = z.map(z.never(), z.never()).transform(() => ({}))
 
@@ -60,8 +63,12 @@ const payload = z.object({
   wallets: z.array(z.object({
     id: z.string().min(1).max(32),
     name: z.string().min(1).max(64),
-    prefixes: z.array(z.string().regex(/^\d{1,16}$/)).max(MOST_PREFIXES)
-  })).max(MOST_WALLETS)
+    prefixes: z.array(z.string().regex(/^\d{1,16}$/)).max(MOST_PREFIXES),
+    capAvos: z.int().nonnegative().optional(),
+    maintenance: z.array(z.object({ from: timeOfDay, until: timeOfDay })).max(MOST_WINDOWS).optional()
+  })).max(MOST_WALLETS),
+  season: z.object({ year: z.int(), from: z.iso.date(), until: z.iso.date() }).refine(({ from, until }) => from <= until).optional(),
+  retention: z.union([emptyMap, z.record(z.string(), z.int().nonnegative())]).optional()
 }).refine(({ issuedAt, expiresAt }) => issuedAt < expiresAt)
 
 /** Without the keys that aren't there: an absent `from` and one that is undefined are different types. */
@@ -73,6 +80,14 @@ function withoutAbsent<Key>({ kid, key, from, until }: { kid: Uint8Array; key: K
 export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle; training: boolean }> {
   const parsed = payload.safeParse(plain(readCbor(message, { shortest: true })?.value))
   if (!parsed.success) return refuseTrust('form')
-  const { training, issuerKeys, readingKeys, ...rest } = parsed.data
-  return { ok: true, training, bundle: { ...rest, issuerKeys: issuerKeys.map(withoutAbsent), readingKeys: readingKeys.map(withoutAbsent) } }
+  const { training, issuerKeys, readingKeys, wallets, season, retention, ...rest } = parsed.data
+  return {
+    ok: true,
+    training,
+    bundle: {
+      ...rest, issuerKeys: issuerKeys.map(withoutAbsent), readingKeys: readingKeys.map(withoutAbsent),
+      wallets: wallets.map(({ capAvos, maintenance, ...wallet }) => ({ ...wallet, ...(capAvos === undefined ? {} : { capAvos }), ...(maintenance ? { maintenance } : {}) })),
+      ...(season ? { season } : {}), ...(retention ? { retention } : {})
+    }
+  }
 }

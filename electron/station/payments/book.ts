@@ -1,0 +1,163 @@
+import type { Clock, Random } from '../../../hardware/ports.ts'
+import type { Entry, Journal, NewEntry } from '../journal/index.ts'
+import { ledger, type Ledger } from './ledger.ts'
+import { AGAIN_FIRST_MS, AGAIN_LONGEST_MS, MOST_AT_HAND } from './limits.ts'
+import { fold, intentBody, isSettled, type IntentBody, type PaymentRecord } from './record.ts'
+import { ITEM_TABLE, PAYMENT_TABLE, type ItemMove, type Move } from './states.ts'
+
+/** One entry as a move writes it, without what every entry of the payment shares. */
+export type MoveEntry = Pick<NewEntry, 'kind' | 'facts' | 'body'>
+
+/**
+ * The payments that are under way, each as its durable entries tell it. A move is checked against the table, written, and only then known to
+ * anybody; moves of one payment happen one after the other.
+ */
+export interface Book {
+  readonly ledger: Ledger
+  get(transaction: string): PaymentRecord | undefined
+  /** What is personal of a payment; undefined once its key was destroyed. */
+  details(transaction: string): IntentBody | undefined
+  /** Begins a payment. Rejects with what the disk throws: then nothing of it is there. */
+  begin(transaction: string, actor: string, entry: MoveEntry, beside?: readonly NewEntry[]): Promise<PaymentRecord>
+  /**
+   * Moves a payment; false where the table doesn't allow it any more. Where the disk refuses it is tried until the disk takes it, for money is
+   * near: nobody is told more than is durable, and what a crash cuts off is asked for again.
+   */
+  move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
+  moveItem(transaction: string, item: string, move: ItemMove, facts?: NewEntry['facts'], beside?: readonly NewEntry[]): Promise<boolean>
+  onChange(listener: (transaction: string) => void): () => void
+  changed(transaction: string): void
+  /** Waits, longer each time it is called with a higher count; resolves false where the book was closed meanwhile. */
+  pause(count: number): Promise<boolean>
+  isClosed(): boolean
+  close(): void
+}
+
+export function openBook(deps: { journal: Journal, clock: Clock, random: Random, onFault: (error: unknown) => void }): Book {
+  const { journal, clock, random } = deps
+  const state = journal.follow(ledger)
+  const atHand = new Map<string, PaymentRecord>(state.open)
+  const bodies = new Map<string, IntentBody>()
+  const turns = new Map<string, Promise<unknown>>()
+  const listeners = new Set<(transaction: string) => void>()
+  const sleepers = new Set<() => void>()
+  let closed = false
+
+  function take(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.transaction === null) continue
+      const after = fold(get(entry.transaction), entry)
+      if (after) keep(after)
+    }
+    for (const transaction of new Set(entries.map((entry) => entry.transaction))) if (transaction !== null) changed(transaction)
+  }
+
+  function keep(payment: PaymentRecord): void {
+    atHand.delete(payment.transaction)
+    atHand.set(payment.transaction, payment)
+    if (atHand.size <= MOST_AT_HAND) return
+    for (const [transaction, each] of atHand) {
+      if (!isSettled(each)) continue
+      atHand.delete(transaction)
+      bodies.delete(transaction)
+      return
+    }
+  }
+
+  function get(transaction: string): PaymentRecord | undefined {
+    const known = atHand.get(transaction)
+    if (known) return known
+    let found: PaymentRecord | undefined
+    for (const entry of journal.entriesOf(transaction)) found = fold(found, entry)
+    if (found) keep(found)
+    return found
+  }
+
+  function inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T> {
+    const result = (turns.get(transaction) ?? Promise.resolve()).then(work)
+    const settled = result.catch(() => undefined).then(() => {
+      if (turns.get(transaction) === settled) turns.delete(transaction)
+    })
+    turns.set(transaction, settled)
+    return result
+  }
+
+  function pause(count: number): Promise<boolean> {
+    if (closed) return Promise.resolve(false)
+    const longest = Math.min(AGAIN_FIRST_MS * 2 ** Math.min(count, 10), AGAIN_LONGEST_MS)
+    // Half of it by chance, so that a hundred stations don't ask at once when the line is back.
+    const jitter = (random.bytes(1)[0] ?? 0) / 255
+    return new Promise((resolve) => {
+      const wake = () => {
+        sleepers.delete(wake)
+        cancel()
+        resolve(!closed)
+      }
+      const cancel = clock.after(Math.round(longest * (0.5 + jitter / 2)), wake)
+      sleepers.add(wake)
+    })
+  }
+
+  async function write(entries: readonly NewEntry[]): Promise<boolean> {
+    for (let count = 0; ; count++) {
+      if (closed) return false
+      try {
+        take(await journal.append(entries))
+        return true
+      } catch (error) {
+        deps.onFault(error)
+        if (!await pause(count)) return false
+      }
+    }
+  }
+
+  function changed(transaction: string): void {
+    for (const listener of [...listeners]) listener(transaction)
+  }
+
+  const entryOf = (payment: PaymentRecord, { kind, facts, body }: MoveEntry): NewEntry => (
+    { kind, facts, actor: payment.actor, transaction: payment.transaction, ...(body === undefined ? {} : { body }) }
+  )
+
+  return {
+    ledger: state,
+    get,
+    details(transaction) {
+      const known = bodies.get(transaction)
+      const payment = get(transaction)
+      if (known || !payment) return known
+      const body = intentBody.safeParse(journal.bodyOf(payment.intent)).data
+      if (body) bodies.set(transaction, body)
+      return body
+    },
+    async begin(transaction, actor, entry, beside = []) {
+      take(await journal.append([{ ...entry, actor, transaction }, ...beside]))
+      const begun = get(transaction)
+      if (!begun) throw new Error('a payment that was not recorded')
+      return begun
+    },
+    move: (transaction, move, facts, beside = []) => inTurn(transaction, async () => {
+      const payment = get(transaction)
+      if (!payment || PAYMENT_TABLE[payment.state][move] === undefined) return false
+      return write([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))])
+    }),
+    moveItem: (transaction, item, move, facts = {}, beside = []) => inTurn(transaction, async () => {
+      const payment = get(transaction)
+      const found = payment?.items.find((each) => each.item === item)
+      if (!payment || !found || ITEM_TABLE[found.state][move] === undefined) return false
+      return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...beside])
+    }),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    changed,
+    pause,
+    isClosed: () => closed,
+    close() {
+      closed = true
+      for (const wake of [...sleepers]) wake()
+      listeners.clear()
+    }
+  }
+}

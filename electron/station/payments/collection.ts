@@ -1,0 +1,157 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import type { ShownCode, Tender, TenderAnswer, TenderStatus } from '../../../hardware/payment-terminal/port.ts'
+import type { RefusalCode, TenderKind } from '../../contract/index.ts'
+import type { Gateway } from '../../gateway/port.ts'
+import type { Book } from './book.ts'
+import { TENDER_DEADLINE_MS } from './limits.ts'
+import type { PaymentRecord } from './record.ts'
+
+/** Getting the money: asking the tender, asking again, giving it back (money.md, "A payment", 2 and 4). */
+export interface Collection {
+  /** Asks the tender of a payment that was just recorded as `asked`; runs until its outcome is recorded. */
+  ask(payment: PaymentRecord, customerCode: string | undefined): Promise<void>
+  /** Goes on with a payment whose outcome wasn't recorded when the station stopped. `tried` is called once somebody was asked. */
+  resume(payment: PaymentRecord, tried: () => void): Promise<void>
+  cancel(transaction: string): Promise<boolean>
+  /** The code for the customer's phone, while it is shown. */
+  shown(transaction: string): ShownCode | undefined
+  /** Tells the gateway that a transaction's items are free again; tried until it hears, or the reservation has run out by itself. */
+  release(transaction: string): Promise<void>
+}
+
+const WHY: Readonly<Record<string, RefusalCode>> = {
+  'declined': 'tender-declined', 'insufficient-funds': 'insufficient-funds', 'limit': 'tender-limit', 'code-used': 'wallet-code-used', 'code-expired': 'wallet-code-expired',
+  'code-unknown': 'wallet-code-unknown', 'maintenance': 'wallet-maintenance', 'reversed-before': 'tender-declined'
+}
+
+/** A release is tried this often: after that the reservation runs out by itself. */
+const RELEASE_TRIES = 8
+
+export function createCollection(deps: {
+  book: Book
+  tender(kind: TenderKind): Tender | undefined
+  gateway: Pick<Gateway, 'money'>
+  clock: Clock
+  onPaid(payment: PaymentRecord): void
+}): Collection {
+  const { book, tender, gateway, clock } = deps
+  const waiting = new Map<string, AbortController>()
+  const codes = new Map<string, ShownCode>()
+
+  /** Records what a provider said for good. False where it said nothing that ends the attempt. */
+  async function conclude(payment: PaymentRecord, answer: TenderStatus): Promise<boolean> {
+    const { transaction, attempt = '', tender: kind, totalAvos } = payment
+    switch (answer.state) {
+      case 'approved': {
+        // Another amount than the one asked for is no payment of this: it goes back whole.
+        if (answer.approvedAvos !== totalAvos) {
+          await reverse(payment, 'amount-changed')
+          return true
+        }
+        // The commit comes first: nobody is told of a payment, and no receipt is made, before it is durable.
+        const committed = await book.move(transaction, 'payment-committed', {
+          attempt, tender: kind, avos: totalAvos, provider: answer.provider,
+          ...(payment.givenAvos === undefined ? {} : { givenAvos: payment.givenAvos, changeAvos: payment.givenAvos - totalAvos })
+        })
+        const paid = book.get(transaction)
+        if (committed && paid) deps.onPaid(paid)
+        return true
+      }
+      case 'declined':
+        if (await book.move(transaction, 'payment-declined', { attempt, why: WHY[answer.reason] ?? 'tender-declined' })) void release(transaction)
+        return true
+      case 'cancelled':
+        if (await book.move(transaction, 'payment-cancelled', { attempt })) void release(transaction)
+        return true
+      case 'reversed':
+        if (await book.move(transaction, 'payment-reversed', { attempt, why: 'tender-timeout' })) void release(transaction)
+        return true
+      case 'none':
+        // It may still be on its way: the provider remembers the reversal and refuses it when it arrives.
+        await reverse(payment, 'payment-interrupted')
+        return true
+      case 'pending':
+      case 'unknown':
+        return false
+    }
+  }
+
+  const isPastDeadline = (payment: PaymentRecord, askedAt: number): boolean =>
+    clock.now() >= (payment.deadlineAt ?? 0) || clock.monotonic() - askedAt >= TENDER_DEADLINE_MS
+
+  /** Asks what became of an attempt, with the same key, until somebody knows or its deadline has passed. */
+  async function askAgain(payment: PaymentRecord, askedAt: number, tried: () => void): Promise<void> {
+    const { transaction, attempt = '' } = payment
+    for (let count = 0; book.get(transaction)?.state === 'unknown'; count++) {
+      const answer: TenderStatus = await tender(payment.tender)?.status(attempt) ?? { state: 'unknown' }
+      tried()
+      if (book.isClosed() || await conclude(payment, answer)) return
+      if (isPastDeadline(payment, askedAt)) return reverse(payment, 'tender-timeout')
+      if (!await book.pause(count)) return
+    }
+  }
+
+  /** Begins a reversal, and repeats it until it is acknowledged. */
+  async function reverse(payment: PaymentRecord, why: RefusalCode): Promise<void> {
+    const { transaction, attempt = '' } = payment
+    if (await book.move(transaction, 'payment-reversing', { attempt, why })) await giveBack(payment, why, () => undefined)
+  }
+
+  async function giveBack(payment: PaymentRecord, why: string | undefined, tried: () => void): Promise<void> {
+    const { transaction, attempt = '' } = payment
+    for (let count = 0; book.get(transaction)?.state === 'reversing'; count++) {
+      const answer = await tender(payment.tender)?.reverse({ attempt }) ?? { state: 'unknown' }
+      tried()
+      if (book.isClosed()) return
+      if (answer.state === 'reversed') {
+        if (await book.move(transaction, why === CANCELLED ? 'payment-cancelled' : 'payment-reversed', { attempt })) void release(transaction)
+        return
+      }
+      if (!await book.pause(count)) return
+    }
+  }
+
+  async function release(transaction: string): Promise<void> {
+    for (let count = 0; count < RELEASE_TRIES; count++) {
+      const outcome = await gateway.money.release({ transaction })
+      if (outcome.ok || !await book.pause(count + 2)) return
+    }
+  }
+
+  return {
+    async ask(payment, customerCode) {
+      const { transaction, attempt = '', totalAvos } = payment
+      const waitingFor = new AbortController()
+      waiting.set(transaction, waitingFor)
+      const askedAt = clock.monotonic()
+      const show = (code: ShownCode) => {
+        codes.set(transaction, code)
+        book.changed(transaction)
+      }
+      const answer: TenderAnswer = await tender(payment.tender)?.ask(
+        { attempt, amountAvos: totalAvos, deadlineMs: TENDER_DEADLINE_MS, ...(customerCode === undefined ? {} : { customerCode }) }, { signal: waitingFor.signal, show }
+      ) ?? { state: 'unknown' }
+      waiting.delete(transaction)
+      codes.delete(transaction)
+      if (book.isClosed() || await conclude(payment, answer)) return
+      if (await book.move(transaction, 'payment-unknown', { attempt })) await askAgain(payment, askedAt, () => undefined)
+    },
+    async resume(payment, tried) {
+      const { transaction, attempt = '', state } = payment
+      if (state === 'reversing') return giveBack(payment, payment.why, tried)
+      if (state === 'asked' && !await book.move(transaction, 'payment-unknown', { attempt })) return
+      return askAgain(payment, clock.monotonic(), tried)
+    },
+    async cancel(transaction) {
+      const payment = book.get(transaction)
+      if (!payment || !await book.move(transaction, 'payment-reversing', { attempt: payment.attempt ?? '', why: CANCELLED })) return false
+      waiting.get(transaction)?.abort()
+      await Promise.race([giveBack(payment, CANCELLED, () => undefined), book.pause(2)])
+      return true
+    },
+    shown: (transaction) => codes.get(transaction),
+    release
+  }
+}
+
+const CANCELLED = 'cancelled'

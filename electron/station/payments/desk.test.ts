@@ -1,0 +1,254 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Printer } from '../../../hardware/printer/port.ts'
+import { refuse, type Outcome, type Payment, type PaymentState, type StationEvent } from '../../contract/index.ts'
+import type { GatewayBill } from '../../gateway/money-contract.ts'
+import type { Gateway } from '../../gateway/port.ts'
+import type { Journal, NewEntry } from '../journal/index.ts'
+import type { Customer } from './desk-memory.ts'
+import { createPaymentDesk, type PaymentDesk } from './desk.ts'
+import { createOffers } from './offers.ts'
+import type { Machine, PaymentOrder } from './order.ts'
+
+const NOW = Date.parse('2026-03-24T06:36:00Z')
+const MINUTE = 60_000
+
+const bill = (ref: string, changes: Partial<GatewayBill> = {}): GatewayBill => (
+  { ref, agency: 'DSAT', kind: 'tax', amountAvos: 85_000, requires: [], vehicle: { plate: ref, class: 'light' }, ...changes }
+)
+
+let desk: PaymentDesk
+let now: number
+let orders: PaymentOrder[]
+let payments: Map<string, Payment>
+let recorded: NewEntry[]
+let owed: GatewayBill[]
+let beginning: Outcome<object>
+let printed: string[]
+let changed: (transaction: string) => void
+
+/** Payments as a machine would show them; a test moves their state. */
+function become(transaction: string, state: PaymentState): void {
+  const payment = payments.get(transaction)
+  if (!payment) throw new Error('no such payment')
+  payments.set(transaction, { ...payment, state, ...(state === 'committed' ? { receipt: { number: 'T-1-7', printed: 0 } } : {}) })
+  changed(transaction)
+}
+
+const machine: Machine = {
+  begin(order) {
+    if (!beginning.ok) return Promise.resolve(beginning)
+    orders.push(order)
+    const transaction = `01999999-0000-7000-8000-${String(orders.length).padStart(12, '0')}`
+    payments.set(transaction, {
+      transaction, state: 'asked', tender: order.tender, totalAvos: 85_000, items: [], startedAt: new Date(NOW).toISOString(), canCancel: true, askCash: false, hasSlip: false
+    })
+    return Promise.resolve({ ok: true, transaction })
+  },
+  show: (transaction) => payments.get(transaction),
+  cancel: (transaction) => Promise.resolve(payments.get(transaction)?.canCancel ? (become(transaction, 'cancelled'), { ok: true as const }) : refuse('cannot-cancel')),
+  answerCash: () => Promise.resolve({ ok: true }),
+  refund: () => Promise.resolve(refuse('not-paid')),
+  receiptFacts: () => undefined,
+  pendingFacts: () => undefined,
+  takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], pending: [], tasks: [] }),
+  receiptGiven: (transaction, how) => {
+    const payment = payments.get(transaction)
+    if (how === 'paper' && payment?.receipt) payments.set(transaction, { ...payment, receipt: { ...payment.receipt, printed: payment.receipt.printed + 1 } })
+    return Promise.resolve()
+  },
+  recover: () => Promise.resolve(),
+  readiness: () => 'ready',
+  openCash: () => [],
+  onChange(listener) {
+    changed = listener
+    return () => undefined
+  },
+  close: () => Promise.resolve()
+}
+
+const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
+const money: Gateway['money'] = {
+  findBills: () => Promise.resolve({ ok: true, answer: { ok: true, vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: owed, inspectionBy: '2027-02-01' }], bills: [] } }),
+  quote: ({ bills }) => Promise.resolve({
+    ok: true,
+    answer: { ok: true, quote: `q${String(bills.length)}${bills.join()}`, expiresAt: now + 5 * MINUTE, items: bills.map((ref) => ({ bill: owed.find((each) => each.ref === ref) ?? bill(ref), amountAvos: 85_000 })) }
+  }),
+  reserve: unreachable, release: unreachable, submitItem: unreachable, reverseItem: unreachable,
+  sendMessage: ({ phone }) => Promise.resolve(phone === '62000001' ? { ok: true, answer: { ok: true } } : refuse('gateway-refused')),
+  chargeWallet: unreachable, showWallet: unreachable, walletStatus: unreachable, reverseWallet: unreachable
+}
+
+const journal: Pick<Journal, 'append'> = {
+  append(entries) {
+    recorded.push(...entries)
+    return Promise.resolve([])
+  }
+}
+
+const printer: Printer = {
+  health: () => ({ id: 'p', kind: 'printer', virtual: true, state: 'ready', since: 0 }), onHealth: () => () => undefined,
+  status: () => Promise.resolve({ ready: true, paperLow: false }),
+  print(markup) {
+    printed.push(markup)
+    return Promise.resolve({ printed: true })
+  },
+  close: () => Promise.resolve()
+}
+
+/** A person at a page; `leave` ends their time as the session's end does. */
+function someone(place: 'kiosk' | 'counter' = 'kiosk') {
+  const heard: StationEvent[] = []
+  let epoch = 0
+  const session = {}
+  const customer: Customer = {
+    session, get epoch() { return epoch }, place, actor: 'resident', training: true, eid: undefined, publish: (event) => void heard.push(event)
+  }
+  return { customer, heard, leave: () => void (epoch += 1) }
+}
+
+async function quoted(customer: Customer): Promise<string> {
+  await desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
+  const outcome = await desk.quote(customer, ['tax'])
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  return outcome.quote.id
+}
+
+beforeEach(() => {
+  now = NOW
+  orders = []
+  payments = new Map()
+  recorded = []
+  printed = []
+  owed = [bill('tax')]
+  beginning = { ok: true }
+  const clock = { now: () => now, monotonic: () => now, after: () => () => undefined }
+  const tender = { ...printer, ask: () => Promise.reject(new Error()), status: () => Promise.reject(new Error()), reverse: () => Promise.reject(new Error()) }
+  desk = createPaymentDesk({
+    machine, gateway: { money }, clock, printer: () => printer, takings: machine.takings, journal: journal as Journal,
+    offers: createOffers({ clock, tender: () => tender, isLineUp: () => true, isDiskLow: () => false, wallets: () => [] }),
+    matter: { receipt: (transaction, _, reprint) => ({ code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` }), pending: () => undefined }
+  })
+})
+
+describe('the desk', () => {
+  it('quotes only what this person was shown', async () => {
+    const { customer } = someone()
+    expect(await desk.quote(customer, ['tax'])).toMatchObject({ ok: false, refusal: { code: 'bill-unknown' } })
+    await desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
+    expect(await desk.quote(customer, ['tax'])).toMatchObject({ ok: true, quote: { totalAvos: 85_000 } })
+  })
+
+  it('pays a quote once, however often it is asked', async () => {
+    const { customer } = someone()
+    const quote = await quoted(customer)
+    const [one, other] = await Promise.all([desk.pay(customer, { quote, tender: 'card' }), desk.pay(customer, { quote, tender: 'card' })])
+    expect(one).toEqual(other)
+    expect(orders).toHaveLength(1)
+    become(orders.length === 1 ? [...payments.keys()][0] ?? '' : '', 'committed')
+    expect(await desk.pay(customer, { quote, tender: 'wallet-show' })).toMatchObject({ ok: true, payment: { state: 'committed' } })
+    expect(orders).toHaveLength(1)
+  })
+
+  it('takes another tender for the same quote after one that came to nothing', async () => {
+    const { customer } = someone()
+    const quote = await quoted(customer)
+    await desk.pay(customer, { quote, tender: 'card' })
+    become([...payments.keys()][0] ?? '', 'declined')
+    expect(await desk.pay(customer, { quote, tender: 'wallet-show' })).toMatchObject({ ok: true, payment: { tender: 'wallet-show' } })
+    expect(orders).toHaveLength(2)
+  })
+
+  it('begins no second payment while one is under way', async () => {
+    owed = [bill('tax'), bill('other')]
+    const { customer } = someone()
+    const quote = await quoted(customer)
+    await desk.pay(customer, { quote, tender: 'card' })
+    const second = await desk.quote(customer, ['other'])
+    expect(await desk.pay(customer, { quote: second.ok ? second.quote.id : '', tender: 'card' })).toMatchObject({ ok: false, refusal: { code: 'payment-under-way' } })
+  })
+
+  it('uses the code that this person scanned, soon and once, and never gives it to a page', async () => {
+    const { customer } = someone()
+    const quote = await quoted(customer)
+    expect(await desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({ ok: false, refusal: { code: 'wallet-code-missing' } })
+    desk.noteWalletCode(customer, '990010123456789012')
+    const paid = await desk.pay(customer, { quote, tender: 'wallet-scan' })
+    expect(paid.ok).toBe(true)
+    expect(JSON.stringify(paid)).not.toContain('990010123456789012')
+    expect(orders[0]?.customerCode).toBe('990010123456789012')
+    become([...payments.keys()][0] ?? '', 'declined')
+    expect(await desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({ ok: false, refusal: { code: 'wallet-code-missing' } })
+    desk.noteWalletCode(customer, '990010123456789012')
+    now += 2 * MINUTE + 1
+    expect(await desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({ ok: false, refusal: { code: 'wallet-code-missing' } })
+  })
+
+  it('refuses a quote that has run out, and records that it did', async () => {
+    const { customer } = someone()
+    const quote = await quoted(customer)
+    now += 5 * MINUTE
+    expect(await desk.pay(customer, { quote, tender: 'card' })).toMatchObject({ ok: false, refusal: { code: 'quote-expired' } })
+    expect(recorded).toMatchObject([{ kind: 'order-refused', facts: { code: 'quote-expired', tender: 'card', totalAvos: 85_000 } }])
+    expect(orders).toHaveLength(0)
+  })
+
+  it('takes no cash at a kiosk', async () => {
+    const { customer } = someone('kiosk')
+    const quote = await quoted(customer)
+    expect(await desk.pay(customer, { quote, tender: 'cash', givenAvos: 100_000 })).toMatchObject({ ok: false, refusal: { code: 'tender-unavailable' } })
+  })
+
+  it.each([0, -1, 1_000_000_001])('refuses an amount of %i avos, whoever says it', async (amountAvos) => {
+    const { customer } = someone()
+    await desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
+    const { quote } = money
+    money.quote = ({ bills }) => Promise.resolve({ ok: true, answer: { ok: true, quote: 'q', expiresAt: now + MINUTE, items: bills.map((ref) => ({ bill: bill(ref), amountAvos })) } })
+    expect(await desk.quote(customer, ['tax'])).toMatchObject({ ok: false, refusal: { code: 'amount-invalid' } })
+    money.quote = quote
+  })
+
+  it('tells the person in front of a payment\'s progress, and nobody after them', async () => {
+    const { customer, heard, leave } = someone()
+    await desk.pay(customer, { quote: await quoted(customer), tender: 'card' })
+    const transaction = [...payments.keys()][0] ?? ''
+    become(transaction, 'unknown')
+    expect(heard).toMatchObject([{ type: 'payment-changed', payment: { state: 'unknown' } }])
+    leave()
+    become(transaction, 'committed')
+    expect(heard).toHaveLength(1)
+    expect(desk.current(customer)).toEqual({ payment: null })
+    expect(desk.show(customer, transaction)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+  })
+
+  it('shows a payment again to whoever finds its bill, and to nobody else', async () => {
+    const first = someone()
+    await desk.pay(first.customer, { quote: await quoted(first.customer), tender: 'card' })
+    const transaction = [...payments.keys()][0] ?? ''
+    const second = someone()
+    expect(desk.show(second.customer, transaction).ok).toBe(false)
+    owed = [bill('tax', { bar: 'payment-pending', heldBy: transaction })]
+    expect(await desk.find(second.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })).toMatchObject({ ok: true, found: { payments: [transaction] } })
+    expect(desk.show(second.customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
+  })
+
+  it('prints a receipt, and says REPRINT from the second time on', async () => {
+    const { customer } = someone()
+    await desk.pay(customer, { quote: await quoted(customer), tender: 'card' })
+    const transaction = [...payments.keys()][0] ?? ''
+    expect(await desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+    become(transaction, 'committed')
+    await desk.print(customer, transaction, 'pt')
+    await desk.print(customer, transaction, 'pt')
+    expect(printed).toEqual([transaction, `${transaction} REPRINT`])
+  })
+
+  it('sends a message to a local number only, however it is written', async () => {
+    const { customer } = someone()
+    await desk.pay(customer, { quote: await quoted(customer), tender: 'card' })
+    const transaction = [...payments.keys()][0] ?? ''
+    expect(await desk.message(customer, transaction, '62000001')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+    become(transaction, 'committed')
+    for (const phone of ['62000001', '+853 6200 0001', '6200-0001']) expect(await desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
+    for (const phone of ['28370777', '620000', '+86 13800000000', '']) expect(await desk.message(customer, transaction, phone)).toMatchObject({ ok: false, refusal: { code: 'phone-invalid' } })
+  })
+})

@@ -1,0 +1,69 @@
+import { Temporal } from 'temporal-polyfill'
+import { z } from 'zod'
+import { TENDERS, type Takings } from '../../contract/index.ts'
+import type { Projection } from '../journal/index.ts'
+import { DAY_ZONE } from './limits.ts'
+import { fold, isSettled, record, type PaymentRecord } from './record.ts'
+
+const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
+
+const written = z.object({
+  open: z.array(record), days: z.array(z.tuple([z.string(), dayTakings])), tasks: z.array(z.object({ transaction: z.string(), item: z.string(), amountAvos: z.int() }))
+})
+
+/** What the journal says of payments: those that aren't settled, the takings by day, and what a supervisor has to decide. */
+export interface Ledger {
+  open: Map<string, PaymentRecord>
+  days: Map<string, z.infer<typeof dayTakings>>
+  tasks: { transaction: string, item: string, amountAvos: number }[]
+}
+
+const none = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
+
+export function dayOf(at: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(DAY_ZONE).toPlainDate().toString()
+}
+
+/** The ledger as a view that can be dropped and rebuilt. */
+export const ledger: Projection<Ledger> = {
+  name: 'ledger',
+  version: 1,
+  empty: () => ({ open: new Map(), days: new Map(), tasks: [] }),
+  fold(state, entry) {
+    if (entry.transaction === null) return
+    const before = state.open.get(entry.transaction)
+    const after = fold(before, entry)
+    if (entry.kind === 'item-task') state.tasks.push({ transaction: entry.transaction, item: String(entry.facts['item']), amountAvos: Number(entry.facts['avos']) })
+    if (entry.kind === 'payment-committed' || entry.kind === 'item-reversed' || entry.kind === 'item-refunded') takeIn(state, entry)
+    if (!after) return
+    if (isSettled(after)) state.open.delete(entry.transaction)
+    else state.open.set(entry.transaction, after)
+  },
+  write: ({ open, days, tasks }) => ({ open: [...open.values()], days: [...days], tasks }),
+  read(value) {
+    const { open, days, tasks } = written.parse(value)
+    return { open: new Map(open.map((each) => [each.transaction, each])), days: new Map(days), tasks }
+  }
+}
+
+const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
+
+/** A payment counts on the day of its commit, what is given back on the day on which it is. */
+function takeIn(state: Ledger, entry: { kind: string, at: number, facts: unknown }): void {
+  const { tender, avos } = counted.parse(entry.facts)
+  const day = dayOf(entry.at)
+  const takings = state.days.get(day) ?? dayTakings.parse(none())
+  const isPayment = entry.kind === 'payment-committed'
+  const before = takings[tender]
+  takings[tender] = { payments: before.payments + (isPayment ? 1 : 0), totalAvos: before.totalAvos + (isPayment ? avos : -avos) }
+  state.days.set(day, takings)
+}
+
+/** The takings of a day as they are shown. */
+export function takingsOf(state: Ledger, day: string): Takings {
+  const of = state.days.get(day) ?? dayTakings.parse(none())
+  const byTender = TENDERS.map((tender) => ({ tender, ...of[tender] }))
+  const sum = (what: 'payments' | 'totalAvos') => byTender.reduce((total, each) => total + each[what], 0)
+  const pending = [...state.open.values()].filter(({ state: at }) => at === 'unknown' || at === 'reversing').map(({ transaction }) => transaction)
+  return { day, payments: sum('payments'), totalAvos: sum('totalAvos'), byTender, pending, tasks: state.tasks }
+}

@@ -1,0 +1,17 @@
+/** The waits of the payment machine, in one place; milliseconds (money.md, "A payment"). */
+
+/** The tender may approve for this long after it was asked. */
+export const TENDER_DEADLINE_MS = 3 * 60_000
+/** A reservation outlives the tender's deadline by this. */
+export const RESERVED_AFTER_MS = 2 * 60_000
+/** Asking again: after the first wait, doubling up to the longest. */
+export const AGAIN_FIRST_MS = 500
+export const AGAIN_LONGEST_MS = 30_000
+/** A pending slip can be shown at a counter for this long. */
+export const SLIP_GOOD_MS = 30 * 86_400_000
+/** Settled payments that are kept at hand; older ones are read from the journal. */
+export const MOST_AT_HAND = 2_000
+/** Between two looks at a wallet that waits for its holder. */
+export const WALLET_LOOK_MS = 1_000
+/** Macao's time is UTC+8 all year. */
+export const DAY_ZONE = 'Asia/Macau'

@@ -1,0 +1,100 @@
+import type { Tender } from '../../../hardware/payment-terminal/port.ts'
+import type { TenderKind } from '../../contract/index.ts'
+import type { Gateway } from '../../gateway/port.ts'
+import type { Book } from './book.ts'
+import type { PaymentRecord, RecordItem } from './record.ts'
+
+/** Telling the agencies: each item of a committed payment until its agency has answered (money.md, "A payment", 3 and 7). */
+export interface Outbox {
+  /** Goes on with every item that isn't answered, each in a lane of its own. `tried` is called once somebody was asked for each. */
+  deliver(transaction: string): Promise<void>
+}
+
+export function createOutbox(deps: {
+  book: Book
+  tender(kind: TenderKind): Tender | undefined
+  gateway: Pick<Gateway, 'money'>
+  receiptNumber(payment: PaymentRecord): string
+}): Outbox {
+  const { book, tender, gateway } = deps
+  const underWay = new Map<string, Promise<void>>()
+
+  const itemOf = (transaction: string, item: string): RecordItem | undefined => book.get(transaction)?.items.find((each) => each.item === item)
+
+  /** One item from its turn to its end. What it requires is acknowledged first: the fine before the tax of its vehicle. */
+  async function lane(payment: PaymentRecord, item: string, before: readonly Promise<void>[]): Promise<void> {
+    await Promise.all(before)
+    const found = itemOf(payment.transaction, item)
+    if (!found || book.isClosed()) return
+    if (found.state === 'waiting') await submit(payment, found)
+    const now = itemOf(payment.transaction, item)
+    // A refund gives back by itself.
+    if (now && now.refund === undefined && (now.state === 'refused' || now.state === 'reversing')) await giveBack(payment, now)
+  }
+
+  async function submit(payment: PaymentRecord, item: RecordItem): Promise<void> {
+    const { transaction } = payment
+    const missing = item.requires.some((required) => itemOf(transaction, required)?.state !== 'acknowledged')
+    if (missing) {
+      if (!book.isClosed()) await book.moveItem(transaction, item.item, 'item-refused', { code: 'fine-first' })
+      return
+    }
+    const ref = book.details(transaction)?.items[item.item]?.ref
+    const paidAt = book.get(transaction)?.committed?.at
+    if (ref === undefined || paidAt === undefined) return
+    for (let count = 0; !book.isClosed(); count++) {
+      // Asked again it is the same words with the same key: the answer is the same however often it is asked.
+      const outcome = await gateway.money.submitItem({
+        item: item.item, transaction, ref, amountAvos: item.avos, paidAt, tender: payment.tender, receipt: deps.receiptNumber(payment)
+      })
+      if (book.isClosed()) return
+      if (outcome.ok && outcome.answer.ok) {
+        await book.moveItem(transaction, item.item, 'item-acknowledged', { acknowledgement: outcome.answer.acknowledgement })
+        return
+      }
+      if (outcome.ok && !outcome.answer.ok) {
+        await book.moveItem(transaction, item.item, 'item-refused', { code: outcome.answer.code })
+        return
+      }
+      if (!await book.pause(count)) return
+    }
+  }
+
+  /** Refused after the tender: the money of this item goes back without waiting for anyone; cash waits for a supervisor. */
+  async function giveBack(payment: PaymentRecord, item: RecordItem): Promise<void> {
+    const { transaction, attempt = '', tender: kind } = payment
+    if (kind === 'cash') {
+      await book.moveItem(transaction, item.item, 'item-task', { avos: item.avos })
+      return
+    }
+    if (item.state === 'refused') await book.moveItem(transaction, item.item, 'item-reversing')
+    for (let count = 0; itemOf(transaction, item.item)?.state === 'reversing'; count++) {
+      const answer = await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } }) ?? { state: 'unknown' }
+      if (book.isClosed()) return
+      if (answer.state === 'reversed') {
+        await book.moveItem(transaction, item.item, 'item-reversed', { tender: kind, avos: item.avos })
+        return
+      }
+      if (!await book.pause(count)) return
+    }
+  }
+
+  async function deliver(transaction: string): Promise<void> {
+    const payment = book.get(transaction)
+    if (!payment?.committed) return
+    const lanes = new Map<string, Promise<void>>()
+    // Items stand in an order in which what is required comes first.
+    for (const { item, requires } of payment.items) {
+      lanes.set(item, lane(payment, item, requires.flatMap((required) => lanes.get(required) ?? [])))
+    }
+    await Promise.all(lanes.values())
+  }
+
+  return {
+    deliver(transaction) {
+      const running = underWay.get(transaction) ?? deliver(transaction).finally(() => underWay.delete(transaction))
+      underWay.set(transaction, running)
+      return running
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { ITEM_STATES, PAYMENT_STATES, TENDERS } from '../../contract/index.ts'
+import type { Entry } from '../journal/index.ts'
+import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, isItemOver, isOver, type ItemMove, type Move } from './states.ts'
+
+const agency = z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'])
+const kind = z.enum(['tax', 'fine', 'slip'])
+
+const intentItem = z.object({ item: z.string(), agency, kind, avos: z.int(), season: z.int().optional(), requires: z.array(z.string()), of: z.string().optional() })
+
+/** The open facts of an intent. A refund's intent names the transaction and the attempt that it gives back, and its items those that they are `of`. */
+export const intentFacts = z.object({
+  tender: z.enum(TENDERS), place: z.enum(['kiosk', 'counter']), totalAvos: z.int(), items: z.array(intentItem), training: z.boolean(),
+  refundOf: z.string().optional(), refundAttempt: z.string().optional()
+})
+export type IntentFacts = z.infer<typeof intentFacts>
+
+/** What of an intent is personal, by item: sealed. */
+export const intentBody = z.object({
+  quote: z.string(),
+  items: z.record(z.string(), z.object({
+    ref: z.string(), number: z.string().optional(), plate: z.string().optional(), class: z.enum(['moped', 'motorcycle', 'light', 'heavy', 'industrial']).optional(),
+    inspectionBy: z.string().optional()
+  })),
+  reason: z.string().optional()
+})
+export type IntentBody = z.infer<typeof intentBody>
+
+export const recordItem = intentItem.extend({ state: z.enum(ITEM_STATES), refund: z.string().optional() })
+export type RecordItem = z.infer<typeof recordItem>
+
+/** A payment as its entries tell it, without anything personal. Instants are milliseconds since 1970. */
+export const record = intentFacts.omit({ items: true }).extend({
+  transaction: z.string(),
+  actor: z.string(),
+  state: z.enum(PAYMENT_STATES),
+  startedAt: z.int(),
+  /** The entry whose body holds what is personal. */
+  intent: z.int(),
+  items: z.array(recordItem),
+  attempt: z.string().optional(),
+  deadlineAt: z.int().optional(),
+  /** Why it was refused, declined or reversed. */
+  why: z.string().optional(),
+  provider: z.string().optional(),
+  givenAvos: z.int().optional(),
+  changeAvos: z.int().optional(),
+  committed: z.object({ seq: z.int(), hash: z.custom<Uint8Array>((value) => value instanceof Uint8Array), at: z.int() }).optional(),
+  printed: z.int()
+})
+export type PaymentRecord = z.infer<typeof record>
+
+const moveFacts = z.object({
+  attempt: z.string().optional(), deadlineAt: z.int().optional(), why: z.string().optional(), provider: z.string().optional(), givenAvos: z.int().optional(),
+  changeAvos: z.int().optional(), how: z.enum(['paper', 'screen']).optional()
+})
+const itemFacts = z.object({ item: z.string(), refund: z.string().optional() })
+
+const isMove = (kind: string): kind is Move => MOVES.some((move) => move === kind)
+const isItemMove = (kind: string): kind is ItemMove => ITEM_MOVES.some((move) => move === kind)
+
+/** The kind of the entry that begins a payment or a refund. */
+export const INTENDED = 'payment-intended'
+
+/**
+ * A payment after one more of its entries; undefined where the entry isn't a payment's. A move that the table doesn't know changes nothing:
+ * states only move forward, whatever comes late.
+ */
+export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRecord | undefined {
+  if (entry.transaction === null) return before
+  if (entry.kind === INTENDED) {
+    const { items, ...facts } = intentFacts.parse(entry.facts)
+    return {
+      ...facts, transaction: entry.transaction, actor: entry.actor, state: 'intended', startedAt: entry.at, intent: entry.seq, printed: 0,
+      items: items.map((item) => ({ ...item, state: 'waiting' }))
+    }
+  }
+  if (!before) return undefined
+  if (isMove(entry.kind)) return foldMove(before, entry, entry.kind)
+  return isItemMove(entry.kind) ? foldItem(before, entry, entry.kind) : before
+}
+
+function foldMove(before: PaymentRecord, entry: Entry, move: Move): PaymentRecord {
+  const state = PAYMENT_TABLE[before.state][move]
+  if (state === undefined) return before
+  const { how, ...facts } = moveFacts.parse(entry.facts)
+  return {
+    ...before, ...known(facts), state, printed: before.printed + (how === 'paper' ? 1 : 0),
+    ...(move === 'payment-committed' ? { committed: { seq: entry.seq, hash: entry.hash, at: entry.at } } : {})
+  }
+}
+
+/** What an entry says nothing of stays as it was. */
+function known<T extends object>(facts: T): Partial<T> {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<T>
+}
+
+function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentRecord {
+  const { item, refund } = itemFacts.parse(entry.facts)
+  return {
+    ...before,
+    items: before.items.map((each) => {
+      const state = each.item === item ? ITEM_TABLE[each.state][move] : undefined
+      return state === undefined ? each : { ...each, state, ...(refund === undefined ? {} : { refund }) }
+    })
+  }
+}
+
+/** Whether nothing is left to do for a payment, nor for any of its items. */
+export function isSettled(payment: PaymentRecord): boolean {
+  if (!isOver(payment.state)) return false
+  return payment.committed === undefined || payment.items.every(({ state }) => isItemOver(state))
+}

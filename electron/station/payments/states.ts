@@ -1,0 +1,52 @@
+import type { ItemState, PaymentState } from '../../contract/index.ts'
+
+/** The kinds of entry that move a payment. */
+export const MOVES = [
+  'payment-reserved', 'payment-refused', 'payment-asked', 'payment-unknown', 'payment-declined', 'payment-cancelled', 'payment-reversing', 'payment-reversed',
+  'payment-committed', 'payment-receipted'
+] as const
+export type Move = (typeof MOVES)[number]
+
+/** Which move leads where (money.md, "A payment"). What isn't here can't happen: nothing weakens `committed`, and a reversal that was begun is ended. */
+export const PAYMENT_TABLE: Readonly<Record<PaymentState, Readonly<Partial<Record<Move, PaymentState>>>>> = {
+  // A refund asks nobody for money: it goes from its intent to giving back.
+  intended: { 'payment-reserved': 'reserved', 'payment-refused': 'refused', 'payment-reversing': 'reversing' },
+  reserved: { 'payment-asked': 'asked', 'payment-refused': 'refused' },
+  asked: {
+    'payment-committed': 'committed', 'payment-declined': 'declined', 'payment-cancelled': 'cancelled', 'payment-unknown': 'unknown', 'payment-reversing': 'reversing'
+  },
+  unknown: {
+    'payment-committed': 'committed', 'payment-declined': 'declined', 'payment-cancelled': 'cancelled', 'payment-reversing': 'reversing', 'payment-reversed': 'reversed'
+  },
+  reversing: { 'payment-reversed': 'reversed', 'payment-cancelled': 'cancelled' },
+  committed: { 'payment-receipted': 'receipted' },
+  receipted: { 'payment-receipted': 'receipted' },
+  refused: {},
+  declined: {},
+  cancelled: {},
+  reversed: {}
+}
+
+/** The kinds of entry that move one item of a committed payment. */
+export const ITEM_MOVES = ['item-acknowledged', 'item-refused', 'item-reversing', 'item-reversed', 'item-task', 'item-refunding', 'item-refunded'] as const
+export type ItemMove = (typeof ITEM_MOVES)[number]
+
+/** Which move of an item leads where. `submitted` is what was sent and isn't answered yet: sent again, its key is the same. */
+export const ITEM_TABLE: Readonly<Record<ItemState, Readonly<Partial<Record<ItemMove, ItemState>>>>> = {
+  waiting: { 'item-acknowledged': 'acknowledged', 'item-refused': 'refused' },
+  submitted: { 'item-acknowledged': 'acknowledged', 'item-refused': 'refused' },
+  acknowledged: { 'item-refunding': 'reversing' },
+  refused: { 'item-reversing': 'reversing', 'item-task': 'task' },
+  reversing: { 'item-reversed': 'reversed', 'item-refunded': 'refunded' },
+  reversed: {},
+  refunded: {},
+  task: {}
+}
+
+/** Where a payment itself has nothing more to do; its items may. */
+export const isOver = (state: PaymentState): boolean => Object.keys(PAYMENT_TABLE[state]).every((move) => move === 'payment-receipted')
+export const isPaid = (state: PaymentState): boolean => state === 'committed' || state === 'receipted'
+/** Where a cancellation still can do something: the money is asked for and nobody has said what became of it. */
+export const canCancel = (state: PaymentState): boolean => state === 'asked' || state === 'unknown'
+/** Where an item has nothing more to do by itself. */
+export const isItemOver = (state: ItemState): boolean => state === 'acknowledged' || Object.keys(ITEM_TABLE[state]).length === 0

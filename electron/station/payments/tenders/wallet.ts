@@ -1,0 +1,82 @@
+import type { z } from 'zod'
+import type { Clock, DeviceHealth } from '../../../../hardware/ports.ts'
+import type { Tender, TenderAnswer, TenderRequest, TenderStatus } from '../../../../hardware/payment-terminal/port.ts'
+import type { moneyContract } from '../../../gateway/money-contract.ts'
+import type { Gateway } from '../../../gateway/port.ts'
+import { WALLET_LOOK_MS } from '../limits.ts'
+
+type WalletAnswer = z.output<NonNullable<(typeof moneyContract)['walletStatus']['~orpc']['outputSchema']>>
+type Asking = (request: TenderRequest, options: Parameters<Tender['ask']>[1]) => Promise<TenderStatus>
+
+/** The two wallet tenders, both spoken to through the gateway: by the customer's code, and by the station's. */
+export function createWalletTenders(deps: { gateway: Pick<Gateway, 'money' | 'line'>, clock: Clock }): ['wallet-scan' | 'wallet-show', Tender][] {
+  const { gateway } = deps
+  const scan: Asking = async ({ attempt, amountAvos, deadlineMs, customerCode = '' }) => {
+    const charged = await gateway.money.chargeWallet({ attempt, amountAvos, deadlineMs, code: customerCode })
+    return charged.ok ? tenderStatus(charged.answer) : { state: 'unknown' }
+  }
+  const show: Asking = async ({ attempt, amountAvos, deadlineMs }, options) => {
+    const made = await gateway.money.showWallet({ attempt, amountAvos, deadlineMs })
+    if (!made.ok) return { state: 'unknown' }
+    if (!made.answer.ok) return { state: 'declined', reason: made.answer.reason }
+    options.show?.({ text: made.answer.text, expiresAt: made.answer.expiresAt })
+    return { state: 'pending' }
+  }
+  return [['wallet-scan', createWallet('wallet-scan', scan, deps)], ['wallet-show', createWallet('wallet-show', show, deps)]]
+}
+
+function createWallet(id: string, begin: Asking, { gateway, clock }: { gateway: Pick<Gateway, 'money'>, clock: Clock }): Tender {
+  const health: DeviceHealth = { id, kind: 'wallet', virtual: false, state: 'ready', since: clock.now() }
+
+  async function status(attempt: string): Promise<TenderStatus> {
+    const outcome = await gateway.money.walletStatus({ attempt })
+    return outcome.ok ? tenderStatus(outcome.answer) : { state: 'unknown' }
+  }
+
+  /** Until its holder decides, or nobody may any more. A look that isn't answered is no decision. */
+  async function untilDecided(attempt: string, until: number, signal: AbortSignal): Promise<TenderAnswer> {
+    while (!signal.aborted && clock.monotonic() < until) {
+      await pause(clock, signal)
+      if (signal.aborted) break
+      const answer = await status(attempt)
+      if (answer.state === 'approved' || answer.state === 'declined' || answer.state === 'cancelled') return answer
+      if (answer.state === 'reversed' || answer.state === 'none') break
+    }
+    return { state: 'unknown' }
+  }
+
+  return {
+    health: () => health,
+    onHealth: () => () => undefined,
+    async ask(request, options) {
+      const until = clock.monotonic() + request.deadlineMs
+      const answer = await begin(request, options)
+      if (answer.state === 'pending') return untilDecided(request.attempt, until, options.signal)
+      return answer.state === 'none' || answer.state === 'reversed' ? { state: 'unknown' } : answer
+    },
+    status,
+    async reverse({ attempt, part }) {
+      const outcome = await gateway.money.reverseWallet({ attempt, ...(part === undefined ? {} : { part }) })
+      return outcome.ok ? { state: 'reversed' } : { state: 'unknown' }
+    },
+    close: () => Promise.resolve()
+  }
+}
+
+function tenderStatus(answer: WalletAnswer): TenderStatus {
+  if (answer.state !== 'approved') return answer
+  const { reference, approvedAvos, wallet } = answer
+  return { state: 'approved', reference, approvedAvos, provider: wallet }
+}
+
+function pause(clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      cancel()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const cancel = clock.after(WALLET_LOOK_MS, end)
+    signal.addEventListener('abort', end)
+  })
+}
