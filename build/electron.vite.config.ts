@@ -34,27 +34,27 @@ function phonePage(): Plugin {
   }
 }
 
-/** A package can't hold what its bundle doesn't: the sandbox gateway stays outside, as a process of its own. */
-function withoutSandbox(): Plugin {
+/** A package can't hold what its bundle doesn't: the sandbox gateway and the simulated terminal stay outside, as processes of their own. */
+function withoutTraining(): Plugin {
   return {
-    name: 'balcao-without-sandbox',
+    name: 'balcao-without-training',
     generateBundle(_options, bundle) {
-      const inside = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : [])).filter((id) => id.includes('/electron/sandbox/'))
-      if (inside.length > 0) this.error(`The sandbox gateway is in the Electron bundle: ${inside.join(', ')}`)
+      const inside = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : [])).filter((id) => /\/electron\/sandbox\/|\/simulator\//.test(id))
+      if (inside.length > 0) this.error(`Training's own processes are in the Electron bundle: ${inside.join(', ')}`)
     }
   }
 }
 
 export default defineConfig({
   main: {
-    plugins: [withoutSandbox()],
+    plugins: [withoutTraining()],
     build: {
       outDir: at('dist', 'electron'),
       emptyOutDir: true,
       minify: false,
       rolldownOptions: {
         input: { main: at('electron', 'main.ts'), station: at('electron', 'shell', 'electron', 'station.ts') },
-        external: [/\/sandbox\/launch\.ts$/],
+        external: [/\/(?:sandbox|simulator)\/launch\.ts$/],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }
     }

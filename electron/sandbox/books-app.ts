@@ -12,9 +12,12 @@ const CODE_LIFE_MS = 10 * 60_000
 const SMALL_BILL_AVOS = 10_000
 const NUMBER_BYTES = 6
 
-/** What came as JSON in the form that was asked for. A page of another origin can't send that without being asked about it first. */
+/** A page of another origin can't send JSON without asking first, and nobody answers it. */
+const isJson = (context: Context) => context.req.header('content-type') === 'application/json'
+
+/** What came as JSON in the form that was asked for. */
 async function read<T extends z.ZodType>(context: Context, schema: T): Promise<z.output<T> | undefined> {
-  if (context.req.header('content-type') !== 'application/json') return undefined
+  if (!isJson(context)) return undefined
   return schema.safeParse(await context.req.json().catch(() => undefined)).data
 }
 
@@ -40,6 +43,7 @@ export function createBooksApp(deps: { money: Money; books: Books; random: Rando
     return unknown.length > 0 ? context.json({ code: 'NOT_FOUND', bills: unknown.map(({ number }) => number) }, 404) : context.json({ ok: true })
   })
   app.post('/reset', context => {
+    if (!isJson(context)) return refused(context)
     money.reset()
     return context.json({ ok: true })
   })

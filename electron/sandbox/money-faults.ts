@@ -1,5 +1,6 @@
 import type { Clock } from '../../hardware/ports.ts'
 import type { Fault } from './books-contract.ts'
+import { CUT_OFF } from './server.ts'
 
 /** How long an answer that doesn't come is kept back: longer than any station waits. */
 const NEVER_MS = 60_000
@@ -47,14 +48,4 @@ export function createMoneyFaults({ clock }: { clock: Clock }) {
 }
 export type MoneyFaults = ReturnType<typeof createMoneyFaults>
 
-/** An answer whose connection breaks before it is whole. */
-function cutOff(): Response {
-  let pulls = 0
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (pulls++ === 0) controller.enqueue(new TextEncoder().encode('{'))
-      else controller.error(new Error('cut off'))
-    }
-  })
-  return new Response(body, { headers: { 'content-type': 'application/json', 'content-length': '1000' } })
-}
+const cutOff = () => new Response(null, { headers: { [CUT_OFF]: '1' } })

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 
@@ -18,6 +19,9 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
   'x-frame-options': 'DENY'
 }
+
+/** An answer with this header is none: the connection breaks in its place. */
+export const CUT_OFF = 'x-cut-off'
 
 type Answering = (request: Request) => Response | Promise<Response>
 
@@ -52,7 +56,12 @@ export function byHost(hosts: () => Hosts): Answering {
 
 /** Listens on one address and port (0: any free one); answers the port, or the system's error code such as `EADDRINUSE`. */
 export function listen(answer: Answering, address: string, port: number): Promise<{ server: Server; port: number } | { error: string }> {
-  const listener = getRequestListener(answer)
+  const listener = getRequestListener(async (request, { outgoing }) => {
+    const response = await answer(request)
+    if (!response.headers.has(CUT_OFF)) return response
+    outgoing.destroy()
+    return RESPONSE_ALREADY_SENT
+  })
   const server = createServer({
     maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: HEAD_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE
   }, (request, response) => { void listener(request, response) })

@@ -13,6 +13,7 @@ import type { PortLike } from '../station/transport.ts'
 import { connectOnce, keepConnecting, sandboxEndpoint, settingsEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
 import { launchSandboxFor } from './sandbox.ts'
+import { trainingDevices } from './training-devices.ts'
 import { systemClock, systemRandom } from './system.ts'
 
 export interface StartOptions {
@@ -24,6 +25,8 @@ export interface StartOptions {
   keyStore?: KeyStore
   /** Training only: start the sandbox (as unless said otherwise), or use one that runs. */
   sandbox?: 'launch' | RunningSandbox
+  /** Training only: a simulated card terminal that runs already; otherwise one is started. */
+  terminal?: 'launch' | { host: string, port: number }
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
   /** Training only: hears of the sandbox once it runs, for whoever tells a person where the phones are. */
@@ -116,7 +119,7 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   const read = readSettings(opened.folder.path)
   if (!read.ok) return read
   Object.assign(opened.identity, read.settings.station)
-  const stop = keepConnecting(opened, clock, () => connectOnce(opened, settingsEndpoint(read.settings), clock))
+  const stop = keepConnecting(opened, clock, async () => settleOnce(opened, await connectOnce(opened, settingsEndpoint(read.settings), clock)))
   return {
     ok: true,
     stop() {
@@ -126,9 +129,16 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   }
 }
 
+/** What was open when the station stopped is settled as soon as somebody can be asked. */
+function settleOnce(opened: OpenStation, connected: Outcome): Outcome {
+  if (connected.ok) opened.station.settle().catch((error: unknown) => opened.log.error(describeError(error), 'settling failed'))
+  return connected
+}
+
 function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clock): Connecting {
   let sandbox = options.sandbox === 'launch' ? undefined : options.sandbox
   const isOurs = sandbox === undefined
+  const terminal = trainingDevices(opened, options, clock)
   const attempt = async () => {
     if (!sandbox) {
       const launched = await launchSandboxFor(opened.folder.path, options)
@@ -137,7 +147,8 @@ function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clo
     }
     if (opened.identity.phone !== sandbox.phoneUrl) options.onSandbox?.(sandbox)
     opened.identity.phone = sandbox.phoneUrl
-    return connectOnce(opened, sandboxEndpoint(sandbox), clock)
+    await terminal.attach()
+    return settleOnce(opened, await connectOnce(opened, sandboxEndpoint(sandbox), clock))
   }
   let running: Promise<Outcome> | undefined
   const stop = keepConnecting(opened, clock, () => running = attempt())
@@ -146,6 +157,7 @@ function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clo
     async stop() {
       stop()
       await running?.catch(() => undefined)
+      await terminal.close()
       if (isOurs) await sandbox?.close()
     }
   }

@@ -77,6 +77,20 @@ describe('openTrust', () => {
     expect([trust.isRevoked(dead), trust.isRevoked(live)]).toEqual([true, false])
   })
 
+  it('reads what an older bundle doesn\'t have: caps, maintenance, the season, retention', async () => {
+    const at = bench()
+    const season = { year: 2026, from: '2026-01-01', until: '2026-03-31' }
+    const retention = { 'payment-intended': 157_680_000_000, '*': 86_400_000 }
+    const wallet = { id: 'capped', name: 'Capped', prefixes: ['9900'], capAvos: 2_000_000, maintenance: [{ from: '23:30', until: '00:15' }] }
+    at.offer(at.sample.bundle(1, { changes: { season, retention, wallets: [wallet, { id: 'plain', name: 'Plain', prefixes: [] }] } }))
+    const trust = at.open()
+    await settle()
+    expect(trust.bundle(SAMPLE_NOW)).toMatchObject({ ok: true, bundle: { season, retention, wallets: [wallet, { id: 'plain' }] } })
+    const older = (await withFive()).trust.bundle(SAMPLE_NOW)
+    if (!older.ok) throw new Error(older.refusal.code)
+    expect([older.bundle.season, older.bundle.retention, older.bundle.wallets[0]?.capAvos]).toEqual([undefined, undefined, undefined])
+  })
+
   it('refuses with trust-missing when there is nothing yet', () => {
     const trust = bench().open({ gateway: null })
     expect(trust.bundle(SAMPLE_NOW)).toEqual({ ok: false, refusal: { code: 'trust-missing' } })
@@ -149,6 +163,13 @@ describe('openTrust', () => {
       offer(sample.bundle(6, { changes: { issuerKeys: [{ kid: new Uint8Array(8), key }] } }))
     }],
     ['form', 'expires before it is issued', ({ offer, sample }) => { offer(sample.bundle(6, { changes: { issuedAt: SAMPLE_NOW + 99 * HOUR } })) }],
+    ['form', 'has a season that ends before it begins', ({ offer, sample }) => {
+      offer(sample.bundle(6, { changes: { season: { year: 2026, from: '2026-03-31', until: '2026-01-01' } } }))
+    }],
+    ['form', 'lets a wallet sleep at no time of day', ({ offer, sample }) => {
+      offer(sample.bundle(6, { changes: { wallets: [{ id: 'w', name: 'W', prefixes: [], maintenance: [{ from: '25:00', until: '06:00' }] }] } }))
+    }],
+    ['form', 'keeps records for less than no time', ({ offer, sample }) => { offer(sample.bundle(6, { changes: { retention: { '*': -1 } } })) }],
     ['form', 'is truncated', ({ line, sample }) => {
       const made = sample.bundle(6)
       line.offer(sample.seal(made).subarray(0, -1), made.filter)

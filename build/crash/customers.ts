@@ -1,0 +1,111 @@
+import type { Bill, Payment, PaymentState, TenderKind } from '../../electron/contract/index.ts'
+import type { Told } from './books.ts'
+import type { Page } from './page.ts'
+import type { Seeded } from './seeded.ts'
+import type { MintedBill, World } from './world.ts'
+
+/** What one customer means to do. */
+export interface Customer {
+  bill: MintedBill
+  tender: TenderKind
+  /** Changes their mind so many milliseconds after the tender was asked. */
+  cancelsAfterMs?: number
+  takes: 'paper' | 'screen' | 'nothing'
+}
+
+/** What the customers and the clerk remember, whatever becomes of the station. */
+export interface Memory {
+  told: Map<string, Told>
+  /** Cash payments whose money the clerk put into the drawer. */
+  drawer: Map<string, number>
+  /** Customers who don't know yet what became of their money, by bill. */
+  cutOff: Map<string, Customer>
+  /** How customers were served, by how it ended, and the codes of refusals. */
+  endings: Map<string, number>
+  /** What the clerk said, and says again, of cash that was open: whether it had been taken. */
+  answered: Map<string, boolean>
+}
+
+export const createMemory = (): Memory => ({ told: new Map(), drawer: new Map(), cutOff: new Map(), endings: new Map(), answered: new Map() })
+
+const PAID: ReadonlySet<PaymentState> = new Set(['committed', 'receipted'])
+const OVER: ReadonlySet<PaymentState> = new Set(['committed', 'receipted', 'refused', 'declined', 'cancelled', 'reversed'])
+/** A customer at the machine goes after so many milliseconds with a pending slip. */
+const PATIENCE_MS = 2_500
+
+/** Remembers what a page was told of a payment: a committed one can't be lost any more, and its cash is in the drawer. */
+export function hearPayment(memory: Memory, { transaction, state, tender, totalAvos, receipt }: Payment): void {
+  if (!PAID.has(state)) return
+  memory.told.set(transaction, { transaction, totalAvos, receipt: receipt?.number ?? memory.told.get(transaction)?.receipt })
+  if (tender === 'cash') memory.drawer.set(transaction, totalAvos)
+}
+
+/** One more customer with a bill that is their own. */
+export function nextCustomer(bill: MintedBill, place: 'kiosk' | 'counter', chance: Seeded): Customer {
+  const tender = place === 'counter' && chance.chance(0.8) ? 'cash' : chance.pick(['wallet-scan', 'wallet-show', 'card'])
+  return {
+    bill, tender, takes: chance.pick(['paper', 'screen', 'nothing']),
+    ...(tender !== 'cash' && chance.chance(0.15) ? { cancelsAfterMs: chance.between(0, 200) } : {})
+  }
+}
+
+/**
+ * Finds the customer's bill, and what the station knows of its payments. Answers the bill where it can be paid; whoever finds that nothing
+ * is under way isn't cut off any more. Rejects with `StationGone`.
+ */
+export async function lookUp(page: Page, { bill }: Customer, memory: Memory): Promise<{ owed: Bill } | { ending: string }> {
+  const found = await page.whileThere(page.client.bills.find({ by: 'slip', agency: bill.agency, number: bill.number }))
+  if (!found.ok) return { ending: found.refusal.code }
+  for (const transaction of found.found.payments) {
+    const shown = await page.whileThere(page.client.payments.show({ transaction }))
+    if (shown.ok) hearPayment(memory, shown.payment)
+  }
+  const [owed] = found.found.bills
+  if (owed?.bar !== 'payment-pending') memory.cutOff.delete(bill.number)
+  return owed && owed.bar === undefined ? { owed } : { ending: `found-${owed?.bar ?? 'nothing'}` }
+}
+
+/** Serves one customer at a page, from finding the bill to the receipt. Rejects with `StationGone`; whoever's money was near is then cut off. */
+export async function serve(page: Page, customer: Customer, memory: Memory, world: World): Promise<void> {
+  const { bill, tender } = customer
+  const count = (ending: string) => { memory.endings.set(ending, (memory.endings.get(ending) ?? 0) + 1) }
+  const found = await lookUp(page, customer, memory)
+  if ('ending' in found) return count(found.ending)
+  const { owed } = found
+  const quoted = await page.whileThere(page.client.payments.quote({ bills: [owed.id] }))
+  if (!quoted.ok) return count(quoted.refusal.code)
+  const { quote } = quoted
+  if (tender === 'wallet-scan') {
+    const data = Buffer.from(await world.walletCode()).toString('base64')
+    await page.whileThere(page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' }))
+  }
+  memory.cutOff.set(bill.number, customer)
+  const begun = await page.whileThere(page.client.payments.pay({ quote: quote.id, tender, ...(tender === 'cash' ? { givenAvos: quote.totalAvos + 1_000 } : {}) }))
+  if (!begun.ok) {
+    memory.cutOff.delete(bill.number)
+    return count(begun.refusal.code)
+  }
+  hearPayment(memory, begun.payment)
+  const ended = await seeThrough(page, customer, begun.payment)
+  hearPayment(memory, ended)
+  if (OVER.has(ended.state)) memory.cutOff.delete(bill.number)
+  if (PAID.has(ended.state)) await takeReceipt(page, customer, ended, memory)
+  return count(ended.state)
+}
+
+async function seeThrough(page: Page, { cancelsAfterMs }: Customer, payment: Payment): Promise<Payment> {
+  if (cancelsAfterMs === undefined) return page.until(payment, ({ state }) => OVER.has(state), PATIENCE_MS)
+  const before = await page.until(payment, ({ state }) => OVER.has(state), cancelsAfterMs)
+  if (!OVER.has(before.state)) await page.whileThere(page.client.payments.cancel({ transaction: payment.transaction }))
+  return page.until(before, ({ state }) => OVER.has(state), PATIENCE_MS)
+}
+
+async function takeReceipt(page: Page, { takes }: Customer, { transaction }: Payment, memory: Memory): Promise<void> {
+  if (takes === 'nothing') return
+  if (takes === 'screen') {
+    await page.whileThere(page.client.payments.receipt({ transaction }))
+    return
+  }
+  const printed = await page.whileThere(page.client.payments.print({ transaction }))
+  if (printed.ok) hearPayment(memory, printed.payment)
+}

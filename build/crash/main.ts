@@ -1,0 +1,52 @@
+/**
+ * `npm run test:crash -- --kills N --seed S`: pays at the real station, kills it at random moments, starts it again, and compares
+ * everybody's books. The last line is one JSON; the exit code is 0 only where nothing is lost, nothing doubled and the chain whole.
+ * `--mutant NAME` does the same with a build that has one known fault, which has to be found.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { isMutant, MUTANTS, runMutant } from './mutants.ts'
+import { progressBar } from './progress.ts'
+import { runCrashes } from './run.ts'
+
+const MOST_KILLS = 100_000
+const EXPLAINED = 20
+
+const count = z.coerce.number().int().min(1).max(MOST_KILLS)
+const seedNumber = z.coerce.number().int().min(0).max(2 ** 32 - 1)
+
+const say = (line: string) => process.stderr.write(`${line}\n`)
+
+const { values } = parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' }, mutant: { type: 'string' } } })
+const kills = count.safeParse(values.kills ?? 50)
+const seed = seedNumber.safeParse(values.seed ?? Math.floor(Math.random() * 2 ** 32))
+
+if (!kills.success || !seed.success || (values.mutant !== undefined && !isMutant(values.mutant))) {
+  say(`Usage: npm run test:crash -- [--kills 1-${String(MOST_KILLS)}] [--seed 0-${String(2 ** 32 - 1)}] [--mutant ${Object.keys(MUTANTS).join(' | ')}]`)
+  process.exitCode = 64
+} else if (values.mutant !== undefined && isMutant(values.mutant)) {
+  process.exitCode = await runMutant(values.mutant, { kills: kills.data, seed: seed.data })
+} else {
+  process.exitCode = await main(kills.data, seed.data)
+}
+
+async function main(wanted: number, from: number): Promise<number> {
+  say(`seed ${String(from)}`)
+  const folder = mkdtempSync(join(tmpdir(), 'balcao-crash-'))
+  const bar = progressBar(wanted, say)
+  const { chain, comparison, endings } = await runCrashes({ folder, kills: wanted, seed: from, onKill: bar.step, onPhase: bar.phase })
+  const number = (what: 'lost' | 'doubled') => comparison.findings.filter((finding) => finding.what === what).length
+  const result = { kills: wanted, payments: comparison.payments, lost: number('lost'), doubled: number('doubled'), pending: comparison.pending, chain: chain.ok }
+  const isWhole = result.lost === 0 && result.doubled === 0 && result.chain
+  say(`customers: ${[...endings].toSorted().map(([ending, times]) => `${ending} ${String(times)}`).join(', ')}`)
+  for (const { what, why, transaction, subject } of comparison.findings.slice(0, EXPLAINED)) say(`${what}: ${why}, transaction ${transaction}${subject === undefined ? '' : `, ${subject}`}`)
+  if (comparison.findings.length > EXPLAINED) say(`and ${String(comparison.findings.length - EXPLAINED)} more`)
+  if (!chain.ok) say(`the chain is broken: ${chain.why}`)
+  if (isWhole) rmSync(folder, { recursive: true, force: true })
+  else say(`seed ${String(from)}; everything is kept in ${folder}`)
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+  return isWhole ? 0 : 1
+}

@@ -1,0 +1,23 @@
+const WIDTH = 30
+/** Where no person looks on, one line in so many percent is enough. */
+const EVERY_PERCENT = 10
+
+/** How far a run is: a bar on a terminal, a line now and then elsewhere. */
+export function progressBar(total: number, say: (line: string) => void) {
+  let done = 0
+  let lastSaid = 0
+  return {
+    step() {
+      done += 1
+      const percent = Math.floor(done / total * 100)
+      if (process.stderr.isTTY) {
+        const filled = Math.floor(done / total * WIDTH)
+        process.stderr.write(`\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ${String(total)} kills${done === total ? '\n' : ''}`)
+      } else if (percent >= lastSaid + EVERY_PERCENT) {
+        lastSaid = percent - percent % EVERY_PERCENT
+        say(`${String(percent)} %, ${String(done)} of ${String(total)} kills`)
+      }
+    },
+    phase: say
+  }
+}

@@ -1,0 +1,58 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+/** What the station's process is started with: its folder, and the sandbox and the card terminal that run outside it. */
+export const stationOrder = z.object({
+  folder: z.string(),
+  sandbox: z.object({ url: z.string(), phoneUrl: z.string(), enrolmentCode: z.string(), root: z.base64() }),
+  terminal: z.object({ host: z.string(), port: z.int() })
+})
+export type StationOrder = z.infer<typeof stationOrder>
+
+/** Whose window a page is, as its WebSocket's address says. */
+export const pageCaller = z.object({ face: z.enum(['kiosk', 'counter']), session: z.string().min(1) })
+export type PageCaller = z.infer<typeof pageCaller>
+
+/** What it tells: the port of its WebSockets, or the code that it was refused with. */
+export const stationAnswer = z.union([z.object({ port: z.int() }), z.object({ refused: z.string() })])
+export type StationAnswer = z.infer<typeof stationAnswer>
+
+/** One life of the station. */
+export interface Life {
+  /** The port of its WebSockets. */
+  port: number
+  /** Ends it at once, as a power cut does; resolves when the process is gone. */
+  kill(): Promise<void>
+  /** Asks it to end in order. */
+  stop(): Promise<void>
+  gone: Promise<void>
+}
+
+/** Starts the station as a process of its own. Rejects where it refuses to start, and where it ends before it listens. */
+export async function startLife(order: StationOrder): Promise<Life> {
+  const child = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [], { execArgv: ['--max-semi-space-size=4'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()) })
+  child.send(order)
+  const answer = await Promise.race([answerOf(child), gone])
+  if (!answer) throw new Error('the station ended before it listened')
+  if ('refused' in answer) throw new Error(`the station refused to start: ${answer.refused}`)
+  return {
+    port: answer.port,
+    gone,
+    kill() {
+      child.kill('SIGKILL')
+      return gone
+    },
+    stop() {
+      if (child.connected) child.disconnect()
+      return gone
+    }
+  }
+}
+
+async function answerOf(child: ChildProcess): Promise<StationAnswer> {
+  const [message] = z.tuple([z.unknown()]).rest(z.unknown()).parse(await once(child, 'message'))
+  return stationAnswer.parse(message)
+}

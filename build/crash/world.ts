@@ -1,0 +1,130 @@
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { billOrder, books as sandboxBooks, faultOrder, mintedBills, mintedCodes, type Fault } from '../../electron/sandbox/books-contract.ts'
+import { launchSandbox } from '../../electron/sandbox/launch.ts'
+import type { AgencyItem, Charge } from './books.ts'
+import type { Seeded } from './seeded.ts'
+import type { StationOrder } from './station-orders.ts'
+import { openTerminal } from './terminal.ts'
+
+export type MintedBill = z.infer<typeof mintedBills>['bills'][number]
+
+/** Everybody outside the station: agencies and wallets behind their gateway, and the card terminal. They live through every kill. */
+export interface World {
+  order: Pick<StationOrder, 'sandbox' | 'terminal'>
+  /** Bills that nobody has paid yet. */
+  mintBills(count: number): Promise<MintedBill[]>
+  /** What a wallet shows, good once. */
+  walletCode(): Promise<string>
+  /** For the next life some answers are slow, lost or no. */
+  rough(chance: Seeded): Promise<void>
+  /** From now on everybody answers as they should. */
+  calm(): Promise<void>
+  books(): Promise<{ charges: Charge[], agencies: AgencyItem[] }>
+  close(): Promise<void>
+}
+
+const CODES_AT_ONCE = 100
+const HANDFUL = 4
+const AMOUNT = { from: 101, range: 90_000 }
+
+/** Starts the agencies, the wallets and the card terminal, each in a process of its own, in folders beside the station's. */
+export async function openWorld(folder: string): Promise<World> {
+  const launched = await launchSandbox({ folder: join(folder, 'sandbox') })
+  if (!launched.ok) throw new Error(`no sandbox: ${launched.refusal.code}`)
+  const { sandbox } = launched
+  const terminal = await openTerminal(join(folder, 'terminal'))
+  const ask = askAt(sandbox.booksUrl)
+  const codes: string[] = []
+  let handful = 0
+
+  return {
+    order: {
+      sandbox: { url: sandbox.url, phoneUrl: sandbox.phoneUrl, enrolmentCode: sandbox.enrolmentCode, root: Buffer.from(sandbox.root).toString('base64') },
+      terminal: terminal.address
+    },
+    async mintBills(count) {
+      // Amounts that differ: payments that are mistaken for each other are found by their sums.
+      const handfuls = await Promise.all(Array.from({ length: Math.ceil(count / HANDFUL) }, () => {
+        const order: z.input<typeof billOrder> = { count: HANDFUL, kind: 'slip', amountAvos: AMOUNT.from + (handful++ * 997) % AMOUNT.range }
+        return ask('POST', '/bills', order)
+      }))
+      return handfuls.flatMap((minted) => mintedBills.parse(minted).bills)
+    },
+    async walletCode() {
+      if (codes.length === 0) codes.push(...mintedCodes.parse(await ask('POST', '/mint', { count: CODES_AT_ONCE, forMs: 86_400_000 })).codes.map(({ text }) => text))
+      return codes.pop() ?? ''
+    },
+    async rough(chance) {
+      const order: z.input<typeof faultOrder> = { clear: true, faults: roughness(chance) }
+      await Promise.all([
+        ask('POST', '/faults', order),
+        ask('POST', '/auto', { walletShow: chance.chance(0.9) ? 'approve' : 'decline', afterMs: chance.between(0, 300) }),
+        terminal.rough(chance)
+      ])
+    },
+    async calm() {
+      await Promise.all([ask('POST', '/faults', { clear: true }), ask('POST', '/auto', { walletShow: 'approve', afterMs: 0 }), terminal.calm()])
+    },
+    async books() {
+      const { items, wallets } = sandboxBooks.parse(await ask('GET', '/books'))
+      const agencies = items.map(({ item, ref, amountAvos, state }): AgencyItem => (
+        { item, bill: ref, amountAvos, acknowledged: state === 'refused' || ref === '' ? 0 : 1, reversed: state === 'reversed' }
+      ))
+      const charges = wallets.map(({ attempt, amountAvos, state, reversedAvos }): Charge => ({
+        attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos: state === 'approved' || reversedAvos > 0 ? amountAvos : 0, givenBackAvos: reversedAvos
+      }))
+      return { agencies, charges: [...charges, ...await terminal.charges()] }
+    },
+    async close() {
+      await Promise.all([sandbox.close(), terminal.close()])
+    }
+  }
+}
+
+/** What goes wrong in one life: each now and then, a few times. */
+function roughness(chance: Seeded): Fault[] {
+  const faults: Fault[] = []
+  const now = (part: number, fault: Fault) => { if (chance.chance(part)) faults.push(fault) }
+  const times = () => chance.between(1, 2)
+  const ms = () => chance.between(50, 900)
+  now(0.4, { call: 'chargeWallet', act: 'lose', times: times() })
+  now(0.3, { call: 'chargeWallet', act: 'late', ms: ms() })
+  now(0.2, { call: 'chargeWallet', act: 'hang', ms: ms() })
+  now(0.3, { call: 'chargeWallet', act: 'refuse', reason: 'insufficient-funds' })
+  now(0.3, { call: 'showWallet', act: 'lose' })
+  now(0.2, { call: 'showWallet', act: 'late', ms: ms() })
+  now(0.3, { call: 'walletStatus', act: 'lose', times: times() })
+  now(0.2, { call: 'walletStatus', act: 'late', ms: ms() })
+  now(0.3, { call: 'reserve', act: 'lose' })
+  now(0.2, { call: 'reserve', act: 'late', ms: ms() })
+  now(0.2, { call: 'reserve', act: 'drop' })
+  now(0.2, { call: 'release', act: 'lose' })
+  now(0.4, { call: 'submitItem', act: 'lose', times: times() })
+  now(0.3, { call: 'submitItem', act: 'late', ms: ms() })
+  now(0.2, { call: 'submitItem', act: 'drop', times: times() })
+  now(0.4, { call: 'submitItem', act: 'refuse', reason: 'bill-barred', times: times() })
+  now(0.5, { call: 'reverseWallet', act: 'lose' })
+  now(0.3, { call: 'reverseWallet', act: 'drop' })
+  now(0.3, { call: 'reverseItem', act: 'lose' })
+  return faults
+}
+
+/** Asks the sandbox's books by their name: only this machine's own port answers, whatever the system makes of the name. */
+function askAt(booksUrl: string) {
+  const { host, port } = new URL(booksUrl)
+  return (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> => new Promise((resolve, reject) => {
+    const asking = request({ host: '127.0.0.1', port, path, method, headers: { host, 'content-type': 'application/json' } }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8')
+        if (response.statusCode === undefined || response.statusCode >= 300) reject(new Error(`the books answered ${String(response.statusCode)} to ${path}`))
+        else resolve(text === '' ? undefined : JSON.parse(text))
+      })
+    })
+    asking.on('error', reject)
+    asking.end(body === undefined ? undefined : JSON.stringify(body))
+  })
+}

@@ -1,0 +1,186 @@
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createGateway, enrol } from '../gateway/client.ts'
+import type { Gateway } from '../gateway/port.ts'
+import { openTrust, type Trust } from '../station/trust/index.ts'
+import { readCode } from '../station/codes/index.ts'
+import { books as booksAnswer, mintedBills, mintedCodes } from './books-contract.ts'
+import { rawPublicKey } from './bundle.ts'
+import { sandboxClock, sandboxRandom } from './clock.ts'
+import { launchSandbox, type Sandbox } from './launch.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'balcao-books-http-'))
+const transaction = (number: number) => `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`
+const log = { info() {}, warn() {} }
+let sandbox: Sandbox
+let gateway: Gateway
+let trust: Trust
+
+beforeAll(async () => {
+  const launched = await launchSandbox({ folder: join(folder, 'sandbox') })
+  if (!launched.ok) throw new Error(launched.refusal.code)
+  ;({ sandbox } = launched)
+  const pair = generateKeyPairSync('x25519')
+  const enrolled = await enrol({ url: sandbox.url, code: sandbox.enrolmentCode, publicKey: rawPublicKey(pair.publicKey) })
+  if (!enrolled.ok) throw new Error(enrolled.refusal.code)
+  gateway = createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, log })
+  const opened = openTrust({
+    folder, gateway, clock: sandboxClock, random: sandboxRandom, log, enrolment: { key: pair.privateKey, root: enrolled.root }, mode: 'training'
+  })
+  if (!opened.ok) throw new Error(opened.refusal.code)
+  ;({ trust } = opened)
+})
+
+afterAll(async () => {
+  trust.close()
+  gateway.close()
+  await sandbox.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function ask(path: string, body?: unknown, headers: Record<string, string> = { 'content-type': 'application/json' }): Promise<{ status: number, json: unknown }> {
+  const { host } = new URL(sandbox.booksUrl)
+  return new Promise((resolve, reject) => {
+    const asking = request(`${sandbox.url}${path}`, { method: body === undefined ? 'GET' : 'POST', headers: { host, ...headers } }, response => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => { text += part })
+      response.on('end', () => { resolve({ status: response.statusCode ?? 0, json: JSON.parse(text) }) })
+    }).on('error', reject)
+    asking.end(body === undefined ? undefined : JSON.stringify(body))
+  })
+}
+
+const books = async () => booksAnswer.parse((await ask('/books')).json)
+const newBill = async () => mintedBills.parse((await ask('/bills', { count: 1 })).json).bills[0]!
+const newCode = async () => mintedCodes.parse((await ask('/mint', { count: 1 })).json).codes[0]!
+
+/** Finds, quotes and holds one slip for a transaction. */
+async function hold(number: number) {
+  const bill = await newBill()
+  const found = await gateway.money.findBills({ place: 'kiosk', by: { kind: 'slip', number: bill.number } })
+  expect(found).toMatchObject({ ok: true, answer: { ok: true, bills: [{ ref: bill.ref, amountAvos: bill.amountAvos }] } })
+  const quoted = await gateway.money.quote({ place: 'kiosk', bills: [bill.ref] })
+  if (!quoted.ok || !quoted.answer.ok) throw new Error('no quote')
+  const item = { item: `${transaction(number)}:1`, ref: bill.ref, amountAvos: bill.amountAvos }
+  const held = await gateway.money.reserve({ transaction: transaction(number), place: 'kiosk', quote: quoted.answer.quote, forMs: 60_000, items: [item] })
+  expect(held).toMatchObject({ ok: true, answer: { ok: true } })
+  return item
+}
+const submission = (number: number, item: { item: string, ref: string, amountAvos: number }) => (
+  { ...item, transaction: transaction(number), paidAt: sandboxClock.now(), tender: 'wallet-scan' as const, receipt: 'R-1' }
+)
+
+describe('a payment over real HTTP', () => {
+  it('is reserved, charged, acknowledged and found in the books', async () => {
+    const item = await hold(1)
+    const { text } = await newCode()
+    const attempt = `${transaction(1)}/1`
+    expect(await gateway.money.chargeWallet({ attempt, code: text, amountAvos: item.amountAvos, deadlineMs: 180_000 })).toMatchObject({ ok: true, answer: { state: 'approved' } })
+    expect(await gateway.money.submitItem(submission(1, item))).toMatchObject({ ok: true, answer: { ok: true } })
+    const all = await books()
+    expect(all.items).toContainEqual(expect.objectContaining({ item: item.item, transaction: transaction(1), ref: item.ref, state: 'acknowledged' }))
+    expect(all.wallets).toContainEqual(expect.objectContaining({ attempt, amountAvos: item.amountAvos, state: 'approved', reversedAvos: 0 }))
+  })
+
+  it('happened though its answer was lost, and is told when it is asked for again', async () => {
+    const item = await hold(2)
+    const { digits } = await newCode()
+    const attempt = `${transaction(2)}/1`
+    await ask('/faults', { faults: [{ call: 'chargeWallet', act: 'lose' }, { call: 'submitItem', act: 'drop' }, { call: 'walletStatus', act: 'late', ms: 50 }] })
+    expect(await gateway.money.chargeWallet({ attempt, code: digits, amountAvos: 100, deadlineMs: 60_000 })).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
+    expect(await gateway.money.walletStatus({ attempt })).toMatchObject({ ok: true, answer: { state: 'approved' } })
+    expect(await gateway.money.submitItem(submission(2, item))).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
+    expect((await books()).items.some(({ transaction: of }) => of === transaction(2))).toBe(false)
+    expect(await gateway.money.submitItem(submission(2, item))).toMatchObject({ ok: true, answer: { ok: true } })
+    expect(await gateway.money.reverseWallet({ attempt, part: { key: `${transaction(2)}:1`, amountAvos: 40 } })).toMatchObject({ ok: true, answer: { state: 'reversed' } })
+    expect((await books()).wallets).toContainEqual(expect.objectContaining({ attempt, state: 'approved', reversedAvos: 40 }))
+  })
+
+  it('can be shown and approved by nobody but the training itself', async () => {
+    await ask('/auto', { walletShow: 'approve' })
+    const attempt = `${transaction(3)}/1`
+    const shown = await gateway.money.showWallet({ attempt, amountAvos: 5_000, deadlineMs: 60_000 })
+    if (!shown.ok || !shown.answer.ok) throw new Error('no code')
+    expect(readCode({ bytes: new TextEncoder().encode(shown.answer.text), source: 'camera', symbology: ']Q1' }, { walletPrefixes: [] })).toMatchObject({ kind: 'merchant-qr' })
+    expect(await gateway.money.walletStatus({ attempt })).toMatchObject({ ok: true, answer: { state: 'approved', approvedAvos: 5_000 } })
+    await ask('/auto', { walletShow: 'wait' })
+  })
+
+  it('refuses a key that comes again with another amount', async () => {
+    const item = await hold(4)
+    await gateway.money.submitItem(submission(4, item))
+    expect(await gateway.money.submitItem(submission(4, { ...item, amountAvos: 1 }))).toEqual({ ok: false, refusal: { code: 'gateway-refused', params: { reason: 'status', status: 409 } } })
+  })
+
+  it.each([0, -1, 1_000_000_001, 1.5])('holds nothing for an amount of %d', async amountAvos => {
+    const bill = await newBill()
+    const quoted = await gateway.money.quote({ place: 'kiosk', bills: [bill.ref] })
+    if (!quoted.ok || !quoted.answer.ok) throw new Error('no quote')
+    const id = transaction(500 + Math.abs(Math.round(amountAvos)) % 400)
+    const held = await gateway.money.reserve({ transaction: id, place: 'kiosk', quote: quoted.answer.quote, forMs: 60_000, items: [{ item: `${id}:1`, ref: bill.ref, amountAvos }] })
+    expect(held.ok && held.answer.ok).toBe(false)
+    expect((await books()).reservations.some(({ refs }) => refs.includes(bill.ref))).toBe(false)
+  })
+
+  it('keeps a message once and sends nothing', async () => {
+    const message = { key: 'm-1', phone: '62000001', text: 'TRAINING' }
+    await gateway.money.sendMessage(message)
+    await gateway.money.sendMessage(message)
+    expect((await books()).messages).toEqual([expect.objectContaining(message)])
+  })
+})
+
+describe('the stations\' own facts', () => {
+  it('keeps a key whose name fits it, and no other', async () => {
+    const publicKey = sandboxRandom.bytes(32)
+    const kid = new Uint8Array(createHash('sha256').update(publicKey).digest().subarray(0, 8))
+    expect(await gateway.publishKey({ kid, publicKey })).toEqual({ ok: true })
+    expect(await gateway.publishKey({ kid: new Uint8Array(8), publicKey })).toMatchObject({ ok: false, refusal: { code: 'gateway-refused' } })
+  })
+})
+
+describe('the trust bundle', () => {
+  it('carries the season, the caps, retention, and a wallet that sleeps as soon as it does', async () => {
+    expect(await trust.refresh()).toEqual({ ok: true })
+    const bundle = () => {
+      const opened = trust.bundle(sandboxClock.now())
+      if (!opened.ok) throw new Error(opened.refusal.code)
+      return opened.bundle
+    }
+    expect(bundle().wallets).toMatchObject([{ id: 'govpay', maintenance: [] }, { id: 'mpay', capAvos: 2_000_000, maintenance: [] }])
+    expect(bundle().season?.until).toMatch(/^\d{4}-\d\d-\d\d$/)
+    expect(bundle().retention?.['*']).toBeGreaterThan(0)
+    expect(bundle().authorisations['vehicle-tax']).toEqual(['nameChinese', 'nameForeign'])
+    await ask('/faults', { maintenance: [{ wallet: 'mpay', on: true }] })
+    expect(await trust.refresh()).toEqual({ ok: true })
+    expect(bundle().wallets[1]?.maintenance).toHaveLength(2)
+    await ask('/faults', { maintenance: [{ wallet: 'mpay', on: false }] })
+  })
+})
+
+describe('the books\' door', () => {
+  it('is open under its own name alone, and takes JSON of its own form alone', async () => {
+    expect((await ask('/books', undefined, { host: new URL(sandbox.phoneUrl).host })).status).toBe(404)
+    expect((await ask('/books', undefined, { host: new URL(sandbox.url).host })).status).toBe(404)
+    expect((await ask('/reset', {}, { host: new URL(sandbox.url).host })).status).toBe(404)
+    expect((await ask('/faults', { faults: [] }, { 'content-type': 'text/plain' })).status).toBe(400)
+    expect((await ask('/reset', {}, { 'content-type': 'text/plain' })).status).toBe(400)
+    expect((await ask('/mint', { count: 0 })).status).toBe(400)
+    expect((await ask('/auto', { walletShow: 'perhaps' })).status).toBe(400)
+    expect((await ask('/faults', { bills: [{ number: 'nobody', paidElsewhere: true }] })).status).toBe(404)
+    expect((await ask('/nothing')).status).toBe(404)
+  })
+
+  it('opens the training again', async () => {
+    const found = async () => gateway.money.findBills({ place: 'kiosk', by: { kind: 'slip', number: '2026000201' } })
+    await ask('/faults', { bills: [{ number: '2026000201', paidElsewhere: true }] })
+    expect(await found()).toMatchObject({ answer: { bills: [{ bar: 'paid' }] } })
+    expect((await ask('/reset', {})).status).toBe(200)
+    expect(await found()).toMatchObject({ answer: { bills: [{ amountAvos: 120_000 }] } })
+  })
+})

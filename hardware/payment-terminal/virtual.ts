@@ -1,0 +1,158 @@
+import type { Clock, DeviceHealth, DeviceKind, DeviceState } from '../ports.ts'
+import type { DeclineReason, Tender, TenderAnswer, TenderRequest, TenderStatus } from './port.ts'
+
+/** What the twin does with the next attempts. `take`: whether the money is taken where no answer comes back. */
+export type Behaviour =
+  | { do: 'approve' }
+  | { do: 'decline', reason: DeclineReason }
+  | { do: 'cancel' }
+  /** Waits until `decide` says what the customer did. */
+  | { do: 'wait' }
+  /** No answer to this call; what became of it is known to `status`. */
+  | { do: 'lose', take: boolean }
+  /** The answer comes so many milliseconds later. */
+  | { do: 'late', ms: number }
+
+/** An attempt in the twin's own books. `reversedAvos` counts parts, each of them once. */
+export interface VirtualAttempt {
+  attempt: string
+  amountAvos: number
+  state: 'pending' | 'approved' | 'declined' | 'cancelled' | 'reversed'
+  reason?: DeclineReason
+  parts: Readonly<Record<string, number>>
+}
+
+/** A way to pay that is not there: the twin of a real one, with its faults on demand and books of its own. */
+export interface VirtualTender extends Tender {
+  /** How every attempt goes from now on. */
+  behave(behaviour: Behaviour): void
+  /** What the customer does with an attempt that waits. */
+  decide(attempt: string, answer: 'approve' | 'decline' | 'cancel'): void
+  /** Calls of this kind get no answer until they are `heard` again; they have their effect where `effect` is true. */
+  lose(calls: 'status' | 'reverse', effect?: boolean): void
+  heard(calls: 'status' | 'reverse'): void
+  books(): VirtualAttempt[]
+  unplug(): void
+  replug(): void
+}
+
+interface Kept {
+  amountAvos: number
+  state: VirtualAttempt['state'] | 'reversed-before'
+  reason?: DeclineReason
+  parts: Map<string, number>
+  decided: (() => void)[]
+}
+
+/** Makes a virtual tender, ready, which approves everything. Idempotent by attempt, and by part, as every provider has to be. */
+export function createVirtualTender(options: { id: string, kind: DeviceKind, clock: Clock, provider?: string }): VirtualTender {
+  const { id, kind, clock, provider = 'virtual' } = options
+  const kept = new Map<string, Kept>()
+  const lost = new Map<'status' | 'reverse', boolean>()
+  const listeners = new Set<(health: DeviceHealth) => void>()
+  let behaviour: Behaviour = { do: 'approve' }
+  let health: DeviceHealth = { id, kind, virtual: true, state: 'ready', since: clock.now() }
+
+  function become(state: DeviceState): void {
+    health = { ...health, state, since: clock.now() }
+    for (const listener of listeners) listener(health)
+  }
+
+  function settle(attempt: Kept, state: 'approved' | 'declined' | 'cancelled', reason?: DeclineReason): void {
+    if (attempt.state !== 'pending') return
+    attempt.state = state
+    if (reason !== undefined) attempt.reason = reason
+    for (const tell of attempt.decided.splice(0)) tell()
+  }
+
+  function answerOf(name: string, attempt: Kept): TenderStatus {
+    switch (attempt.state) {
+      case 'approved': return { state: 'approved', reference: name, approvedAvos: attempt.amountAvos, provider }
+      case 'declined': return { state: 'declined', reason: attempt.reason ?? 'declined' }
+      case 'reversed-before': return { state: 'declined', reason: 'reversed-before' }
+      default: return { state: attempt.state }
+    }
+  }
+
+  /** The first time that an attempt arrives; later times it is what it was. */
+  function arrive({ attempt, amountAvos }: TenderRequest, now: Behaviour): Kept {
+    const known = kept.get(attempt)
+    if (known) return known
+    const fresh: Kept = { amountAvos, state: 'pending', parts: new Map(), decided: [] }
+    kept.set(attempt, fresh)
+    if (now.do === 'approve' || now.do === 'late' || (now.do === 'lose' && now.take)) settle(fresh, 'approved')
+    if (now.do === 'decline') settle(fresh, 'declined', now.reason)
+    if (now.do === 'cancel' || (now.do === 'lose' && !now.take)) settle(fresh, 'cancelled')
+    return fresh
+  }
+
+  /** Resolves when the attempt is decided, its time is over, or nobody waits any more. */
+  function decision(attempt: Kept, deadlineMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        cancel()
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const cancel = clock.after(deadlineMs, end)
+      attempt.decided.push(end)
+      signal.addEventListener('abort', end)
+      if (attempt.state !== 'pending' || signal.aborted) end()
+    })
+  }
+
+  const isAway = () => health.state !== 'ready'
+
+  return {
+    health: () => health,
+    onHealth(listener) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    async ask(request, { signal, show }) {
+      if (isAway() || signal.aborted) return { state: 'unknown' }
+      const now = behaviour
+      const attempt = arrive(request, now)
+      if (kind === 'wallet' && now.do === 'wait') show?.({ text: `virtual ${request.attempt}`, expiresAt: clock.now() + request.deadlineMs })
+      if (now.do === 'lose') return { state: 'unknown' }
+      if (now.do === 'late') await new Promise<void>((resolve) => { clock.after(now.ms, resolve) })
+      await decision(attempt, request.deadlineMs, signal)
+      const answer = answerOf(request.attempt, attempt)
+      return answer.state === 'pending' || answer.state === 'none' || answer.state === 'reversed' ? { state: 'unknown' } : answer satisfies TenderAnswer
+    },
+    status(name) {
+      if (isAway() || lost.has('status')) return Promise.resolve({ state: 'unknown' })
+      const attempt = kept.get(name)
+      return Promise.resolve(attempt ? answerOf(name, attempt) : { state: 'none' })
+    },
+    reverse({ attempt: name, part }) {
+      if (isAway() || lost.get('reverse') === false) return Promise.resolve({ state: 'unknown' })
+      const attempt = kept.get(name) ?? { amountAvos: 0, state: 'reversed-before', parts: new Map<string, number>(), decided: [] }
+      kept.set(name, attempt)
+      if (part === undefined) {
+        const wasAsked = attempt.state !== 'reversed-before'
+        if (wasAsked) attempt.state = 'reversed'
+        for (const tell of attempt.decided.splice(0)) tell()
+      } else {
+        attempt.parts.set(part.key, part.amountAvos)
+      }
+      return Promise.resolve(lost.has('reverse') ? { state: 'unknown' } : { state: 'reversed' })
+    },
+    behave: (next) => void (behaviour = next),
+    decide(name, answer) {
+      const attempt = kept.get(name)
+      if (attempt) settle(attempt, answer === 'approve' ? 'approved' : answer === 'decline' ? 'declined' : 'cancelled', answer === 'decline' ? 'declined' : undefined)
+    },
+    lose: (calls, effect = false) => void lost.set(calls, effect),
+    heard: (calls) => void lost.delete(calls),
+    books: () => [...kept].map(([attempt, { amountAvos, state, reason, parts }]) => ({
+      attempt, amountAvos, state: state === 'reversed-before' ? 'reversed' : state, parts: Object.fromEntries(parts), ...(reason === undefined ? {} : { reason })
+    })),
+    unplug: () => become('lost'),
+    replug: () => become('ready'),
+    close() {
+      listeners.clear()
+      return Promise.resolve()
+    }
+  }
+}
