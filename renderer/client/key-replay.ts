@@ -31,7 +31,8 @@ export function replay({ target, event, released }: HeldKey, announce: (event: E
   receiver.dispatchEvent(up)
 }
 
-function act(receiver: Element, { key, ctrlKey, altKey, metaKey }: HeldKey['event']): void {
+/** Does what the browser would have done with a key that nobody took: text typed, a button pressed, a form sent. */
+export function act(receiver: Element, { key, ctrlKey, altKey, metaKey }: HeldKey['event']): void {
   const field = fieldOf(receiver)
   const isText = [...key].length === 1
   if (field && isText) typeInto(field, key)

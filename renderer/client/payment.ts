@@ -72,11 +72,14 @@ export const usePayment = defineStore('payment', () => {
     return true
   }
 
-  /** Pays with one tender. An expired quote is asked for again first; an amount that changed is shown before anything is paid. */
-  async function pay(tender: TenderKind): Promise<boolean> {
+  /**
+   * Pays with one tender. An expired quote is asked for again first; an amount that changed is shown before anything is paid.
+   * `givenAvos`: the cash that was handed over.
+   */
+  async function pay(tender: TenderKind, givenAvos?: number): Promise<boolean> {
     if (busy.value || underWay.value || !await freshen() || before.value !== null || !quote.value) return false
     const { id } = quote.value
-    const asked = await ask(() => client.payments.pay({ quote: id, tender }))
+    const asked = await ask(() => client.payments.pay({ quote: id, tender, ...(givenAvos === undefined ? {} : { givenAvos }) }))
     if ('answer' in asked) {
       take(asked.answer.payment)
       // News of it may have come before the answer did.
