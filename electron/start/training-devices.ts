@@ -15,7 +15,7 @@ export function trainingDevices(opened: OpenStation, options: { terminal?: 'laun
     ])
     station.attachPrinter(createVirtualPrinter({ id: 'printer', clock }))
     const address = typeof options.terminal === 'object' ? options.terminal : await launch()
-    if (address) station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock }))
+    if (address) station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))
   }
 
   async function launch(): Promise<{ host: string, port: number } | undefined> {

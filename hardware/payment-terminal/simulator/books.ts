@@ -1,0 +1,157 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import type { Clock } from '../../ports.ts'
+import { DECLINE_REASONS, type DeclineReason } from '../port.ts'
+import type { Verdict } from '../protocol.ts'
+import type { Behaviour, BookedAttempt } from './messages.ts'
+
+/** What this terminal's bank lets a card pay at once. */
+export const CARD_LIMIT_AVOS = 10_000_000
+const SCHEME = 'UnionPay'
+
+const SCHEMA = `
+  PRAGMA busy_timeout = 2000;
+  PRAGMA locking_mode = EXCLUSIVE;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  BEGIN IMMEDIATE;
+  CREATE TABLE IF NOT EXISTS attempts (
+    attempt TEXT PRIMARY KEY, avos INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, taken INTEGER NOT NULL, given_back INTEGER NOT NULL,
+    deadline INTEGER NOT NULL, decide_at INTEGER, decision TEXT
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS parts (attempt TEXT NOT NULL, key TEXT NOT NULL, avos INTEGER NOT NULL, PRIMARY KEY (attempt, key)) STRICT;
+  COMMIT;
+`
+
+const decision = z.enum(['approve', 'decline', 'cancel'])
+const attemptRow = z.object({
+  // Of an attempt that was reversed before it was seen `avos` is 0.
+  attempt: z.string(), avos: z.int(), state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']), reason: z.enum(DECLINE_REASONS).nullable(),
+  taken: z.int(), given_back: z.int(), deadline: z.int(), decide_at: z.int().nullable(), decision: decision.nullable()
+})
+type Kept = z.infer<typeof attemptRow>
+const partRow = z.object({ avos: z.int() })
+
+const afterOf = (behaviour: Behaviour) => (behaviour.do === 'wait' ? null : behaviour.afterMs ?? 0)
+const reasonOf = (behaviour: Behaviour): DeclineReason | null => (behaviour.do === 'decline' ? behaviour.reason : null)
+
+/**
+ * The terminal's own books, in its folder, which it holds alone. Each attempt happens once, whatever is asked; what was reversed unseen never
+ * happens; and all of it is on the disk before anybody hears of it. Throws where the folder can't be used.
+ */
+export function openBooks(folder: string, clock: Clock) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const db = new DatabaseSync(join(folder, 'terminal.db'))
+  db.exec(SCHEMA)
+  const select = db.prepare('SELECT * FROM attempts WHERE attempt = ?')
+  const selectAll = db.prepare('SELECT * FROM attempts ORDER BY rowid')
+  const insert = db.prepare('INSERT INTO attempts VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?)')
+  const decided = db.prepare('UPDATE attempts SET state = ?, reason = ?, taken = ? WHERE attempt = ?')
+  const givenBack = db.prepare('UPDATE attempts SET state = ?, given_back = ? WHERE attempt = ?')
+  const selectPart = db.prepare('SELECT avos FROM parts WHERE attempt = ? AND key = ?')
+  const insertPart = db.prepare('INSERT INTO parts VALUES (?, ?, ?)')
+
+  const rowOf = (attempt: string): Kept | undefined => {
+    const row = select.get(attempt)
+    return row === undefined ? undefined : attemptRow.parse(row)
+  }
+
+  function together<T>(work: () => T): T {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      db.exec('COMMIT')
+      return result
+    } catch (error) {
+      db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  function conclude({ attempt, avos, reason }: Kept, how: z.infer<typeof decision>): void {
+    if (how === 'cancel') decided.run('cancelled', null, 0, attempt)
+    else if (how === 'decline') decided.run('declined', reason ?? 'declined', 0, attempt)
+    else if (avos > CARD_LIMIT_AVOS) decided.run('declined', 'limit', 0, attempt)
+    else decided.run('approved', null, avos, attempt)
+  }
+
+  /** An attempt as it stands by now: decided in its time, or cancelled once that is over. */
+  function current(attempt: string): Kept | undefined {
+    const kept = rowOf(attempt)
+    if (kept?.state !== 'pending') return kept
+    const now = clock.now()
+    if (kept.decision !== null && kept.decide_at !== null && kept.decide_at <= Math.min(now, kept.deadline)) conclude(kept, kept.decision)
+    else if (now >= kept.deadline) conclude(kept, 'cancel')
+    else return kept
+    return rowOf(attempt)
+  }
+
+  function verdictOf(kept: Kept | undefined): Verdict {
+    if (!kept) return { state: 'none' }
+    switch (kept.state) {
+      case 'approved': return { state: 'approved', reference: kept.attempt, approvedAvos: kept.avos, scheme: SCHEME }
+      case 'declined': return { state: 'declined', reason: kept.reason ?? 'declined' }
+      default: return { state: kept.state }
+    }
+  }
+
+  return {
+    /** An attempt arrives, for the first time or again; what becomes of it later is asked for with `status`. */
+    pay(attempt: string, avos: number, deadlineMs: number, behaviour: Behaviour): Verdict {
+      return together(() => {
+        const known = current(attempt)
+        if (known?.avos === 0) return { state: 'declined', reason: 'reversed-before' }
+        if (known && known.avos !== avos) return { state: 'not-done', why: 'other-words' }
+        if (known) return verdictOf(known)
+        const now = clock.now()
+        const afterMs = afterOf(behaviour)
+        insert.run(attempt, avos, 'pending', reasonOf(behaviour), now + deadlineMs, afterMs === null ? null : now + afterMs, behaviour.do === 'wait' ? null : behaviour.do)
+        return verdictOf(current(attempt))
+      })
+    },
+    status: (attempt: string): Verdict => together(() => verdictOf(current(attempt))),
+    /** When a pending attempt is looked at again, by the clock; undefined where it is decided. */
+    nextLook(attempt: string): number | undefined {
+      const kept = rowOf(attempt)
+      return kept?.state === 'pending' ? Math.min(kept.decide_at ?? kept.deadline, kept.deadline) : undefined
+    },
+    /** Gives back all that is left, or one part under its key. */
+    reverse(attempt: string, part?: { key: string, amountAvos: number }): Verdict {
+      return together(() => {
+        const kept = current(attempt)
+        if (!kept) {
+          insert.run(attempt, 0, 'reversed', null, 0, null, null)
+          return { state: 'reversed' }
+        }
+        if (part) {
+          const before = selectPart.get(attempt, part.key)
+          if (before !== undefined) return partRow.parse(before).avos === part.amountAvos ? { state: 'reversed' } : { state: 'not-done', why: 'other-words' }
+          if (kept.taken > 0 && part.amountAvos > kept.taken - kept.given_back) return { state: 'not-done', why: 'more-than-left' }
+          insertPart.run(attempt, part.key, part.amountAvos)
+        }
+        if (kept.state === 'pending') givenBack.run('reversed', 0, attempt)
+        if (kept.state === 'approved') {
+          const back = part ? kept.given_back + part.amountAvos : kept.taken
+          givenBack.run(back === kept.taken ? 'reversed' : 'approved', back, attempt)
+        }
+        return { state: 'reversed' }
+      })
+    },
+    /** The customer decides; nothing happens where there is nothing to decide any more. */
+    decide(attempt: string, how: z.infer<typeof decision>): void {
+      together(() => {
+        const kept = current(attempt)
+        if (kept?.state === 'pending') conclude(kept, how)
+      })
+    },
+    all(): BookedAttempt[] {
+      return together(() => attemptRow.array().parse(selectAll.all())
+        .map(({ attempt }) => current(attempt)).filter((kept) => kept !== undefined)
+        .map(({ attempt, state, taken, given_back: givenBackAvos }) => ({ attempt, state, takenAvos: taken, givenBackAvos })))
+    },
+    close: () => db.close()
+  }
+}
+export type TerminalBooks = ReturnType<typeof openBooks>

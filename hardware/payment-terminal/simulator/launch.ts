@@ -1,0 +1,140 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Clock } from '../../ports.ts'
+import { simulatorClock } from './clock.ts'
+import { fromTerminal, type BookedAttempt, type ControlOrder, type FromTerminal, type NotLaunched, type ToTerminal } from './messages.ts'
+
+/** Two busy cores take a while to start a process; a terminal that needs longer is not coming. */
+const READY_WITHIN_MS = 20_000
+const LEAVE_WITHIN_MS = 2_000
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 10_000
+
+/** A running simulated terminal. */
+export interface Terminal {
+  host: string
+  port: number
+  /** Tells it how to behave; done when this resolves. Rejects where its process went meanwhile. */
+  control(order: ControlOrder): Promise<void>
+  /** Its own books, each attempt as it stands by now. */
+  books(): Promise<BookedAttempt[]>
+  /** The process that serves it at this moment. */
+  pid(): number | undefined
+  close(): Promise<void>
+}
+
+type Started = { ok: true, child: ChildProcess, port: number } | { ok: false, code: NotLaunched }
+
+function startProcess(order: Extract<ToTerminal, { do: 'open' }>, clock: Clock): Promise<Started> {
+  const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  return new Promise((resolve) => {
+    const end = (started: Started) => {
+      cancel()
+      if (!started.ok) child.kill('SIGKILL')
+      resolve(started)
+    }
+    const cancel = clock.after(READY_WITHIN_MS, () => end({ ok: false, code: 'not-started' }))
+    child.once('error', () => end({ ok: false, code: 'not-started' }))
+    child.once('exit', () => end({ ok: false, code: 'not-started' }))
+    child.once('message', (message) => {
+      const answer = fromTerminal.safeParse(message).data
+      if (answer?.state === 'ready') end({ ok: true, child, port: answer.port })
+      else end({ ok: false, code: answer?.state === 'refused' ? answer.code : 'not-started' })
+    })
+    child.send(order)
+  })
+}
+
+function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    const cancel = clock.after(LEAVE_WITHIN_MS, () => child.kill('SIGKILL'))
+    child.once('exit', () => {
+      cancel()
+      resolve()
+    })
+    child.kill('SIGTERM')
+  })
+}
+
+/**
+ * Starts a simulated card terminal as a process of its own on 127.0.0.1, with its books in `folder`, and starts it again at the same port
+ * whenever it dies, until it is closed. It goes by itself when this process goes.
+ */
+export async function launchTerminal(options: { folder: string }): Promise<{ ok: true, terminal: Terminal } | { ok: false, code: NotLaunched }> {
+  const clock = simulatorClock
+  const first = await startProcess({ do: 'open', folder: options.folder }, clock)
+  if (!first.ok) return first
+  const { port } = first
+  let { child } = first
+  let isClosed = false
+  let pause = FIRST_PAUSE_MS
+  let restarting: Promise<void> = Promise.resolve()
+  let lastOrder = 0
+  watch()
+
+  function watch(): void {
+    child.once('exit', () => { if (!isClosed) later() })
+  }
+
+  function later(): void {
+    restarting = new Promise<void>((resolve) => { clock.after(pause, resolve) }).then(again)
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+  }
+
+  async function again(): Promise<void> {
+    if (isClosed) return
+    const next = await startProcess({ do: 'open', folder: options.folder, port }, clock)
+    if (!next.ok) {
+      later()
+      return
+    }
+    child = next.child
+    pause = FIRST_PAUSE_MS
+    watch()
+  }
+
+  async function order(make: (n: number) => ToTerminal): Promise<Extract<FromTerminal, { state: 'done' }>> {
+    await restarting
+    const n = lastOrder += 1
+    const asked = child
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        asked.off('message', hear)
+        asked.off('exit', gone)
+      }
+      const gone = () => {
+        end()
+        reject(new Error('the terminal went'))
+      }
+      const hear = (message: unknown) => {
+        const answer = fromTerminal.safeParse(message).data
+        if (answer?.state !== 'done' || answer.n !== n) return
+        end()
+        resolve(answer)
+      }
+      asked.on('message', hear)
+      asked.once('exit', gone)
+      if (asked.connected) asked.send(make(n))
+      else gone()
+    })
+  }
+
+  return {
+    ok: true,
+    terminal: {
+      host: '127.0.0.1',
+      port,
+      async control(wanted) {
+        await order((n) => ({ do: 'control', n, order: wanted }))
+      },
+      books: async () => (await order((n) => ({ do: 'books', n }))).attempts ?? [],
+      pid: () => child.pid,
+      async close() {
+        isClosed = true
+        await restarting
+        await stopProcess(child, clock)
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
+import { keepConnection, type ConnectionFault } from './connection.ts'
+import type { Tender, TenderStatus } from './port.ts'
+import { MOST_AVOS, question, type AttemptAnswer, type AttemptQuestion } from './protocol.ts'
+
+/** A terminal that was asked for money answers by the deadline, and its answer takes a moment more. */
+const GRACE_MS = 2_000
+const ANSWER_WITHIN_MS = 5_000
+/** A question waits so long for a connection that is being made. */
+const READY_WITHIN_MS = 1_500
+
+type Unsent = AttemptQuestion extends infer Each ? Each extends AttemptQuestion ? Omit<Each, 'id'> : never : never
+
+interface Waiting {
+  attempt: string
+  end(answer: AttemptAnswer | undefined): void
+}
+
+/**
+ * The driver of a card terminal that is spoken to over TCP (`protocol.ts`). An answer counts once, for the question and the attempt that it
+ * names; whatever else arrives is passed over, and what is no message ends the connection. A lost, late or refused answer is `unknown`.
+ * `virtual`: the terminal is a simulated one, and screens say so.
+ */
+export function createTcpTender(options: { host: string, port: number, id: string, clock: Clock, virtual?: boolean }): Tender {
+  const { clock } = options
+  const waiting = new Map<number, Waiting>()
+  const untilReady = new Set<() => void>()
+  const listeners = new Set<(health: DeviceHealth) => void>()
+  let lastId = 0
+  let isClosed = false
+  let health: DeviceHealth = { id: options.id, kind: 'payment-terminal', virtual: options.virtual === true, state: 'starting', since: clock.now() }
+
+  function become(state: DeviceState, error?: ConnectionFault): void {
+    if (health.state === state && health.error === error) return
+    const { id, kind, virtual } = health
+    health = { id, kind, virtual, state, since: clock.now(), ...(error === undefined ? {} : { error }) }
+    for (const listener of listeners) listener(health)
+  }
+
+  function forget(): void {
+    for (const { end } of [...waiting.values()]) end(undefined)
+  }
+
+  const connection = keepConnection({
+    host: options.host, port: options.port, clock,
+    onReady() {
+      become('ready')
+      for (const go of [...untilReady]) go()
+    },
+    onLost(why) {
+      become('lost', why)
+      forget()
+    },
+    onAnswer(answer) {
+      const asked = waiting.get(answer.to)
+      if (asked?.attempt === answer.attempt) asked.end(answer)
+    }
+  })
+
+  function ready(signal?: AbortSignal): Promise<boolean> {
+    if (connection.isReady() || isClosed || signal?.aborted) return Promise.resolve(connection.isReady() && !signal?.aborted)
+    return new Promise((resolve) => {
+      const go = () => {
+        cancel()
+        untilReady.delete(go)
+        signal?.removeEventListener('abort', go)
+        resolve(connection.isReady() && !signal?.aborted)
+      }
+      const cancel = clock.after(READY_WITHIN_MS, go)
+      untilReady.add(go)
+      signal?.addEventListener('abort', go)
+    })
+  }
+
+  /** Asks once. Undefined: no answer came, for whatever reason. */
+  async function put(unsent: Unsent, withinMs: number, signal?: AbortSignal): Promise<AttemptAnswer | undefined> {
+    const id = lastId + 1
+    lastId = id
+    const asked = question.parse({ ...unsent, id })
+    if (!await ready(signal)) return undefined
+    return new Promise((resolve) => {
+      const end = (answer: AttemptAnswer | undefined) => {
+        cancel()
+        waiting.delete(id)
+        signal?.removeEventListener('abort', abort)
+        resolve(answer)
+      }
+      const abort = () => end(undefined)
+      const cancel = clock.after(withinMs, abort)
+      signal?.addEventListener('abort', abort)
+      waiting.set(id, { attempt: unsent.attempt, end })
+      if (!connection.send(asked)) end(undefined)
+    })
+  }
+
+  return {
+    health: () => health,
+    onHealth(listener) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    async ask({ attempt, amountAvos, deadlineMs }, { signal }) {
+      // No terminal is asked for what can't be paid: nothing was taken, and nothing can arrive later.
+      if (!Number.isSafeInteger(amountAvos) || amountAvos <= 0) return { state: 'declined', reason: 'declined' }
+      if (amountAvos > MOST_AVOS) return { state: 'declined', reason: 'limit' }
+      const status = statusOf(await put({ ask: 'pay', attempt, amountAvos, deadlineMs }, deadlineMs + GRACE_MS, signal))
+      return status.state === 'pending' || status.state === 'none' || status.state === 'reversed' ? { state: 'unknown' } : status
+    },
+    status: async (attempt) => statusOf(await put({ ask: 'status', attempt }, ANSWER_WITHIN_MS)),
+    async reverse({ attempt, part }) {
+      const answer = await put({ ask: 'reverse', attempt, ...(part === undefined ? {} : { part }) }, ANSWER_WITHIN_MS)
+      return answer?.state === 'reversed' ? { state: 'reversed' } : { state: 'unknown' }
+    },
+    close() {
+      isClosed = true
+      connection.close()
+      forget()
+      for (const go of [...untilReady]) go()
+      listeners.clear()
+      return Promise.resolve()
+    }
+  }
+}
+
+function statusOf(answer: AttemptAnswer | undefined): TenderStatus {
+  if (!answer) return { state: 'unknown' }
+  switch (answer.state) {
+    case 'not-done': return { state: 'unknown' }
+    case 'approved': return { state: 'approved', reference: answer.reference, approvedAvos: answer.approvedAvos, provider: answer.scheme }
+    case 'declined': return { state: 'declined', reason: answer.reason }
+    default: return { state: answer.state }
+  }
+}
