@@ -62,6 +62,24 @@ describe('a session', () => {
     expect(session.person).toBeNull()
   })
 
+  it('goes on with a visit when its page loads again soon, and ends it when the page stays away or the person is done', async () => {
+    const { sessions, pass } = make()
+    const caller = { face: 'kiosk', session: 'a' } as const
+    const first = sessions.join(caller)
+    const { visit } = first.session
+    first.leave()
+    await pass(SESSION_KEPT_MS - 1)
+    const again = sessions.join(caller)
+    expect([again.session, again.session.visit]).toEqual([first.session, visit])
+    again.leave()
+    await pass(SESSION_KEPT_MS)
+    expect(first.session.visit).toBeGreaterThan(visit)
+    const { session } = joined()
+    const before = session.visit
+    session.end()
+    expect(session.visit).toBeGreaterThan(before)
+  })
+
   it('forgets the person when its last connection closes, and the sign-in a little later', async () => {
     const { sessions, pass } = make()
     const caller = { face: 'counter', session: 'a' } as const

@@ -25,6 +25,8 @@ export interface Session {
   readonly person: HeldPerson | null
   /** Rises whenever a person's time at this session ends: work that began before must not bring them back. */
   readonly epoch: number
+  /** Rises when whoever is in front has gone for good. A lost connection alone is no end: their page may be loading again, and finds its payment. */
+  readonly visit: number
   /** Milliseconds of the monotonic clock at which the session last asked for something. */
   readonly lastUsed: number
   use(): void
@@ -35,6 +37,8 @@ export interface Session {
   keepPerson(): void
   /** The person is no longer known; the time of whoever is in front goes on. */
   dropPerson(): void
+  /** The page is no longer connected: the person is forgotten, the payment that they have under way isn't yet. */
+  lose(): void
   /** The person has gone: nothing is kept, and nothing that is still under way for them will be. */
   end(): void
   /** Runs `work` after the session's earlier work: one scan after the other. */
@@ -73,7 +77,7 @@ export function createSessions(clock: Clock): Sessions {
           isIn = false
           entry.connections -= 1
           if (entry.connections > 0) return
-          entry.session.end()
+          entry.session.lose()
           entry.cancelEnd = clock.after(SESSION_KEPT_MS, () => {
             entry.session.signOut()
             open.delete(key)
@@ -109,6 +113,7 @@ function createSession(face: Face, clock: Clock): Session {
   let operator: Operator | null = null
   let person: HeldPerson | null = null
   let epoch = 0
+  let visit = 0
   let lastUsed = clock.monotonic()
   let cancelForgetting: () => void = () => undefined
   let turn: Promise<unknown> = Promise.resolve()
@@ -119,6 +124,7 @@ function createSession(face: Face, clock: Clock): Session {
     get operator() { return operator },
     get person() { return person },
     get epoch() { return epoch },
+    get visit() { return visit },
     get lastUsed() { return lastUsed },
     use() { lastUsed = clock.monotonic() },
     signIn(who) {
@@ -143,9 +149,13 @@ function createSession(face: Face, clock: Clock): Session {
       person = null
       session.publish({ type: 'person-cleared' })
     },
-    end() {
+    lose() {
       epoch += 1
       session.dropPerson()
+    },
+    end() {
+      visit += 1
+      session.lose()
     },
     inTurn(work) {
       const result = turn.then(work)

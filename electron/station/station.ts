@@ -159,7 +159,7 @@ export function createStation(deps: StationDeps): Station {
   function customerOf(session: Session): Customer {
     return {
       session,
-      get epoch() { return session.epoch },
+      get epoch() { return session.visit },
       place: session.face === 'counter' ? 'counter' : 'kiosk',
       actor: session.operator?.id ?? 'resident',
       training: folder.mode === 'training',

@@ -6,7 +6,7 @@ import type { KeptQuote } from './order.ts'
 export interface Customer {
   /** The session that all of it belongs to; nothing is kept beyond its life. */
   readonly session: object
-  /** Rises whenever a person's time at this session ends: as it is now, whenever it is read. */
+  /** Rises whenever a person's time at this session ends for good: as it is now, whenever it is read. */
   readonly epoch: number
   readonly place: 'kiosk' | 'counter'
   /** `resident`, or the operator's id. */
