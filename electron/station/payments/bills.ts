@@ -26,8 +26,12 @@ export function searchOf(query: BillQuery, eid: { bindingId: Uint8Array, cti: Ui
 }
 
 /** A gateway's bill as pages see it: who holds or paid it stays with the station. */
-export function describeBill({ ref, at, heldBy: _heldBy, paidBy: _paidBy, ...rest }: GatewayBill): Bill {
-  return { ...rest, id: ref, ...(at === undefined ? {} : { at: new Date(at).toISOString() }) }
+export function describeBill(found: GatewayBill): Bill {
+  const { ref, agency, kind, amountAvos, number, vehicle, season, purpose, offence, place, at, photograph, payBy, composition, bar, requires } = found
+  return {
+    id: ref, agency, kind, amountAvos, number, vehicle, season, purpose, offence, place, photograph, payBy, composition, bar, requires,
+    ...(at === undefined ? {} : { at: new Date(at).toISOString() })
+  }
 }
 
 export function describeVehicle({ bills, ...rest }: GatewayVehicle): Vehicle {

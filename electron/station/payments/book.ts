@@ -24,7 +24,11 @@ export interface Book {
    * near: nobody is told more than is durable, and what a crash cuts off is asked for again.
    */
   move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
+  /** The same while no money is near yet: rejects with what the disk throws, and then nothing of it is there. */
+  moveOrReject(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
   moveItem(transaction: string, item: string, move: ItemMove, facts?: NewEntry['facts'], beside?: readonly NewEntry[]): Promise<boolean>
+  /** Does `work` when every move of this payment that was asked for before is done, and before any that is asked for later. */
+  inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T>
   onChange(listener: (transaction: string) => void): () => void
   changed(transaction: string): void
   /** Waits, longer each time it is called with a higher count; resolves false where the book was closed meanwhile. */
@@ -98,18 +102,28 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     })
   }
 
+  async function writeOnce(entries: readonly NewEntry[]): Promise<boolean> {
+    if (closed) return false
+    take(await journal.append(entries))
+    return true
+  }
+
   async function write(entries: readonly NewEntry[]): Promise<boolean> {
     for (let count = 0; ; count++) {
-      if (closed) return false
       try {
-        take(await journal.append(entries))
-        return true
+        return await writeOnce(entries)
       } catch (error) {
         deps.onFault(error)
         if (!await pause(count)) return false
       }
     }
   }
+
+  const moveBy = (writing: typeof write): Book['move'] => (transaction, move, facts, beside = []) => inTurn(transaction, async () => {
+    const payment = get(transaction)
+    if (!payment || PAYMENT_TABLE[payment.state][move] === undefined) return false
+    return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))])
+  })
 
   function changed(transaction: string): void {
     for (const listener of [...listeners]) listener(transaction)
@@ -136,17 +150,15 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
       if (!begun) throw new Error('a payment that was not recorded')
       return begun
     },
-    move: (transaction, move, facts, beside = []) => inTurn(transaction, async () => {
-      const payment = get(transaction)
-      if (!payment || PAYMENT_TABLE[payment.state][move] === undefined) return false
-      return write([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))])
-    }),
+    move: moveBy(write),
+    moveOrReject: moveBy(writeOnce),
     moveItem: (transaction, item, move, facts = {}, beside = []) => inTurn(transaction, async () => {
       const payment = get(transaction)
       const found = payment?.items.find((each) => each.item === item)
       if (!payment || !found || ITEM_TABLE[found.state][move] === undefined) return false
       return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...beside])
     }),
+    inTurn,
     onChange(listener) {
       listeners.add(listener)
       return () => { listeners.delete(listener) }

@@ -1,10 +1,12 @@
 import type { Clock } from '../../../hardware/ports.ts'
-import type { ShownCode, Tender, TenderAnswer, TenderStatus } from '../../../hardware/payment-terminal/port.ts'
+import type { ShownCode, TenderAnswer, TenderStatus } from '../../../hardware/payment-terminal/port.ts'
 import type { RefusalCode, TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import { TENDER_DEADLINE_MS } from './limits.ts'
 import type { PaymentRecord } from './record.ts'
+import { canCancel } from './states.ts'
+import type { SteadyTender } from './tenders/steady.ts'
 
 /** Getting the money: asking the tender, asking again, giving it back (money.md, "A payment", 2 and 4). */
 export interface Collection {
@@ -17,6 +19,8 @@ export interface Collection {
   shown(transaction: string): ShownCode | undefined
   /** Tells the gateway that a transaction's items are free again; tried until it hears, or the reservation has run out by itself. */
   release(transaction: string): Promise<void>
+  /** Transactions of which the gateway is just being told that they are released, each with the end of the first try. */
+  releasing(): ReadonlyMap<string, Promise<unknown>>
 }
 
 const WHY: Readonly<Record<string, RefusalCode>> = {
@@ -29,14 +33,17 @@ const RELEASE_TRIES = 8
 
 export function createCollection(deps: {
   book: Book
-  tender(kind: TenderKind): Tender | undefined
+  tender(kind: TenderKind): SteadyTender | undefined
   gateway: Pick<Gateway, 'money'>
   clock: Clock
   onPaid(payment: PaymentRecord): void
+  /** Lets work go on that nobody waits for. */
+  inBackground(work: Promise<unknown>): void
 }): Collection {
-  const { book, tender, gateway, clock } = deps
+  const { book, tender, gateway, clock, inBackground } = deps
   const waiting = new Map<string, AbortController>()
   const codes = new Map<string, ShownCode>()
+  const releasing = new Map<string, Promise<unknown>>()
 
   /** Records what a provider said for good. False where it said nothing that ends the attempt. */
   async function conclude(payment: PaymentRecord, answer: TenderStatus): Promise<boolean> {
@@ -58,13 +65,13 @@ export function createCollection(deps: {
         return true
       }
       case 'declined':
-        if (await book.move(transaction, 'payment-declined', { attempt, why: WHY[answer.reason] ?? 'tender-declined' })) void release(transaction)
+        if (await book.move(transaction, 'payment-declined', { attempt, why: WHY[answer.reason] ?? 'tender-declined' })) inBackground(release(transaction))
         return true
       case 'cancelled':
-        if (await book.move(transaction, 'payment-cancelled', { attempt })) void release(transaction)
+        if (await book.move(transaction, 'payment-cancelled', { attempt })) inBackground(release(transaction))
         return true
       case 'reversed':
-        if (await book.move(transaction, 'payment-reversed', { attempt, why: 'tender-timeout' })) void release(transaction)
+        if (await book.move(transaction, 'payment-reversed', { attempt, why: 'tender-timeout' })) inBackground(release(transaction))
         return true
       case 'none':
         // It may still be on its way: the provider remembers the reversal and refuses it when it arrives.
@@ -104,7 +111,7 @@ export function createCollection(deps: {
       tried()
       if (book.isClosed()) return
       if (answer.state === 'reversed') {
-        if (await book.move(transaction, why === CANCELLED ? 'payment-cancelled' : 'payment-reversed', { attempt })) void release(transaction)
+        if (await book.move(transaction, why === CANCELLED ? 'payment-cancelled' : 'payment-reversed', { attempt })) inBackground(release(transaction))
         return
       }
       if (!await book.pause(count)) return
@@ -112,8 +119,10 @@ export function createCollection(deps: {
   }
 
   async function release(transaction: string): Promise<void> {
-    for (let count = 0; count < RELEASE_TRIES; count++) {
-      const outcome = await gateway.money.release({ transaction })
+    for (let count = 0; count < RELEASE_TRIES && !book.isClosed(); count++) {
+      const asking = gateway.money.release({ transaction })
+      releasing.set(transaction, asking.catch(() => undefined))
+      const outcome = await asking.finally(() => releasing.delete(transaction))
       if (outcome.ok || !await book.pause(count + 2)) return
     }
   }
@@ -144,13 +153,15 @@ export function createCollection(deps: {
     },
     async cancel(transaction) {
       const payment = book.get(transaction)
-      if (!payment || !await book.move(transaction, 'payment-reversing', { attempt: payment.attempt ?? '', why: CANCELLED })) return false
+      // A refund's own move to `reversing` is none that a person may make.
+      if (!payment || !canCancel(payment.state) || !await book.move(transaction, 'payment-reversing', { attempt: payment.attempt ?? '', why: CANCELLED })) return false
       waiting.get(transaction)?.abort()
       await Promise.race([giveBack(payment, CANCELLED, () => undefined), book.pause(2)])
       return true
     },
     shown: (transaction) => codes.get(transaction),
-    release
+    release,
+    releasing: () => releasing
   }
 }
 

@@ -22,7 +22,7 @@ let orders: PaymentOrder[]
 let payments: Map<string, Payment>
 let recorded: NewEntry[]
 let owed: GatewayBill[]
-let beginning: Outcome<object>
+let beginning: Outcome
 let printed: string[]
 let changed: (transaction: string) => void
 

@@ -33,7 +33,10 @@ export const ledger: Projection<Ledger> = {
     if (entry.transaction === null) return
     const before = state.open.get(entry.transaction)
     const after = fold(before, entry)
-    if (entry.kind === 'item-task') state.tasks.push({ transaction: entry.transaction, item: String(entry.facts['item']), amountAvos: Number(entry.facts['avos']) })
+    if (entry.kind === 'item-task') {
+      const { item, avos } = task.parse(entry.facts)
+      state.tasks.push({ transaction: entry.transaction, item, amountAvos: avos })
+    }
     if (entry.kind === 'payment-committed' || entry.kind === 'item-reversed' || entry.kind === 'item-refunded') takeIn(state, entry)
     if (!after) return
     if (isSettled(after)) state.open.delete(entry.transaction)
@@ -46,6 +49,7 @@ export const ledger: Projection<Ledger> = {
   }
 }
 
+const task = z.object({ item: z.string(), avos: z.int() })
 const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
 
 /** A payment counts on the day of its commit, what is given back on the day on which it is. */

@@ -4,15 +4,17 @@ import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Journal } from '../journal/index.ts'
-import { openBook, type Book } from './book.ts'
+import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
+import { intentOf, itemId, totalOf } from './intent.ts'
 import { dayOf, takingsOf } from './ledger.ts'
-import { RESERVED_AFTER_MS, SLIP_GOOD_MS, TENDER_DEADLINE_MS } from './limits.ts'
+import { MOST_AT_HAND, RESERVED_AFTER_MS, SLIP_GOOD_MS, TENDER_DEADLINE_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
-import { INTENDED, type IntentBody, type PaymentRecord } from './record.ts'
-import { createRefunds, toFacts } from './refunds.ts'
+import { INTENDED, type IntentBody, type PaymentRecord, type RecordItem } from './record.ts'
+import { createRefunds } from './refunds.ts'
 import { canCancel, isOver, isPaid } from './states.ts'
+import { steady } from './tenders/steady.ts'
 import { uuidV7 } from './uuid.ts'
 
 /** Under this much free space no new money is taken, while there is still room to record what was. Bytes. */
@@ -34,14 +36,24 @@ export interface MachineDeps {
 }
 
 export function createMachine(deps: MachineDeps): Machine {
-  const { journal, gateway, clock, random, tender } = deps
+  const { journal, gateway, clock, random } = deps
   const book = openBook({ journal, clock, random, onFault: (error) => deps.onFault(error) })
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
-  const collection = createCollection({ book, tender, gateway, clock, onPaid: ({ transaction }) => void outbox.deliver(transaction) })
+  const collection = createCollection({ book, tender, gateway, clock, inBackground, onPaid: ({ transaction }) => inBackground(outbox.deliver(transaction)) })
   const refunds = createRefunds({ book, tender, gateway, training: deps.training })
   const openCash = new Set([...book.ledger.open.values()].filter(({ tender: kind, state }) => kind === 'cash' && (state === 'asked' || state === 'unknown')).map(({ transaction }) => transaction))
   const usedCodes = new Set<string>()
   let isSettling = book.ledger.open.size > 0
+
+  function tender(kind: TenderKind) {
+    const found = deps.tender(kind)
+    return found && steady(found, (error) => deps.onFault(error))
+  }
+
+  /** Work that nobody waits for: what a fault in it leaves open stays open in the journal, and is settled at the next start. */
+  function inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => deps.onFault(error))
+  }
 
   function receiptNumber({ committed }: PaymentRecord): string {
     return `${deps.station().id}-${String(committed?.seq ?? 0)}`
@@ -51,18 +63,27 @@ export function createMachine(deps: MachineDeps): Machine {
   function objection({ quote, tender: kind, givenAvos, customerCode }: PaymentOrder): RefusalCode | undefined {
     if (machine.readiness() !== 'ready') return 'settling'
     if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'
-    if (!tender(kind)) return 'tender-unavailable'
+    if (!deps.tender(kind)) return 'tender-unavailable'
     const totalAvos = totalOf(quote)
     if (quote.items.length === 0 || quote.items.some(({ amountAvos }) => !Number.isSafeInteger(amountAvos) || amountAvos <= 0) || totalAvos > MOST_AVOS) return 'amount-invalid'
     if (quote.expiresAt <= clock.now()) return 'quote-expired'
     if (kind === 'cash' && (givenAvos === undefined || givenAvos < totalAvos)) return 'cash-short'
     if (customerCode !== undefined && usedCodes.has(codeHash(customerCode))) return 'wallet-code-used'
     const refs = new Set(quote.items.map(({ bill }) => bill.ref))
-    return [...book.ledger.open.keys()].some((open) => holdsAny(book, open, refs)) ? 'bill-pending' : undefined
+    return [...book.ledger.open.keys()].some((open) => holdsAny(open, refs)) ? 'bill-pending' : undefined
+  }
+
+  function holdsAny(transaction: string, refs: ReadonlySet<string>): boolean {
+    const payment = book.get(transaction)
+    if (!payment || payment.refundOf !== undefined) return false
+    return Object.values(book.details(transaction)?.items ?? {}).some(({ ref }) => refs.has(ref))
   }
 
   async function reserve(payment: PaymentRecord, order: PaymentOrder): Promise<Outcome> {
     const { transaction } = payment
+    const refs = new Set(order.quote.items.map(({ bill }) => bill.ref))
+    // Whoever was declined a moment ago tries another way to pay: their own release goes first.
+    await Promise.all([...collection.releasing()].flatMap(([released, firstTry]) => holdsAny(released, refs) ? [firstTry] : []))
     const answered = await gateway.money.reserve({
       transaction, place: order.place, quote: order.quote.id, forMs: TENDER_DEADLINE_MS + RESERVED_AFTER_MS,
       items: order.quote.items.map(({ bill, amountAvos }, index) => ({ item: itemId(transaction, index), ref: bill.ref, amountAvos }))
@@ -72,10 +93,24 @@ export function createMachine(deps: MachineDeps): Machine {
       ? refuse(answered.answer.code, answered.answer.bar === undefined ? undefined : { bar: answered.answer.bar })
       : answered
     if (refusal.ok) return refusal
-    await book.move(transaction, 'payment-refused', { why: refusal.refusal.code })
-    // Whether the gateway holds them isn't known where it didn't answer.
-    void collection.release(transaction)
+    await giveUp(transaction, refusal.refusal.code)
     return refusal
+  }
+
+  /** Ends a payment for which no tender was asked. Whether the gateway holds its items isn't known where it didn't answer. */
+  async function giveUp(transaction: string, why: RefusalCode): Promise<void> {
+    if (await book.move(transaction, 'payment-refused', { why })) inBackground(collection.release(transaction))
+  }
+
+  /** Does what the disk has to take before any money is near; where it doesn't, nothing has begun. */
+  async function ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>> {
+    try {
+      return { ok: true, taken: await writing() }
+    } catch (error) {
+      if (deps.storageRefusal(error) === undefined) throw error
+      deps.onFault(error)
+      return refuse('disk-full')
+    }
   }
 
   const machine: Machine = {
@@ -84,25 +119,24 @@ export function createMachine(deps: MachineDeps): Machine {
       if (code !== undefined) return refused(order, code)
       const transaction = uuidV7(clock, random)
       const { facts, body } = intentOf(transaction, order, deps.training)
-      let payment: PaymentRecord
-      try {
-        // No tender is asked for before the intent is durable.
-        payment = await book.begin(transaction, order.actor, { kind: INTENDED, facts, body })
-      } catch (error) {
-        const storage = deps.storageRefusal(error)
-        if (storage === undefined) throw error
-        deps.onFault(error)
-        return refuse('disk-full')
-      }
-      const reserved = await reserve(payment, order)
+      // No tender is asked for before the intent is durable.
+      const intended = await ifDiskTakes(() => book.begin(transaction, order.actor, { kind: INTENDED, facts, body }))
+      if (!intended.ok) return intended
+      const reserved = await reserve(intended.taken, order)
       if (!reserved.ok) return reserved
       const { customerCode, givenAvos } = order
       const attempt = `${transaction}/1`
-      if (!await book.move(transaction, 'payment-reserved', {}, [{
+      const asked = await ifDiskTakes(() => book.moveOrReject(transaction, 'payment-reserved', {}, [{
         kind: 'payment-asked', facts: { attempt, deadlineAt: clock.now() + TENDER_DEADLINE_MS, ...(givenAvos === undefined ? {} : { givenAvos }) }
-      }])) return refuse('payment-interrupted')
-      if (customerCode !== undefined) usedCodes.add(codeHash(customerCode))
-      void collection.ask(book.get(transaction) ?? payment, customerCode)
+      }]))
+      if (!asked.ok) {
+        // The customer isn't kept waiting for the disk: it is recorded when the disk takes it.
+        inBackground(giveUp(transaction, asked.refusal.code))
+        return asked
+      }
+      if (!asked.taken) return refuse('payment-interrupted')
+      if (customerCode !== undefined) noteUsed(customerCode)
+      inBackground(collection.ask(book.get(transaction) ?? intended.taken, customerCode))
       return { ok: true, transaction }
     },
     show(transaction) {
@@ -125,13 +159,18 @@ export function createMachine(deps: MachineDeps): Machine {
       if (!moved) return refuse('payment-unknown')
       openCash.delete(transaction)
       book.changed(transaction)
-      void (taken ? outbox.deliver(transaction) : collection.release(transaction))
+      inBackground(taken ? outbox.deliver(transaction) : collection.release(transaction))
       return { ok: true }
     },
     async refund(order) {
       if (machine.readiness() === 'settling') return refuse('settling')
       if (deps.freeBytes() < DISK_FOR_MONEY) return refuse('disk-full')
-      return refunds.begin(uuidV7(clock, random), order)
+      const begun = await ifDiskTakes(() => refunds.begin(uuidV7(clock, random), order))
+      if (!begun.ok) return begun
+      if (!begun.taken.ok) return begun.taken
+      const { begun: refund } = begun.taken
+      inBackground(refunds.resume(refund))
+      return { ok: true, transaction: refund.transaction }
     },
     async receiptGiven(transaction, how) {
       const payment = book.get(transaction)
@@ -146,8 +185,10 @@ export function createMachine(deps: MachineDeps): Machine {
       const payment = book.get(transaction)
       if (!payment?.committed || payment.refundOf !== undefined) return undefined
       const { committed: { seq, hash, at }, givenAvos, changeAvos } = payment
+      const standing = payment.items.filter((item) => payment.tender === 'cash' || !isGoingBack(item))
+      if (standing.length === 0) return undefined
       return {
-        ...mattersOf(payment), number: receiptNumber(payment), at, position: { seq, hash },
+        ...mattersOf(payment, standing), number: receiptNumber(payment), at, position: { seq, hash },
         ...(givenAvos === undefined ? {} : { givenAvos }), ...(changeAvos === undefined ? {} : { changeAvos })
       }
     },
@@ -155,11 +196,11 @@ export function createMachine(deps: MachineDeps): Machine {
       const payment = book.get(transaction)
       if (!payment || !isPending(payment)) return undefined
       const at = clock.now()
-      return { ...mattersOf(payment), at, outcome: payment.state === 'unknown' ? 'unknown' : 'reversing', expiresAt: at + SLIP_GOOD_MS }
+      return { ...mattersOf(payment, payment.committed ? payment.items.filter(isGoingBack) : payment.items), at, outcome: payment.state === 'unknown' ? 'unknown' : 'reversing', expiresAt: at + SLIP_GOOD_MS }
     },
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now())),
     async recover() {
-      await Promise.all([...book.ledger.open.values()].map((payment) => settle(payment)))
+      await Promise.all([...book.ledger.open.values()].map((payment) => settle(payment).catch((error: unknown) => deps.onFault(error))))
       isSettling = false
       book.changed('')
     },
@@ -179,13 +220,17 @@ export function createMachine(deps: MachineDeps): Machine {
   async function settle(payment: PaymentRecord): Promise<void> {
     const { transaction, state } = payment
     if (openCash.has(transaction)) return
-    if (payment.refundOf !== undefined) return void refunds.resume(payment)
-    if (payment.committed) return void outbox.deliver(transaction)
-    if (state === 'intended' || state === 'reserved') {
-      await book.move(transaction, 'payment-refused', { why: 'payment-interrupted' })
-      return void collection.release(transaction)
-    }
-    await new Promise<void>((resolve) => { void collection.resume(payment, resolve).finally(resolve) })
+    if (payment.refundOf !== undefined) inBackground(refunds.resume(payment))
+    else if (payment.committed) inBackground(outbox.deliver(transaction))
+    else if (state === 'intended' || state === 'reserved') await giveUp(transaction, 'payment-interrupted')
+    else await new Promise<void>((resolve) => { inBackground(collection.resume(payment, resolve).finally(resolve)) })
+  }
+
+  /** A code is good for minutes and its provider knows for good: the newest are enough. */
+  function noteUsed(code: string): void {
+    usedCodes.add(codeHash(code))
+    const [oldest] = usedCodes
+    if (usedCodes.size > MOST_AT_HAND && oldest !== undefined) usedCodes.delete(oldest)
   }
 
   /** What was refused while money was near leaves a trace, as far as the disk takes it. */
@@ -194,12 +239,12 @@ export function createMachine(deps: MachineDeps): Machine {
     return refuse(code)
   }
 
-  function mattersOf(payment: PaymentRecord) {
-    const { transaction, training, tender: kind, provider, totalAvos } = payment
+  function mattersOf({ transaction, training, tender: kind, provider }: PaymentRecord, items: readonly RecordItem[]) {
     const details = book.details(transaction)
     return {
-      transaction, station: deps.station(), training, tender: kind, totalAvos, ...(provider === undefined || kind === 'cash' ? {} : { provider }),
-      items: payment.items.map(({ item, agency, kind: what, avos, season }) => {
+      transaction, station: deps.station(), training, tender: kind, totalAvos: items.reduce((sum, { avos }) => sum + avos, 0),
+      ...(provider === undefined || kind === 'cash' ? {} : { provider }),
+      items: items.map(({ item, agency, kind: what, avos, season }) => {
         const { plate, number, inspectionBy } = details?.items[item] ?? {}
         return {
           agency, kind: what, amountAvos: avos, subject: plate ?? number ?? '', ...(season === undefined ? {} : { season }), ...(inspectionBy === undefined ? {} : { inspectionBy })
@@ -235,37 +280,13 @@ export function createMachine(deps: MachineDeps): Machine {
 
 const MOST_AVOS = 1_000_000_000
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
-const itemId = (transaction: string, index: number) => `${transaction}:${String(index + 1)}`
-const totalOf = (quote: PaymentOrder['quote']) => quote.items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
 /** A used code is known by its hash alone. */
 const codeHash = (code: string) => createHash('sha256').update(code).digest('base64')
 
-/** Whether the outcome isn't known, or money is on its way back. */
-function isPending({ state, items }: PaymentRecord): boolean {
-  return state === 'unknown' || state === 'reversing' || items.some((item) => item.state === 'reversing')
-}
+/** Whether an agency refused an item after the tender, and its money goes or went back by itself. */
+const isGoingBack = ({ state, refund }: RecordItem): boolean => refund === undefined && (state === 'refused' || state === 'reversing' || state === 'reversed')
 
-function holdsAny(book: Book, transaction: string, refs: ReadonlySet<string>): boolean {
-  const payment = book.get(transaction)
-  if (!payment || payment.refundOf !== undefined) return false
-  return Object.values(book.details(transaction)?.items ?? {}).some(({ ref }) => refs.has(ref))
-}
-
-/** What an intent says in the open, and what it seals. */
-function intentOf(transaction: string, { quote, tender, place, inspectionBy }: PaymentOrder, training: boolean) {
-  const ids = new Map(quote.items.map(({ bill }, index) => [bill.ref, itemId(transaction, index)]))
-  const facts = toFacts({
-    tender, place, training, totalAvos: totalOf(quote),
-    items: quote.items.map(({ bill: { agency, kind, season, ref, requires }, amountAvos }) => ({
-      item: ids.get(ref) ?? '', agency, kind, avos: amountAvos, season, requires: requires.flatMap((required) => ids.get(required) ?? [])
-    }))
-  })
-  const body = {
-    quote: quote.id,
-    items: Object.fromEntries(quote.items.map(({ bill: { ref, number, vehicle } }) => [ids.get(ref) ?? '', {
-      ref, ...(number === undefined ? {} : { number }), ...(vehicle === undefined ? {} : { plate: vehicle.plate, class: vehicle.class }),
-      ...(inspectionBy?.[ref] === undefined ? {} : { inspectionBy: inspectionBy[ref] })
-    }]))
-  }
-  return { facts, body }
+/** Whether the outcome isn't known, or money is on its way back without anybody having asked for it: the person is told so on paper. */
+function isPending({ state, tender, items }: PaymentRecord): boolean {
+  return state === 'unknown' || state === 'reversing' || (tender !== 'cash' && items.some(isGoingBack))
 }

@@ -1,18 +1,18 @@
-import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import type { PaymentRecord, RecordItem } from './record.ts'
+import type { SteadyTender } from './tenders/steady.ts'
 
 /** Telling the agencies: each item of a committed payment until its agency has answered (money.md, "A payment", 3 and 7). */
 export interface Outbox {
-  /** Goes on with every item that isn't answered, each in a lane of its own. `tried` is called once somebody was asked for each. */
+  /** Goes on with every item that isn't answered, each in a lane of its own, until all of them have ended. */
   deliver(transaction: string): Promise<void>
 }
 
 export function createOutbox(deps: {
   book: Book
-  tender(kind: TenderKind): Tender | undefined
+  tender(kind: TenderKind): SteadyTender | undefined
   gateway: Pick<Gateway, 'money'>
   receiptNumber(payment: PaymentRecord): string
 }): Outbox {
@@ -36,12 +36,17 @@ export function createOutbox(deps: {
     const { transaction } = payment
     const missing = item.requires.some((required) => itemOf(transaction, required)?.state !== 'acknowledged')
     if (missing) {
-      if (!book.isClosed()) await book.moveItem(transaction, item.item, 'item-refused', { code: 'fine-first' })
+      if (!book.isClosed()) await refuse(transaction, item.item, 'fine-first', 'fine-refused')
       return
     }
     const ref = book.details(transaction)?.items[item.item]?.ref
     const paidAt = book.get(transaction)?.committed?.at
-    if (ref === undefined || paidAt === undefined) return
+    if (paidAt === undefined) return
+    if (ref === undefined) {
+      // The key of what it was for was destroyed: it can't be named any more. Its agency has nothing to say, and the money goes back.
+      await refuse(transaction, item.item, 'bill-unknown', 'tender-reversed')
+      return
+    }
     for (let count = 0; !book.isClosed(); count++) {
       // Asked again it is the same words with the same key: the answer is the same however often it is asked.
       const outcome = await gateway.money.submitItem({
@@ -58,6 +63,12 @@ export function createOutbox(deps: {
       }
       if (!await book.pause(count)) return
     }
+  }
+
+  /** Refused by the station itself: the agency is told first, so that nothing of it stands there when the money goes back. */
+  async function refuse(transaction: string, item: string, code: string, reason: 'fine-refused' | 'tender-reversed'): Promise<void> {
+    for (let count = 0; !(await gateway.money.reverseItem({ item, reason })).ok; count++) if (!await book.pause(count)) return
+    if (!book.isClosed()) await book.moveItem(transaction, item, 'item-refused', { code })
   }
 
   /** Refused after the tender: the money of this item goes back without waiting for anyone; cash waits for a supervisor. */

@@ -1,20 +1,24 @@
-import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import { refuse, type Outcome, type TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { NewEntry } from '../journal/index.ts'
 import type { Book } from './book.ts'
+import { toFacts } from './intent.ts'
 import { INTENDED, type IntentFacts, type PaymentRecord } from './record.ts'
 import { isPaid } from './states.ts'
+import type { SteadyTender } from './tenders/steady.ts'
 
 /** Giving committed items back, to the tender that they came from, as a transaction of its own that names the first (money.md, "A payment", 12). */
 export interface Refunds {
-  /** Records the refund and begins it. Refuses with `payment-unknown`, `not-paid`, `already-refunded` and `tender-unavailable`. */
-  begin(refund: string, order: { transaction: string, items: readonly string[], reason: string, actor: string }): Promise<Outcome<{ transaction: string }>>
+  /**
+   * Records a refund, which `resume` then carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded` and `tender-unavailable`;
+   * rejects with what the disk throws: then nothing of it is there.
+   */
+  begin(refund: string, order: { transaction: string, items: readonly string[], reason: string, actor: string }): Promise<Outcome<{ begun: PaymentRecord }>>
   /** Goes on with a refund until everything is given back. */
   resume(refund: PaymentRecord): Promise<void>
 }
 
-export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Tender | undefined, gateway: Pick<Gateway, 'money'>, training: boolean }): Refunds {
+export function createRefunds(deps: { book: Book, tender(kind: TenderKind): SteadyTender | undefined, gateway: Pick<Gateway, 'money'>, training: boolean }): Refunds {
   const { book, tender, gateway } = deps
 
   async function untilDone(work: () => Promise<boolean>): Promise<boolean> {
@@ -27,8 +31,8 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Tend
 
   async function giveBack(refund: PaymentRecord, original: string, attempt: string, item: PaymentRecord['items'][number]): Promise<void> {
     const { of } = item
-    const state = book.get(original)?.items.find((each) => each.item === of)?.state
-    if (of === undefined || state !== 'reversing') return
+    const found = book.get(original)?.items.find((each) => each.item === of)
+    if (of === undefined || found?.state !== 'reversing' || found.refund !== refund.transaction) return
     const isTakenBack = await untilDone(async () => (await gateway.money.reverseItem({ item: of, reason: 'refund' })).ok)
     if (!isTakenBack) return
     // Cash is handed over by whoever refunds it.
@@ -46,39 +50,31 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Tend
     if (isDone) await book.move(transaction, 'payment-reversed', {})
   }
 
-  return {
-    async begin(transaction, { transaction: original, items, reason, actor }) {
-      const payment = book.get(original)
-      const body = book.details(original)
-      if (!payment || payment.refundOf !== undefined) return refuse('payment-unknown')
-      if (!isPaid(payment.state) || payment.attempt === undefined || !body) return refuse('not-paid')
-      if (payment.tender !== 'cash' && !tender(payment.tender)) return refuse('tender-unavailable')
-      const chosen = [...new Set(items)].map((item) => payment.items.find((each) => each.item === item))
-      const found = chosen.filter((item) => item !== undefined)
-      if (found.length !== chosen.length) return refuse('payment-unknown')
-      if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed')) return refuse('already-refunded')
-      if (found.some(({ state }) => state !== 'acknowledged')) return refuse('not-paid')
-      const ids = new Map(found.map(({ item }, index) => [item, `${transaction}:${String(index + 1)}`]))
-      const facts: IntentFacts = {
-        tender: payment.tender, place: 'counter', training: deps.training, refundOf: original, refundAttempt: payment.attempt,
-        totalAvos: found.reduce((sum, { avos }) => sum + avos, 0),
-        items: found.map(({ item, agency, kind, avos, season }) => ({ item: ids.get(item) ?? '', of: item, agency, kind, avos, requires: [], ...(season === undefined ? {} : { season }) }))
-      }
-      const beside = found.map(({ item }): NewEntry => ({ kind: 'item-refunding', actor, transaction: original, facts: { item, refund: transaction } }))
-      const details = Object.fromEntries(found.map(({ item }) => [ids.get(item) ?? '', body.items[item] ?? { ref: '' }]))
-      const begun = await book.begin(transaction, actor, { kind: INTENDED, facts: toFacts(facts), body: { quote: '', items: details, reason } }, beside)
-      void resume(begun)
-      return { ok: true, transaction }
-    },
-    resume
+  async function begin(transaction: string, { transaction: original, items, reason, actor }: Parameters<Refunds['begin']>[1]): Promise<Outcome<{ begun: PaymentRecord }>> {
+    const payment = book.get(original)
+    const body = book.details(original)
+    if (!payment || payment.refundOf !== undefined) return refuse('payment-unknown')
+    if (!isPaid(payment.state) || payment.attempt === undefined || !body) return refuse('not-paid')
+    if (payment.tender !== 'cash' && !tender(payment.tender)) return refuse('tender-unavailable')
+    const chosen = [...new Set(items)].map((item) => payment.items.find((each) => each.item === item))
+    const found = chosen.filter((item) => item !== undefined)
+    if (found.length !== chosen.length) return refuse('payment-unknown')
+    if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed')) return refuse('already-refunded')
+    if (found.some(({ state }) => state !== 'acknowledged')) return refuse('not-paid')
+    const ids = new Map(found.map(({ item }, index) => [item, `${transaction}:${String(index + 1)}`]))
+    const facts: IntentFacts = {
+      tender: payment.tender, place: 'counter', training: deps.training, refundOf: original, refundAttempt: payment.attempt,
+      totalAvos: found.reduce((sum, { avos }) => sum + avos, 0),
+      items: found.map(({ item, agency, kind, avos, season }) => ({ item: ids.get(item) ?? '', of: item, agency, kind, avos, requires: [], ...(season === undefined ? {} : { season }) }))
+    }
+    const beside = found.map(({ item }): NewEntry => ({ kind: 'item-refunding', actor, transaction: original, facts: { item, refund: transaction } }))
+    const details = Object.fromEntries(found.map(({ item }) => [ids.get(item) ?? '', body.items[item] ?? { ref: '' }]))
+    return { ok: true, begun: await book.begin(transaction, actor, { kind: INTENDED, facts: toFacts(facts), body: { quote: '', items: details, reason } }, beside) }
   }
-}
 
-/** The facts as the journal takes them: without what is undefined. */
-export function toFacts({ refundOf, refundAttempt, items, ...facts }: IntentFacts): NewEntry['facts'] {
   return {
-    ...facts,
-    ...(refundOf === undefined ? {} : { refundOf }), ...(refundAttempt === undefined ? {} : { refundAttempt }),
-    items: items.map(({ season, of, ...item }) => ({ ...item, ...(season === undefined ? {} : { season }), ...(of === undefined ? {} : { of }) }))
+    // One refund of a payment after the other: an item is given back once.
+    begin: (transaction, order) => book.inTurn(order.transaction, () => begin(transaction, order)),
+    resume
   }
 }

@@ -5,6 +5,9 @@ import type { moneyContract } from '../../../gateway/money-contract.ts'
 import type { Gateway } from '../../../gateway/port.ts'
 import { WALLET_LOOK_MS } from '../limits.ts'
 
+/** So often a code is asked for; after that the payment's outcome isn't known, and the person is told so. */
+const MOST_SHOWINGS = 3
+
 type WalletAnswer = z.output<NonNullable<(typeof moneyContract)['walletStatus']['~orpc']['outputSchema']>>
 type Asking = (request: TenderRequest, options: Parameters<Tender['ask']>[1]) => Promise<TenderStatus>
 
@@ -16,12 +19,22 @@ export function createWalletTenders(deps: { gateway: Pick<Gateway, 'money' | 'li
     return charged.ok ? tenderStatus(charged.answer) : { state: 'unknown' }
   }
   const show: Asking = async ({ attempt, amountAvos, deadlineMs }, options) => {
-    const made = await gateway.money.showWallet({ attempt, amountAvos, deadlineMs })
-    if (!made.ok) return { state: 'unknown' }
+    const made = await untilShown({ attempt, amountAvos, deadlineMs }, options.signal)
+    if (!made?.ok) return { state: 'unknown' }
     if (!made.answer.ok) return { state: 'declined', reason: made.answer.reason }
     options.show?.({ text: made.answer.text, expiresAt: made.answer.expiresAt })
     return { state: 'pending' }
   }
+  /** A code that got lost on its way is asked for again: the same attempt gets the same code, and without one nobody can pay. */
+  async function untilShown(question: Parameters<typeof gateway.money.showWallet>[0], signal: AbortSignal) {
+    for (let tries = 1; !signal.aborted; tries++) {
+      const made = await gateway.money.showWallet(question)
+      if (made.ok || tries === MOST_SHOWINGS) return made
+      await pause(deps.clock, signal)
+    }
+    return undefined
+  }
+
   return [['wallet-scan', createWallet('wallet-scan', scan, deps)], ['wallet-show', createWallet('wallet-show', show, deps)]]
 }
 
@@ -35,7 +48,7 @@ function createWallet(id: string, begin: Asking, { gateway, clock }: { gateway: 
 
   /** Until its holder decides, or nobody may any more. A look that isn't answered is no decision. */
   async function untilDecided(attempt: string, until: number, signal: AbortSignal): Promise<TenderAnswer> {
-    while (!signal.aborted && clock.monotonic() < until) {
+    while (clock.monotonic() < until) {
       await pause(clock, signal)
       if (signal.aborted) break
       const answer = await status(attempt)
@@ -78,5 +91,6 @@ function pause(clock: Clock, signal: AbortSignal): Promise<void> {
     }
     const cancel = clock.after(WALLET_LOOK_MS, end)
     signal.addEventListener('abort', end)
+    if (signal.aborted) end()
   })
 }
