@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -89,7 +89,7 @@ export async function openKeys(folder: string, store: KeyStore, random: Random):
   if (opened.dataKey.length !== KEY_BYTES) return refuse('data-damaged')
   if (before !== chosen.protection) writeWhole(join(folder, 'keys', 'store'), `${chosen.protection}\n`)
   if (before === 'file' && chosen.protection === 'system') rmSync(join(folder, 'keys', 'data.key'), { force: true })
-  return readEnrolment(folder, opened.dataKey, chosen.protection, random)
+  return readEnrolment(folder, createSecretKey(opened.dataKey), chosen.protection, random)
 }
 
 /** The store to use for keys that a file protects so far: the system's once it has the key, else the file still. */
@@ -100,7 +100,7 @@ async function moveIn(folder: string, system: KeyStore, random: Random): Promise
   return (await system.adopt(old.dataKey)).ok ? system : file
 }
 
-function readEnrolment(folder: string, dataKey: Uint8Array, protection: KeyStore['protection'], random: Random): Outcome<{ keys: Keys }> {
+function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore['protection'], random: Random): Outcome<{ keys: Keys }> {
   const file = join(folder, 'keys', 'enrolment.sealed')
   const signing = join(folder, 'keys', 'signing.sealed')
   let current: Enrolment | undefined
@@ -142,14 +142,14 @@ export function createEnrolmentKey(): { key: KeyObject, publicKey: Uint8Array } 
   return { key: privateKey, publicKey: Buffer.from(x, 'base64url') }
 }
 
-function seal(plain: Uint8Array, dataKey: Uint8Array, random: Random, purpose: string): Uint8Array {
+function seal(plain: Uint8Array, dataKey: KeyObject, random: Random, purpose: string): Uint8Array {
   const iv = random.bytes(IV_BYTES)
   const cipher = createCipheriv('aes-256-gcm', dataKey, iv).setAAD(Buffer.from(purpose))
   const body = Buffer.concat([cipher.update(plain), cipher.final()])
   return Buffer.concat([iv, body, cipher.getAuthTag()])
 }
 
-function unseal(sealed: Uint8Array, dataKey: Uint8Array, purpose: string): Buffer | undefined {
+function unseal(sealed: Uint8Array, dataKey: KeyObject, purpose: string): Buffer | undefined {
   if (sealed.length < IV_BYTES + TAG_BYTES) return undefined
   const decipher = createDecipheriv('aes-256-gcm', dataKey, sealed.subarray(0, IV_BYTES)).setAAD(Buffer.from(purpose))
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))

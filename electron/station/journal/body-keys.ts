@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Random } from '../../../hardware/ports.ts'
@@ -15,6 +15,10 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 /** Keys are made this many at once: one durable write for all of them. */
 const BATCH = 256
+/** Keys that are held open: those of what is under way. */
+const MOST_OPEN = 1_024
+/** Chance is asked for so many IVs at once. */
+const IVS = 256
 
 const keyRow = z.object({ id: z.int(), wrapped: z.instanceof(Uint8Array) })
 const highest = z.object({ id: z.int().nullable() })
@@ -45,7 +49,9 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
   const get = db.prepare('SELECT id, wrapped FROM keys WHERE id = ?')
   const put = db.prepare('INSERT INTO keys VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM keys WHERE id = ?')
-  const open = new Map<number, Uint8Array>()
+  const open = new Map<number, KeyObject>()
+  let ivs = new Uint8Array()
+  let ivAt = 0
   // What the last process had left of its batch is let go: which of it was used isn't known.
   let made = highest.optional().parse(db.prepare('SELECT seq AS id FROM sqlite_sequence').get())?.id ?? deps.used()
   let next = made + 1
@@ -63,18 +69,35 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
 
   function makeMore(): void {
     const first = made + 1
-    const batch = Array.from({ length: BATCH }, (_, index) => ({ id: first + index, key: random.bytes(KEY_BYTES) }))
+    const bytes = random.bytes(KEY_BYTES * BATCH)
+    const batch = Array.from({ length: BATCH }, (_, index) => ({ id: first + index, key: bytes.subarray(KEY_BYTES * index, KEY_BYTES * (index + 1)) }))
     together(() => { for (const { id, key } of batch) put.run(id, wrapping.wrap(key, purposeOf(id))) })
+    for (const { id, key } of batch) hold(id, key)
     made = first + BATCH - 1
   }
 
-  function keyOf(id: number): Uint8Array | undefined {
+  function hold(id: number, key: Uint8Array): KeyObject {
+    const held = createSecretKey(key)
+    open.set(id, held)
+    if (open.size > MOST_OPEN) open.delete(open.keys().next().value ?? 0)
+    return held
+  }
+
+  /** An IV is used once, whatever becomes of the commit. */
+  function takeIv(): Uint8Array {
+    if (ivAt === ivs.length) {
+      ivs = random.bytes(IV_BYTES * IVS)
+      ivAt = 0
+    }
+    return ivs.subarray(ivAt, ivAt += IV_BYTES)
+  }
+
+  function keyOf(id: number): KeyObject | undefined {
     const known = open.get(id)
     if (known) return known
     const row = get.get(id)
     const key = row === undefined ? undefined : wrapping.unwrap(keyRow.parse(row).wrapped, purposeOf(id))
-    if (key) open.set(id, key)
-    return key
+    return key && hold(id, key)
   }
 
   return {
@@ -85,7 +108,7 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
     seal(id, seq, plain) {
       const key = keyOf(id)
       if (!key) throw new Error('a body key that is no more')
-      const iv = random.bytes(IV_BYTES)
+      const iv = takeIv()
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(placeOf(seq))
       return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
     },

@@ -1,2 +1,3 @@
 export type { Entry, Head, Journal, JournalMap, JournalValue, NewEntry, Projection, PublishedKey, Signer } from './journal.ts'
 export { openJournal, type JournalDeps } from './open.ts'
+export { publicKeyOf } from './signing.ts'

@@ -12,6 +12,7 @@ import { openFollowed } from './followed.ts'
 import { readWitness, witnessFile, writeWitness } from './head-witness.ts'
 import type { Entry, Head, Journal, JournalMap, NewEntry, PublishedKey } from './journal.ts'
 import { openRows, type Rows } from './rows.ts'
+import { createScopes } from './scopes.ts'
 import { kidOf, newSigningKey, publicKeyOf, readSigningKey, toJwks, type SigningKey } from './signing.ts'
 
 export const JOURNAL_FILE = 'journal.db'
@@ -39,8 +40,6 @@ interface Waiting {
 
 /** The head is witnessed at most this often, in milliseconds. */
 const WITNESS_MS = 3_000
-/** Transactions whose key is remembered; older ones are looked up in the journal. */
-const MOST_SCOPES = 50_000
 /** The kind of the entries that introduce a signing key. */
 export const SIGNING_KEY_KIND = 'signing-key'
 
@@ -78,8 +77,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   let witnessedAt = -Infinity
   let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
   let lastAt = last?.at ?? 0
-  const openedAt = clock.now()
-  const scopes = new Map<string, number>()
+  const scopes = createScopes(clock)
   let waiting: Waiting[] = []
   let isCommitting = false
   let isClosed = false
@@ -93,18 +91,15 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   function keyOf(entry: NewEntry): number {
     const scope = entry.transaction ?? (entry.session === undefined ? dayOf(clock.now()) : `session ${entry.session}`)
-    const known = scopes.get(scope) ?? (entry.transaction === null ? undefined : keyBefore(entry.transaction))
-    const key = known ?? keys.take()
-    scopes.delete(scope)
+    const key = scopes.get(scope) ?? (entry.transaction === null ? undefined : keyBefore(entry.transaction)) ?? keys.take()
     scopes.set(scope, key)
-    if (scopes.size > MOST_SCOPES) scopes.delete(scopes.keys().next().value ?? '')
     return key
   }
 
-  /** The key of a transaction that an earlier process began. */
+  /** The key of a transaction that an earlier process began, or that was forgotten. */
   function keyBefore(transaction: string): number | undefined {
     const began = timeOf(transaction)
-    if (began !== undefined && began > openedAt && scopes.size < MOST_SCOPES) return undefined
+    if (began !== undefined && began > scopes.forgottenUntil()) return undefined
     return rows.of(transaction, began === undefined ? 1 : rows.firstAt(began)).find(({ key }) => key !== null)?.key ?? undefined
   }
 
@@ -223,10 +218,10 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       return { erased: due.length }
     },
     async erase(transaction) {
-      const key = scopes.get(transaction) ?? keyBefore(transaction)
-      if (key === undefined) return
-      keys.destroy([key])
-      await journal.append([{ kind: 'keys-destroyed', actor: 'system', transaction, facts: { keys: 1 } }])
+      const theirs = new Set(rows.of(transaction, 1).flatMap(({ key }) => key !== null && keys.has(key) ? [key] : []))
+      if (theirs.size === 0) return
+      keys.destroy([...theirs])
+      await journal.append([{ kind: 'keys-destroyed', actor: 'system', transaction, facts: { keys: theirs.size } }])
     },
     close() {
       if (isClosed) return

@@ -1,0 +1,27 @@
+import type { Clock } from '../../../hardware/ports.ts'
+
+/** Transactions, sessions and days whose key is remembered, in each of two generations; the key of an older transaction is looked up in the journal. */
+const MOST_SCOPES = 25_000
+
+/** Which key seals what belongs together. */
+export interface Scopes {
+  get(scope: string): number | undefined
+  set(scope: string, key: number): void
+  /** What began until then, in milliseconds since 1970, may have a key that isn't remembered. */
+  forgottenUntil(): number
+}
+
+export function createScopes(clock: Pick<Clock, 'now'>): Scopes {
+  let [older, newer] = [new Map<string, number>(), new Map<string, number>()]
+  let [forgotten, turned] = [clock.now(), clock.now()]
+  return {
+    get: (scope) => newer.get(scope) ?? older.get(scope),
+    set(scope, key) {
+      newer.set(scope, key)
+      if (newer.size <= MOST_SCOPES) return
+      ;[older, newer] = [newer, new Map()]
+      ;[forgotten, turned] = [turned, clock.now()]
+    },
+    forgottenUntil: () => forgotten
+  }
+}
