@@ -16,6 +16,8 @@ export const useBills = defineStore('bills', () => {
   const busy = ref(false)
   const aim = ref<Aim>('tax')
   const chosen = ref<readonly string[]>([])
+  /** What was asked last, so that it can be asked again when something has changed. */
+  const asked = shallowRef<BillQuery | null>(null)
   let latest = 0
 
   const rows = computed(() => (found.value ? rowsOf(found.value, aim.value) : []))
@@ -30,6 +32,7 @@ export const useBills = defineStore('bills', () => {
     const mine = latest += 1
     busy.value = true
     refusal.value = null
+    asked.value = query
     try {
       const answer = await client.bills.find(query)
       if (mine !== latest) return 'lost'
@@ -62,8 +65,9 @@ export const useBills = defineStore('bills', () => {
     busy.value = false
     found.value = null
     refusal.value = null
+    asked.value = null
     chosen.value = []
   }
 
-  return { found, refusal, busy, aim, rows, chosen, chosenRows, chosenBills, totalAvos, vehicles, find, toggle, clear }
+  return { found, refusal, busy, aim, asked, rows, chosen, chosenRows, chosenBills, totalAvos, vehicles, find, toggle, clear }
 })

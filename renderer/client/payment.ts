@@ -11,7 +11,8 @@ const OPEN: ReadonlySet<PaymentState> = new Set<PaymentState>(['unknown', 'rever
 /** A quote is asked for again when it has this little time left, in milliseconds. */
 const TOO_LATE = 3000
 
-type Answer<T> = T | { failed: Refusal | null }
+/** How a person left their payment: it is being cancelled, or the station goes on asking about it. */
+export type LeftPayment = 'cancelled' | 'open'
 
 /** The payment of this session: its quote, its state as the station tells it, its receipt. A page never retries a payment by itself; the station does. */
 export const usePayment = defineStore('payment', () => {
@@ -23,6 +24,8 @@ export const usePayment = defineStore('payment', () => {
   /** What the quote came to before it changed, in avos. */
   const before = ref<number | null>(null)
   const busy = ref(false)
+  /** A payment is being begun: from the touch, or the scan, to the station's answer. */
+  const beginning = ref(false)
   let bills: readonly string[] = []
   let turn = 0
   let early: string | undefined
@@ -30,73 +33,78 @@ export const usePayment = defineStore('payment', () => {
   const underWay = computed(() => payment.value !== null && UNDER_WAY.has(payment.value.state))
   const paid = computed(() => payment.value !== null && PAID.has(payment.value.state))
   const open = computed(() => payment.value !== null && OPEN.has(payment.value.state))
-  const holding = computed(() => quote.value !== null || payment.value !== null || busy.value)
+  const holding = computed(() => quote.value !== null || payment.value !== null || busy.value || beginning.value)
+  /** What becomes of the payment when its person goes now. */
+  const leaves = computed<LeftPayment | undefined>(() => (underWay.value && payment.value?.canCancel === true ? 'cancelled' : underWay.value || open.value ? 'open' : undefined))
 
-  /** Runs one question to the station; what is refused is kept for the screen, what breaks is reported. */
-  async function ask<T extends object>(question: () => Promise<Outcome<T>>): Promise<Answer<{ answer: T }>> {
+  /** Runs one question to the station: `done` takes the answer before anything else is told, what is refused is kept for the screen, what breaks is reported. */
+  async function ask<T extends object>(question: () => Promise<Outcome<T>>, done: (answer: T) => void): Promise<boolean> {
     const mine = turn
     busy.value = true
     refusal.value = null
     try {
       const answer = await question()
-      if (mine !== turn) return { failed: null }
-      if (answer.ok) return { answer }
-      refusal.value = answer.refusal
-      return { failed: answer.refusal }
+      if (mine !== turn) return false
+      if (answer.ok) done(answer)
+      else refusal.value = answer.refusal
+      return answer.ok
     } catch (error) {
       report(error)
-      return { failed: null }
+      return false
     } finally {
       if (mine === turn) busy.value = false
     }
   }
 
-  const totalNow = (): number | undefined => quote.value?.totalAvos
+  const take = ({ payment: next }: { payment: Payment }): void => void (payment.value = next)
 
   async function quoteFor(chosen: readonly string[]): Promise<boolean> {
     bills = [...chosen]
     before.value = null
     payment.value = null
-    const asked = await ask(() => client.payments.quote({ bills: [...chosen] }))
-    quote.value = 'answer' in asked ? asked.answer.quote : null
-    return quote.value !== null
+    quote.value = null
+    return await ask(() => client.payments.quote({ bills: [...chosen] }), (answer) => void (quote.value = answer.quote))
   }
 
   /** Asks for the amounts again where the quote has run out; `before` says what they were if they have changed. */
   async function freshen(): Promise<boolean> {
     const last = quote.value
     if (last && Date.parse(last.expiresAt) - Date.now() - station.clockOffset > TOO_LATE) return true
-    const total = last?.totalAvos ?? payment.value?.totalAvos
+    return await requote(last?.totalAvos ?? payment.value?.totalAvos)
+  }
+
+  async function requote(total: number | undefined): Promise<boolean> {
     if (!await quoteFor(bills)) return false
-    before.value = total !== undefined && total !== totalNow() ? total : null
+    before.value = total !== undefined && total !== quote.value?.totalAvos ? total : null
     return true
   }
 
-  /**
-   * Pays with one tender. An expired quote is asked for again first; an amount that changed is shown before anything is paid.
-   * `givenAvos`: the cash that was handed over.
-   */
+  /** Pays with one tender; of cash with what was given, in avos. An expired quote is asked for again first; an amount that changed is shown before anything is paid. */
   async function pay(tender: TenderKind, givenAvos?: number): Promise<boolean> {
-    if (busy.value || underWay.value || !await freshen() || before.value !== null || !quote.value) return false
-    const { id } = quote.value
-    const asked = await ask(() => client.payments.pay({ quote: id, tender, ...(givenAvos === undefined ? {} : { givenAvos }) }))
-    if ('answer' in asked) {
-      take(asked.answer.payment)
-      // News of it may have come before the answer did.
-      if (early === asked.answer.payment.transaction) await refresh()
-      return true
+    if (busy.value || beginning.value || underWay.value) return false
+    const mine = turn
+    beginning.value = true
+    try {
+      return await begin(tender, givenAvos)
+    } finally {
+      if (mine === turn) beginning.value = false
     }
-    if (asked.failed?.code === 'quote-expired' || asked.failed?.code === 'amount-changed') await requote(asked.failed)
-    return false
   }
 
-  /** Asks for the amounts again after the station refused the old ones, and says what changed; if nothing did, why it was refused. */
-  async function requote(because: Refusal): Promise<void> {
-    const total = quote.value?.totalAvos
-    if (!await quoteFor(bills)) return
-    const changed = totalNow() !== total
-    before.value = changed ? total ?? null : null
-    if (!changed) refusal.value = because
+  async function begin(tender: TenderKind, givenAvos: number | undefined): Promise<boolean> {
+    const mine = turn
+    if (!await freshen() || before.value !== null || !quote.value) return false
+    const { id, totalAvos } = quote.value
+    if (await ask(() => client.payments.pay({ quote: id, tender, ...(givenAvos === undefined ? {} : { givenAvos }) }), take)) {
+      // News of it may have come before the answer did.
+      if (early === payment.value?.transaction) await refresh()
+      return true
+    }
+    const because = refusal.value
+    if (mine !== turn || (because?.code !== 'quote-expired' && because?.code !== 'amount-changed')) return false
+    // The new amount is shown; where it is the old one, why it was refused.
+    if (await requote(totalAvos) && before.value === null) refusal.value = because
+    return false
   }
 
   /** The person has seen that the amount changed. */
@@ -105,29 +113,28 @@ export const usePayment = defineStore('payment', () => {
   /** The person has read why something was refused. */
   const forgive = (): void => void (refusal.value = null)
 
-  /** Forgets the last try, so that another way to pay can be chosen. */
+  /** Forgets the last try, so that another way to pay can be chosen: of amounts that are asked for anew. */
   async function retry(): Promise<boolean> {
-    payment.value = null
-    refusal.value = null
-    return await freshen()
+    const total = quote.value?.totalAvos ?? payment.value?.totalAvos
+    return await requote(total)
   }
 
-  function take(next: Payment): void {
-    payment.value = next
-  }
-
-  /** Asks how the payment stands, where news of it may have been missed. */
+  /** Asks how the payment stands, where news of it may have been missed. A station that was interrupted has forgotten whose it was: its bill finds it again. */
   async function refresh(): Promise<void> {
     const { transaction } = payment.value ?? {}
     if (transaction === undefined) return
     const mine = turn
     const answer = await client.payments.show({ transaction })
-    if (mine === turn && answer.ok) take(answer.payment)
+    if (mine !== turn) return
+    if (answer.ok) return take(answer)
+    quote.value = null
+    refusal.value = answer.refusal
+    payment.value = null
   }
 
   station.listen((event) => {
     if (event.type !== 'payment-changed') return
-    if (payment.value?.transaction === event.payment.transaction) take(event.payment)
+    if (payment.value?.transaction === event.payment.transaction) take(event)
     else early = event.payment.transaction
   })
   watch(() => station.connection, (connection) => {
@@ -138,62 +145,56 @@ export const usePayment = defineStore('payment', () => {
   async function resume(): Promise<boolean> {
     const { payment: current } = await client.payments.current()
     if (!current) return false
-    take(current)
+    take({ payment: current })
     bills = current.items.map(({ bill }) => bill)
     return true
   }
 
+  /** Runs a question about the payment on the screen; none where there is none. */
+  async function about<T extends object>(question: (transaction: string) => Promise<Outcome<T>>, done: (answer: T) => void): Promise<boolean> {
+    const { transaction } = payment.value ?? {}
+    return transaction !== undefined && await ask(() => question(transaction), done)
+  }
+
   /** Shows a payment that was found with its bill. */
-  async function show(transaction: string): Promise<boolean> {
-    const asked = await ask(() => client.payments.show({ transaction }))
-    if ('answer' in asked) take(asked.answer.payment)
-    return 'answer' in asked
-  }
+  const show = (transaction: string): Promise<boolean> => ask(() => client.payments.show({ transaction }), take)
 
-  async function cancel(): Promise<void> {
-    const { transaction } = payment.value ?? {}
-    if (transaction === undefined) return
-    const asked = await ask(() => client.payments.cancel({ transaction }))
-    if ('answer' in asked) take(asked.answer.payment)
-  }
+  const cancel = (): Promise<boolean> => about((transaction) => client.payments.cancel({ transaction }), take)
 
-  async function print(beside: 'pt' | 'en'): Promise<boolean> {
-    const { transaction } = payment.value ?? {}
-    if (transaction === undefined) return false
-    const asked = await ask(() => client.payments.print({ transaction, beside }))
-    if ('answer' in asked) take(asked.answer.payment)
-    return 'answer' in asked
-  }
+  const print = (beside: 'pt' | 'en'): Promise<boolean> => about((transaction) => client.payments.print({ transaction, beside }), take)
 
   async function picture(beside: 'pt' | 'en'): Promise<ReceiptPicture | null> {
-    const { transaction } = payment.value ?? {}
-    if (transaction === undefined) return null
-    const asked = await ask(() => client.payments.receipt({ transaction, beside }))
-    return 'answer' in asked ? asked.answer.receipt : null
+    let receipt: ReceiptPicture | null = null
+    await about((transaction) => client.payments.receipt({ transaction, beside }), (answer) => void (receipt = answer.receipt))
+    return receipt
   }
 
-  async function message(phone: string): Promise<boolean> {
-    const { transaction } = payment.value ?? {}
-    if (transaction === undefined) return false
-    return 'answer' in await ask(() => client.payments.message({ transaction, phone }))
-  }
+  const message = (phone: string): Promise<boolean> => about((transaction) => client.payments.message({ transaction, phone }), () => {})
 
-  /** The person goes: what still can be cancelled is, the rest is the station's; the page keeps nothing. */
+  /**
+   * The person goes: what waits for them is cancelled, and what they may have paid stays the station's to find out; the page keeps nothing.
+   * A payment whose outcome isn't known is not cancelled by going: its slip says that it is being asked about.
+   */
   async function leave(): Promise<void> {
-    const last = payment.value
+    const last = leaves.value === 'cancelled' ? payment.value : null
     clear()
-    if (last?.canCancel) await client.payments.cancel({ transaction: last.transaction })
+    if (last) await client.payments.cancel({ transaction: last.transaction })
   }
 
   function clear(): void {
     turn += 1
     busy.value = false
+    beginning.value = false
     quote.value = null
     payment.value = null
     refusal.value = null
     before.value = null
+    early = undefined
     bills = []
   }
 
-  return { quote, payment, refusal, before, busy, underWay, paid, open, holding, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture, message, leave, clear }
+  return {
+    quote, payment, refusal, before, busy, beginning, underWay, paid, open, holding, leaves, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
+    message, leave, clear
+  }
 })

@@ -36,7 +36,7 @@ export const useSession = defineStore('session', () => {
   const now = ref(performance.now())
   const fresh = ref(true)
 
-  const idle = computed<Idle>(() => idleAt(touched.value, now.value, payment.underWay ? PAYING_SILENCE : SILENCE))
+  const idle = computed<Idle>(() => idleAt(touched.value, now.value, payment.underWay || payment.beginning ? PAYING_SILENCE : SILENCE))
   /** Whether the screen holds anything of somebody: then silence is asked about before it is wiped. */
   const holding = computed(() => scan.answer !== null || scan.busy || person.current !== null || bills.found !== null || payment.holding)
 

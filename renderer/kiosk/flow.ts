@@ -32,6 +32,15 @@ export function useFlow() {
     await looking
   }
 
+  /** Looks again at what was found, since it has changed; whose eID is no longer known shows it again. */
+  async function lookAgain(): Promise<void> {
+    const { asked, aim } = bills
+    if (asked && (asked.by !== 'eid' || person.current)) return await look(asked, aim)
+    bills.clear()
+    payment.clear()
+    await router.replace({ name: aim })
+  }
+
   /** Pays by the wallet's code that was scanned; what hinders it is said where the way to pay is chosen. */
   async function payBy(tender: TenderKind): Promise<void> {
     const paying = payment.pay(tender)
@@ -49,5 +58,5 @@ export function useFlow() {
     await ending
   }
 
-  return { steps, beside, look, payBy, home }
+  return { steps, beside, look, lookAgain, payBy, home }
 }

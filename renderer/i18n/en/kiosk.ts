@@ -25,8 +25,13 @@ export const kiosk = {
     purpose: 'Only you see this. Nothing is kept when you leave.',
     again: 'Scan again'
   },
-  leave: { title: 'Nothing of yours is left here', what: 'Thank you. The next person starts afresh.', home: 'Start' },
-  idle: { title: 'Are you still there?', what: 'In {seconds} seconds everything of yours is removed from this screen.', stay: 'Yes, I’m here' },
+  leave: { title: 'Nothing of yours is left here', what: 'Thank you. The next person starts afresh.', home: 'Start',
+    cancelled: { title: 'Your payment is cancelled', what: 'Anything that was taken goes back by itself to where it came from.' },
+    open: { title: 'Your payment is being looked after', what: 'This machine goes on asking about it. The same plate, slip or eID finds it again, at any kiosk or counter.' }
+  },
+  idle: { title: 'Are you still there?', what: 'In {seconds} seconds everything of yours is removed from this screen.', stay: 'Yes, I’m here',
+    cancelled: 'The payment is cancelled then; whatever was taken goes back.', open: 'The machine goes on asking about your payment by itself.'
+  },
   nav: { back: 'Back', cancel: 'Cancel', leave: 'Done, leave' },
   access: {
     title: 'How you like the screen', simple: 'Simple view', text: 'Text size', textStep: 'Size {step} of 3', voice: 'Read aloud', voiceNone: 'No voice here', reach: 'Low reach',

@@ -3,7 +3,7 @@ export const pay = {
   progress: 'How far you are',
   steps: { find: 'Find', choose: 'Choose', pay: 'Pay', receipt: 'Receipt' },
   delete: 'Delete the last character',
-  next: 'Next', look: 'Look it up', looking: { title: 'Looking it up', what: 'Asking the department. This takes a moment.' },
+  next: 'Next', look: 'Look it up', lookAgain: 'Look it up again', again: 'Try again', looking: { title: 'Looking it up', what: 'Asking the department. This takes a moment.' },
   tax: {
     title: 'Hold your eID to the scanner', what: 'Or the code on the tax notice. Your vehicles are found at once.',
     plate: { title: 'Type a number plate instead', what: 'With four characters of the owner’s ID number or of the chassis number. Anyone may pay.' }
@@ -48,7 +48,7 @@ export const pay = {
     unknown: { title: 'The answer has not come yet', what: 'Your wallet or bank has not told us whether it paid. This machine keeps asking by itself; please don’t pay again. Take this slip: you may go.' },
     reversing: { title: 'Your money is on its way back', what: 'The payment did not go through. What was taken returns by itself to where it came from. Take this slip: you may go.' },
     reversed: { title: 'The payment was undone', what: 'Anything that was taken has been given back to where it came from.' },
-    cancelled: { title: 'The payment was cancelled', what: 'Nothing was charged.' },
+    cancelled: { title: 'The payment was cancelled', what: 'Nothing is charged. Should anything have been taken, it has been given back.' },
     other: 'Try another way to pay', slip: { print: 'Print the slip', keep: 'Slip to my phone' }
   },
   paid: {

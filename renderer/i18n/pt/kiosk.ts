@@ -22,8 +22,13 @@ export const kiosk = {
     wallet: { title: 'Aproxime do leitor o código de pagamento da carteira', what: 'Abra o código de pagamento na carteira: serão pedidos {amount}.' }
   },
   answer: { purpose: 'Só você vê isto. Nada fica quando sair.', again: 'Ler de novo' },
-  leave: { title: 'Aqui não ficou nada seu', what: 'Obrigado. A pessoa seguinte começa de novo.', home: 'Início' },
-  idle: { title: 'Ainda está aí?', what: 'Dentro de {seconds} segundos tudo o que é seu sai deste ecrã.', stay: 'Sim, estou' },
+  leave: { title: 'Aqui não ficou nada seu', what: 'Obrigado. A pessoa seguinte começa de novo.', home: 'Início',
+    cancelled: { title: 'O seu pagamento foi cancelado', what: 'O que tiver sido cobrado é devolvido automaticamente à origem.' },
+    open: { title: 'Estamos a acompanhar o seu pagamento', what: 'Esta máquina continua a perguntar por ele. A mesma matrícula, guia ou eID volta a encontrá-lo, em qualquer quiosque ou balcão.' }
+  },
+  idle: { title: 'Ainda está aí?', what: 'Dentro de {seconds} segundos tudo o que é seu sai deste ecrã.', stay: 'Sim, estou',
+    cancelled: 'O pagamento é então cancelado; o que tiver sido cobrado é devolvido.', open: 'A máquina continua sozinha a perguntar pelo seu pagamento.'
+  },
   nav: { back: 'Voltar', cancel: 'Cancelar', leave: 'Terminar' },
   access: {
     title: 'Como prefere o ecrã', simple: 'Vista simples', text: 'Letra', textStep: 'Tamanho {step} de 3', voice: 'Ler em voz alta', voiceNone: 'Sem voz', reach: 'Mais baixo',

@@ -3,7 +3,7 @@ export const pay = {
   progress: 'Até onde chegou',
   steps: { find: 'Procurar', choose: 'Escolher', pay: 'Pagar', receipt: 'Recibo' },
   delete: 'Apagar o último carácter',
-  next: 'Seguinte', look: 'Procurar', looking: { title: 'A procurar', what: 'A perguntar ao serviço. Demora um momento.' },
+  next: 'Seguinte', look: 'Procurar', lookAgain: 'Consultar de novo', again: 'Tentar de novo', looking: { title: 'A procurar', what: 'A perguntar ao serviço. Demora um momento.' },
   tax: {
     title: 'Aproxime a sua identidade electrónica', what: 'Ou o código do aviso de imposto. Os seus veículos aparecem logo.',
     plate: { title: 'Escrever antes a matrícula', what: 'Com quatro caracteres do BIR do dono ou do número do quadro. Qualquer pessoa pode pagar.' }
@@ -48,7 +48,7 @@ export const pay = {
     unknown: { title: 'A resposta ainda não chegou', what: 'A carteira ou o banco ainda não disse se pagou. Esta máquina continua a perguntar sozinha; por favor não pague outra vez. Leve este talão: pode ir.' },
     reversing: { title: 'O seu dinheiro está a voltar', what: 'O pagamento não se fez. O que saiu volta sozinho para onde estava. Leve este talão: pode ir.' },
     reversed: { title: 'O pagamento foi desfeito', what: 'O que saiu foi devolvido para onde estava.' },
-    cancelled: { title: 'O pagamento foi cancelado', what: 'Nada foi cobrado.' },
+    cancelled: { title: 'O pagamento foi cancelado', what: 'Nada é cobrado. Se algo tiver sido cobrado, já foi devolvido.' },
     other: 'Pagar de outra maneira', slip: { print: 'Imprimir o talão', keep: 'Talão no telemóvel' }
   },
   paid: {

@@ -3,7 +3,7 @@ export const pay = {
   progress: '进度',
   steps: { find: '查询', choose: '选择', pay: '付款', receipt: '收据' },
   delete: '删除最后一个字符',
-  next: '下一步', look: '查询', looking: { title: '正在查询', what: '正向部门查询，请稍候片刻。' },
+  next: '下一步', look: '查询', lookAgain: '再查询一次', again: '再试一次', looking: { title: '正在查询', what: '正向部门查询，请稍候片刻。' },
   tax: {
     title: '请扫描您的电子身份', what: '或缴税通知书上的二维码，立即找到您的车辆。',
     plate: { title: '改为输入车牌', what: '另需车主身份证或车架编号的四个字符。任何人都可代缴。' }
@@ -48,7 +48,7 @@ export const pay = {
     unknown: { title: '尚未收到结果', what: '电子钱包或银行还未回复是否已付款。这台机器会自行继续查询，请不要再付一次。取得这张单便可离开。' },
     reversing: { title: '您的款项正在退回', what: '付款未能完成。如有扣款，会自动退回原来的付款方式。取得这张单便可离开。' },
     reversed: { title: '付款已撤销', what: '如有扣款，已退回原来的付款方式。' },
-    cancelled: { title: '付款已取消', what: '没有扣款。' },
+    cancelled: { title: '付款已取消', what: '没有扣款。如曾扣款，已经退回。' },
     other: '改用其他付款方式', slip: { print: '打印单据', keep: '用手机保存' }
   },
   paid: {

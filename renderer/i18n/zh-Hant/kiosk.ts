@@ -22,8 +22,13 @@ export const kiosk = {
     wallet: { title: '請把付款碼放到掃描器上', what: '在電子錢包打開付款碼，將收取 {amount}。' }
   },
   answer: { purpose: '只有您看到這些資料，離開後不會保留。', again: '再掃描一次' },
-  leave: { title: '這裏沒有留下您的任何資料', what: '多謝使用。下一位會重新開始。', home: '開始' },
-  idle: { title: '您還在嗎？', what: '{seconds} 秒後，畫面上您的資料會全部清除。', stay: '我還在' },
+  leave: { title: '這裏沒有留下您的任何資料', what: '多謝使用。下一位會重新開始。', home: '開始',
+    cancelled: { title: '您的付款已取消', what: '如有扣款，會自動退回原來的付款方式。' },
+    open: { title: '這部機會繼續跟進您的付款', what: '用同一車牌、單據或電子身份，在任何自助機或櫃檯都可再找到。' }
+  },
+  idle: { title: '您還在嗎？', what: '{seconds} 秒後，畫面上您的資料會全部清除。', stay: '我還在',
+    cancelled: '付款亦會取消；如有扣款，會自動退回。', open: '這部機會自行繼續查詢您的付款結果。'
+  },
   nav: { back: '返回', cancel: '取消', leave: '完成離開' },
   access: {
     title: '畫面設定', simple: '簡易版', text: '字體大小', textStep: '字體第 {step} 級，共 3 級', voice: '朗讀', voiceNone: '沒有語音', reach: '低位操作',

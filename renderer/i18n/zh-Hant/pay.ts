@@ -3,7 +3,7 @@ export const pay = {
   progress: '進度',
   steps: { find: '查詢', choose: '選擇', pay: '付款', receipt: '收據' },
   delete: '刪除最後一個字元',
-  next: '下一步', look: '查詢', looking: { title: '正在查詢', what: '正向部門查詢，請稍候片刻。' },
+  next: '下一步', look: '查詢', lookAgain: '再查詢一次', again: '再試一次', looking: { title: '正在查詢', what: '正向部門查詢，請稍候片刻。' },
   tax: {
     title: '請掃描您的電子身份', what: '或繳稅通知書上的二維碼，立即找到您的車輛。',
     plate: { title: '改為輸入車牌', what: '另需車主身份證或車架編號的四個字元。任何人都可代繳。' }
@@ -48,7 +48,7 @@ export const pay = {
     unknown: { title: '尚未收到結果', what: '電子錢包或銀行還未回覆是否已付款。這部機會自行繼續查詢，請不要再付一次。取得這張單便可離開。' },
     reversing: { title: '您的款項正在退回', what: '付款未能完成。如有扣款，會自動退回原來的付款方式。取得這張單便可離開。' },
     reversed: { title: '付款已撤銷', what: '如有扣款，已退回原來的付款方式。' },
-    cancelled: { title: '付款已取消', what: '沒有扣款。' },
+    cancelled: { title: '付款已取消', what: '沒有扣款。如曾扣款，已經退回。' },
     other: '改用其他付款方式', slip: { print: '打印單據', keep: '用手機保存' }
   },
   paid: {
