@@ -56,6 +56,7 @@ export const usePayment = defineStore('payment', () => {
     }
   }
 
+  const hasChanged = (): boolean => before.value !== null
   const take = ({ payment: next }: { payment: Payment }): void => void (payment.value = next)
 
   async function quoteFor(chosen: readonly string[]): Promise<boolean> {
@@ -93,7 +94,7 @@ export const usePayment = defineStore('payment', () => {
 
   async function begin(tender: TenderKind, givenAvos: number | undefined): Promise<boolean> {
     const mine = turn
-    if (!await freshen() || before.value !== null || !quote.value) return false
+    if (!await freshen() || hasChanged() || !quote.value) return false
     const { id, totalAvos } = quote.value
     if (await ask(() => client.payments.pay({ quote: id, tender, ...(givenAvos === undefined ? {} : { givenAvos }) }), take)) {
       // News of it may have come before the answer did.
@@ -103,7 +104,7 @@ export const usePayment = defineStore('payment', () => {
     const because = refusal.value
     if (mine !== turn || (because?.code !== 'quote-expired' && because?.code !== 'amount-changed')) return false
     // The new amount is shown; where it is the old one, why it was refused.
-    if (await requote(totalAvos) && before.value === null) refusal.value = because
+    if (await requote(totalAvos) && !hasChanged()) refusal.value = because
     return false
   }
 
@@ -126,7 +127,7 @@ export const usePayment = defineStore('payment', () => {
     const mine = turn
     const answer = await client.payments.show({ transaction })
     if (mine !== turn) return
-    if (answer.ok) return take(answer)
+    if (answer.ok) { take(answer); return; }
     quote.value = null
     refusal.value = answer.refusal
     payment.value = null

@@ -35,7 +35,7 @@ export function useFlow() {
   /** Looks again at what was found, since it has changed; whose eID is no longer known shows it again. */
   async function lookAgain(): Promise<void> {
     const { asked, aim } = bills
-    if (asked && (asked.by !== 'eid' || person.current)) return await look(asked, aim)
+    if (asked && (asked.by !== 'eid' || person.current)) { await look(asked, aim); return; }
     bills.clear()
     payment.clear()
     await router.replace({ name: aim })
