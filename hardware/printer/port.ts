@@ -1,5 +1,7 @@
 import type { DeviceHealth } from '../ports.ts'
 
+export { columnsOf, PAPER_COLUMNS, qrSide, renderSvg } from './paper.ts'
+
 /** What keeps a receipt from coming out. `offline`: no answer from the printer. */
 export type PrinterTrouble = 'paper-out' | 'cover-open' | 'cutter' | 'offline'
 

@@ -3,3 +3,4 @@ export { createIdentity, type Identity, type IdentityAssurance } from './identif
 export { verifyPresentation } from './presentation.ts'
 export type { EidIdentity } from './profile.ts'
 export { createReplayMemory } from './replay.ts'
+export { sigStructure } from './structures.ts'

@@ -1,48 +1,30 @@
-import type { TenderKind } from '../../contract/index.ts'
-import type { Head } from '../journal/index.ts'
-
-/** One line of a receipt. `subject`: a plate, or the number of a notice or slip. */
-export interface ReceiptItem {
-  agency: 'DSAT' | 'PSP' | 'MP' | 'TUI' | 'DSF' | 'IAM'
-  kind: 'tax' | 'fine' | 'slip'
-  subject: string
-  amountAvos: number
-  season?: number
-  /** The vehicle's next inspection, YYYY-MM-DD. */
-  inspectionBy?: string
-}
-
-/** What a receipt says. Instants are milliseconds since 1970; the languages are Chinese and `beside`. */
-export interface ReceiptFacts {
-  number: string
-  transaction: string
-  /** When the payment was committed. */
-  at: number
-  station: { id: string; site: string }
-  training: boolean
-  tender: TenderKind
-  /** The wallet or card scheme that paid. */
-  provider?: string
-  items: readonly ReceiptItem[]
-  totalAvos: number
-  givenAvos?: number
-  changeAvos?: number
-  /** The head of the journal as of the commit: the receipt's place in the chain. */
-  position: Head
-  beside: 'pt' | 'en'
-  reprint: boolean
-}
-
-/** What a pending slip says: the money may have been taken, and what will happen. */
-export interface PendingFacts extends Omit<ReceiptFacts, 'number' | 'position' | 'reprint' | 'givenAvos' | 'changeAvos'> {
-  /** `unknown`: the provider hasn't answered; `reversing`: the money is on its way back. */
-  outcome: 'unknown' | 'reversing'
-  /** Until when the slip's code is good, milliseconds since 1970. */
-  expiresAt: number
-}
+import type { Signer } from '../journal/index.ts'
+import { pendingCode, receiptCode } from './code.ts'
+import type { PendingFacts, ReceiptFacts } from './facts.ts'
+import { pendingMarkup, receiptMarkup } from './markup.ts'
 
 /** A receipt or a pending slip: `code` is the text of its QR (`MER1:`, `MEP1:`), `markup` the receiptline document with that QR in it. */
 export interface PrintedMatter {
   code: string
   markup: string
+}
+
+/** Makes what a payment leaves in a person's hand. */
+export interface Receipts {
+  receipt(facts: ReceiptFacts): PrintedMatter
+  pendingSlip(facts: PendingFacts): PrintedMatter
+}
+
+/** Receipts and pending slips signed by this station. */
+export function createReceipts(signer: Signer): Receipts {
+  return {
+    receipt(facts) {
+      const code = receiptCode(facts, signer)
+      return { code: code.text, markup: receiptMarkup(facts, code) }
+    },
+    pendingSlip(facts) {
+      const code = pendingCode(facts, signer)
+      return { code: code.text, markup: pendingMarkup(facts, code) }
+    }
+  }
 }

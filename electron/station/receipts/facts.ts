@@ -1,0 +1,44 @@
+import type { TenderKind } from '../../contract/index.ts'
+import type { Head } from '../journal/index.ts'
+
+/** One line of a receipt. `subject`: a plate, or the number of a notice or slip. */
+export interface ReceiptItem {
+  agency: 'DSAT' | 'PSP' | 'MP' | 'TUI' | 'DSF' | 'IAM'
+  kind: 'tax' | 'fine' | 'slip'
+  subject: string
+  amountAvos: number
+  season?: number
+  /** The vehicle's next inspection, YYYY-MM-DD. */
+  inspectionBy?: string
+  /** The agency refused it after all, or it was refunded: its money went back. */
+  isReturned?: boolean
+}
+
+/** What a receipt says. Instants are milliseconds since 1970; the languages are Chinese and `beside`. */
+export interface ReceiptFacts {
+  number: string
+  transaction: string
+  /** When the payment was committed. */
+  at: number
+  station: { id: string; site: string }
+  training: boolean
+  tender: TenderKind
+  /** The wallet or card scheme that paid. */
+  provider?: string
+  items: readonly ReceiptItem[]
+  totalAvos: number
+  givenAvos?: number
+  changeAvos?: number
+  /** The head of the journal as of the commit: the receipt's place in the chain. */
+  position: Head
+  beside: 'pt' | 'en'
+  reprint: boolean
+}
+
+/** What a pending slip says: the money may have been taken, and what will happen. */
+export interface PendingFacts extends Omit<ReceiptFacts, 'number' | 'position' | 'reprint' | 'givenAvos' | 'changeAvos'> {
+  /** `unknown`: the provider hasn't answered; `reversing`: the money is on its way back. */
+  outcome: 'unknown' | 'reversing'
+  /** Until when the slip's code is good, milliseconds since 1970. */
+  expiresAt: number
+}

@@ -1,0 +1,5 @@
+export { renderSvg } from '../../../hardware/printer/port.ts'
+export type { PendingFacts, ReceiptFacts } from './facts.ts'
+export { messageText } from './message.ts'
+export { createReceipts, type PrintedMatter } from './receipts.ts'
+export { readJwks, verifyReceipt } from './verify.ts'

@@ -1,0 +1,83 @@
+import { columnsOf, PAPER_COLUMNS, qrSide } from '../../../hardware/printer/port.ts'
+
+/** Every character that receiptline reads as anything but itself. */
+const SPECIAL = /[\\|{}~_"`^=-]/g
+/** Control characters, and those that turn the direction of writing or can't be seen. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/gu
+/** A word, or one Chinese character, each with the spaces before it and the marks that may not begin a line after it. */
+const PIECES = / *(?:[\u0021-\u024f]+|[^\s\u0021-\u024f])[，。、；：！？）」』]*/gu
+
+/** `^^` is double height, `^^^` double size; quotes embolden. */
+export type Weight = 'plain' | 'bold' | 'tall' | 'large'
+const DECORATION: Readonly<Record<Weight, string>> = { plain: '', bold: '"', tall: '^^', large: '^^^' }
+const SCALE: Readonly<Record<Weight, number>> = { plain: 1, bold: 1, tall: 1, large: 2 }
+
+/** The most dots of the paper that a QR code takes, so that white stays around it, and the most to a module. */
+const QR_DOTS = 490
+const QR_CELL = 6
+
+/** A text from outside in one line, its own characters alone: what it holds is printed, never obeyed. */
+function harmless(text: string): string {
+  return text.normalize('NFC').replaceAll(UNPRINTABLE, ' ').replaceAll(/\s+/gu, ' ').trim()
+}
+
+/** The text as receiptline prints it to the letter. */
+function escaped(text: string): string {
+  return text.replaceAll(SPECIAL, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16)}`)
+}
+
+/** Breaks a text into lines of at most so many columns, between words and between Chinese characters. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const piece of harmless(text).match(PIECES) ?? []) {
+    if (columnsOf(line + piece) <= columns) {
+      line += piece
+      continue
+    }
+    if (line !== '') lines.push(line)
+    const parts = cut(piece.trimStart(), columns)
+    line = parts.pop() ?? ''
+    lines.push(...parts)
+  }
+  return line === '' ? lines : [...lines, line]
+}
+
+/** What is longer than a line, in pieces of a line. */
+function cut(word: string, columns: number): string[] {
+  const parts: string[] = []
+  let part = ''
+  for (const character of word) {
+    if (columnsOf(part + character) > columns) {
+      parts.push(part)
+      part = ''
+    }
+    part += character
+  }
+  return [...parts, part]
+}
+
+/** One text over the paper's whole width, on as many lines as it takes. */
+export function line(text: string, align: 'left' | 'center' | 'right' = 'left', weight: Weight = 'plain'): string[] {
+  const [before, after] = { left: ['|', ''], center: ['', ''], right: ['', '|'] }[align]
+  const lines = wrap(text, Math.floor(PAPER_COLUMNS / SCALE[weight]))
+  return ['{w:auto}', ...lines.map((each) => `${before}${DECORATION[weight]}${escaped(each)}${after}`)]
+}
+
+/** A name on the left and what it names on the right; below it where they don't fit side by side. */
+export function row(name: string, value: string, weight: Weight = 'plain'): string[] {
+  const [left, right] = [harmless(name), harmless(value)]
+  const room = columnsOf(right)
+  if (columnsOf(left) + 1 + room > PAPER_COLUMNS || room === 0) return [...line(name, 'left', weight), ...line(value, 'right', weight)]
+  return [`{w:* ${room}}`, `|${DECORATION[weight]}${escaped(left)} | ${DECORATION[weight]}${escaped(right)}|`]
+}
+
+export const rule = '-'
+export const gap = ''
+
+/** A QR code as large as the paper and the number of its modules allow. */
+export function qr(text: string): string[] {
+  const level = qrSide(text, 'm') * 5 <= QR_DOTS ? 'm' : 'l'
+  const cell = Math.min(QR_CELL, Math.floor(QR_DOTS / qrSide(text, level)))
+  return ['{w:auto}', gap, `{code:${text.replaceAll(/[\\|{};: ]/g, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16)}`)};option:qrcode,${cell},${level}}`, gap]
+}

@@ -1,0 +1,103 @@
+import type { TenderKind } from '../../contract/index.ts'
+import type { PendingFacts, ReceiptItem } from './facts.ts'
+
+/** The languages that a receipt speaks: Chinese, and Portuguese or English beside it. */
+export const RECEIPT_LANGUAGES = ['zh', 'pt', 'en'] as const
+export type ReceiptLanguage = (typeof RECEIPT_LANGUAGES)[number]
+
+/** One sentence or name in every language. */
+export type Words = Readonly<Record<ReceiptLanguage, string>>
+
+type Groups = Readonly<Record<'heads' | 'marks' | 'labels' | 'notes' | 'message', Readonly<Record<string, Words>>>> & {
+  kinds: Record<ReceiptItem['kind'], Words>
+  tenders: Record<TenderKind, Words>
+  happened: Record<PendingFacts['outcome'], Words>
+  next: Record<PendingFacts['outcome'], Words>
+}
+
+/** Every word of a receipt and of a pending slip. */
+export const WORDS = {
+  heads: {
+    receipt: { zh: '繳費收據', pt: 'Recibo de pagamento', en: 'Payment receipt' },
+    slip: { zh: '待確認付款單', pt: 'Talão de pagamento pendente', en: 'Pending payment slip' }
+  },
+  marks: {
+    training: { zh: '培訓 TRAINING', pt: 'FORMAÇÃO', en: '' },
+    notReal: { zh: '培訓用，並非真實付款', pt: 'Para formação: não é um pagamento', en: 'For training: not a real payment' },
+    reprint: { zh: '補印 REPRINT', pt: '2.ª VIA', en: '' },
+    returned: { zh: '款項退回', pt: 'Valor devolvido', en: 'Money given back' }
+  },
+  labels: {
+    number: { zh: '收據編號', pt: 'Recibo n.º', en: 'Receipt no.' },
+    transaction: { zh: '交易編號', pt: 'Transacção', en: 'Transaction' },
+    time: { zh: '付款時間（澳門）', pt: 'Pago em', en: 'Paid at' },
+    slipTime: { zh: '發單時間', pt: 'Emitido em', en: 'Issued at' },
+    station: { zh: '服務站', pt: 'Posto', en: 'Station' },
+    inspection: { zh: '下次驗車', pt: 'Próxima inspecção', en: 'Next inspection' },
+    total: { zh: '總額', pt: 'TOTAL', en: 'TOTAL' },
+    tender: { zh: '付款方式', pt: 'Meio', en: 'Paid by' },
+    given: { zh: '實收', pt: 'Entregue', en: 'Cash given' },
+    change: { zh: '找續', pt: 'Troco', en: 'Change' },
+    until: { zh: '本單有效至', pt: 'Válido até', en: 'Good until' }
+  },
+  message: { paid: { zh: '已收款', pt: 'Pago', en: 'Paid' } },
+  kinds: {
+    tax: { zh: '行車稅', pt: 'Imposto de circulação', en: 'Vehicle tax' },
+    fine: { zh: '罰款', pt: 'Multa', en: 'Fine' },
+    slip: { zh: '繳費單', pt: 'Guia de pagamento', en: 'Payment slip' }
+  },
+  tenders: {
+    'wallet-scan': { zh: '電子錢包', pt: 'Carteira electrónica', en: 'Mobile wallet' },
+    'wallet-show': { zh: '電子錢包', pt: 'Carteira electrónica', en: 'Mobile wallet' },
+    card: { zh: '銀行卡', pt: 'Cartão bancário', en: 'Bank card' },
+    cash: { zh: '現金', pt: 'Numerário', en: 'Cash' }
+  },
+  happened: {
+    unknown: {
+      zh: '電子錢包或銀行還未回覆，暫時不能確定有否扣款。',
+      pt: 'A carteira ou o banco ainda não respondeu: não se sabe se o montante foi cobrado.',
+      en: 'The wallet or the bank has not answered yet: we do not know whether the money was taken.'
+    },
+    reversing: {
+      zh: '付款未能完成。如有扣款，正退回原來的付款方式。',
+      pt: 'O pagamento não se concluiu. O que tenha sido cobrado está a ser devolvido ao mesmo meio de pagamento.',
+      en: 'The payment could not be completed. Money that was taken is on its way back to where it came from.'
+    }
+  },
+  next: {
+    unknown: {
+      zh: '服務站會繼續查詢：已扣款的，付款即告完成，可再取收據；未能完成的，款項自動退回。',
+      pt: 'O posto continua a perguntar: se foi cobrado, o pagamento fica feito e pode levantar o recibo; se não for possível, o montante é devolvido automaticamente.',
+      en: 'The station keeps asking: if the money was taken, the payment is complete and the receipt can be had; if that is not possible, the money goes back by itself.'
+    },
+    reversing: {
+      zh: '退款自動進行，無須辦理手續；完成後可再繳付以下款項。',
+      pt: 'A devolução faz-se automaticamente. Depois dela, o que segue pode ser pago de novo.',
+      en: 'This happens by itself. Once it is done, the items below can be paid again.'
+    }
+  },
+  notes: {
+    payNothing: { zh: '在此之前，請勿再次繳付以下款項。', pt: 'Até lá, não volte a pagar o que segue.', en: 'Until then, please do not pay the items below again.' },
+    counter: { zh: '如有查詢，請帶同本單到櫃檯，或致電：', pt: 'Dúvidas: leve este talão a um balcão, ou telefone:', en: 'Questions: take this slip to a counter, or call:' },
+    counterOnly: { zh: '如有查詢，請帶同本單到收款部門的櫃檯。', pt: 'Dúvidas: leve este talão ao balcão do serviço credor.', en: 'Questions: take this slip to a counter of the department.' },
+    findAgain: { zh: '在本服務站掃描此碼，可再找到這次付款。', pt: 'Leia este código neste posto para encontrar o pagamento.', en: 'Scan this code at this station to find the payment again.' },
+    check: {
+      zh: '此碼載有服務站對以上內容的簽署，任何人可用已公布的公鑰核對。',
+      pt: 'O código contém a assinatura do posto sobre estes dados; qualquer pessoa a pode verificar com a chave pública publicada.',
+      en: 'The code holds the station\'s signature over these facts; anyone can check it with the published key.'
+    },
+    summarised: {
+      zh: '項目太多，碼內只載項數、總額及項目的摘要值。',
+      pt: 'São muitos itens: o código contém só o seu número, o total e o seu resumo criptográfico.',
+      en: 'Too many items for the code: it holds their number, the total and their checksum.'
+    }
+  }
+} as const satisfies Groups
+
+/** How departments are named on a receipt: in Chinese, and by their initials in every other language. */
+export const AGENCY_NAMES: Readonly<Record<ReceiptItem['agency'], string>> = {
+  DSAT: '交通事務局 DSAT', PSP: '治安警察局 CPSP', MP: '檢察院 MP', TUI: '終審法院院長辦公室 GPTUI', DSF: '財政局 DSF', IAM: '市政署 IAM'
+}
+
+/** The departments' public hotlines, where they have one. */
+export const HOTLINES: Readonly<Partial<Record<ReceiptItem['agency'], string>>> = { DSAT: '8866 6363', PSP: '2837 4214', MP: '2872 8268' }

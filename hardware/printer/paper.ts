@@ -1,0 +1,110 @@
+import { create } from 'qrcode'
+import { commands, transform, type BaseCommand, type QRCode } from 'receiptline'
+
+/** Columns of 80 mm paper: 576 dots, 12 to a Latin character, 24 to a Chinese one. */
+export const PAPER_COLUMNS = 48
+/** White around the paper's picture, in dots. */
+const MARGIN = 24
+/** Latin letters of one width where the machine has them; Chinese in the page's own font, or the machine's. */
+const FONTS = "monospace, 'Noto Sans TC Variable', 'Noto Sans TC', 'Noto Sans CJK TC', sans-serif"
+const CHINESE = 'cp950'
+const LEVELS = { l: 'L', m: 'M', q: 'Q', h: 'H' } as const
+
+/** What receiptline's SVG commands keep while they draw. */
+interface Drawing {
+  svgWidth: number
+  svgHeight: number
+  svgContent: string
+  charWidth: number
+  lineMargin: number
+  lineWidth: number
+  lineAlign: number
+}
+
+/** How many columns a text takes: a letter one, a Chinese character two. */
+export function columnsOf(text: string): number {
+  let columns = 0
+  for (const character of text) columns += isNarrow(character) ? 1 : 2
+  return columns
+}
+
+/** Letters and signs of the Latin blocks, accents included. */
+function isNarrow(character: string): boolean {
+  return (character.codePointAt(0) ?? 0) < 0x250
+}
+
+// receiptline's own generator writes bytes alone: base45 would take half as many modules again.
+function modulesOf({ data, level }: Pick<QRCode, 'data' | 'level'>): { side: number, isDark(x: number, y: number): boolean } {
+  const { size, data: dark } = create(data, { errorCorrectionLevel: LEVELS[level] }).modules
+  return { side: size, isDark: (x, y) => dark[y * size + x] === 1 }
+}
+
+/** The modules along one side of a QR code, without its quiet zone. */
+export function qrSide(data: string, level: QRCode['level']): number {
+  return modulesOf({ data, level }).side
+}
+
+const picture: BaseCommand = {
+  ...commands.svg,
+  measureText: columnsOf,
+  qrcode(this: Drawing, symbol: QRCode) {
+    const { side, isDark } = modulesOf(symbol)
+    const { cell } = symbol
+    let path = ''
+    for (let y = 0; y < side; y++) {
+      for (let x = 0; x < side; x++) if (isDark(x, y)) path += `M${x * cell},${y * cell}h${cell}v${cell}h${-cell}z`
+    }
+    const left = Math.floor(this.lineMargin * this.charWidth + (this.lineWidth * this.charWidth - side * cell) * this.lineAlign / 2)
+    this.svgContent += `<path transform="translate(${left},${this.svgHeight})" d="${path}"/>`
+    this.svgHeight += side * cell
+    return ''
+  },
+  close(this: Drawing) {
+    const [width, height] = [this.svgWidth + 2 * MARGIN, this.svgHeight + 2 * MARGIN]
+    return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}">` +
+      `<rect x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}" fill="#fff"/>` +
+      `<g font-family="${FONTS}" fill="#000" font-size="22" dominant-baseline="text-after-edge" text-anchor="middle" lang="zh-Hant">${this.svgContent}</g></svg>\n`
+  }
+}
+
+const bytes = (...values: number[]): string => String.fromCharCode(...values)
+const KANJI_OFF = '\x1c.'
+
+const escpos: BaseCommand = {
+  ...commands.escpos,
+  measureText: columnsOf,
+  /** Chinese in the printer's Chinese code page, accents in one of its Latin ones: no page has both. */
+  text(text: string) {
+    let printed = ''
+    for (const run of text.match(/[\u0000-\u024f]+|[^\u0000-\u024f]+/g) ?? []) {
+      printed += isNarrow(run) ? KANJI_OFF + commands.escpos.text(run, 'multilingual') : commands.escpos.text(run, CHINESE)
+    }
+    return printed
+  },
+  /** As a raster: GS 8 L stores it, GS ( L prints it (Epson's ESC/POS reference). */
+  qrcode(symbol: QRCode) {
+    const { side, isDark } = modulesOf(symbol)
+    const { cell } = symbol
+    const dots = side * cell
+    const rowBytes = Math.ceil(dots / 8)
+    let raster = ''
+    for (let y = 0; y < side; y++) {
+      const row = new Uint8Array(rowBytes)
+      for (let dot = 0; dot < dots; dot++) if (isDark(Math.floor(dot / cell), y)) row[dot >> 3] = (row[dot >> 3] ?? 0) | 0x80 >> (dot & 7)
+      raster += bytes(...row).repeat(cell)
+    }
+    const length = raster.length + 10
+    return `\x1d8L${bytes(length & 255, length >> 8 & 255, length >> 16 & 255, length >> 24 & 255, 48, 112, 48, 1, 1, 49, dots & 255, dots >> 8, dots & 255, dots >> 8)}` +
+      `${raster}\x1d(L${bytes(2, 0, 48, 50)}`
+  }
+}
+
+/** A receiptline document as a picture of its paper: one SVG document, white behind, without script, style or address. */
+export function renderSvg(markup: string): string {
+  return transform(markup, { cpl: PAPER_COLUMNS, encoding: CHINESE, command: picture })
+}
+
+/** A receiptline document as the bytes that an ESC/POS printer with Traditional Chinese (Big5) takes, cut included. */
+export function renderEscPos(markup: string): Uint8Array {
+  return new Uint8Array(Buffer.from(transform(markup, { cpl: PAPER_COLUMNS, encoding: CHINESE, command: escpos }), 'latin1'))
+}

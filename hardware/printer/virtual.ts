@@ -1,0 +1,111 @@
+import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
+import { renderEscPos, renderSvg } from './paper.ts'
+import type { Printer, PrinterTrouble } from './port.ts'
+
+/** What came out of the printer: the picture of the paper, and the bytes that a real one would have been sent. */
+export interface PrintedPaper {
+  svg: string
+  escpos: Uint8Array
+}
+
+/** A printer that is not there: the twin of a real one, with its faults on demand. */
+export interface VirtualPrinter extends Printer {
+  /** What it printed, the newest last; older paper is thrown away. */
+  printed(): readonly PrintedPaper[]
+  paper(roll: 'full' | 'low' | 'out'): void
+  cover(state: 'open' | 'closed'): void
+  cutter(state: 'stuck' | 'free'): void
+  /** The next document breaks off with this: half of it is on the paper, none of it was cut. The trouble stays until it is mended. */
+  breakNext(trouble: PrinterTrouble): void
+  unplug(): void
+  replug(): void
+}
+
+/** Sheets that the twin keeps. */
+const MOST_KEPT = 50
+
+/** Makes a virtual printer, plugged in, closed and with a full roll. */
+export function createVirtualPrinter(options: { id: string, clock: Clock }): VirtualPrinter {
+  const { id, clock } = options
+  const listeners = new Set<(health: DeviceHealth) => void>()
+  const kept: PrintedPaper[] = []
+  let roll: 'full' | 'low' | 'out' = 'full'
+  let isOpen = false
+  let isStuck = false
+  let isPlugged = true
+  let breaksWith: PrinterTrouble | undefined
+  let health: DeviceHealth = { id, kind: 'printer', virtual: true, state: 'ready', since: clock.now() }
+
+  function trouble(): PrinterTrouble | undefined {
+    if (!isPlugged) return 'offline'
+    if (isOpen) return 'cover-open'
+    if (roll === 'out') return 'paper-out'
+    return isStuck ? 'cutter' : undefined
+  }
+
+  function look(): void {
+    const error = trouble()
+    const state: DeviceState = error === undefined ? 'ready' : error === 'offline' ? 'lost' : 'failed'
+    if (health.state === state && health.error === error) return
+    health = { id, kind: 'printer', virtual: true, state, since: clock.now(), ...(error === undefined ? {} : { error }) }
+    for (const listener of [...listeners]) listener(health)
+  }
+
+  function suffer(broken: PrinterTrouble): void {
+    if (broken === 'offline') isPlugged = false
+    if (broken === 'cover-open') isOpen = true
+    if (broken === 'paper-out') roll = 'out'
+    if (broken === 'cutter') isStuck = true
+    look()
+  }
+
+  return {
+    health: () => health,
+    onHealth(listener) {
+      listeners.add(listener)
+      return () => { listeners.delete(listener) }
+    },
+    status() {
+      const found = trouble()
+      return Promise.resolve(found === undefined ? { ready: true, paperLow: roll === 'low' } : { ready: false, trouble: found })
+    },
+    print(markup) {
+      const broken = breaksWith
+      breaksWith = undefined
+      if (broken && trouble() === undefined) suffer(broken)
+      const found = trouble()
+      if (found !== undefined) return Promise.resolve({ printed: false, trouble: found })
+      kept.push({ svg: renderSvg(markup), escpos: renderEscPos(markup) })
+      kept.splice(0, kept.length - MOST_KEPT)
+      return Promise.resolve({ printed: true })
+    },
+    printed: () => [...kept],
+    paper(put) {
+      roll = put
+      look()
+    },
+    cover(state) {
+      isOpen = state === 'open'
+      look()
+    },
+    cutter(state) {
+      isStuck = state === 'stuck'
+      look()
+    },
+    breakNext(broken) {
+      breaksWith = broken
+    },
+    unplug() {
+      isPlugged = false
+      look()
+    },
+    replug() {
+      isPlugged = true
+      look()
+    },
+    close() {
+      listeners.clear()
+      return Promise.resolve()
+    }
+  }
+}
