@@ -6,13 +6,11 @@ import { agency, type GatewayBill, type GatewayVehicle } from '../gateway/money-
 import type { Books } from './books.ts'
 import { PHOTOGRAPH } from './photograph.ts'
 import { LOOSE_FINES, LOOSE_SLIPS, VEHICLES, type FinePlan, type VehiclePlan } from './register.ts'
-import { lateComposition, taxOf } from './tax-table.ts'
+import { seasonAt } from './season.ts'
+import { lateBar, lateComposition, taxOf } from './tax-table.ts'
 
 export type Place = 'kiosk' | 'counter'
 
-/** The season moves with today, so that training works on any day of the year. */
-const SEASON_BEGAN_DAYS_AGO = 60
-const SEASON_ENDS_IN_DAYS = 30
 const REF_LENGTH = 24
 
 const ref = (from: string, number: string, generation: number) =>
@@ -54,6 +52,8 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       offence: plan.offence, place: plan.place, at: day.subtract({ days: plan.daysAgo }).toZonedDateTime({ timeZone: 'Asia/Macau', plainTime: '09:30' }).epochMilliseconds,
       payBy: day.add({ days: plan.payInDays }).toString(), requires: [],
       ...(plan.photographed ? { photograph: PHOTOGRAPH } : {}),
+      // A clamped vehicle is settled in person, its fines too.
+      ...(vehicle?.status === 'clamped' ? { bar: 'clamped' as const } : {}),
       ...(vehicle ? { vehicle: { plate: vehicle.plate, class: vehicle.class } } : {})
     })
   }
@@ -63,14 +63,17 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     const amountAvos = taxOf(plan)
     if (amountAvos === 0) return undefined
     const day = today()
-    const composition = status === 'late' ? lateComposition(amountAvos, daysLate) : undefined
-    const bar = status === 'ordinary' || (status === 'late' && place === 'counter') ? undefined : status
+    const season = seasonAt(day)
+    const bar = status === 'ordinary' ? lateBar(daysLate, place) : status
+    const composition = daysLate > 0 && bar === undefined ? lateComposition(amountAvos, plan) : undefined
     return asOfNow({
-      ref: ref('DSAT', plan.notice, books.generation()), agency: 'DSAT', kind: 'tax', number: plan.notice, vehicle: { plate: plan.plate, class: plan.class }, season: day.year,
+      ref: ref('DSAT', plan.notice, books.generation()), agency: 'DSAT', kind: 'tax', number: plan.notice, vehicle: { plate: plan.plate, class: plan.class },
+      // What is late is of the season before: this one isn't over.
+      season: daysLate > 0 ? season.year - 1 : season.year,
       amountAvos: composition?.reduce((sum, line) => sum + line.amountAvos, 0) ?? amountAvos,
-      payBy: (daysLate > 0 ? day.subtract({ days: daysLate }) : day.add({ days: SEASON_ENDS_IN_DAYS })).toString(),
+      payBy: (daysLate > 0 ? day.subtract({ days: daysLate }) : season.until).toString(),
       requires: fines.filter(fine => fine.bar !== 'paid').map(fine => fine.ref),
-      ...(composition && place === 'counter' ? { composition } : {}), ...(bar === undefined ? {} : { bar })
+      ...(composition ? { composition } : {}), ...(bar === undefined ? {} : { bar })
     })
   }
 
@@ -128,8 +131,8 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     today,
     vehicle: vehicleOf,
     season() {
-      const day = today()
-      return { year: day.year, from: day.subtract({ days: SEASON_BEGAN_DAYS_AGO }).toString(), until: day.add({ days: SEASON_ENDS_IN_DAYS }).toString() }
+      const { year, from, until } = seasonAt(today())
+      return { year, from: from.toString(), until: until.toString() }
     },
     /** A bill as it is now; undefined where nobody owes it, or under the handle of a training that was reset. */
     bill(handle: string, place: Place): GatewayBill | undefined {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Books } from './books.ts'
+import { otherWords } from './other-words.ts'
 
 const blob = z.instanceof(Uint8Array)
 const headRow = z.object({ seq: z.int(), hash: blob })
@@ -17,8 +18,9 @@ export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
   const keepHead = books.change('INSERT OR REPLACE INTO heads VALUES (?, ?, ?)')
   const keepKey = books.change('INSERT OR IGNORE INTO station_keys VALUES (?, ?, ?, ?)')
   const keepMessage = books.change('INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?)')
+  const messageOf = books.row(messageRow, 'SELECT * FROM messages WHERE key = ?')
   const messages = books.rows(messageRow, 'SELECT * FROM messages ORDER BY at, key')
-  const latest = books.rows(messageRow, 'SELECT * FROM messages ORDER BY at DESC, key LIMIT 20')
+  const latest = books.rows(messageRow, 'SELECT * FROM messages WHERE phone = ? ORDER BY at DESC, key LIMIT 20')
   const items = books.rows(itemRow, 'SELECT item, txn, ref, avos, state, at FROM items ORDER BY rowid')
   const charges = books.rows(chargeRow, 'SELECT attempt, avos, state, reversed, wallet, at FROM charges ORDER BY rowid')
   const reservations = books.rows(reservationRow, `SELECT txn, coalesce(group_concat(ref, ' '), '') AS refs, until, released
@@ -33,8 +35,13 @@ export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
     },
     keepKey: (station: string, kid: Uint8Array, publicKey: Uint8Array) => { keepKey(station, kid, publicKey, clock.now()) },
     /** Nothing is sent: the phone page shows what would go. */
-    keepMessage: ({ key, phone, text }: { key: string; phone: string; text: string }) => { keepMessage(key, phone, text, clock.now()) },
-    latestMessages: () => latest(),
+    keepMessage({ key, phone, text }: { key: string; phone: string; text: string }) {
+      const before = messageOf(key)
+      if (before && (before.phone !== phone || before.text !== text)) throw otherWords()
+      keepMessage(key, phone, text, clock.now())
+    },
+    /** The latest that went to one number. */
+    messagesTo: (phone: string) => latest(phone).map(({ text, at }) => ({ text, at })),
     all: () => ({
       items: items().map(({ txn, avos, ...rest }) => ({ ...rest, transaction: txn, amountAvos: avos })),
       wallets: charges().map(({ avos, reversed, ...rest }) => ({ ...rest, amountAvos: avos, reversedAvos: reversed })),

@@ -38,7 +38,7 @@ export function createBooksApp(deps: { money: Money; books: Books; random: Rando
     if (order.clear) money.faults.clear()
     for (const fault of order.faults ?? []) money.faults.add(fault)
     const unknown = (order.bills ?? []).filter(({ number, amountAvos, paidElsewhere }) => !money.bills.mark(number, { amountAvos, paidElsewhere }))
-    for (const { wallet, on } of order.maintenance ?? []) money.wallets.sleep(wallet, on)
+    for (const { wallet, on, window } of order.maintenance ?? []) money.wallets.sleep(wallet, on, window)
     if (order.maintenance) deps.onMaintenance()
     return unknown.length > 0 ? context.json({ code: 'NOT_FOUND', bills: unknown.map(({ number }) => number) }, 404) : context.json({ ok: true })
   })

@@ -43,12 +43,17 @@ export type Fault = z.infer<typeof fault>
 
 const wallet = z.enum(['govpay', 'mpay'])
 
-/** `clear`: forgets the faults before; `bills`: by printed number; `maintenance`: whether a wallet sleeps from now on. */
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+/** A time of day in Asia/Macau, `HH:MM`, in which a wallet sleeps; one that ends before it begins ends on the next day. */
+export const maintenanceWindow = z.object({ from: timeOfDay, until: timeOfDay }).refine(({ from, until }) => from !== until)
+export type MaintenanceWindow = z.infer<typeof maintenanceWindow>
+
+/** `clear`: forgets the faults before; `bills`: by printed number; `maintenance`: whether a wallet sleeps from now on, in its `window` or all day. */
 export const faultOrder = z.object({
   clear: z.boolean().optional(),
   faults: z.array(fault).max(100).optional(),
   bills: z.array(z.object({ number: z.string().min(1).max(64), amountAvos: avos.optional(), paidElsewhere: z.boolean().optional() })).max(100).optional(),
-  maintenance: z.array(z.object({ wallet, on: z.boolean() })).max(2).optional()
+  maintenance: z.array(z.object({ wallet, on: z.boolean(), window: maintenanceWindow.optional() })).max(2).optional()
 })
 
 /** How shown codes are decided where nobody is at the phone page: after `afterMs`, at once unless said otherwise. */

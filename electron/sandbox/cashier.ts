@@ -1,10 +1,10 @@
-import { ORPCError } from '@orpc/server'
 import { z } from 'zod'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { reserveRefusal, submitRefusal, type GatewayBill } from '../gateway/money-contract.ts'
 import type { BillDesk, Place } from './bill-desk.ts'
 import type { Books } from './books.ts'
 import type { MoneyFaults } from './money-faults.ts'
+import { otherWords } from './other-words.ts'
 
 const QUOTE_LIFE_MS = 5 * 60_000
 const QUOTE_BYTES = 16
@@ -22,7 +22,7 @@ const reserveAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), code: reserveRefusal, ref: z.string().optional(), bar: z.custom<NonNullable<GatewayBill['bar']>>().optional() })
 ])
 const reservationRow = z.object({ station: z.string(), asked: z.string(), answer: z.string(), released: z.int() })
-const reservedRow = z.object({ txn: z.string(), ref: z.string(), avos: z.int(), done: z.int() })
+const reservedRow = z.object({ txn: z.string(), ref: z.string(), avos: z.int(), done: z.int(), until: z.int(), released: z.int() })
 const itemRow = z.object({ ref: z.string(), avos: z.int(), state: z.string(), answer: z.string() })
 const submitAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), acknowledgement: z.string(), inspectionBy: z.string().optional() }),
@@ -43,9 +43,6 @@ export interface SubmitQuestion {
   amountAvos: number
 }
 
-/** A key that came again with other words: a fault of whoever asks, never answered as if it were the same. */
-const otherWords = () => new ORPCError('CONFLICT')
-
 /**
  * The agencies' cash desk: quotes, reservations, acknowledgements, reversals. Each is idempotent by its key: what was answered once is answered
  * again, refusals too, whatever came between.
@@ -58,7 +55,7 @@ export function openCashier(deps: { books: Books; bills: BillDesk; faults: Money
   const reservationOf = books.row(reservationRow, 'SELECT * FROM reservations WHERE txn = ?')
   const keepReservation = books.change('INSERT INTO reservations VALUES (?, ?, ?, ?, ?, ?)')
   const releaseAll = books.change('UPDATE reservations SET released = 1 WHERE txn = ?')
-  const reservedItem = books.row(reservedRow, 'SELECT * FROM reserved WHERE item = ?')
+  const reservedItem = books.row(reservedRow, 'SELECT reserved.*, until, released FROM reserved JOIN reservations USING (txn) WHERE item = ?')
   const keepReserved = books.change('INSERT INTO reserved VALUES (?, ?, ?, ?, 0)')
   const finish = books.change('UPDATE reserved SET done = 1 WHERE item = ?')
   const itemOf = books.row(itemRow, 'SELECT * FROM items WHERE item = ?')
@@ -117,9 +114,12 @@ export function openCashier(deps: { books: Books; bills: BillDesk; faults: Money
     if (reserved?.txn !== transaction || reserved.ref !== ref || reserved.avos !== amountAvos) return refused('not-reserved')
     // A handle of a training that was reset meanwhile is no bill any more; its reservation still counts.
     const bill = bills.bill(ref, 'counter')
-    if (bill?.bar === 'paid' || (bill?.bar === 'payment-pending' && bill.heldBy !== transaction)) return refused('bill-paid')
-    const isHeld = bill?.bar === 'payment-pending'
-    if (bill && !isHeld && bill.amountAvos !== amountAvos) return refused('amount-changed')
+    // What is held can't be refused as paid or changed: whoever else came meanwhile was turned away.
+    const isHeld = reserved.done === 0 && reserved.released === 0 && reserved.until > clock.now()
+    if (bill && !isHeld) {
+      if (bill.bar === 'paid' || bill.bar === 'payment-pending') return refused('bill-paid')
+      if (bill.amountAvos !== amountAvos) return refused('amount-changed')
+    }
     if (bill?.requires.some(required => bills.bill(required, 'counter')?.bar !== 'paid')) return refused('fine-first')
     const vehicle = bill?.kind === 'tax' ? bills.vehicleOfBill(ref) : undefined
     const inspectionBy = vehicle && bills.vehicle(vehicle, 'counter').inspectionBy
@@ -180,12 +180,12 @@ export function openCashier(deps: { books: Books; bills: BillDesk; faults: Money
     submit(station: string, asked: SubmitQuestion): z.infer<typeof submitAnswer> {
       return books.together(() => {
         const { item, transaction, ref, amountAvos } = asked
+        if (!item.startsWith(`${transaction}:`)) throw otherWords()
         const before = itemOf(item)
         if (before) {
           if (before.ref !== '' && (before.ref !== ref || before.avos !== amountAvos)) throw otherWords()
           return submitAnswer.parse(JSON.parse(before.answer))
         }
-        if (!item.startsWith(`${transaction}:`)) throw otherWords()
         const answer = judgeSubmission(asked)
         keepItem(item, transaction, ref, amountAvos, answer.ok ? 'acknowledged' : 'refused', JSON.stringify(answer), station, clock.now())
         finish(item)

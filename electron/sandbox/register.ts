@@ -1,9 +1,8 @@
 import type { GatewayBill, GatewayVehicle } from '../gateway/money-contract.ts'
 import { RESIDENTS } from './residents.ts'
 
-/** Why a vehicle is sent to DSAT, or what its tax is otherwise. `late` and `coercive-collection`: `daysLate` after the season's last day. */
-export type VehicleStatus = 'ordinary' | Extract<NonNullable<GatewayBill['bar']>,
-  'late' | 'coercive-collection' | 'newly-acquired' | 'inactive' | 'clamped' | 'offence-records' | 'transfer-under-way'>
+/** Why a vehicle is sent to DSAT, whatever the day. */
+type VehicleStatus = 'ordinary' | Extract<NonNullable<GatewayBill['bar']>, 'newly-acquired' | 'inactive' | 'clamped' | 'offence-records' | 'transfer-under-way'>
 
 /** A fine whose dates move with today. */
 export interface FinePlan {
@@ -28,7 +27,10 @@ export interface VehiclePlan {
   size: number
   electric: boolean
   status: VehicleStatus
+  /** How long ago the last day was on which its tax could be paid in time; 0 where that is still to come. */
   daysLate: number
+  /** Whether it was on the road while its tax was late. */
+  wasUsed: boolean
   /** From today; nothing where no inspection is due. */
   inspectInDays: number | null
   /** Of the tax's notice. */
@@ -36,7 +38,7 @@ export interface VehiclePlan {
   fines: readonly FinePlan[]
 }
 
-const car = { class: 'light', size: 1_498, electric: false, status: 'ordinary', daysLate: 0, inspectInDays: 200, fines: [] } as const
+const car = { class: 'light', size: 1_498, electric: false, status: 'ordinary', daysLate: 0, wasUsed: false, inspectInDays: 200, fines: [] } as const
 
 let notices = 2026000500
 const vehicle = (plate: string, owner: string, rest: Partial<VehiclePlan> = {}): VehiclePlan => (
@@ -57,8 +59,8 @@ export const VEHICLES: readonly VehiclePlan[] = [
   vehicle('MT-00-02', 'two-cars', { size: 1_332, inspectInDays: 45, fines: [
     { ...parking, number: '2026000002', amountAvos: 30_000, place: 'AVENIDA DE TREINO, 1', photographed: true }
   ] }),
-  vehicle('MT-00-03', 'late-tax', { status: 'late', daysLate: 20, notice: '2026000003' }),
-  vehicle('MT-00-04', 'late-tax', { status: 'coercive-collection', daysLate: 75 }),
+  vehicle('MT-00-03', 'late-tax', { daysLate: 20, notice: '2026000003' }),
+  vehicle('MT-00-04', 'late-tax', { daysLate: 75 }),
   vehicle('MT-00-05', 'four-cars', { size: 0, electric: true }),
   vehicle('MT-00-06', 'four-cars', { size: 1_998, status: 'newly-acquired', inspectInDays: null }),
   vehicle('MT-00-07', 'four-cars', { status: 'inactive', inspectInDays: null }),
@@ -77,7 +79,9 @@ export const VEHICLES: readonly VehiclePlan[] = [
   vehicle('MT-00-27', 'expired-card', { size: 2_494, fines: [
     { ...parking, number: '2026000312', amountAvos: 30_000, place: 'PRAÇA DE TREINO' },
     { ...parking, number: '2026000313', amountAvos: 90_000, offence: 'contravention', purpose: 'SPEEDING', place: 'PONTE DE TREINO', daysAgo: 30, photographed: true }
-  ] })
+  ] }),
+  vehicle('MT-00-28', 'administrator-two', { daysLate: 45, wasUsed: true, inspectInDays: 120 }),
+  vehicle('MT-00-29', 'administrator-three', { class: 'motorcycle', size: 0, electric: true, inspectInDays: 300 })
 ]
 
 /** Fines of no vehicle: of people on foot, of bicycles, of foreign plates. */

@@ -1,4 +1,5 @@
 import type { GatewayBill } from '../gateway/money-contract.ts'
+import type { Place } from './bill-desk.ts'
 import type { VehiclePlan } from './register.ts'
 
 /**
@@ -19,17 +20,30 @@ export function taxOf(vehicle: Pick<VehiclePlan, 'class' | 'size' | 'electric'>)
   return TABLE[vehicle.class].find(({ upTo }) => vehicle.size <= upTo)?.avos ?? 0
 }
 
+/** Days after the season's last day in which a counter still takes a late tax; after them the file is at DSF. */
+const PAYABLE_LATE_DAYS = 60
+
+/** Why a tax that is so many days late can't be paid here, if so: a kiosk takes none, a counter takes it for sixty days. */
+export function lateBar(daysLate: number, place: Place): 'late' | 'coercive-collection' | undefined {
+  if (daysLate > PAYABLE_LATE_DAYS) return 'coercive-collection'
+  return daysLate > 0 && place === 'kiosk' ? 'late' : undefined
+}
+
 /** FICTITIOUS default interest: a tenth of a per mille a day. */
 const INTEREST_PER_DAY = 0.0001
 const SURCHARGE = 0.03
 const FINE_TIMES = 2
+const FINE_TIMES_IN_USE = 3
 
-/** What a tax becomes that is up to sixty days late (Law 16/96/M): default interest, three per cent of the debt, a fine of twice the tax. */
-export function lateComposition(taxAvos: number, daysLate: number): NonNullable<GatewayBill['composition']> {
+/**
+ * What a tax becomes that is up to sixty days late (Law 16/96/M): default interest, three per cent of the debt, a fine of twice the tax, or of three
+ * times where the vehicle was used meanwhile. `taxAvos`: avos.
+ */
+export function lateComposition(taxAvos: number, { daysLate, wasUsed }: Pick<VehiclePlan, 'daysLate' | 'wasUsed'>): NonNullable<GatewayBill['composition']> {
   return [
     { part: 'tax', amountAvos: taxAvos },
     { part: 'default-interest', amountAvos: Math.round(taxAvos * INTEREST_PER_DAY * daysLate) },
     { part: 'surcharge', amountAvos: Math.round(taxAvos * SURCHARGE) },
-    { part: 'fine', amountAvos: taxAvos * FINE_TIMES }
+    { part: 'fine', amountAvos: taxAvos * (wasUsed ? FINE_TIMES_IN_USE : FINE_TIMES) }
   ]
 }

@@ -15,9 +15,6 @@ const GOOD_FOR = 72 * HOUR
 const IV_BYTES = 12
 const SALT_BYTES = 16
 
-/** Both halves of the day: a window that ends where it begins would be none. */
-const ALL_DAY = [{ from: '00:00', until: '12:00' }, { from: '12:00', until: '00:00' }]
-
 const DAY = 24 * HOUR
 /** FICTITIOUS: how long what is personal in the journal is kept, by kind of entry; `*` for every other. */
 const RETENTION = { 'payment-intended': 5 * 365 * DAY, 'identity-checked': 30 * DAY, '*': 365 * DAY }
@@ -37,7 +34,6 @@ export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pi
 
   function issue(version: number, now: number) {
     const dead = store.deadBindings()
-    const sleepers = money.wallets.sleepers()
     // The salt follows from the bindings: an unchanged list is the same file, which no station fetches again.
     const salt = createHash('sha256').update('MEF1').update(Buffer.concat(dead)).digest().subarray(0, SALT_BYTES)
     const filter = encodeFilter(dead, salt)
@@ -52,7 +48,7 @@ export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pi
       revokedBindings: { version, size: filter.length, sha256 },
       authorisations: AUTHORISATIONS,
       wallets: WALLETS.map(({ id, name, prefixes, capAvos }) => ({
-        id, name, prefixes: [...prefixes], ...(capAvos === undefined ? {} : { capAvos }), maintenance: sleepers.includes(id) ? ALL_DAY : []
+        id, name, prefixes: [...prefixes], ...(capAvos === undefined ? {} : { capAvos }), maintenance: money.wallets.maintenanceOf(id).map(window => ({ ...window }))
       })),
       season: money.bills.season(),
       retention: RETENTION

@@ -1,10 +1,12 @@
-import { ORPCError } from '@orpc/server'
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { declineReason } from '../gateway/money-contract.ts'
+import { maintenanceWindow, type MaintenanceWindow } from './books-contract.ts'
 import type { Books } from './books.ts'
 import { encodeWallet, encodeWalletRequest } from './emvco.ts'
 import type { MoneyFaults } from './money-faults.ts'
+import { otherWords } from './other-words.ts'
 import { ENDLESS_HOLDER, holderOf, walletById, WALLETS } from './wallets.ts'
 
 const TOKEN_DIGITS = 18
@@ -12,7 +14,7 @@ const CODES_KEPT_MS = 86_400_000
 /** A code that a station shows is scanned soon or not at all. */
 const SHOWN_FOR_MS = 3 * 60_000
 const AUTO = 'wallet-show'
-const ASLEEP = 'wallets-asleep'
+const MAINTENANCE = 'wallets-maintenance'
 
 type Reason = z.infer<typeof declineReason>
 const chargeRow = z.object({
@@ -24,9 +26,9 @@ type Charge = z.infer<typeof chargeRow>
 const codeRow = z.object({ token: z.string(), holder: z.string(), wallet: z.string(), expires_at: z.int(), attempt: z.string().nullable() })
 const sumRow = z.object({ avos: z.int() })
 const auto = z.object({ walletShow: z.enum(['approve', 'decline', 'wait']), afterMs: z.int() })
-const asleep = z.array(z.string())
-
-const otherWords = () => new ORPCError('CONFLICT')
+/** Both halves of the day: a window that ends where it begins would be none. */
+const ALL_DAY: readonly MaintenanceWindow[] = [{ from: '00:00', until: '12:00' }, { from: '12:00', until: '00:00' }]
+const announced = z.record(z.string(), z.array(maintenanceWindow))
 
 /** The wallets behind the gateway: each attempt happens once, what is given back is given back once, and what was reversed unseen never happens. */
 export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock: Clock; random: Random }) {
@@ -46,14 +48,21 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
   const forgetCodes = books.change('DELETE FROM codes WHERE expires_at < ?')
 
   const autoNow = () => auto.catch({ walletShow: 'wait', afterMs: 0 }).parse(JSON.parse(books.setting(AUTO) ?? 'null'))
-  const sleepers = () => asleep.catch([]).parse(JSON.parse(books.setting(ASLEEP) ?? 'null'))
+  const windows = () => announced.catch({}).parse(JSON.parse(books.setting(MAINTENANCE) ?? 'null'))
+  const maintenanceOf = (walletId: string): readonly MaintenanceWindow[] => windows()[walletId] ?? []
+  function isAsleep(walletId: string): boolean {
+    const time = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO('Asia/Macau').toPlainTime().toString().slice(0, 5)
+    return maintenanceOf(walletId).some(({ from, until }) => from < until ? from <= time && time < until : from <= time || time < until)
+  }
   const newReference = () => `W${Buffer.from(random.bytes(8)).toString('hex').toUpperCase()}`
 
   /** Why this holder's wallet can't pay so much now, if so. */
   function declineOf(walletId: string, holder: string, avos: number): Reason | undefined {
     const { balanceAvos, limitAvos } = holderOf(holder)
-    if (sleepers().includes(walletId)) return 'maintenance'
+    if (isAsleep(walletId)) return 'maintenance'
     if (avos > limitAvos || avos > (walletById(walletId).capAvos ?? Infinity)) return 'limit'
+    // Whose money doesn't end has nothing to add up.
+    if (holder === ENDLESS_HOLDER) return undefined
     return avos > balanceAvos - (spentBy(holder, books.generation())?.avos ?? 0) ? 'insufficient-funds' : undefined
   }
 
@@ -147,7 +156,7 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
         if (before) return before.text === null ? { ok: false as const, reason: before.reason ?? 'declined' } : { ok: true as const, text: before.text, expiresAt: before.deadline }
         const injected = declineReason.safeParse(faults.refusal('showWallet'))
         const reason: Reason | undefined = injected.success ? injected.data
-          : WALLETS.every(wallet => sleepers().includes(wallet.id)) ? 'maintenance' : amountAvos <= 0 ? 'declined' : undefined
+          : WALLETS.every(({ id }) => isAsleep(id)) ? 'maintenance' : amountAvos <= 0 ? 'declined' : undefined
         const deadline = now + Math.min(deadlineMs, SHOWN_FOR_MS)
         const base = { attempt, station, asked, avos: amountAvos, deadline }
         if (reason !== undefined) {
@@ -208,10 +217,11 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
       })
     },
     keepAuto: (order: { walletShow: 'approve' | 'decline' | 'wait'; afterMs: number }) => { books.keepSetting(AUTO, JSON.stringify(order)) },
-    sleep(walletId: string, isAsleep: boolean) {
-      books.keepSetting(ASLEEP, JSON.stringify([...sleepers().filter(id => id !== walletId), ...isAsleep ? [walletId] : []]))
+    /** Announces when a wallet sleeps from now on: all day unless a window is given, or not at all. */
+    sleep(walletId: string, on: boolean, window?: MaintenanceWindow) {
+      books.keepSetting(MAINTENANCE, JSON.stringify({ ...windows(), [walletId]: on ? window ? [window] : ALL_DAY : [] }))
     },
-    sleepers
+    maintenanceOf
   }
 }
 export type WalletDesk = ReturnType<typeof openWalletDesk>

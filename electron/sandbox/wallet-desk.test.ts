@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { A, MINUTE, endSampleMoney, openSampleMoney as open, txn } from './sample-money.ts'
+import { ENDLESS_HOLDER } from './wallets.ts'
+
+afterEach(endSampleMoney)
+
+describe('the wallets', () => {
+  const attempt = (number: number, n = 1) => `${txn(number)}/${String(n)}`
+  const order = (number: number, code: string, amountAvos = 100) => ({ attempt: attempt(number), code, amountAvos, deadlineMs: 3 * MINUTE })
+
+  it('charge a code once, by either of its forms', () => {
+    const { mint, money } = open()
+    const { text, digits } = mint()
+    const approved = money.wallets.charge(A, order(1, text))
+    expect(approved).toMatchObject({ state: 'approved', approvedAvos: 100, wallet: 'GovPay (TRAINING)' })
+    expect(money.wallets.charge(A, order(1, text))).toEqual(approved)
+    expect(money.wallets.charge(A, order(2, digits))).toEqual({ state: 'declined', reason: 'code-used' })
+    expect(money.wallets.status(attempt(1))).toEqual(approved)
+    expect(money.wallets.status(attempt(3))).toEqual({ state: 'none' })
+  })
+
+  it('decline what they don\'t know, what ran out, what is too much and what sleeps', async () => {
+    const { mint, money, time } = open()
+    const charge = (number: number, code: string, amountAvos?: number) => money.wallets.charge(A, order(number, code, amountAvos))
+    const old = mint(MINUTE).text
+    await time.pass(MINUTE + 1)
+    expect(charge(1, old)).toMatchObject({ reason: 'code-expired' })
+    expect(charge(2, '990010999999999999')).toMatchObject({ reason: 'code-unknown' })
+    const of = (holder: string, wallet: string) => money.wallets.mint(holder, wallet, MINUTE).digits
+    expect(charge(3, of(ENDLESS_HOLDER, 'mpay'), 2_000_001)).toMatchObject({ reason: 'limit' })
+    expect(charge(4, of(ENDLESS_HOLDER, 'mpay'), 2_000_000)).toMatchObject({ state: 'approved' })
+    expect(charge(5, of('elderly', 'govpay'), 100_001)).toMatchObject({ reason: 'limit' })
+    expect(charge(6, of('rare-name', 'mpay'), 30_000)).toMatchObject({ state: 'approved' })
+    expect(charge(7, of('rare-name', 'mpay'), 30_000)).toMatchObject({ reason: 'insufficient-funds' })
+    money.wallets.sleep('mpay', true)
+    expect(charge(8, of(ENDLESS_HOLDER, 'mpay'))).toMatchObject({ reason: 'maintenance' })
+    expect(charge(9, of(ENDLESS_HOLDER, 'govpay'))).toMatchObject({ state: 'approved' })
+    money.wallets.sleep('mpay', false)
+    money.reset()
+    expect(charge(10, of('rare-name', 'mpay'), 30_000)).toMatchObject({ state: 'approved' })
+  })
+
+  it('give back in parts, each once, and no more than was taken', () => {
+    const { mint, money } = open()
+    money.wallets.charge(A, order(1, mint().text))
+    const part = (key: string, amountAvos: number) => money.wallets.reverse(A, { attempt: attempt(1), part: { key, amountAvos } })
+    part('one', 40)
+    part('one', 40)
+    expect(money.keeping.all().wallets).toMatchObject([{ state: 'approved', reversedAvos: 40 }])
+    expect(() => part('two', 61)).toThrow()
+    expect(() => part('one', 41)).toThrow()
+    part('two', 60)
+    expect(money.wallets.status(attempt(1))).toEqual({ state: 'reversed' })
+    money.wallets.reverse(A, { attempt: attempt(1) })
+    expect(money.keeping.all().wallets).toMatchObject([{ state: 'reversed', reversedAvos: 100 }])
+  })
+
+  it('remember a reversal that came before its attempt', () => {
+    const { mint, money } = open()
+    money.wallets.reverse(A, { attempt: attempt(1) })
+    expect(money.wallets.charge(A, order(1, mint().text))).toEqual({ state: 'declined', reason: 'reversed-before' })
+    money.wallets.reverse(A, { attempt: attempt(2) })
+    expect(money.wallets.show(A, { attempt: attempt(2), amountAvos: 5, deadlineMs: MINUTE })).toEqual({ ok: false, reason: 'reversed-before' })
+    expect(money.wallets.status(attempt(1))).toEqual({ state: 'reversed' })
+  })
+
+  it('show a code that waits for its holder, who decides once', () => {
+    const { money } = open()
+    const show = (number: number) => money.wallets.show(A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs: 3 * MINUTE })
+    const shown = show(1)
+    expect(shown).toMatchObject({ ok: true, text: expect.stringMatching(/^000201/) as string })
+    expect(show(1)).toEqual(shown)
+    expect(money.wallets.status(attempt(1))).toEqual({ state: 'pending' })
+    expect(money.wallets.waiting()).toMatchObject([{ attempt: attempt(1), amountAvos: 5_000 }])
+    expect(money.wallets.decide(attempt(1), 'two-cars', 'mpay', true)).toBe(true)
+    expect(money.wallets.decide(attempt(1), 'two-cars', 'mpay', false)).toBe(false)
+    expect(money.wallets.status(attempt(1))).toMatchObject({ state: 'approved', wallet: 'MPay (TRAINING)' })
+    show(2)
+    money.wallets.decide(attempt(2), 'two-cars', 'mpay', false)
+    expect(money.wallets.status(attempt(2))).toEqual({ state: 'cancelled' })
+  })
+
+  it('approve a shown code by themselves when they are told to, but not after its deadline', async () => {
+    const { money, time } = open()
+    money.wallets.keepAuto({ walletShow: 'approve', afterMs: 2_000 })
+    const show = (number: number, deadlineMs: number) => money.wallets.show(A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs })
+    show(1, MINUTE)
+    show(2, 1_000)
+    await time.pass(1_999)
+    expect(money.wallets.status(attempt(1))).toEqual({ state: 'pending' })
+    await time.pass(1)
+    expect(money.wallets.status(attempt(1))).toMatchObject({ state: 'approved' })
+    expect(money.wallets.status(attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
+  })
+})
