@@ -99,6 +99,7 @@ export function keepConnection(deps: {
     },
     close() {
       isClosed = true
+      isReady = false
       cancelRetry()
       current?.destroy()
     }

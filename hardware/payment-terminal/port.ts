@@ -17,10 +17,13 @@ export const DECLINE_REASONS = [
 ] as const
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
+/** The most that an attempt can ask for, in avos: ten million patacas. */
+export const MOST_AVOS = 1_000_000_000
+
 /** What one attempt asks for. `attempt` (`<transaction>/<n>`) is the idempotency key: asked again, the answer is the same. */
 export interface TenderRequest {
   attempt: string
-  /** In avos, above zero. */
+  /** In avos, above zero; what isn't, and what is above `MOST_AVOS`, is declined before anybody is asked. */
   amountAvos: number
   /** Milliseconds from now after which the provider shall no longer approve. */
   deadlineMs: number
@@ -44,7 +47,10 @@ export type TenderAnswer =
 /** What a provider knows of an attempt. `none`: it has never seen it. */
 export type TenderStatus = TenderAnswer | { state: 'pending' } | { state: 'none' } | { state: 'reversed' }
 
-/** What is given back: all that is left of an attempt, or one part under a key of its own, which makes it idempotent too. */
+/**
+ * What is given back: all that is left of an attempt, or one part under a key of its own, which makes it idempotent too. A part known under its
+ * key with another amount, and one that is more than what is left, isn't given back and stays `unknown`.
+ */
 export interface ReversalRequest {
   attempt: string
   part?: { key: string; amountAvos: number }

@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { DECLINE_REASONS } from './port.ts'
+import { DECLINE_REASONS, MOST_AVOS } from './port.ts'
 
 /** What a station and a terminal say to each other, a message a frame (`decode.ts`). Amounts are avos. */
 
 export const PROTOCOL = 1
-/** The most that a message can name: ten million patacas. */
-export const MOST_AVOS = 1_000_000_000
 /** No terminal waits for a customer longer than an hour. */
 const LONGEST_WAIT_MS = 3_600_000
 

@@ -1,7 +1,7 @@
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import { keepConnection, type ConnectionFault } from './connection.ts'
-import type { Tender, TenderStatus } from './port.ts'
-import { MOST_AVOS, question, type AttemptAnswer, type AttemptQuestion } from './protocol.ts'
+import { MOST_AVOS, type Tender, type TenderStatus } from './port.ts'
+import { question, type AttemptAnswer, type AttemptQuestion } from './protocol.ts'
 
 /** A terminal that was asked for money answers by the deadline, and its answer takes a moment more. */
 const GRACE_MS = 2_000

@@ -1,5 +1,5 @@
 import type { Clock, DeviceHealth, DeviceKind, DeviceState } from '../ports.ts'
-import type { DeclineReason, Tender, TenderAnswer, TenderRequest, TenderStatus } from './port.ts'
+import { MOST_AVOS, type DeclineReason, type ReversalRequest, type Tender, type TenderAnswer, type TenderRequest, type TenderStatus } from './port.ts'
 
 /** What the twin does with the next attempts. `take`: whether the money is taken where no answer comes back. */
 export type Behaviour =
@@ -13,12 +13,14 @@ export type Behaviour =
   /** The answer comes so many milliseconds later. */
   | { do: 'late', ms: number }
 
-/** An attempt in the twin's own books. `reversedAvos` counts parts, each of them once. */
+/** An attempt in the twin's own books. `takenAvos`: of an approved one, for ever; `givenBackAvos`: of it, each of the `parts` once. */
 export interface VirtualAttempt {
   attempt: string
   amountAvos: number
   state: 'pending' | 'approved' | 'declined' | 'cancelled' | 'reversed'
   reason?: DeclineReason
+  takenAvos: number
+  givenBackAvos: number
   parts: Readonly<Record<string, number>>
 }
 
@@ -40,6 +42,8 @@ interface Kept {
   amountAvos: number
   state: VirtualAttempt['state'] | 'reversed-before'
   reason?: DeclineReason
+  takenAvos: number
+  givenBackAvos: number
   parts: Map<string, number>
   decided: (() => void)[]
 }
@@ -61,6 +65,7 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
   function settle(attempt: Kept, state: 'approved' | 'declined' | 'cancelled', reason?: DeclineReason): void {
     if (attempt.state !== 'pending') return
     attempt.state = state
+    if (state === 'approved') attempt.takenAvos = attempt.amountAvos
     if (reason !== undefined) attempt.reason = reason
     for (const tell of attempt.decided.splice(0)) tell()
   }
@@ -78,7 +83,7 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
   function arrive({ attempt, amountAvos }: TenderRequest, now: Behaviour): Kept {
     const known = kept.get(attempt)
     if (known) return known
-    const fresh: Kept = { amountAvos, state: 'pending', parts: new Map(), decided: [] }
+    const fresh: Kept = { amountAvos, state: 'pending', takenAvos: 0, givenBackAvos: 0, parts: new Map(), decided: [] }
     kept.set(attempt, fresh)
     if (now.do === 'approve' || now.do === 'late' || (now.do === 'lose' && now.take)) settle(fresh, 'approved')
     if (now.do === 'decline') settle(fresh, 'declined', now.reason)
@@ -101,6 +106,20 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     })
   }
 
+  /** Gives back all that is left, or one part once; false where a part is known with another amount or is more than what is left. */
+  function giveBack(attempt: Kept, part: ReversalRequest['part']): boolean {
+    if (part !== undefined) {
+      const before = attempt.parts.get(part.key)
+      if (before !== undefined) return before === part.amountAvos
+      if (attempt.takenAvos > 0 && part.amountAvos > attempt.takenAvos - attempt.givenBackAvos) return false
+      attempt.parts.set(part.key, part.amountAvos)
+    }
+    if (attempt.state === 'approved') attempt.givenBackAvos = part === undefined ? attempt.takenAvos : attempt.givenBackAvos + part.amountAvos
+    if (attempt.state === 'pending' || (attempt.state === 'approved' && attempt.givenBackAvos === attempt.takenAvos)) attempt.state = 'reversed'
+    for (const tell of attempt.decided.splice(0)) tell()
+    return true
+  }
+
   const isAway = () => health.state !== 'ready'
 
   return {
@@ -110,13 +129,18 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
       return () => { listeners.delete(listener) }
     },
     async ask(request, { signal, show }) {
-      if (isAway() || signal.aborted) return { state: 'unknown' }
+      if (!Number.isSafeInteger(request.amountAvos) || request.amountAvos <= 0) return { state: 'declined', reason: 'declined' }
+      if (request.amountAvos > MOST_AVOS) return { state: 'declined', reason: 'limit' }
+      const isGone = () => signal.aborted
+      if (isAway() || isGone()) return { state: 'unknown' }
       const now = behaviour
       const attempt = arrive(request, now)
+      if (attempt.state !== 'reversed-before' && attempt.amountAvos !== request.amountAvos) return { state: 'unknown' }
       if (kind === 'wallet' && now.do === 'wait') show?.({ text: `virtual ${request.attempt}`, expiresAt: clock.now() + request.deadlineMs })
       if (now.do === 'lose') return { state: 'unknown' }
       if (now.do === 'late') await new Promise<void>((resolve) => { clock.after(now.ms, resolve) })
       await decision(attempt, request.deadlineMs, signal)
+      if (!isGone()) settle(attempt, 'cancelled')
       const answer = answerOf(request.attempt, attempt)
       return answer.state === 'pending' || answer.state === 'none' || answer.state === 'reversed' ? { state: 'unknown' } : answer satisfies TenderAnswer
     },
@@ -127,16 +151,10 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     },
     reverse({ attempt: name, part }) {
       if (isAway() || lost.get('reverse') === false) return Promise.resolve({ state: 'unknown' })
-      const attempt = kept.get(name) ?? { amountAvos: 0, state: 'reversed-before', parts: new Map<string, number>(), decided: [] }
+      const attempt: Kept = kept.get(name) ?? { amountAvos: 0, state: 'reversed-before', takenAvos: 0, givenBackAvos: 0, parts: new Map(), decided: [] }
       kept.set(name, attempt)
-      if (part === undefined) {
-        const wasAsked = attempt.state !== 'reversed-before'
-        if (wasAsked) attempt.state = 'reversed'
-        for (const tell of attempt.decided.splice(0)) tell()
-      } else {
-        attempt.parts.set(part.key, part.amountAvos)
-      }
-      return Promise.resolve(lost.has('reverse') ? { state: 'unknown' } : { state: 'reversed' })
+      const isDone = giveBack(attempt, part)
+      return Promise.resolve(isDone && !lost.has('reverse') ? { state: 'reversed' } : { state: 'unknown' })
     },
     behave: (next) => void (behaviour = next),
     decide(name, answer) {
@@ -145,8 +163,9 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     },
     lose: (calls, effect = false) => void lost.set(calls, effect),
     heard: (calls) => void lost.delete(calls),
-    books: () => [...kept].map(([attempt, { amountAvos, state, reason, parts }]) => ({
-      attempt, amountAvos, state: state === 'reversed-before' ? 'reversed' : state, parts: Object.fromEntries(parts), ...(reason === undefined ? {} : { reason })
+    books: () => [...kept].map(([attempt, { amountAvos, state, reason, takenAvos, givenBackAvos, parts }]) => ({
+      attempt, amountAvos, state: state === 'reversed-before' ? 'reversed' : state, takenAvos, givenBackAvos, parts: Object.fromEntries(parts),
+      ...(reason === undefined ? {} : { reason })
     })),
     unplug: () => become('lost'),
     replug: () => become('ready'),
