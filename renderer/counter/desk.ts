@@ -1,22 +1,40 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import type { ServiceId } from '../../electron/contract/index.ts'
+import type { ScanAnswer, ServiceId } from '../../electron/contract/index.ts'
 import { report } from '../client/fault.ts'
+import { usePayment } from '../client/payment.ts'
 import { usePerson } from '../client/person.ts'
 import { useScan, type ReadCode } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
 import { useLink, useStation } from '../client/station.ts'
+import { textCode } from '../client/text-code.ts'
+import { useBasket } from './money/basket.ts'
+import { useTill } from './money/till.ts'
+import { CLOSED, wayOf } from './scan-way.ts'
+import { sceneOf } from './scenes.ts'
+import { readTyped } from './typed.ts'
 
-/** The desk: who works at it, for which service, and what may be done next. */
+/** The desk: who works at it, for which service, who is served, and what may be done next. */
 export const useDesk = defineStore('desk', () => {
   const { client } = useLink()
   const station = useStation()
   const scan = useScan()
   const person = usePerson()
   const session = useSession()
+  const basket = useBasket()
+  const payment = usePayment()
+  const till = useTill()
   const service = ref<ServiceId | null>(null)
   const camera = ref(false)
   const current = computed(() => station.services.find(({ id }) => id === service.value) ?? null)
+
+  const scene = computed(() => sceneOf({
+    takings: till.takings !== null, openCash: till.openCash.length > 0, payment: till.standing, confirming: till.confirming, view: till.view,
+    stage: till.stage, asking: basket.asking === null ? 'nothing' : basket.asking.classes ? 'class' : 'proof',
+    lines: basket.lines.length > 0, refused: till.refused !== null, looking: basket.busy
+  }))
+  /** Whether the desk is about money just now. */
+  const paying = computed(() => scene.value !== 'identity')
 
   /** Opens the counter as the training clerk. */
   async function signIn(): Promise<boolean> {
@@ -27,12 +45,15 @@ export const useDesk = defineStore('desk', () => {
     return true
   }
 
-  /** Closes the counter: the person is forgotten, and what the session scanned. */
+  /** Closes the counter: the person is forgotten, and what the session scanned. Not in the middle of a payment. */
   async function signOut(): Promise<void> {
+    if (payment.underWay || till.busy) {
+      till.tell('busy')
+      return
+    }
     service.value = null
-    camera.value = false
-    person.clear()
-    scan.clear()
+    till.closeTakings()
+    await end()
     scan.forgetNotes()
     station.patch({ operator: null })
     await client.operators.signOut()
@@ -45,18 +66,70 @@ export const useDesk = defineStore('desk', () => {
     await end()
   }
 
-  /** Reads a code for the service at hand. */
+  /** Reads a code for the service at hand: for the tax where the desk is about money. */
   async function read(code: ReadCode): Promise<void> {
     camera.value = false
-    person.clear()
-    await scan.submit(code, service.value ?? undefined)
+    till.closeTakings()
+    if (CLOSED.has(scene.value)) {
+      till.tell('busy')
+      return
+    }
+    till.hush()
+    if (!paying.value) person.clear()
+    await scan.submit(code, paying.value ? 'vehicle-tax' : service.value ?? undefined)
   }
 
-  /** Forgets the person at the desk and the answer on the screen. */
-  async function end(): Promise<void> {
+  /** Goes where a scanned code leads. */
+  async function follow(answer: ScanAnswer): Promise<void> {
+    const way = wayOf(answer, scene.value)
+    if (way.to === 'answer') return
+    scan.clear()
+    switch (way.to) {
+      case 'refusal':
+        if (!answer.ok) till.refuseScan(answer.refusal, answer.hint)
+        break
+      case 'note': till.tell(way.say); break
+      case 'pay': await till.pay('wallet-scan'); break
+      case 'mine':
+        till.toBasket()
+        await basket.addMine()
+        break
+      case 'slip':
+        till.toBasket()
+        await basket.addSlip(way.slip)
+    }
+  }
+
+  /** What was typed into the one field: a plate, a number, or in training the text of a code. */
+  async function type(text: string): Promise<void> {
+    till.closeTakings()
+    if (CLOSED.has(scene.value)) {
+      till.tell('busy')
+      return
+    }
+    const typed = readTyped(text)
+    if (typed.is === 'text') {
+      if (station.training) await read(textCode(typed.text))
+      else till.refuseScan({ code: 'bill-unknown' })
+      return
+    }
     camera.value = false
     scan.clear()
-    if (person.current) await person.end()
+    till.toBasket()
+    if (typed.is === 'number') await basket.lookUp(typed.number)
+    else {
+      basket.askProof(typed.plate)
+      if (typed.proof !== undefined) await basket.prove(typed.proof)
+    }
+  }
+
+  /** Forgets the person at the desk, what they came to pay and the answer on the screen. */
+  async function end(): Promise<void> {
+    const known = person.current !== null || basket.holding || payment.holding
+    camera.value = false
+    scan.clear()
+    // In this order, and without waiting: what can be cancelled is, before the station forgets who may.
+    await Promise.all([till.end(), known ? person.end() : undefined])
   }
 
   async function show(): Promise<void> {
@@ -69,5 +142,5 @@ export const useDesk = defineStore('desk', () => {
     deed().catch(report)
   }
 
-  return { service, current, camera, signIn, signOut, choose, read, end, show, run }
+  return { service, current, camera, scene, paying, signIn, signOut, choose, read, follow, type, end, show, run }
 })

@@ -1,23 +1,70 @@
-/** What a key does at the desk. */
-export type Deed = { do: 'omnibox' | 'camera' | 'phone' | 'show' | 'end' | 'sign-out' } | { do: 'service'; index: number }
+import type { Scene } from './scenes.ts'
+
+/** What every key of the desk can do, whatever the scene. */
+type Anywhere = 'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings'
+/** What a key does in some scenes: `go` is the scene's own next step, `back` one step back, `end` the end of this customer's time. */
+type Here = 'go' | 'back' | 'end' | 'cancel' | 'print' | 'picture' | 'message' | 'earlier' | 'up' | 'down'
+/** What a key does at the desk; `pick`: one of the numbered things in front of the clerk. */
+export type Deed = { do: Anywhere | Here } | { do: 'pick'; index: number }
 
 /** The keys that are printed on the desk's buttons. */
-export const KEYS = { omnibox: 'F2', camera: 'F4', phone: 'F8', show: 'Alt V', end: 'Esc', signOut: 'Alt Q', signIn: 'Enter' } as const
+export const KEYS = {
+  omnibox: 'F2', camera: 'F4', phone: 'F8', takings: 'F9', show: 'Alt V', signOut: 'Alt Q', signIn: 'Enter', go: 'Enter', end: 'Esc', back: 'Esc', cancel: 'Esc',
+  print: 'P', picture: 'R', message: 'M', earlier: 'R', take: '↑ ↓'
+} as const
 
-type Press = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat'>
+const ANYWHERE: Readonly<Record<string, Anywhere>> = { F2: 'omnibox', F4: 'camera', F8: 'phone', F9: 'takings' }
 
-/** The deed of a key press, or null where it is nobody's; `typing`: the focus is in a field, which keeps its plain keys. */
-export function deedOf(press: Press, typing: boolean): Deed | null {
-  if (press.ctrlKey || press.metaKey || press.repeat) return null
+interface SceneKeys {
+  keys: Readonly<Record<string, Here>>
+  /** Digits pick one of the numbered things. */
+  picks?: true
+}
+
+/** Each scene's own keys. A scene where money is under way has no way to leave it but its own. */
+const SCENE_KEYS: Readonly<Record<Scene, SceneKeys>> = {
+  identity: { keys: { Escape: 'end' }, picks: true },
+  looking: { keys: { Escape: 'end' } },
+  refused: { keys: { Enter: 'go', Escape: 'back' } },
+  proof: { keys: { Escape: 'back' } },
+  class: { keys: { Escape: 'back' }, picks: true },
+  found: { keys: { Enter: 'go', Escape: 'end', ArrowUp: 'up', ArrowDown: 'down', r: 'earlier' }, picks: true },
+  tender: { keys: { Escape: 'back' }, picks: true },
+  code: { keys: { Escape: 'back' }, picks: true },
+  cash: { keys: { Escape: 'back' } },
+  paying: { keys: { Escape: 'cancel' } },
+  confirm: { keys: { Enter: 'go', Escape: 'back' } },
+  paid: { keys: { Enter: 'print', p: 'print', r: 'picture', m: 'message', Escape: 'end' } },
+  pending: { keys: { Enter: 'print', p: 'print', r: 'picture', Escape: 'end' } },
+  ended: { keys: { Enter: 'go', Escape: 'back' } },
+  receipt: { keys: { Enter: 'print', p: 'print', Escape: 'back' } },
+  message: { keys: { Escape: 'back' } },
+  'open-cash': { keys: {}, picks: true },
+  takings: { keys: { Escape: 'back', Enter: 'back' } }
+}
+
+export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat'>
+
+/** Who has the focus: a field keeps its plain keys, a button its Enter. */
+export type Focus = 'field' | 'button' | 'desk'
+
+/** The deed of a key press in a scene, or null where it is nobody's. */
+export function deedOf(press: Press, focus: Focus, scene: Scene): Deed | null {
+  if (press.ctrlKey || press.metaKey) return null
+  const { keys, picks } = SCENE_KEYS[scene]
+  const here = keys[press.key.length === 1 ? press.key.toLowerCase() : press.key]
+  if (press.repeat) return !press.altKey && (here === 'up' || here === 'down') ? { do: here } : null
   if (press.altKey) {
     if (press.code === 'KeyV') return { do: 'show' }
     return press.code === 'KeyQ' ? { do: 'sign-out' } : null
   }
-  switch (press.key) {
-    case 'F2': return { do: 'omnibox' }
-    case 'F4': return { do: 'camera' }
-    case 'F8': return { do: 'phone' }
-    case 'Escape': return { do: 'end' }
-    default: return !typing && /^[1-9]$/.test(press.key) ? { do: 'service', index: Number(press.key) - 1 } : null
-  }
+  const anywhere = ANYWHERE[press.key]
+  if (anywhere) return { do: anywhere }
+  if (focus === 'field') return press.key === 'Escape' && here ? { do: here } : null
+  if (here) return press.key === 'Enter' && focus === 'button' ? null : { do: here }
+  // The tenth thing has the key 0.
+  return picks && /^\d$/.test(press.key) ? { do: 'pick', index: (Number(press.key) + 9) % 10 } : null
 }
+
+/** The key that picks the thing at `index`; none from the eleventh on. */
+export const pickKey = (index: number): string | undefined => (index < 10 ? String((index + 1) % 10) : undefined)

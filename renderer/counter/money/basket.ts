@@ -85,7 +85,10 @@ export const useBasket = defineStore('basket', () => {
     if (plate === undefined) return
     refusal.value = null
     const answer = await find({ by: 'plate', plate, proof, ...(chosen === undefined ? {} : { class: chosen }) })
-    if (!answer || asking.value?.plate !== plate) return take(answer)
+    if (!answer || asking.value?.plate !== plate) {
+      take(answer)
+      return
+    }
     if (!isRefusal(answer) && (answer.classes?.length ?? 0) > 0) {
       asking.value = { plate, proof, classes: answer.classes ?? [] }
       return

@@ -1,3 +1,5 @@
+import { till } from './counter-till.ts'
+
 /** The counter: a clerk, eyes on the person, hands on the keyboard. */
 export const counter = {
   title: 'Balcão counter',
@@ -5,7 +7,7 @@ export const counter = {
     title: 'Good day. This counter is closed.', what: 'Sign in as the training clerk to open it. Everything here is practice.', go: 'Sign in as training clerk',
     production: 'Sign-in for this counter is not set up yet. Please call a technician.'
   },
-  bar: { omnibox: 'Scan any code', omniboxTraining: 'Scan any code, or type its text', signOut: 'Sign out' },
+  bar: { omnibox: 'Scan any code, or type a plate or number', omniboxTraining: 'Scan any code, or type a plate, a number or a code’s text', signOut: 'Sign out' },
   service: { title: 'Service', none: 'No service is approved for this counter.', noneHow: 'DSI approves each service beforehand. Look at the trust data at the right.', fields: 'Fields approved by DSI' },
   task: {
     choose: 'Choose the service first', chooseHow: 'Press the key printed on it. Only the fields approved for that service can be read.',
@@ -24,5 +26,6 @@ export const counter = {
     noDevices: 'No scanner connected', noDevicesHow: 'The camera and a keyboard-mode scanner work without.', virtual: 'virtual', attention: 'Worth knowing'
   },
   foot: { age: 'Trust data {minutes} min old', clock: 'Macao time', themes: { plain: 'Light', dark: 'Dark', contrast: 'High contrast' } },
-  devices: { ready: 'Scanner ready', starting: 'Scanner starting', lost: 'Scanner lost', failed: 'Scanner failed' }
+  devices: { ready: '{name} ready', starting: '{name} starting', lost: '{name} lost', failed: '{name} failed', all: 'Devices ready: {count}' }, takings: 'Today’s takings',
+  till
 }

@@ -1,3 +1,5 @@
+import { till } from './counter-till.ts'
+
 /** The counter: a clerk, eyes on the person, hands on the keyboard. */
 export const counter = {
   title: 'Balcão',
@@ -5,7 +7,7 @@ export const counter = {
     title: 'Bom dia. Este balcão está fechado.', what: 'Entre como funcionário em formação para o abrir. Aqui tudo é exercício.', go: 'Entrar em formação',
     production: 'A entrada deste balcão ainda não está preparada. Chame por favor um técnico.'
   },
-  bar: { omnibox: 'Leia qualquer código', omniboxTraining: 'Leia qualquer código, ou escreva o seu texto', signOut: 'Sair' },
+  bar: { omnibox: 'Leia qualquer código, ou escreva matrícula ou número', omniboxTraining: 'Leia um código, ou escreva matrícula, número ou o texto de um código', signOut: 'Sair' },
   service: { title: 'Serviço', none: 'Nenhum serviço está aprovado para este balcão.', noneHow: 'A DSI aprova antes cada serviço. Veja à direita os dados de confiança.', fields: 'Dados aprovados pela DSI' },
   task: {
     choose: 'Escolha primeiro o serviço', chooseHow: 'Prima a tecla indicada. Só se podem ler os dados aprovados para esse serviço.',
@@ -24,5 +26,6 @@ export const counter = {
     noDevices: 'Nenhum leitor ligado', noDevicesHow: 'A câmara e um leitor em modo de teclado funcionam sem ele.', virtual: 'virtual', attention: 'A ter em conta'
   },
   foot: { age: 'Dados de confiança de há {minutes} min', clock: 'Hora de Macau', themes: { plain: 'Claro', dark: 'Escuro', contrast: 'Contraste' } },
-  devices: { ready: 'Leitor pronto', starting: 'Leitor a ligar', lost: 'Leitor perdido', failed: 'Leitor avariado' }
+  devices: { ready: '{name}: pronto', starting: '{name}: a ligar', lost: '{name}: perdido', failed: '{name}: avariado', all: 'Aparelhos prontos: {count}' }, takings: 'Recebido hoje',
+  till
 }

@@ -1,3 +1,5 @@
+import { till } from './counter-till.ts'
+
 /** The counter: a clerk, eyes on the person, hands on the keyboard. */
 export const counter = {
   title: '柜台通 · 柜台',
@@ -5,7 +7,7 @@ export const counter = {
     title: '您好，本柜台尚未开放。', what: '以培训文员登录即可开始。这里全部都是练习。', go: '以培训文员登录',
     production: '本柜台的登录尚未设置，请联系技术人员。'
   },
-  bar: { omnibox: '扫描任何二维码', omniboxTraining: '扫描任何二维码，或输入其文字', signOut: '退出登录' },
+  bar: { omnibox: '扫描任何二维码，或输入车牌、单号', omniboxTraining: '扫描任何二维码，或输入车牌、单号或码的文字', signOut: '登出' },
   service: { title: '服务', none: '本柜台没有获批准的服务。', noneHow: '每项服务须事先经身份证明局批准，请查看右方的信任数据。', fields: '身份证明局批准的资料' },
   task: {
     choose: '请先选择服务', chooseHow: '按服务上所示的键。只可读取该服务获批准的资料。',
@@ -24,5 +26,6 @@ export const counter = {
     noDevices: '没有连接扫描器', noDevicesHow: '仍可使用摄像头及键盘模式的扫描器。', virtual: '虚拟', attention: '请留意'
   },
   foot: { age: '信任数据 {minutes} 分钟前', clock: '澳门时间', themes: { plain: '浅色', dark: '深色', contrast: '高对比' } },
-  devices: { ready: '扫描器就绪', starting: '扫描器启动中', lost: '扫描器已断开', failed: '扫描器故障' }
+  devices: { ready: '{name}就绪', starting: '{name}启动中', lost: '{name}已断开', failed: '{name}故障', all: '{count} 个设备就绪' }, takings: '今日收款',
+  till
 }

@@ -1,3 +1,5 @@
+import { till } from './counter-till.ts'
+
 /** The counter: a clerk, eyes on the person, hands on the keyboard. */
 export const counter = {
   title: '櫃台通 · 櫃檯',
@@ -5,7 +7,7 @@ export const counter = {
     title: '您好，本櫃檯尚未開放。', what: '以培訓文員登入即可開始。這裏全部都是練習。', go: '以培訓文員登入',
     production: '本櫃檯的登入尚未設定，請聯絡技術人員。'
   },
-  bar: { omnibox: '掃描任何二維碼', omniboxTraining: '掃描任何二維碼，或輸入其文字', signOut: '登出' },
+  bar: { omnibox: '掃描任何二維碼，或輸入車牌、單號', omniboxTraining: '掃描任何二維碼，或輸入車牌、單號或碼的文字', signOut: '登出' },
   service: { title: '服務', none: '本櫃檯沒有獲批准的服務。', noneHow: '每項服務須事先經身份證明局批准，請查看右方的信任資料。', fields: '身份證明局批准的資料' },
   task: {
     choose: '請先選擇服務', chooseHow: '按服務上所示的鍵。只可讀取該服務獲批准的資料。',
@@ -24,5 +26,6 @@ export const counter = {
     noDevices: '沒有連接掃描器', noDevicesHow: '仍可使用鏡頭及鍵盤模式的掃描器。', virtual: '虛擬', attention: '請留意'
   },
   foot: { age: '信任資料 {minutes} 分鐘前', clock: '澳門時間', themes: { plain: '淺色', dark: '深色', contrast: '高對比' } },
-  devices: { ready: '掃描器就緒', starting: '掃描器啟動中', lost: '掃描器已斷開', failed: '掃描器故障' }
+  devices: { ready: '{name}就緒', starting: '{name}啟動中', lost: '{name}已斷開', failed: '{name}故障', all: '{count} 個裝置就緒' }, takings: '今日收款',
+  till
 }

@@ -1,0 +1,217 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { Hint, Payment, ReceiptPicture, Refusal, Takings, TenderKind } from '../../../electron/contract/index.ts'
+import { usePayment } from '../../client/payment.ts'
+import { useSession } from '../../client/session.ts'
+import { useLink, useStation } from '../../client/station.ts'
+import { useBasket } from './basket.ts'
+
+/** What a page says beside its task, for a moment: `printed` and `sent` of paper and messages, the others of scans and keys that came at the wrong time. */
+export type Said = 'printed' | 'reprinted' | 'slip-printed' | 'sent' | 'busy' | 'wallet-later' | 'not-wallet' | 'not-taken'
+
+const SAID_OF = { print: 'printed', again: 'reprinted', slip: 'slip-printed' } as const
+
+/** The till: how the basket is paid, from the first quote to the receipt, and what is asked of the day. */
+export const useTill = defineStore('till', () => {
+  const { client } = useLink()
+  const station = useStation()
+  const session = useSession()
+  const basket = useBasket()
+  const payment = usePayment()
+
+  const stage = ref<'basket' | 'tender' | 'code' | 'cash'>('basket')
+  const view = ref<'main' | 'receipt' | 'message'>('main')
+  const asking = ref(false)
+  const confirming = ref(false)
+  const said = ref<Said | null>(null)
+  /** A scan that was refused while something else stands on the screen. */
+  const scanned = shallowRef<{ refusal: Refusal; hint?: Hint | undefined } | null>(null)
+  const picture = shallowRef<ReceiptPicture | null>(null)
+  const openCash = shallowRef<readonly Payment[]>([])
+  const takings = shallowRef<Takings | null>(null)
+
+  /** A receipt is in Chinese and one more language. */
+  const beside = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
+  const offers = computed(() => payment.quote?.tenders ?? [])
+  const refused = computed(() => scanned.value ?? refusalOf(basket.refusal ?? payment.refusal))
+  const busy = computed(() => basket.busy || payment.busy || asking.value)
+  const standing = computed(() => {
+    if (asking.value) return 'asking'
+    if (!payment.payment) return 'none'
+    if (payment.underWay) return 'under-way'
+    if (payment.paid) return 'paid'
+    return payment.open ? 'open' : 'ended'
+  })
+
+  /** What printing now would give. */
+  const paper = computed(() => (!payment.paid ? 'slip' : (payment.payment?.receipt?.printed ?? 0) > 0 ? 'again' : 'print'))
+
+  function hush(): void {
+    said.value = null
+    scanned.value = null
+    payment.forgive()
+  }
+
+  /** Asks for today's amounts of what is in the basket, then for the way to pay. */
+  async function quote(): Promise<void> {
+    hush()
+    if (basket.bills.length === 0) return
+    if (await payment.quoteFor(basket.bills)) stage.value = 'tender'
+  }
+
+  /** Chooses the way to pay at `index`: what needs something first asks for it, the others are asked at once. */
+  async function choose(index: number): Promise<void> {
+    const offer = offers.value[index]
+    if (!offer?.available) return
+    hush()
+    payment.agree()
+    if (offer.tender === 'cash') stage.value = 'cash'
+    else if (offer.tender === 'wallet-scan') stage.value = 'code'
+    else await pay(offer.tender)
+  }
+
+  /** Pays; what hinders it is said where the way to pay is chosen. */
+  async function pay(tender: TenderKind, givenAvos?: number): Promise<void> {
+    hush()
+    payment.agree()
+    view.value = 'main'
+    asking.value = true
+    const begun = await payment.pay(tender, givenAvos).finally(() => void (asking.value = false))
+    const again = tender === 'wallet-scan' && payment.before === null ? 'code' : 'tender'
+    stage.value = begun ? 'tender' : payment.quote ? again : 'basket'
+  }
+
+  /** One step back: from a way to pay to all of them, from there to the basket. Nothing was asked yet. */
+  function back(): void {
+    hush()
+    if (stage.value === 'tender') {
+      payment.clear()
+      stage.value = 'basket'
+    } else stage.value = 'tender'
+  }
+
+  /** After a payment that came to nothing: another way to pay the same. */
+  async function other(): Promise<void> {
+    hush()
+    stage.value = await payment.retry() ? 'tender' : 'basket'
+  }
+
+  /** After a payment that came to nothing: back to the basket. */
+  function toBasket(): void {
+    hush()
+    payment.clear()
+    stage.value = 'basket'
+  }
+
+  /** Asks before a payment is cancelled; where it can't be any more there is nothing to ask. */
+  function askCancel(): void {
+    confirming.value = payment.payment?.canCancel === true
+  }
+
+  async function cancel(): Promise<void> {
+    confirming.value = false
+    await payment.cancel()
+  }
+
+  /** Prints the receipt, or the slip of a payment whose outcome isn't known. */
+  async function print(): Promise<void> {
+    hush()
+    const what = paper.value
+    if (await payment.print(beside.value)) said.value = SAID_OF[what]
+  }
+
+  async function show(): Promise<void> {
+    hush()
+    picture.value = await payment.picture(beside.value)
+    if (picture.value) view.value = 'receipt'
+  }
+
+  function write(): void {
+    hush()
+    view.value = 'message'
+  }
+
+  async function send(phone: string): Promise<void> {
+    hush()
+    if (!await payment.message(phone)) return
+    view.value = 'main'
+    said.value = 'sent'
+  }
+
+  function toMain(): void {
+    hush()
+    view.value = 'main'
+    picture.value = null
+  }
+
+  /** Shows the payment of these bills that was begun here before. */
+  async function showEarlier(): Promise<void> {
+    hush()
+    const [transaction] = basket.earlier
+    if (transaction !== undefined) await payment.show(transaction)
+  }
+
+  /** Cash that was open when the station stopped, if any: new money waits for the answer. */
+  async function loadOpenCash(): Promise<void> {
+    openCash.value = (await client.payments.openCash()).payments
+  }
+
+  /** Says whether the first of it was taken; a receipt can then be given. */
+  async function answerCash(taken: boolean): Promise<void> {
+    const [first] = openCash.value
+    if (!first) return
+    const answer = await client.payments.answerCash({ transaction: first.transaction, taken })
+    if (!answer.ok && answer.refusal.code !== 'payment-unknown') {
+      scanned.value = { refusal: answer.refusal }
+      return
+    }
+    hush()
+    await loadOpenCash()
+    if (!answer.ok) return
+    if (taken) await payment.show(first.transaction)
+    else said.value = 'not-taken'
+  }
+
+  async function loadTakings(): Promise<void> {
+    takings.value = await client.payments.takings({})
+  }
+
+  function closeTakings(): void {
+    takings.value = null
+  }
+
+  /** Everything of this customer goes; a payment that can be cancelled is, any other is the station's to finish. */
+  async function end(): Promise<void> {
+    stage.value = 'basket'
+    view.value = 'main'
+    confirming.value = false
+    picture.value = null
+    hush()
+    basket.clear()
+    await payment.leave()
+  }
+
+  function tell(what: Said): void {
+    said.value = what
+  }
+
+  function refuseScan(refusal: Refusal, hint?: Hint): void {
+    said.value = null
+    scanned.value = { refusal, hint }
+  }
+
+  watch(() => payment.payment?.state, (state, before) => {
+    if (state !== before) confirming.value = false
+  })
+  watch(() => station.operator !== null && station.status?.readiness.reasons.includes('cash-open') === true, (open) => {
+    if (open) loadOpenCash().catch(() => {})
+    else openCash.value = []
+  }, { immediate: true })
+
+  return {
+    stage, view, confirming, said, picture, openCash, takings, offers, refused, busy, standing, paper,
+    quote, choose, pay, back, other, toBasket, askCancel, cancel, print, show, write, send, toMain, showEarlier, answerCash, loadTakings, closeTakings, end, tell, refuseScan, hush
+  }
+})
+
+const refusalOf = (refusal: Refusal | null): { refusal: Refusal; hint?: Hint | undefined } | null => (refusal ? { refusal } : null)

@@ -1,0 +1,82 @@
+import { openPhone } from '../client/phone-window.ts'
+import { useStation } from '../client/station.ts'
+import { useDesk } from './desk.ts'
+import type { Deed } from './keys.ts'
+import { useBasket } from './money/basket.ts'
+import { useTill } from './money/till.ts'
+
+/** What the desk's keys and buttons do, each in the scene in which it is pressed. `focusField` and `walk` are the page's own. */
+export function usePerform(page: { focusField(): void, walk(by: 1 | -1): void }): (deed: Deed) => void {
+  const station = useStation()
+  const desk = useDesk()
+  const basket = useBasket()
+  const till = useTill()
+
+  function go(): void {
+    if (desk.scene === 'found') desk.run(till.quote)
+    else if (desk.scene === 'ended') desk.run(till.other)
+    else if (desk.scene === 'confirm') desk.run(till.cancel)
+    else if (desk.scene === 'refused') putAway()
+  }
+
+  function putAway(): void {
+    till.hush()
+    basket.dismiss()
+  }
+
+  function back(): void {
+    switch (desk.scene) {
+      case 'takings': till.closeTakings(); break
+      case 'confirm': till.confirming = false; break
+      case 'receipt': case 'message': till.toMain(); break
+      case 'ended': till.toBasket(); break
+      case 'tender': case 'code': case 'cash': till.back(); break
+      default: putAway()
+    }
+  }
+
+  function pick(index: number): void {
+    switch (desk.scene) {
+      case 'found': {
+        const line = basket.lines[index]
+        till.hush()
+        if (line) basket.toggle(line.key)
+        break
+      }
+      case 'class': desk.run(() => basket.chooseClass(index)); break
+      case 'tender': case 'code': desk.run(() => till.choose(index)); break
+      case 'open-cash':
+        if (index < 2) desk.run(() => till.answerCash(index === 0))
+        break
+      default: {
+        const service = station.services[index]
+        if (service) desk.run(() => desk.choose(service.id))
+      }
+    }
+  }
+
+  return function perform(deed) {
+    switch (deed.do) {
+      case 'omnibox': page.focusField(); break
+      case 'camera': desk.camera = !desk.camera; break
+      case 'phone': if (station.training && station.status?.phone) openPhone(station.status.phone); break
+      case 'takings':
+        if (till.takings) till.closeTakings()
+        else desk.run(till.loadTakings)
+        break
+      case 'show': desk.run(desk.show); break
+      case 'sign-out': desk.run(desk.signOut); break
+      case 'end': desk.run(desk.end); break
+      case 'go': go(); break
+      case 'back': back(); break
+      case 'cancel': till.askCancel(); break
+      case 'print': desk.run(till.print); break
+      case 'picture': desk.run(till.show); break
+      case 'message': till.write(); break
+      case 'earlier': desk.run(till.showEarlier); break
+      case 'up': page.walk(-1); break
+      case 'down': page.walk(1); break
+      case 'pick': pick(deed.index)
+    }
+  }
+}

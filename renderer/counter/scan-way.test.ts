@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import type { ScanAnswer } from '../../electron/contract/index.ts'
+import { wayOf } from './scan-way.ts'
+
+const now = '2026-03-24T06:36:00.000Z'
+const slip = { agency: 'MP', slipKind: 'slip', amountAvos: 120_000, billNumber: '2026000201' } as const
+const eid = (service: 'vehicle-tax' | 'identity-check'): ScanAnswer => (
+  { ok: true, kind: 'eid-presentation', person: { service, fields: [], assurance: { level: 'online', at: now }, readAt: now } }
+)
+const wallet: ScanAnswer = { ok: true, kind: 'wallet-payment' }
+const border: ScanAnswer = { ok: false, kind: 'border-pass', refusal: { code: 'border-pass' } }
+
+describe('what is scanned at the desk', () => {
+  it('is the task itself when nobody pays', () => {
+    expect([eid('identity-check'), wallet, border].map((answer) => wayOf(answer, 'identity').to)).toEqual(['answer', 'answer', 'answer'])
+  })
+
+  it('lists the holder\'s vehicles when an eID is read for the tax', () => {
+    expect([wayOf(eid('vehicle-tax'), 'identity').to, wayOf(eid('vehicle-tax'), 'found').to]).toEqual(['mine', 'mine'])
+  })
+
+  it('joins the basket when it is a slip, from the first scan on', () => {
+    expect(wayOf({ ok: true, kind: 'payment-slip', slip }, 'identity')).toEqual({ to: 'slip', slip })
+    expect(wayOf({ ok: true, kind: 'payment-slip', slip }, 'tender')).toEqual({ to: 'slip', slip })
+  })
+
+  it('pays when a wallet\'s code comes while the way to pay is chosen, and never before the total was asked for', () => {
+    expect(['tender', 'code', 'cash'].map((scene) => wayOf(wallet, scene as 'tender').to)).toEqual(['pay', 'pay', 'pay'])
+    expect(wayOf(wallet, 'found')).toEqual({ to: 'note', say: 'wallet-later' })
+  })
+
+  it('changes nothing while money is under way, nor before the next customer\'s time', () => {
+    for (const scene of ['paying', 'paid', 'pending', 'ended', 'open-cash'] as const) expect(wayOf(wallet, scene)).toEqual({ to: 'note', say: 'busy' })
+  })
+
+  it('is refused beside the task when it belongs nowhere', () => {
+    expect([wayOf(border, 'found').to, wayOf(border, 'tender').to]).toEqual(['refusal', 'refusal'])
+  })
+})

@@ -1,0 +1,43 @@
+import { nextTick, watch } from 'vue'
+import { act } from '../client/key-replay.ts'
+import type { Press } from './keys.ts'
+
+/** More keys than this are an elbow on the keyboard. */
+const LONGEST = 64
+
+/**
+ * Keeps the keys that are pressed while the desk waits for an answer, and presses them, in order, once it came: nobody who types ahead waits for a spinner.
+ * `press` does a key's deed and says whether it had one; a key without goes into the field that has the focus then.
+ */
+export function useTypeAhead({ busy, press }: { busy: () => boolean, press: (key: Press) => boolean }) {
+  let kept: Press[] = []
+  let draining = false
+
+  async function drain(): Promise<void> {
+    if (draining) return
+    draining = true
+    while (kept.length > 0 && !busy()) {
+      const key = kept.shift()
+      if (key && !press(key) && document.activeElement) act(document.activeElement, key)
+      // The next key means what the screen then says.
+      await nextTick()
+      await nextTick()
+    }
+    draining = false
+  }
+
+  watch(busy, (now) => {
+    if (!now) void nextTick(drain)
+  })
+
+  return {
+    /** Whether keys have to wait, behind an answer or behind earlier keys. */
+    waits: (): boolean => busy() || draining || kept.length > 0,
+    keep({ key, code, altKey, ctrlKey, metaKey, repeat }: Press): void {
+      if (kept.length < LONGEST) kept.push({ key, code, altKey, ctrlKey, metaKey, repeat })
+    },
+    forget(): void {
+      kept = []
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** Money at the counter: what the clerk is told and tells the payer. */
+export const till = {
+  again: 'Go on', back: 'Back', close: 'Close', next: 'Next customer', pay: 'Choose the way to pay', look: 'Look it up', toBasket: 'Back to the basket', earlier: 'Earlier payment of this',
+  looking: { title: 'Looking it up', what: 'You can go on typing; nothing you type is lost.' },
+  proof: { title: 'Four characters as proof', what: 'The last four of the owner’s ID number, brackets left out, or of the chassis number. Anyone may pay for another.' },
+  class: { title: 'Which vehicle? Two carry this plate.' },
+  payBy: 'payable until {date}', composition: 'What the late tax is made of',
+  status: { in: 'In the basket', out: 'Not taken', nothing: 'Nothing due', late: 'Late: payable here' },
+  found: { title: 'What is due', season: 'Vehicle tax {year}, payable until {date}', how: 'The number printed beside a line takes it or leaves it; ↑ ↓ walk along the lines, the space bar takes or leaves. F2 and a plate or number, or any scan, adds more.' },
+  finesFirst: { title: 'First the fine, then the tax', what: 'The law has the fine paid first. Both go into one payment: {amount} of it are fines.' },
+  antiFraud: 'Payment is taken only inside this service. No office asks for it by telephone or SMS.', doubts: 'In doubt: {office} {number}',
+  quoted: 'Amounts quoted by the departments at {time}, good for five minutes; later ones are asked for by themselves.',
+  changed: { title: 'The amount has changed', what: 'It was {before}; it is {now} now. Nothing was charged. Tell the payer before you go on.' },
+  basket: { title: 'Basket', none: 'The basket is empty', noneHow: 'Scan an eID, a notice or a slip, or press F2 and type a plate or number.', total: 'Total', vehicles: 'Total · vehicles: {count}', how: 'How it is paid' },
+  tenders: { 'wallet-scan': 'Scan the payer’s wallet', 'wallet-show': 'Show a code to the wallet', card: 'Bank card', cash: 'Cash' },
+  tender: { title: 'How would the payer like to pay?', what: 'Press the key of the way to pay, or scan the payer’s wallet code right away.', away: 'No way to pay works just now' },
+  code: { title: 'Scan the payer’s payment code', what: 'Ask them to open the payment code in their wallet. It is charged as soon as it is scanned.' },
+  cash: { title: 'How much was handed over?', what: 'In patacas, such as 1600 or 1600.50.', total: 'To pay', given: 'Given', change: 'Change', short: 'Still missing', take: 'Take the cash' },
+  paying: {
+    preparing: { title: 'Getting the payment ready', what: 'The bills are being reserved. Nothing has been charged yet.' },
+    'wallet-scan': { title: 'Waiting for the wallet', what: 'The payer may have to confirm on their phone.' },
+    'wallet-show': { title: 'Ask the payer to scan this code', what: 'Turn the screen to the payer. They open their wallet and choose Scan.' },
+    card: { title: 'On the terminal', what: 'The payer taps or inserts the card, and may type a PIN.' },
+    cash: { title: 'Writing the cash down', what: 'A moment, please.' },
+    passed: 'For {time}', times: 'For {time} · good for {left} more', slow: 'This takes longer than usual',
+    can: 'Keep waiting, or cancel with Esc. Nobody is charged twice.', cannot: 'Please keep waiting; it can’t be cancelled any more. Nobody is charged twice.'
+  },
+  cancel: {
+    go: 'Cancel the payment', ask: 'Cancel this payment?', what: 'If the payer has just paid, the money goes back by itself.', yes: 'Yes, cancel it', no: 'No, keep waiting'
+  },
+  paid: {
+    title: 'Paid', number: 'Receipt', tender: 'Paid with',
+    returned: { title: 'One part was not accepted', what: '{amount} goes back by itself to where it came from. The receipt says so. Tell the payer.' }
+  },
+  ended: {
+    unknown: { title: 'The answer has not come yet', what: 'The station keeps asking by itself, and sends the money back if nothing comes. Don’t take it again. Print the slip and let the payer go; the same plate or number finds it again, at any station.' },
+    reversing: { title: 'The money is on its way back', what: 'The payment did not go through. What was taken goes back by itself, until that is confirmed. Print the slip and let the payer go.' },
+    reversed: { title: 'The payment was undone', what: 'What was taken has been given back.' },
+    cancelled: { title: 'The payment was cancelled', what: 'Nothing was charged.' },
+    other: 'Another way to pay'
+  },
+  receipt: {
+    print: 'Print the receipt', again: 'Print it again, marked as a reprint', slip: 'Print the slip', show: 'Show', message: 'Message to a phone',
+    sheet: 'The receipt', slipSheet: 'The slip', code: 'Its code', codeHow: 'The payer can keep it: scan with the phone'
+  },
+  message: { title: 'To which mobile number?', what: 'A Macao number: eight digits that begin with 6. It is not kept.', send: 'Send' },
+  openCash: {
+    title: 'Was this cash taken?', what: 'The station stopped while it was being paid, {time}. Look in the drawer. No new money is taken before you answer. To answer: {count}.',
+    taken: 'Yes, it is in the drawer', takenHow: 'It becomes paid; you can give the receipt.', not: 'No, the payer kept it', notHow: 'Nothing counts as paid; the bills can be paid again.'
+  },
+  takings: {
+    title: 'Today’s takings', tender: 'Way to pay', payments: 'Payments', amount: 'MOP', total: 'Total', how: 'From this station’s journal.',
+    pending: 'Outcome not known yet: {count}', pendingHow: 'The station asks again by itself; they are not in the sums.', tasks: 'For the supervisor: {count} ({amount})', tasksHow: 'A department refused what was paid in cash.'
+  },
+  said: {
+    printed: { title: 'Printed', what: 'Give the receipt to the payer.' },
+    reprinted: { title: 'Printed again', what: 'The paper says REPRINT.' },
+    'slip-printed': { title: 'Slip printed', what: 'Give it to the payer: they may go.' },
+    sent: { title: 'Message sent', what: 'It is on its way to the phone.' },
+    busy: { title: 'Please finish this first', what: 'What you scanned or typed was not used.' },
+    'wallet-later': { title: 'That was a wallet’s payment code', what: 'Nothing was charged. Press Enter, tell the payer the total, then scan it again.' },
+    'not-taken': { title: 'Noted: not taken', what: 'Nothing counts as paid.' }
+  }
+}

@@ -1,0 +1,62 @@
+/** Money at the counter: what the clerk is told and tells the payer. */
+export const till = {
+  again: 'Continuar', back: 'Voltar', close: 'Fechar', next: 'Próxima pessoa', pay: 'Escolher como se paga', look: 'Procurar', toBasket: 'Voltar ao cesto', earlier: 'Pagamento anterior',
+  looking: { title: 'A procurar', what: 'Pode continuar a escrever; nada do que escreve se perde.' },
+  proof: { title: 'Quatro caracteres de prova', what: 'Os últimos quatro do BIR do dono, sem parênteses, ou do número do quadro. Qualquer pessoa pode pagar por outra.' },
+  class: { title: 'Qual é o veículo? Dois têm esta matrícula.' },
+  payBy: 'paga-se até {date}', composition: 'De que se compõe o imposto em atraso',
+  status: { in: 'No cesto', out: 'Fora', nothing: 'Nada a pagar', late: 'Em atraso: paga-se aqui' },
+  found: { title: 'O que há a pagar', season: 'Imposto de circulação {year}, até {date}', how: 'O número ao lado de cada linha põe-na ou tira-a; ↑ ↓ percorrem as linhas, a barra de espaços põe ou tira. F2 e uma matrícula ou número, ou qualquer leitura, junta mais.' },
+  finesFirst: { title: 'Primeiro a multa, depois o imposto', what: 'A lei manda pagar primeiro a multa. Um só pagamento leva as duas: {amount} são multas.' },
+  antiFraud: 'Só se paga dentro deste serviço. Nenhum serviço pede pagamentos por telefone ou SMS.', doubts: 'Em caso de dúvida: {office} {number}',
+  quoted: 'Valores dados pelos serviços às {time}, válidos por cinco minutos; depois são pedidos de novo por si.',
+  changed: { title: 'O valor mudou', what: 'Era {before}; agora é {now}. Nada foi cobrado. Diga-o a quem paga antes de continuar.' },
+  basket: { title: 'Cesto', none: 'O cesto está vazio', noneHow: 'Leia uma identidade, um aviso ou uma guia, ou prima F2 e escreva uma matrícula ou um número.', total: 'Total', vehicles: 'Total · veículos: {count}', how: 'Como se paga' },
+  tenders: { 'wallet-scan': 'Ler a carteira de quem paga', 'wallet-show': 'Mostrar um código à carteira', card: 'Cartão bancário', cash: 'Numerário' },
+  tender: { title: 'Como se quer pagar?', what: 'Prima a tecla do meio de pagamento, ou leia já o código da carteira.', away: 'Nenhum meio de pagamento funciona agora' },
+  code: { title: 'Leia o código de quem paga', what: 'Peça que abra na carteira o código de pagamento. É cobrado logo que é lido.' },
+  cash: { title: 'Quanto foi entregue?', what: 'Em patacas, por exemplo 1600 ou 1600.50.', total: 'A pagar', given: 'Entregue', change: 'Troco', short: 'Ainda falta', take: 'Receber o numerário' },
+  paying: {
+    preparing: { title: 'A preparar o pagamento', what: 'As guias estão a ser reservadas. Ainda nada foi cobrado.' },
+    'wallet-scan': { title: 'À espera da carteira', what: 'Quem paga pode ter de confirmar no telemóvel.' },
+    'wallet-show': { title: 'Peça que leiam este código', what: 'Vire o ecrã para quem paga. Abre a carteira e escolhe Ler.' },
+    card: { title: 'No terminal', what: 'Quem paga encosta ou introduz o cartão e pode escrever o PIN.' },
+    cash: { title: 'A registar o numerário', what: 'Um momento, por favor.' },
+    passed: 'Há {time}', times: 'Há {time} · serve por mais {left}', slow: 'Está a demorar mais do que o costume',
+    can: 'Continue à espera, ou cancele com Esc. Ninguém paga duas vezes.', cannot: 'Continue por favor à espera; já não se pode cancelar. Ninguém paga duas vezes.'
+  },
+  cancel: { go: 'Cancelar o pagamento', ask: 'Cancelar este pagamento?', what: 'Se acabou de ser pago, o dinheiro volta por si.', yes: 'Sim, cancelar', no: 'Não, continuar à espera' },
+  paid: {
+    title: 'Pago', number: 'Recibo', tender: 'Pago com',
+    returned: { title: 'Uma parte não foi aceite', what: '{amount} volta por si para onde estava. O recibo diz isso. Informe quem paga.' }
+  },
+  ended: {
+    unknown: { title: 'A resposta ainda não chegou', what: 'A estação continua a perguntar sozinha e devolve o dinheiro se nada chegar. Não receba outra vez. Imprima o talão: quem paga pode ir; a mesma matrícula ou o mesmo número encontra-o de novo em qualquer estação.' },
+    reversing: { title: 'O dinheiro está a voltar', what: 'O pagamento não se fez. O que saiu volta por si, até isso estar confirmado. Imprima o talão: quem paga pode ir.' },
+    reversed: { title: 'O pagamento foi desfeito', what: 'O que saiu foi devolvido.' },
+    cancelled: { title: 'O pagamento foi cancelado', what: 'Nada foi cobrado.' },
+    other: 'Pagar de outra maneira'
+  },
+  receipt: {
+    print: 'Imprimir o recibo', again: 'Imprimir de novo, com a marca de 2.ª via', slip: 'Imprimir o talão', show: 'Mostrar', message: 'Mensagem para telemóvel',
+    sheet: 'O recibo', slipSheet: 'O talão', code: 'O seu código', codeHow: 'Quem paga pode guardá-lo: basta ler com o telemóvel'
+  },
+  message: { title: 'Para que telemóvel?', what: 'Um número de Macau: oito algarismos que começam por 6. Não fica guardado.', send: 'Enviar' },
+  openCash: {
+    title: 'Este numerário foi recebido?', what: 'A estação parou enquanto se pagava, {time}. Veja a gaveta. Não se recebe mais dinheiro antes da sua resposta. Por responder: {count}.',
+    taken: 'Sim, está na gaveta', takenHow: 'Fica pago; pode dar o recibo.', not: 'Não, ficou com quem pagava', notHow: 'Nada conta como pago; pode pagar-se de novo.'
+  },
+  takings: {
+    title: 'Recebido hoje', tender: 'Meio de pagamento', payments: 'Pagamentos', amount: 'MOP', total: 'Total', how: 'Do diário desta estação.',
+    pending: 'Resultado ainda desconhecido: {count}', pendingHow: 'A estação pergunta de novo sozinha; não entram nas somas.', tasks: 'Para o supervisor: {count} ({amount})', tasksHow: 'Um serviço não aceitou o que foi pago em numerário.'
+  },
+  said: {
+    printed: { title: 'Impresso', what: 'Entregue o recibo a quem paga.' },
+    reprinted: { title: 'Impresso de novo', what: 'O papel diz que é uma reimpressão.' },
+    'slip-printed': { title: 'Talão impresso', what: 'Entregue-o a quem paga: pode ir.' },
+    sent: { title: 'Mensagem enviada', what: 'Vai a caminho do telemóvel.' },
+    busy: { title: 'Acabe por favor isto primeiro', what: 'O que leu ou escreveu não foi usado.' },
+    'wallet-later': { title: 'Isso era um código de pagamento', what: 'Nada foi cobrado. Prima Enter, diga o total e leia-o outra vez.' },
+    'not-taken': { title: 'Registado: não recebido', what: 'Nada conta como pago.' }
+  }
+}
