@@ -111,7 +111,7 @@ export function createCollection(deps: {
       tried()
       if (book.isClosed()) return
       if (answer.state === 'reversed') {
-        if (await book.move(transaction, why === CANCELLED ? 'payment-cancelled' : 'payment-reversed', { attempt })) inBackground(release(transaction))
+        if (await book.move(transaction, why === CANCELLED ? 'payment-withdrawn' : 'payment-reversed', { attempt })) inBackground(release(transaction))
         return
       }
       if (!await book.pause(count)) return

@@ -70,6 +70,11 @@ export function deskMemory() {
     of(customer: Customer): DeskState {
       const held = bySession.get(customer.session)
       if (held?.epoch === customer.epoch) return held.state
+      // Whoever stood here before hears nothing any more.
+      for (const transaction of held?.state.transactions ?? []) {
+        listeners.get(transaction)?.delete(customer.session)
+        if (listeners.get(transaction)?.size === 0) listeners.delete(transaction)
+      }
       const state = fresh(customer)
       bySession.set(customer.session, { epoch: customer.epoch, state })
       return state

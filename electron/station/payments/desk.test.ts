@@ -18,6 +18,8 @@ const bill = (ref: string, changes: Partial<GatewayBill> = {}): GatewayBill => (
 
 let desk: PaymentDesk
 let now: number
+let offset: number | undefined
+let pending: boolean
 let orders: PaymentOrder[]
 let payments: Map<string, Payment>
 let recorded: NewEntry[]
@@ -115,6 +117,8 @@ async function quoted(customer: Customer): Promise<string> {
 
 beforeEach(() => {
   now = NOW
+  offset = undefined
+  pending = false
   orders = []
   payments = new Map()
   recorded = []
@@ -124,9 +128,9 @@ beforeEach(() => {
   const clock = { now: () => now, monotonic: () => now, after: () => () => undefined }
   const tender = { ...printer, ask: () => Promise.reject(new Error()), status: () => Promise.reject(new Error()), reverse: () => Promise.reject(new Error()) }
   desk = createPaymentDesk({
-    machine, gateway: { money }, clock, printer: () => printer, takings: machine.takings, journal: journal as Journal,
+    machine, gateway: { money, clockOffset: () => offset }, clock, printer: () => printer, takings: machine.takings, journal: journal as Journal,
     offers: createOffers({ clock, tender: () => tender, isLineUp: () => true, isDiskLow: () => false, wallets: () => [] }),
-    matter: { receipt: (transaction, _, reprint) => ({ code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` }), pending: () => undefined }
+    matter: { receipt: (transaction, _, reprint) => ({ code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` }), pending: (transaction) => pending ? { code: 'MEP1:X', markup: `${transaction} SLIP` } : undefined }
   })
 })
 
@@ -240,6 +244,35 @@ describe('the desk', () => {
     await desk.print(customer, transaction, 'pt')
     await desk.print(customer, transaction, 'pt')
     expect(printed).toEqual([transaction, `${transaction} REPRINT`])
+  })
+
+  it('prints the slip beside the receipt where a part goes back', async () => {
+    const { customer } = someone()
+    await desk.pay(customer, { quote: await quoted(customer), tender: 'card' })
+    const transaction = [...payments.keys()][0] ?? ''
+    become(transaction, 'committed')
+    pending = true
+    const payment = payments.get(transaction)
+    if (payment) payments.set(transaction, { ...payment, hasSlip: true })
+    await desk.print(customer, transaction, 'pt')
+    expect(printed).toEqual([transaction, `${transaction} SLIP`])
+  })
+
+  it.each([[-10 * MINUTE, 'behind'], [10 * MINUTE, 'ahead of']])('keeps a quote for as long as the gateway does, whose clock is %i ms %s', async (gatewayAhead) => {
+    offset = gatewayAhead
+    const { customer } = someone()
+    const { quote } = money
+    money.quote = ({ bills }) => Promise.resolve({ ok: true, answer: { ok: true, quote: 'q', expiresAt: now + gatewayAhead + 5 * MINUTE, items: bills.map((ref) => ({ bill: bill(ref), amountAvos: 85_000 })) } })
+    const id = await quoted(customer)
+    money.quote = quote
+    now += 5 * MINUTE - 1
+    expect(await desk.pay(customer, { quote: id, tender: 'card' })).toMatchObject({ ok: true })
+    const other = someone().customer
+    money.quote = ({ bills }) => Promise.resolve({ ok: true, answer: { ok: true, quote: 'r', expiresAt: now + gatewayAhead + 5 * MINUTE, items: bills.map((ref) => ({ bill: bill(ref), amountAvos: 85_000 })) } })
+    const again = await quoted(other)
+    money.quote = quote
+    now += 5 * MINUTE
+    expect(await desk.pay(other, { quote: again, tender: 'card' })).toMatchObject({ ok: false, refusal: { code: 'quote-expired' } })
   })
 
   it('sends a message to a local number only, however it is written', async () => {

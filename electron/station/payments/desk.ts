@@ -46,7 +46,7 @@ const PAID: ReadonlySet<Payment['state']> = new Set(['committed', 'receipted'])
 export interface DeskDeps {
   machine: Machine
   journal: Journal
-  gateway: Pick<Gateway, 'money'>
+  gateway: Pick<Gateway, 'money' | 'clockOffset'>
   offers: Offers
   printer: () => Printer | undefined
   matter: { receipt(transaction: string, beside: 'pt' | 'en', reprint: boolean): PrintedMatter | undefined, pending(transaction: string, beside: 'pt' | 'en'): PrintedMatter | undefined }
@@ -86,6 +86,13 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     const totalAvos = quote?.items.reduce((sum, { amountAvos }) => sum + amountAvos, 0) ?? 0
     await journal.append([{ kind: 'order-refused', actor: customer.actor, transaction: null, facts: { code, tender, totalAvos } }]).catch(() => undefined)
     return refuse(code)
+  }
+
+  /** What can be said on paper: the receipt of what was paid, and the slip of what isn't known or goes back. */
+  function mattersOf({ transaction, state, hasSlip }: Payment, beside: 'pt' | 'en', reprint: boolean): PrintedMatter[] {
+    const receipt = PAID.has(state) ? deps.matter.receipt(transaction, beside, reprint) : undefined
+    const slip = hasSlip ? deps.matter.pending(transaction, beside) : undefined
+    return [receipt, slip].filter((matter) => matter !== undefined)
   }
 
   async function begin(customer: Customer, state: DeskState, quote: KeptQuote, order: { tender: TenderKind, givenAvos?: number | undefined }): Promise<Outcome<{ transaction: string }>> {
@@ -131,7 +138,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       if (!answer.ok) return refuse(answer.code, { ...(answer.bar === undefined ? {} : { bar: answer.bar }), ...(answer.code === 'too-many-vehicles' ? { most: MOST_VEHICLES } : {}) })
       const order = new Map(chosen.bills.map(({ ref }, index) => [ref, index]))
       const items = answer.items.toSorted((one, other) => (order.get(one.bill.ref) ?? 0) - (order.get(other.bill.ref) ?? 0))
-      const kept: KeptQuote = { id: answer.quote, expiresAt: answer.expiresAt, items }
+      // The gateway's clock decides; until when by this machine's is what a page shows and what spares a vain try.
+      const kept: KeptQuote = { id: answer.quote, expiresAt: answer.expiresAt - (gateway.clockOffset() ?? 0), items }
       if (items.length !== chosen.bills.length || items.some(({ bill }) => !order.has(bill.ref))) return refuse('gateway-refused')
       const totalAvos = items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
       if (items.some(({ amountAvos }) => amountAvos <= 0) || totalAvos > MOST_AVOS) return refuse('amount-invalid')
@@ -175,7 +183,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const asked = known(memory.of(customer), transaction)
       if (!asked.ok) return asked
       const { payment } = asked
-      const matter = PAID.has(payment.state) ? deps.matter.receipt(transaction, beside, false) : deps.matter.pending(transaction, beside)
+      const [matter] = mattersOf(payment, beside, false)
       if (!matter) return refuse('not-paid')
       await machine.receiptGiven(transaction, 'screen')
       return { ok: true, receipt: { svg: renderSvg(matter.markup), code: matter.code, ...(payment.receipt ? { number: payment.receipt.number } : {}) } }
@@ -185,12 +193,12 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const asked = known(state, transaction)
       if (!asked.ok) return asked
       const { payment } = asked
-      const matter = PAID.has(payment.state)
-        ? deps.matter.receipt(transaction, beside, (payment.receipt?.printed ?? 0) > 0)
-        : deps.matter.pending(transaction, beside)
-      if (!matter) return refuse('not-paid')
-      const printed = await deps.printer()?.print(matter.markup) ?? { printed: false, trouble: 'offline' }
-      if (!printed.printed) return refuse('printer-out', { trouble: printed.trouble })
+      const matters = mattersOf(payment, beside, (payment.receipt?.printed ?? 0) > 0)
+      if (matters.length === 0) return refuse('not-paid')
+      for (const { markup } of matters) {
+        const printed = await deps.printer()?.print(markup) ?? { printed: false, trouble: 'offline' }
+        if (!printed.printed) return refuse('printer-out', { trouble: printed.trouble })
+      }
       await machine.receiptGiven(transaction, 'paper')
       return known(state, transaction)
     },

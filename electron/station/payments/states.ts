@@ -3,7 +3,7 @@ import type { ItemState, PaymentState } from '../../contract/index.ts'
 /** The kinds of entry that move a payment. */
 export const MOVES = [
   'payment-reserved', 'payment-refused', 'payment-asked', 'payment-unknown', 'payment-declined', 'payment-cancelled', 'payment-reversing', 'payment-reversed',
-  'payment-committed', 'payment-receipted'
+  'payment-withdrawn', 'payment-committed', 'payment-receipted'
 ] as const
 export type Move = (typeof MOVES)[number]
 
@@ -18,7 +18,8 @@ export const PAYMENT_TABLE: Readonly<Record<PaymentState, Readonly<Partial<Recor
   unknown: {
     'payment-committed': 'committed', 'payment-declined': 'declined', 'payment-cancelled': 'cancelled', 'payment-reversing': 'reversing', 'payment-reversed': 'reversed'
   },
-  reversing: { 'payment-reversed': 'reversed', 'payment-cancelled': 'cancelled' },
+  // Withdrawn: the reversal of a cancellation was acknowledged. Only that ends a reversal, whatever else is said of the attempt.
+  reversing: { 'payment-reversed': 'reversed', 'payment-withdrawn': 'cancelled' },
   committed: { 'payment-receipted': 'receipted' },
   receipted: { 'payment-receipted': 'receipted' },
   refused: {},

@@ -1,0 +1,230 @@
+import { refuse, type Outcome } from '../../electron/contract/index.ts'
+import type { GatewayBill } from '../../electron/gateway/money-contract.ts'
+import type { GatewayMoney } from '../../electron/gateway/port.ts'
+import type { KeptQuote } from '../../electron/station/payments/order.ts'
+import type { Clock } from '../../hardware/ports.ts'
+import type { AgencyItem, Charge } from '../crash/books.ts'
+
+export type MoneyCall = keyof GatewayMoney
+
+/**
+ * What becomes of one call. `drop`: it never arrives; `lose`: it arrives, and its answer doesn't; `nonsense`: its answer can't be read; `twice`: it
+ * arrives twice; `late`: it arrives only so many milliseconds after whoever asked has given up.
+ */
+export type Act = 'drop' | 'lose' | 'nonsense' | 'twice' | { late: number }
+
+type Answer<Call extends MoneyCall> = Extract<Awaited<ReturnType<GatewayMoney[Call]>>, { ok: true }>['answer']
+type Question<Call extends MoneyCall> = Parameters<GatewayMoney[Call]>[0]
+type SubmitAnswer = Answer<'submitItem'>
+
+interface KeptItem { transaction: string, ref: string, avos: number, answer: SubmitAnswer, acknowledged: number, reversed: boolean }
+interface KeptCharge { avos: number, taken: number, answer: Answer<'walletStatus'>, parts: Map<string, number>, code?: string }
+
+/** Agencies and wallets in memory, with books of their own; idempotent by key as every provider has to be. */
+export interface TwinAgencies {
+  money: GatewayMoney
+  /** A new bill that can be paid. */
+  owe(changes?: Partial<GatewayBill>): GatewayBill
+  quote(refs: readonly string[]): KeptQuote
+  /** The next calls of this kind go wrong like this, one after the other; undefined lets one through. */
+  next(call: MoneyCall, ...acts: (Act | undefined)[]): void
+  /** From now on no call arrives, or every one does. */
+  setLine(isUp: boolean): void
+  /** The agency will not acknowledge this bill. */
+  refuseItem(ref: string, code: Extract<SubmitAnswer, { ok: false }>['code']): void
+  /** Somebody else pays it, or its amount changes. */
+  change(ref: string, changes: Partial<GatewayBill>): void
+  /** What the next wallets that are charged say. */
+  wallet(answer: 'approve' | 'wait' | 'less' | Extract<Answer<'walletStatus'>, { state: 'declined' }>['reason']): void
+  /** What a holder does with an attempt that waits. */
+  decide(attempt: string, answer: 'approve' | 'cancel'): void
+  /** How often each call arrived. */
+  arrived(call: MoneyCall): number
+  /** Every idempotency key that arrived with a call. */
+  keys(call: MoneyCall): readonly string[]
+  books(): { charges: Charge[], agencies: AgencyItem[] }
+  isHeld(ref: string): boolean
+}
+
+const QUOTE_LIFE_MS = 5 * 60_000
+
+export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAgencies {
+  const bills = new Map<string, GatewayBill>()
+  const quotes = new Map<string, KeptQuote>()
+  const reservations = new Map<string, { refs: readonly string[], until: number, released: boolean, answer: Answer<'reserve'> }>()
+  const items = new Map<string, KeptItem>()
+  const charges = new Map<string, KeptCharge>()
+  const refusals = new Map<string, Extract<SubmitAnswer, { ok: false }>['code']>()
+  const acts = new Map<MoneyCall, (Act | undefined)[]>()
+  const arrivals: { call: MoneyCall, key: string }[] = []
+  let isUp = true
+  let walletSays: Parameters<TwinAgencies['wallet']>[0] = 'approve'
+
+  const unreachable = refuse('gateway-unreachable')
+
+  /** A procedure of the gateway, with whatever is to go wrong on its way. */
+  function over<Call extends MoneyCall>(call: Call, keyOf: (question: Question<Call>) => string, work: (question: Question<Call>) => Answer<Call>) {
+    return (question: Question<Call>): Promise<Outcome<{ answer: Answer<Call> }>> => {
+      const act = isUp ? acts.get(call)?.shift() : 'drop'
+      const arrive = () => {
+        arrivals.push({ call, key: keyOf(question) })
+        return work(question)
+      }
+      if (act === 'drop') return Promise.resolve(unreachable)
+      if (typeof act === 'object') {
+        clock.after(act.late, arrive)
+        return Promise.resolve(unreachable)
+      }
+      const answer = arrive()
+      if (act === 'lose') return Promise.resolve(unreachable)
+      if (act === 'nonsense') return Promise.resolve(refuse('gateway-refused', { reason: 'schema' }))
+      return Promise.resolve({ ok: true, answer: act === 'twice' ? arrive() : answer })
+    }
+  }
+
+  const holder = (ref: string) => [...reservations].find(([transaction, { refs, until, released }]) => (
+    !released && until > clock.now() && refs.includes(ref) && ![...items.values()].some((item) => item.transaction === transaction && item.ref === ref)
+  ))?.[0]
+  const isPaid = (ref: string) => bills.get(ref)?.bar === 'paid' || [...items.values()].some((item) => item.ref === ref && item.acknowledged > 0 && !item.reversed)
+
+  function judge({ transaction, quote, items: asked }: Question<'reserve'>): Answer<'reserve'> | undefined {
+    const promised = quotes.get(quote)
+    if (!promised || promised.expiresAt <= clock.now()) return { ok: false, code: 'quote-expired' }
+    for (const { ref, amountAvos } of asked) {
+      const bill = bills.get(ref)
+      if (!bill) return { ok: false, code: 'bill-unknown', ref }
+      if (isPaid(ref)) return { ok: false, code: 'bill-paid', ref, bar: 'paid' }
+      const held = holder(ref)
+      if (held !== undefined && held !== transaction) return { ok: false, code: 'bill-pending', ref, bar: 'payment-pending' }
+      if (bill.bar !== undefined) return { ok: false, code: 'bill-barred', ref, bar: bill.bar }
+      if (bill.amountAvos !== amountAvos) return { ok: false, code: 'amount-changed', ref }
+    }
+    return undefined
+  }
+
+  function judgeItem({ item, ref, amountAvos, transaction }: Question<'submitItem'>): SubmitAnswer {
+    const refused = refusals.get(ref)
+    if (refused !== undefined) return { ok: false, code: refused }
+    const reservation = reservations.get(transaction)
+    if (!reservation?.answer.ok || !reservation.refs.includes(ref)) return { ok: false, code: 'not-reserved' }
+    if (isPaid(ref)) return { ok: false, code: 'bill-paid' }
+    if (holder(ref) !== transaction && bills.get(ref)?.amountAvos !== amountAvos) return { ok: false, code: 'amount-changed' }
+    if (bills.get(ref)?.requires.some((required) => !isPaid(required))) return { ok: false, code: 'fine-first' }
+    return { ok: true, acknowledgement: `A-${item}` }
+  }
+
+  const approval = (attempt: string, avos: number): Answer<'walletStatus'> => ({ state: 'approved', reference: `W-${attempt}`, approvedAvos: avos, wallet: 'TwinPay' })
+
+  function charge(attempt: string, avos: number, code?: string): KeptCharge {
+    const known = charges.get(attempt)
+    if (known) return known.avos === 0 ? { ...known, answer: { state: 'declined', reason: 'reversed-before' } } : known
+    const isSpent = code !== undefined && [...charges.values()].some((each) => each.code === code)
+    const answer: KeptCharge['answer'] = isSpent ? { state: 'declined', reason: 'code-used' }
+      : walletSays === 'approve' ? approval(attempt, avos)
+        : walletSays === 'less' ? approval(attempt, avos - 1)
+          : walletSays === 'wait' ? { state: 'pending' } : { state: 'declined', reason: walletSays }
+    const made: KeptCharge = { avos, answer, taken: answer.state === 'approved' ? answer.approvedAvos : 0, parts: new Map(), ...(code === undefined ? {} : { code }) }
+    charges.set(attempt, made)
+    return made
+  }
+
+  const money: GatewayMoney = {
+    findBills: over('findBills', () => '', () => ({ ok: true, vehicles: [], bills: [...bills.values()] })),
+    quote: over('quote', () => '', ({ bills: refs }) => {
+      const { id, expiresAt, items: quoted } = quote(refs)
+      return { ok: true, quote: id, expiresAt, items: [...quoted] }
+    }),
+    reserve: over('reserve', ({ transaction }) => transaction, (question) => {
+      const { transaction, forMs, items: asked } = question
+      const before = reservations.get(transaction)
+      if (before) return before.answer
+      const until = clock.now() + forMs
+      const answer = judge(question) ?? { ok: true as const, until }
+      reservations.set(transaction, { refs: asked.map(({ ref }) => ref), until, released: !answer.ok, answer })
+      return answer
+    }),
+    release: over('release', ({ transaction }) => transaction, ({ transaction }) => {
+      const before = reservations.get(transaction)
+      reservations.set(transaction, { refs: [], until: 0, answer: { ok: false, code: 'quote-expired' }, ...before, released: true })
+      return { ok: true }
+    }),
+    submitItem: over('submitItem', ({ item }) => item, (question) => {
+      const { item, transaction, ref, amountAvos } = question
+      const before = items.get(item)
+      if (before) return before.answer
+      const answer = judgeItem(question)
+      items.set(item, { transaction, ref, avos: amountAvos, answer, acknowledged: answer.ok ? 1 : 0, reversed: false })
+      return answer
+    }),
+    reverseItem: over('reverseItem', ({ item }) => item, ({ item }) => {
+      const before = items.get(item)
+      const answer: SubmitAnswer = { ok: false, code: 'not-reserved' }
+      items.set(item, { transaction: item.slice(0, item.indexOf(':')), ref: '', avos: 0, answer, acknowledged: 0, ...before, reversed: true })
+      return { ok: true }
+    }),
+    sendMessage: over('sendMessage', ({ key }) => key, () => ({ ok: true })),
+    chargeWallet: over('chargeWallet', ({ attempt }) => attempt, ({ attempt, amountAvos, code }) => charge(attempt, amountAvos, code).answer),
+    showWallet: over('showWallet', ({ attempt }) => attempt, ({ attempt, amountAvos, deadlineMs }) => {
+      const { answer } = charge(attempt, amountAvos)
+      return answer.state === 'declined' ? { ok: false, reason: answer.reason } : { ok: true, text: `TWIN ${attempt}`, expiresAt: clock.now() + deadlineMs }
+    }),
+    walletStatus: over('walletStatus', ({ attempt }) => attempt, ({ attempt }) => charges.get(attempt)?.answer ?? { state: 'none' }),
+    reverseWallet: over('reverseWallet', ({ attempt, part }) => part?.key ?? attempt, ({ attempt, part }) => {
+      const known = charges.get(attempt) ?? { avos: 0, taken: 0, answer: { state: 'reversed' as const }, parts: new Map<string, number>() }
+      charges.set(attempt, known)
+      if (part) known.parts.set(part.key, part.amountAvos)
+      else if (known.answer.state === 'approved') known.parts.set('', known.answer.approvedAvos - sum(known.parts))
+      if (!part && (known.answer.state === 'approved' || known.answer.state === 'pending')) known.answer = { state: 'reversed' }
+      return { state: 'reversed' }
+    })
+  }
+
+  function quote(refs: readonly string[]): KeptQuote {
+    const made: KeptQuote = {
+      id: `quote-${String(quotes.size + 1)}`, expiresAt: clock.now() + QUOTE_LIFE_MS,
+      items: refs.flatMap((ref) => {
+        const bill = bills.get(ref)
+        return bill ? [{ bill, amountAvos: bill.amountAvos }] : []
+      })
+    }
+    quotes.set(made.id, made)
+    return made
+  }
+
+  return {
+    money, quote,
+    owe(changes = {}) {
+      const made: GatewayBill = { ref: `bill-${String(bills.size + 1)}`, agency: 'DSAT', kind: 'tax', amountAvos: 85_000 + bills.size, requires: [], ...changes }
+      bills.set(made.ref, made)
+      return made
+    },
+    next: (call, ...more) => void acts.set(call, [...acts.get(call) ?? [], ...more]),
+    setLine(up) {
+      isUp = up
+      if (up) acts.clear()
+    },
+    refuseItem: (ref, code) => void refusals.set(ref, code),
+    change(ref, changes) {
+      const bill = bills.get(ref)
+      if (bill) bills.set(ref, { ...bill, ...changes })
+    },
+    wallet: (answer) => void (walletSays = answer),
+    decide(attempt, answer) {
+      const waiting = charges.get(attempt)
+      if (waiting?.answer.state !== 'pending') return
+      waiting.answer = answer === 'approve' ? approval(attempt, waiting.avos) : { state: 'cancelled' }
+      waiting.taken = answer === 'approve' ? waiting.avos : 0
+    },
+    arrived: (call) => arrivals.filter((each) => each.call === call).length,
+    keys: (call) => arrivals.filter((each) => each.call === call).map(({ key }) => key),
+    books: () => ({
+      charges: [...charges].map(([attempt, kept]): Charge => (
+        { attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos: kept.taken, givenBackAvos: sum(kept.parts) }
+      )),
+      agencies: [...items].map(([item, { ref, avos, acknowledged, reversed }]): AgencyItem => ({ item, bill: ref, amountAvos: avos, acknowledged, reversed }))
+    }),
+    isHeld: (ref) => holder(ref) !== undefined
+  }
+}
+
+const sum = (parts: ReadonlyMap<string, number>) => [...parts.values()].reduce((total, avos) => total + avos, 0)

@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Outcome, Payment, TenderKind } from '../../electron/contract/index.ts'
+import type { GatewayMoney } from '../../electron/gateway/port.ts'
+import { createManualClock } from '../../electron/sandbox/sample-trust.ts'
+import { systemRandom } from '../../electron/start/system.ts'
+import { storageRefusal } from '../../electron/station/faults.ts'
+import { openJournal, type Entry, type Journal } from '../../electron/station/journal/index.ts'
+import { createKeyFile, openKeys } from '../../electron/station/keys.ts'
+import { createMachine } from '../../electron/station/payments/machine.ts'
+import type { Machine, PaymentOrder } from '../../electron/station/payments/order.ts'
+import { createCashTender } from '../../electron/station/payments/tenders/cash.ts'
+import { createWalletTenders } from '../../electron/station/payments/tenders/wallet.ts'
+import type { Tender } from '../../hardware/payment-terminal/port.ts'
+import { createVirtualTender, type VirtualTender } from '../../hardware/payment-terminal/virtual.ts'
+import { createTwinAgencies, type TwinAgencies } from './agencies.ts'
+
+/** A payment machine on a journal of its own, whose clock, disk, power, gateway and card terminal are in the test's hand. */
+export interface TwinTill {
+  readonly machine: Machine
+  readonly journal: Journal
+  readonly manual: ReturnType<typeof createManualClock>
+  readonly agencies: TwinAgencies
+  readonly card: VirtualTender
+  /** In the place of a tender of this kind, from now on; undefined where there is none. */
+  readonly tenders: Map<TenderKind, Tender | undefined>
+  /** `fault`: called before each commit, what it throws the disk throws; `freeBytes`: what is left on it. */
+  readonly disk: { fault: (() => void) | undefined, freeBytes: number }
+  /** What the machine said of broken disks and drivers. */
+  readonly faults: unknown[]
+  order(refs: readonly string[], tender: TenderKind, changes?: Partial<PaymentOrder>): PaymentOrder
+  /** Begins a payment that nothing refuses. */
+  pay(order: PaymentOrder): Promise<string>
+  show(transaction: string): Payment
+  /** Everything that follows by itself, now and within `ms`. */
+  pass(ms?: number): Promise<void>
+  /** The power goes at the so-manieth commit from now: before it is durable, or when it is and nobody has heard of it yet. */
+  loseHoldAt(commits: number, when: 'before' | 'after'): void
+  /** The power goes now. */
+  crash(): void
+  readonly isDead: boolean
+  /** Starts again on the same folder, and settles what was open as far as it goes by itself. */
+  restart(): Promise<void>
+  /** The kinds of a transaction's entries, in order. */
+  story(transaction: string): string[]
+  close(): void
+}
+
+const PLENTY = 2 ** 40
+
+export async function createTwinTill(): Promise<TwinTill> {
+  const folder = mkdtempSync(join(tmpdir(), 'balcao-till-'))
+  const manual = createManualClock()
+  const agencies = createTwinAgencies(manual.clock)
+  const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: manual.clock, provider: 'TwinCard' })
+  const disk: TwinTill['disk'] = { fault: undefined, freeBytes: PLENTY }
+  const faults: unknown[] = []
+  const tenders: TwinTill['tenders'] = new Map()
+  const opened = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
+  if (!opened.ok) throw new Error(opened.refusal.code)
+  const { keys } = opened
+  let life = begin()
+
+  /** One life of the machine: when its power has gone, nothing that it does has effect and nothing reaches it. */
+  function begin() {
+    const power = { isOn: true, left: Infinity, when: 'before' as 'before' | 'after' }
+    const outcome = openJournal({
+      folder, clock: manual.clock, random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => disk.fault?.(),
+      keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+    })
+    if (!outcome.ok) throw new Error(outcome.refusal.code)
+    const { journal } = outcome
+    const cut = () => { power.isOn = false }
+    const isOn = () => power.isOn
+
+    function ifOn<Question extends unknown[], T>(work: (...question: Question) => Promise<T>): (...question: Question) => Promise<T> {
+      return async (...question) => {
+        if (!isOn()) return never()
+        const answer = await work(...question)
+        return isOn() ? answer : never()
+      }
+    }
+    const powered: Journal = {
+      ...journal,
+      append: ifOn((entries) => {
+        if (--power.left > 0) return journal.append(entries)
+        cut()
+        return power.when === 'after' ? journal.append(entries) : never<readonly Entry[]>()
+      })
+    }
+    const money: GatewayMoney = {
+      findBills: ifOn(agencies.money.findBills), quote: ifOn(agencies.money.quote), reserve: ifOn(agencies.money.reserve), release: ifOn(agencies.money.release),
+      submitItem: ifOn(agencies.money.submitItem), reverseItem: ifOn(agencies.money.reverseItem), sendMessage: ifOn(agencies.money.sendMessage),
+      chargeWallet: ifOn(agencies.money.chargeWallet), showWallet: ifOn(agencies.money.showWallet), walletStatus: ifOn(agencies.money.walletStatus),
+      reverseWallet: ifOn(agencies.money.reverseWallet)
+    }
+    const ways = new Map<TenderKind, Tender>([
+      ...createWalletTenders({ gateway: { money, line: () => ({ state: 'up', since: 0 }) }, clock: manual.clock }), ['card', card], ['cash', createCashTender(manual.clock)]
+    ])
+    const tenderOf = (kind: TenderKind): Tender | undefined => {
+      const tender = tenders.has(kind) ? tenders.get(kind) : ways.get(kind)
+      return tender && { ...tender, ask: ifOn(tender.ask), status: ifOn(tender.status), reverse: ifOn(tender.reverse) }
+    }
+    const machine = createMachine({
+      journal: powered, gateway: { money }, clock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, training: true,
+      station: () => ({ id: 'T-1', site: 'test' }), storageRefusal, onFault: (error) => void faults.push(error)
+    })
+    return {
+      machine, journal, power,
+      end() {
+        cut()
+        void machine.close()
+        journal.close()
+      }
+    }
+  }
+
+  function order(refs: readonly string[], tender: TenderKind, changes: Partial<PaymentOrder> = {}): PaymentOrder {
+    const quote = agencies.quote(refs)
+    const totalAvos = quote.items.reduce((total, { amountAvos }) => total + amountAvos, 0)
+    return {
+      quote, tender, place: 'counter', actor: 'resident', ...(tender === 'cash' ? { givenAvos: totalAvos } : {}),
+      ...(tender === 'wallet-scan' ? { customerCode: `code ${quote.id}` } : {}), ...changes
+    }
+  }
+
+  const till: TwinTill = {
+    get machine() { return life.machine },
+    get journal() { return life.journal },
+    get isDead() { return !life.power.isOn },
+    manual, agencies, card, tenders, disk, faults, order,
+    async pay(asked) {
+      const begun: Outcome<{ transaction: string }> = await life.machine.begin(asked)
+      if (!begun.ok) throw new Error(begun.refusal.code)
+      return begun.transaction
+    },
+    show(transaction) {
+      const payment = life.machine.show(transaction)
+      if (!payment) throw new Error('no such payment')
+      return payment
+    },
+    async pass(ms = 0) {
+      await quiet()
+      await manual.pass(ms)
+      await quiet()
+    },
+    loseHoldAt(commits, when) {
+      life.power.left = commits
+      life.power.when = when
+    },
+    crash: () => life.end(),
+    async restart() {
+      life.end()
+      life = begin()
+      await Promise.race([life.machine.recover(), quiet()])
+      await quiet()
+    },
+    story: (transaction) => life.journal.entriesOf(transaction).map(({ kind }) => kind),
+    close() {
+      life.end()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+  return till
+}
+
+const never = <T>() => new Promise<T>(() => undefined)
+
+/** Until nothing goes on by itself any more without time passing: nothing here waits for a real disk or network. */
+const quiet = () => new Promise<void>((resolve) => { setImmediate(resolve) })

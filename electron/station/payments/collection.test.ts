@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+import type { TenderStatus } from '../../../hardware/payment-terminal/port.ts'
+
+const MINUTE = 60_000
+const DEADLINE = 3 * MINUTE
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => { till.close() })
+
+const begin = (tender: 'card' | 'wallet-scan' | 'wallet-show' = 'card') => till.pay(till.order([till.agencies.owe().ref], tender))
+const attempt = (transaction: string) => `${transaction}/1`
+/** What the card terminal has kept of an attempt's money. */
+const kept = (transaction: string) => till.card.books().filter((each) => each.attempt === attempt(transaction) && each.state === 'approved').reduce((sum, { amountAvos }) => sum + amountAvos, 0)
+
+describe('what the tender answers', () => {
+  it('a decline ends the payment with its reason, and lets the bill go', async () => {
+    till.card.behave({ do: 'decline', reason: 'limit' })
+    const bill = till.agencies.owe()
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: 'declined', refusal: { code: 'tender-limit' }, hasSlip: false, canCancel: false })
+    expect(till.agencies.isHeld(bill.ref)).toBe(false)
+  })
+
+  it('a customer who cancels at the terminal ends it too', async () => {
+    till.card.behave({ do: 'cancel' })
+    const transaction = await begin()
+    await till.pass()
+    expect(till.show(transaction).state).toBe('cancelled')
+  })
+
+  it('an approval of another amount is no payment of this: it goes back whole', async () => {
+    till.agencies.wallet('less')
+    const transaction = await begin('wallet-scan')
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: 'reversed', refusal: { code: 'amount-changed' } })
+    expect(till.agencies.books()).toMatchObject({ agencies: [], charges: [{ givenBackAvos: expect.any(Number) as number }] })
+    const [charge] = till.agencies.books().charges
+    expect(charge?.takenAvos).toBe(charge?.givenBackAvos)
+  })
+
+  it('a driver that breaks says nothing of the money: it is asked what became of it', async () => {
+    till.tenders.set('card', { ...till.card, ask: async (request, options) => {
+      await till.card.ask(request, options)
+      throw new Error('a bug in a driver')
+    } })
+    const transaction = await begin()
+    await till.pass()
+    expect(till.show(transaction).state).toBe('committed')
+    expect(till.faults).toHaveLength(1)
+  })
+})
+
+describe('a lost answer', () => {
+  it('is unknown, not failed: the person gets a slip, the bill stays held, and the status brings the payment', async () => {
+    till.card.behave({ do: 'lose', take: true })
+    till.card.lose('status')
+    const bill = till.agencies.owe()
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'unknown', hasSlip: true, canCancel: true })
+    expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'unknown', totalAvos: bill.amountAvos, items: [{ amountAvos: bill.amountAvos }] })
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    expect(till.machine.takings(undefined).pending).toEqual([transaction])
+    till.card.heard('status')
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: false, items: [{ state: 'acknowledged' }] })
+    expect(till.machine.takings(undefined).pending).toEqual([])
+  })
+
+  it('to an attempt that never arrived is reversed, and refused should it arrive later', async () => {
+    till.agencies.next('chargeWallet', { late: MINUTE })
+    const transaction = await begin('wallet-scan')
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: 'reversed', refusal: { code: 'payment-interrupted' } })
+    await till.pass(2 * MINUTE)
+    expect(till.agencies.arrived('chargeWallet')).toBe(1)
+    expect(till.agencies.books().charges).toMatchObject([{ takenAvos: 0 }])
+  })
+
+  it('is asked for with the same key each time, ever more slowly', async () => {
+    till.agencies.next('chargeWallet', 'lose')
+    till.agencies.next('walletStatus', ...Array.from({ length: 200 }, () => 'drop' as const))
+    const asked: number[] = []
+    const { walletStatus } = till.agencies.money
+    till.agencies.money.walletStatus = (question) => (asked.push(till.manual.clock.monotonic()), walletStatus(question))
+    await till.restart()
+    const transaction = await begin('wallet-scan')
+    await till.pass(DEADLINE - 1_000)
+    const waits = asked.slice(1).map((at, index) => at - (asked[index] ?? 0))
+    expect(waits.length).toBeGreaterThan(5)
+    expect(waits.length).toBeLessThan(20)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(30_000)
+    expect(waits.at(-1)).toBeGreaterThan(10_000)
+    expect(till.show(transaction).state).toBe('unknown')
+  })
+
+  it('is reversed after the deadline, again and again until that is acknowledged', async () => {
+    till.card.behave({ do: 'lose', take: true })
+    till.card.lose('status')
+    till.card.lose('reverse', false)
+    const bill = till.agencies.owe()
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass(DEADLINE + MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'reversing', hasSlip: true, canCancel: false, refusal: { code: 'tender-timeout' } })
+    expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'reversing' })
+    await till.pass(120 * MINUTE)
+    expect(till.show(transaction).state).toBe('reversing')
+    expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'bill-pending' } })
+    expect(kept(transaction)).toBe(bill.amountAvos)
+    till.card.heard('reverse')
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'reversed', hasSlip: false })
+    expect(kept(transaction)).toBe(0)
+    expect(till.agencies.books().agencies).toEqual([])
+  })
+
+  it('whose reversal worked and was not heard either is reversed once', async () => {
+    till.agencies.next('chargeWallet', 'lose')
+    till.agencies.next('walletStatus', ...Array.from({ length: 50 }, () => 'drop' as const))
+    till.agencies.next('reverseWallet', 'lose', 'nonsense', 'twice')
+    const transaction = await begin('wallet-scan')
+    await till.pass(DEADLINE + 2 * MINUTE)
+    expect(till.show(transaction).state).toBe('reversed')
+    const [charge] = till.agencies.books().charges
+    expect(charge?.givenBackAvos).toBe(charge?.takenAvos)
+    expect(new Set(till.agencies.keys('reverseWallet'))).toEqual(new Set([attempt(transaction)]))
+  })
+
+  it.each<[string, TenderStatus]>([
+    ['an approval', { state: 'approved', reference: 'r', approvedAvos: 85_000, provider: 'p' }], ['a decline', { state: 'declined', reason: 'declined' }], ['a cancellation', { state: 'cancelled' }]
+  ])('leaves a reversal that was begun alone: %s that comes then changes nothing', async (_, late) => {
+    let answer: (status: TenderStatus) => void = () => undefined
+    till.card.lose('reverse', true)
+    till.tenders.set('card', { ...till.card, ask: () => Promise.resolve({ state: 'unknown' }), status: () => new Promise((resolve) => { answer = resolve }) })
+    const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
+    await till.pass()
+    expect(till.show(transaction).state).toBe('unknown')
+    const cancelling = till.machine.cancel(transaction)
+    await till.pass(5_000)
+    expect(await cancelling).toEqual({ ok: true })
+    answer(late)
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('reversing')
+    till.card.heard('reverse')
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('cancelled')
+    expect(till.agencies.books().agencies).toEqual([])
+  })
+})
+
+describe('the deadline', () => {
+  it('passes by the monotonic clock where the wall clock is set back', async () => {
+    till.card.behave({ do: 'lose', take: true })
+    till.card.lose('status')
+    const transaction = await begin()
+    till.manual.setWall(till.manual.clock.now() - 24 * 60 * MINUTE)
+    await till.pass(DEADLINE + MINUTE)
+    expect(till.show(transaction).state).toBe('reversed')
+    expect(kept(transaction)).toBe(0)
+  })
+
+  it('that a clock set forward brings early gives the money back, no less', async () => {
+    till.card.behave({ do: 'lose', take: true })
+    till.card.lose('status')
+    const transaction = await begin()
+    till.manual.setWall(till.manual.clock.now() + 24 * 60 * MINUTE)
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('reversed')
+    expect(kept(transaction)).toBe(0)
+  })
+
+  it('of a customer who never decides ends the payment, and nothing is taken', async () => {
+    till.card.behave({ do: 'wait' })
+    const transaction = await begin()
+    await till.pass(DEADLINE - 1_000)
+    expect(till.show(transaction).state).toBe('asked')
+    await till.pass(MINUTE)
+    expect(['reversed', 'cancelled', 'declined']).toContain(till.show(transaction).state)
+    till.card.decide(attempt(transaction), 'approve')
+    await till.pass(MINUTE)
+    expect(kept(transaction)).toBe(0)
+  })
+})
+
+describe('a cancellation', () => {
+  it('while the customer could still pay ends it, and what they paid meanwhile goes back', async () => {
+    till.card.behave({ do: 'wait' })
+    const bill = till.agencies.owe()
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    till.card.decide(attempt(transaction), 'approve')
+    expect(await till.machine.cancel(transaction)).toEqual({ ok: true })
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'cancelled', hasSlip: false })
+    expect(kept(transaction)).toBe(0)
+    expect(till.agencies.isHeld(bill.ref)).toBe(false)
+  })
+
+  it('that nobody acknowledges answers all the same, with a slip for the person', async () => {
+    till.card.behave({ do: 'wait' })
+    till.card.lose('reverse', false)
+    const transaction = await begin()
+    const cancelling = till.machine.cancel(transaction)
+    await till.pass(5_000)
+    expect(await cancelling).toEqual({ ok: true })
+    expect(till.show(transaction)).toMatchObject({ state: 'reversing', hasSlip: true })
+  })
+
+  it('comes too late for what is paid, and is none before the tender was asked', async () => {
+    const paid = await begin()
+    await till.pass()
+    expect(await till.machine.cancel(paid)).toMatchObject({ ok: false, refusal: { code: 'cannot-cancel' } })
+    expect(till.show(paid).state).toBe('committed')
+
+    const seen: string[] = []
+    const { reserve } = till.agencies.money
+    till.agencies.money.reserve = async (question) => {
+      seen.push(question.transaction)
+      await new Promise<void>((resolve) => { till.manual.clock.after(1_000, resolve) })
+      return reserve(question)
+    }
+    await till.restart()
+    const beginning = till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    expect(await till.machine.cancel(seen[0] ?? '')).toMatchObject({ ok: false, refusal: { code: 'cannot-cancel' } })
+    await till.pass(1_000)
+    const transaction = await beginning
+    await till.pass()
+    expect(till.show(transaction).state).toBe('committed')
+  })
+
+  it('is none of cash, nor of what nobody knows', async () => {
+    const cash = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
+    expect(await till.machine.cancel(cash)).toMatchObject({ ok: false, refusal: { code: 'cannot-cancel' } })
+    expect(await till.machine.cancel('01999999-0000-7000-8000-000000000001')).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+  })
+})

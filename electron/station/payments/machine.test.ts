@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+
+const MINUTE = 60_000
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => { till.close() })
+
+describe('a payment', () => {
+  it('goes from its intent over the reservation and the tender to the agency\'s acknowledgement', async () => {
+    const bill = till.agencies.owe()
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', totalAvos: bill.amountAvos, canCancel: false, hasSlip: false, items: [{ state: 'acknowledged' }], provider: 'TwinCard' })
+    expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed', 'item-acknowledged'])
+  })
+
+  it('has its ids in the journal before anybody else hears of them', async () => {
+    const seen: [string, string[]][] = []
+    const { reserve, submitItem } = till.agencies.money
+    const { ask } = till.card
+    till.agencies.money.reserve = (question) => (seen.push(['reserve', till.story(question.transaction)]), reserve(question))
+    till.agencies.money.submitItem = (question) => (seen.push(['submit', till.story(question.transaction)]), submitItem(question))
+    await till.restart()
+    till.tenders.set('card', { ...till.card, ask: (request, options) => (seen.push(['ask', till.story(request.attempt.split('/')[0] ?? '')]), ask(request, options)) })
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    expect(seen).toEqual([
+      ['reserve', ['payment-intended']], ['ask', ['payment-intended', 'payment-reserved', 'payment-asked']],
+      ['submit', ['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed']]
+    ])
+    const [intent, , asked] = till.journal.entriesOf(transaction)
+    expect(intent?.facts).toMatchObject({ items: [{ item: `${transaction}:1` }] })
+    expect(asked?.facts).toMatchObject({ attempt: `${transaction}/1` })
+  })
+
+  it('keeps plates, numbers and bills out of the open facts', async () => {
+    const bill = till.agencies.owe({ number: 'N-4711', vehicle: { plate: 'MT-00-77', class: 'light' } })
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    const open = JSON.stringify(till.journal.entriesOf(transaction))
+    for (const word of ['N-4711', 'MT-00-77', bill.ref]) expect(open).not.toContain(word)
+    expect(till.show(transaction).items[0]).toMatchObject({ number: 'N-4711', vehicle: { plate: 'MT-00-77' }, bill: bill.ref })
+  })
+
+  it('has the quote in its intent, and its amounts from it', async () => {
+    const order = till.order([till.agencies.owe({ amountAvos: 12_345 }).ref], 'card')
+    const transaction = await till.pay(order)
+    const [intent] = till.journal.entriesOf(transaction)
+    expect(intent?.facts).toMatchObject({ totalAvos: 12_345, items: [{ avos: 12_345 }] })
+    expect(till.journal.bodyOf(intent?.seq ?? 0)).toMatchObject({ quote: order.quote.id })
+  })
+
+  it('of cash knows the change', async () => {
+    const bill = till.agencies.owe({ amountAvos: 85_000 })
+    const transaction = await till.pay(till.order([bill.ref], 'cash', { givenAvos: 100_000 }))
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', givenAvos: 100_000, changeAvos: 15_000 })
+    expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 85_000, givenAvos: 100_000, changeAvos: 15_000 })
+    expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 85_000, pending: [], tasks: [] })
+  })
+
+  it('has a receipt from its commit on, with its place in the chain, and each print is recorded', async () => {
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    await till.pass()
+    const committed = till.journal.entriesOf(transaction).find(({ kind }) => kind === 'payment-committed')
+    const facts = till.machine.receiptFacts(transaction)
+    expect(facts).toMatchObject({ number: `T-1-${String(committed?.seq)}`, position: { seq: committed?.seq } })
+    expect(hex(facts?.position.hash)).toBe(hex(committed?.hash))
+    for (const how of ['screen', 'screen', 'paper', 'paper'] as const) await till.machine.receiptGiven(transaction, how)
+    expect(till.story(transaction).filter((kind) => kind === 'payment-receipted')).toHaveLength(3)
+    expect(till.show(transaction)).toMatchObject({ state: 'receipted', receipt: { printed: 2 } })
+  })
+})
+
+describe('before any money', () => {
+  const refusedBy = async (order: Parameters<TwinTill['machine']['begin']>[0]) => {
+    const outcome = await till.machine.begin(order)
+    return outcome.ok ? 'begun' : outcome.refusal.code
+  }
+  const nothingHappened = () => {
+    expect(till.card.books()).toEqual([])
+    expect(till.agencies.books()).toEqual({ charges: [], agencies: [] })
+  }
+
+  it.each([
+    ['bill-paid', { bar: 'paid' as const }], ['bill-barred', { bar: 'inactive' as const }], ['amount-changed', { amountAvos: 85_001 }]
+  ])('what the agency answers to the reservation is the refusal: %s', async (code, changes) => {
+    const bill = till.agencies.owe({ amountAvos: 85_000 })
+    const order = till.order([bill.ref], 'card')
+    till.agencies.change(bill.ref, changes)
+    expect(await refusedBy(order)).toBe(code)
+    nothingHappened()
+    expect([...till.journal.rebuild(stories).values()]).toEqual([['payment-intended', 'payment-refused']])
+  })
+
+  it.each(['drop', 'lose', 'nonsense'] as const)('a reservation whose answer is not known (%s) is let go, and asks no tender', async (act) => {
+    const bill = till.agencies.owe()
+    till.agencies.next('reserve', act)
+    expect(await refusedBy(till.order([bill.ref], 'card'))).toBe(act === 'nonsense' ? 'gateway-refused' : 'gateway-unreachable')
+    await till.pass()
+    nothingHappened()
+    expect(till.agencies.arrived('release')).toBe(1)
+    expect(till.agencies.isHeld(bill.ref)).toBe(false)
+    expect(await refusedBy(till.order([bill.ref], 'card'))).toBe('begun')
+  })
+
+  it('a release is repeated until the gateway has heard it', async () => {
+    const bill = till.agencies.owe()
+    till.agencies.next('reserve', 'lose')
+    till.agencies.next('release', 'drop', 'drop')
+    await till.machine.begin(till.order([bill.ref], 'card'))
+    expect(till.agencies.isHeld(bill.ref)).toBe(true)
+    await till.pass(MINUTE)
+    expect(till.agencies.isHeld(bill.ref)).toBe(false)
+  })
+
+  it.each<[string, { expiresAt?: number, amounts?: readonly number[] }]>([
+    ['quote-expired', { expiresAt: 0 }],
+    ['amount-invalid', { amounts: [0] }], ['amount-invalid', { amounts: [-1] }], ['amount-invalid', { amounts: [1.5] }], ['amount-invalid', { amounts: [Number.NaN] }],
+    ['amount-invalid', { amounts: [1_000_000_001] }], ['amount-invalid', { amounts: [600_000_000, 600_000_000] }], ['amount-invalid', { amounts: [] }]
+  ])('refuses with %s what no agency could have said: %j', async (code, { expiresAt, amounts }) => {
+    const order = till.order([till.agencies.owe().ref], 'card')
+    const items = amounts?.map((amountAvos, index) => ({ bill: till.agencies.owe({ ref: `x${String(index)}` }), amountAvos })) ?? order.quote.items
+    expect(await refusedBy({ ...order, quote: { ...order.quote, expiresAt: expiresAt ?? order.quote.expiresAt, items } })).toBe(code)
+    nothingHappened()
+    expect(refusals()).toEqual([code])
+  })
+
+  it('refuses cash that is too little', async () => {
+    const bill = till.agencies.owe({ amountAvos: 85_000 })
+    expect(await refusedBy(till.order([bill.ref], 'cash', { givenAvos: 84_999 }))).toBe('cash-short')
+    expect(refusals()).toEqual(['cash-short'])
+  })
+
+  it('refuses while a disk is nearly full, says so in what is left of it, and goes on recording what was begun', async () => {
+    till.card.behave({ do: 'wait' })
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    till.disk.freeBytes = 200 * 1024 * 1024 - 1
+    expect(await refusedBy(till.order([till.agencies.owe().ref], 'cash'))).toBe('disk-full')
+    expect(refusals()).toEqual(['disk-full'])
+    till.card.decide(`${transaction}/1`, 'approve')
+    await till.pass()
+    expect(till.show(transaction).state).toBe('committed')
+  })
+
+  it('pays one bill once, whoever asks at the same time', async () => {
+    till.card.behave({ do: 'wait' })
+    const bill = till.agencies.owe()
+    const outcomes = await Promise.all([1, 2, 3].map(() => refusedBy(till.order([bill.ref], 'card'))))
+    expect(outcomes.toSorted()).toEqual(['begun', 'bill-pending', 'bill-pending'])
+    expect(till.card.books()).toHaveLength(1)
+    expect(await refusedBy(till.order([bill.ref], 'wallet-show'))).toBe('bill-pending')
+  })
+
+  it('lets another way to pay be tried at once after a decline, even where the release is slow', async () => {
+    const bill = till.agencies.owe()
+    till.card.behave({ do: 'decline', reason: 'insufficient-funds' })
+    const { release } = till.agencies.money
+    till.agencies.money.release = (question) => new Promise((resolve) => { till.manual.clock.after(800, () => void release(question).then(resolve)) })
+    await till.restart()
+    const first = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    expect(till.show(first)).toMatchObject({ state: 'declined', refusal: { code: 'insufficient-funds' } })
+    const second = refusedBy(till.order([bill.ref], 'wallet-scan'))
+    await till.pass(1_000)
+    expect(await second).toBe('begun')
+    expect(till.agencies.books().charges).toMatchObject([{ takenAvos: bill.amountAvos }])
+  })
+
+  it('refuses a wallet\'s code that was used, also after it came to nothing', async () => {
+    till.agencies.wallet('insufficient-funds')
+    await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))
+    await till.pass()
+    expect(await refusedBy(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))).toBe('wallet-code-used')
+    expect(refusals()).toEqual(['wallet-code-used'])
+    expect(till.agencies.arrived('chargeWallet')).toBe(1)
+  })
+
+  it('lets the provider refuse a code that an earlier life of the station used', async () => {
+    await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))
+    await till.pass()
+    await till.restart()
+    const again = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))
+    await till.pass()
+    expect(till.show(again)).toMatchObject({ state: 'declined', refusal: { code: 'wallet-code-used' } })
+    expect(till.agencies.books().charges.filter(({ takenAvos }) => takenAvos > 0)).toHaveLength(1)
+  })
+
+  it('refuses where no tender of this kind is attached', async () => {
+    till.tenders.set('card', undefined)
+    expect(await refusedBy(till.order([till.agencies.owe().ref], 'card'))).toBe('tender-unavailable')
+    nothingHappened()
+    expect(refusals()).toEqual(['tender-unavailable'])
+  })
+})
+
+describe('a disk that fails', () => {
+  const full = () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) }
+
+  it('at the intent: nothing has begun, nobody was asked', async () => {
+    till.disk.fault = full
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'disk-full' } })
+    expect(till.agencies.arrived('reserve')).toBe(0)
+    expect(till.faults).not.toHaveLength(0)
+  })
+
+  it('before the tender: it isn\'t asked, nobody waits for the disk, and the bill is free when the disk is back', async () => {
+    const bill = till.agencies.owe()
+    let commits = 0
+    till.disk.fault = () => { if (++commits > 1) full() }
+    expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'disk-full' } })
+    expect(till.card.books()).toEqual([])
+    till.disk.fault = undefined
+    await till.pass(MINUTE)
+    expect(till.agencies.isHeld(bill.ref)).toBe(false)
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    expect(till.show(transaction).state).toBe('committed')
+  })
+
+  it('at the commit: nobody is told, no agency and no paper, until it is durable', async () => {
+    till.card.behave({ do: 'wait' })
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    till.disk.fault = full
+    till.card.decide(`${transaction}/1`, 'approve')
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('asked')
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    expect(till.agencies.arrived('submitItem')).toBe(0)
+    till.disk.fault = undefined
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
+  })
+
+  it('at the acknowledgement: it is asked for again with the same key, and is the same', async () => {
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    let commits = 0
+    till.disk.fault = () => { if (++commits === 2) full() }
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
+    expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 1 }])
+  })
+
+  it('is the machine\'s to bear also where the error is no disk\'s: it is thrown, and nothing was asked', async () => {
+    till.disk.fault = () => { throw new Error('a bug') }
+    await expect(till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).rejects.toThrow('a bug')
+    expect(till.agencies.arrived('reserve')).toBe(0)
+  })
+})
+
+const hex = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('hex')
+
+const stories = {
+  name: 'stories', version: 1, empty: () => new Map<string, string[]>(),
+  fold(state: Map<string, string[]>, { transaction, kind }: { transaction: string | null, kind: string }) {
+    if (transaction !== null) state.set(transaction, [...state.get(transaction) ?? [], kind])
+  },
+  write: () => null, read: () => new Map<string, string[]>()
+}
+
+/** The codes of orders that were refused while money was near. */
+function refusals(): unknown[] {
+  const codes: unknown[] = []
+  till.journal.rebuild({ name: 'refusals', version: 1, empty: () => null, fold: (_, { kind, facts }) => { if (kind === 'order-refused') codes.push(facts['code']) }, write: () => null, read: () => null })
+  return codes
+}

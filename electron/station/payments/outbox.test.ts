@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+import type { TenderKind } from '../../contract/index.ts'
+
+const MINUTE = 60_000
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => { till.close() })
+
+/** A car with a fine that blocks its tax, and another car; in the order in which they are submitted. */
+function basket() {
+  const fine = till.agencies.owe({ agency: 'PSP', kind: 'fine', amountAvos: 30_000 })
+  const tax = till.agencies.owe({ amountAvos: 85_000, requires: [fine.ref] })
+  const other = till.agencies.owe({ amountAvos: 40_000 })
+  return { fine: fine.ref, tax: tax.ref, other: other.ref, refs: [fine.ref, tax.ref, other.ref] }
+}
+const itemStates = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
+const parts = () => till.card.books().map((each) => each.parts)
+
+describe('an agency', () => {
+  it('hears of each item until it has answered, with the same key', async () => {
+    till.agencies.next('submitItem', 'drop', 'lose', 'nonsense', 'twice')
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass(5 * MINUTE)
+    expect(itemStates(transaction)).toEqual(['acknowledged'])
+    expect(new Set(till.agencies.keys('submitItem'))).toEqual(new Set([`${transaction}:1`]))
+    expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 1 }])
+  })
+
+  it('that is away for hours keeps the bill from being paid again, and is told when it is back', async () => {
+    const bill = till.agencies.owe()
+    till.agencies.next('submitItem', ...Array.from({ length: 400 }, () => 'drop' as const))
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass(60 * MINUTE)
+    expect(itemStates(transaction)).toEqual(['waiting'])
+    expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'bill-pending' } })
+    till.agencies.setLine(true)
+    await till.pass(MINUTE)
+    expect(itemStates(transaction)).toEqual(['acknowledged'])
+  })
+
+  it('gets the fine before the tax of its vehicle, and each item has an acknowledgement of its own', async () => {
+    const { refs } = basket()
+    till.agencies.next('submitItem', 'drop')
+    const transaction = await till.pay(till.order(refs, 'card'))
+    await till.pass(MINUTE)
+    expect(itemStates(transaction)).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
+    const acknowledged = till.journal.entriesOf(transaction).filter(({ kind }) => kind === 'item-acknowledged').map(({ facts }) => facts['item'])
+    expect(acknowledged.indexOf(`${transaction}:1`)).toBeLessThan(acknowledged.indexOf(`${transaction}:2`))
+    expect(till.card.books()).toHaveLength(1)
+  })
+})
+
+describe('a refusal after the tender', () => {
+  it.each<TenderKind>(['card', 'wallet-scan'])('gives the money of a %s payment back by itself, and the person is told on paper', async (tender) => {
+    const { fine, other } = basket()
+    till.agencies.refuseItem(other, 'bill-barred')
+    till.card.lose('reverse', false)
+    till.agencies.next('reverseWallet', ...Array.from({ length: 20 }, () => 'drop' as const))
+    const transaction = await till.pay(till.order([fine, other], tender))
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: true, items: [{ state: 'acknowledged' }, { state: 'reversing' }] })
+    expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'reversing', totalAvos: 40_000, items: [{ amountAvos: 40_000 }] })
+    expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 30_000, items: [{ amountAvos: 30_000 }] })
+    till.card.heard('reverse')
+    till.agencies.setLine(true)
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: true, items: [{ state: 'acknowledged' }, { state: 'reversed' }] })
+    if (tender === 'card') expect(parts()).toEqual([{ [`${transaction}:2`]: 40_000 }])
+    else expect(till.agencies.books().charges).toMatchObject([{ takenAvos: 70_000, givenBackAvos: 40_000 }])
+    expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 30_000, tasks: [] })
+  })
+
+  it('of everything leaves no receipt, and all of the money goes back', async () => {
+    const bill = till.agencies.owe()
+    till.agencies.refuseItem(bill.ref, 'bill-paid')
+    const transaction = await till.pay(till.order([bill.ref], 'wallet-scan'))
+    await till.pass(MINUTE)
+    expect(itemStates(transaction)).toEqual(['reversed'])
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    expect(till.machine.pendingFacts(transaction)).toMatchObject({ totalAvos: bill.amountAvos })
+    expect(till.agencies.books().charges).toMatchObject([{ takenAvos: bill.amountAvos, givenBackAvos: bill.amountAvos }])
+  })
+
+  it('of the fine takes the tax of its vehicle along, and nothing else', async () => {
+    const { fine, refs } = basket()
+    till.agencies.refuseItem(fine, 'bill-barred')
+    const transaction = await till.pay(till.order(refs, 'card'))
+    await till.pass(MINUTE)
+    expect(itemStates(transaction)).toEqual(['reversed', 'reversed', 'acknowledged'])
+    expect(parts()).toEqual([{ [`${transaction}:1`]: 30_000, [`${transaction}:2`]: 85_000 }])
+    expect(till.agencies.keys('submitItem')).not.toContain(`${transaction}:2`)
+    expect(till.agencies.keys('reverseItem')).toEqual([`${transaction}:2`])
+  })
+
+  it('of an item paid in cash waits for a supervisor, and stays in the drawer', async () => {
+    const bill = till.agencies.owe({ amountAvos: 85_000 })
+    till.agencies.refuseItem(bill.ref, 'amount-changed')
+    const transaction = await till.pay(till.order([bill.ref], 'cash'))
+    await till.pass(MINUTE)
+    expect(itemStates(transaction)).toEqual(['task'])
+    expect(till.machine.takings(undefined)).toMatchObject({ totalAvos: 85_000, tasks: [{ transaction, item: `${transaction}:1`, amountAvos: 85_000 }] })
+    expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 85_000 })
+  })
+
+  it('whose reversal got lost on its way back is repeated with its own key, and counts once', async () => {
+    const bill = till.agencies.owe()
+    till.agencies.refuseItem(bill.ref, 'bill-barred')
+    till.agencies.next('reverseWallet', 'lose', 'nonsense', 'drop')
+    const transaction = await till.pay(till.order([bill.ref], 'wallet-scan'))
+    await till.pass(5 * MINUTE)
+    expect(itemStates(transaction)).toEqual(['reversed'])
+    expect(new Set(till.agencies.keys('reverseWallet'))).toEqual(new Set([`${transaction}:1`]))
+    expect(till.agencies.books().charges).toMatchObject([{ givenBackAvos: bill.amountAvos }])
+  })
+})
+
+describe('an item that can\'t be named any more', () => {
+  it('since its key was destroyed is taken back at the agency, and its money goes back', async () => {
+    const bill = till.agencies.owe()
+    till.agencies.next('submitItem', 'lose')
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    await till.journal.erase(transaction)
+    await till.restart()
+    await till.pass(5 * MINUTE)
+    expect(itemStates(transaction)).toEqual(['reversed'])
+    expect(till.agencies.books().agencies).toMatchObject([{ reversed: true }])
+    expect(parts()).toEqual([{ [`${transaction}:1`]: bill.amountAvos }])
+  })
+})

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+
+const MINUTE = 60_000
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => { till.close() })
+
+/** The one transaction in the journal. */
+const only = () => till.journal.rebuild({
+  name: 'only', version: 1, empty: () => ({ transaction: '' }), fold: (state, entry) => void (state.transaction = entry.transaction ?? state.transaction), write: () => null, read: () => ({ transaction: '' })
+}).transaction
+
+describe('at a start', () => {
+  it('what was only intended is refused, and its bill is free again', async () => {
+    const bill = till.agencies.owe()
+    till.loseHoldAt(2, 'before')
+    void till.machine.begin(till.order([bill.ref], 'card'))
+    await till.pass()
+    expect(till.agencies.isHeld(bill.ref)).toBe(true)
+    await till.restart()
+    expect(till.show(only())).toMatchObject({ state: 'refused', refusal: { code: 'payment-interrupted' } })
+    expect(till.card.books()).toEqual([])
+    expect(till.agencies.isHeld(bill.ref)).toBe(false)
+    expect(till.machine.readiness()).toBe('ready')
+  })
+
+  it('an attempt that was recorded and perhaps sent is asked for, and reversed where nobody has seen it', async () => {
+    till.loseHoldAt(2, 'after')
+    void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    expect(till.card.books()).toEqual([])
+    await till.restart()
+    expect(till.show(only()).state).toBe('reversed')
+    expect(till.card.books()).toMatchObject([{ state: 'reversed', amountAvos: 0 }])
+  })
+
+  it.each(['before', 'after'] as const)('money that was taken %s the commit becomes a payment, once', async (when) => {
+    const bill = till.agencies.owe()
+    till.loseHoldAt(3, when)
+    void till.machine.begin(till.order([bill.ref], 'wallet-scan'))
+    await till.pass()
+    await till.restart()
+    expect(till.show(only())).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
+    expect(till.agencies.books()).toMatchObject({ charges: [{ takenAvos: bill.amountAvos, givenBackAvos: 0 }], agencies: [{ acknowledged: 1 }] })
+    expect(till.story(only()).filter((kind) => kind === 'payment-committed')).toHaveLength(1)
+  })
+
+  it('a customer who is still deciding can go on', async () => {
+    till.card.behave({ do: 'wait' })
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.restart()
+    expect(till.show(transaction).state).toBe('unknown')
+    till.card.decide(`${transaction}/1`, 'approve')
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('committed')
+  })
+
+  it('a reversal goes on until it is acknowledged, with its reason', async () => {
+    till.card.behave({ do: 'lose', take: true })
+    till.card.lose('status')
+    till.card.lose('reverse', false)
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass(5 * MINUTE)
+    await till.restart()
+    expect(till.show(transaction)).toMatchObject({ state: 'reversing', refusal: { code: 'tender-timeout' } })
+    till.card.heard('reverse')
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('reversed')
+  })
+
+  it('a cancellation stays one', async () => {
+    till.card.behave({ do: 'wait' })
+    till.card.lose('reverse', false)
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    void till.machine.cancel(transaction)
+    await till.pass()
+    await till.restart()
+    till.card.heard('reverse')
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('cancelled')
+  })
+
+  it('a declined payment that the power took before its release is over, and its bill free when the reservation has run out', async () => {
+    till.card.behave({ do: 'decline', reason: 'declined' })
+    const bill = till.agencies.owe()
+    till.loseHoldAt(3, 'after')
+    void till.machine.begin(till.order([bill.ref], 'card'))
+    await till.pass()
+    await till.restart()
+    expect(till.show(only()).state).toBe('declined')
+    await till.pass(5 * MINUTE)
+    expect(till.agencies.isHeld(bill.ref)).toBe(false)
+  })
+
+  it('no new money is taken before everybody was asked about the old', async () => {
+    till.card.behave({ do: 'wait' })
+    await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    let answer: () => void = () => undefined
+    till.tenders.set('card', { ...till.card, status: () => new Promise((resolve) => { answer = () => resolve({ state: 'pending' }) }) })
+    await till.restart()
+    expect(till.machine.readiness()).toBe('settling')
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'cash'))).toMatchObject({ ok: false, refusal: { code: 'settling' } })
+    expect(await till.machine.refund({ transaction: only(), items: [`${only()}:1`], reason: 'x', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'settling' } })
+    answer()
+    await till.pass()
+    expect(till.machine.readiness()).toBe('ready')
+  })
+
+  it('a driver that breaks keeps nobody from paying', async () => {
+    till.card.behave({ do: 'wait' })
+    await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    till.tenders.set('card', { ...till.card, status: () => Promise.reject(new Error('a bug in a driver')) })
+    await till.restart()
+    expect(till.machine.readiness()).toBe('ready')
+    expect(till.faults).not.toHaveLength(0)
+  })
+
+  it('the takings are what they were', async () => {
+    for (const tender of ['card', 'cash', 'wallet-scan'] as const) await till.pay(till.order([till.agencies.owe().ref], tender))
+    await till.pass()
+    const before = till.machine.takings(undefined)
+    expect(before.payments).toBe(3)
+    await till.restart()
+    expect(till.machine.takings(undefined)).toEqual(before)
+  })
+})
+
+describe('cash that was open at a crash', () => {
+  async function cutOff() {
+    const bill = till.agencies.owe()
+    till.loseHoldAt(3, 'before')
+    void till.machine.begin(till.order([bill.ref], 'cash'))
+    await till.pass()
+    await till.restart()
+    return bill
+  }
+
+  it('is asked of the clerk first, and nobody pays before they have answered', async () => {
+    await cutOff()
+    expect(till.machine.readiness()).toBe('cash-open')
+    expect(till.machine.openCash()).toMatchObject([{ transaction: only(), askCash: true }])
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'settling' } })
+    expect(await till.machine.answerCash('01999999-0000-7000-8000-000000000001', true)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+  })
+
+  it('that was taken is a payment', async () => {
+    const bill = await cutOff()
+    expect(await till.machine.answerCash(only(), true)).toEqual({ ok: true })
+    await till.pass()
+    expect(till.show(only())).toMatchObject({ state: 'committed', askCash: false, items: [{ state: 'acknowledged' }] })
+    expect(till.machine.takings(undefined)).toMatchObject({ totalAvos: bill.amountAvos })
+    expect(till.machine.readiness()).toBe('ready')
+  })
+
+  it('that wasn\'t is none, and the bill is free', async () => {
+    const bill = await cutOff()
+    await till.machine.answerCash(only(), false)
+    await till.pass()
+    expect(till.show(only()).state).toBe('cancelled')
+    expect(till.agencies.isHeld(bill.ref)).toBe(false)
+  })
+
+  it('is answered once, whoever answers at the same time', async () => {
+    await cutOff()
+    const [yes, no] = await Promise.all([till.machine.answerCash(only(), true), till.machine.answerCash(only(), false)])
+    expect([yes.ok, no.ok]).toEqual([true, false])
+    expect(till.show(only()).state).toBe('committed')
+  })
+
+  it('is asked of again after another crash', async () => {
+    await cutOff()
+    await till.restart()
+    expect(till.machine.openCash()).toHaveLength(1)
+  })
+})
