@@ -168,10 +168,12 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       keepMark(handle, amountAvos ?? null, paidElsewhere ? 1 : 0)
       return true
     },
-    /** Whether a resident's slip was paid since the training began. */
-    isPaid: (from: string, number: string): boolean => asOfNow({
-      ref: ref(from, number, books.generation()), agency: 'DSAT', kind: 'slip', amountAvos: 0, requires: []
-    }).bar === 'paid',
+    /** All that a resident owes and has paid, as a kiosk would find it: vehicle by vehicle, then what is of none. */
+    billsOf: (resident: string): GatewayBill[] => [
+      ...VEHICLES.filter(({ owner }) => owner === resident).flatMap(vehicle => vehicleOf(vehicle, 'kiosk').bills),
+      ...LOOSE_FINES.filter(({ owner }) => owner === resident).map(fine => fineOf(fine)),
+      ...LOOSE_SLIPS.filter(({ owner }) => owner === resident).map(slipOf)
+    ],
     /** A new bill that can be paid until tomorrow's end. */
     mint(number: string, kind: 'slip' | 'fine', amountAvos: number): GatewayBill {
       const handle = ref('minted', number, 0)

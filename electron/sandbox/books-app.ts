@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Random } from '../../hardware/ports.ts'
 import { autoOrder, billOrder, faultOrder, mintOrder, type books, type mintedBills, type mintedCodes } from './books-contract.ts'
 import type { Books } from './books.ts'
+import { isJson, readJson } from './json-body.ts'
 import type { Money } from './money-api.ts'
 import { ENDLESS_HOLDER, WALLETS } from './wallets.ts'
 
@@ -11,15 +12,6 @@ const MAX_BODY_BYTES = 64 * 1024
 const CODE_LIFE_MS = 10 * 60_000
 const SMALL_BILL_AVOS = 10_000
 const NUMBER_BYTES = 6
-
-/** A page of another origin can't send JSON without asking first, and nobody answers it. */
-const isJson = (context: Context) => context.req.header('content-type') === 'application/json'
-
-/** What came as JSON in the form that was asked for. */
-async function read<T extends z.ZodType>(context: Context, schema: T): Promise<z.output<T> | undefined> {
-  if (!isJson(context)) return undefined
-  return schema.safeParse(await context.req.json().catch(() => undefined)).data
-}
 
 /** The training's control: the books, and what goes wrong in them on purpose. Served on this machine under a name of its own, to no station and no phone. */
 export function createBooksApp(deps: { money: Money; books: Books; random: Random; onMaintenance: () => void }) {
@@ -33,7 +25,7 @@ export function createBooksApp(deps: { money: Money; books: Books; random: Rando
     return context.json<z.infer<typeof books>>(money.keeping.all())
   })
   app.post('/faults', async context => {
-    const order = await read(context, faultOrder)
+    const order = await readJson(context, faultOrder)
     if (!order) return refused(context)
     if (order.clear) money.faults.clear()
     for (const fault of order.faults ?? []) money.faults.add(fault)
@@ -48,20 +40,20 @@ export function createBooksApp(deps: { money: Money; books: Books; random: Rando
     return context.json({ ok: true })
   })
   app.post('/auto', async context => {
-    const order = await read(context, autoOrder)
+    const order = await readJson(context, autoOrder)
     if (!order) return refused(context)
     money.wallets.keepAuto({ walletShow: order.walletShow, afterMs: order.afterMs ?? 0 })
     return context.json({ ok: true })
   })
   app.post('/mint', async context => {
-    const order = await read(context, mintOrder)
+    const order = await readJson(context, mintOrder)
     if (!order) return refused(context)
     const { count, wallet = WALLETS[0].id, forMs = CODE_LIFE_MS } = order
     const codes = deps.books.together(() => Array.from({ length: count }, () => money.wallets.mint(ENDLESS_HOLDER, wallet, forMs)))
     return context.json<z.infer<typeof mintedCodes>>({ codes })
   })
   app.post('/bills', async context => {
-    const order = await read(context, billOrder)
+    const order = await readJson(context, billOrder)
     if (!order) return refused(context)
     const { count, kind = 'slip', amountAvos = SMALL_BILL_AVOS } = order
     const made = deps.books.together(() => Array.from({ length: count }, () => {

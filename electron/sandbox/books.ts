@@ -33,6 +33,7 @@ const SCHEMA = `
     reason TEXT, reference TEXT, text TEXT, deadline INTEGER NOT NULL, decide_at INTEGER, decision TEXT, reversed INTEGER NOT NULL, generation INTEGER NOT NULL, at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS charges_holder ON charges (holder, generation);
+  CREATE UNIQUE INDEX IF NOT EXISTS charges_text ON charges (text) WHERE text IS NOT NULL;
   CREATE INDEX IF NOT EXISTS charges_pending ON charges (at) WHERE state = 'pending';
   CREATE TABLE IF NOT EXISTS reversals (attempt TEXT NOT NULL, key TEXT NOT NULL, avos INTEGER NOT NULL, PRIMARY KEY (attempt, key)) STRICT;
   CREATE TABLE IF NOT EXISTS station_keys (station TEXT NOT NULL, kid BLOB NOT NULL, public_key BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, kid)) STRICT;

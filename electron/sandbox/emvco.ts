@@ -1,4 +1,4 @@
-import type { SlipPlan } from './residents.ts'
+import type { GatewayBill } from '../gateway/money-contract.ts'
 
 /** The codes that agencies print and wallets show (EMV QR Code Specification for Payment Systems, both modes). */
 
@@ -30,13 +30,13 @@ export function encodeWalletRequest({ attempt, amountAvos }: { attempt: string; 
   return body + checksum(body)
 }
 
-/** A payment slip's code. `payBy`: YYYY-MM-DD; the amount in patacas with two decimals. */
-export function encodeSlip(slip: SlipPlan & { payBy: string; merchant: string }): string {
-  const account = object('00', 'mo.gov.pay') + object('01', slip.agency) + object('02', slip.slipKind) + object('03', slip.payBy.replaceAll('-', ''))
-  const additional = object('01', slip.billNumber) + object('05', `REF${slip.billNumber}`) + object('08', slip.purpose)
+/** What a notice or slip prints as its code: of a bill that has a number and a last day. `payBy`: YYYY-MM-DD; the amount in patacas with two decimals. */
+export function encodeSlip(slip: Pick<GatewayBill, 'agency' | 'kind' | 'amountAvos'> & { number: string; payBy: string; purpose: string }): string {
+  const account = object('00', 'mo.gov.pay') + object('01', slip.agency) + object('02', slip.kind) + object('03', slip.payBy.replaceAll('-', ''))
+  const additional = object('01', slip.number) + object('05', `REF${slip.number}`) + object('08', slip.purpose)
   const chinese = object('00', 'ZH') + object('01', '測試繳款')
   const body = object('00', '01') + object('01', '12') + object('26', account) + object('52', TAX_PAYMENTS) + object('53', CURRENCY_MOP) +
-    object('54', patacas(slip.amountAvos)) + object('58', 'MO') + object('59', slip.merchant) + object('60', 'MACAO') + object('62', additional) + object('64', chinese) + '6304'
+    object('54', patacas(slip.amountAvos)) + object('58', 'MO') + object('59', `TRAINING ${slip.agency}`) + object('60', 'MACAO') + object('62', additional) + object('64', chinese) + '6304'
   return body + checksum(body)
 }
 

@@ -2,8 +2,12 @@ import { z } from 'zod'
 
 /**
  * What the sandbox tells the page that plays a resident's phone. Instants are milliseconds since 1970; texts are what the
- * code on the screen holds. `GET /phone/residents?language=L` answers with a list, `GET /phone/residents/{id}?language=L` with one
- * resident, each time with a freshly signed eID.
+ * code on the screen holds, amounts avos.
+ *
+ * `GET /phone/residents?language=L` → `phoneResidents` · `GET /phone/residents/{id}?language=L` → `phoneResident`, each time with a freshly signed
+ * eID and a new payment code · `POST /phone/residents/{id}/requests` ← `requestQuestion` → `walletRequest` (what a scanned code asks for) ·
+ * `POST /phone/residents/{id}/decisions` ← `decisionOrder` → `walletRequest` (what became of it; decided once). Who or what doesn't exist is
+ * answered with 404, what isn't JSON or isn't of its form with 400.
  */
 
 export const phoneLanguage = z.enum(['zh-Hant', 'pt', 'en', 'zh-Hans'])
@@ -37,17 +41,41 @@ const listed = { id: z.string(), nameChinese: z.string(), nameForeign: z.string(
 export const phoneResidents = z.array(z.object(listed))
 export type PhoneResidents = z.infer<typeof phoneResidents>
 
+/** A notice or slip, and its code. */
 const phoneSlip = z.object({
   text: z.string(),
   title: z.string(),
   agency: z.string(),
   slipKind: z.enum(['tax', 'fine', 'slip']),
   amountAvos: z.int(),
+  number: z.string(),
+  /** The vehicle's plate, or what it is for. */
+  purpose: z.string(),
   /** YYYY-MM-DD in Asia/Macau. */
   payBy: z.string(),
-  state: z.enum(['due', 'due-today', 'overdue'])
+  /** `pending`: a station holds it for somebody at this moment. */
+  state: z.enum(['due', 'due-today', 'overdue', 'paid', 'pending'])
 })
 export type PhoneSlip = z.infer<typeof phoneSlip>
+
+/**
+ * A payment that a wallet's holder is asked for. `how`: their code was scanned, or a station shows a code. `reason`: why it was declined, such as
+ * `limit`, `insufficient-funds`, `maintenance` or `code-expired`.
+ */
+export const walletRequest = z.object({
+  attempt: z.string(),
+  how: z.enum(['scanned', 'shown']),
+  amountAvos: z.int(),
+  expiresAt: z.int(),
+  state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
+  reason: z.string().optional()
+})
+
+const code = z.string().min(1).max(1024)
+/** `code`: the text of the code that a station shows. */
+export const requestQuestion = z.strictObject({ code })
+/** `attempt`: as a request names it. */
+export const decisionOrder = z.union([z.strictObject({ code, approve: z.boolean() }), z.strictObject({ attempt: z.string().min(1).max(48), approve: z.boolean() })])
 
 export const phoneResident = z.object({
   ...listed,
@@ -55,8 +83,20 @@ export const phoneResident = z.object({
   phone: z.string(),
   numberMasked: z.string(),
   eid: phoneEid,
-  /** `text`: EMVCo consumer-presented; `digits`: the same wallet's number code. */
-  wallet: z.object({ text: z.string(), digits: z.string() }),
+  /** Eight digits; no message is ever sent to it. */
+  phoneNumber: z.string(),
+  /**
+   * `text`: EMVCo consumer-presented; `digits`: the same wallet's number code; either is good once, until `expiresAt`. `balanceAvos`: what is left;
+   * `limitAvos`: the most that this holder may pay at once; `capAvos`: the most that the wallet lets anybody.
+   */
+  wallet: z.object({
+    name: z.string(), text: z.string(), digits: z.string(), expiresAt: z.int(), balanceAvos: z.int(), limitAvos: z.int(), capAvos: z.int().optional(),
+    isAsleep: z.boolean()
+  }),
+  /** What waits for this resident's decision: charges of their own code, and the codes that stations show at this moment. */
+  requests: z.array(walletRequest),
+  /** The messages that would have gone to this phone, the latest first. */
+  messages: z.array(z.object({ text: z.string(), at: z.int() })),
   slips: z.array(phoneSlip),
   /** For twins and multiples: the number to type or scan at a kiosk. */
   bindingNumber: z.object({ number: z.string(), text: z.string(), expiresAt: z.int() }).optional(),

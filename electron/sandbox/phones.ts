@@ -1,11 +1,12 @@
+import type { z } from 'zod'
 import type { Clock, Random } from '../../hardware/ports.ts'
-import { Temporal } from 'temporal-polyfill'
+import type { GatewayBill } from '../gateway/money-contract.ts'
 import { base45, createKeyPair, issueCredential, present, type EidCredential } from './eid.ts'
 import { encodeSlip, withLuhn } from './emvco.ts'
 import { fromPkcs8, toPkcs8, type SandboxKeys } from './keys.ts'
-import { REFRESH_MS, type PhoneEid, type PhoneLanguage, type PhoneResident, type PhoneResidents, type PhoneSlip } from './phone-contract.ts'
+import { REFRESH_MS, type decisionOrder, type PhoneEid, type PhoneLanguage, type PhoneResident, type PhoneResidents, type PhoneSlip } from './phone-contract.ts'
 import type { Money } from './money-api.ts'
-import { RESIDENTS, type Resident, type SlipPlan } from './residents.ts'
+import { phoneNumberOf, RESIDENTS, type Resident } from './residents.ts'
 import type { Binding, Store } from './store.ts'
 import { walletOfResident } from './wallets.ts'
 
@@ -25,11 +26,7 @@ const BORDER_BYTES = 120
 /** The page that a blue card's own code opens. */
 const BLUE_CARD_CODE = 'https://www.fsm.gov.mo/psp/tnr?training=99000017'
 
-const MERCHANTS: Readonly<Record<SlipPlan['agency'], string>> = {
-  DSAT: 'TRAINING DSAT', PSP: 'TRAINING PSP', MP: 'TRAINING MP', TUI: 'TRAINING TUI', DSF: 'TRAINING DSF', IAM: 'TRAINING IAM'
-}
-
-const TITLES: Readonly<Record<SlipPlan['slipKind'], Readonly<Record<PhoneLanguage, string>>>> = {
+const TITLES: Readonly<Record<GatewayBill['kind'], Readonly<Record<PhoneLanguage, string>>>> = {
   tax: { 'zh-Hant': '稅款', pt: 'Imposto', en: 'Tax', 'zh-Hans': '税款' },
   fine: { 'zh-Hant': '罰款', pt: 'Multa', en: 'Fine', 'zh-Hans': '罚款' },
   slip: { 'zh-Hant': '繳款單', pt: 'Guia de pagamento', en: 'Payment slip', 'zh-Hans': '缴款单' }
@@ -74,15 +71,22 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
     }
   }
 
-  function slipOf(plan: SlipPlan, language: PhoneLanguage, today: Temporal.PlainDate): PhoneSlip {
-    const payBy = today.add({ days: plan.payInDays }).toString()
-    return {
-      text: encodeSlip({ ...plan, payBy, merchant: MERCHANTS[plan.agency] }), title: TITLES[plan.slipKind][language], agency: plan.agency, slipKind: plan.slipKind,
-      amountAvos: plan.amountAvos, payBy, state: plan.payInDays < 0 ? 'overdue' : plan.payInDays === 0 ? 'due-today' : 'due'
-    }
+  /** A notice or slip as it lies in the phone; one that is clamped or inactive is no less due. */
+  function slipsOf(bill: GatewayBill, language: PhoneLanguage, today: string): PhoneSlip[] {
+    const { agency, kind, amountAvos, number, payBy, bar } = bill
+    if (number === undefined || payBy === undefined) return []
+    const purpose = bill.vehicle?.plate ?? bill.purpose ?? ''
+    const state = bar === 'paid' ? 'paid' : bar === 'payment-pending' ? 'pending' : payBy < today ? 'overdue' : payBy === today ? 'due-today' : 'due'
+    return [{ text: encodeSlip({ agency, kind, amountAvos, number, payBy, purpose }), title: TITLES[kind][language], agency, slipKind: kind, amountAvos, number, purpose, payBy, state }]
   }
 
-  const walletOf = (resident: Resident) => money.wallets.mint(resident.id, walletOfResident(resident.idNumber).id, WALLET_CODE_LIFE)
+  function walletOf({ id, idNumber }: Resident, now: number): PhoneResident['wallet'] {
+    const { id: wallet, name, capAvos } = walletOfResident(idNumber)
+    return {
+      name, ...money.wallets.mint(id, wallet, WALLET_CODE_LIFE), expiresAt: now + WALLET_CODE_LIFE, ...money.wallets.purseOf(id), isAsleep: money.wallets.isAsleep(wallet),
+      ...(capAvos === undefined ? {} : { capAvos })
+    }
+  }
 
   /** The number that the app gave, good for 24 hours; a new one follows. */
   function bindingNumberOf(resident: Resident, now: number) {
@@ -100,19 +104,29 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
 
   return {
     list: (language: PhoneLanguage): PhoneResidents => RESIDENTS.map(resident => listed(resident, language)),
+    /** What a payment code that this resident scans asks for; undefined where there is no such resident or code. */
+    request: (id: string, by: { code: string }) => RESIDENTS.some(each => each.id === id) ? money.wallets.request(by, id) : undefined,
+    /** Approves or declines what this resident's wallet is asked for; undefined where there is no such thing. */
+    decide(id: string, { approve, ...by }: z.infer<typeof decisionOrder>) {
+      const resident = RESIDENTS.find(each => each.id === id)
+      return resident && money.wallets.decide(by, id, walletOfResident(resident.idNumber).id, approve)
+    },
     /** One resident's phone as it is at this moment. */
     show(id: string, language: PhoneLanguage): PhoneResident | undefined {
       const resident = RESIDENTS.find(each => each.id === id)
       if (!resident) return undefined
       const now = clock.now()
-      const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Macau').toPlainDate()
+      const today = money.bills.today().toString()
       return {
         ...listed(resident, language),
         phone: resident.phone,
         numberMasked: `${resident.idNumber.slice(0, 1)}••••••(•)`,
-        eid: eidOf(resident, now, today.toString()),
-        wallet: walletOf(resident),
-        slips: resident.slips.map(plan => slipOf(plan, language, today)),
+        eid: eidOf(resident, now, today),
+        phoneNumber: phoneNumberOf(resident),
+        wallet: walletOf(resident, now),
+        requests: money.wallets.waitingFor(id),
+        messages: money.keeping.messagesTo(phoneNumberOf(resident)),
+        slips: money.bills.billsOf(id).flatMap(bill => slipsOf(bill, language, today)),
         ...(resident.binding === 'unbound' ? { bindingNumber: bindingNumberOf(resident, now) } : {}),
         border: { text: `MEX1:${base45(random.bytes(BORDER_BYTES))}` },
         ...(resident.binding === 'none' ? { blueCard: { text: BLUE_CARD_CODE } } : {})

@@ -1,5 +1,5 @@
 import type { GatewayBill, GatewayVehicle } from '../gateway/money-contract.ts'
-import { RESIDENTS } from './residents.ts'
+import { RESIDENTS, type SlipPlan } from './residents.ts'
 
 /** Why a vehicle is sent to DSAT, whatever the day. */
 type VehicleStatus = 'ordinary' | Extract<NonNullable<GatewayBill['bar']>, 'newly-acquired' | 'inactive' | 'clamped' | 'offence-records' | 'transfer-under-way'>
@@ -84,15 +84,14 @@ export const VEHICLES: readonly VehiclePlan[] = [
   vehicle('MT-00-29', 'administrator-three', { class: 'motorcycle', size: 0, electric: true, inspectInDays: 300 })
 ]
 
-/** Fines of no vehicle: of people on foot, of bicycles, of foreign plates. */
-export const LOOSE_FINES: readonly FinePlan[] = [
-  { ...parking, number: '2026000321', amountAvos: 30_000, purpose: 'PEDESTRIAN', place: 'RUA DE TREINO, 2' },
-  { ...parking, number: '2026000322', amountAvos: 50_000, purpose: 'FOREIGN PLATE', place: 'FRONTEIRA DE TREINO', offence: 'contravention' }
+/** Fines of no vehicle: of people on foot, of bicycles, of foreign plates. `owner`: a resident's id. */
+export const LOOSE_FINES: readonly (FinePlan & { owner: string })[] = [
+  { ...parking, owner: 'blue-card', number: '2026000321', amountAvos: 30_000, purpose: 'PEDESTRIAN', place: 'RUA DE TREINO, 2' },
+  { ...parking, owner: 'blue-card', number: '2026000322', amountAvos: 50_000, purpose: 'FOREIGN PLATE', place: 'FRONTEIRA DE TREINO', offence: 'contravention' }
 ]
 
-/** Slips and notices that a resident holds and that no vehicle of the register has. */
-export const LOOSE_SLIPS = RESIDENTS.flatMap(({ id, slips }) => slips.map(slip => ({ ...slip, owner: id })))
-  .filter(({ billNumber }) => !VEHICLES.some(({ notice, fines }) => notice === billNumber || fines.some(({ number }) => number === billNumber)))
+/** Slips and notices that have nothing to do with a vehicle. */
+export const LOOSE_SLIPS: readonly (SlipPlan & { owner: string })[] = RESIDENTS.flatMap(({ id, slips }) => slips.map(slip => ({ ...slip, owner: id })))
 
 /** A plate as it is compared: dashes, blanks and case don't matter. */
 export const bare = (plate: string) => plate.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')

@@ -21,6 +21,7 @@ export interface Resident {
   phoneKey: 'ES256' | 'EdDSA'
   /** `bound`: shows an eID; `dead`: still shows one that no longer counts; `unbound`: has a binding number; `none`: no resident. */
   binding: 'bound' | 'dead' | 'unbound' | 'none'
+  /** What they owe besides their vehicles' taxes and fines (`register.ts`). */
   slips: readonly SlipPlan[]
   about: Readonly<Record<PhoneLanguage, string>>
 }
@@ -48,27 +49,23 @@ function resident(id: string, number: number, names: readonly [string, string], 
   }
 }
 
-const tax = (plate: string, billNumber: string): SlipPlan => (
-  { agency: 'DSAT', slipKind: 'tax', amountAvos: 85_000, billNumber, purpose: plate, payInDays: 30 }
-)
+/** The number of the phone that holds a resident's eID: 6200 and four digits, eight together. Nothing is ever sent to it. */
+export function phoneNumberOf({ phone }: Resident): string {
+  const idNumber = RESIDENTS.find(({ id }) => id === phone)?.idNumber ?? ''
+  return `6200${idNumber.slice(-4)}`
+}
 
 /** The residents of the sandbox, in the order in which a trainee meets them. */
 export const RESIDENTS: readonly Resident[] = [
   resident('two-cars', 1, ['測試一', 'TESTE UM'], '1980-02-29',
-    ['兩輛汽車,一輛有未繳罰款', 'Dois automóveis, um com multa por pagar', 'Two cars, one with an unpaid fine', '两辆汽车,一辆有未缴罚款'],
-    { slips: [
-      tax('MT-00-01', '2026000001'),
-      { agency: 'PSP', slipKind: 'fine', amountAvos: 30_000, billNumber: '2026000002', purpose: 'MT-00-02', payInDays: 15 }
-    ] }),
+    ['兩輛汽車,一輛有未繳罰款', 'Dois automóveis, um com multa por pagar', 'Two cars, one with an unpaid fine', '两辆汽车,一辆有未缴罚款']),
   resident('late-tax', 2, ['測試二', 'TESTE DOIS'], '1975-11-03',
-    ['逾期未繳行車稅', 'Imposto de circulação em atraso', 'Vehicle tax overdue', '逾期未缴行车税'],
-    { slips: [{ ...tax('MT-00-03', '2026000003'), payInDays: -20 }] }),
+    ['逾期未繳行車稅', 'Imposto de circulação em atraso', 'Vehicle tax overdue', '逾期未缴行车税']),
   resident('four-cars', 3, ['測試三', 'TESTE TRÊS'], '1969-07-15',
     ['電動車、新車、停用車、被鎖車各一', 'Um carro eléctrico, um novo, um inactivo e um bloqueado', 'An electric, a new, an inactive and a clamped car', '电动车、新车、停用车、被锁车各一'],
     { phoneKey: 'EdDSA' }),
   resident('fleet', 4, ['測試四', 'TESTE QUATRO'], '1958-01-20',
-    ['十輛車的車隊', 'Frota de dez veículos', 'A fleet of ten vehicles', '十辆车的车队'],
-    { slips: Array.from({ length: 10 }, (_, car) => tax(`MT-00-${String(car + 10)}`, `20260001${String(car).padStart(2, '0')}`)) }),
+    ['十輛車的車隊', 'Frota de dez veículos', 'A fleet of ten vehicles', '十辆车的车队']),
   resident('twin-one', 5, ['測試五甲', 'TESTE CINCO A'], '1996-05-05',
     ['雙胞胎,未綁定,有綁定編號', 'Gémeo sem eID vinculado, com número de vinculação', 'Adult twin, not bound yet, with a binding number', '双胞胎,未绑定,有绑定编号'],
     { binding: 'unbound' }),

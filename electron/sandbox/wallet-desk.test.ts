@@ -71,13 +71,63 @@ describe('the wallets', () => {
     expect(shown).toMatchObject({ ok: true, text: expect.stringMatching(/^000201/) as string })
     expect(show(1)).toEqual(shown)
     expect(money.wallets.status(attempt(1))).toEqual({ state: 'pending' })
-    expect(money.wallets.waiting()).toMatchObject([{ attempt: attempt(1), amountAvos: 5_000 }])
-    expect(money.wallets.decide(attempt(1), 'two-cars', 'mpay', true)).toBe(true)
-    expect(money.wallets.decide(attempt(1), 'two-cars', 'mpay', false)).toBe(false)
+    const request = { attempt: attempt(1), how: 'shown', amountAvos: 5_000, state: 'pending' }
+    expect(money.wallets.waitingFor('two-cars')).toMatchObject([request])
+    const code = shown.ok ? shown.text : ''
+    expect(money.wallets.request({ code }, 'mother')).toMatchObject(request)
+    expect(money.wallets.request({ code: `${code}0` }, 'mother')).toBeUndefined()
+    const decided = money.wallets.decide({ code }, 'two-cars', 'mpay', true)
+    expect(decided).toMatchObject({ ...request, state: 'approved' })
+    expect(money.wallets.decide({ attempt: attempt(1) }, 'two-cars', 'mpay', false)).toEqual(decided)
     expect(money.wallets.status(attempt(1))).toMatchObject({ state: 'approved', wallet: 'MPay (TRAINING)' })
+    expect(money.wallets.waitingFor('two-cars')).toEqual([])
     show(2)
-    money.wallets.decide(attempt(2), 'two-cars', 'mpay', false)
+    money.wallets.decide({ attempt: attempt(2) }, 'two-cars', 'mpay', false)
     expect(money.wallets.status(attempt(2))).toEqual({ state: 'cancelled' })
+  })
+
+  it('ask the holder of a scanned code where they are told to, and nobody else may answer', async () => {
+    const { money, time } = open()
+    const scan = (number: number, deadlineMs = MINUTE) => {
+      money.faults.add({ call: 'chargeWallet', act: 'ask-holder' })
+      return money.wallets.charge(A, { attempt: attempt(number), code: money.wallets.mint('two-cars', 'mpay', MINUTE).text, amountAvos: 5_000, deadlineMs })
+    }
+    expect(scan(1)).toEqual({ state: 'pending' })
+    expect(money.wallets.waitingFor('mother')).toEqual([])
+    expect(money.wallets.decide({ attempt: attempt(1) }, 'mother', 'govpay', true)).toBeUndefined()
+    expect(money.wallets.decide({ attempt: attempt(1) }, 'two-cars', 'mpay', true)).toMatchObject({ how: 'scanned', state: 'approved' })
+    expect(money.wallets.purseOf('two-cars')).toEqual({ balanceAvos: 4_995_000, limitAvos: 1_000_000 })
+    scan(2)
+    await time.pass(MINUTE + 1)
+    expect(money.wallets.decide({ attempt: attempt(2) }, 'two-cars', 'mpay', true)).toMatchObject({ state: 'declined', reason: 'code-expired' })
+    expect(money.wallets.status(attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
+  })
+
+  it('keep to their caps and their holders\' limits when a shown code is approved', () => {
+    const { money } = open()
+    const show = (number: number, amountAvos: number) => money.wallets.show(A, { attempt: attempt(number), amountAvos, deadlineMs: MINUTE })
+    show(1, 2_000_001)
+    expect(money.wallets.decide({ attempt: attempt(1) }, 'fleet', 'mpay', true)).toMatchObject({ state: 'declined', reason: 'limit' })
+    show(2, 5_000_000)
+    expect(money.wallets.decide({ attempt: attempt(2) }, 'fleet', 'govpay', true)).toMatchObject({ state: 'approved' })
+    show(3, 100_001)
+    expect(money.wallets.decide({ attempt: attempt(3) }, 'elderly', 'govpay', true)).toMatchObject({ state: 'declined', reason: 'limit' })
+  })
+
+  it('sleep in the window that was announced, across midnight too, and are awake outside of it', async () => {
+    const { money, mint, time } = open()
+    money.wallets.sleep('govpay', true, { from: '23:30', until: '08:05' })
+    const charge = (number: number) => money.wallets.charge(A, order(number, mint().text)).state
+    expect(charge(1)).toBe('declined')
+    await time.pass(5 * MINUTE)
+    expect(charge(2)).toBe('approved')
+    await time.pass(15 * 60 * MINUTE + 24 * MINUTE)
+    expect(charge(3)).toBe('approved')
+    await time.pass(MINUTE)
+    expect(charge(4)).toBe('declined')
+    expect(money.wallets.maintenanceOf('govpay')).toEqual([{ from: '23:30', until: '08:05' }])
+    money.wallets.sleep('govpay', false)
+    expect(charge(5)).toBe('approved')
   })
 
   it('approve a shown code by themselves when they are told to, but not after its deadline', async () => {

@@ -30,11 +30,23 @@ const auto = z.object({ walletShow: z.enum(['approve', 'decline', 'wait']), afte
 const ALL_DAY: readonly MaintenanceWindow[] = [{ from: '00:00', until: '12:00' }, { from: '12:00', until: '00:00' }]
 const announced = z.record(z.string(), z.array(maintenanceWindow))
 
+/** A payment that a holder is asked for: by a code of theirs that was scanned, or by a code that a station shows. `expiresAt`: milliseconds since 1970. */
+export interface WalletRequest {
+  attempt: string
+  how: 'scanned' | 'shown'
+  amountAvos: number
+  expiresAt: number
+  state: Charge['state']
+  reason?: Reason
+}
+type RequestKey = { attempt: string } | { code: string }
+
 /** The wallets behind the gateway: each attempt happens once, what is given back is given back once, and what was reversed unseen never happens. */
 export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock: Clock; random: Random }) {
   const { books, faults, clock, random } = deps
   const chargeOf = books.row(chargeRow, 'SELECT * FROM charges WHERE attempt = ?')
   const pending = books.rows(chargeRow, 'SELECT * FROM charges WHERE state = \'pending\' ORDER BY at')
+  const shownAs = books.row(z.object({ attempt: z.string() }), 'SELECT attempt FROM charges WHERE text = ?')
   const keep = books.change('INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const decide = books.change('UPDATE charges SET state = ?, reason = ?, reference = ?, wallet = ?, holder = ? WHERE attempt = ?')
   const giveBack = books.change('UPDATE charges SET reversed = ?, state = ? WHERE attempt = ?')
@@ -85,6 +97,16 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
       return charge
     }
     return chargeOf(attempt)
+  }
+
+  const attemptOf = (by: RequestKey) => 'attempt' in by ? by.attempt : shownAs(by.code)?.attempt ?? ''
+
+  /** A charge as its holder sees it; nobody sees another's. */
+  function requestOf(attempt: string, holder: string): WalletRequest | undefined {
+    const charge = current(attempt)
+    if (!charge || charge.asked === '' || (charge.text === null && charge.holder !== holder)) return undefined
+    const { avos, deadline, state, reason } = charge
+    return { attempt, how: charge.text === null ? 'scanned' : 'shown', amountAvos: avos, expiresAt: deadline, state, ...(reason === null ? {} : { reason }) }
   }
 
   function answerOf(charge: Charge) {
@@ -199,29 +221,36 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
       })
     },
 
-    /** What waits for a holder's decision. */
-    waiting: (): { attempt: string; amountAvos: number; expiresAt: number }[] => books.together(() => pending().flatMap(({ attempt }) => {
-      const charge = current(attempt)
-      return charge?.state === 'pending' ? [{ attempt, amountAvos: charge.avos, expiresAt: charge.deadline }] : []
-    })),
+    /** What waits for this holder's decision: the charges of their own code, and every code that a station shows at this moment. */
+    waitingFor: (holder: string): WalletRequest[] => books.together(() => pending().flatMap(({ attempt }) => requestOf(attempt, holder) ?? []).filter(({ state }) => state === 'pending')),
+    /** A request as it stands, by its attempt or by the text of the code that a station shows; undefined where this holder has no such thing to decide. */
+    request: (by: RequestKey, holder: string): WalletRequest | undefined => books.together(() => requestOf(attemptOf(by), holder)),
     /** Brings every attempt to where it stands by now. */
     settle: () => { books.together(() => { for (const { attempt } of pending()) current(attempt) }) },
-    /** The holder decides; false where there is nothing to decide any more. */
-    decide(attempt: string, holder: string, walletId: string, yes: boolean): boolean {
+    /** The holder decides, once: what was decided before, or is over, stays as it is. Undefined as for `request`. */
+    decide(by: RequestKey, holder: string, walletId: string, yes: boolean): WalletRequest | undefined {
       return books.together(() => {
-        const charge = current(attempt)
-        if (charge?.state !== 'pending') return false
-        if (yes) approve(charge, charge.text === null ? charge.wallet : walletId, charge.text === null ? charge.holder : holder)
+        const attempt = attemptOf(by)
+        const request = requestOf(attempt, holder)
+        const charge = request && current(attempt)
+        if (charge?.state !== 'pending') return request
+        if (yes) approve(charge, charge.text === null ? charge.wallet : walletId, holder)
         else decide('cancelled', null, null, charge.wallet, charge.holder, attempt)
-        return true
+        return requestOf(attempt, holder)
       })
+    },
+    /** What a holder has left, and the most that they may pay at once, in avos. */
+    purseOf(holder: string): { balanceAvos: number; limitAvos: number } {
+      const { balanceAvos, limitAvos } = holderOf(holder)
+      return { balanceAvos: balanceAvos - (spentBy(holder, books.generation())?.avos ?? 0), limitAvos }
     },
     keepAuto: (order: { walletShow: 'approve' | 'decline' | 'wait'; afterMs: number }) => { books.keepSetting(AUTO, JSON.stringify(order)) },
     /** Announces when a wallet sleeps from now on: all day unless a window is given, or not at all. */
     sleep(walletId: string, on: boolean, window?: MaintenanceWindow) {
       books.keepSetting(MAINTENANCE, JSON.stringify({ ...windows(), [walletId]: on ? window ? [window] : ALL_DAY : [] }))
     },
-    maintenanceOf
+    maintenanceOf,
+    isAsleep
   }
 }
 export type WalletDesk = ReturnType<typeof openWalletDesk>

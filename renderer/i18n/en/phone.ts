@@ -9,7 +9,7 @@ export const phone = {
     unbound: 'No eID is bound to this phone yet. The binding number is in its own tab.', none: 'This person is not a resident and has no eID.'
   },
   wallet: { title: 'Payment code', what: 'Shown to a counter that takes a payment.' },
-  slips: { pick: 'Slip {number}', states: { due: 'Due', 'due-today': 'Due today', overdue: 'Overdue' } },
+  slips: { pick: 'Slip {number}', states: { due: 'Due', 'due-today': 'Due today', overdue: 'Overdue', paid: 'Paid', pending: 'Being paid' } },
   binding: { title: 'Binding number', what: 'For people whom face recognition can’t tell apart. Good until {time}.' },
   border: { title: 'Border code', what: 'Good at the border gates only. Try what a counter says.' },
   blue: { title: 'Non-resident worker’s card', what: 'The card carries a code of its own. Try what a counter says.' },

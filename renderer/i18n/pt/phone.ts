@@ -9,7 +9,7 @@ export const phone = {
     unbound: 'Ainda não há identidade vinculada a este telemóvel. O número de vinculação está noutro separador.', none: 'Esta pessoa não é residente e não tem identidade electrónica.'
   },
   wallet: { title: 'Código de pagamento', what: 'Mostra-se a um balcão que recebe um pagamento.' },
-  slips: { pick: 'Guia {number}', states: { due: 'A pagar', 'due-today': 'Acaba hoje', overdue: 'Fora de prazo' } },
+  slips: { pick: 'Guia {number}', states: { due: 'A pagar', 'due-today': 'Acaba hoje', overdue: 'Fora de prazo', paid: 'Pago', pending: 'Pagamento em curso' } },
   binding: { title: 'Número de vinculação', what: 'Para quem o reconhecimento facial não distingue. Válido até às {time}.' },
   border: { title: 'Código da fronteira', what: 'Só serve nos canais da fronteira. Veja o que diz um balcão.' },
   blue: { title: 'Título de trabalhador não residente', what: 'O título tem um código próprio. Veja o que diz um balcão.' },

@@ -9,7 +9,7 @@ export const phone = {
     unbound: '这部手机还未绑定电子身份。绑定编号在另一页。', none: '此人不是居民，没有电子身份。'
   },
   wallet: { title: '付款码', what: '付款时向柜台出示。' },
-  slips: { pick: '单 {number}', states: { due: '待缴', 'due-today': '今日截止', overdue: '已逾期' } },
+  slips: { pick: '单 {number}', states: { due: '待缴', 'due-today': '今日截止', overdue: '已逾期', paid: '已缴', pending: '缴付中' } },
   binding: { title: '绑定编号', what: '供人脸识别未能分辨的人士使用。有效至 {time}。' },
   border: { title: '通关码', what: '只适用于出入境通道。试试柜台怎样回应。' },
   blue: { title: '外地雇员身份认别证', what: '证件上有自己的码。试试柜台怎样回应。' },

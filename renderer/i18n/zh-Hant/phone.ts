@@ -9,7 +9,7 @@ export const phone = {
     unbound: '這部手機還未綁定電子身份。綁定編號在另一頁。', none: '此人不是居民，沒有電子身份。'
   },
   wallet: { title: '付款碼', what: '付款時向櫃檯出示。' },
-  slips: { pick: '單 {number}', states: { due: '待繳', 'due-today': '今日截止', overdue: '已逾期' } },
+  slips: { pick: '單 {number}', states: { due: '待繳', 'due-today': '今日截止', overdue: '已逾期', paid: '已繳', pending: '繳付中' } },
   binding: { title: '綁定編號', what: '供人臉識別未能分辨的人士使用。有效至 {time}。' },
   border: { title: '通關碼', what: '只適用於出入境通道。試試櫃檯怎樣回應。' },
   blue: { title: '外地僱員身份認別證', what: '證件上有自己的碼。試試櫃檯怎樣回應。' },

@@ -18,8 +18,19 @@ const slip = z.object({
   title: z.string(),
   agency: z.string(),
   amountAvos: z.int(),
+  number: z.string(),
+  purpose: z.string(),
   payBy: z.string(),
-  state: z.enum(['due', 'due-today', 'overdue'])
+  state: z.enum(['due', 'due-today', 'overdue', 'paid', 'pending'])
+})
+
+const request = z.object({
+  attempt: z.string(),
+  how: z.enum(['scanned', 'shown']),
+  amountAvos: z.int(),
+  expiresAt: z.int(),
+  state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
+  reason: z.string().optional()
 })
 
 const residents = z.array(z.object(listed))
@@ -27,7 +38,13 @@ const resident = z.object({
   ...listed,
   numberMasked: z.string(),
   eid,
-  wallet: z.object({ text: z.string(), digits: z.string() }),
+  phoneNumber: z.string(),
+  wallet: z.object({
+    name: z.string(), text: z.string(), digits: z.string(), expiresAt: z.int(), balanceAvos: z.int(), limitAvos: z.int(), capAvos: z.int().optional(),
+    isAsleep: z.boolean()
+  }),
+  requests: z.array(request),
+  messages: z.array(z.object({ text: z.string(), at: z.int() })),
   slips: z.array(slip),
   bindingNumber: z.object({ number: z.string(), text: z.string(), expiresAt: z.int() }).optional(),
   border: z.object({ text: z.string() }),
