@@ -3,11 +3,11 @@ import type { Bar, Bill, Found, Vehicle } from '../../electron/contract/index.ts
 /** What somebody came to pay: vehicle tax (with the fines that block it), or fines and slips. */
 export type Aim = 'tax' | 'slip'
 
-/** A line of what can be chosen: a vehicle's tax with the fines that go before it, a fine or a slip, or a vehicle that owes nothing. */
+/** A line of what can be chosen: a vehicle's tax with the fines that go before it, a fine or a slip, or a vehicle that owes nothing now. */
 export interface OwedRow {
   key: string
   vehicle?: Vehicle
-  /** What the line is about; none where a vehicle owes nothing. */
+  /** What the line is about; none where a vehicle owes nothing now: nothing at all, or nothing outside the season. */
   main?: Bill
   /** Fines that have to be paid before the tax, in the same payment. */
   fines: readonly Bill[]
@@ -35,12 +35,13 @@ export function rowsOf(found: Found, aim: Aim): OwedRow[] {
   }
   if (aim === 'slip') return [
     ...found.vehicles.flatMap((vehicle) => vehicle.bills.filter(({ kind }) => kind !== 'tax').map((bill) => line(bill, vehicle))),
-    ...found.bills.filter(({ kind }) => kind !== 'tax').map((bill) => line(bill, undefined))
+    ...found.bills.map((bill) => line(bill, undefined))
   ]
   const blocking = new Set(all.flatMap(({ requires }) => requires))
   const rows = found.vehicles.flatMap((vehicle): OwedRow[] => {
-    const lines = vehicle.bills.filter(({ id }) => !blocking.has(id)).map((bill) => line(bill, vehicle))
-    return lines.some(({ main }) => main?.kind === 'tax') || vehicle.tax === 'due' ? lines
+    // Whoever pays tax has no more to do with a fine that is paid.
+    const lines = vehicle.bills.filter(({ id, kind, bar }) => !blocking.has(id) && (kind === 'tax' || bar !== 'paid')).map((bill) => line(bill, vehicle))
+    return lines.some(({ main }) => main?.kind === 'tax') ? lines
       : [{ key: `${vehicle.plate} ${vehicle.class}`, vehicle, fines: [], bills: [], amountAvos: 0, ...(vehicle.tax === 'paid' ? { bar: 'paid' as const } : {}) }, ...lines]
   })
   return [...rows, ...found.bills.filter(({ id }) => !blocking.has(id)).map((bill) => line(bill, undefined))]

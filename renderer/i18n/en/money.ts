@@ -2,9 +2,9 @@
 export const money = {
   deviceKinds: { scanner: 'Code scanner', printer: 'Receipt printer', 'payment-terminal': 'Card terminal', wallet: 'Wallet payments', cash: 'Cash drawer' },
   vehicleClass: { moped: 'Moped', motorcycle: 'Motorcycle', light: 'Light vehicle', heavy: 'Heavy vehicle', industrial: 'Industrial machine' },
-  vehicle: { inspection: 'Inspection by {date}', nothingDue: 'Electric: nothing to pay', taxPaid: 'This season’s tax is paid' },
+  vehicle: { inspection: 'Inspection by {date}', nothingDue: 'Electric: nothing to pay', taxPaid: 'This season’s tax is paid', season: 'Payable from {from} to {until}.' },
   bill: {
-    tax: 'Vehicle tax {season}', fine: 'Traffic fine', slip: 'Payment slip', place: 'Place', at: 'Date and time', offenceKind: 'Kind of offence', photograph: 'Photograph of the offence',
+    tax: 'Vehicle tax {season}', otherTax: 'Tax', fine: 'Traffic fine', slip: 'Payment slip', place: 'Place', at: 'Date and time', offenceKind: 'Kind of offence', photograph: 'Photograph of the offence',
     offence: { infraction: 'Administrative infraction', contravention: 'Contravention' }
   },
   bars: {

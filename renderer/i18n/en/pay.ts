@@ -23,8 +23,8 @@ export const pay = {
   },
   bills: {
     tax: 'Choose the vehicles to pay for', slip: 'What is to be paid', what: 'What can be paid here is chosen for you.', one: 'Please check it before you pay.',
-    none: 'None of these can be paid at this machine.', season: 'Payable until {date}.',
-    withFine: 'With an unpaid fine of {amount}', fineFirst: { title: 'First the fine, then the tax', what: 'The law has the fine paid first. One payment does both: the fine {fine}, then the tax {tax}. One receipt.' },
+    none: { title: 'Nothing here can be paid at this machine', what: 'Why, and where to go, is said for each.' }, done: { title: 'There is nothing to pay', what: 'All of it is paid, or free of charge.' }, season: 'Payable until {date}.',
+    withFine: 'Unpaid fines of {amount} included', fine: 'Fine of {amount}: {where}', fineFirst: { title: 'Fines first, then the tax', what: 'The law has fines paid first. One payment does both: the fines {fine}, then the tax {tax}. One receipt.' },
     total: 'Total', vehicles: 'Total · vehicles: {count}', pay: 'Pay', page: '{from} to {to} of {all}', earlier: 'Earlier ones', later: 'More',
     most: 'One payment holds ten vehicles at most. Pay the others right after.',
     antiFraud: 'Payment is taken only inside this service. No office asks for it by telephone or SMS.', doubts: 'In doubt: {office} {number}',
@@ -52,7 +52,7 @@ export const pay = {
     other: 'Try another way to pay', slip: { print: 'Print the slip', keep: 'Slip to my phone' }
   },
   paid: {
-    title: 'Paid. Thank you', number: 'Receipt number', tender: 'Paid with',
+    title: 'Paid. Thank you', number: 'Receipt number', at: 'Date and time', tender: 'Paid with',
     returned: { title: 'One part was not accepted', what: '{amount} goes back by itself to where it came from. The receipt says so.' }
   },
   receipt: {

@@ -2,9 +2,9 @@
 export const money = {
   deviceKinds: { scanner: 'Leitor de códigos', printer: 'Impressora de recibos', 'payment-terminal': 'Terminal de cartões', wallet: 'Pagamentos por carteira', cash: 'Gaveta de numerário' },
   vehicleClass: { moped: 'Ciclomotor', motorcycle: 'Motociclo', light: 'Automóvel ligeiro', heavy: 'Automóvel pesado', industrial: 'Máquina industrial' },
-  vehicle: { inspection: 'Inspecção até {date}', nothingDue: 'Eléctrico: nada a pagar', taxPaid: 'O imposto desta época está pago' },
+  vehicle: { inspection: 'Inspecção até {date}', nothingDue: 'Eléctrico: nada a pagar', taxPaid: 'O imposto desta época está pago', season: 'Paga-se de {from} a {until}.' },
   bill: {
-    tax: 'Imposto de circulação {season}', fine: 'Multa de trânsito', slip: 'Guia de pagamento', place: 'Local', at: 'Data e hora', offenceKind: 'Tipo de infracção', photograph: 'Fotografia da infracção',
+    tax: 'Imposto de circulação {season}', otherTax: 'Imposto', fine: 'Multa de trânsito', slip: 'Guia de pagamento', place: 'Local', at: 'Data e hora', offenceKind: 'Tipo de infracção', photograph: 'Fotografia da infracção',
     offence: { infraction: 'Infracção administrativa', contravention: 'Contravenção' }
   },
   bars: {

@@ -23,8 +23,8 @@ export const pay = {
   },
   bills: {
     tax: 'Escolha os veículos a pagar', slip: 'O que há a pagar', what: 'O que se pode pagar aqui já está escolhido.', one: 'Verifique por favor antes de pagar.',
-    none: 'Nada disto se pode pagar nesta máquina.', season: 'Paga-se até {date}.',
-    withFine: 'Com uma multa por pagar de {amount}', fineFirst: { title: 'Primeiro a multa, depois o imposto', what: 'A lei manda pagar primeiro a multa. Um só pagamento faz as duas coisas: a multa {fine}, depois o imposto {tax}. Um só recibo.' },
+    none: { title: 'Nada disto pode ser pago nesta máquina', what: 'Para cada um está escrito porquê e onde ir.' }, done: { title: 'Nada a pagar', what: 'Tudo está pago, ou é gratuito.' }, season: 'Paga-se até {date}.',
+    withFine: 'Inclui multas por pagar de {amount}', fine: 'Multa de {amount}: {where}', fineFirst: { title: 'Primeiro as multas, depois o imposto', what: 'A lei manda pagar primeiro as multas. Um só pagamento faz as duas coisas: as multas {fine}, depois o imposto {tax}. Um só recibo.' },
     total: 'Total', vehicles: 'Total · veículos: {count}', pay: 'Pagar', page: '{from} a {to} de {all}', earlier: 'Anteriores', later: 'Mais',
     most: 'Um pagamento leva dez veículos no máximo. Pague os outros logo a seguir.',
     antiFraud: 'Só se paga dentro deste serviço. Nenhum serviço pede pagamentos por telefone ou SMS.', doubts: 'Em caso de dúvida: {office} {number}',
@@ -52,7 +52,7 @@ export const pay = {
     other: 'Pagar de outra maneira', slip: { print: 'Imprimir o talão', keep: 'Talão no telemóvel' }
   },
   paid: {
-    title: 'Pago. Obrigado', number: 'Número do recibo', tender: 'Pago com',
+    title: 'Pago. Obrigado', number: 'Número do recibo', at: 'Data e hora', tender: 'Pago com',
     returned: { title: 'Uma parte não foi aceite', what: '{amount} volta sozinho para onde estava. O recibo diz isso.' }
   },
   receipt: {

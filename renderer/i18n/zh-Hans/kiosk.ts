@@ -24,10 +24,10 @@ export const kiosk = {
   answer: { purpose: '只有您看到这些资料，离开后不会保留。', again: '再扫描一次' },
   leave: { title: '这里没有留下您的任何资料', what: '感谢使用。下一位会重新开始。', home: '开始',
     cancelled: { title: '您的付款已取消', what: '如有扣款，会自动退回原来的付款方式。' },
-    open: { title: '这部机会继续跟进您的付款', what: '用同一车牌、单据或电子身份，在任何自助机或柜台都可再找到。' }
+    open: { title: '这台机器会继续跟进您的付款', what: '用同一车牌、单据或电子身份，在任何自助机或柜台都可再找到。' }
   },
   idle: { title: '您还在吗？', what: '{seconds} 秒后，画面上您的资料会全部清除。', stay: '我还在',
-    cancelled: '付款也会取消；如有扣款，会自动退回。', open: '这部机会自行继续查询您的付款结果。'
+    cancelled: '付款也会取消；如有扣款，会自动退回。', open: '这台机器会自行继续查询您的付款结果。'
   },
   nav: { back: '返回', cancel: '取消', leave: '完成离开' },
   access: {

@@ -2,9 +2,9 @@
 export const money = {
   deviceKinds: { scanner: '扫描器', printer: '收据打印机', 'payment-terminal': '刷卡机', wallet: '电子钱包收款', cash: '现金钱箱' },
   vehicleClass: { moped: '轻型摩托车', motorcycle: '重型摩托车', light: '轻型汽车', heavy: '重型汽车', industrial: '工业机器车' },
-  vehicle: { inspection: '验车期 {date}', nothingDue: '电动车：无须缴税', taxPaid: '本年度行车税已缴' },
+  vehicle: { inspection: '验车期 {date}', nothingDue: '电动车：无须缴税', taxPaid: '本年度行车税已缴', season: '缴付期由 {from} 至 {until}。' },
   bill: {
-    tax: '{season} 年行车税', fine: '交通罚款', slip: '缴费单', place: '地点', at: '日期及时间', offenceKind: '违例性质', photograph: '违例照片',
+    tax: '{season} 年行车税', otherTax: '税款', fine: '交通罚款', slip: '缴费单', place: '地点', at: '日期及时间', offenceKind: '违例性质', photograph: '违例照片',
     offence: { infraction: '行政违法', contravention: '轻微违反' }
   },
   bars: {

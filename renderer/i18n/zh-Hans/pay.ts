@@ -23,8 +23,8 @@ export const pay = {
   },
   bills: {
     tax: '选择要缴税的车辆', slip: '应缴款项', what: '可以在此缴付的已为您选好。', one: '付款前请核对内容。',
-    none: '以下款项都不能在这台机器缴付。', season: '缴付期限至 {date}。',
-    withFine: '附有未缴罚款 {amount}，会一并缴付', fineFirst: { title: '先缴罚款，再缴行车税', what: '法例规定须先缴罚款。今次一并付款：先缴罚款 {fine}，再缴税 {tax}，一张收据。' },
+    none: { title: '以下项目不能在这台机器缴付', what: '原因及办理地点在每项下方。' }, done: { title: '没有需要缴付的款项', what: '全部已缴付，或无须缴费。' }, season: '缴付期限至 {date}。',
+    withFine: '包括未缴罚款 {amount}', fine: '罚款 {amount}：{where}', fineFirst: { title: '先缴罚款，再缴行车税', what: '法例规定须先缴罚款。这次一并付款：先缴罚款 {fine}，再缴税 {tax}，一张收据。' },
     total: '合计', vehicles: '合计 · {count} 辆车', pay: '付款', page: '第 {from} 至 {to} 项，共 {all} 项', earlier: '上一页', later: '下一页',
     most: '每次付款最多十辆车，其余可接着再付。',
     antiFraud: '只在本服务内收款。政府部门不会以电话或短信要求付款。', doubts: '如有疑问：{office} {number}',
@@ -52,7 +52,7 @@ export const pay = {
     other: '改用其他付款方式', slip: { print: '打印单据', keep: '用手机保存' }
   },
   paid: {
-    title: '已付款，谢谢', number: '收据编号', tender: '付款方式',
+    title: '已付款，谢谢', number: '收据编号', at: '日期及时间', tender: '付款方式',
     returned: { title: '其中一项未获接受', what: '{amount} 会自动退回原来的付款方式，收据上会注明。' }
   },
   receipt: {

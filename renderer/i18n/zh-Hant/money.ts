@@ -2,9 +2,9 @@
 export const money = {
   deviceKinds: { scanner: '掃描器', printer: '收據打印機', 'payment-terminal': '刷卡機', wallet: '電子錢包收款', cash: '現金錢箱' },
   vehicleClass: { moped: '輕型電單車', motorcycle: '重型電單車', light: '輕型汽車', heavy: '重型汽車', industrial: '工業機器車' },
-  vehicle: { inspection: '驗車期 {date}', nothingDue: '電動車：無須繳稅', taxPaid: '本年度行車稅已繳' },
+  vehicle: { inspection: '驗車期 {date}', nothingDue: '電動車：無須繳稅', taxPaid: '本年度行車稅已繳', season: '繳付期由 {from} 至 {until}。' },
   bill: {
-    tax: '{season} 年行車稅', fine: '交通罰款', slip: '繳費單', place: '地點', at: '日期及時間', offenceKind: '違例性質', photograph: '違例照片',
+    tax: '{season} 年行車稅', otherTax: '稅款', fine: '交通罰款', slip: '繳費單', place: '地點', at: '日期及時間', offenceKind: '違例性質', photograph: '違例照片',
     offence: { infraction: '行政違法', contravention: '輕微違反' }
   },
   bars: {

@@ -23,8 +23,8 @@ export const pay = {
   },
   bills: {
     tax: '選擇要繳稅的車輛', slip: '應繳款項', what: '可以在此繳付的已為您選好。', one: '付款前請核對內容。',
-    none: '以下款項都不能在這部機繳付。', season: '繳付期限至 {date}。',
-    withFine: '附有未繳罰款 {amount}，會一併繳付', fineFirst: { title: '先繳罰款，再繳行車稅', what: '法例規定須先繳罰款。今次一併付款：先繳罰款 {fine}，再繳稅 {tax}，一張收據。' },
+    none: { title: '以下項目不能在這部機繳付', what: '原因及辦理地點在每項下方。' }, done: { title: '沒有需要繳付的款項', what: '全部已繳付，或無須繳費。' }, season: '繳付期限至 {date}。',
+    withFine: '包括未繳罰款 {amount}', fine: '罰款 {amount}：{where}', fineFirst: { title: '先繳罰款，再繳行車稅', what: '法例規定須先繳罰款。今次一併付款：先繳罰款 {fine}，再繳稅 {tax}，一張收據。' },
     total: '合計', vehicles: '合計 · {count} 輛車', pay: '付款', page: '第 {from} 至 {to} 項，共 {all} 項', earlier: '上一頁', later: '下一頁',
     most: '每次付款最多十輛車，其餘可接着再付。',
     antiFraud: '只在本服務內收款。政府部門不會以電話或短訊要求付款。', doubts: '如有疑問：{office} {number}',
@@ -52,7 +52,7 @@ export const pay = {
     other: '改用其他付款方式', slip: { print: '打印單據', keep: '用手機保存' }
   },
   paid: {
-    title: '已付款，多謝', number: '收據編號', tender: '付款方式',
+    title: '已付款，多謝', number: '收據編號', at: '日期及時間', tender: '付款方式',
     returned: { title: '其中一項未獲接受', what: '{amount} 會自動退回原來的付款方式，收據上會註明。' }
   },
   receipt: {
