@@ -10,6 +10,8 @@ export interface TestStation {
   folder: string
   /** What a resident's phone shows now. */
   phone(resident: string): Promise<Phone>
+  /** Tells the training's control something (`electron/sandbox/books-contract.ts`), such as `reset`, or `faults` with what is to go wrong. */
+  train(order: 'reset' | 'faults' | 'auto' | 'mint' | 'bills', words?: object): Promise<unknown>
   /** Everything that the station has logged so far. */
   log(): string
 }
@@ -45,15 +47,25 @@ export interface Phone {
 
 /** Asks the sandbox's phone page, whose host name only a browser resolves to this machine. */
 export async function askPhone(phoneUrl: string, target: string): Promise<unknown> {
-  const { port, host } = new URL(phoneUrl)
+  return askSandbox(new URL(phoneUrl), 'GET', target)
+}
+
+/** The training's control has a host name of its own, at the same port. */
+async function askBooks(phoneUrl: string, order: string, words: object): Promise<unknown> {
+  const { port } = new URL(phoneUrl)
+  return askSandbox(new URL(`http://books.localhost:${port}`), 'POST', `/${order}`, words)
+}
+
+async function askSandbox({ port, host }: URL, method: 'GET' | 'POST', target: string, words?: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path: target, headers: { host } }, (response) => {
+    const headers = { host, ...(words ? { 'content-type': 'application/json' } : {}) }
+    const asked = request({ host: '127.0.0.1', port, path: target, method, headers }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown))
     })
     asked.on('error', reject)
-    asked.end()
+    asked.end(words && JSON.stringify(words))
   })
 }
 
@@ -62,6 +74,7 @@ export function meetStation(folder: string, phoneUrl: string): TestStation {
   return {
     folder,
     phone: async (resident) => (await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone,
+    train: (order, words = {}) => askBooks(phoneUrl, order, words),
     log: () => {
       const file = path.join(folder, 'logs', 'station.log')
       return existsSync(file) ? readFileSync(file, 'utf8') : ''

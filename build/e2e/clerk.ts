@@ -1,0 +1,53 @@
+import { expect, type Page } from 'playwright/test'
+
+/** Between two keys of a clerk, in milliseconds: slower than any scanner. */
+const HAND = 60
+
+/** A clerk at the counter, hands on the keyboard: nothing here touches the mouse. */
+export function clerkAt(page: Page) {
+  const press = async (...keys: string[]): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key, { delay: 20 })
+  }
+  const type = (text: string): Promise<void> => page.keyboard.type(text, { delay: HAND })
+
+  return {
+    press,
+    type,
+    /** Signs in as the training clerk and has the desk speak English, by the keys alone. */
+    async open(): Promise<void> {
+      await expect(page.getByRole('main')).toBeVisible()
+      await expect(page.locator(':focus')).toContainText('Enter')
+      await press('Enter')
+      await expect(page.getByRole('radio').first()).toBeVisible()
+      for (let tabs = 0; tabs < 40; tabs++) {
+        await press('Tab')
+        if (await page.locator(':focus').textContent() === 'English') break
+      }
+      await press('Enter')
+      await expect(page.getByText('Choose the service first')).toBeVisible()
+      // The desk takes the keys back.
+      await press('F2')
+      await expect(page.getByRole('textbox')).toBeFocused()
+      await press('Escape')
+    },
+    /** A plate, number or text into the one field. */
+    async lookUp(text: string): Promise<void> {
+      await press('F2')
+      await type(text)
+      await press('Enter')
+    },
+    /** A plate and its proof. */
+    async find(plate: string, proof: string): Promise<void> {
+      await press('F2')
+      await type(plate)
+      await press('Enter')
+      await expect(page.getByRole('textbox', { name: 'Four characters as proof' })).toBeFocused()
+      await type(proof)
+      await press('Enter')
+    },
+    line: (name: string | RegExp) => page.getByRole('checkbox', { name }),
+    /** The middle of the desk, where the task is. */
+    task: page.getByRole('main'),
+    basket: page.getByRole('complementary').last()
+  }
+}
