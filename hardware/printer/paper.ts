@@ -8,6 +8,7 @@ const MARGIN = 24
 /** Latin letters of one width where the machine has them; Chinese in the page's own font, or the machine's. */
 const FONTS = "monospace, 'Noto Sans TC Variable', 'Noto Sans TC', 'Noto Sans CJK TC', sans-serif"
 const CHINESE = 'cp950'
+const PAPER = { cpl: PAPER_COLUMNS, encoding: CHINESE, spacing: true } as const
 const LEVELS = { l: 'L', m: 'M', q: 'Q', h: 'H' } as const
 
 /** What receiptline's SVG commands keep while they draw. */
@@ -101,10 +102,10 @@ const escpos: BaseCommand = {
 
 /** A receiptline document as a picture of its paper: one SVG document, white behind, without script, style or address. */
 export function renderSvg(markup: string): string {
-  return transform(markup, { cpl: PAPER_COLUMNS, encoding: CHINESE, command: picture })
+  return transform(markup, { ...PAPER, command: picture })
 }
 
 /** A receiptline document as the bytes that an ESC/POS printer with Traditional Chinese (Big5) takes, cut included. */
 export function renderEscPos(markup: string): Uint8Array {
-  return new Uint8Array(Buffer.from(transform(markup, { cpl: PAPER_COLUMNS, encoding: CHINESE, command: escpos }), 'latin1'))
+  return new Uint8Array(Buffer.from(transform(markup, { ...PAPER, command: escpos }), 'latin1'))
 }

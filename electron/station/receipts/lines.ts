@@ -7,10 +7,10 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/gu
 /** A word, or one Chinese character, each with the spaces before it and the marks that may not begin a line after it. */
 const PIECES = / *(?:[\u0021-\u024f]+|[^\s\u0021-\u024f])[，。、；：！？）」』]*/gu
 
-/** `^^` is double height, `^^^` double size; quotes embolden. */
-export type Weight = 'plain' | 'bold' | 'tall' | 'large'
-const DECORATION: Readonly<Record<Weight, string>> = { plain: '', bold: '"', tall: '^^', large: '^^^' }
-const SCALE: Readonly<Record<Weight, number>> = { plain: 1, bold: 1, tall: 1, large: 2 }
+export type Weight = 'plain' | 'bold' | 'large'
+const DECORATION: Readonly<Record<Weight, string>> = { plain: '', bold: '"', large: '^^^' }
+/** Columns of a large letter for one of any other. */
+const SCALE: Readonly<Record<Weight, number>> = { plain: 1, bold: 1, large: 2 }
 
 /** The most dots of the paper that a QR code takes, so that white stays around it, and the most to a module. */
 const QR_DOTS = 490
@@ -64,12 +64,13 @@ export function line(text: string, align: 'left' | 'center' | 'right' = 'left', 
   return ['{w:auto}', ...lines.map((each) => `${before}${DECORATION[weight]}${escaped(each)}${after}`)]
 }
 
-/** A name on the left and what it names on the right; below it where they don't fit side by side. */
+/** A name on the left and what it names on the right; below it where they don't fit side by side. `weight` is the value's. */
 export function row(name: string, value: string, weight: Weight = 'plain'): string[] {
   const [left, right] = [harmless(name), harmless(value)]
-  const room = columnsOf(right)
-  if (columnsOf(left) + 1 + room > PAPER_COLUMNS || room === 0) return [...line(name, 'left', weight), ...line(value, 'right', weight)]
-  return [`{w:* ${room}}`, `|${DECORATION[weight]}${escaped(left)} | ${DECORATION[weight]}${escaped(right)}|`]
+  const room = columnsOf(right) * SCALE[weight]
+  const nameWeight = weight === 'plain' ? 'plain' : 'bold'
+  if (columnsOf(left) + 1 + room > PAPER_COLUMNS || right === '') return [...line(name, 'left', nameWeight), ...line(value, 'right', weight)]
+  return [`{w:* ${room}}`, `|${DECORATION[nameWeight]}${escaped(left)} | ${DECORATION[weight]}${escaped(right)}|`]
 }
 
 export const rule = '-'

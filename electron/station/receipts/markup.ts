@@ -11,16 +11,18 @@ type Matter = Pick<ReceiptFacts, 'station' | 'training' | 'tender' | 'provider' 
 const both = (words: Words, beside: Beside) => `${words.zh} ${words[beside]}`.trim()
 
 /** Chinese, and the language beside it below. */
-const sentence = (words: Words, beside: Beside, align: 'left' | 'center' = 'left') => [...line(words.zh, align), ...line(words[beside], align)]
+const sentence = (words: Words, beside: Beside, align: 'left' | 'center' = 'left', weight: 'plain' | 'bold' = 'plain') =>
+  [...line(words.zh, align, weight), ...line(words[beside], align, weight)]
 
 const trainingMark = ({ training, beside }: Matter): string[] =>
-  training ? [...line(WORDS.marks.training.zh, 'center', 'large'), ...line(WORDS.marks.training[beside], 'center', 'tall'), ...sentence(WORDS.marks.notReal, beside, 'center'), rule] : []
+  training ? [...title(WORDS.marks.training, beside), ...sentence(WORDS.marks.notReal, beside, 'center')] : []
 
-function head(matter: Matter, words: Words, reprint = false): string[] {
-  const { beside, station } = matter
+const title = (words: Words, beside: Beside) => [...line(words.zh, 'center', 'large'), ...line(words[beside], 'center', 'bold')]
+
+function head(matter: Matter, words: Words, isReprint = false): string[] {
+  const { beside, station, training } = matter
   return [
-    ...trainingMark(matter), gap, ...line(words.zh, 'center', 'large'), ...line(words[beside], 'center', 'tall'),
-    ...(reprint ? [gap, ...line(WORDS.marks.reprint.zh, 'center', 'large'), ...line(WORDS.marks.reprint[beside], 'center', 'tall')] : []),
+    ...trainingMark(matter), ...(training ? [rule] : []), ...title(words, beside), ...(isReprint ? [gap, ...title(WORDS.marks.reprint, beside)] : []),
     gap, ...line(station.site, 'center'), gap
   ]
 }
@@ -31,21 +33,27 @@ function itemLines(item: ReceiptItem, beside: Beside): string[] {
     ...row(both(WORDS.kinds[item.kind], beside) + season, money(item.amountAvos), 'bold'),
     ...row(item.subject, AGENCY_NAMES[item.agency]),
     ...(item.inspectionBy === undefined ? [] : row(both(WORDS.labels.inspection, beside), item.inspectionBy)),
-    ...(item.isReturned ? row(both(WORDS.marks.returned, beside), money(item.amountAvos)) : [])
+    ...(item.isReturned ? line(both(WORDS.marks.returned, beside)) : [])
   ]
 }
 
 function goods({ items, totalAvos, beside }: Matter): string[] {
-  return [rule, ...items.flatMap((item) => itemLines(item, beside)), rule, ...row(both(WORDS.labels.total, beside), money(totalAvos), 'tall')]
+  const returnedAvos = items.filter(({ isReturned }) => isReturned).reduce((sum, { amountAvos }) => sum + amountAvos, 0)
+  return [
+    rule, ...items.flatMap((item, index) => [...(index === 0 ? [] : [gap]), ...itemLines(item, beside)]),
+    rule, ...row(both(WORDS.labels.total, beside), money(totalAvos), 'large'), gap,
+    ...(returnedAvos > 0 ? row(both(WORDS.marks.returned, beside), money(returnedAvos), 'bold') : [])
+  ]
 }
 
 const tenderName = ({ tender, provider, beside }: Matter) => `${both(WORDS.tenders[tender], beside)}${provider === undefined ? '' : ` · ${provider}`}`
 
-function foot(matter: Matter, code: SignedCode, notes: readonly Words[]): string[] {
-  const { beside } = matter
+/** The code with what it is for, then the rest, then the mark of training again. */
+function foot(matter: Matter, code: SignedCode, note: Words, rest: readonly string[] = []): string[] {
+  const { beside, training } = matter
   return [
-    rule, ...qr(code.text), ...[...notes, ...(code.isWhole ? [] : [WORDS.notes.summarised])].flatMap((words) => sentence(words, beside)),
-    ...(matter.training ? [rule, ...trainingMark(matter).slice(0, -1)] : []), gap
+    rule, ...qr(code.text), ...sentence(note, beside), ...(code.isWhole ? [] : sentence(WORDS.notes.summarised, beside)), ...rest,
+    ...(training ? [rule, ...trainingMark(matter)] : [])
   ]
 }
 
@@ -59,21 +67,28 @@ export function receiptMarkup(facts: ReceiptFacts, code: SignedCode): string {
     ...goods(facts), ...row(both(WORDS.labels.tender, beside), tenderName(facts)),
     ...(givenAvos === undefined ? [] : row(both(WORDS.labels.given, beside), money(givenAvos))),
     ...(changeAvos === undefined ? [] : row(both(WORDS.labels.change, beside), money(changeAvos))),
-    ...foot(facts, code, [WORDS.notes.check])
+    ...foot(facts, code, WORDS.notes.check)
   ].join('\n')
 }
 
 /** The receiptline document of a pending slip: what happened, what will happen, what not to do meanwhile, and whom to ask. */
 export function pendingMarkup(facts: PendingFacts, code: SignedCode): string {
   const { beside, outcome } = facts
-  const agencies = [...new Set(facts.items.map(({ agency }) => agency))].filter((agency) => HOTLINES[agency] !== undefined)
   return [
     ...head(facts, WORDS.heads.slip),
-    ...sentence(WORDS.happened[outcome], beside), gap, ...sentence(WORDS.next[outcome], beside), gap, ...sentence(WORDS.notes.payNothing, beside),
+    ...sentence(WORDS.happened[outcome], beside), gap, ...sentence(WORDS.next[outcome], beside), gap, ...sentence(WORDS.notes.payNothing, beside, 'left', 'bold'),
     ...goods(facts), ...row(both(WORDS.labels.tender, beside), tenderName(facts)),
     ...row(both(WORDS.labels.station, beside), facts.station.id), ...row(both(WORDS.labels.slipTime, beside), dayAndTime(facts.at)),
     ...row(both(WORDS.labels.until, beside), dayAndTime(facts.expiresAt)), ...row(both(WORDS.labels.transaction, beside), facts.transaction),
-    ...foot(facts, code, [WORDS.notes.findAgain]), ...sentence(agencies.length > 0 ? WORDS.notes.counter : WORDS.notes.counterOnly, beside),
-    ...agencies.flatMap((agency) => row(AGENCY_NAMES[agency], HOTLINES[agency] ?? '', 'bold'))
+    ...foot(facts, code, WORDS.notes.findAgain, [gap, ...waysOut(facts)])
   ].join('\n')
+}
+
+/** The way to a counter, with the hotlines of the departments concerned. */
+function waysOut({ items, beside }: Matter): string[] {
+  const hotlines = [...new Set(items.map(({ agency }) => agency))].flatMap((agency) => {
+    const hotline = HOTLINES[agency]
+    return hotline === undefined ? [] : row(AGENCY_NAMES[agency], hotline, 'bold')
+  })
+  return [...sentence(hotlines.length > 0 ? WORDS.notes.counter : WORDS.notes.counterOnly, beside), ...hotlines]
 }

@@ -30,12 +30,12 @@ export const WORDS = {
   labels: {
     number: { zh: '收據編號', pt: 'Recibo n.º', en: 'Receipt no.' },
     transaction: { zh: '交易編號', pt: 'Transacção', en: 'Transaction' },
-    time: { zh: '付款時間（澳門）', pt: 'Pago em', en: 'Paid at' },
-    slipTime: { zh: '發單時間', pt: 'Emitido em', en: 'Issued at' },
+    time: { zh: '付款時間', pt: 'Pago em (Macau)', en: 'Paid at (Macao)' },
+    slipTime: { zh: '發單時間', pt: 'Emitido em (Macau)', en: 'Issued at (Macao)' },
     station: { zh: '服務站', pt: 'Posto', en: 'Station' },
     inspection: { zh: '下次驗車', pt: 'Próxima inspecção', en: 'Next inspection' },
     total: { zh: '總額', pt: 'TOTAL', en: 'TOTAL' },
-    tender: { zh: '付款方式', pt: 'Meio', en: 'Paid by' },
+    tender: { zh: '付款方式', pt: 'Pago com', en: 'Paid by' },
     given: { zh: '實收', pt: 'Entregue', en: 'Cash given' },
     change: { zh: '找續', pt: 'Troco', en: 'Change' },
     until: { zh: '本單有效至', pt: 'Válido até', en: 'Good until' }

@@ -1,0 +1,96 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { DeviceState } from '../ports.ts'
+import type { Printer, PrinterTrouble } from './port.ts'
+
+/** A printer as its contract needs it: the driver, what ails the machine, and how many documents were cut. */
+export interface PrinterUnderTest {
+  printer: Printer
+  /** What ails the machine from now on; `undefined`: nothing. */
+  ail(trouble: PrinterTrouble | undefined): Promise<void>
+  /** The next document breaks off half-way with this, which then lasts. */
+  breakNext(trouble: PrinterTrouble): Promise<void>
+  paper(roll: 'full' | 'low'): Promise<void>
+  cut(): Promise<number>
+  close(): Promise<void>
+}
+
+const DOCUMENT = '收據 Recibo n.º|1\n-\nMOP 850.00|'
+const TROUBLES = ['paper-out', 'cover-open', 'cutter', 'offline'] as const satisfies readonly PrinterTrouble[]
+/** No answer at all is a cable; the rest is the machine's own. */
+const STATES: Readonly<Record<PrinterTrouble, DeviceState>> = { 'paper-out': 'failed', 'cover-open': 'failed', cutter: 'failed', offline: 'lost' }
+
+/** What every receipt printer has to do, real or virtual. `open` is called once a test, and gives a healthy one. */
+export function describePrinter(name: string, open: () => Promise<PrinterUnderTest>): void {
+  describe(name, () => {
+    let under: PrinterUnderTest | undefined
+
+    afterEach(async () => {
+      await under?.close()
+      under = undefined
+    })
+
+    async function opened() {
+      const each = await open()
+      under = each
+      return each
+    }
+
+    it('prints and cuts, and says so', async () => {
+      const { printer, cut } = await opened()
+      expect(await printer.status()).toEqual({ ready: true, paperLow: false })
+      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
+      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
+      expect(await cut()).toBe(2)
+    })
+
+    it('says that the roll ends soon, and prints all the same', async () => {
+      const { printer, paper, cut } = await opened()
+      await paper('low')
+      await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: true }))
+      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
+      expect(await cut()).toBe(1)
+      await paper('full')
+      await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
+    })
+
+    it.each(TROUBLES)('says what is wrong before anybody pays, prints nothing, and is itself again once it is mended: %s', async (trouble) => {
+      const { printer, ail, cut } = await opened()
+      const states: DeviceState[] = []
+      printer.onHealth(({ state }) => states.push(state))
+      await ail(trouble)
+      await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: false, trouble }))
+      expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
+      expect(printer.health()).toMatchObject({ kind: 'printer', state: STATES[trouble], error: trouble })
+      expect(await cut()).toBe(0)
+      await ail(undefined)
+      await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
+      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
+      expect(printer.health().error).toBeUndefined()
+      expect(states.at(0)).toBe(STATES[trouble])
+      expect(states.at(-1)).toBe('ready')
+    })
+
+    it.each(TROUBLES)('doesn\'t call printed what broke off: %s', async (trouble) => {
+      const { printer, breakNext, ail, cut } = await opened()
+      await breakNext(trouble)
+      expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
+      expect(await cut()).toBe(0)
+      await ail(undefined)
+      await vi.waitFor(async () => expect(await printer.print(DOCUMENT)).toEqual({ printed: true }))
+      expect(await cut()).toBe(1)
+    })
+
+    it('tells nobody of its health who stopped listening, nor anybody once it is closed', async () => {
+      const { printer, ail } = await opened()
+      const [heard, stopped] = [vi.fn(), vi.fn()]
+      printer.onHealth(heard)
+      printer.onHealth(stopped)()
+      await ail('cover-open')
+      await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1))
+      await printer.close()
+      await ail(undefined)
+      expect(heard).toHaveBeenCalledTimes(1)
+      expect(stopped).not.toHaveBeenCalled()
+    })
+  })
+}

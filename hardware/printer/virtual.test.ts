@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import type { Clock } from '../ports.ts'
+import { describePrinter } from './contract.ts'
+import { wordsOn } from './sample-paper.ts'
+import { createVirtualPrinter } from './virtual.ts'
+
+const clock: Clock = { now: () => 1_000, monotonic: () => 0, after: () => () => undefined }
+
+describePrinter('the printer\'s twin', () => {
+  const printer = createVirtualPrinter({ id: 'twin', clock })
+  return Promise.resolve({
+    printer,
+    ail(trouble) {
+      printer.paper(trouble === 'paper-out' ? 'out' : 'full')
+      printer.cover(trouble === 'cover-open' ? 'open' : 'closed')
+      printer.cutter(trouble === 'cutter' ? 'stuck' : 'free')
+      if (trouble === 'offline') printer.unplug()
+      else printer.replug()
+      return Promise.resolve()
+    },
+    breakNext(trouble) {
+      printer.breakNext(trouble)
+      return Promise.resolve()
+    },
+    paper(roll) {
+      printer.paper(roll)
+      return Promise.resolve()
+    },
+    cut: () => Promise.resolve(printer.printed().length),
+    close: () => printer.close()
+  })
+})
+
+describe('a virtual printer', () => {
+  it('says what it is', () => {
+    expect(createVirtualPrinter({ id: 'twin', clock }).health()).toEqual({ id: 'twin', kind: 'printer', virtual: true, state: 'ready', since: 1_000 })
+  })
+
+  it('keeps what it printed, as a picture and as a real printer\'s bytes', async () => {
+    const printer = createVirtualPrinter({ id: 'twin', clock })
+    await printer.print('|收據')
+    const [paper] = printer.printed()
+    expect(wordsOn(paper?.svg ?? '')).toEqual(['收據'])
+    expect(Buffer.from(paper?.escpos ?? []).toString('latin1')).toContain('\xa6\xac\xbe\xda')
+  })
+
+  it('throws old paper away', async () => {
+    const printer = createVirtualPrinter({ id: 'twin', clock })
+    for (let sheet = 1; sheet <= 60; sheet++) await printer.print(`|${String(sheet)}`)
+    const kept = printer.printed().map(({ svg }) => wordsOn(svg)[0])
+    expect(kept).toHaveLength(50)
+    expect(kept.at(-1)).toBe('60')
+  })
+
+  it('names the trouble that has to be mended first, and keeps the others', async () => {
+    const printer = createVirtualPrinter({ id: 'twin', clock })
+    printer.paper('out')
+    printer.cover('open')
+    expect(await printer.status()).toEqual({ ready: false, trouble: 'cover-open' })
+    printer.cover('closed')
+    expect(await printer.status()).toEqual({ ready: false, trouble: 'paper-out' })
+  })
+})
