@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Outcome, Payment, TenderKind } from '../../electron/contract/index.ts'
@@ -48,9 +48,11 @@ export interface TwinTill {
 }
 
 const PLENTY = 2 ** 40
+/** The power goes in here alone, so a folder in memory does, and is faster. */
+const MEMORY = '/dev/shm'
 
 export async function createTwinTill(): Promise<TwinTill> {
-  const folder = mkdtempSync(join(tmpdir(), 'balcao-till-'))
+  const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'balcao-till-'))
   const manual = createManualClock()
   const agencies = createTwinAgencies(manual.clock)
   const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: manual.clock, provider: 'TwinCard' })

@@ -16,6 +16,8 @@ import type { KeptQuote, Machine } from './order.ts'
 export interface PaymentDesk {
   /** Keeps the payment code that a customer's wallet showed, for one payment of this session. */
   noteWalletCode(customer: Customer, code: string): void
+  /** Gives the payment of a genuine pending slip back to whoever holds the slip. Refuses with `payment-unknown`. */
+  recall(customer: Customer, transaction: string): Outcome
   find(customer: Customer, query: BillQuery): Promise<Outcome<{ found: Found }>>
   quote(customer: Customer, billIds: readonly string[]): Promise<Outcome<{ quote: Quote }>>
   pay(customer: Customer, order: { quote: string, tender: TenderKind, givenAvos?: number | undefined }): Promise<Outcome<{ payment: Payment }>>
@@ -110,6 +112,14 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   return {
     noteWalletCode(customer, code) {
       memory.of(customer).noteWalletCode(code, clock.monotonic())
+    },
+    recall(customer, transaction) {
+      if (!machine.show(transaction)) return refuse('payment-unknown')
+      const state = memory.of(customer)
+      state.transactions.add(transaction)
+      const current = state.current === undefined ? undefined : machine.show(state.current)
+      if (!current || !UNDER_WAY.has(current.state)) state.current = transaction
+      return { ok: true }
     },
     async find(customer, query) {
       const by = searchOf(query, customer.eid)
