@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Head } from './journal.ts'
+import type { Rows } from './rows.ts'
 
 const witnessed = z.object({ seq: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) })
 
@@ -31,4 +32,10 @@ export function writeWitness(file: string, { seq, hash }: Head): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether a head is in the journal. */
+export function isIn(rows: Pick<Rows, 'at'>, head: Head): boolean {
+  const row = rows.at(head.seq)
+  return row !== undefined && Buffer.from(row.hash).equals(head.hash)
 }

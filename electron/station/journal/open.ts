@@ -3,16 +3,16 @@ import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'cborg'
 import { Temporal } from 'temporal-polyfill'
-import { z } from 'zod'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { openBodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical, GENESIS, hashOf, type Row } from './chain.ts'
 import { openFollowed } from './followed.ts'
-import { readWitness, witnessFile, writeWitness } from './head-witness.ts'
+import { isIn, readWitness, witnessFile, writeWitness } from './head-witness.ts'
 import type { Entry, Head, Journal, JournalMap, NewEntry, PublishedKey } from './journal.ts'
 import { openRows, type Rows } from './rows.ts'
 import { createScopes } from './scopes.ts'
+import { introduction, SIGNING_KEY_KIND } from './signing-keys.ts'
 import { kidOf, newSigningKey, publicKeyOf, readSigningKey, toJwks, type SigningKey } from './signing.ts'
 
 export const JOURNAL_FILE = 'journal.db'
@@ -40,16 +40,14 @@ interface Waiting {
 
 /** The head is witnessed at most this often, in milliseconds. */
 const WITNESS_MS = 3_000
-/** The kind of the entries that introduce a signing key. */
-export const SIGNING_KEY_KIND = 'signing-key'
-
-export const introduction = z.object({ kid: z.instanceof(Uint8Array), publicKey: z.instanceof(Uint8Array), by: z.enum(['first', 'last', 'none']) })
-
 /** The facts or the body of an entry, decoded. */
 function decodeMap(bytes: Uint8Array): JournalMap {
-  const map: JournalMap = decode(bytes)
+  const map: unknown = decode(bytes)
+  if (!isMap(map)) throw new TypeError('no map')
   return map
 }
+
+const isMap = (value: unknown): value is JournalMap => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export function entryOf({ seq, at, kind, actor, transaction, facts, hash }: Row): Entry {
   return { seq, at, kind, actor, transaction, facts: decodeMap(facts), hash }
@@ -155,7 +153,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     return { kind: SIGNING_KEY_KIND, actor: 'system', transaction: null, facts: { kid: key.kid(), publicKey: key.publicKey(), by } }
   }
 
-  const published = (): PublishedKey[] => rows.ofKind(SIGNING_KEY_KIND).map((row) => {
+  const published = (): PublishedKey[] => rows.signingKeys().map((row) => {
     const { kid, publicKey } = introduction.parse(decodeMap(row.facts))
     return { kid, publicKey, from: row.at }
   })
@@ -253,14 +251,8 @@ function isEndWhole(rows: Rows, last: Row): boolean {
   const previous = last.seq === 1 ? GENESIS : before?.hash
   if (!previous || !last.signature || !last.kid || !Buffer.from(hashOf(last, previous)).equals(last.hash)) return false
   const { kid, signature, hash } = last
-  const key = rows.ofKind(SIGNING_KEY_KIND).map(({ facts }) => introduction.safeParse(decodeMap(facts)).data).find((each) => each && Buffer.from(each.kid).equals(kid))
+  const key = rows.signingKeys().map(({ facts }) => introduction.safeParse(decodeMap(facts)).data).find((each) => each && Buffer.from(each.kid).equals(kid))
   return key !== undefined && Buffer.from(kidOf(key.publicKey)).equals(kid) && verify(null, hash, publicKeyOf(key.publicKey), signature)
-}
-
-/** Whether a head is in the journal. */
-export function isIn(rows: Rows, head: Head): boolean {
-  const row = rows.at(head.seq)
-  return row !== undefined && Buffer.from(row.hash).equals(head.hash)
 }
 
 /** When a UUIDv7 was made (RFC 9562, section 5.7), in milliseconds since 1970; undefined for any other text. */

@@ -1,5 +1,6 @@
-import { closeSync, fdatasyncSync, fstatSync, openSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasyncSync, fstatSync, openSync, statSync, writeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { Row } from './chain.ts'
 
@@ -37,8 +38,12 @@ export interface Rows {
   of(transaction: string, since: number): Row[]
   /** The first row that is not older than `at` (milliseconds since 1970), by its number. */
   firstAt(at: number): number
-  /** Entries of one kind; quick for `signing-key` alone. */
-  ofKind(kind: 'signing-key'): Row[]
+  /** The entries that introduce signing keys, by their index. */
+  signingKeys(): Row[]
+  /** The same, by the entries themselves: for whoever doubts the index. Those before what can't be read. */
+  introductions(): Row[]
+  /** Whether SQLite finds every page, every row and every index in its place. */
+  arePagesWhole(): boolean
   highestKey(): number
   snapshot(name: string): { version: number, seq: number, state: Uint8Array } | undefined
   keepSnapshot(name: string, version: number, seq: number, state: Uint8Array): void
@@ -46,11 +51,29 @@ export interface Rows {
 }
 
 const CHUNK = 1_000
+const BUSY_MS = 2_000
+const cantOpen = z.object({ errcode: z.int().refine((code) => CANT_OPEN.includes(code & 0xff)) })
+/** SQLite's READONLY and CANTOPEN (sqlite.org/rescode.html). */
+const CANT_OPEN = [8, 14]
+
+/** Opens a database to read it. On a disk that can't be written, where the files beside it that WAL takes can't be made, it is read as it lies. */
+function openToRead(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
+  try {
+    db.prepare('SELECT 1 FROM sqlite_schema').get()
+    return db
+  } catch (error) {
+    db.close()
+    const log = `${file}-wal`
+    if (!cantOpen.safeParse(error).success || (existsSync(log) && statSync(log).size > 0)) throw error
+    return new DatabaseSync(new URL(`${pathToFileURL(file).href}?immutable=1`), { readOnly: true })
+  }
+}
 
 /** Opens `journal.db`. `readOnly`: for whoever only looks, while a station may be writing. */
 export function openRows(file: string, options: { readOnly?: boolean } = {}): Rows {
   const readOnly = options.readOnly === true
-  const db = new DatabaseSync(file, { readOnly, timeout: 2_000 })
+  const db = readOnly ? openToRead(file) : new DatabaseSync(file, { timeout: BUSY_MS })
   if (!readOnly) {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
       PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}; ${SCHEMA}`)
@@ -64,6 +87,8 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     time: db.prepare('SELECT at AS n FROM entries WHERE seq = ?'),
     highestKey: db.prepare('SELECT max(key) AS n FROM entries'),
     signingKeys: db.prepare(`SELECT * FROM entries WHERE kind = 'signing-key' ORDER BY seq`),
+    introductions: db.prepare(`SELECT * FROM entries NOT INDEXED WHERE kind = 'signing-key' ORDER BY seq`),
+    pages: db.prepare('PRAGMA integrity_check(1)'),
     snapshot: db.prepare('SELECT version, seq, state FROM snapshots WHERE name = ?')
   }
   const put = readOnly ? undefined : db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -112,7 +137,17 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       return low
     },
     highestKey: () => one.parse(get.highestKey.get()).n ?? 0,
-    ofKind: () => z.array(rowSchema).parse(get.signingKeys.all()),
+    signingKeys: () => z.array(rowSchema).parse(get.signingKeys.all()),
+    introductions() {
+      const found: Row[] = []
+      try {
+        for (const row of get.introductions.iterate()) found.push(rowSchema.parse(row))
+      } catch {
+        // Whoever walks the entries comes to what can't be read, and names it.
+      }
+      return found
+    },
+    arePagesWhole: () => Object.values(get.pages.get() ?? {})[0] === 'ok',
     snapshot: (name) => snapshotRow.optional().parse(get.snapshot.get(name)),
     keepSnapshot(name, version, seq, state) {
       db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)').run(name, version, seq, state)

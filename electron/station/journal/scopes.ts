@@ -19,7 +19,7 @@ export function createScopes(clock: Pick<Clock, 'now'>): Scopes {
     set(scope, key) {
       newer.set(scope, key)
       if (newer.size <= MOST_SCOPES) return
-      ;[older, newer] = [newer, new Map()]
+      ;[older, newer] = [newer, new Map<string, number>()]
       ;[forgotten, turned] = [turned, clock.now()]
     },
     forgottenUntil: () => forgotten

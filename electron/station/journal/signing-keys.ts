@@ -1,0 +1,48 @@
+import { decode } from 'cborg'
+import { z } from 'zod'
+import type { Row } from './chain.ts'
+import { kidOf } from './signing.ts'
+import type { Rows } from './rows.ts'
+import type { FirstBad, IntroducedKey } from './walk.ts'
+
+/** The kind of the entries that introduce a signing key. */
+export const SIGNING_KEY_KIND = 'signing-key'
+
+/** `by`: the journal's first key, one that the last vouches for, or one that nothing does, since the last was lost. */
+export const introduction = z.object({ kid: z.instanceof(Uint8Array), publicKey: z.instanceof(Uint8Array).refine(({ length }) => length === 32), by: z.enum(['first', 'last', 'none']) })
+
+const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+
+/**
+ * The keys that a journal introduces, as far as each is introduced as it should be: the first by the first entry, a later one by a commit
+ * that an earlier key signs, and one after a loss by itself. `sealOf`: the key's id with which the commit is signed that holds an entry.
+ */
+export function readIntroductions(found: Iterable<Row>, sealOf: (seq: number) => Uint8Array | undefined): { keys: (IntroducedKey & { by: 'first' | 'last' | 'none' })[], bad?: FirstBad } {
+  const keys: (IntroducedKey & { by: 'first' | 'last' | 'none' })[] = []
+  for (const row of found) {
+    const { data } = introduction.safeParse(decodeOrNot(row.facts))
+    const seal = sealOf(row.seq)
+    if (!data || !seal || !isVouchedFor(row.seq, data, hexOf(seal), keys)) return { keys, bad: { seq: row.seq, why: 'signing-key' } }
+    keys.push({ ...data, seq: row.seq })
+  }
+  return { keys }
+}
+
+function isVouchedFor(seq: number, { kid, publicKey, by }: z.infer<typeof introduction>, seal: string, before: readonly IntroducedKey[]): boolean {
+  if (!Buffer.from(kidOf(publicKey)).equals(kid) || (by === 'first') !== (seq === 1)) return false
+  return by === 'last' ? before.some((each) => hexOf(each.kid) === seal) : seal === hexOf(kid)
+}
+
+function decodeOrNot(bytes: Uint8Array): unknown {
+  try {
+    return decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** The key's id of the commit that holds entry `seq`. */
+export function sealOf(rows: Rows, seq: number): Uint8Array | undefined {
+  for (const { kid } of rows.from(seq)) if (kid) return kid
+  return undefined
+}

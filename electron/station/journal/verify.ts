@@ -1,0 +1,149 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { z } from 'zod'
+import type { Row } from './chain.ts'
+import { isIn } from './head-witness.ts'
+import type { Head } from './journal.ts'
+import { openRows, type Rows } from './rows.ts'
+import { readIntroductions, sealOf } from './signing-keys.ts'
+import { arePagesWhole, verifyRange, type Range, type RangeOrder } from './verify-range.ts'
+import type { FirstBad, IntroducedKey } from './walk.ts'
+
+/** A head that is known from elsewhere: kept outside the data folder, or acknowledged by the gateway at a heartbeat. */
+export interface KnownHead {
+  from: 'head-file' | 'gateway'
+  head: Head
+}
+
+export interface VerifyOptions {
+  /** Looks at sequence and hashes alone. */
+  hashesOnly?: boolean
+  /** What the journal must hold besides being whole in itself. */
+  known?: readonly KnownHead[]
+  onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * What was found. `head`: hash in hex; `firstBad`: the number of the first entry that fails, or that is missing; `why`: besides the faults
+ * of an entry, `pages` (SQLite finds the file itself damaged) and `went-back` (a known head isn't in the journal); `comparedWith`: which heads
+ * from elsewhere there were to compare with; `keys`: how each signing key came to be believed.
+ */
+export interface JournalReport {
+  ok: boolean
+  entries: number
+  head: { seq: number, hash: string } | null
+  firstBad?: number
+  why?: FirstBad['why'] | 'pages' | 'went-back'
+  comparedWith: KnownHead['from'][]
+  keys: { kid: string, from: number, by: 'first' | 'last' | 'none' }[]
+}
+
+/** Entries that a worker takes at once. */
+const RANGE = 4_000
+/** A journal of so few entries is looked at without workers. */
+const FEW = 2_000
+
+const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const damaged = z.object({ errcode: z.int().transform((code) => code & 0xff).pipe(z.union([z.literal(1), z.literal(11), z.literal(26)])) })
+
+/**
+ * Walks a journal's database from the first entry to the last: hashes, signatures (on all cores), gaps, the introduction of keys, and
+ * SQLite's own pages. Reads only; a station may go on writing. Throws SQLite's error where the file can't be opened.
+ */
+export async function verifyJournal(file: string, options: VerifyOptions = {}): Promise<JournalReport> {
+  const known = options.known ?? []
+  const empty = { entries: 0, head: null, comparedWith: known.map(({ from }) => from), keys: [] }
+  let rows: Rows
+  try {
+    rows = openRows(file, { readOnly: true })
+  } catch (error) {
+    if (!damaged.safeParse(error).success) throw error
+    return { ok: false, ...empty, firstBad: 1, why: 'unreadable' }
+  }
+  try {
+    return { ...empty, ...await look(rows, file, options, known) }
+  } finally {
+    rows.close()
+  }
+}
+
+async function look(rows: Rows, file: string, options: VerifyOptions, known: readonly KnownHead[]): Promise<Pick<JournalReport, 'ok' | 'entries' | 'head' | 'keys'>> {
+  const last = lastOf(rows)
+  // Where the end can't be found, one walk shows how far it goes.
+  if (last === 'unreadable') return { ok: false, entries: 0, head: null, keys: [], ...bad(verifyRange(rows, { from: 1, to: Number.MAX_SAFE_INTEGER })) }
+  const { keys, bad: badKey } = readIntroductions(rows.introductions(), (seq) => sealOf(rows, seq))
+  const found = {
+    entries: last?.seq ?? 0, head: last ? { seq: last.seq, hash: hexOf(last.hash) } : null,
+    keys: keys.map(({ kid, seq, by }) => ({ kid: hexOf(kid), from: seq, by }))
+  }
+  const order: RangeOrder = { file, ...(options.hashesOnly ? {} : { keys: keys.map(({ kid, publicKey, seq }): IntroducedKey => ({ kid, publicKey, seq })) }) }
+  const walked = last && await walkAll(rows, last.seq, order, options.onProgress)
+  const unsigned: FirstBad | undefined = last && !last.signature ? { seq: last.seq, why: 'signature' } : undefined
+  const first = [walked?.bad, badKey, unsigned].filter((each) => each !== undefined).toSorted((one, other) => one.seq - other.seq)[0]
+  if (first) return { ok: false, ...found, ...bad(first) }
+  if (walked && !walked.arePagesWhole) return { ok: false, ...found, ...{ why: 'pages' } }
+  const lost = known.filter(({ head }) => !isIn(rows, head)).map(({ head }) => Math.min(head.seq, found.entries + 1))
+  return lost.length === 0 ? { ok: true, ...found } : { ok: false, ...found, ...{ firstBad: Math.min(...lost), why: 'went-back' } }
+}
+
+function bad(first: FirstBad | undefined): Partial<Pick<JournalReport, 'firstBad' | 'why'>> {
+  return first ? { firstBad: first.seq, why: first.why } : {}
+}
+
+function lastOf(rows: Rows): Row | undefined | 'unreadable' {
+  try {
+    return rows.last()
+  } catch {
+    return 'unreadable'
+  }
+}
+
+const answer = z.union([z.boolean(), z.undefined(), z.object({ seq: z.int(), why: z.enum(['unreadable', 'gap', 'time', 'hash', 'signature', 'signing-key']) })])
+
+interface Walked {
+  bad: FirstBad | undefined
+  arePagesWhole: boolean
+}
+
+async function walkAll(rows: Rows, total: number, order: RangeOrder, onProgress: VerifyOptions['onProgress']): Promise<Walked> {
+  if (total <= FEW) return { bad: verifyRange(rows, { from: 1, to: total }, order.keys), arePagesWhole: arePagesWhole(order.file) }
+  const ranges: Range[] = []
+  for (let from = 1; from <= total; from += RANGE) ranges.push({ from, to: Math.min(from + RANGE - 1, total) })
+  let bad: FirstBad | undefined
+  let whole = true
+  let done = 0
+  const tasks: ('pages' | Range)[] = ['pages', ...ranges]
+  await Promise.all(Array.from({ length: availableParallelism() }, async () => {
+    const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { workerData: order })
+    try {
+      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+        const found = await ask(worker, task)
+        if (typeof found === 'boolean') whole = found
+        else if (found && (!bad || found.seq < bad.seq)) bad = found
+        // What comes after the first that fails doesn't matter; what was begun before it does.
+        if (bad) tasks.length = 0
+        if (task === 'pages') continue
+        done += task.to - task.from + 1
+        onProgress?.(done, total)
+      }
+    } finally {
+      await worker.terminate()
+    }
+  }))
+  return { bad, arePagesWhole: whole }
+}
+
+function ask(worker: Worker, task: 'pages' | Range): Promise<z.infer<typeof answer>> {
+  return new Promise((resolve, reject) => {
+    const settle = (work: () => void) => {
+      worker.off('message', onMessage)
+      worker.off('error', onError)
+      work()
+    }
+    const onMessage = (message: unknown) => settle(() => resolve(answer.parse(message)))
+    const onError = (error: unknown) => settle(() => reject(error instanceof Error ? error : new Error('a worker failed')))
+    worker.on('message', onMessage)
+    worker.on('error', onError)
+    worker.postMessage(task)
+  })
+}
