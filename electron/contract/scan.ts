@@ -75,11 +75,14 @@ export type ScanAnswer = z.infer<typeof scanAnswer>
 export const CODE_REFUSALS = [
   'malformed', 'reading-key-unknown', 'tampered', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired',
   'presentation-forged', 'expired', 'clock-ahead', 'revoked', 'trust-expired', 'trust-missing', 'border-pass', 'merchant-qr', 'unknown-code',
-  'wrong-crc', 'wrong-currency', 'wrong-country', 'unknown-agency'
+  'wrong-crc', 'wrong-currency', 'wrong-country', 'unknown-agency', 'receipt-forged', 'receipt-key-unknown', 'payment-unknown'
 ] as const satisfies readonly RefusalCode[]
 
 export const scan = {
-  /** Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. */
+  /**
+   * Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. A genuine receipt of this station
+   * is answered with `ok`; its pending slip gives the session that payment back, so that `payments.current` and `payments.show` answer with it.
+   */
   submit: procedure({
     faces: ['kiosk', 'counter'],
     roles: ['resident', 'clerk', 'supervisor'],

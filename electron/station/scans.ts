@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Scan } from '../../hardware/scanner/port.ts'
-import { refuse, type Assurance, type FieldName, type Person, type Refusal, type ScanAnswer, type ServiceId, type TechnicianScan } from '../contract/index.ts'
+import { refuse, type Assurance, type FieldName, type Outcome, type Person, type Refusal, type ScanAnswer, type ServiceId, type TechnicianScan } from '../contract/index.ts'
 import { readCode, type ReadCode } from './codes/index.ts'
 import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from './identity/index.ts'
+import { verifySigned, type ReceiptKey } from './receipts/index.ts'
 import { isOffered, serviceAtHand } from './services/index.ts'
 import type { HeldPerson, Session } from './sessions.ts'
 import type { Trust } from './trust/index.ts'
@@ -19,8 +20,19 @@ export interface Scans {
   examine(scan: Scan, at: number): TechnicianScan
 }
 
-/** `onWalletCode` hears of a payment code that a session scanned: it stays in the station. */
-export function createScans(deps: { trust: Trust, identity: Identity, clock: Clock, onWalletCode?: (session: Session, code: string) => void }): Scans {
+export interface ScansDeps {
+  trust: Pick<Trust, 'bundle'>
+  identity: Pick<Identity, 'identify' | 'examine'>
+  clock: Clock
+  /** Hears of a payment code that a session scanned: it stays in the station. */
+  onWalletCode?: (session: Session, code: string) => void
+  /** The published keys with which receipts and pending slips are checked. */
+  receiptKeys(): readonly ReceiptKey[]
+  /** Gives a session the payment of a genuine slip back. */
+  onPendingSlip?: (session: Session, transaction: string) => Outcome
+}
+
+export function createScans(deps: ScansDeps): Scans {
   const { trust, identity, clock } = deps
 
   const tablesAt = (now: number) => {
@@ -58,6 +70,25 @@ export function createScans(deps: { trust: Trust, identity: Identity, clock: Clo
     return fields ? { ok: true as const, service, fields } : refuse('service-not-approved')
   }
 
+  /** A receipt or slip is what a key of this station signed; a slip that isn't good any more leads nowhere. */
+  function checkSigned({ kind, message }: { kind: 'receipt' | 'pending-slip', message: Uint8Array }, at: number): Outcome<{ transaction: string }> {
+    const checked = verifySigned(kind, message, deps.receiptKeys())
+    if (!checked.ok) return checked
+    const { facts } = checked
+    return facts.kind === 'pending-slip' && facts.expiresAt <= at ? refuse('payment-unknown') : { ok: true, transaction: facts.transaction }
+  }
+
+  function recall(session: Session, code: { kind: 'pending-slip', message: Uint8Array }): ScanAnswer {
+    const checked = checkSigned(code, clock.now())
+    const recalled = checked.ok ? deps.onPendingSlip?.(session, checked.transaction) ?? refuse('payment-unknown') : checked
+    return recalled.ok ? { ok: true, kind: code.kind } : { ...recalled, kind: code.kind }
+  }
+
+  function checkReceipt(code: { kind: 'receipt' | 'pending-slip', message: Uint8Array }, at: number) {
+    const checked = checkSigned(code, at)
+    return checked.ok ? { ok: true as const, kind: code.kind } : { ...checked, kind: code.kind }
+  }
+
   return {
     answer(session, scan, chosen) {
       const read = readCode(scan, tablesAt(clock.now()))
@@ -74,6 +105,10 @@ export function createScans(deps: { trust: Trust, identity: Identity, clock: Clo
           return Promise.resolve({ ok: true, kind: code.kind })
         case 'binding-number':
           return Promise.resolve({ ok: true, kind: code.kind })
+        case 'receipt':
+          return Promise.resolve(checkReceipt({ kind: code.kind, message: code.message }, clock.now()))
+        case 'pending-slip':
+          return Promise.resolve(recall(session, { kind: code.kind, message: code.message }))
         default:
           return Promise.resolve({ ...refuse(NO_ISSUER), kind: code.kind })
       }
@@ -91,6 +126,9 @@ export function createScans(deps: { trust: Trust, identity: Identity, clock: Clo
         case 'wallet-payment':
         case 'binding-number':
           return { ok: true, kind: code.kind }
+        case 'receipt':
+        case 'pending-slip':
+          return checkReceipt({ kind: code.kind, message: code.message }, at)
         default:
           return { ...refuse(NO_ISSUER), kind: code.kind }
       }
@@ -98,7 +136,7 @@ export function createScans(deps: { trust: Trust, identity: Identity, clock: Clo
   }
 }
 
-// The trust bundle names no issuer of signed codes other than an eID's.
+// The trust bundle names no issuer of other signed codes.
 const NO_ISSUER = 'issuer-unknown'
 
 const eidRefused = (code: Refusal['code']): ScanAnswer => ({ ...refuse(code), kind: 'eid-presentation' })

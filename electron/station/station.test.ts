@@ -183,7 +183,7 @@ describe('another code', () => {
   it('of a signed kind is refused, since its issuer is not known here', () => {
     const claims = encode(new Map<number, unknown>([[7, new Uint8Array(16)], [4, 2_000_000_000]]))
     const message = signMessage({ protectedHeaders: new Map([[1, -8]]), payload: claims, key: createKeyPair('EdDSA').privateKey })
-    for (const [prefix, kind] of [['MER1:', 'receipt'], ['MEO1:', 'operator-badge'], ['MEU1:', 'undo-code'], ['MES1:', 'security-code-request']]) {
+    for (const [prefix, kind] of [['MEA1:', 'approval'], ['MEO1:', 'operator-badge'], ['MEU1:', 'undo-code'], ['MES1:', 'security-code-request']]) {
       expect(twin.station.examine({ data: base64(`${prefix ?? ''}${encodeBase45(message)}`) })).toEqual({ kind, ok: false, refusal: { code: 'issuer-unknown' } })
     }
   })

@@ -87,7 +87,12 @@ export function createStation(deps: StationDeps): Station {
   const incidents = createIncidents({ clock, log })
   const { journal } = deps
   const money = journal && createMoney({ folder, journal, gateway, trust, clock, random: deps.random, log, station: () => deps.identity() })
-  const scans = createScans({ trust, identity, clock, onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code) })
+  const scans = createScans({
+    trust, identity, clock,
+    onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
+    receiptKeys: () => journal?.publishedKeys() ?? [],
+    onPendingSlip: (session, transaction) => money?.desk.recall(customerOf(session), transaction) ?? refuse('payment-unknown')
+  })
   const started = { wall: clock.now(), monotonic: clock.monotonic() }
 
   const lineStatus = (): Line => {

@@ -135,6 +135,32 @@ beforeEach(() => {
 })
 
 describe('the desk', () => {
+  it('gives a payment back to whoever holds its slip, and lets nobody else see it', async () => {
+    const [payer, later, other] = [someone(), someone(), someone()]
+    await desk.pay(payer.customer, { quote: await quoted(payer.customer), tender: 'card' })
+    const [transaction = ''] = payments.keys()
+    become(transaction, 'unknown')
+    expect(desk.recall(later.customer, transaction)).toEqual({ ok: true })
+    expect(desk.current(later.customer)).toMatchObject({ payment: { transaction, state: 'unknown' } })
+    expect(desk.show(later.customer, transaction)).toMatchObject({ ok: true })
+    become(transaction, 'committed')
+    expect(later.heard).toMatchObject([{ type: 'payment-changed', payment: { state: 'committed' } }])
+    expect(desk.show(other.customer, transaction)).toEqual(refuse('payment-unknown'))
+    expect(desk.recall(other.customer, '01999999-0000-7000-8000-999999999999')).toEqual(refuse('payment-unknown'))
+  })
+
+  it('never puts a slip\'s payment in the place of one that is under way', async () => {
+    const [payer, { customer }] = [someone(), someone()]
+    await desk.pay(payer.customer, { quote: await quoted(payer.customer), tender: 'card' })
+    const [first = ''] = payments.keys()
+    become(first, 'unknown')
+    await desk.pay(customer, { quote: await quoted(customer), tender: 'card' })
+    const [, second = ''] = payments.keys()
+    desk.recall(customer, first)
+    expect(desk.current(customer)).toMatchObject({ payment: { transaction: second } })
+    expect(desk.show(customer, first)).toMatchObject({ ok: true })
+  })
+
   it('quotes only what this person was shown', async () => {
     const { customer } = someone()
     expect(await desk.quote(customer, ['tax'])).toMatchObject({ ok: false, refusal: { code: 'bill-unknown' } })

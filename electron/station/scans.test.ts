@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import type { Scan } from '../../hardware/scanner/port.ts'
+import { refuse, type Outcome, type ScanAnswer } from '../contract/index.ts'
+import { createManualClock } from '../sandbox/sample-trust.ts'
+import { createReceipts } from './receipts/index.ts'
+import { sampleReceipt, sampleSigner, sampleSlip } from './receipts/sample-receipts.ts'
+import { createScans } from './scans.ts'
+import { createSessions, type Session } from './sessions.ts'
+
+const signer = sampleSigner()
+const receipts = createReceipts(signer)
+const unasked = () => { throw new Error('no eID was scanned') }
+
+/** A station's scans, as far as receipts go, and what its desk was asked to give back. */
+function make(options: { isKnown?: boolean } = {}) {
+  const { clock } = createManualClock()
+  const recalled: string[] = []
+  const { session } = createSessions(clock).join({ face: 'kiosk', session: 'k' })
+  const onPendingSlip = (_: Session, transaction: string): Outcome => {
+    if (options.isKnown === false) return refuse('payment-unknown')
+    recalled.push(transaction)
+    return { ok: true }
+  }
+  const scans = createScans({
+    clock, trust: { bundle: () => refuse('trust-missing') }, identity: { identify: unasked, examine: unasked }, onPendingSlip,
+    receiptKeys: () => [{ kid: signer.kid(), publicKey: signer.publicKey() }]
+  })
+  const scan = (text: string): Scan => ({ bytes: Buffer.from(text), source: 'camera' })
+  return { answer: (text: string): Promise<ScanAnswer> => scans.answer(session, scan(text), undefined), examine: (text: string, at: number) => scans.examine(scan(text), at), recalled, clock }
+}
+
+const receipt = receipts.receipt(sampleReceipt()).code
+const slip = (expiresAt: number) => receipts.pendingSlip(sampleSlip({ expiresAt })).code
+
+describe('a receipt that is scanned', () => {
+  it('is genuine where a key of this station signed it, and leads nowhere', async () => {
+    const { answer, examine, recalled, clock } = make()
+    expect(await answer(receipt)).toEqual({ ok: true, kind: 'receipt' })
+    expect(examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt' })
+    expect(recalled).toEqual([])
+  })
+
+  it('is refused where the key isn\'t known, and where it isn\'t what the key signed', async () => {
+    const { answer } = make()
+    const other = sampleSigner()
+    expect(await answer(createReceipts(other).receipt(sampleReceipt()).code)).toEqual({ ...refuse('receipt-key-unknown'), kind: 'receipt' })
+    expect(await answer(createReceipts({ ...other, kid: () => signer.kid() }).receipt(sampleReceipt()).code)).toEqual({ ...refuse('receipt-forged'), kind: 'receipt' })
+    expect(await answer('MER1:ABC')).toEqual({ ...refuse('malformed'), kind: 'receipt' })
+  })
+})
+
+describe('a pending slip that is scanned', () => {
+  it('gives its payment back to whoever holds it', async () => {
+    const { answer, recalled, clock } = make()
+    expect(await answer(slip(clock.now() + 60_000))).toEqual({ ok: true, kind: 'pending-slip' })
+    expect(recalled).toEqual(['019cad3f-6f00-7abc-8def-0123456789ab'])
+  })
+
+  it('leads nowhere once it isn\'t good any more, where it is forged, and where the journal doesn\'t know its payment', async () => {
+    const { answer, recalled, clock } = make()
+    expect(await answer(slip(clock.now()))).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
+    const forged = createReceipts({ ...sampleSigner(), kid: () => signer.kid() }).pendingSlip(sampleSlip({ expiresAt: clock.now() + 60_000 })).code
+    expect(await answer(forged)).toEqual({ ...refuse('receipt-forged'), kind: 'pending-slip' })
+    expect(recalled).toEqual([])
+    expect(await make({ isKnown: false }).answer(slip(clock.now() + 60_000))).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
+  })
+
+  it('is looked at by a technician without giving anything back', () => {
+    const { examine, recalled, clock } = make()
+    const text = slip(clock.now() + 60_000)
+    expect(examine(text, clock.now())).toEqual({ ok: true, kind: 'pending-slip' })
+    expect(examine(text, clock.now() + 61_000)).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
+    expect(recalled).toEqual([])
+  })
+})
