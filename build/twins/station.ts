@@ -115,6 +115,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
     money: createUnreachableMoney(),
     carryHead() {},
     headBefore: () => undefined,
+    suspect: () => undefined,
     clockOffset: () => 0,
     line: () => line,
     onLine(listener: (line: LineState) => void) {

@@ -235,17 +235,19 @@ describe('the heartbeat', () => {
   /** A gateway whose clock is an hour ahead and that remembers the head of the journal that it heard of last. */
   async function serveHeartbeats(now: number) {
     const heard: unknown[] = []
+    const knownHeads: unknown[] = []
     const { url } = await serve((request, response) => {
       let body = ''
       request.on('data', (part: Buffer) => { body += part.toString() })
       request.on('end', () => {
-        const { journal } = JSON.parse(body) as { journal?: unknown }
+        const { journal, known } = JSON.parse(body) as { journal?: unknown; known?: unknown }
         const before = heard.at(-1)
         heard.push(journal)
-        sendJson(response, { now, ...(before === undefined ? {} : { journal: before }) })
+        knownHeads.push(known)
+        sendJson(response, { now, ...(before === undefined ? {} : { journal: before }), ...(knownHeads.length > 3 ? { suspect: 'forked' } : {}) })
       })
     }, false)
-    return { url, heard }
+    return { url, heard, knownHeads }
   }
 
   it('carries the journal\'s head and keeps the one that the gateway heard of before', async () => {
@@ -263,6 +265,31 @@ describe('the heartbeat', () => {
     }
     expect(heard.slice(1)).toEqual([5, 6].map(each => ({ seq: each, hash: Buffer.alloc(32, each).toString('base64') })))
     expect(gateway.headBefore()).toEqual({ seq: 5, hash: new Uint8Array(32).fill(5) })
+  })
+
+  it('says what the journal holds at the number that the gateway named, and hears what is held against it', async () => {
+    const time = createManualClock()
+    const { url, heard, knownHeads } = await serveHeartbeats(time.clock.now())
+    const gateway = gatewayAt(url, time.clock)
+    await until(() => gateway.clockOffset() === 0)
+    let seq = 4
+    const hashOf = (at: number) => new Uint8Array(32).fill(at)
+    const base64Of = (at: number) => Buffer.alloc(32, at).toString('base64')
+    const beat = async (at: number) => {
+      seq = at
+      const { length } = heard
+      await time.pass(5_000)
+      await until(() => heard.length > length && gateway.clockOffset() === -5_000 * length)
+    }
+    gateway.carryHead(() => ({ seq, hash: hashOf(seq) }), at => at <= seq ? hashOf(at) : undefined)
+    await beat(4)
+    await beat(6)
+    expect(gateway.suspect()).toBeUndefined()
+    // It named 4, then 6; the journal that has 8 has 4 too, and the one that has 5 hasn't 6.
+    await beat(8)
+    await beat(5)
+    expect(knownHeads.slice(2)).toEqual([undefined, { seq: 4, hash: base64Of(4) }, { seq: 6 }])
+    expect(gateway.suspect()).toBe('forked')
   })
 
   it('tells how far the gateway\'s clock is from this machine\'s', async () => {

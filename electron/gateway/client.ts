@@ -52,12 +52,15 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   }
 
   let head: (() => JournalHead) | undefined
+  let hashAt: ((seq: number) => Uint8Array | undefined) | undefined
   let headBefore: JournalHead | undefined
+  let suspect: ReturnType<Gateway['suspect']>
   let clockOffset: number | undefined
 
   const line = watchLine(deps.clock, async beating => {
     const carried = head?.()
-    const question = carried ? { journal: { seq: carried.seq, hash: base64(carried.hash) } } : {}
+    const known = carried && headBefore && knownOf(carried, headBefore.seq)
+    const question = carried ? { journal: { seq: carried.seq, hash: base64(carried.hash) }, ...(known ? { known } : {}) } : {}
     const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
     const asked = deps.clock.now()
     const outcome = await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds))
@@ -66,7 +69,15 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     // The gateway looked at its clock somewhere between the question and the answer.
     clockOffset = Math.round(now - (asked + deps.clock.now()) / 2)
     headBefore = journal && { seq: journal.seq, hash: fromBase64(journal.hash) }
+    ;({ suspect } = outcome.answer)
   })
+
+  /** What the journal holds at a number that the gateway named; undefined where that can't be said. */
+  function knownOf(carried: JournalHead, seq: number): { seq: number; hash?: string } | undefined {
+    if (seq > carried.seq) return { seq }
+    const hash = seq === carried.seq ? carried.hash : hashAt?.(seq)
+    return hash && { seq, hash: base64(hash) }
+  }
 
   type MoneyCall = keyof typeof MONEY_BOUNDS
   function money<I extends AnySchema, O extends z.ZodType>(
@@ -118,8 +129,12 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
       walletStatus: money('walletStatus', moneyContract.walletStatus),
       reverseWallet: money('reverseWallet', moneyContract.reverseWallet)
     },
-    carryHead(next) { head = next },
+    carryHead(next, at) {
+      head = next
+      hashAt = at
+    },
     headBefore: () => headBefore,
+    suspect: () => suspect,
     clockOffset: () => clockOffset,
     line: () => line.state(),
     onLine: listener => line.onChange(listener),

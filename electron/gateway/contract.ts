@@ -28,12 +28,14 @@ export const gatewayContract = {
     .output(z.object({ stationId: z.string().min(1).max(64), token: z.string().min(16).max(4096), root: bytes(32) })),
   /**
    * Shows that the line is up. `now`: the gateway's clock, milliseconds since 1970. `journal`: the head of the station's journal, and in the
-   * answer the last one that the gateway heard of before (`hash`: SHA-256, base64).
+   * answer the last one that the gateway heard of before (`hash`: SHA-256, base64). `known`: what the journal holds at the number that the last
+   * answer named, without a hash where it is shorter; neither can be mistaken because heartbeats come late, twice or in another order.
+   * `suspect`: the journal isn't the one that it was; quotes and reservations are answered with 403 from then on.
    */
   heartbeat: station
     .route({ method: 'POST', path: '/v1/heartbeat', summary: 'Heartbeat', operationId: 'heartbeat' })
-    .input(z.object({ journal: journalHead.optional() }))
-    .output(z.object({ now: z.int(), journal: journalHead.optional() })),
+    .input(z.object({ journal: journalHead.optional(), known: z.object({ seq: z.int().min(0), hash: bytes(32).optional() }).optional() }))
+    .output(z.object({ now: z.int(), journal: journalHead.optional(), suspect: z.enum(['went-back', 'forked']).optional() })),
   /** Tells the gateway the key with which this station signs its journal and its receipts from now on; `publicKey`: raw Ed25519. */
   publishKey: station
     .route({ method: 'POST', path: '/v1/station/keys', summary: 'Publish a signing key', operationId: 'publishKey' })

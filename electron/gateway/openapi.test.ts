@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { gatewayContract } from './contract.ts'
+import { declineReason, findRefusal, moneyContract, reserveRefusal, submitRefusal, billBar } from './money-contract.ts'
 import { openApiDocument } from './openapi.ts'
 
 describe('openApiDocument', () => {
@@ -16,5 +17,31 @@ describe('openApiDocument', () => {
     expect(operations.map(operation => operation.operationId).sort()).toEqual(Object.keys(gatewayContract).sort())
     expect(security).toEqual([{ station: [] }])
     expect(operations.filter(operation => operation.security?.length === 0).map(operation => operation.operationId)).toEqual(['enrol'])
+  })
+
+  it('says what every call does, and what every refusal about money means', async () => {
+    const { paths = {} } = await openApiDocument('1')
+    const operations = Object.values(paths).flatMap(path => [path?.get, path?.post].filter(operation => operation !== undefined))
+    const words = new Map(operations.map(({ operationId, description }) => [operationId, description ?? '']))
+    for (const description of words.values()) expect(description.length).toBeGreaterThan(40)
+    const means = (call: string, codes: readonly string[]) => { for (const code of codes) expect([call, words.get(call)]).toEqual([call, expect.stringContaining(`- \`${code}\`: `)]) }
+    means('findBills', [...findRefusal.options, ...billBar.options])
+    for (const call of ['quote', 'reserve']) means(call, [...reserveRefusal.options, ...billBar.options])
+    means('submitItem', submitRefusal.options)
+    for (const call of ['chargeWallet', 'showWallet', 'walletStatus']) means(call, declineReason.options)
+  })
+
+  it('shows every call about money by examples that its own contract takes', async () => {
+    const { paths = {} } = await openApiDocument('1')
+    const valuesOf = (content: unknown) => Object.values((content as { 'application/json': { examples: Record<string, { value: unknown }> } })['application/json'].examples).map(({ value }) => value)
+    for (const procedure of Object.values(moneyContract)) {
+      const { route, inputSchema, outputSchema } = procedure['~orpc']
+      const { requestBody, responses } = paths[route.path ?? '']?.post ?? {}
+      if (!requestBody || !('content' in requestBody) || !responses?.['200'] || !('content' in responses['200'])) throw new Error(route.path)
+      const [asked, answered] = [valuesOf(requestBody.content), valuesOf(responses['200'].content)]
+      expect([asked.length > 0, answered.length > 0]).toEqual([true, true])
+      for (const value of asked) expect(inputSchema?.safeParse(value)).toMatchObject({ success: true })
+      for (const value of answered) expect(outputSchema?.safeParse(value)).toMatchObject({ success: true })
+    }
   })
 })

@@ -1,15 +1,39 @@
 import { OpenAPIGenerator, type OpenAPI } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { gatewayContract } from './contract.ts'
+import { MONEY_EXAMPLES } from './openapi-examples.ts'
+import { OPERATION_WORDS } from './openapi-words.ts'
 
-/** The gateway's API as an OpenAPI 3.1 document, generated from the contract. */
+const JSON_TYPE = 'application/json'
+const wordsOf: ReadonlyMap<string, string> = new Map(Object.entries(OPERATION_WORDS))
+const examplesOf: ReadonlyMap<string, { asked: object; answered: object }> = new Map(Object.entries(MONEY_EXAMPLES))
+
+/** Examples as OpenAPI names them. */
+const named = (examples: object) => Object.fromEntries(Object.entries(examples).map(([summary, value]: [string, unknown]) => [summary.replaceAll(' ', '-'), { summary, value }]))
+
+/** Says what an operation does and means, and shows it. */
+function explain(operation: OpenAPI.OperationObject): void {
+  const words = wordsOf.get(operation.operationId ?? '')
+  if (words !== undefined) operation.description = words
+  const examples = examplesOf.get(operation.operationId ?? '')
+  if (!examples) return
+  const { requestBody, responses } = operation
+  const asked = requestBody && 'content' in requestBody ? requestBody.content[JSON_TYPE] : undefined
+  if (asked) asked.examples = named(examples.asked)
+  const response = responses?.['200']
+  const answered = response && 'content' in response ? response.content[JSON_TYPE] : undefined
+  if (answered) answered.examples = named(examples.answered)
+}
+
+/** The gateway's API as an OpenAPI 3.1 document, generated from the contract, with words and examples. */
 export async function openApiDocument(version: string): Promise<OpenAPI.Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   const document = await generator.generate(gatewayContract, {
-    info: { title: 'Balcão gateway', version, description: 'What the agencies’ gateway offers a station.' },
+    info: { title: 'Balcão gateway', version, description: 'What the agencies’ gateway offers a station. Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau.' },
     components: { securitySchemes: { station: { type: 'http', scheme: 'bearer' } } },
     security: [{ station: [] }]
   })
+  for (const path of Object.values(document.paths ?? {})) for (const operation of [path?.get, path?.post]) if (operation) explain(operation)
   const enrolment = document.paths?.['/v1/stations']?.post
   if (enrolment) enrolment.security = []
   return document

@@ -29,10 +29,15 @@ export interface Gateway {
   /** Tells the gateway the key with which this station signs from now on. `kid`: 8 bytes; `publicKey`: raw Ed25519, 32 bytes. */
   publishKey(key: { kid: Uint8Array; publicKey: Uint8Array }): Promise<Outcome>
   money: GatewayMoney
-  /** Each heartbeat carries this head of the journal from now on. */
-  carryHead(head: () => JournalHead): void
+  /**
+   * Each heartbeat carries this head of the journal from now on. `hashAt`: the hash of one entry, undefined where there is none; without it a journal
+   * that forked and went on is seen only where it is asked for its head.
+   */
+  carryHead(head: () => JournalHead, hashAt?: (seq: number) => Uint8Array | undefined): void
   /** The head that the gateway had heard of before its last answered heartbeat of this process; undefined before, and where it knew none. */
   headBefore(): JournalHead | undefined
+  /** What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from it then. */
+  suspect(): 'went-back' | 'forked' | undefined
   /** The gateway's clock less this machine's, in milliseconds, by the last heartbeat; undefined before. */
   clockOffset(): number | undefined
   /** The line as the heartbeat and every call's outcome show it. */

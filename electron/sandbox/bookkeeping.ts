@@ -3,8 +3,6 @@ import type { Clock } from '../../hardware/ports.ts'
 import type { Books } from './books.ts'
 import { otherWords } from './other-words.ts'
 
-const blob = z.instanceof(Uint8Array)
-const headRow = z.object({ seq: z.int(), hash: blob })
 const messageRow = z.object({ key: z.string(), phone: z.string(), text: z.string(), at: z.int() })
 const itemRow = z.object({ item: z.string(), txn: z.string(), ref: z.string(), avos: z.int(), state: z.enum(['acknowledged', 'refused', 'reversed']), at: z.int() })
 const chargeRow = z.object({
@@ -14,8 +12,6 @@ const reservationRow = z.object({ txn: z.string(), refs: z.string(), until: z.in
 
 /** What the agencies keep of the stations themselves and of the messages that would have gone out, and the books as an auditor reads them. */
 export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
-  const headOf = books.row(headRow, 'SELECT seq, hash FROM heads WHERE station = ?')
-  const keepHead = books.change('INSERT OR REPLACE INTO heads VALUES (?, ?, ?)')
   const keepKey = books.change('INSERT OR IGNORE INTO station_keys VALUES (?, ?, ?, ?)')
   const keepMessage = books.change('INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?)')
   const messageOf = books.row(messageRow, 'SELECT * FROM messages WHERE key = ?')
@@ -27,12 +23,6 @@ export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
     FROM reservations LEFT JOIN reserved USING (txn) GROUP BY txn ORDER BY reservations.rowid`)
 
   return {
-    /** The head that was known before; keeps the new one where the journal went on. One that went back or forked doesn't replace what is known. */
-    hearHead(station: string, head: { seq: number; hash: Uint8Array } | undefined) {
-      const before = headOf(station)
-      if (head && (!before || head.seq > before.seq)) keepHead(station, head.seq, head.hash)
-      return before
-    },
     keepKey: (station: string, kid: Uint8Array, publicKey: Uint8Array) => { keepKey(station, kid, publicKey, clock.now()) },
     /** Nothing is sent: the phone page shows what would go. */
     keepMessage({ key, phone, text }: { key: string; phone: string; text: string }) {

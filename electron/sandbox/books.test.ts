@@ -12,6 +12,7 @@ import { books as booksAnswer, mintedBills, mintedCodes } from './books-contract
 import { rawPublicKey } from './bundle.ts'
 import { sandboxClock, sandboxRandom } from './clock.ts'
 import { launchSandbox, type Sandbox } from './launch.ts'
+import { createManualClock } from './sample-trust.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-books-http-'))
 const transaction = (number: number) => `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`
@@ -60,14 +61,14 @@ const newBill = async () => mintedBills.parse((await ask('/bills', { count: 1 })
 const newCode = async () => mintedCodes.parse((await ask('/mint', { count: 1 })).json).codes[0]!
 
 /** Finds, quotes and holds one slip for a transaction. */
-async function hold(number: number) {
+async function hold(number: number, by = gateway) {
   const bill = await newBill()
-  const found = await gateway.money.findBills({ place: 'kiosk', by: { kind: 'slip', number: bill.number } })
+  const found = await by.money.findBills({ place: 'kiosk', by: { kind: 'slip', number: bill.number } })
   expect(found).toMatchObject({ ok: true, answer: { ok: true, bills: [{ ref: bill.ref, amountAvos: bill.amountAvos }] } })
-  const quoted = await gateway.money.quote({ place: 'kiosk', bills: [bill.ref] })
+  const quoted = await by.money.quote({ place: 'kiosk', bills: [bill.ref] })
   if (!quoted.ok || !quoted.answer.ok) throw new Error('no quote')
   const item = { item: `${transaction(number)}:1`, ref: bill.ref, amountAvos: bill.amountAvos }
-  const held = await gateway.money.reserve({ transaction: transaction(number), place: 'kiosk', quote: quoted.answer.quote, forMs: 60_000, items: [item] })
+  const held = await by.money.reserve({ transaction: transaction(number), place: 'kiosk', quote: quoted.answer.quote, forMs: 60_000, items: [item] })
   expect(held).toMatchObject({ ok: true, answer: { ok: true } })
   return item
 }
@@ -141,6 +142,41 @@ describe('the stations\' own facts', () => {
     const kid = new Uint8Array(createHash('sha256').update(publicKey).digest().subarray(0, 8))
     expect(await gateway.publishKey({ kid, publicKey })).toEqual({ ok: true })
     expect(await gateway.publishKey({ kid: new Uint8Array(8), publicKey })).toMatchObject({ ok: false, refusal: { code: 'gateway-refused' } })
+  })
+})
+
+describe('a station whose journal went back', () => {
+  it('can settle what it owes and begin nothing new, until the training is opened again', async () => {
+    const pair = generateKeyPairSync('x25519')
+    const enrolled = await enrol({ url: sandbox.url, code: sandbox.enrolmentCode, publicKey: rawPublicKey(pair.publicKey) })
+    if (!enrolled.ok) throw new Error(enrolled.refusal.code)
+    const time = createManualClock(sandboxClock.now())
+    const station = createGateway({ url: sandbox.url, token: enrolled.token, clock: time.clock, log })
+    let seq = 9
+    const beat = async () => {
+      const now = station.clockOffset()
+      await time.pass(5_000)
+      while (station.clockOffset() === now) await new Promise(resolve => setTimeout(resolve, 5))
+    }
+    station.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }))
+    const held = await hold(800, station)
+    const bill = await newBill()
+    const quoted = await station.money.quote({ place: 'kiosk', bills: [bill.ref] })
+    if (!quoted.ok || !quoted.answer.ok) throw new Error('no quote')
+    await beat()
+    seq = 6
+    await beat()
+    await beat()
+    await beat()
+    expect([station.headBefore()?.seq, station.suspect()]).toEqual([9, 'went-back'])
+    const forbidden = { ok: false, refusal: { code: 'gateway-refused', params: { reason: 'status', status: 403 } } }
+    expect(await station.money.quote({ place: 'kiosk', bills: [bill.ref] })).toEqual(forbidden)
+    const item = { item: `${transaction(801)}:1`, ref: bill.ref, amountAvos: bill.amountAvos }
+    expect(await station.money.reserve({ transaction: transaction(801), place: 'kiosk', quote: quoted.answer.quote, forMs: 60_000, items: [item] })).toEqual(forbidden)
+    expect(await station.money.submitItem(submission(800, held))).toMatchObject({ ok: true, answer: { ok: true } })
+    await ask('/reset', {})
+    expect(await station.money.quote({ place: 'kiosk', bills: [bill.ref] })).toMatchObject({ ok: true, answer: { ok: true } })
+    station.close()
   })
 })
 

@@ -35,6 +35,11 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     if (!context.station) throw new ORPCError('UNAUTHORIZED')
     return next({ context: { station: context.station } })
   })
+  /** New money is taken from no station whose journal went back or forked; what it owes still is. */
+  const unsuspected = enrolled.use(({ context, next }) => {
+    if (money.heads.isSuspect(context.station.id)) throw new ORPCError('FORBIDDEN', { message: 'The journal of this station went back or forked' })
+    return next()
+  })
 
   const router = {
     enrol: open.enrol.handler(({ input }) => {
@@ -49,8 +54,9 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     }),
     heartbeat: enrolled.heartbeat.handler(({ input, context }) => {
       const head = input.journal && { seq: input.journal.seq, hash: fromBase64(input.journal.hash) }
-      const before = money.keeping.hearHead(context.station.id, head)
-      return { now: clock.now(), ...(before ? { journal: { seq: before.seq, hash: base64(before.hash) } } : {}) }
+      const known = input.known && { seq: input.known.seq, hash: input.known.hash === undefined ? undefined : fromBase64(input.known.hash) }
+      const { before, why } = money.heads.hear(context.station.id, head, known)
+      return { now: clock.now(), ...(before ? { journal: { seq: before.seq, hash: base64(before.hash) } } : {}), ...(why === undefined ? {} : { suspect: why }) }
     }),
     publishKey: enrolled.publishKey.handler(({ input, context }) => {
       const publicKey = fromBase64(input.publicKey)
@@ -77,8 +83,8 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       return { file: base64(file) }
     }),
     findBills: enrolled.findBills.handler(({ input, context }) => money.findBills(context.station.id, input)),
-    quote: enrolled.quote.handler(({ input, context }) => money.quote(context.station.id, input.place, input.bills)),
-    reserve: enrolled.reserve.handler(({ input, context }) => money.reserve(context.station.id, input)),
+    quote: unsuspected.quote.handler(({ input, context }) => money.quote(context.station.id, input.place, input.bills)),
+    reserve: unsuspected.reserve.handler(({ input, context }) => money.reserve(context.station.id, input)),
     release: enrolled.release.handler(({ input, context }) => {
       money.release(context.station.id, input.transaction)
       return { ok: true as const }

@@ -5,6 +5,7 @@ import { openBillDesk } from './bill-desk.ts'
 import { bookkeeping } from './bookkeeping.ts'
 import type { Books } from './books.ts'
 import { openCashier } from './cashier.ts'
+import { openHeadDesk } from './head-desk.ts'
 import { createMoneyFaults } from './money-faults.ts'
 import { openProofDesk } from './proof-desk.ts'
 import { bare, proofsOf, VEHICLES } from './register.ts'
@@ -25,6 +26,7 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
   const wallets = openWalletDesk({ books, faults, clock, random })
   const proofs = openProofDesk({ books, clock })
   const keeping = bookkeeping({ books, clock })
+  const heads = openHeadDesk({ books, clock })
 
   const found = (vehicles: GatewayVehicle[], loose: GatewayBill[] = []) => ({ ok: true as const, vehicles, bills: loose, season: bills.season() })
 
@@ -39,7 +41,7 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
   }
 
   return {
-    bills, wallets, faults, keeping,
+    bills, wallets, faults, keeping, heads,
     /** The procedure that a path of the API asks. */
     callAt: (path: string): string | undefined => CALL_AT.get(path),
     findBills(station: string, { place, by }: FindQuestion): FindAnswer {
@@ -65,11 +67,12 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
     release: cashier.release,
     submit: cashier.submit,
     reverse: cashier.reverse,
-    /** Opens the training's bills again and fills the wallets; what was paid stays in the books under its old handles. */
+    /** Opens the training's bills again, fills the wallets and holds nothing against a station any more; what was paid stays in the books under its old handles. */
     reset() {
       books.together(() => {
         books.nextGeneration()
         proofs.forgetAll()
+        heads.forgetAll()
       })
     }
   }

@@ -152,6 +152,7 @@ export function createSampleGateway() {
       money: createUnreachableMoney(),
       carryHead() {},
       headBefore: () => undefined,
+      suspect: () => undefined,
       clockOffset: () => undefined,
       line: () => ({ state, since: 0 }),
       onLine(listener: (line: { state: 'starting' | 'up' | 'down'; since: number }) => void) {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse } from '../contract/index.ts'
-import type { Gateway, JournalHead, LineState } from '../gateway/port.ts'
+import type { Gateway, LineState } from '../gateway/port.ts'
 import type { Trust } from './trust/index.ts'
 
 /** A gateway that the station has before it knows where it is: until `connect` every call is `gateway-unreachable`. */
@@ -16,7 +16,7 @@ export function createLateGateway(clock: Clock): LateGateway {
   let stop: () => void = () => undefined
   let line: LineState = { state: 'starting', since: clock.now() }
   const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
-  let head: (() => JournalHead) | undefined
+  let head: Parameters<Gateway['carryHead']> | undefined
   const become = (next: LineState) => {
     if (next.state === line.state) return
     line = next
@@ -42,11 +42,12 @@ export function createLateGateway(clock: Clock): LateGateway {
       walletStatus: (question) => inner?.money.walletStatus(question) ?? unreachable(),
       reverseWallet: (question) => inner?.money.reverseWallet(question) ?? unreachable()
     },
-    carryHead(next) {
+    carryHead(...next) {
       head = next
-      inner?.carryHead(next)
+      inner?.carryHead(...next)
     },
     headBefore: () => inner?.headBefore(),
+    suspect: () => inner?.suspect(),
     clockOffset: () => inner?.clockOffset(),
     line: () => line,
     onLine(listener) {
@@ -57,7 +58,7 @@ export function createLateGateway(clock: Clock): LateGateway {
       stop()
       inner?.close()
       inner = gateway
-      if (head) gateway.carryHead(head)
+      if (head) gateway.carryHead(...head)
       stop = gateway.onLine(become)
       // A client that has not heard anything yet doesn't take back what is known.
       if (gateway.line().state !== 'starting') become(gateway.line())

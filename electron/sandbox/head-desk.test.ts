@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { A, B, endSampleMoney, openSampleMoney } from './sample-money.ts'
+
+afterEach(endSampleMoney)
+
+const entry = (seq: number, history = 1) => ({ seq, hash: new Uint8Array(32).fill(seq + 100 * history) })
+
+function open() {
+  const { money } = openSampleMoney()
+  return { money, hear: (head?: ReturnType<typeof entry>, known?: { seq: number; hash?: Uint8Array }, station = A) => money.heads.hear(station, head, known) }
+}
+
+describe('what the gateway remembers of a journal', () => {
+  it('is its head, told again at the next heartbeat, each station\'s for itself', () => {
+    const { hear } = open()
+    expect(hear(entry(5))).toEqual({ before: undefined, why: undefined })
+    expect(hear(entry(7), entry(5))).toMatchObject({ before: { seq: 5 }, why: undefined })
+    expect(hear(entry(7), entry(7))).toMatchObject({ before: { seq: 7 }, why: undefined })
+    expect(hear(entry(2, 2), undefined, B)).toEqual({ before: undefined, why: undefined })
+    expect(hear()).toMatchObject({ before: { seq: 7 }, why: undefined })
+  })
+
+  it('isn\'t shaken by heartbeats that come late, twice or in another order', () => {
+    const { hear, money } = open()
+    for (const [head, known] of [[5], [9, 5], [7, 5], [9, 5], [5], [12, 9], [9, 5]]) expect(hear(entry(head ?? 0), known === undefined ? undefined : entry(known)).why).toBeUndefined()
+    expect(hear(entry(12)).before).toMatchObject(entry(12))
+    expect(money.heads.isSuspect(A)).toBe(false)
+  })
+
+  it('shows a journal that went back as soon as it says that it hasn\'t what was named to it', () => {
+    const { hear, money } = open()
+    hear(entry(9))
+    expect(hear(entry(6))).toMatchObject({ before: { seq: 9 }, why: undefined })
+    expect(hear(entry(6), { seq: 9 })).toMatchObject({ why: 'went-back' })
+    expect(money.heads.isSuspect(A)).toBe(true)
+    expect(money.heads.isSuspect(B)).toBe(false)
+  })
+
+  it.each<[string, ReturnType<typeof entry>, ReturnType<typeof entry> | undefined]>([
+    ['at its head', entry(9, 2), undefined], ['further back, though it went on', entry(20, 2), entry(9, 2)]
+  ])('shows a journal that forked %s', (_, head, known) => {
+    const { hear } = open()
+    hear(entry(9))
+    expect(hear(head, known)).toMatchObject({ before: { seq: 9 }, why: 'forked' })
+    // For good, and what it says replaces nothing.
+    expect(hear(entry(30))).toMatchObject({ before: { seq: 9 }, why: 'forked' })
+    expect(hear(entry(9), entry(9))).toMatchObject({ before: { seq: 9 }, why: 'forked' })
+  })
+
+  it('is forgotten when the training is opened again', () => {
+    const { hear, money } = open()
+    hear(entry(9))
+    hear(entry(9, 2))
+    money.reset()
+    expect(hear(entry(3, 2))).toEqual({ before: undefined, why: undefined })
+  })
+})

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { Clock } from '../../hardware/ports.ts'
+import type { Books } from './books.ts'
+
+interface Head {
+  seq: number
+  /** SHA-256. */
+  hash: Uint8Array
+}
+type Why = 'went-back' | 'forked'
+
+const headRow = z.object({ seq: z.int(), hash: z.instanceof(Uint8Array) })
+const suspectRow = z.object({ why: z.enum(['went-back', 'forked']) })
+
+/**
+ * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry at such a number forked; one
+ * that is shorter than what its own last answer named went back. Both are for good, until the training is opened again.
+ */
+export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
+  const lastOf = books.row(headRow, 'SELECT seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1')
+  const headAt = books.row(headRow, 'SELECT seq, hash FROM journal_heads WHERE station = ? AND seq = ?')
+  const keep = books.change('INSERT OR IGNORE INTO journal_heads VALUES (?, ?, ?)')
+  const suspectOf = books.row(suspectRow, 'SELECT why FROM suspects WHERE station = ?')
+  const suspect = books.change('INSERT OR IGNORE INTO suspects VALUES (?, ?, ?)')
+  const forgetHeads = books.change('DELETE FROM journal_heads')
+  const forgetSuspects = books.change('DELETE FROM suspects')
+
+  /** What a station's statement about one of its entries gives away, if anything: late, repeated and reordered ones are as true as they were. */
+  function judge(station: string, said: { seq: number; hash?: Uint8Array | undefined }): Why | undefined {
+    const heard = headAt(station, said.seq)
+    if (!heard) return undefined
+    if (!said.hash) return 'went-back'
+    return Buffer.from(heard.hash).equals(said.hash) ? undefined : 'forked'
+  }
+
+  return {
+    /** Hears a heartbeat's head, and what the journal holds at a number that was named to it. Answers the last head before, and what is held against the station. */
+    hear(station: string, head: Head | undefined, known: { seq: number; hash?: Uint8Array | undefined } | undefined): { before: Head | undefined; why: Why | undefined } {
+      return books.together(() => {
+        const before = lastOf(station)
+        const why = (known && judge(station, known)) ?? (head && judge(station, head))
+        if (why !== undefined) suspect(station, why, clock.now())
+        const held = suspectOf(station)?.why
+        // What a suspect says replaces nothing that is known.
+        if (head && held === undefined && head.seq > (before?.seq ?? -1)) keep(station, head.seq, head.hash)
+        return { before, why: held }
+      })
+    },
+    isSuspect: (station: string): boolean => suspectOf(station) !== undefined,
+    forgetAll() {
+      forgetHeads()
+      forgetSuspects()
+    }
+  }
+}
+export type HeadDesk = ReturnType<typeof openHeadDesk>
