@@ -47,20 +47,23 @@ export const useBasket = defineStore('basket', () => {
     earlier.value = [...new Set([...earlier.value, ...found.payments])]
   }
 
-  /** Asks the station, one search after the other, so that whoever types ahead loses none. Null where the customer has gone meanwhile. */
-  function find(query: BillQuery): Promise<Found | Refusal | null> {
+  /** Asks the station. Null where the customer has gone meanwhile. */
+  async function find(query: BillQuery): Promise<Found | Refusal | null> {
+    const mine = customer
+    const answer = await client.bills.find(query)
+    if (mine !== customer) return null
+    return answer.ok ? answer.found : answer.refusal
+  }
+
+  /** One search after the other, so that whoever types ahead loses none; the desk is busy until its answer is on the screen. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
     const mine = customer
     looking.value += 1
-    const asked = turn.then(async () => {
-      if (mine !== customer) return null
-      const answer = await client.bills.find(query)
-      if (mine !== customer) return null
-      return answer.ok ? answer.found : answer.refusal
-    }).catch((error: unknown) => (report(error), null)).finally(() => {
+    const done = turn.then(() => (mine === customer ? work() : undefined)).catch(report).finally(() => {
       if (mine === customer) looking.value -= 1
     })
-    turn = asked
-    return asked
+    turn = done
+    return done
   }
 
   const isRefusal = (answer: Found | Refusal): answer is Refusal => 'code' in answer
@@ -83,18 +86,17 @@ export const useBasket = defineStore('basket', () => {
   async function prove(proof: string, chosen?: VehicleClass): Promise<void> {
     const { plate } = asking.value ?? {}
     if (plate === undefined) return
-    refusal.value = null
-    const answer = await find({ by: 'plate', plate, proof, ...(chosen === undefined ? {} : { class: chosen }) })
-    if (!answer || asking.value?.plate !== plate) {
+    dismiss()
+    await inTurn(async () => {
+      const answer = await find({ by: 'plate', plate, proof, ...(chosen === undefined ? {} : { class: chosen }) })
+      if (answer && !isRefusal(answer) && answer.classes && answer.classes.length > 0) {
+        asking.value = { plate, proof, classes: answer.classes }
+        return
+      }
+      // Another plate may have been typed meanwhile: its question stays.
+      if (answer && isRefusal(answer) && ASK_AGAIN.has(answer.code)) asking.value ??= { plate }
       take(answer)
-      return
-    }
-    if (!isRefusal(answer) && (answer.classes?.length ?? 0) > 0) {
-      asking.value = { plate, proof, classes: answer.classes ?? [] }
-      return
-    }
-    asking.value = isRefusal(answer) && ASK_AGAIN.has(answer.code) ? { plate } : null
-    take(answer)
+    })
   }
 
   async function chooseClass(index: number): Promise<void> {
@@ -105,23 +107,23 @@ export const useBasket = defineStore('basket', () => {
 
   /** A number alone doesn't say whether it is a notice's or a slip's: the one is asked for, then the other. */
   async function lookUp(number: string): Promise<void> {
-    refusal.value = null
-    asking.value = null
-    const notice = await find({ by: 'notice', number })
-    take(notice && isRefusal(notice) && notice.code === 'bill-unknown' ? await find({ by: 'slip', number }) : notice)
+    dismiss()
+    await inTurn(async () => {
+      const notice = await find({ by: 'notice', number })
+      take(notice && isRefusal(notice) && notice.code === 'bill-unknown' ? await find({ by: 'slip', number }) : notice)
+    })
   }
 
   /** A slip or notice whose code was scanned joins the basket. */
   async function addSlip({ agency, slipKind, billNumber }: Slip): Promise<void> {
     refusal.value = null
-    take(await find({ by: 'code', agency, kind: slipKind, number: billNumber }))
+    await inTurn(async () => take(await find({ by: 'code', agency, kind: slipKind, number: billNumber })))
   }
 
   /** All that the person at the desk has to pay for their vehicles. */
   async function addMine(): Promise<void> {
-    refusal.value = null
-    asking.value = null
-    take(await find({ by: 'eid' }))
+    dismiss()
+    await inTurn(async () => take(await find({ by: 'eid' })))
   }
 
   /** Puts a line in or out, with what can't be paid without it; an eleventh vehicle is refused. */

@@ -22,6 +22,7 @@ export const useTill = defineStore('till', () => {
   const stage = ref<'basket' | 'tender' | 'code' | 'cash'>('basket')
   const view = ref<'main' | 'receipt' | 'message'>('main')
   const asking = ref(false)
+  const working = ref(0)
   const confirming = ref(false)
   const said = ref<Said | null>(null)
   /** A scan that was refused while something else stands on the screen. */
@@ -34,7 +35,7 @@ export const useTill = defineStore('till', () => {
   const beside = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
   const offers = computed(() => payment.quote?.tenders ?? [])
   const refused = computed(() => scanned.value ?? refusalOf(basket.refusal ?? payment.refusal))
-  const busy = computed(() => basket.busy || payment.busy || asking.value)
+  const busy = computed(() => basket.busy || payment.busy || working.value > 0)
   const standing = computed(() => {
     if (asking.value) return 'asking'
     if (!payment.payment) return 'none'
@@ -46,6 +47,12 @@ export const useTill = defineStore('till', () => {
   /** What printing now would give. */
   const paper = computed(() => (!payment.paid ? 'slip' : (payment.payment?.receipt?.printed ?? 0) > 0 ? 'again' : 'print'))
 
+  /** Busy until what came of it is on the screen: keys that were typed ahead mean what the screen then says. */
+  async function during(work: () => Promise<void>): Promise<void> {
+    working.value += 1
+    await work().finally(() => void (working.value -= 1))
+  }
+
   function hush(): void {
     said.value = null
     scanned.value = null
@@ -56,7 +63,9 @@ export const useTill = defineStore('till', () => {
   async function quote(): Promise<void> {
     hush()
     if (basket.bills.length === 0) return
-    if (await payment.quoteFor(basket.bills)) stage.value = 'tender'
+    await during(async () => {
+      if (await payment.quoteFor(basket.bills)) stage.value = 'tender'
+    })
   }
 
   /** Chooses the way to pay at `index`: what needs something first asks for it, the others are asked at once. */
@@ -76,9 +85,11 @@ export const useTill = defineStore('till', () => {
     payment.agree()
     view.value = 'main'
     asking.value = true
-    const begun = await payment.pay(tender, givenAvos).finally(() => void (asking.value = false))
-    const again = tender === 'wallet-scan' && payment.before === null ? 'code' : 'tender'
-    stage.value = begun ? 'tender' : payment.quote ? again : 'basket'
+    await during(async () => {
+      const begun = await payment.pay(tender, givenAvos).finally(() => void (asking.value = false))
+      const again = tender === 'wallet-scan' && payment.before === null ? 'code' : 'tender'
+      stage.value = begun ? 'tender' : payment.quote ? again : 'basket'
+    })
   }
 
   /** One step back: from a way to pay to all of them, from there to the basket. Nothing was asked yet. */
@@ -93,7 +104,9 @@ export const useTill = defineStore('till', () => {
   /** After a payment that came to nothing: another way to pay the same. */
   async function other(): Promise<void> {
     hush()
-    stage.value = await payment.retry() ? 'tender' : 'basket'
+    await during(async () => {
+      stage.value = await payment.retry() ? 'tender' : 'basket'
+    })
   }
 
   /** After a payment that came to nothing: back to the basket. */
@@ -117,13 +130,17 @@ export const useTill = defineStore('till', () => {
   async function print(): Promise<void> {
     hush()
     const what = paper.value
-    if (await payment.print(beside.value)) said.value = SAID_OF[what]
+    await during(async () => {
+      if (await payment.print(beside.value)) said.value = SAID_OF[what]
+    })
   }
 
   async function show(): Promise<void> {
     hush()
-    picture.value = await payment.picture(beside.value)
-    if (picture.value) view.value = 'receipt'
+    await during(async () => {
+      picture.value = await payment.picture(beside.value)
+      if (picture.value) view.value = 'receipt'
+    })
   }
 
   function write(): void {
@@ -133,9 +150,11 @@ export const useTill = defineStore('till', () => {
 
   async function send(phone: string): Promise<void> {
     hush()
-    if (!await payment.message(phone)) return
-    view.value = 'main'
-    said.value = 'sent'
+    await during(async () => {
+      if (!await payment.message(phone)) return
+      view.value = 'main'
+      said.value = 'sent'
+    })
   }
 
   function toMain(): void {
@@ -148,7 +167,7 @@ export const useTill = defineStore('till', () => {
   async function showEarlier(): Promise<void> {
     hush()
     const [transaction] = basket.earlier
-    if (transaction !== undefined) await payment.show(transaction)
+    if (transaction !== undefined) await during(async () => { await payment.show(transaction) })
   }
 
   /** Cash that was open when the station stopped, if any: new money waits for the answer. */
