@@ -59,8 +59,8 @@ export const pay = {
     title: 'Your receipt', print: { title: 'Print it', again: 'Print it again', what: 'On paper, here.' }, phone: { title: 'Keep it on my phone', what: 'Scan a code; no app needed.' },
     message: { title: 'Send me a message', what: 'To a Macao mobile number.' }, done: 'Done, leave',
     printed: 'Printed. Please take the paper.', sent: 'The message is on its way.',
-    code: { title: 'Scan this code with your phone', what: 'It holds the whole receipt, signed. Keep the picture or the text.', words: 'The receipt’s code' },
-    slipCode: { title: 'Scan this code with your phone', what: 'It holds the slip, signed. Any counter can read it.', words: 'The slip’s code' },
+    code: { title: 'Scan this code with your phone', what: 'It holds the whole receipt, signed. Keep the picture or the text.', words: 'The receipt’s code', picture: 'The receipt' },
+    slipCode: { title: 'Scan this code with your phone', what: 'It holds the slip, signed. Any counter can read it.', words: 'The slip’s code', picture: 'The slip' },
     number: { title: 'Which mobile number?', what: 'Eight digits that begin with 6. It is not kept.', send: 'Send' }
   },
   toast: { notWallet: 'That isn’t a payment code. Open the payment code in your wallet.', busy: 'Please finish this payment first.' },

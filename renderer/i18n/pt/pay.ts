@@ -59,8 +59,8 @@ export const pay = {
     title: 'O seu recibo', print: { title: 'Imprimir', again: 'Imprimir outra vez', what: 'Em papel, aqui.' }, phone: { title: 'Guardar no telemóvel', what: 'Basta ler um código, sem aplicação.' },
     message: { title: 'Enviar-me uma mensagem', what: 'Para um telemóvel de Macau.' }, done: 'Terminar',
     printed: 'Impresso. Leve por favor o papel.', sent: 'A mensagem vai a caminho.',
-    code: { title: 'Leia este código com o telemóvel', what: 'Contém o recibo inteiro, assinado. Guarde a imagem ou o texto.', words: 'O código do recibo' },
-    slipCode: { title: 'Leia este código com o telemóvel', what: 'Contém o talão, assinado. Qualquer balcão o lê.', words: 'O código do talão' },
+    code: { title: 'Leia este código com o telemóvel', what: 'Contém o recibo inteiro, assinado. Guarde a imagem ou o texto.', words: 'O código do recibo', picture: 'O recibo' },
+    slipCode: { title: 'Leia este código com o telemóvel', what: 'Contém o talão, assinado. Qualquer balcão o lê.', words: 'O código do talão', picture: 'O talão' },
     number: { title: 'Qual é o telemóvel?', what: 'Oito algarismos que começam por 6. Não fica guardado.', send: 'Enviar' }
   },
   toast: { notWallet: 'Isso não é um código de pagamento. Abra o código de pagamento da carteira.', busy: 'Acabe por favor primeiro este pagamento.' },

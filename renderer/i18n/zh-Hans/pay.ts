@@ -59,8 +59,8 @@ export const pay = {
     title: '您的收据', print: { title: '打印收据', again: '再打印一张', what: '在这里取纸质收据。' }, phone: { title: '用手机保存', what: '扫描一个码即可，无须应用程序。' },
     message: { title: '发短信给我', what: '发到澳门的手机号码。' }, done: '完成离开',
     printed: '已打印，请取收据。', sent: '短信已发出。',
-    code: { title: '请用手机扫描', what: '码内有整张收据及签署，请保存图片或文字。', words: '收据的二维码' },
-    slipCode: { title: '请用手机扫描', what: '码内有这张单据及签署，任何柜台都可读取。', words: '单据的二维码' },
+    code: { title: '请用手机扫描', what: '码内有整张收据及签署，请保存图片或文字。', words: '收据的二维码', picture: '收据' },
+    slipCode: { title: '请用手机扫描', what: '码内有这张单据及签署，任何柜台都可读取。', words: '单据的二维码', picture: '单据' },
     number: { title: '请输入手机号码', what: '八位数字，以 6 开头。号码不会保留。', send: '发出' }
   },
   toast: { notWallet: '这不是付款码。请在电子钱包打开付款码。', busy: '请先完成这次付款。' },

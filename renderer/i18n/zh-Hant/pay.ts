@@ -59,8 +59,8 @@ export const pay = {
     title: '您的收據', print: { title: '打印收據', again: '再打印一張', what: '在這裏取紙本收據。' }, phone: { title: '用手機保存', what: '掃描一個碼即可，無須應用程式。' },
     message: { title: '發短訊給我', what: '發到澳門的手機號碼。' }, done: '完成離開',
     printed: '已打印，請取收據。', sent: '短訊已發出。',
-    code: { title: '請用手機掃描', what: '碼內有整張收據及簽署，請保存圖片或文字。', words: '收據的二維碼' },
-    slipCode: { title: '請用手機掃描', what: '碼內有這張單據及簽署，任何櫃檯都可讀取。', words: '單據的二維碼' },
+    code: { title: '請用手機掃描', what: '碼內有整張收據及簽署，請保存圖片或文字。', words: '收據的二維碼', picture: '收據' },
+    slipCode: { title: '請用手機掃描', what: '碼內有這張單據及簽署，任何櫃檯都可讀取。', words: '單據的二維碼', picture: '單據' },
     number: { title: '請輸入手機號碼', what: '八位數字，以 6 開頭。號碼不會保留。', send: '發出' }
   },
   toast: { notWallet: '這不是付款碼。請在電子錢包打開付款碼。', busy: '請先完成這次付款。' },

@@ -24,6 +24,7 @@ const slip = z.object({
   state: z.enum(['due', 'due-today', 'overdue', 'paid', 'pending'])
 })
 
+/** A payment that waits for the wallet's holder: their code was scanned, or a station shows one. */
 const request = z.object({
   attempt: z.string(),
   how: z.enum(['scanned', 'shown']),
@@ -53,9 +54,11 @@ const resident = z.object({
 
 export type Listed = z.infer<typeof residents>[number]
 export type Resident = z.infer<typeof resident>
+export type WalletRequest = z.infer<typeof request>
 
-async function ask<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const response = await fetch(path, { cache: 'no-store' })
+async function ask<T>(path: string, schema: z.ZodType<T>, order?: object): Promise<T> {
+  const sent = order ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) } : {}
+  const response = await fetch(path, { cache: 'no-store', ...sent })
   if (!response.ok) throw new Error(`the sandbox answered ${response.status}`)
   return schema.parse(await response.json())
 }
@@ -68,4 +71,9 @@ export function listResidents(language: string): Promise<Listed[]> {
 /** One resident's phone, with a freshly signed eID. */
 export function showResident(id: string, language: string): Promise<Resident> {
   return ask(`/phone/residents/${encodeURIComponent(id)}?language=${encodeURIComponent(language)}`, resident)
+}
+
+/** The holder approves or declines a payment; the answer says what became of it, such as declined for want of money. */
+export function decideRequest(id: string, order: { attempt: string; approve: boolean }): Promise<WalletRequest> {
+  return ask(`/phone/residents/${encodeURIComponent(id)}/decisions`, request, order)
 }

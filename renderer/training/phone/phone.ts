@@ -1,10 +1,14 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { FIRST_LANGUAGE, setLanguage, type Language } from '../../i18n/index.ts'
-import { listResidents, showResident, type Listed, type Resident } from './api.ts'
+import { decideRequest, listResidents, showResident, type Listed, type Resident, type WalletRequest } from './api.ts'
 
 /** After the sandbox didn't answer, it is asked again this much later, in milliseconds. */
 const AGAIN = 3000
 const SECOND = 1000
+/** A wallet looks this often whether somebody asks for money, in milliseconds. */
+const LOOK = 2000
+/** A payment code stays on the screen until it has this little time left, in milliseconds. */
+const CODE_ENDS = 15_000
 
 /** A resident's phone: who is chosen, what it shows, and the eID that is signed anew in time. */
 export function usePhone() {
@@ -13,16 +17,22 @@ export function usePhone() {
   const chosen = ref<string | null>(null)
   const resident = shallowRef<Resident | null>(null)
   const lost = ref(false)
+  /** Whether what may change is open: then it is looked at often. */
+  const attentive = ref(false)
+  /** What became of the payment that was decided last. */
+  const decided = shallowRef<WalletRequest | null>(null)
   const now = ref(Date.now())
   /** When the next eID is due, by the page's own clock. */
   const due = ref(Infinity)
   let latest = 0
+  let looked = 0
 
   const secondsLeft = computed(() => Math.max(0, Math.ceil((due.value - now.value) / SECOND)))
   const lifetime = computed(() => resident.value && 'refreshMs' in resident.value.eid ? resident.value.eid.refreshMs / SECOND : 30)
 
-  async function load(): Promise<void> {
+  async function load(isDue = true): Promise<void> {
     const mine = latest += 1
+    looked = Date.now()
     try {
       if (chosen.value === null) {
         const list = await listResidents(language.value)
@@ -30,8 +40,9 @@ export function usePhone() {
       } else {
         const shown = await showResident(chosen.value, language.value)
         if (mine !== latest) return
-        resident.value = shown
-        due.value = 'refreshMs' in shown.eid ? Date.now() + shown.eid.refreshMs : Infinity
+        const isRenewed = isDue || resident.value === null
+        resident.value = isRenewed ? shown : steady(resident.value, shown)
+        if (isRenewed) due.value = 'refreshMs' in shown.eid ? Date.now() + shown.eid.refreshMs : Infinity
       }
       lost.value = false
     } catch {
@@ -41,9 +52,21 @@ export function usePhone() {
     }
   }
 
+  /** Pays what is asked for, or doesn't. */
+  async function decide(attempt: string, approve: boolean): Promise<void> {
+    if (chosen.value === null) return
+    try {
+      decided.value = await decideRequest(chosen.value, { attempt, approve })
+      await load(false)
+    } catch {
+      lost.value = true
+    }
+  }
+
   function choose(id: string | null): void {
     chosen.value = id
     resident.value = null
+    decided.value = null
     due.value = Infinity
     void load()
   }
@@ -58,9 +81,19 @@ export function usePhone() {
     if (now.value >= due.value) {
       due.value = Infinity
       void load()
+    } else if (attentive.value && chosen.value !== null && now.value - looked >= LOOK) {
+      void load(false)
     }
   }, SECOND / 4)
   onScopeDispose(() => window.clearInterval(timer))
 
-  return { language, residents, resident, chosen, lost, now, secondsLeft, lifetime, choose }
+  return { language, residents, resident, chosen, lost, now, secondsLeft, lifetime, attentive, decided, decide, choose }
+}
+
+/** What has changed, under the codes that are on the screen already: the payment code only gives way when it was used or ends. */
+function steady(before: Resident | null, shown: Resident): Resident {
+  if (before?.id !== shown.id) return shown
+  const isGood = before.wallet.balanceAvos === shown.wallet.balanceAvos && before.wallet.expiresAt - Date.now() > CODE_ENDS
+  const { text, digits, expiresAt } = before.wallet
+  return { ...shown, eid: before.eid, wallet: isGood ? { ...shown.wallet, text, digits, expiresAt } : shown.wallet }
 }
