@@ -15,9 +15,12 @@ export interface Customer {
 
 /** What the customers and the clerk remember, whatever becomes of the station. */
 export interface Memory {
+  /** By transaction and receipt: a receipt that was told under two numbers was told twice. */
   told: Map<string, Told>
   /** Cash payments whose money the clerk put into the drawer. */
   drawer: Map<string, number>
+  /** Cash that customers handed over and of which the station hasn't said yet that it is paid, by bill. */
+  inHand: Map<string, number>
   /** Customers who don't know yet what became of their money, by bill. */
   cutOff: Map<string, Customer>
   /** How customers were served, by how it ended, and the codes of refusals. */
@@ -26,7 +29,7 @@ export interface Memory {
   answered: Map<string, boolean>
 }
 
-export const createMemory = (): Memory => ({ told: new Map(), drawer: new Map(), cutOff: new Map(), endings: new Map(), answered: new Map() })
+export const createMemory = (): Memory => ({ told: new Map(), drawer: new Map(), inHand: new Map(), cutOff: new Map(), endings: new Map(), answered: new Map() })
 
 const PAID: ReadonlySet<PaymentState> = new Set(['committed', 'receipted'])
 const OVER: ReadonlySet<PaymentState> = new Set(['committed', 'receipted', 'refused', 'declined', 'cancelled', 'reversed'])
@@ -34,10 +37,23 @@ const OVER: ReadonlySet<PaymentState> = new Set(['committed', 'receipted', 'refu
 const PATIENCE_MS = 2_500
 
 /** Remembers what a page was told of a payment: a committed one can't be lost any more, and its cash is in the drawer. */
-export function hearPayment(memory: Memory, { transaction, state, tender, totalAvos, receipt }: Payment): void {
+export function hearPayment(memory: Memory, { transaction, state, tender, totalAvos, receipt, items }: Payment): void {
+  if (tender === 'cash' && OVER.has(state)) for (const { number } of items) if (number !== undefined) memory.inHand.delete(number)
   if (!PAID.has(state)) return
-  memory.told.set(transaction, { transaction, totalAvos, receipt: receipt?.number ?? memory.told.get(transaction)?.receipt })
+  memory.told.set(`${transaction} ${receipt?.number ?? ''}`, { transaction, totalAvos, receipt: receipt?.number })
   if (tender === 'cash') memory.drawer.set(transaction, totalAvos)
+}
+
+/**
+ * The clerk finds cash among the supervisor's tasks that no page said was paid: it is still in hand, and goes into the drawer until the task is
+ * done. Of an amount that nobody handed over there is none.
+ */
+export function hearTask(memory: Memory, { transaction, amountAvos }: { transaction: string, amountAvos: number }): void {
+  if (memory.drawer.has(transaction)) return
+  const number = [...memory.inHand].find(([, handed]) => handed === amountAvos)?.[0]
+  if (number === undefined) return
+  memory.inHand.delete(number)
+  memory.drawer.set(transaction, amountAvos)
 }
 
 /** One more customer with a bill that is their own. */
@@ -54,7 +70,7 @@ export function nextCustomer(bill: MintedBill, place: 'kiosk' | 'counter', chanc
  * is under way isn't cut off any more. Rejects with `StationGone`.
  */
 export async function lookUp(page: Page, { bill }: Customer, memory: Memory): Promise<{ owed: Bill } | { ending: string }> {
-  const found = await page.whileThere(page.client.bills.find({ by: 'slip', agency: bill.agency, number: bill.number }))
+  const found = await page.whileThere(page.client.bills.find({ by: 'slip', number: bill.number }))
   if (!found.ok) return { ending: found.refusal.code }
   for (const transaction of found.found.payments) {
     const shown = await page.whileThere(page.client.payments.show({ transaction }))
@@ -80,9 +96,11 @@ export async function serve(page: Page, customer: Customer, memory: Memory, worl
     await page.whileThere(page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' }))
   }
   memory.cutOff.set(bill.number, customer)
+  if (tender === 'cash') memory.inHand.set(bill.number, quote.totalAvos)
   const begun = await page.whileThere(page.client.payments.pay({ quote: quote.id, tender, ...(tender === 'cash' ? { givenAvos: quote.totalAvos + 1_000 } : {}) }))
   if (!begun.ok) {
     memory.cutOff.delete(bill.number)
+    memory.inHand.delete(bill.number)
     return count(begun.refusal.code)
   }
   hearPayment(memory, begun.payment)

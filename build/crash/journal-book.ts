@@ -1,3 +1,5 @@
+import { createDecipheriv } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { decode } from 'cborg'
@@ -5,9 +7,16 @@ import { z } from 'zod'
 import { TENDERS, type ItemState } from '../../electron/contract/index.ts'
 import type { JournalPayment } from './books.ts'
 
-const row = z.object({ seq: z.int(), kind: z.string(), txn: z.string().nullable(), facts: z.instanceof(Uint8Array) })
+const blob = z.instanceof(Uint8Array)
+const row = z.object({ seq: z.int(), kind: z.string(), txn: z.string(), facts: blob, key: z.int().nullable(), body: blob.nullable() })
+type Row = z.infer<typeof row>
+const keyRow = z.object({ wrapped: blob })
 const intent = z.object({ tender: z.enum(TENDERS), totalAvos: z.int(), items: z.array(z.object({ item: z.string(), avos: z.int() })), refundOf: z.string().optional() })
+const sealed = z.object({ items: z.record(z.string(), z.object({ ref: z.string() })) })
 const ofItem = z.object({ item: z.string() })
+
+const IV_BYTES = 12
+const TAG_BYTES = 16
 
 /** What the last entry about an item makes of it. A refund's move to `reversing` begins where the item was acknowledged. */
 const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
@@ -16,41 +25,65 @@ const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
 }
 
 /**
- * Reads the payments from the journal's rows themselves, by nothing that the station reads them with: what the station makes of its
- * journal is among what is tested. `billOf`: the handle of an item's bill, which the journal seals.
+ * Reads the payments from the journal's rows themselves, and opens what is sealed with the folder's own key file, by nothing that the station
+ * reads them with: what the station makes of its journal is among what is tested. `station`: whose receipts these are. Throws where a body
+ * can't be opened: a key has to be durable before the first entry that is sealed with it.
  */
-export function readPayments(folder: string, billOf: (item: string) => string): JournalPayment[] {
+export function readPayments(folder: string, station: string): JournalPayment[] {
   const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
+  const open = openBodies(folder)
   try {
     const payments = new Map<string, JournalPayment>()
-    for (const raw of db.prepare('SELECT seq, kind, txn, facts FROM entries WHERE txn IS NOT NULL ORDER BY seq').iterate()) {
-      const { seq, kind, txn, facts } = row.parse(raw)
-      if (txn === null) continue
-      const after = withEntry(payments.get(txn), { seq, kind, txn, facts: decode(facts) }, billOf)
-      if (after) payments.set(txn, after)
+    for (const raw of db.prepare('SELECT seq, kind, txn, facts, key, body FROM entries WHERE txn IS NOT NULL ORDER BY seq').iterate()) {
+      const entry = row.parse(raw)
+      const after = withEntry(payments.get(entry.txn), entry, { open: open.body, station })
+      if (after) payments.set(entry.txn, after)
     }
     return [...payments.values()]
   } finally {
+    open.close()
     db.close()
   }
 }
 
-function withEntry(
-  before: JournalPayment | undefined, { seq, kind, txn, facts }: { seq: number, kind: string, txn: string, facts: unknown }, billOf: (item: string) => string
-): JournalPayment | undefined {
+function withEntry(before: JournalPayment | undefined, entry: Row, { open, station }: { open: (entry: Row) => unknown, station: string }): JournalPayment | undefined {
+  const { seq, kind, txn } = entry
+  const facts: unknown = decode(entry.facts)
   if (kind === 'payment-intended') {
     const { tender, totalAvos, items, refundOf } = intent.parse(facts)
     // A refund is a transaction of its own, but no payment.
     if (refundOf !== undefined) return undefined
+    const bills = sealed.parse(open(entry)).items
     return {
-      transaction: txn, tender, totalAvos, committed: false, position: undefined,
-      items: items.map(({ item, avos }) => ({ item, bill: billOf(item), amountAvos: avos, state: 'waiting' }))
+      transaction: txn, tender, totalAvos, committed: false, receipt: undefined,
+      items: items.map(({ item, avos }) => ({ item, bill: bills[item]?.ref ?? '', amountAvos: avos, state: 'waiting' }))
     }
   }
   if (!before) return undefined
-  if (kind === 'payment-committed') return { ...before, committed: true, position: seq }
+  if (kind === 'payment-committed') return { ...before, committed: true, receipt: `${station}-${String(seq)}` }
   const state = ITEM_KINDS[kind]
   if (state === undefined) return before
   const { item } = ofItem.parse(facts)
   return { ...before, items: before.items.map((each) => each.item === item ? { ...each, state } : each) }
+}
+
+function openBodies(folder: string) {
+  const dataKey = readFileSync(join(folder, 'keys', 'data.key'))
+  const db = new DatabaseSync(join(folder, 'journal-keys.db'), { readOnly: true })
+  const get = db.prepare('SELECT wrapped FROM keys WHERE id = ?')
+  return {
+    body({ seq, key, body }: Row): unknown {
+      if (key === null || body === null) throw new Error(`entry ${String(seq)} has no body`)
+      const bodyKey = unseal(keyRow.parse(get.get(key)).wrapped, dataKey, `journal body key ${String(key)}`)
+      return decode(unseal(body, bodyKey, `balcao journal ${String(seq)}`))
+    },
+    close: () => db.close()
+  }
+}
+
+/** AES-256-GCM: IV, text, tag; bound to its place by `place`. */
+function unseal(bytes: Uint8Array, key: Uint8Array, place: string): Uint8Array {
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(place))
+  decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES))
+  return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES)), decipher.final()])
 }

@@ -13,7 +13,7 @@ import { progressBar } from './progress.ts'
 import { runCrashes } from './run.ts'
 
 const MOST_KILLS = 100_000
-const EXPLAINED = 20
+const EXPLAINED = 8
 
 const count = z.coerce.number().int().min(1).max(MOST_KILLS)
 const seedNumber = z.coerce.number().int().min(0).max(2 ** 32 - 1)
@@ -44,7 +44,7 @@ async function main(wanted: number, from: number): Promise<number> {
   say(`customers: ${[...endings].toSorted().map(([ending, times]) => `${ending} ${String(times)}`).join(', ')}`)
   for (const { what, why, transaction, subject } of comparison.findings.slice(0, EXPLAINED)) say(`${what}: ${why}, transaction ${transaction}${subject === undefined ? '' : `, ${subject}`}`)
   if (comparison.findings.length > EXPLAINED) say(`and ${String(comparison.findings.length - EXPLAINED)} more`)
-  if (!chain.ok) say(`the chain is broken: ${chain.why}`)
+  if (!chain.ok) say(`the chain is broken: ${chain.why ?? 'no reason'} at entry ${String(chain.firstBad)}`)
   if (isWhole) rmSync(folder, { recursive: true, force: true })
   else say(`seed ${String(from)}; everything is kept in ${folder}`)
   process.stdout.write(`${JSON.stringify(result)}\n`)

@@ -7,60 +7,95 @@ import { z } from 'zod'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** One known fault: in `file` each of `changes` is made, whose first text must be there exactly once. */
-interface Mutant {
-  file: string
-  changes: readonly (readonly [from: string, to: string])[]
-}
+/** One known fault: in each file the first text, which must be there exactly once, becomes the second. */
+type Mutant = readonly { file: string, from: string, to: string }[]
 
 /** The faults that the harness has to find (money.md, "A payment"). */
 export const MUTANTS = {
+  /** Pages are told of a payment, and receipts are made of it, before it is in the journal. */
+  'told-before-commit': [{
+    file: 'electron/station/payments/book.ts',
+    from: 'take(await journal.append(entries))\n    return true',
+    to: `if (entries.some(({ kind }) => kind === 'payment-committed')) {
+      const { seq, hash } = journal.head()
+      take(entries.map((entry) => ({ ...entry, seq: seq + 1, hash, at: clock.now() })))
+      await new Promise((resolve) => clock.after(150, resolve))
+    }
+    take(await journal.append(entries))
+    return true`
+  }],
+  /** Whoever asks again asks with another key, which is another payment to the provider. */
+  'fresh-key-per-retry': [{
+    file: 'electron/station/payments/collection.ts',
+    from: 'await tender(payment.tender)?.status(attempt) ??',
+    to: `await tender(payment.tender)?.ask({
+        attempt: \`\${transaction}/\${count + 2}\`, amountAvos: payment.totalAvos, deadlineMs: TENDER_DEADLINE_MS
+      }, { signal: AbortSignal.timeout(6_000) }) ??`
+  }],
+  /** What was cancelled, is too late or was refused by its agency is said to have been given back, and isn't. */
+  'no-reversal': [{
+    file: 'electron/station/payments/collection.ts',
+    from: 'const answer = await tender(payment.tender)?.reverse({ attempt }) ?? { state: \'unknown\' }',
+    to: 'const answer = { state: \'reversed\' }'
+  }, {
+    file: 'electron/station/payments/outbox.ts',
+    from: 'const answer = await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } }) ?? { state: \'unknown\' }',
+    to: 'const answer = { state: \'reversed\' }'
+  }]
 } as const satisfies Record<string, Mutant>
 
 export type MutantName = keyof typeof MUTANTS
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name)
 
-const TREES = ['electron', 'hardware', 'build/crash', 'build/twins', 'package.json', 'tsconfig.json']
+const TREES = ['electron', 'hardware', 'build/crash', 'package.json', 'tsconfig.json']
+/** A run that finds nothing is made longer by as many kills again, so often. */
+const MOST_TRIES = 5
 
-/** The source with one fault in it. Throws where what is to be changed isn't there exactly once: a mutant that is no mutant proves nothing. */
-export function mutate(source: string, changes: Mutant['changes']): string {
-  return changes.reduce((text, [from, to]) => {
-    if (text.split(from).length !== 2) throw new Error(`not there exactly once: ${from}`)
-    return text.replace(from, () => to)
-  }, source)
+/** The source with one text in the place of another. Throws where that isn't there exactly once: a mutant that is no mutant proves nothing. */
+export function mutate(source: string, { from, to }: { from: string, to: string }): string {
+  if (source.split(from).length !== 2) throw new Error(`not there exactly once: ${from}`)
+  return source.replace(from, () => to)
 }
 
-/** Builds the mutant in a folder of its own. */
-export function makeMutant(name: MutantName): string {
+/** Makes the mutant in a folder of its own. */
+function makeMutant(name: MutantName): string {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-mutant-'))
   for (const tree of TREES) cpSync(join(root, tree), join(folder, tree), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  const { file, changes }: Mutant = MUTANTS[name]
-  writeFileSync(join(folder, file), mutate(readFileSync(join(root, file), 'utf8'), changes))
+  for (const { file, ...change } of MUTANTS[name]) writeFileSync(join(folder, file), mutate(readFileSync(join(root, file), 'utf8'), change))
   return folder
 }
 
 const result = z.object({ lost: z.int(), doubled: z.int(), chain: z.boolean() })
 
-/** Runs the harness in a mutant; the exit code is 0 where the fault was found. The harness's own last line is passed on. */
+/**
+ * Runs the harness in a mutant, with more kills each time, until it has found the fault; the exit code is 0 where it did. The harness's own
+ * last line is passed on.
+ */
 export async function runMutant(name: MutantName, { kills, seed }: { kills: number, seed: number }): Promise<number> {
   const folder = makeMutant(name)
   try {
-    const child = spawn(process.execPath, [join(folder, 'build/crash/main.ts'), '--kills', String(kills), '--seed', String(seed)], {
-      cwd: folder, env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'inherit']
-    })
-    let output = ''
-    child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
-    await new Promise((resolve) => { child.once('close', resolve) })
-    const last = output.trimEnd().split('\n').at(-1) ?? ''
-    const found = result.safeParse(parsed(last))
-    const isCaught = found.success && found.data.lost + found.data.doubled > 0
-    process.stderr.write(`${name}: ${isCaught ? 'caught' : 'NOT CAUGHT'}\n`)
-    process.stdout.write(`${last}\n`)
-    return isCaught ? 0 : 1
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      const last = await lastLineOf(folder, ['--kills', String(kills * tries), '--seed', String(seed + tries)])
+      const found = result.safeParse(parsed(last))
+      if (!found.success || found.data.lost + found.data.doubled === 0) continue
+      process.stderr.write(`${name}: caught\n`)
+      process.stdout.write(`${last}\n`)
+      return 0
+    }
+    process.stderr.write(`${name}: NOT CAUGHT\n`)
+    return 1
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function lastLineOf(folder: string, args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [join(folder, 'build/crash/main.ts'), ...args], { cwd: folder, env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
+  await new Promise((resolve) => { child.once('close', resolve) })
+  return output.trimEnd().split('\n').at(-1) ?? ''
 }
 
 function parsed(text: string): unknown {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import type { Payment, PaymentState } from '../../electron/contract/index.ts'
+import type { ItemState, Payment, PaymentState } from '../../electron/contract/index.ts'
 import { compareBooks, type Comparison } from './books.ts'
-import { createMemory, hearPayment, lookUp, nextCustomer, serve, type Memory } from './customers.ts'
-import { readJournal } from './journal-book.ts'
+import { createMemory, hearPayment, hearTask, lookUp, nextCustomer, serve, type Memory } from './customers.ts'
+import { verifyJournal, type JournalReport } from '../../electron/station/journal/index.ts'
+import { readPayments } from './journal-book.ts'
 import { openPage, StationGone, type Page } from './page.ts'
 import { seeded, type Seeded } from './seeded.ts'
 import { startLife, type Life, type PageCaller } from './station-orders.ts'
@@ -11,34 +12,39 @@ import { openWorld, type World } from './world.ts'
 const KIOSKS = ['k1', 'k2', 'k3', 'k4', 'k5', 'k6']
 const COUNTERS = ['c1', 'c2']
 /** As long as a life under load lasts at most, in milliseconds. */
-const LIFE_MS = 1_100
+const LIFE_MS = 2_500
 /** As long as a station takes, at most, from listening to being ready. */
 const STARTING_MS = 400
-/** A life that ends when something is seen ends so soon after it. */
+/** A life that ends when something is seen ends so soon after it, or somewhat later. */
 const SOON_MS = 12
+const LATER_MS = 300
+/** So many payments at most are seen before the end is near: a slow machine gets the time that it needs. */
+const MOST_SEEN = 9
 const BILLS_PER_LIFE = 16
 const READY_WITHIN_MS = 30_000
-const SETTLED_WITHIN_MS = 60_000
+const SETTLED_WITHIN_MS = 90_000
 const LOOK_MS = 15
-const CALM_MS = 400
+const CALM_MS = 250
 /** The books have settled when they are the same so many times. */
 const SAME_LOOKS = 4
 
-/** When a life ends: so long after the station listens, or after the load began, or after a payment came into a state. */
-type Moment = { after: 'listening' | 'load', ms: number } | { after: PaymentState, ms: number }
+/** When a life ends: so long after the station listens, or after a payment came into a state for the so-manieth time. */
+type Moment = { after: 'listening', ms: number } | { after: PaymentState, times: number, ms: number }
 
-const SEEN_STATES = ['intended', 'reserved', 'asked', 'asked', 'unknown', 'committed', 'committed', 'receipted', 'reversing', 'cancelled'] as const satisfies readonly PaymentState[]
+const SEEN_STATES = ['asked', 'asked', 'committed', 'committed', 'committed', 'receipted'] as const satisfies readonly PaymentState[]
+/** What is rare is waited for once. */
+const RARE_STATES = ['unknown', 'reversing', 'cancelled'] as const satisfies readonly PaymentState[]
 
 function chooseMoment(chance: Seeded): Moment {
   const kind = chance.next()
-  if (kind < 0.12) return { after: 'listening', ms: chance.between(0, STARTING_MS) }
-  if (kind < 0.65) return { after: 'load', ms: chance.between(0, LIFE_MS) }
-  return { after: chance.pick(SEEN_STATES), ms: chance.between(0, SOON_MS) }
+  if (kind < 0.1) return { after: 'listening', ms: chance.between(0, STARTING_MS) }
+  if (kind < 0.25) return { after: chance.pick(RARE_STATES), times: 1, ms: chance.between(0, SOON_MS) }
+  return { after: chance.pick(SEEN_STATES), times: chance.between(1, MOST_SEEN), ms: chance.between(0, chance.chance(0.5) ? SOON_MS : LATER_MS) }
 }
 
 export interface CrashRun {
   comparison: Comparison
-  chain: { ok: true } | { ok: false, why: string }
+  chain: JournalReport
   endings: ReadonlyMap<string, number>
 }
 
@@ -48,20 +54,22 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
   const memory = createMemory()
   const world = await openWorld(options.folder)
   const folder = join(options.folder, 'station')
+  const scene: Scene = { chance, memory, world, onPhase: options.onPhase }
   const start = () => startLife({ folder, ...world.order })
   try {
     for (let kill = 0; kill < options.kills; kill++) {
       await world.rough(chance)
-      await oneLife(await start(), { chance, memory, world })
+      await oneLife(await start(), scene)
       options.onKill()
     }
     options.onPhase('settling')
     await world.calm()
     const last = await start()
-    await settle(last, { chance, memory, world })
+    const station = await settle(last, folder, scene)
     await last.stop()
     options.onPhase('comparing')
-    const { payments, chain } = await readJournal(folder)
+    const chain = await verifyJournal(join(folder, 'journal.db'))
+    const payments = readPayments(folder, station)
     const { charges, agencies } = await world.books()
     const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({ attempt: transaction, transaction, takenAvos, givenBackAvos: 0 }))
     return { chain, endings: memory.endings, comparison: compareBooks({ journal: payments, charges: [...charges, ...drawer], agencies, told: [...memory.told.values()] }) }
@@ -71,6 +79,7 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
 }
 
 interface Scene {
+  onPhase: (words: string) => void
   chance: Seeded
   memory: Memory
   world: World
@@ -88,22 +97,18 @@ async function oneLife(life: Life, scene: Scene): Promise<void> {
       void life.kill()
     }, ms)
   }
-  let waitsFor: PaymentState | undefined
+  const seen = new Set<string>()
   const onPayment = (payment: Payment) => {
     hearPayment(scene.memory, payment)
-    if (payment.state !== waitsFor) return
-    waitsFor = undefined
-    killIn(moment.ms)
+    if (moment.after === 'listening' || payment.state !== moment.after || seen.size >= moment.times) return
+    seen.add(payment.transaction)
+    if (seen.size === moment.times) killIn(moment.ms)
   }
   if (moment.after === 'listening') killIn(moment.ms)
   try {
     const pages = await openPages(life, onPayment)
     await ready(pages, scene)
-    if (moment.after === 'load') killIn(moment.ms)
-    else if (moment.after !== 'listening') {
-      waitsFor = moment.after
-      killIn(LIFE_MS)
-    }
+    if (moment.after !== 'listening' && seen.size < moment.times) killIn(LIFE_MS)
     await load(pages, scene)
   } catch (error) {
     // Whatever a page meets after the kill is the kill.
@@ -167,23 +172,36 @@ async function load(pages: Pages, { chance, memory, world }: Scene): Promise<voi
   }))
 }
 
-/** Nobody pays any more: those who were cut off look what became of their money, until nothing moves in anybody's books. */
-async function settle(life: Life, scene: Scene): Promise<void> {
+/** Nobody pays any more: those who were cut off look what became of their money, until nothing moves in anybody's books. Answers the station's id. */
+async function settle(life: Life, folder: string, scene: Scene): Promise<string> {
   const { memory, world } = scene
   const pages = await openPages(life, (payment) => hearPayment(memory, payment))
   await ready(pages, scene)
   const clerk = pages.find(({ who }) => who.face === 'counter')?.page
   if (!clerk) throw new StationGone()
+  const { station } = await clerk.whileThere(clerk.client.station.status())
   const until = performance.now() + SETTLED_WITHIN_MS
+  const calm = { yet: false, why: '' }
   let before = ''
-  for (let same = 0; same < SAME_LOOKS && performance.now() < until;) {
+  for (let same = 0; !calm.yet && performance.now() < until;) {
     for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
-    const { pending } = await clerk.whileThere(clerk.client.payments.takings({}))
-    const now = JSON.stringify(await world.books())
-    same = now === before && pending.length === 0 && memory.cutOff.size === 0 ? same + 1 : 0
+    const { pending, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
+    for (const task of tasks) hearTask(memory, task)
+    const journal = readPayments(folder, station.id)
+    const moving = journal.filter(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
+    calm.why = `${String(pending.length)} payments open, ${String(moving.length)} with items under way, ${String(memory.cutOff.size)} customers who don't know`
+    const isMoving = pending.length + moving.length + memory.cutOff.size > 0
+    const now = JSON.stringify([journal, await world.books()])
+    same = now === before && !isMoving ? same + 1 : 0
+    calm.yet = same === SAME_LOOKS
     before = now
     await pause(CALM_MS)
   }
+  if (!calm.yet) scene.onPhase(`not settled: ${calm.why}`)
+  return station.id
 }
+
+/** An item in one of these goes on by itself. */
+const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 
 const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms) })

@@ -5,7 +5,7 @@ export interface Seeded {
   /** A whole number from `from` to `to`, both included. */
   between(from: number, to: number): number
   chance(part: number): boolean
-  pick<T>(choices: readonly [T, ...T[]]): T
+  pick<const T>(choices: readonly [T, ...T[]]): T
 }
 
 /** Mulberry32: small, and good enough to spread moments. */

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
@@ -32,7 +33,10 @@ export interface Life {
 
 /** Starts the station as a process of its own. Rejects where it refuses to start, and where it ends before it listens. */
 export async function startLife(order: StationOrder): Promise<Life> {
-  const child = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [], { execArgv: ['--max-semi-space-size=4'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [], {
+    // The heads outside the data folder are this run's own, too.
+    env: { ...process.env, BALCAO_HEADS: join(order.folder, '..', 'heads') }, execArgv: ['--max-semi-space-size=4'], stdio: ['ignore', 'ignore', 'inherit', 'ipc']
+  })
   const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()) })
   child.send(order)
   const answer = await Promise.race([answerOf(child), gone])

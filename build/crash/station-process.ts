@@ -1,17 +1,28 @@
 /** The real station in a process of its own, to be killed. Its parent says what it is started with, once; when the parent lets it go it ends in order. */
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { WebSocketServer } from 'ws'
-import { startStation } from '../../electron/start.ts'
+import { keepCompiled, startStation } from '../../electron/start.ts'
+import { createLog, type Logger } from '../../electron/station/log.ts'
 import { pageCaller, stationOrder, type StationAnswer } from './station-orders.ts'
 
+keepCompiled()
+
 const say = (answer: StationAnswer) => process.send?.(answer)
+
+/** Lines that are lost and found again are what this is about; a fault of the station's own is shown. */
+function quietLog(folder: string): Logger {
+  const file = createLog({ folder, stderr: false })
+  const both = createLog({ folder })
+  return { info: file.info, warn: file.warn, error: both.error }
+}
 
 process.once('message', (message) => { void begin(message) })
 
 async function begin(message: unknown): Promise<void> {
   const { folder, sandbox, terminal } = stationOrder.parse(message)
   const started = await startStation({
-    folder, terminal, browser: null, sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() }
+    folder, terminal, browser: null, log: quietLog(join(folder, 'logs')), sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() }
   })
   if (!started.ok) {
     say({ refused: started.refusal.code })

@@ -83,28 +83,28 @@ export async function openWorld(folder: string): Promise<World> {
   }
 }
 
-/** What goes wrong in one life: each now and then, a few times. */
+/** What goes wrong in one life: nothing, some of it, or much, each now and then and a few times. */
 function roughness(chance: Seeded): Fault[] {
   const faults: Fault[] = []
-  const now = (part: number, fault: Fault) => { if (chance.chance(part)) faults.push(fault) }
-  const times = () => chance.between(1, 2)
-  const ms = () => chance.between(50, 900)
-  now(0.4, { call: 'chargeWallet', act: 'lose', times: times() })
+  const share = chance.pick([0, 0.5, 1])
+  const now = (part: number, fault: Fault) => { if (chance.chance(part * share)) faults.push(fault) }
+  const ms = () => chance.between(50, 600)
+  now(0.3, { call: 'chargeWallet', act: 'lose' })
   now(0.3, { call: 'chargeWallet', act: 'late', ms: ms() })
   now(0.2, { call: 'chargeWallet', act: 'hang', ms: ms() })
   now(0.3, { call: 'chargeWallet', act: 'refuse', reason: 'insufficient-funds' })
-  now(0.3, { call: 'showWallet', act: 'lose' })
+  now(0.2, { call: 'showWallet', act: 'lose' })
   now(0.2, { call: 'showWallet', act: 'late', ms: ms() })
-  now(0.3, { call: 'walletStatus', act: 'lose', times: times() })
+  now(0.2, { call: 'walletStatus', act: 'lose' })
   now(0.2, { call: 'walletStatus', act: 'late', ms: ms() })
-  now(0.3, { call: 'reserve', act: 'lose' })
+  now(0.2, { call: 'reserve', act: 'lose' })
   now(0.2, { call: 'reserve', act: 'late', ms: ms() })
-  now(0.2, { call: 'reserve', act: 'drop' })
+  now(0.1, { call: 'reserve', act: 'drop' })
   now(0.2, { call: 'release', act: 'lose' })
-  now(0.4, { call: 'submitItem', act: 'lose', times: times() })
+  now(0.3, { call: 'submitItem', act: 'lose' })
   now(0.3, { call: 'submitItem', act: 'late', ms: ms() })
-  now(0.2, { call: 'submitItem', act: 'drop', times: times() })
-  now(0.4, { call: 'submitItem', act: 'refuse', reason: 'bill-barred', times: times() })
+  now(0.2, { call: 'submitItem', act: 'drop' })
+  now(0.5, { call: 'submitItem', act: 'refuse', reason: 'bill-barred' })
   now(0.5, { call: 'reverseWallet', act: 'lose' })
   now(0.3, { call: 'reverseWallet', act: 'drop' })
   now(0.3, { call: 'reverseItem', act: 'lose' })

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { mutate, MUTANTS } from './mutants.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+describe('a mutant', () => {
+  it.each(Object.entries(MUTANTS))('has its places in the source: %s', (_name, changes) => {
+    for (const { file, ...change } of changes) {
+      const source = readFileSync(join(root, file), 'utf8')
+      expect(mutate(source, change)).not.toBe(source)
+    }
+  })
+
+  it('isn\'t made of a text that isn\'t there, or is there twice', () => {
+    expect(mutate('pay once', { from: 'once', to: 'twice' })).toBe('pay twice')
+    expect(() => mutate('pay', { from: 'once', to: 'twice' })).toThrow('not there exactly once')
+    expect(() => mutate('once and once', { from: 'once', to: 'twice' })).toThrow('not there exactly once')
+  })
+})

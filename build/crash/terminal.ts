@@ -1,0 +1,62 @@
+import { DECLINE_REASONS } from '../../hardware/payment-terminal/port.ts'
+import { launchTerminal } from '../../hardware/payment-terminal/simulator/launch.ts'
+import type { ControlOrder } from '../../hardware/payment-terminal/simulator/messages.ts'
+import type { Charge } from './books.ts'
+import type { Seeded } from './seeded.ts'
+
+type Faults = NonNullable<ControlOrder['faults']>
+
+/** The simulated card terminal, which lives through every kill of the station. */
+export interface CrashTerminal {
+  address: { host: string, port: number }
+  /** For the next life some cards are refused, and some answers are late, twice, lost or no answers at all. */
+  rough(chance: Seeded): Promise<void>
+  calm(): Promise<void>
+  charges(): Promise<Charge[]>
+  close(): Promise<void>
+}
+
+/** Starts it in a process of its own, with its books in `folder`. */
+export async function openTerminal(folder: string): Promise<CrashTerminal> {
+  const launched = await launchTerminal({ folder })
+  if (!launched.ok) throw new Error(`no terminal: ${launched.code}`)
+  const { terminal } = launched
+  return {
+    address: { host: terminal.host, port: terminal.port },
+    rough: (chance) => terminal.control({ calm: true, behave: behaviour(chance), faults: roughness(chance) }),
+    calm: () => terminal.control({ calm: true, behave: { do: 'approve' } }),
+    async charges() {
+      return (await terminal.books()).map(({ attempt, takenAvos, givenBackAvos }) => ({ attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos, givenBackAvos }))
+    },
+    close: () => terminal.close()
+  }
+}
+
+function behaviour(chance: Seeded): NonNullable<ControlOrder['behave']> {
+  const afterMs = chance.between(0, 300)
+  if (chance.chance(0.9)) return { do: 'approve', afterMs }
+  return chance.chance(0.5) ? { do: 'decline', reason: chance.pick(DECLINE_REASONS), afterMs } : { do: 'cancel', afterMs }
+}
+
+function roughness(chance: Seeded): Faults {
+  const faults: Faults = []
+  const now = (part: number, fault: Faults[number]) => { if (chance.chance(part)) faults.push(fault) }
+  const ms = () => chance.between(50, 900)
+  now(0.3, { call: 'pay', act: 'drop-after' })
+  now(0.2, { call: 'pay', act: 'drop-before' })
+  now(0.2, { call: 'pay', act: 'hang' })
+  now(0.2, { call: 'pay', act: 'mute' })
+  now(0.3, { call: 'pay', act: 'late', ms: ms() })
+  now(0.3, { call: 'pay', act: 'twice', times: 3 })
+  now(0.2, { call: 'pay', act: 'garbage' })
+  now(0.2, { call: 'pay', act: 'other-attempt' })
+  now(0.3, { call: 'status', act: 'drop-after' })
+  now(0.3, { call: 'status', act: 'late', ms: ms() })
+  now(0.2, { call: 'status', act: 'twice' })
+  now(0.1, { call: 'status', act: 'garbage' })
+  now(0.4, { call: 'reverse', act: 'drop-after' })
+  now(0.2, { call: 'reverse', act: 'drop-before' })
+  now(0.2, { call: 'reverse', act: 'late', ms: ms() })
+  now(0.2, { call: 'reverse', act: 'twice' })
+  return faults
+}
