@@ -281,14 +281,15 @@ describe('the heartbeat', () => {
       await time.pass(5_000)
       await until(() => heard.length > length && gateway.clockOffset() === -5_000 * length)
     }
-    gateway.carryHead(() => ({ seq, hash: hashOf(seq) }), at => at <= seq ? hashOf(at) : undefined)
+    gateway.carryHead(() => ({ seq, hash: hashOf(seq) }), named => named.seq <= seq && named.seq !== 6)
     await beat(4)
     await beat(6)
     expect(gateway.suspect()).toBeUndefined()
-    // It named 4, then 6; the journal that has 8 has 4 too, and the one that has 5 hasn't 6.
+    // It named 4, 6 and 8; what the journal holds in the place of 6 is something else, and 8 it hasn't.
     await beat(8)
+    await beat(9)
     await beat(5)
-    expect(knownHeads.slice(2)).toEqual([undefined, { seq: 4, hash: base64Of(4) }, { seq: 6 }])
+    expect(knownHeads.slice(2)).toEqual([undefined, { seq: 4, hash: base64Of(4) }, { seq: 6 }, { seq: 8 }])
     expect(gateway.suspect()).toBe('forked')
   })
 

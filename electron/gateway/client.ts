@@ -52,14 +52,14 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   }
 
   let head: (() => JournalHead) | undefined
-  let hashAt: ((seq: number) => Uint8Array | undefined) | undefined
+  let holds: ((head: JournalHead) => boolean) | undefined
   let headBefore: JournalHead | undefined
   let suspect: ReturnType<Gateway['suspect']>
   let clockOffset: number | undefined
 
   const line = watchLine(deps.clock, async beating => {
     const carried = head?.()
-    const known = carried && headBefore && knownOf(carried, headBefore.seq)
+    const known = carried && headBefore && knownOf(carried, headBefore)
     const question = carried ? { journal: { seq: carried.seq, hash: base64(carried.hash) }, ...(known ? { known } : {}) } : {}
     const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
     const asked = deps.clock.now()
@@ -72,11 +72,12 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     ;({ suspect } = outcome.answer)
   })
 
-  /** What the journal holds at a number that the gateway named; undefined where that can't be said. */
-  function knownOf(carried: JournalHead, seq: number): { seq: number; hash?: string } | undefined {
+  /** What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined where nobody can say. */
+  function knownOf(carried: JournalHead, named: JournalHead): { seq: number; hash?: string } | undefined {
+    const { seq } = named
     if (seq > carried.seq) return { seq }
-    const hash = seq === carried.seq ? carried.hash : hashAt?.(seq)
-    return hash && { seq, hash: base64(hash) }
+    if (seq === carried.seq) return { seq, hash: base64(carried.hash) }
+    return holds && { seq, ...(holds(named) ? { hash: base64(named.hash) } : {}) }
   }
 
   type MoneyCall = keyof typeof MONEY_BOUNDS
@@ -129,9 +130,9 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
       walletStatus: money('walletStatus', moneyContract.walletStatus),
       reverseWallet: money('reverseWallet', moneyContract.reverseWallet)
     },
-    carryHead(next, at) {
+    carryHead(next, isIn) {
       head = next
-      hashAt = at
+      holds = isIn
     },
     headBefore: () => headBefore,
     suspect: () => suspect,

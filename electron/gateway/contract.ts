@@ -29,7 +29,7 @@ export const gatewayContract = {
   /**
    * Shows that the line is up. `now`: the gateway's clock, milliseconds since 1970. `journal`: the head of the station's journal, and in the
    * answer the last one that the gateway heard of before (`hash`: SHA-256, base64). `known`: what the journal holds at the number that the last
-   * answer named, without a hash where it is shorter; neither can be mistaken because heartbeats come late, twice or in another order.
+   * answer named, without a hash where it is shorter or holds something else; neither can be mistaken because heartbeats come late, twice or in another order.
    * `suspect`: the journal isn't the one that it was; quotes and reservations are answered with 403 from then on.
    */
   heartbeat: station

@@ -30,10 +30,10 @@ export interface Gateway {
   publishKey(key: { kid: Uint8Array; publicKey: Uint8Array }): Promise<Outcome>
   money: GatewayMoney
   /**
-   * Each heartbeat carries this head of the journal from now on. `hashAt`: the hash of one entry, undefined where there is none; without it a journal
+   * Each heartbeat carries this head of the journal from now on. `holds`: whether a head that the gateway named is in the journal; without it a journal
    * that forked and went on is seen only where it is asked for its head.
    */
-  carryHead(head: () => JournalHead, hashAt?: (seq: number) => Uint8Array | undefined): void
+  carryHead(head: () => JournalHead, holds?: (head: JournalHead) => boolean): void
   /** The head that the gateway had heard of before its last answered heartbeat of this process; undefined before, and where it knew none. */
   headBefore(): JournalHead | undefined
   /** What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from it then. */

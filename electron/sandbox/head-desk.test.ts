@@ -36,8 +36,8 @@ describe('what the gateway remembers of a journal', () => {
     expect(money.heads.isSuspect(B)).toBe(false)
   })
 
-  it.each<[string, ReturnType<typeof entry>, ReturnType<typeof entry> | undefined]>([
-    ['at its head', entry(9, 2), undefined], ['further back, though it went on', entry(20, 2), entry(9, 2)]
+  it.each<[string, ReturnType<typeof entry>, { seq: number, hash?: Uint8Array } | undefined]>([
+    ['at its head', entry(9, 2), undefined], ['further back, though it went on', entry(20, 2), entry(9, 2)], ['further back and says so', entry(20, 2), { seq: 9 }]
   ])('shows a journal that forked %s', (_, head, known) => {
     const { hear } = open()
     hear(entry(9))

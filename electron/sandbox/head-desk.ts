@@ -26,11 +26,10 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const forgetSuspects = books.change('DELETE FROM suspects')
 
   /** What a station's statement about one of its entries gives away, if anything: late, repeated and reordered ones are as true as they were. */
-  function judge(station: string, said: { seq: number; hash?: Uint8Array | undefined }): Why | undefined {
+  function judge(station: string, said: { seq: number; hash?: Uint8Array | undefined }, length: number): Why | undefined {
     const heard = headAt(station, said.seq)
-    if (!heard) return undefined
-    if (!said.hash) return 'went-back'
-    return Buffer.from(heard.hash).equals(said.hash) ? undefined : 'forked'
+    if (!heard || (said.hash && Buffer.from(heard.hash).equals(said.hash))) return undefined
+    return said.seq > length ? 'went-back' : 'forked'
   }
 
   return {
@@ -38,7 +37,8 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
     hear(station: string, head: Head | undefined, known: { seq: number; hash?: Uint8Array | undefined } | undefined): { before: Head | undefined; why: Why | undefined } {
       return books.together(() => {
         const before = lastOf(station)
-        const why = (known && judge(station, known)) ?? (head && judge(station, head))
+        const length = head?.seq ?? 0
+        const why = (known && judge(station, known, length)) ?? (head && judge(station, head, length))
         if (why !== undefined) suspect(station, why, clock.now())
         const held = suspectOf(station)?.why
         // What a suspect says replaces nothing that is known.
