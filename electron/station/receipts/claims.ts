@@ -25,8 +25,8 @@ const avos = z.int().nonnegative()
 /** Seconds since 1970 that a date can hold. */
 const seconds = z.int().nonnegative().max(8_640_000_000_000)
 
-/** `[agency, kind, plate or number, avos, season or null, next inspection as the integer YYYYMMDD or null, whether its money went back]`. */
-const item = z.tuple([oneOf(AGENCIES), oneOf(KINDS), z.string(), avos, z.int().nullable(), z.int().min(19_700_101).max(99_991_231).nullable(), z.boolean()])
+/** `[agency, kind, plate or number, avos, season or null, next inspection as the integer YYYYMMDD or null]`. */
+const item = z.tuple([oneOf(AGENCIES), oneOf(KINDS), z.string(), avos, z.int().nullable(), z.int().min(19_700_101).max(99_991_231).nullable()])
 /** The items themselves; where they are too many for a code, how many they are and the SHA-256 of their CBOR. */
 const items = z.union([z.array(item), z.tuple([z.int().positive(), bytes(32)])])
 

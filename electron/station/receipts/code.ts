@@ -53,9 +53,9 @@ function matterOf({ transaction, tender, provider, totalAvos, training }: Matter
   return [Buffer.from(transaction.replaceAll('-', ''), 'hex'), TENDERS.indexOf(tender), provider ?? null, items, totalAvos, training]
 }
 
-function itemClaim({ agency, kind, subject, amountAvos, season, inspectionBy, isReturned }: ReceiptItem): unknown[] {
+function itemClaim({ agency, kind, subject, amountAvos, season, inspectionBy }: ReceiptItem): unknown[] {
   const inspection = inspectionBy === undefined ? null : Number(inspectionBy.replaceAll('-', ''))
-  return [AGENCIES.indexOf(agency), KINDS.indexOf(kind), subject, amountAvos, season ?? null, inspection, isReturned === true]
+  return [AGENCIES.indexOf(agency), KINDS.indexOf(kind), subject, amountAvos, season ?? null, inspection]
 }
 
 function fitted(prefix: string, items: readonly ReceiptItem[], signer: Signer, claimsOf: (items: unknown) => Claims): SignedCode {

@@ -10,8 +10,6 @@ export interface ReceiptItem {
   season?: number
   /** The vehicle's next inspection, YYYY-MM-DD. */
   inspectionBy?: string
-  /** The agency refused it after all, or it was refunded: its money went back. */
-  isReturned?: boolean
 }
 
 /** What a receipt says. Instants are milliseconds since 1970; the languages are Chinese and `beside`. */

@@ -32,17 +32,14 @@ function itemLines(item: ReceiptItem, beside: Beside): string[] {
   return [
     ...row(both(WORDS.kinds[item.kind], beside) + season, money(item.amountAvos), 'bold'),
     ...row(item.subject, AGENCY_NAMES[item.agency]),
-    ...(item.inspectionBy === undefined ? [] : row(both(WORDS.labels.inspection, beside), item.inspectionBy)),
-    ...(item.isReturned ? line(both(WORDS.marks.returned, beside)) : [])
+    ...(item.inspectionBy === undefined ? [] : row(both(WORDS.labels.inspection, beside), item.inspectionBy))
   ]
 }
 
 function goods({ items, totalAvos, beside }: Matter): string[] {
-  const returnedAvos = items.filter(({ isReturned }) => isReturned).reduce((sum, { amountAvos }) => sum + amountAvos, 0)
   return [
     rule, ...items.flatMap((item, index) => [...(index === 0 ? [] : [gap]), ...itemLines(item, beside)]),
-    rule, ...row(both(WORDS.labels.total, beside), money(totalAvos), 'large'), gap,
-    ...(returnedAvos > 0 ? row(both(WORDS.marks.returned, beside), money(returnedAvos), 'bold') : [])
+    rule, ...row(both(WORDS.labels.total, beside), money(totalAvos), 'large'), gap
   ]
 }
 

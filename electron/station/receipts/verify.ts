@@ -120,8 +120,8 @@ function slipIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
 
 function itemsOf(items: z.infer<typeof receiptClaims>['own'][3]): SignedMatter['items'] {
   if (isSummary(items)) return { count: items[0], sha256: hex(items[1]) }
-  return items.map(([agency, kind, subject, amountAvos, season, inspection, isReturned]): ReceiptItem => ({
-    agency, kind, subject, amountAvos, ...(season === null ? {} : { season }), ...(inspection === null ? {} : { inspectionBy: dateOf(inspection) }), ...(isReturned ? { isReturned } : {})
+  return items.map(([agency, kind, subject, amountAvos, season, inspection]): ReceiptItem => ({
+    agency, kind, subject, amountAvos, ...(season === null ? {} : { season }), ...(inspection === null ? {} : { inspectionBy: dateOf(inspection) })
   }))
 }
 

@@ -24,8 +24,7 @@ export const WORDS = {
   marks: {
     training: { zh: '培訓 TRAINING', pt: 'FORMAÇÃO', en: '' },
     notReal: { zh: '培訓用，並非真實付款', pt: 'Para formação: não é um pagamento', en: 'For training: not a real payment' },
-    reprint: { zh: '補印 REPRINT', pt: '2.ª VIA', en: '' },
-    returned: { zh: '款項退回', pt: 'Valor devolvido', en: 'Money given back' }
+    reprint: { zh: '補印 REPRINT', pt: '2.ª VIA', en: '' }
   },
   labels: {
     number: { zh: '收據編號', pt: 'Recibo n.º', en: 'Receipt no.' },
