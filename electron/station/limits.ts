@@ -28,6 +28,9 @@ export const DISK_LOW_BYTES = 200 * 1024 * 1024
 /** How often the disk is looked at. */
 export const DISK_LOOK_MS = 60_000
 
+/** How often what is past its retention is looked for. */
+export const ERASE_LOOK_MS = 3_600_000
+
 /** A wall clock that moved this much against the monotonic one was set while the station ran. */
 export const CLOCK_MOVED_MS = 15_000
 

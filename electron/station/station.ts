@@ -15,7 +15,7 @@ import type { DataFolder } from './folder.ts'
 import { createIdentity, createReplayMemory } from './identity/index.ts'
 import { createIncidents } from './incidents.ts'
 import type { Journal } from './journal/index.ts'
-import { DISK_LOOK_MS } from './limits.ts'
+import { DISK_LOOK_MS, ERASE_LOOK_MS } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createMoney } from './money.ts'
 import type { Customer } from './payments/index.ts'
@@ -101,8 +101,21 @@ export function createStation(deps: StationDeps): Station {
   }
   const readiness = (): Readiness => readinessOf({
     mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), devices: devices.list(),
-    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), journalWentBack: deps.journalWentBack
+    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), journalWentBack: deps.journalWentBack === true || wentBackForGateway()
   })
+
+  /** Whether the gateway knows a head that isn't in the journal (money.md, "Enemies seen at the next contact"). */
+  function wentBackForGateway(): boolean {
+    const known = gateway.headBefore()
+    return gateway.suspect() !== undefined || (journal !== undefined && known !== undefined && !journal.confirm(known))
+  }
+
+  async function erasePast(): Promise<void> {
+    const trusted = trust.bundle(clock.now())
+    if (!trusted.ok || trusted.bundle.retention === undefined) return
+    const erased = await journal?.eraseDue(trusted.bundle.retention)
+    if (erased && erased.erased > 0) log.info({ keys: erased.erased }, 'what is past its retention was erased')
+  }
 
   let published = JSON.stringify(readiness())
   function watchReadiness() {
@@ -126,9 +139,10 @@ export function createStation(deps: StationDeps): Station {
       watchReadiness()
     }),
     every(clock, DISK_LOOK_MS, watchReadiness),
+    every(clock, ERASE_LOOK_MS, () => { erasePast().catch((error: unknown) => log.error(describeError(error), 'erasing failed')) }),
     money?.machine.onChange(watchReadiness) ?? (() => undefined)
   ]
-  if (journal) gateway.carryHead(() => journal.head())
+  if (journal) gateway.carryHead(() => journal.head(), (seq) => journal.hashAt(seq))
 
   const core: Core = {
     status: (session) => status(session),

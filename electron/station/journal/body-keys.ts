@@ -123,7 +123,7 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
         return undefined
       }
     },
-    has: (id) => get.get(id) !== undefined,
+    has: (id) => open.has(id) || get.get(id) !== undefined,
     destroy(ids) {
       together(() => { for (const id of ids) drop.run(id) })
       for (const id of ids) open.delete(id)

@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto'
 import { decode } from 'cborg'
-import { canonical } from './chain.ts'
+import { canonical, hashedForm } from './chain.ts'
 import type { Entry, JournalValue, Projection } from './journal.ts'
-import type { Rows } from './rows.ts'
+import type { Rows, Snapshot } from './rows.ts'
 
 /** Entries between two snapshots: what is folded again at a start after a crash. */
 const SNAPSHOT_EVERY = 5_000
@@ -28,15 +29,29 @@ export function openFollowed(rows: Rows, entriesFrom: (seq: number) => Iterable<
   const views = new Map<string, View>()
 
   function keep(view: View): void {
-    rows.keepSnapshot(view.name, view.version, view.seq, canonical(view.write()))
+    const state = canonical(view.write())
+    const digest = digestOf(view.name, { version: view.version, seq: view.seq, state })
+    if (!digest) return
+    rows.keepSnapshot(view.name, { version: view.version, seq: view.seq, state, digest })
     view.kept = view.seq
+  }
+
+  /** Binds a snapshot to the entry that it goes up to: one of another chain, or with a flipped bit, is none. */
+  function digestOf(name: string, { version, seq, state }: Pick<Snapshot, 'version' | 'seq' | 'state'>): Buffer | undefined {
+    const entry = rows.at(seq)
+    return entry && hash('sha256', hashedForm([name, version, seq, state, entry.hash]), 'buffer')
+  }
+
+  function usableSnapshot(name: string, version: number): Snapshot | undefined {
+    const snapshot = rows.snapshot(name)
+    const isWhole = snapshot?.version === version && digestOf(name, snapshot)?.equals(snapshot.digest) === true
+    return isWhole ? snapshot : undefined
   }
 
   return {
     follow<State>(projection: Projection<State>): State {
       const { name, version } = projection
-      const snapshot = rows.snapshot(name)
-      const usable = snapshot?.version === version ? snapshot : undefined
+      const usable = usableSnapshot(name, version)
       const state = usable ? projection.read(decode(usable.state)) : projection.empty()
       const seq = usable?.seq ?? 0
       const view: View = { name, version, seq, kept: seq, fold: (entry) => projection.fold(state, entry), write: () => projection.write(state) }

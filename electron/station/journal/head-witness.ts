@@ -1,15 +1,34 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { writeWhole } from '../folder.ts'
 import type { Head } from './journal.ts'
 import type { Rows } from './rows.ts'
 
+/** A head that is known from elsewhere than the journal. */
+export interface KnownHead {
+  from: HeadSource
+  head: Head
+}
+
 const witnessed = z.object({ seq: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) })
 
-/** The file in `heads` that keeps the head of the journal in a data folder: outside of it, so that whoever puts an older folder back is seen. */
-export function witnessFile(heads: string, folder: string): string {
-  return join(heads, `${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)}.json`)
+/** Where a head comes from that is kept outside the data folder: the station itself, or the gateway, which acknowledged it. */
+export type HeadSource = 'head-file' | 'gateway'
+const SUFFIX: Readonly<Record<HeadSource, string>> = { 'head-file': '', 'gateway': '.gateway' }
+
+/** The file in `heads` that keeps a head of the journal in a data folder: outside of it, so that whoever puts an older folder back is seen. */
+export function witnessFile(heads: string, folder: string, source: HeadSource): string {
+  return join(heads, `${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)}${SUFFIX[source]}.json`)
+}
+
+/** The heads that are kept outside a data folder. */
+export function knownHeads(heads: string, folder: string): KnownHead[] {
+  return (['head-file', 'gateway'] as const).flatMap((from) => {
+    const head = readWitness(witnessFile(heads, folder, from))
+    return head ? [{ from, head }] : []
+  })
 }
 
 /** The head that was witnessed last; undefined where there is none. */
@@ -26,8 +45,7 @@ export function readWitness(file: string): Head | undefined {
 export function writeWitness(file: string, { seq, hash }: Head): boolean {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    writeFileSync(`${file}.new`, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex') })}\n`, { mode: 0o600 })
-    renameSync(`${file}.new`, file)
+    writeWhole(file, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex') })}\n`)
     return true
   } catch {
     return false

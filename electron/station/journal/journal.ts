@@ -73,6 +73,10 @@ export interface Journal {
    */
   append(entries: readonly NewEntry[]): Promise<readonly Entry[]>
   head(): Head
+  /** The hash of one entry; undefined where there is none. */
+  hashAt(seq: number): Uint8Array | undefined
+  /** Whether a head that somebody else knows is in the journal; if so it is kept outside the data folder as the gateway's. */
+  confirm(head: Head): boolean
   /** The entries of one transaction, in order. */
   entriesOf(transaction: string): Entry[]
   /** An entry's body; undefined where it has none or its key was destroyed. */
@@ -88,7 +92,7 @@ export interface Journal {
   publishedKeys(): PublishedKey[]
   /** Begins to sign with a new key, which the old one introduces. */
   rotateKey(): Promise<void>
-  /** Destroys the keys of bodies whose retention is over. `keepFor`: milliseconds by kind of entry; kinds it doesn't name are kept. */
+  /** Destroys the keys of bodies whose retention is over. `keepFor`: milliseconds by kind of entry, `*` for every other; without that, kinds it doesn't name are kept. */
   eraseDue(keepFor: Readonly<Record<string, number>>): Promise<{ erased: number }>
   /** Destroys the key of one transaction. */
   erase(transaction: string): Promise<void>

@@ -5,11 +5,13 @@ import { decode } from 'cborg'
 import { Temporal } from 'temporal-polyfill'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
+import { storageRefusal } from '../faults.ts'
 import { openBodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical, GENESIS, hashOf, type Row } from './chain.ts'
 import { openFollowed } from './followed.ts'
-import { isIn, readWitness, witnessFile, writeWitness } from './head-witness.ts'
+import { isIn, knownHeads, witnessFile, writeWitness } from './head-witness.ts'
 import type { Entry, Head, Journal, JournalMap, NewEntry, PublishedKey } from './journal.ts'
+import { dueKeys } from './retention.ts'
 import { openRows, type Rows } from './rows.ts'
 import { createScopes } from './scopes.ts'
 import { introduction, SIGNING_KEY_KIND } from './signing-keys.ts'
@@ -38,7 +40,7 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** The head is witnessed at most this often, in milliseconds. */
+/** The head is witnessed this long after a commit at the latest, in milliseconds. */
 const WITNESS_MS = 3_000
 /** The facts or the body of an entry, decoded. */
 function decodeMap(bytes: Uint8Array): JournalMap {
@@ -69,10 +71,11 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     return refuse('data-damaged')
   }
 
-  const witness = witnessFile(deps.heads, folder)
-  const before = readWitness(witness)
-  const wentBack = before !== undefined && !isIn(rows, before)
-  let witnessedAt = -Infinity
+  const witness = witnessFile(deps.heads, folder, 'head-file')
+  const gatewayWitness = witnessFile(deps.heads, folder, 'gateway')
+  const wentBack = knownHeads(deps.heads, folder).some((known) => !isIn(rows, known.head))
+  let stopWitness: (() => void) | undefined
+  let confirmed: Head | undefined
   let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
   let lastAt = last?.at ?? 0
   const scopes = createScopes(clock)
@@ -89,7 +92,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   function keyOf(entry: NewEntry): number {
     const scope = entry.transaction ?? (entry.session === undefined ? dayOf(clock.now()) : `session ${entry.session}`)
-    const key = scopes.get(scope) ?? (entry.transaction === null ? undefined : keyBefore(entry.transaction)) ?? keys.take()
+    const before = scopes.get(scope) ?? (entry.transaction === null ? undefined : keyBefore(entry.transaction))
+    const key = before !== undefined && keys.has(before) ? before : keys.take()
     scopes.set(scope, key)
     return key
   }
@@ -126,11 +130,16 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       seq: row.seq, at: row.at, kind: row.kind, actor: row.actor, transaction: row.transaction, facts: group[index]?.facts ?? {}, hash: row.hash
     }))
     followed.take(entries)
-    if (clock.monotonic() - witnessedAt >= WITNESS_MS) {
-      witnessedAt = clock.monotonic()
-      if (!wentBack) writeWitness(witness, head)
-    }
+    stopWitness ??= clock.after(WITNESS_MS, () => {
+      stopWitness = undefined
+      bearWitness()
+    })
     return entries
+  }
+
+  /** What says that the journal went back isn't overwritten. */
+  function bearWitness(): void {
+    if (!wentBack) writeWitness(witness, head)
   }
 
   function commitWaiting(): void {
@@ -147,6 +156,15 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     let next = 0
     for (const each of group) each.resolve(entries.slice(next, next += each.entries.length))
     for (const listener of [...listeners]) listener(entries)
+  }
+
+  /** A view that can't be written down is folded anew at the next start. */
+  function keepViews(): void {
+    try {
+      followed.snapshot()
+    } catch (error) {
+      if (storageRefusal(error) === undefined) throw error
+    }
   }
 
   function introduce(key: SigningKey, by: 'first' | 'last' | 'none'): NewEntry {
@@ -180,6 +198,14 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       })
     },
     head: () => head,
+    hashAt: (seq) => rows.at(seq)?.hash,
+    confirm(known) {
+      if (confirmed?.seq === known.seq && Buffer.from(confirmed.hash).equals(known.hash)) return true
+      if (!isIn(rows, known)) return false
+      confirmed = known
+      if (!wentBack) writeWitness(gatewayWitness, known)
+      return true
+    },
     entriesOf(transaction) {
       const began = timeOf(transaction)
       return rows.of(transaction, began === undefined ? 1 : rows.firstAt(began)).map(entryOf)
@@ -209,7 +235,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       keyFiles.publish(toJwks(published()))
     },
     async eraseDue(keepFor) {
-      const due = dueKeys(rows, keepFor, clock.now()).filter((key) => keys.has(key))
+      const found = await dueKeys(rows, keepFor, clock, () => isClosed)
+      const due = isClosed ? [] : found.filter((key) => keys.has(key))
       if (due.length === 0) return { erased: 0 }
       keys.destroy(due)
       await journal.append([{ kind: 'keys-destroyed', actor: 'system', transaction: null, facts: { keys: due.length } }])
@@ -225,24 +252,14 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       if (isClosed) return
       isClosed = true
       if (waiting.length > 0) commitWaiting()
-      followed.snapshot()
-      if (!wentBack) writeWitness(witness, head)
+      stopWitness?.()
+      keepViews()
+      bearWitness()
       keys.close()
       rows.close()
     }
   }
   return { ok: true, journal, wentBack }
-}
-
-/** Keys all of whose entries are past their retention. */
-function dueKeys(rows: Rows, keepFor: Readonly<Record<string, number>>, now: number): number[] {
-  const due = new Map<number, boolean>()
-  for (const { key, kind, at } of rows.from(1)) {
-    if (key === null) continue
-    const keep = keepFor[kind]
-    due.set(key, (due.get(key) ?? true) && keep !== undefined && at + keep <= now)
-  }
-  return [...due].filter(([, isDue]) => isDue).map(([key]) => key)
 }
 
 /** Whether the last commit group hashes and is signed as it should be. */

@@ -9,7 +9,7 @@ const SCHEMA = `
     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, txn TEXT, facts BLOB NOT NULL, key INTEGER, body BLOB,
     hash BLOB NOT NULL, kid BLOB, signature BLOB
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS snapshots (name TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS views (name TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS signing_keys ON entries (seq) WHERE kind = 'signing-key';
   CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
   CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;`
@@ -24,8 +24,16 @@ const rowSchema = z.object({
   seq: z.int(), at: z.int(), kind: z.string(), actor: z.string(), txn: z.string().nullable(), facts: bytes, key: z.int().nullable(), body: bytes.nullable(),
   hash: bytes, kid: bytes.nullable(), signature: bytes.nullable()
 }).transform(({ txn, ...rest }): Row => ({ ...rest, transaction: txn }))
+const sealedRow = z.object({ seq: z.int(), key: z.int(), kind: z.string(), at: z.int() })
 const one = z.object({ n: z.int().nullable() })
-const snapshotRow = z.object({ version: z.int(), seq: z.int(), state: bytes })
+const snapshotRow = z.object({ version: z.int(), seq: z.int(), state: bytes, digest: bytes })
+/** Where a view stood after entry `seq`. */
+export interface Snapshot {
+  version: number
+  seq: number
+  state: Uint8Array
+  digest: Uint8Array
+}
 
 /** The journal's table. */
 export interface Rows {
@@ -44,9 +52,12 @@ export interface Rows {
   introductions(): Row[]
   /** Whether SQLite finds every page, every row and every index in its place. */
   arePagesWhole(): boolean
+  /** Entries from `seq` on that have a body, without it. */
+  sealed(seq: number, limit: number): { seq: number, key: number, kind: string, at: number }[]
   highestKey(): number
-  snapshot(name: string): { version: number, seq: number, state: Uint8Array } | undefined
-  keepSnapshot(name: string, version: number, seq: number, state: Uint8Array): void
+  /** A cache: what can't be read isn't there. */
+  snapshot(name: string): Snapshot | undefined
+  keepSnapshot(name: string, snapshot: Snapshot): void
   close(): void
 }
 
@@ -85,11 +96,12 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     from: db.prepare('SELECT * FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?'),
     of: db.prepare('SELECT * FROM entries WHERE seq >= ? AND txn = ? ORDER BY seq'),
     time: db.prepare('SELECT at AS n FROM entries WHERE seq = ?'),
+    sealed: db.prepare('SELECT seq, key, kind, at FROM entries WHERE seq >= ? AND key IS NOT NULL ORDER BY seq LIMIT ?'),
     highestKey: db.prepare('SELECT max(key) AS n FROM entries'),
     signingKeys: db.prepare(`SELECT * FROM entries WHERE kind = 'signing-key' ORDER BY seq`),
     introductions: db.prepare(`SELECT * FROM entries NOT INDEXED WHERE kind = 'signing-key' ORDER BY seq`),
     pages: db.prepare('PRAGMA integrity_check(1)'),
-    snapshot: db.prepare('SELECT version, seq, state FROM snapshots WHERE name = ?')
+    snapshot: db.prepare('SELECT version, seq, state, digest FROM views WHERE name = ?')
   }
   const put = readOnly ? undefined : db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const parse = (row: unknown) => row === undefined ? undefined : rowSchema.parse(row)
@@ -136,6 +148,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       }
       return low
     },
+    sealed: (seq, limit) => z.array(sealedRow).parse(get.sealed.all(seq, limit)),
     highestKey: () => one.parse(get.highestKey.get()).n ?? 0,
     signingKeys: () => z.array(rowSchema).parse(get.signingKeys.all()),
     introductions() {
@@ -148,9 +161,15 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       return found
     },
     arePagesWhole: () => Object.values(get.pages.get() ?? {})[0] === 'ok',
-    snapshot: (name) => snapshotRow.optional().parse(get.snapshot.get(name)),
-    keepSnapshot(name, version, seq, state) {
-      db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?)').run(name, version, seq, state)
+    snapshot(name) {
+      try {
+        return snapshotRow.safeParse(get.snapshot.get(name)).data
+      } catch {
+        return undefined
+      }
+    },
+    keepSnapshot(name, { version, seq, state, digest }) {
+      db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?)').run(name, version, seq, state, digest)
     },
     close: () => db.close()
   }

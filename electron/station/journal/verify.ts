@@ -2,18 +2,11 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import type { Row } from './chain.ts'
-import { isIn } from './head-witness.ts'
-import type { Head } from './journal.ts'
+import { isIn, type KnownHead } from './head-witness.ts'
 import { openRows, type Rows } from './rows.ts'
 import { readIntroductions, sealOf } from './signing-keys.ts'
 import { arePagesWhole, verifyRange, type Range, type RangeOrder } from './verify-range.ts'
 import type { FirstBad, IntroducedKey } from './walk.ts'
-
-/** A head that is known from elsewhere: kept outside the data folder, or acknowledged by the gateway at a heartbeat. */
-export interface KnownHead {
-  from: 'head-file' | 'gateway'
-  head: Head
-}
 
 export interface VerifyOptions {
   /** Looks at sequence and hashes alone. */
