@@ -1,6 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,6 +11,7 @@ import { books as booksAnswer, mintedBills, mintedCodes } from './books-contract
 import { rawPublicKey } from './bundle.ts'
 import { sandboxClock, sandboxRandom } from './clock.ts'
 import { launchSandbox, type Sandbox } from './launch.ts'
+import { askBooks } from './sample-money.ts'
 import { createManualClock } from './sample-trust.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-books-http-'))
@@ -43,18 +43,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function ask(path: string, body?: unknown, headers: Record<string, string> = { 'content-type': 'application/json' }): Promise<{ status: number, json: unknown }> {
-  const { host } = new URL(sandbox.booksUrl)
-  return new Promise((resolve, reject) => {
-    const asking = request(`${sandbox.url}${path}`, { method: body === undefined ? 'GET' : 'POST', headers: { host, ...headers } }, response => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (part: string) => { text += part })
-      response.on('end', () => { resolve({ status: response.statusCode ?? 0, json: JSON.parse(text) }) })
-    }).on('error', reject)
-    asking.end(body === undefined ? undefined : JSON.stringify(body))
-  })
-}
+const ask = (path: string, body?: unknown, headers?: Record<string, string>) => askBooks(sandbox, path, body, headers)
 
 const books = async () => booksAnswer.parse((await ask('/books')).json)
 const newBill = async () => mintedBills.parse((await ask('/bills', { count: 1 })).json).bills[0]!

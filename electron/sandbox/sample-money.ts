@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { GatewayBill, GatewayVehicle } from '../gateway/money-contract.ts'
@@ -89,4 +90,21 @@ export function openSampleMoney(options: { folder?: string; now?: number; bindin
     mint: (forMs = MINUTE) => money.wallets.mint(ENDLESS_HOLDER, 'govpay', forMs),
     close
   }
+}
+
+/** Asks the training's control of a running sandbox, which answers under its own name alone. Rejects where nobody answers. */
+export function askBooks(
+  { url, booksUrl }: { url: string; booksUrl: string }, path: string, body?: unknown, headers: Record<string, string> = { 'content-type': 'application/json' }
+): Promise<{ status: number; json: unknown }> {
+  const { host } = new URL(booksUrl)
+  return new Promise((resolve, reject) => {
+    const asking = request(`${url}${path}`, { method: body === undefined ? 'GET' : 'POST', headers: { host, ...headers } }, response => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => { text += part })
+      response.on('error', reject)
+      response.on('end', () => { resolve({ status: response.statusCode ?? 0, json: JSON.parse(text) }) })
+    }).on('error', reject)
+    asking.end(body === undefined ? undefined : JSON.stringify(body))
+  })
 }
