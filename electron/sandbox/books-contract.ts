@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { declineReason, reserveRefusal, submitRefusal } from '../gateway/money-contract.ts'
 
 /**
  * What trainers and tests may ask of the sandbox's books, at `books.localhost:PORT` on this machine alone. Amounts are avos, instants
@@ -25,6 +26,11 @@ export const books = z.object({
   items: z.array(bookedItem), wallets: z.array(bookedCharge), reservations: z.array(bookedReservation), messages: z.array(bookedMessage)
 })
 
+/** With what each call can be refused on purpose. */
+const REASONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['quote', reserveRefusal.options], ['reserve', reserveRefusal.options], ['submitItem', submitRefusal.options], ['chargeWallet', declineReason.options], ['showWallet', declineReason.options]
+])
+
 /**
  * `call`: a procedure of the gateway's contract. `act`: `hang` does the work only after `ms`, `late` answers after `ms`, `lose` works and breaks the
  * connection, `drop` breaks it without working, `refuse` answers with `reason` (a code of that call's own), `ask-holder` lets a scanned code wait
@@ -38,7 +44,7 @@ export const fault = z.object({
   ms: z.int().min(0).max(600_000).optional(),
   times: z.int().min(1).max(1_000_000).optional(),
   reason: z.string().max(40).optional()
-})
+}).refine(({ call, act, reason }) => act !== 'refuse' || REASONS.get(call)?.includes(reason ?? '') === true).refine(({ call, act }) => act !== 'ask-holder' || call === 'chargeWallet')
 export type Fault = z.infer<typeof fault>
 
 const wallet = z.enum(['govpay', 'mpay'])

@@ -184,6 +184,9 @@ describe('the trust bundle', () => {
     await ask('/faults', { maintenance: [{ wallet: 'mpay', on: true }] })
     expect(await trust.refresh()).toEqual({ ok: true })
     expect(bundle().wallets[1]?.maintenance).toHaveLength(2)
+    await ask('/faults', { maintenance: [{ wallet: 'mpay', on: true, window: { from: '23:30', until: '00:15' } }] })
+    expect(await trust.refresh()).toEqual({ ok: true })
+    expect(bundle().wallets[1]?.maintenance).toEqual([{ from: '23:30', until: '00:15' }])
     await ask('/faults', { maintenance: [{ wallet: 'mpay', on: false }] })
   })
 })
@@ -198,6 +201,12 @@ describe('the books\' door', () => {
     expect((await ask('/mint', { count: 0 })).status).toBe(400)
     expect((await ask('/auto', { walletShow: 'perhaps' })).status).toBe(400)
     expect((await ask('/faults', { bills: [{ number: 'nobody', paidElsewhere: true }] })).status).toBe(404)
+    for (const fault of [
+      { call: 'reserve', act: 'refuse' }, { call: 'reserve', act: 'refuse', reason: 'fine-first' }, { call: 'findBills', act: 'refuse', reason: 'bill-unknown' }, { call: 'quote', act: 'ask-holder' }
+    ]) expect([fault, (await ask('/faults', { faults: [fault] })).status]).toEqual([fault, 400])
+    for (const window of [{ from: '24:00', until: '01:00' }, { from: '01:00', until: '01:00' }]) {
+      expect((await ask('/faults', { maintenance: [{ wallet: 'mpay', on: true, window }] })).status).toBe(400)
+    }
     expect((await ask('/nothing')).status).toBe(404)
   })
 

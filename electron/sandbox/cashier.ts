@@ -73,7 +73,7 @@ export function openCashier(deps: { books: Books; bills: BillDesk; faults: Money
   function togetherRefusal(chosen: readonly GatewayBill[]): Refused | undefined {
     const total = chosen.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
     if (total <= 0 || total > MOST_AVOS) return { ok: false, code: 'amount-invalid' }
-    const vehicles = new Set(chosen.filter(({ kind }) => kind === 'tax').map(({ vehicle, ref }) => vehicle ? `${vehicle.class} ${vehicle.plate}` : ref))
+    const vehicles = new Set(chosen.flatMap(({ kind, vehicle }) => kind === 'tax' && vehicle ? [`${vehicle.class} ${vehicle.plate}`] : []))
     return vehicles.size > MOST_VEHICLES ? { ok: false, code: 'too-many-vehicles' } : undefined
   }
 

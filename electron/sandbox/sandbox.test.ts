@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { moneyContract } from '../gateway/money-contract.ts'
 import { sandboxClock, sandboxRandom } from './clock.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 import type { StartOrder } from './messages.ts'
@@ -88,9 +89,9 @@ async function enrol(fill: number): Promise<string> {
 }
 
 describe('the gateway\'s API', () => {
-  it.each([
+  it.each<[string, string]>([
     ['POST', '/v1/heartbeat'], ['POST', '/v1/presentations/check'], ['GET', '/v1/trust/bundle?have=0'], ['GET', '/v1/trust/successions'],
-    ['GET', `/v1/trust/files/${'0'.repeat(64)}`]
+    ['GET', `/v1/trust/files/${'0'.repeat(64)}`], ...Object.values(moneyContract).map((procedure): [string, string] => ['POST', procedure['~orpc'].route.path ?? ''])
   ])('answers 401 without, and with a wrong, token when asked to %s %s', async (method, path) => {
     for (const authorization of [undefined, 'Bearer', 'Bearer wrong-token-wrong-token', 'Basic YTpi', `Bearer ${'x'.repeat(4000)}`]) {
       const answer = await ask(path, { method, ...(authorization === undefined ? {} : { headers: { authorization } }) })
