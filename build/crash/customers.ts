@@ -83,13 +83,17 @@ export async function lookUp(page: Page, { bill }: Customer, memory: Memory): Pr
 
 /** Serves one customer at a page, from finding the bill to the receipt. Rejects with `StationGone`; whoever's money was near is then cut off. */
 export async function serve(page: Page, customer: Customer, memory: Memory, world: World): Promise<void> {
+  const ending = await pay(page, customer, memory, world)
+  memory.endings.set(ending, (memory.endings.get(ending) ?? 0) + 1)
+}
+
+async function pay(page: Page, customer: Customer, memory: Memory, world: World): Promise<string> {
   const { bill, tender } = customer
-  const count = (ending: string) => { memory.endings.set(ending, (memory.endings.get(ending) ?? 0) + 1) }
   const found = await lookUp(page, customer, memory)
-  if ('ending' in found) return count(found.ending)
+  if ('ending' in found) return found.ending
   const { owed } = found
   const quoted = await page.whileThere(page.client.payments.quote({ bills: [owed.id] }))
-  if (!quoted.ok) return count(quoted.refusal.code)
+  if (!quoted.ok) return quoted.refusal.code
   const { quote } = quoted
   if (tender === 'wallet-scan') {
     const data = Buffer.from(await world.walletCode()).toString('base64')
@@ -101,14 +105,14 @@ export async function serve(page: Page, customer: Customer, memory: Memory, worl
   if (!begun.ok) {
     memory.cutOff.delete(bill.number)
     memory.inHand.delete(bill.number)
-    return count(begun.refusal.code)
+    return begun.refusal.code
   }
   hearPayment(memory, begun.payment)
   const ended = await seeThrough(page, customer, begun.payment)
   hearPayment(memory, ended)
   if (OVER.has(ended.state)) memory.cutOff.delete(bill.number)
   if (PAID.has(ended.state)) await takeReceipt(page, customer, ended, memory)
-  return count(ended.state)
+  return PAID.has(ended.state) ? `paid-${tender}` : ended.state
 }
 
 async function seeThrough(page: Page, { cancelsAfterMs }: Customer, payment: Payment): Promise<Payment> {

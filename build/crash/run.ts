@@ -112,7 +112,7 @@ async function oneLife(life: Life, scene: Scene): Promise<void> {
     await load(pages, scene)
   } catch (error) {
     // Whatever a page meets after the kill is the kill.
-    if (!killed.yet) throw error
+    if (!killed.yet) throw error instanceof StationGone ? new Error('the station ended by itself') : error
   } finally {
     clearTimeout(timer)
     await life.kill()

@@ -1,7 +1,8 @@
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { z } from 'zod'
-import { billOrder, books as sandboxBooks, faultOrder, mintedBills, mintedCodes, type Fault } from '../../electron/sandbox/books-contract.ts'
+import type { z } from 'zod'
+import type { billOrder, faultOrder} from '../../electron/sandbox/books-contract.ts';
+import { books as sandboxBooks, mintedBills, mintedCodes, type Fault } from '../../electron/sandbox/books-contract.ts'
 import { launchSandbox } from '../../electron/sandbox/launch.ts'
 import type { AgencyItem, Charge } from './books.ts'
 import type { Seeded } from './seeded.ts'
