@@ -5,6 +5,7 @@ export type ScanWay =
   | { to: 'answer' }
   | { to: 'vehicles' }
   | { to: 'slip', slip: Slip }
+  | { to: 'payment' }
   | { to: 'pay' }
   | { to: 'stay', say: 'notWallet' | 'busy' }
 
@@ -16,12 +17,16 @@ export interface ScanPlace {
 
 const isChoosingTender = ({ route, want }: ScanPlace): boolean => route === 'tender' || (route === 'scan' && want === 'wallet')
 
-/** Scanning goes straight to what the code is for: a slip to its payment, an eID to its vehicles where tax is being paid, a wallet's code to the payment that waits for it. */
+/**
+ * Scanning goes straight to what the code is for: a slip to its payment, a pending slip to the payment that it is about, an eID to its vehicles where
+ * tax is being paid, a wallet's code to the payment that waits for it.
+ */
 export function wayOf(answer: ScanAnswer, place: ScanPlace): ScanWay {
   if (place.route === 'payment') return { to: 'stay', say: 'busy' }
   if (isChoosingTender(place)) return answer.ok && answer.kind === 'wallet-payment' ? { to: 'pay' } : { to: 'stay', say: 'notWallet' }
   if (!answer.ok) return { to: 'answer' }
   if (answer.slip) return { to: 'slip', slip: answer.slip }
+  if (answer.kind === 'pending-slip') return { to: 'payment' }
   return answer.person?.service === 'vehicle-tax' ? { to: 'vehicles' } : { to: 'answer' }
 }
 

@@ -17,8 +17,8 @@ export const codes = {
       clerk: 'A payer’s wallet code. Nothing was charged; ask the resident to close it.'
     },
     'operator-badge': { name: 'Staff badge', resident: 'This badge is for staff.', clerk: 'A staff badge. It is not used for sign-in at this station.' },
-    receipt: { name: 'Receipt', resident: 'This is a receipt. Keep it with your papers.', clerk: 'A receipt’s code.' },
-    'pending-slip': { name: 'Pending payment slip', resident: 'This slip is about a payment that was under way. Please take it to a counter.', clerk: 'A slip for a payment that was under way.' },
+    receipt: { name: 'Receipt', resident: 'This receipt is genuine: this station signed it. Keep it with your papers.', clerk: 'Genuine: this station signed this receipt.' },
+    'pending-slip': { name: 'Pending payment slip', resident: 'This slip is genuine, and its payment is found again.', clerk: 'Genuine: a slip of this station, whose payment is found again.' },
     'undo-code': { name: 'Code to lift a freeze', resident: 'Please take it to a DSI counter.', clerk: 'A code that lifts a freeze. It is handled at DSI.' },
     approval: { name: 'Approval', resident: 'This approval is for staff.', clerk: 'A second person’s approval. Nothing is waiting for one.' },
     'z-report': { name: 'Day report', resident: 'This report is for staff.', clerk: 'A day report’s code.' },

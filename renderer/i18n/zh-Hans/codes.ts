@@ -17,8 +17,8 @@ export const codes = {
       clerk: '付款人的电子钱包码。没有扣款，请居民关闭。'
     },
     'operator-badge': { name: '职员证', resident: '这是职员使用的证件。', clerk: '职员证。本机不以此登录。' },
-    receipt: { name: '收据', resident: '这是收据，请妥善保存。', clerk: '收据上的码。' },
-    'pending-slip': { name: '待确认付款单', resident: '这张单与进行中的付款有关，请拿到柜台。', clerk: '进行中付款的单据。' },
+    receipt: { name: '收据', resident: '收据真确，由本服务站签署，请妥善保存。', clerk: '收据真确，由本服务站签署。' },
+    'pending-slip': { name: '待确认付款单', resident: '单据真确，已再找到这次付款。', clerk: '单据真确，由本服务站发出，已再找到该次付款。' },
     'undo-code': { name: '解除冻结码', resident: '请拿到身份证明局柜台。', clerk: '解除冻结的码，由身份证明局处理。' },
     approval: { name: '批准码', resident: '这是职员使用的。', clerk: '第二人的批准。目前没有事项等候批准。' },
     'z-report': { name: '日结报告', resident: '这是职员使用的。', clerk: '日结报告上的码。' },
