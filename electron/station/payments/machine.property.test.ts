@@ -186,7 +186,6 @@ function expectBooks(till: TwinTill, world: World): void {
   const payments = shown.filter(({ transaction }) => !refunds.has(transaction))
   const journal = payments.map(({ transaction, tender, totalAvos, state, receipt, items }) => ({
     transaction, tender, totalAvos, committed: state === 'committed' || state === 'receipted', receipt: receipt?.number,
-    position: receipt === undefined ? undefined : Number(receipt.number.split('-').at(-1)),
     items: items.map(({ item, bill, amountAvos, state: itemState }) => ({ item, bill, amountAvos, state: itemState }))
   }))
   const drawer = payments.filter(({ tender, transaction }) => tender === 'cash' && (world.answered.get(transaction) ?? world.told.has(transaction))).map(({ transaction, totalAvos, items }): Charge => ({

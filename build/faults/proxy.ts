@@ -1,0 +1,175 @@
+import { Agent, createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+
+/** What becomes of one question on its way, or of its answer. Times in milliseconds. */
+export type LineFault =
+  | { do: 'delay', ms: number }
+  /** The connection breaks and nothing arrives. */
+  | { do: 'drop' }
+  /** It arrives; the connection breaks before the answer, or in the middle of it. */
+  | { do: 'cut', at: 'answer' | 'middle' }
+  /** It arrives once more, so much later; the first answer is given. */
+  | { do: 'duplicate', afterMs: number }
+  /** It waits until another question to the same path has overtaken it, but no longer than this. */
+  | { do: 'reorder', ms: number }
+  /** What comes back can't be read: no HTTP, a gateway's error page, half of a JSON, or a JSON that says nothing. `arrives`: whether the question did. */
+  | { do: 'garbage', as: 'bytes' | 'page' | 'half' | 'other', arrives: boolean }
+  /** One side comes byte by byte, so long apart. */
+  | { do: 'trickle', side: 'question' | 'answer', ms: number }
+
+/** A bad line in front of a gateway on this machine: plain HTTP in, plain HTTP out, and in between what was planned. */
+export interface FaultProxy {
+  readonly url: string
+  /** The next questions to this path go wrong like this, one after the other; undefined lets one through. */
+  plan(path: string, faults: readonly (LineFault | undefined)[]): void
+  /** From now on every question goes through as it is; what is on its way comes to its end. */
+  calm(): void
+  /** How often something went wrong like this. */
+  counts(): Readonly<Partial<Record<LineFault['do'], number>>>
+  close(): Promise<void>
+}
+
+interface Whole {
+  status: number
+  headers: IncomingHttpHeaders
+  body: Buffer
+}
+
+/** Opens it in front of the gateway at `upstream`, an `http:` address of this machine. */
+export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
+  const { host, port } = new URL(upstream)
+  const agent = new Agent({ keepAlive: true })
+  const planned = new Map<string, (LineFault | undefined)[]>()
+  const counted: Partial<Record<LineFault['do'], number>> = {}
+  const overtaken = new Map<string, Set<() => void>>()
+  const timers = new Set<NodeJS.Timeout>()
+
+  const pause = (ms: number) => new Promise<void>((resolve) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      resolve()
+    }, ms)
+    timers.add(timer)
+  })
+
+  /** Asks the gateway; undefined where it can't be reached. */
+  async function forward(question: IncomingMessage, body: Buffer, byteMs = 0): Promise<Whole | undefined> {
+    const answered = new Promise<Whole | undefined>((resolve) => {
+      const asking = request({
+        host: '127.0.0.1', port, agent, method: question.method, path: question.url, headers: { ...question.headers, host, 'content-length': String(body.length) }
+      }, (answer) => {
+        wholeOf(answer).then((bytes) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: bytes }), () => resolve(undefined))
+      })
+      asking.on('error', () => resolve(undefined))
+      if (byteMs === 0) asking.end(body)
+      else void trickle(body, byteMs, (byte) => asking.write(byte), () => asking.destroyed).then(() => asking.end())
+    })
+    const whole = await answered
+    for (const go of [...overtaken.get(pathOf(question)) ?? []]) go()
+    return whole
+  }
+
+  async function trickle(bytes: Buffer, ms: number, write: (byte: Buffer) => void, isOver: () => boolean): Promise<void> {
+    for (let at = 0; at < bytes.length && !isOver(); at++) {
+      write(bytes.subarray(at, at + 1))
+      await pause(ms)
+    }
+  }
+
+  function give(response: ServerResponse, whole: Whole | undefined): void {
+    if (whole) response.writeHead(whole.status, headOf(whole)).end(whole.body)
+    else response.destroy()
+  }
+
+  async function answer(question: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await wholeOf(question)
+    const path = pathOf(question)
+    const fault = planned.get(path)?.shift()
+    if (fault) counted[fault.do] = (counted[fault.do] ?? 0) + 1
+    switch (fault?.do) {
+      case 'drop': response.destroy(); break
+      case 'duplicate':
+        give(response, await forward(question, body))
+        await pause(fault.afterMs)
+        await forward(question, body)
+        break
+      case 'cut': await giveCut(response, await forward(question, body), fault.at); break
+      case 'garbage': giveGarbage(response, fault.as, fault.arrives ? await forward(question, body) : undefined); break
+      case 'trickle':
+        if (fault.side === 'question') give(response, await forward(question, body, fault.ms))
+        else await giveSlowly(response, await forward(question, body), fault.ms)
+        break
+      default:
+        if (fault?.do === 'delay') await pause(fault.ms)
+        if (fault?.do === 'reorder') await overtaking(path, fault.ms)
+        give(response, await forward(question, body))
+    }
+  }
+
+  /** Until another question to this path has had its answer, or the time is over. */
+  function overtaking(path: string, ms: number): Promise<void> {
+    const waiting = overtaken.get(path) ?? new Set()
+    return new Promise((resolve) => {
+      const go = () => {
+        waiting.delete(go)
+        resolve()
+      }
+      overtaken.set(path, waiting.add(go))
+      void pause(ms).then(go)
+    })
+  }
+
+  async function giveSlowly(response: ServerResponse, whole: Whole | undefined, ms: number): Promise<void> {
+    if (!whole) {
+      response.destroy()
+      return
+    }
+    response.writeHead(whole.status, headOf(whole))
+    await trickle(whole.body, ms, (byte) => response.write(byte), () => response.destroyed)
+    response.end()
+  }
+
+  const server = createServer((question, response) => { answer(question, response).catch(() => response.destroy()) })
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
+  return {
+    url: `http://127.0.0.1:${String(address.port)}`,
+    plan: (path, faults) => void planned.set(path, [...planned.get(path) ?? [], ...faults]),
+    calm: () => planned.clear(),
+    counts: () => counted,
+    async close() {
+      for (const timer of timers) clearTimeout(timer)
+      agent.destroy()
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => { server.close(() => resolve()) })
+    }
+  }
+}
+
+const pathOf = ({ url }: IncomingMessage) => new URL(url ?? '/', 'http://line').pathname
+const headOf = ({ headers, body }: Whole) => ({ 'content-type': headers['content-type'] ?? '', 'content-length': String(body.length) })
+
+async function giveCut(response: ServerResponse, whole: Whole | undefined, at: 'answer' | 'middle'): Promise<void> {
+  if (whole && at === 'middle') {
+    response.writeHead(whole.status, headOf(whole))
+    await new Promise((resolve) => { response.write(whole.body.subarray(0, Math.ceil(whole.body.length / 2)), resolve) })
+  }
+  response.destroy()
+}
+
+function giveGarbage(response: ServerResponse, as: 'bytes' | 'page' | 'half' | 'other', whole: Whole | undefined): void {
+  switch (as) {
+    case 'bytes': response.socket?.end(Buffer.from([0x16, 0x03, 0x01, 0x00, 0xff, 0xfe, 0x0d, 0x0a])); break
+    case 'page': response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>'); break
+    case 'half': response.writeHead(200, JSON_HEAD).end((whole?.body.toString('utf8') ?? '{"ok":true}').slice(0, -1)); break
+    case 'other': response.writeHead(200, JSON_HEAD).end('{"ok":"perhaps","state":"approved","approvedAvos":-1}'); break
+  }
+}
+
+const JSON_HEAD = { 'content-type': 'application/json' }
+
+async function wholeOf(stream: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of stream) if (part instanceof Buffer) parts.push(part)
+  return Buffer.concat(parts)
+}
