@@ -4,6 +4,7 @@ const BENCHES = {
   frame: () => import('./frame.ts'),
   identity: () => import('./identity.ts'),
   memory: () => import('./memory.ts'),
+  payment: () => import('./payment.ts'),
   scan: () => import('./scan.ts'),
   start: () => import('./start.ts')
 } as const
