@@ -9,8 +9,8 @@ import { z } from 'zod'
  */
 
 export const agency = z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'])
-export const billKind = z.enum(['tax', 'fine', 'slip'])
-export const vehicleClass = z.enum(['moped', 'motorcycle', 'light', 'heavy', 'industrial'])
+const billKind = z.enum(['tax', 'fine', 'slip'])
+const vehicleClass = z.enum(['moped', 'motorcycle', 'light', 'heavy', 'industrial'])
 const avos = z.int().min(0).max(1_000_000_000)
 const instant = z.int().min(0)
 const day = z.iso.date()
@@ -27,7 +27,7 @@ export const billBar = z.enum([
   'offence-records', 'inactive', 'transfer-under-way', 'newly-acquired', 'clamped', 'late', 'coercive-collection', 'overdue', 'paid', 'payment-pending'
 ])
 
-export const gatewayBill = z.object({
+const gatewayBill = z.object({
   ref,
   agency,
   kind: billKind,
@@ -54,7 +54,7 @@ export const gatewayBill = z.object({
 })
 export type GatewayBill = z.infer<typeof gatewayBill>
 
-export const gatewayVehicle = z.object({
+const gatewayVehicle = z.object({
   plate: z.string().max(12),
   class: vehicleClass,
   description: z.string().max(100).optional(),

@@ -36,7 +36,7 @@ const REASONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
  * connection, `drop` breaks it without working, `refuse` answers with `reason` (a code of that call's own), `ask-holder` lets a scanned code wait
  * for its holder. `times`: 1 unless said otherwise.
  */
-export const fault = z.object({
+const fault = z.object({
   call: z.enum([
     'findBills', 'quote', 'reserve', 'release', 'submitItem', 'reverseItem', 'sendMessage', 'chargeWallet', 'showWallet', 'walletStatus', 'reverseWallet'
   ]),

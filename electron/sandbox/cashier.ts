@@ -12,7 +12,7 @@ const MOST_VEHICLES = 10
 /** Ten million patacas. */
 const MOST_AVOS = 1_000_000_000
 
-export type ReserveRefusal = z.infer<typeof reserveRefusal>
+type ReserveRefusal = z.infer<typeof reserveRefusal>
 type Refused = { ok: false; code: ReserveRefusal; ref?: string; bar?: NonNullable<GatewayBill['bar']> }
 
 const quotedBills = z.array(z.object({ ref: z.string(), avos: z.int(), payBy: z.string().optional() }))
@@ -205,4 +205,3 @@ export function openCashier(deps: { books: Books; bills: BillDesk; faults: Money
     }
   }
 }
-export type Cashier = ReturnType<typeof openCashier>

@@ -53,4 +53,3 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
     }
   }
 }
-export type HeadDesk = ReturnType<typeof openHeadDesk>

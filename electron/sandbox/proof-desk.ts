@@ -35,4 +35,3 @@ export function openProofDesk({ books, clock }: { books: Books; clock: Clock }) 
     forgetAll
   }
 }
-export type ProofDesk = ReturnType<typeof openProofDesk>

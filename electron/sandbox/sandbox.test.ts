@@ -233,6 +233,10 @@ describe('a phone on the local network', () => {
       const answer = await askOutside(path)
       expect([path, answer.status, answer.text]).toEqual([path, 401, '{"code":"UNAUTHORIZED"}'])
     }
+    const decision = post({ attempt: '01990000-0000-7000-8000-000000000001/1', approve: true })
+    expect((await askOutside('/phone/residents/two-cars/decisions', decision)).status).toBe(401)
+    expect((await askPhone('/phone/residents/two-cars/decisions', decision)).status).toBe(404)
+    expect((await ask('/phone/residents/two-cars/decisions', decision)).status).toBe(404)
     expect((await askOutside('/', { host: 'evil.example' })).status).toBe(421)
     expect((await askOutside('/', { headers: { cookie: `phone-${String(sandbox.phonePort)}=guessed` } })).status).toBe(401)
   })

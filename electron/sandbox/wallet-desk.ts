@@ -253,4 +253,3 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
     isAsleep
   }
 }
-export type WalletDesk = ReturnType<typeof openWalletDesk>
