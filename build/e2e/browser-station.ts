@@ -4,18 +4,22 @@ import path from 'node:path'
 import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
 import { windowSize } from '../../electron/shell/faces.ts'
 import { systemClock } from '../../electron/start.ts'
+import { launchTerminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import type { Clock } from '../../hardware/ports.ts'
+import { createVirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { meetStation, until, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
 
 const dist = path.join(import.meta.dirname, '..', '..', 'dist')
 
-/** Starts a station behind the browser shell in this process. `close` ends it and removes its folder. */
-export async function startTestStation(): Promise<TestStation & InBrowser & { close(): Promise<void> }> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-'))
+/** Starts a station behind the browser shell in this process, on a folder of its own or on one that is there. `close` ends it and, unless it shall be kept, removes its folder. */
+export async function startTestStation(folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-'))): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
+  const launched = await launchTerminal({ folder: path.join(folder, 'card') })
+  if (!launched.ok) throw new Error(`The card terminal did not start: ${launched.code}`)
+  const card = launched.terminal
   let offset = 0
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset }
   const started = await startBrowserShell({
-    station: { folder, clock, pages: path.join(dist, 'phone') },
+    station: { folder, clock, pages: path.join(dist, 'phone'), terminal: card },
     port: 0,
     renderer: path.join(dist, 'renderer')
   })
@@ -25,13 +29,18 @@ export async function startTestStation(): Promise<TestStation & InBrowser & { cl
     const status = shell.station()?.station.status()
     return status?.trust.state === 'current' && status.phone ? status.phone : undefined
   })
+  const printer = createVirtualPrinter({ id: 'printer', clock })
+  shell.station()?.station.attachPrinter(printer)
   return {
     ...meetStation(folder, address),
     shell,
+    card,
+    printer,
     setClock: (offsetMs) => void (offset = offsetMs),
-    async close() {
+    async close(keep) {
       await shell.close()
-      rmSync(folder, { recursive: true, force: true })
+      await card.close()
+      if (!keep) rmSync(folder, { recursive: true, force: true })
     }
   }
 }

@@ -4,6 +4,8 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright/test'
 import type { BrowserShell } from '../../electron/shell/browser/shell.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
+import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.ts'
+import type { VirtualPrinter } from '../../hardware/printer/virtual.ts'
 
 /** A station in training in a data folder of its own, as every end-to-end test meets it, whichever shell shows it. */
 export interface TestStation {
@@ -12,6 +14,8 @@ export interface TestStation {
   phone(resident: string): Promise<Phone>
   /** Tells the training's control something (`electron/sandbox/books-contract.ts`), such as `reset`, or `faults` with what is to go wrong. */
   train(order: 'reset' | 'faults' | 'auto' | 'mint' | 'bills', words?: object): Promise<unknown>
+  /** What a resident's wallet answers to the payment that waits for it, of which there has to be one. */
+  answer(resident: string, approve: boolean): Promise<void>
   /** Everything that the station has logged so far. */
   log(): string
 }
@@ -19,6 +23,10 @@ export interface TestStation {
 /** What only a station in the tests' own process can do: the browser shell's. */
 export interface InBrowser {
   shell: BrowserShell
+  /** The card terminal's simulator: what it does, and its books. */
+  card: Terminal
+  /** The printer's twin: its paper and its faults. */
+  printer: VirtualPrinter
   /** Moves the station's wall clock by so many milliseconds. */
   setClock(offsetMs: number): void
 }
@@ -40,6 +48,8 @@ export interface Phone {
   eid: { state: string; text?: string }
   slips: { text: string; state: string }[]
   wallet: { text: string; digits: string }
+  requests: { attempt: string; how: string; amountAvos: number }[]
+  messages: { text: string }[]
   border: { text: string }
   blueCard?: { text: string }
   bindingNumber?: { text: string; number: string }
@@ -74,6 +84,10 @@ export function meetStation(folder: string, phoneUrl: string): TestStation {
   return {
     folder,
     phone: async (resident) => (await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone,
+    async answer(resident, approve) {
+      const attempt = await until(async () => ((await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone).requests[0]?.attempt)
+      await askSandbox(new URL(phoneUrl), 'POST', `/phone/residents/${resident}/decisions`, { attempt, approve })
+    },
     train: (order, words = {}) => askBooks(phoneUrl, order, words),
     log: () => {
       const file = path.join(folder, 'logs', 'station.log')

@@ -19,12 +19,14 @@ test.describe('the kiosk', () => {
     await expect(kiosk.locator('body')).not.toContainText(phone.nameChinese)
   })
 
-  test('shows what a payment slip says, and takes no money for it', async ({ station, kiosk }) => {
-    const phone = await station.phone('two-cars')
-    await scan(kiosk, phone.slips[0]?.text ?? '')
-    await expect(kiosk.getByText('MOP 850.00')).toBeVisible()
-    await expect(kiosk.getByText('2026000001', { exact: true })).toBeVisible()
-    await expect(kiosk.getByRole('button', { name: /pay/i })).toHaveCount(0)
+  test('shows what is owed when a slip is scanned at home, and charges nothing for the look', async ({ station, kiosk }) => {
+    await station.train('reset')
+    await scan(kiosk, (await station.phone('defendant')).slips[0]?.text ?? '')
+    await expect(kiosk.getByText('2026000201', { exact: true })).toBeVisible()
+    await expect(kiosk.getByRole('main')).toContainText('1,200.00')
+    await kiosk.getByRole('button', { name: 'Cancel' }).click()
+    await expect(kiosk.getByText('Nothing of yours is left here')).toBeVisible()
+    expect((await station.phone('defendant')).slips[0]?.state).toBe('due-today')
   })
 
   test('says what each other code is, never what is in it', async ({ station, kiosk }) => {

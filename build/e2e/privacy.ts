@@ -1,10 +1,22 @@
+import { VEHICLES, LOOSE_FINES } from '../../electron/sandbox/register.ts'
 import { RESIDENTS } from '../../electron/sandbox/residents.ts'
 
 /** What a code begins with: nothing of a code may be in a log. */
-const CODES = ['ME1:', 'MEX1:', 'MEB1:', '000201', 'hQVDUFYwMW']
+const CODES = ['ME1:', 'MEX1:', 'MEB1:', 'MER1:', 'MEP1:', '000201', 'hQVDUFYwMW']
+
+/** What is said of people, of their vehicles and of what they owe, and is nobody's to log. */
+const PERSONAL = [
+  ...RESIDENTS.flatMap(({ idNumber, nameChinese, nameForeign, birthDate, slips }) => [
+    idNumber, `${idNumber.slice(0, 7)}(${idNumber.slice(7)})`, nameChinese, nameForeign, birthDate, ...slips.map(({ billNumber }) => billNumber)
+  ]),
+  ...VEHICLES.flatMap(({ plate, chassis, notice, fines }) => [plate, plate.replaceAll('-', ''), chassis, notice, ...fines.map(({ number }) => number)]),
+  ...LOOSE_FINES.map(({ number }) => number)
+]
+
+/** A wallet's digits, and a mobile number of the training's. */
+const NUMBERS = [/\b9900[12]\d{13}\b/, /\b6200\d{4}\b/]
 
 /** The sandbox residents' data, and codes, that stand in a text such as a log; none may. */
 export function personalDataIn(text: string): string[] {
-  const personal = RESIDENTS.flatMap(({ idNumber, nameChinese, nameForeign, birthDate }) => [idNumber, `${idNumber.slice(0, 7)}(${idNumber.slice(7)})`, nameChinese, nameForeign, birthDate])
-  return [...personal, ...CODES].filter((words) => words !== '' && text.includes(words))
+  return [...[...PERSONAL, ...CODES].filter((words) => words !== '' && text.includes(words)), ...NUMBERS.flatMap((number) => number.exec(text) ?? [])]
 }

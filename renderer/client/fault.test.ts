@@ -44,6 +44,15 @@ describe('a fault of the page', () => {
     expect(reported.slice(1).map(({ where, error }) => [where, error])).toEqual([['promise', 'unknown'], ['promise', 'unknown']])
   })
 
+  it('is no fault when the browser only remarks that something was resized within a frame', () => {
+    setUp().drawing(undefined)
+    incident.value = null
+    window.dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop completed with undelivered notifications.' }))
+    expect(incident.value).toBeNull()
+    window.dispatchEvent(new ErrorEvent('error', { message: 'x', error: new TypeError('x') }))
+    expect(incident.value).not.toBeNull()
+  })
+
   it('is told once the station can be reached when the link was not open', async () => {
     const { reported, drawing, become, listeners } = setUp({ state: 'connecting' })
     drawing(new RangeError())

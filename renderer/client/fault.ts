@@ -14,7 +14,10 @@ let tell: (incident: PageIncident) => void = () => {}
 export function showFaults(app: App, link: StationLink): void {
   tell = reportThrough(link)
   app.config.errorHandler = (error) => note(error, 'page')
-  window.addEventListener('error', (event) => note(event.error, 'page'))
+  window.addEventListener('error', (event) => {
+    // What was resized within a frame is drawn in the next one: a browser's remark, and no fault.
+    if (!event.message.startsWith('ResizeObserver loop')) note(event.error, 'page')
+  })
   window.addEventListener('unhandledrejection', (event) => note(event.reason, 'promise'))
 }
 

@@ -1,0 +1,60 @@
+import type { Locator, Page } from 'playwright/test'
+import { scan, type TestStation } from './station.ts'
+
+/** A resident at the kiosk, which speaks English: what they touch, type and hold to the scanner. */
+export function residentAt(page: Page, station: TestStation) {
+  const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' })
+  const press = (name: string | RegExp): Promise<void> => button(name).click()
+  const task = page.getByRole('main')
+
+  /** By the keys on the screen. */
+  async function type(text: string): Promise<void> {
+    for (const key of text) await task.getByRole('button', { name: key, exact: true }).click()
+  }
+
+  return {
+    task,
+    button,
+    press,
+    type,
+    line: (plate: string | RegExp): Locator => page.getByRole('checkbox', { name: plate }),
+    speakEnglish: () => press('English'),
+    /** From home: all vehicles of whose eID it is. */
+    async showEid(resident: string): Promise<void> {
+      await press(/^Vehicle tax/)
+      await scan(page, (await station.phone(resident)).eid.text ?? '')
+    },
+    /** From home: a plate and its proof. */
+    async typePlate(plate: string, proof: string): Promise<void> {
+      await press(/^Vehicle tax/)
+      await press(/Type a number plate/)
+      await type(plate)
+      await press('Next')
+      await type(proof)
+      await press('Look it up')
+    },
+    /** From home: the number of a fine or of a slip. */
+    async typeNumber(what: 'fine' | 'slip', number: string): Promise<void> {
+      await press(/^Fines and slips/)
+      await press(what === 'fine' ? /Type the number of a fine/ : /Type the number of a slip/)
+      await type(number)
+      await press('Look it up')
+    },
+    async showWallet(resident: string): Promise<void> {
+      await scan(page, (await station.phone(resident)).wallet.text)
+    },
+    /** Scans any code. */
+    scan: (text: string): Promise<void> => scan(page, text),
+    paid: page.getByRole('heading', { name: 'Paid. Thank you' })
+  }
+}
+
+/** Counts every touch on a page from here on. */
+export async function countTouches(page: Page): Promise<() => Promise<number>> {
+  const counted = await page.evaluateHandle(() => {
+    const count = { touches: 0 }
+    window.addEventListener('pointerdown', () => void (count.touches += 1), { capture: true })
+    return count
+  })
+  return () => counted.evaluate(({ touches }) => touches)
+}
