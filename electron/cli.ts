@@ -2,62 +2,113 @@ import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Hint, CodeKind, DoctorReport, Refusal, TechnicianScan } from './contract/index.ts'
-import { defaultFolder, explainStart, keepCompiled, openTechnician, readCodes, readKind } from './start.ts'
+import {
+  backUp, checkExport, checkReceipt, defaultFolder, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal
+} from './start.ts'
 
 const HELP = `Usage: npm run -s station -- COMMAND
 
-  scan --text S      Reads a code's text as the station would: its kind, and whether it is good.
-  scan --image FILE  The same for the first code in a PNG or JPEG picture.
-       --at INSTANT  as at that instant: ISO 8601, in Macao's time where it names no zone
-  doctor             Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices.
-  help               Prints this.
+  scan --text S          Reads a code's text as the station would: its kind, and whether it is good.
+  scan --image FILE      The same for the first code in a PNG or JPEG picture.
+       --at INSTANT      as at that instant: ISO 8601, in Macao's time where it names no zone
+  doctor                 Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices.
+  journal verify         Walks the journal: hashes, every signature, gaps, keys; compares it with the heads that are kept outside the data folder.
+       --hashes          looks at sequence and hashes alone
+       --file FILE       checks a file that 'journal export' wrote
+  journal export --to FILE
+                         Writes the journal to a new file for an auditor, which checks itself: facts can be read, bodies stay sealed.
+  journal show           Prints entries, one JSON line each: their facts, never a body.
+       --transaction T   those of one transaction
+       --from N          from this number on
+       --limit N         at most so many; 100 unless said otherwise
+  backup --to FILE       Copies the journal and the published keys to a new file, also while a station runs. No private key is in it.
+  restore --from FILE    Makes a data folder, which must be empty or new, from a backup.
+       --yes             although entries since the backup are lost for good
+  receipt verify --text S
+                         Checks a receipt's or a pending slip's code offline.
+       --keys FILE       against this published JWK Set; without it, against the data folder's own
+  help                   Prints this.
 
-  --data DIR         the station's data folder; without it, the training station's own
+  --data DIR             the station's data folder; without it, the training station's own
 
-Each command prints one JSON object as its last line and exits with 0 (good; doctor: ready), 2 (not), 1 (a fault) or 64 (wrong use).
-A station that runs on the folder answers by itself; its replay memory stays untouched, and no field of anybody's identity is printed.
+Each command prints one JSON object as its last line and exits with 0 (good; doctor: ready; verify: whole), 2 (not), 1 (a fault) or 64 (wrong use).
+A station that runs on the folder answers scan and doctor by itself; its replay memory stays untouched, and no field of anybody's identity is printed.
 `
 
 const EXIT = { good: 0, fault: 1, refused: 2, wrongUse: 64 } as const
 
-/** What a command ends with: the JSON object of its last line, and its exit code. */
+/** What a command ends with: what comes before the last line, the JSON object of that line, and the exit code. */
 interface Ending {
   exitCode: (typeof EXIT)[keyof typeof EXIT]
   output: object
+  lines?: readonly object[]
 }
 
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
 const OPTIONS = {
-  text: { type: 'string' }, image: { type: 'string' }, at: { type: 'string' }, data: { type: 'string' }, help: { type: 'boolean', short: 'h' }
+  text, image: text, at: text, data: text, file: text, to: text, from: text, transaction: text, limit: text, keys: text, hashes: flag, yes: flag, help: { ...flag, short: 'h' }
 } as const
 
+type Options = NonNullable<ReturnType<typeof parse>>['options']
+
+/** One command: the options that it takes besides `--help`, those that it can't do without, and what it does. */
+interface Command {
+  takes: readonly (keyof Options)[]
+  needs?: readonly (keyof Options)[]
+  run(options: Options): Promise<Ending> | Ending
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'scan': { takes: ['text', 'image', 'at', 'data'], run: scanOptions },
+  'doctor': { takes: ['data'], run: ({ data }) => doctor(folderOf(data)) },
+  'journal verify': { takes: ['data', 'hashes', 'file'], run: verify },
+  'journal export': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await exportJournal(folderOf(data), resolve(to))) },
+  'journal show': { takes: ['data', 'transaction', 'from', 'limit'], run: show },
+  'backup': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await backUp(folderOf(data), resolve(to))) },
+  'restore': { takes: ['data', 'from', 'yes'], needs: ['from', 'data'], run: async ({ data, from = '', yes }) => ended(await restore(resolve(from), folderOf(data), yes === true)) },
+  'receipt verify': { takes: ['text', 'keys', 'data'], needs: ['text'], run: async ({ text: code = '', keys, data }) => ended(await checkReceipt(code, keys === undefined ? undefined : resolve(keys), folderOf(data))) },
+  'help': { takes: [], run: help }
+}
+
 const MAX_PICTURE_BYTES = 64 * 1024 * 1024
+/** Entries that `journal show` prints unless it is told how many, and at most. */
+const SHOWN = 100
+const MOST_SHOWN = 10_000
 
 /** Runs one command line, without the program's name, and says how it ended. Rejects for a fault alone. */
 export async function run(args: readonly string[]): Promise<Ending> {
   const given = parse(args)
   if (!given) return wrongUse()
-  const { command, options } = given
-  if (options.help === true || command === 'help') return help()
-  if (command === 'doctor') return options.text ?? options.image ?? options.at ? wrongUse() : doctor(options.data)
-  if (command !== 'scan' || (options.text === undefined) === (options.image === undefined)) return wrongUse()
-  const at = options.at === undefined ? undefined : readInstant(options.at)
-  if (options.at !== undefined && at === undefined) return wrongUse('at')
-  const code = options.image === undefined ? { ok: true as const, bytes: Buffer.from(options.text ?? '') } : await readPicture(options.image)
-  return code.ok ? scan({ ...code, at }, options.data) : scanned({ kind: 'unknown', ok: false, refusal: code.refusal })
+  const { name, options } = given
+  if (options.help === true) return help()
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) return wrongUse()
+  const isTaken = Object.keys(options).every((option) => command.takes.some((taken) => taken === option))
+  const missing = command.needs?.find((needed) => options[needed] === undefined)
+  if (!isTaken || missing !== undefined) return wrongUse(missing)
+  return command.run(options)
 }
 
 function parse(args: readonly string[]) {
   try {
     const { positionals, values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true })
-    return positionals.length > 1 ? undefined : { command: positionals[0], options: values }
+    return { name: positionals.join(' '), options: values }
   } catch {
     return undefined
   }
 }
 
+const folderOf = (data: string | undefined) => data === undefined ? defaultFolder() : resolve(data)
+
+/** What was asked of the folder, and whether it is good. */
+function ended(output: { ok: boolean }): Ending {
+  return { exitCode: output.ok ? EXIT.good : EXIT.refused, output }
+}
+
 function help(): Ending {
   process.stderr.write(HELP)
-  return { exitCode: EXIT.good, output: { ok: true, commands: ['scan', 'doctor', 'help'] } }
+  return { exitCode: EXIT.good, output: { ok: true, commands: Object.keys(COMMANDS) } }
 }
 
 function wrongUse(option?: string): Ending {
@@ -66,11 +117,38 @@ function wrongUse(option?: string): Ending {
   return { exitCode: EXIT.wrongUse, output: { ok: false, refusal } }
 }
 
+async function verify({ data, hashes, file }: Options): Promise<Ending> {
+  if (file === undefined) return ended(await verifyJournal(folderOf(data), hashes === true))
+  return data === undefined && hashes === undefined ? ended(await checkExport(resolve(file))) : wrongUse()
+}
+
+async function show({ data, transaction, from = '1', limit = String(SHOWN) }: Options): Promise<Ending> {
+  const [first, most] = [readCount(from), readCount(limit)]
+  if (first === undefined) return wrongUse('from')
+  if (most === undefined || most > MOST_SHOWN) return wrongUse('limit')
+  const outcome = await showJournal(folderOf(data), { transaction, from: first, limit: most })
+  if (!outcome.ok) return ended(outcome)
+  const { entries } = outcome
+  return { ...ended({ ok: true }), lines: entries, output: { ok: true, entries: entries.length, last: entries.at(-1)?.seq ?? null } }
+}
+
+function readCount(value: string): number | undefined {
+  return /^[1-9]\d{0,14}$/.test(value) ? Number(value) : undefined
+}
+
+async function scanOptions({ text: given, image, at: instant, data }: Options): Promise<Ending> {
+  if ((given === undefined) === (image === undefined)) return wrongUse()
+  const at = instant === undefined ? undefined : readInstant(instant)
+  if (instant !== undefined && at === undefined) return wrongUse('at')
+  const code = image === undefined ? { ok: true as const, bytes: Buffer.from(given ?? '') } : await readPicture(image)
+  return code.ok ? scan({ ...code, at }, data) : scanned({ kind: 'unknown', ok: false, refusal: code.refusal })
+}
+
 async function scan(code: { bytes: Uint8Array, symbology?: string | undefined, at?: string | undefined }, data: string | undefined): Promise<Ending> {
   const { answer, needsTrust } = await readKind(code)
   // Nothing of a folder is needed for what a code's form alone says, unless one is named.
   if (data === undefined && !needsTrust) return scanned(answer)
-  const opening = await openTechnician(data === undefined ? defaultFolder() : resolve(data))
+  const opening = await openTechnician(folderOf(data))
   if (!opening.ok) return scanned({ kind: answer.kind, ok: false, refusal: opening.refusal })
   const { technician } = opening
   try {
@@ -88,8 +166,8 @@ function scanned({ kind, ok, refusal, verdict, hint }: TechnicianScan): Ending {
   return { exitCode: ok ? EXIT.good : EXIT.refused, output }
 }
 
-async function doctor(data: string | undefined): Promise<Ending> {
-  const opening = await openTechnician(data === undefined ? defaultFolder() : resolve(data))
+async function doctor(folder: string): Promise<Ending> {
+  const opening = await openTechnician(folder)
   if (!opening.ok) {
     const { refusal } = opening
     const report: DoctorReport = {
@@ -158,7 +236,8 @@ async function main(): Promise<void> {
     return { exitCode: EXIT.fault, output: { ok: false, refusal: { code: 'fault' } } }
   })
   process.exitCode = ending.exitCode
-  process.stdout.write(`${JSON.stringify(ending.output)}\n`, () => process.exit())
+  const lines = [...ending.lines ?? [], ending.output].map((line) => `${JSON.stringify(line)}\n`)
+  process.stdout.write(lines.join(''), () => process.exit())
 }
 
 if (import.meta.main) {

@@ -51,3 +51,45 @@ export async function readCodes(image: Uint8Array): Promise<{ bytes: Uint8Array,
   const reading = await readPicture(image)
   return reading.ok ? reading.codes : undefined
 }
+
+/** `station journal verify`: progress goes to stderr. */
+export async function verifyJournal(folder: string, hashes: boolean) {
+  const { verifyFolder } = await import('./start/journal.ts')
+  return verifyFolder(folder, { hashes })
+}
+
+/** `station journal verify --file`: checks an export by itself. */
+export async function checkExport(file: string) {
+  const { checkFile } = await import('./start/journal.ts')
+  return checkFile(file)
+}
+
+/** `station journal export`: writes a new file. */
+export async function exportJournal(folder: string, to: string) {
+  const { exportFolder } = await import('./start/journal.ts')
+  return exportFolder(folder, to)
+}
+
+/** `station journal show`: entries without their bodies. */
+export async function showJournal(folder: string, which: { transaction?: string | undefined, from: number, limit: number }) {
+  const { readEntries } = await import('./start/journal.ts')
+  return readEntries(folder, which)
+}
+
+/** `station backup`: copies the journal of a data folder to a new file. */
+export async function backUp(folder: string, to: string) {
+  const { backUpFolder } = await import('./start/backup.ts')
+  return backUpFolder(folder, to)
+}
+
+/** `station restore`: makes a data folder from a backup. `yes`: although entries are lost. */
+export async function restore(from: string, folder: string, yes: boolean) {
+  const { restoreFolder } = await import('./start/backup.ts')
+  return restoreFolder(from, folder, { yes })
+}
+
+/** `station receipt verify`: checks a receipt's or a slip's code offline, against a published JWK Set or the data folder's own. */
+export async function checkReceipt(text: string, keys: string | undefined, folder: string) {
+  const { checkReceiptText } = await import('./start/receipt.ts')
+  return checkReceiptText(text, keys, folder)
+}

@@ -72,7 +72,7 @@ describe('the data folder', () => {
   it('is refused when a newer program wrote it, and nothing of it changes', () => {
     const folder = openWhole()
     closeAll()
-    for (const line of ['2 training\n', '12 whatever comes then\n', '999']) {
+    for (const line of ['3 training\n', '12 whatever comes then\n', '999']) {
       writeFileSync(join(folder.path, 'version'), line)
       expect(open()).toEqual({ ok: false, refusal: { code: 'folder-newer', params: { version: Number.parseInt(line) } } })
       expect(readFileSync(join(folder.path, 'version'), 'utf8')).toBe(line)
@@ -82,7 +82,7 @@ describe('the data folder', () => {
   it('is refused as damaged when its version can not be read', () => {
     const folder = openWhole()
     closeAll()
-    for (const line of ['', 'x', '1', '1 nothing\n', '-1 training\n']) {
+    for (const line of ['', 'x', '2', '2 nothing\n', '-1 training\n']) {
       writeFileSync(join(folder.path, 'version'), line)
       expect(code(open())).toBe('data-damaged')
     }

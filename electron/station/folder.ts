@@ -1,11 +1,11 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statfsSync, statSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
 
-/** The layout of the data folder that this program writes. A newer one is refused. */
-export const FOLDER_VERSION = 1
+/** The layout of the data folder that this program writes. A newer one is refused; an older one is copied and then migrated. */
+export const FOLDER_VERSION = 2
 
 export type Mode = 'training' | 'production'
 
@@ -22,7 +22,7 @@ export interface DataFolder {
 
 /**
  * Opens the data folder and holds it: one process at a time, by the operating system's lock, which goes with the process.
- * A folder that doesn't exist is made for its owner alone (0700). Nothing that is there is overwritten.
+ * A folder that doesn't exist is made for its owner alone (0700). Nothing that is there is overwritten; an older folder is copied into its own `copies` and then migrated.
  * Refuses with `folder-unwritable`, `folder-in-use`, `folder-newer`, `disk-full`, `data-damaged`, and with `not-allowed` a folder of the other mode.
  * `mode`: of a new folder, and what an old one must be; without it a new folder is for training and an old one is taken as it is.
  */
@@ -35,14 +35,19 @@ export function openFolder(path: string, mode?: Mode): Outcome<{ folder: DataFol
     if (!layout.ok) return layout
     if (layout.found && mode !== undefined && layout.found.mode !== mode) return refuse('not-allowed', { mode: layout.found.mode })
     opened.push(holdLock(path))
-    const db = openDatabase(path, layout.found !== undefined)
+    const found = layout.found ?? { version: 0, mode: mode ?? 'training' }
+    const isOld = found.version > 0
+    if (isOld && found.version < FOLDER_VERSION) keepCopy(path, found.version)
+    const db = found.version === FOLDER_VERSION && isJournalLost(path) ? undefined : openDatabase(path, isOld)
     if (!db) {
       close()
       return refuse('data-damaged')
     }
     opened.push(db)
-    const found = layout.found ?? { mode: mode ?? 'training' }
-    if (!layout.found) writeWhole(join(path, 'version'), `${FOLDER_VERSION} ${found.mode}\n`)
+    if (found.version < FOLDER_VERSION) {
+      for (const step of MIGRATIONS.slice(found.version)) step(path)
+      writeWhole(join(path, 'version'), `${FOLDER_VERSION} ${found.mode}\n`)
+    }
     return { ok: true, folder: { path, mode: found.mode, db, freeBytes: () => freeBytes(path), close } }
   } catch (error) {
     close()
@@ -79,13 +84,52 @@ function makePath(path: string): void {
   mkdirSync(path, { mode: 0o700 })
 }
 
-function readLayout(path: string): Outcome<{ found: { mode: Mode } | undefined }> {
+/** What each version has that the one before hadn't; a new folder goes through all of them. Each may be repeated after a power cut. */
+const MIGRATIONS: readonly ((path: string) => void)[] = [
+  // 1: `station.db`, which is opened before anything else.
+  () => undefined,
+  // 2: the journal's place, so that a journal that is lost isn't taken for one that was never begun.
+  (path) => { makePrivate(join(path, JOURNAL)) }
+]
+
+const JOURNAL = 'journal.db'
+/** What a copy of an older folder leaves out: the lock, the socket, the logs, and the copies themselves. */
+const NOT_COPIED: readonly string[] = ['owner.db', 'station.sock', 'logs', 'copies']
+
+/** Keeps the folder as an older program left it, in `copies`: whole or not at all. */
+function keepCopy(path: string, version: number): void {
+  const copy = join(path, 'copies', `version-${version}`)
+  if (existsSync(copy)) return
+  const draft = `${copy}.new`
+  rmSync(draft, { recursive: true, force: true })
+  mkdirSync(draft, { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(path)) {
+    if (!NOT_COPIED.some((left) => name === left || name.startsWith(`${left}-`))) cpSync(join(path, name), join(draft, name), { recursive: true, preserveTimestamps: true })
+  }
+  renameSync(draft, copy)
+}
+
+/** Whether there was a journal that isn't there any more. One that was never begun is empty, and nothing was published yet. */
+function isJournalLost(path: string): boolean {
+  const file = join(path, JOURNAL)
+  if (!existsSync(file)) return true
+  return statSync(file).size === 0 && !existsSync(`${file}-wal`) && existsSync(join(path, 'keys', 'published.json'))
+}
+
+/** The version and the mode of a data folder that is there, without opening it. Refuses with `data-damaged` and `folder-newer`. */
+export function folderVersion(path: string): Outcome<{ version: number, mode: Mode }> {
+  const layout = readLayout(path)
+  if (!layout.ok) return layout
+  return layout.found ? { ok: true, ...layout.found } : refuse('data-damaged')
+}
+
+function readLayout(path: string): Outcome<{ found: { version: number, mode: Mode } | undefined }> {
   const file = join(path, 'version')
   if (!existsSync(file)) return { ok: true, found: undefined }
   const [, version, mode] = /^(\d{1,9}) (training|production)\n$/.exec(readFileSync(file, 'utf8').slice(0, 100)) ?? []
   if (version === undefined) return newerOrDamaged(readFileSync(file, 'utf8').slice(0, 100))
   if (Number(version) > FOLDER_VERSION) return refuse('folder-newer', { version: Number(version) })
-  return { ok: true, found: { mode: mode === 'production' ? 'production' : 'training' } }
+  return { ok: true, found: { version: Number(version), mode: mode === 'production' ? 'production' : 'training' } }
 }
 
 // A newer program may have changed the rest of the line too; the number comes first in every version.

@@ -142,7 +142,7 @@ export function createStation(deps: StationDeps): Station {
     every(clock, ERASE_LOOK_MS, () => { erasePast().catch((error: unknown) => log.error(describeError(error), 'erasing failed')) }),
     money?.machine.onChange(watchReadiness) ?? (() => undefined)
   ]
-  if (journal) gateway.carryHead(() => journal.head(), (seq) => journal.hashAt(seq))
+  if (journal) gateway.carryHead(() => journal.head(), (known) => journal.confirm(known))
 
   const core: Core = {
     status: (session) => status(session),

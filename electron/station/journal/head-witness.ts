@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, realpathSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { writeWhole } from '../folder.ts'
 import type { Head } from './journal.ts'
-import type { Rows } from './rows.ts'
+import { openRows, type Rows } from './rows.ts'
 
 /** A head that is known from elsewhere than the journal. */
 export interface KnownHead {
@@ -56,4 +56,20 @@ export function writeWitness(file: string, { seq, hash }: Head): boolean {
 export function isIn(rows: Pick<Rows, 'at'>, head: Head): boolean {
   const row = rows.at(head.seq)
   return row !== undefined && Buffer.from(row.hash).equals(head.hash)
+}
+
+/** Those of the known heads that aren't in the journal in `file`. */
+export function lostHeads(file: string, known: readonly KnownHead[]): Head[] {
+  const rows = openRows(file, { readOnly: true })
+  try {
+    return known.map(({ head }) => head).filter((head) => !isIn(rows, head))
+  } finally {
+    rows.close()
+  }
+}
+
+/** Takes `head` for the one that a data folder's journal has, whatever was known before: after a restore that records what was lost. */
+export function acceptHead(heads: string, folder: string, head: Head): void {
+  writeWitness(witnessFile(heads, folder, 'head-file'), head)
+  rmSync(witnessFile(heads, folder, 'gateway'), { force: true })
 }

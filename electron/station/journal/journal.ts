@@ -73,8 +73,6 @@ export interface Journal {
    */
   append(entries: readonly NewEntry[]): Promise<readonly Entry[]>
   head(): Head
-  /** The hash of one entry; undefined where there is none. */
-  hashAt(seq: number): Uint8Array | undefined
   /** Whether a head that somebody else knows is in the journal; if so it is kept outside the data folder as the gateway's. */
   confirm(head: Head): boolean
   /** The entries of one transaction, in order. */

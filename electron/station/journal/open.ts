@@ -198,7 +198,6 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       })
     },
     head: () => head,
-    hashAt: (seq) => rows.at(seq)?.hash,
     confirm(known) {
       if (confirmed?.seq === known.seq && Buffer.from(confirmed.hash).equals(known.hash)) return true
       if (!isIn(rows, known)) return false

@@ -68,7 +68,7 @@ const cantOpen = z.object({ errcode: z.int().refine((code) => CANT_OPEN.includes
 const CANT_OPEN = [8, 14]
 
 /** Opens a database to read it. On a disk that can't be written, where the files beside it that WAL takes can't be made, it is read as it lies. */
-function openToRead(file: string): DatabaseSync {
+export function openToRead(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
   try {
     db.prepare('SELECT 1 FROM sqlite_schema').get()

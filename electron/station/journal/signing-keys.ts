@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Row } from './chain.ts'
 import { kidOf } from './signing.ts'
 import type { Rows } from './rows.ts'
-import type { FirstBad, IntroducedKey } from './walk.ts'
+import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
 
 /** The kind of the entries that introduce a signing key. */
 export const SIGNING_KEY_KIND = 'signing-key'
@@ -11,21 +11,29 @@ export const SIGNING_KEY_KIND = 'signing-key'
 /** `by`: the journal's first key, one that the last vouches for, or one that nothing does, since the last was lost. */
 export const introduction = z.object({ kid: z.instanceof(Uint8Array), publicKey: z.instanceof(Uint8Array).refine(({ length }) => length === 32), by: z.enum(['first', 'last', 'none']) })
 
-const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
-
 /**
  * The keys that a journal introduces, as far as each is introduced as it should be: the first by the first entry, a later one by a commit
  * that an earlier key signs, and one after a loss by itself. `sealOf`: the key's id with which the commit is signed that holds an entry.
  */
-export function readIntroductions(found: Iterable<Row>, sealOf: (seq: number) => Uint8Array | undefined): { keys: (IntroducedKey & { by: 'first' | 'last' | 'none' })[], bad?: FirstBad } {
-  const keys: (IntroducedKey & { by: 'first' | 'last' | 'none' })[] = []
+export function readIntroductions(found: Iterable<Row>, sealOf: (seq: number) => Uint8Array | undefined): { keys: Introduction[], bad?: FirstBad } {
+  const keys: Introduction[] = []
   for (const row of found) {
-    const { data } = introduction.safeParse(decodeOrNot(row.facts))
     const seal = sealOf(row.seq)
-    if (!data || !seal || !isVouchedFor(row.seq, data, hexOf(seal), keys)) return { keys, bad: { seq: row.seq, why: 'signing-key' } }
-    keys.push({ ...data, seq: row.seq })
+    const key = seal && readIntroduction(row, seal, keys)
+    if (!key) return { keys, bad: { seq: row.seq, why: 'signing-key' } }
+    keys.push(key)
   }
   return { keys }
+}
+
+/** The key that an entry introduces, as it should be introduced; `seal`: the key's id with which its commit is signed. */
+export function readIntroduction(row: Row, seal: Uint8Array, before: readonly IntroducedKey[]): Introduction | undefined {
+  const { data } = introduction.safeParse(decodeOrNot(row.facts))
+  return data && isVouchedFor(row.seq, data, hexOf(seal), before) ? { ...data, seq: row.seq } : undefined
+}
+
+export interface Introduction extends IntroducedKey {
+  by: 'first' | 'last' | 'none'
 }
 
 function isVouchedFor(seq: number, { kid, publicKey, by }: z.infer<typeof introduction>, seal: string, before: readonly IntroducedKey[]): boolean {

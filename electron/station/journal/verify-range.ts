@@ -1,6 +1,6 @@
 import { GENESIS, type Row } from './chain.ts'
 import { openRows, type Rows } from './rows.ts'
-import { walkFrom, type FirstBad, type IntroducedKey } from './walk.ts'
+import { createKeyring, walkFrom, type FirstBad, type IntroducedKey } from './walk.ts'
 
 /** What a worker is made with. Without `keys` it looks at no signature. */
 export interface RangeOrder {
@@ -20,7 +20,7 @@ export function verifyRange(rows: Rows, { from, to }: Range, keys?: readonly Int
   try {
     const before = from === 1 ? { seq: 0, at: 0, hash: GENESIS } : rows.at(from - 1)
     if (!before) return { seq: from - 1, why: 'gap' }
-    const walk = walkFrom(before, keys)
+    const walk = walkFrom(before, keys && createKeyring(keys))
     for (const row of readOneByOne(rows, from)) {
       const why = walk(row)
       if (why) return { seq: next, why }

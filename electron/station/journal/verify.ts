@@ -6,7 +6,7 @@ import { isIn, type KnownHead } from './head-witness.ts'
 import { openRows, type Rows } from './rows.ts'
 import { readIntroductions, sealOf } from './signing-keys.ts'
 import { arePagesWhole, verifyRange, type Range, type RangeOrder } from './verify-range.ts'
-import type { FirstBad, IntroducedKey } from './walk.ts'
+import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
 
 export interface VerifyOptions {
   /** Looks at sequence and hashes alone. */
@@ -36,7 +36,6 @@ const RANGE = 4_000
 /** A journal of so few entries is looked at without workers. */
 const FEW = 2_000
 
-const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const damaged = z.object({ errcode: z.int().transform((code) => code & 0xff).pipe(z.union([z.literal(1), z.literal(11), z.literal(26)])) })
 
 /**
@@ -54,13 +53,13 @@ export async function verifyJournal(file: string, options: VerifyOptions = {}): 
     return { ok: false, ...empty, firstBad: 1, why: 'unreadable' }
   }
   try {
-    return { ...empty, ...await look(rows, file, options, known) }
+    return { ok: false, ...empty, ...await look(rows, file, options, known) }
   } finally {
     rows.close()
   }
 }
 
-async function look(rows: Rows, file: string, options: VerifyOptions, known: readonly KnownHead[]): Promise<Pick<JournalReport, 'ok' | 'entries' | 'head' | 'keys'>> {
+async function look(rows: Rows, file: string, options: VerifyOptions, known: readonly KnownHead[]): Promise<Omit<JournalReport, 'comparedWith'>> {
   const last = lastOf(rows)
   // Where the end can't be found, one walk shows how far it goes.
   if (last === 'unreadable') return { ok: false, entries: 0, head: null, keys: [], ...bad(verifyRange(rows, { from: 1, to: Number.MAX_SAFE_INTEGER })) }
@@ -74,9 +73,9 @@ async function look(rows: Rows, file: string, options: VerifyOptions, known: rea
   const unsigned: FirstBad | undefined = last && !last.signature ? { seq: last.seq, why: 'signature' } : undefined
   const first = [walked?.bad, badKey, unsigned].filter((each) => each !== undefined).toSorted((one, other) => one.seq - other.seq)[0]
   if (first) return { ok: false, ...found, ...bad(first) }
-  if (walked && !walked.arePagesWhole) return { ok: false, ...found, ...{ why: 'pages' } }
+  if (walked && !walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
   const lost = known.filter(({ head }) => !isIn(rows, head)).map(({ head }) => Math.min(head.seq, found.entries + 1))
-  return lost.length === 0 ? { ok: true, ...found } : { ok: false, ...found, ...{ firstBad: Math.min(...lost), why: 'went-back' } }
+  return lost.length === 0 ? { ok: true, ...found } : { ok: false, ...found, firstBad: Math.min(...lost), why: 'went-back' }
 }
 
 function bad(first: FirstBad | undefined): Partial<Pick<JournalReport, 'firstBad' | 'why'>> {

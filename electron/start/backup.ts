@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { refuse, type Outcome } from '../contract/index.ts'
+import { FOLDER_VERSION, folderVersion, openFolder, writeWhole } from '../station/folder.ts'
+import {
+  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lostHeads, openJournal, putBack, readBackup, verifyJournal, type Head
+} from '../station/journal/index.ts'
+import { createKeyFile, openKeys, publishedKeysFile } from '../station/keys.ts'
+import { createProgress } from './progress.ts'
+import { refusing } from './refusing.ts'
+import { defaultHeads, systemClock, systemRandom } from './system.ts'
+
+const SETTINGS_FILE = 'settings.json'
+/** The setting that is good once and stays behind. */
+const ENROLMENT_CODE = 'enrolmentCode'
+const settings = z.record(z.string(), z.unknown())
+
+type Kept = Outcome<{ entries: number, head: { seq: number, hash: string } | null }>
+
+/**
+ * Copies what may be kept of a data folder to a new file: the journal with its bodies sealed, the published keys and the settings without the
+ * enrolment code. No private key and no body's key is in it. A station may run meanwhile.
+ */
+export function backUpFolder(folder: string, to: string): Promise<Kept> {
+  return refusing(async () => {
+    const found = folderVersion(folder)
+    if (!found.ok) return found
+    const about = { folderVersion: found.version, mode: found.mode, published: readText(publishedKeysFile(folder)), settings: settingsWithoutCode(folder) }
+    await backUpJournal(join(folder, JOURNAL_FILE), to, about, createProgress('pages'))
+    const { ok, entries, head, firstBad } = await verifyJournal(to, { hashesOnly: true })
+    return ok ? { ok, entries, head } : refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
+  })
+}
+
+/**
+ * Makes a data folder, which must be new or empty, from a backup that is whole. The journal goes on with a new signing key, which it introduces as one
+ * that nothing vouches for, and records that it was restored and which heads were lost. Refuses with `folder-in-use`, `not-allowed` (something is in the folder, or,
+ * without `yes`, entries would be lost that are known to have been: `lostUntil`), `folder-newer`, `data-damaged`, and as the disk does.
+ */
+export function restoreFolder(from: string, folder: string, options: { yes: boolean }): Promise<Kept> {
+  return refusing(async () => {
+    const about = readBackup(from)
+    if (!about) return refuse('data-damaged')
+    if (about.folderVersion > FOLDER_VERSION) return refuse('folder-newer', { version: about.folderVersion })
+    const taken = whatHolds(folder)
+    if (taken) return taken
+    const { ok, entries, firstBad } = await verifyJournal(from, { onProgress: createProgress('entries') })
+    if (!ok) return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
+    const isNew = !existsSync(folder)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const lost = lostHeads(from, knownHeads(defaultHeads(), folder))
+    const lostUntil = Math.max(0, ...lost.map(({ seq }) => seq))
+    try {
+      if (lost.length > 0 && !options.yes) return refuse('not-allowed', { entries, lostUntil })
+      return await putInPlace(from, folder, about, lost)
+    } catch (error) {
+      for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
+      throw error
+    } finally {
+      if (isNew && readdirSync(folder).length === 0) rmSync(folder, { recursive: true })
+    }
+  })
+}
+
+async function putInPlace(from: string, folder: string, about: NonNullable<ReturnType<typeof readBackup>>, lost: readonly Head[]): Promise<Kept> {
+  const opening = openFolder(folder, about.mode)
+  if (!opening.ok) return opening
+  try {
+    const file = join(folder, JOURNAL_FILE)
+    putBack(from, file)
+    if (about.settings !== null) writeWhole(join(folder, SETTINGS_FILE), about.settings)
+    const keys = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
+    if (!keys.ok) return keys
+    const { keys: own } = keys
+    const opened = openJournal({
+      folder, clock: systemClock, random: systemRandom, heads: defaultHeads(), wrapping: own,
+      keyFiles: { readSigning: () => own.signingKey(), writeSigning: (pkcs8) => own.keepSigningKey(pkcs8), publish: (jwks) => own.publish(jwks) }
+    })
+    if (!opened.ok) return opened
+    const { journal } = opened
+    await journal.append([{ kind: 'journal-restored', actor: 'technician', transaction: null, facts: { lost: lost.map(({ seq, hash }) => ({ seq, hash })) } }])
+    const head = journal.head()
+    journal.close()
+    // What was lost is in the journal now; the gateway judges it at the next contact.
+    acceptHead(defaultHeads(), folder, head)
+    return { ok: true, entries: head.seq, head: { seq: head.seq, hash: Buffer.from(head.hash).toString('hex') } }
+  } finally {
+    opening.folder.close()
+  }
+}
+
+/** Why a folder can't be restored into; undefined for one that is new or empty. */
+function whatHolds(folder: string): ReturnType<typeof refuse> | undefined {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return undefined
+  const opening = folderVersion(folder).ok ? openFolder(folder) : undefined
+  if (opening?.ok) opening.folder.close()
+  return opening?.ok === false && opening.refusal.code === 'folder-in-use' ? opening : refuse('not-allowed', { notEmpty: 1 })
+}
+
+function settingsWithoutCode(folder: string): string | null {
+  const text = readText(join(folder, SETTINGS_FILE))
+  if (text === null) return null
+  const kept = Object.entries(settings.parse(JSON.parse(text))).filter(([name]) => name !== ENROLMENT_CODE)
+  return `${JSON.stringify(Object.fromEntries(kept), undefined, 2)}\n`
+}
+
+function readText(file: string): string | null {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null
+}

@@ -1,0 +1,89 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { refuse, Outcome } from '../contract/index.ts'
+import {
+  checkExport, exportLines, JOURNAL_FILE, knownHeads, openRows, readable, readSigningKey, verifyJournal, type ExportReport, type JournalReport, type ReadableEntry, type Signer
+} from '../station/journal/index.ts'
+import { createKeyFile, keyProtection, openKeys } from '../station/keys.ts'
+import { createProgress } from './progress.ts'
+import { refusing } from './refusing.ts'
+import { defaultHeads, systemRandom } from './system.ts'
+
+/** An export is written so many characters at a time. */
+const WRITE_AT_ONCE = 256 * 1024
+
+/** Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. */
+export function verifyFolder(folder: string, options: { hashes: boolean }): Promise<JournalReport | ReturnType<typeof refuse>> {
+  return refusing(() => verifyJournal(join(folder, JOURNAL_FILE), { hashesOnly: options.hashes, known: knownHeads(defaultHeads(), folder), onProgress: createProgress('entries') }))
+}
+
+/** Checks a file that `exportFolder` wrote. */
+export function checkFile(file: string): Promise<ExportReport | ReturnType<typeof refuse>> {
+  return refusing(() => checkExport(linesOf(file)))
+}
+
+// Node's own reader also ends a line at other characters than the one that an export's lines end with.
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = ''
+  for await (const part of createReadStream(file, 'utf8')) {
+    const lines = `${rest}${String(part)}`.split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
+}
+
+/**
+ * Writes the journal of a data folder to a new file, for an auditor. `signed`: `file` where this station's key could be opened here and signs the
+ * whole, `commits` where only the system's key store could, so that the file is signed by its last commit.
+ */
+export function exportFolder(folder: string, to: string): Promise<Outcome<{ entries: number, signed: 'file' | 'commits' }>> {
+  return refusing(async () => {
+    const rows = openRows(join(folder, JOURNAL_FILE), { readOnly: true })
+    try {
+      const signer = await signerOf(folder)
+      const file = await open(to, 'wx', 0o600)
+      try {
+        let waiting = ''
+        for (const line of exportLines(rows, { signer, onProgress: createProgress('entries') })) {
+          waiting += `${line}\n`
+          if (waiting.length < WRITE_AT_ONCE) continue
+          await file.write(waiting)
+          waiting = ''
+        }
+        await file.write(waiting)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      return { ok: true, entries: rows.last()?.seq ?? 0, signed: signer ? 'file' : 'commits' }
+    } finally {
+      rows.close()
+    }
+  })
+}
+
+/** The entries from `from` on, or those of one transaction, at most `limit`: their facts; never a body. */
+export function readEntries(folder: string, options: { transaction?: string | undefined, from: number, limit: number }): Promise<Outcome<{ entries: ReadableEntry[] }>> {
+  return refusing(() => {
+    const rows = openRows(join(folder, JOURNAL_FILE), { readOnly: true })
+    try {
+      const { transaction, from, limit } = options
+      const entries: ReadableEntry[] = []
+      for (const row of transaction === undefined ? rows.from(from) : rows.of(transaction, from)) {
+        if (entries.push(readable(row)) >= limit) break
+      }
+      return Promise.resolve({ ok: true as const, entries })
+    } finally {
+      rows.close()
+    }
+  })
+}
+
+async function signerOf(folder: string): Promise<Signer | undefined> {
+  if (keyProtection(folder) !== 'file') return undefined
+  const keys = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
+  const pkcs8 = keys.ok ? keys.keys.signingKey() : undefined
+  return pkcs8 && readSigningKey(pkcs8)
+}

@@ -1,0 +1,75 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { backup, DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import { canonical } from './chain.ts'
+import { decode } from 'cborg'
+import { openToRead } from './rows.ts'
+
+/** What a backup holds besides the journal. `folderVersion`: of the data folder; `settings`: the text of its settings file; `published`: its JWK Set. */
+const aside = z.strictObject({ folderVersion: z.int().min(1), mode: z.enum(['training', 'production']), published: z.string().nullable(), settings: z.string().nullable() })
+export type BackupAside = z.infer<typeof aside>
+
+const PAGES_AT_ONCE = 500
+const row = z.object({ aside: z.instanceof(Uint8Array) })
+
+/**
+ * Copies a journal's database to a new file by SQLite's own backup, as it stands at this moment, while a station may be writing to it. The file is the
+ * database with `about` in a table of its own, and without the caches. It is there whole or not at all. Throws the system's or SQLite's error.
+ */
+export async function backUpJournal(file: string, to: string, about: BackupAside, onProgress: (done: number, total: number) => void): Promise<void> {
+  const draft = `${to}.new`
+  if (existsSync(to)) throw Object.assign(new Error('the file is there'), { code: 'EEXIST' })
+  rmSync(draft, { force: true })
+  closeSync(openSync(draft, 'wx', 0o600))
+  const source = openToRead(file)
+  try {
+    // What is recorded meanwhile would have the copy begin anew.
+    source.exec('BEGIN')
+    source.prepare('SELECT count(*) FROM sqlite_schema').get()
+    await backup(source, draft, { rate: PAGES_AT_ONCE, progress: ({ totalPages, remainingPages }) => onProgress(totalPages - remainingPages, totalPages) })
+    finish(draft, about)
+    renameSync(draft, to)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  } finally {
+    source.close()
+  }
+}
+
+function finish(draft: string, about: BackupAside): void {
+  const db = new DatabaseSync(draft)
+  try {
+    db.exec('PRAGMA journal_mode = DELETE; DELETE FROM views; CREATE TABLE backup (aside BLOB NOT NULL) STRICT')
+    db.prepare('INSERT INTO backup VALUES (?)').run(canonical(about))
+  } finally {
+    db.close()
+  }
+  const handle = openSync(draft, 'r+')
+  fsyncSync(handle)
+  closeSync(handle)
+}
+
+/** What a backup holds besides the journal; undefined for a file that is none. Throws where it can't be read at all. */
+export function readBackup(file: string): BackupAside | undefined {
+  const db = openToRead(file)
+  try {
+    const found = row.parse(db.prepare('SELECT aside FROM backup').get())
+    return aside.parse(decode(found.aside))
+  } catch {
+    return undefined
+  } finally {
+    db.close()
+  }
+}
+
+/** Puts a backup's journal in the place of a data folder's. */
+export function putBack(from: string, file: string): void {
+  copyFileSync(from, file)
+  const db = new DatabaseSync(file)
+  try {
+    db.exec('DROP TABLE backup')
+  } finally {
+    db.close()
+  }
+}

@@ -1,0 +1,109 @@
+import { createHash, verify } from 'node:crypto'
+import { z } from 'zod'
+import { GENESIS } from './chain.ts'
+import type { Signer } from './journal.ts'
+import { parseJson, readLine, toLine } from './readable.ts'
+import type { Rows } from './rows.ts'
+import { readIntroduction, SIGNING_KEY_KIND, type Introduction } from './signing-keys.ts'
+import type { JournalReport } from './verify.ts'
+import { createKeyring, hexOf, walkFrom, type FirstBad } from './walk.ts'
+
+const HEADER = JSON.stringify({ format: 'balcao journal export', version: 1 })
+/** What the end's signature says besides the digest, so that it is good for nothing else. */
+const CONTEXT = 'balcao journal export 1'
+const REPORT_EVERY = 1_000
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+const end = z.strictObject({
+  entries: z.int(), head: z.strictObject({ seq: z.int(), hash: z.string() }).nullable(), sha256: z.string(), kid: z.base64().optional(), signature: z.base64().optional()
+})
+
+/**
+ * A journal as a file for an auditor, line by line (JSON Lines): a header, every entry with its facts in the open and its body as it is sealed,
+ * and an end with the SHA-256 of all lines before, signed where `signer` is there. No key of a body is in it.
+ */
+export function* exportLines(rows: Rows, options: { signer?: Signer | undefined, onProgress?: ((done: number, total: number) => void) | undefined }): Generator<string> {
+  const digest = createHash('sha256')
+  const take = (text: string) => {
+    digest.update(`${text}\n`)
+    return text
+  }
+  const last = rows.last()
+  yield take(HEADER)
+  for (const row of rows.from(1)) {
+    // What is recorded meanwhile is in the next export.
+    if (!last || row.seq > last.seq) break
+    yield take(toLine(row))
+    if (row.seq % REPORT_EVERY === 0) options.onProgress?.(row.seq, last.seq)
+  }
+  const sha256 = digest.digest()
+  const { signer } = options
+  yield JSON.stringify({
+    entries: last?.seq ?? 0, head: last ? { seq: last.seq, hash: hexOf(last.hash) } : null, sha256: sha256.toString('hex'),
+    ...(signer ? { kid: base64(signer.kid()), signature: base64(signer.sign(signedEnd(sha256))) } : {})
+  } satisfies z.infer<typeof end>)
+}
+
+const signedEnd = (sha256: Uint8Array) => Buffer.concat([Buffer.from(CONTEXT), sha256])
+
+/** What a check of an export finds. `signed`: by what the whole file is signed, the end's signature or that of the last commit alone. */
+export type ExportReport = JournalReport & { signed: 'file' | 'commits' | 'nothing' }
+
+/**
+ * Checks an export by nothing but itself: hashes, signatures, gaps, keys, and that every byte is as it was written. `firstBad` is the
+ * entry that fails first; one after the last is the end's line.
+ */
+export async function checkExport(lines: AsyncIterable<string>): Promise<ExportReport> {
+  const digest = createHash('sha256')
+  const keyring = createKeyring()
+  const keys: Introduction[] = []
+  const walk = walkFrom({ seq: 0, at: 0, hash: GENESIS }, keyring)
+  const pending: NonNullable<ReturnType<typeof readLine>>[] = []
+  let head: JournalReport['head'] = null
+  let ending: string | undefined
+  let isSigned = true
+  let isFirst = true
+
+  const report = (first?: FirstBad, signed: ExportReport['signed'] = 'nothing'): ExportReport => ({
+    ok: first === undefined, entries: head?.seq ?? 0, head, comparedWith: [], signed, ...(first ? { firstBad: first.seq, why: first.why } : {}),
+    keys: keys.map(({ kid, seq, by }) => ({ kid: hexOf(kid), from: seq, by }))
+  })
+  const next = () => (head?.seq ?? 0) + 1
+
+  for await (const text of lines) {
+    if (isFirst) {
+      if (text !== HEADER) return report({ seq: 1, why: 'unreadable' })
+      digest.update(`${text}\n`)
+      isFirst = false
+      continue
+    }
+    if (ending !== undefined) return report({ seq: next(), why: 'unreadable' })
+    const row = readLine(text)
+    if (!row) {
+      ending = text
+      continue
+    }
+    digest.update(`${text}\n`)
+    if (row.kind === SIGNING_KEY_KIND) pending.push(row)
+    for (const introducing of row.kid ? pending.splice(0) : []) {
+      const key = row.kid && readIntroduction(introducing, row.kid, keys)
+      if (!key) return report({ seq: introducing.seq, why: 'signing-key' })
+      keys.push(key)
+      keyring.add(key)
+    }
+    const why = walk(row)
+    if (why) return report({ seq: next(), why })
+    isSigned = row.signature !== null
+    head = { seq: row.seq, hash: hexOf(row.hash) }
+  }
+  if (!isSigned && head) return report({ seq: head.seq, why: 'signature' })
+  const { data } = end.safeParse(parseJson(ending ?? ''))
+  const sha256 = digest.digest()
+  if (!data || JSON.stringify(data) !== ending || data.sha256 !== sha256.toString('hex') || data.entries !== (head?.seq ?? 0) || data.head?.hash !== head?.hash) {
+    return report({ seq: next(), why: 'unreadable' })
+  }
+  if (data.signature === undefined || data.kid === undefined) return report(undefined, head ? 'commits' : 'nothing')
+  const key = keyring.get(Buffer.from(data.kid, 'base64'))?.key
+  const isGood = key !== undefined && verify(null, signedEnd(sha256), key, Buffer.from(data.signature, 'base64'))
+  return isGood ? report(undefined, 'file') : report({ seq: next(), why: 'signature' })
+}
