@@ -75,6 +75,22 @@ describe('a payment', () => {
   })
 })
 
+describe('a receipt', () => {
+  it('names a tax by its plate, with the next inspection, and a fine or slip by its number', async () => {
+    const vehicle = { plate: 'MT-00-27', class: 'light' } as const
+    const tax = till.agencies.owe({ vehicle, season: 2026 })
+    const fine = till.agencies.owe({ kind: 'fine', agency: 'PSP', vehicle, number: 'PN-2026-000017' })
+    const slip = till.agencies.owe({ kind: 'slip', agency: 'MP', number: '2026000201' })
+    const transaction = await till.pay(till.order([fine.ref, tax.ref, slip.ref], 'card', { inspectionBy: { [tax.ref]: '2026-08-31', [fine.ref]: '2026-08-31' } }))
+    await till.pass()
+    expect(till.machine.receiptFacts(transaction)?.items).toEqual([
+      { agency: 'PSP', kind: 'fine', subject: 'PN-2026-000017', amountAvos: fine.amountAvos },
+      { agency: 'DSAT', kind: 'tax', subject: 'MT-00-27', amountAvos: tax.amountAvos, season: 2026, inspectionBy: '2026-08-31' },
+      { agency: 'MP', kind: 'slip', subject: '2026000201', amountAvos: slip.amountAvos }
+    ])
+  })
+})
+
 describe('before any money', () => {
   const refusedBy = async (order: Parameters<TwinTill['machine']['begin']>[0]) => {
     const outcome = await till.machine.begin(order)

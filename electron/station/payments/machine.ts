@@ -247,7 +247,8 @@ export function createMachine(deps: MachineDeps): Machine {
       items: items.map(({ item, agency, kind: what, avos, season }) => {
         const { plate, number, inspectionBy } = details?.items[item] ?? {}
         return {
-          agency, kind: what, amountAvos: avos, subject: plate ?? number ?? '', ...(season === undefined ? {} : { season }), ...(inspectionBy === undefined ? {} : { inspectionBy })
+          agency, kind: what, amountAvos: avos, subject: (what === 'tax' ? plate ?? number : number ?? plate) ?? '',
+          ...(season === undefined ? {} : { season }), ...(inspectionBy === undefined || what !== 'tax' ? {} : { inspectionBy })
         }
       })
     }
