@@ -130,6 +130,28 @@ describe('the gateway\'s API', () => {
     expect((await ask('/v1/heartbeat', post({}, { authorization }))).status).toBe(200)
   })
 
+  it('takes no money on the word of nonsense', async () => {
+    const authorization = `Bearer ${await enrol(3)}`
+    const transaction = '01990000-0000-7000-8000-000000000001'
+    const anything = fc.oneof(fc.jsonValue(), fc.constantFrom<unknown>(
+      0, -1, 1, 1_000_000_001, 1.5, 5_000, '', 'x'.repeat(2_000), null, [], {}, 'kiosk', 'card', transaction, `${transaction}/1`, `${transaction}:1`, '990010123456789012',
+      [{ item: `${transaction}:1`, ref: 'x', amountAvos: 1 }], { kind: 'plate', plate: 'MT-00-01', proof: '0001' }, { kind: 'slip', number: '2026000201' }, { key: 'k', amountAvos: -1 }
+    ))
+    const names = [
+      'transaction', 'item', 'items', 'ref', 'amountAvos', 'attempt', 'code', 'deadlineMs', 'quote', 'forMs', 'place', 'by', 'bills', 'part', 'key', 'phone', 'text', 'reason', 'paidAt',
+      'tender', 'receipt', '__proto__'
+    ]
+    const paths = Object.values(moneyContract).map(procedure => procedure['~orpc'].route.path ?? '')
+    await fc.assert(fc.asyncProperty(fc.constantFrom(...paths), fc.dictionary(fc.constantFrom(...names), anything), async (path, body) => {
+      const answer = await ask(path, post(body, { authorization }))
+      expect([200, 400, 409]).toContain(answer.status)
+      expect(answer.text).not.toMatch(/"state":"approved"|"acknowledgement"|\.ts:|node_modules/)
+    }), { numRuns: 300 })
+    const books = json(await ask('/books', { host: `books.localhost:${String(sandbox.port)}` }))
+    expect(books['items']).toEqual(expect.not.arrayContaining([expect.objectContaining({ state: 'acknowledged' })]))
+    expect(books['wallets']).toEqual(expect.not.arrayContaining([expect.objectContaining({ state: 'approved' })]))
+  })
+
   it('turns a body away when it is larger than any question', async () => {
     const answer = await ask('/v1/stations', post(JSON.stringify({ code: 'x'.repeat(200_000) })))
     expect(answer.status).toBe(413)

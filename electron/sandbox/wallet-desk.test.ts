@@ -103,6 +103,25 @@ describe('the wallets', () => {
     expect(money.wallets.status(attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
   })
 
+  it('ask nobody any more for what was reversed meanwhile', () => {
+    const { money } = open()
+    money.wallets.show(A, { attempt: attempt(1), amountAvos: 5_000, deadlineMs: MINUTE })
+    money.wallets.reverse(A, { attempt: attempt(1) })
+    expect(money.wallets.waitingFor('two-cars')).toEqual([])
+    expect(money.wallets.decide({ attempt: attempt(1) }, 'two-cars', 'mpay', true)).toMatchObject({ state: 'reversed' })
+    expect(money.wallets.status(attempt(1))).toEqual({ state: 'reversed' })
+    expect(money.wallets.purseOf('two-cars').balanceAvos).toBe(5_000_000)
+  })
+
+  it('are refused under an attempt that comes again with another amount or code', () => {
+    const { mint, money } = open()
+    const { text } = mint()
+    money.wallets.charge(A, order(1, text))
+    expect(() => money.wallets.charge(A, order(1, text, 101))).toThrow('Conflict')
+    expect(() => money.wallets.charge(A, order(1, mint().text))).toThrow('Conflict')
+    expect(() => money.wallets.show(A, { attempt: attempt(1), amountAvos: 100, deadlineMs: MINUTE })).toThrow('Conflict')
+  })
+
   it('keep to their caps and their holders\' limits when a shown code is approved', () => {
     const { money } = open()
     const show = (number: number, amountAvos: number) => money.wallets.show(A, { attempt: attempt(number), amountAvos, deadlineMs: MINUTE })
