@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { PAY_SCREENS } from './counter-screens.ts'
 import { scan, type TestStation } from './station.ts'
 
 /** The languages of every face, by the words on their buttons. */
@@ -62,8 +63,7 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
   { name: 'ready', signedIn: true, reach: async (page) => { await page.getByRole('radio').first().click() } },
   ...[
     scanned('eid', 'two-cars', (phone) => phone.eid.text),
-    scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text),
-    scanned('slip', 'defendant', (phone) => phone.slips[0]?.text)
+    scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text)
   ].map((screen) => ({
     ...screen,
     signedIn: true,
@@ -71,7 +71,8 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
       await page.getByRole('radio').first().click()
       await screen.reach(page, station)
     }
-  }))
+  })),
+  ...PAY_SCREENS.map((screen) => ({ ...screen, name: `pay-${screen.name}`, signedIn: true }))
 ]
 
 /** Puts a kiosk's page, on its first screen, into a language and a view. */
@@ -89,11 +90,19 @@ export async function likeCounter(page: Page, language: string, view: (typeof CO
   for (let touches = COUNTER_VIEWS.indexOf(view); touches > 0; touches--) await theme.click()
 }
 
-/** Signs the training clerk in, where nobody is: a page that is loaded again finds its clerk still there. */
+/** Signs the training clerk in, where nobody is: a page that is loaded again finds its clerk still there, and their payment, which is ended first. */
 export async function signIn(page: Page): Promise<void> {
   const service = page.getByRole('radio').first()
-  const enter = page.getByRole('button', { name: 'Enter' })
-  await service.or(enter).waitFor()
+  const enter = page.locator('main.card button')
+  const paying = page.locator('aside ul.items')
+  await service.or(enter).or(paying).first().waitFor()
+  // Esc is one step back from anywhere; it asks before it cancels, which Enter answers.
+  for (let steps = 0; steps < 8 && await paying.isVisible(); steps++) {
+    await page.keyboard.press('Escape')
+    await page.waitForTimeout(200)
+    if (await page.locator('main .prompt.warn .action.primary').isVisible()) await page.keyboard.press('Enter')
+    await page.waitForTimeout(200)
+  }
   if (await enter.isVisible()) await enter.click()
   await service.waitFor()
 }

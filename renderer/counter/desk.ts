@@ -90,6 +90,7 @@ export const useDesk = defineStore('desk', () => {
         break
       case 'note': till.tell(way.say); break
       case 'pay': await till.pay('wallet-scan'); break
+      case 'payment': await payment.resume(); break
       case 'mine':
         till.toBasket()
         await basket.addMine()

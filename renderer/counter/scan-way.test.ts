@@ -24,6 +24,10 @@ describe('what is scanned at the desk', () => {
     expect(wayOf({ ok: true, kind: 'payment-slip', slip }, 'tender')).toEqual({ to: 'slip', slip })
   })
 
+  it('shows how a payment stands when its pending slip comes back', () => {
+    expect(['identity', 'found', 'tender'].map((scene) => wayOf({ ok: true, kind: 'pending-slip' }, scene as 'found').to)).toEqual(['payment', 'payment', 'payment'])
+  })
+
   it('pays when a wallet\'s code comes while the way to pay is chosen, and never before the total was asked for', () => {
     expect(['tender', 'code', 'cash'].map((scene) => wayOf(wallet, scene as 'tender').to)).toEqual(['pay', 'pay', 'pay'])
     expect(wayOf(wallet, 'found')).toEqual({ to: 'note', say: 'wallet-later' })

@@ -12,11 +12,12 @@ const LONGEST = 64
 export function useTypeAhead({ busy, press }: { busy: () => boolean, press: (key: Press) => boolean }) {
   let kept: Press[] = []
   let draining = false
+  let settling = false
 
   async function drain(): Promise<void> {
     if (draining) return
     draining = true
-    while (kept.length > 0 && !busy()) {
+    while (kept.length > 0 && !busy() && !settling) {
       const key = kept.shift()
       if (key && !press(key) && document.activeElement) act(document.activeElement, key)
       // The next key means what the screen then says.
@@ -32,12 +33,17 @@ export function useTypeAhead({ busy, press }: { busy: () => boolean, press: (key
 
   return {
     /** Whether keys have to wait, behind an answer or behind earlier keys. */
-    waits: (): boolean => busy() || draining || kept.length > 0,
+    waits: (): boolean => busy() || settling || draining || kept.length > 0,
     keep({ key, code, altKey, ctrlKey, metaKey, repeat }: Press): void {
       if (kept.length < LONGEST) kept.push({ key, code, altKey, ctrlKey, metaKey, repeat })
     },
-    forget(): void {
-      kept = []
+    /** A key did something: what it put on the screen gets the next keys, even those that were pressed before it stood there. */
+    settle(): void {
+      settling = true
+      void nextTick().then(nextTick).then(() => {
+        settling = false
+        return drain()
+      })
     }
   }
 }

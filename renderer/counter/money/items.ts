@@ -1,9 +1,18 @@
-import type { QuoteItem } from '../../../electron/contract/index.ts'
+import type { Bill, QuoteItem } from '../../../electron/contract/index.ts'
+
+type Translate = (key: string, values?: Record<string, unknown>) => string
+
+/** What a bill is: a vehicle's tax of a season and a traffic fine have names of their own, any other is what its agency calls it. */
+export function billName({ kind, agency, season, vehicle }: Pick<Bill, 'kind' | 'agency' | 'season' | 'vehicle'>, t: Translate): string {
+  if (kind === 'tax' && (season === undefined || !vehicle)) return t('slip.kind.tax')
+  if (kind === 'fine' && agency !== 'PSP' && agency !== 'DSAT') return t('slip.kind.fine')
+  return t(`bill.${kind}`, { season: season ?? '' })
+}
 
 /** What a payment holds as a list shows it: plate or number, and what it is for. `state`: what became of it at its agency. */
-export function itemsOf(items: readonly (QuoteItem & { state?: string })[], t: (key: string, values?: Record<string, unknown>) => string) {
-  return items.map(({ bill, kind, season, vehicle, number, amountAvos, state }) => ({
-    key: bill, name: t(`bill.${kind}`, { season: season ?? '' }), amountAvos,
-    what: [vehicle?.plate ?? number, state === undefined || state === 'waiting' ? undefined : t(`itemStates.${state}`)].filter((part) => part !== undefined).join(' · ')
+export function itemsOf(items: readonly (QuoteItem & { state?: string })[], t: Translate) {
+  return items.map((item) => ({
+    key: item.bill, name: billName(item, t), amountAvos: item.amountAvos,
+    what: [item.vehicle?.plate ?? item.number, item.state === undefined || item.state === 'waiting' ? undefined : t(`itemStates.${item.state}`)].filter((part) => part !== undefined).join(' · ')
   }))
 }

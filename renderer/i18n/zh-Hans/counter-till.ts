@@ -13,6 +13,7 @@ export const till = {
   changed: { title: '金额有变', what: '原为 {before}，现为 {now}。没有扣款。请先告知付款人再继续。' },
   basket: { title: '付款项目', none: '未有项目', noneHow: '扫描电子身份、通知书或缴费单，或按 F2 输入车牌或单号。', total: '合计', vehicles: '合计 · {count} 辆车', how: '付款方式' },
   tenders: { 'wallet-scan': '扫描付款人的付款码', 'wallet-show': '出示收款码', card: '银行卡', cash: '现金' },
+  ways: { 'wallet-scan': '电子钱包（扫描付款码）', 'wallet-show': '电子钱包（出示收款码）', card: '银行卡', cash: '现金' },
   tender: { title: '请选择付款方式', what: '按付款方式上所示的键，或直接扫描付款人的付款码。', away: '暂时没有可用的付款方式' },
   code: { title: '请扫描付款人的付款码', what: '请付款人在电子钱包打开付款码，扫描后即时收款。' },
   cash: { title: '收到多少现金？', what: '以澳门元输入，例如 1600 或 1600.50。', total: '应付', given: '收到', change: '找零', short: '尚欠', take: '收取现金' },

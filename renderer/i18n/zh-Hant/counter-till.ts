@@ -13,6 +13,7 @@ export const till = {
   changed: { title: '金額有變', what: '原為 {before}，現為 {now}。沒有扣款。請先告知付款人再繼續。' },
   basket: { title: '付款項目', none: '未有項目', noneHow: '掃描電子身份、通知書或繳費單，或按 F2 輸入車牌或單號。', total: '合計', vehicles: '合計 · {count} 輛車', how: '付款方式' },
   tenders: { 'wallet-scan': '掃描付款人的付款碼', 'wallet-show': '出示收款碼', card: '銀行卡', cash: '現金' },
+  ways: { 'wallet-scan': '電子錢包（掃描付款碼）', 'wallet-show': '電子錢包（出示收款碼）', card: '銀行卡', cash: '現金' },
   tender: { title: '請選擇付款方式', what: '按付款方式上所示的鍵，或直接掃描付款人的付款碼。', away: '暫時沒有可用的付款方式' },
   code: { title: '請掃描付款人的付款碼', what: '請付款人在電子錢包打開付款碼，掃描後即時收款。' },
   cash: { title: '收到多少現金？', what: '以澳門元輸入，例如 1600 或 1600.50。', total: '應付', given: '收到', change: '找續', short: '尚欠', take: '收取現金' },

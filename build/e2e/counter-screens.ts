@@ -1,0 +1,106 @@
+import type { Page } from 'playwright/test'
+import { clerkAt } from './clerk.ts'
+import { scan, type TestStation } from './station.ts'
+
+/** One screen of a counter that takes money, from a desk where nobody is served, in any language. */
+interface PayScreen {
+  name: string
+  reach(page: Page, station: TestStation): Promise<void>
+}
+
+type Step = (desk: ReturnType<typeof clerkAt>, page: Page, station: TestStation) => Promise<void>
+
+/** A screen that isn't reached is one that is broken, not one to wait for; in milliseconds. */
+const WAIT = 15_000
+
+/** The basket is on the screen and nothing is being looked up. */
+const settled = (page: Page): Promise<void> => page.locator('main [data-row]').first().waitFor({ timeout: WAIT })
+
+const plate = (text: string, proof: string): Step => async (desk, page) => {
+  await desk.lookUp(`${text} ${proof}`)
+  await settled(page)
+}
+
+const mine = (resident: string): Step => async (desk, page, station) => {
+  await desk.press('4')
+  await scan(page, (await station.phone(resident)).eid.text ?? '')
+  await settled(page)
+}
+
+/** From the basket to the ways to pay, and to one of them by its key. */
+const tender = (key?: string): Step => async (desk, page) => {
+  await desk.press('Enter')
+  await page.locator('aside .pick').first().waitFor({ timeout: WAIT })
+  if (key !== undefined) await desk.press(key)
+}
+
+const paidInCash: Step = async (desk, page) => {
+  await desk.press('Enter')
+  await page.locator('aside .pick').first().waitFor({ timeout: WAIT })
+  await desk.press('4')
+  await desk.type('1000')
+  await desk.press('Enter')
+  await page.locator('main section.paid').waitFor({ timeout: WAIT })
+}
+
+const faults = (...wrong: object[]): Step => async (_desk, _page, station) => {
+  await station.train('faults', { clear: true, faults: wrong })
+}
+
+function screen(name: string, ...steps: Step[]): PayScreen {
+  return {
+    name,
+    async reach(page, station) {
+      const desk = clerkAt(page)
+      await station.train('reset')
+      await station.train('faults', { clear: true })
+      await station.train('auto', { walletShow: 'wait' })
+      for (const step of steps) await step(desk, page, station)
+      await page.waitForTimeout(300)
+    }
+  }
+}
+
+const wallet = (resident: string): Step => async (_desk, page, station) => scan(page, (await station.phone(resident)).wallet.text)
+
+/** Every state of money at the counter. */
+export const PAY_SCREENS: readonly PayScreen[] = [
+  screen('proof', (desk) => desk.lookUp('MT-00-26')),
+  screen('proof-wrong', (desk) => desk.lookUp('MT-00-26 9999'), async (_desk, page) => page.getByRole('alert').waitFor({ timeout: WAIT })),
+  screen('class', (desk) => desk.lookUp('MT-00-21 0007'), async (_desk, page) => page.locator('main .pick').first().waitFor({ timeout: WAIT })),
+  screen('vehicles', mine('two-cars')),
+  screen('barred', mine('four-cars')),
+  screen('fleet', mine('fleet')),
+  screen('eleventh', mine('fleet'), (desk) => desk.press('ArrowUp', 'Space')),
+  screen('late', plate('MT-00-03', '0002'), plate('MT-00-04', '0002')),
+  screen('slips', async (desk, page, station) => {
+    for (const { text } of (await station.phone('defendant')).slips) await scan(page, text)
+    await desk.press('ArrowDown')
+  }),
+  screen('unknown-number', (desk) => desk.lookUp('2026999999'), async (_desk, page) => page.getByRole('alert').waitFor({ timeout: WAIT })),
+  screen('tender', mine('two-cars'), tender()),
+  screen('code', plate('MT-00-26', '0022'), tender('1')),
+  screen('cash', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000')),
+  screen('cash-short', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('800')),
+  screen('wallet-show', plate('MT-00-26', '0022'), tender('2'), async (_desk, page) => page.locator('main svg.qr').waitFor({ timeout: WAIT })),
+  screen('confirm', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
+    await page.locator('main svg.qr').waitFor({ timeout: WAIT })
+    await desk.press('Escape')
+  }),
+  screen('wallet-waits', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'ask-holder' }), tender('1'), wallet('two-cars')),
+  screen('declined', plate('MT-00-26', '0022'), tender('1'), wallet('rare-name'), async (_desk, page) => page.getByRole('alert').waitFor({ timeout: WAIT })),
+  screen('cancelled', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
+    await page.locator('main svg.qr').waitFor({ timeout: WAIT })
+    await desk.press('Escape', 'Enter')
+    await page.locator('main svg.qr').waitFor({ state: 'detached', timeout: WAIT })
+  }),
+  screen('not-known', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 8 }), tender('1'), wallet('two-cars'),
+    async (_desk, page) => page.waitForTimeout(1500)),
+  screen('paid', plate('MT-00-26', '0022'), paidInCash),
+  screen('receipt', plate('MT-00-26', '0022'), paidInCash, async (desk, page) => {
+    await desk.press('Enter', 'r')
+    await page.locator('main .sheet').waitFor({ timeout: WAIT })
+  }),
+  screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
+  screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9'))
+]
