@@ -22,7 +22,7 @@ export function createBooksApp(deps: { money: Money; books: Books; random: Rando
 
   app.get('/books', context => {
     money.wallets.settle()
-    return context.json<z.infer<typeof books>>(money.keeping.all())
+    return context.json<z.infer<typeof books>>({ ...money.keeping.all(), stations: money.heads.all() })
   })
   app.post('/faults', async context => {
     const order = await readJson(context, faultOrder)

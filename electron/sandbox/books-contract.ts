@@ -22,8 +22,11 @@ const bookedCharge = z.object({
 const bookedReservation = z.object({ transaction: z.string(), refs: z.array(z.string()), until: z.int(), active: z.boolean() })
 const bookedMessage = z.object({ key: z.string(), phone: z.string(), text: z.string(), at: z.int() })
 
+/** `seq`: the head of this station's journal, as the gateway heard of it last. */
+const bookedStation = z.object({ station: z.string(), seq: z.int(), suspect: z.enum(['went-back', 'forked']).optional() })
+
 export const books = z.object({
-  items: z.array(bookedItem), wallets: z.array(bookedCharge), reservations: z.array(bookedReservation), messages: z.array(bookedMessage)
+  items: z.array(bookedItem), wallets: z.array(bookedCharge), reservations: z.array(bookedReservation), messages: z.array(bookedMessage), stations: z.array(bookedStation)
 })
 
 /** With what each call can be refused on purpose. */

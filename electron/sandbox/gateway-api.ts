@@ -50,6 +50,8 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       // A station whose answer was lost asks again with the same key and stays the same station.
       const id = store.stationByKey(publicKey)?.id ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
       store.keepStation({ id, publicKey }, sha256(token))
+      // Whoever gave it the code vouches for its journal, a restored one too.
+      money.heads.forget(id)
       return { stationId: id, token, root: base64(rawPublicKey(keys.root)) }
     }),
     heartbeat: enrolled.heartbeat.handler(({ input, context }) => {

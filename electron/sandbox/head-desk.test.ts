@@ -47,6 +47,18 @@ describe('what the gateway remembers of a journal', () => {
     expect(hear(entry(9), entry(9))).toMatchObject({ before: { seq: 9 }, why: 'forked' })
   })
 
+  it('begins anew for a station that somebody vouches for, and for no other', () => {
+    const { hear, money } = open()
+    for (const station of [A, B]) {
+      hear(entry(9), undefined, station)
+      hear(entry(9, 2), undefined, station)
+    }
+    expect(money.heads.all()).toEqual([A, B].map(station => ({ station, seq: 9, suspect: 'forked' })))
+    money.heads.forget(A)
+    expect(hear(entry(3, 2))).toEqual({ before: undefined, why: undefined })
+    expect(money.heads.all()).toEqual([{ station: A, seq: 3 }, { station: B, seq: 9, suspect: 'forked' }])
+  })
+
   it('is forgotten when the training is opened again', () => {
     const { hear, money } = open()
     hear(entry(9))

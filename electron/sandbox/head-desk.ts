@@ -7,14 +7,16 @@ interface Head {
   /** SHA-256. */
   hash: Uint8Array
 }
-type Why = 'went-back' | 'forked'
 
 const headRow = z.object({ seq: z.int(), hash: z.instanceof(Uint8Array) })
-const suspectRow = z.object({ why: z.enum(['went-back', 'forked']) })
+const why = z.enum(['went-back', 'forked'])
+type Why = z.infer<typeof why>
+const suspectRow = z.object({ why })
+const stationRow = z.object({ station: z.string(), seq: z.int(), why: why.nullable() })
 
 /**
  * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry at such a number forked; one
- * that is shorter than what its own last answer named went back. Both are for good, until the training is opened again.
+ * that is shorter than what its own last answer named went back. Both are for good, until the station enrols again by a code that somebody gave it, or the training is opened again.
  */
 export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const lastOf = books.row(headRow, 'SELECT seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1')
@@ -22,8 +24,9 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const keep = books.change('INSERT OR IGNORE INTO journal_heads VALUES (?, ?, ?)')
   const suspectOf = books.row(suspectRow, 'SELECT why FROM suspects WHERE station = ?')
   const suspect = books.change('INSERT OR IGNORE INTO suspects VALUES (?, ?, ?)')
-  const forgetHeads = books.change('DELETE FROM journal_heads')
-  const forgetSuspects = books.change('DELETE FROM suspects')
+  const forgetHeads = books.change('DELETE FROM journal_heads WHERE station = ?')
+  const forgetSuspect = books.change('DELETE FROM suspects WHERE station = ?')
+  const all = books.rows(stationRow, `SELECT station, max(seq) AS seq, why FROM journal_heads LEFT JOIN suspects USING (station) GROUP BY station ORDER BY station`)
 
   /** What a station's statement about one of its entries gives away, if anything: late, repeated and reordered ones are as true as they were. */
   function judge(station: string, said: { seq: number; hash?: Uint8Array | undefined }, length: number): Why | undefined {
@@ -47,9 +50,17 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
       })
     },
     isSuspect: (station: string): boolean => suspectOf(station) !== undefined,
+    /** Begins anew with a station, since somebody vouches for it. */
+    forget(station: string) {
+      forgetHeads(station)
+      forgetSuspect(station)
+    },
     forgetAll() {
-      forgetHeads()
-      forgetSuspects()
-    }
+      for (const { station } of all()) {
+        forgetHeads(station)
+        forgetSuspect(station)
+      }
+    },
+    all: () => all().map(({ why, ...rest }) => ({ ...rest, ...(why === null ? {} : { suspect: why }) }))
   }
 }

@@ -211,6 +211,8 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
           const before = reversalOf(attempt, part.key)
           if (before && before.avos !== part.amountAvos) throw otherWords()
           if (before) return
+          // Of what went back whole there is no part left to give.
+          if (charge.state === 'reversed') throw otherWords()
           keepReversal(attempt, part.key, part.amountAvos)
         }
         if (charge.state === 'pending') giveBack(0, 'reversed', attempt)
