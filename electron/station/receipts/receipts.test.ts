@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readFrame } from '../../../hardware/scanner/camera/read.ts'
 import { codeOn, wordsOn } from '../../../hardware/printer/sample-paper.ts'
-import { renderSvg } from '../../../hardware/printer/port.ts'
+import { renderEscPos, renderSvg } from '../../../hardware/printer/paper.ts'
 import { messageText } from './message.ts'
 import { createReceipts } from './receipts.ts'
 import { CAR, FINE, FLEET, sampleReceipt, sampleSigner, sampleSlip } from './sample-receipts.ts'
@@ -51,6 +51,14 @@ describe('a receipt', () => {
     const { code, markup } = receipts.receipt(sampleReceipt(other))
     const [read] = await readFrame(codeOn(renderSvg(markup)), { everything: false })
     expect(read?.text).toBe(code)
+  })
+
+  it('converts to a printer\'s bytes with no character lost', () => {
+    for (const markup of [receipts.receipt(sampleReceipt({ items: [CAR, FINE], beside: 'pt', training: true, reprint: true })).markup, receipts.pendingSlip(sampleSlip({ beside: 'pt' })).markup]) {
+      const words = markup.split('\n').filter((each) => !each.startsWith('{code:')).join('\n')
+      expect(words).not.toBe(markup)
+      expect(Buffer.from(renderEscPos(words)).toString('latin1')).not.toContain('?')
+    }
   })
 
   it('isn\'t changed by what others put into it', () => {

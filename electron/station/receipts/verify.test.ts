@@ -1,3 +1,5 @@
+import { createPublicKey, verify } from 'node:crypto'
+import { decode, encode } from 'cborg'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { REFUSAL_CODES } from '../../contract/index.ts'
@@ -41,6 +43,22 @@ describe('the code of a receipt', () => {
         kid: Buffer.from(signer.kid()).toString('hex')
       }
     })
+  })
+
+  it('can be checked with nothing of ours but the key: base45 of a COSE_Sign1 by Ed25519', () => {
+    const decoded = decodeBase45(receiptOf().slice('MER1:'.length))
+    const message = decoded.ok ? decoded.bytes : new Uint8Array()
+    expect(message[0]).toBe(0xd2)
+    const [header, unprotected, payload, signature]: [Uint8Array, Map<number, unknown>, Uint8Array, Uint8Array] = decode(message.subarray(1), { useMaps: true })
+    expect(unprotected.size).toBe(0)
+    expect(decode(header, { useMaps: true })).toEqual(new Map<number, unknown>([[1, -8], [4, signer.kid()]]))
+    const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(signer.publicKey()).toString('base64url') } })
+    expect(verify(null, encode(['Signature1', header, new Uint8Array(), payload]), key, signature)).toBe(true)
+    const claims: Map<number, unknown> = decode(payload, { useMaps: true })
+    expect(claims.get(1)).toBe('kiosk-07')
+    expect(claims.get(6)).toBe(Date.UTC(2026, 2, 2, 6, 5, 9) / 1_000)
+    expect(claims.get(7)).toHaveLength(8)
+    expect(claims.has(4)).toBe(false)
   })
 
   it('is the same on every reprint, and has no room for another receipt\'s facts', () => {
