@@ -6,7 +6,8 @@ import type { MintedBill, World } from './world.ts'
 
 /** What one customer means to do. */
 export interface Customer {
-  bill: MintedBill
+  /** One payment for all of them; after a first that came to nothing, or to a part, for what is left. */
+  bills: readonly [MintedBill, ...MintedBill[]]
   tender: TenderKind
   /** Changes their mind so many milliseconds after the tender was asked. */
   cancelsAfterMs?: number
@@ -21,15 +22,17 @@ export interface Memory {
   drawer: Map<string, number>
   /** Cash that customers handed over and of which the station hasn't said yet that it is paid, by bill. */
   inHand: Map<string, number>
-  /** Customers who don't know yet what became of their money, by bill. */
+  /** Customers who don't know yet what became of their money, by their first bill. */
   cutOff: Map<string, Customer>
+  /** Items that a supervisor could refund to the tender that they came from, with their transaction. */
+  refundable: Map<string, string>
   /** How customers were served, by how it ended, and the codes of refusals. */
   endings: Map<string, number>
   /** What the clerk said, and says again, of cash that was open: whether it had been taken. */
   answered: Map<string, boolean>
 }
 
-export const createMemory = (): Memory => ({ told: new Map(), drawer: new Map(), inHand: new Map(), cutOff: new Map(), endings: new Map(), answered: new Map() })
+export const createMemory = (): Memory => ({ told: new Map(), drawer: new Map(), inHand: new Map(), cutOff: new Map(), refundable: new Map(), endings: new Map(), answered: new Map() })
 
 const PAID: ReadonlySet<PaymentState> = new Set(['committed', 'receipted'])
 const OVER: ReadonlySet<PaymentState> = new Set(['committed', 'receipted', 'refused', 'declined', 'cancelled', 'reversed'])
@@ -42,6 +45,7 @@ export function hearPayment(memory: Memory, { transaction, state, tender, totalA
   if (!PAID.has(state)) return
   memory.told.set(`${transaction} ${receipt?.number ?? ''}`, { transaction, totalAvos, receipt: receipt?.number })
   if (tender === 'cash') memory.drawer.set(transaction, totalAvos)
+  else for (const { item, state: itemState } of items) if (itemState === 'acknowledged') memory.refundable.set(item, transaction)
 }
 
 /**
@@ -56,29 +60,34 @@ export function hearTask(memory: Memory, { transaction, amountAvos }: { transact
   memory.drawer.set(transaction, amountAvos)
 }
 
-/** One more customer with a bill that is their own. */
-export function nextCustomer(bill: MintedBill, place: 'kiosk' | 'counter', chance: Seeded): Customer {
+/** One more customer with bills that are their own. */
+export function nextCustomer(bills: Customer['bills'], place: 'kiosk' | 'counter', chance: Seeded): Customer {
   const tender = place === 'counter' && chance.chance(0.8) ? 'cash' : chance.pick(['wallet-scan', 'wallet-show', 'card'])
   return {
-    bill, tender, takes: chance.pick(['paper', 'screen', 'nothing']),
+    bills, tender, takes: chance.pick(['paper', 'screen', 'nothing']),
     ...(tender !== 'cash' && chance.chance(0.15) ? { cancelsAfterMs: chance.between(0, 200) } : {})
   }
 }
 
 /**
- * Finds the customer's bill, and what the station knows of its payments. Answers the bill where it can be paid; whoever finds that nothing
- * is under way isn't cut off any more. Rejects with `StationGone`.
+ * Finds the customer's bills, and what the station knows of their payments. Answers those that can be paid; whoever finds that nothing is under
+ * way isn't cut off any more. Rejects with `StationGone`.
  */
-export async function lookUp(page: Page, { bill }: Customer, memory: Memory): Promise<{ owed: Bill } | { ending: string }> {
-  const found = await page.whileThere(page.client.bills.find({ by: 'slip', number: bill.number }))
-  if (!found.ok) return { ending: found.refusal.code }
-  for (const transaction of found.found.payments) {
-    const shown = await page.whileThere(page.client.payments.show({ transaction }))
-    if (shown.ok) hearPayment(memory, shown.payment)
+export async function lookUp(page: Page, { bills }: Customer, memory: Memory): Promise<{ owed: readonly [Bill, ...Bill[]] } | { ending: string }> {
+  const all: Bill[] = []
+  for (const { number } of bills) {
+    const found = await page.whileThere(page.client.bills.find({ by: 'slip', number }))
+    if (!found.ok) return { ending: found.refusal.code }
+    for (const transaction of found.found.payments) {
+      const shown = await page.whileThere(page.client.payments.show({ transaction }))
+      if (shown.ok) hearPayment(memory, shown.payment)
+    }
+    all.push(...found.found.bills)
   }
-  const [owed] = found.found.bills
-  if (owed?.bar !== 'payment-pending') memory.cutOff.delete(bill.number)
-  return owed && owed.bar === undefined ? { owed } : { ending: `found-${owed?.bar ?? 'nothing'}` }
+  const pending = all.some(({ bar }) => bar === 'payment-pending')
+  if (!pending) memory.cutOff.delete(bills[0].number)
+  const [first, ...others] = all.filter(({ bar }) => bar === undefined)
+  return first && !pending ? { owed: [first, ...others] } : { ending: `found-${pending ? 'payment-pending' : all[0]?.bar ?? 'nothing'}` }
 }
 
 /** Serves one customer at a page, from finding the bill to the receipt. Rejects with `StationGone`; whoever's money was near is then cut off. */
@@ -88,29 +97,31 @@ export async function serve(page: Page, customer: Customer, memory: Memory, worl
 }
 
 async function pay(page: Page, customer: Customer, memory: Memory, world: World): Promise<string> {
-  const { bill, tender } = customer
+  const { bills, tender } = customer
+  const key = bills[0].number
   const found = await lookUp(page, customer, memory)
   if ('ending' in found) return found.ending
   const { owed } = found
-  const quoted = await page.whileThere(page.client.payments.quote({ bills: [owed.id] }))
+  const quoted = await page.whileThere(page.client.payments.quote({ bills: owed.map(({ id }) => id) }))
   if (!quoted.ok) return quoted.refusal.code
   const { quote } = quoted
   if (tender === 'wallet-scan') {
     const data = Buffer.from(await world.walletCode()).toString('base64')
     await page.whileThere(page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' }))
   }
-  memory.cutOff.set(bill.number, customer)
-  if (tender === 'cash') memory.inHand.set(bill.number, quote.totalAvos)
+  memory.cutOff.set(key, customer)
+  const handed = owed[0].number ?? key
+  if (tender === 'cash') memory.inHand.set(handed, quote.totalAvos)
   const begun = await page.whileThere(page.client.payments.pay({ quote: quote.id, tender, ...(tender === 'cash' ? { givenAvos: quote.totalAvos + 1_000 } : {}) }))
   if (!begun.ok) {
-    memory.cutOff.delete(bill.number)
-    memory.inHand.delete(bill.number)
+    memory.cutOff.delete(key)
+    memory.inHand.delete(handed)
     return begun.refusal.code
   }
   hearPayment(memory, begun.payment)
   const ended = await seeThrough(page, customer, begun.payment)
   hearPayment(memory, ended)
-  if (OVER.has(ended.state)) memory.cutOff.delete(bill.number)
+  if (OVER.has(ended.state)) memory.cutOff.delete(key)
   if (PAID.has(ended.state)) await takeReceipt(page, customer, ended, memory)
   return PAID.has(ended.state) ? `paid-${tender}` : ended.state
 }
@@ -130,4 +141,15 @@ async function takeReceipt(page: Page, { takes }: Customer, { transaction }: Pay
   }
   const printed = await page.whileThere(page.client.payments.print({ transaction }))
   if (printed.ok) hearPayment(memory, printed.payment)
+}
+
+/** A supervisor gives back one item that was paid. What becomes of it is in the books. Rejects with `StationGone`. */
+export async function refundOne(page: Page, memory: Memory): Promise<void> {
+  const [next] = memory.refundable
+  if (!next) return
+  const [item, transaction] = next
+  memory.refundable.delete(item)
+  const refunded = await page.whileThere(page.client.payments.refund({ transaction, items: [item], reason: 'paid at another counter too' }))
+  const ending = refunded.ok ? 'refund' : `refund-${refunded.refusal.code}`
+  memory.endings.set(ending, (memory.endings.get(ending) ?? 0) + 1)
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { ItemState, Payment, PaymentState } from '../../electron/contract/index.ts'
 import { compareBooks, type Comparison } from './books.ts'
-import { createMemory, hearPayment, hearTask, lookUp, nextCustomer, serve, type Memory } from './customers.ts'
+import { createMemory, hearPayment, hearTask, lookUp, nextCustomer, refundOne, serve, type Customer, type Memory } from './customers.ts'
 import { verifyJournal, type JournalReport } from '../../electron/station/journal/index.ts'
 import { readPayments } from './journal-book.ts'
 import { openPage, StationGone, type Page } from './page.ts'
@@ -11,6 +11,7 @@ import { openWorld, type World } from './world.ts'
 
 const KIOSKS = ['k1', 'k2', 'k3', 'k4', 'k5', 'k6']
 const COUNTERS = ['c1', 'c2']
+const SUPERVISOR = 's1'
 /** As long as a life under load lasts at most, in milliseconds. */
 const LIFE_MS = 2_500
 /** As long as a station takes, at most, from listening to being ready. */
@@ -21,6 +22,9 @@ const LATER_MS = 300
 /** So many payments at most are seen before the end is near: a slow machine gets the time that it needs. */
 const MOST_SEEN = 9
 const BILLS_PER_LIFE = 16
+/** In one payment. */
+const MOST_BILLS = 3
+const REFUND_EVERY_MS = 1_500
 const READY_WITHIN_MS = 30_000
 const SETTLED_WITHIN_MS = 90_000
 const LOOK_MS = 15
@@ -122,14 +126,14 @@ async function oneLife(life: Life, scene: Scene): Promise<void> {
 type Pages = readonly { page: Page, who: PageCaller }[]
 
 function openPages(life: Life, onPayment: (payment: Payment) => void): Promise<Pages> {
-  const callers: PageCaller[] = [...COUNTERS.map((session) => ({ face: 'counter' as const, session })), ...KIOSKS.map((session) => ({ face: 'kiosk' as const, session }))]
+  const callers: PageCaller[] = [...[...COUNTERS, SUPERVISOR].map((session) => ({ face: 'counter' as const, session })), ...KIOSKS.map((session) => ({ face: 'kiosk' as const, session }))]
   return Promise.all(callers.map(async (who) => ({ who, page: await openPage(life.port, who, onPayment) })))
 }
 
 /** Signs the clerks in, answers what is asked of open cash, and waits until the station takes new money. */
 async function ready(pages: Pages, { chance, memory }: Scene): Promise<void> {
   const counters = pages.filter(({ who }) => who.face === 'counter').map(({ page }) => page)
-  await Promise.all(counters.map((page) => page.whileThere(page.client.operators.signInTraining())))
+  await Promise.all(pages.filter(({ who }) => who.face === 'counter').map(({ page, who }) => page.whileThere(page.client.operators.signInTraining({ role: who.session === SUPERVISOR ? 'supervisor' : 'clerk' }))))
   const [clerk] = counters
   if (!clerk) return
   const until = performance.now() + READY_WITHIN_MS
@@ -160,13 +164,23 @@ async function answerOpenCash(clerk: Page, chance: Seeded, memory: Memory): Prom
 async function load(pages: Pages, { chance, memory, world }: Scene): Promise<void> {
   const returning = [...memory.cutOff.values()]
   const bills = await world.mintBills(BILLS_PER_LIFE)
+  async function nextBills(): Promise<Customer['bills']> {
+    if (bills.length < MOST_BILLS) bills.push(...await world.mintBills(BILLS_PER_LIFE))
+    const [first, ...others] = bills.splice(0, chance.chance(0.7) ? 1 : chance.between(2, MOST_BILLS))
+    if (!first) throw new Error('no bills')
+    return [first, ...others]
+  }
+
   await Promise.all(pages.map(async ({ page, who }) => {
     while (page.isOpen()) {
+      if (who.session === SUPERVISOR) {
+        await page.whileThere(pause(chance.between(0, REFUND_EVERY_MS)))
+        await refundOne(page, memory)
+        continue
+      }
       const back = who.face === 'counter' ? undefined : returning.pop()
-      const bill = bills.pop()
-      if (!back && !bill) bills.push(...await world.mintBills(BILLS_PER_LIFE))
-      else if (back) await serve(page, { ...back, tender: back.tender === 'cash' ? 'card' : back.tender }, memory, world)
-      else if (bill) await serve(page, nextCustomer(bill, who.face, chance), memory, world)
+      if (back) await serve(page, { ...back, tender: back.tender === 'cash' ? 'card' : back.tender }, memory, world)
+      else await serve(page, nextCustomer(await nextBills(), who.face, chance), memory, world)
       if (who.face === 'kiosk') await page.whileThere(page.client.person.end())
     }
   }))
@@ -186,7 +200,9 @@ async function settle(life: Life, folder: string, scene: Scene): Promise<string>
   for (let same = 0; !calm.yet && performance.now() < until;) {
     for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
     const { pending, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
-    for (const task of tasks) hearTask(memory, task)
+    for (const [transaction, parts] of Map.groupBy(tasks, (task) => task.transaction)) {
+      hearTask(memory, { transaction, amountAvos: parts.reduce((sum, { amountAvos }) => sum + amountAvos, 0) })
+    }
     const journal = readPayments(folder, station.id)
     const moving = journal.filter(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
     calm.why = `${String(pending.length)} payments open, ${String(moving.length)} with items under way, ${String(memory.cutOff.size)} customers who don't know`

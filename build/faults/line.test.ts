@@ -128,7 +128,7 @@ it('agrees with everybody\'s books once a bad line is calm, whatever it did', { 
       const bills = await world.mintBills(wishes.length)
       const customers = wishes.flatMap(({ tender, takes, cancelsAfterMs }, at): Customer[] => {
         const bill = bills[at]
-        return bill ? [{ bill, tender, takes, ...(cancelsAfterMs === undefined || tender === 'cash' ? {} : { cancelsAfterMs }) }] : []
+        return bill ? [{ bills: [bill], tender, takes, ...(cancelsAfterMs === undefined || tender === 'cash' ? {} : { cancelsAfterMs }) }] : []
       })
       const perCall: [keyof typeof planned, readonly (LineFault | undefined)[]][] = [
         ['reserve', planned.reserve], ['release', planned.release], ['submitItem', planned.submitItem], ['reverseItem', planned.reverseItem],

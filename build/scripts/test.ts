@@ -1,11 +1,13 @@
 /**
- * `npm test`: everything that CI runs. Check, unit and integration tests, the build, and the end-to-end tests in a real Chromium.
+ * `npm test`: everything that CI runs. Check, unit and integration tests, the build, the crash harness with its mutants, and the end-to-end
+ * tests in a real Chromium.
  * The last line is `N passed, N failed`. Options: `--full` (the long ones), `--only e2e|screens`, `--without-browser`.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { MUTANTS } from '../crash/mutants.ts'
 import { check } from './check.ts'
 import { browserForTests } from './test-browser.ts'
 import { root, run, say } from './run.ts'
@@ -58,6 +60,21 @@ async function build(): Promise<Count> {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
 }
 
+const CRASH_SEED = '20261124'
+const KILLS = { always: '50', full: '1000', mutant: '6' }
+
+/** The station survives its kills, and each fault that the harness has to find is found: each of them counts as one test. */
+async function crash(full: boolean): Promise<Count> {
+  const runs = [['--kills', full ? KILLS.full : KILLS.always], ...Object.keys(MUTANTS).map((mutant) => ['--kills', KILLS.mutant, '--mutant', mutant])]
+  let passed = 0
+  for (const args of runs) {
+    say(`crash: ${args.join(' ')}`)
+    const { code } = await run('node', ['build/crash/main.ts', '--seed', CRASH_SEED, ...args])
+    if (code === 0) passed += 1
+  }
+  return { passed, failed: runs.length - passed, skipped: 0 }
+}
+
 async function endToEnd(what: 'e2e' | 'screens', browser: string): Promise<Count> {
   const file = path.join(results, `playwright-${what}.json`)
   const { code } = await run('playwright', ['test', '--config', 'build/playwright.config.ts'], {
@@ -83,6 +100,7 @@ if (!only) {
   counts.push({ ...(await check()), skipped: 0 })
   counts.push(await build())
   counts.push(await unit(values.full === true))
+  counts.push(await crash(values.full === true))
 } else {
   counts.push(await build())
 }
