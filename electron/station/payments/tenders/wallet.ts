@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Clock, DeviceHealth } from '../../../../hardware/ports.ts'
-import type { Tender, TenderAnswer, TenderRequest, TenderStatus } from '../../../../hardware/payment-terminal/port.ts'
+import { MOST_AVOS, type Tender, type TenderAnswer, type TenderRequest, type TenderStatus } from '../../../../hardware/payment-terminal/port.ts'
 import type { moneyContract } from '../../../gateway/money-contract.ts'
 import type { Gateway } from '../../../gateway/port.ts'
 import { WALLET_LOOK_MS } from '../limits.ts'
@@ -62,6 +62,7 @@ function createWallet(id: string, begin: Asking, { gateway, clock }: { gateway: 
     health: () => health,
     onHealth: () => () => undefined,
     async ask(request, options) {
+      if (!Number.isSafeInteger(request.amountAvos) || request.amountAvos <= 0 || request.amountAvos > MOST_AVOS) return { state: 'declined', reason: 'declined' }
       const until = clock.monotonic() + request.deadlineMs
       const answer = await begin(request, options)
       if (answer.state === 'pending') return untilDecided(request.attempt, until, options.signal)
