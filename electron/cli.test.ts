@@ -149,7 +149,7 @@ describe('scan', () => {
 describe('doctor', () => {
   it('asks the running station, and is good when it is ready', async () => {
     const run = await command('doctor', '--data', join(parent, 'running'))
-    expect(run).toMatchObject({ exitCode: 0, json: { state: 'ready', devices: [] } })
+    expect(run).toMatchObject({ exitCode: 0, json: { state: 'ready', devices: [{ kind: 'payment-terminal', state: 'ready' }] } })
     expect(doctorReport.parse(run.json)).toEqual(run.json)
   })
 

@@ -3,6 +3,7 @@ const BENCHES = {
   classify: () => import('./classify.ts'),
   frame: () => import('./frame.ts'),
   identity: () => import('./identity.ts'),
+  journal: () => import('./journal.ts'),
   memory: () => import('./memory.ts'),
   payment: () => import('./payment.ts'),
   scan: () => import('./scan.ts'),

@@ -19,7 +19,8 @@ export async function run(): Promise<Record<string, number>> {
   })
 }
 
-async function firstAnswer(order: Parameters<typeof forkStation>[0]): Promise<number> {
+/** From the process of a station being made to its first answer, in milliseconds. */
+export async function firstAnswer(order: Parameters<typeof forkStation>[0]): Promise<number> {
   const began = performance.now()
   const child = forkStation(order)
   const path = socketPath(order.folder)

@@ -49,8 +49,12 @@ function decodeOrNot(bytes: Uint8Array): unknown {
   }
 }
 
-/** The key's id of the commit that holds entry `seq`. */
-export function sealOf(rows: Rows, seq: number): Uint8Array | undefined {
-  for (const { kid } of rows.from(seq)) if (kid) return kid
+/** The key's id of the commit that holds entry `seq`; undefined where it has no end that can be read. */
+export function sealOf(rows: Pick<Rows, 'at'>, seq: number): Uint8Array | undefined {
+  try {
+    for (let row = rows.at(seq); row; row = rows.at(row.seq + 1)) if (row.kid) return row.kid
+  } catch {
+    // The walk comes to it as well.
+  }
   return undefined
 }

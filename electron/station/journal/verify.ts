@@ -53,7 +53,8 @@ export async function verifyJournal(file: string, options: VerifyOptions = {}): 
     return { ok: false, ...empty, firstBad: 1, why: 'unreadable' }
   }
   try {
-    return { ok: false, ...empty, ...await look(rows, file, options, known) }
+    const { comparedWith } = empty
+    return { ...await look(rows, file, options, known), comparedWith }
   } finally {
     rows.close()
   }
@@ -71,7 +72,7 @@ async function look(rows: Rows, file: string, options: VerifyOptions, known: rea
   const order: RangeOrder = { file, ...(options.hashesOnly ? {} : { keys: keys.map(({ kid, publicKey, seq }): IntroducedKey => ({ kid, publicKey, seq })) }) }
   const walked = last && await walkAll(rows, last.seq, order, options.onProgress)
   const unsigned: FirstBad | undefined = last && !last.signature ? { seq: last.seq, why: 'signature' } : undefined
-  const first = [walked?.bad, badKey, unsigned].filter((each) => each !== undefined).toSorted((one, other) => one.seq - other.seq)[0]
+  const first = [badKey, walked?.bad, unsigned].filter((each) => each !== undefined).toSorted((one, other) => one.seq - other.seq)[0]
   if (first) return { ok: false, ...found, ...bad(first) }
   if (walked && !walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
   const lost = known.filter(({ head }) => !isIn(rows, head)).map(({ head }) => Math.min(head.seq, found.entries + 1))

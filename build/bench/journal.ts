@@ -1,0 +1,175 @@
+import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import Conf from 'conf'
+import { systemClock, systemRandom } from '../../electron/start.ts'
+import { openFolder } from '../../electron/station/folder.ts'
+import { JOURNAL_FILE, openJournal, verifyJournal, type Journal, type NewEntry } from '../../electron/station/journal/index.ts'
+import { createKeyFile, openKeys } from '../../electron/station/keys.ts'
+import { ledger } from '../../electron/station/payments/ledger.ts'
+import { uuidV7 } from '../../electron/station/payments/uuid.ts'
+import { firstAnswer } from './start.ts'
+import { withSandbox } from './station-orders.ts'
+
+const ROUNDS = 5
+/** Rounds before those that count: what was just loaded isn't compiled yet. */
+const WARM_UP_ROUNDS = 1
+/** A round's works take turns so often, a few times each, so that a busy machine is busy for all. */
+const TURNS = 25
+const TIMES = 10
+const GROUPS = 2
+const BARE_BYTES = 512
+const RECORDS = 1_000
+const SETS = 1
+/** Entries of one payment, and payments in a group of 100 entries. */
+const PAYMENT_ENTRIES = 5
+const GROUP_PAYMENTS = 20
+const LONG = 1_000_000
+const SIGNED = 10_000
+const STARTS = 3
+
+/** The entries of a payment, from its intent to its receipt. */
+function payment(): NewEntry[] {
+  const transaction = uuidV7(systemClock, systemRandom)
+  const item = `${transaction}:1`
+  const attempt = `${transaction}/1`
+  const of = (kind: string, facts: NewEntry['facts']): NewEntry => ({ kind, actor: 'resident', transaction, facts })
+  return [
+    {
+      ...of('payment-intended', {
+        tender: 'wallet-scan', place: 'kiosk', training: true, totalAvos: 85_000, items: [{ item, agency: 'DSAT', kind: 'tax', avos: 85_000, season: 2026, requires: [] }]
+      }),
+      body: { quote: 'Q-0001', items: { [item]: { ref: 'tax-2026-MT-00-01', plate: 'MT-00-01', class: 'light', inspectionBy: '2026-12-31' } } }
+    },
+    of('payment-asked', { attempt, deadlineAt: systemClock.now() + 180_000 }),
+    of('payment-committed', { attempt, tender: 'wallet-scan', avos: 85_000, provider: 'Wallet', reference: 'W-0001' }),
+    of('item-acknowledged', { item, acknowledgement: 'A-0001' }),
+    of('payment-receipted', { how: 'screen' })
+  ]
+}
+
+async function openJournalIn(path: string): Promise<{ journal: Journal, close: () => void }> {
+  const folder = openFolder(path)
+  if (!folder.ok) throw new Error(folder.refusal.code)
+  const opened = await openKeys(path, createKeyFile(path, systemRandom), systemRandom)
+  if (!opened.ok) throw new Error(opened.refusal.code)
+  const { keys } = opened
+  const outcome = openJournal({
+    folder: path, clock: systemClock, random: systemRandom, heads: process.env['BALCAO_HEADS'] ?? '', wrapping: keys,
+    keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+  })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  const { journal } = outcome
+  journal.follow(ledger)
+  return {
+    journal,
+    close() {
+      journal.close()
+      folder.folder.close()
+    }
+  }
+}
+
+type Work = 'bare' | 'entry' | 'group' | 'settings'
+
+/** Milliseconds for one entry, record or append, by work and round. */
+async function measureCommits(path: string): Promise<Record<Work, number[]>> {
+  const { journal, close } = await openJournalIn(path)
+  const file = openSync(join(path, 'bare'), 'a')
+  const bytes = Buffer.alloc(BARE_BYTES, 7)
+  const settings = new Conf<Record<string, unknown>>({ cwd: path, configName: 'bench', defaults: Object.fromEntries(Array.from({ length: RECORDS }, (_, index) => [`record-${String(index)}`, payment()[0]?.facts])) })
+  let at = 0
+  let rest: NewEntry[] = []
+  const nextEntry = (): NewEntry => {
+    if (rest.length === 0) rest = payment()
+    const [next] = rest.splice(0, 1)
+    if (!next) throw new Error('a payment has entries')
+    return next
+  }
+  const works: Record<Work, { times: number, each: number, work: () => unknown }> = {
+    bare: {
+      times: TIMES, each: 1,
+      work() {
+        writeSync(file, bytes)
+        fdatasyncSync(file)
+      }
+    },
+    // Each is a whole envelope: the first entry of a payment, with its body under a key of its own.
+    entry: { times: TIMES, each: 1, work: () => journal.append(payment().slice(0, 1)) },
+    group: { times: GROUPS, each: GROUP_PAYMENTS * PAYMENT_ENTRIES, work: () => journal.append(Array.from({ length: GROUP_PAYMENTS }, payment).flat()) },
+    settings: { times: SETS, each: 1, work: () => { settings.set(`record-${String(at++ % RECORDS)}`, nextEntry().facts) } }
+  }
+  const spent: Record<Work, number[]> = { bare: [], entry: [], group: [], settings: [] }
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    const sums: Record<Work, number> = { bare: 0, entry: 0, group: 0, settings: 0 }
+    for (let turn = 0; turn < TURNS; turn++) {
+      for (const name of ['bare', 'entry', 'group', 'settings'] as const) {
+        const { times, each, work } = works[name]
+        const began = performance.now()
+        for (let time = 0; time < times; time++) await work()
+        sums[name] += (performance.now() - began) / times / each / TURNS
+      }
+    }
+    if (round >= 0) for (const name of ['bare', 'entry', 'group', 'settings'] as const) spent[name].push(sums[name])
+  }
+  closeSync(file)
+  close()
+  return spent
+}
+
+/** Entries per second of a journal each of whose entries is signed: sequence and hashes alone, and with every signature. */
+async function measureVerify(path: string): Promise<{ hashes: number, signatures: number }> {
+  const { journal, close } = await openJournalIn(path)
+  while (journal.head().seq < SIGNED) for (const entry of payment()) await journal.append([entry])
+  close()
+  const file = join(path, JOURNAL_FILE)
+  const rates = { hashes: 0, signatures: 0 }
+  for (const [name, hashesOnly] of [['hashes', true], ['signatures', false]] as const) {
+    const began = performance.now()
+    const { ok, entries } = await verifyJournal(file, { hashesOnly })
+    if (!ok) throw new Error('the bench verifies a journal that isn\'t whole')
+    rates[name] = entries / (performance.now() - began) * 1_000
+  }
+  return rates
+}
+
+/** A journal of a million entries, as two hundred thousand payments leave it. */
+async function makeLong(path: string): Promise<void> {
+  const { journal, close } = await openJournalIn(path)
+  let said = 0
+  while (journal.head().seq < LONG) {
+    await journal.append(Array.from({ length: GROUP_PAYMENTS * 10 }, payment).flat())
+    const percent = Math.floor(journal.head().seq / LONG * 10) * 10
+    if (percent > said) process.stderr.write(`${String(said = percent)} % of ${String(LONG)} entries\n`)
+  }
+  close()
+}
+
+/**
+ * What the journal costs, as ratios of rates within alternating rounds: one entry with its whole envelope to a bare 512-byte append with fdatasync, the same
+ * for each of 100 entries in a group, and to a JSON settings store of 1,000 records; how quickly it is verified; and a station's start with a million entries.
+ */
+export async function run(): Promise<Record<string, number>> {
+  return withSandbox(async ({ folder, sandbox }) => {
+    process.env['BALCAO_HEADS'] = folder('heads')
+    mkdirSync(folder('heads'))
+    const { bare, entry, group, settings } = await measureCommits(folder('commits'))
+    const ratio = (to: number[], of: number[]) => round(median(to.map((ms, index) => ms / (of[index] ?? Number.NaN))), 2)
+    const { hashes, signatures } = await measureVerify(folder('verify'))
+    await makeLong(folder('long'))
+    const starts: number[] = []
+    for (let index = 0; index < STARTS; index++) starts.push(await firstAnswer({ folder: folder('long'), sandbox }))
+    return {
+      ratio_to_fdatasync: ratio(bare, entry), grouped_ratio: ratio(bare, group), ratio_to_settings_store: ratio(settings, entry),
+      verify_hashes_per_s: round(hashes, 0), verify_per_s: round(signatures, 0), start_ms: round(median(starts), 0),
+      entry_ms: round(median(entry), 3), fdatasync_ms: round(median(bare), 3), settings_ms: round(median(settings), 3)
+    }
+  })
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function round(value: number, digits: number): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits
+}

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createManualClock } from '../../sandbox/sample-trust.ts'
+import { systemRandom } from '../../start/system.ts'
+import { createKeyFile, openKeys, type Keys } from '../keys.ts'
+import type { Journal, NewEntry } from './journal.ts'
+import { JOURNAL_FILE, openJournal } from './open.ts'
+
+export const TRANSACTION = '019c9999-0000-7000-8000-000000000001'
+export const OTHER = '019c9999-0000-7000-8000-000000000002'
+
+export function entry(changes: Partial<NewEntry> = {}): NewEntry {
+  return { kind: 'payment-intended', actor: 'resident', transaction: TRANSACTION, facts: { avos: 85_000 }, body: { plate: 'MT-00-01' }, ...changes }
+}
+
+/** A journal for a test, in a folder of its own. */
+export interface SampleJournal {
+  folder: string
+  /** The journal's database. */
+  file: string
+  /** Where the head is kept outside the folder. */
+  heads: string
+  manual: ReturnType<typeof createManualClock>
+  keys: Keys
+  /** Thrown at the next commits. */
+  fault: (() => void) | undefined
+  tryOpen(): ReturnType<typeof openJournal>
+  open(): Journal
+  close(): void
+}
+
+export async function createSampleJournal(folder = mkdtempSync(join(tmpdir(), 'balcao-journal-'))): Promise<SampleJournal> {
+  const outcome = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  const { keys } = outcome
+  const heads = mkdtempSync(join(tmpdir(), 'balcao-heads-'))
+  const manual = createManualClock()
+  const opened: Journal[] = []
+  const sample: SampleJournal = {
+    folder, file: join(folder, JOURNAL_FILE), heads, manual, keys, fault: undefined,
+    tryOpen: () => openJournal({
+      folder, clock: manual.clock, random: systemRandom, heads, wrapping: keys, beforeCommit: () => sample.fault?.(),
+      keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+    }),
+    open() {
+      const opening = sample.tryOpen()
+      if (!opening.ok) throw new Error(opening.refusal.code)
+      opened.push(opening.journal)
+      return opening.journal
+    },
+    close() {
+      for (const each of opened) each.close()
+      rmSync(folder, { recursive: true, force: true })
+      rmSync(heads, { recursive: true, force: true })
+    }
+  }
+  return sample
+}
