@@ -10,7 +10,7 @@ const LONGEST = 64
  * `press` does a key's deed and says whether it had one; a key without goes into the field that has the focus then.
  */
 export function useTypeAhead({ busy, press }: { busy: () => boolean, press: (key: Press) => boolean }) {
-  let kept: Press[] = []
+  const kept: Press[] = []
   let draining = false
   let settling = false
 

@@ -1,0 +1,214 @@
+// @vitest-environment happy-dom
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import type { Bill, BillQuery, Found, Outcome, Payment, Quote, Reason, Status } from '../../electron/contract/index.ts'
+import type { StationClient, StationLink } from '../client/link.ts'
+import { usePayment } from '../client/payment.ts'
+import { useSession } from '../client/session.ts'
+import { stationLink } from '../client/station.ts'
+import { i18n } from '../i18n/index.ts'
+import CounterFace from './CounterFace.vue'
+import { createCounterRouter } from './router.ts'
+
+vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => ({ stop: () => Promise.resolve() }) }))
+// A clerk's keys without the forty milliseconds in which they could be a scanner's.
+vi.mock('../client/keyboard-scanner.ts', () => ({ startKeyboardScanner: () => () => {} }))
+
+const now = new Date().toISOString()
+const soon = new Date(Date.now() + 300_000).toISOString()
+const status = (reasons: Reason[] = []): Status => ({
+  mode: 'production', station: { id: 'B-1', site: 'x' }, now, line: { state: 'up', since: now }, trust: { state: 'current' }, devices: [],
+  readiness: { state: reasons.length > 0 ? 'limited' : 'ready', reasons }, keyProtection: 'file', operator: { id: 'c', name: 'C', role: 'clerk' }, phone: null
+})
+const tax: Bill = { id: 'tax', agency: 'DSAT', kind: 'tax', amountAvos: 85_000, season: 2026, vehicle: { plate: 'MT-00-01', class: 'light' }, requires: [] }
+const found: Found = { vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [tax] }], bills: [], payments: [] }
+const quote: Quote = {
+  id: 'q', items: [{ bill: 'tax', agency: 'DSAT', kind: 'tax', amountAvos: 85_000, season: 2026, vehicle: { plate: 'MT-00-01', class: 'light' } }], totalAvos: 85_000, expiresAt: soon,
+  tenders: [{ tender: 'wallet-scan', available: true }, { tender: 'wallet-show', available: true }, { tender: 'card', available: false, reason: 'device-lost' }, { tender: 'cash', available: true }]
+}
+const payment = (state: Payment['state'], rest: Partial<Payment> = {}): Payment => ({
+  transaction: '01900000-0000-7000-8000-000000000001', state, tender: 'cash', totalAvos: 85_000, items: quote.items.map((item) => ({ ...item, item: 'i', state: 'waiting' })),
+  startedAt: now, canCancel: false, hasSlip: false, askCash: false, ...rest
+})
+
+interface Answers {
+  find(query: BillQuery): Promise<Outcome<{ found: Found }>>
+  pay(order: { tender: string, givenAvos?: number }): Outcome<{ payment: Payment }>
+  reasons?: Reason[]
+  openCash?: Payment[]
+  current?: Payment
+}
+
+/** The counter's page, with a clerk signed in, in front of a station that answers as it is told. */
+async function show(answers: Partial<Answers> = {}) {
+  const asked = { find: [] as BillQuery[], pay: [] as object[], answerCash: [] as object[], cancel: 0, end: 0 }
+  let openCash = answers.openCash ?? []
+  const client = {
+    station: { status: () => Promise.resolve(status(answers.reasons)), events: () => new Promise(() => {}) },
+    services: { list: () => Promise.resolve([]) },
+    person: { end: () => (asked.end += 1, Promise.resolve({ ok: true })) },
+    bills: { find: (query: BillQuery) => (asked.find.push(query), answers.find ? answers.find(query) : Promise.resolve({ ok: true, found })) },
+    payments: {
+      current: () => Promise.resolve({ payment: answers.current ?? null }),
+      quote: () => Promise.resolve({ ok: true, quote }),
+      pay: (order: { tender: string, givenAvos?: number }) => (asked.pay.push(order), Promise.resolve(answers.pay?.(order) ?? { ok: true, payment: payment('committed', { givenAvos: order.givenAvos, changeAvos: (order.givenAvos ?? 0) - 85_000, receipt: { number: 'B-1-7', printed: 0 } }) })),
+      show: () => Promise.resolve({ ok: true, payment: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }) }),
+      print: () => Promise.resolve({ ok: true, payment: payment('receipted', { receipt: { number: 'B-1-7', printed: 1 } }) }),
+      cancel: () => (asked.cancel += 1, Promise.resolve({ ok: true, payment: payment('cancelled', { tender: 'wallet-show' }) })),
+      openCash: () => Promise.resolve({ payments: openCash }),
+      answerCash: (answer: { taken: boolean }) => (asked.answerCash.push(answer), openCash = [], Promise.resolve({ ok: true, payment: payment(answer.taken ? 'committed' : 'cancelled') })),
+      takings: () => Promise.resolve({ day: '2026-11-25', payments: 2, totalAvos: 170_000, byTender: [{ tender: 'cash', payments: 2, totalAvos: 170_000 }], pending: [], tasks: [] })
+    }
+  } as unknown as StationClient
+  const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
+  const router = createCounterRouter()
+  const face = mount(CounterFace, { attachTo: document.body, global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } } })
+  await router.push('/')
+  await flushPromises()
+  await vi.waitFor(() => expect(face.find('[data-desk]').exists()).toBe(true))
+  useSession().preferences.language = 'en'
+  await nextTick()
+
+  /** Presses keys as a browser would have them: what nobody takes goes into the field that has the focus. */
+  async function press(...keys: string[]): Promise<void> {
+    for (const key of keys) {
+      const target = document.activeElement ?? document.body
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
+      if (target.dispatchEvent(event) && target instanceof HTMLInputElement) {
+        if (key === 'Enter') target.form?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
+        else if (key.length === 1) {
+          target.value += key
+          target.dispatchEvent(new Event('input', { bubbles: true }))
+        }
+      }
+      await nextTick()
+    }
+    await flushPromises()
+  }
+  return { face, asked, press, payment: usePayment() }
+}
+
+let shown: Awaited<ReturnType<typeof show>> | undefined
+const open = async (answers?: Partial<Answers>) => (shown = await show(answers))
+
+afterEach(() => {
+  shown?.face.unmount()
+  document.body.innerHTML = ''
+})
+
+describe('the counter', () => {
+  it('takes cash by keyboard alone, and says what to give back', async () => {
+    const { face, asked, press } = await open()
+    await press('F2', ...'MT0001', 'Enter', ...'0001', 'Enter')
+    expect(asked.find).toEqual([{ by: 'plate', plate: 'MT0001', proof: '0001' }])
+    await press('Enter', '4', ...'1000')
+    expect(face.text()).toContain('150.00')
+    await press('Enter')
+    expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 100_000 }])
+    expect(face.find('section.paid').text()).toContain('B-1-7')
+    await press('p')
+    expect(face.text()).toContain('Give the receipt to the payer.')
+    await press('Escape')
+    expect(face.text()).not.toContain('MT-00-01')
+    expect(asked.end).toBeGreaterThan(0)
+  })
+
+  it('asks for no money while what was handed over is too little', async () => {
+    const { face, asked, press } = await open()
+    await press('F2', ...'MT0001 0001', 'Enter', 'Enter', '4', ...'800', 'Enter')
+    expect(asked.pay).toEqual([])
+    expect(face.text()).toContain('Still missing')
+  })
+
+  it('says why a way to pay can\'t be used, and its key does nothing', async () => {
+    const { face, asked, press } = await open()
+    await press('F2', ...'MT0001 0001', 'Enter', 'Enter')
+    expect(face.text()).toContain('The device does not answer')
+    await press('3')
+    expect(asked.pay).toEqual([])
+  })
+
+  it('keeps keys that are typed ahead until their screen is there', async () => {
+    let answer: (found: Outcome<{ found: Found }>) => void = () => {}
+    const { face, asked, press } = await open({ find: () => new Promise((resolve) => { answer = resolve }) })
+    await press('F2', ...'MT0001 0001', 'Enter', 'Enter', '4', ...'900', 'Enter')
+    expect(asked.pay).toEqual([])
+    answer({ ok: true, found })
+    await vi.waitFor(() => expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 90_000 }]))
+    await vi.waitFor(() => expect(face.find('section.paid').exists()).toBe(true))
+  })
+
+  it('looks a number up as a notice, and as a slip where it is none', async () => {
+    const { asked, press } = await open({ find: ({ by }) => Promise.resolve(by === 'slip' ? { ok: true, found: { vehicles: [], bills: [{ ...tax, kind: 'slip' }], payments: [] } } : { ok: false, refusal: { code: 'bill-unknown' } }) })
+    await press('F2', ...'2026000201', 'Enter')
+    expect(asked.find.map(({ by }) => by)).toEqual(['notice', 'slip'])
+  })
+
+  it('asks which vehicle where a plate fits two, and finds that one', async () => {
+    const { asked, press } = await open({ find: (query) => Promise.resolve({ ok: true, found: 'class' in query && query.class ? found : { vehicles: [], bills: [], payments: [], classes: ['motorcycle', 'light'] } }) })
+    await press('F2', ...'MT0001 0001', 'Enter', '2')
+    expect(asked.find.at(-1)).toEqual({ by: 'plate', plate: 'MT0001', proof: '0001', class: 'light' })
+  })
+
+  it('asks for the proof again after a wrong one, and not after the last', async () => {
+    let code: 'proof-wrong' | 'proof-locked' = 'proof-wrong'
+    const { face, press } = await open({ find: () => Promise.resolve({ ok: false, refusal: { code, params: { seconds: 2, left: 1 } } }) })
+    await press('F2', ...'MT0001', 'Enter', ...'9999', 'Enter')
+    expect(face.text()).toContain('Tries left: 1')
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Four characters as proof')
+    code = 'proof-locked'
+    await press(...'9998', 'Enter')
+    expect(face.find('form.ask').exists()).toBe(false)
+    expect(face.find('[role=alert]').text()).toContain('DSAT')
+  })
+
+  it('cancels only after asking, and offers it nowhere it can\'t be', async () => {
+    const { face, asked, press, payment: paying } = await open({ pay: () => ({ ok: true, payment: payment('asked', { tender: 'wallet-show', canCancel: true, code: { text: 'x', expiresAt: soon } }) }) })
+    await press('F2', ...'MT0001 0001', 'Enter', 'Enter', '2')
+    expect(face.text()).toContain('Cancel the payment')
+    await press('Escape')
+    expect(asked.cancel).toBe(0)
+    await press('Escape', 'Escape', 'Enter')
+    expect(asked.cancel).toBe(1)
+    expect(face.text()).toContain('The payment was cancelled')
+    paying.payment = payment('asked', { tender: 'card', canCancel: false })
+    await nextTick()
+    expect(face.text()).not.toContain('Cancel the payment')
+    await press('Escape', 'Enter')
+    expect(asked.cancel).toBe(1)
+  })
+
+  it('asks what became of open cash before anything else, and gives its receipt when it was taken', async () => {
+    const { face, asked, press } = await open({ reasons: ['cash-open'], openCash: [payment('asked', { askCash: true, givenAvos: 100_000 })] })
+    expect(face.text()).toContain('Was this cash taken?')
+    expect(face.find('footer').text()).toContain('Cash was open when the station stopped')
+    await press('F2', ...'MT0001', 'Enter')
+    expect(asked.find).toEqual([])
+    await press('1')
+    expect(asked.answerCash).toEqual([{ transaction: payment('asked').transaction, taken: true }])
+    expect(face.find('section.paid').text()).toContain('B-1-7')
+  })
+
+  it('leaves the bills payable when open cash was not taken', async () => {
+    const { face, asked, press } = await open({ reasons: ['cash-open'], openCash: [payment('asked', { askCash: true })] })
+    await press('2')
+    expect(asked.answerCash).toMatchObject([{ taken: false }])
+    expect(face.text()).toContain('Noted: not taken')
+  })
+
+  it('finds its payment again when the page is loaded in the middle of it', async () => {
+    const { face, asked } = await open({ current: payment('asked', { tender: 'card', canCancel: true }) })
+    expect(face.text()).toContain('On the terminal')
+    expect(asked.end).toBe(0)
+  })
+
+  it('shows the day\'s takings over whatever it does, and goes back to it', async () => {
+    const { face, press } = await open()
+    await press('F2', ...'MT0001 0001', 'Enter', 'F9')
+    expect(face.find('table').text()).toContain('1,700.00')
+    await press('Escape')
+    expect(face.find('[data-row]').exists()).toBe(true)
+  })
+})
