@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import type { ContractRouterClient } from '@orpc/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { contract } from './contract/index.ts'
+import { books } from './sandbox/books-contract.ts'
 import { launchSandbox } from './sandbox/launch.ts'
+import { askBooks } from './sandbox/sample-money.ts'
 import { startStation, type RunningStation, type StartOptions } from './start.ts'
 import { openFolder } from './station/folder.ts'
 import { socketPath } from './station/local-socket.ts'
@@ -35,6 +41,20 @@ async function sandboxAt(folder: string, port?: number) {
 }
 
 const becomes = (station: RunningStation, expected: object) => expect.poll(() => station.station.status(), { timeout: 30_000 }).toMatchObject(expected)
+
+/** A kiosk's page at this station. */
+function kioskOf({ servePort }: RunningStation): ContractRouterClient<typeof contract> {
+  const { port1, port2 } = new MessageChannel()
+  servePort(port1, { face: 'kiosk', session: 'one' })
+  port2.start()
+  running.push({
+    close() {
+      port2.close()
+      return Promise.resolve()
+    }
+  })
+  return createORPCClient(new RPCLink({ port: port2 }))
+}
 
 describe('a training station', () => {
   it('answers before its sandbox does, enrols at it, and is the same station at its next start', async () => {
@@ -70,6 +90,32 @@ describe('a training station', () => {
     const after = await start({ sandbox: await sandboxAt(join(parent, 'other')) })
     await becomes(after, { line: { state: 'up' }, readiness: { state: 'ready' } })
     expect(after.station.status().station.id).not.toBe(id)
+  })
+
+  it('is found out by its gateway when an older folder was put in the place of its own, and begins no payment then', async () => {
+    const sandbox = await sandboxAt(join(parent, 's'))
+    const known = async () => books.parse((await askBooks(sandbox, '/books')).json).stations[0]
+    const before = await start({ sandbox })
+    await becomes(before, { readiness: { state: 'ready' } })
+    await before.close()
+    cpSync(data(), join(parent, 'old'), { recursive: true })
+
+    const later = await start({ sandbox })
+    await becomes(later, { readiness: { state: 'ready' } })
+    await expect.poll(known, { timeout: 30_000 }).toBeDefined()
+    const seq = (await known())?.seq ?? 0
+    // A refusal near money is written down.
+    expect(await kioskOf(later).payments.pay({ quote: 'none', tender: 'card' })).toMatchObject({ ok: false })
+    await expect.poll(async () => (await known())?.seq, { timeout: 30_000 }).toBeGreaterThan(seq)
+    await later.close()
+
+    const old = await start({ folder: join(parent, 'old'), sandbox })
+    await expect.poll(known, { timeout: 30_000 }).toMatchObject({ suspect: 'went-back' })
+    await expect.poll(() => old.station.status().readiness.reasons, { timeout: 30_000 }).toContain('journal-damaged')
+    const kiosk = kioskOf(old)
+    const found = await kiosk.bills.find({ by: 'slip', number: '2026000201' })
+    expect(found).toMatchObject({ ok: true, found: { bills: [{ agency: 'MP' }] } })
+    expect(await kiosk.payments.quote({ bills: found.ok ? found.found.bills.map(({ id }) => id) : [] })).toMatchObject({ ok: false, refusal: { code: 'gateway-refused' } })
   })
 
   it('leaves nothing that it started when it closes', async () => {
