@@ -70,7 +70,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     clockOffset = Math.round(now - (asked + deps.clock.now()) / 2)
     headBefore = journal && { seq: journal.seq, hash: fromBase64(journal.hash) }
     ;({ suspect } = outcome.answer)
-  })
+  }, error => { deps.log.warn({ procedure: 'heartbeat', error: error instanceof Error ? error.name : typeof error }, 'the heartbeat broke') })
 
   /** What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined where nobody can say. */
   function knownOf(carried: JournalHead, named: JournalHead): { seq: number; hash?: string } | undefined {

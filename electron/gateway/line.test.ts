@@ -12,7 +12,7 @@ function bench(on = true) {
     await Promise.resolve()
     if (end.on) watched.answered()
     else watched.lost()
-  })
+  }, error => { throw error })
   line.onChange(({ state }) => { heard.push(state) })
   return { time, end, heard, line }
 }
@@ -55,6 +55,23 @@ describe('watchLine', () => {
     await time.pass(10_000)
     await time.pass(5_000)
     expect(heard).toEqual(['up', 'down', 'up'])
+  })
+
+  it('is down where the beat breaks, and up again when it doesn\'t', async () => {
+    const time = createManualClock()
+    const faults: unknown[] = []
+    let isBroken = true
+    const line = watchLine(time.clock, async watched => {
+      await Promise.resolve()
+      if (isBroken) throw new Error('no head')
+      watched.answered()
+    }, error => { faults.push(error) })
+    await settle()
+    expect(line.state().state).toBe('down')
+    expect(faults).toHaveLength(1)
+    isBroken = false
+    await time.pass(1_000)
+    expect(line.state().state).toBe('up')
   })
 
   it('is asked again after a second when a call found it lost', async () => {

@@ -12,8 +12,8 @@ export interface Line {
   close(): void
 }
 
-/** Watches a line: `beat` asks the gateway once and reports by `answered` or `lost`. The first beat starts at once. */
-export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>): Line {
+/** Watches a line: `beat` asks the gateway once and reports by `answered` or `lost`; `onFault` hears of one that breaks. The first beat starts at once. */
+export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onFault: (error: unknown) => void): Line {
   let current: LineState = { state: 'starting', since: clock.now() }
   let pause = HEARTBEAT_DOWN_FIRST
   let cancel = () => {}
@@ -37,7 +37,13 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>): Li
   async function pulse() {
     if (beating) return
     beating = true
-    await beat(line)
+    try {
+      await beat(line)
+    } catch (error) {
+      // What the beat carries couldn't be had: nobody was asked, and the next beat tries again.
+      onFault(error)
+      line.lost()
+    }
     beating = false
     schedule()
   }

@@ -53,6 +53,33 @@ describe('what the tender answers', () => {
   })
 })
 
+describe('a driver that never answers', () => {
+  it('is asked what became of it after the deadline', async () => {
+    till.tenders.set('card', { ...till.card, ask: async (request, options) => {
+      await till.card.ask(request, options)
+      return new Promise(() => undefined)
+    } })
+    const transaction = await begin()
+    await till.pass(DEADLINE)
+    expect(till.show(transaction).state).toBe('asked')
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'committed' })
+  })
+
+  it('is asked again and again to give back, and gives back when it answers', async () => {
+    till.card.behave({ do: 'wait' })
+    let isMute = true
+    till.tenders.set('card', { ...till.card, reverse: (request) => isMute ? new Promise(() => undefined) : till.card.reverse(request) })
+    const transaction = await begin()
+    void till.machine.cancel(transaction)
+    await till.pass(5 * MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'reversing', hasSlip: true })
+    isMute = false
+    await till.pass(2 * MINUTE)
+    expect(till.show(transaction).state).toBe('cancelled')
+  })
+})
+
 describe('a lost answer', () => {
   it('is unknown, not failed: the person gets a slip, the bill stays held, and the status brings the payment', async () => {
     till.card.behave({ do: 'lose', take: true })

@@ -2,6 +2,10 @@
 
 /** The tender may approve for this long after it was asked. */
 export const TENDER_DEADLINE_MS = 3 * 60_000
+/** A driver that hasn't answered so long after the deadline never will. */
+export const TENDER_GRACE_MS = 15_000
+/** The same of the calls that wait for nobody; longer than any driver's own patience. */
+export const TENDER_CALL_MS = 60_000
 /** A reservation outlives the tender's deadline by this. */
 export const RESERVED_AFTER_MS = 2 * 60_000
 /** Asking again: after the first wait, doubling up to the longest. */

@@ -47,7 +47,7 @@ export function createMachine(deps: MachineDeps): Machine {
 
   function tender(kind: TenderKind) {
     const found = deps.tender(kind)
-    return found && steady(found, (error) => deps.onFault(error))
+    return found && steady(found, { clock, onFault: (error) => deps.onFault(error) })
   }
 
   /** Work that nobody waits for: what a fault in it leaves open stays open in the journal, and is settled at the next start. */
@@ -178,7 +178,8 @@ export function createMachine(deps: MachineDeps): Machine {
       if (isPaid(payment.state)) {
         if (how === 'paper' || payment.state === 'committed') await book.move(transaction, 'payment-receipted', { how })
       } else {
-        await journal.append([{ kind: 'slip-given', actor: payment.actor, transaction, facts: { how } }])
+        // The slip is in the person's hand: what the disk doesn't take of it is no reason to tell them that it isn't.
+        await journal.append([{ kind: 'slip-given', actor: payment.actor, transaction, facts: { how } }]).catch((error: unknown) => deps.onFault(error))
       }
     },
     receiptFacts(transaction) {

@@ -1,21 +1,27 @@
 import type { Tender } from '../../../../hardware/payment-terminal/port.ts'
+import type { Clock } from '../../../../hardware/ports.ts'
+import { TENDER_CALL_MS, TENDER_GRACE_MS } from '../limits.ts'
 
-/** The asking side of a tender, none of whose calls ever rejects. */
+/** The asking side of a tender: each call ends, and none rejects. */
 export type SteadyTender = Pick<Tender, 'ask' | 'status' | 'reverse'>
 
-/** A driver's fault says nothing of the money: it is an outcome that isn't known, which is asked for again. */
-export function steady(tender: SteadyTender, onFault: (error: unknown) => void): SteadyTender {
-  async function orUnknown<T>(asking: () => Promise<T>): Promise<T | { state: 'unknown' }> {
+/** A driver that breaks or never answers says nothing of the money: it is an outcome that isn't known, which is asked for again. */
+export function steady(tender: SteadyTender, { clock, onFault }: { clock: Pick<Clock, 'after'>, onFault: (error: unknown) => void }): SteadyTender {
+  async function orUnknown<T>(asking: () => Promise<T>, ms: number): Promise<T | { state: 'unknown' }> {
+    let cancel: () => void = () => undefined
+    const over = new Promise<{ state: 'unknown' }>((resolve) => { cancel = clock.after(ms, () => resolve({ state: 'unknown' })) })
     try {
-      return await asking()
+      return await Promise.race([asking(), over])
     } catch (error) {
       onFault(error)
       return { state: 'unknown' }
+    } finally {
+      cancel()
     }
   }
   return {
-    ask: (request, options) => orUnknown(() => tender.ask(request, options)),
-    status: (attempt) => orUnknown(() => tender.status(attempt)),
-    reverse: (request) => orUnknown(() => tender.reverse(request))
+    ask: (request, options) => orUnknown(() => tender.ask(request, options), request.deadlineMs + TENDER_GRACE_MS),
+    status: (attempt) => orUnknown(() => tender.status(attempt), TENDER_CALL_MS),
+    reverse: (request) => orUnknown(() => tender.reverse(request), TENDER_CALL_MS)
   }
 }
