@@ -90,6 +90,8 @@ async function show(answers: Partial<Answers> = {}) {
   return { face, asked, press, payment: usePayment() }
 }
 
+const typed = (text: string): string[] => Array.from(text)
+
 let shown: Awaited<ReturnType<typeof show>> | undefined
 const open = async (answers?: Partial<Answers>) => (shown = await show(answers))
 
@@ -101,9 +103,9 @@ afterEach(() => {
 describe('the counter', () => {
   it('takes cash by keyboard alone, and says what to give back', async () => {
     const { face, asked, press } = await open()
-    await press('F2', ...'MT0001', 'Enter', ...'0001', 'Enter')
+    await press('F2', ...typed('MT0001'), 'Enter', ...typed('0001'), 'Enter')
     expect(asked.find).toEqual([{ by: 'plate', plate: 'MT0001', proof: '0001' }])
-    await press('Enter', '4', ...'1000')
+    await press('Enter', '4', ...typed('1000'))
     expect(face.text()).toContain('150.00')
     await press('Enter')
     expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 100_000 }])
@@ -117,14 +119,14 @@ describe('the counter', () => {
 
   it('asks for no money while what was handed over is too little', async () => {
     const { face, asked, press } = await open()
-    await press('F2', ...'MT0001 0001', 'Enter', 'Enter', '4', ...'800', 'Enter')
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('800'), 'Enter')
     expect(asked.pay).toEqual([])
     expect(face.text()).toContain('Still missing')
   })
 
   it('says why a way to pay can\'t be used, and its key does nothing', async () => {
     const { face, asked, press } = await open()
-    await press('F2', ...'MT0001 0001', 'Enter', 'Enter')
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
     expect(face.text()).toContain('The device does not answer')
     await press('3')
     expect(asked.pay).toEqual([])
@@ -133,7 +135,7 @@ describe('the counter', () => {
   it('keeps keys that are typed ahead until their screen is there', async () => {
     let answer: (found: Outcome<{ found: Found }>) => void = () => {}
     const { face, asked, press } = await open({ find: () => new Promise((resolve) => { answer = resolve }) })
-    await press('F2', ...'MT0001 0001', 'Enter', 'Enter', '4', ...'900', 'Enter')
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('900'), 'Enter')
     expect(asked.pay).toEqual([])
     answer({ ok: true, found })
     await vi.waitFor(() => expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 90_000 }]))
@@ -142,31 +144,31 @@ describe('the counter', () => {
 
   it('looks a number up as a notice, and as a slip where it is none', async () => {
     const { asked, press } = await open({ find: ({ by }) => Promise.resolve(by === 'slip' ? { ok: true, found: { vehicles: [], bills: [{ ...tax, kind: 'slip' }], payments: [] } } : { ok: false, refusal: { code: 'bill-unknown' } }) })
-    await press('F2', ...'2026000201', 'Enter')
+    await press('F2', ...typed('2026000201'), 'Enter')
     expect(asked.find.map(({ by }) => by)).toEqual(['notice', 'slip'])
   })
 
   it('asks which vehicle where a plate fits two, and finds that one', async () => {
     const { asked, press } = await open({ find: (query) => Promise.resolve({ ok: true, found: 'class' in query && query.class ? found : { vehicles: [], bills: [], payments: [], classes: ['motorcycle', 'light'] } }) })
-    await press('F2', ...'MT0001 0001', 'Enter', '2')
+    await press('F2', ...typed('MT0001 0001'), 'Enter', '2')
     expect(asked.find.at(-1)).toEqual({ by: 'plate', plate: 'MT0001', proof: '0001', class: 'light' })
   })
 
   it('asks for the proof again after a wrong one, and not after the last', async () => {
     let code: 'proof-wrong' | 'proof-locked' = 'proof-wrong'
     const { face, press } = await open({ find: () => Promise.resolve({ ok: false, refusal: { code, params: { seconds: 2, left: 1 } } }) })
-    await press('F2', ...'MT0001', 'Enter', ...'9999', 'Enter')
+    await press('F2', ...typed('MT0001'), 'Enter', ...typed('9999'), 'Enter')
     expect(face.text()).toContain('Tries left: 1')
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Four characters as proof')
     code = 'proof-locked'
-    await press(...'9998', 'Enter')
+    await press(...typed('9998'), 'Enter')
     expect(face.find('form.ask').exists()).toBe(false)
     expect(face.find('[role=alert]').text()).toContain('DSAT')
   })
 
   it('cancels only after asking, and offers it nowhere it can\'t be', async () => {
     const { face, asked, press, payment: paying } = await open({ pay: () => ({ ok: true, payment: payment('asked', { tender: 'wallet-show', canCancel: true, code: { text: 'x', expiresAt: soon } }) }) })
-    await press('F2', ...'MT0001 0001', 'Enter', 'Enter', '2')
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '2')
     expect(face.text()).toContain('Cancel the payment')
     await press('Escape')
     expect(asked.cancel).toBe(0)
@@ -184,7 +186,7 @@ describe('the counter', () => {
     const { face, asked, press } = await open({ reasons: ['cash-open'], openCash: [payment('asked', { askCash: true, givenAvos: 100_000 })] })
     expect(face.text()).toContain('Was this cash taken?')
     expect(face.find('footer').text()).toContain('Cash was open when the station stopped')
-    await press('F2', ...'MT0001', 'Enter')
+    await press('F2', ...typed('MT0001'), 'Enter')
     expect(asked.find).toEqual([])
     await press('1')
     expect(asked.answerCash).toEqual([{ transaction: payment('asked').transaction, taken: true }])
@@ -206,7 +208,7 @@ describe('the counter', () => {
 
   it('shows the day\'s takings over whatever it does, and goes back to it', async () => {
     const { face, press } = await open()
-    await press('F2', ...'MT0001 0001', 'Enter', 'F9')
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'F9')
     expect(face.find('table').text()).toContain('1,700.00')
     await press('Escape')
     expect(face.find('[data-row]').exists()).toBe(true)
