@@ -71,23 +71,28 @@ export function nextCustomer(bills: Customer['bills'], place: 'kiosk' | 'counter
 
 /**
  * Finds the customer's bills, and what the station knows of their payments. Answers those that can be paid; whoever finds that nothing is under
- * way isn't cut off any more. Rejects with `StationGone`.
+ * way isn't cut off any more: a bill may be held for some minutes more, though its payment is over. Rejects with `StationGone`.
  */
 export async function lookUp(page: Page, { bills }: Customer, memory: Memory): Promise<{ owed: readonly [Bill, ...Bill[]] } | { ending: string }> {
   const all: Bill[] = []
+  let isUnderWay = false
   for (const { number } of bills) {
     const found = await page.whileThere(page.client.bills.find({ by: 'slip', number }))
     if (!found.ok) return { ending: found.refusal.code }
+    const isHeld = found.found.bills.some(({ bar }) => bar === 'payment-pending')
+    const states: PaymentState[] = []
     for (const transaction of found.found.payments) {
       const shown = await page.whileThere(page.client.payments.show({ transaction }))
-      if (shown.ok) hearPayment(memory, shown.payment)
+      if (!shown.ok) continue
+      hearPayment(memory, shown.payment)
+      states.push(shown.payment.state)
     }
+    if (isHeld && (states.length === 0 || states.some((state) => !OVER.has(state)))) isUnderWay = true
     all.push(...found.found.bills)
   }
-  const pending = all.some(({ bar }) => bar === 'payment-pending')
-  if (!pending) memory.cutOff.delete(bills[0].number)
+  if (!isUnderWay) memory.cutOff.delete(bills[0].number)
   const [first, ...others] = all.filter(({ bar }) => bar === undefined)
-  return first && !pending ? { owed: [first, ...others] } : { ending: `found-${pending ? 'payment-pending' : all[0]?.bar ?? 'nothing'}` }
+  return first && !isUnderWay ? { owed: [first, ...others] } : { ending: `found-${isUnderWay ? 'payment-pending' : all[0]?.bar ?? 'nothing'}` }
 }
 
 /** Serves one customer at a page, from finding the bill to the receipt. Rejects with `StationGone`; whoever's money was near is then cut off. */
