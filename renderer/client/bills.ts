@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { BillQuery, Found, Refusal } from '../../electron/contract/index.ts'
 import { report } from './fault.ts'
 import { isPayable, MOST_VEHICLES, preselected, rowsOf, vehiclesIn, type Aim } from './owed.ts'
+import { usePerson } from './person.ts'
 import { useLink } from './station.ts'
 
 /** What a find came to. `classes`: the plate fits two vehicles, and which has to be asked. */
@@ -11,6 +12,7 @@ export type FindResult = 'found' | 'classes' | 'refused' | 'lost'
 /** What was found to be paid in this session, and what of it is chosen. */
 export const useBills = defineStore('bills', () => {
   const { client } = useLink()
+  const person = usePerson()
   const found = shallowRef<Found | null>(null)
   const refusal = shallowRef<Refusal | null>(null)
   const busy = ref(false)
@@ -34,6 +36,8 @@ export const useBills = defineStore('bills', () => {
     refusal.value = null
     asked.value = query
     try {
+      const before = person.ended()
+      if (before) await before
       const answer = await client.bills.find(query)
       if (mine !== latest) return 'lost'
       if (!answer.ok) {

@@ -176,10 +176,10 @@ export const usePayment = defineStore('payment', () => {
    * The person goes: what waits for them is cancelled, and what they may have paid stays the station's to find out; the page keeps nothing.
    * A payment whose outcome isn't known is not cancelled by going: its slip says that it is being asked about.
    */
-  async function leave(): Promise<void> {
+  function leave(): Promise<unknown> | undefined {
     const last = leaves.value === 'cancelled' ? payment.value : null
     clear()
-    if (last) await client.payments.cancel({ transaction: last.transaction })
+    return last ? client.payments.cancel({ transaction: last.transaction }) : undefined
   }
 
   function clear(): void {

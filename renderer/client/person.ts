@@ -37,11 +37,21 @@ export const usePerson = defineStore('person', () => {
     gone.value = because
   }
 
-  /** Forgets the person here at once, then at the station. */
-  async function end(): Promise<void> {
+  let ending: Promise<void> | undefined
+
+  /** Forgets the person here at once, then at the station: after what has still to be done in their name. */
+  async function end(first?: Promise<unknown>): Promise<void> {
     clear()
-    await client.person.end()
+    const mine = first ? first.catch(() => {}).then(() => client.person.end()) : client.person.end()
+    const told = mine.then(() => {}, () => {}).finally(() => {
+      if (ending === told) ending = undefined
+    })
+    ending = told
+    await mine
   }
 
-  return { current, shown, gone, take, toggle, clear, end }
+  /** While the last person's time is being ended at the station: the next one's words wait for it, so that they are the next one's. */
+  const ended = (): Promise<void> | undefined => ending
+
+  return { current, shown, gone, take, toggle, clear, end, ended }
 })

@@ -47,6 +47,8 @@ export const useScan = defineStore('scan', () => {
     busy.value = true
     chime('read')
     try {
+      const before = person.ended()
+      if (before) await before
       const next = await client.scan.submit({
         data: toBase64(code.bytes),
         source: code.source,

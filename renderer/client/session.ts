@@ -70,8 +70,7 @@ export const useSession = defineStore('session', () => {
    */
   async function wipe(): Promise<void> {
     bills.clear()
-    // In this order, and without waiting: the next person's time must not be ended by the last one's.
-    const ending = Promise.allSettled([payment.leave(), person.end()])
+    const ending = person.end(payment.leave()).catch(() => {})
     scan.clear()
     scan.forgetNotes()
     if ('speechSynthesis' in window) window.speechSynthesis.cancel()

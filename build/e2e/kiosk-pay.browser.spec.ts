@@ -1,0 +1,131 @@
+import type { Page } from 'playwright/test'
+import { startTestStation } from './browser-station.ts'
+import { residentAt } from './resident.ts'
+import { expect, scan, test } from './station.ts'
+
+/** Presses what has the focus after as few Tab keys as it takes to come to it. */
+async function pressByKeys(page: Page, name: string | RegExp): Promise<void> {
+  const wanted = page.getByRole('main').getByRole('button', { name, exact: typeof name === 'string' })
+  await wanted.waitFor()
+  const isThere = () => wanted.evaluate((button) => document.activeElement === button)
+  for (let tabs = 0; tabs < 60 && !await isThere(); tabs++) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+}
+
+test.describe('the kiosk takes money', () => {
+  test.beforeEach(async ({ station, kiosk }) => {
+    await station.train('reset')
+    await station.train('faults', { clear: true })
+    await station.train('auto', { walletShow: 'wait' })
+    await residentAt(kiosk, station).speakEnglish()
+  })
+
+  test('from a keypad alone, without a touch', async ({ station, inBrowser, kiosk }) => {
+    await inBrowser.card.control({ calm: true, behave: { do: 'approve' } })
+    let touches = 0
+    await kiosk.exposeFunction('touched', () => void (touches += 1))
+    await kiosk.evaluate('window.addEventListener("pointerdown", () => window.touched(), { capture: true })')
+    await pressByKeys(kiosk, /^Vehicle tax/)
+    await pressByKeys(kiosk, /Type a number plate/)
+    for (const key of 'MT0026') await pressByKeys(kiosk, key)
+    await pressByKeys(kiosk, 'Next')
+    for (const key of '0022') await pressByKeys(kiosk, key)
+    await pressByKeys(kiosk, 'Look it up')
+    await expect(residentAt(kiosk, station).line('MT-00-26')).toBeChecked()
+    await pressByKeys(kiosk, 'Pay')
+    await pressByKeys(kiosk, /Bank card/)
+    await expect(residentAt(kiosk, station).paid).toBeVisible()
+    await pressByKeys(kiosk, /Print it/)
+    await pressByKeys(kiosk, 'Done, leave')
+    await expect(kiosk.getByText('Nothing of yours is left here')).toBeVisible()
+    expect(touches).toBe(0)
+  })
+
+  test('without a sheet of paper: the receipt goes to the phone', async ({ station, inBrowser, kiosk }) => {
+    const at = residentAt(kiosk, station)
+    await at.showEid('elderly')
+    await at.press('Pay')
+    await at.showWallet('two-cars')
+    await expect(at.paid).toBeVisible()
+    inBrowser.printer.paper('out')
+    await at.press(/Print it/)
+    await expect(at.task).toContainText('Your payment is safe')
+    await at.press(/Keep it on my phone/)
+    await expect(kiosk.getByRole('img', { name: 'The receipt’s code' })).toBeVisible()
+    inBrowser.printer.paper('full')
+    await at.press('Back')
+    const before = inBrowser.printer.printed().length
+    await at.press(/Print it/)
+    await expect(at.task).toContainText('Printed. Please take the paper.')
+    expect(inBrowser.printer.printed()).toHaveLength(before + 1)
+  })
+
+  test('with a card that is declined, then with one that takes its time, which is said', async ({ station, inBrowser, kiosk }) => {
+    await kiosk.clock.install()
+    const at = residentAt(kiosk, station)
+    await inBrowser.card.control({ calm: true, behave: { do: 'decline', reason: 'insufficient-funds' } })
+    await at.showEid('mother')
+    await at.press('Pay')
+    await at.press(/Bank card/)
+    await expect(kiosk.getByRole('alert')).toContainText('Nothing was charged')
+    await inBrowser.card.control({ behave: { do: 'wait' } })
+    await at.press('Try another way to pay')
+    await at.press(/Bank card/)
+    await expect(kiosk.getByRole('heading', { name: 'Follow the card terminal' })).toBeVisible()
+    await kiosk.clock.runFor(11_000)
+    await expect(at.task).toContainText('You can keep waiting, or cancel: you are never charged twice.')
+    const attempt = (await inBrowser.card.books()).find(({ state }) => state === 'pending')?.attempt ?? ''
+    await inBrowser.card.control({ decide: { attempt, answer: 'approve' }, behave: { do: 'approve' } })
+    await expect(at.paid).toBeVisible()
+  })
+
+  test('from nobody who walked away: what waited is cancelled, and the screen says so', async ({ station, inBrowser, kiosk }) => {
+    const at = residentAt(kiosk, station)
+    await at.showEid('mother')
+    await at.press('Pay')
+    await kiosk.clock.install()
+    await at.press(/Scan a code with my phone/)
+    await expect(kiosk.locator('main svg.qr')).toBeVisible()
+    // Hands that are on a phone are given the whole time of the tender.
+    await kiosk.clock.runFor(155_000)
+    await expect(kiosk.getByText('Are you still there?')).toBeHidden()
+    await kiosk.clock.runFor(8_000)
+    await expect(kiosk.getByRole('dialog')).toContainText('The payment is cancelled then; whatever was taken goes back.')
+    await kiosk.clock.runFor(20_000)
+    await expect(kiosk.getByText('Your payment is cancelled')).toBeVisible()
+    await expect(kiosk.locator('body')).not.toContainText('MT-00-21')
+    await expect.poll(async () => (await station.phone('mother')).requests).toEqual([])
+    expect(inBrowser.shell.station()?.station.status().readiness.state).toBe('ready')
+  })
+
+  test('and loses none when the station stops in the middle: the same plate finds the payment again', async ({ browser }) => {
+    const first = await startTestStation()
+    const open = async (shell: typeof first.shell): Promise<Page> => {
+      const page = await (await browser.newContext({ viewport: { width: 1080, height: 1920 }, locale: 'zh-HK' })).newPage()
+      await page.goto(shell.address('kiosk', 'printed'))
+      return page
+    }
+    const before = await open(first.shell)
+    const at = residentAt(before, first)
+    await at.speakEnglish()
+    await first.train('faults', { faults: [{ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 1000 }] })
+    await at.showEid('elderly')
+    await at.press('Pay')
+    await scan(before, (await first.phone('two-cars')).wallet.text)
+    await expect(before.getByRole('heading', { name: 'The answer has not come yet' })).toBeVisible({ timeout: 30_000 })
+    await first.close('keep')
+    // The window says at once that it has nobody to talk to.
+    await expect(before.getByRole('heading', { name: 'One moment' })).toBeVisible()
+    await before.context().close()
+
+    const second = await startTestStation(first.folder)
+    const after = await open(second.shell)
+    const again = residentAt(after, second)
+    await again.speakEnglish()
+    await again.typePlate('MT0026', '0022')
+    await again.press('Show that payment')
+    await expect(again.paid).toBeVisible({ timeout: 30_000 })
+    await after.context().close()
+    await second.close()
+  })
+})

@@ -1,0 +1,83 @@
+import type { Locator, Page } from 'playwright/test'
+import { scan, type TestStation } from './station.ts'
+
+/** One screen of a kiosk that takes money, from home, in any language: buttons go by their signs. */
+interface PayScreen {
+  name: string
+  reach(page: Page, station: TestStation): Promise<void>
+}
+
+type Step = (page: Page, station: TestStation) => Promise<void>
+
+const sign = (page: Page, icon: string): Locator => page.locator('main button').filter({ has: page.locator(`svg.lucide-${icon}`) }).last()
+const press = (icon: string): Step => (page) => sign(page, icon).click()
+const choose = (row: number): Step => (page) => page.locator('main .choice').nth(row).click()
+const tax: Step = (page) => page.locator('main button.tile').first().click()
+const slips: Step = (page) => page.locator('main button.tile').nth(1).click()
+const shown = (selector: string): Step => (page) => page.locator(`main ${selector}`).first().waitFor()
+
+/** By the keys on the screen. */
+const type = (text: string): Step => async (page) => {
+  for (const key of text) await page.locator('.keys').getByRole('button', { name: key, exact: true }).click()
+}
+
+const plate = (text: string, proof: string): Step[] => [tax, choose(0), type(text), press('arrow-right'), type(proof), press('search')]
+const mine = (resident: string): Step[] => [tax, async (page, station) => scan(page, (await station.phone(resident)).eid.text ?? '')]
+const code = (resident: string, index: number): Step => async (page, station) => scan(page, (await station.phone(resident)).slips[index]?.text ?? '')
+const wallet = (resident: string): Step => async (page, station) => scan(page, (await station.phone(resident)).wallet.text)
+const toTender: Step[] = [shown('.owed'), press('wallet-minimal'), shown('.choice')]
+const payByCode: Step[] = [...toTender, choose(1), shown('svg.qr')]
+const paid: Step[] = [...mine('elderly'), ...toTender, wallet('two-cars'), shown('section.paid')]
+
+/** Nothing is paid yet, and nothing goes wrong, when a screen is begun; a payment that the screen before left is ended. */
+const afresh: Step = async (page, station) => {
+  await station.train('faults', { clear: true, maintenance: [{ wallet: 'govpay', on: false }, { wallet: 'mpay', on: false }] })
+  await station.train('auto', { walletShow: 'wait' })
+  await station.train('reset')
+  await page.locator('main h1').first().waitFor()
+}
+
+const screen = (name: string, ...steps: Step[]): PayScreen => ({
+  name: `pay-${name}`,
+  async reach(page, station) {
+    await afresh(page, station)
+    for (const step of steps) await step(page, station)
+    // Until nothing moves any more.
+    await page.waitForTimeout(300)
+  }
+})
+
+/** Every state of paying at a kiosk. */
+export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
+  screen('tax', tax),
+  screen('slips', slips),
+  screen('plate', tax, choose(0), type('MT00')),
+  screen('proof', tax, choose(0), type('MT0021'), press('arrow-right'), type('00')),
+  screen('class', ...plate('MT0021', '0007'), shown('.choice')),
+  screen('number', slips, choose(1), type('2026')),
+  screen('proof-wrong', ...plate('MT0026', '9999'), shown('.refusal')),
+  screen('plate-unknown', ...plate('MT9999', '0001'), shown('.refusal')),
+  screen('vehicles', ...mine('two-cars'), shown('.owed')),
+  screen('fleet', ...mine('fleet'), shown('.owed')),
+  screen('barred', ...mine('guardian'), shown('.owed')),
+  screen('at-dsat', ...mine('four-cars'), shown('.owed')),
+  screen('late', ...mine('late-tax'), shown('.owed')),
+  screen('fines', slips, choose(2), type('MT0027'), press('arrow-right'), type('0015'), press('search'), shown('.owed')),
+  screen('fine', slips, choose(0), type('2026000313'), press('search'), shown('.bill')),
+  screen('slip', code('defendant', 0), shown('.bill')),
+  screen('slip-overdue', code('defendant', 1), shown('.bill')),
+  screen('nothing', ...mine('ward'), shown('.refusal')),
+  screen('tenders', ...mine('elderly'), ...toTender),
+  screen('wallet', ...mine('elderly'), ...toTender, choose(0), shown('h1')),
+  screen('code', ...mine('elderly'), ...payByCode),
+  screen('cancelled', ...mine('elderly'), ...payByCode, press('x'), shown('.action.primary')),
+  screen('waiting', (_, station) => station.train('faults', { faults: [{ call: 'chargeWallet', act: 'ask-holder' }] }).then(() => {}), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.progress')),
+  screen('declined', ...mine('elderly'), ...toTender, wallet('rare-name'), shown('.refusal')),
+  screen('paid-elsewhere', ...mine('elderly'), ...toTender, (_, station) => station.train('faults', { faults: [{ call: 'reserve', act: 'refuse', reason: 'bill-paid' }] }).then(() => {}), wallet('two-cars'), shown('.refusal')),
+  screen('unknown', (_, station) => station.train('faults', { faults: [{ call: 'chargeWallet', act: 'drop' }, { call: 'walletStatus', act: 'drop', times: 1000 }] }).then(() => {}), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.action.primary')),
+  screen('paid', ...paid),
+  screen('printed', ...paid, choose(0), shown('[role=status] .notice')),
+  screen('receipt', ...paid, choose(1), shown('svg.qr')),
+  screen('message', ...paid, choose(2), type('6200')),
+  screen('paid-before', ...paid, press('log-out'), press('house'), ...mine('elderly'), shown('.owed'))
+]
