@@ -67,6 +67,7 @@ export type GatewayVehicle = z.infer<typeof gatewayVehicle>
 
 /** Where the payer stands: a late tax is payable at a counter only. */
 const place = z.enum(['kiosk', 'counter'])
+export type Place = z.infer<typeof place>
 
 export const findRefusal = z.enum(['vehicle-unknown', 'proof-wrong', 'proof-locked', 'bill-unknown', 'too-soon'])
 export const reserveRefusal = z.enum([

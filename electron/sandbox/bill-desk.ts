@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Clock } from '../../hardware/ports.ts'
-import { agency, type GatewayBill, type GatewayVehicle } from '../gateway/money-contract.ts'
+import { agency, type GatewayBill, type GatewayVehicle, type Place } from '../gateway/money-contract.ts'
 import type { Books } from './books.ts'
 import { PHOTOGRAPH } from './photograph.ts'
 import { LOOSE_FINES, LOOSE_SLIPS, VEHICLES, type FinePlan, type VehiclePlan } from './register.ts'
 import { seasonAt } from './season.ts'
 import { lateBar, lateComposition, taxOf } from './tax-table.ts'
-
-export type Place = 'kiosk' | 'counter'
 
 const REF_LENGTH = 24
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Place } from './bill-desk.ts'
+import type { Place } from '../gateway/money-contract.ts'
 import { A, B, itemsOf, MINUTE, endSampleMoney, openSampleMoney as open, txn } from './sample-money.ts'
 
 /** It is 08:00 in Macao; the day ends sixteen hours later. */

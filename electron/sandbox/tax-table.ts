@@ -1,5 +1,4 @@
-import type { GatewayBill } from '../gateway/money-contract.ts'
-import type { Place } from './bill-desk.ts'
+import type { GatewayBill, Place } from '../gateway/money-contract.ts'
 import type { VehiclePlan } from './register.ts'
 
 /**
