@@ -8,6 +8,7 @@ import { createIssuer, createKeyPair, createReadingKey, issueCredential, present
 import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/sample-trust.ts'
 import { systemRandom } from '../../electron/start.ts'
 import { openFolder, type Mode } from '../../electron/station/folder.ts'
+import { openJournal } from '../../electron/station/journal/index.ts'
 import { createLog } from '../../electron/station/log.ts'
 import { createStation } from '../../electron/station/station.ts'
 import type { Trust, TrustBundle } from '../../electron/station/trust/index.ts'
@@ -51,8 +52,9 @@ export function createTwinStation(options: { mode?: Mode, clock?: Clock, logTo?:
     revokedBindings: { version: 1, size: 0, sha256: new Uint8Array(32) },
     authorisations: { ...APPROVED }, wallets: [{ id: 'w', name: 'W', prefixes: ['28'] }]
   })
+  const journal = createTwinJournal(path, clock)
   const station = createStation({
-    folder, clock, random: systemRandom, log: createLog({ stderr: false, ...(options.logTo === undefined ? {} : { folder: options.logTo }) }),
+    folder, clock, journal, random: systemRandom, log: createLog({ stderr: false, ...(options.logTo === undefined ? {} : { folder: options.logTo }) }),
     trust, gateway, identity: () => ({ id: 'T-1', site: 'test', phone: null }), keyProtection: 'file'
   })
 
@@ -70,10 +72,22 @@ export function createTwinStation(options: { mode?: Mode, clock?: Clock, logTo?:
     path, folder, clock, manual, gateway, trust, station, phone,
     async close() {
       await station.close()
+      journal.close()
       folder.close()
       rmSync(path, { recursive: true, force: true })
     }
   }
+}
+
+/** A journal whose keys nobody has to unlock: nothing in a twin's folder is worth sealing. */
+function createTwinJournal(folder: string, clock: Clock) {
+  let signingKey: Uint8Array | undefined
+  const outcome = openJournal({
+    folder, clock, random: systemRandom, heads: join(folder, 'heads'), wrapping: { wrap: (plain) => plain, unwrap: (sealed) => sealed },
+    keyFiles: { readSigning: () => signingKey, writeSigning: (pkcs8) => { signingKey = pkcs8 }, publish: () => undefined }
+  })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  return outcome.journal
 }
 
 interface TwinGateway extends Gateway {

@@ -22,10 +22,22 @@ traverseContractProcedures({ router: contract, path: [] }, ({ contract: procedur
   procedures.push({ path, rules: procedure['~orpc'].meta })
 })
 
+const NOBODYS = '0190a1b2-0000-7000-8000-000000000000'
 const INPUTS: Readonly<Record<string, unknown>> = {
   'station.reportIncident': { incident: '0a1b2c3d', where: 'page', error: 'TypeError' },
   'scan.submit': { data: Buffer.from('hello').toString('base64'), source: 'typed' },
-  'technician.scan': { data: Buffer.from('hello').toString('base64') }
+  'technician.scan': { data: Buffer.from('hello').toString('base64') },
+  'bills.find': { by: 'notice', number: 'N-1' },
+  'payments.quote': { bills: ['b'] },
+  'payments.pay': { quote: 'q', tender: 'card' },
+  'payments.show': { transaction: NOBODYS },
+  'payments.cancel': { transaction: NOBODYS },
+  'payments.receipt': { transaction: NOBODYS },
+  'payments.print': { transaction: NOBODYS },
+  'payments.message': { transaction: NOBODYS, phone: '62000001' },
+  'payments.answerCash': { transaction: NOBODYS, taken: true },
+  'payments.refund': { transaction: NOBODYS, items: [`${NOBODYS}:1`], reason: 'twice' },
+  'payments.takings': {}
 }
 
 async function ask(router: ReturnType<typeof createRouter>, session: Session, path: readonly string[], input?: unknown): Promise<{ value: unknown } | { error: ORPCError<string, unknown> }> {
