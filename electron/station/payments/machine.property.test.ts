@@ -22,22 +22,21 @@ const index = fc.nat({ max: 30 })
 const act = fc.constantFrom<(Act | undefined)[]>('drop', 'lose', 'nonsense', 'twice', { late: 700 }, { late: 100_000 }, undefined)
 const call = fc.constantFrom<MoneyCall[]>('reserve', 'release', 'submitItem', 'reverseItem', 'chargeWallet', 'showWallet', 'walletStatus', 'reverseWallet')
 const behaviour = fc.constantFrom<Behaviour[]>(
-  { do: 'approve' }, { do: 'decline', reason: 'declined' }, { do: 'cancel' }, { do: 'wait' }, { do: 'lose', take: true }, { do: 'lose', take: false }, { do: 'late', ms: 2_000 }
+  { do: 'approve' }, { do: 'approve' }, { do: 'decline', reason: 'declined' }, { do: 'cancel' }, { do: 'wait' }, { do: 'lose', take: true }, { do: 'lose', take: false }, { do: 'late', ms: 2_000 }
 )
+const says = fc.constantFrom('approve' as const, 'approve' as const, 'wait' as const, 'less' as const, 'insufficient-funds' as const)
 
 /** What people, providers, lines, disks and power can do to a till. */
 const operation = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ op: fc.constant('pay'), basket: fc.constantFrom(...BASKETS), tender: fc.constantFrom(...TENDERS) }) },
+  { weight: 8, arbitrary: fc.record({ op: fc.constant('pay'), basket: fc.constantFrom(...BASKETS), tender: fc.constantFrom(...TENDERS), twice: fc.boolean(), card: fc.option(behaviour), wallet: fc.option(says) }) },
   { weight: 6, arbitrary: fc.record({ op: fc.constant('pass'), ms: fc.constantFrom(0, 400, 5_000, 60_000, 200_000) }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('card'), behaviour }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('wallet'), says: fc.constantFrom('approve' as const, 'wait' as const, 'less' as const, 'insufficient-funds' as const) }) },
   { weight: 4, arbitrary: fc.record({ op: fc.constant('fault'), call, act }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('line'), up: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('deaf'), calls: fc.constantFrom('status' as const, 'reverse' as const), effect: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('hear') }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('decide'), index, approve: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('cancel'), index }) },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant('refund'), index, item: fc.nat({ max: 4 }) }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('refund'), index, item: fc.nat({ max: 4 }), twice: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('refuse'), bill: fc.nat({ max: BILLS - 1 }) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('elsewhere'), bill: fc.nat({ max: BILLS - 1 }) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('wall'), ms: fc.constantFrom(-HOUR, -1_000, 1_000, 10 * 60_000, HOUR) }) },
@@ -61,12 +60,12 @@ async function happen(till: TwinTill, world: World, operation: Operation): Promi
   switch (operation.op) {
     case 'pay': {
       const refs = operation.basket.map((at) => world.bills[at] ?? '')
-      void till.machine.begin(till.order(refs, operation.tender))
+      if (operation.card) till.card.behave(operation.card)
+      if (operation.wallet) till.agencies.wallet(operation.wallet)
+      for (let windows = operation.twice ? 2 : 1; windows > 0; windows--) void till.machine.begin(till.order(refs, operation.tender))
       break
     }
     case 'pass': await till.pass(operation.ms); break
-    case 'card': till.card.behave(operation.behaviour); break
-    case 'wallet': till.agencies.wallet(operation.says); break
     case 'fault': till.agencies.next(operation.call, operation.act); break
     case 'line': till.agencies.setLine(operation.up); break
     case 'deaf': till.card.lose(operation.calls, operation.effect); break
@@ -82,9 +81,11 @@ async function happen(till: TwinTill, world: World, operation: Operation): Promi
     }
     case 'cancel': void till.machine.cancel(chosen(operation.index)); break
     case 'refund': {
-      const transaction = chosen(operation.index)
-      // A disk that fails refuses; whatever else happens is asked of the books.
-      void till.machine.refund({ transaction, items: [`${transaction}:${String(operation.item + 1)}`], reason: 'a reason', actor: 'supervisor' })
+      const paid = transactions.filter((each) => world.told.has(each))
+      const transaction = paid[operation.index % Math.max(paid.length, 1)] ?? chosen(operation.index)
+      const items = till.machine.show(transaction)?.items ?? []
+      const order = { transaction, items: [items[operation.item % Math.max(items.length, 1)]?.item ?? 'none'], reason: 'a reason', actor: 'supervisor' }
+      for (let windows = operation.twice ? 2 : 1; windows > 0; windows--) void till.machine.refund(order)
       break
     }
     case 'refuse': till.agencies.refuseItem(world.bills[operation.bill] ?? '', 'bill-barred'); break
