@@ -1,8 +1,8 @@
 /** Every refusal: what happened and that it is nobody's fault, for the resident and for the clerk. */
 export const refusals = {
   malformed: {
-    resident: { title: 'This code can’t be read', what: 'It looks like an eID, but part of it is missing. That happens when a screen is dim or the code was cut off.' },
-    clerk: { title: 'Incomplete eID code', what: 'The code begins like an eID but its form is not valid. Usually a cut-off or altered picture.' }
+    resident: { title: 'This code can’t be read', what: 'It belongs to a service here, but part of it is missing. That happens when a screen is dim or the code was cut off.' },
+    clerk: { title: 'Incomplete code', what: 'The code begins like an eID, a slip or a receipt, but its form is not valid. Usually a cut-off or altered picture.' }
   },
   'reading-key-unknown': {
     resident: { title: 'This eID is newer or older than this machine knows', what: 'Your eID is not at fault. An update is missing, in your app or here.' },

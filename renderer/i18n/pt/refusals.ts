@@ -1,8 +1,8 @@
 /** Every refusal: what happened and that it is nobody's fault, for the resident and for the clerk. */
 export const refusals = {
   malformed: {
-    resident: { title: 'Não foi possível ler este código', what: 'Parece uma identidade electrónica, mas falta uma parte. Acontece com um ecrã escuro ou um código cortado.' },
-    clerk: { title: 'Código de identidade incompleto', what: 'Começa como uma identidade electrónica, mas a forma não é válida. Em geral é uma imagem cortada ou alterada.' }
+    resident: { title: 'Não foi possível ler este código', what: 'O código é de um serviço daqui, mas falta uma parte. Acontece com um ecrã escuro ou um código cortado.' },
+    clerk: { title: 'Código incompleto', what: 'Começa como uma identidade electrónica, uma guia ou um recibo, mas a forma não é válida. Em geral é uma imagem cortada ou alterada.' }
   },
   'reading-key-unknown': {
     resident: { title: 'Esta máquina ainda não conhece a sua identidade', what: 'A sua identidade electrónica está bem. Falta uma actualização, na aplicação ou aqui.' },

@@ -1,8 +1,8 @@
 /** Every refusal: what happened and that it is nobody's fault, for the resident and for the clerk. */
 export const refusals = {
   malformed: {
-    resident: { title: '未能读取这个二维码', what: '看似是电子身份，但内容不完整。屏幕太暗或二维码被遮挡时会这样。' },
-    clerk: { title: '电子身份码不完整', what: '开头是电子身份，但格式不正确，多数是截去一部分或改动过的图片。' }
+    resident: { title: '未能读取这个二维码', what: '这个二维码属于这里的服务，但内容不完整。屏幕太暗或二维码被遮挡时会这样。' },
+    clerk: { title: '二维码不完整', what: '开头是电子身份、单据或收据的码，但格式不正确，多数是截去一部分或改动过的图片。' }
   },
   'reading-key-unknown': {
     resident: { title: '这台机器未认识您的电子身份', what: '您的电子身份没有问题，只是应用程序或本机需要更新。' },

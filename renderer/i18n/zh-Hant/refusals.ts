@@ -1,8 +1,8 @@
 /** Every refusal: what happened and that it is nobody's fault, for the resident and for the clerk. */
 export const refusals = {
   malformed: {
-    resident: { title: '未能讀取這個二維碼', what: '看似是電子身份，但內容不完整。屏幕太暗或二維碼被遮擋時會這樣。' },
-    clerk: { title: '電子身份碼不完整', what: '開頭是電子身份，但格式不正確，多數是截去一部分或改動過的圖片。' }
+    resident: { title: '未能讀取這個二維碼', what: '這個二維碼屬於這裏的服務，但內容不完整。屏幕太暗或二維碼被遮擋時會這樣。' },
+    clerk: { title: '二維碼不完整', what: '開頭是電子身份、單據或收據的碼，但格式不正確，多數是截去一部分或改動過的圖片。' }
   },
   'reading-key-unknown': {
     resident: { title: '這部機未認識您的電子身份', what: '您的電子身份沒有問題，只是應用程式或本機需要更新。' },
