@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { COUNTER_SCREENS, COUNTER_VIEWS, KIOSK_SCREENS, KIOSK_VIEWS, LANGUAGES, likeCounter, likeKiosk, signIn } from './screens.ts'
+import { KIOSK_PAY_SCREENS } from './kiosk-screens.ts'
+import { COUNTER_SCREENS, COUNTER_VIEWS, inEveryView, KIOSK_SCREENS, KIOSK_VIEWS, LANGUAGES, likeCounter, likeKiosk, signIn } from './screens.ts'
 import { test } from './station.ts'
 
 const album = path.join(import.meta.dirname, '..', '..', 'test-results', 'screens')
@@ -13,6 +14,21 @@ test.afterAll(() => {
   const style = 'body{font:14px sans-serif;display:flex;flex-wrap:wrap;gap:16px}figure{margin:0}.kiosk img{height:640px}.counter img{width:800px}'
   writeFileSync(path.join(album, 'index.html'), `<!doctype html><meta charset="utf-8"><title>Screens</title><style>${style}</style>${pictures.join('\n')}`)
 })
+
+for (const screen of KIOSK_PAY_SCREENS) {
+  test(`kiosk · ${screen.name}`, async ({ station, kiosk }) => {
+    test.setTimeout(180_000)
+    await screen.reach(kiosk, station)
+    for (const { id, button } of LANGUAGES) {
+      await kiosk.getByRole('button', { name: button, exact: true }).click()
+      await inEveryView(kiosk, async (view) => {
+        const file = `kiosk-${screen.name}-${id}-${view}.png`
+        await kiosk.screenshot({ path: path.join(album, file) })
+        taken.push({ file, face: 'kiosk' })
+      })
+    }
+  })
+}
 
 for (const { id, button } of LANGUAGES) {
   for (const view of KIOSK_VIEWS) {
@@ -30,7 +46,7 @@ for (const { id, button } of LANGUAGES) {
   }
   for (const view of COUNTER_VIEWS) {
     test(`counter · ${id} · ${view}`, async ({ station, counter }) => {
-      test.setTimeout(180_000)
+      test.setTimeout(400_000)
       for (const screen of COUNTER_SCREENS) {
         await counter.reload()
         await likeCounter(counter, button, view)

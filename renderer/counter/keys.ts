@@ -34,7 +34,7 @@ const SCENE_KEYS: Readonly<Record<Scene, SceneKeys>> = {
   cash: { keys: { Escape: 'back' } },
   paying: { keys: { Escape: 'cancel' } },
   confirm: { keys: { Enter: 'go', Escape: 'back' } },
-  paid: { keys: { Enter: 'print', p: 'print', r: 'picture', m: 'message', Escape: 'end' } },
+  paid: { keys: { Enter: 'go', p: 'print', r: 'picture', m: 'message', Escape: 'end' } },
   pending: { keys: { Enter: 'print', p: 'print', r: 'picture', Escape: 'end' } },
   ended: { keys: { Enter: 'go', Escape: 'back' } },
   receipt: { keys: { Enter: 'print', p: 'print', Escape: 'back' } },
