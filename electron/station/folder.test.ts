@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { storageRefusal } from './faults.ts'
 import { openFolder, writeWhole, type DataFolder } from './folder.ts'
@@ -147,6 +148,74 @@ describe('the data folder', () => {
     db.exec('PRAGMA max_page_count = 4; CREATE TABLE t (a BLOB)')
     expect(refusalOf(() => db.exec('INSERT INTO t VALUES (zeroblob(100000))'))).toBe('disk-full')
     if (existsSync('/dev/full')) expect(refusalOf(() => writeFileSync('/dev/full', 'x'))).toBe('disk-full')
+  })
+})
+
+/** A folder as the program before the journal left it. */
+function oldFolder(): string {
+  const { path, db } = openWhole()
+  db.exec('CREATE TABLE replayed (id TEXT) STRICT; INSERT INTO replayed VALUES (\'kept\')')
+  closeAll()
+  rmSync(join(path, 'journal.db'))
+  mkdirSync(join(path, 'keys'))
+  writeFileSync(join(path, 'keys', 'enrolment.sealed'), 'sealed')
+  mkdirSync(join(path, 'logs'))
+  writeFileSync(join(path, 'logs', 'station.log'), 'long')
+  writeFileSync(join(path, 'version'), '1 production\n')
+  return path
+}
+
+describe('an older data folder', () => {
+  it('is copied as it was, then brought to this version, and everything in it stays', () => {
+    const path = oldFolder()
+    const { mode, db } = openWhole(path)
+    expect(mode).toBe('production')
+    expect(db.prepare('SELECT id FROM replayed').get()).toEqual({ id: 'kept' })
+    expect(readFileSync(join(path, 'version'), 'utf8')).toBe('2 production\n')
+    expect(existsSync(join(path, 'journal.db'))).toBe(true)
+    const copy = join(path, 'copies', 'version-1')
+    expect(readdirSync(copy).toSorted()).toEqual(['keys', 'station.db', 'version'])
+    expect(readFileSync(join(copy, 'version'), 'utf8')).toBe('1 production\n')
+    expect(readFileSync(join(copy, 'keys', 'enrolment.sealed'), 'utf8')).toBe('sealed')
+    const before = new DatabaseSync(join(copy, 'station.db'), { readOnly: true })
+    expect(before.prepare('SELECT id FROM replayed').get()).toEqual({ id: 'kept' })
+    before.close()
+    closeAll()
+    writeFileSync(join(copy, 'mark'), '')
+    openWhole(path)
+    expect(existsSync(join(copy, 'mark')), 'it is migrated once').toBe(true)
+  })
+
+  it('stays as it was where it can\'t be copied, and is migrated once it can', () => {
+    const path = oldFolder()
+    writeFileSync(join(path, 'copies'), 'in the way')
+    expect(code(open(path))).toBe('folder-unwritable')
+    expect(readFileSync(join(path, 'version'), 'utf8')).toBe('1 production\n')
+    expect(existsSync(join(path, 'journal.db'))).toBe(false)
+    rmSync(join(path, 'copies'))
+    expect(code(open(path))).toBe('ok')
+  })
+
+  it('is copied anew where the power went before the copy was whole', () => {
+    const path = oldFolder()
+    mkdirSync(join(path, 'copies', 'version-1.new'), { recursive: true })
+    writeFileSync(join(path, 'copies', 'version-1.new', 'half'), '')
+    openWhole(path)
+    expect(readdirSync(join(path, 'copies', 'version-1'))).not.toContain('half')
+  })
+})
+
+describe('a data folder whose journal is gone', () => {
+  it('is refused as damaged: a new one would hide it', () => {
+    const { path } = openWhole()
+    closeAll()
+    expect(code(open(path)), 'a journal that was never begun').toBe('ok')
+    closeAll()
+    mkdirSync(join(path, 'keys'))
+    writeFileSync(join(path, 'keys', 'published.json'), '{}')
+    expect(code(open(path))).toBe('data-damaged')
+    rmSync(join(path, 'journal.db'))
+    expect(code(open(path))).toBe('data-damaged')
   })
 })
 

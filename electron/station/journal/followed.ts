@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { decode } from 'cborg'
+import { storageRefusal } from '../faults.ts'
 import { canonical, hashedForm } from './chain.ts'
 import type { Entry, JournalValue, Projection } from './journal.ts'
 import type { Rows, Snapshot } from './rows.ts'
@@ -28,11 +29,16 @@ interface View {
 export function openFollowed(rows: Rows, entriesFrom: (seq: number) => Iterable<Entry>): Followed {
   const views = new Map<string, View>()
 
+  /** A snapshot that the disk doesn't take is no loss: the view is folded from the one before at the next start. */
   function keep(view: View): void {
     const state = canonical(view.write())
     const digest = digestOf(view.name, { version: view.version, seq: view.seq, state })
     if (!digest) return
-    rows.keepSnapshot(view.name, { version: view.version, seq: view.seq, state, digest })
+    try {
+      rows.keepSnapshot(view.name, { version: view.version, seq: view.seq, state, digest })
+    } catch (error) {
+      if (storageRefusal(error) === undefined) throw error
+    }
     view.kept = view.seq
   }
 

@@ -5,7 +5,6 @@ import { decode } from 'cborg'
 import { Temporal } from 'temporal-polyfill'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
-import { storageRefusal } from '../faults.ts'
 import { openBodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical, GENESIS, hashOf, type Row } from './chain.ts'
 import { openFollowed } from './followed.ts'
@@ -129,7 +128,6 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     const entries = made.map((row, index): Entry => ({
       seq: row.seq, at: row.at, kind: row.kind, actor: row.actor, transaction: row.transaction, facts: group[index]?.facts ?? {}, hash: row.hash
     }))
-    followed.take(entries)
     stopWitness ??= clock.after(WITNESS_MS, () => {
       stopWitness = undefined
       bearWitness()
@@ -155,16 +153,9 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     }
     let next = 0
     for (const each of group) each.resolve(entries.slice(next, next += each.entries.length))
+    // What is durable isn't called off by a view that stumbles over it; whoever waits goes on after this turn, and finds the views kept up.
+    followed.take(entries)
     for (const listener of [...listeners]) listener(entries)
-  }
-
-  /** A view that can't be written down is folded anew at the next start. */
-  function keepViews(): void {
-    try {
-      followed.snapshot()
-    } catch (error) {
-      if (storageRefusal(error) === undefined) throw error
-    }
   }
 
   function introduce(key: SigningKey, by: 'first' | 'last' | 'none'): NewEntry {
@@ -252,7 +243,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       isClosed = true
       if (waiting.length > 0) commitWaiting()
       stopWitness?.()
-      keepViews()
+      followed.snapshot()
       bearWitness()
       keys.close()
       rows.close()

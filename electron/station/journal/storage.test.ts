@@ -1,0 +1,224 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, cpSync, fstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, type TestContext } from 'vitest'
+import { createSampleGateway } from '../../sandbox/sample-trust.ts'
+import { systemRandom } from '../../start/system.ts'
+import { storageRefusal } from '../faults.ts'
+import { openFolder } from '../folder.ts'
+import { createCashTender, createMachine } from '../payments/index.ts'
+import type { Journal } from './journal.ts'
+import { createSampleJournal, entry, type SampleJournal } from './sample-journal.ts'
+import { verifyJournal } from './verify.ts'
+
+const MEGABYTE = 1024 * 1024
+const cleanUp: (() => void)[] = []
+afterEach(() => { for (const each of cleanUp.splice(0).reverse()) each() })
+
+async function sample(folder?: string): Promise<SampleJournal> {
+  const at = await createSampleJournal(folder)
+  cleanUp.push(() => at.close())
+  return at
+}
+
+/** A small disk of its own; where this machine lets nobody mount one, the test is skipped and says so. */
+function mountDisk(context: TestContext, bytes: number): string {
+  const at = mkdtempSync(join(tmpdir(), 'balcao-disk-'))
+  cleanUp.push(() => rmSync(at, { recursive: true, force: true }))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(bytes)}`, 'tmpfs', at], { stdio: 'ignore' })
+  } catch {
+    context.skip('no disk can be mounted here: that takes root on Linux')
+  }
+  cleanUp.push(() => execFileSync('umount', ['-l', at]))
+  return at
+}
+
+/** Fills a disk but for `leave` bytes. Returns what makes room again. */
+function fill(disk: string, leave: number, freeBytes: () => number): () => void {
+  const file = join(disk, 'ballast')
+  const handle = openSync(file, 'a')
+  try {
+    for (let size = MEGABYTE; size >= 4_096;) {
+      if (freeBytes() - size < leave) size /= 2
+      else writeSync(handle, Buffer.alloc(size, 1))
+      if (fstatSync(handle).size > 1024 * MEGABYTE) throw new Error('that disk has no end')
+    }
+  } finally {
+    closeSync(handle)
+  }
+  return () => rmSync(file)
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await work
+    return 'ok'
+  } catch (error) {
+    return storageRefusal(error)
+  }
+}
+
+describe('a disk that is full', () => {
+  it('is told as such, loses nothing that was confirmed, and takes entries again once there is room', async (context) => {
+    const disk = mountDisk(context, 24 * MEGABYTE)
+    const at = await sample(join(disk, 'data'))
+    const journal = at.open()
+    await journal.append([entry()])
+    const folder = openFolder(join(disk, 'data'))
+    if (!folder.ok) throw new Error(folder.refusal.code)
+    cleanUp.push(() => folder.folder.close())
+    const free = () => folder.folder.freeBytes()
+    const makeRoom = fill(disk, 0, free)
+    expect(free()).toBeLessThan(4_096)
+    // There is room in the log for what is under way; then the database can't grow.
+    let confirmed = journal.head().seq
+    let outcome: string | undefined = 'ok'
+    for (let times = 0; outcome === 'ok' && times < 10_000; times++) {
+      outcome = await codeOf(journal.append([entry({ facts: { words: 'x'.repeat(2_000) } })]))
+      if (outcome === 'ok') confirmed = journal.head().seq
+    }
+    expect(outcome).toBe('disk-full')
+    expect(confirmed).toBeGreaterThan(100)
+    expect(journal.head().seq).toBe(confirmed)
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: confirmed })
+    makeRoom()
+    const [next] = await journal.append([entry()])
+    expect(next?.seq).toBe(confirmed + 1)
+    journal.close()
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: confirmed + 1 })
+    expect(at.open().head().seq).toBe(confirmed + 1)
+  })
+})
+
+describe('a disk that is nearly full', () => {
+  it('stops new money while what there is can still be recorded', async (context) => {
+    const disk = mountDisk(context, 216 * MEGABYTE)
+    const at = await sample(join(disk, 'data'))
+    const journal = at.open()
+    const folder = openFolder(join(disk, 'data'))
+    if (!folder.ok) throw new Error(folder.refusal.code)
+    const { clock } = at.manual
+    cleanUp.push(() => folder.folder.close())
+    const machine = createMachine({
+      journal, gateway: createSampleGateway().gateway, tender: () => createCashTender(clock), clock, random: systemRandom, freeBytes: () => folder.folder.freeBytes(),
+      station: () => ({ id: 'T-0001', site: 'test' }), training: true, storageRefusal, onFault: () => undefined
+    })
+    cleanUp.push(() => void machine.close())
+    const bill = { ref: 'tax-1', agency: 'DSAT' as const, kind: 'tax' as const, amountAvos: 85_000, requires: [] }
+    const order = (): Parameters<typeof machine.begin>[0] => ({
+      quote: { id: 'Q', expiresAt: clock.now() + 60_000, items: [{ bill, amountAvos: 85_000 }] }, tender: 'cash', givenAvos: 100_000, place: 'counter', actor: 'clerk'
+    })
+    // As far as the gateway, which isn't there: the intent was written.
+    expect(await machine.begin(order())).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
+    const before = journal.head().seq
+    fill(disk, 199 * MEGABYTE, () => folder.folder.freeBytes())
+    expect(await machine.begin(order())).toMatchObject({ ok: false, refusal: { code: 'disk-full' } })
+    expect(journal.head().seq).toBe(before + 1)
+    await journal.append([entry({ kind: 'note' })])
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: before + 2 })
+  })
+})
+
+describe('a disk that can\'t be written', () => {
+  it('keeps a journal that can be verified, opened by nobody, and is told as such', async (context) => {
+    const disk = mountDisk(context, 24 * MEGABYTE)
+    const at = await sample(join(disk, 'data'))
+    const journal = at.open()
+    await journal.append([entry()])
+    journal.close()
+    execFileSync('mount', ['-o', 'remount,ro', disk])
+    cleanUp.push(() => execFileSync('mount', ['-o', 'remount,rw', disk]))
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 2 })
+    expect(await codeOf(Promise.resolve().then(() => at.tryOpen()))).toBe('folder-unwritable')
+    expect(openFolder(at.folder)).toMatchObject({ ok: false, refusal: { code: 'folder-unwritable' } })
+  })
+})
+
+describe('a disk that fails', () => {
+  it('at random commits loses nothing of what was confirmed and keeps nothing of what wasn\'t', async () => {
+    const faults = fc.constantFrom<string | undefined>('EIO', 'ENOSPC', 'EROFS', undefined, undefined)
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(faults, fc.integer({ min: 1, max: 4 }), fc.boolean()), { maxLength: 25 }), async (steps) => {
+      const at = await sample()
+      let journal: Journal = at.open()
+      const confirmed: number[] = []
+      let number = 0
+      for (const [code, size, again] of steps) {
+        at.fault = code === undefined ? undefined : () => { throw Object.assign(new Error('disk'), { code }) }
+        const group = Array.from({ length: size }, () => entry({ facts: { number: number++ } }))
+        const outcome = await codeOf(journal.append(group))
+        expect(outcome).toBe(code === undefined ? 'ok' : ({ EIO: 'data-damaged', ENOSPC: 'disk-full', EROFS: 'folder-unwritable' })[code])
+        if (code === undefined) confirmed.push(...group.map(({ facts }) => Number(facts['number'])))
+        if (!again) continue
+        at.fault = undefined
+        journal.close()
+        journal = at.open()
+      }
+      expect(journal.entriesOf(entry().transaction ?? '').map(({ facts }) => facts['number'])).toEqual(confirmed)
+      expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: confirmed.length + 1 })
+    }), { numRuns: 20 })
+  })
+})
+
+describe('a journal whose process is killed', () => {
+  const script = (folder: string) => `
+    const { openFolder } = await import(${JSON.stringify(new URL('../folder.ts', import.meta.url).href)})
+    const { createSampleJournal, entry } = await import(${JSON.stringify(new URL('./sample-journal.ts', import.meta.url).href)})
+    const opened = openFolder(${JSON.stringify(folder)})
+    if (!opened.ok) throw new Error(opened.refusal.code)
+    const journal = (await createSampleJournal(${JSON.stringify(folder)})).open()
+    for (;;) console.log((await Promise.all([journal.append([entry(), entry()]), journal.append([entry()])])).flat().at(-1).seq)`
+
+  it('is refused to a second process, holds everything that was confirmed when the first is killed, and no half of a group', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'balcao-journal-'))
+    const at = await sample(folder)
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script(folder)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let confirmed = 0
+    try {
+      for await (const line of createInterface({ input: child.stdout })) {
+        confirmed = Number(line)
+        if (confirmed < 300) continue
+        expect(openFolder(folder)).toMatchObject({ ok: false, refusal: { code: 'folder-in-use' } })
+        expect(await verifyJournal(at.file)).toMatchObject({ ok: true })
+        break
+      }
+    } finally {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    const journal = at.open()
+    expect(journal.head().seq).toBeGreaterThanOrEqual(confirmed)
+    // The first entry is the key's; then groups of three.
+    expect((journal.head().seq - 1) % 3).toBe(0)
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: journal.head().seq })
+    expect(journal.bodyOf(journal.head().seq)).toEqual({ plate: 'MT-00-01' })
+  })
+})
+
+describe('a write-ahead log that is torn', () => {
+  it('loses whole groups at its end and nothing before it, wherever it is torn', async () => {
+    const at = await sample()
+    const journal = at.open()
+    for (let times = 0; times < 10; times++) await journal.append([entry(), entry()])
+    const log = readFileSync(`${at.file}-wal`)
+    const used = log.findLastIndex((byte) => byte !== 0) + 1
+    const torn = mkdtempSync(join(tmpdir(), 'balcao-torn-'))
+    cleanUp.push(() => rmSync(torn, { recursive: true, force: true }))
+    const known = [{ from: 'head-file' as const, head: journal.head() }]
+    await fc.assert(fc.asyncProperty(fc.integer({ min: 4_120 * 12, max: used - 1 }), async (end) => {
+      const folder = join(torn, String(end))
+      mkdirSync(folder, { recursive: true })
+      const file = join(folder, 'journal.db')
+      cpSync(at.file, file)
+      writeFileSync(`${file}-wal`, log.subarray(0, end))
+      const alone = await verifyJournal(file)
+      expect(alone).toMatchObject({ ok: true })
+      expect(alone.entries % 2).toBe(1)
+      expect(await verifyJournal(file, { known })).toMatchObject({ ok: false, why: 'went-back', firstBad: alone.entries + 1 })
+    }), { numRuns: 40 })
+  })
+})
