@@ -1,123 +1,35 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { ORPCError } from '@orpc/client'
-import { decode } from 'cborg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { refusal, type TenderKind } from '../../electron/contract/index.ts'
-import { books as booksOf, mintedBills, mintedCodes } from '../../electron/sandbox/books-contract.ts'
-import { launchSandbox, type Sandbox } from '../../electron/sandbox/launch.ts'
-import { askBooks } from '../../electron/sandbox/sample-money.ts'
-import { startStation, systemClock, type RunningStation } from '../../electron/start.ts'
 import { slipText } from '../../electron/station/codes/sample-codes.ts'
-import { createLog } from '../../electron/station/log.ts'
-import { openSocketLines, type Line, type Lines } from '../twins/lines.ts'
+import type { Line } from '../twins/lines.ts'
+import { openTraining, quoteAt, quoteIdAt, scan, type Training } from './training.ts'
 
 const MINUTE = 60_000
 
-let folder: string
-let sandbox: Sandbox
-let running: RunningStation
-let lines: Lines
+let training: Training
 let kiosk: Line
 let counter: Line
-let supervisor: Line
-/** Moves the station's wall clock. */
-let offset = 0
 
-async function start(): Promise<void> {
-  const clock = { ...systemClock, now: () => systemClock.now() + offset }
-  const started = await startStation({ folder: join(folder, 'station'), sandbox, browser: null, clock, log: createLog({ stderr: false }) })
-  if (!started.ok) throw new Error(started.refusal.code)
-  running = started.station
-  lines = await openSocketLines(running)
-  kiosk = await lines.open({ face: 'kiosk', session: 'k1' })
-  counter = await lines.open({ face: 'counter', session: 'c1' })
-  supervisor = await lines.open({ face: 'counter', session: 'c2' })
-  await counter.client.operators.signInTraining({ role: 'clerk' })
-  await supervisor.client.operators.signInTraining({ role: 'supervisor' })
-  await vi.waitFor(() => expect(running.station.status().readiness.reasons.filter((reason) => NOT_YET.has(reason))).toEqual([]), { timeout: 30_000 })
+function useWindows(): void {
+  ({ kiosk, counter } = training)
 }
-const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'settling'])
-
-async function stop(): Promise<void> {
-  await lines.close()
-  await running.close()
-}
-
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'balcao-bad-'))
-  const launched = await launchSandbox({ folder: join(folder, 'sandbox') })
-  if (!launched.ok) throw new Error(launched.refusal.code)
-  ;({ sandbox } = launched)
-  await start()
+  training = await openTraining()
+  useWindows()
 })
-afterAll(async () => {
-  await stop()
-  await sandbox.close()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-/** Tells the training's control something. */
-const control = async (path: string, words?: object): Promise<unknown> => (await askBooks(sandbox, path, words)).json
-
-/** What the agencies and the wallets have, as far as money moved. */
-async function moved() {
-  const { items, wallets } = booksOf.parse(await control('/books'))
-  return { items: items.filter(({ state }) => state === 'acknowledged'), charged: wallets.filter(({ state }) => state === 'approved') }
-}
+afterAll(() => training.close())
 
 /** Does something that may move no money, and answers what it answered and which kinds of entries it left in the journal. */
 async function withoutMoney<T>(work: () => Promise<T>): Promise<{ answer: T, left: { kind: string, facts: unknown }[] }> {
-  const before = await moved()
-  const entries = journal().length
+  const before = await training.moved()
+  const entries = training.journal().length
   const answer = await work()
-  expect(await moved()).toEqual(before)
-  return { answer, left: journal().slice(entries) }
+  expect(await training.moved()).toEqual(before)
+  return { answer, left: training.journal().slice(entries) }
 }
 
-const row = z.object({ kind: z.string(), facts: z.instanceof(Uint8Array) })
-function journal(): { kind: string, facts: unknown }[] {
-  const db = new DatabaseSync(join(folder, 'station', 'journal.db'), { readOnly: true })
-  try {
-    return db.prepare('SELECT kind, facts FROM entries ORDER BY seq').all().map((raw) => {
-      const { kind, facts } = row.parse(raw)
-      return { kind, facts: decode(facts) as unknown }
-    })
-  } finally {
-    db.close()
-  }
-}
-
-async function mintBill(amountAvos = 12_300) {
-  const [bill] = mintedBills.parse(await control('/bills', { count: 1, kind: 'slip', amountAvos })).bills
-  if (!bill) throw new Error('no bill')
-  return bill
-}
-async function mintCode(): Promise<string> {
-  const [code] = mintedCodes.parse(await control('/mint', { count: 1 })).codes
-  return code?.text ?? ''
-}
-
-/** Finds these slips at a window and quotes them. */
-async function quoteAt({ client }: Line, numbers: readonly string[]) {
-  const ids: string[] = []
-  for (const number of numbers) {
-    const found = await client.bills.find({ by: 'slip', number })
-    if (!found.ok) return found
-    ids.push(...found.found.bills.map(({ id }) => id))
-  }
-  return client.payments.quote({ bills: ids })
-}
-async function quoteIdAt(line: Line, numbers: readonly string[]): Promise<string> {
-  const quoted = await quoteAt(line, numbers)
-  if (!quoted.ok) throw new Error(quoted.refusal.code)
-  return quoted.quote.id
-}
-
-const scan = ({ client }: Line, text: string) => client.scan.submit({ data: Buffer.from(text).toString('base64'), source: 'camera', symbology: ']Q1' })
 const codeOf = (outcome: { ok: true } | { ok: false, refusal: { code: string } }) => outcome.ok ? 'ok' : outcome.refusal.code
 const pay = ({ client }: Line, quote: string, tender: TenderKind, givenAvos?: number) => client.payments.pay({ quote, tender, ...(givenAvos === undefined ? {} : { givenAvos }) })
 const paid = async (line: Line, transaction: string) => {
@@ -149,7 +61,7 @@ describe('a code', () => {
   })
 
   it('of one agency is unknown to another', async () => {
-    const bill = await mintBill()
+    const bill = await training.mintBill()
     expect(codeOf(await kiosk.client.bills.find({ by: 'slip', agency: 'MP', number: bill.number }))).toBe('ok')
     const { answer } = await withoutMoney(() => kiosk.client.bills.find({ by: 'slip', agency: 'TUI', number: bill.number }))
     expect(codeOf(answer)).toBe('bill-unknown')
@@ -157,9 +69,9 @@ describe('a code', () => {
   })
 
   it('of a wallet is charged once: refused by the station, and by its provider where the station was started again', async () => {
-    const bills = [await mintBill(), await mintBill(), await mintBill()]
+    const bills = [await training.mintBill(), await training.mintBill(), await training.mintBill()]
     const [first, second, third] = bills.map(({ number }) => number)
-    const text = await mintCode()
+    const text = await training.mintCode()
     await scan(kiosk, text)
     const begun = await pay(kiosk, await quoteIdAt(kiosk, [first ?? '']), 'wallet-scan')
     await paid(kiosk, begun.ok ? begun.payment.transaction : '')
@@ -170,8 +82,8 @@ describe('a code', () => {
     expect(codeOf(again.answer)).toBe('wallet-code-used')
     expect(again.left).toMatchObject([{ kind: 'order-refused', facts: { code: 'wallet-code-used', totalAvos: 12_300 } }])
 
-    await stop()
-    await start()
+    await training.restart()
+    useWindows()
     await scan(kiosk, text)
     const later = await quoteIdAt(kiosk, [third ?? ''])
     const replayed = await withoutMoney(async () => {
@@ -186,10 +98,10 @@ describe('a code', () => {
   })
 
   it('of a wallet is needed, and none is kept from somebody else', async () => {
-    const quote = await quoteIdAt(kiosk, [(await mintBill()).number])
-    await scan(kiosk, await mintCode())
+    const quote = await quoteIdAt(kiosk, [(await training.mintBill()).number])
+    await scan(kiosk, await training.mintCode())
     await kiosk.client.person.end()
-    const next = await quoteIdAt(kiosk, [(await mintBill()).number])
+    const next = await quoteIdAt(kiosk, [(await training.mintBill()).number])
     const { answer, left } = await withoutMoney(() => pay(kiosk, next, 'wallet-scan'))
     expect(codeOf(answer)).toBe('wallet-code-missing')
     expect(left).toMatchObject([{ kind: 'order-refused', facts: { code: 'wallet-code-missing' } }])
@@ -199,9 +111,9 @@ describe('a code', () => {
 
 describe('a quote', () => {
   it('whose bill has another amount by the payment is refused, and asked for again is paid', async () => {
-    const { number } = await mintBill(40_000)
+    const { number } = await training.mintBill(40_000)
     const quote = await quoteIdAt(counter, [number])
-    await control('/faults', { bills: [{ number, amountAvos: 45_000 }] })
+    await training.control('/faults', { bills: [{ number, amountAvos: 45_000 }] })
     const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', 100_000))
     expect(codeOf(answer)).toBe('amount-changed')
     expect(left).toMatchObject([{ kind: 'payment-intended', facts: { totalAvos: 40_000 } }, { kind: 'payment-refused', facts: { why: 'amount-changed' } }])
@@ -211,25 +123,25 @@ describe('a quote', () => {
   })
 
   it('whose bill was paid elsewhere meanwhile is refused', async () => {
-    const { number } = await mintBill()
+    const { number } = await training.mintBill()
     const quote = await quoteIdAt(counter, [number])
-    await control('/faults', { bills: [{ number, paidElsewhere: true }] })
+    await training.control('/faults', { bills: [{ number, paidElsewhere: true }] })
     const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', 100_000))
     expect(codeOf(answer)).toBe('bill-paid')
     expect(left.map(({ kind }) => kind)).toEqual(['payment-intended', 'payment-refused'])
   })
 
   it('that has run out is refused', async () => {
-    const quote = await quoteIdAt(counter, [(await mintBill()).number])
-    offset += 5 * MINUTE
+    const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
+    training.setClock(5 * MINUTE)
     const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', 100_000))
-    offset -= 5 * MINUTE
+    training.setClock(0)
     expect(codeOf(answer)).toBe('quote-expired')
     expect(left).toMatchObject([{ kind: 'order-refused', facts: { code: 'quote-expired', tender: 'cash', totalAvos: 12_300 } }])
   })
 
   it('that nobody made, or made for somebody else, is none', async () => {
-    const theirs = await quoteIdAt(counter, [(await mintBill()).number])
+    const theirs = await quoteIdAt(counter, [(await training.mintBill()).number])
     for (const quote of ['', 'q', theirs]) {
       const { answer, left } = await withoutMoney(() => pay(kiosk, quote, 'card'))
       expect(codeOf(answer)).toBe('quote-expired')
@@ -238,9 +150,8 @@ describe('a quote', () => {
   })
 
   it('is paid once, and its bill once, whichever windows ask at the same time', async () => {
-    const { number } = await mintBill()
-    const other = await lines.open({ face: 'counter', session: 'c3' })
-    await other.client.operators.signInTraining({ role: 'clerk' })
+    const { number } = await training.mintBill()
+    const other = await training.openCounter('c3')
     const [mine, theirs] = [await quoteIdAt(counter, [number]), await quoteIdAt(other, [number])]
     const [one, same, second] = await Promise.all([pay(counter, mine, 'cash', 20_000), pay(counter, mine, 'cash', 20_000), pay(other, theirs, 'cash', 20_000)])
     const begun = [one, second].flatMap((outcome) => outcome.ok ? [outcome.payment.transaction] : [])
@@ -248,37 +159,37 @@ describe('a quote', () => {
     expect(codeOf(same)).toBe(codeOf(one))
     expect([codeOf(one), codeOf(second)].filter((code) => code !== 'ok')).toEqual(['bill-pending'])
     await paid(one.ok ? counter : other, begun[0] ?? '')
-    expect((await moved()).items.filter(({ transaction }) => transaction === begun[0])).toHaveLength(1)
+    expect((await training.moved()).items.filter(({ transaction }) => transaction === begun[0])).toHaveLength(1)
   })
 })
 
 describe('an amount', () => {
   it.each([0, 1, 12_299])('of cash that is too little (%i avos) is refused', async (givenAvos) => {
-    const quote = await quoteIdAt(counter, [(await mintBill()).number])
+    const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
     const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', givenAvos))
     expect(codeOf(answer)).toBe('cash-short')
     expect(left).toMatchObject([{ kind: 'order-refused', facts: { code: 'cash-short' } }])
   })
 
   it.each([-1, 0.5, 1_000_000_001, Number.MAX_SAFE_INTEGER, Number.NaN])('of cash that is none (%d) does not come in', async (givenAvos) => {
-    const quote = await quoteIdAt(counter, [(await mintBill()).number])
+    const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
     const { answer, left } = await withoutMoney(() => doorCode(pay(counter, quote, 'cash', givenAvos)))
     expect(answer).toBe('invalid-input')
     expect(left).toEqual([])
   })
 
   it('of cash is not taken at a kiosk', async () => {
-    const quote = await quoteIdAt(kiosk, [(await mintBill()).number])
+    const quote = await quoteIdAt(kiosk, [(await training.mintBill()).number])
     const { answer, left } = await withoutMoney(() => pay(kiosk, quote, 'cash', 100_000))
     expect(codeOf(answer)).toBe('tender-unavailable')
     expect(left).toMatchObject([{ kind: 'order-refused' }])
   })
 
   it('of a bill that is nothing, or with others more than anybody may pay, is not quoted', async () => {
-    const nothing = await mintBill()
-    await control('/faults', { bills: [{ number: nothing.number, amountAvos: 0 }] })
+    const nothing = await training.mintBill()
+    await training.control('/faults', { bills: [{ number: nothing.number, amountAvos: 0 }] })
     expect(codeOf(await quoteAt(kiosk, [nothing.number]))).toMatch(/nothing-to-pay|amount-invalid/)
-    const huge = [await mintBill(999_999_999), await mintBill(999_999_999)].map(({ number }) => number)
+    const huge = [await training.mintBill(999_999_999), await training.mintBill(999_999_999)].map(({ number }) => number)
     const { answer } = await withoutMoney(() => quoteAt(kiosk, huge))
     expect(codeOf(answer)).toBe('amount-invalid')
   })
@@ -323,25 +234,25 @@ describe('a vehicle', () => {
 
 describe('a refund', () => {
   it('is the supervisor\'s alone, with a reason, once', async () => {
-    const begun = await pay(counter, await quoteIdAt(counter, [(await mintBill()).number]), 'cash', 20_000)
+    const begun = await pay(counter, await quoteIdAt(counter, [(await training.mintBill()).number]), 'cash', 20_000)
     const transaction = begun.ok ? begun.payment.transaction : ''
     await paid(counter, transaction)
     const order = { transaction, items: [`${transaction}:1`], reason: 'paid by mistake' }
     const { left } = await withoutMoney(async () => {
       expect(await doorCode(kiosk.client.payments.refund(order))).toBe('not-allowed')
       expect(await doorCode(counter.client.payments.refund(order))).toBe('not-allowed')
-      expect(await doorCode(supervisor.client.payments.refund({ ...order, reason: '  ' }))).toBe('invalid-input')
-      expect(await doorCode(supervisor.client.payments.refund({ ...order, items: [] }))).toBe('invalid-input')
-      expect(codeOf(await supervisor.client.payments.refund({ ...order, items: ['x'] }))).toBe('payment-unknown')
+      expect(await doorCode(training.supervisor.client.payments.refund({ ...order, reason: '  ' }))).toBe('invalid-input')
+      expect(await doorCode(training.supervisor.client.payments.refund({ ...order, items: [] }))).toBe('invalid-input')
+      expect(codeOf(await training.supervisor.client.payments.refund({ ...order, items: ['x'] }))).toBe('payment-unknown')
     })
     expect(left).toEqual([])
-    const refunded = await supervisor.client.payments.refund(order)
+    const refunded = await training.supervisor.client.payments.refund(order)
     expect(refunded).toMatchObject({ ok: true, payment: { totalAvos: 12_300 } })
     await expect.poll(async () => {
       const shown = await counter.client.payments.show({ transaction })
       return shown.ok && shown.payment.items.map(({ state }) => state)
     }).toEqual(['refunded'])
-    expect((await moved()).items.some((item) => item.transaction === transaction)).toBe(false)
-    expect(codeOf(await supervisor.client.payments.refund(order))).toBe('already-refunded')
+    expect((await training.moved()).items.some((item) => item.transaction === transaction)).toBe(false)
+    expect(codeOf(await training.supervisor.client.payments.refund(order))).toBe('already-refunded')
   })
 })
