@@ -1,6 +1,6 @@
 /**
  * `npm run test:crash -- --kills N --seed S`: pays at the real station, kills it at random moments, starts it again, and compares
- * everybody's books. The last line is one JSON; the exit code is 0 only where nothing is lost, nothing doubled and the chain whole.
+ * everybody's books. The last line is one JSON; the exit code is 0 only where nothing is lost, nothing doubled, the chain whole and the load one.
  * `--mutant NAME` does the same with a build that has one known fault, which has to be found.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -14,6 +14,9 @@ import { runCrashes } from './run.ts'
 
 const MOST_KILLS = 100_000
 const EXPLAINED = 8
+/** Fewer payments a kill are no load, where there were enough kills to tell. */
+const PAYMENTS_PER_KILL = 4
+const ENOUGH_KILLS = 20
 
 const count = z.coerce.number().int().min(1).max(MOST_KILLS)
 const seedNumber = z.coerce.number().int().min(0).max(2 ** 32 - 1)
@@ -37,7 +40,7 @@ async function main(wanted: number, from: number): Promise<number> {
   say(`seed ${String(from)}`)
   const folder = mkdtempSync(join(tmpdir(), 'balcao-crash-'))
   const bar = progressBar(wanted, say)
-  const { chain, comparison, endings } = await runCrashes({ folder, kills: wanted, seed: from, onKill: bar.step, onPhase: bar.phase })
+  const { chain, comparison, tasks, endings } = await runCrashes({ folder, kills: wanted, seed: from, onKill: bar.step, onPhase: bar.phase })
   const number = (what: 'lost' | 'doubled') => comparison.findings.filter((finding) => finding.what === what).length
   const result = { kills: wanted, payments: comparison.payments, lost: number('lost'), doubled: number('doubled'), pending: comparison.pending, chain: chain.ok }
   const isWhole = result.lost === 0 && result.doubled === 0 && result.chain
@@ -45,8 +48,11 @@ async function main(wanted: number, from: number): Promise<number> {
   for (const { what, why, transaction, subject } of comparison.findings.slice(0, EXPLAINED)) say(`${what}: ${why}, transaction ${transaction}${subject === undefined ? '' : `, ${subject}`}`)
   if (comparison.findings.length > EXPLAINED) say(`and ${String(comparison.findings.length - EXPLAINED)} more`)
   if (!chain.ok) say(`the chain is broken: ${chain.why ?? 'no reason'} at entry ${String(chain.firstBad)}`)
+  say(`${(result.payments / wanted).toFixed(1)} payments a kill; of ${String(result.pending)} pending items ${String(tasks)} wait for a supervisor to hand back cash`)
+  const isLoad = wanted < ENOUGH_KILLS || result.payments >= wanted * PAYMENTS_PER_KILL
+  if (!isLoad) say(`fewer than ${String(PAYMENTS_PER_KILL)} payments a kill: this was no load`)
   if (isWhole) rmSync(folder, { recursive: true, force: true })
   else say(`seed ${String(from)}; everything is kept in ${folder}`)
   process.stdout.write(`${JSON.stringify(result)}\n`)
-  return isWhole ? 0 : 1
+  return isWhole && isLoad ? 0 : 1
 }

@@ -29,7 +29,7 @@ export const MUTANTS = {
     file: 'electron/station/payments/collection.ts',
     from: 'await tender(payment.tender)?.status(attempt) ??',
     to: `await tender(payment.tender)?.ask({
-        attempt: \`\${transaction}/\${count + 2}\`, amountAvos: payment.totalAvos, deadlineMs: TENDER_DEADLINE_MS
+        attempt: \`\${transaction}/\${count + 2}\`, amountAvos: payment.totalAvos, deadlineMs: TENDER_DEADLINE_MS, customerCode: 'a code of before'
       }, { signal: AbortSignal.timeout(6_000) }) ??`
   }],
   /** What was cancelled, is too late or was refused by its agency is said to have been given back, and isn't. */

@@ -49,6 +49,8 @@ function chooseMoment(chance: Seeded): Moment {
 export interface CrashRun {
   comparison: Comparison
   chain: JournalReport
+  /** Items that wait for a supervisor: cash can't be given back by a machine. */
+  tasks: number
   endings: ReadonlyMap<string, number>
 }
 
@@ -76,7 +78,8 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
     const payments = readPayments(folder, station)
     const { charges, agencies } = await world.books()
     const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({ attempt: transaction, transaction, takenAvos, givenBackAvos: 0 }))
-    return { chain, endings: memory.endings, comparison: compareBooks({ journal: payments, charges: [...charges, ...drawer], agencies, told: [...memory.told.values()] }) }
+    const tasks = payments.flatMap(({ items }) => items).filter(({ state }) => state === 'task').length
+    return { chain, tasks, endings: memory.endings, comparison: compareBooks({ journal: payments, charges: [...charges, ...drawer], agencies, told: [...memory.told.values()] }) }
   } finally {
     await world.close()
   }

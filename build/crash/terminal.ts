@@ -6,10 +6,13 @@ import type { Seeded } from './seeded.ts'
 
 type Faults = NonNullable<ControlOrder['faults']>
 
+/** In so many lives the terminal is killed too: its books have to survive it, and it is back soon. */
+const KILLED = 0.1
+
 /** The simulated card terminal, which lives through every kill of the station. */
 export interface CrashTerminal {
   address: { host: string, port: number }
-  /** For the next life some cards are refused, and some answers are late, twice, lost or no answers at all. */
+  /** For the next life some cards are refused, and some answers are late, twice, lost or no answers at all; or the terminal itself is killed. */
   rough(chance: Seeded): Promise<void>
   calm(): Promise<void>
   charges(): Promise<Charge[]>
@@ -23,7 +26,11 @@ export async function openTerminal(folder: string): Promise<CrashTerminal> {
   const { terminal } = launched
   return {
     address: { host: terminal.host, port: terminal.port },
-    rough: (chance) => terminal.control({ calm: true, behave: behaviour(chance), faults: roughness(chance) }),
+    async rough(chance) {
+      await terminal.control({ calm: true, behave: behaviour(chance), faults: roughness(chance) })
+      const pid = terminal.pid()
+      if (chance.chance(KILLED) && pid !== undefined) process.kill(pid, 'SIGKILL')
+    },
     calm: () => terminal.control({ calm: true, behave: { do: 'approve' } }),
     async charges() {
       return (await terminal.books()).map(({ attempt, takenAvos, givenBackAvos }) => ({ attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos, givenBackAvos }))
