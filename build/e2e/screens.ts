@@ -83,6 +83,22 @@ export async function likeKiosk(page: Page, language: string, view: (typeof KIOS
   for (const index of touches) await access.nth(index).click()
 }
 
+/** What to touch for a view, and to be back from it. */
+const VIEW_TOUCHES = { plain: [[], []], simple: [[0], [0]], dark: [[2], [2, 2]], contrast: [[2, 2], [2]], low: [[4], [4]] } as const
+
+/** Looks at the kiosk's screen that is there in every view, one after the other, and leaves it plain. */
+export async function inEveryView(page: Page, look: (view: (typeof KIOSK_VIEWS)[number]) => Promise<void>): Promise<void> {
+  const access = page.locator('nav.access button')
+  for (const view of KIOSK_VIEWS) {
+    const [there, back] = VIEW_TOUCHES[view]
+    for (const index of there) await access.nth(index).click()
+    // Until everything fits again.
+    await page.waitForTimeout(120)
+    await look(view)
+    for (const index of back) await access.nth(index).click()
+  }
+}
+
 /** Puts a counter's page into a language and a view. */
 export async function likeCounter(page: Page, language: string, view: (typeof COUNTER_VIEWS)[number]): Promise<void> {
   await page.getByRole('button', { name: language, exact: true }).click()
