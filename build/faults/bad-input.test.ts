@@ -71,7 +71,7 @@ describe('a code', () => {
   it('of a wallet is charged once: refused by the station, and by its provider where the station was started again', async () => {
     const bills = [await training.mintBill(), await training.mintBill(), await training.mintBill()]
     const [first, second, third] = bills.map(({ number }) => number)
-    const text = await training.mintCode()
+    const text = (await training.mintCode()).text
     await scan(kiosk, text)
     const begun = await pay(kiosk, await quoteIdAt(kiosk, [first ?? '']), 'wallet-scan')
     await paid(kiosk, begun.ok ? begun.payment.transaction : '')
@@ -99,7 +99,7 @@ describe('a code', () => {
 
   it('of a wallet is needed, and none is kept from somebody else', async () => {
     const quote = await quoteIdAt(kiosk, [(await training.mintBill()).number])
-    await scan(kiosk, await training.mintCode())
+    await scan(kiosk, (await training.mintCode()).text)
     await kiosk.client.person.end()
     const next = await quoteIdAt(kiosk, [(await training.mintBill()).number])
     const { answer, left } = await withoutMoney(() => pay(kiosk, next, 'wallet-scan'))

@@ -25,8 +25,8 @@ export interface Training {
   control(path: '/faults' | '/auto' | '/bills' | '/mint', words: object): Promise<unknown>
   /** A slip that nobody has paid yet. */
   mintBill(amountAvos?: number): Promise<z.infer<typeof mintedBills>['bills'][number]>
-  /** What a wallet shows, good once. */
-  mintCode(): Promise<string>
+  /** What a wallet shows, good once: its EMVCo code, and the digits beside it. */
+  mintCode(wallet?: 'govpay' | 'mpay'): Promise<{ text: string, digits: string }>
   /** What the agencies have as paid, and the wallets as taken. */
   moved(): Promise<Moved>
   /** The journal, entry by entry, as it lies on the disk. */
@@ -88,9 +88,10 @@ export async function openTraining(): Promise<Training> {
       if (!bill) throw new Error('no bill')
       return bill
     },
-    async mintCode() {
-      const [code] = mintedCodes.parse(await control('/mint', { count: 1 })).codes
-      return code?.text ?? ''
+    async mintCode(wallet = 'govpay') {
+      const [code] = mintedCodes.parse(await control('/mint', { count: 1, wallet })).codes
+      if (!code) throw new Error('no code')
+      return code
     },
     async moved() {
       const { items, wallets } = booksOf.parse((await askBooks(sandbox, '/books')).json)

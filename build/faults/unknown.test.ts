@@ -18,7 +18,7 @@ const becomes = (line: Line, transaction: string, state: PaymentState) => expect
 async function payIntoTheDark(number: string): Promise<string> {
   await training.control('/faults', { clear: true, faults: [{ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 1_000 }] })
   const { kiosk } = training
-  await scan(kiosk, await training.mintCode())
+  await scan(kiosk, (await training.mintCode()).text)
   const begun = await kiosk.client.payments.pay({ quote: await quoteIdAt(kiosk, [number]), tender: 'wallet-scan' })
   if (!begun.ok) throw new Error(begun.refusal.code)
   await becomes(kiosk, begun.payment.transaction, 'unknown')
@@ -76,7 +76,7 @@ describe('what an agency refuses after the money was taken', () => {
     const [good, bad] = [await training.mintBill(10_000), await training.mintBill(20_000)]
     await training.control('/faults', { faults: [{ call: 'submitItem', act: 'refuse', reason: 'bill-barred' }] })
     const { kiosk } = training
-    await scan(kiosk, await training.mintCode())
+    await scan(kiosk, (await training.mintCode()).text)
     const begun = await kiosk.client.payments.pay({ quote: await quoteIdAt(kiosk, [good.number, bad.number]), tender: 'wallet-scan' })
     const transaction = begun.ok ? begun.payment.transaction : ''
     await expect.poll(async () => (await shown(kiosk, transaction)).items.map(({ state }) => state).toSorted(), { timeout: 20_000 }).toEqual(['acknowledged', 'reversed'])
