@@ -6,7 +6,6 @@ import { i18n, LANGUAGES, setLanguage } from '../i18n/index.ts'
 import PersonCard from './PersonCard.vue'
 import { factsOf, headingOf } from './person-facts.ts'
 import RefusalWords from './RefusalWords.vue'
-import SlipCard from './SlipCard.vue'
 
 const now = '2026-03-24T06:36:00.000Z'
 const person: Person = {
@@ -49,14 +48,5 @@ describe('words', () => {
     expect(headingOf(person)).toEqual({ text: '測試一', lang: 'zh-Hant', second: 'TESTE UM' })
     expect(headingOf({ ...person, fields: [] })).toBeNull()
     expect(factsOf(person, 'en', i18n.global.t).map((fact) => fact.value)).toEqual(['9••••••(•)', 'Non-permanent resident', 'Yes', '14:36:00'])
-  })
-
-  it('say what a slip asks for and that nothing was paid when a slip is shown', () => {
-    setLanguage('zh-Hant')
-    const card = show(SlipCard, { slip: { agency: 'DSAT', slipKind: 'tax', amountAvos: 85_000, billNumber: '2026000001', payBy: '2026-03-31' } })
-    expect(card.text()).toContain('850.00')
-    expect(card.text()).toContain('交通事務局')
-    expect(card.text()).toContain('2026年3月31日')
-    expect(card.find('button').exists()).toBe(false)
   })
 })

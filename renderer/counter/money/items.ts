@@ -4,9 +4,8 @@ type Translate = (key: string, values?: Record<string, unknown>) => string
 
 /** What a bill is: a vehicle's tax of a season and a traffic fine have names of their own, any other is what its agency calls it. */
 export function billName({ kind, agency, season, vehicle }: Pick<Bill, 'kind' | 'agency' | 'season' | 'vehicle'>, t: Translate): string {
-  if (kind === 'tax' && (season === undefined || !vehicle)) return t('slip.kind.tax')
-  if (kind === 'fine' && agency !== 'PSP' && agency !== 'DSAT') return t('slip.kind.fine')
-  return t(`bill.${kind}`, { season: season ?? '' })
+  const isOther = kind === 'tax' ? season === undefined || !vehicle : kind === 'fine' && agency !== 'PSP' && agency !== 'DSAT'
+  return isOther ? t(`slip.kind.${kind}`) : t(`bill.${kind}`, { season: season ?? '' })
 }
 
 /** What a payment holds as a list shows it: plate or number, and what it is for. `state`: what became of it at its agency. */

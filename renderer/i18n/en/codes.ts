@@ -42,13 +42,9 @@ export const codes = {
       TUI: 'Office of the President of the Court of Final Appeal (TUI)', DSF: 'Financial Services Bureau (DSF)', IAM: 'Municipal Affairs Bureau (IAM)'
     },
     kind: { tax: 'Tax', fine: 'Fine', slip: 'Payment slip' },
-    amount: 'Amount on the slip',
     payee: 'To be paid to',
     billNumber: 'Bill number',
-    reference: 'Reference',
     purpose: 'Purpose',
-    payBy: 'Pay by',
-    notPaid: 'Nothing has been paid. These are the facts that the slip’s code states.',
-    antiFraud: 'No office asks for payment by telephone or SMS. If in doubt, ask the office that issued the slip.'
+    payBy: 'Pay by'
   }
 }

@@ -44,13 +44,9 @@ export const codes = {
       TUI: 'Gabinete do Presidente do Tribunal de Última Instância (TUI)', DSF: 'Direcção dos Serviços de Finanças (DSF)', IAM: 'Instituto para os Assuntos Municipais (IAM)'
     },
     kind: { tax: 'Imposto', fine: 'Multa', slip: 'Guia de pagamento' },
-    amount: 'Valor da guia',
     payee: 'A pagar a',
     billNumber: 'Número da guia',
-    reference: 'Referência',
     purpose: 'Finalidade',
-    payBy: 'Pagar até',
-    notPaid: 'Nada foi pago. São os dados que o código da guia indica.',
-    antiFraud: 'Nenhum serviço pede pagamentos por telefone ou SMS. Em caso de dúvida, pergunte ao serviço que emitiu a guia.'
+    payBy: 'Pagar até'
   }
 }

@@ -39,13 +39,9 @@ export const codes = {
   slip: {
     agency: { DSAT: '交通事务局（DSAT）', PSP: '治安警察局（CPSP）', MP: '检察院（MP）', TUI: '终审法院院长办公室（TUI）', DSF: '财政局（DSF）', IAM: '市政署（IAM）' },
     kind: { tax: '税款', fine: '罚款', slip: '缴费单' },
-    amount: '单上金额',
     payee: '收款部门',
     billNumber: '单号',
-    reference: '参考编号',
     purpose: '用途',
-    payBy: '缴付期限',
-    notPaid: '没有付任何款项，以上是单上二维码所列的内容。',
-    antiFraud: '政府部门不会以电话或短信要求付款。如有疑问，请向发单部门查询。'
+    payBy: '缴付期限'
   }
 }

@@ -39,13 +39,9 @@ export const codes = {
   slip: {
     agency: { DSAT: '交通事務局（DSAT）', PSP: '治安警察局（CPSP）', MP: '檢察院（MP）', TUI: '終審法院院長辦公室（TUI）', DSF: '財政局（DSF）', IAM: '市政署（IAM）' },
     kind: { tax: '稅款', fine: '罰款', slip: '繳費單' },
-    amount: '單上金額',
     payee: '收款部門',
     billNumber: '單號',
-    reference: '參考編號',
     purpose: '用途',
-    payBy: '繳付期限',
-    notPaid: '沒有付任何款項，以上是單上二維碼所列的內容。',
-    antiFraud: '政府部門不會以電話或短訊要求付款。如有疑問，請向發單部門查詢。'
+    payBy: '繳付期限'
   }
 }
