@@ -23,17 +23,25 @@ const seedNumber = z.coerce.number().int().min(0).max(2 ** 32 - 1)
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
-const { values } = parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' }, mutant: { type: 'string' } } })
-const kills = count.safeParse(values.kills ?? 50)
-const seed = seedNumber.safeParse(values.seed ?? Math.floor(Math.random() * 2 ** 32))
+const values = options()
+const kills = count.safeParse(values?.kills ?? 50)
+const seed = seedNumber.safeParse(values?.seed ?? Math.floor(Math.random() * 2 ** 32))
 
-if (!kills.success || !seed.success || (values.mutant !== undefined && !isMutant(values.mutant))) {
+if (!values || !kills.success || !seed.success || (values.mutant !== undefined && !isMutant(values.mutant))) {
   say(`Usage: npm run test:crash -- [--kills 1-${String(MOST_KILLS)}] [--seed 0-${String(2 ** 32 - 1)}] [--mutant ${Object.keys(MUTANTS).join(' | ')}]`)
   process.exitCode = 64
 } else if (values.mutant !== undefined && isMutant(values.mutant)) {
   process.exitCode = await runMutant(values.mutant, { kills: kills.data, seed: seed.data })
 } else {
   process.exitCode = await main(kills.data, seed.data)
+}
+
+function options() {
+  try {
+    return parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' }, mutant: { type: 'string' } } }).values
+  } catch {
+    return undefined
+  }
 }
 
 async function main(wanted: number, from: number): Promise<number> {
