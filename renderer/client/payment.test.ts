@@ -1,0 +1,104 @@
+// @vitest-environment happy-dom
+import { createPinia } from 'pinia'
+import { describe, expect, it, vi } from 'vitest'
+import { createApp, nextTick, watch } from 'vue'
+import type { Payment, Quote, Refusal } from '../../electron/contract/index.ts'
+import type { StationClient, StationLink } from './link.ts'
+import { usePayment } from './payment.ts'
+import { usePerson } from './person.ts'
+import { useSession } from './session.ts'
+import { stationLink } from './station.ts'
+
+const transaction = '01a20f6b-78aa-7db3-8b44-ffb059cf8765'
+const quoteOf = (id: string, totalAvos = 85_000): Quote => ({
+  id, totalAvos, expiresAt: new Date(Date.now() + 300_000).toISOString(), tenders: [], items: [{ bill: 'b', agency: 'DSAT', kind: 'tax', amountAvos: totalAvos }]
+})
+const paymentIn = (state: Payment['state'], canCancel = false): Payment => ({
+  transaction, state, tender: 'wallet-show', totalAvos: 85_000, items: [], startedAt: new Date().toISOString(), canCancel, hasSlip: false, askCash: false
+})
+const refused = (code: Refusal['code']) => Promise.resolve({ ok: false as const, refusal: { code } })
+
+function setUp(answers: Partial<Record<'quote' | 'pay' | 'show' | 'cancel' | 'current', () => Promise<unknown>>> = {}) {
+  const asked: string[] = []
+  const heard = (name: string, answer: () => Promise<unknown>) => () => (asked.push(name), answer())
+  const client = {
+    payments: {
+      quote: heard('quote', answers.quote ?? (() => Promise.resolve({ ok: true, quote: quoteOf('q') }))),
+      pay: heard('pay', answers.pay ?? (() => Promise.resolve({ ok: true, payment: paymentIn('asked', true) }))),
+      show: heard('show', answers.show ?? (() => refused('payment-unknown'))),
+      cancel: heard('cancel', answers.cancel ?? (() => Promise.resolve({ ok: true, payment: paymentIn('cancelled') }))),
+      current: heard('current', answers.current ?? (() => Promise.resolve({ payment: null })))
+    },
+    person: { end: heard('end', () => Promise.resolve({ ok: true })) }
+  } as unknown as StationClient
+  const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
+  const app = createApp({ render: () => null })
+  app.provide(stationLink, link).use(createPinia())
+  return app.runWithContext(() => ({ payment: usePayment(), person: usePerson(), session: useSession(), asked }))
+}
+
+describe('a payment on the page', () => {
+  it('is there in the moment in which nothing is being asked any more: no screen sees neither', async () => {
+    const { payment } = setUp()
+    await payment.quoteFor(['b'])
+    const gaps: boolean[] = []
+    watch(() => payment.payment !== null || payment.beginning, (some) => gaps.push(some), { flush: 'sync' })
+    await payment.pay('wallet-show')
+    await nextTick()
+    expect(gaps).toEqual([true])
+    expect(payment.payment?.state).toBe('asked')
+  })
+
+  it('is begun once when it is touched twice', async () => {
+    const { payment, asked } = setUp()
+    await payment.quoteFor(['b'])
+    await Promise.all([payment.pay('card'), payment.pay('card')])
+    expect(asked.filter((name) => name === 'pay')).toHaveLength(1)
+  })
+
+  it('is not begun when the amount has changed, which is said; and is when its person agrees', async () => {
+    const quotes = [quoteOf('first'), quoteOf('second', 90_000)]
+    const pays: (() => Promise<unknown>)[] = [() => refused('amount-changed')]
+    const { payment, asked } = setUp({
+      quote: () => Promise.resolve({ ok: true, quote: quotes.shift() ?? quoteOf('third', 90_000) }),
+      pay: () => pays.shift()?.() ?? Promise.resolve({ ok: true, payment: paymentIn('asked') })
+    })
+    await payment.quoteFor(['b'])
+    expect(await payment.pay('card')).toBe(false)
+    expect([payment.before, payment.quote?.totalAvos, payment.refusal]).toEqual([85_000, 90_000, null])
+    expect(await payment.pay('card')).toBe(false)
+    expect(asked.filter((name) => name === 'pay')).toHaveLength(1)
+    payment.agree()
+    expect(await payment.pay('card')).toBe(true)
+  })
+
+  it('says that it can\'t be shown here when the station was interrupted and knows nobody any more', async () => {
+    const { payment } = setUp({ current: () => Promise.resolve({ payment: paymentIn('asked') }) })
+    expect(await payment.resume()).toBe(true)
+    expect(await payment.show(transaction)).toBe(false)
+    expect(payment.refusal?.code).toBe('payment-unknown')
+  })
+
+  it('is cancelled before its person\'s time ends at the station, when they go while it waits', async () => {
+    let release: (answer: unknown) => void = () => {}
+    const { payment, person, session, asked } = setUp({ cancel: () => new Promise((resolve) => { release = resolve }) })
+    await payment.quoteFor(['b'])
+    await payment.pay('wallet-show')
+    expect(payment.leaves).toBe('cancelled')
+    const wiped = session.wipe()
+    await vi.waitFor(() => expect(asked).toContain('cancel'))
+    expect([payment.payment, asked.includes('end'), person.ended() !== undefined]).toEqual([null, false, true])
+    release({ ok: true, payment: paymentIn('cancelled') })
+    await wiped
+    expect([asked.at(-1), person.ended()]).toEqual(['end', undefined])
+  })
+
+  it('is left to the station when its outcome isn\'t known: its slip says so', async () => {
+    const { payment, session, asked } = setUp({ current: () => Promise.resolve({ payment: paymentIn('unknown', true) }) })
+    await payment.resume()
+    expect(payment.leaves).toBe('open')
+    await session.wipe()
+    expect(asked).not.toContain('cancel')
+    expect(asked).toContain('end')
+  })
+})
