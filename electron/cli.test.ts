@@ -1,19 +1,24 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DatabaseSync } from 'node:sqlite'
 import { toBuffer } from 'qrcode'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { run } from './cli.ts'
 import { doctorReport, technicianScan } from './contract/index.ts'
 import { startStation, systemRandom, type RunningStation } from './start.ts'
 import { openFolder } from './station/folder.ts'
 import { openKeys } from './station/keys.ts'
 import { createLog } from './station/log.ts'
 import { socketPath } from './station/local-socket.ts'
+import { newSigningKey, toJwks } from './station/journal/signing.ts'
+import { createReceipts } from './station/receipts/index.ts'
+import { sampleReceipt } from './station/receipts/sample-receipts.ts'
 
 const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url))
 const eidOfPhone = z.object({ eid: z.object({ text: z.string().startsWith('ME1:') }) })
@@ -70,19 +75,19 @@ describe('scan', () => {
     ['', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'empty' }, 2],
     ['ME1:nonsense', { kind: 'eid-presentation', ok: false, refusal: { code: 'malformed' } }, 2]
   ])('says what %s is', async (text, answer, exitCode) => {
-    const run = await command('scan', '--text', text, '--data', join(parent, 'running'))
-    expect(run.json).toEqual(answer)
-    expect(run.exitCode).toBe(exitCode)
-    expect(run.stdout.split('\n')).toHaveLength(2)
+    const ran = await command('scan', '--text', text, '--data', join(parent, 'running'))
+    expect(ran.json).toEqual(answer)
+    expect(ran.exitCode).toBe(exitCode)
+    expect(ran.stdout.split('\n')).toHaveLength(2)
   })
 
   it('proves a resident\'s eID by the running station, again and again, without a field of theirs', async () => {
     const text = await phoneText()
     for (let times = 0; times < 2; times++) {
-      const run = await command('scan', '--text', text, '--data', join(parent, 'running'))
-      expect(run).toMatchObject({ exitCode: 0, json: { kind: 'eid-presentation', ok: true, verdict: { assurance: 'bundle' } } })
-      expect(technicianScan.parse(run.json)).toEqual(run.json)
-      expect(run.stdout + run.stderr).not.toMatch(/9900|TESTE|測試/)
+      const ran = await command('scan', '--text', text, '--data', join(parent, 'running'))
+      expect(ran).toMatchObject({ exitCode: 0, json: { kind: 'eid-presentation', ok: true, verdict: { assurance: 'bundle' } } })
+      expect(technicianScan.parse(ran.json)).toEqual(ran.json)
+      expect(ran.stdout + ran.stderr).not.toMatch(/9900|TESTE|測試/)
     }
   })
 
@@ -118,9 +123,9 @@ describe('scan', () => {
     const home = join(parent, 'home', 'balcao', 'training')
     expect(await command('scan', '--text', 'hello')).toMatchObject({ exitCode: 2 })
     expect(() => readdirSync(home)).toThrow()
-    const run = await command('scan', '--text', await phoneText())
+    const ran = await command('scan', '--text', await phoneText())
     // An eID of another sandbox: its reading key is not known to this one.
-    expect(run).toMatchObject({ exitCode: 2, json: { kind: 'eid-presentation', ok: false, refusal: { code: 'reading-key-unknown' } } })
+    expect(ran).toMatchObject({ exitCode: 2, json: { kind: 'eid-presentation', ok: false, refusal: { code: 'reading-key-unknown' } } })
     expect(readdirSync(home)).toContain('trust')
   })
 
@@ -148,23 +153,78 @@ describe('scan', () => {
 
 describe('doctor', () => {
   it('asks the running station, and is good when it is ready', async () => {
-    const run = await command('doctor', '--data', join(parent, 'running'))
-    expect(run).toMatchObject({ exitCode: 0, json: { state: 'ready', devices: [{ kind: 'payment-terminal', state: 'ready' }] } })
-    expect(doctorReport.parse(run.json)).toEqual(run.json)
+    const ran = await command('doctor', '--data', join(parent, 'running'))
+    expect(ran).toMatchObject({ exitCode: 0, json: { state: 'ready', devices: expect.arrayContaining([expect.objectContaining({ kind: 'payment-terminal', state: 'ready' })]) } })
+    expect(doctorReport.parse(ran.json)).toEqual(ran.json)
   })
 
   it('looks at the folder itself when no station runs', async () => {
-    const run = await command('doctor', '--data', join(parent, 'alone'))
-    expect(run.exitCode).toBe(2)
-    expect(doctorReport.parse(run.json)).toMatchObject({ state: 'closed', devices: [] })
+    const ran = await command('doctor', '--data', join(parent, 'alone'))
+    expect(ran.exitCode).toBe(2)
+    expect(doctorReport.parse(ran.json)).toMatchObject({ state: 'closed', devices: [] })
   })
 
   it('says why when the folder can not be opened', async () => {
     writeFileSync(join(parent, 'file'), '')
-    const run = await command('doctor', '--data', join(parent, 'file'))
-    expect(run).toMatchObject({ exitCode: 2, json: { state: 'closed', refusal: { code: 'folder-unwritable' } } })
-    expect(doctorReport.safeParse(run.json).success).toBe(true)
+    const ran = await command('doctor', '--data', join(parent, 'file'))
+    expect(ran).toMatchObject({ exitCode: 2, json: { state: 'closed', refusal: { code: 'folder-unwritable' } } })
+    expect(doctorReport.safeParse(ran.json).success).toBe(true)
     expect(await command('scan', '--text', 'hello', '--data', join(parent, 'file'))).toMatchObject({ exitCode: 2, json: { kind: 'unknown', ok: false, refusal: { code: 'folder-unwritable' } } })
+  })
+})
+
+describe('the journal', () => {
+  const running = () => ['--data', join(parent, 'running')]
+
+  it('of a running station is whole, and can be shown and exported without a word of anybody', async () => {
+    const verified = await command('journal', 'verify', ...running())
+    expect(verified).toMatchObject({ exitCode: 0, json: { ok: true, entries: expect.any(Number), head: { seq: expect.any(Number) }, comparedWith: expect.any(Array) } })
+    expect(await command('journal', 'verify', '--hashes', ...running())).toMatchObject({ exitCode: 0, json: { ok: true } })
+    const shown = await command('journal', 'show', '--from', '1', '--limit', '1', ...running())
+    expect(shown).toMatchObject({ exitCode: 0, json: { ok: true, entries: 1, last: 1 } })
+    expect(JSON.parse(shown.stdout.split('\n')[0] ?? '')).toMatchObject({ seq: 1, kind: 'signing-key', facts: { by: 'first' } })
+    const file = join(parent, 'export.jsonl')
+    expect(await command('journal', 'export', '--to', file, ...running())).toMatchObject({ exitCode: 0, json: { ok: true, signed: 'file' } })
+    expect(await command('journal', 'verify', '--file', file)).toMatchObject({ exitCode: 0, json: { ok: true, signed: 'file' } })
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"kind":"signing-key"', '"kind":"signing-kex"'))
+    expect(await command('journal', 'verify', '--file', file)).toMatchObject({ exitCode: 2, json: { ok: false, firstBad: 1 } })
+    expect(await command('journal', 'export', '--to', file, ...running())).toMatchObject({ exitCode: 2, json: { refusal: { code: 'folder-unwritable' } } })
+  })
+
+  it('that isn\'t there is a refusal, and a damaged one names its first entry that fails', async () => {
+    expect(await command('journal', 'verify', '--data', join(parent, 'none'))).toMatchObject({ exitCode: 2, json: { ok: false, refusal: { code: 'folder-unwritable' } } })
+    const folder = join(parent, 'damaged')
+    expect((await command('doctor', '--data', folder)).exitCode).toBe(2)
+    const db = new DatabaseSync(join(folder, 'journal.db'))
+    db.exec('DROP TRIGGER entries_stay; UPDATE entries SET at = at + 1 WHERE seq = 1')
+    db.close()
+    expect(await command('journal', 'verify', '--data', folder)).toMatchObject({ exitCode: 2, json: { ok: false, firstBad: 1, why: 'hash' } })
+  })
+
+  it('is backed up while the station runs, and restored into a folder of its own alone', async () => {
+    const file = join(parent, 'backup')
+    const folder = join(parent, 'restored')
+    expect(await command('backup', '--to', file, ...running())).toMatchObject({ exitCode: 0, json: { ok: true } })
+    expect(await command('restore', '--from', file, ...running())).toMatchObject({ exitCode: 2, json: { refusal: { code: 'folder-in-use' } } })
+    expect(await command('restore', '--from', file, '--data', folder)).toMatchObject({ exitCode: 0, json: { ok: true } })
+    expect(await command('journal', 'verify', '--data', folder)).toMatchObject({ exitCode: 0, json: { ok: true } })
+  })
+})
+
+describe('a receipt', () => {
+  it('is checked offline against the published keys of the data folder, or of a file', async () => {
+    const [older, signer] = [newSigningKey(), newSigningKey()]
+    const published = [older, signer].map((key) => ({ kid: key.kid(), publicKey: key.publicKey(), from: 0 }))
+    const text = createReceipts(signer).receipt(sampleReceipt()).code
+    const keys = join(parent, 'published.json')
+    writeFileSync(keys, toJwks(published))
+    const good = await command('receipt', 'verify', '--text', text, '--keys', keys)
+    expect(good).toMatchObject({ exitCode: 0, json: { ok: true, facts: { kind: 'receipt' } } })
+    expect(await command('receipt', 'verify', '--text', text, '--data', join(parent, 'running'))).toMatchObject({ exitCode: 2, json: { refusal: { code: 'receipt-key-unknown' } } })
+    expect(await command('receipt', 'verify', '--text', 'MER1:ABC', '--keys', keys)).toMatchObject({ exitCode: 2, json: { refusal: { code: 'malformed' } } })
+    writeFileSync(keys, 'no keys')
+    expect(await command('receipt', 'verify', '--text', text, '--keys', keys)).toMatchObject({ exitCode: 2, json: { refusal: { code: 'invalid-input' } } })
+    expect(await command('receipt', 'verify', '--text', text, '--keys', join(parent, 'none'))).toMatchObject({ exitCode: 2, json: { refusal: { code: 'folder-unwritable' } } })
   })
 })
 
@@ -174,18 +234,26 @@ describe('the command line', () => {
     ['no code', ['scan']], ['two codes', ['scan', '--text', 'a', '--image', 'b']], ['an option without its value', ['scan', '--text']],
     ['an instant that is none', ['scan', '--text', 'a', '--at', 'yesterday']], ['a day that is none', ['scan', '--text', 'a', '--at', '2026-13-01']],
     ['a day beyond its month', ['scan', '--text', 'a', '--at', '2026-02-30T06:30:00Z']],
-    ['a code for doctor', ['doctor', '--text', 'a']]
+    ['a code for doctor', ['doctor', '--text', 'a']],
+    ['half a command', ['journal']], ['an export to nowhere', ['journal', 'export']], ['a backup to nowhere', ['backup']], ['a restore to nowhere', ['restore', '--from', 'a']],
+    ['an export to check and a folder', ['journal', 'verify', '--file', 'a', '--data', 'b']], ['a number that is none', ['journal', 'show', '--from', '0']],
+    ['more than it shows', ['journal', 'show', '--limit', '99999999']], ['no receipt', ['receipt', 'verify']], ['an option of another command', ['journal', 'verify', '--yes']]
   ])('explains itself when it is given %s', async (_what, args) => {
-    const run = await command(...args)
-    expect(run).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { code: 'invalid-input' } } })
-    expect(run.stderr).toContain('Usage')
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    expect(await run(args)).toMatchObject({ exitCode: 64, output: { ok: false, refusal: { code: 'invalid-input' } } })
+    expect(said.mock.calls.join()).toContain('Usage')
+    said.mockRestore()
+  })
+
+  it('exits with 64 then', async () => {
+    expect(await command('dance')).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { code: 'invalid-input' } } })
   })
 
   it('prints its help on stderr when it is asked', async () => {
     for (const args of [['help'], ['--help'], ['scan', '-h']]) {
-      const run = await command(...args)
-      expect(run).toMatchObject({ exitCode: 0, json: { ok: true } })
-      expect(run.stderr).toContain('Usage')
+      const ran = await command(...args)
+      expect(ran).toMatchObject({ exitCode: 0, json: { ok: true } })
+      expect(ran.stderr).toContain('Usage')
     }
   })
 })

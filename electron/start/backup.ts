@@ -51,14 +51,14 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const lost = lostHeads(from, knownHeads(defaultHeads(), folder))
     const lostUntil = Math.max(0, ...lost.map(({ seq }) => seq))
+    let isDone = false
     try {
       if (lost.length > 0 && !options.yes) return refuse('not-allowed', { entries, lostUntil })
-      return await putInPlace(from, folder, about, lost)
-    } catch (error) {
-      for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
-      throw error
+      const outcome = await putInPlace(from, folder, about, lost)
+      isDone = outcome.ok
+      return outcome
     } finally {
-      if (isNew && readdirSync(folder).length === 0) rmSync(folder, { recursive: true })
+      if (!isDone) leaveAsItWas(folder, isNew)
     }
   })
 }
@@ -88,6 +88,12 @@ async function putInPlace(from: string, folder: string, about: NonNullable<Retur
   } finally {
     opening.folder.close()
   }
+}
+
+/** Half a data folder is none. */
+function leaveAsItWas(folder: string, isNew: boolean): void {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
+  if (isNew) rmSync(folder, { recursive: true })
 }
 
 /** Why a folder can't be restored into; undefined for one that is new or empty. */

@@ -1,0 +1,170 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createLog } from '../station/log.ts'
+import { backUpJournal, openJournal, verifyJournal } from '../station/journal/index.ts'
+import { createKeyFile, openKeys } from '../station/keys.ts'
+import { backUpFolder, restoreFolder } from './backup.ts'
+import { exportFolder, readEntries, verifyFolder } from './journal.ts'
+import { openStation, type OpenStation } from './open.ts'
+import { systemClock, systemRandom } from './system.ts'
+
+const TRANSACTION = '019c9999-0000-7000-8000-000000000001'
+
+let parent: string
+let data: string
+let backup: string
+let station: OpenStation | undefined
+let heads: string | undefined
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'balcao-backup-'))
+  data = join(parent, 'data')
+  backup = join(parent, 'backup')
+  heads = process.env['BALCAO_HEADS']
+  process.env['BALCAO_HEADS'] = join(parent, 'heads')
+})
+afterEach(async () => {
+  await close()
+  process.env['BALCAO_HEADS'] = heads
+  rmSync(parent, { recursive: true, force: true })
+})
+
+async function open(path = data): Promise<OpenStation> {
+  const outcome = await openStation({ path, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  return station = outcome.opened
+}
+
+async function close(): Promise<void> {
+  await station?.close()
+  station = undefined
+}
+
+/** Records what a station would, on a folder that nobody holds. */
+async function record(count: number, path = data): Promise<void> {
+  const opened = await openKeys(path, createKeyFile(path, systemRandom), systemRandom)
+  if (!opened.ok) throw new Error(opened.refusal.code)
+  const { keys } = opened
+  const outcome = openJournal({
+    folder: path, clock: systemClock, random: systemRandom, heads: join(parent, 'heads'), wrapping: keys,
+    keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+  })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  for (let times = 0; times < count; times++) {
+    await outcome.journal.append([{ kind: 'note', actor: 'system', transaction: TRANSACTION, facts: { times }, body: { plate: 'MT-00-01' } }])
+  }
+  outcome.journal.close()
+}
+
+async function makeData(): Promise<void> {
+  await open()
+  await close()
+  await record(3)
+}
+
+describe('a backup', () => {
+  it('is made while a station runs, is whole, and has no key and no personal word in it', async () => {
+    await makeData()
+    writeFileSync(join(data, 'settings.json'), JSON.stringify({ station: { id: 'K-01', site: 'Test' }, enrolmentCode: 'ONCE-ONLY' }))
+    await open()
+    expect(await backUpFolder(data, backup)).toMatchObject({ ok: true, entries: 4, head: { seq: 4 } })
+    expect(await verifyJournal(backup)).toMatchObject({ ok: true, entries: 4 })
+    const bytes = readFileSync(backup)
+    const keys = new DatabaseSync(join(data, 'journal-keys.db'), { readOnly: true })
+    for (const row of keys.prepare('SELECT wrapped FROM keys').all()) {
+      const { wrapped } = z.object({ wrapped: z.instanceof(Uint8Array) }).parse(row)
+      expect(bytes.includes(Buffer.from(wrapped))).toBe(false)
+    }
+    keys.close()
+    for (const name of ['data.key', 'signing.sealed']) expect(bytes.includes(readFileSync(join(data, 'keys', name))), name).toBe(false)
+    for (const word of ['MT-00-01', 'ONCE-ONLY']) expect(bytes.includes(word), word).toBe(false)
+    expect(bytes.includes('K-01')).toBe(true)
+    expect(readdirSync(parent).toSorted()).toEqual(['backup', 'data', 'heads'])
+  })
+
+  it('never takes the place of a file, and is of a data folder', async () => {
+    await makeData()
+    writeFileSync(backup, 'mine')
+    expect(await backUpFolder(data, backup)).toMatchObject({ ok: false, refusal: { code: 'folder-unwritable' } })
+    expect(readFileSync(backup, 'utf8')).toBe('mine')
+    expect(await backUpFolder(join(parent, 'none'), join(parent, 'other'))).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(existsSync(join(parent, 'other'))).toBe(false)
+  })
+})
+
+describe('restoring', () => {
+  it('makes a folder whose journal goes on, signed by a new key, and a station opens it', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    const restored = join(parent, 'restored')
+    expect(await restoreFolder(backup, restored, { yes: false })).toMatchObject({ ok: true, entries: 6 })
+    expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, entries: 6, comparedWith: ['head-file'], keys: [{ by: 'first' }, { from: 5, by: 'none' }] })
+    const shown = await readEntries(restored, { from: 2, limit: 9 })
+    expect(shown).toMatchObject({ ok: true, entries: [{ facts: { times: 0 } }, { facts: { times: 1 } }, { facts: { times: 2 } }, { kind: 'signing-key' }, { kind: 'journal-restored', facts: { lost: [] } }] })
+    const { station: running } = await open(restored)
+    expect(running.status().readiness.reasons).not.toContain('journal-damaged')
+  })
+
+  it('in the place of a folder that had more asks first, then records what was lost', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    await record(2)
+    rmSync(data, { recursive: true })
+    mkdirSync(data)
+    expect(await restoreFolder(backup, data, { yes: false })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { entries: 4, lostUntil: 6 } } })
+    expect(readdirSync(data)).toEqual([])
+    expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({ ok: true, entries: 6 })
+    expect(await readEntries(data, { from: 6, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { lost: [{ seq: 6 }] } }] })
+    expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: true })
+  })
+
+  it('of an older folder by hand is seen: the head that is kept elsewhere isn\'t in it', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    await record(2)
+    for (const name of ['journal.db', 'journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
+    writeFileSync(join(data, 'journal.db'), readFileSync(backup))
+    expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, firstBad: 5, why: 'went-back' })
+    const { station: running } = await open()
+    expect(running.status().readiness.reasons).toContain('journal-damaged')
+  })
+
+  it('refuses a folder that holds something, one that a station holds, and what is no backup, a damaged one or a newer one', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({ ok: false, refusal: { code: 'not-allowed' } })
+    await open()
+    expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({ ok: false, refusal: { code: 'folder-in-use' } })
+    const to = join(parent, 'restored')
+    for (const [what, content] of [['no database', Buffer.from('no backup')], ['nothing', Buffer.alloc(0)]] as const) {
+      writeFileSync(join(parent, 'other'), content)
+      expect(await restoreFolder(join(parent, 'other'), to, { yes: true }), what).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    }
+    expect(await restoreFolder(join(parent, 'none'), to, { yes: true })).toMatchObject({ ok: false, refusal: { code: 'folder-unwritable' } })
+    const damaged = new DatabaseSync(backup)
+    damaged.exec('DROP TRIGGER entries_stay; UPDATE entries SET actor = \'nobody\' WHERE seq = 3')
+    damaged.close()
+    expect(await restoreFolder(backup, to, { yes: true })).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad: 3 } } })
+    const newer = join(parent, 'newer')
+    await backUpJournal(join(data, 'journal.db'), newer, { folderVersion: 99, mode: 'training', published: null, settings: null }, () => undefined)
+    expect(await restoreFolder(newer, to, { yes: true })).toEqual({ ok: false, refusal: { code: 'folder-newer', params: { version: 99 } } })
+    expect(existsSync(to)).toBe(false)
+  })
+})
+
+describe('an export', () => {
+  it('never takes the place of a file, and says that it is signed', async () => {
+    await makeData()
+    const to = join(parent, 'export.jsonl')
+    expect(await exportFolder(data, to)).toEqual({ ok: true, entries: 4, signed: 'file' })
+    const before = readFileSync(to, 'utf8')
+    expect(await exportFolder(data, to)).toMatchObject({ ok: false, refusal: { code: 'folder-unwritable' } })
+    expect(readFileSync(to, 'utf8')).toBe(before)
+    writeFileSync(join(data, 'keys', 'store'), 'system\n')
+    expect(await exportFolder(data, join(parent, 'other.jsonl'))).toEqual({ ok: true, entries: 4, signed: 'commits' })
+  })
+})
