@@ -206,6 +206,17 @@ describe('the counter', () => {
     expect(asked.end).toBe(0)
   })
 
+  it('shows the payment of a bill that was begun here before, and prints its receipt', async () => {
+    const { face, press } = await open({ find: () => Promise.resolve({ ok: true, found: { vehicles: [], bills: [{ ...tax, bar: 'paid' }], payments: [payment('committed').transaction] } }) })
+    await press('F2', ...typed('2026000001'), 'Enter')
+    expect(face.text()).toContain('It is paid already.')
+    expect(face.text()).not.toContain('Choose the way to pay')
+    await press('r')
+    expect(face.find('section.paid').text()).toContain('B-1-7')
+    await press('Enter')
+    expect(face.text()).toContain('Give the receipt to the payer.')
+  })
+
   it('shows the day\'s takings over whatever it does, and goes back to it', async () => {
     const { face, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'F9')
