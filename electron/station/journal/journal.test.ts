@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createManualClock } from '../../sandbox/sample-trust.ts'
 import { systemRandom } from '../../start/system.ts'
 import { createKeyFile, openKeys, type Keys } from '../keys.ts'
@@ -201,6 +201,52 @@ describe('what is erased', () => {
     await manual.pass(10_000)
     expect(await journal.eraseDue({ short: 1_000, long: 10_000 })).toEqual({ erased: 1 })
     expect(await journal.eraseDue({})).toEqual({ erased: 0 })
+  })
+})
+
+describe('a retention', () => {
+  it('may name every other kind at once, and is looked up in a long journal bit by bit', async () => {
+    const journal = begin()
+    const transactionOf = (index: number) => `019c9999-0000-7000-8000-${String(index).padStart(12, '0')}`
+    for (let times = 0; times < 5; times++) {
+      await journal.append(Array.from({ length: 500 }, (_, index) => entry({ kind: index === 0 ? 'kept' : 'other', transaction: transactionOf(times * 500 + index) })))
+    }
+    await manual.pass(1_000)
+    let erased: number | undefined
+    const erasing = journal.eraseDue({ 'kept': 1_000_000, '*': 1_000 }).then((found) => { erased = found.erased })
+    await vi.waitUntil(async () => {
+      await manual.pass(1)
+      return erased !== undefined
+    })
+    await erasing
+    expect(erased).toBe(5 * 499)
+    expect(journal.bodyOf(2)).toBeDefined()
+    expect(journal.bodyOf(3)).toBeUndefined()
+  })
+
+  it('that ended doesn\'t keep a transaction from being written to again: it gets a new key', async () => {
+    const journal = begin()
+    await journal.append([entry()])
+    await manual.pass(1_000)
+    expect(await journal.eraseDue({ '*': 1_000 })).toEqual({ erased: 1 })
+    const [late] = await journal.append([entry({ body: { plate: 'MT-00-09' } })])
+    expect(journal.bodyOf(2)).toBeUndefined()
+    expect(journal.bodyOf(late?.seq ?? 0)).toEqual({ plate: 'MT-00-09' })
+    await journal.erase(TRANSACTION)
+    expect(journal.bodyOf(late?.seq ?? 0)).toBeUndefined()
+  })
+})
+
+describe('a snapshot', () => {
+  it('of which a byte was changed is folded again from the entries', async () => {
+    const journal = begin()
+    journal.follow(sum)
+    await journal.append([entry(), entry({ facts: { avos: 1 } })])
+    journal.close()
+    const db = new DatabaseSync(join(folder, 'journal.db'))
+    db.exec('UPDATE views SET state = zeroblob(length(state))')
+    db.close()
+    expect(begin().follow(sum).avos).toBe(85_001)
   })
 })
 
