@@ -12,14 +12,15 @@ type Mutant = readonly { file: string, from: string, to: string }[]
 
 /** The faults that the harness has to find (money.md, "A payment"). */
 export const MUTANTS = {
-  /** Pages are told of a payment, and receipts are made of it, before it is in the journal. */
+  /** Pages are told of a payment, with its receipt's number, a moment before it is in the journal. */
   'told-before-commit': [{
     file: 'electron/station/payments/book.ts',
     from: 'take(await journal.append(entries))\n    return true',
     to: `if (entries.some(({ kind }) => kind === 'payment-committed')) {
       const { seq, hash } = journal.head()
       take(entries.map((entry) => ({ ...entry, seq: seq + 1, hash, at: clock.now() })))
-      await new Promise((resolve) => clock.after(150, resolve))
+      await new Promise(setImmediate)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)
     }
     take(await journal.append(entries))
     return true`
