@@ -18,7 +18,7 @@ for (const view of KIOSK_VIEWS) {
 }
 
 test('axe finds nothing on the counter\'s screens', async ({ station, counter }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   for (const screen of COUNTER_SCREENS) {
     await counter.reload()
     await likeCounter(counter, '繁體中文', 'plain')
