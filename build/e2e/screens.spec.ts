@@ -15,6 +15,21 @@ test.afterAll(() => {
   writeFileSync(path.join(album, 'index.html'), `<!doctype html><meta charset="utf-8"><title>Screens</title><style>${style}</style>${pictures.join('\n')}`)
 })
 
+/** What comes out of the printer: a receipt and, where nobody knows whether the wallet paid, the slip; in Chinese and one more language. */
+for (const { id, button } of LANGUAGES.filter((one) => one.id === 'pt' || one.id === 'en')) {
+  for (const name of ['pay-paid', 'pay-unknown']) {
+    test(`paper · ${name} · ${id}`, async ({ station, inBrowser, kiosk }) => {
+      await KIOSK_PAY_SCREENS.find((screen) => screen.name === name)?.reach(kiosk, station)
+      await kiosk.getByRole('button', { name: button, exact: true }).click()
+      await kiosk.locator('main button').filter({ has: kiosk.locator('svg.lucide-printer') }).click()
+      await kiosk.locator('main .notice').first().waitFor()
+      const file = `paper-${name}-${id}.svg`
+      writeFileSync(path.join(album, file), inBrowser.printer.printed().at(-1)?.svg ?? '')
+      taken.push({ file, face: 'paper' })
+    })
+  }
+}
+
 for (const screen of KIOSK_PAY_SCREENS) {
   test(`kiosk · ${screen.name}`, async ({ station, kiosk }) => {
     test.setTimeout(180_000)
