@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkExport, exportLines } from './export.ts'
 import type { Journal } from './journal.ts'
 import { openRows } from './rows.ts'
-import { createSampleJournal, entry, OTHER, type SampleJournal } from './sample-journal.ts'
+import { createSampleJournal, entry, OTHER, type SampleJournal } from '../../../build/twins/journal.ts'
 
 let at: SampleJournal
 let journal: Journal

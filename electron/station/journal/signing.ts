@@ -14,17 +14,6 @@ export function publicKeyOf(raw: Uint8Array): KeyObject {
   return createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(raw).toString('base64url') } })
 }
 
-/** The published keys as a JWK Set (RFC 7517, RFC 8037), whatever writes it down. */
-export interface PublishedKeyFile {
-  write(jwks: string): void
-}
-
-/** Where the private key rests, sealed. */
-export interface SigningKeyFile {
-  read(): Uint8Array | undefined
-  write(pkcs8: Uint8Array): void
-}
-
 export interface SigningKey extends Signer {
   pkcs8(): Uint8Array
 }

@@ -12,7 +12,7 @@ import { storageRefusal } from '../faults.ts'
 import { openFolder } from '../folder.ts'
 import { createCashTender, createMachine } from '../payments/index.ts'
 import type { Journal } from './journal.ts'
-import { createSampleJournal, entry, type SampleJournal } from './sample-journal.ts'
+import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
 import { verifyJournal } from './verify.ts'
 
 const MEGABYTE = 1024 * 1024
@@ -167,7 +167,7 @@ describe('a disk that fails', () => {
 describe('a journal whose process is killed', () => {
   const script = (folder: string) => `
     const { openFolder } = await import(${JSON.stringify(new URL('../folder.ts', import.meta.url).href)})
-    const { createSampleJournal, entry } = await import(${JSON.stringify(new URL('./sample-journal.ts', import.meta.url).href)})
+    const { createSampleJournal, entry } = await import(${JSON.stringify(new URL('../../../build/twins/journal.ts', import.meta.url).href)})
     const opened = openFolder(${JSON.stringify(folder)})
     if (!opened.ok) throw new Error(opened.refusal.code)
     const journal = (await createSampleJournal(${JSON.stringify(folder)})).open()

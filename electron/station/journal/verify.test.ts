@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { canonical, hashOf } from './chain.ts'
 import { knownHeads } from './head-witness.ts'
 import { openRows } from './rows.ts'
-import { createSampleJournal, entry, OTHER, type SampleJournal } from './sample-journal.ts'
+import { createSampleJournal, entry, OTHER, type SampleJournal } from '../../../build/twins/journal.ts'
 import { signingKey } from './signing.ts'
 import { verifyJournal } from './verify.ts'
 
