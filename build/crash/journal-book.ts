@@ -20,7 +20,7 @@ const TAG_BYTES = 16
 
 /** What the last entry about an item makes of it. A refund's move to `reversing` begins where the item was acknowledged. */
 const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
-  'item-acknowledged': 'acknowledged', 'item-refused': 'refused', 'item-reversing': 'reversing', 'item-reversed': 'reversed', 'item-task': 'task',
+  'item-submitted': 'submitted', 'item-acknowledged': 'acknowledged', 'item-refused': 'refused', 'item-reversing': 'reversing', 'item-reversed': 'reversed', 'item-task': 'task',
   'item-refunding': 'reversing', 'item-refunded': 'refunded'
 }
 

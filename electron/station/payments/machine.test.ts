@@ -13,7 +13,7 @@ describe('a payment', () => {
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass()
     expect(till.show(transaction)).toMatchObject({ state: 'committed', totalAvos: bill.amountAvos, canCancel: false, hasSlip: false, items: [{ state: 'acknowledged' }], provider: 'TwinCard' })
-    expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed', 'item-acknowledged'])
+    expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed', 'item-submitted', 'item-acknowledged'])
   })
 
   it('has its ids in the journal before anybody else hears of them', async () => {
@@ -28,7 +28,7 @@ describe('a payment', () => {
     await till.pass()
     expect(seen).toEqual([
       ['reserve', ['payment-intended']], ['ask', ['payment-intended', 'payment-reserved', 'payment-asked']],
-      ['submit', ['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed']]
+      ['submit', ['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed', 'item-submitted']]
     ])
     const [intent, , asked] = till.journal.entriesOf(transaction)
     expect(intent?.facts).toMatchObject({ items: [{ item: `${transaction}:1` }] })

@@ -33,7 +33,7 @@ describe('an agency', () => {
     till.agencies.next('submitItem', ...Array.from({ length: 400 }, () => 'drop' as const))
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(60 * MINUTE)
-    expect(itemStates(transaction)).toEqual(['waiting'])
+    expect(itemStates(transaction)).toEqual(['submitted'])
     expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'bill-pending' } })
     till.agencies.setLine(true)
     await till.pass(MINUTE)

@@ -26,7 +26,7 @@ export function createOutbox(deps: {
     await Promise.all(before)
     const found = itemOf(payment.transaction, item)
     if (!found || book.isClosed()) return
-    if (found.state === 'waiting') await submit(payment, found)
+    if (found.state === 'waiting' || found.state === 'submitted') await submit(payment, found)
     const now = itemOf(payment.transaction, item)
     // A refund gives back by itself.
     if (now && now.refund === undefined && (now.state === 'refused' || now.state === 'reversing')) await giveBack(payment, now)
@@ -47,6 +47,7 @@ export function createOutbox(deps: {
       await refuse(transaction, item.item, 'bill-unknown', 'tender-reversed')
       return
     }
+    if (item.state === 'waiting' && !await book.moveItem(transaction, item.item, 'item-submitted')) return
     for (let count = 0; !book.isClosed(); count++) {
       // Asked again it is the same words with the same key: the answer is the same however often it is asked.
       const outcome = await gateway.money.submitItem({

@@ -29,12 +29,12 @@ export const PAYMENT_TABLE: Readonly<Record<PaymentState, Readonly<Partial<Recor
 }
 
 /** The kinds of entry that move one item of a committed payment. */
-export const ITEM_MOVES = ['item-acknowledged', 'item-refused', 'item-reversing', 'item-reversed', 'item-task', 'item-refunding', 'item-refunded'] as const
+export const ITEM_MOVES = ['item-submitted', 'item-acknowledged', 'item-refused', 'item-reversing', 'item-reversed', 'item-task', 'item-refunding', 'item-refunded'] as const
 export type ItemMove = (typeof ITEM_MOVES)[number]
 
-/** Which move of an item leads where. `submitted` is what was sent and isn't answered yet: sent again, its key is the same. */
+/** Which move of an item leads where. `submitted` is what is about to be sent, or was and isn't answered yet: sent again, its key is the same. */
 export const ITEM_TABLE: Readonly<Record<ItemState, Readonly<Partial<Record<ItemMove, ItemState>>>>> = {
-  waiting: { 'item-acknowledged': 'acknowledged', 'item-refused': 'refused' },
+  waiting: { 'item-submitted': 'submitted', 'item-refused': 'refused' },
   submitted: { 'item-acknowledged': 'acknowledged', 'item-refused': 'refused' },
   acknowledged: { 'item-refunding': 'reversing' },
   refused: { 'item-reversing': 'reversing', 'item-task': 'task' },
