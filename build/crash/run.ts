@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { ItemState, Payment, PaymentState } from '../../electron/contract/index.ts'
+import { verifyJournal, type JournalReport } from '../../electron/station/journal/index.ts'
 import { compareBooks, type Comparison } from './books.ts'
 import { createMemory, hearPayment, hearTask, lookUp, nextCustomer, refundOne, serve, type Customer, type Memory } from './customers.ts'
-import { verifyJournal, type JournalReport } from '../../electron/station/journal/index.ts'
 import { readPayments } from './journal-book.ts'
 import { openPage, StationGone, type Page } from './page.ts'
 import { seeded, type Seeded } from './seeded.ts'
-import { startLife, type Life, type PageCaller } from './station-orders.ts'
+import { startAndKill, startLife, type Life, type PageCaller } from './station-orders.ts'
 import { openWorld, type World } from './world.ts'
 
 const KIOSKS = ['k1', 'k2', 'k3', 'k4', 'k5', 'k6']
@@ -14,6 +14,8 @@ const COUNTERS = ['c1', 'c2']
 const SUPERVISOR = 's1'
 /** As long as a life under load lasts at most, in milliseconds. */
 const LIFE_MS = 2_500
+/** As long as a station's process takes, at most, until it listens. */
+const BEGINNING_MS = 800
 /** As long as a station takes, at most, from listening to being ready. */
 const STARTING_MS = 400
 /** A life that ends when something is seen ends so soon after it, or somewhat later. */
@@ -32,8 +34,8 @@ const CALM_MS = 250
 /** The books have settled when they are the same so many times. */
 const SAME_LOOKS = 4
 
-/** When a life ends: so long after the station listens, or after a payment came into a state for the so-manieth time. */
-type Moment = { after: 'listening', ms: number } | { after: PaymentState, times: number, ms: number }
+/** When a life ends: so long after its process began, after the station listens, or after so many payments came into a state. */
+type Moment = { after: 'beginning', ms: number } | { after: 'listening', ms: number } | { after: PaymentState, times: number, ms: number }
 
 const SEEN_STATES = ['asked', 'asked', 'committed', 'committed', 'committed', 'receipted'] as const satisfies readonly PaymentState[]
 /** What is rare is waited for once. */
@@ -41,7 +43,8 @@ const RARE_STATES = ['unknown', 'reversing', 'cancelled'] as const satisfies rea
 
 function chooseMoment(chance: Seeded): Moment {
   const kind = chance.next()
-  if (kind < 0.1) return { after: 'listening', ms: chance.between(0, STARTING_MS) }
+  if (kind < 0.05) return { after: 'beginning', ms: chance.between(0, BEGINNING_MS) }
+  if (kind < 0.12) return { after: 'listening', ms: chance.between(0, STARTING_MS) }
   if (kind < 0.25) return { after: chance.pick(RARE_STATES), times: 1, ms: chance.between(0, SOON_MS) }
   return { after: chance.pick(SEEN_STATES), times: chance.between(1, MOST_SEEN), ms: chance.between(0, chance.chance(0.5) ? SOON_MS : LATER_MS) }
 }
@@ -61,16 +64,18 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
   const world = await openWorld(options.folder)
   const folder = join(options.folder, 'station')
   const scene: Scene = { chance, memory, world, onPhase: options.onPhase }
-  const start = () => startLife({ folder, ...world.order })
+  const order = { folder, ...world.order }
   try {
     for (let kill = 0; kill < options.kills; kill++) {
       await world.rough(chance)
-      await oneLife(await start(), scene)
+      const moment = chooseMoment(chance)
+      if (moment.after === 'beginning') await startAndKill(order, moment.ms)
+      else await oneLife(await startLife(order), moment, scene)
       options.onKill()
     }
     options.onPhase('settling')
     await world.calm()
-    const last = await start()
+    const last = await startLife(order)
     const station = await settle(last, folder, scene)
     await last.stop()
     options.onPhase('comparing')
@@ -93,8 +98,7 @@ interface Scene {
 }
 
 /** One life: customers pay at all windows until the moment comes. */
-async function oneLife(life: Life, scene: Scene): Promise<void> {
-  const moment = chooseMoment(scene.chance)
+async function oneLife(life: Life, moment: Exclude<Moment, { after: 'beginning' }>, scene: Scene): Promise<void> {
   const killed = { yet: false }
   let timer: NodeJS.Timeout | undefined
   const killIn = (ms: number) => {

@@ -31,14 +31,27 @@ export interface Life {
   gone: Promise<void>
 }
 
-/** Starts the station as a process of its own. Rejects where it refuses to start, and where it ends before it listens. */
-export async function startLife(order: StationOrder): Promise<Life> {
+function spawnStation(order: StationOrder): { child: ChildProcess, gone: Promise<void> } {
   const child = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [], {
     // The heads outside the data folder are this run's own, too.
     env: { ...process.env, BALCAO_HEADS: join(order.folder, '..', 'heads') }, execArgv: ['--max-semi-space-size=4'], stdio: ['ignore', 'ignore', 'inherit', 'ipc']
   })
   const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()) })
   child.send(order)
+  return { child, gone }
+}
+
+/** Starts the station and ends it again after so many milliseconds, wherever it has come to by then. */
+export async function startAndKill(order: StationOrder, ms: number): Promise<void> {
+  const { child, gone } = spawnStation(order)
+  const timer = setTimeout(() => child.kill('SIGKILL'), ms)
+  await gone
+  clearTimeout(timer)
+}
+
+/** Starts the station as a process of its own. Rejects where it refuses to start, and where it ends before it listens. */
+export async function startLife(order: StationOrder): Promise<Life> {
+  const { child, gone } = spawnStation(order)
   const answer = await Promise.race([answerOf(child), gone])
   if (!answer) throw new Error('the station ended before it listened')
   if ('refused' in answer) throw new Error(`the station refused to start: ${answer.refused}`)
