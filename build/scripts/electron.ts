@@ -8,6 +8,7 @@ import { SANDBOX_VARIABLE } from '../../electron/shell/electron/launch-arguments
 import type { RunningSandbox } from '../../electron/shell/electron/messages.ts'
 import type { ShellName, StartArguments } from '../../electron/shell/options.ts'
 import { defaultFolder } from '../../electron/start.ts'
+import { launchTerminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import { runChild } from './child.ts'
 import { root, say } from './run.ts'
 
@@ -77,7 +78,7 @@ export async function runElectron(program: string, options: StartArguments, end:
   }
 }
 
-/** What the Electron shell is started with: arguments, environment, and in training a sandbox gateway, which runs until `close`. */
+/** What the Electron shell is started with: arguments, environment, and in training a sandbox gateway and a card terminal, which run until `close`. */
 export interface PreparedElectron {
   args: string[]
   env: Record<string, string>
@@ -96,8 +97,19 @@ export async function prepareElectron(data: string, options: Pick<StartArguments
   if (launched?.ok === false && launched.refusal.code === 'folder-in-use') return null
   if (!launched?.ok) return { args, env, close: () => Promise.resolve() }
   const { sandbox } = launched
-  const told: RunningSandbox = { url: sandbox.url, phoneUrl: sandbox.phoneUrl, enrolmentCode: sandbox.enrolmentCode, root: Buffer.from(sandbox.root).toString('base64') }
-  return { args, env: { ...env, [SANDBOX_VARIABLE]: JSON.stringify(told) }, close: () => sandbox.close() }
+  // A terminal that can't be started is a card that can't be paid with, and no more.
+  const started = await launchTerminal({ folder: path.join(data, 'terminal') })
+  const terminal = started.ok ? started.terminal : undefined
+  const told: RunningSandbox = {
+    url: sandbox.url, phoneUrl: sandbox.phoneUrl, enrolmentCode: sandbox.enrolmentCode, root: Buffer.from(sandbox.root).toString('base64'),
+    ...(terminal === undefined ? {} : { terminal: { host: terminal.host, port: terminal.port } })
+  }
+  return {
+    args, env: { ...env, [SANDBOX_VARIABLE]: JSON.stringify(told) },
+    async close() {
+      await Promise.all([sandbox.close(), terminal?.close()])
+    }
+  }
 }
 
 async function startSandbox(data: string, phoneAddress: string | undefined): Promise<Outcome<{ sandbox: Sandbox }>> {

@@ -142,7 +142,7 @@ describe('updates', () => {
 })
 
 describe('Electron’s command line', () => {
-  const sandbox = { url: 'http://127.0.0.1:4000', phoneUrl: 'http://phone.localhost:4000', enrolmentCode: 'x', root: 'AAAA' }
+  const sandbox = { url: 'http://127.0.0.1:4000', phoneUrl: 'http://phone.localhost:4000', enrolmentCode: 'x', root: 'AAAA', terminal: { host: '127.0.0.1', port: 4001 } }
 
   it('reads ours among Chromium’s own and a test driver’s', () => {
     const argv = ['--remote-debugging-port=0', '--inspect=0', '/app/main.js', '--face=counter', '--data=/d', '--mode=training', '--no-first-run']

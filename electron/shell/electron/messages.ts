@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { refusal } from '../../contract/index.ts'
 import { pageFace } from '../faces.ts'
 
-/** The sandbox gateway that the starter runs, in training: where it is, and what a station needs to be enrolled there. */
-export const runningSandbox = z.object({ url: z.url(), phoneUrl: z.url(), enrolmentCode: z.string(), root: z.base64() })
+/** The sandbox gateway that the starter runs, in training: where it is, what a station needs to be enrolled there, and the simulated card terminal beside it. */
+export const runningSandbox = z.object({
+  url: z.url(), phoneUrl: z.url(), enrolmentCode: z.string(), root: z.base64(), terminal: z.object({ host: z.string(), port: z.int() }).optional()
+})
 export type RunningSandbox = z.infer<typeof runningSandbox>
 
 /** What the main process tells the station's process. A page's port comes along with `page`. */

@@ -37,8 +37,9 @@ function serve(parent: ParentPort): void {
       // Electron's windows have their own locks: no browser's policy is read.
       browser: null,
       ...(keys === 'system' ? { keyStore: systemStore } : {}),
-      // The starter runs the sandbox and ends it; here it is only used.
+      // The starter runs the sandbox and the terminal and ends them; here they are only used.
       ...(sandbox ? { sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } } : {}),
+      ...(sandbox?.terminal === undefined ? {} : { terminal: sandbox.terminal }),
       ...(phoneAddress === undefined ? {} : { phoneAddress })
     }).catch((): Outcome<{ station: RunningStation }> => refuse('fault'))
     if (outcome.ok) running = outcome.station
