@@ -69,7 +69,7 @@ export function createTwinStation(options: { mode?: Mode, clock?: Clock, logTo?:
   }
 
   return {
-    path, folder, clock, manual, gateway, trust, station, phone,
+    path, folder, clock, manual, gateway, trust, journal, station, phone,
     async close() {
       await station.close()
       journal.close()
@@ -97,6 +97,8 @@ interface TwinGateway extends Gateway {
   /** Answers wait for it. */
   until: Promise<void>
   setLine(state: LineState['state']): void
+  /** Signing keys that it was told of, by their ids in hex. */
+  keys: string[]
 }
 
 interface TwinTrust extends Trust {
@@ -112,6 +114,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
   const twin: TwinGateway = {
     status: 'live',
     asked: 0,
+    keys: [],
     until: Promise.resolve(),
     setLine(state: LineState['state']) {
       line = { state, since: clock.now() }
@@ -125,7 +128,11 @@ function createTwinGateway(clock: Clock): TwinGateway {
     trustBundle: () => Promise.resolve({ ok: true, bundle: null }),
     trustSuccessions: () => Promise.resolve({ ok: true, successions: [] }),
     trustFile: () => Promise.resolve(refuse('gateway-refused')),
-    publishKey: () => Promise.resolve(twin.status === null ? refuse('gateway-unreachable') : { ok: true }),
+    publishKey({ kid }) {
+      if (twin.status === null) return Promise.resolve(refuse('gateway-unreachable'))
+      twin.keys.push(Buffer.from(kid).toString('hex'))
+      return Promise.resolve({ ok: true })
+    },
     money: createUnreachableMoney(),
     carryHead() {},
     headBefore: () => undefined,

@@ -35,7 +35,7 @@ async function states(change: Partial<Examined> = {}, status: Partial<Status> = 
 
 describe('doctor', () => {
   it('finds nothing when all is well in training', async () => {
-    expect(Object.values(await states())).toEqual(Array.from({ length: 8 }, () => 'ok'))
+    expect(Object.values(await states({ entries: 7, takings: { pending: [], tasks: [] } }))).toEqual(Array.from({ length: 10 }, () => 'ok'))
   })
 
   it('publishes the station\'s one state', async () => {
@@ -53,6 +53,12 @@ describe('doctor', () => {
     expect(await states({}, { line: { state: 'down', since: NOW } })).toMatchObject({ gateway: 'failed' })
     expect(await states({}, { line: { state: 'starting', since: NOW } })).toMatchObject({ gateway: 'warning' })
     expect(await states({ folder: { ...folder, freeBytes: () => 1024 } })).toMatchObject({ disk: 'failed' })
+    expect(await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['journal-damaged'] } })).toMatchObject({ journal: 'failed' })
+    for (const reason of ['settling', 'cash-open'] as const) {
+      expect(await states({ takings: { pending: [], tasks: [] } }, { readiness: { state: 'limited', reasons: [reason] } })).toMatchObject({ payments: 'warning' })
+    }
+    expect(await states({ takings: { pending: [], tasks: [{ transaction: 't', item: 't:1', amountAvos: 1 }] } })).toMatchObject({ payments: 'warning' })
+    expect(await states({ takings: { pending: ['t'], tasks: [] } })).toMatchObject({ payments: 'ok' })
     chmodSync(folder.path, 0o755)
     expect(await states()).toMatchObject({ 'data-folder': 'warning' })
   })

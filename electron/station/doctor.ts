@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import type { Check, DoctorReport, Status } from '../contract/index.ts'
+import type { Check, DoctorReport, Status, Takings } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
 import type { DataFolder } from './folder.ts'
 import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
@@ -20,6 +20,10 @@ export interface Examined {
   status: Status
   drift: number
   folder: DataFolder
+  /** Of the journal; undefined where the keys are locked. */
+  entries?: number | undefined
+  /** What the journal says of money that isn't settled; undefined where the keys are locked. */
+  takings?: Pick<Takings, 'pending' | 'tasks'> | undefined
   keysLocked: boolean
   surroundings?: Surroundings | undefined
 }
@@ -29,7 +33,7 @@ export function examineStation(examined: Examined): Promise<DoctorReport> {
   const { status } = examined
   const checks = [
     checkFolder(examined), checkDisk(examined), checkDatabase(examined), checkClock(examined), checkKeys(examined), checkTrust(examined),
-    checkGateway(examined), checkPolicy(examined)
+    checkGateway(examined), ...checkJournal(examined), ...checkPayments(examined), checkPolicy(examined)
   ]
   return Promise.resolve({ state: status.readiness.state, devices: status.devices, checks })
 }
@@ -103,6 +107,26 @@ function checkGateway({ status }: Examined): Check {
   if (state === 'up') return { name: 'gateway', state: 'ok', detail: `Up since ${since}.` }
   const todo = status.mode === 'training' ? 'Start the station; its sandbox starts with it.' : 'Check the network and the gateway\'s address in settings.json.'
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
+}
+
+function checkJournal({ status, entries }: Examined): Check[] {
+  if (entries === undefined) return []
+  return [status.readiness.reasons.includes('journal-damaged')
+    ? {
+        name: 'journal', state: 'failed', detail: 'Older than the one that the gateway or this machine has seen, or another.',
+        todo: 'Put the newest folder back, or let the gateway\'s operators enrol this station again; \'station journal verify\' says more.'
+      }
+    : { name: 'journal', state: 'ok', detail: `${String(entries)} entries.` }]
+}
+
+function checkPayments({ status: { readiness: { reasons } }, takings }: Examined): Check[] {
+  if (!takings) return []
+  const name = 'payments' as const
+  const { pending, tasks } = takings
+  if (reasons.includes('cash-open')) return [{ name, state: 'warning', detail: 'Cash was open when the station stopped.', todo: 'Sign in at the counter and say whether it was taken.' }]
+  if (reasons.includes('settling')) return [{ name, state: 'warning', detail: 'What was open when the station stopped is being settled.', todo: 'See that the gateway and the terminal can be reached.' }]
+  if (tasks.length > 0) return [{ name, state: 'warning', detail: `A supervisor has to decide ${String(tasks.length)}.`, todo: 'See the day\'s takings at the counter.' }]
+  return [{ name, state: 'ok', detail: pending.length === 0 ? 'Nothing is open.' : `${String(pending.length)} wait for an answer; they are asked again by themselves.` }]
 }
 
 function checkPolicy({ status, surroundings }: Examined): Check {

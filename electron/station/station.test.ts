@@ -9,7 +9,7 @@ import { createVirtualScanner } from '../../hardware/scanner/virtual.ts'
 import { FIELD_NAMES, type ScanAnswer, type ServiceId, type StationEvent } from '../contract/index.ts'
 import { createKeyPair, signMessage } from '../sandbox/eid.ts'
 import { encodeBase45 } from './codes/index.ts'
-import { PERSON_KEPT_MS } from './limits.ts'
+import { KEY_LOOK_MS, PERSON_KEPT_MS, SIGNING_KEY_USED_MS } from './limits.ts'
 
 let twin: ReturnType<typeof createTwinStation>
 let lines: Lines
@@ -202,6 +202,30 @@ describe('a technician\'s look at a code', () => {
     expect(look(new Date(twin.clock.now() - 600_000).toISOString())).toMatchObject({ ok: false, refusal: { code: 'clock-ahead' } })
     expect(refusalOf(await scanned(await kiosk(), text))).toBe('ok')
     expect(twin.gateway.asked).toBe(1)
+  })
+})
+
+describe('the signing key', () => {
+  const signing = () => Buffer.from(twin.journal.signer.kid()).toString('hex')
+
+  it('is told to the gateway once it hears, and only once', async () => {
+    const first = signing()
+    twin.gateway.status = null
+    twin.gateway.setLine('up')
+    await twin.manual.pass(0)
+    expect(twin.gateway.keys).toEqual([])
+    twin.gateway.status = 'live'
+    await twin.manual.pass(2 * KEY_LOOK_MS)
+    expect(twin.gateway.keys).toEqual([first])
+  })
+
+  it('is followed by another after a year, which the gateway hears of too; the old one stays published', async () => {
+    const first = signing()
+    twin.manual.setWall(twin.clock.now() + SIGNING_KEY_USED_MS)
+    await twin.manual.pass(KEY_LOOK_MS)
+    expect(signing()).not.toBe(first)
+    expect(twin.gateway.keys.at(-1)).toBe(signing())
+    expect(twin.journal.publishedKeys().map(({ kid }) => Buffer.from(kid).toString('hex'))).toEqual([first, signing()])
   })
 })
 

@@ -15,7 +15,7 @@ import type { DataFolder } from './folder.ts'
 import { createIdentity, createReplayMemory } from './identity/index.ts'
 import { createIncidents } from './incidents.ts'
 import type { Journal } from './journal/index.ts'
-import { DISK_LOOK_MS, ERASE_LOOK_MS } from './limits.ts'
+import { DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS, SIGNING_KEY_USED_MS } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createMoney } from './money.ts'
 import type { Customer } from './payments/index.ts'
@@ -117,6 +117,18 @@ export function createStation(deps: StationDeps): Station {
     if (erased && erased.erased > 0) log.info({ keys: erased.erased }, 'what is past its retention was erased')
   }
 
+  let toldKey: string | undefined
+  /** Signs with a new key once the last has served its time, and tells the gateway once whose signatures these are. */
+  async function keepSigningKey(): Promise<void> {
+    if (!journal) return
+    const newest = journal.publishedKeys().at(-1)
+    if (newest && clock.now() - newest.from >= SIGNING_KEY_USED_MS) await journal.rotateKey()
+    const key = { kid: journal.signer.kid(), publicKey: journal.signer.publicKey() }
+    const name = Buffer.from(key.kid).toString('hex')
+    if (name !== toldKey && gateway.line().state === 'up' && (await gateway.publishKey(key)).ok) toldKey = name
+  }
+  const keepSigningKeySoon = () => { keepSigningKey().catch((error: unknown) => log.error(describeError(error), 'the signing key could not be kept')) }
+
   let published = JSON.stringify(readiness())
   function watchReadiness() {
     const now = readiness()
@@ -131,6 +143,7 @@ export function createStation(deps: StationDeps): Station {
       log.info({ line: gateway.line().state }, 'line')
       sessions.publish({ type: 'line-changed', line: lineStatus() })
       watchReadiness()
+      keepSigningKeySoon()
     }),
     trust.onChange(() => {
       const now = trustStatus(trust)
@@ -140,6 +153,7 @@ export function createStation(deps: StationDeps): Station {
     }),
     every(clock, DISK_LOOK_MS, watchReadiness),
     every(clock, ERASE_LOOK_MS, () => { erasePast().catch((error: unknown) => log.error(describeError(error), 'erasing failed')) }),
+    every(clock, KEY_LOOK_MS, keepSigningKeySoon),
     money?.machine.onChange(watchReadiness) ?? (() => undefined)
   ]
   if (journal) gateway.carryHead(() => journal.head(), (known) => journal.confirm(known))
@@ -202,7 +216,9 @@ export function createStation(deps: StationDeps): Station {
 
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
-    return examineStation({ status: status(), drift, folder, keysLocked: deps.keysLocked === true, surroundings: deps.surroundings })
+    return examineStation({
+      status: status(), drift, folder, entries: journal?.head().seq, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+    })
   }
 
   function examine({ data, symbology, at }: Parameters<Station['examine']>[0]): TechnicianScan {
