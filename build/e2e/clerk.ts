@@ -45,6 +45,13 @@ export function clerkAt(page: Page) {
       await type(proof)
       await press('Enter')
     },
+    /** What the day's takings say of cash, in patacas. */
+    async takenInCash(): Promise<number> {
+      await press('F9')
+      const amount = await page.getByRole('row', { name: /Cash/ }).getByRole('cell').last().textContent()
+      await press('Escape')
+      return Number(amount?.replace(/[^\d.]/g, ''))
+    },
     line: (name: string | RegExp) => page.getByRole('checkbox', { name }),
     /** The middle of the desk, where the task is. */
     task: page.getByRole('main'),

@@ -75,10 +75,10 @@ async function crash(full: boolean): Promise<Count> {
   return { passed, failed: runs.length - passed, skipped: 0 }
 }
 
-async function endToEnd(what: 'e2e' | 'screens', browser: string): Promise<Count> {
+async function endToEnd(what: 'e2e' | 'screens', browser: string, full: boolean): Promise<Count> {
   const file = path.join(results, `playwright-${what}.json`)
   const { code } = await run('playwright', ['test', '--config', 'build/playwright.config.ts'], {
-    env: { BALCAO_TEST_BROWSER: browser, BALCAO_E2E: what, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+    env: { BALCAO_TEST_BROWSER: browser, BALCAO_E2E: what, PLAYWRIGHT_JSON_OUTPUT_NAME: file, ...(full ? { BALCAO_FULL: '1' } : {}) }
   })
   const found = report(playwrightReport, file)
   if (!found) return { passed: 0, failed: 1, skipped: 0 }
@@ -110,7 +110,7 @@ if (values['without-browser'] === true) {
 } else if (counts.every((count) => count.failed === 0)) {
   const browser = await browserForTests()
   if (browser.ok) {
-    counts.push(await endToEnd(only ?? 'e2e', browser.path))
+    counts.push(await endToEnd(only ?? 'e2e', browser.path, values.full === true))
   } else {
     say(`end-to-end: NOT RUN. ${browser.why}`)
     counts.push({ passed: 0, failed: 1, skipped: 0 })
