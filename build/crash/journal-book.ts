@@ -60,7 +60,7 @@ function withEntry(before: JournalPayment | undefined, entry: Row, { open, stati
     }
   }
   if (!before) return undefined
-  if (kind === 'payment-committed') return { ...before, committed: true, receipt: `${station}-${String(seq)}` }
+  if (kind === 'payment-committed') return { ...before, committed: true, receipt: `${station}-${String(seq)}-${txn.slice(-4).toUpperCase()}` }
   const state = ITEM_KINDS[kind]
   if (state === undefined) return before
   const { item } = ofItem.parse(facts)

@@ -48,7 +48,7 @@ async function main(wanted: number, from: number): Promise<number> {
   say(`seed ${String(from)}`)
   const folder = mkdtempSync(join(tmpdir(), 'balcao-crash-'))
   const bar = progressBar(wanted, say)
-  const { chain, comparison, tasks, endings } = await runCrashes({ folder, kills: wanted, seed: from, onKill: bar.step, onPhase: bar.phase })
+  const { chain, comparison, tasks, endings, isCalm } = await runCrashes({ folder, kills: wanted, seed: from, onKill: bar.step, onPhase: bar.phase })
   const number = (what: 'lost' | 'doubled') => comparison.findings.filter((finding) => finding.what === what).length
   const result = { kills: wanted, payments: comparison.payments, lost: number('lost'), doubled: number('doubled'), pending: comparison.pending, chain: chain.ok }
   const isWhole = result.lost === 0 && result.doubled === 0 && result.chain
@@ -59,8 +59,9 @@ async function main(wanted: number, from: number): Promise<number> {
   say(`${(result.payments / wanted).toFixed(1)} payments a kill; of ${String(result.pending)} pending items ${String(tasks)} wait for a supervisor to hand back cash`)
   const isLoad = wanted < ENOUGH_KILLS || result.payments >= wanted * PAYMENTS_PER_KILL
   if (!isLoad) say(`fewer than ${String(PAYMENTS_PER_KILL)} payments a kill: this was no load`)
-  if (isWhole) rmSync(folder, { recursive: true, force: true })
+  if (!isCalm) say('what is open did not settle')
+  if (isWhole && isCalm) rmSync(folder, { recursive: true, force: true })
   else say(`seed ${String(from)}; everything is kept in ${folder}`)
   process.stdout.write(`${JSON.stringify(result)}\n`)
-  return isWhole && isLoad ? 0 : 1
+  return isWhole && isLoad && isCalm ? 0 : 1
 }

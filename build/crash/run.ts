@@ -54,6 +54,8 @@ export interface CrashRun {
   chain: JournalReport
   /** Items that wait for a supervisor: cash can't be given back by a machine. */
   tasks: number
+  /** Whether everything that was open came to an end. */
+  isCalm: boolean
   endings: ReadonlyMap<string, number>
 }
 
@@ -76,7 +78,7 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
     options.onPhase('settling')
     await world.calm()
     const last = await startLife(order)
-    const station = await settle(last, folder, scene)
+    const { station, isCalm } = await settle(last, folder, scene)
     await last.stop()
     options.onPhase('comparing')
     const chain = await verifyJournal(join(folder, 'journal.db'))
@@ -84,7 +86,7 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
     const { charges, agencies } = await world.books()
     const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({ attempt: transaction, transaction, takenAvos, givenBackAvos: 0 }))
     const tasks = payments.flatMap(({ items }) => items).filter(({ state }) => state === 'task').length
-    return { chain, tasks, endings: memory.endings, comparison: compareBooks({ journal: payments, charges: [...charges, ...drawer], agencies, told: [...memory.told.values()] }) }
+    return { chain, tasks, isCalm, endings: memory.endings, comparison: compareBooks({ journal: payments, charges: [...charges, ...drawer], agencies, told: [...memory.told.values()] }) }
   } finally {
     await world.close()
   }
@@ -194,7 +196,7 @@ async function load(pages: Pages, { chance, memory, world }: Scene): Promise<voi
 }
 
 /** Nobody pays any more: those who were cut off look what became of their money, until nothing moves in anybody's books. Answers the station's id. */
-async function settle(life: Life, folder: string, scene: Scene): Promise<string> {
+async function settle(life: Life, folder: string, scene: Scene): Promise<{ station: string, isCalm: boolean }> {
   const { memory, world } = scene
   const pages = await openPages(life, (payment) => hearPayment(memory, payment))
   await ready(pages, scene)
@@ -221,7 +223,7 @@ async function settle(life: Life, folder: string, scene: Scene): Promise<string>
     await pause(CALM_MS)
   }
   if (!calm.yet) scene.onPhase(`not settled: ${calm.why}`)
-  return station.id
+  return { station: station.id, isCalm: calm.yet }
 }
 
 /** An item in one of these goes on by itself. */

@@ -26,7 +26,7 @@ export interface TwinTill {
   /** In the place of a tender of this kind, from now on; undefined where there is none. */
   readonly tenders: Map<TenderKind, Tender | undefined>
   /** `fault`: called before each commit, what it throws the disk throws; `freeBytes`: what is left on it. */
-  readonly disk: { fault: (() => void) | undefined, freeBytes: number }
+  readonly disk: { fault: (() => void) | undefined, freeBytes: number, isOlder: boolean }
   /** What the machine said of broken disks and drivers. */
   readonly faults: unknown[]
   order(refs: readonly string[], tender: TenderKind, changes?: Partial<PaymentOrder>): PaymentOrder
@@ -56,7 +56,7 @@ export async function createTwinTill(): Promise<TwinTill> {
   const manual = createManualClock()
   const agencies = createTwinAgencies(manual.clock)
   const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: manual.clock, provider: 'TwinCard' })
-  const disk: TwinTill['disk'] = { fault: undefined, freeBytes: PLENTY }
+  const disk: TwinTill['disk'] = { fault: undefined, freeBytes: PLENTY, isOlder: false }
   const faults: unknown[] = []
   const tenders: TwinTill['tenders'] = new Map()
   const opened = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
@@ -105,7 +105,7 @@ export async function createTwinTill(): Promise<TwinTill> {
       return tender && { ...tender, ask: ifOn(tender.ask), status: ifOn(tender.status), reverse: ifOn(tender.reverse) }
     }
     const machine = createMachine({
-      journal: powered, gateway: { money }, clock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, training: true,
+      journal: powered, gateway: { money }, clock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, training: true,
       station: () => ({ id: 'T-1', site: 'test' }), storageRefusal, onFault: (error) => void faults.push(error)
     })
     return {

@@ -132,10 +132,10 @@ export const payments = {
    * Pays a quote with one tender: writes the intent, reserves, asks. Answers as soon as the tender is asked; the rest comes as `payment-changed`.
    * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
    */
-  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'disk-full', 'cash-short', 'payment-under-way'] })
+  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'disk-full', 'data-damaged', 'cash-short', 'payment-under-way'] })
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: avos.optional() }))
     .output(outcome({ payment })),
-  /** A payment of this session, or one whose bill this session has found again. */
+  /** A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough. */
   show: procedure({ ...PAYING, refusals: ['payment-unknown'] }).input(transaction).output(outcome({ payment })),
   /** The payment that this session has under way, for a page that was loaded again. */
   current: procedure({ ...PAYING, refusals: [] }).output(z.object({ payment: payment.nullable() })),
@@ -156,7 +156,7 @@ export const payments = {
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
   /** Gives committed items back to the tender that they came from, as a transaction of its own that names the first. */
-  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'tender-unavailable', 'disk-full', 'settling'] })
+  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'tender-unavailable', 'disk-full', 'data-damaged', 'settling'] })
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
   /** The day's takings; `day` in Asia/Macau, today unless said otherwise. */

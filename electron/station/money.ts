@@ -31,6 +31,8 @@ export interface MoneyDeps {
   random: Random
   log: Logger
   station: () => { id: string, site: string }
+  /** Whether the journal isn't the one that was here, or at the gateway, before. */
+  hasGoneBack(): boolean
 }
 
 export function createMoney(deps: MoneyDeps): Money {
@@ -39,7 +41,7 @@ export function createMoney(deps: MoneyDeps): Money {
   let printer: Printer | undefined
 
   const machine = createMachine({
-    journal, gateway, clock, random, station, training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
+    journal, gateway, clock, random, station, hasGoneBack: () => deps.hasGoneBack(), training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
     storageRefusal, onFault: (error) => log.error(describeError(error), 'the journal could not be written')
   })
   const receipts = createReceipts(journal.signer)

@@ -86,7 +86,7 @@ export function createStation(deps: StationDeps): Station {
   const identity = createIdentity({ trust, gateway, clock, replay })
   const incidents = createIncidents({ clock, log })
   const { journal } = deps
-  const money = journal && createMoney({ folder, journal, gateway, trust, clock, random: deps.random, log, station: () => deps.identity() })
+  const money = journal && createMoney({ folder, journal, gateway, trust, clock, random: deps.random, log, station: () => deps.identity(), hasGoneBack })
   const scans = createScans({
     trust, identity, clock,
     onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
@@ -101,13 +101,14 @@ export function createStation(deps: StationDeps): Station {
   }
   const readiness = (): Readiness => readinessOf({
     mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), devices: devices.list(),
-    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), journalWentBack: deps.journalWentBack === true || wentBackForGateway()
+    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), journalWentBack: hasGoneBack()
   })
 
-  /** Whether the gateway knows a head that isn't in the journal (money.md, "Enemies seen at the next contact"). */
-  function wentBackForGateway(): boolean {
+  /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */
+  function hasGoneBack(): boolean {
+    if (deps.journalWentBack === true || gateway.suspect() !== undefined) return true
     const known = gateway.headBefore()
-    return gateway.suspect() !== undefined || (journal !== undefined && known !== undefined && !journal.confirm(known))
+    return journal !== undefined && known !== undefined && !journal.confirm(known)
   }
 
   async function erasePast(): Promise<void> {

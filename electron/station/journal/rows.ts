@@ -81,6 +81,16 @@ export function openToRead(file: string): DatabaseSync {
   }
 }
 
+const durability = z.object({ journal_mode: z.literal('wal') })
+const FULL = 2
+const syncing = z.object({ synchronous: z.int().min(FULL) })
+
+/** Throws where SQLite didn't take what makes a commit durable: some file systems can't, and no kill of a process would show it. */
+function holdToItsWord(db: DatabaseSync): void {
+  durability.parse(db.prepare('PRAGMA journal_mode').get())
+  syncing.parse(db.prepare('PRAGMA synchronous').get())
+}
+
 /** Opens `journal.db`. `readOnly`: for whoever only looks, while a station may be writing. */
 export function openRows(file: string, options: { readOnly?: boolean } = {}): Rows {
   const readOnly = options.readOnly === true
@@ -88,6 +98,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
   if (!readOnly) {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
       PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}; ${SCHEMA}`)
+    holdToItsWord(db)
     makeRoom(`${file}-wal`)
   }
   const get = {

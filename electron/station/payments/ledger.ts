@@ -27,7 +27,7 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 1,
+  version: 2,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [] }),
   fold(state, entry) {
     if (entry.transaction === null) return
@@ -36,6 +36,10 @@ export const ledger: Projection<Ledger> = {
     if (entry.kind === 'item-task') {
       const { item, avos } = task.parse(entry.facts)
       state.tasks.push({ transaction: entry.transaction, item, amountAvos: avos })
+    }
+    if (entry.kind === 'item-refunding') {
+      const { item } = decided.parse(entry.facts)
+      state.tasks = state.tasks.filter((each) => each.item !== item)
     }
     if (entry.kind === 'payment-committed' || entry.kind === 'item-reversed' || entry.kind === 'item-refunded') takeIn(state, entry)
     if (!after) return
@@ -50,6 +54,7 @@ export const ledger: Projection<Ledger> = {
 }
 
 const task = z.object({ item: z.string(), avos: z.int() })
+const decided = z.object({ item: z.string() })
 const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
 
 /** A payment counts on the day of its commit, what is given back on the day on which it is. */

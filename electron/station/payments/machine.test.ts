@@ -61,13 +61,40 @@ describe('a payment', () => {
     expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 85_000, pending: [], tasks: [] })
   })
 
+  it('of a card has nothing handed over and no change, whatever a page says', async () => {
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card', { givenAvos: 5 }))
+    await till.pass()
+    const shown = till.show(transaction)
+    expect(shown.state).toBe('committed')
+    expect([shown.givenAvos, shown.changeAvos]).toEqual([undefined, undefined])
+  })
+
+  it('isn\'t begun on a journal that went back, nor is anything given back', async () => {
+    const before = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    till.disk.isOlder = true
+    const reserved = till.journal.head().seq
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(await till.machine.refund({ transaction: before, items: [`${before}:1`], reason: 'twice', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(till.journal.head().seq - reserved).toBeLessThanOrEqual(1)
+  })
+
+  it('that a full disk refuses leaves one entry, however often it is asked for: the room is for what happened', async () => {
+    till.disk.freeBytes = 1_000
+    const before = till.journal.head().seq
+    for (let times = 0; times < 3; times++) {
+      expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'disk-full' } })
+    }
+    expect(till.journal.head().seq).toBe(before + 1)
+  })
+
   it('has a receipt from its commit on, with its place in the chain, and each print is recorded', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
     await till.pass()
     const committed = till.journal.entriesOf(transaction).find(({ kind }) => kind === 'payment-committed')
     const facts = till.machine.receiptFacts(transaction)
-    expect(facts).toMatchObject({ number: `T-1-${String(committed?.seq)}`, position: { seq: committed?.seq } })
+    expect(facts).toMatchObject({ number: `T-1-${String(committed?.seq)}-${transaction.slice(-4).toUpperCase()}`, position: { seq: committed?.seq } })
     expect(hex(facts?.position.hash)).toBe(hex(committed?.hash))
     for (const how of ['screen', 'screen', 'paper', 'paper'] as const) await till.machine.receiptGiven(transaction, how)
     expect(till.story(transaction).filter((kind) => kind === 'payment-receipted')).toHaveLength(3)

@@ -27,6 +27,8 @@ export interface MachineDeps {
   clock: Clock
   random: Random
   freeBytes(): number
+  /** Whether a head of this journal is known elsewhere that isn't in it: then nothing that it says of numbers and payments can be relied on. */
+  hasGoneBack(): boolean
   station(): { id: string, site: string }
   training: boolean
   /** The code that a storage fault is refused with; undefined where it is none. */
@@ -43,6 +45,7 @@ export function createMachine(deps: MachineDeps): Machine {
   const refunds = createRefunds({ book, tender, gateway, training: deps.training })
   const openCash = new Set([...book.ledger.open.values()].filter(({ tender: kind, state }) => kind === 'cash' && (state === 'asked' || state === 'unknown')).map(({ transaction }) => transaction))
   const usedCodes = new Set<string>()
+  let lastRefusal: RefusalCode | undefined
   let isSettling = book.ledger.open.size > 0
 
   function tender(kind: TenderKind) {
@@ -55,12 +58,14 @@ export function createMachine(deps: MachineDeps): Machine {
     work.catch((error: unknown) => deps.onFault(error))
   }
 
-  function receiptNumber({ committed }: PaymentRecord): string {
-    return `${deps.station().id}-${String(committed?.seq ?? 0)}`
+  /** Part of the transaction stands in it: a journal that was put back counts on from where it was, and would give a number twice. */
+  function receiptNumber({ committed, transaction }: PaymentRecord): string {
+    return `${deps.station().id}-${String(committed?.seq ?? 0)}-${transaction.slice(-4).toUpperCase()}`
   }
 
   /** What no order passes, before anything of it is written. */
   function objection({ quote, tender: kind, givenAvos, customerCode }: PaymentOrder): RefusalCode | undefined {
+    if (deps.hasGoneBack()) return 'data-damaged'
     if (machine.readiness() !== 'ready') return 'settling'
     if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'
     if (!deps.tender(kind)) return 'tender-unavailable'
@@ -117,6 +122,7 @@ export function createMachine(deps: MachineDeps): Machine {
     async begin(order) {
       const code = objection(order)
       if (code !== undefined) return refused(order, code)
+      lastRefusal = undefined
       const transaction = uuidV7(clock, random)
       const { facts, body } = intentOf(transaction, order, deps.training)
       // No tender is asked for before the intent is durable.
@@ -124,7 +130,9 @@ export function createMachine(deps: MachineDeps): Machine {
       if (!intended.ok) return intended
       const reserved = await reserve(intended.taken, order)
       if (!reserved.ok) return reserved
-      const { customerCode, givenAvos } = order
+      const { customerCode } = order
+      // Of cash alone: nothing is handed over for a wallet or a card.
+      const givenAvos = order.tender === 'cash' ? order.givenAvos : undefined
       const attempt = `${transaction}/1`
       const asked = await ifDiskTakes(() => book.moveOrReject(transaction, 'payment-reserved', {}, [{
         kind: 'payment-asked', facts: { attempt, deadlineAt: clock.now() + TENDER_DEADLINE_MS, ...(givenAvos === undefined ? {} : { givenAvos }) }
@@ -163,6 +171,7 @@ export function createMachine(deps: MachineDeps): Machine {
       return { ok: true }
     },
     async refund(order) {
+      if (deps.hasGoneBack()) return refuse('data-damaged')
       if (machine.readiness() === 'settling') return refuse('settling')
       if (deps.freeBytes() < DISK_FOR_MONEY) return refuse('disk-full')
       const begun = await ifDiskTakes(() => refunds.begin(uuidV7(clock, random), order))
@@ -186,7 +195,7 @@ export function createMachine(deps: MachineDeps): Machine {
       const payment = book.get(transaction)
       if (!payment?.committed || payment.refundOf !== undefined) return undefined
       const { committed: { seq, hash, at }, givenAvos, changeAvos } = payment
-      const standing = payment.items.filter((item) => payment.tender === 'cash' || !isGoingBack(item))
+      const standing = payment.items.filter((item) => item.isTask !== true && !isGoingBack(item))
       if (standing.length === 0) return undefined
       return {
         ...mattersOf(payment, standing), number: receiptNumber(payment), at, position: { seq, hash },
@@ -234,8 +243,10 @@ export function createMachine(deps: MachineDeps): Machine {
     if (usedCodes.size > MOST_AT_HAND && oldest !== undefined) usedCodes.delete(oldest)
   }
 
-  /** What was refused while money was near leaves a trace, as far as the disk takes it. */
+  /** What was refused while money was near leaves a trace, as far as the disk takes it: of a full one once, for its room is for what happened. */
   async function refused({ tender: kind, quote, actor }: PaymentOrder, code: RefusalCode): Promise<Outcome<never>> {
+    if (code === 'disk-full' && lastRefusal === code) return refuse(code)
+    lastRefusal = code
     await journal.append([{ kind: 'order-refused', actor, transaction: null, facts: { code, tender: kind, totalAvos: totalOf(quote) } }]).catch((error: unknown) => deps.onFault(error))
     return refuse(code)
   }

@@ -101,7 +101,13 @@ describe('a refusal after the tender', () => {
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual(['task'])
     expect(till.machine.takings(undefined)).toMatchObject({ totalAvos: 85_000, tasks: [{ transaction, item: `${transaction}:1`, amountAvos: 85_000 }] })
-    expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 85_000 })
+    // It was never paid, so no receipt says so; a supervisor hands the cash back, and the task is done.
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'refused by its agency', actor: 'supervisor' })).toMatchObject({ ok: true })
+    await till.pass()
+    expect(itemStates(transaction)).toEqual(['refunded'])
+    expect(till.machine.takings(undefined)).toMatchObject({ totalAvos: 0, tasks: [] })
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
   })
 
   it('whose reversal got lost on its way back is repeated with its own key, and counts once', async () => {

@@ -26,7 +26,8 @@ export const intentBody = z.object({
 })
 export type IntentBody = z.infer<typeof intentBody>
 
-export const recordItem = intentItem.extend({ state: z.enum(ITEM_STATES), refund: z.string().optional() })
+/** `isTask`: its agency refused it after cash was taken, so that it was never paid. */
+export const recordItem = intentItem.extend({ state: z.enum(ITEM_STATES), refund: z.string().optional(), isTask: z.boolean().optional() })
 export type RecordItem = z.infer<typeof recordItem>
 
 /** A payment as its entries tell it, without anything personal. Instants are milliseconds since 1970. */
@@ -101,7 +102,7 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
     ...before,
     items: before.items.map((each) => {
       const state = each.item === item ? ITEM_TABLE[each.state][move] : undefined
-      return state === undefined ? each : { ...each, state, ...(refund === undefined ? {} : { refund }) }
+      return state === undefined ? each : { ...each, state, ...(refund === undefined ? {} : { refund }), ...(move === 'item-task' ? { isTask: true } : {}) }
     })
   }
 }

@@ -143,6 +143,10 @@ describe('cash that was open at a crash', () => {
     expect(till.machine.openCash()).toMatchObject([{ transaction: only(), askCash: true }])
     expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'settling' } })
     expect(await till.machine.answerCash('01999999-0000-7000-8000-000000000001', true)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+    // However long that takes: nobody else decides.
+    await till.pass(60 * MINUTE)
+    expect(till.show(only()).state).toBe('asked')
+    expect(till.machine.readiness()).toBe('cash-open')
   })
 
   it('that was taken is a payment', async () => {

@@ -60,7 +60,7 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     const found = chosen.filter((item) => item !== undefined)
     if (found.length !== chosen.length) return refuse('payment-unknown')
     if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed')) return refuse('already-refunded')
-    if (found.some(({ state }) => state !== 'acknowledged')) return refuse('not-paid')
+    if (found.some(({ state }) => state !== 'acknowledged' && state !== 'task')) return refuse('not-paid')
     const ids = new Map(found.map(({ item }, index) => [item, `${transaction}:${String(index + 1)}`]))
     const facts: IntentFacts = {
       tender: payment.tender, place: 'counter', training: deps.training, refundOf: original, refundAttempt: payment.attempt,

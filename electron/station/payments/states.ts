@@ -41,7 +41,8 @@ export const ITEM_TABLE: Readonly<Record<ItemState, Readonly<Partial<Record<Item
   reversing: { 'item-reversed': 'reversed', 'item-refunded': 'refunded' },
   reversed: {},
   refunded: {},
-  task: {}
+  // A supervisor hands the cash back.
+  task: { 'item-refunding': 'reversing' }
 }
 
 /** Where a payment itself has nothing more to do; its items may. */
@@ -50,4 +51,4 @@ export const isPaid = (state: PaymentState): boolean => state === 'committed' ||
 /** Where a cancellation still can do something: the money is asked for and nobody has said what became of it. */
 export const canCancel = (state: PaymentState): boolean => state === 'asked' || state === 'unknown'
 /** Where an item has nothing more to do by itself. */
-export const isItemOver = (state: ItemState): boolean => state === 'acknowledged' || Object.keys(ITEM_TABLE[state]).length === 0
+export const isItemOver = (state: ItemState): boolean => state === 'acknowledged' || state === 'task' || Object.keys(ITEM_TABLE[state]).length === 0
