@@ -13,7 +13,7 @@ import { run } from './cli.ts'
 import { doctorReport, technicianScan } from './contract/index.ts'
 import { startStation, systemRandom, type RunningStation } from './start.ts'
 import { openFolder } from './station/folder.ts'
-import { openKeys } from './station/keys.ts'
+import { openKeys, publishedKeysFile } from './station/keys.ts'
 import { createLog } from './station/log.ts'
 import { socketPath } from './station/local-socket.ts'
 import { newSigningKey, toJwks } from './station/journal/signing.ts'
@@ -185,7 +185,17 @@ describe('the journal', () => {
     expect(JSON.parse(shown.stdout.split('\n')[0] ?? '')).toMatchObject({ seq: 1, kind: 'signing-key', facts: { by: 'first' } })
     const file = join(parent, 'export.jsonl')
     expect(await command('journal', 'export', '--to', file, ...running())).toMatchObject({ exitCode: 0, json: { ok: true, signed: 'file' } })
-    expect(await command('journal', 'verify', '--file', file)).toMatchObject({ exitCode: 0, json: { ok: true, signed: 'file' } })
+    expect(await command('journal', 'verify', '--file', file)).toMatchObject({ exitCode: 0, json: { ok: true, signed: 'file', keys: 'own' } })
+    const keys = publishedKeysFile(join(parent, 'running'))
+    expect(await command('journal', 'verify', '--file', file, '--keys', keys)).toMatchObject({ exitCode: 0, json: { ok: true, signed: 'file', keys: 'published' } })
+    const others = join(parent, 'others.json')
+    writeFileSync(others, toJwks([newSigningKey()].map((key) => ({ kid: key.kid(), publicKey: key.publicKey(), from: 0 }))))
+    expect(await command('journal', 'verify', '--file', file, '--keys', others)).toMatchObject({ exitCode: 2, json: { ok: false, firstBad: 1, why: 'key-unpublished' } })
+    const written = readFileSync(file, 'utf8').trimEnd().split('\n')
+    const end = z.object({ entries: z.int(), head: z.unknown(), sha256: z.string() }).parse(JSON.parse(written.at(-1) ?? ''))
+    const cut = join(parent, 'cut.jsonl')
+    writeFileSync(cut, [...written.slice(0, -1), JSON.stringify(end), ''].join('\n'))
+    expect(await command('journal', 'verify', '--file', cut)).toMatchObject({ exitCode: 2, json: { ok: false, signed: 'commits', why: 'end-unsigned' } })
     writeFileSync(file, readFileSync(file, 'utf8').replace('"kind":"signing-key"', '"kind":"signing-kex"'))
     expect(await command('journal', 'verify', '--file', file)).toMatchObject({ exitCode: 2, json: { ok: false, firstBad: 1 } })
     expect(await command('journal', 'export', '--to', file, ...running())).toMatchObject({ exitCode: 2, json: { refusal: { code: 'folder-unwritable' } } })
@@ -236,7 +246,7 @@ describe('the command line', () => {
     ['a day beyond its month', ['scan', '--text', 'a', '--at', '2026-02-30T06:30:00Z']],
     ['a code for doctor', ['doctor', '--text', 'a']],
     ['half a command', ['journal']], ['an export to nowhere', ['journal', 'export']], ['a backup to nowhere', ['backup']], ['a restore to nowhere', ['restore', '--from', 'a']],
-    ['an export to check and a folder', ['journal', 'verify', '--file', 'a', '--data', 'b']], ['a number that is none', ['journal', 'show', '--from', '0']],
+    ['an export to check and a folder', ['journal', 'verify', '--file', 'a', '--data', 'b']], ['published keys and no export', ['journal', 'verify', '--keys', 'a']], ['a number that is none', ['journal', 'show', '--from', '0']],
     ['more than it shows', ['journal', 'show', '--limit', '99999999']], ['no receipt', ['receipt', 'verify']], ['an option of another command', ['journal', 'verify', '--yes']]
   ])('explains itself when it is given %s', async (_what, args) => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)

@@ -14,9 +14,11 @@ const HELP = `Usage: npm run -s station -- COMMAND
   doctor                 Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices.
   journal verify         Walks the journal: hashes, every signature, gaps, keys; compares it with the heads that are kept outside the data folder.
        --hashes          looks at sequence and hashes alone
-       --file FILE       checks a file that 'journal export' wrote
+       --file FILE       checks a file that 'journal export' wrote: good only where its end is signed by a key of the journal.
+                         By itself ("keys": "own") that shows only that the file agrees with itself: anybody can make such a file.
+       --keys FILE       with --file: every key must be in this published JWK Set of the station ("keys": "published")
   journal export --to FILE
-                         Writes the journal to a new file for an auditor, which checks itself: facts can be read, bodies stay sealed.
+                         Writes the journal to a new file for an auditor, signed as a whole: facts can be read, bodies stay sealed.
   journal show           Prints entries, one JSON line each: their facts, never a body.
        --transaction T   those of one transaction
        --from N          from this number on
@@ -62,7 +64,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   'scan': { takes: ['text', 'image', 'at', 'data'], run: scanOptions },
   'doctor': { takes: ['data'], run: ({ data }) => doctor(folderOf(data)) },
-  'journal verify': { takes: ['data', 'hashes', 'file'], run: verify },
+  'journal verify': { takes: ['data', 'hashes', 'file', 'keys'], run: verify },
   'journal export': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await exportJournal(folderOf(data), resolve(to))) },
   'journal show': { takes: ['data', 'transaction', 'from', 'limit'], run: show },
   'backup': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await backUp(folderOf(data), resolve(to))) },
@@ -117,9 +119,9 @@ function wrongUse(option?: string): Ending {
   return { exitCode: EXIT.wrongUse, output: { ok: false, refusal } }
 }
 
-async function verify({ data, hashes, file }: Options): Promise<Ending> {
-  if (file === undefined) return ended(await verifyJournal(folderOf(data), hashes === true))
-  return data === undefined && hashes === undefined ? ended(await checkExport(resolve(file))) : wrongUse()
+async function verify({ data, hashes, file, keys }: Options): Promise<Ending> {
+  if (file === undefined) return keys === undefined ? ended(await verifyJournal(folderOf(data), hashes === true)) : wrongUse('file')
+  return data === undefined && hashes === undefined ? ended(await checkExport(resolve(file), keys === undefined ? undefined : resolve(keys))) : wrongUse()
 }
 
 async function show({ data, transaction, from = '1', limit = String(SHOWN) }: Options): Promise<Ending> {

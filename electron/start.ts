@@ -58,10 +58,10 @@ export async function verifyJournal(folder: string, hashes: boolean) {
   return verifyFolder(folder, { hashes })
 }
 
-/** `station journal verify --file`: checks an export by itself. */
-export async function checkExport(file: string) {
+/** `station journal verify --file`: checks an export by itself, or against a published JWK Set. */
+export async function checkExport(file: string, keys: string | undefined) {
   const { checkFile } = await import('./start/journal.ts')
-  return checkFile(file)
+  return checkFile(file, keys)
 }
 
 /** `station journal export`: writes a new file. */

@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { refuse, Outcome } from '../contract/index.ts'
+import { refuse, type Outcome } from '../contract/index.ts'
 import {
   checkExport, exportLines, JOURNAL_FILE, knownHeads, openRows, readable, readSigningKey, verifyJournal, type ExportReport, type JournalReport, type ReadableEntry, type Signer
 } from '../station/journal/index.ts'
 import { createKeyFile, keyProtection, openKeys } from '../station/keys.ts'
+import { readJwks } from '../station/receipts/index.ts'
 import { createProgress } from './progress.ts'
 import { refusing } from './refusing.ts'
 import { defaultHeads, systemRandom } from './system.ts'
@@ -18,9 +19,13 @@ export function verifyFolder(folder: string, options: { hashes: boolean }): Prom
   return refusing(() => verifyJournal(join(folder, JOURNAL_FILE), { hashesOnly: options.hashes, known: knownHeads(defaultHeads(), folder), onProgress: createProgress('entries') }))
 }
 
-/** Checks a file that `exportFolder` wrote. */
-export function checkFile(file: string): Promise<ExportReport | ReturnType<typeof refuse>> {
-  return refusing(() => checkExport(linesOf(file)))
+/** Checks a file that `exportFolder` wrote, by itself or against the published JWK Set in the file `keys`. Refuses with `invalid-input` what is no such set, and as the disk does. */
+export function checkFile(file: string, keys: string | undefined): Promise<ExportReport | ReturnType<typeof refuse>> {
+  return refusing(async () => {
+    const published = keys === undefined ? undefined : readJwks(readFileSync(keys, 'utf8'))
+    if (keys !== undefined && !published) return refuse('invalid-input', { option: 'keys', why: 'unreadable' })
+    return checkExport(linesOf(file), published)
+  })
 }
 
 // Node's own reader also ends a line at other characters than the one that an export's lines end with.

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkExport, exportLines } from './export.ts'
 import type { Journal } from './journal.ts'
 import { openRows } from './rows.ts'
+import { newSigningKey } from './signing.ts'
 import { createSampleJournal, entry, OTHER, type SampleJournal } from '../../../build/twins/journal.ts'
 
 let at: SampleJournal
@@ -29,12 +30,20 @@ function lines(signer = true): string[] {
 }
 
 async function* given(text: readonly string[]) { yield* text }
-const check = (text: readonly string[]) => checkExport(given(text))
+const check = (text: readonly string[], published?: Parameters<typeof checkExport>[1]) => checkExport(given(text), published)
 
 describe('an export', () => {
   it('is whole by nothing but itself, and says by whom it is signed', async () => {
-    expect(await check(lines())).toMatchObject({ ok: true, entries: 5, head: { seq: 5 }, signed: 'file', keys: [{ from: 1, by: 'first' }, { from: 4, by: 'last' }] })
-    expect(await check(lines(false))).toMatchObject({ ok: true, entries: 5, signed: 'commits' })
+    expect(await check(lines())).toMatchObject({ ok: true, entries: 5, head: { seq: 5 }, signed: 'file', keys: 'own', introduced: [{ from: 1, by: 'first' }, { from: 4, by: 'last' }] })
+    expect(await check(lines(false))).toMatchObject({ ok: false, entries: 5, signed: 'commits', firstBad: 6, why: 'end-unsigned' })
+  })
+
+  it('is the station\'s only where every key that it introduces is published elsewhere', async () => {
+    const published = journal.publishedKeys()
+    expect(await check(lines(), published)).toMatchObject({ ok: true, signed: 'file', keys: 'published' })
+    expect(await check(lines(), published.slice(0, 1))).toMatchObject({ ok: false, keys: 'published', firstBad: 4, why: 'key-unpublished' })
+    const other = newSigningKey()
+    for (const foreign of [[], [{ kid: published[0]?.kid ?? other.kid(), publicKey: other.publicKey() }]]) expect(await check(lines(), foreign)).toMatchObject({ ok: false, firstBad: 1, why: 'key-unpublished' })
   })
 
   it('has facts that anyone can read, bodies that nobody can, and no key', () => {
@@ -73,6 +82,6 @@ describe('an export', () => {
     const hash = Buffer.from((JSON.parse(short[3] ?? '') as { hash: string }).hash, 'base64').toString('hex')
     expect(head.hash).not.toBe(hash)
     expect(await check([...short, JSON.stringify({ entries: 3, head: { seq: 3, hash }, sha256, kid, signature })])).toMatchObject({ ok: false, why: 'signature' })
-    expect(await check([...short, JSON.stringify({ entries: 3, head: { seq: 3, hash }, sha256 })])).toMatchObject({ ok: true, signed: 'commits' })
+    expect(await check([...short, JSON.stringify({ entries: 3, head: { seq: 3, hash }, sha256 })])).toMatchObject({ ok: false, signed: 'commits', firstBad: 4, why: 'end-unsigned' })
   })
 })

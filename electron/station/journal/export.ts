@@ -46,17 +46,25 @@ export function* exportLines(rows: Rows, options: { signer?: Signer | undefined,
 
 const signedEnd = (sha256: Uint8Array) => Buffer.concat([Buffer.from(CONTEXT), sha256])
 
-/** What a check of an export finds. `signed`: by what the whole file is signed, the end's signature or that of the last commit alone. */
-export type ExportReport = JournalReport & { signed: 'file' | 'commits' | 'nothing' }
+/**
+ * What a check of an export finds. `signed`: by what the whole file is signed, the end's signature or that of the last commit alone; `keys`: whose
+ * keys it was checked against, the file's own, which shows no more than that it agrees with itself, or published ones; `introduced`: the keys that the
+ * journal introduces. `why`: besides a journal's, `end-unsigned` (nobody vouches for where the file ends) and `key-unpublished`.
+ */
+export type ExportReport = Omit<JournalReport, 'why' | 'keys'> & {
+  signed: 'file' | 'commits' | 'nothing', why?: ExportFault, keys: 'own' | 'published', introduced: JournalReport['keys']
+}
+type ExportFault = FirstBad['why'] | 'end-unsigned' | 'key-unpublished'
 
 /**
- * Checks an export by nothing but itself: hashes, signatures, gaps, keys, and that every byte is as it was written. `firstBad` is the
- * entry that fails first; one after the last is the end's line.
+ * Checks an export: hashes, signatures, gaps, keys, and that every byte and the end are as they were written. `firstBad` is the
+ * entry that fails first; one after the last is the end's line. `published`: the station's keys from elsewhere; every key that the file introduces must be among them.
  */
-export async function checkExport(lines: AsyncIterable<string>): Promise<ExportReport> {
+export async function checkExport(lines: AsyncIterable<string>, published?: readonly Pick<Introduction, 'kid' | 'publicKey'>[]): Promise<ExportReport> {
+  const pinned = published && new Set(published.map(({ publicKey }) => hexOf(publicKey)))
   const digest = createHash('sha256')
   const keyring = createKeyring()
-  const keys: Introduction[] = []
+  const introduced: Introduction[] = []
   const walk = walkFrom({ seq: 0, at: 0, hash: GENESIS }, keyring)
   const pending: NonNullable<ReturnType<typeof readLine>>[] = []
   let head: JournalReport['head'] = null
@@ -64,9 +72,9 @@ export async function checkExport(lines: AsyncIterable<string>): Promise<ExportR
   let isSigned = true
   let isFirst = true
 
-  const report = (first?: FirstBad, signed: ExportReport['signed'] = 'nothing'): ExportReport => ({
+  const report = (first?: { seq: number, why: ExportFault }, signed: ExportReport['signed'] = 'nothing'): ExportReport => ({
     ok: first === undefined, entries: head?.seq ?? 0, head, comparedWith: [], signed, ...(first ? { firstBad: first.seq, why: first.why } : {}),
-    keys: keys.map(({ kid, seq, by }) => ({ kid: hexOf(kid), from: seq, by }))
+    keys: pinned ? 'published' : 'own', introduced: introduced.map(({ kid, seq, by }) => ({ kid: hexOf(kid), from: seq, by }))
   })
   const next = () => (head?.seq ?? 0) + 1
 
@@ -86,9 +94,10 @@ export async function checkExport(lines: AsyncIterable<string>): Promise<ExportR
     digest.update(`${text}\n`)
     if (row.kind === SIGNING_KEY_KIND) pending.push(row)
     for (const introducing of row.kid ? pending.splice(0) : []) {
-      const key = row.kid && readIntroduction(introducing, row.kid, keys)
+      const key = row.kid && readIntroduction(introducing, row.kid, introduced)
       if (!key) return report({ seq: introducing.seq, why: 'signing-key' })
-      keys.push(key)
+      if (pinned?.has(hexOf(key.publicKey)) === false) return report({ seq: introducing.seq, why: 'key-unpublished' })
+      introduced.push(key)
       keyring.add(key)
     }
     const why = walk(row)
@@ -102,7 +111,7 @@ export async function checkExport(lines: AsyncIterable<string>): Promise<ExportR
   if (!data || JSON.stringify(data) !== ending || data.sha256 !== sha256.toString('hex') || data.entries !== (head?.seq ?? 0) || data.head?.hash !== head?.hash) {
     return report({ seq: next(), why: 'unreadable' })
   }
-  if (data.signature === undefined || data.kid === undefined) return report(undefined, head ? 'commits' : 'nothing')
+  if (data.signature === undefined || data.kid === undefined) return report({ seq: next(), why: 'end-unsigned' }, head ? 'commits' : 'nothing')
   const key = keyring.get(Buffer.from(data.kid, 'base64'))?.key
   const isGood = key !== undefined && verify(null, signedEnd(sha256), key, Buffer.from(data.signature, 'base64'))
   return isGood ? report(undefined, 'file') : report({ seq: next(), why: 'signature' })
