@@ -25,11 +25,16 @@ export interface DeskState {
   readonly quotes: Map<string, KeptQuote>
   /** The last transaction of each quote. */
   readonly paidBy: Map<string, string>
+  /** What may be shown and given on paper. */
   readonly transactions: Set<string>
+  /** Those of them that this person began or holds the pending slip of. */
+  readonly own: Set<string>
   current: string | undefined
   noteWalletCode(code: string, at: number): void
   /** The code that was scanned last and not before `since` (monotonic milliseconds), once. */
   takeWalletCode(since: number): string | undefined
+  /** Notes a number that this payment's confirmation goes to; false where it would be one more than `most` different ones. */
+  notePhone(transaction: string, phone: string, most: number): boolean
   /** One order after the other. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
 }
@@ -38,12 +43,14 @@ export interface DeskState {
 export function deskMemory() {
   const bySession = new WeakMap<object, { epoch: number, state: DeskState }>()
   const listeners = new Map<string, Map<object, { customer: Customer, epoch: number }>>()
+  const turns = new Map<string, Promise<unknown>>()
 
   function fresh(customer: Customer): DeskState {
     let walletCode: { code: string, at: number } | undefined
     let turn: Promise<unknown> = Promise.resolve()
     const { epoch } = customer
     const transactions = new Set<string>()
+    const phones = new Map<string, Set<string>>()
     const add = transactions.add.bind(transactions)
     transactions.add = (transaction) => {
       const knowing = listeners.get(transaction) ?? new Map<object, { customer: Customer, epoch: number }>()
@@ -51,12 +58,18 @@ export function deskMemory() {
       return add(transaction)
     }
     return {
-      bills: new Map(), inspections: new Map(), quotes: new Map(), paidBy: new Map(), transactions, current: undefined,
+      bills: new Map(), inspections: new Map(), quotes: new Map(), paidBy: new Map(), transactions, own: new Set(), current: undefined,
       noteWalletCode(code, at) { walletCode = { code, at } },
       takeWalletCode(since) {
         const taken = walletCode
         walletCode = undefined
         return taken && taken.at >= since ? taken.code : undefined
+      },
+      notePhone(transaction, phone, most) {
+        const noted = phones.get(transaction) ?? new Set<string>()
+        if (noted.size >= most && !noted.has(phone)) return false
+        phones.set(transaction, noted.add(phone))
+        return true
       },
       inTurn(work) {
         const result = turn.then(work)
@@ -78,6 +91,15 @@ export function deskMemory() {
       const state = fresh(customer)
       bySession.set(customer.session, { epoch: customer.epoch, state })
       return state
+    },
+    /** Gives what there is of one payment one after the other, whoever asks; a turn lasts until what it gave is `written`. */
+    inTurnOf<T extends { written: Promise<void> }>(transaction: string, work: () => Promise<T>): Promise<T> {
+      const given = (turns.get(transaction) ?? Promise.resolve()).then(work)
+      const over = given.then(({ written }) => written).catch(() => undefined).finally(() => {
+        if (turns.get(transaction) === over) turns.delete(transaction)
+      })
+      turns.set(transaction, over)
+      return given
     },
     /** The people who still stand at a desk and know this payment. */
     knowing(transaction: string): Customer[] {

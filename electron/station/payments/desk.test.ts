@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import { refuse, type Outcome, type Payment, type PaymentState, type StationEvent } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Journal, NewEntry } from '../journal/index.ts'
+import { quoteItemOf } from './bills.ts'
 import type { Customer } from './desk-memory.ts'
 import { createPaymentDesk, type PaymentDesk } from './desk.ts'
 import { createOffers } from './offers.ts'
@@ -27,6 +29,24 @@ let owed: GatewayBill[]
 let beginning: Outcome
 let printed: string[]
 let changed: (transaction: string) => void
+let timers: Set<{ at: number, then: () => void }>
+/** What the disk makes a receipt's entry wait for. */
+let disk: Promise<void>
+let trouble: (markup: string) => boolean
+let messaged: string[]
+
+function pass(ms: number): void {
+  now += ms
+  for (const timer of [...timers]) if (timer.at <= now && timers.delete(timer)) timer.then()
+}
+
+/** Whether a promise is settled once everything that waits for nothing but promises is done. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false
+  void promise.then(() => { settled = true }, () => { settled = true })
+  await new Promise((resolve) => { setImmediate(resolve) })
+  return settled
+}
 
 /** Payments as a machine would show them; a test moves their state. */
 function become(transaction: string, state: PaymentState): void {
@@ -42,7 +62,8 @@ const machine: Machine = {
     orders.push(order)
     const transaction = `01999999-0000-7000-8000-${String(orders.length).padStart(12, '0')}`
     payments.set(transaction, {
-      transaction, state: 'asked', tender: order.tender, totalAvos: 85_000, items: [], startedAt: new Date(NOW).toISOString(), canCancel: true, askCash: false, hasSlip: false
+      transaction, state: 'asked', tender: order.tender, totalAvos: 85_000, startedAt: new Date(NOW).toISOString(), canCancel: true, askCash: false, hasSlip: false,
+      items: order.quote.items.map((item, index) => ({ ...quoteItemOf(item), item: `${transaction}:${String(index)}`, state: 'waiting' }))
     })
     return Promise.resolve({ ok: true, transaction })
   },
@@ -53,10 +74,10 @@ const machine: Machine = {
   receiptFacts: () => undefined,
   pendingFacts: () => undefined,
   takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], pending: [], tasks: [] }),
-  receiptGiven: (transaction, how) => {
+  receiptGiven: async (transaction, how) => {
+    await disk
     const payment = payments.get(transaction)
     if (how === 'paper' && payment?.receipt) payments.set(transaction, { ...payment, receipt: { ...payment.receipt, printed: payment.receipt.printed + 1 } })
-    return Promise.resolve()
   },
   recover: () => Promise.resolve(),
   readiness: () => 'ready',
@@ -70,13 +91,21 @@ const machine: Machine = {
 
 const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
 const money: Gateway['money'] = {
-  findBills: () => Promise.resolve({ ok: true, answer: { ok: true, vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: owed, inspectionBy: '2027-02-01' }], bills: [] } }),
+  findBills: ({ by }) => Promise.resolve({
+    ok: true,
+    answer: by.kind === 'slip'
+      ? { ok: true, vehicles: [], bills: owed.filter(({ ref }) => ref === by.number) }
+      : { ok: true, vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: owed, inspectionBy: '2027-02-01' }], bills: [] }
+  }),
   quote: ({ bills }) => Promise.resolve({
     ok: true,
     answer: { ok: true, quote: `q${String(bills.length)}${bills.join()}`, expiresAt: now + 5 * MINUTE, items: bills.map((ref) => ({ bill: owed.find((each) => each.ref === ref) ?? bill(ref), amountAvos: 85_000 })) }
   }),
   reserve: unreachable, release: unreachable, submitItem: unreachable, reverseItem: unreachable,
-  sendMessage: ({ phone }) => Promise.resolve(phone === '62000001' ? { ok: true, answer: { ok: true } } : refuse('gateway-refused')),
+  sendMessage: ({ phone }) => {
+    messaged.push(phone)
+    return Promise.resolve(phone.startsWith('6200000') ? { ok: true, answer: { ok: true } } : refuse('gateway-refused'))
+  },
   chargeWallet: unreachable, showWallet: unreachable, walletStatus: unreachable, reverseWallet: unreachable
 }
 
@@ -90,9 +119,12 @@ const journal: Pick<Journal, 'append'> = {
 const printer: Printer = {
   health: () => ({ id: 'p', kind: 'printer', virtual: true, state: 'ready', since: 0 }), onHealth: () => () => undefined,
   status: () => Promise.resolve({ ready: true, paperLow: false }),
-  print(markup) {
+  async print(markup) {
+    // A printer takes its time: whoever asks meanwhile has to wait.
+    await new Promise((resolve) => { setImmediate(resolve) })
+    if (trouble(markup)) return { printed: false, trouble: 'paper-out' }
     printed.push(markup)
-    return Promise.resolve({ printed: true })
+    return { printed: true }
   },
   close: () => Promise.resolve()
 }
@@ -125,7 +157,18 @@ beforeEach(() => {
   printed = []
   owed = [bill('tax')]
   beginning = { ok: true }
-  const clock = { now: () => now, monotonic: () => now, after: () => () => undefined }
+  timers = new Set()
+  disk = Promise.resolve()
+  trouble = () => false
+  messaged = []
+  const clock: Clock = {
+    now: () => now, monotonic: () => now,
+    after(ms, then) {
+      const timer = { at: now + ms, then }
+      timers.add(timer)
+      return () => void timers.delete(timer)
+    }
+  }
   const tender = { ...printer, ask: () => Promise.reject(new Error()), status: () => Promise.reject(new Error()), reverse: () => Promise.reject(new Error()) }
   desk = createPaymentDesk({
     machine, gateway: { money, clockOffset: () => offset }, clock, printer: () => printer, takings: machine.takings, journal: journal as Journal,
@@ -259,6 +302,151 @@ describe('the desk', () => {
     owed = [bill('tax', { bar: 'payment-pending', heldBy: transaction })]
     expect(await desk.find(second.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })).toMatchObject({ ok: true, found: { payments: [transaction] } })
     expect(desk.show(second.customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
+  })
+
+  /** Somebody pays two people's slips in one go; their bills say so from then on. */
+  async function basket(): Promise<{ payer: ReturnType<typeof someone>, transaction: string }> {
+    owed = [bill('one'), bill('other')]
+    const payer = someone()
+    await desk.find(payer.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
+    const quote = await desk.quote(payer.customer, ['one', 'other'])
+    await desk.pay(payer.customer, { quote: quote.ok ? quote.quote.id : '', tender: 'card' })
+    const [transaction = ''] = payments.keys()
+    owed = [bill('one', { bar: 'payment-pending', heldBy: transaction }), bill('other', { bar: 'payment-pending', heldBy: transaction })]
+    return { payer, transaction }
+  }
+
+  it('opens a basket at a kiosk only to whoever found every bill in it', async () => {
+    const { transaction } = await basket()
+    const { customer, heard } = someone('kiosk')
+    expect(await desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({ ok: true, found: { bills: [{ id: 'one' }], payments: [] } })
+    become(transaction, 'committed')
+    expect(heard).toEqual([])
+    expect(desk.show(customer, transaction)).toEqual(refuse('payment-unknown'))
+    expect(await desk.receipt(customer, transaction, 'pt')).toEqual(refuse('payment-unknown'))
+    expect(await desk.print(customer, transaction, 'pt')).toEqual(refuse('payment-unknown'))
+    expect(await desk.message(customer, transaction, '62000001')).toEqual(refuse('payment-unknown'))
+    expect(await desk.cancel(customer, transaction)).toEqual(refuse('payment-unknown'))
+    expect([printed, messaged]).toEqual([[], []])
+    expect(await desk.find(customer, { by: 'slip', number: 'other' })).toMatchObject({ ok: true, found: { payments: [transaction] } })
+    expect(desk.show(customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
+  })
+
+  it('forgets what was found with the person who found it', async () => {
+    const { transaction } = await basket()
+    const { customer, leave } = someone('kiosk')
+    await desk.find(customer, { by: 'slip', number: 'one' })
+    leave()
+    expect(await desk.find(customer, { by: 'slip', number: 'other' })).toMatchObject({ ok: true, found: { payments: [] } })
+    expect(desk.show(customer, transaction)).toEqual(refuse('payment-unknown'))
+  })
+
+  it('opens a basket to a clerk who finds one bill of it', async () => {
+    const { transaction } = await basket()
+    const { customer } = someone('counter')
+    expect(await desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({ ok: true, found: { payments: [transaction] } })
+    expect(desk.show(customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
+  })
+
+  it.each(['kiosk', 'counter'] as const)('lets nobody at a %s cancel what they only found again', async (place) => {
+    const { payer, transaction } = await basket()
+    const finder = someone(place)
+    await desk.find(finder.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
+    expect(desk.show(finder.customer, transaction)).toMatchObject({ ok: true, payment: { state: 'asked', canCancel: false } })
+    expect(await desk.cancel(finder.customer, transaction)).toEqual(refuse('cannot-cancel'))
+    changed(transaction)
+    expect(finder.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: false } }])
+    expect(payer.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: true } }])
+    expect(await desk.cancel(payer.customer, transaction)).toMatchObject({ ok: true, payment: { state: 'cancelled' } })
+  })
+
+  it('lets whoever holds the pending slip cancel', async () => {
+    const { transaction } = await basket()
+    const { customer } = someone()
+    desk.recall(customer, transaction)
+    expect(await desk.cancel(customer, transaction)).toMatchObject({ ok: true, payment: { state: 'cancelled' } })
+  })
+
+  /** Somebody whose payment is through. */
+  async function paid(): Promise<{ customer: Customer, transaction: string, leave: () => void }> {
+    const { customer, leave } = someone()
+    await desk.pay(customer, { quote: await quoted(customer), tender: 'card' })
+    const [transaction = ''] = payments.keys()
+    become(transaction, 'committed')
+    return { customer, transaction, leave }
+  }
+
+  it('says REPRINT on all papers but one, however many are asked for at once and by whom', async () => {
+    const { customer, transaction } = await paid()
+    const other = someone().customer
+    desk.recall(other, transaction)
+    await Promise.all([desk.print(customer, transaction, 'pt'), desk.print(other, transaction, 'pt'), desk.print(customer, transaction, 'en')])
+    expect(printed).toEqual([transaction, `${transaction} REPRINT`, `${transaction} REPRINT`])
+  })
+
+  it('prints nothing for somebody who left while another paper came out', async () => {
+    const { customer, transaction, leave } = await paid()
+    trouble = () => {
+      leave()
+      return false
+    }
+    const [, second] = await Promise.all([desk.print(customer, transaction, 'pt'), desk.print(customer, transaction, 'pt')])
+    expect(second).toEqual(refuse('payment-unknown'))
+    expect(printed).toEqual([transaction])
+  })
+
+  it('answers for a paper that is out though the disk takes nothing, and lets no other one out before it does', async () => {
+    const { customer, transaction } = await paid()
+    const dead = Promise.withResolvers<undefined>()
+    disk = dead.promise.then(() => undefined)
+    const first = desk.print(customer, transaction, 'pt')
+    expect(await isSettled(first)).toBe(false)
+    await isSettled(first)
+    expect(printed).toEqual([transaction])
+    const second = desk.print(customer, transaction, 'pt')
+    pass(1_999)
+    expect(await isSettled(first)).toBe(false)
+    pass(1)
+    expect(await first).toMatchObject({ ok: true, payment: { transaction } })
+    const shown = desk.receipt(customer, transaction, 'pt')
+    expect(await isSettled(shown)).toBe(false)
+    pass(2_000)
+    expect(await shown).toMatchObject({ ok: true, receipt: { code: 'MER1:X' } })
+    expect(await isSettled(second)).toBe(false)
+    expect(printed).toHaveLength(1)
+    dead.resolve(undefined)
+    expect(await second).toMatchObject({ ok: true })
+    expect(printed).toEqual([transaction, `${transaction} REPRINT`])
+    expect(timers.size).toBe(0)
+  })
+
+  it('says REPRINT after a receipt that came out before the paper ran out for its slip', async () => {
+    const { customer, transaction } = await paid()
+    const payment = payments.get(transaction)
+    if (payment) payments.set(transaction, { ...payment, hasSlip: true })
+    pending = true
+    trouble = (markup) => markup.endsWith('SLIP')
+    expect(await desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'printer-out' } })
+    trouble = () => false
+    await desk.print(customer, transaction, 'pt')
+    expect(printed).toEqual([transaction, `${transaction} REPRINT`, `${transaction} SLIP`])
+  })
+
+  it('prints for the first time after a printer that gave nothing', async () => {
+    const { customer, transaction } = await paid()
+    trouble = () => true
+    expect(await desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'printer-out', params: { trouble: 'paper-out' } } })
+    trouble = () => false
+    await desk.print(customer, transaction, 'pt')
+    expect(printed).toEqual([transaction])
+  })
+
+  it('sends a payment\'s message to three numbers at most, and to each as often as it is asked', async () => {
+    const { customer, transaction } = await paid()
+    for (const phone of ['62000001', '62000002', '62000003', '62000001']) expect(await desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
+    expect(await desk.message(customer, transaction, '62000004')).toEqual(refuse('phone-invalid'))
+    expect(await desk.message(customer, transaction, '62000003')).toEqual({ ok: true, sent: true })
+    expect(messaged).not.toContain('62000004')
   })
 
   it('prints a receipt, and says REPRINT from the second time on', async () => {

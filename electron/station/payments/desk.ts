@@ -38,6 +38,10 @@ export interface PaymentDesk {
 const WALLET_CODE_KEPT_MS = 120_000
 /** Macao's mobile numbers: eight digits that begin with 6, with or without the country code. */
 const LOCAL_PHONE = /^(?:\+?853)?(6\d{7})$/
+/** Numbers that one person's time sends a payment's confirmation to. */
+const MOST_PHONES = 3
+/** A paper that is out is answered for after this long, whether or not the disk has taken it yet, in milliseconds. */
+const JOURNAL_WAITED_MS = 2_000
 
 /** While a payment is in one of these its session begins no other. */
 const UNDER_WAY: ReadonlySet<Payment['state']> = new Set(['intended', 'reserved', 'asked'])
@@ -61,20 +65,30 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   const memory = deskMemory()
   const stopListening = machine.onChange((transaction) => {
     const payment = machine.show(transaction)
-    if (payment) for (const customer of memory.knowing(transaction)) customer.publish({ type: 'payment-changed', payment })
+    if (payment) for (const customer of memory.knowing(transaction)) customer.publish({ type: 'payment-changed', payment: seenBy(memory.of(customer), payment) })
   })
 
-  /** A payment that this session began or whose bill it found. */
+  /** Whoever only found a payment again can't cancel it while its payer is paying. */
+  const seenBy = (state: DeskState, payment: Payment): Payment => state.own.has(payment.transaction) ? payment : { ...payment, canCancel: false }
+
+  /** A payment that this session began, was given back by its slip, or found again. */
   function known(state: DeskState, transaction: string): Outcome<{ payment: Payment }> {
     const payment = state.transactions.has(transaction) ? machine.show(transaction) : undefined
-    return payment ? { ok: true, payment } : refuse('payment-unknown')
+    return payment ? { ok: true, payment: seenBy(state, payment) } : refuse('payment-unknown')
   }
 
   function keep(state: DeskState, bills: readonly GatewayBill[], vehicle?: GatewayVehicle): void {
     for (const bill of bills) {
       state.bills.set(bill.ref, bill)
       if (vehicle?.inspectionBy !== undefined) state.inspections.set(bill.ref, vehicle.inspectionBy)
-      for (const transaction of [bill.heldBy, bill.paidBy]) if (transaction !== undefined && machine.show(transaction)) state.transactions.add(transaction)
+    }
+  }
+
+  /** Makes the payments of what was found known. At a kiosk one bill of a basket opens nothing: the others in it may be other people's. */
+  function findAgain({ place }: Customer, state: DeskState): void {
+    for (const transaction of new Set([...state.bills.values()].flatMap(({ heldBy, paidBy }) => [heldBy, paidBy]))) {
+      const payment = transaction === undefined ? undefined : machine.show(transaction)
+      if (payment && (place === 'counter' || payment.items.every(({ bill }) => state.bills.has(bill)))) state.transactions.add(payment.transaction)
     }
   }
 
@@ -97,6 +111,28 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     return [receipt, slip].filter((matter) => matter !== undefined)
   }
 
+  /** Prints what there is to say, in the payment's turn. `written`: until the journal has what came out, even where only a part did. */
+  async function givePaper(customer: Customer, transaction: string, beside: 'pt' | 'en'): Promise<{ outcome: Outcome, written: Promise<void> }> {
+    const nothing = Promise.resolve()
+    const asked = known(memory.of(customer), transaction)
+    if (!asked.ok) return { outcome: asked, written: nothing }
+    const matters = mattersOf(asked.payment, beside, (asked.payment.receipt?.printed ?? 0) > 0)
+    if (matters.length === 0) return { outcome: refuse('not-paid'), written: nothing }
+    for (const [index, { markup }] of matters.entries()) {
+      const printed = await deps.printer()?.print(markup) ?? { printed: false, trouble: 'offline' }
+      if (!printed.printed) return { outcome: refuse('printer-out', { trouble: printed.trouble }), written: index === 0 ? nothing : machine.receiptGiven(transaction, 'paper') }
+    }
+    return { outcome: { ok: true }, written: machine.receiptGiven(transaction, 'paper') }
+  }
+
+  /** Waits for the journal, but not for long: whoever has the paper isn't kept waiting by a disk. */
+  function soon(written: Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = clock.after(JOURNAL_WAITED_MS, resolve)
+      void written.then(resolve, reject).finally(cancel)
+    })
+  }
+
   async function begin(customer: Customer, state: DeskState, quote: KeptQuote, order: { tender: TenderKind, givenAvos?: number | undefined }): Promise<Outcome<{ transaction: string }>> {
     const { tender, givenAvos } = order
     if (quote.expiresAt <= clock.now()) return refuseOrder(customer, tender, quote, 'quote-expired')
@@ -116,6 +152,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     recall(customer, transaction) {
       if (!machine.show(transaction)) return refuse('payment-unknown')
       const state = memory.of(customer)
+      state.own.add(transaction)
       state.transactions.add(transaction)
       const current = state.current === undefined ? undefined : machine.show(state.current)
       if (!current || !UNDER_WAY.has(current.state)) state.current = transaction
@@ -131,6 +168,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const state = memory.of(customer)
       for (const vehicle of answer.vehicles) keep(state, vehicle.bills, vehicle)
       keep(state, answer.bills)
+      findAgain(customer, state)
       const bills = [...answer.vehicles.flatMap((vehicle) => vehicle.bills), ...answer.bills]
       const found: Found = {
         vehicles: answer.vehicles.map((vehicle): Vehicle => describeVehicle(vehicle)), bills: answer.bills.map((bill): Bill => describeBill(bill)), payments: ownPayments(state, bills),
@@ -172,6 +210,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         const begun = await begin(customer, state, quote, { tender, givenAvos })
         if (!begun.ok) return begun
         state.paidBy.set(id, begun.transaction)
+        state.own.add(begun.transaction)
         state.transactions.add(begun.transaction)
         state.current = begun.transaction
         return known(state, begun.transaction)
@@ -186,6 +225,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const state = memory.of(customer)
       const asked = known(state, transaction)
       if (!asked.ok) return asked
+      if (!state.own.has(transaction)) return refuse('cannot-cancel')
       const cancelled = await machine.cancel(transaction)
       return cancelled.ok ? known(state, transaction) : cancelled
     },
@@ -195,30 +235,24 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const { payment } = asked
       const [matter] = mattersOf(payment, beside, false)
       if (!matter) return refuse('not-paid')
-      await machine.receiptGiven(transaction, 'screen')
+      await soon(memory.inTurnOf(transaction, () => Promise.resolve({ written: machine.receiptGiven(transaction, 'screen') })).then(({ written }) => written))
       return { ok: true, receipt: { svg: renderSvg(matter.markup), code: matter.code, ...(payment.receipt ? { number: payment.receipt.number } : {}) } }
     },
     async print(customer, transaction, beside) {
-      const state = memory.of(customer)
-      const asked = known(state, transaction)
-      if (!asked.ok) return asked
-      const { payment } = asked
-      const matters = mattersOf(payment, beside, (payment.receipt?.printed ?? 0) > 0)
-      if (matters.length === 0) return refuse('not-paid')
-      for (const { markup } of matters) {
-        const printed = await deps.printer()?.print(markup) ?? { printed: false, trouble: 'offline' }
-        if (!printed.printed) return refuse('printer-out', { trouble: printed.trouble })
-      }
-      await machine.receiptGiven(transaction, 'paper')
-      return known(state, transaction)
+      const { outcome, written } = await memory.inTurnOf(transaction, () => givePaper(customer, transaction, beside))
+      await soon(written)
+      return outcome.ok ? known(memory.of(customer), transaction) : outcome
     },
     async message(customer, transaction, phone) {
-      const asked = known(memory.of(customer), transaction)
+      const state = memory.of(customer)
+      const asked = known(state, transaction)
       if (!asked.ok) return asked
       const { payment } = asked
       if (!PAID.has(payment.state) || !payment.receipt) return refuse('not-paid')
       const local = LOCAL_PHONE.exec(phone.replaceAll(/[\s-]/g, ''))?.[1]
       if (local === undefined) return refuse('phone-invalid')
+      // No code says "enough": this one at least speaks of the number. The same number again is no new message, for the gateway's key is the same.
+      if (!state.notePhone(transaction, local, MOST_PHONES)) return refuse('phone-invalid')
       const text = messageText({ number: payment.receipt.number, totalAvos: payment.totalAvos, at: Date.parse(payment.startedAt), training: customer.training })
       const sent = await gateway.money.sendMessage({ key: `${transaction}/${local}`, phone: local, text })
       return sent.ok ? { ok: true, sent: true } : sent
