@@ -124,6 +124,47 @@ describe('the counter', () => {
     expect(face.text()).toContain('Still missing')
   })
 
+  it.each([['no-amount', '12.345', 'That is no amount'], ['too-much', '10000001', 'at most MOP 10,000,000.00']])('says in words why %s can\'t have been handed over, and again on Enter', async (_, amount, words) => {
+    const { face, asked, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
+    const said = face.find('form [role=alert]')
+    expect(said.text()).toContain(words)
+    await press('Enter')
+    expect(asked.pay).toEqual([])
+    expect(face.find('form [role=alert]').text()).toContain(words)
+    // A new element is read aloud anew.
+    expect(face.find('form [role=alert]').element).not.toBe(said.element)
+  })
+
+  it.each([['', 'Type the amount first'], ['800', 'That is not enough']])('says what is missing when Enter is pressed on \'%s\'', async (amount, words) => {
+    const { face, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
+    expect(face.text()).not.toContain(words)
+    await press('Enter')
+    expect(face.find('form [role=alert]').text()).toContain(words)
+  })
+
+  it('asks once more before much change is given back', async () => {
+    const { face, asked, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('9900'), 'Enter')
+    expect(asked.pay).toEqual([])
+    expect(face.find('form [role=alert]').text()).toContain('Change of MOP 9,050.00: give that much back?')
+    await press('0', 'Enter')
+    expect(asked.pay).toEqual([])
+    expect(face.find('form [role=alert]').text()).toContain('Change of MOP 98,150.00')
+    await press('Enter')
+    expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 9_900_000 }])
+  })
+
+  it('gives MOP 1,000.00 back without asking, and no avo more', async () => {
+    const { asked, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('1850.01'), 'Enter')
+    expect(asked.pay).toEqual([])
+    await press('Escape')
+    await press('4', ...typed('1850'), 'Enter')
+    expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 185_000 }])
+  })
+
   it('says why a way to pay can\'t be used, and its key does nothing', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')

@@ -17,7 +17,7 @@ describe('what a clerk types', () => {
   })
 
   it('is an amount in avos, never through a float', () => {
-    expect(['1600', '1,600.5', '850.10', '0.29'].map(readPatacas)).toEqual([160_000, 160_050, 85_010, 29])
-    expect(['', '-5', '1e3', '12.345', 'abc', '99999999'].map(readPatacas)).toEqual([undefined, undefined, undefined, undefined, undefined, undefined])
+    expect(['1600', '1600.', '1,600.5', '850.10', '0.29', '99999999'].map(readPatacas)).toEqual([160_000, 160_000, 160_050, 85_010, 29, 9_999_999_900])
+    expect(['', '-5', '1e3', '12.345', 'abc'].map(readPatacas)).toEqual([undefined, undefined, undefined, undefined, undefined])
   })
 })

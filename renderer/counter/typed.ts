@@ -17,9 +17,9 @@ export function readTyped(typed: string): Typed {
   return NUMBER.test(text) ? { is: 'number', number: text } : { is: 'text', text }
 }
 
-/** What was handed over, as typed in patacas (`1600`, `1,600.50`), in avos; undefined where it is no amount. */
+/** What was handed over, as typed in patacas (`1600`, `1,600.50`), in avos, however much; undefined where it is no amount. */
 export function readPatacas(typed: string): number | undefined {
-  const parts = /^(\d{1,7})(?:\.(\d{1,2}))?$/.exec(typed.trim().replaceAll(/[,\s]/g, ''))
+  const parts = /^(\d{1,13})(?:\.(\d{0,2}))?$/.exec(typed.trim().replaceAll(/[,\s]/g, ''))
   if (!parts) return undefined
   return Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'))
 }

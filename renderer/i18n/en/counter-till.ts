@@ -16,7 +16,16 @@ export const till = {
   ways: { 'wallet-scan': 'Wallet, its code scanned', 'wallet-show': 'Wallet, our code shown', card: 'Bank card', cash: 'Cash' },
   tender: { title: 'How would the payer like to pay?', what: 'Press the key of the way to pay, or scan the payer’s wallet code right away.', away: 'No way to pay works just now' },
   code: { title: 'Scan the payer’s payment code', what: 'Ask them to open the payment code in their wallet. It is charged as soon as it is scanned.' },
-  cash: { title: 'How much was handed over?', what: 'In patacas, such as 1600 or 1600.50.', total: 'To pay', given: 'Given', change: 'Change', short: 'Still missing', take: 'Take the cash' },
+  cash: {
+    title: 'How much was handed over?', what: 'In patacas, such as 1600 or 1600.50.', total: 'To pay', given: 'Given', change: 'Change', short: 'Still missing', take: 'Take the cash',
+    said: {
+      nothing: { title: 'How much was handed over?', what: 'Type the amount first, then press Enter.' },
+      'no-amount': { title: 'That is no amount', what: 'Use figures alone, with at most two after the point: 1600 or 1600.50. Nothing was taken.' },
+      'too-much': { title: 'That is more than can be taken: at most {most}', what: 'Look at what was typed. Nothing was taken.' },
+      short: { title: 'That is not enough', what: 'Ask the payer for what is still missing, then type all that was handed over.' },
+      much: { title: 'Change of {amount}: give that much back?', what: 'Press Enter again to take the cash, or correct what was typed.' }
+    }
+  },
   paying: {
     preparing: { title: 'Getting the payment ready', what: 'The bills are being reserved. Nothing has been charged yet.' },
     'wallet-scan': { title: 'Waiting for the wallet', what: 'The payer may have to confirm on their phone.' },

@@ -16,7 +16,16 @@ export const till = {
   ways: { 'wallet-scan': 'Carteira, código lido', 'wallet-show': 'Carteira, código mostrado', card: 'Cartão bancário', cash: 'Numerário' },
   tender: { title: 'Como se quer pagar?', what: 'Prima a tecla do meio de pagamento, ou leia já o código da carteira.', away: 'Nenhum meio de pagamento funciona agora' },
   code: { title: 'Leia o código de quem paga', what: 'Peça que abra na carteira o código de pagamento. É cobrado logo que é lido.' },
-  cash: { title: 'Quanto foi entregue?', what: 'Em patacas, por exemplo 1600 ou 1600.50.', total: 'A pagar', given: 'Entregue', change: 'Troco', short: 'Ainda falta', take: 'Receber o numerário' },
+  cash: {
+    title: 'Quanto foi entregue?', what: 'Em patacas, por exemplo 1600 ou 1600.50.', total: 'A pagar', given: 'Entregue', change: 'Troco', short: 'Ainda falta', take: 'Receber o numerário',
+    said: {
+      nothing: { title: 'Quanto foi entregue?', what: 'Escreva primeiro o montante e prima Enter.' },
+      'no-amount': { title: 'Isso não é um montante', what: 'Só algarismos, com dois no máximo depois do ponto: 1600 ou 1600.50. Nada foi recebido.' },
+      'too-much': { title: 'É mais do que se pode receber: no máximo {most}', what: 'Veja o que foi escrito. Nada foi recebido.' },
+      short: { title: 'Não chega', what: 'Peça o que ainda falta e escreva tudo o que foi entregue.' },
+      much: { title: 'Troco de {amount}: devolver tanto?', what: 'Prima Enter outra vez para receber o numerário, ou corrija o que foi escrito.' }
+    }
+  },
   paying: {
     preparing: { title: 'A preparar o pagamento', what: 'As guias estão a ser reservadas. Ainda nada foi cobrado.' },
     'wallet-scan': { title: 'À espera da carteira', what: 'Quem paga pode ter de confirmar no telemóvel.' },

@@ -16,7 +16,16 @@ export const till = {
   ways: { 'wallet-scan': '电子钱包（扫描付款码）', 'wallet-show': '电子钱包（出示收款码）', card: '银行卡', cash: '现金' },
   tender: { title: '请选择付款方式', what: '按付款方式上所示的键，或直接扫描付款人的付款码。', away: '暂时没有可用的付款方式' },
   code: { title: '请扫描付款人的付款码', what: '请付款人在电子钱包打开付款码，扫描后即时收款。' },
-  cash: { title: '收到多少现金？', what: '以澳门元输入，例如 1600 或 1600.50。', total: '应付', given: '收到', change: '找零', short: '尚欠', take: '收取现金' },
+  cash: {
+    title: '收到多少现金？', what: '以澳门元输入，例如 1600 或 1600.50。', total: '应付', given: '收到', change: '找零', short: '尚欠', take: '收取现金',
+    said: {
+      nothing: { title: '收到多少现金？', what: '请先输入金额，再按 Enter。' },
+      'no-amount': { title: '这不是金额', what: '只可输入数字，小数点后最多两位：1600 或 1600.50。未收取任何款项。' },
+      'too-much': { title: '超出可收取的金额：最多 {most}', what: '请核对所输入的金额。未收取任何款项。' },
+      short: { title: '金额不足', what: '请向付款人收取尚欠的金额，再输入收到的总数。' },
+      much: { title: '找零 {amount}：确定要找这么多？', what: '再按一次 Enter 即收取现金，或更正所输入的金额。' }
+    }
+  },
   paying: {
     preparing: { title: '正在准备付款', what: '正在预留单据，尚未扣款。' },
     'wallet-scan': { title: '等候电子钱包', what: '付款人可能要在手机上确认。' },

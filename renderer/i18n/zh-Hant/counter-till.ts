@@ -16,7 +16,16 @@ export const till = {
   ways: { 'wallet-scan': '電子錢包（掃描付款碼）', 'wallet-show': '電子錢包（出示收款碼）', card: '銀行卡', cash: '現金' },
   tender: { title: '請選擇付款方式', what: '按付款方式上所示的鍵，或直接掃描付款人的付款碼。', away: '暫時沒有可用的付款方式' },
   code: { title: '請掃描付款人的付款碼', what: '請付款人在電子錢包打開付款碼，掃描後即時收款。' },
-  cash: { title: '收到多少現金？', what: '以澳門元輸入，例如 1600 或 1600.50。', total: '應付', given: '收到', change: '找續', short: '尚欠', take: '收取現金' },
+  cash: {
+    title: '收到多少現金？', what: '以澳門元輸入，例如 1600 或 1600.50。', total: '應付', given: '收到', change: '找續', short: '尚欠', take: '收取現金',
+    said: {
+      nothing: { title: '收到多少現金？', what: '請先輸入金額，再按 Enter。' },
+      'no-amount': { title: '這不是金額', what: '只可輸入數字，小數點後最多兩位：1600 或 1600.50。未收取任何款項。' },
+      'too-much': { title: '超出可收取的金額：最多 {most}', what: '請核對所輸入的金額。未收取任何款項。' },
+      short: { title: '金額不足', what: '請向付款人收取尚欠的金額，再輸入收到的總數。' },
+      much: { title: '找續 {amount}：確定要找這麼多？', what: '再按一次 Enter 即收取現金，或更正所輸入的金額。' }
+    }
+  },
   paying: {
     preparing: { title: '正在準備付款', what: '正在預留單據，尚未扣款。' },
     'wallet-scan': { title: '等候電子錢包', what: '付款人可能要在手機上確認。' },

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { MAX_AVOS } from '../../../electron/contract/index.ts'
+import { handedOver } from './cash.ts'
+
+describe('cash that is handed over', () => {
+  it('is enough from the total on, with the change to the avo', () => {
+    expect(handedOver('850', 85_000)).toEqual({ is: 'enough', givenAvos: 85_000, changeAvos: 0 })
+    expect(handedOver('1,000.5', 85_000)).toEqual({ is: 'enough', givenAvos: 100_050, changeAvos: 15_050 })
+    expect(handedOver('849.99', 85_000)).toEqual({ is: 'short', missingAvos: 1 })
+  })
+
+  it('is as much as can be booked at most', () => {
+    expect(handedOver('10,000,000.00', 85_000)).toEqual({ is: 'enough', givenAvos: MAX_AVOS, changeAvos: MAX_AVOS - 85_000 })
+    expect(['10000000.01', '99999999', '9999999999999'].map((typed) => handedOver(typed, 85_000).is)).toEqual(['too-much', 'too-much', 'too-much'])
+  })
+
+  it('is no amount where something else is typed, and nothing before anything is', () => {
+    expect(['-5', '1e3', '12.345', 'abc', '1.5.0', '١٢'].map((typed) => handedOver(typed, 0).is)).toEqual(Array(6).fill('no-amount'))
+    expect(['', '  '].map((typed) => handedOver(typed, 0).is)).toEqual(['nothing', 'nothing'])
+  })
+})
