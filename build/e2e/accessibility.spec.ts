@@ -6,7 +6,6 @@ for (const view of KIOSK_VIEWS) {
   test(`axe finds nothing on the kiosk's screens, ${view}`, async ({ station, kiosk }) => {
     test.setTimeout(120_000)
     for (const screen of KIOSK_SCREENS) {
-      await kiosk.reload()
       await likeKiosk(kiosk, 'Português', view)
       await screen.reach(kiosk, station)
       expect(await violations(kiosk), screen.name).toEqual([])

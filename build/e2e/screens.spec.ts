@@ -50,7 +50,6 @@ for (const { id, button } of LANGUAGES) {
     test(`kiosk · ${id} · ${view}`, async ({ station, kiosk }) => {
       test.setTimeout(180_000)
       for (const screen of KIOSK_SCREENS) {
-        await kiosk.reload()
         await likeKiosk(kiosk, button, view)
         await screen.reach(kiosk, station)
         const file = `kiosk-${screen.name}-${id}-${view}.png`

@@ -75,8 +75,10 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
   ...PAY_SCREENS.map((screen) => ({ ...screen, name: `pay-${screen.name}`, signedIn: true }))
 ]
 
-/** Puts a kiosk's page, on its first screen, into a language and a view. */
+/** Loads a kiosk's page as nobody's, and puts it, on its first screen, into a language and a view. */
 export async function likeKiosk(page: Page, language: string, view: (typeof KIOSK_VIEWS)[number]): Promise<void> {
+  await page.evaluate(() => sessionStorage.clear())
+  await page.reload()
   await page.getByRole('button', { name: language, exact: true }).click()
   const access = page.locator('nav.access button')
   const touches = { plain: [], simple: [0], dark: [2], contrast: [2, 2], low: [4] }[view]

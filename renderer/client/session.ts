@@ -1,26 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, watch } from 'vue'
-import { FIRST_LANGUAGE, setLanguage, type Language } from '../i18n/index.ts'
+import { setLanguage } from '../i18n/index.ts'
 import { useBills } from './bills.ts'
 import { idleAt, PAYING_SILENCE, SILENCE, type Idle } from './idle.ts'
 import { usePayment } from './payment.ts'
 import { usePerson } from './person.ts'
+import { forgetPreferences, FRESH, keepPreferences, keptPreferences, type Preferences } from './preferences.ts'
 import { useScan } from './scan.ts'
-
-export const THEMES = ['plain', 'dark', 'contrast'] as const
-type Theme = (typeof THEMES)[number]
-export const TEXT_SIZES = ['1', '2', '3'] as const
-type TextSize = (typeof TEXT_SIZES)[number]
-
-interface Preferences {
-  language: Language
-  theme: Theme
-  text: TextSize
-  view: 'plain' | 'simple'
-  reach: 'full' | 'low'
-}
-
-const FRESH: Preferences = { language: FIRST_LANGUAGE, theme: 'plain', text: '1', view: 'plain', reach: 'full' }
 
 /** How often the silence is measured, in milliseconds. */
 const TICK = 250
@@ -55,6 +41,16 @@ export const useSession = defineStore('session', () => {
     fresh.value = false
   }
 
+  /** The preferences outlive a reload of the page, in the middle of a payment say, though never the visit. What was kept counts as a touch: silence ends it. */
+  function outliveReload(): void {
+    const kept = keptPreferences()
+    if (kept) {
+      Object.assign(preferences, kept)
+      touch()
+    }
+    watch(preferences, keepPreferences, { deep: true, flush: 'sync' })
+  }
+
   /** Measures the silence by itself; `over` is called once when the countdown has run out. Returns the function that stops it. */
   function watchSilence(over: () => void): () => void {
     const timer = window.setInterval(() => {
@@ -66,9 +62,10 @@ export const useSession = defineStore('session', () => {
 
   /**
    * Forgets the person, their codes and what they wanted to pay, here and at the station; a payment that can be cancelled is, any other is the
-   * station's to finish. How they like the screen stays for the goodbye in their own language.
+   * station's to finish. How they like the screen stays for the goodbye in their own language, and outlives no reload any more.
    */
   async function wipe(): Promise<void> {
+    forgetPreferences()
     bills.clear()
     const ending = person.end(payment.leave()).catch(() => {})
     scan.clear()
@@ -81,9 +78,10 @@ export const useSession = defineStore('session', () => {
   /** The next person's beginning: nothing of how the last one liked the screen. */
   function begin(): void {
     Object.assign(preferences, FRESH)
+    forgetPreferences()
     touched.value = now.value = performance.now()
     fresh.value = true
   }
 
-  return { preferences, idle, holding, fresh, touch, watchSilence, wipe, begin }
+  return { preferences, idle, holding, fresh, touch, outliveReload, watchSilence, wipe, begin }
 })

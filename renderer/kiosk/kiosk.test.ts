@@ -3,7 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Router } from 'vue-router'
-import type { ScanAnswer, Status } from '../../electron/contract/index.ts'
+import type { Payment, ScanAnswer, Status } from '../../electron/contract/index.ts'
 import { COUNTDOWN, SILENCE } from '../client/idle.ts'
 import type { StationClient, StationLink } from '../client/link.ts'
 import { useScan } from '../client/scan.ts'
@@ -23,13 +23,17 @@ const eid: ScanAnswer = {
   ok: true, kind: 'eid-presentation',
   person: { service: 'my-eid', fields: [{ name: 'nameChinese', value: '測試一', masked: false }], assurance: { level: 'online', at: now }, readAt: now }
 }
+const card: Payment = {
+  transaction: '01900000-0000-7000-8000-000000000001', state: 'asked', tender: 'card', totalAvos: 85_000, items: [], startedAt: now, canCancel: true, hasSlip: false, askCash: false
+}
 
-async function show(): Promise<{ face: ReturnType<typeof mount>; router: Router; ended: () => number; scan: () => Promise<void> }> {
+async function show(current: Payment | null = null): Promise<{ face: ReturnType<typeof mount>; router: Router; ended: () => number; scan: () => Promise<void> }> {
   let ended = 0
   const client = {
     station: { status: () => Promise.resolve(status), events: () => new Promise(() => {}) },
     scan: { submit: () => Promise.resolve(eid) },
-    person: { end: () => (ended += 1, Promise.resolve({ ok: true })) }
+    person: { end: () => (ended += 1, Promise.resolve({ ok: true })) },
+    payments: { current: () => Promise.resolve({ payment: current }), show: () => Promise.resolve({ ok: true, payment: current }) }
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
   const router = createKioskRouter()
@@ -48,6 +52,7 @@ const buttonOf = (face: ReturnType<typeof mount>, words: string) => face.findAll
 afterEach(() => {
   vi.useRealTimers()
   document.body.innerHTML = ''
+  sessionStorage.clear()
 })
 
 describe('the kiosk', () => {
@@ -91,6 +96,51 @@ describe('the kiosk', () => {
     await vi.advanceTimersByTimeAsync(SILENCE + COUNTDOWN + 500)
     expect(router.currentRoute.value.name).toBe('leave')
     expect(face.text()).not.toContain('測試一')
+    face.unmount()
+  })
+
+  it('speaks the person\'s language and keeps their view when it is loaded again in the middle of their payment', async () => {
+    const first = await show()
+    await buttonOf(first.face, 'English')?.trigger('click')
+    await buttonOf(first.face, 'Simple view')?.trigger('click')
+    first.face.unmount()
+    const { face, router } = await show(card)
+    expect(router.currentRoute.value.name).toBe('payment')
+    expect([document.documentElement.lang, document.documentElement.dataset['view']]).toEqual(['en', 'simple'])
+    face.unmount()
+  })
+
+  it('begins afresh when it is loaded again after a person left, even during the goodbye', async () => {
+    const { face, router, scan } = await show()
+    await buttonOf(face, 'English')?.trigger('click')
+    await scan()
+    await buttonOf(face, 'Done, leave')?.trigger('click')
+    await flushPromises()
+    expect([router.currentRoute.value.name, document.documentElement.lang, sessionStorage.getItem('visit')]).toEqual(['leave', 'en', null])
+    await buttonOf(face, 'Português')?.trigger('click')
+    face.unmount()
+    expect(sessionStorage.getItem('visit')).toBeNull()
+    const next = await show()
+    expect(document.documentElement.lang).toBe('zh-Hant')
+    next.face.unmount()
+  })
+
+  it('begins afresh after silence when nobody touches it once it was loaded again', async () => {
+    vi.useFakeTimers()
+    const first = await show()
+    await buttonOf(first.face, 'English')?.trigger('click')
+    first.face.unmount()
+    const { face } = await show()
+    expect(document.documentElement.lang).toBe('en')
+    await vi.advanceTimersByTimeAsync(SILENCE + COUNTDOWN + 500)
+    expect([document.documentElement.lang, sessionStorage.getItem('visit')]).toEqual(['zh-Hant', null])
+    face.unmount()
+  })
+
+  it('begins afresh when what was kept is none of its own', async () => {
+    sessionStorage.setItem('visit', '{"language":"xx"}')
+    const { face } = await show()
+    expect(document.documentElement.lang).toBe('zh-Hant')
     face.unmount()
   })
 })
