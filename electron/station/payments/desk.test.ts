@@ -407,6 +407,7 @@ describe('the desk', () => {
     pass(1_999)
     expect(await isSettled(first)).toBe(false)
     pass(1)
+    expect(await isSettled(first)).toBe(true)
     expect(await first).toMatchObject({ ok: true, payment: { transaction } })
     const shown = desk.receipt(customer, transaction, 'pt')
     expect(await isSettled(shown)).toBe(false)
