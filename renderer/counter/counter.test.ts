@@ -152,6 +152,8 @@ describe('the counter', () => {
     await press('0', 'Enter')
     expect(asked.pay).toEqual([])
     expect(face.find('form [role=alert]').text()).toContain('Change of MOP 98,150.00')
+    // Held down, it agrees to nothing.
+    expect(document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true }))).toBe(false)
     await press('Enter')
     expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 9_900_000 }])
   })
