@@ -198,13 +198,38 @@ describe('the journal', () => {
     expect(await command('journal', 'verify', '--file', cut)).toMatchObject({ exitCode: 2, json: { ok: false, signed: 'commits', why: 'end-unsigned' } })
     writeFileSync(file, readFileSync(file, 'utf8').replace('"kind":"signing-key"', '"kind":"signing-kex"'))
     expect(await command('journal', 'verify', '--file', file)).toMatchObject({ exitCode: 2, json: { ok: false, firstBad: 1 } })
-    expect(await command('journal', 'export', '--to', file, ...running())).toMatchObject({ exitCode: 2, json: { refusal: { code: 'folder-unwritable' } } })
   })
 
-  it('that isn\'t there is a refusal, and a damaged one names its first entry that fails', async () => {
-    expect(await command('journal', 'verify', '--data', join(parent, 'none'))).toMatchObject({ exitCode: 2, json: { ok: false, refusal: { code: 'folder-unwritable' } } })
+  it('is looked for where there is one: what an option names and isn\'t as it must be is wrong use, and one line says what to do', async () => {
+    const [none, there, empty] = ['none', 'there', 'empty'].map((name) => join(parent, name))
+    if (none === undefined || there === undefined || empty === undefined) throw new Error('three')
+    writeFileSync(there, 'mine')
+    mkdirSync(empty)
+    const cases: [string[], string, string][] = [
+      [['journal', 'export', '--to', there, ...running()], 'to', 'exists'], [['backup', '--to', there, ...running()], 'to', 'exists'],
+      [['backup', '--to', join(none, 'file'), ...running()], 'to', 'missing'],
+      [['restore', '--from', none, '--data', empty], 'from', 'missing'], [['journal', 'verify', '--file', none], 'file', 'missing'], [['journal', 'verify', '--file', empty], 'file', 'unreadable'],
+      [['journal', 'verify', '--file', there, '--keys', none], 'keys', 'missing'], [['journal', 'verify', '--file', there, '--keys', there], 'keys', 'unreadable'],
+      [['journal', 'verify', '--data', none], 'data', 'missing'], [['journal', 'show', '--data', empty], 'data', 'no-station'], [['backup', '--to', none, '--data', there], 'data', 'unreadable'],
+      [['receipt', 'verify', '--text', 'MER1:A', '--data', none], 'data', 'missing'], [['receipt', 'verify', '--text', 'MER1:A', '--keys', there], 'keys', 'unreadable']
+    ]
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    for (const [args, option, why] of cases) {
+      said.mockClear()
+      expect(await run(args), args.join(' ')).toEqual({ exitCode: 64, output: { ok: false, refusal: { code: 'invalid-input', params: { option, why } } } })
+      const words = said.mock.calls.map(([line]) => String(line)).join('')
+      expect(words.trimEnd().split('\n'), words).toHaveLength(1)
+      expect(words.startsWith('OPTION'), words).toBe(false)
+    }
+    said.mockRestore()
+    expect(readFileSync(there, 'utf8')).toBe('mine')
+    expect(readdirSync(empty)).toEqual([])
+    expect(readdirSync(parent)).not.toContain('none')
+  })
+
+  it('that is damaged names its first entry that fails', async () => {
     const folder = join(parent, 'damaged')
-    expect((await command('doctor', '--data', folder)).exitCode).toBe(2)
+    expect((await command('scan', '--text', 'hello', '--data', folder)).exitCode).toBe(2)
     const db = new DatabaseSync(join(folder, 'journal.db'))
     db.exec('DROP TRIGGER entries_stay; UPDATE entries SET at = at + 1 WHERE seq = 1')
     db.close()
@@ -233,8 +258,7 @@ describe('a receipt', () => {
     expect(await command('receipt', 'verify', '--text', text, '--data', join(parent, 'running'))).toMatchObject({ exitCode: 2, json: { refusal: { code: 'receipt-key-unknown' } } })
     expect(await command('receipt', 'verify', '--text', 'MER1:ABC', '--keys', keys)).toMatchObject({ exitCode: 2, json: { refusal: { code: 'malformed' } } })
     writeFileSync(keys, 'no keys')
-    expect(await command('receipt', 'verify', '--text', text, '--keys', keys)).toMatchObject({ exitCode: 2, json: { refusal: { code: 'invalid-input' } } })
-    expect(await command('receipt', 'verify', '--text', text, '--keys', join(parent, 'none'))).toMatchObject({ exitCode: 2, json: { refusal: { code: 'folder-unwritable' } } })
+    expect(await command('receipt', 'verify', '--text', text, '--keys', keys)).toMatchObject({ exitCode: 64, json: { refusal: { code: 'invalid-input', params: { option: 'keys', why: 'unreadable' } } } })
   })
 })
 
@@ -247,11 +271,26 @@ describe('the command line', () => {
     ['a code for doctor', ['doctor', '--text', 'a']],
     ['half a command', ['journal']], ['an export to nowhere', ['journal', 'export']], ['a backup to nowhere', ['backup']], ['a restore to nowhere', ['restore', '--from', 'a']],
     ['an export to check and a folder', ['journal', 'verify', '--file', 'a', '--data', 'b']], ['published keys and no export', ['journal', 'verify', '--keys', 'a']], ['a number that is none', ['journal', 'show', '--from', '0']],
-    ['more than it shows', ['journal', 'show', '--limit', '99999999']], ['no receipt', ['receipt', 'verify']], ['an option of another command', ['journal', 'verify', '--yes']]
+    ['more than it shows', ['journal', 'show', '--limit', '99999999']], ['a transaction that is none', ['journal', 'show', '--transaction', 'xyz']], ['no receipt', ['receipt', 'verify']], ['an option of another command', ['journal', 'verify', '--yes']]
   ])('explains itself when it is given %s', async (_what, args) => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     expect(await run(args)).toMatchObject({ exitCode: 64, output: { ok: false, refusal: { code: 'invalid-input' } } })
     expect(said.mock.calls.join()).toContain('Usage')
+    said.mockRestore()
+  })
+
+  it.each<[string[], string, Record<string, string> | undefined]>([
+    [['dance'], 'Unknown command: dance', { command: 'dance', why: 'unknown' }], [['journal', 'shwo'], 'Unknown command: shwo', { command: 'shwo', why: 'unknown' }],
+    [['doctor', '--verbose'], 'Unknown option: --verbose', { option: 'verbose', why: 'unknown' }], [['doctor', '--verbose=1'], 'Unknown option: --verbose', { option: 'verbose', why: 'unknown' }],
+    [['journal', 'verify', '--yes'], '\'journal verify\' takes no option --yes.', { option: 'yes', why: 'unknown' }],
+    [['backup'], '\'backup\' needs the option --to.', { option: 'to', why: 'needed' }], [['scan', '--text'], '--text isn\'t given as it should be.', { option: 'text', why: 'malformed' }],
+    [['journal'], '\'journal\' is half a command.', undefined], [[], 'No command is given.', undefined],
+    // What stands in a code is said to nobody.
+    [['scan', 'ME1:99000012'], 'There is a word that is no command.', undefined]
+  ])('names in its first line what is wrong with %j', async (args, line, params) => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    expect(await run(args)).toEqual({ exitCode: 64, output: { ok: false, refusal: { code: 'invalid-input', ...(params ? { params } : {}) } } })
+    expect(said.mock.calls.join().split('\n')[0]).toBe(line)
     said.mockRestore()
   })
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Hint, CodeKind, DoctorReport, Refusal, TechnicianScan } from './contract/index.ts'
 import {
-  backUp, checkExport, checkReceipt, defaultFolder, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal
+  backUp, checkExport, checkReceipt, defaultFolder, explainNamed, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal
 } from './start.ts'
 
 const HELP = `Usage: npm run -s station -- COMMAND
@@ -77,20 +77,43 @@ const MAX_PICTURE_BYTES = 64 * 1024 * 1024
 /** Entries that `journal show` prints unless it is told how many, and at most. */
 const SHOWN = 100
 const MOST_SHOWN = 10_000
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** Runs one command line, without the program's name, and says how it ended. Rejects for a fault alone. */
 export async function run(args: readonly string[]): Promise<Ending> {
   const given = parse(args)
-  if (!given) return wrongUse()
+  if (!given) return badOption(args)
   const { name, options } = given
   if (options.help === true) return help()
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (!command) return wrongUse()
-  const isTaken = Object.keys(options).every((option) => command.takes.some((taken) => taken === option))
-  const missing = command.needs?.find((needed) => options[needed] === undefined)
-  if (!isTaken || missing !== undefined) return wrongUse(missing)
-  return command.run(options)
+  if (!command) return badCommand(name === '' ? [] : name.split(' '))
+  const foreign = Object.keys(options).find((option) => !command.takes.some((taken) => taken === option))
+  if (foreign !== undefined) return wrongUse(foreign, 'unknown', `'${name}' takes no option --${foreign}.`)
+  const needed = command.needs?.find((each) => options[each] === undefined)
+  return needed === undefined ? command.run(options) : wrongUse(needed, 'needed', `'${name}' needs the option --${needed}.`)
 }
+
+/** What may be said again of what was typed: a word, and not a code's text or a number of somebody's. */
+const WORD = /^[a-z][a-z-]{0,23}$/i
+
+function badCommand(words: readonly string[]): Ending {
+  const names = Object.keys(COMMANDS)
+  const bad = words.find((_word, index) => !names.some((name) => `${name} `.startsWith(`${words.slice(0, index + 1).join(' ')} `)))
+  if (bad === undefined) return explainUse({ code: 'invalid-input' }, words.length === 0 ? 'No command is given.' : `'${words.join(' ')}' is half a command.`)
+  return WORD.test(bad) ? explainUse({ code: 'invalid-input', params: { command: bad, why: 'unknown' } }, `Unknown command: ${bad}`) : explainUse({ code: 'invalid-input' }, 'There is a word that is no command.')
+}
+
+function badOption(args: readonly string[]): Ending {
+  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: false, tokens: true })
+  const given = tokens.filter((token) => token.kind === 'option')
+  const unknown = given.find(({ name }) => !Object.hasOwn(OPTIONS, name))
+  if (unknown) return WORD.test(unknown.name) ? wrongUse(unknown.name, 'unknown', `Unknown option: ${unknown.rawName}`) : explainUse({ code: 'invalid-input' }, 'There is an option that no command has.')
+  // A text that looks like an option is none, unless it is written --NAME=TEXT; a flag has no text at all.
+  const malformed = given.find(({ name, value, inlineValue }) => isFlag(name) ? value !== undefined : value === undefined || (!inlineValue && value.startsWith('-')))
+  return malformed ? wrongUse(malformed.name, 'malformed') : explainUse({ code: 'invalid-input' }, 'The options can\'t be read.')
+}
+
+const isFlag = (name: string) => name === 'hashes' || name === 'yes' || name === 'help'
 
 function parse(args: readonly string[]) {
   try {
@@ -103,8 +126,13 @@ function parse(args: readonly string[]) {
 
 const folderOf = (data: string | undefined) => data === undefined ? defaultFolder() : resolve(data)
 
-/** What was asked of the folder, and whether it is good. */
-function ended(output: { ok: boolean }): Ending {
+/** What was asked of the folder, and whether it is good. What an option names and isn't as it must be is wrong use, in a line of its own. */
+function ended(output: { ok: boolean, refusal?: Refusal }): Ending {
+  const todo = output.refusal && explainNamed(output.refusal)
+  if (todo !== undefined) {
+    process.stderr.write(`${todo}\n`)
+    return { exitCode: EXIT.wrongUse, output }
+  }
   return { exitCode: output.ok ? EXIT.good : EXIT.refused, output }
 }
 
@@ -113,22 +141,28 @@ function help(): Ending {
   return { exitCode: EXIT.good, output: { ok: true, commands: Object.keys(COMMANDS) } }
 }
 
-function wrongUse(option?: string): Ending {
-  process.stderr.write(HELP)
-  const refusal: Refusal = { code: 'invalid-input', ...(option === undefined ? {} : { params: { option } }) }
+/** `why`: `needed`, `unknown` or `malformed`. */
+function wrongUse(option: string, why: string, line = `--${option} isn't given as it should be.`): Ending {
+  return explainUse({ code: 'invalid-input', params: { option, why } }, line)
+}
+
+function explainUse(refusal: Refusal, line: string): Ending {
+  process.stderr.write(`${line}\n\n${HELP}`)
   return { exitCode: EXIT.wrongUse, output: { ok: false, refusal } }
 }
 
 async function verify({ data, hashes, file, keys }: Options): Promise<Ending> {
-  if (file === undefined) return keys === undefined ? ended(await verifyJournal(folderOf(data), hashes === true)) : wrongUse('file')
-  return data === undefined && hashes === undefined ? ended(await checkExport(resolve(file), keys === undefined ? undefined : resolve(keys))) : wrongUse()
+  if (file === undefined) return keys === undefined ? ended(await verifyJournal(folderOf(data), hashes === true)) : wrongUse('file', 'needed', '--keys goes with --file alone.')
+  if (data !== undefined || hashes !== undefined) return wrongUse('file', 'malformed', '--file goes with neither --data nor --hashes.')
+  return ended(await checkExport(resolve(file), keys === undefined ? undefined : resolve(keys)))
 }
 
 async function show({ data, transaction, from = '1', limit = String(SHOWN) }: Options): Promise<Ending> {
   const [first, most] = [readCount(from), readCount(limit)]
-  if (first === undefined) return wrongUse('from')
-  if (most === undefined || most > MOST_SHOWN) return wrongUse('limit')
-  const outcome = await showJournal(folderOf(data), { transaction, from: first, limit: most })
+  if (first === undefined) return wrongUse('from', 'malformed')
+  if (most === undefined || most > MOST_SHOWN) return wrongUse('limit', 'malformed')
+  if (transaction !== undefined && !UUID.test(transaction)) return wrongUse('transaction', 'malformed')
+  const outcome = await showJournal(folderOf(data), { transaction: transaction?.toLowerCase(), from: first, limit: most })
   if (!outcome.ok) return ended(outcome)
   const { entries } = outcome
   return { ...ended({ ok: true }), lines: entries, output: { ok: true, entries: entries.length, last: entries.at(-1)?.seq ?? null } }
@@ -139,9 +173,9 @@ function readCount(value: string): number | undefined {
 }
 
 async function scanOptions({ text: given, image, at: instant, data }: Options): Promise<Ending> {
-  if ((given === undefined) === (image === undefined)) return wrongUse()
+  if ((given === undefined) === (image === undefined)) return wrongUse('text', 'needed', '\'scan\' needs one of --text and --image.')
   const at = instant === undefined ? undefined : readInstant(instant)
-  if (instant !== undefined && at === undefined) return wrongUse('at')
+  if (instant !== undefined && at === undefined) return wrongUse('at', 'malformed')
   const code = image === undefined ? { ok: true as const, bytes: Buffer.from(given ?? '') } : await readPicture(image)
   return code.ok ? scan({ ...code, at }, data) : scanned({ kind: 'unknown', ok: false, refusal: code.refusal })
 }

@@ -8,7 +8,7 @@ import {
 } from '../station/journal/index.ts'
 import { createKeyFile, openKeys, publishedKeysFile } from '../station/keys.ts'
 import { createProgress } from './progress.ts'
-import { refusing } from './refusing.ts'
+import { refusing, whyNoStation, whyNotNew, whyUnread } from './refusing.ts'
 import { defaultHeads, systemClock, systemRandom } from './system.ts'
 
 const SETTINGS_FILE = 'settings.json'
@@ -21,9 +21,12 @@ type Kept = Outcome<{ entries: number, head: { seq: number, hash: string } | nul
 /**
  * Copies what may be kept of a data folder to a new file: the journal with its bodies sealed, the published keys and the settings without the
  * enrolment code. No private key and no body's key is in it. A station may run meanwhile.
+ * Refuses with `invalid-input` a file that is there or what is no station's folder, and as the disk does.
  */
 export function backUpFolder(folder: string, to: string): Promise<Kept> {
   return refusing(async () => {
+    const misnamed = whyNoStation(folder) ?? whyNotNew(to)
+    if (misnamed) return misnamed
     const found = folderVersion(folder)
     if (!found.ok) return found
     const about = { folderVersion: found.version, mode: found.mode, published: readText(publishedKeysFile(folder)), settings: settingsWithoutCode(folder) }
@@ -36,10 +39,12 @@ export function backUpFolder(folder: string, to: string): Promise<Kept> {
 /**
  * Makes a data folder, which must be new or empty, from a backup that is whole. The journal goes on with a new signing key, which it introduces as one
  * that nothing vouches for, and records that it was restored and which heads were lost. Refuses with `folder-in-use`, `not-allowed` (something is in the folder, or,
- * without `yes`, entries would be lost that are known to have been: `lostUntil`), `folder-newer`, `data-damaged`, and as the disk does.
+ * without `yes`, entries would be lost that are known to have been: `lostUntil`), `folder-newer`, `data-damaged`, `invalid-input` for a backup that can't be read, and as the disk does.
  */
 export function restoreFolder(from: string, folder: string, options: { yes: boolean }): Promise<Kept> {
   return refusing(async () => {
+    const unread = whyUnread('from', from)
+    if (unread) return unread
     const about = readBackup(from)
     if (!about) return refuse('data-damaged')
     if (about.folderVersion > FOLDER_VERSION) return refuse('folder-newer', { version: about.folderVersion })

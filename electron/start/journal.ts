@@ -8,20 +8,22 @@ import {
 import { createKeyFile, keyProtection, openKeys } from '../station/keys.ts'
 import { readJwks } from '../station/receipts/index.ts'
 import { createProgress } from './progress.ts'
-import { refusing } from './refusing.ts'
+import { refusing, whyNoStation, whyNotNew, whyUnread } from './refusing.ts'
 import { defaultHeads, systemRandom } from './system.ts'
 
 /** An export is written so many characters at a time. */
 const WRITE_AT_ONCE = 256 * 1024
 
-/** Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. */
+/** Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. Refuses with `invalid-input` what is no station's, and as the disk does. */
 export function verifyFolder(folder: string, options: { hashes: boolean }): Promise<JournalReport | ReturnType<typeof refuse>> {
-  return refusing(() => verifyJournal(join(folder, JOURNAL_FILE), { hashesOnly: options.hashes, known: knownHeads(defaultHeads(), folder), onProgress: createProgress('entries') }))
+  return refusing(async () => whyNoStation(folder) ?? verifyJournal(join(folder, JOURNAL_FILE), { hashesOnly: options.hashes, known: knownHeads(defaultHeads(), folder), onProgress: createProgress('entries') }))
 }
 
-/** Checks a file that `exportFolder` wrote, by itself or against the published JWK Set in the file `keys`. Refuses with `invalid-input` what is no such set, and as the disk does. */
+/** Checks a file that `exportFolder` wrote, by itself or against the published JWK Set in the file `keys`. Refuses with `invalid-input` a file that can't be read. */
 export function checkFile(file: string, keys: string | undefined): Promise<ExportReport | ReturnType<typeof refuse>> {
   return refusing(async () => {
+    const unread = whyUnread('file', file) ?? (keys === undefined ? undefined : whyUnread('keys', keys))
+    if (unread) return unread
     const published = keys === undefined ? undefined : readJwks(readFileSync(keys, 'utf8'))
     if (keys !== undefined && !published) return refuse('invalid-input', { option: 'keys', why: 'unreadable' })
     return checkExport(linesOf(file), published)
@@ -41,10 +43,13 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 
 /**
  * Writes the journal of a data folder to a new file, for an auditor. `signed`: `file` where this station's key could be opened here and signs the
- * whole, `commits` where only the system's key store could, so that the file is signed by its last commit.
+ * whole, `commits` where only the system's key store could, so that the file is signed by its last commit,
+ * and a check of it finds its end unsigned. Refuses with `invalid-input` a file that is there or what is no station's folder, and as the disk does.
  */
 export function exportFolder(folder: string, to: string): Promise<Outcome<{ entries: number, signed: 'file' | 'commits' }>> {
   return refusing(async () => {
+    const misnamed = whyNoStation(folder) ?? whyNotNew(to)
+    if (misnamed) return misnamed
     const rows = openRows(join(folder, JOURNAL_FILE), { readOnly: true })
     try {
       const signer = await signerOf(folder)
@@ -71,19 +76,20 @@ export function exportFolder(folder: string, to: string): Promise<Outcome<{ entr
 
 /** The entries from `from` on, or those of one transaction, at most `limit`: their facts; never a body. */
 export function readEntries(folder: string, options: { transaction?: string | undefined, from: number, limit: number }): Promise<Outcome<{ entries: ReadableEntry[] }>> {
-  return refusing(() => {
-    const rows = openRows(join(folder, JOURNAL_FILE), { readOnly: true })
-    try {
-      const { transaction, from, limit } = options
-      const entries: ReadableEntry[] = []
-      for (const row of transaction === undefined ? rows.from(from) : rows.of(transaction, from)) {
-        if (entries.push(readable(row)) >= limit) break
-      }
-      return Promise.resolve({ ok: true as const, entries })
-    } finally {
-      rows.close()
+  return refusing(() => Promise.resolve(whyNoStation(folder) ?? { ok: true, entries: entriesOf(folder, options) }))
+}
+
+function entriesOf(folder: string, { transaction, from, limit }: Parameters<typeof readEntries>[1]): ReadableEntry[] {
+  const rows = openRows(join(folder, JOURNAL_FILE), { readOnly: true })
+  try {
+    const entries: ReadableEntry[] = []
+    for (const row of transaction === undefined ? rows.from(from) : rows.of(transaction, from)) {
+      if (entries.push(readable(row)) >= limit) break
     }
-  })
+    return entries
+  } finally {
+    rows.close()
+  }
 }
 
 async function signerOf(folder: string): Promise<Signer | undefined> {

@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { refuse } from '../contract/index.ts'
 import { storageRefusal } from '../station/faults.ts'
 
@@ -9,5 +11,39 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T | ReturnTyp
     const code = storageRefusal(error)
     if (code === undefined) throw error
     return refuse(code)
+  }
+}
+
+type Misnamed = ReturnType<typeof refuse> | undefined
+const misnamed = (option: string, why: 'exists' | 'missing' | 'unreadable' | 'no-station') => refuse('invalid-input', { option, why })
+
+/** Why a file that `option` names can't be read: `invalid-input` with `missing` or `unreadable`; undefined where it can. */
+export function whyUnread(option: string, file: string): Misnamed {
+  if (!existsSync(file)) return misnamed(option, 'missing')
+  return statSync(file).isDirectory() || !canRead(file) ? misnamed(option, 'unreadable') : undefined
+}
+
+/** Why no new file can be made where `--to` says: `invalid-input` with `exists`, or `missing` for its folder; undefined where one can. */
+export function whyNotNew(file: string): Misnamed {
+  if (lstatSync(file, { throwIfNoEntry: false })) return misnamed('to', 'exists')
+  return existsSync(dirname(file)) ? undefined : misnamed('to', 'missing')
+}
+
+/** What the data folder of a station has, however far its first start came. */
+const STATION_FILES: readonly string[] = ['version', 'owner.db', 'station.db', 'journal.db']
+
+/** Why `folder` is no station's data folder: `invalid-input` with `missing`, `unreadable` or `no-station`; undefined where it is one. Makes nothing. */
+export function whyNoStation(folder: string): Misnamed {
+  if (!existsSync(folder)) return misnamed('data', 'missing')
+  if (!statSync(folder).isDirectory() || !canRead(folder)) return misnamed('data', 'unreadable')
+  return STATION_FILES.some((name) => existsSync(join(folder, name))) ? undefined : misnamed('data', 'no-station')
+}
+
+function canRead(path: string): boolean {
+  try {
+    accessSync(path, statSync(path).isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK)
+    return true
+  } catch {
+    return false
   }
 }
