@@ -159,6 +159,9 @@ describe('doctor', () => {
   })
 
   it('looks at the folder itself when no station runs', async () => {
+    const alone = openFolder(join(parent, 'alone'))
+    if (!alone.ok) throw new Error(alone.refusal.code)
+    alone.folder.close()
     const ran = await command('doctor', '--data', join(parent, 'alone'))
     expect(ran.exitCode).toBe(2)
     expect(doctorReport.parse(ran.json)).toMatchObject({ state: 'closed', devices: [] })
@@ -167,9 +170,28 @@ describe('doctor', () => {
   it('says why when the folder can not be opened', async () => {
     writeFileSync(join(parent, 'file'), '')
     const ran = await command('doctor', '--data', join(parent, 'file'))
-    expect(ran).toMatchObject({ exitCode: 2, json: { state: 'closed', refusal: { code: 'folder-unwritable' } } })
+    expect(ran).toMatchObject({ exitCode: 2, json: { state: 'closed', checks: [{ name: 'data-folder', state: 'failed' }], refusal: { code: 'invalid-input', params: { option: 'data', why: 'unreadable' } } } })
     expect(doctorReport.safeParse(ran.json).success).toBe(true)
     expect(await command('scan', '--text', 'hello', '--data', join(parent, 'file'))).toMatchObject({ exitCode: 2, json: { kind: 'unknown', ok: false, refusal: { code: 'folder-unwritable' } } })
+  })
+})
+
+describe('doctor on what is no station\'s folder', () => {
+  it('makes nothing, not even the default folder, and says what to do', async () => {
+    const foreign = join(parent, 'foreign')
+    mkdirSync(foreign)
+    writeFileSync(join(foreign, 'passwd'), 'theirs')
+    for (const [folder, why] of [[join(parent, 'never'), 'missing'], [foreign, 'no-station']] as const) {
+      const ran = await command('doctor', '--data', folder)
+      expect(ran).toMatchObject({ exitCode: 2, json: { state: 'closed', refusal: { code: 'invalid-input', params: { option: 'data', why } } } })
+      expect(doctorReport.parse(ran.json).checks).toEqual([{ name: 'data-folder', state: 'failed', detail: 'invalid-input', todo: expect.stringContaining('--data') as unknown }])
+    }
+    expect(readdirSync(foreign)).toEqual(['passwd'])
+    expect(readdirSync(parent)).not.toContain('never')
+    const home = vi.stubEnv('XDG_DATA_HOME', join(parent, 'other-home'))
+    expect(await run(['doctor'])).toMatchObject({ exitCode: 2, output: { refusal: { params: { why: 'missing' } } } })
+    home.unstubAllEnvs()
+    expect(readdirSync(parent)).not.toContain('other-home')
   })
 })
 

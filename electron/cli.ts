@@ -11,7 +11,7 @@ const HELP = `Usage: npm run -s station -- COMMAND
   scan --text S          Reads a code's text as the station would: its kind, and whether it is good.
   scan --image FILE      The same for the first code in a PNG or JPEG picture.
        --at INSTANT      as at that instant: ISO 8601, in Macao's time where it names no zone
-  doctor                 Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices.
+  doctor                 Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices; makes no folder.
   journal verify         Walks the journal: hashes, every signature, gaps, keys; compares it with the heads that are kept outside the data folder.
        --hashes          looks at sequence and hashes alone
        --file FILE       checks a file that 'journal export' wrote: good only where its end is signed by a key of the journal.
@@ -184,7 +184,7 @@ async function scan(code: { bytes: Uint8Array, symbology?: string | undefined, a
   const { answer, needsTrust } = await readKind(code)
   // Nothing of a folder is needed for what a code's form alone says, unless one is named.
   if (data === undefined && !needsTrust) return scanned(answer)
-  const opening = await openTechnician(folderOf(data))
+  const opening = await openTechnician(folderOf(data), { evenNew: true })
   if (!opening.ok) return scanned({ kind: answer.kind, ok: false, refusal: opening.refusal })
   const { technician } = opening
   try {
@@ -203,7 +203,7 @@ function scanned({ kind, ok, refusal, verdict, hint }: TechnicianScan): Ending {
 }
 
 async function doctor(folder: string): Promise<Ending> {
-  const opening = await openTechnician(folder)
+  const opening = await openTechnician(folder, { evenNew: false })
   if (!opening.ok) {
     const { refusal } = opening
     const report: DoctorReport = {

@@ -27,10 +27,13 @@ export async function startStation(options: StartOptions): Promise<Outcome<{ sta
   return runStation(options)
 }
 
-/** The technician's way to the data folder at `path`: by the station that runs on it, or by opening it. Refuses as `startStation` does. */
-export async function openTechnician(path: string): Promise<Outcome<{ technician: Technician }>> {
+/**
+ * The technician's way to the data folder at `path`: by the station that runs on it, or by opening it, `evenNew` a folder that is none yet. Refuses as
+ * `startStation` does, and with `invalid-input` what is no station's folder.
+ */
+export async function openTechnician(path: string, options: { evenNew: boolean }): Promise<Outcome<{ technician: Technician }>> {
   const { reachStation } = await import('./start/technician.ts')
-  return reachStation(path)
+  return reachStation(path, options)
 }
 
 /** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */

@@ -9,6 +9,7 @@ import { createLog } from '../station/log.ts'
 import { connectOnce, sandboxEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
 import { readForm, type TechnicianCode } from './form.ts'
+import { whyNoStation } from './refusing.ts'
 import { launchSandboxFor } from './sandbox.ts'
 import { systemClock, systemRandom } from './system.ts'
 
@@ -23,8 +24,13 @@ export interface Technician {
 const TRIES = 40
 const WAIT_MS = 150
 
-/** Opens the technician's way to the data folder at `path`. Refuses with what `openFolder` and `openKeys` refuse with. */
-export async function reachStation(path: string): Promise<Outcome<{ technician: Technician }>> {
+/**
+ * Opens the technician's way to the data folder at `path`. `evenNew`: makes one where none is; without it such a folder is refused with `invalid-input`
+ * and stays as it is. Refuses with what `openFolder` and `openKeys` refuse with.
+ */
+export async function reachStation(path: string, { evenNew }: { evenNew: boolean }): Promise<Outcome<{ technician: Technician }>> {
+  const noStation = evenNew ? undefined : whyNoStation(path)
+  if (noStation) return noStation
   for (let tries = 1; ; tries++) {
     const running = await askRunning(path)
     if (running) return { ok: true, technician: running }
