@@ -129,8 +129,9 @@ export const useDesk = defineStore('desk', () => {
     const known = person.current !== null || basket.holding || payment.holding
     camera.value = false
     scan.clear()
-    // In this order, and without waiting: what can be cancelled is, before the station forgets who may.
-    await Promise.all([till.end(), known ? person.end() : undefined])
+    // What can be cancelled is, before the station forgets who may.
+    const left = till.end()
+    await (known ? person.end(left) : left)
   }
 
   async function show(): Promise<void> {
