@@ -39,10 +39,10 @@ export const usePerson = defineStore('person', () => {
 
   let ending: Promise<void> | undefined
 
-  /** Forgets the person here at once, then at the station: after what has still to be done in their name. */
+  /** Forgets the person here at once, then at the station: after what has still to be done in their name, also by whoever asked for the end before. */
   async function end(first?: Promise<unknown>): Promise<void> {
     clear()
-    const mine = first ? first.catch(() => {}).then(() => client.person.end()) : client.person.end()
+    const mine = first ?? ending ? Promise.allSettled([first, ending]).then(() => client.person.end()) : client.person.end()
     const told = mine.then(() => {}, () => {}).finally(() => {
       if (ending === told) ending = undefined
     })
