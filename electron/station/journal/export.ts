@@ -14,8 +14,10 @@ const CONTEXT = 'balcao journal export 1'
 const REPORT_EVERY = 1_000
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+/** Base64 has several spellings of the same bytes: only the one that was written is whole. */
+const asWritten = z.base64().refine((text) => base64(Buffer.from(text, 'base64')) === text)
 const end = z.strictObject({
-  entries: z.int(), head: z.strictObject({ seq: z.int(), hash: z.string() }).nullable(), sha256: z.string(), kid: z.base64().optional(), signature: z.base64().optional()
+  entries: z.int(), head: z.strictObject({ seq: z.int(), hash: z.string() }).nullable(), sha256: z.string(), kid: asWritten.optional(), signature: asWritten.optional()
 })
 
 /**
@@ -108,7 +110,7 @@ export async function checkExport(lines: AsyncIterable<string>, published?: read
   if (!isSigned && head) return report({ seq: head.seq, why: 'signature' })
   const { data } = end.safeParse(parseJson(ending ?? ''))
   const sha256 = digest.digest()
-  if (!data || JSON.stringify(data) !== ending || data.sha256 !== sha256.toString('hex') || data.entries !== (head?.seq ?? 0) || data.head?.hash !== head?.hash) {
+  if (!data || JSON.stringify(data) !== ending || data.sha256 !== sha256.toString('hex') || data.entries !== (head?.seq ?? 0) || data.head?.hash !== head?.hash || data.head?.seq !== head?.seq) {
     return report({ seq: next(), why: 'unreadable' })
   }
   if (data.signature === undefined || data.kid === undefined) return report({ seq: next(), why: 'end-unsigned' }, head ? 'commits' : 'nothing')
