@@ -67,6 +67,17 @@ describe('an export', () => {
     }), { numRuns: 300 })
   })
 
+  it('is refused when its end names another number, or spells the same signature otherwise', async () => {
+    const text = lines()
+    const end = text.at(-1) ?? ''
+    // The last character before the padding has four bits to spare.
+    const respelt = end.replace(/(.)(==")(?=\}$)/, (_all, character: string, rest: string) => String.fromCharCode(character.charCodeAt(0) + 1) + rest)
+    for (const changed of [end.replace(/"seq":\d+/, '"seq":0'), respelt]) {
+      expect(changed).not.toBe(end)
+      expect((await check([...text.slice(0, -1), changed])).ok).toBe(false)
+    }
+  })
+
   it('is refused when lines are missing, doubled, swapped or added, whatever the end says', async () => {
     const text = lines()
     const without = (index: number) => text.filter((_line, each) => each !== index)
