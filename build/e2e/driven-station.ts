@@ -85,7 +85,7 @@ export function meetStation(folder: string, phoneUrl: string): TestStation {
     folder,
     phone: async (resident) => (await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone,
     async answer(resident, approve) {
-      const attempt = await until(async () => ((await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone).requests[0]?.attempt)
+      const attempt = await until(async () => ((await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone).requests.at(-1)?.attempt)
       await askSandbox(new URL(phoneUrl), 'POST', `/phone/residents/${resident}/decisions`, { attempt, approve })
     },
     train: (order, words = {}) => askBooks(phoneUrl, order, words),

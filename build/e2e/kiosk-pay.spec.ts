@@ -172,6 +172,7 @@ test.describe('the kiosk takes money', () => {
   })
 
   test('and cancels while that is still possible, with nothing charged', async ({ station, kiosk }) => {
+    const earlier = (await station.phone('mother')).requests.map(({ attempt }) => attempt)
     const at = residentAt(kiosk, station)
     await at.showEid('mother')
     await at.press('Pay')
@@ -179,7 +180,7 @@ test.describe('the kiosk takes money', () => {
     await at.press('Cancel the payment')
     await expect(kiosk.getByRole('heading', { name: 'The payment was cancelled' })).toBeVisible()
     await expect(at.button('Cancel the payment')).toHaveCount(0)
-    expect((await station.phone('mother')).requests).toEqual([])
+    expect((await station.phone('mother')).requests.filter(({ attempt }) => !earlier.includes(attempt))).toEqual([])
     await at.press('Try another way to pay')
     await expect(at.button(/Bank card/)).toBeVisible()
   })
