@@ -42,7 +42,7 @@ export function createMoney(deps: MoneyDeps): Money {
 
   const machine = createMachine({
     journal, gateway, clock, random, station, hasGoneBack: () => deps.hasGoneBack(), training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
-    storageRefusal, onFault: (error) => log.error(describeError(error), 'the journal could not be written')
+    storageRefusal, onFault: (error) => log.error(describeError(error), 'something broke beside a payment')
   })
   const receipts = createReceipts(journal.signer)
   const wallets = () => {

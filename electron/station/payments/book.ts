@@ -108,15 +108,20 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     return true
   }
 
+  /** What is durable is written once: only what the disk refused is tried again, not what somebody who heard of it made of it. */
   async function write(entries: readonly NewEntry[]): Promise<boolean> {
-    for (let count = 0; ; count++) {
-      try {
-        return await writeOnce(entries)
-      } catch (error) {
+    for (let count = 0; !closed; count++) {
+      const written = await journal.append(entries).catch((error: unknown) => {
         deps.onFault(error)
-        if (!await pause(count)) return false
+        return undefined
+      })
+      if (written) {
+        take(written)
+        return true
       }
+      if (!await pause(count)) return false
     }
+    return false
   }
 
   const moveBy = (writing: typeof write): Book['move'] => (transaction, move, facts, beside = []) => inTurn(transaction, async () => {
@@ -125,8 +130,15 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))])
   })
 
+  /** A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of didn't happen. */
   function changed(transaction: string): void {
-    for (const listener of [...listeners]) listener(transaction)
+    for (const listener of [...listeners]) {
+      try {
+        listener(transaction)
+      } catch (error) {
+        deps.onFault(error)
+      }
+    }
   }
 
   const entryOf = (payment: PaymentRecord, { kind, facts, body }: MoveEntry): NewEntry => (

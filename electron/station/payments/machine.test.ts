@@ -287,6 +287,15 @@ describe('a disk that fails', () => {
     expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 1 }])
   })
 
+  it('doesn\'t have an entry written twice because somebody who heard of it broke', async () => {
+    till.machine.onChange(() => { throw Object.assign(new Error('a look at a broken disk'), { code: 'EIO' }) })
+    const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
+    await till.pass(MINUTE)
+    expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed', 'item-submitted', 'item-acknowledged'])
+    expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 85_000 })
+    expect(till.faults).not.toHaveLength(0)
+  })
+
   it('is the machine\'s to bear also where the error is no disk\'s: it is thrown, and nothing was asked', async () => {
     till.disk.fault = () => { throw new Error('a bug') }
     await expect(till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).rejects.toThrow('a bug')

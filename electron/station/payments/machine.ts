@@ -33,7 +33,7 @@ export interface MachineDeps {
   training: boolean
   /** The code that a storage fault is refused with; undefined where it is none. */
   storageRefusal(error: unknown): RefusalCode | undefined
-  /** Hears of a disk that doesn't take an entry; it is tried again. */
+  /** Hears of what broke beside a payment: a disk that doesn't take an entry, which is tried again, a driver, a listener. */
   onFault(error: unknown): void
 }
 
