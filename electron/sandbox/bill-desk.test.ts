@@ -80,6 +80,24 @@ describe('what is owed', () => {
     })
   })
 
+  it('is no tax yet before the season\'s first day, and no tax in time after its last, until the training is reset', () => {
+    const { vehicle, money, find } = open()
+    const before = vehicle('MT-00-02', '0001')
+    money.bills.moveSeason({ fromInDays: 9, untilInDays: 99 })
+    expect(find('MT-00-02', '0001')).toMatchObject({ season: { from: '2026-03-10' }, vehicles: [{ tax: 'due', bills: [{ kind: 'fine' }] }] })
+    expect(vehicle('MT-00-05', '0003')).toMatchObject({ tax: 'nothing-due', bills: [] })
+    expect(vehicle('MT-00-03', '0002').bills).toMatchObject([{ season: 2025, bar: 'late' }])
+    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000001' } })).toMatchObject({ vehicles: [{ bills: [] }] })
+    expect(money.quote(A, 'kiosk', before.bills.map(({ ref }) => ref))).toMatchObject({ ok: false, code: 'bill-unknown' })
+    // Friday, 2026-02-20.
+    money.bills.moveSeason({ fromInDays: -69, untilInDays: -9 })
+    expect(vehicle('MT-00-01', '0001').bills).toMatchObject([{ season: 2026, payBy: '2026-02-20', amountAvos: 85_000, bar: 'late' }])
+    expect(vehicle('MT-00-01', '0001', 'counter').bills[0]).toMatchObject({ amountAvos: 85_000 + 77 + 2_550 + 170_000, composition: expect.any(Array) as object })
+    expect(vehicle('MT-00-06', '0003').bills).toMatchObject([{ bar: 'newly-acquired' }])
+    money.reset()
+    expect(vehicle('MT-00-01', '0001').bills).toMatchObject([{ payBy: '2026-03-31' }])
+  })
+
   it('can be paid on any day of the year by whoever has nothing in the way', () => {
     for (let month = 0; month < 12; month++) {
       const { vehicle, hold } = open({ now: Date.UTC(2026, month, 28, 20) })

@@ -3,13 +3,15 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Clock } from '../../hardware/ports.ts'
 import { agency, type GatewayBill, type GatewayVehicle, type Place } from '../gateway/money-contract.ts'
+import { seasonOrder } from './books-contract.ts'
 import type { Books } from './books.ts'
 import { PHOTOGRAPH } from './photograph.ts'
 import { LOOSE_FINES, LOOSE_SLIPS, VEHICLES, type FinePlan, type VehiclePlan } from './register.ts'
-import { seasonAt } from './season.ts'
+import { seasonAt, type SeasonPlan } from './season.ts'
 import { lateBar, lateComposition, taxOf } from './tax-table.ts'
 
 const REF_LENGTH = 24
+const SEASON = 'season'
 
 const ref = (from: string, number: string, generation: number) =>
   createHash('sha256').update(`${from} ${number} ${String(generation)}`).digest('base64url').slice(0, REF_LENGTH)
@@ -30,6 +32,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
   const mint = books.change('INSERT INTO minted VALUES (?, ?, ?, ?, ?)')
 
   const today = () => Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO('Asia/Macau').toPlainDate()
+  const season = () => seasonAt(today(), seasonOrder.nullable().catch(null).parse(JSON.parse(books.setting(SEASON) ?? 'null')) ?? undefined)
 
   /** A plan with what the books know of it: paid, held, changed, overdue. */
   function asOfNow(bill: GatewayBill): GatewayBill {
@@ -57,19 +60,22 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
   }
 
   function taxBillOf(plan: VehiclePlan, place: Place, fines: readonly GatewayBill[]): GatewayBill | undefined {
-    const { status, daysLate } = plan
+    const { status } = plan
     const amountAvos = taxOf(plan)
     if (amountAvos === 0) return undefined
     const day = today()
-    const season = seasonAt(day)
+    const { year, from, until } = season()
+    const isOfLast = plan.daysLate > 0
+    // Nobody owes a season's tax before its first day.
+    if (!isOfLast && Temporal.PlainDate.compare(day, from) < 0) return undefined
+    const daysLate = isOfLast ? plan.daysLate : Math.max(0, until.until(day).days)
     const bar = status === 'ordinary' ? lateBar(daysLate, place) : status
-    const composition = daysLate > 0 && bar === undefined ? lateComposition(amountAvos, plan) : undefined
+    const composition = daysLate > 0 && bar === undefined ? lateComposition(amountAvos, { ...plan, daysLate }) : undefined
     return asOfNow({
       ref: ref('DSAT', plan.notice, books.generation()), agency: 'DSAT', kind: 'tax', number: plan.notice, vehicle: { plate: plan.plate, class: plan.class },
-      // What is late is of the season before: this one isn't over.
-      season: daysLate > 0 ? season.year - 1 : season.year,
+      season: isOfLast ? year - 1 : year,
       amountAvos: composition?.reduce((sum, line) => sum + line.amountAvos, 0) ?? amountAvos,
-      payBy: (daysLate > 0 ? day.subtract({ days: daysLate }) : season.until).toString(),
+      payBy: (isOfLast ? day.subtract({ days: daysLate }) : until).toString(),
       requires: fines.filter(fine => fine.bar !== 'paid').map(fine => fine.ref),
       ...(composition ? { composition } : {}), ...(bar === undefined ? {} : { bar })
     })
@@ -81,7 +87,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     const describe = plan.electric ? 'electric' : plan.class === 'heavy' || plan.class === 'industrial' ? 'kg' : 'cc'
     const size = plan.size.toLocaleString('en-US')
     return {
-      plate: plan.plate, class: plan.class, electric: plan.electric, tax: tax === undefined ? 'nothing-due' : tax.bar === 'paid' ? 'paid' : 'due',
+      plate: plan.plate, class: plan.class, electric: plan.electric, tax: taxOf(plan) === 0 ? 'nothing-due' : tax?.bar === 'paid' ? 'paid' : 'due',
       description: describe === 'electric' ? plan.size > 0 ? `electric, ${size} kg` : 'electric' : `${size} ${describe}`,
       ...(plan.inspectInDays === null ? {} : { inspectionBy: today().add({ days: plan.inspectInDays }).toString() }),
       bills: [...fines, ...tax ? [tax] : []]
@@ -129,8 +135,14 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     today,
     vehicle: vehicleOf,
     season() {
-      const { year, from, until } = seasonAt(today())
+      const { year, from, until } = season()
       return { year, from: from.toString(), until: until.toString() }
+    },
+    /** Moves the season to where a plan has it; without one it is open. Whether that moved it. */
+    moveSeason(plan: SeasonPlan | null): boolean {
+      const [before, now] = [books.setting(SEASON) ?? 'null', JSON.stringify(plan)]
+      if (before !== now) books.keepSetting(SEASON, now)
+      return before !== now
     },
     /** A bill as it is now; undefined where nobody owes it, or under the handle of a training that was reset. */
     bill(handle: string, place: Place): GatewayBill | undefined {

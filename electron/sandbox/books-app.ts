@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import type { Random } from '../../hardware/ports.ts'
-import { autoOrder, billOrder, faultOrder, mintOrder, type books, type mintedBills, type mintedCodes } from './books-contract.ts'
+import { autoOrder, billOrder, faultOrder, mintOrder, seasonOrder, type books, type mintedBills, type mintedCodes } from './books-contract.ts'
 import type { Books } from './books.ts'
 import { isJson, readJson } from './json-body.ts'
 import type { Money } from './money-api.ts'
@@ -13,8 +13,11 @@ const CODE_LIFE_MS = 10 * 60_000
 const SMALL_BILL_AVOS = 10_000
 const NUMBER_BYTES = 6
 
-/** The training's control: the books, and what goes wrong in them on purpose. Served on this machine under a name of its own, to no station and no phone. */
-export function createBooksApp(deps: { money: Money; books: Books; random: Random; onMaintenance: () => void }) {
+/**
+ * The training's control: the books, and what goes wrong in them on purpose. Served on this machine under a name of its own, to no station and no
+ * phone. `onAnnounced`: something that the trust bundle announces has changed.
+ */
+export function createBooksApp(deps: { money: Money; books: Books; random: Random; onAnnounced: () => void }) {
   const { money, random } = deps
   const app = new Hono()
   const refused = (context: Context) => context.json({ code: 'BAD_REQUEST' }, 400)
@@ -31,12 +34,18 @@ export function createBooksApp(deps: { money: Money; books: Books; random: Rando
     for (const fault of order.faults ?? []) money.faults.add(fault)
     const unknown = (order.bills ?? []).filter(({ number, amountAvos, paidElsewhere }) => !money.bills.mark(number, { amountAvos, paidElsewhere }))
     for (const { wallet, on, window } of order.maintenance ?? []) money.wallets.sleep(wallet, on, window)
-    if (order.maintenance) deps.onMaintenance()
+    if (order.maintenance) deps.onAnnounced()
     return unknown.length > 0 ? context.json({ code: 'NOT_FOUND', bills: unknown.map(({ number }) => number) }, 404) : context.json({ ok: true })
   })
   app.post('/reset', context => {
     if (!isJson(context)) return refused(context)
-    money.reset()
+    if (money.reset().movedSeason) deps.onAnnounced()
+    return context.json({ ok: true })
+  })
+  app.post('/season', async context => {
+    const order = await readJson(context, seasonOrder)
+    if (!order) return refused(context)
+    if (money.bills.moveSeason(order)) deps.onAnnounced()
     return context.json({ ok: true })
   })
   app.post('/auto', async context => {

@@ -5,7 +5,7 @@ import { declineReason, reserveRefusal, submitRefusal } from '../gateway/money-c
  * What trainers and tests may ask of the sandbox's books, at `books.localhost:PORT` on this machine alone. Amounts are avos, instants
  * milliseconds since 1970. No agency has such a door: it is no part of the gateway's contract.
  *
- * `GET /books` → `books` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` →
+ * `GET /books` → `books` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ← `seasonOrder` · `POST /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` →
  * `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills`. What isn't JSON or isn't of its form is answered with 400.
  */
 
@@ -22,8 +22,8 @@ const bookedCharge = z.object({
 const bookedReservation = z.object({ transaction: z.string(), refs: z.array(z.string()), until: z.int(), active: z.boolean() })
 const bookedMessage = z.object({ key: z.string(), phone: z.string(), text: z.string(), at: z.int() })
 
-/** `seq`: the head of this station's journal, as the gateway heard of it last. */
-const bookedStation = z.object({ station: z.string(), seq: z.int(), suspect: z.enum(['went-back', 'forked']).optional() })
+/** `seq`, `hash` (hex): the head of this station's journal, as the gateway heard of it last. */
+const bookedStation = z.object({ station: z.string(), seq: z.int(), hash: z.string(), suspect: z.enum(['went-back', 'forked']).optional() })
 
 export const books = z.object({
   items: z.array(bookedItem), wallets: z.array(bookedCharge), reservations: z.array(bookedReservation), messages: z.array(bookedMessage), stations: z.array(bookedStation)
@@ -64,6 +64,10 @@ export const faultOrder = z.object({
   bills: z.array(z.object({ number: z.string().min(1).max(64), amountAvos: avos.optional(), paidElsewhere: z.boolean().optional() })).max(100).optional(),
   maintenance: z.array(z.object({ wallet, on: z.boolean(), window: maintenanceWindow.optional() })).max(2).optional()
 })
+
+const daysFromToday = z.int().min(-365).max(365)
+/** First and last day of the season of vehicle tax, until the next reset: `fromInDays` to come, none of it is owed yet; `untilInDays` past, all of it is late. */
+export const seasonOrder = z.object({ fromInDays: daysFromToday, untilInDays: daysFromToday }).refine(({ fromInDays, untilInDays }) => fromInDays <= untilInDays)
 
 /** How shown codes are decided where nobody is at the phone page: after `afterMs`, at once unless said otherwise. */
 export const autoOrder = z.object({ walletShow: z.enum(['approve', 'decline', 'wait']), afterMs: z.int().min(0).max(600_000).optional() })

@@ -178,7 +178,15 @@ describe('the trust bundle', () => {
       return opened.bundle
     }
     expect(bundle().wallets).toMatchObject([{ id: 'govpay', maintenance: [] }, { id: 'mpay', capAvos: 2_000_000, maintenance: [] }])
-    expect(bundle().season?.until).toMatch(/^\d{4}-\d\d-\d\d$/)
+    const before = bundle().season
+    expect(before?.until).toMatch(/^\d{4}-\d\d-\d\d$/)
+    expect((await ask('/season', { fromInDays: 2, untilInDays: 1 })).status).toBe(400)
+    await ask('/season', { fromInDays: 20, untilInDays: 110 })
+    expect(await trust.refresh()).toEqual({ ok: true })
+    expect(String(bundle().season?.from) > String(before?.from)).toBe(true)
+    await ask('/reset', {})
+    expect(await trust.refresh()).toEqual({ ok: true })
+    expect(bundle().season).toEqual(before)
     expect(bundle().retention?.['*']).toBeGreaterThan(0)
     expect(bundle().authorisations['vehicle-tax']).toEqual(['nameChinese', 'nameForeign'])
     await ask('/faults', { maintenance: [{ wallet: 'mpay', on: true }] })

@@ -67,12 +67,16 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
     release: cashier.release,
     submit: cashier.submit,
     reverse: cashier.reverse,
-    /** Opens the training's bills again, fills the wallets and holds nothing against a station any more; what was paid stays in the books under its old handles. */
-    reset() {
-      books.together(() => {
+    /**
+     * Opens the season and the training's bills again, fills the wallets and holds nothing against a station any more; what was paid stays in the books
+     * under its old handles.
+     */
+    reset(): { movedSeason: boolean } {
+      return books.together(() => {
         books.nextGeneration()
         proofs.forgetAll()
         heads.forgetAll()
+        return { movedSeason: bills.moveSeason(null) }
       })
     }
   }

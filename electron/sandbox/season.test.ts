@@ -15,6 +15,11 @@ describe('the training\'s season', () => {
     }
   })
 
+  it('begins and ends where a plan has it', () => {
+    expect(seasonAt(day('2026-03-01'), { fromInDays: 9, untilInDays: 30 }).from.toString()).toBe('2026-03-10')
+    expect(seasonAt(day('2026-03-01'), { fromInDays: -60, untilInDays: -1 }).until.toString()).toBe('2026-03-02')
+  })
+
   it.each([
     // The last days of March 2018, 2019, 2024 and 2025; where public holidays follow, DSAT's own day is later still.
     ['2018-03-31', '2018-04-02'], ['2019-03-31', '2019-04-01'], ['2024-03-31', '2024-04-01'], ['2025-03-31', '2025-03-31']
