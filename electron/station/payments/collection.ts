@@ -3,7 +3,7 @@ import type { ShownCode, TenderAnswer, TenderStatus } from '../../../hardware/pa
 import type { RefusalCode, TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
-import { TENDER_DEADLINE_MS } from './limits.ts'
+import { RESERVED_MS, TENDER_DEADLINE_MS } from './limits.ts'
 import type { PaymentRecord } from './record.ts'
 import { canCancel } from './states.ts'
 import type { SteadyTender } from './tenders/steady.ts'
@@ -27,9 +27,6 @@ const WHY: Readonly<Record<string, RefusalCode>> = {
   'declined': 'tender-declined', 'insufficient-funds': 'insufficient-funds', 'limit': 'tender-limit', 'code-used': 'wallet-code-used', 'code-expired': 'wallet-code-expired',
   'code-unknown': 'wallet-code-unknown', 'maintenance': 'wallet-maintenance', 'reversed-before': 'tender-declined'
 }
-
-/** A release is tried this often: after that the reservation runs out by itself. */
-const RELEASE_TRIES = 8
 
 export function createCollection(deps: {
   book: Book
@@ -119,7 +116,8 @@ export function createCollection(deps: {
   }
 
   async function release(transaction: string): Promise<void> {
-    for (let count = 0; count < RELEASE_TRIES && !book.isClosed(); count++) {
+    const began = clock.monotonic()
+    for (let count = 0; clock.monotonic() - began < RESERVED_MS && !book.isClosed(); count++) {
       const asking = gateway.money.release({ transaction })
       releasing.set(transaction, asking.catch(() => undefined))
       const outcome = await asking.finally(() => releasing.delete(transaction))

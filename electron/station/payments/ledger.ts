@@ -2,13 +2,14 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { TENDERS, type Takings } from '../../contract/index.ts'
 import type { Projection } from '../journal/index.ts'
-import { DAY_ZONE } from './limits.ts'
+import { DAY_ZONE, RESERVED_MS } from './limits.ts'
 import { fold, isSettled, record, type PaymentRecord } from './record.ts'
 
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
 
 const written = z.object({
-  open: z.array(record), days: z.array(z.tuple([z.string(), dayTakings])), tasks: z.array(z.object({ transaction: z.string(), item: z.string(), amountAvos: z.int() }))
+  open: z.array(record), days: z.array(z.tuple([z.string(), dayTakings])), tasks: z.array(z.object({ transaction: z.string(), item: z.string(), amountAvos: z.int() })),
+  ended: z.array(z.tuple([z.string(), z.int()]))
 })
 
 /** What the journal says of payments: those that aren't settled, the takings by day, and what a supervisor has to decide. */
@@ -16,6 +17,8 @@ export interface Ledger {
   open: Map<string, PaymentRecord>
   days: Map<string, z.infer<typeof dayTakings>>
   tasks: { transaction: string, item: string, amountAvos: number }[]
+  /** The transactions that came to nothing a moment ago, with when they did (milliseconds since 1970): the gateway may still hold their bills. */
+  ended: Map<string, number>
 }
 
 const none = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
@@ -27,8 +30,8 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 2,
-  empty: () => ({ open: new Map(), days: new Map(), tasks: [] }),
+  version: 3,
+  empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map() }),
   fold(state, entry) {
     if (entry.transaction === null) return
     const before = state.open.get(entry.transaction)
@@ -43,13 +46,19 @@ export const ledger: Projection<Ledger> = {
     }
     if (entry.kind === 'payment-committed' || entry.kind === 'item-reversed' || entry.kind === 'item-refunded') takeIn(state, entry)
     if (!after) return
-    if (isSettled(after)) state.open.delete(entry.transaction)
-    else state.open.set(entry.transaction, after)
+    if (!isSettled(after)) {
+      state.open.set(entry.transaction, after)
+      return
+    }
+    state.open.delete(entry.transaction)
+    if (after.committed || after.refundOf !== undefined) return
+    for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.at) state.ended.delete(transaction)
+    state.ended.set(entry.transaction, entry.at)
   },
-  write: ({ open, days, tasks }) => ({ open: [...open.values()], days: [...days], tasks }),
+  write: ({ open, days, tasks, ended }) => ({ open: [...open.values()], days: [...days], tasks, ended: [...ended] }),
   read(value) {
-    const { open, days, tasks } = written.parse(value)
-    return { open: new Map(open.map((each) => [each.transaction, each])), days: new Map(days), tasks }
+    const { open, days, tasks, ended } = written.parse(value)
+    return { open: new Map(open.map((each) => [each.transaction, each])), days: new Map(days), tasks, ended: new Map(ended) }
   }
 }
 

@@ -6,8 +6,8 @@ export const TENDER_DEADLINE_MS = 3 * 60_000
 export const TENDER_GRACE_MS = 15_000
 /** The same of the calls that wait for nobody; longer than any driver's own patience. */
 export const TENDER_CALL_MS = 60_000
-/** A reservation outlives the tender's deadline by this. */
-export const RESERVED_AFTER_MS = 2 * 60_000
+/** A reservation outlives the tender's deadline by two minutes. */
+export const RESERVED_MS = TENDER_DEADLINE_MS + 2 * 60_000
 /** Asking again: after the first wait, doubling up to the longest. */
 export const AGAIN_FIRST_MS = 500
 export const AGAIN_LONGEST_MS = 30_000

@@ -8,7 +8,7 @@ import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
 import { intentOf, itemId, totalOf } from './intent.ts'
 import { dayOf, takingsOf } from './ledger.ts'
-import { MOST_AT_HAND, RESERVED_AFTER_MS, SLIP_GOOD_MS, TENDER_DEADLINE_MS } from './limits.ts'
+import { MOST_AT_HAND, RESERVED_MS, SLIP_GOOD_MS, TENDER_DEADLINE_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
 import { INTENDED, type IntentBody, type PaymentRecord, type RecordItem } from './record.ts'
@@ -90,7 +90,7 @@ export function createMachine(deps: MachineDeps): Machine {
     // Whoever was declined a moment ago tries another way to pay: their own release goes first.
     await Promise.all([...collection.releasing()].flatMap(([released, firstTry]) => holdsAny(released, refs) ? [firstTry] : []))
     const answered = await gateway.money.reserve({
-      transaction, place: order.place, quote: order.quote.id, forMs: TENDER_DEADLINE_MS + RESERVED_AFTER_MS,
+      transaction, place: order.place, quote: order.quote.id, forMs: RESERVED_MS,
       items: order.quote.items.map(({ bill, amountAvos }, index) => ({ item: itemId(transaction, index), ref: bill.ref, amountAvos }))
     })
     if (answered.ok && answered.answer.ok) return { ok: true }
@@ -210,6 +210,8 @@ export function createMachine(deps: MachineDeps): Machine {
     },
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now())),
     async recover() {
+      // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
+      for (const [transaction, at] of book.ledger.ended) if (at + RESERVED_MS > clock.now()) inBackground(collection.release(transaction))
       await Promise.all([...book.ledger.open.values()].map((payment) => settle(payment).catch((error: unknown) => deps.onFault(error))))
       isSettling = false
       book.changed('')

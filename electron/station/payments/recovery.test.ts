@@ -82,16 +82,48 @@ describe('at a start', () => {
     expect(till.show(transaction).state).toBe('cancelled')
   })
 
-  it('a declined payment that the power took before its release is over, and its bill free when the reservation has run out', async () => {
+  /** A payment whose customer was declined, and that the power took before its bill was let go. */
+  async function declined() {
     till.card.behave({ do: 'decline', reason: 'declined' })
     const bill = till.agencies.owe()
     till.loseHoldAt(3, 'after')
     void till.machine.begin(till.order([bill.ref], 'card'))
     await till.pass()
+    till.card.behave({ do: 'approve' })
+    expect(till.agencies.isHeld(bill.ref)).toBe(true)
+    return bill
+  }
+
+  it('a bill whose payment was declined, but not let go before the power went, can be paid at once', async () => {
+    const bill = await declined()
     await till.restart()
     expect(till.show(only()).state).toBe('declined')
-    await till.pass(5 * MINUTE)
+    expect(till.machine.readiness()).toBe('ready')
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    expect(till.show(transaction).state).toBe('committed')
+  })
+
+  it('a gateway that doesn\'t hear of the release keeps nobody from paying something else, and hears of it later', async () => {
+    const bill = await declined()
+    till.agencies.next('release', 'drop', 'drop', 'drop')
+    await till.restart()
+    expect(till.machine.readiness()).toBe('ready')
+    await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    expect(till.agencies.isHeld(bill.ref)).toBe(true)
+    await till.pass(MINUTE)
     expect(till.agencies.isHeld(bill.ref)).toBe(false)
+  })
+
+  it('nothing is let go that has run out by itself, or that was paid', async () => {
+    await declined()
+    await till.restart()
+    await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass(5 * MINUTE)
+    const before = till.agencies.arrived('release')
+    await till.restart()
+    await till.pass(MINUTE)
+    expect(till.agencies.arrived('release')).toBe(before)
   })
 
   it('no new money is taken before everybody was asked about the old', async () => {
