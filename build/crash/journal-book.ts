@@ -1,5 +1,5 @@
 import { createDecipheriv } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { decode } from 'cborg'
@@ -14,6 +14,8 @@ const keyRow = z.object({ wrapped: blob })
 const intent = z.object({ tender: z.enum(TENDERS), totalAvos: z.int(), items: z.array(z.object({ item: z.string(), avos: z.int() })), refundOf: z.string().optional() })
 const sealed = z.object({ items: z.record(z.string(), z.object({ ref: z.string() })) })
 const ofItem = z.object({ item: z.string() })
+
+const endRow = z.object({ seq: z.int(), hash: blob })
 
 const IV_BYTES = 12
 const TAG_BYTES = 16
@@ -44,6 +46,41 @@ export function readPayments(folder: string, station: string): JournalPayment[] 
     open.close()
     db.close()
   }
+}
+
+/** What a journal ends with. `hash`: in hex. */
+export interface JournalEnd {
+  seq: number
+  hash: string
+}
+
+/** What a journal ends with and which ends it holds, by nothing that the station reads it with. */
+export interface JournalEnds {
+  last: JournalEnd | undefined
+  holds(end: JournalEnd): boolean
+  close(): void
+}
+
+/** Looks at the ends of the journal in a data folder; undefined where the station's first life was over before it had made one. */
+export function readEnds(folder: string): JournalEnds | undefined {
+  const file = join(folder, 'journal.db')
+  if (!existsSync(file)) return undefined
+  const db = new DatabaseSync(file, { readOnly: true })
+  if (db.prepare('SELECT 1 FROM sqlite_master WHERE name = \'entries\'').get() === undefined) {
+    db.close()
+    return undefined
+  }
+  const hashAt = db.prepare('SELECT seq, hash FROM entries WHERE seq = ?')
+  return {
+    last: endOf(db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()),
+    holds: ({ seq, hash }) => endOf(hashAt.get(seq))?.hash === hash,
+    close: () => db.close()
+  }
+}
+
+function endOf(raw: unknown): JournalEnd | undefined {
+  const found = endRow.optional().parse(raw)
+  return found && { seq: found.seq, hash: Buffer.from(found.hash).toString('hex') }
 }
 
 function withEntry(before: JournalPayment | undefined, entry: Row, { open, station }: { open: (entry: Row) => unknown, station: string }): JournalPayment | undefined {

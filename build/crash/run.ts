@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { ItemState, Payment, PaymentState } from '../../electron/contract/index.ts'
-import { verifyJournal, type JournalReport } from '../../electron/station/journal/index.ts'
+import type { JournalReport } from '../../electron/station/journal/index.ts'
 import { compareBooks, type Comparison } from './books.ts'
 import { createMemory, hearPayment, hearTask, lookUp, nextCustomer, refundOne, serve, type Customer, type Memory } from './customers.ts'
+import { rememberEnds } from './ends.ts'
 import { readPayments } from './journal-book.ts'
 import { openPage, StationGone, type Page } from './page.ts'
 import { seeded, type Seeded } from './seeded.ts'
-import { startAndKill, startLife, type Life, type PageCaller } from './station-orders.ts'
+import { headsOf, startAndKill, startLife, type Life, type PageCaller } from './station-orders.ts'
 import { openWorld, type World } from './world.ts'
 
 const KIOSKS = ['k1', 'k2', 'k3', 'k4', 'k5', 'k6']
@@ -67,12 +68,14 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
   const folder = join(options.folder, 'station')
   const scene: Scene = { chance, memory, world, onPhase: options.onPhase }
   const order = { folder, ...world.order }
+  const ends = rememberEnds({ folder, heads: headsOf(order) })
   try {
     for (let kill = 0; kill < options.kills; kill++) {
       await world.rough(chance)
       const moment = chooseMoment(chance)
       if (moment.after === 'beginning') await startAndKill(order, moment.ms)
       else await oneLife(await startLife(order), moment, scene)
+      ends.remember()
       options.onKill()
     }
     options.onPhase('settling')
@@ -81,7 +84,7 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
     const { station, isCalm } = await settle(last, folder, scene)
     await last.stop()
     options.onPhase('comparing')
-    const chain = await verifyJournal(join(folder, 'journal.db'))
+    const chain = await ends.verify(await world.heads())
     const payments = readPayments(folder, station)
     const { charges, agencies } = await world.books()
     const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({ attempt: transaction, transaction, takenAvos, givenBackAvos: 0 }))

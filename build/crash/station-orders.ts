@@ -31,10 +31,12 @@ export interface Life {
   gone: Promise<void>
 }
 
+/** Where such a station keeps the heads of its journal, outside its data folder: a place of this run's own. */
+export const headsOf = ({ folder }: Pick<StationOrder, 'folder'>): string => join(folder, '..', 'heads')
+
 function spawnStation(order: StationOrder): { child: ChildProcess, gone: Promise<void> } {
   const child = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [], {
-    // The heads outside the data folder are this run's own, too.
-    env: { ...process.env, BALCAO_HEADS: join(order.folder, '..', 'heads') }, execArgv: ['--max-semi-space-size=4'], stdio: ['ignore', 'ignore', 'inherit', 'ipc']
+    env: { ...process.env, BALCAO_HEADS: headsOf(order) }, execArgv: ['--max-semi-space-size=4'], stdio: ['ignore', 'ignore', 'inherit', 'ipc']
   })
   const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()) })
   child.send(order)

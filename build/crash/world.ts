@@ -1,10 +1,10 @@
 import { request } from 'node:http'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import type { billOrder, faultOrder} from '../../electron/sandbox/books-contract.ts';
-import { books as sandboxBooks, mintedBills, mintedCodes, type Fault } from '../../electron/sandbox/books-contract.ts'
+import { books as sandboxBooks, mintedBills, mintedCodes, type billOrder, type Fault, type faultOrder } from '../../electron/sandbox/books-contract.ts'
 import { launchSandbox } from '../../electron/sandbox/launch.ts'
 import type { AgencyItem, Charge } from './books.ts'
+import type { JournalEnd } from './journal-book.ts'
 import type { Seeded } from './seeded.ts'
 import type { StationOrder } from './station-orders.ts'
 import { openTerminal } from './terminal.ts'
@@ -23,6 +23,8 @@ export interface World {
   /** From now on everybody answers as they should. */
   calm(): Promise<void>
   books(): Promise<{ charges: Charge[], agencies: AgencyItem[] }>
+  /** The heads of journals that the gateway heard of last. */
+  heads(): Promise<JournalEnd[]>
   close(): Promise<void>
 }
 
@@ -77,6 +79,9 @@ export async function openWorld(folder: string): Promise<World> {
         attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos: state === 'approved' || reversedAvos > 0 ? amountAvos : 0, givenBackAvos: reversedAvos
       }))
       return { agencies, charges: [...charges, ...await terminal.charges()] }
+    },
+    async heads() {
+      return sandboxBooks.parse(await ask('GET', '/books')).stations.map(({ seq, hash }) => ({ seq, hash }))
     },
     async close() {
       await Promise.all([sandbox.close(), terminal.close()])

@@ -5,6 +5,8 @@ afterEach(endSampleMoney)
 
 const entry = (seq: number, history = 1) => ({ seq, hash: new Uint8Array(32).fill(seq + 100 * history) })
 
+const hex = ({ hash }: ReturnType<typeof entry>) => Buffer.from(hash).toString('hex')
+
 function open() {
   const { money } = openSampleMoney()
   return { money, hear: (head?: ReturnType<typeof entry>, known?: { seq: number; hash?: Uint8Array }, station = A) => money.heads.hear(station, head, known) }
@@ -53,10 +55,10 @@ describe('what the gateway remembers of a journal', () => {
       hear(entry(9), undefined, station)
       hear(entry(9, 2), undefined, station)
     }
-    expect(money.heads.all()).toEqual([A, B].map(station => ({ station, seq: 9, suspect: 'forked' })))
+    expect(money.heads.all()).toEqual([A, B].map(station => ({ station, seq: 9, hash: hex(entry(9)), suspect: 'forked' })))
     money.heads.forget(A)
     expect(hear(entry(3, 2))).toEqual({ before: undefined, why: undefined })
-    expect(money.heads.all()).toEqual([{ station: A, seq: 3 }, { station: B, seq: 9, suspect: 'forked' }])
+    expect(money.heads.all()).toEqual([{ station: A, seq: 3, hash: hex(entry(3, 2)) }, { station: B, seq: 9, hash: hex(entry(9)), suspect: 'forked' }])
   })
 
   it('is forgotten when the training is opened again', () => {

@@ -12,7 +12,7 @@ const headRow = z.object({ seq: z.int(), hash: z.instanceof(Uint8Array) })
 const why = z.enum(['went-back', 'forked'])
 type Why = z.infer<typeof why>
 const suspectRow = z.object({ why })
-const stationRow = z.object({ station: z.string(), seq: z.int(), why: why.nullable() })
+const stationRow = headRow.extend({ station: z.string(), why: why.nullable() })
 
 /**
  * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry at such a number forked; one
@@ -26,7 +26,8 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const suspect = books.change('INSERT OR IGNORE INTO suspects VALUES (?, ?, ?)')
   const forgetHeads = books.change('DELETE FROM journal_heads WHERE station = ?')
   const forgetSuspect = books.change('DELETE FROM suspects WHERE station = ?')
-  const all = books.rows(stationRow, `SELECT station, max(seq) AS seq, why FROM journal_heads LEFT JOIN suspects USING (station) GROUP BY station ORDER BY station`)
+  // SQLite takes the hash from the row that has the greatest number.
+  const all = books.rows(stationRow, `SELECT station, max(seq) AS seq, hash, why FROM journal_heads LEFT JOIN suspects USING (station) GROUP BY station ORDER BY station`)
 
   /** What a station's statement about one of its entries gives away, if anything: late, repeated and reordered ones are as true as they were. */
   function judge(station: string, said: { seq: number; hash?: Uint8Array | undefined }, length: number): Why | undefined {
@@ -61,6 +62,6 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
         forgetSuspect(station)
       }
     },
-    all: () => all().map(({ why, ...rest }) => ({ ...rest, ...(why === null ? {} : { suspect: why }) }))
+    all: () => all().map(({ hash, why, ...rest }) => ({ ...rest, hash: Buffer.from(hash).toString('hex'), ...(why === null ? {} : { suspect: why }) }))
   }
 }

@@ -1,0 +1,93 @@
+import { copyFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { acceptHead, verifyJournal } from '../../electron/station/journal/index.ts'
+import { createSampleJournal, entry, type SampleJournal } from '../twins/journal.ts'
+import { rememberEnds, type EndMemory } from './ends.ts'
+import { readEnds, type JournalEnd } from './journal-book.ts'
+
+let at: SampleJournal
+let ends: EndMemory
+beforeEach(async () => {
+  at = await createSampleJournal()
+  ends = rememberEnds(at)
+})
+afterEach(() => at.close())
+
+/** One life of the station, with so many entries of payments. */
+async function live(payments: number): Promise<void> {
+  const journal = at.open()
+  for (let count = 0; count < payments; count++) await journal.append([entry()])
+  journal.close()
+}
+
+function lastEnd(): JournalEnd {
+  const found = readEnds(at.folder)
+  found?.close()
+  if (!found?.last) throw new Error('no end')
+  return found.last
+}
+
+const OLDER = 'older.db'
+const keepOlder = () => copyFileSync(at.file, join(at.heads, OLDER))
+
+/** Puts the older journal back, as a station would that loses its durable end and writes down the head that it has. */
+function putOlderBack(): void {
+  for (const part of ['', '-wal', '-shm']) rmSync(at.file + part, { force: true })
+  copyFileSync(join(at.heads, OLDER), at.file)
+  const { seq, hash } = lastEnd()
+  acceptHead(at.heads, at.folder, { seq, hash: Buffer.from(hash, 'hex') })
+}
+
+describe('the ends of a journal', () => {
+  it('are all there where it only ever went on', async () => {
+    ends.remember()
+    await live(2)
+    ends.remember()
+    const gateway = lastEnd()
+    await live(2)
+    ends.remember()
+    const report = await ends.verify([gateway])
+    expect(report).toMatchObject({ ok: true, entries: gateway.seq + 2 })
+    expect(new Set(report.comparedWith)).toEqual(new Set(['head-file', 'gateway']))
+  })
+
+  it('give a journal away that lost the end of a life, though it is whole in itself, went on, and is longer now', async () => {
+    await live(2)
+    const gateway = lastEnd()
+    keepOlder()
+    await live(2)
+    ends.remember()
+    putOlderBack()
+    await live(9)
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: gateway.seq + 9 })
+    expect(await ends.verify([gateway])).toMatchObject({ ok: false, why: 'went-back', firstBad: gateway.seq + 2 })
+  })
+
+  it('give one away that has been shorter ever since', async () => {
+    await live(2)
+    const gateway = lastEnd()
+    keepOlder()
+    await live(3)
+    ends.remember()
+    putOlderBack()
+    expect(await ends.verify([gateway])).toMatchObject({ ok: false, why: 'went-back', firstBad: gateway.seq + 1 })
+  })
+
+  it('give one away that hasn\'t what the gateway heard of', async () => {
+    await live(2)
+    keepOlder()
+    await live(2)
+    const gateway = lastEnd()
+    putOlderBack()
+    ends.remember()
+    expect(await ends.verify([gateway])).toMatchObject({ ok: false, why: 'went-back' })
+    expect(await ends.verify([lastEnd()])).toMatchObject({ ok: true })
+  })
+
+  it('are nothing to go by where nobody outside heard of any', async () => {
+    await live(1)
+    ends.remember()
+    await expect(ends.verify([])).rejects.toThrow('nothing to compare')
+  })
+})
