@@ -42,6 +42,7 @@ class Desk {
       return event
     })
     const goesOn = target.dispatchEvent(down!)
+    if (goesOn && target instanceof HTMLInputElement && key === 'Backspace') target.value = target.value.slice(0, -1)
     if (goesOn && target instanceof HTMLInputElement && key.length === 1 && !more.ctrlKey && !more.altKey) target.value += key
     target.dispatchEvent(up!)
     return goesOn
@@ -186,7 +187,7 @@ describe('a scan', () => {
 
 describe('a person\'s typing', () => {
   it('arrives whole and in order whatever its pace', () => {
-    fc.assert(fc.property(fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'X', 'Y', '0', '9', ' ', '-', '/'), gap: fc.integer({ min: 1, max: 300 }) }), { maxLength: 40 }), (keys) => {
+    fc.assert(fc.property(fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'X', 'Y', '0', '9', ' ', '-', '/', 'Backspace'), gap: fc.integer({ min: 1, max: 300 }) }), { maxLength: 40 }), (keys) => {
       field.value = ''
       desk.scans = []
       let quick = 0
@@ -198,9 +199,28 @@ describe('a person\'s typing', () => {
         desk.wait(pause)
       }
       desk.wait(500)
-      expect(field.value).toBe(keys.map(({ key }) => key).join(''))
+      expect(field.value).toBe(keys.reduce((text, { key }) => (key === 'Backspace' ? text.slice(0, -1) : text + key), ''))
       expect(desk.scans).toEqual([])
     }), { numRuns: 200 })
+  })
+
+  it.each<[string, KeyboardEventInit]>([['Backspace', {}], ['Tab', {}], ['ArrowLeft', {}], ['v', { ctrlKey: true }]])('keeps its order, and %s its deed, when the one follows the other at once', (key, more) => {
+    desk.type('12', 20)
+    expect(desk.press(key, more)).toBe(true)
+    desk.wait(80)
+    expect(desk.heard.filter((heard) => heard.startsWith('keydown'))).toEqual(['keydown 1', 'keydown 2', `keydown ${key}`])
+  })
+
+  it('is sent whole when Enter follows its last digit at once', () => {
+    let sent: string | undefined
+    document.querySelector('form')!.addEventListener('submit', (event) => {
+      event.preventDefault()
+      sent = field.value
+    })
+    desk.type('123', 20)
+    desk.press('Enter')
+    desk.wait(80)
+    expect(sent).toBe('123')
   })
 
   it('is no scan when it is quick, but not as quick as a scanner', () => {

@@ -74,11 +74,12 @@ export function startKeyboardScanner({
   /** No scan is known to be under way. */
   function unsure(event: KeyboardEvent): void {
     phase = 'idle'
-    if (event.repeat || event.timeStamp - last > GAP) giveBack()
     const taken = isTaken(event)
-    const mayBegin = isPrintable(event) || taken || (event.key === 'Enter' && isPlain(event))
-    // A list has its own way with keys, which can't be given back.
-    if (event.repeat || (held.length === 0 && (!mayBegin || event.target instanceof HTMLSelectElement))) return
+    const isScanners = isPrintable(event) || taken || (event.key === 'Enter' && isPlain(event))
+    // What a browser does with an editing key, or a list with any, can't be done for it: such keys go on as they are, behind those that were held.
+    const passes = event.repeat || !isScanners || event.target instanceof HTMLSelectElement
+    if (passes || event.timeStamp - last > GAP) giveBack()
+    if (passes) return
     if (taken) before ??= fieldBefore(event.target)
     else swallow(event)
     held.push(keyOf(event, taken))
