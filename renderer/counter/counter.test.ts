@@ -6,6 +6,7 @@ import { nextTick } from 'vue'
 import type { Bill, BillQuery, Found, Outcome, Payment, Quote, Reason, Status } from '../../electron/contract/index.ts'
 import type { StationClient, StationLink } from '../client/link.ts'
 import { usePayment } from '../client/payment.ts'
+import { useScan } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
 import { stationLink } from '../client/station.ts'
 import { i18n } from '../i18n/index.ts'
@@ -39,6 +40,7 @@ interface Answers {
   reasons?: Reason[]
   openCash?: Payment[]
   current?: Payment
+  end(): Promise<unknown>
 }
 
 /** The counter's page, with a clerk signed in, in front of a station that answers as it is told. */
@@ -48,7 +50,7 @@ async function show(answers: Partial<Answers> = {}) {
   const client = {
     station: { status: () => Promise.resolve(status(answers.reasons)), events: () => new Promise(() => {}) },
     services: { list: () => Promise.resolve([]) },
-    person: { end: () => (asked.end += 1, Promise.resolve({ ok: true })) },
+    person: { end: () => (asked.end += 1, answers.end?.() ?? Promise.resolve({ ok: true })) },
     bills: { find: (query: BillQuery) => (asked.find.push(query), answers.find ? answers.find(query) : Promise.resolve({ ok: true, found })) },
     payments: {
       current: () => Promise.resolve({ payment: answers.current ?? null }),
@@ -175,6 +177,46 @@ describe('the counter', () => {
     expect(asked.pay).toEqual([])
   })
 
+  it('goes on to another way to pay when that is clicked while cash is counted', async () => {
+    const { face, asked, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4')
+    await face.findAll('button').find((button) => button.text().includes('Show a code to the wallet'))?.trigger('click')
+    await flushPromises()
+    expect(asked.pay).toEqual([{ quote: 'q', tender: 'wallet-show' }])
+  })
+
+  it('says of a tax whose season hasn\'t come that it can\'t be paid yet, and not that nothing is due', async () => {
+    const { face, press } = await open({ find: () => Promise.resolve({ ok: true, found: {
+      vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [] }], bills: [], payments: [], season: { year: 2027, from: '2027-01-01', until: '2027-03-31' }
+    } }) })
+    await press('F2', ...typed('MT0001 0001'), 'Enter')
+    expect(face.find('main').text()).toContain('Not payable yet')
+    expect(face.find('main').text()).toMatch(/Payable from .+2027/)
+    expect(face.find('main').text()).not.toMatch(/Nothing due|nothing to pay/)
+  })
+
+  it('says that cash which an agency didn\'t accept is the supervisor\'s to give back, and that anything else goes back by itself', async () => {
+    const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const }))
+    const { face, payment: paying } = await open({ current: payment('committed', { items }) })
+    expect(face.find('main').text()).toContain('MOP 850.00 of the cash is the payer’s again. Ask your supervisor')
+    paying.payment = payment('committed', { tender: 'card', items: items.map((item) => ({ ...item, state: 'reversing' })) })
+    await nextTick()
+    expect(face.find('main').text()).toContain('MOP 850.00 goes back by itself')
+  })
+
+  it('looks nothing up for the next customer before the last one\'s time has ended', async () => {
+    let ended: (answer: unknown) => void = () => {}
+    const { asked, press } = await open({ end: () => new Promise((resolve) => { ended = resolve }) })
+    ended({ ok: true })
+    await press('F2', ...typed('MT0001 0001'), 'Enter')
+    const before = asked.find.length
+    await press('Escape', 'F2', ...typed('MT0002 0002'), 'Enter')
+    expect(asked.find).toHaveLength(before)
+    ended({ ok: true })
+    await flushPromises()
+    expect(asked.find.at(-1)).toMatchObject({ plate: 'MT0002' })
+  })
+
   it('keeps keys that are typed ahead until their screen is there', async () => {
     let answer: (found: Outcome<{ found: Found }>) => void = () => {}
     const { face, asked, press } = await open({ find: () => new Promise((resolve) => { answer = resolve }) })
@@ -258,6 +300,16 @@ describe('the counter', () => {
     expect(face.find('section.paid').text()).toContain('B-1-7')
     await press('Enter')
     expect(face.text()).toContain('Give the receipt to the payer.')
+  })
+
+  it('forgets no payment for a slip that the station\'s scanner reads while the takings lie over it', async () => {
+    const { face, press, payment: paying } = await open({ current: payment('asked', { tender: 'card', canCancel: true }) })
+    await press('F9')
+    expect(face.find('table').exists()).toBe(true)
+    useScan().answer = { ok: true, kind: 'payment-slip', slip: { agency: 'DSAT', slipKind: 'tax', amountAvos: 85_000, billNumber: '990000017', reference: '', purpose: '', payBy: '2026-03-31' } }
+    await flushPromises()
+    expect(paying.payment?.state).toBe('asked')
+    expect(face.text()).toContain('Please finish this first')
   })
 
   it('shows the day\'s takings over whatever it does, and goes back to it', async () => {

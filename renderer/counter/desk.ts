@@ -81,6 +81,7 @@ export const useDesk = defineStore('desk', () => {
 
   /** Goes where a scanned code leads. */
   async function follow(answer: ScanAnswer): Promise<void> {
+    till.closeTakings()
     const way = wayOf(answer, scene.value)
     if (way.to === 'answer') return
     scan.clear()

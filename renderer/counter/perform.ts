@@ -45,14 +45,17 @@ export function usePerform(page: { focusField(): void, walk(by: 1 | -1): void })
         break
       }
       case 'class': desk.run(() => basket.chooseClass(index)); break
-      case 'tender': case 'code': desk.run(() => till.choose(index)); break
+      case 'tender': case 'code': case 'cash': desk.run(() => till.choose(index)); break
       case 'open-cash':
         if (index < 2) desk.run(() => till.answerCash(index === 0))
         break
-      default: {
+      case 'identity': {
         const service = station.services[index]
         if (service) desk.run(() => desk.choose(service.id))
+        break
       }
+      // Nothing else has numbers.
+      default:
     }
   }
 

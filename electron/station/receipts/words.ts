@@ -19,7 +19,7 @@ type Groups = Readonly<Record<'heads' | 'marks' | 'labels' | 'notes' | 'message'
 export const WORDS = {
   heads: {
     receipt: { zh: '繳費收據', pt: 'Recibo de pagamento', en: 'Payment receipt' },
-    slip: { zh: '待確認付款單', pt: 'Guia de pagamento pendente', en: 'Pending payment slip' }
+    slip: { zh: '待確認付款單', pt: 'Talão de pagamento pendente', en: 'Pending payment slip' }
   },
   marks: {
     training: { zh: '培訓 TRAINING', pt: 'FORMAÇÃO', en: '' },
@@ -77,8 +77,8 @@ export const WORDS = {
   },
   notes: {
     payNothing: { zh: '在此之前，請勿再次繳付以下款項。', pt: 'Até lá, não volte a pagar o que segue.', en: 'Until then, please do not pay the items below again.' },
-    counter: { zh: '如有查詢，請帶同本單到櫃檯，或致電：', pt: 'Dúvidas: leve esta guia a um balcão, ou telefone:', en: 'Questions: take this slip to a counter, or call:' },
-    counterOnly: { zh: '如有查詢，請帶同本單到收款部門的櫃檯。', pt: 'Dúvidas: leve esta guia ao balcão do serviço credor.', en: 'Questions: take this slip to a counter of the department.' },
+    counter: { zh: '如有查詢，請帶同本單到櫃檯，或致電：', pt: 'Dúvidas: leve este talão a um balcão, ou telefone:', en: 'Questions: take this slip to a counter, or call:' },
+    counterOnly: { zh: '如有查詢，請帶同本單到收款部門的櫃檯。', pt: 'Dúvidas: leve este talão ao balcão do serviço credor.', en: 'Questions: take this slip to a counter of the department.' },
     findAgain: { zh: '在本服務站掃描此碼，可再找到這次付款。', pt: 'Leia este código neste posto para encontrar o pagamento.', en: 'Scan this code at this station to find the payment again.' },
     check: {
       zh: '此碼載有服務站對以上內容的簽署，任何人可用已公布的公鑰核對。',

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { BillQuery, Found, Refusal, Season, Slip, VehicleClass } from '../../../electron/contract/index.ts'
 import { report } from '../../client/fault.ts'
+import { usePerson } from '../../client/person.ts'
 import { useLink } from '../../client/station.ts'
 import { isPayable, leaving, linesOf, merged, taking, vehiclesAmong, type Line } from './lines.ts'
 
@@ -19,6 +20,7 @@ const ASK_AGAIN: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>(['proof
 /** What one customer came to pay: all that was found for them, one search after the other, and what of it is taken. */
 export const useBasket = defineStore('basket', () => {
   const { client } = useLink()
+  const person = usePerson()
   const lines = shallowRef<readonly Line[]>([])
   const taken = shallowRef<ReadonlySet<string>>(new Set())
   const asking = shallowRef<Asking | null>(null)
@@ -50,6 +52,10 @@ export const useBasket = defineStore('basket', () => {
   /** Asks the station. Null where the customer has gone meanwhile. */
   async function find(query: BillQuery): Promise<Found | Refusal | null> {
     const mine = customer
+    // What is found while the last customer's time still ends would end with it.
+    const before = person.ended()
+    if (before) await before
+    if (mine !== customer) return null
     const answer = await client.bills.find(query)
     if (mine !== customer) return null
     return answer.ok ? answer.found : answer.refusal

@@ -5,7 +5,7 @@ export const till = {
   proof: { title: 'Four characters as proof', what: 'The last four of the owner’s ID number, brackets left out, or of the chassis number. Anyone may pay for another.' },
   class: { title: 'Which vehicle? Two carry this plate.' },
   payBy: 'payable until {date}', composition: 'What the late tax is made of',
-  status: { in: 'In the basket', out: 'Not taken', nothing: 'Nothing due', late: 'Late: payable here' },
+  status: { in: 'In the basket', out: 'Not taken', nothing: 'Nothing due', later: 'Not payable yet', late: 'Late: payable here' },
   found: { title: 'What is due', season: 'Vehicle tax {year}, payable until {date}', how: 'The number printed beside a line takes it or leaves it; ↑ ↓ walk along the lines, the space bar takes or leaves. F2 and a plate or number, or any scan, adds more.' },
   finesFirst: { title: 'First the fine, then the tax', what: 'The law has the fine paid first. Both go into one payment: {amount} of it are fines.' },
   antiFraud: 'Payment is taken only inside this service. No office asks for it by telephone or SMS.', doubts: 'In doubt: {office} {number}',
@@ -40,13 +40,14 @@ export const till = {
   },
   paid: {
     title: 'Paid', number: 'Receipt', tender: 'Paid with',
-    returned: { title: 'One part was not accepted', what: '{amount} goes back by itself to where it came from. The receipt says so. Tell the payer.' }
+    notAccepted: 'One part was not accepted', returned: '{amount} goes back by itself to where it came from; a slip printed with the receipt says so. Tell the payer.',
+    kept: '{amount} of the cash is the payer’s again. Ask your supervisor to give it back, and tell the payer.'
   },
   ended: {
     unknown: { title: 'The answer has not come yet', what: 'The station keeps asking by itself, and sends the money back if nothing comes. Don’t take it again. Print the slip and let the payer go; the same plate or number finds it again, at any station.' },
     reversing: { title: 'The money is on its way back', what: 'The payment did not go through. What was taken goes back by itself, until that is confirmed. Print the slip and let the payer go.' },
-    reversed: { title: 'The payment was undone', what: 'What was taken has been given back.' },
-    cancelled: { title: 'The payment was cancelled', what: 'Nothing was charged.' },
+    reversed: { title: 'The payment was undone', what: 'Anything that was taken has been given back.' },
+    cancelled: { title: 'The payment was cancelled', what: 'Nothing is charged. Should anything have been taken, it has been given back.' },
     other: 'Another way to pay'
   },
   receipt: {

@@ -53,7 +53,7 @@ export const pay = {
   },
   paid: {
     title: 'Paid. Thank you', number: 'Receipt number', at: 'Date and time', tender: 'Paid with',
-    returned: { title: 'One part was not accepted', what: '{amount} goes back by itself to where it came from. The receipt says so.' }
+    returned: { title: 'One part was not accepted', what: '{amount} goes back by itself to where it came from; a slip printed with the receipt says so.' }
   },
   receipt: {
     title: 'Your receipt', print: { title: 'Print it', again: 'Print it again', what: 'On paper, here.' }, phone: { title: 'Keep it on my phone', what: 'Scan a code; no app needed.' },

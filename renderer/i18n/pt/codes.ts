@@ -19,8 +19,8 @@ export const codes = {
       clerk: 'Código da carteira de um pagador. Nada foi cobrado; peça ao residente que o feche.'
     },
     'operator-badge': { name: 'Cartão de funcionário', resident: 'Este cartão é para funcionários.', clerk: 'Cartão de funcionário. Nesta estação não serve para iniciar a sessão.' },
-    receipt: { name: 'Recibo', resident: 'O recibo é autêntico: foi assinado por este posto. Guarde-o com os seus papéis.', clerk: 'Autêntico: este posto assinou o recibo.' },
-    'pending-slip': { name: 'Guia de pagamento pendente', resident: 'A guia é autêntica e o seu pagamento foi encontrado.', clerk: 'Autêntica: guia deste posto, cujo pagamento foi encontrado.' },
+    receipt: { name: 'Recibo', resident: 'O recibo é autêntico: foi assinado por este posto. Guarde-o com os seus papéis.', clerk: 'Autêntico: esta estação assinou o recibo.' },
+    'pending-slip': { name: 'Talão de pagamento pendente', resident: 'O talão é autêntico e o seu pagamento foi encontrado.', clerk: 'Autêntico: talão desta estação, cujo pagamento foi encontrado.' },
     'undo-code': { name: 'Código para levantar o bloqueio', resident: 'Leve-o por favor a um balcão da DSI.', clerk: 'Código que levanta um bloqueio. Trata-se na DSI.' },
     approval: { name: 'Aprovação', resident: 'Esta aprovação é para funcionários.', clerk: 'Aprovação de uma segunda pessoa. Nada espera por ela.' },
     'z-report': { name: 'Relatório do dia', resident: 'Este relatório é para funcionários.', clerk: 'Código de um relatório do dia.' },

@@ -1,20 +1,20 @@
 /** Money at the counter: what the clerk is told and tells the payer. */
 export const till = {
-  again: 'Continuar', back: 'Voltar', close: 'Fechar', next: 'Próxima pessoa', pay: 'Escolher como se paga', look: 'Procurar', toBasket: 'Voltar ao cesto', earlier: 'Pagamento anterior',
+  again: 'Continuar', back: 'Voltar', close: 'Fechar', next: 'Próximo utente', pay: 'Escolher como se paga', look: 'Procurar', toBasket: 'Voltar ao cesto', earlier: 'Pagamento anterior',
   looking: { title: 'A procurar', what: 'Pode continuar a escrever; nada do que escreve se perde.' },
-  proof: { title: 'Quatro caracteres de prova', what: 'Os últimos quatro do BIR do dono, sem parênteses, ou do número do quadro. Qualquer pessoa pode pagar por outra.' },
+  proof: { title: 'Quatro caracteres de prova', what: 'Os últimos quatro do BIR do proprietário, sem parênteses, ou do número do quadro. Qualquer pessoa pode pagar por outra.' },
   class: { title: 'Qual é o veículo? Dois têm esta matrícula.' },
   payBy: 'paga-se até {date}', composition: 'De que se compõe o imposto em atraso',
-  status: { in: 'No cesto', out: 'Fora', nothing: 'Nada a pagar', late: 'Em atraso: paga-se aqui' },
+  status: { in: 'No cesto', out: 'Fora', nothing: 'Nada a pagar', later: 'Ainda não se paga', late: 'Em atraso: paga-se aqui' },
   found: { title: 'O que há a pagar', season: 'Imposto de circulação {year}, até {date}', how: 'O número ao lado de cada linha põe-na ou tira-a; ↑ ↓ percorrem as linhas, a barra de espaços põe ou tira. F2 e uma matrícula ou número, ou qualquer leitura, junta mais.' },
-  finesFirst: { title: 'Primeiro a multa, depois o imposto', what: 'A lei manda pagar primeiro a multa. Um só pagamento leva as duas: {amount} são multas.' },
-  antiFraud: 'Só se paga dentro deste serviço. Nenhum serviço pede pagamentos por telefone ou SMS.', doubts: 'Em caso de dúvida: {office} {number}',
-  quoted: 'Valores dados pelos serviços às {time}, válidos por cinco minutos; depois são pedidos de novo por si.',
+  finesFirst: { title: 'Primeiro a multa, depois o imposto', what: 'A lei manda pagar primeiro a multa. Vão num só pagamento: {amount} são de multas.' },
+  antiFraud: 'Só se paga dentro deste serviço. Nenhum serviço público pede pagamentos por telefone ou SMS.', doubts: 'Em caso de dúvida: {office} {number}',
+  quoted: 'Valores dados pelos serviços às {time}, válidos por cinco minutos; depois são pedidos de novo automaticamente.',
   changed: { title: 'O valor mudou', what: 'Era {before}; agora é {now}. Nada foi cobrado. Diga-o a quem paga antes de continuar.' },
   basket: { title: 'Cesto', none: 'O cesto está vazio', noneHow: 'Leia uma identidade, um aviso ou uma guia, ou prima F2 e escreva uma matrícula ou um número.', total: 'Total', vehicles: 'Total · {count} veículos', how: 'Como se paga' },
   tenders: { 'wallet-scan': 'Ler a carteira de quem paga', 'wallet-show': 'Mostrar um código à carteira', card: 'Cartão bancário', cash: 'Numerário' },
   ways: { 'wallet-scan': 'Carteira, código lido', 'wallet-show': 'Carteira, código mostrado', card: 'Cartão bancário', cash: 'Numerário' },
-  tender: { title: 'Como se quer pagar?', what: 'Prima a tecla do meio de pagamento, ou leia já o código da carteira.', away: 'Nenhum meio de pagamento funciona agora' },
+  tender: { title: 'Qual é o meio de pagamento?', what: 'Prima a tecla do meio de pagamento, ou leia já o código da carteira.', away: 'Nenhum meio de pagamento funciona agora' },
   code: { title: 'Leia o código de quem paga', what: 'Peça que abra na carteira o código de pagamento. É cobrado logo que é lido.' },
   cash: {
     title: 'Quanto foi entregue?', what: 'Em patacas, por exemplo 1600 ou 1600.50.', total: 'A pagar', given: 'Entregue', change: 'Troco', short: 'Ainda falta', take: 'Receber o numerário',
@@ -32,19 +32,20 @@ export const till = {
     'wallet-show': { title: 'Peça que leiam este código', what: 'Vire o ecrã para quem paga. Abre a carteira e escolhe Ler.' },
     card: { title: 'No terminal', what: 'Quem paga encosta ou introduz o cartão e pode escrever o PIN.' },
     cash: { title: 'A registar o numerário', what: 'Um momento, por favor.' },
-    passed: 'Há {time}', times: 'Há {time} · serve por mais {left}', slow: 'Está a demorar mais do que o costume',
+    passed: 'Há {time}', times: 'Há {time} · válido por mais {left}', slow: 'Está a demorar mais do que o costume',
     can: 'Continue à espera, ou cancele com Esc. Ninguém paga duas vezes.', cannot: 'Continue por favor à espera; já não se pode cancelar. Ninguém paga duas vezes.'
   },
-  cancel: { go: 'Cancelar o pagamento', ask: 'Cancelar este pagamento?', what: 'Se acabou de ser pago, o dinheiro volta por si.', yes: 'Sim, cancelar', no: 'Não, continuar à espera' },
+  cancel: { go: 'Cancelar o pagamento', ask: 'Cancelar este pagamento?', what: 'Se acabou de ser pago, o dinheiro é devolvido automaticamente.', yes: 'Sim, cancelar', no: 'Não, continuar à espera' },
   paid: {
     title: 'Pago', number: 'Recibo', tender: 'Pago com',
-    returned: { title: 'Uma parte não foi aceite', what: '{amount} volta por si para onde estava. O recibo diz isso. Informe quem paga.' }
+    notAccepted: 'Uma parte não foi aceite', returned: '{amount} é devolvido automaticamente à origem; o talão impresso com o recibo diz isso. Informe quem paga.',
+    kept: '{amount} do numerário é de quem pagou. Peça ao supervisor que o devolva e informe quem pagou.'
   },
   ended: {
     unknown: { title: 'A resposta ainda não chegou', what: 'A estação continua a perguntar sozinha e devolve o dinheiro se nada chegar. Não receba outra vez. Imprima o talão: quem paga pode ir; a mesma matrícula ou o mesmo número encontra-o de novo em qualquer estação.' },
-    reversing: { title: 'O dinheiro está a voltar', what: 'O pagamento não se fez. O que saiu volta por si, até isso estar confirmado. Imprima o talão: quem paga pode ir.' },
-    reversed: { title: 'O pagamento foi desfeito', what: 'O que saiu foi devolvido.' },
-    cancelled: { title: 'O pagamento foi cancelado', what: 'Nada foi cobrado.' },
+    reversing: { title: 'O dinheiro está a ser devolvido', what: 'O pagamento não se concretizou. O que tiver sido cobrado é devolvido automaticamente, até isso estar confirmado. Imprima o talão: quem paga pode ir.' },
+    reversed: { title: 'O pagamento foi desfeito', what: 'O que tiver sido cobrado foi devolvido.' },
+    cancelled: { title: 'O pagamento foi cancelado', what: 'Nada é cobrado. Se algo tiver sido cobrado, já foi devolvido.' },
     other: 'Pagar de outra maneira'
   },
   receipt: {
@@ -62,7 +63,7 @@ export const till = {
   },
   said: {
     printed: { title: 'Impresso', what: 'Entregue o recibo a quem paga.' },
-    reprinted: { title: 'Impresso de novo', what: 'O papel diz que é uma reimpressão.' },
+    reprinted: { title: 'Impresso de novo', what: 'O papel diz 2.ª VIA.' },
     'slip-printed': { title: 'Talão impresso', what: 'Entregue-o a quem paga: pode ir.' },
     sent: { title: 'Mensagem enviada', what: 'Vai a caminho do telemóvel.' },
     busy: { title: 'Acabe por favor isto primeiro', what: 'O que leu ou escreveu não foi usado.' },

@@ -26,6 +26,6 @@ export const counter = {
     noDevices: 'Nenhum leitor ligado', noDevicesHow: 'A câmara e um leitor em modo de teclado funcionam sem ele.', virtual: 'virtual', attention: 'A ter em conta'
   },
   foot: { age: 'Dados de confiança de há {minutes} min', clock: 'Hora de Macau', themes: { plain: 'Claro', dark: 'Escuro', contrast: 'Contraste' } },
-  devices: { ready: '{name}: pronto', starting: '{name}: a ligar', lost: '{name}: perdido', failed: '{name}: avariado', all: 'Aparelhos prontos: {count}' }, takings: 'Recebido hoje',
+  devices: { ready: '{name}: a funcionar', starting: '{name}: a ligar', lost: '{name}: sem ligação', failed: '{name}: com avaria', all: 'Aparelhos a funcionar: {count}' }, takings: 'Recebido hoje',
   till
 }

@@ -6,17 +6,17 @@ export const pay = {
   next: 'Seguinte', look: 'Procurar', lookAgain: 'Consultar de novo', again: 'Tentar de novo', looking: { title: 'A procurar', what: 'A perguntar ao serviço. Demora um momento.' },
   tax: {
     title: 'Aproxime a sua identidade electrónica', what: 'Ou o código do aviso de imposto. Os seus veículos aparecem logo.',
-    plate: { title: 'Escrever antes a matrícula', what: 'Com quatro caracteres do BIR do dono ou do número do quadro. Qualquer pessoa pode pagar.' }
+    plate: { title: 'Escrever antes a matrícula', what: 'Com quatro caracteres do BIR do proprietário ou do número do quadro. Qualquer pessoa pode pagar.' }
   },
   slip: {
     title: 'Aproxime o código da guia', what: 'O código do aviso de multa, ou da guia dos tribunais ou do Ministério Público.',
     notice: { title: 'Escrever o número da multa', what: 'Está no cimo do aviso.' },
     number: { title: 'Escrever o número da guia', what: 'Dos tribunais ou do Ministério Público.' },
-    plate: { title: 'Procurar multas pela matrícula', what: 'Com quatro caracteres do BIR do dono ou do número do quadro.' }
+    plate: { title: 'Procurar multas pela matrícula', what: 'Com quatro caracteres do BIR do proprietário ou do número do quadro.' }
   },
   type: {
     plate: { title: 'Qual é a matrícula?', what: 'Os traços podem faltar: MT-00-01 é MT0001.' },
-    proof: { title: 'Os últimos quatro caracteres', what: 'Do BIR do dono, sem parênteses, ou do número do quadro.' },
+    proof: { title: 'Os últimos quatro caracteres', what: 'Do BIR do proprietário, sem parênteses, ou do número do quadro.' },
     class: { title: 'Qual é o veículo?', what: 'Dois veículos têm a matrícula {plate}.' },
     notice: { title: 'Qual é o número da multa?', what: 'Está no cimo do aviso.' },
     slip: { title: 'Qual é o número da guia?', what: 'Está impresso junto ao código.' }
@@ -27,7 +27,7 @@ export const pay = {
     withFine: 'Inclui multas por pagar de {amount}', fine: 'Multa de {amount}: {where}', fineFirst: { title: 'Primeiro as multas, depois o imposto', what: 'A lei manda pagar primeiro as multas. Um só pagamento faz as duas coisas: as multas {fine}, depois o imposto {tax}. Um só recibo.' },
     total: 'Total', vehicles: 'Total · veículos: {count}', pay: 'Pagar', page: '{from} a {to} de {all}', earlier: 'Anteriores', later: 'Mais',
     most: 'Um pagamento leva dez veículos no máximo. Pague os outros logo a seguir.',
-    antiFraud: 'Só se paga dentro deste serviço. Nenhum serviço pede pagamentos por telefone ou SMS.', doubts: 'Em caso de dúvida: {office} {number}',
+    antiFraud: 'Só se paga dentro deste serviço. Nenhum serviço público pede pagamentos por telefone ou SMS.', doubts: 'Em caso de dúvida: {office} {number}',
     before: { title: 'Já se começou aqui um pagamento disto', what: 'Pode ver como acabou e levar o recibo ou o talão.', show: 'Mostrar esse pagamento' }
   },
   tender: {
@@ -41,19 +41,19 @@ export const pay = {
     'wallet-show': { title: 'Leia este código com a carteira', what: 'Abra a carteira, escolha Ler e aproxime o telemóvel do código.' },
     card: { title: 'Siga o terminal de cartões', what: 'Encoste ou introduza o cartão. Pode pedir o PIN.' },
     cash: { title: 'Pagamento em numerário', what: 'Só num balcão com funcionário.' },
-    left: 'Serve por mais {time}', amount: 'A pagar', cancel: 'Cancelar o pagamento',
+    left: 'Válido por mais {time}', amount: 'A pagar', cancel: 'Cancelar o pagamento',
     slow: { title: 'Está a demorar mais do que o costume', can: 'Pode continuar à espera ou cancelar: nunca paga duas vezes.', cannot: 'Espere por favor mais um pouco. Nunca paga duas vezes.' }
   },
   ended: {
     unknown: { title: 'A resposta ainda não chegou', what: 'A carteira ou o banco ainda não disse se pagou. Esta máquina continua a perguntar sozinha; por favor não pague outra vez. Leve este talão: pode ir.' },
-    reversing: { title: 'O seu dinheiro está a voltar', what: 'O pagamento não se fez. O que saiu volta sozinho para onde estava. Leve este talão: pode ir.' },
-    reversed: { title: 'O pagamento foi desfeito', what: 'O que saiu foi devolvido para onde estava.' },
+    reversing: { title: 'O seu dinheiro está a ser devolvido', what: 'O pagamento não se concretizou. O que tiver sido cobrado é devolvido automaticamente à origem. Leve este talão: pode ir.' },
+    reversed: { title: 'O pagamento foi desfeito', what: 'O que tiver sido cobrado foi devolvido à origem.' },
     cancelled: { title: 'O pagamento foi cancelado', what: 'Nada é cobrado. Se algo tiver sido cobrado, já foi devolvido.' },
     other: 'Pagar de outra maneira', slip: { print: 'Imprimir o talão', keep: 'Talão no telemóvel' }
   },
   paid: {
     title: 'Pago. Obrigado', number: 'Número do recibo', at: 'Data e hora', tender: 'Pago com',
-    returned: { title: 'Uma parte não foi aceite', what: '{amount} volta sozinho para onde estava. O recibo diz isso.' }
+    returned: { title: 'Uma parte não foi aceite', what: '{amount} é devolvido automaticamente à origem; o talão impresso com o recibo diz isso.' }
   },
   receipt: {
     title: 'O seu recibo', print: { title: 'Imprimir', again: 'Imprimir outra vez', what: 'Em papel, aqui.' }, phone: { title: 'Guardar no telemóvel', what: 'Basta ler um código, sem aplicação.' },

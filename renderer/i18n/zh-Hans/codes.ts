@@ -18,7 +18,7 @@ export const codes = {
     },
     'operator-badge': { name: '职员证', resident: '这是职员使用的证件。', clerk: '职员证。本机不以此登录。' },
     receipt: { name: '收据', resident: '收据真确，由本服务站签署，请妥善保存。', clerk: '收据真确，由本服务站签署。' },
-    'pending-slip': { name: '待确认付款单', resident: '单据真确，已再找到这次付款。', clerk: '单据真确，由本服务站发出，已再找到该次付款。' },
+    'pending-slip': { name: '待确认付款单', resident: '付款单真确，已再找到这次付款。', clerk: '付款单真确，由本服务站发出，已再找到该次付款。' },
     'undo-code': { name: '解除冻结码', resident: '请拿到身份证明局柜台。', clerk: '解除冻结的码，由身份证明局处理。' },
     approval: { name: '批准码', resident: '这是职员使用的。', clerk: '第二人的批准。目前没有事项等候批准。' },
     'z-report': { name: '日结报告', resident: '这是职员使用的。', clerk: '日结报告上的码。' },

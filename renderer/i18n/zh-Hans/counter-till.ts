@@ -1,11 +1,11 @@
 /** Money at the counter: what the clerk is told and tells the payer. */
 export const till = {
-  again: '继续', back: '返回', close: '关闭', next: '下一位', pay: '选择付款方式', look: '查询', toBasket: '返回款项', earlier: '先前的付款',
+  again: '继续', back: '返回', close: '关闭', next: '下一位', pay: '选择付款方式', look: '查询', toBasket: '返回付款项目', earlier: '先前的付款',
   looking: { title: '正在查询', what: '可以继续输入，所按的键不会丢失。' },
   proof: { title: '输入四个验证字符', what: '车主身份证编号（不用括号）或车架编号的最后四个字符。任何人都可代缴。' },
   class: { title: '两辆车使用这个车牌，是哪一辆？' },
   payBy: '期限 {date}', composition: '逾期税款的组成',
-  status: { in: '已选取', out: '未选取', nothing: '无须缴付', late: '逾期：可在此缴付' },
+  status: { in: '已选取', out: '未选取', nothing: '无须缴付', later: '未到缴付期', late: '逾期：可在此缴付' },
   found: { title: '应缴款项', season: '{year} 年行车税，期限至 {date}', how: '按项目旁的数字键可选取或取消；↑ ↓ 逐项移动，空格键选取或取消。按 F2 输入车牌或单号，或扫描任何码，可再加入。' },
   finesFirst: { title: '先缴罚款，再缴行车税', what: '法例规定须先缴罚款，两者一并付款，其中罚款 {amount}。' },
   antiFraud: '只在本服务内收款。政府部门不会以电话或短信要求付款。', doubts: '如有疑问：{office} {number}',
@@ -32,24 +32,25 @@ export const till = {
     'wallet-show': { title: '请付款人扫描这个码', what: '把画面转向付款人，请对方打开电子钱包选“扫一扫”。' },
     card: { title: '请在刷卡机操作', what: '付款人拍卡或插卡，可能要输入密码。' },
     cash: { title: '正在记录现金', what: '请稍候片刻。' },
-    passed: '已过 {time}', times: '已过 {time} · 尚余 {left}', slow: '比平常需要更多时间',
+    passed: '已等候 {time}', times: '已等候 {time} · 尚余 {left}', slow: '比平常需要更多时间',
     can: '可继续等候，或按 Esc 取消。不会重复扣款。', cannot: '请继续等候，已不能取消。不会重复扣款。'
   },
   cancel: { go: '取消付款', ask: '要取消这次付款吗？', what: '如付款人刚已付款，款项会自动退回。', yes: '是，取消付款', no: '否，继续等候' },
   paid: {
     title: '已付款', number: '收据编号', tender: '付款方式',
-    returned: { title: '其中一项未获接受', what: '{amount} 会自动退回原来的付款方式，收据上会注明。请告知付款人。' }
+    notAccepted: '其中一项未获接受', returned: '{amount} 会自动退回原来的付款方式，与收据一并打印的付款单会注明。请告知付款人。',
+    kept: '现金中有 {amount} 须退还付款人，请主管退款，并告知付款人。'
   },
   ended: {
-    unknown: { title: '尚未收到结果', what: '本机会自行继续查询，如无结果会退回款项。请勿再收一次。请打印单据交给付款人，对方可以离开；以同一车牌或单号，在任何机都可查到。' },
-    reversing: { title: '款项正在退回', what: '付款未能完成。已收的款项会自动退回，直至确认为止。请打印单据交给付款人，对方可以离开。' },
-    reversed: { title: '付款已撤销', what: '已收的款项已退回。' },
-    cancelled: { title: '付款已取消', what: '没有扣款。' },
+    unknown: { title: '尚未收到结果', what: '本机会自行继续查询，如无结果会退回款项。请勿再收一次。请打印待确认付款单交给付款人，对方可以离开；以同一车牌或单号，在任何服务站都可查到。' },
+    reversing: { title: '款项正在退回', what: '付款未能完成。已收的款项会自动退回，直至确认为止。请打印待确认付款单交给付款人，对方可以离开。' },
+    reversed: { title: '付款已撤销', what: '如有扣款，已经退回。' },
+    cancelled: { title: '付款已取消', what: '没有扣款。如曾扣款，已经退回。' },
     other: '改用其他付款方式'
   },
   receipt: {
-    print: '打印收据', again: '再打印一张（注明重印）', slip: '打印单据', show: '显示', message: '发短信',
-    sheet: '收据', slipSheet: '单据', code: '二维码', codeHow: '付款人可用手机扫描保存'
+    print: '打印收据', again: '再打印一张（注明补印）', slip: '打印待确认付款单', show: '显示', message: '发短信',
+    sheet: '收据', slipSheet: '待确认付款单', code: '二维码', codeHow: '付款人可用手机扫描保存'
   },
   message: { title: '发到哪个手机号码？', what: '澳门号码：八位数字，以 6 开头。号码不会保留。', send: '发出' },
   openCash: {
@@ -62,8 +63,8 @@ export const till = {
   },
   said: {
     printed: { title: '已打印', what: '请把收据交给付款人。' },
-    reprinted: { title: '已再次打印', what: '纸上注明“重印”。' },
-    'slip-printed': { title: '单据已打印', what: '请交给付款人，对方可以离开。' },
+    reprinted: { title: '已再次打印', what: '纸上注明“补印”。' },
+    'slip-printed': { title: '待确认付款单已打印', what: '请交给付款人，对方可以离开。' },
     sent: { title: '短信已发出', what: '正送往该手机。' },
     busy: { title: '请先完成目前的步骤', what: '刚才扫描或输入的内容没有使用。' },
     'wallet-later': { title: '这是电子钱包的付款码', what: '没有扣款。请按 Enter，告知付款人合计金额，再扫描一次。' },

@@ -28,7 +28,7 @@ export const pay = {
     total: '合计', vehicles: '合计 · {count} 辆车', pay: '付款', page: '第 {from} 至 {to} 项，共 {all} 项', earlier: '上一页', later: '下一页',
     most: '每次付款最多十辆车，其余可接着再付。',
     antiFraud: '只在本服务内收款。政府部门不会以电话或短信要求付款。', doubts: '如有疑问：{office} {number}',
-    before: { title: '这项款项曾在这台机器付款', what: '您可以查看结果，并取得收据或单据。', show: '查看该次付款' }
+    before: { title: '这项款项曾在这台机器开始付款', what: '您可以查看结果，并取得收据或待确认付款单。', show: '查看该次付款' }
   },
   tender: {
     title: '请选择付款方式',
@@ -49,18 +49,18 @@ export const pay = {
     reversing: { title: '您的款项正在退回', what: '付款未能完成。如有扣款，会自动退回原来的付款方式。取得这张单便可离开。' },
     reversed: { title: '付款已撤销', what: '如有扣款，已退回原来的付款方式。' },
     cancelled: { title: '付款已取消', what: '没有扣款。如曾扣款，已经退回。' },
-    other: '改用其他付款方式', slip: { print: '打印单据', keep: '用手机保存' }
+    other: '改用其他付款方式', slip: { print: '打印待确认付款单', keep: '用手机保存' }
   },
   paid: {
     title: '已付款，谢谢', number: '收据编号', at: '日期及时间', tender: '付款方式',
-    returned: { title: '其中一项未获接受', what: '{amount} 会自动退回原来的付款方式，收据上会注明。' }
+    returned: { title: '其中一项未获接受', what: '{amount} 会自动退回原来的付款方式，与收据一并打印的付款单会注明。' }
   },
   receipt: {
     title: '您的收据', print: { title: '打印收据', again: '再打印一张', what: '在这里取纸质收据。' }, phone: { title: '用手机保存', what: '扫描一个码即可，无须应用程序。' },
     message: { title: '发短信给我', what: '发到澳门的手机号码。' }, done: '完成离开',
     printed: '已打印，请取收据。', sent: '短信已发出。',
     code: { title: '请用手机扫描', what: '码内有整张收据及签署，请保存图片或文字。', words: '收据的二维码', picture: '收据' },
-    slipCode: { title: '请用手机扫描', what: '码内有这张单据及签署，任何柜台都可读取。', words: '单据的二维码', picture: '单据' },
+    slipCode: { title: '请用手机扫描', what: '码内有这张付款单及签署，任何柜台都可读取。', words: '待确认付款单的二维码', picture: '待确认付款单' },
     number: { title: '请输入手机号码', what: '八位数字，以 6 开头。号码不会保留。', send: '发出' }
   },
   toast: { notWallet: '这不是付款码。请在电子钱包打开付款码。', busy: '请先完成这次付款。' },

@@ -18,7 +18,7 @@ export const codes = {
     },
     'operator-badge': { name: '職員證', resident: '這是職員使用的證件。', clerk: '職員證。本機不以此登入。' },
     receipt: { name: '收據', resident: '收據真確，由本服務站簽署，請妥善保存。', clerk: '收據真確，由本服務站簽署。' },
-    'pending-slip': { name: '待確認付款單', resident: '單據真確，已再找到這次付款。', clerk: '單據真確，由本服務站發出，已再找到該次付款。' },
+    'pending-slip': { name: '待確認付款單', resident: '付款單真確，已再找到這次付款。', clerk: '付款單真確，由本服務站發出，已再找到該次付款。' },
     'undo-code': { name: '解除凍結碼', resident: '請拿到身份證明局櫃檯。', clerk: '解除凍結的碼，由身份證明局處理。' },
     approval: { name: '批准碼', resident: '這是職員使用的。', clerk: '第二人的批准。目前沒有事項等候批准。' },
     'z-report': { name: '日結報告', resident: '這是職員使用的。', clerk: '日結報告上的碼。' },

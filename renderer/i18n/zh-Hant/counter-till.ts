@@ -1,11 +1,11 @@
 /** Money at the counter: what the clerk is told and tells the payer. */
 export const till = {
-  again: '繼續', back: '返回', close: '關閉', next: '下一位', pay: '選擇付款方式', look: '查詢', toBasket: '返回款項', earlier: '先前的付款',
+  again: '繼續', back: '返回', close: '關閉', next: '下一位', pay: '選擇付款方式', look: '查詢', toBasket: '返回付款項目', earlier: '先前的付款',
   looking: { title: '正在查詢', what: '可以繼續輸入，所按的鍵不會遺失。' },
   proof: { title: '輸入四個驗證字元', what: '車主身份證編號（不用括號）或車架編號的最後四個字元。任何人都可代繳。' },
   class: { title: '兩輛車使用這個車牌，是哪一輛？' },
   payBy: '期限 {date}', composition: '逾期稅款的組成',
-  status: { in: '已選取', out: '未選取', nothing: '無須繳付', late: '逾期：可在此繳付' },
+  status: { in: '已選取', out: '未選取', nothing: '無須繳付', later: '未到繳付期', late: '逾期：可在此繳付' },
   found: { title: '應繳款項', season: '{year} 年行車稅，期限至 {date}', how: '按項目旁的數字鍵可選取或取消；↑ ↓ 逐項移動，空白鍵選取或取消。按 F2 輸入車牌或單號，或掃描任何碼，可再加入。' },
   finesFirst: { title: '先繳罰款，再繳行車稅', what: '法例規定須先繳罰款，兩者一併付款，其中罰款 {amount}。' },
   antiFraud: '只在本服務內收款。政府部門不會以電話或短訊要求付款。', doubts: '如有疑問：{office} {number}',
@@ -32,24 +32,25 @@ export const till = {
     'wallet-show': { title: '請付款人掃描這個碼', what: '把畫面轉向付款人，請對方打開電子錢包選「掃一掃」。' },
     card: { title: '請在刷卡機操作', what: '付款人拍卡或插卡，可能要輸入密碼。' },
     cash: { title: '正在記錄現金', what: '請稍候片刻。' },
-    passed: '已過 {time}', times: '已過 {time} · 尚餘 {left}', slow: '比平常需要更多時間',
+    passed: '已等候 {time}', times: '已等候 {time} · 尚餘 {left}', slow: '比平常需要更多時間',
     can: '可繼續等候，或按 Esc 取消。不會重複扣款。', cannot: '請繼續等候，已不能取消。不會重複扣款。'
   },
   cancel: { go: '取消付款', ask: '要取消這次付款嗎？', what: '如付款人剛已付款，款項會自動退回。', yes: '是，取消付款', no: '否，繼續等候' },
   paid: {
     title: '已付款', number: '收據編號', tender: '付款方式',
-    returned: { title: '其中一項未獲接受', what: '{amount} 會自動退回原來的付款方式，收據上會註明。請告知付款人。' }
+    notAccepted: '其中一項未獲接受', returned: '{amount} 會自動退回原來的付款方式，與收據一併打印的付款單會註明。請告知付款人。',
+    kept: '現金中有 {amount} 須退還付款人，請主管退款，並告知付款人。'
   },
   ended: {
-    unknown: { title: '尚未收到結果', what: '本機會自行繼續查詢，如無結果會退回款項。請勿再收一次。請打印單據交給付款人，對方可以離開；以同一車牌或單號，在任何機都可查到。' },
-    reversing: { title: '款項正在退回', what: '付款未能完成。已收的款項會自動退回，直至確認為止。請打印單據交給付款人，對方可以離開。' },
-    reversed: { title: '付款已撤銷', what: '已收的款項已退回。' },
-    cancelled: { title: '付款已取消', what: '沒有扣款。' },
+    unknown: { title: '尚未收到結果', what: '本機會自行繼續查詢，如無結果會退回款項。請勿再收一次。請打印待確認付款單交給付款人，對方可以離開；以同一車牌或單號，在任何服務站都可查到。' },
+    reversing: { title: '款項正在退回', what: '付款未能完成。已收的款項會自動退回，直至確認為止。請打印待確認付款單交給付款人，對方可以離開。' },
+    reversed: { title: '付款已撤銷', what: '如有扣款，已經退回。' },
+    cancelled: { title: '付款已取消', what: '沒有扣款。如曾扣款，已經退回。' },
     other: '改用其他付款方式'
   },
   receipt: {
-    print: '打印收據', again: '再打印一張（註明重印）', slip: '打印單據', show: '顯示', message: '發短訊',
-    sheet: '收據', slipSheet: '單據', code: '二維碼', codeHow: '付款人可用手機掃描保存'
+    print: '打印收據', again: '再打印一張（註明補印）', slip: '打印待確認付款單', show: '顯示', message: '發短訊',
+    sheet: '收據', slipSheet: '待確認付款單', code: '二維碼', codeHow: '付款人可用手機掃描保存'
   },
   message: { title: '發到哪個手機號碼？', what: '澳門號碼：八位數字，以 6 開頭。號碼不會保留。', send: '發出' },
   openCash: {
@@ -62,8 +63,8 @@ export const till = {
   },
   said: {
     printed: { title: '已打印', what: '請把收據交給付款人。' },
-    reprinted: { title: '已再次打印', what: '紙上註明「重印」。' },
-    'slip-printed': { title: '單據已打印', what: '請交給付款人，對方可以離開。' },
+    reprinted: { title: '已再次打印', what: '紙上註明「補印」。' },
+    'slip-printed': { title: '待確認付款單已打印', what: '請交給付款人，對方可以離開。' },
     sent: { title: '短訊已發出', what: '正送往該手機。' },
     busy: { title: '請先完成目前的步驟', what: '剛才掃描或輸入的內容沒有使用。' },
     'wallet-later': { title: '這是電子錢包的付款碼', what: '沒有扣款。請按 Enter，告知付款人合計金額，再掃描一次。' },

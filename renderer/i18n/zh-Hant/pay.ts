@@ -28,7 +28,7 @@ export const pay = {
     total: '合計', vehicles: '合計 · {count} 輛車', pay: '付款', page: '第 {from} 至 {to} 項，共 {all} 項', earlier: '上一頁', later: '下一頁',
     most: '每次付款最多十輛車，其餘可接着再付。',
     antiFraud: '只在本服務內收款。政府部門不會以電話或短訊要求付款。', doubts: '如有疑問：{office} {number}',
-    before: { title: '這項款項曾在這部機付款', what: '您可以查看結果，並取得收據或單據。', show: '查看該次付款' }
+    before: { title: '這項款項曾在這部機開始付款', what: '您可以查看結果，並取得收據或待確認付款單。', show: '查看該次付款' }
   },
   tender: {
     title: '請選擇付款方式',
@@ -49,18 +49,18 @@ export const pay = {
     reversing: { title: '您的款項正在退回', what: '付款未能完成。如有扣款，會自動退回原來的付款方式。取得這張單便可離開。' },
     reversed: { title: '付款已撤銷', what: '如有扣款，已退回原來的付款方式。' },
     cancelled: { title: '付款已取消', what: '沒有扣款。如曾扣款，已經退回。' },
-    other: '改用其他付款方式', slip: { print: '打印單據', keep: '用手機保存' }
+    other: '改用其他付款方式', slip: { print: '打印待確認付款單', keep: '用手機保存' }
   },
   paid: {
     title: '已付款，多謝', number: '收據編號', at: '日期及時間', tender: '付款方式',
-    returned: { title: '其中一項未獲接受', what: '{amount} 會自動退回原來的付款方式，收據上會註明。' }
+    returned: { title: '其中一項未獲接受', what: '{amount} 會自動退回原來的付款方式，與收據一併打印的付款單會註明。' }
   },
   receipt: {
     title: '您的收據', print: { title: '打印收據', again: '再打印一張', what: '在這裏取紙本收據。' }, phone: { title: '用手機保存', what: '掃描一個碼即可，無須應用程式。' },
     message: { title: '發短訊給我', what: '發到澳門的手機號碼。' }, done: '完成離開',
     printed: '已打印，請取收據。', sent: '短訊已發出。',
     code: { title: '請用手機掃描', what: '碼內有整張收據及簽署，請保存圖片或文字。', words: '收據的二維碼', picture: '收據' },
-    slipCode: { title: '請用手機掃描', what: '碼內有這張單據及簽署，任何櫃檯都可讀取。', words: '單據的二維碼', picture: '單據' },
+    slipCode: { title: '請用手機掃描', what: '碼內有這張付款單及簽署，任何櫃檯都可讀取。', words: '待確認付款單的二維碼', picture: '待確認付款單' },
     number: { title: '請輸入手機號碼', what: '八位數字，以 6 開頭。號碼不會保留。', send: '發出' }
   },
   toast: { notWallet: '這不是付款碼。請在電子錢包打開付款碼。', busy: '請先完成這次付款。' },
