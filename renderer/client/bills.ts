@@ -38,6 +38,7 @@ export const useBills = defineStore('bills', () => {
     try {
       const before = person.ended()
       if (before) await before
+      if (mine !== latest) return 'lost'
       const answer = await client.bills.find(query)
       if (mine !== latest) return 'lost'
       if (!answer.ok) {

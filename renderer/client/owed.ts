@@ -50,6 +50,9 @@ export function rowsOf(found: Found, aim: Aim): OwedRow[] {
 /** Whether a line can be chosen. */
 export const isPayable = (row: OwedRow): boolean => row.bar === undefined && row.bills.length > 0
 
+/** Whether a vehicle's tax is due and can't be paid yet: its season hasn't come. */
+export const isLater = ({ main, vehicle }: OwedRow): boolean => !main && vehicle?.tax === 'due'
+
 /** What is chosen before anybody touches anything: all taxes, or all fines and slips, that can be paid here; no more than ten vehicles. */
 export function preselected(rows: readonly OwedRow[], aim: Aim): string[] {
   const able = rows.filter((row) => isPayable(row) && (aim === 'slip' || row.main?.kind === 'tax'))

@@ -3,9 +3,11 @@ import { createPinia } from 'pinia'
 import { describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick, watch } from 'vue'
 import type { Payment, Quote, Refusal } from '../../electron/contract/index.ts'
+import { useBills } from './bills.ts'
 import type { StationClient, StationLink } from './link.ts'
 import { usePayment } from './payment.ts'
 import { usePerson } from './person.ts'
+import { useScan } from './scan.ts'
 import { useSession } from './session.ts'
 import { stationLink } from './station.ts'
 
@@ -14,13 +16,18 @@ const quoteOf = (id: string, totalAvos = 85_000): Quote => ({
   id, totalAvos, expiresAt: new Date(Date.now() + 300_000).toISOString(), tenders: [], items: [{ bill: 'b', agency: 'DSAT', kind: 'tax', amountAvos: totalAvos }]
 })
 const paymentIn = (state: Payment['state'], canCancel = false): Payment => ({
-  transaction, state, tender: 'wallet-show', totalAvos: 85_000, items: [], startedAt: new Date().toISOString(), canCancel, hasSlip: false, askCash: false
+  transaction, state, tender: 'wallet-show', totalAvos: 85_000, items: [{ bill: 'of-it', agency: 'DSAT', kind: 'tax', amountAvos: 85_000, item: 'i', state: 'waiting' }], startedAt: new Date().toISOString(), canCancel, hasSlip: false, askCash: false
 })
 const refused = (code: Refusal['code']) => Promise.resolve({ ok: false as const, refusal: { code } })
 
-function setUp(answers: Partial<Record<'quote' | 'pay' | 'show' | 'cancel' | 'current', () => Promise<unknown>>> = {}) {
+function setUp(answers: Partial<Record<'quote' | 'pay' | 'show' | 'cancel' | 'current' | 'end', () => Promise<unknown>>> = {}) {
   const asked: string[] = []
-  const heard = (name: string, answer: () => Promise<unknown>) => () => (asked.push(name), answer())
+  const quoted: unknown[] = []
+  const heard = (name: string, answer: () => Promise<unknown>) => (order: unknown) => {
+    asked.push(name)
+    if (name === 'quote') quoted.push(order)
+    return answer()
+  }
   const client = {
     payments: {
       quote: heard('quote', answers.quote ?? (() => Promise.resolve({ ok: true, quote: quoteOf('q') }))),
@@ -29,12 +36,14 @@ function setUp(answers: Partial<Record<'quote' | 'pay' | 'show' | 'cancel' | 'cu
       cancel: heard('cancel', answers.cancel ?? (() => Promise.resolve({ ok: true, payment: paymentIn('cancelled') }))),
       current: heard('current', answers.current ?? (() => Promise.resolve({ payment: null })))
     },
-    person: { end: heard('end', () => Promise.resolve({ ok: true })) }
+    bills: { find: heard('find', () => Promise.resolve({ ok: true, found: { vehicles: [], bills: [], payments: [] } })) },
+    scan: { submit: heard('scan', () => Promise.resolve({ ok: true, kind: 'receipt' })) },
+    person: { end: heard('end', answers.end ?? (() => Promise.resolve({ ok: true }))) }
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
   const app = createApp({ render: () => null })
   app.provide(stationLink, link).use(createPinia())
-  return app.runWithContext(() => ({ payment: usePayment(), person: usePerson(), session: useSession(), asked }))
+  return app.runWithContext(() => ({ bills: useBills(), scan: useScan(), payment: usePayment(), person: usePerson(), session: useSession(), asked, quoted }))
 }
 
 describe('a payment on the page', () => {
@@ -94,6 +103,13 @@ describe('a payment on the page', () => {
     expect([asked.at(-1), person.ended()]).toEqual(['end', undefined])
   })
 
+  it('can be paid in another way when it was begun before this page, and came to nothing', async () => {
+    const { payment, quoted } = setUp({ show: () => Promise.resolve({ ok: true, payment: paymentIn('reversed') }) })
+    await payment.show(transaction)
+    expect(await payment.retry()).toBe(true)
+    expect(quoted).toEqual([{ bills: ['of-it'] }])
+  })
+
   it('is left to the station when its outcome isn\'t known: its slip says so', async () => {
     const { payment, session, asked } = setUp({ current: () => Promise.resolve({ payment: paymentIn('unknown', true) }) })
     await payment.resume()
@@ -101,5 +117,19 @@ describe('a payment on the page', () => {
     await session.wipe()
     expect(asked).not.toContain('cancel')
     expect(asked).toContain('end')
+  })
+})
+
+describe('a question', () => {
+  it('is asked in nobody\'s name when its person left before the last one\'s time had ended', async () => {
+    let ended: (answer: unknown) => void = () => {}
+    const { bills, scan, person, asked } = setUp({ end: () => new Promise((resolve) => { ended = resolve }) })
+    const ending = person.end()
+    const questions = Promise.all([bills.find({ by: 'notice', number: '2026000201' }, 'slip'), scan.submit({ bytes: new Uint8Array([1]), source: 'typed' })])
+    bills.clear()
+    scan.clear()
+    ended({ ok: true })
+    await Promise.all([ending, questions])
+    expect(asked).toEqual(['end'])
   })
 })

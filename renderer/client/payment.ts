@@ -59,6 +59,12 @@ export const usePayment = defineStore('payment', () => {
   const hasChanged = (): boolean => before.value !== null
   const take = ({ payment: next }: { payment: Payment }): void => void (payment.value = next)
 
+  /** A payment that wasn't begun on this page: what it was about can be paid in another way. */
+  function takeUp(found: { payment: Payment }): void {
+    take(found)
+    bills = found.payment.items.map(({ bill }) => bill)
+  }
+
   async function quoteFor(chosen: readonly string[]): Promise<boolean> {
     bills = [...chosen]
     before.value = null
@@ -146,8 +152,7 @@ export const usePayment = defineStore('payment', () => {
   async function resume(): Promise<boolean> {
     const { payment: current } = await client.payments.current()
     if (!current) return false
-    take({ payment: current })
-    bills = current.items.map(({ bill }) => bill)
+    takeUp({ payment: current })
     return true
   }
 
@@ -158,7 +163,7 @@ export const usePayment = defineStore('payment', () => {
   }
 
   /** Shows a payment that was found with its bill. */
-  const show = (transaction: string): Promise<boolean> => ask(() => client.payments.show({ transaction }), take)
+  const show = (transaction: string): Promise<boolean> => ask(() => client.payments.show({ transaction }), takeUp)
 
   const cancel = (): Promise<boolean> => about((transaction) => client.payments.cancel({ transaction }), take)
 

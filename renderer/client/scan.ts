@@ -49,6 +49,7 @@ export const useScan = defineStore('scan', () => {
     try {
       const before = person.ended()
       if (before) await before
+      if (mine !== latest) return
       const next = await client.scan.submit({
         data: toBase64(code.bytes),
         source: code.source,

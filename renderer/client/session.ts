@@ -24,7 +24,7 @@ export const useSession = defineStore('session', () => {
 
   const idle = computed<Idle>(() => idleAt(touched.value, now.value, payment.underWay || payment.beginning ? PAYING_SILENCE : SILENCE))
   /** Whether the screen holds anything of somebody: then silence is asked about before it is wiped. */
-  const holding = computed(() => scan.answer !== null || scan.busy || person.current !== null || bills.found !== null || payment.holding)
+  const holding = computed(() => scan.answer !== null || scan.busy || person.current !== null || bills.asked !== null || payment.holding)
 
   watch(preferences, (next) => {
     const { dataset } = document.documentElement
@@ -55,7 +55,8 @@ export const useSession = defineStore('session', () => {
   function watchSilence(over: () => void): () => void {
     const timer = window.setInterval(() => {
       now.value = performance.now()
-      if (!fresh.value && idle.value.state === 'over') over()
+      // Whoever scans while the last one's goodbye still stands touches nothing.
+      if ((!fresh.value || holding.value) && idle.value.state === 'over') over()
     }, TICK)
     return () => window.clearInterval(timer)
   }

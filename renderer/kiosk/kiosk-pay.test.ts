@@ -1,0 +1,147 @@
+// @vitest-environment happy-dom
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Found, Payment, Quote, ScanAnswer, Status } from '../../electron/contract/index.ts'
+import { useBills } from '../client/bills.ts'
+import { COUNTDOWN, SILENCE } from '../client/idle.ts'
+import { LinkLost, type LinkState, type StationClient, type StationLink } from '../client/link.ts'
+import { usePayment } from '../client/payment.ts'
+import { useScan } from '../client/scan.ts'
+import { useSession } from '../client/session.ts'
+import { stationLink } from '../client/station.ts'
+import { i18n } from '../i18n/index.ts'
+import KioskFace from './KioskFace.vue'
+import { createKioskRouter } from './router.ts'
+
+vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => ({ stop: () => Promise.resolve() }) }))
+
+const MINUTE = 60_000
+const status = (): Status => {
+  const now = new Date().toISOString()
+  return {
+    mode: 'production', station: { id: 'B-1', site: 'x' }, now, line: { state: 'up', since: now }, trust: { state: 'current' }, devices: [],
+    readiness: { state: 'ready', reasons: [] }, keyProtection: 'file', operator: null, phone: null
+  }
+}
+const fine: Found['bills'][number] = { id: 'fine', agency: 'PSP', kind: 'fine', amountAvos: 30_000, number: '2026000201', requires: [] }
+const slip: ScanAnswer = { ok: true, kind: 'payment-slip', slip: { agency: 'PSP', slipKind: 'fine', amountAvos: 30_000, billNumber: '2026000201', reference: '', purpose: '', payBy: '2026-12-31' } }
+const quote = (): Quote => ({
+  id: 'q', items: [{ bill: 'fine', agency: 'PSP', kind: 'fine', amountAvos: 30_000 }], totalAvos: 30_000, expiresAt: new Date(Date.now() + 5 * MINUTE).toISOString(),
+  tenders: [{ tender: 'wallet-show', available: true }]
+})
+const shownCode = (): Payment => {
+  const startedAt = new Date().toISOString()
+  const deadline = new Date(Date.now() + 3 * MINUTE).toISOString()
+  return {
+    transaction: '01900000-0000-7000-8000-000000000001', state: 'asked', tender: 'wallet-show', totalAvos: 30_000, items: [], startedAt, canCancel: true, hasSlip: false, askCash: false,
+    deadline, code: { text: 'x', expiresAt: deadline }
+  }
+}
+
+/** The kiosk's page in front of a station that finds `found`; `connect` loses and opens the connection. */
+async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }) {
+  const listeners = new Set<(state: LinkState) => void>()
+  let state: LinkState = 'open'
+  const quotes: (() => Promise<unknown>)[] = []
+  const client = {
+    station: { status: () => Promise.resolve(status()), events: () => new Promise(() => {}) },
+    scan: { submit: () => Promise.resolve(slip) },
+    person: { end: () => Promise.resolve({ ok: true }) },
+    bills: { find: () => Promise.resolve({ ok: true, found }) },
+    payments: {
+      current: () => Promise.resolve({ payment: null }),
+      quote: () => quotes.shift()?.() ?? Promise.resolve({ ok: true, quote: quote() }),
+      pay: () => Promise.resolve({ ok: true, payment: shownCode() })
+    }
+  } as unknown as StationClient
+  const link: StationLink = { client, state: () => state, onState: (listener) => (listeners.add(listener), () => void listeners.delete(listener)), close: () => {} }
+  const router = createKioskRouter()
+  const face = mount(KioskFace, { global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } } })
+  await router.push('/')
+  await flushPromises()
+  useSession().preferences.language = 'en'
+  return {
+    face, router, quotes,
+    connect(next: LinkState) {
+      state = next
+      for (const listener of listeners) listener(next)
+    },
+    /** Goes to the bills that a number finds. */
+    async find() {
+      await useBills().find({ by: 'notice', number: '2026000201' }, found.vehicles.length > 0 ? 'tax' : 'slip')
+      await router.replace({ name: 'bills' })
+      await flushPromises()
+    },
+    async press(words: string) {
+      const button = face.findAll('button').find((one) => one.text().includes(words))
+      expect(button, words).toBeDefined()
+      await button?.trigger('click')
+      await flushPromises()
+    }
+  }
+}
+
+let shown: Awaited<ReturnType<typeof show>> | undefined
+const open = async (found?: Found) => (shown = await show(found))
+
+afterEach(() => {
+  shown?.face.unmount()
+  vi.useRealTimers()
+  document.body.innerHTML = ''
+  sessionStorage.clear()
+})
+
+describe('paying at the kiosk', () => {
+  it('says of a tax whose season hasn\'t come that it can\'t be paid yet, and not that all is paid', async () => {
+    const { face, find } = await open({
+      vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [] }], bills: [], payments: [], season: { year: 2027, from: '2027-01-01', until: '2027-03-31' }
+    })
+    await find()
+    expect(face.find('h1').text()).toBe('Nothing here can be paid at this machine')
+    expect(face.text()).toMatch(/Payable from .+2027/)
+  })
+
+  it('asks for the amounts again when the connection was lost while they were asked for', async () => {
+    const { face, quotes, connect, find, press } = await open()
+    quotes.push(() => Promise.reject(new LinkLost()))
+    await find()
+    await press('Pay')
+    expect(face.find('h1').text()).toBe('Looking it up')
+    connect('lost')
+    await flushPromises()
+    connect('open')
+    await flushPromises()
+    expect(face.find('h1').text()).toBe('How would you like to pay?')
+    expect(usePayment().quote?.totalAvos).toBe(30_000)
+  })
+
+  it('counts down from three minutes, not from more', async () => {
+    vi.useFakeTimers()
+    const { face, find, press } = await open()
+    await find()
+    await press('Pay')
+    await vi.advanceTimersByTimeAsync(900)
+    await press('Scan a code with my phone')
+    const times: string[] = []
+    for (let tick = 0; tick < 12; tick++) {
+      times.push(/Good for (\d:\d\d) more/.exec(face.text())?.[1] ?? '')
+      await vi.advanceTimersByTimeAsync(250)
+    }
+    expect([...new Set(times)]).toEqual(['3:00', '2:59', '2:58', '2:57'])
+  })
+
+  it('forgets what the next person scanned on the last one\'s goodbye when nobody ever touches the screen', async () => {
+    vi.useFakeTimers()
+    const { face, router, find, press } = await open()
+    await find()
+    await press('Cancel')
+    expect(router.currentRoute.value.name).toBe('leave')
+    await useScan().submit({ bytes: new Uint8Array([1]), source: 'camera' })
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('bills')
+    await vi.advanceTimersByTimeAsync(SILENCE + COUNTDOWN + 500)
+    expect([router.currentRoute.value.name, useBills().found]).toEqual(['leave', null])
+    expect(face.text()).not.toContain('300.00')
+  })
+})
