@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test'
 import { clerkAt } from './clerk.ts'
 import { scan, type TestStation } from './station.ts'
+import { still } from './stillness.ts'
 
 /** One screen of a counter that takes money, from a desk where nobody is served, in any language. */
 interface PayScreen {
@@ -16,10 +17,19 @@ const WAIT = 15_000
 /** The basket is on the screen and nothing is being looked up. */
 const settled = (page: Page): Promise<void> => page.locator('main [data-row]').first().waitFor({ timeout: WAIT })
 
-const plate = (text: string, proof: string): Step => async (desk, page) => {
-  await desk.lookUp(`${text} ${proof}`)
+/** A plate or number into the one field, whose keys are not the subject here. */
+const lookUp = (text: string): Step => async (desk, page) => {
+  await desk.press('F2')
+  await page.getByRole('textbox').fill(text)
+  await desk.press('Enter')
+}
+
+const plate = (text: string, proof: string): Step => async (desk, page, station) => {
+  await lookUp(`${text} ${proof}`)(desk, page, station)
   await settled(page)
 }
+
+const shown = (selector: string): Step => async (_desk, page) => page.locator(selector).first().waitFor({ timeout: WAIT })
 
 const mine = (resident: string): Step => async (desk, page, station) => {
   await desk.press('4')
@@ -56,7 +66,7 @@ function screen(name: string, ...steps: Step[]): PayScreen {
       await station.train('faults', { clear: true })
       await station.train('auto', { walletShow: 'wait' })
       for (const step of steps) await step(desk, page, station)
-      await page.waitForTimeout(300)
+      await still(page)
     }
   }
 }
@@ -65,9 +75,9 @@ const wallet = (resident: string): Step => async (_desk, page, station) => scan(
 
 /** Every state of money at the counter. */
 export const PAY_SCREENS: readonly PayScreen[] = [
-  screen('proof', (desk) => desk.lookUp('MT-00-26')),
-  screen('proof-wrong', (desk) => desk.lookUp('MT-00-26 9999'), async (_desk, page) => page.getByRole('alert').waitFor({ timeout: WAIT })),
-  screen('class', (desk) => desk.lookUp('MT-00-21 0007'), async (_desk, page) => page.locator('main .pick').first().waitFor({ timeout: WAIT })),
+  screen('proof', lookUp('MT-00-26')),
+  screen('proof-wrong', lookUp('MT-00-26 9999'), shown('[role=alert]')),
+  screen('class', lookUp('MT-00-21 0007'), shown('main .pick')),
   screen('vehicles', mine('two-cars')),
   screen('barred', mine('four-cars')),
   screen('fleet', mine('fleet')),
@@ -77,18 +87,18 @@ export const PAY_SCREENS: readonly PayScreen[] = [
     for (const { text } of (await station.phone('defendant')).slips) await scan(page, text)
     await desk.press('ArrowDown')
   }),
-  screen('unknown-number', (desk) => desk.lookUp('2026999999'), async (_desk, page) => page.getByRole('alert').waitFor({ timeout: WAIT })),
+  screen('unknown-number', lookUp('2026999999'), shown('[role=alert]')),
   screen('tender', mine('two-cars'), tender()),
   screen('code', plate('MT-00-26', '0022'), tender('1')),
   screen('cash', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000')),
   screen('cash-short', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('800')),
-  screen('wallet-show', plate('MT-00-26', '0022'), tender('2'), async (_desk, page) => page.locator('main svg.qr').waitFor({ timeout: WAIT })),
+  screen('wallet-show', plate('MT-00-26', '0022'), tender('2'), shown('main svg.qr')),
   screen('confirm', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape')
   }),
   screen('wallet-waits', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'ask-holder' }), tender('1'), wallet('two-cars')),
-  screen('declined', plate('MT-00-26', '0022'), tender('1'), wallet('rare-name'), async (_desk, page) => page.getByRole('alert').waitFor({ timeout: WAIT })),
+  screen('declined', plate('MT-00-26', '0022'), tender('1'), wallet('rare-name'), shown('[role=alert]')),
   screen('cancelled', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape', 'Enter')

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright/test'
 import { scan, type TestStation } from './station.ts'
+import { still } from './stillness.ts'
 
 /** One screen of a kiosk that takes money, from home, in any language: buttons go by their signs. */
 interface PayScreen {
@@ -42,8 +43,7 @@ const screen = (name: string, ...steps: Step[]): PayScreen => ({
   async reach(page, station) {
     await afresh(page, station)
     for (const step of steps) await step(page, station)
-    // Until nothing moves any more.
-    await page.waitForTimeout(300)
+    await still(page)
   }
 })
 

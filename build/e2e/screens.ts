@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test'
 import { PAY_SCREENS } from './counter-screens.ts'
 import { scan, type TestStation } from './station.ts'
+import { still } from './stillness.ts'
 
 /** The languages of every face, by the words on their buttons. */
 export const LANGUAGES = [
@@ -17,6 +18,8 @@ interface Screen {
   name: string
   /** From the face's first screen, in any language. */
   reach(page: Page, station: TestStation): Promise<void>
+  /** It goes by itself, too soon to be looked at in one view after the other. */
+  fleeting?: true
 }
 
 /** Scans what one resident's phone shows and waits for the answer. */
@@ -38,7 +41,7 @@ export const KIOSK_SCREENS: readonly Screen[] = [
     async reach(page, station) {
       await scan(page, (await station.phone('expired-card')).eid.text ?? '')
       await page.locator('section.person button').click()
-      await page.waitForTimeout(300)
+      await still(page)
     }
   },
   scanned('slip', 'defendant', (phone) => phone.slips[0]?.text),
@@ -48,11 +51,12 @@ export const KIOSK_SCREENS: readonly Screen[] = [
   scanned('refusal-unknown', 'two-cars', () => 'https://example.invalid/menu'),
   {
     name: 'leave',
+    fleeting: true,
     async reach(page, station) {
       await scan(page, (await station.phone('mother')).eid.text ?? '')
       await page.locator('section.person').waitFor()
       await page.locator('main button, button').filter({ has: page.locator('svg.lucide-log-out') }).first().click()
-      await page.waitForTimeout(300)
+      await still(page)
     }
   }
 ]
@@ -94,8 +98,7 @@ export async function inEveryView(page: Page, look: (view: (typeof KIOSK_VIEWS)[
   for (const view of KIOSK_VIEWS) {
     const [there, back] = VIEW_TOUCHES[view]
     for (const index of there) await access.nth(index).click()
-    // Until everything fits again.
-    await page.waitForTimeout(120)
+    await still(page)
     await look(view)
     for (const index of back) await access.nth(index).click()
   }
@@ -115,11 +118,11 @@ export async function signIn(page: Page): Promise<void> {
   const paying = page.locator('aside ul.items')
   await service.or(enter).or(paying).first().waitFor()
   // Esc is one step back from anywhere; it asks before it cancels, which Enter answers.
-  for (let steps = 0; steps < 8 && await paying.isVisible(); steps++) {
+  for (let steps = 0; steps < 20 && await paying.isVisible(); steps++) {
     await page.keyboard.press('Escape')
-    await page.waitForTimeout(200)
+    await still(page)
     if (await page.locator('main .prompt.warn .action.primary').isVisible()) await page.keyboard.press('Enter')
-    await page.waitForTimeout(200)
+    await still(page)
   }
   if (await enter.isVisible()) await enter.click()
   await service.waitFor()
