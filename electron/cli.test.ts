@@ -249,6 +249,36 @@ describe('the journal', () => {
     expect(readdirSync(parent)).not.toContain('none')
   })
 
+  it('is refused, or found not to be whole, with one line that says what to do', async () => {
+    const [folder, backup, full, junk] = ['said', 'said.backup', 'said-full', 'said.junk'].map((name) => join(parent, name))
+    if (folder === undefined || backup === undefined || full === undefined || junk === undefined) throw new Error('four')
+    expect((await command('scan', '--text', 'hello', '--data', folder)).exitCode).toBe(2)
+    expect((await command('backup', '--to', backup, '--data', folder)).exitCode).toBe(0)
+    mkdirSync(full)
+    for (const file of [join(full, 'mine'), junk]) writeFileSync(file, 'mine')
+    const db = new DatabaseSync(join(folder, 'journal.db'))
+    db.exec('DROP TRIGGER entries_stay; UPDATE entries SET facts = x\'ff\' WHERE seq = 1')
+    db.close()
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const cases: [string[], RegExp][] = [
+      [['restore', '--from', backup, '--data', full], /name a new or an empty one/], [['restore', '--from', junk, '--data', join(parent, 'new')], /is no backup/],
+      [['backup', '--to', join(parent, 'other.backup'), '--data', folder], /restore a backup/], [['journal', 'verify', '--data', folder], /entry 1 is the first that fails.*restore a backup/],
+      [['journal', 'verify', '--file', junk], /entry 1 is the first that fails.*exported anew/], [['receipt', 'verify', '--text', 'MER1:A', ...running()], /scan it again/]
+    ]
+    for (const [args, words] of cases) {
+      said.mockClear()
+      expect((await run(args)).exitCode, args.join(' ')).toBe(2)
+      const lines = said.mock.calls.map(([line]) => String(line)).join('')
+      expect(lines.trimEnd().split('\n'), lines).toHaveLength(1)
+      expect(lines).toMatch(words)
+    }
+    expect(readdirSync(parent)).not.toContain('new')
+    expect((await command('restore', '--from', backup, ...running())).stderr).toMatch(/^Another Balcão .* close that one.*\n$/)
+    rmSync(join(folder, 'keys', 'published.json'))
+    expect(await run(['receipt', 'verify', '--text', 'MER1:A', '--data', folder])).toMatchObject({ exitCode: 64, output: { refusal: { params: { option: 'data', why: 'no-keys' } } } })
+    said.mockRestore()
+  })
+
   it('that is damaged names its first entry that fails', async () => {
     const folder = join(parent, 'damaged')
     expect((await command('scan', '--text', 'hello', '--data', folder)).exitCode).toBe(2)

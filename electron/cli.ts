@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Hint, CodeKind, DoctorReport, Refusal, TechnicianScan } from './contract/index.ts'
 import {
-  backUp, checkExport, checkReceipt, defaultFolder, explainNamed, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal
+  backUp, checkExport, checkReceipt, defaultFolder, explainCommand, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal,
+  type Looked
 } from './start.ts'
 
 const HELP = `Usage: npm run -s station -- COMMAND
@@ -68,7 +69,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'journal export': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await exportJournal(folderOf(data), resolve(to))) },
   'journal show': { takes: ['data', 'transaction', 'from', 'limit'], run: show },
   'backup': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await backUp(folderOf(data), resolve(to))) },
-  'restore': { takes: ['data', 'from', 'yes'], needs: ['from', 'data'], run: async ({ data, from = '', yes }) => ended(await restore(resolve(from), folderOf(data), yes === true)) },
+  'restore': { takes: ['data', 'from', 'yes'], needs: ['from', 'data'], run: async ({ data, from = '', yes }) => ended(await restore(resolve(from), folderOf(data), yes === true), 'backup') },
   'receipt verify': { takes: ['text', 'keys', 'data'], needs: ['text'], run: async ({ text: code = '', keys, data }) => ended(await checkReceipt(code, keys === undefined ? undefined : resolve(keys), folderOf(data))) },
   'help': { takes: [], run: help }
 }
@@ -126,14 +127,12 @@ function parse(args: readonly string[]) {
 
 const folderOf = (data: string | undefined) => data === undefined ? defaultFolder() : resolve(data)
 
-/** What was asked of the folder, and whether it is good. What an option names and isn't as it must be is wrong use, in a line of its own. */
-function ended(output: { ok: boolean, refusal?: Refusal }): Ending {
-  const todo = output.refusal && explainNamed(output.refusal)
-  if (todo !== undefined) {
-    process.stderr.write(`${todo}\n`)
-    return { exitCode: EXIT.wrongUse, output }
-  }
-  return { exitCode: output.ok ? EXIT.good : EXIT.refused, output }
+/** What was asked of the folder or file, and whether it is good; where it isn't, a line says what to do. What an option names and isn't as it must be is wrong use. */
+function ended(output: { ok: boolean, refusal?: Refusal, why?: string, firstBad?: number }, looked: Looked = 'folder'): Ending {
+  if (output.ok) return { exitCode: EXIT.good, output }
+  process.stderr.write(`${explainCommand(output, looked)}\n`)
+  const { code, params } = output.refusal ?? {}
+  return { exitCode: code === 'invalid-input' && params?.['option'] !== undefined ? EXIT.wrongUse : EXIT.refused, output }
 }
 
 function help(): Ending {
@@ -154,7 +153,7 @@ function explainUse(refusal: Refusal, line: string): Ending {
 async function verify({ data, hashes, file, keys }: Options): Promise<Ending> {
   if (file === undefined) return keys === undefined ? ended(await verifyJournal(folderOf(data), hashes === true)) : wrongUse('file', 'needed', '--keys goes with --file alone.')
   if (data !== undefined || hashes !== undefined) return wrongUse('file', 'malformed', '--file goes with neither --data nor --hashes.')
-  return ended(await checkExport(resolve(file), keys === undefined ? undefined : resolve(keys)))
+  return ended(await checkExport(resolve(file), keys === undefined ? undefined : resolve(keys)), 'export')
 }
 
 async function show({ data, transaction, from = '1', limit = String(SHOWN) }: Options): Promise<Ending> {

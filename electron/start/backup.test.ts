@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,7 +8,7 @@ import { createLog } from '../station/log.ts'
 import { backUpJournal, openJournal, verifyJournal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys } from '../station/keys.ts'
 import { backUpFolder, restoreFolder } from './backup.ts'
-import { exportFolder, readEntries, verifyFolder } from './journal.ts'
+import { checkFile, exportFolder, readEntries, verifyFolder } from './journal.ts'
 import { openStation, type OpenStation } from './open.ts'
 import { systemClock, systemRandom } from './system.ts'
 
@@ -94,7 +94,27 @@ describe('a backup', () => {
     expect(await backUpFolder(join(parent, 'none'), join(parent, 'other'))).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'data', why: 'missing' } } })
     expect(existsSync(join(parent, 'other'))).toBe(false)
   })
+
+  it('leaves nothing behind where the journal isn\'t whole or can\'t be read, or where the settings can\'t, in which the code may stand anywhere', async () => {
+    await makeData()
+    damage('UPDATE entries SET actor = \'nobody\' WHERE seq = 3')
+    expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad: 3 } } })
+    writeFileSync(join(data, 'settings.json'), '{"enrolmentCode": "ONCE')
+    expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { file: 'settings.json' } } })
+    rmSync(join(data, 'settings.json'))
+    for (const name of ['journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
+    truncateSync(join(data, 'journal.db'), 100)
+    expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(readdirSync(parent).toSorted()).toEqual(['data', 'heads'])
+  })
 })
+
+/** Changes the journal as somebody would who has it and SQLite. */
+function damage(sql: string): void {
+  const db = new DatabaseSync(join(data, 'journal.db'))
+  db.exec(`DROP TRIGGER entries_stay; ${sql}`)
+  db.close()
+}
 
 describe('restoring', () => {
   it('makes a folder whose journal goes on, signed by a new key, and a station opens it', async () => {
@@ -145,6 +165,8 @@ describe('restoring', () => {
       expect(await restoreFolder(join(parent, 'other'), to, { yes: true }), what).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
     }
     expect(await restoreFolder(join(parent, 'none'), to, { yes: true })).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'from', why: 'missing' } } })
+    writeFileSync(join(parent, 'file'), 'mine')
+    expect(await restoreFolder(backup, join(parent, 'file'), { yes: true })).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'data', why: 'unreadable' } } })
     const damaged = new DatabaseSync(backup)
     damaged.exec('DROP TRIGGER entries_stay; UPDATE entries SET actor = \'nobody\' WHERE seq = 3')
     damaged.close()
@@ -166,5 +188,37 @@ describe('an export', () => {
     expect(readFileSync(to, 'utf8')).toBe(before)
     writeFileSync(join(data, 'keys', 'store'), 'system\n')
     expect(await exportFolder(data, join(parent, 'other.jsonl'))).toEqual({ ok: true, entries: 4, signed: 'commits' })
+  })
+
+  it('of a damaged journal holds what is there, and its check names the entry; it can be shown too', async () => {
+    await makeData()
+    damage('UPDATE entries SET facts = x\'ff\' WHERE seq = 3')
+    expect(await readEntries(data, { from: 3, limit: 1 })).toMatchObject({ ok: true, entries: [{ seq: 3, facts: { $cbor: '/w==' } }] })
+    const to = join(parent, 'export.jsonl')
+    expect(await exportFolder(data, to)).toEqual({ ok: true, entries: 4, signed: 'file' })
+    expect(await checkFile(to, undefined)).toMatchObject({ ok: false, firstBad: 3, why: 'hash' })
+  })
+
+  it('that breaks off leaves no half of a file', async () => {
+    await makeData()
+    damage('PRAGMA ignore_check_constraints = ON; UPDATE entries SET at = 9007199254740991 WHERE seq = 3')
+    const to = join(parent, 'export.jsonl')
+    await expect(exportFolder(data, to)).rejects.toThrow(RangeError)
+    expect(existsSync(to)).toBe(false)
+  })
+})
+
+describe('a folder without a journal', () => {
+  it('has lost it where a station ran on it, and has none yet otherwise', async () => {
+    await makeData()
+    for (const name of ['journal.db', 'journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
+    const lost = { ok: false, refusal: { code: 'data-damaged' } }
+    expect(await verifyFolder(data, { hashes: false })).toEqual(lost)
+    expect(await readEntries(data, { from: 1, limit: 1 })).toEqual(lost)
+    expect(await exportFolder(data, join(parent, 'export.jsonl'))).toEqual(lost)
+    expect(await backUpFolder(data, backup)).toEqual(lost)
+    rmSync(join(data, 'version'))
+    expect(await verifyFolder(data, { hashes: false })).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'data', why: 'no-journal' } } })
+    expect(readdirSync(parent).toSorted()).toEqual(['data', 'heads'])
   })
 })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { refuse, type Outcome } from '../contract/index.ts'
@@ -8,31 +8,43 @@ import {
 } from '../station/journal/index.ts'
 import { createKeyFile, openKeys, publishedKeysFile } from '../station/keys.ts'
 import { createProgress } from './progress.ts'
-import { refusing, whyNoStation, whyNotNew, whyUnread } from './refusing.ts'
+import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'
 import { defaultHeads, systemClock, systemRandom } from './system.ts'
 
 const SETTINGS_FILE = 'settings.json'
 /** The setting that is good once and stays behind. */
 const ENROLMENT_CODE = 'enrolmentCode'
-const settings = z.record(z.string(), z.unknown())
+const settingsText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue('no JSON')
+    return z.NEVER
+  }
+}).pipe(z.record(z.string(), z.unknown()))
 
 type Kept = Outcome<{ entries: number, head: { seq: number, hash: string } | null }>
 
 /**
  * Copies what may be kept of a data folder to a new file: the journal with its bodies sealed, the published keys and the settings without the
  * enrolment code. No private key and no body's key is in it. A station may run meanwhile.
- * Refuses with `invalid-input` a file that is there or what is no station's folder, and as the disk does.
+ * Refuses with `invalid-input` a file that is there, what is no station's folder and settings that can't be read, with `data-damaged` a journal that has gone or isn't whole, and as the disk does.
  */
 export function backUpFolder(folder: string, to: string): Promise<Kept> {
   return refusing(async () => {
-    const misnamed = whyNoStation(folder) ?? whyNotNew(to)
+    const misnamed = whyNoJournal(folder) ?? whyNotNew(to)
     if (misnamed) return misnamed
     const found = folderVersion(folder)
     if (!found.ok) return found
-    const about = { folderVersion: found.version, mode: found.mode, published: readText(publishedKeysFile(folder)), settings: settingsWithoutCode(folder) }
+    const settings = settingsWithoutCode(folder)
+    if (settings === undefined) return refuse('invalid-input', { file: SETTINGS_FILE })
+    const about = { folderVersion: found.version, mode: found.mode, published: readText(publishedKeysFile(folder)), settings }
     await backUpJournal(join(folder, JOURNAL_FILE), to, about, createProgress('pages'))
     const { ok, entries, head, firstBad } = await verifyJournal(to, { hashesOnly: true })
-    return ok ? { ok, entries, head } : refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
+    if (ok) return { ok, entries, head }
+    // Nobody could restore it.
+    rmSync(to)
+    return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
   })
 }
 
@@ -103,17 +115,20 @@ function leaveAsItWas(folder: string, isNew: boolean): void {
 
 /** Why a folder can't be restored into; undefined for one that is new or empty. */
 function whatHolds(folder: string): ReturnType<typeof refuse> | undefined {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return undefined
+  if (!existsSync(folder)) return undefined
+  if (!statSync(folder).isDirectory()) return refuse('invalid-input', { option: 'data', why: 'unreadable' })
+  if (readdirSync(folder).length === 0) return undefined
   const opening = folderVersion(folder).ok ? openFolder(folder) : undefined
   if (opening?.ok) opening.folder.close()
   return opening?.ok === false && opening.refusal.code === 'folder-in-use' ? opening : refuse('not-allowed', { notEmpty: 1 })
 }
 
-function settingsWithoutCode(folder: string): string | null {
+/** Null where there are none; undefined for what can't be read, in which the code may stand anywhere. */
+function settingsWithoutCode(folder: string): string | null | undefined {
   const text = readText(join(folder, SETTINGS_FILE))
   if (text === null) return null
-  const kept = Object.entries(settings.parse(JSON.parse(text))).filter(([name]) => name !== ENROLMENT_CODE)
-  return `${JSON.stringify(Object.fromEntries(kept), undefined, 2)}\n`
+  const found = settingsText.safeParse(text)
+  return found.success ? `${JSON.stringify(Object.fromEntries(Object.entries(found.data).filter(([name]) => name !== ENROLMENT_CODE)), undefined, 2)}\n` : undefined
 }
 
 function readText(file: string): string | null {

@@ -14,11 +14,49 @@ const EXPLAINED: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'data-damaged': 'A file of the data folder is damaged and nothing was overwritten: copy the folder, then restore a backup.',
   'key-locked': 'Only the system\'s key store, through Electron, can unlock this folder\'s keys.',
   'not-allowed': 'This data folder belongs to the other mode (training or production): name another folder with --data.',
-  'invalid-input': 'The data folder\'s settings.json is missing or can\'t be understood.'
+  'invalid-input': 'The data folder\'s settings.json is missing or can\'t be understood: the README says what belongs in it.'
+}
+
+/** What a technician's command looked at. */
+export type Looked = 'folder' | 'backup' | 'export'
+
+/** What a command answers that isn't good: a refusal, or how a journal isn't whole. */
+interface Bad {
+  refusal?: Refusal
+  why?: string
+  firstBad?: number
+}
+
+/** One English sentence on why a command came to nothing, or on what it found not to be whole, and what a technician can do. */
+export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked): string {
+  if (!refusal) return `${UNWHOLE[looked]} isn't whole${firstBad === undefined ? '' : `: entry ${String(firstBad)} is the first that fails`}${why === undefined ? '' : ` (${why})`}. ${REMEDY[looked]}`
+  const { entries, lostUntil } = refusal.params ?? {}
+  if (refusal.code === 'not-allowed' && lostUntil !== undefined) {
+    return `The backup ends with entry ${String(entries)}, and the station had come to ${String(lostUntil)}: restore a later backup, or say --yes to lose for good what is in between.`
+  }
+  return explainNamed(refusal) ?? (looked === 'backup' ? OF_BACKUP[refusal.code] : undefined) ?? OF_COMMAND[refusal.code] ?? explainStart(refusal)
+}
+
+const UNWHOLE: Readonly<Record<Looked, string>> = { folder: 'The journal', backup: 'The backup', export: 'The export' }
+const REMEDY: Readonly<Record<Looked, string>> = {
+  folder: 'Copy the data folder as it is, then restore a backup.',
+  backup: 'Take another backup.',
+  export: 'Have the journal exported anew, and find out what became of this file.'
+}
+const OF_BACKUP: Readonly<Partial<Record<Refusal['code'], string>>> = {
+  'not-allowed': 'Something is in the folder that --data names, and stays as it is: name a new or an empty one.',
+  'data-damaged': 'The file is no backup, or a damaged one: take another.',
+  'folder-newer': 'A newer Balcão made this backup: install that version.'
+}
+const OF_COMMAND: Readonly<Partial<Record<Refusal['code'], string>>> = {
+  'folder-unwritable': 'A file or folder can\'t be read or written: check its owner, its rights and whether its disk is mounted read-only.',
+  'malformed': 'This is no code of a receipt or a pending slip, or not the whole of one: scan it again.',
+  'receipt-key-unknown': 'None of these keys signed it: name the published keys of the station that stands on the paper with --keys.',
+  'receipt-forged': 'The signature doesn\'t fit what the code says: this is no paper of the station\'s.'
 }
 
 /** One English sentence on a file or folder that an option names and that isn't as it must be; undefined for any other refusal. */
-export function explainNamed({ code, params }: Refusal): string | undefined {
+function explainNamed({ code, params }: Refusal): string | undefined {
   const { option, why } = params ?? {}
   if (code !== 'invalid-input' || option === undefined || why === undefined) return undefined
   return (option === 'data' ? OF_FOLDER : option === 'to' ? OF_NEW_FILE : OF_FILE)[why]?.replace('OPTION', `--${option}`)
@@ -27,7 +65,9 @@ export function explainNamed({ code, params }: Refusal): string | undefined {
 const OF_FOLDER: Readonly<Record<string, string>> = {
   'missing': 'No data folder is there: name a station\'s with --data, or start the station once, which makes it.',
   'unreadable': 'The data folder can\'t be read: check that it is a folder, and its owner and rights.',
-  'no-station': 'No station\'s files are in this folder: name a station\'s data folder with --data, or start the station once, which makes it.'
+  'no-station': 'No station\'s files are in this folder: name a station\'s data folder with --data, or start the station once, which makes it.',
+  'no-journal': 'No journal is in this data folder yet: start the station once, which makes it.',
+  'no-keys': 'No published keys are in this data folder: name the file that holds them with --keys.'
 }
 const OF_NEW_FILE: Readonly<Record<string, string>> = {
   exists: 'OPTION: something is there already and stays as it is; name a new file.',

@@ -1,5 +1,5 @@
 import { createReadStream, readFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refuse, type Outcome } from '../contract/index.ts'
 import {
@@ -8,7 +8,7 @@ import {
 import { createKeyFile, keyProtection, openKeys } from '../station/keys.ts'
 import { readJwks } from '../station/receipts/index.ts'
 import { createProgress } from './progress.ts'
-import { refusing, whyNoStation, whyNotNew, whyUnread } from './refusing.ts'
+import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'
 import { defaultHeads, systemRandom } from './system.ts'
 
 /** An export is written so many characters at a time. */
@@ -16,7 +16,7 @@ const WRITE_AT_ONCE = 256 * 1024
 
 /** Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. Refuses with `invalid-input` what is no station's, and as the disk does. */
 export function verifyFolder(folder: string, options: { hashes: boolean }): Promise<JournalReport | ReturnType<typeof refuse>> {
-  return refusing(async () => whyNoStation(folder) ?? verifyJournal(join(folder, JOURNAL_FILE), { hashesOnly: options.hashes, known: knownHeads(defaultHeads(), folder), onProgress: createProgress('entries') }))
+  return refusing(async () => whyNoJournal(folder) ?? verifyJournal(join(folder, JOURNAL_FILE), { hashesOnly: options.hashes, known: knownHeads(defaultHeads(), folder), onProgress: createProgress('entries') }))
 }
 
 /** Checks a file that `exportFolder` wrote, by itself or against the published JWK Set in the file `keys`. Refuses with `invalid-input` a file that can't be read. */
@@ -48,12 +48,13 @@ async function* linesOf(file: string): AsyncGenerator<string> {
  */
 export function exportFolder(folder: string, to: string): Promise<Outcome<{ entries: number, signed: 'file' | 'commits' }>> {
   return refusing(async () => {
-    const misnamed = whyNoStation(folder) ?? whyNotNew(to)
+    const misnamed = whyNoJournal(folder) ?? whyNotNew(to)
     if (misnamed) return misnamed
     const rows = openRows(join(folder, JOURNAL_FILE), { readOnly: true })
     try {
       const signer = await signerOf(folder)
       const file = await open(to, 'wx', 0o600)
+      let isWhole = false
       try {
         let waiting = ''
         for (const line of exportLines(rows, { signer, onProgress: createProgress('entries') })) {
@@ -64,8 +65,11 @@ export function exportFolder(folder: string, to: string): Promise<Outcome<{ entr
         }
         await file.write(waiting)
         await file.sync()
+        isWhole = true
       } finally {
         await file.close()
+        // Half an export is none, and its name is free again.
+        if (!isWhole) await rm(to, { force: true })
       }
       return { ok: true, entries: rows.last()?.seq ?? 0, signed: signer ? 'file' : 'commits' }
     } finally {
@@ -76,7 +80,7 @@ export function exportFolder(folder: string, to: string): Promise<Outcome<{ entr
 
 /** The entries from `from` on, or those of one transaction, at most `limit`: their facts; never a body. */
 export function readEntries(folder: string, options: { transaction?: string | undefined, from: number, limit: number }): Promise<Outcome<{ entries: ReadableEntry[] }>> {
-  return refusing(() => Promise.resolve(whyNoStation(folder) ?? { ok: true, entries: entriesOf(folder, options) }))
+  return refusing(() => Promise.resolve(whyNoJournal(folder) ?? { ok: true, entries: entriesOf(folder, options) }))
 }
 
 function entriesOf(folder: string, { transaction, from, limit }: Parameters<typeof readEntries>[1]): ReadableEntry[] {

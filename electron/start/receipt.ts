@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { refuse } from '../contract/index.ts'
 import { publishedKeysFile } from '../station/keys.ts'
 import { readJwks, verifyReceipt } from '../station/receipts/index.ts'
-import { refusing, whyNoStation, whyUnread } from './refusing.ts'
+import { refusing, whyNoKeys, whyUnread } from './refusing.ts'
 
 /**
  * Checks the text of a receipt's or a pending slip's code against published keys, old ones among them: a JWK Set in the file `keys`, or the one that
@@ -14,7 +14,7 @@ export function checkReceiptText(text: string, keys: string | undefined, folder:
 
 function check(text: string, keys: string | undefined, folder: string): ReturnType<typeof verifyReceipt> {
   const file = keys ?? publishedKeysFile(folder)
-  const unread = (keys === undefined ? whyNoStation(folder) : undefined) ?? whyUnread('keys', file)
+  const unread = keys === undefined ? whyNoKeys(folder) : whyUnread('keys', file)
   if (unread) return unread
   const published = readJwks(readFileSync(file, 'utf8'))
   return published ? verifyReceipt(text, published) : refuse('invalid-input', { option: 'keys', why: 'unreadable' })

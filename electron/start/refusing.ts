@@ -2,6 +2,9 @@ import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { refuse } from '../contract/index.ts'
 import { storageRefusal } from '../station/faults.ts'
+import { FOLDER_VERSION, folderVersion } from '../station/folder.ts'
+import { JOURNAL_FILE } from '../station/journal/index.ts'
+import { publishedKeysFile } from '../station/keys.ts'
 
 /** Does work on a disk: one that can't be read or written is a refusal. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T | ReturnType<typeof refuse>> {
@@ -15,7 +18,7 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T | ReturnTyp
 }
 
 type Misnamed = ReturnType<typeof refuse> | undefined
-const misnamed = (option: string, why: 'exists' | 'missing' | 'unreadable' | 'no-station') => refuse('invalid-input', { option, why })
+const misnamed = (option: string, why: 'exists' | 'missing' | 'unreadable' | 'no-station' | 'no-journal' | 'no-keys') => refuse('invalid-input', { option, why })
 
 /** Why a file that `option` names can't be read: `invalid-input` with `missing` or `unreadable`; undefined where it can. */
 export function whyUnread(option: string, file: string): Misnamed {
@@ -37,6 +40,19 @@ export function whyNoStation(folder: string): Misnamed {
   if (!existsSync(folder)) return misnamed('data', 'missing')
   if (!statSync(folder).isDirectory() || !canRead(folder)) return misnamed('data', 'unreadable')
   return STATION_FILES.some((name) => existsSync(join(folder, name))) ? undefined : misnamed('data', 'no-station')
+}
+
+/** The same of a folder whose journal is needed: `no-journal` where none was made yet, and `data-damaged` where it has gone. */
+export function whyNoJournal(folder: string): Misnamed {
+  const noStation = whyNoStation(folder)
+  if (noStation || existsSync(join(folder, JOURNAL_FILE))) return noStation
+  const found = folderVersion(folder)
+  return found.ok && found.version === FOLDER_VERSION ? refuse('data-damaged') : misnamed('data', 'no-journal')
+}
+
+/** The same of a folder whose published keys are needed: `no-keys` where it has none. */
+export function whyNoKeys(folder: string): Misnamed {
+  return whyNoStation(folder) ?? (existsSync(publishedKeysFile(folder)) ? undefined : misnamed('data', 'no-keys'))
 }
 
 function canRead(path: string): boolean {

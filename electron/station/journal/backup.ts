@@ -1,7 +1,7 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import { canonical } from './chain.ts'
+import { canonical } from './canonical.ts'
 import { decode } from 'cborg'
 import { openToRead } from './rows.ts'
 
@@ -19,10 +19,10 @@ const row = z.object({ aside: z.instanceof(Uint8Array) })
 export async function backUpJournal(file: string, to: string, about: BackupAside, onProgress: (done: number, total: number) => void): Promise<void> {
   const draft = `${to}.new`
   if (existsSync(to)) throw Object.assign(new Error('the file is there'), { code: 'EEXIST' })
-  rmSync(draft, { force: true })
-  closeSync(openSync(draft, 'wx', 0o600))
   const source = openToRead(file)
   try {
+    rmSync(draft, { force: true })
+    closeSync(openSync(draft, 'wx', 0o600))
     // What is recorded meanwhile would have the copy begin anew.
     source.exec('BEGIN')
     source.prepare('SELECT count(*) FROM sqlite_schema').get()

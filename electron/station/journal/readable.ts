@@ -19,7 +19,7 @@ const fromBase64 = z.base64().transform((text): Uint8Array => new Uint8Array(Buf
 
 /** JSON has no bytes: they stand as the one field of an object. */
 const BYTES = '$bytes'
-/** Facts that JSON would change stand as their CBOR. */
+/** Facts that JSON would change, and damaged ones, stand as their bytes. */
 const CBOR = '$cbor'
 
 function toJson(value: unknown): unknown {
@@ -37,9 +37,17 @@ const cborField = z.strictObject({ [CBOR]: fromBase64 })
 
 /** Facts as JSON, so that `factsOf` gives back the same bytes. */
 function readableFacts(facts: Uint8Array): unknown {
-  const json = toJson(decode(facts))
-  const back = factsOf(JSON.parse(JSON.stringify(json)))
+  const json = toJson(decoded(facts))
+  const back = json === undefined ? undefined : factsOf(JSON.parse(JSON.stringify(json)))
   return back && Buffer.from(back).equals(facts) ? json : { [CBOR]: base64(facts) }
+}
+
+function decoded(facts: Uint8Array): unknown {
+  try {
+    return decode(facts)
+  } catch {
+    return undefined
+  }
 }
 
 /** The canonical CBOR of readable facts; undefined for what is none. */
