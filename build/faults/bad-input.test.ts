@@ -171,11 +171,17 @@ describe('an amount', () => {
     expect(left).toMatchObject([{ kind: 'order-refused', facts: { code: 'cash-short' } }])
   })
 
-  it.each([-1, 0.5, 1_000_000_001, Number.MAX_SAFE_INTEGER, Number.NaN])('of cash that is none (%d) does not come in', async (givenAvos) => {
+  it.each([-1, 0.5, 1_000_000_001, Number.MAX_SAFE_INTEGER, Number.MAX_VALUE])('of cash that is none (%d) is refused', async (givenAvos) => {
     const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
-    const { answer, left } = await withoutMoney(() => doorCode(pay(counter, quote, 'cash', givenAvos)))
+    const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', givenAvos))
+    expect(codeOf(answer)).toBe('amount-invalid')
+    expect(left).toMatchObject([{ kind: 'order-refused', facts: { code: 'amount-invalid', tender: 'cash', totalAvos: 12_300 } }])
+  })
+
+  it('of cash that is no number does not come in', async () => {
+    const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
+    const { answer } = await withoutMoney(() => doorCode(pay(counter, quote, 'cash', Number.NaN)))
     expect(answer).toBe('invalid-input')
-    expect(left).toEqual([])
   })
 
   it('of cash is not taken at a kiosk', async () => {

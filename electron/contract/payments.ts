@@ -88,7 +88,7 @@ export const payment = z.object({
 export type Payment = z.infer<typeof payment>
 
 /** A receipt or pending slip as a picture for the screen. `svg`: a whole document; `code`: the text of its QR (`MER1:`, `MEP1:`). */
-export const receiptPicture = z.object({ svg: z.string(), code: z.string(), number: z.string().optional() })
+export const receiptPicture = z.object({ svg: z.string(), code: z.string() })
 export type ReceiptPicture = z.infer<typeof receiptPicture>
 
 /** The day's takings of this station, from the journal alone. */
@@ -131,9 +131,10 @@ export const payments = {
   /**
    * Pays a quote with one tender: writes the intent, reserves, asks. Answers as soon as the tender is asked; the rest comes as `payment-changed`.
    * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
+   * `givenAvos`: of cash, what was handed over. Any number comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
    */
   pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'disk-full', 'data-damaged', 'cash-short', 'payment-under-way'] })
-    .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: avos.optional() }))
+    .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: z.number().optional() }))
     .output(outcome({ payment })),
   /** A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough. */
   show: procedure({ ...PAYING, refusals: ['payment-unknown'] }).input(transaction).output(outcome({ payment })),
@@ -145,8 +146,8 @@ export const payments = {
   receipt: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid'] }).input(given).output(outcome({ receipt: receiptPicture })),
   /** Prints the receipt or pending slip; from the second time on it says REPRINT. Without a printer the person takes the QR. */
   print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'printer-out'] }).input(given).output(outcome({ payment })),
-  /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6). */
-  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'phone-invalid', 'gateway-unreachable', 'gateway-refused'] })
+  /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three numbers at most. */
+  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'phone-invalid', 'too-many-numbers', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ phone: z.string().max(20) }))
     .output(outcome({ sent: z.literal(true) })),
   /** Counter: cash that was open when the station stopped. */

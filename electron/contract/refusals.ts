@@ -72,6 +72,7 @@ export const REFUSAL_CODES = [
   'already-refunded',
   'printer-out',
   'phone-invalid',
+  'too-many-numbers',
   'receipt-forged',
   'receipt-key-unknown',
   // A picture or a technician's command

@@ -50,7 +50,7 @@ export function createMoney(deps: MoneyDeps): Money {
     return trusted.ok ? trusted.bundle.wallets : []
   }
   const desk = createPaymentDesk({
-    machine, journal, gateway, clock, printer: () => printer,
+    machine, gateway, clock, printer: () => printer,
     offers: createOffers({
       clock, wallets, tender: (kind) => tenders.get(kind), isLineUp: () => gateway.line().state === 'up', isDiskLow: () => folder.freeBytes() < DISK_LOW_BYTES
     }),

@@ -9,7 +9,7 @@ export const STEPS = [
   'check-plate', 'check-proof', 'use-eid', 'with-eid', 'to-dsat', 'to-issuer', 'check-number', 'dsat-counter', 'other-tender', 'new-wallet-code', 'wallet-own-limit', 'look-again', 'come-back',
   'ten-at-most', 'no-need-to-pay', 'finish-first', 'receipt-by-phone', 'check-phone-number', 'money-goes-back',
   'clerk-check-entry', 'clerk-check-number', 'clerk-dsat', 'clerk-other-tender', 'clerk-new-code', 'clerk-requote', 'clerk-already', 'clerk-wait', 'clerk-count',
-  'clerk-split', 'clerk-printer', 'clerk-supervisor', 'clerk-phone-number'
+  'clerk-split', 'clerk-printer', 'clerk-supervisor', 'clerk-phone-number', 'clerk-give-receipt'
 ] as const
 export type StepId = (typeof STEPS)[number]
 
@@ -101,6 +101,7 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
   'already-refunded': { resident: ['money-goes-back', 'ask-staff'], clerk: ['clerk-already', 'clerk-supervisor'], hotline: 'none' },
   'printer-out': { resident: ['receipt-by-phone', 'ask-staff'], clerk: ['clerk-printer', 'clerk-technician'], hotline: 'none' },
   'phone-invalid': { resident: ['check-phone-number', 'receipt-by-phone'], clerk: ['clerk-phone-number'], hotline: 'none' },
+  'too-many-numbers': { resident: ['receipt-by-phone', 'ask-staff'], clerk: ['clerk-give-receipt'], hotline: 'none' },
   'receipt-forged': { resident: ['whole-slip', 'ask-staff'], clerk: ['clerk-scan-again', 'clerk-supervisor'], hotline: 'none' },
   'receipt-key-unknown': { resident: ['ask-staff', 'issuer-counter'], clerk: ['clerk-technician', 'clerk-supervisor'], hotline: 'none' },
   'no-code-found': { resident: ['hold-code', 'ask-staff'], clerk: ['clerk-scan-again'], hotline: 'none' },

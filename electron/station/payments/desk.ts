@@ -1,15 +1,15 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import {
-  refuse, type BillQuery, type Bill, type Found, type Outcome, type Payment, type Quote, type ReceiptPicture, type RefusalCode, type Takings, type TenderKind, type Vehicle
+  MAX_AVOS, refuse, type BillQuery, type Bill, type Found, type Outcome, type Payment, type Quote, type ReceiptPicture, type RefusalCode, type Takings, type TenderKind, type Vehicle
 } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
-import type { Journal } from '../journal/index.ts'
 import { messageText, renderSvg, type PrintedMatter } from '../receipts/index.ts'
 import { deskMemory, type Customer, type DeskState } from './desk-memory.ts'
 import { describeBill, describeVehicle, MOST_VEHICLES, quoteItemOf, searchOf, withRequired } from './bills.ts'
 import type { Offers } from './offers.ts'
+import { totalOf } from './intent.ts'
 import type { KeptQuote, Machine } from './order.ts'
 
 /** The counter of the house: what one session finds, quotes and pays. The machine moves the money; the gateway says what is owed. */
@@ -51,7 +51,6 @@ const PAID: ReadonlySet<Payment['state']> = new Set(['committed', 'receipted'])
 
 export interface DeskDeps {
   machine: Machine
-  journal: Journal
   gateway: Pick<Gateway, 'money' | 'clockOffset'>
   offers: Offers
   printer: () => Printer | undefined
@@ -61,7 +60,7 @@ export interface DeskDeps {
 }
 
 export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
-  const { machine, journal, gateway, offers, clock } = deps
+  const { machine, gateway, offers, clock } = deps
   const memory = deskMemory()
   const stopListening = machine.onChange((transaction) => {
     const payment = machine.show(transaction)
@@ -97,12 +96,9 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     ...new Set(bills.flatMap(({ heldBy, paidBy }) => [heldBy, paidBy]).filter((transaction) => transaction !== undefined && state.transactions.has(transaction)))
   ].filter((transaction) => transaction !== undefined)
 
-  /** What was refused while money was near leaves a trace, as far as the disk takes it. */
-  async function refuseOrder(customer: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) {
-    const totalAvos = quote?.items.reduce((sum, { amountAvos }) => sum + amountAvos, 0) ?? 0
-    await journal.append([{ kind: 'order-refused', actor: customer.actor, transaction: null, facts: { code, tender, totalAvos } }]).catch(() => undefined)
-    return refuse(code)
-  }
+  const turnAway = ({ actor }: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) => (
+    machine.turnAway({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
+  )
 
   /** What can be said on paper: the receipt of what was paid, and the slip of what isn't known or goes back. */
   function mattersOf({ transaction, state, hasSlip }: Payment, beside: 'pt' | 'en', reprint: boolean): PrintedMatter[] {
@@ -135,10 +131,12 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
 
   async function begin(customer: Customer, state: DeskState, quote: KeptQuote, order: { tender: TenderKind, givenAvos?: number | undefined }): Promise<Outcome<{ transaction: string }>> {
     const { tender, givenAvos } = order
-    if (quote.expiresAt <= clock.now()) return refuseOrder(customer, tender, quote, 'quote-expired')
-    if (offers.of(customer.place, quote).some((offer) => offer.tender === tender && offer.reason === 'not-here')) return refuseOrder(customer, tender, quote, 'tender-unavailable')
+    if (quote.expiresAt <= clock.now()) return turnAway(customer, tender, quote, 'quote-expired')
+    const why = offers.of(customer.place, quote).find((offer) => offer.tender === tender)?.reason
+    // A device that is gone would leave an outcome that nobody knows; what else an offer says against a tender is for the machine and the provider.
+    if (why === 'not-here' || why === 'device-lost') return turnAway(customer, tender, quote, 'tender-unavailable')
     const code = tender === 'wallet-scan' ? state.takeWalletCode(clock.monotonic() - WALLET_CODE_KEPT_MS) : undefined
-    if (tender === 'wallet-scan' && code === undefined) return refuseOrder(customer, tender, quote, 'wallet-code-missing')
+    if (tender === 'wallet-scan' && code === undefined) return turnAway(customer, tender, quote, 'wallet-code-missing')
     return machine.begin({
       quote, tender, place: customer.place, actor: customer.actor, inspectionBy: inspectionsOf(state, quote),
       ...(code === undefined ? {} : { customerCode: code }), ...(givenAvos === undefined ? {} : { givenAvos })
@@ -161,11 +159,13 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     async find(customer, query) {
       const by = searchOf(query, customer.eid)
       if (by === undefined) return refuse('person-gone')
+      const state = memory.of(customer)
       const answered = await gateway.money.findBills({ place: customer.place, by })
       if (!answered.ok) return answered
       const { answer } = answered
       if (!answer.ok) return refuse(answer.code, { ...(answer.waitMs === undefined ? {} : { seconds: Math.ceil(answer.waitMs / 1_000) }), ...(answer.left === undefined ? {} : { left: answer.left }) })
-      const state = memory.of(customer)
+      // What was found for somebody who left meanwhile is nobody's: least of all the next person's.
+      if (memory.of(customer) !== state) return refuse('person-gone')
       for (const vehicle of answer.vehicles) keep(state, vehicle.bills, vehicle)
       keep(state, answer.bills)
       findAgain(customer, state)
@@ -188,9 +188,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const items = answer.items.toSorted((one, other) => (order.get(one.bill.ref) ?? 0) - (order.get(other.bill.ref) ?? 0))
       // The gateway's clock decides; until when by this machine's is what a page shows and what spares a vain try.
       const kept: KeptQuote = { id: answer.quote, expiresAt: answer.expiresAt - (gateway.clockOffset() ?? 0), items }
-      if (items.length !== chosen.bills.length || items.some(({ bill }) => !order.has(bill.ref))) return refuse('gateway-refused')
-      const totalAvos = items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
-      if (items.some(({ amountAvos }) => amountAvos <= 0) || totalAvos > MOST_AVOS) return refuse('amount-invalid')
+      const quoted = new Set(items.map(({ bill }) => bill.ref))
+      if (items.length !== order.size || chosen.bills.some(({ ref }) => !quoted.has(ref))) return refuse('gateway-refused')
+      const totalAvos = totalOf(kept)
+      if (items.some(({ amountAvos }) => amountAvos <= 0) || totalAvos > MAX_AVOS) return refuse('amount-invalid')
       state.quotes.set(kept.id, kept)
       return {
         ok: true,
@@ -201,7 +202,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const state = memory.of(customer)
       return state.inTurn(async () => {
         const quote = state.quotes.get(id)
-        if (!quote) return refuseOrder(customer, tender, undefined, 'quote-expired')
+        if (!quote) return turnAway(customer, tender, undefined, 'quote-expired')
         const last = state.paidBy.get(id)
         const lastPayment = last === undefined ? undefined : machine.show(last)
         if (lastPayment && !CAME_TO_NOTHING.has(lastPayment.state)) return { ok: true, payment: lastPayment }
@@ -236,7 +237,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const [matter] = mattersOf(payment, beside, false)
       if (!matter) return refuse('not-paid')
       await soon(memory.inTurnOf(transaction, () => Promise.resolve({ written: machine.receiptGiven(transaction, 'screen') })).then(({ written }) => written))
-      return { ok: true, receipt: { svg: renderSvg(matter.markup), code: matter.code, ...(payment.receipt ? { number: payment.receipt.number } : {}) } }
+      return { ok: true, receipt: { svg: renderSvg(matter.markup), code: matter.code } }
     },
     async print(customer, transaction, beside) {
       const { outcome, written } = await memory.inTurnOf(transaction, () => givePaper(customer, transaction, beside))
@@ -247,13 +248,13 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const state = memory.of(customer)
       const asked = known(state, transaction)
       if (!asked.ok) return asked
-      const { payment } = asked
-      if (!PAID.has(payment.state) || !payment.receipt) return refuse('not-paid')
+      const receipt = machine.receiptFacts(transaction)
+      if (!receipt) return refuse('not-paid')
       const local = LOCAL_PHONE.exec(phone.replaceAll(/[\s-]/g, ''))?.[1]
       if (local === undefined) return refuse('phone-invalid')
-      // No code says "enough": this one at least speaks of the number. The same number again is no new message, for the gateway's key is the same.
-      if (!state.notePhone(transaction, local, MOST_PHONES)) return refuse('phone-invalid')
-      const text = messageText({ number: payment.receipt.number, totalAvos: payment.totalAvos, at: Date.parse(payment.startedAt), training: customer.training })
+      // The same number again is no new message, for the gateway's key is the same.
+      if (!state.notePhone(transaction, local, MOST_PHONES)) return refuse('too-many-numbers', { most: MOST_PHONES })
+      const text = messageText(receipt)
       const sent = await gateway.money.sendMessage({ key: `${transaction}/${local}`, phone: local, text })
       return sent.ok ? { ok: true, sent: true } : sent
     },
@@ -281,9 +282,6 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     close: stopListening
   }
 }
-
-/** Ten million patacas: nothing that a kiosk or a counter takes comes near. */
-const MOST_AVOS = 1_000_000_000
 
 function inspectionsOf(state: DeskState, quote: KeptQuote): Readonly<Record<string, string>> {
   return Object.fromEntries(quote.items.flatMap(({ bill }) => {

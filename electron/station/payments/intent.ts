@@ -6,7 +6,7 @@ import type { IntentFacts } from './record.ts'
 export const itemId = (transaction: string, index: number): string => `${transaction}:${String(index + 1)}`
 
 /** In avos. */
-export const totalOf = (quote: PaymentOrder['quote']): number => quote.items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
+export const totalOf = (quote: Pick<PaymentOrder['quote'], 'items'>): number => quote.items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
 
 /** What an intent says in the open, and what it seals. */
 export function intentOf(transaction: string, { quote, tender, place, inspectionBy }: PaymentOrder, training: boolean) {

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+import { MOST_AVOS } from '../../../hardware/payment-terminal/port.ts'
+import { MAX_AVOS } from '../../contract/index.ts'
+import { moneyContract } from '../../gateway/money-contract.ts'
 
 const MINUTE = 60_000
 
@@ -176,6 +179,21 @@ describe('before any money', () => {
     const bill = till.agencies.owe({ amountAvos: 85_000 })
     expect(await refusedBy(till.order([bill.ref], 'cash', { givenAvos: 84_999 }))).toBe('cash-short')
     expect(refusals()).toEqual(['cash-short'])
+  })
+
+  it.each([-1, 0.5, MAX_AVOS + 1, Number.MAX_VALUE, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d avos of cash as no amount', async (givenAvos) => {
+    expect(await refusedBy(till.order([till.agencies.owe().ref], 'cash', { givenAvos }))).toBe('amount-invalid')
+    nothingHappened()
+    expect(refusals()).toEqual(['amount-invalid'])
+  })
+
+  it('takes the most that anybody may pay, which is the same for pages, tenders and agencies', async () => {
+    const wallet = moneyContract.chargeWallet['~orpc'].inputSchema
+    const asks = (amountAvos: number) => wallet?.safeParse({ attempt: '01999999-0000-7000-8000-000000000001/1', code: 'c', amountAvos, deadlineMs: 1_000 }).success
+    expect([MOST_AVOS, asks(MAX_AVOS), asks(MAX_AVOS + 1)]).toEqual([MAX_AVOS, true, false])
+    const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: MAX_AVOS }).ref], 'card'))
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', totalAvos: MAX_AVOS })
   })
 
   it('refuses while a disk is nearly full, says so in what is left of it, and goes on recording what was begun', async () => {

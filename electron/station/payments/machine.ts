@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { refusalCode, refuse, type Outcome, type Payment, type RefusalCode, type TenderKind } from '../../contract/index.ts'
+import { MAX_AVOS, refusalCode, refuse, type Outcome, type Payment, type RefusalCode, type TenderKind } from '../../contract/index.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Gateway } from '../../gateway/port.ts'
@@ -13,7 +13,7 @@ import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
 import { INTENDED, type IntentBody, type PaymentRecord, type RecordItem } from './record.ts'
 import { createRefunds } from './refunds.ts'
-import { canCancel, isOver, isPaid } from './states.ts'
+import { canCancel, isOver } from './states.ts'
 import { steady } from './tenders/steady.ts'
 import { uuidV7 } from './uuid.ts'
 
@@ -64,15 +64,16 @@ export function createMachine(deps: MachineDeps): Machine {
   }
 
   /** What no order passes, before anything of it is written. */
-  function objection({ quote, tender: kind, givenAvos, customerCode }: PaymentOrder): RefusalCode | undefined {
+  function objection({ quote, tender: kind, givenAvos = 0, customerCode }: PaymentOrder): RefusalCode | undefined {
     if (deps.hasGoneBack()) return 'data-damaged'
     if (machine.readiness() !== 'ready') return 'settling'
     if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'
     if (!deps.tender(kind)) return 'tender-unavailable'
     const totalAvos = totalOf(quote)
-    if (quote.items.length === 0 || quote.items.some(({ amountAvos }) => !Number.isSafeInteger(amountAvos) || amountAvos <= 0) || totalAvos > MOST_AVOS) return 'amount-invalid'
+    if (quote.items.length === 0 || !quote.items.every(({ amountAvos }) => isPayable(amountAvos)) || !isPayable(totalAvos)) return 'amount-invalid'
     if (quote.expiresAt <= clock.now()) return 'quote-expired'
-    if (kind === 'cash' && (givenAvos === undefined || givenAvos < totalAvos)) return 'cash-short'
+    if (kind === 'cash' && givenAvos !== 0 && !isPayable(givenAvos)) return 'amount-invalid'
+    if (kind === 'cash' && givenAvos < totalAvos) return 'cash-short'
     if (customerCode !== undefined && usedCodes.has(codeHash(customerCode))) return 'wallet-code-used'
     const refs = new Set(quote.items.map(({ bill }) => bill.ref))
     return [...book.ledger.open.keys()].some((open) => holdsAny(open, refs)) ? 'bill-pending' : undefined
@@ -121,7 +122,7 @@ export function createMachine(deps: MachineDeps): Machine {
   const machine: Machine = {
     async begin(order) {
       const code = objection(order)
-      if (code !== undefined) return refused(order, code)
+      if (code !== undefined) return machine.turnAway({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
       lastRefusal = undefined
       const transaction = uuidV7(clock, random)
       const { facts, body } = intentOf(transaction, order, deps.training)
@@ -146,6 +147,13 @@ export function createMachine(deps: MachineDeps): Machine {
       if (customerCode !== undefined) noteUsed(customerCode)
       inBackground(collection.ask(book.get(transaction) ?? intended.taken, customerCode))
       return { ok: true, transaction }
+    },
+    async turnAway({ tender: kind, actor, totalAvos }, code) {
+      // Of a full disk once: its room is for what happened.
+      if (code === 'disk-full' && lastRefusal === code) return refuse(code)
+      lastRefusal = code
+      await journal.append([{ kind: 'order-refused', actor, transaction: null, facts: { code, tender: kind, totalAvos } }]).catch((error: unknown) => deps.onFault(error))
+      return refuse(code)
     },
     show(transaction) {
       const payment = book.get(transaction)
@@ -184,7 +192,7 @@ export function createMachine(deps: MachineDeps): Machine {
     async receiptGiven(transaction, how) {
       const payment = book.get(transaction)
       if (!payment) return
-      if (isPaid(payment.state)) {
+      if (machine.receiptFacts(transaction)) {
         if (how === 'paper' || payment.state === 'committed') await book.move(transaction, 'payment-receipted', { how })
       } else {
         // The slip is in the person's hand: what the disk doesn't take of it is no reason to tell them that it isn't.
@@ -195,11 +203,13 @@ export function createMachine(deps: MachineDeps): Machine {
       const payment = book.get(transaction)
       if (!payment?.committed || payment.refundOf !== undefined) return undefined
       const { committed: { seq, hash, at }, givenAvos, changeAvos } = payment
-      const standing = payment.items.filter((item) => item.isTask !== true && !isGoingBack(item))
+      const standing = payment.items.filter(isStanding)
       if (standing.length === 0) return undefined
+      // What was handed over and the change were those of all of it.
+      const isWhole = standing.length === payment.items.length
       return {
         ...mattersOf(payment, standing), number: receiptNumber(payment), at, position: { seq, hash },
-        ...(givenAvos === undefined ? {} : { givenAvos }), ...(changeAvos === undefined ? {} : { changeAvos })
+        ...(isWhole && givenAvos !== undefined ? { givenAvos } : {}), ...(isWhole && changeAvos !== undefined ? { changeAvos } : {})
       }
     },
     pendingFacts(transaction) {
@@ -245,14 +255,6 @@ export function createMachine(deps: MachineDeps): Machine {
     if (usedCodes.size > MOST_AT_HAND && oldest !== undefined) usedCodes.delete(oldest)
   }
 
-  /** What was refused while money was near leaves a trace, as far as the disk takes it: of a full one once, for its room is for what happened. */
-  async function refused({ tender: kind, quote, actor }: PaymentOrder, code: RefusalCode): Promise<Outcome<never>> {
-    if (code === 'disk-full' && lastRefusal === code) return refuse(code)
-    lastRefusal = code
-    await journal.append([{ kind: 'order-refused', actor, transaction: null, facts: { code, tender: kind, totalAvos: totalOf(quote) } }]).catch((error: unknown) => deps.onFault(error))
-    return refuse(code)
-  }
-
   function mattersOf({ transaction, training, tender: kind, provider }: PaymentRecord, items: readonly RecordItem[]) {
     const details = book.details(transaction)
     return {
@@ -293,13 +295,16 @@ export function createMachine(deps: MachineDeps): Machine {
   return machine
 }
 
-const MOST_AVOS = 1_000_000_000
+const isPayable = (avos: number): boolean => Number.isSafeInteger(avos) && avos > 0 && avos <= MAX_AVOS
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 /** A used code is known by its hash alone. */
 const codeHash = (code: string) => createHash('sha256').update(code).digest('base64')
 
 /** Whether an agency refused an item after the tender, and its money goes or went back by itself. */
 const isGoingBack = ({ state, refund }: RecordItem): boolean => refund === undefined && (state === 'refused' || state === 'reversing' || state === 'reversed')
+
+/** Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, nor what its agency refused after cash was taken. */
+const isStanding = (item: RecordItem): boolean => item.refund === undefined && item.isTask !== true && !isGoingBack(item)
 
 /** Whether the outcome isn't known, or money is on its way back without anybody having asked for it: the person is told so on paper. */
 function isPending({ state, tender, items }: PaymentRecord): boolean {

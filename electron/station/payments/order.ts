@@ -1,4 +1,4 @@
-import type { Outcome, Payment, Takings, TenderKind } from '../../contract/index.ts'
+import type { Outcome, Payment, RefusalCode, Takings, TenderKind } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
 import type { PendingFacts, ReceiptFacts } from '../receipts/index.ts'
 
@@ -16,7 +16,7 @@ export interface PaymentOrder {
   tender: TenderKind
   /** Of `wallet-scan`: what the customer's wallet showed. */
   customerCode?: string
-  /** Of cash: what the clerk was handed, in avos. */
+  /** Of cash: what the clerk is said to have been handed, in avos. */
   givenAvos?: number
   place: 'kiosk' | 'counter'
   /** `resident`, or the operator's id. */
@@ -29,20 +29,23 @@ export interface PaymentOrder {
 export interface Machine {
   /**
    * Writes the intent, reserves, and asks the tender; answers once it is asked. Everything after that goes on by itself, whoever leaves.
-   * Refuses with `settling`, `disk-full`, the refusals of a reservation, `cash-short` and `tender-unavailable`: nothing is charged then.
+   * Refuses with `data-damaged`, `settling`, `disk-full`, the refusals of a reservation, `cash-short`, `wallet-code-used`, `tender-unavailable` and
+   * `payment-interrupted`: nothing is charged then.
    */
   begin(order: PaymentOrder): Promise<Outcome<{ transaction: string }>>
+  /** Refuses an order that got so near to money that it leaves a trace, as far as the disk takes one. `totalAvos`: of its quote. */
+  turnAway(order: { tender: TenderKind; actor: string; totalAvos: number }, code: RefusalCode): Promise<Outcome<never>>
   /** The payment as a screen shows it; undefined where this journal doesn't know it. */
   show(transaction: string): Payment | undefined
   /** Refuses with `payment-unknown` and `cannot-cancel`. */
   cancel(transaction: string): Promise<Outcome>
   /** Whether cash that was open when the station stopped had been taken. */
   answerCash(transaction: string, taken: boolean): Promise<Outcome>
-  /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `disk-full`, `settling`. The refund is a transaction of its own. */
+  /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `disk-full`, `settling`, `data-damaged`. The refund is a transaction of its own. */
   refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
-  /** What the receipt of a committed payment says; undefined for every other. */
+  /** What the receipt of a committed payment says of the items that stand; undefined where none does, and for every other payment. */
   receiptFacts(transaction: string): Omit<ReceiptFacts, 'beside' | 'reprint'> | undefined
   /** What the slip of a payment says whose outcome isn't known or whose money is on its way back; undefined for every other. */
   pendingFacts(transaction: string): Omit<PendingFacts, 'beside'> | undefined

@@ -80,6 +80,9 @@ describe('a refusal after the tender', () => {
     expect(itemStates(transaction)).toEqual(['reversed'])
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
     expect(till.machine.pendingFacts(transaction)).toMatchObject({ totalAvos: bill.amountAvos })
+    await till.machine.receiptGiven(transaction, 'paper')
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', receipt: { printed: 0 } })
+    expect(till.story(transaction).at(-1)).toBe('slip-given')
     expect(till.agencies.books().charges).toMatchObject([{ takenAvos: bill.amountAvos, givenBackAvos: bill.amountAvos }])
   })
 
@@ -92,6 +95,19 @@ describe('a refusal after the tender', () => {
     expect(parts()).toEqual([{ [`${transaction}:1`]: 30_000, [`${transaction}:2`]: 85_000 }])
     expect(till.agencies.keys('submitItem')).not.toContain(`${transaction}:2`)
     expect(till.agencies.keys('reverseItem')).toEqual([`${transaction}:2`])
+  })
+
+  it('of one of two items paid in cash leaves a receipt of the other alone, without the change of both', async () => {
+    const { fine, other } = basket()
+    till.agencies.refuseItem(other, 'bill-barred')
+    const transaction = await till.pay(till.order([fine, other], 'cash', { givenAvos: 100_000 }))
+    await till.pass(MINUTE)
+    expect(itemStates(transaction)).toEqual(['acknowledged', 'task'])
+    const receipt = till.machine.receiptFacts(transaction)
+    expect(receipt).toMatchObject({ totalAvos: 30_000, items: [{ amountAvos: 30_000 }] })
+    expect([receipt?.givenAvos, receipt?.changeAvos]).toEqual([undefined, undefined])
+    await till.machine.receiptGiven(transaction, 'paper')
+    expect(till.story(transaction).at(-1)).toBe('payment-receipted')
   })
 
   it('of an item paid in cash waits for a supervisor, and stays in the drawer', async () => {

@@ -36,6 +36,21 @@ describe('a refund', () => {
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
   })
 
+  it('is no part of what a receipt that is printed later says', async () => {
+    const first = await paid('card')
+    till.card.lose('reverse', false)
+    await refund(first, [2])
+    await till.pass()
+    expect(states(first)).toEqual(['acknowledged', 'reversing'])
+    expect(till.machine.receiptFacts(first)).toMatchObject({ totalAvos: 85_000, items: [{ amountAvos: 85_000 }] })
+    till.card.heard('reverse')
+    await till.pass(MINUTE)
+    expect(till.machine.receiptFacts(first)).toMatchObject({ totalAvos: 85_000, items: [{ amountAvos: 85_000 }] })
+    await refund(first, [1])
+    await till.pass(MINUTE)
+    expect(till.machine.receiptFacts(first)).toBeUndefined()
+  })
+
   it('of cash is handed over by whoever refunds, once the agency has taken it back', async () => {
     const first = await paid('cash')
     till.agencies.next('reverseItem', 'drop', 'lose')

@@ -42,7 +42,7 @@ export const moneyRefusals = {
   },
   'amount-invalid': {
     resident: { title: 'This amount can’t be paid here', what: 'The amount that came back makes no sense, so nothing was charged.' },
-    clerk: { title: 'Amount not valid', what: 'The agency’s amount is nothing, negative or too large. Nothing was charged.' }
+    clerk: { title: 'Amount not valid', what: 'One of the amounts is nothing, negative, too large or no valid number. Nothing was charged.' }
   },
   'quote-expired': {
     resident: { title: 'The amount has to be looked up again', what: 'Amounts are good for five minutes. Nothing was charged.' },
@@ -135,6 +135,10 @@ export const moneyRefusals = {
   'phone-invalid': {
     resident: { title: 'This is no Macao mobile number', what: 'It has eight digits and begins with 6. Your payment is safe.' },
     clerk: { title: 'Not a local mobile number', what: 'Eight digits that begin with 6.' }
+  },
+  'too-many-numbers': {
+    resident: { title: 'The confirmation has gone to three numbers', what: 'Of each payment it goes to three numbers at most. Your payment is safe.' },
+    clerk: { title: 'Three numbers already', what: 'Of each payment the message goes to three numbers at most; to those it can go again.' }
   },
   'receipt-forged': {
     resident: { title: 'This receipt could not be confirmed', what: 'Its signature does not match. It may be a damaged copy.' },

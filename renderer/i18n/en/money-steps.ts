@@ -31,5 +31,6 @@ export const moneySteps = {
   'clerk-split': { do: 'Take ten vehicles at most', how: 'Put the others into a second payment.' },
   'clerk-printer': { do: 'Check paper, cover and cable', how: 'Or give the receipt as a QR code.' },
   'clerk-supervisor': { do: 'Ask your supervisor', how: 'Give the payment’s number.' },
-  'clerk-phone-number': { do: 'Ask for the number again', how: 'Eight digits that begin with 6.' }
+  'clerk-phone-number': { do: 'Ask for the number again', how: 'Eight digits that begin with 6.' },
+  'clerk-give-receipt': { do: 'Give the receipt on paper or as a QR code', how: 'Either is as good as the message.' }
 }

@@ -42,7 +42,7 @@ export const moneyRefusals = {
   },
   'amount-invalid': {
     resident: { title: 'Este valor não se pode pagar aqui', what: 'O valor recebido não faz sentido, por isso nada foi cobrado.' },
-    clerk: { title: 'Valor inválido', what: 'O valor do serviço é nulo, negativo ou demasiado grande. Nada foi cobrado.' }
+    clerk: { title: 'Valor inválido', what: 'Um dos valores é nulo, negativo, demasiado grande ou não é um número válido. Nada foi cobrado.' }
   },
   'quote-expired': {
     resident: { title: 'É preciso ver o valor de novo', what: 'Os valores servem cinco minutos. Nada foi cobrado.' },
@@ -135,6 +135,10 @@ export const moneyRefusals = {
   'phone-invalid': {
     resident: { title: 'Isto não é um telemóvel de Macau', what: 'Tem oito algarismos e começa por 6. O seu pagamento está seguro.' },
     clerk: { title: 'Não é um telemóvel local', what: 'Oito algarismos que começam por 6.' }
+  },
+  'too-many-numbers': {
+    resident: { title: 'A confirmação já foi enviada a três números', what: 'De cada pagamento envia-se a três números no máximo. O seu pagamento está seguro.' },
+    clerk: { title: 'Já foram três números', what: 'De cada pagamento envia-se a três números no máximo; a esses pode repetir-se.' }
   },
   'receipt-forged': {
     resident: { title: 'Não foi possível confirmar este recibo', what: 'A assinatura não confere. Pode ser uma cópia estragada.' },

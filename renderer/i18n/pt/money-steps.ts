@@ -31,5 +31,6 @@ export const moneySteps = {
   'clerk-split': { do: 'Receba dez veículos no máximo', how: 'Ponha os outros num segundo pagamento.' },
   'clerk-printer': { do: 'Verifique papel, tampa e cabo', how: 'Ou dê o recibo em código QR.' },
   'clerk-supervisor': { do: 'Pergunte ao seu supervisor', how: 'Indique o número do pagamento.' },
-  'clerk-phone-number': { do: 'Peça o número de novo', how: 'Oito algarismos que começam por 6.' }
+  'clerk-phone-number': { do: 'Peça o número de novo', how: 'Oito algarismos que começam por 6.' },
+  'clerk-give-receipt': { do: 'Dê o recibo em papel ou como código QR', how: 'Vale tanto como a mensagem.' }
 }

@@ -42,7 +42,7 @@ export const moneyRefusals = {
   },
   'amount-invalid': {
     resident: { title: '这个金额不能在此缴付', what: '收到的金额不合理，因此没有扣款。' },
-    clerk: { title: '金额无效', what: '部门的金额为零、负数或过大，没有扣款。' }
+    clerk: { title: '金额无效', what: '其中一个金额为零、负数、过大或不是有效的数目，没有扣款。' }
   },
   'quote-expired': {
     resident: { title: '须重新查询金额', what: '金额的有效时间是五分钟，没有扣款。' },
@@ -135,6 +135,10 @@ export const moneyRefusals = {
   'phone-invalid': {
     resident: { title: '这不是澳门的手机号码', what: '手机号码有八位数字，以 6 开头。您的付款没有问题。' },
     clerk: { title: '不是本地手机号码', what: '八位数字，以 6 开头。' }
+  },
+  'too-many-numbers': {
+    resident: { title: '这次付款的短信已发送到三个号码', what: '每次付款最多发送到三个号码。您的付款没有问题。' },
+    clerk: { title: '短信号码已达三个', what: '每次付款最多发送到三个号码；已发送的号码可以再发。' }
   },
   'receipt-forged': {
     resident: { title: '未能确认这张收据', what: '签署不相符，可能是损毁的副本。' },

@@ -42,7 +42,7 @@ export const moneyRefusals = {
   },
   'amount-invalid': {
     resident: { title: '這個金額不能在此繳付', what: '收到的金額不合理，因此沒有扣款。' },
-    clerk: { title: '金額無效', what: '部門的金額為零、負數或過大，沒有扣款。' }
+    clerk: { title: '金額無效', what: '其中一個金額為零、負數、過大或不是有效的數目，沒有扣款。' }
   },
   'quote-expired': {
     resident: { title: '須重新查詢金額', what: '金額的有效時間是五分鐘，沒有扣款。' },
@@ -135,6 +135,10 @@ export const moneyRefusals = {
   'phone-invalid': {
     resident: { title: '這不是澳門的手機號碼', what: '手機號碼有八位數字，以 6 開頭。您的付款沒有問題。' },
     clerk: { title: '不是本地手機號碼', what: '八位數字，以 6 開頭。' }
+  },
+  'too-many-numbers': {
+    resident: { title: '這次付款的短訊已傳送到三個號碼', what: '每次付款最多傳送到三個號碼。您的付款沒有問題。' },
+    clerk: { title: '短訊號碼已達三個', what: '每次付款最多傳送到三個號碼；已傳送的號碼可以再傳。' }
   },
   'receipt-forged': {
     resident: { title: '未能確認這張收據', what: '簽署不相符，可能是損毀的副本。' },

@@ -1,0 +1,204 @@
+import { quoteItemOf } from '../../electron/station/payments/bills.ts'
+import type { Customer } from '../../electron/station/payments/desk-memory.ts'
+import { createPaymentDesk, type PaymentDesk } from '../../electron/station/payments/desk.ts'
+import { totalOf } from '../../electron/station/payments/intent.ts'
+import { createOffers } from '../../electron/station/payments/offers.ts'
+import type { Machine, PaymentOrder } from '../../electron/station/payments/order.ts'
+import { refuse, type Outcome, type Payment, type PaymentState, type RefusalCode, type StationEvent, type TenderKind } from '../../electron/contract/index.ts'
+import type { GatewayBill } from '../../electron/gateway/money-contract.ts'
+import type { GatewayMoney } from '../../electron/gateway/port.ts'
+import type { Clock, DeviceState } from '../../hardware/ports.ts'
+import type { Printer } from '../../hardware/printer/port.ts'
+
+const NOW = Date.parse('2026-03-24T06:36:00Z')
+const MINUTE = 60_000
+
+/** A tax of DSAT on a light car whose plate is `ref`. */
+export const twinBill = (ref: string, changes: Partial<GatewayBill> = {}): GatewayBill => (
+  { ref, agency: 'DSAT', kind: 'tax', amountAvos: 85_000, requires: [], vehicle: { plate: ref, class: 'light' }, ...changes }
+)
+
+/** Somebody at a page; `leave` ends their time as the session's end does. */
+export interface TwinCustomer {
+  customer: Customer
+  heard: StationEvent[]
+  leave(): void
+}
+
+/** A desk in front of a machine, a gateway, a printer and a clock that are in the test's hand. */
+export interface TwinDesk {
+  readonly desk: PaymentDesk
+  /** Milliseconds since 1970, of the station's own clock. */
+  now: number
+  /** The gateway's clock less the station's. */
+  offset: number | undefined
+  /** What the gateway finds. */
+  owed: GatewayBill[]
+  /** What the gateway answers. */
+  readonly money: Pick<GatewayMoney, 'findBills' | 'quote' | 'sendMessage'>
+  /** What the machine makes of an order. */
+  beginning: Outcome
+  readonly orders: PaymentOrder[]
+  readonly turnedAway: { code: RefusalCode, tender: TenderKind, totalAvos: number }[]
+  /** Payments as a machine would show them. */
+  readonly payments: Map<string, Payment>
+  /** Whether there is a slip of each payment. */
+  hasSlips: boolean
+  /** Whether a receipt can say anything of a payment that is through. */
+  hasReceipts: boolean
+  readonly printed: string[]
+  /** What keeps a paper from coming out. */
+  trouble: (markup: string) => boolean
+  /** What the disk makes a receipt's entry wait for. */
+  disk: Promise<void>
+  readonly messaged: { phone: string, text: string }[]
+  terminal: DeviceState
+  readonly waits: ReadonlySet<unknown>
+  someone(place?: 'kiosk' | 'counter'): TwinCustomer
+  /** Quotes one bill for somebody who found it. */
+  quoted(customer: Customer): Promise<string>
+  become(transaction: string, state: PaymentState): void
+  changed(transaction: string): void
+  pass(ms: number): void
+}
+
+/** Whether a promise is settled once everything that waits for nothing but promises is done. */
+export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false
+  void promise.then(() => { settled = true }, () => { settled = true })
+  await new Promise((resolve) => { setImmediate(resolve) })
+  return settled
+}
+
+export function createTwinDesk(): TwinDesk {
+  const payments = new Map<string, Payment>()
+  const orders: PaymentOrder[] = []
+  const timers = new Set<{ at: number, then: () => void }>()
+  let changed: (transaction: string) => void = () => undefined
+  const clock: Clock = {
+    now: () => twin.now, monotonic: () => twin.now,
+    after(ms, then) {
+      const timer = { at: twin.now + ms, then }
+      timers.add(timer)
+      return () => void timers.delete(timer)
+    }
+  }
+
+  const machine: Machine = {
+    begin(order) {
+      if (!twin.beginning.ok) return Promise.resolve(twin.beginning)
+      orders.push(order)
+      const transaction = `01999999-0000-7000-8000-${String(orders.length).padStart(12, '0')}`
+      payments.set(transaction, {
+        transaction, state: 'asked', tender: order.tender, totalAvos: totalOf(order.quote), startedAt: new Date(NOW).toISOString(), canCancel: true, askCash: false, hasSlip: false,
+        items: order.quote.items.map((item, index) => ({ ...quoteItemOf(item), item: `${transaction}:${String(index)}`, state: 'waiting' }))
+      })
+      return Promise.resolve({ ok: true, transaction })
+    },
+    turnAway({ tender, totalAvos }, code) {
+      twin.turnedAway.push({ code, tender, totalAvos })
+      return Promise.resolve(refuse(code))
+    },
+    show: (transaction) => payments.get(transaction),
+    cancel: (transaction) => Promise.resolve(payments.get(transaction)?.canCancel ? (twin.become(transaction, 'cancelled'), { ok: true as const }) : refuse('cannot-cancel')),
+    answerCash: () => Promise.resolve({ ok: true }),
+    refund: () => Promise.resolve(refuse('not-paid')),
+    receiptFacts(transaction) {
+      const payment = payments.get(transaction)
+      if (payment?.state !== 'committed' || !twin.hasReceipts) return undefined
+      const { tender, totalAvos } = payment
+      return { number: 'T-1-7', transaction, at: NOW + MINUTE, station: { id: 'T-1', site: 'test' }, training: true, tender, items: [], totalAvos, position: { seq: 7, hash: new Uint8Array(32) } }
+    },
+    pendingFacts: () => undefined,
+    takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], pending: [], tasks: [] }),
+    receiptGiven: async (transaction, how) => {
+      await twin.disk
+      const payment = payments.get(transaction)
+      if (how === 'paper' && payment?.receipt) payments.set(transaction, { ...payment, receipt: { ...payment.receipt, printed: payment.receipt.printed + 1 } })
+    },
+    recover: () => Promise.resolve(),
+    readiness: () => 'ready',
+    openCash: () => [],
+    onChange(listener) {
+      changed = listener
+      return () => undefined
+    },
+    close: () => Promise.resolve()
+  }
+
+  const money: TwinDesk['money'] = {
+    findBills: ({ by }) => Promise.resolve({
+      ok: true,
+      answer: by.kind === 'slip'
+        ? { ok: true, vehicles: [], bills: twin.owed.filter(({ ref }) => ref === by.number) }
+        : { ok: true, vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: twin.owed, inspectionBy: '2027-02-01' }], bills: [] }
+    }),
+    quote: ({ bills }) => Promise.resolve({
+      ok: true,
+      answer: {
+        ok: true, quote: `q${String(bills.length)}${bills.join()}`, expiresAt: twin.now + 5 * MINUTE,
+        items: bills.map((ref) => ({ bill: twin.owed.find((each) => each.ref === ref) ?? twinBill(ref), amountAvos: 85_000 }))
+      }
+    }),
+    sendMessage({ phone, text }) {
+      twin.messaged.push({ phone, text })
+      return Promise.resolve({ ok: true, answer: { ok: true } })
+    }
+  }
+  const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
+  const others = { reserve: unreachable, release: unreachable, submitItem: unreachable, reverseItem: unreachable, chargeWallet: unreachable, showWallet: unreachable, walletStatus: unreachable, reverseWallet: unreachable }
+
+  const printer: Printer = {
+    health: () => ({ id: 'p', kind: 'printer', virtual: true, state: 'ready', since: 0 }), onHealth: () => () => undefined,
+    status: () => Promise.resolve({ ready: true, paperLow: false }),
+    async print(markup) {
+      // A printer takes its time: whoever asks meanwhile has to wait.
+      await new Promise((resolve) => { setImmediate(resolve) })
+      if (twin.trouble(markup)) return { printed: false, trouble: 'paper-out' }
+      twin.printed.push(markup)
+      return { printed: true }
+    },
+    close: () => Promise.resolve()
+  }
+  const nobody = () => Promise.reject(new Error('no tender is asked here'))
+  const tender = { health: () => ({ ...printer.health(), state: twin.terminal }), onHealth: printer.onHealth, close: printer.close, ask: nobody, status: nobody, reverse: nobody }
+
+  const twin: TwinDesk = {
+    now: NOW, offset: undefined, owed: [twinBill('tax')], money, beginning: { ok: true }, orders, turnedAway: [], payments, hasSlips: false, hasReceipts: true, printed: [],
+    trouble: () => false, disk: Promise.resolve(), messaged: [], terminal: 'ready', waits: timers,
+    desk: createPaymentDesk({
+      machine, gateway: { money: {
+        ...others, findBills: (question) => money.findBills(question), quote: (question) => money.quote(question), sendMessage: (question) => money.sendMessage(question)
+      }, clockOffset: () => twin.offset }, clock, printer: () => printer, takings: machine.takings,
+      offers: createOffers({ clock, tender: () => tender, isLineUp: () => true, isDiskLow: () => false, wallets: () => [] }),
+      matter: {
+        receipt: (transaction, _, reprint) => ({ code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` }),
+        pending: (transaction) => twin.hasSlips ? { code: 'MEP1:X', markup: `${transaction} SLIP` } : undefined
+      }
+    }),
+    someone(place = 'kiosk') {
+      const heard: StationEvent[] = []
+      let epoch = 0
+      const customer: Customer = { session: {}, get epoch() { return epoch }, place, actor: 'resident', training: true, eid: undefined, publish: (event) => void heard.push(event) }
+      return { customer, heard, leave: () => void (epoch += 1) }
+    },
+    async quoted(customer) {
+      await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
+      const outcome = await twin.desk.quote(customer, ['tax'])
+      if (!outcome.ok) throw new Error(outcome.refusal.code)
+      return outcome.quote.id
+    },
+    become(transaction, state) {
+      const payment = payments.get(transaction)
+      if (!payment) throw new Error('no such payment')
+      payments.set(transaction, { ...payment, state, ...(state === 'committed' ? { receipt: { number: 'T-1-7', printed: 0 } } : {}) })
+      changed(transaction)
+    },
+    changed: (transaction) => changed(transaction),
+    pass(ms) {
+      twin.now += ms
+      for (const timer of [...timers]) if (timer.at <= twin.now && timers.delete(timer)) timer.then()
+    }
+  }
+  return twin
+}

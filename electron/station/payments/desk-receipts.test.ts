@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createTwinDesk, isSettled, type TwinDesk } from '../../../build/twins/desk.ts'
+import { refuse } from '../../contract/index.ts'
+import type { Customer } from './desk-memory.ts'
+
+let twin: TwinDesk
+beforeEach(() => { twin = createTwinDesk() })
+
+/** Somebody whose payment is through. */
+async function paid(): Promise<{ customer: Customer, transaction: string, leave: () => void }> {
+  const { customer, leave } = twin.someone()
+  await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+  const [transaction = ''] = twin.payments.keys()
+  twin.become(transaction, 'committed')
+  return { customer, transaction, leave }
+}
+
+describe('the paper', () => {
+  it('prints a receipt, and says REPRINT from the second time on', async () => {
+    const { customer } = twin.someone()
+    await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+    const transaction = [...twin.payments.keys()][0] ?? ''
+    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+    twin.become(transaction, 'committed')
+    await twin.desk.print(customer, transaction, 'pt')
+    await twin.desk.print(customer, transaction, 'pt')
+    expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`])
+  })
+
+  it('says REPRINT on all papers but one, however many are asked for at once and by whom', async () => {
+    const { customer, transaction } = await paid()
+    const other = twin.someone().customer
+    twin.desk.recall(other, transaction)
+    await Promise.all([twin.desk.print(customer, transaction, 'pt'), twin.desk.print(other, transaction, 'pt'), twin.desk.print(customer, transaction, 'en')])
+    expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`, `${transaction} REPRINT`])
+  })
+
+  it('prints nothing for somebody who left while another paper came out', async () => {
+    const { customer, transaction, leave } = await paid()
+    twin.trouble = () => {
+      leave()
+      return false
+    }
+    const [, second] = await Promise.all([twin.desk.print(customer, transaction, 'pt'), twin.desk.print(customer, transaction, 'pt')])
+    expect(second).toEqual(refuse('payment-unknown'))
+    expect(twin.printed).toEqual([transaction])
+  })
+
+  it('answers for a paper that is out though the disk takes nothing, and lets no other one out before it does', async () => {
+    const { customer, transaction } = await paid()
+    const dead = Promise.withResolvers<undefined>()
+    twin.disk = dead.promise.then(() => undefined)
+    const first = twin.desk.print(customer, transaction, 'pt')
+    expect(await isSettled(first)).toBe(false)
+    await isSettled(first)
+    expect(twin.printed).toEqual([transaction])
+    const second = twin.desk.print(customer, transaction, 'pt')
+    twin.pass(1_999)
+    expect(await isSettled(first)).toBe(false)
+    twin.pass(1)
+    expect(await isSettled(first)).toBe(true)
+    expect(await first).toMatchObject({ ok: true, payment: { transaction } })
+    const shown = twin.desk.receipt(customer, transaction, 'pt')
+    expect(await isSettled(shown)).toBe(false)
+    twin.pass(2_000)
+    expect(await shown).toMatchObject({ ok: true, receipt: { code: 'MER1:X' } })
+    expect(await isSettled(second)).toBe(false)
+    expect(twin.printed).toHaveLength(1)
+    dead.resolve(undefined)
+    expect(await second).toMatchObject({ ok: true })
+    expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`])
+    expect(twin.waits.size).toBe(0)
+  })
+
+  it('says REPRINT after a receipt that came out before the paper ran out for its slip', async () => {
+    const { customer, transaction } = await paid()
+    const payment = twin.payments.get(transaction)
+    if (payment) twin.payments.set(transaction, { ...payment, hasSlip: true })
+    twin.hasSlips = true
+    twin.trouble = (markup) => markup.endsWith('SLIP')
+    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'printer-out' } })
+    twin.trouble = () => false
+    await twin.desk.print(customer, transaction, 'pt')
+    expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`, `${transaction} SLIP`])
+  })
+
+  it('prints for the first time after a printer that gave nothing', async () => {
+    const { customer, transaction } = await paid()
+    twin.trouble = () => true
+    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'printer-out', params: { trouble: 'paper-out' } } })
+    twin.trouble = () => false
+    await twin.desk.print(customer, transaction, 'pt')
+    expect(twin.printed).toEqual([transaction])
+  })
+
+  it('prints the slip beside the receipt where a part goes back', async () => {
+    const { customer } = twin.someone()
+    await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+    const transaction = [...twin.payments.keys()][0] ?? ''
+    twin.become(transaction, 'committed')
+    twin.hasSlips = true
+    const payment = twin.payments.get(transaction)
+    if (payment) twin.payments.set(transaction, { ...payment, hasSlip: true })
+    await twin.desk.print(customer, transaction, 'pt')
+    expect(twin.printed).toEqual([transaction, `${transaction} SLIP`])
+  })
+})
+
+describe('the message', () => {
+  it('goes to three numbers at most, and to each as often as it is asked', async () => {
+    const { customer, transaction } = await paid()
+    for (const phone of ['62000001', '62000002', '62000003', '62000001']) expect(await twin.desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
+    expect(await twin.desk.message(customer, transaction, '62000004')).toEqual(refuse('too-many-numbers', { most: 3 }))
+    expect(await twin.desk.message(customer, transaction, '62000003')).toEqual({ ok: true, sent: true })
+    expect(twin.messaged.map(({ phone }) => phone)).not.toContain('62000004')
+  })
+
+  it('says what the receipt says: its number, what stands, and when it was paid', async () => {
+    const { customer, transaction } = await paid()
+    await twin.desk.message(customer, transaction, '62000001')
+    expect(twin.messaged).toMatchObject([{ text: expect.stringMatching(/MOP 850\.00, T-1-7, 2026-03-24 14:37:00$/) as string }])
+  })
+
+  it('isn\'t sent of a payment of which nothing stands', async () => {
+    const { customer, transaction } = await paid()
+    twin.hasReceipts = false
+    expect(await twin.desk.message(customer, transaction, '62000001')).toEqual(refuse('not-paid'))
+    expect(twin.messaged).toEqual([])
+  })
+
+  it('goes to a local number only, however that is written', async () => {
+    const { customer } = twin.someone()
+    await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+    const transaction = [...twin.payments.keys()][0] ?? ''
+    expect(await twin.desk.message(customer, transaction, '62000001')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+    twin.become(transaction, 'committed')
+    for (const phone of ['62000001', '+853 6200 0001', '6200-0001']) expect(await twin.desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
+    for (const phone of ['28370777', '620000', '+86 13800000000', '']) expect(await twin.desk.message(customer, transaction, phone)).toMatchObject({ ok: false, refusal: { code: 'phone-invalid' } })
+  })
+})
