@@ -90,6 +90,9 @@ export const billQuery = z.discriminatedUnion('by', [
 ])
 export type BillQuery = z.infer<typeof billQuery>
 
+/** Payments that one search names. */
+export const MOST_PAYMENTS = 20
+
 /** What was found. `classes`: the plate fits these two; ask which, and search again. */
 export const found = z.object({
   classes: z.array(vehicleClass).optional(),
@@ -97,8 +100,8 @@ export const found = z.object({
   /** Fines and slips of no vehicle. */
   bills: z.array(bill).max(40),
   season: season.optional(),
-  /** Payments of these bills that this station began and that aren't settled, or were settled after the person left: they can be shown again. */
-  payments: z.array(z.string()).max(20)
+  /** Payments of these bills that this station began, the newest of them: they can be shown again. */
+  payments: z.array(z.uuid()).max(MOST_PAYMENTS)
 })
 export type Found = z.infer<typeof found>
 

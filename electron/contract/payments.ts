@@ -153,7 +153,7 @@ export const payments = {
   /** Counter: cash that was open when the station stopped. */
   openCash: procedure({ ...DESK, refusals: [] }).output(z.object({ payments: z.array(payment) })),
   /** Counter: whether that cash was taken. */
-  answerCash: procedure({ ...DESK, refusals: ['payment-unknown', 'gateway-unreachable', 'gateway-refused'] })
+  answerCash: procedure({ ...DESK, refusals: ['payment-unknown'] })
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
   /** Gives committed items back to the tender that they came from, as a transaction of its own that names the first. */

@@ -157,7 +157,8 @@ describe('a lost answer', () => {
   })
 
   it.each<[string, TenderStatus]>([
-    ['an approval', { state: 'approved', reference: 'r', approvedAvos: 85_000, provider: 'p' }], ['a decline', { state: 'declined', reason: 'declined' }], ['a cancellation', { state: 'cancelled' }]
+    ['an approval', { state: 'approved', reference: 'r', approvedAvos: 85_000, provider: 'p' }], ['a decline', { state: 'declined', reason: 'declined' }], ['a cancellation', { state: 'cancelled' }],
+    ['a reversal', { state: 'reversed' }]
   ])('leaves a reversal that was begun alone: %s that comes then changes nothing', async (_, late) => {
     let answer: (status: TenderStatus) => void = () => undefined
     till.card.lose('reverse', true)

@@ -68,6 +68,8 @@ export function createCollection(deps: {
         if (await book.move(transaction, 'payment-cancelled', { attempt })) inBackground(release(transaction))
         return true
       case 'reversed':
+        // Of a reversal that was begun meanwhile, by a person perhaps, it is the acknowledgement: whoever began it ends it, with their own reason.
+        if (book.get(transaction)?.state !== 'unknown') return true
         if (await book.move(transaction, 'payment-reversed', { attempt, why: 'tender-timeout' })) inBackground(release(transaction))
         return true
       case 'none':

@@ -213,6 +213,22 @@ describe('a payment that is found again', () => {
     expect(twin.desk.show(customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
   })
 
+  it('names the newest of many payments, so that a fleet whose vehicles were paid one by one can still be found', async () => {
+    const { customer } = twin.someone()
+    const bills = Array.from({ length: 21 }, (_, index) => twinBill(`v${String(index)}`))
+    twin.owed = bills
+    await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
+    for (const { ref } of bills) {
+      const quote = await twin.desk.quote(customer, [ref])
+      await twin.desk.pay(customer, { quote: quote.ok ? quote.quote.id : '', tender: 'card' })
+      twin.become([...twin.payments.keys()].at(-1) ?? '', 'committed')
+    }
+    const transactions = [...twin.payments.keys()]
+    twin.owed = bills.map((bill, index) => ({ ...bill, bar: 'paid', paidBy: transactions[20 - index] }))
+    const found = await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
+    expect(found.ok && found.found.payments).toEqual(transactions.slice(1))
+  })
+
   it('forgets what was found with the person who found it', async () => {
     const { transaction } = await basket()
     const { customer, leave } = twin.someone('kiosk')

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import {
-  MAX_AVOS, refuse, type BillQuery, type Bill, type Found, type Outcome, type Payment, type Quote, type ReceiptPicture, type RefusalCode, type Takings, type TenderKind, type Vehicle
+  MAX_AVOS, MOST_PAYMENTS, refuse, type BillQuery, type Bill, type Found, type Outcome, type Payment, type Quote, type ReceiptPicture, type RefusalCode, type Takings, type TenderKind, type Vehicle
 } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
@@ -91,10 +91,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     }
   }
 
-  /** The transactions of these bills that this station itself began. */
+  /** The newest transactions of these bills that this station itself began: a UUIDv7 begins with its time. */
   const ownPayments = (state: DeskState, bills: readonly GatewayBill[]): string[] => [
-    ...new Set(bills.flatMap(({ heldBy, paidBy }) => [heldBy, paidBy]).filter((transaction) => transaction !== undefined && state.transactions.has(transaction)))
-  ].filter((transaction) => transaction !== undefined)
+    ...new Set(bills.flatMap(({ heldBy, paidBy }) => [heldBy, paidBy]).flatMap((transaction) => transaction !== undefined && state.transactions.has(transaction) ? [transaction] : []))
+  ].toSorted().slice(-MOST_PAYMENTS)
 
   const turnAway = ({ actor }: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) => (
     machine.turnAway({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
