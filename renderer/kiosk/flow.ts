@@ -45,7 +45,7 @@ export function useFlow() {
   async function payBy(tender: TenderKind): Promise<void> {
     const paying = payment.pay(tender)
     await router.replace({ name: 'payment' })
-    if (!await paying && payment.payment === null && router.currentRoute.value.name === 'payment') await router.replace({ name: 'tender' })
+    if (!await paying && payment.payment === null && !payment.beginning && router.currentRoute.value.name === 'payment') await router.replace({ name: 'tender' })
   }
 
   /** Back to the first screen: nothing is kept of what was looked at. */

@@ -44,6 +44,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
   const listeners = new Set<(state: LinkState) => void>()
   let state: LinkState = 'open'
   const quotes: (() => Promise<unknown>)[] = []
+  const pays: (() => Promise<unknown>)[] = []
   const client = {
     station: { status: () => Promise.resolve(status()), events: () => new Promise(() => {}) },
     scan: { submit: () => Promise.resolve(slip) },
@@ -52,7 +53,8 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
     payments: {
       current: () => Promise.resolve({ payment: null }),
       quote: () => quotes.shift()?.() ?? Promise.resolve({ ok: true, quote: quote() }),
-      pay: () => Promise.resolve({ ok: true, payment: shownCode() })
+      pay: () => pays.shift()?.() ?? Promise.resolve({ ok: true, payment: shownCode() }),
+      print: () => Promise.resolve({ ok: false, refusal: { code: 'printer-out' } })
     }
   } as unknown as StationClient
   const link: StationLink = { client, state: () => state, onState: (listener) => (listeners.add(listener), () => void listeners.delete(listener)), close: () => {} }
@@ -62,7 +64,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
   await flushPromises()
   useSession().preferences.language = 'en'
   return {
-    face, router, quotes,
+    face, router, quotes, pays,
     connect(next: LinkState) {
       state = next
       for (const listener of listeners) listener(next)
@@ -129,6 +131,36 @@ describe('paying at the kiosk', () => {
       await vi.advanceTimersByTimeAsync(250)
     }
     expect([...new Set(times)]).toEqual(['3:00', '2:59', '2:58', '2:57'])
+  })
+
+  it('stays with whoever pays now when the answer about somebody who has left comes late', async () => {
+    const { face, router, pays, find, press } = await open()
+    let late: (answer: unknown) => void = () => {}
+    pays.push(() => new Promise((resolve) => { late = resolve }), () => new Promise(() => {}))
+    for (const turn of ['first', 'second']) {
+      await find()
+      await press('Pay')
+      await press('Scan a code with my phone')
+      expect([turn, router.currentRoute.value.name]).toEqual([turn, 'payment'])
+      if (turn === 'first') usePayment().clear()
+      await flushPromises()
+    }
+    late({ ok: false, refusal: { code: 'tender-unavailable' } })
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('payment')
+    expect(face.text()).toContain('Getting the payment ready')
+  })
+
+  it('asks for a number though the printer gave no paper', async () => {
+    const { face, pays, find, press } = await open()
+    pays.push(() => Promise.resolve({ ok: true, payment: { ...shownCode(), state: 'committed', receipt: { number: 'B-1-7', printed: 0 } } }))
+    await find()
+    await press('Pay')
+    await press('Scan a code with my phone')
+    await press('Print it')
+    expect(face.text()).toContain('The printer gave no paper')
+    await press('Send me a message')
+    expect(face.find('h1').text()).toBe('Which mobile number?')
   })
 
   it('forgets what the next person scanned on the last one\'s goodbye when nobody ever touches the screen', async () => {

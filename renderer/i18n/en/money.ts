@@ -28,7 +28,7 @@ export const money = {
   },
   tenderReasons: {
     'line-down': 'Not possible while the line is down', 'device-lost': 'The device does not answer', maintenance: 'Under maintenance', maintenanceUntil: 'Under maintenance until {time}',
-    'above-cap': 'The amount is above this way’s limit', aboveCap: 'Good up to {amount}', 'disk-low': 'This machine takes no payments just now', 'not-here': 'Only at a staffed counter'
+    'above-cap': 'The amount is above this way’s limit', wallet: '{name}: {note}', aboveCap: 'Good up to {amount}', 'disk-low': 'This machine takes no payments just now', 'not-here': 'Only at a staffed counter'
   },
   paymentStates: {
     intended: 'Being prepared', reserved: 'Being prepared', refused: 'Not taken', asked: 'Waiting for payment', unknown: 'Outcome not known yet', declined: 'Declined', cancelled: 'Cancelled',

@@ -33,7 +33,7 @@ export const pay = {
   tender: {
     title: 'How would you like to pay?',
     changed: { title: 'The amount has changed', what: 'It was {before}; it is {now} now. Nothing was charged. Choose a way to pay if you agree.' },
-    wallet: '{name}: {note}', away: 'No way to pay works here just now. Nothing was charged.'
+    away: 'No way to pay works here just now. Nothing was charged.'
   },
   paying: {
     preparing: { title: 'Getting the payment ready', what: 'Nothing has been charged yet.' },

@@ -5,11 +5,11 @@ export const moneyRefusals = {
     clerk: { title: 'Matrícula não encontrada', what: 'O registo não tem veículo com esta matrícula e classe.' }
   },
   'proof-wrong': {
-    resident: { title: 'Os quatro caracteres não conferem', what: 'É fácil enganar-se. Para proteger o dono há uma pequena espera antes da próxima vez.' },
-    clerk: { title: 'A prova não confere', what: 'Os quatro caracteres não conferem com o BIR do dono nem com o número do quadro.' }
+    resident: { title: 'Os quatro caracteres não conferem', what: 'É fácil enganar-se. Para proteger o proprietário há uma pequena espera antes da próxima vez.' },
+    clerk: { title: 'A prova não confere', what: 'Os quatro caracteres não conferem com o BIR do proprietário nem com o número do quadro.' }
   },
   'proof-locked': {
-    resident: { title: 'Por agora não se tenta mais esta matrícula', what: 'Para proteger o dono, a matrícula descansa depois de três vezes. Nada mais é afectado.' },
+    resident: { title: 'Por agora não se tenta mais esta matrícula', what: 'Para proteger o proprietário, a matrícula descansa depois de três vezes. Nada mais é afectado.' },
     clerk: { title: 'Matrícula bloqueada após três tentativas', what: 'O portal não aceita mais provas desta matrícula por algum tempo.' }
   },
   'bill-unknown': {
@@ -17,7 +17,7 @@ export const moneyRefusals = {
     clerk: { title: 'Guia não encontrada', what: 'O serviço não conhece guia com este número.' }
   },
   'too-soon': {
-    resident: { title: 'Um momento antes da próxima vez', what: 'Isto protege o dono da matrícula. Não fez nada de errado.' },
+    resident: { title: 'Um momento antes da próxima vez', what: 'Isto protege o proprietário do veículo. Não fez nada de errado.' },
     clerk: { title: 'Cedo demais', what: 'O portal pede uma pausa entre duas provas da mesma matrícula.' }
   },
   'bill-paid': {
@@ -105,11 +105,11 @@ export const moneyRefusals = {
     clerk: { title: 'Meio de pagamento indisponível', what: 'O aparelho ou a linha não responde. Nada foi cobrado.' }
   },
   'tender-timeout': {
-    resident: { title: 'O tempo para pagar acabou', what: 'Em três minutos não chegou pagamento e ficou sem efeito. Se algum dinheiro saiu, volta sozinho.' },
+    resident: { title: 'O tempo para pagar acabou', what: 'Em três minutos não chegou pagamento e ficou sem efeito. O que tiver sido cobrado é devolvido automaticamente.' },
     clerk: { title: 'Tempo esgotado', what: 'Não houve aprovação até ao prazo; a anulação foi enviada e confirmada.' }
   },
   'payment-interrupted': {
-    resident: { title: 'O pagamento foi interrompido', what: 'Esta máquina parou a meio. Se algum dinheiro saiu, volta sozinho.' },
+    resident: { title: 'O pagamento foi interrompido', what: 'Esta máquina parou a meio. O que tiver sido cobrado é devolvido automaticamente.' },
     clerk: { title: 'Pagamento interrompido', what: 'A estação parou a meio; o pagamento foi desfeito no arranque.' }
   },
   'payment-unknown': {

@@ -28,7 +28,7 @@ export const money = {
   },
   tenderReasons: {
     'line-down': 'Não é possível sem linha', 'device-lost': 'O aparelho não responde', maintenance: 'Em manutenção', maintenanceUntil: 'Em manutenção até às {time}',
-    'above-cap': 'O valor passa o limite deste meio', aboveCap: 'Serve até {amount}', 'disk-low': 'Esta máquina não recebe pagamentos agora', 'not-here': 'Só num balcão com funcionário'
+    'above-cap': 'O valor passa o limite deste meio', wallet: '{name}: {note}', aboveCap: 'Serve até {amount}', 'disk-low': 'Esta máquina não recebe pagamentos agora', 'not-here': 'Só num balcão com funcionário'
   },
   paymentStates: {
     intended: 'Em preparação', reserved: 'Em preparação', refused: 'Não recebido', asked: 'À espera do pagamento', unknown: 'Resultado ainda desconhecido', declined: 'Recusado', cancelled: 'Cancelado',

@@ -33,7 +33,7 @@ export const pay = {
   tender: {
     title: 'Como quer pagar?',
     changed: { title: 'O valor mudou', what: 'Era {before}; agora é {now}. Nada foi cobrado. Escolha como pagar, se estiver de acordo.' },
-    wallet: '{name}: {note}', away: 'Por agora nenhum meio de pagamento funciona aqui. Nada foi cobrado.'
+    away: 'Por agora nenhum meio de pagamento funciona aqui. Nada foi cobrado.'
   },
   paying: {
     preparing: { title: 'A preparar o pagamento', what: 'Ainda nada foi cobrado.' },

@@ -28,7 +28,7 @@ export const money = {
   },
   tenderReasons: {
     'line-down': '连接中断，暂时不能使用', 'device-lost': '设备没有回应', maintenance: '维护中', maintenanceUntil: '维护至 {time}',
-    'above-cap': '金额超出此方式的上限', aboveCap: '上限 {amount}', 'disk-low': '这台机器暂时不收款', 'not-here': '只在有职员的柜台收取'
+    'above-cap': '金额超出此方式的上限', wallet: '{name}：{note}', aboveCap: '上限 {amount}', 'disk-low': '这台机器暂时不收款', 'not-here': '只在有职员的柜台收取'
   },
   paymentStates: {
     intended: '准备中', reserved: '准备中', refused: '未有收款', asked: '等候付款', unknown: '结果待确认', declined: '未获接受', cancelled: '已取消',

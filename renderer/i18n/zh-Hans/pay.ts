@@ -33,7 +33,7 @@ export const pay = {
   tender: {
     title: '请选择付款方式',
     changed: { title: '金额有变', what: '原为 {before}，现为 {now}。没有扣款。如同意，请选择付款方式。' },
-    wallet: '{name}：{note}', away: '这里暂时没有可用的付款方式，没有扣款。'
+    away: '这里暂时没有可用的付款方式，没有扣款。'
   },
   paying: {
     preparing: { title: '正在准备付款', what: '尚未扣款。' },

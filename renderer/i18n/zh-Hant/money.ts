@@ -28,7 +28,7 @@ export const money = {
   },
   tenderReasons: {
     'line-down': '連線中斷，暫時不能使用', 'device-lost': '裝置沒有回應', maintenance: '維護中', maintenanceUntil: '維護至 {time}',
-    'above-cap': '金額超出此方式的上限', aboveCap: '上限 {amount}', 'disk-low': '這部機暫時不收款', 'not-here': '只在有職員的櫃檯收取'
+    'above-cap': '金額超出此方式的上限', wallet: '{name}：{note}', aboveCap: '上限 {amount}', 'disk-low': '這部機暫時不收款', 'not-here': '只在有職員的櫃檯收取'
   },
   paymentStates: {
     intended: '準備中', reserved: '準備中', refused: '未有收款', asked: '等候付款', unknown: '結果待確認', declined: '未獲接受', cancelled: '已取消',

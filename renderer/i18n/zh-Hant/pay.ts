@@ -33,7 +33,7 @@ export const pay = {
   tender: {
     title: '請選擇付款方式',
     changed: { title: '金額有變', what: '原為 {before}，現為 {now}。沒有扣款。如同意，請選擇付款方式。' },
-    wallet: '{name}：{note}', away: '這裏暫時沒有可用的付款方式，沒有扣款。'
+    away: '這裏暫時沒有可用的付款方式，沒有扣款。'
   },
   paying: {
     preparing: { title: '正在準備付款', what: '尚未扣款。' },

@@ -1,0 +1,20 @@
+import type { TenderOffer } from '../../electron/contract/index.ts'
+import { clockTime, money } from '../i18n/index.ts'
+
+type Translate = (key: string, values?: Record<string, unknown>) => string
+
+/** Why a way to pay can't be used now; none where it can. */
+export function whyAway({ available, reason, wallets = [] }: TenderOffer, t: Translate): string | undefined {
+  if (available || !reason) return undefined
+  const [awake] = wallets.flatMap(({ awakeAt }) => awakeAt ?? []).toSorted()
+  return reason === 'maintenance' && awake !== undefined ? asleep(awake, t) : t(`tenderReasons.${reason}`)
+}
+
+/** Of a way to pay that can be used: the wallets that can't be, for this amount or at this hour, each with its reason. */
+export function walletsAway({ available, wallets = [] }: TenderOffer, t: Translate): string[] {
+  if (!available) return []
+  return wallets.filter((wallet) => !wallet.available)
+    .map(({ name, awakeAt, capAvos }) => t('tenderReasons.wallet', { name, note: awakeAt === undefined ? t('tenderReasons.aboveCap', { amount: money(capAvos ?? 0) }) : asleep(awakeAt, t) }))
+}
+
+const asleep = (until: string, t: Translate): string => t('tenderReasons.maintenanceUntil', { time: clockTime(Date.parse(until)) })
