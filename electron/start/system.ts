@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -15,8 +15,25 @@ export const systemClock: Clock = {
   }
 }
 
+/** Chance is asked for so many bytes at once, and for longer ones by itself: most are a few, many times a second. */
+const CHANCE = 4_096
+const chance = new Uint8Array(CHANCE)
+let used = CHANCE
+
 /** This machine's chance. */
-export const systemRandom: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) }
+export const systemRandom: Random = {
+  bytes(length) {
+    if (length > CHANCE / 4) return randomFillSync(new Uint8Array(length))
+    if (used + length > CHANCE) {
+      randomFillSync(chance)
+      used = 0
+    }
+    const bytes = chance.slice(used, used + length)
+    // What was given out isn't kept here.
+    chance.fill(0, used, used += length)
+    return bytes
+  }
+}
 
 /** Where a station keeps its data when nobody says: the system's own place for programs' data, training apart from production. */
 export function defaultFolder(mode: 'training' | 'production' = 'training'): string {

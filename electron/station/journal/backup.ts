@@ -26,7 +26,9 @@ export async function backUpJournal(file: string, to: string, about: BackupAside
     // What is recorded meanwhile would have the copy begin anew.
     source.exec('BEGIN')
     source.prepare('SELECT count(*) FROM sqlite_schema').get()
-    await backup(source, draft, { rate: PAGES_AT_ONCE, progress: ({ totalPages, remainingPages }) => onProgress(totalPages - remainingPages, totalPages) })
+    const pages = await backup(source, draft, { rate: PAGES_AT_ONCE, progress: ({ totalPages, remainingPages }) => onProgress(totalPages - remainingPages, totalPages) })
+    // Of its last step SQLite says nothing.
+    if (pages > PAGES_AT_ONCE) onProgress(pages, pages)
     finish(draft, about)
     renameSync(draft, to)
   } catch (error) {

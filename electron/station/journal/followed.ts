@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { decode } from 'cborg'
 import { storageRefusal } from '../faults.ts'
-import { canonical, hashedForm } from './chain.ts'
+import { canonical, hashedForm } from './canonical.ts'
 import type { Entry, JournalValue, Projection } from './journal.ts'
 import type { Rows, Snapshot } from './rows.ts'
 

@@ -1,6 +1,7 @@
 import { decode } from 'cborg'
 import { z } from 'zod'
-import { canonical, type Row } from './chain.ts'
+import { canonical } from './canonical.ts'
+import type { Row } from './chain.ts'
 import type { JournalValue } from './journal.ts'
 
 /** An entry as a person and a program can read it: facts as JSON, bytes in base64, the body as it is sealed. */
