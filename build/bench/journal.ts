@@ -20,14 +20,15 @@ const GROUPS = 2
 const BARE_BYTES = 512
 const RECORDS = 1_000
 const SETS = 1
-/** Entries of one payment, and payments in a group of 100 entries. */
-const PAYMENT_ENTRIES = 5
-const GROUP_PAYMENTS = 20
+/** Entries in a group. */
+const GROUP = 100
+/** Payments that a long journal takes at once. */
+const PAYMENTS = 200
 const LONG = 1_000_000
 const SIGNED = 10_000
 const STARTS = 3
 
-/** The entries of a payment, from its intent to its receipt. */
+/** The entries of a payment, from its intent to its receipt, as the machine moves it. */
 function payment(): NewEntry[] {
   const transaction = uuidV7(systemClock, systemRandom)
   const item = `${transaction}:1`
@@ -40,12 +41,17 @@ function payment(): NewEntry[] {
       }),
       body: { quote: 'Q-0001', items: { [item]: { ref: 'tax-2026-MT-00-01', plate: 'MT-00-01', class: 'light', inspectionBy: '2026-12-31' } } }
     },
+    of('payment-reserved', {}),
     of('payment-asked', { attempt, deadlineAt: systemClock.now() + 180_000 }),
     of('payment-committed', { attempt, tender: 'wallet-scan', avos: 85_000, provider: 'Wallet', reference: 'W-0001' }),
+    of('item-submitted', { item }),
     of('item-acknowledged', { item, acknowledgement: 'A-0001' }),
     of('payment-receipted', { how: 'screen' })
   ]
 }
+
+/** The entries of so many payments. */
+const paymentsOf = (count: number): NewEntry[] => Array.from({ length: count }, payment).flat()
 
 async function openJournalIn(path: string): Promise<{ journal: Journal, close: () => void }> {
   const folder = openFolder(path)
@@ -78,11 +84,12 @@ async function measureCommits(path: string): Promise<Record<Work, number[]>> {
   const bytes = Buffer.alloc(BARE_BYTES, 7)
   let at = 0
   const intent = () => payment().slice(0, 1)
+  const group = () => paymentsOf(Math.ceil(GROUP / payment().length)).slice(0, GROUP)
   // The same entry as a setting: what a point of sale that keeps its books in a settings file does.
   const settings = new Conf<Record<string, unknown>>({
     cwd: path, configName: 'bench', defaults: Object.fromEntries(Array.from({ length: RECORDS }, (_, index) => [`record-${String(index)}`, intent()]))
   })
-  const works: Record<Work, { times: number, each: number, work: () => unknown }> = {
+  const works: Record<Work, { times: number, each: number, input?: () => NewEntry[], work: (input: NewEntry[]) => unknown }> = {
     bare: {
       times: TIMES, each: 1,
       work() {
@@ -91,18 +98,20 @@ async function measureCommits(path: string): Promise<Record<Work, number[]>> {
       }
     },
     // Each is a whole envelope: the first entry of a payment, with its body under a key of its own.
-    entry: { times: TIMES, each: 1, work: () => journal.append(intent()) },
-    group: { times: GROUPS, each: GROUP_PAYMENTS * PAYMENT_ENTRIES, work: () => journal.append(Array.from({ length: GROUP_PAYMENTS }, payment).flat()) },
-    settings: { times: SETS, each: 1, work: () => { settings.set(`record-${String(at++ % RECORDS)}`, intent()) } }
+    entry: { times: TIMES, each: 1, input: intent, work: (entries) => journal.append(entries) },
+    group: { times: GROUPS, each: GROUP, input: group, work: (entries) => journal.append(entries) },
+    settings: { times: SETS, each: 1, input: intent, work: (entries) => { settings.set(`record-${String(at++ % RECORDS)}`, entries) } }
   }
   const spent: Record<Work, number[]> = { bare: [], entry: [], group: [], settings: [] }
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
     const sums: Record<Work, number> = { bare: 0, entry: 0, group: 0, settings: 0 }
     for (let turn = 0; turn < TURNS; turn++) {
       for (const name of ['bare', 'entry', 'group', 'settings'] as const) {
-        const { times, each, work } = works[name]
+        const { times, each, input, work } = works[name]
+        // What the station has to say is there before its time is taken.
+        const inputs = Array.from({ length: times }, () => input?.() ?? [])
         const began = performance.now()
-        for (let time = 0; time < times; time++) await work()
+        for (const entries of inputs) await work(entries)
         sums[name] += (performance.now() - began) / times / each / TURNS
       }
     }
@@ -129,12 +138,12 @@ async function measureVerify(path: string): Promise<{ hashes: number, signatures
   return rates
 }
 
-/** A journal of a million entries, as two hundred thousand payments leave it. */
+/** A journal of a million entries, as a hundred and forty thousand payments leave it. */
 async function makeLong(path: string): Promise<void> {
   const { journal, close } = await openJournalIn(path)
   let said = 0
   while (journal.head().seq < LONG) {
-    await journal.append(Array.from({ length: GROUP_PAYMENTS * 10 }, payment).flat())
+    await journal.append(paymentsOf(PAYMENTS))
     const percent = Math.floor(journal.head().seq / LONG * 10) * 10
     if (percent > said) process.stderr.write(`${String(said = percent)} % of ${String(LONG)} entries\n`)
   }
