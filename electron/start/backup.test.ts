@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { createLog } from '../station/log.ts'
 import { backUpJournal, openJournal, verifyJournal } from '../station/journal/index.ts'
@@ -45,7 +45,7 @@ async function close(): Promise<void> {
 }
 
 /** Records what a station would, on a folder that nobody holds. */
-async function record(count: number, path = data): Promise<void> {
+async function record(count: number, path = data, each = 1): Promise<void> {
   const opened = await openKeys(path, createKeyFile(path, systemRandom), systemRandom)
   if (!opened.ok) throw new Error(opened.refusal.code)
   const { keys } = opened
@@ -55,7 +55,7 @@ async function record(count: number, path = data): Promise<void> {
   })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   for (let times = 0; times < count; times++) {
-    await outcome.journal.append([{ kind: 'note', actor: 'system', transaction: TRANSACTION, facts: { times }, body: { plate: 'MT-00-01' } }])
+    await outcome.journal.append(Array.from({ length: each }, () => ({ kind: 'note', actor: 'system' as const, transaction: TRANSACTION, facts: { times }, body: { plate: 'MT-00-01' } })))
   }
   outcome.journal.close()
 }
@@ -188,6 +188,21 @@ describe('an export', () => {
     expect(readFileSync(to, 'utf8')).toBe(before)
     writeFileSync(join(data, 'keys', 'store'), 'system\n')
     expect(await exportFolder(data, join(parent, 'other.jsonl'))).toEqual({ ok: true, entries: 4, signed: 'commits' })
+  })
+
+  it('says how far it is, and its check, and a backup, to the end', async () => {
+    await makeData()
+    await record(1, data, 16_000)
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const to = join(parent, 'export.jsonl')
+    const ends: string[][] = []
+    for (const work of [() => exportFolder(data, to), () => checkFile(to, undefined), () => backUpFolder(data, backup)]) {
+      said.mockClear()
+      expect(await work()).toMatchObject({ ok: true, entries: 16_004 })
+      ends.push(said.mock.calls.map(([line]) => String(line)).filter((line) => line.startsWith('100 %')).map((line) => line.trimEnd().split(' ').at(-1) ?? ''))
+    }
+    said.mockRestore()
+    expect(ends).toEqual([['entries'], ['bytes'], ['pages', 'entries']])
   })
 
   it('of a damaged journal holds what is there, and its check names the entry; it can be shown too', async () => {

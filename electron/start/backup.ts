@@ -40,7 +40,7 @@ export function backUpFolder(folder: string, to: string): Promise<Kept> {
     if (settings === undefined) return refuse('invalid-input', { file: SETTINGS_FILE })
     const about = { folderVersion: found.version, mode: found.mode, published: readText(publishedKeysFile(folder)), settings }
     await backUpJournal(join(folder, JOURNAL_FILE), to, about, createProgress('pages'))
-    const { ok, entries, head, firstBad } = await verifyJournal(to, { hashesOnly: true })
+    const { ok, entries, head, firstBad } = await verifyJournal(to, { hashesOnly: true, onProgress: createProgress('entries') })
     if (ok) return { ok, entries, head }
     // Nobody could restore it.
     rmSync(to)

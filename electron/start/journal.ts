@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refuse, type Outcome } from '../contract/index.ts'
@@ -13,6 +13,8 @@ import { defaultHeads, systemRandom } from './system.ts'
 
 /** An export is written so many characters at a time. */
 const WRITE_AT_ONCE = 256 * 1024
+/** A file of more bytes takes a while to be checked. */
+const LONG_BYTES = 1024 * 1024
 
 /** Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. Refuses with `invalid-input` what is no station's, and as the disk does. */
 export function verifyFolder(folder: string, options: { hashes: boolean }): Promise<JournalReport | ReturnType<typeof refuse>> {
@@ -32,8 +34,12 @@ export function checkFile(file: string, keys: string | undefined): Promise<Expor
 
 // Node's own reader also ends a line at other characters than the one that an export's lines end with.
 async function* linesOf(file: string): AsyncGenerator<string> {
+  const total = statSync(file).size
+  const progress = total > LONG_BYTES ? createProgress('bytes') : undefined
+  const parts = createReadStream(file, 'utf8')
   let rest = ''
-  for await (const part of createReadStream(file, 'utf8')) {
+  for await (const part of parts) {
+    progress?.(Math.min(parts.bytesRead, total), total)
     const lines = `${rest}${String(part)}`.split('\n')
     rest = lines.pop() ?? ''
     yield* lines

@@ -36,7 +36,7 @@ export function* exportLines(rows: Rows, options: { signer?: Signer | undefined,
     // What is recorded meanwhile is in the next export.
     if (!last || row.seq > last.seq) break
     yield take(toLine(row))
-    if (row.seq % REPORT_EVERY === 0) options.onProgress?.(row.seq, last.seq)
+    if (row.seq % REPORT_EVERY === 0 || (row.seq === last.seq && last.seq > REPORT_EVERY)) options.onProgress?.(row.seq, last.seq)
   }
   const sha256 = digest.digest()
   const { signer } = options
