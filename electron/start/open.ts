@@ -5,7 +5,7 @@ import type { Clock, Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { describeError, incidentId, storageRefusal } from '../station/faults.ts'
 import { openFolder, type DataFolder, type Mode } from '../station/folder.ts'
-import { openJournal, type Journal } from '../station/journal/index.ts'
+import { areBodyKeysLost, openJournal, type Journal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys, type Enrolment, type KeyStore, type Keys } from '../station/keys.ts'
 import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from '../station/late.ts'
 import type { Logger } from '../station/log.ts'
@@ -72,6 +72,12 @@ function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys): Ou
   })
 }
 
+/** Whoever deletes `journal-keys.db` makes everything personal in the journal unreadable: the log says so, and the journal for ever. */
+function tellOfLostKeys(journal: Journal, log: Logger, incident: string): void {
+  log.error({ incident }, 'the keys of the journal\'s sealed bodies have gone: what they say can\'t be read any more')
+  journal.append([{ kind: 'body-keys-lost', actor: 'system', transaction: null, facts: { incident } }]).catch((error: unknown) => log.error(describeError(error), 'the loss could not be recorded'))
+}
+
 async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger): Promise<Outcome<{ opened: OpenStation }>> {
   const { clock, random } = options
   const keys = await openKeys(folder.path, options.keyStore ?? createKeyFile(folder.path, random), random)
@@ -80,11 +86,13 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
   const gateway = createLateGateway(clock)
   const trust = createLateTrust()
   const identity: StationIdentity = { id: folder.mode, site: folder.mode, phone: null }
+  const bodyKeysLost = areBodyKeysLost(folder.path)
   const journal = keys.ok ? openJournalOf(options, folder, keys.keys) : undefined
   if (journal && !journal.ok) return journal
+  if (journal && bodyKeysLost) tellOfLostKeys(journal.journal, log, incidentId(random))
   const station = createStation({
     folder, clock, random, log, trust, gateway, journal: journal?.journal, journalWentBack: journal?.wentBack === true, identity: () => identity, keysLocked: isLocked,
-    keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { browserPolicy: () => policyInForce(options.browser) }
+    keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { browserPolicy: () => policyInForce(options.browser), bodyKeysLost }
   })
 
   const opened: OpenStation = {

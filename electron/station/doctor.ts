@@ -10,9 +10,10 @@ import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
  */
 export type PolicyState = { state: 'in-force' } | { state: 'weakened', keys: readonly string[] } | { state: 'missing' } | { state: 'unknown' } | { state: 'not-needed' }
 
-/** What is around the station and concerns it; looked at anew each time. */
+/** What is around the station and concerns it. `browserPolicy` is looked at anew each time; `bodyKeysLost`: of the journal, when it was opened. */
 export interface Surroundings {
   browserPolicy(): PolicyState
+  bodyKeysLost?: boolean
 }
 
 /** What a technician asks about. `drift`: how far the wall clock moved against the monotonic one since the start, in milliseconds. */
@@ -109,14 +110,19 @@ function checkGateway({ status }: Examined): Check {
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
 }
 
-function checkJournal({ status, entries }: Examined): Check[] {
+function checkJournal({ status, entries, surroundings }: Examined): Check[] {
   if (entries === undefined) return []
-  return [status.readiness.reasons.includes('journal-damaged')
-    ? {
-        name: 'journal', state: 'failed', detail: 'Older than the one that the gateway or this machine has seen, or another.',
-        todo: 'Put the newest folder back, or let the gateway\'s operators enrol this station again; \'station journal verify\' says more.'
-      }
-    : { name: 'journal', state: 'ok', detail: `${String(entries)} entries.` }]
+  const name = 'journal' as const
+  if (status.readiness.reasons.includes('journal-damaged')) {
+    return [{
+      name, state: 'failed', detail: 'Older than the one that the gateway or this machine has seen, or another.',
+      todo: 'Put the newest folder back, or let the gateway\'s operators enrol this station again; \'station journal verify\' says more.'
+    }]
+  }
+  const detail = `${String(entries)} entries.`
+  return [surroundings?.bodyKeysLost === true
+    ? { name, state: 'warning', detail: `${detail} journal-keys.db was gone: what was sealed before can't be read any more.`, todo: 'Find out who deletes files of the data folder; \'body-keys-lost\' in the journal says when.' }
+    : { name, state: 'ok', detail }]
 }
 
 function checkPayments({ status: { readiness: { reasons } }, takings }: Examined): Check[] {

@@ -1,0 +1,71 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openJournal } from '../station/journal/index.ts'
+import { createKeyFile, openKeys } from '../station/keys.ts'
+import { readEntries } from './journal.ts'
+import { openStation } from './open.ts'
+import { systemClock, systemRandom } from './system.ts'
+
+let parent: string
+let data: string
+let said: string[]
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'balcao-open-'))
+  data = join(parent, 'data')
+  said = []
+})
+afterEach(() => rmSync(parent, { recursive: true, force: true }))
+
+/** One life of a station, as far as doctor's word on its journal goes. */
+async function live(): Promise<string | undefined> {
+  const log = { info: () => undefined, warn: () => undefined, error: (_: object, message: string) => void said.push(message) }
+  const outcome = await openStation({ path: data, heads: join(parent, 'heads'), clock: systemClock, random: systemRandom, log: () => log })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  const { checks } = await outcome.opened.station.doctor()
+  await outcome.opened.close()
+  return checks.find(({ name }) => name === 'journal')?.state
+}
+
+async function seal(): Promise<void> {
+  const keys = await openKeys(data, createKeyFile(data, systemRandom), systemRandom)
+  if (!keys.ok) throw new Error(keys.refusal.code)
+  const { keys: own } = keys
+  const opened = openJournal({
+    folder: data, clock: systemClock, random: systemRandom, heads: join(parent, 'heads'), wrapping: own,
+    keyFiles: { readSigning: () => own.signingKey(), writeSigning: (pkcs8) => own.keepSigningKey(pkcs8), publish: (jwks) => own.publish(jwks) }
+  })
+  if (!opened.ok) throw new Error(opened.refusal.code)
+  await opened.journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])
+  opened.journal.close()
+}
+
+function loseKeys(): void {
+  for (const name of ['journal-keys.db', 'journal-keys.db-wal', 'journal-keys.db-shm']) rmSync(join(data, name), { force: true })
+}
+
+async function losses(): Promise<number> {
+  const read = await readEntries(data, { from: 1, limit: 100 })
+  if (!read.ok) throw new Error(read.refusal.code)
+  return read.entries.filter(({ kind }) => kind === 'body-keys-lost').length
+}
+
+describe('a journal whose body keys were deleted', () => {
+  it('is opened all the same, and the log, doctor and the journal itself say what was lost, once', async () => {
+    expect(await live()).toBe('ok')
+    await seal()
+    loseKeys()
+    expect(await live()).toBe('warning')
+    expect([said.length, await losses()]).toEqual([1, 1])
+    expect(await live()).toBe('ok')
+    expect([said.length, await losses()]).toEqual([1, 1])
+  })
+
+  it('has lost nothing where nothing was sealed yet', async () => {
+    await live()
+    loseKeys()
+    expect(await live()).toBe('ok')
+    expect([said, existsSync(join(data, 'journal-keys.db'))]).toEqual([[], true])
+  })
+})
