@@ -59,7 +59,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
   } as unknown as StationClient
   const link: StationLink = { client, state: () => state, onState: (listener) => (listeners.add(listener), () => void listeners.delete(listener)), close: () => {} }
   const router = createKioskRouter()
-  const face = mount(KioskFace, { global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } } })
+  const face = mount(KioskFace, { attachTo: document.body, global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } } })
   await router.push('/')
   await flushPromises()
   useSession().preferences.language = 'en'
@@ -149,6 +149,18 @@ describe('paying at the kiosk', () => {
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('payment')
     expect(face.text()).toContain('Getting the payment ready')
+  })
+
+  it('goes to the title of what comes when it is paid, and when its receipt is looked at', async () => {
+    const { find, press } = await open()
+    await find()
+    await press('Pay')
+    await press('Scan a code with my phone')
+    usePayment().payment = { ...shownCode(), state: 'committed', receipt: { number: 'B-1-7', printed: 0 } }
+    await flushPromises()
+    expect(document.activeElement?.textContent).toBe('Paid. Thank you')
+    await press('Send me a message')
+    expect(document.activeElement?.textContent).toBe('Which mobile number?')
   })
 
   it('asks for a number though the printer gave no paper', async () => {

@@ -29,6 +29,13 @@ describe('words', () => {
     }
   })
 
+  it('count a wait without being read aloud every second', () => {
+    setLanguage('en')
+    const hintOf = (params?: Record<string, number>) => show(RefusalWords, { refusal: { code: 'too-soon', params: params ?? {} }, who: 'resident', hint: 'url' }).find('.hint')
+    expect(hintOf({ seconds: 20 }).attributes('aria-live')).toBe('off')
+    expect(hintOf().attributes('aria-live')).toBeUndefined()
+  })
+
   it('say that the station was not sure when the trust bundle decided', () => {
     setLanguage('en')
     const card = show(PersonCard, { person, shown: false })
