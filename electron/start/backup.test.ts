@@ -178,6 +178,20 @@ describe('restoring', () => {
   })
 })
 
+describe('restoring into a folder on which a station begins meanwhile', () => {
+  it('touches nothing of it', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    const to = join(parent, 'restored')
+    const restoring = restoreFolder(backup, to, { yes: true })
+    await open(to)
+    expect(await restoring).toMatchObject({ ok: false })
+    await close()
+    expect(await readEntries(to, { from: 1, limit: 9 })).toMatchObject({ ok: true, entries: [{ kind: 'signing-key' }] })
+    expect(await verifyFolder(to, { hashes: false })).toMatchObject({ ok: true, entries: 1 })
+  })
+})
+
 describe('an export', () => {
   it('never takes the place of a file, and says that it is signed', async () => {
     await makeData()

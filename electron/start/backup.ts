@@ -64,18 +64,21 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     if (taken) return taken
     const { ok, entries, firstBad } = await verifyJournal(from, { onProgress: createProgress('entries') })
     if (!ok) return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
+    // A long backup takes its time, in which a station may have begun on the folder.
+    const takenSince = whatHolds(folder)
+    if (takenSince) return takenSince
     const isNew = !existsSync(folder)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const lost = lostHeads(from, knownHeads(defaultHeads(), folder))
     const lostUntil = Math.max(0, ...lost.map(({ seq }) => seq))
-    let isDone = false
+    let isOurs = true
     try {
       if (lost.length > 0 && !options.yes) return refuse('not-allowed', { entries, lostUntil })
       const outcome = await putInPlace(from, folder, about, lost)
-      isDone = outcome.ok
+      isOurs = !outcome.ok && outcome.refusal.code !== 'folder-in-use'
       return outcome
     } finally {
-      if (!isDone) leaveAsItWas(folder, isNew)
+      if (isOurs) leaveAsItWas(folder, isNew)
     }
   })
 }
