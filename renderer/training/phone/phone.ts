@@ -54,9 +54,13 @@ export function usePhone() {
 
   /** Pays what is asked for, or doesn't. */
   async function decide(attempt: string, approve: boolean): Promise<void> {
-    if (chosen.value === null) return
+    const holder = chosen.value
+    if (holder === null) return
     try {
-      decided.value = await decideRequest(chosen.value, { attempt, approve })
+      const outcome = await decideRequest(holder, { attempt, approve })
+      // Another phone may have been taken up meanwhile.
+      if (chosen.value !== holder) return
+      decided.value = outcome
       await load(false)
     } catch {
       lost.value = true
