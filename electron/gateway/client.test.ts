@@ -267,6 +267,15 @@ describe('the heartbeat', () => {
     expect(gateway.headBefore()).toEqual({ seq: 5, hash: new Uint8Array(32).fill(5) })
   })
 
+  it('carries it from the first one on where it is told as soon as there is a client', async () => {
+    const time = createManualClock()
+    const { url, heard } = await serveHeartbeats(time.clock.now())
+    const gateway = gatewayAt(url, time.clock)
+    gateway.carryHead(() => ({ seq: 4, hash: new Uint8Array(32).fill(4) }))
+    await until(() => gateway.clockOffset() === 0)
+    expect(heard).toEqual([{ seq: 4, hash: Buffer.alloc(32, 4).toString('base64') }])
+  })
+
   it('says what the journal holds at the number that the gateway named, and hears what is held against it', async () => {
     const time = createManualClock()
     const { url, heard, knownHeads } = await serveHeartbeats(time.clock.now())

@@ -12,7 +12,7 @@ export interface Line {
   close(): void
 }
 
-/** Watches a line: `beat` asks the gateway once and reports by `answered` or `lost`; `onFault` hears of one that breaks. The first beat starts at once. */
+/** Watches a line: `beat` asks the gateway once and reports by `answered` or `lost`; `onFault` hears of one that breaks. The first beat starts as soon as whoever watches has said what it carries. */
 export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onFault: (error: unknown) => void): Line {
   let current: LineState = { state: 'starting', since: clock.now() }
   let pause = HEARTBEAT_DOWN_FIRST
@@ -35,7 +35,7 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onF
   }
 
   async function pulse() {
-    if (beating) return
+    if (beating || closed) return
     beating = true
     try {
       await beat(line)
@@ -70,6 +70,6 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onF
       listeners.clear()
     }
   }
-  void pulse()
+  queueMicrotask(() => { void pulse() })
   return line
 }
