@@ -40,12 +40,30 @@ const OVER: ReadonlySet<PaymentState> = new Set(['committed', 'receipted', 'refu
 const PATIENCE_MS = 2_500
 
 /** Remembers what a page was told of a payment: a committed one can't be lost any more, and its cash is in the drawer. */
-export function hearPayment(memory: Memory, { transaction, state, tender, totalAvos, receipt, items }: Payment): void {
-  if (tender === 'cash' && OVER.has(state)) for (const { number } of items) if (number !== undefined) memory.inHand.delete(number)
-  if (!PAID.has(state)) return
-  memory.told.set(`${transaction} ${receipt?.number ?? ''}`, { transaction, totalAvos, receipt: receipt?.number })
-  if (tender === 'cash') memory.drawer.set(transaction, totalAvos)
-  else for (const { item, state: itemState } of items) if (itemState === 'acknowledged') memory.refundable.set(item, transaction)
+export function hearPayment(memory: Memory, payment: Payment): void {
+  const { transaction, state, tender, totalAvos, receipt, items } = payment
+  if (PAID.has(state)) {
+    memory.told.set(`${transaction} ${receipt?.number ?? ''}`, { transaction, totalAvos, receipt: receipt?.number })
+    if (tender === 'cash') putInDrawer(memory, payment)
+    else for (const { item, state: itemState } of items) if (itemState === 'acknowledged') memory.refundable.set(item, transaction)
+  }
+  if (tender === 'cash' && OVER.has(state)) takeFromHand(memory, payment)
+}
+
+/** The clerk puts into the drawer what was handed over, whatever the station says later of how much that was. */
+export function putInDrawer(memory: Memory, payment: Payment): void {
+  const handed = takeFromHand(memory, payment)
+  if (!memory.drawer.has(payment.transaction)) memory.drawer.set(payment.transaction, handed ?? payment.totalAvos)
+}
+
+function takeFromHand(memory: Memory, { items }: Payment): number | undefined {
+  let handed: number | undefined
+  for (const { number } of items) {
+    if (number === undefined) continue
+    handed ??= memory.inHand.get(number)
+    memory.inHand.delete(number)
+  }
+  return handed
 }
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ItemState, Payment, PaymentState } from '../../electron/contract/index.ts'
 import type { JournalReport } from '../../electron/station/journal/index.ts'
 import { compareBooks, type Comparison } from './books.ts'
-import { createMemory, hearPayment, hearTask, lookUp, nextCustomer, refundOne, serve, type Customer, type Memory } from './customers.ts'
+import { createMemory, hearPayment, hearTask, lookUp, nextCustomer, putInDrawer, refundOne, serve, type Customer, type Memory } from './customers.ts'
 import { rememberEnds } from './ends.ts'
 import { readPayments } from './journal-book.ts'
 import { openPage, StationGone, type Page } from './page.ts'
@@ -163,10 +163,11 @@ const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'tru
 /** The clerk knows whether the money lies in the drawer; until a page said *paid* it was in nobody's, so that either answer is true once and then for good. */
 async function answerOpenCash(clerk: Page, chance: Seeded, memory: Memory): Promise<void> {
   const { payments } = await clerk.whileThere(clerk.client.payments.openCash())
-  for (const { transaction, totalAvos } of payments) {
+  for (const payment of payments) {
+    const { transaction } = payment
     const taken = memory.drawer.has(transaction) || (memory.answered.get(transaction) ?? chance.chance(0.5))
     memory.answered.set(transaction, taken)
-    if (taken) memory.drawer.set(transaction, totalAvos)
+    if (taken) putInDrawer(memory, payment)
     const answered = await clerk.whileThere(clerk.client.payments.answerCash({ transaction, taken }))
     if (answered.ok) hearPayment(memory, answered.payment)
   }

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { Payment } from '../../electron/contract/index.ts'
+import { createMemory, hearPayment, hearTask } from './customers.ts'
+
+const TRANSACTION = '019c9999-0000-7000-8000-000000000001'
+const NUMBER = 'T1'
+
+/** What a station says of a payment of one slip. */
+function said(changes: Partial<Payment>): Payment {
+  const bill = { bill: 'b', agency: 'MP' as const, kind: 'slip' as const, number: NUMBER, amountAvos: 85_000, payBy: '2026-12-31', requires: [] }
+  return {
+    transaction: TRANSACTION, state: 'committed', tender: 'cash', totalAvos: 85_000, items: [{ ...bill, item: `${TRANSACTION}:1`, state: 'waiting' }], startedAt: '2026-11-25T00:00:00Z',
+    canCancel: false, hasSlip: false, askCash: false, ...changes
+  }
+}
+
+function withCash(handedAvos: number) {
+  const memory = createMemory()
+  memory.inHand.set(NUMBER, handedAvos)
+  return memory
+}
+
+describe('the drawer', () => {
+  it('holds what was handed over once a page says that it is paid, whatever the station says that it was, then and later', () => {
+    const memory = withCash(85_000)
+    hearPayment(memory, said({ totalAvos: 80_000 }))
+    hearPayment(memory, said({ state: 'receipted', totalAvos: 70_000 }))
+    expect([...memory.drawer]).toEqual([[TRANSACTION, 85_000]])
+    expect(memory.inHand.size).toBe(0)
+  })
+
+  it.each(['intended', 'reserved', 'asked'] as const)('holds nothing while it is only %s', (state) => {
+    const memory = withCash(85_000)
+    hearPayment(memory, said({ state }))
+    expect(memory.drawer.size).toBe(0)
+    expect(memory.inHand.size).toBe(1)
+  })
+
+  it.each(['refused', 'cancelled', 'declined'] as const)('gives the money back to whoever was %s', (state) => {
+    const memory = withCash(85_000)
+    hearPayment(memory, said({ state }))
+    hearTask(memory, { transaction: TRANSACTION, amountAvos: 85_000 })
+    expect(memory.drawer.size).toBe(0)
+    expect(memory.inHand.size).toBe(0)
+  })
+
+  it('holds what waits for a supervisor and was handed over, and nothing of what nobody handed', () => {
+    const memory = withCash(85_000)
+    hearTask(memory, { transaction: 'other', amountAvos: 90_000 })
+    hearTask(memory, { transaction: TRANSACTION, amountAvos: 85_000 })
+    expect([...memory.drawer]).toEqual([[TRANSACTION, 85_000]])
+  })
+})
