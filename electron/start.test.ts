@@ -173,7 +173,7 @@ describe('a production station', () => {
 
     settle({ ...settings, rootSha256: sha256(sandbox.root) })
     const station = await start({ mode: 'production' })
-    await becomes(station, { line: { state: 'up' }, trust: { state: 'missing', alert: { code: 'trust-refused' } }, readiness: { state: 'closed' } })
+    await becomes(station, { station: { id: 'DSI-01', site: 'Somewhere' }, line: { state: 'up' }, trust: { state: 'missing', alert: { code: 'trust-refused' } }, readiness: { state: 'closed' } })
   })
 })
 

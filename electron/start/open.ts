@@ -105,7 +105,8 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
       const opening = openTrust({ folder: trustFolder, gateway, clock, random, log, enrolment: { key, root }, mode: folder.mode })
       if (!opening.ok) return opening
       trust.open(opening.trust)
-      identity.id = stationId
+      // In production it keeps the name that its settings give it: that stands on its receipts, and a receipt's number never changes.
+      if (folder.mode === 'training') identity.id = stationId
       return { ok: true }
     },
     async close() {

@@ -19,7 +19,7 @@ export interface Collection {
   shown(transaction: string): ShownCode | undefined
   /** Tells the gateway that a transaction's items are free again; tried until it hears, or the reservation has run out by itself. */
   release(transaction: string): Promise<void>
-  /** Transactions of which the gateway is just being told that they are released, each with the end of the first try. */
+  /** Transactions of which the gateway is just being told that they are released, each with the end of the try that is under way. */
   releasing(): ReadonlyMap<string, Promise<unknown>>
 }
 

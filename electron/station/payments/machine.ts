@@ -89,7 +89,7 @@ export function createMachine(deps: MachineDeps): Machine {
     const { transaction } = payment
     const refs = new Set(order.quote.items.map(({ bill }) => bill.ref))
     // Whoever was declined a moment ago tries another way to pay: their own release goes first.
-    await Promise.all([...collection.releasing()].flatMap(([released, firstTry]) => holdsAny(released, refs) ? [firstTry] : []))
+    await Promise.all([...collection.releasing()].flatMap(([released, trying]) => holdsAny(released, refs) ? [trying] : []))
     const answered = await gateway.money.reserve({
       transaction, place: order.place, quote: order.quote.id, forMs: RESERVED_MS,
       items: order.quote.items.map(({ bill, amountAvos }, index) => ({ item: itemId(transaction, index), ref: bill.ref, amountAvos }))
