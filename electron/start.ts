@@ -11,6 +11,7 @@ export type { RunningStation, StartOptions } from './start/run.ts'
 export type { KeyStore } from './station/keys.ts'
 export type { Caller } from './station/sessions.ts'
 export type { PortLike } from './station/transport.ts'
+export type { Coming } from './station/windows.ts'
 
 /*
  * The composition root's doors. What is behind them is loaded when it is asked for: a shell answers its first request before, and what

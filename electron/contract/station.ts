@@ -84,6 +84,9 @@ export const pageIncident = z.object({
 })
 export type PageIncident = z.infer<typeof pageIncident>
 
+/** The code with which the station closes the socket of a further window of a face (RFC 6455, 7.4.2: 4000 to 4999 are an application's own). */
+export const OPEN_ELSEWHERE = 4409
+
 export const station = {
   status: procedure({ faces: ['kiosk', 'counter', 'technician'], roles: ['nobody', 'resident', 'clerk', 'supervisor', 'technician'], refusals: [] }).output(status),
   /** The stream of events of the caller's session. */

@@ -10,6 +10,7 @@ import { createLog, type Logger } from '../station/log.ts'
 import type { Caller } from '../station/sessions.ts'
 import type { Station } from '../station/station.ts'
 import type { PortLike } from '../station/transport.ts'
+import type { Coming } from '../station/windows.ts'
 import { connectOnce, keepConnecting, sandboxEndpoint, settingsEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
 import { launchSandboxFor } from './sandbox.ts'
@@ -42,8 +43,10 @@ export interface StartOptions {
 export interface RunningStation {
   mode: Mode
   station: Station
-  /** Serves the contract to a page over a WebSocket that is open. */
+  /** Serves the contract over a WebSocket that is open. */
   serveSocket(socket: WebSocket, caller: Caller): void
+  /** Serves the contract to a browser's window over a WebSocket that is open; a further window of its face is refused. */
+  serveWindow(socket: WebSocket, caller: Caller, coming: Coming): void
   /** Serves the contract to a page over a MessagePort, Electron's or Node's. */
   servePort(port: PortLike, caller: Caller): void
   close(): Promise<void>
@@ -81,6 +84,7 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
       mode: opened.folder.mode,
       station,
       serveSocket: (socket, caller) => station.serveSocket(socket, caller),
+      serveWindow: (socket, caller, coming) => station.serveWindow(socket, caller, coming),
       servePort: (port, caller) => station.servePort(port, caller),
       close: () => closing ??= close()
     }

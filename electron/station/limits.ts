@@ -25,6 +25,12 @@ export const SESSION_KEPT_MS = 60_000
 /** Under this much free space the disk counts as nearly full. */
 export const DISK_LOW_BYTES = 200 * 1024 * 1024
 
+/** A window that doesn't answer a ping for this long is gone, whatever its socket says. */
+export const WINDOW_ANSWERS_MS = 1_000
+
+/** A face whose window went is kept for it this long from those that wait for it: longer than a page ever waits between two attempts to connect. */
+export const FACE_KEPT_MS = 4_000
+
 /** How often the disk is looked at. */
 export const DISK_LOOK_MS = 60_000
 

@@ -26,6 +26,7 @@ import { servicesFor } from './services/index.ts'
 import { createSessions, type Caller, type Session } from './sessions.ts'
 import { createTransport, type PortLike } from './transport.ts'
 import type { Trust } from './trust/index.ts'
+import { createWindows, type Coming } from './windows.ts'
 
 /** Who the station is and where it stands; `phone`: in training, the address of the page that plays residents' phones. */
 export interface StationIdentity {
@@ -42,6 +43,9 @@ export interface Station {
   examine(code: { data: string, symbology?: string | undefined, at?: string | undefined }): TechnicianScan
   /** Serves the contract to one connection of a page, until it closes. */
   serveSocket(socket: WebSocket, caller: Caller): void
+  /** The same for a browser's window, of which a face has one: a further one's socket is closed with `OPEN_ELSEWHERE`. */
+  serveWindow(socket: WebSocket, caller: Caller, coming: Coming): void
+  /** The same for a port. Ports come from a shell that has one window of each face itself. */
   servePort(port: PortLike, caller: Caller): void
   /** Takes a scanner that the station owns; its scans go to the session that `face` used last. The returned function lets it go. */
   attachScanner(scanner: Scanner, face: Face): () => void
@@ -77,6 +81,7 @@ const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 export function createStation(deps: StationDeps): Station {
   const { folder, clock, log, trust, gateway } = deps
   const sessions = createSessions(clock)
+  const windows = createWindows(clock)
   const devices = createDevices((device) => {
     log.info({ device: device.id, kind: device.kind, state: device.state }, 'device')
     sessions.publish({ type: 'device-changed', device })
@@ -227,6 +232,11 @@ export function createStation(deps: StationDeps): Station {
     return scans.examine(scan, at === undefined ? clock.now() : Date.parse(at))
   }
 
+  function serveSocket(socket: WebSocket, caller: Caller): void {
+    const { session, leave } = sessions.join(caller)
+    transport.serveSocket(socket, session, leave)
+  }
+
   async function answerScanner(face: Face, scan: Scan): Promise<void> {
     const session = sessions.active(face, contract.scan.submit['~orpc'].meta.roles)
     if (!session) {
@@ -242,9 +252,9 @@ export function createStation(deps: StationDeps): Station {
     status,
     doctor,
     examine,
-    serveSocket(socket, caller) {
-      const { session, leave } = sessions.join(caller)
-      transport.serveSocket(socket, session, leave)
+    serveSocket,
+    serveWindow(socket, caller, coming) {
+      void windows.admit(caller.face, coming, socket, () => serveSocket(socket, caller))
     },
     servePort(port, caller) {
       const { session, leave } = sessions.join(caller)

@@ -3,12 +3,12 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { ResponseValidationPlugin } from '@orpc/contract/plugins'
-import { contract } from '../../electron/contract/index.ts'
+import { contract, OPEN_ELSEWHERE } from '../../electron/contract/index.ts'
 
 export type StationClient = ContractRouterClient<typeof contract>
 
-/** The connection as a page shows it. `lost` is never the end: the link keeps trying. */
-export type LinkState = 'connecting' | 'open' | 'lost'
+/** The connection as a page shows it. `elsewhere`: another window has this face. Neither that nor `lost` is the end: the link keeps trying. */
+export type LinkState = 'connecting' | 'open' | 'lost' | 'elsewhere'
 
 export interface StationLink {
   client: StationClient
@@ -94,22 +94,30 @@ function isPortMessage(data: unknown): boolean {
 
 function keepSocket(page: Window & typeof globalThis, change: Change): () => void {
   let attempt = 0
+  let refusals = 0
   let stopped = false
   let timer: number | undefined
   let socket: WebSocket | undefined
 
+  // Once may be the end of this very window's page before it was loaded again.
+  const isElsewhere = (): boolean => refusals > 1
   const open = (): void => {
     const { protocol, host } = page.location
-    const opening = new page.WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/contract`)
+    const opening = new page.WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/contract${isElsewhere() ? '?waiting' : ''}`)
     socket = opening
     const link = new SocketLink({ websocket: opening, plugins: plugins() })
     opening.addEventListener('open', () => {
-      attempt = 0
-      change('open', link)
+      // Its first answer says that the station serves this window: a further one of its face is closed instead.
+      void link.call(['station', 'status'], undefined, { context: {} }).catch(() => undefined).then(() => {
+        if (opening.readyState !== opening.OPEN) return
+        attempt = refusals = 0
+        change('open', link)
+      })
     })
-    opening.addEventListener('close', () => {
+    opening.addEventListener('close', ({ code }) => {
       if (stopped) return
-      change('lost')
+      if (code === OPEN_ELSEWHERE) refusals += 1
+      change(code === OPEN_ELSEWHERE && isElsewhere() ? 'elsewhere' : 'lost')
       timer = page.setTimeout(open, BACK_OFF[Math.min(attempt, BACK_OFF.length - 1)])
       attempt += 1
     })

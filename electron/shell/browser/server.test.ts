@@ -24,6 +24,7 @@ let server: BrowserServer
 let tokens: LaunchTokens
 let offer: Offer
 let callers: PageSession[]
+let comings: string[]
 let clock: number
 
 const port = (): number => Number(new URL(server.origin).port)
@@ -82,8 +83,9 @@ beforeEach(async () => {
   symlinkSync('/etc/hostname', path.join(folder, 'assets', 'link.txt'))
   clock = 0
   callers = []
+  comings = []
   tokens = createLaunchTokens(() => clock)
-  offer = { station: { serveSocket: (socket, caller) => { callers.push(caller); socket.on('message', (data) => socket.send(data as Buffer, { binary: false })) } } }
+  offer = { station: { serveWindow: (socket, caller, coming) => { callers.push(caller); comings.push(coming); socket.on('message', (data) => socket.send(data as Buffer, { binary: false })) } } }
   const served = await serveBrowser({ port: 0, pages: await readPages(folder), tokens, offer: () => offer })
   if (!served.ok) throw new Error(served.why)
   server = served.server
@@ -318,9 +320,15 @@ describe('the contract’s socket', () => {
     expect(callers).toEqual([])
   })
 
+  it('hears from a window whether it waits for another', async () => {
+    const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
+    for (const at of ['/contract', '/contract?waiting']) (await knock(good, at)).socket.terminate()
+    expect(comings).toEqual(['new', 'waiting'])
+  })
+
   it('is at one path', async () => {
     const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
-    for (const at of ['/', '/contract/', '/contract?x=1', '/kiosk', '/%63ontract']) expect((await knock(good, at)).status, at).toBe(404)
+    for (const at of ['/', '/contract/', '/contract?x=1', '/contract?waiting=1', '/kiosk', '/%63ontract']) expect((await knock(good, at)).status, at).toBe(404)
   })
 
   it('ends the connection of a frame over 256 KiB, and serves the next', async () => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { WebSocketServer, type WebSocket } from 'ws'
+import type { Coming } from '../../start.ts'
 import { CALM_STYLE_HASH, renderCalmPage, type CalmPage } from '../calm.ts'
 import { pagePath, type PageFace } from '../faces.ts'
 import { calmSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '../headers.ts'
@@ -14,14 +15,14 @@ import { createPageSessions, type PageSession, type PageSessions } from './sessi
 /** The one address: no other machine can reach it, and no other name leads to it. */
 const LOOPBACK = '127.0.0.1'
 
-/** Where the contract's socket is. */
-const CONTRACT_PATH = '/contract'
+/** Where the contract's socket is, and how a window comes to it: one that was told that its face is open elsewhere says so. */
+const CONTRACT_PATHS: ReadonlyMap<string | undefined, Coming> = new Map([['/contract', 'new'], ['/contract?waiting', 'waiting']])
 
 const LAUNCH = /^\/launch\?token=([A-Za-z0-9_-]{43})$/
 
 /** What a page's socket is handed to. */
 interface ServedStation {
-  serveSocket(socket: WebSocket, caller: PageSession): void
+  serveWindow(socket: WebSocket, caller: PageSession, coming: Coming): void
 }
 
 /** What the server has to offer at this moment: a station, or the page that says why there is none. */
@@ -186,18 +187,19 @@ function upgrade(house: House, sockets: WebSocketServer, request: IncomingMessag
   sockets.handleUpgrade(request, socket, head, (opened) => {
     // A frame that is too large or broken ends its own connection and nothing else.
     opened.on('error', () => opened.terminate())
-    admitted.station.serveSocket(opened, admitted.visitor)
+    admitted.station.serveWindow(opened, admitted.visitor, admitted.coming)
   })
 }
 
-function admit(house: House, openSockets: number, request: IncomingMessage): { status: number } | { station: ServedStation; visitor: PageSession } {
+function admit(house: House, openSockets: number, request: IncomingMessage): { status: number } | { station: ServedStation; visitor: PageSession; coming: Coming } {
   const judged = judgeUpgrade(knockOf(request), house.door)
   if (!judged.open) return { status: judged.status }
-  if (request.url !== CONTRACT_PATH) return { status: 404 }
+  const coming = CONTRACT_PATHS.get(request.url)
+  if (!coming) return { status: 404 }
   const visitor = house.sessions.find(request.headers.cookie)
   if (!visitor) return { status: 401 }
   const offer = house.offer()
-  return 'station' in offer && openSockets < LIMITS.sockets ? { station: offer.station, visitor } : { status: 503 }
+  return 'station' in offer && openSockets < LIMITS.sockets ? { station: offer.station, visitor, coming } : { status: 503 }
 }
 
 const REASONS: Readonly<Record<number, string>> = {

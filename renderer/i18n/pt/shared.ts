@@ -4,6 +4,7 @@ export const shared = {
   training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: 'Formação', data: 'Nenhum dado é real', phone: 'Abrir o telemóvel de um residente', type: 'Escrever um código' },
   language: { choose: 'Língua' },
   moment: { title: 'Um momento, por favor', what: 'A máquina está a preparar-se.', long: 'Está a demorar mais do que o costume. Use por favor outra máquina, ou pergunte a um funcionário.' },
+  elsewhere: { title: 'Este ecrã já está aberto noutra janela', what: 'Feche esta janela ou a outra. Quando a outra for fechada, esta continua por si em poucos segundos.' },
   faultScreen: { title: 'Algo correu mal aqui', what: 'A falha é desta máquina, não sua. Comece de novo, ou pergunte a um funcionário.', incident: 'Incidente {id}', again: 'Começar de novo' },
   refusal: { hotline: 'Informações: {office} {number}', wait: 'Espere por favor {seconds} segundos.', left: 'Tentativas que restam: {left}.' },
   camera: {

@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WebSocketServer } from 'ws'
+import { createTwinStation } from '../../build/twins/station.ts'
+import { createManualClock } from '../../electron/sandbox/sample-trust.ts'
+import { FACE_KEPT_MS } from '../../electron/station/limits.ts'
+import { connectStation, type LinkState, type StationLink } from './link.ts'
+
+let time: ReturnType<typeof createManualClock>
+let twin: ReturnType<typeof createTwinStation>
+let http: Server
+let sockets: WebSocketServer
+let links: StationLink[]
+
+beforeEach(async () => {
+  time = createManualClock()
+  twin = createTwinStation({ clock: time.clock })
+  links = []
+  http = createServer()
+  await listen(0)
+})
+afterEach(async () => {
+  for (const link of links) link.close()
+  await stop()
+  await twin.close()
+})
+
+async function listen(port: number): Promise<void> {
+  sockets = new WebSocketServer({ server: http })
+  sockets.on('connection', (socket, { url }) => twin.station.serveWindow(socket, { face: 'kiosk', session: 'k' }, url === '/contract?waiting' ? 'waiting' : 'new'))
+  await new Promise<void>((resolve) => { http.listen(port, '127.0.0.1', resolve) })
+}
+
+async function stop(): Promise<void> {
+  for (const socket of sockets.clients) socket.terminate()
+  await new Promise((resolve) => { http.close(resolve) })
+}
+
+const port = (): number => (http.address() as AddressInfo).port
+
+/** A page's link, and every state that it was in. Its waits are a hundredth of a page's. */
+function open(): { link: StationLink, states: LinkState[] } {
+  const page = {
+    location: { protocol: 'http:', host: `127.0.0.1:${String(port())}` }, WebSocket, clearTimeout,
+    setTimeout: (then: () => void, ms: number) => setTimeout(then, ms / 100)
+  } as unknown as Window & typeof globalThis
+  const link = connectStation(page)
+  const states: LinkState[] = [link.state()]
+  link.onState((state) => states.push(state))
+  links.push(link)
+  return { link, states }
+}
+
+describe('a page\'s link to its station', () => {
+  it('is open once the station has answered, and lost while the station is away', async () => {
+    const { link, states } = open()
+    await expect.poll(link.state).toBe('open')
+    expect((await link.client.station.status()).mode).toBe('training')
+    const at = port()
+    await stop()
+    await expect.poll(link.state).toBe('lost')
+    http = createServer()
+    await listen(at)
+    await expect.poll(link.state).toBe('open')
+    expect(states).toEqual(['connecting', 'open', 'lost', 'open'])
+  })
+
+  it('says that another window has its face, never opens meanwhile, and opens by itself when that one has gone', async () => {
+    const first = open()
+    await expect.poll(first.link.state).toBe('open')
+    const second = open()
+    await expect.poll(second.link.state).toBe('elsewhere')
+    await new Promise<void>((resolve) => { sockets.once('connection', () => sockets.once('connection', () => resolve())) })
+    expect(second.states).toEqual(['connecting', 'lost', 'elsewhere'])
+    expect((await first.link.client.station.status()).mode).toBe('training')
+    first.link.close()
+    await expect.poll(async () => {
+      await time.pass(FACE_KEPT_MS)
+      return second.link.state()
+    }).toBe('open')
+    expect(second.states).toEqual(['connecting', 'lost', 'elsewhere', 'open'])
+    expect(first.states).toEqual(['connecting', 'open'])
+  })
+
+  it('comes before the one that waits when its page is loaded again', async () => {
+    const first = open()
+    await expect.poll(first.link.state).toBe('open')
+    const second = open()
+    await expect.poll(second.link.state).toBe('elsewhere')
+    first.link.close()
+    const reloaded = open()
+    await expect.poll(reloaded.link.state).toBe('open')
+    expect(reloaded.states).not.toContain('elsewhere')
+    expect(second.link.state()).toBe('elsewhere')
+  })
+})
