@@ -3,11 +3,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { OPEN_ELSEWHERE, type Face } from '../contract/index.ts'
 import { createManualClock } from '../sandbox/sample-trust.ts'
+import { systemClock } from '../start.ts'
 import { FACE_KEPT_MS, WINDOW_ANSWERS_MS } from './limits.ts'
-import { createWindows, type Coming } from './windows.ts'
+import { createWindows, type Coming, type Windows } from './windows.ts'
 
 let time: ReturnType<typeof createManualClock>
+let windows: Windows
 let server: WebSocketServer
+/** Milliseconds for which the station does nothing else once the next window has come. */
+let busy: number
 let next: { face: Face, coming: Coming }
 
 /** A window's end: how it was answered, and what it is told once it is served. */
@@ -19,7 +23,8 @@ interface Window {
 
 beforeEach(async () => {
   time = createManualClock()
-  const windows = createWindows(time.clock)
+  windows = createWindows(time.clock)
+  busy = 0
   server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   server.on('connection', (socket) => {
     const { face, coming } = next
@@ -27,6 +32,8 @@ beforeEach(async () => {
       socket.on('message', (data: Buffer) => socket.send(data))
       socket.send('served')
     })
+    const until = performance.now() + busy
+    while (performance.now() < until);
   })
   await new Promise((resolve) => { server.once('listening', resolve) })
 })
@@ -96,6 +103,15 @@ describe('a face', () => {
     await expect.poll(() => heard).toEqual(['served', 'hello'])
     await expect.poll(() => first.socket.readyState).toBe(WebSocket.CLOSED)
     expect(await (await come('kiosk')).answer).toBe(OPEN_ELSEWHERE)
+  })
+
+  it('stays its window\'s when that one answers while the station itself is too busy to hear it', async () => {
+    windows = createWindows(systemClock)
+    const first = await come('kiosk')
+    expect(await first.answer).toBe('served')
+    busy = WINDOW_ANSWERS_MS + 100
+    expect(await (await come('kiosk')).answer).toBe(OPEN_ELSEWHERE)
+    expect(first.socket.readyState).toBe(WebSocket.OPEN)
   })
 
   it('goes to whoever waits only when its window has been gone for a while, and that window comes before them', async () => {
