@@ -179,7 +179,7 @@ export function createTwinDesk(): TwinDesk {
     someone(place = 'kiosk') {
       const heard: StationEvent[] = []
       let epoch = 0
-      const customer: Customer = { session: {}, get epoch() { return epoch }, place, actor: 'resident', training: true, eid: undefined, publish: (event) => void heard.push(event) }
+      const customer: Customer = { session: {}, get epoch() { return epoch }, place, actor: 'resident', eid: undefined, publish: (event) => void heard.push(event) }
       return { customer, heard, leave: () => void (epoch += 1) }
     },
     async quoted(customer) {

@@ -120,7 +120,7 @@ export function createStation(deps: StationDeps): Station {
     const trusted = trust.bundle(clock.now())
     if (!trusted.ok || trusted.bundle.retention === undefined) return
     const erased = await journal?.eraseDue(trusted.bundle.retention)
-    if (erased && erased.erased > 0) log.info({ keys: erased.erased }, 'what is past its retention was erased')
+    if (erased && erased.erased > 0) log.info({ count: erased.erased }, 'what is past its retention was erased')
   }
 
   let toldKey: string | undefined
@@ -201,7 +201,6 @@ export function createStation(deps: StationDeps): Station {
       get epoch() { return session.visit },
       place: session.face === 'counter' ? 'counter' : 'kiosk',
       actor: session.operator?.id ?? 'resident',
-      training: folder.mode === 'training',
       eid: session.person?.eid,
       publish: (event) => session.publish(event)
     }

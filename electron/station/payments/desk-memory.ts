@@ -11,7 +11,6 @@ export interface Customer {
   readonly place: 'kiosk' | 'counter'
   /** `resident`, or the operator's id. */
   readonly actor: string
-  readonly training: boolean
   /** The verified eID of the person in front, as the gateway knows it. */
   readonly eid: { bindingId: Uint8Array, cti: Uint8Array } | undefined
   publish(event: StationEvent): void
