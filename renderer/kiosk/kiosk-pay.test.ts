@@ -2,7 +2,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Found, Payment, Quote, ScanAnswer, Status } from '../../electron/contract/index.ts'
+import type { Bill, Found, Payment, Quote, ScanAnswer, Status } from '../../electron/contract/index.ts'
 import { useBills } from '../client/bills.ts'
 import { COUNTDOWN, SILENCE } from '../client/idle.ts'
 import { LinkLost, type LinkState, type StationClient, type StationLink } from '../client/link.ts'
@@ -100,8 +100,23 @@ describe('paying at the kiosk', () => {
       vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [] }], bills: [], payments: [], season: { year: 2027, from: '2027-01-01', until: '2027-03-31' }
     })
     await find()
-    expect(face.find('h1').text()).toBe('Nothing here can be paid at this machine')
+    expect(face.find('h1').text()).toBe('Vehicle tax can’t be paid yet')
     expect(face.text()).toMatch(/Payable from .+2027/)
+  })
+
+  it('says of a fine beside it that it can be paid now, and nothing of the last day of a tax that can\'t', async () => {
+    const vehicle = { plate: 'MT-00-02', class: 'light' } as const
+    const fine: Bill = { id: 'fine', agency: 'PSP', kind: 'fine', amountAvos: 30_000, number: '2026000002', vehicle, requires: [] }
+    const { face, find, press } = await open({
+      vehicles: [{ ...vehicle, electric: false, tax: 'due', bills: [fine] }], bills: [], payments: [], season: { year: 2027, from: '2027-01-01', until: '2027-03-31' }
+    })
+    await find()
+    expect(face.find('h1').text()).toBe('Vehicle tax can’t be paid yet')
+    expect(face.text()).toContain('A fine can be paid now')
+    expect(face.text()).not.toContain('Payable until')
+    await face.find('[role=checkbox]').trigger('click')
+    await press('Pay')
+    expect(face.find('h1').text()).toBe('How would you like to pay?')
   })
 
   it('asks for the amounts again when the connection was lost while they were asked for', async () => {

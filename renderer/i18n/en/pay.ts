@@ -23,7 +23,9 @@ export const pay = {
   },
   bills: {
     tax: 'Choose the vehicles to pay for', slip: 'What is to be paid', what: 'What can be paid here is chosen for you.', one: 'Please check it before you pay.',
-    none: { title: 'Nothing here can be paid at this machine', what: 'Why, and where to go, is said for each.' }, done: { title: 'There is nothing to pay', what: 'All of it is paid, or free of charge.' }, season: 'Payable until {date}.',
+    none: { title: 'Nothing here can be paid at this machine', what: 'Why, and where to go, is said for each.' }, done: { title: 'There is nothing to pay', what: 'All of it is paid, or free of charge.' },
+    toCome: { title: 'Vehicle tax can’t be paid yet', what: 'From when it can is said for each vehicle.', fines: 'From when it can is said for each vehicle. A fine can be paid now: touch it.' },
+    season: 'Payable until {date}.',
     withFine: 'Unpaid fines of {amount} included', fine: 'Fine of {amount}: {where}', fineFirst: { title: 'Fines first, then the tax', what: 'The law has fines paid first. One payment does both: the fines {fine}, then the tax {tax}. One receipt.' },
     total: 'Total', vehicles: 'Total · vehicles: {count}', pay: 'Pay', page: '{from} to {to} of {all}', earlier: 'Earlier ones', later: 'More',
     most: 'One payment holds ten vehicles at most. Pay the others right after.',

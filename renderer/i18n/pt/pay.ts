@@ -23,7 +23,9 @@ export const pay = {
   },
   bills: {
     tax: 'Escolha os veículos a pagar', slip: 'O que há a pagar', what: 'O que se pode pagar aqui já está escolhido.', one: 'Verifique por favor antes de pagar.',
-    none: { title: 'Nada disto pode ser pago nesta máquina', what: 'Para cada um está escrito porquê e onde ir.' }, done: { title: 'Nada a pagar', what: 'Tudo está pago, ou é gratuito.' }, season: 'Paga-se até {date}.',
+    none: { title: 'Nada disto pode ser pago nesta máquina', what: 'Para cada um está escrito porquê e onde ir.' }, done: { title: 'Nada a pagar', what: 'Tudo está pago, ou é gratuito.' },
+    toCome: { title: 'O imposto ainda não se paga', what: 'Para cada veículo está escrito desde quando.', fines: 'Para cada veículo está escrito desde quando. As multas já se podem pagar: toque nelas.' },
+    season: 'Paga-se até {date}.',
     withFine: 'Inclui multas por pagar de {amount}', fine: 'Multa de {amount}: {where}', fineFirst: { title: 'Primeiro as multas, depois o imposto', what: 'A lei manda pagar primeiro as multas. Um só pagamento faz as duas coisas: as multas {fine}, depois o imposto {tax}. Um só recibo.' },
     total: 'Total', vehicles: 'Total · veículos: {count}', pay: 'Pagar', page: '{from} a {to} de {all}', earlier: 'Anteriores', later: 'Mais',
     most: 'Um pagamento leva dez veículos no máximo. Pague os outros logo a seguir.',

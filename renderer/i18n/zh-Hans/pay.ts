@@ -23,7 +23,9 @@ export const pay = {
   },
   bills: {
     tax: '选择要缴税的车辆', slip: '应缴款项', what: '可以在此缴付的已为您选好。', one: '付款前请核对内容。',
-    none: { title: '以下项目不能在这台机器缴付', what: '原因及办理地点在每项下方。' }, done: { title: '没有需要缴付的款项', what: '全部已缴付，或无须缴费。' }, season: '缴付期限至 {date}。',
+    none: { title: '以下项目不能在这台机器缴付', what: '原因及办理地点在每项下方。' }, done: { title: '没有需要缴付的款项', what: '全部已缴付，或无须缴费。' },
+    toCome: { title: '未到行车税缴付期', what: '何时可以缴付，列于每辆车下方。', fines: '何时可以缴付，列于每辆车下方。罚款可以先缴，按一下即可选取。' },
+    season: '缴付期限至 {date}。',
     withFine: '包括未缴罚款 {amount}', fine: '罚款 {amount}：{where}', fineFirst: { title: '先缴罚款，再缴行车税', what: '法例规定须先缴罚款。这次一并付款：先缴罚款 {fine}，再缴税 {tax}，一张收据。' },
     total: '合计', vehicles: '合计 · {count} 辆车', pay: '付款', page: '第 {from} 至 {to} 项，共 {all} 项', earlier: '上一页', later: '下一页',
     most: '每次付款最多十辆车，其余可接着再付。',

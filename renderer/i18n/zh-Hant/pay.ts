@@ -23,7 +23,9 @@ export const pay = {
   },
   bills: {
     tax: '選擇要繳稅的車輛', slip: '應繳款項', what: '可以在此繳付的已為您選好。', one: '付款前請核對內容。',
-    none: { title: '以下項目不能在這部機繳付', what: '原因及辦理地點在每項下方。' }, done: { title: '沒有需要繳付的款項', what: '全部已繳付，或無須繳費。' }, season: '繳付期限至 {date}。',
+    none: { title: '以下項目不能在這部機繳付', what: '原因及辦理地點在每項下方。' }, done: { title: '沒有需要繳付的款項', what: '全部已繳付，或無須繳費。' },
+    toCome: { title: '未到行車稅繳付期', what: '何時可以繳付，列於每輛車下方。', fines: '何時可以繳付，列於每輛車下方。罰款可以先繳，按一下即可選取。' },
+    season: '繳付期限至 {date}。',
     withFine: '包括未繳罰款 {amount}', fine: '罰款 {amount}：{where}', fineFirst: { title: '先繳罰款，再繳行車稅', what: '法例規定須先繳罰款。今次一併付款：先繳罰款 {fine}，再繳稅 {tax}，一張收據。' },
     total: '合計', vehicles: '合計 · {count} 輛車', pay: '付款', page: '第 {from} 至 {to} 項，共 {all} 項', earlier: '上一頁', later: '下一頁',
     most: '每次付款最多十輛車，其餘可接着再付。',
