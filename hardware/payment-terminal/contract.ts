@@ -167,6 +167,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       const each = await opened()
       const attempt = nextAttempt()
       expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
+      expect(await each.tender.status(attempt)).toEqual({ state: 'reversed' })
       expect(await ask(each, attempt)).toEqual({ state: 'declined', reason: 'reversed-before' })
       expect(await ask(each, attempt)).toEqual({ state: 'declined', reason: 'reversed-before' })
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })

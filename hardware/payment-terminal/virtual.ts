@@ -147,6 +147,7 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     status(name) {
       if (isAway() || lost.has('status')) return Promise.resolve({ state: 'unknown' })
       const attempt = kept.get(name)
+      if (attempt?.state === 'reversed-before') return Promise.resolve({ state: 'reversed' })
       return Promise.resolve(attempt ? answerOf(name, attempt) : { state: 'none' })
     },
     reverse({ attempt: name, part }) {
