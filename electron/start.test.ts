@@ -7,10 +7,11 @@ import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { contract } from './contract/index.ts'
+import { createVirtualPrinter } from '../hardware/printer/virtual.ts'
 import { books } from './sandbox/books-contract.ts'
 import { launchSandbox } from './sandbox/launch.ts'
 import { askBooks } from './sandbox/sample-money.ts'
-import { startStation, type RunningStation, type StartOptions } from './start.ts'
+import { startStation, systemClock, type RunningStation, type StartOptions } from './start.ts'
 import { openFolder } from './station/folder.ts'
 import { socketPath } from './station/local-socket.ts'
 import { createLog } from './station/log.ts'
@@ -57,6 +58,11 @@ function kioskOf({ servePort }: RunningStation): ContractRouterClient<typeof con
 }
 
 describe('a training station', () => {
+  it('has one printer, the one that it was given', async () => {
+    const { station } = await start({ printer: createVirtualPrinter({ id: 'mine', clock: systemClock }) })
+    await expect.poll(() => station.status().devices.filter(({ kind }) => kind === 'printer').map(({ id }) => id), { timeout: 30_000 }).toEqual(['mine'])
+  })
+
   it('answers before its sandbox does, enrols at it, and is the same station at its next start', async () => {
     const first = await start()
     expect(first.station.status()).toMatchObject({ mode: 'training', line: { state: 'starting' }, trust: { state: 'missing' }, readiness: { state: 'limited' } })

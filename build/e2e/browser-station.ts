@@ -18,8 +18,9 @@ export async function startTestStation(folder = mkdtempSync(path.join(tmpdir(), 
   const card = launched.terminal
   let offset = 0
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset }
+  const printer = createVirtualPrinter({ id: 'printer', clock })
   const started = await startBrowserShell({
-    station: { folder, clock, pages: path.join(dist, 'phone'), terminal: card },
+    station: { folder, clock, pages: path.join(dist, 'phone'), terminal: card, printer },
     port: 0,
     renderer: path.join(dist, 'renderer')
   })
@@ -29,8 +30,6 @@ export async function startTestStation(folder = mkdtempSync(path.join(tmpdir(), 
     const status = shell.station()?.station.status()
     return status?.trust.state === 'current' && status.phone ? status.phone : undefined
   })
-  const printer = createVirtualPrinter({ id: 'printer', clock })
-  shell.station()?.station.attachPrinter(printer)
   return {
     ...meetStation(folder, address),
     shell,

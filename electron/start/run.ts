@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { WebSocket } from 'ws'
 import type { Clock } from '../../hardware/ports.ts'
+import type { Printer } from '../../hardware/printer/port.ts'
 import type { Outcome } from '../contract/index.ts'
 import { describeError } from '../station/faults.ts'
 import { listenLocally, socketPath } from '../station/local-socket.ts'
@@ -28,6 +29,8 @@ export interface StartOptions {
   sandbox?: 'launch' | RunningSandbox
   /** Training only: a simulated card terminal that runs already; otherwise one is started. */
   terminal?: 'launch' | { host: string, port: number }
+  /** Training only: the receipt printer; otherwise one that keeps what it prints. */
+  printer?: Printer
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
   /** Training only: hears of the sandbox once it runs, for whoever tells a person where the phones are. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import type { Clock } from '../../hardware/ports.ts'
+import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/faults.ts'
 import type { OpenStation } from './open.ts'
 
 /** The devices of training: a simulated card terminal in a process of its own, spoken to over TCP, and a printer that keeps what it prints. */
-export function trainingDevices(opened: OpenStation, options: { terminal?: 'launch' | { host: string, port: number } }, clock: Clock) {
+export function trainingDevices(opened: OpenStation, options: { terminal?: 'launch' | { host: string, port: number }, printer?: Printer }, clock: Clock) {
   const { station, folder, log } = opened
   const closing: (() => Promise<void>)[] = []
   let attached: Promise<void> | undefined
@@ -13,7 +14,7 @@ export function trainingDevices(opened: OpenStation, options: { terminal?: 'laun
     const [{ createTcpTender }, { createVirtualPrinter }] = await Promise.all([
       import('../../hardware/payment-terminal/tcp.ts'), import('../../hardware/printer/virtual.ts')
     ])
-    station.attachPrinter(createVirtualPrinter({ id: 'printer', clock }))
+    station.attachPrinter(options.printer ?? createVirtualPrinter({ id: 'printer', clock }))
     const address = typeof options.terminal === 'object' ? options.terminal : await launch()
     if (address) station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))
   }
