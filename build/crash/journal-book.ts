@@ -55,7 +55,7 @@ export interface JournalEnd {
 }
 
 /** What a journal ends with and which ends it holds, by nothing that the station reads it with. */
-export interface JournalEnds {
+interface JournalEnds {
   last: JournalEnd | undefined
   holds(end: JournalEnd): boolean
   close(): void
