@@ -282,6 +282,22 @@ describe('a disk that fails', () => {
     expect(till.show(transaction).state).toBe('committed')
   })
 
+  it('at a refusal of the agency: nobody waits for the disk to hear of it', async () => {
+    const bill = till.agencies.owe()
+    const order = till.order([bill.ref], 'card')
+    till.agencies.change(bill.ref, { bar: 'paid' })
+    let commits = 0
+    till.disk.fault = () => { if (++commits > 1) full() }
+    const begun = till.machine.begin(order)
+    await till.pass(5_000)
+    expect(await Promise.race([begun, Promise.resolve('still waiting')])).toMatchObject({ ok: false, refusal: { code: 'bill-paid' } })
+    const [transaction = ''] = till.journal.rebuild(stories).keys()
+    expect(till.show(transaction).state).toBe('intended')
+    till.disk.fault = undefined
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'refused', refusal: { code: 'bill-paid' } })
+  })
+
   it('at the commit: nobody is told, no agency and no paper, until it is durable', async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))

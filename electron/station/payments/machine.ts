@@ -99,7 +99,10 @@ export function createMachine(deps: MachineDeps): Machine {
       ? refuse(answered.answer.code, answered.answer.bar === undefined ? undefined : { bar: answered.answer.bar })
       : answered
     if (refusal.ok) return refusal
-    await giveUp(transaction, refusal.refusal.code)
+    const ended = giveUp(transaction, refusal.refusal.code)
+    inBackground(ended)
+    // A disk that died meanwhile keeps nobody waiting: it is recorded when the disk takes it.
+    await Promise.race([ended.catch(() => undefined), book.pause(2)])
     return refusal
   }
 
