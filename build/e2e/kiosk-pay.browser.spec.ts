@@ -116,6 +116,27 @@ test.describe('the kiosk takes money', () => {
     expect(inBrowser.shell.station()?.station.status().readiness.state).toBe('ready')
   })
 
+  test('and says before anybody tries which wallet sleeps, and until when', async ({ browser }) => {
+    const first = await startTestStation()
+    const hour = 3_600_000
+    const timeIn = (ms: number) => new Date(Date.now() + ms).toLocaleTimeString('en-GB', { timeZone: 'Asia/Macau', hour: '2-digit', minute: '2-digit' })
+    const window = { from: timeIn(-hour), until: timeIn(2 * hour) }
+    await first.train('faults', { maintenance: [{ wallet: 'mpay', on: true, window }] })
+    await first.close('keep')
+    // What is announced comes with the trust bundle: at its start a station fetches the newest.
+    const second = await startTestStation(first.folder)
+    const page = await (await browser.newContext({ viewport: { width: 1080, height: 1920 }, locale: 'zh-HK' })).newPage()
+    await page.goto(second.shell.address('kiosk', 'printed'))
+    const at = residentAt(page, second)
+    await at.speakEnglish()
+    await at.showEid('elderly')
+    await at.press('Pay')
+    for (const way of [/Show my wallet/, /Scan a code/]) await expect(at.button(way)).toContainText(`MPay (TRAINING): Under maintenance until ${window.until}`)
+    await expect(at.task).not.toContainText('GovPay')
+    await page.context().close()
+    await second.close()
+  })
+
   test('and loses none when the station stops in the middle: the same plate finds the payment again', async ({ browser }) => {
     const first = await startTestStation()
     const open = async (shell: typeof first.shell): Promise<Page> => {

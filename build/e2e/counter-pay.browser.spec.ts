@@ -1,0 +1,66 @@
+import { DatabaseSync } from 'node:sqlite'
+import path from 'node:path'
+import type { Page } from 'playwright/test'
+import { startTestStation } from './browser-station.ts'
+import { clerkAt } from './clerk.ts'
+import { expect, test } from './station.ts'
+
+/** A journal whose disk fails at each entry of a kind, until it is mended: the station must not be running. */
+function breakJournal(folder: string, kind: string): { mend(): void } {
+  const at = (work: string): void => {
+    const db = new DatabaseSync(path.join(folder, 'journal.db'))
+    db.exec(work)
+    db.close()
+  }
+  at(`CREATE TRIGGER broken BEFORE INSERT ON entries WHEN NEW.kind = '${kind}' BEGIN SELECT RAISE(ABORT, 'broken'); END`)
+  return { mend: () => at('DROP TRIGGER broken') }
+}
+
+test('the clerk is asked first whether cash was taken that was open when the station stopped, and then gives its receipt', async ({ browser }) => {
+  const open = async ({ shell }: Awaited<ReturnType<typeof startTestStation>>): Promise<Page> => {
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-HK' })).newPage()
+    await page.goto(shell.address('counter', 'printed'))
+    return page
+  }
+  const made = await startTestStation()
+  await made.close('keep')
+  const disk = breakJournal(made.folder, 'payment-committed')
+
+  const broken = await startTestStation(made.folder)
+  const before = await open(broken)
+  const clerk = clerkAt(before)
+  await clerk.open()
+  await clerk.find('MT-00-26', '0022')
+  await expect(clerk.line(/MT-00-26/)).toBeChecked()
+  await clerk.press('Enter')
+  await expect(clerk.basket.getByRole('button', { name: /Cash/ })).toBeVisible()
+  await clerk.press('4')
+  await clerk.type('900')
+  await clerk.press('Enter')
+  await expect.poll(() => broken.log()).toContain('ERR_SQLITE_ERROR')
+  await expect(before.getByRole('heading', { name: 'Paid', exact: true })).toHaveCount(0)
+  await broken.close('keep')
+  await before.context().close()
+  disk.mend()
+
+  const second = await startTestStation(made.folder)
+  const after = await open(second)
+  const again = clerkAt(after)
+  await after.getByRole('button', { name: 'English' }).click()
+  await after.keyboard.press('Enter')
+  await expect(after.getByRole('heading', { name: 'Was this cash taken?' })).toBeVisible()
+  for (const amount of ['850.00', '900.00']) await expect(again.task).toContainText(amount)
+  await expect(again.task).toContainText('MT-00-26')
+  // Nothing else can be begun before that is answered.
+  await again.lookUp('MT-00-01 0001')
+  await expect(after.getByRole('heading', { name: 'Was this cash taken?' })).toBeVisible()
+  await again.press('Escape', '1')
+  await expect(after.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
+  await expect(again.task).toContainText('50.00')
+  await again.press('Enter')
+  await expect(after.getByText('Give the receipt to the payer.')).toBeVisible()
+  await again.press('Escape')
+  expect(await again.takenInCash()).toBe(850)
+  await after.context().close()
+  await second.close()
+})
