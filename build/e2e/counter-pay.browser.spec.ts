@@ -51,6 +51,11 @@ test('the clerk is asked first whether cash was taken that was open when the sta
   await expect(after.getByRole('heading', { name: 'Was this cash taken?' })).toBeVisible()
   for (const amount of ['850.00', '900.00']) await expect(again.task).toContainText(amount)
   await expect(again.task).toContainText('MT-00-26')
+  // The foot has a line more to say, and still pushes nothing out of the window.
+  for (const language of ['Português', 'English']) {
+    await after.getByRole('button', { name: language }).click()
+    expect(await after.getByRole('contentinfo').evaluate((foot) => foot.scrollWidth - foot.clientWidth), language).toBeLessThanOrEqual(0)
+  }
   // Nothing else can be begun before that is answered.
   await again.lookUp('MT-00-01 0001')
   await expect(after.getByRole('heading', { name: 'Was this cash taken?' })).toBeVisible()

@@ -57,6 +57,16 @@ const faults = (...wrong: object[]): Step => async (_desk, _page, station) => {
   await station.train('faults', { clear: true, faults: wrong })
 }
 
+const train = (...order: Parameters<TestStation['train']>): Step => async (_desk, _page, station) => {
+  await station.train(...order)
+}
+
+/** What was handed over, typed and taken. */
+const handOver = (patacas: string): Step => async (desk) => {
+  await desk.type(patacas)
+  await desk.press('Enter')
+}
+
 function screen(name: string, ...steps: Step[]): PayScreen {
   return {
     name,
@@ -83,15 +93,21 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   screen('fleet', mine('fleet')),
   screen('eleventh', mine('fleet'), (desk) => desk.press('ArrowUp', 'Space')),
   screen('late', plate('MT-00-03', '0002'), plate('MT-00-04', '0002')),
+  screen('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), mine('two-cars')),
+  screen('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), mine('two-cars')),
   screen('slips', async (desk, page, station) => {
     for (const { text } of (await station.phone('defendant')).slips) await scan(page, text)
     await desk.press('ArrowDown')
   }),
   screen('unknown-number', lookUp('2026999999'), shown('[role=alert]')),
   screen('tender', mine('two-cars'), tender()),
+  screen('caps', train('faults', { bills: [{ number: '2026000201', amountAvos: 2_500_000 }] }), lookUp('2026000201'), shown('main [data-row]'), tender()),
   screen('code', plate('MT-00-26', '0022'), tender('1')),
   screen('cash', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000')),
-  screen('cash-short', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('800')),
+  screen('cash-short', plate('MT-00-26', '0022'), tender('4'), handOver('800')),
+  screen('cash-no-amount', plate('MT-00-26', '0022'), tender('4'), handOver('1..5')),
+  screen('cash-much-change', plate('MT-00-26', '0022'), tender('4'), handOver('8500')),
+  screen('cash-too-much', plate('MT-00-26', '0022'), tender('4'), handOver('85000000')),
   screen('wallet-show', plate('MT-00-26', '0022'), tender('2'), shown('main svg.qr')),
   screen('confirm', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })

@@ -16,12 +16,12 @@ describe('format', () => {
     expect(isoDay(at)).toBe('2026-03-25')
     expect(today(at, 'en')).toContain('25 March')
     expect(today(at, 'zh-Hant')).toContain('3月25日')
-    expect(dayAndTime(at, 'pt')).toBe('25 de março 00:05')
+    expect(dayAndTime(at, 'pt')).toBe('25 de Março 00:05')
   })
 
   it('writes a calendar date as each language does when it is whole', () => {
     expect(calendarDate('2032-06-30', 'en')).toBe('30 June 2032')
-    expect(calendarDate('2032-06-30', 'pt')).toBe('30 de junho de 2032')
+    expect(calendarDate('2032-06-30', 'pt')).toBe('30 de Junho de 2032')
     expect(calendarDate('2032-06-30', 'zh-Hant')).toBe('2032年6月30日')
   })
 

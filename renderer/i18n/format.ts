@@ -23,9 +23,15 @@ export function exactTime(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
 }
 
+/** Portuguese as Macao writes it has its months with a capital: 25 de Março. */
+function written(format: Intl.DateTimeFormatOptions, at: number, language: Language): string {
+  const parts = new Intl.DateTimeFormat(LOCALES[language], format).formatToParts(at)
+  return parts.map(({ type, value }) => (language === 'pt' && type === 'month' ? value.charAt(0).toUpperCase() + value.slice(1) : value)).join('')
+}
+
 /** The day in Macao with its weekday, as the language writes it. */
 export function today(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: ZONE, weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+  return written({ timeZone: ZONE, weekday: 'long', day: 'numeric', month: 'long' }, at, language)
 }
 
 /** A calendar date (`YYYY-MM-DD`) as the language writes it; anything else, a masked date among them, stays as it is. */
@@ -33,13 +39,12 @@ export function calendarDate(date: string, language: Language): string {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date)
   if (!parts) return date
   const at = Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]))
-  return new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' }).format(at)
+  return written({ timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' }, at, language)
 }
 
 /** An instant as day and time in Macao, as the language writes it. */
 export function dayAndTime(at: number, language: Language): string {
-  const day = new Intl.DateTimeFormat(LOCALES[language], { timeZone: ZONE, day: 'numeric', month: 'long' }).format(at)
-  return `${day} ${clockTime(at)}`
+  return `${written({ timeZone: ZONE, day: 'numeric', month: 'long' }, at, language)} ${clockTime(at)}`
 }
 
 /** How many whole minutes lie between two instants, never less than none. */
