@@ -8,10 +8,11 @@ import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
 import { intentOf, itemId, totalOf } from './intent.ts'
 import { dayOf, takingsOf } from './ledger.ts'
-import { MOST_AT_HAND, RESERVED_MS, SLIP_GOOD_MS, TENDER_DEADLINE_MS } from './limits.ts'
+import { MOST_AT_HAND, RESERVED_MS, TENDER_DEADLINE_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
-import { INTENDED, type IntentBody, type PaymentRecord, type RecordItem } from './record.ts'
+import { createPapers, isPending } from './papers.ts'
+import { INTENDED, type IntentBody, type PaymentRecord } from './record.ts'
 import { createRefunds } from './refunds.ts'
 import { canCancel, isOver } from './states.ts'
 import { steady } from './tenders/steady.ts'
@@ -43,6 +44,7 @@ export function createMachine(deps: MachineDeps): Machine {
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
   const collection = createCollection({ book, tender, gateway, clock, inBackground, onPaid: ({ transaction }) => inBackground(outbox.deliver(transaction)) })
   const refunds = createRefunds({ book, tender, gateway, training: deps.training })
+  const papers = createPapers({ book, clock, station: () => deps.station(), receiptNumber })
   const openCash = new Set([...book.ledger.open.values()].filter(({ tender: kind, state }) => kind === 'cash' && (state === 'asked' || state === 'unknown')).map(({ transaction }) => transaction))
   const usedCodes = new Set<string>()
   let lastRefusal: RefusalCode | undefined
@@ -195,32 +197,15 @@ export function createMachine(deps: MachineDeps): Machine {
     async receiptGiven(transaction, how) {
       const payment = book.get(transaction)
       if (!payment) return
-      if (machine.receiptFacts(transaction)) {
+      if (papers.receiptFacts(transaction)) {
         if (how === 'paper' || payment.state === 'committed') await book.move(transaction, 'payment-receipted', { how })
       } else {
         // The slip is in the person's hand: what the disk doesn't take of it is no reason to tell them that it isn't.
         await journal.append([{ kind: 'slip-given', actor: payment.actor, transaction, facts: { how } }]).catch((error: unknown) => deps.onFault(error))
       }
     },
-    receiptFacts(transaction) {
-      const payment = book.get(transaction)
-      if (!payment?.committed || payment.refundOf !== undefined) return undefined
-      const { committed: { seq, hash, at }, givenAvos, changeAvos } = payment
-      const standing = payment.items.filter(isStanding)
-      if (standing.length === 0) return undefined
-      // What was handed over and the change were those of all of it.
-      const isWhole = standing.length === payment.items.length
-      return {
-        ...mattersOf(payment, standing), number: receiptNumber(payment), at, position: { seq, hash },
-        ...(isWhole && givenAvos !== undefined ? { givenAvos } : {}), ...(isWhole && changeAvos !== undefined ? { changeAvos } : {})
-      }
-    },
-    pendingFacts(transaction) {
-      const payment = book.get(transaction)
-      if (!payment || !isPending(payment)) return undefined
-      const at = clock.now()
-      return { ...mattersOf(payment, payment.committed ? payment.items.filter(isGoingBack) : payment.items), at, outcome: payment.state === 'unknown' ? 'unknown' : 'reversing', expiresAt: at + SLIP_GOOD_MS }
-    },
+    receiptFacts: (transaction) => papers.receiptFacts(transaction),
+    pendingFacts: (transaction) => papers.pendingFacts(transaction),
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now())),
     async recover() {
       // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
@@ -258,21 +243,6 @@ export function createMachine(deps: MachineDeps): Machine {
     if (usedCodes.size > MOST_AT_HAND && oldest !== undefined) usedCodes.delete(oldest)
   }
 
-  function mattersOf({ transaction, training, tender: kind, provider }: PaymentRecord, items: readonly RecordItem[]) {
-    const details = book.details(transaction)
-    return {
-      transaction, station: deps.station(), training, tender: kind, totalAvos: items.reduce((sum, { avos }) => sum + avos, 0),
-      ...(provider === undefined || kind === 'cash' ? {} : { provider }),
-      items: items.map(({ item, agency, kind: what, avos, season }) => {
-        const { plate, number, inspectionBy } = details?.items[item] ?? {}
-        return {
-          agency, kind: what, amountAvos: avos, subject: (what === 'tax' ? plate ?? number : number ?? plate) ?? '',
-          ...(season === undefined ? {} : { season }), ...(inspectionBy === undefined || what !== 'tax' ? {} : { inspectionBy })
-        }
-      })
-    }
-  }
-
   function describe(payment: PaymentRecord, details: IntentBody | undefined): Payment {
     const { transaction, state, tender: kind, totalAvos, startedAt, deadlineAt, givenAvos, changeAvos, provider, committed, printed } = payment
     const code = collection.shown(transaction)
@@ -302,14 +272,3 @@ const isPayable = (avos: number): boolean => Number.isSafeInteger(avos) && avos 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 /** A used code is known by its hash alone. */
 const codeHash = (code: string) => createHash('sha256').update(code).digest('base64')
-
-/** Whether an agency refused an item after the tender, and its money goes or went back by itself. */
-const isGoingBack = ({ state, refund }: RecordItem): boolean => refund === undefined && (state === 'refused' || state === 'reversing' || state === 'reversed')
-
-/** Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, nor what its agency refused after cash was taken. */
-const isStanding = (item: RecordItem): boolean => item.refund === undefined && item.isTask !== true && !isGoingBack(item)
-
-/** Whether the outcome isn't known, or money is on its way back without anybody having asked for it: the person is told so on paper. */
-function isPending({ state, tender, items }: PaymentRecord): boolean {
-  return state === 'unknown' || state === 'reversing' || (tender !== 'cash' && items.some(isGoingBack))
-}
