@@ -15,15 +15,14 @@ export const MUTANTS = {
   /** Pages are told of a payment, with its receipt's number, a moment before it is in the journal. */
   'told-before-commit': [{
     file: 'electron/station/payments/book.ts',
-    from: 'take(await journal.append(entries))\n    return true',
+    from: 'const written = await journal.append(entries)',
     to: `if (entries.some(({ kind }) => kind === 'payment-committed')) {
-      const { seq, hash } = journal.head()
-      take(entries.map((entry) => ({ ...entry, seq: seq + 1, hash, at: clock.now() })))
-      await new Promise(setImmediate)
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)
-    }
-    take(await journal.append(entries))
-    return true`
+        const { seq, hash } = journal.head()
+        take(entries.map((entry) => ({ ...entry, seq: seq + 1, hash, at: clock.now() })))
+        await new Promise(setImmediate)
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)
+      }
+      const written = await journal.append(entries)`
   }],
   /** Whoever asks again asks with another key, which is another payment to the provider. */
   'fresh-key-per-retry': [{
