@@ -9,7 +9,7 @@ export const shared = {
     title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Please start again, or ask a member of staff.',
     incident: 'Incident {id}', again: 'Start again'
   },
-  refusal: { hotline: 'Questions: {office} {number}', wait: 'Please wait {seconds} seconds.', left: 'Tries left: {left}.' },
+  refusal: { hotline: 'Questions: {office} {number}', wait: 'Please wait {seconds} s.', left: 'Tries left: {left}.' },
   camera: {
     starting: 'Starting the camera', ready: 'Hold the code in front of the camera', none: 'No camera was found on this machine.',
     denied: 'The camera is not allowed on this machine.', busy: 'The camera is in use by another program.', failed: 'The camera did not start.',

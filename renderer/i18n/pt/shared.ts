@@ -6,7 +6,7 @@ export const shared = {
   moment: { title: 'Um momento, por favor', what: 'A máquina está a preparar-se.', long: 'Está a demorar mais do que o costume. Use por favor outra máquina, ou pergunte a um funcionário.' },
   elsewhere: { title: 'Este ecrã já está aberto noutra janela', what: 'Feche esta janela ou a outra. Quando a outra for fechada, esta continua por si em poucos segundos.' },
   faultScreen: { title: 'Algo correu mal aqui', what: 'A falha é desta máquina, não sua. Comece de novo, ou pergunte a um funcionário.', incident: 'Incidente {id}', again: 'Começar de novo' },
-  refusal: { hotline: 'Informações: {office} {number}', wait: 'Espere por favor {seconds} segundos.', left: 'Tentativas que restam: {left}.' },
+  refusal: { hotline: 'Informações: {office} {number}', wait: 'Espere por favor {seconds} s.', left: 'Tentativas que restam: {left}.' },
   camera: {
     starting: 'A ligar a câmara', ready: 'Ponha o código em frente da câmara', none: 'Não há câmara nesta máquina.', denied: 'A câmara não é permitida nesta máquina.',
     busy: 'A câmara está a ser usada por outro programa.', failed: 'A câmara não ligou.', otherwise: 'O leitor continua a funcionar: aproxime o código dele.',
