@@ -27,7 +27,7 @@ export const pay = {
     toCome: { title: '未到行车税缴付期', what: '何时可以缴付，列于每辆车下方。', fines: '何时可以缴付，列于每辆车下方。罚款可以先缴，按一下即可选取。' },
     season: '缴付期限至 {date}。',
     withFine: '包括未缴罚款 {amount}', fine: '罚款 {amount}：{where}', fineFirst: { title: '先缴罚款，再缴行车税', what: '法例规定须先缴罚款。这次一并付款：先缴罚款 {fine}，再缴税 {tax}，一张收据。' },
-    total: '合计', vehicles: '合计 · {count} 辆车', pay: '付款', page: '第 {from} 至 {to} 项，共 {all} 项', earlier: '上一页', later: '下一页',
+    total: '合计', vehicles: '合计 · {count} 辆车', pay: '付款', page: '{from}–{to} / {all}', earlier: '上一页', later: '下一页',
     most: '每次付款最多十辆车，其余可接着再付。',
     antiFraud: '只在本服务内收款。政府部门不会以电话或短信要求付款。', doubts: '如有疑问：{office} {number}',
     before: { title: '这项款项曾在这台机器开始付款', what: '您可以查看结果，并取得收据或待确认付款单。', show: '查看该次付款' }

@@ -27,7 +27,7 @@ export const pay = {
     toCome: { title: '未到行車稅繳付期', what: '何時可以繳付，列於每輛車下方。', fines: '何時可以繳付，列於每輛車下方。罰款可以先繳，按一下即可選取。' },
     season: '繳付期限至 {date}。',
     withFine: '包括未繳罰款 {amount}', fine: '罰款 {amount}：{where}', fineFirst: { title: '先繳罰款，再繳行車稅', what: '法例規定須先繳罰款。今次一併付款：先繳罰款 {fine}，再繳稅 {tax}，一張收據。' },
-    total: '合計', vehicles: '合計 · {count} 輛車', pay: '付款', page: '第 {from} 至 {to} 項，共 {all} 項', earlier: '上一頁', later: '下一頁',
+    total: '合計', vehicles: '合計 · {count} 輛車', pay: '付款', page: '{from}–{to} / {all}', earlier: '上一頁', later: '下一頁',
     most: '每次付款最多十輛車，其餘可接着再付。',
     antiFraud: '只在本服務內收款。政府部門不會以電話或短訊要求付款。', doubts: '如有疑問：{office} {number}',
     before: { title: '這項款項曾在這部機開始付款', what: '您可以查看結果，並取得收據或待確認付款單。', show: '查看該次付款' }
