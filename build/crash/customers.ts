@@ -138,7 +138,8 @@ async function pay(page: Page, customer: Customer, memory: Memory, world: World)
   const begun = await page.whileThere(page.client.payments.pay({ quote: quote.id, tender, ...(tender === 'cash' ? { givenAvos: quote.totalAvos + 1_000 } : {}) }))
   if (!begun.ok) {
     memory.cutOff.delete(key)
-    memory.inHand.delete(handed)
+    // Whoever comes back with a card after cash that the station was cut off with has handed that over all the same.
+    if (tender === 'cash') memory.inHand.delete(handed)
     return begun.refusal.code
   }
   hearPayment(memory, begun.payment)
