@@ -150,6 +150,18 @@ describe('the journal', () => {
     expect(tryOpen()).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
   })
 
+  it('refuses to open where what introduces its signing key can\'t be read', async () => {
+    const journal = begin()
+    await journal.append([entry()])
+    await journal.rotateKey()
+    await journal.append([entry()])
+    journal.close()
+    const db = new DatabaseSync(join(folder, 'journal.db'))
+    db.exec('DROP TRIGGER entries_stay; UPDATE entries SET facts = x\'ff\' WHERE seq = 1')
+    db.close()
+    expect(tryOpen()).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+  })
+
   it('sees that an older folder was put back', async () => {
     const journal = begin()
     await journal.append([entry()])

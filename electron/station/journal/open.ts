@@ -14,7 +14,7 @@ import type { Entry, Head, Journal, JournalMap, NewEntry, PublishedKey } from '.
 import { dueKeys } from './retention.ts'
 import { openRows, type Rows } from './rows.ts'
 import { createScopes } from './scopes.ts'
-import { introduction, SIGNING_KEY_KIND } from './signing-keys.ts'
+import { introducedBy, SIGNING_KEY_KIND } from './signing-keys.ts'
 import { kidOf, newSigningKey, publicKeyOf, readSigningKey, toJwks, type SigningKey } from './signing.ts'
 
 export const JOURNAL_FILE = 'journal.db'
@@ -57,7 +57,7 @@ export function entryOf({ seq, at, kind, actor, transaction, facts, hash }: Row)
 
 /**
  * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
- * Refuses with `data-damaged` where the end isn't whole. `wentBack`: the head that was kept outside the folder isn't in the journal.
+ * Refuses with `data-damaged` where the end isn't whole, or an entry that introduces a signing key can't be read. `wentBack`: the head that was kept outside the folder isn't in the journal.
  */
 export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean }> {
   const { folder, clock, random, keyFiles } = deps
@@ -65,7 +65,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const rows = openRows(makePrivate(file))
   const keys = openBodyKeys(makePrivate(join(folder, BODY_KEYS_FILE)), { wrapping: deps.wrapping, random, used: () => rows.highestKey() })
   const last = rows.last()
-  if (last && !isEndWhole(rows, last)) {
+  if (last && !(isEndWhole(rows, last) && rows.signingKeys().every(introducedBy))) {
     keys.close()
     rows.close()
     return refuse('data-damaged')
@@ -163,9 +163,9 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     return { kind: SIGNING_KEY_KIND, actor: 'system', transaction: null, facts: { kid: key.kid(), publicKey: key.publicKey(), by } }
   }
 
-  const published = (): PublishedKey[] => rows.signingKeys().map((row) => {
-    const { kid, publicKey } = introduction.parse(decodeMap(row.facts))
-    return { kid, publicKey, from: row.at }
+  const published = (): PublishedKey[] => rows.signingKeys().flatMap((row) => {
+    const key = introducedBy(row)
+    return key ? [{ kid: key.kid, publicKey: key.publicKey, from: row.at }] : []
   })
 
   const pkcs8 = keyFiles.readSigning()
@@ -259,7 +259,7 @@ function isEndWhole(rows: Rows, last: Row): boolean {
   const previous = last.seq === 1 ? GENESIS : before?.hash
   if (!previous || !last.signature || !last.kid || !Buffer.from(hashOf(last, previous)).equals(last.hash)) return false
   const { kid, signature, hash } = last
-  const key = rows.signingKeys().map(({ facts }) => introduction.safeParse(decodeMap(facts)).data).find((each) => each && Buffer.from(each.kid).equals(kid))
+  const key = rows.signingKeys().map(introducedBy).find((each) => each && Buffer.from(each.kid).equals(kid))
   return key !== undefined && Buffer.from(kidOf(key.publicKey)).equals(kid) && verify(null, hash, publicKeyOf(key.publicKey), signature)
 }
 

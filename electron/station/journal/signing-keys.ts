@@ -9,7 +9,7 @@ import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
 export const SIGNING_KEY_KIND = 'signing-key'
 
 /** `by`: the journal's first key, one that the last vouches for, or one that nothing does, since the last was lost. */
-export const introduction = z.object({ kid: z.instanceof(Uint8Array), publicKey: z.instanceof(Uint8Array).refine(({ length }) => length === 32), by: z.enum(['first', 'last', 'none']) })
+const introduction = z.object({ kid: z.instanceof(Uint8Array), publicKey: z.instanceof(Uint8Array).refine(({ length }) => length === 32), by: z.enum(['first', 'last', 'none']) })
 
 /**
  * The keys that a journal introduces, as far as each is introduced as it should be: the first by the first entry, a later one by a commit
@@ -28,13 +28,16 @@ export function readIntroductions(found: Iterable<Row>, sealOf: (seq: number) =>
 
 /** The key that an entry introduces, as it should be introduced; `seal`: the key's id with which its commit is signed. */
 export function readIntroduction(row: Row, seal: Uint8Array, before: readonly IntroducedKey[]): Introduction | undefined {
-  const { data } = introduction.safeParse(decodeOrNot(row.facts))
+  const data = introducedBy(row)
   return data && isVouchedFor(row.seq, data, hexOf(seal), before) ? { ...data, seq: row.seq } : undefined
 }
 
 export interface Introduction extends IntroducedKey {
   by: 'first' | 'last' | 'none'
 }
+
+/** What an entry says of a key; undefined where it can't be read. */
+export const introducedBy = (row: Pick<Row, 'facts'>): z.infer<typeof introduction> | undefined => introduction.safeParse(decodeOrNot(row.facts)).data
 
 function isVouchedFor(seq: number, { kid, publicKey, by }: z.infer<typeof introduction>, seal: string, before: readonly IntroducedKey[]): boolean {
   if (!Buffer.from(kidOf(publicKey)).equals(kid) || (by === 'first') !== (seq === 1)) return false
