@@ -44,6 +44,15 @@ describe('finding and paying', () => {
     expect(await twin.desk.pay(customer, { quote: second.ok ? second.quote.id : '', tender: 'card' })).toMatchObject({ ok: false, refusal: { code: 'payment-under-way' } })
   })
 
+  it('cancels what was begun for somebody who has gone meanwhile', async () => {
+    const { customer, leave } = twin.someone()
+    const quote = await twin.quoted(customer)
+    const paying = twin.desk.pay(customer, { quote, tender: 'card' })
+    leave()
+    await paying
+    expect([...twin.payments.values()]).toMatchObject([{ state: 'cancelled' }])
+  })
+
   it('uses the code that this person scanned, soon and once, and never gives it to a page', async () => {
     const { customer } = twin.someone()
     const quote = await twin.quoted(customer)

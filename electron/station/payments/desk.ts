@@ -214,6 +214,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         state.own.add(begun.transaction)
         state.transactions.add(begun.transaction)
         state.current = begun.transaction
+        // Whoever has gone meanwhile pays nothing: what can be cancelled is.
+        if (memory.of(customer) !== state) await machine.cancel(begun.transaction)
         return known(state, begun.transaction)
       })
     },
