@@ -12,17 +12,14 @@ type Mutant = readonly { file: string, from: string, to: string }[]
 
 /** The faults that the harness has to find (money.md, "A payment"). */
 export const MUTANTS = {
-  /** Pages are told of a payment, with its receipt's number, a moment before it is in the journal. */
+  /** A payment is confirmed, and a page told of it with its receipt's number, a moment before it is in the journal. */
   'told-before-commit': [{
-    file: 'electron/station/payments/book.ts',
-    from: 'const written = await journal.append(entries)',
-    to: `if (entries.some(({ kind }) => kind === 'payment-committed')) {
-        const { seq, hash } = journal.head()
-        take(entries.map((entry) => ({ ...entry, seq: seq + 1, hash, at: clock.now() })))
-        await new Promise(setImmediate)
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)
-      }
-      const written = await journal.append(entries)`
+    file: 'electron/station/journal/open.ts',
+    from: 'rows.insert(made)',
+    to: `setImmediate(() => {
+      if (made.some(({ kind }) => kind === 'payment-committed')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)
+      rows.insert(made)
+    })`
   }],
   /** Whoever asks again asks with another key, which is another payment to the provider. */
   'fresh-key-per-retry': [{
