@@ -117,11 +117,14 @@ function roughness(chance: Seeded): Fault[] {
   return faults
 }
 
-/** Asks the sandbox's books by their name: only this machine's own port answers, whatever the system makes of the name. */
+/**
+ * Asks the sandbox's books by their name: only this machine's own port answers, whatever the system makes of the name. Each question on a
+ * connection of its own: one that is kept may be closed by the other end just as it is asked on.
+ */
 function askAt(booksUrl: string) {
   const { host, port } = new URL(booksUrl)
   return (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> => new Promise((resolve, reject) => {
-    const asking = request({ host: '127.0.0.1', port, path, method, headers: { host, 'content-type': 'application/json' } }, (response) => {
+    const asking = request({ host: '127.0.0.1', port, path, method, agent: false, headers: { host, 'content-type': 'application/json' } }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () => {

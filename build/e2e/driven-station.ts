@@ -69,7 +69,7 @@ async function askBooks(phoneUrl: string, order: string, words: object): Promise
 async function askSandbox({ port, host }: URL, method: 'GET' | 'POST', target: string, words?: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const headers = { host, ...(words ? { 'content-type': 'application/json' } : {}) }
-    const asked = request({ host: '127.0.0.1', port, path: target, method, headers }, (response) => {
+    const asked = request({ host: '127.0.0.1', port, path: target, method, headers, agent: false }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown))
