@@ -19,6 +19,8 @@ export interface Collection {
   shown(transaction: string): ShownCode | undefined
   /** Tells the gateway that a transaction's items are free again; tried until it hears, or the reservation has run out by itself. */
   release(transaction: string): Promise<void>
+  /** The same for many, the last ones first and a few at a time. */
+  releaseAll(transactions: readonly string[]): Promise<void>
   /** Transactions of which the gateway is just being told that they are released, each with the end of the try that is under way. */
   releasing(): ReadonlyMap<string, Promise<unknown>>
 }
@@ -27,6 +29,9 @@ const WHY: Readonly<Record<string, RefusalCode>> = {
   'declined': 'tender-declined', 'insufficient-funds': 'insufficient-funds', 'limit': 'tender-limit', 'code-used': 'wallet-code-used', 'code-expired': 'wallet-code-expired',
   'code-unknown': 'wallet-code-unknown', 'maintenance': 'wallet-maintenance', 'reversed-before': 'tender-declined'
 }
+
+/** So many releases are under way at once after a start: the gateway is everybody's. */
+const RELEASES_AT_ONCE = 4
 
 export function createCollection(deps: {
   book: Book
@@ -127,6 +132,12 @@ export function createCollection(deps: {
     }
   }
 
+  async function releaseAll(transactions: readonly string[]): Promise<void> {
+    const left = [...transactions]
+    const lane = async () => { for (let next = left.pop(); next !== undefined && !book.isClosed(); next = left.pop()) await release(next) }
+    await Promise.all(Array.from({ length: RELEASES_AT_ONCE }, lane))
+  }
+
   return {
     async ask(payment, customerCode) {
       const { transaction, attempt = '', totalAvos } = payment
@@ -161,6 +172,7 @@ export function createCollection(deps: {
     },
     shown: (transaction) => codes.get(transaction),
     release,
+    releaseAll,
     releasing: () => releasing
   }
 }

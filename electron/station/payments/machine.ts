@@ -209,7 +209,7 @@ export function createMachine(deps: MachineDeps): Machine {
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now())),
     async recover() {
       // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
-      for (const [transaction, at] of book.ledger.ended) if (at + RESERVED_MS > clock.now()) inBackground(collection.release(transaction))
+      inBackground(collection.releaseAll([...book.ledger.ended].flatMap(([transaction, at]) => at + RESERVED_MS > clock.now() ? [transaction] : [])))
       await Promise.all([...book.ledger.open.values()].map((payment) => settle(payment).catch((error: unknown) => deps.onFault(error))))
       isSettling = false
       book.changed('')

@@ -115,6 +115,20 @@ describe('at a start', () => {
     expect(till.agencies.isHeld(bill.ref)).toBe(false)
   })
 
+  it('many bills are let go a few at a time', async () => {
+    till.card.behave({ do: 'decline', reason: 'declined' })
+    for (let count = 0; count < 12; count++) {
+      await till.pay(till.order([till.agencies.owe().ref], 'card'))
+      await till.pass()
+    }
+    const before = till.agencies.arrived('release')
+    till.agencies.next('release', ...Array.from({ length: 12 }, () => 'lose' as const))
+    await till.restart()
+    expect(till.agencies.arrived('release') - before).toBe(4)
+    await till.pass(2 * MINUTE)
+    expect(till.agencies.arrived('release') - before).toBe(24)
+  })
+
   it('nothing is let go that has run out by itself, or that was paid', async () => {
     await declined()
     await till.restart()
