@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto'
 import { decode } from 'cborg'
 import { storageRefusal } from '../faults.ts'
+import type { Wrapping } from './body-keys.ts'
 import { canonical, hashedForm } from './canonical.ts'
 import type { Entry, JournalValue, Projection } from './journal.ts'
 import type { Rows, Snapshot } from './rows.ts'
 
+/** What a snapshot's digest is wrapped for. */
+const VIEW = 'journal view'
 /** Entries between two snapshots: what is folded again at a start after a crash. */
 const SNAPSHOT_EVERY = 5_000
 
@@ -26,7 +29,7 @@ interface View {
   write(): JournalValue
 }
 
-export function openFollowed(rows: Rows, entriesFrom: (seq: number) => Iterable<Entry>): Followed {
+export function openFollowed(rows: Rows, wrapping: Wrapping, entriesFrom: (seq: number) => Iterable<Entry>): Followed {
   const views = new Map<string, View>()
 
   /** A snapshot that the disk doesn't take is no loss: the view is folded from the one before at the next start. */
@@ -35,14 +38,14 @@ export function openFollowed(rows: Rows, entriesFrom: (seq: number) => Iterable<
     const digest = digestOf(view.name, { version: view.version, seq: view.seq, state })
     if (!digest) return
     try {
-      rows.keepSnapshot(view.name, { version: view.version, seq: view.seq, state, digest })
+      rows.keepSnapshot(view.name, { version: view.version, seq: view.seq, state, digest: wrapping.wrap(digest, VIEW) })
     } catch (error) {
       if (storageRefusal(error) === undefined) throw error
     }
     view.kept = view.seq
   }
 
-  /** Binds a snapshot to the entry that it goes up to: one of another chain, or with a flipped bit, is none. */
+  /** Binds a snapshot to the entry that it goes up to: one of another chain, or with a flipped bit, is none. It is kept wrapped, so that only this station makes one. */
   function digestOf(name: string, { version, seq, state }: Pick<Snapshot, 'version' | 'seq' | 'state'>): Buffer | undefined {
     const entry = rows.at(seq)
     return entry && hash('sha256', hashedForm([name, version, seq, state, entry.hash]), 'buffer')
@@ -50,8 +53,9 @@ export function openFollowed(rows: Rows, entriesFrom: (seq: number) => Iterable<
 
   function usableSnapshot(name: string, version: number): Snapshot | undefined {
     const snapshot = rows.snapshot(name)
-    const isWhole = snapshot?.version === version && digestOf(name, snapshot)?.equals(snapshot.digest) === true
-    return isWhole ? snapshot : undefined
+    if (snapshot?.version !== version) return undefined
+    const kept = wrapping.unwrap(snapshot.digest, VIEW)
+    return kept && digestOf(name, snapshot)?.equals(kept) === true ? snapshot : undefined
   }
 
   return {

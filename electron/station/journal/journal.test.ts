@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createManualClock } from '../../sandbox/sample-trust.ts'
 import { systemRandom } from '../../start/system.ts'
 import { createKeyFile, openKeys, type Keys } from '../keys.ts'
+import { canonical } from './canonical.ts'
 import type { Journal, JournalMap, NewEntry, Projection } from './journal.ts'
 import { openJournal } from './open.ts'
 
@@ -259,6 +261,19 @@ describe('a snapshot', () => {
     db.exec('UPDATE views SET state = zeroblob(length(state))')
     db.close()
     expect(begin().follow(sum).avos).toBe(85_001)
+  })
+
+  it('is the station\'s own: whoever writes another one into the database, with a digest that fits, changes nothing', async () => {
+    const journal = begin()
+    journal.follow(sum)
+    const [last] = await journal.append([entry()])
+    journal.close()
+    const db = new DatabaseSync(join(folder, 'journal.db'))
+    const state = canonical({ avos: 5, kinds: {} })
+    const digest = hash('sha256', canonical(['sum', 1, 2, state, last?.hash ?? null]), 'buffer')
+    db.prepare('UPDATE views SET state = ?, digest = ?').run(state, digest)
+    db.close()
+    expect(begin().follow(sum).avos).toBe(85_000)
   })
 })
 

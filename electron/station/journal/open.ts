@@ -83,7 +83,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   let isCommitting = false
   let isClosed = false
   const listeners = new Set<(entries: readonly Entry[]) => void>()
-  const followed = openFollowed(rows, entriesFrom)
+  const followed = openFollowed(rows, deps.wrapping, entriesFrom)
   let signing: SigningKey
 
   function* entriesFrom(seq: number): Generator<Entry> {
