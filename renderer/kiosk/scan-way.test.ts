@@ -24,5 +24,7 @@ describe('a scanned code', () => {
     expect(wayOf(pending, { route: 'payment' })).toEqual({ to: 'stay', say: 'busy' })
     expect(wayOf(pending, { route: 'tender' })).toEqual({ to: 'stay', say: 'notWallet' })
     expect(wayOf(pending, { route: 'scan', want: 'wallet' })).toEqual({ to: 'stay', say: 'notWallet' })
+    // Whoever shows their wallet's code before they chose to pay keeps what they chose.
+    expect(wayOf(wallet, { route: 'bills' })).toEqual({ to: 'stay', say: 'walletEarly' })
   })
 })

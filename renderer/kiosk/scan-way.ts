@@ -7,7 +7,7 @@ export type ScanWay =
   | { to: 'slip', slip: Slip }
   | { to: 'payment' }
   | { to: 'pay' }
-  | { to: 'stay', say: 'notWallet' | 'busy' }
+  | { to: 'stay', say: 'notWallet' | 'walletEarly' | 'busy' }
 
 /** Where the person is when they scan: their screen, and for what the camera's screen was opened. */
 export interface ScanPlace {
@@ -25,6 +25,7 @@ export function wayOf(answer: ScanAnswer, place: ScanPlace): ScanWay {
   if (place.route === 'payment') return { to: 'stay', say: 'busy' }
   if (isChoosingTender(place)) return answer.ok && answer.kind === 'wallet-payment' ? { to: 'pay' } : { to: 'stay', say: 'notWallet' }
   if (!answer.ok) return { to: 'answer' }
+  if (answer.kind === 'wallet-payment' && place.route === 'bills') return { to: 'stay', say: 'walletEarly' }
   if (answer.slip) return { to: 'slip', slip: answer.slip }
   if (answer.kind === 'pending-slip') return { to: 'payment' }
   return answer.person?.service === 'vehicle-tax' ? { to: 'vehicles' } : { to: 'answer' }

@@ -48,7 +48,7 @@ export const pay = {
   },
   ended: {
     unknown: { title: 'The answer has not come yet', what: 'Your wallet or bank has not told us whether it paid. This machine keeps asking by itself; please don’t pay again. Take this slip: you may go.' },
-    reversing: { title: 'Your money is on its way back', what: 'The payment did not go through. What was taken returns by itself to where it came from. Take this slip: you may go.' },
+    reversing: { title: 'Whatever was taken is on its way back', what: 'The payment did not go through. What was taken returns by itself to where it came from. Take this slip: you may go.' },
     reversed: { title: 'The payment was undone', what: 'Anything that was taken has been given back to where it came from.' },
     cancelled: { title: 'The payment was cancelled', what: 'Nothing is charged. Should anything have been taken, it has been given back.' },
     other: 'Try another way to pay', slip: { print: 'Print the slip', keep: 'Slip to my phone' }
@@ -65,6 +65,6 @@ export const pay = {
     slipCode: { title: 'Scan this code with your phone', what: 'It holds the slip, signed. Any counter can read it.', words: 'The slip’s code', picture: 'The slip' },
     number: { title: 'Which mobile number?', what: 'Eight digits that begin with 6. It is not kept.', send: 'Send' }
   },
-  toast: { notWallet: 'That isn’t a payment code. Open the payment code in your wallet.', busy: 'Please finish this payment first.' },
+  toast: { notWallet: 'That isn’t a payment code. Open the payment code in your wallet.', walletEarly: 'That is your wallet’s payment code. Press Pay first, then show it again.', busy: 'Please finish this payment first.' },
   mine: 'Pay for my vehicles'
 }

@@ -48,7 +48,7 @@ export const pay = {
   },
   ended: {
     unknown: { title: 'A resposta ainda não chegou', what: 'A carteira ou o banco ainda não disse se pagou. Esta máquina continua a perguntar sozinha; por favor não pague outra vez. Leve este talão: pode ir.' },
-    reversing: { title: 'O seu dinheiro está a ser devolvido', what: 'O pagamento não se concretizou. O que tiver sido cobrado é devolvido automaticamente à origem. Leve este talão: pode ir.' },
+    reversing: { title: 'O que tiver sido cobrado está a ser devolvido', what: 'O pagamento não se concretizou. O que tiver sido cobrado é devolvido automaticamente à origem. Leve este talão: pode ir.' },
     reversed: { title: 'O pagamento foi desfeito', what: 'O que tiver sido cobrado foi devolvido à origem.' },
     cancelled: { title: 'O pagamento foi cancelado', what: 'Nada é cobrado. Se algo tiver sido cobrado, já foi devolvido.' },
     other: 'Pagar de outra maneira', slip: { print: 'Imprimir o talão', keep: 'Talão no telemóvel' }
@@ -65,6 +65,6 @@ export const pay = {
     slipCode: { title: 'Leia este código com o telemóvel', what: 'Contém o talão, assinado. Qualquer balcão o lê.', words: 'O código do talão', picture: 'O talão' },
     number: { title: 'Qual é o telemóvel?', what: 'Oito algarismos que começam por 6. Não fica guardado.', send: 'Enviar' }
   },
-  toast: { notWallet: 'Isso não é um código de pagamento. Abra o código de pagamento da carteira.', busy: 'Acabe por favor primeiro este pagamento.' },
+  toast: { notWallet: 'Isso não é um código de pagamento. Abra o código de pagamento da carteira.', walletEarly: 'É o código de pagamento da carteira. Prima primeiro Pagar e mostre-o depois.', busy: 'Acabe por favor primeiro este pagamento.' },
   mine: 'Pagar os meus veículos'
 }

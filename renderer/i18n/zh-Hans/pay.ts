@@ -48,7 +48,7 @@ export const pay = {
   },
   ended: {
     unknown: { title: '尚未收到结果', what: '电子钱包或银行还未回复是否已付款。这台机器会自行继续查询，请不要再付一次。取得这张单便可离开。' },
-    reversing: { title: '您的款项正在退回', what: '付款未能完成。如有扣款，会自动退回原来的付款方式。取得这张单便可离开。' },
+    reversing: { title: '如有扣款，正在退回给您', what: '付款未能完成。如有扣款，会自动退回原来的付款方式。取得这张单便可离开。' },
     reversed: { title: '付款已撤销', what: '如有扣款，已退回原来的付款方式。' },
     cancelled: { title: '付款已取消', what: '没有扣款。如曾扣款，已经退回。' },
     other: '改用其他付款方式', slip: { print: '打印待确认付款单', keep: '用手机保存' }
@@ -65,6 +65,6 @@ export const pay = {
     slipCode: { title: '请用手机扫描', what: '码内有这张付款单及签署，任何柜台都可读取。', words: '待确认付款单的二维码', picture: '待确认付款单' },
     number: { title: '请输入手机号码', what: '八位数字，以 6 开头。号码不会保留。', send: '发出' }
   },
-  toast: { notWallet: '这不是付款码。请在电子钱包打开付款码。', busy: '请先完成这次付款。' },
+  toast: { notWallet: '这不是付款码。请在电子钱包打开付款码。', walletEarly: '这是电子钱包的付款码。请先按“付款”，再出示一次。', busy: '请先完成这次付款。' },
   mine: '缴我的行车税'
 }

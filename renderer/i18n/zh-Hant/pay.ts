@@ -48,7 +48,7 @@ export const pay = {
   },
   ended: {
     unknown: { title: '尚未收到結果', what: '電子錢包或銀行還未回覆是否已付款。這部機會自行繼續查詢，請不要再付一次。取得這張單便可離開。' },
-    reversing: { title: '您的款項正在退回', what: '付款未能完成。如有扣款，會自動退回原來的付款方式。取得這張單便可離開。' },
+    reversing: { title: '如有扣款，正在退回給您', what: '付款未能完成。如有扣款，會自動退回原來的付款方式。取得這張單便可離開。' },
     reversed: { title: '付款已撤銷', what: '如有扣款，已退回原來的付款方式。' },
     cancelled: { title: '付款已取消', what: '沒有扣款。如曾扣款，已經退回。' },
     other: '改用其他付款方式', slip: { print: '打印待確認付款單', keep: '用手機保存' }
@@ -65,6 +65,6 @@ export const pay = {
     slipCode: { title: '請用手機掃描', what: '碼內有這張付款單及簽署，任何櫃檯都可讀取。', words: '待確認付款單的二維碼', picture: '待確認付款單' },
     number: { title: '請輸入手機號碼', what: '八位數字，以 6 開頭。號碼不會保留。', send: '發出' }
   },
-  toast: { notWallet: '這不是付款碼。請在電子錢包打開付款碼。', busy: '請先完成這次付款。' },
+  toast: { notWallet: '這不是付款碼。請在電子錢包打開付款碼。', walletEarly: '這是電子錢包的付款碼。請先按「付款」，再出示一次。', busy: '請先完成這次付款。' },
   mine: '繳我的行車稅'
 }
