@@ -28,7 +28,7 @@ describe('canonical CBOR', () => {
   })
 
   it('holds nothing else', () => {
-    const odd: unknown[] = [() => 1, Symbol('odd'), undefined, 1n]
+    const odd: unknown[] = [() => 1, Symbol('odd'), undefined, 1n, new Map([['avos', 1]]), new Date(0), { at: new Date(0) }]
     for (const any of odd) expect(() => { Reflect.apply(canonical, undefined, [any]) }).toThrow(TypeError)
   })
 })

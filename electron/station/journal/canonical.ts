@@ -36,15 +36,21 @@ function write(value: JournalValue): void {
 
 const isArray = (value: object): value is readonly JournalValue[] => Array.isArray(value)
 
-// Whoever gets round the types learns it here, not from an auditor.
 function writeMap(map: Readonly<Record<string, JournalValue | undefined>>): void {
-  if (typeof map !== 'object') throw new TypeError(`canonical CBOR holds no ${typeof map}`)
+  // Whoever gets round the types learns it here, not from an auditor who finds an empty map.
+  if (!isPlain(map)) throw new TypeError('canonical CBOR holds plain values alone')
   const names = Object.keys(map).filter((name) => map[name] !== undefined).sort(byEncoding)
   writeHead(0xa0, names.length)
   for (const name of names) {
     writeText(name)
     write(map[name] ?? null)
   }
+}
+
+function isPlain(map: object): boolean {
+  if (typeof map !== 'object') return false
+  const prototype: unknown = Object.getPrototypeOf(map)
+  return prototype === Object.prototype || prototype === null
 }
 
 /** By the bytes of the encoded keys: the shorter first. */
