@@ -212,14 +212,14 @@ async function settle(life: Life, folder: string, scene: Scene): Promise<{ stati
   let before = ''
   for (let same = 0; !calm.yet && performance.now() < until;) {
     for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
-    const { pending, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
+    const { open, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
     for (const [transaction, parts] of Map.groupBy(tasks, (task) => task.transaction)) {
       hearTask(memory, { transaction, amountAvos: parts.reduce((sum, { amountAvos }) => sum + amountAvos, 0) })
     }
     const journal = readPayments(folder, station.id)
     const moving = journal.filter(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
-    calm.why = `${String(pending.length)} payments open, ${String(moving.length)} with items under way, ${String(memory.cutOff.size)} customers who don't know`
-    const isMoving = pending.length + moving.length + memory.cutOff.size > 0
+    calm.why = `${String(open.length)} payments open, ${String(moving.length)} with items under way, ${String(memory.cutOff.size)} customers who don't know`
+    const isMoving = open.length + moving.length + memory.cutOff.size > 0
     const now = JSON.stringify([journal, await world.books()])
     same = now === before && !isMoving ? same + 1 : 0
     calm.yet = same === SAME_LOOKS

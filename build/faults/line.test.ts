@@ -98,17 +98,17 @@ async function settled(clerk: Page): Promise<Comparison> {
   let comparison: Comparison | undefined
   for (let same = 0; same < SAME_LOOKS;) {
     for (const each of memory.cutOff.values()) await lookUp(clerk, each, memory)
-    const { pending, tasks } = await clerk.client.payments.takings({})
+    const { open, tasks } = await clerk.client.payments.takings({})
     for (const task of tasks) hearTask(memory, task)
     const journal = readPayments(join(folder, 'station'), station.id)
     const { charges, agencies } = await world.books()
-    const isMoving = pending.length > 0 || memory.cutOff.size > 0 || journal.some(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
+    const isMoving = open.length > 0 || memory.cutOff.size > 0 || journal.some(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
     const now = JSON.stringify([journal, charges, agencies])
     same = now === before && !isMoving ? same + 1 : 0
     before = now
     const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({ attempt: transaction, transaction, takenAvos, givenBackAvos: 0 }))
     comparison = compareBooks({ journal, charges: [...charges, ...drawer], agencies, told: [...memory.told.values()] })
-    if (performance.now() > until) throw new Error(`not settled: ${JSON.stringify({ pending, cutOff: memory.cutOff.size, comparison })}`)
+    if (performance.now() > until) throw new Error(`not settled: ${JSON.stringify({ open, cutOff: memory.cutOff.size, comparison })}`)
     await new Promise<void>((resolve) => { setTimeout(resolve, LOOK_MS) })
   }
   if (!comparison) throw new Error('nothing was compared')

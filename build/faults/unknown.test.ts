@@ -37,7 +37,7 @@ describe('an outcome that nobody knows yet', () => {
     const found = await counter.client.bills.find({ by: 'slip', number })
     expect(found).toMatchObject({ ok: true, found: { bills: [{ bar: 'payment-pending' }], payments: [transaction] } })
     expect(await quoteAt(counter, [number])).toMatchObject({ ok: false, refusal: { code: 'bill-pending' } })
-    expect(await counter.client.payments.takings({})).toMatchObject({ pending: [transaction] })
+    expect(await counter.client.payments.takings({})).toMatchObject({ open: [{ transaction, what: 'outcome', isLate: false }] })
 
     await training.control('/faults', { clear: true })
     await becomes(counter, transaction, 'committed')

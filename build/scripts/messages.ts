@@ -7,7 +7,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'vue/compiler-sfc'
 import {
-  CODE_KINDS, device, FIELD_NAMES, HINTS, line, person, REASONS, REFUSAL_CODES, service, SERVICE_IDS, slip, trust
+  CODE_KINDS, device, FIELD_NAMES, HINTS, line, person, REASONS, REFUSAL_CODES, service, SERVICE_IDS, slip, TASK_REASONS, trust, WAITS
 } from '../../electron/contract/index.ts'
 import { LANGUAGES } from '../../renderer/i18n/languages.ts'
 import { NEXT_STEPS, STEPS } from '../../renderer/i18n/next-steps.ts'
@@ -65,6 +65,8 @@ function requiredKeys(): string[] {
     ...each(line.shape.state.options, (state) => `line.${state}`),
     ...each(trust.shape.state.options, (state) => `trust.${state}`),
     ...each(device.shape.state.options, (state) => `counter.devices.${state}`),
+    ...each(WAITS, (what) => `counter.till.takings.waits.${what}`),
+    ...each(TASK_REASONS, (why) => `counter.till.takings.why.${why}.title`, (why) => `counter.till.takings.why.${why}.how`),
     ...each(person.shape.card.unwrap().options, (card) => `card.${card}`)
   ]
 }

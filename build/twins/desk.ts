@@ -110,7 +110,7 @@ export function createTwinDesk(): TwinDesk {
       return { number: 'T-1-7', transaction, at: NOW + MINUTE, station: { id: 'T-1', site: 'test' }, training: true, tender, items: [], totalAvos, position: { seq: 7, hash: new Uint8Array(32) } }
     },
     pendingFacts: () => undefined,
-    takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], pending: [], tasks: [] }),
+    takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], open: [], tasks: [] }),
     receiptGiven: async (transaction, how) => {
       await twin.disk
       const payment = payments.get(transaction)

@@ -91,16 +91,21 @@ export type Payment = z.infer<typeof payment>
 export const receiptPicture = z.object({ svg: z.string(), code: z.string() })
 export type ReceiptPicture = z.infer<typeof receiptPicture>
 
-/** The day's takings of this station, from the journal alone. */
+/** What an open piece of money waits for: the tender's answer, its own way back, its agency's answer, an item's way back, a refund. */
+export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal', 'refund'] as const
+/** Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash. */
+export const TASK_REASONS = ['cash-refused'] as const
+
+/** The day's takings of this station, from the journal alone; what is open and the tasks are those of now. */
 export const takings = z.object({
   day: z.iso.date(),
   payments: z.int(),
   totalAvos: z.int(),
   byTender: z.array(z.object({ tender: tenderKind, payments: z.int(), totalAvos: z.int() })),
-  /** Payments whose outcome isn't known yet. */
-  pending: z.array(z.uuid()),
+  /** What goes on by itself and hasn't ended yet, `since` when; `isLate`: for longer than it ever should. */
+  open: z.array(z.object({ transaction: z.uuid(), item: z.string().optional(), what: z.enum(WAITS), since: instant, isLate: z.boolean() })),
   /** What a supervisor has to decide. */
-  tasks: z.array(z.object({ transaction: z.uuid(), item: z.string(), amountAvos: avos }))
+  tasks: z.array(z.object({ transaction: z.uuid(), item: z.string().optional(), amountAvos: avos, why: z.enum(TASK_REASONS), since: instant }))
 })
 export type Takings = z.infer<typeof takings>
 

@@ -35,7 +35,7 @@ async function states(change: Partial<Examined> = {}, status: Partial<Status> = 
 
 describe('doctor', () => {
   it('finds nothing when all is well in training', async () => {
-    expect(Object.values(await states({ entries: 7, takings: { pending: [], tasks: [] } }))).toEqual(Array.from({ length: 10 }, () => 'ok'))
+    expect(Object.values(await states({ entries: 7, takings: { open: [], tasks: [] } }))).toEqual(Array.from({ length: 10 }, () => 'ok'))
   })
 
   it('publishes the station\'s one state', async () => {
@@ -56,10 +56,10 @@ describe('doctor', () => {
     expect(await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['journal-damaged'] } })).toMatchObject({ journal: 'failed' })
     expect(await states({ entries: 7, surroundings: { browserPolicy: () => ({ state: 'unknown' }), bodyKeysLost: true } })).toMatchObject({ journal: 'warning' })
     for (const reason of ['settling', 'cash-open'] as const) {
-      expect(await states({ takings: { pending: [], tasks: [] } }, { readiness: { state: 'limited', reasons: [reason] } })).toMatchObject({ payments: 'warning' })
+      expect(await states({ takings: { open: [], tasks: [] } }, { readiness: { state: 'limited', reasons: [reason] } })).toMatchObject({ payments: 'warning' })
     }
-    expect(await states({ takings: { pending: [], tasks: [{ transaction: 't', item: 't:1', amountAvos: 1 }] } })).toMatchObject({ payments: 'warning' })
-    expect(await states({ takings: { pending: ['t'], tasks: [] } })).toMatchObject({ payments: 'ok' })
+    expect(await states({ takings: { open: [], tasks: [{ transaction: 't', item: 't:1', amountAvos: 1, why: 'cash-refused', since: '2026-03-24T00:00:00.000Z' }] } })).toMatchObject({ payments: 'warning' })
+    expect(await states({ takings: { open: [{ transaction: 't', what: 'outcome', since: '2026-03-24T00:00:00.000Z', isLate: false }], tasks: [] } })).toMatchObject({ payments: 'ok' })
     chmodSync(folder.path, 0o755)
     expect(await states()).toMatchObject({ 'data-folder': 'warning' })
   })

@@ -24,7 +24,7 @@ export interface Examined {
   /** Of the journal; undefined where the keys are locked. */
   entries?: number | undefined
   /** What the journal says of money that isn't settled; undefined where the keys are locked. */
-  takings?: Pick<Takings, 'pending' | 'tasks'> | undefined
+  takings?: Pick<Takings, 'open' | 'tasks'> | undefined
   keysLocked: boolean
   surroundings?: Surroundings | undefined
 }
@@ -128,11 +128,11 @@ function checkJournal({ status, entries, surroundings }: Examined): Check[] {
 function checkPayments({ status: { readiness: { reasons } }, takings }: Examined): Check[] {
   if (!takings) return []
   const name = 'payments' as const
-  const { pending, tasks } = takings
+  const { open, tasks } = takings
   if (reasons.includes('cash-open')) return [{ name, state: 'warning', detail: 'Cash was open when the station stopped.', todo: 'Sign in at the counter and say whether it was taken.' }]
   if (reasons.includes('settling')) return [{ name, state: 'warning', detail: 'What was open when the station stopped is being settled.', todo: 'See that the gateway and the terminal can be reached.' }]
   if (tasks.length > 0) return [{ name, state: 'warning', detail: `A supervisor has to decide ${String(tasks.length)}.`, todo: 'See the day\'s takings at the counter.' }]
-  return [{ name, state: 'ok', detail: pending.length === 0 ? 'Nothing is open.' : `${String(pending.length)} wait for an answer; they are asked again by themselves.` }]
+  return [{ name, state: 'ok', detail: open.length === 0 ? 'Nothing is open.' : `${String(open.length)} wait for an answer; they are asked again by themselves.` }]
 }
 
 function checkPolicy({ status, surroundings }: Examined): Check {

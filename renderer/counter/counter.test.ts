@@ -61,7 +61,7 @@ async function show(answers: Partial<Answers> = {}) {
       cancel: () => (asked.cancel += 1, Promise.resolve({ ok: true, payment: payment('cancelled', { tender: 'wallet-show' }) })),
       openCash: () => Promise.resolve({ payments: openCash }),
       answerCash: (answer: { taken: boolean }) => (asked.answerCash.push(answer), openCash = [], Promise.resolve({ ok: true, payment: payment(answer.taken ? 'committed' : 'cancelled') })),
-      takings: () => Promise.resolve({ day: '2026-11-25', payments: 2, totalAvos: 170_000, byTender: [{ tender: 'cash', payments: 2, totalAvos: 170_000 }], pending: [], tasks: [] })
+      takings: () => Promise.resolve({ day: '2026-11-25', payments: 2, totalAvos: 170_000, byTender: [{ tender: 'cash', payments: 2, totalAvos: 170_000 }], open: [], tasks: [] })
     }
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }

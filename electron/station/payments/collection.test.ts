@@ -90,11 +90,11 @@ describe('a lost answer', () => {
     expect(till.show(transaction)).toMatchObject({ state: 'unknown', hasSlip: true, canCancel: true })
     expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'unknown', totalAvos: bill.amountAvos, items: [{ amountAvos: bill.amountAvos }] })
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
-    expect(till.machine.takings(undefined).pending).toEqual([transaction])
+    expect(till.machine.takings(undefined).open).toMatchObject([{ transaction, what: 'outcome' }])
     till.card.heard('status')
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: false, items: [{ state: 'acknowledged' }] })
-    expect(till.machine.takings(undefined).pending).toEqual([])
+    expect(till.machine.takings(undefined).open).toEqual([])
   })
 
   it('to an attempt that never arrived is reversed, and refused should it arrive later', async () => {

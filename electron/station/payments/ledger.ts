@@ -1,14 +1,17 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { TENDERS, type Takings } from '../../contract/index.ts'
+import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import type { Projection } from '../journal/index.ts'
-import { DAY_ZONE, RESERVED_MS } from './limits.ts'
+import { DAY_ZONE, LATE_MS, RESERVED_MS } from './limits.ts'
 import { fold, isSettled, record, type PaymentRecord } from './record.ts'
+import { isItemOver } from './states.ts'
 
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
 
+const task = z.object({ transaction: z.string(), item: z.string(), amountAvos: z.int(), why: z.enum(TASK_REASONS), since: z.int() })
+
 const written = z.object({
-  open: z.array(record), days: z.array(z.tuple([z.string(), dayTakings])), tasks: z.array(z.object({ transaction: z.string(), item: z.string(), amountAvos: z.int() })),
+  open: z.array(record), days: z.array(z.tuple([z.string(), dayTakings])), tasks: z.array(task),
   ended: z.array(z.tuple([z.string(), z.int()]))
 })
 
@@ -16,7 +19,7 @@ const written = z.object({
 export interface Ledger {
   open: Map<string, PaymentRecord>
   days: Map<string, z.infer<typeof dayTakings>>
-  tasks: { transaction: string, item: string, amountAvos: number }[]
+  tasks: z.infer<typeof task>[]
   /** The transactions that came to nothing a moment ago, with when they did (milliseconds since 1970): the gateway may still hold their bills. */
   ended: Map<string, number>
 }
@@ -30,15 +33,15 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 3,
+  version: 4,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map() }),
   fold(state, entry) {
     if (entry.transaction === null) return
     const before = state.open.get(entry.transaction)
     const after = fold(before, entry)
     if (entry.kind === 'item-task') {
-      const { item, avos } = task.parse(entry.facts)
-      state.tasks.push({ transaction: entry.transaction, item, amountAvos: avos })
+      const { item, avos } = refused.parse(entry.facts)
+      state.tasks.push({ transaction: entry.transaction, item, amountAvos: avos, why: 'cash-refused', since: entry.at })
     }
     if (entry.kind === 'item-refunding') {
       const { item } = decided.parse(entry.facts)
@@ -62,7 +65,7 @@ export const ledger: Projection<Ledger> = {
   }
 }
 
-const task = z.object({ item: z.string(), avos: z.int() })
+const refused = z.object({ item: z.string(), avos: z.int() })
 const decided = z.object({ item: z.string() })
 const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
 
@@ -77,11 +80,35 @@ function takeIn(state: Ledger, entry: { kind: string, at: number, facts: unknown
   state.days.set(day, takings)
 }
 
-/** The takings of a day as they are shown. */
-export function takingsOf(state: Ledger, day: string): Takings {
+/** The takings of a day as they are shown at `now` (milliseconds since 1970). */
+export function takingsOf(state: Ledger, day: string, now: number): Takings {
   const of = state.days.get(day) ?? dayTakings.parse(none())
   const byTender = TENDERS.map((tender) => ({ tender, ...of[tender] }))
   const sum = (what: 'payments' | 'totalAvos') => byTender.reduce((total, each) => total + each[what], 0)
-  const pending = [...state.open.values()].filter(({ state: at }) => at === 'unknown' || at === 'reversing').map(({ transaction }) => transaction)
-  return { day, payments: sum('payments'), totalAvos: sum('totalAvos'), byTender, pending, tasks: state.tasks }
+  const open = [...state.open.values()].flatMap((payment) => waitsOf(payment)).map((wait) => ({ ...wait, since: iso(wait.since), isLate: now - wait.since >= LATE_MS[wait.what] }))
+  return {
+    day, payments: sum('payments'), totalAvos: sum('totalAvos'), byTender,
+    // A person may still be paying what is asked for: it waits for nobody yet.
+    open: open.filter(({ transaction, what, isLate }) => isLate || what !== 'outcome' || state.open.get(transaction)?.state === 'unknown'),
+    tasks: state.tasks.map(({ since, ...each }) => ({ ...each, since: iso(since) }))
+  }
 }
+
+interface Wait {
+  transaction: string
+  item?: string
+  what: Takings['open'][number]['what']
+  since: number
+}
+
+/** What of a payment that isn't settled waits, each since it came into its state. */
+function waitsOf({ transaction, state, since, refundOf, committed, items }: PaymentRecord): Wait[] {
+  if (refundOf !== undefined) return [{ transaction, what: 'refund', since }]
+  if (!committed) return [{ transaction, what: state === 'reversing' ? 'reversal' : 'outcome', since }]
+  // What a refund gives back waits with the refund.
+  return items.flatMap(({ item, state: at, since: from, refund }) => (refund !== undefined || isItemOver(at)
+    ? []
+    : [{ transaction, item, what: at === 'waiting' || at === 'submitted' ? 'acknowledgement' : 'item-reversal', since: from }]))
+}
+
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString()

@@ -11,6 +11,8 @@ export const RESERVED_MS = TENDER_DEADLINE_MS + 2 * 60_000
 /** Asking again: after the first wait, doubling up to the longest. */
 export const AGAIN_FIRST_MS = 500
 export const AGAIN_LONGEST_MS = 30_000
+/** Whatever waits for longer than this is stuck, and is said to be. */
+export const LATE_MS = { 'outcome': RESERVED_MS, 'reversal': 15 * 60_000, 'acknowledgement': 60 * 60_000, 'item-reversal': 15 * 60_000, 'refund': 15 * 60_000 } as const
 /** A pending slip can be shown at a counter for this long. */
 export const SLIP_GOOD_MS = 30 * 86_400_000
 /** Settled payments that are kept at hand; older ones are read from the journal. */

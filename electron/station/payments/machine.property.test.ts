@@ -227,7 +227,7 @@ it('loses nothing, doubles nothing and never goes back, whatever order things go
       expect(textOf(till.journal.follow(ledger))).toBe(rebuilt)
       await till.restart()
       expect(textOf(till.journal.follow(ledger))).toBe(rebuilt)
-      expect(till.machine.takings(undefined).pending).toEqual([])
+      expect(till.machine.takings(undefined).open).toEqual([])
     } finally {
       till.close()
     }

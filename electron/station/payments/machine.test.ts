@@ -61,7 +61,7 @@ describe('a payment', () => {
     await till.pass()
     expect(till.show(transaction)).toMatchObject({ state: 'committed', givenAvos: 100_000, changeAvos: 15_000 })
     expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 85_000, givenAvos: 100_000, changeAvos: 15_000 })
-    expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 85_000, pending: [], tasks: [] })
+    expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 85_000, open: [], tasks: [] })
   })
 
   it('of a card has nothing handed over and no change, whatever a page says', async () => {

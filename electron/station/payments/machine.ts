@@ -206,7 +206,7 @@ export function createMachine(deps: MachineDeps): Machine {
     },
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
-    takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now())),
+    takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now()),
     async recover() {
       // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
       inBackground(collection.releaseAll([...book.ledger.ended].flatMap(([transaction, at]) => at + RESERVED_MS > clock.now() ? [transaction] : [])))

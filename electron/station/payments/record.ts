@@ -26,8 +26,8 @@ export const intentBody = z.object({
 })
 export type IntentBody = z.infer<typeof intentBody>
 
-/** `isTask`: its agency refused it after cash was taken, so that it was never paid. */
-export const recordItem = intentItem.extend({ state: z.enum(ITEM_STATES), refund: z.string().optional(), isTask: z.boolean().optional() })
+/** `since`: when it came into its state. `isTask`: its agency refused it after cash was taken, so that it was never paid. */
+export const recordItem = intentItem.extend({ state: z.enum(ITEM_STATES), since: z.int(), refund: z.string().optional(), isTask: z.boolean().optional() })
 export type RecordItem = z.infer<typeof recordItem>
 
 /** A payment as its entries tell it, without anything personal. Instants are milliseconds since 1970. */
@@ -35,6 +35,8 @@ export const record = intentFacts.omit({ items: true }).extend({
   transaction: z.string(),
   actor: z.string(),
   state: z.enum(PAYMENT_STATES),
+  /** When it came into its state. */
+  since: z.int(),
   startedAt: z.int(),
   /** The entry whose body holds what is personal. */
   intent: z.int(),
@@ -72,8 +74,8 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
   if (entry.kind === INTENDED) {
     const { items, ...facts } = intentFacts.parse(entry.facts)
     return {
-      ...facts, transaction: entry.transaction, actor: entry.actor, state: 'intended', startedAt: entry.at, intent: entry.seq, printed: 0,
-      items: items.map((item) => ({ ...item, state: 'waiting' }))
+      ...facts, transaction: entry.transaction, actor: entry.actor, state: 'intended', since: entry.at, startedAt: entry.at, intent: entry.seq, printed: 0,
+      items: items.map((item) => ({ ...item, state: 'waiting', since: entry.at }))
     }
   }
   if (!before) return undefined
@@ -86,7 +88,7 @@ function foldMove(before: PaymentRecord, entry: Entry, move: Move): PaymentRecor
   if (state === undefined) return before
   const { how, ...facts } = moveFacts.parse(entry.facts)
   return {
-    ...before, ...known(facts), state, printed: before.printed + (how === 'paper' ? 1 : 0),
+    ...before, ...known(facts), state, since: entry.at, printed: before.printed + (how === 'paper' ? 1 : 0),
     ...(move === 'payment-committed' ? { committed: { seq: entry.seq, hash: entry.hash, at: entry.at } } : {})
   }
 }
@@ -102,7 +104,7 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
     ...before,
     items: before.items.map((each) => {
       const state = each.item === item ? ITEM_TABLE[each.state][move] : undefined
-      return state === undefined ? each : { ...each, state, ...(refund === undefined ? {} : { refund }), ...(move === 'item-task' ? { isTask: true } : {}) }
+      return state === undefined ? each : { ...each, state, since: entry.at, ...(refund === undefined ? {} : { refund }), ...(move === 'item-task' ? { isTask: true } : {}) }
     })
   }
 }

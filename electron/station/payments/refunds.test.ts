@@ -94,7 +94,7 @@ describe('a refund', () => {
     await till.pass(MINUTE)
     expect(states(first)).toEqual(['refunded', 'refunded'])
     expect(till.agencies.books().charges).toMatchObject([{ takenAvos: 115_000, givenBackAvos: 115_000 }])
-    expect(till.machine.takings(undefined)).toMatchObject({ totalAvos: 0, pending: [] })
+    expect(till.machine.takings(undefined)).toMatchObject({ totalAvos: 0, open: [] })
   })
 
   it('is of a committed item of a payment that is known here, and of nothing else', async () => {

@@ -61,7 +61,14 @@ export const till = {
   },
   takings: {
     title: 'Today’s takings', tender: 'Way to pay', payments: 'Payments', amount: 'MOP', total: 'Total', how: 'From this station’s journal.',
-    pending: 'Outcome not known yet: {count}', pendingHow: 'The station asks again by itself; they are not in the sums.', tasks: 'For the supervisor: {count} ({amount})', tasksHow: 'A department refused what was paid in cash.'
+    open: 'Not ended yet: {count}', openHow: 'The station goes on with them by itself.', late: 'Waiting longer than it should: {count}',
+    lateHow: 'The station goes on trying by itself, and new payments can be taken. Look at the line and the card terminal; if both work, tell the technician.',
+    waits: {
+      'outcome': 'Payments without an answer: {count}, the oldest since {since}', 'reversal': 'Payments whose money is on its way back: {count}, the oldest since {since}',
+      'acknowledgement': 'Paid, not yet acknowledged by the department: {count}, the oldest since {since}',
+      'item-reversal': 'Refused parts whose money is on its way back: {count}, the oldest since {since}', 'refund': 'Refunds: {count}, the oldest since {since}'
+    },
+    why: { 'cash-refused': { title: 'For the supervisor: {count} ({amount})', how: 'A department refused what was paid in cash. Give it back by a refund.' } }
   },
   said: {
     printed: { title: 'Printed', what: 'Give the receipt to the payer.' },

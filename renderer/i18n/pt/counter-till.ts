@@ -59,7 +59,14 @@ export const till = {
   },
   takings: {
     title: 'Recebido hoje', tender: 'Meio de pagamento', payments: 'Pagamentos', amount: 'MOP', total: 'Total', how: 'Do diário desta estação.',
-    pending: 'Resultado ainda desconhecido: {count}', pendingHow: 'A estação pergunta de novo sozinha; não entram nas somas.', tasks: 'Para o supervisor: {count} ({amount})', tasksHow: 'Um serviço não aceitou o que foi pago em numerário.'
+    open: 'Ainda por concluir: {count}', openHow: 'A estação continua sozinha.', late: 'À espera há demasiado tempo: {count}',
+    lateHow: 'A estação continua a tentar sozinha e pode receber novos pagamentos. Veja a linha e o terminal de cartões; se ambos funcionam, avise o técnico.',
+    waits: {
+      'outcome': 'Pagamentos sem resposta: {count}, o mais antigo desde {since}', 'reversal': 'Pagamentos cujo dinheiro está a ser devolvido: {count}, o mais antigo desde {since}',
+      'acknowledgement': 'Pago, ainda sem confirmação do serviço: {count}, o mais antigo desde {since}',
+      'item-reversal': 'Partes recusadas cujo dinheiro está a ser devolvido: {count}, a mais antiga desde {since}', 'refund': 'Reembolsos: {count}, o mais antigo desde {since}'
+    },
+    why: { 'cash-refused': { title: 'Para o supervisor: {count} ({amount})', how: 'Um serviço não aceitou o que foi pago em numerário. Devolva-o por reembolso.' } }
   },
   said: {
     printed: { title: 'Impresso', what: 'Entregue o recibo a quem paga.' },

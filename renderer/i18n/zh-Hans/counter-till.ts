@@ -59,7 +59,14 @@ export const till = {
   },
   takings: {
     title: '今日收款', tender: '付款方式', payments: '笔数', amount: 'MOP', total: '合计', how: '来自本机的账簿。',
-    pending: '结果待确认：{count} 笔', pendingHow: '本机会自行再查询；未计入上列数目。', tasks: '待主管处理：{count} 项（{amount}）', tasksHow: '部门未接受以现金缴付的款项。'
+    open: '尚未完结：{count} 项', openHow: '本机会自行继续处理。', late: '等候过久：{count} 项',
+    lateHow: '本机会自行继续尝试，仍可收款。请检查网络与刷卡机；如两者正常，请通知技术员。',
+    waits: {
+      'outcome': '未有结果的付款：{count} 笔，最早自 {since}', 'reversal': '款项退回中的付款：{count} 笔，最早自 {since}',
+      'acknowledgement': '已付款而部门尚未确认：{count} 项，最早自 {since}',
+      'item-reversal': '被拒项目的款项退回中：{count} 项，最早自 {since}', 'refund': '退款：{count} 笔，最早自 {since}'
+    },
+    why: { 'cash-refused': { title: '待主管处理：{count} 项（{amount}）', how: '部门未接受以现金缴付的款项，请办理退款交还。' } }
   },
   said: {
     printed: { title: '已打印', what: '请把收据交给付款人。' },

@@ -59,7 +59,14 @@ export const till = {
   },
   takings: {
     title: '今日收款', tender: '付款方式', payments: '筆數', amount: 'MOP', total: '合計', how: '來自本機的帳簿。',
-    pending: '結果待確認：{count} 筆', pendingHow: '本機會自行再查詢；未計入上列數目。', tasks: '待主管處理：{count} 項（{amount}）', tasksHow: '部門未接受以現金繳付的款項。'
+    open: '尚未完結：{count} 項', openHow: '本機會自行繼續處理。', late: '等候過久：{count} 項',
+    lateHow: '本機會自行繼續嘗試，仍可收款。請檢查網絡與刷卡機；如兩者正常，請通知技術員。',
+    waits: {
+      'outcome': '未有結果的付款：{count} 筆，最早自 {since}', 'reversal': '款項退回中的付款：{count} 筆，最早自 {since}',
+      'acknowledgement': '已付款而部門尚未確認：{count} 項，最早自 {since}',
+      'item-reversal': '被拒項目的款項退回中：{count} 項，最早自 {since}', 'refund': '退款：{count} 筆，最早自 {since}'
+    },
+    why: { 'cash-refused': { title: '待主管處理：{count} 項（{amount}）', how: '部門未接受以現金繳付的款項，請辦理退款交還。' } }
   },
   said: {
     printed: { title: '已打印', what: '請把收據交給付款人。' },
