@@ -8,6 +8,7 @@ import { createLog } from '../station/log.ts'
 import { backUpJournal, openJournal, verifyJournal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys } from '../station/keys.ts'
 import { backUpFolder, restoreFolder } from './backup.ts'
+import { plantKey } from '../../build/twins/planted.ts'
 import { checkFile, exportFolder, readEntries, verifyFolder } from './journal.ts'
 import { openStation, type OpenStation } from './open.ts'
 import { systemClock, systemRandom } from './system.ts'
@@ -234,6 +235,22 @@ describe('an export', () => {
     const to = join(parent, 'export.jsonl')
     await expect(exportFolder(data, to)).rejects.toThrow(RangeError)
     expect(existsSync(to)).toBe(false)
+  })
+})
+
+describe('a row outside the chain', () => {
+  it('is named by verify, export, backup and restore, which make nothing, and no station opens on it', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    for (const file of [join(data, 'journal.db'), backup]) plantKey(file, { seq: 0 })
+    const damaged = { ok: false, refusal: { code: 'data-damaged', params: { firstBad: 0 } } }
+    expect(await verifyFolder(data, { hashes: true })).toMatchObject({ ok: false, firstBad: 0, why: 'outside' })
+    expect(await exportFolder(data, join(parent, 'export.jsonl'))).toEqual(damaged)
+    expect(await backUpFolder(data, join(parent, 'other'))).toEqual(damaged)
+    expect(await restoreFolder(backup, join(parent, 'restored'), { yes: true })).toEqual(damaged)
+    expect(await openStation({ path: data, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })).toEqual(damaged)
+    expect(await readEntries(data, { from: 1, limit: 1 })).toMatchObject({ entries: [{ seq: 1, facts: { by: 'first' } }] })
+    expect(readdirSync(parent).toSorted()).toEqual(['backup', 'data', 'heads'])
   })
 })
 

@@ -50,7 +50,8 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 /**
  * Writes the journal of a data folder to a new file, for an auditor. `signed`: `file` where this station's key could be opened here and signs the
  * whole, `commits` where only the system's key store could, so that the file is signed by its last commit,
- * and a check of it finds its end unsigned. Refuses with `invalid-input` a file that is there or what is no station's folder, and as the disk does.
+ * and a check of it finds its end unsigned. Refuses with `invalid-input` a file that is there or what is no station's folder, with `data-damaged` a journal
+ * with a row outside the chain, and as the disk does.
  */
 export function exportFolder(folder: string, to: string): Promise<Outcome<{ entries: number, signed: 'file' | 'commits' }>> {
   return refusing(async () => {
@@ -58,6 +59,8 @@ export function exportFolder(folder: string, to: string): Promise<Outcome<{ entr
     if (misnamed) return misnamed
     const rows = openRows(join(folder, JOURNAL_FILE), { readOnly: true })
     try {
+      const outside = rows.outside()
+      if (outside !== undefined) return refuse('data-damaged', { firstBad: outside })
       const signer = await signerOf(folder)
       const file = await open(to, 'wx', 0o600)
       let isWhole = false

@@ -57,7 +57,7 @@ export function entryOf({ seq, at, kind, actor, transaction, facts, hash }: Row)
 
 /**
  * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
- * Refuses with `data-damaged` where the end isn't whole, or an entry that introduces a signing key can't be read. `wentBack`: the head that was kept outside the folder isn't in the journal.
+ * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, or an entry that introduces a signing key can't be read. `wentBack`: the head that was kept outside the folder isn't in the journal.
  */
 export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean }> {
   const { folder, clock, random, keyFiles } = deps
@@ -65,10 +65,11 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const rows = openRows(makePrivate(file))
   const keys = openBodyKeys(makePrivate(join(folder, BODY_KEYS_FILE)), { wrapping: deps.wrapping, random, used: () => rows.highestKey() })
   const last = rows.last()
-  if (last && !(isEndWhole(rows, last) && rows.signingKeys().every(introducedBy))) {
+  const outside = rows.outside()
+  if (outside !== undefined || (last && !(isEndWhole(rows, last) && rows.signingKeys().every(introducedBy)))) {
     keys.close()
     rows.close()
-    return refuse('data-damaged')
+    return refuse('data-damaged', outside === undefined ? undefined : { firstBad: outside })
   }
 
   const witness = witnessFile(deps.heads, folder, 'head-file')

@@ -40,6 +40,8 @@ export interface Rows {
   /** All of them or none, durable when it returns. */
   insert(rows: readonly Row[]): void
   last(): Row | undefined
+  /** The number of a row that is in the table and not in the chain, which begins with 1; undefined where there is none. */
+  outside(): number | undefined
   at(seq: number): Row | undefined
   /** Rows from `seq` on, read a thousand at a time. */
   from(seq: number): IterableIterator<Row>
@@ -102,15 +104,17 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     makeRoom(`${file}-wal`)
   }
   const get = {
-    last: db.prepare('SELECT * FROM entries ORDER BY seq DESC LIMIT 1'),
-    at: db.prepare('SELECT * FROM entries WHERE seq = ?'),
-    from: db.prepare('SELECT * FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?'),
-    of: db.prepare('SELECT * FROM entries WHERE seq >= ? AND txn = ? ORDER BY seq'),
+    last: db.prepare('SELECT * FROM entries WHERE seq > 0 ORDER BY seq DESC LIMIT 1'),
+    // Numbers that JavaScript can't hold are named by the first that it can.
+    outside: db.prepare(`SELECT max(max(seq), ${String(Number.MIN_SAFE_INTEGER)}) AS n FROM entries WHERE seq < 1`),
+    at: db.prepare('SELECT * FROM entries WHERE seq = ? AND seq > 0'),
+    from: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) ORDER BY seq LIMIT ?'),
+    of: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) AND txn = ? ORDER BY seq'),
     time: db.prepare('SELECT at AS n FROM entries WHERE seq = ?'),
-    sealed: db.prepare('SELECT seq, key, kind, at FROM entries WHERE seq >= ? AND key IS NOT NULL ORDER BY seq LIMIT ?'),
+    sealed: db.prepare('SELECT seq, key, kind, at FROM entries WHERE seq >= max(?, 1) AND key IS NOT NULL ORDER BY seq LIMIT ?'),
     highestKey: db.prepare('SELECT max(key) AS n FROM entries'),
-    signingKeys: db.prepare(`SELECT * FROM entries WHERE kind = 'signing-key' ORDER BY seq`),
-    introductions: db.prepare(`SELECT * FROM entries NOT INDEXED WHERE kind = 'signing-key' ORDER BY seq`),
+    signingKeys: db.prepare(`SELECT * FROM entries WHERE kind = 'signing-key' AND seq > 0 ORDER BY seq`),
+    introductions: db.prepare(`SELECT * FROM entries NOT INDEXED WHERE kind = 'signing-key' AND seq > 0 ORDER BY seq`),
     pages: db.prepare('PRAGMA integrity_check(1)'),
     snapshot: db.prepare('SELECT version, seq, state, digest FROM views WHERE name = ?')
   }
@@ -137,6 +141,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       }
     },
     last: () => parse(get.last.get()),
+    outside: () => one.parse(get.outside.get()).n ?? undefined,
     at: (seq) => parse(get.at.get(seq)),
     * from(seq) {
       for (let next = seq; ;) {

@@ -9,7 +9,8 @@ import { canonical } from './canonical.ts'
 import { hashOf } from './chain.ts'
 import { knownHeads } from './head-witness.ts'
 import { openRows } from './rows.ts'
-import { createSampleJournal, entry, OTHER, type SampleJournal } from '../../../build/twins/journal.ts'
+import { createSampleJournal, entry, OTHER, TRANSACTION, type SampleJournal } from '../../../build/twins/journal.ts'
+import { plantKey } from '../../../build/twins/planted.ts'
 import { signingKey } from './signing.ts'
 import { verifyJournal } from './verify.ts'
 
@@ -108,6 +109,25 @@ describe('verifying a journal', () => {
     rehash(5, { kind: 'signing-key', facts: canonical({ kid: theirs.kid(), publicKey: theirs.publicKey(), by: 'none' }) }, theirs)
     expect(await verifyJournal(at.file)).toMatchObject({ ok: true, keys: [{ by: 'first' }, { from: 5, by: 'none' }] })
     expect(await verify()).toMatchObject({ ok: false, firstBad: 5, why: 'went-back' })
+  })
+
+  it.each([[0, 0], [-7, -7], [-(2n ** 63n), Number.MIN_SAFE_INTEGER]])('names a row at %d, outside the chain: nothing reads it, and no station opens on it', async (seq, firstBad) => {
+    await ofFive()
+    plantKey(at.file, { seq })
+    expect(await verify()).toMatchObject({ ok: false, entries: 5, firstBad, why: 'outside', keys: [{ from: 1, by: 'first' }] })
+    expect(await verifyJournal(at.file, { hashesOnly: true })).toMatchObject({ ok: false, firstBad, why: 'outside' })
+    const rows = openRows(at.file, { readOnly: true })
+    expect([rows.signingKeys(), rows.introductions(), [...rows.from(Number.MIN_SAFE_INTEGER)].slice(0, 1)].map((found) => found.map((row) => row.seq))).toEqual([[1], [1], [1]])
+    expect([rows.at(Number(seq)), rows.of(TRANSACTION, Number.MIN_SAFE_INTEGER)[0]?.seq, rows.sealed(Number.MIN_SAFE_INTEGER, 1)[0]?.seq]).toEqual([undefined, 2, 2])
+    rows.close()
+    expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad } } })
+  })
+
+  it('names a row outside a chain that hasn\'t begun', async () => {
+    openRows(at.file).close()
+    plantKey(at.file, { seq: 0 })
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: false, entries: 0, firstBad: 0, why: 'outside' })
+    expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad: 0 } } })
   })
 
   it('believes a key that the one before introduced', async () => {

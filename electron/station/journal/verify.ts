@@ -71,8 +71,9 @@ async function look(rows: Rows, file: string, options: VerifyOptions, known: rea
   }
   const order: RangeOrder = { file, ...(options.hashesOnly ? {} : { keys: keys.map(({ kid, publicKey, seq }): IntroducedKey => ({ kid, publicKey, seq })) }) }
   const walked = last && await walkAll(rows, last.seq, order, options.onProgress)
+  const outside = outsideOf(rows)
   const unsigned: FirstBad | undefined = last && !last.signature ? { seq: last.seq, why: 'signature' } : undefined
-  const first = [badKey, walked?.bad, unsigned].filter((each) => each !== undefined).toSorted((one, other) => one.seq - other.seq)[0]
+  const first = [outside, badKey, walked?.bad, unsigned].filter((each) => each !== undefined).toSorted((one, other) => one.seq - other.seq)[0]
   if (first) return { ok: false, ...found, ...bad(first) }
   if (walked && !walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
   const lost = known.filter(({ head }) => !isIn(rows, head)).map(({ head }) => Math.min(head.seq, found.entries + 1))
@@ -81,6 +82,16 @@ async function look(rows: Rows, file: string, options: VerifyOptions, known: rea
 
 function bad(first: FirstBad | undefined): Partial<Pick<JournalReport, 'firstBad' | 'why'>> {
   return first ? { firstBad: first.seq, why: first.why } : {}
+}
+
+function outsideOf(rows: Rows): FirstBad | undefined {
+  try {
+    const seq = rows.outside()
+    return seq === undefined ? undefined : { seq, why: 'outside' }
+  } catch {
+    // The walk comes to what can't be read.
+    return undefined
+  }
 }
 
 function lastOf(rows: Rows): Row | undefined | 'unreadable' {

@@ -4,9 +4,9 @@ import { publicKeyOf } from './signing.ts'
 
 /**
  * What can be wrong with an entry: it can't be read; one is missing before it; it is older than the one before; its hash isn't that of
- * what it says and of the hash before; its signature isn't good, or the last entry has none; it introduces a key that nothing vouches for.
+ * what it says and of the hash before; its signature isn't good, or the last entry has none; it introduces a key that nothing vouches for; its number is below 1, outside the chain.
  */
-export type Fault = 'unreadable' | 'gap' | 'time' | 'hash' | 'signature' | 'signing-key'
+export type Fault = 'unreadable' | 'gap' | 'time' | 'hash' | 'signature' | 'signing-key' | 'outside'
 
 /** The first entry that fails, and why. */
 export interface FirstBad {
