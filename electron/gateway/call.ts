@@ -3,6 +3,7 @@ import type { AnySchema, ContractProcedure, InferSchemaInput } from '@orpc/contr
 import type { z } from 'zod'
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/refusals.ts'
+import type { CallRules } from './procedure.ts'
 import { ask } from './request.ts'
 
 /** Where the gateway is and who asks. */
@@ -42,7 +43,7 @@ const textOf = (value: unknown) => typeof value === 'string' || typeof value ===
  */
 export async function call<I extends AnySchema, O extends z.ZodType>(
   caller: Caller,
-  procedure: ContractProcedure<I, O, Record<never, never>, Record<never, never>>,
+  procedure: ContractProcedure<I, O, Record<never, never>, CallRules>,
   input: InferSchemaInput<I> & object,
   bounds: { deadline: number; maxBytes: number }
 ): Promise<Outcome<{ answer: z.output<O> }>> {

@@ -13,6 +13,7 @@ import {
 } from './limits.ts'
 import { moneyContract } from './money-contract.ts'
 import type { Gateway, JournalHead } from './port.ts'
+import type { CallRules } from './procedure.ts'
 
 /** A line in the log: codes, durations and call names only. */
 export interface GatewayLog {
@@ -82,7 +83,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
 
   type MoneyCall = keyof typeof MONEY_BOUNDS
   function money<I extends AnySchema, O extends z.ZodType>(
-    name: MoneyCall, procedure: ContractProcedure<I, O, Record<never, never>, Record<never, never>>
+    name: MoneyCall, procedure: ContractProcedure<I, O, Record<never, never>, CallRules>
   ) {
     return (question: InferSchemaInput<I> & object) => watched(line, name, call(caller, procedure, question, MONEY_BOUNDS[name]))
   }

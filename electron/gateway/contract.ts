@@ -1,6 +1,6 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { moneyContract } from './money-contract.ts'
+import { procedure } from './procedure.ts'
 
 /**
  * What the agencies' gateway offers a station: JSON over HTTPS, bytes as base64, a bearer token on everything but the enrolment.
@@ -17,8 +17,8 @@ function bytes(length: number) {
 
 const journalHead = z.object({ seq: z.int().min(0), hash: bytes(32) })
 
-const station = oc.route({ tags: ['station'] })
-const trust = oc.route({ tags: ['trust'] })
+const station = procedure.route({ tags: ['station'] })
+const trust = procedure.route({ tags: ['trust'] })
 
 export const gatewayContract = {
   /** Makes a station known by a one-time code. `publicKey`: raw X25519, the trust bundle is encrypted to it. `root`: raw Ed25519, to be pinned. */

@@ -1,11 +1,11 @@
-import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { procedure } from './procedure.ts'
 
 /**
  * The money side of the gateway: what is owed, its reservation, the agencies' acknowledgements and the wallets behind the gateway.
  * Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau. What the agencies refuse is an
  * answer (`ok: false` with a code), not an HTTP error. Every call that changes something carries a key and may be repeated: the answer is
- * the same however often it is asked (money.md).
+ * the same however often it is asked (money.md). Whose transactions a call may name stands beside it (`names`).
  */
 
 export const agency = z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'])
@@ -21,6 +21,8 @@ const transaction = z.uuid()
 const item = z.string().max(48).regex(/^[0-9a-f-]{36}:\d{1,3}$/)
 /** `<transaction>/<n>`. */
 const attempt = z.string().max(48).regex(/^[0-9a-f-]{36}\/\d{1,3}$/)
+/** `<transaction>/` and what tells the messages of a transaction apart. */
+const messageKey = z.string().max(80).regex(/^[0-9a-f-]{36}\/./)
 
 /** Why a bill can't be paid where it was asked for. */
 export const billBar = z.enum([
@@ -89,8 +91,8 @@ const walletAnswer = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') })
 ])
 
-const bills = oc.route({ tags: ['bills'] })
-const wallets = oc.route({ tags: ['wallets'] })
+const bills = procedure.route({ tags: ['bills'] })
+const wallets = procedure.route({ tags: ['wallets'] })
 
 export const moneyContract = {
   /** What is owed: by plate and proof, by a verified eID (`bindingId`, `cti`: 16 bytes, base64), by notice or by slip. */
@@ -131,6 +133,7 @@ export const moneyContract = {
   /** Holds every item for this transaction for `forMs`, or none of them. In time means the gateway's clock now. */
   reserve: bills
     .route({ method: 'POST', path: '/v1/reservations', summary: 'Reserve items', operationId: 'reserve' })
+    .meta({ names: { field: 'transaction', whose: 'own-or-unseen' } })
     .input(z.object({
       transaction, place, quote: z.string().max(64), forMs: z.int().min(1_000).max(3_600_000),
       items: z.array(z.object({ item, ref, amountAvos: avos })).min(1).max(60)
@@ -139,9 +142,10 @@ export const moneyContract = {
       z.object({ ok: z.literal(true), until: instant }),
       z.object({ ok: z.literal(false), code: reserveRefusal, ref: ref.optional(), bar: billBar.optional() })
     ])),
-  /** Lets a transaction's items go, but for those that were submitted. */
+  /** Lets a transaction's items go, but for those that were submitted. One that was never seen is remembered, and refused when this station reserves it. */
   release: bills
     .route({ method: 'POST', path: '/v1/reservations/release', summary: 'Release a reservation', operationId: 'release' })
+    .meta({ names: { field: 'transaction', whose: 'own-or-unseen' } })
     .input(z.object({ transaction }))
     .output(z.object({ ok: z.literal(true) })),
   /**
@@ -150,29 +154,34 @@ export const moneyContract = {
    */
   submitItem: bills
     .route({ method: 'POST', path: '/v1/items', summary: 'Submit a paid item', operationId: 'submitItem' })
+    .meta({ names: { field: 'item', whose: 'own-or-unseen' } })
     .input(z.object({ item, transaction, ref, amountAvos: avos, paidAt: instant, tender: z.enum(['wallet-scan', 'wallet-show', 'card', 'cash']), receipt: z.string().max(64) }))
     .output(z.discriminatedUnion('ok', [
       z.object({ ok: z.literal(true), acknowledgement: z.string().max(64), inspectionBy: day.optional() }),
       z.object({ ok: z.literal(false), code: submitRefusal })
     ])),
-  /** Takes an acknowledged item back (a refund, or a tax whose fine was refused); one that was never seen is remembered and refused when it comes. */
+  /** Takes an acknowledged item back (a refund, or a tax whose fine was refused); one that was never seen is remembered, and refused when this station sends it. */
   reverseItem: bills
     .route({ method: 'POST', path: '/v1/items/reverse', summary: 'Reverse an item', operationId: 'reverseItem' })
+    .meta({ names: { field: 'item', whose: 'own-or-unseen' } })
     .input(z.object({ item, reason: z.enum(['refund', 'fine-refused', 'tender-reversed']) }))
     .output(z.object({ ok: z.literal(true) })),
-  /** Sends a short message to a local number. `key` makes it idempotent. */
+  /** Sends a short message about a transaction to a local number. `key` makes it idempotent. */
   sendMessage: bills
     .route({ method: 'POST', path: '/v1/messages', summary: 'Send a message', operationId: 'sendMessage' })
-    .input(z.object({ key: z.string().min(1).max(80), phone: z.string().regex(/^6\d{7}$/), text: z.string().min(1).max(300) }))
+    .meta({ names: { field: 'key', whose: 'own' } })
+    .input(z.object({ key: messageKey, phone: z.string().regex(/^6\d{7}$/), text: z.string().min(1).max(300) }))
     .output(z.object({ ok: z.literal(true) })),
   /** Charges the wallet whose payment code was scanned. */
   chargeWallet: wallets
     .route({ method: 'POST', path: '/v1/wallets/charges', summary: 'Charge by the customer\'s code', operationId: 'chargeWallet' })
+    .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
     .input(z.object({ attempt, code: z.string().min(1).max(1024), amountAvos: avos, deadlineMs: z.int().min(1_000).max(600_000) }))
     .output(walletAnswer),
   /** Makes a code for the customer's phone (EMVCo merchant-presented); the outcome is asked for by `walletStatus`. */
   showWallet: wallets
     .route({ method: 'POST', path: '/v1/wallets/codes', summary: 'Charge by the station\'s code', operationId: 'showWallet' })
+    .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
     .input(z.object({ attempt, amountAvos: avos, deadlineMs: z.int().min(1_000).max(600_000) }))
     .output(z.discriminatedUnion('ok', [
       z.object({ ok: z.literal(true), text: z.string().max(1024), expiresAt: instant }),
@@ -180,11 +189,13 @@ export const moneyContract = {
     ])),
   walletStatus: wallets
     .route({ method: 'POST', path: '/v1/wallets/status', summary: 'What became of an attempt', operationId: 'walletStatus' })
+    .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
     .input(z.object({ attempt }))
     .output(walletAnswer),
-  /** Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and refused when it arrives. */
+  /** Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and refused when this station sends it. */
   reverseWallet: wallets
     .route({ method: 'POST', path: '/v1/wallets/reversals', summary: 'Reverse an attempt', operationId: 'reverseWallet' })
+    .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
     .input(z.object({ attempt, part: z.object({ key: z.string().min(1).max(80), amountAvos: avos }).optional() }))
     .output(z.object({ state: z.literal('reversed') }))
 }

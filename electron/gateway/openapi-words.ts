@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { gatewayContract } from './contract.ts'
 import type { billBar, declineReason, findRefusal, reserveRefusal, submitRefusal } from './money-contract.ts'
+import type { CallRules } from './procedure.ts'
 
 /** What the gateway's calls do and what their refusals mean, for whoever builds one: the descriptions of the OpenAPI document. */
 
@@ -58,6 +59,12 @@ const DECLINE_MEANINGS = {
 } as const satisfies Record<z.infer<typeof declineReason>, string>
 
 const KEYED = 'It carries a key and may be repeated: the answer is the same however often it is asked. The same key with other words is answered with 409.'
+
+/** Whose transactions an operation may name, with their items and attempts; `x-names` says it to machines. */
+export const NAMES_MEANINGS = {
+  'own': 'It names only transactions that this station reserved or charged first; every other is answered with 403, and nothing changes.',
+  'own-or-unseen': 'A transaction that another station reserved or charged first is answered with 403, and nothing changes. What is left behind of one that nobody has reserved or charged yet binds this station alone.'
+} as const satisfies Record<NonNullable<CallRules['names']>['whose'], string>
 
 /** Which refusals an operation answers with (`ok: false`, or `declined`), by what they mean. */
 const refusals = (...meanings: readonly Readonly<Record<string, string>>[]) => (

@@ -31,6 +31,19 @@ describe('openApiDocument', () => {
     for (const call of ['chargeWallet', 'showWallet', 'walletStatus']) means(call, declineReason.options)
   })
 
+  it('says of every call about money whose transactions it may name, to people and to machines', async () => {
+    const { paths = {} } = await openApiDocument('1')
+    for (const [name, procedure] of Object.entries(moneyContract)) {
+      const { route, inputSchema, meta: { names } } = procedure['~orpc']
+      const operation = paths[route.path ?? '']?.post
+      expect([name, operation]).toEqual([name, expect.objectContaining(names ? { 'x-names': names, description: expect.stringContaining('answered with 403') as string } : {})])
+      // A call whose input names one can't do without a rule.
+      const fields = Object.keys((inputSchema as { shape?: object } | undefined)?.shape ?? {})
+      expect([name, fields.some(field => ['transaction', 'item', 'attempt', 'key'].includes(field))]).toEqual([name, names !== undefined])
+      if (names) expect(fields).toContain(names.field)
+    }
+  })
+
   it('shows every call about money by examples that its own contract takes', async () => {
     const { paths = {} } = await openApiDocument('1')
     const valuesOf = (content: unknown) => Object.values((content as { 'application/json': { examples: Record<string, { value: unknown }> } })['application/json'].examples).map(({ value }) => value)

@@ -2,19 +2,23 @@ import { OpenAPIGenerator, type OpenAPI } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { gatewayContract } from './contract.ts'
 import { MONEY_EXAMPLES } from './openapi-examples.ts'
-import { OPERATION_WORDS } from './openapi-words.ts'
+import { NAMES_MEANINGS, OPERATION_WORDS } from './openapi-words.ts'
+import type { CallRules } from './procedure.ts'
 
 const JSON_TYPE = 'application/json'
 const wordsOf: ReadonlyMap<string, string> = new Map(Object.entries(OPERATION_WORDS))
+const rulesOf: ReadonlyMap<string, CallRules> = new Map(Object.entries(gatewayContract).map(([name, procedure]) => [name, procedure['~orpc'].meta]))
 const examplesOf: ReadonlyMap<string, { asked: object; answered: object }> = new Map(Object.entries(MONEY_EXAMPLES))
 
 /** Examples as OpenAPI names them. */
 const named = (examples: object) => Object.fromEntries(Object.entries(examples).map(([summary, value]: [string, unknown]) => [summary.replaceAll(' ', '-'), { summary, value }]))
 
-/** Says what an operation does and means, and shows it. */
+/** Says what an operation does and means, whose transactions it may name (`x-names`, as the contract has it), and shows it. */
 function explain(operation: OpenAPI.OperationObject): void {
   const words = wordsOf.get(operation.operationId ?? '')
-  if (words !== undefined) operation.description = words
+  const names = rulesOf.get(operation.operationId ?? '')?.names
+  if (words !== undefined) operation.description = names ? `${words}\n\n${NAMES_MEANINGS[names.whose]}` : words
+  if (names) Object.assign(operation, { 'x-names': names })
   const examples = examplesOf.get(operation.operationId ?? '')
   if (!examples) return
   const { requestBody, responses } = operation

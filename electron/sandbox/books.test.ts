@@ -118,7 +118,8 @@ describe('a payment over real HTTP', () => {
   })
 
   it('keeps a message once and sends nothing', async () => {
-    const message = { key: 'm-1', phone: '62000001', text: 'TRAINING' }
+    await hold(5)
+    const message = { key: `${transaction(5)}/62000001`, phone: '62000001', text: 'TRAINING' }
     await gateway.money.sendMessage(message)
     await gateway.money.sendMessage(message)
     expect((await books()).messages).toEqual([expect.objectContaining(message)])

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { z } from 'zod'
 
-/** Every answer is durable before it is given: the agencies' and the wallets' word counts after a power cut too. */
+/**
+ * Every answer is durable before it is given: the agencies' and the wallets' word counts after a power cut too. Books that are older kept what was
+ * undone before it came as rows without words, under ids of everybody's: they become the memory of the station that said so.
+ */
 const SCHEMA = `
   PRAGMA busy_timeout = 2000;
   PRAGMA locking_mode = EXCLUSIVE;
@@ -39,6 +42,13 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS station_keys (station TEXT NOT NULL, kid BLOB NOT NULL, public_key BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, kid)) STRICT;
   CREATE TABLE IF NOT EXISTS journal_heads (station TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (station, seq)) STRICT;
   CREATE TABLE IF NOT EXISTS suspects (station TEXT PRIMARY KEY, why TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS undone (station TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (station, id)) STRICT;
+  INSERT OR IGNORE INTO undone SELECT station, txn FROM reservations WHERE asked = '';
+  INSERT OR IGNORE INTO undone SELECT station, attempt FROM charges WHERE asked = '';
+  INSERT OR IGNORE INTO undone SELECT station, item FROM items WHERE txn NOT IN (SELECT txn FROM reservations WHERE asked <> '');
+  DELETE FROM reservations WHERE asked = '';
+  DELETE FROM charges WHERE asked = '';
+  DELETE FROM items WHERE txn NOT IN (SELECT txn FROM reservations);
   COMMIT;
 `
 

@@ -5,6 +5,7 @@ import type { BillDesk } from './bill-desk.ts'
 import type { Books } from './books.ts'
 import type { MoneyFaults } from './money-faults.ts'
 import { otherWords } from './other-words.ts'
+import type { Ownership } from './ownership.ts'
 
 const QUOTE_LIFE_MS = 5 * 60_000
 const QUOTE_BYTES = 16
@@ -47,8 +48,8 @@ export interface SubmitQuestion {
  * The agencies' cash desk: quotes, reservations, acknowledgements, reversals. Each is idempotent by its key: what was answered once is answered
  * again, refusals too, whatever came between.
  */
-export function openCashier(deps: { books: Books; bills: BillDesk; faults: MoneyFaults; clock: Clock; random: Random }) {
-  const { books, bills, faults, clock, random } = deps
+export function openCashier(deps: { books: Books; bills: BillDesk; ownership: Ownership; faults: MoneyFaults; clock: Clock; random: Random }) {
+  const { books, bills, ownership, faults, clock, random } = deps
   const quoteOf = books.row(quoteRow, 'SELECT * FROM quotes WHERE quote = ?')
   const keepQuote = books.change('INSERT INTO quotes VALUES (?, ?, ?, ?, ?)')
   const forgetQuotes = books.change('DELETE FROM quotes WHERE expires_at < ?')
@@ -157,10 +158,11 @@ export function openCashier(deps: { books: Books; bills: BillDesk; faults: Money
         const words = JSON.stringify([asked.place, asked.quote, asked.items.map(({ item, ref, amountAvos }) => [item, ref, amountAvos])])
         const before = reservationOf(asked.transaction)
         if (before) {
-          if (before.asked !== '' && (before.asked !== words || before.station !== station)) throw otherWords()
+          if (before.asked !== words || before.station !== station) throw otherWords()
           return reserveAnswer.parse(JSON.parse(before.answer))
         }
         if (asked.items.some(({ item }) => !item.startsWith(`${asked.transaction}:`)) || new Set(asked.items.map(({ item }) => item)).size < asked.items.length) throw otherWords()
+        if (ownership.isUndone(station, asked.transaction)) return { ok: false, code: 'quote-expired' }
         const until = clock.now() + asked.forMs
         const answer = judgeReservation(station, asked) ?? { ok: true as const, until }
         keepReservation(asked.transaction, station, words, answer.ok ? until : 0, JSON.stringify(answer), 0)
@@ -173,7 +175,7 @@ export function openCashier(deps: { books: Books; bills: BillDesk; faults: Money
     release(station: string, transaction: string) {
       books.together(() => {
         if (reservationOf(transaction)) releaseAll(transaction)
-        else keepReservation(transaction, station, '', 0, JSON.stringify({ ok: false, code: 'quote-expired' }), 1)
+        else ownership.undo(station, transaction)
       })
     },
 
@@ -186,6 +188,9 @@ export function openCashier(deps: { books: Books; bills: BillDesk; faults: Money
           if (before.ref !== '' && (before.ref !== ref || before.avos !== amountAvos)) throw otherWords()
           return submitAnswer.parse(JSON.parse(before.answer))
         }
+        // What comes before its reservation is refused for good, to the station that sent it.
+        if (!reservationOf(transaction)) ownership.undo(station, item)
+        if (ownership.isUndone(station, item)) return { ok: false, code: 'not-reserved' }
         const answer = judgeSubmission(asked)
         keepItem(item, transaction, ref, amountAvos, answer.ok ? 'acknowledged' : 'refused', JSON.stringify(answer), station, clock.now())
         finish(item)
@@ -197,6 +202,7 @@ export function openCashier(deps: { books: Books; bills: BillDesk; faults: Money
       books.together(() => {
         const before = itemOf(item)
         if (before?.state === 'acknowledged') turnItem(item)
+        else if (!reservedItem(item)) ownership.undo(station, item)
         else if (!before) {
           keepItem(item, item.slice(0, item.indexOf(':')), '', 0, 'reversed', JSON.stringify({ ok: false, code: 'not-reserved' }), station, clock.now())
           finish(item)

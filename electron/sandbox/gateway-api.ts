@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { implement, ORPCError } from '@orpc/server'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
+import { z } from 'zod'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { gatewayContract } from '../gateway/contract.ts'
 import { rawPublicKey } from './bundle.ts'
@@ -13,6 +14,8 @@ import type { TrustDesk } from './trust-desk.ts'
 const SEEN_FOR = 90_000
 const TOKEN_BYTES = 32
 const STATION_ID_BYTES = 6
+/** Of a UUID's text, with which an item's, an attempt's and a message's key begins. */
+const TRANSACTION_LENGTH = 36
 
 const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256').update(bytes).digest())
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
@@ -31,9 +34,17 @@ interface Context {
 export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: TrustDesk; money: Money; enrolmentCode: string; clock: Clock; random: Random }) {
   const { store, keys, desk, money, clock, random } = deps
   const open = implement(gatewayContract).$context<Context>()
-  const enrolled = open.use(({ context, next }) => {
-    if (!context.station) throw new ORPCError('UNAUTHORIZED')
-    return next({ context: { station: context.station } })
+  /** Whoever has no token, and whoever names a transaction that isn't its own (the contract's `names`), gets no further. */
+  const enrolled = open.use(({ context, next, procedure }, input) => {
+    const { station } = context
+    if (!station) throw new ORPCError('UNAUTHORIZED')
+    const { names } = procedure['~orpc'].meta
+    const named = names && z.object({ [names.field]: z.string() }).safeParse(input).data?.[names.field]
+    if (names && named !== undefined) {
+      const owner = money.ownerOf(named.slice(0, TRANSACTION_LENGTH))
+      if (owner === undefined ? names.whose === 'own' : owner !== station.id) throw new ORPCError('FORBIDDEN', { message: 'This transaction isn\'t this station\'s' })
+    }
+    return next({ context: { station } })
   })
   /** New money is taken from no station whose journal went back or forked; what it owes still is. */
   const unsuspected = enrolled.use(({ context, next }) => {
@@ -102,7 +113,7 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     }),
     chargeWallet: enrolled.chargeWallet.handler(({ input, context }) => money.wallets.charge(context.station.id, input)),
     showWallet: enrolled.showWallet.handler(({ input, context }) => money.wallets.show(context.station.id, input)),
-    walletStatus: enrolled.walletStatus.handler(({ input }) => money.wallets.status(input.attempt)),
+    walletStatus: enrolled.walletStatus.handler(({ input, context }) => money.wallets.status(context.station.id, input.attempt)),
     reverseWallet: enrolled.reverseWallet.handler(({ input, context }) => {
       money.wallets.reverse(context.station.id, input)
       return { state: 'reversed' as const }

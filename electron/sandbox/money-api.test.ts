@@ -85,7 +85,7 @@ describe('the books', () => {
             break
           }
           case 'giveBack': money.wallets.reverse(A, { attempt }); break
-          case 'part': if (approved.has(attempt) && money.wallets.status(attempt).state === 'approved') money.wallets.reverse(A, { attempt, part: { key: String(index), amountAvos: 50 } }); break
+          case 'part': if (approved.has(attempt) && money.wallets.status(A, attempt).state === 'approved') money.wallets.reverse(A, { attempt, part: { key: String(index), amountAvos: 50 } }); break
         }
         const all = money.keeping.all()
         for (const ref of refs) expect(all.items.filter(item => item.ref === ref && item.state === 'acknowledged').length).toBeLessThanOrEqual(1)

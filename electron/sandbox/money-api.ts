@@ -7,6 +7,7 @@ import type { Books } from './books.ts'
 import { openCashier } from './cashier.ts'
 import { openHeadDesk } from './head-desk.ts'
 import { createMoneyFaults } from './money-faults.ts'
+import { openOwnership } from './ownership.ts'
 import { openProofDesk } from './proof-desk.ts'
 import { bare, proofsOf, VEHICLES } from './register.ts'
 import type { Store } from './store.ts'
@@ -22,8 +23,9 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
   const { books, store, clock, random } = deps
   const faults = createMoneyFaults({ clock })
   const bills = openBillDesk({ books, clock })
-  const cashier = openCashier({ books, bills, faults, clock, random })
-  const wallets = openWalletDesk({ books, faults, clock, random })
+  const ownership = openOwnership({ books })
+  const cashier = openCashier({ books, bills, ownership, faults, clock, random })
+  const wallets = openWalletDesk({ books, ownership, faults, clock, random })
   const proofs = openProofDesk({ books, clock })
   const keeping = bookkeeping({ books, clock })
   const heads = openHeadDesk({ books, clock })
@@ -41,7 +43,7 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
   }
 
   return {
-    bills, wallets, faults, keeping, heads,
+    bills, wallets, faults, keeping, heads, ownerOf: ownership.ownerOf,
     /** The procedure that a path of the API asks. */
     callAt: (path: string): string | undefined => CALL_AT.get(path),
     findBills(station: string, { place, by }: FindQuestion): FindAnswer {

@@ -97,14 +97,14 @@ describe('a resident\'s wallet', () => {
     expect((await phone('two-cars')).requests).toHaveLength(1)
     expect(await decide('two-cars', { code, approve: true })).toMatchObject({ status: 200, request: { state: 'approved' } })
     expect(await decide('mother', { code, approve: false })).toMatchObject({ status: 200, request: { state: 'approved' } })
-    expect(money.wallets.status(`${txn(1)}/1`)).toMatchObject({ state: 'approved', approvedAvos: 5_000 })
+    expect(money.wallets.status(A, `${txn(1)}/1`)).toMatchObject({ state: 'approved', approvedAvos: 5_000 })
     expect((await phone('two-cars')).requests).toEqual([])
   })
 
   it('declines it, and is declined after its deadline', async () => {
     const { show, decide, money, time } = open()
     expect(await decide('two-cars', { code: show(1), approve: false })).toMatchObject({ request: { state: 'cancelled' } })
-    expect(money.wallets.status(`${txn(1)}/1`)).toEqual({ state: 'cancelled' })
+    expect(money.wallets.status(A, `${txn(1)}/1`)).toEqual({ state: 'cancelled' })
     const late = show(2)
     await time.pass(3 * MINUTE + 1)
     expect(await decide('two-cars', { code: late, approve: true })).toMatchObject({ request: { state: 'declined', reason: 'code-expired' } })
@@ -120,7 +120,7 @@ describe('a resident\'s wallet', () => {
     for (const order of [{}, { code }, { code, approve: 'yes' }, { code, attempt: `${txn(1)}/1`, approve: true }, [], null]) expect((await decide('two-cars', order)).status).toBe(400)
     expect((await post('/phone/residents/two-cars/decisions', { code, approve: true }, 'text/plain')).status).toBe(400)
     expect((await post('/phone/residents/two-cars/decisions', { code: 'x'.repeat(5_000), approve: true })).status).toBe(413)
-    expect(money.wallets.status(`${txn(1)}/1`)).toEqual({ state: 'pending' })
+    expect(money.wallets.status(A, `${txn(1)}/1`)).toEqual({ state: 'pending' })
   })
 })
 

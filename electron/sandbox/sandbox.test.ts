@@ -144,7 +144,7 @@ describe('the gateway\'s API', () => {
     const paths = Object.values(moneyContract).map(procedure => procedure['~orpc'].route.path ?? '')
     await fc.assert(fc.asyncProperty(fc.constantFrom(...paths), fc.dictionary(fc.constantFrom(...names), anything), async (path, body) => {
       const answer = await ask(path, post(body, { authorization }))
-      expect([200, 400, 409]).toContain(answer.status)
+      expect([200, 400, 403, 409]).toContain(answer.status)
       expect(answer.text).not.toMatch(/"state":"approved"|"acknowledgement"|\.ts:|node_modules/)
     }), { numRuns: 300 })
     const books = json(await ask('/books', { host: `books.localhost:${String(sandbox.port)}` }))

@@ -15,8 +15,8 @@ describe('the wallets', () => {
     expect(approved).toMatchObject({ state: 'approved', approvedAvos: 100, wallet: 'GovPay (TRAINING)' })
     expect(money.wallets.charge(A, order(1, text))).toEqual(approved)
     expect(money.wallets.charge(A, order(2, digits))).toEqual({ state: 'declined', reason: 'code-used' })
-    expect(money.wallets.status(attempt(1))).toEqual(approved)
-    expect(money.wallets.status(attempt(3))).toEqual({ state: 'none' })
+    expect(money.wallets.status(A, attempt(1))).toEqual(approved)
+    expect(money.wallets.status(A, attempt(3))).toEqual({ state: 'none' })
   })
 
   it('decline what they don\'t know, what ran out, what is too much and what sleeps', async () => {
@@ -50,7 +50,7 @@ describe('the wallets', () => {
     expect(() => part('two', 61)).toThrow()
     expect(() => part('one', 41)).toThrow()
     part('two', 60)
-    expect(money.wallets.status(attempt(1))).toEqual({ state: 'reversed' })
+    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'reversed' })
     money.wallets.reverse(A, { attempt: attempt(1) })
     expect(money.keeping.all().wallets).toMatchObject([{ state: 'reversed', reversedAvos: 100 }])
   })
@@ -61,7 +61,7 @@ describe('the wallets', () => {
     expect(money.wallets.charge(A, order(1, mint().text))).toEqual({ state: 'declined', reason: 'reversed-before' })
     money.wallets.reverse(A, { attempt: attempt(2) })
     expect(money.wallets.show(A, { attempt: attempt(2), amountAvos: 5, deadlineMs: MINUTE })).toEqual({ ok: false, reason: 'reversed-before' })
-    expect(money.wallets.status(attempt(1))).toEqual({ state: 'reversed' })
+    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'reversed' })
   })
 
   it('show a code that waits for its holder, who decides once', () => {
@@ -70,7 +70,7 @@ describe('the wallets', () => {
     const shown = show(1)
     expect(shown).toMatchObject({ ok: true, text: expect.stringMatching(/^000201/) as string })
     expect(show(1)).toEqual(shown)
-    expect(money.wallets.status(attempt(1))).toEqual({ state: 'pending' })
+    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'pending' })
     const request = { attempt: attempt(1), how: 'shown', amountAvos: 5_000, state: 'pending' }
     expect(money.wallets.waitingFor('two-cars')).toMatchObject([request])
     const code = shown.ok ? shown.text : ''
@@ -79,11 +79,11 @@ describe('the wallets', () => {
     const decided = money.wallets.decide({ code }, 'two-cars', 'mpay', true)
     expect(decided).toMatchObject({ ...request, state: 'approved' })
     expect(money.wallets.decide({ attempt: attempt(1) }, 'two-cars', 'mpay', false)).toEqual(decided)
-    expect(money.wallets.status(attempt(1))).toMatchObject({ state: 'approved', wallet: 'MPay (TRAINING)' })
+    expect(money.wallets.status(A, attempt(1))).toMatchObject({ state: 'approved', wallet: 'MPay (TRAINING)' })
     expect(money.wallets.waitingFor('two-cars')).toEqual([])
     show(2)
     money.wallets.decide({ attempt: attempt(2) }, 'two-cars', 'mpay', false)
-    expect(money.wallets.status(attempt(2))).toEqual({ state: 'cancelled' })
+    expect(money.wallets.status(A, attempt(2))).toEqual({ state: 'cancelled' })
   })
 
   it('ask the holder of a scanned code where they are told to, and nobody else may answer', async () => {
@@ -100,7 +100,7 @@ describe('the wallets', () => {
     scan(2)
     await time.pass(MINUTE + 1)
     expect(money.wallets.decide({ attempt: attempt(2) }, 'two-cars', 'mpay', true)).toMatchObject({ state: 'declined', reason: 'code-expired' })
-    expect(money.wallets.status(attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
+    expect(money.wallets.status(A, attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
   })
 
   it('ask nobody any more for what was reversed meanwhile', () => {
@@ -109,7 +109,7 @@ describe('the wallets', () => {
     money.wallets.reverse(A, { attempt: attempt(1) })
     expect(money.wallets.waitingFor('two-cars')).toEqual([])
     expect(money.wallets.decide({ attempt: attempt(1) }, 'two-cars', 'mpay', true)).toMatchObject({ state: 'reversed' })
-    expect(money.wallets.status(attempt(1))).toEqual({ state: 'reversed' })
+    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'reversed' })
     expect(money.wallets.purseOf('two-cars').balanceAvos).toBe(5_000_000)
   })
 
@@ -156,9 +156,9 @@ describe('the wallets', () => {
     show(1, MINUTE)
     show(2, 1_000)
     await time.pass(1_999)
-    expect(money.wallets.status(attempt(1))).toEqual({ state: 'pending' })
+    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'pending' })
     await time.pass(1)
-    expect(money.wallets.status(attempt(1))).toMatchObject({ state: 'approved' })
-    expect(money.wallets.status(attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
+    expect(money.wallets.status(A, attempt(1))).toMatchObject({ state: 'approved' })
+    expect(money.wallets.status(A, attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
   })
 })

@@ -7,6 +7,7 @@ import type { Books } from './books.ts'
 import { encodeWallet, encodeWalletRequest } from './emvco.ts'
 import type { MoneyFaults } from './money-faults.ts'
 import { otherWords } from './other-words.ts'
+import type { Ownership } from './ownership.ts'
 import { ENDLESS_HOLDER, holderOf, walletById, WALLETS } from './wallets.ts'
 
 const TOKEN_DIGITS = 18
@@ -42,8 +43,8 @@ export interface WalletRequest {
 type RequestKey = { attempt: string } | { code: string }
 
 /** The wallets behind the gateway: each attempt happens once, what is given back is given back once, and what was reversed unseen never happens. */
-export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock: Clock; random: Random }) {
-  const { books, faults, clock, random } = deps
+export function openWalletDesk(deps: { books: Books; ownership: Ownership; faults: MoneyFaults; clock: Clock; random: Random }) {
+  const { books, ownership, faults, clock, random } = deps
   const chargeOf = books.row(chargeRow, 'SELECT * FROM charges WHERE attempt = ?')
   const pending = books.rows(chargeRow, 'SELECT * FROM charges WHERE state = \'pending\' ORDER BY at')
   const shownAs = books.row(z.object({ attempt: z.string() }), 'SELECT attempt FROM charges WHERE text = ?')
@@ -104,7 +105,7 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
   /** A charge as its holder sees it; nobody sees another's. */
   function requestOf(attempt: string, holder: string): WalletRequest | undefined {
     const charge = current(attempt)
-    if (!charge || charge.asked === '' || (charge.text === null && charge.holder !== holder)) return undefined
+    if (!charge || (charge.text === null && charge.holder !== holder)) return undefined
     const { avos, deadline, state, reason } = charge
     return { attempt, how: charge.text === null ? 'scanned' : 'shown', amountAvos: avos, expiresAt: deadline, state, ...(reason === null ? {} : { reason }) }
   }
@@ -122,10 +123,10 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
     keep(attempt, station, asked, wallet, holder, avos, state, reason, reference, text, deadline, decide_at, decision, 0, books.generation(), clock.now())
   }
 
-  /** The attempt as it was asked before; a reversal that came first has no words of its own. */
+  /** The attempt as it was asked before. */
   function known(attempt: string, asked: string): Charge | undefined {
     const before = current(attempt)
-    if (before && before.asked !== '' && before.asked !== asked) throw otherWords()
+    if (before && before.asked !== asked) throw otherWords()
     return before
   }
 
@@ -149,7 +150,8 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
         const now = clock.now()
         const asked = JSON.stringify(['scan', code, amountAvos])
         const before = known(attempt, asked)
-        if (before) return before.asked === '' ? { state: 'declined' as const, reason: 'reversed-before' as const } : answerOf(before)
+        if (before) return answerOf(before)
+        if (ownership.isUndone(station, attempt)) return { state: 'declined' as const, reason: 'reversed-before' as const }
         const found = codeOf(code, code)
         const base = { attempt, station, asked, avos: amountAvos, deadline: now + deadlineMs, ...(found ? { wallet: found.wallet, holder: found.holder } : {}) }
         const injected = declineReason.safeParse(faults.refusal('chargeWallet'))
@@ -174,7 +176,7 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
         const now = clock.now()
         const asked = JSON.stringify(['show', amountAvos])
         const before = known(attempt, asked)
-        if (before?.asked === '') return { ok: false as const, reason: 'reversed-before' as const }
+        if (!before && ownership.isUndone(station, attempt)) return { ok: false as const, reason: 'reversed-before' as const }
         if (before) return before.text === null ? { ok: false as const, reason: before.reason ?? 'declined' } : { ok: true as const, text: before.text, expiresAt: before.deadline }
         const injected = declineReason.safeParse(faults.refusal('showWallet'))
         const reason: Reason | undefined = injected.success ? injected.data
@@ -192,19 +194,20 @@ export function openWalletDesk(deps: { books: Books; faults: MoneyFaults; clock:
       })
     },
 
-    status(attempt: string) {
+    status(station: string, attempt: string) {
       return books.together(() => {
         const charge = current(attempt)
-        return charge ? answerOf(charge) : { state: 'none' as const }
+        if (charge) return answerOf(charge)
+        return ownership.isUndone(station, attempt) ? { state: 'reversed' as const } : { state: 'none' as const }
       })
     },
 
-    /** Gives back all that is left, or a part under its own key; an attempt never seen is remembered as reversed. */
+    /** Gives back all that is left, or a part under its own key; an attempt never seen is remembered as reversed by this station. */
     reverse(station: string, { attempt, part }: { attempt: string; part?: { key: string; amountAvos: number } | undefined }) {
       books.together(() => {
         const charge = current(attempt)
         if (!charge) {
-          record({ attempt, station, asked: '', avos: 0, state: 'reversed', deadline: 0 })
+          ownership.undo(station, attempt)
           return
         }
         if (part) {

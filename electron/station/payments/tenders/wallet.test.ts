@@ -62,18 +62,18 @@ function openWallets() {
     money: {
       ...createUnreachableMoney(),
       chargeWallet: over('pay', (question) => {
-        const isNew = money.wallets.status(question.attempt).state === 'none'
+        const isNew = money.wallets.status(STATION, question.attempt).state === 'none'
         customerDoes('chargeWallet')
         const answer = money.wallets.charge(STATION, question)
         if (!isNew || customer !== 'cancel') return answer
         money.wallets.decide({ attempt: question.attempt }, ENDLESS_HOLDER, 'govpay', false)
-        return money.wallets.status(question.attempt)
+        return money.wallets.status(STATION, question.attempt)
       }),
       showWallet: over('pay', (question) => {
         customerDoes('showWallet')
         return money.wallets.show(STATION, question)
       }),
-      walletStatus: over('status', ({ attempt }) => money.wallets.status(attempt)),
+      walletStatus: over('status', ({ attempt }) => money.wallets.status(STATION, attempt)),
       reverseWallet: over('reverse', (question) => {
         money.wallets.reverse(STATION, question)
         return { state: 'reversed' as const }
