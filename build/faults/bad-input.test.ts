@@ -164,6 +164,12 @@ describe('a quote', () => {
 })
 
 describe('an amount', () => {
+  // Beyond ten a minute refused orders are no entries of their own.
+  beforeAll(async () => {
+    await training.restart()
+    useWindows()
+  })
+
   it.each([0, 1, 12_299])('of cash that is too little (%i avos) is refused', async (givenAvos) => {
     const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
     const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', givenAvos))

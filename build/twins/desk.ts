@@ -72,6 +72,7 @@ export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 
 export function createTwinDesk(): TwinDesk {
   const payments = new Map<string, Payment>()
+  const phones = new Map<string, Set<string>>()
   const orders: PaymentOrder[] = []
   const timers = new Set<{ at: number, then: () => void }>()
   let changed: (transaction: string) => void = () => undefined
@@ -115,6 +116,12 @@ export function createTwinDesk(): TwinDesk {
       await twin.disk
       const payment = payments.get(transaction)
       if (how === 'paper' && payment?.receipt) payments.set(transaction, { ...payment, receipt: { ...payment.receipt, printed: payment.receipt.printed + 1 } })
+    },
+    noteMessage(transaction, phone) {
+      const noted = phones.get(transaction) ?? new Set()
+      if (noted.size >= 3 && !noted.has(phone)) return Promise.resolve(refuse('too-many-numbers', { most: 3 }))
+      phones.set(transaction, noted.add(phone))
+      return Promise.resolve({ ok: true })
     },
     recover: () => Promise.resolve(),
     readiness: () => 'ready',

@@ -138,7 +138,7 @@ export const payments = {
    * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
    * `givenAvos`: of cash, what was handed over. Any number comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
    */
-  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'disk-full', 'data-damaged', 'cash-short', 'payment-under-way'] })
+  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'disk-full', 'data-damaged', 'cash-short', 'payment-under-way', 'too-often'] })
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: z.number().optional() }))
     .output(outcome({ payment })),
   /** A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough. */
@@ -149,10 +149,10 @@ export const payments = {
   cancel: procedure({ ...PAYING, refusals: ['payment-unknown', 'cannot-cancel'] }).input(transaction).output(outcome({ payment })),
   /** The receipt of a committed payment, or the pending slip of one whose outcome isn't known, as a picture. */
   receipt: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid'] }).input(given).output(outcome({ receipt: receiptPicture })),
-  /** Prints the receipt or pending slip; from the second time on it says REPRINT. Without a printer the person takes the QR. */
-  print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'printer-out'] }).input(given).output(outcome({ payment })),
-  /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three numbers at most. */
-  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'phone-invalid', 'too-many-numbers', 'gateway-unreachable', 'gateway-refused'] })
+  /** Prints the receipt or pending slip, a few times a minute at most; from the second time on it says REPRINT. Without a printer the person takes the QR. */
+  print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'printer-out', 'too-often'] }).input(given).output(outcome({ payment })),
+  /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three numbers at most, for good. */
+  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'phone-invalid', 'too-many-numbers', 'disk-full', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ phone: z.string().max(20) }))
     .output(outcome({ sent: z.literal(true) })),
   /** Counter: cash that was open when the station stopped. */

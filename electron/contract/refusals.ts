@@ -52,6 +52,7 @@ export const REFUSAL_CODES = [
   'nothing-to-pay',
   'settling',
   'payment-under-way',
+  'too-often',
   'cash-short',
   'wallet-code-missing',
   // Tenders

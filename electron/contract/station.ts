@@ -91,7 +91,7 @@ export const station = {
   status: procedure({ faces: ['kiosk', 'counter', 'technician'], roles: ['nobody', 'resident', 'clerk', 'supervisor', 'technician'], refusals: [] }).output(status),
   /** The stream of events of the caller's session. */
   events: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk', 'supervisor'], refusals: [] }).output(eventIterator(stationEvent)),
-  /** Writes a page's fault into the station's log, where a technician finds it by its id. A session that reports too many is not heard for a while. */
+  /** Writes a page's fault into the station's log, where a technician finds it by its id. A face that reports too many is not heard for a while. */
   reportIncident: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk', 'supervisor'], refusals: [] })
     .input(pageIncident)
     .output(z.object({ ok: z.literal(true) }))

@@ -98,7 +98,7 @@ async function openPatiently(options: StartOptions, clock: Clock): Promise<Outco
   for (let tries = 1; ; tries++) {
     const outcome = await openStation({
       path: options.folder, mode: options.mode ?? 'training', keyStore: options.keyStore, browser: options.browser, clock, random: systemRandom,
-      log: (folder) => options.log ?? createLog({ folder: join(folder.path, 'logs') })
+      log: (folder) => options.log ?? createLog({ folder: join(folder.path, 'logs'), clock })
     })
     if (outcome.ok || outcome.refusal.code !== 'folder-in-use' || tries === FOLDER_TRIES) return outcome
     await new Promise<void>((resolve) => { setTimeout(resolve, FOLDER_WAIT_MS) })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pageIncident } from '../contract/index.ts'
+import { pageIncident, type Face } from '../contract/index.ts'
 import { createManualClock } from '../sandbox/sample-trust.ts'
 import { createIncidents } from './incidents.ts'
 import { INCIDENTS_COUNTED_MS, MAX_INCIDENTS } from './limits.ts'
@@ -10,7 +10,7 @@ function setUp() {
   const keep = (facts: object, message: string) => void lines.push({ facts, message })
   const { clock, pass } = createManualClock()
   const sessions = createSessions(clock)
-  const session = (name: string) => sessions.join({ face: 'kiosk', session: name }).session
+  const session = (name: string, face: Face = 'kiosk') => sessions.join({ face, session: name }).session
   return { lines, pass, session, incidents: createIncidents({ clock, log: { info: keep, warn: keep, error: keep } }) }
 }
 
@@ -23,13 +23,15 @@ describe('a page\'s incident', () => {
     expect(lines).toEqual([{ facts: { incident: '0a1b2c3d', where: 'page', error: 'TypeError', face: 'kiosk' }, message: 'a page failed' }])
   })
 
-  it('is not logged when its session has reported too many, and is again later', async () => {
+  it('is not logged when its face has reported too many, however many sessions it has, and is again later', async () => {
     const { incidents, lines, pass, session } = setUp()
     const a = session('a')
     for (let count = 0; count < MAX_INCIDENTS * 3; count++) incidents.report(a, one('0a1b2c3d'))
     expect(lines.map(({ message }) => message)).toEqual([...Array.from({ length: MAX_INCIDENTS }, () => 'a page failed'), 'a page reports too many incidents'])
     incidents.report(session('b'), one('11111111'))
-    expect(lines.at(-1)?.facts).toMatchObject({ incident: '11111111' })
+    expect(lines).toHaveLength(MAX_INCIDENTS + 1)
+    incidents.report(session('c', 'counter'), one('33333333'))
+    expect(lines.at(-1)?.facts).toMatchObject({ incident: '33333333' })
     await pass(INCIDENTS_COUNTED_MS)
     incidents.report(a, one('22222222'))
     expect(lines.at(-1)?.facts).toMatchObject({ incident: '22222222' })

@@ -12,7 +12,7 @@ export const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 /** Events that wait for one subscriber; one who lets more pile up loses the stream and subscribes again. */
 export const MAX_WAITING_EVENTS = 256
 
-/** Faults of its page that a session may report within the time after which they are counted anew. */
+/** Faults of its page that a face may report within the time after which they are counted anew. */
 export const MAX_INCIDENTS = 20
 export const INCIDENTS_COUNTED_MS = 60_000
 
@@ -47,6 +47,10 @@ export const CLOCK_MOVED_MS = 15_000
 /** First and longest wait before something that failed at start (the sandbox, enrolment) is tried again. */
 export const RETRY_FIRST_MS = 1_000
 export const RETRY_LONGEST_MS = 60_000
+
+/** Lines of the log that may say the same sentence within the time after which they are counted anew; the rest are counted. */
+export const MAX_SAME_LINES = 60
+export const SAME_LINES_COUNTED_MS = 60_000
 
 /** The log file is begun anew above this size; one older file is kept. */
 export const LOG_FILE_BYTES = 5 * 1024 * 1024

@@ -30,6 +30,18 @@ describe('the log', () => {
     expect(written().length).toBeLessThan(5_000)
   })
 
+  it('says one sentence sixty times a minute, and then how often it left it out', () => {
+    let now = 0
+    const log = createLog({ folder, stderr: false, clock: { monotonic: () => now } })
+    for (let count = 0; count < 1_000; count++) log.warn({ code: 'gateway-refused' }, 'gateway refused')
+    log.info({}, 'another')
+    now = 60_000
+    log.warn({ code: 'gateway-refused' }, 'gateway refused')
+    const lines = written().trimEnd().split('\n').map((line): unknown => JSON.parse(line))
+    expect(lines).toHaveLength(63)
+    expect(lines.slice(60)).toMatchObject([{ msg: 'another' }, { count: 940, msg: 'left out: gateway refused' }, { msg: 'gateway refused' }])
+  })
+
   it('is for its owner alone, and is begun anew when it has grown large', () => {
     createLog({ folder, stderr: false }).info({}, 'one')
     expect(statSync(join(folder, 'station.log')).mode & 0o777).toBe(0o600)

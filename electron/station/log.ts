@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
-import { LOG_FILE_BYTES } from './limits.ts'
+import type { Clock } from '../../hardware/ports.ts'
+import { LOG_FILE_BYTES, MAX_SAME_LINES, SAME_LINES_COUNTED_MS } from './limits.ts'
 
 /** What a line may carry beside its sentence. */
 type Facts = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
@@ -33,17 +34,34 @@ function onlyFacts(given: object): Record<string, unknown> {
 /**
  * A log that can't carry a name, an ID number, a code's content or a key: of the facts it is given it keeps the known ones, as short
  * strings, numbers and lists of them, whatever it is given. Warnings go to stderr; every line goes to
- * `folder`/station.log where a folder is given.
+ * `folder`/station.log where a folder is given. With a `clock` it says one sentence so often a minute, and then how often it left it out:
+ * whoever makes the station complain can't fill its disk.
  */
-export function createLog(options: { folder?: string, stderr?: boolean } = {}): Logger {
+export function createLog(options: { folder?: string, stderr?: boolean, clock?: Pick<Clock, 'monotonic'> } = {}): Logger {
   const streams: { level: 'trace' | 'warn', stream: pino.DestinationStream }[] = []
   if (options.stderr !== false) streams.push({ level: 'warn', stream: pino.destination({ dest: 2, sync: true }) })
   if (options.folder !== undefined) streams.push({ level: 'trace', stream: openFile(options.folder) })
   const lines = pino({ level: 'info', base: { pid: process.pid } }, pino.multistream(streams))
+  const said = new Map<string, { since: number, times: number }>()
+
+  function write(level: 'info' | 'warn' | 'error', facts: object, message: string): void {
+    const now = options.clock?.monotonic() ?? Infinity
+    const before = said.get(message)
+    if (before && now - before.since < SAME_LINES_COUNTED_MS) {
+      before.times += 1
+      if (before.times > MAX_SAME_LINES) return
+    } else {
+      said.set(message, { since: now, times: 1 })
+      const leftOut = (before?.times ?? 0) - MAX_SAME_LINES
+      if (leftOut > 0) lines[level]({ count: leftOut }, `left out: ${message}`)
+    }
+    lines[level](onlyFacts(facts), message)
+  }
+
   return {
-    info: (facts, message) => lines.info(onlyFacts(facts), message),
-    warn: (facts, message) => lines.warn(onlyFacts(facts), message),
-    error: (facts, message) => lines.error(onlyFacts(facts), message)
+    info: (facts, message) => write('info', facts, message),
+    warn: (facts, message) => write('warn', facts, message),
+    error: (facts, message) => write('error', facts, message)
   }
 }
 

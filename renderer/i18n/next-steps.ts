@@ -83,6 +83,7 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
   'nothing-to-pay': { resident: ['no-need-to-pay', 'dsat-counter'], clerk: ['clerk-already'], hotline: 'DSAT' },
   settling: { resident: ['wait-try', 'other-machine', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
   'payment-under-way': { resident: ['finish-first', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
+  'too-often': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-technician'], hotline: 'none' },
   'cash-short': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-count', 'clerk-other-tender'], hotline: 'none' },
   'wallet-code-missing': { resident: ['new-wallet-code', 'other-tender', 'ask-staff'], clerk: ['clerk-new-code', 'clerk-other-tender'], hotline: 'none' },
   'tender-declined': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },

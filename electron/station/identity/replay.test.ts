@@ -132,6 +132,16 @@ describe('createReplayMemory', () => {
     expect(rows(db)).toBeLessThanOrEqual(900)
   })
 
+  it('writes nothing for a code that comes again', () => {
+    const db = new DatabaseSync(':memory:')
+    const memory = createReplayMemory(db, testClock())
+    memory.seen(cti(1), NOW + 60_000)
+    const changes = () => Number(db.prepare('SELECT total_changes() AS n').get()?.['n'])
+    const before = changes()
+    for (let count = 0; count < 10; count++) expect(memory.seen(cti(1), NOW + 60_000)).toBe(true)
+    expect(changes()).toBe(before)
+  })
+
   it('throws and remembers nothing when the database can not be written', () => {
     const file = databaseFile()
     const db = new DatabaseSync(file)

@@ -42,6 +42,7 @@ export function createReplayMemory(db: DatabaseSync, clock: Clock): ReplayMemory
   const readTime = db.prepare('SELECT elapsed, forgotten_until FROM eid_seen_time')
   const writeTime = db.prepare('UPDATE eid_seen_time SET elapsed = ?, forgotten_until = ?')
   const latestForgotten = db.prepare('SELECT max(expires_at) AS latest FROM eid_seen WHERE forget_at <= ?')
+  const isKept = db.prepare('SELECT 1 FROM eid_seen WHERE cti = ?')
   const forget = db.prepare('DELETE FROM eid_seen WHERE forget_at <= ?')
   const remember = db.prepare('INSERT INTO eid_seen (cti, expires_at, forget_at) VALUES (?, ?, ?) ON CONFLICT (cti) DO NOTHING')
 
@@ -62,6 +63,8 @@ export function createReplayMemory(db: DatabaseSync, clock: Clock): ReplayMemory
 
   return {
     seen(cti, expiresAt) {
+      // The same code again costs no write.
+      if (isKept.get(cti)) return true
       const before = forgottenUntil
       db.exec('BEGIN IMMEDIATE')
       try {

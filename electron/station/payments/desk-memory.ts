@@ -32,8 +32,6 @@ export interface DeskState {
   noteWalletCode(code: string, at: number): void
   /** The code that was scanned last and not before `since` (monotonic milliseconds), once. */
   takeWalletCode(since: number): string | undefined
-  /** Notes a number that this payment's confirmation goes to; false where it would be one more than `most` different ones. */
-  notePhone(transaction: string, phone: string, most: number): boolean
   /** One order after the other. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
 }
@@ -49,7 +47,6 @@ export function deskMemory() {
     let turn: Promise<unknown> = Promise.resolve()
     const { epoch } = customer
     const transactions = new Set<string>()
-    const phones = new Map<string, Set<string>>()
     const add = transactions.add.bind(transactions)
     transactions.add = (transaction) => {
       const knowing = listeners.get(transaction) ?? new Map<object, { customer: Customer, epoch: number }>()
@@ -63,12 +60,6 @@ export function deskMemory() {
         const taken = walletCode
         walletCode = undefined
         return taken && taken.at >= since ? taken.code : undefined
-      },
-      notePhone(transaction, phone, most) {
-        const noted = phones.get(transaction) ?? new Set<string>()
-        if (noted.size >= most && !noted.has(phone)) return false
-        phones.set(transaction, noted.add(phone))
-        return true
       },
       inTurn(work) {
         const result = turn.then(work)

@@ -93,6 +93,17 @@ describe('the paper', () => {
     expect(twin.printed).toEqual([transaction])
   })
 
+  it('comes out five times a minute at most, whoever asks', async () => {
+    const { customer, transaction } = await paid()
+    for (let count = 0; count < 5; count++) expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: true })
+    const other = twin.someone().customer
+    twin.desk.recall(other, transaction)
+    expect(await twin.desk.print(other, transaction, 'pt')).toEqual(refuse('too-often'))
+    expect(twin.printed).toHaveLength(5)
+    twin.pass(60_000)
+    expect(await twin.desk.print(other, transaction, 'pt')).toMatchObject({ ok: true })
+  })
+
   it('prints the slip beside the receipt where a part goes back', async () => {
     const { customer } = twin.someone()
     await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
@@ -107,6 +118,15 @@ describe('the paper', () => {
 })
 
 describe('the message', () => {
+  it('goes to no fourth number for somebody else either', async () => {
+    const { customer, transaction, leave } = await paid()
+    for (const phone of ['62000001', '62000002', '62000003']) await twin.desk.message(customer, transaction, phone)
+    leave()
+    twin.desk.recall(customer, transaction)
+    expect(await twin.desk.message(customer, transaction, '62000004')).toEqual(refuse('too-many-numbers', { most: 3 }))
+    expect(await twin.desk.message(customer, transaction, '62000001')).toEqual({ ok: true, sent: true })
+  })
+
   it('goes to three numbers at most, and to each as often as it is asked', async () => {
     const { customer, transaction } = await paid()
     for (const phone of ['62000001', '62000002', '62000003', '62000001']) expect(await twin.desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })

@@ -5,11 +5,13 @@ import {
 } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
+import { createTally } from '../tally.ts'
 import { messageText, renderSvg, type PrintedMatter } from '../receipts/index.ts'
 import { deskMemory, type Customer, type DeskState } from './desk-memory.ts'
 import { describeBill, describeVehicle, MOST_VEHICLES, quoteItemOf, searchOf, withRequired } from './bills.ts'
 import type { Offers } from './offers.ts'
 import { totalOf } from './intent.ts'
+import { MOST_PAPERS, PAPERS_COUNTED_MS } from './limits.ts'
 import type { KeptQuote, Machine } from './order.ts'
 
 /** The counter of the house: what one session finds, quotes and pays. The machine moves the money; the gateway says what is owed. */
@@ -38,8 +40,6 @@ export interface PaymentDesk {
 const WALLET_CODE_KEPT_MS = 120_000
 /** Macao's mobile numbers: eight digits that begin with 6, with or without the country code. */
 const LOCAL_PHONE = /^(?:\+?853)?(6\d{7})$/
-/** Numbers that one person's time sends a payment's confirmation to. */
-const MOST_PHONES = 3
 /** A paper that is out is answered for after this long, whether or not the disk has taken it yet, in milliseconds. */
 const JOURNAL_WAITED_MS = 2_000
 
@@ -62,6 +62,7 @@ export interface DeskDeps {
 export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   const { machine, gateway, offers, clock } = deps
   const memory = deskMemory()
+  const papers = createTally<string>(clock, PAPERS_COUNTED_MS)
   const stopListening = machine.onChange((transaction) => {
     const payment = machine.show(transaction)
     if (payment) for (const customer of memory.knowing(transaction)) customer.publish({ type: 'payment-changed', payment: seenBy(memory.of(customer), payment) })
@@ -112,11 +113,13 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     const nothing = Promise.resolve()
     const asked = known(memory.of(customer), transaction)
     if (!asked.ok) return { outcome: asked, written: nothing }
+    if (papers.count(transaction) >= MOST_PAPERS) return { outcome: refuse('too-often'), written: nothing }
     const matters = mattersOf(asked.payment, beside, (asked.payment.receipt?.printed ?? 0) > 0)
     if (matters.length === 0) return { outcome: refuse('not-paid'), written: nothing }
     for (const [index, { markup }] of matters.entries()) {
       const printed = await deps.printer()?.print(markup) ?? { printed: false, trouble: 'offline' }
       if (!printed.printed) return { outcome: refuse('printer-out', { trouble: printed.trouble }), written: index === 0 ? nothing : machine.receiptGiven(transaction, 'paper') }
+      papers.note(transaction)
     }
     return { outcome: { ok: true }, written: machine.receiptGiven(transaction, 'paper') }
   }
@@ -247,15 +250,15 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       return outcome.ok ? known(memory.of(customer), transaction) : outcome
     },
     async message(customer, transaction, phone) {
-      const state = memory.of(customer)
-      const asked = known(state, transaction)
+      const asked = known(memory.of(customer), transaction)
       if (!asked.ok) return asked
       const receipt = machine.receiptFacts(transaction)
       if (!receipt) return refuse('not-paid')
       const local = LOCAL_PHONE.exec(phone.replaceAll(/[\s-]/g, ''))?.[1]
       if (local === undefined) return refuse('phone-invalid')
       // The same number again is no new message, for the gateway's key is the same.
-      if (!state.notePhone(transaction, local, MOST_PHONES)) return refuse('too-many-numbers', { most: MOST_PHONES })
+      const noted = await machine.noteMessage(transaction, local)
+      if (!noted.ok) return noted
       const text = messageText(receipt)
       const sent = await gateway.money.sendMessage({ key: `${transaction}/${local}`, phone: local, text })
       return sent.ok ? { ok: true, sent: true } : sent

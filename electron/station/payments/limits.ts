@@ -15,6 +15,17 @@ export const AGAIN_LONGEST_MS = 30_000
 export const LATE_MS = { 'outcome': RESERVED_MS, 'reversal': 15 * 60_000, 'acknowledgement': 60 * 60_000, 'item-reversal': 15 * 60_000, 'refund': 15 * 60_000 } as const
 /** A pending slip can be shown at a counter for this long. */
 export const SLIP_GOOD_MS = 30 * 86_400_000
+/** Refused orders that are written one by one within the time after which they are counted anew; the rest of it is one entry. */
+export const MOST_REFUSED_EACH = 10
+export const REFUSED_COUNTED_MS = 60_000
+/** Payments that may be begun, and aren't paid, within a minute: far more than people do, and few for a page that is turned against its station. */
+export const MOST_UNPAID = 120
+export const UNPAID_COUNTED_MS = 60_000
+/** Papers of one payment within a minute. */
+export const MOST_PAPERS = 5
+export const PAPERS_COUNTED_MS = 60_000
+/** Numbers that one payment's confirmation is ever sent to. */
+export const MOST_PHONES = 3
 /** Settled payments that are kept at hand; older ones are read from the journal. */
 export const MOST_AT_HAND = 2_000
 /** Between two looks at a wallet that waits for its holder. */

@@ -6,9 +6,10 @@ import type { Gateway } from '../../gateway/port.ts'
 import type { Journal } from '../journal/index.ts'
 import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
+import { createGiven } from './given.ts'
 import { intentOf, itemId, totalOf } from './intent.ts'
 import { dayOf, takingsOf } from './ledger.ts'
-import { MOST_AT_HAND, RESERVED_MS, TENDER_DEADLINE_MS } from './limits.ts'
+import { MOST_AT_HAND, MOST_UNPAID, RESERVED_MS, TENDER_DEADLINE_MS, UNPAID_COUNTED_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
 import { createPapers, isPending } from './papers.ts'
@@ -16,6 +17,7 @@ import { INTENDED, type IntentBody, type PaymentRecord } from './record.ts'
 import { createRefunds } from './refunds.ts'
 import { canCancel, isOver } from './states.ts'
 import { steady } from './tenders/steady.ts'
+import { createTurnedAway } from './turned-away.ts'
 import { uuidV7 } from './uuid.ts'
 
 /** Under this much free space no new money is taken, while there is still room to record what was. Bytes. */
@@ -45,9 +47,12 @@ export function createMachine(deps: MachineDeps): Machine {
   const collection = createCollection({ book, tender, gateway, clock, inBackground, onPaid: ({ transaction }) => inBackground(outbox.deliver(transaction)) })
   const refunds = createRefunds({ book, tender, gateway, training: deps.training })
   const papers = createPapers({ book, clock, station: () => deps.station(), receiptNumber })
+  const given = createGiven({ book, journal, papers, ifDiskTakes, onFault: (error) => deps.onFault(error) })
+  const turnedAway = createTurnedAway({ journal, clock, onFault: (error) => deps.onFault(error) })
   const openCash = new Set([...book.ledger.open.values()].filter(({ tender: kind, state }) => kind === 'cash' && (state === 'asked' || state === 'unknown')).map(({ transaction }) => transaction))
   const usedCodes = new Set<string>()
-  let lastRefusal: RefusalCode | undefined
+  /** What was begun within a minute, by transaction, with when it was (monotonic milliseconds). */
+  const begunLately = new Map<string, number>()
   let isSettling = book.ledger.open.size > 0
 
   function tender(kind: TenderKind) {
@@ -77,8 +82,16 @@ export function createMachine(deps: MachineDeps): Machine {
     if (kind === 'cash' && givenAvos !== 0 && !isPayable(givenAvos)) return 'amount-invalid'
     if (kind === 'cash' && givenAvos < totalAvos) return 'cash-short'
     if (customerCode !== undefined && usedCodes.has(codeHash(customerCode))) return 'wallet-code-used'
+    if (unpaidLately() >= MOST_UNPAID) return 'too-often'
     const refs = new Set(quote.items.map(({ bill }) => bill.ref))
     return [...book.ledger.open.keys()].some((open) => holdsAny(open, refs)) ? 'bill-pending' : undefined
+  }
+
+  /** How many payments were begun within a minute that aren't paid. */
+  function unpaidLately(): number {
+    const since = clock.monotonic() - UNPAID_COUNTED_MS
+    for (const [transaction, at] of begunLately) if (at <= since || book.get(transaction)?.committed) begunLately.delete(transaction)
+    return begunLately.size
   }
 
   function holdsAny(transaction: string, refs: ReadonlySet<string>): boolean {
@@ -128,12 +141,13 @@ export function createMachine(deps: MachineDeps): Machine {
     async begin(order) {
       const code = objection(order)
       if (code !== undefined) return machine.turnAway({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
-      lastRefusal = undefined
       const transaction = uuidV7(clock, random)
       const { facts, body } = intentOf(transaction, order, deps.training)
       // No tender is asked for before the intent is durable.
       const intended = await ifDiskTakes(() => book.begin(transaction, order.actor, { kind: INTENDED, facts, body }))
       if (!intended.ok) return intended
+      begunLately.set(transaction, clock.monotonic())
+      turnedAway.passed()
       const reserved = await reserve(intended.taken, order)
       if (!reserved.ok) return reserved
       const { customerCode } = order
@@ -153,11 +167,8 @@ export function createMachine(deps: MachineDeps): Machine {
       inBackground(collection.ask(book.get(transaction) ?? intended.taken, customerCode))
       return { ok: true, transaction }
     },
-    async turnAway({ tender: kind, actor, totalAvos }, code) {
-      // Of a full disk once: its room is for what happened.
-      if (code === 'disk-full' && lastRefusal === code) return refuse(code)
-      lastRefusal = code
-      await journal.append([{ kind: 'order-refused', actor, transaction: null, facts: { code, tender: kind, totalAvos } }]).catch((error: unknown) => deps.onFault(error))
+    async turnAway(order, code) {
+      await turnedAway.note(order, code)
       return refuse(code)
     },
     show(transaction) {
@@ -194,16 +205,7 @@ export function createMachine(deps: MachineDeps): Machine {
       inBackground(refunds.resume(refund))
       return { ok: true, transaction: refund.transaction }
     },
-    async receiptGiven(transaction, how) {
-      const payment = book.get(transaction)
-      if (!payment) return
-      if (papers.receiptFacts(transaction)) {
-        if (how === 'paper' || payment.state === 'committed') await book.move(transaction, 'payment-receipted', { how })
-      } else {
-        // The slip is in the person's hand: what the disk doesn't take of it is no reason to tell them that it isn't.
-        await journal.append([{ kind: 'slip-given', actor: payment.actor, transaction, facts: { how } }]).catch((error: unknown) => deps.onFault(error))
-      }
-    },
+    ...given,
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now()),
@@ -220,9 +222,9 @@ export function createMachine(deps: MachineDeps): Machine {
     },
     openCash: () => [...openCash].flatMap((transaction) => machine.show(transaction) ?? []),
     onChange: (listener) => book.onChange(listener),
-    close() {
+    async close() {
       book.close()
-      return Promise.resolve()
+      await turnedAway.close()
     }
   }
 

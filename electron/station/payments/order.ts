@@ -29,11 +29,11 @@ export interface PaymentOrder {
 export interface Machine {
   /**
    * Writes the intent, reserves, and asks the tender; answers once it is asked. Everything after that goes on by itself, whoever leaves.
-   * Refuses with `data-damaged`, `settling`, `disk-full`, the refusals of a reservation, `cash-short`, `wallet-code-used`, `tender-unavailable` and
+   * Refuses with `data-damaged`, `settling`, `disk-full`, `too-often`, the refusals of a reservation, `cash-short`, `wallet-code-used`, `tender-unavailable` and
    * `payment-interrupted`: nothing is charged then.
    */
   begin(order: PaymentOrder): Promise<Outcome<{ transaction: string }>>
-  /** Refuses an order that got so near to money that it leaves a trace, as far as the disk takes one. `totalAvos`: of its quote. */
+  /** Refuses an order that got so near to money that it leaves a trace, as far as the disk takes one; of very many only their number. `totalAvos`: of its quote. */
   turnAway(order: { tender: TenderKind; actor: string; totalAvos: number }, code: RefusalCode): Promise<Outcome<never>>
   /** The payment as a screen shows it; undefined where this journal doesn't know it. */
   show(transaction: string): Payment | undefined
@@ -45,6 +45,8 @@ export interface Machine {
   refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
+  /** Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, `disk-full`, and with `too-many-numbers` a further one than its three. */
+  noteMessage(transaction: string, phone: string): Promise<Outcome>
   /** What the receipt of a committed payment says of the items that stand; undefined where none does, and for every other payment. */
   receiptFacts(transaction: string): Omit<ReceiptFacts, 'beside' | 'reprint'> | undefined
   /** What the slip of a payment says whose outcome isn't known or whose money is on its way back; undefined for every other. */

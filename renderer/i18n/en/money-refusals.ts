@@ -64,6 +64,10 @@ export const moneyRefusals = {
     resident: { title: 'A payment is already under way', what: 'One payment at a time, so that nothing is charged twice.' },
     clerk: { title: 'Payment under way', what: 'This session already has a payment under way.' }
   },
+  'too-often': {
+    resident: { title: 'A moment, please', what: 'This machine was asked many times within a minute. Nothing was charged now.' },
+    clerk: { title: 'Asked too often within a minute', what: 'The station pauses for up to a minute, so that a page that goes wrong can’t keep it busy. Nothing was charged now.' }
+  },
   'cash-short': {
     resident: { title: 'The cash is less than the amount', what: 'Nothing was taken yet.' },
     clerk: { title: 'Cash is less than the total', what: 'The amount given doesn’t cover the total.' }

@@ -64,6 +64,10 @@ export const moneyRefusals = {
     resident: { title: 'Já há um pagamento em curso', what: 'Um de cada vez, para que nada seja cobrado duas vezes.' },
     clerk: { title: 'Pagamento em curso', what: 'Esta sessão já tem um pagamento em curso.' }
   },
+  'too-often': {
+    resident: { title: 'Um momento, por favor', what: 'Esta máquina recebeu muitos pedidos num minuto. Agora nada foi cobrado.' },
+    clerk: { title: 'Demasiados pedidos num minuto', what: 'O posto faz uma pausa de um minuto no máximo, para que uma página avariada não o ocupe. Agora nada foi cobrado.' }
+  },
   'cash-short': {
     resident: { title: 'O numerário não chega', what: 'Ainda nada foi recebido.' },
     clerk: { title: 'Numerário insuficiente', what: 'O valor entregue não cobre o total.' }

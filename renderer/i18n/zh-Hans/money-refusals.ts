@@ -64,6 +64,10 @@ export const moneyRefusals = {
     resident: { title: '已有一项付款正在进行', what: '每次只处理一项，以免重复扣款。' },
     clerk: { title: '付款进行中', what: '本次服务已有付款正在进行。' }
   },
+  'too-often': {
+    resident: { title: '请稍等片刻', what: '本机一分钟内收到太多次请求，这次没有扣款。' },
+    clerk: { title: '一分钟内请求次数过多', what: '服务站会暂停最多一分钟，以免出错的页面占用它；这次没有扣款。' }
+  },
   'cash-short': {
     resident: { title: '现金不足', what: '尚未收款。' },
     clerk: { title: '现金不足', what: '所付现金少于总额。' }

@@ -64,6 +64,10 @@ export const moneyRefusals = {
     resident: { title: '已有一項付款正在進行', what: '每次只處理一項，以免重複扣款。' },
     clerk: { title: '付款進行中', what: '本次服務已有付款正在進行。' }
   },
+  'too-often': {
+    resident: { title: '請稍等片刻', what: '本機一分鐘內收到太多次請求，這次沒有扣款。' },
+    clerk: { title: '一分鐘內請求次數過多', what: '服務站會暫停最多一分鐘，以免出錯的頁面佔用它；這次沒有扣款。' }
+  },
   'cash-short': {
     resident: { title: '現金不足', what: '尚未收款。' },
     clerk: { title: '現金不足', what: '所付現金少於總額。' }
