@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DECLINE_REASONS, MOST_AVOS, type DeclineReason, type Tender, type TenderAnswer } from './port.ts'
+import { simulatorClock } from './simulator/clock.ts'
 
 /** A way to pay as its contract needs it: the driver, the customer in front of the provider, a line that fails, and the provider's own books. */
 export interface TenderUnderTest {
@@ -10,6 +11,8 @@ export interface TenderUnderTest {
   decide(attempt: string, answer: 'approve' | 'decline' | 'cancel'): Promise<void>
   /** The next call of this kind gets no answer; `done`: whether the provider did what it was asked all the same. */
   lose(call: 'pay' | 'status' | 'reverse', done: boolean): Promise<void>
+  /** The next attempt is taken, and its answer never comes while everything else is answered. */
+  mute(): Promise<void>
   /** From now on every call is answered. */
   calm(): Promise<void>
   books(): Promise<readonly { attempt: string, takenAvos: number, givenBackAvos: number }[]>
@@ -110,6 +113,8 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       await each.customer('wait')
       const attempt = nextAttempt()
       expect((await ask(each, attempt, { deadlineMs: SHORT_MS })).state).not.toBe('approved')
+      // The driver counts from when it was asked, the provider from when it heard: a busy machine's moment later.
+      await new Promise<void>((resolve) => { simulatorClock.after(SHORT_MS, resolve) })
       await each.decide(attempt, 'approve')
       expect((await each.tender.status(attempt)).state).not.toBe('approved')
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
@@ -137,6 +142,19 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await each.tender.status(attempt)).toEqual({ state: 'unknown' })
       await each.calm()
       expect(await each.tender.status(attempt)).toMatchObject({ state: 'approved', approvedAvos: AMOUNT })
+      expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
+    })
+
+    it('says beside the wait what became of an attempt whose answer never comes', async () => {
+      const each = await opened()
+      const attempt = nextAttempt()
+      await each.mute()
+      const caller = new AbortController()
+      let isAnswered = false
+      void ask(each, attempt, { signal: caller.signal }).finally(() => { isAnswered = true })
+      await vi.waitFor(async () => expect(await each.tender.status(attempt)).toMatchObject({ state: 'approved', approvedAvos: AMOUNT }))
+      expect(isAnswered).toBe(false)
+      caller.abort()
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
     })
 

@@ -65,7 +65,7 @@ export interface Tender {
   onHealth(listener: (health: DeviceHealth) => void): () => void
   /** Asks for the money. `show` is called where the customer has to scan something. `signal` aborts the waiting only: the outcome is then `unknown`. */
   ask(request: TenderRequest, options: { signal: AbortSignal; show?: (code: ShownCode) => void }): Promise<TenderAnswer>
-  /** What became of an attempt. `pending`: the customer hasn't decided yet. */
+  /** What became of an attempt; it may be asked while `ask` waits, and then answers beside it. `pending`: the customer hasn't decided yet. */
   status(attempt: string): Promise<TenderStatus>
   /** Gives the money back, or makes sure that it is never taken. `unknown`: not acknowledged; ask again with the same words. */
   reverse(request: ReversalRequest): Promise<{ state: 'reversed' } | { state: 'unknown' }>

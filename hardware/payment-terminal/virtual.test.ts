@@ -26,6 +26,10 @@ describeTender('the virtual twin of a card terminal', () => {
       else tender.lose(call, done)
       return Promise.resolve()
     },
+    mute() {
+      tender.behave({ do: 'late', ms: 60_000 })
+      return Promise.resolve()
+    },
     calm() {
       tender.heard('status')
       tender.heard('reverse')

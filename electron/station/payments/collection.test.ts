@@ -59,9 +59,12 @@ describe('a driver that never answers', () => {
       await till.card.ask(request, options)
       return new Promise(() => undefined)
     } })
+    till.card.lose('status')
     const transaction = await begin()
     await till.pass(DEADLINE)
     expect(till.show(transaction).state).toBe('asked')
+    await till.pass(14_000)
+    till.card.heard('status')
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({ state: 'committed' })
   })
@@ -77,6 +80,50 @@ describe('a driver that never answers', () => {
     isMute = false
     await till.pass(2 * MINUTE)
     expect(till.show(transaction).state).toBe('cancelled')
+  })
+})
+
+describe('a card terminal that waits', () => {
+  /** It does what it is asked, and says nothing. */
+  const mute = () => void till.tenders.set('card', { ...till.card, ask: async (request, options) => {
+    await till.card.ask(request, options)
+    return new Promise(() => undefined)
+  } })
+
+  it.each([
+    ['approved', 'committed', () => till.card.behave({ do: 'approve' })],
+    ['declined', 'declined', () => till.card.behave({ do: 'decline', reason: 'limit' })],
+    ['cancelled', 'cancelled', () => till.card.behave({ do: 'cancel' })]
+  ] as const)('is asked beside the wait: %s without an answer ends it within seconds', async (_said, state, does) => {
+    mute()
+    does()
+    const transaction = await begin()
+    await till.pass(1_000)
+    expect(till.show(transaction).state).toBe('asked')
+    await till.pass(5_000)
+    expect(till.show(transaction).state).toBe(state)
+    await till.pass(DEADLINE)
+    expect(till.story(transaction).filter((kind) => kind === `payment-${state}`)).toHaveLength(1)
+  })
+
+  it('goes on waiting for its customer, whatever else is said of the attempt meanwhile', async () => {
+    till.card.behave({ do: 'wait' })
+    let said: TenderStatus = { state: 'none' }
+    let asked = 0
+    till.tenders.set('card', { ...till.card, status: (attempt) => (asked += 1, said.state === 'pending' ? till.card.status(attempt) : Promise.resolve(said)) })
+    const transaction = await begin()
+    for (const state of ['none', 'unknown', 'pending'] as const) {
+      said = { state }
+      await till.pass(10_000)
+      expect(till.show(transaction).state).toBe('asked')
+    }
+    expect(asked).toBeGreaterThanOrEqual(8)
+    till.card.decide(attempt(transaction), 'approve')
+    await till.pass()
+    expect(till.show(transaction).state).toBe('committed')
+    const before = asked
+    await till.pass(MINUTE)
+    expect(asked).toBe(before)
   })
 })
 

@@ -3,9 +3,10 @@ import type { ShownCode, TenderAnswer, TenderStatus } from '../../../hardware/pa
 import type { RefusalCode, TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
-import { RESERVED_MS, TENDER_DEADLINE_MS } from './limits.ts'
+import { RESERVED_MS, TENDER_DEADLINE_MS, TERMINAL_LOOK_MS } from './limits.ts'
 import type { PaymentRecord } from './record.ts'
 import { canCancel } from './states.ts'
+import { pause } from './tenders/pause.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
 /** Getting the money: asking the tender, asking again, giving it back (money.md, "A payment", 2 and 4). */
@@ -90,6 +91,20 @@ export function createCollection(deps: {
   const isPastDeadline = (payment: PaymentRecord, askedAt: number): boolean =>
     clock.now() >= (payment.deadlineAt ?? 0) || clock.monotonic() - askedAt >= TENDER_DEADLINE_MS
 
+  /**
+   * Asks a card terminal what became of an attempt beside the wait for its answer, which may have been lost; a wallet's driver looks by itself.
+   * Only what ends the attempt ends the wait: one that the terminal hasn't heard of may still be on its way.
+   */
+  async function lookBeside({ tender: kind, attempt = '' }: PaymentRecord, signal: AbortSignal): Promise<TenderAnswer> {
+    if (kind !== 'card') return new Promise(() => undefined)
+    for (;;) {
+      await pause(clock, TERMINAL_LOOK_MS, signal)
+      if (signal.aborted) return { state: 'unknown' }
+      const answer: TenderStatus = await tender(kind)?.status(attempt) ?? { state: 'unknown' }
+      if (answer.state === 'approved' || answer.state === 'declined' || answer.state === 'cancelled') return answer
+    }
+  }
+
   /** Asks what became of an attempt, with the same key, until somebody knows or its deadline has passed. */
   async function askAgain(payment: PaymentRecord, askedAt: number, tried: () => void): Promise<void> {
     const { transaction, attempt = '' } = payment
@@ -148,9 +163,13 @@ export function createCollection(deps: {
         codes.set(transaction, code)
         book.changed(transaction)
       }
-      const answer: TenderAnswer = await tender(payment.tender)?.ask(
-        { attempt, amountAvos: totalAvos, deadlineMs: TENDER_DEADLINE_MS, ...(customerCode === undefined ? {} : { customerCode }) }, { signal: waitingFor.signal, show }
-      ) ?? { state: 'unknown' }
+      const answer: TenderAnswer = await Promise.race([
+        tender(payment.tender)?.ask(
+          { attempt, amountAvos: totalAvos, deadlineMs: TENDER_DEADLINE_MS, ...(customerCode === undefined ? {} : { customerCode }) }, { signal: waitingFor.signal, show }
+        ) ?? { state: 'unknown' as const },
+        lookBeside(payment, waitingFor.signal)
+      ])
+      waitingFor.abort()
       waiting.delete(transaction)
       codes.delete(transaction)
       if (book.isClosed() || await conclude(payment, answer)) return

@@ -28,6 +28,8 @@ export const PAPERS_COUNTED_MS = 60_000
 export const MOST_PHONES = 3
 /** Settled payments that are kept at hand; older ones are read from the journal. */
 export const MOST_AT_HAND = 2_000
+/** Between two questions what became of an attempt that a card terminal hasn't answered yet. */
+export const TERMINAL_LOOK_MS = 3_000
 /** Between two looks at a wallet that waits for its holder. */
 export const WALLET_LOOK_MS = 1_000
 /** Macao's time is UTC+8 all year. */

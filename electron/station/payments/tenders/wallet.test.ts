@@ -35,6 +35,7 @@ function openWallets() {
   const books = openBooks(folder)
   const money = openMoney({ books, store: { bindingById: () => undefined }, clock: fast, random: systemRandom })
   const lost = new Map<string, boolean>()
+  let isMute = false
   let customer: 'approve' | 'cancel' | 'wait' | { decline: DeclineReason } = 'approve'
 
   function over<Question, Answer>(kind: 'pay' | 'status' | 'reverse', work: (question: Question) => Answer) {
@@ -43,6 +44,7 @@ function openWallets() {
       if (isLost && lost.get(kind) === false) return Promise.resolve(refuse('gateway-unreachable'))
       try {
         const answer = work(question)
+        if (kind === 'pay' && isMute) return new Promise(() => undefined)
         return Promise.resolve(isLost ? refuse('gateway-unreachable') : { ok: true, answer })
       } catch {
         return Promise.resolve(refuse('gateway-refused', { reason: 'status', status: 409 }))
@@ -88,6 +90,7 @@ function openWallets() {
       if (!tender) throw new Error(kind)
       return tender
     },
+    mute: () => void (isMute = true),
     customer: (does: typeof customer) => void (customer = does),
     close() {
       books.close()
@@ -120,6 +123,10 @@ function underTest(kind: 'wallet-scan' | 'wallet-show', form?: 'text' | 'digits'
       },
       lose(call, done) {
         wallets.lost.set(call, done)
+        return Promise.resolve()
+      },
+      mute() {
+        wallets.mute()
         return Promise.resolve()
       },
       calm() {

@@ -4,6 +4,7 @@ import { MOST_AVOS, type Tender, type TenderAnswer, type TenderRequest, type Ten
 import type { moneyContract } from '../../../gateway/money-contract.ts'
 import type { Gateway } from '../../../gateway/port.ts'
 import { WALLET_LOOK_MS } from '../limits.ts'
+import { pause } from './pause.ts'
 
 /** So often a code is asked for; after that the payment's outcome isn't known, and the person is told so. */
 const MOST_SHOWINGS = 3
@@ -30,7 +31,7 @@ export function createWalletTenders(deps: { gateway: Pick<Gateway, 'money' | 'li
     for (let tries = 1; !signal.aborted; tries++) {
       const made = await gateway.money.showWallet(question)
       if (made.ok || tries === MOST_SHOWINGS) return made
-      await pause(deps.clock, signal)
+      await pause(deps.clock, WALLET_LOOK_MS, signal)
     }
     return undefined
   }
@@ -49,7 +50,7 @@ function createWallet(id: string, begin: Asking, { gateway, clock }: { gateway: 
   /** Until its holder decides, or nobody may any more. A look that isn't answered is no decision. */
   async function untilDecided(attempt: string, until: number, signal: AbortSignal): Promise<TenderAnswer> {
     while (clock.monotonic() < until) {
-      await pause(clock, signal)
+      await pause(clock, WALLET_LOOK_MS, signal)
       if (signal.aborted) break
       const answer = await status(attempt)
       if (answer.state === 'approved' || answer.state === 'declined' || answer.state === 'cancelled') return answer
@@ -81,17 +82,4 @@ function tenderStatus(answer: WalletAnswer): TenderStatus {
   if (answer.state !== 'approved') return answer
   const { reference, approvedAvos, wallet } = answer
   return { state: 'approved', reference, approvedAvos, provider: wallet }
-}
-
-function pause(clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      cancel()
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const cancel = clock.after(WALLET_LOOK_MS, end)
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
-  })
 }
