@@ -3,27 +3,34 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { writeKill, type WriteKill } from './journal-writes.ts'
 
-/** What the station's process is started with: its folder, and the sandbox and the card terminal that run outside it. */
+/** What the station's process is started with: its folder, and the sandbox and the card terminal that run outside it. `endAt`: where it ends itself, from its start on. */
 export const stationOrder = z.object({
   folder: z.string(),
   sandbox: z.object({ url: z.string(), phoneUrl: z.string(), enrolmentCode: z.string(), root: z.base64() }),
-  terminal: z.object({ host: z.string(), port: z.int() })
+  terminal: z.object({ host: z.string(), port: z.int() }),
+  endAt: writeKill.optional()
 })
 export type StationOrder = z.infer<typeof stationOrder>
+
+/** What it may be told later: where it ends itself from now on. */
+export const armOrder = z.object({ arm: writeKill })
 
 /** Whose window a page is, as its WebSocket's address says. */
 export const pageCaller = z.object({ face: z.enum(['kiosk', 'counter']), session: z.string().min(1) })
 export type PageCaller = z.infer<typeof pageCaller>
 
-/** What it tells: the port of its WebSockets, or the code that it was refused with. */
-export const stationAnswer = z.union([z.object({ port: z.int() }), z.object({ refused: z.string() })])
+/** What it tells: the port of its WebSockets, or the code that it was refused with; and that it knows where to end itself. */
+export const stationAnswer = z.union([z.object({ port: z.int() }), z.object({ refused: z.string() }), z.object({ armed: z.literal(true) })])
 export type StationAnswer = z.infer<typeof stationAnswer>
 
 /** One life of the station. */
 export interface Life {
   /** The port of its WebSockets. */
   port: number
+  /** Has it end itself at one of its journal's writes to come; resolves when it knows. */
+  endAt(kill: WriteKill): Promise<void>
   /** Ends it at once, as a power cut does; resolves when the process is gone. */
   kill(): Promise<void>
   /** Asks it to end in order. */
@@ -57,9 +64,15 @@ export async function startLife(order: StationOrder): Promise<Life> {
   const answer = await Promise.race([answerOf(child), gone])
   if (!answer) throw new Error('the station ended before it listened')
   if ('refused' in answer) throw new Error(`the station refused to start: ${answer.refused}`)
+  if (!('port' in answer)) throw new Error('the station said something else')
   return {
     port: answer.port,
     gone,
+    async endAt(kill) {
+      const heard = answerOf(child)
+      child.send({ arm: kill })
+      await Promise.race([heard, gone])
+    },
     kill() {
       child.kill('SIGKILL')
       return gone

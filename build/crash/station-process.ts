@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { WebSocketServer } from 'ws'
 import { keepCompiled, startStation } from '../../electron/start.ts'
 import { createLog, type Logger } from '../../electron/station/log.ts'
-import { pageCaller, stationOrder, type StationAnswer } from './station-orders.ts'
+import { watchJournalWrites } from './journal-writes.ts'
+import { armOrder, pageCaller, stationOrder, type StationAnswer } from './station-orders.ts'
 
 keepCompiled()
+const endAt = watchJournalWrites()
 
 const say = (answer: StationAnswer) => process.send?.(answer)
 
@@ -17,10 +19,17 @@ function quietLog(folder: string): Logger {
   return { info: file.info, warn: file.warn, error: both.error }
 }
 
-process.once('message', (message) => { void begin(message) })
+process.once('message', (message) => {
+  process.on('message', (order) => {
+    endAt(armOrder.parse(order).arm)
+    say({ armed: true })
+  })
+  void begin(message)
+})
 
 async function begin(message: unknown): Promise<void> {
-  const { folder, sandbox, terminal } = stationOrder.parse(message)
+  const { folder, sandbox, terminal, endAt: fromStart } = stationOrder.parse(message)
+  if (fromStart) endAt(fromStart)
   const started = await startStation({
     folder, terminal, browser: null, log: quietLog(join(folder, 'logs')), sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() }
   })

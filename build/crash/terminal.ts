@@ -15,6 +15,10 @@ export interface CrashTerminal {
   /** For the next life some cards are refused, and some answers are late, twice, lost or no answers at all; or the terminal itself is killed. */
   rough(chance: Seeded): Promise<void>
   calm(): Promise<void>
+  /** What its customers do from now on, and what goes wrong; what was said before is forgotten. */
+  control(order: ControlOrder): Promise<void>
+  /** The process that it is at this moment. */
+  pid(): number | undefined
   charges(): Promise<Charge[]>
   close(): Promise<void>
 }
@@ -32,6 +36,8 @@ export async function openTerminal(folder: string): Promise<CrashTerminal> {
       if (chance.chance(KILLED) && pid !== undefined) process.kill(pid, 'SIGKILL')
     },
     calm: () => terminal.control({ calm: true, behave: { do: 'approve' } }),
+    control: (order) => terminal.control({ calm: true, behave: { do: 'approve' }, ...order }),
+    pid: () => terminal.pid(),
     async charges() {
       return (await terminal.books()).map(({ attempt, takenAvos, givenBackAvos }) => ({ attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos, givenBackAvos }))
     },

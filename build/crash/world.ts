@@ -1,13 +1,21 @@
 import { request } from 'node:http'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { books as sandboxBooks, mintedBills, mintedCodes, type billOrder, type Fault, type faultOrder } from '../../electron/sandbox/books-contract.ts'
+import { books as sandboxBooks, mintedBills, mintedCodes, type autoOrder, type billOrder, type Fault, type faultOrder } from '../../electron/sandbox/books-contract.ts'
 import { launchSandbox } from '../../electron/sandbox/launch.ts'
+import type { ControlOrder } from '../../hardware/payment-terminal/simulator/messages.ts'
 import type { AgencyItem, Charge } from './books.ts'
 import type { JournalEnd } from './journal-book.ts'
 import type { Seeded } from './seeded.ts'
 import type { StationOrder } from './station-orders.ts'
 import { openTerminal } from './terminal.ts'
+
+/** What goes wrong, and what customers do. */
+export interface Words {
+  gateway?: readonly Fault[]
+  shown?: z.input<typeof autoOrder>
+  terminal?: ControlOrder
+}
 
 export type MintedBill = z.infer<typeof mintedBills>['bills'][number]
 
@@ -22,6 +30,10 @@ export interface World {
   rough(chance: Seeded): Promise<void>
   /** From now on everybody answers as they should. */
   calm(): Promise<void>
+  /** The same but for what is said here: of the gateway's calls, of the codes that a station shows, and of the terminal. */
+  calmBut(words: Words): Promise<void>
+  /** The processes of the gateway and the terminal at this moment. */
+  pids(): number[]
   books(): Promise<{ charges: Charge[], agencies: AgencyItem[] }>
   /** The heads of journals that the gateway heard of last. */
   heads(): Promise<JournalEnd[]>
@@ -70,6 +82,10 @@ export async function openWorld(folder: string): Promise<World> {
     async calm() {
       await Promise.all([ask('POST', '/faults', { clear: true }), ask('POST', '/auto', { walletShow: 'approve', afterMs: 0 }), terminal.calm()])
     },
+    async calmBut({ gateway = [], shown = { walletShow: 'approve' }, terminal: told = {} }) {
+      await Promise.all([ask('POST', '/faults', { clear: true, faults: gateway }), ask('POST', '/auto', shown), terminal.control(told)])
+    },
+    pids: () => [sandbox.pid(), terminal.pid()].filter((pid) => pid !== undefined),
     async books() {
       const { items, wallets } = sandboxBooks.parse(await ask('GET', '/books'))
       const agencies = items.map(({ item, ref, amountAvos, state }): AgencyItem => (

@@ -1,0 +1,68 @@
+import { DatabaseSync, StatementSync } from 'node:sqlite'
+import { z } from 'zod'
+
+/**
+ * Which write of its journal a station's process ends itself at, by SIGKILL: the `write`-th from now on (from 1), right before it is durable or right
+ * after, before anybody else hears of it. `also`: processes that are killed with it, a moment before. `kind`: only writes with such an entry count.
+ */
+export const writeKill = z.object({ write: z.int().min(1), side: z.enum(['before', 'after']), also: z.array(z.int()).optional(), kind: z.string().optional() })
+export type WriteKill = z.infer<typeof writeKill>
+
+/** In the table's columns, the third is the kind of the entry. */
+const KIND = 2
+
+/**
+ * Watches what this process writes to its journal, where SQLite is told: nothing of the station knows of it. To be called before the journal is
+ * opened. The returned function says where the process ends.
+ */
+export function watchJournalWrites(): (kill: WriteKill) => void {
+  let armed: WriteKill | undefined
+  let writes = 0
+  const statements = new WeakMap<StatementSync, { db: DatabaseSync, sql: string }>()
+  /** The kinds of the entries that aren't durable yet, by their database. */
+  const written = new Map<DatabaseSync, unknown[]>()
+
+  function moment(side: WriteKill['side'], kinds: readonly unknown[]): void {
+    if (!armed || (armed.kind !== undefined && !kinds.includes(armed.kind))) return
+    if (side === 'before') writes += 1
+    if (side !== armed.side || writes !== armed.write) return
+    for (const pid of armed.also ?? []) process.kill(pid, 'SIGKILL')
+    process.kill(process.pid, 'SIGKILL')
+  }
+
+  function around<T>(db: DatabaseSync, sql: string, values: readonly unknown[], work: () => T): T {
+    if (/^\s*INSERT INTO entries\b/i.test(sql)) written.set(db, [...written.get(db) ?? [], values[KIND]])
+    const kinds = written.get(db)
+    const isLast = kinds !== undefined && (!db.isTransaction || /^\s*COMMIT\b/i.test(sql))
+    if (isLast) moment('before', kinds)
+    try {
+      return work()
+    } finally {
+      if (kinds && !db.isTransaction) {
+        written.delete(db)
+        if (isLast) moment('after', kinds)
+      }
+    }
+  }
+
+  const { prepare, exec } = DatabaseSync.prototype
+  DatabaseSync.prototype.prepare = function (this: DatabaseSync, ...args) {
+    const statement = prepare.apply(this, args)
+    statements.set(statement, { db: this, sql: args[0] })
+    return statement
+  }
+  DatabaseSync.prototype.exec = function (this: DatabaseSync, sql) {
+    around(this, sql, [], () => exec.call(this, sql))
+  }
+  for (const name of ['run', 'get', 'all'] as const) {
+    const before = StatementSync.prototype[name] as (this: StatementSync, ...values: unknown[]) => never
+    StatementSync.prototype[name] = function (this: StatementSync, ...values: unknown[]) {
+      const known = statements.get(this)
+      return known ? around(known.db, known.sql, values, () => before.apply(this, values)) : before.apply(this, values)
+    }
+  }
+  return (kill) => {
+    armed = kill
+    writes = 0
+  }
+}
