@@ -53,7 +53,10 @@ export function createMachine(deps: MachineDeps): Machine {
   const usedCodes = new Set<string>()
   /** What was begun within a minute, by transaction, with when it was (monotonic milliseconds). */
   const begunLately = new Map<string, number>()
-  let isSettling = book.ledger.open.size > 0
+  // What is open now was left open: what is begun later is somebody's, who is paying.
+  const leftOpen = [...book.ledger.open.keys()]
+  const leftHeld = [...book.ledger.ended]
+  let isSettling = leftOpen.length > 0
 
   function tender(kind: TenderKind) {
     const found = deps.tender(kind)
@@ -211,8 +214,8 @@ export function createMachine(deps: MachineDeps): Machine {
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now()),
     async recover() {
       // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
-      inBackground(collection.releaseAll([...book.ledger.ended].flatMap(([transaction, at]) => at + RESERVED_MS > clock.now() ? [transaction] : [])))
-      await Promise.all([...book.ledger.open.values()].map((payment) => settle(payment).catch((error: unknown) => deps.onFault(error))))
+      inBackground(collection.releaseAll(leftHeld.flatMap(([transaction, at]) => at + RESERVED_MS > clock.now() ? [transaction] : [])))
+      await Promise.all(leftOpen.map((transaction) => settle(transaction).catch((error: unknown) => deps.onFault(error))))
       isSettling = false
       book.changed('')
     },
@@ -229,9 +232,10 @@ export function createMachine(deps: MachineDeps): Machine {
   }
 
   /** Goes on with one payment that was open when the station stopped; resolves once somebody was asked about it. */
-  async function settle(payment: PaymentRecord): Promise<void> {
-    const { transaction, state } = payment
-    if (openCash.has(transaction)) return
+  async function settle(transaction: string): Promise<void> {
+    const payment = book.get(transaction)
+    if (!payment || openCash.has(transaction)) return
+    const { state } = payment
     if (payment.refundOf !== undefined) inBackground(refunds.resume(payment))
     else if (payment.committed) inBackground(outbox.deliver(transaction))
     else if (state === 'intended' || state === 'reserved') await giveUp(transaction, 'payment-interrupted')

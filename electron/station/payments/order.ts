@@ -53,7 +53,7 @@ export interface Machine {
   pendingFacts(transaction: string): Omit<PendingFacts, 'beside'> | undefined
   /** The takings of a day (YYYY-MM-DD in Asia/Macau; today unless said otherwise), from the journal alone. */
   takings(day: string | undefined): Takings
-  /** Settles what was open when the station stopped; new money is taken when it has resolved and no open cash waits. */
+  /** Settles what was open when the machine was made, and nothing that is being paid now; new money is taken when it has resolved and no open cash waits. */
   recover(): Promise<void>
   readiness(): 'settling' | 'cash-open' | 'ready'
   openCash(): Payment[]

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+import type { TenderAnswer } from '../../../hardware/payment-terminal/port.ts'
 
 const MINUTE = 60_000
 
@@ -45,6 +46,18 @@ describe('at a start', () => {
     expect(till.show(only())).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
     expect(till.agencies.books()).toMatchObject({ charges: [{ takenAvos: bill.amountAvos, givenBackAvos: 0 }], agencies: [{ acknowledged: 1 }] })
     expect(till.story(only()).filter((kind) => kind === 'payment-committed')).toHaveLength(1)
+  })
+
+  it.each(['wallet-scan', 'card', 'cash'] as const)('what is being paid now by %s is left to whoever is paying, however late settling begins', async (kind) => {
+    const terminal = Promise.withResolvers<TenderAnswer>()
+    till.tenders.set(kind, { ...till.card, ask: () => terminal.promise, status: () => Promise.resolve({ state: 'none' }) })
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], kind))
+    await till.machine.recover()
+    await till.pass(MINUTE)
+    expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked'])
+    terminal.resolve({ state: 'approved', reference: 'R', approvedAvos: till.show(transaction).totalAvos, provider: 'P' })
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
   })
 
   it('a customer who is still deciding can go on', async () => {
