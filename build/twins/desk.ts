@@ -7,6 +7,7 @@ import type { Machine, PaymentOrder } from '../../electron/station/payments/orde
 import { refuse, type Outcome, type Payment, type PaymentState, type RefusalCode, type StationEvent, type TenderKind } from '../../electron/contract/index.ts'
 import type { GatewayBill } from '../../electron/gateway/money-contract.ts'
 import type { GatewayMoney } from '../../electron/gateway/port.ts'
+import { createTrueClock } from '../../electron/station/true-clock.ts'
 import type { Clock, DeviceState } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 
@@ -76,14 +77,14 @@ export function createTwinDesk(): TwinDesk {
   const orders: PaymentOrder[] = []
   const timers = new Set<{ at: number, then: () => void }>()
   let changed: (transaction: string) => void = () => undefined
-  const clock: Clock = {
+  const clock: Clock = createTrueClock({
     now: () => twin.now, monotonic: () => twin.now,
     after(ms, then) {
       const timer = { at: twin.now + ms, then }
       timers.add(timer)
       return () => void timers.delete(timer)
     }
-  }
+  }, { clockOffset: () => twin.offset })
 
   const machine: Machine = {
     begin(order) {
@@ -176,7 +177,7 @@ export function createTwinDesk(): TwinDesk {
     desk: createPaymentDesk({
       machine, gateway: { money: {
         ...others, findBills: (question) => money.findBills(question), quote: (question) => money.quote(question), sendMessage: (question) => money.sendMessage(question)
-      }, clockOffset: () => twin.offset }, clock, printer: () => printer, takings: machine.takings,
+      } }, clock, printer: () => printer, takings: machine.takings,
       offers: createOffers({ clock, tender: () => tender, isLineUp: () => true, isDiskLow: () => false, wallets: () => [] }),
       matter: {
         receipt: (transaction, _, reprint) => ({ code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` }),

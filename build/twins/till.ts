@@ -12,6 +12,7 @@ import { createMachine } from '../../electron/station/payments/machine.ts'
 import type { Machine, PaymentOrder } from '../../electron/station/payments/order.ts'
 import { createCashTender } from '../../electron/station/payments/tenders/cash.ts'
 import { createWalletTenders } from '../../electron/station/payments/tenders/wallet.ts'
+import { createTrueClock } from '../../electron/station/true-clock.ts'
 import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import { createVirtualTender, type VirtualTender } from '../../hardware/payment-terminal/virtual.ts'
 import { createTwinAgencies, type TwinAgencies } from './agencies.ts'
@@ -25,6 +26,8 @@ export interface TwinTill {
   readonly card: VirtualTender
   /** In the place of a tender of this kind, from now on; undefined where there is none. */
   readonly tenders: Map<TenderKind, Tender | undefined>
+  /** The gateway's clock less the machine's, in milliseconds; undefined while it isn't known. */
+  readonly time: { offset: number | undefined }
   /** `fault`: called before each commit, what it throws the disk throws; `freeBytes`: what is left on it. */
   readonly disk: { fault: (() => void) | undefined, freeBytes: number, isOlder: boolean }
   /** What the machine said of broken disks and drivers. */
@@ -54,10 +57,12 @@ const MEMORY = '/dev/shm'
 export async function createTwinTill(): Promise<TwinTill> {
   const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'balcao-till-'))
   const manual = createManualClock()
-  const agencies = createTwinAgencies(manual.clock)
   const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: manual.clock, provider: 'TwinCard' })
   const disk: TwinTill['disk'] = { fault: undefined, freeBytes: PLENTY, isOlder: false }
   const faults: unknown[] = []
+  const time: TwinTill['time'] = { offset: 0 }
+  const clock = createTrueClock(manual.clock, { clockOffset: () => time.offset })
+  const agencies = createTwinAgencies(clock)
   const tenders: TwinTill['tenders'] = new Map()
   const opened = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
   if (!opened.ok) throw new Error(opened.refusal.code)
@@ -68,7 +73,7 @@ export async function createTwinTill(): Promise<TwinTill> {
   function begin() {
     const power = { isOn: true, left: Infinity, when: 'before' as 'before' | 'after' }
     const outcome = openJournal({
-      folder, clock: manual.clock, random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => disk.fault?.(),
+      folder, clock: manual.clock, wall: () => clock.now(), random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => disk.fault?.(),
       keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
     })
     if (!outcome.ok) throw new Error(outcome.refusal.code)
@@ -105,7 +110,7 @@ export async function createTwinTill(): Promise<TwinTill> {
       return tender && { ...tender, ask: ifOn(tender.ask), status: ifOn(tender.status), reverse: ifOn(tender.reverse) }
     }
     const machine = createMachine({
-      journal: powered, gateway: { money }, clock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, training: true,
+      journal: powered, gateway: { money }, clock, entryClock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, training: true,
       station: () => ({ id: 'T-1', site: 'test' }), storageRefusal, onFault: (error) => void faults.push(error)
     })
     return {
@@ -131,7 +136,7 @@ export async function createTwinTill(): Promise<TwinTill> {
     get machine() { return life.machine },
     get journal() { return life.journal },
     get isDead() { return !life.power.isOn },
-    manual, agencies, card, tenders, disk, faults, order,
+    manual, agencies, card, tenders, disk, time, faults, order,
     async pay(asked) {
       const begun: Outcome<{ transaction: string }> = await life.machine.begin(asked)
       if (!begun.ok) throw new Error(begun.refusal.code)

@@ -10,6 +10,7 @@ import { createKeyFile, openKeys, type Enrolment, type KeyStore, type Keys } fro
 import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from '../station/late.ts'
 import type { Logger } from '../station/log.ts'
 import { createStation, type Station, type StationIdentity } from '../station/station.ts'
+import { createTrueClock } from '../station/true-clock.ts'
 import { openTrust } from '../station/trust/index.ts'
 import { policyInForce } from './policy.ts'
 import { defaultHeads } from './system.ts'
@@ -64,9 +65,9 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
   }
 }
 
-function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys): Outcome<{ journal: Journal, wentBack: boolean }> {
+function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys, wall: () => number): Outcome<{ journal: Journal, wentBack: boolean }> {
   return openJournal({
-    folder: folder.path, clock: options.clock, random: options.random, heads: options.heads ?? defaultHeads(),
+    folder: folder.path, clock: options.clock, wall, random: options.random, heads: options.heads ?? defaultHeads(),
     wrapping: { wrap: (plain, purpose) => keys.wrap(plain, purpose), unwrap: (sealed, purpose) => keys.unwrap(sealed, purpose) },
     keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
   })
@@ -85,9 +86,10 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
   if (!keys.ok && !isLocked) return keys
   const gateway = createLateGateway(clock)
   const trust = createLateTrust()
+  const trueClock = createTrueClock(clock, gateway)
   const identity: StationIdentity = { id: folder.mode, site: folder.mode, phone: null }
   const bodyKeysLost = areBodyKeysLost(folder.path)
-  const journal = keys.ok ? openJournalOf(options, folder, keys.keys) : undefined
+  const journal = keys.ok ? openJournalOf(options, folder, keys.keys, () => trueClock.now()) : undefined
   if (journal && !journal.ok) return journal
   if (journal && bodyKeysLost) tellOfLostKeys(journal.journal, log, incidentId(random))
   const station = createStation({

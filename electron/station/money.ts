@@ -10,6 +10,7 @@ import { DISK_LOW_BYTES } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createCashTender, createMachine, createOffers, createPaymentDesk, createWalletTenders, type Machine, type PaymentDesk } from './payments/index.ts'
 import { createReceipts } from './receipts/index.ts'
+import { createTrueClock } from './true-clock.ts'
 import type { Trust } from './trust/index.ts'
 
 /** Everything of a station that touches money, wired: the machine, the desk in front of it, the ways to pay and the printer. */
@@ -36,12 +37,13 @@ export interface MoneyDeps {
 }
 
 export function createMoney(deps: MoneyDeps): Money {
-  const { folder, journal, gateway, trust, clock, random, log, station } = deps
+  const { folder, journal, gateway, trust, random, log, station } = deps
+  const clock = createTrueClock(deps.clock, gateway)
   const tenders = new Map<TenderKind, Tender>([...createWalletTenders({ gateway, clock }), ['cash', createCashTender(clock)]])
   let printer: Printer | undefined
 
   const machine = createMachine({
-    journal, gateway, clock, random, station, hasGoneBack: () => deps.hasGoneBack(), training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
+    journal, gateway, clock, entryClock: deps.clock, random, station, hasGoneBack: () => deps.hasGoneBack(), training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
     storageRefusal, onFault: (error) => log.error(describeError(error), 'something broke beside a payment')
   })
   const receipts = createReceipts(journal.signer)

@@ -25,6 +25,7 @@ import { createScans } from './scans.ts'
 import { servicesFor } from './services/index.ts'
 import { createSessions, type Caller, type Session } from './sessions.ts'
 import { createTransport, type PortLike } from './transport.ts'
+import { createTrueClock } from './true-clock.ts'
 import type { Trust } from './trust/index.ts'
 import { createWindows, type Coming } from './windows.ts'
 
@@ -80,6 +81,7 @@ const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 /** Builds a station and wires its rooms. It reaches for nothing by itself: folder, clock, chance, trust and gateway come from outside. */
 export function createStation(deps: StationDeps): Station {
   const { folder, clock, log, trust, gateway } = deps
+  const trueClock = createTrueClock(clock, gateway)
   const sessions = createSessions(clock)
   const windows = createWindows(clock)
   const devices = createDevices((device) => {
@@ -214,7 +216,7 @@ export function createStation(deps: StationDeps): Station {
   function status(session?: Session): Status {
     const { id, site, phone } = deps.identity()
     return {
-      mode: folder.mode, station: { id, site }, now: iso(clock.now()), line: lineStatus(), trust: trustStatus(trust), devices: devices.list(),
+      mode: folder.mode, station: { id, site }, now: iso(trueClock.now()), line: lineStatus(), trust: trustStatus(trust), devices: devices.list(),
       readiness: readiness(), keyProtection: deps.keyProtection, operator: session?.operator ?? null, phone
     }
   }

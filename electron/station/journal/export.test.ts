@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SAMPLE_NOW } from '../../sandbox/sample-trust.ts'
 import { checkExport, exportLines } from './export.ts'
 import type { Journal } from './journal.ts'
 import { openRows } from './rows.ts'
@@ -54,6 +55,11 @@ describe('an export', () => {
     const [wrapped] = db.prepare('SELECT wrapped FROM keys').all().map((row) => row['wrapped'])
     db.close()
     expect(wrapped instanceof Uint8Array && !text.includes(Buffer.from(wrapped).toString('base64'))).toBe(true)
+  })
+
+  it('says the date of each entry beside its order', () => {
+    const { at: order, wall } = JSON.parse(lines()[2] ?? '') as { at: string, wall: string }
+    expect([order, wall]).toEqual([new Date(SAMPLE_NOW).toISOString(), new Date(SAMPLE_NOW).toISOString()])
   })
 
   it('is refused when one character of it is another', async () => {

@@ -5,15 +5,20 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createManualClock } from '../../sandbox/sample-trust.ts'
+import { createManualClock, SAMPLE_NOW } from '../../sandbox/sample-trust.ts'
 import { systemRandom } from '../../start/system.ts'
 import { createKeyFile, openKeys, type Keys } from '../keys.ts'
 import { canonical } from './canonical.ts'
 import type { Journal, JournalMap, NewEntry, Projection } from './journal.ts'
-import { openJournal } from './open.ts'
+import { hashOf } from './chain.ts'
+import { JOURNAL_FILE, openJournal } from './open.ts'
+import { openRows } from './rows.ts'
+import { readSigningKey } from './signing.ts'
+import { verifyJournal } from './verify.ts'
 
 const TRANSACTION = '019c9999-0000-7000-8000-000000000001'
 const OTHER = '019c9999-0000-7000-8000-000000000002'
+const DAY = 86_400_000
 
 let folder: string
 let keys: Keys
@@ -27,15 +32,15 @@ async function keysOf(path: string): Promise<Keys> {
   return outcome.keys
 }
 
-function tryOpen() {
+function tryOpen(wall?: () => number) {
   return openJournal({
-    folder, clock: manual.clock, random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => fault?.(),
+    folder, clock: manual.clock, ...(wall ? { wall } : {}), random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => fault?.(),
     keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
   })
 }
 
-function begin(): Journal {
-  const outcome = tryOpen()
+function begin(wall?: () => number): Journal {
+  const outcome = tryOpen(wall)
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   open.push(outcome.journal)
   return outcome.journal
@@ -79,6 +84,39 @@ describe('the journal', () => {
     expect([first, ...more].map((each) => each?.seq)).toEqual([2, 3, 4])
     expect(journal.publishedKeys()).toHaveLength(1)
     expect(JSON.parse(readFileSync(join(folder, 'keys', 'published.json'), 'utf8'))).toMatchObject({ keys: [{ kty: 'OKP', crv: 'Ed25519' }] })
+  })
+
+  it('tells the date of an entry beside its order, which no clock turns round', async () => {
+    let offset = 0
+    const journal = begin(() => manual.clock.now() + offset)
+    manual.setWall(SAMPLE_NOW + 21 * DAY)
+    const [ahead] = await journal.append([entry()])
+    manual.setWall(SAMPLE_NOW - DAY)
+    offset = DAY + 7
+    const [after] = await journal.append([entry({ kind: 'payment-reserved', facts: { why: 'none' } })])
+    expect(ahead).toMatchObject({ at: SAMPLE_NOW + 21 * DAY, wall: SAMPLE_NOW + 21 * DAY })
+    expect(after).toMatchObject({ at: SAMPLE_NOW + 21 * DAY, wall: SAMPLE_NOW + 7, facts: { why: 'none' } })
+    expect(after?.facts).not.toHaveProperty('wall')
+    journal.close()
+    expect(begin().entriesOf(TRANSACTION).map((each) => ({ ...each, hash: undefined }))).toEqual([ahead, after].map((each) => ({ ...each, hash: undefined })))
+    expect(await verifyJournal(join(folder, JOURNAL_FILE))).toMatchObject({ ok: true, entries: 3 })
+  })
+
+  it('dates an entry of before by its order, and its chain goes on', async () => {
+    begin().close()
+    const rows = openRows(join(folder, JOURNAL_FILE))
+    const last = rows.last()
+    const signing = readSigningKey(keys.signingKey() ?? new Uint8Array())
+    if (!last) throw new Error('nothing there')
+    const fields = { seq: 2, at: SAMPLE_NOW, kind: 'note', actor: 'system', transaction: TRANSACTION, facts: canonical({ avos: 1 }), key: null, body: null }
+    const hashed = hashOf(fields, last.hash)
+    rows.insert([{ ...fields, hash: hashed, kid: signing.kid(), signature: signing.sign(hashed) }])
+    rows.close()
+    const journal = begin()
+    expect(journal.entriesOf(TRANSACTION)).toMatchObject([{ at: SAMPLE_NOW, wall: SAMPLE_NOW, facts: { avos: 1 } }])
+    await journal.append([entry()])
+    journal.close()
+    expect(await verifyJournal(join(folder, JOURNAL_FILE))).toMatchObject({ ok: true, entries: 3 })
   })
 
   it('shares one commit among those who append in the same turn, and gives each their own entries', async () => {

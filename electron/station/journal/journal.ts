@@ -10,7 +10,7 @@ export interface NewEntry {
   actor: string
   /** UUIDv7, or null. */
   transaction: string | null
-  /** Open for ever: ids, states, service, tender, avos. Never personal. */
+  /** Open for ever: ids, states, service, tender, avos. Never personal. The fact `wall` is the journal's own. */
   facts: JournalMap
   /** Personal data, plates and bill numbers too: sealed under the transaction's key, else the session's, else the day's. */
   body?: JournalMap
@@ -18,10 +18,13 @@ export interface NewEntry {
   session?: string
 }
 
-/** An entry as it stands in the chain. `at`: milliseconds since 1970; `hash`: SHA-256 over all of it and the hash before. */
+/** An entry as it stands in the chain; `hash`: SHA-256 over all of it and the hash before. */
 export interface Entry {
   seq: number
+  /** By this machine's clock, never before the entry before: the order. Milliseconds since 1970. */
   at: number
+  /** The date that people are told: the wall time as corrected by the gateway's, in milliseconds since 1970; `at` of an entry that says none. */
+  wall: number
   kind: string
   actor: string
   transaction: string | null

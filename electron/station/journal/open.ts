@@ -27,6 +27,8 @@ export interface JournalDeps {
   /** Where the signing key rests, sealed, and where the public ones are published as a JWK Set. */
   keyFiles: { readSigning(): Uint8Array | undefined, writeSigning(pkcs8: Uint8Array): void, publish(jwks: string): void }
   clock: Clock
+  /** The wall time of new entries, in milliseconds since 1970; the clock's own unless said otherwise. */
+  wall?: () => number
   random: Random
   /** The folder outside the data folder in which the head is kept. */
   heads: string
@@ -51,8 +53,9 @@ function decodeMap(bytes: Uint8Array): JournalMap {
 
 const isMap = (value: unknown): value is JournalMap => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export function entryOf({ seq, at, kind, actor, transaction, facts, hash }: Row): Entry {
-  return { seq, at, kind, actor, transaction, facts: decodeMap(facts), hash }
+export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash }: Row): Entry {
+  const { wall, ...facts } = decodeMap(bytes)
+  return { seq, at, wall: typeof wall === 'number' ? wall : at, kind, actor, transaction, facts, hash }
 }
 
 /**
@@ -61,6 +64,7 @@ export function entryOf({ seq, at, kind, actor, transaction, facts, hash }: Row)
  */
 export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean }> {
   const { folder, clock, random, keyFiles } = deps
+  const wallNow = deps.wall ?? (() => clock.now())
   const file = join(folder, JOURNAL_FILE)
   const rows = openRows(makePrivate(file))
   const keys = openBodyKeys(makePrivate(join(folder, BODY_KEYS_FILE)), { wrapping: deps.wrapping, random, used: () => rows.highestKey() })
@@ -106,11 +110,11 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     return rows.of(transaction, began === undefined ? 1 : rows.firstAt(began)).find(({ key }) => key !== null)?.key ?? undefined
   }
 
-  function rowOf(entry: NewEntry, seq: number, at: number, previous: Uint8Array): Row {
+  function rowOf(entry: NewEntry, seq: number, { at, wall }: Pick<Entry, 'at' | 'wall'>, previous: Uint8Array): Row {
     const { kind, actor, transaction, facts, body } = entry
     const key = body === undefined ? null : keyOf(entry)
     const fields = {
-      seq, at, kind, actor, transaction, facts: canonical(facts), key, body: body === undefined || key === null ? null : keys.seal(key, seq, canonical(body))
+      seq, at, kind, actor, transaction, facts: canonical({ ...facts, wall }), key, body: body === undefined || key === null ? null : keys.seal(key, seq, canonical(body))
     }
     return { ...fields, hash: hashOf(fields, previous), kid: null, signature: null }
   }
@@ -118,17 +122,17 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   /** Writes one group: chained, sealed, signed once over its last hash, durable. Throws what the disk throws; then nothing of it is there. */
   function commit(group: readonly NewEntry[]): Entry[] {
     deps.beforeCommit?.()
-    const at = Math.max(clock.now(), lastAt)
+    const time = { at: Math.max(clock.now(), lastAt), wall: wallNow() }
     const made: Row[] = []
-    for (const entry of group) made.push(rowOf(entry, head.seq + made.length + 1, at, made.at(-1)?.hash ?? head.hash))
+    for (const entry of group) made.push(rowOf(entry, head.seq + made.length + 1, time, made.at(-1)?.hash ?? head.hash))
     const end = made.at(-1)
     if (!end) return []
     made[made.length - 1] = { ...end, kid: signing.kid(), signature: signing.sign(end.hash) }
     rows.insert(made)
     head = { seq: end.seq, hash: end.hash }
-    lastAt = at
+    lastAt = time.at
     const entries = made.map((row, index): Entry => ({
-      seq: row.seq, at: row.at, kind: row.kind, actor: row.actor, transaction: row.transaction, facts: group[index]?.facts ?? {}, hash: row.hash
+      ...time, seq: row.seq, kind: row.kind, actor: row.actor, transaction: row.transaction, facts: group[index]?.facts ?? {}, hash: row.hash
     }))
     stopWitness ??= clock.after(WITNESS_MS, () => {
       stopWitness = undefined

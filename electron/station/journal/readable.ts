@@ -9,6 +9,8 @@ export interface ReadableEntry {
   seq: number
   /** ISO 8601, UTC. */
   at: string
+  /** The same, of the date that people are told, where the entry says one. */
+  wall?: string
   kind: string
   actor: string
   transaction: string | null
@@ -60,8 +62,12 @@ export function factsOf(json: unknown): Uint8Array | undefined {
 }
 
 export function readable({ seq, at, kind, actor, transaction, facts }: Row): ReadableEntry {
-  return { seq, at: new Date(at).toISOString(), kind, actor, transaction, facts: readableFacts(facts) }
+  const wall = instant.safeParse(decoded(facts)).data?.wall
+  return { seq, at: new Date(at).toISOString(), ...(wall === undefined ? {} : { wall: new Date(wall).toISOString() }), kind, actor, transaction, facts: readableFacts(facts) }
 }
+
+/** What a date can hold (ECMA-262, section 21.4.1.1). */
+const instant = z.object({ wall: z.int().max(8.64e15).min(-8.64e15) })
 
 /** One line of an export. */
 export function toLine(row: Row): string {
@@ -73,6 +79,8 @@ export function toLine(row: Row): string {
 
 const line = z.strictObject({
   seq: z.int(), at: z.iso.datetime({ precision: 3 }).transform((text) => Date.parse(text)), kind: z.string(), actor: z.string(), transaction: z.string().nullable(),
+  // Of the facts: they alone are read.
+  wall: z.string().optional(),
   facts: z.unknown().transform((json) => factsOf(json)).pipe(z.instanceof(Uint8Array)), key: z.int().nullable(), body: fromBase64.nullable(), hash: fromBase64, kid: fromBase64.nullable(),
   signature: fromBase64.nullable()
 })

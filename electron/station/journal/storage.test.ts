@@ -105,7 +105,7 @@ describe('a disk that is nearly full', () => {
     const { clock } = at.manual
     cleanUp.push(() => folder.folder.close())
     const machine = createMachine({
-      journal, gateway: createSampleGateway().gateway, tender: () => createCashTender(clock), clock, random: systemRandom, freeBytes: () => folder.folder.freeBytes(),
+      journal, gateway: createSampleGateway().gateway, tender: () => createCashTender(clock), clock, entryClock: clock, random: systemRandom, freeBytes: () => folder.folder.freeBytes(),
       station: () => ({ id: 'T-0001', site: 'test' }), training: true, storageRefusal, onFault: () => undefined, hasGoneBack: () => false
     })
     cleanUp.push(() => void machine.close())

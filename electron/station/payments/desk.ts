@@ -51,11 +51,12 @@ const PAID: ReadonlySet<Payment['state']> = new Set(['committed', 'receipted'])
 
 export interface DeskDeps {
   machine: Machine
-  gateway: Pick<Gateway, 'money' | 'clockOffset'>
+  gateway: Pick<Gateway, 'money'>
   offers: Offers
   printer: () => Printer | undefined
   matter: { receipt(transaction: string, beside: 'pt' | 'en', reprint: boolean): PrintedMatter | undefined, pending(transaction: string, beside: 'pt' | 'en'): PrintedMatter | undefined }
   takings(day: string | undefined): Takings
+  /** Its wall time is the gateway's as far as it is known: a quote ends by it. */
   clock: Clock
 }
 
@@ -189,8 +190,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       if (!answer.ok) return refuse(answer.code, { ...(answer.bar === undefined ? {} : { bar: answer.bar }), ...(answer.code === 'too-many-vehicles' ? { most: MOST_VEHICLES } : {}) })
       const order = new Map(chosen.bills.map(({ ref }, index) => [ref, index]))
       const items = answer.items.toSorted((one, other) => (order.get(one.bill.ref) ?? 0) - (order.get(other.bill.ref) ?? 0))
-      // The gateway's clock decides; until when by this machine's is what a page shows and what spares a vain try.
-      const kept: KeptQuote = { id: answer.quote, expiresAt: answer.expiresAt - (gateway.clockOffset() ?? 0), items }
+      const kept: KeptQuote = { id: answer.quote, expiresAt: answer.expiresAt, items }
       const quoted = new Set(items.map(({ bill }) => bill.ref))
       if (items.length !== order.size || chosen.bills.some(({ ref }) => !quoted.has(ref))) return refuse('gateway-refused')
       const totalAvos = totalOf(kept)

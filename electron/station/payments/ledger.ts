@@ -33,7 +33,7 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 4,
+  version: 5,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map() }),
   fold(state, entry) {
     if (entry.transaction === null) return
@@ -41,7 +41,7 @@ export const ledger: Projection<Ledger> = {
     const after = fold(before, entry)
     if (entry.kind === 'item-task') {
       const { item, avos } = refused.parse(entry.facts)
-      state.tasks.push({ transaction: entry.transaction, item, amountAvos: avos, why: 'cash-refused', since: entry.at })
+      state.tasks.push({ transaction: entry.transaction, item, amountAvos: avos, why: 'cash-refused', since: entry.wall })
     }
     if (entry.kind === 'item-refunding') {
       const { item } = decided.parse(entry.facts)
@@ -55,8 +55,8 @@ export const ledger: Projection<Ledger> = {
     }
     state.open.delete(entry.transaction)
     if (after.committed || after.refundOf !== undefined) return
-    for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.at) state.ended.delete(transaction)
-    state.ended.set(entry.transaction, entry.at)
+    for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.wall) state.ended.delete(transaction)
+    state.ended.set(entry.transaction, entry.wall)
   },
   write: ({ open, days, tasks, ended }) => ({ open: [...open.values()], days: [...days], tasks, ended: [...ended] }),
   read(value) {
@@ -70,9 +70,9 @@ const decided = z.object({ item: z.string() })
 const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
 
 /** A payment counts on the day of its commit, what is given back on the day on which it is. */
-function takeIn(state: Ledger, entry: { kind: string, at: number, facts: unknown }): void {
+function takeIn(state: Ledger, entry: { kind: string, wall: number, facts: unknown }): void {
   const { tender, avos } = counted.parse(entry.facts)
-  const day = dayOf(entry.at)
+  const day = dayOf(entry.wall)
   const takings = state.days.get(day) ?? dayTakings.parse(none())
   const isPayment = entry.kind === 'payment-committed'
   const before = takings[tender]

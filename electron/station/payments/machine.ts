@@ -27,7 +27,10 @@ export interface MachineDeps {
   journal: Journal
   gateway: Pick<Gateway, 'money'>
   tender(kind: TenderKind): Tender | undefined
+  /** Its wall time is the one that people are told. */
   clock: Clock
+  /** By which the journal orders its entries: a transaction's id begins with its time, and is found by it. */
+  entryClock: Pick<Clock, 'now'>
   random: Random
   freeBytes(): number
   /** Whether a head of this journal is known elsewhere that isn't in it: then nothing that it says of numbers and payments can be relied on. */
@@ -144,7 +147,7 @@ export function createMachine(deps: MachineDeps): Machine {
     async begin(order) {
       const code = objection(order)
       if (code !== undefined) return machine.turnAway({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
-      const transaction = uuidV7(clock, random)
+      const transaction = uuidV7(deps.entryClock, random)
       const { facts, body } = intentOf(transaction, order, deps.training)
       // No tender is asked for before the intent is durable.
       const intended = await ifDiskTakes(() => book.begin(transaction, order.actor, { kind: INTENDED, facts, body }))
@@ -201,7 +204,7 @@ export function createMachine(deps: MachineDeps): Machine {
       if (deps.hasGoneBack()) return refuse('data-damaged')
       if (machine.readiness() === 'settling') return refuse('settling')
       if (deps.freeBytes() < DISK_FOR_MONEY) return refuse('disk-full')
-      const begun = await ifDiskTakes(() => refunds.begin(uuidV7(clock, random), order))
+      const begun = await ifDiskTakes(() => refunds.begin(uuidV7(deps.entryClock, random), order))
       if (!begun.ok) return begun
       if (!begun.taken.ok) return begun.taken
       const { begun: refund } = begun.taken

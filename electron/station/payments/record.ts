@@ -74,8 +74,8 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
   if (entry.kind === INTENDED) {
     const { items, ...facts } = intentFacts.parse(entry.facts)
     return {
-      ...facts, transaction: entry.transaction, actor: entry.actor, state: 'intended', since: entry.at, startedAt: entry.at, intent: entry.seq, printed: 0,
-      items: items.map((item) => ({ ...item, state: 'waiting', since: entry.at }))
+      ...facts, transaction: entry.transaction, actor: entry.actor, state: 'intended', since: entry.wall, startedAt: entry.wall, intent: entry.seq, printed: 0,
+      items: items.map((item) => ({ ...item, state: 'waiting', since: entry.wall }))
     }
   }
   if (!before) return undefined
@@ -88,8 +88,8 @@ function foldMove(before: PaymentRecord, entry: Entry, move: Move): PaymentRecor
   if (state === undefined) return before
   const { how, ...facts } = moveFacts.parse(entry.facts)
   return {
-    ...before, ...known(facts), state, since: entry.at, printed: before.printed + (how === 'paper' ? 1 : 0),
-    ...(move === 'payment-committed' ? { committed: { seq: entry.seq, hash: entry.hash, at: entry.at } } : {})
+    ...before, ...known(facts), state, since: entry.wall, printed: before.printed + (how === 'paper' ? 1 : 0),
+    ...(move === 'payment-committed' ? { committed: { seq: entry.seq, hash: entry.hash, at: entry.wall } } : {})
   }
 }
 
@@ -104,7 +104,7 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
     ...before,
     items: before.items.map((each) => {
       const state = each.item === item ? ITEM_TABLE[each.state][move] : undefined
-      return state === undefined ? each : { ...each, state, since: entry.at, ...(refund === undefined ? {} : { refund }), ...(move === 'item-task' ? { isTask: true } : {}) }
+      return state === undefined ? each : { ...each, state, since: entry.wall, ...(refund === undefined ? {} : { refund }), ...(move === 'item-task' ? { isTask: true } : {}) }
     })
   }
 }

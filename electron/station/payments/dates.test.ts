@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+import { SAMPLE_NOW } from '../../sandbox/sample-trust.ts'
+import { createReceipts } from '../receipts/index.ts'
+import { ledger } from './ledger.ts'
+
+const DAY = 86_400_000
+/** 2026-03-01 in Macao. */
+const TODAY = '2026-03-01'
+const OLD = Date.parse('2006-03-01T00:00:00Z')
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => { till.close() })
+
+/** A payment by card, through to its acknowledgement. */
+async function paid(): Promise<string> {
+  const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+  await till.pass()
+  return transaction
+}
+const note = () => till.journal.append([{ kind: 'order-refused', actor: 'resident', transaction: null, facts: {} }])
+/** The receipt with its signed code. */
+const printed = (transaction: string) => {
+  const facts = till.machine.receiptFacts(transaction)
+  return facts && createReceipts(till.journal.signer).receipt({ ...facts, beside: 'pt', reprint: true })
+}
+const dateOf = (transaction: string) => till.machine.receiptFacts(transaction)?.at
+
+describe('the dates of payments', () => {
+  it('are right although the clock ran ahead for a moment once, whatever the order of the entries says', async () => {
+    till.manual.setWall(SAMPLE_NOW + 21 * DAY)
+    await note()
+    till.manual.setWall(SAMPLE_NOW)
+    const transaction = await paid()
+    expect(dateOf(transaction)).toBe(SAMPLE_NOW)
+    expect(till.machine.takings(undefined)).toMatchObject({ day: TODAY, payments: 1 })
+    expect(till.machine.takings('2026-03-22')).toMatchObject({ payments: 0 })
+    expect(till.journal.entriesOf(transaction).every(({ at }) => at === SAMPLE_NOW + 21 * DAY)).toBe(true)
+    expect(till.journal.follow(ledger)).toEqual(till.journal.rebuild(ledger))
+  })
+
+  it('are the gateway\'s where the machine\'s clock stands decades back, and go on', async () => {
+    await note()
+    till.manual.setWall(OLD)
+    till.time.offset = SAMPLE_NOW - OLD
+    const one = await paid()
+    await till.pass(DAY)
+    const other = await paid()
+    expect([dateOf(one), dateOf(other)]).toEqual([SAMPLE_NOW, SAMPLE_NOW + DAY])
+    expect(till.machine.takings(undefined)).toMatchObject({ day: '2026-03-02', payments: 1 })
+  })
+
+  it('change at midnight in Macao', async () => {
+    // 23:59:59.999 in Macao.
+    till.manual.setWall(Date.parse('2026-03-01T15:59:59.999Z') - 90_000)
+    till.time.offset = 90_000
+    await paid()
+    await till.pass(1)
+    await paid()
+    expect([till.machine.takings(TODAY).payments, till.machine.takings('2026-03-02').payments]).toEqual([1, 1])
+    expect(till.machine.takings(undefined).day).toBe('2026-03-02')
+  })
+
+  it('stay what they were: on a reprint, and in the words that an agency hears again', async () => {
+    const heard = vi.spyOn(till.agencies.money, 'submitItem')
+    till.time.offset = 60_000
+    till.agencies.next('submitItem', 'lose')
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    const before = printed(transaction)
+    till.manual.setWall(SAMPLE_NOW + 3 * DAY)
+    till.time.offset = -5_000
+    await till.restart()
+    await till.pass(60_000)
+    expect(dateOf(transaction)).toBe(SAMPLE_NOW + 60_000)
+    expect(printed(transaction)).toEqual(before)
+    expect(heard.mock.calls.map(([{ paidAt }]) => paidAt)).toEqual([SAMPLE_NOW + 60_000])
+    expect(till.show(transaction).items).toMatchObject([{ state: 'acknowledged' }])
+  })
+})
