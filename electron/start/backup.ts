@@ -94,7 +94,7 @@ async function putInPlace(from: string, folder: string, about: NonNullable<Retur
     if (!keys.ok) return keys
     const { keys: own } = keys
     const opened = openJournal({
-      folder, clock: systemClock, random: systemRandom, heads: defaultHeads(), wrapping: own,
+      folder, clock: systemClock, random: systemRandom, heads: defaultHeads(), wrapping: own, isRestored: true,
       keyFiles: { readSigning: () => own.signingKey(), writeSigning: (pkcs8) => own.keepSigningKey(pkcs8), publish: (jwks) => own.publish(jwks) }
     })
     if (!opened.ok) return opened

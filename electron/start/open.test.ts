@@ -18,14 +18,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(parent, { recursive: true, force: true }))
 
-/** One life of a station, as far as doctor's word on its journal goes. */
-async function live(): Promise<string | undefined> {
+/** One life of a station: doctor's word on its journal, and whether readiness says that keys were lost. */
+async function live(): Promise<[state: string | undefined, areKeysLost: boolean]> {
   const log = { info: () => undefined, warn: () => undefined, error: (_: object, message: string) => void said.push(message) }
   const outcome = await openStation({ path: data, heads: join(parent, 'heads'), clock: systemClock, random: systemRandom, log: () => log })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
-  const { checks } = await outcome.opened.station.doctor()
+  const { station } = outcome.opened
+  const { checks } = await station.doctor()
+  const areKeysLost = station.status().readiness.reasons.includes('keys-lost')
   await outcome.opened.close()
-  return checks.find(({ name }) => name === 'journal')?.state
+  return [checks.find(({ name }) => name === 'journal')?.state, areKeysLost]
 }
 
 async function seal(): Promise<void> {
@@ -52,20 +54,21 @@ async function losses(): Promise<number> {
 }
 
 describe('a journal whose body keys were deleted', () => {
-  it('is opened all the same, and the log, doctor and the journal itself say what was lost, once', async () => {
-    expect(await live()).toBe('ok')
+  it('is opened all the same; the journal says once what was lost, log, doctor and readiness at each start', async () => {
+    expect(await live()).toEqual(['ok', false])
     await seal()
     loseKeys()
-    expect(await live()).toBe('warning')
+    expect(await live()).toEqual(['warning', true])
     expect([said.length, await losses()]).toEqual([1, 1])
-    expect(await live()).toBe('ok')
-    expect([said.length, await losses()]).toEqual([1, 1])
+    await seal()
+    expect(await live()).toEqual(['warning', true])
+    expect([said.length, await losses()]).toEqual([2, 1])
   })
 
   it('has lost nothing where nothing was sealed yet', async () => {
     await live()
     loseKeys()
-    expect(await live()).toBe('ok')
+    expect(await live()).toEqual(['ok', false])
     expect([said, existsSync(join(data, 'journal-keys.db'))]).toEqual([[], true])
   })
 })

@@ -5,7 +5,7 @@ import type { Clock, Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { describeError, incidentId, storageRefusal } from '../station/faults.ts'
 import { openFolder, type DataFolder, type Mode } from '../station/folder.ts'
-import { areBodyKeysLost, openJournal, type Journal } from '../station/journal/index.ts'
+import { openJournal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys, type Enrolment, type KeyStore, type Keys } from '../station/keys.ts'
 import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from '../station/late.ts'
 import type { Logger } from '../station/log.ts'
@@ -65,18 +65,12 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
   }
 }
 
-function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys, wall: () => number): Outcome<{ journal: Journal, wentBack: boolean }> {
+function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys, wall: () => number): ReturnType<typeof openJournal> {
   return openJournal({
     folder: folder.path, clock: options.clock, wall, random: options.random, heads: options.heads ?? defaultHeads(),
     wrapping: { wrap: (plain, purpose) => keys.wrap(plain, purpose), unwrap: (sealed, purpose) => keys.unwrap(sealed, purpose) },
     keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
   })
-}
-
-/** Whoever deletes `journal-keys.db` makes everything personal in the journal unreadable: the log says so, and the journal for ever. */
-function tellOfLostKeys(journal: Journal, log: Logger, incident: string): void {
-  log.error({ incident }, 'the keys of the journal\'s sealed bodies have gone: what they say can\'t be read any more')
-  journal.append([{ kind: 'body-keys-lost', actor: 'system', transaction: null, facts: { incident } }]).catch((error: unknown) => log.error(describeError(error), 'the loss could not be recorded'))
 }
 
 async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger): Promise<Outcome<{ opened: OpenStation }>> {
@@ -88,13 +82,12 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
   const trust = createLateTrust()
   const trueClock = createTrueClock(clock, gateway)
   const identity: StationIdentity = { id: folder.mode, site: folder.mode, phone: null }
-  const bodyKeysLost = areBodyKeysLost(folder.path)
   const journal = keys.ok ? openJournalOf(options, folder, keys.keys, () => trueClock.now()) : undefined
   if (journal && !journal.ok) return journal
-  if (journal && bodyKeysLost) tellOfLostKeys(journal.journal, log, incidentId(random))
+  if (journal?.keysLost !== undefined) log.error({ code: 'body-keys-lost' }, 'keys of the journal\'s sealed bodies were lost: what they say can\'t be read any more')
   const station = createStation({
-    folder, clock, random, log, trust, gateway, journal: journal?.journal, journalWentBack: journal?.wentBack === true, identity: () => identity, keysLocked: isLocked,
-    keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { browserPolicy: () => policyInForce(options.browser), bodyKeysLost }
+    folder, clock, random, log, trust, gateway, journal: journal?.journal, journalWentBack: journal?.wentBack === true, bodyKeysLost: journal?.keysLost, identity: () => identity, keysLocked: isLocked,
+    keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { browserPolicy: () => policyInForce(options.browser) }
   })
 
   const opened: OpenStation = {

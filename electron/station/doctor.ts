@@ -10,10 +10,9 @@ import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
  */
 export type PolicyState = { state: 'in-force' } | { state: 'weakened', keys: readonly string[] } | { state: 'missing' } | { state: 'unknown' } | { state: 'not-needed' }
 
-/** What is around the station and concerns it. `browserPolicy` is looked at anew each time; `bodyKeysLost`: of the journal, when it was opened. */
+/** What is around the station and concerns it. `browserPolicy` is looked at anew each time. */
 export interface Surroundings {
   browserPolicy(): PolicyState
-  bodyKeysLost?: boolean
 }
 
 /** What a technician asks about. `drift`: how far the wall clock moved against the monotonic one since the start, in milliseconds. */
@@ -23,6 +22,8 @@ export interface Examined {
   folder: DataFolder
   /** Of the journal; undefined where the keys are locked. */
   entries?: number | undefined
+  /** The entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
+  bodyKeysLost?: number | undefined
   /** What the journal says of money that isn't settled; undefined where the keys are locked. */
   takings?: Pick<Takings, 'open' | 'tasks'> | undefined
   keysLocked: boolean
@@ -110,7 +111,7 @@ function checkGateway({ status }: Examined): Check {
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
 }
 
-function checkJournal({ status, entries, surroundings }: Examined): Check[] {
+function checkJournal({ status, entries, bodyKeysLost }: Examined): Check[] {
   if (entries === undefined) return []
   const name = 'journal' as const
   if (status.readiness.reasons.includes('journal-damaged')) {
@@ -120,9 +121,12 @@ function checkJournal({ status, entries, surroundings }: Examined): Check[] {
     }]
   }
   const detail = `${String(entries)} entries.`
-  return [surroundings?.bodyKeysLost === true
-    ? { name, state: 'warning', detail: `${detail} journal-keys.db was gone: what was sealed before can't be read any more.`, todo: 'Find out who deletes files of the data folder; \'body-keys-lost\' in the journal says when.' }
-    : { name, state: 'ok', detail }]
+  return [bodyKeysLost === undefined
+    ? { name, state: 'ok', detail }
+    : {
+        name, state: 'warning', detail: `${detail} Keys of sealed bodies were lost (entry ${String(bodyKeysLost)}): journal-keys.db was gone, emptied, older or another. What they sealed can't be read any more.`,
+        todo: 'Find out who deletes or replaces files of the data folder.'
+      }]
 }
 
 function checkPayments({ status: { readiness: { reasons } }, takings }: Examined): Check[] {

@@ -14,6 +14,8 @@ export interface Circumstances {
   payments?: 'settling' | 'cash-open' | 'ready' | undefined
   /** The journal is shorter than, or another than, the head kept outside the data folder says. */
   journalWentBack?: boolean | undefined
+  /** Keys of the journal's sealed bodies were lost, and nobody took note of it yet. */
+  areBodyKeysLost?: boolean | undefined
 }
 
 /**
@@ -32,6 +34,7 @@ export function readinessOf(now: Circumstances): Readiness {
     'settling': now.payments === 'settling',
     'cash-open': now.payments === 'cash-open',
     'journal-damaged': now.journalWentBack === true,
+    'keys-lost': now.areBodyKeysLost === true,
     'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed')
   }
   const reasons = REASON_ORDER.filter((reason) => holds[reason])
@@ -45,5 +48,5 @@ function servesNobody({ line, trust }: Circumstances): boolean {
 }
 
 const REASON_ORDER: readonly Reason[] = [
-  'journal-damaged', 'trust-missing', 'trust-expired', 'cash-open', 'settling', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'key-file'
+  'journal-damaged', 'trust-missing', 'trust-expired', 'cash-open', 'settling', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
 ]

@@ -69,6 +69,8 @@ export interface StationDeps {
   journal?: Journal | undefined
   /** Whether the head kept outside the data folder is not in the journal. */
   journalWentBack?: boolean
+  /** The journal's entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
+  bodyKeysLost?: number | undefined
   identity: () => StationIdentity
   keyProtection: 'system' | 'file'
   /** Whether only another shell's key store can unlock the keys. */
@@ -108,7 +110,7 @@ export function createStation(deps: StationDeps): Station {
   }
   const readiness = (): Readiness => readinessOf({
     mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), devices: devices.list(),
-    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), journalWentBack: hasGoneBack()
+    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), journalWentBack: hasGoneBack(), areBodyKeysLost: deps.bodyKeysLost !== undefined
   })
 
   /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */
@@ -224,7 +226,7 @@ export function createStation(deps: StationDeps): Station {
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, folder, entries: journal?.head().seq, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(), drift, folder, entries: journal?.head().seq, bodyKeysLost: deps.bodyKeysLost, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
     })
   }
 

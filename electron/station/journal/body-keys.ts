@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Random } from '../../../hardware/ports.ts'
+import type { KeyRecord } from './key-record.ts'
 
 /** Wraps and unwraps with the station's one data key; `purpose` binds what is wrapped to its place. */
 export interface Wrapping {
@@ -22,9 +23,15 @@ const IVS = 256
 
 const keyRow = z.object({ id: z.int(), wrapped: z.instanceof(Uint8Array) })
 const highest = z.object({ id: z.int().nullable() })
+const counts = z.object({ held: z.int(), destroyed: z.int() })
+const countOf = z.object({ n: z.int() })
 
 /** The keys that seal bodies, one for each transaction, session or day. */
 export interface BodyKeys {
+  /** Whether keys that the journal needs aren't in the database any more, or destroyed ones are in it again: when it was opened. */
+  readonly areLost: boolean
+  /** Takes the keys that are there for all that there are, once their loss is recorded. */
+  countAnew(): void
   /** A key that seals nothing yet. It is durable before this returns. */
   take(): number
   seal(key: number, seq: number, plain: Uint8Array): Uint8Array
@@ -38,23 +45,50 @@ export interface BodyKeys {
 
 /**
  * Opens `journal-keys.db`: a database of its own, since two of SQLite's in WAL don't commit together, and so that a backup of the journal
- * holds no key. No number is given out twice, not even that of a key which was destroyed. `used`: the highest one that the journal is known to name.
+ * holds no key. No number is given out twice, not even that of a key which was destroyed or lost. It counts the keys that it holds and those that it destroyed in the same commits, so
+ * that one which was emptied or is older than what the journal says (`known`) is noticed. Throws SQLite's error where the file is no database.
  */
-export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: Random, used(): number }): BodyKeys {
-  const { wrapping, random } = deps
+export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: Random, known: ReturnType<KeyRecord['known']> }): BodyKeys {
+  const { wrapping, random, known } = deps
   const db = new DatabaseSync(file)
   db.exec(`
     PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;
-    CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY AUTOINCREMENT, wrapped BLOB NOT NULL) STRICT`)
+    CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY AUTOINCREMENT, wrapped BLOB NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS counts (held INTEGER NOT NULL, destroyed INTEGER NOT NULL) STRICT`)
   const get = db.prepare('SELECT id, wrapped FROM keys WHERE id = ?')
   const put = db.prepare('INSERT INTO keys VALUES (?, ?)')
   const drop = db.prepare('DELETE FROM keys WHERE id = ?')
+  const newest = db.prepare('SELECT id, wrapped FROM keys ORDER BY id DESC LIMIT 1')
+  const add = db.prepare('UPDATE counts SET held = held + ?, destroyed = destroyed + ?')
   const open = new Map<number, KeyObject>()
   let ivs = new Uint8Array()
   let ivAt = 0
   // What the last process had left of its batch is let go: which of it was used isn't known.
-  let made = highest.optional().parse(db.prepare('SELECT seq AS id FROM sqlite_sequence').get())?.id ?? deps.used()
+  const found = highest.optional().parse(db.prepare('SELECT seq AS id FROM sqlite_sequence').get())?.id ?? 0
+  // A program that didn't count wrote it: what the journal says stands for what it would have counted.
+  if (!db.prepare('SELECT 1 FROM counts').get()) setCounts(known.destroyed)
+  const areLost = known.needed > 0 && !isAllThere()
+  let made = Math.max(found, known.highest)
   let next = made + 1
+
+  function held(): number {
+    return countOf.parse(db.prepare('SELECT count(*) AS n FROM keys').get()).n
+  }
+
+  function setCounts(destroyed: number): void {
+    together(() => {
+      db.exec('DELETE FROM counts')
+      db.prepare('INSERT INTO counts VALUES (?, ?)').run(held(), destroyed)
+    })
+  }
+
+  /** That every key was wrapped by another data key shows at the newest. */
+  function isAllThere(): boolean {
+    const counted = counts.parse(db.prepare('SELECT held, destroyed FROM counts').get())
+    const last = keyRow.optional().parse(newest.get())
+    return found >= known.needed && held() >= counted.held && counted.destroyed >= known.destroyed
+      && (!last || wrapping.unwrap(last.wrapped, purposeOf(last.id)) !== undefined)
+  }
 
   function together(work: () => void): void {
     db.exec('BEGIN IMMEDIATE')
@@ -71,7 +105,10 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
     const first = made + 1
     const bytes = random.bytes(KEY_BYTES * BATCH)
     const batch = Array.from({ length: BATCH }, (_, index) => ({ id: first + index, key: bytes.subarray(KEY_BYTES * index, KEY_BYTES * (index + 1)) }))
-    together(() => { for (const { id, key } of batch) put.run(id, wrapping.wrap(key, purposeOf(id))) })
+    together(() => {
+      for (const { id, key } of batch) put.run(id, wrapping.wrap(key, purposeOf(id)))
+      add.run(BATCH, 0)
+    })
     for (const { id, key } of batch) hold(id, key)
     made = first + BATCH - 1
   }
@@ -101,6 +138,8 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
   }
 
   return {
+    areLost,
+    countAnew: () => setCounts(0),
     take() {
       if (next > made) makeMore()
       return next++
@@ -125,7 +164,11 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
     },
     has: (id) => open.has(id) || get.get(id) !== undefined,
     destroy(ids) {
-      together(() => { for (const id of ids) drop.run(id) })
+      together(() => {
+        let dropped = 0
+        for (const id of ids) dropped += Number(drop.run(id).changes)
+        add.run(-dropped, dropped)
+      })
       for (const id of ids) open.delete(id)
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     },

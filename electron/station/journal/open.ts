@@ -10,6 +10,7 @@ import { canonical } from './canonical.ts'
 import { GENESIS, hashOf, type Row } from './chain.ts'
 import { openFollowed } from './followed.ts'
 import { isIn, knownHeads, witnessFile, writeWitness } from './head-witness.ts'
+import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openKeyRecord } from './key-record.ts'
 import type { Entry, Head, Journal, JournalMap, NewEntry, PublishedKey } from './journal.ts'
 import { dueKeys } from './retention.ts'
 import { openRows, type Rows } from './rows.ts'
@@ -32,6 +33,8 @@ export interface JournalDeps {
   random: Random
   /** The folder outside the data folder in which the head is kept. */
   heads: string
+  /** A folder that was just restored has no body keys, since none goes with a backup: nothing to record. */
+  isRestored?: boolean
   /** Called before each commit; what it throws is a fault of the disk. */
   beforeCommit?: () => void
 }
@@ -61,13 +64,15 @@ export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash 
 /**
  * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
  * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, or an entry that introduces a signing key can't be read. `wentBack`: the head that was kept outside the folder isn't in the journal.
+ * `keysLost`: the entry that says that body keys were lost, as long as nobody took note of it; a loss that is new is recorded first.
  */
-export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean }> {
+export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean, keysLost: number | undefined }> {
   const { folder, clock, random, keyFiles } = deps
   const wallNow = deps.wall ?? (() => clock.now())
   const file = join(folder, JOURNAL_FILE)
   const rows = openRows(makePrivate(file))
-  const keys = openBodyKeys(makePrivate(join(folder, BODY_KEYS_FILE)), { wrapping: deps.wrapping, random, used: () => rows.highestKey() })
+  const keyRecord = openKeyRecord(rows, deps.wrapping)
+  const keys = openBodyKeys(makePrivate(join(folder, BODY_KEYS_FILE)), { wrapping: deps.wrapping, random, known: keyRecord.known() })
   const last = rows.last()
   const outside = rows.outside()
   if (outside !== undefined || (last && !(isEndWhole(rows, last) && rows.signingKeys().every(introducedBy)))) {
@@ -129,6 +134,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     if (!end) return []
     made[made.length - 1] = { ...end, kid: signing.kid(), signature: signing.sign(end.hash) }
     rows.insert(made)
+    keyRecord.take(made)
     head = { seq: end.seq, hash: end.hash }
     lastAt = time.at
     const entries = made.map((row, index): Entry => ({
@@ -182,6 +188,10 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     commit([introduce(signing, last ? 'none' : 'first')])
   }
   keyFiles.publish(toJwks(published()))
+  if (keys.areLost && deps.isRestored !== true) {
+    if (keyRecord.known().lost === null) commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
+    keys.countAnew()
+  }
 
   const journal: Journal = {
     append(entries) {
@@ -235,14 +245,14 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       const due = isClosed ? [] : found.filter((key) => keys.has(key))
       if (due.length === 0) return { erased: 0 }
       keys.destroy(due)
-      await journal.append([{ kind: 'keys-destroyed', actor: 'system', transaction: null, facts: { keys: due.length } }])
+      await journal.append([{ kind: KEYS_DESTROYED_KIND, actor: 'system', transaction: null, facts: { keys: due.length } }])
       return { erased: due.length }
     },
     async erase(transaction) {
       const theirs = new Set(rows.of(transaction, 1).flatMap(({ key }) => key !== null && keys.has(key) ? [key] : []))
       if (theirs.size === 0) return
       keys.destroy([...theirs])
-      await journal.append([{ kind: 'keys-destroyed', actor: 'system', transaction, facts: { keys: theirs.size } }])
+      await journal.append([{ kind: KEYS_DESTROYED_KIND, actor: 'system', transaction, facts: { keys: theirs.size } }])
     },
     close() {
       if (isClosed) return
@@ -250,12 +260,13 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       if (waiting.length > 0) commitWaiting()
       stopWitness?.()
       followed.snapshot()
+      keyRecord.keep()
       bearWitness()
       keys.close()
       rows.close()
     }
   }
-  return { ok: true, journal, wentBack }
+  return { ok: true, journal, wentBack, keysLost: keyRecord.known().lost ?? undefined }
 }
 
 /** Whether the last commit group hashes and is signed as it should be. */

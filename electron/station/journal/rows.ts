@@ -56,7 +56,10 @@ export interface Rows {
   arePagesWhole(): boolean
   /** Entries from `seq` on that have a body, without it. */
   sealed(seq: number, limit: number): { seq: number, key: number, kind: string, at: number }[]
-  highestKey(): number
+  /** The highest number of a body key that entries from `since` on name; 0 where they name none. */
+  highestKey(since: number): number
+  /** Entries of these kinds from `since` on, in order. */
+  ofKinds(kinds: readonly string[], since: number): Row[]
   /** A cache: what can't be read isn't there. */
   snapshot(name: string): Snapshot | undefined
   keepSnapshot(name: string, snapshot: Snapshot): void
@@ -112,7 +115,8 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     of: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) AND txn = ? ORDER BY seq'),
     time: db.prepare('SELECT at AS n FROM entries WHERE seq = ?'),
     sealed: db.prepare('SELECT seq, key, kind, at FROM entries WHERE seq >= max(?, 1) AND key IS NOT NULL ORDER BY seq LIMIT ?'),
-    highestKey: db.prepare('SELECT max(key) AS n FROM entries'),
+    highestKey: db.prepare('SELECT max(key) AS n FROM entries WHERE seq >= max(?, 1)'),
+    ofKinds: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq'),
     signingKeys: db.prepare(`SELECT * FROM entries WHERE kind = 'signing-key' AND seq > 0 ORDER BY seq`),
     introductions: db.prepare(`SELECT * FROM entries NOT INDEXED WHERE kind = 'signing-key' AND seq > 0 ORDER BY seq`),
     pages: db.prepare('PRAGMA integrity_check(1)'),
@@ -165,7 +169,8 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       return low
     },
     sealed: (seq, limit) => z.array(sealedRow).parse(get.sealed.all(seq, limit)),
-    highestKey: () => one.parse(get.highestKey.get()).n ?? 0,
+    highestKey: (since) => one.parse(get.highestKey.get(since)).n ?? 0,
+    ofKinds: (kinds, since) => z.array(rowSchema).parse(get.ofKinds.all(since, JSON.stringify(kinds))),
     signingKeys: () => z.array(rowSchema).parse(get.signingKeys.all()),
     introductions() {
       const found: Row[] = []

@@ -24,7 +24,8 @@ export const shared = {
     'device-lost': { what: 'Um aparelho não responde', todo: 'Verifique o cabo e ligue-o de novo.' },
     settling: { what: 'Pagamentos anteriores a ser concluídos', todo: 'Os novos pagamentos esperam; demora um momento.' },
     'cash-open': { what: 'Havia numerário em aberto quando a estação parou', todo: 'Diga se foi recebido; os novos pagamentos esperam por isso.' },
-    'journal-damaged': { what: 'O registo dos pagamentos está danificado', todo: 'Não se recebe dinheiro. Chame um técnico; nada é sobrescrito.' }
+    'journal-damaged': { what: 'O registo dos pagamentos está danificado', todo: 'Não se recebe dinheiro. Chame um técnico; nada é sobrescrito.' },
+    'keys-lost': { what: 'Notas seladas de pagamentos anteriores não se leem', todo: 'Os pagamentos continuam. Avise um técnico.' }
   },
   line: { up: 'Com linha', down: 'Sem linha', starting: 'A estabelecer a linha' },
   trust: { current: 'Dados de confiança em dia', missing: 'Sem dados de confiança', expired: 'Dados de confiança caducados' },

@@ -23,7 +23,8 @@ export const shared = {
     'device-lost': { what: '有设备没有回应', todo: '检查连接线，再重新插上。' },
     settling: { what: '正在处理先前的付款', todo: '完成前不接受新的付款，需时片刻。' },
     'cash-open': { what: '本机停止时有现金未确认', todo: '请说明是否已收取，之后才接受新的付款。' },
-    'journal-damaged': { what: '付款记录损坏', todo: '暂停收款。请联系技术人员，记录不会被覆写。' }
+    'journal-damaged': { what: '付款记录损坏', todo: '暂停收款。请联系技术人员，记录不会被覆写。' },
+    'keys-lost': { what: '较早付款的密封资料无法读取', todo: '收款照常。请告知技术人员。' }
   },
   line: { up: '已连接', down: '连接中断', starting: '正在连接' },
   trust: { current: '信任数据有效', missing: '未有信任数据', expired: '信任数据已过期' },

@@ -23,7 +23,8 @@ export const shared = {
     'device-lost': { what: '有裝置沒有回應', todo: '檢查連接線，再重新插上。' },
     settling: { what: '正在處理先前的付款', todo: '完成前不接受新的付款，需時片刻。' },
     'cash-open': { what: '本機停止時有現金未確認', todo: '請說明是否已收取，之後才接受新的付款。' },
-    'journal-damaged': { what: '付款記錄損毀', todo: '暫停收款。請聯絡技術人員，記錄不會被覆寫。' }
+    'journal-damaged': { what: '付款記錄損毀', todo: '暫停收款。請聯絡技術人員，記錄不會被覆寫。' },
+    'keys-lost': { what: '較早付款的密封資料無法讀取', todo: '收款照常。請告知技術人員。' }
   },
   line: { up: '已連線', down: '連線中斷', starting: '正在連線' },
   trust: { current: '信任資料有效', missing: '未有信任資料', expired: '信任資料已過期' },

@@ -1,0 +1,178 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createManualClock } from '../../sandbox/sample-trust.ts'
+import { systemRandom } from '../../start/system.ts'
+import { createKeyFile, openKeys, type Keys } from '../keys.ts'
+import { openJournal } from './open.ts'
+
+const BATCH = 256
+const DATABASE = ['journal-keys.db', 'journal-keys.db-wal', 'journal-keys.db-shm']
+
+let folder: string
+let keys: Keys
+let wrapping: Pick<Keys, 'wrap' | 'unwrap'>
+let fails: boolean
+let manual: ReturnType<typeof createManualClock>
+let made: number
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'balcao-body-keys-'))
+  manual = createManualClock()
+  const outcome = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  wrapping = keys = outcome.keys
+  fails = false
+  made = 0
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function open() {
+  const outcome = openJournal({
+    folder, clock: manual.clock, random: systemRandom, heads: join(folder, 'heads'), wrapping, beforeCommit: () => { if (fails) throw new Error('power') },
+    keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+  })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  return outcome
+}
+
+/** Opens the journal and closes it again: the entry that says that keys were lost. */
+function look(): number | undefined {
+  const { journal, keysLost } = open()
+  journal.close()
+  return keysLost
+}
+
+/** Seals so many bodies, each of a transaction of its own. */
+async function seal(count: number): Promise<void> {
+  const { journal } = open()
+  await journal.append(Array.from({ length: count }, () => ({ kind: 'note', actor: 'system', transaction: `019c9999-0000-7000-8000-${String(made++).padStart(12, '0')}`, facts: {}, body: { plate: 'MT-00-01' } })))
+  journal.close()
+}
+
+/** Keeps the database of the keys as it is now; the returned function puts it back. */
+function keep(): () => void {
+  const kept = mkdtempSync(join(folder, 'kept-'))
+  for (const name of DATABASE) if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(kept, name))
+  return () => {
+    lose()
+    for (const name of DATABASE) if (existsSync(join(kept, name))) copyFileSync(join(kept, name), join(folder, name))
+  }
+}
+
+function lose(): void {
+  for (const name of DATABASE) rmSync(join(folder, name), { force: true })
+}
+
+function change(file: string, sql: string): void {
+  const db = new DatabaseSync(join(folder, file))
+  db.exec(sql)
+  db.close()
+}
+
+/** The numbers of the keys that the journal names, one a transaction. */
+function named(): number[] {
+  const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
+  const found = z.array(z.object({ key: z.int() })).parse(db.prepare('SELECT key FROM entries WHERE key IS NOT NULL ORDER BY seq').all())
+  db.close()
+  return found.map(({ key }) => key)
+}
+
+describe('the keys of sealed bodies', () => {
+  it.each<[string, (before: () => void) => void]>([
+    ['gone', () => lose()],
+    ['a file of zero bytes', () => {
+      lose()
+      writeFileSync(join(folder, 'journal-keys.db'), '')
+    }],
+    ['a new, empty database', () => {
+      lose()
+      change('journal-keys.db', 'CREATE TABLE keys (id INTEGER PRIMARY KEY AUTOINCREMENT, wrapped BLOB NOT NULL) STRICT')
+    }],
+    ['emptied', () => change('journal-keys.db', 'DELETE FROM keys')],
+    ['without one of them', () => change('journal-keys.db', 'DELETE FROM keys WHERE id = 1')],
+    ['older', (before) => before()],
+    ['of another data key', () => change('journal-keys.db', 'UPDATE keys SET wrapped = zeroblob(60)')]
+  ])('are known to be lost where their database is %s; no number is given twice; only those that are lost can\'t be read', async (_how, change) => {
+    await seal(3)
+    const putBack = keep()
+    await seal(2)
+    expect(look()).toBeUndefined()
+    change(putBack)
+    const lost = look()
+    expect(lost).toBe(7)
+    await seal(2)
+    // It lasts, and is recorded once.
+    expect(look()).toBe(lost)
+    expect(new Set(named()).size).toBe(7)
+    const { journal } = open()
+    expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([{ plate: 'MT-00-01' }, { plate: 'MT-00-01' }])
+    await journal.erase('019c9999-0000-7000-8000-000000000005')
+    expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([undefined, { plate: 'MT-00-01' }])
+    journal.close()
+  })
+
+  it('are known where destroyed ones are in their database again', async () => {
+    await seal(3)
+    const putBack = keep()
+    const { journal } = open()
+    await journal.erase('019c9999-0000-7000-8000-000000000001')
+    journal.close()
+    expect(look()).toBeUndefined()
+    putBack()
+    expect(look()).toBe(6)
+  })
+
+  it('aren\'t called lost when they were destroyed, also where the power went before that was recorded', async () => {
+    await seal(BATCH + 4)
+    const { journal } = open()
+    await manual.pass(1_000)
+    expect(await journal.eraseDue({ '*': 1_000 })).toEqual({ erased: BATCH + 4 })
+    journal.close()
+    expect(look()).toBeUndefined()
+    await seal(2)
+    const again = open()
+    fails = true
+    await expect(again.journal.erase(`019c9999-0000-7000-8000-${String(made - 1).padStart(12, '0')}`)).rejects.toThrow('power')
+    fails = false
+    again.journal.close()
+    expect(look()).toBeUndefined()
+  })
+
+  it('aren\'t called lost where nothing kept says how many there are: in a folder of a program that didn\'t count', async () => {
+    await seal(3)
+    const { journal } = open()
+    await journal.erase('019c9999-0000-7000-8000-000000000001')
+    journal.close()
+    change('journal-keys.db', 'DROP TABLE counts')
+    change('journal.db', 'DELETE FROM views')
+    expect(look()).toBeUndefined()
+    const putBack = keep()
+    await seal(1)
+    change('journal.db', 'DELETE FROM views')
+    putBack()
+    change('journal-keys.db', 'DROP TABLE IF EXISTS counts')
+    expect(look()).toBeDefined()
+  })
+
+  it('keep their numbers where what was kept of the journal\'s say is another journal\'s', async () => {
+    await seal(3)
+    change('journal.db', 'UPDATE views SET state = zeroblob(length(state))')
+    lose()
+    expect(look()).toBe(5)
+    await seal(1)
+    expect(new Set(named()).size).toBe(4)
+  })
+
+  it('in a file that is no database keep the journal from being opened', async () => {
+    await seal(1)
+    lose()
+    writeFileSync(join(folder, 'journal-keys.db'), Buffer.alloc(8_192, 7))
+    expect(() => open()).toThrow(/not a database/)
+    truncateSync(join(folder, 'journal-keys.db'), 0)
+    expect(look()).toBe(3)
+  })
+})

@@ -1,0 +1,106 @@
+import { decode } from 'cborg'
+import { z } from 'zod'
+import { storageRefusal } from '../faults.ts'
+import type { Wrapping } from './body-keys.ts'
+import { canonical } from './canonical.ts'
+import type { Row } from './chain.ts'
+import type { Rows } from './rows.ts'
+
+/** The kinds of the entries that say what became of body keys. */
+export const KEYS_DESTROYED_KIND = 'keys-destroyed'
+export const KEYS_LOST_KIND = 'body-keys-lost'
+/** A technician took note of what was lost; a restored folder begins without keys. */
+const ACCEPTING_KINDS: readonly string[] = ['loss-accepted', 'journal-restored']
+const KINDS = [KEYS_DESTROYED_KIND, KEYS_LOST_KIND, ...ACCEPTING_KINDS]
+
+const NAME = 'body-keys'
+const VERSION = 1
+/** Entries between two times that the record is written down: what is read again at a start after a crash. */
+const KEPT_EVERY = 5_000
+
+const record = z.strictObject({
+  seq: z.int(), hash: z.custom<Uint8Array>((value) => value instanceof Uint8Array), highest: z.int(), needed: z.int(), destroyed: z.int(), lost: z.int().nullable()
+})
+type Kept = z.infer<typeof record>
+const destruction = z.object({ keys: z.int() })
+
+/**
+ * What the journal says of its body keys up to entry `seq`. `highest`: the highest number that it names; `needed`: the same, since the entry that last said
+ * that keys were lost; `destroyed`: how many since then; `lost`: the entry that says so, as long as nobody took note of it.
+ */
+export interface KeyRecord {
+  known(): Readonly<Omit<Kept, 'seq' | 'hash'>>
+  /** Takes in what was just recorded. */
+  take(rows: readonly Row[]): void
+  /** Writes down where it stands. */
+  keep(): void
+}
+
+/** Reads the record as it was kept, sealed, and the entries since; all entries where none of this station's was kept. */
+export function openKeyRecord(rows: Rows, wrapping: Wrapping): KeyRecord {
+  const state: Kept = readKept(rows, wrapping) ?? { seq: 0, hash: new Uint8Array(), highest: 0, needed: 0, destroyed: 0, lost: null }
+  let kept = state.seq
+  const told = rows.ofKinds(KINDS, state.seq + 1)
+  const highest = rows.highestKey(state.seq + 1)
+  state.highest = Math.max(state.highest, highest)
+  state.needed = Math.max(state.needed, highest)
+  for (const row of told) fold(row)
+  const reset = told.findLast(({ kind }) => kind !== KEYS_DESTROYED_KIND)
+  if (reset) state.needed = rows.highestKey(reset.seq + 1)
+  const last = rows.last()
+  if (last) standAt(last)
+
+  function standAt({ seq, hash }: Row): void {
+    state.seq = seq
+    state.hash = hash
+  }
+
+  function fold({ seq, kind, facts, key }: Row): void {
+    if (kind === KEYS_DESTROYED_KIND) state.destroyed += destruction.safeParse(decodeOrNot(facts)).data?.keys ?? 0
+    else if (kind === KEYS_LOST_KIND || ACCEPTING_KINDS.includes(kind)) {
+      state.needed = 0
+      state.destroyed = 0
+      state.lost = kind === KEYS_LOST_KIND ? seq : null
+    }
+    state.highest = Math.max(state.highest, key ?? 0)
+    state.needed = Math.max(state.needed, key ?? 0)
+  }
+
+  /** What the disk doesn't take is no loss: more entries are read at the next start. */
+  function keep(): void {
+    if (state.seq === kept) return
+    kept = state.seq
+    try {
+      rows.keepSnapshot(NAME, { version: VERSION, seq: state.seq, state: wrapping.wrap(canonical(state), NAME), digest: new Uint8Array() })
+    } catch (error) {
+      if (storageRefusal(error) === undefined) throw error
+    }
+  }
+
+  return {
+    known: () => state,
+    take(made) {
+      for (const row of made) fold(row)
+      const end = made.at(-1)
+      if (end) standAt(end)
+      if (state.seq - kept >= KEPT_EVERY) keep()
+    },
+    keep
+  }
+}
+
+function readKept(rows: Rows, wrapping: Wrapping): Kept | undefined {
+  const snapshot = rows.snapshot(NAME)
+  const plain = snapshot?.version === VERSION ? wrapping.unwrap(snapshot.state, NAME) : undefined
+  const { data } = record.safeParse(plain && decodeOrNot(plain))
+  const entry = data && rows.at(data.seq)
+  return entry && Buffer.from(entry.hash).equals(data.hash) ? data : undefined
+}
+
+function decodeOrNot(bytes: Uint8Array): unknown {
+  try {
+    return decode(bytes)
+  } catch {
+    return undefined
+  }
+}
