@@ -20,6 +20,8 @@ export interface Examined {
   status: Status
   drift: number
   folder: DataFolder
+  /** Whether the folder's files are still this process's. */
+  isHeld?: boolean | undefined
   /** Of the journal; undefined where the keys are locked. */
   entries?: number | undefined
   /** The entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
@@ -42,9 +44,15 @@ export function examineStation(examined: Examined): Promise<DoctorReport> {
 
 const MEBIBYTE = 1024 * 1024
 
-function checkFolder({ folder }: Examined): Check {
+function checkFolder({ folder, isHeld }: Examined): Check {
   const found = statSync(folder.path, { throwIfNoEntry: false })
   if (!found) return { name: 'data-folder', state: 'failed', detail: 'It has gone.', todo: 'See that its disk is there, then start the station again.' }
+  if (isHeld === false) {
+    return {
+      name: 'data-folder', state: 'failed', detail: 'Files of it were moved, deleted or replaced while the station ran; it takes no money since.',
+      todo: 'Stop the station, put the newest folder back whole, then start the station again.'
+    }
+  }
   return process.platform === 'win32' || (found.mode & 0o077) === 0
     ? { name: 'data-folder', state: 'ok', detail: `Held by this station (${folder.mode}).` }
     : {
@@ -111,10 +119,10 @@ function checkGateway({ status }: Examined): Check {
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
 }
 
-function checkJournal({ status, entries, bodyKeysLost }: Examined): Check[] {
+function checkJournal({ status, entries, isHeld, bodyKeysLost }: Examined): Check[] {
   if (entries === undefined) return []
   const name = 'journal' as const
-  if (status.readiness.reasons.includes('journal-damaged')) {
+  if (isHeld !== false && status.readiness.reasons.includes('journal-damaged')) {
     return [{
       name, state: 'failed', detail: 'Older than the one that the gateway or this machine has seen, or another.',
       todo: 'Put the newest folder back, or let the gateway\'s operators enrol this station again; \'station journal verify\' says more.'

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -27,6 +27,30 @@ function openWhole(path?: string) {
   const outcome = open(path)
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   return outcome.folder
+}
+
+/** Another process that holds a folder, and says whether it still does. */
+async function hold(path: string): Promise<{ isHeld(): Promise<boolean>, kill(): Promise<void> }> {
+  const script = `const { openFolder } = await import(${JSON.stringify(new URL('./folder.ts', import.meta.url).href)})
+    const { folder } = openFolder(${JSON.stringify(path)})
+    console.log(folder.isHeld())
+    process.stdin.on('data', () => console.log(folder.isHeld()))`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const answer = async () => {
+    const [said]: unknown[] = await once(child.stdout, 'data')
+    return String(said).trim() === 'true'
+  }
+  expect(await answer()).toBe(true)
+  return {
+    isHeld() {
+      child.stdin.write('?')
+      return answer()
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+  }
 }
 
 const closeAll = () => { for (const folder of opened.splice(0)) folder.close() }
@@ -56,18 +80,39 @@ describe('the data folder', () => {
 
   it('is refused while another process holds it, and free when that process is killed', async () => {
     const path = join(parent, 'data')
-    const script = `const { openFolder } = await import(${JSON.stringify(new URL('./folder.ts', import.meta.url).href)})
-      console.log(openFolder(${JSON.stringify(path)}).ok); setInterval(() => {}, 1000)`
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
-    try {
-      const [said]: unknown[] = await once(child.stdout, 'data')
-      expect(String(said)).toContain('true')
-      expect(code(open())).toBe('folder-in-use')
-    } finally {
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    }
+    const holder = await hold(path)
+    expect(code(open())).toBe('folder-in-use')
+    await holder.kill()
     expect(code(open())).toBe('ok')
+  })
+
+  it.each([
+    ['deleted', (file: string) => rmSync(file)],
+    ['replaced', (file: string) => {
+      rmSync(file)
+      writeFileSync(file, '')
+    }]
+  ])('is refused while another process holds it and the lock\'s file is %s; that process sees it', async (_what, change) => {
+    const path = join(parent, 'data')
+    const holder = await hold(path)
+    expect(await holder.isHeld()).toBe(true)
+    change(join(path, 'owner.db'))
+    expect(code(open())).toBe('folder-in-use')
+    expect(await holder.isHeld()).toBe(false)
+    change(join(path, 'station.db'))
+    expect(code(open())).not.toBe('ok')
+    await holder.kill()
+  })
+
+  it('that was put in the place of the one that another process holds isn\'t held by it', async () => {
+    const path = join(parent, 'data')
+    const holder = await hold(path)
+    cpSync(path, join(parent, 'copy'), { recursive: true })
+    renameSync(path, join(parent, 'away'))
+    expect(await holder.isHeld()).toBe(false)
+    renameSync(join(parent, 'copy'), path)
+    expect(await holder.isHeld()).toBe(false)
+    await holder.kill()
   })
 
   it('is refused when a newer program wrote it, and nothing of it changes', () => {

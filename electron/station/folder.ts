@@ -17,11 +17,13 @@ export interface DataFolder {
   db: DatabaseSync
   /** Free space on the folder's disk, in bytes; none where the disk has gone. */
   freeBytes(): number
+  /** Whether the files in the folder are still those that this process holds: one that was replaced keeps nobody else out. */
+  isHeld(): boolean
   close(): void
 }
 
 /**
- * Opens the data folder and holds it: one process at a time, by the operating system's lock, which goes with the process.
+ * Opens the data folder and holds it: one process at a time, by the operating system's locks on two of its files, which go with the process.
  * A folder that doesn't exist is made for its owner alone (0700). Nothing that is there is overwritten; an older folder is copied into its own `copies` and then migrated.
  * Refuses with `folder-unwritable`, `folder-in-use`, `folder-newer`, `disk-full`, `data-damaged`, and with `not-allowed` a folder of the other mode.
  * `mode`: of a new folder, and what an old one must be; without it a new folder is for training and an old one is taken as it is.
@@ -48,12 +50,28 @@ export function openFolder(path: string, mode?: Mode): Outcome<{ folder: DataFol
       for (const step of MIGRATIONS.slice(found.version)) step(path)
       writeWhole(join(path, 'version'), `${FOLDER_VERSION} ${found.mode}\n`)
     }
-    return { ok: true, folder: { path, mode: found.mode, db, freeBytes: () => freeBytes(path), close } }
+    return { ok: true, folder: { path, mode: found.mode, db, freeBytes: () => freeBytes(path), isHeld: areStill([LOCK, DATABASE].map((name) => join(path, name))), close } }
   } catch (error) {
     close()
     const code = storageRefusal(error)
     if (code === undefined) throw error
     return refuse(code)
+  }
+}
+
+/** Remembers which files stand under these names. The returned function says whether they still do: the system's number of a file that was deleted, moved or replaced is another's. */
+export function areStill(files: readonly string[]): () => boolean {
+  const numberOf = (file: string) => {
+    const found = statSync(file, { bigint: true, throwIfNoEntry: false })
+    return found && `${String(found.dev)} ${String(found.ino)}`
+  }
+  const known = files.map((file) => ({ file, number: numberOf(file) }))
+  return () => {
+    try {
+      return known.every(({ file, number }) => numberOf(file) === number)
+    } catch {
+      return false
+    }
   }
 }
 
@@ -93,8 +111,10 @@ const MIGRATIONS: readonly ((path: string) => void)[] = [
 ]
 
 const JOURNAL = 'journal.db'
+const LOCK = 'owner.db'
+const DATABASE = 'station.db'
 /** What a copy of an older folder leaves out: the lock, the socket, the logs, and the copies themselves. */
-const NOT_COPIED: readonly string[] = ['owner.db', 'station.sock', 'logs', 'copies']
+const NOT_COPIED: readonly string[] = [LOCK, 'station.sock', 'logs', 'copies']
 
 /** Keeps the folder as an older program left it, in `copies`: whole or not at all. */
 function keepCopy(path: string, version: number): void {
@@ -139,7 +159,7 @@ function newerOrDamaged(line: string) {
 }
 
 function holdLock(path: string): DatabaseSync {
-  const file = makePrivate(join(path, 'owner.db'))
+  const file = makePrivate(join(path, LOCK))
   const db = new DatabaseSync(file, { timeout: 0 })
   try {
     // The lock stays after the commit and ends with the process, however it ends.
@@ -151,13 +171,15 @@ function holdLock(path: string): DatabaseSync {
   }
 }
 
-/** Opens `station.db`, or answers undefined where it was there once and isn't whole. */
+/** Opens `station.db`, or answers undefined where it was there once and isn't whole. It is locked as well: whoever deletes the lock's file lets nobody else in. */
 function openDatabase(path: string, isOld: boolean): DatabaseSync | undefined {
-  const file = join(path, 'station.db')
+  const file = join(path, DATABASE)
   // SQLite takes an empty file for a new database: a memory that was lost would go unnoticed.
   if (isOld && (!existsSync(file) || statSync(file).size === 0)) return undefined
-  const db = new DatabaseSync(makePrivate(file), { timeout: 2_000 })
+  const db = new DatabaseSync(makePrivate(file), { timeout: 0 })
   try {
+    // Before its first read, so that no other process has the file.
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
     const check = db.prepare('PRAGMA quick_check(1)').get()
     if (check?.quick_check !== 'ok') throw Object.assign(new Error('quick_check'), { errcode: 11 })
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')

@@ -16,6 +16,8 @@ export interface Circumstances {
   journalWentBack?: boolean | undefined
   /** Keys of the journal's sealed bodies were lost, and nobody took note of it yet. */
   areBodyKeysLost?: boolean | undefined
+  /** Nothing more can be added to what the journal says. */
+  journalDamaged?: boolean | undefined
 }
 
 /**
@@ -33,7 +35,7 @@ export function readinessOf(now: Circumstances): Readiness {
     'disk-low': now.freeBytes < DISK_LOW_BYTES,
     'settling': now.payments === 'settling',
     'cash-open': now.payments === 'cash-open',
-    'journal-damaged': now.journalWentBack === true,
+    'journal-damaged': now.journalWentBack === true || now.journalDamaged === true,
     'keys-lost': now.areBodyKeysLost === true,
     'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed')
   }

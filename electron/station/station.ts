@@ -110,7 +110,7 @@ export function createStation(deps: StationDeps): Station {
   }
   const readiness = (): Readiness => readinessOf({
     mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), devices: devices.list(),
-    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), journalWentBack: hasGoneBack(), areBodyKeysLost: deps.bodyKeysLost !== undefined
+    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), journalWentBack: hasGoneBack(), journalDamaged: !isHeld(), areBodyKeysLost: deps.bodyKeysLost !== undefined
   })
 
   /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */
@@ -119,6 +119,8 @@ export function createStation(deps: StationDeps): Station {
     const known = gateway.headBefore()
     return journal !== undefined && known !== undefined && !journal.confirm(known)
   }
+
+  const isHeld = () => journal?.isHeld() ?? folder.isHeld()
 
   async function erasePast(): Promise<void> {
     const trusted = trust.bundle(clock.now())
@@ -226,7 +228,7 @@ export function createStation(deps: StationDeps): Station {
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, folder, entries: journal?.head().seq, bodyKeysLost: deps.bodyKeysLost, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(), drift, folder, isHeld: isHeld(), entries: journal?.head().seq, bodyKeysLost: deps.bodyKeysLost, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
     })
   }
 

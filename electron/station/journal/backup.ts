@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { canonical } from './canonical.ts'
 import { decode } from 'cborg'
 import { openToRead } from './rows.ts'
+import { BACKUP_SCHEMA } from './schema.ts'
 
 /** What a backup holds besides the journal. `folderVersion`: of the data folder; `settings`: the text of its settings file; `published`: its JWK Set. */
 const aside = z.strictObject({ folderVersion: z.int().min(1), mode: z.enum(['training', 'production']), published: z.string().nullable(), settings: z.string().nullable() })
@@ -42,7 +43,7 @@ export async function backUpJournal(file: string, to: string, about: BackupAside
 function finish(draft: string, about: BackupAside): void {
   const db = new DatabaseSync(draft)
   try {
-    db.exec('PRAGMA journal_mode = DELETE; DELETE FROM views; CREATE TABLE backup (aside BLOB NOT NULL) STRICT')
+    db.exec(`PRAGMA journal_mode = DELETE; DELETE FROM views; ${BACKUP_SCHEMA}`)
     db.prepare('INSERT INTO backup VALUES (?)').run(canonical(about))
   } finally {
     db.close()

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Random } from '../../../hardware/ports.ts'
 import type { KeyRecord } from './key-record.ts'
+import { ForeignObject, foreignObject, notKept } from './schema.ts'
 
 /** Wraps and unwraps with the station's one data key; `purpose` binds what is wrapped to its place. */
 export interface Wrapping {
@@ -20,6 +21,10 @@ const BATCH = 256
 const MOST_OPEN = 1_024
 /** Chance is asked for so many IVs at once. */
 const IVS = 256
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY AUTOINCREMENT, wrapped BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS counts (held INTEGER NOT NULL, destroyed INTEGER NOT NULL) STRICT`
 
 const keyRow = z.object({ id: z.int(), wrapped: z.instanceof(Uint8Array) })
 const highest = z.object({ id: z.int().nullable() })
@@ -51,12 +56,15 @@ export interface BodyKeys {
 export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: Random, known: ReturnType<KeyRecord['known']> }): BodyKeys {
   const { wrapping, random, known } = deps
   const db = new DatabaseSync(file)
-  db.exec(`
-    PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;
-    CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY AUTOINCREMENT, wrapped BLOB NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS counts (held INTEGER NOT NULL, destroyed INTEGER NOT NULL) STRICT`)
+  const foreign = foreignObject(db, SCHEMA)
+  if (foreign !== undefined) {
+    db.close()
+    throw new ForeignObject(foreign)
+  }
+  db.exec(`PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; ${SCHEMA}`)
   const get = db.prepare('SELECT id, wrapped FROM keys WHERE id = ?')
   const put = db.prepare('INSERT INTO keys VALUES (?, ?)')
+  const since = db.prepare('SELECT count(*) AS n FROM keys WHERE id >= ?')
   const drop = db.prepare('DELETE FROM keys WHERE id = ?')
   const newest = db.prepare('SELECT id, wrapped FROM keys ORDER BY id DESC LIMIT 1')
   const add = db.prepare('UPDATE counts SET held = held + ?, destroyed = destroyed + ?')
@@ -108,6 +116,7 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
     together(() => {
       for (const { id, key } of batch) put.run(id, wrapping.wrap(key, purposeOf(id)))
       add.run(BATCH, 0)
+      if (countOf.parse(since.get(first)).n !== BATCH) throw notKept()
     })
     for (const { id, key } of batch) hold(id, key)
     made = first + BATCH - 1

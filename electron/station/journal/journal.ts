@@ -76,6 +76,8 @@ export interface Journal {
    */
   append(entries: readonly NewEntry[]): Promise<readonly Entry[]>
   head(): Head
+  /** Whether the files of the data folder are still this process's: of those that were deleted, moved or replaced nothing would be found again, so that `append` rejects. */
+  isHeld(): boolean
   /** Whether a head that somebody else knows is in the journal; if so it is kept outside the data folder as the gateway's. */
   confirm(head: Head): boolean
   /** The entries of one transaction, in order. */

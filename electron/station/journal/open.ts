@@ -5,15 +5,17 @@ import { decode } from 'cborg'
 import { Temporal } from 'temporal-polyfill'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
-import { openBodyKeys, type Wrapping } from './body-keys.ts'
+import { areStill } from '../folder.ts'
+import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import { GENESIS, hashOf, type Row } from './chain.ts'
 import { openFollowed } from './followed.ts'
 import { isIn, knownHeads, witnessFile, writeWitness } from './head-witness.ts'
-import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openKeyRecord } from './key-record.ts'
+import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openKeyRecord, type KeyRecord } from './key-record.ts'
 import type { Entry, Head, Journal, JournalMap, NewEntry, PublishedKey } from './journal.ts'
 import { dueKeys } from './retention.ts'
 import { openRows, type Rows } from './rows.ts'
+import { ForeignObject } from './schema.ts'
 import { createScopes } from './scopes.ts'
 import { introducedBy, SIGNING_KEY_KIND } from './signing-keys.ts'
 import { kidOf, newSigningKey, publicKeyOf, readSigningKey, toJwks, type SigningKey } from './signing.ts'
@@ -35,6 +37,8 @@ export interface JournalDeps {
   heads: string
   /** A folder that was just restored has no body keys, since none goes with a backup: nothing to record. */
   isRestored?: boolean
+  /** Whether this process still holds the data folder. */
+  isHeld?: () => boolean
   /** Called before each commit; what it throws is a fault of the disk. */
   beforeCommit?: () => void
 }
@@ -63,16 +67,20 @@ export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash 
 
 /**
  * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
- * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, or an entry that introduces a signing key can't be read. `wentBack`: the head that was kept outside the folder isn't in the journal.
+ * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, an entry that introduces a signing key can't be read, or something else stands in the database
+ * (`object`). `wentBack`: the head that was kept outside the folder isn't in the journal.
  * `keysLost`: the entry that says that body keys were lost, as long as nobody took note of it; a loss that is new is recorded first.
  */
 export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean, keysLost: number | undefined }> {
-  const { folder, clock, random, keyFiles } = deps
+  const { folder, clock, keyFiles } = deps
   const wallNow = deps.wall ?? (() => clock.now())
   const file = join(folder, JOURNAL_FILE)
-  const rows = openRows(makePrivate(file))
-  const keyRecord = openKeyRecord(rows, deps.wrapping)
-  const keys = openBodyKeys(makePrivate(join(folder, BODY_KEYS_FILE)), { wrapping: deps.wrapping, random, known: keyRecord.known() })
+  const keysFile = makePrivate(join(folder, BODY_KEYS_FILE))
+  const opening = openDatabases(makePrivate(file), keysFile, deps)
+  if (!opening.ok) return opening
+  const { rows, keys, keyRecord } = opening
+  const areFilesOurs = areStill([file, `${file}-wal`, keysFile])
+  const isHeld = () => areFilesOurs() && deps.isHeld?.() !== false
   const last = rows.last()
   const outside = rows.outside()
   if (outside !== undefined || (last && !(isEndWhole(rows, last) && rows.signingKeys().every(introducedBy)))) {
@@ -127,6 +135,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   /** Writes one group: chained, sealed, signed once over its last hash, durable. Throws what the disk throws; then nothing of it is there. */
   function commit(group: readonly NewEntry[]): Entry[] {
     deps.beforeCommit?.()
+    if (!isHeld()) throw notOurs()
     const time = { at: Math.max(clock.now(), lastAt), wall: wallNow() }
     const made: Row[] = []
     for (const entry of group) made.push(rowOf(entry, head.seq + made.length + 1, time, made.at(-1)?.hash ?? head.hash))
@@ -147,9 +156,9 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     return entries
   }
 
-  /** What says that the journal went back isn't overwritten. */
+  /** What says that the journal went back isn't overwritten, nor what another process says of the files that took the place of these. */
   function bearWitness(): void {
-    if (!wentBack) writeWitness(witness, head)
+    if (!wentBack && isHeld()) writeWitness(witness, head)
   }
 
   function commitWaiting(): void {
@@ -205,6 +214,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       })
     },
     head: () => head,
+    isHeld,
     confirm(known) {
       if (confirmed?.seq === known.seq && Buffer.from(confirmed.hash).equals(known.hash)) return true
       if (!isIn(rows, known)) return false
@@ -267,6 +277,22 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     }
   }
   return { ok: true, journal, wentBack, keysLost: keyRecord.known().lost ?? undefined }
+}
+
+/** What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT. */
+const notOurs = () => Object.assign(new Error('the files of the data folder are not this process\'s any more'), { errcode: 11 })
+
+function openDatabases(file: string, keysFile: string, { wrapping, random }: JournalDeps): Outcome<{ rows: Rows, keys: BodyKeys, keyRecord: KeyRecord }> {
+  let rows: Rows | undefined
+  try {
+    rows = openRows(file)
+    const keyRecord = openKeyRecord(rows, wrapping)
+    return { ok: true, rows, keyRecord, keys: openBodyKeys(keysFile, { wrapping, random, known: keyRecord.known() }) }
+  } catch (error) {
+    rows?.close()
+    if (error instanceof ForeignObject) return refuse('data-damaged', { object: error.object })
+    throw error
+  }
 }
 
 /** Whether the last commit group hashes and is signed as it should be. */

@@ -2,17 +2,8 @@ import { closeSync, existsSync, fdatasyncSync, fstatSync, openSync, statSync, wr
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import type { Row } from './chain.ts'
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS entries (
-    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, txn TEXT, facts BLOB NOT NULL, key INTEGER, body BLOB,
-    hash BLOB NOT NULL, kid BLOB, signature BLOB
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS views (name TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL) STRICT;
-  CREATE INDEX IF NOT EXISTS signing_keys ON entries (seq) WHERE kind = 'signing-key';
-  CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-  CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;`
+import { GENESIS, type Row } from './chain.ts'
+import { BACKUP_SCHEMA, ForeignObject, foreignObject, notKept, SCHEMA } from './schema.ts'
 
 /** After so many pages the write-ahead log goes into the database and begins anew. */
 const CHECKPOINT_PAGES = 1_000
@@ -37,7 +28,7 @@ export interface Snapshot {
 
 /** The journal's table. */
 export interface Rows {
-  /** All of them or none, durable when it returns. */
+  /** All of them or none, durable when it returns. Each is read back before it is; what SQLite kept otherwise, or not at all, is a fault of the disk. */
   insert(rows: readonly Row[]): void
   last(): Row | undefined
   /** The number of a row that is in the table and not in the chain, which begins with 1; undefined where there is none. */
@@ -54,6 +45,8 @@ export interface Rows {
   introductions(): Row[]
   /** Whether SQLite finds every page, every row and every index in its place. */
   arePagesWhole(): boolean
+  /** The name of something in the database that is neither a journal's nor a backup's. */
+  foreign(): string | undefined
   /** Entries from `seq` on that have a body, without it. */
   sealed(seq: number, limit: number): { seq: number, key: number, kind: string, at: number }[]
   /** The highest number of a body key that entries from `since` on name; 0 where they name none. */
@@ -100,9 +93,18 @@ function holdToItsWord(db: DatabaseSync): void {
 export function openRows(file: string, options: { readOnly?: boolean } = {}): Rows {
   const readOnly = options.readOnly === true
   const db = readOnly ? openToRead(file) : new DatabaseSync(file, { timeout: BUSY_MS })
+  let write: Rows['insert'] | undefined
   if (!readOnly) {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
-      PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}; ${SCHEMA}`)
+      PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}; BEGIN IMMEDIATE`)
+    const foreign = foreignObject(db, SCHEMA)
+    if (foreign !== undefined) {
+      db.close()
+      throw new ForeignObject(foreign)
+    }
+    db.exec(SCHEMA)
+    write = createWriter(db)
+    db.exec('COMMIT')
     holdToItsWord(db)
     makeRoom(`${file}-wal`)
   }
@@ -122,28 +124,10 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     pages: db.prepare('PRAGMA integrity_check(1)'),
     snapshot: db.prepare('SELECT version, seq, state, digest FROM views WHERE name = ?')
   }
-  const put = readOnly ? undefined : db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const parse = (row: unknown) => row === undefined ? undefined : rowSchema.parse(row)
 
   return {
-    insert(rows) {
-      const write = (row: Row) => put?.run(
-        row.seq, row.at, row.kind, row.actor, row.transaction, row.facts, row.key, row.body, row.hash, row.kid, row.signature)
-      const [only] = rows
-      // One statement is a transaction of its own.
-      if (rows.length === 1 && only) {
-        write(only)
-        return
-      }
-      db.exec('BEGIN IMMEDIATE')
-      try {
-        for (const row of rows) write(row)
-        db.exec('COMMIT')
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK')
-        throw error
-      }
-    },
+    insert: (rows) => write?.(rows),
     last: () => parse(get.last.get()),
     outside: () => one.parse(get.outside.get()).n ?? undefined,
     at: (seq) => parse(get.at.get(seq)),
@@ -182,6 +166,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       return found
     },
     arePagesWhole: () => Object.values(get.pages.get() ?? {})[0] === 'ok',
+    foreign: () => foreignObject(db, `${SCHEMA} ${BACKUP_SCHEMA}`),
     snapshot(name) {
       try {
         return snapshotRow.safeParse(get.snapshot.get(name)).data
@@ -193,6 +178,41 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?)').run(name, version, seq, state, digest)
     },
     close: () => db.close()
+  }
+}
+
+const cookie = z.object({ schema_version: z.int() })
+const writtenHash = z.object({ hash: bytes })
+
+/** Writes rows in one transaction. SQLite counts each change of a schema: while it counts none, no other trigger than those that were looked at has fired. */
+function createWriter(db: DatabaseSync): Rows['insert'] {
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commit = db.prepare('COMMIT')
+  const put = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const written = db.prepare('SELECT hash FROM entries WHERE seq >= ? ORDER BY seq')
+  const version = db.prepare('PRAGMA schema_version')
+  const schemaVersion = () => cookie.parse(version.get()).schema_version
+  const checked = schemaVersion()
+
+  function write(rows: readonly Row[]): void {
+    if (schemaVersion() !== checked) throw notKept()
+    for (const row of rows) {
+      const { changes } = put.run(row.seq, row.at, row.kind, row.actor, row.transaction, row.facts, row.key, row.body, row.hash, row.kid, row.signature)
+      if (changes !== 1) throw notKept()
+    }
+    const found = z.array(writtenHash).parse(written.all(rows[0]?.seq ?? 0))
+    if (found.length !== rows.length || !rows.every(({ hash }, index) => Buffer.compare(hash, found[index]?.hash ?? GENESIS) === 0)) throw notKept()
+  }
+
+  return (rows) => {
+    begin.run()
+    try {
+      write(rows)
+      commit.run()
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw error
+    }
   }
 }
 

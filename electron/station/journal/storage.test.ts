@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, cpSync, fstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, cpSync, fstatSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, type TestContext } from 'vitest'
 import { createSampleGateway } from '../../sandbox/sample-trust.ts'
@@ -196,6 +197,76 @@ describe('a journal whose process is killed', () => {
     expect((journal.head().seq - 1) % 3).toBe(0)
     expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: journal.head().seq })
     expect(journal.bodyOf(journal.head().seq)).toEqual({ plate: 'MT-00-01' })
+  })
+})
+
+describe('a database that doesn\'t keep what is written to it', () => {
+  const swallow = 'CREATE TRIGGER swallow BEFORE INSERT ON entries BEGIN SELECT RAISE(IGNORE); END'
+  const change = 'DROP TRIGGER entries_stay; CREATE TRIGGER change AFTER INSERT ON entries BEGIN UPDATE entries SET facts = x\'a0\' WHERE seq = NEW.seq; END'
+  const add = 'CREATE TRIGGER add_one AFTER INSERT ON entries BEGIN INSERT INTO entries VALUES (0, 1, \'x\', \'x\', NULL, x\'a0\', NULL, NULL, x\'00\', NULL, NULL); END'
+
+  function alter(file: string, sql: string): void {
+    const db = new DatabaseSync(file)
+    db.exec(sql)
+    db.close()
+  }
+
+  it.each([['swallows', swallow], ['changes', change], ['adds to', add]])('since a trigger %s it is told as a fault of the disk, and nothing of it as committed', async (_what, sql) => {
+    const at = await sample()
+    const journal = at.open()
+    await journal.append([entry()])
+    alter(at.file, sql)
+    expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
+    expect(await codeOf(journal.append([entry(), entry()]))).toBe('data-damaged')
+    expect(journal.head().seq).toBe(2)
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: false, entries: 2, why: 'schema', object: sql.split(' ')[sql.startsWith('DROP') ? 5 : 2] })
+  })
+
+  it('is named at the start, whatever it is; what is missing is made', async () => {
+    const at = await sample()
+    at.open().close()
+    for (const [object, sql] of [
+      ['swallow', swallow], ['extra', 'CREATE TABLE extra (a)'], ['shown', 'CREATE VIEW shown AS SELECT 1'], ['by_kind', 'CREATE INDEX by_kind ON entries (kind)'],
+      ['entries_stay', 'DROP TRIGGER entries_stay; CREATE TRIGGER entries_stay BEFORE UPDATE ON entries WHEN 0 BEGIN SELECT 1; END']
+    ] as const) {
+      const kept = readFileSync(at.file)
+      alter(at.file, sql)
+      expect(at.tryOpen(), object).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { object } } })
+      writeFileSync(at.file, kept)
+    }
+    alter(at.file, 'DROP TRIGGER entries_remain')
+    at.open().close()
+    expect(() => alter(at.file, 'DELETE FROM entries')).toThrow(/append-only/)
+    const keys = join(at.folder, 'journal-keys.db')
+    alter(keys, 'CREATE TRIGGER swallow BEFORE INSERT ON keys BEGIN SELECT RAISE(IGNORE); END')
+    expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { object: 'swallow' } } })
+  })
+
+  it('of body keys since the journal was opened takes no entry that would be sealed with one of them', async () => {
+    const at = await sample()
+    const journal = at.open()
+    alter(join(at.folder, 'journal-keys.db'), 'CREATE TRIGGER swallow BEFORE INSERT ON keys BEGIN SELECT RAISE(IGNORE); END')
+    expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
+    expect(journal.head().seq).toBe(1)
+  })
+})
+
+describe('a journal whose files are replaced while its process lives', () => {
+  it.each(['journal.db', 'journal.db-wal', 'journal-keys.db'])('takes no entry any more: one written to the old %s would be gone with the process', async (name) => {
+    const at = await sample()
+    const journal = at.open()
+    await journal.append([entry()])
+    expect(journal.isHeld()).toBe(true)
+    const away = join(at.folder, 'away')
+    renameSync(join(at.folder, name), away)
+    expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
+    cpSync(away, join(at.folder, name))
+    expect(journal.isHeld()).toBe(false)
+    expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
+    await at.manual.pass(3_000)
+    expect(readdirSync(at.heads), 'nor is its head kept').toEqual([])
+    renameSync(away, join(at.folder, name))
+    expect(await codeOf(journal.append([entry()]))).toBe('ok')
   })
 })
 

@@ -18,15 +18,16 @@ export interface VerifyOptions {
 
 /**
  * What was found. `head`: hash in hex; `firstBad`: the number of the first entry that fails, or that is missing; `why`: besides the faults
- * of an entry, `pages` (SQLite finds the file itself damaged) and `went-back` (a known head isn't in the journal); `comparedWith`: which heads
- * from elsewhere there were to compare with; `keys`: how each signing key came to be believed.
+ * of an entry, `pages` (SQLite finds the file itself damaged), `schema` (the database holds `object`, which is none of a journal's) and `went-back` (a known head isn't
+ * in the journal); `comparedWith`: which heads from elsewhere there were to compare with; `keys`: how each signing key came to be believed.
  */
 export interface JournalReport {
   ok: boolean
   entries: number
   head: { seq: number, hash: string } | null
   firstBad?: number
-  why?: FirstBad['why'] | 'pages' | 'went-back'
+  why?: FirstBad['why'] | 'pages' | 'schema' | 'went-back'
+  object?: string
   comparedWith: KnownHead['from'][]
   keys: { kid: string, from: number, by: 'first' | 'last' | 'none' }[]
 }
@@ -76,6 +77,8 @@ async function look(rows: Rows, file: string, options: VerifyOptions, known: rea
   const first = [outside, badKey, walked?.bad, unsigned].filter((each) => each !== undefined).toSorted((one, other) => one.seq - other.seq)[0]
   if (first) return { ok: false, ...found, ...bad(first) }
   if (walked && !walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
+  const foreign = rows.foreign()
+  if (foreign !== undefined) return { ok: false, ...found, why: 'schema', object: foreign }
   const lost = known.filter(({ head }) => !isIn(rows, head)).map(({ head }) => Math.min(head.seq, found.entries + 1))
   return lost.length === 0 ? { ok: true, ...found } : { ok: false, ...found, firstBad: Math.min(...lost), why: 'went-back' }
 }

@@ -78,7 +78,7 @@ export function createMachine(deps: MachineDeps): Machine {
 
   /** What no order passes, before anything of it is written. */
   function objection({ quote, tender: kind, givenAvos = 0, customerCode }: PaymentOrder): RefusalCode | undefined {
-    if (deps.hasGoneBack()) return 'data-damaged'
+    if (deps.hasGoneBack() || !journal.isHeld()) return 'data-damaged'
     if (machine.readiness() !== 'ready') return 'settling'
     if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'
     if (!deps.tender(kind)) return 'tender-unavailable'
@@ -201,7 +201,7 @@ export function createMachine(deps: MachineDeps): Machine {
       return { ok: true }
     },
     async refund(order) {
-      if (deps.hasGoneBack()) return refuse('data-damaged')
+      if (deps.hasGoneBack() || !journal.isHeld()) return refuse('data-damaged')
       if (machine.readiness() === 'settling') return refuse('settling')
       if (deps.freeBytes() < DISK_FOR_MONEY) return refuse('disk-full')
       const begun = await ifDiskTakes(() => refunds.begin(uuidV7(deps.entryClock, random), order))

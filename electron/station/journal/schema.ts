@@ -1,0 +1,53 @@
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+
+/** Everything that belongs in a journal's database. What an older program's lacks is made when it is opened. */
+export const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS entries (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, txn TEXT, facts BLOB NOT NULL, key INTEGER, body BLOB,
+    hash BLOB NOT NULL, kid BLOB, signature BLOB
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS views (name TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS signing_keys ON entries (seq) WHERE kind = 'signing-key';
+  CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+  CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;`
+
+/** What a backup's database has besides. */
+export const BACKUP_SCHEMA = 'CREATE TABLE backup (aside BLOB NOT NULL) STRICT;'
+
+const objects = z.array(z.object({ type: z.string(), name: z.string(), tbl_name: z.string(), sql: z.string().nullable() }))
+
+const objectsOf = (db: DatabaseSync) => objects.parse(db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').all())
+
+/** SQLite keeps the words of each object: made from the same ones, they are the same. */
+function objectsMadeBy(schema: string): ReadonlySet<string> {
+  const db = new DatabaseSync(':memory:')
+  try {
+    db.exec(schema)
+    return new Set(objectsOf(db).map((each) => JSON.stringify(each)))
+  } finally {
+    db.close()
+  }
+}
+
+/** The name of the first table, index, view or trigger of a database that `schema` doesn't make, or makes otherwise. */
+export function foreignObject(db: DatabaseSync, schema: string): string | undefined {
+  const ours = objectsMadeBy(schema)
+  return objectsOf(db).find((each) => !ours.has(JSON.stringify(each)))?.name
+}
+
+/** A database holds something that isn't its program's: whatever it says it wrote may be something else. To SQLite's own codes it is CORRUPT. */
+export class ForeignObject extends Error {
+  override name = 'ForeignObject'
+  readonly errcode = 11
+  /** What stands in the database under this name. */
+  readonly object: string
+
+  constructor(object: string) {
+    super('the database holds what is not the program\'s')
+    this.object = object
+  }
+}
+
+/** A database keeps something else than what is written to it, or nothing. */
+export const notKept = () => Object.assign(new Error('the database does not keep what is written to it'), { errcode: 11 })
