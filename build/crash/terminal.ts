@@ -48,7 +48,9 @@ export async function openTerminal(folder: string): Promise<CrashTerminal> {
 function behaviour(chance: Seeded): NonNullable<ControlOrder['behave']> {
   const afterMs = chance.between(0, 300)
   if (chance.chance(0.9)) return { do: 'approve', afterMs }
-  return chance.chance(0.5) ? { do: 'decline', reason: chance.pick(DECLINE_REASONS), afterMs } : { do: 'cancel', afterMs }
+  // Some of those that say no take the money all the same.
+  const takes = chance.chance(0.3)
+  return chance.chance(0.5) ? { do: 'decline', reason: chance.pick(DECLINE_REASONS), afterMs, takes } : { do: 'cancel', afterMs, takes }
 }
 
 function roughness(chance: Seeded): Faults {

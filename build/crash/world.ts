@@ -115,6 +115,8 @@ function roughness(chance: Seeded): Fault[] {
   now(0.3, { call: 'chargeWallet', act: 'late', ms: ms() })
   now(0.2, { call: 'chargeWallet', act: 'hang', ms: ms() })
   now(0.3, { call: 'chargeWallet', act: 'refuse', reason: 'insufficient-funds' })
+  now(0.2, { call: 'chargeWallet', act: 'take-and-decline' })
+  now(0.2, { call: 'showWallet', act: 'take-and-cancel' })
   now(0.2, { call: 'showWallet', act: 'lose' })
   now(0.2, { call: 'showWallet', act: 'late', ms: ms() })
   now(0.2, { call: 'walletStatus', act: 'lose' })

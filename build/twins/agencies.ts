@@ -35,7 +35,7 @@ export interface TwinAgencies {
   /** Somebody else pays it, or its amount changes. */
   change(ref: string, changes: Partial<GatewayBill>): void
   /** What the next wallets that are charged say. */
-  wallet(answer: 'approve' | 'wait' | 'less' | Extract<Answer<'walletStatus'>, { state: 'declined' }>['reason']): void
+  wallet(answer: 'approve' | 'wait' | 'less' | 'take-and-decline' | 'take-and-cancel' | Extract<Answer<'walletStatus'>, { state: 'declined' }>['reason']): void
   /** What a holder does with an attempt that waits. */
   decide(attempt: string, answer: 'approve' | 'cancel'): void
   /** How often each call arrived. */
@@ -122,8 +122,10 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     const answer: KeptCharge['answer'] = isSpent ? { state: 'declined', reason: 'code-used' }
       : walletSays === 'approve' ? approval(attempt, avos)
         : walletSays === 'less' ? approval(attempt, avos - 1)
-          : walletSays === 'wait' ? { state: 'pending' } : { state: 'declined', reason: walletSays }
-    const made: KeptCharge = { avos, answer, taken: answer.state === 'approved' ? answer.approvedAvos : 0, parts: new Map(), ...(code === undefined ? {} : { code }) }
+          : walletSays === 'wait' ? { state: 'pending' }
+            : walletSays === 'take-and-cancel' ? { state: 'cancelled' } : { state: 'declined', reason: walletSays === 'take-and-decline' ? 'declined' : walletSays }
+    const isOdd = !isSpent && (walletSays === 'take-and-decline' || walletSays === 'take-and-cancel')
+    const made: KeptCharge = { avos, answer, taken: answer.state === 'approved' ? answer.approvedAvos : isOdd ? avos : 0, parts: new Map(), ...(code === undefined ? {} : { code }) }
     charges.set(attempt, made)
     return made
   }
@@ -173,8 +175,8 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       const known = charges.get(attempt) ?? { avos: 0, taken: 0, answer: { state: 'reversed' as const }, parts: new Map<string, number>() }
       charges.set(attempt, known)
       if (part) known.parts.set(part.key, part.amountAvos)
-      else if (known.answer.state === 'approved') known.parts.set('', known.answer.approvedAvos - sum(known.parts))
-      if (!part && (known.answer.state === 'approved' || known.answer.state === 'pending')) known.answer = { state: 'reversed' }
+      else if (known.taken > sum(known.parts)) known.parts.set('', known.taken - sum(known.parts))
+      if (!part && (known.taken > 0 || known.answer.state === 'pending')) known.answer = { state: 'reversed' }
       return { state: 'reversed' }
     })
   }

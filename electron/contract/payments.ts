@@ -91,10 +91,13 @@ export type Payment = z.infer<typeof payment>
 export const receiptPicture = z.object({ svg: z.string(), code: z.string() })
 export type ReceiptPicture = z.infer<typeof receiptPicture>
 
-/** What an open piece of money waits for: the tender's answer, its own way back, its agency's answer, an item's way back, a refund. */
-export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal', 'refund'] as const
-/** Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash. */
-export const TASK_REASONS = ['cash-refused'] as const
+/**
+ * What an open piece of money waits for: the tender's answer, its own way back, its agency's answer, an item's way back, a refund;
+ * `undo`: the acknowledgement that nothing is kept of an attempt that came to nothing.
+ */
+export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal', 'refund', 'undo'] as const
+/** Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash; `reversal-late`: an `undo` that waits for over a day. */
+export const TASK_REASONS = ['cash-refused', 'reversal-late'] as const
 
 /** The day's takings of this station, from the journal alone; what is open and the tasks are those of now. */
 export const takings = z.object({

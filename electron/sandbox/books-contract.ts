@@ -37,17 +37,18 @@ const REASONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
 /**
  * `call`: a procedure of the gateway's contract. `act`: `hang` does the work only after `ms`, `late` answers after `ms`, `lose` works and breaks the
  * connection, `drop` breaks it without working, `refuse` answers with `reason` (a code of that call's own), `ask-holder` lets a scanned code wait
- * for its holder. `times`: 1 unless said otherwise.
+ * for its holder, `take-and-decline` and `take-and-cancel` take a wallet's money and say that it wasn't taken. `times`: 1 unless said otherwise.
  */
 const fault = z.object({
   call: z.enum([
     'findBills', 'quote', 'reserve', 'release', 'submitItem', 'reverseItem', 'sendMessage', 'chargeWallet', 'showWallet', 'walletStatus', 'reverseWallet'
   ]),
-  act: z.enum(['hang', 'late', 'lose', 'drop', 'refuse', 'ask-holder']),
+  act: z.enum(['hang', 'late', 'lose', 'drop', 'refuse', 'ask-holder', 'take-and-decline', 'take-and-cancel']),
   ms: z.int().min(0).max(600_000).optional(),
   times: z.int().min(1).max(1_000_000).optional(),
   reason: z.string().max(40).optional()
 }).refine(({ call, act, reason }) => act !== 'refuse' || REASONS.get(call)?.includes(reason ?? '') === true).refine(({ call, act }) => act !== 'ask-holder' || call === 'chargeWallet')
+  .refine(({ call, act }) => !act.startsWith('take-and-') || call === 'chargeWallet' || call === 'showWallet')
 export type Fault = z.infer<typeof fault>
 
 const wallet = z.enum(['govpay', 'mpay'])

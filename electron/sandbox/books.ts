@@ -39,6 +39,7 @@ const SCHEMA = `
   CREATE UNIQUE INDEX IF NOT EXISTS charges_text ON charges (text) WHERE text IS NOT NULL;
   CREATE INDEX IF NOT EXISTS charges_pending ON charges (at) WHERE state = 'pending';
   CREATE TABLE IF NOT EXISTS reversals (attempt TEXT NOT NULL, key TEXT NOT NULL, avos INTEGER NOT NULL, PRIMARY KEY (attempt, key)) STRICT;
+  CREATE TABLE IF NOT EXISTS said (attempt TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS station_keys (station TEXT NOT NULL, kid BLOB NOT NULL, public_key BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, kid)) STRICT;
   CREATE TABLE IF NOT EXISTS journal_heads (station TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (station, seq)) STRICT;
   CREATE TABLE IF NOT EXISTS suspects (station TEXT PRIMARY KEY, why TEXT NOT NULL, at INTEGER NOT NULL) STRICT;

@@ -25,6 +25,11 @@ export function createMoneyFaults({ clock }: { clock: Clock }) {
     refusal: (call: string): string | undefined => take(call, ['refuse'])?.reason,
     /** Whether the next charge waits for its holder. */
     asksHolder: (call: string): boolean => take(call, ['ask-holder']) !== undefined,
+    /** What the next such charge says of itself although it takes the money. */
+    saysInstead(call: string): 'declined' | 'cancelled' | undefined {
+      const fault = take(call, ['take-and-decline', 'take-and-cancel'])
+      return fault && (fault.act === 'take-and-cancel' ? 'cancelled' : 'declined')
+    },
     /** Answers a call as it was told to: at once, late, with its work done late, cut off after the work, or not at all. */
     async around(call: string, work: () => Promise<Response>): Promise<Response> {
       const fault = take(call, ['hang', 'late', 'lose', 'drop'])

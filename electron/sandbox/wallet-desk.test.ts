@@ -55,6 +55,21 @@ describe('the wallets', () => {
     expect(money.keeping.all().wallets).toMatchObject([{ state: 'reversed', reversedAvos: 100 }])
   })
 
+  it.each([['take-and-decline', { state: 'declined', reason: 'declined' }], ['take-and-cancel', { state: 'cancelled' }]] as const)('can take the money and say otherwise, until it is given back: %s', (act, said) => {
+    const { mint, money } = open()
+    money.faults.add({ call: 'chargeWallet', act })
+    expect(money.wallets.charge(A, order(1, mint().text))).toEqual(said)
+    expect(money.wallets.status(A, attempt(1))).toEqual(said)
+    expect(money.keeping.all().wallets).toMatchObject([{ state: 'approved', reversedAvos: 0 }])
+    money.wallets.reverse(A, { attempt: attempt(1) })
+    expect(money.keeping.all().wallets).toMatchObject([{ state: 'reversed', reversedAvos: 100 }])
+    expect(money.wallets.charge(A, order(2, mint().text))).toMatchObject({ state: 'approved' })
+    money.faults.add({ call: 'showWallet', act })
+    money.wallets.show(A, { attempt: attempt(3), amountAvos: 100, deadlineMs: MINUTE })
+    money.wallets.decide({ attempt: attempt(3) }, ENDLESS_HOLDER, 'govpay', true)
+    expect(money.wallets.status(A, attempt(3))).toEqual(said)
+  })
+
   it('remember a reversal that came before its attempt', () => {
     const { mint, money } = open()
     money.wallets.reverse(A, { attempt: attempt(1) })

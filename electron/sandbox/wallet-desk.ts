@@ -25,6 +25,7 @@ const chargeRow = z.object({
 })
 type Charge = z.infer<typeof chargeRow>
 const codeRow = z.object({ token: z.string(), holder: z.string(), wallet: z.string(), expires_at: z.int(), attempt: z.string().nullable() })
+const saidRow = z.object({ answer: z.enum(['declined', 'cancelled']) })
 const sumRow = z.object({ avos: z.int() })
 const auto = z.object({ walletShow: z.enum(['approve', 'decline', 'wait']), afterMs: z.int() })
 /** Both halves of the day: a window that ends where it begins would be none. */
@@ -58,6 +59,8 @@ export function openWalletDesk(deps: { books: Books; ownership: Ownership; fault
   const codeOf = books.row(codeRow, 'SELECT token, holder, wallet, expires_at, attempt FROM codes WHERE token = ? OR text = ?')
   const keepCode = books.change('INSERT INTO codes VALUES (?, ?, ?, ?, ?, NULL)')
   const useCode = books.change('UPDATE codes SET attempt = ? WHERE token = ?')
+  const saidOf = books.row(saidRow, 'SELECT answer FROM said WHERE attempt = ?')
+  const keepSaid = books.change('INSERT INTO said VALUES (?, ?)')
   const forgetCodes = books.change('DELETE FROM codes WHERE expires_at < ?')
 
   const autoNow = () => auto.catch({ walletShow: 'wait', afterMs: 0 }).parse(JSON.parse(books.setting(AUTO) ?? 'null'))
@@ -112,7 +115,11 @@ export function openWalletDesk(deps: { books: Books; ownership: Ownership; fault
 
   function answerOf(charge: Charge) {
     switch (charge.state) {
-      case 'approved': return { state: 'approved' as const, reference: charge.reference ?? '', approvedAvos: charge.avos, wallet: walletById(charge.wallet).name }
+      case 'approved': {
+        const said = saidOf(charge.attempt)?.answer
+        if (said !== undefined) return said === 'declined' ? { state: said, reason: 'declined' as const } : { state: said }
+        return { state: 'approved' as const, reference: charge.reference ?? '', approvedAvos: charge.avos, wallet: walletById(charge.wallet).name }
+      }
       case 'declined': return { state: 'declined' as const, reason: charge.reason ?? 'declined' }
       default: return { state: charge.state }
     }
@@ -121,6 +128,12 @@ export function openWalletDesk(deps: { books: Books; ownership: Ownership; fault
   function record(charge: Partial<Charge> & Pick<Charge, 'attempt' | 'station' | 'asked' | 'avos' | 'state' | 'deadline'>): void {
     const { attempt, station, asked, wallet = WALLETS[0].id, holder = '', avos, state, reason = null, reference = null, text = null, deadline, decide_at = null, decision = null } = charge
     keep(attempt, station, asked, wallet, holder, avos, state, reason, reference, text, deadline, decide_at, decision, 0, books.generation(), clock.now())
+  }
+
+  /** An attempt that the training's control wants taken and told otherwise. */
+  function keepOdd(call: string, attempt: string): void {
+    const said = faults.saysInstead(call)
+    if (said !== undefined) keepSaid(attempt, said)
   }
 
   /** The attempt as it was asked before. */
@@ -165,6 +178,7 @@ export function openWalletDesk(deps: { books: Books; ownership: Ownership; fault
         if (reason !== undefined) record({ ...base, state: 'declined', reason })
         else if (faults.asksHolder('chargeWallet')) record({ ...base, state: 'pending' })
         else record({ ...base, state: 'approved', reference: newReference() })
+        keepOdd('chargeWallet', attempt)
         const made = chargeOf(attempt)
         return made ? answerOf(made) : { state: 'none' as const }
       })
@@ -190,6 +204,7 @@ export function openWalletDesk(deps: { books: Books; ownership: Ownership; fault
         const text = encodeWalletRequest({ attempt, amountAvos })
         const { walletShow, afterMs } = autoNow()
         record({ ...base, state: 'pending', text, ...(walletShow === 'wait' ? {} : { holder: ENDLESS_HOLDER, decide_at: now + afterMs, decision: walletShow }) })
+        keepOdd('showWallet', attempt)
         return { ok: true as const, text, expiresAt: deadline }
       })
     },

@@ -9,6 +9,8 @@ export interface TenderUnderTest {
   /** What the customer does with each attempt from now on. */
   customer(does: 'approve' | 'cancel' | 'wait' | { decline: DeclineReason }): Promise<void>
   decide(attempt: string, answer: 'approve' | 'decline' | 'cancel'): Promise<void>
+  /** From now on the provider takes the money and says that it didn't. */
+  odd(says: 'declined' | 'cancelled'): Promise<void>
   /** The next call of this kind gets no answer; `done`: whether the provider did what it was asked all the same. */
   lose(call: 'pay' | 'status' | 'reverse', done: boolean): Promise<void>
   /** The next attempt is taken, and its answer never comes while everything else is answered. */
@@ -198,6 +200,19 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       await ask(each, attempt)
       expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
+    })
+
+    it.each(['declined', 'cancelled'] as const)('gives back what was taken although it was said to be %s', async (says) => {
+      const each = await opened()
+      await each.odd(says)
+      const attempt = nextAttempt()
+      expect(await ask(each, attempt)).toMatchObject({ state: says })
+      expect(await each.tender.status(attempt)).toMatchObject({ state: says })
+      expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
+      expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
+      expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
+      expect((await ask(each, attempt)).state).not.toBe('approved')
+      expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: AMOUNT })
     })
 
     it('reverses under a customer who is still deciding', async () => {

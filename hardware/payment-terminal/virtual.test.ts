@@ -26,6 +26,10 @@ describeTender('the virtual twin of a card terminal', () => {
       else tender.lose(call, done)
       return Promise.resolve()
     },
+    odd(says) {
+      tender.behave({ do: 'take-and-say', answer: says })
+      return Promise.resolve()
+    },
     mute() {
       tender.behave({ do: 'late', ms: 60_000 })
       return Promise.resolve()

@@ -6,6 +6,8 @@ export type Behaviour =
   | { do: 'approve' }
   | { do: 'decline', reason: DeclineReason }
   | { do: 'cancel' }
+  /** Says so, and takes the money all the same: a slow success that looked like a refusal. */
+  | { do: 'take-and-say', answer: 'declined' | 'cancelled' }
   /** Waits until `decide` says what the customer did. */
   | { do: 'wait' }
   /** No answer to this call; what became of it is known to `status`. */
@@ -13,7 +15,7 @@ export type Behaviour =
   /** The answer comes so many milliseconds later. */
   | { do: 'late', ms: number }
 
-/** An attempt in the twin's own books. `takenAvos`: of an approved one, for ever; `givenBackAvos`: of it, each of the `parts` once. */
+/** An attempt in the twin's own books. `takenAvos`: what was taken of it, for ever; `givenBackAvos`: of it, each of the `parts` once. */
 export interface VirtualAttempt {
   attempt: string
   amountAvos: number
@@ -87,6 +89,10 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     kept.set(attempt, fresh)
     if (now.do === 'approve' || now.do === 'late' || (now.do === 'lose' && now.take)) settle(fresh, 'approved')
     if (now.do === 'decline') settle(fresh, 'declined', now.reason)
+    if (now.do === 'take-and-say') {
+      settle(fresh, now.answer)
+      fresh.takenAvos = fresh.amountAvos
+    }
     if (now.do === 'cancel' || (now.do === 'lose' && !now.take)) settle(fresh, 'cancelled')
     return fresh
   }
@@ -114,8 +120,9 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
       if (attempt.takenAvos > 0 && part.amountAvos > attempt.takenAvos - attempt.givenBackAvos) return false
       attempt.parts.set(part.key, part.amountAvos)
     }
-    if (attempt.state === 'approved') attempt.givenBackAvos = part === undefined ? attempt.takenAvos : attempt.givenBackAvos + part.amountAvos
-    if (attempt.state === 'pending' || (attempt.state === 'approved' && attempt.givenBackAvos === attempt.takenAvos)) attempt.state = 'reversed'
+    const isKept = attempt.takenAvos > attempt.givenBackAvos
+    if (isKept) attempt.givenBackAvos = part === undefined ? attempt.takenAvos : attempt.givenBackAvos + part.amountAvos
+    if (attempt.state === 'pending' || (isKept && attempt.givenBackAvos === attempt.takenAvos)) attempt.state = 'reversed'
     for (const tell of attempt.decided.splice(0)) tell()
     return true
   }

@@ -26,6 +26,8 @@ export interface Book {
   move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
   /** The same while no money is near yet: rejects with what the disk throws, and then nothing of it is there. */
   moveOrReject(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
+  /** Writes of a payment what moves nothing of it; tried until the disk takes it. False where the book was closed meanwhile. */
+  note(transaction: string, entry: MoveEntry): Promise<boolean>
   moveItem(transaction: string, item: string, move: ItemMove, facts?: NewEntry['facts'], beside?: readonly NewEntry[]): Promise<boolean>
   /** Does `work` when every move of this payment that was asked for before is done, and before any that is asked for later. */
   inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T>
@@ -164,6 +166,10 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     },
     move: moveBy(write),
     moveOrReject: moveBy(writeOnce),
+    note: (transaction, entry) => inTurn(transaction, async () => {
+      const payment = get(transaction)
+      return payment !== undefined && write([entryOf(payment, entry)])
+    }),
     moveItem: (transaction, item, move, facts = {}, beside = []) => inTurn(transaction, async () => {
       const payment = get(transaction)
       const found = payment?.items.find((each) => each.item === item)

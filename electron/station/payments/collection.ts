@@ -5,9 +5,10 @@ import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import { RESERVED_MS, TENDER_DEADLINE_MS, TERMINAL_LOOK_MS } from './limits.ts'
 import type { PaymentRecord } from './record.ts'
-import { canCancel } from './states.ts'
+import { canCancel, type Move } from './states.ts'
 import { pause } from './tenders/pause.ts'
 import type { SteadyTender } from './tenders/steady.ts'
+import type { Undos } from './undos.ts'
 
 /** Getting the money: asking the tender, asking again, giving it back (money.md, "A payment", 2 and 4). */
 export interface Collection {
@@ -38,15 +39,24 @@ export function createCollection(deps: {
   book: Book
   tender(kind: TenderKind): SteadyTender | undefined
   gateway: Pick<Gateway, 'money'>
+  undos: Undos
   clock: Clock
   onPaid(payment: PaymentRecord): void
   /** Lets work go on that nobody waits for. */
   inBackground(work: Promise<unknown>): void
 }): Collection {
-  const { book, tender, gateway, clock, inBackground } = deps
+  const { book, tender, gateway, undos, clock, inBackground } = deps
   const waiting = new Map<string, AbortController>()
   const codes = new Map<string, ShownCode>()
   const releasing = new Map<string, Promise<unknown>>()
+
+  /** Ends a payment by what its provider said: its bills are free, and that nothing was taken all the same is made sure of. */
+  async function end(payment: PaymentRecord, move: Move, facts: Record<string, string>): Promise<void> {
+    const { transaction, attempt = '' } = payment
+    if (!await book.move(transaction, move, { attempt, ...facts }, undos.due(payment))) return
+    inBackground(release(transaction))
+    inBackground(undos.carryOut(attempt))
+  }
 
   /** Records what a provider said for good. False where it said nothing that ends the attempt. */
   async function conclude(payment: PaymentRecord, answer: TenderStatus): Promise<boolean> {
@@ -68,15 +78,15 @@ export function createCollection(deps: {
         return true
       }
       case 'declined':
-        if (await book.move(transaction, 'payment-declined', { attempt, why: WHY[answer.reason] ?? 'tender-declined' })) inBackground(release(transaction))
+        await end(payment, 'payment-declined', { why: WHY[answer.reason] ?? 'tender-declined' })
         return true
       case 'cancelled':
-        if (await book.move(transaction, 'payment-cancelled', { attempt })) inBackground(release(transaction))
+        await end(payment, 'payment-cancelled', {})
         return true
       case 'reversed':
         // Of a reversal that was begun meanwhile, by a person perhaps, it is the acknowledgement: whoever began it ends it, with their own reason.
         if (book.get(transaction)?.state !== 'unknown') return true
-        if (await book.move(transaction, 'payment-reversed', { attempt, why: 'tender-timeout' })) inBackground(release(transaction))
+        await end(payment, 'payment-reversed', { why: 'tender-timeout' })
         return true
       case 'none':
         // It may still be on its way: the provider remembers the reversal and refuses it when it arrives.

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import type { Projection } from '../journal/index.ts'
-import { DAY_ZONE, LATE_MS, RESERVED_MS } from './limits.ts'
+import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
 import { fold, isSettled, record, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
 
@@ -10,9 +10,12 @@ const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), total
 
 const task = z.object({ transaction: z.string(), item: z.string(), amountAvos: z.int(), why: z.enum(TASK_REASONS), since: z.int() })
 
+const undo = z.object({ transaction: z.string(), attempt: z.string(), tender: z.enum(TENDERS), amountAvos: z.int(), since: z.int() })
+export type Undo = z.infer<typeof undo>
+
 const written = z.object({
   open: z.array(record), days: z.array(z.tuple([z.string(), dayTakings])), tasks: z.array(task),
-  ended: z.array(z.tuple([z.string(), z.int()]))
+  ended: z.array(z.tuple([z.string(), z.int()])), undos: z.array(undo)
 })
 
 /** What the journal says of payments: those that aren't settled, the takings by day, and what a supervisor has to decide. */
@@ -22,6 +25,8 @@ export interface Ledger {
   tasks: z.infer<typeof task>[]
   /** The transactions that came to nothing a moment ago, with when they did (milliseconds since 1970): the gateway may still hold their bills. */
   ended: Map<string, number>
+  /** The attempts that came to nothing and of which nobody has acknowledged yet that nothing is kept. */
+  undos: Map<string, Undo>
 }
 
 const none = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
@@ -33,8 +38,8 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 5,
-  empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map() }),
+  version: 6,
+  empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map() }),
   fold(state, entry) {
     if (entry.transaction === null) return
     const before = state.open.get(entry.transaction)
@@ -47,6 +52,11 @@ export const ledger: Projection<Ledger> = {
       const { item } = decided.parse(entry.facts)
       state.tasks = state.tasks.filter((each) => each.item !== item)
     }
+    if (entry.kind === UNDO_DUE) {
+      const { attempt, tender, avos } = undoDue.parse(entry.facts)
+      state.undos.set(attempt, { transaction: entry.transaction, attempt, tender, amountAvos: avos, since: entry.wall })
+    }
+    if (entry.kind === UNDONE) state.undos.delete(undone.parse(entry.facts).attempt)
     if (entry.kind === 'payment-committed' || entry.kind === 'item-reversed' || entry.kind === 'item-refunded') takeIn(state, entry)
     if (!after) return
     if (!isSettled(after)) {
@@ -58,13 +68,21 @@ export const ledger: Projection<Ledger> = {
     for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.wall) state.ended.delete(transaction)
     state.ended.set(entry.transaction, entry.wall)
   },
-  write: ({ open, days, tasks, ended }) => ({ open: [...open.values()], days: [...days], tasks, ended: [...ended] }),
+  write: ({ open, days, tasks, ended, undos }) => ({ open: [...open.values()], days: [...days], tasks, ended: [...ended], undos: [...undos.values()] }),
   read(value) {
-    const { open, days, tasks, ended } = written.parse(value)
-    return { open: new Map(open.map((each) => [each.transaction, each])), days: new Map(days), tasks, ended: new Map(ended) }
+    const { open, days, tasks, ended, undos } = written.parse(value)
+    return {
+      open: new Map(open.map((each) => [each.transaction, each])), days: new Map(days), tasks, ended: new Map(ended), undos: new Map(undos.map((each) => [each.attempt, each]))
+    }
   }
 }
 
+/** The kinds of entry that say of an attempt which came to nothing that its money has to be made sure of, and that it is. */
+export const UNDO_DUE = 'attempt-undo-due'
+export const UNDONE = 'attempt-undone'
+
+const undoDue = z.object({ attempt: z.string(), tender: z.enum(TENDERS), avos: z.int() })
+const undone = z.object({ attempt: z.string() })
 const refused = z.object({ item: z.string(), avos: z.int() })
 const decided = z.object({ item: z.string() })
 const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
@@ -85,12 +103,20 @@ export function takingsOf(state: Ledger, day: string, now: number): Takings {
   const of = state.days.get(day) ?? dayTakings.parse(none())
   const byTender = TENDERS.map((tender) => ({ tender, ...of[tender] }))
   const sum = (what: 'payments' | 'totalAvos') => byTender.reduce((total, each) => total + each[what], 0)
-  const open = [...state.open.values()].flatMap((payment) => waitsOf(payment)).map((wait) => ({ ...wait, since: iso(wait.since), isLate: now - wait.since >= LATE_MS[wait.what] }))
+  const undos = [...state.undos.values()]
+  const isTask = ({ since }: Undo) => now - since >= UNDO_TASK_MS
+  const open = [
+    ...[...state.open.values()].flatMap((payment) => waitsOf(payment)),
+    ...undos.filter((each) => !isTask(each)).map(({ transaction, since }): Wait => ({ transaction, what: 'undo', since }))
+  ].map((wait) => ({ ...wait, since: iso(wait.since), isLate: now - wait.since >= LATE_MS[wait.what] }))
   return {
     day, payments: sum('payments'), totalAvos: sum('totalAvos'), byTender,
     // A person may still be paying what is asked for: it waits for nobody yet.
     open: open.filter(({ transaction, what, isLate }) => isLate || what !== 'outcome' || state.open.get(transaction)?.state === 'unknown'),
-    tasks: state.tasks.map(({ since, ...each }) => ({ ...each, since: iso(since) }))
+    tasks: [
+      ...state.tasks,
+      ...undos.filter(isTask).map(({ transaction, amountAvos, since }) => ({ transaction, amountAvos, why: 'reversal-late' as const, since }))
+    ].map(({ since, ...each }) => ({ ...each, since: iso(since) }))
   }
 }
 

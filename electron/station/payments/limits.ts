@@ -12,7 +12,9 @@ export const RESERVED_MS = TENDER_DEADLINE_MS + 2 * 60_000
 export const AGAIN_FIRST_MS = 500
 export const AGAIN_LONGEST_MS = 30_000
 /** Whatever waits for longer than this is stuck, and is said to be. */
-export const LATE_MS = { 'outcome': RESERVED_MS, 'reversal': 15 * 60_000, 'acknowledgement': 60 * 60_000, 'item-reversal': 15 * 60_000, 'refund': 15 * 60_000 } as const
+export const LATE_MS = { 'outcome': RESERVED_MS, 'reversal': 15 * 60_000, 'acknowledgement': 60 * 60_000, 'item-reversal': 15 * 60_000, 'refund': 15 * 60_000, 'undo': 60 * 60_000 } as const
+/** An attempt that came to nothing, and of which nobody says for so long that nothing was kept, is a supervisor's. */
+export const UNDO_TASK_MS = 86_400_000
 /** A pending slip can be shown at a counter for this long. */
 export const SLIP_GOOD_MS = 30 * 86_400_000
 /** Refused orders that are written one by one within the time after which they are counted anew; the rest of it is one entry. */

@@ -22,9 +22,10 @@ const index = fc.nat({ max: 30 })
 const act = fc.constantFrom<(Act | undefined)[]>('drop', 'lose', 'nonsense', 'twice', { late: 700 }, { late: 100_000 }, undefined)
 const call = fc.constantFrom<MoneyCall[]>('reserve', 'release', 'submitItem', 'reverseItem', 'chargeWallet', 'showWallet', 'walletStatus', 'reverseWallet')
 const behaviour = fc.constantFrom<Behaviour[]>(
-  { do: 'approve' }, { do: 'approve' }, { do: 'decline', reason: 'declined' }, { do: 'cancel' }, { do: 'wait' }, { do: 'lose', take: true }, { do: 'lose', take: false }, { do: 'late', ms: 2_000 }
+  { do: 'approve' }, { do: 'approve' }, { do: 'decline', reason: 'declined' }, { do: 'cancel' }, { do: 'wait' }, { do: 'lose', take: true }, { do: 'lose', take: false }, { do: 'late', ms: 2_000 },
+  { do: 'take-and-say', answer: 'declined' }, { do: 'take-and-say', answer: 'cancelled' }
 )
-const says = fc.constantFrom('approve' as const, 'approve' as const, 'wait' as const, 'less' as const, 'insufficient-funds' as const)
+const says = fc.constantFrom('approve' as const, 'approve' as const, 'wait' as const, 'less' as const, 'insufficient-funds' as const, 'take-and-decline' as const, 'take-and-cancel' as const)
 
 /** What people, providers, lines, disks and power can do to a till. */
 const operation = fc.oneof(
@@ -192,10 +193,7 @@ function expectBooks(till: TwinTill, world: World): void {
   const drawer = payments.filter(({ tender, transaction }) => tender === 'cash' && (world.answered.get(transaction) ?? world.told.has(transaction))).map(({ transaction, totalAvos, items }): Charge => ({
     attempt: transaction, transaction, takenAvos: totalAvos, givenBackAvos: items.filter(({ state }) => state === 'refunded').reduce((sum, { amountAvos }) => sum + amountAvos, 0)
   }))
-  const cards = till.card.books().map(({ attempt, amountAvos, state, parts }): Charge => {
-    const givenBack = Object.values(parts).reduce((sum, part) => sum + part, 0)
-    return { attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos: state === 'approved' ? amountAvos : givenBack, givenBackAvos: givenBack }
-  })
+  const cards = till.card.books().map(({ attempt, takenAvos, givenBackAvos }): Charge => ({ attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos, givenBackAvos }))
   const { charges, agencies } = till.agencies.books()
   const all = [...charges, ...cards, ...drawer]
   const comparison = compareBooks({

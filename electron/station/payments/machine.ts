@@ -18,6 +18,7 @@ import { createRefunds } from './refunds.ts'
 import { canCancel, isOver } from './states.ts'
 import { steady } from './tenders/steady.ts'
 import { createTurnedAway } from './turned-away.ts'
+import { createUndos } from './undos.ts'
 import { uuidV7 } from './uuid.ts'
 
 /** Under this much free space no new money is taken, while there is still room to record what was. Bytes. */
@@ -47,7 +48,8 @@ export function createMachine(deps: MachineDeps): Machine {
   const { journal, gateway, clock, random } = deps
   const book = openBook({ journal, clock, random, onFault: (error) => deps.onFault(error) })
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
-  const collection = createCollection({ book, tender, gateway, clock, inBackground, onPaid: ({ transaction }) => inBackground(outbox.deliver(transaction)) })
+  const undos = createUndos({ book, tender, isHeld: () => deps.hasGoneBack() })
+  const collection = createCollection({ book, tender, gateway, undos, clock, inBackground, onPaid: ({ transaction }) => inBackground(outbox.deliver(transaction)) })
   const refunds = createRefunds({ book, tender, gateway, training: deps.training })
   const papers = createPapers({ book, clock, station: () => deps.station(), receiptNumber })
   const given = createGiven({ book, journal, papers, ifDiskTakes, onFault: (error) => deps.onFault(error) })
@@ -217,6 +219,7 @@ export function createMachine(deps: MachineDeps): Machine {
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now()),
     async recover() {
       // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
+      inBackground(undos.carryOutAll())
       inBackground(collection.releaseAll(leftHeld.flatMap(([transaction, at]) => at + RESERVED_MS > clock.now() ? [transaction] : [])))
       await Promise.all(leftOpen.map((transaction) => settle(transaction).catch((error: unknown) => deps.onFault(error))))
       isSettling = false

@@ -25,7 +25,8 @@ const SCHEMA = `
   COMMIT;
 `
 
-const decision = z.enum(['approve', 'decline', 'cancel'])
+/** `-taking`: what is said, while the money is taken all the same. */
+const decision = z.enum(['approve', 'decline', 'cancel', 'decline-taking', 'cancel-taking'])
 const attemptRow = z.object({
   // Of an attempt that was reversed before it was seen `avos` is 0.
   attempt: z.string(), avos: z.int(), state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']), reason: z.enum(DECLINE_REASONS).nullable(),
@@ -35,6 +36,8 @@ type Kept = z.infer<typeof attemptRow>
 const partRow = z.object({ avos: z.int() })
 
 const afterOf = (behaviour: Behaviour) => (behaviour.do === 'wait' ? null : behaviour.afterMs ?? 0)
+const decisionOf = (behaviour: Behaviour): z.infer<typeof decision> | null =>
+  behaviour.do === 'wait' ? null : behaviour.do !== 'approve' && behaviour.takes === true ? `${behaviour.do}-taking` : behaviour.do
 const reasonOf = (behaviour: Behaviour): DeclineReason | null => (behaviour.do === 'decline' ? behaviour.reason : null)
 
 /**
@@ -71,8 +74,8 @@ export function openBooks(folder: string, clock: Clock) {
   }
 
   function conclude({ attempt, avos, reason }: Kept, how: z.infer<typeof decision>): void {
-    if (how === 'cancel') decided.run('cancelled', null, 0, attempt)
-    else if (how === 'decline') decided.run('declined', reason ?? 'declined', 0, attempt)
+    if (how === 'cancel' || how === 'cancel-taking') decided.run('cancelled', null, how === 'cancel' ? 0 : avos, attempt)
+    else if (how === 'decline' || how === 'decline-taking') decided.run('declined', reason ?? 'declined', how === 'decline' ? 0 : avos, attempt)
     else if (avos > CARD_LIMIT_AVOS) decided.run('declined', 'limit', 0, attempt)
     else decided.run('approved', null, avos, attempt)
   }
@@ -107,7 +110,7 @@ export function openBooks(folder: string, clock: Clock) {
         if (known) return verdictOf(known)
         const now = clock.now()
         const afterMs = afterOf(behaviour)
-        insert.run(attempt, avos, 'pending', reasonOf(behaviour), now + deadlineMs, afterMs === null ? null : now + afterMs, behaviour.do === 'wait' ? null : behaviour.do)
+        insert.run(attempt, avos, 'pending', reasonOf(behaviour), now + deadlineMs, afterMs === null ? null : now + afterMs, decisionOf(behaviour))
         return verdictOf(current(attempt))
       })
     },
@@ -132,9 +135,9 @@ export function openBooks(folder: string, clock: Clock) {
           insertPart.run(attempt, part.key, part.amountAvos)
         }
         if (kept.state === 'pending') givenBack.run('reversed', 0, attempt)
-        if (kept.state === 'approved') {
+        if (kept.taken > kept.given_back) {
           const back = part ? kept.given_back + part.amountAvos : kept.taken
-          givenBack.run(back === kept.taken ? 'reversed' : 'approved', back, attempt)
+          givenBack.run(back === kept.taken ? 'reversed' : kept.state, back, attempt)
         }
         return { state: 'reversed' }
       })

@@ -5,11 +5,14 @@ import { DECLINE_REASONS } from '../port.ts'
 
 const LONGEST_MS = 600_000
 
-/** What the customer does with each attempt from now on. `wait`: nothing, until `decide` or the deadline. */
+/**
+ * What the customer does with each attempt from now on. `wait`: nothing, until `decide` or the deadline. `takes`: the money is taken, whatever the
+ * answer says.
+ */
 export const behaviour = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('approve'), afterMs: z.int().min(0).max(LONGEST_MS).optional() }),
-  z.strictObject({ do: z.literal('decline'), reason: z.enum(DECLINE_REASONS), afterMs: z.int().min(0).max(LONGEST_MS).optional() }),
-  z.strictObject({ do: z.literal('cancel'), afterMs: z.int().min(0).max(LONGEST_MS).optional() }),
+  z.strictObject({ do: z.literal('decline'), reason: z.enum(DECLINE_REASONS), afterMs: z.int().min(0).max(LONGEST_MS).optional(), takes: z.boolean().optional() }),
+  z.strictObject({ do: z.literal('cancel'), afterMs: z.int().min(0).max(LONGEST_MS).optional(), takes: z.boolean().optional() }),
   z.strictObject({ do: z.literal('wait') })
 ])
 export type Behaviour = z.infer<typeof behaviour>
@@ -36,7 +39,7 @@ const controlOrder = z.strictObject({
 })
 export type ControlOrder = z.infer<typeof controlOrder>
 
-/** An attempt in the terminal's books. `takenAvos`: of an approved one, for ever; `givenBackAvos`: of it. */
+/** An attempt in the terminal's books. `takenAvos`: what was taken of it, for ever; `givenBackAvos`: of it. */
 const bookedAttempt = z.strictObject({
   attempt: z.string(), state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']), takenAvos: z.int(), givenBackAvos: z.int()
 })

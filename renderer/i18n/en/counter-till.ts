@@ -66,9 +66,13 @@ export const till = {
     waits: {
       'outcome': 'Payments without an answer: {count}, the oldest since {since}', 'reversal': 'Payments whose money is on its way back: {count}, the oldest since {since}',
       'acknowledgement': 'Paid, not yet acknowledged by the department: {count}, the oldest since {since}',
-      'item-reversal': 'Refused parts whose money is on its way back: {count}, the oldest since {since}', 'refund': 'Refunds: {count}, the oldest since {since}'
+      'item-reversal': 'Refused parts whose money is on its way back: {count}, the oldest since {since}', 'refund': 'Refunds: {count}, the oldest since {since}',
+      'undo': 'Refused or cancelled payments of which nobody has confirmed yet that nothing is kept: {count}, the oldest since {since}'
     },
-    why: { 'cash-refused': { title: 'For the supervisor: {count} ({amount})', how: 'A department refused what was paid in cash. Give it back by a refund.' } }
+    why: {
+      'cash-refused': { title: 'For the supervisor: {count} ({amount})', how: 'A department refused what was paid in cash. Give it back by a refund.' },
+      'reversal-late': { title: 'For the supervisor: {count} without confirmation ({amount})', how: 'These payments were refused or cancelled, and for over a day nobody has confirmed that nothing was kept. The station goes on asking. Ask the wallet or the card’s bank by the number of the payment.' }
+    }
   },
   said: {
     printed: { title: 'Printed', what: 'Give the receipt to the payer.' },

@@ -64,9 +64,13 @@ export const till = {
     waits: {
       'outcome': 'Pagamentos sem resposta: {count}, o mais antigo desde {since}', 'reversal': 'Pagamentos cujo dinheiro está a ser devolvido: {count}, o mais antigo desde {since}',
       'acknowledgement': 'Pago, ainda sem confirmação do serviço: {count}, o mais antigo desde {since}',
-      'item-reversal': 'Partes recusadas cujo dinheiro está a ser devolvido: {count}, a mais antiga desde {since}', 'refund': 'Reembolsos: {count}, o mais antigo desde {since}'
+      'item-reversal': 'Partes recusadas cujo dinheiro está a ser devolvido: {count}, a mais antiga desde {since}', 'refund': 'Reembolsos: {count}, o mais antigo desde {since}',
+      'undo': 'Pagamentos recusados ou cancelados sem confirmação de que nada ficou cobrado: {count}, o mais antigo desde {since}'
     },
-    why: { 'cash-refused': { title: 'Para o supervisor: {count} ({amount})', how: 'Um serviço não aceitou o que foi pago em numerário. Devolva-o por reembolso.' } }
+    why: {
+      'cash-refused': { title: 'Para o supervisor: {count} ({amount})', how: 'Um serviço não aceitou o que foi pago em numerário. Devolva-o por reembolso.' },
+      'reversal-late': { title: 'Para o supervisor: {count} sem confirmação ({amount})', how: 'Estes pagamentos foram recusados ou cancelados e há mais de um dia que ninguém confirma que nada ficou cobrado. A estação continua a perguntar. Pergunte à carteira ou ao banco do cartão pelo número do pagamento.' }
+    }
   },
   said: {
     printed: { title: 'Impresso', what: 'Entregue o recibo a quem paga.' },

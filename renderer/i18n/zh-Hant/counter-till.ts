@@ -64,9 +64,13 @@ export const till = {
     waits: {
       'outcome': '未有結果的付款：{count} 筆，最早自 {since}', 'reversal': '款項退回中的付款：{count} 筆，最早自 {since}',
       'acknowledgement': '已付款而部門尚未確認：{count} 項，最早自 {since}',
-      'item-reversal': '被拒項目的款項退回中：{count} 項，最早自 {since}', 'refund': '退款：{count} 筆，最早自 {since}'
+      'item-reversal': '被拒項目的款項退回中：{count} 項，最早自 {since}', 'refund': '退款：{count} 筆，最早自 {since}',
+      'undo': '已拒絕或取消而尚未確認沒有扣款的付款：{count} 筆，最早自 {since}'
     },
-    why: { 'cash-refused': { title: '待主管處理：{count} 項（{amount}）', how: '部門未接受以現金繳付的款項，請辦理退款交還。' } }
+    why: {
+      'cash-refused': { title: '待主管處理：{count} 項（{amount}）', how: '部門未接受以現金繳付的款項，請辦理退款交還。' },
+      'reversal-late': { title: '待主管處理：未獲確認 {count} 筆（{amount}）', how: '這些付款已被拒絕或取消，但逾一日仍未獲確認沒有扣款。本機會繼續查詢。請憑付款編號向錢包或發卡銀行查詢。' }
+    }
   },
   said: {
     printed: { title: '已打印', what: '請把收據交給付款人。' },

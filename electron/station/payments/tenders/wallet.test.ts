@@ -36,7 +36,7 @@ function openWallets() {
   const money = openMoney({ books, store: { bindingById: () => undefined }, clock: fast, random: systemRandom })
   const lost = new Map<string, boolean>()
   let isMute = false
-  let customer: 'approve' | 'cancel' | 'wait' | { decline: DeclineReason } = 'approve'
+  let customer: 'approve' | 'cancel' | 'wait' | 'take-and-decline' | 'take-and-cancel' | { decline: DeclineReason } = 'approve'
 
   function over<Question, Answer>(kind: 'pay' | 'status' | 'reverse', work: (question: Question) => Answer) {
     return (question: Question): Promise<Outcome<{ answer: Answer }>> => {
@@ -55,7 +55,10 @@ function openWallets() {
   function customerDoes(call: 'chargeWallet' | 'showWallet'): void {
     money.faults.clear()
     if (typeof customer === 'object') money.faults.add({ call, act: 'refuse', reason: customer.decline })
-    else if (call === 'chargeWallet' && customer !== 'approve') money.faults.add({ call, act: 'ask-holder' })
+    else if (customer === 'take-and-decline' || customer === 'take-and-cancel') {
+      money.faults.add({ call, act: customer })
+      money.wallets.keepAuto({ walletShow: 'approve', afterMs: 0 })
+    } else if (call === 'chargeWallet' && customer !== 'approve') money.faults.add({ call, act: 'ask-holder' })
     else money.wallets.keepAuto({ walletShow: customer === 'cancel' ? 'decline' : customer, afterMs: 0 })
   }
 
@@ -123,6 +126,10 @@ function underTest(kind: 'wallet-scan' | 'wallet-show', form?: 'text' | 'digits'
       },
       lose(call, done) {
         wallets.lost.set(call, done)
+        return Promise.resolve()
+      },
+      odd(says) {
+        wallets.customer(says === 'declined' ? 'take-and-decline' : 'take-and-cancel')
         return Promise.resolve()
       },
       mute() {

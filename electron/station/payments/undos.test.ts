@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => { till.close() })
+
+const begin = (tender: 'card' | 'wallet-scan' | 'wallet-show' | 'cash' = 'card') => till.pay(till.order([till.agencies.owe().ref], tender))
+/** The card's terminal says no, and takes the money all the same. */
+const oddly = (answer: 'declined' | 'cancelled' = 'declined') => till.card.behave({ do: 'take-and-say', answer })
+const attempt = (transaction: string) => `${transaction}/1`
+const givenBack = (transaction: string) => till.card.books().find((each) => each.attempt === attempt(transaction))?.givenBackAvos
+const now = () => till.machine.takings(undefined)
+
+describe('after an end that isn\'t a commit', () => {
+  it.each(['declined', 'cancelled'] as const)('a card that was charged all the same has its money back: %s', async (said) => {
+    oddly(said)
+    const transaction = await begin()
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: said, hasSlip: false })
+    expect(till.card.books()).toMatchObject([{ attempt: attempt(transaction), takenAvos: 85_000, givenBackAvos: 85_000 }])
+    expect(till.story(transaction).slice(-3)).toEqual([`payment-${said}`, 'attempt-undo-due', 'attempt-undone'])
+    expect(now()).toMatchObject({ payments: 0, totalAvos: 0, open: [], tasks: [] })
+  })
+
+  it.each(['wallet-scan', 'wallet-show'] as const)('a wallet that was charged all the same has its money back: %s', async (tender) => {
+    for (const says of ['take-and-decline', 'take-and-cancel'] as const) {
+      till.agencies.wallet(says)
+      const transaction = await begin(tender)
+      await till.pass(MINUTE)
+      expect(till.show(transaction).state).toBe(says === 'take-and-decline' ? 'declined' : 'cancelled')
+    }
+    for (const { takenAvos, givenBackAvos } of till.agencies.books().charges) expect(givenBackAvos).toBe(takenAvos)
+    expect(till.agencies.books().charges.some(({ takenAvos }) => takenAvos > 0)).toBe(true)
+  })
+
+  it('an honest provider acknowledges it, and nothing changes', async () => {
+    till.card.behave({ do: 'decline', reason: 'insufficient-funds' })
+    const transaction = await begin()
+    await till.pass()
+    expect(till.card.books()).toMatchObject([{ state: 'declined', takenAvos: 0, givenBackAvos: 0 }])
+    expect(till.story(transaction).at(-1)).toBe('attempt-undone')
+  })
+
+  it('a provider that says reversed without having been told to is told to', async () => {
+    till.card.behave({ do: 'lose', take: true })
+    till.tenders.set('card', { ...till.card, status: () => Promise.resolve({ state: 'reversed' }) })
+    const transaction = await begin()
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('reversed')
+    expect(givenBack(transaction)).toBe(85_000)
+  })
+
+  it('cash has nothing to be undone', async () => {
+    till.loseHoldAt(3, 'before')
+    const transaction = await begin('cash')
+    await till.pass()
+    await till.restart()
+    await till.machine.answerCash(transaction, false)
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('cancelled')
+    expect(till.story(transaction)).not.toContain('attempt-undo-due')
+  })
+})
+
+describe('an undo that nobody acknowledges yet', () => {
+  it('holds no bill and delays nobody: the same person pays by another way at once, and a start settles without it', async () => {
+    oddly()
+    till.card.lose('reverse', false)
+    const bill = till.agencies.owe()
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ state: 'declined' })
+    expect(till.agencies.isHeld(bill.ref)).toBe(false)
+    expect(now().open).toMatchObject([{ transaction, what: 'undo', isLate: false }])
+    await till.restart()
+    expect(till.machine.readiness()).toBe('ready')
+    const second = await till.pay(till.order([bill.ref], 'wallet-scan'))
+    await till.pass()
+    expect(till.show(second).state).toBe('committed')
+    till.card.heard('reverse')
+    await till.pass(MINUTE)
+    expect(givenBack(transaction)).toBe(85_000)
+    expect(now().open).toEqual([])
+  })
+
+  it('is repeated with the same words until it is, whatever becomes of the power', async () => {
+    oddly()
+    till.card.lose('reverse', false)
+    const transaction = await begin()
+    await till.pass(HOUR)
+    expect(now().open).toMatchObject([{ transaction, what: 'undo', isLate: true }])
+    await till.restart()
+    await till.pass(HOUR)
+    till.card.heard('reverse')
+    till.loseHoldAt(1, 'before')
+    await till.pass(MINUTE)
+    expect(givenBack(transaction)).toBe(85_000)
+    expect(till.isDead).toBe(true)
+    await till.restart()
+    await till.pass(MINUTE)
+    expect(till.story(transaction).filter((kind) => kind === 'attempt-undone')).toHaveLength(1)
+    expect(now().open).toEqual([])
+  })
+
+  it('is a supervisor\'s task after a day, and none any more once it is acknowledged', async () => {
+    oddly()
+    till.card.lose('reverse', false)
+    const transaction = await begin()
+    const since = new Date(till.manual.clock.now()).toISOString()
+    await till.pass(24 * HOUR - MINUTE)
+    expect(now()).toMatchObject({ tasks: [], open: [{ what: 'undo', isLate: true }] })
+    await till.pass(2 * MINUTE)
+    expect(now()).toMatchObject({ tasks: [{ transaction, amountAvos: 85_000, why: 'reversal-late', since }], open: [] })
+    till.card.heard('reverse')
+    await till.pass(MINUTE)
+    expect(now()).toMatchObject({ tasks: [], open: [] })
+  })
+
+  it('waits while another customer is at the terminal, and names its own attempt', async () => {
+    oddly()
+    till.card.lose('reverse', false)
+    const transaction = await begin()
+    await till.pass(1_000)
+    till.card.heard('reverse')
+    till.card.behave({ do: 'wait' })
+    const other = await begin()
+    await till.pass(2 * MINUTE)
+    expect(givenBack(transaction)).toBe(0)
+    till.card.decide(attempt(other), 'approve')
+    await till.pass(MINUTE)
+    expect(till.card.books()).toMatchObject([{ attempt: attempt(transaction), givenBackAvos: 85_000 }, { attempt: attempt(other), takenAvos: 85_001, givenBackAvos: 0 }])
+    expect(till.show(other).state).toBe('committed')
+  })
+
+  it('moves nothing while the journal has gone back', async () => {
+    oddly()
+    till.card.lose('reverse', false)
+    const transaction = await begin()
+    await till.pass(MINUTE)
+    till.disk.isOlder = true
+    till.card.heard('reverse')
+    await till.pass(10 * MINUTE)
+    expect(givenBack(transaction)).toBe(0)
+    till.disk.isOlder = false
+    await till.pass(MINUTE)
+    expect(givenBack(transaction)).toBe(85_000)
+  })
+})
+
+it('an end that was recorded before there were undos is left as it is', async () => {
+  oddly()
+  const transaction = '019ab000-0000-7000-8000-000000000001'
+  const actor = 'resident'
+  await till.journal.append([
+    { kind: 'payment-intended', actor, transaction, facts: { tender: 'card', place: 'kiosk', totalAvos: 100, training: true, items: [{ item: `${transaction}:1`, agency: 'DSAT', kind: 'tax', avos: 100, requires: [] }] } },
+    { kind: 'payment-reserved', actor, transaction, facts: {} }, { kind: 'payment-asked', actor, transaction, facts: { attempt: attempt(transaction), deadlineAt: 0 } },
+    { kind: 'payment-declined', actor, transaction, facts: { attempt: attempt(transaction), why: 'tender-declined' } }
+  ])
+  await till.restart()
+  await till.pass(HOUR)
+  expect(till.story(transaction).at(-1)).toBe('payment-declined')
+  expect(till.card.books()).toEqual([])
+})

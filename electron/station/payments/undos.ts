@@ -1,0 +1,53 @@
+import type { TenderKind } from '../../contract/index.ts'
+import type { Book, MoveEntry } from './book.ts'
+import { UNDO_DUE, UNDONE } from './ledger.ts'
+import type { PaymentRecord } from './record.ts'
+import type { SteadyTender } from './tenders/steady.ts'
+
+/**
+ * Making sure that nothing is kept of an attempt that came to nothing: what looked like a refusal may have been a slow success (money.md, "A payment", 4).
+ * It is no state of the payment, which has ended: it holds no bill, and nobody waits for it.
+ */
+export interface Undos {
+  /** The entry that makes it due, beside the end of a payment; none of cash, which nobody but the clerk took. */
+  due(payment: PaymentRecord): MoveEntry[]
+  /** Reverses an attempt, if that is due, until it is acknowledged. */
+  carryOut(attempt: string): Promise<void>
+  /** The same for all that were due when the station stopped. */
+  carryOutAll(): Promise<void>
+}
+
+/** `isHeld`: whether money must not be moved now. */
+export function createUndos(deps: { book: Book, tender(kind: TenderKind): SteadyTender | undefined, isHeld(): boolean }): Undos {
+  const { book, tender } = deps
+
+  /** One terminal has one customer at a time: whoever pays goes first. */
+  const isBusy = (kind: TenderKind): boolean =>
+    kind === 'card' && [...book.ledger.open.values()].some((payment) => payment.tender === 'card' && (payment.state === 'asked' || payment.state === 'unknown'))
+
+  async function carryOut(attempt: string): Promise<void> {
+    for (let count = 0; ;) {
+      const due = book.ledger.undos.get(attempt)
+      if (!due || book.isClosed()) return
+      if (isBusy(due.tender) || deps.isHeld()) {
+        if (!await book.pause(2)) return
+        continue
+      }
+      const answer = await tender(due.tender)?.reverse({ attempt }) ?? { state: 'unknown' }
+      if (book.isClosed()) return
+      if (answer.state === 'reversed') {
+        await book.note(due.transaction, { kind: UNDONE, facts: { attempt } })
+        return
+      }
+      if (!await book.pause(count++)) return
+    }
+  }
+
+  return {
+    due: ({ attempt = '', tender: kind, totalAvos }) => (kind === 'cash' ? [] : [{ kind: UNDO_DUE, facts: { attempt, tender: kind, avos: totalAvos } }]),
+    carryOut,
+    async carryOutAll() {
+      await Promise.all([...book.ledger.undos.keys()].map((attempt) => carryOut(attempt)))
+    }
+  }
+}
