@@ -104,7 +104,7 @@ async function bareCalls({ money }: Gateway, world: World, bill: MintedBill, fil
 async function gatewayOf({ url, enrolmentCode }: World['order']['sandbox']): Promise<Gateway> {
   const enrolled = await enrol({ url, code: enrolmentCode, publicKey: createEnrolmentKey().publicKey })
   if (!enrolled.ok) throw new Error(enrolled.refusal.code)
-  return createGateway({ url, token: enrolled.token, clock: systemClock, log: { info: () => undefined, warn: () => undefined } })
+  return createGateway({ url, token: enrolled.token, clock: systemClock, random: systemRandom, log: { info: () => undefined, warn: () => undefined } })
 }
 
 async function untilReady({ client }: Page): Promise<void> {

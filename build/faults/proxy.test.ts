@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGateway } from '../../electron/gateway/client.ts'
 import type { Gateway } from '../../electron/gateway/port.ts'
-import { systemClock } from '../../electron/start/system.ts'
+import { systemClock, systemRandom } from '../../electron/start/system.ts'
 import { openFaultProxy, type FaultProxy, type LineFault } from './proxy.ts'
 
 const RELEASE = '/v1/reservations/release'
@@ -26,7 +26,7 @@ beforeEach(async () => {
   })
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   proxy = await openFaultProxy(`http://127.0.0.1:${port()}`)
-  gateway = createGateway({ url: proxy.url, token: 'token', clock: systemClock, log: { info: () => undefined, warn: () => undefined } })
+  gateway = createGateway({ url: proxy.url, token: 'token', clock: systemClock, random: systemRandom, log: { info: () => undefined, warn: () => undefined } })
 })
 afterEach(async () => {
   gateway.close()

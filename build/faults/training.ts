@@ -31,7 +31,7 @@ export interface Training {
   moved(): Promise<Moved>
   /** The journal, entry by entry, as it lies on the disk. */
   journal(): { kind: string, facts: unknown }[]
-  /** Moves the station's wall clock. */
+  /** Moves the station's clock, as if so much time had passed. */
   setClock(offsetMs: number): void
   restart(): Promise<void>
   close(): Promise<void>
@@ -47,7 +47,7 @@ export async function openTraining(): Promise<Training> {
   if (!launched.ok) throw new Error(launched.refusal.code)
   const { sandbox } = launched
   let offset = 0
-  const clock = { ...systemClock, now: () => systemClock.now() + offset }
+  const clock = { ...systemClock, now: () => systemClock.now() + offset, monotonic: () => systemClock.monotonic() + offset }
   let life = await begin()
 
   async function begin(): Promise<{ running: RunningStation, lines: Lines, kiosk: Line, counter: Line, supervisor: Line }> {

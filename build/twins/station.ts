@@ -137,6 +137,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
     carryHead() {},
     headBefore: () => undefined,
     suspect: () => undefined,
+    trustTime() {},
     clockOffset: () => 0,
     line: () => line,
     onLine(listener: (line: LineState) => void) {
@@ -169,6 +170,7 @@ function createTwinTrust(first: TrustBundle): TwinTrust {
       const { version, issuedAt, expiresAt } = twin.current
       return { state: twin.expired ? 'expired' : 'current', version, issuedAt, expiresAt }
     },
+    readTime: () => undefined,
     refresh: () => Promise.resolve({ ok: true }),
     onChange(listener: () => void) {
       listeners.add(listener)

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createManualClock } from '../sandbox/sample-trust.ts'
-import { sandboxClock } from '../sandbox/clock.ts'
+import { sandboxClock, sandboxRandom } from '../sandbox/clock.ts'
 import { createGateway, enrol } from './client.ts'
 import type { Gateway, LineState } from './port.ts'
 
@@ -56,9 +56,14 @@ function sendJson(response: ServerResponse, body: unknown, status = 200) {
 }
 
 function gatewayAt(url: string, clock = sandboxClock): Gateway {
-  const gateway = createGateway({ url, token: 'a-token-of-this-test', clock, log })
+  const gateway = createGateway({ url, token: 'a-token-of-this-test', clock, random: sandboxRandom, log })
   closing.push(() => { gateway.close() })
   return gateway
+}
+
+/** Takes every time at its word. */
+function believe(gateway: Gateway, heard = () => {}) {
+  gateway.trustTime(signed => Number(Buffer.from(signed).toString().split(' ')[0]), heard)
 }
 
 const refused = (reason: string, more = {}) => ({ ok: false, refusal: { code: 'gateway-refused', params: { reason, ...more } } })
@@ -236,24 +241,27 @@ describe('the heartbeat', () => {
   async function serveHeartbeats(now: number) {
     const heard: unknown[] = []
     const knownHeads: unknown[] = []
+    const nonces: unknown[] = []
     const { url } = await serve((request, response) => {
       let body = ''
       request.on('data', (part: Buffer) => { body += part.toString() })
       request.on('end', () => {
-        const { journal, known } = JSON.parse(body) as { journal?: unknown; known?: unknown }
+        const { journal, known, nonce } = JSON.parse(body) as { journal?: unknown; known?: unknown; nonce?: string }
+        nonces.push(nonce)
         const before = heard.at(-1)
         heard.push(journal)
         knownHeads.push(known)
-        sendJson(response, { now, ...(before === undefined ? {} : { journal: before }), ...(knownHeads.length > 3 ? { suspect: 'forked' } : {}) })
+        sendJson(response, { now, time: Buffer.from(`${String(now)} ${nonce ?? ''}`).toString('base64'), ...(before === undefined ? {} : { journal: before }), ...(knownHeads.length > 3 ? { suspect: 'forked' } : {}) })
       })
     }, false)
-    return { url, heard, knownHeads }
+    return { url, heard, knownHeads, nonces }
   }
 
   it('carries the journal\'s head and keeps the one that the gateway heard of before', async () => {
     const time = createManualClock()
     const { url, heard } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
+    believe(gateway)
     await until(() => gateway.clockOffset() === 0)
     expect([heard, gateway.headBefore()]).toEqual([[undefined], undefined])
     let seq = 4
@@ -272,6 +280,7 @@ describe('the heartbeat', () => {
     const { url, heard } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
     gateway.carryHead(() => ({ seq: 4, hash: new Uint8Array(32).fill(4) }))
+    believe(gateway)
     await until(() => gateway.clockOffset() === 0)
     expect(heard).toEqual([{ seq: 4, hash: Buffer.alloc(32, 4).toString('base64') }])
   })
@@ -280,6 +289,7 @@ describe('the heartbeat', () => {
     const time = createManualClock()
     const { url, heard, knownHeads } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
+    believe(gateway)
     await until(() => gateway.clockOffset() === 0)
     let seq = 4
     const hashOf = (at: number) => new Uint8Array(32).fill(at)
@@ -302,14 +312,71 @@ describe('the heartbeat', () => {
     expect(gateway.suspect()).toBe('forked')
   })
 
-  it('tells how far the gateway\'s clock is from this machine\'s', async () => {
+  it('tells how far the gateway\'s clock is from this machine\'s, which may be set meanwhile', async () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now() + 3_600_000)
     const gateway = gatewayAt(url, time.clock)
     expect(gateway.clockOffset()).toBeUndefined()
+    let heard = 0
+    believe(gateway, () => { heard++ })
     await until(() => gateway.line().state === 'up')
-    await until(() => gateway.clockOffset() !== undefined)
     expect(gateway.clockOffset()).toBe(3_600_000)
+    expect(heard).toBe(1)
+    time.setWall(time.clock.now() + 3_600_000)
+    expect(gateway.clockOffset()).toBe(0)
+  })
+
+  it('asks each time with a nonce of its own, and hands it on with the answer', async () => {
+    const time = createManualClock()
+    const { url, nonces } = await serveHeartbeats(time.clock.now())
+    const gateway = gatewayAt(url, time.clock)
+    const read: string[] = []
+    gateway.trustTime((signed, nonce) => {
+      read.push(`${Buffer.from(signed).toString().split(' ')[1] ?? ''} ${Buffer.from(nonce).toString('base64')}`)
+      return undefined
+    }, () => {})
+    await until(() => read.length === 1)
+    await time.pass(5_000)
+    await until(() => read.length === 2)
+    expect(read).toEqual(nonces.map(nonce => `${String(nonce)} ${String(nonce)}`))
+    expect(new Set(nonces).size).toBe(2)
+    expect(gateway.clockOffset()).toBeUndefined()
+  })
+
+  it('believes an answer as of when it was given, as soon as it can be read', async () => {
+    const time = createManualClock()
+    const { url } = await serveHeartbeats(time.clock.now() + 60_000)
+    const gateway = gatewayAt(url, time.clock)
+    gateway.trustTime(() => undefined, () => {})
+    await until(() => gateway.line().state === 'up')
+    await time.pass(3_000)
+    expect(gateway.clockOffset()).toBeUndefined()
+    believe(gateway)
+    expect(gateway.clockOffset()).toBe(60_000)
+  })
+
+  it.each([[2_000, 60_000], [2_001, undefined]])('takes the middle of the way there and back, and believes no time that took too long (%i ms)', async (tookMs, offset) => {
+    const time = createManualClock()
+    const answers: (() => void)[] = []
+    const { url } = await serve((_, response) => {
+      const now = time.clock.now() + 60_000
+      answers.push(() => { sendJson(response, { now, time: Buffer.from(String(now + tookMs / 2)).toString('base64') }) })
+    }, false)
+    const gateway = gatewayAt(url, time.clock)
+    believe(gateway)
+    await until(() => answers.length === 1)
+    await time.pass(tookMs)
+    answers[0]?.()
+    await until(() => gateway.line().state === 'up')
+    expect(gateway.clockOffset()).toBe(offset)
+  })
+
+  it('knows no time of a gateway that signs none', async () => {
+    const { url } = await serve(() => {})
+    const gateway = gatewayAt(url)
+    believe(gateway)
+    await until(() => gateway.line().state === 'up')
+    expect(gateway.clockOffset()).toBeUndefined()
   })
 })
 

@@ -2,14 +2,14 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { AnySchema, ContractProcedure, InferSchemaInput } from '@orpc/contract'
 import type { z } from 'zod'
-import type { Clock } from '../../hardware/ports.ts'
+import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Outcome } from '../contract/refusals.ts'
 import { call, type Caller } from './call.ts'
 import { gatewayContract } from './contract.ts'
 import { watchLine, type Line } from './line.ts'
 import {
   BUNDLE_ANSWER_BYTES, BUNDLE_DEADLINE, CHECK_DEADLINE, ENROL_DEADLINE, FILE_ANSWER_BYTES, FILE_DEADLINE, HEARTBEAT_DEADLINE,
-  KEY_DEADLINE, MONEY_BOUNDS, SMALL_ANSWER_BYTES, SUCCESSIONS_DEADLINE
+  KEY_DEADLINE, MONEY_BOUNDS, SMALL_ANSWER_BYTES, SUCCESSIONS_DEADLINE, TIME_ROUND_TRIP
 } from './limits.ts'
 import { moneyContract } from './money-contract.ts'
 import type { Gateway, JournalHead } from './port.ts'
@@ -22,6 +22,7 @@ export interface GatewayLog {
 }
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+const NONCE_BYTES = 16
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 
 /**
@@ -29,7 +30,7 @@ const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
  * A heartbeat keeps the line's state; every other call's outcome adds to it. Plain HTTP is for this machine only.
  * Refuses with `gateway-unreachable` and `gateway-refused`.
  */
-export function createGateway(deps: { url: string; token: string; clock: Clock; log: GatewayLog }): Gateway {
+export function createGateway(deps: { url: string; token: string; clock: Clock; random: Random; log: GatewayLog }): Gateway {
   const agent = deps.url.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
   const caller: Caller = { url: deps.url, token: deps.token, clock: deps.clock, agent }
 
@@ -56,19 +57,43 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   let holds: ((head: JournalHead) => boolean) | undefined
   let headBefore: JournalHead | undefined
   let suspect: ReturnType<Gateway['suspect']>
-  let clockOffset: number | undefined
+  let readTime: Parameters<Gateway['trustTime']> | undefined
+  /** An answer that nothing vouches for yet, and when, in monotonic milliseconds, it was given. */
+  let unread: { signed: Uint8Array; nonce: Uint8Array; at: number } | undefined
+  let time: { now: number; at: number } | undefined
+
+  function believe() {
+    const [read, heard] = readTime ?? []
+    const now = unread && read?.(unread.signed, unread.nonce)
+    if (now === undefined || !unread) return
+    time = { now, at: unread.at }
+    unread = undefined
+    heard?.()
+  }
+
+  /** Takes what a heartbeat that was asked at `asked` (monotonic milliseconds) says of the time. */
+  function takeTime(signed: string | undefined, nonce: Uint8Array, asked: number) {
+    const answered = deps.clock.monotonic()
+    if (signed === undefined || answered - asked > TIME_ROUND_TRIP) return
+    // The gateway looked at its clock somewhere between the question and the answer.
+    unread = { signed: fromBase64(signed), nonce, at: (asked + answered) / 2 }
+    believe()
+  }
 
   const line = watchLine(deps.clock, async beating => {
     const carried = head?.()
     const known = carried && headBefore && knownOf(carried, headBefore)
-    const question = carried ? { journal: { seq: carried.seq, hash: base64(carried.hash) }, ...(known ? { known } : {}) } : {}
+    const nonce = deps.random.bytes(NONCE_BYTES)
+    const question = { nonce: base64(nonce), ...(carried ? { journal: { seq: carried.seq, hash: base64(carried.hash) }, ...(known ? { known } : {}) } : {}) }
     const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
-    const asked = deps.clock.now()
-    const outcome = await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds))
+    const asked = deps.clock.monotonic()
+    // Whoever hears that the line is up can ask what time it is.
+    const outcome = await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds).then(answered => {
+      if (answered.ok) takeTime(answered.answer.time, nonce, asked)
+      return answered
+    }))
     if (!outcome.ok) return
-    const { now, journal } = outcome.answer
-    // The gateway looked at its clock somewhere between the question and the answer.
-    clockOffset = Math.round(now - (asked + deps.clock.now()) / 2)
+    const { journal } = outcome.answer
     headBefore = journal && { seq: journal.seq, hash: fromBase64(journal.hash) }
     ;({ suspect } = outcome.answer)
   }, error => { deps.log.warn({ procedure: 'heartbeat', error: error instanceof Error ? error.name : typeof error }, 'the heartbeat broke') })
@@ -137,7 +162,11 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     },
     headBefore: () => headBefore,
     suspect: () => suspect,
-    clockOffset: () => clockOffset,
+    trustTime(...next) {
+      readTime = next
+      believe()
+    },
+    clockOffset: () => time && Math.round(time.now + deps.clock.monotonic() - time.at - deps.clock.now()),
     line: () => line.state(),
     onLine: listener => line.onChange(listener),
     close() {

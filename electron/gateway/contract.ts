@@ -9,6 +9,8 @@ import { procedure } from './procedure.ts'
 
 const HASH_HEX = /^[0-9a-f]{64}$/
 const MAX_SUCCESSIONS = 64
+/** Characters of a signed time; one of ours takes about 220. */
+const MOST_TIME = 1_024
 
 /** `length` bytes as base64 text. */
 function bytes(length: number) {
@@ -27,15 +29,16 @@ export const gatewayContract = {
     .input(z.object({ code: z.string().min(8).max(64), publicKey: bytes(32) }))
     .output(z.object({ stationId: z.string().min(1).max(64), token: z.string().min(16).max(4096), root: bytes(32) })),
   /**
-   * Shows that the line is up. `now`: the gateway's clock, milliseconds since 1970. `journal`: the head of the station's journal, and in the
+   * Shows that the line is up. `now`: the gateway's clock, milliseconds since 1970. `nonce`: of this question alone; `time`: the gateway's clock, signed
+   * for this station and this nonce (codes.md, section 4), which alone a station believes. `journal`: the head of the station's journal, and in the
    * answer the last one that the gateway heard of before (`hash`: SHA-256, base64). `known`: what the journal holds at the number that the last
    * answer named, without a hash where it is shorter or holds something else; neither can be mistaken because heartbeats come late, twice or in another order.
    * `suspect`: the journal isn't the one that it was; quotes and reservations are answered with 403 from then on.
    */
   heartbeat: station
     .route({ method: 'POST', path: '/v1/heartbeat', summary: 'Heartbeat', operationId: 'heartbeat' })
-    .input(z.object({ journal: journalHead.optional(), known: z.object({ seq: z.int().min(0), hash: bytes(32).optional() }).optional() }))
-    .output(z.object({ now: z.int(), journal: journalHead.optional(), suspect: z.enum(['went-back', 'forked']).optional() })),
+    .input(z.object({ nonce: bytes(16).optional(), journal: journalHead.optional(), known: z.object({ seq: z.int().min(0), hash: bytes(32).optional() }).optional() }))
+    .output(z.object({ now: z.int(), time: z.base64().max(MOST_TIME).optional(), journal: journalHead.optional(), suspect: z.enum(['went-back', 'forked']).optional() })),
   /** Tells the gateway the key with which this station signs its journal and its receipts from now on; `publicKey`: raw Ed25519. */
   publishKey: station
     .route({ method: 'POST', path: '/v1/station/keys', summary: 'Publish a signing key', operationId: 'publishKey' })

@@ -9,6 +9,9 @@ export const SUCCESSIONS_DEADLINE = 10_000
 /** Files are large and lines can be slow; nobody waits for one. */
 export const FILE_DEADLINE = 120_000
 
+/** A gateway's time that took longer, there and back, isn't believed: it may be wrong by half of it. */
+export const TIME_ROUND_TRIP = 2_000
+
 /** Between two heartbeats while the line is up. */
 export const HEARTBEAT_UP = 5_000
 /** Between two heartbeats while it is down: doubles from the first to the last. */

@@ -75,6 +75,7 @@ const refusals = (...meanings: readonly Readonly<Record<string, string>>[]) => (
 export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, string>> = {
   enrol: 'Makes a station known by a code that is good once. A station that asks again with the same key stays the same station and gets a new token; whatever was held against its journal is forgiven.',
   heartbeat: 'Shows that the line is up, tells the gateway\'s clock, and carries the head of the station\'s journal.\n\n' +
+    '`time` is a COSE_Sign1 over the station\'s id, the question\'s `nonce` and the time, by a key of the trust bundle\'s `timeKeys`. A station that gets none takes no new money.\n\n' +
     'The answer names the last head that the gateway heard of before; the next heartbeat says what the journal holds at that very number (`known`). ' +
     'A journal that is shorter or holds another entry there went back or forked: from then on `suspect` says so, and the station\'s quotes and reservations are answered with 403. What it owes is still taken.',
   publishKey: 'Tells the gateway the key with which this station signs its journal and its receipts from now on.',

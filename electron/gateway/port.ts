@@ -38,7 +38,15 @@ export interface Gateway {
   headBefore(): JournalHead | undefined
   /** What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from it then. */
   suspect(): 'went-back' | 'forked' | undefined
-  /** The gateway's clock less this machine's, in milliseconds, by the last heartbeat; undefined before. */
+  /**
+   * Says how the time in a heartbeat's answer is read: `read` answers what was signed for this station and this nonce, in milliseconds since 1970, or undefined.
+   * Told again, it looks once more at the last answer that wasn't believed. `heard` is called with each time that is believed from then on.
+   */
+  trustTime(read: (signed: Uint8Array, nonce: Uint8Array) => number | undefined, heard: () => void): void
+  /**
+   * The gateway's clock now less this machine's, in milliseconds, by the last signed time of this process and what was counted since; undefined before.
+   * It may be wrong by half of `TIME_ROUND_TRIP` at most.
+   */
   clockOffset(): number | undefined
   /** The line as the heartbeat and every call's outcome show it. */
   line(): LineState

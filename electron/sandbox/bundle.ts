@@ -14,23 +14,28 @@ export function rawPublicKey(key: KeyObject): Uint8Array {
   return new Uint8Array(Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url'))
 }
 
-const kidOf = (rawKey: Uint8Array) => new Uint8Array(createHash('sha256').update(rawKey).digest().subarray(0, KID_BYTES))
+export const kidOf = (rawKey: Uint8Array) => new Uint8Array(createHash('sha256').update(rawKey).digest().subarray(0, KID_BYTES))
 
-/** A message of the root: COSE_Sign1 with EdDSA, its key named by the first eight bytes of its SHA-256. */
-function signByRoot(root: KeyObject, payload: Uint8Array): Uint8Array {
-  return signMessage({ protectedHeaders: new Map<number, unknown>([[1, -8], [4, kidOf(rawPublicKey(root))]]), payload, key: root })
+/** A message of the root, or of another of the gateway's keys: COSE_Sign1 with EdDSA, its key named by the first eight bytes of its SHA-256. */
+function signBy(key: KeyObject, payload: Uint8Array): Uint8Array {
+  return signMessage({ protectedHeaders: new Map<number, unknown>([[1, -8], [4, kidOf(rawPublicKey(key))]]), payload, key })
 }
 
 /** The fields of a bundle as they are signed; keys beyond the station's own list are allowed. */
 export type BundlePayload = Readonly<Record<string, unknown>>
 
 export function signBundle(root: KeyObject, payload: BundlePayload): Uint8Array {
-  return signByRoot(root, encode(payload))
+  return signBy(root, encode(payload))
 }
 
 /** The old root names the next one. `successor`: raw Ed25519, 32 bytes; `from`: milliseconds since 1970. */
 export function signSuccession(oldRoot: KeyObject, successor: Uint8Array, from: number): Uint8Array {
-  return signByRoot(oldRoot, encode({ root: successor, from }))
+  return signBy(oldRoot, encode({ root: successor, from }))
+}
+
+/** The gateway's clock, for one station's question. `now`: milliseconds since 1970. */
+export function signTime(key: KeyObject, said: { station: string; nonce: Uint8Array; now: number }): Uint8Array {
+  return signBy(key, encode(said))
 }
 
 /** Encrypts to one station: ECDH-ES + HKDF-256 over X25519, then A256GCM. `stationKey`: raw X25519, 32 bytes; `iv`: 12 bytes. */

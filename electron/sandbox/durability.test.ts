@@ -7,7 +7,7 @@ import { createGateway, enrol } from '../gateway/client.ts'
 import type { Gateway } from '../gateway/port.ts'
 import { books as booksAnswer, mintedBills, mintedCodes } from './books-contract.ts'
 import { rawPublicKey } from './bundle.ts'
-import { sandboxClock } from './clock.ts'
+import { sandboxClock, sandboxRandom } from './clock.ts'
 import { launchSandbox, type Sandbox } from './launch.ts'
 import { askBooks, txn } from './sample-money.ts'
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const pair = generateKeyPairSync('x25519')
   const enrolled = await enrol({ url: sandbox.url, code: sandbox.enrolmentCode, publicKey: rawPublicKey(pair.publicKey) })
   if (!enrolled.ok) throw new Error(enrolled.refusal.code)
-  gateway = createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, log })
+  gateway = createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
 })
 
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { z } from 'zod'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { gatewayContract } from '../gateway/contract.ts'
-import { rawPublicKey } from './bundle.ts'
+import { rawPublicKey, signTime } from './bundle.ts'
 import type { SandboxKeys } from './keys.ts'
 import type { Money } from './money-api.ts'
 import type { EnrolledStation, Store } from './store.ts'
@@ -69,7 +69,9 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       const head = input.journal && { seq: input.journal.seq, hash: fromBase64(input.journal.hash) }
       const known = input.known && { seq: input.known.seq, hash: input.known.hash === undefined ? undefined : fromBase64(input.known.hash) }
       const { before, why } = money.heads.hear(context.station.id, head, known)
-      return { now: clock.now(), ...(before ? { journal: { seq: before.seq, hash: base64(before.hash) } } : {}), ...(why === undefined ? {} : { suspect: why }) }
+      const now = clock.now()
+      const time = input.nonce === undefined ? {} : { time: base64(signTime(keys.time, { station: context.station.id, nonce: fromBase64(input.nonce), now })) }
+      return { now, ...time, ...(before ? { journal: { seq: before.seq, hash: base64(before.hash) } } : {}), ...(why === undefined ? {} : { suspect: why }) }
     }),
     publishKey: enrolled.publishKey.handler(({ input, context }) => {
       const publicKey = fromBase64(input.publicKey)

@@ -3,9 +3,11 @@ import type { Random } from '../../hardware/ports.ts'
 import { createIssuer, createKeyPair, createReadingKey, type EidAlgorithm, type EidIssuer, type EidKeyPair, type EidReadingKey } from './eid.ts'
 import type { Store } from './store.ts'
 
-/** The sandbox's own keys: of a root, an issuer and the readers, made on first start and good for nothing else. */
+/** The sandbox's own keys: of a root, its time, an issuer and the readers, made on first start and good for nothing else. */
 export interface SandboxKeys {
   root: KeyObject
+  /** Of the time that heartbeats tell: Ed25519. */
+  time: KeyObject
   issuer: EidIssuer
   reading: EidReadingKey
 }
@@ -22,6 +24,7 @@ export function fromPkcs8(der: Uint8Array): EidKeyPair {
 export function openKeys(store: Store, random: Random): SandboxKeys {
   const reading = createReadingKey(random)
   return {
+    time: fromPkcs8(store.secret('time', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     root: fromPkcs8(store.secret('root', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     issuer: createIssuer(fromPkcs8(store.secret('issuer', () => toPkcs8(createKeyPair())))),
     reading: { kid: store.secret('reading-kid', () => reading.kid), key: store.secret('reading-key', () => reading.key) }

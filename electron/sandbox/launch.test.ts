@@ -34,14 +34,15 @@ async function station(name: string, at = sandbox) {
   const pair = generateKeyPairSync('x25519')
   const enrolled = await enrol({ url: at.url, code: at.enrolmentCode, publicKey: rawPublicKey(pair.publicKey) })
   if (!enrolled.ok) throw new Error(JSON.stringify(enrolled.refusal))
-  const line = createGateway({ url: at.url, token: enrolled.token, clock: sandboxClock, log })
+  const line = createGateway({ url: at.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
   closing.push(() => { line.close() })
   const opened = openTrust({
-    folder: join(folder, name), gateway: line, clock: sandboxClock, random: sandboxRandom, log, enrolment: { key: pair.privateKey, root: enrolled.root }, mode: 'training'
+    folder: join(folder, name), gateway: line, clock: sandboxClock, random: sandboxRandom, log, enrolment: { stationId: enrolled.stationId, key: pair.privateKey, root: enrolled.root }, mode: 'training'
   })
   if (!opened.ok) throw new Error(opened.refusal.code)
   closing.push(() => { opened.trust.close() })
   expect(await opened.trust.refresh()).toEqual({ ok: true })
+  line.trustTime((signed, nonce) => opened.trust.readTime(signed, nonce), () => {})
   return { gateway: line, trust: opened.trust, root: enrolled.root }
 }
 
@@ -97,6 +98,11 @@ afterAll(async () => {
 describe('a station at the sandbox', () => {
   it('gets its trust over real HTTP', () => {
     expect(trust.status()).toMatchObject({ state: 'current', version: 1 })
+  })
+
+  it('knows the gateway\'s time, which is signed for it', async () => {
+    await until(() => gateway.clockOffset() !== undefined)
+    expect(Math.abs(gateway.clockOffset() ?? Infinity)).toBeLessThan(1_100)
   })
 
   it('reads what each resident\'s phone shows', async () => {

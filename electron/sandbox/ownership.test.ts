@@ -10,7 +10,7 @@ import type { Gateway, GatewayMoney } from '../gateway/port.ts'
 import { books as booksAnswer, mintedBills, mintedCodes } from './books-contract.ts'
 import { openBooks } from './books.ts'
 import { rawPublicKey } from './bundle.ts'
-import { sandboxClock } from './clock.ts'
+import { sandboxClock, sandboxRandom } from './clock.ts'
 import { launchSandbox, type Sandbox } from './launch.ts'
 import { askBooks, openSampleMoney, endSampleMoney, txn } from './sample-money.ts'
 
@@ -24,7 +24,7 @@ let other: Gateway
 async function station(): Promise<Gateway> {
   const enrolled = await enrol({ url: sandbox.url, code: sandbox.enrolmentCode, publicKey: rawPublicKey(generateKeyPairSync('x25519').publicKey) })
   if (!enrolled.ok) throw new Error(enrolled.refusal.code)
-  return createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, log })
+  return createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
 }
 
 beforeAll(async () => {

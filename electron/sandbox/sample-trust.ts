@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Outcome } from '../contract/refusals.ts'
-import { encryptTo, rawPublicKey, signBundle, signSuccession, type BundlePayload } from './bundle.ts'
+import { encryptTo, kidOf, rawPublicKey, signBundle, signSuccession, type BundlePayload } from './bundle.ts'
 import { coseKey, createKeyPair } from './eid.ts'
 import { encodeFilter } from './filter.ts'
 
@@ -63,6 +63,7 @@ export interface SampleBundle {
 export function createSampleTrust() {
   const root = createKeyPair('EdDSA').privateKey
   const issuer = createKeyPair()
+  const time = createKeyPair('EdDSA')
   const station = generateKeyPairSync('x25519')
   const iv = createHash('sha256').update('iv').digest().subarray(0, 12)
 
@@ -85,6 +86,9 @@ export function createSampleTrust() {
 
   return {
     root,
+    /** Of the gateway's time; a bundle names it where `timeKeys` is among its changes. */
+    timeKey: time.privateKey,
+    timeKeys: [{ kid: kidOf(rawPublicKey(time.publicKey)), key: coseKey(time.publicKey) }],
     rootRaw: rawPublicKey(root),
     stationKey: station.privateKey,
     bundle,
@@ -153,6 +157,7 @@ export function createSampleGateway() {
       carryHead() {},
       headBefore: () => undefined,
       suspect: () => undefined,
+      trustTime() {},
       clockOffset: () => undefined,
       line: () => ({ state, since: 0 }),
       onLine(listener: (line: { state: 'starting' | 'up' | 'down'; since: number }) => void) {

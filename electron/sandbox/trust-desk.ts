@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { createHash, createPublicKey } from 'node:crypto'
 import type { Clock, Random } from '../../hardware/ports.ts'
-import { encryptTo, signBundle, type BundlePayload } from './bundle.ts'
+import { encryptTo, kidOf, rawPublicKey, signBundle, type BundlePayload } from './bundle.ts'
 import { coseKey } from './eid.ts'
 import { encodeFilter } from './filter.ts'
 import type { SandboxKeys } from './keys.ts'
@@ -12,6 +12,8 @@ const HOUR = 3_600_000
 /** A new bundle is made when the last one is this old. */
 const REISSUE_AFTER = HOUR
 const GOOD_FOR = 72 * HOUR
+/** The key of the time that the last bundle names: one that names another, or none, is no use any more. */
+const TIME_KEY = 'bundle-time-key'
 const IV_BYTES = 12
 const SALT_BYTES = 16
 
@@ -31,6 +33,7 @@ const AUTHORISATIONS = {
 /** The desk that issues trust bundles: the version rises with every one, and each station gets it encrypted to its own key. */
 export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pick<Money, 'bills' | 'wallets'>; clock: Clock; random: Random }) {
   const { store, keys, money, clock, random } = deps
+  const timeKid = Buffer.from(kidOf(rawPublicKey(keys.time))).toString('hex')
 
   function issue(version: number, now: number) {
     const dead = store.deadBindings()
@@ -45,6 +48,7 @@ export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pi
       training: true,
       issuerKeys: [{ kid: keys.issuer.kid, key: coseKey(keys.issuer.publicKey) }],
       readingKeys: [{ kid: keys.reading.kid, key: keys.reading.key }],
+      timeKeys: [{ kid: Buffer.from(timeKid, 'hex'), key: coseKey(createPublicKey(keys.time)) }],
       revokedBindings: { version, size: filter.length, sha256 },
       authorisations: AUTHORISATIONS,
       wallets: WALLETS.map(({ id, name, prefixes, capAvos }) => ({
@@ -54,14 +58,17 @@ export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pi
       retention: RETENTION
     }
     const bundle = { version, signed: signBundle(keys.root, payload), issuedAt: now }
-    store.together(() => { store.keepBundle(bundle, sha256, filter) })
+    store.together(() => {
+      store.keepBundle(bundle, sha256, filter)
+      store.keepSetting(TIME_KEY, timeKid)
+    })
     return bundle
   }
 
   function current() {
     const now = clock.now()
     const last = store.bundle()
-    const fresh = last && last.issuedAt <= now && now - last.issuedAt < REISSUE_AFTER
+    const fresh = last && last.issuedAt <= now && now - last.issuedAt < REISSUE_AFTER && store.setting(TIME_KEY) === timeKid
     return fresh ? last : issue((last?.version ?? 0) + 1, now)
   }
 

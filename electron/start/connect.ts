@@ -7,6 +7,7 @@ import { createEnrolmentKey, type Enrolment, type Keys } from '../station/keys.t
 import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from '../station/limits.ts'
 import type { Settings } from '../station/settings.ts'
 import type { OpenStation } from './open.ts'
+import { systemRandom } from './system.ts'
 
 /** Where a gateway is and how a station introduces itself there. */
 export interface Endpoint {
@@ -51,7 +52,7 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
   const enrolled = isKnown ? { ok: true as const, enrolment: known } : await enrolAt(endpoint, keys)
   if (!enrolled.ok) return enrolled
   const { enrolment } = enrolled
-  gateway.connect(createGateway({ url: endpoint.url, token: enrolment.token, clock, log }))
+  gateway.connect(createGateway({ url: endpoint.url, token: enrolment.token, clock, random: systemRandom, log }))
   if (enrolment !== known) {
     const used = opened.useEnrolment(enrolment)
     if (!used.ok) return used

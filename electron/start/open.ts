@@ -93,11 +93,11 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
   const opened: OpenStation = {
     folder, keys: keys.ok ? keys.keys : undefined, gateway, trust, station, identity, log,
     useEnrolment(enrolment) {
-      const { key, root, stationId } = enrolment
+      const { root, stationId } = enrolment
       // What was trusted under one root says nothing under another.
       const trustFolder = join(folder.path, 'trust', createHash('sha256').update(root).digest('hex').slice(0, 16))
       mkdirSync(trustFolder, { recursive: true, mode: 0o700 })
-      const opening = openTrust({ folder: trustFolder, gateway, clock, random, log, enrolment: { key, root }, mode: folder.mode })
+      const opening = openTrust({ folder: trustFolder, gateway, clock, random, log, enrolment, mode: folder.mode })
       if (!opening.ok) return opening
       trust.open(opening.trust)
       // In production it keeps the name that its settings give it: that stands on its receipts, and a receipt's number never changes.

@@ -17,6 +17,7 @@ export function createLateGateway(clock: Clock): LateGateway {
   let line: LineState = { state: 'starting', since: clock.now() }
   const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
   let head: Parameters<Gateway['carryHead']> | undefined
+  let time: Parameters<Gateway['trustTime']> | undefined
   const become = (next: LineState) => {
     if (next.state === line.state) return
     line = next
@@ -48,6 +49,10 @@ export function createLateGateway(clock: Clock): LateGateway {
     },
     headBefore: () => inner?.headBefore(),
     suspect: () => inner?.suspect(),
+    trustTime(...next) {
+      time = next
+      inner?.trustTime(...next)
+    },
     clockOffset: () => inner?.clockOffset(),
     line: () => line,
     onLine(listener) {
@@ -59,6 +64,7 @@ export function createLateGateway(clock: Clock): LateGateway {
       inner?.close()
       inner = gateway
       if (head) gateway.carryHead(...head)
+      if (time) gateway.trustTime(...time)
       stop = gateway.onLine(become)
       // A client that has not heard anything yet doesn't take back what is known.
       if (gateway.line().state !== 'starting') become(gateway.line())
@@ -89,6 +95,7 @@ export function createLateTrust(): LateTrust {
     bundle: (now) => inner?.bundle(now) ?? refuse('trust-missing'),
     isRevoked: (bindingId) => inner?.isRevoked(bindingId) ?? false,
     status: () => inner?.status() ?? { state: 'missing' },
+    readTime: (signed, nonce) => inner?.readTime(signed, nonce),
     refresh: () => inner?.refresh() ?? Promise.resolve(refuse('trust-missing')),
     onChange(listener) {
       listeners.add(listener)

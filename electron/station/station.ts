@@ -141,6 +141,11 @@ export function createStation(deps: StationDeps): Station {
   }
   const keepSigningKeySoon = () => { keepSigningKey().catch((error: unknown) => log.error(describeError(error), 'the signing key could not be kept')) }
 
+  /** The keys of the gateway's time are the bundle's: with another bundle what it said last is looked at again. */
+  function heedTime() {
+    gateway.trustTime((signed, nonce) => trust.readTime(signed, nonce), watchReadiness)
+  }
+
   let published = JSON.stringify(readiness())
   function watchReadiness() {
     const now = readiness()
@@ -158,6 +163,7 @@ export function createStation(deps: StationDeps): Station {
       keepSigningKeySoon()
     }),
     trust.onChange(() => {
+      heedTime()
       const now = trustStatus(trust)
       log.info({ state: now.state, version: now.version, alert: now.alert?.code }, 'trust')
       sessions.publish({ type: 'trust-changed', trust: now })
@@ -168,6 +174,7 @@ export function createStation(deps: StationDeps): Station {
     every(clock, KEY_LOOK_MS, keepSigningKeySoon),
     money?.machine.onChange(watchReadiness) ?? (() => undefined)
   ]
+  heedTime()
   if (journal) gateway.carryHead(() => journal.head(), (known) => journal.confirm(known))
 
   const core: Core = {

@@ -25,6 +25,8 @@ export interface TrustBundle {
   expiresAt: number
   issuerKeys: readonly TrustedKey<KeyObject>[]
   readingKeys: readonly TrustedKey<Uint8Array>[]
+  /** The keys by which the gateway signs its time: Ed25519. Without them no gateway's time is known. */
+  timeKeys?: readonly TrustedKey<KeyObject>[]
   /** Which revocation filter goes with it; `size` in bytes. */
   revokedBindings: { version: number; size: number; sha256: Uint8Array }
   /** The fields that DSI approved for this station, per service. */

@@ -7,6 +7,7 @@ import { plain } from './plain.ts'
 import { refuseTrust } from './reasons.ts'
 
 const MOST_KEYS = 256
+const MOST_TIME_KEYS = 16
 const MOST_WALLETS = 64
 const MOST_PREFIXES = 64
 const MOST_WINDOWS = 16
@@ -58,6 +59,7 @@ const payload = z.object({
   training: z.boolean(),
   issuerKeys: z.array(z.object({ kid: bytes(8), key: coseKey, ...validity })).max(MOST_KEYS),
   readingKeys: z.array(z.object({ kid: bytes(8), key: bytes(32), ...validity })).max(MOST_KEYS),
+  timeKeys: z.array(z.object({ kid: bytes(8), key: coseKey, ...validity })).max(MOST_TIME_KEYS).optional(),
   revokedBindings: z.object({ version: z.int().nonnegative(), size: z.int().positive(), sha256: bytes(32) }),
   authorisations,
   wallets: z.array(z.object({
@@ -80,12 +82,13 @@ function withoutAbsent<Key>({ kid, key, from, until }: { kid: Uint8Array; key: K
 export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle; training: boolean }> {
   const parsed = payload.safeParse(plain(readCbor(message, { shortest: true })?.value))
   if (!parsed.success) return refuseTrust('form')
-  const { training, issuerKeys, readingKeys, wallets, season, retention, ...rest } = parsed.data
+  const { training, issuerKeys, readingKeys, timeKeys, wallets, season, retention, ...rest } = parsed.data
   return {
     ok: true,
     training,
     bundle: {
       ...rest, issuerKeys: issuerKeys.map(withoutAbsent), readingKeys: readingKeys.map(withoutAbsent),
+      ...(timeKeys ? { timeKeys: timeKeys.map(withoutAbsent) } : {}),
       wallets: wallets.map(({ capAvos, maintenance, ...wallet }) => ({ ...wallet, ...(capAvos === undefined ? {} : { capAvos }), ...(maintenance ? { maintenance } : {}) })),
       ...(season ? { season } : {}), ...(retention ? { retention } : {})
     }

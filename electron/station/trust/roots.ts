@@ -31,10 +31,10 @@ function rootOf(raw: Uint8Array): Root {
 }
 
 /**
- * The payload of a message that this root signed: COSE_Sign1, tagged, its protected header exactly `{1: -8, 4: kid}`.
+ * The payload of a message that this root, or another key, signed: COSE_Sign1, tagged, its protected header exactly `{1: -8, 4: kid}`.
  * Refuses with `trust-refused`: `root`.
  */
-export function signedBy(root: Root, message: Uint8Array): Outcome<{ payload: Uint8Array }> {
+export function signedBy(root: Pick<Root, 'kid' | 'key'>, message: Uint8Array): Outcome<{ payload: Uint8Array }> {
   const verified = message[0] === TAGGED_SIGN1 ? verifySign1(message, root.key) : undefined
   if (!verified?.ok || verified.unprotected.size !== 0 || verified.protected.size !== 2) return refuseTrust('root')
   const kid = verified.protected.get(4)

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { signTime } from '../../sandbox/bundle.ts'
 import { createKeyPair } from '../../sandbox/eid.ts'
 import { createManualClock, createSampleGateway, createSampleTrust, SAMPLE_NOW, settle, type SampleBundle } from '../../sandbox/sample-trust.ts'
 import { openTrust, type Trust, type TrustDeps } from './index.ts'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
+const STATION = 'S-1'
 const dead = new Uint8Array(16).fill(9)
 const live = new Uint8Array(16).fill(8)
 const folders: string[] = []
@@ -35,7 +37,7 @@ function bench(folder = newFolder()) {
   function open(changes: Partial<TrustDeps> = {}): Trust {
     const outcome = openTrust({
       folder, gateway: line.gateway, clock: time.clock, random: { bytes: length => new Uint8Array(length) }, log,
-      enrolment: { key: sample.stationKey, root: sample.rootRaw }, mode: 'training', ...changes
+      enrolment: { stationId: STATION, key: sample.stationKey, root: sample.rootRaw }, mode: 'training', ...changes
     })
     if (!outcome.ok) throw new Error(outcome.refusal.code)
     opened.push(outcome.trust)
@@ -287,13 +289,34 @@ describe('openTrust', () => {
     }), { numRuns: 150 })
   })
 
+  it('reads the time that a key of the bundle in force signed, also after its end, and no other', async () => {
+    const { sample, time, trust, offer } = await withFive()
+    const nonce = new Uint8Array(16).fill(3)
+    const said = { station: STATION, nonce, now: SAMPLE_NOW + 1 }
+    const signed = signTime(sample.timeKey, said)
+    // A bundle of before names no key for it.
+    expect(trust.readTime(signed, nonce)).toBeUndefined()
+    offer(sample.bundle(6, { changes: { timeKeys: sample.timeKeys } }))
+    await trust.refresh()
+    expect(trust.readTime(signed, nonce)).toBe(SAMPLE_NOW + 1)
+    expect(trust.readTime(signed, new Uint8Array(16))).toBeUndefined()
+    expect(trust.readTime(signTime(sample.timeKey, { ...said, station: 'S-2' }), nonce)).toBeUndefined()
+    time.setWall(SAMPLE_NOW + 1_000 * HOUR)
+    expect(trust.status().state).toBe('expired')
+    expect(trust.readTime(signed, nonce)).toBe(SAMPLE_NOW + 1)
+    time.setWall(SAMPLE_NOW)
+    offer(sample.bundle(7, { changes: { timeKeys: [] } }))
+    await trust.refresh()
+    expect(trust.readTime(signed, nonce)).toBeUndefined()
+  })
+
   it('refuses with folder-unwritable when the folder can\'t be made', () => {
     const folder = newFolder()
     fs.writeFileSync(folder, 'a file')
     const { sample, time } = bench()
     const outcome = openTrust({
       folder: join(folder, 'trust'), gateway: null, clock: time.clock, random: { bytes: length => new Uint8Array(length) }, log,
-      enrolment: { key: sample.stationKey, root: sample.rootRaw }, mode: 'training'
+      enrolment: { stationId: STATION, key: sample.stationKey, root: sample.rootRaw }, mode: 'training'
     })
     expect(outcome).toEqual({ ok: false, refusal: { code: 'folder-unwritable' } })
   })

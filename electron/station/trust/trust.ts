@@ -10,6 +10,7 @@ import { readPayload } from './payload.ts'
 import { refuseTrust } from './reasons.ts'
 import { keepFresh } from './refreshing.ts'
 import { followSuccessions, signedBy, type Root } from './roots.ts'
+import { readSignedTime } from './signed-time.ts'
 import { openVault, type Disk, type Stored, type Vault } from './vault.ts'
 
 /** What the station trusts at this moment. Instants are milliseconds since 1970. */
@@ -19,6 +20,8 @@ export interface Trust {
   /** Whether the filter holds the binding; false positives are at most one in a million. Without a bundle nothing is known: false. */
   isRevoked(bindingId: Uint8Array): boolean
   status(): TrustStatus
+  /** The time that the gateway signed for this station and this nonce under a key of the bundle in force, in milliseconds since 1970; undefined for anything else. */
+  readTime(signed: Uint8Array, nonce: Uint8Array): number | undefined
   /** Fetches now what is newer; it also happens by itself. Refuses as the gateway does, and with `trust-refused` and the disk's refusals. */
   refresh(): Promise<Outcome>
   /** `listener` hears every change of `status()`. Returns the function that stops it. */
@@ -43,8 +46,8 @@ export interface TrustDeps {
   clock: Clock
   random: Random
   log: TrustLog
-  /** `key`: this station's X25519 private key. `root`: the raw Ed25519 root pinned at enrolment, 32 bytes. */
-  enrolment: { key: KeyObject; root: Uint8Array }
+  /** `stationId`: as the gateway names this station. `key`: its X25519 private key. `root`: the raw Ed25519 root pinned at enrolment, 32 bytes. */
+  enrolment: { stationId: string; key: KeyObject; root: Uint8Array }
   mode: 'training' | 'production'
   disk?: Disk
 }
@@ -249,6 +252,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
       const { version, issuedAt, expiresAt } = inForce.bundle
       return { state: clock.now() > expiresAt ? 'expired' : 'current', version, issuedAt, expiresAt, ...alerted }
     },
+    readTime: (signed, nonce) => readSignedTime(signed, { station: deps.enrolment.stationId, nonce }, inForce?.bundle.timeKeys ?? []),
     refresh,
     onChange(listener) {
       listeners.add(listener)

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { readCbor } from '../identity/cbor.ts'
+import type { TrustBundle } from './bundle.ts'
+import { plain } from './plain.ts'
+import { signedBy } from './roots.ts'
+
+const statement = z.strictObject({ station: z.string(), nonce: z.instanceof(Uint8Array), now: z.int().nonnegative() })
+
+/**
+ * The time (milliseconds since 1970) that the gateway signed for this station and this question (codes.md, section 4); undefined for a message of anything
+ * else, or by a key that isn't among these or isn't good at that time. Never throws.
+ */
+export function readSignedTime(message: Uint8Array, asked: { station: string, nonce: Uint8Array }, keys: NonNullable<TrustBundle['timeKeys']>): number | undefined {
+  for (const { kid, key, from = 0, until = Infinity } of keys) {
+    const signed = signedBy({ kid, key }, message)
+    if (!signed.ok) continue
+    const { data } = statement.safeParse(plain(readCbor(signed.payload, { shortest: true })?.value))
+    const isOurs = data?.station === asked.station && Buffer.from(data.nonce).equals(asked.nonce)
+    if (isOurs && from <= data.now && data.now <= until) return data.now
+  }
+  return undefined
+}
