@@ -9,9 +9,9 @@ export type MoneyCall = keyof GatewayMoney
 
 /**
  * What becomes of one call. `drop`: it never arrives; `lose`: it arrives, and its answer doesn't; `nonsense`: its answer can't be read; `twice`: it
- * arrives twice; `late`: it arrives only so many milliseconds after whoever asked has given up.
+ * arrives twice; `unknown`: an older gateway has no such call; `answer`: it is answered with that instead; `late`: it arrives only so many milliseconds after whoever asked has given up.
  */
-export type Act = 'drop' | 'lose' | 'nonsense' | 'twice' | { late: number }
+export type Act = 'drop' | 'lose' | 'nonsense' | 'twice' | 'unknown' | { answer: object } | { late: number }
 
 type Answer<Call extends MoneyCall> = Extract<Awaited<ReturnType<GatewayMoney[Call]>>, { ok: true }>['answer']
 type Question<Call extends MoneyCall> = Parameters<GatewayMoney[Call]>[0]
@@ -51,7 +51,7 @@ const QUOTE_LIFE_MS = 5 * 60_000
 export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAgencies {
   const bills = new Map<string, GatewayBill>()
   const quotes = new Map<string, KeptQuote>()
-  const reservations = new Map<string, { refs: readonly string[], until: number, released: boolean, answer: Answer<'reserve'> }>()
+  const reservations = new Map<string, { refs: readonly string[], until: number, released: boolean, answer: Answer<'reserve'>, items?: Question<'reserve'>['items'] }>()
   const items = new Map<string, KeptItem>()
   const charges = new Map<string, KeptCharge>()
   const refusals = new Map<string, Extract<SubmitAnswer, { ok: false }>['code']>()
@@ -71,6 +71,8 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
         return work(question)
       }
       if (act === 'drop') return Promise.resolve(unreachable)
+      if (act === 'unknown') return Promise.resolve(refuse('gateway-refused', { reason: 'status', status: 404 }))
+      if (typeof act === 'object' && 'answer' in act) return Promise.resolve({ ok: true, answer: act.answer as Answer<Call> })
       if (typeof act === 'object') {
         clock.after(act.late, arrive)
         return Promise.resolve(unreachable)
@@ -113,6 +115,16 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     return { ok: true, acknowledgement: `A-${item}` }
   }
 
+  function stateOf(transaction: string, item: string): Answer<'itemStates'>['items'][number] {
+    const reservation = reservations.get(transaction)
+    const reserved = reservation?.answer.ok ? reservation.items?.find((each) => each.item === item) : undefined
+    const submitted = items.get(item)
+    if (submitted?.reversed) return { state: 'reversed', item, ...reserved }
+    if (!reserved) return { state: 'none', item }
+    if (!submitted) return { state: 'reserved', ...reserved }
+    return submitted.answer.ok ? { state: 'acknowledged', ...reserved, acknowledgement: submitted.answer.acknowledgement } : { state: 'refused', ...reserved, code: submitted.answer.code }
+  }
+
   const approval = (attempt: string, avos: number): Answer<'walletStatus'> => ({ state: 'approved', reference: `W-${attempt}`, approvedAvos: avos, wallet: 'TwinPay' })
 
   function charge(attempt: string, avos: number, code?: string): KeptCharge {
@@ -142,7 +154,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       if (before) return before.answer
       const until = clock.now() + forMs
       const answer = judge(question) ?? { ok: true as const, until }
-      reservations.set(transaction, { refs: asked.map(({ ref }) => ref), until, released: !answer.ok, answer })
+      reservations.set(transaction, { refs: asked.map(({ ref }) => ref), until, released: !answer.ok, answer, items: asked })
       return answer
     }),
     release: over('release', ({ transaction }) => transaction, ({ transaction }) => {
@@ -164,6 +176,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       items.set(item, { transaction: item.slice(0, item.indexOf(':')), ref: '', avos: 0, answer, acknowledged: 0, ...before, reversed: true })
       return { ok: true }
     }),
+    itemStates: over('itemStates', ({ transaction }) => transaction, ({ transaction, items: asked }) => ({ items: asked.map((item) => stateOf(transaction, item)) })),
     sendMessage: over('sendMessage', ({ key }) => key, () => ({ ok: true })),
     chargeWallet: over('chargeWallet', ({ attempt }) => attempt, ({ attempt, amountAvos, code }) => charge(attempt, amountAvos, code).answer),
     showWallet: over('showWallet', ({ attempt }) => attempt, ({ attempt, amountAvos, deadlineMs }) => {

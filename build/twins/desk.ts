@@ -154,7 +154,7 @@ export function createTwinDesk(): TwinDesk {
     }
   }
   const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
-  const others = { reserve: unreachable, release: unreachable, submitItem: unreachable, reverseItem: unreachable, chargeWallet: unreachable, showWallet: unreachable, walletStatus: unreachable, reverseWallet: unreachable }
+  const others = { reserve: unreachable, release: unreachable, submitItem: unreachable, reverseItem: unreachable, itemStates: unreachable, chargeWallet: unreachable, showWallet: unreachable, walletStatus: unreachable, reverseWallet: unreachable }
 
   const printer: Printer = {
     health: () => ({ id: 'p', kind: 'printer', virtual: true, state: 'ready', since: 0 }), onHealth: () => () => undefined,

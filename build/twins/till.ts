@@ -43,8 +43,8 @@ export interface TwinTill {
   /** The power goes now. */
   crash(): void
   readonly isDead: boolean
-  /** Starts again on the same folder, and settles what was open as far as it goes by itself. */
-  restart(): Promise<void>
+  /** Starts again on the same folder, and settles what was open as far as it goes by itself. `meanwhile`: what is done to the folder while nothing runs. */
+  restart(meanwhile?: (folder: string) => void): Promise<void>
   /** The kinds of a transaction's entries, in order. */
   story(transaction: string): string[]
   close(): void
@@ -98,7 +98,7 @@ export async function createTwinTill(): Promise<TwinTill> {
     }
     const money: GatewayMoney = {
       findBills: ifOn(agencies.money.findBills), quote: ifOn(agencies.money.quote), reserve: ifOn(agencies.money.reserve), release: ifOn(agencies.money.release),
-      submitItem: ifOn(agencies.money.submitItem), reverseItem: ifOn(agencies.money.reverseItem), sendMessage: ifOn(agencies.money.sendMessage),
+      submitItem: ifOn(agencies.money.submitItem), reverseItem: ifOn(agencies.money.reverseItem), itemStates: ifOn(agencies.money.itemStates), sendMessage: ifOn(agencies.money.sendMessage),
       chargeWallet: ifOn(agencies.money.chargeWallet), showWallet: ifOn(agencies.money.showWallet), walletStatus: ifOn(agencies.money.walletStatus),
       reverseWallet: ifOn(agencies.money.reverseWallet)
     }
@@ -157,8 +157,9 @@ export async function createTwinTill(): Promise<TwinTill> {
       life.power.when = when
     },
     crash: () => life.end(),
-    async restart() {
+    async restart(meanwhile) {
       life.end()
+      meanwhile?.(folder)
       life = begin()
       await Promise.race([life.machine.recover(), quiet()])
       await quiet()

@@ -96,8 +96,11 @@ export type ReceiptPicture = z.infer<typeof receiptPicture>
  * `undo`: the acknowledgement that nothing is kept of an attempt that came to nothing.
  */
 export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal', 'refund', 'undo'] as const
-/** Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash; `reversal-late`: an `undo` that waits for over a day. */
-export const TASK_REASONS = ['cash-refused', 'reversal-late'] as const
+/**
+ * Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash; `reversal-late`: an `undo` that waits for over a day;
+ * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it.
+ */
+export const TASK_REASONS = ['cash-refused', 'reversal-late', 'unreadable'] as const
 
 /** The day's takings of this station, from the journal alone; what is open and the tasks are those of now. */
 export const takings = z.object({

@@ -150,6 +150,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
       release: money('release', moneyContract.release),
       submitItem: money('submitItem', moneyContract.submitItem),
       reverseItem: money('reverseItem', moneyContract.reverseItem),
+      itemStates: money('itemStates', moneyContract.itemStates),
       sendMessage: money('sendMessage', moneyContract.sendMessage),
       chargeWallet: money('chargeWallet', moneyContract.chargeWallet),
       showWallet: money('showWallet', moneyContract.showWallet),

@@ -47,6 +47,7 @@ export const MONEY_BOUNDS = {
   release: small(5_000),
   submitItem: small(10_000),
   reverseItem: small(10_000),
+  itemStates: small(8_000),
   sendMessage: small(10_000),
   chargeWallet: small(8_000),
   showWallet: small(8_000),

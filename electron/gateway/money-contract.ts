@@ -80,6 +80,17 @@ export const declineReason = z.enum([
   'declined', 'insufficient-funds', 'limit', 'code-used', 'code-expired', 'code-unknown', 'maintenance', 'reversed-before'
 ])
 
+const known = { item, ref, amountAvos: avos }
+const itemState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none'), item }),
+  z.object({ state: z.literal('reserved'), ...known }),
+  z.object({ state: z.literal('acknowledged'), ...known, acknowledgement: z.string().max(64) }),
+  z.object({ state: z.literal('refused'), ...known, code: submitRefusal }),
+  /** Also one that was reversed before it came, of which nothing else is known. */
+  z.object({ state: z.literal('reversed'), ...known, ref: ref.optional(), amountAvos: avos.optional() })
+])
+export type ItemState = z.infer<typeof itemState>
+
 const walletAnswer = z.discriminatedUnion('state', [
   z.object({ state: z.literal('approved'), reference: z.string().max(64), approvedAvos: avos, wallet: z.string().max(64) }),
   z.object({ state: z.literal('declined'), reason: declineReason }),
@@ -166,6 +177,15 @@ export const moneyContract = {
     .meta({ names: { field: 'item', whose: 'own-or-unseen' } })
     .input(z.object({ item, reason: z.enum(['refund', 'fine-refused', 'tender-reversed']) }))
     .output(z.object({ ok: z.literal(true) })),
+  /**
+   * What the agencies know of a transaction's items, for a station that can't read its own words of them any more. `reserved`: reserved for this
+   * transaction and neither submitted nor reversed since, also where the reservation has run out or was released; `submitItem` says what comes of it then.
+   */
+  itemStates: bills
+    .route({ method: 'POST', path: '/v1/items/states', summary: 'What became of items', operationId: 'itemStates' })
+    .meta({ names: { field: 'transaction', whose: 'own-or-unseen' } })
+    .input(z.object({ transaction, items: z.array(item).min(1).max(60) }))
+    .output(z.object({ items: z.array(itemState).max(60) })),
   /** Sends a short message about a transaction to a local number. `key` makes it idempotent. */
   sendMessage: bills
     .route({ method: 'POST', path: '/v1/messages', summary: 'Send a message', operationId: 'sendMessage' })

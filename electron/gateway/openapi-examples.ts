@@ -58,6 +58,13 @@ export const MONEY_EXAMPLES: { readonly [Name in keyof Calls]: { asked: Readonly
     answered: { 'acknowledged': { ok: true, acknowledgement: 'T1A2B3C4D5E6F', inspectionBy: '2026-04-15' }, 'its fine isn\'t paid': { ok: false, code: 'fine-first' } }
   },
   reverseItem: { asked: { 'a refund': { item: taxItem.item, reason: 'refund' } }, answered: { 'taken back': { ok: true } } },
+  itemStates: {
+    asked: { 'a fine and its tax': { transaction, items: [fineItem.item, taxItem.item] } },
+    answered: {
+      'the fine is acknowledged, the tax only reserved': { items: [{ ...fineItem, state: 'acknowledged', acknowledgement: 'T1A2B3C4D5E6F' }, { ...taxItem, state: 'reserved' }] },
+      'never reserved': { items: [{ item: fineItem.item, state: 'none' }, { item: taxItem.item, state: 'none' }] }
+    }
+  },
   sendMessage: { asked: { 'a confirmation': { key: `${transaction}/62000001`, phone: '62000001', text: 'TRAINING: MOP 1,150.00' } }, answered: { 'taken': { ok: true } } },
   chargeWallet: {
     asked: { 'a code of digits': { attempt, code: '990010123456789012', amountAvos: 115_000, deadlineMs: 180_000 } },

@@ -41,7 +41,7 @@ const REASONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
  */
 const fault = z.object({
   call: z.enum([
-    'findBills', 'quote', 'reserve', 'release', 'submitItem', 'reverseItem', 'sendMessage', 'chargeWallet', 'showWallet', 'walletStatus', 'reverseWallet'
+    'findBills', 'quote', 'reserve', 'release', 'submitItem', 'reverseItem', 'itemStates', 'sendMessage', 'chargeWallet', 'showWallet', 'walletStatus', 'reverseWallet'
   ]),
   act: z.enum(['hang', 'late', 'lose', 'drop', 'refuse', 'ask-holder', 'take-and-decline', 'take-and-cancel']),
   ms: z.int().min(0).max(600_000).optional(),

@@ -219,6 +219,29 @@ describe('an item', () => {
     expect(money.keeping.all().items.map(({ state }) => state)).toEqual(['reversed', 'reversed'])
   })
 
+  it('says what became of it, with its bill and amount, to a station that can\'t read its own words any more', () => {
+    const { slip, hold, submit, money } = open()
+    const { ref } = slip('2026000201')
+    const known = { ref, amountAvos: 120_000 }
+    const of = (number: number, ...items: string[]) => money.itemStates(A, { transaction: txn(number), items })
+    const [taken] = [`${txn(1)}:1`]
+    expect(of(1, taken)).toEqual([{ item: taken, state: 'none' }])
+    const [item] = itemsOf(hold(1, [ref]))
+    expect(of(1, taken, `${txn(1)}:2`)).toEqual([{ item: taken, state: 'reserved', ...known }, { item: `${txn(1)}:2`, state: 'none' }])
+    money.release(A, txn(1))
+    expect(of(1, taken)).toMatchObject([{ state: 'reserved' }])
+    const acknowledged = submit(1, item!)
+    expect(of(1, taken)).toEqual([{ item: taken, state: 'acknowledged', ...known, acknowledgement: acknowledged.ok && acknowledged.acknowledgement }])
+    money.reverse(A, taken)
+    expect(of(1, taken)).toEqual([{ item: taken, state: 'reversed', ...known }])
+    money.faults.add({ call: 'submitItem', act: 'refuse', reason: 'bill-barred' })
+    submit(2, itemsOf(hold(2, [ref]))[0]!)
+    expect(of(2, `${txn(2)}:1`)).toEqual([{ item: `${txn(2)}:1`, state: 'refused', ...known, code: 'bill-barred' }])
+    money.reverse(A, `${txn(3)}:1`)
+    expect(of(3, `${txn(3)}:1`)).toEqual([{ item: `${txn(3)}:1`, state: 'reversed' }])
+    expect(() => of(1, `${txn(2)}:1`)).toThrow('Conflict')
+  })
+
   it('can be refused after all, when the training is told so', () => {
     const { slip, hold, submit, money } = open()
     money.faults.add({ call: 'submitItem', act: 'refuse', reason: 'bill-barred' })

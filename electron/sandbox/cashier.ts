@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Clock, Random } from '../../hardware/ports.ts'
-import { reserveRefusal, submitRefusal, type GatewayBill, type Place } from '../gateway/money-contract.ts'
+import { reserveRefusal, submitRefusal, type GatewayBill, type ItemState, type Place } from '../gateway/money-contract.ts'
 import type { BillDesk } from './bill-desk.ts'
 import type { Books } from './books.ts'
 import type { MoneyFaults } from './money-faults.ts'
@@ -127,6 +127,17 @@ export function openCashier(deps: { books: Books; bills: BillDesk; ownership: Ow
     return { ok: true, acknowledgement: `T${Buffer.from(random.bytes(6)).toString('hex').toUpperCase()}`, ...(inspectionBy === undefined ? {} : { inspectionBy }) }
   }
 
+  function stateOf(station: string, item: string): ItemState {
+    const reserved = reservedItem(item)
+    const known = reserved && { item, ref: reserved.ref, amountAvos: reserved.avos }
+    const before = itemOf(item)
+    const answer = before && submitAnswer.parse(JSON.parse(before.answer))
+    if (before?.state === 'reversed' || ownership.isUndone(station, item)) return { state: 'reversed', item, ...known }
+    if (!known) return { state: 'none', item }
+    if (!answer) return { state: 'reserved', ...known }
+    return answer.ok ? { state: 'acknowledged', ...known, acknowledgement: answer.acknowledgement } : { state: 'refused', ...known, code: answer.code }
+  }
+
   return {
     quote(station: string, place: Place, refs: readonly string[]) {
       const now = clock.now()
@@ -196,6 +207,12 @@ export function openCashier(deps: { books: Books; bills: BillDesk; ownership: Ow
         finish(item)
         return answer
       })
+    },
+
+    /** What became of a transaction's items. */
+    states(station: string, { transaction, items }: { transaction: string; items: readonly string[] }): ItemState[] {
+      if (items.some(item => !item.startsWith(`${transaction}:`))) throw otherWords()
+      return items.map(item => stateOf(station, item))
     },
 
     reverse(station: string, item: string) {

@@ -109,6 +109,7 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       money.reverse(context.station.id, input.item)
       return { ok: true as const }
     }),
+    itemStates: enrolled.itemStates.handler(({ input, context }) => ({ items: money.itemStates(context.station.id, input) })),
     sendMessage: enrolled.sendMessage.handler(({ input }) => {
       money.keeping.keepMessage(input)
       return { ok: true as const }

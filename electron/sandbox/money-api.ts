@@ -69,6 +69,7 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
     release: cashier.release,
     submit: cashier.submit,
     reverse: cashier.reverse,
+    itemStates: cashier.states,
     /**
      * Opens the season and the training's bills again, fills the wallets and holds nothing against a station any more; what was paid stays in the books
      * under its old handles.

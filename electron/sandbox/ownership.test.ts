@@ -69,6 +69,7 @@ async function paymentOf(number: number, by: Gateway): Promise<Payment> {
       showWallet: gateway => gateway.money.showWallet({ attempt: shown, amountAvos, deadlineMs: 60_000 }),
       walletStatus: gateway => gateway.money.walletStatus({ attempt }),
       submitItem: gateway => gateway.money.submitItem({ item, transaction, ref, amountAvos, paidAt: 1, tender: 'wallet-scan', receipt: 'R-1' }),
+      itemStates: gateway => gateway.money.itemStates({ transaction, items: [item] }),
       sendMessage: gateway => gateway.money.sendMessage({ key: `${transaction}/62000001`, phone: '62000001', text: 'TRAINING' }),
       release: gateway => gateway.money.release({ transaction }),
       reverseWallet: gateway => gateway.money.reverseWallet({ attempt }),
@@ -107,12 +108,13 @@ describe('a transaction', () => {
   it('isn\'t taken by a station that undid it before it came: that binds itself alone', async () => {
     const { calls } = await paymentOf(3, one)
     const before = await books()
-    for (const call of [calls.release, calls.reverseItem, calls.submitItem, calls.reverseWallet]) expect(await call(other)).toMatchObject({ ok: true })
+    for (const call of [calls.release, calls.reverseItem, calls.submitItem, calls.reverseWallet, calls.itemStates]) expect(await call(other)).toMatchObject({ ok: true })
     // No message without a payment.
     expect(await calls.sendMessage(other)).toEqual(isOthers)
     expect(await books()).toEqual(before)
     expect(await calls.walletStatus(other)).toMatchObject({ ok: true, answer: { state: 'reversed' } })
     expect(await calls.walletStatus(one)).toMatchObject({ ok: true, answer: { state: 'none' } })
+    expect(await calls.itemStates(one)).toEqual({ ok: true, answer: { items: [{ item: `${txn(3)}:1`, state: 'none' }] } })
     expect(await calls.reserve(one)).toMatchObject({ ok: true, answer: { ok: true } })
     expect(await calls.chargeWallet(one)).toMatchObject({ ok: true, answer: { state: 'approved' } })
     expect(await calls.submitItem(one)).toMatchObject({ ok: true, answer: { ok: true } })

@@ -104,7 +104,7 @@ export function createUnreachableMoney() {
   const unanswered = () => Promise.resolve(unreachable)
   return {
     findBills: unanswered, quote: unanswered, reserve: unanswered, release: unanswered, submitItem: unanswered, reverseItem: unanswered,
-    sendMessage: unanswered, chargeWallet: unanswered, showWallet: unanswered, walletStatus: unanswered, reverseWallet: unanswered
+    itemStates: unanswered, sendMessage: unanswered, chargeWallet: unanswered, showWallet: unanswered, walletStatus: unanswered, reverseWallet: unanswered
   }
 }
 

@@ -37,6 +37,7 @@ export function createLateGateway(clock: Clock): LateGateway {
       release: (question) => inner?.money.release(question) ?? unreachable(),
       submitItem: (question) => inner?.money.submitItem(question) ?? unreachable(),
       reverseItem: (question) => inner?.money.reverseItem(question) ?? unreachable(),
+      itemStates: (question) => inner?.money.itemStates(question) ?? unreachable(),
       sendMessage: (question) => inner?.money.sendMessage(question) ?? unreachable(),
       chargeWallet: (question) => inner?.money.chargeWallet(question) ?? unreachable(),
       showWallet: (question) => inner?.money.showWallet(question) ?? unreachable(),

@@ -15,8 +15,12 @@ export type MoveEntry = Pick<NewEntry, 'kind' | 'facts' | 'body'>
 export interface Book {
   readonly ledger: Ledger
   get(transaction: string): PaymentRecord | undefined
-  /** What is personal of a payment; undefined once its key was destroyed. */
+  /** What is personal of a payment; undefined where it can't be read any more: its key was destroyed, or lost. */
   details(transaction: string): IntentBody | undefined
+  /** The bill that an item is for: in the station's own words, or, where those can't be read, as the gateway said since. */
+  refOf(transaction: string, item: string): string | undefined
+  /** Takes the gateway's word for the bill of an item, until the station stops. */
+  learnRef(item: string, ref: string): void
   /** Begins a payment. Rejects with what the disk throws: then nothing of it is there. */
   begin(transaction: string, actor: string, entry: MoveEntry, beside?: readonly NewEntry[]): Promise<PaymentRecord>
   /**
@@ -44,6 +48,7 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
   const state = journal.follow(ledger)
   const atHand = new Map<string, PaymentRecord>(state.open)
   const bodies = new Map<string, IntentBody>()
+  const learnt = new Map<string, string>()
   const turns = new Map<string, Promise<unknown>>()
   const listeners = new Set<(transaction: string) => void>()
   const sleepers = new Set<() => void>()
@@ -147,17 +152,21 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     { kind, facts, actor: payment.actor, transaction: payment.transaction, ...(body === undefined ? {} : { body }) }
   )
 
+  function details(transaction: string): IntentBody | undefined {
+    const known = bodies.get(transaction)
+    const payment = get(transaction)
+    if (known || !payment) return known
+    const body = intentBody.safeParse(journal.bodyOf(payment.intent)).data
+    if (body) bodies.set(transaction, body)
+    return body
+  }
+
   return {
     ledger: state,
     get,
-    details(transaction) {
-      const known = bodies.get(transaction)
-      const payment = get(transaction)
-      if (known || !payment) return known
-      const body = intentBody.safeParse(journal.bodyOf(payment.intent)).data
-      if (body) bodies.set(transaction, body)
-      return body
-    },
+    details,
+    refOf: (transaction, item) => details(transaction)?.items[item]?.ref ?? learnt.get(item),
+    learnRef: (item, ref) => void learnt.set(item, ref),
     async begin(transaction, actor, entry, beside = []) {
       take(await journal.append([{ ...entry, actor, transaction }, ...beside]))
       const begun = get(transaction)

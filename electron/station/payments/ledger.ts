@@ -9,6 +9,8 @@ import { isItemOver } from './states.ts'
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
 
 const task = z.object({ transaction: z.string(), item: z.string(), amountAvos: z.int(), why: z.enum(TASK_REASONS), since: z.int() })
+/** What a supervisor has to decide. `since`: milliseconds since 1970. */
+export type Task = z.infer<typeof task>
 
 const undo = z.object({ transaction: z.string(), attempt: z.string(), tender: z.enum(TENDERS), amountAvos: z.int(), since: z.int() })
 export type Undo = z.infer<typeof undo>
@@ -22,7 +24,7 @@ const written = z.object({
 export interface Ledger {
   open: Map<string, PaymentRecord>
   days: Map<string, z.infer<typeof dayTakings>>
-  tasks: z.infer<typeof task>[]
+  tasks: Task[]
   /** The transactions that came to nothing a moment ago, with when they did (milliseconds since 1970): the gateway may still hold their bills. */
   ended: Map<string, number>
   /** The attempts that came to nothing and of which nobody has acknowledged yet that nothing is kept. */
@@ -98,8 +100,8 @@ function takeIn(state: Ledger, entry: { kind: string, wall: number, facts: unkno
   state.days.set(day, takings)
 }
 
-/** The takings of a day as they are shown at `now` (milliseconds since 1970). */
-export function takingsOf(state: Ledger, day: string, now: number): Takings {
+/** The takings of a day as they are shown at `now` (milliseconds since 1970). `live`: tasks that are no entries of their own. */
+export function takingsOf(state: Ledger, day: string, now: number, live: readonly Task[]): Takings {
   const of = state.days.get(day) ?? dayTakings.parse(none())
   const byTender = TENDERS.map((tender) => ({ tender, ...of[tender] }))
   const sum = (what: 'payments' | 'totalAvos') => byTender.reduce((total, each) => total + each[what], 0)
@@ -114,7 +116,7 @@ export function takingsOf(state: Ledger, day: string, now: number): Takings {
     // A person may still be paying what is asked for: it waits for nobody yet.
     open: open.filter(({ transaction, what, isLate }) => isLate || what !== 'outcome' || state.open.get(transaction)?.state === 'unknown'),
     tasks: [
-      ...state.tasks,
+      ...state.tasks, ...live,
       ...undos.filter(isTask).map(({ transaction, amountAvos, since }) => ({ transaction, amountAvos, why: 'reversal-late' as const, since }))
     ].map(({ since, ...each }) => ({ ...each, since: iso(since) }))
   }

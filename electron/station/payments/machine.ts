@@ -105,7 +105,7 @@ export function createMachine(deps: MachineDeps): Machine {
   function holdsAny(transaction: string, refs: ReadonlySet<string>): boolean {
     const payment = book.get(transaction)
     if (!payment || payment.refundOf !== undefined) return false
-    return Object.values(book.details(transaction)?.items ?? {}).some(({ ref }) => refs.has(ref))
+    return payment.items.some(({ item }) => refs.has(book.refOf(transaction, item) ?? ''))
   }
 
   async function reserve(payment: PaymentRecord, order: PaymentOrder): Promise<Outcome> {
@@ -216,7 +216,7 @@ export function createMachine(deps: MachineDeps): Machine {
     ...given,
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
-    takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now()),
+    takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), outbox.unreadable()),
     async recover() {
       // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
       inBackground(undos.carryOutAll())

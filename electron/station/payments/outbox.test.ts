@@ -138,17 +138,3 @@ describe('a refusal after the tender', () => {
   })
 })
 
-describe('an item that can\'t be named any more', () => {
-  it('since its key was destroyed is taken back at the agency, and its money goes back', async () => {
-    const bill = till.agencies.owe()
-    till.agencies.next('submitItem', 'lose')
-    const transaction = await till.pay(till.order([bill.ref], 'card'))
-    await till.pass()
-    await till.journal.erase(transaction)
-    await till.restart()
-    await till.pass(5 * MINUTE)
-    expect(itemStates(transaction)).toEqual(['reversed'])
-    expect(till.agencies.books().agencies).toMatchObject([{ reversed: true }])
-    expect(parts()).toEqual([{ [`${transaction}:1`]: bill.amountAvos }])
-  })
-})

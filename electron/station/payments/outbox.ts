@@ -1,6 +1,7 @@
 import type { TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
+import type { Task } from './ledger.ts'
 import type { PaymentRecord, RecordItem } from './record.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
@@ -8,6 +9,8 @@ import type { SteadyTender } from './tenders/steady.ts'
 export interface Outbox {
   /** Goes on with every item that isn't answered, each in a lane of its own, until all of them have ended. */
   deliver(transaction: string): Promise<void>
+  /** The items whose own words can't be read and of which the gateway hasn't said anything to go on with yet. */
+  unreadable(): readonly Task[]
 }
 
 export function createOutbox(deps: {
@@ -18,6 +21,7 @@ export function createOutbox(deps: {
 }): Outbox {
   const { book, tender, gateway } = deps
   const underWay = new Map<string, Promise<void>>()
+  const unreadable = new Map<string, Task>()
 
   const itemOf = (transaction: string, item: string): RecordItem | undefined => book.get(transaction)?.items.find((each) => each.item === item)
 
@@ -36,17 +40,13 @@ export function createOutbox(deps: {
     const { transaction } = payment
     const missing = item.requires.some((required) => itemOf(transaction, required)?.state !== 'acknowledged')
     if (missing) {
-      if (!book.isClosed()) await refuse(transaction, item.item, 'fine-first', 'fine-refused')
+      if (!book.isClosed()) await refuse(transaction, item.item)
       return
     }
-    const ref = book.details(transaction)?.items[item.item]?.ref
     const paidAt = book.get(transaction)?.committed?.at
     if (paidAt === undefined) return
-    if (ref === undefined) {
-      // The key of what it was for was destroyed: it can't be named any more. Its agency has nothing to say, and the money goes back.
-      await refuse(transaction, item.item, 'bill-unknown', 'tender-reversed')
-      return
-    }
+    const ref = book.refOf(transaction, item.item) ?? await lookUp(transaction, item)
+    if (ref === undefined) return
     if (item.state === 'waiting' && !await book.moveItem(transaction, item.item, 'item-submitted')) return
     for (let count = 0; !book.isClosed(); count++) {
       // Asked again it is the same words with the same key: the answer is the same however often it is asked.
@@ -66,10 +66,43 @@ export function createOutbox(deps: {
     }
   }
 
+  /**
+   * Asks the gateway for an item whose own words can't be read: never refused for want of the station's memory. Answers the bill of one that is still to be
+   * submitted; what the agency has decided is followed here. What it doesn't know, or knows otherwise, waits for a supervisor and is asked again.
+   */
+  async function lookUp(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
+    for (let count = 0; !book.isClosed(); count++) {
+      const outcome = await gateway.money.itemStates({ transaction, items: [item] })
+      if (book.isClosed()) return undefined
+      const found = outcome.ok ? outcome.answer.items.find((each) => each.item === item) : undefined
+      if (found && found.state !== 'none' && (found.amountAvos ?? avos) === avos) {
+        unreadable.delete(item)
+        book.changed(transaction)
+        switch (found.state) {
+          case 'reserved':
+            book.learnRef(item, found.ref)
+            return found.ref
+          case 'acknowledged':
+            if (state === 'waiting') await book.moveItem(transaction, item, 'item-submitted')
+            await book.moveItem(transaction, item, 'item-acknowledged', { acknowledgement: found.acknowledgement })
+            return undefined
+          case 'refused':
+          case 'reversed':
+            await book.moveItem(transaction, item, 'item-refused', { code: found.state === 'refused' ? found.code : 'not-reserved' })
+            return undefined
+        }
+      }
+      unreadable.set(item, { transaction, item, amountAvos: avos, why: 'unreadable', since })
+      book.changed(transaction)
+      if (!await book.pause(count)) return undefined
+    }
+    return undefined
+  }
+
   /** Refused by the station itself: the agency is told first, so that nothing of it stands there when the money goes back. */
-  async function refuse(transaction: string, item: string, code: string, reason: 'fine-refused' | 'tender-reversed'): Promise<void> {
-    for (let count = 0; !(await gateway.money.reverseItem({ item, reason })).ok; count++) if (!await book.pause(count)) return
-    if (!book.isClosed()) await book.moveItem(transaction, item, 'item-refused', { code })
+  async function refuse(transaction: string, item: string): Promise<void> {
+    for (let count = 0; !(await gateway.money.reverseItem({ item, reason: 'fine-refused' })).ok; count++) if (!await book.pause(count)) return
+    if (!book.isClosed()) await book.moveItem(transaction, item, 'item-refused', { code: 'fine-first' })
   }
 
   /** Refused after the tender: the money of this item goes back without waiting for anyone; cash waits for a supervisor. */
@@ -107,6 +140,7 @@ export function createOutbox(deps: {
       const running = underWay.get(transaction) ?? deliver(transaction).finally(() => underWay.delete(transaction))
       underWay.set(transaction, running)
       return running
-    }
+    },
+    unreadable: () => [...unreadable.values()]
   }
 }

@@ -16,7 +16,8 @@ export function createPapers(deps: { book: Book, clock: Pick<Clock, 'now'>, stat
       transaction, station: deps.station(), training, tender, totalAvos: items.reduce((sum, { avos }) => sum + avos, 0),
       ...(provider === undefined || tender === 'cash' ? {} : { provider }),
       items: items.map(({ item, agency, kind, avos, season }) => {
-        const { plate, number, inspectionBy } = details?.items[item] ?? {}
+        // What can't be read any more is named by the payment: never by nothing, which anybody could fill in.
+        const { plate, number, inspectionBy } = details?.items[item] ?? { number: `#${transaction.slice(-4).toUpperCase()}:${item.slice(item.indexOf(':') + 1)}` }
         return {
           agency, kind, amountAvos: avos, subject: (kind === 'tax' ? plate ?? number : number ?? plate) ?? '',
           ...(season === undefined ? {} : { season }), ...(inspectionBy === undefined || kind !== 'tax' ? {} : { inspectionBy })

@@ -54,7 +54,7 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     const payment = book.get(original)
     const body = book.details(original)
     if (!payment || payment.refundOf !== undefined) return refuse('payment-unknown')
-    if (!isPaid(payment.state) || payment.attempt === undefined || !body) return refuse('not-paid')
+    if (!isPaid(payment.state) || payment.attempt === undefined) return refuse('not-paid')
     if (payment.tender !== 'cash' && !tender(payment.tender)) return refuse('tender-unavailable')
     const chosen = [...new Set(items)].map((item) => payment.items.find((each) => each.item === item))
     const found = chosen.filter((item) => item !== undefined)
@@ -68,7 +68,7 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
       items: found.map(({ item, agency, kind, avos, season }) => ({ item: ids.get(item) ?? '', of: item, agency, kind, avos, requires: [], ...(season === undefined ? {} : { season }) }))
     }
     const beside = found.map(({ item }): NewEntry => ({ kind: 'item-refunding', actor, transaction: original, facts: { item, refund: transaction } }))
-    const details = Object.fromEntries(found.map(({ item }) => [ids.get(item) ?? '', body.items[item] ?? { ref: '' }]))
+    const details = Object.fromEntries(found.flatMap(({ item }) => body?.items[item] ? [[ids.get(item) ?? '', body.items[item]]] : []))
     return { ok: true, begun: await book.begin(transaction, actor, { kind: INTENDED, facts: toFacts(facts), body: { quote: '', items: details, reason } }, beside) }
   }
 
