@@ -20,6 +20,8 @@ export interface Memory {
   told: Map<string, Told>
   /** Cash payments whose money the clerk put into the drawer. */
   drawer: Map<string, number>
+  /** What a supervisor handed back out of the drawer, by the payment that it was for. */
+  handedBack: Map<string, number>
   /** Cash that customers handed over and of which the station hasn't said yet that it is paid, by bill. */
   inHand: Map<string, number>
   /** Customers who don't know yet what became of their money, by their first bill. */
@@ -32,7 +34,7 @@ export interface Memory {
   answered: Map<string, boolean>
 }
 
-export const createMemory = (): Memory => ({ told: new Map(), drawer: new Map(), inHand: new Map(), cutOff: new Map(), refundable: new Map(), endings: new Map(), answered: new Map() })
+export const createMemory = (): Memory => ({ told: new Map(), drawer: new Map(), handedBack: new Map(), inHand: new Map(), cutOff: new Map(), refundable: new Map(), endings: new Map(), answered: new Map() })
 
 const PAID: ReadonlySet<PaymentState> = new Set(['committed', 'receipted'])
 const OVER: ReadonlySet<PaymentState> = new Set(['committed', 'receipted', 'refused', 'declined', 'cancelled', 'reversed'])

@@ -15,8 +15,8 @@ const KIND = 2
  * Watches what this process writes to its journal, where SQLite is told: nothing of the station knows of it. To be called before the journal is
  * opened. The returned function says where the process ends.
  */
-export function watchJournalWrites(): (kill: WriteKill) => void {
-  let armed: WriteKill | undefined
+export function watchJournalWrites(): (kill: WriteKill | null) => void {
+  let armed: WriteKill | null = null
   let writes = 0
   const statements = new WeakMap<StatementSync, { db: DatabaseSync, sql: string }>()
   /** The kinds of the entries that aren't durable yet, by their database. */

@@ -1,6 +1,7 @@
 /**
  * `npm run test:crash -- --kills N --seed S`: pays at the real station, kills it at random moments, starts it again, and compares
  * everybody's books. The last line is one JSON; the exit code is 0 only where nothing is lost, nothing doubled, the chain whole and the load one.
+ * `--each-write` kills right before and right after each write of the journal instead, case by case; `--case NAME`: only those whose names begin so.
  * `--mutant NAME` does the same with a build that has one known fault, which has to be found.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { casesOf, runEachWrite } from './each-write.ts'
 import { isMutant, MUTANTS, runMutant } from './mutants.ts'
 import { progressBar } from './progress.ts'
 import { runCrashes } from './run.ts'
@@ -27,27 +29,48 @@ const values = options()
 const kills = count.safeParse(values?.kills ?? 50)
 const seed = seedNumber.safeParse(values?.seed ?? Math.floor(Math.random() * 2 ** 32))
 
-if (!values || !kills.success || !seed.success || (values.mutant !== undefined && !isMutant(values.mutant))) {
+const isEachWrite = values?.['each-write'] === true
+const only = values?.case ?? ''
+
+if (!values || !kills.success || !seed.success || (values.mutant !== undefined && !isMutant(values.mutant)) || casesOf(only).length === 0 || (!isEachWrite && values.case !== undefined)) {
   say(`Usage: npm run test:crash -- [--kills 1-${String(MOST_KILLS)}] [--seed 0-${String(2 ** 32 - 1)}] [--mutant ${Object.keys(MUTANTS).join(' | ')}]`)
+  say('       npm run test:crash -- --each-write [--case TENDER[/WAY]] [--mutant NAME]')
   process.exitCode = 64
 } else if (values.mutant !== undefined && isMutant(values.mutant)) {
-  process.exitCode = await runMutant(values.mutant, { kills: kills.data, seed: seed.data })
+  process.exitCode = await runMutant(values.mutant, isEachWrite ? { only } : { kills: kills.data, seed: seed.data })
+} else if (isEachWrite) {
+  process.exitCode = await eachWrite(only)
 } else {
   process.exitCode = await main(kills.data, seed.data)
 }
 
 function options() {
   try {
-    return parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' }, mutant: { type: 'string' } } }).values
+    return parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' }, mutant: { type: 'string' }, 'each-write': { type: 'boolean' }, 'case': { type: 'string' } } }).values
   } catch {
     return undefined
   }
 }
 
+async function eachWrite(from: string): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'balcao-crash-'))
+  const bar = progressBar(casesOf(from).length, 'cases', say)
+  const { kills: done, payments, pending, findings, broken } = await runEachWrite({ folder, only: from, onCase: bar.step, onPhase: bar.phase })
+  const number = (what: 'lost' | 'doubled') => findings.filter((finding) => finding.what === what).length
+  for (const { at, what, why, transaction, subject } of findings.slice(0, EXPLAINED)) say(`${at}: ${what}: ${why}, transaction ${transaction}${subject === undefined ? '' : `, ${subject}`}`)
+  if (findings.length > EXPLAINED) say(`and ${String(findings.length - EXPLAINED)} more`)
+  for (const words of broken) say(words)
+  const isWhole = findings.length === 0 && broken.length === 0
+  if (isWhole) rmSync(folder, { recursive: true, force: true })
+  else say(`everything is kept in ${folder}`)
+  process.stdout.write(`${JSON.stringify({ cases: casesOf(from).length, kills: done, payments, lost: number('lost'), doubled: number('doubled'), pending, chain: !broken.some((words) => words.startsWith('the chain')) })}\n`)
+  return isWhole ? 0 : 1
+}
+
 async function main(wanted: number, from: number): Promise<number> {
   say(`seed ${String(from)}`)
   const folder = mkdtempSync(join(tmpdir(), 'balcao-crash-'))
-  const bar = progressBar(wanted, say)
+  const bar = progressBar(wanted, 'kills', say)
   const { chain, comparison, tasks, endings, isCalm } = await runCrashes({ folder, kills: wanted, seed: from, onKill: bar.step, onPhase: bar.phase })
   const number = (what: 'lost' | 'doubled') => comparison.findings.filter((finding) => finding.what === what).length
   const result = { kills: wanted, payments: comparison.payments, lost: number('lost'), doubled: number('doubled'), pending: comparison.pending, chain: chain.ok }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { mutate, MUTANTS } from './mutants.ts'
+import { casesOf } from './each-write.ts'
+import { EACH_WRITE_MUTANTS, mutate, MUTANTS, RANDOM_MUTANTS } from './mutants.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -12,6 +13,11 @@ describe('a mutant', () => {
       const source = readFileSync(join(root, file), 'utf8')
       expect(mutate(source, change)).not.toBe(source)
     }
+  })
+
+  it('is looked for, at random or in cases that there are', () => {
+    expect(new Set([...RANDOM_MUTANTS, ...Object.keys(EACH_WRITE_MUTANTS)])).toEqual(new Set(Object.keys(MUTANTS)))
+    for (const only of Object.values(EACH_WRITE_MUTANTS)) expect(casesOf(only).length).toBeGreaterThan(0)
   })
 
   it('isn\'t made of a text that isn\'t there, or is there twice', () => {

@@ -38,11 +38,23 @@ export const MUTANTS = {
     file: 'electron/station/payments/outbox.ts',
     from: 'const answer = await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } }) ?? { state: \'unknown\' }',
     to: 'const answer = { state: \'reversed\' }'
+  }],
+  /** Of an item that was about to be sent when the station was killed it believes that its agency has it. */
+  'submitted-is-acknowledged': [{
+    file: 'electron/station/payments/outbox.ts',
+    from: 'if (found.state === \'waiting\' || found.state === \'submitted\') await submit(payment, found)',
+    to: `if (found.state === 'submitted') await book.moveItem(payment.transaction, item, 'item-acknowledged')
+    if (found.state === 'waiting') await submit(payment, found)`
   }]
 } as const satisfies Record<string, Mutant>
 
 export type MutantName = keyof typeof MUTANTS
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name)
+
+/** Those that the kills at each write have to find, with the cases in which they are. */
+export const EACH_WRITE_MUTANTS = { 'no-reversal': 'card/cancel', 'submitted-is-acknowledged': 'card/pay' } as const satisfies Partial<Record<MutantName, string>>
+/** Those that kills at random moments have to find: between an item's entry and its sending there is no time that chance would hit soon. */
+export const RANDOM_MUTANTS = ['told-before-commit', 'fresh-key-per-retry', 'no-reversal'] as const satisfies readonly MutantName[]
 
 const TREES = ['electron', 'hardware', 'build/crash', 'package.json', 'tsconfig.json']
 /** A run that finds nothing is made longer by as many kills again, so often. */
@@ -66,16 +78,20 @@ function makeMutant(name: MutantName): string {
 const result = z.object({ lost: z.int(), doubled: z.int(), chain: z.boolean() })
 
 /**
- * Runs the harness in a mutant, with more kills each time, until it has found the fault; the exit code is 0 where it did. The harness's own
- * last line is passed on.
+ * Runs the harness in a mutant until it has found the fault: at random moments with more kills each time, or at each write of the cases whose names
+ * begin with `only`. The exit code is 0 where it did. The harness's own last line is passed on.
  */
-export async function runMutant(name: MutantName, { kills, seed }: { kills: number, seed: number }): Promise<number> {
+export async function runMutant(name: MutantName, how: { kills: number, seed: number } | { only: string }): Promise<number> {
   const folder = makeMutant(name)
   try {
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const last = await lastLineOf(folder, ['--kills', String(kills * tries), '--seed', String(seed + tries)])
+      const last = await lastLineOf(folder, 'only' in how ? ['--each-write', '--case', how.only] : ['--kills', String(how.kills * tries), '--seed', String(how.seed + tries)])
       const found = result.safeParse(parsed(last))
-      if (!found.success || found.data.lost + found.data.doubled === 0) continue
+      if (!found.success || found.data.lost + found.data.doubled === 0) {
+        // What each write doesn't show it doesn't show the next time.
+        if ('only' in how) break
+        continue
+      }
       process.stderr.write(`${name}: caught\n`)
       process.stdout.write(`${last}\n`)
       return 0

@@ -3,7 +3,7 @@ const WIDTH = 30
 const EVERY_PERCENT = 10
 
 /** How far a run is: a bar on a terminal, a line now and then elsewhere. */
-export function progressBar(total: number, say: (line: string) => void) {
+export function progressBar(total: number, unit: string, say: (line: string) => void) {
   let done = 0
   let lastSaid = 0
   return {
@@ -12,10 +12,10 @@ export function progressBar(total: number, say: (line: string) => void) {
       const percent = Math.floor(done / total * 100)
       if (process.stderr.isTTY) {
         const filled = Math.floor(done / total * WIDTH)
-        process.stderr.write(`\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ${String(total)} kills${done === total ? '\n' : ''}`)
+        process.stderr.write(`\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ${String(total)} ${unit}${done === total ? '\n' : ''}`)
       } else if (percent >= lastSaid + EVERY_PERCENT) {
         lastSaid = percent - percent % EVERY_PERCENT
-        say(`${String(percent)} %, ${String(done)} of ${String(total)} kills`)
+        say(`${String(percent)} %, ${String(done)} of ${String(total)} ${unit}`)
       }
     },
     phase: say

@@ -15,7 +15,7 @@ export const stationOrder = z.object({
 export type StationOrder = z.infer<typeof stationOrder>
 
 /** What it may be told later: where it ends itself from now on. */
-export const armOrder = z.object({ arm: writeKill })
+export const armOrder = z.object({ arm: writeKill.nullable() })
 
 /** Whose window a page is, as its WebSocket's address says. */
 export const pageCaller = z.object({ face: z.enum(['kiosk', 'counter']), session: z.string().min(1) })
@@ -29,8 +29,8 @@ export type StationAnswer = z.infer<typeof stationAnswer>
 export interface Life {
   /** The port of its WebSockets. */
   port: number
-  /** Has it end itself at one of its journal's writes to come; resolves when it knows. */
-  endAt(kill: WriteKill): Promise<void>
+  /** Has it end itself at one of its journal's writes to come, or at none; resolves when it knows. */
+  endAt(kill: WriteKill | null): Promise<void>
   /** Ends it at once, as a power cut does; resolves when the process is gone. */
   kill(): Promise<void>
   /** Asks it to end in order. */

@@ -34,6 +34,8 @@ export interface World {
   calmBut(words: Words): Promise<void>
   /** The processes of the gateway and the terminal at this moment. */
   pids(): number[]
+  /** Has a gateway that was killed back at once, on its folder and at its port: who launched it waits longer with each time that it dies. */
+  bringBack(): Promise<void>
   books(): Promise<{ charges: Charge[], agencies: AgencyItem[] }>
   /** The heads of journals that the gateway heard of last. */
   heads(): Promise<JournalEnd[]>
@@ -48,9 +50,10 @@ const AMOUNT = { from: 101, range: 90_000 }
 export async function openWorld(folder: string): Promise<World> {
   const launched = await launchSandbox({ folder: join(folder, 'sandbox') })
   if (!launched.ok) throw new Error(`no sandbox: ${launched.refusal.code}`)
-  const { sandbox } = launched
+  let { sandbox } = launched
   const terminal = await openTerminal(join(folder, 'terminal'))
   const ask = askAt(sandbox.booksUrl)
+  const { port } = new URL(sandbox.url)
   const codes: string[] = []
   let handful = 0
 
@@ -86,6 +89,12 @@ export async function openWorld(folder: string): Promise<World> {
       await Promise.all([ask('POST', '/faults', { clear: true, faults: gateway }), ask('POST', '/auto', shown), terminal.control(told)])
     },
     pids: () => [sandbox.pid(), terminal.pid()].filter((pid) => pid !== undefined),
+    async bringBack() {
+      await sandbox.close()
+      const again = await launchSandbox({ folder: join(folder, 'sandbox'), port: Number(port) })
+      if (!again.ok) throw new Error(`no sandbox: ${again.refusal.code}`)
+      sandbox = again.sandbox
+    },
     async books() {
       const { items, wallets } = sandboxBooks.parse(await ask('GET', '/books'))
       const agencies = items.map(({ item, ref, amountAvos, state }): AgencyItem => (

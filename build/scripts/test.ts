@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { MUTANTS } from '../crash/mutants.ts'
+import { EACH_WRITE_MUTANTS, RANDOM_MUTANTS } from '../crash/mutants.ts'
 import { check } from './check.ts'
 import { browserForTests } from './test-browser.ts'
 import { root, run, say } from './run.ts'
@@ -65,7 +65,9 @@ const KILLS = { always: '50', full: '1000', mutant: '6' }
 
 /** The station survives its kills, and each fault that the harness has to find is found: each of them counts as one test. */
 async function crash(full: boolean): Promise<Count> {
-  const runs = [['--kills', full ? KILLS.full : KILLS.always], ...Object.keys(MUTANTS).map((mutant) => ['--kills', KILLS.mutant, '--mutant', mutant])]
+  const random = [['--kills', full ? KILLS.full : KILLS.always], ...RANDOM_MUTANTS.map((mutant) => ['--kills', KILLS.mutant, '--mutant', mutant])]
+  const eachWrite = [['--each-write'], ...Object.entries(EACH_WRITE_MUTANTS).map(([mutant, only]) => ['--each-write', '--case', only, '--mutant', mutant])]
+  const runs = full ? [...random, ...eachWrite] : random
   let passed = 0
   for (const args of runs) {
     say(`crash: ${args.join(' ')}`)

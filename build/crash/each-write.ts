@@ -1,0 +1,145 @@
+import { join } from 'node:path'
+import type { Finding } from './books.ts'
+import { CASES, comeBack, customerOf, nameOf, perform, prepare, SOON_SETTLED, wordsOf, type Case } from './cases.ts'
+import { createMemory, hearPayment } from './customers.ts'
+import { rememberEnds, type EndMemory } from './ends.ts'
+import type { WriteKill } from './journal-writes.ts'
+import { headsOf, startLife, type Life } from './station-orders.ts'
+import { clerkOf, compare, openWindows, pause, ready, settle, type Scene, type Window } from './windows.ts'
+import { openWorld } from './world.ts'
+
+/** So many cases side by side, each with a station, a gateway and a terminal of its own: most of the time of a kill is waiting. */
+const LANES = 4
+const SIDES = ['before', 'after'] as const
+/** A case that writes more often has no end. */
+const MOST_WRITES = 60
+const SESSIONS = { kiosks: ['k1'], counters: ['c1'] }
+/** Pages see a station that ended itself a moment before its process is seen to have gone. */
+const GONE_WITHIN_MS = 2_000
+
+export interface EachWriteRun {
+  kills: number
+  payments: number
+  pending: number
+  /** Each disagreement of the books with the case and the kill after which it was seen first. */
+  findings: (Finding & { at: string })[]
+  /** Where the chain was broken, or something didn't settle. */
+  broken: string[]
+}
+
+interface Lane extends Scene {
+  order: Parameters<typeof startLife>[0]
+  ends: EndMemory
+  /** The case that is under way. */
+  now: Case | undefined
+}
+
+interface There {
+  life: Life
+  windows: readonly Window[]
+}
+
+/**
+ * For every case kills the station right before, and right after, each write of its journal, one after the other, until the case goes through
+ * without a kill; after each kill everything settles and everybody's books are compared. `only`: the cases whose names begin so.
+ */
+export async function runEachWrite(options: { folder: string, only: string, onCase: () => void, onPhase: (words: string) => void }): Promise<EachWriteRun> {
+  const waiting = casesOf(options.only)
+  const runs = await Promise.all(Array.from({ length: Math.min(LANES, waiting.length) }, async (_, index) => {
+    const run: EachWriteRun = { kills: 0, payments: 0, pending: 0, findings: [], broken: [] }
+    const lane = await openLane(join(options.folder, String(index)), options.onPhase)
+    try {
+      let there = await begin(lane)
+      for (let which = waiting.shift(); which; which = waiting.shift()) {
+        lane.now = which
+        for (const side of SIDES) there = await killAtEach(which, side, there, lane, run)
+        options.onCase()
+      }
+      await there.life.stop()
+      const chain = await lane.ends.verify(await lane.world.heads())
+      if (!chain.ok) run.broken.push(`the chain of lane ${String(index)}: ${chain.why ?? 'no reason'} at entry ${String(chain.firstBad)}`)
+    } finally {
+      await lane.world.close()
+    }
+    return run
+  }))
+  const sum = (of: (run: EachWriteRun) => number) => runs.reduce((total, run) => total + of(run), 0)
+  return {
+    kills: sum(({ kills }) => kills), payments: sum(({ payments }) => payments), pending: sum(({ pending }) => pending),
+    findings: runs.flatMap(({ findings }) => findings), broken: runs.flatMap(({ broken }) => broken)
+  }
+}
+
+export const casesOf = (only: string): Case[] => CASES.filter((which) => nameOf(which).startsWith(only))
+
+async function openLane(folder: string, onPhase: (words: string) => void): Promise<Lane> {
+  const world = await openWorld(folder)
+  const order = { folder: join(folder, 'station'), ...world.order }
+  const lane: Lane = {
+    folder: order.folder, order, world, memory: createMemory(), ends: rememberEnds({ folder: order.folder, heads: headsOf(order) }), now: undefined,
+    wasTaken: () => lane.now?.way !== 'cancel',
+    onPhase: (words) => onPhase(`${lane.now ? nameOf(lane.now) : 'start'}: ${words}`)
+  }
+  return lane
+}
+
+async function begin(lane: Lane): Promise<There> {
+  const life = await startLife(lane.order)
+  const windows = await openWindows(life, SESSIONS, (payment) => hearPayment(lane.memory, payment))
+  await ready(windows, lane)
+  return { life, windows }
+}
+
+/** Kills at the first write, then at the second, and so on, until the case goes through. Answers the life that is there then. */
+async function killAtEach(which: Case, side: WriteKill['side'], first: There, lane: Lane, run: EachWriteRun): Promise<There> {
+  let there = first
+  for (let write = 1; write <= MOST_WRITES; write++) {
+    const [bill] = await lane.world.mintBills(1)
+    if (!bill) throw new Error('no bill')
+    const customer = customerOf(which, bill)
+    await lane.world.calm()
+    await prepare(which, customer, there.windows, lane)
+    await lane.world.calmBut(wordsOf(which))
+    await there.life.endAt({ write, side, ...(which.alone ? {} : { also: lane.world.pids() }) })
+    const isThrough = await goesThrough(there.life, async () => {
+      await perform(which, customer, there.windows, lane)
+      await there.life.endAt(null)
+      await clerkOf(there.windows).whileThere(clerkOf(there.windows).client.station.status())
+    })
+    if (!isThrough) {
+      run.kills += 1
+      lane.ends.remember()
+      if (which.alone) there = await begin(lane)
+      else [there] = await Promise.all([begin(lane), lane.world.bringBack()])
+      if (!await settle(there.windows, lane, SOON_SETTLED)) run.broken.push(`${nameOf(which)}, ${side} write ${String(write)}: not settled`)
+      await lane.world.calm()
+      await comeBack(which, customer, there.windows, lane)
+    }
+    await look(`${nameOf(which)}, ${isThrough ? 'through' : `${side} write ${String(write)}`}`, there, lane, run)
+    if (isThrough) return there
+  }
+  throw new Error(`${nameOf(which)} has no end`)
+}
+
+/** False where the station went meanwhile. */
+async function goesThrough(life: Life, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    const isGone = await Promise.race([life.gone.then(() => true), pause(GONE_WITHIN_MS).then(() => false)])
+    if (!isGone) throw error
+    return false
+  }
+}
+
+/** Compares the books; what was found before isn't found again. */
+async function look(at: string, { windows }: There, lane: Lane, run: EachWriteRun): Promise<void> {
+  const { station } = await clerkOf(windows).client.station.status()
+  const { findings, payments, pending } = await compare(lane, station.id)
+  const key = ({ why, transaction, subject = '' }: Finding) => `${why} ${transaction} ${subject}`
+  const known = new Set(run.findings.map(key))
+  run.findings.push(...findings.filter((finding) => !known.has(key(finding))).map((finding) => ({ ...finding, at })))
+  run.payments = payments
+  run.pending = pending
+}

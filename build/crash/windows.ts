@@ -1,0 +1,114 @@
+import type { ItemState, Payment } from '../../electron/contract/index.ts'
+import type { Comparison } from './books.ts'
+import { compareBooks } from './books.ts'
+import { hearPayment, hearTask, lookUp, putInDrawer, type Memory } from './customers.ts'
+import { readPayments } from './journal-book.ts'
+import { openPage, StationGone, type Page } from './page.ts'
+import type { Life, PageCaller } from './station-orders.ts'
+import type { World } from './world.ts'
+
+/** What outlives the station: the people before it and everybody's books. */
+export interface Scene {
+  /** Its data folder. */
+  folder: string
+  memory: Memory
+  world: World
+  /** What the clerk finds of cash that was open when the station stopped, where nobody heard that it was paid: either is true once, and then for good. */
+  wasTaken(): boolean
+  onPhase(words: string): void
+}
+
+/** A page and whose window it is. */
+export interface Window {
+  page: Page
+  who: PageCaller
+}
+
+export const SUPERVISOR = 's1'
+const READY_WITHIN_MS = 30_000
+const SETTLED_WITHIN_MS = 90_000
+const LOOK_MS = 15
+const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'settling'])
+/** An item in one of these goes on by itself. */
+const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
+
+/** Opens a window for each of these sessions. Rejects where no station listens. */
+export function openWindows(life: Life, sessions: { kiosks: readonly string[], counters: readonly string[] }, onPayment: (payment: Payment) => void): Promise<readonly Window[]> {
+  const callers: PageCaller[] = [
+    ...[...sessions.counters, SUPERVISOR].map((session) => ({ face: 'counter' as const, session })), ...sessions.kiosks.map((session) => ({ face: 'kiosk' as const, session }))
+  ]
+  return Promise.all(callers.map(async (who) => ({ who, page: await openPage(life.port, who, onPayment) })))
+}
+
+/** Signs the clerks in, answers what is asked of open cash, and waits until the station takes new money. Rejects with `StationGone`. */
+export async function ready(windows: readonly Window[], scene: Scene): Promise<void> {
+  const counters = windows.filter(({ who }) => who.face === 'counter')
+  await Promise.all(counters.map(({ page, who }) => page.whileThere(page.client.operators.signInTraining({ role: who.session === SUPERVISOR ? 'supervisor' : 'clerk' }))))
+  const clerk = clerkOf(windows)
+  const until = performance.now() + READY_WITHIN_MS
+  for (;;) {
+    const { readiness: { reasons } } = await clerk.whileThere(clerk.client.station.status())
+    if (reasons.includes('cash-open')) await answerOpenCash(clerk, scene)
+    else if (!reasons.some((reason) => NOT_YET.has(reason))) return
+    if (performance.now() > until) throw new Error(`the station isn't ready: ${reasons.join(', ')}`)
+    await pause(LOOK_MS)
+  }
+}
+
+/** The clerk knows whether the money lies in the drawer; until a page said *paid* it was in nobody's. */
+async function answerOpenCash(clerk: Page, { memory, wasTaken }: Scene): Promise<void> {
+  const { payments } = await clerk.whileThere(clerk.client.payments.openCash())
+  for (const payment of payments) {
+    const { transaction } = payment
+    const taken = memory.drawer.has(transaction) || (memory.answered.get(transaction) ?? wasTaken())
+    memory.answered.set(transaction, taken)
+    if (taken) putInDrawer(memory, payment)
+    const answered = await clerk.whileThere(clerk.client.payments.answerCash({ transaction, taken }))
+    if (answered.ok) hearPayment(memory, answered.payment)
+  }
+}
+
+export function clerkOf(windows: readonly Window[]): Page {
+  const clerk = windows.find(({ who }) => who.face === 'counter' && who.session !== SUPERVISOR)?.page
+  if (!clerk) throw new StationGone()
+  return clerk
+}
+
+/**
+ * Nobody pays any more: those who were cut off look what became of their money, until nothing moves in anybody's books, `looks` times every
+ * `everyMs`. Answers whether it came to that. Rejects with `StationGone`.
+ */
+export async function settle(windows: readonly Window[], scene: Scene, { looks, everyMs }: { looks: number, everyMs: number }): Promise<boolean> {
+  const { memory, world, folder } = scene
+  const clerk = clerkOf(windows)
+  const until = performance.now() + SETTLED_WITHIN_MS
+  let before = ''
+  let why = ''
+  for (let same = 0; performance.now() < until;) {
+    for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
+    const { open, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
+    for (const [transaction, parts] of Map.groupBy(tasks, (task) => task.transaction)) {
+      hearTask(memory, { transaction, amountAvos: parts.reduce((sum, { amountAvos }) => sum + amountAvos, 0) })
+    }
+    const journal = readPayments(folder, '')
+    const moving = journal.filter(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
+    why = `${String(open.length)} payments open, ${String(moving.length)} with items under way, ${String(memory.cutOff.size)} customers who don't know`
+    const isMoving = open.length + moving.length + memory.cutOff.size > 0
+    const now = JSON.stringify([journal, await world.books()])
+    same = now === before && !isMoving ? same + 1 : 0
+    if (same === looks) return true
+    before = now
+    await pause(everyMs)
+  }
+  scene.onPhase(`not settled: ${why}`)
+  return false
+}
+
+/** Compares everybody's books as they stand. `station`: the station's id. */
+export async function compare({ folder, memory, world }: Scene, station: string): Promise<Comparison> {
+  const { charges, agencies } = await world.books()
+  const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({ attempt: transaction, transaction, takenAvos, givenBackAvos: memory.handedBack.get(transaction) ?? 0 }))
+  return compareBooks({ journal: readPayments(folder, station), charges: [...charges, ...drawer], agencies, told: [...memory.told.values()] })
+}
+
+export const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms) })
