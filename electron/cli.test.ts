@@ -9,6 +9,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { toBuffer } from 'qrcode'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { createSampleJournal } from '../build/twins/journal.ts'
 import { run } from './cli.ts'
 import { doctorReport, technicianScan } from './contract/index.ts'
 import { startStation, systemRandom, type RunningStation } from './start.ts'
@@ -16,6 +17,7 @@ import { openFolder } from './station/folder.ts'
 import { openKeys, publishedKeysFile } from './station/keys.ts'
 import { createLog } from './station/log.ts'
 import { socketPath } from './station/local-socket.ts'
+import type { JournalMap } from './station/journal/journal.ts'
 import { newSigningKey, toJwks } from './station/journal/signing.ts'
 import { createReceipts } from './station/receipts/index.ts'
 import { sampleReceipt } from './station/receipts/sample-receipts.ts'
@@ -309,8 +311,32 @@ describe('a receipt', () => {
     expect(good).toMatchObject({ exitCode: 0, json: { ok: true, facts: { kind: 'receipt' } } })
     expect(await command('receipt', 'verify', '--text', text, '--data', join(parent, 'running'))).toMatchObject({ exitCode: 2, json: { refusal: { code: 'receipt-key-unknown' } } })
     expect(await command('receipt', 'verify', '--text', 'MER1:ABC', '--keys', keys)).toMatchObject({ exitCode: 2, json: { refusal: { code: 'malformed' } } })
+    expect(good.json).not.toHaveProperty('became')
     writeFileSync(keys, 'no keys')
     expect(await command('receipt', 'verify', '--text', text, '--keys', keys)).toMatchObject({ exitCode: 64, json: { refusal: { code: 'invalid-input', params: { option: 'keys', why: 'unreadable' } } } })
+  })
+})
+
+describe('a receipt whose item was refunded', () => {
+  it('says so where the journal of its station is at hand, with when it was', async () => {
+    const transaction = '019cad3f-6f00-7abc-8def-0123456789ab'
+    const item = `${transaction}:1`
+    const sample = await createSampleJournal(join(parent, 'refunded'))
+    const journal = sample.open()
+    const append = (kind: string, facts: JournalMap = {}) => journal.append([{ kind, actor: 'resident', transaction, facts }])
+    await append('payment-intended', { tender: 'card', place: 'kiosk', totalAvos: 85_000, training: true, items: [{ item, agency: 'DSAT', kind: 'tax', avos: 85_000, requires: [] }] })
+    await append('payment-reserved')
+    await append('payment-asked', { attempt: `${transaction}/1` })
+    const [committed] = await append('payment-committed', { tender: 'card', avos: 85_000 })
+    if (!committed) throw new Error('nothing was written')
+    const { seq, hash } = committed
+    const text = createReceipts(journal.signer).receipt(sampleReceipt({ transaction, position: { seq, hash } })).code
+    const verify = () => command('receipt', 'verify', '--text', text, '--data', sample.folder)
+    expect(await verify()).toMatchObject({ exitCode: 0, json: { ok: true, facts: { kind: 'receipt' }, became: { isKnown: true, gone: [] } } })
+    for (const kind of ['item-submitted', 'item-acknowledged', 'item-refunding', 'item-refunded']) await append(kind, { item, refund: 'R', tender: 'card', avos: 85_000 })
+    const at = new Date(sample.manual.clock.now()).toISOString()
+    expect(await verify()).toMatchObject({ exitCode: 0, json: { ok: true, became: { isKnown: true, gone: [{ agency: 'DSAT', kind: 'tax', amountAvos: 85_000, state: 'refunded', since: at }] } } })
+    sample.close()
   })
 })
 

@@ -29,7 +29,8 @@ const HELP = `Usage: npm run -s station -- COMMAND
        --yes             although entries since the backup are lost for good
   receipt verify --text S
                          Checks a receipt's or a pending slip's code offline.
-       --keys FILE       against this published JWK Set; without it, against the data folder's own
+       --keys FILE       against this published JWK Set; without it, against the data folder's own,
+                         whose journal says what became of it
   help                   Prints this.
 
   --data DIR             the station's data folder; without it, the training station's own

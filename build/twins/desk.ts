@@ -48,8 +48,12 @@ export interface TwinDesk {
   /** Whether a receipt can say anything of a payment that is through. */
   hasReceipts: boolean
   readonly printed: string[]
-  /** What keeps a paper from coming out. */
+  /** What breaks a paper off. */
   trouble: (markup: string) => boolean
+  /** Whether the printer takes anything. */
+  isReady: boolean
+  /** What the machine says of a receipt that is about to be printed. */
+  printing: Outcome
   /** What the disk makes a receipt's entry wait for. */
   disk: Promise<void>
   readonly messaged: { phone: string, text: string }[]
@@ -111,13 +115,15 @@ export function createTwinDesk(): TwinDesk {
       const { tender, totalAvos } = payment
       return { number: 'T-1-7', transaction, at: NOW + MINUTE, station: { id: 'T-1', site: 'test' }, training: true, tender, items: [], totalAvos, position: { seq: 7, hash: new Uint8Array(32) } }
     },
+    becameOf: () => ({ isKnown: true, gone: [] }),
     pendingFacts: () => undefined,
     takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], open: [], tasks: [] }),
-    receiptGiven: async (transaction, how) => {
-      await twin.disk
+    receiptPrinting(transaction) {
       const payment = payments.get(transaction)
-      if (how === 'paper' && payment?.receipt) payments.set(transaction, { ...payment, receipt: { ...payment.receipt, printed: payment.receipt.printed + 1 } })
+      if (payment?.receipt) payments.set(transaction, { ...payment, receipt: { ...payment.receipt, printed: payment.receipt.printed + 1 } })
+      return Promise.resolve(twin.printing)
     },
+    receiptGiven: () => twin.disk,
     noteMessage(transaction, phone) {
       const noted = phones.get(transaction) ?? new Set()
       if (noted.size >= 3 && !noted.has(phone)) return Promise.resolve(refuse('too-many-numbers', { most: 3 }))
@@ -158,7 +164,7 @@ export function createTwinDesk(): TwinDesk {
 
   const printer: Printer = {
     health: () => ({ id: 'p', kind: 'printer', virtual: true, state: 'ready', since: 0 }), onHealth: () => () => undefined,
-    status: () => Promise.resolve({ ready: true, paperLow: false }),
+    status: () => Promise.resolve(twin.isReady ? { ready: true, paperLow: false } : { ready: false, trouble: 'paper-out' }),
     async print(markup) {
       // A printer takes its time: whoever asks meanwhile has to wait.
       await new Promise((resolve) => { setImmediate(resolve) })
@@ -173,7 +179,7 @@ export function createTwinDesk(): TwinDesk {
 
   const twin: TwinDesk = {
     now: NOW, offset: undefined, owed: [twinBill('tax')], money, beginning: { ok: true }, orders, turnedAway: [], payments, hasSlips: false, hasReceipts: true, printed: [],
-    trouble: () => false, disk: Promise.resolve(), messaged: [], terminal: 'ready', waits: timers,
+    trouble: () => false, isReady: true, printing: { ok: true }, disk: Promise.resolve(), messaged: [], terminal: 'ready', waits: timers,
     desk: createPaymentDesk({
       machine, gateway: { money: {
         ...others, findBills: (question) => money.findBills(question), quote: (question) => money.quote(question), sendMessage: (question) => money.sendMessage(question)

@@ -78,7 +78,7 @@ export const payment = z.object({
   changeAvos: avos.optional(),
   /** The wallet or card scheme that paid. */
   provider: z.string().optional(),
-  /** The receipt's number, once committed. `printed`: how often it came out on paper. */
+  /** The receipt's number, once committed. `printed`: how often it came out on paper, or may have: the next one says REPRINT. */
   receipt: z.object({ number: z.string(), printed: z.int() }).optional(),
   /** Whether a signed slip (`MEP1:`) can be had: the outcome isn't known, or money is on its way back. */
   hasSlip: z.boolean(),
@@ -155,8 +155,8 @@ export const payments = {
   cancel: procedure({ ...PAYING, refusals: ['payment-unknown', 'cannot-cancel'] }).input(transaction).output(outcome({ payment })),
   /** The receipt of a committed payment, or the pending slip of one whose outcome isn't known, as a picture. */
   receipt: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid'] }).input(given).output(outcome({ receipt: receiptPicture })),
-  /** Prints the receipt or pending slip, a few times a minute at most; from the second time on it says REPRINT. Without a printer the person takes the QR. */
-  print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'printer-out', 'too-often'] }).input(given).output(outcome({ payment })),
+  /** Prints the receipt or pending slip, a few times a minute at most; after a paper that came out, or may have, it says REPRINT. Without a printer the person takes the QR. */
+  print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'printer-out', 'too-often', 'disk-full'] }).input(given).output(outcome({ payment })),
   /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three numbers at most, for good. */
   message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'phone-invalid', 'too-many-numbers', 'disk-full', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ phone: z.string().max(20) }))

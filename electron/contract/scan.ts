@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { person } from './person.ts'
-import { procedure } from './procedure.ts'
+import { instant, procedure } from './procedure.ts'
 import { refusal, type RefusalCode } from './refusals.ts'
 import { serviceId } from './services.ts'
 
@@ -59,13 +59,23 @@ export const submittedScan = z.object({
 })
 export type SubmittedScan = z.infer<typeof submittedScan>
 
+/** What became of a genuine receipt. `isKnown`: whether the journal has its payment; `gone`: which of its items aren't paid any more, the latest first, each since when. */
+export const receiptState = z.object({
+  isKnown: z.boolean(),
+  gone: z.array(z.object({
+    agency: slip.shape.agency, kind: slip.shape.slipKind, amountAvos: z.int(), state: z.enum(['reversing', 'reversed', 'refunded', 'task']), since: instant
+  })).max(60)
+})
+export type ReceiptState = z.infer<typeof receiptState>
+
 /** What a scan means. */
 export const scanAnswer = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
     kind: codeKind,
     person: person.optional(),
-    slip: slip.optional()
+    slip: slip.optional(),
+    receipt: receiptState.optional()
   }),
   z.object({ ok: z.literal(false), kind: codeKind, refusal, hint: hint.optional() })
 ])
@@ -81,7 +91,7 @@ export const CODE_REFUSALS = [
 export const scan = {
   /**
    * Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. A genuine receipt of this station
-   * is answered with `ok`; its pending slip gives the session that payment back, so that `payments.current` and `payments.show` answer with it.
+   * is answered with what became of it; its pending slip gives the session that payment back, so that `payments.current` and `payments.show` answer with it.
    */
   submit: procedure({
     faces: ['kiosk', 'counter'],

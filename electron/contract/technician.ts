@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { instant, procedure } from './procedure.ts'
 import { refusal } from './refusals.ts'
-import { CODE_REFUSALS, codeKind, hint, submittedScan } from './scan.ts'
+import { CODE_REFUSALS, codeKind, hint, receiptState, submittedScan } from './scan.ts'
 import { device, readiness } from './station.ts'
 
 /** One thing that was looked at. `todo` says what the technician can do, in one English sentence. */
@@ -21,6 +21,7 @@ export const technicianScan = z.object({
   kind: codeKind,
   ok: z.boolean(),
   refusal: refusal.optional(),
+  receipt: receiptState.optional(),
   verdict: z.object({ assurance: z.literal('bundle'), issuedAt: instant, expiresAt: instant, bundleIssuedAt: instant }).optional(),
   hint: hint.optional()
 })

@@ -4,7 +4,7 @@ import { refuse, type Outcome, type ScanAnswer } from '../contract/index.ts'
 import { createManualClock } from '../sandbox/sample-trust.ts'
 import { createReceipts } from './receipts/index.ts'
 import { sampleReceipt, sampleSigner, sampleSlip } from './receipts/sample-receipts.ts'
-import { createScans } from './scans.ts'
+import { createScans, type ScansDeps } from './scans.ts'
 import { createSessions, type Session } from './sessions.ts'
 
 const signer = sampleSigner()
@@ -12,7 +12,7 @@ const receipts = createReceipts(signer)
 const unasked = () => { throw new Error('no eID was scanned') }
 
 /** A station's scans, as far as receipts go, and what its desk was asked to give back. */
-function make(options: { isKnown?: boolean } = {}) {
+function make(options: { isKnown?: boolean, becameOf?: ScansDeps['becameOf'] } = {}) {
   const { clock } = createManualClock()
   const recalled: string[] = []
   const { session } = createSessions(clock).join({ face: 'kiosk', session: 'k' })
@@ -23,6 +23,7 @@ function make(options: { isKnown?: boolean } = {}) {
   }
   const scans = createScans({
     clock, trust: { bundle: () => refuse('trust-missing') }, identity: { identify: unasked, examine: unasked }, onPendingSlip,
+    ...(options.becameOf === undefined ? {} : { becameOf: options.becameOf }),
     receiptKeys: () => [{ kid: signer.kid(), publicKey: signer.publicKey() }]
   })
   const scan = (text: string): Scan => ({ bytes: Buffer.from(text), source: 'camera' })
@@ -38,6 +39,13 @@ describe('a receipt that is scanned', () => {
     expect(await answer(receipt)).toEqual({ ok: true, kind: 'receipt' })
     expect(examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt' })
     expect(recalled).toEqual([])
+  })
+
+  it('says what became of it, where the journal is at hand', async () => {
+    const became = { isKnown: true, gone: [{ agency: 'DSAT' as const, kind: 'tax' as const, amountAvos: 85_000, state: 'refunded' as const, since: '2026-03-03T00:00:00.000Z' }] }
+    const { answer, examine, clock } = make({ becameOf: ({ position, totalAvos }) => position.seq === 1_234 && totalAvos === 85_000 ? became : undefined })
+    expect(await answer(receipt)).toEqual({ ok: true, kind: 'receipt', receipt: became })
+    expect(examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt', receipt: became })
   })
 
   it('is refused where the key isn\'t known, and where it isn\'t what the key signed', async () => {

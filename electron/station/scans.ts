@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Scan } from '../../hardware/scanner/port.ts'
-import { refuse, type Assurance, type FieldName, type Outcome, type Person, type Refusal, type ScanAnswer, type ServiceId, type TechnicianScan } from '../contract/index.ts'
+import { refuse, type Assurance, type FieldName, type Outcome, type Person, type ReceiptState, type Refusal, type ScanAnswer, type ServiceId, type TechnicianScan } from '../contract/index.ts'
 import { readCode, type ReadCode } from './codes/index.ts'
 import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from './identity/index.ts'
-import { verifySigned, type ReceiptKey } from './receipts/index.ts'
+import { verifySigned, type ReceiptKey, type SignedReceipt, type SignedSlip } from './receipts/index.ts'
 import { isOffered, serviceAtHand } from './services/index.ts'
 import type { HeldPerson, Session } from './sessions.ts'
 import type { Trust } from './trust/index.ts'
@@ -28,8 +28,15 @@ export interface ScansDeps {
   onWalletCode?: (session: Session, code: string) => void
   /** The published keys with which receipts and pending slips are checked. */
   receiptKeys(): readonly ReceiptKey[]
+  /** What became of a genuine receipt; undefined where this station has no journal at hand. */
+  becameOf?: (receipt: SignedReceipt) => ReceiptState | undefined
   /** Gives a session the payment of a genuine slip back. */
   onPendingSlip?: (session: Session, transaction: string) => Outcome
+}
+
+interface SignedCode {
+  kind: 'receipt' | 'pending-slip'
+  message: Uint8Array
 }
 
 export function createScans(deps: ScansDeps): Scans {
@@ -71,22 +78,24 @@ export function createScans(deps: ScansDeps): Scans {
   }
 
   /** A receipt or slip is what a key of this station signed; a slip that isn't good any more leads nowhere. */
-  function checkSigned({ kind, message }: { kind: 'receipt' | 'pending-slip', message: Uint8Array }, at: number): Outcome<{ transaction: string }> {
+  function checkSigned({ kind, message }: SignedCode, at: number): Outcome<{ facts: SignedReceipt | SignedSlip }> {
     const checked = verifySigned(kind, message, deps.receiptKeys())
     if (!checked.ok) return checked
     const { facts } = checked
-    return facts.kind === 'pending-slip' && facts.expiresAt <= at ? refuse('payment-unknown') : { ok: true, transaction: facts.transaction }
+    return facts.kind === 'pending-slip' && facts.expiresAt <= at ? refuse('payment-unknown') : checked
   }
 
-  function recall(session: Session, code: { kind: 'pending-slip', message: Uint8Array }): ScanAnswer {
+  function recall(session: Session, code: SignedCode): ScanAnswer {
     const checked = checkSigned(code, clock.now())
-    const recalled = checked.ok ? deps.onPendingSlip?.(session, checked.transaction) ?? refuse('payment-unknown') : checked
+    const recalled = checked.ok ? deps.onPendingSlip?.(session, checked.facts.transaction) ?? refuse('payment-unknown') : checked
     return recalled.ok ? { ok: true, kind: code.kind } : { ...recalled, kind: code.kind }
   }
 
-  function checkReceipt(code: { kind: 'receipt' | 'pending-slip', message: Uint8Array }, at: number) {
+  function checkReceipt(code: SignedCode, at: number) {
     const checked = checkSigned(code, at)
-    return checked.ok ? { ok: true as const, kind: code.kind } : { ...checked, kind: code.kind }
+    if (!checked.ok) return { ...checked, kind: code.kind }
+    const receipt = checked.facts.kind === 'receipt' ? deps.becameOf?.(checked.facts) : undefined
+    return { ok: true as const, kind: code.kind, ...(receipt === undefined ? {} : { receipt }) }
   }
 
   return {

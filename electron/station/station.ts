@@ -100,6 +100,7 @@ export function createStation(deps: StationDeps): Station {
     trust, identity, clock,
     onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
     receiptKeys: () => journal?.publishedKeys() ?? [],
+    becameOf: (receipt) => money?.machine.becameOf(receipt),
     onPendingSlip: (session, transaction) => money?.desk.recall(customerOf(session), transaction) ?? refuse('payment-unknown')
   })
   const started = { wall: clock.now(), monotonic: clock.monotonic() }

@@ -3,6 +3,7 @@ import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { REFUSAL_CODES, type Person } from '../../electron/contract/index.ts'
 import { i18n, LANGUAGES, setLanguage } from '../i18n/index.ts'
+import KindPlate from './KindPlate.vue'
 import PersonCard from './PersonCard.vue'
 import { factsOf, headingOf } from './person-facts.ts'
 import RefusalWords from './RefusalWords.vue'
@@ -34,6 +35,18 @@ describe('words', () => {
     const hintOf = (params?: Record<string, number>) => show(RefusalWords, { refusal: { code: 'too-soon', params: params ?? {} }, who: 'resident', hint: 'url' }).find('.hint')
     expect(hintOf({ seconds: 20 }).attributes('aria-live')).toBe('off')
     expect(hintOf().attributes('aria-live')).toBeUndefined()
+  })
+
+  it.each(LANGUAGES)('say what became of a receipt, and when, when the language is %s', (language) => {
+    setLanguage(language)
+    const gone = [{ agency: 'DSAT', kind: 'tax', amountAvos: 85_000, state: 'refunded', since: '2026-03-03T00:00:00.000Z' }]
+    for (const who of ['resident', 'clerk']) {
+      const plate = (receipt: unknown) => show(KindPlate, { kind: 'receipt', who, receipt }).text()
+      expect(plate({ isKnown: true, gone })).toMatch(/850\.00/)
+      expect(plate({ isKnown: true, gone })).toMatch(/2026/)
+      expect(plate({ isKnown: true, gone: [] })).toBe(plate(undefined))
+      expect(new Set([plate({ isKnown: true, gone }), plate({ isKnown: false, gone: [] }), plate(undefined)]).size).toBe(3)
+    }
   })
 
   it('say that the station was not sure when the trust bundle decided', () => {

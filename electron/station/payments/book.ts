@@ -32,6 +32,8 @@ export interface Book {
   moveOrReject(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
   /** Writes of a payment what moves nothing of it; tried until the disk takes it. False where the book was closed meanwhile. */
   note(transaction: string, entry: MoveEntry): Promise<boolean>
+  /** The same, but rejects with what the disk throws. */
+  noteOrReject(transaction: string, entry: MoveEntry): Promise<boolean>
   moveItem(transaction: string, item: string, move: ItemMove, facts?: NewEntry['facts'], beside?: readonly NewEntry[]): Promise<boolean>
   /** Does `work` when every move of this payment that was asked for before is done, and before any that is asked for later. */
   inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T>
@@ -137,6 +139,11 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))])
   })
 
+  const noteBy = (writing: typeof write): Book['note'] => (transaction, entry) => inTurn(transaction, async () => {
+    const payment = get(transaction)
+    return payment !== undefined && writing([entryOf(payment, entry)])
+  })
+
   /** A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of didn't happen. */
   function changed(transaction: string): void {
     for (const listener of [...listeners]) {
@@ -175,10 +182,8 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     },
     move: moveBy(write),
     moveOrReject: moveBy(writeOnce),
-    note: (transaction, entry) => inTurn(transaction, async () => {
-      const payment = get(transaction)
-      return payment !== undefined && write([entryOf(payment, entry)])
-    }),
+    note: noteBy(write),
+    noteOrReject: noteBy(writeOnce),
     moveItem: (transaction, item, move, facts = {}, beside = []) => inTurn(transaction, async () => {
       const payment = get(transaction)
       const found = payment?.items.find((each) => each.item === item)

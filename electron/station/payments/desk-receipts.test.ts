@@ -86,11 +86,27 @@ describe('the paper', () => {
 
   it('prints for the first time after a printer that gave nothing', async () => {
     const { customer, transaction } = await paid()
+    twin.isReady = false
+    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'printer-out', params: { trouble: 'paper-out' } } })
+    twin.isReady = true
+    await twin.desk.print(customer, transaction, 'pt')
+    expect(twin.printed).toEqual([transaction])
+  })
+
+  it('says REPRINT after a paper that broke off: its first half is in somebody\'s hand', async () => {
+    const { customer, transaction } = await paid()
     twin.trouble = () => true
     expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'printer-out', params: { trouble: 'paper-out' } } })
     twin.trouble = () => false
     await twin.desk.print(customer, transaction, 'pt')
-    expect(twin.printed).toEqual([transaction])
+    expect(twin.printed).toEqual([`${transaction} REPRINT`])
+  })
+
+  it('doesn\'t come out before the disk has taken that it may', async () => {
+    const { customer, transaction } = await paid()
+    twin.printing = refuse('disk-full')
+    expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('disk-full'))
+    expect(twin.printed).toEqual([])
   })
 
   it('comes out five times a minute at most, whoever asks', async () => {

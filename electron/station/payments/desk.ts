@@ -103,26 +103,38 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   )
 
   /** What can be said on paper: the receipt of what was paid, and the slip of what isn't known or goes back. */
-  function mattersOf({ transaction, state, hasSlip }: Payment, beside: 'pt' | 'en', reprint: boolean): PrintedMatter[] {
+  function mattersOf({ transaction, state, hasSlip }: Payment, beside: 'pt' | 'en', reprint: boolean): { isReceipt: boolean, matter: PrintedMatter }[] {
     const receipt = PAID.has(state) ? deps.matter.receipt(transaction, beside, reprint) : undefined
     const slip = hasSlip ? deps.matter.pending(transaction, beside) : undefined
-    return [receipt, slip].filter((matter) => matter !== undefined)
+    return [receipt, slip].flatMap((matter) => matter === undefined ? [] : [{ isReceipt: matter === receipt, matter }])
   }
 
   /** Prints what there is to say, in the payment's turn. `written`: until the journal has what came out, even where only a part did. */
   async function givePaper(customer: Customer, transaction: string, beside: 'pt' | 'en'): Promise<{ outcome: Outcome, written: Promise<void> }> {
-    const nothing = Promise.resolve()
     const asked = known(memory.of(customer), transaction)
-    if (!asked.ok) return { outcome: asked, written: nothing }
-    if (papers.count(transaction) >= MOST_PAPERS) return { outcome: refuse('too-often'), written: nothing }
+    if (!asked.ok) return { outcome: asked, written: Promise.resolve() }
+    if (papers.count(transaction) >= MOST_PAPERS) return { outcome: refuse('too-often'), written: Promise.resolve() }
     const matters = mattersOf(asked.payment, beside, (asked.payment.receipt?.printed ?? 0) > 0)
-    if (matters.length === 0) return { outcome: refuse('not-paid'), written: nothing }
-    for (const [index, { markup }] of matters.entries()) {
-      const printed = await deps.printer()?.print(markup) ?? { printed: false, trouble: 'offline' }
-      if (!printed.printed) return { outcome: refuse('printer-out', { trouble: printed.trouble }), written: index === 0 ? nothing : machine.receiptGiven(transaction, 'paper') }
+    let outcome: Outcome = matters.length === 0 ? refuse('not-paid') : { ok: true }
+    let isOut = false
+    for (const { isReceipt, matter } of matters) {
+      outcome = await putOut(transaction, matter.markup, isReceipt)
+      if (!outcome.ok) break
+      isOut = true
       papers.note(transaction)
     }
-    return { outcome: { ok: true }, written: machine.receiptGiven(transaction, 'paper') }
+    return { outcome, written: isOut ? machine.receiptGiven(transaction, 'paper') : Promise.resolve() }
+  }
+
+  /** Prints one paper. What a printer that isn't ready gets none of can't have come out; of what it gets, nobody knows but by its word. */
+  async function putOut(transaction: string, markup: string, isReceipt: boolean): Promise<Outcome> {
+    const printer = deps.printer()
+    const found = await printer?.status() ?? { ready: false, trouble: 'offline' }
+    if (!printer || !found.ready) return refuse('printer-out', found.ready ? undefined : { trouble: found.trouble })
+    const noted = isReceipt ? await machine.receiptPrinting(transaction) : { ok: true as const }
+    if (!noted.ok) return noted
+    const printed = await printer.print(markup)
+    return printed.printed ? { ok: true } : refuse('printer-out', { trouble: printed.trouble })
   }
 
   /** Waits for the journal, but not for long: whoever has the paper isn't kept waiting by a disk. */
@@ -239,10 +251,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const asked = known(memory.of(customer), transaction)
       if (!asked.ok) return asked
       const { payment } = asked
-      const [matter] = mattersOf(payment, beside, false)
-      if (!matter) return refuse('not-paid')
+      const [first] = mattersOf(payment, beside, false)
+      if (!first) return refuse('not-paid')
       await soon(memory.inTurnOf(transaction, () => Promise.resolve({ written: machine.receiptGiven(transaction, 'screen') })).then(({ written }) => written))
-      return { ok: true, receipt: { svg: renderSvg(matter.markup), code: matter.code } }
+      return { ok: true, receipt: { svg: renderSvg(first.matter.markup), code: first.matter.code } }
     },
     async print(customer, transaction, beside) {
       const { outcome, written } = await memory.inTurnOf(transaction, () => givePaper(customer, transaction, beside))

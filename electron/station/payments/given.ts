@@ -3,9 +3,10 @@ import type { Journal } from '../journal/index.ts'
 import type { Book } from './book.ts'
 import { MOST_PHONES } from './limits.ts'
 import type { Machine } from './order.ts'
+import { PRINTING } from './record.ts'
 
 /** What of a payment was given to whom, as the journal keeps it. */
-export type Given = Pick<Machine, 'receiptGiven' | 'noteMessage'>
+export type Given = Pick<Machine, 'receiptPrinting' | 'receiptGiven' | 'noteMessage'>
 
 export function createGiven(deps: {
   book: Book
@@ -19,11 +20,15 @@ export function createGiven(deps: {
   const entries = (transaction: string, kind: string) => journal.entriesOf(transaction).filter((entry) => entry.kind === kind)
 
   return {
+    async receiptPrinting(transaction) {
+      const noted = await deps.ifDiskTakes(() => book.noteOrReject(transaction, { kind: PRINTING, facts: { paper: (book.get(transaction)?.printed ?? 0) + 1 } }))
+      return noted.ok && !noted.taken ? refuse('payment-unknown') : noted
+    },
     async receiptGiven(transaction, how) {
       const payment = book.get(transaction)
       if (!payment) return
       if (papers.receiptFacts(transaction)) {
-        if (how === 'paper' || payment.state === 'committed') await book.move(transaction, 'payment-receipted', { how })
+        if (how === 'paper' || payment.state === 'committed') await book.move(transaction, 'payment-receipted', how === 'paper' ? { how, paper: payment.printed } : { how })
         return
       }
       const outcome = papers.pendingFacts(transaction)?.outcome

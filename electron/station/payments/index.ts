@@ -1,3 +1,4 @@
+export { becameOf } from './became.ts'
 export type { Customer } from './desk-memory.ts'
 export { createPaymentDesk, type PaymentDesk } from './desk.ts'
 export { createMachine } from './machine.ts'

@@ -40,7 +40,7 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 6,
+  version: 7,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map() }),
   fold(state, entry) {
     if (entry.transaction === null) return

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 import { MOST_AVOS } from '../../../hardware/payment-terminal/port.ts'
-import { MAX_AVOS } from '../../contract/index.ts'
+import { MAX_AVOS, refuse } from '../../contract/index.ts'
 import { moneyContract } from '../../gateway/money-contract.ts'
 
 const MINUTE = 60_000
@@ -99,13 +99,35 @@ describe('a payment', () => {
     const facts = till.machine.receiptFacts(transaction)
     expect(facts).toMatchObject({ number: `T-1-${String(committed?.seq)}-${transaction.slice(-4).toUpperCase()}`, position: { seq: committed?.seq } })
     expect(hex(facts?.position.hash)).toBe(hex(committed?.hash))
-    for (const how of ['screen', 'screen', 'paper', 'paper'] as const) await till.machine.receiptGiven(transaction, how)
+    for (const how of ['screen', 'screen', 'paper', 'paper'] as const) {
+      if (how === 'paper') await till.machine.receiptPrinting(transaction)
+      await till.machine.receiptGiven(transaction, how)
+    }
     expect(till.story(transaction).filter((kind) => kind === 'payment-receipted')).toHaveLength(3)
     expect(till.show(transaction)).toMatchObject({ state: 'receipted', receipt: { printed: 2 } })
   })
 })
 
 describe('a receipt', () => {
+  it('may have come out from before its printing on, also where the power goes before anything is heard of it', async () => {
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
+    await till.pass()
+    expect(await till.machine.receiptPrinting(transaction)).toMatchObject({ ok: true })
+    expect(till.story(transaction).at(-1)).toBe('receipt-printing')
+    await till.restart()
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', receipt: { printed: 1 } })
+    till.disk.fault = () => { throw Object.assign(new Error('full'), { code: 'ENOSPC' }) }
+    expect(await till.machine.receiptPrinting(transaction)).toEqual(refuse('disk-full'))
+  })
+
+  it('of an older journal counts each paper that it says was printed', async () => {
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
+    await till.pass()
+    await till.journal.append([{ kind: 'payment-receipted', actor: 'resident', transaction, facts: { how: 'paper' } }])
+    await till.restart()
+    expect(till.show(transaction)).toMatchObject({ state: 'receipted', receipt: { printed: 1 } })
+  })
+
   it('names a tax by its plate, with the next inspection, and a fine or slip by its number', async () => {
     const vehicle = { plate: 'MT-00-27', class: 'light' } as const
     const tax = till.agencies.owe({ vehicle, season: 2026 })

@@ -4,6 +4,7 @@ import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Journal } from '../journal/index.ts'
+import { becameOf } from './became.ts'
 import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
 import { createGiven } from './given.ts'
@@ -215,6 +216,7 @@ export function createMachine(deps: MachineDeps): Machine {
     },
     ...given,
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
+    becameOf: (receipt) => becameOf(journal.entriesOf(receipt.transaction), receipt),
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), outbox.unreadable()),
     async recover() {

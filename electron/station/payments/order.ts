@@ -1,6 +1,6 @@
-import type { Outcome, Payment, RefusalCode, Takings, TenderKind } from '../../contract/index.ts'
+import type { Outcome, Payment, ReceiptState, RefusalCode, Takings, TenderKind } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
-import type { PendingFacts, ReceiptFacts } from '../receipts/index.ts'
+import type { PendingFacts, ReceiptFacts, SignedReceipt } from '../receipts/index.ts'
 
 /** A quote of the gateway, as the station keeps it. `expiresAt`: milliseconds since 1970. */
 export interface KeptQuote {
@@ -43,12 +43,16 @@ export interface Machine {
   answerCash(transaction: string, taken: boolean): Promise<Outcome>
   /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `disk-full`, `settling`, `data-damaged`. The refund is a transaction of its own. */
   refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
+  /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown` and `disk-full`. */
+  receiptPrinting(transaction: string): Promise<Outcome>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
   /** Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, `disk-full`, and with `too-many-numbers` a further one than its three. */
   noteMessage(transaction: string, phone: string): Promise<Outcome>
   /** What the receipt of a committed payment says of the items that stand; undefined where none does, and for every other payment. */
   receiptFacts(transaction: string): Omit<ReceiptFacts, 'beside' | 'reprint'> | undefined
+  /** What became of the items of a receipt of this station. */
+  becameOf(receipt: SignedReceipt): ReceiptState
   /** What the slip of a payment says whose outcome isn't known or whose money is on its way back; undefined for every other. */
   pendingFacts(transaction: string): Omit<PendingFacts, 'beside'> | undefined
   /** The takings of a day (YYYY-MM-DD in Asia/Macau; today unless said otherwise), from the journal alone. */

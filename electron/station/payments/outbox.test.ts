@@ -106,6 +106,7 @@ describe('a refusal after the tender', () => {
     const receipt = till.machine.receiptFacts(transaction)
     expect(receipt).toMatchObject({ totalAvos: 30_000, items: [{ amountAvos: 30_000 }] })
     expect([receipt?.givenAvos, receipt?.changeAvos]).toEqual([undefined, undefined])
+    await till.machine.receiptPrinting(transaction)
     await till.machine.receiptGiven(transaction, 'paper')
     expect(till.story(transaction).at(-1)).toBe('payment-receipted')
   })

@@ -49,13 +49,14 @@ export const record = intentFacts.omit({ items: true }).extend({
   givenAvos: z.int().optional(),
   changeAvos: z.int().optional(),
   committed: z.object({ seq: z.int(), hash: z.custom<Uint8Array>((value) => value instanceof Uint8Array), at: z.int() }).optional(),
+  /** Papers that came out or may have. */
   printed: z.int()
 })
 export type PaymentRecord = z.infer<typeof record>
 
 const moveFacts = z.object({
   attempt: z.string().optional(), deadlineAt: z.int().optional(), why: z.string().optional(), provider: z.string().optional(), givenAvos: z.int().optional(),
-  changeAvos: z.int().optional(), how: z.enum(['paper', 'screen']).optional()
+  changeAvos: z.int().optional(), how: z.enum(['paper', 'screen']).optional(), paper: z.int().optional()
 })
 const itemFacts = z.object({ item: z.string(), refund: z.string().optional() })
 
@@ -64,6 +65,8 @@ const isItemMove = (kind: string): kind is ItemMove => ITEM_MOVES.some((move) =>
 
 /** The kind of the entry that begins a payment or a refund. */
 export const INTENDED = 'payment-intended'
+/** The kind of the entry before a receipt's paper: from then on it may have come out, whatever is heard of it. */
+export const PRINTING = 'receipt-printing'
 
 /**
  * A payment after one more of its entries; undefined where the entry isn't a payment's. A move that the table doesn't know changes nothing:
@@ -79,6 +82,7 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
     }
   }
   if (!before) return undefined
+  if (entry.kind === PRINTING) return { ...before, printed: before.printed + 1 }
   if (isMove(entry.kind)) return foldMove(before, entry, entry.kind)
   return isItemMove(entry.kind) ? foldItem(before, entry, entry.kind) : before
 }
@@ -86,9 +90,11 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
 function foldMove(before: PaymentRecord, entry: Entry, move: Move): PaymentRecord {
   const state = PAYMENT_TABLE[before.state][move]
   if (state === undefined) return before
-  const { how, ...facts } = moveFacts.parse(entry.facts)
+  const { how, paper, ...facts } = moveFacts.parse(entry.facts)
   return {
-    ...before, ...known(facts), state, since: entry.wall, printed: before.printed + (how === 'paper' ? 1 : 0),
+    ...before, ...known(facts), state, since: entry.wall,
+    // A paper with a number was counted when it was about to be printed; older ones have none.
+    printed: before.printed + (how === 'paper' && paper === undefined ? 1 : 0),
     ...(move === 'payment-committed' ? { committed: { seq: entry.seq, hash: entry.hash, at: entry.wall } } : {})
   }
 }

@@ -24,6 +24,11 @@ export const codes = {
     'z-report': { name: 'Day report', resident: 'This report is for staff.', clerk: 'A day report’s code.' },
     unknown: { name: 'Unknown code', resident: 'This code isn’t used here.', clerk: 'None of the codes that this station reads.' }
   },
+  receiptState: {
+    gone: { title: 'Genuine, but not all of it is paid any more', resident: 'This station signed it. What follows was given back, or is on its way:', clerk: 'This station signed it. What follows isn’t paid any more:' },
+    unknown: { title: 'Genuine, but its payment isn’t found', resident: 'This station signed it, but doesn’t find its payment. Please show it at a counter.', clerk: 'This station signed it, but its journal doesn’t hold its payment. Ask a supervisor before you rely on it.' },
+    item: '{state}, {date}'
+  },
   hints: {
     url: 'It looks like a web address. It was not opened.',
     wifi: 'It looks like a Wi-Fi code.',

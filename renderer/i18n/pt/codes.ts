@@ -26,6 +26,11 @@ export const codes = {
     'z-report': { name: 'Relatório do dia', resident: 'Este relatório é para funcionários.', clerk: 'Código de um relatório do dia.' },
     unknown: { name: 'Código desconhecido', resident: 'Este código não se usa aqui.', clerk: 'Não é nenhum dos códigos que esta estação lê.' }
   },
+  receiptState: {
+    gone: { title: 'Autêntico, mas já não está tudo pago', resident: 'Este posto assinou-o. O que segue foi devolvido, ou está a caminho:', clerk: 'Este posto assinou-o. O que segue já não está pago:' },
+    unknown: { title: 'Autêntico, mas o pagamento não foi encontrado', resident: 'Este posto assinou-o, mas não encontra o pagamento. Mostre-o num balcão, por favor.', clerk: 'Este posto assinou-o, mas o seu registo não tem o pagamento. Fale com um supervisor antes de confiar nele.' },
+    item: '{state}, {date}'
+  },
   hints: {
     url: 'Parece um endereço da Internet. Não foi aberto.',
     wifi: 'Parece um código de Wi-Fi.',

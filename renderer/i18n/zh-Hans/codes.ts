@@ -24,6 +24,11 @@ export const codes = {
     'z-report': { name: '日结报告', resident: '这是职员使用的。', clerk: '日结报告上的码。' },
     unknown: { name: '未知的码', resident: '这里不使用这个码。', clerk: '不是本机可读取的码。' }
   },
+  receiptState: {
+    gone: { title: '收据真确，但部分款项已不再有效', resident: '收据由本服务站签署。以下款项已退回或正在退回：', clerk: '收据由本服务站签署。以下款项已不属已付：' },
+    unknown: { title: '收据真确，但找不到该次付款', resident: '收据由本服务站签署，但找不到该次付款，请到柜台出示。', clerk: '收据由本服务站签署，但日志没有该次付款；采信前请询问主管。' },
+    item: '{state}，{date}'
+  },
   hints: {
     url: '看似是网址，没有打开。',
     wifi: '看似是 Wi-Fi 码。',

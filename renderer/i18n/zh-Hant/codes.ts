@@ -24,6 +24,11 @@ export const codes = {
     'z-report': { name: '日結報告', resident: '這是職員使用的。', clerk: '日結報告上的碼。' },
     unknown: { name: '未知的碼', resident: '這裏不使用這個碼。', clerk: '不是本機可讀取的碼。' }
   },
+  receiptState: {
+    gone: { title: '收據真確，但部分款項已不再有效', resident: '收據由本服務站簽署。以下款項已退回或正在退回：', clerk: '收據由本服務站簽署。以下款項已不屬已付：' },
+    unknown: { title: '收據真確，但找不到該次付款', resident: '收據由本服務站簽署，但找不到該次付款，請到櫃檯出示。', clerk: '收據由本服務站簽署，但日誌沒有該次付款；採信前請詢問主管。' },
+    item: '{state}，{date}'
+  },
   hints: {
     url: '看似是網址，沒有打開。',
     wifi: '看似是 Wi-Fi 碼。',
