@@ -132,6 +132,7 @@ export function createTwinDesk(): TwinDesk {
     },
     recover: () => Promise.resolve(),
     readiness: () => 'ready',
+    isStuck: () => false,
     openCash: () => [],
     onChange(listener) {
       changed = listener

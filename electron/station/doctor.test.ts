@@ -60,6 +60,14 @@ describe('doctor', () => {
     }
     expect(await states({ takings: { open: [], tasks: [{ transaction: 't', item: 't:1', amountAvos: 1, why: 'cash-refused', since: '2026-03-24T00:00:00.000Z' }] } })).toMatchObject({ payments: 'warning' })
     expect(await states({ takings: { open: [{ transaction: 't', what: 'outcome', since: '2026-03-24T00:00:00.000Z', isLate: false }], tasks: [] } })).toMatchObject({ payments: 'ok' })
+    const late = { transaction: 't', what: 'undo', since: '2026-02-28T20:35:00.000Z', isLate: true } as const
+    const { checks } = await examineStation({
+      status: STATUS, drift: 0, folder, keysLocked: false,
+      takings: { open: [late, { ...late, what: 'outcome', isLate: false }], tasks: [{ transaction: 't', amountAvos: 1, why: 'reversal-late', since: '2026-02-27T23:00:00.000Z' }] }
+    })
+    expect(checks.find(({ name }) => name === 'payments')).toMatchObject({
+      state: 'warning', detail: '1 undo for longer than it should; the oldest for 3 h 25 min. A supervisor has to decide 1 reversal-late; the oldest for 25 h 0 min.'
+    })
     chmodSync(folder.path, 0o755)
     expect(await states()).toMatchObject({ 'data-folder': 'warning' })
   })

@@ -137,14 +137,34 @@ function checkJournal({ status, entries, isHeld, bodyKeysLost }: Examined): Chec
       }]
 }
 
-function checkPayments({ status: { readiness: { reasons } }, takings }: Examined): Check[] {
+function checkPayments({ status: { now, readiness: { reasons } }, takings }: Examined): Check[] {
   if (!takings) return []
   const name = 'payments' as const
   const { open, tasks } = takings
-  if (reasons.includes('cash-open')) return [{ name, state: 'warning', detail: 'Cash was open when the station stopped.', todo: 'Sign in at the counter and say whether it was taken.' }]
-  if (reasons.includes('settling')) return [{ name, state: 'warning', detail: 'What was open when the station stopped is being settled.', todo: 'See that the gateway and the terminal can be reached.' }]
-  if (tasks.length > 0) return [{ name, state: 'warning', detail: `A supervisor has to decide ${String(tasks.length)}.`, todo: 'See the day\'s takings at the counter.' }]
+  const late = open.filter(({ isLate }) => isLate)
+  const said = [
+    ...(reasons.includes('cash-open') ? [{ detail: 'Cash was open when the station stopped.', todo: 'Sign in at the counter and say whether it was taken.' }] : []),
+    ...(reasons.includes('settling') ? [{ detail: 'What was open when the station stopped is being settled.', todo: 'See that the gateway and the terminal can be reached.' }] : []),
+    ...(late.length === 0
+      ? []
+      : [{ detail: `${countsOf(late.map(({ what }) => what))} for longer than it should; the oldest for ${ageOf(late, now)}.`, todo: 'See that the gateway and the terminal can be reached, and the takings at the counter; it is tried again by itself.' }]),
+    ...(tasks.length === 0
+      ? []
+      : [{ detail: `A supervisor has to decide ${countsOf(tasks.map(({ why }) => why))}; the oldest for ${ageOf(tasks, now)}.`, todo: 'See the day\'s takings at the counter.' }])
+  ]
+  if (said.length > 0) return [{ name, state: 'warning', detail: said.map(({ detail }) => detail).join(' '), todo: said.map(({ todo }) => todo).join(' ') }]
   return [{ name, state: 'ok', detail: open.length === 0 ? 'Nothing is open.' : `${String(open.length)} wait for an answer; they are asked again by themselves.` }]
+}
+
+/** `2 outcome, 1 undo`: by the contract's own words. */
+function countsOf(kinds: readonly string[]): string {
+  return [...Map.groupBy(kinds, (kind) => kind)].map(([kind, each]) => `${String(each.length)} ${kind}`).join(', ')
+}
+
+/** How long the oldest has been there, in hours and minutes. */
+function ageOf(all: readonly { since: string }[], now: string): string {
+  const minutes = Math.max(0, Math.floor((Date.parse(now) - Math.min(...all.map(({ since }) => Date.parse(since)))) / 60_000))
+  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`
 }
 
 function checkPolicy({ status, surroundings }: Examined): Check {

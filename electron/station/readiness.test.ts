@@ -18,6 +18,7 @@ describe('readiness', () => {
     ['a bundle was not taken', { trust: { state: 'current', alert } }, 'limited', ['trust-alert']],
     ['the disk is nearly full', { freeBytes: DISK_LOW_BYTES - 1 }, 'limited', ['disk-low']],
     ['a device is lost', { devices: [{ state: 'ready' }, { state: 'lost' }] }, 'limited', ['device-lost']],
+    ['money waits for longer than it should', { isMoneyStuck: true }, 'limited', ['money-stuck']],
     ['keys of sealed bodies were lost', { areBodyKeysLost: true }, 'limited', ['keys-lost']],
     ['a device is starting', { devices: [{ state: 'starting' }] }, 'ready', []],
     ['a production station keeps its keys in a file', { mode: 'production' }, 'limited', ['key-file']],

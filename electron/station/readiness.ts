@@ -12,6 +12,8 @@ export interface Circumstances {
   keyProtection: 'system' | 'file'
   /** Whether new money is taken; undefined where this station takes none. */
   payments?: 'settling' | 'cash-open' | 'ready' | undefined
+  /** A payment, an item or a reversal waits for longer than it should. */
+  isMoneyStuck?: boolean | undefined
   /** The journal is shorter than, or another than, the head kept outside the data folder says. */
   journalWentBack?: boolean | undefined
   /** Keys of the journal's sealed bodies were lost, and nobody took note of it yet. */
@@ -35,6 +37,7 @@ export function readinessOf(now: Circumstances): Readiness {
     'disk-low': now.freeBytes < DISK_LOW_BYTES,
     'settling': now.payments === 'settling',
     'cash-open': now.payments === 'cash-open',
+    'money-stuck': now.isMoneyStuck === true,
     'journal-damaged': now.journalWentBack === true || now.journalDamaged === true,
     'keys-lost': now.areBodyKeysLost === true,
     'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed')
@@ -50,5 +53,5 @@ function servesNobody({ line, trust }: Circumstances): boolean {
 }
 
 const REASON_ORDER: readonly Reason[] = [
-  'journal-damaged', 'trust-missing', 'trust-expired', 'cash-open', 'settling', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
+  'journal-damaged', 'trust-missing', 'trust-expired', 'cash-open', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
 ]

@@ -105,19 +105,12 @@ export function takingsOf(state: Ledger, day: string, now: number, live: readonl
   const of = state.days.get(day) ?? dayTakings.parse(none())
   const byTender = TENDERS.map((tender) => ({ tender, ...of[tender] }))
   const sum = (what: 'payments' | 'totalAvos') => byTender.reduce((total, each) => total + each[what], 0)
-  const undos = [...state.undos.values()]
-  const isTask = ({ since }: Undo) => now - since >= UNDO_TASK_MS
-  const open = [
-    ...[...state.open.values()].flatMap((payment) => waitsOf(payment)),
-    ...undos.filter((each) => !isTask(each)).map(({ transaction, since }): Wait => ({ transaction, what: 'undo', since }))
-  ].map((wait) => ({ ...wait, since: iso(wait.since), isLate: now - wait.since >= LATE_MS[wait.what] }))
   return {
     day, payments: sum('payments'), totalAvos: sum('totalAvos'), byTender,
-    // A person may still be paying what is asked for: it waits for nobody yet.
-    open: open.filter(({ transaction, what, isLate }) => isLate || what !== 'outcome' || state.open.get(transaction)?.state === 'unknown'),
+    open: openOf(state, now).map(({ since, ...each }) => ({ ...each, since: iso(since) })),
     tasks: [
       ...state.tasks, ...live,
-      ...undos.filter(isTask).map(({ transaction, amountAvos, since }) => ({ transaction, amountAvos, why: 'reversal-late' as const, since }))
+      ...[...state.undos.values()].filter((each) => isTask(each, now)).map(({ transaction, amountAvos, since }) => ({ transaction, amountAvos, why: 'reversal-late' as const, since }))
     ].map(({ since, ...each }) => ({ ...each, since: iso(since) }))
   }
 }
@@ -127,6 +120,19 @@ interface Wait {
   item?: string
   what: Takings['open'][number]['what']
   since: number
+}
+
+const isTask = ({ since }: Undo, now: number): boolean => now - since >= UNDO_TASK_MS
+
+/** What is open at `now`, and whether it waits for longer than it should. */
+export function openOf(state: Ledger, now: number): (Wait & { isLate: boolean })[] {
+  const waits = [
+    ...[...state.open.values()].flatMap((payment) => waitsOf(payment)),
+    ...[...state.undos.values()].filter((each) => !isTask(each, now)).map(({ transaction, since }): Wait => ({ transaction, what: 'undo', since }))
+  ]
+  return waits.map((wait) => ({ ...wait, isLate: now - wait.since >= LATE_MS[wait.what] }))
+    // A person may still be paying what is asked for: it waits for nobody yet.
+    .filter(({ transaction, what, isLate }) => isLate || what !== 'outcome' || state.open.get(transaction)?.state === 'unknown')
 }
 
 /** What of a payment that isn't settled waits, each since it came into its state. */

@@ -9,7 +9,7 @@ import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
 import { createGiven } from './given.ts'
 import { intentOf, itemId, totalOf } from './intent.ts'
-import { dayOf, takingsOf } from './ledger.ts'
+import { dayOf, openOf, takingsOf } from './ledger.ts'
 import { MOST_AT_HAND, MOST_UNPAID, RESERVED_MS, TENDER_DEADLINE_MS, UNPAID_COUNTED_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
@@ -231,6 +231,7 @@ export function createMachine(deps: MachineDeps): Machine {
       if (isSettling) return 'settling'
       return openCash.size > 0 ? 'cash-open' : 'ready'
     },
+    isStuck: () => openOf(book.ledger, clock.now()).some(({ isLate }) => isLate),
     openCash: () => [...openCash].flatMap((transaction) => machine.show(transaction) ?? []),
     onChange: (listener) => book.onChange(listener),
     async close() {

@@ -60,6 +60,8 @@ export interface Machine {
   /** Settles what was open when the machine was made, and nothing that is being paid now; new money is taken when it has resolved and no open cash waits. */
   recover(): Promise<void>
   readiness(): 'settling' | 'cash-open' | 'ready'
+  /** Whether anything of what is open waits for longer than it should; it stops no new money. */
+  isStuck(): boolean
   openCash(): Payment[]
   /** Hears of each change. Returns the function that stops it. */
   onChange(listener: (transaction: string) => void): () => void

@@ -29,6 +29,7 @@ export const shared = {
     'device-lost': { what: 'A device does not answer', todo: 'Check its cable, then plug it in again.' },
     settling: { what: 'Earlier payments are being settled', todo: 'New payments wait until that is done; it takes a moment.' },
     'cash-open': { what: 'Cash was open when the station stopped', todo: 'Say whether it was taken; new payments wait for that.' },
+    'money-stuck': { what: 'Money waits for longer than it should', todo: 'Payments go on. The takings (F9) say what waits; tell a technician.' },
     'journal-damaged': { what: 'The record of payments is damaged', todo: 'No money is taken. Call a technician; nothing is overwritten.' },
     'keys-lost': { what: 'Sealed notes of earlier payments can’t be read', todo: 'Payments go on. Tell a technician.' }
   },
