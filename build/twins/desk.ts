@@ -47,6 +47,7 @@ export interface TwinDesk {
   hasSlips: boolean
   /** Whether a receipt can say anything of a payment that is through. */
   hasReceipts: boolean
+  isJournalWhole: boolean
   readonly printed: string[]
   /** What breaks a paper off. */
   trouble: (markup: string) => boolean
@@ -109,6 +110,7 @@ export function createTwinDesk(): TwinDesk {
     cancel: (transaction) => Promise.resolve(payments.get(transaction)?.canCancel ? (twin.become(transaction, 'cancelled'), { ok: true as const }) : refuse('cannot-cancel')),
     answerCash: () => Promise.resolve({ ok: true }),
     refund: () => Promise.resolve(refuse('not-paid')),
+    checkReceipt: () => Promise.resolve(twin.isJournalWhole ? { ok: true } : refuse('data-damaged')),
     receiptFacts(transaction) {
       const payment = payments.get(transaction)
       if (payment?.state !== 'committed' || !twin.hasReceipts) return undefined
@@ -179,7 +181,7 @@ export function createTwinDesk(): TwinDesk {
   const tender = { health: () => ({ ...printer.health(), state: twin.terminal }), onHealth: printer.onHealth, close: printer.close, ask: nobody, status: nobody, reverse: nobody }
 
   const twin: TwinDesk = {
-    now: NOW, offset: undefined, owed: [twinBill('tax')], money, beginning: { ok: true }, orders, turnedAway: [], payments, hasSlips: false, hasReceipts: true, printed: [],
+    now: NOW, offset: undefined, owed: [twinBill('tax')], money, beginning: { ok: true }, orders, turnedAway: [], payments, hasSlips: false, hasReceipts: true, isJournalWhole: true, printed: [],
     trouble: () => false, isReady: true, printing: { ok: true }, disk: Promise.resolve(), messaged: [], terminal: 'ready', waits: timers,
     desk: createPaymentDesk({
       machine, gateway: { money: {

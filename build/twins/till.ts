@@ -1,12 +1,14 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Outcome, Payment, TenderKind } from '../../electron/contract/index.ts'
 import type { GatewayMoney } from '../../electron/gateway/port.ts'
 import { createManualClock } from '../../electron/sandbox/sample-trust.ts'
 import { systemRandom } from '../../electron/start/system.ts'
 import { storageRefusal } from '../../electron/station/faults.ts'
-import { openJournal, type Entry, type Journal } from '../../electron/station/journal/index.ts'
+import { JOURNAL_FILE, openJournal, type Entry, type Journal } from '../../electron/station/journal/index.ts'
+import { SCHEMA } from '../../electron/station/journal/schema.ts'
 import { createKeyFile, openKeys } from '../../electron/station/keys.ts'
 import { createMachine } from '../../electron/station/payments/machine.ts'
 import type { Machine, PaymentOrder } from '../../electron/station/payments/order.ts'
@@ -38,6 +40,8 @@ export interface TwinTill {
   show(transaction: string): Payment
   /** Everything that follows by itself, now and within `ms`. */
   pass(ms?: number): Promise<void>
+  /** Changes the journal's database as somebody does who has it and SQLite, while the station runs or not. Its schema is the same afterwards, and to SQLite as old. */
+  tamper(sql: string): void
   /** The power goes at the so-manieth commit from now: before it is durable, or when it is and nobody has heard of it yet. */
   loseHoldAt(commits: number, when: 'before' | 'after'): void
   /** The power goes now. */
@@ -151,6 +155,12 @@ export async function createTwinTill(): Promise<TwinTill> {
       await quiet()
       await manual.pass(ms)
       await quiet()
+    },
+    tamper(sql) {
+      const db = new DatabaseSync(join(folder, JOURNAL_FILE))
+      const version = Number(db.prepare('PRAGMA schema_version').get()?.['schema_version'])
+      db.exec(`DROP TRIGGER entries_stay; DROP TRIGGER entries_remain; ${sql}; ${SCHEMA}; PRAGMA schema_version = ${String(version)}`)
+      db.close()
     },
     loseHoldAt(commits, when) {
       life.power.left = commits

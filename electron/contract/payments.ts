@@ -154,11 +154,11 @@ export const payments = {
   /** Cancels where that is still possible; if the customer has just paid, the money goes back. */
   cancel: procedure({ ...PAYING, refusals: ['payment-unknown', 'cannot-cancel'] }).input(transaction).output(outcome({ payment })),
   /** The receipt of a committed payment, or the pending slip of one whose outcome isn't known, as a picture. */
-  receipt: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid'] }).input(given).output(outcome({ receipt: receiptPicture })),
+  receipt: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged'] }).input(given).output(outcome({ receipt: receiptPicture })),
   /** Prints the receipt or pending slip, a few times a minute at most; after a paper that came out, or may have, it says REPRINT. Without a printer the person takes the QR. */
-  print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'printer-out', 'too-often', 'disk-full'] }).input(given).output(outcome({ payment })),
+  print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged', 'printer-out', 'too-often', 'disk-full'] }).input(given).output(outcome({ payment })),
   /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three numbers at most, for good. */
-  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'phone-invalid', 'too-many-numbers', 'disk-full', 'gateway-unreachable', 'gateway-refused'] })
+  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged', 'phone-invalid', 'too-many-numbers', 'disk-full', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ phone: z.string().max(20) }))
     .output(outcome({ sent: z.literal(true) })),
   /** Counter: cash that was open when the station stopped. */

@@ -54,6 +54,8 @@ describe('doctor', () => {
     expect(await states({}, { line: { state: 'starting', since: NOW } })).toMatchObject({ gateway: 'warning' })
     expect(await states({ folder: { ...folder, freeBytes: () => 1024 } })).toMatchObject({ disk: 'failed' })
     expect(await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['journal-damaged'] } })).toMatchObject({ journal: 'failed' })
+    expect(await states({ entries: 7, fault: { seq: 3, why: 'hash' } })).toMatchObject({ journal: 'failed' })
+    expect(await states({ isHeld: false })).toMatchObject({ 'data-folder': 'failed' })
     expect(await states({ entries: 7, bodyKeysLost: 3 })).toMatchObject({ journal: 'warning' })
     for (const reason of ['settling', 'cash-open'] as const) {
       expect(await states({ takings: { open: [], tasks: [] } }, { readiness: { state: 'limited', reasons: [reason] } })).toMatchObject({ payments: 'warning' })

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import type { Check, DoctorReport, Status, Takings } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
 import type { DataFolder } from './folder.ts'
+import type { Journal } from './journal/index.ts'
 import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
 
 /**
@@ -22,6 +23,8 @@ export interface Examined {
   folder: DataFolder
   /** Whether the folder's files are still this process's. */
   isHeld?: boolean | undefined
+  /** The first entry of the journal that isn't as it was written. */
+  fault?: ReturnType<Journal['fault']>
   /** Of the journal; undefined where the keys are locked. */
   entries?: number | undefined
   /** The entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
@@ -119,9 +122,15 @@ function checkGateway({ status }: Examined): Check {
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
 }
 
-function checkJournal({ status, entries, isHeld, bodyKeysLost }: Examined): Check[] {
+function checkJournal({ status, entries, isHeld, fault, bodyKeysLost }: Examined): Check[] {
   if (entries === undefined) return []
   const name = 'journal' as const
+  if (fault) {
+    return [{
+      name, state: 'failed', detail: `Entry ${String(fault.seq)} is not as it was written (${fault.why}): no money is taken, given back or witnessed on what it says.`,
+      todo: 'Copy the data folder as it is, see what \'station journal verify\' says, then restore a backup.'
+    }]
+  }
   if (isHeld !== false && status.readiness.reasons.includes('journal-damaged')) {
     return [{
       name, state: 'failed', detail: 'Older than the one that the gateway or this machine has seen, or another.',

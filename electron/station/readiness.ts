@@ -18,7 +18,7 @@ export interface Circumstances {
   journalWentBack?: boolean | undefined
   /** Keys of the journal's sealed bodies were lost, and nobody took note of it yet. */
   areBodyKeysLost?: boolean | undefined
-  /** Nothing more can be added to what the journal says. */
+  /** An entry isn't as it was written, or none can be added. */
   journalDamaged?: boolean | undefined
 }
 

@@ -111,7 +111,7 @@ export function createStation(deps: StationDeps): Station {
   }
   const readiness = (): Readiness => readinessOf({
     mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), devices: devices.list(),
-    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), journalDamaged: !isHeld(), areBodyKeysLost: deps.bodyKeysLost !== undefined
+    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), journalDamaged: !isHeld() || journal?.fault() !== undefined, areBodyKeysLost: deps.bodyKeysLost !== undefined
   })
 
   /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */
@@ -236,7 +236,7 @@ export function createStation(deps: StationDeps): Station {
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, folder, isHeld: isHeld(), entries: journal?.head().seq, bodyKeysLost: deps.bodyKeysLost, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(), drift, folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, bodyKeysLost: deps.bodyKeysLost, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
     })
   }
 

@@ -1,3 +1,5 @@
+import type { FirstBad } from './walk.ts'
+
 /** What canonical CBOR holds here: integers, never floats. A field that is undefined isn't written. */
 export type JournalValue = null | boolean | number | string | Uint8Array | readonly JournalValue[] | { readonly [name: string]: JournalValue | undefined }
 export type JournalMap = Readonly<Record<string, JournalValue | undefined>>
@@ -78,9 +80,16 @@ export interface Journal {
   head(): Head
   /** Whether the files of the data folder are still this process's: of those that were deleted, moved or replaced nothing would be found again, so that `append` rejects. */
   isHeld(): boolean
+  /** The first entry that was found not to be as it was written, by whatever looked at it since the start. */
+  fault(): FirstBad | undefined
+  /**
+   * Whether every entry from `from` to the head is there and as it was written, and the commits are signed that hold entries of the same transaction: before a refund or a further
+   * receipt rests on what that transaction's entries say, and on what they don't. It takes about ten microseconds an entry, and lets others have their turn.
+   */
+  check(from: number): Promise<boolean>
   /** Whether a head that somebody else knows is in the journal; if so it is kept outside the data folder as the gateway's. */
   confirm(head: Head): boolean
-  /** The entries of one transaction, in order. */
+  /** The entries of one transaction, in order. Throws what `storageRefusal` calls `data-damaged` where one isn't as it was written or its commit isn't signed. */
   entriesOf(transaction: string): Entry[]
   /** An entry's body; undefined where it has none or its key was destroyed. */
   bodyOf(seq: number): JournalMap | undefined

@@ -13,12 +13,14 @@ import { openFollowed } from './followed.ts'
 import { isIn, knownHeads, witnessFile, writeWitness } from './head-witness.ts'
 import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openKeyRecord, type KeyRecord } from './key-record.ts'
 import type { Entry, Head, Journal, JournalMap, NewEntry, PublishedKey } from './journal.ts'
+import { openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
 import { openRows, type Rows } from './rows.ts'
 import { ForeignObject } from './schema.ts'
 import { createScopes } from './scopes.ts'
-import { introducedBy, SIGNING_KEY_KIND } from './signing-keys.ts'
+import { introducedBy, readIntroductions, sealOf, SIGNING_KEY_KIND } from './signing-keys.ts'
 import { kidOf, newSigningKey, publicKeyOf, readSigningKey, toJwks, type SigningKey } from './signing.ts'
+import { createKeyring } from './walk.ts'
 
 export const JOURNAL_FILE = 'journal.db'
 export const BODY_KEYS_FILE = 'journal-keys.db'
@@ -202,6 +204,9 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     keys.countAnew()
   }
 
+  const keyring = createKeyring(readIntroductions(rows.signingKeys(), (seq) => sealOf(rows, seq)).keys)
+  const past = openPast({ rows, keyring, head: () => head, clock, isOver: () => isClosed })
+
   const journal: Journal = {
     append(entries) {
       if (isClosed) return Promise.reject(new Error('the journal is closed'))
@@ -215,6 +220,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     },
     head: () => head,
     isHeld,
+    fault: () => past.fault(),
+    check: (from) => past.leadsToHead(from),
     confirm(known) {
       if (confirmed?.seq === known.seq && Buffer.from(confirmed.hash).equals(known.hash)) return true
       if (!isIn(rows, known)) return false
@@ -224,7 +231,9 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     },
     entriesOf(transaction) {
       const began = timeOf(transaction)
-      return rows.of(transaction, began === undefined ? 1 : rows.firstAt(began)).map(entryOf)
+      const found = rows.of(transaction, began === undefined ? 1 : rows.firstAt(began))
+      if (!past.isSigned(found)) throw notAsWritten()
+      return found.map(entryOf)
     },
     bodyOf(seq) {
       const row = rows.at(seq)
@@ -245,7 +254,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     publishedKeys: published,
     async rotateKey() {
       const next = newSigningKey()
-      await journal.append([introduce(next, 'last')])
+      const [introduction] = await journal.append([introduce(next, 'last')])
+      if (introduction) keyring.add({ kid: next.kid(), publicKey: next.publicKey(), seq: introduction.seq })
       keyFiles.writeSigning(next.pkcs8())
       signing = next
       keyFiles.publish(toJwks(published()))
@@ -281,6 +291,9 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
 /** What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT. */
 const notOurs = () => Object.assign(new Error('the files of the data folder are not this process\'s any more'), { errcode: 11 })
+
+/** Nothing rests on an entry that isn't as it was written. To SQLite's own codes it is CORRUPT. */
+const notAsWritten = () => Object.assign(new Error('an entry of the journal is not as it was written'), { errcode: 11 })
 
 function openDatabases(file: string, keysFile: string, { wrapping, random }: JournalDeps): Outcome<{ rows: Rows, keys: BodyKeys, keyRecord: KeyRecord }> {
   let rows: Rows | undefined

@@ -33,7 +33,7 @@ export function verifyRange(rows: Rows, { from, to }: Range, keys?: readonly Int
 }
 
 /** Rows from `from` on. Where many can't be read at once, one by one, so that the first that can't be is known. */
-function* readOneByOne(rows: Rows, from: number): Generator<Row> {
+export function* readOneByOne(rows: Rows, from: number): Generator<Row> {
   let next = from
   try {
     for (const row of rows.from(from)) {

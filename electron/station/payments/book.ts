@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../../../hardware/ports.ts'
+import { refuse, type Outcome } from '../../contract/index.ts'
 import type { Entry, Journal, NewEntry } from '../journal/index.ts'
 import { ledger, type Ledger } from './ledger.ts'
 import { AGAIN_FIRST_MS, AGAIN_LONGEST_MS, MOST_AT_HAND } from './limits.ts'
@@ -21,6 +22,11 @@ export interface Book {
   refOf(transaction: string, item: string): string | undefined
   /** Takes the gateway's word for the bill of an item, until the station stops. */
   learnRef(item: string, ref: string): void
+  /**
+   * Looks at all that was recorded since a payment began, before something rests on it (money.md, "The journal"); what nothing is open of is then read anew.
+   * `rests`: whether what is to be done with this payment rests on the journal at all. Refuses with `payment-unknown` and `data-damaged`.
+   */
+  check(transaction: string, rests?: (payment: PaymentRecord) => boolean): Promise<Outcome>
   /** Begins a payment. Rejects with what the disk throws: then nothing of it is there. */
   begin(transaction: string, actor: string, entry: MoveEntry, beside?: readonly NewEntry[]): Promise<PaymentRecord>
   /**
@@ -84,6 +90,15 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     for (const entry of journal.entriesOf(transaction)) found = fold(found, entry)
     if (found) keep(found)
     return found
+  }
+
+  function getUnlessDamaged(transaction: string): PaymentRecord | undefined | 'damaged' {
+    try {
+      return get(transaction)
+    } catch (error) {
+      if (journal.fault() === undefined) throw error
+      return 'damaged'
+    }
   }
 
   function inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T> {
@@ -174,6 +189,18 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     details,
     refOf: (transaction, item) => details(transaction)?.items[item]?.ref ?? learnt.get(item),
     learnRef: (item, ref) => void learnt.set(item, ref),
+    check: (transaction, rests = () => true) => inTurn(transaction, async () => {
+      const payment = getUnlessDamaged(transaction)
+      if (payment === 'damaged') return refuse('data-damaged')
+      if (!payment) return refuse('payment-unknown')
+      if (!rests(payment)) return { ok: true }
+      if (!await journal.check(payment.intent)) return refuse('data-damaged')
+      if (isSettled(payment)) {
+        atHand.delete(transaction)
+        bodies.delete(transaction)
+      }
+      return { ok: true }
+    }),
     async begin(transaction, actor, entry, beside = []) {
       take(await journal.append([{ ...entry, actor, transaction }, ...beside]))
       const begun = get(transaction)

@@ -27,6 +27,16 @@ describe('the paper', () => {
     expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`])
   })
 
+  it('comes out of no payment whose past isn\'t as it was written, nor on a screen, nor to a phone', async () => {
+    const { customer, transaction } = await paid()
+    twin.isJournalWhole = false
+    expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('data-damaged'))
+    expect(await twin.desk.receipt(customer, transaction, 'pt')).toEqual(refuse('data-damaged'))
+    expect(await twin.desk.message(customer, transaction, '62000001')).toEqual(refuse('data-damaged'))
+    expect(twin.printed).toEqual([])
+    expect(twin.messaged).toEqual([])
+  })
+
   it('says REPRINT on all papers but one, however many are asked for at once and by whom', async () => {
     const { customer, transaction } = await paid()
     const other = twin.someone().customer

@@ -78,6 +78,14 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     return payment ? { ok: true, payment: seenBy(state, payment) } : refuse('payment-unknown')
   }
 
+  /** The same, for what a receipt says: what it rests on is looked at, and whoever left meanwhile gets none. */
+  async function knownToBeSo(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>> {
+    const asked = known(memory.of(customer), transaction)
+    if (!asked.ok) return asked
+    const checked = await machine.checkReceipt(transaction)
+    return checked.ok ? known(memory.of(customer), transaction) : checked
+  }
+
   function keep(state: DeskState, bills: readonly GatewayBill[], vehicle?: GatewayVehicle): void {
     for (const bill of bills) {
       state.bills.set(bill.ref, bill)
@@ -111,7 +119,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
 
   /** Prints what there is to say, in the payment's turn. `written`: until the journal has what came out, even where only a part did. */
   async function givePaper(customer: Customer, transaction: string, beside: 'pt' | 'en'): Promise<{ outcome: Outcome, written: Promise<void> }> {
-    const asked = known(memory.of(customer), transaction)
+    const asked = await knownToBeSo(customer, transaction)
     if (!asked.ok) return { outcome: asked, written: Promise.resolve() }
     if (papers.count(transaction) >= MOST_PAPERS) return { outcome: refuse('too-often'), written: Promise.resolve() }
     const matters = mattersOf(asked.payment, beside, (asked.payment.receipt?.printed ?? 0) > 0)
@@ -248,7 +256,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       return cancelled.ok ? known(state, transaction) : cancelled
     },
     async receipt(customer, transaction, beside) {
-      const asked = known(memory.of(customer), transaction)
+      const asked = await knownToBeSo(customer, transaction)
       if (!asked.ok) return asked
       const { payment } = asked
       const [first] = mattersOf(payment, beside, false)
@@ -262,7 +270,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       return outcome.ok ? known(memory.of(customer), transaction) : outcome
     },
     async message(customer, transaction, phone) {
-      const asked = known(memory.of(customer), transaction)
+      const asked = await knownToBeSo(customer, transaction)
       if (!asked.ok) return asked
       const receipt = machine.receiptFacts(transaction)
       if (!receipt) return refuse('not-paid')

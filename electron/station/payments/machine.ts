@@ -47,6 +47,8 @@ export interface MachineDeps {
 
 export function createMachine(deps: MachineDeps): Machine {
   const { journal, gateway, clock, random } = deps
+  /** What is recorded later this process knows by itself. */
+  const startedAt = journal.head().seq
   const book = openBook({ journal, clock, random, onFault: (error) => deps.onFault(error) })
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
   const undos = createUndos({ book, tender, isHeld: () => deps.hasGoneBack() })
@@ -79,9 +81,12 @@ export function createMachine(deps: MachineDeps): Machine {
     return `${deps.station().id}-${String(committed?.seq ?? 0)}-${transaction.slice(-4).toUpperCase()}`
   }
 
+  /** Whether an entry isn't as it was written, or entries that are written now would be lost. */
+  const isDamaged = (): boolean => journal.fault() !== undefined || !journal.isHeld()
+
   /** What no order passes, before anything of it is written. */
   function objection({ quote, tender: kind, givenAvos = 0, customerCode }: PaymentOrder): RefusalCode | undefined {
-    if (deps.hasGoneBack() || !journal.isHeld()) return 'data-damaged'
+    if (deps.hasGoneBack() || isDamaged()) return 'data-damaged'
     if (machine.readiness() !== 'ready') return 'settling'
     if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'
     if (!deps.tender(kind)) return 'tender-unavailable'
@@ -204,9 +209,11 @@ export function createMachine(deps: MachineDeps): Machine {
       return { ok: true }
     },
     async refund(order) {
-      if (deps.hasGoneBack() || !journal.isHeld()) return refuse('data-damaged')
+      if (deps.hasGoneBack() || isDamaged()) return refuse('data-damaged')
       if (machine.readiness() === 'settling') return refuse('settling')
       if (deps.freeBytes() < DISK_FOR_MONEY) return refuse('disk-full')
+      const checked = await book.check(order.transaction)
+      if (!checked.ok) return checked
       const begun = await ifDiskTakes(() => refunds.begin(uuidV7(deps.entryClock, random), order))
       if (!begun.ok) return begun
       if (!begun.taken.ok) return begun.taken
@@ -215,6 +222,7 @@ export function createMachine(deps: MachineDeps): Machine {
       return { ok: true, transaction: refund.transaction }
     },
     ...given,
+    checkReceipt: (transaction) => book.check(transaction, ({ committed, printed }) => committed !== undefined && (committed.seq <= startedAt || printed > 0)),
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
     becameOf: (receipt) => becameOf(journal.entriesOf(receipt.transaction), receipt),
     pendingFacts: (transaction) => papers.pendingFacts(transaction),

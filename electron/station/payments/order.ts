@@ -43,6 +43,8 @@ export interface Machine {
   answerCash(transaction: string, taken: boolean): Promise<Outcome>
   /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `disk-full`, `settling`, `data-damaged`. The refund is a transaction of its own. */
   refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
+  /** Whether a receipt may be made: one that isn't the first of a payment which this process committed rests on the journal, which is looked at. Refuses with `data-damaged`. */
+  checkReceipt(transaction: string): Promise<Outcome>
   /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown` and `disk-full`. */
   receiptPrinting(transaction: string): Promise<Outcome>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => { till.close() })
+
+/** A payment of two items by card, of which the first receipt was printed. */
+async function paid(): Promise<string> {
+  const transaction = await till.pay(till.order([85_000, 30_000].map((amountAvos) => till.agencies.owe({ amountAvos }).ref), 'card'))
+  await till.pass()
+  await till.machine.receiptPrinting(transaction)
+  await till.machine.receiptGiven(transaction, 'paper')
+  return transaction
+}
+
+const refund = (transaction: string, item: number) => (
+  till.machine.refund({ transaction, items: [`${transaction}:${String(item)}`], reason: 'paid by mistake', actor: 'supervisor-1' })
+)
+
+/** Starts again: what was settled before is in the database alone. */
+async function startAgain(tampering: () => void): Promise<void> {
+  till.crash()
+  tampering()
+  await till.restart()
+}
+
+const seqOf = (transaction: string, kind: string) => till.journal.entriesOf(transaction).find((entry) => entry.kind === kind)?.seq ?? 0
+const damaged = { ok: false, refusal: { code: 'data-damaged' } }
+
+/** Changes of a payment's past, each by the entry that it changes. */
+const CHANGES: readonly (readonly [string, string, (seq: number) => string])[] = [
+  ['an amount is a hundred times as much', 'payment-intended', (seq) => `UPDATE entries SET facts = unhex(replace(hex(facts), '1A00014C08', '1A0081B320')) WHERE seq = ${String(seq)}`],
+  ['an entry is missing', 'item-acknowledged', (seq) => `DELETE FROM entries WHERE seq = ${String(seq)}`],
+  ['an entry says that it is another payment\'s', 'item-refunding', (seq) => `UPDATE entries SET txn = '019c9999-0000-7000-8000-000000000009' WHERE seq = ${String(seq)}`],
+  ['an entry is of another kind', 'item-refunding', (seq) => `UPDATE entries SET kind = 'note' WHERE seq = ${String(seq)}`],
+  ['that it is given back is missing', 'item-refunding', (seq) => `DELETE FROM entries WHERE seq >= ${String(seq - 1)} AND seq <= ${String(seq)}`],
+  ['a commit isn\'t signed', 'payment-committed', (seq) => `UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(seq)}`],
+  ['an entry can\'t be read', 'payment-committed', (seq) => `UPDATE entries SET facts = x'ff' WHERE seq = ${String(seq)}`]
+]
+
+describe('a payment of whose past', () => {
+  it.each(CHANGES)('%s is neither given back nor witnessed again, whether it was changed while the station ran or not; and no new money is taken', async (_what, kind, sql) => {
+    for (const isRunning of [true, false]) {
+      till.close()
+      till = await createTwinTill()
+      const transaction = await paid()
+      expect(await till.machine.checkReceipt(transaction)).toEqual({ ok: true })
+      expect(await refund(transaction, 1)).toMatchObject({ ok: true })
+      await till.pass()
+      await paid()
+      const seq = seqOf(transaction, kind)
+      expect(seq).toBeGreaterThan(0)
+      const entries = till.journal.head().seq
+      if (isRunning) till.tamper(sql(seq))
+      else await startAgain(() => till.tamper(sql(seq)))
+      for (const ask of [() => refund(transaction, 1), () => refund(transaction, 2), () => till.machine.checkReceipt(transaction)]) {
+        expect(await ask(), isRunning ? 'while it runs' : 'at a start').toEqual(damaged)
+      }
+      expect(till.journal.fault()?.seq).toBeLessThanOrEqual(seq)
+      expect(till.journal.fault()?.seq).toBeGreaterThanOrEqual(seq - 1)
+      expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toEqual(damaged)
+      expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(1)
+      expect(till.journal.head().seq).toBeLessThanOrEqual(entries + 1)
+    }
+  })
+
+  it('nothing was changed is given back and witnessed again, and after a start too', async () => {
+    const transaction = await paid()
+    await startAgain(() => undefined)
+    expect(await till.machine.checkReceipt(transaction)).toEqual({ ok: true })
+    expect(await refund(transaction, 2)).toMatchObject({ ok: true })
+    await till.pass()
+    expect(await refund(transaction, 2)).toEqual({ ok: false, refusal: { code: 'already-refunded' } })
+    expect(till.journal.fault()).toBeUndefined()
+  })
+
+  it('something was changed long ago is looked at bit by bit, as far as the head', async () => {
+    const transaction = await paid()
+    for (let times = 0; times < 3; times++) {
+      await till.journal.append(Array.from({ length: 900 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })))
+    }
+    const asked = till.machine.checkReceipt(transaction)
+    for (let times = 0; times < 5; times++) await till.pass(1)
+    expect(await asked).toEqual({ ok: true })
+    till.tamper(`DELETE FROM entries WHERE seq = ${String(till.journal.head().seq - 500)}`)
+    const again = till.machine.checkReceipt(transaction)
+    for (let times = 0; times < 5; times++) await till.pass(1)
+    expect(await again).toEqual(damaged)
+  })
+})
