@@ -24,7 +24,8 @@ export interface SampleJournal {
   keys: Keys
   /** Thrown at the next commits. */
   fault: (() => void) | undefined
-  tryOpen(): ReturnType<typeof openJournal>
+  /** `elsewhere`: with the heads in another place. */
+  tryOpen(elsewhere?: string): ReturnType<typeof openJournal>
   open(): Journal
   close(): void
 }
@@ -38,8 +39,8 @@ export async function createSampleJournal(folder = mkdtempSync(join(tmpdir(), 'b
   const opened: Journal[] = []
   const sample: SampleJournal = {
     folder, file: join(folder, JOURNAL_FILE), heads, manual, keys, fault: undefined,
-    tryOpen: () => openJournal({
-      folder, clock: manual.clock, random: systemRandom, heads, wrapping: keys, beforeCommit: () => sample.fault?.(),
+    tryOpen: (elsewhere = heads) => openJournal({
+      folder, clock: manual.clock, random: systemRandom, heads: elsewhere, wrapping: keys, beforeCommit: () => sample.fault?.(),
       keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
     }),
     open() {

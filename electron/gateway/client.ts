@@ -96,6 +96,8 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     const { journal } = outcome.answer
     headBefore = journal && { seq: journal.seq, hash: fromBase64(journal.hash) }
     ;({ suspect } = outcome.answer)
+    // Told once: whoever goes on from a backup hears of what was lost at the first contact.
+    if (headBefore) holds?.(headBefore)
   }, error => { deps.log.warn({ procedure: 'heartbeat', error: error instanceof Error ? error.name : typeof error }, 'the heartbeat broke') })
 
   /** What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined where nobody can say. */

@@ -136,11 +136,25 @@ describe('restoring', () => {
     await record(2)
     rmSync(data, { recursive: true })
     mkdirSync(data)
-    expect(await restoreFolder(backup, data, { yes: false })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { entries: 4, lostUntil: 6 } } })
+    expect(await restoreFolder(backup, data, { yes: false })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } } })
     expect(readdirSync(data)).toEqual([])
     expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({ ok: true, entries: 6 })
-    expect(await readEntries(data, { from: 6, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { lost: [{ seq: 6 }] } }] })
+    expect(await readEntries(data, { from: 6, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }] })
     expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: true })
+  })
+
+  it('into a new folder asks first too where this machine knows of more than the backup has, by the journal and not by the folder', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    await record(2)
+    const restored = join(parent, 'restored')
+    expect(await restoreFolder(backup, restored, { yes: false })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } } })
+    expect(existsSync(restored)).toBe(false)
+    expect(await restoreFolder(backup, restored, { yes: true })).toMatchObject({ ok: true, entries: 6 })
+    expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }] })
+    expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, comparedWith: ['head-file'] })
+    // The folder that it was made a backup of isn't the station any more.
+    expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, why: 'went-back' })
   })
 
   it('of an older folder by hand is seen: the head that is kept elsewhere isn\'t in it', async () => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { FOLDER_VERSION, folderVersion, openFolder, writeWhole } from '../station/folder.ts'
 import {
-  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lostHeads, openJournal, putBack, readBackup, verifyJournal, type Head
+  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lossOf, lostHeads, openJournal, putBack, readBackup, verifyJournal, type KnownHead
 } from '../station/journal/index.ts'
 import { createKeyFile, openKeys, publishedKeysFile } from '../station/keys.ts'
 import { createProgress } from './progress.ts'
@@ -69,11 +69,11 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     if (takenSince) return takenSince
     const isNew = !existsSync(folder)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const lost = lostHeads(from, knownHeads(defaultHeads(), folder))
-    const lostUntil = Math.max(0, ...lost.map(({ seq }) => seq))
+    const lost = lostHeads(from, knownHeads(defaultHeads(), folder, from))
     let isOurs = true
     try {
-      if (lost.length > 0 && !options.yes) return refuse('not-allowed', { entries, lostUntil })
+      const loss = lossOf(lost, { seq: entries })
+      if (loss && !options.yes) return refuse('not-allowed', { entries, lostFrom: loss.from, lostUntil: loss.until })
       const outcome = await putInPlace(from, folder, about, lost)
       isOurs = !outcome.ok && outcome.refusal.code !== 'folder-in-use'
       return outcome
@@ -83,7 +83,7 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
   })
 }
 
-async function putInPlace(from: string, folder: string, about: NonNullable<ReturnType<typeof readBackup>>, lost: readonly Head[]): Promise<Kept> {
+async function putInPlace(from: string, folder: string, about: NonNullable<ReturnType<typeof readBackup>>, lost: readonly KnownHead[]): Promise<Kept> {
   const opening = openFolder(folder, about.mode)
   if (!opening.ok) return opening
   try {
@@ -99,7 +99,7 @@ async function putInPlace(from: string, folder: string, about: NonNullable<Retur
     })
     if (!opened.ok) return opened
     const { journal } = opened
-    await journal.append([{ kind: 'journal-restored', actor: 'technician', transaction: null, facts: { lost: lost.map(({ seq, hash }) => ({ seq, hash })) } }])
+    await journal.append([{ kind: 'journal-restored', actor: 'technician', transaction: null, facts: { lost: lost.map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash })) } }])
     const head = journal.head()
     journal.close()
     // What was lost is in the journal now; the gateway judges it at the next contact.

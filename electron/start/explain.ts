@@ -31,9 +31,9 @@ interface Bad {
 /** One English sentence on why a command came to nothing, or on what it found not to be whole, and what a technician can do. */
 export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked): string {
   if (!refusal) return `${UNWHOLE[looked]} isn't whole${firstBad === undefined ? '' : `: entry ${String(firstBad)} is the first that fails`}${why === undefined ? '' : ` (${why})`}. ${REMEDY[looked]}`
-  const { entries, lostUntil } = refusal.params ?? {}
+  const { entries, lostFrom, lostUntil } = refusal.params ?? {}
   if (refusal.code === 'not-allowed' && lostUntil !== undefined) {
-    return `The backup ends with entry ${String(entries)}, and the station had come to ${String(lostUntil)}: restore a later backup, or say --yes to lose for good what is in between.`
+    return `The backup ends with entry ${String(entries)}, and this machine knows of entries ${String(lostFrom)} to ${String(lostUntil)}: restore a later backup, or say --yes to lose for good what isn't in this one.`
   }
   return explainNamed(refusal) ?? (looked === 'backup' ? OF_BACKUP[refusal.code] : undefined) ?? OF_COMMAND[refusal.code] ?? explainStart(refusal)
 }

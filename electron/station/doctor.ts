@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import type { Check, DoctorReport, Status, Takings } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
 import type { DataFolder } from './folder.ts'
-import type { Journal } from './journal/index.ts'
+import type { Journal, Loss } from './journal/index.ts'
 import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
 
 /**
@@ -27,6 +27,8 @@ export interface Examined {
   fault?: ReturnType<Journal['fault']>
   /** Of the journal; undefined where the keys are locked. */
   entries?: number | undefined
+  /** What was lost of the journal, and nobody accepted. */
+  loss?: Loss | undefined
   /** The entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
   bodyKeysLost?: number | undefined
   /** What the journal says of money that isn't settled; undefined where the keys are locked. */
@@ -122,7 +124,7 @@ function checkGateway({ status }: Examined): Check {
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
 }
 
-function checkJournal({ status, entries, isHeld, fault, bodyKeysLost }: Examined): Check[] {
+function checkJournal({ status, entries, isHeld, fault, loss, bodyKeysLost }: Examined): Check[] {
   if (entries === undefined) return []
   const name = 'journal' as const
   if (fault) {
@@ -133,7 +135,7 @@ function checkJournal({ status, entries, isHeld, fault, bodyKeysLost }: Examined
   }
   if (isHeld !== false && status.readiness.reasons.includes('journal-damaged')) {
     return [{
-      name, state: 'failed', detail: 'Older than the one that the gateway or this machine has seen, or another.',
+      name, state: 'failed', detail: `${String(entries)} entries. Older than the one that the gateway or this machine has seen, or another${loss ? `: entries ${String(loss.from)} to ${String(loss.until)} are known (${loss.heads.map(({ from }) => from).join(', ')}) and not in it` : ''}.`,
       todo: 'Put the newest folder back, or let the gateway\'s operators enrol this station again; \'station journal verify\' says more.'
     }]
   }

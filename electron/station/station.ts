@@ -67,8 +67,6 @@ export interface StationDeps {
   gateway: Gateway
   /** Undefined where only another shell's key store can unlock it: then the station takes no money. */
   journal?: Journal | undefined
-  /** Whether the head kept outside the data folder is not in the journal. */
-  journalWentBack?: boolean
   /** The journal's entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
   bodyKeysLost?: number | undefined
   identity: () => StationIdentity
@@ -116,9 +114,18 @@ export function createStation(deps: StationDeps): Station {
 
   /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */
   function hasGoneBack(): boolean {
-    if (deps.journalWentBack === true || gateway.suspect() !== undefined) return true
     const known = gateway.headBefore()
-    return journal !== undefined && known !== undefined && !journal.confirm(known)
+    if (journal && known) journal.confirm(known)
+    return journal?.loss() !== undefined || gateway.suspect() !== undefined
+  }
+
+  let toldLoss = 0
+  /** The log names what was lost as soon as it is known. */
+  function tellLoss(): void {
+    const loss = journal?.loss()
+    if (!loss || loss.until === toldLoss) return
+    toldLoss = loss.until
+    log.error({ from: loss.from, until: loss.until, source: loss.heads.map(({ from }) => from).join(' ') }, 'entries of the journal are lost: it went back')
   }
 
   const isHeld = () => journal?.isHeld() ?? folder.isHeld()
@@ -150,6 +157,7 @@ export function createStation(deps: StationDeps): Station {
   let published = JSON.stringify(readiness())
   function watchReadiness() {
     const now = readiness()
+    tellLoss()
     if (JSON.stringify(now) === published) return
     published = JSON.stringify(now)
     log.info({ state: now.state, reason: now.reasons }, 'readiness')
@@ -176,7 +184,14 @@ export function createStation(deps: StationDeps): Station {
     money?.machine.onChange(watchReadiness) ?? (() => undefined)
   ]
   heedTime()
-  if (journal) gateway.carryHead(() => journal.head(), (known) => journal.confirm(known))
+  if (journal) {
+    gateway.carryHead(() => journal.head(), (known) => {
+      const isKnown = journal.confirm(known)
+      if (!isKnown) watchReadiness()
+      return isKnown
+    })
+  }
+  tellLoss()
 
   const core: Core = {
     status: (session) => status(session),
@@ -236,7 +251,7 @@ export function createStation(deps: StationDeps): Station {
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, bodyKeysLost: deps.bodyKeysLost, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(), drift, folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
     })
   }
 

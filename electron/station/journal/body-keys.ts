@@ -2,7 +2,6 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Random } from '../../../hardware/ports.ts'
-import type { KeyRecord } from './key-record.ts'
 import { ForeignObject, foreignObject, notKept } from './schema.ts'
 
 /** Wraps and unwraps with the station's one data key; `purpose` binds what is wrapped to its place. */
@@ -53,7 +52,7 @@ export interface BodyKeys {
  * holds no key. No number is given out twice, not even that of a key which was destroyed or lost. It counts the keys that it holds and those that it destroyed in the same commits, so
  * that one which was emptied or is older than what the journal says (`known`) is noticed. Throws SQLite's error where the file is no database.
  */
-export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: Random, known: ReturnType<KeyRecord['known']> }): BodyKeys {
+export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: Random, known: { highest: number, needed: number, destroyed: number } }): BodyKeys {
   const { wrapping, random, known } = deps
   const db = new DatabaseSync(file)
   const foreign = foreignObject(db, SCHEMA)

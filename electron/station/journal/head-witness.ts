@@ -3,36 +3,61 @@ import { mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { writeWhole } from '../folder.ts'
-import type { Head } from './journal.ts'
-import { openRows, type Rows } from './rows.ts'
-
-/** A head that is known from elsewhere than the journal. */
-export interface KnownHead {
-  from: HeadSource
-  head: Head
-}
+import type { Head, HeadSource, KnownHead, Loss } from './journal.ts'
+import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 
 const witnessed = z.object({ seq: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) })
 
-/** Where a head comes from that is kept outside the data folder: the station itself, or the gateway, which acknowledged it. */
-export type HeadSource = 'head-file' | 'gateway'
 const SUFFIX: Readonly<Record<HeadSource, string>> = { 'head-file': '', 'gateway': '.gateway' }
+const SOURCES = ['head-file', 'gateway'] as const
 
-/** The file in `heads` that keeps a head of the journal in a data folder: outside of it, so that whoever puts an older folder back is seen. */
-export function witnessFile(heads: string, folder: string, source: HeadSource): string {
+/** Whose heads: of the journal with this first entry (by its hash), wherever its folder is. */
+export interface Heads {
+  /** The folder outside every data folder. */
+  heads: string
+  folder: string
+  first: Uint8Array | undefined
+}
+
+/** The file that keeps a head of a journal: outside the data folder, so that whoever puts an older folder back is seen, and found wherever the folder is. */
+function witnessFile(heads: string, first: Uint8Array, source: HeadSource): string {
+  return join(heads, `${Buffer.from(first).toString('hex').slice(0, 32)}${SUFFIX[source]}.json`)
+}
+
+/** Where earlier programs kept the same: under the folder's path. */
+function formerFile(heads: string, folder: string, source: HeadSource): string {
   return join(heads, `${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)}${SUFFIX[source]}.json`)
 }
 
-/** The heads that are kept outside a data folder. */
-export function knownHeads(heads: string, folder: string): KnownHead[] {
-  return (['head-file', 'gateway'] as const).flatMap((from) => {
-    const head = readWitness(witnessFile(heads, folder, from))
+/** The heads of a journal that are kept outside its folder; one under the folder's path counts until the journal's own is written. */
+export function headsOf({ heads, folder, first }: Heads): KnownHead[] {
+  return SOURCES.flatMap((from) => {
+    const head = (first && readWitness(witnessFile(heads, first, from))) ?? readWitness(formerFile(heads, folder, from))
     return head ? [{ from, head }] : []
   })
 }
 
+/** The same for the journal in `file`: of the folder itself, or a backup that goes there. */
+export function knownHeads(heads: string, folder: string, file = join(folder, JOURNAL_FILE)): KnownHead[] {
+  return headsOf({ heads, folder, first: firstOf(file) })
+}
+
+/** The hash of a journal's first entry; undefined where there is none to be read. */
+function firstOf(file: string): Uint8Array | undefined {
+  try {
+    const rows = openRows(file, { readOnly: true })
+    try {
+      return rows.at(1)?.hash
+    } finally {
+      rows.close()
+    }
+  } catch {
+    return undefined
+  }
+}
+
 /** The head that was witnessed last; undefined where there is none. */
-export function readWitness(file: string): Head | undefined {
+function readWitness(file: string): Head | undefined {
   try {
     const { data } = witnessed.safeParse(JSON.parse(readFileSync(file, 'utf8')))
     return data && { seq: data.seq, hash: Buffer.from(data.hash, 'hex') }
@@ -42,8 +67,10 @@ export function readWitness(file: string): Head | undefined {
 }
 
 /** Writes a head down. It says what was at least there, so a moment's delay does no harm, and neither does a folder that can't be written. */
-export function writeWitness(file: string, { seq, hash }: Head): boolean {
+export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, hash }: Head): boolean {
+  if (!first) return false
   try {
+    const file = witnessFile(heads, first, source)
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     writeWhole(file, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex') })}\n`)
     return true
@@ -59,17 +86,26 @@ export function isIn(rows: Pick<Rows, 'at'>, head: Head): boolean {
 }
 
 /** Those of the known heads that aren't in the journal in `file`. */
-export function lostHeads(file: string, known: readonly KnownHead[]): Head[] {
+export function lostHeads(file: string, known: readonly KnownHead[]): KnownHead[] {
   const rows = openRows(file, { readOnly: true })
   try {
-    return known.map(({ head }) => head).filter((head) => !isIn(rows, head))
+    return known.filter(({ head }) => !isIn(rows, head))
   } finally {
     rows.close()
   }
 }
 
-/** Takes `head` for the one that a data folder's journal has, whatever was known before: after a restore that records what was lost. */
+/** Takes `head` for the one that a data folder's journal has, whatever was known before: once it records what was lost. */
 export function acceptHead(heads: string, folder: string, head: Head): void {
-  writeWitness(witnessFile(heads, folder, 'head-file'), head)
-  rmSync(witnessFile(heads, folder, 'gateway'), { force: true })
+  const at = { heads, folder, first: firstOf(join(folder, JOURNAL_FILE)) }
+  if (!keepHead(at, 'head-file', head) || !at.first) return
+  rmSync(witnessFile(heads, at.first, 'gateway'), { force: true })
+  for (const source of SOURCES) rmSync(formerFile(heads, folder, source), { force: true })
+}
+
+/** What was lost of a journal that ends with `end`: between which entries, and who says so. Undefined where nothing was. */
+export function lossOf(lost: readonly KnownHead[], end: Pick<Head, 'seq'>): Loss | undefined {
+  if (lost.length === 0) return undefined
+  const numbers = lost.map(({ head: { seq } }) => seq)
+  return { from: Math.min(...numbers, end.seq + 1), until: Math.max(...numbers), heads: lost }
 }

@@ -39,6 +39,22 @@ export interface Head {
   hash: Uint8Array
 }
 
+/** Where a head comes from that is kept outside the data folder: the station itself, or the gateway. */
+export type HeadSource = 'head-file' | 'gateway'
+
+/** A head that is known from elsewhere than the journal. */
+export interface KnownHead {
+  from: HeadSource
+  head: Head
+}
+
+/** Entries that are known to have been and aren't in the journal any more: some between `from` and `until`. */
+export interface Loss {
+  from: number
+  until: number
+  heads: readonly KnownHead[]
+}
+
 /**
  * A view of the past that can be dropped and rebuilt: a fold over all entries. `fold` changes `state` and returns nothing.
  * A snapshot of it is a cache in the journal's database; `version` changes when the fold does.
@@ -87,8 +103,10 @@ export interface Journal {
    * receipt rests on what that transaction's entries say, and on what they don't. It takes about ten microseconds an entry, and lets others have their turn.
    */
   check(from: number): Promise<boolean>
-  /** Whether a head that somebody else knows is in the journal; if so it is kept outside the data folder as the gateway's. */
+  /** Whether a head that the gateway knows is in the journal, or was accepted as lost. It is kept outside the data folder; one that is lost stays so until that is accepted. */
   confirm(head: Head): boolean
+  /** What was lost by the heads that are known outside the folder or at the gateway, and nobody accepted; undefined where nothing was. */
+  loss(): Loss | undefined
   /** The entries of one transaction, in order. Throws what `storageRefusal` calls `data-damaged` where one isn't as it was written or its commit isn't signed. */
   entriesOf(transaction: string): Entry[]
   /** An entry's body; undefined where it has none or its key was destroyed. */

@@ -10,19 +10,18 @@ import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import { GENESIS, hashOf, type Row } from './chain.ts'
 import { openFollowed } from './followed.ts'
-import { isIn, knownHeads, witnessFile, writeWitness } from './head-witness.ts'
-import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openKeyRecord, type KeyRecord } from './key-record.ts'
-import type { Entry, Head, Journal, JournalMap, NewEntry, PublishedKey } from './journal.ts'
+import { headsOf, isIn, keepHead, lossOf } from './head-witness.ts'
+import type { Entry, Head, Journal, JournalMap, KnownHead, NewEntry, PublishedKey } from './journal.ts'
+import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openLosses, type Losses } from './losses.ts'
 import { openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
-import { openRows, type Rows } from './rows.ts'
+import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 import { ForeignObject } from './schema.ts'
 import { createScopes } from './scopes.ts'
 import { introducedBy, readIntroductions, sealOf, SIGNING_KEY_KIND } from './signing-keys.ts'
 import { kidOf, newSigningKey, publicKeyOf, readSigningKey, toJwks, type SigningKey } from './signing.ts'
 import { createKeyring } from './walk.ts'
 
-export const JOURNAL_FILE = 'journal.db'
 export const BODY_KEYS_FILE = 'journal-keys.db'
 
 export interface JournalDeps {
@@ -80,7 +79,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const keysFile = makePrivate(join(folder, BODY_KEYS_FILE))
   const opening = openDatabases(makePrivate(file), keysFile, deps)
   if (!opening.ok) return opening
-  const { rows, keys, keyRecord } = opening
+  const { rows, keys, losses } = opening
   const areFilesOurs = areStill([file, `${file}-wal`, keysFile])
   const isHeld = () => areFilesOurs() && deps.isHeld?.() !== false
   const last = rows.last()
@@ -91,9 +90,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     return refuse('data-damaged', outside === undefined ? undefined : { firstBad: outside })
   }
 
-  const witness = witnessFile(deps.heads, folder, 'head-file')
-  const gatewayWitness = witnessFile(deps.heads, folder, 'gateway')
-  const wentBack = knownHeads(deps.heads, folder).some((known) => !isIn(rows, known.head))
+  const heads = { heads: deps.heads, folder, first: rows.at(1)?.hash }
+  const lost = headsOf(heads).filter(({ head: known }) => !isInOrAccepted(known))
   let stopWitness: (() => void) | undefined
   let confirmed: Head | undefined
   let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
@@ -105,6 +103,17 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const listeners = new Set<(entries: readonly Entry[]) => void>()
   const followed = openFollowed(rows, deps.wrapping, entriesFrom)
   let signing: SigningKey
+
+  function isInOrAccepted(known: Head): boolean {
+    return isIn(rows, known) || losses.isAccepted(known)
+  }
+
+  /** What was told once stays lost, and is kept outside the folder, until somebody takes note of it: the gateway may not say it again. */
+  function noteLost(known: KnownHead): void {
+    if (lost.some(({ from, head: { seq } }) => from === known.from && seq >= known.head.seq)) return
+    lost.push(known)
+    keepHead(heads, known.from, known.head)
+  }
 
   function* entriesFrom(seq: number): Generator<Entry> {
     for (const row of rows.from(seq)) yield entryOf(row)
@@ -145,7 +154,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     if (!end) return []
     made[made.length - 1] = { ...end, kid: signing.kid(), signature: signing.sign(end.hash) }
     rows.insert(made)
-    keyRecord.take(made)
+    losses.take(made)
+    heads.first ??= made[0]?.hash
     head = { seq: end.seq, hash: end.hash }
     lastAt = time.at
     const entries = made.map((row, index): Entry => ({
@@ -160,7 +170,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   /** What says that the journal went back isn't overwritten, nor what another process says of the files that took the place of these. */
   function bearWitness(): void {
-    if (!wentBack && isHeld()) writeWitness(witness, head)
+    if (lost.length === 0 && isHeld()) keepHead(heads, 'head-file', head)
   }
 
   function commitWaiting(): void {
@@ -200,7 +210,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   }
   keyFiles.publish(toJwks(published()))
   if (keys.areLost && deps.isRestored !== true) {
-    if (keyRecord.known().lost === null) commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
+    if (losses.known().lost === null) commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
     keys.countAnew()
   }
 
@@ -224,11 +234,15 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     check: (from) => past.leadsToHead(from),
     confirm(known) {
       if (confirmed?.seq === known.seq && Buffer.from(confirmed.hash).equals(known.hash)) return true
-      if (!isIn(rows, known)) return false
+      if (!isInOrAccepted(known)) {
+        noteLost({ from: 'gateway', head: known })
+        return false
+      }
       confirmed = known
-      if (!wentBack) writeWitness(gatewayWitness, known)
+      if (lost.length === 0 && isIn(rows, known)) keepHead(heads, 'gateway', known)
       return true
     },
+    loss: () => lossOf(lost, head),
     entriesOf(transaction) {
       const began = timeOf(transaction)
       const found = rows.of(transaction, began === undefined ? 1 : rows.firstAt(began))
@@ -280,13 +294,13 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       if (waiting.length > 0) commitWaiting()
       stopWitness?.()
       followed.snapshot()
-      keyRecord.keep()
+      losses.keep()
       bearWitness()
       keys.close()
       rows.close()
     }
   }
-  return { ok: true, journal, wentBack, keysLost: keyRecord.known().lost ?? undefined }
+  return { ok: true, journal, wentBack: lost.length > 0, keysLost: losses.known().lost ?? undefined }
 }
 
 /** What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT. */
@@ -295,12 +309,12 @@ const notOurs = () => Object.assign(new Error('the files of the data folder are 
 /** Nothing rests on an entry that isn't as it was written. To SQLite's own codes it is CORRUPT. */
 const notAsWritten = () => Object.assign(new Error('an entry of the journal is not as it was written'), { errcode: 11 })
 
-function openDatabases(file: string, keysFile: string, { wrapping, random }: JournalDeps): Outcome<{ rows: Rows, keys: BodyKeys, keyRecord: KeyRecord }> {
+function openDatabases(file: string, keysFile: string, { wrapping, random }: JournalDeps): Outcome<{ rows: Rows, keys: BodyKeys, losses: Losses }> {
   let rows: Rows | undefined
   try {
     rows = openRows(file)
-    const keyRecord = openKeyRecord(rows, wrapping)
-    return { ok: true, rows, keyRecord, keys: openBodyKeys(keysFile, { wrapping, random, known: keyRecord.known() }) }
+    const losses = openLosses(rows, wrapping)
+    return { ok: true, rows, losses, keys: openBodyKeys(keysFile, { wrapping, random, known: losses.known() }) }
   } catch (error) {
     rows?.close()
     if (error instanceof ForeignObject) return refuse('data-damaged', { object: error.object })

@@ -5,6 +5,9 @@ import { z } from 'zod'
 import { GENESIS, type Row } from './chain.ts'
 import { BACKUP_SCHEMA, ForeignObject, foreignObject, notKept, SCHEMA } from './schema.ts'
 
+/** The database of a data folder's journal. */
+export const JOURNAL_FILE = 'journal.db'
+
 /** After so many pages the write-ahead log goes into the database and begins anew. */
 const CHECKPOINT_PAGES = 1_000
 /** The log has room for them from the start: a commit that makes no file longer is durable in half the time, and finds room on a disk that has filled up. */

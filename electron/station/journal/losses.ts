@@ -4,41 +4,47 @@ import { storageRefusal } from '../faults.ts'
 import type { Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import type { Row } from './chain.ts'
+import type { Head } from './journal.ts'
 import type { Rows } from './rows.ts'
 
 /** The kinds of the entries that say what became of body keys. */
 export const KEYS_DESTROYED_KIND = 'keys-destroyed'
 export const KEYS_LOST_KIND = 'body-keys-lost'
-/** A technician took note of what was lost; a restored folder begins without keys. */
-const ACCEPTING_KINDS: readonly string[] = ['loss-accepted', 'journal-restored']
+/** A technician took note of what was lost; a restored folder begins without keys. Both name the heads (`lost`) that aren't in the journal any more. */
+export const LOSS_ACCEPTED_KIND = 'loss-accepted'
+export const RESTORED_KIND = 'journal-restored'
+const ACCEPTING_KINDS: readonly string[] = [LOSS_ACCEPTED_KIND, RESTORED_KIND]
 const KINDS = [KEYS_DESTROYED_KIND, KEYS_LOST_KIND, ...ACCEPTING_KINDS]
 
-const NAME = 'body-keys'
+const NAME = 'losses'
 const VERSION = 1
 /** Entries between two times that the record is written down: what is read again at a start after a crash. */
 const KEPT_EVERY = 5_000
 
-const record = z.strictObject({
-  seq: z.int(), hash: z.custom<Uint8Array>((value) => value instanceof Uint8Array), highest: z.int(), needed: z.int(), destroyed: z.int(), lost: z.int().nullable()
-})
+const hash = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const head = z.object({ seq: z.int(), hash })
+const record = z.strictObject({ ...head.shape, highest: z.int(), needed: z.int(), destroyed: z.int(), lost: z.int().nullable(), accepted: z.array(head) })
 type Kept = z.infer<typeof record>
 const destruction = z.object({ keys: z.int() })
+const acceptance = z.object({ lost: z.array(head) })
 
 /**
- * What the journal says of its body keys up to entry `seq`. `highest`: the highest number that it names; `needed`: the same, since the entry that last said
- * that keys were lost; `destroyed`: how many since then; `lost`: the entry that says so, as long as nobody took note of it.
+ * What the journal says of what was lost, up to entry `seq`. Of its body keys: `highest`: the highest number that it names; `needed`: the same, since the entry that
+ * last said that keys were lost; `destroyed`: how many since then; `lost`: the entry that says so, as long as nobody took note of it. `accepted`: the heads that aren't in it any more, and of which somebody took note.
  */
-export interface KeyRecord {
+export interface Losses {
   known(): Readonly<Omit<Kept, 'seq' | 'hash'>>
+  /** Whether somebody took note that this head isn't in the journal any more. */
+  isAccepted(head: Head): boolean
   /** Takes in what was just recorded. */
   take(rows: readonly Row[]): void
   /** Writes down where it stands. */
   keep(): void
 }
 
-/** Reads the record as it was kept, sealed, and the entries since; all entries where none of this station's was kept. */
-export function openKeyRecord(rows: Rows, wrapping: Wrapping): KeyRecord {
-  const state: Kept = readKept(rows, wrapping) ?? { seq: 0, hash: new Uint8Array(), highest: 0, needed: 0, destroyed: 0, lost: null }
+/** Reads what was kept, sealed, and the entries since; all entries where nothing of this station's was kept. */
+export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
+  const state: Kept = readKept(rows, wrapping) ?? { seq: 0, hash: new Uint8Array(), highest: 0, needed: 0, destroyed: 0, lost: null, accepted: [] }
   let kept = state.seq
   const told = rows.ofKinds(KINDS, state.seq + 1)
   const highest = rows.highestKey(state.seq + 1)
@@ -61,6 +67,7 @@ export function openKeyRecord(rows: Rows, wrapping: Wrapping): KeyRecord {
       state.needed = 0
       state.destroyed = 0
       state.lost = kind === KEYS_LOST_KIND ? seq : null
+      state.accepted.push(...acceptance.safeParse(decodeOrNot(facts)).data?.lost ?? [])
     }
     state.highest = Math.max(state.highest, key ?? 0)
     state.needed = Math.max(state.needed, key ?? 0)
@@ -79,6 +86,7 @@ export function openKeyRecord(rows: Rows, wrapping: Wrapping): KeyRecord {
 
   return {
     known: () => state,
+    isAccepted: (head) => state.accepted.some(({ seq, hash }) => seq === head.seq && Buffer.from(hash).equals(head.hash)),
     take(made) {
       for (const row of made) fold(row)
       const end = made.at(-1)

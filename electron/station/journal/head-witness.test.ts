@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { cpSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
+import { acceptHead, knownHeads } from './head-witness.ts'
+import type { Head, Journal, KnownHead } from './journal.ts'
+
+let parent: string
+let at: SampleJournal
+let open: Journal[]
+
+beforeEach(async () => {
+  parent = mkdtempSync(join(tmpdir(), 'balcao-witness-'))
+  at = await createSampleJournal(join(parent, 'data'))
+  open = []
+})
+afterEach(() => {
+  for (const each of open) each.close()
+  at.close()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+/** Opens the journal in another folder, with the same heads. */
+async function openAt(folder: string): Promise<Journal> {
+  const other = await createSampleJournal(folder)
+  rmSync(other.heads, { recursive: true })
+  const outcome = other.tryOpen(at.heads)
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  open.push(outcome.journal)
+  return outcome.journal
+}
+
+async function record(journal: Journal, count: number): Promise<Head> {
+  for (let times = 0; times < count; times++) await journal.append([entry()])
+  journal.close()
+  return journal.head()
+}
+
+const known = (folder = at.folder) => knownHeads(at.heads, folder)
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+
+/** Keeps a head where earlier programs did. */
+function keepFormerly({ from, head: { seq, hash } }: KnownHead, folder = at.folder): void {
+  const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)
+  writeFileSync(join(at.heads, `${name}${from === 'gateway' ? '.gateway' : ''}.json`), JSON.stringify({ seq, hash: hex(hash) }))
+}
+
+describe('a head outside the data folder', () => {
+  it('is found by the journal: a folder that was moved has it, an older copy at another path went back', async () => {
+    await record(at.open(), 1)
+    const copy = join(parent, 'copy')
+    cpSync(at.folder, copy, { recursive: true })
+    const head = await record(at.open(), 2)
+    expect((await openAt(copy)).loss()).toEqual({ from: 3, until: 4, heads: [{ from: 'head-file', head: { seq: 4, hash: Buffer.from(head.hash) } }] })
+    const moved = join(parent, 'moved')
+    renameSync(at.folder, moved)
+    expect((await openAt(moved)).loss()).toBeUndefined()
+  })
+
+  it('counts also where an earlier program kept it, under the folder\'s path, until the journal\'s own is written', async () => {
+    const first = await record(at.open(), 1)
+    for (const name of readdirSync(at.heads)) rmSync(join(at.heads, name))
+    keepFormerly({ from: 'head-file', head: first })
+    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: 2 } }])
+    keepFormerly({ from: 'gateway', head: { seq: 3, hash: new Uint8Array(32) } })
+    const journal = at.open()
+    expect(journal.loss()).toMatchObject({ from: 3, until: 3, heads: [{ from: 'gateway' }] })
+    journal.close()
+    // What says that the journal went back isn't overwritten.
+    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: 2 } }, { from: 'gateway', head: { seq: 3 } }])
+    keepFormerly({ from: 'gateway', head: first })
+    const later = await record(at.open(), 1)
+    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }, { from: 'gateway', head: { seq: 2 } }])
+    acceptHead(at.heads, at.folder, later)
+    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }])
+    expect(readdirSync(at.heads)).toHaveLength(1)
+  })
+
+  it('that the gateway alone knows is lost from the moment that it is told, whatever the gateway says later, also after a start', async () => {
+    const journal = at.open()
+    await journal.append([entry()])
+    expect(journal.confirm(journal.head())).toBe(true)
+    expect(journal.confirm({ seq: 9, hash: new Uint8Array(32) })).toBe(false)
+    expect(journal.confirm({ seq: 1, hash: new Uint8Array(32) })).toBe(false)
+    expect(journal.confirm(journal.head())).toBe(true)
+    const loss = { from: 3, until: 9, heads: [{ from: 'gateway', head: { seq: 9 } }] }
+    expect(journal.loss()).toMatchObject(loss)
+    await journal.append([entry()])
+    journal.close()
+    expect(at.open().loss()).toMatchObject({ ...loss, from: 4 })
+  })
+
+  it('is lost no more once an entry names it as accepted, also when the gateway names it again; a later one is', async () => {
+    const journal = at.open()
+    const lost = { source: 'gateway', seq: 9, hash: new Uint8Array(32) }
+    expect(journal.confirm(lost)).toBe(false)
+    await journal.append([{ ...entry(), kind: 'loss-accepted', facts: { lost: [lost] } }])
+    journal.close()
+    acceptHead(at.heads, at.folder, journal.head())
+    const again = at.open()
+    expect([again.confirm(lost), again.loss()]).toEqual([true, undefined])
+    expect(again.confirm({ seq: 10, hash: new Uint8Array(32) })).toBe(false)
+    expect(again.loss()).toMatchObject({ from: 3, until: 10 })
+  })
+})
