@@ -428,6 +428,17 @@ describe('the money calls', () => {
   })
 })
 
+describe('the list of a station\'s keys', () => {
+  it('is read from base64, and an older gateway that has none says so', async () => {
+    const key = { kid: Buffer.alloc(8, 3).toString('base64'), publicKey: Buffer.alloc(32, 4).toString('base64'), since: 1 }
+    const { url, asked } = await serve((_request, response) => { sendJson(response, { keys: [key] }) })
+    expect(await gatewayAt(url).stationKeys()).toEqual({ ok: true, publicKeys: [new Uint8Array(32).fill(4)] })
+    expect(asked).toEqual(['GET /v1/station/keys'])
+    const older = await serve((_request, response) => { response.writeHead(404).end() })
+    expect(await gatewayAt(older.url).stationKeys()).toMatchObject({ ok: false, refusal: { code: 'gateway-refused', params: { status: 404 } } })
+  })
+})
+
 describe('enrol', () => {
   it('hands on what the gateway gave when the code is good', async () => {
     const root = Buffer.alloc(32, 5).toString('base64')

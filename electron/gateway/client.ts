@@ -145,6 +145,11 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
       const outcome = await watched(line, 'publishKey', call(caller, gatewayContract.publishKey, question, bounds))
       return outcome.ok ? { ok: true } : outcome
     },
+    async stationKeys() {
+      const bounds = { deadline: KEY_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
+      const outcome = await watched(line, 'stationKeys', call(caller, gatewayContract.stationKeys, {}, bounds))
+      return outcome.ok ? { ok: true, publicKeys: outcome.answer.keys.map(({ publicKey }) => fromBase64(publicKey)) } : outcome
+    },
     money: {
       findBills: money('findBills', moneyContract.findBills),
       quote: money('quote', moneyContract.quote),

@@ -11,6 +11,7 @@ const HASH_HEX = /^[0-9a-f]{64}$/
 const MAX_SUCCESSIONS = 64
 /** Characters of a signed time; one of ours takes about 220. */
 const MOST_TIME = 1_024
+const MAX_STATION_KEYS = 256
 
 /** `length` bytes as base64 text. */
 function bytes(length: number) {
@@ -39,11 +40,15 @@ export const gatewayContract = {
     .route({ method: 'POST', path: '/v1/heartbeat', summary: 'Heartbeat', operationId: 'heartbeat' })
     .input(z.object({ nonce: bytes(16).optional(), journal: journalHead.optional(), known: z.object({ seq: z.int().min(0), hash: bytes(32).optional() }).optional() }))
     .output(z.object({ now: z.int(), time: z.base64().max(MOST_TIME).optional(), journal: journalHead.optional(), suspect: z.enum(['went-back', 'forked']).optional() })),
-  /** Tells the gateway the key with which this station signs its journal and its receipts from now on; `publicKey`: raw Ed25519. */
+  /** Tells the gateway the key with which this station signs its journal and its receipts from now on; `publicKey`: raw Ed25519. One of another station is answered with 409. */
   publishKey: station
     .route({ method: 'POST', path: '/v1/station/keys', summary: 'Publish a signing key', operationId: 'publishKey' })
     .input(z.object({ kid: bytes(8), publicKey: bytes(32) }))
     .output(z.object({ ok: z.literal(true) })),
+  /** Every key that this station ever published, the oldest first: how one that was restored knows its old ones again. `since`: milliseconds since 1970. */
+  stationKeys: station
+    .route({ method: 'GET', path: '/v1/station/keys', summary: 'The station\'s signing keys', operationId: 'stationKeys' })
+    .output(z.object({ keys: z.array(z.object({ kid: bytes(8), publicKey: bytes(32), since: z.int() })).max(MAX_STATION_KEYS) })),
   /** Whether the binding of a verified presentation is live, and whether another station has already seen this very presentation. */
   checkPresentation: station
     .route({ method: 'POST', path: '/v1/presentations/check', summary: 'Check a verified presentation', operationId: 'checkPresentation' })

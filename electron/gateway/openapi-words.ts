@@ -78,7 +78,8 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
     '`time` is a COSE_Sign1 over the station\'s id, the question\'s `nonce` and the time, by a key of the trust bundle\'s `timeKeys`. A station that gets none takes no new money.\n\n' +
     'The answer names the last head that the gateway heard of before; the next heartbeat says what the journal holds at that very number (`known`). ' +
     'A journal that is shorter or holds another entry there went back or forked: from then on `suspect` says so, and the station\'s quotes and reservations are answered with 403. What it owes is still taken.',
-  publishKey: 'Tells the gateway the key with which this station signs its journal and its receipts from now on.',
+  publishKey: 'Tells the gateway the key with which this station signs its journal and its receipts from now on, as often as it likes. A `kid` that isn\'t the first eight bytes of the key\'s SHA-256 is answered with 400, a key of another station with 409.',
+  stationKeys: 'Every key that this station ever published, the oldest first. A station that was restored from a backup takes back those that its journal introduces; what isn\'t here, it doesn\'t believe.',
   checkPresentation: 'Whether the binding of a verified presentation is live, and whether another station has already seen this very presentation.',
   trustBundle: 'The trust bundle, encrypted to this station, or null where `have` is the newest.',
   trustSuccessions: 'The chain of roots, oldest first; each message is signed by the root before it.',

@@ -28,6 +28,8 @@ export interface Gateway {
   trustFile(sha256: Uint8Array): Promise<Outcome<{ file: Uint8Array }>>
   /** Tells the gateway the key with which this station signs from now on. `kid`: 8 bytes; `publicKey`: raw Ed25519, 32 bytes. */
   publishKey(key: { kid: Uint8Array; publicKey: Uint8Array }): Promise<Outcome>
+  /** Every key that this station ever published; an older gateway that can't say answers `gateway-refused` with status 404. */
+  stationKeys(): Promise<Outcome<{ publicKeys: Uint8Array[] }>>
   money: GatewayMoney
   /**
    * Each heartbeat carries this head of the journal from now on. `holds`: whether a head that the gateway named is in the journal; without it a journal

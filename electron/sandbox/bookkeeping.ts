@@ -8,11 +8,14 @@ const itemRow = z.object({ item: z.string(), txn: z.string(), ref: z.string(), a
 const chargeRow = z.object({
   attempt: z.string(), avos: z.int(), state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']), reversed: z.int(), wallet: z.string(), at: z.int()
 })
+const keyRow = z.object({ station: z.string(), kid: z.instanceof(Uint8Array), publicKey: z.instanceof(Uint8Array), since: z.int() })
 const reservationRow = z.object({ txn: z.string(), refs: z.string(), until: z.int(), released: z.int() })
 
 /** What the agencies keep of the stations themselves and of the messages that would have gone out, and the books as an auditor reads them. */
 export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
   const keepKey = books.change('INSERT OR IGNORE INTO station_keys VALUES (?, ?, ?, ?)')
+  const keyOf = books.row(keyRow, 'SELECT station, kid, public_key AS publicKey, at AS since FROM station_keys WHERE kid = ?')
+  const keysOf = books.rows(keyRow, 'SELECT station, kid, public_key AS publicKey, at AS since FROM station_keys WHERE station = ? ORDER BY at, rowid')
   const keepMessage = books.change('INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?)')
   const messageOf = books.row(messageRow, 'SELECT * FROM messages WHERE key = ?')
   const messages = books.rows(messageRow, 'SELECT * FROM messages ORDER BY at, key')
@@ -23,7 +26,13 @@ export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
     FROM reservations LEFT JOIN reserved USING (txn) GROUP BY txn ORDER BY reservations.rowid`)
 
   return {
-    keepKey: (station: string, kid: Uint8Array, publicKey: Uint8Array) => { keepKey(station, kid, publicKey, clock.now()) },
+    /** A key belongs to the station that published it first. */
+    keepKey(station: string, kid: Uint8Array, publicKey: Uint8Array) {
+      const before = keyOf(kid)
+      if (before && (before.station !== station || !Buffer.from(before.publicKey).equals(publicKey))) throw otherWords()
+      keepKey(station, kid, publicKey, clock.now())
+    },
+    keysOf: (station: string) => keysOf(station),
     /** Nothing is sent: the phone page shows what would go. */
     keepMessage({ key, phone, text }: { key: string; phone: string; text: string }) {
       const before = messageOf(key)

@@ -133,6 +133,22 @@ describe('the stations\' own facts', () => {
     expect(await gateway.publishKey({ kid, publicKey })).toEqual({ ok: true })
     expect(await gateway.publishKey({ kid: new Uint8Array(8), publicKey })).toMatchObject({ ok: false, refusal: { code: 'gateway-refused' } })
   })
+
+  it('lists the keys that a station published, to that station alone, and keeps none of another\'s', async () => {
+    const keyOf = (publicKey: Uint8Array) => ({ kid: new Uint8Array(createHash('sha256').update(publicKey).digest().subarray(0, 8)), publicKey })
+    const [first, second, theirs] = [1, 2, 3].map(() => keyOf(sandboxRandom.bytes(32)))
+    if (!first || !second || !theirs) throw new Error('three')
+    const enrolled = await enrol({ url: sandbox.url, code: sandbox.enrolmentCode, publicKey: rawPublicKey(generateKeyPairSync('x25519').publicKey) })
+    if (!enrolled.ok) throw new Error(enrolled.refusal.code)
+    const station = createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
+    expect(await station.stationKeys()).toEqual({ ok: true, publicKeys: [] })
+    for (const key of [first, second, first]) expect(await station.publishKey(key)).toEqual({ ok: true })
+    expect(await gateway.publishKey(theirs)).toEqual({ ok: true })
+    expect(await gateway.publishKey(first)).toMatchObject({ ok: false, refusal: { code: 'gateway-refused', params: { status: 409 } } })
+    expect(await station.stationKeys()).toEqual({ ok: true, publicKeys: [first.publicKey, second.publicKey] })
+    expect(await gateway.stationKeys()).toMatchObject({ publicKeys: expect.not.arrayContaining([first.publicKey]) as unknown })
+    station.close()
+  })
 })
 
 describe('a station whose journal went back', () => {

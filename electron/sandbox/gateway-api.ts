@@ -80,6 +80,9 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       money.keeping.keepKey(context.station.id, kid, publicKey)
       return { ok: true as const }
     }),
+    stationKeys: enrolled.stationKeys.handler(({ context }) => ({
+      keys: money.keeping.keysOf(context.station.id).map(({ kid, publicKey, since }) => ({ kid: base64(kid), publicKey: base64(publicKey), since }))
+    })),
     checkPresentation: enrolled.checkPresentation.handler(({ input, context }) => {
       const now = clock.now()
       const firstSeenBy = store.firstSeenBy(fromBase64(input.cti), context.station.id, now, now + SEEN_FOR)

@@ -153,6 +153,7 @@ export function createSampleGateway() {
         return Promise.resolve(answers.file)
       },
       publishKey: () => Promise.resolve(unreachable),
+      stationKeys: () => Promise.resolve(unreachable),
       money: createUnreachableMoney(),
       carryHead() {},
       headBefore: () => undefined,

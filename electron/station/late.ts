@@ -30,6 +30,7 @@ export function createLateGateway(clock: Clock): LateGateway {
     trustSuccessions: () => inner?.trustSuccessions() ?? unreachable(),
     trustFile: (sha256) => inner?.trustFile(sha256) ?? unreachable(),
     publishKey: (key) => inner?.publishKey(key) ?? unreachable(),
+    stationKeys: () => inner?.stationKeys() ?? unreachable(),
     money: {
       findBills: (question) => inner?.money.findBills(question) ?? unreachable(),
       quote: (question) => inner?.money.quote(question) ?? unreachable(),
