@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Hint, CodeKind, DoctorReport, Refusal, TechnicianScan } from './contract/index.ts'
 import {
-  backUp, checkExport, checkReceipt, defaultFolder, explainCommand, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal,
+  backUp, checkExport, checkReceipt, defaultFolder, explainCommand, explainKeys, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal,
   type Looked
 } from './start.ts'
 
@@ -152,9 +152,17 @@ function explainUse(refusal: Refusal, line: string): Ending {
 }
 
 async function verify({ data, hashes, file, keys }: Options): Promise<Ending> {
-  if (file === undefined) return keys === undefined ? ended(await verifyJournal(folderOf(data), hashes === true)) : wrongUse('file', 'needed', '--keys goes with --file alone.')
+  if (file === undefined) return keys === undefined ? verifyKept(folderOf(data), hashes === true) : wrongUse('file', 'needed', '--keys goes with --file alone.')
   if (data !== undefined || hashes !== undefined) return wrongUse('file', 'malformed', '--file goes with neither --data nor --hashes.')
   return ended(await checkExport(resolve(file), keys === undefined ? undefined : resolve(keys)), 'export')
+}
+
+/** A key for which nothing vouches leaves the chain whole: a line says so. */
+async function verifyKept(folder: string, hashes: boolean): Promise<Ending> {
+  const report = await verifyJournal(folder, hashes)
+  const words = report.ok ? explainKeys(report.keys) : undefined
+  if (words !== undefined) process.stderr.write(`${words}\n`)
+  return ended(report)
 }
 
 async function show({ data, transaction, from = '1', limit = String(SHOWN) }: Options): Promise<Ending> {

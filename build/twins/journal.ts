@@ -40,8 +40,7 @@ export async function createSampleJournal(folder = mkdtempSync(join(tmpdir(), 'b
   const sample: SampleJournal = {
     folder, file: join(folder, JOURNAL_FILE), heads, manual, keys, fault: undefined,
     tryOpen: (elsewhere = heads) => openJournal({
-      folder, clock: manual.clock, random: systemRandom, heads: elsewhere, wrapping: keys, beforeCommit: () => sample.fault?.(),
-      keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+      folder, clock: manual.clock, random: systemRandom, heads: elsewhere, wrapping: sample.keys, keyFiles: sample.keys, beforeCommit: () => sample.fault?.()
     }),
     open() {
       const opening = sample.tryOpen()

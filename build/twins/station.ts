@@ -82,9 +82,12 @@ export function createTwinStation(options: { mode?: Mode, clock?: Clock, logTo?:
 /** A journal whose keys nobody has to unlock: nothing in a twin's folder is worth sealing. */
 function createTwinJournal(folder: string, clock: Clock) {
   let signingKey: Uint8Array | undefined
+  let confirmed: readonly { publicKey: Uint8Array, from: number }[] = []
   const outcome = openJournal({
     folder, clock, random: systemRandom, heads: join(folder, 'heads'), wrapping: { wrap: (plain) => plain, unwrap: (sealed) => sealed },
-    keyFiles: { readSigning: () => signingKey, writeSigning: (pkcs8) => { signingKey = pkcs8 }, publish: () => undefined }
+    keyFiles: {
+      signingKey: () => signingKey, keepSigningKey: (pkcs8) => { signingKey = pkcs8 }, confirmedKeys: () => confirmed, keepConfirmedKeys: (keys) => { confirmed = keys }, publish: () => undefined
+    }
   })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   return outcome.journal
@@ -99,6 +102,10 @@ interface TwinGateway extends Gateway {
   setLine(state: LineState['state']): void
   /** Signing keys that it was told of, by their ids in hex. */
   keys: string[]
+  /** Those that it lists; null where it is an older one that lists none. */
+  listed: Uint8Array[] | null
+  /** What it answers to a key that it is told of instead of taking it, as an HTTP status. */
+  refusesKeys: number | null
 }
 
 interface TwinTrust extends Trust {
@@ -115,6 +122,8 @@ function createTwinGateway(clock: Clock): TwinGateway {
     status: 'live',
     asked: 0,
     keys: [],
+    listed: null,
+    refusesKeys: null,
     until: Promise.resolve(),
     setLine(state: LineState['state']) {
       line = { state, since: clock.now() }
@@ -130,8 +139,13 @@ function createTwinGateway(clock: Clock): TwinGateway {
     trustFile: () => Promise.resolve(refuse('gateway-refused')),
     publishKey({ kid }) {
       if (twin.status === null) return Promise.resolve(refuse('gateway-unreachable'))
+      if (twin.refusesKeys !== null) return Promise.resolve(refuse('gateway-refused', { status: twin.refusesKeys }))
       twin.keys.push(Buffer.from(kid).toString('hex'))
       return Promise.resolve({ ok: true })
+    },
+    stationKeys() {
+      if (twin.status === null) return Promise.resolve(refuse('gateway-unreachable'))
+      return Promise.resolve(twin.listed ? { ok: true, publicKeys: twin.listed } : refuse('gateway-refused', { status: 404 }))
     },
     money: createUnreachableMoney(),
     carryHead() {},

@@ -78,7 +78,7 @@ export async function createTwinTill(): Promise<TwinTill> {
     const power = { isOn: true, left: Infinity, when: 'before' as 'before' | 'after' }
     const outcome = openJournal({
       folder, clock: manual.clock, wall: () => clock.now(), random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => disk.fault?.(),
-      keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+      keyFiles: keys
     })
     if (!outcome.ok) throw new Error(outcome.refusal.code)
     const { journal } = outcome

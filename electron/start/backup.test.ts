@@ -52,7 +52,7 @@ async function record(count: number, path = data, each = 1): Promise<void> {
   const { keys } = opened
   const outcome = openJournal({
     folder: path, clock: systemClock, random: systemRandom, heads: join(parent, 'heads'), wrapping: keys,
-    keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+    keyFiles: keys
   })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   for (let times = 0; times < count; times++) {

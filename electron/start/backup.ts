@@ -95,7 +95,7 @@ async function putInPlace(from: string, folder: string, about: NonNullable<Retur
     const { keys: own } = keys
     const opened = openJournal({
       folder, clock: systemClock, random: systemRandom, heads: defaultHeads(), wrapping: own, isRestored: true,
-      keyFiles: { readSigning: () => own.signingKey(), writeSigning: (pkcs8) => own.keepSigningKey(pkcs8), publish: (jwks) => own.publish(jwks) }
+      keyFiles: own
     })
     if (!opened.ok) return opened
     const { journal } = opened

@@ -38,6 +38,12 @@ export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked):
   return explainNamed(refusal) ?? (looked === 'backup' ? OF_BACKUP[refusal.code] : undefined) ?? OF_COMMAND[refusal.code] ?? explainStart(refusal)
 }
 
+/** One English sentence on the signing keys of a whole journal for which nothing vouches, by the entries that introduce them, and what a technician can do; undefined where there are none. */
+export function explainKeys(keys: readonly { from: number, vouchedBy: string }[]): string | undefined {
+  const entries = keys.filter(({ vouchedBy }) => vouchedBy === 'nothing').map(({ from }) => from).join(', ')
+  return entries === '' ? undefined : `Nothing vouches for the signing key of entry ${entries}, and no receipt under it is believed: connect the station, whose gateway confirms its own keys; of what is left then, tell the gateway's operators.`
+}
+
 const UNWHOLE: Readonly<Record<Looked, string>> = { folder: 'The journal', backup: 'The backup', export: 'The export' }
 const REMEDY: Readonly<Record<Looked, string>> = {
   folder: 'Copy the data folder as it is, then restore a backup.',
@@ -52,7 +58,7 @@ const OF_BACKUP: Readonly<Partial<Record<Refusal['code'], string>>> = {
 const OF_COMMAND: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'folder-unwritable': 'A file or folder can\'t be read or written: check its owner, its rights and whether its disk is mounted read-only.',
   'malformed': 'This is no code of a receipt or a pending slip, or not the whole of one: scan it again.',
-  'receipt-key-unknown': 'None of these keys signed it: name the published keys of the station that stands on the paper with --keys.',
+  'receipt-key-unknown': 'None of these keys signed it: name the published keys of the station that stands on the paper with --keys; a station publishes a key once its gateway has confirmed it.',
   'receipt-forged': 'The signature doesn\'t fit what the code says: this is no paper of the station\'s.'
 }
 

@@ -5,7 +5,7 @@ import { refuse, type Outcome } from '../contract/index.ts'
 import {
   checkExport, exportLines, JOURNAL_FILE, knownHeads, openRows, readable, readSigningKey, verifyJournal, type ExportReport, type JournalReport, type ReadableEntry, type Signer
 } from '../station/journal/index.ts'
-import { createKeyFile, keyProtection, openKeys } from '../station/keys.ts'
+import { areKeysInFile, createKeyFile, openKeys, type Keys } from '../station/keys.ts'
 import { readJwks } from '../station/receipts/index.ts'
 import { createProgress } from './progress.ts'
 import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'
@@ -18,7 +18,9 @@ const LONG_BYTES = 1024 * 1024
 
 /** Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. Refuses with `invalid-input` what is no station's, and as the disk does. */
 export function verifyFolder(folder: string, options: { hashes: boolean }): Promise<JournalReport | ReturnType<typeof refuse>> {
-  return refusing(async () => whyNoJournal(folder) ?? verifyJournal(join(folder, JOURNAL_FILE), { hashesOnly: options.hashes, known: knownHeads(defaultHeads(), folder), onProgress: createProgress('entries') }))
+  return refusing(async () => whyNoJournal(folder) ?? verifyJournal(join(folder, JOURNAL_FILE), {
+    hashesOnly: options.hashes, known: knownHeads(defaultHeads(), folder), confirmed: (await keysOf(folder))?.confirmedKeys().map(({ publicKey }) => publicKey), onProgress: createProgress('entries')
+  }))
 }
 
 /** Checks a file that `exportFolder` wrote, by itself or against the published JWK Set in the file `keys`. Refuses with `invalid-input` a file that can't be read. */
@@ -106,8 +108,13 @@ function entriesOf(folder: string, { transaction, from, limit }: Parameters<type
 }
 
 async function signerOf(folder: string): Promise<Signer | undefined> {
-  if (keyProtection(folder) !== 'file') return undefined
-  const keys = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
-  const pkcs8 = keys.ok ? keys.keys.signingKey() : undefined
+  const pkcs8 = (await keysOf(folder))?.signingKey()
   return pkcs8 && readSigningKey(pkcs8)
+}
+
+/** Undefined where only the system's key store opens them, and where they aren't whole. */
+async function keysOf(folder: string): Promise<Keys | undefined> {
+  if (!areKeysInFile(folder)) return undefined
+  const opened = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
+  return opened.ok ? opened.keys : undefined
 }

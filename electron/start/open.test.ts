@@ -36,7 +36,7 @@ async function seal(): Promise<void> {
   const { keys: own } = keys
   const opened = openJournal({
     folder: data, clock: systemClock, random: systemRandom, heads: join(parent, 'heads'), wrapping: own,
-    keyFiles: { readSigning: () => own.signingKey(), writeSigning: (pkcs8) => own.keepSigningKey(pkcs8), publish: (jwks) => own.publish(jwks) }
+    keyFiles: own
   })
   if (!opened.ok) throw new Error(opened.refusal.code)
   await opened.journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])

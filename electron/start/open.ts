@@ -68,8 +68,7 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
 function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys, wall: () => number): ReturnType<typeof openJournal> {
   return openJournal({
     folder: folder.path, clock: options.clock, wall, random: options.random, heads: options.heads ?? defaultHeads(), isHeld: () => folder.isHeld(),
-    wrapping: { wrap: (plain, purpose) => keys.wrap(plain, purpose), unwrap: (sealed, purpose) => keys.unwrap(sealed, purpose) },
-    keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+    wrapping: keys, keyFiles: keys
   })
 }
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import type { Check, DoctorReport, Status, Takings } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
 import type { DataFolder } from './folder.ts'
-import type { Journal, Loss } from './journal/index.ts'
+import type { Journal, KeyStanding, Loss } from './journal/index.ts'
 import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
 
 /**
@@ -31,6 +31,8 @@ export interface Examined {
   loss?: Loss | undefined
   /** The entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
   bodyKeysLost?: number | undefined
+  /** That the journal introduces; undefined where the keys are locked. */
+  signingKeys?: readonly KeyStanding[] | undefined
   /** What the journal says of money that isn't settled; undefined where the keys are locked. */
   takings?: Pick<Takings, 'open' | 'tasks'> | undefined
   keysLocked: boolean
@@ -41,7 +43,7 @@ export interface Examined {
 export function examineStation(examined: Examined): Promise<DoctorReport> {
   const { status } = examined
   const checks = [
-    checkFolder(examined), checkDisk(examined), checkDatabase(examined), checkClock(examined), checkKeys(examined), checkTrust(examined),
+    checkFolder(examined), checkDisk(examined), checkDatabase(examined), checkClock(examined), checkKeys(examined), ...checkSigningKeys(examined), checkTrust(examined),
     checkGateway(examined), ...checkJournal(examined), ...checkPayments(examined), checkPolicy(examined)
   ]
   return Promise.resolve({ state: status.readiness.state, devices: status.devices, checks })
@@ -106,6 +108,16 @@ function checkKeys({ status, keysLocked }: Examined): Check {
         name: 'keys', state: 'warning', detail: 'In a sealed file: weaker than the system\'s key store.',
         todo: 'Run the station in Electron with a key store, and keep this folder on an encrypted disk until then.'
       }
+}
+
+/** Of what the gateway has confirmed nothing is said. */
+function checkSigningKeys({ signingKeys = [] }: Examined): Check[] {
+  const unknown = signingKeys.filter(({ vouchedBy }) => vouchedBy === 'nothing').map(({ seq }) => seq)
+  if (unknown.length === 0) return []
+  return [{
+    name: 'keys', state: 'warning', detail: `Nothing vouches for the signing key of entry ${unknown.join(', ')}: no receipt under it is believed.`,
+    todo: 'Connect the station: the gateway confirms its own keys. What is left then may have been written by somebody else: tell the gateway\'s operators.'
+  }]
 }
 
 function checkTrust({ status }: Examined): Check {

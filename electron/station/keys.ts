@@ -11,6 +11,7 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 const ENROLMENT = 'balcao enrolment 1'
 const SIGNING_KEY = 'balcao signing key 1'
+const CONFIRMED = 'balcao confirmed keys 1'
 
 /** Where the public signing keys are found in a data folder. */
 export const publishedKeysFile = (folder: string) => join(folder, 'keys', 'published.json')
@@ -38,6 +39,9 @@ export interface Keys {
   /** The key that signs the journal and the receipts: PKCS #8. Undefined before there was one, and where the data key has changed. */
   signingKey(): Uint8Array | undefined
   keepSigningKey(pkcs8: Uint8Array): void
+  /** The public signing keys that the gateway confirmed as this station's. None where there were none, and where the data key has changed or the file was. */
+  confirmedKeys(): readonly ConfirmedKey[]
+  keepConfirmedKeys(keys: readonly ConfirmedKey[]): void
   /** Puts the public keys where anyone may have them: a JWK Set (RFC 7517). */
   publish(jwks: string): void
 }
@@ -50,11 +54,18 @@ export interface Enrolment {
   key: KeyObject
 }
 
+/** `publicKey`: raw Ed25519, 32 bytes; `from`: when the journal introduced it, in milliseconds since 1970. */
+export interface ConfirmedKey {
+  publicKey: Uint8Array
+  from: number
+}
+
+const sealedKeys = z.array(z.object({ publicKey: z.base64(), from: z.int() }))
 const sealedEnrolment = z.object({ stationId: z.string().min(1), token: z.string().min(1), root: z.base64(), key: z.base64() })
 
 /** The data key in a file of the folder, readable by its owner alone: weaker than the system's store, and said so on screen. */
 export function createKeyFile(folder: string, random: Random): KeyStore {
-  const file = join(folder, 'keys', 'data.key')
+  const file = keyFile(folder)
   return {
     protection: 'file',
     open() {
@@ -67,6 +78,11 @@ export function createKeyFile(folder: string, random: Random): KeyStore {
     }
   }
 }
+
+const keyFile = (folder: string) => join(folder, 'keys', 'data.key')
+
+/** Whether a folder's keys can be opened by whoever can read the folder: a file protects them, and it is there. */
+export const areKeysInFile = (folder: string) => keyProtection(folder) === 'file' && existsSync(keyFile(folder))
 
 /** Which kind of store protects the folder's keys; undefined before there are any. */
 export function keyProtection(folder: string): KeyStore['protection'] | undefined {
@@ -88,7 +104,7 @@ export async function openKeys(folder: string, store: KeyStore, random: Random):
   if (!opened.ok) return opened
   if (opened.dataKey.length !== KEY_BYTES) return refuse('data-damaged')
   if (before !== chosen.protection) writeWhole(join(folder, 'keys', 'store'), `${chosen.protection}\n`)
-  if (before === 'file' && chosen.protection === 'system') rmSync(join(folder, 'keys', 'data.key'), { force: true })
+  if (before === 'file' && chosen.protection === 'system') rmSync(keyFile(folder), { force: true })
   return readEnrolment(folder, createSecretKey(opened.dataKey), chosen.protection, random)
 }
 
@@ -103,6 +119,10 @@ async function moveIn(folder: string, system: KeyStore, random: Random): Promise
 function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore['protection'], random: Random): Outcome<{ keys: Keys }> {
   const file = join(folder, 'keys', 'enrolment.sealed')
   const signing = join(folder, 'keys', 'signing.sealed')
+  const confirmedFile = join(folder, 'keys', 'confirmed.sealed')
+  const sealedConfirmed = existsSync(confirmedFile) ? unseal(readFileSync(confirmedFile), dataKey, CONFIRMED) : undefined
+  let confirmed: readonly ConfirmedKey[] = sealedConfirmed
+    ? sealedKeys.parse(JSON.parse(sealedConfirmed.toString('utf8'))).map(({ publicKey, from }) => ({ publicKey: Buffer.from(publicKey, 'base64'), from })) : []
   let current: Enrolment | undefined
   if (existsSync(file)) {
     const plain = unseal(readFileSync(file), dataKey, ENROLMENT)
@@ -130,6 +150,12 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
       unwrap: (sealed, purpose) => unseal(sealed, dataKey, purpose),
       signingKey: () => existsSync(signing) ? unseal(readFileSync(signing), dataKey, SIGNING_KEY) : undefined,
       keepSigningKey: (pkcs8) => writeWhole(signing, seal(pkcs8, dataKey, random, SIGNING_KEY)),
+      confirmedKeys: () => confirmed,
+      keepConfirmedKeys(keys) {
+        const plain = JSON.stringify(keys.map(({ publicKey, from }) => ({ publicKey: Buffer.from(publicKey).toString('base64'), from })) satisfies z.infer<typeof sealedKeys>)
+        writeWhole(confirmedFile, seal(Buffer.from(plain), dataKey, random, CONFIRMED))
+        confirmed = keys
+      },
       publish: (jwks) => writeWhole(publishedKeysFile(folder), jwks)
     }
   }

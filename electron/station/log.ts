@@ -16,7 +16,7 @@ export interface Logger {
 
 // The only facts a log line can carry, whatever it is given: codes, ids, counts and durations.
 const FACTS = new Set([
-  'alert', 'attempt', 'call', 'check', 'code', 'count', 'device', 'error', 'errorCode', 'face', 'frames', 'from', 'have', 'incident', 'kind', 'line', 'mode', 'ms',
+  'alert', 'attempt', 'call', 'check', 'code', 'count', 'device', 'entry', 'error', 'errorCode', 'face', 'frames', 'from', 'have', 'incident', 'kind', 'line', 'mode', 'ms',
   'outcome', 'pid', 'port', 'procedure', 'protection', 'reason', 'refusal', 'role', 'room', 'schema', 'size', 'source', 'state', 'status', 'step', 'until', 'version', 'where'
 ])
 const LONGEST_FACT = 200

@@ -6,10 +6,12 @@ import { encode } from 'cborg'
 import { openSocketLines, type Line, type Lines } from '../../build/twins/lines.ts'
 import { APPROVED, createTwinStation, HOLDER } from '../../build/twins/station.ts'
 import { createVirtualScanner } from '../../hardware/scanner/virtual.ts'
-import { FIELD_NAMES, type ScanAnswer, type ServiceId, type StationEvent } from '../contract/index.ts'
+import { FIELD_NAMES, type ServiceId, type StationEvent } from '../contract/index.ts'
 import { createKeyPair, signMessage } from '../sandbox/eid.ts'
 import { encodeBase45 } from './codes/index.ts'
 import { KEY_LOOK_MS, PERSON_KEPT_MS, SIGNING_KEY_USED_MS } from './limits.ts'
+import { createReceipts } from './receipts/index.ts'
+import { sampleReceipt } from './receipts/sample-receipts.ts'
 
 let twin: ReturnType<typeof createTwinStation>
 let lines: Lines
@@ -29,7 +31,7 @@ afterEach(async () => {
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const scanned = (line: Line, text: string, service?: ServiceId) =>
   line.client.scan.submit({ data: base64(text), source: 'camera', symbology: ']Q1', ...(service === undefined ? {} : { service }) })
-const refusalOf = (answer: ScanAnswer) => answer.ok ? 'ok' : answer.refusal.code
+const refusalOf = (answer: { ok: boolean, refusal?: { code: string } | undefined }) => answer.ok ? 'ok' : answer.refusal?.code
 
 const kiosk = () => lines.open({ face: 'kiosk', session: 'k' })
 async function counter() {
@@ -207,6 +209,7 @@ describe('a technician\'s look at a code', () => {
 
 describe('the signing key', () => {
   const signing = () => Buffer.from(twin.journal.signer.kid()).toString('hex')
+  const keysCheck = async () => (await twin.station.doctor()).checks.find(({ name, state }) => name === 'keys' && state !== 'ok')
 
   it('is told to the gateway once it hears, and only once', async () => {
     const first = signing()
@@ -226,6 +229,39 @@ describe('the signing key', () => {
     expect(signing()).not.toBe(first)
     expect(twin.gateway.keys.at(-1)).toBe(signing())
     expect(twin.journal.publishedKeys().map(({ kid }) => Buffer.from(kid).toString('hex'))).toEqual([first, signing()])
+  })
+
+  it('makes no receipt genuine before the gateway has confirmed it, an older one that lists no keys too', async () => {
+    const receipt = createReceipts(twin.journal.signer).receipt(sampleReceipt()).code
+    const look = () => refusalOf(twin.station.examine({ data: base64(receipt) }))
+    expect(look()).toBe('receipt-key-unknown')
+    expect(await keysCheck()).toMatchObject({ state: 'warning', detail: expect.stringContaining('entry 1') as unknown })
+    twin.gateway.setLine('up')
+    await twin.manual.pass(0)
+    expect(look()).toBe('ok')
+    expect(await keysCheck()).toBeUndefined()
+  })
+
+  it('of before is known again where the gateway lists it', async () => {
+    const first = twin.journal.signer.publicKey()
+    await twin.journal.rotateKey()
+    twin.gateway.listed = [new Uint8Array(32), first]
+    twin.gateway.setLine('up')
+    await twin.manual.pass(0)
+    expect(twin.journal.signingKeys()).toMatchObject([{ vouchedBy: 'gateway' }, { vouchedBy: 'gateway' }])
+  })
+
+  it('is followed by another where the gateway knows it as another station\'s, once', async () => {
+    const first = signing()
+    twin.gateway.refusesKeys = 409
+    twin.gateway.setLine('up')
+    await twin.manual.pass(2 * KEY_LOOK_MS)
+    const second = signing()
+    expect([second === first, twin.journal.publishedKeys()]).toEqual([false, []])
+    twin.gateway.refusesKeys = null
+    await twin.manual.pass(KEY_LOOK_MS)
+    expect([signing(), twin.gateway.keys]).toEqual([second, [second]])
+    expect(twin.journal.signingKeys()).toMatchObject([{ vouchedBy: 'nothing' }, { vouchedBy: 'gateway' }])
   })
 })
 

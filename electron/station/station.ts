@@ -15,7 +15,7 @@ import type { DataFolder } from './folder.ts'
 import { createIdentity, createReplayMemory } from './identity/index.ts'
 import { createIncidents } from './incidents.ts'
 import type { Journal } from './journal/index.ts'
-import { DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS, SIGNING_KEY_USED_MS } from './limits.ts'
+import { DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createMoney } from './money.ts'
 import type { Customer } from './payments/index.ts'
@@ -24,6 +24,7 @@ import { createRouter, type Core, type Router } from './router.ts'
 import { createScans } from './scans.ts'
 import { servicesFor } from './services/index.ts'
 import { createSessions, type Caller, type Session } from './sessions.ts'
+import { keepSigningKey } from './signing-key.ts'
 import { createTransport, type PortLike } from './transport.ts'
 import { createTrueClock } from './true-clock.ts'
 import type { Trust } from './trust/index.ts'
@@ -137,17 +138,8 @@ export function createStation(deps: StationDeps): Station {
     if (erased && erased.erased > 0) log.info({ count: erased.erased }, 'what is past its retention was erased')
   }
 
-  let toldKey: string | undefined
-  /** Signs with a new key once the last has served its time, and tells the gateway once whose signatures these are. */
-  async function keepSigningKey(): Promise<void> {
-    if (!journal) return
-    const newest = journal.publishedKeys().at(-1)
-    if (newest && clock.now() - newest.from >= SIGNING_KEY_USED_MS) await journal.rotateKey()
-    const key = { kid: journal.signer.kid(), publicKey: journal.signer.publicKey() }
-    const name = Buffer.from(key.kid).toString('hex')
-    if (name !== toldKey && gateway.line().state === 'up' && (await gateway.publishKey(key)).ok) toldKey = name
-  }
-  const keepSigningKeySoon = () => { keepSigningKey().catch((error: unknown) => log.error(describeError(error), 'the signing key could not be kept')) }
+  const keepKey = journal && keepSigningKey({ journal, gateway, clock, log })
+  const keepSigningKeySoon = () => { keepKey?.().catch((error: unknown) => log.error(describeError(error), 'the signing key could not be kept')) }
 
   /** The keys of the gateway's time are the bundle's: with another bundle what it said last is looked at again. */
   function heedTime() {
@@ -251,7 +243,7 @@ export function createStation(deps: StationDeps): Station {
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(), drift, folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
     })
   }
 

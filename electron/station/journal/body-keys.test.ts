@@ -33,7 +33,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 function open() {
   const outcome = openJournal({
     folder, clock: manual.clock, random: systemRandom, heads: join(folder, 'heads'), wrapping, beforeCommit: () => { if (fails) throw new Error('power') },
-    keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+    keyFiles: keys
   })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   return outcome

@@ -35,13 +35,13 @@ const check = (text: readonly string[], published?: Parameters<typeof checkExpor
 
 describe('an export', () => {
   it('is whole by nothing but itself, and says by whom it is signed', async () => {
-    expect(await check(lines())).toMatchObject({ ok: true, entries: 5, head: { seq: 5 }, signed: 'file', keys: 'own', introduced: [{ from: 1, by: 'first' }, { from: 4, by: 'last' }] })
+    expect(await check(lines())).toMatchObject({ ok: true, entries: 5, head: { seq: 5 }, signed: 'file', keys: 'own', introduced: [{ from: 1, by: 'first', vouchedBy: 'nothing' }, { from: 4, by: 'last', vouchedBy: 'nothing' }] })
     expect(await check(lines(false))).toMatchObject({ ok: false, entries: 5, signed: 'commits', firstBad: 6, why: 'end-unsigned' })
   })
 
   it('is the station\'s only where every key that it introduces is published elsewhere', async () => {
-    const published = journal.publishedKeys()
-    expect(await check(lines(), published)).toMatchObject({ ok: true, signed: 'file', keys: 'published' })
+    const published = journal.signingKeys()
+    expect(await check(lines(), published)).toMatchObject({ ok: true, signed: 'file', keys: 'published', introduced: [{ vouchedBy: 'published' }, { vouchedBy: 'published' }] })
     expect(await check(lines(), published.slice(0, 1))).toMatchObject({ ok: false, keys: 'published', firstBad: 4, why: 'key-unpublished' })
     const other = newSigningKey()
     for (const foreign of [[], [{ kid: published[0]?.kid ?? other.kid(), publicKey: other.publicKey() }]]) expect(await check(lines(), foreign)).toMatchObject({ ok: false, firstBad: 1, why: 'key-unpublished' })

@@ -76,7 +76,7 @@ export async function checkExport(lines: AsyncIterable<string>, published?: read
 
   const report = (first?: { seq: number, why: ExportFault }, signed: ExportReport['signed'] = 'nothing'): ExportReport => ({
     ok: first === undefined, entries: head?.seq ?? 0, head, comparedWith: [], signed, ...(first ? { firstBad: first.seq, why: first.why } : {}),
-    keys: pinned ? 'published' : 'own', introduced: introduced.map(({ kid, seq, by }) => ({ kid: hexOf(kid), from: seq, by }))
+    keys: pinned ? 'published' : 'own', introduced: introduced.map(({ kid, seq, by }) => ({ kid: hexOf(kid), from: seq, by, vouchedBy: pinned ? 'published' : 'nothing' }))
   })
   const next = () => (head?.seq ?? 0) + 1
 

@@ -1,7 +1,7 @@
 export { backUpJournal, putBack, readBackup } from './backup.ts'
 export { checkExport, exportLines, type ExportReport } from './export.ts'
 export { acceptHead, knownHeads, lossOf, lostHeads } from './head-witness.ts'
-export type { Entry, Head, Journal, JournalValue, KnownHead, Loss, NewEntry, Projection, Signer } from './journal.ts'
+export type { Entry, Head, Journal, JournalValue, KeyStanding, KnownHead, Loss, NewEntry, Projection, Signer } from './journal.ts'
 export { entryOf, openJournal } from './open.ts'
 export { readable, type ReadableEntry } from './readable.ts'
 export { JOURNAL_FILE, openRows } from './rows.ts'

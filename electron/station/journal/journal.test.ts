@@ -36,7 +36,7 @@ async function keysOf(path: string): Promise<Keys> {
 function tryOpen(wall?: () => number) {
   return openJournal({
     folder, clock: manual.clock, ...(wall ? { wall } : {}), random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => fault?.(),
-    keyFiles: { readSigning: () => keys.signingKey(), writeSigning: (pkcs8) => keys.keepSigningKey(pkcs8), publish: (jwks) => keys.publish(jwks) }
+    keyFiles: keys
   })
 }
 
@@ -83,6 +83,7 @@ describe('the journal', () => {
     const [first] = await journal.append([entry()])
     const more = await journal.append([entry(), entry({ kind: 'payment-reserved' })])
     expect([first, ...more].map((each) => each?.seq)).toEqual([2, 3, 4])
+    journal.confirmKeys([journal.signer.publicKey()])
     expect(journal.publishedKeys()).toHaveLength(1)
     expect(JSON.parse(readFileSync(join(folder, 'keys', 'published.json'), 'utf8'))).toMatchObject({ keys: [{ kty: 'OKP', crv: 'Ed25519' }] })
   })
@@ -216,6 +217,7 @@ describe('the journal', () => {
   it('signs with a new key that the old one introduced', async () => {
     const journal = begin()
     const before = Buffer.from(journal.signer.kid()).toString('hex')
+    journal.confirmKeys([journal.signer.publicKey()])
     await journal.rotateKey()
     const after = Buffer.from(journal.signer.kid()).toString('hex')
     await journal.append([entry()])

@@ -86,6 +86,12 @@ export interface PublishedKey {
   from: number
 }
 
+/** A key that the journal introduces, by entry `seq`, and what vouches for it: the gateway, which confirmed it, an earlier key for which something does, or nothing. */
+export interface KeyStanding extends PublishedKey {
+  seq: number
+  vouchedBy: 'gateway' | 'earlier-key' | 'nothing'
+}
+
 /** The station's memory: append-only, chained, sealed, signed (money.md). */
 export interface Journal {
   /**
@@ -118,8 +124,12 @@ export interface Journal {
   /** Hears entries once they are durable. Returns the function that stops it. */
   onAppend(listener: (entries: readonly Entry[]) => void): () => void
   readonly signer: Signer
-  /** Every key with which this journal was ever signed, the newest last. */
+  /** Every key that the journal introduces, the newest last. */
+  signingKeys(): KeyStanding[]
+  /** Those of this station's keys, old ones among them, that something vouches for, the newest last: what receipts are checked with. */
   publishedKeys(): PublishedKey[]
+  /** Takes the gateway's word that these (raw, 32 bytes) are this station's: those that the journal introduces are kept, sealed, and published. */
+  confirmKeys(publicKeys: readonly Uint8Array[]): void
   /** Begins to sign with a new key, which the old one introduces. */
   rotateKey(): Promise<void>
   /** Destroys the keys of bodies whose retention is over. `keepFor`: milliseconds by kind of entry, `*` for every other; without that, kinds it doesn't name are kept. */

@@ -11,16 +11,17 @@ import { canonical } from './canonical.ts'
 import { GENESIS, hashOf, type Row } from './chain.ts'
 import { openFollowed } from './followed.ts'
 import { headsOf, isIn, keepHead, lossOf } from './head-witness.ts'
-import type { Entry, Head, Journal, JournalMap, KnownHead, NewEntry, PublishedKey } from './journal.ts'
+import type { Entry, Head, Journal, JournalMap, KnownHead, NewEntry } from './journal.ts'
 import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openLosses, type Losses } from './losses.ts'
+import { createKnownKeys, type KeyFiles } from './known-keys.ts'
 import { openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 import { ForeignObject } from './schema.ts'
 import { createScopes } from './scopes.ts'
-import { introducedBy, readIntroductions, sealOf, SIGNING_KEY_KIND } from './signing-keys.ts'
-import { kidOf, newSigningKey, publicKeyOf, readSigningKey, toJwks, type SigningKey } from './signing.ts'
-import { createKeyring } from './walk.ts'
+import { readSignedIntroductions, SIGNING_KEY_KIND, type Introduction } from './signing-keys.ts'
+import { newSigningKey, publicKeyOf, readSigningKey, type SigningKey } from './signing.ts'
+import { hexOf } from './walk.ts'
 
 export const BODY_KEYS_FILE = 'journal-keys.db'
 
@@ -28,8 +29,7 @@ export interface JournalDeps {
   /** The data folder, held by this process. */
   folder: string
   wrapping: Wrapping
-  /** Where the signing key rests, sealed, and where the public ones are published as a JWK Set. */
-  keyFiles: { readSigning(): Uint8Array | undefined, writeSigning(pkcs8: Uint8Array): void, publish(jwks: string): void }
+  keyFiles: KeyFiles
   clock: Clock
   /** The wall time of new entries, in milliseconds since 1970; the clock's own unless said otherwise. */
   wall?: () => number
@@ -68,7 +68,7 @@ export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash 
 
 /**
  * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
- * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, an entry that introduces a signing key can't be read, or something else stands in the database
+ * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, an entry that introduces a signing key isn't whole and signed, or something else stands in the database
  * (`object`). `wentBack`: the head that was kept outside the folder isn't in the journal.
  * `keysLost`: the entry that says that body keys were lost, as long as nobody took note of it; a loss that is new is recorded first.
  */
@@ -84,10 +84,12 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const isHeld = () => areFilesOurs() && deps.isHeld?.() !== false
   const last = rows.last()
   const outside = rows.outside()
-  if (outside !== undefined || (last && !(isEndWhole(rows, last) && rows.signingKeys().every(introducedBy)))) {
+  const { keys: introduced, bad: badKey } = readSignedIntroductions(rows)
+  if (outside !== undefined || badKey || (last && !isEndWhole(rows, last, introduced))) {
+    const firstBad = outside ?? badKey?.seq
     keys.close()
     rows.close()
-    return refuse('data-damaged', outside === undefined ? undefined : { firstBad: outside })
+    return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
   }
 
   const heads = { heads: deps.heads, folder, first: rows.at(1)?.hash }
@@ -103,6 +105,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const listeners = new Set<(entries: readonly Entry[]) => void>()
   const followed = openFollowed(rows, deps.wrapping, entriesFrom)
   let signing: SigningKey
+  const knownKeys = createKnownKeys(introduced, keyFiles, () => signing.publicKey())
 
   function isInOrAccepted(known: Head): boolean {
     return isIn(rows, known) || losses.isAccepted(known)
@@ -191,31 +194,32 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     for (const listener of [...listeners]) listener(entries)
   }
 
-  function introduce(key: SigningKey, by: 'first' | 'last' | 'none'): NewEntry {
+  function introduce(key: SigningKey, by: Introduction['by']): NewEntry {
     return { kind: SIGNING_KEY_KIND, actor: 'system', transaction: null, facts: { kid: key.kid(), publicKey: key.publicKey(), by } }
   }
 
-  const published = (): PublishedKey[] => rows.signingKeys().flatMap((row) => {
-    const key = introducedBy(row)
-    return key ? [{ kid: key.kid, publicKey: key.publicKey, from: row.at }] : []
-  })
+  /** Takes in that `seal` signed the introduction of a key. */
+  function noteIntroduced(key: SigningKey, by: Introduction['by'], seal: SigningKey, entries: readonly Entry[]): void {
+    for (const { seq, at } of entries) knownKeys.add({ kid: key.kid(), publicKey: key.publicKey(), by, seq, from: at, seal: hexOf(seal.kid()) })
+  }
 
-  const pkcs8 = keyFiles.readSigning()
-  const isKnown = pkcs8 !== undefined && published().some(({ kid }) => Buffer.from(kid).equals(readSigningKey(pkcs8).kid()))
-  signing = isKnown ? readSigningKey(pkcs8) : newSigningKey()
+  const pkcs8 = keyFiles.signingKey()
+  const own = pkcs8 && readSigningKey(pkcs8)
+  const isKnown = own !== undefined && knownKeys.isIntroduced(own.publicKey())
+  signing = isKnown ? own : newSigningKey()
   if (!isKnown) {
     // The key is kept before it signs: a key that is lost again would have to be introduced again.
-    keyFiles.writeSigning(signing.pkcs8())
-    commit([introduce(signing, last ? 'none' : 'first')])
+    keyFiles.keepSigningKey(signing.pkcs8())
+    const by = last ? 'none' : 'first'
+    noteIntroduced(signing, by, signing, commit([introduce(signing, by)]))
   }
-  keyFiles.publish(toJwks(published()))
+  knownKeys.publish()
   if (keys.areLost && deps.isRestored !== true) {
     if (losses.known().lost === null) commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
     keys.countAnew()
   }
 
-  const keyring = createKeyring(readIntroductions(rows.signingKeys(), (seq) => sealOf(rows, seq)).keys)
-  const past = openPast({ rows, keyring, head: () => head, clock, isOver: () => isClosed })
+  const past = openPast({ rows, keyring: knownKeys, head: () => head, clock, isOver: () => isClosed })
 
   const journal: Journal = {
     append(entries) {
@@ -265,14 +269,15 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       return () => { listeners.delete(listener) }
     },
     signer: { kid: () => signing.kid(), publicKey: () => signing.publicKey(), sign: (message) => signing.sign(message) },
-    publishedKeys: published,
+    signingKeys: () => knownKeys.standing(),
+    publishedKeys: () => knownKeys.published(),
+    confirmKeys: (publicKeys) => knownKeys.confirm(publicKeys),
     async rotateKey() {
-      const next = newSigningKey()
-      const [introduction] = await journal.append([introduce(next, 'last')])
-      if (introduction) keyring.add({ kid: next.kid(), publicKey: next.publicKey(), seq: introduction.seq })
-      keyFiles.writeSigning(next.pkcs8())
+      const [last, next] = [signing, newSigningKey()]
+      noteIntroduced(next, 'last', last, await journal.append([introduce(next, 'last')]))
+      keyFiles.keepSigningKey(next.pkcs8())
       signing = next
-      keyFiles.publish(toJwks(published()))
+      knownKeys.publish()
     },
     async eraseDue(keepFor) {
       const found = await dueKeys(rows, keepFor, clock, () => isClosed)
@@ -323,13 +328,13 @@ function openDatabases(file: string, keysFile: string, { wrapping, random }: Jou
 }
 
 /** Whether the last commit group hashes and is signed as it should be. */
-function isEndWhole(rows: Rows, last: Row): boolean {
+function isEndWhole(rows: Rows, last: Row, introduced: readonly Introduction[]): boolean {
   const before = rows.at(last.seq - 1)
   const previous = last.seq === 1 ? GENESIS : before?.hash
   if (!previous || !last.signature || !last.kid || !Buffer.from(hashOf(last, previous)).equals(last.hash)) return false
   const { kid, signature, hash } = last
-  const key = rows.signingKeys().map(introducedBy).find((each) => each && Buffer.from(each.kid).equals(kid))
-  return key !== undefined && Buffer.from(kidOf(key.publicKey)).equals(kid) && verify(null, hash, publicKeyOf(key.publicKey), signature)
+  const key = introduced.find((each) => Buffer.from(each.kid).equals(kid))
+  return key !== undefined && verify(null, hash, publicKeyOf(key.publicKey), signature)
 }
 
 /** When a UUIDv7 was made (RFC 9562, section 5.7), in milliseconds since 1970; undefined for any other text. */

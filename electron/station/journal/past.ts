@@ -4,7 +4,7 @@ import { GENESIS, type Row } from './chain.ts'
 import type { Head } from './journal.ts'
 import type { Rows } from './rows.ts'
 import { readOneByOne } from './verify-range.ts'
-import { walkFrom, type createKeyring, type FirstBad } from './walk.ts'
+import { walkFrom, type FirstBad, type Keyring } from './walk.ts'
 
 /** Entries that are looked at before the station does something else. */
 export const AT_ONCE = 1_000
@@ -22,7 +22,7 @@ export interface Past {
   leadsToHead(from: number): Promise<boolean>
 }
 
-export function openPast(deps: { rows: Rows, keyring: ReturnType<typeof createKeyring>, head: () => Head, clock: Clock, isOver: () => boolean }): Past {
+export function openPast(deps: { rows: Rows, keyring: Keyring, head: () => Head, clock: Clock, isOver: () => boolean }): Past {
   const { rows, keyring, head, clock } = deps
   let fault: FirstBad | undefined
 

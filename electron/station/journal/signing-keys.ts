@@ -1,14 +1,16 @@
 import { decode } from 'cborg'
 import { z } from 'zod'
 import type { Row } from './chain.ts'
+import type { KeyStanding } from './journal.ts'
 import { kidOf } from './signing.ts'
 import type { Rows } from './rows.ts'
+import { verifyRange } from './verify-range.ts'
 import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
 
 /** The kind of the entries that introduce a signing key. */
 export const SIGNING_KEY_KIND = 'signing-key'
 
-/** `by`: the journal's first key, one that the last vouches for, or one that nothing does, since the last was lost. */
+/** `by`: the journal's first key, one that an earlier key introduces, or one that introduces itself, since the last was lost. */
 const introduction = z.object({ kid: z.instanceof(Uint8Array), publicKey: z.instanceof(Uint8Array).refine(({ length }) => length === 32), by: z.enum(['first', 'last', 'none']) })
 
 /**
@@ -29,11 +31,38 @@ export function readIntroductions(found: Iterable<Row>, sealOf: (seq: number) =>
 /** The key that an entry introduces, as it should be introduced; `seal`: the key's id with which its commit is signed. */
 export function readIntroduction(row: Row, seal: Uint8Array, before: readonly IntroducedKey[]): Introduction | undefined {
   const data = introducedBy(row)
-  return data && isVouchedFor(row.seq, data, hexOf(seal), before) ? { ...data, seq: row.seq } : undefined
+  return data && isVouchedFor(row.seq, data, hexOf(seal), before) ? { ...data, seq: row.seq, from: row.at, seal: hexOf(seal) } : undefined
 }
 
+/** `from`: when, in milliseconds since 1970; `seal`: the id, in hex, of the key that signs the commit. */
 export interface Introduction extends IntroducedKey {
   by: 'first' | 'last' | 'none'
+  from: number
+  seal: string
+}
+
+/** The keys that a journal introduces, looked up by their index, as far as the commit that introduces each is whole and signed. */
+export function readSignedIntroductions(rows: Rows): { keys: Introduction[], bad?: FirstBad } {
+  const found = readIntroductions(rows.signingKeys(), (seq) => sealOf(rows, seq))
+  if (found.bad) return found
+  for (const { seq } of found.keys) {
+    const bad = verifyRange(rows, { from: seq, to: endOf(rows, seq)?.seq ?? seq }, found.keys)
+    if (bad) return { keys: found.keys, bad }
+  }
+  return found
+}
+
+/**
+ * What vouches for each key: the gateway, which confirmed it for this station, an earlier key for which something does and which signed its introduction, or nothing.
+ * That a key signs its own introduction says nothing: whoever can write the database can do that. `confirmed`: raw public keys, from where nobody else can write.
+ */
+export function vouchFor<Key extends Introduction>(keys: readonly Key[], confirmed: readonly Uint8Array[]): (Key & Pick<KeyStanding, 'vouchedBy'>)[] {
+  const vouched = new Set<string>()
+  return keys.map((key) => {
+    const vouchedBy = confirmed.some((each) => Buffer.from(each).equals(key.publicKey)) ? 'gateway' : key.by === 'last' && vouched.has(key.seal) ? 'earlier-key' : 'nothing'
+    if (vouchedBy !== 'nothing') vouched.add(hexOf(key.kid))
+    return { ...key, vouchedBy }
+  })
 }
 
 /** What an entry says of a key; undefined where it can't be read. */
@@ -53,9 +82,11 @@ function decodeOrNot(bytes: Uint8Array): unknown {
 }
 
 /** The key's id of the commit that holds entry `seq`; undefined where it has no end that can be read. */
-export function sealOf(rows: Pick<Rows, 'at'>, seq: number): Uint8Array | undefined {
+export const sealOf = (rows: Pick<Rows, 'at'>, seq: number): Uint8Array | undefined => endOf(rows, seq)?.kid ?? undefined
+
+function endOf(rows: Pick<Rows, 'at'>, seq: number): Row | undefined {
   try {
-    for (let row = rows.at(seq); row; row = rows.at(row.seq + 1)) if (row.kid) return row.kid
+    for (let row = rows.at(seq); row; row = rows.at(row.seq + 1)) if (row.kid) return row
   } catch {
     // The walk comes to it as well.
   }

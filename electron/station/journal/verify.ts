@@ -3,15 +3,17 @@ import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import type { Row } from './chain.ts'
 import { isIn } from './head-witness.ts'
-import type { KnownHead } from './journal.ts'
+import type { KeyStanding, KnownHead } from './journal.ts'
 import { openRows, type Rows } from './rows.ts'
-import { readIntroductions, sealOf } from './signing-keys.ts'
+import { readIntroductions, sealOf, vouchFor } from './signing-keys.ts'
 import { arePagesWhole, verifyRange, type Range, type RangeOrder } from './verify-range.ts'
 import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
 
 export interface VerifyOptions {
   /** Looks at sequence and hashes alone. */
   hashesOnly?: boolean
+  /** The public keys that the gateway confirmed as the station's; without them nobody can tell what vouches for a key. */
+  confirmed?: readonly Uint8Array[] | undefined
   /** What the journal must hold besides being whole in itself. */
   known?: readonly KnownHead[]
   onProgress?: (done: number, total: number) => void
@@ -20,7 +22,8 @@ export interface VerifyOptions {
 /**
  * What was found. `head`: hash in hex; `firstBad`: the number of the first entry that fails, or that is missing; `why`: besides the faults
  * of an entry, `pages` (SQLite finds the file itself damaged), `schema` (the database holds `object`, which is none of a journal's) and `went-back` (a known head isn't
- * in the journal); `comparedWith`: which heads from elsewhere there were to compare with; `keys`: how each signing key came to be believed.
+ * in the journal); `comparedWith`: which heads from elsewhere there were to compare with; `keys`: how the journal introduces each signing key, and what vouches for it: `unknown`
+ * where nobody could tell, `published` where it is among published keys that were given.
  */
 export interface JournalReport {
   ok: boolean
@@ -30,7 +33,7 @@ export interface JournalReport {
   why?: FirstBad['why'] | 'pages' | 'schema' | 'went-back'
   object?: string
   comparedWith: KnownHead['from'][]
-  keys: { kid: string, from: number, by: 'first' | 'last' | 'none' }[]
+  keys: { kid: string, from: number, by: 'first' | 'last' | 'none', vouchedBy: KeyStanding['vouchedBy'] | 'published' | 'unknown' }[]
 }
 
 /** Entries that a worker takes at once. */
@@ -69,7 +72,7 @@ async function look(rows: Rows, file: string, options: VerifyOptions, known: rea
   const { keys, bad: badKey } = readIntroductions(rows.introductions(), (seq) => sealOf(rows, seq))
   const found = {
     entries: last?.seq ?? 0, head: last ? { seq: last.seq, hash: hexOf(last.hash) } : null,
-    keys: keys.map(({ kid, seq, by }) => ({ kid: hexOf(kid), from: seq, by }))
+    keys: vouchFor(keys, options.confirmed ?? []).map(({ kid, seq, by, vouchedBy }) => ({ kid: hexOf(kid), from: seq, by, vouchedBy: options.confirmed ? vouchedBy : 'unknown' as const }))
   }
   const order: RangeOrder = { file, ...(options.hashesOnly ? {} : { keys: keys.map(({ kid, publicKey, seq }): IntroducedKey => ({ kid, publicKey, seq })) }) }
   const walked = last && await walkAll(rows, last.seq, order, options.onProgress)

@@ -27,6 +27,11 @@ interface KnownKey {
   seq: number
 }
 
+/** Whose signatures count, by the keys' ids. */
+export interface Keyring {
+  get(kid: Uint8Array): KnownKey | undefined
+}
+
 /** The keys that a journal introduces, by their ids. */
 export function createKeyring(keys: readonly IntroducedKey[] = []) {
   const known = new Map<string, KnownKey>()
@@ -41,7 +46,7 @@ export const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
  * Follows the chain entry by entry, from the one after `before`. `keyring`: the keys that the journal introduces; without it no signature is
  * looked at, only that there is one where there is its key's id.
  */
-export function walkFrom(before: { seq: number, at: number, hash: Uint8Array }, keyring?: Pick<ReturnType<typeof createKeyring>, 'get'>): (row: Row) => Fault | undefined {
+export function walkFrom(before: { seq: number, at: number, hash: Uint8Array }, keyring?: Keyring): (row: Row) => Fault | undefined {
   let { seq, at, hash } = before
 
   function isSigned(row: Row): boolean {
