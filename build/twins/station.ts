@@ -100,6 +100,8 @@ interface TwinGateway extends Gateway {
   /** Answers wait for it. */
   until: Promise<void>
   setLine(state: LineState['state']): void
+  /** Says its time: so many milliseconds ahead of the machine's clock as that is now; undefined: none is known any more. */
+  setTime(offset: number | undefined): void
   /** Signing keys that it was told of, by their ids in hex. */
   keys: string[]
   /** Those that it lists; null where it is an older one that lists none. */
@@ -118,6 +120,8 @@ interface TwinTrust extends Trust {
 function createTwinGateway(clock: Clock): TwinGateway {
   const listeners = new Set<(line: LineState) => void>()
   let line: LineState = { state: 'up', since: clock.now() }
+  let time: number | undefined = clock.now() - clock.monotonic()
+  let heard = () => {}
   const twin: TwinGateway = {
     status: 'live',
     asked: 0,
@@ -151,8 +155,12 @@ function createTwinGateway(clock: Clock): TwinGateway {
     carryHead() {},
     headBefore: () => undefined,
     suspect: () => undefined,
-    trustTime() {},
-    clockOffset: () => 0,
+    setTime(offset) {
+      time = offset === undefined ? undefined : clock.now() - clock.monotonic() + offset
+      heard()
+    },
+    trustTime(_, next) { heard = next },
+    clockOffset: () => time === undefined ? undefined : Math.round(time + clock.monotonic() - clock.now()),
     line: () => line,
     onLine(listener: (line: LineState) => void) {
       listeners.add(listener)

@@ -14,7 +14,7 @@ import { createMachine } from '../../electron/station/payments/machine.ts'
 import type { Machine, PaymentOrder } from '../../electron/station/payments/order.ts'
 import { createCashTender } from '../../electron/station/payments/tenders/cash.ts'
 import { createWalletTenders } from '../../electron/station/payments/tenders/wallet.ts'
-import { createTrueClock } from '../../electron/station/true-clock.ts'
+import { clockTrouble, createTrueClock } from '../../electron/station/true-clock.ts'
 import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import { createVirtualTender, type VirtualTender } from '../../hardware/payment-terminal/virtual.ts'
 import { createTwinAgencies, type TwinAgencies } from './agencies.ts'
@@ -114,7 +114,7 @@ export async function createTwinTill(): Promise<TwinTill> {
       return tender && { ...tender, ask: ifOn(tender.ask), status: ifOn(tender.status), reverse: ifOn(tender.reverse) }
     }
     const machine = createMachine({
-      journal: powered, gateway: { money }, clock, entryClock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, training: true,
+      journal: powered, gateway: { money }, clock, entryClock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, isClockRight: () => clockTrouble(time.offset) === undefined, training: true,
       station: () => ({ id: 'T-1', site: 'test' }), storageRefusal, onFault: (error) => void faults.push(error)
     })
     return {

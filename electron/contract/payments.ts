@@ -144,7 +144,7 @@ export const payments = {
    * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
    * `givenAvos`: of cash, what was handed over. Any number comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
    */
-  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'disk-full', 'data-damaged', 'cash-short', 'payment-under-way', 'too-often'] })
+  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'clock-unsure', 'disk-full', 'data-damaged', 'cash-short', 'payment-under-way', 'too-often'] })
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: z.number().optional() }))
     .output(outcome({ payment })),
   /** A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough. */
@@ -168,7 +168,7 @@ export const payments = {
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
   /** Gives committed items back to the tender that they came from, as a transaction of its own that names the first. */
-  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'tender-unavailable', 'disk-full', 'data-damaged', 'settling'] })
+  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'tender-unavailable', 'disk-full', 'data-damaged', 'settling', 'clock-unsure'] })
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
   /** The day's takings; `day` in Asia/Macau, today unless said otherwise. */

@@ -51,6 +51,7 @@ export const REFUSAL_CODES = [
   'too-many-vehicles',
   'nothing-to-pay',
   'settling',
+  'clock-unsure',
   'payment-under-way',
   'too-often',
   'cash-short',

@@ -31,7 +31,7 @@ export const device = z.object({
 export type Device = z.infer<typeof device>
 
 /** Why a station is not wholly ready. Each reason is a message with what to do. */
-export const REASONS = ['line-down', 'line-starting', 'trust-missing', 'trust-expired', 'trust-alert', 'key-file', 'disk-low', 'device-lost', 'settling', 'cash-open', 'money-stuck', 'journal-damaged', 'keys-lost'] as const
+export const REASONS = ['line-down', 'line-starting', 'trust-missing', 'trust-expired', 'trust-alert', 'key-file', 'disk-low', 'device-lost', 'settling', 'cash-open', 'money-stuck', 'journal-damaged', 'keys-lost', 'clock-unknown', 'clock-wrong'] as const
 export const reason = z.enum(REASONS)
 export type Reason = z.infer<typeof reason>
 
@@ -42,7 +42,7 @@ export type Readiness = z.infer<typeof readiness>
 export const status = z.object({
   mode: z.enum(['training', 'production']),
   station: z.object({ id: z.string(), site: z.string() }),
-  /** The station's clock. */
+  /** The station's clock, corrected by the gateway's as soon as that is known. */
   now: instant,
   line,
   trust,

@@ -74,6 +74,17 @@ describe('doctor', () => {
     expect(await states()).toMatchObject({ 'data-folder': 'warning' })
   })
 
+  it('says which clock is wrong, by how much and in which direction, and how to mend it', async () => {
+    const clock = async (change: Partial<Examined>, status: Partial<Status> = {}) => (await examineStation({ status: { ...STATUS, ...status }, drift: 0, folder, keysLocked: false, ...change })).checks.find(({ name }) => name === 'clock')
+    expect(await clock({ clockOffset: 7_000 })).toMatchObject({ state: 'ok', detail: `${NOW}. This machine's clock is 7 s behind the gateway's, and is corrected.` })
+    expect(await clock({ clockOffset: -121_000 })).toMatchObject({ state: 'failed', detail: `This machine's clock is 121 s ahead of the gateway's: no new money is taken. The gateway's time is ${NOW}.`, todo: expect.stringContaining('NTP') as string })
+    expect(await clock({ clockOffset: 630_000_000_000 })).toMatchObject({ state: 'failed', detail: expect.stringContaining('630000000 s behind') as string })
+    // Set while the station ran, and right: nothing is left to say.
+    expect(await clock({ clockOffset: 0, drift: -20_000 })).toMatchObject({ state: 'ok' })
+    expect(await clock({}, { readiness: { state: 'limited', reasons: ['clock-unknown'] } })).toMatchObject({ state: 'failed', detail: expect.stringContaining('can\'t be verified') as string })
+    expect(await clock({}, { line: { state: 'down', since: NOW } })).toMatchObject({ state: 'ok', detail: expect.stringContaining('by this machine alone') as string })
+  })
+
   it('finds a database that can not be read', async () => {
     writeFileSync(join(parent, 'broken.db'), 'x'.repeat(8192))
     const db = new DatabaseSync(join(parent, 'broken.db'))

@@ -4,6 +4,7 @@ import { storageRefusal } from './faults.ts'
 import type { DataFolder } from './folder.ts'
 import type { Journal, KeyStanding, Loss } from './journal/index.ts'
 import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
+import { clockTrouble } from './true-clock.ts'
 
 /**
  * How the browser's managed policy stands: all of ours in force, some of it weakened (by which keys), not there, not to be told here, or not needed,
@@ -20,6 +21,8 @@ export interface Surroundings {
 export interface Examined {
   status: Status
   drift: number
+  /** The gateway's clock less this machine's, in milliseconds; undefined while it isn't known. */
+  clockOffset?: number | undefined
   folder: DataFolder
   /** Whether the folder's files are still this process's. */
   isHeld?: boolean | undefined
@@ -84,14 +87,27 @@ function checkDatabase({ folder }: Examined): Check {
   }
 }
 
-function checkClock({ status, drift }: Examined): Check {
-  const todo = 'Set this machine\'s clock by the network (NTP) and keep it so.'
+function checkClock({ status, drift, clockOffset }: Examined): Check {
+  const name = 'clock' as const
+  const todo = 'Set this machine\'s clock by the network (NTP) and keep it so; new money is taken again by itself then.'
+  if (clockOffset !== undefined) {
+    const off = `This machine's clock is ${String(Math.abs(Math.round(clockOffset / 1_000)))} s ${clockOffset < 0 ? 'ahead of' : 'behind'} the gateway's`
+    return clockTrouble(clockOffset) === undefined
+      ? { name, state: 'ok', detail: `${status.now}. ${off}, and is corrected.` }
+      : { name, state: 'failed', detail: `${off}: no new money is taken. The gateway's time is ${status.now}.`, todo }
+  }
   if (status.trust.issuedAt !== undefined && Date.parse(status.now) + CLOCK_MOVED_MS < Date.parse(status.trust.issuedAt)) {
-    return { name: 'clock', state: 'failed', detail: 'Behind the trust bundle\'s own time.', todo }
+    return { name, state: 'failed', detail: 'Behind the trust bundle\'s own time.', todo }
+  }
+  if (status.readiness.reasons.includes('clock-unknown')) {
+    return {
+      name, state: 'failed', detail: `${status.now}. The gateway answers, but its time can't be verified: it signs none for this station, its answers take longer than two seconds, or the trust bundle doesn't hold its key. No new money is taken.`,
+      todo: 'Tell the gateway\'s operators; where the last bundle was not taken since it had expired, look at this machine\'s clock first.'
+    }
   }
   return Math.abs(drift) > CLOCK_MOVED_MS
-    ? { name: 'clock', state: 'warning', detail: `Set by ${Math.round(drift / 1000)} s while the station ran.`, todo }
-    : { name: 'clock', state: 'ok', detail: status.now }
+    ? { name, state: 'warning', detail: `Set by ${Math.round(drift / 1000)} s while the station ran.`, todo }
+    : { name, state: 'ok', detail: `${status.now}, by this machine alone: the gateway's time isn't known since the start.` }
 }
 
 function checkKeys({ status, keysLocked }: Examined): Check {

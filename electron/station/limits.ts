@@ -44,6 +44,9 @@ export const KEY_LOOK_MS = 3_600_000
 /** A wall clock that moved this much against the monotonic one was set while the station ran. */
 export const CLOCK_MOVED_MS = 15_000
 
+/** A machine's clock may be this far from the gateway's: up to that it is corrected, beyond it no new money is taken. */
+export const CLOCK_OFF_MOST_MS = 120_000
+
 /** First and longest wait before something that failed at start (the sandbox, enrolment) is tried again. */
 export const RETRY_FIRST_MS = 1_000
 export const RETRY_LONGEST_MS = 60_000

@@ -10,7 +10,7 @@ import { DISK_LOW_BYTES } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createCashTender, createMachine, createOffers, createPaymentDesk, createWalletTenders, type Machine, type PaymentDesk } from './payments/index.ts'
 import { createReceipts } from './receipts/index.ts'
-import { createTrueClock } from './true-clock.ts'
+import { clockTrouble, createTrueClock } from './true-clock.ts'
 import type { Trust } from './trust/index.ts'
 
 /** Everything of a station that touches money, wired: the machine, the desk in front of it, the ways to pay and the printer. */
@@ -43,7 +43,7 @@ export function createMoney(deps: MoneyDeps): Money {
   let printer: Printer | undefined
 
   const machine = createMachine({
-    journal, gateway, clock, entryClock: deps.clock, random, station, hasGoneBack: () => deps.hasGoneBack(), training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
+    journal, gateway, clock, entryClock: deps.clock, random, station, hasGoneBack: () => deps.hasGoneBack(), isClockRight: () => clockTrouble(gateway.clockOffset()) === undefined, training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
     storageRefusal, onFault: (error) => log.error(describeError(error), 'something broke beside a payment')
   })
   const receipts = createReceipts(journal.signer)

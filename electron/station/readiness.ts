@@ -7,6 +7,8 @@ export interface Circumstances {
   mode: Mode
   line: Line['state']
   trust: Pick<Trust, 'state' | 'alert'>
+  /** What is wrong with this machine's time. */
+  clock?: 'clock-unknown' | 'clock-wrong' | undefined
   devices: readonly Pick<Device, 'state'>[]
   freeBytes: number
   keyProtection: 'system' | 'file'
@@ -30,6 +32,9 @@ export function readinessOf(now: Circumstances): Readiness {
   const holds: Readonly<Record<Reason, boolean>> = {
     'line-down': now.line === 'down',
     'line-starting': now.line === 'starting',
+    // Without the line or trust it can't be known: their reasons say so.
+    'clock-unknown': now.clock === 'clock-unknown' && now.line === 'up' && now.trust.state !== 'missing',
+    'clock-wrong': now.clock === 'clock-wrong',
     'trust-missing': now.trust.state === 'missing',
     'trust-expired': now.trust.state === 'expired',
     'trust-alert': now.trust.alert !== undefined,
@@ -53,5 +58,5 @@ function servesNobody({ line, trust }: Circumstances): boolean {
 }
 
 const REASON_ORDER: readonly Reason[] = [
-  'journal-damaged', 'trust-missing', 'trust-expired', 'cash-open', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
+  'journal-damaged', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
 ]

@@ -56,6 +56,45 @@ function holds(frames: readonly string[], text: string): boolean {
   return frames.some((frame) => frame.includes(text) || (frame.match(/[A-Za-z0-9+/=]{16,}/g) ?? []).some((part) => Buffer.from(part, 'base64').toString('utf8').includes(text)))
 }
 
+describe('the time', () => {
+  const readiness = async (line: Line) => (await line.client.station.status()).readiness
+  const clock = async () => (await twin.station.doctor()).checks.find(({ name }) => name === 'clock')
+
+  it('that no gateway vouches for, or that is far from the gateway\'s, limits the station until it is right', async () => {
+    const line = await kiosk()
+    expect(await readiness(line)).toEqual({ state: 'ready', reasons: [] })
+    twin.gateway.setTime(undefined)
+    expect(await readiness(line)).toEqual({ state: 'limited', reasons: ['clock-unknown'] })
+    expect(await clock()).toMatchObject({ state: 'failed' })
+    twin.gateway.setTime(-120_001)
+    expect(await readiness(line)).toEqual({ state: 'limited', reasons: ['clock-wrong'] })
+    twin.gateway.setTime(120_000)
+    expect(await readiness(line)).toEqual({ state: 'ready', reasons: [] })
+    expect(Date.parse((await line.client.station.status()).now)).toBe(twin.clock.now() + 120_000)
+  })
+
+  it('is told the pages again when the machine\'s clock is set while the station runs, wrong and right', async () => {
+    const line = await kiosk()
+    const heard: StationEvent[] = []
+    void (async () => { for await (const event of await line.client.station.events()) heard.push(event) })().catch(() => undefined)
+    await line.client.station.status()
+    const told = async () => {
+      twin.gateway.setTime(0)
+      await line.client.station.status()
+      return heard.flatMap((event) => event.type === 'readiness-changed' ? [event.readiness.reasons] : [])
+    }
+    const right = twin.clock.now()
+    twin.manual.setWall(right - 20 * 365 * 86_400_000)
+    twin.gateway.setTime(20 * 365 * 86_400_000)
+    await line.client.station.status()
+    expect(Date.parse((await line.client.station.status()).now)).toBe(right)
+    expect(await clock()).toMatchObject({ state: 'failed', detail: expect.stringContaining('behind') as string })
+    twin.manual.setWall(right)
+    expect(await told()).toEqual([['clock-wrong'], []])
+    expect(await clock()).toMatchObject({ state: 'ok' })
+  })
+})
+
 describe('an eID', () => {
   it.each([['counter', 'identity-check'], ['counter', 'vehicle-holder'], ['counter', 'age-proof'], ['kiosk', 'my-eid']] as const)(
     'gives the contract at the %s only what is approved for %s, whatever is asked', async (face, service) => {

@@ -26,7 +26,7 @@ import { servicesFor } from './services/index.ts'
 import { createSessions, type Caller, type Session } from './sessions.ts'
 import { keepSigningKey } from './signing-key.ts'
 import { createTransport, type PortLike } from './transport.ts'
-import { createTrueClock } from './true-clock.ts'
+import { clockTrouble, createTrueClock } from './true-clock.ts'
 import type { Trust } from './trust/index.ts'
 import { createWindows, type Coming } from './windows.ts'
 
@@ -109,7 +109,7 @@ export function createStation(deps: StationDeps): Station {
     return { state, since: iso(since) }
   }
   const readiness = (): Readiness => readinessOf({
-    mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), devices: devices.list(),
+    mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), clock: clockTrouble(gateway.clockOffset()), devices: devices.list(),
     freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), journalDamaged: !isHeld() || journal?.fault() !== undefined, areBodyKeysLost: deps.bodyKeysLost !== undefined
   })
 
@@ -132,6 +132,8 @@ export function createStation(deps: StationDeps): Station {
   const isHeld = () => journal?.isHeld() ?? folder.isHeld()
 
   async function erasePast(): Promise<void> {
+    // What is erased is gone for good: not by a clock that may be wrong.
+    if (clockTrouble(gateway.clockOffset()) !== undefined) return
     const trusted = trust.bundle(clock.now())
     if (!trusted.ok || trusted.bundle.retention === undefined) return
     const erased = await journal?.eraseDue(trusted.bundle.retention)
@@ -243,7 +245,7 @@ export function createStation(deps: StationDeps): Station {
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(), drift, clockOffset: gateway.clockOffset(), folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
     })
   }
 

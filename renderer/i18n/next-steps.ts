@@ -82,6 +82,7 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
   'too-many-vehicles': { resident: ['ten-at-most', 'dsat-counter'], clerk: ['clerk-split'], hotline: 'none' },
   'nothing-to-pay': { resident: ['no-need-to-pay', 'dsat-counter'], clerk: ['clerk-already'], hotline: 'DSAT' },
   settling: { resident: ['wait-try', 'other-machine', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
+  'clock-unsure': { resident: ['other-machine', 'ask-staff'], clerk: ['clerk-line', 'clerk-technician'], hotline: 'none' },
   'payment-under-way': { resident: ['finish-first', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
   'too-often': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-technician'], hotline: 'none' },
   'cash-short': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-count', 'clerk-other-tender'], hotline: 'none' },

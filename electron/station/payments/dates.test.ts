@@ -40,15 +40,17 @@ describe('the dates of payments', () => {
     expect(till.journal.follow(ledger)).toEqual(till.journal.rebuild(ledger))
   })
 
-  it('are the gateway\'s where the machine\'s clock stands decades back, and go on', async () => {
-    await note()
+  it('are the gateway\'s where the machine\'s clock goes decades back under way, and go on', async () => {
+    till.agencies.wallet('wait')
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
     till.manual.setWall(OLD)
     till.time.offset = SAMPLE_NOW - OLD
-    const one = await paid()
-    await till.pass(DAY)
-    const other = await paid()
-    expect([dateOf(one), dateOf(other)]).toEqual([SAMPLE_NOW, SAMPLE_NOW + DAY])
-    expect(till.machine.takings(undefined)).toMatchObject({ day: '2026-03-02', payments: 1 })
+    till.agencies.decide(`${transaction}/1`, 'approve')
+    await till.pass(2_000)
+    expect(till.show(transaction).state).toBe('committed')
+    expect((dateOf(transaction) ?? 0) - SAMPLE_NOW).toBeLessThanOrEqual(2_000)
+    expect(till.machine.takings(undefined)).toMatchObject({ day: TODAY, payments: 1 })
+    expect(till.machine.takings('2006-03-01')).toMatchObject({ payments: 0 })
   })
 
   it('change at midnight in Macao', async () => {
@@ -77,5 +79,36 @@ describe('the dates of payments', () => {
     expect(printed(transaction)).toEqual(before)
     expect(heard.mock.calls.map(([{ paidAt }]) => paidAt)).toEqual([SAMPLE_NOW + 60_000])
     expect(till.show(transaction).items).toMatchObject([{ state: 'acknowledged' }])
+  })
+})
+
+describe('new money', () => {
+  const unsure = { ok: false, refusal: { code: 'clock-unsure' } }
+  const order = () => till.order([till.agencies.owe().ref], 'card')
+
+  it('waits until a gateway\'s time is known since the start, refunds too, and then dates are right whatever stands in the journal', async () => {
+    const before = await paid()
+    till.manual.setWall(SAMPLE_NOW + 21 * DAY)
+    await note()
+    till.manual.setWall(SAMPLE_NOW)
+    till.time.offset = undefined
+    await till.restart()
+    expect(await till.machine.begin(order())).toEqual(unsure)
+    expect(await till.machine.refund({ transaction: before, items: [`${before}:1`], reason: 'paid twice', actor: 'supervisor' })).toEqual(unsure)
+    expect(till.card.books()).toHaveLength(1)
+    till.time.offset = 0
+    const after = await paid()
+    expect(dateOf(after)).toBe(SAMPLE_NOW)
+    expect(till.machine.takings(TODAY)).toMatchObject({ payments: 2 })
+  })
+
+  it.each([-1, 1])('is taken with a clock that is two minutes off and corrected, and with none that is further (%i)', async (sign) => {
+    till.time.offset = sign * 120_000
+    const transaction = await paid()
+    expect(dateOf(transaction)).toBe(SAMPLE_NOW + sign * 120_000)
+    till.time.offset = sign * 120_001
+    expect(await till.machine.begin(order())).toEqual(unsure)
+    till.time.offset = 0
+    expect(await till.machine.begin(order())).toMatchObject({ ok: true })
   })
 })

@@ -37,6 +37,8 @@ export interface MachineDeps {
   freeBytes(): number
   /** Whether a head of this journal is known elsewhere that isn't in it: then nothing that it says of numbers and payments can be relied on. */
   hasGoneBack(): boolean
+  /** Whether the date of what happens now is known, and this machine's clock isn't far from it: without that no new money is taken. */
+  isClockRight(): boolean
   station(): { id: string, site: string }
   training: boolean
   /** The code that a storage fault is refused with; undefined where it is none. */
@@ -88,6 +90,7 @@ export function createMachine(deps: MachineDeps): Machine {
   function objection({ quote, tender: kind, givenAvos = 0, customerCode }: PaymentOrder): RefusalCode | undefined {
     if (deps.hasGoneBack() || isDamaged()) return 'data-damaged'
     if (machine.readiness() !== 'ready') return 'settling'
+    if (!deps.isClockRight()) return 'clock-unsure'
     if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'
     if (!deps.tender(kind)) return 'tender-unavailable'
     const totalAvos = totalOf(quote)
@@ -211,6 +214,7 @@ export function createMachine(deps: MachineDeps): Machine {
     async refund(order) {
       if (deps.hasGoneBack() || isDamaged()) return refuse('data-damaged')
       if (machine.readiness() === 'settling') return refuse('settling')
+      if (!deps.isClockRight()) return refuse('clock-unsure')
       if (deps.freeBytes() < DISK_FOR_MONEY) return refuse('disk-full')
       const checked = await book.check(order.transaction)
       if (!checked.ok) return checked

@@ -60,6 +60,10 @@ export const moneyRefusals = {
     resident: { title: 'One moment: earlier payments are being settled', what: 'This machine first finishes what it began before. Nothing was charged.' },
     clerk: { title: 'Settling earlier payments', what: 'New money waits until every open payment is settled.' }
   },
+  'clock-unsure': {
+    resident: { title: 'This machine can’t take payments just now', what: 'It isn’t sure of the date and time that a receipt must show. Nothing was charged.' },
+    clerk: { title: 'Date and time not certain', what: 'This machine’s clock is over two minutes wrong, or the departments’ time isn’t confirmed yet. Nothing was charged; payments are taken again as soon as it is right.' }
+  },
   'payment-under-way': {
     resident: { title: 'A payment is already under way', what: 'One payment at a time, so that nothing is charged twice.' },
     clerk: { title: 'Payment under way', what: 'This session already has a payment under way.' }

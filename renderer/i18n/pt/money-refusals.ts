@@ -60,6 +60,10 @@ export const moneyRefusals = {
     resident: { title: 'Um momento: concluem-se pagamentos anteriores', what: 'Esta máquina acaba primeiro o que começou. Nada foi cobrado.' },
     clerk: { title: 'A concluir pagamentos anteriores', what: 'O dinheiro novo espera até que tudo esteja concluído.' }
   },
+  'clock-unsure': {
+    resident: { title: 'Esta máquina não recebe pagamentos agora', what: 'Não tem a certeza da data e da hora que o recibo tem de mostrar. Nada foi cobrado.' },
+    clerk: { title: 'Data e hora incertas', what: 'O relógio da máquina está errado em mais de dois minutos, ou a hora dos serviços ainda não foi confirmada. Nada foi cobrado; os pagamentos voltam logo que esteja certo.' }
+  },
   'payment-under-way': {
     resident: { title: 'Já há um pagamento em curso', what: 'Um de cada vez, para que nada seja cobrado duas vezes.' },
     clerk: { title: 'Pagamento em curso', what: 'Esta sessão já tem um pagamento em curso.' }

@@ -60,6 +60,10 @@ export const moneyRefusals = {
     resident: { title: '请稍候：正在处理先前的付款', what: '这台机器先完成之前的付款，没有扣款。' },
     clerk: { title: '正在处理先前的付款', what: '所有未完成的付款处理好后，才接受新的付款。' }
   },
+  'clock-unsure': {
+    resident: { title: '这台机器暂时不收款', what: '它未能确定收据须载明的日期和时间，没有扣款。' },
+    clerk: { title: '日期和时间未能确定', what: '本机时钟相差超过两分钟，或部门的时间尚未确认。没有扣款；时间正确后会自行恢复收款。' }
+  },
   'payment-under-way': {
     resident: { title: '已有一项付款正在进行', what: '每次只处理一项，以免重复扣款。' },
     clerk: { title: '付款进行中', what: '本次服务已有付款正在进行。' }

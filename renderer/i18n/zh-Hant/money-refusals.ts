@@ -60,6 +60,10 @@ export const moneyRefusals = {
     resident: { title: '請稍候：正在處理先前的付款', what: '這部機先完成之前的付款，沒有扣款。' },
     clerk: { title: '正在處理先前的付款', what: '所有未完成的付款處理好後，才接受新的付款。' }
   },
+  'clock-unsure': {
+    resident: { title: '這部機暫時不收款', what: '它未能確定收據須載明的日期和時間，沒有扣款。' },
+    clerk: { title: '日期和時間未能確定', what: '本機時鐘相差超過兩分鐘，或部門的時間尚未確認。沒有扣款；時間正確後會自行恢復收款。' }
+  },
   'payment-under-way': {
     resident: { title: '已有一項付款正在進行', what: '每次只處理一項，以免重複扣款。' },
     clerk: { title: '付款進行中', what: '本次服務已有付款正在進行。' }
