@@ -115,7 +115,7 @@ async function untilReady({ client }: Page): Promise<void> {
   }
 }
 
-const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'settling'])
+const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
 
 function at(values: readonly number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other)

@@ -28,7 +28,7 @@ export const SUPERVISOR = 's1'
 const READY_WITHIN_MS = 30_000
 const SETTLED_WITHIN_MS = 90_000
 const LOOK_MS = 15
-const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'settling'])
+const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
 /** An item in one of these goes on by itself. */
 const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 

@@ -70,7 +70,7 @@ async function openWindows(life: Life): Promise<Page[]> {
   return pages
 }
 
-const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'settling'])
+const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
 
 function clerkOf(pages: readonly Page[]): Page {
   const [clerk] = pages

@@ -38,7 +38,7 @@ export interface Training {
 }
 
 const READY_WITHIN_MS = 30_000
-const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'settling'])
+const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
 const row = z.object({ kind: z.string(), facts: z.instanceof(Uint8Array) })
 
 export async function openTraining(): Promise<Training> {

@@ -186,7 +186,7 @@ export function createTwinDesk(): TwinDesk {
     desk: createPaymentDesk({
       machine, gateway: { money: {
         ...others, findBills: (question) => money.findBills(question), quote: (question) => money.quote(question), sendMessage: (question) => money.sendMessage(question)
-      } }, clock, printer: () => printer, takings: machine.takings,
+      } }, clock, printer: () => printer, takings: (day) => Promise.resolve(machine.takings(day)),
       offers: createOffers({ clock, tender: () => tender, isLineUp: () => true, isDiskLow: () => false, wallets: () => [] }),
       matter: {
         receipt: (transaction, _, reprint) => ({ code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` }),

@@ -28,6 +28,8 @@ export interface Examined {
   isHeld?: boolean | undefined
   /** The first entry of the journal that isn't as it was written. */
   fault?: ReturnType<Journal['fault']>
+  /** How far the journal's past was looked at; undefined once it was. */
+  checking?: ReturnType<Journal['checking']>
   /** Of the journal; undefined where the keys are locked. */
   entries?: number | undefined
   /** What was lost of the journal, and nobody accepted. */
@@ -152,13 +154,18 @@ function checkGateway({ status }: Examined): Check {
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
 }
 
-function checkJournal({ status, entries, isHeld, fault, loss, bodyKeysLost }: Examined): Check[] {
+function checkJournal({ status, entries, isHeld, fault, checking, loss, bodyKeysLost }: Examined): Check[] {
   if (entries === undefined) return []
   const name = 'journal' as const
   if (fault) {
     return [{
       name, state: 'failed', detail: `Entry ${String(fault.seq)} is not as it was written (${fault.why}): no money is taken, given back or witnessed on what it says.`,
       todo: 'Copy the data folder as it is, see what \'station journal verify\' says, then restore a backup.'
+    }]
+  }
+  if (checking) {
+    return [{
+      name, state: 'warning', detail: `Its entries are being looked at: ${String(checking.done)} of ${String(checking.total)}.`, todo: 'Wait until that is done; new payments are taken then, by themselves.'
     }]
   }
   if (isHeld !== false && status.readiness.reasons.includes('journal-damaged')) {

@@ -31,6 +31,8 @@ export const WINDOW_ANSWERS_MS = 1_000
 /** A face whose window went is kept for it this long from those that wait for it: longer than a page ever waits between two attempts to connect. */
 export const FACE_KEPT_MS = 4_000
 
+/** While the journal's past is looked at the log says this often how far it is, in milliseconds. */
+export const CHECK_TOLD_MS = 10_000
 /** How often the disk is looked at. */
 export const DISK_LOOK_MS = 60_000
 

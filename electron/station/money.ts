@@ -5,7 +5,7 @@ import type { TenderKind } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
 import { describeError, storageRefusal } from './faults.ts'
 import type { DataFolder } from './folder.ts'
-import type { Journal } from './journal/index.ts'
+import { notAsWritten, type Journal } from './journal/index.ts'
 import { DISK_LOW_BYTES } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createCashTender, createMachine, createOffers, createPaymentDesk, createWalletTenders, type Machine, type PaymentDesk } from './payments/index.ts'
@@ -66,7 +66,11 @@ export function createMoney(deps: MoneyDeps): Money {
         return facts && receipts.pendingSlip({ ...facts, beside })
       }
     },
-    takings: (day) => machine.takings(day)
+    async takings(day) {
+      await journal.whenChecked()
+      if (journal.checking() || journal.fault()) throw notAsWritten()
+      return machine.takings(day)
+    }
   })
 
   return {

@@ -21,6 +21,8 @@ describe('readiness', () => {
     ['the gateway\'s time can\'t be verified', { clock: 'clock-unknown' }, 'limited', ['clock-unknown']],
     ['the gateway\'s time can\'t be known yet', { clock: 'clock-unknown', line: 'starting', trust: { state: 'missing' } }, 'limited', ['trust-missing', 'line-starting']],
     ['the gateway\'s time was never heard', { clock: 'clock-unknown', line: 'down' }, 'limited', ['line-down']],
+    ['the journal is looked at', { payments: 'checking' }, 'limited', ['journal-checking']],
+    ['the journal isn\'t as it was written', { journalDamaged: true }, 'limited', ['journal-damaged']],
     ['a device is lost', { devices: [{ state: 'ready' }, { state: 'lost' }] }, 'limited', ['device-lost']],
     ['money waits for longer than it should', { isMoneyStuck: true }, 'limited', ['money-stuck']],
     ['keys of sealed bodies were lost', { areBodyKeysLost: true }, 'limited', ['keys-lost']],

@@ -13,7 +13,7 @@ export interface Circumstances {
   freeBytes: number
   keyProtection: 'system' | 'file'
   /** Whether new money is taken; undefined where this station takes none. */
-  payments?: 'settling' | 'cash-open' | 'ready' | undefined
+  payments?: 'checking' | 'settling' | 'cash-open' | 'ready' | undefined
   /** A payment, an item or a reversal waits for longer than it should. */
   isMoneyStuck?: boolean | undefined
   /** The journal is shorter than, or another than, the head kept outside the data folder says. */
@@ -40,6 +40,7 @@ export function readinessOf(now: Circumstances): Readiness {
     'trust-alert': now.trust.alert !== undefined,
     'key-file': now.keyProtection === 'file' && now.mode === 'production',
     'disk-low': now.freeBytes < DISK_LOW_BYTES,
+    'journal-checking': now.payments === 'checking',
     'settling': now.payments === 'settling',
     'cash-open': now.payments === 'cash-open',
     'money-stuck': now.isMoneyStuck === true,
@@ -58,5 +59,5 @@ function servesNobody({ line, trust }: Circumstances): boolean {
 }
 
 const REASON_ORDER: readonly Reason[] = [
-  'journal-damaged', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
+  'journal-damaged', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'journal-checking', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
 ]

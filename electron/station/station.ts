@@ -15,7 +15,7 @@ import type { DataFolder } from './folder.ts'
 import { createIdentity, createReplayMemory } from './identity/index.ts'
 import { createIncidents } from './incidents.ts'
 import type { Journal } from './journal/index.ts'
-import { DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS } from './limits.ts'
+import { CHECK_TOLD_MS, DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS } from './limits.ts'
 import type { Logger } from './log.ts'
 import { createMoney } from './money.ts'
 import type { Customer } from './payments/index.ts'
@@ -129,6 +129,7 @@ export function createStation(deps: StationDeps): Station {
     log.error({ from: loss.from, until: loss.until, source: loss.heads.map(({ from }) => from).join(' ') }, 'entries of the journal are lost: it went back')
   }
 
+  const isPastKnown = () => journal !== undefined && !journal.checking() && !journal.fault()
   const isHeld = () => journal?.isHeld() ?? folder.isHeld()
 
   async function erasePast(): Promise<void> {
@@ -157,6 +158,18 @@ export function createStation(deps: StationDeps): Station {
     log.info({ state: now.state, reason: now.reasons }, 'readiness')
     sessions.publish({ type: 'readiness-changed', readiness: now })
   }
+
+  /** Says how far the look at the journal's past is, and that it is over. */
+  async function tellOfCheck(): Promise<void> {
+    if (!journal?.checking()) return
+    const tell = () => log.info(journal.checking() ?? {}, 'the journal is looked at before money is taken')
+    tell()
+    const stop = every(clock, CHECK_TOLD_MS, tell)
+    await journal.whenChecked().finally(stop)
+    log.info({ entries: journal.head().seq, firstBad: journal.fault()?.seq }, 'the journal was looked at')
+    watchReadiness()
+  }
+  tellOfCheck().catch((error: unknown) => log.error(describeError(error), 'the journal could not be looked at'))
 
   const stops = [
     gateway.onLine(() => {
@@ -245,7 +258,7 @@ export function createStation(deps: StationDeps): Station {
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, clockOffset: gateway.clockOffset(), folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), takings: money?.machine.takings(undefined), keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(), drift, clockOffset: gateway.clockOffset(), folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), checking: journal?.checking(), takings: isPastKnown() ? money?.machine.takings(undefined) : undefined, keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
     })
   }
 

@@ -3,7 +3,9 @@ import { decode } from 'cborg'
 import { storageRefusal } from '../faults.ts'
 import type { Wrapping } from './body-keys.ts'
 import { canonical, hashedForm } from './canonical.ts'
-import type { Entry, JournalValue, Projection } from './journal.ts'
+import type { Row } from './chain.ts'
+import type { Entry, Head, JournalValue, Projection } from './journal.ts'
+import type { Past } from './past.ts'
 import type { Rows, Snapshot } from './rows.ts'
 
 /** What a snapshot's digest is wrapped for. */
@@ -13,7 +15,11 @@ const SNAPSHOT_EVERY = 5_000
 
 /** The views of the past that are kept up with the journal. */
 export interface Followed {
+  /** The state is whole at once where few entries came after the snapshot, else when `whenChecked` has resolved. */
   follow<State>(projection: Projection<State>): State
+  /** How far the views are folded; undefined once they are up to date, and where an entry that isn't as it was written keeps them from it. */
+  checking(): { done: number, total: number } | undefined
+  whenChecked(): Promise<void>
   /** Takes in what was just recorded. */
   take(entries: readonly Entry[]): void
   /** Writes down where every view stands. */
@@ -29,8 +35,10 @@ interface View {
   write(): JournalValue
 }
 
-export function openFollowed(rows: Rows, wrapping: Wrapping, entriesFrom: (seq: number) => Iterable<Entry>): Followed {
+export function openFollowed(deps: { rows: Rows, wrapping: Wrapping, past: Pick<Past, 'take' | 'fault'>, head: () => Head, entryOf: (row: Row) => Entry }): Followed {
+  const { rows, wrapping, past, head } = deps
   const views = new Map<string, View>()
+  const catchingUp: Promise<boolean>[] = []
 
   /** A snapshot that the disk doesn't take is no loss: the view is folded from the one before at the next start. */
   function keep(view: View): void {
@@ -65,15 +73,25 @@ export function openFollowed(rows: Rows, wrapping: Wrapping, entriesFrom: (seq: 
       const state = usable ? projection.read(decode(usable.state)) : projection.empty()
       const seq = usable?.seq ?? 0
       const view: View = { name, version, seq, kept: seq, fold: (entry) => projection.fold(state, entry), write: () => projection.write(state) }
-      for (const entry of entriesFrom(seq + 1)) {
-        view.fold(entry)
-        view.seq = entry.seq
-      }
       views.set(name, view)
+      const taken = past.take(seq + 1, (row) => {
+        view.fold(deps.entryOf(row))
+        view.seq = row.seq
+      })
+      if (typeof taken !== 'boolean') catchingUp.push(taken)
       return state
+    },
+    checking() {
+      const done = Math.min(...[...views.values()].map(({ seq }) => seq))
+      return done < head().seq && past.fault() === undefined ? { done, total: head().seq } : undefined
+    },
+    async whenChecked() {
+      await Promise.all(catchingUp)
     },
     take(entries) {
       for (const view of views.values()) {
+        // One that isn't so far yet comes to them by itself.
+        if (view.seq + 1 !== entries[0]?.seq) continue
         for (const entry of entries) view.fold(entry)
         view.seq = entries.at(-1)?.seq ?? view.seq
       }

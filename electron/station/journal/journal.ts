@@ -1,5 +1,3 @@
-import type { FirstBad } from './walk.ts'
-
 /** What canonical CBOR holds here: integers, never floats. A field that is undefined isn't written. */
 export type JournalValue = null | boolean | number | string | Uint8Array | readonly JournalValue[] | { readonly [name: string]: JournalValue | undefined }
 export type JournalMap = Readonly<Record<string, JournalValue | undefined>>
@@ -32,6 +30,18 @@ export interface Entry {
   transaction: string | null
   facts: JournalMap
   hash: Uint8Array
+}
+
+/**
+ * What can be wrong with an entry: it can't be read; one is missing before it; it is older than the one before; its hash isn't that of
+ * what it says and of the hash before; its signature isn't good, or the last entry has none; it introduces a key that nothing vouches for; its number is below 1, outside the chain.
+ */
+export type Fault = 'unreadable' | 'gap' | 'time' | 'hash' | 'signature' | 'signing-key' | 'outside'
+
+/** The first entry that fails, and why. */
+export interface FirstBad {
+  seq: number
+  why: Fault
 }
 
 export interface Head {
@@ -117,8 +127,15 @@ export interface Journal {
   entriesOf(transaction: string): Entry[]
   /** An entry's body; undefined where it has none or its key was destroyed. */
   bodyOf(seq: number): JournalMap | undefined
-  /** The state of a projection now: of the snapshot and all entries since, then kept up with each commit. */
+  /**
+   * The state of a projection: of the snapshot and all entries since, as far as they are as they were written and signed, then kept up with each commit. Of many entries it becomes so
+   * bit by bit, and says nothing before `whenChecked`.
+   */
   follow<State>(projection: Projection<State>): State
+  /** How many entries the views rest on so far; undefined once it is all of them, and where `fault` keeps them from it. */
+  checking(): { done: number, total: number } | undefined
+  /** Resolves when `checking` is over, or the journal was closed. */
+  whenChecked(): Promise<void>
   /** The same, folded from the first entry on: what `follow` must equal. */
   rebuild<State>(projection: Projection<State>): State
   /** Hears entries once they are durable. Returns the function that stops it. */

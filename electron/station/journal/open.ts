@@ -14,7 +14,7 @@ import { headsOf, isIn, keepHead, lossOf } from './head-witness.ts'
 import type { Entry, Head, Journal, JournalMap, KnownHead, NewEntry } from './journal.ts'
 import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openLosses, type Losses } from './losses.ts'
 import { createKnownKeys, type KeyFiles } from './known-keys.ts'
-import { openPast } from './past.ts'
+import { notAsWritten, openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 import { ForeignObject } from './schema.ts'
@@ -103,7 +103,6 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   let isCommitting = false
   let isClosed = false
   const listeners = new Set<(entries: readonly Entry[]) => void>()
-  const followed = openFollowed(rows, deps.wrapping, entriesFrom)
   let signing: SigningKey
   const knownKeys = createKnownKeys(introduced, keyFiles, () => signing.publicKey())
 
@@ -220,6 +219,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   }
 
   const past = openPast({ rows, keyring: knownKeys, head: () => head, clock, isOver: () => isClosed })
+  const followed = openFollowed({ rows, wrapping: deps.wrapping, past, head: () => head, entryOf })
 
   const journal: Journal = {
     append(entries) {
@@ -259,6 +259,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       return plain && decodeMap(plain)
     },
     follow: (projection) => followed.follow(projection),
+    checking: () => followed.checking(),
+    whenChecked: () => followed.whenChecked(),
     rebuild(projection) {
       const state = projection.empty()
       for (const entry of entriesFrom(1)) projection.fold(state, entry)
@@ -310,9 +312,6 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
 /** What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT. */
 const notOurs = () => Object.assign(new Error('the files of the data folder are not this process\'s any more'), { errcode: 11 })
-
-/** Nothing rests on an entry that isn't as it was written. To SQLite's own codes it is CORRUPT. */
-const notAsWritten = () => Object.assign(new Error('an entry of the journal is not as it was written'), { errcode: 11 })
 
 function openDatabases(file: string, keysFile: string, { wrapping, random }: JournalDeps): Outcome<{ rows: Rows, keys: BodyKeys, losses: Losses }> {
   let rows: Rows | undefined

@@ -1,4 +1,4 @@
-import { verify } from 'node:crypto'
+import { verify, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../../hardware/ports.ts'
 import { GENESIS, type Row } from './chain.ts'
 import type { Head } from './journal.ts'
@@ -7,12 +7,17 @@ import { readOneByOne } from './verify-range.ts'
 import { walkFrom, type FirstBad, type Keyring } from './walk.ts'
 
 /** Entries that are looked at before the station does something else. */
-export const AT_ONCE = 1_000
+const AT_ONCE = 1_000
 
 /** What the journal says of the past, looked at before anything rests on it. What is found once stays found as long as the process lives. */
 export interface Past {
   /** The first entry that was found not to be as it was written. */
   fault(): FirstBad | undefined
+  /**
+   * Hands over every row from `from` to the head, in order, as far as it hashes and its commit is signed; false where one doesn't, or the journal was closed meanwhile. Few are handed over at
+   * once (the answer is no promise then); many bit by bit, with those that are recorded meanwhile.
+   */
+  take(from: number, each: (row: Row) => void): boolean | Promise<boolean>
   /** Whether each of these rows hashes and belongs to a commit that is signed. */
   isSigned(found: readonly Row[]): boolean
   /**
@@ -78,13 +83,55 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, head: () => Head,
     }
   }
 
-  function isSignature({ seq, hash, kid, signature }: Row): boolean {
-    const key = kid && keyring.get(kid)
-    return key !== null && key !== undefined && key.seq <= seq && signature !== null && verify(null, hash, key.key, signature)
+  const pause = () => new Promise<void>((resolve) => { clock.after(1, resolve) })
+
+  /** The key that a row is signed with, where it was introduced by then. */
+  function keyOf({ seq, kid }: Row): KeyObject | undefined {
+    const key = kid === null ? undefined : keyring.get(kid)
+    return key && key.seq <= seq ? key.key : undefined
+  }
+
+  function isSignature(row: Row): boolean {
+    const key = keyOf(row)
+    return key !== undefined && row.signature !== null && verify(null, row.hash, key, row.signature)
+  }
+
+  /** The first of these rows that isn't signed as it should be. Their signatures are looked at beside the main thread. */
+  async function firstUnsigned(signed: readonly Row[]): Promise<Row | undefined> {
+    const found = await Promise.all(signed.map((row) => new Promise<boolean>((resolve) => {
+      const key = keyOf(row)
+      if (key === undefined || row.signature === null) resolve(false)
+      else verify(null, row.hash, key, row.signature, (error, isGood) => resolve(error === null && isGood))
+    })))
+    return signed[found.indexOf(false)]
+  }
+
+  async function takeBitByBit(from: number, each: (row: Row) => void): Promise<boolean> {
+    const walk = slices(from)
+    for (let step = walk.next(); ; step = walk.next()) {
+      if (step.done) return noteFault(step.value)
+      const unsigned = await firstUnsigned(step.value.filter(({ kid }) => kid !== null))
+      if (deps.isOver()) return false
+      if (unsigned) return noteFault({ seq: unsigned.seq, why: 'signature' })
+      for (const row of step.value) each(row)
+      await pause()
+      if (deps.isOver()) return false
+    }
+  }
+
+  function takeAtOnce(from: number, each: (row: Row) => void): boolean {
+    const walk = slices(from)
+    for (let step = walk.next(); ; step = walk.next()) {
+      if (step.done) return noteFault(step.value)
+      const unsigned = step.value.find((row) => row.kid !== null && !isSignature(row))
+      if (unsigned) return noteFault({ seq: unsigned.seq, why: 'signature' })
+      for (const row of step.value) each(row)
+    }
   }
 
   return {
     fault: () => fault,
+    take: (from, each) => head().seq - from < AT_ONCE ? takeAtOnce(from, each) : takeBitByBit(from, each),
     isSigned(found) {
       let covered = 0
       for (const row of found) {
@@ -107,9 +154,12 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, head: () => Head,
           if (isTheirs && !isSignature(row)) return noteFault({ seq: row.seq, why: 'signature' })
           isTheirs = false
         }
-        if (step.value.length === AT_ONCE) await new Promise<void>((resolve) => { clock.after(1, resolve) })
+        if (step.value.length === AT_ONCE) await pause()
         if (deps.isOver()) return false
       }
     }
   }
 }
+
+/** Nothing rests on an entry that isn't as it was written. To SQLite's own codes it is CORRUPT. */
+export const notAsWritten = () => Object.assign(new Error('an entry of the journal is not as it was written'), { errcode: 11 })

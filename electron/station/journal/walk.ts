@@ -1,18 +1,9 @@
 import { verify, type KeyObject } from 'node:crypto'
 import { hashOf, type Row } from './chain.ts'
+import type { Fault, FirstBad } from './journal.ts'
 import { publicKeyOf } from './signing.ts'
 
-/**
- * What can be wrong with an entry: it can't be read; one is missing before it; it is older than the one before; its hash isn't that of
- * what it says and of the hash before; its signature isn't good, or the last entry has none; it introduces a key that nothing vouches for; its number is below 1, outside the chain.
- */
-export type Fault = 'unreadable' | 'gap' | 'time' | 'hash' | 'signature' | 'signing-key' | 'outside'
-
-/** The first entry that fails, and why. */
-export interface FirstBad {
-  seq: number
-  why: Fault
-}
+export type { FirstBad }
 
 /** A key and the entry that introduces it. */
 export interface IntroducedKey {

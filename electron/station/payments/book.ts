@@ -54,7 +54,7 @@ export interface Book {
 export function openBook(deps: { journal: Journal, clock: Clock, random: Random, onFault: (error: unknown) => void }): Book {
   const { journal, clock, random } = deps
   const state = journal.follow(ledger)
-  const atHand = new Map<string, PaymentRecord>(state.open)
+  const atHand = new Map<string, PaymentRecord>(journal.checking() || journal.fault() ? [] : state.open)
   const bodies = new Map<string, IntentBody>()
   const learnt = new Map<string, string>()
   const turns = new Map<string, Promise<unknown>>()

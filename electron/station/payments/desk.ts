@@ -32,7 +32,8 @@ export interface PaymentDesk {
   openCash(customer: Customer): { payments: Payment[] }
   answerCash(customer: Customer, transaction: string, taken: boolean): Promise<Outcome<{ payment: Payment }>>
   refund(customer: Customer, order: { transaction: string, items: readonly string[], reason: string }): Promise<Outcome<{ payment: Payment }>>
-  takings(day: string | undefined): Takings
+  /** Waits until the journal's past was looked at; rejects with what `storageRefusal` calls `data-damaged` where it isn't as it was written. */
+  takings(day: string | undefined): Promise<Takings>
   close(): void
 }
 
@@ -55,7 +56,7 @@ export interface DeskDeps {
   offers: Offers
   printer: () => Printer | undefined
   matter: { receipt(transaction: string, beside: 'pt' | 'en', reprint: boolean): PrintedMatter | undefined, pending(transaction: string, beside: 'pt' | 'en'): PrintedMatter | undefined }
-  takings(day: string | undefined): Takings
+  takings(day: string | undefined): Promise<Takings>
   /** Its wall time is the gateway's as far as it is known: a quote ends by it. */
   clock: Clock
 }

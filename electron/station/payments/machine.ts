@@ -59,14 +59,25 @@ export function createMachine(deps: MachineDeps): Machine {
   const papers = createPapers({ book, clock, station: () => deps.station(), receiptNumber })
   const given = createGiven({ book, journal, papers, ifDiskTakes, onFault: (error) => deps.onFault(error) })
   const turnedAway = createTurnedAway({ journal, clock, onFault: (error) => deps.onFault(error) })
-  const openCash = new Set([...book.ledger.open.values()].filter(({ tender: kind, state }) => kind === 'cash' && (state === 'asked' || state === 'unknown')).map(({ transaction }) => transaction))
+  const openCash = new Set<string>()
   const usedCodes = new Set<string>()
   /** What was begun within a minute, by transaction, with when it was (monotonic milliseconds). */
   const begunLately = new Map<string, number>()
-  // What is open now was left open: what is begun later is somebody's, who is paying.
-  const leftOpen = [...book.ledger.open.keys()]
-  const leftHeld = [...book.ledger.ended]
-  let isSettling = leftOpen.length > 0
+  const left: { open: string[], held: [transaction: string, at: number][] } = { open: [], held: [] }
+  let isSettling = true
+  if (!journal.checking()) takeStock()
+  const stockTaken = journal.checking() ? journal.whenChecked().then(takeStock) : Promise.resolve()
+  inBackground(stockTaken)
+
+  /** What is open once the past was looked at was left open: what is begun later is somebody's, who is paying. Of a past that isn't as it was written nobody knows. */
+  function takeStock(): void {
+    if (journal.checking() || journal.fault()) return
+    left.open = [...book.ledger.open.keys()]
+    left.held = [...book.ledger.ended]
+    for (const { tender: kind, state, transaction } of book.ledger.open.values()) if (kind === 'cash' && (state === 'asked' || state === 'unknown')) openCash.add(transaction)
+    isSettling = left.open.length > 0
+    book.changed('')
+  }
 
   function tender(kind: TenderKind) {
     const found = deps.tender(kind)
@@ -213,7 +224,7 @@ export function createMachine(deps: MachineDeps): Machine {
     },
     async refund(order) {
       if (deps.hasGoneBack() || isDamaged()) return refuse('data-damaged')
-      if (machine.readiness() === 'settling') return refuse('settling')
+      if (machine.readiness() === 'settling' || journal.checking()) return refuse('settling')
       if (!deps.isClockRight()) return refuse('clock-unsure')
       if (deps.freeBytes() < DISK_FOR_MONEY) return refuse('disk-full')
       const checked = await book.check(order.transaction)
@@ -232,18 +243,21 @@ export function createMachine(deps: MachineDeps): Machine {
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), outbox.unreadable()),
     async recover() {
+      await stockTaken
+      if (journal.checking() || journal.fault()) return
       // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
       inBackground(undos.carryOutAll())
-      inBackground(collection.releaseAll(leftHeld.flatMap(([transaction, at]) => at + RESERVED_MS > clock.now() ? [transaction] : [])))
-      await Promise.all(leftOpen.map((transaction) => settle(transaction).catch((error: unknown) => deps.onFault(error))))
+      inBackground(collection.releaseAll(left.held.flatMap(([transaction, at]) => at + RESERVED_MS > clock.now() ? [transaction] : [])))
+      await Promise.all(left.open.map((transaction) => settle(transaction).catch((error: unknown) => deps.onFault(error))))
       isSettling = false
       book.changed('')
     },
     readiness() {
+      if (journal.checking()) return 'checking'
       if (isSettling) return 'settling'
       return openCash.size > 0 ? 'cash-open' : 'ready'
     },
-    isStuck: () => openOf(book.ledger, clock.now()).some(({ isLate }) => isLate),
+    isStuck: () => !journal.checking() && openOf(book.ledger, clock.now()).some(({ isLate }) => isLate),
     openCash: () => [...openCash].flatMap((transaction) => machine.show(transaction) ?? []),
     onChange: (listener) => book.onChange(listener),
     async close() {

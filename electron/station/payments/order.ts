@@ -61,7 +61,8 @@ export interface Machine {
   takings(day: string | undefined): Takings
   /** Settles what was open when the machine was made, and nothing that is being paid now; new money is taken when it has resolved and no open cash waits. */
   recover(): Promise<void>
-  readiness(): 'settling' | 'cash-open' | 'ready'
+  /** `checking`: the journal's past is being looked at, which says what is open. */
+  readiness(): 'checking' | 'settling' | 'cash-open' | 'ready'
   /** Whether anything of what is open waits for longer than it should; it stops no new money. */
   isStuck(): boolean
   openCash(): Payment[]

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 
 let till: TwinTill
@@ -87,5 +87,38 @@ describe('a payment of whose past', () => {
     const again = till.machine.checkReceipt(transaction)
     for (let times = 0; times < 5; times++) await till.pass(1)
     expect(await again).toEqual(damaged)
+  })
+})
+
+describe('at a start whose journal', () => {
+  it('isn\'t as it was written, nothing that was open is settled and no money is taken', async () => {
+    till.card.behave({ do: 'wait' })
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    const asked = seqOf(transaction, 'payment-asked')
+    const entries = till.journal.head().seq
+    await startAgain(() => { till.tamper(`DELETE FROM views; UPDATE entries SET actor = 'nobody' WHERE seq = ${String(asked - 1)}`) })
+    await till.pass(600_000)
+    expect(till.journal.fault()).toEqual({ seq: asked - 1, why: 'hash' })
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toEqual(damaged)
+    expect(till.machine.readiness()).toBe('settling')
+    expect(till.card.books()).toMatchObject([{ attempt: `${transaction}/1` }])
+    expect(till.journal.head().seq).toBeLessThanOrEqual(entries + 1)
+  })
+
+  it('is long is looked at first: nothing is settled and no money is taken until then, and then it is', async () => {
+    till.card.behave({ do: 'wait' })
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.journal.append(Array.from({ length: 2_500 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })))
+    await startAgain(() => { till.tamper('DELETE FROM views') })
+    expect(till.machine.readiness()).toBe('checking')
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toEqual({ ok: false, refusal: { code: 'settling' } })
+    expect(await refund(transaction, 1)).toEqual({ ok: false, refusal: { code: 'settling' } })
+    till.card.decide(`${transaction}/1`, 'approve')
+    await vi.waitUntil(async () => {
+      await till.pass(1_000)
+      return till.machine.readiness() === 'ready'
+    })
+    await till.pass(60_000)
+    expect(till.show(transaction)).toMatchObject({ state: 'committed' })
   })
 })

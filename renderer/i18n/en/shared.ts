@@ -32,6 +32,7 @@ export const shared = {
     'money-stuck': { what: 'Money waits for longer than it should', todo: 'Payments go on. The takings (F9) say what waits; tell a technician.' },
     'clock-unknown': { what: 'The exact time isn’t known', todo: 'No payments until the departments’ time is confirmed. It tries again by itself.' },
     'clock-wrong': { what: 'This machine’s clock is wrong', todo: 'No payments until it is set right. Call a technician.' },
+    'journal-checking': { what: 'The record of payments is being checked', todo: 'New payments wait until that is done; after an update it can take some minutes.' },
     'journal-damaged': { what: 'The record of payments is damaged', todo: 'No money is taken. Call a technician; nothing is overwritten.' },
     'keys-lost': { what: 'Sealed notes of earlier payments can’t be read', todo: 'Payments go on. Tell a technician.' }
   },

@@ -1,0 +1,110 @@
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
+import type { Journal, Projection } from './journal.ts'
+
+const EACH = 500
+const MANY = 5
+
+let at: SampleJournal
+beforeEach(async () => { at = await createSampleJournal() })
+afterEach(() => at.close())
+
+/** What an entry is worth, summed up. */
+const sum: Projection<{ avos: number }> = {
+  name: 'sum', version: 1, empty: () => ({ avos: 0 }), write: (state) => state, read: (value) => structuredClone(value) as { avos: number },
+  fold(state, { facts }) { state.avos += Number(facts['avos'] ?? 0) }
+}
+
+function tamper(sql: string): void {
+  const db = new DatabaseSync(at.file)
+  db.exec(`DROP TRIGGER entries_stay; DROP TRIGGER entries_remain; ${sql}`)
+  db.close()
+}
+
+/** Many entries of an avo each, in commits of one and of many, of which there is no snapshot. */
+async function many(): Promise<void> {
+  const journal = at.open()
+  for (let times = 0; times < MANY; times++) {
+    await journal.append(Array.from({ length: EACH - 1 }, () => entry({ facts: { avos: 1 } })))
+    await journal.append([entry({ facts: { avos: 1 } })])
+  }
+  journal.close()
+}
+
+async function untilChecked(journal: Journal): Promise<void> {
+  await vi.waitUntil(async () => {
+    await at.manual.pass(1)
+    return journal.checking() === undefined
+  })
+}
+
+describe('a view that is folded from the first entry', () => {
+  it('is so bit by bit, with what is recorded meanwhile, and rests on entries that verify', async () => {
+    await many()
+    const journal = at.open()
+    const state = journal.follow(sum)
+    expect(journal.checking()).toEqual({ done: 0, total: MANY * EACH + 1 })
+    await journal.append([entry({ facts: { avos: 1_000_000 } })])
+    await untilChecked(journal)
+    await journal.whenChecked()
+    expect(state).toEqual({ avos: MANY * EACH + 1_000_000 })
+    await journal.append([entry({ facts: { avos: 1 } })])
+    expect(state).toEqual(journal.rebuild(sum))
+    expect(journal.fault()).toBeUndefined()
+  })
+
+  it.each([
+    ['changed', 'UPDATE entries SET actor = \'nobody\' WHERE seq = 1700', 1_700, 'hash'],
+    ['missing', 'DELETE FROM entries WHERE seq = 1700', 1_700, 'gap'],
+    ['not signed', `UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(3 * EACH + 1)}`, 3 * EACH + 1, 'signature'],
+    ['unreadable', 'PRAGMA ignore_check_constraints = ON; UPDATE entries SET at = 9223372036854775807 WHERE seq = 1700', 1_700, 'unreadable'],
+    ['another\'s', 'UPDATE entries SET txn = NULL WHERE seq = 2', 2, 'hash']
+  ])('rests on nothing that comes after one that is %s, which is named', async (_what, sql, seq, why) => {
+    await many()
+    tamper(sql)
+    const journal = at.open()
+    const state = journal.follow(sum)
+    await untilChecked(journal)
+    await journal.whenChecked()
+    expect(journal.fault()).toEqual({ seq, why })
+    expect(state.avos).toBeLessThan(seq)
+    await journal.append([entry({ transaction: null, facts: { avos: 1_000_000 } })])
+    expect(state.avos).toBeLessThan(seq)
+  })
+
+  it('goes on where it was closed meanwhile', async () => {
+    await many()
+    const journal = at.open()
+    journal.follow(sum)
+    await vi.waitUntil(() => (journal.checking()?.done ?? 0) > 0)
+    journal.close()
+    await at.manual.pass(1)
+    await journal.whenChecked()
+    const again = at.open()
+    const state = again.follow(sum)
+    expect(again.checking()?.done).toBeGreaterThan(0)
+    await untilChecked(again)
+    expect(state).toEqual({ avos: MANY * EACH })
+  })
+})
+
+describe('a view that was kept in a snapshot', () => {
+  it('is whole at once, and rests on no entry since that isn\'t as it was written', async () => {
+    const first = at.open()
+    first.follow(sum)
+    await first.append([entry({ facts: { avos: 1 } })])
+    first.close()
+    const second = at.open()
+    for (let times = 0; times < 5; times++) await second.append([entry({ facts: { avos: 1 } })])
+    second.close()
+    const third = at.open()
+    expect(third.follow(sum)).toEqual({ avos: 6 })
+    expect(third.checking()).toBeUndefined()
+    third.close()
+    tamper('DELETE FROM views; UPDATE entries SET actor = \'nobody\' WHERE seq = 5')
+    const fourth = at.open()
+    expect(fourth.follow(sum).avos).toBeLessThan(4)
+    expect(fourth.fault()).toEqual({ seq: 5, why: 'hash' })
+  })
+})
