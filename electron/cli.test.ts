@@ -281,6 +281,14 @@ describe('the journal', () => {
     said.mockRestore()
   })
 
+  it('that no gateway has seen is whole, and a line says that nothing vouches for its key', async () => {
+    const folder = join(parent, 'unseen')
+    expect((await command('scan', '--text', 'hello', '--data', folder)).exitCode).toBe(2)
+    const verified = await command('journal', 'verify', '--data', folder)
+    expect(verified).toMatchObject({ exitCode: 0, json: { ok: true, keys: [{ from: 1, by: 'first', vouchedBy: 'nothing' }] } })
+    expect(verified.stderr).toMatch(/^Nothing vouches for the signing key of entry 1, .* connect the station.*\n$/)
+  })
+
   it('that is damaged names its first entry that fails', async () => {
     const folder = join(parent, 'damaged')
     expect((await command('scan', '--text', 'hello', '--data', folder)).exitCode).toBe(2)
@@ -323,6 +331,7 @@ describe('a receipt whose item was refunded', () => {
     const item = `${transaction}:1`
     const sample = await createSampleJournal(join(parent, 'refunded'))
     const journal = sample.open()
+    journal.confirmKeys([journal.signer.publicKey()])
     const append = (kind: string, facts: JournalMap = {}) => journal.append([{ kind, actor: 'resident', transaction, facts }])
     await append('payment-intended', { tender: 'card', place: 'kiosk', totalAvos: 85_000, training: true, items: [{ item, agency: 'DSAT', kind: 'tax', avos: 85_000, requires: [] }] })
     await append('payment-reserved')

@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { plantKey, plantPayment } from '../../../build/twins/planted.ts'
+import { JOURNAL_FILE } from '../journal/index.ts'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 
 let till: TwinTill
@@ -73,6 +76,17 @@ describe('a payment of whose past', () => {
     await till.pass()
     expect(await refund(transaction, 2)).toEqual({ ok: false, refusal: { code: 'already-refunded' } })
     expect(till.journal.fault()).toBeUndefined()
+  })
+
+  it('somebody else signed everything, with a key that they introduced themselves, is none of this station\'s', async () => {
+    const transaction = await paid()
+    const forged = '019c9999-0000-7000-8000-000000000009'
+    await till.restart((folder) => {
+      const file = join(folder, JOURNAL_FILE)
+      plantPayment(file, plantKey(file), transaction, forged)
+    })
+    for (const ask of [() => refund(forged, 1), () => till.machine.checkReceipt(forged)]) expect(await ask()).toEqual(damaged)
+    expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(0)
   })
 
   it('something was changed long ago is looked at bit by bit, as far as the head', async () => {
