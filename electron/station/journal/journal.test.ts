@@ -257,6 +257,16 @@ describe('what is erased', () => {
     expect(await journal.eraseDue({ short: 1_000, long: 10_000 })).toEqual({ erased: 1 })
     expect(await journal.eraseDue({})).toEqual({ erased: 0 })
   })
+
+  it('is it by its date, also after a clock ran ahead', async () => {
+    const journal = begin()
+    manual.setWall(SAMPLE_NOW + 21 * DAY)
+    await journal.append([entry({ kind: 'note', transaction: null, facts: {} })])
+    manual.setWall(SAMPLE_NOW)
+    await journal.append([entry({ kind: 'short' })])
+    await manual.pass(2_000)
+    expect(await journal.eraseDue({ short: 1_000 })).toEqual({ erased: 1 })
+  })
 })
 
 describe('a retention', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { canonical } from './canonical.ts'
 import type { Row } from './chain.ts'
 import type { JournalValue } from './journal.ts'
+import { wallIn } from './wall.ts'
 
 /** An entry as a person and a program can read it: facts as JSON, bytes in base64, the body as it is sealed. */
 export interface ReadableEntry {
@@ -62,12 +63,9 @@ export function factsOf(json: unknown): Uint8Array | undefined {
 }
 
 export function readable({ seq, at, kind, actor, transaction, facts }: Row): ReadableEntry {
-  const wall = instant.safeParse(decoded(facts)).data?.wall
+  const wall = wallIn(facts)
   return { seq, at: new Date(at).toISOString(), ...(wall === undefined ? {} : { wall: new Date(wall).toISOString() }), kind, actor, transaction, facts: readableFacts(facts) }
 }
-
-/** What a date can hold (ECMA-262, section 21.4.1.1). */
-const instant = z.object({ wall: z.int().max(8.64e15).min(-8.64e15) })
 
 /** One line of an export. */
 export function toLine(row: Row): string {

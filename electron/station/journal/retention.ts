@@ -15,9 +15,9 @@ export async function dueKeys(rows: Pick<Rows, 'sealed'>, keepFor: Readonly<Reco
   const due = new Map<number, boolean>()
   for (let next = 1; !isOver();) {
     const sealed = rows.sealed(next, AT_ONCE)
-    for (const { key, kind, at } of sealed) {
+    for (const { key, kind, wall } of sealed) {
       const keep = Object.hasOwn(keepFor, kind) ? keepFor[kind] : keepFor[EVERY_OTHER]
-      due.set(key, (due.get(key) ?? true) && keep !== undefined && at + keep <= now)
+      due.set(key, (due.get(key) ?? true) && keep !== undefined && wall + keep <= now)
     }
     next = (sealed.at(-1)?.seq ?? 0) + 1
     if (sealed.length < AT_ONCE) return [...due].filter(([, isDue]) => isDue).map(([key]) => key)

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { GENESIS, type Row } from './chain.ts'
 import { BACKUP_SCHEMA, ForeignObject, foreignObject, notKept, SCHEMA } from './schema.ts'
+import { wallIn } from './wall.ts'
 
 /** The database of a data folder's journal. */
 export const JOURNAL_FILE = 'journal.db'
@@ -18,7 +19,8 @@ const rowSchema = z.object({
   seq: z.int(), at: z.int(), kind: z.string(), actor: z.string(), txn: z.string().nullable(), facts: bytes, key: z.int().nullable(), body: bytes.nullable(),
   hash: bytes, kid: bytes.nullable(), signature: bytes.nullable()
 }).transform(({ txn, ...rest }): Row => ({ ...rest, transaction: txn }))
-const sealedRow = z.object({ seq: z.int(), key: z.int(), kind: z.string(), at: z.int() })
+const sealedRow = z.object({ seq: z.int(), key: z.int(), kind: z.string(), at: z.int(), facts: bytes })
+  .transform(({ at, facts, ...rest }) => ({ ...rest, wall: wallIn(facts) ?? at }))
 const one = z.object({ n: z.int().nullable() })
 const snapshotRow = z.object({ version: z.int(), seq: z.int(), state: bytes, digest: bytes })
 /** Where a view stood after entry `seq`. */
@@ -51,7 +53,7 @@ export interface Rows {
   /** The name of something in the database that is neither a journal's nor a backup's. */
   foreign(): string | undefined
   /** Entries from `seq` on that have a body, without it. */
-  sealed(seq: number, limit: number): { seq: number, key: number, kind: string, at: number }[]
+  sealed(seq: number, limit: number): { seq: number, key: number, kind: string, wall: number }[]
   /** The highest number of a body key that entries from `since` on name; 0 where they name none. */
   highestKey(since: number): number
   /** Entries of these kinds from `since` on, in order. */
@@ -119,7 +121,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     from: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) ORDER BY seq LIMIT ?'),
     of: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) AND txn = ? ORDER BY seq'),
     time: db.prepare('SELECT at AS n FROM entries WHERE seq = ?'),
-    sealed: db.prepare('SELECT seq, key, kind, at FROM entries WHERE seq >= max(?, 1) AND key IS NOT NULL ORDER BY seq LIMIT ?'),
+    sealed: db.prepare('SELECT seq, key, kind, at, facts FROM entries WHERE seq >= max(?, 1) AND key IS NOT NULL ORDER BY seq LIMIT ?'),
     highestKey: db.prepare('SELECT max(key) AS n FROM entries WHERE seq >= max(?, 1)'),
     ofKinds: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq'),
     signingKeys: db.prepare(`SELECT * FROM entries WHERE kind = 'signing-key' AND seq > 0 ORDER BY seq`),

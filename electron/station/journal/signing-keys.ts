@@ -6,6 +6,7 @@ import { kidOf } from './signing.ts'
 import type { Rows } from './rows.ts'
 import { verifyRange } from './verify-range.ts'
 import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
+import { wallIn } from './wall.ts'
 
 /** The kind of the entries that introduce a signing key. */
 export const SIGNING_KEY_KIND = 'signing-key'
@@ -31,7 +32,7 @@ export function readIntroductions(found: Iterable<Row>, sealOf: (seq: number) =>
 /** The key that an entry introduces, as it should be introduced; `seal`: the key's id with which its commit is signed. */
 export function readIntroduction(row: Row, seal: Uint8Array, before: readonly IntroducedKey[]): Introduction | undefined {
   const data = introducedBy(row)
-  return data && isVouchedFor(row.seq, data, hexOf(seal), before) ? { ...data, seq: row.seq, from: row.at, seal: hexOf(seal) } : undefined
+  return data && isVouchedFor(row.seq, data, hexOf(seal), before) ? { ...data, seq: row.seq, from: wallIn(row.facts) ?? row.at, seal: hexOf(seal) } : undefined
 }
 
 /** `from`: when, in milliseconds since 1970; `seal`: the id, in hex, of the key that signs the commit. */

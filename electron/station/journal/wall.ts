@@ -1,0 +1,14 @@
+import { decode } from 'cborg'
+import { z } from 'zod'
+
+/** What a date can hold (ECMA-262, section 21.4.1.1). */
+const dated = z.object({ wall: z.int().min(-8.64e15).max(8.64e15) })
+
+/** The date that an entry's facts say, in milliseconds since 1970; undefined where they say none or can't be read. */
+export function wallIn(facts: Uint8Array): number | undefined {
+  try {
+    return dated.safeParse(decode(facts)).data?.wall
+  } catch {
+    return undefined
+  }
+}
