@@ -298,6 +298,22 @@ describe('the journal', () => {
     expect(await command('journal', 'verify', '--data', folder)).toMatchObject({ exitCode: 2, json: { ok: false, firstBad: 1, why: 'hash' } })
   })
 
+  it('has its losses accepted once they are looked at, on a folder where no station runs', async () => {
+    const sample = await createSampleJournal(mkdtempSync(join(parent, 'lossy-')))
+    const journal = sample.open()
+    await journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])
+    journal.close()
+    const data = ['--data', sample.folder] as const
+    expect(await command('journal', 'accept-loss', ...data)).toMatchObject({ exitCode: 0, stderr: '', json: { ok: true, entries: 2, lost: null, keysLost: null } })
+    for (const name of readdirSync(sample.folder).filter((each) => each.startsWith('journal-keys.db'))) rmSync(join(sample.folder, name))
+    expect(await command('journal', 'accept-loss', ...data)).toMatchObject({
+      exitCode: 2, stderr: expect.stringMatching(/^The journal ends with entry 3: keys of sealed bodies were lost \(entry 3\)\..* say --yes .*\n$/) as unknown, json: { refusal: { code: 'not-allowed', params: { keysLost: 3 } } }
+    })
+    expect(await command('journal', 'accept-loss', '--yes', ...data)).toMatchObject({ exitCode: 0, json: { ok: true, entries: 4, keysLost: 3 } })
+    expect(await command('journal', 'accept-loss', '--yes', ...running())).toMatchObject({ exitCode: 2, json: { refusal: { code: 'folder-in-use' } } })
+    sample.close()
+  })
+
   it('is backed up while the station runs, and restored into a folder of its own alone', async () => {
     const file = join(parent, 'backup')
     const folder = join(parent, 'restored')

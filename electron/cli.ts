@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Hint, CodeKind, DoctorReport, Refusal, TechnicianScan } from './contract/index.ts'
 import {
-  backUp, checkExport, checkReceipt, defaultFolder, explainCommand, explainKeys, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal,
+  acceptLoss, backUp, checkExport, checkReceipt, defaultFolder, explainCommand, explainKeys, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal,
   type Looked
 } from './start.ts'
 
@@ -24,6 +24,8 @@ const HELP = `Usage: npm run -s station -- COMMAND
        --transaction T   those of one transaction
        --from N          from this number on
        --limit N         at most so many; 100 unless said otherwise
+  journal accept-loss    Says what is known to be lost of a stopped station's journal: entries that the gateway or this machine knows, keys of sealed bodies.
+       --yes             takes note of it in the journal, which goes on from where it is; the gateway takes it after the operator's code was enrolled with
   backup --to FILE       Copies the journal and the published keys to a new file, also while a station runs. No private key is in it.
   restore --from FILE    Makes a data folder, which must be empty or new, from a backup.
        --yes             although entries since the backup are lost for good
@@ -69,6 +71,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'journal verify': { takes: ['data', 'hashes', 'file', 'keys'], run: verify },
   'journal export': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await exportJournal(folderOf(data), resolve(to))) },
   'journal show': { takes: ['data', 'transaction', 'from', 'limit'], run: show },
+  'journal accept-loss': { takes: ['data', 'yes'], run: async ({ data, yes }) => ended(await acceptLoss(folderOf(data), yes === true)) },
   'backup': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await backUp(folderOf(data), resolve(to))) },
   'restore': { takes: ['data', 'from', 'yes'], needs: ['from', 'data'], run: async ({ data, from = '', yes }) => ended(await restore(resolve(from), folderOf(data), yes === true), 'backup') },
   'receipt verify': { takes: ['text', 'keys', 'data'], needs: ['text'], run: async ({ text: code = '', keys, data }) => ended(await checkReceipt(code, keys === undefined ? undefined : resolve(keys), folderOf(data))) },

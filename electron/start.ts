@@ -80,6 +80,12 @@ export async function showJournal(folder: string, which: { transaction?: string 
   return readEntries(folder, which)
 }
 
+/** `station journal accept-loss`: takes note of what is known to be lost. */
+export async function acceptLoss(folder: string, yes: boolean) {
+  const { acceptLoss } = await import('./start/accept-loss.ts')
+  return acceptLoss(folder, { yes })
+}
+
 /** `station backup`: copies the journal of a data folder to a new file. */
 export async function backUp(folder: string, to: string) {
   const { backUpFolder } = await import('./start/backup.ts')

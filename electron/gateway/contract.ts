@@ -24,7 +24,11 @@ const station = procedure.route({ tags: ['station'] })
 const trust = procedure.route({ tags: ['trust'] })
 
 export const gatewayContract = {
-  /** Makes a station known by a one-time code. `publicKey`: raw X25519, the trust bundle is encrypted to it. `root`: raw Ed25519, to be pinned. */
+  /**
+   * Makes a station known by a one-time code. `publicKey`: raw X25519, the trust bundle is encrypted to it. `root`: raw Ed25519, to be pinned.
+   * A code that the operator issued for a station continues it: the answer's `stationId` is that one's, and so is the right to ask about its transactions, keys and heads; its old token
+   * is void. Nothing is held against its journal from then on, but the heartbeats name the last head that was heard before, until one says what the journal holds there (`known`).
+   */
   enrol: station
     .route({ method: 'POST', path: '/v1/stations', summary: 'Enrol a station', operationId: 'enrol' })
     .input(z.object({ code: z.string().min(8).max(64), publicKey: bytes(32) }))

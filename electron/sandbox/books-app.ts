@@ -2,10 +2,11 @@ import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import type { Random } from '../../hardware/ports.ts'
-import { autoOrder, billOrder, faultOrder, mintOrder, seasonOrder, type books, type mintedBills, type mintedCodes } from './books-contract.ts'
+import { autoOrder, billOrder, continueOrder, faultOrder, mintOrder, seasonOrder, type books, type continuation, type mintedBills, type mintedCodes } from './books-contract.ts'
 import type { Books } from './books.ts'
 import { isJson, readJson } from './json-body.ts'
 import type { Money } from './money-api.ts'
+import type { Store } from './store.ts'
 import { ENDLESS_HOLDER, WALLETS } from './wallets.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
@@ -17,7 +18,7 @@ const NUMBER_BYTES = 6
  * The training's control: the books, and what goes wrong in them on purpose. Served on this machine under a name of its own, to no station and no
  * phone. `onAnnounced`: something that the trust bundle announces has changed.
  */
-export function createBooksApp(deps: { money: Money; books: Books; random: Random; onAnnounced: () => void }) {
+export function createBooksApp(deps: { money: Money; books: Books; store: Pick<Store, 'hasStation'>; random: Random; onAnnounced: () => void }) {
   const { money, random } = deps
   const app = new Hono()
   const refused = (context: Context) => context.json({ code: 'BAD_REQUEST' }, 400)
@@ -71,6 +72,12 @@ export function createBooksApp(deps: { money: Money; books: Books; random: Rando
       return { ref, agency, kind, number, amountAvos }
     }))
     return context.json<z.infer<typeof mintedBills>>({ bills: made })
+  })
+  app.post('/continue', async context => {
+    const order = await readJson(context, continueOrder)
+    if (!order) return refused(context)
+    if (!deps.store.hasStation(order.station)) return context.json({ code: 'NOT_FOUND' }, 404)
+    return context.json<z.infer<typeof continuation>>({ code: money.continuations.issue(order.station) })
   })
   app.notFound(context => context.json({ code: 'NOT_FOUND' }, 404))
   app.onError((_, context) => context.json({ code: 'INTERNAL_SERVER_ERROR' }, 500))

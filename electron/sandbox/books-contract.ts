@@ -70,6 +70,10 @@ const daysFromToday = z.int().min(-365).max(365)
 /** First and last day of the season of vehicle tax, until the next reset: `fromInDays` to come, none of it is owed yet; `untilInDays` past, all of it is late. */
 export const seasonOrder = z.object({ fromInDays: daysFromToday, untilInDays: daysFromToday }).refine(({ fromInDays, untilInDays }) => fromInDays <= untilInDays)
 
+/** A station that lost its folder or its journal, and the code with which it enrols again as the same one: good once. */
+export const continueOrder = z.object({ station: z.string().min(1).max(64) })
+export const continuation = z.object({ code: z.string() })
+
 /** How shown codes are decided where nobody is at the phone page: after `afterMs`, at once unless said otherwise. */
 export const autoOrder = z.object({ walletShow: z.enum(['approve', 'decline', 'wait']), afterMs: z.int().min(0).max(600_000).optional() })
 

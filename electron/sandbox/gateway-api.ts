@@ -54,15 +54,17 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
 
   const router = {
     enrol: open.enrol.handler(({ input }) => {
-      if (!sameText(input.code, deps.enrolmentCode)) throw new ORPCError('FORBIDDEN')
       const publicKey = fromBase64(input.publicKey)
       if (publicKey.length !== 32) throw new ORPCError('BAD_REQUEST')
+      const continued = money.continuations.take(input.code, publicKey)
+      if (continued === undefined && !sameText(input.code, deps.enrolmentCode)) throw new ORPCError('FORBIDDEN')
       const token = Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url')
       // A station whose answer was lost asks again with the same key and stays the same station.
-      const id = store.stationByKey(publicKey)?.id ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
+      const id = continued ?? store.stationByKey(publicKey)?.id ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
       store.keepStation({ id, publicKey }, sha256(token))
       // Whoever gave it the code vouches for its journal, a restored one too.
-      money.heads.forget(id)
+      if (continued === undefined) money.heads.forget(id)
+      else money.heads.continueWith(id)
       return { stationId: id, token, root: base64(rawPublicKey(keys.root)) }
     }),
     heartbeat: enrolled.heartbeat.handler(({ input, context }) => {

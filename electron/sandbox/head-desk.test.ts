@@ -61,6 +61,25 @@ describe('what the gateway remembers of a journal', () => {
     expect(money.heads.all()).toEqual([{ station: A, seq: 3, hash: hex(entry(3, 2)) }, { station: B, seq: 9, hash: hex(entry(9)), suspect: 'forked' }])
   })
 
+  it('is told once more to a station that a code continues, until it says what it holds there, and isn\'t held against it', () => {
+    const { hear, money } = open()
+    hear(entry(9))
+    hear(entry(6), { seq: 9 })
+    money.heads.continueWith(A)
+    expect(hear(entry(6))).toMatchObject({ before: entry(9), why: undefined })
+    // Its answer was lost.
+    expect(hear(entry(6))).toMatchObject({ before: entry(9), why: undefined })
+    expect(hear(entry(7, 2), { seq: 9 })).toMatchObject({ before: entry(6), why: undefined })
+    expect(hear(entry(9, 2), entry(7, 2))).toMatchObject({ before: entry(7, 2), why: undefined })
+    // From then on its new journal is the one that counts.
+    expect(hear(entry(8, 2), { seq: 9 })).toMatchObject({ why: 'went-back' })
+    // Continued before it was told: the last head of all stays to be told.
+    money.heads.continueWith(A)
+    hear(entry(3, 3))
+    money.heads.continueWith(A)
+    expect(hear(entry(3, 3))).toMatchObject({ before: entry(9, 2), why: undefined })
+  })
+
   it('is forgotten when the training is opened again', () => {
     const { hear, money } = open()
     hear(entry(9))

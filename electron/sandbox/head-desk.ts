@@ -17,6 +17,7 @@ const stationRow = headRow.extend({ station: z.string(), why: why.nullable() })
 /**
  * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry at such a number forked; one
  * that is shorter than what its own last answer named went back. Both are for good, until the station enrols again by a code that somebody gave it, or the training is opened again.
+ * To a station that a code continues its last head is told until it says what it holds there; nothing is held against it for what it holds.
  */
 export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const lastOf = books.row(headRow, 'SELECT seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1')
@@ -25,6 +26,9 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const suspectOf = books.row(suspectRow, 'SELECT why FROM suspects WHERE station = ?')
   const suspect = books.change('INSERT OR IGNORE INTO suspects VALUES (?, ?, ?)')
   const forgetHeads = books.change('DELETE FROM journal_heads WHERE station = ?')
+  const beforeOf = books.row(headRow, 'SELECT seq, hash FROM heads_before WHERE station = ?')
+  const keepBefore = books.change('INSERT OR IGNORE INTO heads_before SELECT station, seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1')
+  const forgetBefore = books.change('DELETE FROM heads_before WHERE station = ?')
   const forgetSuspect = books.change('DELETE FROM suspects WHERE station = ?')
   // SQLite takes the hash from the row that has the greatest number.
   const all = books.rows(stationRow, `SELECT station, max(seq) AS seq, hash, why FROM journal_heads LEFT JOIN suspects USING (station) GROUP BY station ORDER BY station`)
@@ -40,25 +44,37 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
     /** Hears a heartbeat's head, and what the journal holds at a number that was named to it. Answers the last head before, and what is held against the station. */
     hear(station: string, head: Head | undefined, known: { seq: number; hash?: Uint8Array | undefined } | undefined): { before: Head | undefined; why: Why | undefined } {
       return books.together(() => {
-        const before = lastOf(station)
+        // It said what it holds where its last head before was: it was told.
+        if (known && known.seq === beforeOf(station)?.seq) forgetBefore(station)
+        const last = lastOf(station)
         const length = head?.seq ?? 0
         const why = (known && judge(station, known, length)) ?? (head && judge(station, head, length))
         if (why !== undefined) suspect(station, why, clock.now())
         const held = suspectOf(station)?.why
         // What a suspect says replaces nothing that is known.
-        if (head && held === undefined && head.seq > (before?.seq ?? -1)) keep(station, head.seq, head.hash)
-        return { before, why: held }
+        if (head && held === undefined && head.seq > (last?.seq ?? -1)) keep(station, head.seq, head.hash)
+        return { before: beforeOf(station) ?? last, why: held }
       })
     },
     isSuspect: (station: string): boolean => suspectOf(station) !== undefined,
     /** Begins anew with a station, since somebody vouches for it. */
     forget(station: string) {
       forgetHeads(station)
+      forgetBefore(station)
       forgetSuspect(station)
+    },
+    /** Goes on with a station that a code continues: its next journal is taken as it is, and its last head is told to it once more. */
+    continueWith(station: string) {
+      books.together(() => {
+        keepBefore(station)
+        forgetHeads(station)
+        forgetSuspect(station)
+      })
     },
     forgetAll() {
       for (const { station } of all()) {
         forgetHeads(station)
+        forgetBefore(station)
         forgetSuspect(station)
       }
     },

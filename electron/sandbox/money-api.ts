@@ -5,6 +5,7 @@ import { openBillDesk } from './bill-desk.ts'
 import { bookkeeping } from './bookkeeping.ts'
 import type { Books } from './books.ts'
 import { openCashier } from './cashier.ts'
+import { openContinuations } from './continuations.ts'
 import { openHeadDesk } from './head-desk.ts'
 import { createMoneyFaults } from './money-faults.ts'
 import { openOwnership } from './ownership.ts'
@@ -29,6 +30,7 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
   const proofs = openProofDesk({ books, clock })
   const keeping = bookkeeping({ books, clock })
   const heads = openHeadDesk({ books, clock })
+  const continuations = openContinuations({ books, random })
 
   const found = (vehicles: GatewayVehicle[], loose: GatewayBill[] = []) => ({ ok: true as const, vehicles, bills: loose, season: bills.season() })
 
@@ -43,7 +45,7 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
   }
 
   return {
-    bills, wallets, faults, keeping, heads, ownerOf: ownership.ownerOf,
+    bills, wallets, faults, keeping, heads, continuations, ownerOf: ownership.ownerOf,
     /** The procedure that a path of the API asks. */
     callAt: (path: string): string | undefined => CALL_AT.get(path),
     findBills(station: string, { place, by }: FindQuestion): FindAnswer {

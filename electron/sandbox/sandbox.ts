@@ -63,7 +63,7 @@ export async function openSandbox(order: StartOrder, deps: { clock: Clock; rando
   const money = openMoney({ books, store, clock, random })
   const desk = openTrustDesk({ store, keys, clock, random, money })
   const phoneApp = createPhoneApp({ phones: openPhones({ store, keys, money, clock, random }), pages: openPages(order.pages) })
-  const booksApp = createBooksApp({ money, books, random, onAnnounced: () => { desk.renew() } })
+  const booksApp = createBooksApp({ money, books, store, random, onAnnounced: () => { desk.renew() } })
   const api = createGatewayApi({ store, keys, desk, money, enrolmentCode, clock, random })
   const gatewayApp = createGatewayApp(request => api.answer(request), VERSION)
 

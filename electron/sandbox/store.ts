@@ -72,6 +72,7 @@ export function openStore(folder: string) {
     dead: db.prepare('SELECT * FROM bindings WHERE dead = 1 ORDER BY binding_id'),
     stationByToken: db.prepare('SELECT id, public_key FROM stations WHERE token_hash = ?'),
     stationByKey: db.prepare('SELECT id, public_key FROM stations WHERE public_key = ?'),
+    stationById: db.prepare('SELECT id FROM stations WHERE id = ?'),
     seen: db.prepare('SELECT station FROM seen WHERE cti = ?'),
     bundle: db.prepare('SELECT * FROM bundles ORDER BY version DESC LIMIT 1'),
     file: db.prepare('SELECT file FROM files WHERE sha256 = ?'),
@@ -144,6 +145,7 @@ export function openStore(folder: string) {
     keepBindingNumber: (resident: string, number: string, expiresAt: number) => { put.bindingNumber.run(resident, number, expiresAt) },
     stationByToken: (tokenHash: Uint8Array) => stationOf(get.stationByToken.get(tokenHash)),
     stationByKey: (publicKey: Uint8Array) => stationOf(get.stationByKey.get(publicKey)),
+    hasStation: (id: string) => get.stationById.get(id) !== undefined,
     keepStation: (enrolled: EnrolledStation, tokenHash: Uint8Array) => { put.station.run(enrolled.id, enrolled.publicKey, tokenHash) },
     /** The station that saw this presentation first; remembers `station` where nobody did. `until`: milliseconds since 1970. */
     firstSeenBy(cti: Uint8Array, station: string, now: number, until: number): string {

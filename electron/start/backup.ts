@@ -4,12 +4,13 @@ import { z } from 'zod'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { FOLDER_VERSION, folderVersion, openFolder, writeWhole } from '../station/folder.ts'
 import {
-  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lossOf, lostHeads, openJournal, putBack, readBackup, verifyJournal, type KnownHead
+  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lossOf, lostHeads, putBack, readBackup, RESTORED_KIND, verifyJournal, type KnownHead
 } from '../station/journal/index.ts'
-import { createKeyFile, openKeys, publishedKeysFile } from '../station/keys.ts'
+import { publishedKeysFile } from '../station/keys.ts'
+import { openOwnJournal } from './own-journal.ts'
 import { createProgress } from './progress.ts'
 import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'
-import { defaultHeads, systemClock, systemRandom } from './system.ts'
+import { defaultHeads } from './system.ts'
 
 const SETTINGS_FILE = 'settings.json'
 /** The setting that is good once and stays behind. */
@@ -90,16 +91,10 @@ async function putInPlace(from: string, folder: string, about: NonNullable<Retur
     const file = join(folder, JOURNAL_FILE)
     putBack(from, file)
     if (about.settings !== null) writeWhole(join(folder, SETTINGS_FILE), about.settings)
-    const keys = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
-    if (!keys.ok) return keys
-    const { keys: own } = keys
-    const opened = openJournal({
-      folder, clock: systemClock, random: systemRandom, heads: defaultHeads(), wrapping: own, isRestored: true,
-      keyFiles: own
-    })
+    const opened = await openOwnJournal(folder, { isRestored: true })
     if (!opened.ok) return opened
     const { journal } = opened
-    await journal.append([{ kind: 'journal-restored', actor: 'technician', transaction: null, facts: { lost: lost.map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash })) } }])
+    await journal.append([{ kind: RESTORED_KIND, actor: 'technician', transaction: null, facts: { lost: lost.map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash })) } }])
     const head = journal.head()
     journal.close()
     // What was lost is in the journal now; the gateway judges it at the next contact.

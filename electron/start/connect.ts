@@ -3,6 +3,7 @@ import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { createGateway, enrol } from '../gateway/client.ts'
 import { describeError } from '../station/faults.ts'
+import type { Mode } from '../station/folder.ts'
 import { createEnrolmentKey, type Enrolment, type Keys } from '../station/keys.ts'
 import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from '../station/limits.ts'
 import type { Settings } from '../station/settings.ts'
@@ -13,6 +14,8 @@ import { systemRandom } from './system.ts'
 export interface Endpoint {
   url: string
   enrolmentCode: string | undefined
+  /** The same for every try: whoever asks again with it, since the answer was lost, is the same station. */
+  key: ReturnType<typeof createEnrolmentKey>
   /** Whether a root is the one that was told beforehand. */
   isRoot(root: Uint8Array): boolean
 }
@@ -29,29 +32,31 @@ export interface RunningSandbox {
 }
 
 export function sandboxEndpoint(sandbox: RunningSandbox): Endpoint {
-  return { url: sandbox.url, enrolmentCode: sandbox.enrolmentCode, isRoot: (root) => Buffer.from(sandbox.root).equals(root) }
+  return { url: sandbox.url, enrolmentCode: sandbox.enrolmentCode, key: createEnrolmentKey(), isRoot: (root) => Buffer.from(sandbox.root).equals(root) }
 }
 
 export function settingsEndpoint({ gateway, enrolmentCode, rootSha256 }: Settings): Endpoint {
   return {
     url: gateway.url,
     enrolmentCode,
+    key: createEnrolmentKey(),
     isRoot: (root) => createHash('sha256').update(root).digest('hex') === rootSha256?.toLowerCase()
   }
 }
 
 /**
- * Connects once: enrols where the station isn't yet, and begins to watch the line and to fetch trust. Refuses as `enrol` does, with
+ * Connects once: enrols where the station isn't yet, or was told another code than the one that it enrolled with (one that isn't taken changes nothing), and begins to watch the line and to fetch trust. Refuses as `enrol` does, with
  * `key-locked`, and with `gateway-refused` where the root isn't the expected one or no enrolment code was told.
  */
 export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock: Clock): Promise<Outcome> {
   const { keys, gateway, trust, log } = opened
   if (!keys) return refuse('key-locked')
-  const known = keys.enrolment()
-  const isKnown = known !== undefined && (opened.folder.mode === 'production' || endpoint.isRoot(known.root))
-  const enrolled = isKnown ? { ok: true as const, enrolment: known } : await enrolAt(endpoint, keys)
-  if (!enrolled.ok) return enrolled
-  const { enrolment } = enrolled
+  const known = knownEnrolment(opened.folder.mode, endpoint, keys)
+  const enrolled = known && !isOtherCode(endpoint, known) ? { ok: true as const, enrolment: known } : await enrolAt(endpoint, keys)
+  if (!enrolled.ok && (!known || enrolled.refusal.code !== 'gateway-refused')) return enrolled
+  if (!enrolled.ok) log.warn({ refusal: enrolled.refusal.code }, 'the enrolment code was not taken: the station goes on as it was enrolled')
+  const enrolment = enrolled.ok ? enrolled.enrolment : known
+  if (!enrolment) return refuse('gateway-refused')
   gateway.connect(createGateway({ url: endpoint.url, token: enrolment.token, clock, random: systemRandom, log }))
   if (enrolment !== known) {
     const used = opened.useEnrolment(enrolment)
@@ -61,14 +66,27 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
   return { ok: true }
 }
 
-async function enrolAt({ url, enrolmentCode, isRoot }: Endpoint, keys: Keys): Promise<Outcome<{ enrolment: Enrolment }>> {
+/** What the station is enrolled with at this endpoint. An enrolment of an earlier program, which kept no code, is taken to be by the one that is told. */
+function knownEnrolment(mode: Mode, { enrolmentCode, isRoot }: Endpoint, keys: Keys): Enrolment | undefined {
+  const known = keys.enrolment()
+  if (!known || (mode === 'training' && !isRoot(known.root))) return undefined
+  if (known.code === undefined && enrolmentCode !== undefined) keys.enrol({ ...known, code: digestOf(enrolmentCode) })
+  return keys.enrolment()
+}
+
+function isOtherCode({ enrolmentCode }: Endpoint, { code }: Enrolment): boolean {
+  return enrolmentCode !== undefined && code !== digestOf(enrolmentCode)
+}
+
+const digestOf = (code: string) => createHash('sha256').update(code).digest('hex')
+
+async function enrolAt({ url, enrolmentCode, key: { key, publicKey }, isRoot }: Endpoint, keys: Keys): Promise<Outcome<{ enrolment: Enrolment }>> {
   if (enrolmentCode === undefined) return refuse('gateway-refused')
-  const { key, publicKey } = createEnrolmentKey()
   const answer = await enrol({ url, code: enrolmentCode, publicKey })
   if (!answer.ok) return answer
   const { stationId, token, root } = answer
   if (!isRoot(root)) return refuse('gateway-refused')
-  const enrolment = { stationId, token, root, key }
+  const enrolment = { stationId, token, root, key, code: digestOf(enrolmentCode) }
   keys.enrol(enrolment)
   return { ok: true, enrolment }
 }

@@ -31,7 +31,12 @@ interface Bad {
 /** One English sentence on why a command came to nothing, or on what it found not to be whole, and what a technician can do. */
 export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked): string {
   if (!refusal) return `${UNWHOLE[looked]} isn't whole${firstBad === undefined ? '' : `: entry ${String(firstBad)} is the first that fails`}${why === undefined ? '' : ` (${why})`}. ${REMEDY[looked]}`
-  const { entries, lostFrom, lostUntil } = refusal.params ?? {}
+  const { entries, lostFrom, lostUntil, keysLost } = refusal.params ?? {}
+  if (refusal.code === 'not-allowed' && looked === 'folder' && (lostUntil ?? keysLost) !== undefined) {
+    const lost = lostUntil === undefined ? [] : [`entries ${String(lostFrom)} to ${String(lostUntil)} are known and not in it`]
+    const keys = keysLost === undefined ? [] : [`keys of sealed bodies were lost (entry ${String(keysLost)})`]
+    return `The journal ends with entry ${String(entries)}: ${[...lost, ...keys].join('; ')}. Put the newest folder back, or say --yes to take note that this is lost for good.`
+  }
   if (refusal.code === 'not-allowed' && lostUntil !== undefined) {
     return `The backup ends with entry ${String(entries)}, and this machine knows of entries ${String(lostFrom)} to ${String(lostUntil)}: restore a later backup, or say --yes to lose for good what isn't in this one.`
   }

@@ -126,7 +126,8 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   const read = readSettings(opened.folder.path)
   if (!read.ok) return read
   Object.assign(opened.identity, read.settings.station)
-  const stop = keepConnecting(opened, clock, async () => settleOnce(opened, await connectOnce(opened, settingsEndpoint(read.settings), clock)))
+  const endpoint = settingsEndpoint(read.settings)
+  const stop = keepConnecting(opened, clock, async () => settleOnce(opened, await connectOnce(opened, endpoint, clock)))
   return {
     ok: true,
     stop() {

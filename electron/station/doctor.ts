@@ -171,7 +171,7 @@ function checkJournal({ status, entries, isHeld, fault, checking, loss, bodyKeys
   if (isHeld !== false && status.readiness.reasons.includes('journal-damaged')) {
     return [{
       name, state: 'failed', detail: `${String(entries)} entries. Older than the one that the gateway or this machine has seen, or another${loss ? `: entries ${String(loss.from)} to ${String(loss.until)} are known (${loss.heads.map(({ from }) => from).join(', ')}) and not in it` : ''}.`,
-      todo: 'Put the newest folder back, or let the gateway\'s operators enrol this station again; \'station journal verify\' says more.'
+      todo: 'Put the newest folder back. If it is gone: let the gateway\'s operators enrol this station again, then \'station journal accept-loss\' with the station stopped; \'station journal verify\' says what is missing.'
     }]
   }
   const detail = `${String(entries)} entries.`
@@ -179,7 +179,7 @@ function checkJournal({ status, entries, isHeld, fault, checking, loss, bodyKeys
     ? { name, state: 'ok', detail }
     : {
         name, state: 'warning', detail: `${detail} Keys of sealed bodies were lost (entry ${String(bodyKeysLost)}): journal-keys.db was gone, emptied, older or another. What they sealed can't be read any more.`,
-        todo: 'Find out who deletes or replaces files of the data folder.'
+        todo: 'Find out who deletes or replaces files of the data folder; then stop the station and \'station journal accept-loss\'.'
       }]
 }
 

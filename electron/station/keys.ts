@@ -46,12 +46,13 @@ export interface Keys {
   publish(jwks: string): void
 }
 
-/** `key`: X25519, private; `root`: the pinned root's raw Ed25519 public key (32 bytes). */
+/** `key`: X25519, private; `root`: the pinned root's raw Ed25519 public key (32 bytes); `code`: by which it enrolled (SHA-256, hex), so that another one is seen. */
 export interface Enrolment {
   stationId: string
   token: string
   root: Uint8Array
   key: KeyObject
+  code?: string | undefined
 }
 
 /** `publicKey`: raw Ed25519, 32 bytes; `from`: when the journal introduced it, in milliseconds since 1970. */
@@ -61,7 +62,7 @@ export interface ConfirmedKey {
 }
 
 const sealedKeys = z.array(z.object({ publicKey: z.base64(), from: z.int() }))
-const sealedEnrolment = z.object({ stationId: z.string().min(1), token: z.string().min(1), root: z.base64(), key: z.base64() })
+const sealedEnrolment = z.object({ stationId: z.string().min(1), token: z.string().min(1), root: z.base64(), key: z.base64(), code: z.string().optional() })
 
 /** The data key in a file of the folder, readable by its owner alone: weaker than the system's store, and said so on screen. */
 export function createKeyFile(folder: string, random: Random): KeyStore {
@@ -129,7 +130,7 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
     if (!plain) return refuse('data-damaged')
     const parsed = sealedEnrolment.parse(JSON.parse(plain.toString('utf8')))
     const key = createPrivateKey({ key: Buffer.from(parsed.key, 'base64'), format: 'der', type: 'pkcs8' })
-    current = { stationId: parsed.stationId, token: parsed.token, root: Buffer.from(parsed.root, 'base64'), key }
+    current = { stationId: parsed.stationId, token: parsed.token, root: Buffer.from(parsed.root, 'base64'), key, code: parsed.code }
   }
   return {
     ok: true,
@@ -141,7 +142,8 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
           stationId: enrolment.stationId,
           token: enrolment.token,
           root: Buffer.from(enrolment.root).toString('base64'),
-          key: enrolment.key.export({ format: 'der', type: 'pkcs8' }).toString('base64')
+          key: enrolment.key.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+          code: enrolment.code
         } satisfies z.infer<typeof sealedEnrolment>)
         writeWhole(file, seal(Buffer.from(plain), dataKey, random, ENROLMENT))
         current = enrolment

@@ -93,7 +93,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   }
 
   const heads = { heads: deps.heads, folder, first: rows.at(1)?.hash }
-  const lost = headsOf(heads).filter(({ head: known }) => !isInOrAccepted(known))
+  const missing = headsOf(heads).filter(({ head: known }) => !isInOrAccepted(known))
   let stopWitness: (() => void) | undefined
   let confirmed: Head | undefined
   let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
@@ -112,10 +112,12 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   /** What was told once stays lost, and is kept outside the folder, until somebody takes note of it: the gateway may not say it again. */
   function noteLost(known: KnownHead): void {
-    if (lost.some(({ from, head: { seq } }) => from === known.from && seq >= known.head.seq)) return
-    lost.push(known)
+    if (lost().some(({ from, head: { seq } }) => from === known.from && seq >= known.head.seq)) return
+    missing.push(known)
     keepHead(heads, known.from, known.head)
   }
+
+  const lost = () => missing.filter((known) => !losses.isAccepted(known.head))
 
   function* entriesFrom(seq: number): Generator<Entry> {
     for (const row of rows.from(seq)) yield entryOf(row)
@@ -172,7 +174,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   /** What says that the journal went back isn't overwritten, nor what another process says of the files that took the place of these. */
   function bearWitness(): void {
-    if (lost.length === 0 && isHeld()) keepHead(heads, 'head-file', head)
+    if (lost().length === 0 && isHeld()) keepHead(heads, 'head-file', head)
   }
 
   function commitWaiting(): void {
@@ -243,10 +245,10 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
         return false
       }
       confirmed = known
-      if (lost.length === 0 && isIn(rows, known)) keepHead(heads, 'gateway', known)
+      if (lost().length === 0 && isIn(rows, known)) keepHead(heads, 'gateway', known)
       return true
     },
-    loss: () => lossOf(lost, head),
+    loss: () => lossOf(lost(), head),
     entriesOf(transaction) {
       const began = timeOf(transaction)
       const found = rows.of(transaction, began === undefined ? 1 : rows.firstAt(began))
@@ -307,7 +309,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       rows.close()
     }
   }
-  return { ok: true, journal, wentBack: lost.length > 0, keysLost: losses.known().lost ?? undefined }
+  return { ok: true, journal, wentBack: lost().length > 0, keysLost: losses.known().lost ?? undefined }
 }
 
 /** What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT. */

@@ -1,0 +1,85 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createGateway, enrol } from '../gateway/client.ts'
+import type { Gateway } from '../gateway/port.ts'
+import { books, continuation, mintedBills } from './books-contract.ts'
+import { rawPublicKey } from './bundle.ts'
+import { sandboxClock, sandboxRandom } from './clock.ts'
+import { launchSandbox, type Sandbox } from './launch.ts'
+import { askBooks, txn } from './sample-money.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'balcao-continue-'))
+const log = { info() {}, warn() {} }
+let sandbox: Sandbox
+const closing: Gateway[] = []
+
+beforeAll(async () => {
+  const launched = await launchSandbox({ folder: join(folder, 'data') })
+  if (!launched.ok) throw new Error(launched.refusal.code)
+  ;({ sandbox } = launched)
+})
+afterAll(async () => {
+  for (const each of closing) each.close()
+  await sandbox.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const newKey = () => rawPublicKey(generateKeyPairSync('x25519').publicKey)
+
+async function enrolBy(code: string, publicKey = newKey()) {
+  const enrolled = await enrol({ url: sandbox.url, code, publicKey })
+  if (!enrolled.ok) return enrolled
+  const gateway = createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
+  closing.push(gateway)
+  return { ok: true as const, id: enrolled.stationId, gateway }
+}
+
+async function stationBy(code: string, publicKey = newKey()) {
+  const enrolled = await enrolBy(code, publicKey)
+  if (!enrolled.ok) throw new Error(enrolled.refusal.code)
+  return enrolled
+}
+
+const codeFor = async (station: string) => continuation.parse((await askBooks(sandbox, '/continue', { station })).json).code
+
+async function newBill() {
+  const [bill] = mintedBills.parse((await askBooks(sandbox, '/bills', { count: 1 })).json).bills
+  if (!bill) throw new Error('no bill')
+  return bill
+}
+
+describe('an enrolment code that continues a station', () => {
+  it('makes whoever has it that station: its own transactions are its own still, and the old token is void', async () => {
+    const before = await stationBy(sandbox.enrolmentCode)
+    const { ref, amountAvos } = await newBill()
+    const quoted = await before.gateway.money.quote({ place: 'counter', bills: [ref] })
+    if (!quoted.ok || !quoted.answer.ok) throw new Error('no quote')
+    const transaction = txn(1)
+    const item = `${transaction}:1`
+    expect(await before.gateway.money.reserve({ transaction, quote: quoted.answer.quote, forMs: 60_000, place: 'counter', items: [{ item, ref, amountAvos }] })).toMatchObject({ ok: true, answer: { ok: true } })
+
+    const after = await stationBy(await codeFor(before.id))
+    expect(after.id).toBe(before.id)
+    expect(await after.gateway.money.itemStates({ transaction, items: [item] })).toMatchObject({ ok: true, answer: { items: [{ state: 'reserved' }] } })
+    expect(await before.gateway.money.itemStates({ transaction, items: [item] })).toMatchObject({ ok: false, refusal: { code: 'gateway-refused', params: { status: 401 } } })
+  })
+
+  it('is good once; whoever lost the answer and asks again with the same key gets it again', async () => {
+    const { id } = await stationBy(sandbox.enrolmentCode)
+    const [code, key] = [await codeFor(id), newKey()]
+    const first = await stationBy(code, key)
+    const again = await stationBy(code, key)
+    expect([first.id, again.id]).toEqual([id, id])
+    expect(await enrolBy(code)).toMatchObject({ ok: false, refusal: { code: 'gateway-refused', params: { status: 403 } } })
+    expect((await stationBy(sandbox.enrolmentCode)).id).not.toBe(id)
+  })
+
+  it('is given for a station that there is', async () => {
+    expect((await askBooks(sandbox, '/continue', { station: 'T-none' })).status).toBe(404)
+    expect((await askBooks(sandbox, '/continue', {})).status).toBe(400)
+    expect(books.safeParse((await askBooks(sandbox, '/books')).json).success).toBe(true)
+  })
+})
