@@ -61,14 +61,14 @@ export function openFolder(path: string, mode?: Mode): Outcome<{ folder: DataFol
 
 /** Remembers which files stand under these names. The returned function says whether they still do: the system's number of a file that was deleted, moved or replaced is another's. */
 export function areStill(files: readonly string[]): () => boolean {
-  const numberOf = (file: string) => {
-    const found = statSync(file, { bigint: true, throwIfNoEntry: false })
-    return found && `${String(found.dev)} ${String(found.ino)}`
-  }
-  const known = files.map((file) => ({ file, number: numberOf(file) }))
+  const look = (file: string) => statSync(file, { throwIfNoEntry: false })
+  const known = files.map((file) => ({ file, was: look(file) }))
   return () => {
     try {
-      return known.every(({ file, number }) => numberOf(file) === number)
+      return known.every(({ file, was }) => {
+        const is = look(file)
+        return is?.ino === was?.ino && is?.dev === was?.dev
+      })
     } catch {
       return false
     }

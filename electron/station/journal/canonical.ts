@@ -9,6 +9,10 @@ let end = 0
 const HEAD_BYTES = 9
 /** Of a character of a string. */
 const MOST_UTF8_BYTES = 3
+/** Of what is written by hand, in characters: ids of transactions and items too. */
+const SHORT_TEXT = 48
+/** Of a name that stands in many maps. */
+const SHORT_NAME = 16
 
 /** Canonical CBOR (RFC 8949, section 4.2.1): shortest integers, definite lengths, sorted keys. Throws a TypeError for what is no `JournalValue`. */
 export function canonical(value: JournalValue): Uint8Array {
@@ -39,7 +43,7 @@ const isArray = (value: object): value is readonly JournalValue[] => Array.isArr
 function writeMap(map: Readonly<Record<string, JournalValue | undefined>>): void {
   // Whoever gets round the types learns it here, not from an auditor who finds an empty map.
   if (!isPlain(map)) throw new TypeError('canonical CBOR holds plain values alone')
-  const names = Object.keys(map).filter((name) => map[name] !== undefined).sort(byEncoding)
+  const names = inOrder(Object.keys(map).filter((name) => map[name] !== undefined))
   writeHead(0xa0, names.length)
   for (const name of names) {
     writeText(name)
@@ -51,6 +55,21 @@ function isPlain(map: object): boolean {
   if (typeof map !== 'object') return false
   const prototype: unknown = Object.getPrototypeOf(map)
   return prototype === Object.prototype || prototype === null
+}
+
+/** Names in their order, by the order in which they came: few kinds of map are written, each very often. */
+const orders = new Map<string, readonly string[]>()
+const MOST_ORDERS = 1_000
+
+function inOrder(names: string[]): readonly string[] {
+  if (names.length < 2) return names
+  const key = names.join('\0')
+  const known = orders.get(key)
+  if (known) return known
+  names.sort(byEncoding)
+  // Names that are ids come once.
+  if (orders.size < MOST_ORDERS && names.every(({ length }) => length <= SHORT_NAME)) orders.set(key, names)
+  return names
 }
 
 /** By the bytes of the encoded keys: the shorter first. */
@@ -70,8 +89,24 @@ function writeNumber(value: number): void {
 
 function writeText(value: string): void {
   reserve(HEAD_BYTES + value.length * MOST_UTF8_BYTES)
+  if (value.length <= SHORT_TEXT && writeAscii(value)) return
   writeHead(0x60, Buffer.byteLength(value))
   end += form.write(value, end)
+}
+
+/** A short text takes less time by hand. False where it isn't ASCII: then nothing of it is written. */
+function writeAscii(value: string): boolean {
+  const start = end
+  writeHead(0x60, value.length)
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index)
+    if (code > 0x7f) {
+      end = start
+      return false
+    }
+    form[end++] = code
+  }
+  return true
 }
 
 function writeBytes(value: Uint8Array): void {
