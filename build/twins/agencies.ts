@@ -32,6 +32,8 @@ export interface TwinAgencies {
   setLine(isUp: boolean): void
   /** The agency will not acknowledge this bill. */
   refuseItem(ref: string, code: Extract<SubmitAnswer, { ok: false }>['code']): void
+  /** From now on the agencies and wallets refuse for good to take or give anything back. */
+  keep(): void
   /** Somebody else pays it, or its amount changes. */
   change(ref: string, changes: Partial<GatewayBill>): void
   /** What the next wallets that are charged say. */
@@ -58,6 +60,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
   const acts = new Map<MoneyCall, (Act | undefined)[]>()
   const arrivals: { call: MoneyCall, key: string }[] = []
   let isUp = true
+  let isKeeping = false
   let walletSays: Parameters<TwinAgencies['wallet']>[0] = 'approve'
 
   const unreachable = refuse('gateway-unreachable')
@@ -171,6 +174,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       return answer
     }),
     reverseItem: over('reverseItem', ({ item }) => item, ({ item }) => {
+      if (isKeeping) return { ok: false, code: 'not-reversible' }
       const before = items.get(item)
       const answer: SubmitAnswer = { ok: false, code: 'not-reserved' }
       items.set(item, { transaction: item.slice(0, item.indexOf(':')), ref: '', avos: 0, answer, acknowledged: 0, ...before, reversed: true })
@@ -185,6 +189,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     }),
     walletStatus: over('walletStatus', ({ attempt }) => attempt, ({ attempt }) => charges.get(attempt)?.answer ?? { state: 'none' }),
     reverseWallet: over('reverseWallet', ({ attempt, part }) => part?.key ?? attempt, ({ attempt, part }) => {
+      if (isKeeping) return { state: 'refused' }
       const known = charges.get(attempt) ?? { avos: 0, taken: 0, answer: { state: 'reversed' as const }, parts: new Map<string, number>() }
       charges.set(attempt, known)
       if (part) known.parts.set(part.key, part.amountAvos)
@@ -219,6 +224,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       if (up) acts.clear()
     },
     refuseItem: (ref, code) => void refusals.set(ref, code),
+    keep: () => void (isKeeping = true),
     change(ref, changes) {
       const bill = bills.get(ref)
       if (bill) bills.set(ref, { ...bill, ...changes })

@@ -133,6 +133,7 @@ export function createTwinDesk(): TwinDesk {
       return Promise.resolve({ ok: true })
     },
     recover: () => Promise.resolve(),
+    endTask: () => Promise.resolve(refuse('payment-unknown')),
     readiness: () => 'ready',
     isStuck: () => false,
     openCash: () => [],

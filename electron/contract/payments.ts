@@ -98,9 +98,10 @@ export type ReceiptPicture = z.infer<typeof receiptPicture>
 export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal', 'refund', 'undo'] as const
 /**
  * Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash; `reversal-late`: an `undo` that waits for over a day;
+ * `reversal-refused`: whoever has the money, or the item, refused for good to give it back;
  * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it.
  */
-export const TASK_REASONS = ['cash-refused', 'reversal-late', 'unreadable'] as const
+export const TASK_REASONS = ['cash-refused', 'reversal-late', 'reversal-refused', 'unreadable'] as const
 
 /** The day's takings of this station, from the journal alone; what is open and the tasks are those of now. */
 export const takings = z.object({
@@ -171,6 +172,13 @@ export const payments = {
   refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'tender-unavailable', 'disk-full', 'data-damaged', 'settling', 'clock-unsure'] })
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
+  /**
+   * Ends the task of a reversal that was refused for good (`reversal-refused`). `cash`: its amount was handed back here; `settled`: it was settled with whoever
+   * kept it, who gave it back by another way or owes nothing. Refuses `cash` with `tender-unavailable` where the agency has the item as paid.
+   */
+  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'disk-full', 'data-damaged', 'settling'] })
+    .input(transaction.extend({ item: z.string().optional(), how: z.enum(['cash', 'settled']), reason: z.string().trim().min(3).max(200) }))
+    .output(outcome({ takings })),
   /** The day's takings; `day` in Asia/Macau, today unless said otherwise. */
   takings: procedure({ ...DESK, refusals: [] }).input(z.object({ day: z.iso.date().optional() })).output(takings)
 }

@@ -176,7 +176,11 @@ export const moneyContract = {
     .route({ method: 'POST', path: '/v1/items/reverse', summary: 'Reverse an item', operationId: 'reverseItem' })
     .meta({ names: { field: 'item', whose: 'own-or-unseen' } })
     .input(z.object({ item, reason: z.enum(['refund', 'fine-refused', 'tender-reversed']) }))
-    .output(z.object({ ok: z.literal(true) })),
+    .output(z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true) }),
+      /** Its agency will never take it back: no use to ask again. */
+      z.object({ ok: z.literal(false), code: z.literal('not-reversible') })
+    ])),
   /**
    * What the agencies know of a transaction's items, for a station that can't read its own words of them any more. `reserved`: reserved for this
    * transaction and neither submitted nor reversed since, also where the reservation has run out or was released; `submitItem` says what comes of it then.
@@ -212,10 +216,13 @@ export const moneyContract = {
     .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
     .input(z.object({ attempt }))
     .output(walletAnswer),
-  /** Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and refused when this station sends it. */
+  /**
+   * Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and refused when this station sends it.
+   * `refused`: its wallet will never give it back this way, and nothing was; no use to ask again.
+   */
   reverseWallet: wallets
     .route({ method: 'POST', path: '/v1/wallets/reversals', summary: 'Reverse an attempt', operationId: 'reverseWallet' })
     .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
     .input(z.object({ attempt, part: z.object({ key: z.string().min(1).max(80), amountAvos: avos }).optional() }))
-    .output(z.object({ state: z.literal('reversed') }))
+    .output(z.object({ state: z.enum(['reversed', 'refused']) }))
 }

@@ -57,7 +57,7 @@ export const MONEY_EXAMPLES: { readonly [Name in keyof Calls]: { asked: Readonly
     asked: { 'paid by a wallet': { ...taxItem, transaction, paidAt: day + 20_000, tender: 'wallet-scan', receipt: 'T-0123456789ab-1' } },
     answered: { 'acknowledged': { ok: true, acknowledgement: 'T1A2B3C4D5E6F', inspectionBy: '2026-04-15' }, 'its fine isn\'t paid': { ok: false, code: 'fine-first' } }
   },
-  reverseItem: { asked: { 'a refund': { item: taxItem.item, reason: 'refund' } }, answered: { 'taken back': { ok: true } } },
+  reverseItem: { asked: { 'a refund': { item: taxItem.item, reason: 'refund' } }, answered: { 'taken back': { ok: true }, 'refused for good': { ok: false, code: 'not-reversible' } } },
   itemStates: {
     asked: { 'a fine and its tax': { transaction, items: [fineItem.item, taxItem.item] } },
     answered: {
@@ -83,6 +83,6 @@ export const MONEY_EXAMPLES: { readonly [Name in keyof Calls]: { asked: Readonly
   },
   reverseWallet: {
     asked: { 'all of it': { attempt }, 'one item': { attempt, part: { key: taxItem.item, amountAvos: 85_000 } } },
-    answered: { 'given back': { state: 'reversed' } }
+    answered: { 'given back': { state: 'reversed' }, 'refused for good': { state: 'refused' } }
   }
 }

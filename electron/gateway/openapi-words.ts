@@ -91,7 +91,7 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
   release: `Lets a transaction's items go, but for those that were submitted. One that comes before its reservation is remembered. ${KEYED}`,
   submitItem: `Tells the agency that an item is paid. It is acknowledged even after its reservation has run out, unless somebody else paid or it changed since. ` +
     `A fine's acknowledgement comes before the submission of its vehicle's tax. ${KEYED}\n\n${refusals(SUBMIT_MEANINGS)}`,
-  reverseItem: `Takes an acknowledged item back; one that was never seen is remembered and refused when it comes. ${KEYED}`,
+  reverseItem: `Takes an acknowledged item back; one that was never seen is remembered and refused when it comes. ${KEYED}\n\n- \`not-reversible\`: its agency will never take it back, so that asking again is no use; never said by an HTTP status`,
   itemStates: 'What the agencies know of a transaction\'s items: for a station whose own words of them are lost, so that it refuses and reverses nothing for want of its memory. ' +
     'It changes nothing.\n\n- `none`: never reserved for this transaction\n- `reserved`: reserved, and neither submitted nor reversed since, also where the reservation has run out or was released; the submission says what comes of it\n' +
     '- `acknowledged`, `refused`: what the submission was answered with\n- `reversed`: taken back, or reversed before it came',
@@ -99,5 +99,5 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
   chargeWallet: `Charges the wallet whose payment code was scanned. No approval comes after the deadline. ${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,
   showWallet: `Makes a code for the customer's phone; its outcome is asked for by \`walletStatus\`. ${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,
   walletStatus: `What became of an attempt. \`none\`: it was never seen.\n\n${refusals(DECLINE_MEANINGS)}`,
-  reverseWallet: `Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and refused when it arrives. ${KEYED}`
+  reverseWallet: `Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and refused when it arrives. ${KEYED}\n\n- \`refused\`: its wallet will never give it back this way, so that asking again is no use; never said by an HTTP status`
 }

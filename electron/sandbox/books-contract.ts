@@ -31,7 +31,8 @@ export const books = z.object({
 
 /** With what each call can be refused on purpose. */
 const REASONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
-  ['quote', reserveRefusal.options], ['reserve', reserveRefusal.options], ['submitItem', submitRefusal.options], ['chargeWallet', declineReason.options], ['showWallet', declineReason.options]
+  ['quote', reserveRefusal.options], ['reserve', reserveRefusal.options], ['submitItem', submitRefusal.options], ['chargeWallet', declineReason.options], ['showWallet', declineReason.options],
+  ['reverseItem', ['not-reversible']], ['reverseWallet', ['refused']]
 ])
 
 /**

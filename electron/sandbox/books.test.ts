@@ -91,6 +91,20 @@ describe('a payment over real HTTP', () => {
     expect((await books()).wallets).toContainEqual(expect.objectContaining({ attempt, state: 'approved', reversedAvos: 40 }))
   })
 
+  it('is given back by nobody where that is refused for good, which is an answer and no error', async () => {
+    const item = await hold(7)
+    const { digits } = await newCode()
+    const attempt = `${transaction(7)}/1`
+    await gateway.money.chargeWallet({ attempt, code: digits, amountAvos: 100, deadlineMs: 60_000 })
+    await gateway.money.submitItem(submission(7, item))
+    await ask('/faults', { faults: [{ call: 'reverseWallet', act: 'refuse', reason: 'refused' }, { call: 'reverseItem', act: 'refuse', reason: 'not-reversible' }] })
+    expect(await gateway.money.reverseWallet({ attempt })).toEqual({ ok: true, answer: { state: 'refused' } })
+    expect(await gateway.money.reverseItem({ item: item.item, reason: 'refund' })).toEqual({ ok: true, answer: { ok: false, code: 'not-reversible' } })
+    const { items, wallets } = await books()
+    expect(wallets).toContainEqual(expect.objectContaining({ attempt, state: 'approved', reversedAvos: 0 }))
+    expect(items).toContainEqual(expect.objectContaining({ item: item.item, state: 'acknowledged' }))
+  })
+
   it('can be shown and approved by nobody but the training itself', async () => {
     await ask('/auto', { walletShow: 'approve' })
     const attempt = `${transaction(3)}/1`

@@ -111,6 +111,7 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     }),
     submitItem: enrolled.submitItem.handler(({ input, context }) => money.submit(context.station.id, input)),
     reverseItem: enrolled.reverseItem.handler(({ input, context }) => {
+      if (money.faults.refusal('reverseItem') !== undefined) return { ok: false as const, code: 'not-reversible' as const }
       money.reverse(context.station.id, input.item)
       return { ok: true as const }
     }),
@@ -123,6 +124,7 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     showWallet: enrolled.showWallet.handler(({ input, context }) => money.wallets.show(context.station.id, input)),
     walletStatus: enrolled.walletStatus.handler(({ input, context }) => money.wallets.status(context.station.id, input.attempt)),
     reverseWallet: enrolled.reverseWallet.handler(({ input, context }) => {
+      if (money.faults.refusal('reverseWallet') !== undefined) return { state: 'refused' as const }
       money.wallets.reverse(context.station.id, input)
       return { state: 'reversed' as const }
     })

@@ -37,6 +37,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'payments.message': { transaction: NOBODYS, phone: '62000001' },
   'payments.answerCash': { transaction: NOBODYS, taken: true },
   'payments.refund': { transaction: NOBODYS, items: [`${NOBODYS}:1`], reason: 'twice' },
+  'payments.endTask': { transaction: NOBODYS, how: 'cash', reason: 'handed back' },
   'payments.takings': {}
 }
 

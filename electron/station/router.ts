@@ -99,6 +99,7 @@ export function createRouter(core: Core, deps: { log: Logger, random: Random }) 
       openCash: os.payments.openCash.handler(({ context }) => core.desk().openCash(core.customerOf(context.session))),
       answerCash: os.payments.answerCash.handler(({ context, input }) => core.desk().answerCash(core.customerOf(context.session), input.transaction, input.taken)),
       refund: os.payments.refund.handler(({ context, input }) => core.desk().refund(core.customerOf(context.session), input)),
+      endTask: os.payments.endTask.handler(({ context, input }) => core.desk().endTask(core.customerOf(context.session), input)),
       takings: os.payments.takings.handler(({ input }) => core.desk().takings(input.day))
     },
     technician: {

@@ -15,6 +15,8 @@ export interface TenderUnderTest {
   lose(call: 'pay' | 'status' | 'reverse', done: boolean): Promise<void>
   /** The next attempt is taken, and its answer never comes while everything else is answered. */
   mute(): Promise<void>
+  /** From now on the provider refuses for good to give anything back. */
+  refuse(): Promise<void>
   /** From now on every call is answered. */
   calm(): Promise<void>
   books(): Promise<readonly { attempt: string, takenAvos: number, givenBackAvos: number }[]>
@@ -238,6 +240,17 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: done ? AMOUNT : 0 })
       expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: AMOUNT })
+    })
+
+    it('says where it refuses for good to give back, the whole or a part, and has given nothing', async () => {
+      const each = await opened()
+      const attempt = nextAttempt()
+      await ask(each, attempt)
+      await each.refuse()
+      expect(await each.tender.reverse({ attempt, part: { key: 'a:1', amountAvos: 30_000 } })).toEqual({ state: 'refused' })
+      expect(await each.tender.reverse({ attempt })).toEqual({ state: 'refused' })
+      expect(await each.tender.status(attempt)).toMatchObject({ state: 'approved' })
+      expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
     })
 
     it('gives back parts, each once by its key, then the rest', async () => {

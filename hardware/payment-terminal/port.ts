@@ -56,6 +56,9 @@ export interface ReversalRequest {
   part?: { key: string; amountAvos: number }
 }
 
+/** `refused`: whoever has the money will never give it back this way; asking again is no use. `unknown`: not acknowledged; ask again with the same words. */
+export type ReversalAnswer = { state: 'reversed' } | { state: 'refused' } | { state: 'unknown' }
+
 /**
  * One way to take money, real or virtual. No method rejects for what a provider, a line or a customer can do: that is `unknown` or a decline.
  * A reversal of an attempt that the provider hasn't seen is acknowledged, remembered, and the attempt refused when it arrives.
@@ -67,7 +70,7 @@ export interface Tender {
   ask(request: TenderRequest, options: { signal: AbortSignal; show?: (code: ShownCode) => void }): Promise<TenderAnswer>
   /** What became of an attempt; it may be asked while `ask` waits, and then answers beside it. `pending`: the customer hasn't decided yet. */
   status(attempt: string): Promise<TenderStatus>
-  /** Gives the money back, or makes sure that it is never taken. `unknown`: not acknowledged; ask again with the same words. */
-  reverse(request: ReversalRequest): Promise<{ state: 'reversed' } | { state: 'unknown' }>
+  /** Gives the money back, or makes sure that it is never taken. */
+  reverse(request: ReversalRequest): Promise<ReversalAnswer>
   close(): Promise<void>
 }

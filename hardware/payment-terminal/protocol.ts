@@ -27,12 +27,12 @@ export type AttemptQuestion = Exclude<Question, { ask: 'hello' }>
 /** Why a terminal doesn't do what it is asked: known under other words (another amount), or more than is left of the attempt. */
 const notDone = z.enum(['other-words', 'more-than-left'])
 
-/** `here` answers `hello`; every other answer names its question and its attempt. */
+/** `here` answers `hello`; every other answer names its question and its attempt. `refused`: a reversal that this terminal's bank refuses for good. */
 export const answer = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('here'), protocol: z.literal(PROTOCOL) }),
   z.strictObject({ state: z.literal('approved'), to: id, attempt, reference: text, approvedAvos: avos, scheme: text }),
   z.strictObject({ state: z.literal('declined'), to: id, attempt, reason: z.enum(DECLINE_REASONS) }),
-  z.strictObject({ state: z.enum(['cancelled', 'pending', 'none', 'reversed']), to: id, attempt }),
+  z.strictObject({ state: z.enum(['cancelled', 'pending', 'none', 'reversed', 'refused']), to: id, attempt }),
   z.strictObject({ state: z.literal('not-done'), to: id, attempt, why: notDone })
 ])
 export type Answer = z.infer<typeof answer>

@@ -28,6 +28,7 @@ describeTender('the driver, against a simulated terminal in its own process', as
     decide: (attempt, answer) => terminal.control({ decide: { attempt, answer } }),
     lose: (call, done) => terminal.control({ faults: [{ call, act: done ? 'drop-after' : 'drop-before' }] }),
     odd: (says) => terminal.control({ behave: says === 'declined' ? { do: 'decline', reason: 'declined', takes: true } : { do: 'cancel', takes: true } }),
+    refuse: () => terminal.control({ faults: [{ call: 'reverse', act: 'refuse', times: 100 }] }),
     mute: () => terminal.control({ faults: [{ call: 'pay', act: 'mute' }] }),
     calm: () => terminal.control({ calm: true }),
     books: () => terminal.books(),

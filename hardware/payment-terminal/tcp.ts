@@ -109,7 +109,7 @@ export function createTcpTender(options: { host: string, port: number, id: strin
     status: async (attempt) => statusOf(await put({ ask: 'status', attempt }, ANSWER_WITHIN_MS)),
     async reverse({ attempt, part }) {
       const answer = await put({ ask: 'reverse', attempt, ...(part === undefined ? {} : { part }) }, ANSWER_WITHIN_MS)
-      return answer?.state === 'reversed' ? { state: 'reversed' } : { state: 'unknown' }
+      return answer?.state === 'reversed' || answer?.state === 'refused' ? { state: answer.state } : { state: 'unknown' }
     },
     close() {
       isClosed = true
@@ -125,7 +125,8 @@ export function createTcpTender(options: { host: string, port: number, id: strin
 function statusOf(answer: AttemptAnswer | undefined): TenderStatus {
   if (!answer) return { state: 'unknown' }
   switch (answer.state) {
-    case 'not-done': return { state: 'unknown' }
+    case 'not-done':
+    case 'refused': return { state: 'unknown' }
     case 'approved': return { state: 'approved', reference: answer.reference, approvedAvos: answer.approvedAvos, provider: answer.scheme }
     case 'declined': return { state: 'declined', reason: answer.reason }
     default: return { state: answer.state }

@@ -30,6 +30,10 @@ describeTender('the virtual twin of a card terminal', () => {
       tender.behave({ do: 'take-and-say', answer: says })
       return Promise.resolve()
     },
+    refuse() {
+      tender.refuse()
+      return Promise.resolve()
+    },
     mute() {
       tender.behave({ do: 'late', ms: 60_000 })
       return Promise.resolve()

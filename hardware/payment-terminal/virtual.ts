@@ -34,6 +34,8 @@ export interface VirtualTender extends Tender {
   decide(attempt: string, answer: 'approve' | 'decline' | 'cancel'): void
   /** Calls of this kind get no answer until they are `heard` again; they have their effect where `effect` is true. */
   lose(calls: 'status' | 'reverse', effect?: boolean): void
+  /** From now on it refuses for good to give anything back. */
+  refuse(): void
   heard(calls: 'status' | 'reverse'): void
   books(): VirtualAttempt[]
   unplug(): void
@@ -57,6 +59,7 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
   const lost = new Map<'status' | 'reverse', boolean>()
   const listeners = new Set<(health: DeviceHealth) => void>()
   let behaviour: Behaviour = { do: 'approve' }
+  let refuses = false
   let health: DeviceHealth = { id, kind, virtual: true, state: 'ready', since: clock.now() }
 
   function become(state: DeviceState): void {
@@ -159,6 +162,7 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     },
     reverse({ attempt: name, part }) {
       if (isAway() || lost.get('reverse') === false) return Promise.resolve({ state: 'unknown' })
+      if (refuses) return Promise.resolve({ state: 'refused' })
       const attempt: Kept = kept.get(name) ?? { amountAvos: 0, state: 'reversed-before', takenAvos: 0, givenBackAvos: 0, parts: new Map(), decided: [] }
       kept.set(name, attempt)
       const isDone = giveBack(attempt, part)
@@ -170,6 +174,7 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
       if (attempt) settle(attempt, answer === 'approve' ? 'approved' : answer === 'decline' ? 'declined' : 'cancelled', answer === 'decline' ? 'declined' : undefined)
     },
     lose: (calls, effect = false) => void lost.set(calls, effect),
+    refuse: () => void (refuses = true),
     heard: (calls) => void lost.delete(calls),
     books: () => [...kept].map(([attempt, { amountAvos, state, reason, takenAvos, givenBackAvos, parts }]) => ({
       attempt, amountAvos, state: state === 'reversed-before' ? 'reversed' : state, takenAvos, givenBackAvos, parts: Object.fromEntries(parts),

@@ -6,8 +6,8 @@ import { AGAIN_FIRST_MS, AGAIN_LONGEST_MS, MOST_AT_HAND } from './limits.ts'
 import { fold, intentBody, isSettled, type IntentBody, type PaymentRecord } from './record.ts'
 import { ITEM_TABLE, PAYMENT_TABLE, type ItemMove, type Move } from './states.ts'
 
-/** One entry as a move writes it, without what every entry of the payment shares. */
-export type MoveEntry = Pick<NewEntry, 'kind' | 'facts' | 'body'>
+/** One entry as a move writes it, without what every entry of the payment shares. `actor`: where it isn't whose payment it is. */
+export type MoveEntry = Pick<NewEntry, 'kind' | 'facts' | 'body'> & { actor?: string }
 
 /**
  * The payments that are under way, each as its durable entries tell it. A move is checked against the table, written, and only then known to
@@ -36,10 +36,10 @@ export interface Book {
   move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
   /** The same while no money is near yet: rejects with what the disk throws, and then nothing of it is there. */
   moveOrReject(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
-  /** Writes of a payment what moves nothing of it; tried until the disk takes it. False where the book was closed meanwhile. */
-  note(transaction: string, entry: MoveEntry): Promise<boolean>
+  /** Writes of a payment what is no move; tried until the disk takes it. False where `holds` doesn't any more, or the book was closed meanwhile. */
+  note(transaction: string, entry: MoveEntry, holds?: () => boolean): Promise<boolean>
   /** The same, but rejects with what the disk throws. */
-  noteOrReject(transaction: string, entry: MoveEntry): Promise<boolean>
+  noteOrReject(transaction: string, entry: MoveEntry, holds?: () => boolean): Promise<boolean>
   moveItem(transaction: string, item: string, move: ItemMove, facts?: NewEntry['facts'], beside?: readonly NewEntry[]): Promise<boolean>
   /** Does `work` when every move of this payment that was asked for before is done, and before any that is asked for later. */
   inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T>
@@ -154,9 +154,9 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))])
   })
 
-  const noteBy = (writing: typeof write): Book['note'] => (transaction, entry) => inTurn(transaction, async () => {
+  const noteBy = (writing: typeof write): Book['note'] => (transaction, entry, holds = () => true) => inTurn(transaction, async () => {
     const payment = get(transaction)
-    return payment !== undefined && writing([entryOf(payment, entry)])
+    return payment !== undefined && holds() && writing([entryOf(payment, entry)])
   })
 
   /** A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of didn't happen. */
@@ -170,8 +170,8 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     }
   }
 
-  const entryOf = (payment: PaymentRecord, { kind, facts, body }: MoveEntry): NewEntry => (
-    { kind, facts, actor: payment.actor, transaction: payment.transaction, ...(body === undefined ? {} : { body }) }
+  const entryOf = (payment: PaymentRecord, { kind, facts, body, actor = payment.actor }: MoveEntry): NewEntry => (
+    { kind, facts, actor, transaction: payment.transaction, ...(body === undefined ? {} : { body }) }
   )
 
   function details(transaction: string): IntentBody | undefined {

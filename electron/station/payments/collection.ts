@@ -4,7 +4,7 @@ import type { RefusalCode, TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import { RESERVED_MS, TENDER_DEADLINE_MS, TERMINAL_LOOK_MS } from './limits.ts'
-import type { PaymentRecord } from './record.ts'
+import { REVERSAL_REFUSED, type PaymentRecord } from './record.ts'
 import { canCancel, type Move } from './states.ts'
 import { pause } from './tenders/pause.ts'
 import type { SteadyTender } from './tenders/steady.ts'
@@ -143,6 +143,12 @@ export function createCollection(deps: {
         if (await book.move(transaction, why === CANCELLED ? 'payment-withdrawn' : 'payment-reversed', { attempt })) inBackground(release(transaction))
         return
       }
+      if (answer.state === 'refused') {
+        // It will never be a payment, and what was taken is a supervisor's: its bills are free.
+        const isRefused = await book.note(transaction, { kind: REVERSAL_REFUSED, facts: { attempt, avos: payment.totalAvos } }, () => book.get(transaction)?.state === 'reversing')
+        if (isRefused) inBackground(release(transaction))
+        return
+      }
       if (!await book.pause(count)) return
     }
   }
@@ -187,6 +193,7 @@ export function createCollection(deps: {
     },
     async resume(payment, tried) {
       const { transaction, attempt = '', state } = payment
+      if (payment.isKept === true) return
       if (state === 'reversing') return giveBack(payment, payment.why, tried)
       if (state === 'asked' && !await book.move(transaction, 'payment-unknown', { attempt })) return
       return askAgain(payment, clock.monotonic(), tried)

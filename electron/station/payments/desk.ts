@@ -32,6 +32,7 @@ export interface PaymentDesk {
   openCash(customer: Customer): { payments: Payment[] }
   answerCash(customer: Customer, transaction: string, taken: boolean): Promise<Outcome<{ payment: Payment }>>
   refund(customer: Customer, order: { transaction: string, items: readonly string[], reason: string }): Promise<Outcome<{ payment: Payment }>>
+  endTask(customer: Customer, end: { transaction: string, item?: string | undefined, how: 'cash' | 'settled', reason: string }): Promise<Outcome<{ takings: Takings }>>
   /** Waits until the journal's past was looked at; rejects with what `storageRefusal` calls `data-damaged` where it isn't as it was written. */
   takings(day: string | undefined): Promise<Takings>
   close(): void
@@ -303,6 +304,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const state = memory.of(customer)
       state.transactions.add(refunded.transaction)
       return known(state, refunded.transaction)
+    },
+    async endTask(customer, end) {
+      const ended = await machine.endTask({ ...end, actor: customer.actor })
+      return ended.ok ? { ok: true, takings: await deps.takings(undefined) } : ended
     },
     takings: deps.takings,
     close: stopListening

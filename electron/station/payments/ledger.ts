@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import type { Projection } from '../journal/index.ts'
 import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
-import { fold, isSettled, record, type PaymentRecord } from './record.ts'
+import { DECIDED, decision, fold, isSettled, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
 
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
 
-const task = z.object({ transaction: z.string(), item: z.string(), amountAvos: z.int(), why: z.enum(TASK_REASONS), since: z.int() })
+const task = z.object({ transaction: z.string(), item: z.string().optional(), amountAvos: z.int(), why: z.enum(TASK_REASONS), since: z.int() })
 /** What a supervisor has to decide. `since`: milliseconds since 1970. */
 export type Task = z.infer<typeof task>
 
@@ -40,7 +40,7 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 7,
+  version: 8,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map() }),
   fold(state, entry) {
     if (entry.transaction === null) return
@@ -53,6 +53,16 @@ export const ledger: Projection<Ledger> = {
     if (entry.kind === 'item-refunding') {
       const { item } = decided.parse(entry.facts)
       state.tasks = state.tasks.filter((each) => each.item !== item)
+    }
+    if (REFUSED.has(entry.kind)) {
+      const { item, attempt, avos } = kept.parse(entry.facts)
+      if (entry.kind === UNDO_REFUSED && attempt !== undefined) state.undos.delete(attempt)
+      state.tasks.push({ transaction: entry.transaction, ...(item === undefined ? {} : { item }), amountAvos: avos, why: 'reversal-refused', since: entry.wall })
+    }
+    if (entry.kind === DECIDED) {
+      const { item, avos, tender } = decision.parse(entry.facts)
+      state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
+      if (tender !== undefined) takeIn(state, { kind: DECIDED, wall: entry.wall, facts: { tender, avos } })
     }
     if (entry.kind === UNDO_DUE) {
       const { attempt, tender, avos } = undoDue.parse(entry.facts)
@@ -83,6 +93,11 @@ export const ledger: Projection<Ledger> = {
 export const UNDO_DUE = 'attempt-undo-due'
 export const UNDONE = 'attempt-undone'
 
+export const UNDO_REFUSED = 'attempt-undo-refused'
+/** The kinds of entry that end a reversal's tries since it was refused for good. */
+const REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, REFUND_REFUSED, UNDO_REFUSED])
+
+const kept = z.object({ item: z.string().optional(), attempt: z.string().optional(), avos: z.int() })
 const undoDue = z.object({ attempt: z.string(), tender: z.enum(TENDERS), avos: z.int() })
 const undone = z.object({ attempt: z.string() })
 const refused = z.object({ item: z.string(), avos: z.int() })
@@ -136,7 +151,8 @@ export function openOf(state: Ledger, now: number): (Wait & { isLate: boolean })
 }
 
 /** What of a payment that isn't settled waits, each since it came into its state. */
-function waitsOf({ transaction, state, since, refundOf, committed, items }: PaymentRecord): Wait[] {
+function waitsOf({ transaction, state, since, refundOf, committed, items, isKept }: PaymentRecord): Wait[] {
+  if (isKept === true) return []
   if (refundOf !== undefined) return [{ transaction, what: 'refund', since }]
   if (!committed) return [{ transaction, what: state === 'reversing' ? 'reversal' : 'outcome', since }]
   // What a refund gives back waits with the refund.

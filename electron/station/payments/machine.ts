@@ -17,6 +17,7 @@ import { createPapers, isPending } from './papers.ts'
 import { INTENDED, type IntentBody, type PaymentRecord } from './record.ts'
 import { createRefunds } from './refunds.ts'
 import { canCancel, isOver } from './states.ts'
+import { endTask } from './tasks.ts'
 import { steady } from './tenders/steady.ts'
 import { createTurnedAway } from './turned-away.ts'
 import { createUndos } from './undos.ts'
@@ -124,7 +125,7 @@ export function createMachine(deps: MachineDeps): Machine {
 
   function holdsAny(transaction: string, refs: ReadonlySet<string>): boolean {
     const payment = book.get(transaction)
-    if (!payment || payment.refundOf !== undefined) return false
+    if (!payment || payment.refundOf !== undefined || payment.isKept === true) return false
     return payment.items.some(({ item }) => refs.has(book.refOf(transaction, item) ?? ''))
   }
 
@@ -256,6 +257,14 @@ export function createMachine(deps: MachineDeps): Machine {
       if (journal.checking()) return 'checking'
       if (isSettling) return 'settling'
       return openCash.size > 0 ? 'cash-open' : 'ready'
+    },
+    async endTask(end) {
+      if (deps.hasGoneBack() || isDamaged()) return refuse('data-damaged')
+      if (journal.checking()) return refuse('settling')
+      const checked = await book.check(end.transaction)
+      if (!checked.ok) return checked
+      const ended = await ifDiskTakes(() => endTask(book, end))
+      return ended.ok ? ended.taken : ended
     },
     isStuck: () => !journal.checking() && openOf(book.ledger, clock.now()).some(({ isLate }) => isLate),
     openCash: () => [...openCash].flatMap((transaction) => machine.show(transaction) ?? []),

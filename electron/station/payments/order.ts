@@ -1,6 +1,7 @@
 import type { Outcome, Payment, ReceiptState, RefusalCode, Takings, TenderKind } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
 import type { PendingFacts, ReceiptFacts, SignedReceipt } from '../receipts/index.ts'
+import type { TaskEnd } from './tasks.ts'
 
 /** A quote of the gateway, as the station keeps it. `expiresAt`: milliseconds since 1970. */
 export interface KeptQuote {
@@ -47,6 +48,8 @@ export interface Machine {
   checkReceipt(transaction: string): Promise<Outcome>
   /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown` and `disk-full`. */
   receiptPrinting(transaction: string): Promise<Outcome>
+  /** Ends the task of a reversal that was refused for good. Refuses with `payment-unknown`, `tender-unavailable`, `disk-full`, `data-damaged`, `settling`. */
+  endTask(end: TaskEnd): Promise<Outcome>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
   /** Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, `disk-full`, and with `too-many-numbers` a further one than its three. */

@@ -2,7 +2,7 @@ import type { TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import type { Task } from './ledger.ts'
-import type { PaymentRecord, RecordItem } from './record.ts'
+import { ITEM_REFUSED, type PaymentRecord, type RecordItem } from './record.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
 /** Telling the agencies: each item of a committed payment until its agency has answered (money.md, "A payment", 3 and 7). */
@@ -101,8 +101,22 @@ export function createOutbox(deps: {
 
   /** Refused by the station itself: the agency is told first, so that nothing of it stands there when the money goes back. */
   async function refuse(transaction: string, item: string): Promise<void> {
-    for (let count = 0; !(await gateway.money.reverseItem({ item, reason: 'fine-refused' })).ok; count++) if (!await book.pause(count)) return
-    if (!book.isClosed()) await book.moveItem(transaction, item, 'item-refused', { code: 'fine-first' })
+    for (let count = 0; !book.isClosed(); count++) {
+      const outcome = await gateway.money.reverseItem({ item, reason: 'fine-refused' })
+      if (book.isClosed()) return
+      if (outcome.ok) {
+        if (outcome.answer.ok) await book.moveItem(transaction, item, 'item-refused', { code: 'fine-first' })
+        else await keep(transaction, item)
+        return
+      }
+      if (!await book.pause(count)) return
+    }
+  }
+
+  /** Its money won't go back by itself, for good: it is a supervisor's. */
+  async function keep(transaction: string, item: string): Promise<void> {
+    const found = itemOf(transaction, item)
+    if (found) await book.note(transaction, { kind: ITEM_REFUSED, facts: { item, avos: found.avos } }, () => itemOf(transaction, item)?.state === found.state)
   }
 
   /** Refused after the tender: the money of this item goes back without waiting for anyone; cash waits for a supervisor. */
@@ -118,6 +132,10 @@ export function createOutbox(deps: {
       if (book.isClosed()) return
       if (answer.state === 'reversed') {
         await book.moveItem(transaction, item.item, 'item-reversed', { tender: kind, avos: item.avos })
+        return
+      }
+      if (answer.state === 'refused') {
+        await keep(transaction, item.item)
         return
       }
       if (!await book.pause(count)) return

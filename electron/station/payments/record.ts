@@ -45,6 +45,8 @@ export const record = intentFacts.omit({ items: true }).extend({
   deadlineAt: z.int().optional(),
   /** Why it was refused, declined or reversed. */
   why: z.string().optional(),
+  /** Of one that is reversing: the reversal was refused for good, so that nobody tries it any more. */
+  isKept: z.boolean().optional(),
   provider: z.string().optional(),
   givenAvos: z.int().optional(),
   changeAvos: z.int().optional(),
@@ -65,6 +67,17 @@ const isItemMove = (kind: string): kind is ItemMove => ITEM_MOVES.some((move) =>
 
 /** The kind of the entry that begins a payment or a refund. */
 export const INTENDED = 'payment-intended'
+/**
+ * The kinds of entry that end the tries of a reversal since it was refused for good: of a payment, of an item by its tender, of a refund by the item's agency.
+ * They move nothing forward: what was to go back stays where it is.
+ */
+export const REVERSAL_REFUSED = 'payment-reversal-refused'
+export const ITEM_REFUSED = 'item-reversal-refused'
+export const REFUND_REFUSED = 'item-refund-refused'
+/** The kind of the entry with which a supervisor ends the task of a reversal that was refused for good. */
+export const DECIDED = 'reversal-decided'
+/** `tender`: out of whose takings it went; none where it was never among them. */
+export const decision = z.object({ item: z.string().optional(), how: z.enum(['cash', 'settled']), avos: z.int(), tender: z.enum(TENDERS).optional() })
 /** The kind of the entry before a receipt's paper: from then on it may have come out, whatever is heard of it. */
 export const PRINTING = 'receipt-printing'
 
@@ -84,6 +97,9 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
   if (!before) return undefined
   if (entry.kind === PRINTING) return { ...before, printed: before.printed + 1 }
   if (isMove(entry.kind)) return foldMove(before, entry, entry.kind)
+  if (entry.kind === DECIDED) return foldDecision(before, entry)
+  if (entry.kind === REVERSAL_REFUSED) return before.state === 'reversing' ? { ...before, isKept: true, since: entry.wall } : before
+  if (entry.kind === ITEM_REFUSED || entry.kind === REFUND_REFUSED) return foldRefused(before, entry)
   return isItemMove(entry.kind) ? foldItem(before, entry, entry.kind) : before
 }
 
@@ -113,6 +129,27 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
       return state === undefined ? each : { ...each, state, since: entry.wall, ...(refund === undefined ? {} : { refund }), ...(move === 'item-task' ? { isTask: true } : {}) }
     })
   }
+}
+
+/** An item whose money its tender keeps is a supervisor's; one that its agency keeps is as paid as before. Another refund may be begun. */
+function foldRefused(before: PaymentRecord, entry: Entry): PaymentRecord {
+  const { item } = itemFacts.parse(entry.facts)
+  const isByAgency = entry.kind === REFUND_REFUSED
+  return {
+    ...before,
+    items: before.items.map((each) => {
+      const { refund, ...rest } = each
+      if (each.item !== item || (isByAgency && (refund === undefined || each.state !== 'reversing'))) return each
+      return isByAgency ? { ...rest, state: 'acknowledged', since: entry.wall } : { ...rest, state: 'task', isTask: true, since: entry.wall }
+    })
+  }
+}
+
+/** What a supervisor decided of money whose reversal was refused for good has gone back by another way. */
+function foldDecision(before: PaymentRecord, entry: Entry): PaymentRecord {
+  const { item } = decision.parse(entry.facts)
+  if (item === undefined) return before.isKept === true && before.state === 'reversing' ? { ...before, state: 'reversed', since: entry.wall } : before
+  return { ...before, items: before.items.map((each) => (each.item === item && each.state === 'task' ? { ...each, state: 'refunded', since: entry.wall } : each)) }
 }
 
 /** Whether nothing is left to do for a payment, nor for any of its items. */

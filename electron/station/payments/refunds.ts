@@ -3,7 +3,7 @@ import type { Gateway } from '../../gateway/port.ts'
 import type { NewEntry } from '../journal/index.ts'
 import type { Book } from './book.ts'
 import { toFacts } from './intent.ts'
-import { INTENDED, type IntentFacts, type PaymentRecord } from './record.ts'
+import { INTENDED, ITEM_REFUSED, REFUND_REFUSED, type IntentFacts, type PaymentRecord } from './record.ts'
 import { isPaid } from './states.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
@@ -21,24 +21,40 @@ export interface Refunds {
 export function createRefunds(deps: { book: Book, tender(kind: TenderKind): SteadyTender | undefined, gateway: Pick<Gateway, 'money'>, training: boolean }): Refunds {
   const { book, tender, gateway } = deps
 
-  async function untilDone(work: () => Promise<boolean>): Promise<boolean> {
+  /** Asks until there is an answer; undefined where the book was closed meanwhile. */
+  async function untilKnown<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
     for (let count = 0; !book.isClosed(); count++) {
-      if (await work()) return !book.isClosed()
-      if (!await book.pause(count)) return false
+      const answer = await work()
+      if (book.isClosed()) return undefined
+      if (answer !== undefined) return answer
+      if (!await book.pause(count)) return undefined
     }
-    return false
+    return undefined
   }
 
   async function giveBack(refund: PaymentRecord, original: string, attempt: string, item: PaymentRecord['items'][number]): Promise<void> {
     const { of } = item
     const found = book.get(original)?.items.find((each) => each.item === of)
     if (of === undefined || found?.state !== 'reversing' || found.refund !== refund.transaction) return
-    const isTakenBack = await untilDone(async () => (await gateway.money.reverseItem({ item: of, reason: 'refund' })).ok)
-    if (!isTakenBack) return
+    const { avos } = item
+    const isUnderWay = () => {
+      const now = book.get(original)?.items.find((each) => each.item === of)
+      return now?.state === 'reversing' && now.refund === refund.transaction
+    }
+    const keep = (kind: string) => book.note(original, { kind, facts: { item: of, avos } }, isUnderWay)
+    const takenBack = await untilKnown(async () => {
+      const outcome = await gateway.money.reverseItem({ item: of, reason: 'refund' })
+      return outcome.ok ? outcome.answer : undefined
+    })
+    if (takenBack?.ok === false) await keep(REFUND_REFUSED)
+    if (takenBack?.ok !== true) return
     // Cash is handed over by whoever refunds it.
-    const isReturned = refund.tender === 'cash' || await untilDone(async () =>
-      (await tender(refund.tender)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } }))?.state === 'reversed')
-    if (isReturned) await book.moveItem(original, of, 'item-refunded', { tender: refund.tender, avos: item.avos })
+    const returned = refund.tender === 'cash' ? { state: 'reversed' as const } : await untilKnown(async () => {
+      const answer = await tender(refund.tender)?.reverse({ attempt, part: { key: item.item, amountAvos: avos } })
+      return answer?.state === 'unknown' ? undefined : answer
+    })
+    if (returned?.state === 'refused') await keep(ITEM_REFUSED)
+    if (returned?.state === 'reversed') await book.moveItem(original, of, 'item-refunded', { tender: refund.tender, avos })
   }
 
   async function resume(refund: PaymentRecord): Promise<void> {
@@ -46,7 +62,11 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     if (refundOf === undefined || refundAttempt === undefined) return
     if (refund.state === 'intended' && !await book.move(transaction, 'payment-reversing', {})) return
     await Promise.all(refund.items.map((item) => giveBack(refund, refundOf, refundAttempt, item)))
-    const isDone = refund.items.every(({ of }) => book.get(refundOf)?.items.find((each) => each.item === of)?.state === 'refunded')
+    // What was refused for good is over too, and a task of its own.
+    const isDone = refund.items.every(({ of }) => {
+      const found = book.get(refundOf)?.items.find((each) => each.item === of)
+      return found?.state !== 'reversing' || found.refund !== transaction
+    })
     if (isDone) await book.move(transaction, 'payment-reversed', {})
   }
 

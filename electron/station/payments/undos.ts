@@ -1,6 +1,6 @@
 import type { TenderKind } from '../../contract/index.ts'
 import type { Book, MoveEntry } from './book.ts'
-import { UNDO_DUE, UNDONE } from './ledger.ts'
+import { UNDO_DUE, UNDO_REFUSED, UNDONE } from './ledger.ts'
 import type { PaymentRecord } from './record.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
@@ -35,8 +35,8 @@ export function createUndos(deps: { book: Book, tender(kind: TenderKind): Steady
       }
       const answer = await tender(due.tender)?.reverse({ attempt }) ?? { state: 'unknown' }
       if (book.isClosed()) return
-      if (answer.state === 'reversed') {
-        await book.note(due.transaction, { kind: UNDONE, facts: { attempt } })
+      if (answer.state !== 'unknown') {
+        await book.note(due.transaction, answer.state === 'reversed' ? { kind: UNDONE, facts: { attempt } } : { kind: UNDO_REFUSED, facts: { attempt, avos: due.amountAvos } })
         return
       }
       if (!await book.pause(count++)) return

@@ -19,15 +19,15 @@ export type Behaviour = z.infer<typeof behaviour>
 
 /**
  * What goes wrong with a call, `times` times (1 unless said otherwise). `hang`: nothing is done and nothing answered. `mute`: it is done and not
- * answered. `late`: answered after `ms`. `twice`: answered two times. `drop-before`, `drop-after`: the line goes before, or after, it is done.
+ * answered. `late`: answered after `ms`. `twice`: answered two times. `refuse`: a reversal is refused for good. `drop-before`, `drop-after`: the line goes before, or after, it is done.
  * `garbage`: it is done, and what comes back is no message. `other-attempt`: it is done, and the answer names another attempt; the right one follows never.
  */
 export const fault = z.strictObject({
   call: z.enum(['hello', 'pay', 'status', 'reverse']),
-  act: z.enum(['hang', 'mute', 'late', 'twice', 'drop-before', 'drop-after', 'garbage', 'other-attempt']),
+  act: z.enum(['hang', 'mute', 'late', 'twice', 'refuse', 'drop-before', 'drop-after', 'garbage', 'other-attempt']),
   ms: z.int().min(0).max(LONGEST_MS).optional(),
   times: z.int().min(1).max(1_000_000).optional()
-})
+}).refine(({ call, act }) => act !== 'refuse' || call === 'reverse')
 export type Fault = z.infer<typeof fault>
 
 /** `calm` forgets the faults before it; what else is said then holds. `decide`: what the customer does with an attempt that waits. */

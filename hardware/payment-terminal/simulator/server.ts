@@ -79,7 +79,9 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
     if (fault?.act === 'drop-before') return void socket.destroy()
     const addressed = asked.ask === 'hello'
       ? { state: 'here', protocol: PROTOCOL } satisfies Answer
-      : { ...await work(asked), to: asked.id, attempt: asked.attempt }
+      : fault?.act === 'refuse'
+        ? { state: 'refused', to: asked.id, attempt: asked.attempt } satisfies Answer
+        : { ...await work(asked), to: asked.id, attempt: asked.attempt }
     const say = (message: object) => { if (socket.writable) socket.write(encodeFrame(message)) }
     switch (fault?.act) {
       case 'mute':
@@ -100,6 +102,7 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
         say(addressed)
         say(addressed)
         break
+      case 'refuse':
       case undefined:
         say(addressed)
     }

@@ -36,6 +36,7 @@ function openWallets() {
   const money = openMoney({ books, store: { bindingById: () => undefined }, clock: fast, random: systemRandom })
   const lost = new Map<string, boolean>()
   let isMute = false
+  let isKeeping = false
   let customer: 'approve' | 'cancel' | 'wait' | 'take-and-decline' | 'take-and-cancel' | { decline: DeclineReason } = 'approve'
 
   function over<Question, Answer>(kind: 'pay' | 'status' | 'reverse', work: (question: Question) => Answer) {
@@ -80,6 +81,7 @@ function openWallets() {
       }),
       walletStatus: over('status', ({ attempt }) => money.wallets.status(STATION, attempt)),
       reverseWallet: over('reverse', (question) => {
+        if (isKeeping) return { state: 'refused' as const }
         money.wallets.reverse(STATION, question)
         return { state: 'reversed' as const }
       })
@@ -94,6 +96,7 @@ function openWallets() {
       return tender
     },
     mute: () => void (isMute = true),
+    keep: () => void (isKeeping = true),
     customer: (does: typeof customer) => void (customer = does),
     close() {
       books.close()
@@ -130,6 +133,10 @@ function underTest(kind: 'wallet-scan' | 'wallet-show', form?: 'text' | 'digits'
       },
       odd(says) {
         wallets.customer(says === 'declined' ? 'take-and-decline' : 'take-and-cancel')
+        return Promise.resolve()
+      },
+      refuse() {
+        wallets.keep()
         return Promise.resolve()
       },
       mute() {

@@ -72,7 +72,7 @@ function createWallet(id: string, begin: Asking, { gateway, clock }: { gateway: 
     status,
     async reverse({ attempt, part }) {
       const outcome = await gateway.money.reverseWallet({ attempt, ...(part === undefined ? {} : { part }) })
-      return outcome.ok ? { state: 'reversed' } : { state: 'unknown' }
+      return outcome.ok ? outcome.answer : { state: 'unknown' }
     },
     close: () => Promise.resolve()
   }
