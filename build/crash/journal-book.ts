@@ -29,11 +29,11 @@ const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
 /**
  * Reads the payments from the journal's rows themselves, and opens what is sealed with the folder's own key file, by nothing that the station
  * reads them with: what the station makes of its journal is among what is tested. `station`: whose receipts these are. Throws where a body
- * can't be opened: a key has to be durable before the first entry that is sealed with it.
+ * can't be opened: a key has to be durable before the first entry that is sealed with it. `bodyKeys`: where the keys of the bodies are, if not in the folder.
  */
-export function readPayments(folder: string, station: string): JournalPayment[] {
+export function readPayments(folder: string, station: string, bodyKeys = join(folder, 'journal-keys.db')): JournalPayment[] {
   const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
-  const open = openBodies(folder)
+  const open = openBodies(folder, bodyKeys)
   try {
     const payments = new Map<string, JournalPayment>()
     for (const raw of db.prepare('SELECT seq, kind, txn, facts, key, body FROM entries WHERE txn IS NOT NULL ORDER BY seq').iterate()) {
@@ -104,9 +104,9 @@ function withEntry(before: JournalPayment | undefined, entry: Row, { open, stati
   return { ...before, items: before.items.map((each) => each.item === item ? { ...each, state } : each) }
 }
 
-function openBodies(folder: string) {
+function openBodies(folder: string, bodyKeys: string) {
   const dataKey = readFileSync(join(folder, 'keys', 'data.key'))
-  const db = new DatabaseSync(join(folder, 'journal-keys.db'), { readOnly: true })
+  const db = new DatabaseSync(bodyKeys, { readOnly: true })
   const get = db.prepare('SELECT wrapped FROM keys WHERE id = ?')
   return {
     body({ seq, key, body }: Row): unknown {
