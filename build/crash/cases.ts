@@ -25,16 +25,21 @@ export const nameOf = ({ tender, way, alone }: Case): string => `${tender}/${way
 
 /** Nothing moves any more after so many looks. */
 export const SOON_SETTLED = { looks: 2, everyMs: 40 }
+/** So long a payment waits that is to be cancelled. */
+const WAIT_MS = 2_000
 const ITEM_REFUSED = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' } as const
 const ITEM_LOST = { call: 'submitItem', act: 'lose' } as const
 
 /** What everybody outside does in this case. */
-export function wordsOf({ tender, way }: Case): Words {
+export function wordsOf({ way }: Case): Words {
   switch (way) {
     case 'pay':
     case 'refund': return {}
     case 'refuse': return { gateway: [ITEM_REFUSED] }
-    case 'cancel': return { gateway: tender === 'wallet-scan' ? [{ call: 'chargeWallet', act: 'ask-holder' }] : [], shown: { walletShow: 'wait' }, terminal: { behave: { do: 'wait' } } }
+    // Whoever was cut off before they could cancel doesn't approve either.
+    case 'cancel': return {
+      gateway: [{ call: 'chargeWallet', act: 'hang', ms: WAIT_MS }], shown: { walletShow: 'decline', afterMs: WAIT_MS }, terminal: { behave: { do: 'cancel', afterMs: WAIT_MS } }
+    }
     case 'lost-answer': return {
       gateway: [{ call: 'chargeWallet', act: 'lose' }, { call: 'showWallet', act: 'lose' }, { call: 'walletStatus', act: 'lose' }, ITEM_LOST],
       terminal: { faults: [{ call: 'pay', act: 'drop-after' }, { call: 'status', act: 'drop-after' }] }
@@ -77,8 +82,8 @@ export async function comeBack(which: Case, customer: Customer, windows: readonl
 }
 
 /** A supervisor who was cut off in a refund of cash hands it over once the station has it: found by its slip it isn't, for the bill is owed again. */
-function findHandedBack({ folder, memory }: Scene): void {
-  for (const { transaction, tender, items } of readPayments(folder, '')) {
+function findHandedBack({ folder, memory, losses }: Scene): void {
+  for (const { transaction, tender, items } of readPayments(folder, '', losses.keyFolders())) {
     const avos = items.reduce((sum, { state, amountAvos }) => sum + (state === 'reversing' || state === 'refunded' ? amountAvos : 0), 0)
     if (tender === 'cash' && avos > 0) memory.handedBack.set(transaction, avos)
   }

@@ -4,6 +4,7 @@ import { CASES, comeBack, customerOf, nameOf, perform, prepare, SOON_SETTLED, wo
 import { createMemory, hearPayment } from './customers.ts'
 import { rememberEnds, type EndMemory } from './ends.ts'
 import type { WriteKill } from './journal-writes.ts'
+import { createLosses } from './losses.ts'
 import { headsOf, startLife, type Life } from './station-orders.ts'
 import { clerkOf, compare, openWindows, pause, ready, settle, type Scene, type Window } from './windows.ts'
 import { openWorld } from './world.ts'
@@ -55,8 +56,9 @@ export async function runEachWrite(options: { folder: string, only: string, onCa
         for (const side of SIDES) there = await killAtEach(which, side, there, lane, run)
         options.onCase()
       }
+      const { station } = await clerkOf(there.windows).client.station.status()
       await there.life.stop()
-      const chain = await lane.ends.verify(await lane.world.heads())
+      const chain = await lane.ends.verify(await lane.world.heads(station.id))
       if (!chain.ok) run.broken.push(`the chain of lane ${String(index)}: ${chain.why ?? 'no reason'} at entry ${String(chain.firstBad)}`)
     } finally {
       await lane.world.close()
@@ -76,7 +78,7 @@ async function openLane(folder: string, onPhase: (words: string) => void): Promi
   const world = await openWorld(folder)
   const order = { folder: join(folder, 'station'), ...world.order }
   const lane: Lane = {
-    folder: order.folder, order, world, memory: createMemory(), ends: rememberEnds({ folder: order.folder, heads: headsOf(order) }), now: undefined,
+    folder: order.folder, order, world, memory: createMemory(), losses: createLosses(order.folder), ends: rememberEnds({ folder: order.folder, heads: headsOf(order) }), now: undefined,
     wasTaken: () => lane.now?.way !== 'cancel',
     onPhase: (words) => onPhase(`${lane.now ? nameOf(lane.now) : 'start'}: ${words}`)
   }

@@ -6,6 +6,8 @@ import { readEnds, type JournalEnd } from './journal-book.ts'
 export interface EndMemory {
   /** To be called between two lives. */
   remember(): void
+  /** Forgets the ends that the journal doesn't hold any more: an older one was put in its place on purpose. */
+  forgetLost(): void
   /**
    * Verifies the journal in itself, with the heads that are kept outside its folder, with those that the gateway heard of, and with every end that is
    * remembered. Rejects where there is no such head at all: what was compared with nothing isn't known to be whole.
@@ -15,12 +17,17 @@ export interface EndMemory {
 
 /** Remembers for the data folder `folder`, whose heads are kept in `heads`. */
 export function rememberEnds({ folder, heads }: { folder: string, heads: string }): EndMemory {
-  const ends: JournalEnd[] = []
+  let ends: JournalEnd[] = []
   return {
     remember() {
       const found = readEnds(folder)
       found?.close()
       if (found?.last) ends.push(found.last)
+    },
+    forgetLost() {
+      const found = readEnds(folder)
+      ends = ends.filter((end) => found?.holds(end))
+      found?.close()
     },
     async verify(gateway) {
       const kept = knownHeads(heads, folder)

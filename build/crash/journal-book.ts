@@ -29,11 +29,12 @@ const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
 /**
  * Reads the payments from the journal's rows themselves, and opens what is sealed with the folder's own key file, by nothing that the station
  * reads them with: what the station makes of its journal is among what is tested. `station`: whose receipts these are. Throws where a body
- * can't be opened: a key has to be durable before the first entry that is sealed with it. `bodyKeys`: where the keys of the bodies are, if not in the folder.
+ * can't be opened: a key has to be durable before the first entry that is sealed with it. `keyFolders`: the data folders whose keys may open it, if there
+are others than this one.
  */
-export function readPayments(folder: string, station: string, bodyKeys = join(folder, 'journal-keys.db')): JournalPayment[] {
+export function readPayments(folder: string, station: string, keyFolders: readonly string[] = [folder]): JournalPayment[] {
   const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
-  const open = openBodies(folder, bodyKeys)
+  const open = openBodies(keyFolders)
   try {
     const payments = new Map<string, JournalPayment>()
     for (const raw of db.prepare('SELECT seq, kind, txn, facts, key, body FROM entries WHERE txn IS NOT NULL ORDER BY seq').iterate()) {
@@ -104,17 +105,28 @@ function withEntry(before: JournalPayment | undefined, entry: Row, { open, stati
   return { ...before, items: before.items.map((each) => each.item === item ? { ...each, state } : each) }
 }
 
-function openBodies(folder: string, bodyKeys: string) {
-  const dataKey = readFileSync(join(folder, 'keys', 'data.key'))
-  const db = new DatabaseSync(bodyKeys, { readOnly: true })
-  const get = db.prepare('SELECT wrapped FROM keys WHERE id = ?')
+function openBodies(folders: readonly string[]) {
+  const rings = folders.map((folder) => {
+    const dataKey = readFileSync(join(folder, 'keys', 'data.key'))
+    const db = new DatabaseSync(join(folder, 'journal-keys.db'), { readOnly: true })
+    return { dataKey, db, get: db.prepare('SELECT wrapped FROM keys WHERE id = ?') }
+  })
   return {
     body({ seq, key, body }: Row): unknown {
       if (key === null || body === null) throw new Error(`entry ${String(seq)} has no body`)
-      const bodyKey = unseal(keyRow.parse(get.get(key)).wrapped, dataKey, `journal body key ${String(key)}`)
-      return decode(unseal(body, bodyKey, `balcao journal ${String(seq)}`))
+      for (const { dataKey, get } of rings) {
+        const found = keyRow.optional().parse(get.get(key))
+        try {
+          if (found) return decode(unseal(body, unseal(found.wrapped, dataKey, `journal body key ${String(key)}`), `balcao journal ${String(seq)}`))
+        } catch {
+          // A journal that went back counts its keys on from where it was: the same number may be another key.
+        }
+      }
+      throw new Error(`the body of entry ${String(seq)} can't be opened`)
     },
-    close: () => db.close()
+    close() {
+      for (const { db } of rings) db.close()
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Payment, PaymentState } from '../../electron/contract/index.ts'
+import type { Payment, PaymentState, Status } from '../../electron/contract/index.ts'
 import type { JournalReport } from '../../electron/station/journal/index.ts'
 import type { Comparison } from './books.ts'
 import { createMemory, hearPayment, nextCustomer, refundOne, serve, type Customer } from './customers.ts'
@@ -7,7 +7,8 @@ import { rememberEnds } from './ends.ts'
 import { readPayments } from './journal-book.ts'
 import { StationGone } from './page.ts'
 import { seeded, type Seeded } from './seeded.ts'
-import { headsOf, startAndKill, startLife, type Life } from './station-orders.ts'
+import { createLosses } from './losses.ts'
+import { headsOf, startAndKill, startLife, type Life, type StationOrder } from './station-orders.ts'
 import { clerkOf, compare, openWindows, pause, ready, settle, SUPERVISOR, type Scene, type Window } from './windows.ts'
 import { openWorld } from './world.ts'
 
@@ -61,7 +62,7 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
   const memory = createMemory()
   const world = await openWorld(options.folder)
   const folder = join(options.folder, 'station')
-  const scene: Scene & { chance: Seeded } = { chance, memory, world, folder, wasTaken: () => chance.chance(0.5), onPhase: options.onPhase }
+  const scene: Scene & { chance: Seeded } = { chance, memory, world, folder, losses: createLosses(folder), wasTaken: () => chance.chance(0.5), onPhase: options.onPhase }
   const order = { folder, ...world.order }
   const ends = rememberEnds({ folder, heads: headsOf(order) })
   try {
@@ -74,20 +75,26 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
       options.onKill()
     }
     options.onPhase('settling')
-    await world.calm()
-    const last = await startLife(order)
-    const windows = await openWindows(last, SESSIONS, (payment) => hearPayment(memory, payment))
-    await ready(windows, scene)
-    const { station } = await clerkOf(windows).client.station.status()
-    const isCalm = await settle(windows, scene, SETTLED)
-    await last.stop()
+    const { station, isCalm } = await lastLife(order, scene)
     options.onPhase('comparing')
-    const chain = await ends.verify(await world.heads())
-    const tasks = readPayments(folder, station.id).flatMap(({ items }) => items).filter(({ state }) => state === 'task').length
+    const chain = await ends.verify(await world.heads(station.id))
+    const tasks = readPayments(folder, station.id, scene.losses.keyFolders()).flatMap(({ items }) => items).filter(({ state }) => state === 'task').length
     return { chain, tasks, isCalm, endings: memory.endings, comparison: await compare(scene, station.id) }
   } finally {
     await world.close()
   }
+}
+
+/** One life in which nobody pays any more, until everything has settled. */
+async function lastLife(order: StationOrder, scene: Scene): Promise<{ station: Status['station'], isCalm: boolean }> {
+  await scene.world.calm()
+  const life = await startLife(order)
+  const windows = await openWindows(life, SESSIONS, (payment) => hearPayment(scene.memory, payment))
+  await ready(windows, scene)
+  const { station } = await clerkOf(windows).client.station.status()
+  const isCalm = await settle(windows, scene, SETTLED)
+  await life.stop()
+  return { station, isCalm }
 }
 
 /** One life: customers pay at all windows until the moment comes. */

@@ -3,6 +3,7 @@ import type { Comparison } from './books.ts'
 import { compareBooks } from './books.ts'
 import { hearPayment, hearTask, lookUp, putInDrawer, type Memory } from './customers.ts'
 import { readPayments } from './journal-book.ts'
+import type { Losses } from './losses.ts'
 import { openPage, StationGone, type Page } from './page.ts'
 import type { Life, PageCaller } from './station-orders.ts'
 import type { World } from './world.ts'
@@ -13,6 +14,7 @@ export interface Scene {
   folder: string
   memory: Memory
   world: World
+  losses: Losses
   /** What the clerk finds of cash that was open when the station stopped, where nobody heard that it was paid: either is true once, and then for good. */
   wasTaken(): boolean
   onPhase(words: string): void
@@ -28,7 +30,8 @@ export const SUPERVISOR = 's1'
 const READY_WITHIN_MS = 30_000
 const SETTLED_WITHIN_MS = 90_000
 const LOOK_MS = 15
-const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
+/** Reasons that go by themselves. */
+export const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
 /** An item in one of these goes on by itself. */
 const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 
@@ -79,7 +82,7 @@ export function clerkOf(windows: readonly Window[]): Page {
  * `everyMs`. Answers whether it came to that. Rejects with `StationGone`.
  */
 export async function settle(windows: readonly Window[], scene: Scene, { looks, everyMs }: { looks: number, everyMs: number }): Promise<boolean> {
-  const { memory, world, folder } = scene
+  const { memory, world, folder, losses } = scene
   const clerk = clerkOf(windows)
   const until = performance.now() + SETTLED_WITHIN_MS
   let before = ''
@@ -90,7 +93,7 @@ export async function settle(windows: readonly Window[], scene: Scene, { looks, 
     for (const [transaction, parts] of Map.groupBy(tasks, (task) => task.transaction)) {
       hearTask(memory, { transaction, amountAvos: parts.reduce((sum, { amountAvos }) => sum + amountAvos, 0) })
     }
-    const journal = readPayments(folder, '')
+    const journal = readPayments(folder, '', losses.keyFolders())
     const moving = journal.filter(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
     why = `${String(open.length)} payments open, ${String(moving.length)} with items under way, ${String(memory.cutOff.size)} customers who don't know`
     const isMoving = open.length + moving.length + memory.cutOff.size > 0
@@ -105,10 +108,11 @@ export async function settle(windows: readonly Window[], scene: Scene, { looks, 
 }
 
 /** Compares everybody's books as they stand. `station`: the station's id. */
-export async function compare({ folder, memory, world }: Scene, station: string): Promise<Comparison> {
+export async function compare({ folder, memory, world, losses }: Scene, station: string): Promise<Comparison> {
   const { charges, agencies } = await world.books()
   const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({ attempt: transaction, transaction, takenAvos, givenBackAvos: memory.handedBack.get(transaction) ?? 0 }))
-  return compareBooks({ journal: readPayments(folder, station), charges: [...charges, ...drawer], agencies, told: [...memory.told.values()] })
+  const journal = losses.withLost(readPayments(folder, station, losses.keyFolders()))
+  return compareBooks({ journal, charges: [...charges, ...drawer], agencies, told: losses.told([...memory.told.values()]) })
 }
 
 export const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms) })

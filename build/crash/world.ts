@@ -37,13 +37,15 @@ export interface World {
   /** Has a gateway that was killed back at once, on its folder and at its port: who launched it waits longer with each time that it dies. */
   bringBack(): Promise<void>
   books(): Promise<{ charges: Charge[], agencies: AgencyItem[] }>
-  /** The heads of journals that the gateway heard of last. */
-  heads(): Promise<JournalEnd[]>
+  /** The head of this station's journal that the gateway heard of last, if any. */
+  heads(station: string): Promise<JournalEnd[]>
   close(): Promise<void>
 }
 
 const CODES_AT_ONCE = 100
 const HANDFUL = 4
+const BACK_WITHIN_MS = 30_000
+const LOOK_MS = 100
 const AMOUNT = { from: 101, range: 90_000 }
 
 /** Starts the agencies, the wallets and the card terminal, each in a process of its own, in folders beside the station's. */
@@ -91,9 +93,16 @@ export async function openWorld(folder: string): Promise<World> {
     pids: () => [sandbox.pid(), terminal.pid()].filter((pid) => pid !== undefined),
     async bringBack() {
       await sandbox.close()
-      const again = await launchSandbox({ folder: join(folder, 'sandbox'), port: Number(port) })
-      if (!again.ok) throw new Error(`no sandbox: ${again.refusal.code}`)
-      sandbox = again.sandbox
+      // While it was gone somebody else may have got its port for a moment.
+      for (const until = performance.now() + BACK_WITHIN_MS; ;) {
+        const again = await launchSandbox({ folder: join(folder, 'sandbox'), port: Number(port) })
+        if (again.ok) {
+          sandbox = again.sandbox
+          return
+        }
+        if (performance.now() > until) throw new Error(`no sandbox: ${again.refusal.code}, ${JSON.stringify(again.refusal.params)}`)
+        await new Promise<void>((resolve) => { setTimeout(resolve, LOOK_MS) })
+      }
     },
     async books() {
       const { items, wallets } = sandboxBooks.parse(await ask('GET', '/books'))
@@ -105,8 +114,8 @@ export async function openWorld(folder: string): Promise<World> {
       }))
       return { agencies, charges: [...charges, ...await terminal.charges()] }
     },
-    async heads() {
-      return sandboxBooks.parse(await ask('GET', '/books')).stations.map(({ seq, hash }) => ({ seq, hash }))
+    async heads(station) {
+      return sandboxBooks.parse(await ask('GET', '/books')).stations.filter((each) => each.station === station).map(({ seq, hash }) => ({ seq, hash }))
     },
     async close() {
       await Promise.all([sandbox.close(), terminal.close()])
