@@ -117,6 +117,8 @@ export function createTwinDesk(): TwinDesk {
       const { tender, totalAvos } = payment
       return { number: 'T-1-7', transaction, at: NOW + MINUTE, station: { id: 'T-1', site: 'test' }, training: true, tender, items: [], totalAvos, position: { seq: 7, hash: new Uint8Array(32) } }
     },
+    mayGo: () => Promise.resolve(twin.hasReceipts),
+    areReceiptsWaiting: () => false,
     becameOf: () => ({ isKnown: true, gone: [] }),
     pendingFacts: () => undefined,
     takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], open: [], tasks: [] }),
@@ -190,7 +192,7 @@ export function createTwinDesk(): TwinDesk {
       } }, clock, printer: () => printer, takings: (day) => Promise.resolve(machine.takings(day)),
       offers: createOffers({ clock, tender: () => tender, isLineUp: () => true, isDiskLow: () => false, wallets: () => [] }),
       matter: {
-        receipt: (transaction, _, reprint) => ({ code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` }),
+        receipt: (transaction, _, reprint) => twin.hasReceipts ? { code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` } : undefined,
         pending: (transaction) => twin.hasSlips ? { code: 'MEP1:X', markup: `${transaction} SLIP` } : undefined
       }
     }),

@@ -32,6 +32,8 @@ export interface TwinTill {
   readonly time: { offset: number | undefined }
   /** `fault`: called before each commit, what it throws the disk throws; `freeBytes`: what is left on it. */
   readonly disk: { fault: (() => void) | undefined, freeBytes: number, isOlder: boolean }
+  /** Where the heads are kept. */
+  readonly heads: string
   /** What the machine said of broken disks and drivers. */
   readonly faults: unknown[]
   order(refs: readonly string[], tender: TenderKind, changes?: Partial<PaymentOrder>): PaymentOrder
@@ -62,6 +64,7 @@ export async function createTwinTill(): Promise<TwinTill> {
   const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'balcao-till-'))
   const manual = createManualClock()
   const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: manual.clock, provider: 'TwinCard' })
+  const heads = join(folder, 'heads')
   const disk: TwinTill['disk'] = { fault: undefined, freeBytes: PLENTY, isOlder: false }
   const faults: unknown[] = []
   const time: TwinTill['time'] = { offset: 0 }
@@ -77,7 +80,7 @@ export async function createTwinTill(): Promise<TwinTill> {
   function begin() {
     const power = { isOn: true, left: Infinity, when: 'before' as 'before' | 'after' }
     const outcome = openJournal({
-      folder, clock: manual.clock, wall: () => clock.now(), random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => disk.fault?.(),
+      folder, clock: manual.clock, wall: () => clock.now(), random: systemRandom, heads, wrapping: keys, beforeCommit: () => disk.fault?.(),
       keyFiles: keys
     })
     if (!outcome.ok) throw new Error(outcome.refusal.code)
@@ -140,7 +143,7 @@ export async function createTwinTill(): Promise<TwinTill> {
     get machine() { return life.machine },
     get journal() { return life.journal },
     get isDead() { return !life.power.isOn },
-    manual, agencies, card, tenders, disk, time, faults, order,
+    manual, agencies, card, tenders, disk, heads, time, faults, order,
     async pay(asked) {
       const begun: Outcome<{ transaction: string }> = await life.machine.begin(asked)
       if (!begun.ok) throw new Error(begun.refusal.code)

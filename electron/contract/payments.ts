@@ -78,9 +78,9 @@ export const payment = z.object({
   changeAvos: avos.optional(),
   /** The wallet or card scheme that paid. */
   provider: z.string().optional(),
-  /** The receipt's number, once committed. `printed`: how often it came out on paper, or may have: the next one says REPRINT. */
-  receipt: z.object({ number: z.string(), printed: z.int() }).optional(),
-  /** Whether a signed slip (`MEP1:`) can be had: the outcome isn't known, or money is on its way back. */
+  /** The receipt's number, once committed. `printed`: how often it came out on paper, or may have: the next one says REPRINT. `follows`: it can't be given yet, but a slip that says so. */
+  receipt: z.object({ number: z.string(), printed: z.int(), follows: z.boolean().optional() }).optional(),
+  /** Whether a signed slip (`MEP1:`) can be had: the outcome isn't known, money is on its way back, or the receipt follows. */
   hasSlip: z.boolean(),
   /** Cash that was open when the station stopped: was it taken? */
   askCash: z.boolean()
@@ -145,7 +145,7 @@ export const payments = {
    * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
    * `givenAvos`: of cash, what was handed over. Any number comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
    */
-  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'clock-unsure', 'disk-full', 'data-damaged', 'cash-short', 'payment-under-way', 'too-often'] })
+  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'clock-unsure', 'disk-full', 'data-damaged', 'head-unwitnessed', 'cash-short', 'payment-under-way', 'too-often'] })
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: z.number().optional() }))
     .output(outcome({ payment })),
   /** A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough. */
@@ -159,7 +159,7 @@ export const payments = {
   /** Prints the receipt or pending slip, a few times a minute at most; after a paper that came out, or may have, it says REPRINT. Without a printer the person takes the QR. */
   print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged', 'printer-out', 'too-often', 'disk-full'] }).input(given).output(outcome({ payment })),
   /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three numbers at most, for good. */
-  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged', 'phone-invalid', 'too-many-numbers', 'disk-full', 'gateway-unreachable', 'gateway-refused'] })
+  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged', 'phone-invalid', 'too-many-numbers', 'disk-full', 'head-unwitnessed', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ phone: z.string().max(20) }))
     .output(outcome({ sent: z.literal(true) })),
   /** Counter: cash that was open when the station stopped. */

@@ -54,6 +54,7 @@ export const REFUSAL_CODES = [
   'clock-unsure',
   'payment-under-way',
   'too-often',
+  'head-unwitnessed',
   'cash-short',
   'wallet-code-missing',
   // Tenders

@@ -4,6 +4,8 @@ import type { z } from 'zod'
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/refusals.ts'
 import type { CallRules } from './procedure.ts'
+import { JOURNAL_HEAD, JOURNAL_HEAD_HEARD } from './money-contract.ts'
+import type { JournalHead } from './port.ts'
 import { ask } from './request.ts'
 
 /** Where the gateway is and who asks. */
@@ -12,6 +14,8 @@ export interface Caller {
   token?: string
   clock: Pick<Clock, 'after'>
   agent?: Agent
+  /** The head of the station's journal, for a call that carries it. */
+  head?: JournalHead | undefined
 }
 
 /** A gateway is spoken to over HTTPS; in the clear on this machine only. */
@@ -38,7 +42,7 @@ const textOf = (value: unknown) => typeof value === 'string' || typeof value ===
 
 /**
  * Calls one procedure of the gateway's contract and parses the answer by its own schema.
- * `deadline` in milliseconds; an answer may hold `maxBytes`.
+ * `deadline` in milliseconds; an answer may hold `maxBytes`. `isHeadHeard`: the gateway says that it has the head that the call carried.
  * Refuses as `ask` does, and with `gateway-refused` where the answer isn't what the contract says (`reason`: `schema`) or the address is no gateway's (`address`).
  */
 export async function call<I extends AnySchema, O extends z.ZodType>(
@@ -46,8 +50,9 @@ export async function call<I extends AnySchema, O extends z.ZodType>(
   procedure: ContractProcedure<I, O, Record<never, never>, CallRules>,
   input: InferSchemaInput<I> & object,
   bounds: { deadline: number; maxBytes: number }
-): Promise<Outcome<{ answer: z.output<O> }>> {
+): Promise<Outcome<{ answer: z.output<O>; isHeadHeard: boolean }>> {
   const { route, outputSchema } = procedure['~orpc']
+  const { token, head } = caller
   const base = baseOf(caller.url)
   if (!base || !outputSchema) return refuse('gateway-refused', { reason: 'address' })
   const { path, rest } = fillPath(route.path ?? '/', input)
@@ -57,7 +62,7 @@ export async function call<I extends AnySchema, O extends z.ZodType>(
   const answered = await ask({
     url,
     method,
-    headers: caller.token === undefined ? {} : { authorization: `Bearer ${caller.token}` },
+    headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(head ? { [JOURNAL_HEAD]: `${String(head.seq)} ${Buffer.from(head.hash).toString('base64')}` } : {}) },
     ...(method === 'GET' ? {} : { body: JSON.stringify(Object.fromEntries(rest)) }),
     ...bounds,
     clock: caller.clock,
@@ -65,5 +70,6 @@ export async function call<I extends AnySchema, O extends z.ZodType>(
   })
   if (!answered.ok) return answered
   const parsed = outputSchema.safeParse(answered.json)
-  return parsed.success ? { ok: true, answer: parsed.data } : refuse('gateway-refused', { reason: 'schema' })
+  const isHeadHeard = head !== undefined && answered.headers[JOURNAL_HEAD_HEARD] === String(head.seq)
+  return parsed.success ? { ok: true, answer: parsed.data, isHeadHeard } : refuse('gateway-refused', { reason: 'schema' })
 }

@@ -285,6 +285,22 @@ describe('the heartbeat', () => {
     expect(heard).toEqual([{ seq: 4, hash: Buffer.alloc(32, 4).toString('base64') }])
   })
 
+  it('hears of each head that the gateway has, and of none that is shorter than it knows', async () => {
+    const time = createManualClock()
+    const { url } = await serveHeartbeats(time.clock.now())
+    const gateway = gatewayAt(url, time.clock)
+    believe(gateway)
+    const has: number[] = []
+    let seq = 4
+    gateway.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }), undefined, (head) => void has.push(head.seq))
+    for (const [count, next] of [4, 7, 6].entries()) {
+      seq = next
+      if (count > 0) await time.pass(5_000)
+      await until(() => gateway.clockOffset() === count * -5_000)
+    }
+    expect(has).toEqual([4, 7])
+  })
+
   it('says what the journal holds at the number that the gateway named, and hears what is held against it', async () => {
     const time = createManualClock()
     const { url, heard, knownHeads } = await serveHeartbeats(time.clock.now())

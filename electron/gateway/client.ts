@@ -55,6 +55,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
 
   let head: (() => JournalHead) | undefined
   let holds: ((head: JournalHead) => boolean) | undefined
+  let heard: ((head: JournalHead) => void) | undefined
   let headBefore: JournalHead | undefined
   let suspect: ReturnType<Gateway['suspect']>
   let readTime: Parameters<Gateway['trustTime']> | undefined
@@ -98,6 +99,8 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     ;({ suspect } = outcome.answer)
     // Told once: whoever goes on from a backup hears of what was lost at the first contact.
     if (headBefore) holds?.(headBefore)
+    // A shorter one than it knows is none that it keeps.
+    if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) heard?.(carried)
   }, error => { deps.log.warn({ procedure: 'heartbeat', error: error instanceof Error ? error.name : typeof error }, 'the heartbeat broke') })
 
   /** What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined where nobody can say. */
@@ -112,7 +115,13 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   function money<I extends AnySchema, O extends z.ZodType>(
     name: MoneyCall, procedure: ContractProcedure<I, O, Record<never, never>, CallRules>
   ) {
-    return (question: InferSchemaInput<I> & object) => watched(line, name, call(caller, procedure, question, MONEY_BOUNDS[name]))
+    return async (question: InferSchemaInput<I> & object) => {
+      const carried = head?.()
+      const outcome = await watched(line, name, call({ ...caller, head: carried }, procedure, question, MONEY_BOUNDS[name]))
+      if (!outcome.ok) return outcome
+      if (carried && outcome.isHeadHeard) heard?.(carried)
+      return { ok: true as const, answer: outcome.answer }
+    }
   }
 
   return {
@@ -164,9 +173,10 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
       walletStatus: money('walletStatus', moneyContract.walletStatus),
       reverseWallet: money('reverseWallet', moneyContract.reverseWallet)
     },
-    carryHead(next, isIn) {
+    carryHead(next, isIn, isHeard) {
       head = next
       holds = isIn
+      heard = isHeard
     },
     headBefore: () => headBefore,
     suspect: () => suspect,

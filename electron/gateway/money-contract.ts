@@ -24,6 +24,15 @@ const attempt = z.string().max(48).regex(/^[0-9a-f-]{36}\/\d{1,3}$/)
 /** `<transaction>/` and what tells the messages of a transaction apart. */
 const messageKey = z.string().max(80).regex(/^[0-9a-f-]{36}\/./)
 
+/**
+ * The header in which every money call carries the head of the station's journal, `<seq> <SHA-256 as base64>`: heard as a heartbeat's is, and no part of
+ * what is asked, so that the same key with another head is the same question. A gateway that has kept it answers with its number in the other one; one
+ * that doesn't know the header leaves that out.
+ */
+export const JOURNAL_HEAD = 'journal-head'
+export const JOURNAL_HEAD_HEARD = 'journal-head-heard'
+export const journalHeadText = z.string().regex(/^(?:0|[1-9]\d{0,14}) [A-Za-z0-9+/]{43}=$/)
+
 /** Why a bill can't be paid where it was asked for. */
 export const billBar = z.enum([
   'offence-records', 'inactive', 'transfer-under-way', 'newly-acquired', 'clamped', 'late', 'coercive-collection', 'overdue', 'paid', 'payment-pending'

@@ -5,6 +5,12 @@ import type { CallRules } from './procedure.ts'
 
 /** What the gateway's calls do and what their refusals mean, for whoever builds one: the descriptions of the OpenAPI document. */
 
+/** The header that carries the head of the station's journal, and its answer. */
+export const HEAD_WORDS = {
+  asked: 'The head of the station\'s journal: its number and its SHA-256 as base64. Heard as a heartbeat\'s is, and no part of the question: the same key with another head is the same question.',
+  answered: 'The number of that head, where it has been kept, durably: a station gives no receipt before its head is known elsewhere.'
+} as const
+
 const BAR_MEANINGS = {
   'offence-records': 'the vehicle has other offence records; they are settled at DSAT',
   'inactive': 'the vehicle is inactive; DSAT',

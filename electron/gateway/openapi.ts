@@ -1,13 +1,15 @@
 import { OpenAPIGenerator, type OpenAPI } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { gatewayContract } from './contract.ts'
+import { JOURNAL_HEAD, JOURNAL_HEAD_HEARD, moneyContract } from './money-contract.ts'
 import { MONEY_EXAMPLES } from './openapi-examples.ts'
-import { NAMES_MEANINGS, OPERATION_WORDS } from './openapi-words.ts'
+import { HEAD_WORDS, NAMES_MEANINGS, OPERATION_WORDS } from './openapi-words.ts'
 import type { CallRules } from './procedure.ts'
 
 const JSON_TYPE = 'application/json'
 const wordsOf: ReadonlyMap<string, string> = new Map(Object.entries(OPERATION_WORDS))
 const rulesOf: ReadonlyMap<string, CallRules> = new Map(Object.entries(gatewayContract).map(([name, procedure]) => [name, procedure['~orpc'].meta]))
+const moneyCalls: ReadonlySet<string> = new Set(Object.keys(moneyContract))
 const examplesOf: ReadonlyMap<string, { asked: object; answered: object }> = new Map(Object.entries(MONEY_EXAMPLES))
 
 /** Examples as OpenAPI names them. */
@@ -19,6 +21,7 @@ function explain(operation: OpenAPI.OperationObject): void {
   const names = rulesOf.get(operation.operationId ?? '')?.names
   if (words !== undefined) operation.description = names ? `${words}\n\n${NAMES_MEANINGS[names.whose]}` : words
   if (names) Object.assign(operation, { 'x-names': names })
+  if (moneyCalls.has(operation.operationId ?? '')) carryHead(operation)
   const examples = examplesOf.get(operation.operationId ?? '')
   if (!examples) return
   const { requestBody, responses } = operation
@@ -27,6 +30,13 @@ function explain(operation: OpenAPI.OperationObject): void {
   const response = responses?.['200']
   const answered = response && 'content' in response ? response.content[JSON_TYPE] : undefined
   if (answered) answered.examples = named(examples.answered)
+}
+
+/** The head of the station's journal beside what a money call asks. */
+function carryHead(operation: OpenAPI.OperationObject): void {
+  operation.parameters = [...operation.parameters ?? [], { name: JOURNAL_HEAD, in: 'header', required: false, description: HEAD_WORDS.asked, example: '1234 paWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaU=', schema: { type: 'string' } }]
+  const response = operation.responses?.['200']
+  if (response && 'description' in response) Object.assign(response, { headers: { [JOURNAL_HEAD_HEARD]: { description: HEAD_WORDS.answered, example: 1_234, schema: { type: 'integer' } } } })
 }
 
 /** The gateway's API as an OpenAPI 3.1 document, generated from the contract, with words and examples. */

@@ -32,10 +32,10 @@ export interface Gateway {
   stationKeys(): Promise<Outcome<{ publicKeys: Uint8Array[] }>>
   money: GatewayMoney
   /**
-   * Each heartbeat carries this head of the journal from now on. `holds`: whether a head that the gateway named is in the journal; without it a journal
-   * that forked and went on is seen only where it is asked for its head.
+   * Each heartbeat and each money call carries this head of the journal from now on. `holds`: whether a head that the gateway named is in the journal; without it a journal
+   * that forked and went on is seen only where it is asked for its head. `heard`: called with each head that the gateway has from then on.
    */
-  carryHead(head: () => JournalHead, holds?: (head: JournalHead) => boolean): void
+  carryHead(head: () => JournalHead, holds?: (head: JournalHead) => boolean, heard?: (head: JournalHead) => void): void
   /** The head that the gateway had heard of before its last answered heartbeat of this process; undefined before, and where it knew none. */
   headBefore(): JournalHead | undefined
   /** What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from it then. */

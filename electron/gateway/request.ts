@@ -1,4 +1,4 @@
-import { request as httpRequest, type Agent, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/refusals.ts'
@@ -14,6 +14,11 @@ export interface Question {
   maxBytes: number
   clock: Pick<Clock, 'after'>
   agent?: Agent
+}
+
+interface Answer {
+  json: unknown
+  headers: IncomingHttpHeaders
 }
 
 const CERTIFICATE_ERROR = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/
@@ -39,7 +44,7 @@ function refusalOfHead(answer: IncomingMessage, maxBytes: number) {
  * Asks once and reads a JSON answer of at most `maxBytes` within the deadline; never throws, never asks again.
  * Refuses with `gateway-unreachable` (no answer, or not in time) and `gateway-refused` (an answer that can't be used; `reason` says why).
  */
-export function ask(question: Question): Promise<Outcome<{ json: unknown }>> {
+export function ask(question: Question): Promise<Outcome<Answer>> {
   const send = question.url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise(resolve => {
     const request = send(question.url, {
@@ -52,7 +57,7 @@ export function ask(question: Question): Promise<Outcome<{ json: unknown }>> {
       ...(question.agent ? { agent: question.agent } : {})
     })
     const cancelDeadline = question.clock.after(question.deadline, () => { end(refuse('gateway-unreachable')) })
-    function end(outcome: Outcome<{ json: unknown }>) {
+    function end(outcome: Outcome<Answer>) {
       cancelDeadline()
       resolve(outcome)
       if (!outcome.ok) request.destroy()
@@ -69,7 +74,7 @@ export function ask(question: Question): Promise<Outcome<{ json: unknown }>> {
         if (size > question.maxBytes) end(refuse('gateway-refused', { reason: 'too-large' }))
         else parts.push(part)
       })
-      answer.on('end', () => { end(parseJson(Buffer.concat(parts))) })
+      answer.on('end', () => { end(parseJson(Buffer.concat(parts), answer.headers)) })
       // An answer that is cut off ends without 'end'.
       answer.on('close', () => { end(refuse('gateway-unreachable')) })
     })
@@ -77,10 +82,10 @@ export function ask(question: Question): Promise<Outcome<{ json: unknown }>> {
   })
 }
 
-function parseJson(body: Buffer): Outcome<{ json: unknown }> {
+function parseJson(body: Buffer, headers: IncomingHttpHeaders): Outcome<Answer> {
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-    return { ok: true, json }
+    return { ok: true, json, headers }
   } catch {
     return refuse('gateway-refused', { reason: 'not-json' })
   }

@@ -205,6 +205,29 @@ describe('a station whose journal went back', () => {
   })
 })
 
+describe('a money call', () => {
+  it('carries the head of the journal, which is kept and acknowledged, and is the same question with another one', async () => {
+    const pair = generateKeyPairSync('x25519')
+    const enrolled = await enrol({ url: sandbox.url, code: sandbox.enrolmentCode, publicKey: rawPublicKey(pair.publicKey) })
+    if (!enrolled.ok) throw new Error(enrolled.refusal.code)
+    const station = createGateway({ url: sandbox.url, token: enrolled.token, clock: createManualClock(sandboxClock.now()).clock, random: sandboxRandom, log })
+    let seq = 9
+    let has: number[] = []
+    station.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }), undefined, (head) => void has.push(head.seq))
+    await expect.poll(() => has).toEqual([9])
+    has = []
+    const held = await hold(810, station)
+    seq = 12
+    const first = await station.money.submitItem(submission(810, held))
+    seq = 13
+    expect(await station.money.submitItem(submission(810, held))).toEqual(first)
+    seq = 11
+    expect(await station.money.submitItem(submission(810, held))).toEqual(first)
+    expect(has.filter((each) => each !== 9)).toEqual([12, 13])
+    station.close()
+  })
+})
+
 describe('the trust bundle', () => {
   it('carries the season, the caps, retention, and a wallet that sleeps as soon as it does', async () => {
     expect(await trust.refresh()).toEqual({ ok: true })

@@ -4,6 +4,7 @@ import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { z } from 'zod'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { gatewayContract } from '../gateway/contract.ts'
+import { JOURNAL_HEAD, JOURNAL_HEAD_HEARD, journalHeadText } from '../gateway/money-contract.ts'
 import { rawPublicKey, signTime } from './bundle.ts'
 import type { SandboxKeys } from './keys.ts'
 import type { Money } from './money-api.ts'
@@ -137,11 +138,21 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     return token === undefined ? undefined : store.stationByToken(sha256(token))
   }
 
+  /** Hears the head that a money call carries; answers its number where it is kept. */
+  function hear(station: EnrolledStation | undefined, text: string | null): string | undefined {
+    const [seq, hash] = journalHeadText.safeParse(text).data?.split(' ') ?? []
+    if (!station || seq === undefined || hash === undefined) return undefined
+    const { before, why } = money.heads.hear(station.id, { seq: Number(seq), hash: fromBase64(hash) }, undefined)
+    return why === undefined && (before?.seq ?? 0) <= Number(seq) ? seq : undefined
+  }
+
   return {
     async answer(request: Request): Promise<Response> {
       const station = stationOf(request.headers.get('authorization'))
       const work = async () => {
+        const heard = hear(station, request.headers.get(JOURNAL_HEAD))
         const { matched, response } = await handler.handle(request, { context: { station } })
+        if (matched && heard !== undefined) response.headers.set(JOURNAL_HEAD_HEARD, heard)
         return matched ? response : Response.json({ code: 'NOT_FOUND' }, { status: 404 })
       }
       const call = money.callAt(new URL(request.url).pathname)

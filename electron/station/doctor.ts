@@ -175,6 +175,12 @@ function checkJournal({ status, entries, isHeld, fault, checking, loss, bodyKeys
     }]
   }
   const detail = `${String(entries)} entries.`
+  if (status.readiness.reasons.includes('head-unwitnessed')) {
+    return [{
+      name, state: 'failed', detail: `${detail} Its head is known nowhere else: receipts wait, and no new money is taken.`,
+      todo: 'See that the folder of the heads can be written, or that the gateway can be reached; the station goes on by itself.'
+    }]
+  }
   return [bodyKeysLost === undefined
     ? { name, state: 'ok', detail }
     : {

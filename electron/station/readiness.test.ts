@@ -25,6 +25,8 @@ describe('readiness', () => {
     ['the journal isn\'t as it was written', { journalDamaged: true }, 'limited', ['journal-damaged']],
     ['a device is lost', { devices: [{ state: 'ready' }, { state: 'lost' }] }, 'limited', ['device-lost']],
     ['money waits for longer than it should', { isMoneyStuck: true }, 'limited', ['money-stuck']],
+    ['no head is known elsewhere', { headUnwitnessed: true }, 'limited', ['head-unwitnessed']],
+    ['the journal went back, so that its head can be known nowhere', { headUnwitnessed: true, journalWentBack: true }, 'limited', ['journal-damaged']],
     ['keys of sealed bodies were lost', { areBodyKeysLost: true }, 'limited', ['keys-lost']],
     ['a device is starting', { devices: [{ state: 'starting' }] }, 'ready', []],
     ['a production station keeps its keys in a file', { mode: 'production' }, 'limited', ['key-file']],

@@ -18,6 +18,8 @@ export interface Circumstances {
   isMoneyStuck?: boolean | undefined
   /** The journal is shorter than, or another than, the head kept outside the data folder says. */
   journalWentBack?: boolean | undefined
+  /** Receipts wait, since no head that holds their payments is known elsewhere than in the data folder. */
+  headUnwitnessed?: boolean | undefined
   /** Keys of the journal's sealed bodies were lost, and nobody took note of it yet. */
   areBodyKeysLost?: boolean | undefined
   /** An entry isn't as it was written, or none can be added. */
@@ -45,6 +47,7 @@ export function readinessOf(now: Circumstances): Readiness {
     'cash-open': now.payments === 'cash-open',
     'money-stuck': now.isMoneyStuck === true,
     'journal-damaged': now.journalWentBack === true || now.journalDamaged === true,
+    'head-unwitnessed': now.headUnwitnessed === true && now.journalWentBack !== true,
     'keys-lost': now.areBodyKeysLost === true,
     'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed')
   }
@@ -59,5 +62,5 @@ function servesNobody({ line, trust }: Circumstances): boolean {
 }
 
 const REASON_ORDER: readonly Reason[] = [
-  'journal-damaged', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'journal-checking', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
+  'journal-damaged', 'head-unwitnessed', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'journal-checking', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
 ]

@@ -110,7 +110,7 @@ export function createStation(deps: StationDeps): Station {
   }
   const readiness = (): Readiness => readinessOf({
     mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), clock: clockTrouble(gateway.clockOffset()), devices: devices.list(),
-    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), journalDamaged: !isHeld() || journal?.fault() !== undefined, areBodyKeysLost: deps.bodyKeysLost !== undefined
+    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), headUnwitnessed: money?.machine.areReceiptsWaiting(), journalDamaged: !isHeld() || journal?.fault() !== undefined, areBodyKeysLost: deps.bodyKeysLost !== undefined
   })
 
   /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */
@@ -196,7 +196,7 @@ export function createStation(deps: StationDeps): Station {
       const isKnown = journal.confirm(known)
       if (!isKnown) watchReadiness()
       return isKnown
-    })
+    }, (head) => journal.heard(head))
   }
   tellLoss()
 

@@ -32,6 +32,8 @@ export const usePayment = defineStore('payment', () => {
 
   const underWay = computed(() => payment.value !== null && UNDER_WAY.has(payment.value.state))
   const paid = computed(() => payment.value !== null && PAID.has(payment.value.state))
+  /** A paid one's receipt may follow; until then a slip says so. */
+  const hasReceipt = computed(() => paid.value && payment.value?.receipt?.follows !== true)
   const open = computed(() => payment.value !== null && OPEN.has(payment.value.state))
   const holding = computed(() => quote.value !== null || payment.value !== null || busy.value || beginning.value)
   /** What becomes of the payment when its person goes now. */
@@ -200,7 +202,7 @@ export const usePayment = defineStore('payment', () => {
   }
 
   return {
-    quote, payment, refusal, before, busy, beginning, underWay, paid, open, holding, leaves, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
+    quote, payment, refusal, before, busy, beginning, underWay, paid, hasReceipt, open, holding, leaves, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
     message, leave, clear
   }
 })

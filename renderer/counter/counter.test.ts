@@ -204,6 +204,17 @@ describe('the counter', () => {
     expect(face.find('main').text()).toContain('MOP 850.00 goes back by itself')
   })
 
+  it('says that a receipt follows, and gives the slip until then', async () => {
+    const { face, payment: paying } = await open({ current: payment('committed', { hasSlip: true, receipt: { number: 'B-1-7', printed: 0, follows: true } }) })
+    expect(face.find('main').text()).toContain('Paid. The receipt follows')
+    expect(face.find('main').text()).toContain('Print the slip')
+    expect(face.find('main').text()).not.toContain('Message to a phone')
+    paying.payment = payment('committed', { receipt: { number: 'B-1-7', printed: 0 } })
+    await nextTick()
+    expect(face.find('main').text()).not.toContain('follows')
+    expect(face.find('main').text()).toContain('Print the receipt')
+  })
+
   it('looks nothing up for the next customer before the last one\'s time has ended', async () => {
     let ended: (answer: unknown) => void = () => {}
     const { asked, press } = await open({ end: () => new Promise((resolve) => { ended = resolve }) })

@@ -85,6 +85,7 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
   'clock-unsure': { resident: ['other-machine', 'ask-staff'], clerk: ['clerk-line', 'clerk-technician'], hotline: 'none' },
   'payment-under-way': { resident: ['finish-first', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
   'too-often': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-technician'], hotline: 'none' },
+  'head-unwitnessed': { resident: ['wait-try', 'other-machine', 'ask-staff'], clerk: ['clerk-line', 'clerk-technician'], hotline: 'none' },
   'cash-short': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-count', 'clerk-other-tender'], hotline: 'none' },
   'wallet-code-missing': { resident: ['new-wallet-code', 'other-tender', 'ask-staff'], clerk: ['clerk-new-code', 'clerk-other-tender'], hotline: 'none' },
   'tender-declined': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },

@@ -178,6 +178,22 @@ describe('paying at the kiosk', () => {
     expect(document.activeElement?.textContent).toBe('Which mobile number?')
   })
 
+  it('says that a receipt follows, and gives the slip until then', async () => {
+    const { face, find, press } = await open()
+    await find()
+    await press('Pay')
+    await press('Scan a code with my phone')
+    usePayment().payment = { ...shownCode(), state: 'committed', hasSlip: true, receipt: { number: 'B-1-7', printed: 0, follows: true } }
+    await flushPromises()
+    expect(face.text()).toContain('Paid. The receipt follows')
+    expect(face.text()).toContain('Print the slip')
+    expect(face.text()).not.toContain('Send me a message')
+    usePayment().payment = { ...shownCode(), state: 'committed', receipt: { number: 'B-1-7', printed: 0 } }
+    await flushPromises()
+    expect(face.text()).not.toContain('follows')
+    expect(face.text()).toContain('Send me a message')
+  })
+
   it('asks for a number though the printer gave no paper', async () => {
     const { face, pays, find, press } = await open()
     pays.push(() => Promise.resolve({ ok: true, payment: { ...shownCode(), state: 'committed', receipt: { number: 'B-1-7', printed: 0 } } }))

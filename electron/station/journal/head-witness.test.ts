@@ -48,6 +48,38 @@ function keepFormerly({ from, head: { seq, hash } }: KnownHead, folder = at.fold
 }
 
 describe('a head outside the data folder', () => {
+  it('is durable before it counts, so that what is put back a moment after a payment went back', async () => {
+    const journal = at.open()
+    await journal.append([entry()])
+    const before = join(parent, 'before')
+    cpSync(at.folder, before, { recursive: true })
+    const [paid] = await journal.append([entry({ kind: 'payment-committed' })])
+    const seq = paid?.seq ?? 0
+    expect(journal.isKnownElsewhere(seq)).toBe(false)
+    const known = journal.makeKnown(seq, 2_000)
+    await at.manual.pass(0)
+    expect(await known).toBe(true)
+    expect(journal.isKnownElsewhere(seq)).toBe(true)
+    expect((await openAt(before)).loss()).toMatchObject({ from: seq, until: seq })
+  })
+
+  it('is tried again as long as somebody waits for it, and waited for no longer than is said', async () => {
+    const journal = at.open()
+    const [first] = await journal.append([entry()])
+    rmSync(at.heads, { recursive: true })
+    writeFileSync(at.heads, '')
+    const [brief, patient] = [journal.makeKnown(first?.seq ?? 0, 2_000), journal.makeKnown(first?.seq ?? 0)]
+    await at.manual.pass(2_000)
+    expect(await brief).toBe(false)
+    rmSync(at.heads)
+    await at.manual.pass(3_000)
+    expect(await patient).toBe(true)
+    const [second] = await journal.append([entry()])
+    const closed = journal.makeKnown((second?.seq ?? 0) + 1)
+    journal.close()
+    expect(await closed).toBe(false)
+  })
+
   it('is found by the journal: a folder that was moved has it, an older copy at another path went back', async () => {
     await record(at.open(), 1)
     const copy = join(parent, 'copy')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { writeWhole } from '../folder.ts'
@@ -66,16 +66,29 @@ function readWitness(file: string): Head | undefined {
   }
 }
 
-/** Writes a head down. It says what was at least there, so a moment's delay does no harm, and neither does a folder that can't be written. */
+/** Writes a head down, so that a power cut leaves it where it is; false where that can't be done. It says what was at least there, so a moment's delay does no harm. */
 export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, hash }: Head): boolean {
   if (!first) return false
   try {
     const file = witnessFile(heads, first, source)
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    if (made !== undefined) syncFolder(dirname(made))
     writeWhole(file, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex') })}\n`)
+    syncFolder(dirname(file))
     return true
   } catch {
     return false
+  }
+}
+
+/** A name is durable once its folder is; Windows has no such call and needs none. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
   }
 }
 

@@ -121,6 +121,12 @@ export interface Journal {
   check(from: number): Promise<boolean>
   /** Whether a head that the gateway knows is in the journal, or was accepted as lost. It is kept outside the data folder; one that is lost stays so until that is accepted. */
   confirm(head: Head): boolean
+  /** Whether an entry is at or below a head that is known elsewhere than in the data folder: durably outside of it, or at the gateway. */
+  isKnownElsewhere(seq: number): boolean
+  /** Sees to it that an entry is, and resolves whether it is: after `ms` milliseconds at most, or where that isn't given once it is, or the journal closes. */
+  makeKnown(seq: number, ms?: number): Promise<boolean>
+  /** The gateway has this head of this journal. */
+  heard(head: Head): void
   /** What was lost by the heads that are known outside the folder or at the gateway, and nobody accepted; undefined where nothing was. */
   loss(): Loss | undefined
   /** The entries of one transaction, in order. Throws what `storageRefusal` calls `data-damaged` where one isn't as it was written or its commit isn't signed. */

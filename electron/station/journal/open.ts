@@ -9,6 +9,7 @@ import { areStill } from '../folder.ts'
 import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import { GENESIS, hashOf, type Row } from './chain.ts'
+import { createElsewhere } from './elsewhere.ts'
 import { openFollowed } from './followed.ts'
 import { headsOf, isIn, keepHead, lossOf } from './head-witness.ts'
 import type { Entry, Head, Journal, JournalMap, KnownHead, NewEntry } from './journal.ts'
@@ -94,6 +95,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   const heads = { heads: deps.heads, folder, first: rows.at(1)?.hash }
   const missing = headsOf(heads).filter(({ head: known }) => !isInOrAccepted(known))
+  const elsewhere = createElsewhere(clock)
+  for (const { head: known } of headsOf(heads)) if (isIn(rows, known)) elsewhere.take(known.seq)
   let stopWitness: (() => void) | undefined
   let confirmed: Head | undefined
   let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
@@ -165,16 +168,22 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     const entries = made.map((row, index): Entry => ({
       ...time, seq: row.seq, kind: row.kind, actor: row.actor, transaction: row.transaction, facts: group[index]?.facts ?? {}, hash: row.hash
     }))
-    stopWitness ??= clock.after(WITNESS_MS, () => {
+    stopWitness ??= bearWitnessIn(WITNESS_MS)
+    return entries
+  }
+
+  function bearWitnessIn(ms: number): () => void {
+    return clock.after(ms, () => {
       stopWitness = undefined
       bearWitness()
+      // As long as somebody waits it is tried again.
+      if (elsewhere.isAwaited()) stopWitness = bearWitnessIn(WITNESS_MS)
     })
-    return entries
   }
 
   /** What says that the journal went back isn't overwritten, nor what another process says of the files that took the place of these. */
   function bearWitness(): void {
-    if (lost().length === 0 && isHeld()) keepHead(heads, 'head-file', head)
+    if (lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head)) elsewhere.take(head.seq)
   }
 
   function commitWaiting(): void {
@@ -249,6 +258,16 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       return true
     },
     loss: () => lossOf(lost(), head),
+    isKnownElsewhere: (seq) => elsewhere.isKnown(seq),
+    makeKnown(seq, ms) {
+      if (!elsewhere.isKnown(seq) && !isClosed) {
+        // Not in this turn: whoever was told of the entry goes on first.
+        stopWitness?.()
+        stopWitness = bearWitnessIn(0)
+      }
+      return elsewhere.until(seq, isClosed ? 0 : ms)
+    },
+    heard: ({ seq }) => elsewhere.take(seq),
     entriesOf(transaction) {
       const began = timeOf(transaction)
       const found = rows.of(transaction, began === undefined ? 1 : rows.firstAt(began))
@@ -302,6 +321,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       isClosed = true
       if (waiting.length > 0) commitWaiting()
       stopWitness?.()
+      elsewhere.close()
       followed.snapshot()
       losses.keep()
       bearWitness()

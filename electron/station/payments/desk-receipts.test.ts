@@ -143,6 +143,25 @@ describe('the paper', () => {
   })
 })
 
+describe('a receipt that follows', () => {
+  it('is a slip on paper and on the screen until then, and no message', async () => {
+    const { customer, transaction } = await paid()
+    const payment = twin.payments.get(transaction)
+    twin.hasReceipts = false
+    twin.hasSlips = true
+    if (payment) twin.payments.set(transaction, { ...payment, hasSlip: true, receipt: { number: 'T-1-7', printed: 0, follows: true } })
+    expect(await twin.desk.receipt(customer, transaction, 'pt')).toMatchObject({ ok: true, receipt: { code: 'MEP1:X' } })
+    await twin.desk.print(customer, transaction, 'pt')
+    expect(twin.printed).toEqual([`${transaction} SLIP`])
+    expect(await twin.desk.message(customer, transaction, '62000001')).toEqual(refuse('head-unwitnessed'))
+    twin.hasReceipts = true
+    if (payment) twin.payments.set(transaction, payment)
+    expect(await twin.desk.receipt(customer, transaction, 'pt')).toMatchObject({ ok: true, receipt: { code: 'MER1:X' } })
+    await twin.desk.print(customer, transaction, 'pt')
+    expect(twin.printed).toEqual([`${transaction} SLIP`, transaction])
+  })
+})
+
 describe('the message', () => {
   it('goes to no fourth number for somebody else either', async () => {
     const { customer, transaction, leave } = await paid()

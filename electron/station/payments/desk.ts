@@ -80,11 +80,11 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     return payment ? { ok: true, payment: seenBy(state, payment) } : refuse('payment-unknown')
   }
 
-  /** The same, for what a receipt says: what it rests on is looked at, and whoever left meanwhile gets none. */
+  /** The same, for what a receipt says: what it rests on is looked at, where its head isn't known elsewhere it follows, and whoever left meanwhile gets none. */
   async function knownToBeSo(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>> {
     const asked = known(memory.of(customer), transaction)
     if (!asked.ok) return asked
-    const checked = await machine.checkReceipt(transaction)
+    const [checked] = await Promise.all([machine.checkReceipt(transaction), machine.mayGo(transaction)])
     return checked.ok ? known(memory.of(customer), transaction) : checked
   }
 
@@ -275,7 +275,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const asked = await knownToBeSo(customer, transaction)
       if (!asked.ok) return asked
       const receipt = machine.receiptFacts(transaction)
-      if (!receipt) return refuse('not-paid')
+      if (!receipt) return refuse(asked.payment.receipt?.follows ? 'head-unwitnessed' : 'not-paid')
       const local = LOCAL_PHONE.exec(phone.replaceAll(/[\s-]/g, ''))?.[1]
       if (local === undefined) return refuse('phone-invalid')
       // The same number again is no new message, for the gateway's key is the same.

@@ -26,6 +26,8 @@ export const UNPAID_COUNTED_MS = 60_000
 /** Papers of one payment within a minute. */
 export const MOST_PAPERS = 5
 export const PAPERS_COUNTED_MS = 60_000
+/** Within this time after a payment its head is known elsewhere than in the data folder, or its receipt follows. */
+export const HEAD_KNOWN_MS = 2_000
 /** Numbers that one payment's confirmation is ever sent to. */
 export const MOST_PHONES = 3
 /** Settled payments that are kept at hand; older ones are read from the journal. */

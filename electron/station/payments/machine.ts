@@ -7,6 +7,7 @@ import type { Journal } from '../journal/index.ts'
 import { becameOf } from './became.ts'
 import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
+import { createFollows } from './follows.ts'
 import { createGiven } from './given.ts'
 import { intentOf, itemId, totalOf } from './intent.ts'
 import { dayOf, openOf, takingsOf } from './ledger.ts'
@@ -55,9 +56,10 @@ export function createMachine(deps: MachineDeps): Machine {
   const book = openBook({ journal, clock, random, onFault: (error) => deps.onFault(error) })
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
   const undos = createUndos({ book, tender, isHeld: () => deps.hasGoneBack() })
-  const collection = createCollection({ book, tender, gateway, undos, clock, inBackground, onPaid: ({ transaction }) => inBackground(outbox.deliver(transaction)) })
+  const collection = createCollection({ book, tender, gateway, undos, clock, inBackground, onPaid: ({ transaction }) => deliver(transaction) })
   const refunds = createRefunds({ book, tender, gateway, training: deps.training })
-  const papers = createPapers({ book, clock, station: () => deps.station(), receiptNumber })
+  const follows = createFollows({ book, journal, inBackground })
+  const papers = createPapers({ book, journal, follows: (payment) => follows.follows(payment), clock, station: () => deps.station(), receiptNumber })
   const given = createGiven({ book, journal, papers, ifDiskTakes, onFault: (error) => deps.onFault(error) })
   const turnedAway = createTurnedAway({ journal, clock, onFault: (error) => deps.onFault(error) })
   const openCash = new Set<string>()
@@ -90,6 +92,12 @@ export function createMachine(deps: MachineDeps): Machine {
     work.catch((error: unknown) => deps.onFault(error))
   }
 
+  /** Of what is paid the agencies hear, and that its head is known elsewhere is seen to: the first of these calls carries it. */
+  function deliver(transaction: string): void {
+    inBackground(outbox.deliver(transaction))
+    follows.watch(transaction)
+  }
+
   /** Part of the transaction stands in it: a journal that was put back counts on from where it was, and would give a number twice. */
   function receiptNumber({ committed, transaction }: PaymentRecord): string {
     return `${deps.station().id}-${String(committed?.seq ?? 0)}-${transaction.slice(-4).toUpperCase()}`
@@ -101,6 +109,7 @@ export function createMachine(deps: MachineDeps): Machine {
   /** What no order passes, before anything of it is written. */
   function objection({ quote, tender: kind, givenAvos = 0, customerCode }: PaymentOrder): RefusalCode | undefined {
     if (deps.hasGoneBack() || isDamaged()) return 'data-damaged'
+    if (follows.areReceiptsWaiting()) return 'head-unwitnessed'
     if (machine.readiness() !== 'ready') return 'settling'
     if (!deps.isClockRight()) return 'clock-unsure'
     if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'
@@ -220,7 +229,8 @@ export function createMachine(deps: MachineDeps): Machine {
       if (!moved) return refuse('payment-unknown')
       openCash.delete(transaction)
       book.changed(transaction)
-      inBackground(taken ? outbox.deliver(transaction) : collection.release(transaction))
+      if (taken) deliver(transaction)
+      else inBackground(collection.release(transaction))
       return { ok: true }
     },
     async refund(order) {
@@ -238,6 +248,8 @@ export function createMachine(deps: MachineDeps): Machine {
       return { ok: true, transaction: refund.transaction }
     },
     ...given,
+    mayGo: (transaction) => follows.mayGo(transaction),
+    areReceiptsWaiting: () => follows.areReceiptsWaiting(),
     checkReceipt: (transaction) => book.check(transaction, ({ committed, printed }) => committed !== undefined && (committed.seq <= startedAt || printed > 0)),
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
     becameOf: (receipt) => becameOf(journal.entriesOf(receipt.transaction), receipt),
@@ -298,7 +310,7 @@ export function createMachine(deps: MachineDeps): Machine {
     const code = collection.shown(transaction)
     const why = refusalCode.safeParse(payment.why).data
     return {
-      transaction, state, tender: kind, totalAvos, startedAt: iso(startedAt), canCancel: kind !== 'cash' && canCancel(state), askCash: openCash.has(transaction), hasSlip: isPending(payment),
+      transaction, state, tender: kind, totalAvos, startedAt: iso(startedAt), canCancel: kind !== 'cash' && canCancel(state), askCash: openCash.has(transaction), hasSlip: isPending(payment) || follows.follows(payment),
       items: payment.items.map(({ item, agency, kind: what, avos, season, state: itemState }) => {
         const { ref = item, number, plate, class: vehicleClass } = details?.items[item] ?? {}
         return {
@@ -311,7 +323,7 @@ export function createMachine(deps: MachineDeps): Machine {
       ...(why === undefined ? {} : { refusal: { code: why } }),
       ...(givenAvos === undefined ? {} : { givenAvos }), ...(changeAvos === undefined ? {} : { changeAvos }),
       ...(provider === undefined ? {} : { provider }),
-      ...(committed === undefined ? {} : { receipt: { number: receiptNumber(payment), printed } })
+      ...(committed === undefined ? {} : { receipt: { number: receiptNumber(payment), printed, ...(follows.follows(payment) ? { follows: true } : {}) } })
     }
   }
 

@@ -30,7 +30,7 @@ export interface PaymentOrder {
 export interface Machine {
   /**
    * Writes the intent, reserves, and asks the tender; answers once it is asked. Everything after that goes on by itself, whoever leaves.
-   * Refuses with `data-damaged`, `settling`, `disk-full`, `too-often`, the refusals of a reservation, `cash-short`, `wallet-code-used`, `tender-unavailable` and
+   * Refuses with `data-damaged`, `head-unwitnessed`, `settling`, `disk-full`, `too-often`, the refusals of a reservation, `cash-short`, `wallet-code-used`, `tender-unavailable` and
    * `payment-interrupted`: nothing is charged then.
    */
   begin(order: PaymentOrder): Promise<Outcome<{ transaction: string }>>
@@ -54,11 +54,15 @@ export interface Machine {
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
   /** Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, `disk-full`, and with `too-many-numbers` a further one than its three. */
   noteMessage(transaction: string, phone: string): Promise<Outcome>
-  /** What the receipt of a committed payment says of the items that stand; undefined where none does, and for every other payment. */
+  /** Waits until a head that holds the payment's commit is known elsewhere than in the data folder, two seconds at most; resolves whether it is, so that its receipt may leave. */
+  mayGo(transaction: string): Promise<boolean>
+  /** Whether receipts wait for that: then no new money is taken. */
+  areReceiptsWaiting(): boolean
+  /** What the receipt of a committed payment says of the items that stand; undefined where none does, while no head that holds it is known elsewhere, and for every other payment. */
   receiptFacts(transaction: string): Omit<ReceiptFacts, 'beside' | 'reprint'> | undefined
   /** What became of the items of a receipt of this station. */
   becameOf(receipt: SignedReceipt): ReceiptState
-  /** What the slip of a payment says whose outcome isn't known or whose money is on its way back; undefined for every other. */
+  /** What the slip of a payment says whose outcome isn't known, whose money is on its way back or whose receipt follows; undefined for every other. */
   pendingFacts(transaction: string): Omit<PendingFacts, 'beside'> | undefined
   /** The takings of a day (YYYY-MM-DD in Asia/Macau; today unless said otherwise), from the journal alone. */
   takings(day: string | undefined): Takings

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../hardware/ports.ts'
+import type { Journal } from '../journal/index.ts'
 import type { Book } from './book.ts'
 import { SLIP_GOOD_MS } from './limits.ts'
 import type { Machine } from './order.ts'
@@ -7,7 +8,7 @@ import type { PaymentRecord, RecordItem } from './record.ts'
 /** What the papers of a payment say: its receipt, and the slip of what isn't known or goes back (money.md, "A payment", 9 and 10). */
 export type Papers = Pick<Machine, 'receiptFacts' | 'pendingFacts'>
 
-export function createPapers(deps: { book: Book, clock: Pick<Clock, 'now'>, station(): { id: string, site: string }, receiptNumber(payment: PaymentRecord): string }): Papers {
+export function createPapers(deps: { book: Book, journal: Pick<Journal, 'isKnownElsewhere'>, follows(payment: PaymentRecord): boolean, clock: Pick<Clock, 'now'>, station(): { id: string, site: string }, receiptNumber(payment: PaymentRecord): string }): Papers {
   const { book, clock } = deps
 
   function mattersOf({ transaction, training, tender, provider }: PaymentRecord, items: readonly RecordItem[]) {
@@ -26,10 +27,13 @@ export function createPapers(deps: { book: Book, clock: Pick<Clock, 'now'>, stat
     }
   }
 
+  /** Whether there is something that a receipt will say, and can't yet. */
+  const hasFollowing = (payment: PaymentRecord): boolean => deps.follows(payment) && payment.items.some(isStanding)
+
   return {
     receiptFacts(transaction) {
       const payment = book.get(transaction)
-      if (!payment?.committed || payment.refundOf !== undefined) return undefined
+      if (!payment?.committed || payment.refundOf !== undefined || !deps.journal.isKnownElsewhere(payment.committed.seq)) return undefined
       const { committed: { seq, hash, at }, givenAvos, changeAvos } = payment
       const standing = payment.items.filter(isStanding)
       if (standing.length === 0) return undefined
@@ -42,8 +46,10 @@ export function createPapers(deps: { book: Book, clock: Pick<Clock, 'now'>, stat
     },
     pendingFacts(transaction) {
       const payment = book.get(transaction)
-      if (!payment || !isPending(payment)) return undefined
+      if (!payment) return undefined
       const at = clock.now()
+      if (hasFollowing(payment)) return { ...mattersOf(payment, payment.items.filter(isStanding)), at, outcome: 'follows', expiresAt: at + SLIP_GOOD_MS }
+      if (!isPending(payment)) return undefined
       const items = payment.committed ? payment.items.filter(isGoingBack) : payment.items
       return { ...mattersOf(payment, items), at, outcome: payment.state === 'unknown' ? 'unknown' : 'reversing', expiresAt: at + SLIP_GOOD_MS }
     }

@@ -61,6 +61,11 @@ export const WORDS = {
       zh: '付款未能完成。如有扣款，正退回原來的付款方式。',
       pt: 'O pagamento não se concluiu. O que tenha sido cobrado está a ser devolvido ao mesmo meio de pagamento.',
       en: 'The payment could not be completed. Money that was taken is on its way back to where it came from.'
+    },
+    follows: {
+      zh: '款項已付妥。服務站暫時未能安全保存記錄，收據稍後補發。',
+      pt: 'Está pago. O posto não consegue por agora guardar o registo em segurança: o recibo segue depois.',
+      en: 'It is paid. The station cannot keep its record safe just now, so the receipt follows.'
     }
   },
   next: {
@@ -73,6 +78,11 @@ export const WORDS = {
       zh: '退款自動進行，無須辦理手續；完成後可再繳付以下款項。',
       pt: 'A devolução faz-se automaticamente. Depois dela, o que segue pode ser pago de novo.',
       en: 'This happens by itself. Once it is done, the items below can be paid again.'
+    },
+    follows: {
+      zh: '保存後，在本服務站掃描本單的碼，即可領取收據。',
+      pt: 'Depois, leia o código deste talão neste posto e levante o recibo.',
+      en: 'Once it is kept, scan this slip\'s code at this station and take the receipt.'
     }
   },
   notes: {

@@ -45,7 +45,7 @@ export const useTill = defineStore('till', () => {
   })
 
   /** What printing now would give. */
-  const paper = computed(() => (!payment.paid ? 'slip' : (payment.payment?.receipt?.printed ?? 0) > 0 ? 'again' : 'print'))
+  const paper = computed(() => (!payment.hasReceipt ? 'slip' : (payment.payment?.receipt?.printed ?? 0) > 0 ? 'again' : 'print'))
 
   /** Busy until what came of it is on the screen: keys that were typed ahead mean what the screen then says. */
   async function during(work: () => Promise<void>): Promise<void> {

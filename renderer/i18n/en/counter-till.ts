@@ -40,6 +40,7 @@ export const till = {
   },
   paid: {
     title: 'Paid', number: 'Receipt', tender: 'Paid with',
+    follows: { title: 'Paid. The receipt follows', what: 'The journal’s head can be kept nowhere else just now. Give the slip; scanned here later, it gives the receipt. No new money until then.' },
     notAccepted: 'One part was not accepted', returned: '{amount} goes back by itself to where it came from; a slip printed with the receipt says so. Tell the payer.',
     kept: '{amount} of the cash is the payer’s again. Ask your supervisor to give it back, and tell the payer.'
   },

@@ -72,6 +72,10 @@ export const moneyRefusals = {
     resident: { title: 'A moment, please', what: 'This machine was asked many times within a minute. Nothing was charged now.' },
     clerk: { title: 'Asked too often within a minute', what: 'The station pauses for up to a minute, so that a page that goes wrong can’t keep it busy. Nothing was charged now.' }
   },
+  'head-unwitnessed': {
+    resident: { title: 'This machine takes no payments just now', what: 'It can’t keep the record of payments safe at the moment. What was paid stays paid; a receipt that is still missing follows.' },
+    clerk: { title: 'Receipts wait, no new money', what: 'No copy of the journal’s head can be kept, neither on this machine nor at the gateway. What was paid stays paid.' }
+  },
   'cash-short': {
     resident: { title: 'The cash is less than the amount', what: 'Nothing was taken yet.' },
     clerk: { title: 'Cash is less than the total', what: 'The amount given doesn’t cover the total.' }

@@ -55,6 +55,7 @@ export const pay = {
   },
   paid: {
     title: 'Paid. Thank you', number: 'Receipt number', at: 'Date and time', tender: 'Paid with',
+    follows: { title: 'Paid. The receipt follows', what: 'This machine can’t keep its record safe just now. Take the slip along: scan it here later, and the receipt is yours.' },
     returned: { title: 'One part was not accepted', what: '{amount} goes back by itself to where it came from; a slip printed with the receipt says so.' }
   },
   receipt: {

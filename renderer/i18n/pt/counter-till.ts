@@ -38,6 +38,7 @@ export const till = {
   cancel: { go: 'Cancelar o pagamento', ask: 'Cancelar este pagamento?', what: 'Se acabou de ser pago, o dinheiro é devolvido automaticamente.', yes: 'Sim, cancelar', no: 'Não, continuar à espera' },
   paid: {
     title: 'Pago', number: 'Recibo', tender: 'Pago com',
+    follows: { title: 'Pago. O recibo segue depois', what: 'Por agora não há outro sítio onde guardar o último selo do registo. Entregue o talão; lido aqui mais tarde, dá o recibo. Até lá não se recebe dinheiro.' },
     notAccepted: 'Uma parte não foi aceite', returned: '{amount} é devolvido automaticamente à origem; o talão impresso com o recibo diz isso. Informe quem paga.',
     kept: '{amount} do numerário é de quem pagou. Peça ao supervisor que o devolva e informe quem pagou.'
   },

@@ -72,6 +72,10 @@ export const moneyRefusals = {
     resident: { title: 'Um momento, por favor', what: 'Esta máquina recebeu muitos pedidos num minuto. Agora nada foi cobrado.' },
     clerk: { title: 'Demasiados pedidos num minuto', what: 'O posto faz uma pausa de um minuto no máximo, para que uma página avariada não o ocupe. Agora nada foi cobrado.' }
   },
+  'head-unwitnessed': {
+    resident: { title: 'Esta máquina não recebe pagamentos por agora', what: 'Não consegue guardar o registo dos pagamentos em segurança. O que foi pago está pago; um recibo em falta segue depois.' },
+    clerk: { title: 'Recibos à espera, sem novos pagamentos', what: 'Não há onde guardar o último selo do registo, nem nesta máquina nem no gateway. O que foi pago está pago.' }
+  },
   'cash-short': {
     resident: { title: 'O numerário não chega', what: 'Ainda nada foi recebido.' },
     clerk: { title: 'Numerário insuficiente', what: 'O valor entregue não cobre o total.' }

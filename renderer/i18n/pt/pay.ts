@@ -55,6 +55,7 @@ export const pay = {
   },
   paid: {
     title: 'Pago. Obrigado', number: 'Número do recibo', at: 'Data e hora', tender: 'Pago com',
+    follows: { title: 'Pago. O recibo segue depois', what: 'Por agora a máquina não consegue guardar o registo em segurança. Leve o talão: leia-o aqui mais tarde e o recibo é seu.' },
     returned: { title: 'Uma parte não foi aceite', what: '{amount} é devolvido automaticamente à origem; o talão impresso com o recibo diz isso.' }
   },
   receipt: {

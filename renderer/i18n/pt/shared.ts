@@ -29,6 +29,7 @@ export const shared = {
     'clock-wrong': { what: 'O relógio desta máquina está errado', todo: 'Sem pagamentos até ser acertado. Chame um técnico.' },
     'journal-checking': { what: 'O registo dos pagamentos está a ser verificado', todo: 'Os novos pagamentos esperam; depois de uma atualização pode demorar alguns minutos.' },
     'journal-damaged': { what: 'O registo dos pagamentos está danificado', todo: 'Não se recebe dinheiro. Chame um técnico; nada é sobrescrito.' },
+    'head-unwitnessed': { what: 'Os registos não podem ser guardados em segurança', todo: 'Sem novos pagamentos até lá. Se durar, chame um técnico.' },
     'keys-lost': { what: 'Notas seladas de pagamentos anteriores não se leem', todo: 'Os pagamentos continuam. Avise um técnico.' }
   },
   line: { up: 'Com linha', down: 'Sem linha', starting: 'A estabelecer a linha' },

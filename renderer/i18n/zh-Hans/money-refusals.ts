@@ -72,6 +72,10 @@ export const moneyRefusals = {
     resident: { title: '请稍等片刻', what: '本机一分钟内收到太多次请求，这次没有扣款。' },
     clerk: { title: '一分钟内请求次数过多', what: '服务站会暂停最多一分钟，以免出错的页面占用它；这次没有扣款。' }
   },
+  'head-unwitnessed': {
+    resident: { title: '本机暂时不能收款', what: '付款记录暂时未能安全保存。已付的不受影响；未领的收据稍后补发。' },
+    clerk: { title: '收据待发，暂停收款', what: '日志的最新印记暂时无处保存（本机及网关均不能）。已付的不受影响。' }
+  },
   'cash-short': {
     resident: { title: '现金不足', what: '尚未收款。' },
     clerk: { title: '现金不足', what: '所付现金少于总额。' }

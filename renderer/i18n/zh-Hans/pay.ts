@@ -55,6 +55,7 @@ export const pay = {
   },
   paid: {
     title: '已付款，谢谢', number: '收据编号', at: '日期及时间', tender: '付款方式',
+    follows: { title: '已付款，收据稍后补发', what: '本机暂时未能安全保存记录。请带走付款单，稍后在本机扫描即可领取收据。' },
     returned: { title: '其中一项未获接受', what: '{amount} 会自动退回原来的付款方式，与收据一并打印的付款单会注明。' }
   },
   receipt: {

@@ -72,6 +72,10 @@ export const moneyRefusals = {
     resident: { title: '請稍等片刻', what: '本機一分鐘內收到太多次請求，這次沒有扣款。' },
     clerk: { title: '一分鐘內請求次數過多', what: '服務站會暫停最多一分鐘，以免出錯的頁面佔用它；這次沒有扣款。' }
   },
+  'head-unwitnessed': {
+    resident: { title: '本機暫時不能收款', what: '付款記錄暫時未能安全保存。已付的不受影響；未領的收據稍後補發。' },
+    clerk: { title: '收據待發，暫停收款', what: '日誌的最新印記暫時無處保存（本機及閘道均不能）。已付的不受影響。' }
+  },
   'cash-short': {
     resident: { title: '現金不足', what: '尚未收款。' },
     clerk: { title: '現金不足', what: '所付現金少於總額。' }

@@ -55,6 +55,7 @@ export const pay = {
   },
   paid: {
     title: '已付款，多謝', number: '收據編號', at: '日期及時間', tender: '付款方式',
+    follows: { title: '已付款，收據稍後補發', what: '本機暫時未能安全保存記錄。請帶走付款單，稍後在本機掃描即可領取收據。' },
     returned: { title: '其中一項未獲接受', what: '{amount} 會自動退回原來的付款方式，與收據一併打印的付款單會註明。' }
   },
   receipt: {

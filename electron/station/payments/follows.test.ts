@@ -1,0 +1,78 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isSettled } from '../../../build/twins/desk.ts'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+import { refuse } from '../../contract/index.ts'
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => till.close())
+
+const cash = () => till.order([till.agencies.owe().ref], 'cash')
+/** Nothing can be kept where the heads are. */
+function block(): void {
+  rmSync(till.heads, { recursive: true, force: true })
+  writeFileSync(till.heads, '')
+}
+const unblock = () => rmSync(till.heads)
+
+describe('a receipt', () => {
+  it('leaves when a head that holds its payment is known outside the folder', async () => {
+    const transaction = await till.pay(cash())
+    await till.pass()
+    expect(await till.machine.mayGo(transaction)).toBe(true)
+    expect(till.machine.receiptFacts(transaction)).toBeDefined()
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: false })
+  })
+
+  it('follows where none is known within two seconds: a slip says so, and no new money is taken', async () => {
+    await till.pass()
+    block()
+    const transaction = await till.pay(cash())
+    await till.pass()
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: false })
+    const mayGo = till.machine.mayGo(transaction)
+    await till.pass(1_999)
+    expect(await isSettled(mayGo)).toBe(false)
+    await till.pass(1)
+    expect(await mayGo).toBe(false)
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: true, receipt: { printed: 0, follows: true } })
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'follows', tender: 'cash', items: [{ kind: 'tax' }] })
+    await till.machine.receiptGiven(transaction, 'screen')
+    expect(till.story(transaction).at(-1)).toBe('slip-given')
+    expect(till.machine.areReceiptsWaiting()).toBe(true)
+    expect(await till.machine.begin(cash())).toEqual(refuse('head-unwitnessed'))
+    await till.restart()
+    await till.pass(2_000)
+    expect(await till.machine.begin(cash())).toEqual(refuse('head-unwitnessed'))
+    expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'follows' })
+  })
+
+  it.each([['the folder of the heads is back', () => unblock()], ['the gateway has the head', () => till.journal.heard(till.journal.head())]])('can be had by itself when %s', async (_what, mend) => {
+    await till.pass()
+    block()
+    const transaction = await till.pay(cash())
+    await till.pass(2_000)
+    expect(till.show(transaction).receipt).toMatchObject({ follows: true })
+    mend()
+    await till.pass(3_000)
+    expect(till.show(transaction)).toMatchObject({ hasSlip: false, receipt: { printed: 0 } })
+    expect(till.show(transaction).receipt).not.toHaveProperty('follows')
+    expect(till.machine.pendingFacts(transaction)).toBeUndefined()
+    expect(till.machine.receiptFacts(transaction)).toBeDefined()
+    expect(till.machine.areReceiptsWaiting()).toBe(false)
+    await till.pay(cash())
+  })
+
+  it('doesn\'t leave on an older head of the gateway\'s', async () => {
+    await till.pass()
+    block()
+    const older = till.journal.head()
+    const transaction = await till.pay(cash())
+    await till.pass(2_000)
+    till.journal.heard(older)
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+  })
+})
