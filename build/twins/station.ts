@@ -106,7 +106,7 @@ interface TwinGateway extends Gateway {
   keys: string[]
   /** Those that it lists; null where it is an older one that lists none. */
   listed: Uint8Array[] | null
-  /** What it answers to a key that it is told of instead of taking it, as an HTTP status. */
+  /** What it answers to a key that it is told of instead of taking it, and instead of listing any, as an HTTP status. */
   refusesKeys: number | null
 }
 
@@ -149,6 +149,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
     },
     stationKeys() {
       if (twin.status === null) return Promise.resolve(refuse('gateway-unreachable'))
+      if (twin.refusesKeys !== null) return Promise.resolve(refuse('gateway-refused', { status: twin.refusesKeys }))
       return Promise.resolve(twin.listed ? { ok: true, publicKeys: twin.listed } : refuse('gateway-refused', { status: 404 }))
     },
     money: createUnreachableMoney(),

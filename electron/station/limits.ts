@@ -41,7 +41,7 @@ export const ERASE_LOOK_MS = 3_600_000
 
 /** A key signs for a year; whether it is time for the next, and whether the gateway has heard of it, is looked at this often. */
 export const SIGNING_KEY_USED_MS = 365 * 86_400_000
-export const KEY_LOOK_MS = 3_600_000
+export const KEY_LOOK_MS = 60_000
 
 /** A wall clock that moved this much against the monotonic one was set while the station ran. */
 export const CLOCK_MOVED_MS = 15_000

@@ -4,8 +4,9 @@ import type { Journal } from './journal/index.ts'
 import { SIGNING_KEY_USED_MS } from './limits.ts'
 import type { Logger } from './log.ts'
 
-/** What the gateway answers to a key that it knows as another station's. */
+/** What the gateway answers to a key that it knows as another station's, and an older one to a question that it doesn't know. */
 const CONFLICT = 409
+const NOT_FOUND = 404
 
 /**
  * Signs with a new key once the last has served its time, tells the gateway once whose signatures these are, and takes the gateway's word for which keys of the
@@ -37,8 +38,8 @@ export function keepSigningKey(deps: { journal: Journal, gateway: Gateway, clock
     if (hasListed) return
     const outcome = await gateway.stationKeys()
     if (outcome.ok) journal.confirmKeys(outcome.publicKeys)
-    // An older gateway has no list and refuses: what it was told it has confirmed.
-    hasListed = outcome.ok || outcome.refusal.code === 'gateway-refused'
+    // What an older gateway was told it has confirmed.
+    hasListed = outcome.ok || outcome.refusal.params?.['status'] === NOT_FOUND
     if (!hasListed) return
     for (const { seq, vouchedBy } of journal.signingKeys()) if (vouchedBy === 'nothing') log.warn({ entry: seq }, 'nothing vouches for a signing key of the journal')
   }

@@ -290,6 +290,18 @@ describe('the signing key', () => {
     expect(twin.journal.signingKeys()).toMatchObject([{ vouchedBy: 'gateway' }, { vouchedBy: 'gateway' }])
   })
 
+  it('and the list of those of before are asked for again soon where the gateway couldn\'t answer', async () => {
+    const first = twin.journal.signer.publicKey()
+    await twin.journal.rotateKey()
+    Object.assign(twin.gateway, { listed: [first], refusesKeys: 503 })
+    twin.gateway.setLine('up')
+    await twin.manual.pass(0)
+    expect(twin.journal.publishedKeys()).toEqual([])
+    twin.gateway.refusesKeys = null
+    await twin.manual.pass(60_000)
+    expect(twin.journal.signingKeys()).toMatchObject([{ vouchedBy: 'gateway' }, { vouchedBy: 'gateway' }])
+  })
+
   it('is followed by another where the gateway knows it as another station\'s, once', async () => {
     const first = signing()
     twin.gateway.refusesKeys = 409
