@@ -128,5 +128,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
     await page.locator('main .sheet').waitFor({ timeout: WAIT })
   }),
   screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
-  screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9'))
+  screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
+  screen('takings-task', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'take-and-decline' }, { call: 'reverseWallet', act: 'refuse', reason: 'refused' }), tender('1'), wallet('two-cars'),
+    shown('[role=alert]'), (desk) => desk.press('F9'))
 ]

@@ -73,7 +73,7 @@ export const till = {
     why: {
       'cash-refused': { title: 'For the supervisor: {count} ({amount})', how: 'A department refused what was paid in cash. Give it back by a refund.' },
       'reversal-late': { title: 'For the supervisor: {count} without confirmation ({amount})', how: 'These payments were refused or cancelled, and for over a day nobody has confirmed that nothing was kept. The station goes on asking. Ask the wallet or the card’s bank by the number of the payment.' },
-      'reversal-refused': { title: 'For the supervisor: {count} that will not go back by itself ({amount})', how: 'Whoever has this money, or the department that has the bill as paid, has refused for good to give it back; the station tries no more. Settle it with them, or give cash back, and end the task.' },
+      'reversal-refused': { title: 'For the supervisor: money that will not go back by itself, {count} ({amount})', how: 'Whoever has this money, or the department that has the bill as paid, has refused for good to give it back; the station tries no more. Settle it with them, or give cash back.' },
       'unreadable': { title: 'To be asked about: {count} ({amount})', how: 'What was paid for can\'t be read at this station any more, and its department hasn\'t said what became of it. Nothing is given back; the station goes on asking. Ask the department with the last four signs of the receipt\'s number.' }
     }
   },

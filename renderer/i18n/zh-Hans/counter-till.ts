@@ -71,7 +71,7 @@ export const till = {
     why: {
       'cash-refused': { title: '待主管处理：{count} 项（{amount}）', how: '部门未接受以现金缴付的款项，请办理退款交还。' },
       'reversal-late': { title: '待主管处理：未获确认 {count} 笔（{amount}）', how: '这些付款已被拒绝或取消，但逾一日仍未获确认没有扣款。本机会继续查询。请凭付款编号向钱包或发卡银行查询。' },
-      'reversal-refused': { title: '待主管处理：不会自行退回 {count} 项（{amount}）', how: '持有款项的一方或已记为缴付的部门已明确拒绝退回，本机不再尝试。请与对方处理或以现金交还，然后结束此事项。' },
+      'reversal-refused': { title: '待主管处理：不会自行退回的款项 {count} 项（{amount}）', how: '持有款项的一方或已记为缴付的部门已明确拒绝退回，本机不再尝试。请与对方处理或以现金交还。' },
       'unreadable': { title: '待查询：{count} 项（{amount}）', how: '本机已无法读取所付的是哪一项，部门也未答复处理结果。款项不会退回，本机会继续查询。请以收据号码的最后四位向部门查询。' }
     }
   },

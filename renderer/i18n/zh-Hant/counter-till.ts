@@ -71,7 +71,7 @@ export const till = {
     why: {
       'cash-refused': { title: '待主管處理：{count} 項（{amount}）', how: '部門未接受以現金繳付的款項，請辦理退款交還。' },
       'reversal-late': { title: '待主管處理：未獲確認 {count} 筆（{amount}）', how: '這些付款已被拒絕或取消，但逾一日仍未獲確認沒有扣款。本機會繼續查詢。請憑付款編號向錢包或發卡銀行查詢。' },
-      'reversal-refused': { title: '待主管處理：不會自行退回 {count} 項（{amount}）', how: '持有款項的一方或已記為繳付的部門已明確拒絕退回，本機不再嘗試。請與對方處理或以現金交還，然後結束此事項。' },
+      'reversal-refused': { title: '待主管處理：不會自行退回的款項 {count} 項（{amount}）', how: '持有款項的一方或已記為繳付的部門已明確拒絕退回，本機不再嘗試。請與對方處理或以現金交還。' },
       'unreadable': { title: '待查詢：{count} 項（{amount}）', how: '本機已無法讀取所付的是哪一項，部門也未答覆處理結果。款項不會退回，本機會繼續查詢。請以收據號碼的最後四位向部門查詢。' }
     }
   },
