@@ -117,7 +117,7 @@ describe('a training station', () => {
 
     const old = await start({ folder: join(parent, 'old'), sandbox })
     await expect.poll(known, { timeout: 30_000 }).toMatchObject({ suspect: 'went-back' })
-    await expect.poll(() => old.station.status().readiness.reasons, { timeout: 30_000 }).toContain('journal-damaged')
+    await expect.poll(() => old.station.status().readiness.reasons, { timeout: 30_000 }).toContain('journal-went-back')
     const kiosk = kioskOf(old)
     const found = await kiosk.bills.find({ by: 'slip', number: '2026000201' })
     expect(found).toMatchObject({ ok: true, found: { bills: [{ agency: 'MP' }] } })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type FieldName, type ServiceId } from '../../electron/contract/index.ts'
-import type { Gateway, LineState } from '../../electron/gateway/port.ts'
+import type { Gateway, JournalHead, LineState } from '../../electron/gateway/port.ts'
 import { createIssuer, createKeyPair, createReadingKey, issueCredential, present, type EidHolder } from '../../electron/sandbox/eid.ts'
 import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/sample-trust.ts'
 import { systemRandom } from '../../electron/start.ts'
@@ -102,6 +102,8 @@ interface TwinGateway extends Gateway {
   setLine(state: LineState['state']): void
   /** Says its time: so many milliseconds ahead of the machine's clock as that is now; undefined: none is known any more. */
   setTime(offset: number | undefined): void
+  /** What it says of the journal's head, once it has judged it. */
+  judgement: { headBefore?: JournalHead, suspect?: ReturnType<Gateway['suspect']> } | undefined
   /** Signing keys that it was told of, by their ids in hex. */
   keys: string[]
   /** Those that it lists; null where it is an older one that lists none. */
@@ -125,6 +127,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
   const twin: TwinGateway = {
     status: 'live',
     asked: 0,
+    judgement: {},
     keys: [],
     listed: null,
     refusesKeys: null,
@@ -154,8 +157,9 @@ function createTwinGateway(clock: Clock): TwinGateway {
     },
     money: createUnreachableMoney(),
     carryHead() {},
-    headBefore: () => undefined,
-    suspect: () => undefined,
+    headBefore: () => twin.judgement?.headBefore,
+    headJudged: () => twin.judgement !== undefined,
+    suspect: () => twin.judgement?.suspect,
     setTime(offset) {
       time = offset === undefined ? undefined : clock.now() - clock.monotonic() + offset
       heard()

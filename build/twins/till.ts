@@ -31,7 +31,7 @@ export interface TwinTill {
   /** The gateway's clock less the machine's, in milliseconds; undefined while it isn't known. */
   readonly time: { offset: number | undefined }
   /** `fault`: called before each commit, what it throws the disk throws; `freeBytes`: what is left on it. */
-  readonly disk: { fault: (() => void) | undefined, freeBytes: number, isOlder: boolean }
+  readonly disk: { fault: (() => void) | undefined, freeBytes: number, isOlder: boolean, isJudged: boolean }
   /** Where the heads are kept. */
   readonly heads: string
   /** What the machine said of broken disks and drivers. */
@@ -65,7 +65,7 @@ export async function createTwinTill(): Promise<TwinTill> {
   const manual = createManualClock()
   const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: manual.clock, provider: 'TwinCard' })
   const heads = join(folder, 'heads')
-  const disk: TwinTill['disk'] = { fault: undefined, freeBytes: PLENTY, isOlder: false }
+  const disk: TwinTill['disk'] = { fault: undefined, freeBytes: PLENTY, isOlder: false, isJudged: true }
   const faults: unknown[] = []
   const time: TwinTill['time'] = { offset: 0 }
   const clock = createTrueClock(manual.clock, { clockOffset: () => time.offset })
@@ -117,7 +117,7 @@ export async function createTwinTill(): Promise<TwinTill> {
       return tender && { ...tender, ask: ifOn(tender.ask), status: ifOn(tender.status), reverse: ifOn(tender.reverse) }
     }
     const machine = createMachine({
-      journal: powered, gateway: { money }, clock, entryClock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, isClockRight: () => clockTrouble(time.offset) === undefined, training: true,
+      journal: powered, gateway: { money }, clock, entryClock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, isJudged: () => disk.isJudged, isClockRight: () => clockTrouble(time.offset) === undefined, training: true,
       station: () => ({ id: 'T-1', site: 'test' }), storageRefusal, onFault: (error) => void faults.push(error)
     })
     return {

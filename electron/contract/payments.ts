@@ -99,9 +99,9 @@ export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal',
 /**
  * Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash; `reversal-late`: an `undo` that waits for over a day;
  * `reversal-refused`: whoever has the money, or the item, refused for good to give it back;
- * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it.
+ * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it; `journal-went-back`: entries after it are lost, so that what became of it isn't known here.
  */
-export const TASK_REASONS = ['cash-refused', 'reversal-late', 'reversal-refused', 'unreadable'] as const
+export const TASK_REASONS = ['cash-refused', 'reversal-late', 'reversal-refused', 'unreadable', 'journal-went-back'] as const
 
 /** The day's takings of this station, from the journal alone; what is open and the tasks are those of now. */
 export const takings = z.object({
@@ -165,7 +165,7 @@ export const payments = {
   /** Counter: cash that was open when the station stopped. */
   openCash: procedure({ ...DESK, refusals: [] }).output(z.object({ payments: z.array(payment) })),
   /** Counter: whether that cash was taken. */
-  answerCash: procedure({ ...DESK, refusals: ['payment-unknown'] })
+  answerCash: procedure({ ...DESK, refusals: ['payment-unknown', 'data-damaged', 'settling'] })
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
   /** Gives committed items back to the tender that they came from, as a transaction of its own that names the first. */

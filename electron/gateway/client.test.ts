@@ -264,12 +264,15 @@ describe('the heartbeat', () => {
     believe(gateway)
     await until(() => gateway.clockOffset() === 0)
     expect([heard, gateway.headBefore()]).toEqual([[undefined], undefined])
+    // A heartbeat without a head asked nothing about it.
+    expect(gateway.headJudged()).toBe(false)
     let seq = 4
     gateway.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }))
     for (seq = 5; seq <= 6; seq++) {
       await time.pass(5_000)
       // The gateway's clock stands still here: each answer is known by how far it fell behind.
       await until(() => gateway.clockOffset() === (seq - 4) * -5_000)
+      expect(gateway.headJudged()).toBe(true)
     }
     expect(heard.slice(1)).toEqual([5, 6].map(each => ({ seq: each, hash: Buffer.alloc(32, each).toString('base64') })))
     expect(gateway.headBefore()).toEqual({ seq: 5, hash: new Uint8Array(32).fill(5) })

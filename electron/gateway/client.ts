@@ -58,6 +58,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   let heard: ((head: JournalHead) => void) | undefined
   let headBefore: JournalHead | undefined
   let suspect: ReturnType<Gateway['suspect']>
+  let headJudged = false
   let readTime: Parameters<Gateway['trustTime']> | undefined
   /** An answer that nothing vouches for yet, and when, in monotonic milliseconds, it was given. */
   let unread: { signed: Uint8Array; nonce: Uint8Array; at: number } | undefined
@@ -88,19 +89,20 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     const question = { nonce: base64(nonce), ...(carried ? { journal: { seq: carried.seq, hash: base64(carried.hash) }, ...(known ? { known } : {}) } : {}) }
     const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
     const asked = deps.clock.monotonic()
-    // Whoever hears that the line is up can ask what time it is.
-    const outcome = await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds).then(answered => {
-      if (answered.ok) takeTime(answered.answer.time, nonce, asked)
+    // Whoever hears that the line is up can ask what time it is, and what became of the journal.
+    await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds).then(answered => {
+      if (!answered.ok) return answered
+      const { journal, time: signed } = answered.answer
+      headBefore = journal && { seq: journal.seq, hash: fromBase64(journal.hash) }
+      ;({ suspect } = answered.answer)
+      headJudged = carried !== undefined
+      takeTime(signed, nonce, asked)
+      // Told once: whoever goes on from a backup hears of what was lost at the first contact.
+      if (headBefore) holds?.(headBefore)
+      // A shorter one than it knows is none that it keeps.
+      if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) heard?.(carried)
       return answered
     }))
-    if (!outcome.ok) return
-    const { journal } = outcome.answer
-    headBefore = journal && { seq: journal.seq, hash: fromBase64(journal.hash) }
-    ;({ suspect } = outcome.answer)
-    // Told once: whoever goes on from a backup hears of what was lost at the first contact.
-    if (headBefore) holds?.(headBefore)
-    // A shorter one than it knows is none that it keeps.
-    if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) heard?.(carried)
   }, error => { deps.log.warn({ procedure: 'heartbeat', error: error instanceof Error ? error.name : typeof error }, 'the heartbeat broke') })
 
   /** What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined where nobody can say. */
@@ -179,6 +181,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
       heard = isHeard
     },
     headBefore: () => headBefore,
+    headJudged: () => headJudged,
     suspect: () => suspect,
     trustTime(...next) {
       readTime = next

@@ -38,6 +38,8 @@ export interface Gateway {
   carryHead(head: () => JournalHead, holds?: (head: JournalHead) => boolean, heard?: (head: JournalHead) => void): void
   /** The head that the gateway had heard of before its last answered heartbeat of this process; undefined before, and where it knew none. */
   headBefore(): JournalHead | undefined
+  /** Whether the gateway has answered a heartbeat of this connection that carried the head: then `headBefore` and `suspect` are its judgement. */
+  headJudged(): boolean
   /** What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from it then. */
   suspect(): 'went-back' | 'forked' | undefined
   /**

@@ -157,6 +157,7 @@ export function createSampleGateway() {
       money: createUnreachableMoney(),
       carryHead() {},
       headBefore: () => undefined,
+      headJudged: () => true,
       suspect: () => undefined,
       trustTime() {},
       clockOffset: () => undefined,

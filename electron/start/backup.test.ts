@@ -127,7 +127,7 @@ describe('restoring', () => {
     const shown = await readEntries(restored, { from: 2, limit: 9 })
     expect(shown).toMatchObject({ ok: true, entries: [{ facts: { times: 0 } }, { facts: { times: 1 } }, { facts: { times: 2 } }, { kind: 'signing-key' }, { kind: 'journal-restored', facts: { lost: [] } }] })
     const { station: running } = await open(restored)
-    expect(running.status().readiness.reasons).not.toContain('journal-damaged')
+    expect(running.status().readiness.reasons).not.toContain('journal-went-back')
   })
 
   it('in the place of a folder that had more asks first, then records what was lost', async () => {
@@ -170,7 +170,7 @@ describe('restoring', () => {
     db.exec('DROP TABLE backup')
     db.close()
     const { station: running } = await open()
-    expect(running.status().readiness.reasons).toContain('journal-damaged')
+    expect(running.status().readiness.reasons).toContain('journal-went-back')
   })
 
   it('refuses a folder that holds something, one that a station holds, and what is no backup, a damaged one or a newer one', async () => {

@@ -85,7 +85,7 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
   if (journal && !journal.ok) return journal
   if (journal?.keysLost !== undefined) log.error({ code: 'body-keys-lost' }, 'keys of the journal\'s sealed bodies were lost: what they say can\'t be read any more')
   const station = createStation({
-    folder, clock, random, log, trust, gateway, journal: journal?.journal, bodyKeysLost: journal?.keysLost, identity: () => identity, keysLocked: isLocked,
+    folder, clock, random, log, trust, gateway, journal: journal?.journal, journalAgreed: journal?.agreed === true, bodyKeysLost: journal?.keysLost, identity: () => identity, keysLocked: isLocked,
     keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { browserPolicy: () => policyInForce(options.browser) }
   })
 

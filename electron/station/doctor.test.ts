@@ -54,7 +54,7 @@ describe('doctor', () => {
     expect(await states({}, { line: { state: 'starting', since: NOW } })).toMatchObject({ gateway: 'warning' })
     expect(await states({ folder: { ...folder, freeBytes: () => 1024 } })).toMatchObject({ disk: 'failed' })
     expect(await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['head-unwitnessed'] } })).toMatchObject({ journal: 'failed' })
-    expect(await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['journal-damaged'] } })).toMatchObject({ journal: 'failed' })
+    expect(await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['journal-went-back'] } })).toMatchObject({ journal: 'failed' })
     expect(await states({ entries: 7, fault: { seq: 3, why: 'hash' } })).toMatchObject({ journal: 'failed' })
     expect(await states({ entries: 7, checking: { done: 3, total: 7 } })).toMatchObject({ journal: 'warning' })
     expect(await states({ isHeld: false })).toMatchObject({ 'data-folder': 'failed' })

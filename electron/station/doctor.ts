@@ -154,7 +154,7 @@ function checkGateway({ status }: Examined): Check {
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
 }
 
-function checkJournal({ status, entries, isHeld, fault, checking, loss, bodyKeysLost }: Examined): Check[] {
+function checkJournal({ status, entries, fault, checking, loss, bodyKeysLost }: Examined): Check[] {
   if (entries === undefined) return []
   const name = 'journal' as const
   if (fault) {
@@ -168,9 +168,9 @@ function checkJournal({ status, entries, isHeld, fault, checking, loss, bodyKeys
       name, state: 'warning', detail: `Its entries are being looked at: ${String(checking.done)} of ${String(checking.total)}.`, todo: 'Wait until that is done; new payments are taken then, by themselves.'
     }]
   }
-  if (isHeld !== false && status.readiness.reasons.includes('journal-damaged')) {
+  if (status.readiness.reasons.includes('journal-went-back')) {
     return [{
-      name, state: 'failed', detail: `${String(entries)} entries. Older than the one that the gateway or this machine has seen, or another${loss ? `: entries ${String(loss.from)} to ${String(loss.until)} are known (${loss.heads.map(({ from }) => from).join(', ')}) and not in it` : ''}.`,
+      name, state: 'failed', detail: `${String(entries)} entries. Older than the one that the gateway or this machine has seen, or another${loss ? `: entries ${String(loss.from)} to ${String(loss.until)} are known (${loss.heads.map(({ from }) => from).join(', ')}) and not in it` : ''}. No money is taken, and nothing that is open is undone.`,
       todo: 'Put the newest folder back. If it is gone: let the gateway\'s operators enrol this station again, then \'station journal accept-loss\' with the station stopped; \'station journal verify\' says what is missing.'
     }]
   }

@@ -50,6 +50,7 @@ export function createLateGateway(clock: Clock): LateGateway {
       inner?.carryHead(...next)
     },
     headBefore: () => inner?.headBefore(),
+    headJudged: () => inner?.headJudged() ?? false,
     suspect: () => inner?.suspect(),
     trustTime(...next) {
       time = next

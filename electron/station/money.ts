@@ -34,6 +34,8 @@ export interface MoneyDeps {
   station: () => { id: string, site: string }
   /** Whether the journal isn't the one that was here, or at the gateway, before. */
   hasGoneBack(): boolean
+  /** Whether anybody outside the folder has said where the journal ends. */
+  isJudged(): boolean
 }
 
 export function createMoney(deps: MoneyDeps): Money {
@@ -43,7 +45,7 @@ export function createMoney(deps: MoneyDeps): Money {
   let printer: Printer | undefined
 
   const machine = createMachine({
-    journal, gateway, clock, entryClock: deps.clock, random, station, hasGoneBack: () => deps.hasGoneBack(), isClockRight: () => clockTrouble(gateway.clockOffset()) === undefined, training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
+    journal, gateway, clock, entryClock: deps.clock, random, station, hasGoneBack: () => deps.hasGoneBack(), isJudged: () => deps.isJudged(), isClockRight: () => clockTrouble(gateway.clockOffset()) === undefined, training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
     storageRefusal, onFault: (error) => log.error(describeError(error), 'something broke beside a payment')
   })
   const receipts = createReceipts(journal.signer)

@@ -46,7 +46,8 @@ export function readinessOf(now: Circumstances): Readiness {
     'settling': now.payments === 'settling',
     'cash-open': now.payments === 'cash-open',
     'money-stuck': now.isMoneyStuck === true,
-    'journal-damaged': now.journalWentBack === true || now.journalDamaged === true,
+    'journal-damaged': now.journalDamaged === true,
+    'journal-went-back': now.journalWentBack === true,
     'head-unwitnessed': now.headUnwitnessed === true && now.journalWentBack !== true,
     'keys-lost': now.areBodyKeysLost === true,
     'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed')
@@ -62,5 +63,5 @@ function servesNobody({ line, trust }: Circumstances): boolean {
 }
 
 const REASON_ORDER: readonly Reason[] = [
-  'journal-damaged', 'head-unwitnessed', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'journal-checking', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
+  'journal-went-back', 'journal-damaged', 'head-unwitnessed', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'journal-checking', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
 ]

@@ -5,13 +5,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { encode } from 'cborg'
 import { openSocketLines, type Line, type Lines } from '../../build/twins/lines.ts'
 import { APPROVED, createTwinStation, HOLDER } from '../../build/twins/station.ts'
+import { createVirtualTender } from '../../hardware/payment-terminal/virtual.ts'
 import { createVirtualScanner } from '../../hardware/scanner/virtual.ts'
 import { FIELD_NAMES, type ServiceId, type StationEvent } from '../contract/index.ts'
 import { createKeyPair, signMessage } from '../sandbox/eid.ts'
+import { systemRandom } from '../start/system.ts'
 import { encodeBase45 } from './codes/index.ts'
+import type { NewEntry } from './journal/index.ts'
 import { KEY_LOOK_MS, PERSON_KEPT_MS, SIGNING_KEY_USED_MS } from './limits.ts'
+import { createLog } from './log.ts'
 import { createReceipts } from './receipts/index.ts'
 import { sampleReceipt } from './receipts/sample-receipts.ts'
+import { createStation, type StationDeps } from './station.ts'
 
 let twin: ReturnType<typeof createTwinStation>
 let lines: Lines
@@ -313,6 +318,64 @@ describe('the signing key', () => {
     await twin.manual.pass(KEY_LOOK_MS)
     expect([signing(), twin.gateway.keys]).toEqual([second, [second]])
     expect(twin.journal.signingKeys()).toMatchObject([{ vouchedBy: 'nothing' }, { vouchedBy: 'gateway' }])
+  })
+})
+
+describe('a payment that was left open', () => {
+  const transaction = '019c9999-0000-7000-8000-000000000001'
+  const item = { item: `${transaction}:1`, agency: 'DSAT', kind: 'tax', avos: 85_000, requires: [] }
+  const of = (kind: string, facts: NewEntry['facts']): NewEntry => ({ kind, actor: 'resident', transaction, facts })
+
+  /** A station on a journal with a card payment that was asked for and has passed its deadline; `reversals`: how often the terminal was told to give it back. */
+  async function leftOpen(heads: Pick<StationDeps, 'journalAgreed'>) {
+    await twin.journal.append([
+      of('payment-intended', { tender: 'card', place: 'kiosk', training: true, totalAvos: 85_000, items: [item] }), of('payment-reserved', {}),
+      of('payment-asked', { attempt: `${transaction}/1`, deadlineAt: twin.clock.now() })
+    ])
+    const station = createStation({
+      folder: twin.folder, clock: twin.clock, random: systemRandom, log: createLog({ stderr: false }), trust: twin.trust, gateway: twin.gateway, journal: twin.journal,
+      identity: () => ({ id: 'T-1', site: 'test', phone: null }), keyProtection: 'file', ...heads
+    })
+    const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: twin.clock, provider: 'TwinCard' })
+    station.attachTender('card', card)
+    await station.settle()
+    await twin.manual.pass(60_000)
+    return { station, reversals: () => card.books().length, close: () => station.close() }
+  }
+
+  it('isn\'t reversed before the gateway has judged the journal, and is then', async () => {
+    twin.gateway.judgement = undefined
+    const { reversals, close } = await leftOpen({ journalAgreed: true })
+    expect(reversals()).toBe(0)
+    twin.gateway.judgement = { headBefore: twin.journal.head() }
+    await twin.manual.pass(60_000)
+    expect(reversals()).toBe(1)
+    await close()
+  })
+
+  it.each([[true, 1], [false, 0]])('is reversed without the line only where a head outside the folder agrees (%s)', async (journalAgreed, expected) => {
+    twin.gateway.judgement = undefined
+    twin.gateway.setLine('down')
+    const { reversals, close } = await leftOpen({ journalAgreed })
+    expect(reversals()).toBe(expected)
+    await close()
+  })
+
+  it.each<[string, () => Pick<StationDeps, 'journalAgreed'>]>([
+    ['the gateway knows a head that isn\'t in the journal', () => {
+      twin.gateway.judgement = { headBefore: { seq: 99, hash: new Uint8Array(32) } }
+      return { journalAgreed: true }
+    }],
+    ['the gateway holds it against the station', () => {
+      twin.gateway.judgement = { suspect: 'forked' }
+      return { journalAgreed: true }
+    }]
+  ])('isn\'t reversed where %s; readiness and the technician are told so', async (_, known) => {
+    const { station, reversals, close } = await leftOpen(known())
+    expect(reversals()).toBe(0)
+    expect(station.status().readiness.reasons).toContain('journal-went-back')
+    expect((await station.doctor()).checks).toContainEqual(expect.objectContaining({ name: 'journal', state: 'failed', todo: expect.stringContaining('accept-loss') as string }))
+    await close()
   })
 })
 

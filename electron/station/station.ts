@@ -68,6 +68,8 @@ export interface StationDeps {
   gateway: Gateway
   /** Undefined where only another shell's key store can unlock it: then the station takes no money. */
   journal?: Journal | undefined
+  /** Whether a head kept outside the data folder is in the journal, and none isn't. */
+  journalAgreed?: boolean
   /** The journal's entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
   bodyKeysLost?: number | undefined
   identity: () => StationIdentity
@@ -94,7 +96,7 @@ export function createStation(deps: StationDeps): Station {
   const identity = createIdentity({ trust, gateway, clock, replay })
   const incidents = createIncidents({ clock, log })
   const { journal } = deps
-  const money = journal && createMoney({ folder, journal, gateway, trust, clock, random: deps.random, log, station: () => deps.identity(), hasGoneBack })
+  const money = journal && createMoney({ folder, journal, gateway, trust, clock, random: deps.random, log, station: () => deps.identity(), hasGoneBack, isJudged })
   const scans = createScans({
     trust, identity, clock,
     onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
@@ -130,6 +132,11 @@ export function createStation(deps: StationDeps): Station {
   }
 
   const isPastKnown = () => journal !== undefined && !journal.checking() && !journal.fault()
+  /** Whether the gateway has said where the journal ends, or without the line a head outside the folder. */
+  function isJudged(): boolean {
+    return gateway.headJudged() || (gateway.line().state === 'down' && deps.journalAgreed === true)
+  }
+
   const isHeld = () => journal?.isHeld() ?? folder.isHeld()
 
   async function erasePast(): Promise<void> {

@@ -70,10 +70,10 @@ export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash 
 /**
  * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
  * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, an entry that introduces a signing key isn't whole and signed, or something else stands in the database
- * (`object`). `wentBack`: the head that was kept outside the folder isn't in the journal.
+ * (`object`). `wentBack`: a head that was kept outside the folder isn't in the journal; `agreed`: there is one, and it is.
  * `keysLost`: the entry that says that body keys were lost, as long as nobody took note of it; a loss that is new is recorded first.
  */
-export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean, keysLost: number | undefined }> {
+export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean, agreed: boolean, keysLost: number | undefined }> {
   const { folder, clock, keyFiles } = deps
   const wallNow = deps.wall ?? (() => clock.now())
   const file = join(folder, JOURNAL_FILE)
@@ -94,9 +94,10 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   }
 
   const heads = { heads: deps.heads, folder, first: rows.at(1)?.hash }
-  const missing = headsOf(heads).filter(({ head: known }) => !isInOrAccepted(known))
+  const known = headsOf(heads)
+  const missing = known.filter(({ head: each }) => !isInOrAccepted(each))
   const elsewhere = createElsewhere(clock)
-  for (const { head: known } of headsOf(heads)) if (isIn(rows, known)) elsewhere.take(known.seq)
+  for (const { head: each } of known) if (isIn(rows, each)) elsewhere.take(each.seq)
   let stopWitness: (() => void) | undefined
   let confirmed: Head | undefined
   let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
@@ -329,7 +330,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       rows.close()
     }
   }
-  return { ok: true, journal, wentBack: lost().length > 0, keysLost: losses.known().lost ?? undefined }
+  return { ok: true, journal, wentBack: lost().length > 0, agreed: known.length > 0 && lost().length === 0, keysLost: losses.known().lost ?? undefined }
 }
 
 /** What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT. */

@@ -107,7 +107,7 @@ describe('a disk that is nearly full', () => {
     cleanUp.push(() => folder.folder.close())
     const machine = createMachine({
       journal, gateway: createSampleGateway().gateway, tender: () => createCashTender(clock), clock, entryClock: clock, random: systemRandom, freeBytes: () => folder.folder.freeBytes(),
-      station: () => ({ id: 'T-0001', site: 'test' }), training: true, storageRefusal, onFault: () => undefined, hasGoneBack: () => false, isClockRight: () => true
+      station: () => ({ id: 'T-0001', site: 'test' }), training: true, storageRefusal, onFault: () => undefined, hasGoneBack: () => false, isJudged: () => true, isClockRight: () => true
     })
     cleanUp.push(() => void machine.close())
     const bill = { ref: 'tax-1', agency: 'DSAT' as const, kind: 'tax' as const, amountAvos: 85_000, requires: [] }

@@ -4,7 +4,7 @@ import type { Entry, Journal, NewEntry } from '../journal/index.ts'
 import { ledger, type Ledger } from './ledger.ts'
 import { AGAIN_FIRST_MS, AGAIN_LONGEST_MS, MOST_AT_HAND } from './limits.ts'
 import { fold, intentBody, isSettled, type IntentBody, type PaymentRecord } from './record.ts'
-import { ITEM_TABLE, PAYMENT_TABLE, type ItemMove, type Move } from './states.ts'
+import { ITEM_TABLE, PAYMENT_TABLE, isForward, type ItemMove, type Move } from './states.ts'
 
 /** One entry as a move writes it, without what every entry of the payment shares. `actor`: where it isn't whose payment it is. */
 export type MoveEntry = Pick<NewEntry, 'kind' | 'facts' | 'body'> & { actor?: string }
@@ -31,7 +31,7 @@ export interface Book {
   begin(transaction: string, actor: string, entry: MoveEntry, beside?: readonly NewEntry[]): Promise<PaymentRecord>
   /**
    * Moves a payment; false where the table doesn't allow it any more. Where the disk refuses it is tried until the disk takes it, for money is
-   * near: nobody is told more than is durable, and what a crash cuts off is asked for again.
+   * near: nobody is told more than is durable, and what a crash cuts off is asked for again. What undoes something waits until it may (`mayUndo`).
    */
   move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
   /** The same while no money is near yet: rejects with what the disk throws, and then nothing of it is there. */
@@ -41,6 +41,8 @@ export interface Book {
   /** The same, but rejects with what the disk throws. */
   noteOrReject(transaction: string, entry: MoveEntry, holds?: () => boolean): Promise<boolean>
   moveItem(transaction: string, item: string, move: ItemMove, facts?: NewEntry['facts'], beside?: readonly NewEntry[]): Promise<boolean>
+  /** Whether what the journal says of a payment may be undone now. */
+  mayUndo(transaction: string): boolean
   /** Does `work` when every move of this payment that was asked for before is done, and before any that is asked for later. */
   inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T>
   onChange(listener: (transaction: string) => void): () => void
@@ -51,7 +53,7 @@ export interface Book {
   close(): void
 }
 
-export function openBook(deps: { journal: Journal, clock: Clock, random: Random, onFault: (error: unknown) => void }): Book {
+export function openBook(deps: { journal: Journal, clock: Clock, random: Random, mayUndo: (transaction: string) => boolean, onFault: (error: unknown) => void }): Book {
   const { journal, clock, random } = deps
   const state = journal.follow(ledger)
   const atHand = new Map<string, PaymentRecord>(journal.checking() || journal.fault() ? [] : state.open)
@@ -148,7 +150,13 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     return false
   }
 
-  const moveBy = (writing: typeof write): Book['move'] => (transaction, move, facts, beside = []) => inTurn(transaction, async () => {
+  /** In its turn, and no sooner than it may be: what goes forward meanwhile isn't kept waiting. */
+  async function whenItMay(transaction: string, move: Move | ItemMove, work: () => Promise<boolean>): Promise<boolean> {
+    if (!isForward(move)) for (let count = 0; !deps.mayUndo(transaction); count++) if (!await pause(count)) return false
+    return inTurn(transaction, work)
+  }
+
+  const moveBy = (writing: typeof write): Book['move'] => (transaction, move, facts, beside = []) => whenItMay(transaction, move, async () => {
     const payment = get(transaction)
     if (!payment || PAYMENT_TABLE[payment.state][move] === undefined) return false
     return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))])
@@ -211,12 +219,13 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     moveOrReject: moveBy(writeOnce),
     note: noteBy(write),
     noteOrReject: noteBy(writeOnce),
-    moveItem: (transaction, item, move, facts = {}, beside = []) => inTurn(transaction, async () => {
+    moveItem: (transaction, item, move, facts = {}, beside = []) => whenItMay(transaction, move, async () => {
       const payment = get(transaction)
       const found = payment?.items.find((each) => each.item === item)
       if (!payment || !found || ITEM_TABLE[found.state][move] === undefined) return false
       return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...beside])
     }),
+    mayUndo: (transaction) => deps.mayUndo(transaction),
     inTurn,
     onChange(listener) {
       listeners.add(listener)

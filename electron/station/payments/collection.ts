@@ -61,6 +61,8 @@ export function createCollection(deps: {
   /** Records what a provider said for good. False where it said nothing that ends the attempt. */
   async function conclude(payment: PaymentRecord, answer: TenderStatus): Promise<boolean> {
     const { transaction, attempt = '', tender: kind, totalAvos } = payment
+    // What may not be undone is asked for again: it may be approved yet.
+    if (answer.state !== 'approved' && !book.mayUndo(transaction)) return false
     switch (answer.state) {
       case 'approved': {
         // Another amount than the one asked for is no payment of this: it goes back whole.
@@ -122,7 +124,7 @@ export function createCollection(deps: {
       const answer: TenderStatus = await tender(payment.tender)?.status(attempt) ?? { state: 'unknown' }
       tried()
       if (book.isClosed() || await conclude(payment, answer)) return
-      if (isPastDeadline(payment, askedAt)) return reverse(payment, 'tender-timeout')
+      if (isPastDeadline(payment, askedAt) && book.mayUndo(transaction)) return reverse(payment, 'tender-timeout')
       if (!await book.pause(count)) return
     }
   }

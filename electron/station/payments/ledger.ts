@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
-import type { Projection } from '../journal/index.ts'
+import { LOSS_ACCEPTED_KIND, RESTORED_KIND, type Projection } from '../journal/index.ts'
 import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
 import { DECIDED, decision, fold, isSettled, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
@@ -17,7 +17,7 @@ export type Undo = z.infer<typeof undo>
 
 const written = z.object({
   open: z.array(record), days: z.array(z.tuple([z.string(), dayTakings])), tasks: z.array(task),
-  ended: z.array(z.tuple([z.string(), z.int()])), undos: z.array(undo)
+  ended: z.array(z.tuple([z.string(), z.int()])), undos: z.array(undo), doubted: z.array(z.string())
 })
 
 /** What the journal says of payments: those that aren't settled, the takings by day, and what a supervisor has to decide. */
@@ -29,6 +29,8 @@ export interface Ledger {
   ended: Map<string, number>
   /** The attempts that came to nothing and of which nobody has acknowledged yet that nothing is kept. */
   undos: Map<string, Undo>
+  /** The transactions that were open when somebody took note that entries after them are lost, and still are: what became of them isn't known here. */
+  doubted: Set<string>
 }
 
 const none = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
@@ -40,9 +42,10 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 8,
-  empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map() }),
+  version: 9,
+  empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map(), doubted: new Set() }),
   fold(state, entry) {
+    if (LOSS_KINDS.includes(entry.kind) && (loss.safeParse(entry.facts).data?.lost.length ?? 0) > 0) for (const transaction of state.open.keys()) state.doubted.add(transaction)
     if (entry.transaction === null) return
     const before = state.open.get(entry.transaction)
     const after = fold(before, entry)
@@ -76,14 +79,18 @@ export const ledger: Projection<Ledger> = {
       return
     }
     state.open.delete(entry.transaction)
+    state.doubted.delete(entry.transaction)
     if (after.committed || after.refundOf !== undefined) return
     for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.wall) state.ended.delete(transaction)
     state.ended.set(entry.transaction, entry.wall)
   },
-  write: ({ open, days, tasks, ended, undos }) => ({ open: [...open.values()], days: [...days], tasks, ended: [...ended], undos: [...undos.values()] }),
+  write: ({ open, days, tasks, ended, undos, doubted }) => ({
+    open: [...open.values()], days: [...days], tasks: tasks.map(({ item, ...each }) => ({ ...each, ...(item === undefined ? {} : { item }) })), ended: [...ended], undos: [...undos.values()], doubted: [...doubted]
+  }),
   read(value) {
-    const { open, days, tasks, ended, undos } = written.parse(value)
+    const { open, days, tasks, ended, undos, doubted } = written.parse(value)
     return {
+      doubted: new Set(doubted),
       open: new Map(open.map((each) => [each.transaction, each])), days: new Map(days), tasks, ended: new Map(ended), undos: new Map(undos.map((each) => [each.attempt, each]))
     }
   }
@@ -98,6 +105,10 @@ export const UNDO_REFUSED = 'attempt-undo-refused'
 const REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, REFUND_REFUSED, UNDO_REFUSED])
 
 const kept = z.object({ item: z.string().optional(), attempt: z.string().optional(), avos: z.int() })
+
+const LOSS_KINDS: readonly string[] = [LOSS_ACCEPTED_KIND, RESTORED_KIND]
+const loss = z.object({ lost: z.array(z.unknown()) })
+
 const undoDue = z.object({ attempt: z.string(), tender: z.enum(TENDERS), avos: z.int() })
 const undone = z.object({ attempt: z.string() })
 const refused = z.object({ item: z.string(), avos: z.int() })

@@ -9,8 +9,9 @@ import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
 import { createFollows } from './follows.ts'
 import { createGiven } from './given.ts'
+import { createGuard } from './guard.ts'
 import { intentOf, itemId, totalOf } from './intent.ts'
-import { dayOf, openOf, takingsOf } from './ledger.ts'
+import { dayOf, openOf, takingsOf, type Task } from './ledger.ts'
 import { MOST_AT_HAND, MOST_UNPAID, RESERVED_MS, TENDER_DEADLINE_MS, UNPAID_COUNTED_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
@@ -41,6 +42,8 @@ export interface MachineDeps {
   hasGoneBack(): boolean
   /** Whether the date of what happens now is known, and this machine's clock isn't far from it: without that no new money is taken. */
   isClockRight(): boolean
+  /** Whether anybody outside the folder has said where this journal ends: until then nothing that it says is undone. */
+  isJudged(): boolean
   station(): { id: string, site: string }
   training: boolean
   /** The code that a storage fault is refused with; undefined where it is none. */
@@ -50,12 +53,14 @@ export interface MachineDeps {
 }
 
 export function createMachine(deps: MachineDeps): Machine {
-  const { journal, gateway, clock, random } = deps
+  const { journal, clock, random } = deps
   /** What is recorded later this process knows by itself. */
   const startedAt = journal.head().seq
-  const book = openBook({ journal, clock, random, onFault: (error) => deps.onFault(error) })
+  const guard = createGuard({ ledger: () => book.ledger, hasGoneBack: () => deps.hasGoneBack(), isDamaged, isJudged: () => deps.isJudged() && !journal.checking() })
+  const gateway = { money: guard.money(deps.gateway.money) }
+  const book = openBook({ journal, clock, random, mayUndo: (transaction) => guard.mayUndo(transaction), onFault: (error) => deps.onFault(error) })
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
-  const undos = createUndos({ book, tender, isHeld: () => deps.hasGoneBack() })
+  const undos = createUndos({ book, tender })
   const collection = createCollection({ book, tender, gateway, undos, clock, inBackground, onPaid: ({ transaction }) => deliver(transaction) })
   const refunds = createRefunds({ book, tender, gateway, training: deps.training })
   const follows = createFollows({ book, journal, inBackground })
@@ -77,14 +82,14 @@ export function createMachine(deps: MachineDeps): Machine {
     if (journal.checking() || journal.fault()) return
     left.open = [...book.ledger.open.keys()]
     left.held = [...book.ledger.ended]
-    for (const { tender: kind, state, transaction } of book.ledger.open.values()) if (kind === 'cash' && (state === 'asked' || state === 'unknown')) openCash.add(transaction)
+    for (const { tender: kind, state, transaction } of book.ledger.open.values()) if (kind === 'cash' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction)) openCash.add(transaction)
     isSettling = left.open.length > 0
     book.changed('')
   }
 
   function tender(kind: TenderKind) {
     const found = deps.tender(kind)
-    return found && steady(found, { clock, onFault: (error) => deps.onFault(error) })
+    return found && guard.tender(steady(found, { clock, onFault: (error) => deps.onFault(error) }))
   }
 
   /** Work that nobody waits for: what a fault in it leaves open stays open in the journal, and is settled at the next start. */
@@ -104,7 +109,19 @@ export function createMachine(deps: MachineDeps): Machine {
   }
 
   /** Whether an entry isn't as it was written, or entries that are written now would be lost. */
-  const isDamaged = (): boolean => journal.fault() !== undefined || !journal.isHeld()
+  function isDamaged(): boolean {
+    return journal.fault() !== undefined || !journal.isHeld()
+  }
+
+  /** What a supervisor has to decide of what goes on: each once, and what isn't known here before what can't be read. */
+  function liveTasks(): Task[] {
+    const held = guard.tasks()
+    const theirs = new Set(held.map(({ transaction }) => transaction))
+    return [...held, ...outbox.unreadable().filter(({ transaction }) => !theirs.has(transaction))]
+  }
+
+  /** The open cash that a clerk may be asked about. */
+  const askable = () => [...openCash].filter((transaction) => guard.mayUndo(transaction))
 
   /** What no order passes, before anything of it is written. */
   function objection({ quote, tender: kind, givenAvos = 0, customerCode }: PaymentOrder): RefusalCode | undefined {
@@ -134,7 +151,8 @@ export function createMachine(deps: MachineDeps): Machine {
 
   function holdsAny(transaction: string, refs: ReadonlySet<string>): boolean {
     const payment = book.get(transaction)
-    if (!payment || payment.refundOf !== undefined || payment.isKept === true) return false
+    // What became of one whose later entries are lost, the gateway knows: it reserves nothing that is held or paid.
+    if (!payment || payment.refundOf !== undefined || payment.isKept === true || book.ledger.doubted.has(transaction)) return false
     return payment.items.some(({ item }) => refs.has(book.refOf(transaction, item) ?? ''))
   }
 
@@ -216,12 +234,14 @@ export function createMachine(deps: MachineDeps): Machine {
     async cancel(transaction) {
       const payment = book.get(transaction)
       if (!payment) return refuse('payment-unknown')
-      if (payment.tender === 'cash' || !await collection.cancel(transaction)) return refuse('cannot-cancel')
+      if (payment.tender === 'cash' || !guard.mayUndo(transaction) || !await collection.cancel(transaction)) return refuse('cannot-cancel')
       return { ok: true }
     },
     async answerCash(transaction, taken) {
       const payment = book.get(transaction)
       if (!payment || !openCash.has(transaction)) return refuse('payment-unknown')
+      const code = guard.refusal(transaction)
+      if (code !== undefined) return refuse(code)
       const { attempt = '', totalAvos, givenAvos = totalAvos } = payment
       const moved = taken
         ? await book.move(transaction, 'payment-committed', { attempt, tender: 'cash', avos: totalAvos, provider: 'cash', givenAvos, changeAvos: givenAvos - totalAvos })
@@ -237,6 +257,8 @@ export function createMachine(deps: MachineDeps): Machine {
       if (deps.hasGoneBack() || isDamaged()) return refuse('data-damaged')
       if (machine.readiness() === 'settling' || journal.checking()) return refuse('settling')
       if (!deps.isClockRight()) return refuse('clock-unsure')
+      const code = guard.refusal(order.transaction)
+      if (code !== undefined) return refuse(code)
       if (deps.freeBytes() < DISK_FOR_MONEY) return refuse('disk-full')
       const checked = await book.check(order.transaction)
       if (!checked.ok) return checked
@@ -254,7 +276,7 @@ export function createMachine(deps: MachineDeps): Machine {
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
     becameOf: (receipt) => becameOf(journal.entriesOf(receipt.transaction), receipt),
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
-    takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), outbox.unreadable()),
+    takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), liveTasks()),
     async recover() {
       await stockTaken
       if (journal.checking() || journal.fault()) return
@@ -268,7 +290,8 @@ export function createMachine(deps: MachineDeps): Machine {
     readiness() {
       if (journal.checking()) return 'checking'
       if (isSettling) return 'settling'
-      return openCash.size > 0 ? 'cash-open' : 'ready'
+      if (openCash.size === 0) return 'ready'
+      return askable().length > 0 ? 'cash-open' : 'settling'
     },
     async endTask(end) {
       if (deps.hasGoneBack() || isDamaged()) return refuse('data-damaged')
@@ -279,7 +302,7 @@ export function createMachine(deps: MachineDeps): Machine {
       return ended.ok ? ended.taken : ended
     },
     isStuck: () => !journal.checking() && openOf(book.ledger, clock.now()).some(({ isLate }) => isLate),
-    openCash: () => [...openCash].flatMap((transaction) => machine.show(transaction) ?? []),
+    openCash: () => askable().flatMap((transaction) => machine.show(transaction) ?? []),
     onChange: (listener) => book.onChange(listener),
     async close() {
       book.close()
@@ -294,7 +317,12 @@ export function createMachine(deps: MachineDeps): Machine {
     const { state } = payment
     if (payment.refundOf !== undefined) inBackground(refunds.resume(payment))
     else if (payment.committed) inBackground(outbox.deliver(transaction))
-    else if (state === 'intended' || state === 'reserved') await giveUp(transaction, 'payment-interrupted')
+    else if (state === 'intended' || state === 'reserved') {
+      const givenUp = giveUp(transaction, 'payment-interrupted')
+      // One that may not be given up yet keeps nobody waiting.
+      if (guard.mayUndo(transaction)) await givenUp
+      else inBackground(givenUp)
+    }
     else await new Promise<void>((resolve) => { inBackground(collection.resume(payment, resolve).finally(resolve)) })
   }
 
@@ -310,7 +338,7 @@ export function createMachine(deps: MachineDeps): Machine {
     const code = collection.shown(transaction)
     const why = refusalCode.safeParse(payment.why).data
     return {
-      transaction, state, tender: kind, totalAvos, startedAt: iso(startedAt), canCancel: kind !== 'cash' && canCancel(state), askCash: openCash.has(transaction), hasSlip: isPending(payment) || follows.follows(payment),
+      transaction, state, tender: kind, totalAvos, startedAt: iso(startedAt), canCancel: kind !== 'cash' && canCancel(state) && guard.mayUndo(transaction), askCash: askable().includes(transaction), hasSlip: isPending(payment) || follows.follows(payment),
       items: payment.items.map(({ item, agency, kind: what, avos, season, state: itemState }) => {
         const { ref = item, number, plate, class: vehicleClass } = details?.items[item] ?? {}
         return {

@@ -40,7 +40,7 @@ export interface Machine {
   show(transaction: string): Payment | undefined
   /** Refuses with `payment-unknown` and `cannot-cancel`. */
   cancel(transaction: string): Promise<Outcome>
-  /** Whether cash that was open when the station stopped had been taken. */
+  /** Whether cash that was open when the station stopped had been taken. Refuses with `payment-unknown`, and with `data-damaged` and `settling` where the journal went back or isn't judged yet. */
   answerCash(transaction: string, taken: boolean): Promise<Outcome>
   /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `disk-full`, `settling`, `clock-unsure`, `data-damaged`. The refund is a transaction of its own. */
   refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>

@@ -45,7 +45,7 @@ export function createOutbox(deps: {
     }
     const paidAt = book.get(transaction)?.committed?.at
     if (paidAt === undefined) return
-    const ref = book.refOf(transaction, item.item) ?? await lookUp(transaction, item)
+    const ref = readyRef(transaction, item.item) ?? await lookUp(transaction, item)
     if (ref === undefined) return
     if (item.state === 'waiting' && !await book.moveItem(transaction, item.item, 'item-submitted')) return
     for (let count = 0; !book.isClosed(); count++) {
@@ -66,16 +66,20 @@ export function createOutbox(deps: {
     }
   }
 
+  /** The bill that an item is for, where it may be submitted: what may have been taken back since isn't told to be paid, unasked. */
+  const readyRef = (transaction: string, item: string): string | undefined => book.mayUndo(transaction) ? book.refOf(transaction, item) : undefined
+
   /**
-   * Asks the gateway for an item whose own words can't be read: never refused for want of the station's memory. Answers the bill of one that is still to be
-   * submitted; what the agency has decided is followed here. What it doesn't know, or knows otherwise, waits for a supervisor and is asked again.
+   * Asks the gateway for an item whose own words can't be read, never refused for want of the station's memory, or may not be relied on. Answers the bill of one
+   * that is still to be submitted; what the agency has decided is followed here, where it undoes something no sooner than it may. What it doesn't know, or knows
+   * otherwise, waits for a supervisor and is asked again.
    */
   async function lookUp(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
     for (let count = 0; !book.isClosed(); count++) {
       const outcome = await gateway.money.itemStates({ transaction, items: [item] })
       if (book.isClosed()) return undefined
       const found = outcome.ok ? outcome.answer.items.find((each) => each.item === item) : undefined
-      if (found && found.state !== 'none' && (found.amountAvos ?? avos) === avos) {
+      if (found && found.state !== 'none' && (found.amountAvos ?? avos) === avos && (found.state === 'acknowledged' || book.mayUndo(transaction))) {
         unreadable.delete(item)
         book.changed(transaction)
         switch (found.state) {
@@ -92,9 +96,11 @@ export function createOutbox(deps: {
             return undefined
         }
       }
-      unreadable.set(item, { transaction, item, amountAvos: avos, why: 'unreadable', since })
+      if (book.refOf(transaction, item) === undefined) unreadable.set(item, { transaction, item, amountAvos: avos, why: 'unreadable', since })
       book.changed(transaction)
       if (!await book.pause(count)) return undefined
+      const ref = readyRef(transaction, item)
+      if (ref !== undefined) return ref
     }
     return undefined
   }

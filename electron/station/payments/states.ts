@@ -45,6 +45,12 @@ export const ITEM_TABLE: Readonly<Record<ItemState, Readonly<Partial<Record<Item
   task: { 'item-refunding': 'reversing' }
 }
 
+/** The moves that undo nothing: whatever else was said of the payment elsewhere, they are as true as before. */
+const FORWARD: ReadonlySet<Move | ItemMove> = new Set<Move | ItemMove>([
+  'payment-reserved', 'payment-asked', 'payment-unknown', 'payment-committed', 'payment-receipted', 'item-submitted', 'item-acknowledged'
+])
+export const isForward = (move: Move | ItemMove): boolean => FORWARD.has(move)
+
 /** Where a payment itself has nothing more to do; its items may. */
 export const isOver = (state: PaymentState): boolean => Object.keys(PAYMENT_TABLE[state]).every((move) => move === 'payment-receipted')
 export const isPaid = (state: PaymentState): boolean => state === 'committed' || state === 'receipted'

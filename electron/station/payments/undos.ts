@@ -17,8 +17,7 @@ export interface Undos {
   carryOutAll(): Promise<void>
 }
 
-/** `isHeld`: whether money must not be moved now. */
-export function createUndos(deps: { book: Book, tender(kind: TenderKind): SteadyTender | undefined, isHeld(): boolean }): Undos {
+export function createUndos(deps: { book: Book, tender(kind: TenderKind): SteadyTender | undefined }): Undos {
   const { book, tender } = deps
 
   /** One terminal has one customer at a time: whoever pays goes first. */
@@ -29,7 +28,7 @@ export function createUndos(deps: { book: Book, tender(kind: TenderKind): Steady
     for (let count = 0; ;) {
       const due = book.ledger.undos.get(attempt)
       if (!due || book.isClosed()) return
-      if (isBusy(due.tender) || deps.isHeld()) {
+      if (isBusy(due.tender)) {
         if (!await book.pause(2)) return
         continue
       }

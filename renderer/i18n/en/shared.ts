@@ -35,6 +35,7 @@ export const shared = {
     'journal-checking': { what: 'The record of payments is being checked', todo: 'New payments wait until that is done; after an update it can take some minutes.' },
     'journal-damaged': { what: 'The record of payments is damaged', todo: 'No money is taken. Call a technician; nothing is overwritten.' },
     'head-unwitnessed': { what: 'Records can’t be secured just now', todo: 'No new payments until then. Call a technician if it lasts.' },
+    'journal-went-back': { what: 'Newer payments are missing from the record of this station', todo: 'No money is taken or given back. Call a technician; nothing is overwritten.' },
     'keys-lost': { what: 'Sealed notes of earlier payments can’t be read', todo: 'Payments go on. Tell a technician.' }
   },
   line: { up: 'Line up', down: 'Line down', starting: 'Line starting' },

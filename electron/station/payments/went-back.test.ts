@@ -1,0 +1,215 @@
+import { cpSync, rmSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Act } from '../../../build/twins/agencies.ts'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+import type { TenderKind } from '../../contract/index.ts'
+import { isForward, type ItemMove, type Move } from './states.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const TENDERS: readonly TenderKind[] = ['card', 'wallet-scan', 'wallet-show', 'cash']
+const UNDOING = ['release', 'reverseItem', 'reverseWallet'] as const
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => { till.close() })
+
+const itemStates = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
+const tasks = () => till.machine.takings(undefined).tasks
+const always = (act: Act) => Array.from({ length: 10_000 }, () => act)
+const undoings = () => UNDOING.map((call) => till.agencies.arrived(call))
+/** A customer who is still deciding, at whatever they pay with. */
+const waitForCustomer = () => {
+  till.card.behave({ do: 'wait' })
+  till.agencies.wallet('wait')
+  till.tenders.set('cash', { ...till.card, ask: () => new Promise(() => undefined) })
+}
+
+/** Copies the folder while nothing runs, lets `meanwhile` happen, and puts the copy back in the folder's place: what came after it is known elsewhere. */
+async function putBack(meanwhile: () => Promise<unknown>): Promise<void> {
+  let copy = ''
+  await till.restart((folder) => {
+    copy = `${folder}-copy`
+    cpSync(folder, copy, { recursive: true })
+  })
+  await meanwhile()
+  await till.restart((folder) => {
+    rmSync(folder, { recursive: true })
+    cpSync(copy, folder, { recursive: true })
+    rmSync(copy, { recursive: true })
+    till.disk.isOlder = true
+  })
+}
+
+describe('a folder that was put back', () => {
+  it('five minutes later reverses no card payment that was acknowledged meanwhile, and goes forward with it', async () => {
+    waitForCustomer()
+    const { ref, amountAvos } = till.agencies.owe()
+    const transaction = await till.pay(till.order([ref], 'card'))
+    await putBack(async () => {
+      till.card.decide(`${transaction}/1`, 'approve')
+      await till.pass(5 * MINUTE)
+      expect(itemStates(transaction)).toEqual(['acknowledged'])
+      till.card.lose('status', false)
+    })
+    await till.pass(HOUR)
+    expect(till.show(transaction)).toMatchObject({ state: 'unknown', canCancel: false })
+    expect(await till.machine.cancel(transaction)).toMatchObject({ ok: false, refusal: { code: 'cannot-cancel' } })
+    expect(tasks()).toMatchObject([{ transaction, amountAvos, why: 'journal-went-back' }])
+    till.card.heard('status')
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
+    expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
+    expect([undoings(), tasks()]).toEqual([[0, 0, 0], []])
+  })
+
+  it('asks no clerk again about cash that was taken long ago, and takes neither answer', async () => {
+    waitForCustomer()
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
+    await putBack(async () => {
+      expect(till.machine.openCash()).toHaveLength(1)
+      expect(await till.machine.answerCash(transaction, true)).toEqual({ ok: true })
+      await till.pass(5 * MINUTE)
+      expect(itemStates(transaction)).toEqual(['acknowledged'])
+    })
+    expect([till.machine.openCash(), till.show(transaction).askCash, till.machine.readiness()]).toEqual([[], false, 'settling'])
+    for (const taken of [true, false]) expect(await till.machine.answerCash(transaction, taken)).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    await till.pass(HOUR)
+    expect(tasks()).toMatchObject([{ transaction, why: 'journal-went-back' }])
+    expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 1, reversed: false }])
+    expect(undoings()).toEqual([0, 0, 0])
+  })
+
+  it('tells no agency that an item is paid which was taken back meanwhile, and gives nothing back of it', async () => {
+    till.agencies.next('submitItem', ...always('drop'))
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    await putBack(async () => {
+      till.agencies.setLine(true)
+      await till.pass(MINUTE)
+      await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' })
+      await till.pass(MINUTE)
+      expect(itemStates(transaction)).toEqual(['refunded'])
+    })
+    const before = [till.agencies.arrived('submitItem'), till.agencies.books(), till.card.books()]
+    await till.pass(HOUR)
+    expect(itemStates(transaction)).toEqual(['submitted'])
+    expect(tasks()).toMatchObject([{ transaction, item: `${transaction}:1`, why: 'journal-went-back' }])
+    expect([till.agencies.arrived('submitItem'), till.agencies.books(), till.card.books()]).toEqual(before)
+    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+  })
+
+  it.each(TENDERS.flatMap((tender) => [1, 2, 3, 4, 5].map((commit) => [tender, commit] as const)))(
+    'undoes nothing, wherever a %s payment was (entry group %i), and settles it when the journal is known to be whole', async (tender, commit) => {
+      till.agencies.refuseItem('bill-2', 'bill-barred')
+      till.loseHoldAt(commit, 'after')
+      void till.machine.begin(till.order([till.agencies.owe().ref, till.agencies.owe().ref], tender))
+      await till.pass(3_000)
+      till.disk.isOlder = true
+      await till.restart()
+      const { seq } = till.journal.head()
+      const before = undoings()
+      await till.pass(HOUR)
+      const kinds = till.journal.rebuild<{ kinds: string[] }>({
+        name: 'kinds', version: 1, empty: () => ({ kinds: [] }), fold: (state, entry) => { if (entry.seq > seq && entry.transaction !== null) state.kinds.push(entry.kind) }, write: () => null, read: () => ({ kinds: [] })
+      }).kinds
+      expect(kinds.filter((kind) => !isForward(kind as Move | ItemMove))).toEqual([])
+      expect(undoings()).toEqual(before)
+      expect(till.card.books().filter(({ state, parts }) => state === 'reversed' || Object.keys(parts).length > 0)).toEqual([])
+      till.disk.isOlder = false
+      await till.pass(10 * MINUTE)
+      for (const { transaction } of till.machine.openCash()) await till.machine.answerCash(transaction, false)
+      await till.pass(10 * MINUTE)
+      expect(till.machine.takings(undefined).open).toEqual([])
+      expect(till.machine.readiness()).toBe('ready')
+    }
+  )
+})
+
+describe('a journal that nobody has judged yet', () => {
+  it('undoes nothing, and settles by itself when the judgement comes', async () => {
+    waitForCustomer()
+    const bills = [till.agencies.owe().ref, till.agencies.owe().ref]
+    const card = await till.pay(till.order([bills[0] ?? ''], 'card'))
+    const cash = await till.pay(till.order([bills[1] ?? ''], 'cash'))
+    till.disk.isJudged = false
+    await till.restart()
+    await till.pass(HOUR)
+    expect(till.show(card).state).toBe('unknown')
+    expect(await till.machine.answerCash(cash, false)).toMatchObject({ ok: false, refusal: { code: 'settling' } })
+    expect([undoings(), tasks(), till.machine.readiness()]).toEqual([[0, 0, 0], [], 'settling'])
+    till.disk.isJudged = true
+    await till.pass(MINUTE)
+    expect(till.show(card).state).toBe('cancelled')
+    expect(till.machine.readiness()).toBe('cash-open')
+    expect(await till.machine.answerCash(cash, false)).toEqual({ ok: true })
+  })
+
+  it('isn\'t waited for where nothing is undone', async () => {
+    till.agencies.next('submitItem', 'lose', ...always('drop'))
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    till.disk.isJudged = false
+    await till.restart()
+    await till.pass(MINUTE)
+    expect(itemStates(transaction)).toEqual(['acknowledged'])
+  })
+})
+
+describe('what is under way when the journal turns out to have gone back', () => {
+  it('stops undoing, a refund too, and goes on when it is known to be whole', async () => {
+    const paid = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    till.agencies.next('reverseItem', ...always('drop'))
+    const refund = await till.machine.refund({ transaction: paid, items: [`${paid}:1`], reason: 'r', actor: 's' })
+    till.card.behave({ do: 'lose', take: true })
+    till.card.lose('reverse', false)
+    till.card.lose('status', false)
+    const lost = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass(5 * MINUTE)
+    expect(till.show(lost).state).toBe('reversing')
+    till.disk.isOlder = true
+    till.agencies.setLine(true)
+    till.card.heard('reverse')
+    await till.pass(HOUR)
+    expect([till.show(lost).state, itemStates(paid)]).toEqual(['reversing', ['reversing']])
+    expect(till.card.books().map(({ state, parts }) => [state, parts])).toEqual([['approved', {}], ['approved', {}]])
+    expect(tasks().map(({ transaction, why }) => [transaction, why])).toEqual(expect.arrayContaining([[lost, 'journal-went-back'], [refund.ok && refund.transaction, 'journal-went-back']]))
+    till.disk.isOlder = false
+    await till.pass(MINUTE)
+    expect([till.show(lost).state, itemStates(paid)]).toEqual(['reversed', ['refunded']])
+  })
+})
+
+describe('a loss that somebody took note of', () => {
+  it('leaves what was open then to a supervisor, and new money is taken again, of the same bill too', async () => {
+    waitForCustomer()
+    const { ref, amountAvos } = till.agencies.owe()
+    const transaction = await till.pay(till.order([ref], 'card'))
+    const cash = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
+    await putBack(() => till.pass(1_000))
+    await till.journal.append([{ kind: 'loss-accepted', actor: 'system', transaction: null, facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] } }])
+    till.disk.isOlder = false
+    for (let start = 0; start < 2; start++) {
+      await till.restart()
+      await till.pass(HOUR)
+      expect(tasks()).toMatchObject([{ transaction, amountAvos, why: 'journal-went-back' }, { transaction: cash, why: 'journal-went-back' }])
+      expect([till.show(transaction).state, till.machine.readiness(), till.machine.openCash()]).toEqual(['unknown', 'ready', []])
+      expect(till.card.books()).toMatchObject([{ parts: {} }])
+    }
+    till.card.behave({ do: 'approve' })
+    const again = await till.pay(till.order([ref], 'card'))
+    await till.pass()
+    expect(itemStates(again)).toEqual(['acknowledged'])
+  })
+
+  it('that lost nothing leaves everything as it was', async () => {
+    waitForCustomer()
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.restart()
+    await till.journal.append([{ kind: 'journal-restored', actor: 'system', transaction: null, facts: { lost: [] } }])
+    await till.restart()
+    await till.pass(HOUR)
+    expect(till.show(transaction).state).toBe('cancelled')
+  })
+})
