@@ -1,19 +1,19 @@
-import { DatabaseSync } from 'node:sqlite'
-import path from 'node:path'
+import { StatementSync, type SQLInputValue, type StatementResultingChanges } from 'node:sqlite'
 import type { Page } from 'playwright/test'
 import { startTestStation } from './browser-station.ts'
 import { clerkAt } from './clerk.ts'
 import { expect, test } from './station.ts'
 
-/** A journal whose disk fails at each entry of a kind, until it is mended: the station must not be running. */
-function breakJournal(folder: string, kind: string): { mend(): void } {
-  const at = (work: string): void => {
-    const db = new DatabaseSync(path.join(folder, 'journal.db'))
-    db.exec(work)
-    db.close()
-  }
-  at(`CREATE TRIGGER broken BEFORE INSERT ON entries WHEN NEW.kind = '${kind}' BEGIN SELECT RAISE(ABORT, 'broken'); END`)
-  return { mend: () => at('DROP TRIGGER broken') }
+/** A disk that takes no entry of a kind, in this process, which the station runs in, until it is mended. */
+function breakDisk(kind: string): { mend(): void } {
+  const run: (this: StatementSync, ...values: SQLInputValue[]) => StatementResultingChanges = StatementSync.prototype.run
+  Object.assign(StatementSync.prototype, {
+    run(this: StatementSync, ...values: SQLInputValue[]) {
+      if (values.includes(kind)) throw Object.assign(new Error('the disk'), { code: 'ERR_SQLITE_ERROR', errcode: 10 })
+      return run.apply(this, values)
+    }
+  })
+  return { mend: () => void Object.assign(StatementSync.prototype, { run }) }
 }
 
 test('the clerk is asked first whether cash was taken that was open when the station stopped, and then gives its receipt', async ({ browser }) => {
@@ -22,11 +22,8 @@ test('the clerk is asked first whether cash was taken that was open when the sta
     await page.goto(shell.address('counter', 'printed'))
     return page
   }
-  const made = await startTestStation()
-  await made.close('keep')
-  const disk = breakJournal(made.folder, 'payment-committed')
-
-  const broken = await startTestStation(made.folder)
+  const disk = breakDisk('payment-committed')
+  const broken = await startTestStation()
   const before = await open(broken)
   const clerk = clerkAt(before)
   await clerk.open()
@@ -43,7 +40,7 @@ test('the clerk is asked first whether cash was taken that was open when the sta
   await before.context().close()
   disk.mend()
 
-  const second = await startTestStation(made.folder)
+  const second = await startTestStation(broken.folder)
   const after = await open(second)
   const again = clerkAt(after)
   await after.getByRole('button', { name: 'English' }).click()
