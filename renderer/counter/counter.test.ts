@@ -205,10 +205,12 @@ describe('the counter', () => {
   })
 
   it('says that a receipt follows, and gives the slip until then', async () => {
-    const { face, payment: paying } = await open({ current: payment('committed', { hasSlip: true, receipt: { number: 'B-1-7', printed: 0, follows: true } }) })
+    const { face, payment: paying, press } = await open({ current: payment('committed', { hasSlip: true, receipt: { number: 'B-1-7', printed: 0, follows: true } }) })
     expect(face.find('main').text()).toContain('Paid. The receipt follows')
     expect(face.find('main').text()).toContain('Print the slip')
     expect(face.find('main').text()).not.toContain('Message to a phone')
+    await press('m', 'Enter')
+    expect(face.text()).toContain('Slip printed')
     paying.payment = payment('committed', { receipt: { number: 'B-1-7', printed: 0 } })
     await nextTick()
     expect(face.find('main').text()).not.toContain('follows')

@@ -16,7 +16,7 @@ export function usePerform(page: { focusField(): void, walk(by: 1 | -1): void })
     if (desk.scene === 'found') desk.run(till.quote)
     else if (desk.scene === 'ended') desk.run(till.other)
     else if (desk.scene === 'confirm') desk.run(till.cancel)
-    else if (desk.scene === 'paid') desk.run(till.paper === 'print' ? till.print : desk.end)
+    else if (desk.scene === 'paid') desk.run(till.paper === 'again' ? desk.end : till.print)
     else if (desk.scene === 'refused') putAway()
   }
 

@@ -19,7 +19,8 @@ type Groups = Readonly<Record<'heads' | 'marks' | 'labels' | 'notes' | 'message'
 export const WORDS = {
   heads: {
     receipt: { zh: '繳費收據', pt: 'Recibo de pagamento', en: 'Payment receipt' },
-    slip: { zh: '待確認付款單', pt: 'Talão de pagamento pendente', en: 'Pending payment slip' }
+    slip: { zh: '待確認付款單', pt: 'Talão de pagamento pendente', en: 'Pending payment slip' },
+    follows: { zh: '已付款，收據待發', pt: 'Pago: o recibo segue', en: 'Paid: the receipt follows' }
   },
   marks: {
     training: { zh: '培訓 TRAINING', pt: 'FORMAÇÃO', en: '' },
@@ -87,6 +88,7 @@ export const WORDS = {
   },
   notes: {
     payNothing: { zh: '在此之前，請勿再次繳付以下款項。', pt: 'Até lá, não volte a pagar o que segue.', en: 'Until then, please do not pay the items below again.' },
+    isPaid: { zh: '已付妥，請勿再次繳付以下款項。', pt: 'Está pago: não volte a pagar o que segue.', en: 'It is paid: please do not pay the items below again.' },
     counter: { zh: '如有查詢，請帶同本單到櫃檯，或致電：', pt: 'Dúvidas: leve este talão a um balcão, ou telefone:', en: 'Questions: take this slip to a counter, or call:' },
     counterOnly: { zh: '如有查詢，請帶同本單到收款部門的櫃檯。', pt: 'Dúvidas: leve este talão ao balcão do serviço credor.', en: 'Questions: take this slip to a counter of the department.' },
     findAgain: { zh: '在本服務站掃描此碼，可再找到這次付款。', pt: 'Leia este código neste posto para encontrar o pagamento.', en: 'Scan this code at this station to find the payment again.' },

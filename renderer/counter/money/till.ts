@@ -144,6 +144,8 @@ export const useTill = defineStore('till', () => {
   }
 
   function write(): void {
+    // Of a receipt that follows there is no message yet.
+    if (!payment.hasReceipt) return
     hush()
     view.value = 'message'
   }
