@@ -169,7 +169,7 @@ export const payments = {
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
   /** Gives committed items back to the tender that they came from, as a transaction of its own that names the first. */
-  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'tender-unavailable', 'disk-full', 'data-damaged', 'settling', 'clock-unsure'] })
+  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'tender-unavailable', 'disk-full', 'data-damaged', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
   /**

@@ -17,7 +17,7 @@ export type Undo = z.infer<typeof undo>
 
 const written = z.object({
   open: z.array(record), days: z.array(z.tuple([z.string(), dayTakings])), tasks: z.array(task),
-  ended: z.array(z.tuple([z.string(), z.int()])), undos: z.array(undo), doubted: z.array(z.string())
+  ended: z.array(z.tuple([z.string(), z.int()])), undos: z.array(undo), doubted: z.array(z.string()), lossAt: z.int()
 })
 
 /** What the journal says of payments: those that aren't settled, the takings by day, and what a supervisor has to decide. */
@@ -31,6 +31,8 @@ export interface Ledger {
   undos: Map<string, Undo>
   /** The transactions that were open when somebody took note that entries after them are lost, and still are: what became of them isn't known here. */
   doubted: Set<string>
+  /** The entry with which somebody last took note that entries are lost; 0 where nobody ever did. */
+  lossAt: number
 }
 
 const none = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
@@ -42,10 +44,13 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 9,
-  empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map(), doubted: new Set() }),
+  version: 10,
+  empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map(), doubted: new Set(), lossAt: 0 }),
   fold(state, entry) {
-    if (LOSS_KINDS.includes(entry.kind) && (loss.safeParse(entry.facts).data?.lost.length ?? 0) > 0) for (const transaction of state.open.keys()) state.doubted.add(transaction)
+    if (LOSS_KINDS.includes(entry.kind) && (loss.safeParse(entry.facts).data?.lost.length ?? 0) > 0) {
+      state.lossAt = entry.seq
+      for (const transaction of state.open.keys()) state.doubted.add(transaction)
+    }
     if (entry.transaction === null) return
     const before = state.open.get(entry.transaction)
     const after = fold(before, entry)
@@ -84,13 +89,13 @@ export const ledger: Projection<Ledger> = {
     for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.wall) state.ended.delete(transaction)
     state.ended.set(entry.transaction, entry.wall)
   },
-  write: ({ open, days, tasks, ended, undos, doubted }) => ({
-    open: [...open.values()], days: [...days], tasks: tasks.map(({ item, ...each }) => ({ ...each, ...(item === undefined ? {} : { item }) })), ended: [...ended], undos: [...undos.values()], doubted: [...doubted]
+  write: ({ open, days, tasks, ended, undos, doubted, lossAt }) => ({
+    open: [...open.values()], days: [...days], tasks: tasks.map(({ item, ...each }) => ({ ...each, ...(item === undefined ? {} : { item }) })), ended: [...ended], undos: [...undos.values()], doubted: [...doubted], lossAt
   }),
   read(value) {
-    const { open, days, tasks, ended, undos, doubted } = written.parse(value)
+    const { open, days, tasks, ended, undos, doubted, lossAt } = written.parse(value)
     return {
-      doubted: new Set(doubted),
+      lossAt, doubted: new Set(doubted),
       open: new Map(open.map((each) => [each.transaction, each])), days: new Map(days), tasks, ended: new Map(ended), undos: new Map(undos.map((each) => [each.attempt, each]))
     }
   }

@@ -1,4 +1,4 @@
-import { refuse, type Outcome, type TenderKind } from '../../contract/index.ts'
+import { refuse, type Outcome, type RefusalCode, type TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { NewEntry } from '../journal/index.ts'
 import type { Book } from './book.ts'
@@ -10,8 +10,8 @@ import type { SteadyTender } from './tenders/steady.ts'
 /** Giving committed items back, to the tender that they came from, as a transaction of its own that names the first (money.md, "A payment", 12). */
 export interface Refunds {
   /**
-   * Records a refund, which `resume` then carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded` and `tender-unavailable`;
-   * rejects with what the disk throws: then nothing of it is there.
+   * Records a refund, which `resume` then carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded` and `tender-unavailable`, and as the gateway's calls do where it has to be
+   * asked first; rejects with what the disk throws: then nothing of it is there.
    */
   begin(refund: string, order: { transaction: string, items: readonly string[], reason: string, actor: string }): Promise<Outcome<{ begun: PaymentRecord }>>
   /** Goes on with a refund until everything is given back. */
@@ -70,6 +70,14 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     if (isDone) await book.move(transaction, 'payment-reversed', {})
   }
 
+  /** A refund may be among the entries that are lost: of a payment that is older than that loss the agencies are asked, and nothing is given back twice. */
+  async function objection({ transaction, intent }: PaymentRecord, items: readonly string[]): Promise<RefusalCode | undefined> {
+    if (intent > book.ledger.lossAt) return undefined
+    const outcome = await gateway.money.itemStates({ transaction, items: [...items] })
+    if (!outcome.ok) return outcome.refusal.code
+    return outcome.answer.items.some(({ state }) => state === 'reversed') ? 'already-refunded' : undefined
+  }
+
   async function begin(transaction: string, { transaction: original, items, reason, actor }: Parameters<Refunds['begin']>[1]): Promise<Outcome<{ begun: PaymentRecord }>> {
     const payment = book.get(original)
     const body = book.details(original)
@@ -81,6 +89,8 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     if (found.length !== chosen.length) return refuse('payment-unknown')
     if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed')) return refuse('already-refunded')
     if (found.some(({ state }) => state !== 'acknowledged' && state !== 'task')) return refuse('not-paid')
+    const code = await objection(payment, found.map(({ item }) => item))
+    if (code !== undefined) return refuse(code)
     const ids = new Map(found.map(({ item }, index) => [item, `${transaction}:${String(index + 1)}`]))
     const facts: IntentFacts = {
       tender: payment.tender, place: 'counter', training: deps.training, refundOf: original, refundAttempt: payment.attempt,

@@ -203,6 +203,27 @@ describe('a loss that somebody took note of', () => {
     expect(itemStates(again)).toEqual(['acknowledged'])
   })
 
+  it('gives nothing back again that was given back in the part that is lost', async () => {
+    const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref, till.agencies.owe({ amountAvos: 30_000 }).ref], 'card'))
+    await till.pass()
+    const refund = (index: number) => till.machine.refund({ transaction, items: [`${transaction}:${String(index)}`], reason: 'paid by mistake', actor: 'supervisor-1' })
+    await putBack(async () => {
+      await refund(1)
+      await till.pass()
+    })
+    await till.journal.append([{ kind: 'loss-accepted', actor: 'system', transaction: null, facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] } }])
+    till.disk.isOlder = false
+    await till.restart()
+    await till.pass()
+    till.agencies.setLine(false)
+    expect(await refund(1)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
+    till.agencies.setLine(true)
+    expect(await refund(1)).toMatchObject({ ok: false, refusal: { code: 'already-refunded' } })
+    expect(await refund(2)).toMatchObject({ ok: true })
+    await till.pass(MINUTE)
+    expect(till.card.books()).toMatchObject([{ takenAvos: 115_000, givenBackAvos: 115_000 }])
+  })
+
   it('that lost nothing leaves everything as it was', async () => {
     waitForCustomer()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
