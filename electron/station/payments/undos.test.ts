@@ -54,6 +54,32 @@ describe('after an end that isn\'t a commit', () => {
     expect(givenBack(transaction)).toBe(85_000)
   })
 
+  it('many that were left open ask a few at a time', async () => {
+    till.card.behave({ do: 'decline', reason: 'declined' })
+    till.card.lose('reverse', false)
+    for (let count = 0; count < 20; count++) {
+      await begin()
+      await till.pass()
+    }
+    await till.restart()
+    let [now, most] = [0, 0]
+    till.tenders.set('card', {
+      ...till.card,
+      async reverse(question) {
+        most = Math.max(most, ++now)
+        await new Promise<void>((resolve) => { till.manual.clock.after(5_000, resolve) })
+        const answer = await till.card.reverse(question)
+        now--
+        return answer
+      }
+    })
+    await till.pass(MINUTE)
+    expect([most, till.machine.takings(undefined).open.length]).toEqual([4, 20])
+    till.card.heard('reverse')
+    await till.pass(HOUR)
+    expect(till.machine.takings(undefined)).toMatchObject({ open: [], tasks: [] })
+  })
+
   it('cash has nothing to be undone', async () => {
     till.loseHoldAt(3, 'before')
     const transaction = await begin('cash')

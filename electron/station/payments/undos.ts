@@ -17,12 +17,29 @@ export interface Undos {
   carryOutAll(): Promise<void>
 }
 
+/** So many are asked for at once, after a start with many of them too: the gateway is everybody's. */
+const AT_ONCE = 4
+
 export function createUndos(deps: { book: Book, tender(kind: TenderKind): SteadyTender | undefined }): Undos {
   const { book, tender } = deps
+  const waiting: (() => void)[] = []
+  let free = AT_ONCE
 
   /** One terminal has one customer at a time: whoever pays goes first. */
   const isBusy = (kind: TenderKind): boolean =>
     kind === 'card' && [...book.ledger.open.values()].some((payment) => payment.tender === 'card' && (payment.state === 'asked' || payment.state === 'unknown'))
+
+  async function inLane<T>(work: () => Promise<T>): Promise<T> {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => { waiting.push(resolve) })
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free++
+    }
+  }
 
   async function carryOut(attempt: string): Promise<void> {
     for (let count = 0; ;) {
@@ -32,7 +49,7 @@ export function createUndos(deps: { book: Book, tender(kind: TenderKind): Steady
         if (!await book.pause(2)) return
         continue
       }
-      const answer = await tender(due.tender)?.reverse({ attempt }) ?? { state: 'unknown' }
+      const answer = await inLane(async () => await tender(due.tender)?.reverse({ attempt }) ?? { state: 'unknown' as const })
       if (book.isClosed()) return
       if (answer.state !== 'unknown') {
         await book.note(due.transaction, answer.state === 'reversed' ? { kind: UNDONE, facts: { attempt } } : { kind: UNDO_REFUSED, facts: { attempt, avos: due.amountAvos } })
