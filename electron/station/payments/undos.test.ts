@@ -162,6 +162,20 @@ describe('an undo that nobody acknowledges yet', () => {
     expect(till.show(other).state).toBe('committed')
   })
 
+  it('isn\'t kept waiting by what was open at the terminal when a loss was accepted', async () => {
+    till.card.behave({ do: 'wait' })
+    const doubted = await begin()
+    await till.journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] } }])
+    await till.restart()
+    await till.pass(MINUTE)
+    expect(till.show(doubted).state).toBe('unknown')
+    oddly()
+    const transaction = await begin()
+    await till.pass(MINUTE)
+    expect(till.show(transaction).state).toBe('declined')
+    expect(till.card.books().find((each) => each.attempt === attempt(transaction))).toMatchObject({ takenAvos: 85_001, givenBackAvos: 85_001 })
+  })
+
   it('moves nothing while the journal has gone back', async () => {
     oddly()
     till.card.lose('reverse', false)

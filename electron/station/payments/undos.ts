@@ -25,9 +25,9 @@ export function createUndos(deps: { book: Book, tender(kind: TenderKind): Steady
   const waiting: (() => void)[] = []
   let free = AT_ONCE
 
-  /** One terminal has one customer at a time: whoever pays goes first. */
-  const isBusy = (kind: TenderKind): boolean =>
-    kind === 'card' && [...book.ledger.open.values()].some((payment) => payment.tender === 'card' && (payment.state === 'asked' || payment.state === 'unknown'))
+  /** One terminal has one customer at a time: whoever pays goes first. Of what was open when a loss was accepted nobody pays any more. */
+  const isBusy = (kind: TenderKind): boolean => kind === 'card' && [...book.ledger.open.values()].some(({ transaction, tender: asked, state }) =>
+    asked === 'card' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction))
 
   async function inLane<T>(work: () => Promise<T>): Promise<T> {
     if (free > 0) free--
