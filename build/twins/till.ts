@@ -34,6 +34,8 @@ export interface TwinTill {
   readonly disk: { fault: (() => void) | undefined, freeBytes: number, isOlder: boolean, isJudged: boolean }
   /** Where the heads are kept. */
   readonly heads: string
+  /** Whether the gateway acknowledges the head that comes with an item. */
+  hearsHeads: boolean
   /** What the machine said of broken disks and drivers. */
   readonly faults: unknown[]
   order(refs: readonly string[], tender: TenderKind, changes?: Partial<PaymentOrder>): PaymentOrder
@@ -103,9 +105,15 @@ export async function createTwinTill(): Promise<TwinTill> {
         return power.when === 'after' ? journal.append(entries) : never<readonly Entry[]>()
       })
     }
+    const submitItem: GatewayMoney['submitItem'] = async (question) => {
+      const carried = journal.head()
+      const answered = await agencies.money.submitItem(question)
+      if (answered.ok && till.hearsHeads) journal.heard(carried)
+      return answered
+    }
     const money: GatewayMoney = {
       findBills: ifOn(agencies.money.findBills), quote: ifOn(agencies.money.quote), reserve: ifOn(agencies.money.reserve), release: ifOn(agencies.money.release),
-      submitItem: ifOn(agencies.money.submitItem), reverseItem: ifOn(agencies.money.reverseItem), itemStates: ifOn(agencies.money.itemStates), sendMessage: ifOn(agencies.money.sendMessage),
+      submitItem: ifOn(submitItem), reverseItem: ifOn(agencies.money.reverseItem), itemStates: ifOn(agencies.money.itemStates), sendMessage: ifOn(agencies.money.sendMessage),
       chargeWallet: ifOn(agencies.money.chargeWallet), showWallet: ifOn(agencies.money.showWallet), walletStatus: ifOn(agencies.money.walletStatus),
       reverseWallet: ifOn(agencies.money.reverseWallet)
     }
@@ -143,7 +151,7 @@ export async function createTwinTill(): Promise<TwinTill> {
     get machine() { return life.machine },
     get journal() { return life.journal },
     get isDead() { return !life.power.isOn },
-    manual, agencies, card, tenders, disk, heads, time, faults, order,
+    manual, agencies, card, tenders, disk, heads, hearsHeads: true, time, faults, order,
     async pay(asked) {
       const begun: Outcome<{ transaction: string }> = await life.machine.begin(asked)
       if (!begun.ok) throw new Error(begun.refusal.code)

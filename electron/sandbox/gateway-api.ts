@@ -18,6 +18,9 @@ const STATION_ID_BYTES = 6
 /** Of a UUID's text, with which an item's, an attempt's and a message's key begins. */
 const TRANSACTION_LENGTH = 36
 
+/** A person stands at these: what they write for themselves is enough. */
+const WAITED_FOR: ReadonlySet<string> = new Set(['findBills', 'quote', 'reserve', 'chargeWallet', 'showWallet'])
+
 const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256').update(bytes).digest())
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
@@ -138,24 +141,24 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     return token === undefined ? undefined : store.stationByToken(sha256(token))
   }
 
-  /** Hears the head that a money call carries; answers its number where it is kept. */
-  function hear(station: EnrolledStation | undefined, text: string | null): string | undefined {
+  /** Hears the head that a money call carries; answers its number where it is kept: not while a person waits for the call. */
+  function hear(station: EnrolledStation | undefined, text: string | null, isWaitedFor: boolean): string | undefined {
     const [seq, hash] = journalHeadText.safeParse(text).data?.split(' ') ?? []
     if (!station || seq === undefined || hash === undefined) return undefined
-    const { before, why } = money.heads.hear(station.id, { seq: Number(seq), hash: fromBase64(hash) }, undefined)
-    return why === undefined && (before?.seq ?? 0) <= Number(seq) ? seq : undefined
+    const { before, why } = money.heads.hear(station.id, { seq: Number(seq), hash: fromBase64(hash) }, undefined, !isWaitedFor)
+    return !isWaitedFor && why === undefined && (before?.seq ?? 0) <= Number(seq) ? seq : undefined
   }
 
   return {
     async answer(request: Request): Promise<Response> {
       const station = stationOf(request.headers.get('authorization'))
+      const call = money.callAt(new URL(request.url).pathname)
       const work = async () => {
-        const heard = hear(station, request.headers.get(JOURNAL_HEAD))
+        const heard = hear(station, request.headers.get(JOURNAL_HEAD), call !== undefined && WAITED_FOR.has(call))
         const { matched, response } = await handler.handle(request, { context: { station } })
         if (matched && heard !== undefined) response.headers.set(JOURNAL_HEAD_HEARD, heard)
         return matched ? response : Response.json({ code: 'NOT_FOUND' }, { status: 404 })
       }
-      const call = money.callAt(new URL(request.url).pathname)
       return call === undefined ? work() : money.faults.around(call, work)
     }
   }

@@ -42,7 +42,7 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
 
   return {
     /** Hears a heartbeat's head, and what the journal holds at a number that was named to it. Answers the last head before, and what is held against the station. */
-    hear(station: string, head: Head | undefined, known: { seq: number; hash?: Uint8Array | undefined } | undefined): { before: Head | undefined; why: Why | undefined } {
+    hear(station: string, head: Head | undefined, known: { seq: number; hash?: Uint8Array | undefined } | undefined, isKept = true): { before: Head | undefined; why: Why | undefined } {
       return books.together(() => {
         // It said what it holds where its last head before was: it was told.
         if (known && known.seq === beforeOf(station)?.seq) forgetBefore(station)
@@ -52,7 +52,7 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
         if (why !== undefined) suspect(station, why, clock.now())
         const held = suspectOf(station)?.why
         // What a suspect says replaces nothing that is known.
-        if (head && held === undefined && head.seq > (last?.seq ?? -1)) keep(station, head.seq, head.hash)
+        if (isKept && head && held === undefined && head.seq > (last?.seq ?? -1)) keep(station, head.seq, head.hash)
         return { before: beforeOf(station) ?? last, why: held }
       })
     },

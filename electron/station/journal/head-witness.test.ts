@@ -57,7 +57,7 @@ describe('a head outside the data folder', () => {
     const seq = paid?.seq ?? 0
     expect(journal.isKnownElsewhere(seq)).toBe(false)
     const known = journal.makeKnown(seq, 2_000)
-    await at.manual.pass(0)
+    await at.manual.pass(25)
     expect(await known).toBe(true)
     expect(journal.isKnownElsewhere(seq)).toBe(true)
     expect((await openAt(before)).loss()).toMatchObject({ from: seq, until: seq })

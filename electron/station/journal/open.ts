@@ -53,6 +53,8 @@ interface Waiting {
 
 /** The head is witnessed this long after a commit at the latest, in milliseconds. */
 const WITNESS_MS = 3_000
+/** And after this long where somebody waits for it: the gateway, which is asked at once, has mostly answered by then, and nobody waits for the disk. */
+const WITNESS_SOON_MS = 25
 /** The facts or the body of an entry, decoded. */
 function decodeMap(bytes: Uint8Array): JournalMap {
   const map: unknown = decode(bytes)
@@ -99,6 +101,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const elsewhere = createElsewhere(clock)
   for (const { head: each } of known) if (isIn(rows, each)) elsewhere.take(each.seq)
   let stopWitness: (() => void) | undefined
+  let isWitnessSoon = false
   let confirmed: Head | undefined
   let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
   let lastAt = last?.at ?? 0
@@ -176,6 +179,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   function bearWitnessIn(ms: number): () => void {
     return clock.after(ms, () => {
       stopWitness = undefined
+      isWitnessSoon = false
       bearWitness()
       // As long as somebody waits it is tried again.
       if (elsewhere.isAwaited()) stopWitness = bearWitnessIn(WITNESS_MS)
@@ -261,10 +265,10 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     loss: () => lossOf(lost(), head),
     isKnownElsewhere: (seq) => elsewhere.isKnown(seq),
     makeKnown(seq, ms) {
-      if (!elsewhere.isKnown(seq) && !isClosed) {
-        // Not in this turn: whoever was told of the entry goes on first.
+      if (!elsewhere.isKnown(seq) && !isClosed && !isWitnessSoon) {
         stopWitness?.()
-        stopWitness = bearWitnessIn(0)
+        stopWitness = bearWitnessIn(WITNESS_SOON_MS)
+        isWitnessSoon = true
       }
       return elsewhere.until(seq, isClosed ? 0 : ms)
     },

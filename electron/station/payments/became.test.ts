@@ -61,6 +61,7 @@ describe('what became of a receipt', () => {
     for (const [tender, state] of [['card', 'reversed'], ['cash', 'task']] as const) {
       till.agencies.next('submitItem', 'drop', 'drop')
       const transaction = await paid(tender, [85_000, 30_000])
+      await till.pass(25)
       const receipt = receiptOf(transaction)
       till.agencies.refuseItem(till.show(transaction).items[1]?.bill ?? '', 'bill-barred')
       await till.pass(MINUTE)

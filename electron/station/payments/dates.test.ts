@@ -71,7 +71,7 @@ describe('the dates of payments', () => {
     till.time.offset = 60_000
     till.agencies.next('submitItem', 'lose')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
-    await till.pass()
+    await till.pass(25)
     const before = printed(transaction)
     till.manual.setWall(SAMPLE_NOW + 3 * DAY)
     till.time.offset = -5_000
