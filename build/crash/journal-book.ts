@@ -15,6 +15,8 @@ const intent = z.object({ tender: z.enum(TENDERS), totalAvos: z.int(), items: z.
 const sealed = z.object({ items: z.record(z.string(), z.object({ ref: z.string() })) })
 const ofItem = z.object({ item: z.string() })
 
+const countRow = z.object({ txn: z.string(), entries: z.int() })
+const kindRow = z.object({ kind: z.string() })
 const endRow = z.object({ seq: z.int(), hash: blob })
 
 const IV_BYTES = 12
@@ -76,6 +78,29 @@ export function readEnds(folder: string): JournalEnds | undefined {
     last: endOf(db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()),
     holds: ({ seq, hash }) => endOf(hashAt.get(seq))?.hash === hash,
     close: () => db.close()
+  }
+}
+
+/** The kinds of entry that a journal which is known to have gone back doesn't get: they undo, or end without money. */
+export const UNDOES = /^payment-(refused|cancelled|reversing|reversed|withdrawn)$|^item-(refused|reversing|reversed|refunding|refunded|task)$/
+
+/** How many entries a journal has of each transaction. */
+export function entriesOfEach(folder: string): Map<string, number> {
+  const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
+  try {
+    return new Map(countRow.array().parse(db.prepare('SELECT txn, count(*) AS entries FROM entries WHERE txn IS NOT NULL GROUP BY txn').all()).map(({ txn, entries }) => [txn, entries]))
+  } finally {
+    db.close()
+  }
+}
+
+/** The kinds of the entries after entry `seq`. */
+export function kindsAfter(folder: string, seq: number): string[] {
+  const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
+  try {
+    return kindRow.array().parse(db.prepare('SELECT kind FROM entries WHERE seq > ? ORDER BY seq').all(seq)).map(({ kind }) => kind)
+  } finally {
+    db.close()
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { JournalPayment, Told } from './books.ts'
-import { readPayments } from './journal-book.ts'
+import { entriesOfEach, readPayments } from './journal-book.ts'
 import { headsOf } from './station-orders.ts'
 
 const cli = fileURLToPath(new URL('../../electron/cli.ts', import.meta.url))
@@ -19,7 +19,9 @@ export interface Losses {
   putBack(station: string): Promise<Kept | undefined>
   /** The folders whose keys open what is in the journal. */
   keyFolders(): string[]
-  /** The payments of the journal, with those that it lost as they were last, and those whose refund it lost. */
+  /** Whether entries of this transaction were lost. */
+  has(transaction: string): boolean
+  /** The payments of the journal, with those that it lost as they were last, and the items of which it lost that they were given back. */
   withLost(journal: readonly JournalPayment[]): JournalPayment[]
   /** What pages were told, but for receipts whose entries were lost: such a payment may be committed anew, under another number. */
   told(told: readonly Told[]): Told[]
@@ -29,13 +31,25 @@ export interface Losses {
 export function createLosses(folder: string): Losses {
   const olds: string[] = []
   const lost = new Map<string, JournalPayment>()
+  /** Refunds too, which are no payments. */
+  const touched = new Set<string>()
   let kept: { how: Kept, at: string } | undefined
-  let count = 0
+  let keptOnes = 0
   const keyFolders = () => [folder, ...olds]
+  const withLost: Losses['withLost'] = (journal) => {
+    const known = new Map(journal.map((payment) => [payment.transaction, payment]))
+    for (const [transaction, payment] of lost) {
+      const now = known.get(transaction)
+      // What became of open cash nobody says but the clerk, who isn't asked twice, and what went back whole isn't approved any more: both stay tasks.
+      const isTask = payment.tender === 'cash' || payment.items.every(({ item }) => givenBack(payment, item) !== undefined)
+      known.set(transaction, now && (now.committed || !isTask) ? { ...now, items: now.items.map((item) => givenBack(payment, item.item) ?? item) } : payment)
+    }
+    return [...known.values()]
+  }
 
   return {
     async keep(how) {
-      const at = `${folder}-kept-${String(count += 1)}`
+      const at = `${folder}-kept-${String(keptOnes += 1)}`
       kept = { how, at }
       if (how === 'backup') return technician(folder, ['backup', '--to', at])
       cpSync(folder, at, { recursive: true, filter: (source) => !source.endsWith('.sock') })
@@ -45,8 +59,9 @@ export function createLosses(folder: string): Losses {
       if (!kept) return undefined
       const { how, at } = kept
       kept = undefined
-      const before = readPayments(folder, station, keyFolders())
-      const old = `${folder}-old-${String(count)}`
+      const before = withLost(readPayments(folder, station, keyFolders()))
+      const entries = entriesOfEach(folder)
+      const old = `${folder}-old-${String(keptOnes)}`
       renameSync(folder, old)
       olds.unshift(old)
       if (how === 'backup') await technician(folder, ['restore', '--from', at, '--yes'])
@@ -55,22 +70,19 @@ export function createLosses(folder: string): Losses {
         rmSync(headsOf({ folder }), { recursive: true })
         cpSync(`${at}-heads`, headsOf({ folder }), { recursive: true })
       }
-      const after = new Map(readPayments(folder, station, keyFolders()).map((payment) => [payment.transaction, JSON.stringify(payment)]))
-      for (const payment of before) if (after.get(payment.transaction) !== JSON.stringify(payment)) lost.set(payment.transaction, payment)
+      const left = entriesOfEach(folder)
+      for (const [transaction, count] of entries) if (left.get(transaction) !== count) touched.add(transaction)
+      for (const payment of before) if (touched.has(payment.transaction)) lost.set(payment.transaction, payment)
       return how
     },
     keyFolders,
-    withLost(journal) {
-      const known = new Map(journal.map((payment) => [payment.transaction, payment]))
-      for (const [transaction, payment] of lost) {
-        const hadBack = payment.items.some(({ state }) => state === 'refunded' || state === 'reversed')
-        if (!known.has(transaction) || hadBack) known.set(transaction, payment)
-      }
-      return [...known.values()]
-    },
+    has: (transaction) => touched.has(transaction),
+    withLost,
     told: (told) => told.map((each) => lost.has(each.transaction) ? { ...each, receipt: undefined } : each)
   }
 }
+
+const givenBack = ({ items }: JournalPayment, item: string) => items.find((each) => each.item === item && (each.state === 'refunded' || each.state === 'reversed'))
 
 /** Does something by the technician's command line. Rejects where it doesn't end well. */
 export async function technician(folder: string, args: readonly string[]): Promise<void> {

@@ -3,13 +3,13 @@ import type { Payment, PaymentState, Status } from '../../electron/contract/inde
 import type { JournalReport } from '../../electron/station/journal/index.ts'
 import type { Comparison } from './books.ts'
 import { createMemory, hearPayment, nextCustomer, refundOne, serve, type Customer } from './customers.ts'
-import { rememberEnds } from './ends.ts'
-import { readPayments } from './journal-book.ts'
+import { rememberEnds, type EndMemory } from './ends.ts'
+import { kindsAfter, readEnds, readPayments, UNDOES } from './journal-book.ts'
 import { StationGone } from './page.ts'
 import { seeded, type Seeded } from './seeded.ts'
-import { createLosses } from './losses.ts'
+import { createLosses, KEPT, technician } from './losses.ts'
 import { headsOf, startAndKill, startLife, type Life, type StationOrder } from './station-orders.ts'
-import { clerkOf, compare, openWindows, pause, ready, settle, SUPERVISOR, type Scene, type Window } from './windows.ts'
+import { clerkOf, compare, NOT_YET, openWindows, pause, ready, settle, SUPERVISOR, WENT_BACK, type Scene, type Window } from './windows.ts'
 import { openWorld } from './world.ts'
 
 const SESSIONS = { kiosks: ['k1', 'k2', 'k3', 'k4', 'k5', 'k6'], counters: ['c1', 'c2'] }
@@ -28,6 +28,14 @@ const BILLS_PER_LIFE = 16
 /** In one payment. */
 const MOST_BILLS = 3
 const REFUND_EVERY_MS = 1_500
+/** Every so many kills the data folder is kept, in turn as what losses there are, and later put in the place of what it has become. */
+const LOSS_EVERY = 20
+const KEPT_AT = 5
+const PUT_BACK_AT = 12
+/** So long a station that went back is watched. */
+const WATCHED_MS = 1_500
+const SEEN_WITHIN_MS = 20_000
+const LOOK_MS = 50
 /** The books have settled when they are the same so many times, so long apart. */
 const SETTLED = { looks: 4, everyMs: 250 }
 
@@ -73,6 +81,8 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
       else await oneLife(await startLife(order), moment, scene)
       ends.remember()
       options.onKill()
+      if (kill % LOSS_EVERY === KEPT_AT) await scene.losses.keep(KEPT[Math.floor(kill / LOSS_EVERY) % KEPT.length] ?? 'copy')
+      if (kill % LOSS_EVERY === PUT_BACK_AT) await goBack(order, ends, scene)
     }
     options.onPhase('settling')
     const { station, isCalm } = await lastLife(order, scene)
@@ -95,6 +105,53 @@ async function lastLife(order: StationOrder, scene: Scene): Promise<{ station: S
   const isCalm = await settle(windows, scene, SETTLED)
   await life.stop()
   return { station, isCalm }
+}
+
+/**
+ * Puts what was kept of the folder in its place, after a life in which all of it settled: what a journal lost of payments that were under way nobody can
+ * settle. One that is known to have gone back moves no money, with its old enrolment and with one that the operator's code continues, until a technician
+ * accepts the loss; a restored one has told what it lost.
+ */
+async function goBack(order: StationOrder, ends: EndMemory, scene: Scene): Promise<void> {
+  const { station } = await lastLife(order, scene)
+  ends.remember()
+  const how = await scene.losses.putBack(station.id)
+  ends.forgetLost()
+  scene.onPhase(`put back: ${how ?? 'nothing'}`)
+  if (how !== 'backup' && !await watch(order, scene)) throw new Error('the station doesn\'t say that its journal went back')
+  order.sandbox.enrolmentCode = await scene.world.continueCode(station.id)
+  if (await watch(order, scene)) await technician(scene.folder, ['journal', 'accept-loss', '--yes'])
+}
+
+/** One life of a station whose journal may have gone back, and whether it says so: then no money may move but what goes forward. */
+async function watch(order: StationOrder, { world, folder }: Scene): Promise<boolean> {
+  const before = await world.books()
+  const end = readEnds(folder)
+  end?.close()
+  const life = await startLife(order)
+  const clerk = clerkOf(await openWindows(life, SESSIONS, () => undefined))
+  await clerk.client.operators.signInTraining({ role: 'clerk' })
+  const reasons = async () => (await clerk.client.station.status()).readiness.reasons
+  let now = await reasons()
+  for (const until = performance.now() + SEEN_WITHIN_MS; performance.now() < until && !now.includes(WENT_BACK) && now.some((reason) => NOT_YET.has(reason)); now = await reasons()) await pause(LOOK_MS)
+  const wentBack = now.includes(WENT_BACK)
+  if (!wentBack) {
+    await life.stop()
+    return false
+  }
+  const { payments } = await clerk.client.payments.openCash()
+  const answers = await Promise.all(payments.map(({ transaction }) => clerk.client.payments.answerCash({ transaction, taken: false })))
+  await pause(WATCHED_MS)
+  await life.kill()
+  if (answers.some(({ ok }) => ok)) throw new Error('the station took an answer about cash')
+  const after = await world.books()
+  const undone = [
+    ...after.charges.filter(({ attempt, givenBackAvos }) => givenBackAvos !== before.charges.find((each) => each.attempt === attempt)?.givenBackAvos).map(({ attempt }) => attempt),
+    ...after.agencies.filter(({ item, reversed }) => reversed !== before.agencies.find((each) => each.item === item)?.reversed).map(({ item }) => item),
+    ...kindsAfter(folder, end?.last?.seq ?? 0).filter((kind) => UNDOES.test(kind))
+  ]
+  if (undone.length > 0) throw new Error(`a journal that went back moved money: ${undone.join(', ')}`)
+  return true
 }
 
 /** One life: customers pay at all windows until the moment comes. */

@@ -30,6 +30,7 @@ export const SUPERVISOR = 's1'
 const READY_WITHIN_MS = 30_000
 const SETTLED_WITHIN_MS = 90_000
 const LOOK_MS = 15
+export const WENT_BACK = 'journal-went-back'
 /** Reasons that go by themselves. */
 export const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
 /** An item in one of these goes on by itself. */
@@ -52,6 +53,7 @@ export async function ready(windows: readonly Window[], scene: Scene): Promise<v
   for (;;) {
     const { readiness: { reasons } } = await clerk.whileThere(clerk.client.station.status())
     if (reasons.includes('cash-open')) await answerOpenCash(clerk, scene)
+    else if (reasons.includes(WENT_BACK)) throw new Error('the station says that its journal went back')
     else if (!reasons.some((reason) => NOT_YET.has(reason))) return
     if (performance.now() > until) throw new Error(`the station isn't ready: ${reasons.join(', ')}`)
     await pause(LOOK_MS)
@@ -89,12 +91,16 @@ export async function settle(windows: readonly Window[], scene: Scene, { looks, 
   let why = ''
   for (let same = 0; performance.now() < until;) {
     for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
-    const { open, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
-    for (const [transaction, parts] of Map.groupBy(tasks, (task) => task.transaction)) {
+    const { open: all, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
+    // What was open when a loss was accepted may have ended in what was lost: it stays a supervisor's. Of a refund the task names its own transaction alone.
+    const areLeft = tasks.some(({ transaction, why: reason }) => reason === 'journal-went-back' && losses.has(transaction))
+    const isLeft = (transaction: string) => areLeft && losses.has(transaction)
+    const open = all.filter(({ transaction }) => !isLeft(transaction))
+    for (const [transaction, parts] of Map.groupBy(tasks.filter(({ why: reason }) => reason === 'cash-refused'), (task) => task.transaction)) {
       hearTask(memory, { transaction, amountAvos: parts.reduce((sum, { amountAvos }) => sum + amountAvos, 0) })
     }
     const journal = readPayments(folder, '', losses.keyFolders())
-    const moving = journal.filter(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
+    const moving = journal.filter(({ transaction, committed, items }) => committed && !isLeft(transaction) && items.some(({ state }) => MOVING.has(state)))
     why = `${String(open.length)} payments open, ${String(moving.length)} with items under way, ${String(memory.cutOff.size)} customers who don't know`
     const isMoving = open.length + moving.length + memory.cutOff.size > 0
     const now = JSON.stringify([journal, await world.books()])

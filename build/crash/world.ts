@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { books as sandboxBooks, mintedBills, mintedCodes, type autoOrder, type billOrder, type Fault, type faultOrder } from '../../electron/sandbox/books-contract.ts'
+import { books as sandboxBooks, continuation, mintedBills, mintedCodes, type autoOrder, type billOrder, type Fault, type faultOrder } from '../../electron/sandbox/books-contract.ts'
 import { launchSandbox } from '../../electron/sandbox/launch.ts'
 import type { ControlOrder } from '../../hardware/payment-terminal/simulator/messages.ts'
 import type { AgencyItem, Charge } from './books.ts'
@@ -39,6 +39,8 @@ export interface World {
   books(): Promise<{ charges: Charge[], agencies: AgencyItem[] }>
   /** The head of this station's journal that the gateway heard of last, if any. */
   heads(station: string): Promise<JournalEnd[]>
+  /** The code with which a station enrols again as the same one, after its folder or its journal was lost: good once. */
+  continueCode(station: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -116,6 +118,9 @@ export async function openWorld(folder: string): Promise<World> {
     },
     async heads(station) {
       return sandboxBooks.parse(await ask('GET', '/books')).stations.filter((each) => each.station === station).map(({ seq, hash }) => ({ seq, hash }))
+    },
+    async continueCode(station) {
+      return continuation.parse(await ask('POST', '/continue', { station })).code
     },
     async close() {
       await Promise.all([sandbox.close(), terminal.close()])
