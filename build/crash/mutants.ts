@@ -16,9 +16,11 @@ export const MUTANTS = {
   'told-before-commit': [{
     file: 'electron/station/journal/open.ts',
     from: 'rows.insert(made)',
-    to: `setImmediate(() => {
-      if (made.some(({ kind }) => kind === 'payment-committed')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)
-      rows.insert(made)
+    to: `const later = globalThis.later ??= []
+    if (later.length === 0 && !made.some(({ kind }) => kind === 'payment-committed')) rows.insert(made)
+    else if (later.push(made) === 1) setImmediate(() => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)
+      for (const each of later.splice(0)) rows.insert(each)
     })`
   }],
   /** Whoever asks again asks with another key, which is another payment to the provider. */
@@ -87,7 +89,7 @@ export async function runMutant(name: MutantName, how: { kills: number, seed: nu
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
       const last = await lastLineOf(folder, 'only' in how ? ['--each-write', '--case', how.only] : ['--kills', String(how.kills * tries), '--seed', String(how.seed + tries)])
       const found = result.safeParse(parsed(last))
-      if (!found.success || found.data.lost + found.data.doubled === 0) {
+      if (!found.success || (found.data.lost + found.data.doubled === 0 && found.data.chain)) {
         // What each write doesn't show it doesn't show the next time.
         if ('only' in how) break
         continue

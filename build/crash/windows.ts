@@ -1,4 +1,4 @@
-import type { ItemState, Payment } from '../../electron/contract/index.ts'
+import type { ItemState, Payment, Status } from '../../electron/contract/index.ts'
 import type { Comparison } from './books.ts'
 import { compareBooks } from './books.ts'
 import { hearPayment, hearTask, lookUp, putInDrawer, type Memory } from './customers.ts'
@@ -44,16 +44,27 @@ export function openWindows(life: Life, sessions: { kiosks: readonly string[], c
   return Promise.all(callers.map(async (who) => ({ who, page: await openPage(life.port, who, onPayment) })))
 }
 
-/** Signs the clerks in, answers what is asked of open cash, and waits until the station takes new money. Rejects with `StationGone`. */
+/** The station says of its own journal that entries are lost or not as they were written, and nobody took any. */
+export class JournalDistrusted extends Error {
+  readonly station: Status['station']
+  constructor({ station, readiness }: Status) {
+    super(readiness.reasons.join(', '))
+    this.station = station
+  }
+}
+const DISTRUSTED: readonly string[] = [WENT_BACK, 'journal-damaged']
+
+/** Signs the clerks in, answers what is asked of open cash, and waits until the station takes new money. Rejects with `StationGone` and `JournalDistrusted`. */
 export async function ready(windows: readonly Window[], scene: Scene): Promise<void> {
   const counters = windows.filter(({ who }) => who.face === 'counter')
   await Promise.all(counters.map(({ page, who }) => page.whileThere(page.client.operators.signInTraining({ role: who.session === SUPERVISOR ? 'supervisor' : 'clerk' }))))
   const clerk = clerkOf(windows)
   const until = performance.now() + READY_WITHIN_MS
   for (;;) {
-    const { readiness: { reasons } } = await clerk.whileThere(clerk.client.station.status())
+    const status = await clerk.whileThere(clerk.client.station.status())
+    const { reasons } = status.readiness
     if (reasons.includes('cash-open')) await answerOpenCash(clerk, scene)
-    else if (reasons.includes(WENT_BACK)) throw new Error('the station says that its journal went back')
+    else if (reasons.some((reason) => DISTRUSTED.includes(reason))) throw new JournalDistrusted(status)
     else if (!reasons.some((reason) => NOT_YET.has(reason))) return
     if (performance.now() > until) throw new Error(`the station isn't ready: ${reasons.join(', ')}`)
     await pause(LOOK_MS)
