@@ -75,6 +75,8 @@ export function openFollowed(deps: { rows: Rows, wrapping: Wrapping, past: Pick<
       const view: View = { name, version, seq, kept: seq, fold: (entry) => projection.fold(state, entry), write: () => projection.write(state) }
       views.set(name, view)
       const taken = past.take(seq + 1, (row) => {
+        // What was recorded meanwhile, it may have taken in already.
+        if (row.seq <= view.seq) return
         view.fold(deps.entryOf(row))
         view.seq = row.seq
       })

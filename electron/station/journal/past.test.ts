@@ -54,6 +54,18 @@ describe('a view that is folded from the first entry', () => {
     expect(journal.fault()).toBeUndefined()
   })
 
+  it('takes in once what is recorded while it rests before its end', async () => {
+    await many()
+    const journal = at.open()
+    const state = journal.follow(sum)
+    await untilChecked(journal)
+    // It has come to the end, and doesn't know it yet.
+    await journal.append([entry({ facts: { avos: 1_000_000 } })])
+    for (let times = 0; times < 10; times++) await at.manual.pass(1)
+    await journal.whenChecked()
+    expect(state).toEqual(journal.rebuild(sum))
+  })
+
   it.each([
     ['changed', 'UPDATE entries SET actor = \'nobody\' WHERE seq = 1700', 1_700, 'hash'],
     ['missing', 'DELETE FROM entries WHERE seq = 1700', 1_700, 'gap'],
