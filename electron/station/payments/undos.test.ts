@@ -80,6 +80,26 @@ describe('after an end that isn\'t a commit', () => {
     expect(till.machine.takings(undefined)).toMatchObject({ open: [], tasks: [] })
   })
 
+  it('one that waited for its turn is not sent while somebody pays', async () => {
+    let asked = 0
+    const sent: string[] = []
+    till.tenders.set('card', {
+      ...till.card,
+      ask: () => ++asked <= 5 ? Promise.resolve({ state: 'declined', reason: 'declined' }) : new Promise(() => undefined),
+      status: () => Promise.resolve({ state: 'pending' }),
+      reverse({ attempt: undone }) {
+        if (asked > 5) sent.push(undone)
+        return new Promise(() => undefined)
+      }
+    })
+    for (let count = 0; count < 6; count++) {
+      await begin()
+      await till.pass(10)
+    }
+    await till.pass(2 * MINUTE)
+    expect([asked, sent]).toEqual([6, []])
+  })
+
   it('cash has nothing to be undone', async () => {
     till.loseHoldAt(3, 'before')
     const transaction = await begin('cash')

@@ -49,7 +49,8 @@ export function createUndos(deps: { book: Book, tender(kind: TenderKind): Steady
         if (!await book.pause(2)) return
         continue
       }
-      const answer = await inLane(async () => await tender(due.tender)?.reverse({ attempt }) ?? { state: 'unknown' as const })
+      // Somebody may have begun to pay while it waited for its turn.
+      const answer = await inLane(async () => isBusy(due.tender) ? undefined : await tender(due.tender)?.reverse({ attempt })) ?? { state: 'unknown' as const }
       if (book.isClosed()) return
       if (answer.state !== 'unknown') {
         await book.note(due.transaction, answer.state === 'reversed' ? { kind: UNDONE, facts: { attempt } } : { kind: UNDO_REFUSED, facts: { attempt, avos: due.amountAvos } })
