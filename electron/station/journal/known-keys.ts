@@ -19,6 +19,7 @@ const isAmong = (keys: readonly { publicKey: Uint8Array }[], key: Uint8Array) =>
 export function createKnownKeys(introductions: readonly Introduction[], files: KeyFiles, own: () => Uint8Array) {
   const introduced = [...introductions]
   let signers: Keyring | undefined
+  let vouchedSigners: Keyring | undefined
 
   /** The key with which this process signs, the one that introduced it, and so on. */
   function ownLine(): Introduction[] {
@@ -30,11 +31,11 @@ export function createKnownKeys(introductions: readonly Introduction[], files: K
   const nextInLine = ({ by, seal }: Introduction) => by === 'last' ? introduced.find(({ kid }) => hexOf(kid) === seal) : undefined
 
   /** Whose signatures count in this journal: the station's own keys, what something vouches for, and what was there before the first of its own. Whoever introduced a key after it was somebody else. */
-  function readSigners(): Keyring {
+  function readSigners(evenUnvouched: boolean): Keyring {
     const line = ownLine()
     const vouched = vouchFor(introduced, [...files.confirmedKeys(), ...line].map(({ publicKey }) => publicKey))
     const began = line.at(-1)?.seq ?? 0
-    return createKeyring(vouched.filter(({ seq, vouchedBy }) => vouchedBy !== 'nothing' || seq < began))
+    return createKeyring(vouched.filter(({ seq, vouchedBy }) => vouchedBy !== 'nothing' || (evenUnvouched && seq < began)))
   }
 
   function standing(): KeyStanding[] {
@@ -53,17 +54,19 @@ export function createKnownKeys(introductions: readonly Introduction[], files: K
   return {
     standing, published, publish,
     isIntroduced: (publicKey: Uint8Array) => isAmong(introduced, publicKey),
-    get: (kid: Uint8Array) => (signers ??= readSigners()).get(kid),
+    get: (kid: Uint8Array) => (signers ??= readSigners(true)).get(kid),
+    /** The same, without what was there before the first of the station's own and nothing vouches for: money that goes out rests on no signature of such a key. */
+    vouched: { get: (kid: Uint8Array) => (vouchedSigners ??= readSigners(false)).get(kid) },
     add(introduction: Introduction): void {
       introduced.push(introduction)
-      signers = undefined
+      signers = vouchedSigners = undefined
     },
     confirm(publicKeys: readonly Uint8Array[]): void {
       const before = files.confirmedKeys()
       const fresh = introduced.filter(({ publicKey }) => publicKeys.some((each) => Buffer.from(each).equals(publicKey)) && !isAmong(before, publicKey))
       if (fresh.length === 0) return
       files.keepConfirmedKeys([...before, ...fresh.map(({ publicKey, from }) => ({ publicKey, from }))])
-      signers = undefined
+      signers = vouchedSigners = undefined
       publish()
     }
   }

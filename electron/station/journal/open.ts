@@ -234,7 +234,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     keys.countAnew()
   }
 
-  const past = openPast({ rows, keyring: knownKeys, head: () => head, clock, isOver: () => isClosed })
+  const past = openPast({ rows, keyring: knownKeys, vouched: knownKeys.vouched, head: () => head, clock, isOver: () => isClosed })
   const followed = openFollowed({ rows, wrapping: deps.wrapping, past, head: () => head, entryOf })
 
   const journal: Journal = {

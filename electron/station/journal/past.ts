@@ -22,12 +22,13 @@ export interface Past {
   isSigned(found: readonly Row[]): boolean
   /**
    * Whether the hashes lead without a gap from entry `from` to the head that this process knows, and the commits that hold entries of its transaction are signed: none of them was
-   * changed, none is missing, and none says that it is another's. A long way is gone bit by bit.
+   * changed, none is missing, and none says that it is another's; something vouches for the keys that signed them. A long way is gone bit by bit.
    */
   leadsToHead(from: number): Promise<boolean>
 }
 
-export function openPast(deps: { rows: Rows, keyring: Keyring, head: () => Head, clock: Clock, isOver: () => boolean }): Past {
+/** `vouched`: the keys of `keyring` that something vouches for. */
+export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring, head: () => Head, clock: Clock, isOver: () => boolean }): Past {
   const { rows, keyring, head, clock } = deps
   let fault: FirstBad | undefined
 
@@ -152,6 +153,7 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, head: () => Head,
           isTheirs ||= row.transaction === transaction
           if (!row.kid) continue
           if (isTheirs && !isSignature(row)) return noteFault({ seq: row.seq, why: 'signature' })
+          if (isTheirs && deps.vouched.get(row.kid) === undefined) return false
           isTheirs = false
         }
         if (step.value.length === AT_ONCE) await pause()

@@ -310,12 +310,18 @@ export function createMachine(deps: MachineDeps): Machine {
     }
   }
 
+  /** A refund that was left open goes on where all that it rests on is as it was written, by keys that something vouches for. */
+  async function resumeRefund(refund: PaymentRecord, original: string): Promise<void> {
+    for (const transaction of [original, refund.transaction]) if (!(await book.check(transaction)).ok) return
+    await refunds.resume(refund)
+  }
+
   /** Goes on with one payment that was open when the station stopped; resolves once somebody was asked about it. */
   async function settle(transaction: string): Promise<void> {
     const payment = book.get(transaction)
     if (!payment || openCash.has(transaction)) return
     const { state } = payment
-    if (payment.refundOf !== undefined) inBackground(refunds.resume(payment))
+    if (payment.refundOf !== undefined) inBackground(resumeRefund(payment, payment.refundOf))
     else if (payment.committed) inBackground(outbox.deliver(transaction))
     else if (state === 'intended' || state === 'reserved') {
       const givenUp = giveUp(transaction, 'payment-interrupted')

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { plantKey, plantPayment } from '../../../build/twins/planted.ts'
@@ -87,6 +88,23 @@ describe('a payment of whose past', () => {
     })
     for (const ask of [() => refund(forged, 1), () => till.machine.checkReceipt(forged)]) expect(await ask()).toEqual(damaged)
     expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(0)
+  })
+
+  it('somebody else signed everything with such a key, before the station lost its own, gives no money either', async () => {
+    const transaction = await paid()
+    till.journal.confirmKeys([till.journal.signer.publicKey()])
+    const forged = '019c9999-0000-7000-8000-000000000009'
+    await till.restart((folder) => {
+      const file = join(folder, JOURNAL_FILE)
+      plantPayment(file, plantKey(file), transaction, forged)
+      rmSync(join(folder, 'keys', 'signing.sealed'))
+    })
+    till.journal.confirmKeys([till.journal.signer.publicKey()])
+    expect(till.journal.fault()).toBeUndefined()
+    for (const ask of [() => refund(forged, 1), () => till.machine.checkReceipt(forged)]) expect(await ask()).toEqual(damaged)
+    expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(0)
+    // What the station itself signed with the key that it lost, the gateway had confirmed.
+    expect(await refund(transaction, 2)).toMatchObject({ ok: true })
   })
 
   it('something was changed long ago is looked at bit by bit, as far as the head', async () => {
