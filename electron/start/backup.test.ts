@@ -125,9 +125,18 @@ describe('restoring', () => {
     expect(await restoreFolder(backup, restored, { yes: false })).toMatchObject({ ok: true, entries: 6 })
     expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, entries: 6, comparedWith: ['head-file'], keys: [{ by: 'first' }, { from: 5, by: 'none' }] })
     const shown = await readEntries(restored, { from: 2, limit: 9 })
-    expect(shown).toMatchObject({ ok: true, entries: [{ facts: { times: 0 } }, { facts: { times: 1 } }, { facts: { times: 2 } }, { kind: 'signing-key' }, { kind: 'journal-restored', facts: { lost: [] } }] })
+    expect(shown).toMatchObject({ ok: true, entries: [{ facts: { times: 0 } }, { facts: { times: 1 } }, { facts: { times: 2 } }, { kind: 'signing-key' }, { kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [] } }] })
     const { station: running } = await open(restored)
     expect(running.status().readiness.reasons).not.toContain('journal-went-back')
+  })
+
+  it('on a machine that knows no head of it says in the journal that nobody knows where it ended', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    process.env['BALCAO_HEADS'] = join(parent, 'heads-of-another-machine')
+    const restored = join(parent, 'restored')
+    expect(await restoreFolder(backup, restored, { yes: false })).toMatchObject({ ok: true, entries: 6 })
+    expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { isUnwitnessed: true, lost: [] } }] })
   })
 
   it('in the place of a folder that had more asks first, then records what was lost', async () => {

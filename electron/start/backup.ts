@@ -70,12 +70,13 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     if (takenSince) return takenSince
     const isNew = !existsSync(folder)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const lost = lostHeads(from, knownHeads(defaultHeads(), folder, from))
+    const known = knownHeads(defaultHeads(), folder, from)
+    const lost = lostHeads(from, known)
     let isOurs = true
     try {
       const loss = lossOf(lost, { seq: entries })
       if (loss && !options.yes) return refuse('not-allowed', { entries, lostFrom: loss.from, lostUntil: loss.until })
-      const outcome = await putInPlace(from, folder, about, lost)
+      const outcome = await putInPlace(from, folder, about, lost, known.length === 0)
       isOurs = !outcome.ok && outcome.refusal.code !== 'folder-in-use'
       return outcome
     } finally {
@@ -84,7 +85,8 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
   })
 }
 
-async function putInPlace(from: string, folder: string, about: NonNullable<ReturnType<typeof readBackup>>, lost: readonly KnownHead[]): Promise<Kept> {
+/** `isUnwitnessed`: nobody on this machine knows where the journal ended, so that what became of what is open in it isn't known here. */
+async function putInPlace(from: string, folder: string, about: NonNullable<ReturnType<typeof readBackup>>, lost: readonly KnownHead[], isUnwitnessed: boolean): Promise<Kept> {
   const opening = openFolder(folder, about.mode)
   if (!opening.ok) return opening
   try {
@@ -94,7 +96,7 @@ async function putInPlace(from: string, folder: string, about: NonNullable<Retur
     const opened = await openOwnJournal(folder, { isRestored: true })
     if (!opened.ok) return opened
     const { journal } = opened
-    await journal.append([{ kind: RESTORED_KIND, actor: 'technician', transaction: null, facts: { lost: lost.map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash })) } }])
+    await journal.append([{ kind: RESTORED_KIND, actor: 'technician', transaction: null, facts: { isUnwitnessed, lost: lost.map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash })) } }])
     const head = journal.head()
     journal.close()
     // What was lost is in the journal now; the gateway judges it at the next contact.

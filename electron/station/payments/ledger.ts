@@ -44,10 +44,10 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 10,
+  version: 11,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map(), doubted: new Set(), lossAt: 0 }),
   fold(state, entry) {
-    if (LOSS_KINDS.includes(entry.kind) && (loss.safeParse(entry.facts).data?.lost.length ?? 0) > 0) {
+    if (LOSS_KINDS.includes(entry.kind) && isLoss(entry.facts)) {
       state.lossAt = entry.seq
       for (const transaction of state.open.keys()) state.doubted.add(transaction)
     }
@@ -112,7 +112,11 @@ const REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, RE
 const kept = z.object({ item: z.string().optional(), attempt: z.string().optional(), avos: z.int() })
 
 const LOSS_KINDS: readonly string[] = [LOSS_ACCEPTED_KIND, RESTORED_KIND]
-const loss = z.object({ lost: z.array(z.unknown()) })
+const loss = z.object({ lost: z.array(z.unknown()), isUnwitnessed: z.boolean().optional() })
+const isLoss = (facts: unknown): boolean => {
+  const { data } = loss.safeParse(facts)
+  return data !== undefined && (data.lost.length > 0 || data.isUnwitnessed === true)
+}
 
 const undoDue = z.object({ attempt: z.string(), tender: z.enum(TENDERS), avos: z.int() })
 const undone = z.object({ attempt: z.string() })

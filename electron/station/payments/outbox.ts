@@ -79,7 +79,7 @@ export function createOutbox(deps: {
       const outcome = await gateway.money.itemStates({ transaction, items: [item] })
       if (book.isClosed()) return undefined
       const found = outcome.ok ? outcome.answer.items.find((each) => each.item === item) : undefined
-      if (found && found.state !== 'none' && (found.amountAvos ?? avos) === avos && (found.state === 'acknowledged' || book.mayUndo(transaction))) {
+      if (found && found.state !== 'none' && (found.amountAvos ?? avos) === avos && (found.state === 'acknowledged' || found.state === 'reserved' || book.mayUndo(transaction))) {
         unreadable.delete(item)
         book.changed(transaction)
         switch (found.state) {

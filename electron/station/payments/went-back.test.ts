@@ -224,6 +224,30 @@ describe('a loss that somebody took note of', () => {
     expect(till.card.books()).toMatchObject([{ takenAvos: 115_000, givenBackAvos: 115_000 }])
   })
 
+  it('lets what its agency still holds for it go forward', async () => {
+    till.agencies.next('submitItem', ...always('drop'))
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    await putBack(() => till.pass(1_000))
+    await till.journal.append([{ kind: 'loss-accepted', actor: 'system', transaction: null, facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] } }])
+    till.disk.isOlder = false
+    till.agencies.setLine(true)
+    await till.restart()
+    await till.pass(HOUR)
+    expect(itemStates(transaction)).toEqual(['acknowledged'])
+    expect(tasks()).toEqual([])
+  })
+
+  it('a restore where nobody knows where the journal ended leaves what was open to a supervisor too', async () => {
+    waitForCustomer()
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
+    await till.journal.append([{ kind: 'journal-restored', actor: 'technician', transaction: null, facts: { isUnwitnessed: true, lost: [] } }])
+    await till.restart()
+    await till.pass(HOUR)
+    expect([till.machine.openCash(), till.machine.readiness()]).toEqual([[], 'ready'])
+    expect(tasks()).toMatchObject([{ transaction, why: 'journal-went-back' }])
+  })
+
   it('that lost nothing leaves everything as it was', async () => {
     waitForCustomer()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
