@@ -25,7 +25,7 @@ export const nameOf = ({ tender, way, alone }: Case): string => `${tender}/${way
 
 /** Nothing moves any more after so many looks. */
 export const SOON_SETTLED = { looks: 2, everyMs: 40 }
-/** So long a payment waits that is to be cancelled. */
+/** So long the approval of a payment takes that is to be cancelled. */
 const WAIT_MS = 2_000
 const ITEM_REFUSED = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' } as const
 const ITEM_LOST = { call: 'submitItem', act: 'lose' } as const
@@ -36,9 +36,9 @@ export function wordsOf({ way }: Case): Words {
     case 'pay':
     case 'refund': return {}
     case 'refuse': return { gateway: [ITEM_REFUSED] }
-    // Whoever was cut off before they could cancel doesn't approve either.
+    // Whoever was cut off before they could cancel pays in the end; whoever cancelled may have approved all the same.
     case 'cancel': return {
-      gateway: [{ call: 'chargeWallet', act: 'hang', ms: WAIT_MS }], shown: { walletShow: 'decline', afterMs: WAIT_MS }, terminal: { behave: { do: 'cancel', afterMs: WAIT_MS } }
+      gateway: [{ call: 'chargeWallet', act: 'hang', ms: WAIT_MS }], shown: { walletShow: 'approve', afterMs: WAIT_MS }, terminal: { behave: { do: 'approve', afterMs: WAIT_MS } }
     }
     case 'lost-answer': return {
       gateway: [{ call: 'chargeWallet', act: 'lose' }, { call: 'showWallet', act: 'lose' }, { call: 'walletStatus', act: 'lose' }, ITEM_LOST],
