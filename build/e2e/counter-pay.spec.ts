@@ -29,7 +29,7 @@ test.describe('the counter takes money', () => {
     await clerk.type('1000')
     await expect(given).toHaveValue('1000')
     await clerk.press('Enter')
-    await expect(counter.getByRole('heading', { name: 'Paid' })).toBeVisible()
+    await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
     await expect(clerk.task).toContainText('150.00')
     await clerk.press('Enter')
     await expect(counter.getByText('Give the receipt to the payer.')).toBeVisible()
@@ -76,7 +76,7 @@ test.describe('the counter takes money', () => {
     await clerk.press('Enter')
     await expect(clerk.basket.getByRole('button', { name: /Scan the payer/ })).toBeVisible()
     await scan(counter, (await station.phone('two-cars')).wallet.text)
-    await expect(counter.getByRole('heading', { name: 'Paid' })).toBeVisible()
+    await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
     await expect(clerk.task).toContainText('MPay')
   })
 
@@ -93,7 +93,7 @@ test.describe('the counter takes money', () => {
     await clerk.press('Enter')
     await expect(clerk.basket.getByRole('button', { name: /Bank card/ })).toBeVisible()
     await clerk.press('3')
-    await expect(counter.getByRole('heading', { name: 'Paid' })).toBeVisible()
+    await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
     await expect(clerk.task).toContainText('1,200.00')
   })
 
@@ -115,7 +115,7 @@ test.describe('the counter takes money', () => {
     await clerk.press('4')
     await clerk.type('1200')
     await clerk.press('Enter')
-    await expect(counter.getByRole('heading', { name: 'Paid' })).toBeVisible()
+    await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
   })
 
   test('and cancels where that is still possible, after asking', async ({ counter }) => {
@@ -208,7 +208,7 @@ test.describe('the counter takes money', () => {
     await clerk.press('Enter', 'Enter', '4')
     await clerk.type('4000')
     await clerk.press('Enter')
-    await expect(counter.getByRole('heading', { name: 'Paid' })).toBeVisible()
+    await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
     // 2,400.00 of tax after two fines of 300.00 and 900.00.
     await expect(clerk.task).toContainText('3,600.00')
     await expect(clerk.task).toContainText('400.00')
