@@ -77,17 +77,17 @@ async function openJournalIn(path: string): Promise<{ journal: Journal, close: (
 
 type Work = 'bare' | 'entry' | 'group' | 'settings'
 
-/** Milliseconds for one entry, record or append, by work and round. */
-async function measureCommits(path: string): Promise<Record<Work, number[]>> {
+/** Milliseconds for one entry, record or append, by work and round. What the journal is compared with lies in a folder `beside` its own, on the same disk. */
+async function measureCommits(path: string, beside: string): Promise<Record<Work, number[]>> {
   const { journal, close } = await openJournalIn(path)
-  const file = openSync(join(path, 'bare'), 'a')
+  const file = openSync(join(beside, 'bare'), 'a')
   const bytes = Buffer.alloc(BARE_BYTES, 7)
   let at = 0
   const intent = () => payment().slice(0, 1)
   const group = () => paymentsOf(Math.ceil(GROUP / payment().length)).slice(0, GROUP)
   // The same entry as a setting: what a point of sale that keeps its books in a settings file does.
   const settings = new Conf<Record<string, unknown>>({
-    cwd: path, configName: 'bench', defaults: Object.fromEntries(Array.from({ length: RECORDS }, (_, index) => [`record-${String(index)}`, intent()]))
+    cwd: beside, configName: 'bench', defaults: Object.fromEntries(Array.from({ length: RECORDS }, (_, index) => [`record-${String(index)}`, intent()]))
   })
   const works: Record<Work, { times: number, each: number, input?: () => NewEntry[], work: (input: NewEntry[]) => unknown }> = {
     bare: {
@@ -157,8 +157,8 @@ async function makeLong(path: string): Promise<void> {
 export async function run(): Promise<Record<string, number>> {
   return withSandbox(async ({ folder, sandbox }) => {
     process.env['BALCAO_HEADS'] = folder('heads')
-    mkdirSync(folder('heads'))
-    const { bare, entry, group, settings } = await measureCommits(folder('commits'))
+    for (const name of ['heads', 'beside']) mkdirSync(folder(name))
+    const { bare, entry, group, settings } = await measureCommits(folder('commits'), folder('beside'))
     const ratio = (to: number[], of: number[]) => round(median(to.map((ms, index) => ms / (of[index] ?? Number.NaN))), 2)
     const { hashes, signatures } = await measureVerify(folder('verify'))
     await makeLong(folder('long'))

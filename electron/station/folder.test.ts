@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { storageRefusal } from './faults.ts'
-import { openFolder, writeWhole, type DataFolder } from './folder.ts'
+import { areStill, openFolder, writeWhole, type DataFolder } from './folder.ts'
 
 let parent: string
 const opened: DataFolder[] = []
@@ -299,3 +299,52 @@ function refusalOf(work: () => unknown) {
     return storageRefusal(error)
   }
 }
+
+describe('the files of a folder', () => {
+  const name = 'kept'
+  const inParent = (file: string) => join(parent, file)
+
+  function begin() {
+    writeFileSync(inParent(name), 'first')
+    return areStill(parent, [name])
+  }
+
+  /** Until the folder's times are older than a tick: from then on they are believed. */
+  const settle = () => new Promise((resolve) => { setTimeout(resolve, 150) })
+
+  it('are no longer the same once one was replaced, right after a look and long after', async () => {
+    for (const wait of [() => Promise.resolve(), settle]) {
+      const areSame = begin()
+      await wait()
+      expect(areSame()).toBe(true)
+      writeFileSync(inParent('other'), 'first')
+      renameSync(inParent('other'), inParent(name))
+      expect(areSame()).toBe(false)
+      expect(areSame()).toBe(false)
+    }
+  })
+
+  it('are no longer the same once one was deleted, or the folder itself was put back', async () => {
+    for (const harm of [() => { rmSync(inParent(name)) }, () => {
+      cpSync(parent, `${parent}-copy`, { recursive: true, preserveTimestamps: true })
+      rmSync(parent, { recursive: true })
+      renameSync(`${parent}-copy`, parent)
+    }]) {
+      const areSame = begin()
+      await settle()
+      expect(areSame()).toBe(true)
+      harm()
+      expect(areSame()).toBe(false)
+    }
+  })
+
+  it('are the same while others come and go beside them, and what they say changes', async () => {
+    const areSame = begin()
+    await settle()
+    writeFileSync(inParent('other'), '')
+    writeFileSync(inParent(name), 'second')
+    expect(areSame()).toBe(true)
+    rmSync(inParent('other'))
+    expect(areSame()).toBe(true)
+  })
+})

@@ -83,7 +83,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const opening = openDatabases(makePrivate(file), keysFile, deps)
   if (!opening.ok) return opening
   const { rows, keys, losses } = opening
-  const areFilesOurs = areStill([file, `${file}-wal`, keysFile])
+  const areFilesOurs = areStill(folder, [JOURNAL_FILE, `${JOURNAL_FILE}-wal`, BODY_KEYS_FILE])
   const isHeld = () => areFilesOurs() && deps.isHeld?.() !== false
   const last = rows.last()
   const outside = rows.outside()
