@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DatabaseSync } from 'node:sqlite'
 import { toBuffer } from 'qrcode'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { createSampleJournal } from '../build/twins/journal.ts'
 import { run } from './cli.ts'
@@ -276,8 +276,11 @@ describe('the journal', () => {
     }
     expect(readdirSync(parent)).not.toContain('new')
     expect((await command('restore', '--from', backup, ...running())).stderr).toMatch(/^Another Balcão .* close that one.*\n$/)
-    rmSync(join(folder, 'keys', 'published.json'))
+    writeFileSync(join(folder, 'keys', 'store'), 'system\n')
+    expect(await run(['receipt', 'verify', '--text', 'MER1:A', '--data', folder])).toMatchObject({ exitCode: 2, output: { refusal: { code: 'key-locked' } } })
+    rmSync(join(folder, 'keys'), { recursive: true })
     expect(await run(['receipt', 'verify', '--text', 'MER1:A', '--data', folder])).toMatchObject({ exitCode: 64, output: { refusal: { params: { option: 'data', why: 'no-keys' } } } })
+    expect(readdirSync(folder)).not.toContain('keys')
     said.mockRestore()
   })
 
@@ -342,10 +345,13 @@ describe('a receipt', () => {
 })
 
 describe('a receipt whose item was refunded', () => {
-  it('says so where the journal of its station is at hand, with when it was', async () => {
-    const transaction = '019cad3f-6f00-7abc-8def-0123456789ab'
-    const item = `${transaction}:1`
-    const sample = await createSampleJournal(join(parent, 'refunded'))
+  const transaction = '019cad3f-6f00-7abc-8def-0123456789ab'
+  const item = `${transaction}:1`
+
+  /** The journal of a station that took a payment, the code of its receipt, and what the command line says of it. */
+  async function takePayment(name: string) {
+    const sample = await createSampleJournal(join(parent, name))
+    vi.stubEnv('BALCAO_HEADS', sample.heads)
     const journal = sample.open()
     journal.confirmKeys([journal.signer.publicKey()])
     const append = (kind: string, facts: JournalMap = {}) => journal.append([{ kind, actor: 'resident', transaction, facts }])
@@ -355,12 +361,66 @@ describe('a receipt whose item was refunded', () => {
     const [committed] = await append('payment-committed', { tender: 'card', avos: 85_000 })
     if (!committed) throw new Error('nothing was written')
     const { seq, hash } = committed
-    const text = createReceipts(journal.signer).receipt(sampleReceipt({ transaction, position: { seq, hash } })).code
-    const verify = () => command('receipt', 'verify', '--text', text, '--data', sample.folder)
-    expect(await verify()).toMatchObject({ exitCode: 0, json: { ok: true, facts: { kind: 'receipt' }, became: { isKnown: true, gone: [] } } })
-    for (const kind of ['item-submitted', 'item-acknowledged', 'item-refunding', 'item-refunded']) await append(kind, { item, refund: 'R', tender: 'card', avos: 85_000 })
+    const facts = sampleReceipt({ transaction, position: { seq, hash } })
+    return {
+      sample, journal,
+      async verify(signer = journal.signer) {
+        const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+        const { exitCode, output } = await run(['receipt', 'verify', '--text', createReceipts(signer).receipt(facts).code, '--data', sample.folder])
+        const stderr = said.mock.calls.map(([line]) => String(line)).join('')
+        said.mockRestore()
+        return { exitCode, stderr, output }
+      },
+      async refund() {
+        for (const kind of ['item-submitted', 'item-acknowledged', 'item-refunding', 'item-refunded']) await append(kind, { item, refund: 'R', tender: 'card', avos: 85_000 })
+      }
+    }
+  }
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it('says so where the journal of its station is at hand, with when it was', async () => {
+    const { sample, verify, refund } = await takePayment('refunded')
+    expect(await verify()).toMatchObject({ exitCode: 0, output: { ok: true, facts: { kind: 'receipt' }, became: { isKnown: true, gone: [] } } })
+    await refund()
     const at = new Date(sample.manual.clock.now()).toISOString()
-    expect(await verify()).toMatchObject({ exitCode: 0, json: { ok: true, became: { isKnown: true, gone: [{ agency: 'DSAT', kind: 'tax', amountAvos: 85_000, state: 'refunded', since: at }] } } })
+    expect(await verify()).toMatchObject({ exitCode: 0, output: { ok: true, became: { isKnown: true, gone: [{ agency: 'DSAT', kind: 'tax', amountAvos: 85_000, state: 'refunded', since: at }] } } })
+    sample.close()
+  })
+
+  it('isn\'t called paid where what says so was relabelled, rewritten or cut off', async () => {
+    const { sample, journal, verify, refund } = await takePayment('relabelled')
+    await refund()
+    await journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {} }])
+    const end = journal.head().seq
+    journal.close()
+    const whole = readFileSync(sample.file)
+    const refunded = `SELECT seq FROM entries WHERE kind IN ('item-refunding', 'item-refunded')`
+    // The entry, where there is one, that the command names.
+    const cases: [string, number | undefined][] = [
+      [`UPDATE entries SET txn = NULL WHERE seq IN (${refunded})`, end - 2], [`DELETE FROM entries WHERE seq IN (${refunded})`, end - 2],
+      [`DELETE FROM entries WHERE seq >= ${String(end - 2)}`, end - 2], [`UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(end)}`, end],
+      ['PRAGMA ignore_check_constraints = ON; UPDATE entries SET at = 9223372036854775807 WHERE kind = \'item-refunding\'', undefined]
+    ]
+    for (const [sql, firstBad] of cases) {
+      writeFileSync(sample.file, whole)
+      const db = new DatabaseSync(sample.file)
+      db.exec(`DROP TRIGGER entries_stay; DROP TRIGGER entries_remain; ${sql}`)
+      db.close()
+      const checked = await verify()
+      expect(checked, sql).toMatchObject({ exitCode: 2, output: { ok: false, refusal: { code: 'data-damaged', ...(firstBad === undefined ? {} : { params: { firstBad } }) } } })
+      expect(checked.stderr, sql).toMatch(/^The journal isn't whole.* what 'journal verify'.*\n$/)
+    }
+    sample.close()
+  })
+
+  it('is the station\'s own by what the gateway confirmed, whatever the file of its published keys says', async () => {
+    const { sample, journal, verify } = await takePayment('published')
+    const other = newSigningKey()
+    writeFileSync(publishedKeysFile(sample.folder), toJwks([{ kid: other.kid(), publicKey: other.publicKey(), from: 0 }]))
+    expect(await verify(other)).toMatchObject({ exitCode: 2, output: { refusal: { code: 'receipt-key-unknown' } } })
+    // What a key that was confirmed introduces is as good.
+    await journal.rotateKey()
+    expect(await verify()).toMatchObject({ exitCode: 0, output: { became: { isKnown: true, gone: [] } } })
     sample.close()
   })
 })

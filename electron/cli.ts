@@ -31,8 +31,8 @@ const HELP = `Usage: npm run -s station -- COMMAND
        --yes             although entries since the backup are lost for good
   receipt verify --text S
                          Checks a receipt's or a pending slip's code offline.
-       --keys FILE       against this published JWK Set; without it, against the data folder's own,
-                         whose journal says what became of it
+       --keys FILE       against this published JWK Set; without it, against the keys that the data folder's station
+                         knows to be its own, and its journal says what became of it
   help                   Prints this.
 
   --data DIR             the station's data folder; without it, the training station's own
@@ -74,7 +74,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'journal accept-loss': { takes: ['data', 'yes'], run: async ({ data, yes }) => ended(await acceptLoss(folderOf(data), yes === true)) },
   'backup': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await backUp(folderOf(data), resolve(to))) },
   'restore': { takes: ['data', 'from', 'yes'], needs: ['from', 'data'], run: async ({ data, from = '', yes }) => ended(await restore(resolve(from), folderOf(data), yes === true), 'backup') },
-  'receipt verify': { takes: ['text', 'keys', 'data'], needs: ['text'], run: async ({ text: code = '', keys, data }) => ended(await checkReceipt(code, keys === undefined ? undefined : resolve(keys), folderOf(data))) },
+  'receipt verify': { takes: ['text', 'keys', 'data'], needs: ['text'], run: async ({ text: code = '', keys, data }) => ended(await checkReceipt(code, keys === undefined ? undefined : resolve(keys), folderOf(data)), 'receipt') },
   'help': { takes: [], run: help }
 }
 
@@ -205,9 +205,10 @@ async function scan(code: { bytes: Uint8Array, symbology?: string | undefined, a
   }
 }
 
-function scanned({ kind, ok, refusal, verdict, hint }: TechnicianScan): Ending {
-  const output: { kind: CodeKind, ok: boolean, refusal?: Refusal, verdict?: NonNullable<TechnicianScan['verdict']>, hint?: Hint } = { kind, ok }
+function scanned({ kind, ok, refusal, receipt, verdict, hint }: TechnicianScan): Ending {
+  const output: { kind: CodeKind, ok: boolean, refusal?: Refusal, receipt?: NonNullable<TechnicianScan['receipt']>, verdict?: NonNullable<TechnicianScan['verdict']>, hint?: Hint } = { kind, ok }
   if (refusal) output.refusal = refusal
+  if (receipt) output.receipt = receipt
   if (verdict) output.verdict = verdict
   if (hint) output.hint = hint
   return { exitCode: ok ? EXIT.good : EXIT.refused, output }

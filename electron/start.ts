@@ -98,7 +98,7 @@ export async function restore(from: string, folder: string, yes: boolean) {
   return restoreFolder(from, folder, { yes })
 }
 
-/** `station receipt verify`: checks a receipt's or a slip's code offline, against a published JWK Set or the data folder's own. */
+/** `station receipt verify`: checks a receipt's or a slip's code offline, against a published JWK Set or with the data folder, which also says what became of it. */
 export async function checkReceipt(text: string, keys: string | undefined, folder: string) {
   const { checkReceiptText } = await import('./start/receipt.ts')
   return checkReceiptText(text, keys, folder)

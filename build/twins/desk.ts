@@ -119,7 +119,7 @@ export function createTwinDesk(): TwinDesk {
     },
     mayGo: () => Promise.resolve(twin.hasReceipts),
     areReceiptsWaiting: () => false,
-    becameOf: () => ({ isKnown: true, gone: [] }),
+    becameOf: () => Promise.resolve({ ok: true, receipt: { isKnown: true, gone: [] } }),
     pendingFacts: () => undefined,
     takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], open: [], tasks: [] }),
     receiptPrinting(transaction) {

@@ -19,7 +19,7 @@ const EXPLAINED: Readonly<Partial<Record<Refusal['code'], string>>> = {
 }
 
 /** What a technician's command looked at. */
-export type Looked = 'folder' | 'backup' | 'export'
+export type Looked = 'folder' | 'backup' | 'export' | 'receipt'
 
 /** What a command answers that isn't good: a refusal, or how a journal isn't whole. */
 interface Bad {
@@ -30,7 +30,10 @@ interface Bad {
 
 /** One English sentence on why a command came to nothing, or on what it found not to be whole, and what a technician can do. */
 export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked): string {
-  if (!refusal) return `${UNWHOLE[looked]} isn't whole${firstBad === undefined ? '' : `: entry ${String(firstBad)} is the first that fails`}${why === undefined ? '' : ` (${why})`}. ${REMEDY[looked]}`
+  if (!refusal || (looked === 'receipt' && refusal.code === 'data-damaged')) {
+    const entry = firstBad ?? refusal?.params?.['firstBad']
+    return `${UNWHOLE[looked]} isn't whole${entry === undefined ? '' : `: entry ${String(entry)} is the first that fails`}${why === undefined ? '' : ` (${why})`}. ${REMEDY[looked]}`
+  }
   const { entries, lostFrom, lostUntil, keysLost } = refusal.params ?? {}
   if (refusal.code === 'not-allowed' && looked === 'folder' && (lostUntil ?? keysLost) !== undefined) {
     const lost = lostUntil === undefined ? [] : [`entries ${String(lostFrom)} to ${String(lostUntil)} are known and not in it`]
@@ -40,7 +43,7 @@ export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked):
   if (refusal.code === 'not-allowed' && lostUntil !== undefined) {
     return `The backup ends with entry ${String(entries)}, and this machine knows of entries ${String(lostFrom)} to ${String(lostUntil)}: restore a later backup, or say --yes to lose for good what isn't in this one.`
   }
-  return explainNamed(refusal) ?? (looked === 'backup' ? OF_BACKUP[refusal.code] : undefined) ?? OF_COMMAND[refusal.code] ?? explainStart(refusal)
+  return explainNamed(refusal) ?? OF_LOOKED[looked]?.[refusal.code] ?? OF_COMMAND[refusal.code] ?? explainStart(refusal)
 }
 
 /** One English sentence on the signing keys of a whole journal for which nothing vouches, by the entries that introduce them, and what a technician can do; undefined where there are none. */
@@ -49,11 +52,12 @@ export function explainKeys(keys: readonly { from: number, vouchedBy: string }[]
   return entries === '' ? undefined : `Nothing vouches for the signing key of entry ${entries}, and no receipt under it is believed: connect the station, whose gateway confirms its own keys; of what is left then, tell the gateway's operators.`
 }
 
-const UNWHOLE: Readonly<Record<Looked, string>> = { folder: 'The journal', backup: 'The backup', export: 'The export' }
+const UNWHOLE: Readonly<Record<Looked, string>> = { folder: 'The journal', backup: 'The backup', export: 'The export', receipt: 'The journal' }
 const REMEDY: Readonly<Record<Looked, string>> = {
   folder: 'Copy the data folder as it is, then restore a backup.',
   backup: 'Take another backup.',
-  export: 'Have the journal exported anew, and find out what became of this file.'
+  export: 'Have the journal exported anew, and find out what became of this file.',
+  receipt: 'Nothing is said from it of what became of a receipt: see what \'journal verify\' and \'doctor\' say.'
 }
 const OF_BACKUP: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'not-allowed': 'Something is in the folder that --data names, and stays as it is: name a new or an empty one.',
@@ -61,11 +65,16 @@ const OF_BACKUP: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'folder-newer': 'A newer Balcão made this backup: install that version.'
 }
 const OF_COMMAND: Readonly<Partial<Record<Refusal['code'], string>>> = {
-  'folder-unwritable': 'A file or folder can\'t be read or written: check its owner, its rights and whether its disk is mounted read-only.',
+  'folder-unwritable': 'A file or folder can\'t be read or written: check its owner, its rights and whether its disk is mounted read-only.'
+}
+const OF_RECEIPT: Readonly<Partial<Record<Refusal['code'], string>>> = {
+  'key-locked': 'Only the system\'s key store, through Electron, can unlock this folder\'s keys: scan the receipt at the station, or name the file of its published keys with --keys; that says whether it is genuine, and not what became of it.',
   'malformed': 'This is no code of a receipt or a pending slip, or not the whole of one: scan it again.',
   'receipt-key-unknown': 'None of these keys signed it: name the published keys of the station that stands on the paper with --keys; a station publishes a key once its gateway has confirmed it.',
   'receipt-forged': 'The signature doesn\'t fit what the code says: this is no paper of the station\'s.'
 }
+
+const OF_LOOKED: Readonly<Partial<Record<Looked, Readonly<Partial<Record<Refusal['code'], string>>>>>> = { backup: OF_BACKUP, receipt: OF_RECEIPT }
 
 /** One English sentence on a file or folder that an option names and that isn't as it must be; undefined for any other refusal. */
 function explainNamed({ code, params }: Refusal): string | undefined {
@@ -79,7 +88,7 @@ const OF_FOLDER: Readonly<Record<string, string>> = {
   'unreadable': 'The data folder can\'t be read: check that it is a folder, and its owner and rights.',
   'no-station': 'No station\'s files are in this folder: name a station\'s data folder with --data, or start the station once, which makes it.',
   'no-journal': 'No journal is in this data folder yet: start the station once, which makes it.',
-  'no-keys': 'No published keys are in this data folder: name the file that holds them with --keys.'
+  'no-keys': 'The station\'s keys aren\'t in this data folder: start the station, which makes them, or name the file of its published keys with --keys.'
 }
 const OF_NEW_FILE: Readonly<Record<string, string>> = {
   exists: 'OPTION: something is there already and stays as it is; name a new file.',

@@ -1,39 +1,49 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse, type ReceiptState } from '../contract/index.ts'
-import { entryOf, JOURNAL_FILE, openRows } from '../station/journal/index.ts'
-import { publishedKeysFile } from '../station/keys.ts'
+import { JOURNAL_FILE, knownHeads, readJournal } from '../station/journal/index.ts'
+import { createKeyFile, openKeys } from '../station/keys.ts'
 import { becameOf } from '../station/payments/index.ts'
-import { readJwks, verifyReceipt, type SignedReceipt } from '../station/receipts/index.ts'
+import { readJwks, verifyReceipt } from '../station/receipts/index.ts'
 import { refusing, whyNoKeys, whyUnread } from './refusing.ts'
+import { defaultHeads, systemClock, systemRandom } from './system.ts'
 
 type Checked = ReturnType<typeof verifyReceipt> & { became?: ReceiptState }
 
 /**
- * Checks the text of a receipt's or a pending slip's code against published keys, old ones among them: a JWK Set in the file `keys`, or the one that
- * the data folder publishes; then the folder's journal says what `became` of a receipt since. Nothing is asked of a network. Refuses as `verifyReceipt` does,
- * with `invalid-input` for a file that isn't there or is no JWK Set, and as the disk does.
+ * Checks the text of a receipt's or a pending slip's code, and asks nothing of a network: against a JWK Set in the file `keys`, or against the keys of the data folder's station, as far as something
+ * vouches for them; then the folder's journal says what `became` of a receipt since, as far as it is as it was written since. Refuses as `verifyReceipt` does, with `invalid-input` for a file or folder that isn't
+ * there or isn't what it should be, with `key-locked` where only the system's key store unlocks the folder's keys, with `data-damaged` (`firstBad`) where the journal doesn't verify or went back, and as the disk does.
  */
 export function checkReceiptText(text: string, keys: string | undefined, folder: string): Promise<Checked> {
-  return refusing(() => Promise.resolve(check(text, keys, folder)))
+  return refusing(() => keys === undefined ? checkInFolder(text, folder) : Promise.resolve(checkByFile(text, keys)))
 }
 
-function check(text: string, keys: string | undefined, folder: string): Checked {
-  const file = keys ?? publishedKeysFile(folder)
-  const unread = keys === undefined ? whyNoKeys(folder) : whyUnread('keys', file)
+function checkByFile(text: string, file: string): Checked {
+  const unread = whyUnread('keys', file)
   if (unread) return unread
   const published = readJwks(readFileSync(file, 'utf8'))
-  if (!published) return refuse('invalid-input', { option: 'keys', why: 'unreadable' })
-  const verified = verifyReceipt(text, published)
-  const journal = join(folder, JOURNAL_FILE)
-  return verified.ok && verified.facts.kind === 'receipt' && keys === undefined && existsSync(journal) ? { ...verified, became: stateIn(journal, verified.facts) } : verified
+  return published ? verifyReceipt(text, published) : refuse('invalid-input', { option: 'keys', why: 'unreadable' })
 }
 
-function stateIn(journal: string, receipt: SignedReceipt): ReceiptState {
-  const rows = openRows(journal, { readOnly: true })
+async function checkInFolder(text: string, folder: string): Promise<Checked> {
+  const noKeys = whyNoKeys(folder)
+  if (noKeys) return noKeys
+  const opening = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
+  if (!opening.ok) return opening
+  const read = readJournal(join(folder, JOURNAL_FILE), { keyFiles: opening.keys, known: knownHeads(defaultHeads(), folder), clock: systemClock })
+  if (!read.ok) return read
+  const { journal } = read
   try {
-    return becameOf(rows.of(receipt.transaction, 1).map(entryOf), receipt)
+    const verified = verifyReceipt(text, journal.publishedKeys())
+    if (!verified.ok || verified.facts.kind !== 'receipt') return verified
+    const loss = journal.loss()
+    if (loss) return refuse('data-damaged', { firstBad: loss.from })
+    const found = await becameOf(journal, verified.facts)
+    if (found.ok) return { ...verified, became: found.receipt }
+    const fault = journal.fault()
+    return fault ? refuse('data-damaged', { firstBad: fault.seq }) : found
   } finally {
-    rows.close()
+    journal.close()
   }
 }

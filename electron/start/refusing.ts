@@ -4,7 +4,7 @@ import { refuse } from '../contract/index.ts'
 import { storageRefusal } from '../station/faults.ts'
 import { FOLDER_VERSION, folderVersion } from '../station/folder.ts'
 import { JOURNAL_FILE } from '../station/journal/index.ts'
-import { publishedKeysFile } from '../station/keys.ts'
+import { areKeysInFile, keyProtection } from '../station/keys.ts'
 
 /** Does work on a disk: one that can't be read or written is a refusal. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T | ReturnType<typeof refuse>> {
@@ -50,9 +50,11 @@ export function whyNoJournal(folder: string): Misnamed {
   return found.ok && found.version === FOLDER_VERSION ? refuse('data-damaged') : misnamed('data', 'no-journal')
 }
 
-/** The same of a folder whose published keys are needed: `no-keys` where it has none. */
+/** The same of a folder whose keys are needed too: `no-keys` where it has none, and `key-locked` where only the system's key store unlocks them. */
 export function whyNoKeys(folder: string): Misnamed {
-  return whyNoStation(folder) ?? (existsSync(publishedKeysFile(folder)) ? undefined : misnamed('data', 'no-keys'))
+  const noJournal = whyNoJournal(folder)
+  if (noJournal || areKeysInFile(folder)) return noJournal
+  return keyProtection(folder) === 'system' ? refuse('key-locked') : misnamed('data', 'no-keys')
 }
 
 function canRead(path: string): boolean {

@@ -82,7 +82,7 @@ const receiptOf = (signer: Signer) => createReceipts(signer).receipt(sampleRecei
 /** What the station makes of such a receipt, as at the counter, and what the command line does with its folder. */
 async function look(opened: OpenStation, signer: Signer): Promise<string> {
   const code = receiptOf(signer)
-  const seen = opened.station.examine({ data: Buffer.from(code).toString('base64') })
+  const seen = await opened.station.examine({ data: Buffer.from(code).toString('base64') })
   const checked = await checkReceiptText(code, undefined, opened.folder.path)
   expect(checked.ok).toBe(seen.ok)
   return checked.ok ? 'ok' : checked.refusal.code

@@ -59,7 +59,7 @@ function openFolderItself(opened: OpenStation): Technician {
       const { needsTrust } = readForm(code)
       const canFetch = opened.folder.mode === 'training' && opened.keys !== undefined
       if (needsTrust && canFetch && opened.trust.status().state !== 'current') await fetchTrust()
-      const answer = opened.station.examine(inBase64(code))
+      const answer = await opened.station.examine(inBase64(code))
       const isLocked = needsTrust && opened.keys === undefined
       return isLocked ? { kind: answer.kind, ok: false, refusal: { code: 'key-locked' } } : answer
     },

@@ -27,7 +27,7 @@ function make(options: { isKnown?: boolean, becameOf?: ScansDeps['becameOf'] } =
     receiptKeys: () => [{ kid: signer.kid(), publicKey: signer.publicKey() }]
   })
   const scan = (text: string): Scan => ({ bytes: Buffer.from(text), source: 'camera' })
-  return { answer: (text: string): Promise<ScanAnswer> => scans.answer(session, scan(text), undefined), examine: (text: string, at: number) => scans.examine(scan(text), at), recalled, clock }
+  return { session, answer: (text: string): Promise<ScanAnswer> => scans.answer(session, scan(text), undefined), examine: (text: string, at: number) => scans.examine(scan(text), at), recalled, clock }
 }
 
 const receipt = receipts.receipt(sampleReceipt()).code
@@ -37,15 +37,30 @@ describe('a receipt that is scanned', () => {
   it('is genuine where a key of this station signed it, and leads nowhere', async () => {
     const { answer, examine, recalled, clock } = make()
     expect(await answer(receipt)).toEqual({ ok: true, kind: 'receipt' })
-    expect(examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt' })
+    expect(await examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt' })
     expect(recalled).toEqual([])
   })
 
   it('says what became of it, where the journal is at hand', async () => {
     const became = { isKnown: true, gone: [{ agency: 'DSAT' as const, kind: 'tax' as const, amountAvos: 85_000, state: 'refunded' as const, since: '2026-03-03T00:00:00.000Z' }] }
-    const { answer, examine, clock } = make({ becameOf: ({ position, totalAvos }) => position.seq === 1_234 && totalAvos === 85_000 ? became : undefined })
+    const { answer, examine, clock } = make({ becameOf: ({ position, totalAvos }) => position.seq === 1_234 && totalAvos === 85_000 ? Promise.resolve({ ok: true, receipt: became }) : undefined })
     expect(await answer(receipt)).toEqual({ ok: true, kind: 'receipt', receipt: became })
-    expect(examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt', receipt: became })
+    expect(await examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt', receipt: became })
+  })
+
+  it('isn\'t said to be good where nobody can tell what became of it', async () => {
+    const { answer, examine, clock } = make({ becameOf: () => Promise.resolve(refuse('data-damaged')) })
+    expect(await answer(receipt)).toEqual({ ...refuse('data-damaged'), kind: 'receipt' })
+    expect(await examine(receipt, clock.now())).toEqual({ ...refuse('data-damaged'), kind: 'receipt' })
+  })
+
+  it('is answered to nobody who came after whoever showed it', async () => {
+    let found: () => void = () => undefined
+    const { answer, session } = make({ becameOf: () => new Promise((resolve) => { found = () => resolve({ ok: true, receipt: { isKnown: true, gone: [] } }) }) })
+    const answered = answer(receipt)
+    session.end()
+    found()
+    expect(await answered).toEqual({ ...refuse('person-gone'), kind: 'receipt' })
   })
 
   it('is refused where the key isn\'t known, and where it isn\'t what the key signed', async () => {
@@ -73,11 +88,11 @@ describe('a pending slip that is scanned', () => {
     expect(await make({ isKnown: false }).answer(slip(clock.now() + 60_000))).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
   })
 
-  it('is looked at by a technician without giving anything back', () => {
+  it('is looked at by a technician without giving anything back', async () => {
     const { examine, recalled, clock } = make()
     const text = slip(clock.now() + 60_000)
-    expect(examine(text, clock.now())).toEqual({ ok: true, kind: 'pending-slip' })
-    expect(examine(text, clock.now() + 61_000)).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
+    expect(await examine(text, clock.now())).toEqual({ ok: true, kind: 'pending-slip' })
+    expect(await examine(text, clock.now() + 61_000)).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
     expect(recalled).toEqual([])
   })
 })

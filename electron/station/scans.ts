@@ -17,7 +17,7 @@ export interface Scans {
    */
   answer(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer>
   /** Reads one code for a technician, at the instant `at` (milliseconds since 1970): nothing is remembered, asked or shown of a person. */
-  examine(scan: Scan, at: number): TechnicianScan
+  examine(scan: Scan, at: number): Promise<TechnicianScan>
 }
 
 export interface ScansDeps {
@@ -29,7 +29,7 @@ export interface ScansDeps {
   /** The published keys with which receipts and pending slips are checked. */
   receiptKeys(): readonly ReceiptKey[]
   /** What became of a genuine receipt; undefined where this station has no journal at hand. */
-  becameOf?: (receipt: SignedReceipt) => ReceiptState | undefined
+  becameOf?: (receipt: SignedReceipt) => Promise<Outcome<{ receipt: ReceiptState }>> | undefined
   /** Gives a session the payment of a genuine slip back. */
   onPendingSlip?: (session: Session, transaction: string) => Outcome
 }
@@ -91,11 +91,19 @@ export function createScans(deps: ScansDeps): Scans {
     return recalled.ok ? { ok: true, kind: code.kind } : { ...recalled, kind: code.kind }
   }
 
-  function checkReceipt(code: SignedCode, at: number) {
+  async function checkReceipt(code: SignedCode, at: number) {
     const checked = checkSigned(code, at)
     if (!checked.ok) return { ...checked, kind: code.kind }
-    const receipt = checked.facts.kind === 'receipt' ? deps.becameOf?.(checked.facts) : undefined
-    return { ok: true as const, kind: code.kind, ...(receipt === undefined ? {} : { receipt }) }
+    const became = checked.facts.kind === 'receipt' ? await deps.becameOf?.(checked.facts) : undefined
+    if (became?.ok === false) return { ...became, kind: code.kind }
+    return { ok: true as const, kind: code.kind, ...(became === undefined ? {} : { receipt: became.receipt }) }
+  }
+
+  /** A receipt of long ago takes a while: what is said of it is for whoever showed it. */
+  async function answerReceipt(session: Session, code: SignedCode): Promise<ScanAnswer> {
+    const { epoch } = session
+    const answer = await checkReceipt(code, clock.now())
+    return session.epoch === epoch ? answer : { ...refuse('person-gone'), kind: code.kind }
   }
 
   return {
@@ -115,14 +123,14 @@ export function createScans(deps: ScansDeps): Scans {
         case 'binding-number':
           return Promise.resolve({ ok: true, kind: code.kind })
         case 'receipt':
-          return Promise.resolve(checkReceipt({ kind: code.kind, message: code.message }, clock.now()))
+          return answerReceipt(session, { kind: code.kind, message: code.message })
         case 'pending-slip':
           return Promise.resolve(recall(session, { kind: code.kind, message: code.message }))
         default:
           return Promise.resolve({ ...refuse(NO_ISSUER), kind: code.kind })
       }
     },
-    examine(scan, at) {
+    async examine(scan, at) {
       const read = readCode(scan, tablesAt(at))
       if (!read.ok) return refusedForm(read)
       const { code } = read

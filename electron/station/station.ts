@@ -42,7 +42,7 @@ export interface Station {
   readonly router: Router
   status(session?: Session): Status
   doctor(): Promise<DoctorReport>
-  examine(code: { data: string, symbology?: string | undefined, at?: string | undefined }): TechnicianScan
+  examine(code: { data: string, symbology?: string | undefined, at?: string | undefined }): Promise<TechnicianScan>
   /** Serves the contract to one connection of a page, until it closes. */
   serveSocket(socket: WebSocket, caller: Caller): void
   /** The same for a browser's window, of which a face has one: a further one's socket is closed with `OPEN_ELSEWHERE`. */
@@ -269,7 +269,7 @@ export function createStation(deps: StationDeps): Station {
     })
   }
 
-  function examine({ data, symbology, at }: Parameters<Station['examine']>[0]): TechnicianScan {
+  function examine({ data, symbology, at }: Parameters<Station['examine']>[0]): Promise<TechnicianScan> {
     const scan: Scan = { bytes: fromBase64(data), source: 'typed', ...(symbology === undefined ? {} : { symbology }) }
     return scans.examine(scan, at === undefined ? clock.now() : Date.parse(at))
   }

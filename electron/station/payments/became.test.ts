@@ -28,11 +28,16 @@ function receiptOf(transaction: string): SignedReceipt {
   if (!checked.ok || checked.facts.kind !== 'receipt') throw new Error('no receipt')
   return checked.facts
 }
-const gone = (receipt: SignedReceipt) => till.machine.becameOf(receipt).gone.map(({ amountAvos, state }) => [amountAvos, state])
+const became = (receipt: SignedReceipt) => till.machine.becameOf(receipt)
+async function gone(receipt: SignedReceipt) {
+  const found = await became(receipt)
+  return found.ok ? found.receipt.gone.map(({ amountAvos, state }) => [amountAvos, state]) : found.refusal.code
+}
+const damaged = { ok: false, refusal: { code: 'data-damaged' } }
 
 describe('what became of a receipt', () => {
   it('is nothing while all of its items stand', async () => {
-    expect(till.machine.becameOf(receiptOf(await paid('card', [85_000, 30_000])))).toEqual({ isKnown: true, gone: [] })
+    expect(await became(receiptOf(await paid('card', [85_000, 30_000])))).toEqual({ ok: true, receipt: { isKnown: true, gone: [] } })
   })
 
   it('is the item that was refunded, since when it was', async () => {
@@ -41,8 +46,8 @@ describe('what became of a receipt', () => {
     await till.pass(MINUTE)
     expect(await refund(transaction, 2)).toBe('refunded')
     const at = till.journal.entriesOf(transaction).find(({ kind }) => kind === 'item-refunded')?.at ?? 0
-    expect(till.machine.becameOf(receipt)).toEqual({
-      isKnown: true, gone: [{ agency: 'DSAT', kind: 'tax', amountAvos: 30_000, state: 'refunded', since: new Date(at).toISOString() }]
+    expect(await became(receipt)).toEqual({
+      ok: true, receipt: { isKnown: true, gone: [{ agency: 'DSAT', kind: 'tax', amountAvos: 30_000, state: 'refunded', since: new Date(at).toISOString() }] }
     })
   })
 
@@ -51,10 +56,10 @@ describe('what became of a receipt', () => {
     const first = receiptOf(transaction)
     await refund(transaction, 2)
     const second = receiptOf(transaction)
-    expect([gone(first), gone(second)]).toEqual([[[85_000, 'refunded']], []])
+    expect([await gone(first), await gone(second)]).toEqual([[[85_000, 'refunded']], []])
     till.card.lose('reverse', false)
     await refund(transaction, 3)
-    expect([gone(first), gone(second)]).toEqual([[[85_000, 'reversing'], [85_000, 'refunded']], [[85_000, 'reversing']]])
+    expect([await gone(first), await gone(second)]).toEqual([[[85_000, 'reversing'], [85_000, 'refunded']], [[85_000, 'reversing']]])
   })
 
   it('is what its agency refused, given back by itself or waiting for a supervisor', async () => {
@@ -65,7 +70,7 @@ describe('what became of a receipt', () => {
       const receipt = receiptOf(transaction)
       till.agencies.refuseItem(till.show(transaction).items[1]?.bill ?? '', 'bill-barred')
       await till.pass(MINUTE)
-      expect(gone(receipt)).toEqual([[30_000, state]])
+      expect(await gone(receipt)).toEqual([[30_000, state]])
     }
   })
 
@@ -73,13 +78,67 @@ describe('what became of a receipt', () => {
     const transaction = await paid('card', [85_000, 30_000])
     const receipt = { ...receiptOf(transaction), items: { count: 2, sha256: '00' } }
     await refund(transaction, 1)
-    expect(gone(receipt)).toEqual([[85_000, 'refunded']])
+    expect(await gone(receipt)).toEqual([[85_000, 'refunded']])
   })
 
   it('isn\'t known of a payment that the journal doesn\'t hold, or holds another of', async () => {
     const receipt = receiptOf(await paid('card', [85_000]))
     for (const other of [{ ...receipt, transaction: '019c9999-0000-7000-8000-000000000001' }, { ...receipt, position: { ...receipt.position, hash: '00'.repeat(32) } }]) {
-      expect(till.machine.becameOf(other)).toEqual({ isKnown: false, gone: [] })
+      expect(await became(other)).toEqual({ ok: true, receipt: { isKnown: false, gone: [] } })
     }
+  })
+
+  it.each<[string, (kind: (name: string) => number, transaction: string) => string]>([
+    ['what says that it is given back is another\'s', (kind) => `UPDATE entries SET txn = NULL WHERE seq IN (${String(kind('item-refunding'))}, ${String(kind('item-refunded'))})`],
+    ['what says so is missing', (kind) => `DELETE FROM entries WHERE seq = ${String(kind('item-refunded'))}`],
+    ['its beginning is another\'s', (kind) => `UPDATE entries SET txn = NULL WHERE seq = ${String(kind('payment-intended'))}`],
+    ['all of it is another\'s', (_, transaction) => `UPDATE entries SET txn = NULL WHERE txn = '${transaction}'`],
+    ['what states the sum was changed', (kind) => `UPDATE entries SET facts = x'a0' WHERE seq = ${String(kind('payment-committed'))}`],
+    ['the end can\'t be read', (kind) => `UPDATE entries SET facts = x'ff' WHERE seq = ${String(kind('item-refunded'))}`]
+  ])('is nothing that anybody can say where %s, while the station runs and after a start', async (_what, sql) => {
+    for (const isRunning of [true, false]) {
+      till.close()
+      till = await createTwinTill()
+      const transaction = await paid('card', [85_000, 30_000])
+      const receipt = receiptOf(transaction)
+      expect(await refund(transaction, 2)).toBe('refunded')
+      await paid('card', [10_000])
+      const change = sql((name) => till.journal.entriesOf(transaction).find(({ kind }) => kind === name)?.seq ?? 0, transaction)
+      if (isRunning) till.tamper(change)
+      else await till.restart(() => till.tamper(change))
+      expect(await became(receipt), isRunning ? 'while it runs' : 'after a start').toEqual(damaged)
+    }
+  })
+
+  it('isn\'t said where a commit after it isn\'t the station\'s', async () => {
+    const receipt = receiptOf(await paid('card', [85_000]))
+    const other = await paid('card', [10_000])
+    const seq = till.journal.entriesOf(other).find(({ kind }) => kind === 'payment-committed')?.seq ?? 0
+    await till.restart(() => till.tamper(`UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(seq)}; DELETE FROM views`))
+    expect(till.journal.fault()).toEqual({ seq, why: 'signature' })
+    expect(await became(receipt)).toEqual(damaged)
+  })
+
+  it('isn\'t said while entries are known to be lost', async () => {
+    const receipt = receiptOf(await paid('card', [85_000]))
+    till.disk.isOlder = true
+    expect(await became(receipt)).toEqual(damaged)
+  })
+
+  it('of long ago is looked at bit by bit, one receipt after the other', async () => {
+    const [first, second] = [receiptOf(await paid('card', [85_000])), receiptOf(await paid('card', [30_000]))]
+    await till.journal.append(Array.from({ length: 2_700 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })))
+    const found: string[] = []
+    const both = Promise.all([first, second].map(async (receipt, index) => {
+      await became(receipt)
+      found.push(String(index))
+    }))
+    await till.pass()
+    expect(found).toEqual([])
+    for (let times = 0; times < 3; times++) await till.pass(1)
+    expect(found).toEqual(['0'])
+    for (let times = 0; times < 5; times++) await till.pass(1)
+    await both
+    expect(found).toEqual(['0', '1'])
   })
 })

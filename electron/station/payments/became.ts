@@ -1,20 +1,41 @@
-import type { ReceiptState } from '../../contract/index.ts'
-import type { Entry } from '../journal/index.ts'
+import { refuse, type Outcome, type ReceiptState } from '../../contract/index.ts'
+import type { Entry, Journal } from '../journal/index.ts'
 import type { SignedReceipt } from '../receipts/index.ts'
 import { isStanding } from './papers.ts'
 import { fold, type PaymentRecord, type RecordItem } from './record.ts'
 
-type Stated = Pick<SignedReceipt, 'items' | 'position'>
+type Stated = Pick<SignedReceipt, 'items' | 'position' | 'transaction'>
 
 /**
- * What became of the items that a receipt states, by the journal's entries of its transaction. It names no item, so lines that say the same are
- * counted: those that it states and that aren't paid any more, the latest first.
+ * What became of the items that a receipt states, by the journal's entries of its transaction, once all that was recorded since its first entry was looked at: what a missing or relabelled
+ * entry said would be believed undone. Of a payment that isn't found that goes from where the receipt says it was committed. Refuses with `data-damaged`.
  */
-export function becameOf(entries: Iterable<Entry>, { items: stated, position }: Stated): ReceiptState {
+export async function becameOf(journal: Pick<Journal, 'entriesOf' | 'check' | 'fault' | 'head'>, receipt: Stated): Promise<Outcome<{ receipt: ReceiptState }>> {
+  const { transaction, position } = receipt
+  const first = Math.min(position.seq, entriesIn(journal, transaction)?.[0]?.seq ?? position.seq)
+  if (first <= journal.head().seq && !await journal.check(first)) return refuse('data-damaged')
+  const entries = entriesIn(journal, transaction)
+  const fault = journal.fault()
+  if (!entries || (fault && fault.seq >= first)) return refuse('data-damaged')
   let payment: PaymentRecord | undefined
   for (const entry of entries) payment = fold(payment, entry)
-  const { committed } = payment ?? {}
-  if (!payment || committed?.seq !== position.seq || Buffer.from(committed.hash).toString('hex') !== position.hash) return { isKnown: false, gone: [] }
+  const isPosition = ({ seq, hash }: Pick<Entry, 'seq' | 'hash'>) => seq === position.seq && Buffer.from(hash).toString('hex') === position.hash
+  if (payment?.committed && isPosition(payment.committed)) return { ok: true, receipt: stateOf(payment, receipt.items) }
+  // Its commit is there, and not all that comes before it.
+  return entries.some(isPosition) ? refuse('data-damaged') : { ok: true, receipt: { isKnown: false, gone: [] } }
+}
+
+/** Undefined where one isn't as it was written, or can't be read. */
+function entriesIn(journal: Pick<Journal, 'entriesOf'>, transaction: string): Entry[] | undefined {
+  try {
+    return journal.entriesOf(transaction)
+  } catch {
+    return undefined
+  }
+}
+
+/** A receipt names no item, so lines that say the same are counted: those that it states and that aren't paid any more, the latest first. */
+function stateOf(payment: PaymentRecord, stated: Stated['items']): ReceiptState {
   const standing = payment.items.filter(isStanding)
   const ended = payment.items.filter((item) => !isStanding(item)).toSorted((one, other) => other.since - one.since)
   return { isKnown: true, gone: goneOf(stated, standing, ended).map(describe) }

@@ -73,6 +73,8 @@ export function createMachine(deps: MachineDeps): Machine {
   const begunLately = new Map<string, number>()
   const left: { open: string[], held: [transaction: string, at: number][] } = { open: [], held: [] }
   let isSettling = true
+  /** One receipt after the other: a long look lets others have their turn, many at once wouldn't. */
+  let lookedUp: Promise<unknown> = Promise.resolve()
   if (!journal.checking()) takeStock()
   const stockTaken = journal.checking() ? journal.whenChecked().then(takeStock) : Promise.resolve()
   inBackground(stockTaken)
@@ -274,7 +276,11 @@ export function createMachine(deps: MachineDeps): Machine {
     areReceiptsWaiting: () => follows.areReceiptsWaiting(),
     checkReceipt: (transaction) => book.check(transaction, ({ committed, printed }) => committed !== undefined && (committed.seq <= startedAt || printed > 0)),
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
-    becameOf: (receipt) => becameOf(journal.entriesOf(receipt.transaction), receipt),
+    becameOf(receipt) {
+      const found = lookedUp.then(() => deps.hasGoneBack() ? refuse('data-damaged') : becameOf(journal, receipt))
+      lookedUp = found.catch(() => undefined)
+      return found
+    },
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), liveTasks()),
     async recover() {

@@ -134,7 +134,7 @@ export const refusals = {
   },
   'data-damaged': {
     resident: { title: 'This machine is not ready', what: 'Its records need a repair. It is not your fault.' },
-    clerk: { title: 'Data damaged', what: 'The station’s database can’t be read. Nothing was overwritten.' }
+    clerk: { title: 'Data damaged', what: 'The station’s records can’t be read, or aren’t as they were written. Rely on nothing that they say; nothing was overwritten.' }
   },
   'invalid-input': {
     resident: { title: 'That did not work', what: 'This machine received something that it does not understand.' },

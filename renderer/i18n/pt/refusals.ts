@@ -134,7 +134,7 @@ export const refusals = {
   },
   'data-damaged': {
     resident: { title: 'Esta máquina não está pronta', what: 'Os seus registos precisam de reparação. A culpa não é sua.' },
-    clerk: { title: 'Dados danificados', what: 'A base de dados da estação não se lê. Nada foi sobrescrito.' }
+    clerk: { title: 'Dados danificados', what: 'Os registos da estação não se leem, ou não estão como foram escritos. Não confie no que dizem; nada foi sobrescrito.' }
   },
   'invalid-input': {
     resident: { title: 'Não resultou', what: 'Esta máquina recebeu algo que não entende.' },

@@ -134,7 +134,7 @@ export const refusals = {
   },
   'data-damaged': {
     resident: { title: '这台机器未准备好', what: '本机的记录需要维修，与您无关。' },
-    clerk: { title: '资料损毁', what: '未能读取本机的数据库，没有覆写任何资料。' }
+    clerk: { title: '资料损毁', what: '本机的记录未能读取，或与写入时不同。请勿依赖其内容；没有覆写任何资料。' }
   },
   'invalid-input': {
     resident: { title: '未能完成', what: '本机收到不明白的资料。' },

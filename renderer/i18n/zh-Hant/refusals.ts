@@ -134,7 +134,7 @@ export const refusals = {
   },
   'data-damaged': {
     resident: { title: '這部機未準備好', what: '本機的記錄需要維修，與您無關。' },
-    clerk: { title: '資料損毀', what: '未能讀取本機的資料庫，沒有覆寫任何資料。' }
+    clerk: { title: '資料損毀', what: '本機的記錄未能讀取，或與寫入時不同。請勿依賴其內容；沒有覆寫任何資料。' }
   },
   'invalid-input': {
     resident: { title: '未能完成', what: '本機收到不明白的資料。' },

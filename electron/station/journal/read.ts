@@ -1,0 +1,67 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import { refuse, type Outcome } from '../../contract/refusals.ts'
+import { isIn, lossOf } from './head-witness.ts'
+import type { Journal, KnownHead } from './journal.ts'
+import { createKnownKeys, type KeyFiles } from './known-keys.ts'
+import { entryOf } from './open.ts'
+import { notAsWritten, openPast } from './past.ts'
+import { openRows, type Rows } from './rows.ts'
+import { readSignedIntroductions } from './signing-keys.ts'
+import { readSigningKey } from './signing.ts'
+
+/** What somebody may ask of a journal who doesn't hold its folder. */
+export type ReadJournal = Pick<Journal, 'head' | 'check' | 'fault' | 'loss' | 'entriesOf' | 'publishedKeys' | 'close'>
+
+interface Deps {
+  keyFiles: KeyFiles
+  /** The heads that are known outside the folder. */
+  known: readonly KnownHead[]
+  clock: Clock
+}
+
+/**
+ * Opens the journal in `file` to look at its past as it stands now; a station may go on writing. Refuses with `data-damaged` where a row is outside the chain, or an entry that introduces
+ * a signing key isn't whole and signed (`firstBad`), and where they can't be read. Throws SQLite's error where the file can't be opened.
+ */
+export function readJournal(file: string, deps: Deps): Outcome<{ journal: ReadJournal }> {
+  const rows = openRows(file, { readOnly: true })
+  const outcome = readOrNot(rows, deps)
+  if (!outcome.ok) rows.close()
+  return outcome
+}
+
+function readOrNot(rows: Rows, deps: Deps): Outcome<{ journal: ReadJournal }> {
+  try {
+    return read(rows, deps)
+  } catch {
+    return refuse('data-damaged')
+  }
+}
+
+function read(rows: Rows, { keyFiles, known, clock }: Deps): Outcome<{ journal: ReadJournal }> {
+  const last = rows.last()
+  const { keys: introduced, bad } = readSignedIntroductions(rows)
+  const firstBad = rows.outside() ?? bad?.seq
+  if (!last || firstBad !== undefined) return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
+  const pkcs8 = keyFiles.signingKey()
+  const own = pkcs8 ? readSigningKey(pkcs8).publicKey() : new Uint8Array()
+  const knownKeys = createKnownKeys(introduced, keyFiles, () => own)
+  const past = openPast({ rows, keyring: knownKeys, vouched: knownKeys.vouched, head: () => last, clock, isOver: () => false })
+  return {
+    ok: true,
+    journal: {
+      head: () => last,
+      fault: () => past.fault(),
+      loss: () => lossOf(known.filter(({ head }) => !isIn(rows, head)), last),
+      // This process didn't write the head: its signature stands for what leads to it.
+      check: async (from) => await past.leadsToHead(from) && past.isSigned([last]),
+      entriesOf(transaction) {
+        const found = rows.of(transaction, 1)
+        if (!past.isSigned(found)) throw notAsWritten()
+        return found.map(entryOf)
+      },
+      publishedKeys: () => knownKeys.published(),
+      close: () => rows.close()
+    }
+  }
+}
