@@ -157,6 +157,12 @@ function checkGateway({ status }: Examined): Check {
 function checkJournal({ status, entries, fault, checking, loss, bodyKeysLost }: Examined): Check[] {
   if (entries === undefined) return []
   const name = 'journal' as const
+  if (fault?.why === 'not-kept') {
+    return [{
+      name, state: 'failed', detail: `The database didn't keep entry ${String(fault.seq)} as it was recorded: nothing of it is told as recorded, and no money is taken.`,
+      todo: 'Stop the station and copy the data folder as it is; \'station journal verify\' names what in the database isn\'t the program\'s. Have that taken out or restore a backup, then start the station again.'
+    }]
+  }
   if (fault) {
     return [{
       name, state: 'failed', detail: `Entry ${String(fault.seq)} is not as it was written (${fault.why}): no money is taken, given back or witnessed on what it says.`,

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Random } from '../../../hardware/ports.ts'
-import { ForeignObject, foreignObject, notKept } from './schema.ts'
+import { ForeignObject, foreignObject, NotKept } from './schema.ts'
 
 /** Wraps and unwraps with the station's one data key; `purpose` binds what is wrapped to its place. */
 export interface Wrapping {
@@ -115,7 +115,7 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
     together(() => {
       for (const { id, key } of batch) put.run(id, wrapping.wrap(key, purposeOf(id)))
       add.run(BATCH, 0)
-      if (countOf.parse(since.get(first)).n !== BATCH) throw notKept()
+      if (countOf.parse(since.get(first)).n !== BATCH) throw new NotKept()
     })
     for (const { id, key } of batch) hold(id, key)
     made = first + BATCH - 1

@@ -44,6 +44,12 @@ export interface FirstBad {
   why: Fault
 }
 
+/** What the process found of its journal: the first entry that isn't as it was written, or that the database didn't keep. */
+export interface JournalFault {
+  seq: number
+  why: Fault | 'not-kept'
+}
+
 export interface Head {
   seq: number
   hash: Uint8Array
@@ -112,8 +118,8 @@ export interface Journal {
   head(): Head
   /** Whether the files of the data folder are still this process's: of those that were deleted, moved or replaced nothing would be found again, so that `append` rejects. */
   isHeld(): boolean
-  /** The first entry that was found not to be as it was written, by whatever looked at it since the start. */
-  fault(): FirstBad | undefined
+  /** The first entry that was found not to be as it was written, by whatever looked at it since the start, or that the database didn't keep when it was recorded. */
+  fault(): JournalFault | undefined
   /**
    * Whether every entry from `from` to the head is there and as it was written, and the commits are signed that hold entries of the same transaction: before a refund or a further
    * receipt rests on what that transaction's entries say, and on what they don't. It takes about ten microseconds an entry, and lets others have their turn.

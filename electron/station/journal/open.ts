@@ -18,7 +18,7 @@ import { createKnownKeys, type KeyFiles } from './known-keys.ts'
 import { notAsWritten, openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
-import { ForeignObject } from './schema.ts'
+import { ForeignObject, NotKept } from './schema.ts'
 import { createScopes } from './scopes.ts'
 import { readSignedIntroductions, SIGNING_KEY_KIND, type Introduction } from './signing-keys.ts'
 import { newSigningKey, publicKeyOf, readSigningKey, type SigningKey } from './signing.ts'
@@ -199,6 +199,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     try {
       entries = commit(group.flatMap((each) => each.entries))
     } catch (error) {
+      if (error instanceof NotKept) past.noteNotKept(head.seq + 1)
       for (const each of group) each.reject(error)
       return
     }

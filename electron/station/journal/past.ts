@@ -1,7 +1,7 @@
 import { verify, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../../hardware/ports.ts'
 import { GENESIS, type Row } from './chain.ts'
-import type { Head } from './journal.ts'
+import type { Head, JournalFault } from './journal.ts'
 import type { Rows } from './rows.ts'
 import { readOneByOne } from './verify-range.ts'
 import { walkFrom, type FirstBad, type Keyring } from './walk.ts'
@@ -11,8 +11,10 @@ const AT_ONCE = 1_000
 
 /** What the journal says of the past, looked at before anything rests on it. What is found once stays found as long as the process lives. */
 export interface Past {
-  /** The first entry that was found not to be as it was written. */
-  fault(): FirstBad | undefined
+  /** The first entry that was found not to be as it was written, or not to be kept. */
+  fault(): JournalFault | undefined
+  /** Takes note that the database didn't keep entry `seq`. */
+  noteNotKept(seq: number): void
   /**
    * Hands over every row from `from` to the head, in order, as far as it hashes and its commit is signed; false where one doesn't, or the journal was closed meanwhile. Few are handed over at
    * once (the answer is no promise then); many bit by bit, with those that are recorded meanwhile.
@@ -30,9 +32,9 @@ export interface Past {
 /** `vouched`: the keys of `keyring` that something vouches for. */
 export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring, head: () => Head, clock: Clock, isOver: () => boolean }): Past {
   const { rows, keyring, head, clock } = deps
-  let fault: FirstBad | undefined
+  let fault: JournalFault | undefined
 
-  function noteFault(found: FirstBad | undefined): boolean {
+  function noteFault(found: JournalFault | undefined): boolean {
     if (found) fault ??= found
     return found === undefined
   }
@@ -132,6 +134,7 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
 
   return {
     fault: () => fault,
+    noteNotKept: (seq) => void noteFault({ seq, why: 'not-kept' }),
     take: (from, each) => head().seq - from < AT_ONCE ? takeAtOnce(from, each) : takeBitByBit(from, each),
     isSigned(found) {
       let covered = 0

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { Row } from './chain.ts'
-import { BACKUP_SCHEMA, ForeignObject, foreignObject, notKept, SCHEMA } from './schema.ts'
+import { BACKUP_SCHEMA, ForeignObject, foreignObject, NotKept, SCHEMA } from './schema.ts'
 import { wallIn } from './wall.ts'
 
 /** The database of a data folder's journal. */
@@ -33,7 +33,7 @@ export interface Snapshot {
 
 /** The journal's table. */
 export interface Rows {
-  /** All of them or none, durable when it returns. Each is read back before it is; what SQLite kept otherwise, or not at all, is a fault of the disk. */
+  /** All of them or none, durable when it returns. Each is read back before it is; throws `NotKept` where SQLite kept something else, or doesn't take it, and what the disk throws. */
   insert(rows: readonly Row[]): void
   last(): Row | undefined
   /** The number of a row that is in the table and not in the chain, which begins with 1; undefined where there is none. */
@@ -197,13 +197,13 @@ function createWriter(db: DatabaseSync): Rows['insert'] {
   const checked = schemaVersion()
 
   function write(rows: readonly Row[]): void {
-    if (schemaVersion() !== checked) throw notKept()
+    if (schemaVersion() !== checked) throw new NotKept()
     for (const row of rows) {
       const { changes } = put.run(row.seq, row.at, row.kind, row.actor, row.transaction, row.facts, row.key, row.body, row.hash, row.kid, row.signature)
-      if (changes !== 1) throw notKept()
+      if (changes !== 1) throw new NotKept()
     }
     const found = written.all(rows[0]?.seq ?? 0)
-    if (found.length !== rows.length || !rows.every(({ hash }, index) => isHash(found[index]?.['hash'], hash))) throw notKept()
+    if (found.length !== rows.length || !rows.every(({ hash }, index) => isHash(found[index]?.['hash'], hash))) throw new NotKept()
   }
 
   return (rows) => {
@@ -213,10 +213,14 @@ function createWriter(db: DatabaseSync): Rows['insert'] {
       commit.run()
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
-      throw error
+      throw isConstraint(error) ? new NotKept() : error
     }
   }
 }
+
+/** SQLite's CONSTRAINT: what is written here breaks no rule of our table, unless something else stands in it. */
+const isConstraint = (error: unknown): boolean => constraint.safeParse(error).success
+const constraint = z.object({ errcode: z.int().refine((code) => (code & 0xff) === 19) })
 
 // By hand, and not by a schema: each commit goes through it.
 const isHash = (found: unknown, hash: Uint8Array): boolean => found instanceof Uint8Array && Buffer.compare(found, hash) === 0

@@ -49,5 +49,12 @@ export class ForeignObject extends Error {
   }
 }
 
-/** A database keeps something else than what is written to it, or nothing. */
-export const notKept = () => Object.assign(new Error('the database does not keep what is written to it'), { errcode: 11 })
+/** A database keeps something else than what is written to it, or nothing. To SQLite's own codes it is CORRUPT. */
+export class NotKept extends Error {
+  override name = 'NotKept'
+  readonly errcode = 11
+
+  constructor() {
+    super('the database does not keep what is written to it')
+  }
+}

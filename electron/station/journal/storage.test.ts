@@ -211,7 +211,7 @@ describe('a database that doesn\'t keep what is written to it', () => {
     db.close()
   }
 
-  it.each([['swallows', swallow], ['changes', change], ['adds to', add]])('since a trigger %s it is told as a fault of the disk, and nothing of it as committed', async (_what, sql) => {
+  it.each([['swallows', swallow], ['changes', change], ['adds to', add]])('since a trigger %s it is told as a fault of the journal, and nothing of it as committed', async (_what, sql) => {
     const at = await sample()
     const journal = at.open()
     await journal.append([entry()])
@@ -219,6 +219,7 @@ describe('a database that doesn\'t keep what is written to it', () => {
     expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
     expect(await codeOf(journal.append([entry(), entry()]))).toBe('data-damaged')
     expect(journal.head().seq).toBe(2)
+    expect(journal.fault()).toEqual({ seq: 3, why: 'not-kept' })
     expect(await verifyJournal(at.file)).toMatchObject({ ok: false, entries: 2, why: 'schema', object: sql.split(' ')[sql.startsWith('DROP') ? 5 : 2] })
   })
 
@@ -248,6 +249,15 @@ describe('a database that doesn\'t keep what is written to it', () => {
     alter(join(at.folder, 'journal-keys.db'), 'CREATE TRIGGER swallow BEFORE INSERT ON keys BEGIN SELECT RAISE(IGNORE); END')
     expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
     expect(journal.head().seq).toBe(1)
+    expect(journal.fault()).toEqual({ seq: 2, why: 'not-kept' })
+  })
+
+  it('since another entry stands where it belongs is a fault of the journal too', async () => {
+    const at = await sample()
+    const journal = at.open()
+    alter(at.file, 'INSERT INTO entries SELECT seq + 1, at, kind, actor, txn, facts, key, body, hash, kid, signature FROM entries')
+    expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
+    expect(journal.fault()).toEqual({ seq: 2, why: 'not-kept' })
   })
 })
 

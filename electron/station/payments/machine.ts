@@ -110,7 +110,7 @@ export function createMachine(deps: MachineDeps): Machine {
     return `${deps.station().id}-${String(committed?.seq ?? 0)}-${transaction.slice(-4).toUpperCase()}`
   }
 
-  /** Whether an entry isn't as it was written, or entries that are written now would be lost. */
+  /** Whether an entry isn't as it was written, or what is recorded now isn't kept. */
   function isDamaged(): boolean {
     return journal.fault() !== undefined || !journal.isHeld()
   }
@@ -191,7 +191,7 @@ export function createMachine(deps: MachineDeps): Machine {
     } catch (error) {
       if (deps.storageRefusal(error) === undefined) throw error
       deps.onFault(error)
-      return refuse('disk-full')
+      return refuse(isDamaged() ? 'data-damaged' : 'disk-full')
     }
   }
 

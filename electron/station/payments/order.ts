@@ -46,13 +46,13 @@ export interface Machine {
   refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
   /** Whether a receipt may be made: one that isn't the first of a payment which this process committed rests on the journal, which is looked at. Refuses with `data-damaged`. */
   checkReceipt(transaction: string): Promise<Outcome>
-  /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown` and `disk-full`. */
+  /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown`, `disk-full` and `data-damaged`. */
   receiptPrinting(transaction: string): Promise<Outcome>
   /** Ends the task of a reversal that was refused for good. Refuses with `payment-unknown`, `tender-unavailable`, `disk-full`, `data-damaged`, `settling`. */
   endTask(end: TaskEnd): Promise<Outcome>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
-  /** Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, `disk-full`, and with `too-many-numbers` a further one than its three. */
+  /** Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, `disk-full`, `data-damaged`, and with `too-many-numbers` a further one than its three. */
   noteMessage(transaction: string, phone: string): Promise<Outcome>
   /** Waits until a head that holds the payment's commit is known elsewhere than in the data folder, two seconds at most; resolves whether it is, so that its receipt may leave. */
   mayGo(transaction: string): Promise<boolean>

@@ -122,6 +122,27 @@ describe('a payment of whose past', () => {
   })
 })
 
+describe('a database that stops keeping what is recorded', () => {
+  const swallow = 'CREATE TRIGGER swallow BEFORE INSERT ON entries BEGIN SELECT RAISE(IGNORE); END'
+
+  it('takes no money, and neither once it keeps it again, until a start has found it right', async () => {
+    const transaction = await paid()
+    till.tamper(swallow)
+    const asks = [
+      () => till.machine.begin(till.order([till.agencies.owe().ref], 'card')), () => refund(transaction, 1), () => till.machine.receiptPrinting(transaction),
+      () => till.machine.noteMessage(transaction, '62000001'), () => till.machine.endTask({ transaction, how: 'settled', reason: 'settled with them', actor: 'supervisor-1' })
+    ]
+    for (const ask of asks.slice(0, 4)) expect(await ask()).toEqual(damaged)
+    till.tamper('DROP TRIGGER swallow')
+    for (const ask of [...asks.slice(0, 2), ...asks.slice(4)]) expect(await ask()).toEqual(damaged)
+    expect(till.journal.fault()?.why).toBe('not-kept')
+    expect(till.card.books()).toHaveLength(1)
+    await till.restart()
+    expect(till.journal.fault()).toBeUndefined()
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: true })
+  })
+})
+
 describe('at a start whose journal', () => {
   it('isn\'t as it was written, nothing that was open is settled and no money is taken', async () => {
     till.card.behave({ do: 'wait' })
