@@ -104,6 +104,8 @@ interface TwinGateway extends Gateway {
   setTime(offset: number | undefined): void
   /** What it says of the journal's head, once it has judged it. */
   judgement: { headBefore?: JournalHead, suspect?: ReturnType<Gateway['suspect']> } | undefined
+  /** What the station answers to a head that the gateway names. */
+  holds: (head: JournalHead) => boolean | undefined
   /** Signing keys that it was told of, by their ids in hex. */
   keys: string[]
   /** Those that it lists; null where it is an older one that lists none. */
@@ -156,7 +158,8 @@ function createTwinGateway(clock: Clock): TwinGateway {
       return Promise.resolve(twin.listed ? { ok: true, publicKeys: twin.listed } : refuse('gateway-refused', { status: 404 }))
     },
     money: createUnreachableMoney(),
-    carryHead() {},
+    holds: () => undefined,
+    carryHead(_, holds) { twin.holds = holds ?? twin.holds },
     headBefore: () => twin.judgement?.headBefore,
     headJudged: () => twin.judgement !== undefined,
     suspect: () => twin.judgement?.suspect,

@@ -331,6 +331,27 @@ describe('the heartbeat', () => {
     expect(gateway.suspect()).toBe('forked')
   })
 
+  it('says that a head has to be named again as long as it can\'t be kept that the journal hasn\'t got it', async () => {
+    const time = createManualClock()
+    const { url, knownHeads } = await serveHeartbeats(time.clock.now())
+    const gateway = gatewayAt(url, time.clock)
+    believe(gateway)
+    await until(() => gateway.clockOffset() === 0)
+    let seq = 4
+    let isKept = false
+    gateway.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }), () => isKept ? false : undefined)
+    const beat = async (at: number) => {
+      seq = at
+      const { length } = knownHeads
+      await time.pass(5_000)
+      await until(() => knownHeads.length > length && gateway.clockOffset() === -5_000 * length)
+    }
+    for (const at of [4, 6, 7, 5]) await beat(at)
+    isKept = true
+    await beat(3)
+    expect(knownHeads.slice(3)).toEqual([{ seq: 4, again: true }, { seq: 6, again: true }, { seq: 7 }])
+  })
+
   it('tells how far the gateway\'s clock is from this machine\'s, which may be set meanwhile', async () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now() + 3_600_000)

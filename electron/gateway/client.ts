@@ -54,7 +54,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   }
 
   let head: (() => JournalHead) | undefined
-  let holds: ((head: JournalHead) => boolean) | undefined
+  let holds: ((head: JournalHead) => boolean | undefined) | undefined
   let heard: ((head: JournalHead) => void) | undefined
   let headBefore: JournalHead | undefined
   let suspect: ReturnType<Gateway['suspect']>
@@ -106,11 +106,13 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   }, error => { deps.log.warn({ procedure: 'heartbeat', error: error instanceof Error ? error.name : typeof error }, 'the heartbeat broke') })
 
   /** What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined where nobody can say. */
-  function knownOf(carried: JournalHead, named: JournalHead): { seq: number; hash?: string } | undefined {
+  function knownOf(carried: JournalHead, named: JournalHead): { seq: number; hash?: string; again?: true } | undefined {
     const { seq } = named
-    if (seq > carried.seq) return { seq }
-    if (seq === carried.seq) return { seq, hash: base64(carried.hash) }
-    return holds && { seq, ...(holds(named) ? { hash: base64(named.hash) } : {}) }
+    const isHeld = holds?.(named)
+    const again = holds && isHeld === undefined ? { again: true as const } : {}
+    if (seq > carried.seq) return { seq, ...again }
+    if (seq === carried.seq) return { seq, hash: base64(carried.hash), ...again }
+    return holds && { seq, ...(isHeld === true ? { hash: base64(named.hash) } : {}), ...again }
   }
 
   type MoneyCall = keyof typeof MONEY_BOUNDS

@@ -27,7 +27,7 @@ export const gatewayContract = {
   /**
    * Makes a station known by a one-time code. `publicKey`: raw X25519, the trust bundle is encrypted to it. `root`: raw Ed25519, to be pinned.
    * A code that the operator issued for a station continues it: the answer's `stationId` is that one's, and so is the right to ask about its transactions, keys and heads; its old token
-   * is void. Nothing is held against its journal from then on, but the heartbeats name the last head that was heard before, until one says what the journal holds there (`known`).
+   * is void. Nothing is held against its journal from then on, but the heartbeats name the last head that was heard before, until one says what the journal holds there (`known`) and that it keeps it.
    */
   enrol: station
     .route({ method: 'POST', path: '/v1/stations', summary: 'Enrol a station', operationId: 'enrol' })
@@ -37,12 +37,13 @@ export const gatewayContract = {
    * Shows that the line is up. `now`: the gateway's clock, milliseconds since 1970. `nonce`: of this question alone; `time`: the gateway's clock, signed
    * for this station and this nonce (codes.md, section 4), which alone a station believes. `journal`: the head of the station's journal, and in the
    * answer the last one that the gateway heard of before (`hash`: SHA-256, base64). `known`: what the journal holds at the number that the last
-   * answer named, without a hash where it is shorter or holds something else; neither can be mistaken because heartbeats come late, twice or in another order.
+   * answer named, without a hash where it is shorter or holds something else; neither can be mistaken because heartbeats come late, twice or in another order. `again`: the station couldn't keep
+   * what it was told, and would have forgotten it after a start: a last head from before it enrolled is named again.
    * `suspect`: the journal isn't the one that it was; quotes and reservations are answered with 403 from then on.
    */
   heartbeat: station
     .route({ method: 'POST', path: '/v1/heartbeat', summary: 'Heartbeat', operationId: 'heartbeat' })
-    .input(z.object({ nonce: bytes(16).optional(), journal: journalHead.optional(), known: z.object({ seq: z.int().min(0), hash: bytes(32).optional() }).optional() }))
+    .input(z.object({ nonce: bytes(16).optional(), journal: journalHead.optional(), known: z.object({ seq: z.int().min(0), hash: bytes(32).optional(), again: z.literal(true).optional() }).optional() }))
     .output(z.object({ now: z.int(), time: z.base64().max(MOST_TIME).optional(), journal: journalHead.optional(), suspect: z.enum(['went-back', 'forked']).optional() })),
   /** Tells the gateway the key with which this station signs its journal and its receipts from now on; `publicKey`: raw Ed25519. One of another station is answered with 409. */
   publishKey: station

@@ -32,10 +32,10 @@ export interface Gateway {
   stationKeys(): Promise<Outcome<{ publicKeys: Uint8Array[] }>>
   money: GatewayMoney
   /**
-   * Each heartbeat and each money call carries this head of the journal from now on. `holds`: whether a head that the gateway named is in the journal; without it a journal
-   * that forked and went on is seen only where it is asked for its head. `heard`: called with each head that the gateway has from then on.
+   * Each heartbeat and each money call carries this head of the journal from now on. `holds`: whether a head that the gateway named is in the journal, or undefined where it isn't and
+   * that couldn't be kept yet, so that the gateway has to name it again; without it a journal that forked and went on is seen only where it is asked for its head. `heard`: called with each head that the gateway has from then on.
    */
-  carryHead(head: () => JournalHead, holds?: (head: JournalHead) => boolean, heard?: (head: JournalHead) => void): void
+  carryHead(head: () => JournalHead, holds?: (head: JournalHead) => boolean | undefined, heard?: (head: JournalHead) => void): void
   /** The head that the gateway had heard of before its last answered heartbeat of this process; undefined before, and where it knew none. */
   headBefore(): JournalHead | undefined
   /** Whether the gateway has answered a heartbeat of this connection that carried the head: then `headBefore` and `suspect` are its judgement. */

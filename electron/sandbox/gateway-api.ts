@@ -73,7 +73,7 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     }),
     heartbeat: enrolled.heartbeat.handler(({ input, context }) => {
       const head = input.journal && { seq: input.journal.seq, hash: fromBase64(input.journal.hash) }
-      const known = input.known && { seq: input.known.seq, hash: input.known.hash === undefined ? undefined : fromBase64(input.known.hash) }
+      const known = input.known && { ...input.known, hash: input.known.hash === undefined ? undefined : fromBase64(input.known.hash) }
       const { before, why } = money.heads.hear(context.station.id, head, known)
       const now = clock.now()
       const time = input.nonce === undefined ? {} : { time: base64(signTime(keys.time, { station: context.station.id, nonce: fromBase64(input.nonce), now })) }

@@ -9,7 +9,7 @@ const hex = ({ hash }: ReturnType<typeof entry>) => Buffer.from(hash).toString('
 
 function open() {
   const { money } = openSampleMoney()
-  return { money, hear: (head?: ReturnType<typeof entry>, known?: { seq: number; hash?: Uint8Array }, station = A) => money.heads.hear(station, head, known) }
+  return { money, hear: (head?: ReturnType<typeof entry>, known?: { seq: number; hash?: Uint8Array; again?: boolean }, station = A) => money.heads.hear(station, head, known) }
 }
 
 describe('what the gateway remembers of a journal', () => {
@@ -69,6 +69,8 @@ describe('what the gateway remembers of a journal', () => {
     expect(hear(entry(6))).toMatchObject({ before: entry(9), why: undefined })
     // Its answer was lost.
     expect(hear(entry(6))).toMatchObject({ before: entry(9), why: undefined })
+    // It couldn't keep what it was told.
+    for (let times = 0; times < 2; times++) expect(hear(entry(6), { seq: 9, again: true })).toMatchObject({ before: entry(9), why: undefined })
     expect(hear(entry(7, 2), { seq: 9 })).toMatchObject({ before: entry(6), why: undefined })
     expect(hear(entry(9, 2), entry(7, 2))).toMatchObject({ before: entry(7, 2), why: undefined })
     // From then on its new journal is the one that counts.

@@ -17,7 +17,7 @@ const stationRow = headRow.extend({ station: z.string(), why: why.nullable() })
 /**
  * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry at such a number forked; one
  * that is shorter than what its own last answer named went back. Both are for good, until the station enrols again by a code that somebody gave it, or the training is opened again.
- * To a station that a code continues its last head is told until it says what it holds there; nothing is held against it for what it holds.
+ * To a station that a code continues its last head is told until it says what it holds there, and could keep it; nothing is held against it for what it holds.
  */
 export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const lastOf = books.row(headRow, 'SELECT seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1')
@@ -42,10 +42,10 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
 
   return {
     /** Hears a heartbeat's head, and what the journal holds at a number that was named to it. Answers the last head before, and what is held against the station. */
-    hear(station: string, head: Head | undefined, known: { seq: number; hash?: Uint8Array | undefined } | undefined, isKept = true): { before: Head | undefined; why: Why | undefined } {
+    hear(station: string, head: Head | undefined, known: { seq: number; hash?: Uint8Array | undefined; again?: boolean | undefined } | undefined, isKept = true): { before: Head | undefined; why: Why | undefined } {
       return books.together(() => {
-        // It said what it holds where its last head before was: it was told.
-        if (known && known.seq === beforeOf(station)?.seq) forgetBefore(station)
+        // It said what it holds where its last head before was: it was told, and keeps it.
+        if (known && known.again !== true && known.seq === beforeOf(station)?.seq) forgetBefore(station)
         const last = lastOf(station)
         const length = head?.seq ?? 0
         const why = (known && judge(station, known, length)) ?? (head && judge(station, head, length))

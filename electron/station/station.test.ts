@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -376,6 +376,21 @@ describe('a payment that was left open', () => {
     expect(station.status().readiness.reasons).toContain('journal-went-back')
     expect((await station.doctor()).checks).toContainEqual(expect.objectContaining({ name: 'journal', state: 'failed', todo: expect.stringContaining('accept-loss') as string }))
     await close()
+  })
+})
+
+describe('a head that the gateway names and the journal hasn\'t got', () => {
+  it('is to be named again until it is kept outside the folder, and is lost meanwhile whatever the gateway says', async () => {
+    const lost = { seq: 99, hash: new Uint8Array(32) }
+    const heads = join(twin.path, 'heads')
+    writeFileSync(heads, '')
+    for (let times = 0; times < 2; times++) expect(twin.gateway.holds(lost)).toBeUndefined()
+    expect(twin.gateway.holds(twin.journal.head())).toBe(true)
+    expect(twin.station.status().readiness.reasons).toContain('journal-went-back')
+    rmSync(heads)
+    await twin.manual.pass(3_000)
+    expect(twin.gateway.holds(lost)).toBe(false)
+    expect(twin.station.status().readiness.reasons).toContain('journal-went-back')
   })
 })
 

@@ -202,7 +202,7 @@ export function createStation(deps: StationDeps): Station {
     gateway.carryHead(() => journal.head(), (known) => {
       const isKnown = journal.confirm(known)
       if (!isKnown) watchReadiness()
-      return isKnown
+      return isKnown || journal.isLossKept() ? isKnown : undefined
     }, (head) => journal.heard(head))
   }
   tellLoss()

@@ -124,6 +124,32 @@ describe('a head outside the data folder', () => {
     expect(at.open().loss()).toMatchObject({ ...loss, from: 4 })
   })
 
+  it('that is told to be lost and can\'t be kept is lost all the same, and tried again until it is kept', async () => {
+    const journal = at.open()
+    await journal.append([entry()])
+    rmSync(at.heads, { recursive: true })
+    writeFileSync(at.heads, '')
+    for (let times = 0; times < 2; times++) expect(journal.confirm({ seq: 9, hash: new Uint8Array(32) })).toBe(false)
+    expect([journal.isLossKept(), journal.loss()?.until]).toEqual([false, 9])
+    await at.manual.pass(3_000)
+    expect(journal.isLossKept()).toBe(false)
+    rmSync(at.heads)
+    await at.manual.pass(3_000)
+    expect([journal.isLossKept(), known()]).toMatchObject([true, [{ from: 'gateway', head: { seq: 9 } }]])
+    journal.close()
+    expect(at.open().loss()?.until).toBe(9)
+  })
+
+  it('that is told to be lost is tried once more when the journal is closed', () => {
+    const journal = at.open()
+    rmSync(at.heads, { recursive: true })
+    writeFileSync(at.heads, '')
+    expect(journal.confirm({ seq: 9, hash: new Uint8Array(32) })).toBe(false)
+    rmSync(at.heads)
+    journal.close()
+    expect(known()).toMatchObject([{ from: 'gateway', head: { seq: 9 } }])
+  })
+
   it('is lost no more once an entry names it as accepted, also when the gateway names it again; a later one is', async () => {
     const journal = at.open()
     const lost = { source: 'gateway', seq: 9, hash: new Uint8Array(32) }

@@ -135,6 +135,8 @@ export interface Journal {
   heard(head: Head): void
   /** What was lost by the heads that are known outside the folder or at the gateway, and nobody accepted; undefined where nothing was. */
   loss(): Loss | undefined
+  /** Whether what was told to be lost is kept outside the folder, so that it is known after a start too; until it is, that is tried again. */
+  isLossKept(): boolean
   /** The entries of one transaction, in order. Throws what `storageRefusal` calls `data-damaged` where one isn't as it was written or its commit isn't signed. */
   entriesOf(transaction: string): Entry[]
   /** An entry's body; undefined where it has none or its key was destroyed. */

@@ -103,6 +103,9 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   let stopWitness: (() => void) | undefined
   let isWitnessSoon = false
   let confirmed: Head | undefined
+  /** What was told to be lost and isn't kept outside the folder yet. */
+  let unkept: KnownHead | undefined
+  let stopKeeping: () => void = () => undefined
   let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
   let lastAt = last?.at ?? 0
   const scopes = createScopes(clock)
@@ -121,7 +124,16 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   function noteLost(known: KnownHead): void {
     if (lost().some(({ from, head: { seq } }) => from === known.from && seq >= known.head.seq)) return
     missing.push(known)
-    keepHead(heads, known.from, known.head)
+    unkept = known
+    keepLost()
+  }
+
+  /** Tried until it is done, since nobody else would know of it after the next start. */
+  function keepLost(): void {
+    stopKeeping()
+    if (!unkept) return
+    if (losses.isAccepted(unkept.head) || keepHead(heads, unkept.from, unkept.head)) unkept = undefined
+    else stopKeeping = clock.after(WITNESS_MS, keepLost)
   }
 
   const lost = () => missing.filter((known) => !losses.isAccepted(known.head))
@@ -264,6 +276,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       return true
     },
     loss: () => lossOf(lost(), head),
+    isLossKept: () => unkept === undefined,
     isKnownElsewhere: (seq) => elsewhere.isKnown(seq),
     makeKnown(seq, ms) {
       if (!elsewhere.isKnown(seq) && !isClosed && !isWitnessSoon) {
@@ -327,6 +340,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       isClosed = true
       if (waiting.length > 0) commitWaiting()
       stopWitness?.()
+      keepLost()
+      stopKeeping()
       elsewhere.close()
       followed.snapshot()
       losses.keep()
