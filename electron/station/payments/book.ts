@@ -134,9 +134,10 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     return true
   }
 
-  /** What is durable is written once: only what the disk refused is tried again, not what somebody who heard of it made of it. */
-  async function write(entries: readonly NewEntry[]): Promise<boolean> {
+  /** What is durable is written once: only what the disk refused is tried again, not what somebody who heard of it made of it. Undefined where it may be no more. */
+  async function write(entries: readonly NewEntry[], may: () => boolean): Promise<boolean | undefined> {
     for (let count = 0; !closed; count++) {
+      if (!may()) return undefined
       const written = await journal.append(entries).catch((error: unknown) => {
         deps.onFault(error)
         return undefined
@@ -150,21 +151,25 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     return false
   }
 
-  /** In its turn, and no sooner than it may be: what goes forward meanwhile isn't kept waiting. */
-  async function whenItMay(transaction: string, move: Move | ItemMove, work: () => Promise<boolean>): Promise<boolean> {
-    if (!isForward(move)) for (let count = 0; !deps.mayUndo(transaction); count++) if (!await pause(count)) return false
-    return inTurn(transaction, work)
+  /** In its turn, and where it may be then: what may not waits outside of it, so that what goes forward meanwhile isn't kept waiting. */
+  async function whenItMay(transaction: string, move: Move | ItemMove, work: (may: () => boolean) => Promise<boolean | undefined>): Promise<boolean> {
+    const may = () => isForward(move) || deps.mayUndo(transaction)
+    for (let count = 0; ; count++) {
+      const done = await inTurn(transaction, async () => may() ? work(may) : undefined)
+      if (done !== undefined) return done
+      if (!await pause(count)) return false
+    }
   }
 
-  const moveBy = (writing: typeof write): Book['move'] => (transaction, move, facts, beside = []) => whenItMay(transaction, move, async () => {
+  const moveBy = (writing: typeof write): Book['move'] => (transaction, move, facts, beside = []) => whenItMay(transaction, move, async (may) => {
     const payment = get(transaction)
     if (!payment || PAYMENT_TABLE[payment.state][move] === undefined) return false
-    return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))])
+    return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))], may)
   })
 
   const noteBy = (writing: typeof write): Book['note'] => (transaction, entry, holds = () => true) => inTurn(transaction, async () => {
     const payment = get(transaction)
-    return payment !== undefined && holds() && writing([entryOf(payment, entry)])
+    return payment !== undefined && holds() && await writing([entryOf(payment, entry)], () => true) === true
   })
 
   /** A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of didn't happen. */
@@ -219,11 +224,11 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     moveOrReject: moveBy(writeOnce),
     note: noteBy(write),
     noteOrReject: noteBy(writeOnce),
-    moveItem: (transaction, item, move, facts = {}, beside = []) => whenItMay(transaction, move, async () => {
+    moveItem: (transaction, item, move, facts = {}, beside = []) => whenItMay(transaction, move, async (may) => {
       const payment = get(transaction)
       const found = payment?.items.find((each) => each.item === item)
       if (!payment || !found || ITEM_TABLE[found.state][move] === undefined) return false
-      return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...beside])
+      return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...beside], may)
     }),
     mayUndo: (transaction) => deps.mayUndo(transaction),
     inTurn,

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSampleJournal, TRANSACTION, type SampleJournal } from '../../../build/twins/journal.ts'
+import { systemRandom } from '../../start/system.ts'
+import type { Journal } from '../journal/index.ts'
+import { openBook, type Book } from './book.ts'
+
+let at: SampleJournal
+let journal: Journal
+let book: Book
+let mayUndo: boolean
+
+beforeEach(async () => {
+  at = await createSampleJournal()
+  journal = at.open()
+  mayUndo = true
+  book = openBook({ journal, clock: at.manual.clock, random: systemRandom, mayUndo: () => mayUndo, onFault: () => undefined })
+  const items = [{ item: `${TRANSACTION}:1`, agency: 'DSAT', kind: 'tax', avos: 85_000, requires: [] }]
+  await book.begin(TRANSACTION, 'resident', { kind: 'payment-intended', facts: { tender: 'card', place: 'kiosk', totalAvos: 85_000, training: true, items } })
+})
+afterEach(() => {
+  book.close()
+  at.close()
+})
+
+const story = () => journal.entriesOf(TRANSACTION).map(({ kind }) => kind)
+const giveUp = () => book.move(TRANSACTION, 'payment-refused', { why: 'payment-interrupted' })
+/** What goes on by itself, as far as it goes without time passing. */
+const quiet = () => new Promise<void>((resolve) => { setImmediate(resolve) })
+
+describe('what undoes something', () => {
+  it('isn\'t done where it became forbidden while it waited for its turn, and holds up nothing that goes forward', async () => {
+    const { promise, resolve: end } = Promise.withResolvers<undefined>()
+    const before = book.inTurn(TRANSACTION, () => promise)
+    const given = giveUp()
+    await quiet()
+    mayUndo = false
+    end(undefined)
+    await before
+    await quiet()
+    expect(story()).toEqual(['payment-intended'])
+    expect(await book.move(TRANSACTION, 'payment-reserved', {})).toBe(true)
+    mayUndo = true
+    await at.manual.pass(60_000)
+    expect(await given).toBe(true)
+    expect(story()).toEqual(['payment-intended', 'payment-reserved', 'payment-refused'])
+  })
+
+  it('isn\'t done where it became forbidden while the disk didn\'t take it', async () => {
+    at.fault = () => { throw Object.assign(new Error('disk'), { code: 'EIO' }) }
+    const given = giveUp()
+    await quiet()
+    mayUndo = false
+    at.fault = undefined
+    await at.manual.pass(60_000)
+    expect(story()).toEqual(['payment-intended'])
+    expect(await book.move(TRANSACTION, 'payment-reserved', {})).toBe(true)
+    mayUndo = true
+    await at.manual.pass(60_000)
+    expect(await given).toBe(true)
+    expect(story()).toEqual(['payment-intended', 'payment-reserved', 'payment-refused'])
+  })
+
+  it('isn\'t done once the book is closed', async () => {
+    mayUndo = false
+    const given = giveUp()
+    await quiet()
+    book.close()
+    mayUndo = true
+    expect(await given).toBe(false)
+    expect(story()).toEqual(['payment-intended'])
+  })
+})
