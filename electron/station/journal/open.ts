@@ -169,7 +169,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   /** Writes one group: chained, sealed, signed once over its last hash, durable. Throws what the disk throws; then nothing of it is there. */
   function commit(group: readonly NewEntry[]): Entry[] {
     deps.beforeCommit?.()
-    if (!areFilesOurs()) throw notOurs()
+    if (!isHeld()) throw notOurs()
     const time = { at: Math.max(clock.now(), lastAt), wall: wallNow() }
     const made: Row[] = []
     for (const entry of group) made.push(rowOf(entry, head.seq + made.length + 1, time, made.at(-1)?.hash ?? head.hash))

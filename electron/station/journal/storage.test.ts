@@ -13,6 +13,7 @@ import { storageRefusal } from '../faults.ts'
 import { openFolder } from '../folder.ts'
 import { createCashTender, createMachine } from '../payments/index.ts'
 import type { Journal } from './journal.ts'
+import { openJournal } from './open.ts'
 import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
 import { verifyJournal } from './verify.ts'
 
@@ -277,6 +278,41 @@ describe('a journal whose files are replaced while its process lives', () => {
     expect(readdirSync(at.heads), 'nor is its head kept').toEqual([])
     renameSync(away, join(at.folder, name))
     expect(await codeOf(journal.append([entry()]))).toBe('ok')
+  })
+})
+
+describe('a journal whose folder\'s locks were both replaced by copies', () => {
+  it('takes no entry of the process that held them, though its own files are there: another one may have the folder now', async () => {
+    const at = await sample()
+    const hold = () => {
+      const holding = openFolder(at.folder)
+      if (!holding.ok) throw new Error(holding.refusal.code)
+      const { folder } = holding
+      const opening = openJournal({
+        folder: at.folder, clock: at.manual.clock, random: systemRandom, heads: at.heads, wrapping: at.keys, keyFiles: at.keys, isHeld: () => folder.isHeld()
+      })
+      if (!opening.ok) throw new Error(opening.refusal.code)
+      const { journal } = opening
+      cleanUp.push(() => {
+        journal.close()
+        folder.close()
+      })
+      return journal
+    }
+    const first = hold()
+    await first.append([entry()])
+    for (const name of ['owner.db', 'station.db']) {
+      const file = join(at.folder, name)
+      cpSync(file, join(at.folder, 'copy'))
+      renameSync(join(at.folder, 'copy'), file)
+    }
+    const second = hold()
+    expect(await codeOf(first.append([entry()]))).toBe('data-damaged')
+    expect(first.isHeld()).toBe(false)
+    await second.append([entry({ facts: { number: 2 } })])
+    expect(await codeOf(first.append([entry()]))).toBe('data-damaged')
+    expect([first.head().seq, second.head().seq]).toEqual([2, 3])
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 3 })
   })
 })
 
