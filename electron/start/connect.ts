@@ -4,7 +4,7 @@ import { refuse, type Outcome } from '../contract/index.ts'
 import { createGateway, enrol } from '../gateway/client.ts'
 import { describeError } from '../station/faults.ts'
 import type { Mode } from '../station/folder.ts'
-import { createEnrolmentKey, type Enrolment, type Keys } from '../station/keys.ts'
+import type { Enrolment, Keys } from '../station/keys.ts'
 import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from '../station/limits.ts'
 import type { Settings } from '../station/settings.ts'
 import type { OpenStation } from './open.ts'
@@ -14,8 +14,6 @@ import { systemRandom } from './system.ts'
 export interface Endpoint {
   url: string
   enrolmentCode: string | undefined
-  /** The same for every try: whoever asks again with it, since the answer was lost, is the same station. */
-  key: ReturnType<typeof createEnrolmentKey>
   /** Whether a root is the one that was told beforehand. */
   isRoot(root: Uint8Array): boolean
 }
@@ -32,14 +30,13 @@ export interface RunningSandbox {
 }
 
 export function sandboxEndpoint(sandbox: RunningSandbox): Endpoint {
-  return { url: sandbox.url, enrolmentCode: sandbox.enrolmentCode, key: createEnrolmentKey(), isRoot: (root) => Buffer.from(sandbox.root).equals(root) }
+  return { url: sandbox.url, enrolmentCode: sandbox.enrolmentCode, isRoot: (root) => Buffer.from(sandbox.root).equals(root) }
 }
 
 export function settingsEndpoint({ gateway, enrolmentCode, rootSha256 }: Settings): Endpoint {
   return {
     url: gateway.url,
     enrolmentCode,
-    key: createEnrolmentKey(),
     isRoot: (root) => createHash('sha256').update(root).digest('hex') === rootSha256?.toLowerCase()
   }
 }
@@ -80,13 +77,16 @@ function isOtherCode({ enrolmentCode }: Endpoint, { code }: Enrolment): boolean 
 
 const digestOf = (code: string) => createHash('sha256').update(code).digest('hex')
 
-async function enrolAt({ url, enrolmentCode, key: { key, publicKey }, isRoot }: Endpoint, keys: Keys): Promise<Outcome<{ enrolment: Enrolment }>> {
+async function enrolAt({ url, enrolmentCode, isRoot }: Endpoint, keys: Keys): Promise<Outcome<{ enrolment: Enrolment }>> {
   if (enrolmentCode === undefined) return refuse('gateway-refused')
+  const code = digestOf(enrolmentCode)
+  // Whoever asks again with the same key, since the answer was lost or wasn't kept, is the same station to the gateway.
+  const { key, publicKey } = keys.enrolmentKey(code)
   const answer = await enrol({ url, code: enrolmentCode, publicKey })
   if (!answer.ok) return answer
   const { stationId, token, root } = answer
   if (!isRoot(root)) return refuse('gateway-refused')
-  const enrolment = { stationId, token, root, key, code: digestOf(enrolmentCode) }
+  const enrolment = { stationId, token, root, key, code }
   keys.enrol(enrolment)
   return { ok: true, enrolment }
 }

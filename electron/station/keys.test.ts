@@ -58,6 +58,20 @@ describe('the station\'s keys', () => {
     }
   })
 
+  it('keep the key that a code is enrolled with from before it is told until its enrolment is kept', async () => {
+    const keys = await open(file())
+    const { key, publicKey } = keys.enrolmentKey('one')
+    const again = (await open(file())).enrolmentKey('one')
+    expect(again.key.equals(key)).toBe(true)
+    expect(Buffer.from(again.publicKey)).toEqual(Buffer.from(publicKey))
+    keys.enrol({ ...enrolment(), key })
+    expect(keys.enrolment()?.key.equals(key)).toBe(true)
+    expect(keys.enrolmentKey('one').key.equals(key)).toBe(false)
+    const other = keys.enrolmentKey('two')
+    expect(keys.enrolmentKey('two').key.equals(other.key)).toBe(true)
+    expect(keys.enrolmentKey('one').key.equals(other.key)).toBe(false)
+  })
+
   it('are refused as damaged when a byte of the sealed file or the data key changed', async () => {
     const keys = await open(file())
     keys.enrol(enrolment())

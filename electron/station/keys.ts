@@ -10,6 +10,7 @@ const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
 const ENROLMENT = 'balcao enrolment 1'
+const ASKED = 'balcao enrolment asked 1'
 const SIGNING_KEY = 'balcao signing key 1'
 const CONFIRMED = 'balcao confirmed keys 1'
 
@@ -30,6 +31,8 @@ export interface Keys {
   protection: KeyStore['protection']
   /** Who the station is to the gateway; undefined before it was enrolled, and where the data key has changed. */
   enrolment(): Enrolment | undefined
+  /** The key to enrol with by a code (SHA-256, hex): kept before it is told anybody, and the same for this code until an enrolment is kept. `publicKey`: raw X25519, 32 bytes. */
+  enrolmentKey(code: string): EnrolmentKey
   /** Seals an enrolment and puts it in the place of the last one, durably. */
   enrol(enrolment: Enrolment): void
   /** Wraps what others keep; `purpose` binds it to its place. */
@@ -55,6 +58,11 @@ export interface Enrolment {
   code?: string | undefined
 }
 
+export interface EnrolmentKey {
+  key: KeyObject
+  publicKey: Uint8Array
+}
+
 /** `publicKey`: raw Ed25519, 32 bytes; `from`: when the journal introduced it, in milliseconds since 1970. */
 export interface ConfirmedKey {
   publicKey: Uint8Array
@@ -62,6 +70,7 @@ export interface ConfirmedKey {
 }
 
 const sealedKeys = z.array(z.object({ publicKey: z.base64(), from: z.int() }))
+const sealedAsked = z.object({ code: z.string(), key: z.base64() })
 const sealedEnrolment = z.object({ stationId: z.string().min(1), token: z.string().min(1), root: z.base64(), key: z.base64(), code: z.string().optional() })
 
 /** The data key in a file of the folder, readable by its owner alone: weaker than the system's store, and said so on screen. */
@@ -119,6 +128,7 @@ async function moveIn(folder: string, system: KeyStore, random: Random): Promise
 
 function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore['protection'], random: Random): Outcome<{ keys: Keys }> {
   const file = join(folder, 'keys', 'enrolment.sealed')
+  const askedFile = join(folder, 'keys', 'asked.sealed')
   const signing = join(folder, 'keys', 'signing.sealed')
   const confirmedFile = join(folder, 'keys', 'confirmed.sealed')
   const sealedConfirmed = existsSync(confirmedFile) ? unseal(readFileSync(confirmedFile), dataKey, CONFIRMED) : undefined
@@ -129,24 +139,32 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
     const plain = unseal(readFileSync(file), dataKey, ENROLMENT)
     if (!plain) return refuse('data-damaged')
     const parsed = sealedEnrolment.parse(JSON.parse(plain.toString('utf8')))
-    const key = createPrivateKey({ key: Buffer.from(parsed.key, 'base64'), format: 'der', type: 'pkcs8' })
-    current = { stationId: parsed.stationId, token: parsed.token, root: Buffer.from(parsed.root, 'base64'), key, code: parsed.code }
+    current = { stationId: parsed.stationId, token: parsed.token, root: Buffer.from(parsed.root, 'base64'), key: readKey(parsed.key), code: parsed.code }
   }
   return {
     ok: true,
     keys: {
       protection,
       enrolment: () => current,
+      enrolmentKey(code) {
+        const plain = existsSync(askedFile) ? unseal(readFileSync(askedFile), dataKey, ASKED) : undefined
+        const asked = plain && sealedAsked.parse(JSON.parse(plain.toString('utf8')))
+        if (asked?.code === code) return withPublicKey(readKey(asked.key))
+        const made = createEnrolmentKey()
+        writeWhole(askedFile, seal(Buffer.from(JSON.stringify({ code, key: writeKey(made.key) } satisfies z.infer<typeof sealedAsked>)), dataKey, random, ASKED))
+        return made
+      },
       enrol(enrolment) {
         const plain = JSON.stringify({
           stationId: enrolment.stationId,
           token: enrolment.token,
           root: Buffer.from(enrolment.root).toString('base64'),
-          key: enrolment.key.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+          key: writeKey(enrolment.key),
           code: enrolment.code
         } satisfies z.infer<typeof sealedEnrolment>)
         writeWhole(file, seal(Buffer.from(plain), dataKey, random, ENROLMENT))
         current = enrolment
+        rmSync(askedFile, { force: true })
       },
       wrap: (plain, purpose) => seal(plain, dataKey, random, purpose),
       unwrap: (sealed, purpose) => unseal(sealed, dataKey, purpose),
@@ -164,11 +182,15 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
 }
 
 /** A fresh X25519 key pair for an enrolment; `publicKey` is the raw 32 bytes that the gateway is given. */
-export function createEnrolmentKey(): { key: KeyObject, publicKey: Uint8Array } {
-  const { privateKey } = generateKeyPairSync('x25519')
-  const { x } = z.object({ x: z.base64url() }).parse(createPublicKey(privateKey).export({ format: 'jwk' }))
-  return { key: privateKey, publicKey: Buffer.from(x, 'base64url') }
+export const createEnrolmentKey = (): EnrolmentKey => withPublicKey(generateKeyPairSync('x25519').privateKey)
+
+function withPublicKey(key: KeyObject): EnrolmentKey {
+  const { x } = z.object({ x: z.base64url() }).parse(createPublicKey(key).export({ format: 'jwk' }))
+  return { key, publicKey: Buffer.from(x, 'base64url') }
 }
+
+const writeKey = (key: KeyObject) => key.export({ format: 'der', type: 'pkcs8' }).toString('base64')
+const readKey = (text: string) => createPrivateKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' })
 
 function seal(plain: Uint8Array, dataKey: KeyObject, random: Random, purpose: string): Uint8Array {
   const iv = random.bytes(IV_BYTES)

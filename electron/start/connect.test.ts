@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { continuation } from '../sandbox/books-contract.ts'
+import { launchSandbox, type Sandbox } from '../sandbox/launch.ts'
+import { askBooks } from '../sandbox/sample-money.ts'
+import { startStation } from '../start.ts'
+import { createLog } from '../station/log.ts'
+
+const START = new URL('../start.ts', import.meta.url).href
+const enrolled = z.object({ stationId: z.string() })
+
+let parent: string
+let data: string
+let sandbox: Sandbox
+let line: { server: Server, url: string }
+/** The stations that the gateway said it enrolled, and what becomes of each such answer before the station has it. */
+let enrolledAs: string[]
+let beforeAnswer: () => void
+const running: { close(): Promise<void> }[] = []
+
+beforeEach(async () => {
+  parent = mkdtempSync(join(tmpdir(), 'balcao-connect-'))
+  data = join(parent, 'data')
+  mkdirSync(data, { mode: 0o700 })
+  enrolledAs = []
+  beforeAnswer = () => undefined
+  const launched = await launchSandbox({ folder: join(parent, 'sandbox') })
+  if (!launched.ok) throw new Error(launched.refusal.code)
+  ;({ sandbox } = launched)
+  line = await openLine()
+})
+afterEach(async () => {
+  for (const each of running.splice(0).reverse()) await each.close()
+  line.server.closeAllConnections()
+  line.server.close()
+  await sandbox.close()
+  rmSync(parent, { recursive: true, force: true })
+})
+
+/** A line to the sandbox on which each enrolment's answer is seen before it is passed on. */
+async function openLine() {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const parts: Buffer[] = []
+      for await (const part of request) parts.push(z.instanceof(Buffer).parse(part))
+      const { authorization } = request.headers
+      const answer = await fetch(`${sandbox.url}${request.url ?? ''}`, {
+        method: request.method ?? 'GET', headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+        ...(request.method === 'POST' ? { body: Buffer.concat(parts) } : {})
+      })
+      const body = Buffer.from(await answer.arrayBuffer())
+      if (request.url === '/v1/stations' && answer.ok) {
+        enrolledAs.push(enrolled.parse(JSON.parse(body.toString('utf8'))).stationId)
+        beforeAnswer()
+      }
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(body)
+    })().catch(() => response.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = z.object({ port: z.int() }).parse(server.address())
+  return { server, url: `http://127.0.0.1:${String(port)}` }
+}
+
+function tell(enrolmentCode: string): void {
+  const rootSha256 = createHash('sha256').update(sandbox.root).digest('hex')
+  writeFileSync(join(data, 'settings.json'), JSON.stringify({ station: { id: 'K-01', site: 'Test' }, gateway: { url: line.url }, enrolmentCode, rootSha256 }))
+}
+
+/** Starts the station as a process of its own and kills it when the gateway has enrolled it and it has heard nothing yet. */
+async function startAndKillBeforeAnswer(): Promise<void> {
+  const script = `import(${JSON.stringify(START)}).then(({ startStation }) => startStation({ folder: ${JSON.stringify(data)}, mode: 'production' }))`
+  const child: ChildProcess = spawn(process.execPath, ['-e', script], { stdio: 'ignore' })
+  beforeAnswer = () => { child.kill('SIGKILL') }
+  await once(child, 'close')
+  beforeAnswer = () => undefined
+}
+
+async function start() {
+  const outcome = await startStation({ folder: data, mode: 'production', log: createLog({ stderr: false }) })
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  running.push(outcome.station)
+  await expect.poll(() => outcome.station.station.status().line.state, { timeout: 30_000 }).toBe('up')
+}
+
+describe('a station that is cut off between asking to be enrolled and keeping the answer', () => {
+  it('is the station that the gateway enrolled', async () => {
+    tell(sandbox.enrolmentCode)
+    await startAndKillBeforeAnswer()
+    await start()
+    expect(enrolledAs).toHaveLength(2)
+    expect(new Set(enrolledAs).size).toBe(1)
+  }, 60_000)
+
+  it('continues the station that its code names, whose old token is void', async () => {
+    tell(sandbox.enrolmentCode)
+    await start()
+    await running.pop()?.close()
+    const [id] = enrolledAs
+    tell(continuation.parse((await askBooks(sandbox, '/continue', { station: id })).json).code)
+    await startAndKillBeforeAnswer()
+    await start()
+    expect(enrolledAs).toEqual([id, id, id])
+  }, 60_000)
+})
