@@ -171,6 +171,21 @@ describe('a lost answer', () => {
     expect(till.show(transaction).state).toBe('unknown')
   })
 
+  it('is asked of a card terminal every few seconds, however long the line to it is gone', async () => {
+    till.card.behave({ do: 'lose', take: true })
+    const asked: number[] = []
+    till.tenders.set('card', { ...till.card, status: () => {
+      asked.push(till.manual.clock.monotonic())
+      return Promise.resolve({ state: 'unknown' })
+    } })
+    const transaction = await begin()
+    await till.pass(DEADLINE - 10_000)
+    expect(till.show(transaction).state).toBe('unknown')
+    const waits = asked.slice(1).map((at, index) => at - (asked[index] ?? 0))
+    expect(waits.length).toBeGreaterThan(30)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(4_000)
+  })
+
   it('is reversed after the deadline, again and again until that is acknowledged', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')

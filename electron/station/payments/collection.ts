@@ -32,6 +32,9 @@ const WHY: Readonly<Record<string, RefusalCode>> = {
   'code-unknown': 'wallet-code-unknown', 'maintenance': 'wallet-maintenance', 'reversed-before': 'tender-declined'
 }
 
+/** The wait before a terminal is asked again doubles so often: up to four seconds. */
+const MOST_TERMINAL_WAITS = 3
+
 /** So many releases are under way at once after a start: the gateway is everybody's. */
 const RELEASES_AT_ONCE = 4
 
@@ -125,7 +128,8 @@ export function createCollection(deps: {
       tried()
       if (book.isClosed() || await conclude(payment, answer)) return
       if (isPastDeadline(payment, askedAt) && book.mayUndo(transaction)) return reverse(payment, 'tender-timeout')
-      if (!await book.pause(count)) return
+      // A card terminal is this station's own, and its customer stands before it: it is asked every few seconds, not ever more slowly.
+      if (!await book.pause(payment.tender === 'card' ? Math.min(count, MOST_TERMINAL_WAITS) : count)) return
     }
   }
 
