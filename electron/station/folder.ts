@@ -76,8 +76,8 @@ export function areStill(folder: string, names: readonly string[]): () => boolea
       const now = statSync(folder)
       if (settled && isSame(settled, now) && settled.mtimeMs === now.mtimeMs && settled.ctimeMs === now.ctimeMs) return true
       const are = known.every(({ file, was }) => isSame(look(file), was))
-      // Windows promises nothing of a folder's times. Elsewhere they are by the system's clock, whatever the station's says.
-      // eslint-disable-next-line no-restricted-properties
+      // Windows promises nothing of a folder's times.
+      // eslint-disable-next-line no-restricted-properties -- A folder's times are by the system's clock, whatever the station's says.
       settled = are && process.platform !== 'win32' && now.ctimeMs < Date.now() - TICK_MS ? now : undefined
       return are
     } catch {

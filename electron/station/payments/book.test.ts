@@ -27,6 +27,16 @@ const giveUp = () => book.move(TRANSACTION, 'payment-refused', { why: 'payment-i
 /** What goes on by itself, as far as it goes without time passing. */
 const quiet = () => new Promise<void>((resolve) => { setImmediate(resolve) })
 
+/** Expects that what undoes something isn't done while it mayn't be, that what goes forward is, and that it is done once it may. */
+async function expectWaiting(given: Promise<boolean>): Promise<void> {
+  expect(story()).toEqual(['payment-intended'])
+  expect(await book.move(TRANSACTION, 'payment-reserved', {})).toBe(true)
+  mayUndo = true
+  await at.manual.pass(60_000)
+  expect(await given).toBe(true)
+  expect(story()).toEqual(['payment-intended', 'payment-reserved', 'payment-refused'])
+}
+
 describe('what undoes something', () => {
   it('isn\'t done where it became forbidden while it waited for its turn, and holds up nothing that goes forward', async () => {
     const { promise, resolve: end } = Promise.withResolvers<undefined>()
@@ -37,12 +47,7 @@ describe('what undoes something', () => {
     end(undefined)
     await before
     await quiet()
-    expect(story()).toEqual(['payment-intended'])
-    expect(await book.move(TRANSACTION, 'payment-reserved', {})).toBe(true)
-    mayUndo = true
-    await at.manual.pass(60_000)
-    expect(await given).toBe(true)
-    expect(story()).toEqual(['payment-intended', 'payment-reserved', 'payment-refused'])
+    await expectWaiting(given)
   })
 
   it('isn\'t done where it became forbidden while the disk didn\'t take it', async () => {
@@ -52,12 +57,7 @@ describe('what undoes something', () => {
     mayUndo = false
     at.fault = undefined
     await at.manual.pass(60_000)
-    expect(story()).toEqual(['payment-intended'])
-    expect(await book.move(TRANSACTION, 'payment-reserved', {})).toBe(true)
-    mayUndo = true
-    await at.manual.pass(60_000)
-    expect(await given).toBe(true)
-    expect(story()).toEqual(['payment-intended', 'payment-reserved', 'payment-refused'])
+    await expectWaiting(given)
   })
 
   it('isn\'t done once the book is closed', async () => {

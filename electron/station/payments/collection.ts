@@ -3,7 +3,7 @@ import type { ShownCode, TenderAnswer, TenderStatus } from '../../../hardware/pa
 import type { RefusalCode, TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
-import { RESERVED_MS, TENDER_DEADLINE_MS, TERMINAL_LOOK_MS } from './limits.ts'
+import { RESERVED_MS, TENDER_DEADLINE_MS, TERMINAL_AGAIN_DOUBLED, TERMINAL_LOOK_MS } from './limits.ts'
 import { REVERSAL_REFUSED, type PaymentRecord } from './record.ts'
 import { canCancel, type Move } from './states.ts'
 import { pause } from './tenders/pause.ts'
@@ -31,9 +31,6 @@ const WHY: Readonly<Record<string, RefusalCode>> = {
   'declined': 'tender-declined', 'insufficient-funds': 'insufficient-funds', 'limit': 'tender-limit', 'code-used': 'wallet-code-used', 'code-expired': 'wallet-code-expired',
   'code-unknown': 'wallet-code-unknown', 'maintenance': 'wallet-maintenance', 'reversed-before': 'tender-declined'
 }
-
-/** The wait before a terminal is asked again doubles so often: up to four seconds. */
-const MOST_TERMINAL_WAITS = 3
 
 /** So many releases are under way at once after a start: the gateway is everybody's. */
 const RELEASES_AT_ONCE = 4
@@ -129,7 +126,7 @@ export function createCollection(deps: {
       if (book.isClosed() || await conclude(payment, answer)) return
       if (isPastDeadline(payment, askedAt) && book.mayUndo(transaction)) return reverse(payment, 'tender-timeout')
       // A card terminal is this station's own, and its customer stands before it: it is asked every few seconds, not ever more slowly.
-      if (!await book.pause(payment.tender === 'card' ? Math.min(count, MOST_TERMINAL_WAITS) : count)) return
+      if (!await book.pause(payment.tender === 'card' ? Math.min(count, TERMINAL_AGAIN_DOUBLED) : count)) return
     }
   }
 
