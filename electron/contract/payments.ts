@@ -102,6 +102,12 @@ export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal',
  * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it; `journal-went-back`: entries after it are lost, so that what became of it isn't known here.
  */
 export const TASK_REASONS = ['cash-refused', 'reversal-late', 'reversal-refused', 'unreadable', 'journal-went-back'] as const
+/**
+ * How a supervisor ends a task. `cash`: its amount was handed back here; `settled`: nothing of it is ours any more, or ever was, for whoever had it gave it back by another way
+ * or owes nothing; `paid`: the money is ours and the agency has the bill as paid.
+ */
+export const TASK_ENDINGS = ['cash', 'settled', 'paid'] as const
+export type TaskEnding = (typeof TASK_ENDINGS)[number]
 
 /** The day's takings of this station, from the journal alone; what is open and the tasks are those of now. */
 export const takings = z.object({
@@ -173,11 +179,12 @@ export const payments = {
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
   /**
-   * Ends the task of a reversal that was refused for good (`reversal-refused`). `cash`: its amount was handed back here; `settled`: it was settled with whoever
-   * kept it, who gave it back by another way or owes nothing. Refuses `cash` with `tender-unavailable` where the agency has the item as paid.
+   * Ends a task by what a supervisor found out: `reversal-refused`, `unreadable`, and `journal-went-back` once the loss is accepted. The takings of today change by what
+   * comes in or goes out by that, and nothing of it moves by itself afterwards. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid`
+   * with `not-paid` where it can't be: with `reversal-refused`, and where it was refused or on its way back already.
    */
-  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'disk-full', 'data-damaged', 'settling'] })
-    .input(transaction.extend({ item: z.string().optional(), how: z.enum(['cash', 'settled']), reason: z.string().trim().min(3).max(200) }))
+  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'not-paid', 'disk-full', 'data-damaged', 'settling'] })
+    .input(transaction.extend({ item: z.string().optional(), how: z.enum(TASK_ENDINGS), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ takings })),
   /** The day's takings; `day` in Asia/Macau, today unless said otherwise. */
   takings: procedure({ ...DESK, refusals: [] }).input(z.object({ day: z.iso.date().optional() })).output(takings)

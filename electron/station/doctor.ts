@@ -208,7 +208,7 @@ function checkPayments({ status: { now, readiness: { reasons } }, takings }: Exa
       : [{ detail: `${countsOf(late.map(({ what }) => what))} for longer than it should; the oldest for ${ageOf(late, now)}.`, todo: 'See that the gateway and the terminal can be reached, and the takings at the counter; it is tried again by itself.' }]),
     ...(tasks.length === 0
       ? []
-      : [{ detail: `A supervisor has to decide ${countsOf(tasks.map(({ why }) => why))}; the oldest for ${ageOf(tasks, now)}.`, todo: 'See the day\'s takings at the counter.' }])
+      : [{ detail: `A supervisor has to decide ${countsOf(tasks.map(({ why }) => why))}; the oldest for ${ageOf(tasks, now)}.`, todo: 'See the day\'s takings at the counter. A supervisor ends each by a refund or \'payments.endTask\'; neither has a screen yet.' }])
   ]
   if (said.length > 0) return [{ name, state: 'warning', detail: said.map(({ detail }) => detail).join(' '), todo: said.map(({ todo }) => todo).join(' ') }]
   return [{ name, state: 'ok', detail: open.length === 0 ? 'Nothing is open.' : `${String(open.length)} wait for an answer; they are asked again by themselves.` }]

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import {
-  MAX_AVOS, MOST_PAYMENTS, refuse, type BillQuery, type Bill, type Found, type Outcome, type Payment, type Quote, type ReceiptPicture, type RefusalCode, type Takings, type TenderKind, type Vehicle
+  MAX_AVOS, MOST_PAYMENTS, refuse, type BillQuery, type Bill, type Found, type Outcome, type Payment, type Quote, type ReceiptPicture, type RefusalCode, type Takings, type TaskEnding, type TenderKind, type Vehicle
 } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
@@ -32,7 +32,7 @@ export interface PaymentDesk {
   openCash(customer: Customer): { payments: Payment[] }
   answerCash(customer: Customer, transaction: string, taken: boolean): Promise<Outcome<{ payment: Payment }>>
   refund(customer: Customer, order: { transaction: string, items: readonly string[], reason: string }): Promise<Outcome<{ payment: Payment }>>
-  endTask(customer: Customer, end: { transaction: string, item?: string | undefined, how: 'cash' | 'settled', reason: string }): Promise<Outcome<{ takings: Takings }>>
+  endTask(customer: Customer, end: { transaction: string, item?: string | undefined, how: TaskEnding, reason: string }): Promise<Outcome<{ takings: Takings }>>
   /** Waits until the journal's past was looked at; rejects with what `storageRefusal` calls `data-damaged` where it isn't as it was written. */
   takings(day: string | undefined): Promise<Takings>
   close(): void

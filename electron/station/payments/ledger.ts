@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import { LOSS_ACCEPTED_KIND, RESTORED_KIND, type Projection } from '../journal/index.ts'
 import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
-import { DECIDED, decision, fold, isSettled, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, type PaymentRecord } from './record.ts'
+import { fold, isSettled, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, TASK_ENDED, taskEnded, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
 
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
@@ -44,7 +44,7 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 11,
+  version: 12,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map(), doubted: new Set(), lossAt: 0 }),
   fold(state, entry) {
     if (LOSS_KINDS.includes(entry.kind) && isLoss(entry.facts)) {
@@ -67,17 +67,18 @@ export const ledger: Projection<Ledger> = {
       if (entry.kind === UNDO_REFUSED && attempt !== undefined) state.undos.delete(attempt)
       state.tasks.push({ transaction: entry.transaction, ...(item === undefined ? {} : { item }), amountAvos: avos, why: 'reversal-refused', since: entry.wall })
     }
-    if (entry.kind === DECIDED) {
-      const { item, avos, tender } = decision.parse(entry.facts)
+    if (entry.kind === TASK_ENDED) {
+      const { item, how, avos, tender } = taskEnded.parse(entry.facts)
       state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
-      if (tender !== undefined) takeIn(state, { kind: DECIDED, wall: entry.wall, facts: { tender, avos } })
+      if (tender !== undefined) count(state, { tender, avos }, entry.wall, how === 'paid')
     }
     if (entry.kind === UNDO_DUE) {
       const { attempt, tender, avos } = undoDue.parse(entry.facts)
       state.undos.set(attempt, { transaction: entry.transaction, attempt, tender, amountAvos: avos, since: entry.wall })
     }
     if (entry.kind === UNDONE) state.undos.delete(undone.parse(entry.facts).attempt)
-    if (entry.kind === 'payment-committed' || entry.kind === 'item-reversed' || entry.kind === 'item-refunded') takeIn(state, entry)
+    if (entry.kind === 'payment-committed') count(state, counted.parse(entry.facts), entry.wall, true)
+    if (entry.kind === 'item-reversed' || entry.kind === 'item-refunded') count(state, counted.parse(entry.facts), entry.wall, false)
     if (!after) return
     if (!isSettled(after)) {
       state.open.set(entry.transaction, after)
@@ -85,7 +86,8 @@ export const ledger: Projection<Ledger> = {
     }
     state.open.delete(entry.transaction)
     state.doubted.delete(entry.transaction)
-    if (after.committed || after.refundOf !== undefined) return
+    // What a supervisor ended, nobody touches any more.
+    if (after.committed || after.refundOf !== undefined || entry.kind === TASK_ENDED) return
     for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.wall) state.ended.delete(transaction)
     state.ended.set(entry.transaction, entry.wall)
   },
@@ -125,11 +127,9 @@ const decided = z.object({ item: z.string() })
 const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
 
 /** A payment counts on the day of its commit, what is given back on the day on which it is. */
-function takeIn(state: Ledger, entry: { kind: string, wall: number, facts: unknown }): void {
-  const { tender, avos } = counted.parse(entry.facts)
-  const day = dayOf(entry.wall)
+function count(state: Ledger, { tender, avos }: z.infer<typeof counted>, at: number, isPayment: boolean): void {
+  const day = dayOf(at)
   const takings = state.days.get(day) ?? dayTakings.parse(none())
-  const isPayment = entry.kind === 'payment-committed'
   const before = takings[tender]
   takings[tender] = { payments: before.payments + (isPayment ? 1 : 0), totalAvos: before.totalAvos + (isPayment ? avos : -avos) }
   state.days.set(day, takings)

@@ -304,7 +304,7 @@ export function createMachine(deps: MachineDeps): Machine {
       if (journal.checking()) return refuse('settling')
       const checked = await book.check(end.transaction)
       if (!checked.ok) return checked
-      const ended = await ifDiskTakes(() => endTask(book, end))
+      const ended = await ifDiskTakes(() => endTask(book, () => [...book.ledger.tasks, ...liveTasks()], end))
       return ended.ok ? ended.taken : ended
     },
     isStuck: () => !journal.checking() && openOf(book.ledger, clock.now()).some(({ isLate }) => isLate),

@@ -25,6 +25,9 @@ export function createOutbox(deps: {
 
   const itemOf = (transaction: string, item: string): RecordItem | undefined => book.get(transaction)?.items.find((each) => each.item === item)
 
+  /** Whether its agency still has to hear of an item: a supervisor may have ended it meanwhile. */
+  const isUntold = (transaction: string, item: string): boolean => ['waiting', 'submitted'].includes(itemOf(transaction, item)?.state ?? '')
+
   /** One item from its turn to its end. What it requires is acknowledged first: the fine before the tax of its vehicle. */
   async function lane(payment: PaymentRecord, item: string, before: readonly Promise<void>[]): Promise<void> {
     await Promise.all(before)
@@ -48,7 +51,7 @@ export function createOutbox(deps: {
     const ref = readyRef(transaction, item.item) ?? await lookUp(transaction, item)
     if (ref === undefined) return
     if (item.state === 'waiting' && !await book.moveItem(transaction, item.item, 'item-submitted')) return
-    for (let count = 0; !book.isClosed(); count++) {
+    for (let count = 0; isUntold(transaction, item.item) && !book.isClosed(); count++) {
       // Asked again it is the same words with the same key: the answer is the same however often it is asked.
       const outcome = await gateway.money.submitItem({
         item: item.item, transaction, ref, amountAvos: item.avos, paidAt, tender: payment.tender, receipt: deps.receiptNumber(payment)
@@ -75,7 +78,7 @@ export function createOutbox(deps: {
    * otherwise, waits for a supervisor and is asked again.
    */
   async function lookUp(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
-    for (let count = 0; !book.isClosed(); count++) {
+    for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
       const outcome = await gateway.money.itemStates({ transaction, items: [item] })
       if (book.isClosed()) return undefined
       const found = outcome.ok ? outcome.answer.items.find((each) => each.item === item) : undefined
@@ -107,7 +110,7 @@ export function createOutbox(deps: {
 
   /** Refused by the station itself: the agency is told first, so that nothing of it stands there when the money goes back. */
   async function refuse(transaction: string, item: string): Promise<void> {
-    for (let count = 0; !book.isClosed(); count++) {
+    for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
       const outcome = await gateway.money.reverseItem({ item, reason: 'fine-refused' })
       if (book.isClosed()) return
       if (outcome.ok) {
@@ -165,6 +168,6 @@ export function createOutbox(deps: {
       underWay.set(transaction, running)
       return running
     },
-    unreadable: () => [...unreadable.values()]
+    unreadable: () => [...unreadable.values()].filter(({ transaction, item = '' }) => isUntold(transaction, item))
   }
 }

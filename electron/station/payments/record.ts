@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ITEM_STATES, PAYMENT_STATES, TENDERS } from '../../contract/index.ts'
+import { ITEM_STATES, PAYMENT_STATES, TASK_ENDINGS, TENDERS } from '../../contract/index.ts'
 import type { Entry } from '../journal/index.ts'
 import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, isItemOver, isOver, type ItemMove, type Move } from './states.ts'
 
@@ -74,10 +74,10 @@ export const INTENDED = 'payment-intended'
 export const REVERSAL_REFUSED = 'payment-reversal-refused'
 export const ITEM_REFUSED = 'item-reversal-refused'
 export const REFUND_REFUSED = 'item-refund-refused'
-/** The kind of the entry with which a supervisor ends the task of a reversal that was refused for good. */
-export const DECIDED = 'reversal-decided'
-/** `tender`: out of whose takings it went; none where it was never among them. */
-export const decision = z.object({ item: z.string().optional(), how: z.enum(['cash', 'settled']), avos: z.int(), tender: z.enum(TENDERS).optional() })
+/** The kind of the entry with which a supervisor ends a task. */
+export const TASK_ENDED = 'task-ended'
+/** `tender`: whose takings it changes, none where it changes none: those of `paid` by what comes in, every other by what goes out. */
+export const taskEnded = z.object({ item: z.string().optional(), how: z.enum(TASK_ENDINGS), avos: z.int(), tender: z.enum(TENDERS).optional() })
 /** The kind of the entry before a receipt's paper: from then on it may have come out, whatever is heard of it. */
 export const PRINTING = 'receipt-printing'
 
@@ -97,7 +97,7 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
   if (!before) return undefined
   if (entry.kind === PRINTING) return { ...before, printed: before.printed + 1 }
   if (isMove(entry.kind)) return foldMove(before, entry, entry.kind)
-  if (entry.kind === DECIDED) return foldDecision(before, entry)
+  if (entry.kind === TASK_ENDED) return foldTaskEnded(before, entry)
   if (entry.kind === REVERSAL_REFUSED) return before.state === 'reversing' ? { ...before, isKept: true, since: entry.wall } : before
   if (entry.kind === ITEM_REFUSED || entry.kind === REFUND_REFUSED) return foldRefused(before, entry)
   return isItemMove(entry.kind) ? foldItem(before, entry, entry.kind) : before
@@ -145,11 +145,25 @@ function foldRefused(before: PaymentRecord, entry: Entry): PaymentRecord {
   }
 }
 
-/** What a supervisor decided of money whose reversal was refused for good has gone back by another way. */
-function foldDecision(before: PaymentRecord, entry: Entry): PaymentRecord {
-  const { item } = decision.parse(entry.facts)
-  if (item === undefined) return before.isKept === true && before.state === 'reversing' ? { ...before, state: 'reversed', since: entry.wall } : before
-  return { ...before, items: before.items.map((each) => (each.item === item && each.state === 'task' ? { ...each, state: 'refunded', since: entry.wall } : each)) }
+/** What a supervisor decided of is over: paid, for the agency too, or gone back; what was over before stays as it was. */
+function foldTaskEnded(before: PaymentRecord, entry: Entry): PaymentRecord {
+  const { item, how } = taskEnded.parse(entry.facts)
+  const since = entry.wall
+  if (item !== undefined) return { ...before, items: before.items.map((each) => each.item === item ? endedItem(each, how === 'paid', since) : each) }
+  if (isOver(before.state)) return before
+  if (how !== 'paid') return { ...before, state: 'reversed', since }
+  // The attempt may be among the entries that are lost: there is one of a transaction.
+  const attempt = before.attempt ?? `${before.transaction}/1`
+  return { ...before, attempt, state: 'committed', since, committed: { seq: entry.seq, hash: entry.hash, at: since }, items: before.items.map((each) => endedItem(each, true, since)) }
+}
+
+function endedItem(before: RecordItem, isPaid: boolean, since: number): RecordItem {
+  if (isItemOver(before.state) && before.state !== 'task') return before
+  if (!isPaid) return { ...before, state: 'refunded', since }
+  const paid: RecordItem = { ...before, state: 'acknowledged', since }
+  // Another refund may be begun.
+  delete paid.refund
+  return paid
 }
 
 /** Whether nothing is left to do for a payment, nor for any of its items. */

@@ -21,9 +21,9 @@ export interface Refunds {
 export function createRefunds(deps: { book: Book, tender(kind: TenderKind): SteadyTender | undefined, gateway: Pick<Gateway, 'money'>, training: boolean }): Refunds {
   const { book, tender, gateway } = deps
 
-  /** Asks until there is an answer; undefined where the book was closed meanwhile. */
-  async function untilKnown<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
-    for (let count = 0; !book.isClosed(); count++) {
+  /** Asks until there is an answer; undefined where the book was closed meanwhile, or nothing is to be asked any more. */
+  async function untilKnown<T>(isUnderWay: () => boolean, work: () => Promise<T | undefined>): Promise<T | undefined> {
+    for (let count = 0; isUnderWay() && !book.isClosed(); count++) {
       const answer = await work()
       if (book.isClosed()) return undefined
       if (answer !== undefined) return answer
@@ -42,14 +42,14 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
       return now?.state === 'reversing' && now.refund === refund.transaction
     }
     const keep = (kind: string) => book.note(original, { kind, facts: { item: of, avos } }, isUnderWay)
-    const takenBack = await untilKnown(async () => {
+    const takenBack = await untilKnown(isUnderWay, async () => {
       const outcome = await gateway.money.reverseItem({ item: of, reason: 'refund' })
       return outcome.ok ? outcome.answer : undefined
     })
     if (takenBack?.ok === false) await keep(REFUND_REFUSED)
     if (takenBack?.ok !== true) return
     // Cash is handed over by whoever refunds it.
-    const returned = refund.tender === 'cash' ? { state: 'reversed' as const } : await untilKnown(async () => {
+    const returned = refund.tender === 'cash' ? { state: 'reversed' as const } : await untilKnown(isUnderWay, async () => {
       const answer = await tender(refund.tender)?.reverse({ attempt, part: { key: item.item, amountAvos: avos } })
       return answer?.state === 'unknown' ? undefined : answer
     })

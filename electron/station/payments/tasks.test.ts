@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+import { TASK_ENDINGS, TENDERS, type TaskEnding, type TenderKind } from '../../contract/index.ts'
+import { BODY_KEYS_FILE } from '../journal/open.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -9,7 +13,7 @@ beforeEach(async () => { till = await createTwinTill() })
 afterEach(() => { till.close() })
 
 const now = () => till.machine.takings(undefined)
-const end = (transaction: string, how: 'cash' | 'settled', item?: string) => till.machine.endTask({ transaction, item, how, reason: 'talked to the bank', actor: 'supervisor-1' })
+const end = (transaction: string, how: TaskEnding, item?: string) => till.machine.endTask({ transaction, item, how, reason: 'talked to the bank', actor: 'supervisor-1' })
 /** Counts what is asked of the card's terminal. */
 function counted() {
   let asked = 0
@@ -25,6 +29,122 @@ async function expectNoMore(asked: () => number) {
   expect(asked()).toBe(before)
   expect(till.machine.readiness()).toBe('ready')
 }
+
+const by = (tender: TenderKind) => now().byTender.find((each) => each.tender === tender)
+const FOR_EVER = Array.from({ length: 10_000 }, () => 'drop' as const)
+/** Somebody takes note that entries are lost, while the station is stopped. */
+async function acceptLoss() {
+  await till.journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] } }])
+  await till.restart()
+  // Whoever was at a terminal or a wallet has gone.
+  await till.pass(10 * MINUTE)
+}
+/** A customer who is still deciding, at whatever they pay with, and whose answer is never heard. */
+function waitForCustomer() {
+  till.card.behave({ do: 'wait' })
+  till.agencies.wallet('wait')
+  till.tenders.set('cash', { ...till.card, ask: () => new Promise(() => undefined) })
+}
+/** What everybody outside was asked for that moves something. */
+const asked = () => (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
+/** What a supervisor ended stays as it is, whatever is heard of it later and whatever becomes of the power. */
+async function expectOver(transaction: string) {
+  const [before, kinds, takings, card] = [asked(), till.story(transaction), now(), till.card.books()]
+  expect(takings).toMatchObject({ open: [], tasks: [] })
+  expect(till.machine.isStuck()).toBe(false)
+  till.agencies.setLine(true)
+  for (let start = 0; start < 2; start++) {
+    await till.pass(HOUR)
+    await till.restart()
+  }
+  await till.pass(HOUR)
+  expect([asked(), till.story(transaction), now(), till.card.books()]).toEqual([before, kinds, takings, card])
+  expect(till.machine.readiness()).toBe('ready')
+}
+
+describe('a payment that was open when a loss was accepted', () => {
+  it.each(TENDERS.flatMap((tender) => TASK_ENDINGS.map((how) => [tender, how] as const)))('by %s is ended as %s, and the takings say so', async (tender, how) => {
+    waitForCustomer()
+    const { ref, amountAvos } = till.agencies.owe()
+    const transaction = await till.pay(till.order([ref], tender))
+    await acceptLoss()
+    expect(now()).toMatchObject({ totalAvos: 0, tasks: [{ transaction, amountAvos, why: 'journal-went-back' }] })
+    const [first, second] = await Promise.all([end(transaction, how), end(transaction, how)])
+    expect([first.ok, second.ok].sort()).toEqual([false, true])
+    expect(till.show(transaction)).toMatchObject(how === 'paid' ? { state: 'committed', items: [{ state: 'acknowledged' }] } : { state: 'reversed' })
+    expect(by(tender)).toMatchObject(how === 'paid' ? { payments: 1, totalAvos: amountAvos } : { payments: 0 })
+    expect(now()).toMatchObject({ totalAvos: how === 'paid' ? amountAvos : how === 'cash' && tender !== 'cash' ? -amountAvos : 0 })
+    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({ kind: 'task-ended', actor: 'supervisor-1', facts: { how } })
+    expect(JSON.stringify(till.journal.entriesOf(transaction).at(-1)?.facts)).not.toContain('bank')
+    await expectOver(transaction)
+    expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
+  })
+
+  it('can be refunded as any other once it is paid by a supervisor\'s word, even where nothing says here that money was asked for', async () => {
+    till.loseHoldAt(2, 'before')
+    void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    const [transaction = ''] = till.agencies.keys('reserve')
+    await acceptLoss()
+    expect(till.story(transaction)).toEqual(['payment-intended'])
+    expect(await end(transaction, 'paid')).toEqual({ ok: true })
+    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'paid twice', actor: 'supervisor-1' })).toMatchObject({ ok: true })
+    await till.pass(MINUTE)
+    expect(till.show(transaction).items).toMatchObject([{ state: 'refunded' }])
+    expect(now()).toMatchObject({ totalAvos: 0, open: [], tasks: [] })
+  })
+
+  it('is ended by nobody before the loss is accepted', async () => {
+    waitForCustomer()
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    till.disk.isOlder = true
+    await till.restart()
+    expect(now().tasks).toMatchObject([{ transaction, why: 'journal-went-back' }])
+    expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+  })
+
+  it('isn\'t paid where its money was on the way back', async () => {
+    till.card.behave({ do: 'wait' })
+    till.card.lose('reverse', false)
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    void till.machine.cancel(transaction)
+    await till.pass(MINUTE)
+    await acceptLoss()
+    expect(await end(transaction, 'paid')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+    expect(await end(transaction, 'settled')).toEqual({ ok: true })
+    till.card.heard('reverse')
+    await expectOver(transaction)
+  })
+})
+
+describe('an item of which nobody says what became of it', () => {
+  const loseBodyKeys = (folder: string) => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, BODY_KEYS_FILE + suffix), { force: true })
+  }
+
+  it.each((['unreadable', 'journal-went-back'] as const).flatMap((why) => TENDERS.flatMap((tender) => TASK_ENDINGS.map((how) => [why, tender, how] as const))))(
+    'and that is %s, paid by %s, is ended as %s', async (why, tender, how) => {
+      for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...FOR_EVER)
+      const bill = till.agencies.owe()
+      const transaction = await till.pay(till.order([bill.ref], tender))
+      await till.pass()
+      const item = `${transaction}:1`
+      if (why === 'unreadable') await till.restart(loseBodyKeys)
+      else await acceptLoss()
+      await till.pass(2 * HOUR)
+      expect(till.machine.isStuck()).toBe(true)
+      expect(now()).toMatchObject({ totalAvos: bill.amountAvos, tasks: [{ transaction, item, amountAvos: bill.amountAvos, why }] })
+      expect(await end(transaction, how)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+      expect(await end(transaction, how, item)).toEqual({ ok: true })
+      expect(till.show(transaction).items).toMatchObject([{ state: how === 'paid' ? 'acknowledged' : 'refunded' }])
+      expect(now()).toMatchObject({ totalAvos: how === 'paid' ? bill.amountAvos : 0, tasks: [] })
+      expect(by(tender)?.totalAvos).toBe(how === 'paid' || (how === 'cash' && tender !== 'cash') ? bill.amountAvos : 0)
+      expect(await end(transaction, how, item)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+      await expectOver(transaction)
+      expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
+    }
+  )
+})
 
 describe('a reversal that is refused for good', () => {
   it('of a whole payment ends its tries, frees its bill and is a task until a supervisor has ended it', async () => {
@@ -44,12 +164,13 @@ describe('a reversal that is refused for good', () => {
     expect(till.show(second).state).toBe('committed')
 
     expect(await end(transaction, 'cash', `${transaction}:1`)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+    expect(await end(transaction, 'paid')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
     expect(await end(transaction, 'cash')).toEqual({ ok: true })
     expect(till.show(transaction).state).toBe('reversed')
     expect(now().tasks).toEqual([])
     expect(now().byTender.find(({ tender }) => tender === 'cash')).toMatchObject({ payments: 0, totalAvos: -bill.amountAvos })
     expect(await end(transaction, 'cash')).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
-    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({ kind: 'reversal-decided', actor: 'supervisor-1', facts: { how: 'cash' } })
+    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({ kind: 'task-ended', actor: 'supervisor-1', facts: { how: 'cash' } })
   })
 
   it.each([['cash', 'cash'], ['settled', 'card']] as const)('of an item that its agency refused: %s goes out of the takings of %s', async (how, tender) => {

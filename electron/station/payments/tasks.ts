@@ -1,30 +1,49 @@
-import { refuse, type Outcome } from '../../contract/index.ts'
+import { refuse, type Outcome, type TaskEnding, type TenderKind } from '../../contract/index.ts'
 import type { Book } from './book.ts'
-import { DECIDED } from './record.ts'
+import type { Task } from './ledger.ts'
+import { TASK_ENDED, type PaymentRecord, type RecordItem } from './record.ts'
 
-/** What a supervisor decides of money whose reversal was refused for good. `actor`: the supervisor's id. */
+/** What a supervisor decides of money that won't end by itself. `actor`: the supervisor's id. */
 export interface TaskEnd {
   transaction: string
   item?: string | undefined
-  how: 'cash' | 'settled'
+  how: TaskEnding
   reason: string
   actor: string
 }
 
+/** What of the tasks is ended by a word alone: refused cash is by its refund, and an undo that is late goes on. */
+const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>(['reversal-refused', 'unreadable', 'journal-went-back'])
+
 /**
- * Records it. Refuses with `payment-unknown` where there is no such task (any more), and with `tender-unavailable` where cash isn't owed, since the
- * agency has the item as paid. Rejects with what the disk throws.
+ * Records it, and nothing of that money moves by itself afterwards. `tasks`: those that there are now. Refuses with `payment-unknown` where there is no such task (any more), `cash` with
+ * `tender-unavailable` where it isn't owed, since the agency has the item as paid, and `paid` with `not-paid` where that can't be. Rejects with what the disk throws.
  */
-export async function endTask(book: Book, { transaction, item, how, reason, actor }: TaskEnd): Promise<Outcome> {
-  const find = () => book.ledger.tasks.find((each) => each.transaction === transaction && each.item === item && each.why === 'reversal-refused')
+export async function endTask(book: Book, tasks: () => readonly Task[], { transaction, item, how, reason, actor }: TaskEnd): Promise<Outcome> {
+  const find = () => tasks().find((each) => each.transaction === transaction && each.item === item && ENDED_BY_WORD.has(each.why))
   const payment = book.get(transaction)
   const task = find()
   if (!payment || !task) return refuse('payment-unknown')
   const found = payment.items.find((each) => each.item === item)
   if (how === 'cash' && found?.state === 'acknowledged') return refuse('tender-unavailable')
-  // What came in as takings goes out of them by the way it went; what never did goes out of the drawer alone.
-  const tender = how === 'cash' ? 'cash' : found?.state === 'task' ? payment.tender : undefined
+  if (how === 'paid' && (task.why === 'reversal-refused' || !mayBePaid(payment, found))) return refuse('not-paid')
+  const tender = countedBy(how, payment, found)
   const facts = { how, avos: task.amountAvos, ...(item === undefined ? {} : { item }), ...(tender === undefined ? {} : { tender }) }
-  const isDone = await book.noteOrReject(transaction, { kind: DECIDED, facts, body: { reason }, actor }, () => find() !== undefined)
+  const isDone = await book.noteOrReject(transaction, { kind: TASK_ENDED, facts, body: { reason }, actor }, () => find() !== undefined)
   return isDone ? { ok: true } : refuse('payment-unknown')
+}
+
+/** Whether its agency may have it as paid: not what it refused, nor what was going back without anybody having asked for it. */
+function mayBePaid(payment: PaymentRecord, item: RecordItem | undefined): boolean {
+  if (!item) return payment.state !== 'reversing'
+  return item.state === 'waiting' || item.state === 'submitted' || (item.state === 'reversing' && item.refund !== undefined)
+}
+
+/** Whose takings it changes: what is in them goes out by the way it went, and what isn't comes in, or was in the drawer alone. */
+function countedBy(how: TaskEnding, payment: PaymentRecord, item: RecordItem | undefined): TenderKind | undefined {
+  switch (how) {
+    case 'paid': return item ? undefined : payment.tender
+    case 'cash': return payment.tender === 'cash' && !payment.committed ? undefined : 'cash'
+    case 'settled': return item && item.state !== 'acknowledged' ? payment.tender : undefined
+  }
 }

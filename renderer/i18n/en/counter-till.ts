@@ -70,6 +70,7 @@ export const till = {
       'item-reversal': 'Refused parts whose money is on its way back: {count}, the oldest since {since}', 'refund': 'Refunds: {count}, the oldest since {since}',
       'undo': 'Refused or cancelled payments of which nobody has confirmed yet that nothing is kept: {count}, the oldest since {since}'
     },
+    tasksHow: 'This version has no screen for a refund or for the end of a task. Write down what was decided, by whom, and the four signs beside the amount; it stays in this list.',
     why: {
       'cash-refused': { title: 'For the supervisor: {count} ({amount})', how: 'A department refused what was paid in cash. Give it back by a refund.' },
       'reversal-late': { title: 'For the supervisor: {count} without confirmation ({amount})', how: 'These payments were refused or cancelled, and for over a day nobody has confirmed that nothing was kept. The station goes on asking. Ask the wallet or the card’s bank by the number of the payment.' },

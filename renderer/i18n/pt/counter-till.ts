@@ -68,6 +68,7 @@ export const till = {
       'item-reversal': 'Partes recusadas cujo dinheiro está a ser devolvido: {count}, a mais antiga desde {since}', 'refund': 'Reembolsos: {count}, o mais antigo desde {since}',
       'undo': 'Pagamentos recusados ou cancelados sem confirmação de que nada ficou cobrado: {count}, o mais antigo desde {since}'
     },
+    tasksHow: 'Esta versão não tem ecrã para o reembolso nem para terminar uma tarefa. Anote o que se decidiu, quem decidiu e os quatro sinais ao lado do montante; continua nesta lista.',
     why: {
       'cash-refused': { title: 'Para o supervisor: {count} ({amount})', how: 'Um serviço não aceitou o que foi pago em numerário. Devolva-o por reembolso.' },
       'reversal-late': { title: 'Para o supervisor: {count} sem confirmação ({amount})', how: 'Estes pagamentos foram recusados ou cancelados e há mais de um dia que ninguém confirma que nada ficou cobrado. A estação continua a perguntar. Pergunte à carteira ou ao banco do cartão pelo número do pagamento.' },

@@ -68,6 +68,7 @@ export const till = {
       'item-reversal': '被拒项目的款项退回中：{count} 项，最早自 {since}', 'refund': '退款：{count} 笔，最早自 {since}',
       'undo': '已拒绝或取消而尚未确认没有扣款的付款：{count} 笔，最早自 {since}'
     },
+    tasksHow: '本版本未设办理退款或结束待处理项目的画面。请记下决定、决定人及金额旁的四位编号；该项会留在此清单。',
     why: {
       'cash-refused': { title: '待主管处理：{count} 项（{amount}）', how: '部门未接受以现金缴付的款项，请办理退款交还。' },
       'reversal-late': { title: '待主管处理：未获确认 {count} 笔（{amount}）', how: '这些付款已被拒绝或取消，但逾一日仍未获确认没有扣款。本机会继续查询。请凭付款编号向钱包或发卡银行查询。' },

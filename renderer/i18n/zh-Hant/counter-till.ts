@@ -68,6 +68,7 @@ export const till = {
       'item-reversal': '被拒項目的款項退回中：{count} 項，最早自 {since}', 'refund': '退款：{count} 筆，最早自 {since}',
       'undo': '已拒絕或取消而尚未確認沒有扣款的付款：{count} 筆，最早自 {since}'
     },
+    tasksHow: '本版本未設辦理退款或結束待處理項目的畫面。請記下決定、決定人及金額旁的四位編號；該項會留在此清單。',
     why: {
       'cash-refused': { title: '待主管處理：{count} 項（{amount}）', how: '部門未接受以現金繳付的款項，請辦理退款交還。' },
       'reversal-late': { title: '待主管處理：未獲確認 {count} 筆（{amount}）', how: '這些付款已被拒絕或取消，但逾一日仍未獲確認沒有扣款。本機會繼續查詢。請憑付款編號向錢包或發卡銀行查詢。' },
