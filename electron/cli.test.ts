@@ -396,18 +396,18 @@ describe('a receipt whose item was refunded', () => {
     const whole = readFileSync(sample.file)
     const refunded = `SELECT seq FROM entries WHERE kind IN ('item-refunding', 'item-refunded')`
     // The entry, where there is one, that the command names.
-    const cases: [string, number | undefined][] = [
+    const cases: [sql: string, firstBad: number | undefined, code?: string][] = [
       [`UPDATE entries SET txn = NULL WHERE seq IN (${refunded})`, end - 2], [`DELETE FROM entries WHERE seq IN (${refunded})`, end - 2],
-      [`DELETE FROM entries WHERE seq >= ${String(end - 2)}`, end - 2], [`UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(end)}`, end],
+      [`DELETE FROM entries WHERE seq >= ${String(end - 2)}`, end - 2, 'journal-went-back'], [`UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(end)}`, end],
       ['PRAGMA ignore_check_constraints = ON; UPDATE entries SET at = 9223372036854775807 WHERE kind = \'item-refunding\'', undefined]
     ]
-    for (const [sql, firstBad] of cases) {
+    for (const [sql, firstBad, code = 'data-damaged'] of cases) {
       writeFileSync(sample.file, whole)
       const db = new DatabaseSync(sample.file)
       db.exec(`DROP TRIGGER entries_stay; DROP TRIGGER entries_remain; ${sql}`)
       db.close()
       const checked = await verify()
-      expect(checked, sql).toMatchObject({ exitCode: 2, output: { ok: false, refusal: { code: 'data-damaged', ...(firstBad === undefined ? {} : { params: { firstBad } }) } } })
+      expect(checked, sql).toMatchObject({ exitCode: 2, output: { ok: false, refusal: { code, ...(firstBad === undefined ? {} : { params: { firstBad } }) } } })
       expect(checked.stderr, sql).toMatch(/^The journal isn't whole.* what 'journal verify'.*\n$/)
     }
     sample.close()

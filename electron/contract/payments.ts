@@ -151,7 +151,7 @@ export const payments = {
    * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
    * `givenAvos`: of cash, what was handed over. Any number comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
    */
-  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'clock-unsure', 'disk-full', 'data-damaged', 'head-unwitnessed', 'cash-short', 'payment-under-way', 'too-often'] })
+  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'clock-unsure', 'disk-full', 'data-damaged', 'journal-went-back', 'head-unwitnessed', 'cash-short', 'payment-under-way', 'too-often'] })
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: z.number().optional() }))
     .output(outcome({ payment })),
   /** A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough. */
@@ -171,11 +171,11 @@ export const payments = {
   /** Counter: cash that was open when the station stopped. */
   openCash: procedure({ ...DESK, refusals: [] }).output(z.object({ payments: z.array(payment) })),
   /** Counter: whether that cash was taken. */
-  answerCash: procedure({ ...DESK, refusals: ['payment-unknown', 'data-damaged', 'settling'] })
+  answerCash: procedure({ ...DESK, refusals: ['payment-unknown', 'data-damaged', 'journal-went-back', 'payment-doubted', 'settling'] })
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
   /** Gives committed items back to the tender that they came from, as a transaction of its own that names the first. */
-  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'tender-unavailable', 'disk-full', 'data-damaged', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
+  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'payment-doubted', 'tender-unavailable', 'disk-full', 'data-damaged', 'journal-went-back', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
   /**
@@ -183,7 +183,7 @@ export const payments = {
    * comes in or goes out by that, and nothing of it moves by itself afterwards. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid`
    * with `not-paid` where it can't be: with `reversal-refused`, and where it was refused or on its way back already.
    */
-  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'not-paid', 'disk-full', 'data-damaged', 'settling'] })
+  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'not-paid', 'disk-full', 'data-damaged', 'journal-went-back', 'settling'] })
     .input(transaction.extend({ item: z.string().optional(), how: z.enum(TASK_ENDINGS), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ takings })),
   /** The day's takings; `day` in Asia/Macau, today unless said otherwise. */

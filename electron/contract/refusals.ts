@@ -73,6 +73,7 @@ export const REFUSAL_CODES = [
   'cannot-cancel',
   'not-paid',
   'already-refunded',
+  'payment-doubted',
   'printer-out',
   'phone-invalid',
   'too-many-numbers',
@@ -88,6 +89,7 @@ export const REFUSAL_CODES = [
   'folder-newer',
   'disk-full',
   'data-damaged',
+  'journal-went-back',
   // The doors: the contract, the sockets and the gateway
   'invalid-input',
   'not-allowed',

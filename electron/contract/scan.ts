@@ -85,13 +85,13 @@ export type ScanAnswer = z.infer<typeof scanAnswer>
 export const CODE_REFUSALS = [
   'malformed', 'reading-key-unknown', 'tampered', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired',
   'presentation-forged', 'expired', 'clock-ahead', 'revoked', 'trust-expired', 'trust-missing', 'border-pass', 'merchant-qr', 'unknown-code',
-  'wrong-crc', 'wrong-currency', 'wrong-country', 'unknown-agency', 'receipt-forged', 'receipt-key-unknown', 'payment-unknown', 'data-damaged'
+  'wrong-crc', 'wrong-currency', 'wrong-country', 'unknown-agency', 'receipt-forged', 'receipt-key-unknown', 'payment-unknown', 'data-damaged', 'journal-went-back'
 ] as const satisfies readonly RefusalCode[]
 
 export const scan = {
   /**
    * Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. A genuine receipt of this station
-   * is answered with what became of it (`data-damaged` where nothing can be said, since the journal isn't as it was written); its pending slip gives the session that payment back, so that `payments.current` and `payments.show` answer with it.
+   * is answered with what became of it (`data-damaged` or `journal-went-back` where nothing can be said, since the journal isn't as it was written or entries are lost); its pending slip gives the session that payment back, so that `payments.current` and `payments.show` answer with it.
    */
   submit: procedure({
     faces: ['kiosk', 'counter'],

@@ -30,7 +30,7 @@ interface Bad {
 
 /** One English sentence on why a command came to nothing, or on what it found not to be whole, and what a technician can do. */
 export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked): string {
-  if (!refusal || (looked === 'receipt' && refusal.code === 'data-damaged')) {
+  if (!refusal || (looked === 'receipt' && (refusal.code === 'data-damaged' || refusal.code === 'journal-went-back'))) {
     const entry = firstBad ?? refusal?.params?.['firstBad']
     return `${UNWHOLE[looked]} isn't whole${entry === undefined ? '' : `: entry ${String(entry)} is the first that fails`}${why === undefined ? '' : ` (${why})`}. ${REMEDY[looked]}`
   }

@@ -13,7 +13,7 @@ type Checked = ReturnType<typeof verifyReceipt> & { became?: ReceiptState }
 /**
  * Checks the text of a receipt's or a pending slip's code, and asks nothing of a network: against a JWK Set in the file `keys`, or against the keys of the data folder's station, as far as something
  * vouches for them; then the folder's journal says what `became` of a receipt since, as far as it is as it was written since. Refuses as `verifyReceipt` does, with `invalid-input` for a file or folder that isn't
- * there or isn't what it should be, with `key-locked` where only the system's key store unlocks the folder's keys, with `data-damaged` (`firstBad`) where the journal doesn't verify or went back, and as the disk does.
+ * there or isn't what it should be, with `key-locked` where only the system's key store unlocks the folder's keys, with `data-damaged` and `journal-went-back` (`firstBad`) where the journal doesn't verify or went back, and as the disk does.
  */
 export function checkReceiptText(text: string, keys: string | undefined, folder: string): Promise<Checked> {
   return refusing(() => keys === undefined ? checkInFolder(text, folder) : Promise.resolve(checkByFile(text, keys)))
@@ -38,7 +38,7 @@ async function checkInFolder(text: string, folder: string): Promise<Checked> {
     const verified = verifyReceipt(text, journal.publishedKeys())
     if (!verified.ok || verified.facts.kind !== 'receipt') return verified
     const loss = journal.loss()
-    if (loss) return refuse('data-damaged', { firstBad: loss.from })
+    if (loss) return refuse('journal-went-back', { firstBad: loss.from })
     const found = await becameOf(journal, verified.facts)
     if (found.ok) return { ...verified, became: found.receipt }
     const fault = journal.fault()

@@ -122,7 +122,7 @@ describe('what became of a receipt', () => {
   it('isn\'t said while entries are known to be lost', async () => {
     const receipt = receiptOf(await paid('card', [85_000]))
     till.disk.isOlder = true
-    expect(await became(receipt)).toEqual(damaged)
+    expect(await became(receipt)).toEqual({ ok: false, refusal: { code: 'journal-went-back' } })
   })
 
   it('of long ago is looked at bit by bit, one receipt after the other', async () => {

@@ -36,7 +36,9 @@ export function createGuard(deps: { ledger(): Ledger, hasGoneBack(): boolean, is
     mayUndo,
     refusal(transaction) {
       if (mayUndo(transaction)) return undefined
-      return deps.hasGoneBack() || deps.isDamaged() || isDoubted(transaction) ? 'data-damaged' : 'settling'
+      if (deps.isDamaged()) return 'data-damaged'
+      if (deps.hasGoneBack()) return 'journal-went-back'
+      return isDoubted(transaction) ? 'payment-doubted' : 'settling'
     },
     tender: (tender) => ({
       ...tender,

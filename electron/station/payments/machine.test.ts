@@ -77,8 +77,8 @@ describe('a payment', () => {
     await till.pass()
     till.disk.isOlder = true
     const reserved = till.journal.head().seq
-    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
-    expect(await till.machine.refund({ transaction: before, items: [`${before}:1`], reason: 'twice', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
+    expect(await till.machine.refund({ transaction: before, items: [`${before}:1`], reason: 'twice', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
     expect(till.journal.head().seq - reserved).toBeLessThanOrEqual(1)
   })
 

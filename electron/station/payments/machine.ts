@@ -115,6 +115,12 @@ export function createMachine(deps: MachineDeps): Machine {
     return journal.fault() !== undefined || !journal.isHeld()
   }
 
+  /** Why nothing may rest on what the journal says, if so. */
+  function distrust(): RefusalCode | undefined {
+    if (isDamaged()) return 'data-damaged'
+    return deps.hasGoneBack() ? 'journal-went-back' : undefined
+  }
+
   /** What a supervisor has to decide of what goes on: each once, and what isn't known here before what can't be read. */
   function liveTasks(): Task[] {
     const held = guard.tasks()
@@ -127,7 +133,8 @@ export function createMachine(deps: MachineDeps): Machine {
 
   /** What no order passes, before anything of it is written. */
   function objection({ quote, tender: kind, givenAvos = 0, customerCode }: PaymentOrder): RefusalCode | undefined {
-    if (deps.hasGoneBack() || isDamaged()) return 'data-damaged'
+    const distrusted = distrust()
+    if (distrusted !== undefined) return distrusted
     if (follows.areReceiptsWaiting()) return 'head-unwitnessed'
     if (machine.readiness() !== 'ready') return 'settling'
     if (!deps.isClockRight()) return 'clock-unsure'
@@ -256,7 +263,8 @@ export function createMachine(deps: MachineDeps): Machine {
       return { ok: true }
     },
     async refund(order) {
-      if (deps.hasGoneBack() || isDamaged()) return refuse('data-damaged')
+      const distrusted = distrust()
+      if (distrusted !== undefined) return refuse(distrusted)
       if (machine.readiness() === 'settling' || journal.checking()) return refuse('settling')
       if (!deps.isClockRight()) return refuse('clock-unsure')
       const code = guard.refusal(order.transaction)
@@ -277,7 +285,7 @@ export function createMachine(deps: MachineDeps): Machine {
     checkReceipt: (transaction) => book.check(transaction, ({ committed, printed }) => committed !== undefined && (committed.seq <= startedAt || printed > 0)),
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
     becameOf(receipt) {
-      const found = lookedUp.then(() => deps.hasGoneBack() ? refuse('data-damaged') : becameOf(journal, receipt))
+      const found = lookedUp.then(() => deps.hasGoneBack() ? refuse('journal-went-back') : becameOf(journal, receipt))
       lookedUp = found.catch(() => undefined)
       return found
     },
@@ -300,7 +308,8 @@ export function createMachine(deps: MachineDeps): Machine {
       return askable().length > 0 ? 'cash-open' : 'settling'
     },
     async endTask(end) {
-      if (deps.hasGoneBack() || isDamaged()) return refuse('data-damaged')
+      const distrusted = distrust()
+      if (distrusted !== undefined) return refuse(distrusted)
       if (journal.checking()) return refuse('settling')
       const checked = await book.check(end.transaction)
       if (!checked.ok) return checked

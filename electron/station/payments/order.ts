@@ -30,7 +30,7 @@ export interface PaymentOrder {
 export interface Machine {
   /**
    * Writes the intent, reserves, and asks the tender; answers once it is asked. Everything after that goes on by itself, whoever leaves.
-   * Refuses with `data-damaged`, `head-unwitnessed`, `settling`, `disk-full`, `too-often`, the refusals of a reservation, `cash-short`, `wallet-code-used`, `tender-unavailable` and
+   * Refuses with `data-damaged`, `journal-went-back`, `head-unwitnessed`, `settling`, `disk-full`, `too-often`, the refusals of a reservation, `cash-short`, `wallet-code-used`, `tender-unavailable` and
    * `payment-interrupted`: nothing is charged then.
    */
   begin(order: PaymentOrder): Promise<Outcome<{ transaction: string }>>
@@ -40,15 +40,15 @@ export interface Machine {
   show(transaction: string): Payment | undefined
   /** Refuses with `payment-unknown` and `cannot-cancel`. */
   cancel(transaction: string): Promise<Outcome>
-  /** Whether cash that was open when the station stopped had been taken. Refuses with `payment-unknown`, and with `data-damaged` and `settling` where the journal went back or isn't judged yet. */
+  /** Whether cash that was open when the station stopped had been taken. Refuses with `payment-unknown`, and with `data-damaged`, `journal-went-back`, `payment-doubted` and `settling` where it may not be answered (yet). */
   answerCash(transaction: string, taken: boolean): Promise<Outcome>
-  /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `disk-full`, `settling`, `clock-unsure`, `data-damaged`, and of a payment that is older than a loss of entries as the gateway's calls do. The refund is a transaction of its own. */
+  /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `disk-full`, `settling`, `clock-unsure`, `data-damaged`, `journal-went-back`, `payment-doubted`, and of a payment that is older than a loss of entries as the gateway's calls do. The refund is a transaction of its own. */
   refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
   /** Whether a receipt may be made: one that isn't the first of a payment which this process committed rests on the journal, which is looked at. Refuses with `data-damaged`. */
   checkReceipt(transaction: string): Promise<Outcome>
   /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown`, `disk-full` and `data-damaged`. */
   receiptPrinting(transaction: string): Promise<Outcome>
-  /** Ends a task by a supervisor's word; nothing of it moves by itself afterwards. Refuses with `payment-unknown`, `tender-unavailable`, `not-paid`, `disk-full`, `data-damaged`, `settling`. */
+  /** Ends a task by a supervisor's word; nothing of it moves by itself afterwards. Refuses with `payment-unknown`, `tender-unavailable`, `not-paid`, `disk-full`, `data-damaged`, `journal-went-back`, `settling`. */
   endTask(end: TaskEnd): Promise<Outcome>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
@@ -60,7 +60,7 @@ export interface Machine {
   areReceiptsWaiting(): boolean
   /** What the receipt of a committed payment says of the items that stand; undefined where none does, while no head that holds it is known elsewhere, and for every other payment. */
   receiptFacts(transaction: string): Omit<ReceiptFacts, 'beside' | 'reprint'> | undefined
-  /** What became of the items of a receipt of this station. Refuses with `data-damaged` where the journal isn't as it was written since, or went back. */
+  /** What became of the items of a receipt of this station. Refuses with `data-damaged` where the journal isn't as it was written since, and with `journal-went-back`. */
   becameOf(receipt: SignedReceipt): Promise<Outcome<{ receipt: ReceiptState }>>
   /** What the slip of a payment says whose outcome isn't known, whose money is on its way back or whose receipt follows; undefined for every other. */
   pendingFacts(transaction: string): Omit<PendingFacts, 'beside'> | undefined

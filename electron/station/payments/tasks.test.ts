@@ -100,7 +100,7 @@ describe('a payment that was open when a loss was accepted', () => {
     till.disk.isOlder = true
     await till.restart()
     expect(now().tasks).toMatchObject([{ transaction, why: 'journal-went-back' }])
-    expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
   })
 
   it('isn\'t paid where its money was on the way back', async () => {
@@ -258,7 +258,7 @@ describe('a reversal that is refused for good', () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     till.disk.isOlder = true
-    expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
     till.disk.isOlder = false
     till.disk.fault = () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) }
     expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'disk-full' } })

@@ -73,7 +73,7 @@ describe('a folder that was put back', () => {
       expect(itemStates(transaction)).toEqual(['acknowledged'])
     })
     expect([till.machine.openCash(), till.show(transaction).askCash, till.machine.readiness()]).toEqual([[], false, 'settling'])
-    for (const taken of [true, false]) expect(await till.machine.answerCash(transaction, taken)).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    for (const taken of [true, false]) expect(await till.machine.answerCash(transaction, taken)).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
     await till.pass(HOUR)
     expect(tasks()).toMatchObject([{ transaction, why: 'journal-went-back' }])
     expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 1, reversed: false }])
@@ -96,7 +96,7 @@ describe('a folder that was put back', () => {
     expect(itemStates(transaction)).toEqual(['submitted'])
     expect(tasks()).toMatchObject([{ transaction, item: `${transaction}:1`, why: 'journal-went-back' }])
     expect([till.agencies.arrived('submitItem'), till.agencies.books(), till.card.books()]).toEqual(before)
-    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
   })
 
   it.each(TENDERS.flatMap((tender) => [1, 2, 3, 4, 5].map((commit) => [tender, commit] as const)))(
@@ -195,6 +195,7 @@ describe('a loss that somebody took note of', () => {
       await till.pass(HOUR)
       expect(tasks()).toMatchObject([{ transaction, amountAvos, why: 'journal-went-back' }, { transaction: cash, why: 'journal-went-back' }])
       expect([till.show(transaction).state, till.machine.readiness(), till.machine.openCash()]).toEqual(['unknown', 'ready', []])
+      expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'payment-doubted' } })
       expect(till.card.books()).toMatchObject([{ parts: {} }])
     }
     till.card.behave({ do: 'approve' })

@@ -140,6 +140,10 @@ export const moneyRefusals = {
     resident: { title: 'This was already given back', what: 'The money is on its way, or has arrived.' },
     clerk: { title: 'Already refunded', what: 'These items were refunded before.' }
   },
+  'payment-doubted': {
+    resident: { title: 'What became of this payment isn’t known here', what: 'A part of this machine’s record is lost. Nothing more is charged for it; a member of staff finds out and decides.' },
+    clerk: { title: 'Not known here what became of it', what: 'Entries after this payment are lost. The station asks for nothing again and gives nothing back of it: a supervisor finds out and decides. Today’s takings list it.' }
+  },
   'printer-out': {
     resident: { title: 'The printer gave no paper', what: 'Your payment is safe. Keep the receipt on your phone instead.' },
     clerk: { title: 'Printer gave no paper', what: 'Paper, cover or cable: the payment itself is safe.' }

@@ -136,6 +136,10 @@ export const refusals = {
     resident: { title: 'This machine is not ready', what: 'Its records need a repair. It is not your fault.' },
     clerk: { title: 'Data damaged', what: 'The station’s records can’t be read, or aren’t as they were written. Rely on nothing that they say; nothing was overwritten.' }
   },
+  'journal-went-back': {
+    resident: { title: 'This machine takes no payments just now', what: 'Newer payments are missing from its record. No money is taken or given back until that has been looked into.' },
+    clerk: { title: 'Newer payments are missing here', what: 'An older record of this station was put back. No money is taken, given back or answered for until a technician has looked into it.' }
+  },
   'invalid-input': {
     resident: { title: 'That did not work', what: 'This machine received something that it does not understand.' },
     clerk: { title: 'Input not valid', what: 'The station refused what the page sent.' }

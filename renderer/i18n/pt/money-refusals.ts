@@ -140,6 +140,10 @@ export const moneyRefusals = {
     resident: { title: 'Isto já foi devolvido', what: 'O dinheiro está a caminho, ou já chegou.' },
     clerk: { title: 'Já reembolsado', what: 'Estes itens já foram reembolsados.' }
   },
+  'payment-doubted': {
+    resident: { title: 'Aqui não se sabe o que sucedeu a este pagamento', what: 'Perdeu-se uma parte do registo desta máquina. Nada mais é cobrado por ele; um funcionário apura e decide.' },
+    clerk: { title: 'Desconhece-se aqui o que lhe sucedeu', what: 'Perderam-se entradas posteriores a este pagamento. A estação nada pede de novo nem devolve: um supervisor apura e decide. Está na receita de hoje.' }
+  },
   'printer-out': {
     resident: { title: 'A impressora não deu papel', what: 'O seu pagamento está seguro. Guarde o recibo no telemóvel.' },
     clerk: { title: 'A impressora não deu papel', what: 'Papel, tampa ou cabo: o pagamento está seguro.' }

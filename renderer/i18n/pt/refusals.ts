@@ -136,6 +136,10 @@ export const refusals = {
     resident: { title: 'Esta máquina não está pronta', what: 'Os seus registos precisam de reparação. A culpa não é sua.' },
     clerk: { title: 'Dados danificados', what: 'Os registos da estação não se leem, ou não estão como foram escritos. Não confie no que dizem; nada foi sobrescrito.' }
   },
+  'journal-went-back': {
+    resident: { title: 'Esta máquina não recebe pagamentos por agora', what: 'Faltam no seu registo pagamentos mais recentes. Não se recebe nem se devolve dinheiro até isso ser verificado.' },
+    clerk: { title: 'Faltam aqui pagamentos mais recentes', what: 'Foi reposto um registo mais antigo desta estação. Não se recebe nem se devolve dinheiro, nem se responde por ele, até um técnico verificar.' }
+  },
   'invalid-input': {
     resident: { title: 'Não resultou', what: 'Esta máquina recebeu algo que não entende.' },
     clerk: { title: 'Entrada inválida', what: 'A estação recusou o que a página enviou.' }

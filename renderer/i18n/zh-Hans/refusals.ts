@@ -136,6 +136,10 @@ export const refusals = {
     resident: { title: '这台机器未准备好', what: '本机的记录需要维修，与您无关。' },
     clerk: { title: '资料损毁', what: '本机的记录未能读取，或与写入时不同。请勿依赖其内容；没有覆写任何资料。' }
   },
+  'journal-went-back': {
+    resident: { title: '本机暂时不能收款', what: '本机的记录缺少较新的付款。查明之前，不收款，也不退款。' },
+    clerk: { title: '本机缺少较新的付款记录', what: '本机的记录被换回较旧的版本。技术人员查明之前，不收款、不退款，也不回复款项结果。' }
+  },
   'invalid-input': {
     resident: { title: '未能完成', what: '本机收到不明白的资料。' },
     clerk: { title: '输入无效', what: '本机拒绝了页面所送的资料。' }

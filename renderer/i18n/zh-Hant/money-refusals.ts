@@ -140,6 +140,10 @@ export const moneyRefusals = {
     resident: { title: '這項款項已退回', what: '款項正在退回，或已經退回。' },
     clerk: { title: '已退款', what: '有關項目先前已退款。' }
   },
+  'payment-doubted': {
+    resident: { title: '本機不知這筆付款的結果', what: '本機的部分記錄已遺失。不會就此再收款，職員會查明並作決定。' },
+    clerk: { title: '本機不知其結果', what: '這筆付款之後的記錄已遺失。本機不會再次收款，也不會退款，由主管查明並作決定。已列於今日收款。' }
+  },
   'printer-out': {
     resident: { title: '打印機未能出紙', what: '您的付款沒有問題，請改用手機保存收據。' },
     clerk: { title: '打印機未能出紙', what: '請檢查紙張、上蓋或連接線，付款沒有問題。' }

@@ -136,6 +136,10 @@ export const refusals = {
     resident: { title: '這部機未準備好', what: '本機的記錄需要維修，與您無關。' },
     clerk: { title: '資料損毀', what: '本機的記錄未能讀取，或與寫入時不同。請勿依賴其內容；沒有覆寫任何資料。' }
   },
+  'journal-went-back': {
+    resident: { title: '本機暫時不能收款', what: '本機的記錄缺少較新的付款。查明之前，不收款，也不退款。' },
+    clerk: { title: '本機缺少較新的付款記錄', what: '本機的記錄被換回較舊的版本。技術人員查明之前，不收款、不退款，也不回覆款項結果。' }
+  },
   'invalid-input': {
     resident: { title: '未能完成', what: '本機收到不明白的資料。' },
     clerk: { title: '輸入無效', what: '本機拒絕了頁面所送的資料。' }
