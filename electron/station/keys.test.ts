@@ -21,8 +21,8 @@ function systemStore(first?: Uint8Array): KeyStore & { held: Uint8Array | undefi
       return Promise.resolve({ ok: true, dataKey: store.held })
     },
     adopt(dataKey) {
-      store.held = Uint8Array.from(dataKey)
-      return Promise.resolve({ ok: true })
+      store.held ??= Uint8Array.from(dataKey)
+      return Promise.resolve(Buffer.from(store.held).equals(dataKey) ? { ok: true } : { ok: false, refusal: { code: 'key-locked' } })
     }
   }
   return store
@@ -120,6 +120,36 @@ describe('the station\'s keys', () => {
       expect(keys.protection).toBe('file')
       expect(keys.enrolment()?.stationId).toBe('S-1')
     }
+  })
+
+  it('stay those of the system\'s store, whatever is written about it in the folder', async () => {
+    const system = systemStore();
+    (await open(system)).enrol(enrolment())
+    const held = Buffer.from(system.held ?? [])
+    const marker = join(folder, 'keys', 'store')
+    const dataKey = join(folder, 'keys', 'data.key')
+    for (const text of ['file\n', '']) {
+      writeFileSync(marker, text)
+      expect(await openKeys(folder, file(), systemRandom)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+      expect(existsSync(dataKey)).toBe(false)
+      const keys = await open(system)
+      expect([keys.protection, keyProtection(folder), keys.enrolment()?.stationId]).toEqual(['system', 'system', 'S-1'])
+    }
+    writeFileSync(marker, 'file\n')
+    writeFileSync(dataKey, systemRandom.bytes(32))
+    expect(await openKeys(folder, system, systemRandom)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+    rmSync(dataKey)
+    expect((await open(system)).enrolment()?.stationId).toBe('S-1')
+    expect(Buffer.from(system.held ?? [])).toEqual(held)
+  })
+
+  it('are those of their file though nothing says so, and are left there when the system\'s store holds another', async () => {
+    (await open(file())).enrol(enrolment())
+    rmSync(join(folder, 'keys', 'store'))
+    const other = await open(systemStore(systemRandom.bytes(32)))
+    expect([other.protection, other.enrolment()?.stationId]).toEqual(['file', 'S-1'])
+    expect((await open(systemStore())).protection).toBe('system')
+    expect(existsSync(join(folder, 'keys', 'data.key'))).toBe(false)
   })
 
   it('are refused as the store refuses', async () => {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Random } from '../../hardware/ports.ts'
@@ -22,7 +22,7 @@ export interface KeyStore {
   protection: 'system' | 'file'
   /** The data key (32 bytes), made at first use. Refuses with `key-locked` where this store can't give it. */
   open(): Promise<Outcome<{ dataKey: Uint8Array }>>
-  /** Takes over the data key that a file held until now. A store without it leaves that key in its file. */
+  /** Takes over the data key that a file held until now; good where it holds that key, refused where it holds anything else, which stays. A store without it leaves that key in its file. */
   adopt?(dataKey: Uint8Array): Promise<Outcome>
 }
 
@@ -80,6 +80,8 @@ export function createKeyFile(folder: string, random: Random): KeyStore {
     protection: 'file',
     open() {
       if (!existsSync(file)) {
+        // What is sealed there was sealed by another key, which may come back.
+        if (hasSealed(folder)) return Promise.resolve(refuse('data-damaged'))
         mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 })
         writeWhole(file, random.bytes(KEY_BYTES))
       }
@@ -90,6 +92,7 @@ export function createKeyFile(folder: string, random: Random): KeyStore {
 }
 
 const keyFile = (folder: string) => join(folder, 'keys', 'data.key')
+const hasSealed = (folder: string) => existsSync(join(folder, 'keys')) && readdirSync(join(folder, 'keys')).some((name) => name.endsWith('.sealed'))
 
 /** Whether a folder's keys can be opened by whoever can read the folder: a file protects them, and it is there. */
 export const areKeysInFile = (folder: string) => keyProtection(folder) === 'file' && existsSync(keyFile(folder))
@@ -97,7 +100,7 @@ export const areKeysInFile = (folder: string) => keyProtection(folder) === 'file
 /** Which kind of store protects the folder's keys; undefined before there are any. */
 export function keyProtection(folder: string): KeyStore['protection'] | undefined {
   const file = join(folder, 'keys', 'store')
-  if (!existsSync(file)) return undefined
+  if (!existsSync(file)) return existsSync(keyFile(folder)) ? 'file' : undefined
   return readFileSync(file, 'utf8').trim() === 'system' ? 'system' : 'file'
 }
 
@@ -113,13 +116,18 @@ export async function openKeys(folder: string, store: KeyStore, random: Random):
   const opened = await chosen.open()
   if (!opened.ok) return opened
   if (opened.dataKey.length !== KEY_BYTES) return refuse('data-damaged')
+  const read = readEnrolment(folder, createSecretKey(opened.dataKey), chosen.protection, random)
+  // A key that opens nothing takes no other's place.
+  if (!read.ok) return read
   if (before !== chosen.protection) writeWhole(join(folder, 'keys', 'store'), `${chosen.protection}\n`)
   if (before === 'file' && chosen.protection === 'system') rmSync(keyFile(folder), { force: true })
-  return readEnrolment(folder, createSecretKey(opened.dataKey), chosen.protection, random)
+  return read
 }
 
 /** The store to use for keys that a file protects so far: the system's once it has the key, else the file still. */
 async function moveIn(folder: string, system: KeyStore, random: Random): Promise<KeyStore> {
+  // What isn't there can't move in: one made for it would be told to a store that may hold the right one.
+  if (!existsSync(keyFile(folder))) return system
   const file = createKeyFile(folder, random)
   const old = await file.open()
   if (!old.ok || !system.adopt) return file

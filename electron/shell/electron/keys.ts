@@ -11,7 +11,7 @@ export interface SystemKeys {
   protection: 'system' | 'file'
   /** The data key, made at first use; null where the store doesn't give it. */
   open(): Promise<Uint8Array | null>
-  /** Takes over a key that a file held; false where the store refuses it. */
+  /** Takes over a key that a file held; false where the store refuses it, and where it holds another or one that it can't read, which stays. */
   adopt(dataKey: Uint8Array): Promise<boolean>
 }
 
@@ -30,22 +30,33 @@ export async function openSystemKeys(folder: string): Promise<SystemKeys> {
     await draft.close()
     await rename(`${file}.new`, file)
   }
+  /** The key that lies there: undefined where there is none, null where it can't be read. */
+  const read = async (): Promise<Uint8Array | null | undefined> => {
+    const sealed = await readFile(file).catch((error: unknown) => (error instanceof Error && 'code' in error && error.code === 'ENOENT' ? undefined : null))
+    if (!sealed) return sealed
+    const opened = await safeStorage.decryptStringAsync(sealed).catch(() => null)
+    const dataKey = Buffer.from(opened?.result ?? '', 'base64')
+    if (dataKey.length !== KEY_BYTES) return null
+    if (opened?.shouldReEncrypt) await wrap(dataKey)
+    return dataKey
+  }
   return {
     protection: keyProtectionOf({ platform: process.platform, available, backend }),
     async open() {
-      const sealed = await readFile(file).catch((error: unknown) => (error instanceof Error && 'code' in error && error.code === 'ENOENT' ? undefined : null))
-      if (sealed === null) return null
-      if (sealed === undefined) {
-        const dataKey = randomBytes(KEY_BYTES)
-        await wrap(dataKey)
-        return dataKey
-      }
-      const opened = await safeStorage.decryptStringAsync(sealed).catch(() => null)
-      const dataKey = Buffer.from(opened?.result ?? '', 'base64')
-      if (dataKey.length !== KEY_BYTES) return null
-      if (opened?.shouldReEncrypt) await wrap(dataKey)
+      const held = await read()
+      if (held !== undefined) return held
+      const dataKey = randomBytes(KEY_BYTES)
+      await wrap(dataKey)
       return dataKey
     },
-    adopt: (dataKey) => wrap(dataKey).then(() => true, () => false)
+    async adopt(dataKey) {
+      try {
+        const held = await read()
+        if (held === undefined) await wrap(dataKey)
+        return held === undefined || (held !== null && Buffer.from(held).equals(dataKey))
+      } catch {
+        return false
+      }
+    }
   }
 }
