@@ -95,7 +95,7 @@ const itemState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('reserved'), ...known }),
   z.object({ state: z.literal('acknowledged'), ...known, acknowledgement: z.string().max(64) }),
   z.object({ state: z.literal('refused'), ...known, code: submitRefusal }),
-  /** Also one that was reversed before it came, of which nothing else is known. */
+  /** Whatever its submission was answered with, refused too; and one that was reversed before it came, of which nothing else is known. */
   z.object({ state: z.literal('reversed'), ...known, ref: ref.optional(), amountAvos: avos.optional() })
 ])
 export type ItemState = z.infer<typeof itemState>
@@ -180,7 +180,10 @@ export const moneyContract = {
       z.object({ ok: z.literal(true), acknowledgement: z.string().max(64), inspectionBy: day.optional() }),
       z.object({ ok: z.literal(false), code: submitRefusal })
     ])),
-  /** Takes an acknowledged item back (a refund, or a tax whose fine was refused); one that was never seen is remembered, and refused when this station sends it. */
+  /**
+   * Takes an item back (a refund, or a tax whose fine was refused); one that was never seen is remembered, and refused when this station sends it.
+   * One that was refused is taken back as well, when its payer gets their cash: *reversed* from then on, so that a station whose journal went back hands nothing out twice.
+   */
   reverseItem: bills
     .route({ method: 'POST', path: '/v1/items/reverse', summary: 'Reverse an item', operationId: 'reverseItem' })
     .meta({ names: { field: 'item', whose: 'own-or-unseen' } })

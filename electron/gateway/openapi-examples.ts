@@ -62,6 +62,7 @@ export const MONEY_EXAMPLES: { readonly [Name in keyof Calls]: { asked: Readonly
     asked: { 'a fine and its tax': { transaction, items: [fineItem.item, taxItem.item] } },
     answered: {
       'the fine is acknowledged, the tax only reserved': { items: [{ ...fineItem, state: 'acknowledged', acknowledgement: 'T1A2B3C4D5E6F' }, { ...taxItem, state: 'reserved' }] },
+      'the fine was refused after cash was taken, and the cash handed back': { items: [{ ...fineItem, state: 'reversed' }, { ...taxItem, state: 'refused', code: 'fine-first' }] },
       'never reserved': { items: [{ item: fineItem.item, state: 'none' }, { item: taxItem.item, state: 'none' }] }
     }
   },

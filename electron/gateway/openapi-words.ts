@@ -97,10 +97,10 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
   release: `Lets a transaction's items go, but for those that were submitted. One that comes before its reservation is remembered. ${KEYED}`,
   submitItem: `Tells the agency that an item is paid. It is acknowledged even after its reservation has run out, unless somebody else paid or it changed since. ` +
     `A fine's acknowledgement comes before the submission of its vehicle's tax. ${KEYED}\n\n${refusals(SUBMIT_MEANINGS)}`,
-  reverseItem: `Takes an acknowledged item back; one that was never seen is remembered and refused when it comes. ${KEYED}\n\n- \`not-reversible\`: its agency will never take it back, so that asking again is no use; never said by an HTTP status`,
+  reverseItem: `Takes an item back; one that was never seen is remembered and refused when it comes. One that was refused is taken back too, when its payer is given their cash: from then on its state is *reversed*, and its submission is answered as before. ${KEYED}\n\n- \`not-reversible\`: its agency will never take it back, so that asking again is no use; never said by an HTTP status`,
   itemStates: 'What the agencies know of a transaction\'s items: for a station whose own words of them are lost, so that it refuses and reverses nothing for want of its memory. ' +
     'It changes nothing.\n\n- `none`: never reserved for this transaction\n- `reserved`: reserved, and neither submitted nor reversed since, also where the reservation has run out or was released; the submission says what comes of it\n' +
-    '- `acknowledged`, `refused`: what the submission was answered with\n- `reversed`: taken back, or reversed before it came',
+    '- `acknowledged`, `refused`: what the submission was answered with\n- `reversed`: taken back since, whatever the submission was answered with, or reversed before it came',
   sendMessage: `Sends a short message to a local number. ${KEYED}`,
   chargeWallet: `Charges the wallet whose payment code was scanned. No approval comes after the deadline. ${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,
   showWallet: `Makes a code for the customer's phone; its outcome is asked for by \`walletStatus\`. ${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,

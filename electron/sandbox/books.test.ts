@@ -105,6 +105,17 @@ describe('a payment over real HTTP', () => {
     expect(items).toContainEqual(expect.objectContaining({ item: item.item, state: 'acknowledged' }))
   })
 
+  it('is reversed too where its agency had refused it, once its payer was given back their cash', async () => {
+    const item = await hold(8)
+    await ask('/faults', { faults: [{ call: 'submitItem', act: 'refuse', reason: 'bill-barred' }] })
+    expect(await gateway.money.submitItem(submission(8, item))).toEqual({ ok: true, answer: { ok: false, code: 'bill-barred' } })
+    const state = () => gateway.money.itemStates({ transaction: transaction(8), items: [item.item] })
+    expect(await state()).toMatchObject({ answer: { items: [{ state: 'refused' }] } })
+    for (let times = 0; times < 2; times++) expect(await gateway.money.reverseItem({ item: item.item, reason: 'refund' })).toEqual({ ok: true, answer: { ok: true } })
+    expect(await state()).toMatchObject({ answer: { items: [{ state: 'reversed' }] } })
+    expect(await gateway.money.submitItem(submission(8, item))).toEqual({ ok: true, answer: { ok: false, code: 'bill-barred' } })
+  })
+
   it('can be shown and approved by nobody but the training itself', async () => {
     await ask('/auto', { walletShow: 'approve' })
     const attempt = `${transaction(3)}/1`

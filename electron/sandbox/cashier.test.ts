@@ -237,6 +237,8 @@ describe('an item', () => {
     money.faults.add({ call: 'submitItem', act: 'refuse', reason: 'bill-barred' })
     submit(2, itemsOf(hold(2, [ref]))[0]!)
     expect(of(2, `${txn(2)}:1`)).toEqual([{ item: `${txn(2)}:1`, state: 'refused', ...known, code: 'bill-barred' }])
+    money.reverse(A, `${txn(2)}:1`)
+    expect(of(2, `${txn(2)}:1`)).toEqual([{ item: `${txn(2)}:1`, state: 'reversed', ...known }])
     money.reverse(A, `${txn(3)}:1`)
     expect(of(3, `${txn(3)}:1`)).toEqual([{ item: `${txn(3)}:1`, state: 'reversed' }])
     expect(() => of(1, `${txn(2)}:1`)).toThrow('Conflict')

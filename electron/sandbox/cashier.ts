@@ -217,10 +217,10 @@ export function openCashier(deps: { books: Books; bills: BillDesk; ownership: Ow
 
     reverse(station: string, item: string) {
       books.together(() => {
-        const before = itemOf(item)
-        if (before?.state === 'acknowledged') turnItem(item)
+        // Also one that was refused: that it was taken back means that nobody owes its payer anything for it any more.
+        if (itemOf(item)) turnItem(item)
         else if (!reservedItem(item)) ownership.undo(station, item)
-        else if (!before) {
+        else {
           keepItem(item, item.slice(0, item.indexOf(':')), '', 0, 'reversed', JSON.stringify({ ok: false, code: 'not-reserved' }), station, clock.now())
           finish(item)
         }
