@@ -25,7 +25,7 @@ const TAG_BYTES = 16
 /** What the last entry about an item makes of it. A refund's move to `reversing` begins where the item was acknowledged. */
 const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
   'item-submitted': 'submitted', 'item-acknowledged': 'acknowledged', 'item-refused': 'refused', 'item-reversing': 'reversing', 'item-reversed': 'reversed', 'item-task': 'task',
-  'item-refunding': 'reversing', 'item-refunded': 'refunded'
+  'item-refunding': 'reversing', 'item-refunded': 'refunded', 'item-doubted': 'task'
 }
 
 /**

@@ -103,7 +103,7 @@ export async function settle(windows: readonly Window[], scene: Scene, { looks, 
   for (let same = 0; performance.now() < until;) {
     for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
     const { open: all, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
-    // What was open when a loss was accepted may have ended in what was lost: it stays a supervisor's. Of a refund the task names its own transaction alone.
+    // What was open when a loss was accepted may have ended in what was lost: it stays a supervisor's. Of a refund the task names the payment that it is of.
     const areLeft = tasks.some(({ transaction, why: reason }) => reason === 'journal-went-back' && losses.has(transaction))
     const isLeft = (transaction: string) => areLeft && losses.has(transaction)
     const open = all.filter(({ transaction }) => !isLeft(transaction))

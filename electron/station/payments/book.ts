@@ -38,8 +38,8 @@ export interface Book {
   moveOrReject(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
   /** Writes of a payment what is no move; tried until the disk takes it. False where `holds` doesn't any more, or the book was closed meanwhile. */
   note(transaction: string, entry: MoveEntry, holds?: () => boolean): Promise<boolean>
-  /** The same, but rejects with what the disk throws. */
-  noteOrReject(transaction: string, entry: MoveEntry, holds?: () => boolean): Promise<boolean>
+  /** The same, but rejects with what the disk throws. `beside`: what is written with it, as it is right then. */
+  noteOrReject(transaction: string, entry: MoveEntry, holds?: () => boolean, beside?: () => readonly NewEntry[]): Promise<boolean>
   moveItem(transaction: string, item: string, move: ItemMove, facts?: NewEntry['facts'], beside?: readonly NewEntry[]): Promise<boolean>
   /** Whether what the journal says of a payment may be undone now. */
   mayUndo(transaction: string): boolean
@@ -167,9 +167,9 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))], may)
   })
 
-  const noteBy = (writing: typeof write): Book['note'] => (transaction, entry, holds = () => true) => inTurn(transaction, async () => {
+  const noteBy = (writing: typeof write): Book['noteOrReject'] => (transaction, entry, holds = () => true, beside = () => []) => inTurn(transaction, async () => {
     const payment = get(transaction)
-    return payment !== undefined && holds() && await writing([entryOf(payment, entry)], () => true) === true
+    return payment !== undefined && holds() && await writing([entryOf(payment, entry), ...beside()], () => true) === true
   })
 
   /** A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of didn't happen. */

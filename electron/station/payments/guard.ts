@@ -1,6 +1,7 @@
 import { refuse, type RefusalCode } from '../../contract/index.ts'
 import type { GatewayMoney } from '../../gateway/port.ts'
 import type { Ledger, Task } from './ledger.ts'
+import type { PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
@@ -18,13 +19,42 @@ export interface Guard {
   tender(tender: SteadyTender): SteadyTender
   /** The gateway's money calls, of which those that undo aren't made either. */
   money(money: GatewayMoney): GatewayMoney
-  /** What is open and may not be undone, for a supervisor. */
+  /** Whether what is open of a transaction is a supervisor's, since what became of it isn't known here. */
+  isHeld(transaction: string): boolean
+  /** What is open and may not be undone, for a supervisor: each once, and what a refund gives back by the payment that it was of. */
   tasks(): Task[]
 }
 
-/** `isJudged`: whether the gateway, or without the line a head kept outside the folder, has said where this journal ends. */
-export function createGuard(deps: { ledger(): Ledger, hasGoneBack(): boolean, isDamaged(): boolean, isJudged(): boolean }): Guard {
-  const isDoubted = (transaction: string) => deps.ledger().doubted.has(transaction)
+interface Deps {
+  ledger(): Ledger
+  get(transaction: string): PaymentRecord | undefined
+  hasGoneBack(): boolean
+  isDamaged(): boolean
+  /** Whether the gateway, or without the line a head kept outside the folder, has said where this journal ends. */
+  isJudged(): boolean
+}
+
+export function createGuard(deps: Deps): Guard {
+  /** What a refund still has to give back. */
+  const leftOf = (original: string, refund: string) => deps.get(original)?.items.filter((item) => item.state === 'reversing' && item.refund === refund) ?? []
+
+  /** A refund that has nothing left to give back may end: nothing is undone by that. */
+  function isDoubted(transaction: string): boolean {
+    if (!deps.ledger().doubted.has(transaction)) return false
+    const original = deps.ledger().open.get(transaction)?.refundOf
+    return original === undefined || leftOf(original, transaction).length > 0
+  }
+
+  const isHeld = (transaction: string) => deps.hasGoneBack() || isDoubted(transaction)
+
+  /** A reversal that was refused for good is a task by its own entry. */
+  function heldOf({ transaction, totalAvos, since, committed, items, refundOf, isKept }: PaymentRecord): Task[] {
+    const why = 'journal-went-back'
+    if (isKept === true) return []
+    if (refundOf === undefined && !committed) return [{ transaction, amountAvos: totalAvos, why, since }]
+    const left = refundOf === undefined ? items.filter(({ state }) => !isItemOver(state)) : leftOf(refundOf, transaction)
+    return left.map(({ item, avos, since: from }) => ({ transaction: refundOf ?? transaction, item, amountAvos: avos, why, since: from }))
+  }
 
   function mayUndo(...transactions: readonly string[]): boolean {
     return !deps.hasGoneBack() && !deps.isDamaged() && deps.isJudged() && !transactions.some(isDoubted)
@@ -49,13 +79,11 @@ export function createGuard(deps: { ledger(): Ledger, hasGoneBack(): boolean, is
       release: (question) => mayUndo(question.transaction) ? money.release(question) : notNow(),
       reverseItem: (question) => mayUndo(...namedIn(question.item)) ? money.reverseItem(question) : notNow()
     }),
+    isHeld,
     tasks() {
-      const isAll = deps.hasGoneBack()
-      return [...deps.ledger().open.values()].filter(({ transaction }) => isAll || isDoubted(transaction)).flatMap(({ transaction, totalAvos, since, committed, items }): Task[] => {
-        const why = 'journal-went-back'
-        if (!committed) return [{ transaction, amountAvos: totalAvos, why, since }]
-        return items.filter(({ state }) => !isItemOver(state)).map(({ item, avos, since: from }) => ({ transaction, item, amountAvos: avos, why, since: from }))
-      })
+      const held = [...deps.ledger().open.values()].filter(({ transaction }) => isHeld(transaction)).flatMap(heldOf)
+      // Of a payment that is open too both it and its refund name the item.
+      return [...new Map(held.map((task) => [`${task.transaction} ${task.item ?? ''}`, task])).values()]
     }
   }
 }

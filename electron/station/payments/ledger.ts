@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import { LOSS_ACCEPTED_KIND, RESTORED_KIND, type Projection } from '../journal/index.ts'
 import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
-import { fold, isSettled, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, TASK_ENDED, taskEnded, type PaymentRecord } from './record.ts'
+import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, TASK_ENDED, taskEnded, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
 
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
@@ -44,7 +44,7 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 12,
+  version: 13,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map(), doubted: new Set(), lossAt: 0 }),
   fold(state, entry) {
     if (LOSS_KINDS.includes(entry.kind) && isLoss(entry.facts)) {
@@ -57,6 +57,11 @@ export const ledger: Projection<Ledger> = {
     if (entry.kind === 'item-task') {
       const { item, avos } = refused.parse(entry.facts)
       state.tasks.push({ transaction: entry.transaction, item, amountAvos: avos, why: 'cash-refused', since: entry.wall })
+    }
+    if (entry.kind === ITEM_DOUBTED) {
+      const { item, avos } = refused.parse(entry.facts)
+      // Whatever else it was a task for, it is one.
+      state.tasks = [...state.tasks.filter((each) => each.item !== item), { transaction: entry.transaction, item, amountAvos: avos, why: 'journal-went-back', since: entry.wall }]
     }
     if (entry.kind === 'item-refunding') {
       const { item } = decided.parse(entry.facts)
@@ -135,14 +140,20 @@ function count(state: Ledger, { tender, avos }: z.infer<typeof counted>, at: num
   state.days.set(day, takings)
 }
 
-/** The takings of a day as they are shown at `now` (milliseconds since 1970). `live`: tasks that are no entries of their own. */
-export function takingsOf(state: Ledger, day: string, now: number, live: readonly Task[]): Takings {
+/** Whether a payment is older than a loss that somebody took note of: what came of it may stand in what is lost. */
+export const isBeforeLoss = ({ lossAt }: Pick<Ledger, 'lossAt'>, { intent }: Pick<PaymentRecord, 'intent'>): boolean => intent <= lossAt
+
+/**
+ * The takings of a day as they are shown at `now` (milliseconds since 1970). `live`: tasks that are no entries of their own; `isHeld`: whether what is open of a
+ * transaction is among them.
+ */
+export function takingsOf(state: Ledger, day: string, now: number, live: readonly Task[], isHeld: (transaction: string) => boolean): Takings {
   const of = state.days.get(day) ?? dayTakings.parse(none())
   const byTender = TENDERS.map((tender) => ({ tender, ...of[tender] }))
   const sum = (what: 'payments' | 'totalAvos') => byTender.reduce((total, each) => total + each[what], 0)
   return {
     day, payments: sum('payments'), totalAvos: sum('totalAvos'), byTender,
-    open: openOf(state, now).map(({ since, ...each }) => ({ ...each, since: iso(since) })),
+    open: openOf(state, now, isHeld).map(({ since, ...each }) => ({ ...each, since: iso(since) })),
     tasks: [
       ...state.tasks, ...live,
       ...[...state.undos.values()].filter((each) => isTask(each, now)).map(({ transaction, amountAvos, since }) => ({ transaction, amountAvos, why: 'reversal-late' as const, since }))
@@ -159,10 +170,10 @@ interface Wait {
 
 const isTask = ({ since }: Undo, now: number): boolean => now - since >= UNDO_TASK_MS
 
-/** What is open at `now`, and whether it waits for longer than it should. */
-export function openOf(state: Ledger, now: number): (Wait & { isLate: boolean })[] {
+/** What is open at `now`, and whether it waits for longer than it should. What is `isHeld` waits for nothing but a supervisor. */
+export function openOf(state: Ledger, now: number, isHeld: (transaction: string) => boolean): (Wait & { isLate: boolean })[] {
   const waits = [
-    ...[...state.open.values()].flatMap((payment) => waitsOf(payment)),
+    ...[...state.open.values()].filter(({ transaction }) => !isHeld(transaction)).flatMap((payment) => waitsOf(payment)),
     ...[...state.undos.values()].filter((each) => !isTask(each, now)).map(({ transaction, since }): Wait => ({ transaction, what: 'undo', since }))
   ]
   return waits.map((wait) => ({ ...wait, isLate: now - wait.since >= LATE_MS[wait.what] }))

@@ -56,7 +56,7 @@ export function createMachine(deps: MachineDeps): Machine {
   const { journal, clock, random } = deps
   /** What is recorded later this process knows by itself. */
   const startedAt = journal.head().seq
-  const guard = createGuard({ ledger: () => book.ledger, hasGoneBack: () => deps.hasGoneBack(), isDamaged, isJudged: () => deps.isJudged() && !journal.checking() })
+  const guard = createGuard({ ledger: () => book.ledger, get: (transaction) => book.get(transaction), hasGoneBack: () => deps.hasGoneBack(), isDamaged, isJudged: () => deps.isJudged() && !journal.checking() })
   const gateway = { money: guard.money(deps.gateway.money) }
   const book = openBook({ journal, clock, random, mayUndo: (transaction) => guard.mayUndo(transaction), onFault: (error) => deps.onFault(error) })
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
@@ -290,7 +290,7 @@ export function createMachine(deps: MachineDeps): Machine {
       return found
     },
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
-    takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), liveTasks()),
+    takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), liveTasks(), (transaction) => guard.isHeld(transaction)),
     async recover() {
       await stockTaken
       if (journal.checking() || journal.fault()) return
@@ -316,7 +316,7 @@ export function createMachine(deps: MachineDeps): Machine {
       const ended = await ifDiskTakes(() => endTask(book, () => [...book.ledger.tasks, ...liveTasks()], end))
       return ended.ok ? ended.taken : ended
     },
-    isStuck: () => !journal.checking() && openOf(book.ledger, clock.now()).some(({ isLate }) => isLate),
+    isStuck: () => !journal.checking() && openOf(book.ledger, clock.now(), (transaction) => guard.isHeld(transaction)).some(({ isLate }) => isLate),
     openCash: () => askable().flatMap((transaction) => machine.show(transaction) ?? []),
     onChange: (listener) => book.onChange(listener),
     async close() {

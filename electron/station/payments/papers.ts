@@ -59,8 +59,8 @@ export function createPapers(deps: { book: Book, journal: Pick<Journal, 'isKnown
 /** Whether an agency refused an item after the tender, and its money goes or went back by itself. */
 const isGoingBack = ({ state, refund }: RecordItem): boolean => refund === undefined && (state === 'refused' || state === 'reversing' || state === 'reversed')
 
-/** Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, nor what its agency refused after cash was taken. */
-export const isStanding = (item: RecordItem): boolean => item.refund === undefined && item.isTask !== true && item.state !== 'refunded' && !isGoingBack(item)
+/** Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, a lost one too, nor what its agency refused after cash was taken. */
+export const isStanding = (item: RecordItem): boolean => item.refund === undefined && item.isTask !== true && item.isDoubted !== true && item.state !== 'refunded' && !isGoingBack(item)
 
 /** Whether the outcome isn't known, or money is on its way back without anybody having asked for it: the person is told so on paper. */
 export function isPending({ state, tender, items }: PaymentRecord): boolean {

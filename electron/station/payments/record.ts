@@ -26,8 +26,13 @@ export const intentBody = z.object({
 })
 export type IntentBody = z.infer<typeof intentBody>
 
-/** `since`: when it came into its state. `isTask`: its agency refused it after cash was taken, so that it was never paid. */
-export const recordItem = intentItem.extend({ state: z.enum(ITEM_STATES), since: z.int(), refund: z.string().optional(), isTask: z.boolean().optional() })
+/**
+ * `since`: when it came into its state. `isTask`: its agency refused it after cash was taken, or took it back and its tender kept the money, so that it isn't paid.
+ * `isDoubted`: its agency had taken it back before the entries that say so were lost.
+ */
+export const recordItem = intentItem.extend({
+  state: z.enum(ITEM_STATES), since: z.int(), refund: z.string().optional(), isTask: z.boolean().optional(), isDoubted: z.boolean().optional()
+})
 export type RecordItem = z.infer<typeof recordItem>
 
 /** A payment as its entries tell it, without anything personal. Instants are milliseconds since 1970. */
@@ -74,6 +79,8 @@ export const INTENDED = 'payment-intended'
 export const REVERSAL_REFUSED = 'payment-reversal-refused'
 export const ITEM_REFUSED = 'item-reversal-refused'
 export const REFUND_REFUSED = 'item-refund-refused'
+/** The kind of the entry that an item was taken back by its agency in a part of the journal that is lost: whether its payer has the money isn't known here. */
+export const ITEM_DOUBTED = 'item-doubted'
 /** The kind of the entry with which a supervisor ends a task. */
 export const TASK_ENDED = 'task-ended'
 /** `tender`: whose takings it changes, none where it changes none: those of `paid` by what comes in, every other by what goes out. */
@@ -100,6 +107,7 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
   if (entry.kind === TASK_ENDED) return foldTaskEnded(before, entry)
   if (entry.kind === REVERSAL_REFUSED) return before.state === 'reversing' ? { ...before, isKept: true, since: entry.wall } : before
   if (entry.kind === ITEM_REFUSED || entry.kind === REFUND_REFUSED) return foldRefused(before, entry)
+  if (entry.kind === ITEM_DOUBTED) return foldDoubted(before, entry)
   return isItemMove(entry.kind) ? foldItem(before, entry, entry.kind) : before
 }
 
@@ -145,13 +153,23 @@ function foldRefused(before: PaymentRecord, entry: Entry): PaymentRecord {
   }
 }
 
+/** It is a supervisor's from now on, and paid no longer. */
+function foldDoubted(before: PaymentRecord, entry: Entry): PaymentRecord {
+  const { item } = itemFacts.parse(entry.facts)
+  return { ...before, items: before.items.map((each) => each.item === item && isOwed(each) ? { ...each, state: 'task', isDoubted: true, since: entry.wall } : each) }
+}
+
+/** Whether a refund may give an item back, as far as this journal says. */
+export const isOwed = ({ state, refund, isDoubted }: RecordItem): boolean => (state === 'acknowledged' || state === 'task') && refund === undefined && isDoubted !== true
+
 /** What a supervisor decided of is over: paid, for the agency too, or gone back; what was over before stays as it was. */
 function foldTaskEnded(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item, how } = taskEnded.parse(entry.facts)
   const since = entry.wall
   if (item !== undefined) return { ...before, items: before.items.map((each) => each.item === item ? endedItem(each, how === 'paid', since) : each) }
   if (isOver(before.state)) return before
-  if (how !== 'paid') return { ...before, state: 'reversed', since }
+  // A refund is money that goes out: no word makes a payment of it.
+  if (how !== 'paid' || before.refundOf !== undefined) return { ...before, state: 'reversed', since }
   // The attempt may be among the entries that are lost: there is one of a transaction.
   const attempt = before.attempt ?? `${before.transaction}/1`
   return { ...before, attempt, state: 'committed', since, committed: { seq: entry.seq, hash: entry.hash, at: since }, items: before.items.map((each) => endedItem(each, true, since)) }

@@ -3,17 +3,21 @@ import type { Gateway } from '../../gateway/port.ts'
 import type { NewEntry } from '../journal/index.ts'
 import type { Book } from './book.ts'
 import { toFacts } from './intent.ts'
-import { INTENDED, ITEM_REFUSED, REFUND_REFUSED, type IntentFacts, type PaymentRecord } from './record.ts'
+import { isBeforeLoss } from './ledger.ts'
+import { INTENDED, isOwed, ITEM_DOUBTED, ITEM_REFUSED, REFUND_REFUSED, type IntentFacts, type PaymentRecord, type RecordItem } from './record.ts'
 import { isPaid } from './states.ts'
 import type { SteadyTender } from './tenders/steady.ts'
+
+/** `items`: of the payment `transaction`, by their ids. `actor`: the supervisor's id. */
+interface Order { transaction: string, items: readonly string[], reason: string, actor: string }
 
 /** Giving committed items back, to the tender that they came from, as a transaction of its own that names the first (money.md, "A payment", 12). */
 export interface Refunds {
   /**
-   * Records a refund, which `resume` then carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded` and `tender-unavailable`, and as the gateway's calls do where it has to be
-   * asked first; rejects with what the disk throws: then nothing of it is there.
+   * Records a refund, which `resume` then carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `payment-doubted` and `tender-unavailable`, and as the gateway's calls do
+   * where it has to be asked first; rejects with what the disk throws: then nothing of it is there.
    */
-  begin(refund: string, order: { transaction: string, items: readonly string[], reason: string, actor: string }): Promise<Outcome<{ begun: PaymentRecord }>>
+  begin(refund: string, order: Order): Promise<Outcome<{ begun: PaymentRecord }>>
   /** Goes on with a refund until everything is given back. */
   resume(refund: PaymentRecord): Promise<void>
 }
@@ -43,6 +47,8 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     }
     const keep = (kind: string) => book.note(original, { kind, facts: { item: of, avos } }, isUnderWay)
     const takenBack = await untilKnown(isUnderWay, async () => {
+      // A refund that was open at a loss may have ended in what is lost, also where nothing else of its payment was open then.
+      if (!book.mayUndo(refund.transaction)) return undefined
       const outcome = await gateway.money.reverseItem({ item: of, reason: 'refund' })
       return outcome.ok ? outcome.answer : undefined
     })
@@ -70,41 +76,67 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     if (isDone) await book.move(transaction, 'payment-reversed', {})
   }
 
-  /** A refund may be among the entries that are lost: of a payment that is older than that loss the agencies are asked, and nothing is given back twice. */
-  async function objection({ transaction, intent }: PaymentRecord, items: readonly string[]): Promise<RefusalCode | undefined> {
-    if (intent > book.ledger.lossAt) return undefined
-    const outcome = await gateway.money.itemStates({ transaction, items: [...items] })
-    if (!outcome.ok) return outcome.refusal.code
-    return outcome.answer.items.some(({ state }) => state === 'reversed') ? 'already-refunded' : undefined
-  }
-
-  async function begin(transaction: string, { transaction: original, items, reason, actor }: Parameters<Refunds['begin']>[1]): Promise<Outcome<{ begun: PaymentRecord }>> {
-    const payment = book.get(original)
-    const body = book.details(original)
+  /** What a refund is of, as far as this journal says. */
+  function choose({ transaction, items }: Order): Outcome<{ payment: PaymentRecord, attempt: string, found: RecordItem[] }> {
+    const payment = book.get(transaction)
     if (!payment || payment.refundOf !== undefined) return refuse('payment-unknown')
     if (!isPaid(payment.state) || payment.attempt === undefined) return refuse('not-paid')
     if (payment.tender !== 'cash' && !tender(payment.tender)) return refuse('tender-unavailable')
     const chosen = [...new Set(items)].map((item) => payment.items.find((each) => each.item === item))
     const found = chosen.filter((item) => item !== undefined)
     if (found.length !== chosen.length) return refuse('payment-unknown')
-    if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed')) return refuse('already-refunded')
-    if (found.some(({ state }) => state !== 'acknowledged' && state !== 'task')) return refuse('not-paid')
-    const code = await objection(payment, found.map(({ item }) => item))
-    if (code !== undefined) return refuse(code)
+    if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed' || state === 'refunded')) return refuse('already-refunded')
+    if (found.some(({ isDoubted }) => isDoubted === true)) return refuse('payment-doubted')
+    return found.every(isOwed) ? { ok: true, payment, attempt: payment.attempt, found } : refuse('not-paid')
+  }
+
+  /**
+   * A refund may be among the entries that are lost: of a payment that is older than that loss the agencies are asked, and what they took back already becomes a
+   * supervisor's by an entry, for whether its payer has the money nobody knows. What an agency refused and hasn't taken back is still owed.
+   */
+  async function objection({ payment, found }: { payment: PaymentRecord, found: readonly RecordItem[] }, actor: string): Promise<RefusalCode | undefined> {
+    if (!isBeforeLoss(book.ledger, payment)) return undefined
+    const { transaction } = payment
+    const outcome = await gateway.money.itemStates({ transaction, items: found.map(({ item }) => item) })
+    if (!outcome.ok) return outcome.refusal.code
+    const takenBack = new Set(outcome.answer.items.flatMap(({ item, state }) => state === 'reversed' ? [item] : []))
+    const now = (item: string) => book.get(transaction)?.items.find((each) => each.item === item)
+    const isStillOwed = (item: string) => {
+      const each = now(item)
+      return each !== undefined && isOwed(each)
+    }
+    const doubted = found.filter(({ item }) => takenBack.has(item))
+    for (const { item, avos } of doubted) await book.noteOrReject(transaction, { kind: ITEM_DOUBTED, facts: { item, avos }, actor }, () => isStillOwed(item))
+    // What another refund took meanwhile isn't doubted: it is found given back.
+    return doubted.some(({ item }) => now(item)?.isDoubted === true) ? 'payment-doubted' : undefined
+  }
+
+  async function begin(transaction: string, { payment, attempt, found }: { payment: PaymentRecord, attempt: string, found: readonly RecordItem[] }, { reason, actor }: Order): Promise<PaymentRecord> {
+    const original = payment.transaction
+    const body = book.details(original)
     const ids = new Map(found.map(({ item }, index) => [item, `${transaction}:${String(index + 1)}`]))
     const facts: IntentFacts = {
-      tender: payment.tender, place: 'counter', training: deps.training, refundOf: original, refundAttempt: payment.attempt,
+      tender: payment.tender, place: 'counter', training: deps.training, refundOf: original, refundAttempt: attempt,
       totalAvos: found.reduce((sum, { avos }) => sum + avos, 0),
       items: found.map(({ item, agency, kind, avos, season }) => ({ item: ids.get(item) ?? '', of: item, agency, kind, avos, requires: [], ...(season === undefined ? {} : { season }) }))
     }
     const beside = found.map(({ item }): NewEntry => ({ kind: 'item-refunding', actor, transaction: original, facts: { item, refund: transaction } }))
     const details = Object.fromEntries(found.flatMap(({ item }) => body?.items[item] ? [[ids.get(item) ?? '', body.items[item]]] : []))
-    return { ok: true, begun: await book.begin(transaction, actor, { kind: INTENDED, facts: toFacts(facts), body: { quote: '', items: details, reason } }, beside) }
+    return book.begin(transaction, actor, { kind: INTENDED, facts: toFacts(facts), body: { quote: '', items: details, reason } }, beside)
   }
 
   return {
-    // One refund of a payment after the other: an item is given back once.
-    begin: (transaction, order) => book.inTurn(order.transaction, () => begin(transaction, order)),
+    async begin(transaction, order) {
+      const chosen = await book.inTurn(order.transaction, () => Promise.resolve(choose(order)))
+      if (!chosen.ok) return chosen
+      const code = await objection(chosen, order.actor)
+      if (code !== undefined) return refuse(code)
+      // One refund of a payment after the other: an item is given back once.
+      return book.inTurn(order.transaction, async () => {
+        const still = choose(order)
+        return still.ok ? { ok: true, begun: await begin(transaction, still, order) } : still
+      })
+    },
     resume
   }
 }

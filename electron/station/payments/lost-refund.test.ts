@@ -1,0 +1,271 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Act } from '../../../build/twins/agencies.ts'
+import { acceptLoss, putBack } from '../../../build/twins/loss.ts'
+import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
+import { TASK_ENDINGS, type TaskEnding, type TenderKind } from '../../contract/index.ts'
+import { createReceipts, verifyReceipt } from '../receipts/index.ts'
+import { ledger } from './ledger.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+let till: TwinTill
+beforeEach(async () => { till = await createTwinTill() })
+afterEach(() => { till.close() })
+
+const now = () => till.machine.takings(undefined)
+const by = (tender: TenderKind) => now().byTender.find((each) => each.tender === tender)?.totalAvos
+const states = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
+const itemOf = (transaction: string, index = 1) => `${transaction}:${String(index)}`
+const refund = (transaction: string, ...indexes: number[]) => (
+  till.machine.refund({ transaction, items: indexes.map((index) => itemOf(transaction, index)), reason: 'paid by mistake', actor: 'supervisor-1' })
+)
+const end = (transaction: string, how: TaskEnding, item?: string) => till.machine.endTask({ transaction, item, how, reason: 'found the slip', actor: 'supervisor-1' })
+const refused = (code: string) => ({ ok: false, refusal: { code } })
+const always = (act: Act) => Array.from({ length: 10_000 }, () => act)
+
+async function paid(tender: TenderKind, amounts: readonly number[] = [85_000]) {
+  const transaction = await till.pay(till.order(amounts.map((amountAvos) => till.agencies.owe({ amountAvos }).ref), tender))
+  await till.pass()
+  return transaction
+}
+/** Paid in cash and refused by its agency afterwards. */
+async function refusedCash() {
+  const bill = till.agencies.owe({ amountAvos: 85_000 })
+  till.agencies.refuseItem(bill.ref, 'bill-barred')
+  const transaction = await till.pay(till.order([bill.ref], 'cash'))
+  await till.pass()
+  expect(states(transaction)).toEqual(['task'])
+  return transaction
+}
+/** What `meanwhile` recorded is lost, and somebody takes note of that. */
+async function lose(meanwhile: () => Promise<unknown>) {
+  await putBack(till, meanwhile)
+  await acceptLoss(till)
+  await till.pass()
+}
+const calls = () => (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
+/** What a supervisor ended stays as it is, whatever is heard of it later and whatever becomes of the power. */
+async function expectOver(...transactions: readonly string[]) {
+  const look = () => [calls(), transactions.map((each) => till.story(each)), now(), till.card.books(), till.agencies.books()]
+  expect(now()).toMatchObject({ open: [], tasks: [] })
+  const before = look()
+  till.agencies.setLine(true)
+  till.card.heard('reverse')
+  for (let start = 0; start < 2; start++) {
+    await till.pass(HOUR)
+    await till.restart()
+  }
+  await till.pass(HOUR)
+  expect(look()).toEqual(before)
+  expect(till.machine.readiness()).toBe('ready')
+}
+function receiptOf(transaction: string) {
+  const { signer } = till.journal
+  const facts = till.machine.receiptFacts(transaction)
+  const checked = facts && verifyReceipt(createReceipts(signer).receipt({ ...facts, beside: 'pt', reprint: false }).code, [{ kid: signer.kid(), publicKey: signer.publicKey() }])
+  if (!checked?.ok || checked.facts.kind !== 'receipt') throw new Error('no receipt')
+  return checked.facts
+}
+
+describe('a refund in the part that is lost', () => {
+  it.each((['card', 'wallet-scan', 'cash'] as const).flatMap((tender) => TASK_ENDINGS.map((how) => [tender, how] as const)))(
+    'of a %s payment makes its item a task, which is ended as %s', async (tender, how) => {
+      const transaction = await paid(tender)
+      const receipt = receiptOf(transaction)
+      await lose(async () => {
+        await refund(transaction, 1)
+        await till.pass()
+      })
+      const before = [calls(), till.card.books()]
+      for (let times = 0; times < 2; times++) {
+        expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
+        expect(now()).toMatchObject({ totalAvos: 85_000, open: [], tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
+        await till.restart()
+      }
+      expect(till.story(transaction).filter((kind) => kind === 'item-doubted')).toHaveLength(1)
+      expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({ kind: 'item-doubted', actor: 'supervisor-1', facts: { item: itemOf(transaction), avos: 85_000 } })
+      expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+      expect(await till.machine.becameOf(receipt)).toMatchObject({ ok: true, receipt: { isKnown: true, gone: [{ amountAvos: 85_000, state: 'task' }] } })
+
+      expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
+      if (how === 'paid') return
+      const [first, second] = await Promise.all([end(transaction, how, itemOf(transaction)), end(transaction, how, itemOf(transaction))])
+      expect([first.ok, second.ok].sort()).toEqual([false, true])
+      expect(states(transaction)).toEqual(['refunded'])
+      expect(now().totalAvos).toBe(0)
+      expect(by(tender)).toBe(how === 'cash' && tender !== 'cash' ? 85_000 : 0)
+      expect(await refund(transaction, 1)).toMatchObject(refused('already-refunded'))
+      expect([calls(), till.card.books()]).toEqual(before)
+      await expectOver(transaction)
+    }
+  )
+
+  it('of one item leaves the others of its payment to be refunded', async () => {
+    const transaction = await paid('card', [85_000, 30_000])
+    await lose(async () => {
+      await refund(transaction, 1)
+      await till.pass()
+    })
+    expect(await refund(transaction, 1, 2)).toMatchObject(refused('payment-doubted'))
+    expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 30_000 })
+    expect(await refund(transaction, 2)).toMatchObject({ ok: true })
+    await till.pass(MINUTE)
+    expect(states(transaction)).toEqual(['task', 'refunded'])
+    expect(now().tasks).toHaveLength(1)
+    expect(till.card.books()).toMatchObject([{ takenAvos: 115_000, givenBackAvos: 115_000 }])
+  })
+
+  it('is not asked for of what is recorded after the loss', async () => {
+    const old = await paid('card')
+    await lose(() => till.pass(1_000))
+    const transaction = await paid('card')
+    expect(await refund(old, 1)).toMatchObject({ ok: true })
+    const asked = till.agencies.arrived('itemStates')
+    expect(await refund(transaction, 1)).toMatchObject({ ok: true })
+    await till.pass(MINUTE)
+    expect(await refund(transaction, 1)).toMatchObject(refused('already-refunded'))
+    expect(till.agencies.arrived('itemStates')).toBe(asked)
+  })
+
+  it('is written where the disk takes it, and refused where it doesn\'t', async () => {
+    const transaction = await paid('card')
+    await lose(async () => {
+      await refund(transaction, 1)
+      await till.pass()
+    })
+    till.disk.fault = () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) }
+    expect(await refund(transaction, 1)).toMatchObject(refused('disk-full'))
+    expect(now().tasks).toEqual([])
+    till.disk.fault = undefined
+    expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
+    expect(now().tasks).toHaveLength(1)
+  })
+})
+
+describe('cash that an agency refused before the loss', () => {
+  it('and that was handed back in the part that is lost is handed back no second time', async () => {
+    const transaction = await refusedCash()
+    await lose(async () => {
+      await refund(transaction, 1)
+      await till.pass()
+      expect(now().totalAvos).toBe(0)
+    })
+    expect(now().tasks).toMatchObject([{ item: itemOf(transaction), why: 'cash-refused' }])
+    expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
+    expect(now()).toMatchObject({ totalAvos: 85_000, tasks: [{ item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
+    expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
+    expect(await end(transaction, 'settled', itemOf(transaction))).toEqual({ ok: true })
+    expect(now().totalAvos).toBe(0)
+    await expectOver(transaction)
+  })
+
+  it('is still owed where its agency hasn\'t taken it back', async () => {
+    const transaction = await refusedCash()
+    await lose(() => till.pass(1_000))
+    till.agencies.setLine(false)
+    expect(await refund(transaction, 1)).toMatchObject(refused('gateway-unreachable'))
+    till.agencies.setLine(true)
+    expect(await refund(transaction, 1)).toMatchObject({ ok: true })
+    await till.pass(MINUTE)
+    expect(states(transaction)).toEqual(['refunded'])
+    expect(now()).toMatchObject({ totalAvos: 0, tasks: [] })
+  })
+
+  it.each(['cash', 'settled'] as const)('is ended as %s by a supervisor, whom an older gateway can\'t help', async (how) => {
+    const transaction = await refusedCash()
+    await lose(() => till.pass(1_000))
+    till.agencies.next('itemStates', ...always('unknown'))
+    expect(await refund(transaction, 1)).toMatchObject(refused('gateway-refused'))
+    expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
+    expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
+    expect(states(transaction)).toEqual(['refunded'])
+    expect([now().totalAvos, by('cash')]).toEqual([0, 0])
+    await expectOver(transaction)
+  })
+
+  it('is ended by its refund alone where no loss is accepted, or where it came after one', async () => {
+    const before = await refusedCash()
+    expect(await end(before, 'cash', itemOf(before))).toMatchObject(refused('payment-unknown'))
+    await lose(() => till.pass(1_000))
+    const after = await refusedCash()
+    expect(await end(after, 'cash', itemOf(after))).toMatchObject(refused('payment-unknown'))
+  })
+})
+
+describe('a refund that was open when the loss was accepted', () => {
+  /** `before`: when the power went, its intent was recorded alone or its agency was asked already. */
+  async function openRefund(transaction: string, before: 'intended' | 'reversing', ...indexes: number[]) {
+    for (const call of ['reverseItem', 'itemStates'] as const) till.agencies.next(call, ...always('drop'))
+    if (before === 'intended') till.loseHoldAt(2, 'before')
+    const begun = await refund(transaction, ...indexes)
+    await till.pass(MINUTE)
+    const other = begun.ok ? begun.transaction : ''
+    till.disk.isJudged = false
+    await till.restart()
+    expect(till.show(other).state).toBe(before)
+    await acceptLoss(till)
+    till.disk.isJudged = true
+    till.agencies.setLine(true)
+    till.agencies.next('itemStates', ...always('drop'))
+    await till.pass(HOUR)
+    return other
+  }
+
+  it.each((['intended', 'reversing'] as const).flatMap((before) => (['card', 'cash'] as const).flatMap((tender) => TASK_ENDINGS.map((how) => [before, tender, how] as const))))(
+    '%s, of a %s payment, is one task, by the payment that it is of, and ends with it as %s', async (before, tender, how) => {
+      const transaction = await paid(tender)
+      const other = await openRefund(transaction, before, 1)
+      expect(calls()[2]).toBe(0)
+      expect(now()).toMatchObject({ totalAvos: 85_000, open: [], tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
+      expect(now().tasks).toHaveLength(1)
+      for (const each of TASK_ENDINGS) expect(await end(other, each)).toMatchObject(refused('payment-unknown'))
+      expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
+      expect([till.show(other).state, states(transaction)]).toEqual(['reversed', [how === 'paid' ? 'acknowledged' : 'refunded']])
+      expect(now().totalAvos).toBe(how === 'paid' ? 85_000 : 0)
+      expect(by(tender)).toBe(how === 'settled' || (how === 'cash' && tender === 'cash') ? 0 : 85_000)
+      expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
+      await expectOver(transaction, other)
+    }
+  )
+
+  it('of two items ends with the last of them, also where more of the payment was open', async () => {
+    till.agencies.next('submitItem', undefined, undefined, ...always('drop'))
+    const transaction = await paid('card', [85_000, 30_000, 10_000])
+    const other = await openRefund(transaction, 'reversing', 1, 2)
+    expect(now().tasks.map(({ item }) => item)).toEqual([1, 2, 3].map((index) => itemOf(transaction, index)))
+    expect(await end(transaction, 'cash', itemOf(transaction))).toEqual({ ok: true })
+    expect([till.show(other).state, now().tasks.length]).toEqual(['reversing', 2])
+    expect(await end(transaction, 'paid', itemOf(transaction, 2))).toEqual({ ok: true })
+    expect([till.show(other).state, states(transaction)]).toEqual(['reversed', ['refunded', 'acknowledged', 'submitted']])
+    expect(await end(transaction, 'settled', itemOf(transaction, 3))).toEqual({ ok: true })
+    expect([now().totalAvos, by('cash'), by('card')]).toEqual([30_000, -85_000, 115_000])
+    await expectOver(transaction, other)
+  })
+
+  it('and has nothing left to give back ends by itself', async () => {
+    const transaction = await paid('card')
+    till.loseHoldAt(4, 'before')
+    void refund(transaction, 1)
+    await till.pass(MINUTE)
+    till.disk.isJudged = false
+    await till.restart()
+    await acceptLoss(till)
+    till.disk.isJudged = true
+    const [other = ''] = [...till.journal.rebuild(ledger).open.keys()]
+    expect(till.story(other)).toEqual(['payment-intended', 'payment-reversing'])
+    await till.pass(HOUR)
+    expect(till.show(other).state).toBe('reversed')
+    expect([states(transaction), now()]).toMatchObject([['refunded'], { totalAvos: 0, open: [], tasks: [] }])
+  })
+
+  it('of cash that its agency refused is never paid', async () => {
+    const transaction = await refusedCash()
+    const other = await openRefund(transaction, 'reversing', 1)
+    expect(now().tasks).toMatchObject([{ transaction, item: itemOf(transaction), why: 'journal-went-back' }])
+    expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
+    expect(await end(transaction, 'cash', itemOf(transaction))).toEqual({ ok: true })
+    expect(now().totalAvos).toBe(0)
+    await expectOver(transaction, other)
+  })
+})
