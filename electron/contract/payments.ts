@@ -99,7 +99,8 @@ export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal',
 /**
  * Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash; `reversal-late`: an `undo` that waits for over a day;
  * `reversal-refused`: whoever has the money, or the item, refused for good to give it back;
- * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it; `journal-went-back`: entries after it are lost, so that what became of it isn't known here.
+ * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it; `journal-went-back`: entries after it are lost, so that what became of it isn't known here,
+ * as of an item that its agency took back in that part.
  */
 export const TASK_REASONS = ['cash-refused', 'reversal-late', 'reversal-refused', 'unreadable', 'journal-went-back'] as const
 /**
@@ -115,7 +116,7 @@ export const takings = z.object({
   payments: z.int(),
   totalAvos: z.int(),
   byTender: z.array(z.object({ tender: tenderKind, payments: z.int(), totalAvos: z.int() })),
-  /** What goes on by itself and hasn't ended yet, `since` when; `isLate`: for longer than it ever should. */
+  /** What goes on by itself and hasn't ended yet, `since` when; `isLate`: for longer than it ever should. Nothing of `journal-went-back` is in it. */
   open: z.array(z.object({ transaction: z.uuid(), item: z.string().optional(), what: z.enum(WAITS), since: instant, isLate: z.boolean() })),
   /** What a supervisor has to decide. */
   tasks: z.array(z.object({ transaction: z.uuid(), item: z.string().optional(), amountAvos: avos, why: z.enum(TASK_REASONS), since: instant }))
@@ -174,14 +175,17 @@ export const payments = {
   answerCash: procedure({ ...DESK, refusals: ['payment-unknown', 'data-damaged', 'journal-went-back', 'payment-doubted', 'settling'] })
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
-  /** Gives committed items back to the tender that they came from, as a transaction of its own that names the first. */
+  /**
+   * Gives committed items back to the tender that they came from, as a transaction of its own that names the first. Of what is older than a loss of entries the agencies are asked
+   * first: with `payment-doubted` what they took back already is refused, and is a task from then on.
+   */
   refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'payment-doubted', 'tender-unavailable', 'disk-full', 'data-damaged', 'journal-went-back', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
   /**
-   * Ends a task by what a supervisor found out: `reversal-refused`, `unreadable`, and `journal-went-back` once the loss is accepted. The takings of today change by what
+   * Ends a task by what a supervisor found out: `reversal-refused`, `unreadable`, `journal-went-back` once the loss is accepted, and `cash-refused` of what is older than that. The takings of today change by what
    * comes in or goes out by that, and nothing of it moves by itself afterwards. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid`
-   * with `not-paid` where it can't be: with `reversal-refused`, and where it was refused or on its way back already.
+   * with `not-paid` where it can't be: with `reversal-refused`, and where it was refused, taken back or on its way back already, but for a refund's.
    */
   endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'not-paid', 'disk-full', 'data-damaged', 'journal-went-back', 'settling'] })
     .input(transaction.extend({ item: z.string().optional(), how: z.enum(TASK_ENDINGS), reason: z.string().trim().min(3).max(200) }))
