@@ -44,6 +44,14 @@ export function storageRefusal(error: unknown): RefusalCode | undefined {
   return data.code === undefined ? undefined : BY_SYSTEM[data.code]
 }
 
+/** SQLite's codes of a file that isn't what was written: CORRUPT and NOTADB. */
+const NOT_AS_WRITTEN: readonly number[] = [11, 26]
+
+/** Whether a failure of the disk or of SQLite says nothing of what is written there: it is busy, shut, full, or can't be read at this moment. */
+export function isOutOfReach(error: unknown): boolean {
+  return storageRefusal(error) !== undefined && !NOT_AS_WRITTEN.includes((coded.parse(error).errcode ?? 0) & 0xff)
+}
+
 /** A short id that a person can read out and a technician can find in the log. */
 export function incidentId(random: Random): string {
   return Buffer.from(random.bytes(4)).toString('hex')

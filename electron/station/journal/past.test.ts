@@ -1,7 +1,8 @@
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
 import type { Journal, Projection } from './journal.ts'
+import { readJournal } from './read.ts'
 
 const EACH = 500
 const MANY = 5
@@ -118,5 +119,41 @@ describe('a view that was kept in a snapshot', () => {
     const fourth = at.open()
     expect(fourth.follow(sum).avos).toBeLessThan(4)
     expect(fourth.fault()).toEqual({ seq: 5, why: 'hash' })
+  })
+})
+
+describe('a past that can\'t be asked at this moment', () => {
+  /** While `work` goes on, SQLite says of the entries that it is busy, once it has answered so often. */
+  async function whileBusy(work: () => unknown, answered = 0): Promise<unknown> {
+    let left = answered
+    const { get } = StatementSync.prototype
+    const asked = vi.spyOn(StatementSync.prototype, 'get').mockImplementation(function (this: StatementSync, ...values) {
+      if (this.sourceSQL.includes('FROM entries') && left-- <= 0) throw Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 })
+      return get.apply(this, values)
+    })
+    try {
+      return await work()
+    } catch (error) {
+      return error
+    } finally {
+      asked.mockRestore()
+    }
+  }
+
+  it('isn\'t found damaged by whoever looks at it, and is looked at again', async () => {
+    const journal = at.open()
+    await journal.append([entry()])
+    for (const answered of [0, 1]) expect(await whileBusy(() => journal.check(2), answered)).toMatchObject({ errcode: 5 })
+    expect(journal.fault()).toBeUndefined()
+    expect(await journal.check(2)).toBe(true)
+  })
+
+  it('isn\'t called damaged by whoever opens it to read', async () => {
+    await at.open().append([entry()])
+    const read = () => readJournal(at.file, { keyFiles: at.keys, known: [], clock: at.manual.clock })
+    expect(await whileBusy(read)).toMatchObject({ errcode: 5 })
+    const opened = read()
+    expect(opened).toMatchObject({ ok: true })
+    if (opened.ok) opened.journal.close()
   })
 })

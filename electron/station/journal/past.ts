@@ -1,5 +1,6 @@
 import { verify, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../../hardware/ports.ts'
+import { isOutOfReach } from '../faults.ts'
 import { GENESIS, type Row } from './chain.ts'
 import type { Head, JournalFault } from './journal.ts'
 import type { Rows } from './rows.ts'
@@ -24,7 +25,7 @@ export interface Past {
   isSigned(found: readonly Row[]): boolean
   /**
    * Whether the hashes lead without a gap from entry `from` to the head that this process knows, and the commits that hold entries of its transaction are signed: none of them was
-   * changed, none is missing, and none says that it is another's; something vouches for the keys that signed them. A long way is gone bit by bit.
+   * changed, none is missing, and none says that it is another's; something vouches for the keys that signed them. A long way is gone bit by bit. Rejects where the disk can't be asked.
    */
   leadsToHead(from: number): Promise<boolean>
 }
@@ -60,8 +61,8 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
     }
   }
 
-  /** Goes from entry `from` to the head, so many rows at a time; returns what is wrong. */
-  function* slices(from: number): Generator<Row[], FirstBad | undefined> {
+  /** Goes from entry `from` to the head, so many rows at a time; returns what is wrong. Throws an error that `isElse`, since it says nothing of the rows. */
+  function* slices(from: number, isElse: (error: unknown) => boolean = () => false): Generator<Row[], FirstBad | undefined> {
     let next = from
     try {
       const begins = before(from)
@@ -81,7 +82,8 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
         yield slice
       }
       return Buffer.compare(hash, head().hash) === 0 ? undefined : { seq: head().seq, why: 'hash' }
-    } catch {
+    } catch (error) {
+      if (isElse(error)) throw error
       return { seq: next, why: 'unreadable' }
     }
   }
@@ -148,7 +150,7 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
     },
     async leadsToHead(from) {
       const transaction = rows.at(from)?.transaction ?? null
-      const walk = slices(from)
+      const walk = slices(from, isOutOfReach)
       let isTheirs = false
       for (let step = walk.next(); ; step = walk.next()) {
         if (step.done) return noteFault(step.value)

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
+import { isOutOfReach } from '../faults.ts'
 import { isIn, lossOf } from './head-witness.ts'
 import type { Journal, KnownHead } from './journal.ts'
 import { createKnownKeys, type KeyFiles } from './known-keys.ts'
@@ -21,19 +22,25 @@ interface Deps {
 
 /**
  * Opens the journal in `file` to look at its past as it stands now; a station may go on writing. Refuses with `data-damaged` where a row is outside the chain, or an entry that introduces
- * a signing key isn't whole and signed (`firstBad`), and where they can't be read. Throws SQLite's error where the file can't be opened.
+ * a signing key isn't whole and signed (`firstBad`), and where they can't be read. Throws SQLite's error where the file can't be opened, or asked.
  */
 export function readJournal(file: string, deps: Deps): Outcome<{ journal: ReadJournal }> {
   const rows = openRows(file, { readOnly: true })
-  const outcome = readOrNot(rows, deps)
-  if (!outcome.ok) rows.close()
-  return outcome
+  let isOpen = false
+  try {
+    const outcome = readOrNot(rows, deps)
+    isOpen = outcome.ok
+    return outcome
+  } finally {
+    if (!isOpen) rows.close()
+  }
 }
 
 function readOrNot(rows: Rows, deps: Deps): Outcome<{ journal: ReadJournal }> {
   try {
     return read(rows, deps)
-  } catch {
+  } catch (error) {
+    if (isOutOfReach(error)) throw error
     return refuse('data-damaged')
   }
 }

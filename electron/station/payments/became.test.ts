@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { StatementSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 import { createReceipts, verifyReceipt, type SignedReceipt } from '../receipts/index.ts'
 
@@ -117,6 +118,18 @@ describe('what became of a receipt', () => {
     await till.restart(() => till.tamper(`UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(seq)}; DELETE FROM views`))
     expect(till.journal.fault()).toEqual({ seq, why: 'signature' })
     expect(await became(receipt)).toEqual(damaged)
+  })
+
+  it.each([['a busy database', 5], ['a disk that can\'t be read', 10]])('is no damage of %s, which is asked again', async (_what, errcode) => {
+    const receipt = receiptOf(await paid('card', [85_000]))
+    const statements = vi.spyOn(StatementSync.prototype, 'all').mockImplementation(() => { throw Object.assign(new Error('sqlite'), { code: 'ERR_SQLITE_ERROR', errcode }) })
+    try {
+      await expect(became(receipt)).rejects.toMatchObject({ errcode })
+    } finally {
+      statements.mockRestore()
+    }
+    expect(till.journal.fault()).toBeUndefined()
+    expect(await became(receipt)).toMatchObject({ ok: true })
   })
 
   it('isn\'t said while entries are known to be lost', async () => {

@@ -1,4 +1,5 @@
 import { refuse, type Outcome, type ReceiptState } from '../../contract/index.ts'
+import { isOutOfReach } from '../faults.ts'
 import type { Entry, Journal } from '../journal/index.ts'
 import type { SignedReceipt } from '../receipts/index.ts'
 import { isStanding } from './papers.ts'
@@ -8,7 +9,7 @@ type Stated = Pick<SignedReceipt, 'items' | 'position' | 'transaction'>
 
 /**
  * What became of the items that a receipt states, by the journal's entries of its transaction, once all that was recorded since its first entry was looked at: what a missing or relabelled
- * entry said would be believed undone. Of a payment that isn't found that goes from where the receipt says it was committed. Refuses with `data-damaged`.
+ * entry said would be believed undone. Of a payment that isn't found that goes from where the receipt says it was committed. Refuses with `data-damaged`; rejects with what the disk throws.
  */
 export async function becameOf(journal: Pick<Journal, 'entriesOf' | 'check' | 'fault' | 'head'>, receipt: Stated): Promise<Outcome<{ receipt: ReceiptState }>> {
   const { transaction, position } = receipt
@@ -29,7 +30,8 @@ export async function becameOf(journal: Pick<Journal, 'entriesOf' | 'check' | 'f
 function entriesIn(journal: Pick<Journal, 'entriesOf'>, transaction: string): Entry[] | undefined {
   try {
     return journal.entriesOf(transaction)
-  } catch {
+  } catch (error) {
+    if (isOutOfReach(error)) throw error
     return undefined
   }
 }
