@@ -27,6 +27,7 @@ export interface Guard {
 
 interface Deps {
   ledger(): Ledger
+  /** Undefined where it can't be read now. */
   get(transaction: string): PaymentRecord | undefined
   hasGoneBack(): boolean
   isDamaged(): boolean
@@ -35,14 +36,14 @@ interface Deps {
 }
 
 export function createGuard(deps: Deps): Guard {
-  /** What a refund still has to give back. */
-  const leftOf = (original: string, refund: string) => deps.get(original)?.items.filter((item) => item.state === 'reversing' && item.refund === refund) ?? []
+  /** What a refund still has to give back; undefined where that isn't known. */
+  const leftOf = (original: string, refund: string) => deps.get(original)?.items.filter((item) => item.state === 'reversing' && item.refund === refund)
 
   /** A refund that has nothing left to give back may end: nothing is undone by that. */
   function isDoubted(transaction: string): boolean {
     if (!deps.ledger().doubted.has(transaction)) return false
     const original = deps.ledger().open.get(transaction)?.refundOf
-    return original === undefined || leftOf(original, transaction).length > 0
+    return original === undefined || leftOf(original, transaction)?.length !== 0
   }
 
   const isHeld = (transaction: string) => deps.hasGoneBack() || isDoubted(transaction)
@@ -52,7 +53,7 @@ export function createGuard(deps: Deps): Guard {
     const why = 'journal-went-back'
     if (isKept === true) return []
     if (refundOf === undefined && !committed) return [{ transaction, amountAvos: totalAvos, why, since }]
-    const left = refundOf === undefined ? items.filter(({ state }) => !isItemOver(state)) : leftOf(refundOf, transaction)
+    const left = refundOf === undefined ? items.filter(({ state }) => !isItemOver(state)) : leftOf(refundOf, transaction) ?? items.map(({ of = '', ...rest }) => ({ ...rest, item: of }))
     return left.map(({ item, avos, since: from }) => ({ transaction: refundOf ?? transaction, item, amountAvos: avos, why, since: from }))
   }
 

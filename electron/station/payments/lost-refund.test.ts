@@ -219,6 +219,7 @@ describe('a refund that was open when the loss was accepted', () => {
       expect(calls()[2]).toBe(0)
       expect(now()).toMatchObject({ totalAvos: 85_000, open: [], tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
       expect(now().tasks).toHaveLength(1)
+      expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
       for (const each of TASK_ENDINGS) expect(await end(other, each)).toMatchObject(refused('payment-unknown'))
       expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
       expect([till.show(other).state, states(transaction)]).toEqual(['reversed', [how === 'paid' ? 'acknowledged' : 'refunded']])
@@ -257,6 +258,16 @@ describe('a refund that was open when the loss was accepted', () => {
     await till.pass(HOUR)
     expect(till.show(other).state).toBe('reversed')
     expect([states(transaction), now()]).toMatchObject([['refunded'], { totalAvos: 0, open: [], tasks: [] }])
+  })
+
+  it('is a task too while what it is of can\'t be read', async () => {
+    const transaction = await paid('card')
+    await openRefund(transaction, 'reversing', 1)
+    const { seq } = till.journal.entriesOf(transaction)[0] ?? { seq: 0 }
+    await till.restart(() => till.tamper(`UPDATE entries SET facts = x'a0' WHERE seq = ${String(seq)}`))
+    expect(() => till.journal.entriesOf(transaction)).toThrow()
+    expect(till.machine.isStuck()).toBe(false)
+    expect(now()).toMatchObject({ open: [], tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
   })
 
   it('of cash that its agency refused is never paid', async () => {

@@ -56,7 +56,7 @@ export function createMachine(deps: MachineDeps): Machine {
   const { journal, clock, random } = deps
   /** What is recorded later this process knows by itself. */
   const startedAt = journal.head().seq
-  const guard = createGuard({ ledger: () => book.ledger, get: (transaction) => book.get(transaction), hasGoneBack: () => deps.hasGoneBack(), isDamaged, isJudged: () => deps.isJudged() && !journal.checking() })
+  const guard = createGuard({ ledger: () => book.ledger, get: getIfReadable, hasGoneBack: () => deps.hasGoneBack(), isDamaged, isJudged: () => deps.isJudged() && !journal.checking() })
   const gateway = { money: guard.money(deps.gateway.money) }
   const book = openBook({ journal, clock, random, mayUndo: (transaction) => guard.mayUndo(transaction), onFault: (error) => deps.onFault(error) })
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
@@ -92,6 +92,16 @@ export function createMachine(deps: MachineDeps): Machine {
   function tender(kind: TenderKind) {
     const found = deps.tender(kind)
     return found && guard.tender(steady(found, { clock, onFault: (error) => deps.onFault(error) }))
+  }
+
+  /** A disk that is broken keeps nobody from hearing how the station is. */
+  function getIfReadable(transaction: string): PaymentRecord | undefined {
+    try {
+      return book.get(transaction)
+    } catch (error) {
+      deps.onFault(error)
+      return undefined
+    }
   }
 
   /** Work that nobody waits for: what a fault in it leaves open stays open in the journal, and is settled at the next start. */

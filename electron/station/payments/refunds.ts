@@ -85,6 +85,7 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     const chosen = [...new Set(items)].map((item) => payment.items.find((each) => each.item === item))
     const found = chosen.filter((item) => item !== undefined)
     if (found.length !== chosen.length) return refuse('payment-unknown')
+    if (found.some(({ refund, state }) => state === 'reversing' && refund !== undefined && book.ledger.doubted.has(refund))) return refuse('payment-doubted')
     if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed' || state === 'refunded')) return refuse('already-refunded')
     if (found.some(({ isDoubted }) => isDoubted === true)) return refuse('payment-doubted')
     return found.every(isOwed) ? { ok: true, payment, attempt: payment.attempt, found } : refuse('not-paid')
