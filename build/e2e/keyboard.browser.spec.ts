@@ -36,9 +36,8 @@ interface ScannerKey {
   modifiers?: number
 }
 
-/** Types as a scanner does: all at once, each key stamped 4 ms after the one before, however slow this machine is. */
-async function scan(keys: readonly ScannerKey[]): Promise<void> {
-  const start = Date.now() / 1000
+/** Types as a scanner does: all at once, each key stamped 4 ms after the one before, however slow this machine is. Gives the next key's stamp. */
+async function scan(keys: readonly ScannerKey[], start = Date.now() / 1000): Promise<number> {
   const codes: Record<string, [string, number]> = { Enter: ['Enter', 13], Tab: ['Tab', 9], F5: ['F5', 116], w: ['KeyW', 87], Escape: ['Escape', 27] }
   await Promise.all(keys.flatMap(({ key, modifiers = 0 }, i) => {
     const [code, windowsVirtualKeyCode] = codes[key] ?? ['', 0]
@@ -46,6 +45,7 @@ async function scan(keys: readonly ScannerKey[]): Promise<void> {
     const common = { key, code, modifiers, windowsVirtualKeyCode, timestamp: start + i * 0.004 }
     return [keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', ...common, ...text }), keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common })]
   }))
+  return start + keys.length * 0.004
 }
 
 const keysOf = (text: string): ScannerKey[] => Array.from(text, (key) => ({ key }))
@@ -57,6 +57,18 @@ test('nothing reaches the field when a dense code is scanned into it', async () 
   await expect(page.locator('#field')).toHaveValue('')
   await expect(page.locator('#model')).toHaveText('')
   await expect(page.locator('#heard li')).toHaveCount(0)
+})
+
+test('nothing stays in the field when the machine brings a scan\'s keys in parts, late', async () => {
+  await page.focus('#field')
+  let at = await scan(keysOf(EID.slice(0, 4)))
+  await expect(page.locator('#field')).toHaveValue(EID.slice(0, 4))
+  at = await scan(keysOf(EID.slice(4, 400)), at)
+  await expect(page.locator('#scans li')).toHaveText([EID.slice(0, 400)])
+  await scan([...keysOf(EID.slice(400)), { key: 'Enter' }], at)
+  await expect(page.locator('#scans li').last()).toHaveText(EID)
+  await expect(page.locator('#field')).toHaveValue('')
+  await expect(page.locator('#model')).toHaveText('')
 })
 
 test('no button is pressed and no shortcut runs when a code holds control keys', async () => {

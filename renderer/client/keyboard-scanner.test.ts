@@ -6,6 +6,8 @@ import { startKeyboardScanner } from './keyboard-scanner.ts'
 /** A keyboard and a clock that the test moves by hand. */
 class Desk {
   time = 1000
+  /** How late this machine brings its keys; their stamps are the keyboard's. */
+  lag = 0
   timers = new Set<{ due: number; then: () => void }>()
   scans: string[] = []
   heard: string[] = []
@@ -36,7 +38,7 @@ class Desk {
     const target = document.activeElement ?? document.body
     const [down, up] = ['keydown', 'keyup'].map((type) => {
       const event = new KeyboardEvent(type, { key, code: codeOf(key), bubbles: true, cancelable: true, ...more })
-      Object.defineProperty(event, 'timeStamp', { value: this.time })
+      Object.defineProperty(event, 'timeStamp', { value: this.time - this.lag })
       // happy-dom takes Alt for AltGr.
       Object.defineProperty(event, 'getModifierState', { value: () => false })
       return event
@@ -182,6 +184,99 @@ describe('a scan', () => {
     desk.wait(500)
     expect(desk.scans).toEqual(['hid-keyboard ME1:ABCDEF'])
     expect(field.value).toBe('')
+  })
+})
+
+describe('on a machine that brings keys late', () => {
+  function holdUp(ms: number): void {
+    desk.wait(ms)
+    desk.lag += ms
+  }
+
+  it.each([1, 5])('a scan is taken out of the field again when its first %i keys were taken for a person\'s', (count) => {
+    field.value = 'before'
+    desk.type(EID.slice(0, count), 3)
+    holdUp(120)
+    expect(field.value).toBe(`before${EID.slice(0, count)}`)
+    desk.type(EID.slice(count), 3)
+    desk.press('Enter')
+    expect(desk.scans).toEqual([`hid-keyboard ${EID}`])
+    expect(field.value).toBe('before')
+    expect(desk.heard.filter((heard) => heard.startsWith('keydown'))).toEqual(Array.from(EID.slice(0, count), (key) => `keydown ${key}`))
+  })
+
+  it('a scan is told whole after it was told in part, as often as keys are held up', () => {
+    desk.type(EID.slice(0, 300), 3)
+    holdUp(400)
+    desk.type(EID.slice(300, 303), 3)
+    holdUp(400)
+    desk.type(EID.slice(303), 3)
+    desk.press('Enter')
+    expect(desk.scans).toEqual([EID.slice(0, 300), EID.slice(0, 303), EID].map((text) => `hid-keyboard ${text}`))
+    expect(field.value).toBe('')
+    expect(desk.heard).toEqual([])
+  })
+
+  it.each([1, 2])('a scan is told once, and nothing is pressed, when the last %i of its two Enters are late', (late) => {
+    document.querySelector<HTMLElement>('#go')!.focus()
+    desk.type('1234567890', 3)
+    if (late === 1) desk.press('Enter')
+    holdUp(400)
+    for (let i = 0; i < late; i += 1) {
+      expect(desk.press('Enter')).toBe(false)
+      desk.wait(3)
+    }
+    desk.wait(3000)
+    expect(desk.scans).toEqual(['hid-keyboard 1234567890'])
+    expect(pressed).toBe(0)
+  })
+
+  it('a code with a control key in it is told whole, without a letter for that key', () => {
+    desk.type('ABCDEF', 3)
+    desk.press('w', { ctrlKey: true })
+    holdUp(400)
+    desk.type('GHI', 3)
+    desk.press('Enter')
+    expect(desk.scans).toEqual(['hid-keyboard ABCDEF', 'hid-keyboard ABCDEFGHI'])
+  })
+
+  it('a person\'s typing arrives once and in order', () => {
+    desk.type('1', 20)
+    holdUp(120)
+    desk.type('23', 20)
+    holdUp(120)
+    desk.press('Backspace')
+    desk.type('4', 20)
+    desk.wait(100)
+    expect(field.value).toBe('124')
+    expect(desk.scans).toEqual([])
+  })
+
+  it('a form that was sent stays sent', () => {
+    field.value = '7'
+    document.querySelector('form')!.addEventListener('submit', (event) => {
+      event.preventDefault()
+      field.value = ''
+    })
+    desk.press('Enter')
+    holdUp(120)
+    desk.type('1234567890', 3)
+    desk.press('Enter')
+    expect(desk.scans).toEqual(['hid-keyboard 1234567890'])
+    expect(field.value).toBe('')
+  })
+
+  it('no code is remembered for more than two seconds', () => {
+    desk.type('ABCDEF', 3)
+    desk.wait(250 + 1990)
+    expect(desk.timers.size).toBe(1)
+    desk.wait(20)
+    expect(desk.timers.size).toBe(0)
+    desk.lag = 2260
+    desk.type('GHI', 3)
+    desk.press('Enter')
+    desk.wait(300)
+    expect(desk.scans).toEqual(['hid-keyboard ABCDEF'])
   })
 })
 

@@ -28,6 +28,8 @@ const PAUSE = 250
 const TAIL = 100
 /** A timer this late means that the page was busy: keys may be waiting behind it, so they are let in first. */
 const LATE = 15
+/** How long keys are remembered after a timer took them for all there were: longer than a busy machine keeps the next ones back. */
+const REMEMBERED = 2000
 const LONGEST = 4096
 
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'ScrollLock', 'Fn']
@@ -40,14 +42,28 @@ interface Key extends HeldKey {
   /** Its character by this computer's layout, and on a US keyboard. */
   typed: string | undefined
   onUs: string | undefined
-  /** An input method has it: it can't be held back, only taken out again. */
+  /** An input method or the page has it: it can't be held back, only taken out again. */
   taken: boolean
+}
+
+type Phase = 'idle' | 'scan' | 'tail'
+
+/** By the keys' own time stamps, what follows the last key later than this doesn't belong to it. */
+const TOGETHER: Readonly<Record<Phase, number>> = { idle: GAP, scan: PAUSE, tail: TAIL }
+
+/** What a timer took for over. A timer can fire while a busy machine still has keys on their way; their stamps then tell that it isn't. */
+interface Ended {
+  phase: Phase
+  keys: Key[]
+  before: FieldBefore | undefined
+  told: string
 }
 
 /**
  * Hears a scanner that types (keyboard mode, "wedge") wherever the focus is. Each printable key, Space and Enter is held back for 40 ms:
  * six or more that follow within 35 ms each are a scan, of which nothing reaches the page, no text, no shortcut, no pressed button;
- * the rest is a person's typing and is given back in order. Shortcuts, editing keys, repeats, paste and input methods pass as they are.
+ * the rest is a person's typing and is given back in order. Where a busy machine brings the next key too late for that, the keys' time
+ * stamps decide: what was given back is taken out of its field again, and a code that was told in part is told whole. Shortcuts, editing keys, repeats, paste and input methods pass as they are.
  * Returns the function that stops it.
  */
 export function startKeyboardScanner({
@@ -56,19 +72,30 @@ export function startKeyboardScanner({
   const ours = new WeakSet<Event>()
   const down = new Set<string>()
   let held: Key[] = []
-  let phase: 'idle' | 'scan' | 'tail' = 'idle'
+  let phase: Phase = 'idle'
   let last = Number.NEGATIVE_INFINITY
   let cancel: () => void = () => undefined
   let before: FieldBefore | undefined
+  let ended: Ended | undefined
+  let told = ''
 
   function keydown(event: KeyboardEvent): void {
     if (ours.has(event)) return
-    if (phase !== 'idle' && event.timeStamp - last > (phase === 'tail' ? TAIL : PAUSE)) settle()
+    if (phase !== 'idle' && event.timeStamp - last > TOGETHER[phase]) settle()
     if (MODIFIERS.includes(event.key)) {
       if (phase === 'scan') swallow(event)
-    } else if (phase === 'scan') during(event)
+      return
+    }
+    takeUp(event)
+    if (phase === 'scan') during(event)
     else if (phase === 'tail' && !isPrintable(event)) tail(event)
     else unsure(event)
+  }
+
+  function takeUp(event: KeyboardEvent): void {
+    const was = ended
+    ended = undefined
+    if (was && Math.abs(event.timeStamp - last) <= TOGETHER[was.phase]) ({ phase, keys: held, before, told } = was)
   }
 
   /** No scan is known to be under way. */
@@ -129,13 +156,25 @@ export function startKeyboardScanner({
     phase = 'idle'
   }
 
+  function timeUp(): void {
+    const was: Ended = { phase, keys: held, before, told: phase === 'scan' ? textOf(held) : '' }
+    // Not where Enter is among them: what it sends is gone from the field for good.
+    if (phase === 'idle' && held.every(isCharacter)) was.before ??= fieldBefore(held[0]?.target ?? null)
+    settle()
+    if (was.phase === 'idle') for (const key of was.keys) key.taken = true
+    ended = was
+    cancel = after(REMEMBERED, () => { ended = undefined })
+  }
+
   function finish(): void {
-    const text = textOf(held.filter(isCharacter))
+    const text = textOf(held)
+    const isNew = text !== told
     phase = 'idle'
+    told = ''
     held = []
     before?.restore()
     before = undefined
-    onScan({ bytes: new TextEncoder().encode(text).subarray(0, LONGEST + 1), source: 'hid-keyboard' })
+    if (isNew) onScan({ bytes: new TextEncoder().encode(text).subarray(0, LONGEST + 1), source: 'hid-keyboard' })
   }
 
   function giveBack(): void {
@@ -156,7 +195,7 @@ export function startKeyboardScanner({
     const due = now() + ms
     cancel = after(ms, () => {
       if (now() - due > LATE) arm(LATE)
-      else settle()
+      else timeUp()
     })
   }
 
@@ -170,6 +209,7 @@ export function startKeyboardScanner({
   return () => {
     listening.abort()
     if (phase === 'scan') held = []
+    ended = undefined
     giveBack()
     phase = 'idle'
   }
@@ -226,7 +266,8 @@ function keyOf(event: KeyboardEvent, taken: boolean): Key {
 }
 
 /** Scanners type on a US keyboard. Where this computer has another, letters and signs outside ASCII betray it; then the keys' places are read. */
-function textOf(keys: readonly Key[]): string {
+function textOf(held: readonly Key[]): string {
+  const keys = held.filter(isCharacter)
   const typed = keys.map((key) => key.typed ?? key.onUs ?? '').join('')
   const onUs = keys.map((key) => key.onUs)
   return /[^\x20-\x7e]/.test(typed) && onUs.every((one) => one !== undefined) ? onUs.join('') : typed
