@@ -63,7 +63,8 @@ export const payment = z.object({
   state: paymentState,
   tender: tenderKind,
   totalAvos: avos,
-  items: z.array(quoteItem.extend({ item: z.string(), state: itemState })),
+  /** `needsStaff`: its money doesn't go back by itself. */
+  items: z.array(quoteItem.extend({ item: z.string(), state: itemState, needsStaff: z.boolean().optional() })),
   startedAt: instant,
   /** Whether `payments.cancel` still can do anything. */
   canCancel: z.boolean(),
@@ -80,8 +81,10 @@ export const payment = z.object({
   provider: z.string().optional(),
   /** The receipt's number, once committed. `printed`: how often it came out on paper, or may have: the next one says REPRINT. `follows`: it can't be given yet, but a slip that says so. */
   receipt: z.object({ number: z.string(), printed: z.int(), follows: z.boolean().optional() }).optional(),
-  /** Whether a signed slip (`MEP1:`) can be had: the outcome isn't known, money is on its way back, or the receipt follows. */
+  /** Whether a signed slip (`MEP1:`) can be had: the outcome isn't known, money is on its way back, a member of staff sees to it, or the receipt follows. */
   hasSlip: z.boolean(),
+  /** Whether nothing of it, or of one of its items, goes back by itself, since that was refused for good or entries after it are lost: a member of staff sees to it. */
+  needsStaff: z.boolean().optional(),
   /** Cash that was open when the station stopped: was it taken? */
   askCash: z.boolean()
 })

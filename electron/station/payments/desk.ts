@@ -51,6 +51,9 @@ const UNDER_WAY: ReadonlySet<Payment['state']> = new Set(['intended', 'reserved'
 const CAME_TO_NOTHING: ReadonlySet<Payment['state']> = new Set(['refused', 'declined', 'cancelled', 'reversed'])
 const PAID: ReadonlySet<Payment['state']> = new Set(['committed', 'receipted'])
 
+/** Whether somebody is just paying it: not where a member of staff sees to it. */
+const isUnderWay = ({ state, needsStaff }: Payment): boolean => UNDER_WAY.has(state) && needsStaff !== true
+
 export interface DeskDeps {
   machine: Machine
   gateway: Pick<Gateway, 'money'>
@@ -112,7 +115,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     machine.turnAway({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
   )
 
-  /** What can be said on paper: the receipt of what was paid, and the slip of what isn't known or goes back. */
+  /** What can be said on paper: the receipt of what was paid, and the slip of what isn't known, goes back or needs staff. */
   function mattersOf({ transaction, state, hasSlip }: Payment, beside: 'pt' | 'en', reprint: boolean): { isReceipt: boolean, matter: PrintedMatter }[] {
     const receipt = PAID.has(state) ? deps.matter.receipt(transaction, beside, reprint) : undefined
     const slip = hasSlip ? deps.matter.pending(transaction, beside) : undefined
@@ -179,7 +182,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       state.own.add(transaction)
       state.transactions.add(transaction)
       const current = state.current === undefined ? undefined : machine.show(state.current)
-      if (!current || !UNDER_WAY.has(current.state)) state.current = transaction
+      if (!current || !isUnderWay(current)) state.current = transaction
       return { ok: true }
     },
     async find(customer, query) {
@@ -232,7 +235,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         const lastPayment = last === undefined ? undefined : machine.show(last)
         if (lastPayment && !CAME_TO_NOTHING.has(lastPayment.state)) return { ok: true, payment: lastPayment }
         const current = state.current === undefined ? undefined : machine.show(state.current)
-        if (current && UNDER_WAY.has(current.state)) return refuse('payment-under-way')
+        if (current && isUnderWay(current)) return refuse('payment-under-way')
         const begun = await begin(customer, state, quote, { tender, givenAvos })
         if (!begun.ok) return begun
         state.paidBy.set(id, begun.transaction)

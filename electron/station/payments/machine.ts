@@ -15,7 +15,7 @@ import { dayOf, openOf, takingsOf, type Task } from './ledger.ts'
 import { MOST_AT_HAND, MOST_UNPAID, RESERVED_MS, TENDER_DEADLINE_MS, UNPAID_COUNTED_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
-import { createPapers, isPending } from './papers.ts'
+import { createPapers } from './papers.ts'
 import { INTENDED, type IntentBody, type PaymentRecord } from './record.ts'
 import { createRefunds } from './refunds.ts'
 import { canCancel, isOver } from './states.ts'
@@ -64,7 +64,10 @@ export function createMachine(deps: MachineDeps): Machine {
   const collection = createCollection({ book, tender, gateway, undos, clock, inBackground, onPaid: ({ transaction }) => deliver(transaction) })
   const refunds = createRefunds({ book, tender, gateway, training: deps.training })
   const follows = createFollows({ book, journal, inBackground })
-  const papers = createPapers({ book, journal, follows: (payment) => follows.follows(payment), clock, station: () => deps.station(), receiptNumber })
+  const papers = createPapers({
+    book, journal, follows: (payment) => follows.follows(payment), isDoubted: (transaction) => book.ledger.doubted.has(transaction), isHeld: () => distrust() !== undefined,
+    clock, station: () => deps.station(), receiptNumber
+  })
   const given = createGiven({ book, journal, papers, ifDiskTakes, onFault: (error) => deps.onFault(error) })
   const turnedAway = createTurnedAway({ journal, clock, onFault: (error) => deps.onFault(error) })
   const openCash = new Set<string>()
@@ -369,17 +372,20 @@ export function createMachine(deps: MachineDeps): Machine {
     const code = collection.shown(transaction)
     const why = refusalCode.safeParse(payment.why).data
     return {
-      transaction, state, tender: kind, totalAvos, startedAt: iso(startedAt), canCancel: kind !== 'cash' && canCancel(state) && guard.mayUndo(transaction), askCash: askable().includes(transaction), hasSlip: isPending(payment) || follows.follows(payment),
-      items: payment.items.map(({ item, agency, kind: what, avos, season, state: itemState }) => {
+      transaction, state, tender: kind, totalAvos, startedAt: iso(startedAt), canCancel: kind !== 'cash' && canCancel(state) && guard.mayUndo(transaction), askCash: askable().includes(transaction), hasSlip: papers.outcomeOf(payment) !== undefined,
+      ...(papers.needsStaff(payment) ? { needsStaff: true } : {}),
+      items: payment.items.map((each) => {
+        const { item, agency, kind: what, avos, season, state: itemState } = each
         const { ref = item, number, plate, class: vehicleClass } = details?.items[item] ?? {}
         return {
-          item, state: itemState, bill: ref, agency, kind: what, amountAvos: avos, ...(season === undefined ? {} : { season }), ...(number === undefined ? {} : { number }),
+          item, state: itemState, ...(papers.needsStaff(payment, each) ? { needsStaff: true } : {}), bill: ref, agency, kind: what, amountAvos: avos, ...(season === undefined ? {} : { season }), ...(number === undefined ? {} : { number }),
           ...(plate === undefined || vehicleClass === undefined ? {} : { vehicle: { plate, class: vehicleClass } })
         }
       }),
       ...(deadlineAt === undefined || isOver(state) ? {} : { deadline: iso(deadlineAt) }),
       ...(code === undefined ? {} : { code: { text: code.text, expiresAt: iso(code.expiresAt) } }),
-      ...(why === undefined ? {} : { refusal: { code: why } }),
+      // Of a reversal that was refused for good the reason says what isn't so: that it goes back by itself.
+      ...(why === undefined || payment.isKept === true ? {} : { refusal: { code: why } }),
       ...(givenAvos === undefined ? {} : { givenAvos }), ...(changeAvos === undefined ? {} : { changeAvos }),
       ...(provider === undefined ? {} : { provider }),
       ...(committed === undefined ? {} : { receipt: { number: receiptNumber(payment), printed, ...(follows.follows(payment) ? { follows: true } : {}) } })

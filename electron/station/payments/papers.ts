@@ -1,14 +1,31 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Journal } from '../journal/index.ts'
+import type { PendingFacts } from '../receipts/index.ts'
 import type { Book } from './book.ts'
 import { SLIP_GOOD_MS } from './limits.ts'
 import type { Machine } from './order.ts'
 import type { PaymentRecord, RecordItem } from './record.ts'
+import { isOver } from './states.ts'
 
-/** What the papers of a payment say: its receipt, and the slip of what isn't known or goes back (money.md, "A payment", 9 and 10). */
-export type Papers = Pick<Machine, 'receiptFacts' | 'pendingFacts'>
+/** What the papers of a payment say: its receipt, and the slip of what isn't known, goes back or needs staff (money.md, "A payment", 9 and 10). */
+export interface Papers extends Pick<Machine, 'receiptFacts' | 'pendingFacts'> {
+  /** What the slip of a payment says; undefined where there is none. */
+  outcomeOf(payment: PaymentRecord): PendingFacts['outcome'] | undefined
+  /** Whether a member of staff has to see to a payment, or to this item of it, since nothing of it goes back by itself. */
+  needsStaff(payment: PaymentRecord, item?: RecordItem): boolean
+}
 
-export function createPapers(deps: { book: Book, journal: Pick<Journal, 'isKnownElsewhere'>, follows(payment: PaymentRecord): boolean, clock: Pick<Clock, 'now'>, station(): { id: string, site: string }, receiptNumber(payment: PaymentRecord): string }): Papers {
+/** `isDoubted`: whether entries after a payment are lost; `isHeld`: whether nothing at all is given back just now, since the journal can't be relied on. */
+export function createPapers(deps: {
+  book: Book
+  journal: Pick<Journal, 'isKnownElsewhere'>
+  follows(payment: PaymentRecord): boolean
+  isDoubted(transaction: string): boolean
+  isHeld(): boolean
+  clock: Pick<Clock, 'now'>
+  station(): { id: string, site: string }
+  receiptNumber(payment: PaymentRecord): string
+}): Papers {
   const { book, clock } = deps
 
   function mattersOf({ transaction, training, tender, provider }: PaymentRecord, items: readonly RecordItem[]) {
@@ -30,7 +47,36 @@ export function createPapers(deps: { book: Book, journal: Pick<Journal, 'isKnown
   /** Whether there is something that a receipt will say, and can't yet. */
   const hasFollowing = (payment: PaymentRecord): boolean => deps.follows(payment) && payment.items.some(isStanding)
 
+  const isStaffItem = ({ transaction }: PaymentRecord, item: RecordItem): boolean =>
+    item.state === 'task' || (isGoingBack(item) && item.state !== 'reversed' && (deps.isDoubted(transaction) || deps.isHeld()))
+
+  function needsStaff(payment: PaymentRecord, item?: RecordItem): boolean {
+    if (item) return isStaffItem(payment, item)
+    if (payment.committed) return payment.items.some((each) => isStaffItem(payment, each))
+    if (isOver(payment.state)) return false
+    // What is just being paid is no doubted payment: that was open at an earlier start.
+    return payment.isKept === true || deps.isDoubted(payment.transaction) || (isWaiting(payment) && deps.isHeld())
+  }
+
+  function outcomeOf(payment: PaymentRecord): PendingFacts['outcome'] | undefined {
+    if (hasFollowing(payment)) return 'follows'
+    if (needsStaff(payment)) return 'staff'
+    if (payment.state === 'unknown') return 'unknown'
+    return isWaiting(payment) || (payment.tender !== 'cash' && payment.items.some(isGoingBack)) ? 'reversing' : undefined
+  }
+
+  function itemsOn(payment: PaymentRecord, outcome: PendingFacts['outcome']): readonly RecordItem[] {
+    if (!payment.committed) return payment.items
+    switch (outcome) {
+      case 'follows': return payment.items.filter(isStanding)
+      case 'staff': return payment.items.filter((item) => isStaffItem(payment, item))
+      default: return payment.items.filter(isGoingBack)
+    }
+  }
+
   return {
+    outcomeOf,
+    needsStaff,
     receiptFacts(transaction) {
       const payment = book.get(transaction)
       if (!payment?.committed || payment.refundOf !== undefined || !deps.journal.isKnownElsewhere(payment.committed.seq)) return undefined
@@ -46,12 +92,10 @@ export function createPapers(deps: { book: Book, journal: Pick<Journal, 'isKnown
     },
     pendingFacts(transaction) {
       const payment = book.get(transaction)
-      if (!payment) return undefined
+      const outcome = payment && outcomeOf(payment)
+      if (!payment || outcome === undefined) return undefined
       const at = clock.now()
-      if (hasFollowing(payment)) return { ...mattersOf(payment, payment.items.filter(isStanding)), at, outcome: 'follows', expiresAt: at + SLIP_GOOD_MS }
-      if (!isPending(payment)) return undefined
-      const items = payment.committed ? payment.items.filter(isGoingBack) : payment.items
-      return { ...mattersOf(payment, items), at, outcome: payment.state === 'unknown' ? 'unknown' : 'reversing', expiresAt: at + SLIP_GOOD_MS }
+      return { ...mattersOf(payment, itemsOn(payment, outcome)), at, outcome, expiresAt: at + SLIP_GOOD_MS }
     }
   }
 }
@@ -62,7 +106,5 @@ const isGoingBack = ({ state, refund }: RecordItem): boolean => refund === undef
 /** Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, a lost one too, nor what its agency refused after cash was taken. */
 export const isStanding = (item: RecordItem): boolean => item.refund === undefined && item.isTask !== true && item.isDoubted !== true && item.state !== 'refunded' && !isGoingBack(item)
 
-/** Whether the outcome isn't known, or money is on its way back without anybody having asked for it: the person is told so on paper. */
-export function isPending({ state, tender, items }: PaymentRecord): boolean {
-  return state === 'unknown' || state === 'reversing' || (tender !== 'cash' && items.some(isGoingBack))
-}
+/** Whether the outcome isn't known, or all of the money is on its way back. */
+const isWaiting = ({ state }: PaymentRecord): boolean => state === 'unknown' || state === 'reversing'

@@ -12,7 +12,7 @@ export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, receipt: -70_010, pending
 export const AGENCIES = ['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'] as const satisfies readonly ReceiptItem['agency'][]
 export const KINDS = ['tax', 'fine', 'slip'] as const satisfies readonly ReceiptItem['kind'][]
 export const TENDERS = ['wallet-scan', 'wallet-show', 'card', 'cash'] as const satisfies readonly TenderKind[]
-export const OUTCOMES = ['unknown', 'reversing', 'follows'] as const satisfies readonly PendingFacts['outcome'][]
+export const OUTCOMES = ['unknown', 'reversing', 'follows', 'staff'] as const satisfies readonly PendingFacts['outcome'][]
 
 const bytes = (length: number) => z.instanceof(Uint8Array).refine((value) => value.length === length)
 const oneOf = <Value extends string>(list: readonly Value[]) => z.int().transform((place, context): Value => {

@@ -73,7 +73,7 @@ export function pendingMarkup(facts: PendingFacts, code: SignedCode): string {
   const { beside, outcome } = facts
   return [
     ...head(facts, outcome === 'follows' ? WORDS.heads.follows : WORDS.heads.slip),
-    ...sentence(WORDS.happened[outcome], beside), gap, ...sentence(WORDS.next[outcome], beside), gap, ...sentence(outcome === 'follows' ? WORDS.notes.isPaid : WORDS.notes.payNothing, beside, 'left', 'bold'),
+    ...sentence(WORDS.happened[outcome], beside), gap, ...sentence(WORDS.next[outcome], beside), gap, ...sentence(WORDS.again[outcome], beside, 'left', 'bold'),
     ...goods(facts), ...row(both(WORDS.labels.tender, beside), tenderName(facts)),
     ...row(both(WORDS.labels.station, beside), facts.station.id), ...row(both(WORDS.labels.slipTime, beside), dayAndTime(facts.at)),
     ...row(both(WORDS.labels.until, beside), dayAndTime(facts.expiresAt)), ...row(both(WORDS.labels.transaction, beside), facts.transaction),

@@ -101,6 +101,7 @@ function itemsIn(code: string) {
 describe('the code of a pending slip', () => {
   it('says what became of the payment and until when it is good', () => {
     expect(verifyReceipt(slipOf({ outcome: 'follows' }), keys)).toMatchObject({ ok: true, facts: { kind: 'pending-slip', outcome: 'follows' } })
+    expect(verifyReceipt(slipOf({ outcome: 'staff' }), keys)).toMatchObject({ ok: true, facts: { kind: 'pending-slip', outcome: 'staff' } })
     expect(verifyReceipt(slipOf({ outcome: 'reversing' }), keys)).toMatchObject({
       ok: true, facts: { kind: 'pending-slip', outcome: 'reversing', expiresAt: Date.UTC(2026, 3, 1, 6, 5, 9), provider: 'MPay', items: [CAR], totalAvos: 85_000 }
     })

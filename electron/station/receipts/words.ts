@@ -13,7 +13,10 @@ type Groups = Readonly<Record<'heads' | 'marks' | 'labels' | 'notes' | 'message'
   tenders: Record<TenderKind, Words>
   happened: Record<PendingFacts['outcome'], Words>
   next: Record<PendingFacts['outcome'], Words>
+  again: Record<PendingFacts['outcome'], Words>
 }
+
+const PAY_NOTHING = { zh: '在此之前，請勿再次繳付以下款項。', pt: 'Até lá, não volte a pagar o que segue.', en: 'Until then, please do not pay the items below again.' } as const
 
 /** Every word of a receipt and of a pending slip. */
 export const WORDS = {
@@ -67,6 +70,11 @@ export const WORDS = {
       zh: '款項已付妥。服務站暫時未能安全保存記錄，收據稍後補發。',
       pt: 'Está pago. O posto não consegue por agora guardar o registo em segurança: o recibo segue depois.',
       en: 'It is paid. The station cannot keep its record safe just now, so the receipt follows.'
+    },
+    staff: {
+      zh: '這次付款未能自動處理完畢，款項不會自動退回。',
+      pt: 'Não foi possível resolver este pagamento automaticamente, e nada é devolvido por si.',
+      en: 'This payment could not be settled automatically, and no money goes back by itself.'
     }
   },
   next: {
@@ -84,11 +92,20 @@ export const WORDS = {
       zh: '保存後，在本服務站掃描本單的碼，即可領取收據。',
       pt: 'Depois, leia o código deste talão neste posto e levante o recibo.',
       en: 'Once it is kept, scan this slip\'s code at this station and take the receipt.'
+    },
+    staff: {
+      zh: '職員會查明並跟進，請保留本單。',
+      pt: 'Um funcionário apura o que se passou e trata do assunto: guarde este talão.',
+      en: 'A member of staff finds out and sees to it: please keep this slip.'
     }
   },
+  again: {
+    unknown: PAY_NOTHING,
+    reversing: PAY_NOTHING,
+    follows: { zh: '已付妥，請勿再次繳付以下款項。', pt: 'Está pago: não volte a pagar o que segue.', en: 'It is paid: please do not pay the items below again.' },
+    staff: { zh: '再次繳付以下款項前，請先向職員查詢。', pt: 'Antes de voltar a pagar o que segue, fale com um funcionário.', en: 'Before you pay the items below again, please ask a member of staff.' }
+  },
   notes: {
-    payNothing: { zh: '在此之前，請勿再次繳付以下款項。', pt: 'Até lá, não volte a pagar o que segue.', en: 'Until then, please do not pay the items below again.' },
-    isPaid: { zh: '已付妥，請勿再次繳付以下款項。', pt: 'Está pago: não volte a pagar o que segue.', en: 'It is paid: please do not pay the items below again.' },
     counter: { zh: '如有查詢，請帶同本單到櫃檯，或致電：', pt: 'Dúvidas: leve este talão a um balcão, ou telefone:', en: 'Questions: take this slip to a counter, or call:' },
     counterOnly: { zh: '如有查詢，請帶同本單到收款部門的櫃檯。', pt: 'Dúvidas: leve este talão ao balcão do serviço credor.', en: 'Questions: take this slip to a counter of the department.' },
     findAgain: { zh: '在本服務站掃描此碼，可再找到這次付款。', pt: 'Leia este código neste posto para encontrar o pagamento.', en: 'Scan this code at this station to find the payment again.' },
