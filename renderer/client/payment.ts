@@ -11,8 +11,8 @@ const OPEN: ReadonlySet<PaymentState> = new Set<PaymentState>(['unknown', 'rever
 /** A quote is asked for again when it has this little time left, in milliseconds. */
 const TOO_LATE = 3000
 
-/** How a person left their payment: it is being cancelled, or the station goes on asking about it. */
-export type LeftPayment = 'cancelled' | 'open'
+/** How a person left their payment: it is being cancelled, the station goes on asking about it, or a member of staff sees to it. */
+export type LeftPayment = 'cancelled' | 'open' | 'staff'
 
 /** The payment of this session: its quote, its state as the station tells it, its receipt. A page never retries a payment by itself; the station does. */
 export const usePayment = defineStore('payment', () => {
@@ -30,14 +30,20 @@ export const usePayment = defineStore('payment', () => {
   let turn = 0
   let early: string | undefined
 
-  const underWay = computed(() => payment.value !== null && UNDER_WAY.has(payment.value.state))
+  /** Whether a member of staff sees to it, or to a part of it: nothing of that goes back by itself. */
+  const needsStaff = computed(() => payment.value?.needsStaff === true)
+  const underWay = computed(() => payment.value !== null && UNDER_WAY.has(payment.value.state) && !needsStaff.value)
   const paid = computed(() => payment.value !== null && PAID.has(payment.value.state))
   /** A paid one's receipt may follow; until then a slip says so. */
   const hasReceipt = computed(() => paid.value && payment.value?.receipt?.follows !== true)
-  const open = computed(() => payment.value !== null && OPEN.has(payment.value.state))
+  const open = computed(() => payment.value !== null && (OPEN.has(payment.value.state) || (needsStaff.value && !paid.value)))
   const holding = computed(() => quote.value !== null || payment.value !== null || busy.value || beginning.value)
   /** What becomes of the payment when its person goes now. */
-  const leaves = computed<LeftPayment | undefined>(() => (underWay.value && payment.value?.canCancel === true ? 'cancelled' : underWay.value || open.value ? 'open' : undefined))
+  const leaves = computed<LeftPayment | undefined>(() => {
+    if (needsStaff.value) return 'staff'
+    if (underWay.value && payment.value?.canCancel === true) return 'cancelled'
+    return underWay.value || open.value ? 'open' : undefined
+  })
 
   /** Runs one question to the station: `done` takes the answer before anything else is told, what is refused is kept for the screen, what breaks is reported. */
   async function ask<T extends object>(question: () => Promise<Outcome<T>>, done: (answer: T) => void): Promise<boolean> {
@@ -202,7 +208,7 @@ export const usePayment = defineStore('payment', () => {
   }
 
   return {
-    quote, payment, refusal, before, busy, beginning, underWay, paid, hasReceipt, open, holding, leaves, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
+    quote, payment, refusal, before, busy, beginning, needsStaff, underWay, paid, hasReceipt, open, holding, leaves, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
     message, leave, clear
   }
 })

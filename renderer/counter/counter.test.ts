@@ -204,6 +204,21 @@ describe('the counter', () => {
     expect(face.find('main').text()).toContain('MOP 850.00 goes back by itself')
   })
 
+  it('says that nothing goes back by itself where a supervisor has to see to it', async () => {
+    const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const, needsStaff: true }))
+    const { face, payment: paying, press } = await open({ current: payment('committed', { tender: 'card', items, needsStaff: true, hasSlip: true }) })
+    expect(face.find('main').text()).toContain('MOP 850.00 doesn’t go back by itself')
+    expect(face.find('main').text()).not.toContain('MOP 850.00 goes back by itself')
+    for (const state of ['reversing', 'unknown', 'intended'] as const) {
+      paying.payment = payment(state, { tender: 'card', hasSlip: true, needsStaff: true })
+      await nextTick()
+      expect(face.find('main').text()).toContain('Nothing goes back by itself: for the supervisor')
+      expect(face.find('main').text()).not.toMatch(/on its way back|keeps asking|Waiting/)
+    }
+    await press('p')
+    expect(face.text()).toContain('Slip printed')
+  })
+
   it('says that a receipt follows, and gives the slip until then', async () => {
     const { face, payment: paying, press } = await open({ current: payment('committed', { hasSlip: true, receipt: { number: 'B-1-7', printed: 0, follows: true } }) })
     expect(face.find('main').text()).toContain('Paid. The receipt follows')

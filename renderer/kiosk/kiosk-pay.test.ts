@@ -194,6 +194,28 @@ describe('paying at the kiosk', () => {
     expect(face.text()).toContain('Send me a message')
   })
 
+  it('says that nothing goes back by itself where a member of staff has to see to it', async () => {
+    const { face, find, press, router } = await open()
+    await find()
+    await press('Pay')
+    await press('Scan a code with my phone')
+    for (const state of ['intended', 'unknown', 'reversing'] as const) {
+      usePayment().payment = { ...shownCode(), state, canCancel: false, hasSlip: true, needsStaff: true }
+      await flushPromises()
+      expect(face.find('h1').text()).toBe('A member of staff sees to this payment')
+      expect(face.text()).toContain('no money goes back by itself')
+      expect(face.text()).toContain('Print the slip')
+      expect(face.text()).not.toMatch(/on its way back|returns by itself|keeps asking|Cancel the payment/)
+    }
+    const items = shownCode().items.map((item) => ({ ...item, state: 'task' as const, needsStaff: true }))
+    usePayment().payment = { ...shownCode(), state: 'committed', items, hasSlip: true, needsStaff: true, receipt: { number: 'B-1-7', printed: 0 } }
+    await flushPromises()
+    expect(face.text()).toMatch(/A member of staff sees to one part.*doesn’t go back by itself/)
+    await press('Done, leave')
+    expect(router.currentRoute.value.query).toEqual({ left: 'staff' })
+    expect(face.text()).toContain('A member of staff sees to your payment')
+  })
+
   it('asks for a number though the printer gave no paper', async () => {
     const { face, pays, find, press } = await open()
     pays.push(() => Promise.resolve({ ok: true, payment: { ...shownCode(), state: 'committed', receipt: { number: 'B-1-7', printed: 0 } } }))

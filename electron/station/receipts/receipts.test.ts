@@ -86,7 +86,7 @@ describe('a pending slip', () => {
   })
 
   it('says that nothing goes back by itself where a member of staff has to see to it', () => {
-    for (const [beside, said] of [['en', ['no money goes back by itself', 'A member of staff finds out', 'please keep this slip', 'please ask a member of staff']], ['pt', ['nada é devolvido por si', 'guarde este talão']]] as const) {
+    for (const [beside, said] of [['en', ['no money goes back by itself', 'A member of staff finds out', 'please keep this slip', 'please ask a member of staff']], ['pt', ['nada é devolvido automaticamente', 'guarde este talão']]] as const) {
       const text = slipWords({ beside, outcome: 'staff' }).join(' ')
       for (const each of [...said, '款項不會自動退回', '請保留本單']) expect(text).toContain(each)
       expect(text).not.toMatch(/on its way back|a ser devolvido|正退回|退款自動|Until then|在此之前/)

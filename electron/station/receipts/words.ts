@@ -73,7 +73,7 @@ export const WORDS = {
     },
     staff: {
       zh: '這次付款未能自動處理完畢，款項不會自動退回。',
-      pt: 'Não foi possível resolver este pagamento automaticamente, e nada é devolvido por si.',
+      pt: 'Não foi possível resolver este pagamento, e nada é devolvido automaticamente.',
       en: 'This payment could not be settled automatically, and no money goes back by itself.'
     }
   },

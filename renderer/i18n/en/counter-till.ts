@@ -42,12 +42,14 @@ export const till = {
     title: 'Paid', number: 'Receipt', tender: 'Paid with',
     follows: { title: 'Paid. The receipt follows', what: 'The journal’s head can be kept nowhere else just now. Give the slip; scanned here later, it gives the receipt. No new money until then.' },
     notAccepted: 'One part was not accepted', returned: '{amount} goes back by itself to where it came from; a slip printed with the receipt says so. Tell the payer.',
-    kept: '{amount} of the cash is the payer’s again. Ask your supervisor to give it back, and tell the payer.'
+    kept: '{amount} of the cash is the payer’s again. Ask your supervisor to give it back, and tell the payer.',
+    forStaff: { title: 'One part is for the supervisor', what: '{amount} doesn’t go back by itself. A supervisor finds it in today’s takings (F9). A slip printed with the receipt says so; ask the payer to keep it.' }
   },
   ended: {
     unknown: { title: 'The answer has not come yet', what: 'The station keeps asking by itself, and sends the money back if nothing comes. Don’t take it again. Print the slip and let the payer go; the same plate or number finds it again, at any station.' },
     reversing: { title: 'The money is on its way back', what: 'The payment did not go through. What was taken goes back by itself, until that is confirmed. Print the slip and let the payer go.' },
     reversed: { title: 'The payment was undone', what: 'Anything that was taken has been given back.' },
+    staff: { title: 'Nothing goes back by itself: for the supervisor', what: 'The station could not settle this payment, and gives nothing back of it by itself. A supervisor finds it in today’s takings (F9) and decides. Print the slip: the payer keeps it and may go. Before you take the same again, ask the supervisor.' },
     cancelled: { title: 'The payment was cancelled', what: 'Nothing is charged. Should anything have been taken, it has been given back.' },
     other: 'Another way to pay'
   },

@@ -27,10 +27,12 @@ export const kiosk = {
   },
   leave: { title: 'Nothing of yours is left here', what: 'Thank you. The next person starts afresh.', home: 'Start',
     cancelled: { title: 'Your payment is cancelled', what: 'Anything that was taken goes back by itself to where it came from.' },
-    open: { title: 'Your payment is being looked after', what: 'This machine goes on asking about it. The same plate, slip or eID finds it again, at any kiosk or counter.' }
+    open: { title: 'Your payment is being looked after', what: 'This machine goes on asking about it. The same plate, slip or eID finds it again, at any kiosk or counter.' },
+    staff: { title: 'A member of staff sees to your payment', what: 'Keep the slip: its code finds the payment again at this machine, and you can show it at a counter.' }
   },
   idle: { title: 'Are you still there?', what: 'In {seconds} seconds everything of yours is removed from this screen.', stay: 'Yes, I’m here',
-    cancelled: 'The payment is cancelled then; whatever was taken goes back.', open: 'The machine goes on asking about your payment by itself.'
+    cancelled: 'The payment is cancelled then; whatever was taken goes back.', open: 'The machine goes on asking about your payment by itself.',
+    staff: 'A member of staff sees to your payment; please keep the slip.'
   },
   nav: { back: 'Back', cancel: 'Cancel', leave: 'Done, leave' },
   access: {

@@ -49,14 +49,16 @@ export const pay = {
   ended: {
     unknown: { title: 'The answer has not come yet', what: 'Your wallet or bank has not told us whether it paid. This machine keeps asking by itself; please don’t pay again. Take this slip: you may go.' },
     reversing: { title: 'Whatever was taken is on its way back', what: 'The payment did not go through. What was taken returns by itself to where it came from. Take this slip: you may go.' },
-    reversed: { title: 'The payment was undone', what: 'Anything that was taken has been given back to where it came from.' },
+    reversed: { title: 'The payment was undone', what: 'Anything that was taken has been given back.' },
+    staff: { title: 'A member of staff sees to this payment', what: 'It could not be settled automatically, and no money goes back by itself. Take this slip along and keep it. Before you pay the same again, please ask a member of staff.' },
     cancelled: { title: 'The payment was cancelled', what: 'Nothing is charged. Should anything have been taken, it has been given back.' },
     other: 'Try another way to pay', slip: { print: 'Print the slip', keep: 'Slip to my phone' }
   },
   paid: {
     title: 'Paid. Thank you', number: 'Receipt number', at: 'Date and time', tender: 'Paid with',
     follows: { title: 'Paid. The receipt follows', what: 'This machine can’t keep its record safe just now. Take the slip along: scan it here later, and the receipt is yours.' },
-    returned: { title: 'One part was not accepted', what: '{amount} goes back by itself to where it came from; a slip printed with the receipt says so.' }
+    returned: { title: 'One part was not accepted', what: '{amount} goes back by itself to where it came from; a slip printed with the receipt says so.' },
+    staff: { title: 'A member of staff sees to one part', what: '{amount} doesn’t go back by itself. Please keep the slip that is printed with the receipt.' }
   },
   receipt: {
     title: 'Your receipt', print: { title: 'Print it', again: 'Print it again', what: 'On paper, here.' }, phone: { title: 'Keep it on my phone', what: 'Scan a code; no app needed.' },

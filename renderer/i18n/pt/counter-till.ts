@@ -40,12 +40,14 @@ export const till = {
     title: 'Pago', number: 'Recibo', tender: 'Pago com',
     follows: { title: 'Pago. O recibo segue depois', what: 'Por agora não há outro sítio onde guardar o último selo do registo. Entregue o talão; lido aqui mais tarde, dá o recibo. Até lá não se recebe dinheiro.' },
     notAccepted: 'Uma parte não foi aceite', returned: '{amount} é devolvido automaticamente à origem; o talão impresso com o recibo diz isso. Informe quem paga.',
-    kept: '{amount} do numerário é de quem pagou. Peça ao supervisor que o devolva e informe quem pagou.'
+    kept: '{amount} do numerário é de quem pagou. Peça ao supervisor que o devolva e informe quem pagou.',
+    forStaff: { title: 'Uma parte é para o supervisor', what: '{amount} não é devolvido automaticamente. O supervisor encontra-o em «Recebido hoje» (F9). O talão impresso com o recibo diz isso; peça a quem paga que o guarde.' }
   },
   ended: {
     unknown: { title: 'A resposta ainda não chegou', what: 'A estação continua a perguntar sozinha e devolve o dinheiro se nada chegar. Não receba outra vez. Imprima o talão: quem paga pode ir; a mesma matrícula ou o mesmo número encontra-o de novo em qualquer estação.' },
     reversing: { title: 'O dinheiro está a ser devolvido', what: 'O pagamento não se concretizou. O que tiver sido cobrado é devolvido automaticamente, até isso estar confirmado. Imprima o talão: quem paga pode ir.' },
     reversed: { title: 'O pagamento foi desfeito', what: 'O que tiver sido cobrado foi devolvido.' },
+    staff: { title: 'Nada é devolvido automaticamente: para o supervisor', what: 'A estação não conseguiu resolver este pagamento e nada devolve automaticamente. O supervisor encontra-o em «Recebido hoje» (F9) e decide. Imprima o talão: quem paga guarda-o e pode ir. Antes de receber o mesmo outra vez, pergunte ao supervisor.' },
     cancelled: { title: 'O pagamento foi cancelado', what: 'Nada é cobrado. Se algo tiver sido cobrado, já foi devolvido.' },
     other: 'Pagar de outra maneira'
   },

@@ -24,10 +24,12 @@ export const kiosk = {
   answer: { purpose: 'Só você vê isto. Nada fica quando sair.', again: 'Ler de novo' },
   leave: { title: 'Aqui não ficou nada seu', what: 'Obrigado. A pessoa seguinte começa de novo.', home: 'Início',
     cancelled: { title: 'O seu pagamento foi cancelado', what: 'O que tiver sido cobrado é devolvido automaticamente à origem.' },
-    open: { title: 'Estamos a acompanhar o seu pagamento', what: 'Esta máquina continua a perguntar por ele. A mesma matrícula, guia ou eID volta a encontrá-lo, em qualquer quiosque ou balcão.' }
+    open: { title: 'Estamos a acompanhar o seu pagamento', what: 'Esta máquina continua a perguntar por ele. A mesma matrícula, guia ou eID volta a encontrá-lo, em qualquer quiosque ou balcão.' },
+    staff: { title: 'Um funcionário trata do seu pagamento', what: 'Guarde o talão: o código volta a encontrar o pagamento nesta máquina, e pode mostrá-lo num balcão.' }
   },
   idle: { title: 'Ainda está aí?', what: 'Dentro de {seconds} segundos tudo o que é seu sai deste ecrã.', stay: 'Sim, estou',
-    cancelled: 'O pagamento é então cancelado; o que tiver sido cobrado é devolvido.', open: 'A máquina continua sozinha a perguntar pelo seu pagamento.'
+    cancelled: 'O pagamento é então cancelado; o que tiver sido cobrado é devolvido.', open: 'A máquina continua sozinha a perguntar pelo seu pagamento.',
+    staff: 'Um funcionário trata do seu pagamento; guarde o talão.'
   },
   nav: { back: 'Voltar', cancel: 'Cancelar', leave: 'Terminar' },
   access: {

@@ -49,14 +49,16 @@ export const pay = {
   ended: {
     unknown: { title: 'A resposta ainda não chegou', what: 'A carteira ou o banco ainda não disse se pagou. Esta máquina continua a perguntar sozinha; por favor não pague outra vez. Leve este talão: pode ir.' },
     reversing: { title: 'O que tiver sido cobrado está a ser devolvido', what: 'O pagamento não se concretizou. O que tiver sido cobrado é devolvido automaticamente à origem. Leve este talão: pode ir.' },
-    reversed: { title: 'O pagamento foi desfeito', what: 'O que tiver sido cobrado foi devolvido à origem.' },
+    reversed: { title: 'O pagamento foi desfeito', what: 'O que tiver sido cobrado foi devolvido.' },
+    staff: { title: 'Um funcionário trata deste pagamento', what: 'Não foi possível resolvê-lo, e nada é devolvido automaticamente. Leve este talão e guarde-o. Antes de voltar a pagar o mesmo, fale com um funcionário.' },
     cancelled: { title: 'O pagamento foi cancelado', what: 'Nada é cobrado. Se algo tiver sido cobrado, já foi devolvido.' },
     other: 'Pagar de outra maneira', slip: { print: 'Imprimir o talão', keep: 'Talão no telemóvel' }
   },
   paid: {
     title: 'Pago. Obrigado', number: 'Número do recibo', at: 'Data e hora', tender: 'Pago com',
     follows: { title: 'Pago. O recibo segue depois', what: 'Por agora a máquina não consegue guardar o registo em segurança. Leve o talão: leia-o aqui mais tarde e o recibo é seu.' },
-    returned: { title: 'Uma parte não foi aceite', what: '{amount} é devolvido automaticamente à origem; o talão impresso com o recibo diz isso.' }
+    returned: { title: 'Uma parte não foi aceite', what: '{amount} é devolvido automaticamente à origem; o talão impresso com o recibo diz isso.' },
+    staff: { title: 'Um funcionário trata de uma parte', what: '{amount} não é devolvido automaticamente. Guarde o talão impresso com o recibo.' }
   },
   receipt: {
     title: 'O seu recibo', print: { title: 'Imprimir', again: 'Imprimir outra vez', what: 'Em papel, aqui.' }, phone: { title: 'Guardar no telemóvel', what: 'Basta ler um código, sem aplicação.' },

@@ -49,14 +49,16 @@ export const pay = {
   ended: {
     unknown: { title: '尚未收到结果', what: '电子钱包或银行还未回复是否已付款。这台机器会自行继续查询，请不要再付一次。取得这张单便可离开。' },
     reversing: { title: '如有扣款，正在退回给您', what: '付款未能完成。如有扣款，会自动退回原来的付款方式。取得这张单便可离开。' },
-    reversed: { title: '付款已撤销', what: '如有扣款，已退回原来的付款方式。' },
+    reversed: { title: '付款已撤销', what: '如有扣款，已经退回。' },
+    staff: { title: '职员会跟进这次付款', what: '这次付款未能自动处理完毕，款项不会自动退回。请取得这张单并保存。再次缴付同一项目前，请先向职员查询。' },
     cancelled: { title: '付款已取消', what: '没有扣款。如曾扣款，已经退回。' },
     other: '改用其他付款方式', slip: { print: '打印待确认付款单', keep: '用手机保存' }
   },
   paid: {
     title: '已付款，谢谢', number: '收据编号', at: '日期及时间', tender: '付款方式',
     follows: { title: '已付款，收据稍后补发', what: '本机暂时未能安全保存记录。请带走付款单，稍后在本机扫描即可领取收据。' },
-    returned: { title: '其中一项未获接受', what: '{amount} 会自动退回原来的付款方式，与收据一并打印的付款单会注明。' }
+    returned: { title: '其中一项未获接受', what: '{amount} 会自动退回原来的付款方式，与收据一并打印的付款单会注明。' },
+    staff: { title: '其中一项由职员跟进', what: '{amount} 不会自动退回。请保存与收据一并打印的付款单。' }
   },
   receipt: {
     title: '您的收据', print: { title: '打印收据', again: '再打印一张', what: '在这里取纸质收据。' }, phone: { title: '用手机保存', what: '扫描一个码即可，无须应用程序。' },

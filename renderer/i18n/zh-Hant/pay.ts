@@ -49,14 +49,16 @@ export const pay = {
   ended: {
     unknown: { title: '尚未收到結果', what: '電子錢包或銀行還未回覆是否已付款。這部機會自行繼續查詢，請不要再付一次。取得這張單便可離開。' },
     reversing: { title: '如有扣款，正在退回給您', what: '付款未能完成。如有扣款，會自動退回原來的付款方式。取得這張單便可離開。' },
-    reversed: { title: '付款已撤銷', what: '如有扣款，已退回原來的付款方式。' },
+    reversed: { title: '付款已撤銷', what: '如有扣款，已經退回。' },
+    staff: { title: '職員會跟進這次付款', what: '這次付款未能自動處理完畢，款項不會自動退回。請取得這張單並保存。再次繳付同一項目前，請先向職員查詢。' },
     cancelled: { title: '付款已取消', what: '沒有扣款。如曾扣款，已經退回。' },
     other: '改用其他付款方式', slip: { print: '打印待確認付款單', keep: '用手機保存' }
   },
   paid: {
     title: '已付款，多謝', number: '收據編號', at: '日期及時間', tender: '付款方式',
     follows: { title: '已付款，收據稍後補發', what: '本機暫時未能安全保存記錄。請帶走付款單，稍後在本機掃描即可領取收據。' },
-    returned: { title: '其中一項未獲接受', what: '{amount} 會自動退回原來的付款方式，與收據一併打印的付款單會註明。' }
+    returned: { title: '其中一項未獲接受', what: '{amount} 會自動退回原來的付款方式，與收據一併打印的付款單會註明。' },
+    staff: { title: '其中一項由職員跟進', what: '{amount} 不會自動退回。請保存與收據一併打印的付款單。' }
   },
   receipt: {
     title: '您的收據', print: { title: '打印收據', again: '再打印一張', what: '在這裏取紙本收據。' }, phone: { title: '用手機保存', what: '掃描一個碼即可，無須應用程式。' },
