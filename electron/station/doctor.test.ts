@@ -77,6 +77,11 @@ describe('doctor', () => {
     expect(await states()).toMatchObject({ 'data-folder': 'warning' })
   })
 
+  it('says first to accept a loss and then to enrol, which leads out whoever knew the entries', async () => {
+    const { checks } = await examineStation({ status: { ...STATUS, readiness: { state: 'limited', reasons: ['journal-went-back'] } }, drift: 0, folder, keysLocked: false, entries: 7 })
+    expect(checks.find(({ name }) => name === 'journal')?.todo).toMatch(/^Put the newest folder back\..*accept-loss --yes'; then, where the gateway knows the entries, .*enrolmentCode/)
+  })
+
   it('says which clock is wrong, by how much and in which direction, and how to mend it', async () => {
     const clock = async (change: Partial<Examined>, status: Partial<Status> = {}) => (await examineStation({ status: { ...STATUS, ...status }, drift: 0, folder, keysLocked: false, ...change })).checks.find(({ name }) => name === 'clock')
     expect(await clock({ clockOffset: 7_000 })).toMatchObject({ state: 'ok', detail: `${NOW}. This machine's clock is 7 s behind the gateway's, and is corrected.` })

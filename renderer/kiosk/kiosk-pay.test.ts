@@ -207,7 +207,7 @@ describe('paying at the kiosk', () => {
       expect(face.text()).toContain('Print the slip')
       expect(face.text()).not.toMatch(/on its way back|returns by itself|keeps asking|Cancel the payment/)
     }
-    const items = shownCode().items.map((item) => ({ ...item, state: 'task' as const, needsStaff: true }))
+    const items: Payment['items'] = [{ item: 'i', bill: 'b', agency: 'PSP', kind: 'fine', amountAvos: 30_000, state: 'task', needsStaff: true }]
     usePayment().payment = { ...shownCode(), state: 'committed', items, hasSlip: true, needsStaff: true, receipt: { number: 'B-1-7', printed: 0 } }
     await flushPromises()
     expect(face.text()).toMatch(/A member of staff sees to one part.*doesn’t go back by itself/)
