@@ -93,6 +93,18 @@ describe('doctor', () => {
     expect(await clock({}, { line: { state: 'down', since: NOW } })).toMatchObject({ state: 'ok', detail: expect.stringContaining('by this machine alone') as string })
   })
 
+  it('says of a bundle that is over by this clock what the clock says, what the gateway offers, and to set the clock', async () => {
+    const alert = { code: 'trust-refused' as const, params: { reason: 'expired', from: '2026-02-01T00:00:00.000Z', until: '2026-02-04T00:00:00.000Z' } }
+    const { checks } = await examineStation({ status: { ...STATUS, trust: { state: 'missing', alert }, readiness: { state: 'closed', reasons: ['trust-missing', 'clock-unknown', 'trust-alert'] } }, drift: 0, folder, keysLocked: false })
+    const [clock, trust] = ['clock', 'trust'].map((each) => checks.find(({ name }) => name === each))
+    expect(clock).toMatchObject({ state: 'failed', detail: expect.stringMatching(/^This machine's clock says 2026-03-01T.*the gateway offers, of 2026-02-01T.*over since 2026-02-04T.*this clock is ahead/), todo: expect.stringMatching(/^Set this machine's clock by the network/) })
+    expect(trust).toMatchObject({ state: 'failed', detail: 'None yet. The last one offered was not taken (trust-refused: expired).', todo: expect.stringContaining('clock') as string })
+    expect(await states({}, { trust: { state: 'missing', alert: { code: 'trust-refused', params: { reason: 'root' } } } })).toMatchObject({ clock: 'ok', trust: 'failed' })
+    // As soon as the gateway's time is known it says by how much.
+    const known = await examineStation({ status: { ...STATUS, trust: { ...STATUS.trust, alert } }, drift: 0, folder, keysLocked: false, clockOffset: -9_000_000 })
+    expect(known.checks.find(({ name }) => name === 'clock')?.detail).toContain('9000 s ahead')
+  })
+
   it('finds a database that can not be read', async () => {
     writeFileSync(join(parent, 'broken.db'), 'x'.repeat(8192))
     const db = new DatabaseSync(join(parent, 'broken.db'))

@@ -98,13 +98,21 @@ function checkClock({ status, drift, clockOffset }: Examined): Check {
       ? { name, state: 'ok', detail: `${status.now}. ${off}, and is corrected.` }
       : { name, state: 'failed', detail: `${off}: no new money is taken. The gateway's time is ${status.now}.`, todo }
   }
+  const { alert } = status.trust
+  if (isOverByClock(alert)) {
+    const { from = '', until = '' } = alert?.params ?? {}
+    return {
+      name, state: 'failed', detail: `This machine's clock says ${status.now}. By it the trust bundle that the gateway offers, of ${String(from)}, has been over since ${String(until)}, and without it the gateway's time can't be verified: this clock is ahead, or the gateway offers an old bundle. No new money is taken.`,
+      todo: 'Set this machine\'s clock by the network (NTP) and keep it so; the bundle is taken by itself then. Where the clock is right, tell the gateway\'s operators.'
+    }
+  }
   if (status.trust.issuedAt !== undefined && Date.parse(status.now) + CLOCK_MOVED_MS < Date.parse(status.trust.issuedAt)) {
     return { name, state: 'failed', detail: 'Behind the trust bundle\'s own time.', todo }
   }
   if (status.readiness.reasons.includes('clock-unknown')) {
     return {
       name, state: 'failed', detail: `${status.now}. The gateway answers, but its time can't be verified: it signs none for this station, its answers take longer than two seconds, or the trust bundle doesn't hold its key. No new money is taken.`,
-      todo: 'Tell the gateway\'s operators; where the last bundle was not taken since it had expired, look at this machine\'s clock first.'
+      todo: 'Tell the gateway\'s operators.'
     }
   }
   return Math.abs(drift) > CLOCK_MOVED_MS
@@ -140,17 +148,23 @@ function checkSigningKeys({ signingKeys = [] }: Examined): Check[] {
 
 function checkTrust({ status }: Examined): Check {
   const { state, version, expiresAt, alert } = status.trust
-  const detail = state === 'missing' ? 'None yet.' : `Version ${version ?? 0}, good until ${expiresAt ?? 'unknown'}.`
-  if (state !== 'current') return { name: 'trust', state: 'failed', detail, todo: 'See that the gateway can be reached; the bundle comes by itself.' }
-  return alert
-    ? { name: 'trust', state: 'warning', detail: `${detail} The last one offered was not taken (${alert.code}).`, todo: 'Tell the gateway\'s operators.' }
-    : { name: 'trust', state: 'ok', detail }
+  const reason = alert?.params?.['reason']
+  const refused = alert ? ` The last one offered was not taken (${alert.code}${reason === undefined ? '' : `: ${String(reason)}`}).` : ''
+  const detail = (state === 'missing' ? 'None yet.' : `Version ${version ?? 0}, good until ${expiresAt ?? 'unknown'}.`) + refused
+  if (state === 'current' && !alert) return { name: 'trust', state: 'ok', detail }
+  const todo = isOverByClock(alert)
+    ? 'See what is said of the clock; the bundle is taken by itself when it is right.'
+    : alert ? 'Tell the gateway\'s operators.' : 'See that the gateway can be reached; the bundle comes by itself.'
+  return { name: 'trust', state: state === 'current' ? 'warning' : 'failed', detail, todo }
 }
+
+/** Whether a bundle was offered that is over by this machine's clock, which may be ahead. */
+const isOverByClock = (alert: Status['trust']['alert']): boolean => alert?.code === 'trust-refused' && alert.params?.['reason'] === 'expired'
 
 function checkGateway({ status }: Examined): Check {
   const { state, since } = status.line
   if (state === 'up') return { name: 'gateway', state: 'ok', detail: `Up since ${since}.` }
-  const todo = status.mode === 'training' ? 'Start the station; its sandbox starts with it.' : 'Check the network and the gateway\'s address in settings.json.'
+  const todo = status.mode === 'training' ? 'Start the station; its sandbox starts with it.' : 'Check the network, the gateway\'s address in settings.json, and whether this machine\'s clock is right: by a wrong one no certificate is good.'
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
 }
 
@@ -191,7 +205,7 @@ function checkJournal({ status, entries, fault, checking, loss, bodyKeysLost }: 
     ? { name, state: 'ok', detail }
     : {
         name, state: 'warning', detail: `${detail} Keys of sealed bodies were lost (entry ${String(bodyKeysLost)}): journal-keys.db was gone, emptied, older or another. What they sealed can't be read any more.`,
-        todo: 'Find out who deletes or replaces files of the data folder; then stop the station and \'station journal accept-loss\'.'
+        todo: 'Find out who deletes or replaces files of the data folder; then stop the station and \'station journal accept-loss --yes\'.'
       }]
 }
 

@@ -19,6 +19,8 @@ describe('readiness', () => {
     ['the disk is nearly full', { freeBytes: DISK_LOW_BYTES - 1 }, 'limited', ['disk-low']],
     ['the machine\'s clock is wrong', { clock: 'clock-wrong' }, 'limited', ['clock-wrong']],
     ['the gateway\'s time can\'t be verified', { clock: 'clock-unknown' }, 'limited', ['clock-unknown']],
+    ['the trust that came is over by this machine\'s clock', { clock: 'clock-unknown', trust: { state: 'missing', alert: { ...alert, params: { reason: 'expired' } } } }, 'closed', ['trust-missing', 'clock-unknown', 'trust-alert']],
+    ['the trust that came is another\'s', { clock: 'clock-unknown', trust: { state: 'missing', alert } }, 'closed', ['trust-missing', 'trust-alert']],
     ['the gateway\'s time can\'t be known yet', { clock: 'clock-unknown', line: 'starting', trust: { state: 'missing' } }, 'limited', ['trust-missing', 'line-starting']],
     ['the gateway\'s time was never heard', { clock: 'clock-unknown', line: 'down' }, 'limited', ['line-down']],
     ['the journal is looked at', { payments: 'checking' }, 'limited', ['journal-checking']],

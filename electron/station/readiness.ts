@@ -34,8 +34,8 @@ export function readinessOf(now: Circumstances): Readiness {
   const holds: Readonly<Record<Reason, boolean>> = {
     'line-down': now.line === 'down',
     'line-starting': now.line === 'starting',
-    // Without the line or trust it can't be known: their reasons say so.
-    'clock-unknown': now.clock === 'clock-unknown' && now.line === 'up' && now.trust.state !== 'missing',
+    // Without the line or trust it can't be known: their reasons say so. Of a bundle that is over by this machine's clock the clock may be why.
+    'clock-unknown': now.clock === 'clock-unknown' && now.line === 'up' && (now.trust.state !== 'missing' || now.trust.alert?.params?.['reason'] === 'expired'),
     'clock-wrong': now.clock === 'clock-wrong',
     'trust-missing': now.trust.state === 'missing',
     'trust-expired': now.trust.state === 'expired',

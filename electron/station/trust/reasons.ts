@@ -14,13 +14,14 @@ type TrustReason =
   | 'mode'
   /** Older than one that this station has had, or another one under the same version. */
   | 'version'
-  /** Expired when it was offered, by this station's clock. */
+  /** Expired when it was offered, by this station's clock; `from` and `until` say when it is good. */
   | 'expired'
   /** The revocation filter isn't the one that the bundle names. */
   | 'filter'
   /** The gateway has no bundle for this station. */
   | 'none'
 
-export function refuseTrust(reason: TrustReason) {
-  return refuse('trust-refused', { reason })
+/** The refusal of something that was offered as trust. `facts`: instants that say more. */
+export function refuseTrust(reason: TrustReason, facts: Readonly<Record<string, string>> = {}) {
+  return refuse('trust-refused', { reason, ...facts })
 }

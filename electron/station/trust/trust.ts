@@ -66,6 +66,7 @@ interface InForce {
 }
 
 const same = (one: Uint8Array, other: Uint8Array) => Buffer.from(one).equals(other)
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 const hashOf = (file: Uint8Array) => new Uint8Array(createHash('sha256').update(file).digest())
 
 /**
@@ -194,7 +195,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     const { bundle, signed } = opened
     if (inForce && same(signed, inForce.signed)) return { ok: true }
     if (bundle.version < floor || bundle.version === inForce?.bundle.version) return refuseTrust('version')
-    if (bundle.expiresAt <= clock.now()) return refuseTrust('expired')
+    if (bundle.expiresAt <= clock.now()) return refuseTrust('expired', { from: iso(bundle.issuedAt), until: iso(bundle.expiresAt) })
     const fetched = await filterFor(from, bundle.revokedBindings)
     if (!fetched.ok || isClosed()) return fetched
     const { version, revokedBindings: { sha256 } } = bundle

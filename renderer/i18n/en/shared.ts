@@ -30,7 +30,7 @@ export const shared = {
     settling: { what: 'Earlier payments are being settled', todo: 'New payments wait until that is done; it takes a moment.' },
     'cash-open': { what: 'Cash was open when the station stopped', todo: 'Say whether it was taken; new payments wait for that.' },
     'money-stuck': { what: 'Money waits for longer than it should', todo: 'Payments go on. The takings (F9) say what waits; tell a technician.' },
-    'clock-unknown': { what: 'The exact time isn’t known', todo: 'No payments until the departments’ time is confirmed. It tries again by itself.' },
+    'clock-unknown': { what: 'The exact time isn’t known', todo: 'No payments until the departments’ time is confirmed. It tries again by itself; if it lasts, tell a technician.' },
     'clock-wrong': { what: 'This machine’s clock is wrong', todo: 'No payments until it is set right. Call a technician.' },
     'journal-checking': { what: 'The record of payments is being checked', todo: 'New payments wait until that is done; after an update it can take some minutes.' },
     'journal-damaged': { what: 'The record of payments is damaged', todo: 'No money is taken. Call a technician; nothing is overwritten.' },

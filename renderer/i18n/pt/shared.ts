@@ -25,7 +25,7 @@ export const shared = {
     settling: { what: 'Pagamentos anteriores a ser concluídos', todo: 'Os novos pagamentos esperam; demora um momento.' },
     'cash-open': { what: 'Havia numerário em aberto quando a estação parou', todo: 'Diga se foi recebido; os novos pagamentos esperam por isso.' },
     'money-stuck': { what: 'Há dinheiro à espera há demasiado tempo', todo: 'Os pagamentos continuam. As receitas do dia (F9) dizem o que espera; avise um técnico.' },
-    'clock-unknown': { what: 'Não se sabe a hora exacta', todo: 'Sem pagamentos até a hora dos serviços ser confirmada. Tenta de novo sozinha.' },
+    'clock-unknown': { what: 'Não se sabe a hora exacta', todo: 'Sem pagamentos até a hora dos serviços ser confirmada. Tenta de novo sozinha; se persistir, avise um técnico.' },
     'clock-wrong': { what: 'O relógio desta máquina está errado', todo: 'Sem pagamentos até ser acertado. Chame um técnico.' },
     'journal-checking': { what: 'O registo dos pagamentos está a ser verificado', todo: 'Os novos pagamentos esperam; depois de uma atualização pode demorar alguns minutos.' },
     'journal-damaged': { what: 'O registo dos pagamentos está danificado', todo: 'Não se recebe dinheiro. Chame um técnico; nada é sobrescrito.' },

@@ -24,7 +24,7 @@ export const shared = {
     settling: { what: '正在处理先前的付款', todo: '完成前不接受新的付款，需时片刻。' },
     'cash-open': { what: '本机停止时有现金未确认', todo: '请说明是否已收取，之后才接受新的付款。' },
     'money-stuck': { what: '有款项等候过久', todo: '仍可收款。请在今日收款（F9）查看等候项目，并通知技术人员。' },
-    'clock-unknown': { what: '未能确定准确时间', todo: '确认部门的时间前不收款，本机会自行重试。' },
+    'clock-unknown': { what: '未能确定准确时间', todo: '确认部门的时间前不收款，本机会自行重试；如持续，请通知技术员。' },
     'clock-wrong': { what: '本机时钟不准', todo: '校正前不收款，请联系技术人员。' },
     'journal-checking': { what: '正在核对付款记录', todo: '完成前不接受新的付款；更新之后可能需要几分钟。' },
     'journal-damaged': { what: '付款记录损坏', todo: '暂停收款。请联系技术人员，记录不会被覆写。' },

@@ -24,7 +24,7 @@ export const shared = {
     settling: { what: '正在處理先前的付款', todo: '完成前不接受新的付款，需時片刻。' },
     'cash-open': { what: '本機停止時有現金未確認', todo: '請說明是否已收取，之後才接受新的付款。' },
     'money-stuck': { what: '有款項等候過久', todo: '仍可收款。請在今日收款（F9）查看等候項目，並通知技術人員。' },
-    'clock-unknown': { what: '未能確定準確時間', todo: '確認部門的時間前不收款，本機會自行重試。' },
+    'clock-unknown': { what: '未能確定準確時間', todo: '確認部門的時間前不收款，本機會自行重試；如持續，請通知技術員。' },
     'clock-wrong': { what: '本機時鐘不準', todo: '校正前不收款，請聯絡技術人員。' },
     'journal-checking': { what: '正在核對付款記錄', todo: '完成前不接受新的付款；更新之後可能需要數分鐘。' },
     'journal-damaged': { what: '付款記錄損毀', todo: '暫停收款。請聯絡技術人員，記錄不會被覆寫。' },
