@@ -122,6 +122,13 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   }),
   screen('not-known', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 8 }), tender('1'), wallet('two-cars'),
     async (_desk, page) => page.waitForTimeout(1500)),
+  screen('staff', plate('MT-00-26', '0022'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused' }), tender('2'), async (desk, page) => {
+    await page.locator('main svg.qr').waitFor({ timeout: WAIT })
+    await desk.press('Escape', 'Enter')
+    await page.locator('main svg.lucide-user-round').waitFor({ timeout: WAIT })
+  }),
+  screen('staff-part', mine('two-cars'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused' }, { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }), tender('1'), wallet('two-cars'),
+    shown('section.paid'), shown('.notice')),
   screen('paid', plate('MT-00-26', '0022'), paidInCash),
   screen('receipt', plate('MT-00-26', '0022'), paidInCash, async (desk, page) => {
     await desk.press('Enter', 'r')

@@ -37,6 +37,10 @@ const train = (...order: Parameters<TestStation['train']>): Step => async (_, st
 const DEAR = { number: '2026000201', amountAvos: 2_500_000 }
 const dear: Step[] = [train('faults', { bills: [DEAR] }), slips, choose(1), type(DEAR.number), press('search'), ...toTender]
 
+/** What was taken is kept for good, and an agency doesn't take what was paid. */
+const KEPT = { call: 'reverseWallet', act: 'refuse', reason: 'refused' }
+const NOT_TAKEN = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }
+
 /** Nothing is paid yet, and nothing goes wrong, when a screen is begun; a payment that the screen before left is ended. */
 const afresh: Step = async (page, station) => {
   await station.train('faults', { clear: true, maintenance: [{ wallet: 'govpay', on: false }, { wallet: 'mpay', on: false }] })
@@ -88,6 +92,8 @@ export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
   screen('maintenance', train('faults', { maintenance: [{ wallet: 'mpay', on: true }] }), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.refusal')),
   screen('paid-elsewhere', ...mine('elderly'), ...toTender, train('faults', { faults: [{ call: 'reserve', act: 'refuse', reason: 'bill-paid' }] }), wallet('two-cars'), shown('.refusal')),
   screen('unknown', train('faults', { faults: [{ call: 'chargeWallet', act: 'drop' }, { call: 'walletStatus', act: 'drop', times: 1000 }] }), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.action.primary')),
+  screen('staff', train('faults', { faults: [KEPT] }), ...mine('elderly'), ...payByCode, press('x'), shown('svg.lucide-user-round')),
+  screen('staff-part', train('faults', { faults: [KEPT, NOT_TAKEN] }), ...mine('two-cars'), ...toTender, wallet('two-cars'), shown('section.paid'), shown('.notice')),
   screen('paid', ...paid),
   screen('printed', ...paid, choose(0), shown('[role=status] .notice')),
   screen('receipt', ...paid, choose(1), shown('svg.qr')),

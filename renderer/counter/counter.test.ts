@@ -213,7 +213,9 @@ describe('the counter', () => {
       paying.payment = payment(state, { tender: 'card', hasSlip: true, needsStaff: true })
       await nextTick()
       expect(face.find('main').text()).toContain('Nothing goes back by itself: for the supervisor')
-      expect(face.find('main').text()).not.toMatch(/on its way back|keeps asking|Waiting/)
+      expect(face.find('main').text()).not.toMatch(/keeps asking|Waiting/)
+      expect(face.find('aside ul.items').element.closest('aside')?.textContent).toContain('For the supervisor')
+      expect(face.text()).not.toMatch(/on its way back/)
     }
     await press('p')
     expect(face.text()).toContain('Slip printed')

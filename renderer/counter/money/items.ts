@@ -9,9 +9,9 @@ export function billName({ kind, agency, season, vehicle }: Pick<Bill, 'kind' | 
 }
 
 /** What a payment holds as a list shows it: plate or number, and what it is for. `state`: what became of it at its agency. */
-export function itemsOf(items: readonly (QuoteItem & { state?: string })[], t: Translate) {
+export function itemsOf(items: readonly (QuoteItem & { state?: string; needsStaff?: boolean | undefined })[], t: Translate) {
   return items.map((item) => ({
     key: item.bill, name: billName(item, t), amountAvos: item.amountAvos,
-    what: [item.vehicle?.plate ?? item.number, item.state === undefined || item.state === 'waiting' ? undefined : t(`itemStates.${item.state}`)].filter((part) => part !== undefined).join(' · ')
+    what: [item.vehicle?.plate ?? item.number, item.state === undefined || item.state === 'waiting' ? undefined : t(`itemStates.${item.needsStaff === true ? 'task' : item.state}`)].filter((part) => part !== undefined).join(' · ')
   }))
 }

@@ -78,7 +78,7 @@ export const till = {
       'reversal-late': { title: 'For the supervisor: {count} without confirmation ({amount})', how: 'These payments were refused or cancelled, and for over a day nobody has confirmed that nothing was kept. The station goes on asking. Ask the wallet or the card’s bank by the number of the payment.' },
       'reversal-refused': { title: 'For the supervisor: money that will not go back by itself, {count} ({amount})', how: 'Whoever has this money, or the department that has the bill as paid, has refused for good to give it back; the station tries no more. Settle it with them, or give cash back.' },
       'unreadable': { title: 'To be asked about: {count} ({amount})', how: 'What was paid for can\'t be read at this station any more, and its department hasn\'t said what became of it. Nothing is given back; the station goes on asking. Ask the department with the last four signs of the receipt\'s number.' },
-      'journal-went-back': { title: 'Not known here: {count} ({amount})', how: 'Newer entries of this station’s record are lost, and with them what became of these. Nothing is asked for again or given back. Compare with the department, the wallet and the card’s bank by the number of the payment.' }
+      'journal-went-back': { title: 'Not known here: {count} ({amount})', how: 'Newer entries of this station’s record are lost, and with them what became of these. Nothing is charged again or given back. Compare with the department, the wallet and the card’s bank by the number of the payment.' }
     }
   },
   said: {

@@ -142,7 +142,7 @@ export const moneyRefusals = {
   },
   'payment-doubted': {
     resident: { title: 'What became of this payment isn’t known here', what: 'A part of this machine’s record is lost. Nothing more is charged for it; a member of staff finds out and decides.' },
-    clerk: { title: 'Not known here what became of it', what: 'Entries after this payment are lost. The station asks for nothing again and gives nothing back of it: a supervisor finds out and decides. Today’s takings list it.' }
+    clerk: { title: 'Not known here what became of it', what: 'Entries after this payment are lost. The station charges nothing again and gives nothing back of it: a supervisor finds out and decides. It is in today’s takings (F9).' }
   },
   'printer-out': {
     resident: { title: 'The printer gave no paper', what: 'Your payment is safe. Keep the receipt on your phone instead.' },

@@ -137,8 +137,8 @@ export const refusals = {
     clerk: { title: 'Data damaged', what: 'The station’s records can’t be read, or aren’t as they were written. Rely on nothing that they say; nothing was overwritten.' }
   },
   'journal-went-back': {
-    resident: { title: 'This machine takes no payments just now', what: 'Newer payments are missing from its record. No money is taken or given back until that has been looked into.' },
-    clerk: { title: 'Newer payments are missing here', what: 'An older record of this station was put back. No money is taken, given back or answered for until a technician has looked into it.' }
+    resident: { title: 'This machine takes no payments just now', what: 'Its record of payments is incomplete. Until that has been looked into, no money is taken or given back. Nothing was charged now.' },
+    clerk: { title: 'Newer payments are missing here', what: 'An older record of this station was put back. Until a technician has looked into it, no money is taken or given back, and whether open cash was taken can’t be answered.' }
   },
   'invalid-input': {
     resident: { title: 'That did not work', what: 'This machine received something that it does not understand.' },

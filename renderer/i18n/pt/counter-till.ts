@@ -76,7 +76,7 @@ export const till = {
       'reversal-late': { title: 'Para o supervisor: {count} sem confirmação ({amount})', how: 'Estes pagamentos foram recusados ou cancelados e há mais de um dia que ninguém confirma que nada ficou cobrado. A estação continua a perguntar. Pergunte à carteira ou ao banco do cartão pelo número do pagamento.' },
       'reversal-refused': { title: 'Para o supervisor: dinheiro que não volta por si, {count} ({amount})', how: 'Quem tem este dinheiro, ou o serviço que tem a conta como paga, recusou definitivamente devolvê-lo; a estação já não tenta. Resolva com essa entidade ou devolva em numerário.' },
       'unreadable': { title: 'A perguntar: {count} ({amount})', how: 'Esta estação já não consegue ler o que foi pago, e o serviço ainda não disse o que lhe sucedeu. Nada é devolvido; a estação continua a perguntar. Pergunte ao serviço, com os últimos quatro sinais do número do recibo.' },
-      'journal-went-back': { title: 'Desconhecido aqui: {count} ({amount})', how: 'Perderam-se entradas mais recentes do registo desta estação e, com elas, o que sucedeu a estes pagamentos. Nada é pedido de novo nem devolvido. Compare com o serviço, a carteira e o banco do cartão pelo número do pagamento.' }
+      'journal-went-back': { title: 'Desconhecido aqui: {count} ({amount})', how: 'Perderam-se entradas mais recentes do registo desta estação e, com elas, o que sucedeu a estes pagamentos. Nada é cobrado de novo nem devolvido. Compare com o serviço, a carteira e o banco do cartão pelo número do pagamento.' }
     }
   },
   said: {

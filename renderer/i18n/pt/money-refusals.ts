@@ -142,7 +142,7 @@ export const moneyRefusals = {
   },
   'payment-doubted': {
     resident: { title: 'Aqui não se sabe o que sucedeu a este pagamento', what: 'Perdeu-se uma parte do registo desta máquina. Nada mais é cobrado por ele; um funcionário apura e decide.' },
-    clerk: { title: 'Desconhece-se aqui o que lhe sucedeu', what: 'Perderam-se entradas posteriores a este pagamento. A estação nada pede de novo nem devolve: um supervisor apura e decide. Está na receita de hoje.' }
+    clerk: { title: 'Não se sabe aqui o que lhe sucedeu', what: 'Perderam-se entradas posteriores a este pagamento. A estação nada cobra de novo nem devolve: o supervisor apura e decide. Está em «Recebido hoje» (F9).' }
   },
   'printer-out': {
     resident: { title: 'A impressora não deu papel', what: 'O seu pagamento está seguro. Guarde o recibo no telemóvel.' },

@@ -50,7 +50,7 @@ export const pay = {
     unknown: { title: 'A resposta ainda não chegou', what: 'A carteira ou o banco ainda não disse se pagou. Esta máquina continua a perguntar sozinha; por favor não pague outra vez. Leve este talão: pode ir.' },
     reversing: { title: 'O que tiver sido cobrado está a ser devolvido', what: 'O pagamento não se concretizou. O que tiver sido cobrado é devolvido automaticamente à origem. Leve este talão: pode ir.' },
     reversed: { title: 'O pagamento foi desfeito', what: 'O que tiver sido cobrado foi devolvido.' },
-    staff: { title: 'Um funcionário trata deste pagamento', what: 'Não foi possível resolvê-lo, e nada é devolvido automaticamente. Leve este talão e guarde-o. Antes de voltar a pagar o mesmo, fale com um funcionário.' },
+    staff: { title: 'Um funcionário trata deste pagamento', what: 'Não foi possível resolvê-lo, e nada é devolvido automaticamente. Leve e guarde este talão. Antes de voltar a pagar o mesmo, fale com um funcionário.' },
     cancelled: { title: 'O pagamento foi cancelado', what: 'Nada é cobrado. Se algo tiver sido cobrado, já foi devolvido.' },
     other: 'Pagar de outra maneira', slip: { print: 'Imprimir o talão', keep: 'Talão no telemóvel' }
   },

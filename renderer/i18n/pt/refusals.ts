@@ -133,12 +133,12 @@ export const refusals = {
     clerk: { title: 'Disco cheio', what: 'Não há lugar para os registos da estação.' }
   },
   'data-damaged': {
-    resident: { title: 'Esta máquina não está pronta', what: 'Os seus registos precisam de reparação. A culpa não é sua.' },
-    clerk: { title: 'Dados danificados', what: 'Os registos da estação não se leem, ou não estão como foram escritos. Não confie no que dizem; nada foi sobrescrito.' }
+    resident: { title: 'Esta máquina não está pronta', what: 'Os registos da máquina precisam de reparação. A culpa não é sua.' },
+    clerk: { title: 'Dados danificados', what: 'Os registos da estação não se conseguem ler, ou não estão como foram escritos. Não confie no que dizem; nada foi sobrescrito.' }
   },
   'journal-went-back': {
-    resident: { title: 'Esta máquina não recebe pagamentos por agora', what: 'Faltam no seu registo pagamentos mais recentes. Não se recebe nem se devolve dinheiro até isso ser verificado.' },
-    clerk: { title: 'Faltam aqui pagamentos mais recentes', what: 'Foi reposto um registo mais antigo desta estação. Não se recebe nem se devolve dinheiro, nem se responde por ele, até um técnico verificar.' }
+    resident: { title: 'Esta máquina não recebe pagamentos por agora', what: 'O registo de pagamentos está incompleto. Até isso ser verificado, não se recebe nem se devolve dinheiro. Nada foi cobrado agora.' },
+    clerk: { title: 'Faltam aqui pagamentos mais recentes', what: 'Foi reposto um registo mais antigo desta estação. Até um técnico verificar, não se recebe nem se devolve dinheiro, nem se pode dizer se o numerário pendente foi recebido.' }
   },
   'invalid-input': {
     resident: { title: 'Não resultou', what: 'Esta máquina recebeu algo que não entende.' },

@@ -142,7 +142,7 @@ export const moneyRefusals = {
   },
   'payment-doubted': {
     resident: { title: '本机不知这笔付款的结果', what: '本机的部分记录已遗失。不会就此再收款，职员会查明并作决定。' },
-    clerk: { title: '本机不知其结果', what: '这笔付款之后的记录已遗失。本机不会再次收款，也不会退款，由主管查明并作决定。已列于今日收款。' }
+    clerk: { title: '本机不知其结果', what: '这笔付款之后的记录已遗失。本机不会再次收款，也不会退款，由主管查明并作决定。已列于“今日收款”（F9）。' }
   },
   'printer-out': {
     resident: { title: '打印机未能出纸', what: '您的付款没有问题，请改用手机保存收据。' },

@@ -142,7 +142,7 @@ export const moneyRefusals = {
   },
   'payment-doubted': {
     resident: { title: '本機不知這筆付款的結果', what: '本機的部分記錄已遺失。不會就此再收款，職員會查明並作決定。' },
-    clerk: { title: '本機不知其結果', what: '這筆付款之後的記錄已遺失。本機不會再次收款，也不會退款，由主管查明並作決定。已列於今日收款。' }
+    clerk: { title: '本機不知其結果', what: '這筆付款之後的記錄已遺失。本機不會再次收款，也不會退款，由主管查明並作決定。已列於「今日收款」（F9）。' }
   },
   'printer-out': {
     resident: { title: '打印機未能出紙', what: '您的付款沒有問題，請改用手機保存收據。' },
