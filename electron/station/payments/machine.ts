@@ -65,7 +65,7 @@ export function createMachine(deps: MachineDeps): Machine {
   const refunds = createRefunds({ book, tender, gateway, training: deps.training })
   const follows = createFollows({ book, journal, inBackground })
   const papers = createPapers({
-    book, journal, follows: (payment) => follows.follows(payment), isDoubted: (transaction) => book.ledger.doubted.has(transaction), isHeld: () => distrust() !== undefined,
+    book, journal, follows: (payment) => follows.follows(payment), isDoubted: (transaction) => book.ledger.doubted.has(transaction), isHeld: (transaction) => isDamaged() || guard.isHeld(transaction),
     clock, station: () => deps.station(), receiptNumber
   })
   const given = createGiven({ book, journal, papers, ifDiskTakes, onFault: (error) => deps.onFault(error) })

@@ -15,13 +15,13 @@ export interface Papers extends Pick<Machine, 'receiptFacts' | 'pendingFacts'> {
   needsStaff(payment: PaymentRecord, item?: RecordItem): boolean
 }
 
-/** `isDoubted`: whether entries after a payment are lost; `isHeld`: whether nothing at all is given back just now, since the journal can't be relied on. */
+/** `isDoubted`: whether entries after a payment are lost; `isHeld`: whether nothing of a payment or refund is given back by itself, for that or since the journal can't be relied on just now. */
 export function createPapers(deps: {
   book: Book
   journal: Pick<Journal, 'isKnownElsewhere'>
   follows(payment: PaymentRecord): boolean
   isDoubted(transaction: string): boolean
-  isHeld(): boolean
+  isHeld(transaction: string): boolean
   clock: Pick<Clock, 'now'>
   station(): { id: string, site: string }
   receiptNumber(payment: PaymentRecord): string
@@ -47,15 +47,17 @@ export function createPapers(deps: {
   /** Whether there is something that a receipt will say, and can't yet. */
   const hasFollowing = (payment: PaymentRecord): boolean => deps.follows(payment) && payment.items.some(isStanding)
 
-  const isStaffItem = ({ transaction }: PaymentRecord, item: RecordItem): boolean =>
-    item.state === 'task' || (isGoingBack(item) && item.state !== 'reversed' && (deps.isDoubted(transaction) || deps.isHeld()))
+  function isStaffItem({ transaction }: PaymentRecord, item: RecordItem): boolean {
+    if (item.state === 'task') return true
+    return (item.state === 'refused' || item.state === 'reversing') && deps.isHeld(item.refund ?? transaction)
+  }
 
   function needsStaff(payment: PaymentRecord, item?: RecordItem): boolean {
     if (item) return isStaffItem(payment, item)
     if (payment.committed) return payment.items.some((each) => isStaffItem(payment, each))
     if (isOver(payment.state)) return false
     // What is just being paid is no doubted payment: that was open at an earlier start.
-    return payment.isKept === true || deps.isDoubted(payment.transaction) || (isWaiting(payment) && deps.isHeld())
+    return payment.isKept === true || deps.isDoubted(payment.transaction) || (isWaiting(payment) && deps.isHeld(payment.transaction))
   }
 
   function outcomeOf(payment: PaymentRecord): PendingFacts['outcome'] | undefined {

@@ -97,6 +97,20 @@ describe('money that doesn\'t go back by itself', () => {
     expect(till.show(transaction)).toMatchObject({ items: [{ state: 'acknowledged' }, { state: 'reversed' }] })
   })
 
+  it('is said of what a refund was to give back, of which later entries are lost', async () => {
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    till.agencies.next('reverseItem', ...always('drop'))
+    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'paid twice', actor: 'supervisor-1' })).toMatchObject({ ok: true })
+    await till.pass()
+    expect(till.show(transaction)).toMatchObject({ hasSlip: false, items: [{ state: 'reversing' }] })
+    expect(till.show(transaction)).not.toHaveProperty('needsStaff')
+    await acceptLoss()
+    expect(till.machine.takings(undefined).tasks).toMatchObject([{ transaction, item: `${transaction}:1`, why: 'journal-went-back' }])
+    expect(till.show(transaction)).toMatchObject({ needsStaff: true, hasSlip: true, items: [{ state: 'reversing', needsStaff: true }] })
+    expect(slip(transaction)?.outcome).toBe('staff')
+  })
+
   it('isn\'t said of what is just being paid, whatever the journal', async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
