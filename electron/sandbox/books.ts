@@ -45,6 +45,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS suspects (station TEXT PRIMARY KEY, why TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS heads_before (station TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS continuations (code_hash BLOB PRIMARY KEY, station TEXT NOT NULL, public_key BLOB) STRICT;
+  CREATE TABLE IF NOT EXISTS never_reversed (id TEXT PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS undone (station TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (station, id)) STRICT;
   INSERT OR IGNORE INTO undone SELECT station, txn FROM reservations WHERE asked = '';
   INSERT OR IGNORE INTO undone SELECT station, attempt FROM charges WHERE asked = '';

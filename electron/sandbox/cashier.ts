@@ -215,8 +215,13 @@ export function openCashier(deps: { books: Books; bills: BillDesk; ownership: Ow
       return items.map(item => stateOf(station, item))
     },
 
-    reverse(station: string, item: string) {
-      books.together(() => {
+    reverse(station: string, item: string): { ok: true } | { ok: false; code: 'not-reversible' } {
+      return books.together(() => {
+        const isReversed = itemOf(item)?.state === 'reversed' || ownership.isUndone(station, item)
+        if (!isReversed && (ownership.isKept(item) || faults.refusal('reverseItem') !== undefined)) {
+          ownership.keep(item)
+          return { ok: false, code: 'not-reversible' }
+        }
         // Also one that was refused: that it was taken back means that nobody owes its payer anything for it any more.
         if (itemOf(item)) turnItem(item)
         else if (!reservedItem(item)) ownership.undo(station, item)
@@ -224,6 +229,7 @@ export function openCashier(deps: { books: Books; bills: BillDesk; ownership: Ow
           keepItem(item, item.slice(0, item.indexOf(':')), '', 0, 'reversed', JSON.stringify({ ok: false, code: 'not-reserved' }), station, clock.now())
           finish(item)
         }
+        return { ok: true }
       })
     }
   }

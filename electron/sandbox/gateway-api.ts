@@ -114,11 +114,7 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       return { ok: true as const }
     }),
     submitItem: enrolled.submitItem.handler(({ input, context }) => money.submit(context.station.id, input)),
-    reverseItem: enrolled.reverseItem.handler(({ input, context }) => {
-      if (money.faults.refusal('reverseItem') !== undefined) return { ok: false as const, code: 'not-reversible' as const }
-      money.reverse(context.station.id, input.item)
-      return { ok: true as const }
-    }),
+    reverseItem: enrolled.reverseItem.handler(({ input, context }) => money.reverse(context.station.id, input.item)),
     itemStates: enrolled.itemStates.handler(({ input, context }) => ({ items: money.itemStates(context.station.id, input) })),
     sendMessage: enrolled.sendMessage.handler(({ input }) => {
       money.keeping.keepMessage(input)
@@ -127,11 +123,7 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     chargeWallet: enrolled.chargeWallet.handler(({ input, context }) => money.wallets.charge(context.station.id, input)),
     showWallet: enrolled.showWallet.handler(({ input, context }) => money.wallets.show(context.station.id, input)),
     walletStatus: enrolled.walletStatus.handler(({ input, context }) => money.wallets.status(context.station.id, input.attempt)),
-    reverseWallet: enrolled.reverseWallet.handler(({ input, context }) => {
-      if (money.faults.refusal('reverseWallet') !== undefined) return { state: 'refused' as const }
-      money.wallets.reverse(context.station.id, input)
-      return { state: 'reversed' as const }
-    })
+    reverseWallet: enrolled.reverseWallet.handler(({ input, context }) => money.wallets.reverse(context.station.id, input))
   }
   const handler = new OpenAPIHandler(router)
 

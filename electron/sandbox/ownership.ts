@@ -3,12 +3,14 @@ import type { Books } from './books.ts'
 
 const stationRow = z.object({ station: z.string() })
 
-/** Whose each transaction is, and what a station undid before it came. */
+/** Whose each transaction is, what a station undid before it came, and what will never be taken back. */
 export function openOwnership({ books }: { books: Books }) {
   const reservedBy = books.row(stationRow, 'SELECT station FROM reservations WHERE txn = ?')
   // A slash and the character after it: every attempt of a transaction, and nothing else.
   const chargedBy = books.row(stationRow, 'SELECT station FROM charges WHERE attempt >= ? || \'/\' AND attempt < ? || \'0\' LIMIT 1')
   const undone = books.row(stationRow, 'SELECT station FROM undone WHERE station = ? AND id = ?')
+  const keptForGood = books.row(z.object({ id: z.string() }), 'SELECT id FROM never_reversed WHERE id = ?')
+  const keepForGood = books.change('INSERT OR IGNORE INTO never_reversed VALUES (?)')
   const remember = books.change('INSERT OR IGNORE INTO undone VALUES (?, ?)')
 
   return {
@@ -17,7 +19,10 @@ export function openOwnership({ books }: { books: Books }) {
     /** Whether this station released, reversed or was refused a transaction, an item or an attempt before it came. */
     isUndone: (station: string, id: string): boolean => undone(station, id) !== undefined,
     /** Remembers that for this station alone: no other one's ids are taken by it. */
-    undo: (station: string, id: string) => { remember(station, id) }
+    undo: (station: string, id: string) => { remember(station, id) },
+    /** Whether an item, an attempt or a part of one was refused to be taken back: whoever asks again hears the same. */
+    isKept: (id: string): boolean => keptForGood(id) !== undefined,
+    keep: (id: string) => { keepForGood(id) }
   }
 }
 export type Ownership = ReturnType<typeof openOwnership>

@@ -218,26 +218,32 @@ export function openWalletDesk(deps: { books: Books; ownership: Ownership; fault
     },
 
     /** Gives back all that is left, or a part under its own key; an attempt never seen is remembered as reversed by this station. */
-    reverse(station: string, { attempt, part }: { attempt: string; part?: { key: string; amountAvos: number } | undefined }) {
-      books.together(() => {
+    reverse(station: string, { attempt, part }: { attempt: string; part?: { key: string; amountAvos: number } | undefined }): { state: 'reversed' | 'refused' } {
+      return books.together(() => {
         const charge = current(attempt)
+        const before = part && reversalOf(attempt, part.key)
+        if (before && before.avos !== part.amountAvos) throw otherWords()
+        if (before || (!part && (charge?.state === 'reversed' || ownership.isUndone(station, attempt)))) return { state: 'reversed' }
+        const asked = part ? `${attempt} ${part.key}` : attempt
+        if (ownership.isKept(asked) || faults.refusal('reverseWallet') !== undefined) {
+          ownership.keep(asked)
+          return { state: 'refused' }
+        }
         if (!charge) {
           ownership.undo(station, attempt)
-          return
+          return { state: 'reversed' }
         }
         if (part) {
-          const before = reversalOf(attempt, part.key)
-          if (before && before.avos !== part.amountAvos) throw otherWords()
-          if (before) return
           // Of what went back whole there is no part left to give.
           if (charge.state === 'reversed') throw otherWords()
           keepReversal(attempt, part.key, part.amountAvos)
         }
         if (charge.state === 'pending') giveBack(0, 'reversed', attempt)
-        if (charge.state !== 'approved') return
+        if (charge.state !== 'approved') return { state: 'reversed' }
         const reversed = charge.reversed + (part?.amountAvos ?? charge.avos - charge.reversed)
         if (reversed > charge.avos) throw otherWords()
         giveBack(reversed, reversed === charge.avos ? 'reversed' : 'approved', attempt)
+        return { state: 'reversed' }
       })
     },
 
