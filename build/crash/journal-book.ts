@@ -31,8 +31,8 @@ const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
 /**
  * Reads the payments from the journal's rows themselves, and opens what is sealed with the folder's own key file, by nothing that the station
  * reads them with: what the station makes of its journal is among what is tested. `station`: whose receipts these are. Throws where a body
- * can't be opened: a key has to be durable before the first entry that is sealed with it. `keyFolders`: the data folders whose keys may open it, if there
-are others than this one.
+ * can't be opened: a key has to be durable before the first entry that is sealed with it. `keyFolders`: the data folders whose keys may open it, if there are others
+ * than this one.
  */
 export function readPayments(folder: string, station: string, keyFolders: readonly string[] = [folder]): JournalPayment[] {
   const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })

@@ -65,12 +65,12 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   let time: { now: number; at: number } | undefined
 
   function believe() {
-    const [read, heard] = readTime ?? []
+    const [read, tell] = readTime ?? []
     const now = unread && read?.(unread.signed, unread.nonce)
     if (now === undefined || !unread) return
     time = { now, at: unread.at }
     unread = undefined
-    heard?.()
+    tell?.()
   }
 
   /** Takes what a heartbeat that was asked at `asked` (monotonic milliseconds) says of the time. */
