@@ -31,8 +31,10 @@ const seed = seedNumber.safeParse(values?.seed ?? Math.floor(Math.random() * 2 *
 
 const isEachWrite = values?.['each-write'] === true
 const only = values?.case ?? ''
+/** What the other way of killing is told. */
+const isMixed = isEachWrite ? values.kills !== undefined || values.seed !== undefined : values?.case !== undefined
 
-if (!values || !kills.success || !seed.success || (values.mutant !== undefined && !isMutant(values.mutant)) || casesOf(only).length === 0 || (!isEachWrite && values.case !== undefined)) {
+if (!values || !kills.success || !seed.success || (values.mutant !== undefined && !isMutant(values.mutant)) || casesOf(only).length === 0 || isMixed) {
   say(`Usage: npm run test:crash -- [--kills 1-${String(MOST_KILLS)}] [--seed 0-${String(2 ** 32 - 1)}] [--mutant ${Object.keys(MUTANTS).join(' | ')}]`)
   say('       npm run test:crash -- --each-write [--case TENDER[/WAY]] [--mutant NAME]')
   process.exitCode = 64
