@@ -61,7 +61,7 @@ async function openJournalIn(path: string): Promise<{ journal: Journal, close: (
   const { keys } = opened
   const outcome = openJournal({
     folder: path, clock: systemClock, random: systemRandom, heads: process.env['BALCAO_HEADS'] ?? '', wrapping: keys,
-    keyFiles: keys, isHeld: () => folder.folder.isHeld()
+    keyFiles: keys, isHeld: folder.folder.isHeld
   })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   const { journal } = outcome

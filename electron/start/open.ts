@@ -67,7 +67,7 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
 
 function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys, wall: () => number): ReturnType<typeof openJournal> {
   return openJournal({
-    folder: folder.path, clock: options.clock, wall, random: options.random, heads: options.heads ?? defaultHeads(), isHeld: () => folder.isHeld(),
+    folder: folder.path, clock: options.clock, wall, random: options.random, heads: options.heads ?? defaultHeads(), isHeld: folder.isHeld,
     wrapping: keys, keyFiles: keys
   })
 }

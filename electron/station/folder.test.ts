@@ -338,6 +338,25 @@ describe('the files of a folder', () => {
     }
   })
 
+  it.each([[name, 'further'], ['further', name]])('and further ones are told of by one look: no longer the same once %s was replaced, and %s was not', async (replaced, kept) => {
+    const areFirst = begin()
+    writeFileSync(inParent('further'), 'further')
+    const areAll = areFirst.and(['further'])
+    expect([areFirst(), areAll()]).toEqual([true, true])
+    await settle()
+    expect([areFirst(), areAll()]).toEqual([true, true])
+    writeFileSync(inParent('other'), 'first')
+    renameSync(inParent('other'), inParent(replaced))
+    expect([areFirst(), areAll()]).toEqual([kept === name, false])
+  })
+
+  it('are those that were seen first, whatever stands there when further ones are added', () => {
+    const areFirst = begin()
+    writeFileSync(inParent('other'), 'first')
+    renameSync(inParent('other'), inParent(name))
+    expect(areFirst.and([])()).toBe(false)
+  })
+
   it('are the same while others come and go beside them, and what they say changes', async () => {
     const areSame = begin()
     await settle()

@@ -18,7 +18,7 @@ export interface DataFolder {
   /** Free space on the folder's disk, in bytes; none where the disk has gone. */
   freeBytes(): number
   /** Whether the files in the folder are still those that this process holds: one that was replaced keeps nobody else out. */
-  isHeld(): boolean
+  isHeld: Still
   close(): void
 }
 
@@ -62,28 +62,48 @@ export function openFolder(path: string, mode?: Mode): Outcome<{ folder: DataFol
 /** Times of files tick every 10 ms at the slowest: what happens within one tick leaves a folder's times as they were. Milliseconds, with room to spare. */
 const TICK_MS = 100
 
+/** Whether files stand where they stood. */
+export interface Still {
+  (): boolean
+  /** The same of these files and of further ones in their folder, as those stand now: one look at the folder tells it of all of them. */
+  and(names: readonly string[]): Still
+}
+
+interface Seen {
+  file: string
+  was: Stats | undefined
+}
+
 /**
  * Remembers which files stand under these names in a folder. The returned function says whether they still do: the system's number of a file that was deleted, moved or replaced is another's.
  * While the folder's own times say that no name in it was made, moved or deleted, the files aren't looked at: after a look Linux gives a file's next write a time of its own, and makes
  * its sync a third longer (docs.kernel.org/filesystems/multigrain-ts.html).
  */
-export function areStill(folder: string, names: readonly string[]): () => boolean {
-  const look = (path: string) => statSync(path, { throwIfNoEntry: false })
-  const known = names.map((name) => join(folder, name)).map((file) => ({ file, was: look(file) }))
+export function areStill(folder: string, names: readonly string[]): Still {
+  return stillOf(folder, seeNow(folder, names))
+}
+
+const look = (path: string) => statSync(path, { throwIfNoEntry: false })
+const seeNow = (folder: string, names: readonly string[]): Seen[] => names.map((name) => join(folder, name)).map((file) => ({ file, was: look(file) }))
+
+function stillOf(folder: string, known: readonly Seen[]): Still {
   let settled: Stats | undefined
-  return () => {
+
+  function are(): boolean {
     try {
       const now = statSync(folder)
       if (settled && isSame(settled, now) && settled.mtimeMs === now.mtimeMs && settled.ctimeMs === now.ctimeMs) return true
-      const are = known.every(({ file, was }) => isSame(look(file), was))
+      const areThere = known.every(({ file, was }) => isSame(look(file), was))
       // Windows promises nothing of a folder's times.
       // eslint-disable-next-line no-restricted-properties -- A folder's times are by the system's clock, whatever the station's says.
-      settled = are && process.platform !== 'win32' && now.ctimeMs < Date.now() - TICK_MS ? now : undefined
-      return are
+      settled = areThere && process.platform !== 'win32' && now.ctimeMs < Date.now() - TICK_MS ? now : undefined
+      return areThere
     } catch {
       return false
     }
   }
+
+  return Object.assign(are, { and: (names: readonly string[]) => stillOf(folder, [...known, ...seeNow(folder, names)]) })
 }
 
 const isSame = (one: Stats | undefined, other: Stats | undefined): boolean => one?.ino === other?.ino && one?.dev === other?.dev

@@ -5,7 +5,7 @@ import { decode } from 'cborg'
 import { Temporal } from 'temporal-polyfill'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
-import { areStill } from '../folder.ts'
+import { areStill, type Still } from '../folder.ts'
 import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import { GENESIS, hashOf, type Row } from './chain.ts'
@@ -39,8 +39,8 @@ export interface JournalDeps {
   heads: string
   /** A folder that was just restored has no body keys, since none goes with a backup: nothing to record. */
   isRestored?: boolean
-  /** Whether this process still holds the data folder. */
-  isHeld?: () => boolean
+  /** Whether this process still holds the data folder: looked at together with the journal's own files. */
+  isHeld?: Still
   /** Called before each commit; what it throws is a fault of the disk. */
   beforeCommit?: () => void
 }
@@ -83,8 +83,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const opening = openDatabases(makePrivate(file), keysFile, deps)
   if (!opening.ok) return opening
   const { rows, keys, losses } = opening
-  const areFilesOurs = areStill(folder, [JOURNAL_FILE, `${JOURNAL_FILE}-wal`, BODY_KEYS_FILE])
-  const isHeld = () => areFilesOurs() && deps.isHeld?.() !== false
+  const isHeld = (deps.isHeld ?? areStill(folder, [])).and([JOURNAL_FILE, `${JOURNAL_FILE}-wal`, BODY_KEYS_FILE])
   const last = rows.last()
   const outside = rows.outside()
   const { keys: introduced, bad: badKey } = readSignedIntroductions(rows)

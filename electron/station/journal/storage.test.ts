@@ -289,7 +289,7 @@ describe('a journal whose folder\'s locks were both replaced by copies', () => {
       if (!holding.ok) throw new Error(holding.refusal.code)
       const { folder } = holding
       const opening = openJournal({
-        folder: at.folder, clock: at.manual.clock, random: systemRandom, heads: at.heads, wrapping: at.keys, keyFiles: at.keys, isHeld: () => folder.isHeld()
+        folder: at.folder, clock: at.manual.clock, random: systemRandom, heads: at.heads, wrapping: at.keys, keyFiles: at.keys, isHeld: folder.isHeld
       })
       if (!opening.ok) throw new Error(opening.refusal.code)
       const { journal } = opening
