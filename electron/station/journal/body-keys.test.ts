@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { createManualClock } from '../../sandbox/sample-trust.ts'
 import { systemRandom } from '../../start/system.ts'
 import { createKeyFile, openKeys, type Keys } from '../keys.ts'
+import type { NewEntry } from './journal.ts'
 import { openJournal } from './open.ts'
 
 const BATCH = 256
@@ -30,9 +31,9 @@ beforeEach(async () => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-function open() {
+function open(at = folder) {
   const outcome = openJournal({
-    folder, clock: manual.clock, random: systemRandom, heads: join(folder, 'heads'), wrapping, beforeCommit: () => { if (fails) throw new Error('power') },
+    folder: at, clock: manual.clock, random: systemRandom, heads: join(at, 'heads'), wrapping, beforeCommit: () => { if (fails) throw new Error('power') },
     keyFiles: keys
   })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
@@ -49,8 +50,13 @@ function look(): number | undefined {
 /** Seals so many bodies, each of a transaction of its own. */
 async function seal(count: number): Promise<void> {
   const { journal } = open()
-  await journal.append(Array.from({ length: count }, () => ({ kind: 'note', actor: 'system', transaction: `019c9999-0000-7000-8000-${String(made++).padStart(12, '0')}`, facts: {}, body: { plate: 'MT-00-01' } })))
+  await journal.append(notes(count))
   journal.close()
+}
+
+/** So many entries with a body, each of a transaction of its own. */
+function notes(count: number): NewEntry[] {
+  return Array.from({ length: count }, () => ({ kind: 'note', actor: 'system', transaction: `019c9999-0000-7000-8000-${String(made++).padStart(12, '0')}`, facts: {}, body: { plate: 'MT-00-01' } }))
 }
 
 /** Keeps the database of the keys as it is now; the returned function puts it back. */
@@ -74,12 +80,92 @@ function change(file: string, sql: string): void {
 }
 
 /** The numbers of the keys that the journal names, one a transaction. */
-function named(): number[] {
-  const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
+function named(at = folder): number[] {
+  const db = new DatabaseSync(join(at, 'journal.db'), { readOnly: true })
   const found = z.array(z.object({ key: z.int() })).parse(db.prepare('SELECT key FROM entries WHERE key IS NOT NULL ORDER BY seq').all())
   db.close()
   return found.map(({ key }) => key)
 }
+
+/** How many keys their database holds. */
+function held(): number {
+  const db = new DatabaseSync(join(folder, 'journal-keys.db'), { readOnly: true })
+  const { n } = z.object({ n: z.int() }).parse(db.prepare('SELECT count(*) AS n FROM keys').get())
+  db.close()
+  return n
+}
+
+describe('keys of bodies that aren\'t needed yet', () => {
+  it('are made between two commits once few are left, and not before', async () => {
+    const { journal } = open()
+    await manual.pass(1_000)
+    expect(held()).toBe(0)
+    await journal.append(notes(BATCH / 2))
+    await manual.pass(1_000)
+    expect(held()).toBe(BATCH)
+    await journal.append(notes(1))
+    expect(held()).toBe(BATCH)
+    await manual.pass(1_000)
+    expect(held()).toBe(2 * BATCH)
+    // A commit that takes all of them makes none itself.
+    await journal.append(notes(BATCH * 3 / 2 - 1))
+    expect(held()).toBe(2 * BATCH)
+    expect(new Set(named()).size).toBe(2 * BATCH)
+    await journal.append(notes(1))
+    expect(held()).toBe(3 * BATCH)
+    journal.close()
+    expect(manual.timers()).toBe(0)
+  })
+
+  it.each([['before they are made', 0], ['before one of them is given out', 1_000]])('are given out once where the process is killed %s', async (_when, ms) => {
+    const { journal } = open()
+    await journal.append(notes(BATCH - 10))
+    await manual.pass(ms)
+    // What lies in the files is what a kill leaves.
+    const killed = mkdtempSync(join(tmpdir(), 'balcao-body-keys-'))
+    cpSync(folder, killed, { recursive: true })
+    try {
+      const again = open(killed)
+      expect(again.keysLost).toBeUndefined()
+      await again.journal.append(notes(BATCH + 20))
+      expect(again.journal.bodyOf(2 * BATCH)).toEqual({ plate: 'MT-00-01' })
+      again.journal.close()
+      expect(new Set(named(killed)).size).toBe(2 * BATCH + 10)
+      const last = open(killed)
+      expect(last.keysLost).toBeUndefined()
+      last.journal.close()
+    } finally {
+      rmSync(killed, { recursive: true, force: true })
+      journal.close()
+    }
+  })
+
+  it('that their database doesn\'t take are missed by the commit that can\'t do without them, and by none before', async () => {
+    const { journal } = open()
+    await journal.append(notes(BATCH - 10))
+    change('journal-keys.db', 'CREATE TRIGGER swallow BEFORE INSERT ON keys BEGIN SELECT RAISE(IGNORE); END')
+    await manual.pass(1_000)
+    await journal.append(notes(10))
+    await manual.pass(1_000)
+    expect(journal.fault()).toBeUndefined()
+    await expect(journal.append(notes(1))).rejects.toThrow('does not keep')
+    expect(journal.fault()).toEqual({ seq: BATCH + 2, why: 'not-kept' })
+    journal.close()
+  })
+
+  it('aren\'t written to files that aren\'t this process\'s any more', async () => {
+    const { journal } = open()
+    await journal.append(notes(BATCH - 10))
+    renameSync(join(folder, 'journal.db'), join(folder, 'away'))
+    await manual.pass(1_000)
+    expect(held()).toBe(BATCH)
+    renameSync(join(folder, 'away'), join(folder, 'journal.db'))
+    await journal.append(notes(1))
+    await manual.pass(1_000)
+    expect(held()).toBe(2 * BATCH)
+    journal.close()
+  })
+})
 
 describe('the keys of sealed bodies', () => {
   it.each<[string, (before: () => void) => void]>([

@@ -16,6 +16,8 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 /** Keys are made this many at once: one durable write for all of them. */
 const BATCH = 256
+/** Where fewer are left, more are made before they are needed. */
+const FEW = 128
 /** Keys that are held open: those of what is under way. */
 const MOST_OPEN = 1_024
 /** Chance is asked for so many IVs at once. */
@@ -38,6 +40,10 @@ export interface BodyKeys {
   countAnew(): void
   /** A key that seals nothing yet. It is durable before this returns. */
   take(): number
+  /** Whether so few are left that it is time for more: some were taken since this process began. */
+  areFew(): boolean
+  /** Makes more before they are needed. They are durable before this returns; a process that ends before it gave them out leaves their numbers unused. */
+  makeMore(): void
   seal(key: number, seq: number, plain: Uint8Array): Uint8Array
   /** Undefined where the key was destroyed. */
   open(key: number, seq: number, sealed: Uint8Array): Uint8Array | undefined
@@ -77,6 +83,7 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
   const areLost = known.needed > 0 && !isAllThere()
   let made = Math.max(found, known.highest)
   let next = made + 1
+  let areTaken = false
 
   function held(): number {
     return countOf.parse(db.prepare('SELECT count(*) AS n FROM keys').get()).n
@@ -149,9 +156,12 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
     areLost,
     countAnew: () => setCounts(0),
     take() {
+      areTaken = true
       if (next > made) makeMore()
       return next++
     },
+    areFew: () => areTaken && made - next + 1 < FEW,
+    makeMore,
     seal(id, seq, plain) {
       const key = keyOf(id)
       if (!key) throw new Error('a body key that is no more')

@@ -9,6 +9,7 @@ import { areStill, type Still } from '../folder.ts'
 import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import { GENESIS, hashOf, type Row } from './chain.ts'
+import { createChores } from './chores.ts'
 import { createElsewhere } from './elsewhere.ts'
 import { openFollowed } from './followed.ts'
 import { headsOf, isIn, keepHead, lossOf } from './head-witness.ts'
@@ -111,6 +112,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   let waiting: Waiting[] = []
   let isCommitting = false
   let isClosed = false
+  const chores = createChores(clock, () => isHeld(), [{ isDue: () => keys.areFew(), do: () => keys.makeMore() }])
   const listeners = new Set<(entries: readonly Entry[]) => void>()
   let signing: SigningKey
   const knownKeys = createKnownKeys(introduced, keyFiles, () => signing.publicKey())
@@ -184,6 +186,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       ...time, seq: row.seq, kind: row.kind, actor: row.actor, transaction: row.transaction, facts: group[index]?.facts ?? {}, hash: row.hash
     }))
     stopWitness ??= bearWitnessIn(WITNESS_MS)
+    chores.see()
     return entries
   }
 
@@ -339,6 +342,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       isClosed = true
       if (waiting.length > 0) commitWaiting()
       stopWitness?.()
+      chores.stop()
       keepLost()
       stopKeeping()
       elsewhere.close()
