@@ -15,11 +15,10 @@ const ROUNDS = 5
 const WARM_UP_ROUNDS = 1
 /** A round's works take turns so often, a few times each, so that a busy machine is busy for all. */
 const TURNS = 25
-const TIMES = 10
+const TIMES = 20
 const GROUPS = 2
 const BARE_BYTES = 512
 const RECORDS = 1_000
-const SETS = 1
 /** Entries in a group. */
 const GROUP = 100
 /** Payments that a long journal takes at once. */
@@ -75,10 +74,18 @@ async function openJournalIn(path: string): Promise<{ journal: Journal, close: (
   }
 }
 
+/** What is timed: each call alone, and each in a turn of its own, as a station's are. */
 type Work = 'bare' | 'entry' | 'group' | 'settings'
 
-/** Milliseconds for one entry, record or append, by work and round. What the journal is compared with lies in a folder `beside` its own, on the same disk. */
-async function measureCommits(path: string, beside: string): Promise<Record<Work, number[]>> {
+/** What one round took: milliseconds of each call, for each entry of it. `between`: of what the process did between two entries, the turn of its loop among it. */
+type Spent = Record<Work | 'between', number[]>
+const nothingSpent = (): Spent => ({ bare: [], entry: [], group: [], settings: [], between: [] })
+
+/**
+ * Rounds of commits: of the bare file and the journal, entry by entry, with groups between them; and of entries and the settings store, whose garbage would be collected during the others.
+ * What the journal is compared with lies in a folder `beside` its own, on the same disk.
+ */
+async function measureCommits(path: string, beside: string): Promise<{ toFile: Spent[], toSettings: Spent[] }> {
   const { journal, close } = await openJournalIn(path)
   const file = openSync(join(beside, 'bare'), 'a')
   const bytes = Buffer.alloc(BARE_BYTES, 7)
@@ -89,37 +96,53 @@ async function measureCommits(path: string, beside: string): Promise<Record<Work
   const settings = new Conf<Record<string, unknown>>({
     cwd: beside, configName: 'bench', defaults: Object.fromEntries(Array.from({ length: RECORDS }, (_, index) => [`record-${String(index)}`, intent()]))
   })
-  const works: Record<Work, { times: number, each: number, input?: () => NewEntry[], work: (input: NewEntry[]) => unknown }> = {
+  const works: Record<Work, { each: number, input?: () => NewEntry[], work: (input: NewEntry[]) => unknown }> = {
     bare: {
-      times: TIMES, each: 1,
+      each: 1,
       work() {
         writeSync(file, bytes)
         fdatasyncSync(file)
       }
     },
     // Each is a whole envelope: the first entry of a payment, with its body under a key of its own.
-    entry: { times: TIMES, each: 1, input: intent, work: (entries) => journal.append(entries) },
-    group: { times: GROUPS, each: GROUP, input: group, work: (entries) => journal.append(entries) },
-    settings: { times: SETS, each: 1, input: intent, work: (entries) => { settings.set(`record-${String(at++ % RECORDS)}`, entries) } }
+    entry: { each: 1, input: intent, work: (entries) => journal.append(entries) },
+    group: { each: GROUP, input: group, work: (entries) => journal.append(entries) },
+    settings: { each: 1, input: intent, work: (entries) => { settings.set(`record-${String(at++ % RECORDS)}`, entries) } }
   }
-  const spent: Record<Work, number[]> = { bare: [], entry: [], group: [], settings: [] }
-  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-    const sums: Record<Work, number> = { bare: 0, entry: 0, group: 0, settings: 0 }
-    for (let turn = 0; turn < TURNS; turn++) {
-      for (const name of ['bare', 'entry', 'group', 'settings'] as const) {
-        const { times, each, input, work } = works[name]
-        // What the station has to say is there before its time is taken.
-        const inputs = Array.from({ length: times }, () => input?.() ?? [])
-        const began = performance.now()
-        for (const entries of inputs) await work(entries)
-        sums[name] += (performance.now() - began) / times / each / TURNS
-      }
+
+  async function time(name: Work, spent: Spent): Promise<void> {
+    const { each, input, work } = works[name]
+    // What the station has to say is there before its time is taken.
+    const entries = input?.() ?? []
+    const began = performance.now()
+    await work(entries)
+    const ended = performance.now()
+    spent[name].push((ended - began) / each)
+    await new Promise((resolve) => { setImmediate(resolve) })
+    if (name === 'entry') spent.between.push(performance.now() - ended)
+  }
+
+  async function rounds(turn: (spent: Spent) => Promise<void>): Promise<Spent[]> {
+    const done: Spent[] = []
+    for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+      const spent = nothingSpent()
+      for (let number = 0; number < TURNS; number++) await turn(spent)
+      if (round >= 0) done.push(spent)
     }
-    if (round >= 0) for (const name of ['bare', 'entry', 'group', 'settings'] as const) spent[name].push(sums[name])
+    return done
   }
+
+  const toFile = await rounds(async (spent) => {
+    for (let number = 0; number < TIMES; number++) for (const name of ['bare', 'entry'] as const) await time(name, spent)
+    for (let number = 0; number < GROUPS; number++) await time('group', spent)
+  })
+  const toSettings = await rounds(async (spent) => {
+    for (let number = 0; number < TIMES; number++) await time('entry', spent)
+    await time('settings', spent)
+  })
   closeSync(file)
   close()
-  return spent
+  return { toFile, toSettings }
 }
 
 /** Entries per second of a journal each of whose entries is signed: sequence and hashes alone, and with every signature. */
@@ -151,26 +174,31 @@ async function makeLong(path: string): Promise<void> {
 }
 
 /**
- * What the journal costs, as ratios of rates within alternating rounds: one entry with its whole envelope to a bare 512-byte append with fdatasync, the same
- * for each of 100 entries in a group, and to a JSON settings store of 1,000 records; how quickly it is verified; and a station's start with a million entries.
+ * What the journal costs, as ratios of rates within alternating rounds: one entry with its whole envelope to a bare 512-byte append with fdatasync, by the means of each round, by its medians, and
+ * by its means with what is left to be done between two entries; the same (means) for each of 100 entries in a group, and to a JSON settings store of 1,000 records; how quickly it is verified; and a station's start with a million entries.
  */
 export async function run(): Promise<Record<string, number>> {
   return withSandbox(async ({ folder, sandbox }) => {
     process.env['BALCAO_HEADS'] = folder('heads')
     for (const name of ['heads', 'beside']) mkdirSync(folder(name))
-    const { bare, entry, group, settings } = await measureCommits(folder('commits'), folder('beside'))
-    const ratio = (to: number[], of: number[]) => round(median(to.map((ms, index) => ms / (of[index] ?? Number.NaN))), 2)
+    const { toFile, toSettings } = await measureCommits(folder('commits'), folder('beside'))
     const { hashes, signatures } = await measureVerify(folder('verify'))
     await makeLong(folder('long'))
     const starts: number[] = []
     for (let index = 0; index < STARTS; index++) starts.push(await firstAnswer({ folder: folder('long'), sandbox }))
     return {
-      ratio_to_fdatasync: ratio(bare, entry), grouped_ratio: ratio(bare, group), ratio_to_settings_store: ratio(settings, entry),
+      ratio_to_fdatasync: ratioOf(toFile, ({ bare, entry }) => mean(bare) / mean(entry)), ratio_to_fdatasync_of_medians: ratioOf(toFile, ({ bare, entry }) => median(bare) / median(entry)),
+      ratio_with_work_between: ratioOf(toFile, ({ bare, entry, between }) => mean(bare) / (mean(entry) + mean(between))),
+      grouped_ratio: ratioOf(toFile, ({ bare, group }) => mean(bare) / mean(group)), ratio_to_settings_store: ratioOf(toSettings, ({ settings, entry }) => mean(settings) / mean(entry)),
       verify_hashes_per_s: round(hashes, 0), verify_per_s: round(signatures, 0), start_ms: round(median(starts), 0),
-      entry_ms: round(median(entry), 3), fdatasync_ms: round(median(bare), 3), settings_ms: round(median(settings), 3)
+      entry_ms: round(median(toFile.map(({ entry }) => mean(entry))), 3), fdatasync_ms: round(median(toFile.map(({ bare }) => mean(bare))), 3),
+      settings_ms: round(median(toSettings.map(({ settings }) => mean(settings))), 3)
     }
   })
 }
+
+const ratioOf = (rounds: readonly Spent[], ratio: (spent: Spent) => number) => round(median(rounds.map(ratio)), 2)
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
