@@ -112,7 +112,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   let waiting: Waiting[] = []
   let isCommitting = false
   let isClosed = false
-  const chores = createChores(clock, () => isHeld(), [{ isDue: () => keys.areFew(), do: () => keys.makeMore() }])
+  const chores = createChores(clock, () => isHeld(), [{ isDue: () => keys.areFew(), do: () => keys.makeMore() }, { isDue: () => rows.isLogLong(), do: () => rows.takeInLog() }])
   const listeners = new Set<(entries: readonly Entry[]) => void>()
   let signing: SigningKey
   const knownKeys = createKnownKeys(introduced, keyFiles, () => signing.publicKey())

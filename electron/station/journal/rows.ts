@@ -11,6 +11,8 @@ export const JOURNAL_FILE = 'journal.db'
 
 /** After so many pages the write-ahead log goes into the database and begins anew. */
 const CHECKPOINT_PAGES = 1_000
+/** And after so many commits already where somebody asks for it: each writes a page or two of it. */
+const CHECKPOINT_COMMITS = 250
 /** The log has room for them from the start: a commit that makes no file longer is durable in half the time, and finds room on a disk that has filled up. */
 const LOG_BYTES = (CHECKPOINT_PAGES + 24) * (4_096 + 24)
 
@@ -35,6 +37,10 @@ export interface Snapshot {
 export interface Rows {
   /** All of them or none, durable when it returns. Each is read back before it is; throws `NotKept` where SQLite kept something else, or doesn't take it, and what the disk throws. */
   insert(rows: readonly Row[]): void
+  /** Whether the write-ahead log holds so many commits that it is time to take them into the database, before a commit has to. */
+  isLogLong(): boolean
+  /** Takes what the write-ahead log holds into the database, as far as no reader is in the way. */
+  takeInLog(): void
   last(): Row | undefined
   /** The number of a row that is in the table and not in the chain, which begins with 1; undefined where there is none. */
   outside(): number | undefined
@@ -129,10 +135,20 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     pages: db.prepare('PRAGMA integrity_check(1)'),
     snapshot: db.prepare('SELECT version, seq, state, digest FROM views WHERE name = ?')
   }
+  /** Since the log was taken in between two commits. */
+  let commits = 0
   const parse = (row: unknown) => row === undefined ? undefined : rowSchema.parse(row)
 
   return {
-    insert: (rows) => write?.(rows),
+    insert(rows) {
+      commits++
+      write?.(rows)
+    },
+    isLogLong: () => commits >= CHECKPOINT_COMMITS,
+    takeInLog() {
+      commits = 0
+      db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    },
     last: () => parse(get.last.get()),
     outside: () => one.parse(get.outside.get()).n ?? undefined,
     at: (seq) => parse(get.at.get(seq)),

@@ -316,6 +316,42 @@ describe('a journal whose folder\'s locks were both replaced by copies', () => {
   })
 })
 
+describe('a write-ahead log that has become long', () => {
+  it('is taken into the database between two commits, and changes nothing for whoever reads meanwhile; it isn\'t where the files aren\'t ours', async () => {
+    const at = await sample()
+    at.open().close()
+    const journal = at.open()
+    const inDatabase = () => {
+      const alone = join(at.folder, 'alone.db')
+      cpSync(at.file, alone)
+      const db = new DatabaseSync(alone)
+      const { n } = db.prepare('SELECT count(*) AS n FROM entries').get() ?? {}
+      db.close()
+      rmSync(alone)
+      return n
+    }
+    const before = inDatabase()
+    for (let times = 0; times < 250; times++) await journal.append([entry()])
+    expect(inDatabase()).toBe(before)
+    renameSync(`${at.file}-wal`, join(at.folder, 'away'))
+    await at.manual.pass(1_000)
+    expect(inDatabase()).toBe(before)
+    renameSync(join(at.folder, 'away'), `${at.file}-wal`)
+    const reader = new DatabaseSync(at.file, { readOnly: true })
+    reader.exec('BEGIN')
+    expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
+    await journal.append([entry()])
+    await at.manual.pass(1_000)
+    expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
+    reader.close()
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 252 })
+    for (let times = 0; times < 250; times++) await journal.append([entry()])
+    await at.manual.pass(1_000)
+    expect(inDatabase()).toBe(502)
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 502 })
+  })
+})
+
 describe('a write-ahead log that is torn', () => {
   it('loses whole groups at its end and nothing before it, wherever it is torn', async () => {
     const at = await sample()
