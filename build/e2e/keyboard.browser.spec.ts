@@ -39,12 +39,14 @@ interface ScannerKey {
 /** Types as a scanner does: all at once, each key stamped 4 ms after the one before, however slow this machine is. Gives the next key's stamp. */
 async function scan(keys: readonly ScannerKey[], start = Date.now() / 1000): Promise<number> {
   const codes: Record<string, [string, number]> = { Enter: ['Enter', 13], Tab: ['Tab', 9], F5: ['F5', 116], w: ['KeyW', 87], Escape: ['Escape', 27] }
+  await page.evaluate(() => { document.body.dataset['keys'] = 'coming' })
   await Promise.all(keys.flatMap(({ key, modifiers = 0 }, i) => {
     const [code, windowsVirtualKeyCode] = codes[key] ?? ['', 0]
     const text = key.length === 1 && modifiers === 0 ? { text: key, unmodifiedText: key } : key === 'Enter' ? { text: '\r' } : {}
     const common = { key, code, modifiers, windowsVirtualKeyCode, timestamp: start + i * 0.004 }
     return [keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', ...common, ...text }), keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common })]
   }))
+  await page.evaluate(() => { delete document.body.dataset['keys'] })
   return start + keys.length * 0.004
 }
 
