@@ -152,6 +152,18 @@ describe('the station\'s keys', () => {
     expect(existsSync(join(folder, 'keys', 'data.key'))).toBe(false)
   })
 
+  it('are nothing that another data key opens, even where no enrolment says so, and what they sealed stays', async () => {
+    const keys = await open(file())
+    keys.keepSigningKey(systemRandom.bytes(48))
+    const [signing, dataKey] = ['signing.sealed', 'data.key'].map((name) => join(folder, 'keys', name))
+    const [kept, right] = [readFileSync(signing ?? ''), readFileSync(dataKey ?? '')]
+    writeFileSync(dataKey ?? '', systemRandom.bytes(32))
+    expect(await openKeys(folder, file(), systemRandom)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+    writeFileSync(dataKey ?? '', right)
+    expect(readFileSync(signing ?? '')).toEqual(kept)
+    expect((await open(file())).signingKey()).toEqual(keys.signingKey())
+  })
+
   it('are refused as the store refuses', async () => {
     const locked: KeyStore = { protection: 'system', open: () => Promise.resolve({ ok: false, refusal: { code: 'key-locked' } }) }
     expect(await openKeys(folder, locked, systemRandom)).toEqual({ ok: false, refusal: { code: 'key-locked' } })

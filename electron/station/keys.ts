@@ -106,7 +106,7 @@ export function keyProtection(folder: string): KeyStore['protection'] | undefine
 
 /**
  * Opens the station's keys with `store`. Keys that a file protects move into the system's store when one is given that adopts them.
- * Refuses with `key-locked` where only the system's store can unlock them, and with `data-damaged` where the sealed file isn't whole.
+ * Refuses with `key-locked` where only the system's store can unlock them, and with `data-damaged` where the sealed enrolment isn't whole, or the data key opens nothing of what is sealed there.
  */
 export async function openKeys(folder: string, store: KeyStore, random: Random): Promise<Outcome<{ keys: Keys }>> {
   mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 })
@@ -149,6 +149,9 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
     const parsed = sealedEnrolment.parse(JSON.parse(plain.toString('utf8')))
     current = { stationId: parsed.stationId, token: parsed.token, root: Buffer.from(parsed.root, 'base64'), key: readKey(parsed.key), code: parsed.code }
   }
+  // A key that opens nothing of what is sealed is another's: what it would write takes the place of what the right one opens.
+  const others = ([[askedFile, ASKED], [signing, SIGNING_KEY], [confirmedFile, CONFIRMED]] as const).filter(([path]) => existsSync(path))
+  if (!current && others.length > 0 && !others.some(([path, purpose]) => unseal(readFileSync(path), dataKey, purpose))) return refuse('data-damaged')
   return {
     ok: true,
     keys: {
