@@ -3,6 +3,7 @@ import type { Refusal } from '../contract/index.ts'
 /** One English sentence on why a station doesn't start, and what a technician can do. */
 export function explainStart(refusal: Refusal): string {
   const { code, params } = refusal
+  if (code === 'data-damaged' && params?.['file'] !== undefined) return `'${String(params['file'])}' in the data folder, which holds the keys of sealed bodies, can't be read: copy the folder, move that file and those named like it out of it, and start again. Every entry stays; what was sealed can't be read any more.`
   if (code === 'data-damaged' && params?.['object'] !== undefined) return `'${String(params['object'])}' in the journal's database isn't the program's: copy the folder, have it taken out, or restore a backup.`
   return explainNamed(refusal) ?? EXPLAINED[code] ?? 'The station can\'t start; the log in the data folder says more.'
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -31,11 +31,13 @@ beforeEach(async () => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+const deps = (at: string) => ({
+  folder: at, clock: manual.clock, random: systemRandom, heads: join(at, 'heads'), wrapping, beforeCommit: () => { if (fails) throw new Error('power') },
+  keyFiles: keys
+})
+
 function open(at = folder) {
-  const outcome = openJournal({
-    folder: at, clock: manual.clock, random: systemRandom, heads: join(at, 'heads'), wrapping, beforeCommit: () => { if (fails) throw new Error('power') },
-    keyFiles: keys
-  })
+  const outcome = openJournal(deps(at))
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   return outcome
 }
@@ -253,12 +255,12 @@ describe('the keys of sealed bodies', () => {
     expect(new Set(named()).size).toBe(4)
   })
 
-  it('in a file that is no database keep the journal from being opened', async () => {
+  it('in a file that is no database keep the journal from being opened, which names the file; without it only they are lost', async () => {
     await seal(1)
     lose()
     writeFileSync(join(folder, 'journal-keys.db'), Buffer.alloc(8_192, 7))
-    expect(() => open()).toThrow(/not a database/)
-    truncateSync(join(folder, 'journal-keys.db'), 0)
+    expect(openJournal(deps(folder))).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { file: 'journal-keys.db' } } })
+    lose()
     expect(look()).toBe(3)
   })
 })

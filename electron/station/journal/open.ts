@@ -5,6 +5,7 @@ import { decode } from 'cborg'
 import { Temporal } from 'temporal-polyfill'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
+import { isOutOfReach, storageRefusal } from '../faults.ts'
 import { areStill, type Still } from '../folder.ts'
 import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
@@ -72,8 +73,8 @@ export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash 
 
 /**
  * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
- * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, an entry that introduces a signing key isn't whole and signed, or something else stands in the database
- * (`object`). `wentBack`: a head that was kept outside the folder isn't in the journal; `agreed`: there is one, and it is.
+ * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, an entry that introduces a signing key isn't whole and signed, something else stands in the database
+ * (`object`), or the database of the body keys is none (`file`). `wentBack`: a head that was kept outside the folder isn't in the journal; `agreed`: there is one, and it is.
  * `keysLost`: the entry that says that body keys were lost, as long as nobody took note of it; a loss that is new is recorded first.
  */
 export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean, agreed: boolean, keysLost: number | undefined }> {
@@ -361,13 +362,16 @@ const notOurs = () => Object.assign(new Error('the files of the data folder are 
 
 function openDatabases(file: string, keysFile: string, { wrapping, random }: JournalDeps): Outcome<{ rows: Rows, keys: BodyKeys, losses: Losses }> {
   let rows: Rows | undefined
+  let losses: Losses | undefined
   try {
     rows = openRows(file)
-    const losses = openLosses(rows, wrapping)
+    losses = openLosses(rows, wrapping)
     return { ok: true, rows, losses, keys: openBodyKeys(keysFile, { wrapping, random, known: losses.known() }) }
   } catch (error) {
     rows?.close()
     if (error instanceof ForeignObject) return refuse('data-damaged', { object: error.object })
+    // The journal is whole: a backup would lose entries for nothing.
+    if (losses && storageRefusal(error) === 'data-damaged' && !isOutOfReach(error)) return refuse('data-damaged', { file: BODY_KEYS_FILE })
     throw error
   }
 }
