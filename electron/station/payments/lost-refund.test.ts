@@ -193,6 +193,24 @@ describe('cash that an agency refused before the loss', () => {
   })
 })
 
+describe('a gateway that doesn\'t name what it was asked for', () => {
+  it.each<[string, (item: string) => object[]]>([
+    ['nothing', () => []], ['another item', (item) => [{ item: `${item}9`, state: 'reversed' }]], ['one of two', (item) => [{ item, state: 'none' }]]
+  ])('but %s, lets nothing be given back a second time', async (_, named) => {
+    const transaction = await paid('card', [85_000, 30_000, 10_000])
+    await lose(async () => {
+      expect(await refund(transaction, 2)).toMatchObject({ ok: true })
+      await till.pass(MINUTE)
+    })
+    const before = [till.card.books(), till.story(transaction)]
+    till.agencies.next('itemStates', { answer: { items: named(itemOf(transaction)) } })
+    expect(await refund(transaction, 1, 2)).toMatchObject(refused('gateway-refused'))
+    await till.pass(MINUTE)
+    expect([till.card.books(), till.story(transaction)]).toEqual(before)
+    expect(await refund(transaction, 2)).toMatchObject(refused('payment-doubted'))
+  })
+})
+
 describe('a refund that was open when the loss was accepted', () => {
   /** `before`: when the power went, its intent was recorded alone or its agency was asked already. */
   async function openRefund(transaction: string, before: 'intended' | 'reversing', ...indexes: number[]) {

@@ -100,13 +100,15 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     const { transaction } = payment
     const outcome = await gateway.money.itemStates({ transaction, items: found.map(({ item }) => item) })
     if (!outcome.ok) return outcome.refusal.code
-    const takenBack = new Set(outcome.answer.items.flatMap(({ item, state }) => state === 'reversed' ? [item] : []))
+    const answered = new Map(outcome.answer.items.map(({ item, state }) => [item, state]))
+    // What an answer doesn't name may have been taken back all the same.
+    if (found.some(({ item }) => !answered.has(item))) return 'gateway-refused'
     const now = (item: string) => book.get(transaction)?.items.find((each) => each.item === item)
     const isStillOwed = (item: string) => {
       const each = now(item)
       return each !== undefined && isOwed(each)
     }
-    const doubted = found.filter(({ item }) => takenBack.has(item))
+    const doubted = found.filter(({ item }) => answered.get(item) === 'reversed')
     for (const { item, avos } of doubted) await book.noteOrReject(transaction, { kind: ITEM_DOUBTED, facts: { item, avos }, actor }, () => isStillOwed(item))
     // What another refund took meanwhile isn't doubted: it is found given back.
     return doubted.some(({ item }) => now(item)?.isDoubted === true) ? 'payment-doubted' : undefined
