@@ -139,7 +139,7 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
   }
 }
 
-/** An item whose money its tender keeps is a supervisor's; one that its agency keeps is as paid as before. Another refund may be begun. */
+/** An item whose money its tender keeps is a supervisor's; one that its agency keeps is as paid as before, or as little, where it had refused it. Another refund may be begun. */
 function foldRefused(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item } = itemFacts.parse(entry.facts)
   const isByAgency = entry.kind === REFUND_REFUSED
@@ -148,7 +148,7 @@ function foldRefused(before: PaymentRecord, entry: Entry): PaymentRecord {
     items: before.items.map((each) => {
       const { refund, ...rest } = each
       if (each.item !== item || (isByAgency && (refund === undefined || each.state !== 'reversing'))) return each
-      return isByAgency ? { ...rest, state: 'acknowledged', since: entry.wall } : { ...rest, state: 'task', isTask: true, since: entry.wall }
+      return isByAgency ? { ...rest, state: rest.isTask === true ? 'task' : 'acknowledged', since: entry.wall } : { ...rest, state: 'task', isTask: true, since: entry.wall }
     })
   }
 }

@@ -226,6 +226,24 @@ describe('a reversal that is refused for good', () => {
     expect(till.show(transaction).items).toMatchObject([{ state: 'acknowledged' }])
   })
 
+  it.each(['cash', 'settled'] as const)('by the agency that had refused it after cash was taken leaves it unpaid, and %s goes out of the drawer', async (how) => {
+    const bill = till.agencies.owe()
+    till.agencies.refuseItem(bill.ref, 'bill-barred')
+    const transaction = await till.pay(till.order([bill.ref], 'cash'))
+    const item = `${transaction}:1`
+    await till.pass()
+    till.agencies.keep()
+    await till.machine.refund({ transaction, items: [item], reason: 'refused', actor: 'supervisor-1' })
+    await till.pass(MINUTE)
+    expect(till.show(transaction).items).toMatchObject([{ state: 'task' }])
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    expect(now()).toMatchObject({ totalAvos: bill.amountAvos, open: [], tasks: [{ transaction, item, why: 'reversal-refused' }] })
+    expect(await end(transaction, 'paid', item)).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+    expect(await end(transaction, how, item)).toEqual({ ok: true })
+    expect(by('cash')).toMatchObject({ totalAvos: 0 })
+    await expectOver(transaction)
+  })
+
   it('of a refund leaves a task, and another refund may ask again', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     const item = `${transaction}:1`
