@@ -34,18 +34,24 @@ const acceptance = z.object({ lost: z.array(head) })
  */
 export interface Losses {
   known(): Readonly<Omit<Kept, 'seq' | 'hash'>>
+  /** The entries that were read at the opening: nobody has looked yet whether they are as they were written. */
+  readonly told: readonly Row[]
   /** Whether somebody took note that this head isn't in the journal any more. */
   isAccepted(head: Head): boolean
   /** Takes in what was just recorded. */
   take(rows: readonly Row[]): void
   /** Writes down where it stands. */
   keep(): void
+  /** What was read isn't as it was written: nobody took note of anything by it, and it is written down nowhere, so that the next start reads it again. */
+  doubt(): void
 }
 
 /** Reads what was kept, sealed, and the entries since; all entries where nothing of this station's was kept. */
 export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
   const state: Kept = readKept(rows, wrapping) ?? { seq: 0, hash: new Uint8Array(), highest: 0, needed: 0, destroyed: 0, lost: null, accepted: [] }
   let kept = state.seq
+  let isDoubted = false
+  const acceptedBefore = [...state.accepted]
   const told = rows.ofKinds(KINDS, state.seq + 1)
   const highest = rows.highestKey(state.seq + 1)
   state.highest = Math.max(state.highest, highest)
@@ -75,7 +81,7 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
 
   /** What the disk doesn't take is no loss: more entries are read at the next start. */
   function keep(): void {
-    if (state.seq === kept) return
+    if (state.seq === kept || isDoubted) return
     kept = state.seq
     try {
       rows.keepSnapshot(NAME, { version: VERSION, seq: state.seq, state: wrapping.wrap(canonical(state), NAME), digest: new Uint8Array() })
@@ -86,6 +92,7 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
 
   return {
     known: () => state,
+    told,
     isAccepted: (head) => state.accepted.some(({ seq, hash }) => seq === head.seq && Buffer.from(hash).equals(head.hash)),
     take(made) {
       for (const row of made) fold(row)
@@ -93,7 +100,11 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
       if (end) standAt(end)
       if (state.seq - kept >= KEPT_EVERY) keep()
     },
-    keep
+    keep,
+    doubt() {
+      isDoubted = true
+      state.accepted = acceptedBefore
+    }
   }
 }
 

@@ -98,7 +98,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   const heads = { heads: deps.heads, folder, first: rows.at(1)?.hash }
   const known = headsOf(heads)
-  const missing = known.filter(({ head: each }) => !isInOrAccepted(each))
+  const missing = known.filter(({ head: each }) => !isIn(rows, each))
   const elsewhere = createElsewhere(clock)
   for (const { head: each } of known) if (isIn(rows, each)) elsewhere.take(each.seq)
   let stopWitness: (() => void) | undefined
@@ -251,6 +251,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   }
 
   const past = openPast({ rows, keyring: knownKeys, vouched: knownKeys.vouched, head: () => head, clock, isOver: () => isClosed })
+  // What says that a loss was accepted is believed by its commit alone, and no view comes to an entry before its snapshot again.
+  if (!past.isSigned(losses.told)) losses.doubt()
   const followed = openFollowed({ rows, wrapping: deps.wrapping, past, head: () => head, entryOf })
 
   const journal: Journal = {

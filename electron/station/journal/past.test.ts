@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
+import { canonical } from './canonical.ts'
 import type { Journal, Projection } from './journal.ts'
 import { readJournal } from './read.ts'
+import { SCHEMA } from './schema.ts'
 
 const EACH = 500
 const MANY = 5
@@ -119,6 +122,31 @@ describe('a view that was kept in a snapshot', () => {
     const fourth = at.open()
     expect(fourth.follow(sum).avos).toBeLessThan(4)
     expect(fourth.fault()).toEqual({ seq: 5, why: 'hash' })
+  })
+})
+
+describe('a journal that went back, of which an older entry was made to say that somebody took note', () => {
+  it('has gone back all the same, and names the entry at each start', async () => {
+    let journal = at.open()
+    journal.follow(sum)
+    await journal.append([entry(), entry()])
+    journal.close()
+    const older = readFileSync(at.file)
+    journal = at.open()
+    await journal.append([entry()])
+    const { seq, hash } = journal.head()
+    journal.close()
+    writeFileSync(at.file, older)
+    const accepted = Buffer.from(canonical({ lost: [{ source: 'head-file', seq, hash }] })).toString('hex')
+    const version = Number(new DatabaseSync(at.file).prepare('PRAGMA schema_version').get()?.['schema_version'])
+    tamper(`UPDATE entries SET kind = 'loss-accepted', facts = x'${accepted}' WHERE seq = 2; DELETE FROM views WHERE name = 'losses'; ${SCHEMA}; PRAGMA schema_version = ${String(version)}`)
+    for (let start = 0; start < 2; start++) {
+      const opening = at.tryOpen()
+      if (!opening.ok) throw new Error(opening.refusal.code)
+      opening.journal.follow(sum)
+      expect([opening.wentBack, opening.journal.fault(), opening.journal.loss()?.until]).toMatchObject([true, { seq: 2 }, seq])
+      opening.journal.close()
+    }
   })
 })
 
