@@ -62,7 +62,7 @@ export function createMachine(deps: MachineDeps): Machine {
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
   const undos = createUndos({ book, tender })
   const collection = createCollection({ book, tender, gateway, undos, clock, inBackground, onPaid: ({ transaction }) => deliver(transaction) })
-  const refunds = createRefunds({ book, tender, gateway, training: deps.training })
+  const refunds = createRefunds({ book, tender, gateway, training: deps.training, whyNot: (transaction) => whyNoRefund(transaction) })
   const follows = createFollows({ book, journal, inBackground })
   const papers = createPapers({
     book, journal, follows: (payment) => follows.follows(payment), isDoubted: (transaction) => book.ledger.doubted.has(transaction), isHeld: (transaction) => isDamaged() || guard.isHeld(transaction),
@@ -132,6 +132,23 @@ export function createMachine(deps: MachineDeps): Machine {
   function distrust(): RefusalCode | undefined {
     if (isDamaged()) return 'data-damaged'
     return deps.hasGoneBack() ? 'journal-went-back' : undefined
+  }
+
+  /** Why no task may be ended now, if so. */
+  function whyNoEnd(): RefusalCode | undefined {
+    const distrusted = distrust()
+    if (distrusted !== undefined) return distrusted
+    if (journal.checking()) return 'settling'
+    return deps.isClockRight() ? undefined : 'clock-unsure'
+  }
+
+  /** Why nothing of a payment may be refunded now, if so. */
+  function whyNoRefund(transaction: string): RefusalCode | undefined {
+    const distrusted = distrust()
+    if (distrusted !== undefined) return distrusted
+    if (machine.readiness() === 'settling' || journal.checking()) return 'settling'
+    if (!deps.isClockRight()) return 'clock-unsure'
+    return guard.refusal(transaction) ?? (deps.freeBytes() < DISK_FOR_MONEY ? 'disk-full' : undefined)
   }
 
   /** What a supervisor has to decide of what goes on: each once, and what isn't known here before what can't be read. */
@@ -276,13 +293,8 @@ export function createMachine(deps: MachineDeps): Machine {
       return { ok: true }
     },
     async refund(order) {
-      const distrusted = distrust()
-      if (distrusted !== undefined) return refuse(distrusted)
-      if (machine.readiness() === 'settling' || journal.checking()) return refuse('settling')
-      if (!deps.isClockRight()) return refuse('clock-unsure')
-      const code = guard.refusal(order.transaction)
+      const code = whyNoRefund(order.transaction)
       if (code !== undefined) return refuse(code)
-      if (deps.freeBytes() < DISK_FOR_MONEY) return refuse('disk-full')
       const checked = await book.check(order.transaction)
       if (!checked.ok) return checked
       const begun = await ifDiskTakes(() => refunds.begin(uuidV7(deps.entryClock, random), order))
@@ -321,13 +333,15 @@ export function createMachine(deps: MachineDeps): Machine {
       return askable().length > 0 ? 'cash-open' : 'settling'
     },
     async endTask(end) {
-      const distrusted = distrust()
-      if (distrusted !== undefined) return refuse(distrusted)
-      if (journal.checking()) return refuse('settling')
+      const code = whyNoEnd()
+      if (code !== undefined) return refuse(code)
       const checked = await book.check(end.transaction)
       if (!checked.ok) return checked
-      const ended = await ifDiskTakes(() => endTask(book, () => [...book.ledger.tasks, ...liveTasks()], end))
-      return ended.ok ? ended.taken : ended
+      // What became known while it waited for its turn counts as well.
+      const ended = await ifDiskTakes(() => endTask(book, () => whyNoEnd() === undefined ? [...book.ledger.tasks, ...liveTasks()] : [], end))
+      if (!ended.ok || ended.taken.ok) return ended.ok ? ended.taken : ended
+      const since = whyNoEnd()
+      return since === undefined ? ended.taken : refuse(since)
     },
     isStuck: () => !journal.checking() && openOf(book.ledger, clock.now(), (transaction) => guard.isHeld(transaction)).some(({ isLate }) => isLate),
     openCash: () => askable().flatMap((transaction) => machine.show(transaction) ?? []),

@@ -22,7 +22,14 @@ export interface Refunds {
   resume(refund: PaymentRecord): Promise<void>
 }
 
-export function createRefunds(deps: { book: Book, tender(kind: TenderKind): SteadyTender | undefined, gateway: Pick<Gateway, 'money'>, training: boolean }): Refunds {
+/** `whyNot`: why nothing of a payment may be refunded now, if so. */
+export function createRefunds(deps: {
+  book: Book
+  tender(kind: TenderKind): SteadyTender | undefined
+  gateway: Pick<Gateway, 'money'>
+  training: boolean
+  whyNot(transaction: string): RefusalCode | undefined
+}): Refunds {
   const { book, tender, gateway } = deps
 
   /** Asks until there is an answer; undefined where the book was closed meanwhile, or nothing is to be asked any more. */
@@ -99,7 +106,8 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
     if (!isBeforeLoss(book.ledger, payment)) return undefined
     const { transaction } = payment
     const outcome = await gateway.money.itemStates({ transaction, items: found.map(({ item }) => item) })
-    if (!outcome.ok) return outcome.refusal.code
+    const code = outcome.ok ? deps.whyNot(transaction) : outcome.refusal.code
+    if (!outcome.ok || code !== undefined) return code
     const answered = new Map(outcome.answer.items.map(({ item, state }) => [item, state]))
     // What an answer doesn't name may have been taken back all the same.
     if (found.some(({ item }) => !answered.has(item))) return 'gateway-refused'
@@ -136,6 +144,9 @@ export function createRefunds(deps: { book: Book, tender(kind: TenderKind): Stea
       if (code !== undefined) return refuse(code)
       // One refund of a payment after the other: an item is given back once.
       return book.inTurn(order.transaction, async () => {
+        // What became known while it waited for its turn counts as well.
+        const since = deps.whyNot(order.transaction)
+        if (since !== undefined) return refuse(since)
         const still = choose(order)
         return still.ok ? { ok: true, begun: await begin(transaction, still, order) } : still
       })

@@ -287,6 +287,20 @@ describe('a reversal that is refused for good', () => {
     expect(till.story(transaction)).not.toContain('payment-reversal-refused')
   })
 
+  it('is ended once the date is known, since takings change by it', async () => {
+    waitForCustomer()
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await acceptLoss()
+    for (const offset of [undefined, 365 * 24 * HOUR]) {
+      till.time.offset = offset
+      const { length } = till.story(transaction)
+      expect(await end(transaction, 'cash')).toMatchObject({ ok: false, refusal: { code: 'clock-unsure' } })
+      expect(till.story(transaction)).toHaveLength(length)
+    }
+    till.time.offset = 0
+    expect(await end(transaction, 'cash')).toEqual({ ok: true })
+  })
+
   it('is ended while neither the journal has gone back nor the disk is full', async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
     till.card.refuse()

@@ -164,6 +164,32 @@ describe('what is under way when the journal turns out to have gone back', () =>
     await till.pass(MINUTE)
     expect([till.show(lost).state, itemStates(paid)]).toEqual(['reversed', ['refunded']])
   })
+
+  it('begins no refund and ends no task that was asked for before and is still looked into', async () => {
+    waitForCustomer()
+    const open = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
+    till.card.behave({ do: 'approve' })
+    const paid = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    await putBack(till, () => till.pass(1_000))
+    await acceptLoss(till)
+    await till.pass()
+    const before = [paid, open].map((each) => till.story(each))
+    const { totalAvos } = till.machine.takings(undefined)
+    for (const [change, code] of [[() => { till.disk.isOlder = true }, 'journal-went-back'], [() => { till.time.offset = undefined }, 'clock-unsure']] as const) {
+      const refund = till.machine.refund({ transaction: paid, items: [`${paid}:1`], reason: 'paid by mistake', actor: 'supervisor-1' })
+      const ended = till.machine.endTask({ transaction: open, how: 'cash', reason: 'talked to the bank', actor: 'supervisor-1' })
+      change()
+      const refused = { ok: false, refusal: { code } }
+      expect([await refund, await ended]).toMatchObject([refused, refused])
+      till.disk.isOlder = false
+      till.time.offset = 0
+      await till.pass(MINUTE)
+      expect([paid, open].map((each) => till.story(each))).toEqual(before)
+      expect(till.machine.takings(undefined)).toMatchObject({ totalAvos, tasks: [{ transaction: open }] })
+    }
+    expect(undoings()).toEqual([0, 0, 0])
+  })
 })
 
 describe('a loss that somebody took note of', () => {
