@@ -76,8 +76,16 @@ const cantOpen = z.object({ errcode: z.int().refine((code) => CANT_OPEN.includes
 /** SQLite's READONLY and CANTOPEN (sqlite.org/rescode.html). */
 const CANT_OPEN = [8, 14]
 
-/** Opens a database to read it. On a disk that can't be written, where the files beside it that WAL takes can't be made, it is read as it lies. */
+/** Opens a journal's database to read it. On a disk that can't be written, where the files beside it that WAL takes can't be made, it is read as it lies. Throws SQLite's NOTADB where there is no journal in it, too. */
 export function openToRead(file: string): DatabaseSync {
+  const db = openAsItLies(file)
+  // An emptied file is a database to SQLite.
+  if (db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'entries'`).get()) return db
+  db.close()
+  throw Object.assign(new Error('the database holds no journal'), { errcode: 26 })
+}
+
+function openAsItLies(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
   try {
     db.prepare('SELECT 1 FROM sqlite_schema').get()

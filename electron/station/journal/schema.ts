@@ -15,16 +15,17 @@ export const SCHEMA = `
 /** What a backup's database has besides. */
 export const BACKUP_SCHEMA = 'CREATE TABLE backup (aside BLOB NOT NULL) STRICT;'
 
-const objects = z.array(z.object({ type: z.string(), name: z.string(), tbl_name: z.string(), sql: z.string().nullable() }))
+const object = z.object({ type: z.string(), name: z.string(), tbl_name: z.string(), sql: z.string().nullable() })
 
-const objectsOf = (db: DatabaseSync) => objects.parse(db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').all())
+const objectsOf = (db: DatabaseSync) => db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').all()
+const wordsOf = (found: unknown) => JSON.stringify(object.safeParse(found).data)
 
 /** SQLite keeps the words of each object: made from the same ones, they are the same. */
 function objectsMadeBy(schema: string): ReadonlySet<string> {
   const db = new DatabaseSync(':memory:')
   try {
     db.exec(schema)
-    return new Set(objectsOf(db).map((each) => JSON.stringify(each)))
+    return new Set(objectsOf(db).map(wordsOf))
   } finally {
     db.close()
   }
@@ -33,7 +34,9 @@ function objectsMadeBy(schema: string): ReadonlySet<string> {
 /** The name of the first table, index, view or trigger of a database that `schema` doesn't make, or makes otherwise. */
 export function foreignObject(db: DatabaseSync, schema: string): string | undefined {
   const ours = objectsMadeBy(schema)
-  return objectsOf(db).find((each) => !ours.has(JSON.stringify(each)))?.name
+  const found = objectsOf(db).find((each) => !ours.has(wordsOf(each)))
+  // A flipped bit may have left it no name.
+  return found && (object.shape.name.safeParse(found['name']).data ?? 'sqlite_schema')
 }
 
 /** A database holds something that isn't its program's: whatever it says it wrote may be something else. To SQLite's own codes it is CORRUPT. */

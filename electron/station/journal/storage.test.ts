@@ -14,6 +14,7 @@ import { openFolder } from '../folder.ts'
 import { createCashTender, createMachine } from '../payments/index.ts'
 import type { Journal } from './journal.ts'
 import { openJournal } from './open.ts'
+import { openRows } from './rows.ts'
 import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
 import { verifyJournal } from './verify.ts'
 
@@ -242,6 +243,32 @@ describe('a database that doesn\'t keep what is written to it', () => {
     const keys = join(at.folder, 'journal-keys.db')
     alter(keys, 'CREATE TRIGGER swallow BEFORE INSERT ON keys BEGIN SELECT RAISE(IGNORE); END')
     expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { object: 'swallow' } } })
+  })
+
+  it('is named, or what it stands in, where a flipped bit left it unreadable, by the start and by whoever reads', async () => {
+    const at = await sample()
+    at.open().close()
+    const whole = readFileSync(at.file)
+    const found = whole.indexOf('tableentriesentries')
+    // The header of the row in SQLite's own table: the type and the length of each of its words (sqlite.org/fileformat2.html, section 2.1).
+    for (const [word, object] of [[0, 'entries'], [1, 'sqlite_schema'], [2, 'entries']] as const) {
+      const flipped = Buffer.from(whole)
+      const header = flipped.lastIndexOf(Buffer.from([23, 27, 27]), found)
+      flipped[header + word] = (flipped[header + word] ?? 0) ^ 1
+      writeFileSync(at.file, flipped)
+      expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { object } } })
+      expect(await verifyJournal(at.file)).toMatchObject({ ok: false })
+    }
+  })
+
+  it('is missing from an emptied file, which is damaged to whoever reads it', async () => {
+    const at = await sample()
+    at.open().close()
+    for (const suffix of ['-wal', '-shm']) rmSync(at.file + suffix, { force: true })
+    writeFileSync(at.file, '')
+    expect(await codeOf(Promise.resolve().then(() => openRows(at.file, { readOnly: true })))).toBe('data-damaged')
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: false, firstBad: 1, why: 'unreadable' })
+    expect(readFileSync(at.file)).toHaveLength(0)
   })
 
   it('of body keys since the journal was opened takes no entry that would be sealed with one of them', async () => {
