@@ -43,6 +43,15 @@ describe('doctor', () => {
     expect(report).toMatchObject({ state: 'closed', devices: [] })
   })
 
+  it('names each once who knows what was lost', async () => {
+    const head = { seq: 9, hash: new Uint8Array(32) }
+    const loss = { from: 8, until: 9, heads: (['head-file', 'gateway', 'gateway'] as const).map((from) => ({ from, head })) }
+    const { checks } = await examineStation({
+      status: { ...STATUS, readiness: { state: 'limited', reasons: ['journal-went-back'] } }, drift: 0, folder, keysLocked: false, entries: 7, loss
+    })
+    expect(checks.find(({ name }) => name === 'journal')?.detail).toContain('entries 8 to 9 are known (head-file, gateway) and')
+  })
+
   it('looks at each thing by itself', async () => {
     expect(await states({ keysLocked: true })).toMatchObject({ keys: 'failed' })
     expect(await states({ drift: -20_000 })).toMatchObject({ clock: 'warning' })

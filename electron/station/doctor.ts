@@ -190,7 +190,7 @@ function checkJournal({ status, entries, fault, checking, loss, bodyKeysLost }: 
   }
   if (status.readiness.reasons.includes('journal-went-back')) {
     return [{
-      name, state: 'failed', detail: `${String(entries)} entries. Older than the one that the gateway or this machine has seen, or another${loss ? `: entries ${String(loss.from)} to ${String(loss.until)} are known (${loss.heads.map(({ from }) => from).join(', ')}) and not in it` : ''}. No money is taken, and nothing that is open is undone.`,
+      name, state: 'failed', detail: `${String(entries)} entries. Older than the one that the gateway or this machine has seen, or another${loss ? `: entries ${String(loss.from)} to ${String(loss.until)} are known (${[...new Set(loss.heads.map(({ from }) => from))].join(', ')}) and not in it` : ''}. No money is taken, and nothing that is open is undone.`,
       todo: 'Put the newest folder back. If it is gone: stop the station and \'station journal accept-loss --yes\'; then, where the gateway knows the entries, let its operator issue a code that continues this station, and put it into settings.json as enrolmentCode. \'station journal verify\' says what is missing.'
     }]
   }
