@@ -39,7 +39,8 @@ export const gatewayContract = {
    * for this station and this nonce (codes.md, section 4), which alone a station believes. `journal`: the head of the station's journal, and in the
    * answer the last one that the gateway heard of before (`hash`: SHA-256, base64). `known`: what the journal holds at the number that the last
    * answer named, without a hash where it is shorter or holds something else; neither can be mistaken because heartbeats come late, twice or in another order. `again`: the station couldn't keep
-   * what it was told, and would have forgotten it after a start: a last head from before it enrolled is named again.
+   * what it was told, and would have forgotten it after a start: a last head from before it enrolled is named again. What is said of that head is held against nobody: the journal that goes on may
+   * have passed its number by then.
    * `suspect`: the journal isn't the one that it was; quotes and reservations are answered with 403 from then on.
    */
   heartbeat: station

@@ -82,6 +82,18 @@ describe('what the gateway remembers of a journal', () => {
     expect(hear(entry(3, 3))).toMatchObject({ before: entry(9, 2), why: undefined })
   })
 
+  it('is no statement about the journal that a code continues, which may have passed its number, however late or often it is said', () => {
+    const { hear, money } = open()
+    hear(entry(9))
+    money.heads.continueWith(A)
+    expect(hear(entry(6, 2))).toMatchObject({ before: entry(9) })
+    // Heads that money calls carry: it grew before its next heartbeat.
+    hear(entry(9, 2))
+    hear(entry(12, 2))
+    for (let times = 0; times < 3; times++) expect(hear(entry(12, 2), entry(9))).toMatchObject({ before: entry(12, 2), why: undefined })
+    expect(hear(entry(12, 2), { seq: 9 })).toMatchObject({ why: 'forked' })
+  })
+
   it('is forgotten when the training is opened again', () => {
     const { hear, money } = open()
     hear(entry(9))

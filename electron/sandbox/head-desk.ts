@@ -28,7 +28,10 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const forgetHeads = books.change('DELETE FROM journal_heads WHERE station = ?')
   const beforeOf = books.row(headRow, 'SELECT seq, hash FROM heads_before WHERE station = ?')
   const keepBefore = books.change('INSERT OR IGNORE INTO heads_before SELECT station, seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1')
-  const forgetBefore = books.change('DELETE FROM heads_before WHERE station = ?')
+  const toldOf = books.row(headRow, 'SELECT seq, hash FROM heads_told WHERE station = ?')
+  const keepTold = books.change('INSERT OR REPLACE INTO heads_told SELECT station, seq, hash FROM heads_before WHERE station = ?')
+  const dropBefore = books.change('DELETE FROM heads_before WHERE station = ?')
+  const dropTold = books.change('DELETE FROM heads_told WHERE station = ?')
   const forgetSuspect = books.change('DELETE FROM suspects WHERE station = ?')
   // SQLite takes the hash from the row that has the greatest number.
   const all = books.rows(stationRow, `SELECT station, max(seq) AS seq, hash, why FROM journal_heads LEFT JOIN suspects USING (station) GROUP BY station ORDER BY station`)
@@ -40,15 +43,35 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
     return said.seq > length ? 'went-back' : 'forked'
   }
 
+  function noteTold(station: string): void {
+    keepTold(station)
+    dropBefore(station)
+  }
+
+  function forgetAllOf(station: string): void {
+    forgetHeads(station)
+    dropBefore(station)
+    dropTold(station)
+    forgetSuspect(station)
+  }
+
+  /** Whether a statement is about the last head before a continuation, and not about the journal that goes on, which may have passed that number meanwhile. Said late or twice it is about that one by its hash. */
+  function isBefore(station: string, said: { seq: number; hash?: Uint8Array | undefined }): boolean {
+    if (said.seq === beforeOf(station)?.seq) return true
+    const told = toldOf(station)
+    return told !== undefined && said.hash !== undefined && said.seq === told.seq && Buffer.from(told.hash).equals(said.hash)
+  }
+
   return {
     /** Hears a heartbeat's head, and what the journal holds at a number that was named to it. Answers the last head before, and what is held against the station. */
     hear(station: string, head: Head | undefined, known: { seq: number; hash?: Uint8Array | undefined; again?: boolean | undefined } | undefined, isKept = true): { before: Head | undefined; why: Why | undefined } {
       return books.together(() => {
+        const isOfBefore = known !== undefined && isBefore(station, known)
         // It said what it holds where its last head before was: it was told, and keeps it.
-        if (known && known.again !== true && known.seq === beforeOf(station)?.seq) forgetBefore(station)
+        if (isOfBefore && known.again !== true && known.seq === beforeOf(station)?.seq) noteTold(station)
         const last = lastOf(station)
         const length = head?.seq ?? 0
-        const why = (known && judge(station, known, length)) ?? (head && judge(station, head, length))
+        const why = (known && !isOfBefore ? judge(station, known, length) : undefined) ?? (head && judge(station, head, length))
         if (why !== undefined) suspect(station, why, clock.now())
         const held = suspectOf(station)?.why
         // What a suspect says replaces nothing that is known.
@@ -58,11 +81,7 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
     },
     isSuspect: (station: string): boolean => suspectOf(station) !== undefined,
     /** Begins anew with a station, since somebody vouches for it. */
-    forget(station: string) {
-      forgetHeads(station)
-      forgetBefore(station)
-      forgetSuspect(station)
-    },
+    forget: forgetAllOf,
     /** Goes on with a station that a code continues: its next journal is taken as it is, and its last head is told to it once more. */
     continueWith(station: string) {
       books.together(() => {
@@ -72,11 +91,7 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
       })
     },
     forgetAll() {
-      for (const { station } of all()) {
-        forgetHeads(station)
-        forgetBefore(station)
-        forgetSuspect(station)
-      }
+      for (const { station } of all()) forgetAllOf(station)
     },
     all: () => all().map(({ hash, why, ...rest }) => ({ ...rest, hash: Buffer.from(hash).toString('hex'), ...(why === null ? {} : { suspect: why }) }))
   }
