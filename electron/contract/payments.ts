@@ -187,10 +187,10 @@ export const payments = {
     .output(outcome({ payment })),
   /**
    * Ends a task by what a supervisor found out: `reversal-refused`, `unreadable`, `journal-went-back` once the loss is accepted, and `cash-refused` of what is older than that. The takings of today change by what
-   * comes in or goes out by that, and nothing of it moves by itself afterwards. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid`
+   * comes in or goes out by that, and nothing of it moves by itself afterwards: but with `paid`, the agencies take back first what they may have as paid. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid`
    * with `not-paid` where it can't be: with `reversal-refused`, and where it was refused, taken back or on its way back already, but for a refund's.
    */
-  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'not-paid', 'disk-full', 'data-damaged', 'journal-went-back', 'settling', 'clock-unsure'] })
+  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'not-paid', 'disk-full', 'data-damaged', 'journal-went-back', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ item: z.string().optional(), how: z.enum(TASK_ENDINGS), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ takings })),
   /** The day's takings; `day` in Asia/Macau, today unless said otherwise. */

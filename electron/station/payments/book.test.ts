@@ -70,3 +70,20 @@ describe('what undoes something', () => {
     expect(story()).toEqual(['payment-intended'])
   })
 })
+
+describe('what is written if something holds', () => {
+  it('comes before every move that was heard of while that was asked', async () => {
+    const { promise, resolve: answer } = Promise.withResolvers<boolean>()
+    const noted = book.note(TRANSACTION, { kind: 'task-ended', facts: { how: 'settled', avos: 85_000 } }, () => promise)
+    const reserved = book.move(TRANSACTION, 'payment-reserved', {})
+    await quiet()
+    expect(story()).toEqual(['payment-intended'])
+    answer(true)
+    expect([await noted, await reserved, story()]).toEqual([true, false, ['payment-intended', 'task-ended']])
+  })
+
+  it('isn\'t written where it doesn\'t hold, and keeps no move from being done', async () => {
+    const noted = book.note(TRANSACTION, { kind: 'task-ended', facts: { how: 'settled', avos: 85_000 } }, () => Promise.resolve(false))
+    expect([await noted, await book.move(TRANSACTION, 'payment-reserved', {}), story()]).toEqual([false, true, ['payment-intended', 'payment-reserved']])
+  })
+})

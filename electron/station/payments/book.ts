@@ -9,6 +9,8 @@ import { ITEM_TABLE, PAYMENT_TABLE, isForward, type ItemMove, type Move } from '
 /** One entry as a move writes it, without what every entry of the payment shares. `actor`: where it isn't whose payment it is. */
 export type MoveEntry = Pick<NewEntry, 'kind' | 'facts' | 'body'> & { actor?: string }
 
+type Holds = () => boolean | Promise<boolean>
+
 /**
  * The payments that are under way, each as its durable entries tell it. A move is checked against the table, written, and only then known to
  * anybody; moves of one payment happen one after the other.
@@ -36,10 +38,10 @@ export interface Book {
   move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
   /** The same while no money is near yet: rejects with what the disk throws, and then nothing of it is there. */
   moveOrReject(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
-  /** Writes of a payment what is no move; tried until the disk takes it. False where `holds` doesn't any more, or the book was closed meanwhile. */
-  note(transaction: string, entry: MoveEntry, holds?: () => boolean): Promise<boolean>
+  /** Writes of a payment what is no move; tried until the disk takes it. False where `holds` doesn't any more, which is asked in its turn, or the book was closed meanwhile. */
+  note(transaction: string, entry: MoveEntry, holds?: Holds): Promise<boolean>
   /** The same, but rejects with what the disk throws. `beside`: what is written with it, as it is right then. */
-  noteOrReject(transaction: string, entry: MoveEntry, holds?: () => boolean, beside?: () => readonly NewEntry[]): Promise<boolean>
+  noteOrReject(transaction: string, entry: MoveEntry, holds?: Holds, beside?: () => readonly NewEntry[]): Promise<boolean>
   moveItem(transaction: string, item: string, move: ItemMove, facts?: NewEntry['facts'], beside?: readonly NewEntry[]): Promise<boolean>
   /** Whether what the journal says of a payment may be undone now. */
   mayUndo(transaction: string): boolean
@@ -169,7 +171,7 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
 
   const noteBy = (writing: typeof write): Book['noteOrReject'] => (transaction, entry, holds = () => true, beside = () => []) => inTurn(transaction, async () => {
     const payment = get(transaction)
-    return payment !== undefined && holds() && await writing([entryOf(payment, entry), ...beside()], () => true) === true
+    return payment !== undefined && await holds() && await writing([entryOf(payment, entry), ...beside()], () => true) === true
   })
 
   /** A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of didn't happen. */

@@ -338,7 +338,7 @@ export function createMachine(deps: MachineDeps): Machine {
       const checked = await book.check(end.transaction)
       if (!checked.ok) return checked
       // What became known while it waited for its turn counts as well.
-      const ended = await ifDiskTakes(() => endTask(book, () => whyNoEnd() === undefined ? [...book.ledger.tasks, ...liveTasks()] : [], end))
+      const ended = await ifDiskTakes(() => endTask({ book, money: deps.gateway.money, tasks: () => whyNoEnd() === undefined ? [...book.ledger.tasks, ...liveTasks()] : [] }, end))
       if (!ended.ok || ended.taken.ok) return ended.ok ? ended.taken : ended
       const since = whyNoEnd()
       return since === undefined ? ended.taken : refuse(since)

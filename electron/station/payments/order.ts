@@ -48,7 +48,7 @@ export interface Machine {
   checkReceipt(transaction: string): Promise<Outcome>
   /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown`, `disk-full` and `data-damaged`. */
   receiptPrinting(transaction: string): Promise<Outcome>
-  /** Ends a task by a supervisor's word; nothing of it moves by itself afterwards. Refuses with `payment-unknown`, `tender-unavailable`, `not-paid`, `disk-full`, `data-damaged`, `journal-went-back`, `settling`, `clock-unsure`. */
+  /** Ends a task by a supervisor's word; nothing of it moves by itself afterwards. Refuses with `payment-unknown`, `tender-unavailable`, `not-paid`, `disk-full`, `data-damaged`, `journal-went-back`, `settling`, `clock-unsure`, `gateway-unreachable`, `gateway-refused`. */
   endTask(end: TaskEnd): Promise<Outcome>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>

@@ -145,6 +145,30 @@ describe('an item of which nobody says what became of it', () => {
       expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
     }
   )
+
+  it.each(['cash', 'settled'] as const)('and that is ended as %s isn\'t paid by a submission that arrives later', async (how) => {
+    till.agencies.next('submitItem', ...Array.from({ length: 1_000 }, () => ({ late: 20 * MINUTE })))
+    for (const call of ['itemStates', 'reverseItem'] as const) till.agencies.next(call, ...FOR_EVER.slice(0, call === 'itemStates' ? undefined : 1))
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    await acceptLoss()
+    expect(till.agencies.books().agencies).toEqual([])
+    // Nothing is recorded before the agency has answered.
+    expect(await end(transaction, how, `${transaction}:1`)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
+    expect(await end(transaction, how, `${transaction}:1`)).toEqual({ ok: true })
+    await till.pass(HOUR)
+    expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 0 }])
+  })
+
+  it.each([['cash', false], ['settled', true], ['paid', true]] as const)('and that its agency keeps for good: whether %s ends it is %s', async (how, ends) => {
+    for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...FOR_EVER)
+    till.agencies.next('reverseItem', { answer: { ok: false, code: 'not-reversible' } })
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    await acceptLoss()
+    expect(await end(transaction, how, `${transaction}:1`)).toMatchObject(ends ? { ok: true } : { ok: false, refusal: { code: 'tender-unavailable' } })
+    expect(now().tasks.length).toBe(ends ? 0 : 1)
+  })
 })
 
 describe('a reversal that is refused for good', () => {

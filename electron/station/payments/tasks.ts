@@ -1,5 +1,6 @@
 import { refuse, type Outcome, type TaskEnding, type TenderKind } from '../../contract/index.ts'
 import type { NewEntry } from '../journal/index.ts'
+import type { GatewayMoney } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import { isBeforeLoss, type Task } from './ledger.ts'
 import { TASK_ENDED, type PaymentRecord, type RecordItem } from './record.ts'
@@ -17,10 +18,11 @@ export interface TaskEnd {
 const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>(['reversal-refused', 'unreadable', 'journal-went-back'])
 
 /**
- * Records it, and nothing of that money moves by itself afterwards. `tasks`: those that there are now. Refuses with `payment-unknown` where there is no such task (any more), `cash` with
- * `tender-unavailable` where it isn't owed, since the agency has the item as paid, and `paid` with `not-paid` where that can't be. Rejects with what the disk throws.
+ * Records it, and nothing of that money moves by itself afterwards. `tasks`: those that there are now; `money`: the gateway's calls, as a person orders them. What an agency may have as paid,
+ * or may hear of late, is taken back there before it is recorded as not paid. Refuses with `payment-unknown` where there is no such task (any more), `cash` with
+ * `tender-unavailable` where it isn't owed, since the agency has the item as paid and keeps it, `paid` with `not-paid` where that can't be, and as the gateway's calls do. Rejects with what the disk throws.
  */
-export async function endTask(book: Book, tasks: () => readonly Task[], { transaction, item, how, reason, actor }: TaskEnd): Promise<Outcome> {
+export async function endTask({ book, money, tasks }: { book: Book, money: Pick<GatewayMoney, 'reverseItem'>, tasks: () => readonly Task[] }, { transaction, item, how, reason, actor }: TaskEnd): Promise<Outcome> {
   const payment = book.get(transaction)
   if (!payment) return refuse('payment-unknown')
   const isByWord = ({ why }: Task) => ENDED_BY_WORD.has(why) || (why === 'cash-refused' && isBeforeLoss(book.ledger, payment))
@@ -32,8 +34,31 @@ export async function endTask(book: Book, tasks: () => readonly Task[], { transa
   if (how === 'paid' && (task.why === 'reversal-refused' || !mayBePaid(payment, found))) return refuse('not-paid')
   const tender = countedBy(how, payment, found)
   const facts = { how, avos: task.amountAvos, ...(item === undefined ? {} : { item }), ...(tender === undefined ? {} : { tender }) }
-  const isDone = await book.noteOrReject(transaction, { kind: TASK_ENDED, facts, body: { reason }, actor }, () => find() !== undefined, () => refundEnds(book, payment.transaction, item, actor))
-  return isDone ? { ok: true } : refuse('payment-unknown')
+  let refused: Outcome = refuse('payment-unknown')
+  // In its turn: an acknowledgement that is heard meanwhile finds it ended.
+  const isDone = await book.noteOrReject(transaction, { kind: TASK_ENDED, facts, body: { reason }, actor }, async () => {
+    if (find() === undefined) return false
+    if (how === 'paid' || task.why === 'reversal-refused') return true
+    const takenBack = await takeBack(money, maybePaid(payment, found))
+    if (takenBack.ok || (how === 'settled' && takenBack.refusal.code === 'tender-unavailable')) return find() !== undefined
+    refused = takenBack
+    return false
+  }, () => refundEnds(book, payment.transaction, item, actor))
+  return isDone ? { ok: true } : refused
+}
+
+/** The items that their agencies may have as paid, now or once they hear of them: of the payment, or of the one that is ended. */
+const maybePaid = ({ items }: PaymentRecord, item: RecordItem | undefined): readonly RecordItem[] =>
+  (item ? [item] : items).filter(({ state }) => state === 'waiting' || state === 'submitted' || state === 'reversing')
+
+/** Tells the agencies that nothing of these is paid, so that one which is late doesn't take for paid what was handed back. Refuses with `tender-unavailable` where one keeps it for good. */
+async function takeBack(money: Pick<GatewayMoney, 'reverseItem'>, items: readonly RecordItem[]): Promise<Outcome> {
+  for (const { item } of items) {
+    const outcome = await money.reverseItem({ item, reason: 'refund' })
+    if (!outcome.ok) return outcome
+    if (!outcome.answer.ok) return refuse('tender-unavailable')
+  }
+  return { ok: true }
 }
 
 /** Ends the refund that was to give an item back, where it is the last of it: its money is decided of. */
