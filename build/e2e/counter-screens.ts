@@ -122,12 +122,12 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   }),
   screen('not-known', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 8 }), tender('1'), wallet('two-cars'),
     async (_desk, page) => page.waitForTimeout(1500)),
-  screen('staff', plate('MT-00-26', '0022'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused' }), tender('2'), async (desk, page) => {
+  screen('staff', plate('MT-00-26', '0022'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape', 'Enter')
     await page.locator('main svg.lucide-user-round').waitFor({ timeout: WAIT })
   }),
-  screen('staff-part', mine('two-cars'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused' }, { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }), tender('1'), wallet('two-cars'),
+  screen('staff-part', mine('two-cars'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }, { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }), tender('1'), wallet('two-cars'),
     shown('section.paid'), shown('.notice')),
   screen('paid', plate('MT-00-26', '0022'), paidInCash),
   screen('receipt', plate('MT-00-26', '0022'), paidInCash, async (desk, page) => {
@@ -136,6 +136,6 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   }),
   screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
   screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
-  screen('takings-task', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'take-and-decline' }, { call: 'reverseWallet', act: 'refuse', reason: 'refused' }), tender('1'), wallet('two-cars'),
+  screen('takings-task', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'take-and-decline' }, { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }), tender('1'), wallet('two-cars'),
     shown('[role=alert]'), (desk) => desk.press('F9'))
 ]

@@ -38,7 +38,8 @@ const DEAR = { number: '2026000201', amountAvos: 2_500_000 }
 const dear: Step[] = [train('faults', { bills: [DEAR] }), slips, choose(1), type(DEAR.number), press('search'), ...toTender]
 
 /** What was taken is kept for good, and an agency doesn't take what was paid. */
-const KEPT = { call: 'reverseWallet', act: 'refuse', reason: 'refused' }
+// Often, since what an earlier screen left open may be asked for at the same moment.
+const KEPT = { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }
 const NOT_TAKEN = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }
 
 /** Nothing is paid yet, and nothing goes wrong, when a screen is begun; a payment that the screen before left is ended. */
