@@ -5,6 +5,7 @@ import { expect, scan, test } from './station.ts'
 test.describe('the counter takes money', () => {
   test.beforeEach(async ({ station, counter }) => {
     await station.train('reset')
+    await station.train('faults', { clear: true })
     await station.train('auto', { walletShow: 'wait' })
     await clerkAt(counter).open()
   })
