@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import { LOSS_ACCEPTED_KIND, RESTORED_KIND, type Projection } from '../journal/index.ts'
 import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
-import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, TASK_ENDED, taskEnded, type PaymentRecord } from './record.ts'
+import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, isTaskEnd, taskEnded, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
 
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
@@ -72,7 +72,7 @@ export const ledger: Projection<Ledger> = {
       if (entry.kind === UNDO_REFUSED && attempt !== undefined) state.undos.delete(attempt)
       state.tasks.push({ transaction: entry.transaction, ...(item === undefined ? {} : { item }), amountAvos: avos, why: 'reversal-refused', since: entry.wall })
     }
-    if (entry.kind === TASK_ENDED) {
+    if (isTaskEnd(entry.kind)) {
       const { item, how, avos, tender } = taskEnded.parse(entry.facts)
       state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
       if (tender !== undefined) count(state, { tender, avos }, entry.wall, how === 'paid')
@@ -92,7 +92,7 @@ export const ledger: Projection<Ledger> = {
     state.open.delete(entry.transaction)
     state.doubted.delete(entry.transaction)
     // What a supervisor ended, nobody touches any more.
-    if (after.committed || after.refundOf !== undefined || entry.kind === TASK_ENDED) return
+    if (after.committed || after.refundOf !== undefined || isTaskEnd(entry.kind)) return
     for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.wall) state.ended.delete(transaction)
     state.ended.set(entry.transaction, entry.wall)
   },

@@ -83,6 +83,8 @@ export const REFUND_REFUSED = 'item-refund-refused'
 export const ITEM_DOUBTED = 'item-doubted'
 /** The kind of the entry with which a supervisor ends a task. */
 export const TASK_ENDED = 'task-ended'
+/** Earlier programs ended a reversal that was refused for good by an entry of another kind, with the same facts: a journal is read for ever. */
+export const isTaskEnd = (kind: string): boolean => kind === TASK_ENDED || kind === 'reversal-decided'
 /** `tender`: whose takings it changes, none where it changes none: those of `paid` by what comes in, every other by what goes out. */
 export const taskEnded = z.object({ item: z.string().optional(), how: z.enum(TASK_ENDINGS), avos: z.int(), tender: z.enum(TENDERS).optional() })
 /** The kind of the entry before a receipt's paper: from then on it may have come out, whatever is heard of it. */
@@ -104,7 +106,7 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
   if (!before) return undefined
   if (entry.kind === PRINTING) return { ...before, printed: before.printed + 1 }
   if (isMove(entry.kind)) return foldMove(before, entry, entry.kind)
-  if (entry.kind === TASK_ENDED) return foldTaskEnded(before, entry)
+  if (isTaskEnd(entry.kind)) return foldTaskEnded(before, entry)
   if (entry.kind === REVERSAL_REFUSED) return before.state === 'reversing' ? { ...before, isKept: true, since: entry.wall } : before
   if (entry.kind === ITEM_REFUSED || entry.kind === REFUND_REFUSED) return foldRefused(before, entry)
   if (entry.kind === ITEM_DOUBTED) return foldDoubted(before, entry)

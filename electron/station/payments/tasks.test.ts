@@ -214,6 +214,20 @@ describe('a reversal that is refused for good', () => {
     await expectOver(transaction)
   })
 
+  it('stays ended where an earlier program ended it', async () => {
+    till.card.behave({ do: 'lose', take: true })
+    till.card.lose('status')
+    till.card.refuse()
+    const bill = till.agencies.owe()
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass(5 * MINUTE)
+    expect(now().tasks).toMatchObject([{ transaction, why: 'reversal-refused' }])
+    await till.journal.append([{ kind: 'reversal-decided', actor: 'supervisor-1', transaction, facts: { how: 'cash', avos: bill.amountAvos, tender: 'cash' } }])
+    await till.restart()
+    expect(now()).toMatchObject({ tasks: [], totalAvos: -bill.amountAvos })
+    expect(till.show(transaction).state).toBe('reversed')
+  })
+
   it.each([['cash', 'cash'], ['settled', 'card']] as const)('of an item that its agency refused: %s goes out of the takings of %s', async (how, tender) => {
     const bill = till.agencies.owe()
     till.agencies.refuseItem(bill.ref, 'bill-barred')
