@@ -85,7 +85,7 @@ describe('a head outside the data folder', () => {
     const copy = join(parent, 'copy')
     cpSync(at.folder, copy, { recursive: true })
     const head = await record(at.open(), 2)
-    expect((await openAt(copy)).loss()).toEqual({ from: 3, until: 4, heads: [{ from: 'head-file', head: { seq: 4, hash: Buffer.from(head.hash) } }] })
+    expect((await openAt(copy)).loss()).toEqual({ from: 3, until: 4, heads: [{ from: 'head-file', head: { seq: 4, hash: Buffer.from(head.hash) }, end: 2 }] })
     const moved = join(parent, 'moved')
     renameSync(at.folder, moved)
     expect((await openAt(moved)).loss()).toBeUndefined()
@@ -96,15 +96,16 @@ describe('a head outside the data folder', () => {
     for (const name of readdirSync(at.heads)) rmSync(join(at.heads, name))
     keepFormerly({ from: 'head-file', head: first })
     expect(known()).toMatchObject([{ from: 'head-file', head: { seq: 2 } }])
-    keepFormerly({ from: 'gateway', head: { seq: 3, hash: new Uint8Array(32) } })
-    const journal = at.open()
-    expect(journal.loss()).toMatchObject({ from: 3, until: 3, heads: [{ from: 'gateway' }] })
-    journal.close()
-    // What says that the journal went back isn't overwritten.
-    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: 2 } }, { from: 'gateway', head: { seq: 3 } }])
     keepFormerly({ from: 'gateway', head: first })
     const later = await record(at.open(), 1)
     expect(known()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }, { from: 'gateway', head: { seq: 2 } }])
+    keepFormerly({ from: 'gateway', head: { seq: 9, hash: new Uint8Array(32) } })
+    const journal = at.open()
+    expect(journal.loss()).toMatchObject({ from: 4, until: 9, heads: [{ from: 'gateway' }] })
+    await record(journal, 1)
+    // What says that the journal went back isn't overwritten, and says where that ended then.
+    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }, { from: 'gateway', head: { seq: 9 }, end: 3 }])
+    expect(await openAt(at.folder).then((again) => again.loss())).toMatchObject({ from: 4, until: 9 })
     acceptHead(at.heads, at.folder, later)
     expect(known()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }])
     expect(readdirSync(at.heads)).toHaveLength(1)
@@ -121,7 +122,8 @@ describe('a head outside the data folder', () => {
     expect(journal.loss()).toMatchObject(loss)
     await journal.append([entry()])
     journal.close()
-    expect(at.open().loss()).toMatchObject({ ...loss, from: 4 })
+    // What was written since is none of what is lost.
+    expect(at.open().loss()).toMatchObject({ ...loss, heads: [{ from: 'gateway', head: { seq: 9 }, end: 2 }] })
   })
 
   it('that is told to be lost and can\'t be kept is lost all the same, and tried again until it is kept', async () => {

@@ -6,7 +6,7 @@ import { writeWhole } from '../folder.ts'
 import type { Head, HeadSource, KnownHead, Loss } from './journal.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 
-const witnessed = z.object({ seq: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) })
+const witnessed = z.object({ seq: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/), end: z.int().min(0).optional() })
 
 const SUFFIX: Readonly<Record<HeadSource, string>> = { 'head-file': '', 'gateway': '.gateway' }
 const SOURCES = ['head-file', 'gateway'] as const
@@ -32,8 +32,8 @@ function formerFile(heads: string, folder: string, source: HeadSource): string {
 /** The heads of a journal that are kept outside its folder; one under the folder's path counts until the journal's own is written. */
 export function headsOf({ heads, folder, first }: Heads): KnownHead[] {
   return SOURCES.flatMap((from) => {
-    const head = (first && readWitness(witnessFile(heads, first, from))) ?? readWitness(formerFile(heads, folder, from))
-    return head ? [{ from, head }] : []
+    const known = (first && readWitness(witnessFile(heads, first, from))) ?? readWitness(formerFile(heads, folder, from))
+    return known ? [{ from, ...known }] : []
   })
 }
 
@@ -57,23 +57,28 @@ function firstOf(file: string): Uint8Array | undefined {
 }
 
 /** The head that was witnessed last; undefined where there is none. */
-function readWitness(file: string): Head | undefined {
+function readWitness(file: string): Omit<KnownHead, 'from'> | undefined {
   try {
     const { data } = witnessed.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-    return data && { seq: data.seq, hash: Buffer.from(data.hash, 'hex') }
+    if (!data) return undefined
+    const { seq, hash, end } = data
+    return { head: { seq, hash: Buffer.from(hash, 'hex') }, ...(end === undefined ? {} : { end }) }
   } catch {
     return undefined
   }
 }
 
-/** Writes a head down, so that a power cut leaves it where it is; false where that can't be done. It says what was at least there, so a moment's delay does no harm. */
-export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, hash }: Head): boolean {
+/**
+ * Writes a head down, so that a power cut leaves it where it is; false where that can't be done. It says what was at least there, so a moment's delay does no harm.
+ * `end`: of one that isn't in the journal, where that ended when it was found.
+ */
+export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, hash }: Head, end?: number): boolean {
   if (!first) return false
   try {
     const file = witnessFile(heads, first, source)
     const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     if (made !== undefined) syncFolder(dirname(made))
-    writeWhole(file, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex') })}\n`)
+    writeWhole(file, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex'), end })}\n`)
     syncFolder(dirname(file))
     return true
   } catch {
@@ -116,9 +121,10 @@ export function acceptHead(heads: string, folder: string, head: Head): void {
   for (const source of SOURCES) rmSync(formerFile(heads, folder, source), { force: true })
 }
 
-/** What was lost of a journal that ends with `end`: between which entries, and who says so. Undefined where nothing was. */
+/** What was lost of a journal that ends with `end`, or ended earlier when it was found: between which entries, and who says so. Undefined where nothing was. */
 export function lossOf(lost: readonly KnownHead[], end: Pick<Head, 'seq'>): Loss | undefined {
   if (lost.length === 0) return undefined
   const numbers = lost.map(({ head: { seq } }) => seq)
-  return { from: Math.min(...numbers, end.seq + 1), until: Math.max(...numbers), heads: lost }
+  const ends = lost.map((known) => known.end ?? end.seq)
+  return { from: Math.min(...numbers, ...ends.map((seq) => seq + 1)), until: Math.max(...numbers), heads: lost }
 }

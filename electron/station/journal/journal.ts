@@ -62,6 +62,8 @@ export type HeadSource = 'head-file' | 'gateway'
 export interface KnownHead {
   from: HeadSource
   head: Head
+  /** Of one that isn't in the journal: the journal's last entry when that was found. What was written since is none of what is lost. */
+  end?: number
 }
 
 /** Entries that are known to have been and aren't in the journal any more: some between `from` and `until`. */

@@ -98,16 +98,19 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   const heads = { heads: deps.heads, folder, first: rows.at(1)?.hash }
   const known = headsOf(heads)
-  const missing = known.filter(({ head: each }) => !isIn(rows, each))
+  const end = last?.seq ?? 0
+  const missing = known.filter(({ head: each }) => !isIn(rows, each)).map((each) => ({ end, ...each }))
+  // The next start reads the same, after more was written.
+  for (const each of missing) keepHead(heads, each.from, each.head, each.end)
   const elsewhere = createElsewhere(clock)
   for (const { head: each } of known) if (isIn(rows, each)) elsewhere.take(each.seq)
   let stopWitness: (() => void) | undefined
   let isWitnessSoon = false
   let confirmed: Head | undefined
   /** What was told to be lost and isn't kept outside the folder yet. */
-  let unkept: KnownHead | undefined
+  let unkept: KnownHead & { end: number } | undefined
   let stopKeeping: () => void = () => undefined
-  let head: Head = { seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS }
+  let head: Head = { seq: end, hash: last?.hash ?? GENESIS }
   let lastAt = last?.at ?? 0
   const scopes = createScopes(clock)
   let waiting: Waiting[] = []
@@ -125,8 +128,10 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   /** What was told once stays lost, and is kept outside the folder, until somebody takes note of it: the gateway may not say it again. */
   function noteLost(known: KnownHead): void {
     if (lost().some(({ from, head: { seq } }) => from === known.from && seq >= known.head.seq)) return
-    missing.push(known)
-    unkept = known
+    // What the gateway took for its own before that is there.
+    const found = { ...known, end: confirmed && isIn(rows, confirmed) ? Math.max(end, confirmed.seq) : end }
+    missing.push(found)
+    unkept = found
     keepLost()
   }
 
@@ -134,7 +139,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   function keepLost(): void {
     stopKeeping()
     if (!unkept) return
-    if (losses.isAccepted(unkept.head) || keepHead(heads, unkept.from, unkept.head)) unkept = undefined
+    if (losses.isAccepted(unkept.head) || keepHead(heads, unkept.from, unkept.head, unkept.end)) unkept = undefined
     else stopKeeping = clock.after(WITNESS_MS, keepLost)
   }
 
