@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import { LOSS_ACCEPTED_KIND, RESTORED_KIND, type Projection } from '../journal/index.ts'
 import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
-import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, isTaskEnd, taskEnded, type PaymentRecord } from './record.ts'
+import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, isTaskEnd, taskEnded, UNDO_REFUSED, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
 
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
@@ -112,7 +112,6 @@ export const ledger: Projection<Ledger> = {
 export const UNDO_DUE = 'attempt-undo-due'
 export const UNDONE = 'attempt-undone'
 
-export const UNDO_REFUSED = 'attempt-undo-refused'
 /** The kinds of entry that end a reversal's tries since it was refused for good. */
 const REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, REFUND_REFUSED, UNDO_REFUSED])
 

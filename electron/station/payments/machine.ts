@@ -399,7 +399,7 @@ export function createMachine(deps: MachineDeps): Machine {
       ...(deadlineAt === undefined || isOver(state) ? {} : { deadline: iso(deadlineAt) }),
       ...(code === undefined ? {} : { code: { text: code.text, expiresAt: iso(code.expiresAt) } }),
       // Of a reversal that was refused for good the reason says what isn't so: that it goes back by itself.
-      ...(why === undefined || payment.isKept === true ? {} : { refusal: { code: why } }),
+      ...(why === undefined || payment.isKept !== undefined ? {} : { refusal: { code: why } }),
       ...(givenAvos === undefined ? {} : { givenAvos }), ...(changeAvos === undefined ? {} : { changeAvos }),
       ...(provider === undefined ? {} : { provider }),
       ...(committed === undefined ? {} : { receipt: { number: receiptNumber(payment), printed, ...(follows.follows(payment) ? { follows: true } : {}) } })

@@ -55,7 +55,8 @@ export function createPapers(deps: {
   function needsStaff(payment: PaymentRecord, item?: RecordItem): boolean {
     if (item) return isStaffItem(payment, item)
     if (payment.committed) return payment.items.some((each) => isStaffItem(payment, each))
-    if (isOver(payment.state)) return false
+    // An attempt that came to nothing may have taken money all the same: its provider alone knows, and keeps it.
+    if (isOver(payment.state)) return payment.isKept === true
     // What is just being paid is no doubted payment: that was open at an earlier start.
     return payment.isKept === true || deps.isDoubted(payment.transaction) || (isWaiting(payment) && deps.isHeld(payment.transaction))
   }

@@ -50,7 +50,7 @@ export const record = intentFacts.omit({ items: true }).extend({
   deadlineAt: z.int().optional(),
   /** Why it was refused, declined or reversed. */
   why: z.string().optional(),
-  /** Of one that is reversing: the reversal was refused for good, so that nobody tries it any more. */
+  /** The reversal of what was, or may have been, taken was refused for good, so that nobody tries it any more; false once a supervisor has seen to it. */
   isKept: z.boolean().optional(),
   provider: z.string().optional(),
   givenAvos: z.int().optional(),
@@ -79,6 +79,8 @@ export const INTENDED = 'payment-intended'
 export const REVERSAL_REFUSED = 'payment-reversal-refused'
 export const ITEM_REFUSED = 'item-reversal-refused'
 export const REFUND_REFUSED = 'item-refund-refused'
+/** The same of an attempt that came to nothing: its tender keeps what it may have taken. */
+export const UNDO_REFUSED = 'attempt-undo-refused'
 /** The kind of the entry that an item was taken back by its agency in a part of the journal that is lost: whether its payer has the money isn't known here. */
 export const ITEM_DOUBTED = 'item-doubted'
 /** The kind of the entry with which a supervisor ends a task. */
@@ -108,6 +110,7 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
   if (isMove(entry.kind)) return foldMove(before, entry, entry.kind)
   if (isTaskEnd(entry.kind)) return foldTaskEnded(before, entry)
   if (entry.kind === REVERSAL_REFUSED) return before.state === 'reversing' ? { ...before, isKept: true, since: entry.wall } : before
+  if (entry.kind === UNDO_REFUSED) return isOver(before.state) && !before.committed ? { ...before, isKept: true } : before
   if (entry.kind === ITEM_REFUSED || entry.kind === REFUND_REFUSED) return foldRefused(before, entry)
   if (entry.kind === ITEM_DOUBTED) return foldDoubted(before, entry)
   return isItemMove(entry.kind) ? foldItem(before, entry, entry.kind) : before
@@ -169,9 +172,10 @@ function foldTaskEnded(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item, how } = taskEnded.parse(entry.facts)
   const since = entry.wall
   if (item !== undefined) return { ...before, items: before.items.map((each) => each.item === item ? endedItem(each, how === 'paid', since) : each) }
-  if (isOver(before.state)) return before
+  const seenTo = before.isKept === undefined ? {} : { isKept: false }
+  if (isOver(before.state)) return { ...before, ...seenTo }
   // A refund is money that goes out: no word makes a payment of it.
-  if (how !== 'paid' || before.refundOf !== undefined) return { ...before, state: 'reversed', since }
+  if (how !== 'paid' || before.refundOf !== undefined) return { ...before, ...seenTo, state: 'reversed', since }
   // The attempt may be among the entries that are lost: there is one of a transaction.
   const attempt = before.attempt ?? `${before.transaction}/1`
   return { ...before, attempt, state: 'committed', since, committed: { seq: entry.seq, hash: entry.hash, at: since }, items: before.items.map((each) => endedItem(each, true, since)) }

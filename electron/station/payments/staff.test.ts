@@ -46,6 +46,23 @@ describe('money that doesn\'t go back by itself', () => {
     expect(slip(transaction)).toBeUndefined()
   })
 
+  it('of a payment that was declined is so too, where its tender keeps what it may have taken', async () => {
+    till.card.behave({ do: 'decline', reason: 'declined' })
+    till.card.refuse()
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass(MINUTE)
+    expect(till.show(transaction)).toMatchObject({ state: 'declined', needsStaff: true, hasSlip: true })
+    expect(till.show(transaction)).not.toHaveProperty('refusal')
+    expect(slip(transaction)).toMatchObject({ outcome: 'staff', totalAvos: 85_000 })
+    await till.restart()
+    expect(slip(transaction)?.outcome).toBe('staff')
+    expect(await end(transaction)).toEqual({ ok: true })
+    expect(till.show(transaction)).toMatchObject({ state: 'declined', hasSlip: false })
+    expect(till.show(transaction)).not.toHaveProperty('needsStaff')
+    await till.restart()
+    expect(slip(transaction)).toBeUndefined()
+  })
+
   it.each<TenderKind>(['card', 'cash'])('of a part that its agency refused is so too, beside the receipt of the rest (%s)', async (tender) => {
     const bills = [till.agencies.owe({ amountAvos: 85_000 }), till.agencies.owe({ amountAvos: 30_000 })]
     till.agencies.refuseItem(bills[1]?.ref ?? '', 'bill-barred')

@@ -1,7 +1,7 @@
 import type { TenderKind } from '../../contract/index.ts'
 import type { Book, MoveEntry } from './book.ts'
-import { UNDO_DUE, UNDO_REFUSED, UNDONE } from './ledger.ts'
-import type { PaymentRecord } from './record.ts'
+import { UNDO_DUE, UNDONE } from './ledger.ts'
+import { UNDO_REFUSED, type PaymentRecord } from './record.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
 /**
