@@ -5,7 +5,7 @@ import { z } from 'zod'
 
 /**
  * Every answer is durable before it is given: the agencies' and the wallets' word counts after a power cut too. Books that are older kept what was
- * undone before it came as rows without words, under ids of everybody's: they become the memory of the station that said so.
+ * undone before it came as rows without words, and what is never taken back, under ids of everybody's: they become the memory of the station whose they are.
  */
 const SCHEMA = `
   PRAGMA busy_timeout = 2000;
@@ -46,6 +46,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS heads_before (station TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS heads_told (station TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS continuations (code_hash BLOB PRIMARY KEY, station TEXT NOT NULL, public_key BLOB) STRICT;
+  CREATE TABLE IF NOT EXISTS kept (station TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (station, id)) STRICT;
   CREATE TABLE IF NOT EXISTS never_reversed (id TEXT PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS undone (station TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (station, id)) STRICT;
   INSERT OR IGNORE INTO undone SELECT station, txn FROM reservations WHERE asked = '';
@@ -54,6 +55,9 @@ const SCHEMA = `
   DELETE FROM reservations WHERE asked = '';
   DELETE FROM charges WHERE asked = '';
   DELETE FROM items WHERE txn NOT IN (SELECT txn FROM reservations);
+  INSERT OR IGNORE INTO kept SELECT station, id FROM never_reversed JOIN reservations ON txn = substr(id, 1, 36);
+  INSERT OR IGNORE INTO kept SELECT station, id FROM never_reversed JOIN charges ON substr(attempt, 1, 36) = substr(id, 1, 36);
+  DROP TABLE never_reversed;
   COMMIT;
 `
 

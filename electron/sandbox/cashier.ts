@@ -218,8 +218,8 @@ export function openCashier(deps: { books: Books; bills: BillDesk; ownership: Ow
     reverse(station: string, item: string): { ok: true } | { ok: false; code: 'not-reversible' } {
       return books.together(() => {
         const isReversed = itemOf(item)?.state === 'reversed' || ownership.isUndone(station, item)
-        if (!isReversed && (ownership.isKept(item) || faults.refusal('reverseItem') !== undefined)) {
-          ownership.keep(item)
+        if (!isReversed && (ownership.isKept(station, item) || faults.refusal('reverseItem') !== undefined)) {
+          ownership.keep(station, item)
           return { ok: false, code: 'not-reversible' }
         }
         // Also one that was refused: that it was taken back means that nobody owes its payer anything for it any more.

@@ -120,6 +120,18 @@ describe('a transaction', () => {
     expect(await calls.submitItem(one)).toMatchObject({ ok: true, answer: { ok: true } })
   })
 
+  it('isn\'t kept from its own station by a refusal that another one heard before it came', async () => {
+    const { calls } = await paymentOf(5, one)
+    await askBooks(sandbox, '/faults', { faults: [{ call: 'reverseItem', act: 'refuse', reason: 'not-reversible' }, { call: 'reverseWallet', act: 'refuse', reason: 'refused' }] })
+    for (let times = 0; times < 2; times++) {
+      expect(await calls.reverseItem(other)).toMatchObject({ ok: true, answer: { ok: false, code: 'not-reversible' } })
+      expect(await calls.reverseWallet(other)).toMatchObject({ ok: true, answer: { state: 'refused' } })
+    }
+    for (const call of [calls.reserve, calls.chargeWallet, calls.submitItem]) await call(one)
+    expect(await calls.reverseItem(one)).toMatchObject({ ok: true, answer: { ok: true } })
+    expect(await calls.reverseWallet(one)).toMatchObject({ ok: true, answer: { state: 'reversed' } })
+  })
+
   it('that its own station undid before it came is refused to it when it comes', async () => {
     const { calls } = await paymentOf(4, one)
     for (const call of [calls.release, calls.submitItem, calls.reverseWallet]) await call(one)
@@ -145,5 +157,23 @@ describe('books of a sandbox that kept what was undone under ids of everybody\'s
     expect(held).toMatchObject({ ok: true, items: [{ item: `${txn(1)}:1` }] })
     expect(money.wallets.charge('T-a', { attempt: `${txn(1)}/1`, code: mint().text, amountAvos: 5, deadlineMs: 60_000 })).toMatchObject({ state: 'approved' })
     expect('items' in held && submit(1, held.items[0]!)).toMatchObject({ ok: true })
+  })
+
+  it('keep what was never taken back for the station whose it is', () => {
+    const older = join(folder, 'older-kept')
+    const first = openSampleMoney({ folder: older })
+    const held = first.hold(1, [first.slip('2026000201').ref])
+    const charged = first.mint().text
+    first.money.wallets.charge('T-a', { attempt: `${txn(2)}/1`, code: charged, amountAvos: 5, deadlineMs: 60_000 })
+    first.close()
+    const db = new DatabaseSync(join(older, 'books.db'))
+    db.exec(`DROP TABLE kept;
+      CREATE TABLE never_reversed (id TEXT PRIMARY KEY) STRICT;
+      INSERT INTO never_reversed VALUES ('${txn(1)}:1'), ('${txn(2)}/1')`)
+    db.close()
+    const { money } = openSampleMoney({ folder: older })
+    expect(held).toMatchObject({ ok: true })
+    expect(money.reverse('T-a', `${txn(1)}:1`)).toEqual({ ok: false, code: 'not-reversible' })
+    expect(money.wallets.reverse('T-a', { attempt: `${txn(2)}/1` })).toEqual({ state: 'refused' })
   })
 })

@@ -9,8 +9,8 @@ export function openOwnership({ books }: { books: Books }) {
   // A slash and the character after it: every attempt of a transaction, and nothing else.
   const chargedBy = books.row(stationRow, 'SELECT station FROM charges WHERE attempt >= ? || \'/\' AND attempt < ? || \'0\' LIMIT 1')
   const undone = books.row(stationRow, 'SELECT station FROM undone WHERE station = ? AND id = ?')
-  const keptForGood = books.row(z.object({ id: z.string() }), 'SELECT id FROM never_reversed WHERE id = ?')
-  const keepForGood = books.change('INSERT OR IGNORE INTO never_reversed VALUES (?)')
+  const keptForGood = books.row(stationRow, 'SELECT station FROM kept WHERE station = ? AND id = ?')
+  const keepForGood = books.change('INSERT OR IGNORE INTO kept VALUES (?, ?)')
   const remember = books.change('INSERT OR IGNORE INTO undone VALUES (?, ?)')
 
   return {
@@ -20,9 +20,10 @@ export function openOwnership({ books }: { books: Books }) {
     isUndone: (station: string, id: string): boolean => undone(station, id) !== undefined,
     /** Remembers that for this station alone: no other one's ids are taken by it. */
     undo: (station: string, id: string) => { remember(station, id) },
-    /** Whether an item, an attempt or a part of one was refused to be taken back: whoever asks again hears the same. */
-    isKept: (id: string): boolean => keptForGood(id) !== undefined,
-    keep: (id: string) => { keepForGood(id) }
+    /** Whether this station was refused to take back an item, an attempt or a part of one: when it asks again it hears the same. */
+    isKept: (station: string, id: string): boolean => keptForGood(station, id) !== undefined,
+    /** Remembers that for this station alone, as `undo` does. */
+    keep: (station: string, id: string) => { keepForGood(station, id) }
   }
 }
 export type Ownership = ReturnType<typeof openOwnership>

@@ -225,8 +225,8 @@ export function openWalletDesk(deps: { books: Books; ownership: Ownership; fault
         if (before && before.avos !== part.amountAvos) throw otherWords()
         if (before || (!part && (charge?.state === 'reversed' || ownership.isUndone(station, attempt)))) return { state: 'reversed' }
         const asked = part ? `${attempt} ${part.key}` : attempt
-        if (ownership.isKept(asked) || faults.refusal('reverseWallet') !== undefined) {
-          ownership.keep(asked)
+        if (ownership.isKept(station, asked) || faults.refusal('reverseWallet') !== undefined) {
+          ownership.keep(station, asked)
           return { state: 'refused' }
         }
         if (!charge) {
