@@ -99,6 +99,26 @@ describe('a transaction', () => {
     expect(await calls.walletStatus(one)).toMatchObject({ ok: true, answer: { state: 'approved' } })
   })
 
+  it('isn\'t reached through one of the asker\'s own: what names both is refused, and nothing changes', async () => {
+    const [own, others] = [await paymentOf(6, other), await paymentOf(7, one)]
+    await own.calls.reserve(other)
+    await others.calls.reserve(one)
+    const [mine, theirs] = [txn(6), txn(7)]
+    const before = await books()
+    const item = { ref: 'r', amountAvos: 1 }
+    const paid = { ...item, paidAt: 1, tender: 'cash' as const, receipt: 'R-1' }
+    const held = { place: 'kiosk' as const, quote: 'q', forMs: 60_000 }
+    const { money } = other
+    const answers = [
+      await money.submitItem({ ...paid, item: `${theirs}:1`, transaction: mine }), await money.submitItem({ ...paid, item: `${mine}:1`, transaction: theirs }),
+      await money.itemStates({ transaction: mine, items: [`${mine}:1`, `${theirs}:1`] }), await money.itemStates({ transaction: theirs, items: [`${mine}:1`] }),
+      await money.reserve({ ...held, transaction: txn(8), items: [{ ...item, item: `${txn(8)}:1` }, { ...item, item: `${theirs}:1` }] }),
+      await money.reserve({ ...held, transaction: theirs, items: [{ ...item, item: `${mine}:2` }] })
+    ]
+    expect(answers.map(answer => answer.ok ? answer : answer.refusal.params?.['status'])).toEqual([403, 409, 409, 403, 409, 403])
+    expect(await books()).toEqual(before)
+  })
+
   it('is the station\'s that charged it, where nobody reserved it', async () => {
     const { calls } = await paymentOf(2, one)
     await calls.showWallet(one)
