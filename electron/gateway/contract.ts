@@ -26,7 +26,8 @@ const trust = procedure.route({ tags: ['trust'] })
 export const gatewayContract = {
   /**
    * Makes a station known by a one-time code. `publicKey`: raw X25519, the trust bundle is encrypted to it. `root`: raw Ed25519, to be pinned.
-   * The same code with the same key is answered again, for the same station with a new token, since whoever asks again may not have kept the answer; with another key it is answered with 403.
+   * The same code with the same key is answered the same again, since whoever asks again may not have kept the answer, and that changes nothing; with another key, with the key of another station and once a later code
+   * continued the station it is answered with 403.
    * A code that the operator issued for a station continues it: the answer's `stationId` is that one's, and so is the right to ask about its transactions, keys and heads; its old token
    * is void. Nothing is held against its journal from then on, but the heartbeats name the last head that was heard before, until one says what the journal holds there (`known`) and that it keeps it.
    */

@@ -79,7 +79,7 @@ const refusals = (...meanings: readonly Readonly<Record<string, string>>[]) => (
 
 /** What each call does, in Markdown. */
 export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, string>> = {
-  enrol: 'Makes a station known by a code that is good once. A station that asks again with the same code and key, since it may not have kept the answer, stays the same station and gets a new token; whatever was held against its journal is forgiven. A code that the operator issued for a station continues it: the same `stationId`, a new token, and the old one void; the heartbeats name its last head once more, until one says what the journal holds there.',
+  enrol: 'Makes a station known by a code that is good once. A station that asks again with the same code and key, since it may not have kept the answer, gets the same answer, and nothing changes. A code that the operator issued for a station continues it: the same `stationId`, a new token, and the old one void; what was held against its journal is forgiven, once; the heartbeats name its last head once more, until one says what the journal holds there.',
   heartbeat: 'Shows that the line is up, tells the gateway\'s clock, and carries the head of the station\'s journal.\n\n' +
     '`time` is a COSE_Sign1 over the station\'s id, the question\'s `nonce` and the time, by a key of the trust bundle\'s `timeKeys`. A station that gets none takes no new money.\n\n' +
     'The answer names the last head that the gateway heard of before; the next heartbeat says what the journal holds at that very number (`known`). ' +

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { implement, ORPCError } from '@orpc/server'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { z } from 'zod'
@@ -13,7 +13,6 @@ import type { TrustDesk } from './trust-desk.ts'
 
 /** A presentation lives 60 s, and clocks may differ by 15 s either way: after this its cti can't come back. */
 const SEEN_FOR = 90_000
-const TOKEN_BYTES = 32
 const STATION_ID_BYTES = 6
 /** Of a UUID's text, with which an item's, an attempt's and a message's key begins. */
 const TRANSACTION_LENGTH = 36
@@ -60,15 +59,18 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     enrol: open.enrol.handler(({ input }) => {
       const publicKey = fromBase64(input.publicKey)
       if (publicKey.length !== 32) throw new ORPCError('BAD_REQUEST')
-      const continued = money.continuations.take(input.code, publicKey)
+      const continued = money.continuations.stationOf(input.code, publicKey)
       if (continued === undefined && !sameText(input.code, deps.enrolmentCode)) throw new ORPCError('FORBIDDEN')
-      const token = Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url')
       // A station whose answer was lost asks again with the same key and stays the same station.
-      const id = continued ?? store.stationByKey(publicKey)?.id ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
+      const known = store.stationByKey(publicKey)?.id
+      // A key is one station's: a code for another takes nothing from it.
+      if (continued !== undefined && known !== undefined && known !== continued) throw new ORPCError('FORBIDDEN')
+      const id = continued ?? known ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
+      // Made of station and key, so that an answer that is repeated is the same and voids no token.
+      const token = createHmac('sha256', keys.tokens).update(id).update(publicKey).digest('base64url')
       store.keepStation({ id, publicKey }, sha256(token))
-      // Whoever gave it the code vouches for its journal, a restored one too.
-      if (continued === undefined) money.heads.forget(id)
-      else money.heads.continueWith(id)
+      // Whoever gave it the code vouches for its journal, a restored one too: once, and not for what it does afterwards.
+      money.continuations.use(input.code, publicKey, station => { money.heads.continueWith(station) })
       return { stationId: id, token, root: base64(rawPublicKey(keys.root)) }
     }),
     heartbeat: enrolled.heartbeat.handler(({ input, context }) => {

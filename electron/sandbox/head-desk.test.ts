@@ -49,15 +49,15 @@ describe('what the gateway remembers of a journal', () => {
     expect(hear(entry(9), entry(9))).toMatchObject({ before: { seq: 9 }, why: 'forked' })
   })
 
-  it('begins anew for a station that somebody vouches for, and for no other', () => {
+  it('begins anew for a station that a code continues, and for no other', () => {
     const { hear, money } = open()
     for (const station of [A, B]) {
       hear(entry(9), undefined, station)
       hear(entry(9, 2), undefined, station)
     }
     expect(money.heads.all()).toEqual([A, B].map(station => ({ station, seq: 9, hash: hex(entry(9)), suspect: 'forked' })))
-    money.heads.forget(A)
-    expect(hear(entry(3, 2))).toEqual({ before: undefined, why: undefined })
+    money.heads.continueWith(A)
+    expect(hear(entry(3, 2))).toEqual({ before: entry(9), why: undefined })
     expect(money.heads.all()).toEqual([{ station: A, seq: 3, hash: hex(entry(3, 2)) }, { station: B, seq: 9, hash: hex(entry(9)), suspect: 'forked' }])
   })
 

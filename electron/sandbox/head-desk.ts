@@ -16,7 +16,7 @@ const stationRow = headRow.extend({ station: z.string(), why: why.nullable() })
 
 /**
  * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry at such a number forked; one
- * that is shorter than what its own last answer named went back. Both are for good, until the station enrols again by a code that somebody gave it, or the training is opened again.
+ * that is shorter than what its own last answer named went back. Both are for good, until a code continues the station, or the training is opened again.
  * To a station that a code continues its last head is told until it says what it holds there, and could keep it; nothing is held against it for what it holds.
  */
 export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
@@ -80,8 +80,6 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
       })
     },
     isSuspect: (station: string): boolean => suspectOf(station) !== undefined,
-    /** Begins anew with a station, since somebody vouches for it. */
-    forget: forgetAllOf,
     /** Goes on with a station that a code continues: its next journal is taken as it is, and its last head is told to it once more. */
     continueWith(station: string) {
       books.together(() => {

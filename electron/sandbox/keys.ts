@@ -3,6 +3,8 @@ import type { Random } from '../../hardware/ports.ts'
 import { createIssuer, createKeyPair, createReadingKey, type EidAlgorithm, type EidIssuer, type EidKeyPair, type EidReadingKey } from './eid.ts'
 import type { Store } from './store.ts'
 
+const TOKEN_SECRET_BYTES = 32
+
 /** The sandbox's own keys: of a root, its time, an issuer and the readers, made on first start and good for nothing else. */
 export interface SandboxKeys {
   root: KeyObject
@@ -10,6 +12,8 @@ export interface SandboxKeys {
   time: KeyObject
   issuer: EidIssuer
   reading: EidReadingKey
+  /** Of which the stations' tokens are made, each from its station and key: 32 bytes. */
+  tokens: Uint8Array
 }
 
 /** A private key as it rests: PKCS #8. */
@@ -27,6 +31,7 @@ export function openKeys(store: Store, random: Random): SandboxKeys {
     time: fromPkcs8(store.secret('time', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     root: fromPkcs8(store.secret('root', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     issuer: createIssuer(fromPkcs8(store.secret('issuer', () => toPkcs8(createKeyPair())))),
-    reading: { kid: store.secret('reading-kid', () => reading.kid), key: store.secret('reading-key', () => reading.key) }
+    reading: { kid: store.secret('reading-kid', () => reading.kid), key: store.secret('reading-key', () => reading.key) },
+    tokens: store.secret('tokens', () => random.bytes(TOKEN_SECRET_BYTES))
   }
 }

@@ -57,6 +57,7 @@ export async function openSandbox(order: StartOrder, deps: { clock: Clock; rando
   const { clock, random } = deps
   const store = openStore(order.folder)
   const keys = openKeys(store, random)
+  // Good for any number of stations: in training nobody is there to issue another, and by it each key is a new station that may name nothing of the others'.
   const enrolmentCode = store.setting('enrolment-code') ?? base45(random.bytes(CODE_BYTES)).replaceAll(/[^A-Z0-9]/g, 'X')
   store.keepSetting('enrolment-code', enrolmentCode)
   const books = openBooks(order.folder)

@@ -84,7 +84,7 @@ export function openStore(folder: string) {
     binding: db.prepare('INSERT INTO bindings VALUES (?, ?, ?, ?, ?)'),
     credential: db.prepare('INSERT OR REPLACE INTO credentials VALUES (?, ?, ?, ?, ?, ?)'),
     bindingNumber: db.prepare('INSERT OR REPLACE INTO binding_numbers VALUES (?, ?, ?)'),
-    station: db.prepare('INSERT OR REPLACE INTO stations VALUES (?, ?, ?)'),
+    station: db.prepare('INSERT INTO stations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET public_key = excluded.public_key, token_hash = excluded.token_hash'),
     seen: db.prepare('INSERT OR IGNORE INTO seen VALUES (?, ?, ?)'),
     forgetSeen: db.prepare('DELETE FROM seen WHERE until < ?'),
     bundle: db.prepare('INSERT INTO bundles VALUES (?, ?, ?)'),
@@ -146,6 +146,7 @@ export function openStore(folder: string) {
     stationByToken: (tokenHash: Uint8Array) => stationOf(get.stationByToken.get(tokenHash)),
     stationByKey: (publicKey: Uint8Array) => stationOf(get.stationByKey.get(publicKey)),
     hasStation: (id: string) => get.stationById.get(id) !== undefined,
+    /** Keeps a station, or its new key and token. Throws where the key or the token is another's. */
     keepStation: (enrolled: EnrolledStation, tokenHash: Uint8Array) => { put.station.run(enrolled.id, enrolled.publicKey, tokenHash) },
     /** The station that saw this presentation first; remembers `station` where nobody did. `until`: milliseconds since 1970. */
     firstSeenBy(cti: Uint8Array, station: string, now: number, until: number): string {
