@@ -11,7 +11,9 @@ import { continuation } from '../sandbox/books-contract.ts'
 import { launchSandbox, type Sandbox } from '../sandbox/launch.ts'
 import { askBooks } from '../sandbox/sample-money.ts'
 import { startStation } from '../start.ts'
+import { createKeyFile, openKeys } from '../station/keys.ts'
 import { createLog } from '../station/log.ts'
+import { systemRandom } from './system.ts'
 
 const START = new URL('../start.ts', import.meta.url).href
 const enrolled = z.object({ stationId: z.string() })
@@ -107,5 +109,28 @@ describe('a station that is cut off between asking to be enrolled and keeping th
     await startAndKillBeforeAnswer()
     await start()
     expect(enrolledAs).toEqual([id, id, id])
+  }, 60_000)
+})
+
+describe('a station that an earlier program enrolled, which kept no code', () => {
+  async function forgetCode(): Promise<void> {
+    await running.pop()?.close()
+    const opened = await openKeys(data, createKeyFile(data, systemRandom), systemRandom)
+    const enrolment = opened.ok ? opened.keys.enrolment() : undefined
+    if (!opened.ok || !enrolment) throw new Error('no enrolment')
+    opened.keys.enrol({ ...enrolment, code: undefined })
+  }
+
+  it('takes a code that continues it, and goes on as it was when told the one that it enrolled with', async () => {
+    tell(sandbox.enrolmentCode)
+    await start()
+    const [id] = enrolledAs
+    tell(continuation.parse((await askBooks(sandbox, '/continue', { station: id })).json).code)
+    await forgetCode()
+    await start()
+    expect(enrolledAs).toEqual([id, id])
+    await forgetCode()
+    await start()
+    expect(enrolledAs).toEqual([id, id])
   }, 60_000)
 })

@@ -63,11 +63,14 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
   return { ok: true }
 }
 
-/** What the station is enrolled with at this endpoint. An enrolment of an earlier program, which kept no code, is taken to be by the one that is told. */
+/**
+ * What the station is enrolled with at this endpoint. An enrolment of an earlier program kept no code: in training it is taken to be by the sandbox's, which would make another station of it. Elsewhere the
+ * gateway is asked, since the code may be one that continues the station; it doesn't take the station's own again, whose key is another.
+ */
 function knownEnrolment(mode: Mode, { enrolmentCode, isRoot }: Endpoint, keys: Keys): Enrolment | undefined {
   const known = keys.enrolment()
   if (!known || (mode === 'training' && !isRoot(known.root))) return undefined
-  if (known.code === undefined && enrolmentCode !== undefined) keys.enrol({ ...known, code: digestOf(enrolmentCode) })
+  if (mode === 'training' && known.code === undefined && enrolmentCode !== undefined) keys.enrol({ ...known, code: digestOf(enrolmentCode) })
   return keys.enrolment()
 }
 
