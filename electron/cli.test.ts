@@ -14,7 +14,7 @@ import { run } from './cli.ts'
 import { doctorReport, technicianScan } from './contract/index.ts'
 import { startStation, systemRandom, type RunningStation } from './start.ts'
 import { openFolder } from './station/folder.ts'
-import { openKeys, publishedKeysFile } from './station/keys.ts'
+import { DATA_KEY_FILE, openKeys, publishedKeysFile } from './station/keys.ts'
 import { createLog } from './station/log.ts'
 import { socketPath } from './station/local-socket.ts'
 import type { JournalMap } from './station/journal/journal.ts'
@@ -410,6 +410,18 @@ describe('a receipt whose item was refunded', () => {
       expect(checked, sql).toMatchObject({ exitCode: 2, output: { ok: false, refusal: { code, ...(firstBad === undefined ? {} : { params: { firstBad } }) } } })
       expect(checked.stderr, sql).toMatch(/^The journal isn't whole.* what 'journal verify'.*\n$/)
     }
+    sample.close()
+  })
+
+  it('isn\'t judged with a data key of another folder, and the journal isn\'t blamed: one line says what doctor says', async () => {
+    const { sample, journal, verify } = await takePayment('other-key')
+    journal.close()
+    writeFileSync(join(sample.folder, DATA_KEY_FILE), systemRandom.bytes(32))
+    const checked = await verify()
+    expect(checked).toMatchObject({ exitCode: 2, output: { ok: false, refusal: { code: 'data-damaged', params: { file: DATA_KEY_FILE } } } })
+    const { output } = await run(['doctor', '--data', sample.folder])
+    expect(output).toMatchObject({ checks: [{ name: 'data-folder', todo: checked.stderr.trim() }] })
+    expect(checked.stderr).toMatch(/^'keys\/data.key' isn't the data key of this folder/)
     sample.close()
   })
 

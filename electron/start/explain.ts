@@ -1,11 +1,18 @@
 import type { Refusal } from '../contract/index.ts'
+import { DATA_KEY_FILE } from '../station/keys.ts'
 
 /** One English sentence on why a station doesn't start, and what a technician can do. */
 export function explainStart(refusal: Refusal): string {
   const { code, params } = refusal
-  if (code === 'data-damaged' && params?.['file'] !== undefined) return `'${String(params['file'])}' in the data folder, which holds the keys of sealed bodies, can't be read: copy the folder, move that file and those named like it out of it, and start again. Every entry stays; what was sealed can't be read any more.`
+  if (code === 'data-damaged' && params?.['file'] !== undefined) return explainFile(String(params['file']))
   if (code === 'data-damaged' && params?.['object'] !== undefined) return `'${String(params['object'])}' in the journal's database isn't the program's: copy the folder, have it taken out, or restore a backup.`
   return explainNamed(refusal) ?? EXPLAINED[code] ?? 'The station can\'t start; the log in the data folder says more.'
+}
+
+function explainFile(file: string): string {
+  if (file === DATA_KEY_FILE) return `'${file}' isn't the data key of this folder, or isn't there or whole: nothing that is sealed in 'keys' opens with it, and nothing was overwritten. Copy the folder, then put the right one back, or restore a backup.`
+  if (file.startsWith('keys/')) return `'${file}' in the data folder was damaged, or sealed by another data key, and nothing was overwritten: copy the folder, then put back what it was, or restore a backup.`
+  return `'${file}' in the data folder, which holds the keys of sealed bodies, can't be read: copy the folder, move that file and those named like it out of it, and start again. Every entry stays; what was sealed can't be read any more.`
 }
 
 const EXPLAINED: Readonly<Partial<Record<Refusal['code'], string>>> = {
@@ -31,7 +38,7 @@ interface Bad {
 
 /** One English sentence on why a command came to nothing, or on what it found not to be whole, and what a technician can do. */
 export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked): string {
-  if (!refusal || (looked === 'receipt' && (refusal.code === 'data-damaged' || refusal.code === 'journal-went-back'))) {
+  if (!refusal || (looked === 'receipt' && isOfJournal(refusal))) {
     const entry = firstBad ?? refusal?.params?.['firstBad']
     return `${UNWHOLE[looked]} isn't whole${entry === undefined ? '' : `: entry ${String(entry)} is the first that fails`}${why === undefined ? '' : ` (${why})`}. ${REMEDY[looked]}`
   }
@@ -46,6 +53,9 @@ export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked):
   }
   return explainNamed(refusal) ?? OF_LOOKED[looked]?.[refusal.code] ?? OF_COMMAND[refusal.code] ?? explainStart(refusal)
 }
+
+/** Whether a refusal says that the journal isn't whole; a `file` of the folder may be damaged beside it. */
+const isOfJournal = ({ code, params }: Refusal) => code === 'journal-went-back' || (code === 'data-damaged' && params?.['file'] === undefined)
 
 /** One English sentence on the signing keys of a whole journal for which nothing vouches, by the entries that introduce them, and what a technician can do; undefined where there are none. */
 export function explainKeys(keys: readonly { from: number, vouchedBy: string }[]): string | undefined {

@@ -10,6 +10,7 @@ beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'balcao-keys-')) })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const file = () => createKeyFile(folder, systemRandom)
+const damaged = (name: string) => ({ ok: false, refusal: { code: 'data-damaged', params: { file: name } } })
 
 /** A system store, as Electron's main process offers one. */
 function systemStore(first?: Uint8Array): KeyStore & { held: Uint8Array | undefined } {
@@ -81,14 +82,28 @@ describe('the station\'s keys', () => {
       const bytes = Buffer.from(whole)
       bytes[at]! ^= 1
       writeFileSync(sealed, bytes)
-      expect(await openKeys(folder, file(), systemRandom)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+      expect(await openKeys(folder, file(), systemRandom)).toEqual(damaged('keys/data.key'))
     }
     writeFileSync(sealed, whole.subarray(0, 5))
     expect((await openKeys(folder, file(), systemRandom)).ok).toBe(false)
     writeFileSync(sealed, whole)
     writeFileSync(join(folder, 'keys', 'data.key'), 'short')
-    expect((await openKeys(folder, file(), systemRandom)).ok).toBe(false)
+    expect(await openKeys(folder, file(), systemRandom)).toEqual(damaged('keys/data.key'))
     expect(readFileSync(sealed)).toEqual(whole)
+  })
+
+  it('are refused with the name of the file that is damaged where the data key opens another', async () => {
+    const keys = await open(file())
+    keys.enrol(enrolment())
+    keys.keepSigningKey(systemRandom.bytes(48))
+    writeFileSync(join(folder, 'keys', 'enrolment.sealed'), systemRandom.bytes(80))
+    expect(await openKeys(folder, file(), systemRandom)).toEqual(damaged('keys/enrolment.sealed'))
+  })
+
+  it('are refused with what the system\'s data key doesn\'t open, since that key is no file', async () => {
+    (await open(systemStore())).keepSigningKey(systemRandom.bytes(48))
+    const other = systemStore(systemRandom.bytes(32))
+    expect(await openKeys(folder, other, systemRandom)).toEqual(damaged('keys/signing.sealed'))
   })
 
   it('are locked to a file store when the system\'s store protects them', async () => {
@@ -130,14 +145,14 @@ describe('the station\'s keys', () => {
     const dataKey = join(folder, 'keys', 'data.key')
     for (const text of ['file\n', '']) {
       writeFileSync(marker, text)
-      expect(await openKeys(folder, file(), systemRandom)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+      expect(await openKeys(folder, file(), systemRandom)).toEqual(damaged('keys/data.key'))
       expect(existsSync(dataKey)).toBe(false)
       const keys = await open(system)
       expect([keys.protection, keyProtection(folder), keys.enrolment()?.stationId]).toEqual(['system', 'system', 'S-1'])
     }
     writeFileSync(marker, 'file\n')
     writeFileSync(dataKey, systemRandom.bytes(32))
-    expect(await openKeys(folder, system, systemRandom)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(await openKeys(folder, system, systemRandom)).toEqual(damaged('keys/data.key'))
     rmSync(dataKey)
     expect((await open(system)).enrolment()?.stationId).toBe('S-1')
     expect(Buffer.from(system.held ?? [])).toEqual(held)
@@ -158,7 +173,7 @@ describe('the station\'s keys', () => {
     const [signing, dataKey] = ['signing.sealed', 'data.key'].map((name) => join(folder, 'keys', name))
     const [kept, right] = [readFileSync(signing ?? ''), readFileSync(dataKey ?? '')]
     writeFileSync(dataKey ?? '', systemRandom.bytes(32))
-    expect(await openKeys(folder, file(), systemRandom)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(await openKeys(folder, file(), systemRandom)).toEqual(damaged('keys/data.key'))
     writeFileSync(dataKey ?? '', right)
     expect(readFileSync(signing ?? '')).toEqual(kept)
     expect((await open(file())).signingKey()).toEqual(keys.signingKey())

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
@@ -13,6 +13,9 @@ const ENROLMENT = 'balcao enrolment 1'
 const ASKED = 'balcao enrolment asked 1'
 const SIGNING_KEY = 'balcao signing key 1'
 const CONFIRMED = 'balcao confirmed keys 1'
+
+/** The file of a data folder that holds its data key, where no system's key store does. */
+export const DATA_KEY_FILE = 'keys/data.key'
 
 /** Where the public signing keys are found in a data folder. */
 export const publishedKeysFile = (folder: string) => join(folder, 'keys', 'published.json')
@@ -81,17 +84,20 @@ export function createKeyFile(folder: string, random: Random): KeyStore {
     open() {
       if (!existsSync(file)) {
         // What is sealed there was sealed by another key, which may come back.
-        if (hasSealed(folder)) return Promise.resolve(refuse('data-damaged'))
+        if (hasSealed(folder)) return Promise.resolve(damaged(DATA_KEY_FILE))
         mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 })
         writeWhole(file, random.bytes(KEY_BYTES))
       }
       const dataKey = readFileSync(file)
-      return Promise.resolve(dataKey.length === KEY_BYTES ? { ok: true, dataKey } : refuse('data-damaged'))
+      return Promise.resolve(dataKey.length === KEY_BYTES ? { ok: true, dataKey } : damaged(DATA_KEY_FILE))
     }
   }
 }
 
-const keyFile = (folder: string) => join(folder, 'keys', 'data.key')
+/** `file`: what can't be opened, or opens nothing, by its path in the data folder. */
+const damaged = (file: string) => refuse('data-damaged', { file })
+
+const keyFile = (folder: string) => join(folder, DATA_KEY_FILE)
 const hasSealed = (folder: string) => existsSync(join(folder, 'keys')) && readdirSync(join(folder, 'keys')).some((name) => name.endsWith('.sealed'))
 
 /** Whether a folder's keys can be opened by whoever can read the folder: a file protects them, and it is there. */
@@ -106,7 +112,7 @@ export function keyProtection(folder: string): KeyStore['protection'] | undefine
 
 /**
  * Opens the station's keys with `store`. Keys that a file protects move into the system's store when one is given that adopts them.
- * Refuses with `key-locked` where only the system's store can unlock them, and with `data-damaged` where the sealed enrolment isn't whole, or the data key opens nothing of what is sealed there.
+ * Refuses with `key-locked` where only the system's store can unlock them, and with `data-damaged` (`file`) where the sealed enrolment isn't whole, or the data key opens nothing of what is sealed there.
  */
 export async function openKeys(folder: string, store: KeyStore, random: Random): Promise<Outcome<{ keys: Keys }>> {
   mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 })
@@ -142,16 +148,18 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
   const sealedConfirmed = existsSync(confirmedFile) ? unseal(readFileSync(confirmedFile), dataKey, CONFIRMED) : undefined
   let confirmed: readonly ConfirmedKey[] = sealedConfirmed
     ? sealedKeys.parse(JSON.parse(sealedConfirmed.toString('utf8'))).map(({ publicKey, from }) => ({ publicKey: Buffer.from(publicKey, 'base64'), from })) : []
+  const others = ([[askedFile, ASKED], [signing, SIGNING_KEY], [confirmedFile, CONFIRMED]] as const).filter(([path]) => existsSync(path))
+  const areOthersOpened = () => others.some(([path, purpose]) => unseal(readFileSync(path), dataKey, purpose))
   let current: Enrolment | undefined
   if (existsSync(file)) {
     const plain = unseal(readFileSync(file), dataKey, ENROLMENT)
-    if (!plain) return refuse('data-damaged')
+    if (!plain) return damaged(areOthersOpened() || protection === 'system' ? 'keys/enrolment.sealed' : DATA_KEY_FILE)
     const parsed = sealedEnrolment.parse(JSON.parse(plain.toString('utf8')))
     current = { stationId: parsed.stationId, token: parsed.token, root: Buffer.from(parsed.root, 'base64'), key: readKey(parsed.key), code: parsed.code }
   }
   // A key that opens nothing of what is sealed is another's: what it would write takes the place of what the right one opens.
-  const others = ([[askedFile, ASKED], [signing, SIGNING_KEY], [confirmedFile, CONFIRMED]] as const).filter(([path]) => existsSync(path))
-  if (!current && others.length > 0 && !others.some(([path, purpose]) => unseal(readFileSync(path), dataKey, purpose))) return refuse('data-damaged')
+  const [other] = others
+  if (!current && other && !areOthersOpened()) return damaged(protection === 'file' ? DATA_KEY_FILE : `keys/${basename(other[0])}`)
   return {
     ok: true,
     keys: {
