@@ -143,6 +143,9 @@ export const TENDER_REFUSALS = [
   'tender-timeout', 'payment-interrupted'
 ] as const satisfies readonly RefusalCode[]
 
+/** What a disk is refused with that doesn't take what has to be written first: nothing has begun. */
+const DISK_REFUSALS = ['disk-full', 'data-damaged', 'folder-unwritable', 'folder-in-use'] as const satisfies readonly RefusalCode[]
+
 const WALLET_CODE_REFUSALS = ['wallet-code-missing', 'wallet-code-used'] as const satisfies readonly RefusalCode[]
 
 export const payments = {
@@ -155,7 +158,7 @@ export const payments = {
    * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
    * `givenAvos`: of cash, what was handed over. Any number comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
    */
-  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'clock-unsure', 'disk-full', 'data-damaged', 'journal-went-back', 'head-unwitnessed', 'cash-short', 'payment-under-way', 'too-often'] })
+  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'clock-unsure', ...DISK_REFUSALS, 'journal-went-back', 'head-unwitnessed', 'cash-short', 'payment-under-way', 'too-often'] })
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: z.number().optional() }))
     .output(outcome({ payment })),
   /** A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough. */
@@ -167,9 +170,9 @@ export const payments = {
   /** The receipt of a committed payment, or the pending slip of one whose outcome isn't known, as a picture. */
   receipt: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged'] }).input(given).output(outcome({ receipt: receiptPicture })),
   /** Prints the receipt or pending slip, a few times a minute at most; after a paper that came out, or may have, it says REPRINT. Without a printer the person takes the QR. */
-  print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged', 'printer-out', 'too-often', 'disk-full'] }).input(given).output(outcome({ payment })),
+  print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'printer-out', 'too-often', ...DISK_REFUSALS] }).input(given).output(outcome({ payment })),
   /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three numbers at most, for good. */
-  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged', 'phone-invalid', 'too-many-numbers', 'disk-full', 'head-unwitnessed', 'gateway-unreachable', 'gateway-refused'] })
+  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'phone-invalid', 'too-many-numbers', ...DISK_REFUSALS, 'head-unwitnessed', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ phone: z.string().max(20) }))
     .output(outcome({ sent: z.literal(true) })),
   /** Counter: cash that was open when the station stopped. */
@@ -182,7 +185,7 @@ export const payments = {
    * Gives committed items back to the tender that they came from, as a transaction of its own that names the first. Of what is older than a loss of entries the agencies are asked
    * first: with `payment-doubted` what they took back already is refused, and is a task from then on.
    */
-  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'payment-doubted', 'tender-unavailable', 'disk-full', 'data-damaged', 'journal-went-back', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
+  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'payment-doubted', 'tender-unavailable', ...DISK_REFUSALS, 'journal-went-back', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
   /**
@@ -190,7 +193,7 @@ export const payments = {
    * comes in or goes out by that, and nothing of it moves by itself afterwards: but with `paid`, the agencies take back first what they may have as paid. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid`
    * with `not-paid` where it can't be: with `reversal-refused`, and where it was refused, taken back or on its way back already, but for a refund's.
    */
-  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'not-paid', 'disk-full', 'data-damaged', 'journal-went-back', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
+  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'not-paid', ...DISK_REFUSALS, 'journal-went-back', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
     .input(transaction.extend({ item: z.string().optional(), how: z.enum(TASK_ENDINGS), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ takings })),
   /** The day's takings; `day` in Asia/Macau, today unless said otherwise. */

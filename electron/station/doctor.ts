@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import type { Check, DoctorReport, Status, Takings } from '../contract/index.ts'
+import type { Check, DoctorReport, RefusalCode, Status, Takings } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
 import type { DataFolder } from './folder.ts'
 import type { Journal, KeyStanding, Loss } from './journal/index.ts'
@@ -28,6 +28,8 @@ export interface Examined {
   isHeld?: boolean | undefined
   /** The first entry of the journal that isn't as it was written. */
   fault?: ReturnType<Journal['fault']>
+  /** What the disk refuses the journal's entries with. */
+  unwritten?: RefusalCode | undefined
   /** How far the journal's past was looked at; undefined once it was. */
   checking?: ReturnType<Journal['checking']>
   /** Of the journal; undefined where the keys are locked. */
@@ -168,7 +170,7 @@ function checkGateway({ status }: Examined): Check {
   return { name: 'gateway', state: state === 'down' ? 'failed' : 'warning', detail: state === 'down' ? `Down since ${since}.` : 'Not heard yet.', todo }
 }
 
-function checkJournal({ status, entries, fault, checking, loss, bodyKeysLost }: Examined): Check[] {
+function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyKeysLost }: Examined): Check[] {
   if (entries === undefined) return []
   const name = 'journal' as const
   if (fault?.why === 'not-kept') {
@@ -181,6 +183,12 @@ function checkJournal({ status, entries, fault, checking, loss, bodyKeysLost }: 
     return [{
       name, state: 'failed', detail: `Entry ${String(fault.seq)} is not as it was written (${fault.why}): no money is taken, given back or witnessed on what it says.`,
       todo: 'Copy the data folder as it is, see what \'station journal verify\' says, then restore a backup.'
+    }]
+  }
+  if (unwritten !== undefined) {
+    return [{
+      name, state: 'failed', detail: `The disk doesn't take its entries (${unwritten}): no new money is taken, and what became of money that was asked for is recorded when it does.`,
+      todo: 'See that the disk has room, is whole, and that the station may write to the data folder; it is tried again every few seconds, and the station goes on by itself. Where it doesn\'t, stop it and copy the data folder to another disk.'
     }]
   }
   if (checking) {

@@ -47,10 +47,11 @@ export function storageRefusal(error: unknown): RefusalCode | undefined {
 /** SQLite's codes of a file that isn't what was written: CORRUPT and NOTADB. */
 const NOT_AS_WRITTEN: readonly number[] = [11, 26]
 
+/** Whether SQLite says that a file isn't what was written. */
+export const isNotAsWritten = (error: unknown): boolean => NOT_AS_WRITTEN.includes((coded.safeParse(error).data?.errcode ?? 0) & 0xff)
+
 /** Whether a failure of the disk or of SQLite says nothing of what is written there: it is busy, shut, full, or can't be read at this moment. */
-export function isOutOfReach(error: unknown): boolean {
-  return storageRefusal(error) !== undefined && !NOT_AS_WRITTEN.includes((coded.parse(error).errcode ?? 0) & 0xff)
-}
+export const isOutOfReach = (error: unknown): boolean => storageRefusal(error) !== undefined && !isNotAsWritten(error)
 
 /** A short id that a person can read out and a technician can find in the log. */
 export function incidentId(random: Random): string {

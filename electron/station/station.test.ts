@@ -394,6 +394,32 @@ describe('a head that the gateway names and the journal hasn\'t got', () => {
   })
 })
 
+describe('a journal that takes no entries', () => {
+  it.each([['disk-full', 'disk-low'], ['folder-unwritable', 'journal-damaged'], ['data-damaged', 'journal-damaged']] as const)('is in readiness and in doctor as long as it doesn\'t (%s)', async (code, reason) => {
+    let unwritten: typeof code | undefined
+    let tell: () => void = () => undefined
+    const station = createStation({
+      folder: twin.folder, clock: twin.clock, random: systemRandom, log: createLog({ stderr: false }), trust: twin.trust, gateway: twin.gateway,
+      journal: {
+        ...twin.journal, unwritten: () => unwritten,
+        onUnwritten(listener) {
+          tell = listener
+          return () => undefined
+        }
+      },
+      identity: () => ({ id: 'T-1', site: 'test', phone: null }), keyProtection: 'file'
+    })
+    unwritten = code
+    tell()
+    expect(station.status().readiness).toEqual({ state: 'limited', reasons: [reason] })
+    expect((await station.doctor()).checks).toContainEqual(expect.objectContaining({ name: 'journal', state: 'failed', detail: expect.stringContaining(code) as string }))
+    unwritten = undefined
+    tell()
+    expect(station.status().readiness).toEqual({ state: 'ready', reasons: [] })
+    await station.close()
+  })
+})
+
 describe('a scanner that the station owns', () => {
   it('answers to the session that its face used last, and tells of its faults', async () => {
     const line = await kiosk()

@@ -112,8 +112,14 @@ export function createStation(deps: StationDeps): Station {
   }
   const readiness = (): Readiness => readinessOf({
     mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), clock: clockTrouble(gateway.clockOffset()), devices: devices.list(),
-    freeBytes: folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), headUnwitnessed: money?.machine.areReceiptsWaiting(), journalDamaged: !isHeld() || journal?.fault() !== undefined, areBodyKeysLost: deps.bodyKeysLost !== undefined
+    freeBytes: journal?.unwritten() === 'disk-full' ? 0 : folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), headUnwitnessed: money?.machine.areReceiptsWaiting(), journalDamaged: !isHeld() || journal?.fault() !== undefined || isUnwritable(), areBodyKeysLost: deps.bodyKeysLost !== undefined
   })
+
+  /** Whether the journal takes no entry, for another reason than a full disk, which has a state of its own. */
+  function isUnwritable(): boolean {
+    const code = journal?.unwritten()
+    return code !== undefined && code !== 'disk-full'
+  }
 
   /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */
   function hasGoneBack(): boolean {
@@ -195,7 +201,8 @@ export function createStation(deps: StationDeps): Station {
     every(clock, DISK_LOOK_MS, watchReadiness),
     every(clock, ERASE_LOOK_MS, () => { erasePast().catch((error: unknown) => log.error(describeError(error), 'erasing failed')) }),
     every(clock, KEY_LOOK_MS, keepSigningKeySoon),
-    money?.machine.onChange(watchReadiness) ?? (() => undefined)
+    money?.machine.onChange(watchReadiness) ?? (() => undefined),
+    journal?.onUnwritten(watchReadiness) ?? (() => undefined)
   ]
   heedTime()
   if (journal) {
@@ -265,7 +272,7 @@ export function createStation(deps: StationDeps): Station {
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, clockOffset: gateway.clockOffset(), folder, isHeld: isHeld(), fault: journal?.fault(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), checking: journal?.checking(), takings: isPastKnown() ? money?.machine.takings(undefined) : undefined, keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(), drift, clockOffset: gateway.clockOffset(), folder, isHeld: isHeld(), fault: journal?.fault(), unwritten: journal?.unwritten(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), checking: journal?.checking(), takings: isPastKnown() ? money?.machine.takings(undefined) : undefined, keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
     })
   }
 

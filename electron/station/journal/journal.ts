@@ -1,3 +1,5 @@
+import type { RefusalCode } from '../../contract/refusals.ts'
+
 /** What canonical CBOR holds here: integers, never floats. A field that is undefined isn't written. */
 export type JournalValue = null | boolean | number | string | Uint8Array | readonly JournalValue[] | { readonly [name: string]: JournalValue | undefined }
 export type JournalMap = Readonly<Record<string, JournalValue | undefined>>
@@ -120,6 +122,10 @@ export interface Journal {
   head(): Head
   /** Whether the files of the data folder are still this process's: of those that were deleted, moved or replaced nothing would be found again, so that `append` rejects. */
   isHeld(): boolean
+  /** What the disk refuses entries with since the last that it didn't take; undefined where it takes them. It is tried again every few seconds. */
+  unwritten(): RefusalCode | undefined
+  /** Hears that `unwritten` changed. Returns the function that stops it. */
+  onUnwritten(listener: () => void): () => void
   /** The first entry that was found not to be as it was written, by whatever looked at it since the start, or that the database didn't keep when it was recorded. */
   fault(): JournalFault | undefined
   /**

@@ -5,7 +5,7 @@ import { decode } from 'cborg'
 import { Temporal } from 'temporal-polyfill'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
-import { isOutOfReach, storageRefusal } from '../faults.ts'
+import { isNotAsWritten, isOutOfReach, storageRefusal } from '../faults.ts'
 import { areStill, type Still } from '../folder.ts'
 import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
@@ -17,10 +17,11 @@ import { headsOf, isIn, keepHead, lossOf } from './head-witness.ts'
 import type { Entry, Head, Journal, JournalMap, KnownHead, NewEntry } from './journal.ts'
 import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openLosses, type Losses } from './losses.ts'
 import { createKnownKeys, type KeyFiles } from './known-keys.ts'
+import { createOutage } from './outage.ts'
 import { notAsWritten, openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
-import { ForeignObject, NotKept } from './schema.ts'
+import { ForeignObject } from './schema.ts'
 import { createScopes } from './scopes.ts'
 import { readSignedIntroductions, SIGNING_KEY_KIND, type Introduction } from './signing-keys.ts'
 import { newSigningKey, publicKeyOf, readSigningKey, type SigningKey } from './signing.ts'
@@ -117,6 +118,12 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   let isCommitting = false
   let isClosed = false
   const chores = createChores(clock, () => isHeld(), [{ isDue: () => keys.areFew(), do: () => keys.makeMore() }, { isDue: () => rows.isLogLong(), do: () => rows.takeInLog() }])
+  const outage = createOutage(clock, () => {
+    deps.beforeCommit?.()
+    if (!isHeld()) throw notOurs()
+    if (keys.areFew()) keys.makeMore()
+    rows.tryToWrite()
+  })
   const listeners = new Set<(entries: readonly Entry[]) => void>()
   let signing: SigningKey
   const knownKeys = createKnownKeys(introduced, keyFiles, () => signing.publicKey())
@@ -219,10 +226,13 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     try {
       entries = commit(group.flatMap((each) => each.entries))
     } catch (error) {
-      if (error instanceof NotKept) past.noteNotKept(head.seq + 1)
+      // Of files that aren't ours, what stands in them says nothing of the journal.
+      if (isNotAsWritten(error) && isHeld()) past.noteNotKept(head.seq + 1)
+      else outage.take(error)
       for (const each of group) each.reject(error)
       return
     }
+    outage.end()
     let next = 0
     for (const each of group) each.resolve(entries.slice(next, next += each.entries.length))
     // What is durable isn't called off by a view that stumbles over it; whoever waits goes on after this turn, and finds the views kept up.
@@ -273,6 +283,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     },
     head: () => head,
     isHeld,
+    unwritten: () => outage.refusal(),
+    onUnwritten: (listener) => outage.onChange(listener),
     fault: () => past.fault(),
     check: (from) => past.leadsToHead(from),
     confirm(known) {
@@ -351,6 +363,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       if (waiting.length > 0) commitWaiting()
       stopWitness?.()
       chores.stop()
+      outage.stop()
       keepLost()
       stopKeeping()
       elsewhere.close()

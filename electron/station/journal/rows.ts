@@ -37,6 +37,8 @@ export interface Snapshot {
 export interface Rows {
   /** All of them or none, durable when it returns. Each is read back before it is; throws `NotKept` where SQLite kept something else, or doesn't take it, and what the disk throws. */
   insert(rows: readonly Row[]): void
+  /** Writes something and takes it away again; throws what the disk throws. */
+  tryToWrite(): void
   /** Whether the write-ahead log holds so many commits that it is time to take them into the database, before a commit has to. */
   isLogLong(): boolean
   /** Takes what the write-ahead log holds into the database, as far as no reader is in the way. */
@@ -70,6 +72,7 @@ export interface Rows {
   close(): void
 }
 
+const TRY_BYTES = 64 * 1_024
 const CHUNK = 1_000
 const BUSY_MS = 2_000
 const cantOpen = z.object({ errcode: z.int().refine((code) => CANT_OPEN.includes(code & 0xff)) })
@@ -151,6 +154,10 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     insert(rows) {
       commits++
       write?.(rows)
+    },
+    tryToWrite() {
+      // More than a page: a disk with room for one alone takes no entries.
+      db.exec(`INSERT OR REPLACE INTO views VALUES ('try', 0, 0, zeroblob(${String(TRY_BYTES)}), x''); DELETE FROM views WHERE name = 'try'`)
     },
     isLogLong: () => commits >= CHECKPOINT_COMMITS,
     takeInLog() {

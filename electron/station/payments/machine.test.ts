@@ -290,6 +290,15 @@ describe('a disk that fails', () => {
     expect(till.faults).not.toHaveLength(0)
   })
 
+  it.each([
+    ['disk-full', { errcode: 13 }], ['folder-unwritable', { errcode: 8 }], ['folder-unwritable', { code: 'EROFS' }], ['folder-in-use', { errcode: 5 }], ['data-damaged', { code: 'EIO' }],
+    ['data-damaged', { errcode: 10 }], ['data-damaged', { errcode: 11 }], ['data-damaged', { errcode: 26 }]
+  ])('at the intent is told as what it is (%s, %j)', async (code, error) => {
+    till.disk.fault = () => { throw Object.assign(new Error('disk'), error) }
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code } })
+    expect(till.agencies.arrived('reserve')).toBe(0)
+  })
+
   it('before the tender: it isn\'t asked, nobody waits for the disk, and the bill is free when the disk is back', async () => {
     const bill = till.agencies.owe()
     let commits = 0

@@ -226,9 +226,10 @@ export function createMachine(deps: MachineDeps): Machine {
     try {
       return { ok: true, taken: await writing() }
     } catch (error) {
-      if (deps.storageRefusal(error) === undefined) throw error
+      const code = deps.storageRefusal(error)
+      if (code === undefined) throw error
       deps.onFault(error)
-      return refuse(isDamaged() ? 'data-damaged' : 'disk-full')
+      return refuse(isDamaged() ? 'data-damaged' : code)
     }
   }
 

@@ -42,17 +42,17 @@ export interface Machine {
   cancel(transaction: string): Promise<Outcome>
   /** Whether cash that was open when the station stopped had been taken. Refuses with `payment-unknown`, and with `data-damaged`, `journal-went-back`, `payment-doubted` and `settling` where it may not be answered (yet). */
   answerCash(transaction: string, taken: boolean): Promise<Outcome>
-  /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `disk-full`, `settling`, `clock-unsure`, `data-damaged`, `journal-went-back`, `payment-doubted`, and of a payment that is older than a loss of entries, of which the agencies are asked, as the gateway's calls do. The refund is a transaction of its own. */
+  /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `settling`, `clock-unsure`, what the disk is, `journal-went-back`, `payment-doubted`, and of a payment that is older than a loss of entries, of which the agencies are asked, as the gateway's calls do. The refund is a transaction of its own. */
   refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
   /** Whether a receipt may be made: one that isn't the first of a payment which this process committed rests on the journal, which is looked at. Refuses with `data-damaged`. */
   checkReceipt(transaction: string): Promise<Outcome>
-  /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown`, `disk-full` and `data-damaged`. */
+  /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown`, and with what the disk is (`disk-full`, `data-damaged`, `folder-unwritable`, `folder-in-use`). */
   receiptPrinting(transaction: string): Promise<Outcome>
-  /** Ends a task by a supervisor's word; nothing of it moves by itself afterwards. Refuses with `payment-unknown`, `tender-unavailable`, `not-paid`, `disk-full`, `data-damaged`, `journal-went-back`, `settling`, `clock-unsure`, `gateway-unreachable`, `gateway-refused`. */
+  /** Ends a task by a supervisor's word; nothing of it moves by itself afterwards. Refuses with `payment-unknown`, `tender-unavailable`, `not-paid`, `journal-went-back`, `settling`, with what the disk is, `clock-unsure`, `gateway-unreachable`, `gateway-refused`. */
   endTask(end: TaskEnd): Promise<Outcome>
   /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
-  /** Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, `disk-full`, `data-damaged`, and with `too-many-numbers` a further one than its three. */
+  /** Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, with what the disk is, and with `too-many-numbers` a further one than its three. */
   noteMessage(transaction: string, phone: string): Promise<Outcome>
   /** Waits until a head that holds the payment's commit is known elsewhere than in the data folder, two seconds at most; resolves whether it is, so that its receipt may leave. */
   mayGo(transaction: string): Promise<boolean>
