@@ -3,7 +3,7 @@ import { refuse, type Outcome } from '../../contract/index.ts'
 import type { Entry, Journal, NewEntry } from '../journal/index.ts'
 import { ledger, type Ledger } from './ledger.ts'
 import { AGAIN_FIRST_MS, AGAIN_LONGEST_MS, MOST_AT_HAND } from './limits.ts'
-import { fold, intentBody, isSettled, type IntentBody, type PaymentRecord } from './record.ts'
+import { fold, intentBody, isFrozen, isSettled, type IntentBody, type PaymentRecord } from './record.ts'
 import { ITEM_TABLE, PAYMENT_TABLE, isForward, type ItemMove, type Move } from './states.ts'
 
 /** One entry as a move writes it, without what every entry of the payment shares. `actor`: where it isn't whose payment it is. */
@@ -32,7 +32,7 @@ export interface Book {
   /** Begins a payment. Rejects with what the disk throws: then nothing of it is there. */
   begin(transaction: string, actor: string, entry: MoveEntry, beside?: readonly NewEntry[]): Promise<PaymentRecord>
   /**
-   * Moves a payment; false where the table doesn't allow it any more. Where the disk refuses it is tried until the disk takes it, for money is
+   * Moves a payment; false where the table doesn't allow it any more, or a supervisor ends it. Where the disk refuses it is tried until the disk takes it, for money is
    * near: nobody is told more than is durable, and what a crash cuts off is asked for again. What undoes something waits until it may (`mayUndo`).
    */
   move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
@@ -165,7 +165,7 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
 
   const moveBy = (writing: typeof write): Book['move'] => (transaction, move, facts, beside = []) => whenItMay(transaction, move, async (may) => {
     const payment = get(transaction)
-    if (!payment || PAYMENT_TABLE[payment.state][move] === undefined) return false
+    if (!payment || isFrozen(payment) || PAYMENT_TABLE[payment.state][move] === undefined) return false
     return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))], may)
   })
 
@@ -229,7 +229,7 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     moveItem: (transaction, item, move, facts = {}, beside = []) => whenItMay(transaction, move, async (may) => {
       const payment = get(transaction)
       const found = payment?.items.find((each) => each.item === item)
-      if (!payment || !found || ITEM_TABLE[found.state][move] === undefined) return false
+      if (!payment || !found || found.isTakingBack === true || ITEM_TABLE[found.state][move] === undefined) return false
       return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...beside], may)
     }),
     mayUndo: (transaction) => deps.mayUndo(transaction),

@@ -4,7 +4,7 @@ import type { RefusalCode, TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import { RESERVED_MS, TENDER_DEADLINE_MS, TERMINAL_AGAIN_DOUBLED, TERMINAL_LOOK_MS } from './limits.ts'
-import { REVERSAL_REFUSED, type PaymentRecord } from './record.ts'
+import { isFrozen, REVERSAL_REFUSED, type PaymentRecord } from './record.ts'
 import { canCancel, type Move } from './states.ts'
 import { pause } from './tenders/pause.ts'
 import type { SteadyTender } from './tenders/steady.ts'
@@ -56,6 +56,16 @@ export function createCollection(deps: {
     if (!await book.move(transaction, move, { attempt, ...facts }, undos.due(payment))) return
     inBackground(release(transaction))
     inBackground(undos.carryOut(attempt))
+  }
+
+  /** Waits as long as a supervisor ends a payment; false where the book was closed meanwhile. */
+  async function untilItMoves(transaction: string): Promise<boolean> {
+    const isHeld = () => {
+      const payment = book.get(transaction)
+      return payment !== undefined && isFrozen(payment)
+    }
+    for (let count = 0; isHeld(); count++) if (!await book.pause(count)) return false
+    return true
   }
 
   /** Records what a provider said for good. False where it said nothing that ends the attempt. */
@@ -121,6 +131,7 @@ export function createCollection(deps: {
   async function askAgain(payment: PaymentRecord, askedAt: number, tried: () => void): Promise<void> {
     const { transaction, attempt = '' } = payment
     for (let count = 0; book.get(transaction)?.state === 'unknown'; count++) {
+      if (!await untilItMoves(transaction)) return
       const answer: TenderStatus = await tender(payment.tender)?.status(attempt) ?? { state: 'unknown' }
       tried()
       if (book.isClosed() || await conclude(payment, answer)) return
@@ -139,6 +150,7 @@ export function createCollection(deps: {
   async function giveBack(payment: PaymentRecord, why: string | undefined, tried: () => void): Promise<void> {
     const { transaction, attempt = '' } = payment
     for (let count = 0; book.get(transaction)?.state === 'reversing'; count++) {
+      if (!await untilItMoves(transaction)) return
       const answer = await tender(payment.tender)?.reverse({ attempt }) ?? { state: 'unknown' }
       tried()
       if (book.isClosed()) return

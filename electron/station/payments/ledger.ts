@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import { LOSS_ACCEPTED_KIND, RESTORED_KIND, type Projection } from '../journal/index.ts'
 import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
-import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, REVERSAL_REFUSED, isTaskEnd, taskEnded, UNDO_REFUSED, type PaymentRecord } from './record.ts'
+import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, NOT_TAKEN_BACK, REVERSAL_REFUSED, isTaskEnd, TAKING_BACK, taskEnded, UNDO_REFUSED, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
 
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
@@ -44,12 +44,14 @@ export function dayOf(at: number): string {
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
-  version: 14,
+  version: 15,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map(), doubted: new Set(), lossAt: 0 }),
   fold(state, entry) {
     if (LOSS_KINDS.includes(entry.kind) && isLoss(entry.facts)) {
       state.lossAt = entry.seq
       for (const transaction of state.open.keys()) state.doubted.add(transaction)
+      // That a supervisor ended them may stand in what is lost.
+      state.tasks = state.tasks.map((each) => ({ ...each, why: 'journal-went-back' }))
     }
     if (entry.transaction === null) return
     const before = state.open.get(entry.transaction)
@@ -62,6 +64,13 @@ export const ledger: Projection<Ledger> = {
       const { item, avos } = refused.parse(entry.facts)
       // Whatever else it was a task for, it is one.
       state.tasks = [...state.tasks.filter((each) => each.item !== item), { transaction: entry.transaction, item, amountAvos: avos, why: 'journal-went-back', since: entry.wall }]
+    }
+    if (entry.kind === TAKING_BACK || entry.kind === NOT_TAKEN_BACK) {
+      const { item, ...about } = beingEnded.parse(entry.facts)
+      const isLive = after !== undefined && after.items.find((each) => each.item === item)?.state !== 'task'
+      // What its agency keeps goes on; what was a task by an entry of its own stays one.
+      if (isLive || entry.kind === TAKING_BACK) state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
+      if (entry.kind === TAKING_BACK) state.tasks.push({ transaction: entry.transaction, ...(item === undefined ? {} : { item }), ...about })
     }
     if (entry.kind === 'item-refunding') {
       const { item } = decided.parse(entry.facts)
@@ -124,6 +133,7 @@ const isLoss = (facts: unknown): boolean => {
   return data !== undefined && (data.lost.length > 0 || data.isUnwitnessed === true)
 }
 
+const beingEnded = task.omit({ transaction: true })
 const undoDue = z.object({ attempt: z.string(), tender: z.enum(TENDERS), avos: z.int() })
 const undone = z.object({ attempt: z.string() })
 const refused = z.object({ item: z.string(), avos: z.int() })
@@ -186,7 +196,7 @@ function waitsOf({ transaction, state, since, refundOf, committed, items, isKept
   if (refundOf !== undefined) return [{ transaction, what: 'refund', since }]
   if (!committed) return [{ transaction, what: state === 'reversing' ? 'reversal' : 'outcome', since }]
   // What a refund gives back waits with the refund.
-  return items.flatMap(({ item, state: at, since: from, refund }) => (refund !== undefined || isItemOver(at)
+  return items.flatMap(({ item, state: at, since: from, refund, isTakingBack }) => (refund !== undefined || isTakingBack === true || isItemOver(at)
     ? []
     : [{ transaction, item, what: at === 'waiting' || at === 'submitted' ? 'acknowledgement' : 'item-reversal', since: from }]))
 }

@@ -151,7 +151,6 @@ describe('cash that an agency refused before the loss', () => {
       await till.pass()
       expect(now().totalAvos).toBe(0)
     })
-    expect(now().tasks).toMatchObject([{ item: itemOf(transaction), why: 'cash-refused' }])
     expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
     expect(now()).toMatchObject({ totalAvos: 85_000, tasks: [{ item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
     expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
@@ -160,23 +159,11 @@ describe('cash that an agency refused before the loss', () => {
     await expectOver(transaction)
   })
 
-  it('is still owed where its agency hasn\'t taken it back', async () => {
+  it.each(['cash', 'settled'] as const)('is ended as %s by a supervisor alone, who may have done so in the part that is lost', async (how) => {
     const transaction = await refusedCash()
     await lose(() => till.pass(1_000))
-    till.agencies.setLine(false)
-    expect(await refund(transaction, 1)).toMatchObject(refused('gateway-unreachable'))
-    till.agencies.setLine(true)
-    expect(await refund(transaction, 1)).toMatchObject({ ok: true })
-    await till.pass(MINUTE)
-    expect(states(transaction)).toEqual(['refunded'])
-    expect(now()).toMatchObject({ totalAvos: 0, tasks: [] })
-  })
-
-  it.each(['cash', 'settled'] as const)('is ended as %s by a supervisor, whom an older gateway can\'t help', async (how) => {
-    const transaction = await refusedCash()
-    await lose(() => till.pass(1_000))
-    till.agencies.next('itemStates', ...always('unknown'))
-    expect(await refund(transaction, 1)).toMatchObject(refused('gateway-refused'))
+    expect(now().tasks).toMatchObject([{ transaction, item: itemOf(transaction), why: 'journal-went-back' }])
+    expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
     expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
     expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
     expect(states(transaction)).toEqual(['refunded'])
@@ -296,5 +283,86 @@ describe('a refund that was open when the loss was accepted', () => {
     expect(await end(transaction, 'cash', itemOf(transaction))).toEqual({ ok: true })
     expect(now().totalAvos).toBe(0)
     await expectOver(transaction, other)
+  })
+})
+
+describe('a gateway that says otherwise than it stands here', () => {
+  const acknowledged = (item: string, amountAvos = 85_000) => ({ item, state: 'acknowledged', ref: 'bill-1', amountAvos, acknowledgement: 'A' })
+
+  it.each<[string, (item: string) => object[]]>([
+    ['that it knows nothing of an item', (item) => [{ item, state: 'none' }]], ['that it is reserved', (item) => [{ item, state: 'reserved', ref: 'bill-1', amountAvos: 85_000 }]],
+    ['that it was refused', (item) => [{ item, state: 'refused', code: 'bill-barred' }]], ['another amount', (item) => [acknowledged(item, 1)]],
+    ['two things of one item', (item) => [{ item, state: 'reversed' }, acknowledged(item)]], ['the same twice', (item) => [acknowledged(item), acknowledged(item)]]
+  ])('%s, lets nothing be given back a second time', async (_, said) => {
+    for (const tender of ['card', 'wallet-scan', 'cash'] as const) {
+      const transaction = await paid(tender, [85_000, 30_000])
+      await lose(async () => {
+        await refund(transaction, 1)
+        await till.pass()
+      })
+      const before = [till.card.books(), till.agencies.books()]
+      till.agencies.next('itemStates', { answer: { items: said(itemOf(transaction)) } })
+      expect(await refund(transaction, 1)).toMatchObject(refused('gateway-refused'))
+      await till.pass(MINUTE)
+      expect([till.card.books(), till.agencies.books(), states(transaction)]).toEqual([...before, ['acknowledged', 'acknowledged']])
+    }
+  })
+})
+
+describe('a task that was ended in the part that is lost', () => {
+  /** Ends it there, and takes note of the loss. */
+  const loseEnding = (transaction: string, item?: string) => lose(async () => {
+    expect(await end(transaction, 'cash', item)).toEqual({ ok: true })
+    await till.pass(MINUTE)
+  })
+  const expectDoubted = (transaction: string) => expect(now().tasks).toMatchObject([{ transaction, amountAvos: 85_000, why: 'journal-went-back' }])
+
+  it('of a whole payment says so when it is there again', async () => {
+    till.card.behave({ do: 'lose', take: true })
+    till.card.lose('status')
+    till.card.refuse()
+    const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
+    await till.pass(5 * MINUTE)
+    await loseEnding(transaction)
+    expectDoubted(transaction)
+    expect(await end(transaction, 'paid')).toMatchObject(refused('not-paid'))
+    expect(await end(transaction, 'settled')).toEqual({ ok: true })
+    await expectOver(transaction)
+  })
+
+  it('of a payment that was declined says so too', async () => {
+    till.card.behave({ do: 'decline', reason: 'declined' })
+    till.card.refuse()
+    const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
+    await till.pass()
+    await loseEnding(transaction)
+    expectDoubted(transaction)
+    expect(await end(transaction, 'paid')).toMatchObject(refused('not-paid'))
+    expect(await end(transaction, 'settled')).toEqual({ ok: true })
+    await expectOver(transaction)
+  })
+
+  it('of one item says so, and no refund gives its money back a second time', async () => {
+    const bill = till.agencies.owe({ amountAvos: 85_000 })
+    till.agencies.refuseItem(bill.ref, 'bill-barred')
+    let isKept = true
+    till.tenders.set('card', { ...till.card, reverse: (request) => isKept ? Promise.resolve({ state: 'refused' }) : till.card.reverse(request) })
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    await loseEnding(transaction, itemOf(transaction))
+    expectDoubted(transaction)
+    isKept = false
+    expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
+    await till.pass(MINUTE)
+    expect(till.card.books()).toMatchObject([{ takenAvos: 85_000, givenBackAvos: 0 }])
+    expect(await end(transaction, 'settled', itemOf(transaction))).toEqual({ ok: true })
+  })
+
+  it('of refused cash, by a word after a first loss, says so after the next one', async () => {
+    const transaction = await refusedCash()
+    await lose(() => till.pass(1_000))
+    await loseEnding(transaction, itemOf(transaction))
+    expectDoubted(transaction)
+    expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
   })
 })

@@ -155,7 +155,8 @@ export function createMachine(deps: MachineDeps): Machine {
   function liveTasks(): Task[] {
     const held = guard.tasks()
     const theirs = new Set(held.map(({ transaction }) => transaction))
-    return [...held, ...outbox.unreadable().filter(({ transaction }) => !theirs.has(transaction))]
+    const isByEntry = (task: Task) => book.ledger.tasks.some(({ transaction, item }) => transaction === task.transaction && item === task.item)
+    return [...held, ...outbox.unreadable().filter(({ transaction }) => !theirs.has(transaction))].filter((task) => !isByEntry(task))
   }
 
   /** The open cash that a clerk may be asked about. */

@@ -28,6 +28,12 @@ export function createOutbox(deps: {
   /** Whether its agency still has to hear of an item: a supervisor may have ended it meanwhile. */
   const isUntold = (transaction: string, item: string): boolean => ['waiting', 'submitted'].includes(itemOf(transaction, item)?.state ?? '')
 
+  /** Waits as long as a supervisor ends an item; false where the book was closed meanwhile. Its agency may keep it: then it goes on. */
+  async function untilItMoves(transaction: string, item: string): Promise<boolean> {
+    for (let count = 0; itemOf(transaction, item)?.isTakingBack === true; count++) if (!await book.pause(count)) return false
+    return !book.isClosed()
+  }
+
   /** One item from its turn to its end. What it requires is acknowledged first: the fine before the tax of its vehicle. */
   async function lane(payment: PaymentRecord, item: string, before: readonly Promise<void>[]): Promise<void> {
     await Promise.all(before)
@@ -50,20 +56,19 @@ export function createOutbox(deps: {
     if (paidAt === undefined) return
     const ref = readyRef(transaction, item.item) ?? await lookUp(transaction, item)
     if (ref === undefined) return
+    if (!await untilItMoves(transaction, item.item)) return
     if (item.state === 'waiting' && !await book.moveItem(transaction, item.item, 'item-submitted')) return
     for (let count = 0; isUntold(transaction, item.item) && !book.isClosed(); count++) {
+      if (!await untilItMoves(transaction, item.item)) return
       // Asked again it is the same words with the same key: the answer is the same however often it is asked.
       const outcome = await gateway.money.submitItem({
         item: item.item, transaction, ref, amountAvos: item.avos, paidAt, tender: payment.tender, receipt: deps.receiptNumber(payment)
       })
       if (book.isClosed()) return
       if (outcome.ok && outcome.answer.ok) {
-        await book.moveItem(transaction, item.item, 'item-acknowledged', { acknowledgement: outcome.answer.acknowledgement })
-        return
-      }
-      if (outcome.ok && !outcome.answer.ok) {
-        await book.moveItem(transaction, item.item, 'item-refused', { code: outcome.answer.code })
-        return
+        if (await book.moveItem(transaction, item.item, 'item-acknowledged', { acknowledgement: outcome.answer.acknowledgement })) return
+      } else if (outcome.ok && !outcome.answer.ok) {
+        if (await book.moveItem(transaction, item.item, 'item-refused', { code: outcome.answer.code })) return
       }
       if (!await book.pause(count)) return
     }
@@ -79,10 +84,11 @@ export function createOutbox(deps: {
    */
   async function lookUp(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
     for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
+      if (!await untilItMoves(transaction, item)) return undefined
       const outcome = await gateway.money.itemStates({ transaction, items: [item] })
       if (book.isClosed()) return undefined
-      const found = outcome.ok ? outcome.answer.items.find((each) => each.item === item) : undefined
-      if (found && found.state !== 'none' && (found.amountAvos ?? avos) === avos && (found.state === 'acknowledged' || found.state === 'reserved' || book.mayUndo(transaction))) {
+      const [found, another] = outcome.ok ? outcome.answer.items.filter((each) => each.item === item) : []
+      if (found && !another && found.state !== 'none' && (found.amountAvos ?? avos) === avos && (found.state === 'acknowledged' || found.state === 'reserved' || book.mayUndo(transaction))) {
         unreadable.delete(item)
         book.changed(transaction)
         switch (found.state) {
@@ -92,14 +98,14 @@ export function createOutbox(deps: {
           case 'acknowledged':
             if (state === 'waiting') await book.moveItem(transaction, item, 'item-submitted')
             await book.moveItem(transaction, item, 'item-acknowledged', { acknowledgement: found.acknowledgement })
-            return undefined
+            break
           case 'refused':
           case 'reversed':
             await book.moveItem(transaction, item, 'item-refused', { code: found.state === 'refused' ? found.code : 'not-reserved' })
-            return undefined
+            break
         }
       }
-      if (book.refOf(transaction, item) === undefined) unreadable.set(item, { transaction, item, amountAvos: avos, why: 'unreadable', since })
+      if (isUntold(transaction, item) && book.refOf(transaction, item) === undefined) unreadable.set(item, { transaction, item, amountAvos: avos, why: 'unreadable', since })
       book.changed(transaction)
       if (!await book.pause(count)) return undefined
       const ref = readyRef(transaction, item)
@@ -111,6 +117,7 @@ export function createOutbox(deps: {
   /** Refused by the station itself: the agency is told first, so that nothing of it stands there when the money goes back. */
   async function refuse(transaction: string, item: string): Promise<void> {
     for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
+      if (!await untilItMoves(transaction, item)) return
       const outcome = await gateway.money.reverseItem({ item, reason: 'fine-refused' })
       if (book.isClosed()) return
       if (outcome.ok) {
@@ -137,6 +144,7 @@ export function createOutbox(deps: {
     }
     if (item.state === 'refused') await book.moveItem(transaction, item.item, 'item-reversing')
     for (let count = 0; itemOf(transaction, item.item)?.state === 'reversing'; count++) {
+      if (!await untilItMoves(transaction, item.item)) return
       const answer = await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } }) ?? { state: 'unknown' }
       if (book.isClosed()) return
       if (answer.state === 'reversed') {

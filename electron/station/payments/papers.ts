@@ -48,7 +48,7 @@ export function createPapers(deps: {
   const hasFollowing = (payment: PaymentRecord): boolean => deps.follows(payment) && payment.items.some(isStanding)
 
   function isStaffItem({ transaction }: PaymentRecord, item: RecordItem): boolean {
-    if (item.state === 'task') return true
+    if (item.state === 'task' || item.isTakingBack === true) return true
     return (item.state === 'refused' || item.state === 'reversing') && deps.isHeld(item.refund ?? transaction)
   }
 
@@ -107,7 +107,7 @@ export function createPapers(deps: {
 const isGoingBack = ({ state, refund }: RecordItem): boolean => refund === undefined && (state === 'refused' || state === 'reversing' || state === 'reversed')
 
 /** Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, a lost one too, nor what its agency refused after cash was taken. */
-export const isStanding = (item: RecordItem): boolean => item.refund === undefined && item.isTask !== true && item.isDoubted !== true && item.state !== 'refunded' && !isGoingBack(item)
+export const isStanding = (item: RecordItem): boolean => item.refund === undefined && item.isTask !== true && item.isDoubted !== true && item.isTakingBack !== true && item.state !== 'refunded' && !isGoingBack(item)
 
 /** Whether the outcome isn't known, or all of the money is on its way back. */
 const isWaiting = ({ state }: PaymentRecord): boolean => state === 'unknown' || state === 'reversing'

@@ -29,9 +29,11 @@ export type IntentBody = z.infer<typeof intentBody>
 /**
  * `since`: when it came into its state. `isTask`: its agency refused it after cash was taken, or took it back and its tender kept the money, so that it isn't paid.
  * `isDoubted`: its agency had taken it back before the entries that say so were lost.
+ * `isTakingBack`: a supervisor ends it, and its agency hasn't said yet that it takes it back: until then nothing of it moves. `isByWord`: a supervisor said that it is paid.
  */
 export const recordItem = intentItem.extend({
-  state: z.enum(ITEM_STATES), since: z.int(), refund: z.string().optional(), isTask: z.boolean().optional(), isDoubted: z.boolean().optional()
+  state: z.enum(ITEM_STATES), since: z.int(), refund: z.string().optional(), isTask: z.boolean().optional(), isDoubted: z.boolean().optional(),
+  isTakingBack: z.boolean().optional(), isByWord: z.boolean().optional()
 })
 export type RecordItem = z.infer<typeof recordItem>
 
@@ -83,6 +85,12 @@ export const REFUND_REFUSED = 'item-refund-refused'
 export const UNDO_REFUSED = 'attempt-undo-refused'
 /** The kind of the entry that an item was taken back by its agency in a part of the journal that is lost: whether its payer has the money isn't known here. */
 export const ITEM_DOUBTED = 'item-doubted'
+/**
+ * The kinds of the entries that a supervisor ends a task, before its agency is asked to take back what it may have as paid, and that the agency keeps it.
+ * `item`: that of the task, all of the payment where it has none.
+ */
+export const TAKING_BACK = 'item-taking-back'
+export const NOT_TAKEN_BACK = 'item-not-taken-back'
 /** The kind of the entry with which a supervisor ends a task. */
 export const TASK_ENDED = 'task-ended'
 /** Earlier programs ended a reversal that was refused for good by an entry of another kind, with the same facts: a journal is read for ever. */
@@ -113,6 +121,7 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
   if (entry.kind === UNDO_REFUSED) return isOver(before.state) && !before.committed ? { ...before, isKept: true } : before
   if (entry.kind === ITEM_REFUSED || entry.kind === REFUND_REFUSED) return foldRefused(before, entry)
   if (entry.kind === ITEM_DOUBTED) return foldDoubted(before, entry)
+  if (entry.kind === TAKING_BACK || entry.kind === NOT_TAKEN_BACK) return foldTakingBack(before, entry)
   return isItemMove(entry.kind) ? foldItem(before, entry, entry.kind) : before
 }
 
@@ -164,8 +173,20 @@ function foldDoubted(before: PaymentRecord, entry: Entry): PaymentRecord {
   return { ...before, items: before.items.map((each) => each.item === item && isOwed(each) ? { ...each, state: 'task', isDoubted: true, since: entry.wall } : each) }
 }
 
+const takingBack = z.object({ item: z.string().optional() })
+
+function foldTakingBack(before: PaymentRecord, entry: Entry): PaymentRecord {
+  const { item } = takingBack.parse(entry.facts)
+  const isTakingBack = entry.kind === TAKING_BACK
+  return { ...before, items: before.items.map((each) => item === undefined || each.item === item ? { ...each, isTakingBack } : each) }
+}
+
+/** Whether nothing of a payment moves, since a supervisor ends it. */
+export const isFrozen = ({ committed, items }: PaymentRecord): boolean => committed === undefined && items.some(({ isTakingBack }) => isTakingBack === true)
+
 /** Whether a refund may give an item back, as far as this journal says. */
-export const isOwed = ({ state, refund, isDoubted }: RecordItem): boolean => (state === 'acknowledged' || state === 'task') && refund === undefined && isDoubted !== true
+export const isOwed = ({ state, refund, isDoubted, isTakingBack }: RecordItem): boolean =>
+  (state === 'acknowledged' || state === 'task') && refund === undefined && isDoubted !== true && isTakingBack !== true
 
 /** What a supervisor decided of is over: paid, for the agency too, or gone back; what was over before stays as it was. */
 function foldTaskEnded(before: PaymentRecord, entry: Entry): PaymentRecord {
@@ -183,8 +204,8 @@ function foldTaskEnded(before: PaymentRecord, entry: Entry): PaymentRecord {
 
 function endedItem(before: RecordItem, isPaid: boolean, since: number): RecordItem {
   if (isItemOver(before.state) && before.state !== 'task') return before
-  if (!isPaid) return { ...before, state: 'refunded', since }
-  const paid: RecordItem = { ...before, state: 'acknowledged', since }
+  if (!isPaid) return { ...before, state: 'refunded', since, isTakingBack: false }
+  const paid: RecordItem = { ...before, state: 'acknowledged', since, isByWord: true }
   // Another refund may be begun.
   delete paid.refund
   return paid

@@ -1,4 +1,5 @@
 import { refuse, type Outcome, type RefusalCode, type TenderKind } from '../../contract/index.ts'
+import type { ItemState } from '../../gateway/money-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { NewEntry } from '../journal/index.ts'
 import type { Book } from './book.ts'
@@ -46,11 +47,11 @@ export function createRefunds(deps: {
   async function giveBack(refund: PaymentRecord, original: string, attempt: string, item: PaymentRecord['items'][number]): Promise<void> {
     const { of } = item
     const found = book.get(original)?.items.find((each) => each.item === of)
-    if (of === undefined || found?.state !== 'reversing' || found.refund !== refund.transaction) return
+    if (of === undefined || found?.state !== 'reversing' || found.refund !== refund.transaction || found.isTakingBack === true) return
     const { avos } = item
     const isUnderWay = () => {
       const now = book.get(original)?.items.find((each) => each.item === of)
-      return now?.state === 'reversing' && now.refund === refund.transaction
+      return now?.state === 'reversing' && now.refund === refund.transaction && now.isTakingBack !== true
     }
     const keep = (kind: string) => book.note(original, { kind, facts: { item: of, avos } }, isUnderWay)
     const takenBack = await untilKnown(isUnderWay, async () => {
@@ -94,13 +95,14 @@ export function createRefunds(deps: {
     if (found.length !== chosen.length) return refuse('payment-unknown')
     if (found.some(({ refund, state }) => state === 'reversing' && refund !== undefined && book.ledger.doubted.has(refund))) return refuse('payment-doubted')
     if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed' || state === 'refunded')) return refuse('already-refunded')
-    if (found.some(({ isDoubted }) => isDoubted === true)) return refuse('payment-doubted')
+    // What was a task may have been ended in what is lost: by a supervisor, of whom nobody outside knows.
+    if (found.some(({ isDoubted, state }) => isDoubted === true || (state === 'task' && isBeforeLoss(book.ledger, payment)))) return refuse('payment-doubted')
     return found.every(isOwed) ? { ok: true, payment, attempt: payment.attempt, found } : refuse('not-paid')
   }
 
   /**
    * A refund may be among the entries that are lost: of a payment that is older than that loss the agencies are asked, and what they took back already becomes a
-   * supervisor's by an entry, for whether its payer has the money nobody knows. What an agency refused and hasn't taken back is still owed.
+   * supervisor's by an entry, for whether its payer has the money nobody knows.
    */
   async function objection({ payment, found }: { payment: PaymentRecord, found: readonly RecordItem[] }, actor: string): Promise<RefusalCode | undefined> {
     if (!isBeforeLoss(book.ledger, payment)) return undefined
@@ -108,15 +110,15 @@ export function createRefunds(deps: {
     const outcome = await gateway.money.itemStates({ transaction, items: found.map(({ item }) => item) })
     const code = outcome.ok ? deps.whyNot(transaction) : outcome.refusal.code
     if (!outcome.ok || code !== undefined) return code
-    const answered = new Map(outcome.answer.items.map(({ item, state }) => [item, state]))
-    // What an answer doesn't name may have been taken back all the same.
-    if (found.some(({ item }) => !answered.has(item))) return 'gateway-refused'
+    const answers = (item: string) => outcome.answer.items.filter((each) => each.item === item)
+    // What an answer doesn't name once, or names otherwise than it stands here, may have been taken back all the same.
+    if (found.some((each) => !isAnswered(each, answers(each.item)))) return 'gateway-refused'
     const now = (item: string) => book.get(transaction)?.items.find((each) => each.item === item)
     const isStillOwed = (item: string) => {
       const each = now(item)
       return each !== undefined && isOwed(each)
     }
-    const doubted = found.filter(({ item }) => answered.get(item) === 'reversed')
+    const doubted = found.filter(({ item }) => answers(item)[0]?.state === 'reversed')
     for (const { item, avos } of doubted) await book.noteOrReject(transaction, { kind: ITEM_DOUBTED, facts: { item, avos }, actor }, () => isStillOwed(item))
     // What another refund took meanwhile isn't doubted: it is found given back.
     return doubted.some(({ item }) => now(item)?.isDoubted === true) ? 'payment-doubted' : undefined
@@ -152,5 +154,18 @@ export function createRefunds(deps: {
       })
     },
     resume
+  }
+}
+
+/** Whether what the gateway says of an item that is paid by this journal is clear: that it is, or that its agency took it back. One that is paid by a supervisor's word may be reserved still. */
+function isAnswered({ avos, isByWord }: RecordItem, answers: readonly ItemState[]): boolean {
+  const [answer, another] = answers
+  if (!answer || another) return false
+  switch (answer.state) {
+    case 'reversed': return true
+    case 'acknowledged': return answer.amountAvos === avos
+    case 'reserved': return isByWord === true && answer.amountAvos === avos
+    case 'none':
+    case 'refused': return false
   }
 }

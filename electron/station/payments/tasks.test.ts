@@ -146,6 +146,49 @@ describe('an item of which nobody says what became of it', () => {
     }
   )
 
+  it.each((['unreadable', 'journal-went-back'] as const).flatMap((why) => (['cash', 'settled'] as const).flatMap((how) => ([{ late: 30_000 }, 'lose', 'drop'] as const).map((act) => [why, how, act] as const))))(
+    'and that is %s, ended as %s, waits for its supervisor where its agency\'s answer doesn\'t come (%o)', async (why, how, act) => {
+      for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
+      const bill = till.agencies.owe()
+      const transaction = await till.pay(till.order([bill.ref], 'card'))
+      await till.pass()
+      const item = `${transaction}:1`
+      if (why === 'unreadable') await till.restart(loseBodyKeys)
+      else await takeNote(till)
+      await till.pass(1_000)
+      till.agencies.next('reverseItem', act)
+      expect(await end(transaction, how, item)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
+      // The agency is there again, and the station goes on with everything else.
+      await till.pass(HOUR)
+      await till.restart()
+      await till.pass(HOUR)
+      expect(now()).toMatchObject({ open: [], totalAvos: bill.amountAvos, tasks: [{ transaction, item, amountAvos: bill.amountAvos, why }] })
+      expect(till.show(transaction)).toMatchObject({ needsStaff: true, items: [{ state: 'submitted', needsStaff: true }] })
+      expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+      expect(till.agencies.books().agencies.filter(({ acknowledged }) => acknowledged > 0)).toEqual([])
+      expect(till.card.books()).toMatchObject([{ givenBackAvos: 0 }])
+      expect(await end(transaction, 'paid', item)).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+      expect(await end(transaction, how, item)).toEqual({ ok: true })
+      await expectOver(transaction)
+    }
+  )
+
+  it('goes on where its agency keeps it', async () => {
+    for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
+    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    const item = `${transaction}:1`
+    await till.restart(loseBodyKeys)
+    await till.pass(1_000)
+    till.agencies.next('reverseItem', 'drop', { answer: { ok: false, code: 'not-reversible' } })
+    expect(await end(transaction, 'cash', item)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
+    await till.pass(MINUTE)
+    expect(await end(transaction, 'cash', item)).toMatchObject({ ok: false, refusal: { code: 'tender-unavailable' } })
+    await till.pass(HOUR)
+    expect(till.show(transaction).items).toMatchObject([{ state: 'acknowledged' }])
+    expect(now().tasks).toEqual([])
+  })
+
   it.each(['cash', 'settled'] as const)('and that is ended as %s isn\'t paid by a submission that arrives later', async (how) => {
     till.agencies.next('submitItem', ...Array.from({ length: 1_000 }, () => ({ late: 20 * MINUTE })))
     for (const call of ['itemStates', 'reverseItem'] as const) till.agencies.next(call, ...FOR_EVER.slice(0, call === 'itemStates' ? undefined : 1))
@@ -206,7 +249,8 @@ describe('a reversal that is refused for good', () => {
     const transaction = await till.pay(till.order([ref], 'card'))
     await till.pass(5 * MINUTE)
     await acceptLoss()
-    expect(now()).toMatchObject({ open: [], tasks: [{ transaction, amountAvos, why: 'reversal-refused' }] })
+    // That it was ended may be among what is lost.
+    expect(now()).toMatchObject({ open: [], tasks: [{ transaction, amountAvos, why: 'journal-went-back' }] })
     expect(now().tasks).toHaveLength(1)
     expect(await end(transaction, 'paid')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
     expect(await end(transaction, 'cash')).toEqual({ ok: true })

@@ -2,8 +2,9 @@ import { refuse, type Outcome, type TaskEnding, type TenderKind } from '../../co
 import type { NewEntry } from '../journal/index.ts'
 import type { GatewayMoney } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
-import { isBeforeLoss, type Task } from './ledger.ts'
-import { TASK_ENDED, type PaymentRecord, type RecordItem } from './record.ts'
+import type { Task } from './ledger.ts'
+import { isFrozen, NOT_TAKEN_BACK, TAKING_BACK, TASK_ENDED, type PaymentRecord, type RecordItem } from './record.ts'
+import { isOver } from './states.ts'
 
 /** What a supervisor decides of money that won't end by itself. `actor`: the supervisor's id. */
 export interface TaskEnd {
@@ -14,42 +15,51 @@ export interface TaskEnd {
   actor: string
 }
 
-/** What of the tasks is ended by a word alone: refused cash is by its refund, unless that may be among what is lost, and an undo that is late goes on. */
+/** What of the tasks is ended by a word alone: refused cash is by its refund, and an undo that is late goes on. */
 const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>(['reversal-refused', 'unreadable', 'journal-went-back'])
 
 /**
  * Records it, and nothing of that money moves by itself afterwards. `tasks`: those that there are now; `money`: the gateway's calls, as a person orders them. What an agency may have as paid,
- * or may hear of late, is taken back there before it is recorded as not paid. Refuses with `payment-unknown` where there is no such task (any more), `cash` with
+ * or may hear of late, is taken back there before it is recorded as not paid. From before that call nothing of it moves: one whose answer is lost may arrive late, so the task stays, to be ended
+ * the same way, unless the agency says that it keeps it. Refuses with `payment-unknown` where there is no such task (any more), `cash` with
  * `tender-unavailable` where it isn't owed, since the agency has the item as paid and keeps it, `paid` with `not-paid` where that can't be, and as the gateway's calls do. Rejects with what the disk throws.
  */
 export async function endTask({ book, money, tasks }: { book: Book, money: Pick<GatewayMoney, 'reverseItem'>, tasks: () => readonly Task[] }, { transaction, item, how, reason, actor }: TaskEnd): Promise<Outcome> {
   const payment = book.get(transaction)
   if (!payment) return refuse('payment-unknown')
-  const isByWord = ({ why }: Task) => ENDED_BY_WORD.has(why) || (why === 'cash-refused' && isBeforeLoss(book.ledger, payment))
-  const find = () => tasks().find((each) => each.transaction === transaction && each.item === item && isByWord(each))
+  const find = () => tasks().find((each) => each.transaction === transaction && each.item === item && ENDED_BY_WORD.has(each.why))
   const task = find()
   if (!task) return refuse('payment-unknown')
   const found = payment.items.find((each) => each.item === item)
   if (how === 'cash' && found?.state === 'acknowledged') return refuse('tender-unavailable')
   if (how === 'paid' && (task.why === 'reversal-refused' || !mayBePaid(payment, found))) return refuse('not-paid')
+  const { why, amountAvos, since } = task
+  const about = { ...(item === undefined ? {} : { item }), amountAvos, why, since }
+  const toTakeBack = (): readonly RecordItem[] => how === 'paid' ? [] : maybePaid(book.get(transaction) ?? payment, item, why)
+  const isUntold = () => find() !== undefined && toTakeBack().some(({ isTakingBack }) => isTakingBack !== true)
+  if (isUntold()) await book.noteOrReject(transaction, { kind: TAKING_BACK, facts: about, actor }, isUntold)
   const tender = countedBy(how, payment, found)
   const facts = { how, avos: task.amountAvos, ...(item === undefined ? {} : { item }), ...(tender === undefined ? {} : { tender }) }
-  let refused: Outcome = refuse('payment-unknown')
+  let refused = refuse('payment-unknown')
   // In its turn: an acknowledgement that is heard meanwhile finds it ended.
   const isDone = await book.noteOrReject(transaction, { kind: TASK_ENDED, facts, body: { reason }, actor }, async () => {
     if (find() === undefined) return false
-    if (how === 'paid' || task.why === 'reversal-refused') return true
-    const takenBack = await takeBack(money, maybePaid(payment, found))
+    const takenBack = await takeBack(money, toTakeBack())
     if (takenBack.ok || (how === 'settled' && takenBack.refusal.code === 'tender-unavailable')) return find() !== undefined
     refused = takenBack
     return false
   }, () => refundEnds(book, payment.transaction, item, actor))
-  return isDone ? { ok: true } : refused
+  if (isDone) return { ok: true }
+  const isKept = () => toTakeBack().some(({ isTakingBack }) => isTakingBack === true)
+  if (refused.refusal.code === 'tender-unavailable') await book.noteOrReject(transaction, { kind: NOT_TAKEN_BACK, facts: about, actor }, isKept)
+  return refused
 }
 
-/** The items that their agencies may have as paid, now or once they hear of them: of the payment, or of the one that is ended. */
-const maybePaid = ({ items }: PaymentRecord, item: RecordItem | undefined): readonly RecordItem[] =>
-  (item ? [item] : items).filter(({ state }) => state === 'waiting' || state === 'submitted' || state === 'reversing')
+/** The items that their agencies may have as paid, now or once they hear of them: of the payment, or of the one that is ended. None where it never came about. */
+function maybePaid({ items }: PaymentRecord, item: string | undefined, why: Task['why']): readonly RecordItem[] {
+  if (why === 'reversal-refused') return []
+  return (item === undefined ? items : items.filter((each) => each.item === item)).filter(({ state }) => state === 'waiting' || state === 'submitted' || state === 'reversing')
+}
 
 /** Tells the agencies that nothing of these is paid, so that one which is late doesn't take for paid what was handed back. Refuses with `tender-unavailable` where one keeps it for good. */
 async function takeBack(money: Pick<GatewayMoney, 'reverseItem'>, items: readonly RecordItem[]): Promise<Outcome> {
@@ -73,7 +83,8 @@ function refundEnds(book: Book, original: string, item: string | undefined, acto
 
 /** Whether its agency may have it as paid: not what it refused, nor what was going back without anybody having asked for it. */
 function mayBePaid(payment: PaymentRecord, item: RecordItem | undefined): boolean {
-  if (!item) return payment.state !== 'reversing'
+  if (!item) return !isOver(payment.state) && payment.state !== 'reversing' && !isFrozen(payment)
+  if (item.isTakingBack === true) return false
   return item.state === 'waiting' || item.state === 'submitted' || (item.state === 'reversing' && item.refund !== undefined && item.isTask !== true)
 }
 
