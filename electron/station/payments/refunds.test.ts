@@ -123,7 +123,7 @@ describe('a refund', () => {
     expect(await code(first, [1])).toBe('disk-full')
     till.disk.freeBytes = 2 ** 40
     till.disk.fault = () => { throw Object.assign(new Error('disk'), { code: 'EIO' }) }
-    expect(await code(first, [1])).toBe('disk-full')
+    expect(await code(first, [1])).toBe('data-damaged')
     till.disk.fault = undefined
     const ok = await refund(first, [1])
     expect(await code(ok.ok ? ok.transaction : '', [1])).toBe('payment-unknown')
