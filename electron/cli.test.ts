@@ -387,6 +387,22 @@ describe('a receipt whose item was refunded', () => {
     sample.close()
   })
 
+  it('is called genuine, and no more, where entries after its payment are lost', async () => {
+    const { sample, journal, verify, refund } = await takePayment('lost')
+    const lose = (lost: JournalMap[]) => journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost } }])
+    await lose([])
+    expect(await verify()).toMatchObject({ exitCode: 0, stderr: '', output: { became: { isKnown: true, gone: [] } } })
+    await lose([{ seq: 99, hash: new Uint8Array(32) }])
+    const checked = await verify()
+    expect(checked).toMatchObject({ exitCode: 0, output: { ok: true, became: { isKnown: true, lost: 'unknown', gone: [] } } })
+    expect(checked.stderr).toMatch(/^The receipt is genuine .* entries after it are lost.*\n$/)
+    await refund()
+    const later = await verify()
+    expect(later).toMatchObject({ stderr: '', output: { became: { isKnown: true, gone: [{ state: 'refunded' }] } } })
+    expect(later.output).not.toHaveProperty('became.lost')
+    sample.close()
+  })
+
   it('isn\'t called paid where what says so was relabelled, rewritten or cut off', async () => {
     const { sample, journal, verify, refund } = await takePayment('relabelled')
     await refund()

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Hint, CodeKind, DoctorReport, Refusal, TechnicianScan } from './contract/index.ts'
 import {
-  acceptLoss, backUp, checkExport, checkReceipt, defaultFolder, explainCommand, explainKeys, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal,
+  acceptLoss, backUp, checkExport, checkReceipt, defaultFolder, explainCommand, explainKeys, explainLost, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal,
   type Looked
 } from './start.ts'
 
@@ -74,7 +74,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'journal accept-loss': { takes: ['data', 'yes'], run: async ({ data, yes }) => ended(await acceptLoss(folderOf(data), yes === true)) },
   'backup': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await backUp(folderOf(data), resolve(to))) },
   'restore': { takes: ['data', 'from', 'yes'], needs: ['from', 'data'], run: async ({ data, from = '', yes }) => ended(await restore(resolve(from), folderOf(data), yes === true), 'backup') },
-  'receipt verify': { takes: ['text', 'keys', 'data'], needs: ['text'], run: async ({ text: code = '', keys, data }) => ended(await checkReceipt(code, keys === undefined ? undefined : resolve(keys), folderOf(data)), 'receipt') },
+  'receipt verify': { takes: ['text', 'keys', 'data'], needs: ['text'], run: verifyReceipt },
   'help': { takes: [], run: help }
 }
 
@@ -158,6 +158,13 @@ async function verify({ data, hashes, file, keys }: Options): Promise<Ending> {
   if (file === undefined) return keys === undefined ? verifyKept(folderOf(data), hashes === true) : wrongUse('file', 'needed', '--keys goes with --file alone.')
   if (data !== undefined || hashes !== undefined) return wrongUse('file', 'malformed', '--file goes with neither --data nor --hashes.')
   return ended(await checkExport(resolve(file), keys === undefined ? undefined : resolve(keys)), 'export')
+}
+
+async function verifyReceipt({ text: code = '', keys, data }: Options): Promise<Ending> {
+  const checked = await checkReceipt(code, keys === undefined ? undefined : resolve(keys), folderOf(data))
+  const words = checked.ok ? explainLost(checked) : undefined
+  if (words !== undefined) process.stderr.write(`${words}\n`)
+  return ended(checked, 'receipt')
 }
 
 /** A key for which nothing vouches leaves the chain whole: a line says so. */

@@ -5,7 +5,7 @@ import { keepCompiled } from './start/system.ts'
 import type { Technician } from './start/technician.ts'
 import type { PolicyState } from './station/doctor.ts'
 
-export { explainCommand, explainKeys, explainStart, type Looked } from './start/explain.ts'
+export { explainCommand, explainKeys, explainLost, explainStart, type Looked } from './start/explain.ts'
 export { defaultFolder, keepCompiled, systemClock, systemRandom } from './start/system.ts'
 export type { RunningStation, StartOptions } from './start/run.ts'
 export type { KeyStore } from './station/keys.ts'

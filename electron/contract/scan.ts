@@ -59,9 +59,13 @@ export const submittedScan = z.object({
 })
 export type SubmittedScan = z.infer<typeof submittedScan>
 
-/** What became of a genuine receipt. `isKnown`: whether the journal has its payment; `gone`: which of its items aren't paid any more, the latest first, each since when. */
+/**
+ * What became of a genuine receipt. `isKnown`: whether the journal has its payment; `gone`: which of its items aren't paid any more, the latest first, each since when.
+ * `lost`: entries after its payment are lost, so that what became of the others isn't known here; `taken-back`: an agency says that it took some of them back, or it is `unknown`.
+ */
 export const receiptState = z.object({
   isKnown: z.boolean(),
+  lost: z.enum(['unknown', 'taken-back']).optional(),
   gone: z.array(z.object({
     agency: slip.shape.agency, kind: slip.shape.slipKind, amountAvos: z.int(), state: z.enum(['reversing', 'reversed', 'refunded', 'task']), since: instant
   })).max(60)

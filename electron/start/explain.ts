@@ -1,4 +1,4 @@
-import type { Refusal } from '../contract/index.ts'
+import type { ReceiptState, Refusal } from '../contract/index.ts'
 import { DATA_KEY_FILE } from '../station/keys.ts'
 
 /** One English sentence on why a station doesn't start, and what a technician can do. */
@@ -61,6 +61,13 @@ const isOfJournal = ({ code, params }: Refusal) => code === 'journal-went-back' 
 export function explainKeys(keys: readonly { from: number, vouchedBy: string }[]): string | undefined {
   const entries = keys.filter(({ vouchedBy }) => vouchedBy === 'nothing').map(({ from }) => from).join(', ')
   return entries === '' ? undefined : `Nothing vouches for the signing key of entry ${entries}, and no receipt under it is believed: connect the station, whose gateway confirms its own keys; of what is left then, tell the gateway's operators.`
+}
+
+/** One English sentence on a genuine receipt after whose payment entries are lost; undefined for every other. */
+export function explainLost(checked: { became?: ReceiptState }): string | undefined {
+  return checked.became?.lost === undefined
+    ? undefined
+    : 'The receipt is genuine and proves that it was paid at that time; entries after it are lost, so that what became since of what \'gone\' doesn\'t name isn\'t known here: ask the department.'
 }
 
 const UNWHOLE: Readonly<Record<Looked, string>> = { folder: 'The journal', backup: 'The backup', export: 'The export', receipt: 'The journal' }

@@ -45,7 +45,8 @@ describe('words', () => {
       expect(plate({ isKnown: true, gone })).toMatch(/850\.00/)
       expect(plate({ isKnown: true, gone })).toMatch(/2026/)
       expect(plate({ isKnown: true, gone: [] })).toBe(plate(undefined))
-      expect(new Set([plate({ isKnown: true, gone }), plate({ isKnown: false, gone: [] }), plate(undefined)]).size).toBe(3)
+      expect(new Set([plate({ isKnown: true, gone }), plate({ isKnown: false, gone: [] }), plate({ isKnown: true, lost: 'unknown', gone: [] }), plate({ isKnown: true, lost: 'taken-back', gone: [] }), plate(undefined)]).size).toBe(5)
+      expect(plate({ isKnown: true, lost: 'unknown', gone })).toMatch(/850\.00/)
     }
   })
 

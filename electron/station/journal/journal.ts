@@ -130,9 +130,9 @@ export interface Journal {
   fault(): JournalFault | undefined
   /**
    * Whether every entry from `from` to the head is there and as it was written, and the commits are signed that hold entries of the same transaction: before a refund or a further
-   * receipt rests on what that transaction's entries say, and on what they don't. It takes about ten microseconds an entry, and lets others have their turn.
+   * receipt rests on what that transaction's entries say, and on what they don't. It takes about ten microseconds an entry, and lets others have their turn. `told`: hears those of these kinds on the way.
    */
-  check(from: number): Promise<boolean>
+  check(from: number, told?: { kinds: readonly string[], hear: (entry: Entry) => void }): Promise<boolean>
   /** Whether a head that the gateway knows is in the journal, or was accepted as lost. It is kept outside the data folder; one that is lost stays so until that is accepted. */
   confirm(head: Head): boolean
   /** Whether an entry is at or below a head that is known elsewhere than in the data folder: durably outside of it, or at the gateway. */

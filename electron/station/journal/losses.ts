@@ -4,7 +4,7 @@ import { storageRefusal } from '../faults.ts'
 import type { Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import type { Row } from './chain.ts'
-import type { Head } from './journal.ts'
+import type { Entry, Head } from './journal.ts'
 import type { Rows } from './rows.ts'
 
 /** The kinds of the entries that say what became of body keys. */
@@ -13,8 +13,15 @@ export const KEYS_LOST_KIND = 'body-keys-lost'
 /** A technician took note of what was lost; a restored folder begins without keys. Both name the heads (`lost`) that aren't in the journal any more. */
 export const LOSS_ACCEPTED_KIND = 'loss-accepted'
 export const RESTORED_KIND = 'journal-restored'
-const ACCEPTING_KINDS: readonly string[] = [LOSS_ACCEPTED_KIND, RESTORED_KIND]
+export const ACCEPTING_KINDS: readonly string[] = [LOSS_ACCEPTED_KIND, RESTORED_KIND]
 const KINDS = [KEYS_DESTROYED_KIND, KEYS_LOST_KIND, ...ACCEPTING_KINDS]
+
+/** Whether an entry says that entries are lost, or that nobody knows of this journal where it ended. */
+export function isLoss({ kind, facts }: Pick<Entry, 'kind' | 'facts'>): boolean {
+  const { data } = ACCEPTING_KINDS.includes(kind) ? loss.safeParse(facts) : {}
+  return data !== undefined && (data.lost.length > 0 || data.isUnwitnessed === true)
+}
+const loss = z.object({ lost: z.array(z.unknown()), isUnwitnessed: z.boolean().optional() })
 
 const NAME = 'losses'
 const VERSION = 1

@@ -286,7 +286,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     unwritten: () => outage.refusal(),
     onUnwritten: (listener) => outage.onChange(listener),
     fault: () => past.fault(),
-    check: (from) => past.leadsToHead(from),
+    check: (from, told) => past.leadsToHead(from, told && ((row) => { if (told.kinds.includes(row.kind)) told.hear(entryOf(row)) })),
     confirm(known) {
       if (confirmed?.seq === known.seq && Buffer.from(confirmed.hash).equals(known.hash)) return true
       if (!isInOrAccepted(known)) {

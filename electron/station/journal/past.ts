@@ -25,9 +25,10 @@ export interface Past {
   isSigned(found: readonly Row[]): boolean
   /**
    * Whether the hashes lead without a gap from entry `from` to the head that this process knows, and the commits that hold entries of its transaction are signed: none of them was
-   * changed, none is missing, and none says that it is another's; something vouches for the keys that signed them. A long way is gone bit by bit. Rejects where the disk can't be asked.
+   * changed, none is missing, and none says that it is another's; something vouches for the keys that signed them. A long way is gone bit by bit. `each`: is handed every row on the way.
+   * Rejects where the disk can't be asked.
    */
-  leadsToHead(from: number): Promise<boolean>
+  leadsToHead(from: number, each?: (row: Row) => void): Promise<boolean>
 }
 
 /** `vouched`: the keys of `keyring` that something vouches for. */
@@ -148,13 +149,14 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
       }
       return true
     },
-    async leadsToHead(from) {
+    async leadsToHead(from, each) {
       const transaction = rows.at(from)?.transaction ?? null
       const walk = slices(from, isOutOfReach)
       let isTheirs = false
       for (let step = walk.next(); ; step = walk.next()) {
         if (step.done) return noteFault(step.value)
         for (const row of step.value) {
+          each?.(row)
           isTheirs ||= row.transaction === transaction
           if (!row.kid) continue
           if (isTheirs && !isSignature(row)) return noteFault({ seq: row.seq, why: 'signature' })

@@ -61,7 +61,7 @@ function read(rows: Rows, { keyFiles, known, clock }: Deps): Outcome<{ journal: 
       fault: () => past.fault(),
       loss: () => lossOf(known.filter(({ head }) => !isIn(rows, head)), last),
       // This process didn't write the head: its signature stands for what leads to it.
-      check: async (from) => await past.leadsToHead(from) && past.isSigned([last]),
+      check: async (from, told) => await past.leadsToHead(from, told && ((row) => { if (told.kinds.includes(row.kind)) told.hear(entryOf(row)) })) && past.isSigned([last]),
       entriesOf(transaction) {
         const found = rows.of(transaction, 1)
         if (!past.isSigned(found)) throw notAsWritten()

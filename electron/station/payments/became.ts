@@ -1,6 +1,7 @@
 import { refuse, type Outcome, type ReceiptState } from '../../contract/index.ts'
+import type { GatewayMoney } from '../../gateway/port.ts'
 import { isOutOfReach } from '../faults.ts'
-import type { Entry, Journal } from '../journal/index.ts'
+import { ACCEPTING_KINDS, isLoss, type Entry, type Journal } from '../journal/index.ts'
 import type { SignedReceipt } from '../receipts/index.ts'
 import { isStanding } from './papers.ts'
 import { fold, type PaymentRecord, type RecordItem } from './record.ts'
@@ -9,19 +10,21 @@ type Stated = Pick<SignedReceipt, 'items' | 'position' | 'transaction'>
 
 /**
  * What became of the items that a receipt states, by the journal's entries of its transaction, once all that was recorded since its first entry was looked at: what a missing or relabelled
- * entry said would be believed undone. Of a payment that isn't found that goes from where the receipt says it was committed. Refuses with `data-damaged`; rejects with what the disk throws.
+ * entry said would be believed undone. Of a payment that isn't found that goes from where the receipt says it was committed. `lost` is `unknown` where the entries say that some after them are lost. Refuses with `data-damaged`; rejects with what the disk throws.
  */
 export async function becameOf(journal: Pick<Journal, 'entriesOf' | 'check' | 'fault' | 'head'>, receipt: Stated): Promise<Outcome<{ receipt: ReceiptState }>> {
   const { transaction, position } = receipt
   const first = Math.min(position.seq, entriesIn(journal, transaction)?.[0]?.seq ?? position.seq)
-  if (first <= journal.head().seq && !await journal.check(first)) return refuse('data-damaged')
+  let isBeforeLoss = false
+  const told = { kinds: ACCEPTING_KINDS, hear: (entry: Entry) => { isBeforeLoss ||= isLoss(entry) } }
+  if (first <= journal.head().seq && !await journal.check(first, told)) return refuse('data-damaged')
   const entries = entriesIn(journal, transaction)
   const fault = journal.fault()
   if (!entries || (fault && fault.seq >= first)) return refuse('data-damaged')
   let payment: PaymentRecord | undefined
   for (const entry of entries) payment = fold(payment, entry)
   const isPosition = ({ seq, hash }: Pick<Entry, 'seq' | 'hash'>) => seq === position.seq && Buffer.from(hash).toString('hex') === position.hash
-  if (payment?.committed && isPosition(payment.committed)) return { ok: true, receipt: stateOf(payment, receipt.items) }
+  if (payment?.committed && isPosition(payment.committed)) return { ok: true, receipt: stateOf(payment, receipt.items, isBeforeLoss) }
   // Its commit is there, and not all that comes before it.
   return entries.some(isPosition) ? refuse('data-damaged') : { ok: true, receipt: { isKnown: false, gone: [] } }
 }
@@ -37,10 +40,24 @@ function entriesIn(journal: Pick<Journal, 'entriesOf'>, transaction: string): En
 }
 
 /** A receipt names no item, so lines that say the same are counted: those that it states and that aren't paid any more, the latest first. */
-function stateOf(payment: PaymentRecord, stated: Stated['items']): ReceiptState {
+function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: boolean): ReceiptState {
   const standing = payment.items.filter(isStanding)
   const ended = payment.items.filter((item) => !isStanding(item)).toSorted((one, other) => other.since - one.since)
-  return { isKnown: true, gone: goneOf(stated, standing, ended).map(describe) }
+  const gone = goneOf(stated, standing, ended).map(describe)
+  const count = 'count' in stated ? stated.count : stated.length
+  return { isKnown: true, ...(isBeforeLoss && gone.length < count ? { lost: 'unknown' as const } : {}), gone }
+}
+
+/**
+ * What the agencies say of the items of a payment that stand here, where entries after them are lost: an agency takes an item back before anybody gives its money back, so that of one that it
+ * has as paid nothing was. Without an answer that names all of them nothing more is known.
+ */
+export async function askOfLost(money: Pick<GatewayMoney, 'itemStates'>, { transaction, items }: Pick<PaymentRecord, 'transaction' | 'items'>, known: ReceiptState): Promise<ReceiptState> {
+  const asked = items.filter(isStanding).map(({ item }) => item)
+  const outcome = await money.itemStates({ transaction, items: asked })
+  const states = new Map(outcome.ok ? outcome.answer.items.map(({ item, state }) => [item, state]) : [])
+  if (asked.every((item) => states.get(item) === 'acknowledged')) return { isKnown: known.isKnown, gone: known.gone }
+  return { ...known, lost: asked.some((item) => states.get(item) === 'reversed') ? 'taken-back' : 'unknown' }
 }
 
 function goneOf(stated: Stated['items'], standing: readonly RecordItem[], ended: readonly RecordItem[]): RecordItem[] {

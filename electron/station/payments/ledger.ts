@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
-import { LOSS_ACCEPTED_KIND, RESTORED_KIND, type Projection } from '../journal/index.ts'
+import { isLoss, type Projection } from '../journal/index.ts'
 import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
 import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, NOT_TAKEN_BACK, REVERSAL_REFUSED, isTaskEnd, TAKING_BACK, taskEnded, UNDO_REFUSED, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
@@ -47,7 +47,7 @@ export const ledger: Projection<Ledger> = {
   version: 15,
   empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map(), doubted: new Set(), lossAt: 0 }),
   fold(state, entry) {
-    if (LOSS_KINDS.includes(entry.kind) && isLoss(entry.facts)) {
+    if (isLoss(entry)) {
       state.lossAt = entry.seq
       for (const transaction of state.open.keys()) state.doubted.add(transaction)
       // That a supervisor ended them may stand in what is lost.
@@ -125,13 +125,6 @@ export const UNDONE = 'attempt-undone'
 const REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, REFUND_REFUSED, UNDO_REFUSED])
 
 const kept = z.object({ item: z.string().optional(), attempt: z.string().optional(), avos: z.int() })
-
-const LOSS_KINDS: readonly string[] = [LOSS_ACCEPTED_KIND, RESTORED_KIND]
-const loss = z.object({ lost: z.array(z.unknown()), isUnwitnessed: z.boolean().optional() })
-const isLoss = (facts: unknown): boolean => {
-  const { data } = loss.safeParse(facts)
-  return data !== undefined && (data.lost.length > 0 || data.isUnwitnessed === true)
-}
 
 const beingEnded = task.omit({ transaction: true })
 const undoDue = z.object({ attempt: z.string(), tender: z.enum(TENDERS), avos: z.int() })

@@ -116,6 +116,44 @@ describe('a refund in the part that is lost', () => {
     expect(till.card.books()).toMatchObject([{ takenAvos: 115_000, givenBackAvos: 115_000 }])
   })
 
+  it('is asked about before anything is said of a receipt of that payment, and no copy of it says more than is known', async () => {
+    const [refunded, kept, partly] = [await paid('card'), await paid('card'), await paid('cash', [85_000, 30_000])]
+    const receipts = [refunded, kept, partly].map(receiptOf)
+    const became = () => Promise.all(receipts.map(async (receipt) => {
+      const found = await till.machine.becameOf(receipt)
+      return found.ok ? [found.receipt.lost, found.receipt.gone.length] : found.refusal.code
+    }))
+    expect(till.machine.receiptFacts(refunded)).not.toHaveProperty('isBeforeLoss')
+    await lose(async () => {
+      await refund(refunded, 1)
+      await refund(partly, 2)
+      await till.pass()
+    })
+    expect(await became()).toEqual([['taken-back', 0], [undefined, 0], ['taken-back', 0]])
+    till.agencies.next('itemStates', ...always('drop'))
+    expect(await became()).toEqual([['unknown', 0], ['unknown', 0], ['unknown', 0]])
+    for (const transaction of [refunded, kept, partly]) {
+      expect(await till.machine.checkReceipt(transaction)).toEqual({ ok: true })
+      expect(till.machine.receiptFacts(transaction)).toHaveProperty('isBeforeLoss', true)
+    }
+    const later = await paid('card')
+    expect(till.machine.receiptFacts(later)).not.toHaveProperty('isBeforeLoss')
+    expect(await till.machine.becameOf(receiptOf(later))).toEqual({ ok: true, receipt: { isKnown: true, gone: [] } })
+  })
+
+  it('is told with what is known, where an answer doesn\'t name every item', async () => {
+    const transaction = await paid('card', [85_000, 30_000])
+    const receipt = receiptOf(transaction)
+    await lose(() => till.pass(1_000))
+    const { itemStates } = till.agencies.money
+    till.agencies.money.itemStates = async (question) => {
+      const answered = await itemStates(question)
+      return answered.ok ? { ok: true, answer: { items: answered.answer.items.slice(1) } } : answered
+    }
+    await till.restart()
+    expect(await till.machine.becameOf(receipt)).toEqual({ ok: true, receipt: { isKnown: true, lost: 'unknown', gone: [] } })
+  })
+
   it('is not asked for of what is recorded after the loss', async () => {
     const old = await paid('card')
     await lose(() => till.pass(1_000))

@@ -4,14 +4,14 @@ import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Journal } from '../journal/index.ts'
-import { becameOf } from './became.ts'
+import { askOfLost, becameOf } from './became.ts'
 import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
 import { createFollows } from './follows.ts'
 import { createGiven } from './given.ts'
 import { createGuard } from './guard.ts'
 import { intentOf, itemId, totalOf } from './intent.ts'
-import { dayOf, openOf, takingsOf, type Task } from './ledger.ts'
+import { dayOf, isBeforeLoss, openOf, takingsOf, type Task } from './ledger.ts'
 import { MOST_AT_HAND, MOST_UNPAID, RESERVED_MS, TENDER_DEADLINE_MS, UNPAID_COUNTED_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
@@ -65,7 +65,7 @@ export function createMachine(deps: MachineDeps): Machine {
   const refunds = createRefunds({ book, tender, gateway, training: deps.training, whyNot: (transaction) => whyNoRefund(transaction) })
   const follows = createFollows({ book, journal, inBackground })
   const papers = createPapers({
-    book, journal, follows: (payment) => follows.follows(payment), isDoubted: (transaction) => book.ledger.doubted.has(transaction), isHeld: (transaction) => isDamaged() || guard.isHeld(transaction),
+    book, journal, follows: (payment) => follows.follows(payment), isDoubted: (transaction) => book.ledger.doubted.has(transaction), isBeforeLoss: (payment) => isBeforeLoss(book.ledger, payment), isHeld: (transaction) => isDamaged() || guard.isHeld(transaction),
     clock, station: () => deps.station(), receiptNumber
   })
   const given = createGiven({ book, journal, papers, ifDiskTakes, onFault: (error) => deps.onFault(error) })
@@ -309,12 +309,16 @@ export function createMachine(deps: MachineDeps): Machine {
     ...given,
     mayGo: (transaction) => follows.mayGo(transaction),
     areReceiptsWaiting: () => follows.areReceiptsWaiting(),
-    checkReceipt: (transaction) => book.check(transaction, ({ committed, printed }) => committed !== undefined && (committed.seq <= startedAt || printed > 0)),
+    // Before that it isn't known whether entries after its payment are lost.
+    checkReceipt: (transaction) => journal.whenChecked().then(() => book.check(transaction, ({ committed, printed }) => committed !== undefined && (committed.seq <= startedAt || printed > 0))),
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
     becameOf(receipt) {
       const found = lookedUp.then(() => deps.hasGoneBack() ? refuse('journal-went-back') : becameOf(journal, receipt))
       lookedUp = found.catch(() => undefined)
-      return found
+      return found.then(async (became) => {
+        const payment = became.ok && became.receipt.lost !== undefined ? book.get(receipt.transaction) : undefined
+        return became.ok && payment ? { ok: true, receipt: await askOfLost(gateway.money, payment, became.receipt) } : became
+      })
     },
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
     takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), liveTasks(), (transaction) => guard.isHeld(transaction)),

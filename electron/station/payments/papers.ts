@@ -15,13 +15,14 @@ export interface Papers extends Pick<Machine, 'receiptFacts' | 'pendingFacts'> {
   needsStaff(payment: PaymentRecord, item?: RecordItem): boolean
 }
 
-/** `isDoubted`: whether entries after a payment are lost; `isHeld`: whether nothing of a payment or refund is given back by itself, for that or since the journal can't be relied on just now. */
+/** `isDoubted`: whether entries after a payment that was open then are lost; `isBeforeLoss`: the same of any payment; `isHeld`: whether nothing of a payment or refund is given back by itself, for that or since the journal can't be relied on just now. */
 export function createPapers(deps: {
   book: Book
   journal: Pick<Journal, 'isKnownElsewhere'>
   follows(payment: PaymentRecord): boolean
   isDoubted(transaction: string): boolean
   isHeld(transaction: string): boolean
+  isBeforeLoss(payment: PaymentRecord): boolean
   clock: Pick<Clock, 'now'>
   station(): { id: string, site: string }
   receiptNumber(payment: PaymentRecord): string
@@ -89,7 +90,7 @@ export function createPapers(deps: {
       // What was handed over and the change were those of all of it.
       const isWhole = standing.length === payment.items.length
       return {
-        ...mattersOf(payment, standing), number: deps.receiptNumber(payment), at, position: { seq, hash },
+        ...mattersOf(payment, standing), number: deps.receiptNumber(payment), at, position: { seq, hash }, ...(deps.isBeforeLoss(payment) ? { isBeforeLoss: true } : {}),
         ...(isWhole && givenAvos !== undefined ? { givenAvos } : {}), ...(isWhole && changeAvos !== undefined ? { changeAvos } : {})
       }
     },

@@ -31,10 +31,12 @@ export interface ReceiptFacts {
   position: Head
   beside: 'pt' | 'en'
   reprint: boolean
+  /** Entries after the payment are lost: that it was paid holds, and what became of it since isn't known. */
+  isBeforeLoss?: boolean
 }
 
 /** What a pending slip says: the money may have been taken, and what will happen. */
-export interface PendingFacts extends Omit<ReceiptFacts, 'number' | 'position' | 'reprint' | 'givenAvos' | 'changeAvos'> {
+export interface PendingFacts extends Omit<ReceiptFacts, 'number' | 'position' | 'reprint' | 'isBeforeLoss' | 'givenAvos' | 'changeAvos'> {
   /**
    * `unknown`: the provider hasn't answered; `reversing`: the money is on its way back; `follows`: it is paid, and the receipt follows;
    * `staff`: nothing of it goes back by itself, and a member of staff sees to it.

@@ -64,6 +64,7 @@ export function receiptMarkup(facts: ReceiptFacts, code: SignedCode): string {
     ...goods(facts), ...row(both(WORDS.labels.tender, beside), tenderName(facts)),
     ...(givenAvos === undefined ? [] : row(both(WORDS.labels.given, beside), money(givenAvos))),
     ...(changeAvos === undefined ? [] : row(both(WORDS.labels.change, beside), money(changeAvos))),
+    ...(facts.isBeforeLoss === true ? [gap, ...sentence(WORDS.notes.beforeLoss, beside, 'left', 'bold')] : []),
     ...foot(facts, code, WORDS.notes.check)
   ].join('\n')
 }

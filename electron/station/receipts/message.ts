@@ -1,8 +1,10 @@
 import { dayAndTime, money } from './figures.ts'
 import { WORDS } from './words.ts'
 
-/** The short message that confirms a payment (experience.md, "Words"): in three languages, since nobody knows the reader's. `at`: milliseconds since 1970. */
-export function messageText({ number, totalAvos, at, training }: { number: string, totalAvos: number, at: number, training: boolean }): string {
+/** The short message that confirms a payment (experience.md, "Words"): in three languages, since nobody knows the reader's. `at`: milliseconds since 1970; `isBeforeLoss`: what became of it since isn't known. */
+export function messageText({ number, totalAvos, at, training, isBeforeLoss }: { number: string, totalAvos: number, at: number, training: boolean, isBeforeLoss?: boolean }): string {
   const { zh, pt, en } = WORDS.message.paid
-  return `${training ? `[${WORDS.marks.training.zh}] ` : ''}${zh} ${pt} ${en} ${money(totalAvos)}, ${number}, ${dayAndTime(at)}`
+  const { beforeLoss } = WORDS.message
+  const since = isBeforeLoss === true ? `. ${beforeLoss.zh} / ${beforeLoss.pt} / ${beforeLoss.en}` : ''
+  return `${training ? `[${WORDS.marks.training.zh}] ` : ''}${zh} ${pt} ${en} ${money(totalAvos)}, ${number}, ${dayAndTime(at)}${since}`
 }

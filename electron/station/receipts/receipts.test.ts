@@ -26,6 +26,18 @@ describe('a receipt', () => {
     for (const said of ['Recibo de pagamento', '行車稅 Imposto de circulação 2026 MOP 850.00', '付款方式 Pago com 現金 Numerário', '實收 Entregue MOP 1,000.00', '找續 Troco MOP 150.00']) expect(words).toContain(said)
   })
 
+  it('says what holds where entries after its payment are lost, on paper and in a message', () => {
+    for (const [beside, said] of [['en', 'proves that it was paid at that time'], ['pt', 'prova que foi pago nessa data']] as const) {
+      const words = receiptWords({ beside, isBeforeLoss: true }).join(' ')
+      expect(words).toContain(said)
+      expect(words).toContain('本收據證明當時已付款')
+      expect(receiptWords({ beside }).join(' ')).not.toContain(said)
+    }
+    const text = messageText({ number: 'kiosk-07-1234', totalAvos: 85_000, at: 0, training: true, isBeforeLoss: true })
+    expect(text).toMatch(/since then not known$/)
+    expect(text.length).toBeLessThan(300)
+  })
+
   it('names each item and its department', () => {
     const words = receiptWords({ items: [FINE, CAR, { agency: 'MP', kind: 'slip', subject: 'MP-2026-9', amountAvos: 5 }] })
     for (const said of ['罰款 Fine MOP 600.00', 'PN-2026-000017 治安警察局 CPSP', '繳費單 Payment slip MOP 0.05', 'MP-2026-9 檢察院 MP', '總額 TOTAL MOP 1,450.05']) {

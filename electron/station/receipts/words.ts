@@ -43,7 +43,10 @@ export const WORDS = {
     change: { zh: '找續', pt: 'Troco', en: 'Change' },
     until: { zh: '本單有效至', pt: 'Válido até', en: 'Good until' }
   },
-  message: { paid: { zh: '已收款', pt: 'Pago', en: 'Paid' } },
+  message: {
+    paid: { zh: '已收款', pt: 'Pago', en: 'Paid' },
+    beforeLoss: { zh: '其後情況不詳', pt: 'desde então, não se sabe', en: 'since then not known' }
+  },
   kinds: {
     tax: { zh: '行車稅', pt: 'Imposto de circulação', en: 'Vehicle tax' },
     fine: { zh: '罰款', pt: 'Multa', en: 'Fine' },
@@ -108,6 +111,11 @@ export const WORDS = {
   notes: {
     counter: { zh: '如有查詢，請帶同本單到櫃檯，或致電：', pt: 'Dúvidas: leve este talão a um balcão, ou telefone:', en: 'Questions: take this slip to a counter, or call:' },
     counterOnly: { zh: '如有查詢，請帶同本單到收款部門的櫃檯。', pt: 'Dúvidas: leve este talão ao balcão do serviço credor.', en: 'Questions: take this slip to a counter of the department.' },
+    beforeLoss: {
+      zh: '本收據證明當時已付款。服務站其後的部分記錄已遺失，之後有否退款，本站無從得知。',
+      pt: 'Este recibo prova que foi pago nessa data. Registos posteriores do posto perderam-se: se algo foi devolvido depois, aqui não se sabe.',
+      en: 'This receipt proves that it was paid at that time. Later records of the station were lost: whether any of it was given back since is not known here.'
+    },
     findAgain: { zh: '在本服務站掃描此碼，可再找到這次付款。', pt: 'Leia este código neste posto para encontrar o pagamento.', en: 'Scan this code at this station to find the payment again.' },
     check: {
       zh: '此碼載有服務站對以上內容的簽署，任何人可用已公布的公鑰核對。',

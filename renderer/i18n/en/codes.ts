@@ -27,6 +27,8 @@ export const codes = {
   receiptState: {
     gone: { title: 'Genuine, but not all of it is paid any more', resident: 'This station signed it. What follows was given back, or is on its way:', clerk: 'This station signed it. What follows isn’t paid any more:' },
     unknown: { title: 'Genuine, but its payment isn’t found', resident: 'This station signed it, but doesn’t find its payment. Please show it at a counter.', clerk: 'This station signed it, but its journal doesn’t hold its payment. Ask a supervisor before you rely on it.' },
+    lost: { title: 'Genuine, but what became of it isn’t known', resident: 'This station signed it: it was paid at that time. Later records of the station were lost; whether any of it was given back since, please ask at a counter.', clerk: 'This station signed it: it was paid at that time. Entries after it are lost, so what became of it since isn’t known here. Ask the department or a supervisor before you rely on it.' },
+    takenBack: { title: 'Genuine, but a department has taken it back', resident: 'This station signed it: it was paid at that time. A department says that it doesn’t count all of it as paid any more. Please show it at a counter.', clerk: 'This station signed it, but a department has taken back at least a part. The entries that say what became of the money are lost: call a supervisor.' },
     item: '{state}, {date}'
   },
   hints: {

@@ -29,6 +29,8 @@ export const codes = {
   receiptState: {
     gone: { title: 'Autêntico, mas já não está tudo pago', resident: 'Este posto assinou-o. O que segue foi devolvido, ou está a caminho:', clerk: 'Este posto assinou-o. O que segue já não está pago:' },
     unknown: { title: 'Autêntico, mas o pagamento não foi encontrado', resident: 'Este posto assinou-o, mas não encontra o pagamento. Mostre-o num balcão, por favor.', clerk: 'Este posto assinou-o, mas o seu registo não tem o pagamento. Fale com um supervisor antes de confiar nele.' },
+    lost: { title: 'Autêntico, mas não se sabe o que se passou depois', resident: 'Este posto assinou-o: foi pago nessa data. Registos posteriores do posto perderam-se; pergunte num balcão, por favor, se algo foi devolvido depois.', clerk: 'Este posto assinou-o: foi pago nessa data. As entradas posteriores perderam-se, e aqui não se sabe o que se passou depois. Pergunte ao serviço ou a um supervisor antes de confiar nele.' },
+    takenBack: { title: 'Autêntico, mas um serviço anulou o pagamento', resident: 'Este posto assinou-o: foi pago nessa data. Um serviço diz que já não está tudo pago. Mostre-o num balcão, por favor.', clerk: 'Este posto assinou-o, mas um serviço anulou pelo menos uma parte. As entradas que dizem o que foi feito ao dinheiro perderam-se: chame um supervisor.' },
     item: '{state}, {date}'
   },
   hints: {
