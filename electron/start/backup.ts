@@ -1,17 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { refuse, type Outcome } from '../contract/index.ts'
-import { FOLDER_VERSION, folderVersion, openFolder, writeWhole } from '../station/folder.ts'
+import { emptyFolder, finishFolder, FOLDER_VERSION, folderVersion, isToRestore, isUnfinished, openFolder, writeWhole } from '../station/folder.ts'
 import {
-  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lossOf, lostHeads, putBack, readBackup, RESTORED_KIND, verifyJournal, type KnownHead
+  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lossOf, lostHeads, openRows, putBack, readBackup, RESTORED_KIND, verifyJournal, type Head, type KnownHead
 } from '../station/journal/index.ts'
 import { publishedKeysFile } from '../station/keys.ts'
+import { makePath } from '../station/paths.ts'
 import { openOwnJournal } from './own-journal.ts'
 import { createProgress } from './progress.ts'
 import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'
 import { defaultHeads } from './system.ts'
 
+/** Entries that a restore adds: the new signing key's, and its own. */
+const ADDED = 2
 const SETTINGS_FILE = 'settings.json'
 /** The setting that is good once and stays behind. */
 const ENROLMENT_CODE = 'enrolmentCode'
@@ -51,7 +54,7 @@ export function backUpFolder(folder: string, to: string): Promise<Kept> {
 
 /**
  * Makes a data folder, which must be new or empty, from a backup that is whole. The journal goes on with a new signing key, which it introduces as one
- * that nothing vouches for, and records that it was restored and which heads were lost. Refuses with `folder-in-use`, `not-allowed` (something is in the folder, or,
+ * that nothing vouches for, and records that it was restored and which heads were lost. Cut off at any moment it leaves no station, and is done by the next run. Refuses with `folder-in-use`, `not-allowed` (something is in the folder, or,
  * without `yes`, entries would be lost that are known to have been: `lostUntil`), `folder-newer`, `data-damaged`, `invalid-input` for a backup that can't be read, and as the disk does.
  */
 export function restoreFolder(from: string, folder: string, options: { yes: boolean }): Promise<Kept> {
@@ -61,34 +64,48 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     const about = readBackup(from)
     if (!about) return refuse('data-damaged')
     if (about.folderVersion > FOLDER_VERSION) return refuse('folder-newer', { version: about.folderVersion })
-    const taken = whatHolds(folder)
+    const taken = await whatHolds(folder, from)
     if (taken) return taken
     const { ok, entries, firstBad } = await verifyJournal(from, { onProgress: createProgress('entries') })
     if (!ok) return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
     // A long backup takes its time, in which a station may have begun on the folder.
-    const takenSince = whatHolds(folder)
+    const takenSince = await whatHolds(folder, from)
     if (takenSince) return takenSince
     const isNew = !existsSync(folder)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makePath(folder)
     const known = knownHeads(defaultHeads(), folder, from)
     const lost = lostHeads(from, known)
-    let isOurs = true
-    try {
-      const loss = lossOf(lost, { seq: entries })
-      if (loss && !options.yes) return refuse('not-allowed', { entries, lostFrom: loss.from, lostUntil: loss.until })
-      const outcome = await putInPlace(from, folder, about, lost, known.length === 0)
-      isOurs = !outcome.ok && outcome.refusal.code !== 'folder-in-use'
-      return outcome
-    } finally {
-      if (isOurs) leaveAsItWas(folder, isNew)
+    const loss = lossOf(lost, { seq: entries })
+    if (loss && !options.yes) {
+      if (isNew) rmdirSync(folder)
+      return refuse('not-allowed', { entries, lostFrom: loss.from, lostUntil: loss.until })
     }
+    return putInPlace(from, folder, about, { lost, isUnwitnessed: known.length === 0, isNew })
   })
 }
 
-/** `isUnwitnessed`: nobody on this machine knows where the journal ended, so that what became of what is open in it isn't known here. */
-async function putInPlace(from: string, folder: string, about: NonNullable<ReturnType<typeof readBackup>>, lost: readonly KnownHead[], isUnwitnessed: boolean): Promise<Kept> {
-  const opening = openFolder(folder, about.mode)
-  if (!opening.ok) return opening
+interface Found {
+  lost: readonly KnownHead[]
+  /** Nobody on this machine knows where the journal ended, so that what became of what is open in it isn't known here. */
+  isUnwitnessed: boolean
+  /** The folder was made just now. */
+  isNew: boolean
+}
+
+async function putInPlace(from: string, folder: string, about: NonNullable<ReturnType<typeof readBackup>>, { lost, isUnwitnessed, isNew }: Found): Promise<Kept> {
+  const wasUnfinished = isUnfinished(folder)
+  /** Half a data folder is none. */
+  function leaveAsItWas(): void {
+    emptyFolder(folder, { keepsMark: wasUnfinished })
+    if (isNew) rmdirSync(folder)
+  }
+
+  const opening = openFolder(folder, about.mode, { isRestoring: true })
+  if (!opening.ok) {
+    if (opening.refusal.code !== 'folder-in-use' && isToRestore(folder)) leaveAsItWas()
+    return opening
+  }
+  let isDone = false
   try {
     const file = join(folder, JOURNAL_FILE)
     putBack(from, file)
@@ -96,31 +113,58 @@ async function putInPlace(from: string, folder: string, about: NonNullable<Retur
     const opened = await openOwnJournal(folder, { isRestored: true })
     if (!opened.ok) return opened
     const { journal } = opened
-    await journal.append([{ kind: RESTORED_KIND, actor: 'technician', transaction: null, facts: { isUnwitnessed, lost: lost.map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash })) } }])
-    const head = journal.head()
+    try {
+      await journal.append([{ kind: RESTORED_KIND, actor: 'technician', transaction: null, facts: { isUnwitnessed, lost: lost.map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash })) } }])
+      finishFolder(opening.folder)
+      isDone = true
+    } finally {
+      journal.close()
+    }
+    return keptOf(folder, journal.head())
+  } finally {
+    opening.folder.close()
+    if (!isDone) leaveAsItWas()
+  }
+}
+
+/** No folder that isn't finished is held against the next. What was lost is in the journal now; the gateway judges it at the next contact. */
+function keptOf(folder: string, head: Head): Kept {
+  acceptHead(defaultHeads(), folder, head)
+  return { ok: true, entries: head.seq, head: { seq: head.seq, hash: Buffer.from(head.hash).toString('hex') } }
+}
+
+/** Why nothing needs to be, or can be, restored into a folder: what a run would have answered that was cut off after its last step. Undefined for a folder that is new, empty, or left by one that was cut off before. */
+async function whatHolds(folder: string, from: string): Promise<Kept | undefined> {
+  if (!existsSync(folder)) return undefined
+  if (!statSync(folder).isDirectory()) return refuse('invalid-input', { option: 'data', why: 'unreadable' })
+  if (isToRestore(folder)) return undefined
+  const opening = folderVersion(folder).ok ? openFolder(folder) : undefined
+  const notEmpty = refuse('not-allowed', { notEmpty: 1 })
+  if (!opening?.ok) return opening?.refusal.code === 'folder-in-use' ? opening : notEmpty
+  try {
+    const opened = isJustRestored(folder, from) ? await openOwnJournal(folder) : notEmpty
+    if (!opened.ok) return opened
+    const { journal } = opened
+    const isLost = journal.loss() !== undefined
     journal.close()
-    // What was lost is in the journal now; the gateway judges it at the next contact.
-    acceptHead(defaultHeads(), folder, head)
-    return { ok: true, entries: head.seq, head: { seq: head.seq, hash: Buffer.from(head.hash).toString('hex') } }
+    return isLost ? notEmpty : keptOf(folder, journal.head())
   } finally {
     opening.folder.close()
   }
 }
 
-/** Half a data folder is none. */
-function leaveAsItWas(folder: string, isNew: boolean): void {
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true })
-  if (isNew) rmSync(folder, { recursive: true })
-}
-
-/** Why a folder can't be restored into; undefined for one that is new or empty. */
-function whatHolds(folder: string): ReturnType<typeof refuse> | undefined {
-  if (!existsSync(folder)) return undefined
-  if (!statSync(folder).isDirectory()) return refuse('invalid-input', { option: 'data', why: 'unreadable' })
-  if (readdirSync(folder).length === 0) return undefined
-  const opening = folderVersion(folder).ok ? openFolder(folder) : undefined
-  if (opening?.ok) opening.folder.close()
-  return opening?.ok === false && opening.refusal.code === 'folder-in-use' ? opening : refuse('not-allowed', { notEmpty: 1 })
+/** Whether a folder's journal is what the backup's becomes by a restore, and nothing was recorded since. */
+function isJustRestored(folder: string, from: string): boolean {
+  try {
+    const [journal, backup] = [openRows(join(folder, JOURNAL_FILE), { readOnly: true }), openRows(from, { readOnly: true })]
+    const [head, end] = [journal.last(), backup.last()]
+    const before = end && journal.at(end.seq)
+    journal.close()
+    backup.close()
+    return head?.kind === RESTORED_KIND && head.seq === (end?.seq ?? 0) + ADDED && before !== undefined && Buffer.from(before.hash).equals(end?.hash ?? new Uint8Array())
+  } catch {
+    return false
+  }
 }
 
 /** Null where there are none; undefined for what can't be read, in which the code may stand anywhere. */

@@ -6,8 +6,11 @@ export function explainStart(refusal: Refusal): string {
   const { code, params } = refusal
   if (code === 'data-damaged' && params?.['file'] !== undefined) return explainFile(String(params['file']))
   if (code === 'data-damaged' && params?.['object'] !== undefined) return `'${String(params['object'])}' in the journal's database isn't the program's: copy the folder, have it taken out, or restore a backup.`
+  if (params?.['unfinished'] !== undefined) return UNFINISHED
   return explainNamed(refusal) ?? EXPLAINED[code] ?? 'The station can\'t start; the log in the data folder says more.'
 }
+
+const UNFINISHED = 'A restore into this data folder was cut off, and nothing in it counts: run \'restore\' into it again.'
 
 function explainFile(file: string): string {
   if (file === DATA_KEY_FILE) return `'${file}' isn't the data key of this folder, or isn't there or whole: nothing that is sealed in 'keys' opens with it, and nothing was overwritten. Copy the folder, then put the right one back, or restore a backup.`
@@ -55,7 +58,7 @@ export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked):
 }
 
 /** Whether a refusal says that the journal isn't whole; a `file` of the folder may be damaged beside it. */
-const isOfJournal = ({ code, params }: Refusal) => code === 'journal-went-back' || (code === 'data-damaged' && params?.['file'] === undefined)
+const isOfJournal = ({ code, params }: Refusal) => code === 'journal-went-back' || (code === 'data-damaged' && params?.['file'] === undefined && params?.['unfinished'] === undefined)
 
 /** One English sentence on the signing keys of a whole journal for which nothing vouches, by the entries that introduce them, and what a technician can do; undefined where there are none. */
 export function explainKeys(keys: readonly { from: number, vouchedBy: string }[]): string | undefined {

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { refuse } from '../contract/index.ts'
 import { storageRefusal } from '../station/faults.ts'
-import { FOLDER_VERSION, folderVersion } from '../station/folder.ts'
+import { FOLDER_VERSION, folderVersion, isUnfinished, unfinished } from '../station/folder.ts'
 import { JOURNAL_FILE } from '../station/journal/index.ts'
 import { areKeysInFile, keyProtection } from '../station/keys.ts'
 
@@ -35,10 +35,11 @@ export function whyNotNew(file: string): Misnamed {
 /** What the data folder of a station has, however far its first start came. */
 const STATION_FILES: readonly string[] = ['version', 'owner.db', 'station.db', 'journal.db']
 
-/** Why `folder` is no station's data folder: `invalid-input` with `missing`, `unreadable` or `no-station`; undefined where it is one. Makes nothing. */
+/** Why `folder` is no station's data folder: `invalid-input` with `missing`, `unreadable` or `no-station`, `data-damaged` with `unfinished` where a restore was cut off; undefined where it is one. Makes nothing. */
 export function whyNoStation(folder: string): Misnamed {
   if (!existsSync(folder)) return misnamed('data', 'missing')
   if (!statSync(folder).isDirectory() || !canRead(folder)) return misnamed('data', 'unreadable')
+  if (isUnfinished(folder)) return unfinished()
   return STATION_FILES.some((name) => existsSync(join(folder, name))) ? undefined : misnamed('data', 'no-station')
 }
 

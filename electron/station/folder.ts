@@ -1,8 +1,9 @@
-import { chmodSync, closeSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeSync, type Stats } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, closeSync, cpSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeSync, type Stats } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
+import { makePath, syncAll, syncFolder } from './paths.ts'
 
 /** The layout of the data folder that this program writes. A newer one is refused; an older one is copied and then migrated. */
 export const FOLDER_VERSION = 2
@@ -27,28 +28,38 @@ export interface DataFolder {
  * A folder that doesn't exist is made for its owner alone (0700). Nothing that is there is overwritten; an older folder is copied into its own `copies` and then migrated.
  * Refuses with `folder-unwritable`, `folder-in-use`, `folder-newer`, `disk-full`, `data-damaged`, and with `not-allowed` a folder of the other mode.
  * `mode`: of a new folder, and what an old one must be; without it a new folder is for training and an old one is taken as it is.
+ * `isRestoring`: one that holds nothing, or what a restore left that was cut off: it is nobody's station before `finishFolder`, and until then refused to everybody else with `data-damaged` (`unfinished`).
  */
-export function openFolder(path: string, mode?: Mode): Outcome<{ folder: DataFolder }> {
+export function openFolder(path: string, mode?: Mode, { isRestoring = false } = {}): Outcome<{ folder: DataFolder }> {
   const opened: DatabaseSync[] = []
   const close = () => { for (const db of opened.splice(0).reverse()) db.close() }
+  const readOurs = () => {
+    const layout = readLayout(path)
+    return layout.ok && layout.found && mode !== undefined && layout.found.mode !== mode ? refuse('not-allowed', { mode: layout.found.mode }) : layout
+  }
+  const refused = (refusal: ReturnType<typeof refuse>) => {
+    close()
+    return refusal
+  }
   try {
     makeFolder(path)
-    const layout = readLayout(path)
-    if (!layout.ok) return layout
-    if (layout.found && mode !== undefined && layout.found.mode !== mode) return refuse('not-allowed', { mode: layout.found.mode })
+    const before = readOurs()
+    if (!before.ok) return before
     opened.push(holdLock(path))
+    // Until it was held another process may have begun on it.
+    const layout = readOurs()
+    if (!layout.ok) return refused(layout)
+    if (isRestoring ? !isToRestore(path) : layout.isUnfinished) return refused(isRestoring ? refuse('not-allowed', { notEmpty: 1 }) : unfinished())
+    if (isRestoring) beginAnew(path)
     const found = layout.found ?? { version: 0, mode: mode ?? 'training' }
     const isOld = found.version > 0
     if (isOld && found.version < FOLDER_VERSION) keepCopy(path, found.version)
     const db = found.version === FOLDER_VERSION && isJournalLost(path) ? undefined : openDatabase(path, isOld)
-    if (!db) {
-      close()
-      return refuse('data-damaged')
-    }
+    if (!db) return refused(refuse('data-damaged'))
     opened.push(db)
     if (found.version < FOLDER_VERSION) {
       for (const step of MIGRATIONS.slice(found.version)) step(path)
-      writeWhole(join(path, 'version'), `${FOLDER_VERSION} ${found.mode}\n`)
+      if (!isRestoring) writeVersion(path, found.mode)
     }
     return { ok: true, folder: { path, mode: found.mode, db, freeBytes: () => freeBytes(path), isHeld: areStill(path, [LOCK, DATABASE]), close } }
   } catch (error) {
@@ -57,6 +68,40 @@ export function openFolder(path: string, mode?: Mode): Outcome<{ folder: DataFol
     if (code === undefined) throw error
     return refuse(code)
   }
+}
+
+/** Makes a folder that was opened to be restored a station's, now that all of it is there: durable, and in one step. */
+export function finishFolder({ path, mode }: DataFolder): void {
+  syncAll(path)
+  writeVersion(path, mode)
+  syncFolder(path)
+}
+
+/** Removes what is in a folder, and last of all the mark of a restore that wasn't finished, or leaves it where `keepsMark`. */
+export function emptyFolder(path: string, { keepsMark }: { keepsMark: boolean }): void {
+  for (const name of readdirSync(path)) if (name !== VERSION) rmSync(join(path, name), { recursive: true, force: true })
+  if (!keepsMark) rmSync(join(path, VERSION), { force: true })
+}
+
+/** Whether a restore may begin on a folder that is there: nothing of a station's is in it, or what an earlier restore left that was cut off. */
+export function isToRestore(path: string): boolean {
+  return isUnfinished(path) || readdirSync(path).every((name) => BEFORE_A_MARK.includes(name))
+}
+
+/** Whether a folder's restore was cut off: whatever is in it is nobody's. */
+export function isUnfinished(path: string): boolean {
+  const layout = readLayout(path)
+  return layout.ok && layout.isUnfinished
+}
+
+/** The refusal of a folder whose restore was cut off. */
+export const unfinished = () => refuse('data-damaged', { unfinished: 'restore' })
+
+/** Says in the folder, before anything else is in it, that a restore isn't finished. The place of the version says so to an older program too, which refuses it. */
+function beginAnew(path: string): void {
+  writeWhole(join(path, VERSION), RESTORING)
+  syncFolder(path)
+  for (const name of readdirSync(path)) if (name !== VERSION && name !== LOCK) rmSync(join(path, name), { recursive: true, force: true })
 }
 
 /** Times of files tick every 10 ms at the slowest: what happens within one tick leaves a folder's times as they were. Milliseconds, with room to spare. */
@@ -128,13 +173,6 @@ function makeFolder(path: string): void {
   if (isOurs && process.platform !== 'win32') chmodSync(path, 0o700)
 }
 
-// Node's own recursive mkdir never returns where the system says that a folder which is there isn't (/proc).
-function makePath(path: string): void {
-  if (existsSync(path)) return
-  if (dirname(path) !== path) makePath(dirname(path))
-  mkdirSync(path, { mode: 0o700 })
-}
-
 /** What each version has that the one before hadn't; a new folder goes through all of them. Each may be repeated after a power cut. */
 const MIGRATIONS: readonly ((path: string) => void)[] = [
   // 1: `station.db`, which is opened before anything else.
@@ -146,6 +184,11 @@ const MIGRATIONS: readonly ((path: string) => void)[] = [
 const JOURNAL = 'journal.db'
 const LOCK = 'owner.db'
 const DATABASE = 'station.db'
+const VERSION = 'version'
+/** What stands in the place of the version until a restore is finished. */
+const RESTORING = 'restoring\n'
+/** What a restore leaves that was cut off before it said so. */
+const BEFORE_A_MARK: readonly string[] = [LOCK, `${VERSION}.new`]
 /** What a copy of an older folder leaves out: the lock, the socket, the logs, and the copies themselves. */
 const NOT_COPIED: readonly string[] = [LOCK, 'station.sock', 'logs', 'copies']
 
@@ -155,7 +198,7 @@ function keepCopy(path: string, version: number): void {
   if (existsSync(copy)) return
   const draft = `${copy}.new`
   rmSync(draft, { recursive: true, force: true })
-  mkdirSync(draft, { recursive: true, mode: 0o700 })
+  makePath(draft)
   for (const name of readdirSync(path)) {
     if (!NOT_COPIED.some((left) => name === left || name.startsWith(`${left}-`))) cpSync(join(path, name), join(draft, name), { recursive: true, preserveTimestamps: true })
   }
@@ -173,16 +216,23 @@ function isJournalLost(path: string): boolean {
 export function folderVersion(path: string): Outcome<{ version: number, mode: Mode }> {
   const layout = readLayout(path)
   if (!layout.ok) return layout
+  if (layout.isUnfinished) return unfinished()
   return layout.found ? { ok: true, ...layout.found } : refuse('data-damaged')
 }
 
-function readLayout(path: string): Outcome<{ found: { version: number, mode: Mode } | undefined }> {
-  const file = join(path, 'version')
-  if (!existsSync(file)) return { ok: true, found: undefined }
-  const [, version, mode] = /^(\d{1,9}) (training|production)\n$/.exec(readFileSync(file, 'utf8').slice(0, 100)) ?? []
-  if (version === undefined) return newerOrDamaged(readFileSync(file, 'utf8').slice(0, 100))
+function readLayout(path: string): Outcome<{ found: { version: number, mode: Mode } | undefined, isUnfinished: boolean }> {
+  const file = join(path, VERSION)
+  if (!existsSync(file)) return { ok: true, found: undefined, isUnfinished: false }
+  const text = readFileSync(file, 'utf8').slice(0, 100)
+  if (text === RESTORING) return { ok: true, found: undefined, isUnfinished: true }
+  const [, version, mode] = /^(\d{1,9}) (training|production)\n$/.exec(text) ?? []
+  if (version === undefined) return newerOrDamaged(text)
   if (Number(version) > FOLDER_VERSION) return refuse('folder-newer', { version: Number(version) })
-  return { ok: true, found: { version: Number(version), mode: mode === 'production' ? 'production' : 'training' } }
+  return { ok: true, found: { version: Number(version), mode: mode === 'production' ? 'production' : 'training' }, isUnfinished: false }
+}
+
+function writeVersion(path: string, mode: Mode): void {
+  writeWhole(join(path, VERSION), `${String(FOLDER_VERSION)} ${mode}\n`)
 }
 
 // A newer program may have changed the rest of the line too; the number comes first in every version.

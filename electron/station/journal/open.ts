@@ -40,7 +40,7 @@ export interface JournalDeps {
   random: Random
   /** The folder outside the data folder in which the head is kept. */
   heads: string
-  /** A folder that was just restored has no body keys, since none goes with a backup: nothing to record. */
+  /** A folder that is just being restored has no body keys, since none goes with a backup: nothing to record. Nor is its head kept outside before it is a station's. */
   isRestored?: boolean
   /** Whether this process still holds the data folder: looked at together with the journal's own files. */
   isHeld?: Still
@@ -102,7 +102,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const end = last?.seq ?? 0
   const missing = known.filter(({ head: each }) => !isIn(rows, each)).map((each) => ({ end, ...each }))
   // The next start reads the same, after more was written.
-  for (const each of missing) keepHead(heads, each.from, each.head, each.end)
+  if (deps.isRestored !== true) for (const each of missing) keepHead(heads, each.from, each.head, each.end)
   const elsewhere = createElsewhere(clock)
   for (const { head: each } of known) if (isIn(rows, each)) elsewhere.take(each.seq)
   let stopWitness: (() => void) | undefined
@@ -215,7 +215,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   /** What says that the journal went back isn't overwritten, nor what another process says of the files that took the place of these. */
   function bearWitness(): void {
-    if (lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head)) elsewhere.take(head.seq)
+    if (deps.isRestored !== true && lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head)) elsewhere.take(head.seq)
   }
 
   function commitWaiting(): void {

@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLog } from '../station/log.ts'
+import { acceptLoss } from './accept-loss.ts'
+import { backUpFolder, restoreFolder } from './backup.ts'
+import { exportFolder, readEntries, verifyFolder } from './journal.ts'
+import { openStation } from './open.ts'
+import { openOwnJournal } from './own-journal.ts'
+import { systemClock, systemRandom } from './system.ts'
+import { reachStation } from './technician.ts'
+
+/** Every so many changes to the disk one is where the restore is killed; in the full run each of them. */
+const EVERY = process.env['BALCAO_FULL'] === '1' ? 1 : 4
+
+let parent: string
+let backup: string
+let headsBefore: string | undefined
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'balcao-cut-'))
+  backup = join(parent, 'backup')
+  headsBefore = process.env['BALCAO_HEADS']
+  process.env['BALCAO_HEADS'] = join(parent, 'heads')
+})
+afterEach(() => {
+  process.env['BALCAO_HEADS'] = headsBefore
+  rmSync(parent, { recursive: true, force: true })
+})
+
+const start = (path: string) => openStation({ path, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
+
+async function record(folder: string): Promise<void> {
+  const opened = await openOwnJournal(folder)
+  if (!opened.ok) throw new Error(opened.refusal.code)
+  await opened.journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])
+  opened.journal.close()
+}
+
+/** A backup of three entries, of a journal of which this machine knows four. */
+async function makeBackup(): Promise<void> {
+  const data = join(parent, 'data')
+  const outcome = await start(data)
+  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  await outcome.opened.close()
+  await record(data)
+  await record(data)
+  await backUpFolder(data, backup)
+  await record(data)
+}
+
+/** Kills its process right before the change with the number `CUT` that this makes to files: by a call of `node:fs`, or by SQLite. */
+const CUT = `
+  import fs from 'node:fs'
+  import { syncBuiltinESMExports } from 'node:module'
+  import { DatabaseSync, StatementSync } from 'node:sqlite'
+  let done = 0
+  const change = () => { if (++done === Number(process.env.CUT)) process.kill(process.pid, 'SIGKILL') }
+  const before = (of, name, isChange) => {
+    const call = of[name]
+    of[name] = function (...args) {
+      if (isChange(...args)) change()
+      return call.apply(this, args)
+    }
+  }
+  for (const name of ['copyFileSync', 'renameSync', 'mkdirSync', 'rmSync', 'fsyncSync', 'chmodSync']) before(fs, name, () => true)
+  before(fs, 'writeSync', (handle) => handle > 2)
+  before(fs, 'openSync', (_path, flags) => !flags.startsWith('r'))
+  before(DatabaseSync.prototype, 'exec', () => true)
+  before(StatementSync.prototype, 'run', () => true)
+  syncBuiltinESMExports()
+  const { restoreFolder } = await import(${JSON.stringify(new URL('./backup.ts', import.meta.url).href)})
+  done = 0
+  console.log(JSON.stringify(await restoreFolder(process.env.FROM, process.env.TO, { yes: true })))`
+
+/** Whether the restore came to its end. */
+async function restoreCut(cut: number, to: string): Promise<boolean> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', CUT], { env: { ...process.env, CUT: String(cut), FROM: backup, TO: to }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const [exitCode, signal]: unknown[] = await once(child, 'close')
+  if (signal !== 'SIGKILL') expect(exitCode).toBe(0)
+  return signal !== 'SIGKILL'
+}
+
+/** What a start makes of the folder: nothing of a station was in it yet, it is refused, or the station is there and knows that it was restored. */
+async function whatStarts(folder: string): Promise<'nothing' | 'refused' | 'restored'> {
+  if (!existsSync(folder) || readdirSync(folder).every((name) => name === 'owner.db' || name === 'version.new')) return 'nothing'
+  const outcome = await start(folder)
+  if (!outcome.ok) {
+    expect(outcome.refusal).toEqual({ code: 'data-damaged', params: { unfinished: 'restore' } })
+    return 'refused'
+  }
+  await outcome.opened.close()
+  expect(await readEntries(folder, { from: 5, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored' }] })
+  return 'restored'
+}
+
+describe('a restore that is killed', () => {
+  it('before any change that it makes to the disk leaves nothing that is taken for a station, and is done by the next run, which still knows what was lost', async () => {
+    await makeBackup()
+    const seen: string[] = []
+    for (let cut = 1, isDone = false; !isDone; cut += EVERY) {
+      const to = join(parent, `restored-${String(cut)}`)
+      // What this machine knows before it: each run writes to its own.
+      process.env['BALCAO_HEADS'] = join(parent, `heads-${String(cut)}`)
+      cpSync(join(parent, 'heads'), process.env['BALCAO_HEADS'], { recursive: true })
+      if (seen.length % 2 === 1) mkdirSync(to)
+      isDone = await restoreCut(cut, to)
+      const copy = `${to}-started`
+      if (existsSync(to)) cpSync(to, copy, { recursive: true })
+      seen.push(await whatStarts(copy))
+      expect(await restoreFolder(backup, to, { yes: true }), `killed before change ${String(cut)}`).toMatchObject({ ok: true, entries: 5 })
+      expect(await readEntries(to, { from: 5, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [{ source: 'head-file', seq: 4 }] } }] })
+      expect(await verifyFolder(to, { hashes: false })).toMatchObject({ ok: true, entries: 5, comparedWith: ['head-file'] })
+      for (const each of [to, copy]) rmSync(each, { recursive: true, force: true })
+    }
+    expect([...new Set(seen)]).toEqual(['nothing', 'refused', 'restored'])
+    expect(seen.filter((what) => what === 'refused').length).toBeGreaterThan(40 / EVERY)
+  }, 300_000)
+
+  it('is named by every command, and what it left goes nowhere', async () => {
+    await makeBackup()
+    const to = join(parent, 'restored')
+    expect(await restoreCut(30, to)).toBe(false)
+    const unfinished = { ok: false, refusal: { code: 'data-damaged', params: { unfinished: 'restore' } } }
+    expect(await start(to)).toEqual(unfinished)
+    expect(await reachStation(to, { evenNew: true })).toEqual(unfinished)
+    expect(await reachStation(to, { evenNew: false })).toEqual(unfinished)
+    expect(await verifyFolder(to, { hashes: true })).toEqual(unfinished)
+    expect(await readEntries(to, { from: 1, limit: 1 })).toEqual(unfinished)
+    expect(await exportFolder(to, join(parent, 'export'))).toEqual(unfinished)
+    expect(await backUpFolder(to, join(parent, 'other'))).toEqual(unfinished)
+    expect(await acceptLoss(to, { yes: true })).toEqual(unfinished)
+    // It asks first again, and leaves the mark where it is.
+    expect(await restoreFolder(backup, to, { yes: false })).toMatchObject({ ok: false, refusal: { code: 'not-allowed', params: { lostUntil: 4 } } })
+    expect(readFileSync(join(to, 'version'), 'utf8')).toBe('restoring\n')
+  })
+
+  it('after its last step isn\'t done again over what was recorded since, nor for another backup', async () => {
+    await makeBackup()
+    const to = join(parent, 'restored')
+    const first = await restoreFolder(backup, to, { yes: true })
+    expect(await restoreFolder(backup, to, { yes: true })).toEqual(first)
+    await backUpFolder(to, join(parent, 'other'))
+    expect(await restoreFolder(join(parent, 'other'), to, { yes: true })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { notEmpty: 1 } } })
+    await record(to)
+    expect(await restoreFolder(backup, to, { yes: true })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { notEmpty: 1 } } })
+  })
+})
