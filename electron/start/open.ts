@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
@@ -9,6 +8,7 @@ import { openJournal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys, type Enrolment, type KeyStore, type Keys } from '../station/keys.ts'
 import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from '../station/late.ts'
 import type { Logger } from '../station/log.ts'
+import { makePath } from '../station/paths.ts'
 import { createStation, type Station, type StationIdentity } from '../station/station.ts'
 import { createTrueClock } from '../station/true-clock.ts'
 import { openTrust } from '../station/trust/index.ts'
@@ -95,7 +95,7 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
       const { root, stationId } = enrolment
       // What was trusted under one root says nothing under another.
       const trustFolder = join(folder.path, 'trust', createHash('sha256').update(root).digest('hex').slice(0, 16))
-      mkdirSync(trustFolder, { recursive: true, mode: 0o700 })
+      makePath(trustFolder)
       const opening = openTrust({ folder: trustFolder, gateway, clock, random, log, enrolment, mode: folder.mode })
       if (!opening.ok) return opening
       trust.open(opening.trust)

@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { writeWhole } from './folder.ts'
+import { makePath } from './paths.ts'
 
 const KEY_BYTES = 32
 const IV_BYTES = 12
@@ -85,7 +86,7 @@ export function createKeyFile(folder: string, random: Random): KeyStore {
       if (!existsSync(file)) {
         // What is sealed there was sealed by another key, which may come back.
         if (hasSealed(folder)) return Promise.resolve(damaged(DATA_KEY_FILE))
-        mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 })
+        makePath(join(folder, 'keys'))
         writeWhole(file, random.bytes(KEY_BYTES))
       }
       const dataKey = readFileSync(file)
@@ -115,7 +116,7 @@ export function keyProtection(folder: string): KeyStore['protection'] | undefine
  * Refuses with `key-locked` where only the system's store can unlock them, and with `data-damaged` (`file`) where the sealed enrolment isn't whole, or the data key opens nothing of what is sealed there.
  */
 export async function openKeys(folder: string, store: KeyStore, random: Random): Promise<Outcome<{ keys: Keys }>> {
-  mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 })
+  makePath(join(folder, 'keys'))
   const before = keyProtection(folder)
   if (before === 'system' && store.protection === 'file') return refuse('key-locked')
   const chosen = before === 'file' && store.protection === 'system' ? await moveIn(folder, store, random) : store

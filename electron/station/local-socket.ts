@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, realpathSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { MAX_FRAME_BYTES } from './limits.ts'
+import { makePath } from './paths.ts'
 
 // The shortest room for a path in any system's sockaddr_un (macOS), its end included.
 const LONGEST_SOCKET_PATH = 103
@@ -57,7 +58,7 @@ export async function listenLocally(path: string, onSocket: (socket: WebSocket) 
 function privateFolder(): string {
   const { uid } = userInfo()
   const folder = join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `balcao-${uid}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePath(folder)
   const found = lstatSync(folder)
   if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) throw Object.assign(new Error('not private'), { code: 'EPERM' })
   return folder

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import type { Clock } from '../../hardware/ports.ts'
 import { LOG_FILE_BYTES, MAX_SAME_LINES, SAME_LINES_COUNTED_MS } from './limits.ts'
+import { makePath } from './paths.ts'
 
 /** What a line may carry beside its sentence. */
 type Facts = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
@@ -66,7 +67,7 @@ export function createLog(options: { folder?: string, stderr?: boolean, clock?: 
 }
 
 function openFile(folder: string): pino.DestinationStream {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makePath(folder)
   const file = join(folder, 'station.log')
   if (existsSync(file) && statSync(file).size > LOG_FILE_BYTES) renameSync(file, `${file}.1`)
   const destination = pino.destination({ dest: file, sync: true, mode: 0o600 })

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, realpathSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { writeWhole } from '../folder.ts'
+import { makePath, syncFolder } from '../paths.ts'
 import type { Head, HeadSource, KnownHead, Loss } from './journal.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 
@@ -76,24 +77,12 @@ export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, has
   if (!first) return false
   try {
     const file = witnessFile(heads, first, source)
-    const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    if (made !== undefined) syncFolder(dirname(made))
+    makePath(heads)
     writeWhole(file, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex'), end })}\n`)
-    syncFolder(dirname(file))
+    syncFolder(heads)
     return true
   } catch {
     return false
-  }
-}
-
-/** A name is durable once its folder is; Windows has no such call and needs none. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
   }
 }
 
