@@ -49,6 +49,13 @@ function look(): number | undefined {
   return keysLost
 }
 
+/** A technician takes note of what was lost. */
+async function accept(): Promise<void> {
+  const { journal } = open()
+  await journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost: [] } }])
+  journal.close()
+}
+
 /** Seals so many bodies, each of a transaction of its own. */
 async function seal(count: number): Promise<void> {
   const { journal } = open()
@@ -201,6 +208,66 @@ describe('the keys of sealed bodies', () => {
     await journal.erase('019c9999-0000-7000-8000-000000000005')
     expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([undefined, { plate: 'MT-00-01' }])
     journal.close()
+  })
+
+  it('are known to be lost again where another file that counts as many takes the place of the one that went on after a loss, whether somebody took note of that or not', async () => {
+    for (const isAccepted of [false, true]) {
+      await seal(3)
+      const older = keep()
+      // Another batch, most of which nothing needs.
+      await seal(1)
+      const newer = keep()
+      older()
+      const lost = look()
+      await seal(5)
+      const went = keep()
+      if (isAccepted) await accept()
+      newer()
+      const again = look()
+      expect(again).toBeGreaterThan((lost ?? 0) + 5)
+      await seal(2)
+      if (isAccepted) await accept()
+      expect(look()).toBe(isAccepted ? undefined : again)
+      went()
+      expect(look()).toBeGreaterThan(again ?? 0)
+      await accept()
+      await seal(1)
+      expect(look()).toBeUndefined()
+    }
+    expect(new Set(named()).size).toBe(24)
+  })
+
+  it('are known to be lost where a copy went on in their place for a while, although nothing was lost by that', async () => {
+    const { journal } = open()
+    await journal.append(notes(BATCH / 2))
+    const copied = keep()
+    await journal.append(notes(1))
+    await manual.pass(1_000)
+    journal.close()
+    const first = keep()
+    copied()
+    expect(look()).toBeUndefined()
+    await seal(5)
+    first()
+    expect(look()).toBe(BATCH / 2 + 8)
+    await seal(1)
+    expect(new Set(named()).size).toBe(BATCH / 2 + 7)
+  })
+
+  it('aren\'t called lost where the power goes right after that was recorded, nor for keys destroyed since', async () => {
+    await seal(3)
+    change('journal-keys.db', 'DELETE FROM keys WHERE id = 1')
+    const uncounted = keep()
+    const lost = look()
+    uncounted()
+    expect(look()).toBe(lost)
+    await seal(2)
+    const { journal } = open()
+    await journal.erase('019c9999-0000-7000-8000-000000000003')
+    journal.close()
+    expect(look()).toBe(lost)
+    await accept()
+    expect(look()).toBeUndefined()
   })
 
   it('are known where destroyed ones are in their database again', async () => {

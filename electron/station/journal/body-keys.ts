@@ -2,7 +2,9 @@ import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } fro
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Random } from '../../../hardware/ports.ts'
+import type { Rows } from './rows.ts'
 import { ForeignObject, foreignObject, NotKept } from './schema.ts'
+import { isHashed } from './signing-keys.ts'
 
 /** Wraps and unwraps with the station's one data key; `purpose` binds what is wrapped to its place. */
 export interface Wrapping {
@@ -36,8 +38,8 @@ const countOf = z.object({ n: z.int() })
 export interface BodyKeys {
   /** Whether keys that the journal needs aren't in the database any more, or destroyed ones are in it again: when it was opened. */
   readonly areLost: boolean
-  /** Takes the keys that are there for all that there are, once their loss is recorded. */
-  countAnew(): void
+  /** Takes the keys that are there for all that there are, once their loss is recorded; `destroyed`: how many were since then. */
+  countAnew(destroyed: number): void
   /** A key that seals nothing yet. It is durable before this returns. */
   take(): number
   /** Whether so few are left that it is time for more: some were taken since this process began. */
@@ -56,10 +58,10 @@ export interface BodyKeys {
 /**
  * Opens `journal-keys.db`: a database of its own, since two of SQLite's in WAL don't commit together, and so that a backup of the journal
  * holds no key. No number is given out twice, not even that of a key which was destroyed or lost. It counts the keys that it holds and those that it destroyed in the same commits, so
- * that one which was emptied or is older than what the journal says (`known`) is noticed. Throws SQLite's error where the file is no database.
+ * that one which was emptied or is older than what the journal says (`known`) is noticed; so is another that counts as many, since its newest needed key doesn't open what it sealed last in the journal (`rows`). Throws SQLite's error where the file is no database.
  */
-export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: Random, known: { highest: number, needed: number, destroyed: number } }): BodyKeys {
-  const { wrapping, random, known } = deps
+export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: Random, known: { highest: number, needed: number, destroyed: number }, rows: Pick<Rows, 'at' | 'sealedWith'> }): BodyKeys {
+  const { wrapping, random, known, rows } = deps
   const db = new DatabaseSync(file)
   const foreign = foreignObject(db, SCHEMA)
   if (foreign !== undefined) {
@@ -101,7 +103,26 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
     const counted = counts.parse(db.prepare('SELECT held, destroyed FROM counts').get())
     const last = keyRow.optional().parse(newest.get())
     return found >= known.needed && held() >= counted.held && counted.destroyed >= known.destroyed
-      && (!last || wrapping.unwrap(last.wrapped, purposeOf(last.id)) !== undefined)
+      && (!last || wrapping.unwrap(last.wrapped, purposeOf(last.id)) !== undefined) && fits(known.needed)
+  }
+
+  /** Whether a key, where it is there, is the one that sealed what the journal says: keys of this number may have been made by two files, of which one took the other's place. Each batch is made on top of all before it, so that the newest key stands for them. */
+  function fits(id: number): boolean {
+    const entry = get.get(id) && rows.sealedWith(id)
+    // One that isn't as it was written says nothing of keys, and is found elsewhere.
+    return !entry?.body || !isHashed(rows, entry) || openBody(id, entry.seq, entry.body) !== undefined
+  }
+
+  function openBody(id: number, seq: number, sealed: Uint8Array): Uint8Array | undefined {
+    const key = keyOf(id)
+    if (!key || sealed.length < IV_BYTES + TAG_BYTES) return undefined
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES)).setAAD(placeOf(seq))
+    decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+    try {
+      return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES)), decipher.final()])
+    } catch {
+      return undefined
+    }
   }
 
   function together(work: () => void): void {
@@ -154,7 +175,7 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
 
   return {
     areLost,
-    countAnew: () => setCounts(0),
+    countAnew: setCounts,
     take() {
       areTaken = true
       if (next > made) makeMore()
@@ -169,17 +190,7 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(placeOf(seq))
       return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
     },
-    open(id, seq, sealed) {
-      const key = keyOf(id)
-      if (!key || sealed.length < IV_BYTES + TAG_BYTES) return undefined
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES)).setAAD(placeOf(seq))
-      decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
-      try {
-        return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES)), decipher.final()])
-      } catch {
-        return undefined
-      }
-    },
+    open: openBody,
     has: (id) => open.has(id) || get.get(id) !== undefined,
     destroy(ids) {
       together(() => {

@@ -14,6 +14,8 @@ export const KEYS_LOST_KIND = 'body-keys-lost'
 export const LOSS_ACCEPTED_KIND = 'loss-accepted'
 export const RESTORED_KIND = 'journal-restored'
 export const ACCEPTING_KINDS: readonly string[] = [LOSS_ACCEPTED_KIND, RESTORED_KIND]
+/** From these on the keys that are there are all that there are. Who takes note of a loss says nothing of them: what was sealed since it was recorded is still needed. */
+const BEGINNING_KINDS: readonly string[] = [KEYS_LOST_KIND, RESTORED_KIND]
 const KINDS = [KEYS_DESTROYED_KIND, KEYS_LOST_KIND, ...ACCEPTING_KINDS]
 
 /** Whether an entry says that entries are lost, or that nobody knows of this journal where it ended. */
@@ -37,7 +39,7 @@ const acceptance = z.object({ lost: z.array(head) })
 
 /**
  * What the journal says of what was lost, up to entry `seq`. Of its body keys: `highest`: the highest number that it names; `needed`: the same, since the entry that
- * last said that keys were lost; `destroyed`: how many since then; `lost`: the entry that says so, as long as nobody took note of it. `accepted`: the heads that aren't in it any more, and of which somebody took note.
+ * last said that keys were lost or that the folder was restored without them; `destroyed`: how many since then; `lost`: the entry that says so, as long as nobody took note of it. `accepted`: the heads that aren't in it any more, and of which somebody took note.
  */
 export interface Losses {
   known(): Readonly<Omit<Kept, 'seq' | 'hash'>>
@@ -64,7 +66,7 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
   state.highest = Math.max(state.highest, highest)
   state.needed = Math.max(state.needed, highest)
   for (const row of told) fold(row)
-  const reset = told.findLast(({ kind }) => kind !== KEYS_DESTROYED_KIND)
+  const reset = told.findLast(({ kind }) => BEGINNING_KINDS.includes(kind))
   if (reset) state.needed = rows.highestKey(reset.seq + 1)
   const last = rows.last()
   if (last) standAt(last)
@@ -77,8 +79,7 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
   function fold({ seq, kind, facts, key }: Row): void {
     if (kind === KEYS_DESTROYED_KIND) state.destroyed += destruction.safeParse(decodeOrNot(facts)).data?.keys ?? 0
     else if (kind === KEYS_LOST_KIND || ACCEPTING_KINDS.includes(kind)) {
-      state.needed = 0
-      state.destroyed = 0
+      if (BEGINNING_KINDS.includes(kind)) state.needed = state.destroyed = 0
       state.lost = kind === KEYS_LOST_KIND ? seq : null
       state.accepted.push(...acceptance.safeParse(decodeOrNot(facts)).data?.lost ?? [])
     }

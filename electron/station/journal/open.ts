@@ -1,8 +1,6 @@
-import { verify } from 'node:crypto'
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'cborg'
-import { Temporal } from 'temporal-polyfill'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { isNotAsWritten, isOutOfReach, storageRefusal } from '../faults.ts'
@@ -22,9 +20,9 @@ import { notAsWritten, openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 import { ForeignObject } from './schema.ts'
-import { createScopes } from './scopes.ts'
-import { readSignedIntroductions, SIGNING_KEY_KIND, type Introduction } from './signing-keys.ts'
-import { newSigningKey, publicKeyOf, readSigningKey, type SigningKey } from './signing.ts'
+import { createScopes, dayOf, timeOf } from './scopes.ts'
+import { isEndWhole, readSignedIntroductions, SIGNING_KEY_KIND, type Introduction } from './signing-keys.ts'
+import { newSigningKey, readSigningKey, type SigningKey } from './signing.ts'
 import { hexOf } from './walk.ts'
 
 export const BODY_KEYS_FILE = 'journal-keys.db'
@@ -260,10 +258,9 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     noteIntroduced(signing, by, signing, commit([introduce(signing, by)]))
   }
   knownKeys.publish()
-  if (keys.areLost && deps.isRestored !== true) {
-    if (losses.known().lost === null) commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
-    keys.countAnew()
-  }
+  if (keys.areLost && deps.isRestored !== true) commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
+  // Also where the power went right after that entry.
+  if (losses.known().lost !== null && losses.known().needed === 0) keys.countAnew(losses.known().destroyed)
 
   const past = openPast({ rows, keyring: knownKeys, vouched: knownKeys.vouched, head: () => head, clock, isOver: () => isClosed })
   // What says that a loss was accepted is believed by its commit alone, and no view comes to an entry before its snapshot again.
@@ -386,7 +383,7 @@ function openDatabases(file: string, keysFile: string, { wrapping, random }: Jou
   try {
     rows = openRows(file)
     losses = openLosses(rows, wrapping)
-    return { ok: true, rows, losses, keys: openBodyKeys(keysFile, { wrapping, random, known: losses.known() }) }
+    return { ok: true, rows, losses, keys: openBodyKeys(keysFile, { wrapping, random, rows, known: losses.known() }) }
   } catch (error) {
     rows?.close()
     if (error instanceof ForeignObject) return refuse('data-damaged', { object: error.object })
@@ -394,27 +391,6 @@ function openDatabases(file: string, keysFile: string, { wrapping, random }: Jou
     if (losses && storageRefusal(error) === 'data-damaged' && !isOutOfReach(error)) return refuse('data-damaged', { file: BODY_KEYS_FILE })
     throw error
   }
-}
-
-/** Whether the last commit group hashes and is signed as it should be. */
-function isEndWhole(rows: Rows, last: Row, introduced: readonly Introduction[]): boolean {
-  const before = rows.at(last.seq - 1)
-  const previous = last.seq === 1 ? GENESIS : before?.hash
-  if (!previous || !last.signature || !last.kid || !Buffer.from(hashOf(last, previous)).equals(last.hash)) return false
-  const { kid, signature, hash } = last
-  const key = introduced.find((each) => Buffer.from(each.kid).equals(kid))
-  return key !== undefined && verify(null, hash, publicKeyOf(key.publicKey), signature)
-}
-
-/** When a UUIDv7 was made (RFC 9562, section 5.7), in milliseconds since 1970; undefined for any other text. */
-function timeOf(transaction: string): number | undefined {
-  const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(transaction) ?? []
-  return high === undefined || low === undefined ? undefined : Number.parseInt(high + low, 16)
-}
-
-/** The day in Macao. */
-function dayOf(now: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Macau').toPlainDate().toString()
 }
 
 // SQLite gives its journal files the rights of the database file.

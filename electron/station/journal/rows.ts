@@ -64,6 +64,8 @@ export interface Rows {
   sealed(seq: number, limit: number): { seq: number, key: number, kind: string, wall: number }[]
   /** The highest number of a body key that entries from `since` on name; 0 where they name none. */
   highestKey(since: number): number
+  /** The newest entry whose body this key seals. */
+  sealedWith(key: number): Row | undefined
   /** Entries of these kinds from `since` on, in order. */
   ofKinds(kinds: readonly string[], since: number): Row[]
   /** A cache: what can't be read isn't there. */
@@ -140,6 +142,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     time: db.prepare('SELECT at AS n FROM entries WHERE seq = ?'),
     sealed: db.prepare('SELECT seq, key, kind, at, facts FROM entries WHERE seq >= max(?, 1) AND key IS NOT NULL ORDER BY seq LIMIT ?'),
     highestKey: db.prepare('SELECT max(key) AS n FROM entries WHERE seq >= max(?, 1)'),
+    sealedWith: db.prepare('SELECT * FROM entries WHERE key = ? AND seq > 0 ORDER BY seq DESC LIMIT 1'),
     ofKinds: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq'),
     signingKeys: db.prepare(`SELECT * FROM entries WHERE kind = 'signing-key' AND seq > 0 ORDER BY seq`),
     introductions: db.prepare(`SELECT * FROM entries NOT INDEXED WHERE kind = 'signing-key' AND seq > 0 ORDER BY seq`),
@@ -190,6 +193,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     },
     sealed: (seq, limit) => z.array(sealedRow).parse(get.sealed.all(seq, limit)),
     highestKey: (since) => one.parse(get.highestKey.get(since)).n ?? 0,
+    sealedWith: (key) => parse(get.sealedWith.get(key)),
     ofKinds: (kinds, since) => z.array(rowSchema).parse(get.ofKinds.all(since, JSON.stringify(kinds))),
     signingKeys: () => z.array(rowSchema).parse(get.signingKeys.all()),
     introductions() {

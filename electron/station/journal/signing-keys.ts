@@ -1,8 +1,9 @@
+import { verify } from 'node:crypto'
 import { decode } from 'cborg'
 import { z } from 'zod'
-import type { Row } from './chain.ts'
+import { GENESIS, hashOf, type Row } from './chain.ts'
 import type { KeyStanding } from './journal.ts'
-import { kidOf } from './signing.ts'
+import { kidOf, publicKeyOf } from './signing.ts'
 import type { Rows } from './rows.ts'
 import { verifyRange } from './verify-range.ts'
 import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
@@ -92,4 +93,18 @@ function endOf(rows: Pick<Rows, 'at'>, seq: number): Row | undefined {
     // The walk comes to it as well.
   }
   return undefined
+}
+
+/** Whether an entry hashes as it should, from the one before. */
+export function isHashed(rows: Pick<Rows, 'at'>, row: Row): boolean {
+  const previous = row.seq === 1 ? GENESIS : rows.at(row.seq - 1)?.hash
+  return previous !== undefined && Buffer.from(hashOf(row, previous)).equals(row.hash)
+}
+
+/** Whether the last commit group hashes and is signed as it should be. */
+export function isEndWhole(rows: Pick<Rows, 'at'>, last: Row, introduced: readonly Introduction[]): boolean {
+  const { kid, signature, hash } = last
+  if (!signature || !kid || !isHashed(rows, last)) return false
+  const key = introduced.find((each) => Buffer.from(each.kid).equals(kid))
+  return key !== undefined && verify(null, hash, publicKeyOf(key.publicKey), signature)
 }
