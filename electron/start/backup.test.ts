@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,6 +8,7 @@ import { createLog } from '../station/log.ts'
 import { backUpJournal, openJournal, verifyJournal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys } from '../station/keys.ts'
 import { backUpFolder, restoreFolder } from './backup.ts'
+import { explainCommand, explainStart } from './explain.ts'
 import { plantKey } from '../../build/twins/planted.ts'
 import { checkFile, exportFolder, readEntries, verifyFolder } from './journal.ts'
 import { openStation, type OpenStation } from './open.ts'
@@ -110,6 +111,30 @@ describe('a backup', () => {
   })
 })
 
+describe('a backup on a disk that fills up', () => {
+  it('leaves nothing of SQLite\'s own files either', async () => {
+    await makeData()
+    const fill = (): never => {
+      for (const beside of ['-wal', '-shm']) writeFileSync(`${backup}.new${beside}`, '')
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+    }
+    const about = { folderVersion: 2, mode: 'training' as const, published: null, get settings() { return fill() } }
+    await expect(backUpJournal(join(data, 'journal.db'), backup, about, () => undefined)).rejects.toThrow('full')
+    expect(readdirSync(parent).toSorted()).toEqual(['data', 'heads'])
+  })
+})
+
+describe('a journal that is a link', () => {
+  it('is refused and named', async () => {
+    await makeData()
+    renameSync(join(data, 'journal.db'), join(parent, 'journal.db'))
+    symlinkSync(join(parent, 'journal.db'), join(data, 'journal.db'))
+    const outcome = await openStation({ path: data, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
+    expect(outcome).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { file: 'journal.db' } } })
+    if (!outcome.ok) expect(explainStart(outcome.refusal)).toContain('link')
+  })
+})
+
 /** Changes the journal as somebody would who has it and SQLite. */
 function damage(sql: string): void {
   const db = new DatabaseSync(join(data, 'journal.db'))
@@ -164,6 +189,27 @@ describe('restoring', () => {
     expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, comparedWith: ['head-file'] })
     // The folder that it was made a backup of isn't the station any more.
     expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, why: 'went-back' })
+  })
+
+  it('is refused where this machine can keep no heads, and makes nothing; a station there says so', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    const unwritable = process.env['BALCAO_HEADS'] = join(backup, 'heads')
+    const restored = join(parent, 'restored')
+    const outcome = await restoreFolder(backup, restored, { yes: true })
+    expect(outcome).toEqual({ ok: false, refusal: { code: 'folder-unwritable', params: { heads: unwritable } } })
+    if (!outcome.ok) expect(explainCommand(outcome, 'backup')).toContain('BALCAO_HEADS')
+    expect(existsSync(restored)).toBe(false)
+    const { checks } = await (await open()).station.doctor()
+    expect(checks.filter(({ name }) => name === 'journal').map(({ state, detail }) => [state, detail.includes(unwritable)])).toContainEqual(['warning', true])
+  })
+
+  it.skipIf(process.platform !== 'linux')('where no folder can be made is refused, and so are heads: nobody waits', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    expect(await restoreFolder(backup, '/proc/self/balcao', { yes: true })).toEqual({ ok: false, refusal: { code: 'folder-unwritable' } })
+    process.env['BALCAO_HEADS'] = '/proc/self/balcao'
+    expect(await restoreFolder(backup, join(parent, 'restored'), { yes: true })).toMatchObject({ ok: false, refusal: { code: 'folder-unwritable' } })
   })
 
   it('of an older folder by hand is seen: the head that is kept elsewhere isn\'t in it', async () => {

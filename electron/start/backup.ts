@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { emptyFolder, finishFolder, FOLDER_VERSION, folderVersion, isToRestore, isUnfinished, openFolder, writeWhole } from '../station/folder.ts'
 import {
-  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lossOf, lostHeads, openRows, putBack, readBackup, RESTORED_KIND, verifyJournal, type Head, type KnownHead
+  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lossOf, lostHeads, openRows, putBack, readBackup, RESTORED_KIND, unkeptHeads, verifyJournal, type Head, type KnownHead
 } from '../station/journal/index.ts'
 import { publishedKeysFile } from '../station/keys.ts'
 import { makePath } from '../station/paths.ts'
@@ -55,7 +55,7 @@ export function backUpFolder(folder: string, to: string): Promise<Kept> {
 /**
  * Makes a data folder, which must be new or empty, from a backup that is whole. The journal goes on with a new signing key, which it introduces as one
  * that nothing vouches for, and records that it was restored and which heads were lost. Cut off at any moment it leaves no station, and is done by the next run. Refuses with `folder-in-use`, `not-allowed` (something is in the folder, or,
- * without `yes`, entries would be lost that are known to have been: `lostUntil`), `folder-newer`, `data-damaged`, `invalid-input` for a backup that can't be read, and as the disk does.
+ * without `yes`, entries would be lost that are known to have been: `lostUntil`), `folder-unwritable` (`heads`: where this machine's heads can't be kept), `folder-newer`, `data-damaged`, `invalid-input` for a backup that can't be read, and as the disk does.
  */
 export function restoreFolder(from: string, folder: string, options: { yes: boolean }): Promise<Kept> {
   return refusing(async () => {
@@ -71,6 +71,9 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     // A long backup takes its time, in which a station may have begun on the folder.
     const takenSince = await whatHolds(folder, from)
     if (takenSince) return takenSince
+    // Where what this machine knows can't be kept, it may not be read either, and an older folder would go unnoticed afterwards.
+    const heads = unkeptHeads(defaultHeads())
+    if (heads !== undefined) return refuse('folder-unwritable', { heads })
     const isNew = !existsSync(folder)
     makePath(folder)
     const known = knownHeads(defaultHeads(), folder, from)

@@ -7,12 +7,14 @@ export function explainStart(refusal: Refusal): string {
   if (code === 'data-damaged' && params?.['file'] !== undefined) return explainFile(String(params['file']))
   if (code === 'data-damaged' && params?.['object'] !== undefined) return `'${String(params['object'])}' in the journal's database isn't the program's: copy the folder, have it taken out, or restore a backup.`
   if (params?.['unfinished'] !== undefined) return UNFINISHED
+  if (params?.['heads'] !== undefined) return `The folder of this machine's heads (${String(params['heads'])}) can't be written, so that it isn't known whether the backup is the newest: see to its owner, its rights and its disk, or name another one by BALCAO_HEADS.`
   return explainNamed(refusal) ?? EXPLAINED[code] ?? 'The station can\'t start; the log in the data folder says more.'
 }
 
 const UNFINISHED = 'A restore into this data folder was cut off, and nothing in it counts: run \'restore\' into it again.'
 
 function explainFile(file: string): string {
+  if (file === 'journal.db') return `'${file}' in the data folder is a link, and no file: copy the folder with what the link leads to, put the file itself in its place with those named like it, or restore a backup.`
   if (file === DATA_KEY_FILE) return `'${file}' isn't the data key of this folder, or isn't there or whole: nothing that is sealed in 'keys' opens with it, and nothing was overwritten. Copy the folder, then put the right one back, or restore a backup.`
   if (file.startsWith('keys/')) return `'${file}' in the data folder was damaged, or sealed by another data key, and nothing was overwritten: copy the folder, then put back what it was, or restore a backup.`
   return `'${file}' in the data folder, which holds the keys of sealed bodies, can't be read: copy the folder, move that file and those named like it out of it, and start again. Every entry stays; what was sealed can't be read any more.`
@@ -54,6 +56,7 @@ export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked):
   if (refusal.code === 'not-allowed' && lostUntil !== undefined) {
     return `The backup ends with entry ${String(entries)}, and this machine knows of entries ${String(lostFrom)} to ${String(lostUntil)}: restore a later backup, or say --yes to lose for good what isn't in this one.`
   }
+  if (refusal.params?.['heads'] !== undefined) return explainStart(refusal)
   return explainNamed(refusal) ?? OF_LOOKED[looked]?.[refusal.code] ?? OF_COMMAND[refusal.code] ?? explainStart(refusal)
 }
 

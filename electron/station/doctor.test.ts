@@ -38,6 +38,11 @@ describe('doctor', () => {
     expect(Object.values(await states({ entries: 7, takings: { open: [], tasks: [] } }))).toEqual(Array.from({ length: 10 }, () => 'ok'))
   })
 
+  it('names the folder of the heads where it can\'t be written', async () => {
+    const { checks } = await examineStation({ status: STATUS, drift: 0, folder, keysLocked: false, entries: 7, unkeptHeads: 'some/heads' })
+    expect(checks.filter(({ name }) => name === 'journal')).toMatchObject([{ state: 'ok' }, { state: 'warning', detail: expect.stringContaining('some/heads') as unknown }])
+  })
+
   it('publishes the station\'s one state', async () => {
     const report = await examineStation({ status: { ...STATUS, readiness: { state: 'closed', reasons: ['trust-expired'] } }, drift: 0, folder, keysLocked: false })
     expect(report).toMatchObject({ state: 'closed', devices: [] })

@@ -36,6 +36,8 @@ export interface Examined {
   entries?: number | undefined
   /** What was lost of the journal, and nobody accepted. */
   loss?: Loss | undefined
+  /** The folder of the heads where nothing can be kept in it. */
+  unkeptHeads?: string | undefined
   /** The entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
   bodyKeysLost?: number | undefined
   /** That the journal introduces; undefined where the keys are locked. */
@@ -51,7 +53,7 @@ export function examineStation(examined: Examined): Promise<DoctorReport> {
   const { status } = examined
   const checks = [
     checkFolder(examined), checkDisk(examined), checkDatabase(examined), checkClock(examined), checkKeys(examined), ...checkSigningKeys(examined), checkTrust(examined),
-    checkGateway(examined), ...checkJournal(examined), ...checkPayments(examined), checkPolicy(examined)
+    checkGateway(examined), ...checkJournal(examined), ...checkHeads(examined), ...checkPayments(examined), checkPolicy(examined)
   ]
   return Promise.resolve({ state: status.readiness.state, devices: status.devices, checks })
 }
@@ -215,6 +217,15 @@ function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyK
         name, state: 'warning', detail: `${detail} Keys of sealed bodies were lost (entry ${String(bodyKeysLost)}): journal-keys.db was gone, emptied, older or another. What they sealed can't be read any more.`,
         todo: 'Find out who deletes or replaces files of the data folder; then stop the station and \'station journal accept-loss --yes\'.'
       }]
+}
+
+/** Of one that can be written nothing is said. */
+function checkHeads({ unkeptHeads }: Examined): Check[] {
+  if (unkeptHeads === undefined) return []
+  return [{
+    name: 'journal', state: 'warning', detail: `The folder of the heads (${unkeptHeads}) can't be written: that an older data folder was put back is noticed by the gateway alone.`,
+    todo: 'See to its owner, its rights and its disk, or name another one by BALCAO_HEADS; the head is kept there again by itself.'
+  }]
 }
 
 function checkPayments({ status: { now, readiness: { reasons } }, takings }: Examined): Check[] {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
@@ -15,6 +15,13 @@ export function makePath(path: string): void {
     if (!existsSync(path)) throw error
   }
   syncFolder(dirname(path))
+}
+
+/** Makes a file for its owner alone (0600), and one that is there: SQLite gives its journal files the rights of the database file. */
+export function makePrivate(file: string): string {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  else chmodSync(file, 0o600)
+  return file
 }
 
 /** Makes the names in a folder durable; Windows has no such call and needs none. */

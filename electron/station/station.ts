@@ -272,7 +272,7 @@ export function createStation(deps: StationDeps): Station {
   function doctor(): Promise<DoctorReport> {
     const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, clockOffset: gateway.clockOffset(), folder, isHeld: isHeld(), fault: journal?.fault(), unwritten: journal?.unwritten(), entries: journal?.head().seq, loss: journal?.loss(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), checking: journal?.checking(), takings: isPastKnown() ? money?.machine.takings(undefined) : undefined, keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(), drift, clockOffset: gateway.clockOffset(), folder, isHeld: isHeld(), fault: journal?.fault(), unwritten: journal?.unwritten(), entries: journal?.head().seq, loss: journal?.loss(), unkeptHeads: journal?.unkeptHeads(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), checking: journal?.checking(), takings: isPastKnown() ? money?.machine.takings(undefined) : undefined, keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
     })
   }
 

@@ -22,7 +22,7 @@ export async function backUpJournal(file: string, to: string, about: BackupAside
   if (existsSync(to)) throw Object.assign(new Error('the file is there'), { code: 'EEXIST' })
   const source = openToRead(file)
   try {
-    rmSync(draft, { force: true })
+    removeDraft(draft)
     closeSync(openSync(draft, 'wx', 0o600))
     // What is recorded meanwhile would have the copy begin anew.
     source.exec('BEGIN')
@@ -33,11 +33,16 @@ export async function backUpJournal(file: string, to: string, about: BackupAside
     finish(draft, about)
     renameSync(draft, to)
   } catch (error) {
-    rmSync(draft, { force: true })
+    removeDraft(draft)
     throw error
   } finally {
     source.close()
   }
+}
+
+/** On a full disk SQLite leaves its own files beside what it couldn't finish. */
+function removeDraft(draft: string): void {
+  for (const beside of ['', '-wal', '-shm', '-journal']) rmSync(`${draft}${beside}`, { force: true })
 }
 
 function finish(draft: string, about: BackupAside): void {

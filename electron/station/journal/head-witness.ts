@@ -86,6 +86,19 @@ export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, has
   }
 }
 
+/** The folder of the heads where nothing can be kept in it: tried now. Undefined where it can. */
+export function unkeptHeads(heads: string): string | undefined {
+  try {
+    makePath(heads)
+    const probe = join(heads, `probe-${String(process.pid)}`)
+    writeWhole(probe, 'a head would be kept here\n')
+    rmSync(probe)
+    return undefined
+  } catch {
+    return heads
+  }
+}
+
 /** Whether a head is in the journal. */
 export function isIn(rows: Pick<Rows, 'at'>, head: Head): boolean {
   const row = rows.at(head.seq)

@@ -145,6 +145,8 @@ export interface Journal {
   loss(): Loss | undefined
   /** Whether what was told to be lost is kept outside the folder, so that it is known after a start too; until it is, that is tried again. */
   isLossKept(): boolean
+  /** The folder of the heads where nothing can be kept in it: tried now. Undefined where it can. */
+  unkeptHeads(): string | undefined
   /** The entries of one transaction, in order. Throws what `storageRefusal` calls `data-damaged` where one isn't as it was written or its commit isn't signed. */
   entriesOf(transaction: string): Entry[]
   /** An entry's body; undefined where it has none or its key was destroyed. */

@@ -1,17 +1,18 @@
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'cborg'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { isNotAsWritten, isOutOfReach, storageRefusal } from '../faults.ts'
 import { areStill, type Still } from '../folder.ts'
+import { makePrivate } from '../paths.ts'
 import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import { GENESIS, hashOf, type Row } from './chain.ts'
 import { createChores } from './chores.ts'
 import { createElsewhere } from './elsewhere.ts'
 import { openFollowed } from './followed.ts'
-import { headsOf, isIn, keepHead, lossOf } from './head-witness.ts'
+import { headsOf, isIn, keepHead, lossOf, unkeptHeads } from './head-witness.ts'
 import type { Entry, Head, Journal, JournalMap, KnownHead, NewEntry } from './journal.ts'
 import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openLosses, type Losses } from './losses.ts'
 import { createKnownKeys, type KeyFiles } from './known-keys.ts'
@@ -80,6 +81,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const { folder, clock, keyFiles } = deps
   const wallNow = deps.wall ?? (() => clock.now())
   const file = join(folder, JOURNAL_FILE)
+  // SQLite keeps its log where the link leads, out of what this process holds.
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) return refuse('data-damaged', { file: JOURNAL_FILE })
   const keysFile = makePrivate(join(folder, BODY_KEYS_FILE))
   const opening = openDatabases(makePrivate(file), keysFile, deps)
   if (!opening.ok) return opening
@@ -296,6 +299,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     },
     loss: () => lossOf(lost(), head),
     isLossKept: () => unkept === undefined,
+    unkeptHeads: () => unkeptHeads(deps.heads),
     isKnownElsewhere: (seq) => elsewhere.isKnown(seq),
     makeKnown(seq, ms) {
       if (!elsewhere.isKnown(seq) && !isClosed && !isWitnessSoon) {
@@ -391,11 +395,4 @@ function openDatabases(file: string, keysFile: string, { wrapping, random }: Jou
     if (losses && storageRefusal(error) === 'data-damaged' && !isOutOfReach(error)) return refuse('data-damaged', { file: BODY_KEYS_FILE })
     throw error
   }
-}
-
-// SQLite gives its journal files the rights of the database file.
-function makePrivate(file: string): string {
-  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
-  else chmodSync(file, 0o600)
-  return file
 }
