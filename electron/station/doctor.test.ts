@@ -71,6 +71,7 @@ describe('doctor', () => {
     expect(await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['journal-went-back'] } })).toMatchObject({ journal: 'failed' })
     expect(await states({ entries: 7, fault: { seq: 3, why: 'hash' } })).toMatchObject({ journal: 'failed' })
     expect(await states({ entries: 7, fault: { seq: 8, why: 'not-kept' } })).toMatchObject({ journal: 'failed' })
+    expect(await states({ entries: 7, fault: { seq: 8, why: 'written-over' } })).toMatchObject({ journal: 'failed' })
     expect(await states({ entries: 7, unwritten: 'folder-unwritable' })).toMatchObject({ journal: 'failed' })
     expect(await states({ entries: 7, checking: { done: 3, total: 7 } })).toMatchObject({ journal: 'warning' })
     expect(await states({ isHeld: false })).toMatchObject({ 'data-folder': 'failed' })

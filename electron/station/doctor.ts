@@ -175,6 +175,12 @@ function checkGateway({ status }: Examined): Check {
 function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyKeysLost }: Examined): Check[] {
   if (entries === undefined) return []
   const name = 'journal' as const
+  if (fault?.why === 'written-over') {
+    return [{
+      name, state: 'failed', detail: `Something wrote over its files or cut them while the station ran, before entry ${String(fault.seq)}: nothing is written to them any more, and no money is taken.`,
+      todo: 'Stop the station, copy the data folder as it is and find out what touches its files; put the newest folder back whole or restore a backup, then start the station again.'
+    }]
+  }
   if (fault?.why === 'not-kept') {
     return [{
       name, state: 'failed', detail: `The database didn't keep entry ${String(fault.seq)} as it was recorded: nothing of it is told as recorded, and no money is taken.`,

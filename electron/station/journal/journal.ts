@@ -46,10 +46,10 @@ export interface FirstBad {
   why: Fault
 }
 
-/** What the process found of its journal: the first entry that isn't as it was written, or that the database didn't keep. */
+/** What the process found of its journal: the first entry that isn't as it was written, that the database didn't keep, or before which something else wrote over the files. */
 export interface JournalFault {
   seq: number
-  why: Fault | 'not-kept'
+  why: Fault | 'not-kept' | 'written-over'
 }
 
 export interface Head {

@@ -228,7 +228,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       entries = commit(group.flatMap((each) => each.entries))
     } catch (error) {
       // Of files that aren't ours, what stands in them says nothing of the journal.
-      if (isNotAsWritten(error) && isHeld()) past.noteNotKept(head.seq + 1)
+      if (isNotAsWritten(error) && isHeld()) past.noteNotKept(head.seq + 1, rows.areOurs() ? 'not-kept' : 'written-over')
       else outage.take(error)
       for (const each of group) each.reject(error)
       return
@@ -285,7 +285,11 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     isHeld,
     unwritten: () => outage.refusal(),
     onUnwritten: (listener) => outage.onChange(listener),
-    fault: () => past.fault(),
+    fault() {
+      // What isn't ours any more is told before anybody comes with money.
+      if (!isClosed && !rows.areOurs() && isHeld()) past.noteNotKept(head.seq + 1, 'written-over')
+      return past.fault()
+    },
     check: (from, told) => past.leadsToHead(from, told && ((row) => { if (told.kinds.includes(row.kind)) told.hear(entryOf(row)) })),
     confirm(known) {
       if (confirmed?.seq === known.seq && Buffer.from(confirmed.hash).equals(known.hash)) return true

@@ -14,8 +14,8 @@ const AT_ONCE = 1_000
 export interface Past {
   /** The first entry that was found not to be as it was written, or not to be kept. */
   fault(): JournalFault | undefined
-  /** Takes note that the database didn't keep entry `seq`. */
-  noteNotKept(seq: number): void
+  /** Takes note that the database didn't keep entry `seq`, or that something wrote over its files before that. */
+  noteNotKept(seq: number, why?: 'not-kept' | 'written-over'): void
   /**
    * Hands over every row from `from` to the head, in order, as far as it hashes and its commit is signed; false where one doesn't, or the journal was closed meanwhile. Few are handed over at
    * once (the answer is no promise then); many bit by bit, with those that are recorded meanwhile.
@@ -137,7 +137,7 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
 
   return {
     fault: () => fault,
-    noteNotKept: (seq) => void noteFault({ seq, why: 'not-kept' }),
+    noteNotKept: (seq, why = 'not-kept') => void noteFault({ seq, why }),
     take: (from, each) => head().seq - from < AT_ONCE ? takeAtOnce(from, each) : takeBitByBit(from, each),
     isSigned(found) {
       let covered = 0

@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { Row } from './chain.ts'
-import { BACKUP_SCHEMA, ForeignObject, foreignObject, NotKept, SCHEMA } from './schema.ts'
+import { lookAfter, type OwnBytes } from './own-bytes.ts'
+import { BACKUP_SCHEMA, ForeignObject, foreignObject, NotKept, SCHEMA, WrittenOver } from './schema.ts'
 import { wallIn } from './wall.ts'
 
 /** The database of a data folder's journal. */
@@ -35,8 +36,10 @@ export interface Snapshot {
 
 /** The journal's table. */
 export interface Rows {
-  /** All of them or none, durable when it returns. Each is read back before it is; throws `NotKept` where SQLite kept something else, or doesn't take it, and what the disk throws. */
+  /** All of them or none, durable when it returns. Each is read back before it is; throws `NotKept` where SQLite kept something else, or doesn't take it, `WrittenOver` where the files aren't as this process left them, and what the disk throws. */
   insert(rows: readonly Row[]): void
+  /** Whether the files hold what this process left there: nothing is written to what something else wrote over or cut. */
+  areOurs(): boolean
   /** Writes something and takes it away again; throws what the disk throws. */
   tryToWrite(): void
   /** Whether the write-ahead log holds so many commits that it is time to take them into the database, before a commit has to. */
@@ -118,6 +121,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
   const readOnly = options.readOnly === true
   const db = readOnly ? openToRead(file) : new DatabaseSync(file, { timeout: BUSY_MS })
   let write: Rows['insert'] | undefined
+  let own: OwnBytes | undefined
   if (!readOnly) {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
       PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}; BEGIN IMMEDIATE`)
@@ -131,6 +135,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     db.exec('COMMIT')
     holdToItsWord(db)
     makeRoom(`${file}-wal`)
+    own = lookAfter(file)
   }
   const get = {
     last: db.prepare('SELECT * FROM entries WHERE seq > 0 ORDER BY seq DESC LIMIT 1'),
@@ -151,21 +156,31 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
   }
   /** Since the log was taken in between two commits. */
   let commits = 0
+  const areOurs = () => own?.areOurs() ?? true
+
+  /** Writes to the files as long as they are as this process left them. */
+  function toOurs(writing: () => void): void {
+    if (!areOurs()) throw new WrittenOver()
+    writing()
+    own?.learn()
+  }
+
   const parse = (row: unknown) => row === undefined ? undefined : rowSchema.parse(row)
 
   return {
     insert(rows) {
       commits++
-      write?.(rows)
+      toOurs(() => write?.(rows))
     },
+    areOurs,
     tryToWrite() {
       // More than a page: a disk with room for one alone takes no entries.
-      db.exec(`INSERT OR REPLACE INTO views VALUES ('try', 0, 0, zeroblob(${String(TRY_BYTES)}), x''); DELETE FROM views WHERE name = 'try'`)
+      toOurs(() => db.exec(`INSERT OR REPLACE INTO views VALUES ('try', 0, 0, zeroblob(${String(TRY_BYTES)}), x''); DELETE FROM views WHERE name = 'try'`))
     },
     isLogLong: () => commits >= CHECKPOINT_COMMITS,
     takeInLog() {
       commits = 0
-      db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+      toOurs(() => db.exec('PRAGMA wal_checkpoint(PASSIVE)'))
     },
     last: () => parse(get.last.get()),
     outside: () => one.parse(get.outside.get()).n ?? undefined,
@@ -215,9 +230,27 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       }
     },
     keepSnapshot(name, { version, seq, state, digest }) {
-      db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?)').run(name, version, seq, state, digest)
+      toOurs(() => void db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?)').run(name, version, seq, state, digest))
     },
-    close: () => db.close()
+    close() {
+      if (!areOurs()) leaveAsItIs(file)
+      db.close()
+      own?.close()
+    }
+  }
+}
+
+/** Databases that stay open as long as the process lives. */
+const leftOpen: DatabaseSync[] = []
+
+/** The last connection that closes takes the log into the database: what something else wrote over isn't made one with what is left of ours, since another one that only reads stays. */
+function leaveAsItIs(file: string): void {
+  try {
+    const reader = new DatabaseSync(file, { readOnly: true })
+    leftOpen.push(reader)
+    reader.prepare('SELECT 1 FROM sqlite_schema').get()
+  } catch {
+    // It holds the file all the same, as far as it can be held.
   }
 }
 

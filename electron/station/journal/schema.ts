@@ -52,6 +52,16 @@ export class ForeignObject extends Error {
   }
 }
 
+/** The files of a database don't hold any more what this process left there. To SQLite's own codes it is CORRUPT. */
+export class WrittenOver extends Error {
+  override name = 'WrittenOver'
+  readonly errcode = 11
+
+  constructor() {
+    super('something else wrote over the database or its log')
+  }
+}
+
 /** A database keeps something else than what is written to it, or nothing. To SQLite's own codes it is CORRUPT. */
 export class NotKept extends Error {
   override name = 'NotKept'
