@@ -50,14 +50,14 @@ function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: 
 
 /**
  * What the agencies say of the items of a payment that stand here, where entries after them are lost: an agency takes an item back before anybody gives its money back, so that of one that it
- * has as paid nothing was. Without an answer that names all of them nothing more is known.
+ * has as paid nothing was. Without an answer that names each of them once nothing more is known.
  */
 export async function askOfLost(money: Pick<GatewayMoney, 'itemStates'>, { transaction, items }: Pick<PaymentRecord, 'transaction' | 'items'>, known: ReceiptState): Promise<ReceiptState> {
   const asked = items.filter(isStanding).map(({ item }) => item)
   const outcome = await money.itemStates({ transaction, items: asked })
-  const states = new Map(outcome.ok ? outcome.answer.items.map(({ item, state }) => [item, state]) : [])
-  if (asked.every((item) => states.get(item) === 'acknowledged')) return { isKnown: known.isKnown, gone: known.gone }
-  return { ...known, lost: asked.some((item) => states.get(item) === 'reversed') ? 'taken-back' : 'unknown' }
+  const statesOf = (item: string) => outcome.ok ? outcome.answer.items.filter((each) => each.item === item).map(({ state }) => state) : []
+  if (asked.every((item) => statesOf(item).join() === 'acknowledged')) return { isKnown: known.isKnown, gone: known.gone }
+  return { ...known, lost: asked.some((item) => statesOf(item).includes('reversed')) ? 'taken-back' : 'unknown' }
 }
 
 function goneOf(stated: Stated['items'], standing: readonly RecordItem[], ended: readonly RecordItem[]): RecordItem[] {
