@@ -45,6 +45,7 @@ export function openFolder(path: string, mode?: Mode, { isRestoring = false } = 
     makeFolder(path)
     const before = readOurs()
     if (!before.ok) return before
+    if (isRestoring && !isMarked(path)) return refuse('not-allowed', { notEmpty: 1 })
     opened.push(holdLock(path))
     // Until it was held another process may have begun on it.
     const layout = readOurs()
@@ -85,8 +86,11 @@ export function emptyFolder(path: string, { keepsMark }: { keepsMark: boolean })
 
 /** Whether a restore may begin on a folder that is there: nothing of a station's is in it, or what an earlier restore left that was cut off. */
 export function isToRestore(path: string): boolean {
-  return isUnfinished(path) || readdirSync(path).every((name) => BEFORE_A_MARK.includes(name))
+  return isUnfinished(path) || isBare(path)
 }
+
+/** Whether nothing is in a folder but what a start, or a restore, makes before anything else. */
+const isBare = (path: string) => readdirSync(path).every((name) => name === LOCK || name === VERSION) && (look(join(path, VERSION))?.size ?? 0) < RESTORING.length
 
 /** Whether a folder's restore was cut off: whatever is in it is nobody's. */
 export function isUnfinished(path: string): boolean {
@@ -97,7 +101,30 @@ export function isUnfinished(path: string): boolean {
 /** The refusal of a folder whose restore was cut off. */
 export const unfinished = () => refuse('data-damaged', { unfinished: 'restore' })
 
-/** Says in the folder, before anything else is in it, that a restore isn't finished. The place of the version says so to an older program too, which refuses it. */
+/**
+ * Says in the folder, before anything else is in it, that a restore isn't finished; false where something else is. The place of the version says so to an older program too, which
+ * refuses it, and nothing that stands there is overwritten: the folder isn't held yet.
+ */
+function isMarked(path: string): boolean {
+  if (isUnfinished(path)) return true
+  if (!isToRestore(path)) return false
+  try {
+    const handle = openSync(join(path, VERSION), 'wx', 0o600)
+    try {
+      writeSync(handle, RESTORING)
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    syncFolder(path)
+    return true
+  } catch (error) {
+    if (existsSync(join(path, VERSION))) return isUnfinished(path)
+    throw error
+  }
+}
+
+/** Removes what was left of a restore that was cut off. The mark may be half written, too. */
 function beginAnew(path: string): void {
   writeWhole(join(path, VERSION), RESTORING)
   syncFolder(path)
@@ -187,8 +214,6 @@ const DATABASE = 'station.db'
 const VERSION = 'version'
 /** What stands in the place of the version until a restore is finished. */
 const RESTORING = 'restoring\n'
-/** What a restore leaves that was cut off before it said so. */
-const BEFORE_A_MARK: readonly string[] = [LOCK, `${VERSION}.new`]
 /** What a copy of an older folder leaves out: the lock, the socket, the logs, and the copies themselves. */
 const NOT_COPIED: readonly string[] = [LOCK, 'station.sock', 'logs', 'copies']
 
@@ -224,7 +249,7 @@ function readLayout(path: string): Outcome<{ found: { version: number, mode: Mod
   const file = join(path, VERSION)
   if (!existsSync(file)) return { ok: true, found: undefined, isUnfinished: false }
   const text = readFileSync(file, 'utf8').slice(0, 100)
-  if (text === RESTORING) return { ok: true, found: undefined, isUnfinished: true }
+  if (text === RESTORING || (RESTORING.startsWith(text) && isBare(path))) return { ok: true, found: undefined, isUnfinished: true }
   const [, version, mode] = /^(\d{1,9}) (training|production)\n$/.exec(text) ?? []
   if (version === undefined) return newerOrDamaged(text)
   if (Number(version) > FOLDER_VERSION) return refuse('folder-newer', { version: Number(version) })
