@@ -137,5 +137,5 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
   screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
   screen('takings-task', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'take-and-decline' }, { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }), tender('1'), wallet('two-cars'),
-    shown('[role=alert]'), (desk) => desk.press('F9'))
+    shown('main svg.lucide-user-round'), (desk) => desk.press('F9'))
 ]
