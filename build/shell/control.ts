@@ -1,0 +1,166 @@
+/** Lets a test steer the shell that runs on the stand-in for Electron: what people, screens, stores and processes do to it, and how it stands. */
+import type * as Electron from 'electron'
+import { app, screen, windows, type BrowserWindow } from './electron.ts'
+import type { Machine } from './machine.ts'
+import { children } from './processes.ts'
+import { calls, machine, onEvent } from './state.ts'
+
+/** What is asked for each command, and answered. */
+export interface Commands {
+  state: { asks: Record<string, never>; answers: ShellState }
+  machine: { asks: Partial<Machine>; answers: null }
+  displays: { asks: { displays: Machine['displays'] }; answers: null }
+  /** A person closes the window. */
+  close: { asks: { window: number }; answers: null }
+  crash: { asks: { window: number; reason: string }; answers: null }
+  hang: { asks: { window: number }; answers: null }
+  /** Whether the window goes there. */
+  navigate: { asks: { window: number; url: string; isMainFrame?: boolean }; answers: boolean }
+  redirect: { asks: { window: number; url: string }; answers: boolean }
+  /** What becomes of `window.open`. */
+  open: { asks: { window: number; url: string }; answers: string }
+  load: { asks: { window: number; url: string }; answers: boolean }
+  permission: { asks: { window: number; permission: 'media' | 'geolocation'; media: 'video' | 'audio'; url: string }; answers: boolean[] }
+  download: { asks: { window: number }; answers: boolean }
+  /** How a question to the person behind the screen ends: `hangs` where nobody ever answers it. */
+  challenge: { asks: { what: 'login' | 'select-client-certificate' | 'certificate-error' }; answers: 'answered' | 'default' | 'hangs' }
+  'second-instance': { asks: Record<string, never>; answers: null }
+  quit: { asks: Record<string, never>; answers: null }
+  throw: { asks: { how: 'exception' | 'rejection' }; answers: null }
+  /** V8's fatal error in the station's process. */
+  'station-error': { asks: Record<string, never>; answers: null }
+  port: { asks: { window: number; port: number; data: unknown }; answers: null }
+}
+export type Command = keyof Commands
+
+export interface ShellState {
+  windows: { id: number; url: string; status: number; headers: Record<string, string>; page: string; kiosk: boolean; bounds: Electron.Rectangle; isShown: boolean; preferences: Record<string, unknown> }[]
+  calls: string[]
+  /** The process of the station that runs now. */
+  station: number | null
+  name: string
+}
+
+const find = (id: number): BrowserWindow => {
+  const window = windows.find(({ webContents }) => webContents.id === id)
+  if (!window) throw new Error(`no window ${id}`)
+  return window
+}
+
+const isPrevented = (emit: (event: { preventDefault(): unknown; url?: string; isMainFrame?: boolean }) => void, details: object = {}): boolean => {
+  const held: true[] = []
+  emit({ ...details, preventDefault: () => held.push(true) })
+  return held.length > 0
+}
+
+const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Name]['answers'] } = {
+  state: () => ({
+    windows: windows.filter((window) => !window.isDestroyed()).map(({ webContents: { id, url, status, headers, page }, kiosk, bounds, isShown, options }) => {
+      const preferences = Object.entries(options.webPreferences ?? {}).filter(([name]) => name !== 'session')
+      return { id, url, status, headers, page, kiosk, bounds, isShown, preferences: Object.fromEntries(preferences) }
+    }),
+    calls: [...calls],
+    station: children.at(-1)?.pid ?? null,
+    name: app.name
+  }),
+  machine: (patch) => {
+    Object.assign(machine, patch)
+    return null
+  },
+  displays: ({ displays }) => {
+    screen.change(displays)
+    return null
+  },
+  close: ({ window }) => {
+    find(window).close()
+    return null
+  },
+  crash: ({ window, reason }) => {
+    find(window).webContents.crash(reason)
+    return null
+  },
+  hang: ({ window }) => {
+    find(window).webContents.emit('unresponsive')
+    return null
+  },
+  navigate: ({ window, url, isMainFrame = true }) => {
+    const { webContents } = find(window)
+    const frame = isPrevented((event) => webContents.emit('will-frame-navigate', event), { url, isMainFrame })
+    return !frame && !isPrevented((event) => webContents.emit('will-navigate', event), { url, isMainFrame })
+  },
+  redirect: ({ window, url }) => !isPrevented((event) => find(window).webContents.emit('will-redirect', event), { url, isMainFrame: true }),
+  open: ({ window, url }) => find(window).webContents.windowOpen?.({ url }).action ?? 'allow',
+  load: ({ window, url }) => {
+    let isLet = true
+    find(window).webContents.session.before?.({ url }, ({ cancel }) => { isLet = cancel !== true })
+    return isLet
+  },
+  permission: ({ window, permission, media, url }) => {
+    const { webContents } = find(window)
+    const { session } = webContents
+    const answers: boolean[] = []
+    const contents = webContents as unknown as Electron.WebContents
+    session.mayRequest?.(contents, permission, (isGiven) => answers.push(isGiven), { requestingUrl: url, isMainFrame: true, mediaTypes: [media] })
+    answers.push(session.mayCheck?.(contents, permission, `${url.split('/', 3).join('/')}/`, { isMainFrame: true, mediaType: media, requestingUrl: url }) ?? true)
+    return answers
+  },
+  download: ({ window }) => !isPrevented((event) => find(window).webContents.session.emit('will-download', event)),
+  challenge: ({ what }) => {
+    const answers: unknown[] = []
+    const answer = (...given: unknown[]): void => void answers.push(given)
+    const args = { 'login': [null, {}, {}, answer], 'select-client-certificate': [null, '', [], answer], 'certificate-error': [null, '', '', {}, answer] }[what]
+    const isHeld = isPrevented((event) => app.emit(what, event, ...args))
+    if (answers.length > 0) return 'answered'
+    return isHeld ? 'hangs' : 'default'
+  },
+  'second-instance': () => {
+    app.emit('second-instance', {}, [], '')
+    return null
+  },
+  quit: () => {
+    app.quit()
+    return null
+  },
+  throw: ({ how }) => {
+    if (how === 'exception') setImmediate(() => { throw new Error('a bug') })
+    else void Promise.reject(new Error('a bug'))
+    return null
+  },
+  'station-error': () => {
+    children.at(-1)?.emit('error', 'FatalError', 'v8', '{}')
+    return null
+  },
+  port: ({ window, port, data }) => {
+    find(window).webContents.ports[port]?.postMessage(data)
+    return null
+  }
+}
+
+/** What a test sends, and what it gets: answers by number, and what happens by itself. */
+export interface Asked<Name extends Command = Command> { number: number; name: Name; asks: Commands[Name]['asks'] }
+export type Told = { number: number; answer?: unknown; error?: string } | { type: string } & Record<string, unknown>
+
+const tell = (told: Told): void => void process.send?.(told)
+const relayed = new Set<string>()
+
+onEvent((event) => {
+  tell(event)
+  if (event.type !== 'port') return
+  const { window, port } = event as unknown as { window: number; port: number }
+  if (relayed.has(`${window} ${port}`)) return
+  relayed.add(`${window} ${port}`)
+  const end = find(window).webContents.ports[port]
+  end?.on('message', ({ data }: { data: unknown }) => tell({ type: 'port-message', window, port, data }))
+  end?.on('close', () => tell({ type: 'port-closed', window, port }))
+  end?.start()
+})
+
+process.on('message', ({ number, name, asks }: Asked) => {
+  try {
+    tell({ number, answer: (does[name] as (asked: unknown) => unknown)(asks) })
+  } catch (error) {
+    tell({ number, error: error instanceof Error ? error.message : String(error) })
+  }
+})
+// A test that ends takes its shell with it; one that listens keeps no shell alive.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

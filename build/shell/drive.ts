@@ -1,0 +1,153 @@
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import type { ContractRouterClient } from '@orpc/contract'
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import type { contract } from '../../electron/contract/index.ts'
+import { until } from '../e2e/driven-station.ts'
+import { root } from '../scripts/run.ts'
+import type { Command, Commands, ShellState, Told } from './control.ts'
+import { MACHINE_VARIABLE, type Machine } from './machine.ts'
+
+export interface ShellOptions {
+  args?: readonly string[]
+  machine?: Partial<Machine>
+  env?: NodeJS.ProcessEnv
+}
+
+/** The Electron shell's own build, running on the stand-in for Electron. */
+export interface DrivenShell {
+  /** The data folder. */
+  data: string
+  pid: number
+  state(): Promise<ShellState>
+  do<Name extends Command>(name: Name, ...asks: Record<string, never> extends Commands[Name]['asks'] ? [asks?: Commands[Name]['asks']] : [asks: Commands[Name]['asks']]): Promise<Commands[Name]['answers']>
+  /** What happened by itself, oldest first. */
+  events(type?: string): ({ type: string } & Record<string, unknown>)[]
+  /** What it wrote for whoever runs it. */
+  said(): string
+  /** Waits until it stands so. */
+  when(holds: (state: ShellState) => boolean): Promise<ShellState>
+  /** The contract, over the port that a window was given last. */
+  client(window: number): ContractRouterClient<typeof contract>
+  signal(signal: NodeJS.Signals): void
+  /** Its exit code; it is waited for. */
+  ended(): Promise<number | null>
+  hasEnded(): boolean
+  close(): Promise<void>
+}
+
+/** A parent folder for what one test's shells keep: a data folder and Electron's own. */
+export interface Home {
+  data: string
+  appData: string
+  start(options?: ShellOptions): DrivenShell
+  remove(): Promise<void>
+}
+
+export function makeHome(): Home {
+  const folder = mkdtempSync(path.join(tmpdir(), 'balcao-shell-'))
+  const [data, appData] = [path.join(folder, 'data'), path.join(folder, 'config')]
+  const started: DrivenShell[] = []
+  return {
+    data,
+    appData,
+    start(options = {}) {
+      const shell = startShell(data, appData, path.join(folder, 'heads'), options)
+      started.push(shell)
+      return shell
+    },
+    async remove() {
+      await Promise.all(started.map((shell) => shell.close()))
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+function startShell(data: string, appData: string, heads: string, { args = ['--face=kiosk'], machine, env }: ShellOptions): DrivenShell {
+  const events: ({ type: string } & Record<string, unknown>)[] = []
+  const answers = new Map<number, (told: { answer?: unknown; error?: string }) => void>()
+  const ports = new Map<string, MessagePort>()
+  let said = ''
+  let last = 0
+  // A group of its own, as a login session gives one: a signal to the group reaches the station's process too.
+  const child: ChildProcess = fork(path.join(root, 'dist', 'electron', 'main.js'), [...args.some((arg) => arg.startsWith('--data')) ? args : [...args, `--data=${data}`]], {
+    execPath: process.execPath, execArgv: ['--import', new URL('hooks.ts', import.meta.url).href], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'advanced', detached: true,
+    env: { ...process.env, BALCAO_HEADS: heads, ...env, [MACHINE_VARIABLE]: JSON.stringify({ appData, ...machine }) }
+  })
+  const keep = (chunk: Buffer): void => void (said += chunk.toString())
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  const { promise: exited, resolve: exit } = Promise.withResolvers<number | null>()
+  child.once('exit', (code) => {
+    exit(code)
+    for (const answer of answers.values()) answer({ error: `the shell has ended: ${said}` })
+  })
+  child.on('message', (told: Told) => {
+    if ('number' in told) {
+      answers.get(told.number as number)?.(told as { answer?: unknown; error?: string })
+      answers.delete(told.number as number)
+      return
+    }
+    const event = told
+    const port = ports.get(`${String(event['window'])} ${String(event['port'])}`)
+    if (event.type === 'port-message') port?.postMessage(event['data'])
+    else {
+      if (event.type === 'port-closed') port?.close()
+      events.push(event)
+    }
+  })
+
+  const ask: DrivenShell['do'] = (name, ...[asks]) => new Promise((resolve, reject) => {
+    const number = ++last
+    answers.set(number, ({ answer, error }) => {
+      if (error === undefined) resolve(answer as never)
+      else reject(new Error(error))
+    })
+    if (child.connected) child.send({ number, name, asks: asks ?? {} })
+    else reject(new Error(`the shell has ended: ${said}`))
+  })
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
+  const state = (): Promise<ShellState> => ask('state')
+
+  const shell: DrivenShell = {
+    data,
+    pid: child.pid ?? 0,
+    state,
+    do: ask,
+    events: (type) => events.filter((event) => type === undefined || event.type === type),
+    said: () => said,
+    when: (holds) => until(async () => {
+      const now = await state()
+      return holds(now) ? now : undefined
+    }),
+    client(window) {
+      const port = shell.events('port').filter((event) => event['window'] === window).at(-1)?.['port']
+      if (typeof port !== 'number') throw new Error('the window has no port')
+      const { port1, port2 } = new MessageChannel()
+      ports.set(`${window} ${port}`, port1)
+      port1.on('message', (data: unknown) => { void ask('port', { window, port, data }).catch(() => undefined) })
+      port1.unref()
+      const client: ContractRouterClient<typeof contract> = createORPCClient(new RPCLink({ port: port2 }))
+      port2.start()
+      port2.unref()
+      return client
+    },
+    signal: (signal) => void process.kill(-(child.pid ?? 0), signal),
+    ended: () => exited,
+    hasEnded,
+    async close() {
+      if (!hasEnded()) child.kill('SIGKILL')
+      await exited
+      try {
+        process.kill(-(child.pid ?? 0), 'SIGKILL')
+      } catch {
+        // Nothing of it is left.
+      }
+    }
+  }
+  return shell
+}

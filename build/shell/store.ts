@@ -1,0 +1,26 @@
+import type * as Electron from 'electron'
+import { machine } from './state.ts'
+
+/** Chromium's mark of a text that is sealed with a fixed password, and of one that the desktop's own store sealed. */
+const MARKS = { fixed: 'v10', store: 'v11' } as const
+
+async function storeAnswers(): Promise<void> {
+  if (machine.store === 'hangs') await new Promise(() => undefined)
+  if (machine.store === 'locked') throw new Error('the store is temporarily unavailable')
+}
+
+export const safeStorage = {
+  isAsyncEncryptionAvailable: () => machine.store === 'hangs' ? new Promise<boolean>(() => undefined) : Promise.resolve(true),
+  getSelectedStorageBackend: () => machine.backend,
+  async encryptStringAsync(text) {
+    await storeAnswers()
+    if (machine.store === 'full') throw new Error('the store takes nothing')
+    return Buffer.from(`${machine.store === 'fixed' ? MARKS.fixed : MARKS.store}${Buffer.from(text).toString('base64')}`)
+  },
+  async decryptStringAsync(sealed) {
+    await storeAnswers()
+    const text = sealed.toString('latin1')
+    if (!Object.values(MARKS).some((mark) => text.startsWith(mark))) throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.')
+    return { result: Buffer.from(text.slice(3), 'base64').toString(), shouldReEncrypt: machine.store === 'full' || machine.store === 'rotated' }
+  }
+} satisfies Pick<typeof Electron.safeStorage, 'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'>
