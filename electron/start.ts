@@ -8,7 +8,7 @@ import type { PolicyState } from './station/doctor.ts'
 export { explainCommand, explainKeys, explainLost, explainStart, type Looked } from './start/explain.ts'
 export { defaultFolder, keepCompiled, systemClock, systemRandom } from './start/system.ts'
 export type { RunningStation, StartOptions } from './start/run.ts'
-export type { KeyStore } from './station/keys.ts'
+export type { FormerStore, KeyStore } from './station/keys.ts'
 export type { Caller } from './station/sessions.ts'
 export type { PortLike } from './station/transport.ts'
 export type { Coming } from './station/windows.ts'
@@ -23,7 +23,7 @@ export type { Coming } from './station/windows.ts'
  * again when that fails. Refuses with what `openFolder` and `openKeys` refuse with, and in production with `invalid-input` for its settings.
  */
 export async function startStation(options: StartOptions): Promise<Outcome<{ station: RunningStation }>> {
-  keepCompiled()
+  if (options.keepsCompiled !== false) keepCompiled()
   const { runStation } = await import('./start/run.ts')
   return runStation(options)
 }

@@ -5,7 +5,7 @@ import { refuse, type Outcome } from '../contract/index.ts'
 import { describeError, incidentId, storageRefusal } from '../station/faults.ts'
 import { openFolder, type DataFolder, type Mode } from '../station/folder.ts'
 import { openJournal } from '../station/journal/index.ts'
-import { createKeyFile, openKeys, type Enrolment, type KeyStore, type Keys } from '../station/keys.ts'
+import { createKeyFile, openKeys, type Enrolment, type FormerStore, type KeyStore, type Keys } from '../station/keys.ts'
 import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from '../station/late.ts'
 import type { Logger } from '../station/log.ts'
 import { makePath } from '../station/paths.ts'
@@ -35,6 +35,7 @@ export interface OpenOptions {
   path: string
   mode?: Mode | undefined
   keyStore?: KeyStore | undefined
+  formerStore?: FormerStore | undefined
   /** Opens without the keys where they are locked: for a technician, who may ask what needs none. */
   evenLocked?: boolean
   /** As in `StartOptions`. */
@@ -74,7 +75,7 @@ function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys, wal
 
 async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger): Promise<Outcome<{ opened: OpenStation }>> {
   const { clock, random } = options
-  const keys = await openKeys(folder.path, options.keyStore ?? createKeyFile(folder.path, random), random)
+  const keys = await openKeys(folder.path, options.keyStore ?? createKeyFile(folder.path, random, options.formerStore), random)
   const isLocked = !keys.ok && keys.refusal.code === 'key-locked' && options.evenLocked === true
   if (!keys.ok && !isLocked) return keys
   const gateway = createLateGateway(clock)

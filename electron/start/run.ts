@@ -6,7 +6,7 @@ import type { Outcome } from '../contract/index.ts'
 import { describeError } from '../station/faults.ts'
 import { listenLocally, socketPath } from '../station/local-socket.ts'
 import type { Mode } from '../station/folder.ts'
-import type { KeyStore } from '../station/keys.ts'
+import type { FormerStore, KeyStore } from '../station/keys.ts'
 import { createLog, type Logger } from '../station/log.ts'
 import type { Caller } from '../station/sessions.ts'
 import type { Station } from '../station/station.ts'
@@ -25,6 +25,8 @@ export interface StartOptions {
   mode?: Mode
   /** A sealed file in the folder unless said otherwise. */
   keyStore?: KeyStore
+  /** Where a sealed file is used: the system's store that may hold the key from when it was thought to protect it. */
+  formerStore?: FormerStore
   /** Training only: start the sandbox (as unless said otherwise), or use one that runs. */
   sandbox?: 'launch' | RunningSandbox
   /** Training only: a simulated card terminal that runs already; otherwise one is started. */
@@ -39,6 +41,8 @@ export interface StartOptions {
   pages?: string
   /** The program of the browser that shows the pages, or null where none does: whose managed policy `doctor` looks at. Any browser's where it isn't said. */
   browser?: string | null
+  /** Keeps what was compiled for the next start, as unless said otherwise: in a folder of the user's, which a package doesn't run code from. */
+  keepsCompiled?: boolean
   log?: Logger
   clock?: Clock
 }
@@ -97,7 +101,7 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
 async function openPatiently(options: StartOptions, clock: Clock): Promise<Outcome<{ opened: OpenStation }>> {
   for (let tries = 1; ; tries++) {
     const outcome = await openStation({
-      path: options.folder, mode: options.mode ?? 'training', keyStore: options.keyStore, browser: options.browser, clock, random: systemRandom,
+      path: options.folder, mode: options.mode ?? 'training', keyStore: options.keyStore, formerStore: options.formerStore, browser: options.browser, clock, random: systemRandom,
       log: (folder) => options.log ?? createLog({ folder: join(folder.path, 'logs'), clock })
     })
     if (outcome.ok || outcome.refusal.code !== 'folder-in-use' || tries === FOLDER_TRIES) return outcome

@@ -28,6 +28,16 @@ export interface KeyStore {
   open(): Promise<Outcome<{ dataKey: Uint8Array }>>
   /** Takes over the data key that a file held until now; good where it holds that key, refused where it holds anything else, which stays. A store without it leaves that key in its file. */
   adopt?(dataKey: Uint8Array): Promise<Outcome>
+  /** Of a file's: the system's store that held the key until it turned out to protect nothing. */
+  former?: FormerStore
+}
+
+/** A store that hands its data key over to a file. */
+export interface FormerStore {
+  /** As `KeyStore`'s. */
+  open(): Promise<Outcome<{ dataKey: Uint8Array }>>
+  /** Forgets the key, which lies in the file now. */
+  forget(): Promise<void>
 }
 
 /** The station's keys, open. */
@@ -78,10 +88,11 @@ const sealedAsked = z.object({ code: z.string(), key: z.base64() })
 const sealedEnrolment = z.object({ stationId: z.string().min(1), token: z.string().min(1), root: z.base64(), key: z.base64(), code: z.string().optional() })
 
 /** The data key in a file of the folder, readable by its owner alone: weaker than the system's store, and said so on screen. */
-export function createKeyFile(folder: string, random: Random): KeyStore {
+export function createKeyFile(folder: string, random: Random, former?: FormerStore): KeyStore {
   const file = keyFile(folder)
   return {
     protection: 'file',
+    ...(former ? { former } : {}),
     open() {
       if (!existsSync(file)) {
         // What is sealed there was sealed by another key, which may come back.
@@ -112,13 +123,17 @@ export function keyProtection(folder: string): KeyStore['protection'] | undefine
 }
 
 /**
- * Opens the station's keys with `store`. Keys that a file protects move into the system's store when one is given that adopts them.
+ * Opens the station's keys with `store`. Keys that a file protects move into the system's store when one is given that adopts them, and back into a file where that store turned out to protect nothing.
  * Refuses with `key-locked` where only the system's store can unlock them, and with `data-damaged` (`file`) where the sealed enrolment isn't whole, or the data key opens nothing of what is sealed there.
  */
 export async function openKeys(folder: string, store: KeyStore, random: Random): Promise<Outcome<{ keys: Keys }>> {
   makePath(join(folder, 'keys'))
   const before = keyProtection(folder)
-  if (before === 'system' && store.protection === 'file') return refuse('key-locked')
+  if (before === 'system' && store.protection === 'file') {
+    if (!store.former) return refuse('key-locked')
+    const moved = await moveOut(folder, store.former)
+    if (!moved.ok) return moved
+  }
   const chosen = before === 'file' && store.protection === 'system' ? await moveIn(folder, store, random) : store
   const opened = await chosen.open()
   if (!opened.ok) return opened
@@ -128,7 +143,16 @@ export async function openKeys(folder: string, store: KeyStore, random: Random):
   if (!read.ok) return read
   if (before !== chosen.protection) writeWhole(join(folder, 'keys', 'store'), `${chosen.protection}\n`)
   if (before === 'file' && chosen.protection === 'system') rmSync(keyFile(folder), { force: true })
+  if (before === 'system' && chosen.protection === 'file') await store.former?.forget()
   return read
+}
+
+/** Lays the key that a store held into a file, where none lies yet. */
+async function moveOut(folder: string, former: FormerStore): Promise<Outcome> {
+  if (existsSync(keyFile(folder))) return { ok: true }
+  const held = await former.open()
+  if (held.ok) writeWhole(keyFile(folder), held.dataKey)
+  return held
 }
 
 /** The store to use for keys that a file protects so far: the system's once it has the key, else the file still. */

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { technicianAdvice } from '../calm.ts'
 import { browserPolicy, defaultFolder } from '../../start.ts'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
+import { describe } from '../incident.ts'
 import { canKeepSandbox, findBrowser, hasDisplay, type Browser, type Machine } from './chromium.ts'
 import { startBrowserShell, type BrowserShell, type ShellRefusal } from './shell.ts'
 import { untilAskedToEnd, type AskedToEnd } from '../signals.ts'
@@ -106,13 +107,6 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
   await window?.close()
   await shell.close()
   return 0
-}
-
-/** What and where an exception is; its message may quote an input and stays out of the terminal. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'a fault'
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)).slice(0, 6).map((line) => line.trim())
-  return [error.name, ...frames].join(' ')
 }
 
 /** A bug that nobody caught ends the program rather than leave it half-working; what it started goes with it. */

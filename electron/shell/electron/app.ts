@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { app, Menu, protocol, screen } from 'electron'
+import { app, Menu, powerSaveBlocker, protocol, screen } from 'electron'
 import { defaultFolder } from '../../start.ts'
 import { startRefusal, technicianAdvice, type CalmPage } from '../calm.ts'
+import { describe } from '../incident.ts'
 import { EXIT_USAGE } from '../options.ts'
 import { readPages } from '../pages.ts'
 import { untilAskedToEnd } from '../signals.ts'
@@ -15,64 +16,79 @@ import { createTrustedSenders } from './senders.ts'
 import { openSettings } from './settings.ts'
 import { runStationProcess } from './station-process.ts'
 import { followUpdates } from './updates.ts'
-import { changeWindows, planWindows, type Display, type PlannedWindow } from './windows.ts'
+import { changeWindows, planWindows, rememberScreens, type Display, type PlannedWindow } from './windows.ts'
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** Starts Balcão in Electron. Everything that has to be said before Electron is ready is said here: scheme, sandbox, one instance for a data folder. */
+/** The program's name: Electron's key store and folders go by it, from a checkout as from a package. */
+const NAME = 'balcao'
+
+/** Chromium's features that nobody here uses and that reach outside. */
+const OFF = ['disable-background-networking', 'disable-component-update', 'disable-quic', 'disable-sync', 'disable-pinch']
+
+/** V8's young generation stays small, as in `npm start`: the station's memory matters more than its speed of allocating. In megabytes. */
+const JS_FLAGS = '--max-semi-space-size=4'
+
+/** Starts Balcão in Electron. Everything that has to be said before Electron is ready is said here: name, scheme, sandbox, one instance for a data folder. */
 export function startElectronShell(): void {
+  process.on('uncaughtException', endWithFault)
+  process.on('unhandledRejection', (error) => say(`Balcão: something went wrong and was passed over. ${incidentOf(error)}`))
+  app.setName(NAME)
   const launch = readLaunchArguments(process.argv.slice(1), process.env, app.isPackaged)
   if (!launch) {
-    say('Balcão: the command line can not be read: --face, --data, --mode training|production.')
+    say(`Balcão: the command line can not be read: --face, --data, --mode training|production${app.isPackaged ? '; a package takes no switch of Chromium’s that opens it' : ''}.`)
     app.exit(EXIT_USAGE)
     return
   }
   const data = path.resolve(launch.data ?? defaultFolder(launch.mode))
   // One instance for a data folder: Electron's lock goes by this folder, which holds nothing of the station.
-  app.setPath('userData', path.join(app.getPath('appData'), 'balcao', `shell-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`))
+  app.setPath('userData', path.join(app.getPath('appData'), NAME, `shell-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`))
   if (!app.requestSingleInstanceLock()) {
-    say(`Balcão: another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`)
+    say(inUse(data))
     app.exit(2)
     return
   }
   app.enableSandbox()
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
-  for (const name of ['disable-background-networking', 'disable-component-update', 'disable-quic', 'disable-sync', 'disable-pinch']) app.commandLine.appendSwitch(name)
+  for (const name of OFF) app.commandLine.appendSwitch(name)
+  app.commandLine.appendSwitch('js-flags', JS_FLAGS)
+  // Without it Chromium on Linux has no voice.
+  app.commandLine.appendSwitch('enable-speech-dispatcher')
   Menu.setApplicationMenu(null)
-  void app.whenReady().then(() => run(launch, data))
+  app.whenReady().then(() => run(launch, data)).catch(endWithFault)
+}
+
+const inUse = (data: string): string => `Balcão: another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`
+
+/** From now on no window takes the place of one that closes: Electron ends once none is left, also where it was told to exit. */
+let isOver = false
+
+const incidentOf = (error: unknown): string => `Incident ${randomBytes(4).toString('hex')}: ${describe(error)}`
+
+/** A bug that nobody caught ends the program, so that whoever supervises it starts it anew: Electron would open a box over the kiosk and go on half-working. */
+function endWithFault(error: unknown): void {
+  say(`Balcão: it has to end. ${incidentOf(error)}`)
+  isOver = true
+  app.exit(1)
 }
 
 async function run(launch: LaunchArguments, data: string): Promise<void> {
   const pages = await readPages(path.join(import.meta.dirname, '..', 'renderer'))
-  const keys = await openSystemKeys(data)
-  const settings = openSettings(launch.face)
+  const settings = openSettings(launch.face, say)
   const senders = createTrustedSenders()
   const windows = new Map<PlannedWindow['face'], FaceWindow>()
   const phone = (): string | null => launch.sandbox?.phoneUrl ?? null
   let trouble: Extract<CalmPage, { what: 'fault' }> | null = null
+  let ending: Promise<void> | undefined
+
+  const end = (code: number): Promise<void> => ending ??= (async () => {
+    isOver = true
+    for (const window of windows.values()) window.close()
+    await station.close()
+    app.exit(code)
+  })()
 
   lockEverythingElse((contents) => [...windows.values()].some((window) => window.owns(contents.id)))
-
-  const station = runStationProcess({
-    start: { folder: data, mode: launch.mode, sandbox: launch.sandbox, phoneAddress: launch.phoneAddress },
-    keys,
-    onStarted() {
-      const wasInTrouble = trouble !== null
-      trouble = null
-      for (const window of windows.values()) if (wasInTrouble) window.reload(); else window.connect()
-    },
-    onRefused({ code, params }) {
-      if (code === 'folder-in-use') {
-        say(`Balcão: another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`)
-        app.exit(2)
-        return
-      }
-      const isNew = trouble === null
-      trouble = { what: 'fault', incident: String(params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')), why: startRefusal(code) }
-      say(`Balcão: the station can’t start. Incident ${trouble.incident}: ${technicianAdvice(trouble.why)} Nothing was overwritten; it tries again by itself.`)
-      if (isNew) for (const window of windows.values()) window.reload()
-    }
-  })
 
   const open = (plan: PlannedWindow): void => {
     const session = lockedSession(plan.face, () => ({ face: plan.face, pages, trouble }))
@@ -80,39 +96,71 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       plan, session, senders, phone, port: (caller) => station.port(caller),
       onClosed() {
         windows.delete(plan.face)
+        if (isOver) return
         // A kiosk is never without its window; at a counter, closing it ends Balcão.
         if (plan.kiosk) open(plan)
-        else if (windows.size === 0) app.quit()
+        else if (windows.size === 0) void end(0)
       }
     }))
   }
   const arrange = (): void => {
+    if (isOver) return
     const planned = planWindows(settings.windows(), displays())
     const change = changeWindows([...windows.values()], planned)
     for (const face of change.close) {
       windows.get(face)?.close()
       windows.delete(face)
     }
+    for (const plan of change.stay) windows.get(plan.face)?.place(plan.bounds)
     for (const plan of change.open) open(plan)
-    settings.keep(planned.map(({ face, display }) => ({ face, display })))
+    settings.keep(rememberScreens(settings.windows(), planned))
   }
+
+  const station = runStationProcess({
+    start: { folder: data, mode: launch.mode, sandbox: launch.sandbox, phoneAddress: launch.phoneAddress },
+    keys: openSystemKeys(data),
+    onStarted() {
+      const wasInTrouble = trouble !== null
+      trouble = null
+      for (const window of windows.values()) if (wasInTrouble) window.reload(); else window.connect()
+    },
+    onRefused({ code, params }, isRestart) {
+      if (code === 'folder-in-use') {
+        // Of a station that ran, the folder is ours: a technician's command holds it for a moment.
+        if (!isRestart) {
+          say(inUse(data))
+          void end(2)
+        }
+        return
+      }
+      const isNew = trouble === null
+      trouble = { what: 'fault', incident: String(params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')), why: startRefusal(code) }
+      say(`Balcão: the station can’t start. Incident ${trouble.incident}: ${technicianAdvice(trouble.why)} Nothing was overwritten; it tries again by itself.`)
+      if (isNew) for (const window of windows.values()) window.reload()
+    },
+    onLocked() {
+      say('Balcão: the system’s key store has stayed locked; the program starts anew, since it is asked once.')
+      // Whoever supervises it starts it again.
+      if (process.env['INVOCATION_ID'] === undefined) app.relaunch()
+      void end(1)
+    },
+    onKeyFile: () => say('Balcão: no key store of the system protects the station’s keys: they lie in a file of the data folder.')
+  })
 
   arrange()
   screen.on('display-added', arrange)
   screen.on('display-removed', arrange)
+  screen.on('display-metrics-changed', arrange)
+  powerSaveBlocker.start('prevent-display-sleep')
   app.on('second-instance', () => { for (const window of windows.values()) window.focus() })
   app.on('window-all-closed', () => undefined)
-  let isEnding = false
   app.on('before-quit', (event) => {
-    if (isEnding) return
-    isEnding = true
     event.preventDefault()
-    for (const window of windows.values()) window.close()
-    void station.close().then(() => app.exit(0))
+    void end(0)
   })
   followUpdates(say)
   await untilAskedToEnd().asked
-  app.quit()
+  await end(0)
 }
 
 function displays(): Display[] {

@@ -5,7 +5,7 @@ import { mayLoad, mayNavigate, openedWindow, ownPath, pageAddress } from './navi
 import { mayHave } from './permissions.ts'
 import { createTrustedSenders } from './senders.ts'
 import { mayLookForUpdates } from './update-policy.ts'
-import { changeWindows, pagePreferences, planWindows, type Display } from './windows.ts'
+import { changeWindows, pagePreferences, planWindows, rememberScreens, type Display } from './windows.ts'
 
 const FOREIGN = [
   'https://evil.example/', 'http://127.0.0.1/kiosk', 'file:///etc/passwd', 'app://evil/kiosk', 'app://balcao.evil/kiosk', 'app://balcao:80/kiosk', 'app://user@balcao/kiosk',
@@ -110,10 +110,16 @@ describe('windows', () => {
 
   it('close and open only where a screen came or went', () => {
     const both = planWindows([{ face: 'kiosk', display: 1 }, { face: 'counter', display: 2 }], [upright, wide])
-    expect(changeWindows(both, both)).toEqual({ close: [], open: [] })
+    expect(changeWindows(both, both)).toEqual({ close: [], open: [], stay: both })
     const one = planWindows([{ face: 'kiosk', display: 1 }], [upright])
-    expect(changeWindows(both, one)).toEqual({ close: ['counter'], open: [] })
+    expect(changeWindows(both, one)).toEqual({ close: ['counter'], open: [], stay: one })
     expect(changeWindows([], both).open).toHaveLength(2)
+  })
+
+  it('are remembered where they first stood; one without a screen is wanted all the same', () => {
+    const wanted = [{ face: 'kiosk' }, { face: 'counter', display: 9 }] as const
+    expect(rememberScreens(wanted, planWindows(wanted, [wide]))).toEqual([{ face: 'kiosk', display: 2 }, { face: 'counter', display: 9 }])
+    expect(rememberScreens(wanted, [])).toEqual(wanted)
   })
 
   it('keep every lock', () => {
@@ -126,10 +132,9 @@ describe('windows', () => {
 
 describe('the key store', () => {
   it.each([
-    ['darwin', true, 'system', 'system'], ['win32', true, 'system', 'system'], ['linux', true, 'gnome_libsecret', 'system'], ['linux', true, 'kwallet6', 'system'],
-    ['linux', true, 'basic_text', 'file'], ['linux', true, 'unknown', 'file'], ['linux', false, 'gnome_libsecret', 'file'], ['darwin', false, 'system', 'file']
-  ] as const)('on %s (available: %s, %s) protects by %s', (platform, available, backend, protection) => {
-    expect(keyProtectionOf({ platform, available, backend })).toBe(protection)
+    ['darwin', 'v10', 'system'], ['win32', 'v10', 'system'], ['linux', 'v11', 'system'], ['linux', 'v12', 'system'], ['linux', 'v10', 'file']
+  ] as const)('on %s, where it seals with %s, protects by %s', (platform, mark, protection) => {
+    expect(keyProtectionOf(platform, Buffer.from(`${mark}\u0001\u00ffsealed`, 'latin1'))).toBe(protection)
   })
 })
 
@@ -152,6 +157,20 @@ describe('Electron’s command line', () => {
   it('is production in a package, without a sandbox whatever is said', () => {
     expect(readLaunchArguments([], { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, true)).toEqual({ face: undefined, data: undefined, mode: 'production', phoneAddress: undefined, sandbox: undefined })
     expect(readLaunchArguments([], {}, false)?.mode).toBe('training')
+  })
+
+  it('reads what stands behind a space as what stands behind an equals sign', () => {
+    expect(readLaunchArguments(['/app/main.js', '--data', '/d', '--face', 'counter'], {}, false)).toMatchObject({ face: 'counter', data: '/d' })
+    expect(readLaunchArguments(['--data', '--face=counter'], {}, false)).toBeNull()
+  })
+
+  it.each(['--remote-debugging-port=1', '--inspect', '-proxy-server=1.2.3.4', '--no-sandbox', '--host-rules=MAP', '--ignore-certificate-errors', '--js-flags=x'])('in a package takes no %s', (argument) => {
+    expect(readLaunchArguments(['--face=counter', argument], {}, true)).toBeNull()
+    expect(readLaunchArguments(['--face=counter', argument], {}, false)).not.toBeNull()
+  })
+
+  it('in a package takes what says how it stands on the screen', () => {
+    expect(readLaunchArguments(['--face', 'kiosk', '--ozone-platform=wayland', '--data=/d'], {}, true)).toMatchObject({ face: 'kiosk', data: '/d' })
   })
 
   it.each([[['--face=technician'], {}], [['--mode=x'], {}], [['--data='], {}], [['--face'], {}], [[], { [SANDBOX_VARIABLE]: '{' }], [[], { [SANDBOX_VARIABLE]: '{"url":1}' }]])('refuses %j %o', (argv, env) => {

@@ -19,6 +19,8 @@ export interface FaceWindow {
   /** Loads the page anew: the station came, went or has something to say. */
   reload(): void
   focus(): void
+  /** Its screen has another size or place. */
+  place(bounds: PlannedWindow['bounds']): void
   /** Closes the window for good. */
   close(): void
 }
@@ -57,11 +59,14 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
   let hang: NodeJS.Timeout | undefined
   let reopen: NodeJS.Timeout | undefined
   let isClosing = false
+  let loads = 0
+  let bounds = plan.bounds
 
   const load = (): void => {
     loadedAt = performance.now()
-    // A page that can't be loaded is a page that died: it is tried again.
-    void webContents.loadURL(pageAddress(plan.face)).catch(() => recover())
+    const mine = ++loads
+    // A page that can't be loaded is a page that died: it is tried again. One that another load replaced (ERR_ABORTED) isn't.
+    void webContents.loadURL(pageAddress(plan.face)).catch(() => { if (mine === loads) recover() })
   }
   const recover = (): void => {
     clearTimeout(hang)
@@ -92,6 +97,10 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     if (!plan.kiosk) window.maximize()
     window.show()
   })
+  // Alt+F4 and the window manager close no kiosk.
+  window.on('close', (event) => {
+    if (plan.kiosk && !isClosing) event.preventDefault()
+  })
   window.on('closed', () => {
     senders.forget(id)
     clearTimeout(hang)
@@ -110,9 +119,18 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
       if (window.isMinimized()) window.restore()
       window.focus()
     },
+    place(next) {
+      if (window.isDestroyed() || sameBounds(bounds, next)) return
+      bounds = next
+      window.setBounds(next)
+    },
     close() {
       isClosing = true
       if (!window.isDestroyed()) window.destroy()
     }
   }
+}
+
+function sameBounds(one: PlannedWindow['bounds'], other: PlannedWindow['bounds']): boolean {
+  return one.x === other.x && one.y === other.y && one.width === other.width && one.height === other.height
 }

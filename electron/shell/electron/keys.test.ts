@@ -26,13 +26,13 @@ const OTHER = Buffer.alloc(32, 2)
 
 describe('the data key in the system\'s store', () => {
   it('is taken over from a file where the store has none, and again where it has that one', async () => {
-    const keys = await openSystemKeys(folder)
+    const keys = openSystemKeys(folder)
     expect([await keys.adopt(FIRST), await keys.adopt(FIRST)]).toEqual([true, true])
     expect(Buffer.from(await keys.open() ?? [])).toEqual(FIRST)
   })
 
   it('is never overwritten by another', async () => {
-    const keys = await openSystemKeys(folder)
+    const keys = openSystemKeys(folder)
     const made = await keys.open()
     expect(await keys.adopt(OTHER)).toBe(false)
     expect(await keys.open()).toEqual(made)
@@ -42,7 +42,7 @@ describe('the data key in the system\'s store', () => {
     const held = path.join(folder, 'keys', 'data.safe')
     mkdirSync(path.dirname(held))
     writeFileSync(held, 'locked')
-    const keys = await openSystemKeys(folder)
+    const keys = openSystemKeys(folder)
     expect([await keys.adopt(OTHER), await keys.open()]).toEqual([false, null])
     expect(readFileSync(held, 'utf8')).toBe('locked')
   })

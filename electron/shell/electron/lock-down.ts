@@ -56,6 +56,13 @@ export function lockEverythingElse(isOurs: (contents: WebContents) => boolean): 
     event.preventDefault()
     decide(false)
   })
-  app.on('login', (event) => event.preventDefault())
-  app.on('select-client-certificate', (event) => event.preventDefault())
+  // Who asks gets an answer, with nothing in it: a question that is only held back waits for ever.
+  app.on('login', (event, _contents, _details, _info, answer) => {
+    event.preventDefault()
+    answer()
+  })
+  app.on('select-client-certificate', (event, _contents, _url, _certificates, answer) => {
+    event.preventDefault()
+    answer()
+  })
 }

@@ -16,11 +16,13 @@ export const toStation = z.discriminatedUnion('type', [
     mode: z.enum(['training', 'production']),
     keys: z.enum(['system', 'file']),
     sandbox: runningSandbox.optional(),
-    phoneAddress: z.string().optional()
+    phoneAddress: z.string().optional(),
+    isPackaged: z.boolean()
   }),
   z.object({ type: z.literal('page'), face: pageFace, session: z.string() }),
   z.object({ type: z.literal('key'), dataKey: z.base64().nullable() }),
   z.object({ type: z.literal('adopted'), ok: z.boolean() }),
+  z.object({ type: z.literal('forgotten') }),
   z.object({ type: z.literal('close') })
 ])
 export type ToStation = z.infer<typeof toStation>
@@ -31,6 +33,7 @@ export const fromStation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), refusal }),
   z.object({ type: z.literal('key-wanted') }),
   z.object({ type: z.literal('key-to-adopt'), dataKey: z.base64() }),
+  z.object({ type: z.literal('key-to-forget') }),
   z.object({ type: z.literal('closed') })
 ])
 export type FromStation = z.infer<typeof fromStation>

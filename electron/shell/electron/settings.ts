@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
 import type { WantedWindow } from './windows.ts'
 
-const wantedWindows = z.array(z.object({ face: z.enum(PAGE_FACES), display: z.int().optional() })).max(PAGE_FACES.length)
+const wantedWindow = z.object({ face: z.enum(PAGE_FACES), display: z.int().optional() })
+const wantedWindows = z.array(wantedWindow).min(1).max(PAGE_FACES.length)
 
 /** The shell's own settings, apart from the station's data: which face stands on which screen. */
 export interface ShellSettings {
@@ -11,19 +12,49 @@ export interface ShellSettings {
   keep(windows: readonly WantedWindow[]): void
 }
 
-/** @param asked the face of the command line, which goes before what was kept */
-export function openSettings(asked: PageFace | undefined): ShellSettings {
-  const store = new Store({ name: 'windows', clearInvalidConfig: true })
-  const kept = (): WantedWindow[] => {
-    const parsed = wantedWindows.safeParse(store.get('windows'))
-    return parsed.success ? parsed.data.map(({ face, display }) => (display === undefined ? { face } : { face, display })) : []
-  }
+/** @param asked the face of the command line, which goes before what was kept
+ *  @param say hears that the settings can't be read or kept: the windows open all the same */
+export function openSettings(asked: PageFace | undefined, say: (line: string) => void): ShellSettings {
+  const store = openStore(say)
+  let wanted = choose(store?.read() ?? [], asked)
+  let kept = JSON.stringify(store?.read() ?? [])
   return {
-    windows() {
-      const before = kept()
-      if (asked === undefined) return before.length > 0 ? before : [{ face: 'kiosk' }]
-      return before.some(({ face }) => face === asked) ? before.filter(({ face }) => face === asked) : [{ face: asked }]
-    },
-    keep: (windows) => store.set('windows', [...windows])
+    windows: () => wanted,
+    keep(windows) {
+      wanted = [...windows]
+      const now = JSON.stringify(wanted)
+      if (now === kept) return
+      kept = now
+      store?.write(wanted)
+    }
+  }
+}
+
+function choose(before: WantedWindow[], asked: PageFace | undefined): WantedWindow[] {
+  if (asked === undefined) return before.length > 0 ? before : [{ face: 'kiosk' }]
+  return before.some(({ face }) => face === asked) ? before.filter(({ face }) => face === asked) : [{ face: asked }]
+}
+
+/** The file of the settings; undefined where the disk gives none. */
+function openStore(say: (line: string) => void): { read(): WantedWindow[]; write(windows: WantedWindow[]): void } | undefined {
+  const lost = (): void => say('Balcão: the settings of its windows (windows.json) can not be read or kept; they stand as if there were none.')
+  try {
+    const store = new Store({ name: 'windows', clearInvalidConfig: true })
+    return {
+      read() {
+        const parsed = wantedWindows.safeParse(store.get('windows'))
+        return parsed.success ? parsed.data.map(({ face, display }) => (display === undefined ? { face } : { face, display })) : []
+      },
+      write(windows) {
+        try {
+          store.set('windows', windows)
+        } catch {
+          lost()
+        }
+      }
+    }
+  } catch {
+    lost()
+    return undefined
   }
 }

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
+import { app, MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
 import type { Refusal } from '../../contract/index.ts'
 import type { PageFace } from '../faces.ts'
 import { afterDeath, NO_DEATHS } from '../recovery.ts'
@@ -9,8 +9,8 @@ import { fromStation, type ToStation } from './messages.ts'
 /** A station that is asked to close gets this long before its process is ended. */
 const CLOSE_MS = 2_000
 
-/** V8's young generation stays small, as in `npm start`: the station's memory matters more than its speed of allocating. In megabytes. */
-const EXEC_ARGV = ['--max-semi-space-size=4']
+/** A key store that stays locked for this long is opened anew, with the program: Chromium asks it once. In milliseconds. */
+export const LOCKED_MS = 300_000
 
 /** The station in its own process, started again whenever it dies. */
 export interface StationProcess {
@@ -20,27 +20,58 @@ export interface StationProcess {
 }
 
 export interface StationProcessOptions {
-  start: Omit<Extract<ToStation, { type: 'start' }>, 'type' | 'keys'>
+  start: Omit<Extract<ToStation, { type: 'start' }>, 'type' | 'keys' | 'isPackaged'>
   keys: SystemKeys
   /** A station is there, at first or again: pages want new ports. */
   onStarted: () => void
-  /** The station can't start. It is tried again by itself. */
-  onRefused: (refusal: Refusal) => void
+  /** The station can't start. It is tried again by itself. `isRestart`: one ran before in this program. */
+  onRefused: (refusal: Refusal, isRestart: boolean) => void
+  /** The system's key store has been locked for `LOCKED_MS`. */
+  onLocked: () => void
+  /** No key store of the system protects the keys; said once. */
+  onKeyFile: () => void
 }
 
 /** Runs `station.js` beside this file's build in a utility process and answers its questions about keys. */
 export function runStationProcess(options: StationProcessOptions): StationProcess {
   let child: UtilityProcess | undefined
   let isReady = false
+  let hasRun = false
   let isClosing = false
+  let isFileTold = false
   let deaths = NO_DEATHS
+  let lockedSince: number | undefined
   let retry: NodeJS.Timeout | undefined
 
-  const begin = (): void => {
+  const again = (startedAt: number): void => {
+    if (isClosing) return
+    const next = afterDeath(deaths, performance.now() - startedAt)
+    deaths = next.deaths
+    retry = setTimeout(() => void begin(), next.waitMs)
+  }
+
+  const refused = (refusal: Refusal): void => {
+    if (refusal.code !== 'key-locked') lockedSince = undefined
+    else if (performance.now() - (lockedSince ??= performance.now()) >= LOCKED_MS) options.onLocked()
+    options.onRefused(refusal, hasRun)
+  }
+
+  const begin = async (): Promise<void> => {
     const startedAt = performance.now()
-    const forked = utilityProcess.fork(path.join(import.meta.dirname, 'station.js'), [], { serviceName: 'Balcão station', stdio: 'inherit', execArgv: EXEC_ARGV })
+    const protection = await options.keys.protection()
+    if (isClosing) return
+    if (protection === 'locked') {
+      refused({ code: 'key-locked' })
+      again(startedAt)
+      return
+    }
+    if (protection === 'file' && !isFileTold) options.onKeyFile()
+    isFileTold ||= protection === 'file'
+    const forked = utilityProcess.fork(path.join(import.meta.dirname, 'station.js'), [], { serviceName: 'Balcão station', stdio: 'inherit' })
     child = forked
-    const tell = (message: ToStation, ports: MessagePortMain[] = []): void => forked.postMessage(message, ports)
+    const tell = (message: ToStation, ports: MessagePortMain[] = []): void => {
+      if (child === forked) forked.postMessage(message, ports)
+    }
 
     forked.on('message', (data: unknown) => {
       const parsed = fromStation.safeParse(data)
@@ -49,35 +80,38 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       switch (message.type) {
         case 'started':
           isReady = true
+          hasRun = true
+          lockedSince = undefined
           options.onStarted()
           break
         case 'refused':
           // It ends, and is begun again after the wait of a death.
-          options.onRefused(message.refusal)
-          forked.kill()
+          refused(message.refusal)
+          endNow(forked)
           break
         case 'key-wanted':
-          void options.keys.open().catch(() => null)
-            .then((dataKey) => tell({ type: 'key', dataKey: dataKey && Buffer.from(dataKey).toString('base64') }))
+          void options.keys.open().then((dataKey) => tell({ type: 'key', dataKey: dataKey && Buffer.from(dataKey).toString('base64') }))
           break
         case 'key-to-adopt':
           void options.keys.adopt(Buffer.from(message.dataKey, 'base64')).then((ok) => tell({ type: 'adopted', ok }))
           break
+        case 'key-to-forget':
+          void options.keys.forget().then(() => tell({ type: 'forgotten' }))
+          break
         case 'closed':
       }
     })
+    // V8's fatal errors: the end of the process follows, and it is begun again.
+    forked.on('error', () => undefined)
     forked.once('exit', () => {
       child = undefined
       isReady = false
-      if (isClosing) return
-      const next = afterDeath(deaths, performance.now() - startedAt)
-      deaths = next.deaths
-      retry = setTimeout(begin, next.waitMs)
+      again(startedAt)
     })
-    tell({ type: 'start', ...options.start, keys: options.keys.protection })
+    tell({ type: 'start', ...options.start, keys: protection, isPackaged: app.isPackaged })
   }
 
-  begin()
+  void begin()
   return {
     port(caller) {
       if (!child || !isReady) return undefined
@@ -93,9 +127,14 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       const { promise, resolve } = Promise.withResolvers<undefined>()
       closing.once('exit', () => resolve(undefined))
       closing.postMessage({ type: 'close' } satisfies ToStation)
-      const force = setTimeout(() => closing.kill(), CLOSE_MS)
+      const force = setTimeout(() => endNow(closing), CLOSE_MS)
       await promise
       clearTimeout(force)
     }
   }
+}
+
+/** Ends a station's process at once: it passes over the signals that ask. */
+function endNow(child: UtilityProcess): void {
+  if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
 }

@@ -48,7 +48,7 @@ it('starts, serves a page over its port, asks the main process for the key, and 
   await refused
 
   parent.tell({ type: 'nonsense' })
-  parent.tell({ type: 'start', folder: path.join(folder, 'data'), mode: 'training', keys: 'system', sandbox })
+  parent.tell({ type: 'start', folder: path.join(folder, 'data'), mode: 'training', keys: 'system', sandbox, isPackaged: false })
   await vi.waitFor(() => expect(was('key-wanted')).toBe(true), { timeout: 10_000 })
   parent.tell({ type: 'key', dataKey: Buffer.alloc(32, 7).toString('base64') })
   await vi.waitFor(() => expect(was('started')).toBe(true), { timeout: 10_000 })
@@ -68,7 +68,7 @@ it('starts, serves a page over its port, asks the main process for the key, and 
 
 it('tells the refusal when the key is not given', async () => {
   told.length = 0
-  parent.tell({ type: 'start', folder: path.join(folder, 'locked'), mode: 'training', keys: 'system', sandbox })
+  parent.tell({ type: 'start', folder: path.join(folder, 'locked'), mode: 'training', keys: 'system', sandbox, isPackaged: false })
   await vi.waitFor(() => expect(was('key-wanted')).toBe(true), { timeout: 10_000 })
   parent.tell({ type: 'key', dataKey: null })
   await vi.waitFor(() => expect(told).toContainEqual({ type: 'refused', refusal: { code: 'key-locked' } }), { timeout: 10_000 })

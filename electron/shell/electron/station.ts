@@ -1,7 +1,7 @@
 /** The station's process in Electron: a `utilityProcess`, so that a busy disk never freezes a window. It is plain Node but for `process.parentPort`. */
 import type { MessagePortMain, ParentPort } from 'electron'
 import { refuse, type Outcome } from '../../contract/index.ts'
-import { startStation, type KeyStore, type RunningStation } from '../../start.ts'
+import { startStation, type FormerStore, type KeyStore, type RunningStation } from '../../start.ts'
 import { toStation, type FromStation, type ToStation } from './messages.ts'
 
 type Ask = Extract<ToStation, { type: 'start' }>
@@ -10,10 +10,11 @@ function serve(parent: ParentPort): void {
   let running: RunningStation | undefined
   let keyAnswer: ((dataKey: string | null) => void) | undefined
   let adoptAnswer: ((ok: boolean) => void) | undefined
+  let forgetAnswer: (() => void) | undefined
   const tell = (message: FromStation): void => parent.postMessage(message)
 
   /** The system's key store, which only the main process can reach. */
-  const systemStore: KeyStore = {
+  const systemStore: KeyStore & FormerStore = {
     protection: 'system',
     async open(): Promise<Outcome<{ dataKey: Uint8Array }>> {
       const { promise, resolve } = Promise.withResolvers<string | null>()
@@ -27,16 +28,23 @@ function serve(parent: ParentPort): void {
       adoptAnswer = resolve
       tell({ type: 'key-to-adopt', dataKey: Buffer.from(dataKey).toString('base64') })
       return (await promise) ? { ok: true } : refuse('key-locked')
+    },
+    async forget() {
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      forgetAnswer = () => resolve(undefined)
+      tell({ type: 'key-to-forget' })
+      await promise
     }
   }
 
-  const start = async ({ folder, mode, keys, sandbox, phoneAddress }: Ask): Promise<void> => {
+  const start = async ({ folder, mode, keys, sandbox, phoneAddress, isPackaged }: Ask): Promise<void> => {
     const outcome = await startStation({
       folder,
       mode,
       // Electron's windows have their own locks: no browser's policy is read.
       browser: null,
-      ...(keys === 'system' ? { keyStore: systemStore } : {}),
+      ...(keys === 'system' ? { keyStore: systemStore } : { formerStore: systemStore }),
+      keepsCompiled: !isPackaged,
       // The starter runs the sandbox and the terminal and ends them; here they are only used.
       ...(sandbox ? { sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } } : {}),
       ...(sandbox?.terminal === undefined ? {} : { terminal: sandbox.terminal }),
@@ -57,6 +65,7 @@ function serve(parent: ParentPort): void {
       case 'start': return void start(message)
       case 'key': return keyAnswer?.(message.dataKey)
       case 'adopted': return adoptAnswer?.(message.ok)
+      case 'forgotten': return forgetAnswer?.()
       case 'close': return void close()
       case 'page':
         if (running && port) running.servePort(port, { face: message.face, session: message.session })
@@ -64,6 +73,8 @@ function serve(parent: ParentPort): void {
     }
   }
 
+  // A signal to the whole group ends the shell, which has the station close in order. It ends with its main process all the same.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
   parent.on('message', ({ data, ports }) => {
     const parsed = toStation.safeParse(data)
     if (parsed.success) take(parsed.data, ports[0])

@@ -50,11 +50,23 @@ function fitness(face: PageFace, { bounds, isPrimary }: Display): number {
   return (isPrimary ? 2 : 0) + (bounds.height > bounds.width === height > width ? 1 : 0)
 }
 
-/** What is to be opened and closed when the screens changed from what is open to what is planned. */
-export function changeWindows(open: readonly Pick<PlannedWindow, 'face' | 'display'>[], planned: readonly PlannedWindow[]): { close: PageFace[]; open: PlannedWindow[] } {
+/** What a technician wants, with the screens on which the faces that were free to stand anywhere stand now, so that they come back to them. A face without a screen is wanted all the same. */
+export function rememberScreens(wanted: readonly WantedWindow[], planned: readonly PlannedWindow[]): WantedWindow[] {
+  return wanted.map((window) => {
+    const display = window.display ?? planned.find(({ face }) => face === window.face)?.display
+    return display === undefined ? window : { ...window, display }
+  })
+}
+
+/** What is to be opened and closed when the screens changed from what is open to what is planned; a window that stays has its new bounds in `stay`. */
+export function changeWindows(open: readonly Pick<PlannedWindow, 'face' | 'display'>[], planned: readonly PlannedWindow[]): { close: PageFace[]; open: PlannedWindow[]; stay: PlannedWindow[] } {
   const stays = (one: Pick<PlannedWindow, 'face' | 'display'>, list: readonly Pick<PlannedWindow, 'face' | 'display'>[]): boolean =>
     list.some(({ face, display }) => face === one.face && display === one.display)
-  return { close: open.filter((window) => !stays(window, planned)).map(({ face }) => face), open: planned.filter((window) => !stays(window, open)) }
+  return {
+    close: open.filter((window) => !stays(window, planned)).map(({ face }) => face),
+    open: planned.filter((window) => !stays(window, open)),
+    stay: planned.filter((window) => stays(window, open))
+  }
 }
 
 /** The locks of every page: its own process in Chromium's sandbox, a world apart from the preload's, no Node, no webview, no developer tools in a package. */

@@ -1,0 +1,337 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createKeyFile, keyProtection } from '../../electron/station/keys.ts'
+import { systemRandom } from '../../electron/start.ts'
+import { buildIfStale } from '../scripts/build.ts'
+import { root } from '../scripts/run.ts'
+import type { ShellState } from './control.ts'
+import { makeHome, type DrivenShell, type Home } from './drive.ts'
+
+const UPRIGHT = { id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } }
+const WIDE = { id: 2, bounds: { x: 1080, y: 0, width: 1920, height: 1080 } }
+
+let home: Home
+beforeAll(async () => {
+  expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
+}, 120_000)
+beforeEach(() => { home = makeHome() })
+afterEach(async () => { await home.remove() })
+
+/** A shell whose first window has its page and a station. */
+async function running(options?: Parameters<Home['start']>[0]): Promise<{ shell: DrivenShell; window: ShellState['windows'][number] }> {
+  const shell = home.start(options)
+  await connected(shell, 1)
+  const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 200)
+  return { shell, window: window! }
+}
+
+const connected = (shell: DrivenShell, times: number) => expect.poll(() => shell.events('port').length, { timeout: 30_000 }).toBeGreaterThanOrEqual(times)
+const faces = ({ windows }: ShellState) => windows.map(({ url, bounds }) => [url.split('/').at(-1), bounds.x])
+
+/** The file of the windows' settings, which lies where the lock does. */
+async function settingsOf(shell: DrivenShell): Promise<string> {
+  const lock = (await shell.state()).calls.find((call) => call.startsWith('lock '))
+  return path.join(lock?.slice('lock '.length) ?? '', 'windows.json')
+}
+
+describe('the Electron shell', () => {
+  it('opens the kiosk on its screen, connects it to the station, and ends in order', async () => {
+    const { shell, window } = await running()
+    expect(window).toMatchObject({ url: 'app://balcao/kiosk', status: 200, kiosk: true, isShown: true, bounds: UPRIGHT.bounds, preferences: { sandbox: true, contextIsolation: true, nodeIntegration: false } })
+    expect(await shell.client(window.id).station.status()).toMatchObject({ mode: 'training', keyProtection: 'system' })
+    await shell.do('quit')
+    expect(await shell.ended()).toBe(0)
+    expect(shell.events('error-box')).toEqual([])
+    expect(shell.events('warning')).toEqual([])
+  })
+
+  it('says what Electron has to know before it is ready: a name of its own, the pages\' scheme, the sandbox, V8\'s flags, a voice', async () => {
+    const { shell } = await running()
+    const { calls, name } = await shell.state()
+    expect(name).toBe('balcao')
+    expect(calls).toEqual(expect.arrayContaining([
+      'enableSandbox', 'schemes app', 'no menu', 'proxy direct', 'power prevent-display-sleep', 'switch js-flags=--max-semi-space-size=4', 'switch enable-speech-dispatcher', 'fork station.js'
+    ]))
+  })
+
+  it('takes options with a space, as with an equals sign', async () => {
+    const { shell, window } = await running({ args: ['--face', 'counter', '--data', home.data] })
+    expect(window.url).toBe('app://balcao/counter')
+    expect(existsSync(path.join(home.data, 'journal.db'))).toBe(true)
+    await shell.do('quit')
+    expect(await shell.ended()).toBe(0)
+  })
+
+  it('refuses a command line that it can\'t read, and in a package one that opens it', async () => {
+    const wrong = home.start({ args: ['--face=x'] })
+    expect(await wrong.ended()).toBe(64)
+    const opened = home.start({ args: ['--face=kiosk', '--remote-debugging-port=9222'], machine: { isPackaged: true } })
+    expect(await opened.ended()).toBe(64)
+    expect(opened.said()).toContain('a package takes no switch')
+  })
+
+  it('runs once on a data folder', async () => {
+    const second = home.start({ machine: { isSecond: true } })
+    expect(await second.ended()).toBe(2)
+    expect(second.said()).toContain('another Balcão is running')
+    const { shell } = await running()
+    await shell.do('second-instance')
+    expect((await shell.state()).calls.some((call) => call.startsWith('focus'))).toBe(true)
+  })
+})
+
+describe('the Electron shell\'s windows', () => {
+  it('go nowhere, open nothing, load nothing, ask for nothing and download nothing that isn\'t theirs', async () => {
+    const { shell, window: { id: window } } = await running()
+    expect(await shell.do('navigate', { window, url: 'app://balcao/kiosk' })).toBe(true)
+    for (const url of ['https://evil.example/', 'app://balcao/counter', 'file:///etc/passwd']) {
+      expect([url, await shell.do('navigate', { window, url }), await shell.do('redirect', { window, url }), await shell.do('open', { window, url })]).toEqual([url, false, false, 'deny'])
+    }
+    expect(await shell.do('navigate', { window, url: 'app://balcao/kiosk', isMainFrame: false })).toBe(false)
+    expect([await shell.do('load', { window, url: 'app://balcao/kiosk' }), await shell.do('load', { window, url: 'https://evil.example/x.js' })]).toEqual([true, false])
+    const page = 'app://balcao/kiosk'
+    expect(await shell.do('permission', { window, permission: 'media', media: 'video', url: page })).toEqual([true, true])
+    expect(await shell.do('permission', { window, permission: 'media', media: 'audio', url: page })).toEqual([false, false])
+    expect(await shell.do('permission', { window, permission: 'geolocation', media: 'video', url: page })).toEqual([false, false])
+    expect(await shell.do('permission', { window, permission: 'media', media: 'video', url: 'https://evil.example/' })).toEqual([false, false])
+    expect(await shell.do('download', { window })).toBe(false)
+  })
+
+  it('leave no question open: a log-in, a certificate', async () => {
+    const { shell } = await running()
+    for (const what of ['login', 'select-client-certificate', 'certificate-error'] as const) expect([what, await shell.do('challenge', { what })]).toEqual([what, 'answered'])
+  })
+
+  it('of a kiosk aren\'t closed by hand; a counter\'s is, and ends the program', async () => {
+    const { shell, window } = await running()
+    await shell.do('close', { window: window.id })
+    expect((await shell.state()).windows.map(({ id }) => id)).toEqual([window.id])
+    await shell.do('quit')
+    expect(await shell.ended()).toBe(0)
+    const counter = await running({ args: ['--face=counter'] })
+    await counter.shell.do('close', { window: counter.window.id }).catch(() => undefined)
+    expect(await counter.shell.ended()).toBe(0)
+  })
+
+  it('are loaded anew after a crash, as another session', async () => {
+    const { shell, window } = await running({ args: ['--face=counter'] })
+    const client = shell.client(window.id)
+    expect((await client.operators.signInTraining()).ok).toBe(true)
+    await shell.do('crash', { window: window.id, reason: 'crashed' })
+    await connected(shell, 2)
+    expect(await shell.client(window.id).station.status()).toMatchObject({ operator: null })
+  })
+
+  it('are loaded once more when there is something to say, and not again since that load replaced another', async () => {
+    mkdirSync(home.data, { recursive: true })
+    writeFileSync(path.join(home.data, 'version'), '99\n')
+    const shell = home.start({ machine: { loadMs: 2_000 } })
+    const loads = async () => (await shell.state()).calls.filter((call) => call.startsWith('load ')).length
+    await shell.when(({ windows }) => windows[0]?.status === 503)
+    expect(await loads()).toBe(2)
+    // A recovery would come half a second after the replaced load.
+    await shell.do('machine', { loadMs: 0 })
+    expect(await loads()).toBe(2)
+  })
+
+  it('are tried again where a page can\'t be loaded', async () => {
+    const shell = home.start({ machine: { failsToLoad: true } })
+    await shell.when(({ calls }) => calls.filter((call) => call.startsWith('load ')).length >= 2)
+    await shell.do('machine', { failsToLoad: false })
+    await shell.when(({ windows }) => windows[0]?.status === 200)
+  })
+
+  it('that hang are ended and loaded anew', async () => {
+    const { shell, window } = await running()
+    await shell.do('hang', { window: window.id })
+    await connected(shell, 2)
+    expect(shell.events('crashed')).toHaveLength(1)
+  })
+
+  it('come back to their screen, and are there again when there was none at the start', async () => {
+    const { shell } = await running({ args: ['--face=counter'], machine: { displays: [WIDE] } })
+    const file = await settingsOf(shell)
+    await shell.do('displays', { displays: [] })
+    await shell.when(({ windows }) => windows.length === 0)
+    await shell.do('displays', { displays: [UPRIGHT] })
+    await shell.when((state) => JSON.stringify(faces(state)) === JSON.stringify([['counter', 0]]))
+    await shell.do('displays', { displays: [UPRIGHT, WIDE] })
+    await shell.when((state) => JSON.stringify(faces(state)) === JSON.stringify([['counter', 1080]]))
+    await shell.do('quit')
+    expect(await shell.ended()).toBe(0)
+
+    const without = home.start({ args: [], machine: { displays: [] } })
+    await expect.poll(async () => (await without.state()).station, { timeout: 20_000 }).not.toBeNull()
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ windows: [{ face: 'counter', display: 2 }] })
+    await without.do('displays', { displays: [UPRIGHT] })
+    expect(faces(await without.when(({ windows }) => windows.length === 1 && windows[0]!.status === 200))).toEqual([['counter', 0]])
+  })
+
+  it('follow a screen that changes its size', async () => {
+    const { shell, window } = await running()
+    const bounds = { x: 0, y: 0, width: 2160, height: 3840 }
+    await shell.do('displays', { displays: [{ id: 1, bounds }] })
+    expect((await shell.state()).windows).toMatchObject([{ id: window.id, bounds }])
+  })
+
+  it.each(['is no JSON', 'is a folder'])('open also where the file of their settings %s', async (what) => {
+    const first = await running()
+    const file = await settingsOf(first.shell)
+    await first.shell.do('quit')
+    await first.shell.ended()
+    rmSync(file, { force: true })
+    if (what === 'is a folder') mkdirSync(file)
+    else writeFileSync(file, '{"windows":')
+    const { window } = await running()
+    expect(window.url).toBe('app://balcao/kiosk')
+  })
+})
+
+describe('the Electron shell and its station', () => {
+  it('has the station back after it died, and connects the page to it', async () => {
+    const { shell, window } = await running()
+    const { station } = await shell.state()
+    process.kill(station!, 'SIGKILL')
+    await connected(shell, 2)
+    expect(await shell.client(window.id).station.status()).toMatchObject({ mode: 'training' })
+  })
+
+  it('hears V8\'s fatal error without an end', async () => {
+    const { shell } = await running()
+    await shell.do('station-error')
+    expect((await shell.state()).windows).toHaveLength(1)
+    expect(shell.events('error-box')).toEqual([])
+  })
+
+  it('goes on when a technician\'s command holds the folder while the station comes back', async () => {
+    const { shell } = await running({ args: ['--face=counter'] })
+    const { station } = await shell.state()
+    process.kill(station!, 'SIGKILL')
+    // As `owner.db` is held by whoever has the folder.
+    const { DatabaseSync } = await import('node:sqlite')
+    const owner = new DatabaseSync(path.join(home.data, 'owner.db'))
+    owner.exec('PRAGMA busy_timeout = 2000; BEGIN EXCLUSIVE')
+    await expect.poll(() => shell.events('station').length, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
+    expect(shell.hasEnded()).toBe(false)
+    owner.close()
+    await connected(shell, 2)
+  })
+
+  it('says on its page why the station can\'t start, and goes on when it can', async () => {
+    mkdirSync(home.data, { recursive: true })
+    writeFileSync(path.join(home.data, 'version'), '99\n')
+    const shell = home.start()
+    const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 503)
+    expect(window?.page).toContain('This machine cannot serve you at the moment')
+    expect(window?.headers['content-security-policy']).toContain('default-src \'none\'')
+    rmSync(path.join(home.data, 'version'))
+    await connected(shell, 1)
+    await shell.when(({ windows }) => windows[0]?.status === 200)
+  })
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends in order when its whole group gets a %s', async (signal) => {
+    const { shell } = await running()
+    shell.signal(signal)
+    expect(await shell.ended()).toBe(0)
+    // An orderly end closes the databases: nothing of a log is left beside them.
+    expect(existsSync(path.join(home.data, 'journal.db-wal'))).toBe(false)
+  })
+
+  it('ends for its supervisor at an exception, without a box; a rejection is written down', async () => {
+    const { shell } = await running()
+    await shell.do('throw', { how: 'rejection' })
+    await expect.poll(() => shell.said()).toContain('something went wrong and was passed over. Incident ')
+    await shell.do('throw', { how: 'exception' })
+    expect(await shell.ended()).toBe(1)
+    expect(shell.said()).toMatch(/it has to end\. Incident [0-9a-f]{8}: Error at /)
+    expect(shell.said()).not.toContain('a bug')
+    expect(shell.events('error-box')).toEqual([])
+  })
+})
+
+describe('the data key in the Electron shell', () => {
+  const sealed = () => path.join(home.data, 'keys', 'data.safe')
+  const keyFile = () => path.join(home.data, 'keys', 'data.key')
+  const statusOf = async (shell: DrivenShell, { id }: { id: number }) => (await shell.client(id).station.status()).keyProtection
+
+  it('lies in the system\'s store', async () => {
+    const { shell, window } = await running()
+    expect([await statusOf(shell, window), existsSync(sealed()), existsSync(keyFile())]).toEqual(['system', true, false])
+  })
+
+  it('lies in a sealed file, and that is said, where a password of Chromium\'s source stands for the store, whatever Electron names', async () => {
+    const { shell, window } = await running({ machine: { store: 'fixed', backend: 'gnome_libsecret' } })
+    expect([await statusOf(shell, window), existsSync(sealed()), existsSync(keyFile())]).toEqual(['file', false, true])
+    expect(shell.said()).toContain('no key store of the system protects the station’s keys')
+  })
+
+  it('moves from a store that protects nothing into a file, and into a store once there is one', async () => {
+    const first = await running()
+    await first.shell.do('quit')
+    await first.shell.ended()
+    const [mark, rest] = [readFileSync(sealed(), 'latin1').slice(0, 3), readFileSync(sealed(), 'latin1').slice(3)]
+    expect(mark).toBe('v11')
+    writeFileSync(sealed(), `v10${rest}`, 'latin1')
+    const second = await running({ machine: { store: 'fixed' } })
+    const stationId = (await second.shell.client(second.window.id).station.status()).station
+    expect([await statusOf(second.shell, second.window), existsSync(sealed()), keyProtection(home.data)]).toEqual(['file', false, 'file'])
+    await second.shell.do('quit')
+    await second.shell.ended()
+    const opened = await createKeyFile(home.data, systemRandom).open()
+    expect(opened.ok && Buffer.from(opened.dataKey).toString('base64')).toBe(Buffer.from(rest, 'base64').toString())
+    const third = await running()
+    expect([await statusOf(third.shell, third.window), existsSync(sealed()), existsSync(keyFile())]).toEqual(['system', true, false])
+    expect((await third.shell.client(third.window.id).station.status()).station).toEqual(stationId)
+  })
+
+  it('is good also where the store doesn\'t take it anew', async () => {
+    const first = await running()
+    await first.shell.do('quit')
+    await first.shell.ended()
+    const { shell, window } = await running({ machine: { store: 'full' } })
+    expect(await statusOf(shell, window)).toBe('system')
+  })
+
+  it('is waited for behind a page that says so while the store is locked, and asked for again', async () => {
+    const first = await running()
+    await first.shell.do('quit')
+    await first.shell.ended()
+    const shell = home.start({ machine: { store: 'locked' } })
+    const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 503)
+    expect(window?.page).toContain('cannot serve you at the moment')
+    await shell.do('machine', { store: 'works' })
+    await connected(shell, 1)
+    expect(await statusOf(shell, window!)).toBe('system')
+  })
+
+  it('keeps no window waiting where the store never answers', async () => {
+    const shell = home.start({ machine: { store: 'hangs' } })
+    await shell.when(({ windows }) => windows[0]?.status === 200)
+    expect((await shell.state()).station).toBeNull()
+    await shell.do('quit')
+    expect(await shell.ended()).toBe(0)
+  })
+})
+
+describe('what the Electron shell leaves behind', () => {
+  it('is no compiled code in a folder of the user\'s, in a package', async () => {
+    const cache = path.join(home.appData, 'data', 'balcao', 'cache')
+    mkdirSync(path.dirname(cache), { recursive: true })
+    chmodSync(path.dirname(cache), 0o700)
+    const shell = home.start({ args: ['--face=kiosk', '--mode=training'], machine: { isPackaged: true }, env: { XDG_DATA_HOME: path.join(home.appData, 'data') } })
+    await connected(shell, 1)
+    await shell.do('quit')
+    await shell.ended()
+    expect(existsSync(cache)).toBe(false)
+  })
+
+  it('is no process', async () => {
+    const { shell } = await running()
+    const { station } = await shell.state()
+    await shell.do('quit')
+    await shell.ended()
+    expect(spawnSync('ps', ['-p', String(station)], { cwd: root }).status).not.toBe(0)
+  })
+})
