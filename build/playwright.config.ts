@@ -11,7 +11,7 @@ process.env['BALCAO_HEADS'] ??= path.join(tmpdir(), 'balcao-heads')
 const root = path.join(import.meta.dirname, '..')
 const what = process.env['BALCAO_E2E'] === 'screens' ? 'screens' : 'e2e'
 
-const { projects, line } = planProjects({ what, electron: findElectron(), display: hasDisplay(thisMachine()) })
+const { projects, line } = planProjects({ what, electron: findElectron(), display: hasDisplay(thisMachine()), full: process.env['BALCAO_FULL'] === '1' })
 if (line !== null && process.env['TEST_WORKER_INDEX'] === undefined) process.stdout.write(`${line}\n`)
 
 export default defineConfig({

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { planProjects } from './projects.ts'
 
-const here = { what: 'e2e', electron: '/e/electron', display: true } as const
+const here = { what: 'e2e', electron: '/e/electron', display: true, full: false } as const
 const specs = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.spec.ts'))
 
 /** The specs that each project runs. */
@@ -26,6 +26,12 @@ describe('which end-to-end tests run where', () => {
       expect(Object.keys(plan(machine))).toEqual(['browser'])
       expect(planProjects(machine).line).toMatch(new RegExp(`^end-to-end in Electron: NOT RUN, .*${why}.*$`))
     }
+  })
+
+  it('is, of the long ones, on the stand-in for Electron what would run in Electron, where that isn\'t here', () => {
+    const { electron } = plan(here)
+    expect(plan({ ...here, electron: null, full: true })['stand-in']).toEqual(electron)
+    expect(Object.keys(plan({ ...here, full: true }))).toEqual(['browser', 'electron'])
   })
 
   it('is the album of screens alone when that is asked for', () => {

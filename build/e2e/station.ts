@@ -4,6 +4,8 @@ import { driveInBrowser } from './browser-station.ts'
 import type { DrivenStation, InBrowser, TestStation } from './driven-station.ts'
 import { driveElectron } from './electron-station.ts'
 import { personalDataIn } from './privacy.ts'
+import type { EndToEndProject } from './projects.ts'
+import { driveStandIn } from './stand-in-station.ts'
 
 export type { TestStation } from './driven-station.ts'
 
@@ -18,6 +20,8 @@ interface WorkerFixtures {
   /** For specs named `*.browser.spec.ts`. */
   inBrowser: InBrowser
 }
+
+const DRIVES: Readonly<Record<EndToEndProject['name'], () => Promise<DrivenStation>>> = { 'browser': driveInBrowser, 'electron': driveElectron, 'stand-in': driveStandIn }
 
 /** A face's page, which fails its test on any violation of the content security policy and on any exception. */
 async function show(driven: DrivenStation, face: PageFace, browser: Browser, use: (page: Page) => Promise<void>): Promise<void> {
@@ -39,7 +43,7 @@ async function show(driven: DrivenStation, face: PageFace, browser: Browser, use
 export const test = base.extend<Fixtures, WorkerFixtures>({
   driven: [
     async ({}, use, { project }) => {
-      const driven = await (project.name === 'electron' ? driveElectron() : driveInBrowser())
+      const driven = await DRIVES[project.name as EndToEndProject['name']]()
       await use(driven)
       const said = personalDataIn(driven.station.log())
       await driven.close()

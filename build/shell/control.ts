@@ -12,6 +12,10 @@ export interface Commands {
   displays: { asks: { displays: Machine['displays'] }; answers: null }
   /** A person closes the window. */
   close: { asks: { window: number }; answers: null }
+  /** What the handler of the pages' scheme answers. */
+  answer: { asks: { window: number; url: string; method: string }; answers: Promise<{ status: number; headers: Record<string, string>; body: Uint8Array } | null> }
+  /** The window's page was loaded. */
+  loaded: { asks: { window: number; url: string }; answers: null }
   crash: { asks: { window: number; reason: string }; answers: null }
   hang: { asks: { window: number }; answers: null }
   /** Whether the window goes there. */
@@ -73,6 +77,16 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
   },
   close: ({ window }) => {
     find(window).close()
+    return null
+  },
+  answer: async ({ window, url, method }) => {
+    const response = await find(window).webContents.session.handlers.get('app')?.({ url, method })
+    return response ? { status: response.status, headers: Object.fromEntries(response.headers), body: new Uint8Array(await response.arrayBuffer()) } : null
+  },
+  loaded: ({ window, url }) => {
+    const { webContents } = find(window)
+    webContents.url = url
+    webContents.emit('did-finish-load')
     return null
   },
   crash: ({ window, reason }) => {
@@ -155,12 +169,13 @@ onEvent((event) => {
   end?.start()
 })
 
-process.on('message', ({ number, name, asks }: Asked) => {
+async function answer({ number, name, asks }: Asked): Promise<void> {
   try {
-    tell({ number, answer: (does[name] as (asked: unknown) => unknown)(asks) })
+    tell({ number, answer: await (does[name] as (asked: unknown) => unknown)(asks) })
   } catch (error) {
     tell({ number, error: error instanceof Error ? error.message : String(error) })
   }
-})
+}
+process.on('message', (asked: Asked) => void answer(asked))
 // A test that ends takes its shell with it; one that listens keeps no shell alive.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

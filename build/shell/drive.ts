@@ -18,21 +18,27 @@ export interface ShellOptions {
   env?: NodeJS.ProcessEnv
 }
 
+export type ShellEvent = { type: string } & Record<string, unknown>
+
 /** The Electron shell's own build, running on the stand-in for Electron. */
 export interface DrivenShell {
   /** The data folder. */
   data: string
   pid: number
   state(): Promise<ShellState>
-  do<Name extends Command>(name: Name, ...asks: Record<string, never> extends Commands[Name]['asks'] ? [asks?: Commands[Name]['asks']] : [asks: Commands[Name]['asks']]): Promise<Commands[Name]['answers']>
+  do<Name extends Command>(name: Name, ...asks: Record<string, never> extends Commands[Name]['asks'] ? [asks?: Commands[Name]['asks']] : [asks: Commands[Name]['asks']]): Promise<Awaited<Commands[Name]['answers']>>
   /** What happened by itself, oldest first. */
-  events(type?: string): ({ type: string } & Record<string, unknown>)[]
+  events(type?: string): ShellEvent[]
   /** What it wrote for whoever runs it. */
   said(): string
   /** Waits until it stands so. */
   when(holds: (state: ShellState) => boolean): Promise<ShellState>
-  /** The contract, over the port that a window was given last. */
+  /** The port that a window was given last. */
+  port(window: number): MessagePort
+  /** The contract, over that port. */
   client(window: number): ContractRouterClient<typeof contract>
+  /** Hears what happens by itself. */
+  onEvent(listener: (event: ShellEvent) => void): void
   signal(signal: NodeJS.Signals): void
   /** Its exit code; it is waited for. */
   ended(): Promise<number | null>
@@ -56,7 +62,7 @@ export function makeHome(): Home {
     data,
     appData,
     start(options = {}) {
-      const shell = startShell(data, appData, path.join(folder, 'heads'), options)
+      const shell = startShell({ data, appData, heads: path.join(folder, 'heads') }, options)
       started.push(shell)
       return shell
     },
@@ -67,8 +73,10 @@ export function makeHome(): Home {
   }
 }
 
-function startShell(data: string, appData: string, heads: string, { args = ['--face=kiosk'], machine, env }: ShellOptions): DrivenShell {
-  const events: ({ type: string } & Record<string, unknown>)[] = []
+/** Starts the shell's build in `dist`. `appData`: where Electron keeps its own; `heads`: the heads of journals. */
+export function startShell({ data, appData, heads }: { data: string; appData: string; heads: string }, { args = ['--face=kiosk'], machine, env }: ShellOptions): DrivenShell {
+  const events: ShellEvent[] = []
+  const listeners: ((event: ShellEvent) => void)[] = []
   const answers = new Map<number, (told: { answer?: unknown; error?: string }) => void>()
   const ports = new Map<string, MessagePort>()
   let said = ''
@@ -98,6 +106,7 @@ function startShell(data: string, appData: string, heads: string, { args = ['--f
     else {
       if (event.type === 'port-closed') port?.close()
       events.push(event)
+      for (const listener of listeners) listener(event)
     }
   })
 
@@ -124,16 +133,21 @@ function startShell(data: string, appData: string, heads: string, { args = ['--f
       const now = await state()
       return holds(now) ? now : undefined
     }),
-    client(window) {
+    onEvent: (listener) => void listeners.push(listener),
+    port(window) {
       const port = shell.events('port').filter((event) => event['window'] === window).at(-1)?.['port']
       if (typeof port !== 'number') throw new Error('the window has no port')
       const { port1, port2 } = new MessageChannel()
       ports.set(`${window} ${port}`, port1)
       port1.on('message', (data: unknown) => { void ask('port', { window, port, data }).catch(() => undefined) })
       port1.unref()
-      const client: ContractRouterClient<typeof contract> = createORPCClient(new RPCLink({ port: port2 }))
-      port2.start()
       port2.unref()
+      return port2
+    },
+    client(window) {
+      const port = shell.port(window)
+      const client: ContractRouterClient<typeof contract> = createORPCClient(new RPCLink({ port }))
+      port.start()
       return client
     },
     signal: (signal) => void process.kill(-(child.pid ?? 0), signal),

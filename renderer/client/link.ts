@@ -29,8 +29,8 @@ const PORT_MESSAGE = 'balcao-port'
 const plugins = () => [new ResponseValidationPlugin(contract)]
 
 /**
- * Connects a page to its station: over a MessagePort where Electron's preload hands one over (pages of `app://`),
- * else over a WebSocket to `/contract` on the page's own origin. A lost connection is taken up again by itself.
+ * Connects a page to its station: over a WebSocket to `/contract` on the page's own origin where the browser shell serves it (`http:`, on loopback alone),
+ * else over a MessagePort, which Electron's preload hands over. A lost connection is taken up again by itself.
  * What the station answers is checked against the contract before a page sees it.
  */
 export function connectStation(page: Window & typeof globalThis = window): StationLink {
@@ -48,7 +48,7 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
     call: (path, input, options) => wire ? wire.call(path, input, options) : Promise.reject(new LinkLost())
   }
   const client: StationClient = createORPCClient(through)
-  const stop = page.location.protocol === 'app:' ? takePorts(page, change) : keepSocket(page, change)
+  const stop = page.location.protocol === 'http:' ? keepSocket(page, change) : takePorts(page, change)
   return {
     client,
     state: () => state,
@@ -102,8 +102,7 @@ function keepSocket(page: Window & typeof globalThis, change: Change): () => voi
   // Once may be the end of this very window's page before it was loaded again.
   const isElsewhere = (): boolean => refusals > 1
   const open = (): void => {
-    const { protocol, host } = page.location
-    const opening = new page.WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/contract${isElsewhere() ? '?waiting' : ''}`)
+    const opening = new page.WebSocket(`ws://${page.location.host}/contract${isElsewhere() ? '?waiting' : ''}`)
     socket = opening
     const link = new SocketLink({ websocket: opening, plugins: plugins() })
     opening.addEventListener('open', () => {

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium, expect, test, type Browser, type Page } from 'playwright/test'
+import { writeCameraVideo } from './camera-video.ts'
+import { clerkAt } from './clerk.ts'
+import { residentAt } from './resident.ts'
+import { driveStandIn, ORIGIN } from './stand-in-station.ts'
+
+/** What Electron's windows show, in a real Chromium: the shell's own answers with their headers, its preload, its ports, its station. */
+
+let driven: Awaited<ReturnType<typeof driveStandIn>>
+let folder: string
+test.beforeAll(async () => {
+  driven = await driveStandIn()
+  folder = mkdtempSync(path.join(tmpdir(), 'balcao-shown-'))
+})
+test.afterAll(async () => {
+  await driven.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** A face's page in a browser whose camera sees `text`; nothing of it may break the content security policy. */
+async function show(face: 'kiosk' | 'counter', text: string | null, use: (page: Page) => Promise<void>): Promise<void> {
+  const video = path.join(folder, 'seen.y4m')
+  writeCameraVideo(video, [text], { framesEach: 2 })
+  const browser: Browser = await chromium.launch({
+    ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),
+    args: ['--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${video}`]
+  })
+  const { page, go, close } = await driven.open(face, browser)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text()) })
+  try {
+    await go()
+    await use(page)
+    expect(complaints).toEqual([])
+  } finally {
+    await close()
+    await browser.close()
+  }
+}
+
+test('the kiosk under the shell\'s own headers: its link, its camera, its worker and the decoder', async () => {
+  await driven.station.train('reset')
+  const { eid } = await driven.station.phone('mother')
+  await show('kiosk', eid.text ?? '', async (page) => {
+    const at = residentAt(page, driven.station)
+    await at.speakEnglish()
+    expect(await page.evaluate(() => performance.getEntriesByType('resource').every(({ name }) => name.startsWith('https://balcao/')))).toBe(true)
+    const worker = page.waitForEvent('worker')
+    await at.press(/Scan with the camera/)
+    await expect(page.getByText('eID checked live')).toBeVisible()
+    expect((await worker).url()).toContain('https://balcao/')
+  })
+})
+
+test('the counter, signed in by the keys, and connected again after the station died', async () => {
+  await show('counter', null, async (page) => {
+    await clerkAt(page).open()
+    const shell = driven.shell()
+    const { station } = await shell.state()
+    process.kill(station ?? 0, 'SIGKILL')
+    await expect.poll(async () => (await shell.state()).station).not.toBe(station)
+    await expect(page.getByRole('button', { name: 'Enter' })).toBeVisible()
+  })
+})
+
+test('a page whose station can\'t start says so, without a script', async () => {
+  await show('kiosk', null, async (page) => {
+    const shell = driven.shell()
+    const { windows: [window] } = await shell.state()
+    const answer = await shell.do('answer', { window: window?.id ?? 0, url: 'app://balcao/counter', method: 'GET' })
+    expect([answer?.status, answer?.headers['content-type']]).toEqual([403, 'text/html; charset=utf-8'])
+    await page.goto(`${ORIGIN}/nothing`)
+    await expect(page.getByText('There is nothing here.')).toBeVisible()
+    expect(await page.evaluate(() => document.scripts.length)).toBe(0)
+  })
+})

@@ -1,0 +1,46 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import path from 'node:path'
+import ts from 'typescript'
+import { beforeAll, describe, expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+import { buildIfStale } from '../scripts/build.ts'
+import { root } from '../scripts/run.ts'
+
+const built = path.join(root, 'dist', 'electron')
+beforeAll(async () => {
+  expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
+}, 120_000)
+
+/** What a file of the build imports or requires. */
+const importsOf = (file: string): string[] => ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName)
+const bundles = (): string[] => globSync('**/*.js', { cwd: built }).map((name) => path.join(built, name))
+
+/** Training's own processes stay outside: only a checkout has them. */
+const TRAINING = /\/(?:sandbox|simulator)\/launch\.ts$/
+
+describe('the bundle of the Electron shell', () => {
+  it('finds what lies beside it', () => {
+    for (const name of ['station.js', 'preload.cjs', '../renderer/kiosk.html', '../renderer/counter.html']) expect(existsSync(path.join(built, name)), name).toBe(true)
+    const main = readFileSync(path.join(built, 'main.js'), 'utf8')
+    for (const [, named = ''] of main.matchAll(/join\(import\.meta\.dirname, ((?:"[^"]+"(?:, )?)+)\)/g)) {
+      const beside = path.join(built, ...named.split(', ').map((part) => JSON.parse(part) as string))
+      expect(existsSync(beside), beside).toBe(true)
+    }
+  })
+
+  it('imports nothing that a package doesn\'t have', () => {
+    const had = new Set([...Object.keys(manifest.dependencies), 'electron', ...builtinModules])
+    for (const file of bundles()) {
+      for (const name of importsOf(file)) {
+        if (name.startsWith('node:') || TRAINING.test(name)) continue
+        if (name.startsWith('.')) expect(existsSync(path.resolve(path.dirname(file), name)), `${path.basename(file)} imports ${name}`).toBe(true)
+        else expect(had, `${path.basename(file)} imports ${name}`).toContain(name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'))
+      }
+    }
+  })
+
+  it('gives a page\'s preload nothing but Electron', () => {
+    expect(importsOf(path.join(built, 'preload.cjs'))).toEqual(['electron'])
+  })
+})
