@@ -40,7 +40,18 @@ describe('the bundle of the Electron shell', () => {
     }
   })
 
-  it('gives a page\'s preload nothing but Electron', () => {
-    expect(importsOf(path.join(built, 'preload.cjs'))).toEqual(['electron'])
+  it('gives a page\'s preload nothing but Electron, of which the page gets nothing but a port', () => {
+    const preload = path.join(built, 'preload.cjs')
+    expect(importsOf(preload)).toEqual(['electron'])
+    expect([...readFileSync(preload, 'utf8').matchAll(/electron\.(\w+\.?\w*)/g)].map(([, used]) => used)).toEqual(['ipcRenderer.on'])
+  })
+
+  it('hears no message of a page, and reads no page from a file', () => {
+    const main = readFileSync(path.join(built, 'main.js'), 'utf8')
+    expect(main).not.toMatch(/ipcMain\s*\.\s*(?:on|once|handle)|loadFile\(|file:\/\//)
+  })
+
+  it('rests on one version of Electron, named exactly', () => {
+    expect(manifest.devDependencies.electron).toMatch(/^\d+\.\d+\.\d+$/)
   })
 })

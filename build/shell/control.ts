@@ -26,6 +26,8 @@ export interface Commands {
   load: { asks: { window: number; url: string }; answers: boolean }
   permission: { asks: { window: number; permission: 'media' | 'geolocation'; media: 'video' | 'audio'; url: string }; answers: boolean[] }
   download: { asks: { window: number }; answers: boolean }
+  /** Whether a guest (`<webview>`) is attached. */
+  guest: { asks: { window: number }; answers: boolean }
   /** How a question to the person behind the screen ends: `hangs` where nobody ever answers it. */
   challenge: { asks: { what: 'login' | 'select-client-certificate' | 'certificate-error' }; answers: 'answered' | 'default' | 'hangs' }
   'second-instance': { asks: Record<string, never>; answers: null }
@@ -119,6 +121,7 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
     return answers
   },
   download: ({ window }) => !isPrevented((event) => find(window).webContents.session.emit('will-download', event)),
+  guest: ({ window }) => !isPrevented((event) => find(window).webContents.emit('will-attach-webview', event)),
   challenge: ({ what }) => {
     const answers: unknown[] = []
     const answer = (...given: unknown[]): void => void answers.push(given)

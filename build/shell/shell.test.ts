@@ -12,6 +12,12 @@ import { makeHome, type DrivenShell, type Home } from './drive.ts'
 const UPRIGHT = { id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } }
 const WIDE = { id: 2, bounds: { x: 1080, y: 0, width: 1920, height: 1080 } }
 
+/** The locks of a window's page (build/decisions/10). */
+const LOCKED = {
+  sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webSecurity: true, allowRunningInsecureContent: false,
+  experimentalFeatures: false, webviewTag: false
+}
+
 let home: Home
 beforeAll(async () => {
   expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
@@ -39,7 +45,8 @@ async function settingsOf(shell: DrivenShell): Promise<string> {
 describe('the Electron shell', () => {
   it('opens the kiosk on its screen, connects it to the station, and ends in order', async () => {
     const { shell, window } = await running()
-    expect(window).toMatchObject({ url: 'app://balcao/kiosk', status: 200, kiosk: true, isShown: true, bounds: UPRIGHT.bounds, preferences: { sandbox: true, contextIsolation: true, nodeIntegration: false } })
+    expect(window).toMatchObject({ url: 'app://balcao/kiosk', status: 200, kiosk: true, isShown: true, bounds: UPRIGHT.bounds, preferences: LOCKED })
+    expect(Object.keys(window.preferences)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(?:enable|disable)BlinkFeatures$/)]))
     expect(await shell.client(window.id).station.status()).toMatchObject({ mode: 'training', keyProtection: 'system' })
     await shell.do('quit')
     expect(await shell.ended()).toBe(0)
@@ -97,6 +104,7 @@ describe('the Electron shell\'s windows', () => {
     expect(await shell.do('permission', { window, permission: 'geolocation', media: 'video', url: page })).toEqual([false, false])
     expect(await shell.do('permission', { window, permission: 'media', media: 'video', url: 'https://evil.example/' })).toEqual([false, false])
     expect(await shell.do('download', { window })).toBe(false)
+    expect(await shell.do('guest', { window })).toBe(false)
   })
 
   it('leave no question open: a log-in, a certificate', async () => {
