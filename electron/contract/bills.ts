@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant, outcome, procedure } from './procedure.ts'
-import { slip } from './scan.ts'
+import { billNumber, slip } from './scan.ts'
 
 /** An amount in avos (1 MOP = 100 avos): an integer, never a float. At most ten million patacas. */
 export const MAX_AVOS = 1_000_000_000
@@ -72,19 +72,19 @@ export const season = z.object({ year: z.int(), from: calendarDate, until: calen
 export type Season = z.infer<typeof season>
 
 /** What a plate may look like as typed: dashes may be missing, case doesn't matter. */
-const typedPlate = z.string().trim().min(3).max(12).regex(/^[A-Za-z0-9-]+$/)
+export const typedPlate = z.string().trim().min(3).max(12).regex(/^[A-Za-z0-9-]+$/)
 /** The last four characters of the owner's ID number, or of the chassis number. */
-const proof = z.string().trim().regex(/^[A-Za-z0-9]{4}$/)
-const billNumber = z.string().trim().min(1).max(64).regex(/^[\w./-]+$/)
+export const proof = z.string().trim().regex(/^[A-Za-z0-9]{4}$/)
+const typedNumber = z.string().trim().pipe(billNumber)
 
 export const billQuery = z.discriminatedUnion('by', [
   z.object({ by: z.literal('plate'), plate: typedPlate, class: vehicleClass.optional(), proof }),
   /** All that the person whose eID was read in this session has to pay for their vehicles. */
   z.object({ by: z.literal('eid') }),
   /** A fine's notice number: pedestrians, bicycles, foreign plates. */
-  z.object({ by: z.literal('notice'), number: billNumber }),
+  z.object({ by: z.literal('notice'), number: typedNumber }),
   /** A slip of prosecutor or courts, typed. */
-  z.object({ by: z.literal('slip'), agency: slip.shape.agency.optional(), number: billNumber }),
+  z.object({ by: z.literal('slip'), agency: slip.shape.agency.optional(), number: typedNumber }),
   /** A slip or notice whose code was scanned; only these facts of it count, the amount is the gateway's. */
   z.object({ by: z.literal('code'), agency: slip.shape.agency, kind: slip.shape.slipKind, number: billNumber })
 ])

@@ -29,12 +29,15 @@ export const HINTS = ['url', 'wifi', 'blue-card', 'ean', 'health-certificate', '
 export const hint = z.enum(HINTS)
 export type Hint = z.infer<typeof hint>
 
+/** The number of a notice or slip, as every search takes it. */
+export const billNumber = z.string().min(1).max(64).regex(/^[\w./-]+$/)
+
 /** The public facts of a payment slip, as its code states them. Amount in avos (1 MOP = 100 avos). */
 export const slip = z.object({
   agency: z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM']),
   slipKind: z.enum(['tax', 'fine', 'slip']),
   amountAvos: z.int().nonnegative(),
-  billNumber: z.string(),
+  billNumber,
   reference: z.string().optional(),
   purpose: z.string().optional(),
   /** Pay-by date, YYYY-MM-DD in Asia/Macau. */

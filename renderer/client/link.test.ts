@@ -66,6 +66,17 @@ describe('a page\'s link to its station', () => {
     expect(states).toEqual(['connecting', 'open', 'lost', 'open'])
   })
 
+  it('answers what the station doesn\'t take in as a refusal, wherever there are words for one', async () => {
+    const { link } = open()
+    await expect.poll(link.state).toBe('open')
+    const { client } = link
+    const refused = { ok: false, refusal: { code: 'invalid-input' } }
+    expect(await client.bills.find({ by: 'plate', plate: 'MT-00-01', proof: '00.2' })).toEqual(refused)
+    expect(await client.payments.quote({ bills: Array.from({ length: 61 }, String) })).toEqual(refused)
+    expect(await client.scan.submit({ data: '', source: 'typed', symbology: ']Q1]Q1]Q1' })).toEqual({ ...refused, kind: 'unknown' })
+    await expect(client.station.reportIncident({ incident: 'x', where: 'page', error: 'x' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+
   it('says that another window has its face, never opens meanwhile, and opens by itself when that one has gone', async () => {
     const first = open()
     await expect.poll(first.link.state).toBe('open')

@@ -1,9 +1,10 @@
-import { createORPCClient, type ClientContext, type ClientLink } from '@orpc/client'
+import { createORPCClient, ORPCError, type ClientContext, type ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
-import type { ContractRouterClient } from '@orpc/contract'
+import { getContractRouter, isContractProcedure, type ContractRouterClient } from '@orpc/contract'
 import { ResponseValidationPlugin } from '@orpc/contract/plugins'
-import { contract, OPEN_ELSEWHERE } from '../../electron/contract/index.ts'
+import { z } from 'zod'
+import { contract, OPEN_ELSEWHERE, refuse } from '../../electron/contract/index.ts'
 
 export type StationClient = ContractRouterClient<typeof contract>
 
@@ -45,7 +46,9 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
     for (const listener of listeners) listener(next)
   }
   const through: Wire = {
-    call: (path, input, options) => wire ? wire.call(path, input, options) : Promise.reject(new LinkLost())
+    call: (path, input, options) => wire
+      ? wire.call(path, input, options).catch((error: unknown) => notTakenIn(path, error))
+      : Promise.reject(new LinkLost())
   }
   const client: StationClient = createORPCClient(through)
   const stop = page.location.protocol === 'http:' ? keepSocket(page, change) : takePorts(page, change)
@@ -58,6 +61,15 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
     },
     close: stop
   }
+}
+
+/** What the station doesn't take in is refused in words wherever there are words for a refusal: it is never a fault, for a person may have typed or scanned it. */
+function notTakenIn(path: readonly string[], error: unknown): unknown {
+  const procedure = error instanceof ORPCError && error.code === 'BAD_REQUEST' ? getContractRouter(contract, path) : undefined
+  const output: unknown = isContractProcedure(procedure) ? procedure['~orpc'].outputSchema : undefined
+  const answer = output instanceof z.ZodType ? output.safeParse({ ...refuse('invalid-input'), kind: 'unknown' }) : undefined
+  if (answer?.success) return answer.data
+  throw error
 }
 
 /** A call that could not be made because the station isn't connected; the page already says so. */

@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { Outcome, Payment, PaymentState, Quote, ReceiptPicture, Refusal, TenderKind } from '../../electron/contract/index.ts'
+import { refuse, type Outcome, type Payment, type PaymentState, type Quote, type ReceiptPicture, type Refusal, type TenderKind } from '../../electron/contract/index.ts'
 import { report } from './fault.ts'
 import { useLink, useStation } from './station.ts'
+import { joined } from './typed-text.ts'
 
 const UNDER_WAY: ReadonlySet<PaymentState> = new Set<PaymentState>(['intended', 'reserved', 'asked'])
 const PAID: ReadonlySet<PaymentState> = new Set<PaymentState>(['committed', 'receipted'])
@@ -10,6 +11,9 @@ const OPEN: ReadonlySet<PaymentState> = new Set<PaymentState>(['unknown', 'rever
 
 /** A quote is asked for again when it has this little time left, in milliseconds. */
 const TOO_LATE = 3000
+
+/** The most signs of a telephone number that the station takes in. */
+const LONGEST_NUMBER = 20
 
 /** How a person left their payment: it is being cancelled, the station goes on asking about it, or a member of staff sees to it. */
 export type LeftPayment = 'cancelled' | 'open' | 'staff'
@@ -183,7 +187,11 @@ export const usePayment = defineStore('payment', () => {
     return receipt
   }
 
-  const message = (phone: string): Promise<boolean> => about((transaction) => client.payments.message({ transaction, phone }), () => {})
+  /** Sends the confirmation to a number as it was typed; what is longer than any number is none. */
+  function message(typed: string): Promise<boolean> {
+    const phone = joined(typed)
+    return about(async (transaction) => (phone.length > LONGEST_NUMBER ? refuse('phone-invalid') : await client.payments.message({ transaction, phone })), () => {})
+  }
 
   /**
    * The person goes: what waits for them is cancelled, and what they may have paid stays the station's to find out; the page keeps nothing.

@@ -146,6 +146,31 @@ describe('the counter', () => {
     expect(face.find('form [role=alert]').text()).toContain(words)
   })
 
+  it('shows the reading of an amount with a comma before Enter takes it, and asks about one that could be another', async () => {
+    const { face, asked, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('1000,5'))
+    expect(face.find('form.ask').text()).toMatch(/GivenMOP 1,000\.50.*ChangeMOP 150\.50/)
+    await press(...typed('05'), 'Enter')
+    expect(face.find('form [role=alert]').text()).toContain('That is no amount')
+    expect(asked.pay).toEqual([])
+  })
+
+  it('says that a proof can\'t be one, before anything is asked, and keeps what was found', async () => {
+    const { face, asked, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter')
+    for (const proof of ['00.2', '0 22', 'é022', '編號12']) {
+      await press('F2', ...typed(`MT0002 ${proof}`), 'Enter')
+      expect(face.find('form [role=alert]').text()).toContain('A proof is four letters or digits')
+      await press(...typed(proof), 'Enter')
+      expect(face.find('form [role=alert]').text()).toContain('A proof is four letters or digits')
+      await press('Escape')
+    }
+    expect(asked.find).toHaveLength(1)
+    expect(face.text()).toContain('MT-00-01')
+    await press('F2', ...typed('MT0002'), 'Enter', ...typed('002２'), 'Enter')
+    expect(asked.find.at(-1)).toEqual({ by: 'plate', plate: 'MT0002', proof: '0022' })
+  })
+
   it('asks once more before much change is given back', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('9900'), 'Enter')

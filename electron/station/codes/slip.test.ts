@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { billQuery } from '../../contract/index.ts'
 import { dataObject, slipText, withCrc } from './sample-codes.ts'
 import { carriesGovernmentIdentifier, readSlip } from './slip.ts'
 
@@ -65,6 +67,19 @@ describe('readSlip', () => {
     ['the identifier is another', { identifier: 'mo.gov.pay2' }, 'malformed']
   ])('refuses when %s', (_why, change, code) => {
     expect(readSlip(slipText(change))).toEqual(refusal(code))
+  })
+
+  it.each(['A#1', '2026 000203', '編號12', ' 12', '１２', '9'.repeat(65)])('refuses a number that no search takes when it is %j', (bill) => {
+    expect(readSlip(slipText({ bill }))).toEqual(refusal('malformed'))
+  })
+
+  it('takes only numbers that can be looked up, as they stand', () => {
+    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), fc.stringMatching(/^[\w./# -]{1,70}$/)), (bill) => {
+      const read = readSlip(slipText({ bill }))
+      if (!read.ok) return
+      const { agency, slipKind: kind, billNumber: number } = read.slip
+      expect(billQuery.parse({ by: 'code', agency, kind, number })).toMatchObject({ number: bill })
+    }), { numRuns: 1000 })
   })
 
   it('refuses with wrong-crc when a good slip was changed', () => {

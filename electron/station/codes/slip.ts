@@ -87,6 +87,7 @@ function payByOf(account: readonly EmvcoObject[]): Pick<Slip, 'payBy'> | undefin
 /**
  * Reads a government payment slip, on top of the EMVCo form: template 26–51 with identifier `mo.gov.pay` (01 agency, 02 kind,
  * 03 pay-by date), 53 currency, 58 country, 54 amount, 62-01 bill number, 62-05 reference, 62-08 purpose.
+ * The bill number has to be one that `bills.find` would take: what nobody can look up is no slip.
  * Amounts become avos without a floating-point step that could round. Whether a slip is overdue is the gateway's to say.
  * Refuses with `wrong-crc`, `wrong-currency` (not 446), `wrong-country` (not MO), `unknown-agency`, else `malformed`.
  */
@@ -109,18 +110,18 @@ export function readSlip(text: string): Outcome<{ slip: Slip }> {
   const amountAvos = avosOf(valueOf(parsed.value, '54'))
   const payBy = payByOf(account)
   const additional = childrenOf(parsed.value, '62')
-  const billNumber = valueOf(additional, '01')
+  const billNumber = slip.shape.billNumber.safeParse(valueOf(additional, '01'))
   const reference = valueOf(additional, '05')
   const purpose = valueOf(additional, '08')
-  const texts = [billNumber, reference, purpose].filter((each) => each !== undefined)
-  if (!slipKind.success || amountAvos === undefined || !payBy || billNumber === undefined || !texts.every(isUsable)) return refuse('malformed')
+  const texts = [reference, purpose].filter((each) => each !== undefined)
+  if (!slipKind.success || amountAvos === undefined || !payBy || !billNumber.success || !texts.every(isUsable)) return refuse('malformed')
   return {
     ok: true,
     slip: {
       agency: agency.data,
       slipKind: slipKind.data,
       amountAvos,
-      billNumber,
+      billNumber: billNumber.data,
       ...(reference === undefined ? {} : { reference }),
       ...(purpose === undefined ? {} : { purpose }),
       ...payBy

@@ -4,6 +4,7 @@ import type { BillQuery, Found, Refusal, Season, Slip, VehicleClass } from '../.
 import { report } from '../../client/fault.ts'
 import { usePerson } from '../../client/person.ts'
 import { useLink } from '../../client/station.ts'
+import { readProof } from '../../client/typed-text.ts'
 import { isPayable, leaving, linesOf, merged, taking, vehiclesAmong, type Line } from './lines.ts'
 
 /** What is asked of the payer before a plate is looked up: the owner's proof and, where the plate fits two vehicles, which one. */
@@ -24,6 +25,8 @@ export const useBasket = defineStore('basket', () => {
   const lines = shallowRef<readonly Line[]>([])
   const taken = shallowRef<ReadonlySet<string>>(new Set())
   const asking = shallowRef<Asking | null>(null)
+  /** What was typed as a proof is none; nothing was asked of the station. */
+  const misread = ref(false)
   const refusal = shallowRef<Refusal | null>(null)
   const season = shallowRef<Season | null>(null)
   /** Payments of what was found that this station began before. */
@@ -84,14 +87,16 @@ export const useBasket = defineStore('basket', () => {
 
   /** A plate was typed: its proof is asked next. */
   function askProof(plate: string): void {
-    refusal.value = null
+    dismiss()
     asking.value = { plate }
   }
 
-  /** Looks a plate up by its owner's proof; asks the class where it fits two vehicles. */
-  async function prove(proof: string, chosen?: VehicleClass): Promise<void> {
+  /** Looks a plate up by its owner's proof, once what was typed can be one; asks the class where it fits two vehicles. */
+  async function prove(typed: string, chosen?: VehicleClass): Promise<void> {
     const { plate } = asking.value ?? {}
-    if (plate === undefined) return
+    const proof = readProof(typed)
+    misread.value = proof === undefined
+    if (plate === undefined || proof === undefined) return
     dismiss()
     await inTurn(async () => {
       const answer = await find({ by: 'plate', plate, proof, ...(chosen === undefined ? {} : { class: chosen }) })
@@ -147,6 +152,7 @@ export const useBasket = defineStore('basket', () => {
   /** Lays down a question or the words of a refusal. */
   function dismiss(): void {
     asking.value = null
+    misread.value = false
     refusal.value = null
   }
 
@@ -161,7 +167,7 @@ export const useBasket = defineStore('basket', () => {
   }
 
   return {
-    lines, taken, asking, refusal, season, earlier, busy, holding, takenLines, bills, totalAvos, vehicles,
+    lines, taken, asking, misread, refusal, season, earlier, busy, holding, takenLines, bills, totalAvos, vehicles,
     askProof, prove, chooseClass, lookUp, addSlip, addMine, toggle, dismiss, clear
   }
 })

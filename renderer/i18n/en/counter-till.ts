@@ -2,7 +2,9 @@
 export const till = {
   again: 'Go on', back: 'Back', close: 'Close', next: 'Next customer', pay: 'Choose the way to pay', look: 'Look it up', toBasket: 'Back to the basket', earlier: 'Earlier payment of this',
   looking: { title: 'Looking it up', what: 'You can go on typing; nothing you type is lost.' },
-  proof: { title: 'Four characters as proof', what: 'The last four of the owner’s ID number, brackets left out, or of the chassis number. Anyone may pay for another.' },
+  proof: { title: 'Four characters as proof', what: 'The last four of the owner’s ID number, brackets left out, or of the chassis number. Anyone may pay for another.',
+    misread: { title: 'A proof is four letters or digits', what: 'Type the last four of the ID number, such as 5678, or of the chassis number. Nothing was looked up yet.' }
+  },
   class: { title: 'Which vehicle? Two carry this plate.' },
   payBy: 'payable until {date}', composition: 'What the late tax is made of',
   status: { in: 'In the basket', out: 'Not taken', nothing: 'Nothing due', later: 'Not payable yet', late: 'Late: payable here' },
@@ -20,7 +22,7 @@ export const till = {
     title: 'How much was handed over?', what: 'In patacas, such as 1600 or 1600.50.', total: 'To pay', given: 'Given', change: 'Change', short: 'Still missing', take: 'Take the cash',
     said: {
       nothing: { title: 'How much was handed over?', what: 'Type the amount first, then press Enter.' },
-      'no-amount': { title: 'That is no amount', what: 'Use figures alone, with at most two after the point: 1600 or 1600.50. Nothing was taken.' },
+      'no-amount': { title: 'That is no amount', what: 'Use figures alone, with one or two after a comma for avos and three for thousands: 1600, 1600.50, 1600,50 or 1,600. Nothing was taken.' },
       'too-much': { title: 'That is more than can be taken: at most {most}', what: 'Look at what was typed. Nothing was taken.' },
       short: { title: 'That is not enough', what: 'Ask the payer for what is still missing, then type all that was handed over.' },
       much: { title: 'Change of {amount}: give that much back?', what: 'Press Enter again to take the cash, or correct what was typed.' }

@@ -2,7 +2,9 @@
 export const till = {
   again: 'Continuar', back: 'Voltar', close: 'Fechar', next: 'Próximo utente', pay: 'Escolher como se paga', look: 'Procurar', toBasket: 'Voltar ao cesto', earlier: 'Pagamento anterior',
   looking: { title: 'A procurar', what: 'Pode continuar a escrever; nada do que escreve se perde.' },
-  proof: { title: 'Quatro caracteres de prova', what: 'Os últimos quatro do BIR do proprietário, sem parênteses, ou do número do quadro. Qualquer pessoa pode pagar por outra.' },
+  proof: { title: 'Quatro caracteres de prova', what: 'Os últimos quatro do BIR do proprietário, sem parênteses, ou do número do quadro. Qualquer pessoa pode pagar por outra.',
+    misread: { title: 'A prova são quatro letras ou algarismos', what: 'Escreva os últimos quatro do BIR, como 5678, ou do número do quadro. Ainda nada foi procurado.' }
+  },
   class: { title: 'Qual é o veículo? Dois têm esta matrícula.' },
   payBy: 'paga-se até {date}', composition: 'De que se compõe o imposto em atraso',
   status: { in: 'No cesto', out: 'Fora', nothing: 'Nada a pagar', later: 'Ainda não se paga', late: 'Em atraso: paga-se aqui' },
@@ -20,7 +22,7 @@ export const till = {
     title: 'Quanto foi entregue?', what: 'Em patacas, por exemplo 1600 ou 1600.50.', total: 'A pagar', given: 'Entregue', change: 'Troco', short: 'Ainda falta', take: 'Receber o numerário',
     said: {
       nothing: { title: 'Quanto foi entregue?', what: 'Escreva primeiro o montante e prima Enter.' },
-      'no-amount': { title: 'Isso não é um montante', what: 'Só algarismos, com dois no máximo depois do ponto: 1600 ou 1600.50. Nada foi recebido.' },
+      'no-amount': { title: 'Isso não é um montante', what: 'Só algarismos; depois da vírgula, um ou dois são avos e três são milhares: 1600, 1600.50, 1600,50 ou 1,600. Nada foi recebido.' },
       'too-much': { title: 'É mais do que se pode receber: no máximo {most}', what: 'Veja o que foi escrito. Nada foi recebido.' },
       short: { title: 'Não chega', what: 'Peça o que ainda falta e escreva tudo o que foi entregue.' },
       much: { title: 'Troco de {amount}: devolver tanto?', what: 'Prima Enter outra vez para receber o numerário, ou corrija o que foi escrito.' }

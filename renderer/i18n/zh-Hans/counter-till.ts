@@ -2,7 +2,9 @@
 export const till = {
   again: '继续', back: '返回', close: '关闭', next: '下一位', pay: '选择付款方式', look: '查询', toBasket: '返回付款项目', earlier: '先前的付款',
   looking: { title: '正在查询', what: '可以继续输入，所按的键不会丢失。' },
-  proof: { title: '输入四个验证字符', what: '车主身份证编号（不用括号）或车架编号的最后四个字符。任何人都可代缴。' },
+  proof: { title: '输入四个验证字符', what: '车主身份证编号（不用括号）或车架编号的最后四个字符。任何人都可代缴。',
+    misread: { title: '验证字符是四个字母或数字', what: '请输入身份证编号的最后四个字符（如 5678），或车架编号的最后四个。尚未查询。' }
+  },
   class: { title: '两辆车使用这个车牌，是哪一辆？' },
   payBy: '期限 {date}', composition: '逾期税款的组成',
   status: { in: '已选取', out: '未选取', nothing: '无须缴付', later: '未到缴付期', late: '逾期：可在此缴付' },
@@ -20,7 +22,7 @@ export const till = {
     title: '收到多少现金？', what: '以澳门元输入，例如 1600 或 1600.50。', total: '应付', given: '收到', change: '找零', short: '尚欠', take: '收取现金',
     said: {
       nothing: { title: '收到多少现金？', what: '请先输入金额，再按 Enter。' },
-      'no-amount': { title: '这不是金额', what: '只可输入数字，小数点后最多两位：1600 或 1600.50。未收取任何款项。' },
+      'no-amount': { title: '这不是金额', what: '只可输入数字；逗号后一至两位是小数，三位是千位分隔：1600、1600.50、1600,50 或 1,600。未收取任何款项。' },
       'too-much': { title: '超出可收取的金额：最多 {most}', what: '请核对所输入的金额。未收取任何款项。' },
       short: { title: '金额不足', what: '请向付款人收取尚欠的金额，再输入收到的总数。' },
       much: { title: '找零 {amount}：确定要找这么多？', what: '再按一次 Enter 即收取现金，或更正所输入的金额。' }

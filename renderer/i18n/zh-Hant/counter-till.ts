@@ -2,7 +2,9 @@
 export const till = {
   again: '繼續', back: '返回', close: '關閉', next: '下一位', pay: '選擇付款方式', look: '查詢', toBasket: '返回付款項目', earlier: '先前的付款',
   looking: { title: '正在查詢', what: '可以繼續輸入，所按的鍵不會遺失。' },
-  proof: { title: '輸入四個驗證字元', what: '車主身份證編號（不用括號）或車架編號的最後四個字元。任何人都可代繳。' },
+  proof: { title: '輸入四個驗證字元', what: '車主身份證編號（不用括號）或車架編號的最後四個字元。任何人都可代繳。',
+    misread: { title: '驗證字元是四個字母或數字', what: '請輸入身份證編號的最後四個字元（如 5678），或車架編號的最後四個。尚未查詢。' }
+  },
   class: { title: '兩輛車使用這個車牌，是哪一輛？' },
   payBy: '期限 {date}', composition: '逾期稅款的組成',
   status: { in: '已選取', out: '未選取', nothing: '無須繳付', later: '未到繳付期', late: '逾期：可在此繳付' },
@@ -20,7 +22,7 @@ export const till = {
     title: '收到多少現金？', what: '以澳門元輸入，例如 1600 或 1600.50。', total: '應付', given: '收到', change: '找續', short: '尚欠', take: '收取現金',
     said: {
       nothing: { title: '收到多少現金？', what: '請先輸入金額，再按 Enter。' },
-      'no-amount': { title: '這不是金額', what: '只可輸入數字，小數點後最多兩位：1600 或 1600.50。未收取任何款項。' },
+      'no-amount': { title: '這不是金額', what: '只可輸入數字；逗號後一至兩位是小數，三位是千位分隔：1600、1600.50、1600,50 或 1,600。未收取任何款項。' },
       'too-much': { title: '超出可收取的金額：最多 {most}', what: '請核對所輸入的金額。未收取任何款項。' },
       short: { title: '金額不足', what: '請向付款人收取尚欠的金額，再輸入收到的總數。' },
       much: { title: '找續 {amount}：確定要找這麼多？', what: '再按一次 Enter 即收取現金，或更正所輸入的金額。' }
