@@ -50,7 +50,7 @@ export const useBills = defineStore('bills', () => {
       chosen.value = preselected(rows.value, forAim)
       return (answer.found.classes?.length ?? 0) > 0 ? 'classes' : 'found'
     } catch (error) {
-      report(error)
+      if (mine === latest) report(error)
       return 'lost'
     } finally {
       if (mine === latest) busy.value = false

@@ -10,6 +10,14 @@ let audio: AudioContext | undefined
 /** Plays one of the sounds; a machine without sound, or a page that nobody has touched yet, stays silent. */
 export function chime(which: keyof typeof NOTES): void {
   if (typeof AudioContext === 'undefined') return
+  try {
+    play(which)
+  } catch {
+    // The machine's sound is gone or taken: what is on the screen says the same.
+  }
+}
+
+function play(which: keyof typeof NOTES): void {
   audio ??= new AudioContext()
   if (audio.state === 'suspended') {
     audio.resume().catch(() => {})

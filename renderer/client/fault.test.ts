@@ -53,6 +53,14 @@ describe('a fault of the page', () => {
     expect(incident.value).not.toBeNull()
   })
 
+  it('is none when work was given up before it was done', async () => {
+    const { reported, drawing } = setUp()
+    drawing(new DOMException('The play() request was interrupted', 'AbortError'))
+    report(new DOMException('x', 'AbortError'))
+    await settle()
+    expect([incident.value, reported]).toEqual([null, []])
+  })
+
   it('is told once the station can be reached when the link was not open', async () => {
     const { reported, drawing, become, listeners } = setUp({ state: 'connecting' })
     drawing(new RangeError())

@@ -18,7 +18,10 @@ export function showFaults(app: App, link: StationLink): void {
     // What was resized within a frame is drawn in the next one: a browser's remark, and no fault.
     if (!event.message.startsWith('ResizeObserver loop')) note(event.error, 'page')
   })
-  window.addEventListener('unhandledrejection', (event) => note(event.reason, 'promise'))
+  window.addEventListener('unhandledrejection', (event) => {
+    if (isLeft(event.reason)) event.preventDefault()
+    note(event.reason, 'promise')
+  })
 }
 
 /** Notes the fault of a deed that was under way, unless it is only the lost connection, which has a screen of its own. */
@@ -27,11 +30,16 @@ export function report(error: unknown): void {
 }
 
 function note(error: unknown, where: PageIncident['where']): void {
-  if (error instanceof LinkLost || (error instanceof Error && /websocket is not open|aborted|closed/i.test(error.message))) return
+  if (isLeft(error) || error instanceof LinkLost || (error instanceof Error && /websocket is not open|aborted|closed/i.test(error.message))) return
   const known = incidentOf(error)
   incident.value = known ?? crypto.randomUUID().slice(0, 8)
   // What was the station's fault is in its log already.
   if (known === undefined) tell({ incident: incident.value, where, error: classOf(error) })
+}
+
+/** Work that was given up before it was done (DOM, `AbortError`), since somebody went back or left: a normal end. */
+function isLeft(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
 }
 
 /** The station's own incident id, where the fault was the station's. */

@@ -61,7 +61,7 @@ export const usePayment = defineStore('payment', () => {
       else refusal.value = answer.refusal
       return answer.ok
     } catch (error) {
-      report(error)
+      if (mine === turn) report(error)
       return false
     } finally {
       if (mine === turn) busy.value = false

@@ -25,8 +25,11 @@ export const usePerson = defineStore('person', () => {
       unmasked.value = null
       return
     }
-    if (!masked.value) return
+    const whose = masked.value
+    if (!whose) return
     const answer = await client.person.show()
+    // They may have gone meanwhile, or somebody else come.
+    if (masked.value !== whose) return
     if (answer.ok) unmasked.value = answer.person
     else clear(true)
   }

@@ -18,6 +18,9 @@ type EventListener = (event: StationEvent) => void
 /** How long the status may be missing before a page says so, in milliseconds. */
 const STATUS_EVERY = 30_000
 
+/** After this long a stream of events that ended is taken up again, in milliseconds. */
+const FOLLOW_AGAIN = 1000
+
 /** The station as a page knows it: its status, kept current by its events, and whether it can be reached at all. */
 export const useStation = defineStore('station', () => {
   const link = useLink()
@@ -60,6 +63,7 @@ export const useStation = defineStore('station', () => {
     for (const listener of listeners) listener(event)
   }
 
+  /** Hears the station's events for as long as the link is open; a stream that ends is taken up again. */
   async function follow(): Promise<void> {
     stream?.abort()
     const mine = stream = new AbortController()
@@ -68,17 +72,20 @@ export const useStation = defineStore('station', () => {
         if (mine.signal.aborted) return
         take(event)
       }
-    } catch (error) {
+    } catch {
       // A lost connection ends the stream; the next `open` takes it up again.
-      if (!mine.signal.aborted && connection.value === 'open') throw error
     }
+    if (mine.signal.aborted) return
+    window.setTimeout(() => {
+      if (connection.value === 'open' && !mine.signal.aborted) void follow()
+    }, FOLLOW_AGAIN)
   }
 
   /** Called once by each face: takes the status up whenever the link opens, and keeps it fresh. */
   function start(): void {
     const opened = async (): Promise<void> => {
       await refresh()
-      void follow().catch(() => void window.setTimeout(() => { if (connection.value === 'open') void follow() }, 1000))
+      void follow()
     }
     link.onState((state) => {
       connection.value = state

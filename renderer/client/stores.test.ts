@@ -4,9 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
 import type { Person, ScanAnswer, SubmittedScan } from '../../electron/contract/index.ts'
 import { i18n } from '../i18n/index.ts'
+import { useBills } from './bills.ts'
 import { COUNTDOWN, SILENCE } from './idle.ts'
 import { incident } from './fault.ts'
 import { LinkLost, type StationClient, type StationLink } from './link.ts'
+import { usePayment } from './payment.ts'
 import { usePerson } from './person.ts'
 import { useScan } from './scan.ts'
 import { useSession } from './session.ts'
@@ -19,16 +21,17 @@ const person = (value: string, masked: boolean): Person => ({
 const eid: ScanAnswer = { ok: true, kind: 'eid-presentation', person: person('9••••••(•)', true) }
 const bytes = new TextEncoder().encode('code')
 
-function setUp(submit: (scan: SubmittedScan) => Promise<ScanAnswer>, show = () => Promise.resolve<unknown>({ ok: true, person: person('99000001', false) })) {
+function setUp(submit: (scan: SubmittedScan) => Promise<ScanAnswer>, show = () => Promise.resolve<unknown>({ ok: true, person: person('99000001', false) }), ask = () => Promise.resolve<unknown>({ ok: true })) {
   const calls = { end: 0, submitted: [] as SubmittedScan[] }
   const client = {
     scan: { submit: (scan: SubmittedScan) => (calls.submitted.push(scan), submit(scan)) },
+    bills: { find: ask }, payments: { quote: ask },
     person: { show, end: () => (calls.end += 1, Promise.resolve({ ok: true })) }
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
   const app = createApp({ render: () => null })
   app.provide(stationLink, link).use(createPinia())
-  return app.runWithContext(() => ({ station: useStation(), scan: useScan(), person: usePerson(), session: useSession(), calls }))
+  return app.runWithContext(() => ({ station: useStation(), scan: useScan(), person: usePerson(), bills: useBills(), payment: usePayment(), session: useSession(), calls }))
 }
 
 beforeEach(() => void vi.useFakeTimers())
@@ -91,6 +94,45 @@ describe('a person', () => {
     await shown.toggle()
     expect(shown.current).toBeNull()
     expect(shown.gone).toBe(true)
+  })
+})
+
+describe('what was begun and left before it was there', () => {
+  it('shows nobody who has gone meanwhile', async () => {
+    let answer: (shown: unknown) => void = () => {}
+    const { scan, person: shown } = setUp(() => Promise.resolve(eid), () => new Promise((resolve) => { answer = resolve }))
+    await scan.submit({ bytes, source: 'typed' })
+    const showing = shown.toggle()
+    await shown.end()
+    answer({ ok: true, person: person('99000001', false) })
+    await showing
+    expect([shown.current, shown.shown]).toEqual([null, false])
+  })
+
+  it('is no incident of whoever came after them', async () => {
+    let fail: (error: unknown) => void = () => {}
+    const { bills, payment } = setUp(() => Promise.resolve(eid), undefined, () => new Promise((_, reject) => { fail = reject }))
+    for (const [begin, leave] of [[() => bills.find({ by: 'eid' }, 'tax'), bills.clear], [() => payment.quoteFor(['b']), payment.clear]] as const) {
+      const begun = begin()
+      leave()
+      await nextTick()
+      fail(new TypeError('late'))
+      await begun
+    }
+    expect(incident.value).toBeNull()
+    const begun = bills.find({ by: 'eid' }, 'tax')
+    await nextTick()
+    fail(new TypeError('now'))
+    await begun
+    expect(incident.value).not.toBeNull()
+  })
+
+  it('reads codes though the machine\'s sound is gone', async () => {
+    vi.stubGlobal('AudioContext', function () { throw new DOMException('no device', 'NotSupportedError') })
+    const { scan } = setUp(() => Promise.resolve(eid))
+    await scan.submit({ bytes, source: 'typed' })
+    expect([scan.answer?.ok, incident.value]).toEqual([true, null])
+    vi.unstubAllGlobals()
   })
 })
 

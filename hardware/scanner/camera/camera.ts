@@ -40,6 +40,7 @@ const WAITS_FOR_CAMERA: readonly CameraState[] = ['no-camera', 'camera-lost', 'c
 export function startCamera({ element, onScan, onState, now = () => performance.now() }: CameraOptions): Camera {
   let state: CameraState | undefined
   let running: Promise<Session | undefined> = Promise.resolve(undefined)
+  let stage: Stage | undefined
   const isNew = createSightings()
 
   function enter(next: CameraState): void {
@@ -52,6 +53,8 @@ export function startCamera({ element, onScan, onState, now = () => performance.
     if (state === 'stopped') return
     enter('starting')
     running = open(element, {
+      isWanted: () => state !== 'stopped',
+      staged: (on) => void (stage = on),
       hear: (codes) => {
         if (state !== 'scanning') return
         for (const { bytes, symbology } of isNew(codes, now())) onScan({ bytes, source: 'camera', symbology })
@@ -90,6 +93,8 @@ export function startCamera({ element, onScan, onState, now = () => performance.
     stop: async () => {
       devices?.removeEventListener('devicechange', camerasChanged)
       enter('stopped')
+      // Whoever goes takes `element` along: a start that is still under way ends by itself.
+      stage?.hide()
       await end()
     }
   }
@@ -100,6 +105,8 @@ interface Session {
 }
 
 interface SessionEvents {
+  isWanted(): boolean
+  staged(stage: Stage): void
   hear: Parameters<typeof detectorClass>[1]
   playing(): void
   /** The decoder can't be loaded. */
@@ -110,7 +117,9 @@ interface SessionEvents {
 /** Opens the camera once. Rejects with html5-qrcode's words where it can't be opened; then nothing is left open. */
 async function open(element: HTMLElement, events: SessionEvents): Promise<Session> {
   const { Html5Qrcode, Html5QrcodeSupportedFormats: Format } = await import('html5-qrcode')
-  const stage = createStage(element)
+  if (!events.isWanted()) throw new Error('stopped before it was opened')
+  const stage = createStage(element, events.lost)
+  events.staged(stage)
   const reader = createFrameReader()
   const read: FrameReader = (frame, look) => reader.read(frame, look).catch(() => {
     events.failed()

@@ -4,6 +4,8 @@ export interface Stage {
   id: string
   /** The camera's picture, once html5-qrcode has made it. */
   video(): HTMLVideoElement | undefined
+  /** Out of sight, still in the document: what html5-qrcode has begun ends as it would have, and only then can be removed. */
+  hide(): void
   remove(): void
 }
 
@@ -12,9 +14,9 @@ let stages = 0
 /**
  * html5-qrcode draws each frame at the size at which its element is *laid out*, so that a small view on the page would make small
  * frames, in which a dense code can't be read. The stage is therefore laid out at the camera's own size and only its view is scaled,
- * to cover `element`. Styles are set through the DOM, which the content security policy allows.
+ * to cover `element`. Styles are set through the DOM, which the content security policy allows. `broken` hears of a picture that can't be shown.
  */
-export function createStage(element: HTMLElement): Stage {
+export function createStage(element: HTMLElement, broken: () => void): Stage {
   const stage = document.createElement('div')
   stage.id = `camera-stage-${++stages}`
   Object.assign(stage.style, { position: 'relative', transformOrigin: '0 0', flex: 'none', lineHeight: '0' })
@@ -46,12 +48,23 @@ export function createStage(element: HTMLElement): Stage {
 
   // Media events don't bubble, but they are captured.
   stage.addEventListener('loadedmetadata', takeCameraSize, true)
+  // html5-qrcode throws at both, where nobody can catch it: the one is a normal end, the other a state.
+  stage.addEventListener('abort', (event) => event.stopImmediatePropagation(), true)
+  stage.addEventListener('error', (event) => {
+    event.stopImmediatePropagation()
+    broken()
+  }, true)
   const watcher = new ResizeObserver(layOut)
   watcher.observe(element)
 
   return {
     id: stage.id,
     video,
+    hide() {
+      watcher.disconnect()
+      Object.assign(stage.style, { position: 'fixed', visibility: 'hidden', pointerEvents: 'none', zIndex: '-1' })
+      document.body.append(stage)
+    },
     remove() {
       watcher.disconnect()
       stage.remove()

@@ -68,7 +68,9 @@ export const useBasket = defineStore('basket', () => {
   function inTurn(work: () => Promise<void>): Promise<void> {
     const mine = customer
     looking.value += 1
-    const done = turn.then(() => (mine === customer ? work() : undefined)).catch(report).finally(() => {
+    const done = turn.then(() => (mine === customer ? work() : undefined)).catch((error: unknown) => {
+      if (mine === customer) report(error)
+    }).finally(() => {
       if (mine === customer) looking.value -= 1
     })
     turn = done

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright/test'
+import { writeCameraVideo } from './camera-video.ts'
+import { clerkAt } from './clerk.ts'
+import type { InBrowser } from './driven-station.ts'
+import { expect, test } from './station.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'balcao-left-'))
+let browser: Browser
+
+test.beforeAll(async () => {
+  const file = path.join(folder, 'empty.y4m')
+  writeCameraVideo(file, [null], { framesEach: 2 })
+  browser = await chromium.launch({
+    executablePath: process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${file}`]
+  })
+})
+
+test.afterAll(async () => {
+  await browser.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function open(station: InBrowser, face: 'kiosk' | 'counter'): Promise<{ page: Page; complaints: string[] }> {
+  const page = await (await browser.newContext({ viewport: face === 'kiosk' ? { width: 1080, height: 1920 } : { width: 1920, height: 1080 } })).newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  // How many cameras are open, asked of the page itself.
+  await page.addInitScript(() => {
+    const tracks: MediaStreamTrack[] = []
+    const media = navigator.mediaDevices
+    const ask = media.getUserMedia.bind(media)
+    media.getUserMedia = async (constraints) => {
+      const stream = await ask(constraints)
+      tracks.push(...stream.getTracks())
+      return stream
+    }
+    Object.assign(window, { openCameras: () => tracks.filter(({ readyState }) => readyState === 'live').length })
+  })
+  await page.goto(station.shell.address(face, 'printed'))
+  return { page, complaints }
+}
+
+const openCameras = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { openCameras(): number }).openCameras())
+
+/** From a start that has hardly begun to one whose picture stands. */
+const DELAYS = [0, 30, 60, 100, 150, 200, 300, 450, 600, 700]
+
+test('the camera can be left at any moment of its start, at the kiosk', async ({ inBrowser }) => {
+  const { page, complaints } = await open(inBrowser, 'kiosk')
+  await page.getByRole('button', { name: 'English' }).click()
+  for (const delay of DELAYS) {
+    await page.getByRole('button', { name: 'Scan with the camera' }).click()
+    await page.waitForTimeout(delay)
+    await page.getByRole('button', { name: 'Back', exact: true }).click()
+    await expect(page.getByRole('heading', { name: 'Hold a code to the scanner' })).toBeVisible()
+  }
+  await expect.poll(() => openCameras(page)).toBe(0)
+  await expect(page.getByText('Something went wrong here')).toHaveCount(0)
+  expect(complaints).toEqual([])
+})
+
+test('the camera can be left at any moment of its start, at the counter', async ({ inBrowser }) => {
+  const { page, complaints } = await open(inBrowser, 'counter')
+  const clerk = clerkAt(page)
+  await clerk.open()
+  for (const delay of DELAYS) {
+    await clerk.press('F4')
+    await page.waitForTimeout(delay)
+    await clerk.press('F4')
+  }
+  await expect(page.getByText('Choose the service first')).toBeVisible()
+  await expect.poll(() => openCameras(page)).toBe(0)
+  await expect(page.getByText('Something went wrong here')).toHaveCount(0)
+  expect(complaints).toEqual([])
+})
