@@ -4,11 +4,13 @@ import type { Router } from 'vue-router'
 import { i18n } from '../i18n/index.ts'
 import FaceRoot from '../ui/FaceRoot.vue'
 import { incident, showFaults } from './fault.ts'
+import { guardKeys } from './key-guard.ts'
 import { connectStation } from './link.ts'
 import { stationLink } from './station.ts'
 
-/** Puts a face on the page: its station, its stores, its screens, and a fault screen around them all. */
+/** Puts a face on the page: its station, its stores, its screens, and a fault screen around them all; the browser's own keys are kept from it. */
 export function showFace(face: Component, router: Router): App {
+  guardKeys(document.documentElement.dataset['face'] === 'counter' ? 'counter' : 'kiosk')
   const app = createApp({ render: () => h(FaceRoot, { incident: incident.value }, { default: () => h(face) }) })
   const link = connectStation()
   showFaults(app, link)

@@ -1,0 +1,127 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright/test'
+import { windowArguments } from '../../electron/shell/browser/chromium.ts'
+import type { PageFace } from '../../electron/shell/faces.ts'
+import { expect, test } from './station.ts'
+
+/** Keys as a keyboard sends them, to a window as the shell opens it: what the browser does with them before a page can show here. */
+const TOOLS = ['Xvfb', 'xdotool']
+const missing = TOOLS.filter((tool) => !(process.env['PATH'] ?? '').split(':').some((folder) => existsSync(path.join(folder, tool))))
+const isFull = process.env['BALCAO_FULL'] !== undefined
+if (isFull && missing.length > 0 && process.env['TEST_WORKER_INDEX'] === undefined) process.stdout.write(`end-to-end with real keys: NOT RUN, ${missing.join(' and ')} isn't here\n`)
+
+/** What drives a browser, and can begin a code: each of these as the first key. */
+const DRIVING = [
+  'ctrl+r', 'ctrl+shift+r', 'ctrl+j', 'ctrl+n', 'ctrl+shift+n', 'ctrl+t', 'ctrl+w', 'ctrl+p', 'ctrl+s', 'ctrl+f', 'ctrl+g', 'ctrl+o', 'ctrl+u', 'ctrl+h', 'ctrl+l', 'ctrl+d', 'ctrl+shift+i',
+  'ctrl+shift+j', 'ctrl+shift+c', 'ctrl+shift+Delete', 'ctrl+plus', 'ctrl+minus', 'ctrl+bracketright', 'ctrl+Tab', 'ctrl+F4', 'F1', 'F3', 'F5', 'F6', 'F7', 'F10', 'F11', 'F12', 'shift+F10', 'alt+Left',
+  'alt+Home', 'alt+d', 'alt+f', 'XF86Back', 'XF86Refresh', 'XF86HomePage'
+]
+
+interface Screen {
+  page: Page
+  browser: Browser
+  /** Presses keys, one after the other, at a hand's pace. */
+  press(...keys: string[]): void
+  /** How many windows are to be seen. */
+  windows(): number
+  close(): Promise<void>
+}
+
+async function until<T>(what: () => T | undefined): Promise<T> {
+  for (let tries = 0; tries < 200; tries++) {
+    const found = what()
+    if (found !== undefined) return found
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+  }
+  throw new Error('it never came')
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const over = once(child, 'exit')
+  // With the processes that it started.
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  await over
+}
+
+/** A screen of its own with the shell's own window on it. */
+async function show(face: PageFace, address: string): Promise<Screen> {
+  const profile = mkdtempSync(path.join(tmpdir(), 'balcao-keys-'))
+  // The server chooses a display that is free, and says which.
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1920x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true })
+  let number = ''
+  server.stdio[3]?.on('data', (bytes: Buffer) => void (number += bytes.toString()))
+  const env = { ...process.env, DISPLAY: `:${await until(() => /^(\d+)\n/.exec(number)?.[1])}` }
+  const window = spawn(process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium', [...windowArguments({ face, address, profile, graphics: false }), '--no-sandbox', '--remote-debugging-port=0'], { env, stdio: 'ignore', detached: true })
+  const portFile = path.join(profile, 'DevToolsActivePort')
+  const port = await until(() => (existsSync(portFile) ? /^(\d+)\n/.exec(readFileSync(portFile, 'utf8'))?.[1] : undefined))
+  // A window that is still being opened isn't attached to.
+  await expect.poll(async () => await (await fetch(`http://127.0.0.1:${port}/json/list`)).text()).toContain('"type": "page"')
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+  const page = await until(() => browser.contexts()[0]?.pages()[0])
+  const tool = (...words: string[]): string => execFileSync('xdotool', words, { env, encoding: 'utf8' })
+  const windows = (): string[] => tool('search', '--onlyvisible', '--name', '.').split('\n').filter(Boolean)
+  await expect(page.getByRole('main')).toBeVisible()
+  tool('windowfocus', '--sync', windows().at(-1) ?? '')
+  return {
+    page, browser, windows: () => windows().length,
+    press: (...keys) => void tool('key', '--delay', '80', ...keys),
+    async close() {
+      await browser.close()
+      await end(window)
+      await end(server)
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    }
+  }
+}
+
+if (isFull && missing.length === 0) {
+  for (const face of ['kiosk', 'counter'] as const) {
+    test(`no key of the browser's own drives it at the ${face}`, async ({ inBrowser }) => {
+      const screen = await show(face, inBrowser.shell.address(face, 'printed'))
+      try {
+        const { page, browser } = screen
+        await page.evaluate(() => { Object.assign(window, { here: true }) })
+        const standing = async () => ({
+          here: await page.evaluate(() => Reflect.get(window, 'here') === true && document.hasFocus()), pixels: await page.evaluate(() => [devicePixelRatio, innerWidth, innerHeight]),
+          pages: browser.contexts().flatMap((context) => context.pages()).length, windows: screen.windows()
+        })
+        const before = await standing()
+        expect(before.here).toBe(true)
+        for (const key of DRIVING) {
+          screen.press(key)
+          await page.waitForTimeout(150)
+          expect([key, await standing()]).toEqual([key, before])
+        }
+      } finally {
+        await screen.close()
+      }
+    })
+  }
+
+  test('a clerk\'s printed keys, and copy and paste, are theirs', async ({ inBrowser }) => {
+    const screen = await show('counter', inBrowser.shell.address('counter', 'printed'))
+    try {
+      const { page, press } = screen
+      press('Return')
+      const field = page.getByRole('search').getByRole('textbox')
+      await expect(field).toBeVisible()
+      press('F2', 'M', 'T', '1')
+      await expect(field).toHaveValue('MT1')
+      press('ctrl+a', 'ctrl+x')
+      await expect(field).toHaveValue('')
+      press('ctrl+v', 'ctrl+v')
+      await expect(field).toHaveValue('MT1MT1')
+      press('Escape', 'F9')
+      await expect(page.getByRole('table')).toBeVisible()
+      press('Escape', 'alt+q')
+      await expect(page.locator('[data-sign-in]')).toBeVisible()
+    } finally {
+      await screen.close()
+    }
+  })
+}
