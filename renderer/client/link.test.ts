@@ -39,11 +39,11 @@ async function stop(): Promise<void> {
 
 const port = (): number => (http.address() as AddressInfo).port
 
-/** A page's link, and every state that it was in. Its waits are a hundredth of a page's. */
+/** A page's link, and every state that it was in. Its waits are a hundredth of a page's, its patience a tenth. */
 function open(): { link: StationLink, states: LinkState[] } {
   const page = {
     location: { protocol: 'http:', host: `127.0.0.1:${String(port())}` }, WebSocket, clearTimeout,
-    setTimeout: (then: () => void, ms: number) => setTimeout(then, ms / 100)
+    setTimeout: (then: () => void, ms: number) => setTimeout(then, ms < 2000 ? ms / 100 : ms / 10)
   } as unknown as Window & typeof globalThis
   const link = connectStation(page)
   const states: LinkState[] = [link.state()]
@@ -75,6 +75,28 @@ describe('a page\'s link to its station', () => {
     expect(await client.payments.quote({ bills: Array.from({ length: 61 }, String) })).toEqual(refused)
     expect(await client.scan.submit({ data: '', source: 'typed', symbology: ']Q1]Q1]Q1' })).toEqual({ ...refused, kind: 'unknown' })
     await expect(client.station.reportIncident({ incident: 'x', where: 'page', error: 'x' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+
+  it('says that its station is silent while that doesn\'t answer on an open connection, and opens by itself when it does', async () => {
+    const { link, states } = open()
+    await expect.poll(link.state).toBe('open')
+    for (const socket of sockets.clients) socket.pause()
+    const asked = link.client.services.list()
+    await expect.poll(link.state).toBe('silent')
+    for (const socket of sockets.clients) socket.resume()
+    await expect.poll(link.state).toBe('open')
+    expect(states).toEqual(['connecting', 'open', 'silent', 'open'])
+    expect(await asked).toBeDefined()
+  })
+
+  it('says so too of a station that doesn\'t answer at all when the page comes', async () => {
+    sockets.removeAllListeners('connection')
+    const { link, states } = open()
+    await expect.poll(link.state).toBe('silent')
+    for (const socket of sockets.clients) socket.terminate()
+    sockets.on('connection', (socket) => twin.station.serveWindow(socket, { face: 'kiosk', session: 'k' }, 'new'))
+    await expect.poll(link.state).toBe('open')
+    expect(states).toEqual(['connecting', 'silent', 'lost', 'open'])
   })
 
   it('says that another window has its face, never opens meanwhile, and opens by itself when that one has gone', async () => {

@@ -5,11 +5,12 @@ import { getContractRouter, isContractProcedure, type ContractRouterClient } fro
 import { ResponseValidationPlugin } from '@orpc/contract/plugins'
 import { z } from 'zod'
 import { contract, OPEN_ELSEWHERE, refuse } from '../../electron/contract/index.ts'
+import { startHeartbeat } from './heartbeat.ts'
 
 export type StationClient = ContractRouterClient<typeof contract>
 
-/** The connection as a page shows it. `elsewhere`: another window has this face. Neither that nor `lost` is the end: the link keeps trying. */
-export type LinkState = 'connecting' | 'open' | 'lost' | 'elsewhere'
+/** The connection as a page shows it. `silent`: it stands, and the station doesn't answer; `elsewhere`: another window has this face. None of them is the end: the link keeps trying. */
+export type LinkState = 'connecting' | 'open' | 'silent' | 'lost' | 'elsewhere'
 
 export interface StationLink {
   client: StationClient
@@ -23,6 +24,9 @@ type Wire = ClientLink<ClientContext>
 
 /** Waits between attempts to reach the station again, in milliseconds; the last one repeats. */
 const BACK_OFF = [200, 400, 800, 1600, 3000] as const
+
+/** A connection that isn't there after this many milliseconds has a station that doesn't answer. */
+const OPENING = 7000
 
 /** The message with which Electron's preload hands a page its port. */
 const PORT_MESSAGE = 'balcao-port'
@@ -38,9 +42,15 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
   const listeners = new Set<(state: LinkState) => void>()
   let wire: Wire | undefined
   let state: LinkState = 'connecting'
+  let stopHeartbeat = (): void => undefined
 
   const change = (next: LinkState, nextWire?: Wire): void => {
     wire = nextWire
+    stopHeartbeat()
+    if (nextWire) stopHeartbeat = watchOver(page, nextWire, tell)
+    tell(next)
+  }
+  const tell = (next: LinkState): void => {
     if (state === next && next !== 'open') return
     state = next
     for (const listener of listeners) listener(next)
@@ -59,7 +69,10 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    close: stop
+    close() {
+      stopHeartbeat()
+      stop()
+    }
   }
 }
 
@@ -75,6 +88,11 @@ function notTakenIn(path: readonly string[], error: unknown): unknown {
 /** A call that could not be made because the station isn't connected; the page already says so. */
 export class LinkLost extends Error {
   override name = 'LinkLost'
+}
+
+/** Says of an open connection that its station is silent, and that it is open again once it has answered. */
+function watchOver(page: Window & typeof globalThis, wire: Wire, tell: (state: LinkState) => void): () => void {
+  return startHeartbeat({ ask: () => wire.call(['station', 'status'], undefined, { context: {} }), silent: () => tell('silent'), answers: () => tell('open'), timers: page })
 }
 
 type Change = (state: LinkState, wire?: Wire) => void
@@ -116,16 +134,19 @@ function keepSocket(page: Window & typeof globalThis, change: Change): () => voi
   const open = (): void => {
     const opening = new page.WebSocket(`ws://${page.location.host}/contract${isElsewhere() ? '?waiting' : ''}`)
     socket = opening
+    const patience = page.setTimeout(() => change('silent'), OPENING)
     const link = new SocketLink({ websocket: opening, plugins: plugins() })
     opening.addEventListener('open', () => {
       // Its first answer says that the station serves this window: a further one of its face is closed instead.
       void link.call(['station', 'status'], undefined, { context: {} }).catch(() => undefined).then(() => {
         if (opening.readyState !== opening.OPEN) return
+        page.clearTimeout(patience)
         attempt = refusals = 0
         change('open', link)
       })
     })
     opening.addEventListener('close', ({ code }) => {
+      page.clearTimeout(patience)
       if (stopped) return
       if (code === OPEN_ELSEWHERE) refusals += 1
       change(code === OPEN_ELSEWHERE && isElsewhere() ? 'elsewhere' : 'lost')

@@ -3,7 +3,10 @@ export const shared = {
   brand: { name: 'Balcão', line: 'Public services' },
   training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: 'Training', data: 'No data here is real', phone: 'Open a resident’s phone', type: 'Type a code' },
   language: { choose: 'Language' },
-  moment: { title: 'One moment, please', what: 'The machine is getting ready again.', long: 'This is taking longer than usual. Please use another machine, or ask a member of staff.' },
+  moment: {
+    plain: { title: 'One moment, please', what: 'The machine is getting ready again.', long: 'This is taking longer than usual. Please use another machine, or ask a member of staff.' },
+    silent: { title: 'This machine does not answer just now', what: 'It goes on by itself as soon as it answers again. If you were paying: nobody is charged twice.', long: 'This is taking longer than usual. Please use another machine, or ask a member of staff.' }
+  },
   elsewhere: { title: 'This screen is already open in another window', what: 'Close this window or the other one. When the other one is closed, this one goes on by itself within seconds.' },
   faultScreen: {
     title: 'Something went wrong here', what: 'It is this machine’s fault, not yours. Please start again, or ask a member of staff.',

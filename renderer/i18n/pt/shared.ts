@@ -3,7 +3,10 @@ export const shared = {
   brand: { name: 'Balcão', line: 'Serviços públicos' },
   training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: 'Formação', data: 'Nenhum dado é real', phone: 'Abrir o telemóvel de um residente', type: 'Escrever um código' },
   language: { choose: 'Língua' },
-  moment: { title: 'Um momento, por favor', what: 'A máquina está a preparar-se.', long: 'Está a demorar mais do que o costume. Use por favor outra máquina, ou pergunte a um funcionário.' },
+  moment: {
+    plain: { title: 'Um momento, por favor', what: 'A máquina está a preparar-se.', long: 'Está a demorar mais do que o costume. Use por favor outra máquina, ou pergunte a um funcionário.' },
+    silent: { title: 'Esta máquina não responde por agora', what: 'Continua sozinha logo que volte a responder. Se estava a pagar: a ninguém se cobra duas vezes.', long: 'Está a demorar mais do que o costume. Use por favor outra máquina, ou pergunte a um funcionário.' }
+  },
   elsewhere: { title: 'Este ecrã já está aberto noutra janela', what: 'Feche esta janela ou a outra. Quando a outra for fechada, esta continua por si em poucos segundos.' },
   faultScreen: { title: 'Algo correu mal aqui', what: 'A falha é desta máquina, não sua. Comece de novo, ou pergunte a um funcionário.', incident: 'Incidente {id}', again: 'Começar de novo' },
   refusal: { hotline: 'Informações: {office} {number}', wait: 'Espere por favor {seconds} s.', left: 'Tentativas que restam: {left}.' },

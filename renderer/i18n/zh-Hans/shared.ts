@@ -3,7 +3,10 @@ export const shared = {
   brand: { name: '柜台通', line: 'Balcão · 政府自助服务' },
   training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: '培训用', data: '资料全属虚构', phone: '打开居民的手机', type: '输入二维码内容' },
   language: { choose: '语言' },
-  moment: { title: '请稍候', what: '本机正在准备。', long: '比平常需要更多时间。请使用另一台机器，或向职员查询。' },
+  moment: {
+    plain: { title: '请稍候', what: '本机正在准备。', long: '比平常需要更多时间。请使用另一台机器，或向职员查询。' },
+    silent: { title: '本机暂时没有回应', what: '恢复后会自动继续。如正在付款：不会重复扣款。', long: '比平常需要更多时间。请使用另一台机器，或向职员查询。' }
+  },
   elsewhere: { title: '此画面已在另一个窗口打开', what: '请关闭此窗口，或关闭另一个窗口。另一个关闭后，此窗口会在数秒内自动继续。' },
   faultScreen: { title: '这台机器出现问题', what: '是本机的问题，与您无关。请重新开始，或向职员查询。', incident: '事件编号 {id}', again: '重新开始' },
   refusal: { hotline: '查询：{office} {number}', wait: '请等候 {seconds} 秒。', left: '尚可试 {left} 次。' },

@@ -3,7 +3,10 @@ export const shared = {
   brand: { name: '櫃台通', line: 'Balcão · 政府自助服務' },
   training: { banner: '培訓模式 • FORMAÇÃO • TRAINING', short: '培訓用', data: '資料全屬虛構', phone: '打開居民的手機', type: '輸入二維碼內容' },
   language: { choose: '語言' },
-  moment: { title: '請稍候', what: '本機正在準備。', long: '比平常需要更多時間。請使用另一部機，或向職員查詢。' },
+  moment: {
+    plain: { title: '請稍候', what: '本機正在準備。', long: '比平常需要更多時間。請使用另一部機，或向職員查詢。' },
+    silent: { title: '本機暫時沒有回應', what: '回復後會自動繼續。如正在付款：不會重複扣款。', long: '比平常需要更多時間。請使用另一部機，或向職員查詢。' }
+  },
   elsewhere: { title: '此畫面已在另一個視窗開啟', what: '請關閉此視窗，或關閉另一個視窗。另一個關閉後，此視窗會在數秒內自動繼續。' },
   faultScreen: { title: '這部機出現問題', what: '是本機的問題，與您無關。請重新開始，或向職員查詢。', incident: '事件編號 {id}', again: '重新開始' },
   refusal: { hotline: '查詢：{office} {number}', wait: '請等候 {seconds} 秒。', left: '尚可試 {left} 次。' },

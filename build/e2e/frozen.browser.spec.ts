@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { violations } from './axe.ts'
+import { expect, test } from './station.ts'
+
+/** A face says within ten seconds that its machine doesn't answer. */
+const SAID_WITHIN = 10_000
+const main = path.join(import.meta.dirname, '..', '..', 'electron', 'shell', 'browser', 'main.ts')
+
+/** A station as a process of its own, which can be stopped in the middle of everything. */
+async function startStation(face: 'kiosk' | 'counter') {
+  const folder = mkdtempSync(path.join(tmpdir(), 'balcao-frozen-'))
+  const child = spawn(process.execPath, [main, '--shell', 'none', '--face', face, '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const over = once(child, 'exit')
+  let address = ''
+  for await (const line of createInterface({ input: child.stdout })) {
+    address = /^Open (http\S+)/.exec(line)?.[1] ?? ''
+    if (address !== '') break
+  }
+  child.stdout.resume()
+  return {
+    address,
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    async close() {
+      child.kill('SIGCONT')
+      child.kill('SIGTERM')
+      await over
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    }
+  }
+}
+
+test('a kiosk whose station is frozen says so, offers nothing, and comes back by itself', async ({ browser }) => {
+  const station = await startStation('kiosk')
+  const context = await browser.newContext({ viewport: { width: 1080, height: 1920 } })
+  try {
+    const page = await context.newPage()
+    await page.goto(station.address)
+    await page.getByRole('button', { name: 'English' }).click()
+    const home = page.getByRole('heading', { name: 'Hold a code to the scanner' })
+    const silent = page.getByRole('heading', { name: 'This machine does not answer just now' })
+    await expect(home).toBeVisible()
+    // Nothing is said while it answers.
+    await page.waitForTimeout(SAID_WITHIN)
+    await expect(silent).toHaveCount(0)
+    station.freeze()
+    await expect(silent).toBeVisible({ timeout: SAID_WITHIN })
+    // Neither a touch nor a key gets at anything.
+    for (const name of [/^Vehicle tax/, /Scan with the camera/]) await expect(page.getByRole('button', { name }).click({ trial: true, timeout: 1000 })).rejects.toThrow()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
+    expect(await violations(page)).toEqual([])
+    station.thaw()
+    await expect(silent).toHaveCount(0)
+    await page.getByRole('button', { name: /^Vehicle tax/ }).click()
+    await expect(page.getByRole('button', { name: /Type a number plate/ })).toBeVisible()
+  } finally {
+    await context.close()
+    await station.close()
+  }
+})
+
+test('a counter whose station is frozen in the middle of a search says so, and shows what was found once it is back', async ({ browser }) => {
+  const station = await startStation('counter')
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
+  try {
+    const page = await context.newPage()
+    await page.goto(station.address)
+    const key = (name: string): Promise<void> => page.keyboard.press(name, { delay: 80 })
+    await expect(page.locator('[data-sign-in]')).toBeFocused()
+    await key('Enter')
+    await expect(page.getByRole('textbox')).toBeVisible()
+    await page.getByRole('button', { name: 'English' }).click()
+    await key('F2')
+    await page.keyboard.type('MT0001', { delay: 80 })
+    await key('Enter')
+    await page.keyboard.type('0001', { delay: 80 })
+    station.freeze()
+    await key('Enter')
+    const silent = page.getByRole('heading', { name: 'This machine does not answer just now' })
+    await expect(silent).toBeVisible({ timeout: SAID_WITHIN })
+    // Keys that are pressed meanwhile do nothing afterwards.
+    await key('Escape')
+    station.thaw()
+    await expect(silent).toHaveCount(0)
+    await expect(page.locator('[data-row]').first()).toBeVisible()
+    await key('Enter')
+    await expect(page.getByRole('heading', { name: 'How would the payer like to pay?' })).toBeVisible()
+  } finally {
+    await context.close()
+    await station.close()
+  }
+})

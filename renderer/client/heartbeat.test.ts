@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { startHeartbeat } from './heartbeat.ts'
+
+let heard: string[]
+let asked: { answer(): void; refuse(): void }[]
+let stop: () => void
+beforeEach(() => {
+  vi.useFakeTimers()
+  heard = []
+  asked = []
+  stop = startHeartbeat({
+    ask: () => new Promise<void>((resolve, reject) => { asked.push({ answer: resolve, refuse: () => reject(new Error('no')) }) }),
+    silent: () => void heard.push('silent'), answers: () => void heard.push('answers'), timers: globalThis
+  })
+})
+afterEach(() => {
+  stop()
+  vi.useRealTimers()
+})
+
+it('says within ten seconds that nothing is answered, and that it is again', async () => {
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect([heard, asked.length]).toEqual([['silent'], 1])
+  asked[0]?.answer()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(heard).toEqual(['silent', 'answers', 'silent'])
+})
+
+it('says nothing while there are answers, be they refusals', async () => {
+  for (let times = 0; times < 10; times++) {
+    await vi.advanceTimersByTimeAsync(5000)
+    asked.at(-1)?.[times % 2 === 0 ? 'answer' : 'refuse']()
+  }
+  expect([heard, asked.length > 5]).toEqual([[], true])
+})
+
+it('blames nobody for a page that stood still itself', async () => {
+  await vi.advanceTimersByTimeAsync(3000)
+  // Sixty seconds pass in which the page can't do anything; then its timer comes before the answer does.
+  const real = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => real() + 60_000)
+  await vi.advanceTimersByTimeAsync(4600)
+  asked[0]?.answer()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(heard).toEqual([])
+  vi.restoreAllMocks()
+})
+
+it('is heard no more once it is stopped', async () => {
+  await vi.advanceTimersByTimeAsync(3000)
+  stop()
+  asked[0]?.answer()
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect([heard, asked.length]).toEqual([[], 1])
+})
