@@ -66,6 +66,8 @@ export const payment = z.object({
   /** `needsStaff`: its money doesn't go back by itself. */
   items: z.array(quoteItem.extend({ item: z.string(), state: itemState, needsStaff: z.boolean().optional() })),
   startedAt: instant,
+  /** When it was paid: the time that its receipt shows. */
+  paidAt: instant.optional(),
   /** Whether `payments.cancel` still can do anything. */
   canCancel: z.boolean(),
   /** Until when the tender may approve. */
@@ -144,7 +146,7 @@ export const TENDER_REFUSALS = [
 ] as const satisfies readonly RefusalCode[]
 
 /** What a disk is refused with that doesn't take what has to be written first: nothing has begun. */
-const DISK_REFUSALS = ['disk-full', 'data-damaged', 'folder-unwritable', 'folder-in-use'] as const satisfies readonly RefusalCode[]
+const DISK_REFUSALS = ['disk-full', 'data-damaged', 'folder-unwritable', 'journal-locked'] as const satisfies readonly RefusalCode[]
 
 const WALLET_CODE_REFUSALS = ['wallet-code-missing', 'wallet-code-used'] as const satisfies readonly RefusalCode[]
 

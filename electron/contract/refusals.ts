@@ -88,6 +88,7 @@ export const REFUSAL_CODES = [
   'folder-unwritable',
   'folder-newer',
   'disk-full',
+  'journal-locked',
   'data-damaged',
   'journal-went-back',
   // The doors: the contract, the sockets and the gateway

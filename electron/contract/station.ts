@@ -31,7 +31,7 @@ export const device = z.object({
 export type Device = z.infer<typeof device>
 
 /** Why a station is not wholly ready. Each reason is a message with what to do. */
-export const REASONS = ['line-down', 'line-starting', 'trust-missing', 'trust-expired', 'trust-alert', 'key-file', 'disk-low', 'device-lost', 'settling', 'cash-open', 'money-stuck', 'journal-checking', 'journal-damaged', 'journal-went-back', 'head-unwitnessed', 'keys-lost', 'clock-unknown', 'clock-wrong'] as const
+export const REASONS = ['line-down', 'line-starting', 'trust-missing', 'trust-expired', 'trust-alert', 'key-file', 'disk-low', 'device-lost', 'settling', 'cash-open', 'money-stuck', 'journal-checking', 'journal-damaged', 'journal-locked', 'journal-went-back', 'head-unwitnessed', 'keys-lost', 'clock-unknown', 'clock-wrong'] as const
 export const reason = z.enum(REASONS)
 export type Reason = z.infer<typeof reason>
 

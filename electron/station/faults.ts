@@ -44,6 +44,9 @@ export function storageRefusal(error: unknown): RefusalCode | undefined {
   return data.code === undefined ? undefined : BY_SYSTEM[data.code]
 }
 
+/** What keeps a station that runs from writing: it holds its folder, so that what holds the journal's database is another program. */
+export const lockNamed = (code: RefusalCode): RefusalCode => (code === 'folder-in-use' ? 'journal-locked' : code)
+
 /** SQLite's codes of a file that isn't what was written: CORRUPT and NOTADB. */
 const NOT_AS_WRITTEN: readonly number[] = [11, 26]
 

@@ -24,6 +24,8 @@ export interface Circumstances {
   areBodyKeysLost?: boolean | undefined
   /** An entry isn't as it was written, or none can be added. */
   journalDamaged?: boolean | undefined
+  /** Another program holds the journal's database. */
+  journalLocked?: boolean | undefined
 }
 
 /**
@@ -47,6 +49,7 @@ export function readinessOf(now: Circumstances): Readiness {
     'cash-open': now.payments === 'cash-open',
     'money-stuck': now.isMoneyStuck === true,
     'journal-damaged': now.journalDamaged === true,
+    'journal-locked': now.journalLocked === true,
     'journal-went-back': now.journalWentBack === true,
     'head-unwitnessed': now.headUnwitnessed === true && now.journalWentBack !== true,
     'keys-lost': now.areBodyKeysLost === true,
@@ -63,5 +66,5 @@ function servesNobody({ line, trust }: Circumstances): boolean {
 }
 
 const REASON_ORDER: readonly Reason[] = [
-  'journal-went-back', 'journal-damaged', 'head-unwitnessed', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'journal-checking', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
+  'journal-went-back', 'journal-damaged', 'journal-locked', 'head-unwitnessed', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'journal-checking', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
 ]

@@ -395,7 +395,7 @@ describe('a head that the gateway names and the journal hasn\'t got', () => {
 })
 
 describe('a journal that takes no entries', () => {
-  it.each([['disk-full', 'disk-low'], ['folder-unwritable', 'journal-damaged'], ['data-damaged', 'journal-damaged']] as const)('is in readiness and in doctor as long as it doesn\'t (%s)', async (code, reason) => {
+  it.each([['disk-full', 'disk-low'], ['folder-unwritable', 'journal-damaged'], ['data-damaged', 'journal-damaged'], ['journal-locked', 'journal-locked']] as const)('is in readiness and in doctor as long as it doesn\'t (%s)', async (code, reason) => {
     let unwritten: typeof code | undefined
     let tell: () => void = () => undefined
     const station = createStation({

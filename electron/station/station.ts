@@ -112,13 +112,13 @@ export function createStation(deps: StationDeps): Station {
   }
   const readiness = (): Readiness => readinessOf({
     mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), clock: clockTrouble(gateway.clockOffset()), devices: devices.list(),
-    freeBytes: journal?.unwritten() === 'disk-full' ? 0 : folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), headUnwitnessed: money?.machine.areReceiptsWaiting(), journalDamaged: !isHeld() || journal?.fault() !== undefined || isUnwritable(), areBodyKeysLost: deps.bodyKeysLost !== undefined
+    freeBytes: journal?.unwritten() === 'disk-full' ? 0 : folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), headUnwitnessed: money?.machine.areReceiptsWaiting(), journalDamaged: !isHeld() || journal?.fault() !== undefined || isUnwritable(), journalLocked: journal?.unwritten() === 'journal-locked', areBodyKeysLost: deps.bodyKeysLost !== undefined
   })
 
-  /** Whether the journal takes no entry, for another reason than a full disk, which has a state of its own. */
+  /** Whether the journal takes no entry, for another reason than a full disk or another program's lock, which have states of their own. */
   function isUnwritable(): boolean {
     const code = journal?.unwritten()
-    return code !== undefined && code !== 'disk-full'
+    return code !== undefined && code !== 'disk-full' && code !== 'journal-locked'
   }
 
   /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */

@@ -115,6 +115,7 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
   'folder-unwritable': machine,
   'folder-newer': machine,
   'disk-full': machine,
+  'journal-locked': { resident: ['wait-try', 'other-machine', 'ask-staff'], clerk: ['clerk-wait', 'clerk-technician'], hotline: 'SAFP' },
   'data-damaged': machine,
   'journal-went-back': machine,
   'invalid-input': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-scan-again', 'clerk-technician'], hotline: 'SAFP' },

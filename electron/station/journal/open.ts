@@ -19,7 +19,7 @@ import { createKnownKeys, type KeyFiles } from './known-keys.ts'
 import { createOutage } from './outage.ts'
 import { notAsWritten, openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
-import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
+import { BUSY_MS, JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 import { ForeignObject } from './schema.ts'
 import { createScopes, dayOf, timeOf } from './scopes.ts'
 import { isEndWhole, readSignedIntroductions, SIGNING_KEY_KIND, type Introduction } from './signing-keys.ts'
@@ -57,6 +57,8 @@ interface Waiting {
 const WITNESS_MS = 3_000
 /** And after this long where somebody waits for it: the gateway, which is asked at once, has mostly answered by then, and nobody waits for the disk. */
 const WITNESS_SOON_MS = 25
+/** A lock of another program is looked at this often, and waited for as long as `BUSY_MS`: SQLite itself would have the whole station wait. */
+const LOCK_LOOK_MS = 50
 /** The facts or the body of an entry, decoded. */
 function decodeMap(bytes: Uint8Array): JournalMap {
   const map: unknown = decode(bytes)
@@ -117,6 +119,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const scopes = createScopes(clock)
   let waiting: Waiting[] = []
   let isCommitting = false
+  let lockedSince: number | undefined
   let isClosed = false
   const chores = createChores(clock, () => isHeld(), [{ isDue: () => keys.areFew(), do: () => keys.makeMore() }, { isDue: () => rows.isLogLong(), do: () => rows.takeInLog() }])
   const outage = createOutage(clock, () => {
@@ -227,18 +230,37 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     try {
       entries = commit(group.flatMap((each) => each.entries))
     } catch (error) {
+      if (mayWait(error)) {
+        waiting = group
+        isCommitting = true
+        clock.after(LOCK_LOOK_MS, commitAgain)
+        return
+      }
+      lockedSince = undefined
       // Of files that aren't ours, what stands in them says nothing of the journal.
       if (isNotAsWritten(error) && isHeld()) past.noteNotKept(head.seq + 1, rows.areOurs() ? 'not-kept' : 'written-over')
       else outage.take(error)
       for (const each of group) each.reject(error)
       return
     }
+    lockedSince = undefined
     outage.end()
     let next = 0
     for (const each of group) each.resolve(entries.slice(next, next += each.entries.length))
     // What is durable isn't called off by a view that stumbles over it; whoever waits goes on after this turn, and finds the views kept up.
     followed.take(entries)
     for (const listener of [...listeners]) listener(entries)
+  }
+
+  /** Whether it was another program's lock, which may go yet. */
+  function mayWait(error: unknown): boolean {
+    if (isClosed || storageRefusal(error) !== 'folder-in-use') return false
+    lockedSince ??= clock.monotonic()
+    return clock.monotonic() - lockedSince < BUSY_MS
+  }
+
+  function commitAgain(): void {
+    if (!isClosed) commitWaiting()
   }
 
   function introduce(key: SigningKey, by: Introduction['by']): NewEntry {
@@ -268,6 +290,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   const past = openPast({ rows, keyring: knownKeys, vouched: knownKeys.vouched, head: () => head, clock, isOver: () => isClosed })
   // What says that a loss was accepted is believed by its commit alone, and no view comes to an entry before its snapshot again.
   if (!past.isSigned(losses.told)) losses.doubt()
+  rows.waitForLocks(0)
   const followed = openFollowed({ rows, wrapping: deps.wrapping, past, head: () => head, entryOf })
 
   const journal: Journal = {
@@ -365,6 +388,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     close() {
       if (isClosed) return
       isClosed = true
+      rows.waitForLocks(BUSY_MS)
       if (waiting.length > 0) commitWaiting()
       stopWitness?.()
       chores.stop()

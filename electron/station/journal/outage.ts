@@ -1,6 +1,6 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { RefusalCode } from '../../contract/refusals.ts'
-import { storageRefusal } from '../faults.ts'
+import { lockNamed, storageRefusal } from '../faults.ts'
 
 /** A disk that doesn't take entries is tried again this often, in milliseconds. */
 const AGAIN_MS = 3_000
@@ -43,7 +43,7 @@ export function createOutage(clock: Pick<Clock, 'after'>, tryIt: () => void): Ou
   function take(error: unknown): void {
     const code = storageRefusal(error)
     if (code === undefined) return
-    become(code)
+    become(lockNamed(code))
     stop ??= clock.after(AGAIN_MS, tryAgain)
   }
 

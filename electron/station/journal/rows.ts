@@ -74,12 +74,14 @@ export interface Rows {
   /** A cache: what can't be read isn't there. */
   snapshot(name: string): Snapshot | undefined
   keepSnapshot(name: string, snapshot: Snapshot): void
+  /** How long a lock of another program is waited for, in milliseconds in which nothing else is done: two seconds at first. */
+  waitForLocks(ms: number): void
   close(): void
 }
 
 const TRY_BYTES = 64 * 1_024
 const CHUNK = 1_000
-const BUSY_MS = 2_000
+export const BUSY_MS = 2_000
 const cantOpen = z.object({ errcode: z.int().refine((code) => CANT_OPEN.includes(code & 0xff)) })
 /** SQLite's READONLY and CANTOPEN (sqlite.org/rescode.html). */
 const CANT_OPEN = [8, 14]
@@ -232,6 +234,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     keepSnapshot(name, { version, seq, state, digest }) {
       toOurs(() => void db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?)').run(name, version, seq, state, digest))
     },
+    waitForLocks: (ms) => db.exec(`PRAGMA busy_timeout = ${String(ms)}`),
     close() {
       if (!areOurs()) leaveAsItIs(file)
       db.close()

@@ -102,6 +102,75 @@ describe('a disk that is full', () => {
   })
 })
 
+describe('a database that another program has locked', () => {
+  /** Takes the lock that every writer needs. Returns what lets it go. */
+  function lock(file: string): () => void {
+    const other = new DatabaseSync(file)
+    other.exec('BEGIN IMMEDIATE')
+    let isHeld = true
+    const letGo = () => {
+      if (isHeld) other.close()
+      isHeld = false
+    }
+    cleanUp.push(letGo)
+    return letGo
+  }
+
+  it.each(['journal.db', 'journal-keys.db'])('is waited for while everything else goes on, and nothing is lost or out of order: %s', async (name) => {
+    const at = await sample()
+    const journal = at.open()
+    await journal.append([entry()])
+    const letGo = lock(join(at.folder, name))
+    const before = journal.head().seq
+    const begun = performance.now()
+    const first = journal.append([entry({ kind: 'first', body: { secret: 1 } })])
+    await at.manual.pass(500)
+    const second = journal.append([entry({ kind: 'second' })])
+    await at.manual.pass(500)
+    // SQLite's own wait would have stopped the station for two seconds.
+    expect(performance.now() - begun).toBeLessThan(1_000)
+    if (name === 'journal.db') expect(journal.head().seq).toBe(before)
+    letGo()
+    await at.manual.pass(100)
+    const kinds = [...await first, ...await second].map(({ seq, kind }) => [seq, kind])
+    expect(kinds).toEqual([[before + 1, 'first'], [before + 2, 'second']])
+    journal.close()
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: before + 2 })
+  })
+
+  it('is named for what it is when it stays locked, and takes entries again once it isn\'t', async () => {
+    const at = await sample()
+    const journal = at.open()
+    await journal.append([entry()])
+    const letGo = lock(at.file)
+    const outcome = codeOf(journal.append([entry()]))
+    await at.manual.pass(2_500)
+    expect(await outcome).toBe('folder-in-use')
+    expect([journal.fault(), journal.unwritten()]).toEqual([undefined, 'journal-locked'])
+    letGo()
+    await at.manual.pass(3_000)
+    expect(journal.unwritten()).toBeUndefined()
+    expect(await codeOf(journal.append([entry()]))).toBe('ok')
+  })
+
+  it('takes no money, and the order is refused by its name', async () => {
+    const at = await sample()
+    const journal = at.open()
+    const { clock } = at.manual
+    const machine = createMachine({
+      journal, gateway: createSampleGateway().gateway, tender: () => createCashTender(clock), clock, entryClock: clock, random: systemRandom, freeBytes: () => 1_000 * MEGABYTE,
+      station: () => ({ id: 'T-0001', site: 'test' }), training: true, storageRefusal, onFault: () => undefined, hasGoneBack: () => false, isJudged: () => true, isClockRight: () => true
+    })
+    cleanUp.push(() => void machine.close())
+    const letGo = lock(at.file)
+    const bill = { ref: 'tax-1', agency: 'DSAT' as const, kind: 'tax' as const, amountAvos: 85_000, requires: [] }
+    const begun = machine.begin({ quote: { id: 'Q', expiresAt: clock.now() + 60_000, items: [{ bill, amountAvos: 85_000 }] }, tender: 'cash', givenAvos: 100_000, place: 'counter', actor: 'clerk' })
+    await at.manual.pass(2_500)
+    expect(await begun).toEqual({ ok: false, refusal: { code: 'journal-locked' } })
+    letGo()
+  })
+})
+
 describe('a disk that is nearly full', () => {
   it('stops new money while what there is can still be recorded', async (context) => {
     const disk = mountDisk(context, 216 * MEGABYTE)

@@ -4,6 +4,7 @@ import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Journal } from '../journal/index.ts'
+import { lockNamed } from '../faults.ts'
 import { askOfLost, becameOf } from './became.ts'
 import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
@@ -230,7 +231,8 @@ export function createMachine(deps: MachineDeps): Machine {
       const code = deps.storageRefusal(error)
       if (code === undefined) throw error
       deps.onFault(error)
-      return refuse(isDamaged() ? 'data-damaged' : code)
+      if (isDamaged()) return refuse('data-damaged')
+      return refuse(lockNamed(code))
     }
   }
 
@@ -392,7 +394,7 @@ export function createMachine(deps: MachineDeps): Machine {
     const code = collection.shown(transaction)
     const why = refusalCode.safeParse(payment.why).data
     return {
-      transaction, state, tender: kind, totalAvos, startedAt: iso(startedAt), canCancel: kind !== 'cash' && canCancel(state) && guard.mayUndo(transaction), askCash: askable().includes(transaction), hasSlip: papers.outcomeOf(payment) !== undefined,
+      transaction, state, tender: kind, totalAvos, startedAt: iso(startedAt), ...(committed ? { paidAt: iso(committed.at) } : {}), canCancel: kind !== 'cash' && canCancel(state) && guard.mayUndo(transaction), askCash: askable().includes(transaction), hasSlip: papers.outcomeOf(payment) !== undefined,
       ...(papers.needsStaff(payment) ? { needsStaff: true } : {}),
       items: payment.items.map((each) => {
         const { item, agency, kind: what, avos, season, state: itemState } = each

@@ -30,7 +30,7 @@ export interface PaymentOrder {
 export interface Machine {
   /**
    * Writes the intent, reserves, and asks the tender; answers once it is asked. Everything after that goes on by itself, whoever leaves.
-   * Refuses with `data-damaged`, `journal-went-back`, `head-unwitnessed`, `settling`, `disk-full`, `too-often`, the refusals of a reservation, `cash-short`, `wallet-code-used`, `tender-unavailable` and
+   * Refuses with `data-damaged`, `journal-went-back`, `head-unwitnessed`, `settling`, `disk-full`, `journal-locked`, `too-often`, the refusals of a reservation, `cash-short`, `wallet-code-used`, `tender-unavailable` and
    * `payment-interrupted`: nothing is charged then.
    */
   begin(order: PaymentOrder): Promise<Outcome<{ transaction: string }>>

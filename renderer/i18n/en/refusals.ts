@@ -132,6 +132,10 @@ export const refusals = {
     resident: { title: 'This machine is not ready', what: 'Its storage is full. It is not your fault.' },
     clerk: { title: 'Disk full', what: 'There is no room left for the station’s records.' }
   },
+  'journal-locked': {
+    resident: { title: 'This machine takes no payments just now', what: 'Its records are held by another program. Nothing was charged.' },
+    clerk: { title: 'The journal is locked by another program', what: 'Something else on this machine holds the journal’s database. Nothing was charged. Try again in a moment; if it lasts, tell a technician.' }
+  },
   'data-damaged': {
     resident: { title: 'This machine is not ready', what: 'Its records need a repair. It is not your fault.' },
     clerk: { title: 'Data damaged', what: 'The station’s records can’t be read, or aren’t as they were written. Rely on nothing that they say; nothing was overwritten.' }

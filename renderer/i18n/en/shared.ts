@@ -36,6 +36,7 @@ export const shared = {
     'clock-unknown': { what: 'The exact time isn’t known', todo: 'No payments until the departments’ time is confirmed. It tries again by itself; if it lasts, tell a technician.' },
     'clock-wrong': { what: 'This machine’s clock is wrong', todo: 'No payments until it is set right. Call a technician.' },
     'journal-checking': { what: 'The record of payments is being checked', todo: 'New payments wait until that is done; after an update it can take some minutes.' },
+    'journal-locked': { what: 'Another program holds the record of payments', todo: 'No new payments until it lets go; it is tried again by itself. Tell a technician if it lasts.' },
     'journal-damaged': { what: 'The record of payments is damaged, or can’t be written', todo: 'No money is taken. Call a technician; nothing is overwritten.' },
     'head-unwitnessed': { what: 'Records can’t be secured just now', todo: 'No new payments until then. Call a technician if it lasts.' },
     'journal-went-back': { what: 'Newer payments are missing from the record of this station', todo: 'No money is taken or given back. Call a technician; nothing is overwritten.' },

@@ -132,6 +132,10 @@ export const refusals = {
     resident: { title: 'Esta máquina não está pronta', what: 'Não tem mais espaço. A culpa não é sua.' },
     clerk: { title: 'Disco cheio', what: 'Não há lugar para os registos da estação.' }
   },
+  'journal-locked': {
+    resident: { title: 'Esta máquina não recebe pagamentos por agora', what: 'Os seus registos estão ocupados por outro programa. Nada foi cobrado.' },
+    clerk: { title: 'O registo está bloqueado por outro programa', what: 'Outra coisa nesta máquina ocupa a base de dados do registo. Nada foi cobrado. Tente outra vez daqui a pouco; se continuar, avise um técnico.' }
+  },
   'data-damaged': {
     resident: { title: 'Esta máquina não está pronta', what: 'Os registos da máquina precisam de reparação. A culpa não é sua.' },
     clerk: { title: 'Dados danificados', what: 'Os registos da estação não se conseguem ler, ou não estão como foram escritos. Não confie no que dizem; nada foi sobrescrito.' }

@@ -31,6 +31,7 @@ export const shared = {
     'clock-unknown': { what: 'Não se sabe a hora exacta', todo: 'Sem pagamentos até a hora dos serviços ser confirmada. Tenta de novo sozinha; se persistir, avise um técnico.' },
     'clock-wrong': { what: 'O relógio desta máquina está errado', todo: 'Sem pagamentos até ser acertado. Chame um técnico.' },
     'journal-checking': { what: 'O registo dos pagamentos está a ser verificado', todo: 'Os novos pagamentos esperam; depois de uma atualização pode demorar alguns minutos.' },
+    'journal-locked': { what: 'Outro programa ocupa o registo dos pagamentos', todo: 'Não há novos pagamentos até o libertar; tenta-se de novo automaticamente. Se continuar, avise um técnico.' },
     'journal-damaged': { what: 'O registo dos pagamentos está danificado, ou não se consegue escrever', todo: 'Não se recebe dinheiro. Chame um técnico; nada é sobrescrito.' },
     'head-unwitnessed': { what: 'Os registos não podem ser guardados em segurança', todo: 'Sem novos pagamentos até lá. Se durar, chame um técnico.' },
     'journal-went-back': { what: 'Faltam pagamentos mais recentes no registo desta estação', todo: 'Não se recebe nem se devolve dinheiro. Chame um técnico; nada é sobrescrito.' },

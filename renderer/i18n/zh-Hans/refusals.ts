@@ -132,6 +132,10 @@ export const refusals = {
     resident: { title: '这台机器未准备好', what: '本机的存储空间已满，与您无关。' },
     clerk: { title: '磁盘已满', what: '没有空间保存本机的记录。' }
   },
+  'journal-locked': {
+    resident: { title: '本机暂时不能收款', what: '本机的记录正被另一程序占用。没有扣款。' },
+    clerk: { title: '付款记录被另一程序锁住', what: '本机上另有程序占用记录的数据库。没有扣款。请稍后再试；如持续，请通知技术人员。' }
+  },
   'data-damaged': {
     resident: { title: '这台机器未准备好', what: '本机的记录需要维修，与您无关。' },
     clerk: { title: '资料损毁', what: '本机的记录未能读取，或与写入时不同。请勿依赖其内容；没有覆写任何资料。' }

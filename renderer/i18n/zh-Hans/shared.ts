@@ -30,6 +30,7 @@ export const shared = {
     'clock-unknown': { what: '未能确定准确时间', todo: '确认部门的时间前不收款，本机会自行重试；如持续，请通知技术员。' },
     'clock-wrong': { what: '本机时钟不准', todo: '校正前不收款，请联系技术人员。' },
     'journal-checking': { what: '正在核对付款记录', todo: '完成前不接受新的付款；更新之后可能需要几分钟。' },
+    'journal-locked': { what: '另一程序占用付款记录', todo: '释放前不接受新的付款；本机会自动再试。如持续，请通知技术人员。' },
     'journal-damaged': { what: '付款记录损坏或无法写入', todo: '暂停收款。请联系技术人员，记录不会被覆写。' },
     'head-unwitnessed': { what: '暂时未能安全保存记录', todo: '在此之前不接受新的付款；如持续，请联系技术人员。' },
     'journal-went-back': { what: '本机的记录缺少较新的付款', todo: '暂停收款及退款。请联系技术人员，记录不会被覆写。' },

@@ -132,6 +132,10 @@ export const refusals = {
     resident: { title: '這部機未準備好', what: '本機的儲存空間已滿，與您無關。' },
     clerk: { title: '磁碟已滿', what: '沒有空間保存本機的記錄。' }
   },
+  'journal-locked': {
+    resident: { title: '本機暫時不能收款', what: '本機的記錄正被另一程式佔用。沒有扣款。' },
+    clerk: { title: '付款記錄被另一程式鎖住', what: '本機上另有程式佔用記錄的資料庫。沒有扣款。請稍後再試；如持續，請通知技術人員。' }
+  },
   'data-damaged': {
     resident: { title: '這部機未準備好', what: '本機的記錄需要維修，與您無關。' },
     clerk: { title: '資料損毀', what: '本機的記錄未能讀取，或與寫入時不同。請勿依賴其內容；沒有覆寫任何資料。' }

@@ -30,6 +30,7 @@ export const shared = {
     'clock-unknown': { what: '未能確定準確時間', todo: '確認部門的時間前不收款，本機會自行重試；如持續，請通知技術員。' },
     'clock-wrong': { what: '本機時鐘不準', todo: '校正前不收款，請聯絡技術人員。' },
     'journal-checking': { what: '正在核對付款記錄', todo: '完成前不接受新的付款；更新之後可能需要數分鐘。' },
+    'journal-locked': { what: '另一程式佔用付款記錄', todo: '釋放前不接受新的付款；本機會自動再試。如持續，請通知技術人員。' },
     'journal-damaged': { what: '付款記錄損毀或無法寫入', todo: '暫停收款。請聯絡技術人員，記錄不會被覆寫。' },
     'head-unwitnessed': { what: '暫時未能安全保存記錄', todo: '在此之前不接受新的付款；如持續，請聯絡技術人員。' },
     'journal-went-back': { what: '本機的記錄缺少較新的付款', todo: '暫停收款及退款。請聯絡技術人員，記錄不會被覆寫。' },
