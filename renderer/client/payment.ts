@@ -15,6 +15,9 @@ const TOO_LATE = 3000
 /** The most signs of a telephone number that the station takes in. */
 const LONGEST_NUMBER = 20
 
+/** For so long after a paper came out nothing that is pressed asks for another one, in milliseconds: whoever taps again means the same paper. */
+const PAPER_REST = 3000
+
 /** How a person left their payment: it is being cancelled, the station goes on asking about it, or a member of staff sees to it. */
 export type LeftPayment = 'cancelled' | 'open' | 'staff'
 
@@ -30,6 +33,8 @@ export const usePayment = defineStore('payment', () => {
   const busy = ref(false)
   /** A payment is being begun: from the touch, or the scan, to the station's answer. */
   const beginning = ref(false)
+  /** A paper is being printed, or has just come out. */
+  const printing = ref(false)
   let bills: readonly string[] = []
   let turn = 0
   let early: string | undefined
@@ -179,7 +184,19 @@ export const usePayment = defineStore('payment', () => {
 
   const cancel = (): Promise<boolean> => about((transaction) => client.payments.cancel({ transaction }), take)
 
-  const print = (beside: 'pt' | 'en'): Promise<boolean> => about((transaction) => client.payments.print({ transaction, beside }), take)
+  /** Prints the receipt or slip: one paper, however often that is pressed meanwhile. */
+  async function print(beside: 'pt' | 'en'): Promise<boolean> {
+    if (printing.value) return false
+    const mine = turn
+    const rest = (): void => {
+      if (mine === turn) printing.value = false
+    }
+    printing.value = true
+    const isOut = await about((transaction) => client.payments.print({ transaction, beside }), take)
+    if (isOut) window.setTimeout(rest, PAPER_REST)
+    else rest()
+    return isOut
+  }
 
   async function picture(beside: 'pt' | 'en'): Promise<ReceiptPicture | null> {
     let receipt: ReceiptPicture | null = null
@@ -207,6 +224,7 @@ export const usePayment = defineStore('payment', () => {
     turn += 1
     busy.value = false
     beginning.value = false
+    printing.value = false
     quote.value = null
     payment.value = null
     refusal.value = null
@@ -216,7 +234,7 @@ export const usePayment = defineStore('payment', () => {
   }
 
   return {
-    quote, payment, refusal, before, busy, beginning, needsStaff, underWay, paid, hasReceipt, open, holding, leaves, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
+    quote, payment, refusal, before, busy, beginning, printing, needsStaff, underWay, paid, hasReceipt, open, holding, leaves, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
     message, leave, clear
   }
 })

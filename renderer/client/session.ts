@@ -51,9 +51,10 @@ export const useSession = defineStore('session', () => {
     watch(preferences, keepPreferences, { deep: true, flush: 'sync' })
   }
 
-  /** Measures the silence by itself; `over` is called once when the countdown has run out. Returns the function that stops it. */
-  function watchSilence(over: () => void): () => void {
+  /** Measures the silence by itself; `over` is called once when the countdown has run out, and while `isListening` there is none. Returns the function that stops it. */
+  function watchSilence(over: () => void, isListening: () => boolean = () => false): () => void {
     const timer = window.setInterval(() => {
+      if (isListening()) touched.value = performance.now()
       now.value = performance.now()
       // Whoever scans while the last one's goodbye still stands touches nothing.
       if ((!fresh.value || holding.value) && idle.value.state === 'over') over()

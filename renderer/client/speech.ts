@@ -1,11 +1,17 @@
 import { onScopeDispose, readonly, ref, type Ref } from 'vue'
 
+/** No screen takes longer to be read aloud, in milliseconds. */
+const LONGEST = 180_000
+
 /** Reads the screen aloud where the machine has a voice for the language. */
 export interface ReadAloud {
   /** Whether there is a voice for `language`: without one the screen says so instead of staying silent. */
   canSpeak(language: string): boolean
   speaking: Readonly<Ref<boolean>>
+  /** Reads what somebody asked for: until it is over, they are there. */
   speak(text: string, language: string): void
+  /** Says something that nobody asked for: it doesn't mean that anybody is there. */
+  announce(text: string, language: string): void
   stop(): void
 }
 
@@ -14,10 +20,13 @@ export function useReadAloud(): ReadAloud {
   const synthesis = 'speechSynthesis' in window ? window.speechSynthesis : undefined
   const voices = ref<readonly SpeechSynthesisVoice[]>([])
   const speaking = ref(false)
+  let timer: number | undefined
+  let latest: SpeechSynthesisUtterance | undefined
   const load = (): void => void (voices.value = synthesis?.getVoices() ?? [])
   load()
   synthesis?.addEventListener('voiceschanged', load)
   onScopeDispose(() => {
+    window.clearTimeout(timer)
     synthesis?.removeEventListener('voiceschanged', load)
     synthesis?.cancel()
   })
@@ -25,25 +34,47 @@ export function useReadAloud(): ReadAloud {
   const voiceFor = (language: string): SpeechSynthesisVoice | undefined =>
     preferredTags(language).map((tag) => voices.value.find((voice) => voice.lang.toLowerCase().replace('_', '-').startsWith(tag))).find(Boolean)
 
+  function over(): void {
+    window.clearTimeout(timer)
+    speaking.value = false
+  }
+
+  function stop(): void {
+    synthesis?.cancel()
+    over()
+  }
+
+  function utter(text: string, language: string): SpeechSynthesisUtterance | undefined {
+    const voice = voiceFor(language)
+    if (!synthesis || !voice) return undefined
+    stop()
+    const utterance = new SpeechSynthesisUtterance(text)
+    utterance.voice = voice
+    utterance.lang = voice.lang
+    utterance.rate = 0.95
+    latest = utterance
+    synthesis.speak(utterance)
+    return utterance
+  }
+
   return {
     canSpeak: (language) => voiceFor(language) !== undefined,
     speaking: readonly(speaking),
     speak(text, language) {
-      const voice = voiceFor(language)
-      if (!synthesis || !voice) return
-      synthesis.cancel()
-      const utterance = new SpeechSynthesisUtterance(text)
-      utterance.voice = voice
-      utterance.lang = voice.lang
-      utterance.rate = 0.95
-      utterance.onend = utterance.onerror = () => void (speaking.value = false)
+      const utterance = utter(text, language)
+      if (!utterance) return
+      utterance.onend = utterance.onerror = () => {
+        // What was cut off says so late, when the next one is being read.
+        if (latest === utterance) over()
+      }
       speaking.value = true
-      synthesis.speak(utterance)
+      // A voice that never says that it has ended holds nobody's data on the screen.
+      timer = window.setTimeout(over, LONGEST)
     },
-    stop() {
-      synthesis?.cancel()
-      speaking.value = false
-    }
+    announce(text, language) {
+      utter(text, language)
+    },
+    stop
   }
 }
 

@@ -45,7 +45,7 @@ interface Answers {
 
 /** The counter's page, with a clerk signed in, in front of a station that answers as it is told. */
 async function show(answers: Partial<Answers> = {}) {
-  const asked = { find: [] as BillQuery[], pay: [] as object[], answerCash: [] as object[], cancel: 0, end: 0 }
+  const asked = { find: [] as BillQuery[], pay: [] as object[], answerCash: [] as object[], cancel: 0, end: 0, print: 0 }
   let openCash = answers.openCash ?? []
   const client = {
     station: { status: () => Promise.resolve(status(answers.reasons)), events: () => new Promise(() => {}) },
@@ -57,7 +57,7 @@ async function show(answers: Partial<Answers> = {}) {
       quote: () => Promise.resolve({ ok: true, quote }),
       pay: (order: { tender: string, givenAvos?: number }) => (asked.pay.push(order), Promise.resolve(answers.pay?.(order) ?? { ok: true, payment: payment('committed', { givenAvos: order.givenAvos, changeAvos: (order.givenAvos ?? 0) - 85_000, receipt: { number: 'B-1-7', printed: 0 } }) })),
       show: () => Promise.resolve({ ok: true, payment: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }) }),
-      print: () => Promise.resolve({ ok: true, payment: payment('receipted', { receipt: { number: 'B-1-7', printed: 1 } }) }),
+      print: () => (asked.print += 1, Promise.resolve({ ok: true, payment: payment('receipted', { receipt: { number: 'B-1-7', printed: 1 } }) })),
       cancel: () => (asked.cancel += 1, Promise.resolve({ ok: true, payment: payment('cancelled', { tender: 'wallet-show' }) })),
       openCash: () => Promise.resolve({ payments: openCash }),
       answerCash: (answer: { taken: boolean }) => (asked.answerCash.push(answer), openCash = [], Promise.resolve({ ok: true, payment: payment(answer.taken ? 'committed' : 'cancelled') })),
@@ -117,6 +117,13 @@ describe('the counter', () => {
     await press('Escape')
     expect(face.text()).not.toContain('MT-00-01')
     expect(asked.end).toBeGreaterThan(0)
+  })
+
+  it('prints one paper however often that is pressed', async () => {
+    const { face, asked, press } = await open({ current: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }) })
+    await press('p', 'p', 'p', 'p', 'p', 'p')
+    expect(asked.print).toBe(1)
+    expect(face.text()).toContain('Give the receipt to the payer.')
   })
 
   it('asks for no money while what was handed over is too little', async () => {

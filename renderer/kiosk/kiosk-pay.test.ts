@@ -45,6 +45,8 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
   let state: LinkState = 'open'
   const quotes: (() => Promise<unknown>)[] = []
   const pays: (() => Promise<unknown>)[] = []
+  const prints: (() => Promise<unknown>)[] = []
+  let papers = 0
   const client = {
     station: { status: () => Promise.resolve(status()), events: () => new Promise(() => {}) },
     scan: { submit: () => Promise.resolve(slip) },
@@ -54,7 +56,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
       current: () => Promise.resolve({ payment: null }),
       quote: () => quotes.shift()?.() ?? Promise.resolve({ ok: true, quote: quote() }),
       pay: () => pays.shift()?.() ?? Promise.resolve({ ok: true, payment: shownCode() }),
-      print: () => Promise.resolve({ ok: false, refusal: { code: 'printer-out' } })
+      print: () => (papers += 1, prints.shift()?.() ?? Promise.resolve({ ok: false, refusal: { code: 'printer-out' } }))
     }
   } as unknown as StationClient
   const link: StationLink = { client, state: () => state, onState: (listener) => (listeners.add(listener), () => void listeners.delete(listener)), close: () => {} }
@@ -64,7 +66,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
   await flushPromises()
   useSession().preferences.language = 'en'
   return {
-    face, router, quotes, pays,
+    face, router, quotes, pays, prints, papers: () => papers,
     connect(next: LinkState) {
       state = next
       for (const listener of listeners) listener(next)
@@ -214,6 +216,30 @@ describe('paying at the kiosk', () => {
     await press('Done, leave')
     expect(router.currentRoute.value.query).toEqual({ left: 'staff' })
     expect(face.text()).toContain('A member of staff sees to your payment')
+  })
+
+  it('gives one paper however often that is pressed, and shows when it was paid', async () => {
+    vi.useFakeTimers()
+    const { face, prints, papers, find, press } = await open()
+    await find()
+    await press('Pay')
+    await vi.advanceTimersByTimeAsync(900)
+    await press('Scan a code with my phone')
+    const paid: Payment = { ...shownCode(), startedAt: '2026-11-25T15:58:00.000Z', paidAt: '2026-11-25T16:01:00.000Z', state: 'committed', receipt: { number: 'B-1-7', printed: 0 } }
+    usePayment().payment = paid
+    await flushPromises()
+    // Past midnight in Macao.
+    expect(face.text()).toContain('26 November 00:01')
+    for (let times = 0; times < 6; times++) prints.push(() => Promise.resolve({ ok: true, payment: { ...paid, receipt: { number: 'B-1-7', printed: 1 } } }))
+    const button = face.findAll('button').find((one) => one.text().includes('Print it'))
+    for (let taps = 0; taps < 6; taps++) {
+      await button?.trigger('click')
+      await vi.advanceTimersByTimeAsync(200)
+    }
+    expect([papers(), face.find('[role=status]').text()]).toEqual([1, i18n.global.t('kiosk.pay.receipt.printed')])
+    await vi.advanceTimersByTimeAsync(3000)
+    await press('Print it again')
+    expect(papers()).toBe(2)
   })
 
   it('asks for a number though the printer gave no paper', async () => {

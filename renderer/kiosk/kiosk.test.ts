@@ -47,10 +47,24 @@ async function show(current: Payment | null = null): Promise<{ face: ReturnType<
   return { face, router, ended: () => ended, scan }
 }
 
+/** A machine with a voice, and what it says; nothing ends before the test says so. */
+function giveVoice(): { said: string[]; end: () => void } {
+  const said: string[] = []
+  let last: { onend?: (() => void) | null } | undefined
+  vi.stubGlobal('SpeechSynthesisUtterance', class { text: string; onend = null; constructor(text: string) { this.text = text } })
+  Object.defineProperty(window, 'speechSynthesis', { configurable: true, value: {
+    getVoices: () => [{ lang: 'en-GB' }], addEventListener() {}, removeEventListener() {}, cancel() {},
+    speak: (utterance: { text: string }) => { said.push(utterance.text); last = utterance }
+  } })
+  return { said, end: () => last?.onend?.() }
+}
+
 const buttonOf = (face: ReturnType<typeof mount>, words: string) => face.findAll('button').find((button) => button.text().includes(words))
 
 afterEach(() => {
   vi.useRealTimers()
+  vi.unstubAllGlobals()
+  Reflect.deleteProperty(window, 'speechSynthesis')
   document.body.innerHTML = ''
   sessionStorage.clear()
 })
@@ -96,6 +110,38 @@ describe('the kiosk', () => {
     await vi.advanceTimersByTimeAsync(SILENCE + COUNTDOWN + 500)
     expect(router.currentRoute.value.name).toBe('leave')
     expect(face.text()).not.toContain('測試一')
+    face.unmount()
+  })
+
+  it('counts no silence while the screen is read aloud, and then says its countdown', async () => {
+    vi.useFakeTimers()
+    const { said, end } = giveVoice()
+    const { face, router, scan } = await show()
+    await buttonOf(face, 'English')?.trigger('click')
+    await scan()
+    await buttonOf(face, 'Read aloud')?.trigger('click')
+    await vi.advanceTimersByTimeAsync(SILENCE + COUNTDOWN + 500)
+    expect([router.currentRoute.value.name, face.text().includes('Are you still there?'), said.length]).toEqual(['answer', false, 1])
+    end()
+    await vi.advanceTimersByTimeAsync(SILENCE + 500)
+    expect(said.at(-1)).toMatch(/^Are you still there\? In (20|19) seconds everything of yours/)
+    await vi.advanceTimersByTimeAsync(COUNTDOWN - 1000)
+    expect(said.slice(-2)).toEqual(['10 seconds left.', '5 seconds left.'])
+    expect(face.text()).toContain('In one second everything of yours')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(router.currentRoute.value.name).toBe('leave')
+    face.unmount()
+  })
+
+  it('is held open by no voice that never says that it has ended', async () => {
+    vi.useFakeTimers()
+    giveVoice()
+    const { face, router, scan } = await show()
+    await buttonOf(face, 'English')?.trigger('click')
+    await scan()
+    await buttonOf(face, 'Read aloud')?.trigger('click')
+    await vi.advanceTimersByTimeAsync(180_000 + SILENCE + COUNTDOWN + 500)
+    expect(router.currentRoute.value.name).toBe('leave')
     face.unmount()
   })
 

@@ -128,6 +128,7 @@ export const useTill = defineStore('till', () => {
 
   /** Prints the receipt, or the slip of a payment whose outcome isn't known. */
   async function print(): Promise<void> {
+    if (payment.printing) return
     hush()
     const what = paper.value
     await during(async () => {

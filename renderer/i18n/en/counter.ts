@@ -17,7 +17,7 @@ export const counter = {
   },
   person: {
     none: 'No person at the desk', noneHow: 'Scan an eID: what DSI approved for the service appears here.', end: 'End, forget the person',
-    note: 'Only these {count} fields are approved for “{service}”. Everything else stayed in the verification module.',
+    note: { one: 'Only this field is approved for “{service}”. Everything else stayed in the verification module.', many: 'Only these {count} fields are approved for “{service}”. Everything else stayed in the verification module.' },
     gone: 'The person has been forgotten.'
   },
   side: {

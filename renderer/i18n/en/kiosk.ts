@@ -30,7 +30,7 @@ export const kiosk = {
     open: { title: 'Your payment is being looked after', what: 'This machine goes on asking about it. The same plate, slip or eID finds it again, at any kiosk or counter.' },
     staff: { title: 'A member of staff sees to your payment', what: 'Keep the slip: its code finds the payment again at this machine, and you can show it at a counter.' }
   },
-  idle: { title: 'Are you still there?', what: 'In {seconds} seconds everything of yours is removed from this screen.', stay: 'Yes, I’m here',
+  idle: { title: 'Are you still there?', what: { one: 'In one second everything of yours is removed from this screen.', many: 'In {seconds} seconds everything of yours is removed from this screen.' }, stay: 'Yes, I’m here', left: '{seconds} seconds left.',
     cancelled: 'The payment is cancelled then; whatever was taken goes back.', open: 'The machine goes on asking about your payment by itself.',
     staff: 'A member of staff sees to your payment; please keep the slip.'
   },

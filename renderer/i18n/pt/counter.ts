@@ -17,7 +17,7 @@ export const counter = {
   },
   person: {
     none: 'Ninguém ao balcão', noneHow: 'Leia uma identidade: aparece aqui o que a DSI aprovou para o serviço.', end: 'Terminar, esquecer a pessoa',
-    note: 'Só estes {count} dados estão aprovados para «{service}». Todo o resto ficou no módulo de verificação.',
+    note: { one: 'Só este dado está aprovado para «{service}». Todo o resto ficou no módulo de verificação.', many: 'Só estes {count} dados estão aprovados para «{service}». Todo o resto ficou no módulo de verificação.' },
     gone: 'A pessoa foi esquecida.'
   },
   side: {

@@ -27,7 +27,7 @@ export const kiosk = {
     open: { title: 'Estamos a acompanhar o seu pagamento', what: 'Esta máquina continua a perguntar por ele. A mesma matrícula, guia ou eID volta a encontrá-lo, em qualquer quiosque ou balcão.' },
     staff: { title: 'Um funcionário trata do seu pagamento', what: 'Guarde o talão: o código volta a encontrar o pagamento nesta máquina, e pode mostrá-lo num balcão.' }
   },
-  idle: { title: 'Ainda está aí?', what: 'Dentro de {seconds} segundos tudo o que é seu sai deste ecrã.', stay: 'Sim, estou',
+  idle: { title: 'Ainda está aí?', what: { one: 'Dentro de um segundo tudo o que é seu sai deste ecrã.', many: 'Dentro de {seconds} segundos tudo o que é seu sai deste ecrã.' }, stay: 'Sim, estou', left: 'Faltam {seconds} segundos.',
     cancelled: 'O pagamento é então cancelado; o que tiver sido cobrado é devolvido.', open: 'A máquina continua sozinha a perguntar pelo seu pagamento.',
     staff: 'Um funcionário trata do seu pagamento; guarde o talão.'
   },

@@ -17,7 +17,7 @@ export const counter = {
   },
   person: {
     none: '柜台前没有人', noneHow: '扫描电子身份后，获批准的资料会在此显示。', end: '结束并清除',
-    note: '“{service}”只可读取这 {count} 项获批准的资料，其他资料没有离开核实模块。',
+    note: { one: '“{service}”只可读取这一项获批准的资料，其他资料没有离开核实模块。', many: '“{service}”只可读取这 {count} 项获批准的资料，其他资料没有离开核实模块。' },
     gone: '该人士的资料已清除。'
   },
   side: {

@@ -17,7 +17,7 @@ export const counter = {
   },
   person: {
     none: '櫃檯前沒有人', noneHow: '掃描電子身份後，獲批准的資料會在此顯示。', end: '結束並清除',
-    note: '「{service}」只可讀取這 {count} 項獲批准的資料，其他資料沒有離開核實模組。',
+    note: { one: '「{service}」只可讀取這一項獲批准的資料，其他資料沒有離開核實模組。', many: '「{service}」只可讀取這 {count} 項獲批准的資料，其他資料沒有離開核實模組。' },
     gone: '該人士的資料已清除。'
   },
   side: {
