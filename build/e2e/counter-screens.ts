@@ -86,6 +86,7 @@ const wallet = (resident: string): Step => async (_desk, page, station) => scan(
 /** Every state of money at the counter. */
 export const PAY_SCREENS: readonly PayScreen[] = [
   screen('proof', lookUp('MT-00-26')),
+  screen('proof-misread', lookUp('MT-00-26 00.2'), shown('[role=alert]')),
   screen('proof-wrong', lookUp('MT-00-26 9999'), shown('[role=alert]')),
   screen('class', lookUp('MT-00-21 0007'), shown('main .pick')),
   screen('vehicles', mine('two-cars')),
@@ -104,6 +105,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   screen('caps', train('faults', { bills: [{ number: '2026000201', amountAvos: 2_500_000 }] }), lookUp('2026000201'), shown('main [data-row]'), tender()),
   screen('code', plate('MT-00-26', '0022'), tender('1')),
   screen('cash', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000')),
+  screen('cash-comma', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000,5')),
   screen('cash-short', plate('MT-00-26', '0022'), tender('4'), handOver('800')),
   screen('cash-no-amount', plate('MT-00-26', '0022'), tender('4'), handOver('1..5')),
   screen('cash-much-change', plate('MT-00-26', '0022'), tender('4'), handOver('8500')),

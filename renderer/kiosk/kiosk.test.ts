@@ -54,7 +54,7 @@ function giveVoice(): { said: string[]; end: () => void } {
   vi.stubGlobal('SpeechSynthesisUtterance', class { text: string; onend = null; constructor(text: string) { this.text = text } })
   Object.defineProperty(window, 'speechSynthesis', { configurable: true, value: {
     getVoices: () => [{ lang: 'en-GB' }], addEventListener() {}, removeEventListener() {}, cancel() {},
-    speak: (utterance: { text: string }) => { said.push(utterance.text); last = utterance }
+    speak: (utterance: { text: string; onend?: (() => void) | null }) => { said.push(utterance.text); last = utterance }
   } })
   return { said, end: () => last?.onend?.() }
 }

@@ -19,7 +19,7 @@ export const till = {
   tender: { title: 'Qual é o meio de pagamento?', what: 'Prima a tecla do meio de pagamento, ou leia já o código da carteira.', away: 'Nenhum meio de pagamento funciona agora' },
   code: { title: 'Leia o código de quem paga', what: 'Peça que abra na carteira o código de pagamento. É cobrado logo que é lido.' },
   cash: {
-    title: 'Quanto foi entregue?', what: 'Em patacas, por exemplo 1600 ou 1600.50.', total: 'A pagar', given: 'Entregue', change: 'Troco', short: 'Ainda falta', take: 'Receber o numerário',
+    title: 'Quanto foi entregue?', what: 'Em patacas, por exemplo 1600 ou 1600,50.', total: 'A pagar', given: 'Entregue', change: 'Troco', short: 'Ainda falta', take: 'Receber o numerário',
     said: {
       nothing: { title: 'Quanto foi entregue?', what: 'Escreva primeiro o montante e prima Enter.' },
       'no-amount': { title: 'Isso não é um montante', what: 'Só algarismos; depois da vírgula, um ou dois são avos e três são milhares: 1600, 1600.50, 1600,50 ou 1,600. Nada foi recebido.' },
