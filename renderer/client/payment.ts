@@ -15,9 +15,6 @@ const TOO_LATE = 3000
 /** The most signs of a telephone number that the station takes in. */
 const LONGEST_NUMBER = 20
 
-/** For so long after a paper came out nothing that is pressed asks for another one, in milliseconds: whoever taps again means the same paper. */
-const PAPER_REST = 3000
-
 /** How a person left their payment: it is being cancelled, the station goes on asking about it, or a member of staff sees to it. */
 export type LeftPayment = 'cancelled' | 'open' | 'staff'
 
@@ -184,8 +181,8 @@ export const usePayment = defineStore('payment', () => {
 
   const cancel = (): Promise<boolean> => about((transaction) => client.payments.cancel({ transaction }), take)
 
-  /** Prints the receipt or slip: one paper, however often that is pressed meanwhile. */
-  async function print(beside: 'pt' | 'en'): Promise<boolean> {
+  /** Prints the receipt or slip: one paper, however often that is pressed meanwhile, and for `restMs` milliseconds after it came out. */
+  async function print(beside: 'pt' | 'en', restMs = 0): Promise<boolean> {
     if (printing.value) return false
     const mine = turn
     const rest = (): void => {
@@ -193,7 +190,7 @@ export const usePayment = defineStore('payment', () => {
     }
     printing.value = true
     const isOut = await about((transaction) => client.payments.print({ transaction, beside }), take)
-    if (isOut) window.setTimeout(rest, PAPER_REST)
+    if (isOut && restMs > 0) window.setTimeout(rest, restMs)
     else rest()
     return isOut
   }

@@ -40,6 +40,8 @@ interface Answers {
   reasons?: Reason[]
   openCash?: Payment[]
   current?: Payment
+  /** When the paper comes out. */
+  paper: Promise<void>
   end(): Promise<unknown>
 }
 
@@ -57,7 +59,7 @@ async function show(answers: Partial<Answers> = {}) {
       quote: () => Promise.resolve({ ok: true, quote }),
       pay: (order: { tender: string, givenAvos?: number }) => (asked.pay.push(order), Promise.resolve(answers.pay?.(order) ?? { ok: true, payment: payment('committed', { givenAvos: order.givenAvos, changeAvos: (order.givenAvos ?? 0) - 85_000, receipt: { number: 'B-1-7', printed: 0 } }) })),
       show: () => Promise.resolve({ ok: true, payment: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }) }),
-      print: () => (asked.print += 1, Promise.resolve({ ok: true, payment: payment('receipted', { receipt: { number: 'B-1-7', printed: 1 } }) })),
+      print: () => (asked.print += 1, (answers.paper ?? Promise.resolve()).then(() => ({ ok: true, payment: payment('receipted', { receipt: { number: 'B-1-7', printed: 1 } }) }))),
       cancel: () => (asked.cancel += 1, Promise.resolve({ ok: true, payment: payment('cancelled', { tender: 'wallet-show' }) })),
       openCash: () => Promise.resolve({ payments: openCash }),
       answerCash: (answer: { taken: boolean }) => (asked.answerCash.push(answer), openCash = [], Promise.resolve({ ok: true, payment: payment(answer.taken ? 'committed' : 'cancelled') })),
@@ -120,10 +122,16 @@ describe('the counter', () => {
   })
 
   it('prints one paper however often that is pressed', async () => {
-    const { face, asked, press } = await open({ current: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }) })
+    let out: () => void = () => {}
+    const { face, asked, press } = await open({ current: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }), paper: new Promise((resolve) => { out = () => resolve() }) })
     await press('p', 'p', 'p', 'p', 'p', 'p')
+    out()
+    await vi.waitFor(() => expect(face.text()).toContain('Give the receipt to the payer.'))
     expect(asked.print).toBe(1)
-    expect(face.text()).toContain('Give the receipt to the payer.')
+    const button = face.findAll('button').find((one) => one.text().includes('Print it again'))
+    for (let detail = 1; detail <= 6; detail++) await button?.trigger('click', { detail })
+    await flushPromises()
+    expect(asked.print).toBe(2)
   })
 
   it('asks for no money while what was handed over is too little', async () => {

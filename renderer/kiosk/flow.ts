@@ -9,6 +9,9 @@ import { usePerson } from '../client/person.ts'
 import { useScan } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
 
+/** Whoever taps again so soon after a paper came out means the same one, in milliseconds. */
+export const PAPER_REST = 3000
+
 /** The way from a question to a payment, as the kiosk's pages walk it. */
 export function useFlow() {
   const { t } = useI18n()
