@@ -127,6 +127,8 @@ describe('verifySign1', () => {
     ['a label twice in the protected header, in two forms', es256({ protectedBytes: hex('a20126180126') })],
     ['a label twice in the unprotected header', es256({ unprotected: hex('a2044131044132') })],
     ['a label in both headers', es256({ unprotected: hex('a10126') })],
+    ['the key\'s id in both headers, as in CO21', es256({ protectedBytes: encode(map([4, hex('880da1f68d247ead')], [1, -7])), unprotected: encode(map([4, hex('666f6f')])) })],
+    ['the same key\'s id in both headers', es256({ protectedBytes: encode(map([4, hex('31')], [1, -7])), unprotected: encode(map([4, hex('31')])) })],
     ['a text label in both headers', es256({ protectedBytes: encode(map([1, -7], ['a', 1])), unprotected: encode(map(['a', 1])) })],
     ['a label that is bytes', es256({ unprotected: hex('a1413100') })],
     ['a label that is a float', es256({ unprotected: hex('a1f9440000') })],
@@ -322,6 +324,9 @@ const dcc = z.object({
   EXPECTEDRESULTS: z.looseObject({ EXPECTEDVERIFY: z.boolean().optional(), EXPECTEDB45DECODE: z.boolean().optional(), EXPECTEDCOMPRESSION: z.boolean().optional() })
 })
 
+/** Valid to their makers, refused here: build/decisions/10. */
+const REFUSED_HERE = /\bCO21\.json$/
+
 describe('the published EU digital COVID certificates', () => {
   const names = files('dcc')
   it.skipIf(names.length === 0)('decode and verify as they say, where the data folder is there', () => {
@@ -337,7 +342,7 @@ describe('the published EU digital COVID certificates', () => {
       for (const message of messages) {
         expect(message).toEqual(messages[0])
         if (EXPECTEDRESULTS.EXPECTEDVERIFY === undefined) continue
-        expect([name, verifySign1(message, key).ok]).toEqual([name, EXPECTEDRESULTS.EXPECTEDVERIFY])
+        expect([name, verifySign1(message, key).ok]).toEqual([name, EXPECTEDRESULTS.EXPECTEDVERIFY && !REFUSED_HERE.test(name)])
         tried++
       }
     }
