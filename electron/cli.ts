@@ -198,7 +198,7 @@ async function scanOptions({ text: given, image, at: instant, data }: Options): 
   return code.ok ? scan({ ...code, at }, data) : scanned({ kind: 'unknown', ok: false, refusal: code.refusal })
 }
 
-async function scan(code: { bytes: Uint8Array, symbology?: string | undefined, at?: string | undefined }, data: string | undefined): Promise<Ending> {
+async function scan(code: Parameters<typeof readKind>[0], data: string | undefined): Promise<Ending> {
   const { answer, needsTrust } = await readKind(code)
   // Nothing of a folder is needed for what a code's form alone says, unless one is named.
   if (data === undefined && !needsTrust) return scanned(answer)
@@ -239,7 +239,7 @@ async function doctor(folder: string): Promise<Ending> {
   }
 }
 
-type Picture = { ok: true, bytes: Uint8Array, symbology: string } | { ok: false, refusal: Refusal }
+type Picture = { ok: true, bytes: Uint8Array, symbology: string, text: string } | { ok: false, refusal: Refusal }
 
 async function readPicture(file: string): Promise<Picture> {
   const unreadable: Picture = { ok: false, refusal: { code: 'image-unreadable' } }
@@ -250,13 +250,13 @@ async function readPicture(file: string): Promise<Picture> {
     const codes = await readCodes(await readFile(file))
     if (!codes) return unreadable
     const chosen = await firstKnown(codes) ?? codes[0]
-    return chosen ? { ok: true, bytes: chosen.bytes, symbology: chosen.symbology } : { ok: false, refusal: { code: 'no-code-found' } }
+    return chosen ? { ok: true, bytes: chosen.bytes, symbology: chosen.symbology, text: chosen.text } : { ok: false, refusal: { code: 'no-code-found' } }
   } catch {
     return unreadable
   }
 }
 
-async function firstKnown<Code extends { bytes: Uint8Array, symbology: string }>(codes: readonly Code[]): Promise<Code | undefined> {
+async function firstKnown<Code extends Parameters<typeof readKind>[0]>(codes: readonly Code[]): Promise<Code | undefined> {
   for (const code of codes) if ((await readKind(code)).answer.kind !== 'unknown') return code
   return undefined
 }

@@ -57,6 +57,8 @@ export const submittedScan = z.object({
   source: z.enum(['camera', 'hid-keyboard', 'typed']),
   /** AIM symbology identifier (ISO/IEC 15424), such as `]Q1`. */
   symbology: z.string().max(8).optional(),
+  /** What the reader took the bytes for, where it decodes them: a camera's decoder has used the code's own ECI and modes. */
+  text: z.string().max(2 * MAX_CODE_BYTES).optional(),
   /** The service at hand, whose approved fields are read from an eID. */
   service: serviceId.optional()
 })

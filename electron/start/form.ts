@@ -1,20 +1,23 @@
 import type { CodeKind, TechnicianScan } from '../contract/index.ts'
-import { readCode } from '../station/codes/index.ts'
+import { readCode, textOf } from '../station/codes/index.ts'
 
 /** A code as a technician gives it; `at`: ISO 8601 in UTC. */
 export interface TechnicianCode {
   bytes: Uint8Array
   symbology?: string | undefined
+  /** What the reader of a picture took the bytes for. */
+  text?: string | undefined
   at?: string | undefined
 }
 
 /** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */
 export function readForm(code: TechnicianCode): { answer: TechnicianScan, needsTrust: boolean } {
-  const { bytes, symbology } = code
-  const read = readCode({ bytes, source: 'typed', ...(symbology === undefined ? {} : { symbology }) }, { walletPrefixes: [] })
+  const { bytes, symbology, text } = code
+  const scan = { bytes, source: 'typed', ...(symbology === undefined ? {} : { symbology }), ...(text === undefined ? {} : { text }) } as const
+  const read = readCode(scan, { walletPrefixes: [] })
   if (!read.ok) {
     const { kind, refusal, hint } = read
-    return { answer: { kind, ok: false, refusal, ...(hint === undefined ? {} : { hint }) }, needsTrust: kind === 'unknown' && mayBeWallet(bytes) }
+    return { answer: { kind, ok: false, refusal, ...(hint === undefined ? {} : { hint }) }, needsTrust: kind === 'unknown' && mayBeWallet(textOf(scan) ?? '') }
   }
   const { kind } = read.code
   return { answer: { kind, ok: true }, needsTrust: !FORM_SUFFICES.includes(kind) }
@@ -23,6 +26,6 @@ export function readForm(code: TechnicianCode): { answer: TechnicianScan, needsT
 const FORM_SUFFICES: readonly CodeKind[] = ['payment-slip', 'wallet-payment', 'binding-number']
 
 // Whether 16 to 24 digits are a wallet's is in the bundle's table of prefixes.
-function mayBeWallet(bytes: Uint8Array): boolean {
-  return bytes.length <= 24 && /^\d{16,24}$/.test(Buffer.from(bytes).toString('latin1'))
+function mayBeWallet(text: string): boolean {
+  return /^\d{16,24}$/.test(text)
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse, type ReceiptState } from '../contract/index.ts'
 import { JOURNAL_FILE, knownHeads, readJournal } from '../station/journal/index.ts'
+import { textOf } from '../station/codes/index.ts'
 import { createKeyFile, openKeys } from '../station/keys.ts'
 import { becameOf } from '../station/payments/index.ts'
 import { readJwks, verifyReceipt } from '../station/receipts/index.ts'
@@ -16,7 +17,8 @@ type Checked = ReturnType<typeof verifyReceipt> & { became?: ReceiptState }
  * there or isn't what it should be, with `key-locked` where only the system's key store unlocks the folder's keys, with `data-damaged` and `journal-went-back` (`firstBad`) where the journal doesn't verify or went back, and as the disk does.
  */
 export function checkReceiptText(text: string, keys: string | undefined, folder: string): Promise<Checked> {
-  return refusing(() => keys === undefined ? checkInFolder(text, folder) : Promise.resolve(checkByFile(text, keys)))
+  const bare = textOf({ bytes: Buffer.from(text) }) ?? text
+  return refusing(() => keys === undefined ? checkInFolder(bare, folder) : Promise.resolve(checkByFile(bare, keys)))
 }
 
 function checkByFile(text: string, file: string): Checked {

@@ -71,8 +71,8 @@ function openFolderItself(opened: OpenStation): Technician {
   }
 }
 
-function inBase64({ bytes, symbology, at }: TechnicianCode) {
-  return { data: Buffer.from(bytes).toString('base64'), ...(symbology === undefined ? {} : { symbology }), ...(at === undefined ? {} : { at }) }
+function inBase64({ bytes, symbology, text, at }: TechnicianCode) {
+  return { data: Buffer.from(bytes).toString('base64'), ...(symbology === undefined ? {} : { symbology }), ...(text === undefined ? {} : { text }), ...(at === undefined ? {} : { at }) }
 }
 
 /** The station that runs on the folder; undefined where none answers at its socket. */

@@ -25,7 +25,7 @@ export interface Core {
   desk(): PaymentDesk
   customerOf(session: Session): Customer
   doctor(): Promise<DoctorReport>
-  examine(code: { data: string, symbology?: string | undefined, at?: string | undefined }): Promise<TechnicianScan>
+  examine(code: { data: string, symbology?: string | undefined, text?: string | undefined, at?: string | undefined }): Promise<TechnicianScan>
 }
 
 export type Router = ReturnType<typeof createRouter>

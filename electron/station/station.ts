@@ -42,7 +42,7 @@ export interface Station {
   readonly router: Router
   status(session?: Session): Status
   doctor(): Promise<DoctorReport>
-  examine(code: { data: string, symbology?: string | undefined, at?: string | undefined }): Promise<TechnicianScan>
+  examine(code: { data: string, symbology?: string | undefined, text?: string | undefined, at?: string | undefined }): Promise<TechnicianScan>
   /** Serves the contract to one connection of a page, until it closes. */
   serveSocket(socket: WebSocket, caller: Caller): void
   /** The same for a browser's window, of which a face has one: a further one's socket is closed with `OPEN_ELSEWHERE`. */
@@ -226,8 +226,7 @@ export function createStation(deps: StationDeps): Station {
     },
     signOut: (session) => session.signOut(),
     services: (session) => servicesOf(session.face),
-    submit: (session, { data, source, symbology, service }: SubmittedScan) =>
-      scans.answer(session, { bytes: fromBase64(data), source, ...(symbology === undefined ? {} : { symbology }) }, service),
+    submit: (session, { source, service, ...code }: SubmittedScan) => scans.answer(session, scanOf(code, source), service),
     show(session) {
       if (!session.person) return refuse('person-gone')
       session.keepPerson()
@@ -276,9 +275,8 @@ export function createStation(deps: StationDeps): Station {
     })
   }
 
-  function examine({ data, symbology, at }: Parameters<Station['examine']>[0]): Promise<TechnicianScan> {
-    const scan: Scan = { bytes: fromBase64(data), source: 'typed', ...(symbology === undefined ? {} : { symbology }) }
-    return scans.examine(scan, at === undefined ? clock.now() : Date.parse(at))
+  function examine({ at, ...code }: Parameters<Station['examine']>[0]): Promise<TechnicianScan> {
+    return scans.examine(scanOf(code, 'typed'), at === undefined ? clock.now() : Date.parse(at))
   }
 
   function serveSocket(socket: WebSocket, caller: Caller): void {
@@ -347,8 +345,10 @@ function trustStatus(trust: Trust): TrustStatus {
   }
 }
 
-function fromBase64(data: string): Uint8Array {
-  return new Uint8Array(Buffer.from(data, 'base64'))
+/** A submitted code as a scan. */
+function scanOf({ data, symbology, text }: { data: string, symbology?: string | undefined, text?: string | undefined }, source: Scan['source']): Scan {
+  const bytes = new Uint8Array(Buffer.from(data, 'base64'))
+  return { bytes, source, ...(symbology === undefined ? {} : { symbology }), ...(text === undefined ? {} : { text }) }
 }
 
 /** Calls `then` every `ms` milliseconds until the returned function is called. */

@@ -5,12 +5,13 @@ export type ScanSource = 'hid-pos' | 'hid-keyboard' | 'camera' | 'typed'
 
 /**
  * One scan: the bytes that a code held, in full.
- * `symbology` is the AIM identifier (`]Q1`, `]C0` …; ISO/IEC 15424) where the device gives one.
+ * `symbology` is the AIM identifier (`]Q1`, `]C0` …; ISO/IEC 15424) where the device gives one; `text` what the reader took the bytes for, where it decodes them.
  */
 export interface Scan {
   bytes: Uint8Array
   source: ScanSource
   symbology?: string
+  text?: string
 }
 
 /** A scanner that the station owns (USB-HID); cameras and keyboard-mode scanners live in a page and submit through the contract. */

@@ -12,6 +12,8 @@ export interface ReadCode {
   bytes: Uint8Array
   source: SubmittedScan['source']
   symbology?: string
+  /** What a camera's decoder took the bytes for. */
+  text?: string
 }
 
 /** What a desk remembers of its scans: when, what kind, how it went. Nothing of the person, nothing of the code. */
@@ -54,6 +56,7 @@ export const useScan = defineStore('scan', () => {
         data: toBase64(code.bytes),
         source: code.source,
         ...(code.symbology === undefined ? {} : { symbology: code.symbology }),
+        ...(code.text === undefined ? {} : { text: code.text }),
         ...(service === undefined ? {} : { service })
       })
       if (mine === latest) answered(next)

@@ -2,5 +2,5 @@ import type { ReadCode } from './scan.ts'
 
 /** A code's text as it was typed or pasted, as a scan. */
 export function textCode(text: string): ReadCode {
-  return { bytes: new TextEncoder().encode(text.trim()), source: 'typed' }
+  return { bytes: new TextEncoder().encode(text), source: 'typed' }
 }

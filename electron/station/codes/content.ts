@@ -1,49 +1,109 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
+import type { Scan } from '../../../hardware/scanner/port.ts'
+import { charsetOf, decodeStrictly, isChinese, isWestern, SLIP_CHARSETS, STANDARD_DEFAULT, wideCharsetOf } from './charsets.ts'
+import { unwrap, withoutPadding, type Unwrapped } from './envelope.ts'
 
-/** What a scan holds, in the two ways in which it is looked at. */
+/** What a scan holds, without its wrapping, in the ways in which it is looked at. */
 export interface Content {
   /** One character for each byte: for prefixes and alphabets, where the bytes need not be text. */
   latin: string
-  /** The text, or undefined where the bytes are none. */
+  /** The text by its ECI, else by strict UTF-8 or UTF-16; undefined where the bytes are none. */
   text: string | undefined
+  /** The bytes of the data as they stood in the symbol. */
+  raw: Buffer
+  symbology: string | undefined
+  /** The charset is stated, so that no other is tried. */
+  isStated: boolean
+  /** What the reader itself took the bytes for, where it says so. */
+  reported: string | undefined
 }
 
-/** The charsets that an ECI designator may name (AIM ITS/04-023), as the decoder calls them. */
-const ECI_CHARSETS: Readonly<Record<string, string>> = {
-  '000020': 'shift_jis',
-  '000025': 'utf-16be',
-  '000026': 'utf-8',
-  '000027': 'utf-8',
-  '000028': 'big5',
-  '000029': 'gb18030',
-  '000030': 'euc-kr',
-  '000032': 'gb18030'
-}
-const ECI_LATIN = '000003'
+/** Readers in ECI mode (ISO/IEC 18004, annex on symbology identifiers). */
+const ECI_MODE = /^\]Q[246]$/
+const DESIGNATOR_AHEAD = /^\\\d{6}/
+const DESIGNATOR = /\\\d{6}/
+const WIDE_DESIGNATOR = /\\0000(?:25|33)/
+/** A doubled backslash of the data, or a designator. */
+const ECI_MARKS = /\\(?:\\|(\d{6}))/g
 
-function decode(bytes: Uint8Array, charset: string): string | undefined {
-  try {
-    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
+const asLatin = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
+const asBytes = (latin: string) => Buffer.from(latin, 'latin1')
+const asText = (bytes: Buffer) => isUtf8(bytes) ? bytes.toString('utf8') : undefined
+
+interface Stated { text: string | undefined, raw: Buffer }
+
+/** Data in the ECI protocol (AIM ITS/04-023): designators `\nnnnnn` ahead of what they are for, the data's own backslashes doubled. */
+function readEci(latin: string): Stated {
+  const decoded: (string | undefined)[] = []
+  let raw = ''
+  let segment = ''
+  let designator: string | undefined
+  let from = 0
+  const finish = () => {
+    decoded.push(designator === undefined ? asText(asBytes(segment)) ?? segment : decodeStrictly(asBytes(segment), charsetOf(designator)))
+    raw += segment
+    segment = ''
   }
+  for (const mark of latin.matchAll(ECI_MARKS)) {
+    segment += latin.slice(from, mark.index)
+    from = mark.index + mark[0].length
+    if (mark[1] === undefined) {
+      segment += '\\'
+    } else {
+      finish()
+      designator = mark[1]
+    }
+  }
+  segment += latin.slice(from)
+  finish()
+  return { text: decoded.includes(undefined) ? undefined : decoded.join(''), raw: asBytes(raw.includes('\0') ? raw : withoutPadding(raw)) }
 }
 
-function eciText(data: string, designator: string): string | undefined {
-  if (designator === ECI_LATIN) return data
-  const charset = ECI_CHARSETS[designator]
-  return charset === undefined ? undefined : decode(Buffer.from(data, 'latin1'), charset)
+function statedOf({ latin, open, symbology }: Unwrapped, reported: string | undefined): Stated | undefined {
+  const isEciMode = symbology !== undefined && ECI_MODE.test(symbology)
+  // In UTF-16 a NUL at the end is half a character: what stands behind the data is taken off its text.
+  if (DESIGNATOR_AHEAD.test(latin) || (isEciMode && DESIGNATOR.test(latin))) return readEci(WIDE_DESIGNATOR.test(latin) ? open : latin)
+  // A reader that decodes what it reads has used the designators, and sends none.
+  return isEciMode && reported !== undefined ? { text: reported, raw: asBytes(latin) } : undefined
 }
 
 /**
- * The content of a scan: strict UTF-8 (a byte order mark stays, and is no prefix's), unless a reader in ECI mode (`]Q2`, `]Q4`, `]Q6`;
- * ISO/IEC 18004, annex on symbology identifiers) sent a designator `\nnnnnn` ahead of the data, whose backslashes are then doubled.
+ * The content of a scan: its outer wrapping is taken off here, once, and nowhere else. Its text is what its ECI says, where a reader sent designators or says in its
+ * symbology that it used them; else UTF-16 where the bytes show it, else strict UTF-8.
  */
-export function contentOf(bytes: Uint8Array, symbology: string | undefined): Content {
+export function contentOf({ bytes, symbology: given, text: reported }: Pick<Scan, 'bytes' | 'symbology' | 'text'>): Content {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const latin = buffer.toString('latin1')
-  const eci = symbology !== undefined && /^\]Q[246]$/.test(symbology) ? /^\\(\d{6})/.exec(latin) : null
-  if (eci?.[1] === undefined) return { latin, text: isUtf8(buffer) ? buffer.toString('utf8') : undefined }
-  const data = latin.slice(eci[0].length).replaceAll('\\\\', '\\')
-  return { latin: data, text: eciText(data, eci[1]) }
+  const wide = wideCharsetOf(buffer)
+  const wideText = wide === undefined ? undefined : decodeStrictly(buffer, wide)
+  if (wideText !== undefined) {
+    const content = ofStated({ text: wideText, raw: buffer }, given, reported)
+    const raw = Buffer.from(content.text ?? '', 'utf16le')
+    return { ...content, raw: wide === 'utf-16be' ? raw.swap16() : raw }
+  }
+  const unwrapped = unwrap(buffer.toString('latin1'), given)
+  const { latin, symbology } = unwrapped
+  const stated = statedOf(unwrapped, reported)
+  if (stated) return ofStated(stated, symbology, reported)
+  const raw = asBytes(latin)
+  return { latin, text: asText(raw), raw, symbology, isStated: false, reported }
+}
+
+function ofStated({ text, raw }: Stated, symbology: string | undefined, reported: string | undefined): Content {
+  const inside = text === undefined ? { latin: raw.toString('latin1'), symbology } : unwrap(asLatin(text), symbology)
+  return { latin: inside.latin, symbology: inside.symbology, text: text === undefined ? undefined : asBytes(inside.latin).toString('utf8'), raw, isStated: true, reported }
+}
+
+/**
+ * The texts that a slip's bytes can stand for, the likeliest first, each group before the next: what is stated; else strict UTF-8, then the standard's default, then
+ * what the reader took it for, then the listed Chinese charsets, which are alike in rank.
+ */
+export function readingsOf(content: Content): string[][] {
+  const { text, raw, latin, reported } = content
+  const outside = reported === undefined ? undefined : asBytes(unwrap(asLatin(reported), undefined).latin).toString('utf8')
+  if (content.isStated) return [[text ?? outside ?? []].flat()]
+  if (isAscii(raw)) return [[latin]]
+  const ofDefault = [decodeStrictly(raw, STANDARD_DEFAULT)].filter((each) => each !== undefined && isWestern(each))
+  const ofReader = [outside].filter((each) => each !== undefined && (isWestern(each) || isChinese(each)))
+  const listed = SLIP_CHARSETS.map((charset) => decodeStrictly(raw, charset)).filter((each) => each !== undefined && isChinese(each))
+  return [[text], ofDefault, ofReader, listed].map((group) => group.filter((each) => each !== undefined))
 }

@@ -18,10 +18,9 @@ const CONTACT = /^(?:BEGIN:VCARD|MECARD:)/i
 const HEALTH_CERTIFICATE = /^HC1:/
 
 /** What an unknown code looks like, by its first characters and its symbology alone. It says nothing of what the code holds. */
-export function hintOf(content: Content, byteLength: number, symbology: string | undefined): Hint {
-  if (byteLength === 0) return 'empty'
+export function hintOf({ latin, text, symbology }: Content, byteLength: number): Hint {
   if (byteLength > MAX_CODE_BYTES) return 'too-long'
-  const { text } = content
+  if (latin === '') return 'empty'
   if (text === undefined) return 'binary'
   if (symbology !== undefined && EAN_SYMBOLOGY.test(symbology)) return 'ean'
   if (EAN_DIGITS.test(text) && endsInGs1Digit(text)) return 'ean'

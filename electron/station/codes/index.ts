@@ -6,7 +6,7 @@ import { parseConsumerPresented } from './emvco.ts'
 import { hintOf } from './hint.ts'
 import { afterPrefix, isBindingNumber, kindOf, walletPrefixOf, type CodeTables } from './kind.ts'
 import { readSignedForm, type SignedKind } from './signed-form.ts'
-import { readSlip } from './slip.ts'
+import { readSlipOf } from './slip-readings.ts'
 
 export { decodeBase45, encodeBase45 } from './base45.ts'
 export type { CodeTables } from './kind.ts'
@@ -26,10 +26,8 @@ export type Code =
 /** What a scan is: a code, or the refusal of its kind. */
 export type ReadCode = { ok: true; code: Code } | { ok: false; kind: CodeKind; refusal: Refusal; hint?: Hint }
 
-const NO_CONTENT: Content = { latin: '', text: '' }
-
 function contentOfScan(scan: Scan): Content {
-  return scan.bytes.length > MAX_CODE_BYTES ? NO_CONTENT : contentOf(scan.bytes, scan.symbology)
+  return contentOf(scan.bytes.length > MAX_CODE_BYTES ? { bytes: new Uint8Array() } : scan)
 }
 
 /**
@@ -38,6 +36,11 @@ function contentOfScan(scan: Scan): Content {
  */
 export function classify(scan: Scan, tables: CodeTables): CodeKind {
   return kindOf(scan.source, contentOfScan(scan), tables)
+}
+
+/** The text of a scan without its wrapping; undefined where its bytes are none. For who reads one kind alone. */
+export function textOf(scan: Pick<Scan, 'bytes' | 'symbology' | 'text'>): string | undefined {
+  return scan.bytes.length > MAX_CODE_BYTES ? undefined : contentOf(scan).text
 }
 
 function readWallet(text: string, tables: CodeTables): ReadCode {
@@ -57,16 +60,12 @@ function readSigned(kind: SignedKind, text: string): ReadCode {
   return read.ok ? { ok: true, code: { kind, message: read.message } } : { ...read, kind }
 }
 
-function readText(kind: Exclude<CodeKind, 'unknown' | 'border-pass' | 'merchant-qr'>, text: string, tables: CodeTables): ReadCode {
+function readText(kind: Exclude<CodeKind, 'unknown' | 'border-pass' | 'merchant-qr' | 'payment-slip'>, text: string, tables: CodeTables): ReadCode {
   switch (kind) {
     case 'eid-presentation':
       return { ok: true, code: { kind, text } }
     case 'binding-number':
       return readBindingNumber(text)
-    case 'payment-slip': {
-      const read = readSlip(text)
-      return read.ok ? { ok: true, code: { kind, slip: read.slip } } : { ...read, kind }
-    }
     case 'wallet-payment':
       return readWallet(text, tables)
     default:
@@ -82,7 +81,11 @@ function readText(kind: Exclude<CodeKind, 'unknown' | 'border-pass' | 'merchant-
 export function readCode(scan: Scan, tables: CodeTables): ReadCode {
   const content = contentOfScan(scan)
   const kind = kindOf(scan.source, content, tables)
-  if (kind === 'unknown') return { ...refuse('unknown-code'), kind, hint: hintOf(content, scan.bytes.length, scan.symbology) }
+  if (kind === 'unknown') return { ...refuse('unknown-code'), kind, hint: hintOf(content, scan.bytes.length) }
   if (kind === 'border-pass' || kind === 'merchant-qr') return { ...refuse(kind), kind }
+  if (kind === 'payment-slip') {
+    const slip = readSlipOf(content)
+    return slip.ok ? { ok: true, code: { kind, slip: slip.slip } } : { ...slip, kind }
+  }
   return content.text === undefined ? { ...refuse('malformed'), kind } : readText(kind, content.text, tables)
 }

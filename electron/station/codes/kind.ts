@@ -3,7 +3,7 @@ import type { CodeKind } from '../../contract/scan.ts'
 import { endsInLuhnDigit } from './check-digit.ts'
 import type { Content } from './content.ts'
 import { beginsConsumerPresented, MERCHANT_PRESENTED_START } from './emvco.ts'
-import { carriesGovernmentIdentifier } from './slip.ts'
+import { isSlip } from './slip-readings.ts'
 
 /** What the station knows beside the code itself: the prefixes of wallets' payment codes, from the trust bundle. */
 export interface CodeTables {
@@ -57,7 +57,7 @@ export function kindOf(source: ScanSource, content: Content, tables: CodeTables)
   const prefix = PREFIX.exec(latin)?.[0]
   if (prefix !== undefined) return KIND_OF_PREFIX[prefix] ?? 'unknown'
   if (latin.startsWith(MERCHANT_PRESENTED_START)) {
-    return carriesGovernmentIdentifier(content.text ?? latin) ? 'payment-slip' : 'merchant-qr'
+    return isSlip(content) ? 'payment-slip' : 'merchant-qr'
   }
   if (beginsConsumerPresented(latin) || walletPrefixOf(latin, tables) !== undefined) return 'wallet-payment'
   return source === 'typed' && isBindingNumber(latin) ? 'binding-number' : 'unknown'

@@ -20,6 +20,10 @@ describe('readSlip', () => {
     })
   })
 
+  it.each(['MO.GOV.PAY', 'Mo.Gov.Pay'])('knows the identifier in any case: %s', (identifier) => {
+    expect(readSlip(slipText({ identifier }))).toMatchObject({ ok: true, slip: { billNumber: '990000017' } })
+  })
+
   it.each(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'])('knows the agency when it is %s', (agency) => {
     expect(readSlip(slipText({ agency }))).toMatchObject({ ok: true, slip: { agency } })
   })
@@ -104,7 +108,7 @@ describe('carriesGovernmentIdentifier', () => {
     ['the identifier is in a primitive account tag', withCrc(`000201${dataObject('25', '0010mo.gov.pay')}`), false],
     ['the identifier is in another sub-tag', withCrc(`000201${dataObject('26', '0110mo.gov.pay')}`), false],
     ['the identifier is longer', withCrc(`000201${dataObject('26', '0014mo.gov.pay.biz')}`), false],
-    ['the identifier is in capitals', withCrc(`000201${dataObject('26', '0010MO.GOV.PAY')}`), false],
+    ['the identifier is in capitals', withCrc(`000201${dataObject('26', '0010MO.GOV.PAY')}`), true],
     ['nothing follows the start', '000201', false]
   ])('answers by the template alone when %s', (_what, text, expected) => {
     expect(carriesGovernmentIdentifier(text)).toBe(expected)

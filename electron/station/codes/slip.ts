@@ -3,8 +3,8 @@ import { slip, type Slip } from '../../contract/scan.ts'
 import { dataObjectAt } from './data-object.ts'
 import { parseMerchantPresented, type EmvcoObject } from './emvco.ts'
 
-/** The identifier (sub-tag 00) of the government's template in the merchant account information. */
-const GOVERNMENT = 'mo.gov.pay'
+/** The identifier (sub-tag 00) of the government's template in the merchant account information: a domain name, whose case says nothing (RFC 4343). */
+const GOVERNMENT = /^mo\.gov\.pay$/i
 const PATACA = '446'
 const MACAO = 'MO'
 const AVOS_PER_PATACA = 100
@@ -22,7 +22,7 @@ function holdsGovernmentIdentifier(text: string, from: number, limit: number): b
   for (let at = from; at < limit;) {
     const object = dataObjectAt(text, at, limit)
     if (!object) return false
-    if (object.tag === '00' && object.whole && text.slice(object.start, object.end) === GOVERNMENT) return true
+    if (object.tag === '00' && object.whole && GOVERNMENT.test(text.slice(object.start, object.end))) return true
     at = object.end
   }
   return false
@@ -95,7 +95,7 @@ export function readSlip(text: string): Outcome<{ slip: Slip }> {
   const parsed = parseMerchantPresented(text)
   if (!parsed.ok) return parsed
   const accounts = parsed.value.flatMap((object) =>
-    isAccountTemplate(object.tag) && 'children' in object && valueOf(object.children, '00') === GOVERNMENT ? [object.children] : [])
+    isAccountTemplate(object.tag) && 'children' in object && GOVERNMENT.test(valueOf(object.children, '00') ?? '') ? [object.children] : [])
   const [account, another] = accounts
   const currency = valueOf(parsed.value, '53')
   const country = valueOf(parsed.value, '58')

@@ -57,7 +57,7 @@ export function startCamera({ element, onScan, onState, now = () => performance.
       staged: (on) => void (stage = on),
       hear: (codes) => {
         if (state !== 'scanning') return
-        for (const { bytes, symbology } of isNew(codes, now())) onScan({ bytes, source: 'camera', symbology })
+        for (const { bytes, symbology, text } of isNew(codes, now())) onScan({ bytes, source: 'camera', symbology, text })
       },
       playing: () => enter('scanning'),
       failed: () => {

@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Scan } from '../../../hardware/scanner/port.ts'
+import { crc16 } from './crc16.ts'
+import { readCode } from './index.ts'
+import { slipText } from './sample-codes.ts'
+
+const TABLES = { walletPrefixes: [] }
+const read = (bytes: Uint8Array, more: Partial<Scan> = {}) => readCode({ bytes, source: 'camera', symbology: ']Q1', ...more }, TABLES)
+
+const CHARACTERS = new Map<string, Map<string, Buffer>>()
+
+/** A text in a charset that Node only decodes: every two bytes are tried once. */
+function encode(text: string, charset: string): Buffer {
+  if (charset === 'utf-8') return Buffer.from(text)
+  if (charset === 'latin1') return Buffer.from(text, 'latin1')
+  if (charset === 'utf-16le') return Buffer.from(text, 'utf16le')
+  if (charset === 'utf-16be') return Buffer.from(text, 'utf16le').swap16()
+  const table = CHARACTERS.get(charset) ?? new Map<string, Buffer>()
+  if (!CHARACTERS.has(charset)) {
+    const decoder = new TextDecoder(charset)
+    for (let lead = 0x81; lead < 0xff; lead++) for (let trail = 0x40; trail < 0xff; trail++) table.set(decoder.decode(Uint8Array.of(lead, trail)), Buffer.of(lead, trail))
+    CHARACTERS.set(charset, table)
+  }
+  return Buffer.concat(Array.from(text, (character) => character < '\x80' ? Buffer.from(character) : table.get(character) ?? Buffer.from('?')))
+}
+
+/** A slip in a charset, its CRC over its text's UTF-8 or over the symbol's own bytes. */
+function slipIn(charset: string, purpose: string, crcOver: 'text' | 'bytes', change: Record<string, string> = {}): Buffer {
+  const text = slipText({ purpose, ...change })
+  if (crcOver === 'text') return encode(text, charset)
+  const covered = encode(text.slice(0, -4), charset)
+  return Buffer.concat([covered, encode(crc16(covered).toString(16).toUpperCase().padStart(4, '0'), charset)])
+}
+
+const slipWith = (purpose: string) => ({ ok: true, code: { kind: 'payment-slip', slip: { amountAvos: 125_050, billNumber: '990000017', purpose } } })
+const REFUSED = { ok: false, kind: 'payment-slip' }
+const OVER = ['text', 'bytes'] as const
+const STATED = [['\\000028', 'big5', '行車稅'], ['\\000029', 'gb18030', '行车税'], ['\\000032', 'gb18030', '行车税'], ['\\000003', 'latin1', 'Imposto de circulação'], ['\\000020', 'shift_jis', '法院'], ['\\000025', 'utf-16be', '行車稅'], ['\\000033', 'utf-16le', '行車稅'], ['\\000026', 'utf-8', '行車稅']] as const
+
+describe('a slip in another charset', () => {
+  it.each(STATED.flatMap((each) => OVER.map((over) => [...each, over] as const)))('is read by its ECI: %s, %s, %s, CRC over its %s', (designator, charset, purpose, over) => {
+    const bytes = Buffer.concat([Buffer.from(designator), slipIn(charset, purpose, over)])
+    expect(read(bytes, { symbology: ']Q2' })).toMatchObject(slipWith(purpose))
+    expect(read(bytes)).toMatchObject(slipWith(purpose))
+    // A camera's decoder has used the ECI, and sends the bytes without it.
+    expect(read(slipIn(charset, purpose, over), { symbology: ']Q2', text: slipText({ purpose }) })).toMatchObject(slipWith(purpose))
+  })
+
+  it('is read where the ECI changes within it', () => {
+    const text = slipText({ purpose: '行車稅' })
+    const [ahead = '', behind = ''] = text.split('行車稅')
+    for (const [designator, charset] of [['\\000028', 'big5'], ['\\000025', 'utf-16be'], ['\\000020', 'shift_jis']] as const) {
+      const purpose = charset === 'shift_jis' ? '行車税' : '行車稅'
+      const whole = slipText({ purpose })
+      const bytes = Buffer.concat([Buffer.from(ahead), Buffer.from(designator), encode(purpose, charset), Buffer.from(`\\000003${behind.slice(0, -4)}${whole.slice(-4)}`)])
+      expect(read(bytes, { symbology: ']Q2' })).toMatchObject(slipWith(purpose))
+    }
+  })
+
+  it.each(OVER)('is read without an ECI where it is Portuguese, CRC over its %s, even where the reader took it for something else', (over) => {
+    for (const purpose of ['Imposto de circulação', 'INSPECÇÃO', 'Contribuição nº 3', 'São Lourenço']) {
+      expect(read(slipIn('latin1', purpose, over))).toMatchObject(slipWith(purpose))
+      expect(read(slipIn('latin1', purpose, over), { text: slipText({ purpose: purpose.replace(/[^ -~]/g, 'ﾃ') }) })).toMatchObject(slipWith(purpose))
+    }
+  })
+
+  it('is read without an ECI where one listed charset alone fits form and CRC', () => {
+    for (const [charset, purpose] of [['big5', '行車稅'], ['big5', '法院訴訟費用'], ['gb18030', '行车税'], ['shift_jis', '法院']] as const) expect(read(slipIn(charset, purpose, 'text'))).toMatchObject(slipWith(purpose))
+  })
+
+  it('is read as its reader took it where the bytes alone don\'t tell', () => {
+    const bytes = slipIn('shift_jis', '法院', 'bytes')
+    expect(read(bytes, { text: slipText({ purpose: '法院' }) })).toMatchObject(slipWith('法院'))
+  })
+
+  it.each(['utf-16le', 'utf-16be'])('is read in %s without an ECI, with and without a byte order mark', (charset) => {
+    for (const over of OVER) {
+      const bytes = slipIn(charset, '行車稅', over)
+      expect(read(bytes)).toMatchObject(slipWith('行車稅'))
+      expect(read(Buffer.concat([encode('\ufeff', charset), bytes, encode('\r\n', charset)]))).toMatchObject(slipWith('行車稅'))
+    }
+  })
+
+  it('is refused where two listed charsets fit and differ', () => {
+    // Two Chinese texts from the same bytes: only a CRC over the text could tell them apart.
+    const purpose = '行车税'
+    expect(new TextDecoder('big5').decode(encode(purpose, 'gb18030'))).not.toContain('\ufffd')
+    expect(read(slipIn('gb18030', purpose, 'bytes'))).toMatchObject(REFUSED)
+  })
+
+  it('is refused where its number could be another, whatever its reader took it for', () => {
+    const bytes = slipIn('gb18030', '税', 'bytes', { bill: '行车1' })
+    expect(read(bytes, { text: slipText({ purpose: '税', bill: '行车1' }) })).toMatchObject(REFUSED)
+  })
+
+  it('is refused where the ECI says another charset than the bytes are in', () => {
+    expect(read(Buffer.concat([Buffer.from('\\000003'), slipIn('big5', '行車稅', 'bytes')]))).toMatchObject(REFUSED)
+    expect(read(Buffer.concat([Buffer.from('\\000899'), slipIn('big5', '行車稅', 'bytes')]))).toMatchObject(REFUSED)
+  })
+
+  it('is refused where its lengths count bytes, and isn\'t shown as what the bytes would be in Latin letters', () => {
+    const purpose = encode('行車稅', 'big5').toString('latin1')
+    expect(read(slipIn('latin1', purpose, 'bytes'))).toMatchObject(REFUSED)
+  })
+
+  it('never has another amount or number than its maker wrote, whatever the charset, the CRC and the damage', () => {
+    const purpose = fc.constantFrom('行車稅', '行车税', '法院', '交通違例罰款', 'Imposto de circulação', 'INSPECÇÃO', '氹仔')
+    const charset = fc.constantFrom('big5', 'gb18030', 'shift_jis', 'latin1', 'utf-8', 'utf-16le')
+    const amount = fc.integer({ min: 1, max: 99_999_999 })
+    const symbology = fc.constantFrom(']Q1', ']Q2')
+    fc.assert(fc.property(purpose, charset, fc.constantFrom(...OVER), amount, symbology, (text, written, over, avos, identifier) => {
+      const bytes = slipIn(written, text, over, { amount: (avos / 100).toFixed(2) })
+      const answer = read(bytes, { symbology: identifier })
+      if (answer.ok) expect(answer.code).toMatchObject({ slip: { amountAvos: avos, billNumber: '990000017' } })
+    }), { numRuns: 500 })
+    fc.assert(fc.property(purpose, charset, fc.constantFrom(...OVER), fc.nat(400), fc.integer({ min: 1, max: 255 }), (text, written, over, at, flip) => {
+      const bytes = slipIn(written, text, over)
+      const index = at % bytes.length
+      bytes[index] = (bytes[index] ?? 0) ^ flip
+      const answer = read(bytes)
+      if (answer.ok) expect(answer.code).toMatchObject({ slip: { amountAvos: 125_050, billNumber: '990000017' } })
+    }), { numRuns: 3_000 })
+  })
+})
+
+describe('a code in other bytes', () => {
+  it('stays what it is: no charset is tried for what is no slip', () => {
+    expect(read(Buffer.concat([Buffer.from('ME1:'), Uint8Array.of(0xe7)]))).toMatchObject({ ok: false, kind: 'eid-presentation', refusal: { code: 'malformed' } })
+    expect(read(Uint8Array.of(0xff, 0xfe, 0, 0xd8, 0, 0, 0xff, 0xff))).toMatchObject({ ok: false, kind: 'unknown' })
+  })
+
+  it('is read in UTF-16 as it is in ASCII', () => {
+    expect(read(Buffer.from('\ufeffMEB1:9900000010', 'utf16le'))).toMatchObject({ ok: true, code: { number: '9900000010' } })
+    expect(read(Buffer.from('MEB1:9900000010', 'utf16le').swap16())).toMatchObject({ ok: true, code: { number: '9900000010' } })
+  })
+})

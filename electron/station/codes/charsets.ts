@@ -1,0 +1,56 @@
+/** The charsets that an ECI designator may name (AIM ITS/04-023), as the decoder calls them. 8859-1 is decoded apart: the decoder takes it for Windows-1252. */
+const ECI_CHARSETS: Readonly<Record<string, string>> = {
+  '000001': 'iso-8859-1', '000003': 'iso-8859-1', '000004': 'iso-8859-2', '000005': 'iso-8859-3', '000006': 'iso-8859-4', '000007': 'iso-8859-5', '000008': 'iso-8859-6',
+  '000009': 'iso-8859-7', '000010': 'iso-8859-8', '000012': 'iso-8859-10', '000015': 'iso-8859-13', '000016': 'iso-8859-14', '000017': 'iso-8859-15', '000018': 'iso-8859-16',
+  '000020': 'shift_jis', '000021': 'windows-1250', '000022': 'windows-1251', '000023': 'windows-1252', '000024': 'windows-1256', '000025': 'utf-16be', '000026': 'utf-8',
+  '000027': 'utf-8', '000028': 'big5', '000029': 'gb18030', '000030': 'euc-kr', '000031': 'gbk', '000032': 'gb18030', '000033': 'utf-16le'
+}
+
+/** What a QR code's bytes are without an ECI (ISO/IEC 18004): ISO 8859-1, in the form in which makers write it. */
+export const STANDARD_DEFAULT = 'windows-1252'
+/** The charsets that are tried for a slip that states none and is no UTF-8: what makers of slips in Chinese write, and a QR code's own Kanji mode. */
+export const SLIP_CHARSETS = ['big5', 'gb18030', 'shift_jis'] as const
+
+/** The decoder's name of an ECI designator's charset; undefined where it isn't among those known here. */
+export function charsetOf(designator: string): string | undefined {
+  return ECI_CHARSETS[designator]
+}
+
+/** Bytes as text, a byte order mark kept; undefined where the charset isn't known or the bytes aren't whole in it. */
+export function decodeStrictly(bytes: Buffer, charset: string | undefined): string | undefined {
+  if (charset === 'iso-8859-1') return bytes.toString('latin1')
+  try {
+    return charset === undefined ? undefined : new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Code units that have to look like UTF-16 where no byte order mark says it: as many as the shortest start of a code of ours. */
+const WIDE_UNITS = 4
+
+/** UTF-16 by its byte order mark, or by a NUL beside each of the first printable letters; undefined for everything else. */
+export function wideCharsetOf(bytes: Buffer): 'utf-16be' | 'utf-16le' | undefined {
+  if (bytes.length < 2 * WIDE_UNITS || bytes.length % 2 === 1) return undefined
+  const start = bytes.readUInt16BE(0)
+  if (start === 0xfeff) return 'utf-16be'
+  if (start === 0xfffe) return 'utf-16le'
+  const at = [...Array(WIDE_UNITS).keys()].map((unit) => 2 * unit)
+  const areWide = (read: (offset: number) => number) => at.every((offset) => read(offset) > 0x20 && read(offset) < 0x7f)
+  if (areWide((offset) => bytes.readUInt16BE(offset))) return 'utf-16be'
+  return areWide((offset) => bytes.readUInt16LE(offset)) ? 'utf-16le' : undefined
+}
+
+const ASCII = '\\0-\\x7f'
+const WESTERN = new RegExp(`^[${ASCII}\\p{Script=Latin}«»°§·–—‘’“”…•€]*$`, 'u')
+const CHINESE = new RegExp(`^[${ASCII}\\p{Script=Han}\\u3000-\\u303f\\uff01-\\uff5e·—‘’“”…]*$`, 'u')
+
+/** Letters and signs of Western languages alone: Chinese that is taken for 8859-1 is full of others. */
+export function isWestern(text: string): boolean {
+  return WESTERN.test(text)
+}
+
+/** Chinese characters and their punctuation alone. */
+export function isChinese(text: string): boolean {
+  return CHINESE.test(text)
+}
