@@ -7,6 +7,8 @@ import { z } from 'zod'
 export const REFUSAL_CODES = [
   // A code that was scanned (codes.md, sections 1 and 2)
   'malformed',
+  // A keyboard-mode scanner whose layout, Caps Lock or prefix keeps a code from being read
+  'scanner-setup',
   'reading-key-unknown',
   'tampered',
   'wrong-audience',

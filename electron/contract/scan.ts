@@ -59,6 +59,8 @@ export const submittedScan = z.object({
   symbology: z.string().max(8).optional(),
   /** What the reader took the bytes for, where it decodes them: a camera's decoder has used the code's own ECI and modes. */
   text: z.string().max(2 * MAX_CODE_BYTES).optional(),
+  /** What else a keyboard-mode scanner's keys can have meant, each as `data`: by their places, and as this computer's layout has them. */
+  readings: z.array(z.base64().max(MAX_SUBMITTED_BASE64)).max(3).optional(),
   /** The service at hand, whose approved fields are read from an eID. */
   service: serviceId.optional()
 })
@@ -92,7 +94,7 @@ export type ScanAnswer = z.infer<typeof scanAnswer>
 
 /** What a code by itself can be refused with. */
 export const CODE_REFUSALS = [
-  'malformed', 'reading-key-unknown', 'tampered', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired',
+  'malformed', 'scanner-setup', 'reading-key-unknown', 'tampered', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired',
   'presentation-forged', 'expired', 'clock-ahead', 'revoked', 'trust-expired', 'trust-missing', 'border-pass', 'merchant-qr', 'unknown-code',
   'wrong-crc', 'wrong-currency', 'wrong-country', 'unknown-agency', 'receipt-forged', 'receipt-key-unknown', 'payment-unknown', 'data-damaged', 'journal-went-back'
 ] as const satisfies readonly RefusalCode[]

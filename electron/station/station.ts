@@ -346,9 +346,11 @@ function trustStatus(trust: Trust): TrustStatus {
 }
 
 /** A submitted code as a scan. */
-function scanOf({ data, symbology, text }: { data: string, symbology?: string | undefined, text?: string | undefined }, source: Scan['source']): Scan {
-  const bytes = new Uint8Array(Buffer.from(data, 'base64'))
-  return { bytes, source, ...(symbology === undefined ? {} : { symbology }), ...(text === undefined ? {} : { text }) }
+function scanOf({ data, symbology, text, readings }: Pick<SubmittedScan, 'data' | 'symbology' | 'text' | 'readings'>, source: Scan['source']): Scan {
+  const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'))
+  return {
+    bytes: bytesOf(data), source, ...(symbology === undefined ? {} : { symbology }), ...(text === undefined ? {} : { text }), ...(readings === undefined ? {} : { readings: readings.map(bytesOf) })
+  }
 }
 
 /** Calls `then` every `ms` milliseconds until the returned function is called. */

@@ -1,11 +1,14 @@
 import { fieldOf, replay, type HeldKey } from './key-replay.ts'
+import { beginsLikeACode, isCharacter, readingsOf, type TypedKey } from './keyboard-readings.ts'
 import { usCharacter } from './us-layout.ts'
 
 /** One code that a keyboard-mode scanner typed. */
 interface KeyboardScan {
-  /** The typed text in UTF-8. Over 4,096 bytes it is cut after 4,097: longer than any code, so that the station says so. */
+  /** The likeliest reading of the keys in UTF-8. Over 4,096 bytes it is cut after 4,097: longer than any code, so that the station says so. */
   bytes: Uint8Array
   source: 'hid-keyboard'
+  /** What else the keys can have meant; the station tells which is a code. Absent where there is nothing else. */
+  readings?: readonly Uint8Array[]
 }
 
 interface KeyboardScannerOptions {
@@ -20,6 +23,12 @@ interface KeyboardScannerOptions {
 const SHORTEST = 6
 /** A scanner's keys follow each other within this many milliseconds; a person's hardly ever, and never six in a row. */
 const GAP = 35
+/** Slower scanners' keys follow each other within this: such a burst is told from a person's by how it begins, or since it is typed into nothing. */
+const SLOW_GAP = 120
+/** A code of ours is longer than this; what begins like one and isn't was a person's. */
+const SHORTEST_CODE = 15
+/** Nobody types so many characters at that pace where nothing takes them. */
+const INTO_NOTHING = 12
 /** How long a key waits for the next one before it counts as a person's: a little over the gap. */
 const HOLD = 40
 /** A scan without Enter or Tab at its end is over after this many milliseconds: longer than a busy machine holds keys back. */
@@ -37,11 +46,10 @@ const ENDS = ['Enter', 'Tab']
 /** What `key` says where an input method or a dead key has taken it: then the key's place tells the character. */
 const TAKEN = ['Process', 'Unidentified', 'Dead']
 
-interface Key extends HeldKey {
+interface Key extends HeldKey, TypedKey {
   code: string
-  /** Its character by this computer's layout, and on a US keyboard. */
-  typed: string | undefined
-  onUs: string | undefined
+  /** The keyboard's own time stamp. */
+  at: number
   /** An input method or the page has it: it can't be held back, only taken out again. */
   taken: boolean
 }
@@ -62,7 +70,8 @@ interface Ended {
 /**
  * Hears a scanner that types (keyboard mode, "wedge") wherever the focus is. Each printable key, Space and Enter is held back for 40 ms:
  * six or more that follow within 35 ms each are a scan, of which nothing reaches the page, no text, no shortcut, no pressed button;
- * the rest is a person's typing and is given back in order. Where a busy machine brings the next key too late for that, the keys' time
+ * the rest is a person's typing and is given back in order. A slower burst is a scan where it begins like a code, or where nothing takes so many keys; what was given back of it is
+ * taken out of its field again. Where a busy machine brings the next key too late for that, the keys' time
  * stamps decide: what was given back is taken out of its field again, and a code that was told in part is told whole. Shortcuts, editing keys, repeats, paste and input methods pass as they are.
  * Returns the function that stops it.
  */
@@ -78,6 +87,9 @@ export function startKeyboardScanner({
   let before: FieldBefore | undefined
   let ended: Ended | undefined
   let told = ''
+  /** Keys that were given back, as long as the next may still be of the same slow scanner. */
+  let slow = NOBODYS
+  let isSlow = false
 
   function keydown(event: KeyboardEvent): void {
     if (ours.has(event)) return
@@ -95,7 +107,21 @@ export function startKeyboardScanner({
   function takeUp(event: KeyboardEvent): void {
     const was = ended
     ended = undefined
-    if (was && Math.abs(event.timeStamp - last) <= TOGETHER[was.phase]) ({ phase, keys: held, before, told } = was)
+    if (!was || Math.abs(event.timeStamp - last) > TOGETHER[was.phase]) return
+    ({ phase, keys: held, before, told } = was)
+    if (phase === 'idle') slow = { ...slow, keys: slow.keys.filter((key) => !held.includes(key)) }
+  }
+
+  /** What was given back one by one is a scan after all: it is taken out of its field again. */
+  function recogniseSlow(): void {
+    const keys = [...slow.keys, ...held]
+    const joins = slow.keys.length > 0 && (held[0]?.at ?? 0) - slow.last <= SLOW_GAP && held.every(isCharacter)
+    if (!joins || !(beginsLikeACode(keys) || (keys.length >= INTO_NOTHING && keys.every(({ target }) => fieldOf(target) === undefined)))) return
+    held = keys
+    before = slow.before ?? before
+    slow = NOBODYS
+    isSlow = true
+    phase = 'scan'
   }
 
   /** No scan is known to be under way. */
@@ -106,19 +132,29 @@ export function startKeyboardScanner({
     // What a browser does with an editing key, or a list with any, can't be done for it: such keys go on as they are, behind those that were held.
     const passes = event.repeat || !isScanners || event.target instanceof HTMLSelectElement
     if (passes || event.timeStamp - last > GAP) giveBack()
-    if (passes) return
+    if (passes) {
+      slow = NOBODYS
+      return
+    }
     if (taken) before ??= fieldBefore(event.target)
     else swallow(event)
     held.push(keyOf(event, taken))
     last = event.timeStamp
     if (held.filter(isCharacter).length >= SHORTEST) phase = 'scan'
+    else recogniseSlow()
     arm(phase === 'scan' ? PAUSE : HOLD)
   }
 
   function during(event: KeyboardEvent): void {
+    if (isPersons() && event.key !== 'Enter' && !isPrintable(event) && !isTaken(event)) {
+      settle()
+      unsure(event)
+      return
+    }
     swallow(event)
     last = event.timeStamp
     if (ENDS.includes(event.key)) {
+      if (isPersons() && event.key === 'Enter') held.push(keyOf(event, false))
       finish()
       phase = 'tail'
     } else if (held.length <= LONGEST) held.push(keyOf(event, isTaken(event)))
@@ -156,8 +192,17 @@ export function startKeyboardScanner({
     phase = 'idle'
   }
 
+  /** It began like a code, at a person's pace, and was none. */
+  function isPersons(): boolean {
+    return isSlow && held.filter(isCharacter).length < SHORTEST_CODE
+  }
+
   function timeUp(): void {
-    const was: Ended = { phase, keys: held, before, told: phase === 'scan' ? textOf(held) : '' }
+    if (isPersons()) {
+      settle()
+      return
+    }
+    const was: Ended = { phase, keys: held, before, told: phase === 'scan' ? readingsOf(held.filter(isCharacter))[0] ?? '' : '' }
     // Not where Enter is among them: what it sends is gone from the field for good.
     if (phase === 'idle' && held.every(isCharacter)) was.before ??= fieldBefore(held[0]?.target ?? null)
     settle()
@@ -167,27 +212,46 @@ export function startKeyboardScanner({
   }
 
   function finish(): void {
-    const text = textOf(held)
-    const isNew = text !== told
+    const isScan = !isPersons()
     phase = 'idle'
+    isSlow = false
+    if (!isScan) {
+      giveBack()
+      return
+    }
+    const [text = '', ...others] = readingsOf(held.filter(isCharacter))
+    const isNew = text !== told
     told = ''
     held = []
     before?.restore()
     before = undefined
-    if (isNew) onScan({ bytes: new TextEncoder().encode(text).subarray(0, LONGEST + 1), source: 'hid-keyboard' })
+    if (isNew) onScan({ bytes: inBytes(text), source: 'hid-keyboard', ...(others.length === 0 ? {} : { readings: others.map(inBytes) }) })
   }
 
   function giveBack(): void {
     cancel()
     const keys = held
+    keepAsSlow(keys)
     held = []
     before = undefined
     for (const key of keys) {
       if (key.taken) continue
+      key.taken = true
       // Let go of later: its own keyup then reaches the page.
       if (!key.released) down.delete(key.code)
       replay(key, (event) => ours.add(event))
     }
+  }
+
+  /** Before they are given back: the field is then as it was. */
+  function keepAsSlow(keys: readonly Key[]): void {
+    const [first] = keys
+    if (!first || !keys.every(isCharacter)) {
+      if (first) slow = NOBODYS
+      return
+    }
+    if (first.at - slow.last > SLOW_GAP || slow.keys.length === 0) slow = { keys: [], before: before ?? fieldBefore(first.target), last: 0 }
+    slow = { keys: [...slow.keys, ...keys].slice(-LONGEST), before: slow.before, last: keys.at(-1)?.at ?? 0 }
   }
 
   function arm(ms: number): void {
@@ -213,6 +277,19 @@ export function startKeyboardScanner({
     giveBack()
     phase = 'idle'
   }
+}
+
+interface SlowBurst {
+  keys: readonly Key[]
+  before: FieldBefore | undefined
+  /** The last key's stamp. */
+  last: number
+}
+
+const NOBODYS: SlowBurst = { keys: [], before: undefined, last: Number.NEGATIVE_INFINITY }
+
+function inBytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text).subarray(0, LONGEST + 1)
 }
 
 /** A field as it was before an input method wrote a scan into it. */
@@ -248,10 +325,6 @@ function isTaken(event: KeyboardEvent): boolean {
   return event.isComposing || TAKEN.includes(event.key)
 }
 
-function isCharacter(key: Key): boolean {
-  return key.typed !== undefined || (key.taken && key.onUs !== undefined)
-}
-
 function keyOf(event: KeyboardEvent, taken: boolean): Key {
   const { key, code, location, ctrlKey, shiftKey, altKey, metaKey, target } = event
   return {
@@ -260,17 +333,12 @@ function keyOf(event: KeyboardEvent, taken: boolean): Key {
     released: false,
     code,
     typed: isPrintable(event) ? key : undefined,
-    onUs: usCharacter({ code, shift: shiftKey, capsLock: event.getModifierState('CapsLock') }),
+    onUs: isPrintable(event) || taken ? usCharacter({ code, shift: shiftKey, capsLock: false }) : undefined,
+    capsLock: event.getModifierState('CapsLock'),
+    altGraph: event.getModifierState('AltGraph'),
+    at: event.timeStamp,
     taken
   }
-}
-
-/** Scanners type on a US keyboard. Where this computer has another, letters and signs outside ASCII betray it; then the keys' places are read. */
-function textOf(held: readonly Key[]): string {
-  const keys = held.filter(isCharacter)
-  const typed = keys.map((key) => key.typed ?? key.onUs ?? '').join('')
-  const onUs = keys.map((key) => key.onUs)
-  return /[^\x20-\x7e]/.test(typed) && onUs.every((one) => one !== undefined) ? onUs.join('') : typed
 }
 
 function waitOnTimer(ms: number, then: () => void): () => void {

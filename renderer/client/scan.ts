@@ -14,6 +14,8 @@ export interface ReadCode {
   symbology?: string
   /** What a camera's decoder took the bytes for. */
   text?: string
+  /** What else a scanner's keys can have meant. */
+  readings?: readonly Uint8Array[]
 }
 
 /** What a desk remembers of its scans: when, what kind, how it went. Nothing of the person, nothing of the code. */
@@ -57,6 +59,7 @@ export const useScan = defineStore('scan', () => {
         source: code.source,
         ...(code.symbology === undefined ? {} : { symbology: code.symbology }),
         ...(code.text === undefined ? {} : { text: code.text }),
+        ...(code.readings === undefined ? {} : { readings: code.readings.map(toBase64) }),
         ...(service === undefined ? {} : { service })
       })
       if (mine === latest) answered(next)

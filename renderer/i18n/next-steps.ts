@@ -5,7 +5,7 @@ export const STEPS = [
   'open-eid', 'hold-code', 'newest-code', 'update-app', 'phone-clock', 'own-phone', 'renew-online', 'try-paper-slip', 'whole-slip', 'eid-not-border',
   'ask-staff', 'dsi-counter', 'issuer-counter', 'other-machine', 'wait-try',
   'clerk-ask-fresh', 'clerk-ask-open-eid', 'clerk-ask-update', 'clerk-ask-clock', 'clerk-document', 'clerk-dsi', 'clerk-do-not-accept', 'clerk-report',
-  'clerk-choose', 'clerk-scan-again', 'clerk-sign-in', 'clerk-bundle', 'clerk-technician', 'clerk-payer-slip', 'clerk-agency', 'clerk-line',
+  'clerk-choose', 'clerk-scan-again', 'clerk-sign-in', 'clerk-bundle', 'clerk-technician', 'clerk-scanner-setup', 'clerk-payer-slip', 'clerk-agency', 'clerk-line',
   'check-plate', 'check-proof', 'use-eid', 'with-eid', 'to-dsat', 'to-issuer', 'check-number', 'dsat-counter', 'other-tender', 'new-wallet-code', 'wallet-own-limit', 'look-again', 'come-back',
   'ten-at-most', 'no-need-to-pay', 'finish-first', 'receipt-by-phone', 'check-phone-number', 'money-goes-back',
   'clerk-check-entry', 'clerk-check-number', 'clerk-dsat', 'clerk-other-tender', 'clerk-new-code', 'clerk-requote', 'clerk-already', 'clerk-wait', 'clerk-count',
@@ -42,6 +42,7 @@ const slip: NextSteps = { resident: ['whole-slip', 'issuer-counter'], clerk: ['c
 /** What to do after each refusal, for the person it happened to and for the clerk who helps them: always with a way to a counter (Law 2/2020). */
 export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
   malformed: scanAfresh,
+  'scanner-setup': { resident: ['other-machine', 'ask-staff'], clerk: ['clerk-scanner-setup', 'clerk-technician'], hotline: 'none' },
   'reading-key-unknown': { resident: ['update-app', 'open-eid', 'dsi-counter'], clerk: ['clerk-bundle', 'clerk-ask-update', 'clerk-document'], hotline: 'DSI' },
   tampered: notGenuine,
   'wrong-audience': { resident: ['eid-not-border', 'hold-code'], clerk: ['clerk-ask-open-eid', 'clerk-scan-again'], hotline: 'DSI' },

@@ -120,7 +120,7 @@ describe('a slip in another charset', () => {
       bytes[index] = (bytes[index] ?? 0) ^ flip
       const answer = read(bytes)
       if (answer.ok) expect(answer.code).toMatchObject({ slip: { amountAvos: 125_050, billNumber: '990000017' } })
-    }), { numRuns: 3_000 })
+    }), { numRuns: 3_000, seed: 9 })
   })
 })
 

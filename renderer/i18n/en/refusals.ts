@@ -4,6 +4,10 @@ export const refusals = {
     resident: { title: 'This code can’t be read', what: 'It belongs to a service here, but part of it is missing. That happens when a screen is dim or the code was cut off.' },
     clerk: { title: 'Incomplete code', what: 'The code begins like an eID, a slip or a receipt, but its form is not valid. Usually a cut-off or altered picture.' }
   },
+  'scanner-setup': {
+    resident: { title: 'This machine’s scanner is set up wrongly', what: 'Your code and your paper are not at fault: the scanner types other letters than it reads.' },
+    clerk: { title: 'Scanner set up for another keyboard', what: 'What the scanner typed is whole on no keyboard that is known here. The paper is not at fault: set the scanner to USB keyboard with the US English layout, or to HID POS.' }
+  },
   'reading-key-unknown': {
     resident: { title: 'This eID is newer or older than this machine knows', what: 'Your eID is not at fault. An update is missing, in your app or here.' },
     clerk: { title: 'Reading key not known here', what: 'This station’s trust data has no key for this eID. Either the data is old or the app is.' }

@@ -27,6 +27,7 @@ export const steps = {
   'clerk-scan-again': { do: 'Scan again', how: 'Phone bright, about 10 cm from the scanner.' },
   'clerk-sign-in': { do: 'Sign in again', how: 'Then repeat the step.' },
   'clerk-bundle': { do: 'Check the trust data’s age at the right', how: 'It is fetched every 15 minutes while the line is up.' },
+  'clerk-scanner-setup': { do: 'Set the scanner up', how: 'In its manual’s set-up codes: US English keyboard, no prefix, no delay between characters. Caps Lock on the computer off. Then scan again.' },
   'clerk-technician': { do: 'Call a technician', how: 'Give the time and this station’s number.' },
   'clerk-payer-slip': { do: 'Ask for the payment slip itself', how: 'It carries the government’s own payment code.' },
   'clerk-agency': { do: 'Direct the payer to the office that issued the slip', how: 'Its name is at the top of the slip.' },

@@ -4,6 +4,10 @@ export const refusals = {
     resident: { title: 'Não foi possível ler este código', what: 'O código é de um serviço daqui, mas falta uma parte. Acontece com um ecrã escuro ou um código cortado.' },
     clerk: { title: 'Código incompleto', what: 'Começa como uma identidade electrónica, uma guia ou um recibo, mas a forma não é válida. Em geral é uma imagem cortada ou alterada.' }
   },
+  'scanner-setup': {
+    resident: { title: 'O leitor desta máquina está mal configurado', what: 'O seu código e o seu papel não têm defeito: o leitor escreve outras letras do que as que lê.' },
+    clerk: { title: 'Leitor configurado para outro teclado', what: 'O que o leitor escreveu não está completo em nenhum teclado conhecido aqui. O papel não tem defeito: configure o leitor como teclado USB com a disposição inglesa (EUA), ou como HID POS.' }
+  },
   'reading-key-unknown': {
     resident: { title: 'Esta máquina ainda não conhece a sua identidade', what: 'A sua identidade electrónica está bem. Falta uma actualização, na aplicação ou aqui.' },
     clerk: { title: 'Chave de leitura desconhecida', what: 'Os dados de confiança desta estação não têm chave para esta identidade. Ou eles ou a aplicação são antigos.' }

@@ -27,6 +27,7 @@ export const steps = {
   'clerk-scan-again': { do: 'Leia de novo', how: 'Ecrã claro, a cerca de 10 cm do leitor.' },
   'clerk-sign-in': { do: 'Inicie a sessão de novo', how: 'Depois repita o passo.' },
   'clerk-bundle': { do: 'Veja à direita a idade dos dados de confiança', how: 'São pedidos a cada 15 minutos enquanto há linha.' },
+  'clerk-scanner-setup': { do: 'Configure o leitor', how: 'Com os códigos do manual dele: teclado inglês (EUA), sem prefixo, sem intervalo entre caracteres. Caps Lock do computador desligado. Depois leia de novo.' },
   'clerk-technician': { do: 'Chame um técnico', how: 'Indique a hora e o número desta estação.' },
   'clerk-payer-slip': { do: 'Peça a própria guia de pagamento', how: 'Ela traz o código oficial de pagamento.' },
   'clerk-agency': { do: 'Encaminhe o pagador para o serviço que emitiu a guia', how: 'O nome está no cimo da guia.' },
