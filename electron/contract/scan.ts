@@ -92,6 +92,10 @@ export const scanAnswer = z.discriminatedUnion('ok', [
 ])
 export type ScanAnswer = z.infer<typeof scanAnswer>
 
+/** What a code's form alone says of it: its kind, whether this station can do anything with it, and the slip that it is, to choose by. */
+export const lookedAt = z.object({ kind: codeKind, usable: z.boolean(), slip: slip.optional() })
+export type LookedAt = z.infer<typeof lookedAt>
+
 /** What a code by itself can be refused with. */
 export const CODE_REFUSALS = [
   'malformed', 'scanner-setup', 'reading-key-unknown', 'tampered', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired',
@@ -100,6 +104,10 @@ export const CODE_REFUSALS = [
 ] as const satisfies readonly RefusalCode[]
 
 export const scan = {
+  /** Looks at codes that are in view together, so that the right one is submitted: nothing is proven, remembered, told to a session or charged. In the order of the codes. */
+  look: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] })
+    .input(z.object({ codes: z.array(submittedScan.omit({ service: true })).min(1).max(8) }))
+    .output(z.object({ codes: z.array(lookedAt) })),
   /**
    * Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. A genuine receipt of this station
    * is answered with what became of it (`data-damaged` or `journal-went-back` where nothing can be said, since the journal isn't as it was written or entries are lost); its pending slip gives the session that payment back, so that `payments.current` and `payments.show` answer with it.

@@ -25,6 +25,7 @@ traverseContractProcedures({ router: contract, path: [] }, ({ contract: procedur
 const NOBODYS = '0190a1b2-0000-7000-8000-000000000000'
 const INPUTS: Readonly<Record<string, unknown>> = {
   'station.reportIncident': { incident: '0a1b2c3d', where: 'page', error: 'TypeError' },
+  'scan.look': { codes: [{ data: Buffer.from('hello').toString('base64'), source: 'camera' }] },
   'scan.submit': { data: Buffer.from('hello').toString('base64'), source: 'typed' },
   'technician.scan': { data: Buffer.from('hello').toString('base64') },
   'bills.find': { by: 'notice', number: 'N-1' },

@@ -2,7 +2,7 @@ import { implement, ORPCError, ValidationError } from '@orpc/server'
 import { z } from 'zod'
 import type { Random } from '../../hardware/ports.ts'
 import {
-  contract, refusalCode, type DoctorReport, type Operator, type Outcome, type PageIncident, type Person, type ProcedureRules, type RefusalCode, type ScanAnswer,
+  contract, refusalCode, type DoctorReport, type LookedAt, type Operator, type Outcome, type PageIncident, type Person, type ProcedureRules, type RefusalCode, type ScanAnswer,
   type Service, type Status, type SubmittedScan, type TechnicianScan
 } from '../contract/index.ts'
 import type { EventStream } from './events.ts'
@@ -19,6 +19,8 @@ export interface Core {
   signInTraining(session: Session, role: Operator['role']): Outcome<{ operator: Operator }>
   signOut(session: Session): void
   services(session: Session): Service[]
+  /** What the forms of codes in view say, without any effect. */
+  look(codes: readonly Omit<SubmittedScan, 'service'>[]): LookedAt[]
   submit(session: Session, scan: SubmittedScan): Promise<ScanAnswer>
   show(session: Session): Outcome<{ person: Person }>
   /** The desk at which money is taken. Throws where this station has none, since only another shell's key store unlocks its journal. */
@@ -78,7 +80,10 @@ export function createRouter(core: Core, deps: { log: Logger, random: Random }) 
       })
     },
     services: { list: os.services.list.handler(({ context }) => core.services(context.session)) },
-    scan: { submit: os.scan.submit.handler(({ context, input }) => core.submit(context.session, input)) },
+    scan: {
+      look: os.scan.look.handler(({ input }) => ({ codes: core.look(input.codes) })),
+      submit: os.scan.submit.handler(({ context, input }) => core.submit(context.session, input))
+    },
     person: {
       show: os.person.show.handler(({ context }) => core.show(context.session)),
       end: os.person.end.handler(({ context }) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Scan } from '../../hardware/scanner/port.ts'
 import { refuse, type Outcome, type ScanAnswer } from '../contract/index.ts'
 import { createManualClock } from '../sandbox/sample-trust.ts'
+import { slipText } from './codes/sample-codes.ts'
 import { createReceipts } from './receipts/index.ts'
 import { sampleReceipt, sampleSigner, sampleSlip } from './receipts/sample-receipts.ts'
 import { createScans, type ScansDeps } from './scans.ts'
@@ -27,7 +28,7 @@ function make(options: { isKnown?: boolean, becameOf?: ScansDeps['becameOf'] } =
     receiptKeys: () => [{ kid: signer.kid(), publicKey: signer.publicKey() }]
   })
   const scan = (text: string): Scan => ({ bytes: Buffer.from(text), source: 'camera' })
-  return { session, answer: (text: string): Promise<ScanAnswer> => scans.answer(session, scan(text), undefined), examine: (text: string, at: number) => scans.examine(scan(text), at), recalled, clock }
+  return { session, answer: (text: string): Promise<ScanAnswer> => scans.answer(session, scan(text), undefined), look: (text: string) => scans.look(scan(text)), examine: (text: string, at: number) => scans.examine(scan(text), at), recalled, clock }
 }
 
 const receipt = receipts.receipt(sampleReceipt()).code
@@ -93,6 +94,17 @@ describe('a pending slip that is scanned', () => {
     const text = slip(clock.now() + 60_000)
     expect(await examine(text, clock.now())).toEqual({ ok: true, kind: 'pending-slip' })
     expect(await examine(text, clock.now() + 61_000)).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
+    expect(recalled).toEqual([])
+  })
+})
+
+describe('codes that are looked at', () => {
+  it('say by their form alone whether they lead anywhere here, and what slip they are', () => {
+    const { look, recalled, clock } = make()
+    expect(look(slipText())).toEqual({ kind: 'payment-slip', usable: true, slip: expect.objectContaining({ amountAvos: 125_050, billNumber: '990000017' }) as unknown })
+    expect(look(receipt)).toEqual({ kind: 'receipt', usable: true })
+    expect(look(slip(clock.now() + 60_000))).toEqual({ kind: 'pending-slip', usable: true })
+    for (const foreign of ['https://www.example.mo', 'MEX1:GATES', slipText({ currency: '344' }), 'MEZ1:']) expect(look(foreign)).toMatchObject({ usable: false })
     expect(recalled).toEqual([])
   })
 })

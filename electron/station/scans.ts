@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Scan } from '../../hardware/scanner/port.ts'
-import { refuse, type Assurance, type FieldName, type Outcome, type Person, type ReceiptState, type Refusal, type ScanAnswer, type ServiceId, type TechnicianScan } from '../contract/index.ts'
+import { refuse, type Assurance, type CodeKind, type FieldName, type LookedAt, type Outcome, type Person, type ReceiptState, type Refusal, type ScanAnswer, type ServiceId, type TechnicianScan } from '../contract/index.ts'
 import { readCode, type ReadCode } from './codes/index.ts'
 import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from './identity/index.ts'
 import { verifySigned, type ReceiptKey, type SignedReceipt, type SignedSlip } from './receipts/index.ts'
@@ -16,6 +16,8 @@ export interface Scans {
    * An eID is read for a service alone: whether this station is approved for it is settled before the code is opened or remembered.
    */
   answer(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer>
+  /** What a code's form alone says of it, without any effect. */
+  look(scan: Scan): LookedAt
   /** Reads one code for a technician, at the instant `at` (milliseconds since 1970): nothing is remembered, asked or shown of a person. */
   examine(scan: Scan, at: number): Promise<TechnicianScan>
 }
@@ -130,6 +132,12 @@ export function createScans(deps: ScansDeps): Scans {
           return Promise.resolve({ ...refuse(NO_ISSUER), kind: code.kind })
       }
     },
+    look(scan) {
+      const read = readCode(scan, tablesAt(clock.now()))
+      if (!read.ok) return { kind: read.kind, usable: false }
+      const { code } = read
+      return { kind: code.kind, usable: USABLE.includes(code.kind), ...(code.kind === 'payment-slip' ? { slip: code.slip } : {}) }
+    },
     async examine(scan, at) {
       const read = readCode(scan, tablesAt(at))
       if (!read.ok) return refusedForm(read)
@@ -152,6 +160,9 @@ export function createScans(deps: ScansDeps): Scans {
     }
   }
 }
+
+/** Kinds that lead somewhere here, if they are good. */
+const USABLE: readonly CodeKind[] = ['eid-presentation', 'payment-slip', 'wallet-payment', 'binding-number', 'receipt', 'pending-slip']
 
 // The trust bundle names no issuer of other signed codes.
 const NO_ISSUER = 'issuer-unknown'

@@ -226,6 +226,7 @@ export function createStation(deps: StationDeps): Station {
     },
     signOut: (session) => session.signOut(),
     services: (session) => servicesOf(session.face),
+    look: (codes) => codes.map(({ source, ...code }) => scans.look(scanOf(code, source))),
     submit: (session, { source, service, ...code }: SubmittedScan) => scans.answer(session, scanOf(code, source), service),
     show(session) {
       if (!session.person) return refuse('person-gone')

@@ -13,6 +13,8 @@ interface KeyboardScan {
 
 interface KeyboardScannerOptions {
   onScan(scan: KeyboardScan): void
+  /** A scan has begun: its code will follow. */
+  onBurst?(): void
   /** Milliseconds on the clock of the events' `timeStamp`. */
   now?(): number
   /** Calls `then` once after `ms` milliseconds; the returned function cancels it. */
@@ -76,7 +78,7 @@ interface Ended {
  * Returns the function that stops it.
  */
 export function startKeyboardScanner({
-  onScan, now = () => performance.now(), after = waitOnTimer
+  onScan, onBurst, now = () => performance.now(), after = waitOnTimer
 }: KeyboardScannerOptions): () => void {
   const ours = new WeakSet<Event>()
   const down = new Set<string>()
@@ -142,6 +144,7 @@ export function startKeyboardScanner({
     last = event.timeStamp
     if (held.filter(isCharacter).length >= SHORTEST) phase = 'scan'
     else recogniseSlow()
+    if (phase === 'scan') onBurst?.()
     arm(phase === 'scan' ? PAUSE : HOLD)
   }
 

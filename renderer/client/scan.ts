@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { CodeKind, ScanAnswer, ServiceId, SubmittedScan } from '../../electron/contract/index.ts'
+import type { CodeKind, LookedAt, ScanAnswer, ServiceId, SubmittedScan } from '../../electron/contract/index.ts'
 import { toBase64 } from './base64.ts'
 import { chime } from './chime.ts'
 import { report } from './fault.ts'
 import { usePerson } from './person.ts'
 import { useLink, useStation } from './station.ts'
+import { createGatherer } from './together.ts'
 
 /** A code as a page's own scanner read it. */
 export interface ReadCode {
@@ -25,7 +26,27 @@ export interface ScanNote {
   ok: boolean
 }
 
+/** One of several codes in view that could be meant. */
+export interface Choice extends LookedAt {
+  code: ReadCode
+}
+
+interface Heard {
+  code: ReadCode
+  service: ServiceId | undefined
+}
+
 const NOTES = 8
+/** For so long after a code that could be used, one that can't is what stood beside it: milliseconds. */
+const BESIDE = 2000
+
+const inBase64 = (code: ReadCode) => ({
+  data: toBase64(code.bytes),
+  source: code.source,
+  ...(code.symbology === undefined ? {} : { symbology: code.symbology }),
+  ...(code.text === undefined ? {} : { text: code.text }),
+  ...(code.readings === undefined ? {} : { readings: code.readings.map(toBase64) })
+})
 
 /** The codes of this session: the answer on the screen, and whether one is being read. */
 export const useScan = defineStore('scan', () => {
@@ -35,11 +56,62 @@ export const useScan = defineStore('scan', () => {
   const answer = shallowRef<ScanAnswer | null>(null)
   const busy = ref(false)
   const notes = ref<ScanNote[]>([])
+  const choices = shallowRef<readonly Choice[]>([])
+  let chosenFor: ServiceId | undefined
   let latest = 0
+  let usedAt = Number.NEGATIVE_INFINITY
+
+  async function look(codes: readonly ReadCode[]): Promise<Choice[]> {
+    const looked = await client.scan.look({ codes: codes.map(inBase64) })
+    return looked.codes.flatMap((each, index) => {
+      const code = codes[index]
+      return code ? [{ ...each, code }] : []
+    })
+  }
+
+  const gatherer = createGatherer<Heard>({
+    keyOf: ({ code }) => code.bytes.join(','),
+    // A keyboard-mode scanner reads one code at a time: no other has to be found.
+    anyUsable: async (heard) => heard.some(({ code }) => code.source !== 'camera') || (await look(heard.map(({ code }) => code)).catch(() => [])).some(({ usable }) => usable),
+    done: (heard) => void decide(heard).catch(report)
+  })
+
+  /** Of codes that came together: the one that can be used; where there are two, whoever is here chooses; where there is none, the first. */
+  async function decide(heard: readonly Heard[]): Promise<void> {
+    const first = heard[0]
+    if (!first) return
+    const isBeside = performance.now() - usedAt < BESIDE
+    const looked = heard.length > 1 || isBeside ? await look(heard.map(({ code }) => code)) : []
+    const usable = looked.filter((each) => each.usable)
+    const [one, another] = usable
+    if (another) {
+      busy.value = false
+      chosenFor = first.service
+      choices.value = usable
+    } else if (one || !isBeside) await submit(one?.code ?? first.code, first.service)
+    else busy.value = false
+  }
+
+  /** A scanner or a camera has read a code: what is in view beside it is waited for, and the right one is sent. */
+  function hear(code: ReadCode, service?: ServiceId): void {
+    if (code.source === 'typed') {
+      void submit(code, service)
+      return
+    }
+    busy.value = true
+    gatherer.add({ code, service })
+  }
+
+  /** Which of the codes in view is meant; `undefined`: none of them. */
+  async function choose(choice: Choice | undefined): Promise<void> {
+    choices.value = []
+    if (choice) await submit(choice.code, chosenFor)
+  }
 
   function answered(next: ScanAnswer): void {
     busy.value = false
     answer.value = next
+    if (next.ok) usedAt = performance.now()
     if (next.ok && next.person) person.take(next.person)
     notes.value = [{ at: Date.now() + station.clockOffset, kind: next.kind, ok: next.ok }, ...notes.value].slice(0, NOTES)
     chime(next.ok ? 'accepted' : 'refused')
@@ -55,11 +127,7 @@ export const useScan = defineStore('scan', () => {
       if (before) await before
       if (mine !== latest) return
       const next = await client.scan.submit({
-        data: toBase64(code.bytes),
-        source: code.source,
-        ...(code.symbology === undefined ? {} : { symbology: code.symbology }),
-        ...(code.text === undefined ? {} : { text: code.text }),
-        ...(code.readings === undefined ? {} : { readings: code.readings.map(toBase64) }),
+        ...inBase64(code),
         ...(service === undefined ? {} : { service })
       })
       if (mine === latest) answered(next)
@@ -84,11 +152,12 @@ export const useScan = defineStore('scan', () => {
     latest += 1
     busy.value = false
     answer.value = null
+    choices.value = []
   }
 
   function forgetNotes(): void {
     notes.value = []
   }
 
-  return { answer, busy, notes, submit, clear, forgetNotes }
+  return { answer, busy, notes, choices, submit, hear, expect: gatherer.expect, choose, clear, forgetNotes }
 })

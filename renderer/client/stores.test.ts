@@ -2,7 +2,7 @@
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
-import type { Person, ScanAnswer, SubmittedScan } from '../../electron/contract/index.ts'
+import type { LookedAt, Person, ScanAnswer, SubmittedScan } from '../../electron/contract/index.ts'
 import { i18n } from '../i18n/index.ts'
 import { useBills } from './bills.ts'
 import { COUNTDOWN, SILENCE } from './idle.ts'
@@ -21,10 +21,20 @@ const person = (value: string, masked: boolean): Person => ({
 const eid: ScanAnswer = { ok: true, kind: 'eid-presentation', person: person('9••••••(•)', true) }
 const bytes = new TextEncoder().encode('code')
 
+/** What the station makes of codes by their forms: here by their text. */
+const LOOKS: Readonly<Record<string, LookedAt>> = {
+  slip: { kind: 'payment-slip', usable: true, slip: { agency: 'MP', slipKind: 'slip', amountAvos: 60_000, billNumber: '2026-1' } },
+  eid: { kind: 'eid-presentation', usable: true }, url: { kind: 'unknown', usable: false }, shop: { kind: 'merchant-qr', usable: false }
+}
+const textIn = (data: string) => new TextDecoder().decode(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)))
+
 function setUp(submit: (scan: SubmittedScan) => Promise<ScanAnswer>, show = () => Promise.resolve<unknown>({ ok: true, person: person('99000001', false) }), ask = () => Promise.resolve<unknown>({ ok: true })) {
   const calls = { end: 0, submitted: [] as SubmittedScan[] }
   const client = {
-    scan: { submit: (scan: SubmittedScan) => (calls.submitted.push(scan), submit(scan)) },
+    scan: {
+      submit: (scan: SubmittedScan) => (calls.submitted.push(scan), submit(scan)),
+      look: ({ codes }: { codes: SubmittedScan[] }) => Promise.resolve({ codes: codes.map(({ data }) => LOOKS[textIn(data)] ?? { kind: 'unknown', usable: false }) })
+    },
     bills: { find: ask }, payments: { quote: ask },
     person: { show, end: () => (calls.end += 1, Promise.resolve({ ok: true })) }
   } as unknown as StationClient
@@ -179,5 +189,72 @@ describe('a session', () => {
     await nextTick()
     expect(document.documentElement.lang).toBe('en')
     session.begin()
+  })
+})
+
+describe('codes that come together', () => {
+  const code = (text: string, source: 'camera' | 'hid-keyboard' = 'camera') => ({ bytes: new TextEncoder().encode(text), source } as const)
+  const answer = (): Promise<ScanAnswer> => Promise.resolve({ ok: true, kind: 'payment-slip' })
+  const sent = (calls: { submitted: SubmittedScan[] }) => calls.submitted.map(({ data }) => textIn(data))
+
+  it.each([['slip', 'url'], ['url', 'slip'], ['shop', 'slip'], ['slip', 'shop']])('are answered by the one that can be used: %s, then %s', async (first, second) => {
+    for (const apart of [0, 60, 140]) {
+      const { scan, calls } = setUp(answer)
+      scan.hear(code(first), 'my-eid')
+      await vi.advanceTimersByTimeAsync(apart)
+      scan.hear(code(second), 'my-eid')
+      await vi.advanceTimersByTimeAsync(1000)
+      expect(sent(calls)).toEqual(['slip'])
+      expect(scan.answer).toMatchObject({ ok: true, kind: 'payment-slip' })
+    }
+  })
+
+  it('are still answered by it when the camera finds it half a second later, and when what stood beside it comes after its answer', async () => {
+    const { scan, calls } = setUp(answer)
+    scan.hear(code('url'))
+    await vi.advanceTimersByTimeAsync(500)
+    scan.hear(code('slip'))
+    await vi.advanceTimersByTimeAsync(300)
+    expect(sent(calls)).toEqual(['slip'])
+    scan.hear(code('url'))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(sent(calls)).toEqual(['slip'])
+    expect(scan.busy).toBe(false)
+    expect(scan.answer).toMatchObject({ ok: true })
+  })
+
+  it('are shown to choose from when two can be used; nothing is sent before', async () => {
+    const { scan, calls } = setUp(answer)
+    for (const each of ['eid', 'url', 'slip']) scan.hear(code(each), 'my-eid')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(calls.submitted).toEqual([])
+    expect(scan.choices.map(({ kind, slip }) => [kind, slip?.amountAvos])).toEqual([['eid-presentation', undefined], ['payment-slip', 60_000]])
+    await scan.choose(scan.choices[1])
+    expect(sent(calls)).toEqual(['slip'])
+    expect(calls.submitted[0]?.service).toBe('my-eid')
+    expect(scan.choices).toEqual([])
+  })
+
+  it('are refused once when none can be used, and one alone is sent as it was', async () => {
+    const { scan, calls } = setUp(() => Promise.resolve({ ok: false, kind: 'unknown', refusal: { code: 'unknown-code' } }))
+    scan.hear(code('url'))
+    scan.hear(code('shop'))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(sent(calls)).toEqual(['url'])
+    scan.hear({ ...code('wedge', 'hid-keyboard'), readings: [new TextEncoder().encode('other')] })
+    await vi.advanceTimersByTimeAsync(160)
+    expect(calls.submitted[1]).toMatchObject({ data: btoa('wedge'), readings: [btoa('other')] })
+  })
+
+  it('are waited for while a scanner types the second one', async () => {
+    const { scan, calls } = setUp(answer)
+    scan.hear(code('url', 'hid-keyboard'))
+    await vi.advanceTimersByTimeAsync(90)
+    scan.expect()
+    await vi.advanceTimersByTimeAsync(2500)
+    expect(calls.submitted).toEqual([])
+    scan.hear(code('slip', 'hid-keyboard'))
+    await vi.advanceTimersByTimeAsync(160)
+    expect(sent(calls)).toEqual(['slip'])
   })
 })

@@ -67,8 +67,9 @@ export const useDesk = defineStore('desk', () => {
   }
 
   /** Reads a code for the service at hand: for the tax where the desk is about money. */
-  async function read(code: ReadCode): Promise<void> {
-    camera.value = false
+  function read(code: ReadCode): void {
+    session.touch()
+    if (code.source !== 'camera') camera.value = false
     till.closeTakings()
     if (CLOSED.has(scene.value)) {
       till.tell('busy')
@@ -76,11 +77,12 @@ export const useDesk = defineStore('desk', () => {
     }
     till.hush()
     if (!paying.value) person.clear()
-    await scan.submit(code, paying.value ? 'vehicle-tax' : service.value ?? undefined)
+    scan.hear(code, paying.value ? 'vehicle-tax' : service.value ?? undefined)
   }
 
   /** Goes where a scanned code leads. */
   async function follow(answer: ScanAnswer): Promise<void> {
+    camera.value = false
     till.closeTakings()
     const way = wayOf(answer, scene.value)
     if (way.to === 'answer') return
@@ -111,7 +113,7 @@ export const useDesk = defineStore('desk', () => {
     }
     const typed = readTyped(text)
     if (typed.is === 'text') {
-      if (station.training) await read(textCode(typed.text))
+      if (station.training) read(textCode(typed.text))
       else till.refuseScan({ code: 'bill-unknown' })
       return
     }

@@ -1,7 +1,7 @@
 import { toLuminance, type Luminance } from './luminance.ts'
 import type { FoundCode, Look } from './read.ts'
 
-/** Reads one frame: in this thread (`readFrame`) or in a worker. */
+/** Reads one frame: in this thread (`readView`) or in a worker. */
 export type FrameReader = (frame: Luminance, look: Look) => Promise<readonly FoundCode[]>
 
 /** One code as the Shape Detection API states it (W3C, Accelerated Shape Detection in Images, §2.3). */

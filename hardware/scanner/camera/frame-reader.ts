@@ -1,7 +1,7 @@
 import wasmAddress from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import type { FrameReader } from './detector.ts'
 import type { FromWorker, ToWorker } from './frame-worker.ts'
-import { readFrame, type FoundCode } from './read.ts'
+import { readView, type FoundCode } from './read.ts'
 import { useWasm } from './wasm.ts'
 
 /**
@@ -50,7 +50,7 @@ export function createFrameReader(): { read: FrameReader; close(): void } {
   return {
     read: (frame, look) => {
       const running = worker
-      if (!running) return readFrame(frame, look)
+      if (!running) return readView(frame, look)
       const id = frames++
       return new Promise((resolve) => {
         waiting.set(id, resolve)

@@ -1,5 +1,5 @@
 import type { Luminance } from './luminance.ts'
-import { readFrame, type FoundCode, type Look } from './read.ts'
+import { readView, type FoundCode, type Look } from './read.ts'
 import { useWasm } from './wasm.ts'
 
 /** To the worker: first where the decoder is, then frames. */
@@ -17,7 +17,7 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
 })
 
 async function answer(id: number, frame: Luminance, look: Look): Promise<void> {
-  const codes = await readFrame(frame, look).catch(() => undefined)
+  const codes = await readView(frame, look).catch(() => undefined)
   const message: FromWorker = { id, codes }
   postMessage(message)
 }

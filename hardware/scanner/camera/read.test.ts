@@ -5,7 +5,7 @@ import { create } from 'qrcode'
 import { describe, expect, it } from 'vitest'
 import { prepareZXingModule, writeBarcode, type WriteInputBarcodeFormat } from 'zxing-wasm/writer'
 import { sharpened, type Luminance } from './luminance.ts'
-import { readCodes, readFrame, readPicture } from './read.ts'
+import { readCodes, readFrame, readPicture, readView } from './read.ts'
 import { SAMPLE_JPEG } from './sample-jpeg.ts'
 import { samplePng } from './sample-png.ts'
 import { bent } from './warp.ts'
@@ -192,5 +192,15 @@ describe('what is no picture at all', () => {
   it('holds no code, bytes or not', async () => {
     const things: unknown[] = [null, undefined, 'text', 7, {}, new Uint8Array(0)]
     for (const thing of things) expect(await readCodes(thing as Uint8Array)).toEqual([])
+  })
+})
+
+describe('a view of a camera', () => {
+  it('holds every code on a sheet, whichever the quick glance finds', async () => {
+    const [left, right] = [codeFrame('https://www.example.mo/menu', 320, 320, 5), codeFrame('MEB1:1234567897', 320, 320, 5)]
+    for (const [one, other] of [[left, right], [right, left]] as const) {
+      const sheet = frameOf(640, 320, (x, y) => (x < 320 ? one.data[y * 320 + x] : other.data[y * 320 + x - 320]) ?? 0)
+      for (const look of [{ everything: false }, { everything: true }]) expect((await readView(sheet, look)).map(({ text }) => text).sort()).toEqual(['MEB1:1234567897', 'https://www.example.mo/menu'])
+    }
   })
 })

@@ -55,6 +55,19 @@ export async function readFrame(frame: Luminance | Pixels, { everything, hardLoo
   return (await fitting[hardLook % fitting.length]?.read(image)) ?? []
 }
 
+/**
+ * Reads one frame of a camera for everything in view: a quick glance finds one code, and where it does, whatever stands beside it counts too.
+ * Rejects only where the decoder can't be loaded.
+ */
+export async function readView(frame: Luminance | Pixels, look: Look): Promise<FoundCode[]> {
+  const image = toLuminance(frame)
+  const found = await readFrame(image, look)
+  if (found.length === 0 || look.everything) return found
+  const all = await glance(image, true)
+  const isNew = (code: FoundCode) => !all.some((each) => each.symbology === code.symbology && each.text === code.text)
+  return [...found.filter(isNew), ...all]
+}
+
 function glance(image: Luminance | Uint8Array<ArrayBuffer>, everything: boolean): Promise<FoundCode[]> {
   return decode(image, everything ? { formats: [...EVERYTHING], minLineCount: AGREEING_ROWS } : { formats: [...QR], maxNumberOfSymbols: 1 })
 }
