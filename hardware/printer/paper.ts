@@ -1,5 +1,6 @@
 import { create } from 'qrcode'
 import { commands, transform, type BaseCommand, type QRCode } from 'receiptline'
+import { bitImage, isCarried, isLatin, type Style } from './bit-image.ts'
 
 /** Columns of 80 mm paper: 576 dots, 12 to a Latin character, 24 to a Chinese one. */
 export const PAPER_COLUMNS = 48
@@ -25,13 +26,8 @@ interface Drawing {
 /** How many columns a text takes: a letter one, a Chinese character two. */
 export function columnsOf(text: string): number {
   let columns = 0
-  for (const character of text) columns += isNarrow(character) ? 1 : 2
+  for (const character of text) columns += isLatin(character) ? 1 : 2
   return columns
-}
-
-/** Letters and signs of the Latin blocks, accents included. */
-function isNarrow(character: string): boolean {
-  return (character.codePointAt(0) ?? 0) < 0x250
 }
 
 // receiptline's own generator writes bytes alone: base45 would take half as many modules again.
@@ -71,16 +67,50 @@ const picture: BaseCommand = {
 const bytes = (...values: number[]): string => String.fromCharCode(...values)
 const KANJI_OFF = '\x1c.'
 
+const PLAIN: Style = { emphasised: false, inverted: false, underlined: false, wide: 1 }
+
+/** Characters that go out the same way: as text in one of the code pages, or each as a bit image. */
+function runsOf(text: string): { way: 'latin' | 'chinese' | 'image', run: string }[] {
+  const runs: { way: 'latin' | 'chinese' | 'image', run: string }[] = []
+  for (const character of text) {
+    const way = isCarried(character) ? isLatin(character) ? 'latin' : 'chinese' : 'image'
+    const last = runs.at(-1)
+    if (last?.way === way) last.run += character
+    else runs.push({ way, run: character })
+  }
+  return runs
+}
+
 const escpos: BaseCommand = {
   ...commands.escpos,
   measureText: columnsOf,
-  /** Chinese in the printer's Chinese code page, accents in one of its Latin ones: no page has both. */
-  text(text: string) {
-    let printed = ''
-    for (const run of text.match(/[\u0000-\u024f]+|[^\u0000-\u024f]+/g) ?? []) {
-      printed += isNarrow(run) ? KANJI_OFF + commands.escpos.text(run, 'multilingual') : commands.escpos.text(run, CHINESE)
-    }
-    return printed
+  normal(this: { look?: Style }) {
+    this.look = PLAIN
+    return commands.escpos.normal()
+  },
+  ul(this: { look?: Style }) {
+    this.look = { ...this.look ?? PLAIN, underlined: true }
+    return commands.escpos.ul()
+  },
+  em(this: { look?: Style }) {
+    this.look = { ...this.look ?? PLAIN, emphasised: true }
+    return commands.escpos.em()
+  },
+  iv(this: { look?: Style }) {
+    this.look = { ...this.look ?? PLAIN, inverted: true }
+    return commands.escpos.iv()
+  },
+  wh(this: { look?: Style }, scale: number) {
+    this.look = { ...this.look ?? PLAIN, wide: scale < 3 ? 1 + (scale & 1) : scale - 1 }
+    return commands.escpos.wh(scale)
+  },
+  /** Chinese in the printer's Chinese code page, accents in one of its Latin ones, since no page has both; what neither has as bit images. */
+  text(this: { look?: Style }, text: string) {
+    return runsOf(text).map(({ way, run }) => {
+      if (way === 'latin') return KANJI_OFF + commands.escpos.text(run, 'multilingual')
+      if (way === 'chinese') return commands.escpos.text(run, CHINESE)
+      return Array.from(run, (character) => bitImage(character, this.look ?? PLAIN)).join('')
+    }).join('')
   },
   /** As a raster: GS 8 L stores it, GS ( L prints it (Epson's ESC/POS reference). */
   qrcode(symbol: QRCode) {
@@ -105,7 +135,7 @@ export function renderSvg(markup: string): string {
   return transform(markup, { ...PAPER, command: picture })
 }
 
-/** A receiptline document as the bytes that an ESC/POS printer with Traditional Chinese (Big5) takes, cut included. */
+/** A receiptline document as the bytes that an ESC/POS printer with Traditional Chinese (Big5) takes, cut included. What its code pages lack is drawn: no character is ever another. */
 export function renderEscPos(markup: string): Uint8Array {
   return new Uint8Array(Buffer.from(transform(markup, { ...PAPER, command: escpos }), 'latin1'))
 }
