@@ -37,7 +37,7 @@ interface Heard {
 }
 
 const NOTES = 8
-/** For so long after a code that could be used, one that can't is what stood beside it: milliseconds. */
+/** For so long after a code that could be used, one that can't and that a camera sees is what stood beside it: milliseconds. */
 const BESIDE = 2000
 
 const inBase64 = (code: ReadCode) => ({
@@ -80,7 +80,7 @@ export const useScan = defineStore('scan', () => {
   async function decide(heard: readonly Heard[]): Promise<void> {
     const first = heard[0]
     if (!first) return
-    const isBeside = performance.now() - usedAt < BESIDE
+    const isBeside = heard.every(({ code }) => code.source === 'camera') && performance.now() - usedAt < BESIDE
     const looked = heard.length > 1 || isBeside ? await look(heard.map(({ code }) => code)) : []
     const usable = looked.filter((each) => each.usable)
     const [one, another] = usable

@@ -221,6 +221,9 @@ describe('codes that come together', () => {
     expect(sent(calls)).toEqual(['slip'])
     expect(scan.busy).toBe(false)
     expect(scan.answer).toMatchObject({ ok: true })
+    scan.hear(code('url', 'hid-keyboard'))
+    await vi.advanceTimersByTimeAsync(160)
+    expect(sent(calls)).toEqual(['slip', 'url'])
   })
 
   it('are shown to choose from when two can be used; nothing is sent before', async () => {

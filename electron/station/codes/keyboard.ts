@@ -18,6 +18,11 @@ const ENCRYPT0 = [0xd0, 0x83]
 
 const mayBegin = (start: string) => OURS.test(start) || DIGITS.test(start)
 
+interface Tried { read: ReadCode, fits: boolean }
+
+/** Longer texts than an eID with its wrapping aren't tried on other layouts: the work has a bound. */
+const LONGEST = 1_200
+
 /** Whether form and, where a code has them, check digits say that it is whole. */
 function isWhole(bytes: Uint8Array, read: ReadCode): boolean {
   if (read.ok) return read.code.kind !== 'eid-presentation' || startsEncrypt0(read.code.text)
@@ -42,18 +47,24 @@ function startsEncrypt0(eid: string): boolean {
  * an error correction of its own, so that it isn't the paper. `readOne` reads one text by itself.
  */
 export function readTyped({ bytes, readings = [] }: Scan, readOne: (bytes: Uint8Array) => ReadCode): ReadCode {
-  const tryOne = (each: Uint8Array) => {
+  const tryOne = (each: Uint8Array): Tried => {
     const read = readOne(each)
     return { read, fits: isWhole(each, read) }
   }
   const given = [bytes, ...readings]
   const asTyped = given.map(tryOne)
   const tried = [...asTyped]
-  for (let group = asTyped, more = groupsOf(given); ; group = (more.shift() ?? []).map(tryOne)) {
-    if (group !== asTyped) tried.push(...group)
-    const [one, ...others] = group.filter(({ read, fits }) => fits && (group === asTyped || isGood(read)))
-    if (one) return others.every(({ read }) => JSON.stringify(read) === JSON.stringify(one.read)) ? one.read : setUp(one.read)
-    if (more.length === 0) break
+  const taken = (group: readonly Tried[]): ReadCode | undefined => {
+    const [one, ...others] = group
+    return one && (others.every(({ read }) => JSON.stringify(read) === JSON.stringify(one.read)) ? one.read : setUp(one.read))
+  }
+  const found = taken(asTyped.filter(({ fits }) => fits))
+  if (found) return found
+  for (const group of groupsOf(given)) {
+    const readings = group.map(tryOne)
+    const better = taken(readings.filter(({ read, fits }) => fits && isGood(read)))
+    if (better) return better
+    tried.push(...readings)
   }
   const first = readOne(bytes)
   // An eID in the right letters: what is inside, its own verification says.
@@ -64,7 +75,7 @@ export function readTyped({ bytes, readings = [] }: Scan, readOne: (bytes: Uint8
 }
 
 function groupsOf(given: readonly Uint8Array[]): Buffer[][] {
-  const texts = [...new Set(given.map((bytes) => Buffer.from(bytes).toString('utf8')))]
+  const texts = [...new Set(given.filter(({ length }) => length <= LONGEST).map((bytes) => Buffer.from(bytes).toString('utf8')))]
   const each = texts.map((text) => keyboardReadings(text, mayBegin))
   return [0, 1].map((group) => [...new Set(each.flatMap((groups) => groups[group] ?? []))].filter((text) => !texts.includes(text)).map((text) => Buffer.from(text)))
 }

@@ -54,8 +54,10 @@ const mutated = fc.tuple(fc.nat(SEEDS.length - 1), fc.array(edit, { maxLength: 4
 const scans: fc.Arbitrary<Scan> = fc.record({
   bytes: fc.oneof({ weight: 4, arbitrary: mutated }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) }),
   source: fc.constantFrom('hid-pos', 'hid-keyboard', 'camera', 'typed'),
-  symbology: fc.constantFrom(']Q1', ']Q2', ']E0', ']C0', '')
-}, { noNullPrototype: true })
+  symbology: fc.constantFrom(']Q1', ']Q2', ']E0', ']C0', ''),
+  text: mutated.map((bytes) => bytes.toString('utf8')),
+  readings: fc.array(mutated, { maxLength: 2 })
+}, { noNullPrototype: true, requiredKeys: ['bytes', 'source', 'symbology'] })
 
 /** The results that a scan may have, checked by hand: an assertion library's own cost would be most of a million runs. */
 function faultOf(scan: Scan, reached: Set<string>): string | undefined {
