@@ -122,7 +122,7 @@ describe('whatever a person types or scans', () => {
       if (where === 'cash') [payment.quote, till.stage] = [quote, 'cash']
       if (where === 'message') [payment.payment, till.view] = [paid, 'message']
       await flushPromises()
-      if (where === 'scan') await desk.read({ bytes: new TextEncoder().encode(code), source: 'hid-keyboard' })
+      if (where === 'scan') await scan.submit({ bytes: new TextEncoder().encode(code), source: 'hid-keyboard' }, desk.paying ? 'vehicle-tax' : undefined)
       else await enter(fieldOf(where === 'omnibox' ? 'form[role=search]' : 'form.ask'), text)
       await flushPromises()
       expect([where, incident.value, refused, basket.lines.map(({ key }) => key)]).toEqual([where, null, [], ['tax']])
