@@ -1,14 +1,22 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, type Page } from 'playwright/test'
 
-/** Between two keys of a clerk, in milliseconds: slower than any scanner. */
-const HAND = 60
+/** Between two keys of a clerk, in milliseconds: slower than any scanner, and never less, whichever way they are pressed. */
+const HAND = 80
 
 /** A clerk at the counter, hands on the keyboard: nothing here touches the mouse. */
 export function clerkAt(page: Page) {
-  const press = async (...keys: string[]): Promise<void> => {
-    for (const key of keys) await page.keyboard.press(key, { delay: 20 })
+  let last = 0
+  /** One key, a hand's pace after the one before. */
+  const key = async (name: string): Promise<void> => {
+    await pause(Math.max(0, last + HAND - performance.now()))
+    last = performance.now()
+    await page.keyboard.press(name)
   }
-  const type = (text: string): Promise<void> => page.keyboard.type(text, { delay: HAND })
+  const press = async (...keys: string[]): Promise<void> => {
+    for (const each of keys) await key(each)
+  }
+  const type = (text: string): Promise<void> => press(...text)
 
   return {
     press,

@@ -209,6 +209,10 @@ test.describe('the counter takes money', () => {
     await clerk.press('Enter', 'Enter', '4')
     await clerk.type('4000')
     await clerk.press('Enter')
+    // What was pressed before the amount was on the screen takes no cash.
+    await expect(clerk.task.getByText('Pressed too early')).toBeVisible()
+    await expect(clerk.task).toContainText('3,600.00')
+    await clerk.press('Enter')
     await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
     // 2,400.00 of tax after two fines of 300.00 and 900.00.
     await expect(clerk.task).toContainText('3,600.00')

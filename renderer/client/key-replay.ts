@@ -4,7 +4,14 @@ export interface HeldKey {
   event: KeyboardEventInit & { key: string }
   /** It has been let go of meanwhile. */
   released: boolean
+  /** When it was pressed, on the clock of the events' `timeStamp`. */
+  at: number
 }
+
+const held = new WeakMap<Event, number>()
+
+/** When a key was pressed, on the clock of the events' `timeStamp`: earlier than its event where it was held back. */
+export const pressedAt = (event: Event): number => held.get(event) ?? event.timeStamp
 
 const TYPED_INTO = ['text', 'search', 'url', 'tel', 'email', 'password', 'number', 'date', 'time', 'month', 'week', 'datetime-local']
 const PRESSED = ['button', 'submit', 'reset', 'checkbox', 'radio', 'file', 'color', 'image']
@@ -20,9 +27,10 @@ export function fieldOf(target: EventTarget | null): HTMLElement | undefined {
  * Gives a held key back to the page: the page's own handlers hear it, then what the browser would have done is done: text typed, a button
  * pressed, a form sent. `announce` is told each event before it is dispatched, so that nobody holds it again.
  */
-export function replay({ target, event, released }: HeldKey, announce: (event: Event) => void): void {
+export function replay({ target, event, released, at }: HeldKey, announce: (event: Event) => void): void {
   const receiver = target instanceof Element && target.isConnected ? target : document.activeElement ?? document.body
   const down = new KeyboardEvent('keydown', { ...event, bubbles: true, cancelable: true, composed: true })
+  held.set(down, at)
   announce(down)
   if (receiver.dispatchEvent(down)) act(receiver, event)
   if (!released) return

@@ -188,7 +188,8 @@ describe('the counter', () => {
 
   it('asks once more before much change is given back', async () => {
     const { face, asked, press } = await open()
-    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('9900'), 'Enter')
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
+    await press('4', ...typed('9900'), 'Enter')
     expect(asked.pay).toEqual([])
     expect(face.find('form [role=alert]').text()).toContain('Change of MOP 9,050.00: give that much back?')
     await press('0', 'Enter')
@@ -293,8 +294,24 @@ describe('the counter', () => {
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('900'), 'Enter')
     expect(asked.pay).toEqual([])
     answer({ ok: true, found })
+    // What was pressed before the amount was on the screen takes no cash, and the desk says so.
+    await vi.waitFor(() => expect(face.text()).toContain('Pressed too early'))
+    expect(face.get<HTMLInputElement>('form.ask input').element.value).toBe('900')
+    expect(asked.pay).toEqual([])
+    await press('Enter')
     await vi.waitFor(() => expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 90_000 }]))
     await vi.waitFor(() => expect(face.find('section.paid').exists()).toBe(true))
+  })
+
+  it('asks nobody for money by a key that was typed ahead, and does nothing that was typed behind it', async () => {
+    let answer: (found: Outcome<{ found: Found }>) => void = () => {}
+    const { face, asked, press } = await open({ find: () => new Promise((resolve) => { answer = resolve }) })
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '2', '3')
+    answer({ ok: true, found })
+    await vi.waitFor(() => expect(face.text()).toContain('Pressed too early'))
+    expect([asked.pay, face.text().includes('How would the payer like to pay?')]).toEqual([[], true])
+    await press('2')
+    await vi.waitFor(() => expect(asked.pay).toEqual([{ quote: 'q', tender: 'wallet-show' }]))
   })
 
   it('looks a number up as a notice, and as a slip where it is none', async () => {
@@ -323,11 +340,13 @@ describe('the counter', () => {
 
   it('cancels only after asking, and offers it nowhere it can\'t be', async () => {
     const { face, asked, press, payment: paying } = await open({ pay: () => ({ ok: true, payment: payment('asked', { tender: 'wallet-show', canCancel: true, code: { text: 'x', expiresAt: soon } }) }) })
-    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '2')
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
+    await press('2')
     expect(face.text()).toContain('Cancel the payment')
     await press('Escape')
     expect(asked.cancel).toBe(0)
-    await press('Escape', 'Escape', 'Enter')
+    await press('Escape', 'Escape')
+    await press('Enter')
     expect(asked.cancel).toBe(1)
     expect(face.text()).toContain('The payment was cancelled')
     paying.payment = payment('asked', { tender: 'card', canCancel: false })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deedOf, pickKey } from './keys.ts'
+import { deedOf, pickKey, settles } from './keys.ts'
 import { SCENES } from './scenes.ts'
 
 const press = (key: string, more: Partial<Parameters<typeof deedOf>[0]> = {}) => ({ key, code: '', altKey: false, ctrlKey: false, metaKey: false, repeat: false, ...more })
@@ -50,5 +50,16 @@ describe('keys', () => {
 
   it('lead out of every scene but the one that has to be answered', () => {
     for (const scene of SCENES) expect(deedOf(press('Escape'), 'desk', scene) !== null, scene).toBe(scene !== 'open-cash')
+  })
+
+  it('settle something about money where they take cash, ask for money, cancel, or say whether cash was taken', () => {
+    const atOnce = (index: number) => index === 1
+    const does = SCENES.flatMap((scene) => (['Enter', ' ', '1', '2', 'Escape', 'p'] as const).flatMap((key) => (['field', 'button', 'desk'] as const)
+      .filter((focus) => settles(press(key), focus, scene, atOnce)).map((focus) => `${scene} ${key} ${focus}`)))
+    expect(does).toEqual([
+      'tender Enter button', 'tender   button', 'tender 2 button', 'tender 2 desk', 'code Enter button', 'code   button', 'code 2 button', 'code 2 desk',
+      'cash Enter field', 'cash Enter button', 'cash Enter desk', 'cash   button', 'confirm Enter button', 'confirm Enter desk', 'confirm   button',
+      'open-cash Enter button', 'open-cash   button', 'open-cash 1 button', 'open-cash 1 desk', 'open-cash 2 button', 'open-cash 2 desk'
+    ])
   })
 })

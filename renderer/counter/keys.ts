@@ -66,5 +66,21 @@ export function deedOf(press: Press, focus: Focus, scene: Scene): Deed | null {
   return picks && /^\d$/.test(press.key) ? { do: 'pick', index: (Number(press.key) + 9) % 10 } : null
 }
 
+/**
+ * Whether a key, pressed now, would settle something about money at once: take the cash, ask for the money, cancel, say whether cash was taken. `asksAtOnce`: whether the way to pay at an index
+ * needs nothing more first.
+ */
+export function settles(press: Press, focus: Focus, scene: Scene, asksAtOnce: (index: number) => boolean): boolean {
+  const deed = deedOf(press, focus, scene)
+  const isPress = focus === 'button' && (press.key === 'Enter' || press.key === ' ')
+  switch (scene) {
+    case 'cash': return press.key === 'Enter' || isPress
+    case 'confirm': return deed?.do === 'go' || isPress
+    case 'open-cash': return deed?.do === 'pick' || isPress
+    case 'tender': case 'code': return (deed?.do === 'pick' && asksAtOnce(deed.index)) || isPress
+    default: return false
+  }
+}
+
 /** The key that picks the thing at `index`; none from the eleventh on. */
 export const pickKey = (index: number): string | undefined => (index < 10 ? String((index + 1) % 10) : undefined)

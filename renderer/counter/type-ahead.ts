@@ -1,5 +1,5 @@
 import { nextTick, watch } from 'vue'
-import { act } from '../client/key-replay.ts'
+import { act, pressedAt } from '../client/key-replay.ts'
 import type { Press } from './keys.ts'
 
 /** More keys than this are an elbow on the keyboard. */
@@ -7,10 +7,11 @@ const LONGEST = 64
 
 /**
  * Keeps the keys that are pressed while the desk waits for an answer, and presses them, in order, once it came: nobody who types ahead waits for a spinner.
- * `press` does a key's deed and says whether it had one; a key without goes into the field that has the focus then.
+ * `press` does a key's deed and says whether it had one; a key without goes into the field that has the focus then. One that came too `early`, when what it means wasn't on the screen yet,
+ * does nothing, nor does any behind it; so it is where more are pressed than anybody means.
  */
-export function useTypeAhead({ busy, press }: { busy: () => boolean, press: (key: Press) => boolean }) {
-  const kept: Press[] = []
+export function useTypeAhead({ busy, press, tell }: { busy: () => boolean, press: (key: Press, at: number) => boolean | 'early', tell: (what: 'early' | 'busy') => void }) {
+  const kept: (Press & { at: number })[] = []
   let draining = false
   let settling = false
 
@@ -19,7 +20,11 @@ export function useTypeAhead({ busy, press }: { busy: () => boolean, press: (key
     draining = true
     while (kept.length > 0 && !busy() && !settling) {
       const key = kept.shift()
-      if (key && !press(key) && document.activeElement) act(document.activeElement, key)
+      const done = key && press(key, key.at)
+      if (done === 'early') {
+        kept.length = 0
+        tell('early')
+      } else if (key && !done && document.activeElement) act(document.activeElement, key)
       // The next key means what the screen then says.
       await nextTick()
       await nextTick()
@@ -34,8 +39,11 @@ export function useTypeAhead({ busy, press }: { busy: () => boolean, press: (key
   return {
     /** Whether keys have to wait, behind an answer or behind earlier keys. */
     waits: (): boolean => busy() || settling || draining || kept.length > 0,
-    keep({ key, code, altKey, ctrlKey, metaKey, repeat }: Press): void {
-      if (kept.length < LONGEST) kept.push({ key, code, altKey, ctrlKey, metaKey, repeat })
+    keep(event: KeyboardEvent): void {
+      const { key, code, altKey, ctrlKey, metaKey, repeat } = event
+      if (kept.push({ key, code, altKey, ctrlKey, metaKey, repeat, at: pressedAt(event) }) <= LONGEST) return
+      kept.length = 0
+      tell('busy')
     },
     /** A key did something: what it put on the screen gets the next keys, even those that were pressed before it stood there. */
     settle(): void {

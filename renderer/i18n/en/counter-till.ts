@@ -89,6 +89,7 @@ export const till = {
     'slip-printed': { title: 'Slip printed', what: 'Give it to the payer: they may go.' },
     sent: { title: 'Message sent', what: 'It is on its way to the phone.' },
     busy: { title: 'Please finish this first', what: 'What you scanned or typed was not used.' },
+    early: { title: 'Pressed too early', what: 'A key came before the amount was on the screen, and was passed over. Read the amount, then press it again.' },
     'wallet-later': { title: 'That was a wallet’s payment code', what: 'Nothing was charged. Press Enter, tell the payer the total, then scan it again.' },
     'not-taken': { title: 'Noted: not taken', what: 'Nothing counts as paid.' }
   }
