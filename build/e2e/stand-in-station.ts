@@ -53,8 +53,7 @@ export async function driveStandIn(): Promise<DrivenStation & { shell(): DrivenS
         },
         async close() {
           await context.close()
-          await shell.do('quit').catch(() => undefined)
-          await shell.ended()
+          await shell.quit()
         }
       }
     },

@@ -40,6 +40,8 @@ export interface DrivenShell {
   /** Hears what happens by itself. */
   onEvent(listener: (event: ShellEvent) => void): void
   signal(signal: NodeJS.Signals): void
+  /** Asks it to quit, and waits for its exit code. */
+  quit(): Promise<number | null>
   /** Its exit code; it is waited for. */
   ended(): Promise<number | null>
   hasEnded(): boolean
@@ -151,6 +153,11 @@ export function startShell({ data, appData, heads }: { data: string; appData: st
       return client
     },
     signal: (signal) => void process.kill(-(child.pid ?? 0), signal),
+    async quit() {
+      // It may be gone before it has answered.
+      await ask('quit').catch(() => undefined)
+      return exited
+    },
     ended: () => exited,
     hasEnded,
     async close() {

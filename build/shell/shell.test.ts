@@ -48,8 +48,7 @@ describe('the Electron shell', () => {
     expect(window).toMatchObject({ url: 'app://balcao/kiosk', status: 200, kiosk: true, isShown: true, bounds: UPRIGHT.bounds, preferences: LOCKED })
     expect(Object.keys(window.preferences)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(?:enable|disable)BlinkFeatures$/)]))
     expect(await shell.client(window.id).station.status()).toMatchObject({ mode: 'training', keyProtection: 'system' })
-    await shell.do('quit')
-    expect(await shell.ended()).toBe(0)
+    expect(await shell.quit()).toBe(0)
     expect(shell.events('error-box')).toEqual([])
     expect(shell.events('warning')).toEqual([])
   })
@@ -67,8 +66,7 @@ describe('the Electron shell', () => {
     const { shell, window } = await running({ args: ['--face', 'counter', '--data', home.data] })
     expect(window.url).toBe('app://balcao/counter')
     expect(existsSync(path.join(home.data, 'journal.db'))).toBe(true)
-    await shell.do('quit')
-    expect(await shell.ended()).toBe(0)
+    expect(await shell.quit()).toBe(0)
   })
 
   it('refuses a command line that it can\'t read, and in a package one that opens it', async () => {
@@ -116,8 +114,7 @@ describe('the Electron shell\'s windows', () => {
     const { shell, window } = await running()
     await shell.do('close', { window: window.id })
     expect((await shell.state()).windows.map(({ id }) => id)).toEqual([window.id])
-    await shell.do('quit')
-    expect(await shell.ended()).toBe(0)
+    expect(await shell.quit()).toBe(0)
     const counter = await running({ args: ['--face=counter'] })
     await counter.shell.do('close', { window: counter.window.id }).catch(() => undefined)
     expect(await counter.shell.ended()).toBe(0)
@@ -167,8 +164,7 @@ describe('the Electron shell\'s windows', () => {
     await shell.when((state) => JSON.stringify(faces(state)) === JSON.stringify([['counter', 0]]))
     await shell.do('displays', { displays: [UPRIGHT, WIDE] })
     await shell.when((state) => JSON.stringify(faces(state)) === JSON.stringify([['counter', 1080]]))
-    await shell.do('quit')
-    expect(await shell.ended()).toBe(0)
+    expect(await shell.quit()).toBe(0)
 
     const without = home.start({ args: [], machine: { displays: [] } })
     await expect.poll(async () => (await without.state()).station, { timeout: 20_000 }).not.toBeNull()
@@ -187,8 +183,7 @@ describe('the Electron shell\'s windows', () => {
   it.each(['is no JSON', 'is a folder'])('open also where the file of their settings %s', async (what) => {
     const first = await running()
     const file = await settingsOf(first.shell)
-    await first.shell.do('quit')
-    await first.shell.ended()
+    await first.shell.quit()
     rmSync(file, { force: true })
     if (what === 'is a folder') mkdirSync(file)
     else writeFileSync(file, '{"windows":')
@@ -277,16 +272,14 @@ describe('the data key in the Electron shell', () => {
 
   it('moves from a store that protects nothing into a file, and into a store once there is one', async () => {
     const first = await running()
-    await first.shell.do('quit')
-    await first.shell.ended()
+    await first.shell.quit()
     const [mark, rest] = [readFileSync(sealed(), 'latin1').slice(0, 3), readFileSync(sealed(), 'latin1').slice(3)]
     expect(mark).toBe('v11')
     writeFileSync(sealed(), `v10${rest}`, 'latin1')
     const second = await running({ machine: { store: 'fixed' } })
     const stationId = (await second.shell.client(second.window.id).station.status()).station
     expect([await statusOf(second.shell, second.window), existsSync(sealed()), keyProtection(home.data)]).toEqual(['file', false, 'file'])
-    await second.shell.do('quit')
-    await second.shell.ended()
+    await second.shell.quit()
     const opened = await createKeyFile(home.data, systemRandom).open()
     expect(opened.ok && Buffer.from(opened.dataKey).toString('base64')).toBe(Buffer.from(rest, 'base64').toString())
     const third = await running()
@@ -296,16 +289,14 @@ describe('the data key in the Electron shell', () => {
 
   it('is good also where the store doesn\'t take it anew', async () => {
     const first = await running()
-    await first.shell.do('quit')
-    await first.shell.ended()
+    await first.shell.quit()
     const { shell, window } = await running({ machine: { store: 'full' } })
     expect(await statusOf(shell, window)).toBe('system')
   })
 
   it('is waited for behind a page that says so while the store is locked, and asked for again', async () => {
     const first = await running()
-    await first.shell.do('quit')
-    await first.shell.ended()
+    await first.shell.quit()
     const shell = home.start({ machine: { store: 'locked' } })
     const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 503)
     expect(window?.page).toContain('cannot serve you at the moment')
@@ -318,8 +309,7 @@ describe('the data key in the Electron shell', () => {
     const shell = home.start({ machine: { store: 'hangs' } })
     await shell.when(({ windows }) => windows[0]?.status === 200)
     expect((await shell.state()).station).toBeNull()
-    await shell.do('quit')
-    expect(await shell.ended()).toBe(0)
+    expect(await shell.quit()).toBe(0)
   })
 })
 
@@ -330,16 +320,14 @@ describe('what the Electron shell leaves behind', () => {
     chmodSync(path.dirname(cache), 0o700)
     const shell = home.start({ args: ['--face=kiosk', '--mode=training'], machine: { isPackaged: true }, env: { XDG_DATA_HOME: path.join(home.appData, 'data') } })
     await connected(shell, 1)
-    await shell.do('quit')
-    await shell.ended()
+    await shell.quit()
     expect(existsSync(cache)).toBe(false)
   })
 
   it('is no process', async () => {
     const { shell } = await running()
     const { station } = await shell.state()
-    await shell.do('quit')
-    await shell.ended()
+    await shell.quit()
     expect(spawnSync('ps', ['-p', String(station)], { cwd: root }).status).not.toBe(0)
   })
 })
