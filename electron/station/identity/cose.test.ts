@@ -324,7 +324,7 @@ const dcc = z.object({
   EXPECTEDRESULTS: z.looseObject({ EXPECTEDVERIFY: z.boolean().optional(), EXPECTEDB45DECODE: z.boolean().optional(), EXPECTEDCOMPRESSION: z.boolean().optional() })
 })
 
-/** Valid to their makers, refused here: build/decisions/10. */
+/** Valid to their makers, refused here: build/decisions/11. */
 const REFUSED_HERE = /\bCO21\.json$/
 
 describe('the published EU digital COVID certificates', () => {
