@@ -82,6 +82,16 @@ describe('what the gateway remembers of a journal', () => {
     expect(hear(entry(3, 3))).toMatchObject({ before: entry(9, 2), why: undefined })
   })
 
+  it('names what the continued journal said since, where an older one was put in its place before the earlier head was told', () => {
+    const { hear, money } = open()
+    hear(entry(9))
+    money.heads.continueWith(A)
+    expect(hear(entry(4, 2)).before).toMatchObject(entry(9))
+    expect(hear(entry(12, 2)).before).toMatchObject(entry(9))
+    expect(hear(entry(6, 2)).before).toMatchObject(entry(12, 2))
+    expect(hear(entry(6, 2), { seq: 12 })).toMatchObject({ why: 'went-back' })
+  })
+
   it('is no statement about the journal that a code continues, which may have passed its number, however late or often it is said', () => {
     const { hear, money } = open()
     hear(entry(9))

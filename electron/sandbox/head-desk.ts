@@ -76,7 +76,9 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
         const held = suspectOf(station)?.why
         // What a suspect says replaces nothing that is known.
         if (isKept && head && held === undefined && head.seq > (last?.seq ?? -1)) keep(station, head.seq, head.hash)
-        return { before: beforeOf(station) ?? last, why: held }
+        // A journal that is shorter than what it said since it was continued went back: that comes before what was lost earlier.
+        const isShorter = last !== undefined && length < last.seq
+        return { before: (isShorter ? undefined : beforeOf(station)) ?? last, why: held }
       })
     },
     isSuspect: (station: string): boolean => suspectOf(station) !== undefined,
