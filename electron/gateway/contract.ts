@@ -29,7 +29,7 @@ export const gatewayContract = {
    * The same code with the same key is answered the same again, since whoever asks again may not have kept the answer, and that changes nothing; with another key, with the key of another station and once a later code
    * continued the station it is answered with 403.
    * A code that the operator issued for a station continues it: the answer's `stationId` is that one's, and so is the right to ask about its transactions, keys and heads; its old token
-   * is void. Nothing is held against its journal from then on, but the heartbeats name the last head that was heard before, until one says what the journal holds there (`known`) and that it keeps it.
+   * is void. Nothing is held against its journal from then on, but the heartbeats name the last head that was heard before, until one says what the journal holds there (`known`) and that it keeps it. One whose journal is shorter than what it said since is named that later head first: an older copy was put in its place.
    */
   enrol: station
     .route({ method: 'POST', path: '/v1/stations', summary: 'Enrol a station', operationId: 'enrol' })
