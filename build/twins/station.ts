@@ -103,7 +103,7 @@ interface TwinGateway extends Gateway {
   /** Says its time: so many milliseconds ahead of the machine's clock as that is now; undefined: none is known any more. */
   setTime(offset: number | undefined): void
   /** What it says of the journal's head, once it has judged it. */
-  judgement: { headBefore?: JournalHead, suspect?: ReturnType<Gateway['suspect']> } | undefined
+  judgement: { heads?: JournalHead[], suspect?: ReturnType<Gateway['suspect']> } | undefined
   /** What the station answers to a head that the gateway names. */
   holds: (head: JournalHead) => boolean | undefined
   /** Signing keys that it was told of, by their ids in hex. */
@@ -160,7 +160,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
     money: createUnreachableMoney(),
     holds: () => undefined,
     carryHead(_, holds) { twin.holds = holds ?? twin.holds },
-    headBefore: () => twin.judgement?.headBefore,
+    headsNamed: () => twin.judgement?.heads ?? [],
     headJudged: () => twin.judgement !== undefined,
     suspect: () => twin.judgement?.suspect,
     setTime(offset) {

@@ -238,23 +238,25 @@ describe('the line', () => {
 
 describe('the heartbeat', () => {
   /** A gateway whose clock is an hour ahead and that remembers the head of the journal that it heard of last. */
-  async function serveHeartbeats(now: number) {
+  async function serveHeartbeats(now: number, earlier?: { seq: number; hash: string }) {
     const heard: unknown[] = []
+    const told: unknown[] = []
     const knownHeads: unknown[] = []
     const nonces: unknown[] = []
     const { url } = await serve((request, response) => {
       let body = ''
       request.on('data', (part: Buffer) => { body += part.toString() })
       request.on('end', () => {
-        const { journal, known, nonce } = JSON.parse(body) as { journal?: unknown; known?: unknown; nonce?: string }
+        const { journal, known, nonce, ...said } = JSON.parse(body) as { journal?: unknown; known?: unknown; told?: unknown; nonce?: string }
         nonces.push(nonce)
         const before = heard.at(-1)
         heard.push(journal)
         knownHeads.push(known)
-        sendJson(response, { now, time: Buffer.from(`${String(now)} ${nonce ?? ''}`).toString('base64'), ...(before === undefined ? {} : { journal: before }), ...(knownHeads.length > 3 ? { suspect: 'forked' } : {}) })
+        told.push(said.told)
+        sendJson(response, { now, time: Buffer.from(`${String(now)} ${nonce ?? ''}`).toString('base64'), ...(before === undefined ? {} : { journal: before }), ...(earlier ? { earlier } : {}), ...(knownHeads.length > 3 ? { suspect: 'forked' } : {}) })
       })
     }, false)
-    return { url, heard, knownHeads, nonces }
+    return { url, heard, knownHeads, told, nonces }
   }
 
   it('carries the journal\'s head and keeps the one that the gateway heard of before', async () => {
@@ -263,7 +265,7 @@ describe('the heartbeat', () => {
     const gateway = gatewayAt(url, time.clock)
     believe(gateway)
     await until(() => gateway.clockOffset() === 0)
-    expect([heard, gateway.headBefore()]).toEqual([[undefined], undefined])
+    expect([heard, gateway.headsNamed()]).toEqual([[undefined], []])
     // A heartbeat without a head asked nothing about it.
     expect(gateway.headJudged()).toBe(false)
     let seq = 4
@@ -275,7 +277,7 @@ describe('the heartbeat', () => {
       expect(gateway.headJudged()).toBe(true)
     }
     expect(heard.slice(1)).toEqual([5, 6].map(each => ({ seq: each, hash: Buffer.alloc(32, each).toString('base64') })))
-    expect(gateway.headBefore()).toEqual({ seq: 5, hash: new Uint8Array(32).fill(5) })
+    expect(gateway.headsNamed()).toEqual([{ seq: 5, hash: new Uint8Array(32).fill(5) }])
   })
 
   it('carries it from the first one on where it is told as soon as there is a client', async () => {
@@ -331,25 +333,32 @@ describe('the heartbeat', () => {
     expect(gateway.suspect()).toBe('forked')
   })
 
-  it('says that a head has to be named again as long as it can\'t be kept that the journal hasn\'t got it', async () => {
+  it('says that it was told of an earlier head once that is in the journal, or kept that it isn\'t, and names both until then', async () => {
     const time = createManualClock()
-    const { url, knownHeads } = await serveHeartbeats(time.clock.now())
+    const earlier = { seq: 9, hash: Buffer.alloc(32, 9).toString('base64') }
+    const { url, heard, told } = await serveHeartbeats(time.clock.now(), earlier)
     const gateway = gatewayAt(url, time.clock)
     believe(gateway)
     await until(() => gateway.clockOffset() === 0)
-    let seq = 4
     let isKept = false
-    gateway.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }), () => isKept ? false : undefined)
-    const beat = async (at: number) => {
-      seq = at
-      const { length } = knownHeads
+    const asked: number[] = []
+    gateway.carryHead(() => ({ seq: 4, hash: new Uint8Array(32).fill(4) }), (named) => {
+      asked.push(named.seq)
+      return isKept || named.seq === 4 ? named.seq === 4 : undefined
+    })
+    const beat = async () => {
+      const { length } = heard
       await time.pass(5_000)
-      await until(() => knownHeads.length > length && gateway.clockOffset() === -5_000 * length)
+      await until(() => heard.length > length && gateway.clockOffset() === -5_000 * length)
     }
-    for (const at of [4, 6, 7, 5]) await beat(at)
+    await beat()
+    await beat()
+    expect(gateway.headsNamed().map(({ seq }) => seq)).toEqual([4, 9])
+    expect(asked).toContain(9)
+    await beat()
     isKept = true
-    await beat(3)
-    expect(knownHeads.slice(3)).toEqual([{ seq: 4, again: true }, { seq: 6, again: true }, { seq: 7 }])
+    await beat()
+    expect(told).toEqual([undefined, undefined, undefined, undefined, earlier])
   })
 
   it('tells how far the gateway\'s clock is from this machine\'s, which may be set meanwhile', async () => {

@@ -24,6 +24,8 @@ export interface GatewayLog {
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const NONCE_BYTES = 16
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
+const headText = ({ seq, hash }: JournalHead) => ({ seq, hash: base64(hash) })
+const headFrom = ({ seq, hash }: { seq: number; hash: string }): JournalHead => ({ seq, hash: fromBase64(hash) })
 
 /**
  * The gateway over real HTTP(S): each call ends within its deadline and is asked once; what comes back is bounded and parsed.
@@ -57,6 +59,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   let holds: ((head: JournalHead) => boolean | undefined) | undefined
   let heard: ((head: JournalHead) => void) | undefined
   let headBefore: JournalHead | undefined
+  let earlierHead: JournalHead | undefined
   let suspect: ReturnType<Gateway['suspect']>
   let headJudged = false
   let readTime: Parameters<Gateway['trustTime']> | undefined
@@ -86,33 +89,34 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     const carried = head?.()
     const known = carried && headBefore && knownOf(carried, headBefore)
     const nonce = deps.random.bytes(NONCE_BYTES)
-    const question = { nonce: base64(nonce), ...(carried ? { journal: { seq: carried.seq, hash: base64(carried.hash) }, ...(known ? { known } : {}) } : {}) }
+    const question = { nonce: base64(nonce), ...(carried ? { journal: headText(carried), ...(known ? { known } : {}), ...(earlierHead && holds?.(earlierHead) !== undefined ? { told: headText(earlierHead) } : {}) } : {}) }
     const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
     const asked = deps.clock.monotonic()
     // Whoever hears that the line is up can ask what time it is, and what became of the journal.
     await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds).then(answered => {
       if (!answered.ok) return answered
-      const { journal, time: signed } = answered.answer
-      headBefore = journal && { seq: journal.seq, hash: fromBase64(journal.hash) }
+      const { journal, earlier, time: signed } = answered.answer
+      headBefore = journal && headFrom(journal)
+      earlierHead = earlier && headFrom(earlier)
       ;({ suspect } = answered.answer)
       headJudged = carried !== undefined
       takeTime(signed, nonce, asked)
       // Told once: whoever goes on from a backup hears of what was lost at the first contact.
-      if (headBefore) holds?.(headBefore)
+      for (const named of headsNamed()) holds?.(named)
       // A shorter one than it knows is none that it keeps.
       if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) heard?.(carried)
       return answered
     }))
   }, error => { deps.log.warn({ procedure: 'heartbeat', error: error instanceof Error ? error.name : typeof error }, 'the heartbeat broke') })
 
+  const headsNamed = () => [headBefore, earlierHead].filter((named) => named !== undefined)
+
   /** What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined where nobody can say. */
-  function knownOf(carried: JournalHead, named: JournalHead): { seq: number; hash?: string; again?: true } | undefined {
+  function knownOf(carried: JournalHead, named: JournalHead): { seq: number; hash?: string } | undefined {
     const { seq } = named
-    const isHeld = holds?.(named)
-    const again = holds && isHeld === undefined ? { again: true as const } : {}
-    if (seq > carried.seq) return { seq, ...again }
-    if (seq === carried.seq) return { seq, hash: base64(carried.hash), ...again }
-    return holds && { seq, ...(isHeld === true ? { hash: base64(named.hash) } : {}), ...again }
+    if (seq > carried.seq) return { seq }
+    if (seq === carried.seq) return headText(carried)
+    return holds && { seq, ...(holds(named) === true ? { hash: base64(named.hash) } : {}) }
   }
 
   type MoneyCall = keyof typeof MONEY_BOUNDS
@@ -182,7 +186,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
       holds = isIn
       heard = isHeard
     },
-    headBefore: () => headBefore,
+    headsNamed,
     headJudged: () => headJudged,
     suspect: () => suspect,
     trustTime(...next) {

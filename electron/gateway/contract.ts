@@ -29,7 +29,7 @@ export const gatewayContract = {
    * The same code with the same key is answered the same again, since whoever asks again may not have kept the answer, and that changes nothing; with another key, with the key of another station and once a later code
    * continued the station it is answered with 403.
    * A code that the operator issued for a station continues it: the answer's `stationId` is that one's, and so is the right to ask about its transactions, keys and heads; its old token
-   * is void. Nothing is held against its journal from then on, but the heartbeats name the last head that was heard before, until one says what the journal holds there (`known`) and that it keeps it. One whose journal is shorter than what it said since is named that later head first: an older copy was put in its place.
+   * is void. Nothing is held against its journal from then on, but the heartbeats name the last head that was heard before (`earlier`), until one says that it was told.
    */
   enrol: station
     .route({ method: 'POST', path: '/v1/stations', summary: 'Enrol a station', operationId: 'enrol' })
@@ -39,15 +39,15 @@ export const gatewayContract = {
    * Shows that the line is up. `now`: the gateway's clock, milliseconds since 1970. `nonce`: of this question alone; `time`: the gateway's clock, signed
    * for this station and this nonce (codes.md, section 4), which alone a station believes. `journal`: the head of the station's journal, and in the
    * answer the last one that the gateway heard of before (`hash`: SHA-256, base64). `known`: what the journal holds at the number that the last
-   * answer named, without a hash where it is shorter or holds something else; neither can be mistaken because heartbeats come late, twice or in another order. `again`: the station couldn't keep
-   * what it was told, and would have forgotten it after a start: a last head from before it enrolled is named again. What is said of that head is held against nobody: the journal that goes on may
-   * have passed its number by then.
+   * answer named, without a hash where it is shorter or holds something else; neither can be mistaken because heartbeats come late, twice or in another order. `earlier`: of a station that a code
+   * continued, the last head from before, which its journal may lack; `told`: the same, said by a station that holds it or that keeps outside its journal that it doesn't, and would know it after a start. It is named no more then, and
+   * what the journal holds there is held against nobody.
    * `suspect`: the journal isn't the one that it was; quotes and reservations are answered with 403 from then on.
    */
   heartbeat: station
     .route({ method: 'POST', path: '/v1/heartbeat', summary: 'Heartbeat', operationId: 'heartbeat' })
-    .input(z.object({ nonce: bytes(16).optional(), journal: journalHead.optional(), known: z.object({ seq: z.int().min(0), hash: bytes(32).optional(), again: z.literal(true).optional() }).optional() }))
-    .output(z.object({ now: z.int(), time: z.base64().max(MOST_TIME).optional(), journal: journalHead.optional(), suspect: z.enum(['went-back', 'forked']).optional() })),
+    .input(z.object({ nonce: bytes(16).optional(), journal: journalHead.optional(), known: z.object({ seq: z.int().min(0), hash: bytes(32).optional() }).optional(), told: journalHead.optional() }))
+    .output(z.object({ now: z.int(), time: z.base64().max(MOST_TIME).optional(), journal: journalHead.optional(), earlier: journalHead.optional(), suspect: z.enum(['went-back', 'forked']).optional() })),
   /** Tells the gateway the key with which this station signs its journal and its receipts from now on; `publicKey`: raw Ed25519. One of another station is answered with 409. */
   publishKey: station
     .route({ method: 'POST', path: '/v1/station/keys', summary: 'Publish a signing key', operationId: 'publishKey' })

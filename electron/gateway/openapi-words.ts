@@ -79,10 +79,11 @@ const refusals = (...meanings: readonly Readonly<Record<string, string>>[]) => (
 
 /** What each call does, in Markdown. */
 export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, string>> = {
-  enrol: 'Makes a station known by a code that is good once. A station that asks again with the same code and key, since it may not have kept the answer, gets the same answer, and nothing changes. A code that the operator issued for a station continues it: the same `stationId`, a new token, and the old one void; what was held against its journal is forgiven, once; the heartbeats name its last head once more, until one says what the journal holds there.',
+  enrol: 'Makes a station known by a code that is good once. A station that asks again with the same code and key, since it may not have kept the answer, gets the same answer, and nothing changes. A code that the operator issued for a station continues it: the same `stationId`, a new token, and the old one void; what was held against its journal is forgiven, once; the heartbeats name the last head from before (`earlier`), until one says that it was told.',
   heartbeat: 'Shows that the line is up, tells the gateway\'s clock, and carries the head of the station\'s journal.\n\n' +
     '`time` is a COSE_Sign1 over the station\'s id, the question\'s `nonce` and the time, by a key of the trust bundle\'s `timeKeys`. A station that gets none takes no new money.\n\n' +
     'The answer names the last head that the gateway heard of before; the next heartbeat says what the journal holds at that very number (`known`). ' +
+    'To a station that a code continues it names the last head from before too (`earlier`), until the station says that it has it, or keeps elsewhere that it hasn\'t (`told`). ' +
     'A journal that is shorter or holds another entry there went back or forked: from then on `suspect` says so, and the station\'s quotes and reservations are answered with 403. What it owes is still taken.',
   publishKey: 'Tells the gateway the key with which this station signs its journal and its receipts from now on, as often as it likes. A `kid` that isn\'t the first eight bytes of the key\'s SHA-256 is answered with 400, a key of another station with 409.',
   stationKeys: 'Every key that this station ever published, the oldest first. A station that was restored from a backup takes back those that its journal introduces; what isn\'t here, it doesn\'t believe.',

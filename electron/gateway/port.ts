@@ -33,12 +33,15 @@ export interface Gateway {
   money: GatewayMoney
   /**
    * Each heartbeat and each money call carries this head of the journal from now on. `holds`: whether a head that the gateway named is in the journal, or undefined where it isn't and
-   * that couldn't be kept yet, so that the gateway has to name it again; without it a journal that forked and went on is seen only where it is asked for its head. `heard`: called with each head that the gateway has from then on.
+   * that couldn't be kept yet, so that the gateway has to name an earlier one again; without it a journal that forked and went on is seen only where it is asked for its head. `heard`: called with each head that the gateway has from then on.
    */
   carryHead(head: () => JournalHead, holds?: (head: JournalHead) => boolean | undefined, heard?: (head: JournalHead) => void): void
-  /** The head that the gateway had heard of before its last answered heartbeat of this process; undefined before, and where it knew none. */
-  headBefore(): JournalHead | undefined
-  /** Whether the gateway has answered a heartbeat of this connection that carried the head: then `headBefore` and `suspect` are its judgement. */
+  /**
+   * The heads that the gateway named in the last answered heartbeat of this process: the last one that it had heard of before, and of a station that a code continued the last one from before
+   * that, until the station has said that it was told. None before the first answer, and where it knew none.
+   */
+  headsNamed(): readonly JournalHead[]
+  /** Whether the gateway has answered a heartbeat of this connection that carried the head: then `headsNamed` and `suspect` are its judgement. */
   headJudged(): boolean
   /** What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from it then. */
   suspect(): 'went-back' | 'forked' | undefined

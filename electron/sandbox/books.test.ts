@@ -225,7 +225,7 @@ describe('a station whose journal went back', () => {
     await beat()
     await beat()
     await beat()
-    expect([station.headBefore()?.seq, station.suspect()]).toEqual([9, 'went-back'])
+    expect([station.headsNamed().map((head) => head.seq), station.suspect()]).toEqual([[9], 'went-back'])
     const forbidden = { ok: false, refusal: { code: 'gateway-refused', params: { reason: 'status', status: 403 } } }
     expect(await station.money.quote({ place: 'kiosk', bills: [bill.ref] })).toEqual(forbidden)
     const item = { item: `${transaction(801)}:1`, ref: bill.ref, amountAvos: bill.amountAvos }

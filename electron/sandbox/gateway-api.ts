@@ -23,6 +23,8 @@ const WAITED_FOR: ReadonlySet<string> = new Set(['findBills', 'quote', 'reserve'
 const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256').update(bytes).digest())
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
+const headText = ({ seq, hash }: { seq: number; hash: Uint8Array }) => ({ seq, hash: base64(hash) })
+const headFrom = (said: { seq: number; hash: string } | undefined) => said && { seq: said.seq, hash: fromBase64(said.hash) }
 
 /** Equal, in a time that doesn't tell where they differ. */
 export function sameText(one: string, other: string): boolean {
@@ -74,12 +76,11 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       return { stationId: id, token, root: base64(rawPublicKey(keys.root)) }
     }),
     heartbeat: enrolled.heartbeat.handler(({ input, context }) => {
-      const head = input.journal && { seq: input.journal.seq, hash: fromBase64(input.journal.hash) }
       const known = input.known && { ...input.known, hash: input.known.hash === undefined ? undefined : fromBase64(input.known.hash) }
-      const { before, why } = money.heads.hear(context.station.id, head, known)
+      const { before, earlier, why } = money.heads.hear(context.station.id, { head: headFrom(input.journal), known, told: headFrom(input.told) })
       const now = clock.now()
       const time = input.nonce === undefined ? {} : { time: base64(signTime(keys.time, { station: context.station.id, nonce: fromBase64(input.nonce), now })) }
-      return { now, ...time, ...(before ? { journal: { seq: before.seq, hash: base64(before.hash) } } : {}), ...(why === undefined ? {} : { suspect: why }) }
+      return { now, ...time, ...(before ? { journal: headText(before) } : {}), ...(earlier ? { earlier: headText(earlier) } : {}), ...(why === undefined ? {} : { suspect: why }) }
     }),
     publishKey: enrolled.publishKey.handler(({ input, context }) => {
       const publicKey = fromBase64(input.publicKey)
@@ -139,7 +140,7 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
   function hear(station: EnrolledStation | undefined, text: string | null, isWaitedFor: boolean): string | undefined {
     const [seq, hash] = journalHeadText.safeParse(text).data?.split(' ') ?? []
     if (!station || seq === undefined || hash === undefined) return undefined
-    const { before, why } = money.heads.hear(station.id, { seq: Number(seq), hash: fromBase64(hash) }, undefined, !isWaitedFor)
+    const { before, why } = money.heads.hear(station.id, { head: { seq: Number(seq), hash: fromBase64(hash) }, isKept: !isWaitedFor })
     return !isWaitedFor && why === undefined && (before?.seq ?? 0) <= Number(seq) ? seq : undefined
   }
 

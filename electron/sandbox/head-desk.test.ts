@@ -9,16 +9,16 @@ const hex = ({ hash }: ReturnType<typeof entry>) => Buffer.from(hash).toString('
 
 function open() {
   const { money } = openSampleMoney()
-  return { money, hear: (head?: ReturnType<typeof entry>, known?: { seq: number; hash?: Uint8Array; again?: boolean }, station = A) => money.heads.hear(station, head, known) }
+  return { money, hear: (head?: ReturnType<typeof entry>, known?: { seq: number; hash?: Uint8Array }, { told, station = A }: { told?: ReturnType<typeof entry>; station?: string } = {}) => money.heads.hear(station, { head, known, told }) }
 }
 
 describe('what the gateway remembers of a journal', () => {
   it('is its head, told again at the next heartbeat, each station\'s for itself', () => {
     const { hear } = open()
-    expect(hear(entry(5))).toEqual({ before: undefined, why: undefined })
+    expect(hear(entry(5))).toEqual({ before: undefined, earlier: undefined, why: undefined })
     expect(hear(entry(7), entry(5))).toMatchObject({ before: { seq: 5 }, why: undefined })
     expect(hear(entry(7), entry(7))).toMatchObject({ before: { seq: 7 }, why: undefined })
-    expect(hear(entry(2, 2), undefined, B)).toEqual({ before: undefined, why: undefined })
+    expect(hear(entry(2, 2), undefined, { station: B })).toEqual({ before: undefined, earlier: undefined, why: undefined })
     expect(hear()).toMatchObject({ before: { seq: 7 }, why: undefined })
   })
 
@@ -52,56 +52,44 @@ describe('what the gateway remembers of a journal', () => {
   it('begins anew for a station that a code continues, and for no other', () => {
     const { hear, money } = open()
     for (const station of [A, B]) {
-      hear(entry(9), undefined, station)
-      hear(entry(9, 2), undefined, station)
+      hear(entry(9), undefined, { station })
+      hear(entry(9, 2), undefined, { station })
     }
     expect(money.heads.all()).toEqual([A, B].map(station => ({ station, seq: 9, hash: hex(entry(9)), suspect: 'forked' })))
     money.heads.continueWith(A)
-    expect(hear(entry(3, 2))).toEqual({ before: entry(9), why: undefined })
+    expect(hear(entry(3, 2))).toEqual({ before: undefined, earlier: entry(9), why: undefined })
     expect(money.heads.all()).toEqual([{ station: A, seq: 3, hash: hex(entry(3, 2)) }, { station: B, seq: 9, hash: hex(entry(9)), suspect: 'forked' }])
   })
 
-  it('is told once more to a station that a code continues, until it says what it holds there, and isn\'t held against it', () => {
+  it('is named beside the new one to a station that a code continues, until it says that it was told, and isn\'t held against it', () => {
     const { hear, money } = open()
     hear(entry(9))
     hear(entry(6), { seq: 9 })
     money.heads.continueWith(A)
-    expect(hear(entry(6))).toMatchObject({ before: entry(9), why: undefined })
-    // Its answer was lost.
-    expect(hear(entry(6))).toMatchObject({ before: entry(9), why: undefined })
-    // It couldn't keep what it was told.
-    for (let times = 0; times < 2; times++) expect(hear(entry(6), { seq: 9, again: true })).toMatchObject({ before: entry(9), why: undefined })
-    expect(hear(entry(7, 2), { seq: 9 })).toMatchObject({ before: entry(6), why: undefined })
-    expect(hear(entry(9, 2), entry(7, 2))).toMatchObject({ before: entry(7, 2), why: undefined })
-    // From then on its new journal is the one that counts.
-    expect(hear(entry(8, 2), { seq: 9 })).toMatchObject({ why: 'went-back' })
+    expect(hear(entry(6))).toMatchObject({ before: undefined, earlier: entry(9), why: undefined })
+    // Its answer was lost, or the station couldn't keep what it was told; another head is no answer.
+    for (let times = 0; times < 2; times++) expect(hear(entry(6), entry(6))).toMatchObject({ before: entry(6), earlier: entry(9), why: undefined })
+    expect(hear(entry(6), entry(6), { told: entry(9, 2) })).toMatchObject({ earlier: entry(9) })
+    expect(hear(entry(7, 2), entry(6), { told: entry(9) })).toMatchObject({ before: entry(6), earlier: undefined, why: undefined })
+    // Said twice, and late: the journal that goes on has passed that number with another entry.
+    for (let times = 0; times < 2; times++) expect(hear(entry(12, 2), entry(7, 2), { told: entry(9) })).toMatchObject({ earlier: undefined, why: undefined })
     // Continued before it was told: the last head of all stays to be told.
     money.heads.continueWith(A)
     hear(entry(3, 3))
     money.heads.continueWith(A)
-    expect(hear(entry(3, 3))).toMatchObject({ before: entry(9, 2), why: undefined })
+    expect(hear(entry(3, 3))).toMatchObject({ before: undefined, earlier: entry(12, 2), why: undefined })
   })
 
-  it('names what the continued journal said since, where an older one was put in its place before the earlier head was told', () => {
+  it.each([
+    ['shorter', 6, 'went-back'], ['longer, as it ran on alone', 15, 'forked']
+  ])('shows an older copy in the place of a continued journal before the earlier head was told (%s)', (_, seq, why) => {
     const { hear, money } = open()
     hear(entry(9))
     money.heads.continueWith(A)
-    expect(hear(entry(4, 2)).before).toMatchObject(entry(9))
-    expect(hear(entry(12, 2)).before).toMatchObject(entry(9))
-    expect(hear(entry(6, 2)).before).toMatchObject(entry(12, 2))
-    expect(hear(entry(6, 2), { seq: 12 })).toMatchObject({ why: 'went-back' })
-  })
-
-  it('is no statement about the journal that a code continues, which may have passed its number, however late or often it is said', () => {
-    const { hear, money } = open()
-    hear(entry(9))
-    money.heads.continueWith(A)
-    expect(hear(entry(6, 2))).toMatchObject({ before: entry(9) })
-    // Heads that money calls carry: it grew before its next heartbeat.
-    hear(entry(9, 2))
+    hear(entry(4, 2))
     hear(entry(12, 2))
-    for (let times = 0; times < 3; times++) expect(hear(entry(12, 2), entry(9))).toMatchObject({ before: entry(12, 2), why: undefined })
-    expect(hear(entry(12, 2), { seq: 9 })).toMatchObject({ why: 'forked' })
+    expect(hear(entry(seq, 3))).toMatchObject({ before: entry(12, 2), earlier: entry(9) })
+    expect(hear(entry(seq, 3), { seq: 12 })).toMatchObject({ why })
   })
 
   it('is forgotten when the training is opened again', () => {
@@ -109,6 +97,6 @@ describe('what the gateway remembers of a journal', () => {
     hear(entry(9))
     hear(entry(9, 2))
     money.reset()
-    expect(hear(entry(3, 2))).toEqual({ before: undefined, why: undefined })
+    expect(hear(entry(3, 2))).toEqual({ before: undefined, earlier: undefined, why: undefined })
   })
 })

@@ -156,7 +156,7 @@ export function createSampleGateway() {
       stationKeys: () => Promise.resolve(unreachable),
       money: createUnreachableMoney(),
       carryHead() {},
-      headBefore: () => undefined,
+      headsNamed: () => [],
       headJudged: () => true,
       suspect: () => undefined,
       trustTime() {},

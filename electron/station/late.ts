@@ -49,7 +49,7 @@ export function createLateGateway(clock: Clock): LateGateway {
       head = next
       inner?.carryHead(...next)
     },
-    headBefore: () => inner?.headBefore(),
+    headsNamed: () => inner?.headsNamed() ?? [],
     headJudged: () => inner?.headJudged() ?? false,
     suspect: () => inner?.suspect(),
     trustTime(...next) {

@@ -347,7 +347,7 @@ describe('a payment that was left open', () => {
     twin.gateway.judgement = undefined
     const { reversals, close } = await leftOpen({ journalAgreed: true })
     expect(reversals()).toBe(0)
-    twin.gateway.judgement = { headBefore: twin.journal.head() }
+    twin.gateway.judgement = { heads: [twin.journal.head()] }
     await twin.manual.pass(60_000)
     expect(reversals()).toBe(1)
     await close()
@@ -363,7 +363,7 @@ describe('a payment that was left open', () => {
 
   it.each<[string, () => Pick<StationDeps, 'journalAgreed'>]>([
     ['the gateway knows a head that isn\'t in the journal', () => {
-      twin.gateway.judgement = { headBefore: { seq: 99, hash: new Uint8Array(32) } }
+      twin.gateway.judgement = { heads: [twin.journal.head(), { seq: 99, hash: new Uint8Array(32) }] }
       return { journalAgreed: true }
     }],
     ['the gateway holds it against the station', () => {

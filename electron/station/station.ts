@@ -123,8 +123,7 @@ export function createStation(deps: StationDeps): Station {
 
   /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */
   function hasGoneBack(): boolean {
-    const known = gateway.headBefore()
-    if (journal && known) journal.confirm(known)
+    for (const named of gateway.headsNamed()) journal?.confirm(named)
     return journal?.loss() !== undefined || gateway.suspect() !== undefined
   }
 

@@ -140,7 +140,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   function noteLost(known: KnownHead): void {
     if (lost().some(({ from, head: { seq } }) => from === known.from && seq >= known.head.seq)) return
     // What the gateway took for its own before that is there.
-    const found = { ...known, end: confirmed && isIn(rows, confirmed) ? Math.max(end, confirmed.seq) : end }
+    const found = { ...known, end: Math.max(end, confirmed?.seq ?? 0) }
     missing.push(found)
     unkept = found
     keepLost()
@@ -320,8 +320,9 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
         noteLost({ from: 'gateway', head: known })
         return false
       }
+      if (!isIn(rows, known) || known.seq < (confirmed?.seq ?? 0)) return true
       confirmed = known
-      if (lost().length === 0 && isIn(rows, known)) keepHead(heads, 'gateway', known)
+      if (lost().length === 0) keepHead(heads, 'gateway', known)
       return true
     },
     loss: () => lossOf(lost(), head),
