@@ -66,11 +66,11 @@ export const ledger: Projection<Ledger> = {
       state.tasks = [...state.tasks.filter((each) => each.item !== item), { transaction: entry.transaction, item, amountAvos: avos, why: 'journal-went-back', since: entry.wall }]
     }
     if (entry.kind === TAKING_BACK || entry.kind === NOT_TAKEN_BACK) {
-      const { item, ...about } = beingEnded.parse(entry.facts)
+      const { item, avos, ...about } = beingEnded.parse(entry.facts)
       const isLive = after !== undefined && after.items.find((each) => each.item === item)?.state !== 'task'
       // What its agency keeps goes on; what was a task by an entry of its own stays one.
       if (isLive || entry.kind === TAKING_BACK) state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
-      if (entry.kind === TAKING_BACK) state.tasks.push({ transaction: entry.transaction, ...(item === undefined ? {} : { item }), ...about })
+      if (entry.kind === TAKING_BACK) state.tasks.push({ transaction: entry.transaction, ...(item === undefined ? {} : { item }), amountAvos: avos, ...about })
     }
     if (entry.kind === 'item-refunding') {
       const { item } = decided.parse(entry.facts)
@@ -126,7 +126,7 @@ const REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, RE
 
 const kept = z.object({ item: z.string().optional(), attempt: z.string().optional(), avos: z.int() })
 
-const beingEnded = task.omit({ transaction: true })
+const beingEnded = task.omit({ transaction: true, amountAvos: true }).extend({ avos: z.int() })
 const undoDue = z.object({ attempt: z.string(), tender: z.enum(TENDERS), avos: z.int() })
 const undone = z.object({ attempt: z.string() })
 const refused = z.object({ item: z.string(), avos: z.int() })

@@ -34,7 +34,7 @@ export async function endTask({ book, money, tasks }: { book: Book, money: Pick<
   if (how === 'cash' && found?.state === 'acknowledged') return refuse('tender-unavailable')
   if (how === 'paid' && (task.why === 'reversal-refused' || !mayBePaid(payment, found))) return refuse('not-paid')
   const { why, amountAvos, since } = task
-  const about = { ...(item === undefined ? {} : { item }), amountAvos, why, since }
+  const about = { ...(item === undefined ? {} : { item }), avos: amountAvos, why, since }
   const toTakeBack = (): readonly RecordItem[] => how === 'paid' ? [] : maybePaid(book.get(transaction) ?? payment, item, why)
   const isUntold = () => find() !== undefined && toTakeBack().some(({ isTakingBack }) => isTakingBack !== true)
   if (isUntold()) await book.noteOrReject(transaction, { kind: TAKING_BACK, facts: about, actor }, isUntold)
