@@ -104,6 +104,7 @@ interface TwinGateway extends Gateway {
   setTime(offset: number | undefined): void
   /** What it says of the journal's head, once it has judged it. */
   judgement: { heads?: JournalHead[], suspect?: ReturnType<Gateway['suspect']> } | undefined
+  tokenRefused: boolean
   /** What the station answers to a head that the gateway names. */
   holds: (head: JournalHead) => boolean | undefined
   /** Signing keys that it was told of, by their ids in hex. */
@@ -130,6 +131,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
     status: 'live',
     asked: 0,
     judgement: {},
+    tokenRefused: false,
     keys: [],
     listed: null,
     refusesKeys: null,
@@ -162,6 +164,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
     carryHead(_, holds) { twin.holds = holds ?? twin.holds },
     headsNamed: () => twin.judgement?.heads ?? [],
     headJudged: () => twin.judgement !== undefined,
+    isTokenRefused: () => twin.tokenRefused,
     suspect: () => twin.judgement?.suspect,
     setTime(offset) {
       time = offset === undefined ? undefined : clock.now() - clock.monotonic() + offset

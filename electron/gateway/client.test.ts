@@ -361,6 +361,34 @@ describe('the heartbeat', () => {
     expect(told).toEqual([undefined, undefined, undefined, undefined, earlier])
   })
 
+  it('says that its token is refused until it is taken again, not while nobody answers', async () => {
+    const time = createManualClock()
+    let status = 401
+    let beats = 0
+    const { url } = await serve((_, response) => {
+      beats++
+      if (status === 0) response.destroy()
+      else sendJson(response, { now: time.clock.now() }, status)
+    }, false)
+    const gateway = gatewayAt(url, time.clock)
+    const beat = async () => {
+      // The second one is asked once the first one's answer was taken.
+      const before = beats
+      while (beats < before + 2) {
+        await time.pass(10_000)
+        await new Promise(resolve => setTimeout(resolve, 5))
+      }
+      return gateway.isTokenRefused()
+    }
+    status = 500
+    expect(await beat()).toBe(false)
+    for (status of [401, 500, 0, 403]) expect(await beat()).toBe(true)
+    status = 200
+    await beat()
+    await until(() => gateway.line().state === 'up')
+    expect(gateway.isTokenRefused()).toBe(false)
+  })
+
   it('tells how far the gateway\'s clock is from this machine\'s, which may be set meanwhile', async () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now() + 3_600_000)

@@ -23,6 +23,8 @@ export interface GatewayLog {
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const NONCE_BYTES = 16
+/** The statuses with which a gateway says that a token is none, or not one for this. */
+const TOKEN_REFUSED: ReadonlySet<unknown> = new Set([401, 403])
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 const headText = ({ seq, hash }: JournalHead) => ({ seq, hash: base64(hash) })
 const headFrom = ({ seq, hash }: { seq: number; hash: string }): JournalHead => ({ seq, hash: fromBase64(hash) })
@@ -62,6 +64,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
   let earlierHead: JournalHead | undefined
   let suspect: ReturnType<Gateway['suspect']>
   let headJudged = false
+  let isTokenRefused = false
   let readTime: Parameters<Gateway['trustTime']> | undefined
   /** An answer that nothing vouches for yet, and when, in monotonic milliseconds, it was given. */
   let unread: { signed: Uint8Array; nonce: Uint8Array; at: number } | undefined
@@ -94,7 +97,11 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     const asked = deps.clock.monotonic()
     // Whoever hears that the line is up can ask what time it is, and what became of the journal.
     await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds).then(answered => {
-      if (!answered.ok) return answered
+      if (!answered.ok) {
+        isTokenRefused ||= TOKEN_REFUSED.has(answered.refusal.params?.['status'])
+        return answered
+      }
+      isTokenRefused = false
       const { journal, earlier, time: signed } = answered.answer
       headBefore = journal && headFrom(journal)
       earlierHead = earlier && headFrom(earlier)
@@ -188,6 +195,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     },
     headsNamed,
     headJudged: () => headJudged,
+    isTokenRefused: () => isTokenRefused,
     suspect: () => suspect,
     trustTime(...next) {
       readTime = next

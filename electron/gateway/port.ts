@@ -43,6 +43,8 @@ export interface Gateway {
   headsNamed(): readonly JournalHead[]
   /** Whether the gateway has answered a heartbeat of this connection that carried the head: then `headsNamed` and `suspect` are its judgement. */
   headJudged(): boolean
+  /** Whether the gateway refused this station's token and hasn't taken it since: then there is a line, and no judgement. */
+  isTokenRefused(): boolean
   /** What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from it then. */
   suspect(): 'went-back' | 'forked' | undefined
   /**

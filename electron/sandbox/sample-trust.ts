@@ -157,6 +157,7 @@ export function createSampleGateway() {
       money: createUnreachableMoney(),
       carryHead() {},
       headsNamed: () => [],
+      isTokenRefused: () => false,
       headJudged: () => true,
       suspect: () => undefined,
       trustTime() {},

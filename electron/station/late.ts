@@ -51,6 +51,7 @@ export function createLateGateway(clock: Clock): LateGateway {
     },
     headsNamed: () => inner?.headsNamed() ?? [],
     headJudged: () => inner?.headJudged() ?? false,
+    isTokenRefused: () => inner?.isTokenRefused() ?? false,
     suspect: () => inner?.suspect(),
     trustTime(...next) {
       time = next

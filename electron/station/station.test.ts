@@ -361,6 +361,15 @@ describe('a payment that was left open', () => {
     await close()
   })
 
+  it('isn\'t reversed where the gateway refuses the station\'s token, whatever a head outside the folder says', async () => {
+    twin.gateway.judgement = undefined
+    twin.gateway.tokenRefused = true
+    twin.gateway.setLine('down')
+    const { reversals, close } = await leftOpen({ journalAgreed: true })
+    expect(reversals()).toBe(0)
+    await close()
+  })
+
   it.each<[string, () => Pick<StationDeps, 'journalAgreed'>]>([
     ['the gateway knows a head that isn\'t in the journal', () => {
       twin.gateway.judgement = { heads: [twin.journal.head(), { seq: 99, hash: new Uint8Array(32) }] }

@@ -137,9 +137,9 @@ export function createStation(deps: StationDeps): Station {
   }
 
   const isPastKnown = () => journal !== undefined && !journal.checking() && !journal.fault()
-  /** Whether the gateway has said where the journal ends, or without the line a head outside the folder. */
+  /** Whether the gateway has said where the journal ends, or without the line a head outside the folder. A gateway that refuses the token is there: it may have continued the station elsewhere. */
   function isJudged(): boolean {
-    return gateway.headJudged() || (gateway.line().state === 'down' && deps.journalAgreed === true)
+    return gateway.headJudged() || (gateway.line().state === 'down' && !gateway.isTokenRefused() && deps.journalAgreed === true)
   }
 
   const isHeld = () => journal?.isHeld() ?? folder.isHeld()
