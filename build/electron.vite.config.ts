@@ -34,6 +34,31 @@ function phonePage(): Plugin {
   }
 }
 
+/** Training's own processes: started as programs of their own, which only a checkout has. */
+const training = [/\/(?:sandbox|simulator)\/launch\.ts$/]
+
+/** The technician's command line for a package, whole in itself: a plain Node runs it, which reads nothing out of Electron's archive. */
+function stationCommand(): Plugin {
+  return {
+    name: 'balcao-station-command',
+    apply: 'build',
+    async closeBundle() {
+      await build({
+        configFile: false,
+        root: at(),
+        logLevel: 'warn',
+        publicDir: false,
+        plugins: [withoutTraining()],
+        ssr: { noExternal: true },
+        build: {
+          ssr: true, outDir: at('dist', 'station'), emptyOutDir: true, minify: false, target: 'node24', reportCompressedSize: false,
+          rolldownOptions: { input: { cli: at('electron', 'cli.ts') }, external: training, output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' } }
+        }
+      })
+    }
+  }
+}
+
 /** A package can't hold what its bundle doesn't: the sandbox gateway and the simulated terminal stay outside, as processes of their own. */
 function withoutTraining(): Plugin {
   return {
@@ -47,14 +72,14 @@ function withoutTraining(): Plugin {
 
 export default defineConfig({
   main: {
-    plugins: [withoutTraining()],
+    plugins: [withoutTraining(), stationCommand()],
     build: {
       outDir: at('dist', 'electron'),
       emptyOutDir: true,
       minify: false,
       rolldownOptions: {
         input: { main: at('electron', 'main.ts'), station: at('electron', 'shell', 'electron', 'station.ts') },
-        external: [/\/(?:sandbox|simulator)\/launch\.ts$/],
+        external: training,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }
     }

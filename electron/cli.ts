@@ -7,7 +7,10 @@ import {
   type Looked
 } from './start.ts'
 
-const HELP = `Usage: npm run -s station -- COMMAND
+/** A checkout runs this file as it is; a package has it built. */
+const isPackaged = !import.meta.filename.endsWith('.ts')
+
+const HELP = `Usage: ${isPackaged ? 'balcao-station' : 'npm run -s station --'} COMMAND
 
   scan --text S          Reads a code's text as the station would: its kind, and whether it is good.
   scan --image FILE      The same for the first code in a PNG or JPEG picture.
@@ -35,7 +38,7 @@ const HELP = `Usage: npm run -s station -- COMMAND
                          knows to be its own, and its journal says what became of it
   help                   Prints this.
 
-  --data DIR             the station's data folder; without it, the training station's own
+  --data DIR             the station's data folder; without it, the ${isPackaged ? 'production' : 'training'} station's own
 
 Each command prints one JSON object as its last line and exits with 0 (good; doctor: ready; verify: whole), 2 (not), 1 (a fault) or 64 (wrong use).
 A station that runs on the folder answers scan and doctor by itself; its replay memory stays untouched, and no field of anybody's identity is printed.
@@ -129,7 +132,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-const folderOf = (data: string | undefined) => data === undefined ? defaultFolder() : resolve(data)
+const folderOf = (data: string | undefined) => data === undefined ? defaultFolder(isPackaged ? 'production' : 'training') : resolve(data)
 
 /** What was asked of the folder or file, and whether it is good; where it isn't, a line says what to do. What an option names and isn't as it must be is wrong use. */
 function ended(output: { ok: boolean, refusal?: Refusal, why?: string, firstBad?: number }, looked: Looked = 'folder'): Ending {
@@ -296,6 +299,7 @@ async function main(): Promise<void> {
 }
 
 if (import.meta.main) {
-  keepCompiled()
+  // A package runs no code from a folder of the user's.
+  if (!isPackaged) keepCompiled()
   await main()
 }

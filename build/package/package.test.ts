@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { toFile } from 'qrcode'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+import { buildIfStale } from '../scripts/build.ts'
+import { root } from '../scripts/run.ts'
+import { makeTrialPackage, type TrialPackage } from './trial.ts'
+
+/** A data folder that an earlier build left, with payments in its journal. */
+const LEFT = path.join(root, 'build', 'fixtures', '5f1766a', 'station')
+const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO621001062026-16304E655'
+
+let made: TrialPackage
+beforeAll(async () => {
+  expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
+  made = await makeTrialPackage()
+}, 240_000)
+afterAll(() => made.remove())
+
+const resource = (...parts: string[]): string => path.join(made.installed, 'resources', ...parts)
+
+/** Runs the technician's command of the package on a machine that has no Node: with the system's own programs alone, and folders of its own. */
+function station(...args: string[]): { status: number | null, answer: Record<string, unknown>, said: string } {
+  const home = path.join(made.installed, '..', 'home')
+  mkdirSync(home, { recursive: true })
+  const { status, stdout, stderr } = spawnSync(resource('bin', 'balcao-station'), args, { cwd: home, env: { HOME: home, PATH: '/usr/bin:/bin', BALCAO_HEADS: path.join(home, 'heads') }, encoding: 'utf8' })
+  return { status, answer: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>, said: stderr }
+}
+
+/** A copy of the data folder, beside the package. */
+function folder(name: string): string {
+  const data = path.join(made.installed, '..', name)
+  cpSync(LEFT, data, { recursive: true })
+  return data
+}
+
+describe.skipIf(process.platform !== 'linux')('a package', () => {
+  it('has what a .deb must name: who maintains it, and where it comes from', () => {
+    const named = (option: string): string | undefined => made.fpm[made.fpm.indexOf(option) + 1]
+    expect(named('--maintainer')).toMatch(/^[^<>@]+ <[^<>@\s]+@[^<>@\s]+\.[^<>@\s]+>$/)
+    expect(new URL(named('--url') ?? '').protocol).toBe('https:')
+    expect([named('--name'), named('--version'), named('--license')]).toEqual(['balcao', manifest.version, 'Apache-2.0'])
+  })
+
+  it('puts into a .deb only what is there', () => {
+    const mapped = made.fpm.filter((argument) => argument.includes('=/')).map((argument) => argument.split('=/')[0] ?? '')
+    expect(mapped).toContain('build/policy/balcao.json')
+    for (const source of mapped.filter((each) => each.startsWith('build/'))) expect(existsSync(path.join(root, source)), source).toBe(true)
+  })
+
+  it('has the technician\'s command where a .deb\'s user finds it', () => {
+    expect(made.fpm).toContain('build/package/deb/balcao-station=/usr/bin/balcao-station')
+    const place = made.fpm.find((argument) => argument.startsWith(`${made.installed}/=`))?.split('=')[1]
+    expect(readFileSync(path.join(root, 'build', 'package', 'deb', 'balcao-station'), 'utf8')).toContain(`exec '${place ?? ''}/resources/bin/balcao-station' "$@"`)
+  })
+
+  it('doesn\'t run as Node, and has each other fuse on its locked side', () => {
+    // In their order: Node, cookie encryption, NODE_OPTIONS, the inspector, the archive's integrity, the archive alone, a snapshot of its own, privileges of file://.
+    expect(made.fuses.slice(0, 8)).toBe('01001100')
+  })
+
+  it('looks at its station with a Node of its own and no checkout beside it', () => {
+    const { status, answer } = station('doctor', '--data', folder('looked-at'))
+    expect([status, answer['state']]).toEqual([2, 'limited'])
+    expect(answer['checks']).toContainEqual({ name: 'database', state: 'ok', detail: 'Whole.' })
+  })
+
+  it('verifies a journal', () => {
+    const data = folder('verified')
+    expect(station('journal', 'verify', '--data', data)).toMatchObject({ status: 0, answer: { ok: true, entries: 145 } })
+    expect(station('journal', 'verify', '--data', `${data}-elsewhere`)).toMatchObject({ status: 64, answer: { ok: false } })
+  })
+
+  it('reads a code in a picture, with the decoder that lies beside it', async () => {
+    const picture = path.join(made.installed, '..', 'slip.png')
+    await toFile(picture, SLIP)
+    expect(station('scan', '--image', picture)).toMatchObject({ answer: { kind: 'payment-slip', ok: true } })
+  })
+
+  it('names itself, and looks at production where no folder is named', () => {
+    const { status, said } = station('help')
+    expect([status, said.split('\n')[0]]).toEqual([0, 'Usage: balcao-station COMMAND'])
+    expect(said).toContain('the production station\'s own')
+    expect(station('doctor')).toMatchObject({ status: 2, answer: { state: 'closed' } })
+    expect(existsSync(path.join(made.installed, '..', 'home', '.local', 'share', 'balcao', 'cache'))).toBe(false)
+  })
+})
