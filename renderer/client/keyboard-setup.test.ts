@@ -86,6 +86,13 @@ describe('a slow scanner', () => {
     expect(desk.scans).toEqual(['hid-keyboard 2812345678901234'])
   })
 
+  it('stays typed where it types bare digits into a field, as a person would', () => {
+    desk.type('2812345678901234', 60)
+    desk.wait(300)
+    expect(field.value).toBe('2812345678901234')
+    expect(desk.scans).toEqual([])
+  })
+
   it('isn\'t a person who types a number that begins like a code', () => {
     let sent: string | undefined
     document.querySelector('form')!.addEventListener('submit', (event) => {

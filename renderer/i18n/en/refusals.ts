@@ -6,7 +6,7 @@ export const refusals = {
   },
   'scanner-setup': {
     resident: { title: 'This machine’s scanner is set up wrongly', what: 'Your code and your paper are not at fault: the scanner types other letters than it reads.' },
-    clerk: { title: 'Scanner set up for another keyboard', what: 'What the scanner typed is whole on no keyboard that is known here. The paper is not at fault: set the scanner to USB keyboard with the US English layout, or to HID POS.' }
+    clerk: { title: 'Scanner set up for another keyboard', what: 'What the scanner typed is whole on no keyboard that is known here. The paper is not at fault: set the scanner to USB keyboard with the US English layout.' }
   },
   'reading-key-unknown': {
     resident: { title: 'This eID is newer or older than this machine knows', what: 'Your eID is not at fault. An update is missing, in your app or here.' },

@@ -6,7 +6,7 @@ export const refusals = {
   },
   'scanner-setup': {
     resident: { title: 'O leitor desta máquina está mal configurado', what: 'O seu código e o seu papel não têm defeito: o leitor escreve outras letras do que as que lê.' },
-    clerk: { title: 'Leitor configurado para outro teclado', what: 'O que o leitor escreveu não está completo em nenhum teclado conhecido aqui. O papel não tem defeito: configure o leitor como teclado USB com a disposição inglesa (EUA), ou como HID POS.' }
+    clerk: { title: 'Leitor configurado para outro teclado', what: 'O que o leitor escreveu não está completo em nenhum teclado conhecido aqui. O papel não tem defeito: configure o leitor como teclado USB com a disposição inglesa (EUA).' }
   },
   'reading-key-unknown': {
     resident: { title: 'Esta máquina ainda não conhece a sua identidade', what: 'A sua identidade electrónica está bem. Falta uma actualização, na aplicação ou aqui.' },

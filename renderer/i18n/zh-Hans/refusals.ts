@@ -6,7 +6,7 @@ export const refusals = {
   },
   'scanner-setup': {
     resident: { title: '这台机器的扫描器设置有误', what: '您的码和纸张都没有问题：扫描器输入的字符与所读的不同。' },
-    clerk: { title: '扫描器设置为其他键盘', what: '扫描器输入的内容，以本站所知的任何键盘都不完整。纸张没有问题：请将扫描器设为 USB 键盘、美式英文布局，或设为 HID POS。' }
+    clerk: { title: '扫描器设置为其他键盘', what: '扫描器输入的内容，以本站所知的任何键盘都不完整。纸张没有问题：请将扫描器设为 USB 键盘、美式英文布局。' }
   },
   'reading-key-unknown': {
     resident: { title: '这台机器未认识您的电子身份', what: '您的电子身份没有问题，只是应用程序或本机需要更新。' },

@@ -6,7 +6,7 @@ export const refusals = {
   },
   'scanner-setup': {
     resident: { title: '這部機的掃描器設定有誤', what: '您的碼和紙張都沒有問題：掃描器輸入的字元與所讀的不同。' },
-    clerk: { title: '掃描器設定為其他鍵盤', what: '掃描器輸入的內容，以本站所知的任何鍵盤都不完整。紙張沒有問題：請將掃描器設為 USB 鍵盤、美式英文配置，或設為 HID POS。' }
+    clerk: { title: '掃描器設定為其他鍵盤', what: '掃描器輸入的內容，以本站所知的任何鍵盤都不完整。紙張沒有問題：請將掃描器設為 USB 鍵盤、美式英文配置。' }
   },
   'reading-key-unknown': {
     resident: { title: '這部機未認識您的電子身份', what: '您的電子身份沒有問題，只是應用程式或本機需要更新。' },
