@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { Packager } from 'app-builder-lib'
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { describe, expect, it } from 'vitest'
@@ -5,6 +7,8 @@ import { root } from './scripts/run.ts'
 
 const { debugLogger } = new Packager({ projectDir: root })
 const config = await getConfig(root, 'electron-builder.yml', null)
+/** What a .deb installs beside the program: each file of the repository, and where. */
+const installed = [config.deb?.fpm].flat().map((mapping) => mapping?.split('=') ?? [])
 
 describe('electron-builder.yml', () => {
   it('passes electron-builder’s own validation', async () => {
@@ -35,9 +39,14 @@ describe('electron-builder.yml', () => {
   })
 
   it('puts the browser policy where browsers read it', () => {
-    const targets = [config.deb?.fpm].flat().filter((mapping) => mapping?.startsWith('build/policy/')).map((mapping) => mapping?.split('=')[1])
+    const targets = installed.flatMap(([source, target]) => source?.startsWith('build/policy/') ? target : [])
     expect(targets).toEqual([
       '/etc/chromium/policies/managed/balcao.json', '/etc/opt/chrome/policies/managed/balcao.json', '/etc/opt/edge/policies/managed/balcao.json'
     ])
+  })
+
+  it('brings what locks a kiosk\'s screen down', () => {
+    expect(installed).toEqual(expect.arrayContaining([['build/kiosk/openbox.xml', '/usr/share/balcao/kiosk/openbox.xml'], ['build/kiosk/xorg.conf', '/usr/share/balcao/kiosk/xorg.conf']]))
+    for (const [source = ''] of installed) expect([source, existsSync(path.join(root, source))]).toEqual([source, true])
   })
 })
