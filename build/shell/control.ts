@@ -1,5 +1,6 @@
 /** Lets a test steer the shell that runs on the stand-in for Electron: what people, screens, stores and processes do to it, and how it stands. */
 import type * as Electron from 'electron'
+import { pass } from './clock.ts'
 import { app, screen, windows, type BrowserWindow } from './electron.ts'
 import type { Machine } from './machine.ts'
 import { children } from './processes.ts'
@@ -9,6 +10,8 @@ import { calls, machine, onEvent } from './state.ts'
 export interface Commands {
   state: { asks: Record<string, never>; answers: ShellState }
   machine: { asks: Partial<Machine>; answers: null }
+  /** Milliseconds pass at once. */
+  pass: { asks: { ms: number }; answers: null }
   displays: { asks: { displays: Machine['displays'] }; answers: null }
   /** A person closes the window. */
   close: { asks: { window: number }; answers: null }
@@ -71,6 +74,10 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
   }),
   machine: (patch) => {
     Object.assign(machine, patch)
+    return null
+  },
+  pass: ({ ms }) => {
+    pass(ms)
     return null
   },
   displays: ({ displays }) => {

@@ -79,7 +79,7 @@ class StandInApp extends EventEmitter {
   }
 
   relaunch(): void {
-    calls.push('relaunch')
+    tell('relaunch')
   }
 
   /** Windows close without being asked; the program ends once none is left. */

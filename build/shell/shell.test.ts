@@ -257,6 +257,7 @@ describe('the Electron shell and its station', () => {
 describe('the data key in the Electron shell', () => {
   const sealed = () => path.join(home.data, 'keys', 'data.safe')
   const keyFile = () => path.join(home.data, 'keys', 'data.key')
+  const refusals = (shell: DrivenShell) => shell.said().split('the station can’t start').length
   const statusOf = async (shell: DrivenShell, { id }: { id: number }) => (await shell.client(id).station.status()).keyProtection
 
   it('lies in the system\'s store', async () => {
@@ -309,6 +310,49 @@ describe('the data key in the Electron shell', () => {
     const shell = home.start({ machine: { store: 'hangs' } })
     await shell.when(({ windows }) => windows[0]?.status === 200)
     expect((await shell.state()).station).toBeNull()
+    expect(await shell.quit()).toBe(0)
+  })
+
+  it('counts as locked once the store hasn\'t answered for 20 s, and is asked for again', async () => {
+    const shell = home.start({ machine: { store: 'hangs' } })
+    await shell.when(({ windows }) => windows[0]?.status === 200)
+    await shell.do('pass', { ms: 10_000 })
+    expect([(await shell.state()).windows[0]?.status, shell.said()]).toEqual([200, ''])
+    await shell.do('pass', { ms: 10_000 })
+    const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 503)
+    expect(shell.said()).toContain('the station can’t start')
+    await shell.do('machine', { store: 'works' })
+    await connected(shell, 1)
+    expect(await statusOf(shell, window!)).toBe('system')
+  })
+
+  it.each([['by itself', undefined, 1], ['by who supervises it', 'a', 0]] as const)('is asked for by a program that starts anew, %s, once the store has stayed locked for five minutes', async (_by, INVOCATION_ID, times) => {
+    const shell = home.start({ machine: { store: 'locked' }, env: { INVOCATION_ID } })
+    await shell.when(({ windows }) => windows[0]?.status === 503)
+    await shell.do('pass', { ms: 240_000 })
+    expect((await shell.state()).windows).toHaveLength(1)
+    await shell.do('pass', { ms: 60_000 }).catch(() => undefined)
+    expect(await shell.ended()).toBe(1)
+    expect(shell.events('relaunch')).toHaveLength(times)
+    expect(shell.said()).toContain('has stayed locked')
+  })
+
+  it('isn\'t asked for by a program that starts anew where the store was open in between', async () => {
+    const shell = home.start({ machine: { store: 'locked' } })
+    const refusedAgain = async () => {
+      const before = refusals(shell)
+      await expect.poll(() => refusals(shell), { timeout: 30_000 }).toBeGreaterThan(before)
+    }
+    await shell.when(({ windows }) => windows[0]?.status === 503)
+    await shell.do('pass', { ms: 240_000 })
+    await shell.do('machine', { store: 'works' })
+    await connected(shell, 1)
+    await shell.do('machine', { store: 'locked' })
+    process.kill((await shell.state()).station ?? 0, 'SIGKILL')
+    await refusedAgain()
+    await shell.do('pass', { ms: 240_000 })
+    await refusedAgain()
+    expect([(await shell.state()).windows.length, shell.events('relaunch')]).toEqual([1, []])
     expect(await shell.quit()).toBe(0)
   })
 })

@@ -1,16 +1,25 @@
 import type * as Electron from 'electron'
+import { setTimeout as wait } from 'node:timers/promises'
 import { machine } from './state.ts'
 
 /** Chromium's mark of a text that is sealed with a fixed password, and of one that the desktop's own store sealed. */
 const MARKS = { fixed: 'v10', store: 'v11' } as const
 
+/** A store that asks a person answers once they have. */
+async function storeHangs(): Promise<void> {
+  while (machine.store === 'hangs') await wait(50, undefined, { ref: false })
+}
+
 async function storeAnswers(): Promise<void> {
-  if (machine.store === 'hangs') await new Promise(() => undefined)
+  await storeHangs()
   if (machine.store === 'locked') throw new Error('the store is temporarily unavailable')
 }
 
 export const safeStorage = {
-  isAsyncEncryptionAvailable: () => machine.store === 'hangs' ? new Promise<boolean>(() => undefined) : Promise.resolve(true),
+  async isAsyncEncryptionAvailable() {
+    await storeHangs()
+    return true
+  },
   getSelectedStorageBackend: () => machine.backend,
   async encryptStringAsync(text) {
     await storeAnswers()
