@@ -4,11 +4,12 @@ import { thisMachine } from '../../electron/shell/browser/chromium.ts'
 import { chooseShowing, runBrowserShell, type Showing } from '../../electron/shell/browser/run.ts'
 import { EXIT_USAGE, parseStartArguments, USAGE, type StartArguments } from '../../electron/shell/options.ts'
 import { buildIfStale } from './build.ts'
-import { untilAskedToEnd } from '../../electron/shell/signals.ts'
+import { isLeftByNpm, untilAskedToEnd } from '../../electron/shell/signals.ts'
 import { chooseShell, fetchElectron, findElectron, runElectron } from './electron.ts'
 import { root, say } from './run.ts'
 
 async function start(options: StartArguments): Promise<number> {
+  if (isLeftByNpm()) return 0
   const end = untilAskedToEnd()
   if (options.shell === 'electron' && !findElectron() && !(await fetchElectron(end))) return end.wasAsked() ? 0 : 1
   if (!(await buildIfStale(end))) return end.wasAsked() ? 0 : 1

@@ -48,12 +48,32 @@ export function untilAskedToEnd(): AskedToEnd {
 
 /** Who started this program: its parent and, where that is npm's shell and the system tells, the shell's own. It changes when one of them is gone. */
 function starters(): string {
-  const parent = process.ppid
+  return `${process.ppid} ${familyOf(process.ppid)?.parent ?? ''}`
+}
+
+/**
+ * Whether the npm whose script this program is ended before it began: npm's shell can lose a Ctrl-C while it starts a program (dash's vfork), of which only npm ends then.
+ * Whoever adopts the shell is in another process group than what npm started. False where the system doesn't tell.
+ */
+export function isLeftByNpm(): boolean {
+  const script = process.env['npm_lifecycle_script'] ?? ''
   try {
-    // Fields of /proc/PID/stat (proc(5)) after the program's name in parentheses: state, parent.
-    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8')
-    return `${parent} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? ''}`
+    const isItsShell = script !== '' && readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8').split('\0').slice(1).some((argument) => argument.startsWith(script))
+    const npm = familyOf(process.ppid)?.parent
+    return isItsShell && npm !== undefined && familyOf(npm)?.group !== familyOf('self')?.group
   } catch {
-    return String(parent)
+    return false
+  }
+}
+
+/** Parent and process group of a process; undefined where the system doesn't tell. */
+function familyOf(pid: number | string): { parent: string; group: string } | undefined {
+  try {
+    // Fields of /proc/PID/stat (proc(5)) after the program's name in parentheses: state, parent, process group.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [, parent = '', group = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { parent, group }
+  } catch {
+    return undefined
   }
 }
