@@ -101,6 +101,7 @@ const open = async (answers?: Partial<Answers>) => (shown = await show(answers))
 
 afterEach(() => {
   shown?.face.unmount()
+  vi.useRealTimers()
   document.body.innerHTML = ''
 })
 
@@ -132,6 +133,25 @@ describe('the counter', () => {
     for (let detail = 1; detail <= 6; detail++) await button?.trigger('click', { detail })
     await flushPromises()
     expect(asked.print).toBe(2)
+  })
+
+  it('prints one paper and sends nobody away when Enter is pressed six times in a row, and goes on at the next one', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    let out: () => void = () => {}
+    const { face, asked, press } = await open({ current: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }), paper: new Promise((resolve) => { out = () => resolve() }) })
+    const enter = async (): Promise<void> => {
+      vi.advanceTimersByTime(100)
+      await press('Enter')
+    }
+    for (let times = 0; times < 3; times++) await enter()
+    out()
+    await vi.waitFor(() => expect(face.text()).toContain('One paper was printed'))
+    for (let times = 0; times < 3; times++) await enter()
+    expect([asked.print, asked.end, face.text().includes('B-1-7'), face.text().includes('Give the receipt to the payer.')]).toEqual([1, 0, true, true])
+    vi.advanceTimersByTime(500)
+    await enter()
+    await vi.waitFor(() => expect(face.text()).not.toContain('B-1-7'))
+    expect([asked.print, asked.end]).toEqual([1, 1])
   })
 
   it('asks for no money while what was handed over is too little', async () => {

@@ -53,13 +53,14 @@ describe('keys', () => {
   })
 
   it('settle something about money where they take cash, ask for money, cancel, or say whether cash was taken', () => {
-    const atOnce = (index: number) => index === 1
+    const now = { asksAtOnce: (index: number) => index === 1, isPrinted: true }
     const does = SCENES.flatMap((scene) => (['Enter', ' ', '1', '2', 'Escape', 'p'] as const).flatMap((key) => (['field', 'button', 'desk'] as const)
-      .filter((focus) => settles(press(key), focus, scene, atOnce)).map((focus) => `${scene} ${key} ${focus}`)))
+      .filter((focus) => settles(press(key), focus, scene, now)).map((focus) => `${scene} ${key} ${focus}`)))
     expect(does).toEqual([
       'tender Enter button', 'tender   button', 'tender 2 button', 'tender 2 desk', 'code Enter button', 'code   button', 'code 2 button', 'code 2 desk',
-      'cash Enter field', 'cash Enter button', 'cash Enter desk', 'cash   button', 'confirm Enter button', 'confirm Enter desk', 'confirm   button',
+      'cash Enter field', 'cash Enter button', 'cash Enter desk', 'cash   button', 'confirm Enter button', 'confirm Enter desk', 'confirm   button', 'paid Enter desk',
       'open-cash Enter button', 'open-cash   button', 'open-cash 1 button', 'open-cash 1 desk', 'open-cash 2 button', 'open-cash 2 desk'
     ])
+    expect(settles(press('Enter'), 'desk', 'paid', { ...now, isPrinted: false })).toBe(false)
   })
 })

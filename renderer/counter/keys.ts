@@ -67,10 +67,10 @@ export function deedOf(press: Press, focus: Focus, scene: Scene): Deed | null {
 }
 
 /**
- * Whether a key, pressed now, would settle something about money at once: take the cash, ask for the money, cancel, say whether cash was taken. `asksAtOnce`: whether the way to pay at an index
- * needs nothing more first.
+ * Whether a key, pressed now, would settle something at once: take the cash, ask for the money, cancel, say whether cash was taken, send the payer away. `asksAtOnce`: whether the way to pay at an
+ * index needs nothing more first; `isPrinted`: whether the receipt came out, so that the key that printed it goes on to the next customer.
  */
-export function settles(press: Press, focus: Focus, scene: Scene, asksAtOnce: (index: number) => boolean): boolean {
+export function settles(press: Press, focus: Focus, scene: Scene, { asksAtOnce, isPrinted }: { asksAtOnce: (index: number) => boolean, isPrinted: boolean }): boolean {
   const deed = deedOf(press, focus, scene)
   const isPress = focus === 'button' && (press.key === 'Enter' || press.key === ' ')
   switch (scene) {
@@ -78,6 +78,7 @@ export function settles(press: Press, focus: Focus, scene: Scene, asksAtOnce: (i
     case 'confirm': return deed?.do === 'go' || isPress
     case 'open-cash': return deed?.do === 'pick' || isPress
     case 'tender': case 'code': return (deed?.do === 'pick' && asksAtOnce(deed.index)) || isPress
+    case 'paid': return isPrinted && deed?.do === 'go'
     default: return false
   }
 }

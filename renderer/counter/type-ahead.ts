@@ -1,5 +1,5 @@
 import { nextTick, watch } from 'vue'
-import { act, pressedAt } from '../client/key-replay.ts'
+import { act } from '../client/key-replay.ts'
 import type { Press } from './keys.ts'
 
 /** More keys than this are an elbow on the keyboard. */
@@ -39,9 +39,10 @@ export function useTypeAhead({ busy, press, tell }: { busy: () => boolean, press
   return {
     /** Whether keys have to wait, behind an answer or behind earlier keys. */
     waits: (): boolean => busy() || settling || draining || kept.length > 0,
-    keep(event: KeyboardEvent): void {
+    /** Keeps a key that counts as pressed at `at`, on the clock of the events' `timeStamp`. */
+    keep(event: KeyboardEvent, at: number): void {
       const { key, code, altKey, ctrlKey, metaKey, repeat } = event
-      if (kept.push({ key, code, altKey, ctrlKey, metaKey, repeat, at: pressedAt(event) }) <= LONGEST) return
+      if (kept.push({ key, code, altKey, ctrlKey, metaKey, repeat, at }) <= LONGEST) return
       kept.length = 0
       tell('busy')
     },

@@ -85,6 +85,7 @@ export const till = {
   },
   said: {
     printed: { title: 'Printed', what: 'Give the receipt to the payer.' },
+    'printed-once': { title: 'One paper was printed', what: 'Give the receipt to the payer. For the next customer press Enter once more.' },
     reprinted: { title: 'Printed again', what: 'The paper says REPRINT.' },
     'slip-printed': { title: 'Slip printed', what: 'Give it to the payer: they may go.' },
     sent: { title: 'Message sent', what: 'It is on its way to the phone.' },

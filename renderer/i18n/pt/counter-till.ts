@@ -83,6 +83,7 @@ export const till = {
   },
   said: {
     printed: { title: 'Impresso', what: 'Entregue o recibo a quem paga.' },
+    'printed-once': { title: 'Foi impresso um só papel', what: 'Entregue o recibo a quem paga. Para o próximo utente prima Enter mais uma vez.' },
     reprinted: { title: 'Impresso de novo', what: 'O papel diz 2.ª VIA.' },
     'slip-printed': { title: 'Talão impresso', what: 'Entregue-o a quem paga: pode ir.' },
     sent: { title: 'Mensagem enviada', what: 'Vai a caminho do telemóvel.' },

@@ -83,6 +83,7 @@ export const till = {
   },
   said: {
     printed: { title: '已打印', what: '请把收据交给付款人。' },
+    'printed-once': { title: '已打印一张', what: '请把收据交给付款人。服务下一位请再按一次 Enter。' },
     reprinted: { title: '已再次打印', what: '纸上注明“补印”。' },
     'slip-printed': { title: '待确认付款单已打印', what: '请交给付款人，对方可以离开。' },
     sent: { title: '短信已发出', what: '正送往该手机。' },

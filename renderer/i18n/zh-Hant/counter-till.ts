@@ -83,6 +83,7 @@ export const till = {
   },
   said: {
     printed: { title: '已打印', what: '請把收據交給付款人。' },
+    'printed-once': { title: '已打印一張', what: '請把收據交給付款人。服務下一位請再按一次 Enter。' },
     reprinted: { title: '已再次打印', what: '紙上註明「補印」。' },
     'slip-printed': { title: '待確認付款單已打印', what: '請交給付款人，對方可以離開。' },
     sent: { title: '短訊已發出', what: '正送往該手機。' },
