@@ -8,6 +8,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { EACH_WRITE_MUTANTS, RANDOM_MUTANTS } from '../crash/mutants.ts'
+import { withoutOthersData } from '../fixtures/others-data.ts'
 import { check } from './check.ts'
 import { browserForTests } from './test-browser.ts'
 import { root, run, say } from './run.ts'
@@ -50,6 +51,8 @@ async function unit(full: boolean): Promise<Count> {
   if (!found) return { passed: 0, failed: 1, skipped: 0 }
   const skipped = found.testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status !== 'passed' && status !== 'failed'))
   for (const { fullName } of skipped) say(`not run: ${fullName}`)
+  const without = withoutOthersData()
+  if (without !== null) say(without)
   return honest(code, { passed: found.numPassedTests, failed: found.numFailedTests, skipped: found.numPendingTests })
 }
 

@@ -3,11 +3,12 @@ import * as fc from 'fast-check'
 import {
   constants, createCipheriv, createPublicKey, createSecretKey, generateKeyPairSync, randomBytes, sign, X509Certificate, type KeyObject
 } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join as path } from 'node:path'
 import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { othersData } from '../../../build/fixtures/others-data.ts'
 import { decodeBase45 } from '../codes/index.ts'
 import { decryptEncrypt0, verifySign1 } from './cose.ts'
 
@@ -267,14 +268,9 @@ describe('decryptEncrypt0', () => {
   })
 })
 
-const DATA = process.env['BALCAO_TEST_DATA'] ?? '../shared/data'
-
-/** Every JSON file under `folder`; none where the folder isn't there. */
-function files(folder: string): string[] {
-  if (!existsSync(path(DATA, folder))) return []
-  return readdirSync(path(DATA, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json')).sort()
-}
-const parsed = <T>(schema: z.ZodType<T>, ...names: string[]) => schema.parse(JSON.parse(readFileSync(path(DATA, ...names), 'utf8')))
+/** Every JSON file under `folder`. */
+const files = (folder: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json')).sort()
+const parsed = <T>(schema: z.ZodType<T>, ...names: string[]) => schema.parse(JSON.parse(readFileSync(path(...names), 'utf8')))
 
 const jwk = z.record(z.string(), z.string())
 const vector = z.object({
@@ -292,12 +288,12 @@ const vector = z.object({
   output: z.object({ cbor: z.string() })
 })
 
-describe('the published COSE vectors', () => {
-  const names = files('cose')
-  it.skipIf(names.length === 0)('behave as they say, where the data folder is there', () => {
+const vectors = othersData('cose')
+if (vectors !== null) describe('the published COSE vectors', () => {
+  it('behave as they say', () => {
     let tried = 0
-    for (const name of names) {
-      const { title, fail, input, output } = parsed(vector, 'cose', name)
+    for (const name of files(vectors)) {
+      const { title, fail, input, output } = parsed(vector, vectors, name)
       const message = hex(output.cbor)
       if (input.sign0) {
         const { key, external } = input.sign0
@@ -327,12 +323,12 @@ const dcc = z.object({
 /** Valid to their makers, refused here: build/decisions/11. */
 const REFUSED_HERE = /\bCO21\.json$/
 
-describe('the published EU digital COVID certificates', () => {
-  const names = files('dcc')
-  it.skipIf(names.length === 0)('decode and verify as they say, where the data folder is there', () => {
+const certificates = othersData('dcc')
+if (certificates !== null) describe('the published EU digital COVID certificates', () => {
+  it('decode and verify as they say', () => {
     let tried = 0
-    for (const name of names) {
-      const { COSE, PREFIX, TESTCTX, EXPECTEDRESULTS } = parsed(dcc, 'dcc', name)
+    for (const name of files(certificates)) {
+      const { COSE, PREFIX, TESTCTX, EXPECTEDRESULTS } = parsed(dcc, certificates, name)
       const key = new X509Certificate(Buffer.from(TESTCTX.CERTIFICATE, 'base64')).publicKey
       const messages: Uint8Array[] = COSE === undefined ? [] : [hex(COSE)]
       if (PREFIX !== undefined && EXPECTEDRESULTS.EXPECTEDB45DECODE && EXPECTEDRESULTS.EXPECTEDCOMPRESSION) {

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { create } from 'qrcode'
 import { describe, expect, it } from 'vitest'
 import { prepareZXingModule, writeBarcode, type WriteInputBarcodeFormat } from 'zxing-wasm/writer'
+import { othersData } from '../../../build/fixtures/others-data.ts'
 import { sharpened, type Luminance } from './luminance.ts'
 import { readCodes, readFrame, readPicture, readView } from './read.ts'
 import { SAMPLE_JPEG } from './sample-jpeg.ts'
@@ -11,9 +12,6 @@ import { samplePng } from './sample-png.ts'
 import { bent } from './warp.ts'
 
 const root = path.join(import.meta.dirname, '..', '..', '..')
-const shared = process.env['BALCAO_TEST_DATA'] ?? path.join(root, '..', 'shared', 'data')
-const photos = path.join(shared, 'qr-photos')
-const certificates = path.join(shared, 'dcc')
 
 function pngOf({ width, height, data }: Luminance): Uint8Array {
   return samplePng(width, height, { colour: 0, depth: 8 }, (x, y) => [data[y * width + x] ?? 0])
@@ -146,12 +144,12 @@ describe('a frame', () => {
 
 /** Every file under `folder` whose path matches. */
 function filesUnder(folder: string, matching: RegExp): string[] {
-  if (!existsSync(folder)) return []
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => matching.test(name)).sort().map((name) => path.join(folder, name))
 }
 
-describe('pictures that others made', () => {
-  it.skipIf(!existsSync(photos))('photographs: at least 52 of 55 read right (not run where the shared data is absent)', async () => {
+const photos = othersData('qr-photos')
+if (photos !== null) describe('photographs that others made', () => {
+  it('are read right, at least 52 of 55', async () => {
     const files = filesUnder(photos, /\.(png|jpe?g)$/)
     const missed: string[] = []
     for (const file of files) {
@@ -165,8 +163,11 @@ describe('pictures that others made', () => {
     console.log(`photographs read: ${files.length - missed.length} of ${files.length}; missed: ${missed.join(', ') || 'none'}`)
     expect(files.length - missed.length).toBeGreaterThanOrEqual(Math.ceil((files.length * 52) / 55))
   })
+})
 
-  it.skipIf(!existsSync(certificates))('certificates: every picture reads as its prefix text (not run where the shared data is absent)', async () => {
+const certificates = othersData('dcc')
+if (certificates !== null) describe('certificates that others made', () => {
+  it('are read as their prefix text, each of them', async () => {
     const files = filesUnder(certificates, /\.png$/)
     expect(files.length).toBeGreaterThan(0)
     for (const file of files) {
