@@ -28,6 +28,18 @@ export async function startStation(options: StartOptions): Promise<Outcome<{ sta
   return runStation(options)
 }
 
+/** Whether `at` (milliseconds since 1970) lies in the hours of Macao's day in which an update is put in place where no settings name others. */
+export async function isNight(at: number): Promise<boolean> {
+  const { isNight } = await import('./station/nights.ts')
+  return isNight(at)
+}
+
+/** Whether this program could start a station on a data folder, found without writing to it. Refuses as `startStation` would. */
+export async function checkFolder(folder: string, mode: 'training' | 'production'): Promise<Outcome> {
+  const { checkFolder } = await import('./start/check.ts')
+  return checkFolder(folder, mode)
+}
+
 /**
  * The technician's way to the data folder at `path`: by the station that runs on it, or by opening it, `evenNew` a folder that is none yet. Refuses as
  * `startStation` does, and with `invalid-input` what is no station's folder.

@@ -92,6 +92,7 @@ export function createTwinDesk(): TwinDesk {
   }, { clockOffset: () => twin.offset })
 
   const machine: Machine = {
+    isMoneyOpen: () => false,
     begin(order) {
       if (!twin.beginning.ok) return Promise.resolve(twin.beginning)
       orders.push(order)

@@ -8,6 +8,7 @@ import { listenLocally, socketPath } from '../station/local-socket.ts'
 import type { Mode } from '../station/folder.ts'
 import type { FormerStore, KeyStore } from '../station/keys.ts'
 import { createLog, type Logger } from '../station/log.ts'
+import { isNight, type Nights } from '../station/nights.ts'
 import type { Caller } from '../station/sessions.ts'
 import type { Station } from '../station/station.ts'
 import type { PortLike } from '../station/transport.ts'
@@ -56,6 +57,8 @@ export interface RunningStation {
   serveWindow(socket: WebSocket, caller: Caller, coming: Coming): void
   /** Serves the contract to a page over a MessagePort, Electron's or Node's. */
   servePort(port: PortLike, caller: Caller): void
+  /** Whether the program may be ended now for an update: in the hours that the settings name, while nobody is served and no money is open. */
+  mayRestart(): boolean
   close(): Promise<void>
 }
 
@@ -93,6 +96,7 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
       serveSocket: (socket, caller) => station.serveSocket(socket, caller),
       serveWindow: (socket, caller, coming) => station.serveWindow(socket, caller, coming),
       servePort: (port, caller) => station.servePort(port, caller),
+      mayRestart: () => isNight(Date.parse(station.status().now), connecting.nights) && station.isQuiet(),
       close: () => closing ??= close()
     }
   }
@@ -122,7 +126,7 @@ async function listen(opened: OpenStation): Promise<() => Promise<void>> {
   }
 }
 
-type Connecting = Outcome<{ stop: () => Promise<void> }>
+type Connecting = Outcome<{ nights: Nights | undefined, stop: () => Promise<void> }>
 
 async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Connecting> {
   // Its schema's checker is large, and training doesn't need it.
@@ -134,6 +138,7 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   const stop = keepConnecting(opened, clock, async () => settleOnce(opened, await connectOnce(opened, endpoint, clock)))
   return {
     ok: true,
+    nights: read.settings.updates,
     stop() {
       stop()
       return Promise.resolve()
@@ -166,6 +171,7 @@ function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clo
   const stop = keepConnecting(opened, clock, () => running = attempt())
   return {
     ok: true,
+    nights: undefined,
     async stop() {
       stop()
       await running?.catch(() => undefined)

@@ -54,6 +54,8 @@ export interface Sessions {
   active(face: Face, roles: readonly Role[]): Session | undefined
   /** Tells every session. */
   publish(event: StationEvent): void
+  /** Whether any session knows a person. */
+  holdsPerson(): boolean
   size(): number
   close(): void
 }
@@ -92,6 +94,7 @@ export function createSessions(clock: Clock): Sessions {
     publish(event) {
       for (const { session } of open.values()) session.publish(event)
     },
+    holdsPerson: () => [...open.values()].some(({ session }) => session.person !== null),
     size: () => open.size,
     close() {
       for (const { session, cancelEnd } of open.values()) {

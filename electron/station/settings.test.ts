@@ -25,6 +25,7 @@ describe('settings', () => {
     ['the gateway is spoken to in the open', { ...GOOD, gateway: { url: 'http://gateway.example' } }, 'gateway.url'],
     ['the address is none', { ...GOOD, gateway: { url: 'file:///etc/passwd' } }, 'gateway.url'],
     ['the root\'s hash is not one', { ...GOOD, rootSha256: 'abc' }, 'rootSha256'],
+    ['the hours of updates are none', { ...GOOD, updates: { from: '02:00', until: '26:00' } }, 'updates.until'],
     ['there is more than is known', { ...GOOD, debug: true }, ''],
     ['it is another thing', [], 'station']
   ])('are refused, naming the field, when %s', (_when, content, field) => {

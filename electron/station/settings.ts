@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Conf from 'conf'
 import { z } from 'zod'
 import { refuse, type Outcome } from '../contract/index.ts'
+import { nights } from './nights.ts'
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
@@ -16,7 +17,9 @@ const settings = z.strictObject({
   /** One-time; may stay, it is used at the first start only. */
   enrolmentCode: z.string().min(1).max(256).optional(),
   /** SHA-256 of the root's raw public key, in hex: what the enrolment's answer must match. */
-  rootSha256: z.string().regex(/^[0-9a-fA-F]{64}$/).optional()
+  rootSha256: z.string().regex(/^[0-9a-fA-F]{64}$/).optional(),
+  /** When an update may be put in place. */
+  updates: nights.optional()
 })
 export type Settings = z.infer<typeof settings>
 

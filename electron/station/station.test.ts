@@ -100,6 +100,17 @@ describe('the time', () => {
   })
 })
 
+describe('the end for an update', () => {
+  it('waits while a person is known, at whichever face', async () => {
+    expect(twin.station.isQuiet()).toBe(true)
+    const line = await kiosk()
+    expect((await scanned(line, twin.phone().eid(), 'my-eid')).ok).toBe(true)
+    expect(twin.station.isQuiet()).toBe(false)
+    await line.client.person.end()
+    expect(twin.station.isQuiet()).toBe(true)
+  })
+})
+
 describe('an eID', () => {
   it.each([['counter', 'identity-check'], ['counter', 'vehicle-holder'], ['counter', 'age-proof'], ['kiosk', 'my-eid']] as const)(
     'gives the contract at the %s only what is approved for %s, whatever is asked', async (face, service) => {

@@ -54,6 +54,8 @@ export interface Station {
   /** Takes a way to pay that the station owns, such as a card terminal. The returned function lets it go. */
   attachTender(kind: TenderKind, tender: Tender): () => void
   attachPrinter(printer: Printer): () => void
+  /** Whether nobody is served and no money is open: ending it now for an update is seen by nobody. */
+  isQuiet(): boolean
   /** Settles the payments that were open when the station stopped; until then it takes no new money. */
   settle(): Promise<void>
   close(): Promise<void>
@@ -318,6 +320,7 @@ export function createStation(deps: StationDeps): Station {
       const detach = [devices.attach(printer), money?.attachPrinter(printer)]
       return () => { for (const each of detach) each?.() }
     },
+    isQuiet: () => !sessions.holdsPerson() && money?.machine.isMoneyOpen() !== true && money?.machine.areReceiptsWaiting() !== true,
     async settle() {
       await money?.machine.recover()
       watchReadiness()

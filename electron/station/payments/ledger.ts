@@ -183,6 +183,15 @@ export function openOf(state: Ledger, now: number, isHeld: (transaction: string)
     .filter(({ transaction, what, isLate }) => isLate || what !== 'outcome' || state.open.get(transaction)?.state === 'unknown')
 }
 
+/**
+ * Whether money is on its way at `now`: it is asked for, being paid, or on its way back. What is paid and only waits for an agency to note it isn't, nor what waits for a supervisor (`isHeld`): either
+ * may take days, and goes on by itself after a start.
+ */
+export function isMoneyMoving(state: Ledger, now: number, isHeld: (transaction: string) => boolean): boolean {
+  return [...state.open.values()].some((payment) => !isHeld(payment.transaction) && waitsOf(payment).some(({ what }) => what !== 'acknowledgement'))
+    || [...state.undos.values()].some((undo) => !isTask(undo, now))
+}
+
 /** What of a payment that isn't settled waits, each since it came into its state. */
 function waitsOf({ transaction, state, since, refundOf, committed, items, isKept }: PaymentRecord): Wait[] {
   if (isKept === true) return []

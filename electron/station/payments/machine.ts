@@ -12,7 +12,7 @@ import { createFollows } from './follows.ts'
 import { createGiven } from './given.ts'
 import { createGuard } from './guard.ts'
 import { intentOf, itemId, totalOf } from './intent.ts'
-import { dayOf, isBeforeLoss, openOf, takingsOf, type Task } from './ledger.ts'
+import { dayOf, isBeforeLoss, isMoneyMoving, openOf, takingsOf, type Task } from './ledger.ts'
 import { MOST_AT_HAND, MOST_UNPAID, RESERVED_MS, TENDER_DEADLINE_MS, UNPAID_COUNTED_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
@@ -352,6 +352,7 @@ export function createMachine(deps: MachineDeps): Machine {
       return since === undefined ? ended.taken : refuse(since)
     },
     isStuck: () => !journal.checking() && openOf(book.ledger, clock.now(), (transaction) => guard.isHeld(transaction)).some(({ isLate }) => isLate),
+    isMoneyOpen: () => journal.checking() !== undefined || isMoneyMoving(book.ledger, clock.now(), (transaction) => guard.isHeld(transaction)),
     openCash: () => askable().flatMap((transaction) => machine.show(transaction) ?? []),
     onChange: (listener) => book.onChange(listener),
     async close() {

@@ -72,6 +72,8 @@ export interface Machine {
   readiness(): 'checking' | 'settling' | 'cash-open' | 'ready'
   /** Whether anything of what is open waits for longer than it should; it stops no new money. */
   isStuck(): boolean
+  /** Whether money is asked for, being paid or on its way back, or that isn't known yet: then the program isn't ended for an update. */
+  isMoneyOpen(): boolean
   openCash(): Payment[]
   /** Hears of each change. Returns the function that stops it. */
   onChange(listener: (transaction: string) => void): () => void

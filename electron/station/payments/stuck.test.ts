@@ -79,6 +79,18 @@ describe('money that waits for longer than its time', () => {
     expect((await till.machine.begin(till.order([till.agencies.owe().ref], 'wallet-scan'))).ok).toBe(true)
   })
 
+  it.each(Object.keys(STUCK) as (keyof typeof STUCK)[])('is open money, which ends for no update, but for an agency\'s acknowledgement: %s', async (what) => {
+    expect(till.machine.isMoneyOpen()).toBe(false)
+    await STUCK[what]()
+    expect(till.machine.isMoneyOpen()).toBe(what !== 'acknowledgement')
+  })
+
+  it('is open money from its beginning until it is paid', async () => {
+    till.card.behave({ do: 'wait' })
+    await till.pay(till.order([till.agencies.owe().ref], 'card'))
+    expect(till.machine.isMoneyOpen()).toBe(true)
+  })
+
   it('is there after a start too, since when it was before', async () => {
     await STUCK['item-reversal']()
     await till.pass(LATE_MS['item-reversal'])

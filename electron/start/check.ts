@@ -1,0 +1,40 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { refuse, type Outcome } from '../contract/index.ts'
+import { folderVersion, type Mode } from '../station/folder.ts'
+import { JOURNAL_FILE, readJournal } from '../station/journal/index.ts'
+import { readSettings } from '../station/settings.ts'
+import { refusing, whyNoStation } from './refusing.ts'
+import { systemClock } from './system.ts'
+
+/**
+ * Whether this program could start a station on a data folder, found without writing anything to it: that it can be read, isn't newer than this program can migrate to, and is of this mode; that the
+ * settings are understood, and the journal's end and the keys that it introduces. Refuses as `startStation` would. A folder that is no station's yet is good.
+ */
+export function checkFolder(folder: string, mode: Mode): Promise<Outcome> {
+  return refusing((): Promise<Outcome> => {
+    const noStation = whyNoStation(folder)
+    const isNew = noStation?.refusal.params?.['why'] === 'missing' || noStation?.refusal.params?.['why'] === 'no-station'
+    return Promise.resolve(isNew ? { ok: true } : noStation ?? checkStation(folder, mode))
+  })
+}
+
+function checkStation(folder: string, mode: Mode): Outcome {
+  const found = folderVersion(folder)
+  if (!found.ok) return found
+  if (found.mode !== mode) return refuse('not-allowed', { mode: found.mode })
+  const settings = mode === 'production' ? readSettings(folder) : undefined
+  if (settings?.ok === false) return settings
+  const file = join(folder, JOURNAL_FILE)
+  // One that was never begun is empty, and of the layout before there is none.
+  if (!existsSync(file) || statSync(file).size === 0) return { ok: true }
+  const read = readJournal(file, { keyFiles: NO_KEYS, known: [], clock: systemClock })
+  if (!read.ok) return read
+  read.journal.close()
+  return { ok: true }
+}
+
+/** The keys stay shut: which system's store opens them is asked elsewhere. */
+const NO_KEYS = {
+  signingKey: () => undefined, keepSigningKey: () => undefined, confirmedKeys: () => [], keepConfirmedKeys: () => undefined, publish: () => undefined
+}
