@@ -6,6 +6,7 @@
 import type * as Electron from 'electron'
 import { EventEmitter } from 'node:events'
 import { mkdirSync } from 'node:fs'
+import { request, type ClientRequest, type RequestOptions } from 'node:http'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { MessageChannelMain, utilityProcess, type PortEnd } from './processes.ts'
@@ -56,7 +57,11 @@ class StandInApp extends EventEmitter {
   }
 
   getVersion(): string {
-    return '0.1.0'
+    return machine.version
+  }
+
+  getAppPath(): string {
+    return machine.appPath
   }
 
   getName(): string {
@@ -123,7 +128,7 @@ export const app = new StandInApp()
 const exitProcess = process.exit.bind(process)
 // As Electron's: `lib/browser/init.ts` maps it to `app.exit`.
 process.exit = ((code?: number) => app.exit(code)) as typeof process.exit
-app satisfies Pick<typeof Electron.app, 'getPath' | 'setPath' | 'getVersion' | 'getName' | 'setName' | 'enableSandbox' | 'requestSingleInstanceLock' | 'relaunch' | 'exit' | 'quit' | 'whenReady' | 'isPackaged'>
+app satisfies Pick<typeof Electron.app, 'getPath' | 'setPath' | 'getAppPath' | 'getVersion' | 'getName' | 'setName' | 'enableSandbox' | 'requestSingleInstanceLock' | 'relaunch' | 'exit' | 'quit' | 'whenReady' | 'isPackaged'>
 app.commandLine satisfies Pick<Electron.CommandLine, 'appendSwitch' | 'hasSwitch'>
 
 export const Menu = {
@@ -143,6 +148,18 @@ export const powerSaveBlocker = {
     return 1
   }
 } satisfies Pick<typeof Electron.powerSaveBlocker, 'start'>
+
+export const powerMonitor = {
+  getSystemIdleTime: () => machine.idleSeconds
+} satisfies Pick<typeof Electron.powerMonitor, 'getSystemIdleTime'>
+
+/** Chromium's client speaks as Node's does, as far as electron-updater uses it. */
+export const net = {
+  request(options: RequestOptions): ClientRequest {
+    calls.push(`request ${options.path ?? ''}`)
+    return request(options)
+  }
+}
 
 export const shell = {
   openExternal(url) {
@@ -188,7 +205,8 @@ class StandInSession extends EventEmitter {
   readonly webRequest = { onBeforeRequest: (listener: NonNullable<StandInSession['before']>): void => void (this.before = listener) }
   readonly protocol = {
     isProtocolHandled: (scheme: string): boolean => this.handlers.has(scheme),
-    handle: (scheme: string, handler: Answer): void => void this.handlers.set(scheme, handler)
+    handle: (scheme: string, handler: Answer): void => void this.handlers.set(scheme, handler),
+    unhandle: (scheme: string): void => void this.handlers.delete(scheme)
   }
 
   setPermissionRequestHandler(handler: StandInSession['mayRequest']): void {
@@ -367,4 +385,4 @@ process.on('unhandledRejection', (reason) => {
   if (process.listenerCount('unhandledRejection') === 1) tell('warning', { message: reason instanceof Error ? reason.message : String(reason) })
 })
 
-export default { app, Menu, protocol, powerSaveBlocker, shell, screen, session, BrowserWindow, safeStorage, MessageChannelMain, utilityProcess, ipcMain, autoUpdater }
+export default { app, Menu, net, protocol, powerMonitor, powerSaveBlocker, shell, screen, session, BrowserWindow, safeStorage, MessageChannelMain, utilityProcess, ipcMain, autoUpdater }

@@ -6,6 +6,11 @@ const bounds = z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int(
 export const machine = z.object({
   appData: z.string(),
   isPackaged: z.boolean().default(false),
+  /** Where the program's archive lies: its `package.json` is there. */
+  appPath: z.string().default(''),
+  version: z.string().default('0.1.0'),
+  /** How long nobody touched the machine. */
+  idleSeconds: z.int().default(3_600),
   /** Whether another instance holds the lock. */
   isSecond: z.boolean().default(false),
   displays: z.array(z.object({ id: z.int(), bounds })).default([{ id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } }]),

@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { app, Menu, powerSaveBlocker, protocol, screen } from 'electron'
-import { defaultFolder } from '../../start.ts'
+import { app, Menu, powerMonitor, powerSaveBlocker, protocol, screen } from 'electron'
+import { defaultFolder, isNight } from '../../start.ts'
 import { startRefusal, technicianAdvice, type CalmPage } from '../calm.ts'
 import { describe } from '../incident.ts'
 import { EXIT_USAGE } from '../options.ts'
 import { readPages } from '../pages.ts'
 import { untilAskedToEnd } from '../signals.ts'
 import { openFaceWindow, type FaceWindow } from './face-window.ts'
+import { whyNotHealthy } from './health.ts'
 import { openSystemKeys } from './keys.ts'
 import { readLaunchArguments, type LaunchArguments } from './launch-arguments.ts'
 import { lockedSession, lockEverythingElse } from './lock-down.ts'
@@ -16,6 +17,7 @@ import { createTrustedSenders } from './senders.ts'
 import { openSettings } from './settings.ts'
 import { runStationProcess } from './station-process.ts'
 import { followUpdates } from './updates.ts'
+import { EXIT_AGAIN, openVersions } from './versions.ts'
 import { changeWindows, planWindows, rememberScreens, type Display, type PlannedWindow } from './windows.ts'
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -28,6 +30,9 @@ const OFF = ['disable-background-networking', 'disable-component-update', 'disab
 
 /** V8's young generation stays small, as in `npm start`: the station's memory matters more than its speed of allocating. In megabytes. */
 const JS_FLAGS = '--max-semi-space-size=4'
+
+/** Nobody is in front of a machine whose keys, touch and mouse rested for so long. In seconds. */
+const IDLE_S = 600
 
 /** Starts Balcão in Electron. Everything that has to be said before Electron is ready is said here: name, scheme, sandbox, one instance for a data folder. */
 export function startElectronShell(): void {
@@ -74,6 +79,18 @@ function endWithFault(error: unknown): void {
 
 async function run(launch: LaunchArguments, data: string): Promise<void> {
   const pages = await readPages(path.join(import.meta.dirname, '..', 'renderer'))
+  const keys = openSystemKeys(data)
+  const versions = openVersions(process.env)
+  app.on('window-all-closed', () => undefined)
+  if (versions?.isOnTrial()) {
+    const why = await whyNotHealthy({ folder: { folder: data, mode: launch.mode }, keys, pages })
+    if (why !== undefined) {
+      say(`Balcão: version ${app.getVersion()} does not take over: ${why}. Nothing was written.`)
+      app.exit(1)
+      return
+    }
+    versions.proved()
+  }
   const settings = openSettings(launch.face, say)
   const senders = createTrustedSenders()
   const windows = new Map<PlannedWindow['face'], FaceWindow>()
@@ -118,7 +135,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
 
   const station = runStationProcess({
     start: { folder: data, mode: launch.mode, sandbox: launch.sandbox, phoneAddress: launch.phoneAddress },
-    keys: openSystemKeys(data),
+    keys,
     onStarted() {
       const wasInTrouble = trouble !== null
       trouble = null
@@ -153,12 +170,20 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
   screen.on('display-metrics-changed', arrange)
   powerSaveBlocker.start('prevent-display-sleep')
   app.on('second-instance', () => { for (const window of windows.values()) window.focus() })
-  app.on('window-all-closed', () => undefined)
   app.on('before-quit', (event) => {
     event.preventDefault()
     void end(0)
   })
-  followUpdates(say)
+  followUpdates({
+    say, versions,
+    async mayEnd() {
+      if (powerMonitor.getSystemIdleTime() < IDLE_S) return false
+      const answer = await station.ask()
+      // A station that can't start takes no money: what may mend it is put in place.
+      return answer === 'none' ? isNight(Date.now()) : answer !== 'silent' && answer.mayRestart
+    },
+    onPlaced: () => void end(EXIT_AGAIN)
+  })
   await untilAskedToEnd().asked
   await end(0)
 }

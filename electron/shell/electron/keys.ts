@@ -13,6 +13,8 @@ const ANSWER_MS = 20_000
 export interface SystemKeys {
   /** What protects the data key on this machine; `locked` where the store doesn't say so in time. Asked anew each time. */
   protection(): Promise<KeyProtection | 'locked'>
+  /** Whether the store opens the data key that lies here, or none lies here. Nothing is made or sealed anew. */
+  opens(): Promise<boolean>
   /** The data key, made at first use; null where the store doesn't give it. */
   open(): Promise<Uint8Array | null>
   /** Takes over a key that a file held; false where the store refuses it, and where it holds another or one that it can't read, which stays. */
@@ -74,6 +76,11 @@ export function openSystemKeys(folder: string): SystemKeys {
 
   return {
     protection: () => inTurn(protectionNow, 'locked'),
+    opens: () => inTurn(async () => {
+      const sealed = await held()
+      if (typeof sealed === 'string') return sealed === 'none'
+      return Buffer.from((await safeStorage.decryptStringAsync(sealed)).result, 'base64').length === KEY_BYTES
+    }, false),
     async open() {
       const found = await inTurn(() => readOrKeep(randomBytes(KEY_BYTES)), 'locked')
       return found === 'locked' ? null : found

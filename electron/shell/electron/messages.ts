@@ -19,10 +19,13 @@ export const toStation = z.discriminatedUnion('type', [
     phoneAddress: z.string().optional(),
     isPackaged: z.boolean()
   }),
+  z.object({ type: z.literal('check'), folder: z.string(), mode: z.enum(['training', 'production']) }),
   z.object({ type: z.literal('page'), face: pageFace, session: z.string() }),
   z.object({ type: z.literal('key'), dataKey: z.base64().nullable() }),
   z.object({ type: z.literal('adopted'), ok: z.boolean() }),
   z.object({ type: z.literal('forgotten') }),
+  /** How it is: it answers as long as it isn't frozen. */
+  z.object({ type: z.literal('ask') }),
   z.object({ type: z.literal('close') })
 ])
 export type ToStation = z.infer<typeof toStation>
@@ -31,9 +34,11 @@ export type ToStation = z.infer<typeof toStation>
 export const fromStation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started') }),
   z.object({ type: z.literal('refused'), refusal }),
+  z.object({ type: z.literal('checked'), refusal: refusal.optional() }),
   z.object({ type: z.literal('key-wanted') }),
   z.object({ type: z.literal('key-to-adopt'), dataKey: z.base64() }),
   z.object({ type: z.literal('key-to-forget') }),
+  z.object({ type: z.literal('answer'), mayRestart: z.boolean() }),
   z.object({ type: z.literal('closed') })
 ])
 export type FromStation = z.infer<typeof fromStation>

@@ -9,6 +9,9 @@ import { fromStation, type ToStation } from './messages.ts'
 /** A station that is asked to close gets this long before its process is ended. */
 const CLOSE_MS = 2_000
 
+/** A station's process that doesn't answer for this long is frozen: its thread is never busy for so long. In milliseconds. */
+const ANSWER_MS = 20_000
+
 /** A key store that stays locked for this long is opened anew, with the program: Chromium asks it once. In milliseconds. */
 export const LOCKED_MS = 300_000
 
@@ -16,6 +19,8 @@ export const LOCKED_MS = 300_000
 export interface StationProcess {
   /** A port to the station for a page; undefined while there is no station. */
   port(caller: { face: PageFace; session: string }): MessagePortMain | undefined
+  /** How the station is; `none` while none runs, and `silent` where it doesn't answer within 20 s. */
+  ask(): Promise<{ mayRestart: boolean } | 'none' | 'silent'>
   close(): Promise<void>
 }
 
@@ -32,6 +37,26 @@ export interface StationProcessOptions {
   onKeyFile: () => void
 }
 
+export type FolderToCheck = Omit<Extract<ToStation, { type: 'check' }>, 'type'>
+
+const fork = (): UtilityProcess => utilityProcess.fork(path.join(import.meta.dirname, 'station.js'), [], { serviceName: 'Balcão station', stdio: 'inherit' })
+
+/** Why the station's process would refuse to start on a data folder, which it only reads; undefined where it wouldn't. One that ends before it answers has a `fault`. */
+export function checkStation(folder: FolderToCheck): Promise<Refusal | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Refusal | undefined>()
+  const child = fork()
+  child.on('message', (data: unknown) => {
+    const parsed = fromStation.safeParse(data)
+    if (!parsed.success || parsed.data.type !== 'checked') return
+    resolve(parsed.data.refusal)
+    endNow(child)
+  })
+  child.on('error', () => undefined)
+  child.once('exit', () => resolve({ code: 'fault' }))
+  child.postMessage({ type: 'check', ...folder } satisfies ToStation)
+  return promise
+}
+
 /** Runs `station.js` beside this file's build in a utility process and answers its questions about keys. */
 export function runStationProcess(options: StationProcessOptions): StationProcess {
   let child: UtilityProcess | undefined
@@ -42,6 +67,11 @@ export function runStationProcess(options: StationProcessOptions): StationProces
   let deaths = NO_DEATHS
   let lockedSince: number | undefined
   let retry: NodeJS.Timeout | undefined
+  const asking = new Set<(answer: { mayRestart: boolean } | 'none' | 'silent') => void>()
+  const answerAll = (answer: { mayRestart: boolean } | 'none' | 'silent'): void => {
+    for (const each of asking) each(answer)
+    asking.clear()
+  }
 
   const again = (startedAt: number): void => {
     if (isClosing) return
@@ -67,7 +97,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
     }
     if (protection === 'file' && !isFileTold) options.onKeyFile()
     isFileTold ||= protection === 'file'
-    const forked = utilityProcess.fork(path.join(import.meta.dirname, 'station.js'), [], { serviceName: 'Balcão station', stdio: 'inherit' })
+    const forked = fork()
     child = forked
     const tell = (message: ToStation, ports: MessagePortMain[] = []): void => {
       if (child === forked) forked.postMessage(message, ports)
@@ -98,6 +128,10 @@ export function runStationProcess(options: StationProcessOptions): StationProces
         case 'key-to-forget':
           void options.keys.forget().then(() => tell({ type: 'forgotten' }))
           break
+        case 'answer':
+          answerAll({ mayRestart: message.mayRestart })
+          break
+        case 'checked':
         case 'closed':
       }
     })
@@ -106,6 +140,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
     forked.once('exit', () => {
       child = undefined
       isReady = false
+      answerAll('none')
       again(startedAt)
     })
     tell({ type: 'start', ...options.start, keys: protection, isPackaged: app.isPackaged })
@@ -118,6 +153,14 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       const { port1, port2 } = new MessageChannelMain()
       child.postMessage({ type: 'page', ...caller } satisfies ToStation, [port1])
       return port2
+    },
+    ask() {
+      if (!child || !isReady) return Promise.resolve('none')
+      const { promise, resolve } = Promise.withResolvers<{ mayRestart: boolean } | 'none' | 'silent'>()
+      asking.add(resolve)
+      setTimeout(() => resolve('silent'), ANSWER_MS).unref()
+      child.postMessage({ type: 'ask' } satisfies ToStation)
+      return promise
     },
     async close() {
       isClosing = true

@@ -1,7 +1,7 @@
 /** The station's process in Electron: a `utilityProcess`, so that a busy disk never freezes a window. It is plain Node but for `process.parentPort`. */
 import type { MessagePortMain, ParentPort } from 'electron'
 import { refuse, type Outcome } from '../../contract/index.ts'
-import { startStation, type FormerStore, type KeyStore, type RunningStation } from '../../start.ts'
+import { checkFolder, startStation, type FormerStore, type KeyStore, type RunningStation } from '../../start.ts'
 import { toStation, type FromStation, type ToStation } from './messages.ts'
 
 type Ask = Extract<ToStation, { type: 'start' }>
@@ -54,6 +54,11 @@ function serve(parent: ParentPort): void {
     tell(outcome.ok ? { type: 'started' } : { type: 'refused', refusal: outcome.refusal })
   }
 
+  const check = async ({ folder, mode }: Extract<ToStation, { type: 'check' }>): Promise<void> => {
+    const outcome = await checkFolder(folder, mode).catch((): Outcome => refuse('fault'))
+    tell(outcome.ok ? { type: 'checked' } : { type: 'checked', refusal: outcome.refusal })
+  }
+
   const close = async (): Promise<void> => {
     await running?.close()
     tell({ type: 'closed' })
@@ -63,9 +68,13 @@ function serve(parent: ParentPort): void {
   const take = (message: ToStation, port: MessagePortMain | undefined): void => {
     switch (message.type) {
       case 'start': return void start(message)
+      case 'check': return void check(message)
       case 'key': return keyAnswer?.(message.dataKey)
       case 'adopted': return adoptAnswer?.(message.ok)
       case 'forgotten': return forgetAnswer?.()
+      case 'ask':
+        tell({ type: 'answer', mayRestart: running?.mayRestart() === true })
+        break
       case 'close': return void close()
       case 'page':
         if (running && port) running.servePort(port, { face: message.face, session: message.session })

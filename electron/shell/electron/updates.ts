@@ -1,25 +1,101 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { app } from 'electron'
-import electronUpdater from 'electron-updater'
+import { AppImageUpdater, Provider, type ResolvedUpdateFileInfo, type UpdateInfo } from 'electron-updater'
+import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
+import { z } from 'zod'
 import { mayLookForUpdates } from './update-policy.ts'
+import { readSignedManifest, updateSource, type UpdateSource } from './update-manifest.ts'
+import type { FetchedPackage, Versions } from './versions.ts'
 
 /** How often an installed package looks for an update. */
 const LOOK_MS = 6 * 3_600_000
 
+/** How often it looks whether a fetched update can be put in place. */
+const PLACE_LOOK_MS = 2_000
+
+export interface UpdateOptions {
+  say: (line: string) => void
+  /** Undefined where the launcher that can go back to the version before didn't start this program. */
+  versions: Versions | undefined
+  /** Whether the program may be ended now. */
+  mayEnd: () => Promise<boolean>
+  /** A new version lies beside this one: the program ends, and the launcher tries it. */
+  onPlaced: () => void
+}
+
 /**
- * Looks for updates where this is an installed package that was told where they come from (`app-update.yml`, written by electron-builder from `publish`).
- * An update is signed, fetched in the background and put in place when Balcão ends: never under somebody's hands.
+ * Follows the updates of an installed package that was told where they come from and by which key they are signed, and that `balcao-launch` started. A manifest is believed only with its
+ * signature, nothing is fetched before, and what was fetched is put beside this version when nobody is in front of it (build/decisions/12).
  */
-export function followUpdates(say: (line: string) => void): void {
-  if (!mayLookForUpdates({ isPackaged: app.isPackaged, isConfigured: existsSync(path.join(process.resourcesPath, 'app-update.yml')) })) return
-  const { autoUpdater } = electronUpdater
-  autoUpdater.autoDownload = true
-  autoUpdater.autoInstallOnAppQuit = true
-  autoUpdater.allowDowngrade = false
-  autoUpdater.logger = null
-  autoUpdater.on('error', () => say('Balcão: the update could not be fetched; it is looked for again later.'))
-  const look = (): void => void autoUpdater.checkForUpdates().catch(() => undefined)
-  look()
-  setInterval(look, LOOK_MS).unref()
+export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions): void {
+  const source = readSource()
+  const isConfigured = source !== undefined && existsSync(path.join(process.resourcesPath, 'app-update.yml'))
+  if (!versions || !source || !mayLookForUpdates({ isPackaged: app.isPackaged, isConfigured })) return
+  const updater = new AppImageUpdater()
+  updater.autoDownload = false
+  updater.autoInstallOnAppQuit = false
+  updater.allowDowngrade = false
+  // The whole file is what the manifest names.
+  updater.disableDifferentialDownload = true
+  updater.logger = null
+  updater.setFeedURL({ provider: 'custom', updateProvider: signedProvider(source, versions) })
+  let isTold = false
+  updater.on('error', () => {
+    if (!isTold) say('Balcão: the update could not be fetched, or is not signed for this package; it is looked for again later.')
+    isTold = true
+  })
+  let fetched: FetchedPackage | undefined
+  const look = async (): Promise<void> => {
+    const found = await updater.checkForUpdates()
+    if (!found?.isUpdateAvailable) return
+    const [file] = await updater.downloadUpdate()
+    const named = found.updateInfo.files.find(({ url }) => url === path.basename(file ?? ''))
+    if (file !== undefined && named) fetched = { file, name: named.url, sha512: named.sha512 }
+  }
+  const place = async (): Promise<void> => {
+    if (!fetched || !(await mayEnd())) return
+    const { name } = fetched
+    const isPlaced = versions.place(fetched)
+    fetched = undefined
+    if (isPlaced) onPlaced()
+    else say(`Balcão: ${name} is not put in place: it is not as its manifest says, or failed before.`)
+  }
+  const lookSoon = (): void => void look().catch(() => undefined)
+  lookSoon()
+  setInterval(lookSoon, LOOK_MS).unref()
+  setInterval(() => void place().catch(() => say('Balcão: the update could not be put in place; it is tried again.')), PLACE_LOOK_MS).unref()
+}
+
+/** What the package was told when it was made; undefined where it wasn't, or where that can't be read. */
+function readSource(): UpdateSource | undefined {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8'))
+    return z.object({ updates: updateSource.optional() }).parse(manifest).updates
+  } catch {
+    return undefined
+  }
+}
+
+/** electron-updater's way to a server, through which no manifest comes that isn't signed. */
+function signedProvider({ url, key }: UpdateSource, versions: Versions) {
+  const base = new URL(url.endsWith('/') ? url : `${url}/`)
+
+  return class SignedProvider extends Provider<UpdateInfo> {
+    constructor(_options: unknown, _updater: unknown, runtime: ProviderRuntimeOptions) {
+      super(runtime)
+    }
+
+    async getLatestVersion(): Promise<UpdateInfo> {
+      const name = `${this.getDefaultChannelName()}.yml`
+      const [text, signature] = [await this.httpRequest(new URL(name, base)), await this.httpRequest(new URL(`${name}.sig`, base))]
+      const { version, files } = readSignedManifest({ name, text: text ?? '', signature: signature ?? '', key, floor: versions.newest(app.getVersion()) })
+      versions.note(version)
+      return { version, files, path: files[0]?.url ?? '', sha512: files[0]?.sha512 ?? '', releaseDate: '' }
+    }
+
+    resolveFiles({ files }: UpdateInfo): ResolvedUpdateFileInfo[] {
+      return files.map((info) => ({ url: new URL(info.url, base), info }))
+    }
+  }
 }

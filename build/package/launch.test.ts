@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { chmodSync, copyFileSync, existsSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { root } from '../scripts/run.ts'
+
+let folder: string
+const started: ChildProcess[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'balcao-versions-'))
+  copyFileSync(path.join(root, 'build', 'package', 'balcao-launch'), at('balcao-launch'))
+})
+afterEach(() => {
+  // Whatever a launcher left is in its group.
+  for (const { pid } of started.splice(0)) {
+    try {
+      process.kill(-(pid ?? 0), 'SIGKILL')
+    } catch {
+      // Nothing of it is left.
+    }
+  }
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const at = (name: string): string => path.join(folder, name)
+const log = (): string[] => existsSync(at('log')) ? readFileSync(at('log'), 'utf8').trim().split('\n') : []
+const link = (name: string): string | undefined => lstatSync(at(name), { throwIfNoEntry: false }) ? readlinkSync(at(name)) : undefined
+const there = (name: string): boolean => existsSync(at(name))
+
+/** A version: a program that says in the log that it began, and then does this. */
+function version(name: string, does: string): void {
+  writeFileSync(at(name), `#!/bin/sh\necho "${name} $*" >> log\n${does}\n`)
+  chmodSync(at(name), 0o755)
+}
+const PROVES = '[ ! -L trial ] || mv -f trial current'
+
+/** Starts the launcher, in a group of its own as a service has one. */
+function launch(env: NodeJS.ProcessEnv = {}): { child: ChildProcess, said: () => string, ended: Promise<number | null> } {
+  const child = spawn('/bin/sh', [at('balcao-launch'), '--face=kiosk'], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  started.push(child)
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()))
+  return { child, said: () => said, ended: new Promise((resolve) => { child.once('exit', resolve) }) }
+}
+
+describe.skipIf(process.platform === 'win32')('the launcher', () => {
+  beforeEach(() => {
+    version('one', '[ -z "${BALCAO_TRIAL:-}" ] || echo "and is on trial" >> log')
+    symlinkSync('one', at('current'))
+  })
+
+  it('starts the current version with its options, and ends as it does', async () => {
+    expect(await launch().ended).toBe(0)
+    version('one', 'exit 3')
+    expect(await launch().ended).toBe(3)
+    expect(log()).toEqual(['one --face=kiosk', 'one --face=kiosk'])
+  })
+
+  it('starts it again where it asks for that', async () => {
+    version('one', 'echo x >> count; [ "$(wc -l < count)" = 3 ] || exit 75')
+    expect(await launch().ended).toBe(0)
+    expect(log()).toHaveLength(3)
+  })
+
+  it('keeps a new version that proves itself, and removes the one before at the next start', async () => {
+    version('two', PROVES)
+    symlinkSync('two', at('next'))
+    expect(await launch().ended).toBe(0)
+    expect([link('current'), link('next'), link('trial'), there('one')]).toEqual(['two', undefined, undefined, true])
+    expect(await launch().ended).toBe(0)
+    expect([there('one'), link('previous'), there('failed')]).toEqual([false, undefined, false])
+    expect(log()).toEqual(['two --face=kiosk', 'two --face=kiosk'])
+  })
+
+  it.each([['ends', 'exit 0'], ['fails', 'exit 1'], ['asks to be started again', 'exit 75'], ['is killed', 'kill -KILL $$'], ['can\'t be run', 'exec /nonexistent']])('starts the version before where a new one %s before it proved itself', async (_how, does) => {
+    version('two', does)
+    symlinkSync('two', at('next'))
+    const { ended, said } = launch()
+    expect(await ended).toBe(0)
+    expect(log()).toEqual(['two --face=kiosk', 'one --face=kiosk'])
+    expect([link('current'), link('next'), link('trial'), there('two'), readFileSync(at('failed'), 'utf8')]).toEqual(['one', undefined, undefined, false, 'two\n'])
+    expect(said()).toContain('two did not prove itself')
+  })
+
+  it('ends a new version that hangs before it proved itself', async () => {
+    version('two', 'exec sleep 60')
+    symlinkSync('two', at('next'))
+    expect(await launch({ BALCAO_TRIAL_SECONDS: '2' }).ended).toBe(0)
+    expect([log(), link('current')]).toEqual([['two --face=kiosk', 'one --face=kiosk'], 'one'])
+  })
+
+  it('never goes back once a version proved itself, however it ends', async () => {
+    version('two', `${PROVES}; kill -KILL $$`)
+    symlinkSync('two', at('next'))
+    expect(await launch().ended).toBe(137)
+    version('two', 'exit 1')
+    expect(await launch().ended).toBe(1)
+    expect([log(), link('current')]).toEqual([['two --face=kiosk', 'two --face=kiosk'], 'two'])
+  })
+
+  it('starts the version before after the power went during a trial', async () => {
+    version('two', 'exec sleep 60')
+    symlinkSync('two', at('next'))
+    const { child, ended } = launch()
+    await expect.poll(() => log(), { timeout: 10_000 }).toEqual(['two --face=kiosk'])
+    process.kill(-(child.pid ?? 0), 'SIGKILL')
+    await ended
+    expect(link('trial')).toBe('two')
+    expect(await launch().ended).toBe(0)
+    expect([log().at(-1), link('current'), link('trial')]).toEqual(['one --face=kiosk', 'one', undefined])
+  })
+
+  it('tries it again where it was asked to end during the trial', async () => {
+    version('two', 'exec sleep 60')
+    symlinkSync('two', at('next'))
+    const { child, ended } = launch()
+    await expect.poll(() => log(), { timeout: 10_000 }).toEqual(['two --face=kiosk'])
+    child.kill('SIGTERM')
+    await ended
+    expect([link('current'), link('next'), link('trial'), there('failed')]).toEqual(['one', 'two', undefined, false])
+  })
+
+  it('passes on that it is asked to end, and waits for an orderly end', async () => {
+    version('one', 'trap "sleep 0.5; echo in order >> log; exit 0" TERM; while :; do sleep 0.1; done')
+    const { child, ended } = launch()
+    await expect.poll(() => log(), { timeout: 10_000 }).toHaveLength(1)
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(log().at(-1)).toBe('in order')
+  })
+
+  it('says so where there is no version', async () => {
+    rmSync(at('current'))
+    const { ended, said } = launch()
+    expect([await ended, said()]).toEqual([78, expect.stringContaining('there is no version')])
+  })
+})

@@ -1,0 +1,40 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { app, BrowserWindow } from 'electron'
+import { PAGE_FACES, type PageFace } from '../faces.ts'
+import type { Pages } from '../pages.ts'
+import type { SystemKeys } from './keys.ts'
+import { lockContents, lockedSession } from './lock-down.ts'
+import { pageAddress } from './navigation.ts'
+import { checkStation, type FolderToCheck } from './station-process.ts'
+import { pagePreferences } from './windows.ts'
+
+/** A version that hasn't proved itself within this time hasn't. Under the limit of `balcao-launch`, which ends it then. In milliseconds. */
+const PROOF_MS = 120_000
+
+/**
+ * Why this version can't serve on what is here; undefined where it can. It is found without a write to the data folder: the key that lies there opens, the station's process starts and can read
+ * the folder, and each face's page loads.
+ */
+export async function whyNotHealthy(options: { folder: FolderToCheck; keys: SystemKeys; pages: Pages }): Promise<string | undefined> {
+  return Promise.race([whyNot(options), wait(PROOF_MS, 'it takes too long', { ref: false })])
+}
+
+async function whyNot({ folder, keys, pages }: { folder: FolderToCheck; keys: SystemKeys; pages: Pages }): Promise<string | undefined> {
+  if (!(await keys.opens())) return 'the system\'s key store does not open the data key'
+  const refusal = await checkStation(folder)
+  if (refusal) return `its station would not start (${refusal.code})`
+  for (const face of PAGE_FACES) if (!(await loads(face, pages))) return `the page of the ${face} does not load`
+  return undefined
+}
+
+/** Loads a face's page in a window that nobody sees. */
+async function loads(face: PageFace, pages: Pages): Promise<boolean> {
+  const session = lockedSession(face, () => ({ face, pages, trouble: null }))
+  const window = new BrowserWindow({ show: false, webPreferences: { ...pagePreferences(app.isPackaged), session } })
+  const { promise: crashed, resolve } = Promise.withResolvers<false>()
+  window.webContents.on('render-process-gone', () => resolve(false))
+  lockContents(window.webContents, face, () => null)
+  const isLoaded = await Promise.race([window.webContents.loadURL(pageAddress(face)).then(() => true, () => false), crashed])
+  window.destroy()
+  return isLoaded
+}
