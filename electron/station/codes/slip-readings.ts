@@ -35,19 +35,26 @@ function fits(read: ReadSlip): boolean {
   return read.ok || (read.refusal.code !== 'malformed' && read.refusal.code !== 'wrong-crc')
 }
 
+/** A slip as several readings have it: the purpose only where all have the same. */
+function inCommon(read: ReadSlip, others: readonly ReadSlip[]): ReadSlip {
+  if (!read.ok || others.every((other) => other.ok && other.slip.purpose === read.slip.purpose)) return read
+  const slip = { ...read.slip }
+  delete slip.purpose
+  return { ok: true, slip }
+}
+
 /**
- * Reads a slip whose charset may not be stated: each group of `readingsOf` in turn, as a text in which form and CRC agree; the CRC may be over the text's UTF-8 or over the symbol's bytes. Within a group
- * two that differ are none, and whatever else fits must have the same amount, number and all the rest but the purpose. Refuses with `malformed` then, else as `readSlip` does of the likeliest reading.
+ * Reads a slip whose charset may not be stated: each group of `readingsOf` in turn, as a text in which form and CRC agree; the CRC may be over the text's UTF-8 or over the symbol's bytes. Whatever fits
+ * must have the same amount, number and all the rest but the purpose; a purpose in which readings of equal rank differ is none of theirs, and the slip has none: its bill says what it is for.
+ * Refuses with `malformed` where they differ in more, else as `readSlip` does of the likeliest reading.
  */
 export function readSlipOf(content: Content): ReadSlip {
-  const groups = readingsOf(content).map((group) => [...new Set(group.map((text) => withCrcOfText(text, content.raw)))].map((text) => ({ text, read: readSlip(text) })))
-  const fitting = groups.map((group) => group.filter(({ read }) => fits(read)))
-  const [taken, another] = fitting.find((group) => group.length > 0) ?? []
-  if (!taken) return groups.flat()[0]?.read ?? refuse('malformed')
-  if (another) return refuse('malformed')
-  const { read } = taken
-  const others = fitting.flat().filter((each) => each !== taken)
-  return others.every((each) => read.ok && each.read.ok ? moneyOf(each.read) === moneyOf(read) : each.read.ok === read.ok) ? read : refuse('malformed')
+  const groups = readingsOf(content).map((group) => [...new Set(group.map((text) => withCrcOfText(text, content.raw)))].map(readSlip))
+  const fitting = groups.map((group) => group.filter(fits))
+  const [read, ...alike] = fitting.find((group) => group.length > 0) ?? []
+  if (!read) return groups.flat()[0] ?? refuse('malformed')
+  const isSame = (other: ReadSlip): boolean => other.ok && read.ok ? moneyOf(other) === moneyOf(read) : other.ok === read.ok
+  return fitting.flat().every(isSame) ? inCommon(read, alike) : refuse('malformed')
 }
 
 /** Whether any reading of a code that begins `000201` carries the government's identifier. */
