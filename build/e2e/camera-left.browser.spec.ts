@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright/test'
-import { writeCameraVideo } from './camera-video.ts'
+import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { clerkAt } from './clerk.ts'
 import type { InBrowser } from './driven-station.ts'
 import { expect, test } from './station.ts'
@@ -15,7 +15,7 @@ test.beforeAll(async () => {
   writeCameraVideo(file, [null], { framesEach: 2 })
   browser = await chromium.launch({
     executablePath: process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${file}`]
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...cameraFlags(file)]
   })
 })
 

@@ -15,17 +15,25 @@ const INK = 25
 const NEUTRAL = 128
 const QUIET_ZONE = 4
 
+/** Chromium's switches for a camera that sees a file, without a question whether it may. */
+export function cameraFlags(file: string): string[] {
+  return ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${file}`]
+}
+
+/** One frame: a code, codes side by side, or none. */
+type Seen = string | null | readonly string[]
+
 /**
- * Writes a YUV4MPEG2 file for Chromium's `--use-file-for-fake-video-capture=FILE`: each text in turn as a QR code (level L, as a phone
- * shows an eID) in the middle of the picture; `null` is a frame without a code. A 1280×720 frame takes 1.4 MB.
+ * Writes a YUV4MPEG2 file for Chromium's `--use-file-for-fake-video-capture=FILE`: what is seen, one after the other, as QR codes (level L, as a phone
+ * shows an eID) in the middle of the picture. A 1280×720 frame takes 1.4 MB.
  */
-export function writeCameraVideo(file: string, texts: readonly (string | null)[], { width = 1280, height = 720, framesEach = 10 }: CameraVideo = {}): void {
+export function writeCameraVideo(file: string, seen: readonly Seen[], { width = 1280, height = 720, framesEach = 10 }: CameraVideo = {}): void {
   const output = openSync(file, 'w')
   try {
     writeSync(output, `YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`)
     const colour = Buffer.alloc(Math.ceil(width / 2) * Math.ceil(height / 2) * 2, NEUTRAL)
-    for (const text of texts) {
-      const picture = frameOf(text, width, height)
+    for (const each of seen) {
+      const picture = frameOf(each, width, height)
       for (let frame = 0; frame < framesEach; frame++) {
         writeSync(output, 'FRAME\n')
         writeSync(output, picture)
@@ -38,20 +46,23 @@ export function writeCameraVideo(file: string, texts: readonly (string | null)[]
 }
 
 /** The picture of one frame, a byte of light a pixel. */
-export function frameOf(text: string | null, width: number, height: number): Uint8Array<ArrayBuffer> {
+export function frameOf(seen: Seen, width: number, height: number): Uint8Array<ArrayBuffer> {
   const picture = new Uint8Array(width * height).fill(WALL)
-  if (text === null) return picture
-  const { size, data } = create(text, { errorCorrectionLevel: 'L' }).modules
-  const whole = size + 2 * QUIET_ZONE
-  const module = Math.floor((Math.min(width, height) * 0.9) / whole)
-  const left = Math.floor((width - whole * module) / 2)
-  const top = Math.floor((height - whole * module) / 2)
-  for (let y = 0; y < whole * module; y++) {
-    for (let x = 0; x < whole * module; x++) {
-      const column = Math.floor(x / module) - QUIET_ZONE
-      const row = Math.floor(y / module) - QUIET_ZONE
-      const inside = column >= 0 && row >= 0 && column < size && row < size
-      picture[(top + y) * width + left + x] = inside && data[row * size + column] ? INK : PAPER
+  const texts = [seen ?? []].flat()
+  const place = Math.floor(width / Math.max(1, texts.length))
+  for (const [index, text] of texts.entries()) {
+    const { size, data } = create(text, { errorCorrectionLevel: 'L' }).modules
+    const whole = size + 2 * QUIET_ZONE
+    const module = Math.floor((Math.min(place, height) * 0.9) / whole)
+    const left = index * place + Math.floor((place - whole * module) / 2)
+    const top = Math.floor((height - whole * module) / 2)
+    for (let y = 0; y < whole * module; y++) {
+      for (let x = 0; x < whole * module; x++) {
+        const column = Math.floor(x / module) - QUIET_ZONE
+        const row = Math.floor(y / module) - QUIET_ZONE
+        const inside = column >= 0 && row >= 0 && column < size && row < size
+        picture[(top + y) * width + left + x] = inside && data[row * size + column] ? INK : PAPER
+      }
     }
   }
   return picture

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, expect, test, type Browser, type Page } from 'playwright/test'
-import { writeCameraVideo } from './camera-video.ts'
+import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { servePage } from './page-server.ts'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
@@ -45,15 +45,15 @@ async function openCamera(flags: string[], without?: RegExp): Promise<{ page: Pa
   return { page, faults }
 }
 
-function cameraFlags(name: string, texts: readonly (string | null)[], framesEach: number): string[] {
+function seeing(name: string, texts: readonly (string | null)[], framesEach: number): string[] {
   const file = path.join(folder, name)
   writeCameraVideo(file, texts, { framesEach })
-  return ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${file}`]
+  return cameraFlags(file)
 }
 
 test('a dense eID is read at the camera\'s own size in a small view, once while it stays, and again when it has refreshed', async () => {
   const codes = [denseCode(1), denseCode(2)]
-  const { page, faults } = await openCamera(cameraFlags('refresh.y4m', codes, 20))
+  const { page, faults } = await openCamera(seeing('refresh.y4m', codes, 20))
   await expect(page.locator('#scans li').nth(1)).toBeVisible()
   const heard = await page.locator('#scans li').allTextContents()
   expect(heard.slice(0, 2).sort()).toEqual(codes.map((code) => `camera ]Q1 ${code}`).sort())
@@ -70,7 +70,7 @@ test('a dense eID is read at the camera\'s own size in a small view, once while 
 
 test('one report and no more when a code stays in view, and the camera is free when scanning stops', async () => {
   const code = 'MEB1:1234567897 澳門'
-  const { page, faults } = await openCamera(cameraFlags('stays.y4m', [code], 2))
+  const { page, faults } = await openCamera(seeing('stays.y4m', [code], 2))
   await expect(page.locator('#scans li')).toHaveText([`camera ]Q1 ${code}`])
   await page.waitForTimeout(3000)
   await expect(page.locator('#scans li')).toHaveCount(1)
@@ -86,7 +86,7 @@ test('one report and no more when a code stays in view, and the camera is free w
 })
 
 test('nothing is read when no code is in view', async () => {
-  const { page } = await openCamera(cameraFlags('empty.y4m', [null], 2))
+  const { page } = await openCamera(seeing('empty.y4m', [null], 2))
   await expect(page.locator('#states li').last()).toHaveText('scanning')
   await page.waitForTimeout(3000)
   await expect(page.locator('#scans li')).toHaveCount(0)
@@ -104,7 +104,7 @@ test('the state says so when the camera is refused', async () => {
 })
 
 test('the state says so when the camera is pulled out', async () => {
-  const { page } = await openCamera(cameraFlags('lost.y4m', [null], 2))
+  const { page } = await openCamera(seeing('lost.y4m', [null], 2))
   await expect(page.locator('#states li').last()).toHaveText('scanning')
   await page.evaluate(() => {
     const stream = document.querySelector('video')?.srcObject
@@ -115,13 +115,13 @@ test('the state says so when the camera is pulled out', async () => {
 })
 
 test('codes are read in the page itself when no worker can run', async () => {
-  const { page } = await openCamera(cameraFlags('no-worker.y4m', ['MEB1:1234567897'], 2), /frame-worker/)
+  const { page } = await openCamera(seeing('no-worker.y4m', ['MEB1:1234567897'], 2), /frame-worker/)
   await expect(page.locator('#scans li')).toHaveText(['camera ]Q1 MEB1:1234567897'])
   expect(page.workers()).toHaveLength(0)
 })
 
 test('the state says so when the decoder can\'t be loaded', async () => {
-  const { page } = await openCamera(cameraFlags('no-decoder.y4m', ['MEB1:1234567897'], 2), /\.wasm/)
+  const { page } = await openCamera(seeing('no-decoder.y4m', ['MEB1:1234567897'], 2), /\.wasm/)
   await expect(page.locator('#states li').last()).toHaveText('failed')
   await expect(page.locator('#view > *')).toHaveCount(0)
 })

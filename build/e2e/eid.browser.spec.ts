@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium } from 'playwright'
 import { readCodes } from '../../hardware/scanner/camera/read.ts'
-import { writeCameraVideo } from './camera-video.ts'
+import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { signIn } from './screens.ts'
 import { expect, scan, test } from './station.ts'
 
@@ -31,7 +31,7 @@ test('the kiosk\'s camera reads an eID', async ({ station, inBrowser }) => {
   const { executablePath, args = [] } = test.info().project.use.launchOptions ?? {}
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: [...args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${video}`]
+    args: [...args, ...cameraFlags(video)]
   })
   const kiosk = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
   await kiosk.goto(inBrowser.shell.address('kiosk', 'printed'))

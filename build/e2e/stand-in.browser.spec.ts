@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, expect, test, type Browser, type Page } from 'playwright/test'
-import { writeCameraVideo } from './camera-video.ts'
+import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { clerkAt } from './clerk.ts'
 import { residentAt } from './resident.ts'
 import { driveStandIn, ORIGIN } from './stand-in-station.ts'
@@ -26,7 +26,7 @@ async function show(face: 'kiosk' | 'counter', text: string | null, use: (page: 
   writeCameraVideo(video, [text], { framesEach: 2 })
   const browser: Browser = await chromium.launch({
     ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${video}`]
+    args: ['--no-sandbox', '--disable-gpu', ...cameraFlags(video)]
   })
   const { page, go, close } = await driven.open(face, browser)
   const complaints: string[] = []
