@@ -110,6 +110,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   screen('cash-no-amount', plate('MT-00-26', '0022'), tender('4'), handOver('1..5')),
   screen('cash-much-change', plate('MT-00-26', '0022'), tender('4'), handOver('8500')),
   screen('cash-too-much', plate('MT-00-26', '0022'), tender('4'), handOver('85000000')),
+  screen('early', faults({ call: 'findBills', act: 'late', ms: 1_000 }, { call: 'quote', act: 'late', ms: 1_000 }), lookUp('MT-00-26 0022'), (desk) => desk.press('Enter', '4'), handOver('1000'), shown('[role=status] .notice')),
   screen('wallet-show', plate('MT-00-26', '0022'), tender('2'), shown('main svg.qr')),
   screen('confirm', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { KIOSK_PAY_SCREENS } from './kiosk-screens.ts'
-import { COUNTER_SCREENS, COUNTER_VIEWS, inEveryView, KIOSK_SCREENS, KIOSK_VIEWS, LANGUAGES, likeCounter, likeKiosk, signIn } from './screens.ts'
+import { COUNTER_SCREENS, COUNTER_VIEWS, inEveryView, KIOSK_SCREENS, KIOSK_VIEWS, LANGUAGES, likeCounter, likeKiosk, SILENT, signIn } from './screens.ts'
 import { test } from './station.ts'
 
 const album = path.join(import.meta.dirname, '..', '..', 'test-results', 'screens')
@@ -49,7 +49,7 @@ for (const { id, button } of LANGUAGES) {
   for (const view of KIOSK_VIEWS) {
     test(`kiosk · ${id} · ${view}`, async ({ station, kiosk }) => {
       test.setTimeout(180_000)
-      for (const screen of KIOSK_SCREENS) {
+      for (const screen of [...KIOSK_SCREENS, SILENT]) {
         await likeKiosk(kiosk, button, view)
         await screen.reach(kiosk, station)
         const file = `kiosk-${screen.name}-${id}-${view}.png`
@@ -61,7 +61,7 @@ for (const { id, button } of LANGUAGES) {
   for (const view of COUNTER_VIEWS) {
     test(`counter · ${id} · ${view}`, async ({ station, counter }) => {
       test.setTimeout(400_000)
-      for (const screen of COUNTER_SCREENS) {
+      for (const screen of [...COUNTER_SCREENS, { ...SILENT, signedIn: true }]) {
         await counter.reload()
         await likeCounter(counter, button, view)
         if (screen.signedIn) await signIn(counter)

@@ -18,7 +18,7 @@ interface Screen {
   name: string
   /** From the face's first screen, in any language. */
   reach(page: Page, station: TestStation): Promise<void>
-  /** It goes by itself, too soon to be looked at in one view after the other. */
+  /** It goes by itself too soon, or covers what a view is chosen by: it is reached anew in each. */
   fleeting?: true
 }
 
@@ -30,6 +30,35 @@ function scanned(name: string, resident: string, what: (phone: Awaited<ReturnTyp
       await scan(page, what(await station.phone(resident)) ?? '')
       await page.waitForTimeout(400)
     }
+  }
+}
+
+/** Two slips at once, of which one is meant. */
+const together: Screen = {
+  name: 'choose-code',
+  fleeting: true,
+  async reach(page, station) {
+    const { slips } = await station.phone('defendant')
+    await scan(page, slips[0]?.text ?? '', slips[2]?.text ?? '')
+    await page.locator('dialog').waitFor()
+    await still(page)
+  }
+}
+
+/** A heartbeat's patience, in milliseconds. */
+const PATIENCE = 5_000
+
+/** For the album alone. The station hears nothing any more of what a page asks; how long the page waits for an answer hardly takes its time here. */
+export const SILENT: Screen = {
+  name: 'silent',
+  async reach(page) {
+    await page.evaluate((patience) => {
+      WebSocket.prototype.send = () => undefined
+      const wait = window.setTimeout.bind(window)
+      Object.assign(window, { setTimeout: (then: () => void, ms: number) => wait(then, ms === patience ? 100 : ms) })
+    }, PATIENCE)
+    await page.locator('.moment h1').waitFor()
+    await still(page)
   }
 }
 
@@ -49,6 +78,8 @@ export const KIOSK_SCREENS: readonly Screen[] = [
   scanned('refusal-border', 'two-cars', (phone) => phone.border.text),
   scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text),
   scanned('refusal-unknown', 'two-cars', () => 'https://example.invalid/menu'),
+  scanned('refusal-scanner', 'two-cars', () => 'ME1;KEINGUTERCODE'),
+  together,
   {
     name: 'leave',
     fleeting: true,
@@ -76,6 +107,7 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
       await screen.reach(page, station)
     }
   })),
+  { ...together, signedIn: true },
   ...PAY_SCREENS.map((screen) => ({ ...screen, name: `pay-${screen.name}`, signedIn: true }))
 ]
 

@@ -91,15 +91,15 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
 
 /**
  * A scan as the page hears it from a keyboard-mode scanner, its keys made in the page: for flows in which the scanner is not the subject,
- * since the keys of a busy test machine can come slower than any scanner's.
+ * since the keys of a busy test machine can come slower than any scanner's. Of several codes each follows the one before at once.
  */
-export async function scan(page: Page, text: string): Promise<void> {
+export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
   await page.waitForTimeout(AROUND_SCAN)
-  await page.evaluate((code) => {
-    for (const key of [...code, 'Enter']) {
+  await page.evaluate((texts) => {
+    for (const key of texts.flatMap((text) => [...text, 'Enter'])) {
       const target = document.activeElement ?? document.body
       for (const type of ['keydown', 'keyup']) target.dispatchEvent(new KeyboardEvent(type, { key, code: key === 'Enter' ? key : '', bubbles: true, cancelable: true, composed: true }))
     }
-  }, text)
+  }, codes)
   await page.waitForTimeout(AROUND_SCAN)
 }
