@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createKeyFile, keyProtection } from '../../electron/station/keys.ts'
 import { systemRandom } from '../../electron/start.ts'
@@ -240,6 +241,24 @@ describe('the Electron shell and its station', () => {
     expect(await shell.ended()).toBe(0)
     // An orderly end closes the databases: nothing of a log is left beside them.
     expect(existsSync(path.join(home.data, 'journal.db-wal'))).toBe(false)
+  })
+
+  it('is said to be well to systemd as long as the station answers', async () => {
+    const told = path.join(home.appData, 'told')
+    mkdirSync(home.appData, { recursive: true })
+    writeFileSync(path.join(home.appData, 'systemd-notify'), `#!/bin/sh\necho "$NOTIFY_SOCKET $*" >> '${told}'\n`, { mode: 0o755 })
+    const { shell } = await running({ env: { PATH: `${home.appData}:${process.env['PATH'] ?? ''}`, NOTIFY_SOCKET: '/run/somewhere', WATCHDOG_USEC: '900000' } })
+    const count = () => existsSync(told) ? readFileSync(told, 'utf8').split('\n').filter((line) => line === '/run/somewhere WATCHDOG=1').length : 0
+    await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(2)
+    const { station } = await shell.state()
+    process.kill(station!, 'SIGSTOP')
+    // What was on its way when the station froze.
+    await wait(1_000)
+    const before = count()
+    await wait(2_000)
+    expect(count()).toBe(before)
+    process.kill(station!, 'SIGCONT')
+    await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(before)
   })
 
   it('ends for its supervisor at an exception, without a box; a rejection is written down', async () => {

@@ -18,6 +18,7 @@ import { openSettings } from './settings.ts'
 import { runStationProcess } from './station-process.ts'
 import { followUpdates } from './updates.ts'
 import { EXIT_AGAIN, openVersions } from './versions.ts'
+import { keepWatchdog } from './watchdog.ts'
 import { changeWindows, planWindows, rememberScreens, type Display, type PlannedWindow } from './windows.ts'
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -157,9 +158,9 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
     },
     onLocked() {
       say('Balcão: the system’s key store has stayed locked; the program starts anew, since it is asked once.')
-      // Whoever supervises it starts it again.
-      if (process.env['INVOCATION_ID'] === undefined) app.relaunch()
-      void end(1)
+      // Whoever supervises it starts it again: the launcher, or a unit.
+      if (!versions && process.env['INVOCATION_ID'] === undefined) app.relaunch()
+      void end(versions ? EXIT_AGAIN : 1)
     },
     onKeyFile: () => say('Balcão: no key store of the system protects the station’s keys: they lie in a file of the data folder.')
   })
@@ -184,6 +185,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
     },
     onPlaced: () => void end(EXIT_AGAIN)
   })
+  keepWatchdog(async () => await station.ask() !== 'silent', process.env)
   await untilAskedToEnd().asked
   await end(0)
 }

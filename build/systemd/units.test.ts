@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { getConfig } from 'app-builder-lib/out/util/config/config.js'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readLaunchArguments } from '../../electron/shell/electron/launch-arguments.ts'
+import { root } from '../scripts/run.ts'
+
+const FACES = ['kiosk', 'counter'] as const
+const unit = (face: typeof FACES[number]): string => readFileSync(path.join(import.meta.dirname, `balcao-${face}.service`), 'utf8')
+const values = (text: string, name: string): string[] => [...text.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value]) => value ?? '')
+
+/** The program of systemd that looks at a unit; the tests with it are there where it is. Looking takes no running systemd, only a folder for what runs. */
+const hasAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0
+if (!hasAnalyze) process.stdout.write('the units in the eyes of systemd-analyze: not here, that program of systemd isn\'t\n')
+
+describe.each(FACES)('the unit of a %s', (face) => {
+  it('starts its face in a way that a package understands', () => {
+    const [program, ...args] = values(unit(face), 'ExecStart')[0]?.split(' ') ?? []
+    expect([program, readLaunchArguments(args, {}, true)]).toMatchObject(['/usr/bin/balcao', { face, mode: 'production' }])
+  })
+
+  it('is started again for as long as it takes, and ended when nobody says that it is well', () => {
+    expect([values(unit(face), 'StartLimitIntervalSec'), values(unit(face), 'NotifyAccess')]).toEqual([['0'], ['all']])
+    expect(values(unit(face), 'Restart')).toEqual([face === 'kiosk' ? 'always' : 'on-failure'])
+    // A station is silent only after 20 s, and is asked three times within this.
+    expect(Number(values(unit(face), 'WatchdogSec')[0])).toBeGreaterThanOrEqual(60)
+  })
+
+  it('takes nothing away that Chromium\'s sandbox needs', () => {
+    for (const name of ['RestrictNamespaces', 'MemoryDenyWriteExecute', 'SystemCallFilter', 'PrivateUsers', 'ProtectProc', 'ProtectSystem', 'PrivateDevices']) expect(values(unit(face), name), name).toEqual([])
+    expect(values(unit(face), 'NoNewPrivileges')).toEqual(['yes'])
+  })
+
+  it('is where a .deb\'s user units lie', async () => {
+    const { deb } = await getConfig(root, 'electron-builder.yml', null)
+    expect(deb?.fpm).toContain(`build/systemd/balcao-${face}.service=/usr/lib/systemd/user/balcao-${face}.service`)
+  })
+})
+
+if (hasAnalyze) {
+  describe('systemd-analyze', () => {
+    let folder: string
+    beforeEach(() => { folder = mkdtempSync(path.join(tmpdir(), 'balcao-units-')) })
+    afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+    /** What it says of a unit whose program is one that is here. */
+    function verify(face: typeof FACES[number], change: (text: string) => string = (text) => text): { status: number | null, stderr: string } {
+      const file = path.join(folder, `balcao-${face}.service`)
+      writeFileSync(file, change(unit(face).replace('ExecStart=/usr/bin/balcao', 'ExecStart=/bin/true')))
+      const { status, stderr } = spawnSync('systemd-analyze', ['--user', 'verify', file], { encoding: 'utf8', env: { ...process.env, XDG_RUNTIME_DIR: folder } })
+      return { status, stderr }
+    }
+
+    it.each(FACES)('has nothing to say of the unit of a %s', (face) => {
+      expect(verify(face)).toEqual({ status: 0, stderr: '' })
+    })
+
+    it('would have where a setting were misspelt', () => {
+      expect(verify('kiosk', (text) => text.replace('WatchdogSec', 'WatchdogSecs')).stderr).toContain('WatchdogSecs')
+    })
+  })
+}
