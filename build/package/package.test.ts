@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { toFile } from 'qrcode'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readSignedManifest } from '../../electron/shell/electron/update-manifest.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { buildIfStale } from '../scripts/build.ts'
 import { root } from '../scripts/run.ts'
@@ -12,10 +14,16 @@ import { makeTrialPackage, type TrialPackage } from './trial.ts'
 const LEFT = path.join(root, 'build', 'fixtures', '5f1766a', 'station')
 const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO621001062026-16304E655'
 
+const UPDATES = 'https://updates.example/balcao/'
+const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+const KEY = publicKey.export({ format: 'jwk' }).x ?? ''
+
 let made: TrialPackage
 beforeAll(async () => {
   expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
-  made = await makeTrialPackage()
+  made = await makeTrialPackage([
+    '--publish', 'never', '--config.publish.provider=generic', `--config.publish.url=${UPDATES}`, `--config.extraMetadata.updates.url=${UPDATES}`, `--config.extraMetadata.updates.key=${KEY}`
+  ])
 }, 240_000)
 afterAll(() => made.remove())
 
@@ -59,6 +67,30 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
   it('doesn\'t run as Node, and has each other fuse on its locked side', () => {
     // In their order: Node, cookie encryption, NODE_OPTIONS, the inspector, the archive's integrity, the archive alone, a snapshot of its own, privileges of file://.
     expect(made.fuses.slice(0, 8)).toBe('01001100')
+  })
+
+  it('has the key of its updates in its archive, and where they lie', () => {
+    // The archive holds files one after the other, as they are (github.com/electron/asar).
+    expect(readFileSync(resource('app.asar'), 'utf8')).toContain(`"updates": {\n    "url": "${UPDATES}",\n    "key": "${KEY}"\n  }`)
+    expect(existsSync(resource('app-update.yml'))).toBe(true)
+  })
+
+  it('is named by a manifest that can be signed and is then believed', () => {
+    const name = readdirSync(made.out).find((each) => /^latest-linux.*\.yml$/.test(each)) ?? ''
+    const [file, key] = [path.join(made.out, name), path.join(made.out, 'key.pem')]
+    writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'build', 'scripts', 'sign-update.ts'), '--key', key, file], { encoding: 'utf8' })
+    expect([status, stderr]).toEqual([0, ''])
+    const [text, signature] = [readFileSync(file, 'utf8'), readFileSync(`${file}.sig`, 'utf8')]
+    expect(readSignedManifest({ name, text, signature, key: publicKey, floor: manifest.version })).toMatchObject({ version: manifest.version, files: [{ url: expect.stringMatching(/\.deb$/) as string }] })
+  })
+
+  it('is named by no signature where it isn\'t what its manifest says', () => {
+    const name = readdirSync(made.out).find((each) => /^latest-linux.*\.yml$/.test(each)) ?? ''
+    const spoilt = path.join(made.out, 'spoilt.yml')
+    writeFileSync(spoilt, readFileSync(path.join(made.out, name), 'utf8').replaceAll(/sha512: .*/g, `sha512: ${Buffer.alloc(64).toString('base64')}`))
+    const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'build', 'scripts', 'sign-update.ts'), '--key', path.join(made.out, 'key.pem'), spoilt], { encoding: 'utf8' })
+    expect([status, stderr, existsSync(`${spoilt}.sig`)]).toEqual([1, expect.stringContaining('is not what spoilt.yml says of it'), false])
   })
 
   it('looks at its station with a Node of its own and no checkout beside it', () => {

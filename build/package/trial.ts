@@ -9,6 +9,8 @@ const LOCALES = ['de', 'en-US', 'pt-PT', 'zh-CN', 'zh-TW']
 
 /** A package that electron-builder made, of everything but Electron's binary. */
 export interface TrialPackage {
+  /** Where electron-builder leaves what is to be published. */
+  out: string
   /** The folder that would be installed. */
   installed: string
   /** What electron-builder gave to fpm, the program that writes a .deb. */
@@ -20,7 +22,7 @@ export interface TrialPackage {
 
 /**
  * Packages what is built as `electron-builder.yml` says, by electron-builder's own command, outside the checkout. A few empty files stand for Electron, whose release can't be had everywhere,
- * and a script for fpm, which keeps what it was asked. Rejects with electron-builder's output where it fails.
+ * and a script for fpm, which keeps what it was asked and writes an empty package. Rejects with electron-builder's output where it fails.
  */
 export async function makeTrialPackage(options: readonly string[] = []): Promise<TrialPackage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-package-'))
@@ -29,7 +31,7 @@ export async function makeTrialPackage(options: readonly string[] = []): Promise
   for (const name of ['LICENSE', 'version', 'chrome-sandbox', ...LOCALES.map((locale) => `locales/${locale}.pak`)]) writeFileSync(path.join(electron, name), '')
   writeFileSync(path.join(electron, 'electron'), `${FUSES}101010101`, { mode: 0o755 })
   const fpm = path.join(folder, 'fpm')
-  writeFileSync(fpm, `#!/bin/sh\nprintf '%s\\0' "$@" > "${fpm}.asked"\n`)
+  writeFileSync(fpm, `#!/bin/sh\nprintf '%s\\0' "$@" > "${fpm}.asked"\nwhile [ "$1" != --package ]; do shift; done\n: > "$2"\n`)
   chmodSync(fpm, 0o755)
   const { code, output } = await run('electron-builder', [
     '--linux', 'deb', '--config', 'electron-builder.yml', `--config.electronDist=${electron}`, `--config.directories.output=${path.join(folder, 'out')}`, ...options
@@ -40,6 +42,7 @@ export async function makeTrialPackage(options: readonly string[] = []): Promise
   }
   const installed = path.join(folder, 'out', process.arch === 'arm64' ? 'linux-arm64-unpacked' : 'linux-unpacked')
   return {
+    out: path.join(folder, 'out'),
     installed,
     fpm: readFileSync(`${fpm}.asked`, 'utf8').split('\0').slice(0, -1),
     fuses: readFileSync(path.join(installed, 'balcao'), 'latin1').slice(FUSES.length),
