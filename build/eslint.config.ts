@@ -2,6 +2,7 @@ import { defineConfig } from 'eslint/config'
 import { fileURLToPath } from 'node:url'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
+import { PARTS_OF_NAMES, SLEEPS } from './lint/e2e.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -11,6 +12,8 @@ const injected = [
   { object: 'Math', property: 'random', message: 'Take a Random.' },
   { object: 'performance', property: 'now', message: 'Take a Clock.' }
 ]
+
+const noEnums = { selector: 'TSEnumDeclaration', message: 'Use a const array and its type.' }
 
 export default defineConfig(
   { ignores: ['**/node_modules/**', 'dist/**', 'coverage/**', '.cache/**', 'test-results/**', '**/*.cjs'] },
@@ -36,7 +39,7 @@ export default defineConfig(
       '@typescript-eslint/no-misused-spread': ['error', { allow: [{ from: 'lib', name: 'string' }, 'string'] }],
       '@typescript-eslint/no-generated-empty-object-type': 'off',
       '@typescript-eslint/unbound-method': 'off',
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a const array and its type.' }],
+      'no-restricted-syntax': ['error', noEnums],
       'vue/multi-word-component-names': 'off',
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
@@ -72,5 +75,7 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/require-await': 'off'
     }
-  }
+  },
+  { files: ['build/e2e/**/*.ts'], ignores: ['build/e2e/pages/**'], rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...PARTS_OF_NAMES] } },
+  { files: ['build/e2e/pace.ts'], rules: { 'no-restricted-syntax': ['error', noEnums, ...PARTS_OF_NAMES] } }
 )

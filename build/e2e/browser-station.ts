@@ -7,7 +7,8 @@ import { systemClock } from '../../electron/start.ts'
 import { launchTerminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import { createVirtualPrinter } from '../../hardware/printer/virtual.ts'
-import { meetStation, until, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
+import { meetStation, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
+import { until } from './pace.ts'
 
 const dist = path.join(import.meta.dirname, '..', '..', 'dist')
 

@@ -5,6 +5,7 @@ import { chromium, type Browser, type Page } from 'playwright/test'
 import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { clerkAt } from './clerk.ts'
 import type { InBrowser } from './driven-station.ts'
+import { thinkBetterAfter } from './pace.ts'
 import { expect, test } from './station.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'balcao-left-'))
@@ -51,15 +52,15 @@ const DELAYS = [0, 30, 60, 100, 150, 200, 300, 450, 600, 700]
 
 test('the camera can be left at any moment of its start, at the kiosk', async ({ inBrowser }) => {
   const { page, complaints } = await open(inBrowser, 'kiosk')
-  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('button', { name: 'English', exact: true }).click()
   for (const delay of DELAYS) {
-    await page.getByRole('button', { name: 'Scan with the camera' }).click()
-    await page.waitForTimeout(delay)
+    await page.getByRole('button', { name: /Scan with the camera$/ }).click()
+    await thinkBetterAfter(delay)
     await page.getByRole('button', { name: 'Back', exact: true }).click()
-    await expect(page.getByRole('heading', { name: 'Hold a code to the scanner' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Hold a code to the scanner', exact: true })).toBeVisible()
   }
   await expect.poll(() => openCameras(page)).toBe(0)
-  await expect(page.getByText('Something went wrong here')).toHaveCount(0)
+  await expect(page.getByText('Something went wrong here', { exact: true })).toHaveCount(0)
   expect(complaints).toEqual([])
 })
 
@@ -69,11 +70,11 @@ test('the camera can be left at any moment of its start, at the counter', async 
   await clerk.open()
   for (const delay of DELAYS) {
     await clerk.press('F4')
-    await page.waitForTimeout(delay)
+    await thinkBetterAfter(delay)
     await clerk.press('F4')
   }
-  await expect(page.getByText('Choose the service first')).toBeVisible()
+  await expect(page.getByText('Choose the service first', { exact: true })).toBeVisible()
   await expect.poll(() => openCameras(page)).toBe(0)
-  await expect(page.getByText('Something went wrong here')).toHaveCount(0)
+  await expect(page.getByText('Something went wrong here', { exact: true })).toHaveCount(0)
   expect(complaints).toEqual([])
 })

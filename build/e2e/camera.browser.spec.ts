@@ -51,6 +51,13 @@ function seeing(name: string, texts: readonly (string | null)[], framesEach: num
   return cameraFlags(file)
 }
 
+/** Until the camera has seen its video many times over since: what is in view was looked at again. */
+async function seeMore(page: Page): Promise<void> {
+  const seen = (): Promise<number> => page.evaluate(() => document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0)
+  const before = await seen()
+  await expect.poll(seen).toBeGreaterThan(before + 60)
+}
+
 test('a dense eID is read at the camera\'s own size in a small view, once while it stays, and again when it has refreshed', async () => {
   const codes = [denseCode(1), denseCode(2)]
   const { page, faults } = await openCamera(seeing('refresh.y4m', codes, 20))
@@ -72,7 +79,7 @@ test('one report and no more when a code stays in view, and the camera is free w
   const code = 'MEB1:1234567897 澳門'
   const { page, faults } = await openCamera(seeing('stays.y4m', [code], 2))
   await expect(page.locator('#scans li')).toHaveText([`camera ]Q1 ${code}`])
-  await page.waitForTimeout(3000)
+  await seeMore(page)
   await expect(page.locator('#scans li')).toHaveCount(1)
   const track = await page.evaluateHandle(() => {
     const stream = document.querySelector('video')?.srcObject
@@ -88,7 +95,7 @@ test('one report and no more when a code stays in view, and the camera is free w
 test('nothing is read when no code is in view', async () => {
   const { page } = await openCamera(seeing('empty.y4m', [null], 2))
   await expect(page.locator('#states li').last()).toHaveText('scanning')
-  await page.waitForTimeout(3000)
+  await seeMore(page)
   await expect(page.locator('#scans li')).toHaveCount(0)
 })
 

@@ -1,22 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { expect, type Page } from 'playwright/test'
-
-/** Between two keys of a clerk, in milliseconds: slower than any scanner, and never less, whichever way they are pressed. */
-const HAND = 80
+import { handAt } from './pace.ts'
 
 /** A clerk at the counter, hands on the keyboard: nothing here touches the mouse. */
 export function clerkAt(page: Page) {
-  let last = 0
-  /** One key, a hand's pace after the one before. */
-  const key = async (name: string): Promise<void> => {
-    await pause(Math.max(0, last + HAND - performance.now()))
-    last = performance.now()
-    await page.keyboard.press(name)
-  }
-  const press = async (...keys: string[]): Promise<void> => {
-    for (const each of keys) await key(each)
-  }
-  const type = (text: string): Promise<void> => press(...text)
+  const { press, type } = handAt(page)
 
   return {
     press,
@@ -32,7 +19,7 @@ export function clerkAt(page: Page) {
         if (await page.locator(':focus').textContent() === 'English') break
       }
       await press('Enter')
-      await expect(page.getByText('Choose the service first')).toBeVisible()
+      await expect(page.getByText('Choose the service first', { exact: true })).toBeVisible()
       // The desk takes the keys back.
       await press('F2')
       await expect(page.getByRole('textbox')).toBeFocused()
@@ -49,7 +36,7 @@ export function clerkAt(page: Page) {
       await press('F2')
       await type(plate)
       await press('Enter')
-      await expect(page.getByRole('textbox', { name: 'Four characters as proof' })).toBeFocused()
+      await expect(page.getByRole('textbox', { name: 'Four characters as proof', exact: true })).toBeFocused()
       await type(proof)
       await press('Enter')
     },
@@ -60,7 +47,7 @@ export function clerkAt(page: Page) {
       await press('Escape')
       return Number(amount?.replace(/[^\d.]/g, ''))
     },
-    line: (name: string | RegExp) => page.getByRole('checkbox', { name }),
+    line: (name: RegExp) => page.getByRole('checkbox', { name, exact: true }),
     /** The middle of the desk, where the task is. */
     task: page.getByRole('main'),
     basket: page.getByRole('complementary').last()

@@ -7,6 +7,8 @@ import { still } from './stillness.ts'
 interface PayScreen {
   name: string
   reach(page: Page, station: TestStation): Promise<void>
+  /** The parts of another screen, with other words. */
+  also?: true
 }
 
 type Step = (desk: ReturnType<typeof clerkAt>, page: Page, station: TestStation) => Promise<void>
@@ -81,51 +83,53 @@ function screen(name: string, ...steps: Step[]): PayScreen {
   }
 }
 
+const also = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), also: true })
+
 const wallet = (resident: string): Step => async (_desk, page, station) => scan(page, (await station.phone(resident)).wallet.text)
 
 /** Every state of money at the counter. */
 export const PAY_SCREENS: readonly PayScreen[] = [
   screen('proof', lookUp('MT-00-26')),
   screen('proof-misread', lookUp('MT-00-26 00.2'), shown('[role=alert]')),
-  screen('proof-wrong', lookUp('MT-00-26 9999'), shown('[role=alert]')),
+  also('proof-wrong', lookUp('MT-00-26 9999'), shown('[role=alert]')),
   screen('class', lookUp('MT-00-21 0007'), shown('main .pick')),
   screen('vehicles', mine('two-cars')),
-  screen('barred', mine('four-cars')),
+  also('barred', mine('four-cars')),
   screen('fleet', mine('fleet')),
-  screen('eleventh', mine('fleet'), (desk) => desk.press('ArrowUp', 'Space')),
+  also('eleventh', mine('fleet'), (desk) => desk.press('ArrowUp', 'Space')),
   screen('late', plate('MT-00-03', '0002'), plate('MT-00-04', '0002')),
-  screen('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), mine('two-cars')),
-  screen('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), mine('two-cars')),
+  also('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), mine('two-cars')),
+  also('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), mine('two-cars')),
   screen('slips', async (desk, page, station) => {
     for (const { text } of (await station.phone('defendant')).slips) await scan(page, text)
     await desk.press('ArrowDown')
   }),
   screen('unknown-number', lookUp('2026999999'), shown('[role=alert]')),
   screen('tender', mine('two-cars'), tender()),
-  screen('caps', train('faults', { bills: [{ number: '2026000201', amountAvos: 2_500_000 }] }), lookUp('2026000201'), shown('main [data-row]'), tender()),
+  also('caps', train('faults', { bills: [{ number: '2026000201', amountAvos: 2_500_000 }] }), lookUp('2026000201'), shown('main [data-row]'), tender()),
   screen('code', plate('MT-00-26', '0022'), tender('1')),
   screen('cash', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000')),
-  screen('cash-comma', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000,5')),
+  also('cash-comma', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000,5')),
   screen('cash-short', plate('MT-00-26', '0022'), tender('4'), handOver('800')),
-  screen('cash-no-amount', plate('MT-00-26', '0022'), tender('4'), handOver('1..5')),
-  screen('cash-much-change', plate('MT-00-26', '0022'), tender('4'), handOver('8500')),
-  screen('cash-too-much', plate('MT-00-26', '0022'), tender('4'), handOver('85000000')),
+  also('cash-no-amount', plate('MT-00-26', '0022'), tender('4'), handOver('1..5')),
+  also('cash-much-change', plate('MT-00-26', '0022'), tender('4'), handOver('8500')),
+  also('cash-too-much', plate('MT-00-26', '0022'), tender('4'), handOver('85000000')),
   screen('early', faults({ call: 'findBills', act: 'late', ms: 1_000 }, { call: 'quote', act: 'late', ms: 1_000 }), lookUp('MT-00-26 0022'), (desk) => desk.press('Enter', '4'), handOver('1000'), shown('[role=status] .notice')),
   screen('wallet-show', plate('MT-00-26', '0022'), tender('2'), shown('main svg.qr')),
   screen('confirm', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape')
   }),
-  screen('wallet-waits', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'ask-holder' }), tender('1'), wallet('two-cars')),
+  also('wallet-waits', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'ask-holder' }), tender('1'), wallet('two-cars')),
   screen('declined', plate('MT-00-26', '0022'), tender('1'), wallet('rare-name'), shown('[role=alert]')),
-  screen('cancelled', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
+  also('cancelled', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape', 'Enter')
     await page.locator('main svg.qr').waitFor({ state: 'detached', timeout: WAIT })
   }),
   screen('not-known', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 8 }), tender('1'), wallet('two-cars'),
-    async (_desk, page) => page.waitForTimeout(1500)),
-  screen('staff', plate('MT-00-26', '0022'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }), tender('2'), async (desk, page) => {
+    shown('main svg.lucide-hourglass')),
+  also('staff', plate('MT-00-26', '0022'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape', 'Enter')
     await page.locator('main svg.lucide-user-round').waitFor({ timeout: WAIT })
@@ -139,6 +143,6 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   }),
   screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
   screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
-  screen('takings-task', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'take-and-decline' }, { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }), tender('1'), wallet('two-cars'),
+  also('takings-task', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'take-and-decline' }, { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }), tender('1'), wallet('two-cars'),
     shown('main svg.lucide-user-round'), (desk) => desk.press('F9'))
 ]

@@ -4,7 +4,7 @@ import { expect, scan, test } from './station.ts'
 
 async function enter(counter: Page): Promise<void> {
   await signIn(counter)
-  await counter.getByRole('button', { name: 'English' }).click()
+  await counter.getByRole('button', { name: 'English', exact: true }).click()
 }
 
 test('reads no field that is not approved for the service at hand', async ({ station, counter }) => {
@@ -16,9 +16,9 @@ test('reads no field that is not approved for the service at hand', async ({ sta
   const phone = await station.phone('two-cars')
   await counter.keyboard.press('2')
   await scan(counter, phone.eid.text ?? '')
-  await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
+  await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
   await counter.keyboard.press('Alt+v')
-  await expect(counter.getByRole('region', { name: 'Person' })).toContainText('9900000(1)')
+  await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText('9900000(1)')
   const crossed = frames.join('\n')
   expect(crossed).toContain('9900000(1)')
   expect(crossed).not.toContain('1980-02-29')

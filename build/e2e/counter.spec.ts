@@ -3,10 +3,10 @@ import { expect, scan, scanByKeyboard, test } from './station.ts'
 
 /** By keyboard alone. */
 async function signInByKeyboard(counter: Page): Promise<void> {
-  await counter.getByRole('button', { name: 'English' }).click()
-  await counter.getByRole('button', { name: 'Sign in as training clerk' }).focus()
+  await counter.getByRole('button', { name: 'English', exact: true }).click()
+  await counter.getByRole('button', { name: /^Sign in as training clerk/ }).focus()
   await counter.keyboard.press('Enter')
-  await expect(counter.getByText('Choose the service first')).toBeVisible()
+  await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
 }
 
 test.describe('the counter', () => {
@@ -16,7 +16,7 @@ test.describe('the counter', () => {
     const phone = await station.phone('two-cars')
     await counter.keyboard.press('1')
     await scan(counter, phone.eid.text ?? '')
-    const person = counter.getByRole('region', { name: 'Person' })
+    const person = counter.getByRole('region', { name: 'Person', exact: true })
     await expect(person).toContainText(phone.nameChinese)
     await expect(person).toContainText('9••••••(•)')
     await expect(person).not.toContainText('9900000')
@@ -24,7 +24,7 @@ test.describe('the counter', () => {
     await counter.keyboard.press('Alt+v')
     await expect(person).toContainText('9900000(1)')
     await counter.keyboard.press('Escape')
-    await expect(counter.getByText('No person at the desk')).toBeVisible()
+    await expect(counter.getByText('No person at the desk', { exact: true })).toBeVisible()
     await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
   })
 
@@ -35,7 +35,7 @@ test.describe('the counter', () => {
     const omnibox = counter.getByRole('textbox')
     await expect(omnibox).toBeFocused()
     await scanByKeyboard(counter, phone.eid.text ?? '')
-    await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
+    await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
     await expect(omnibox).toHaveValue('')
     await counter.keyboard.press('Escape')
   })
@@ -44,7 +44,7 @@ test.describe('the counter', () => {
     const text = (await station.phone('guardian')).eid.text ?? ''
     await counter.keyboard.press('1')
     await scan(counter, text)
-    await expect(counter.getByRole('region', { name: 'Person' })).toBeVisible()
+    await expect(counter.getByRole('region', { name: 'Person', exact: true })).toBeVisible()
     await counter.keyboard.press('Escape')
     await scan(counter, text)
     await expect(counter.getByRole('alert')).toContainText('Code already used')
@@ -65,9 +65,9 @@ test.describe('the counter', () => {
     const phone = await station.phone('elderly')
     await counter.keyboard.press('1')
     await scan(counter, phone.eid.text ?? '')
-    await expect(counter.getByRole('region', { name: 'Person' })).toContainText(phone.nameChinese)
+    await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
     await counter.keyboard.press('Alt+q')
-    await expect(counter.getByRole('button', { name: 'Sign in as training clerk' })).toBeVisible()
+    await expect(counter.getByRole('button', { name: /^Sign in as training clerk/ })).toBeVisible()
     await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
   })
 })

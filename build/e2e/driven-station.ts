@@ -6,6 +6,7 @@ import type { BrowserShell } from '../../electron/shell/browser/shell.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
 import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import type { VirtualPrinter } from '../../hardware/printer/virtual.ts'
+import { until } from './pace.ts'
 
 /** A station in training in a data folder of its own, as every end-to-end test meets it, whichever shell shows it. */
 export interface TestStation {
@@ -94,14 +95,4 @@ export function meetStation(folder: string, phoneUrl: string): TestStation {
       return existsSync(file) ? readFileSync(file, 'utf8') : ''
     }
   }
-}
-
-/** Asks again and again, for half a minute at most. */
-export async function until<T>(probe: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (let tries = 0; tries < 300; tries++) {
-    const found = await probe()
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('The station did not get as far as the test needs.')
 }

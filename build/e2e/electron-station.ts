@@ -7,7 +7,8 @@ import { SANDBOX_VARIABLE } from '../../electron/shell/electron/launch-arguments
 import { runningSandbox } from '../../electron/shell/electron/messages.ts'
 import { windowSize } from '../../electron/shell/faces.ts'
 import { findElectron, prepareElectron } from '../scripts/electron.ts'
-import { meetStation, until, type DrivenStation } from './driven-station.ts'
+import { meetStation, type DrivenStation } from './driven-station.ts'
+import { until } from './pace.ts'
 
 /** A data folder and its sandbox, on which each test starts Electron anew: a window is open as long as its test, and its sign-in with it. */
 export async function driveElectron(): Promise<DrivenStation> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { violations } from './axe.ts'
+import { handAt } from './pace.ts'
 import { expect, test } from './station.ts'
 
 /** A face says within ten seconds that its machine doesn't answer. */
@@ -41,17 +42,16 @@ test('a kiosk whose station is frozen says so, offers nothing, and comes back by
   try {
     const page = await context.newPage()
     await page.goto(station.address)
-    await page.getByRole('button', { name: 'English' }).click()
-    const home = page.getByRole('heading', { name: 'Hold a code to the scanner' })
-    const silent = page.getByRole('heading', { name: 'This machine does not answer just now' })
+    await page.getByRole('button', { name: 'English', exact: true }).click()
+    const home = page.getByRole('heading', { name: 'Hold a code to the scanner', exact: true })
+    const silent = page.getByRole('heading', { name: 'This machine does not answer just now', exact: true })
     await expect(home).toBeVisible()
     // Nothing is said while it answers.
-    await page.waitForTimeout(SAID_WITHIN)
-    await expect(silent).toHaveCount(0)
+    await expect(silent.waitFor({ timeout: SAID_WITHIN })).rejects.toThrow('Timeout')
     station.freeze()
     await expect(silent).toBeVisible({ timeout: SAID_WITHIN })
     // Neither a touch nor a key gets at anything.
-    for (const name of [/^Vehicle tax/, /Scan with the camera/]) await expect(page.getByRole('button', { name }).click({ trial: true, timeout: 1000 })).rejects.toThrow()
+    for (const name of [/^Vehicle tax/, /Scan with the camera/]) await expect(page.getByRole('button', { name, exact: true }).click({ trial: true, timeout: 1000 })).rejects.toThrow()
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
     expect(await violations(page)).toEqual([])
@@ -71,26 +71,26 @@ test('a counter whose station is frozen in the middle of a search says so, and s
   try {
     const page = await context.newPage()
     await page.goto(station.address)
-    const key = (name: string): Promise<void> => page.keyboard.press(name, { delay: 80 })
+    const { press, type } = handAt(page)
     await expect(page.locator('[data-sign-in]')).toBeFocused()
-    await key('Enter')
+    await press('Enter')
     await expect(page.getByRole('textbox')).toBeVisible()
-    await page.getByRole('button', { name: 'English' }).click()
-    await key('F2')
-    await page.keyboard.type('MT0001', { delay: 80 })
-    await key('Enter')
-    await page.keyboard.type('0001', { delay: 80 })
+    await page.getByRole('button', { name: 'English', exact: true }).click()
+    await press('F2')
+    await type('MT0001')
+    await press('Enter')
+    await type('0001')
     station.freeze()
-    await key('Enter')
-    const silent = page.getByRole('heading', { name: 'This machine does not answer just now' })
+    await press('Enter')
+    const silent = page.getByRole('heading', { name: 'This machine does not answer just now', exact: true })
     await expect(silent).toBeVisible({ timeout: SAID_WITHIN })
     // Keys that are pressed meanwhile do nothing afterwards.
-    await key('Escape')
+    await press('Escape')
     station.thaw()
     await expect(silent).toHaveCount(0)
     await expect(page.locator('[data-row]').first()).toBeVisible()
-    await key('Enter')
-    await expect(page.getByRole('heading', { name: 'How would the payer like to pay?' })).toBeVisible()
+    await press('Enter')
+    await expect(page.getByRole('heading', { name: 'How would the payer like to pay?', exact: true })).toBeVisible()
   } finally {
     await context.close()
     await station.close()

@@ -1,20 +1,14 @@
 import type { Page } from 'playwright/test'
 import { startTestStation } from './browser-station.ts'
+import { handAt } from './pace.ts'
 import { residentAt } from './resident.ts'
 import { expect, scan, test } from './station.ts'
 
-/** Between two keys of a hand, in milliseconds: faster ones may be a scanner's, and are kept from the page until it is known. */
-const HAND = 50
-
 /** Presses what has the focus after as many Tab keys as it takes to come to it, the shorter way round. */
-async function pressByKeys(page: Page, name: string | RegExp): Promise<void> {
+async function pressByKeys(page: Page, { press }: ReturnType<typeof handAt>, name: string | RegExp): Promise<void> {
   const wanted = page.getByRole('main').getByRole('button', { name, exact: typeof name === 'string' })
   await wanted.waitFor()
   const isThere = () => wanted.evaluate((button) => document.activeElement === button)
-  const press = async (key: string) => {
-    await page.keyboard.press(key)
-    await page.waitForTimeout(HAND)
-  }
   const isBack = await wanted.evaluate((button) => {
     const all = [...document.querySelectorAll<HTMLElement>('button:enabled, a[href], input, [tabindex="0"]')].filter((one) => one.offsetParent !== null)
     const [here, there] = [document.activeElement, button].map((one) => all.findIndex((other) => other === one))
@@ -35,22 +29,25 @@ test.describe('the kiosk takes money', () => {
   test('from a keypad alone, without a touch', async ({ station, inBrowser, kiosk }) => {
     test.setTimeout(150_000)
     await inBrowser.card.control({ calm: true, behave: { do: 'approve' } })
+    const hand = handAt(kiosk)
+    const press = (name: string | RegExp): Promise<void> => pressByKeys(kiosk, hand, name)
     let touches = 0
     await kiosk.exposeFunction('touched', () => void (touches += 1))
     await kiosk.evaluate('window.addEventListener("pointerdown", () => window.touched(), { capture: true })')
-    await pressByKeys(kiosk, /^Vehicle tax/)
-    await pressByKeys(kiosk, /Type a number plate/)
-    for (const key of 'MT0026') await pressByKeys(kiosk, key)
-    await pressByKeys(kiosk, 'Next')
-    for (const key of '0022') await pressByKeys(kiosk, key)
-    await pressByKeys(kiosk, 'Look it up')
-    await expect(residentAt(kiosk, station).line('MT-00-26')).toBeChecked()
-    await pressByKeys(kiosk, 'Pay')
-    await pressByKeys(kiosk, /Bank card/)
+    await press(/^Vehicle tax/)
+    await press(/Type a number plate/)
+    for (const key of 'MT0026') await press(key)
+    await press('Next')
+    await expect(residentAt(kiosk, station).proofAsked).toBeVisible()
+    for (const key of '0022') await press(key)
+    await press('Look it up')
+    await expect(residentAt(kiosk, station).line(/MT-00-26/)).toBeChecked()
+    await press('Pay')
+    await press(/Bank card/)
     await expect(residentAt(kiosk, station).paid).toBeVisible()
-    await pressByKeys(kiosk, /Print it/)
-    await pressByKeys(kiosk, 'Done, leave')
-    await expect(kiosk.getByText('Nothing of yours is left here')).toBeVisible()
+    await press(/Print it/)
+    await press('Done, leave')
+    await expect(kiosk.getByText('Nothing of yours is left here', { exact: true })).toBeVisible()
     expect(touches).toBe(0)
   })
 
@@ -64,7 +61,7 @@ test.describe('the kiosk takes money', () => {
     await at.press(/Print it/)
     await expect(at.task).toContainText('Your payment is safe')
     await at.press(/Keep it on my phone/)
-    await expect(kiosk.getByRole('img', { name: 'The receipt’s code' })).toBeVisible()
+    await expect(kiosk.getByRole('img', { name: 'The receipt’s code', exact: true })).toBeVisible()
     inBrowser.printer.paper('full')
     await at.press('Back')
     const before = inBrowser.printer.printed().length
@@ -84,7 +81,7 @@ test.describe('the kiosk takes money', () => {
     await inBrowser.card.control({ behave: { do: 'wait' } })
     await at.press('Try another way to pay')
     await at.press(/Bank card/)
-    await expect(kiosk.getByRole('heading', { name: 'Follow the card terminal' })).toBeVisible()
+    await expect(kiosk.getByRole('heading', { name: 'Follow the card terminal', exact: true })).toBeVisible()
     await kiosk.clock.runFor(11_000)
     await expect(at.task).toContainText('You can keep waiting, or cancel: you are never charged twice.')
     const attempt = (await inBrowser.card.books()).find(({ state }) => state === 'pending')?.attempt ?? ''
@@ -106,11 +103,11 @@ test.describe('the kiosk takes money', () => {
     await expect.poll(mine).toHaveLength(1)
     // Hands that are on a phone are given the whole time of the tender.
     await kiosk.clock.runFor(155_000)
-    await expect(kiosk.getByText('Are you still there?')).toBeHidden()
+    await expect(kiosk.getByText('Are you still there?', { exact: true })).toBeHidden()
     await kiosk.clock.runFor(8_000)
     await expect(kiosk.getByRole('dialog')).toContainText('The payment is cancelled then; whatever was taken goes back.')
     await kiosk.clock.runFor(20_000)
-    await expect(kiosk.getByText('Your payment is cancelled')).toBeVisible()
+    await expect(kiosk.getByText('Your payment is cancelled', { exact: true })).toBeVisible()
     await expect(kiosk.locator('body')).not.toContainText('MT-00-21')
     await expect.poll(mine).toEqual([])
     expect(inBrowser.shell.station()?.station.status().readiness.state).toBe('ready')
@@ -151,10 +148,10 @@ test.describe('the kiosk takes money', () => {
     await at.showEid('elderly')
     await at.press('Pay')
     await scan(before, (await first.phone('two-cars')).wallet.text)
-    await expect(before.getByRole('heading', { name: 'The answer has not come yet' })).toBeVisible({ timeout: 30_000 })
+    await expect(before.getByRole('heading', { name: 'The answer has not come yet', exact: true })).toBeVisible({ timeout: 30_000 })
     await first.close('keep')
     // The window says at once that it has nobody to talk to.
-    await expect(before.getByRole('heading', { name: 'One moment' })).toBeVisible()
+    await expect(before.getByRole('heading', { name: 'One moment, please', exact: true })).toBeVisible()
     await before.context().close()
 
     const second = await startTestStation(first.folder)

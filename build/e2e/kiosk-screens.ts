@@ -6,6 +6,8 @@ import { still } from './stillness.ts'
 interface PayScreen {
   name: string
   reach(page: Page, station: TestStation): Promise<void>
+  /** The parts of another screen, with other words. */
+  also?: true
 }
 
 type Step = (page: Page, station: TestStation) => Promise<void>
@@ -59,45 +61,47 @@ const screen = (name: string, ...steps: Step[]): PayScreen => ({
   }
 })
 
+const also = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), also: true })
+
 /** Every state of paying at a kiosk. */
 export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
   screen('tax', tax),
-  screen('slips', slips),
+  also('slips', slips),
   screen('plate', tax, choose(0), type('MT00')),
-  screen('proof', tax, choose(0), type('MT0021'), press('arrow-right'), type('00')),
+  also('proof', tax, choose(0), type('MT0021'), press('arrow-right'), type('00')),
   screen('class', ...plate('MT0021', '0007'), shown('.choice')),
-  screen('number', slips, choose(1), type('2026')),
+  also('number', slips, choose(1), type('2026')),
   screen('proof-wrong', ...plate('MT0026', '9999'), shown('.refusal')),
-  screen('plate-unknown', ...plate('MT9999', '0001'), shown('.refusal')),
+  also('plate-unknown', ...plate('MT9999', '0001'), shown('.refusal')),
   screen('vehicles', ...mine('two-cars'), shown('.owed')),
   screen('fleet', ...mine('fleet'), shown('.owed')),
-  screen('barred', ...mine('guardian'), shown('.owed')),
-  screen('at-dsat', ...mine('four-cars'), shown('.owed')),
+  also('barred', ...mine('guardian'), shown('.owed')),
+  also('at-dsat', ...mine('four-cars'), shown('.owed')),
   screen('late', ...mine('late-tax'), shown('.owed')),
-  screen('fines', slips, choose(2), type('MT0027'), press('arrow-right'), type('0015'), press('search'), shown('.owed')),
+  also('fines', slips, choose(2), type('MT0027'), press('arrow-right'), type('0015'), press('search'), shown('.owed')),
   screen('fine', slips, choose(0), type('2026000313'), press('search'), shown('.bill')),
-  screen('slip', code('defendant', 0), shown('.bill')),
-  screen('slip-overdue', code('defendant', 1), shown('.bill')),
+  also('slip', code('defendant', 0), shown('.bill')),
+  also('slip-overdue', code('defendant', 1), shown('.bill')),
   screen('nothing', ...mine('ward'), shown('.refusal')),
   screen('notice', code('two-cars', 0), shown('.owed')),
-  screen('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), ...mine('elderly'), shown('.owed')),
-  screen('season-to-come-fine', train('season', { fromInDays: 20, untilInDays: 110 }), ...mine('two-cars'), shown('.owed')),
-  screen('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), ...mine('two-cars'), shown('.owed')),
+  also('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), ...mine('elderly'), shown('.owed')),
+  also('season-to-come-fine', train('season', { fromInDays: 20, untilInDays: 110 }), ...mine('two-cars'), shown('.owed')),
+  also('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), ...mine('two-cars'), shown('.owed')),
   screen('tenders', ...mine('elderly'), ...toTender),
-  screen('caps', ...dear),
+  also('caps', ...dear),
   screen('wallet', ...mine('elderly'), ...toTender, choose(0), shown('h1')),
   screen('code', ...mine('elderly'), ...payByCode),
   screen('cancelled', ...mine('elderly'), ...payByCode, press('x'), shown('.action.primary')),
   screen('waiting', train('faults', { faults: [{ call: 'chargeWallet', act: 'ask-holder' }] }), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.progress')),
   screen('declined', ...mine('elderly'), ...toTender, wallet('rare-name'), shown('.refusal')),
-  screen('maintenance', train('faults', { maintenance: [{ wallet: 'mpay', on: true }] }), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.refusal')),
+  also('maintenance', train('faults', { maintenance: [{ wallet: 'mpay', on: true }] }), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.refusal')),
   screen('paid-elsewhere', ...mine('elderly'), ...toTender, train('faults', { faults: [{ call: 'reserve', act: 'refuse', reason: 'bill-paid' }] }), wallet('two-cars'), shown('.refusal')),
   screen('unknown', train('faults', { faults: [{ call: 'chargeWallet', act: 'drop' }, { call: 'walletStatus', act: 'drop', times: 1000 }] }), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.action.primary')),
-  screen('staff', train('faults', { faults: [KEPT] }), ...mine('elderly'), ...payByCode, press('x'), shown('svg.lucide-user-round')),
+  also('staff', train('faults', { faults: [KEPT] }), ...mine('elderly'), ...payByCode, press('x'), shown('svg.lucide-user-round')),
   screen('staff-part', train('faults', { faults: [KEPT, NOT_TAKEN] }), ...mine('two-cars'), ...toTender, wallet('two-cars'), shown('section.paid'), shown('.notice')),
   screen('paid', ...paid),
-  screen('printed', ...paid, choose(0), shown('[role=status] .notice')),
+  also('printed', ...paid, choose(0), shown('[role=status] .notice')),
   screen('receipt', ...paid, choose(1), shown('svg.qr')),
   screen('message', ...paid, choose(2), type('6200')),
-  screen('paid-before', ...paid, press('log-out'), press('house'), ...mine('elderly'), shown('.owed'))
+  also('paid-before', ...paid, press('log-out'), press('house'), ...mine('elderly'), shown('.owed'))
 ]

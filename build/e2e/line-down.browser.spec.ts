@@ -20,7 +20,7 @@ test.skip(process.platform !== 'linux', 'Needs /proc to find the sandbox\'s proc
 test('an eID is checked with the trust bundle while the gateway doesn\'t answer, and says so; the line comes back by itself', async ({ station, counter }) => {
   const [first, second] = [await station.phone('two-cars'), await station.phone('stolen-phone')]
   await signIn(counter)
-  await counter.getByRole('button', { name: 'English' }).click()
+  await counter.getByRole('button', { name: 'English', exact: true }).click()
   await counter.getByRole('radio').first().click()
   const gateway = sandbox()
   process.kill(gateway, 'SIGSTOP')

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright/test'
 import { windowArguments } from '../../electron/shell/browser/chromium.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
+import { browsersAnswer, until } from './pace.ts'
 import { expect, test } from './station.ts'
 
 /** Keys as a keyboard sends them, to a window as the shell opens it: what the browser does with them before a page can show here. */
@@ -45,15 +46,6 @@ interface Screen {
   /** Which of the window manager's desktops is shown. */
   desktop(): string
   close(): Promise<void>
-}
-
-async function until<T>(what: () => T | undefined): Promise<T> {
-  for (let tries = 0; tries < 200; tries++) {
-    const found = what()
-    if (found !== undefined) return found
-    await new Promise((resolve) => { setTimeout(resolve, 100) })
-  }
-  throw new Error('it never came')
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -119,7 +111,7 @@ if (isFull && missing.length === 0) {
         expect(before.here).toBe(true)
         for (const key of DRIVING) {
           screen.press(key)
-          await page.waitForTimeout(150)
+          await browsersAnswer()
           expect([key, await standing()]).toEqual([key, before])
         }
       } finally {

@@ -6,6 +6,7 @@ export function residentAt(page: Page, station: TestStation) {
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' })
   const press = (name: string | RegExp): Promise<void> => button(name).click()
   const task = page.getByRole('main')
+  const proofAsked = page.getByRole('heading', { name: 'The last four characters', exact: true })
 
   /** By the keys on the screen. */
   async function type(text: string): Promise<void> {
@@ -14,10 +15,11 @@ export function residentAt(page: Page, station: TestStation) {
 
   return {
     task,
+    proofAsked,
     button,
     press,
     type,
-    line: (plate: string | RegExp): Locator => page.getByRole('checkbox', { name: plate }),
+    line: (plate: RegExp): Locator => page.getByRole('checkbox', { name: plate, exact: true }),
     speakEnglish: () => press('English'),
     /** From home: all vehicles of whose eID it is. */
     async showEid(resident: string): Promise<void> {
@@ -30,6 +32,7 @@ export function residentAt(page: Page, station: TestStation) {
       await press(/Type a number plate/)
       await type(plate)
       await press('Next')
+      await proofAsked.waitFor()
       await type(proof)
       await press('Look it up')
     },
@@ -45,7 +48,7 @@ export function residentAt(page: Page, station: TestStation) {
     },
     /** Scans any code. */
     scan: (text: string): Promise<void> => scan(page, text),
-    paid: page.getByRole('heading', { name: 'Paid. Thank you' })
+    paid: page.getByRole('heading', { name: 'Paid. Thank you', exact: true })
   }
 }
 

@@ -18,17 +18,22 @@ interface Screen {
   name: string
   /** From the face's first screen, in any language. */
   reach(page: Page, station: TestStation): Promise<void>
+  /** The parts of another screen, with other words. */
+  also?: true
   /** It goes by itself too soon, or covers what a view is chosen by: it is reached anew in each. */
   fleeting?: true
 }
 
-/** Scans what one resident's phone shows and waits for the answer. */
-function scanned(name: string, resident: string, what: (phone: Awaited<ReturnType<TestStation['phone']>>) => string | undefined): Screen {
+const [PERSON, REFUSAL] = ['section.person', '[role=alert]']
+
+/** Scans what one resident's phone shows and waits for the answer, of which `answer` selects what only it has. */
+function scanned(name: string, resident: string, what: (phone: Awaited<ReturnType<TestStation['phone']>>) => string | undefined, answer: string): Screen {
   return {
     name,
     async reach(page, station) {
       await scan(page, what(await station.phone(resident)) ?? '')
-      await page.waitForTimeout(400)
+      await page.locator(answer).first().waitFor()
+      await still(page)
     }
   }
 }
@@ -64,7 +69,7 @@ export const SILENT: Screen = {
 
 export const KIOSK_SCREENS: readonly Screen[] = [
   { name: 'home', reach: () => Promise.resolve() },
-  scanned('eid', 'two-cars', (phone) => phone.eid.text),
+  scanned('eid', 'two-cars', (phone) => phone.eid.text, PERSON),
   {
     name: 'eid-shown',
     async reach(page, station) {
@@ -73,12 +78,12 @@ export const KIOSK_SCREENS: readonly Screen[] = [
       await still(page)
     }
   },
-  scanned('slip', 'defendant', (phone) => phone.slips[0]?.text),
-  scanned('wallet', 'two-cars', (phone) => phone.wallet.text),
-  scanned('refusal-border', 'two-cars', (phone) => phone.border.text),
-  scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text),
-  scanned('refusal-unknown', 'two-cars', () => 'https://example.invalid/menu'),
-  scanned('refusal-scanner', 'two-cars', () => 'ME1;KEINGUTERCODE'),
+  scanned('slip', 'defendant', (phone) => phone.slips[0]?.text, 'main .bill'),
+  scanned('wallet', 'two-cars', (phone) => phone.wallet.text, 'main .plate'),
+  scanned('refusal-border', 'two-cars', (phone) => phone.border.text, REFUSAL),
+  scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL),
+  scanned('refusal-unknown', 'two-cars', () => 'https://example.invalid/menu', REFUSAL),
+  scanned('refusal-scanner', 'two-cars', () => 'ME1;KEINGUTERCODE', REFUSAL),
   together,
   {
     name: 'leave',
@@ -97,8 +102,8 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
   { name: 'choose', signedIn: true, reach: () => Promise.resolve() },
   { name: 'ready', signedIn: true, reach: async (page) => { await page.getByRole('radio').first().click() } },
   ...[
-    scanned('eid', 'two-cars', (phone) => phone.eid.text),
-    scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text)
+    scanned('eid', 'two-cars', (phone) => phone.eid.text, PERSON),
+    scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL)
   ].map((screen) => ({
     ...screen,
     signedIn: true,

@@ -11,7 +11,8 @@ import { windowSize, type PageFace } from '../../electron/shell/faces.ts'
 import { prepareElectron } from '../scripts/electron.ts'
 import { root } from '../scripts/run.ts'
 import { startShell, type DrivenShell } from '../shell/drive.ts'
-import { meetStation, until, type DrivenStation } from './driven-station.ts'
+import { meetStation, type DrivenStation } from './driven-station.ts'
+import { until } from './pace.ts'
 
 /** Where a browser, which knows no `app:`, finds the pages: the answers are those of the shell's own scheme, header for header. */
 export const ORIGIN = 'https://balcao'

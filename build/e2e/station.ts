@@ -3,6 +3,7 @@ import type { PageFace } from '../../electron/shell/faces.ts'
 import { driveInBrowser } from './browser-station.ts'
 import type { DrivenStation, InBrowser, TestStation } from './driven-station.ts'
 import { driveElectron } from './electron-station.ts'
+import { aroundScan } from './pace.ts'
 import { personalDataIn } from './privacy.ts'
 import type { EndToEndProject } from './projects.ts'
 import { driveStandIn } from './stand-in-station.ts'
@@ -65,16 +66,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 export { expect } from 'playwright/test'
 
-/** Whatever comes within a tenth of a second of a scan's end is still the scanner's, and nobody scans within a blink of pressing a key; in milliseconds. */
-const AROUND_SCAN = 150
-
 /** Between two keys of a keyboard-mode scanner, in seconds: a quick one. */
 const KEY_GAP = 0.002
 
 /** A keyboard-mode scanner: the whole text as fast as a scanner types it, then Enter. The keys' times are the scanner's, not this machine's load. */
 export async function scanByKeyboard(page: Page, text: string): Promise<void> {
   const keyboard = await page.context().newCDPSession(page)
-  await page.waitForTimeout(AROUND_SCAN)
+  await aroundScan()
   let at = Date.now() / 1000
   const press = (key: { key: string; code?: string; text: string }): Promise<unknown>[] => {
     at += KEY_GAP
@@ -86,7 +84,7 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
   // Not one by one: a scanner doesn't wait for the page.
   await Promise.all([...[...text].flatMap((key) => press({ key, text: key })), ...press({ key: 'Enter', code: 'Enter', text: '\r' })])
   await keyboard.detach()
-  await page.waitForTimeout(AROUND_SCAN)
+  await aroundScan()
 }
 
 /**
@@ -94,12 +92,12 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
  * since the keys of a busy test machine can come slower than any scanner's. Of several codes each follows the one before at once.
  */
 export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
-  await page.waitForTimeout(AROUND_SCAN)
+  await aroundScan()
   await page.evaluate((texts) => {
     for (const key of texts.flatMap((text) => [...text, 'Enter'])) {
       const target = document.activeElement ?? document.body
       for (const type of ['keydown', 'keyup']) target.dispatchEvent(new KeyboardEvent(type, { key, code: key === 'Enter' ? key : '', bubbles: true, cancelable: true, composed: true }))
     }
   }, codes)
-  await page.waitForTimeout(AROUND_SCAN)
+  await aroundScan()
 }

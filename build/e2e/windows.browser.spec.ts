@@ -10,8 +10,8 @@ const ELSEWHERE = {
 
 async function expectElsewhere(page: Page): Promise<void> {
   for (const [language, words] of Object.entries(ELSEWHERE)) {
-    await page.locator('.elsewhere').getByRole('button', { name: language }).click()
-    await expect(page.getByRole('heading', { name: words })).toBeVisible()
+    await page.locator('.elsewhere').getByRole('button', { name: language, exact: true }).click()
+    await expect(page.getByRole('heading', { name: words, exact: true })).toBeVisible()
     expect(await violations(page), language).toEqual([])
     expect(await overflow(page), language).toBeLessThanOrEqual(0)
   }
@@ -30,7 +30,7 @@ test('a second tab of the kiosk says so and waits; the first pays, also loaded a
 
   const second = await kiosk.context().newPage()
   await second.goto(kiosk.url())
-  const words = second.getByRole('heading', { name: ELSEWHERE['English'] })
+  const words = second.getByRole('heading', { name: ELSEWHERE['English'], exact: true })
   await expectElsewhere(second)
   expect(await smallTargets(second)).toEqual([])
 
@@ -44,18 +44,18 @@ test('a second tab of the kiosk says so and waits; the first pays, also loaded a
   await kiosk.close()
   await expect(words).toBeHidden()
   await residentAt(second, station).press('Done, leave')
-  await expect(second.getByText('Nothing of yours is left here')).toBeVisible()
+  await expect(second.getByText('Nothing of yours is left here', { exact: true })).toBeVisible()
 })
 
 test('a second window of the counter, opened by an address of its own, waits as well', async ({ inBrowser, counter, browser }) => {
-  await expect(counter.getByRole('button', { name: 'Enter' })).toBeVisible()
+  await expect(counter.getByRole('button', { name: /Enter$/ })).toBeVisible()
   const context = await browser.newContext({ viewport: windowSize('counter'), locale: 'zh-HK' })
   const second = await context.newPage()
   await second.goto(inBrowser.shell.address('counter', 'printed'))
   await expectElsewhere(second)
-  await counter.getByRole('button', { name: 'Enter' }).click()
+  await counter.getByRole('button', { name: /Enter$/ }).click()
   await expect(counter.getByRole('radio').first()).toBeVisible()
   await counter.close()
-  await expect(second.getByRole('button', { name: 'Enter' })).toBeVisible()
+  await expect(second.getByRole('button', { name: /Enter$/ })).toBeVisible()
   await context.close()
 })

@@ -1,0 +1,28 @@
+/** What an end-to-end test may not do, as selectors of ESLint's `no-restricted-syntax`: let time pass, or go by a part of a name, which the next screen may have too. */
+interface Restriction {
+  selector: string
+  message: string
+}
+
+const SLEEP = 'Wait for what the next step is about. A pace that is itself the test\'s subject is one of build/e2e/pace.ts.'
+const NAME = 'A part of a name may be on the screen before too: exact: true, or a pattern.'
+const BY_TEXT = 'CallExpression[callee.property.name=/^getBy(Text|Label|Placeholder|AltText|Title)$/]'
+const EXACT = 'Property[key.name=\'exact\'][value.value!=false]'
+/** The options of a `getByRole` that go by a name, unless the name is a pattern. */
+const NAMED = 'CallExpression[callee.property.name=\'getByRole\'] > ObjectExpression:has(> Property[key.name=\'name\']:not([value.regex]))'
+
+export const SLEEPS: readonly Restriction[] = [
+  { selector: 'CallExpression[callee.property.name=\'waitForTimeout\']', message: SLEEP },
+  { selector: 'NewExpression[callee.name=\'Promise\'] CallExpression[callee.name=\'setTimeout\']', message: SLEEP },
+  { selector: 'NewExpression[callee.name=\'Promise\'] CallExpression[callee.property.name=\'setTimeout\']', message: SLEEP },
+  { selector: 'ImportDeclaration[source.value=/^(node:)?timers.promises$/]', message: SLEEP }
+]
+
+export const PARTS_OF_NAMES: readonly Restriction[] = [
+  { selector: `${NAMED}:not(:has(> ${EXACT}))`, message: NAME },
+  { selector: `${BY_TEXT}:not([arguments.0.regex]):not(:has(> ObjectExpression:has(> ${EXACT})))`, message: NAME },
+  {
+    selector: 'CallExpression[callee.property.name=\'getByRole\'][arguments.0.value=\'heading\'] > ObjectExpression > Property[key.name=\'name\'] > Literal[regex][value!=/^\\/\\^.*\\$\\/[a-z]*$/]',
+    message: 'A heading\'s pattern is the whole heading: ^…$.'
+  }
+]
