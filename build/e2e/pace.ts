@@ -9,8 +9,8 @@ const HAND = 80
 /** Whatever comes within a tenth of a second of a scan's end is still the scanner's, and nobody scans within a blink of pressing a key; in milliseconds. */
 const AROUND_SCAN = 150
 
-/** What a browser does with a key it has done within so many milliseconds. */
-const BROWSERS_ANSWER = 150
+/** What a browser or a window manager does with a key it has done within so many milliseconds. */
+const ANSWER_TO_A_KEY = 250
 
 /** A hand at a page's keyboard: each key at least `HAND` after the one before. */
 export function handAt(page: Page) {
@@ -29,8 +29,8 @@ export function handAt(page: Page) {
 /** The time that lies between a scan and what a person does before and after it. */
 export const aroundScan = (): Promise<void> => pause(AROUND_SCAN)
 
-/** Until a browser would have acted on a key. */
-export const browsersAnswer = (): Promise<void> => pause(BROWSERS_ANSWER)
+/** Until a browser or a window manager would have acted on a key. */
+export const answerToAKey = (): Promise<void> => pause(ANSWER_TO_A_KEY)
 
 /** Somebody thinks better of it so many milliseconds after they began. */
 export const thinkBetterAfter = (ms: number): Promise<void> => pause(ms)

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright/test'
 import { windowArguments } from '../../electron/shell/browser/chromium.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
-import { browsersAnswer, until } from './pace.ts'
+import { answerToAKey, until } from './pace.ts'
 import { expect, test } from './station.ts'
 
 /** Keys as a keyboard sends them, to a window as the shell opens it: what the browser does with them before a page can show here. */
@@ -111,7 +111,7 @@ if (isFull && missing.length === 0) {
         expect(before.here).toBe(true)
         for (const key of DRIVING) {
           screen.press(key)
-          await browsersAnswer()
+          await answerToAKey()
           expect([key, await standing()]).toEqual([key, before])
         }
       } finally {
@@ -154,7 +154,7 @@ if (isFull && missing.length === 0 && !hasNoManager) {
         expect(before).toMatchObject({ hasFocus: true, windows: 1 })
         for (const key of MANAGING) {
           screen.press(key)
-          await page.waitForTimeout(250)
+          await answerToAKey()
           expect([key, await standing()]).toEqual([key, before])
         }
       } finally {

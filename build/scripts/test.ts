@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything that CI runs. Check, unit and integration tests, the build, the crash harness with its mutants, and the end-to-end
- * tests in a real Chromium.
+ * `npm test`: everything that CI runs. The build, the check beside the crash harness and its mutants, unit and integration tests, and the
+ * end-to-end tests in a real Chromium.
  * The last line is `N passed, N failed`. Options: `--full` (the long ones), `--only e2e|screens`, `--without-browser`.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -66,17 +66,20 @@ async function build(): Promise<Count> {
 const CRASH_SEED = '20261124'
 const KILLS = { always: '50', full: '1000', mutant: '6' }
 
-/** The station survives its kills, and each fault that the harness has to find is found: each of them counts as one test. */
-async function crash(full: boolean): Promise<Count> {
-  const byChance = (kills: string) => ['--seed', CRASH_SEED, '--kills', kills]
-  const random = [byChance(full ? KILLS.full : KILLS.always), ...RANDOM_MUTANTS.map((mutant) => [...byChance(KILLS.mutant), '--mutant', mutant])]
-  const eachWrite = [['--each-write'], ...Object.entries(EACH_WRITE_MUTANTS).map(([mutant, only]) => ['--each-write', '--case', only, '--mutant', mutant])]
-  const runs = full ? [...random, ...eachWrite] : random
+const byChance = (kills: string) => ['--seed', CRASH_SEED, '--kills', kills]
+const MUTANT_RUNS = RANDOM_MUTANTS.map((mutant) => [...byChance(KILLS.mutant), '--mutant', mutant])
+const EACH_WRITE_RUNS = [['--each-write'], ...Object.entries(EACH_WRITE_MUTANTS).map(([mutant, only]) => ['--each-write', '--case', only, '--mutant', mutant])]
+
+/** The station survives its kills, and each fault that the harness has to find is found: each run counts as one test. With `quiet` a run that fails says all that it had to say afterwards. */
+async function crash(runs: readonly string[][], quiet: boolean): Promise<Count> {
   let passed = 0
   for (const args of runs) {
-    say(`crash: ${args.join(' ')}`)
-    const { code } = await run('node', ['build/crash/main.ts', ...args])
+    const started = performance.now()
+    if (!quiet) say(`crash: ${args.join(' ')}`)
+    const { code, output } = await run('node', ['build/crash/main.ts', ...args], { quiet })
+    say(`crash ${args.join(' ')}: ${code === 0 ? 'ok' : 'failed'} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
     if (code === 0) passed += 1
+    else say(output)
   }
   return { passed, failed: runs.length - passed, skipped: 0 }
 }
@@ -103,10 +106,13 @@ mkdirSync(results, { recursive: true })
 
 const counts: Count[] = []
 if (!only) {
-  counts.push({ ...(await check()), skipped: 0 })
   counts.push(await build())
+  // The harness waits half of its time, for its kills and the disk: the check and its mutants go on meanwhile.
+  const beside = values.full === true ? [] : [crash([byChance(KILLS.always)], true), crash(MUTANT_RUNS, true)]
+  const [checked, ...killed] = await Promise.all([check(), ...beside])
+  counts.push({ ...checked, skipped: 0 }, ...killed)
   counts.push(await unit(values.full === true))
-  counts.push(await crash(values.full === true))
+  if (values.full === true) counts.push(await crash([byChance(KILLS.full), ...MUTANT_RUNS, ...EACH_WRITE_RUNS], false))
 } else {
   counts.push(await build())
 }
