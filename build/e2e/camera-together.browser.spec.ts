@@ -27,8 +27,8 @@ async function seeing(codes: readonly string[], station: InBrowser, face: 'kiosk
 }
 
 async function showToKiosk(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'English' }).click()
-  await page.getByRole('button', { name: 'Scan with the camera' }).click()
+  await page.getByRole('button', { name: 'English', exact: true }).click()
+  await page.getByRole('button', { name: /Scan with the camera$/ }).click()
 }
 
 test.beforeEach(async ({ station }) => { await station.train('reset') })
@@ -38,7 +38,7 @@ for (const side of ['right', 'left'] as const) {
     const slip = (await station.phone('defendant')).slips[0]?.text ?? ''
     await seeing(side === 'right' ? [slip, MENU] : [MENU, slip], inBrowser, 'kiosk', async (page) => {
       await showToKiosk(page)
-      await expect(page.getByText('2026000201')).toBeVisible()
+      await expect(page.getByText('2026000201', { exact: true })).toBeVisible()
       await expect(page.getByRole('button', { name: 'Pay', exact: true })).toBeVisible()
       await expect(page.getByRole('alert')).toHaveCount(0)
     })
@@ -49,12 +49,12 @@ test('of two slips in view the kiosk asks which is meant, and takes that one', a
   const { slips } = await station.phone('defendant')
   await seeing([slips[0]?.text ?? '', slips[2]?.text ?? ''], inBrowser, 'kiosk', async (page) => {
     await showToKiosk(page)
-    const dialog = page.getByRole('dialog', { name: 'Which code do you mean?' })
+    const dialog = page.getByRole('dialog', { name: 'Which code do you mean?', exact: true })
     await expect(dialog.getByRole('button')).toHaveCount(3)
     await expect(dialog.getByRole('button', { name: /MOP 1,200\.00.*2026000201/ })).toBeVisible()
     await dialog.getByRole('button', { name: /MOP 600\.00.*2026000203/ }).click()
-    await expect(page.getByText('2026000203')).toBeVisible()
-    await expect(page.getByText('2026000201')).toHaveCount(0)
+    await expect(page.getByText('2026000203', { exact: true })).toBeVisible()
+    await expect(page.getByText(/2026000201/)).toHaveCount(0)
   })
 })
 
@@ -64,7 +64,7 @@ test('of two slips in view the counter asks which is meant, and takes that one',
     const clerk = clerkAt(page)
     await clerk.open()
     await clerk.press('F4')
-    const dialog = page.getByRole('dialog', { name: 'Which code do you mean?' })
+    const dialog = page.getByRole('dialog', { name: 'Which code do you mean?', exact: true })
     await expect(dialog.getByRole('button')).toHaveCount(3)
     await expect(dialog.getByRole('button').first()).toBeFocused()
     await clerk.press('Tab', 'Enter')
