@@ -50,7 +50,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await driven.close()
       if (said.length > 0) throw new Error(`The station's log holds what it must not: ${said.join(', ')}`)
     },
-    { scope: 'worker' }
+    // How long a station takes to start is the business of its own tests.
+    { scope: 'worker', timeout: 180_000 }
   ],
   station: [({ driven }, use) => use(driven.station), { scope: 'worker' }],
   inBrowser: [
