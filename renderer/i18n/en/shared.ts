@@ -44,6 +44,6 @@ export const shared = {
   },
   line: { up: 'Line up', down: 'Line down', starting: 'Line starting' },
   trust: { current: 'Trust data current', missing: 'No trust data', expired: 'Trust data expired' },
-  together: { title: 'Which code do you mean?', what: 'More than one code was in view that can be used here.', slip: '{kind}: {amount}, no.\u00a0{number}', none: 'None of them' },
+  together: { title: 'Which code do you mean?', what: 'More than one code was in view that can be used here.', slip: '{kind}: {amount}', number: 'No. {number}', none: 'None of them' },
   reading: { title: 'Reading the code', what: 'This takes a moment.' }
 }

@@ -39,6 +39,6 @@ export const shared = {
   },
   line: { up: 'Com linha', down: 'Sem linha', starting: 'A estabelecer a linha' },
   trust: { current: 'Dados de confiança em dia', missing: 'Sem dados de confiança', expired: 'Dados de confiança caducados' },
-  together: { title: 'Qual é o código?', what: 'Havia à vista mais de um código que pode ser usado aqui.', slip: '{kind}: {amount}, n.º\u00a0{number}', none: 'Nenhum deles' },
+  together: { title: 'Qual é o código?', what: 'Havia à vista mais de um código que pode ser usado aqui.', slip: '{kind}: {amount}', number: 'N.º {number}', none: 'Nenhum deles' },
   reading: { title: 'A ler o código', what: 'Demora um momento.' }
 }

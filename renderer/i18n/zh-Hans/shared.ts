@@ -38,6 +38,6 @@ export const shared = {
   },
   line: { up: '已连接', down: '连接中断', starting: '正在连接' },
   trust: { current: '信任数据有效', missing: '未有信任数据', expired: '信任数据已过期' },
-  together: { title: '您要用哪一个码？', what: '读到了多个可在此使用的码。', slip: '{kind}：{amount}，编号\u00a0{number}', none: '都不是' },
+  together: { title: '您要用哪一个码？', what: '读到了多个可在此使用的码。', slip: '{kind}：{amount}', number: '编号 {number}', none: '都不是' },
   reading: { title: '正在读取', what: '请稍候片刻。' }
 }

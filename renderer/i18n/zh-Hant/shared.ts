@@ -38,6 +38,6 @@ export const shared = {
   },
   line: { up: '已連線', down: '連線中斷', starting: '正在連線' },
   trust: { current: '信任資料有效', missing: '未有信任資料', expired: '信任資料已過期' },
-  together: { title: '您要用哪一個碼？', what: '讀到了多個可在此使用的碼。', slip: '{kind}：{amount}，編號\u00a0{number}', none: '都不是' },
+  together: { title: '您要用哪一個碼？', what: '讀到了多個可在此使用的碼。', slip: '{kind}：{amount}', number: '編號 {number}', none: '都不是' },
   reading: { title: '正在讀取', what: '請稍候片刻。' }
 }
