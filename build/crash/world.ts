@@ -1,9 +1,9 @@
-import { request } from 'node:http'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { books as sandboxBooks, continuation, mintedBills, mintedCodes, type autoOrder, type billOrder, type Fault, type faultOrder } from '../../electron/sandbox/books-contract.ts'
 import { launchSandbox } from '../../electron/sandbox/launch.ts'
 import type { ControlOrder } from '../../hardware/payment-terminal/simulator/messages.ts'
+import { askAt } from './ask.ts'
 import type { AgencyItem, Charge } from './books.ts'
 import type { JournalEnd } from './journal-book.ts'
 import type { Seeded } from './seeded.ts'
@@ -156,25 +156,4 @@ function roughness(chance: Seeded): Fault[] {
   now(0.3, { call: 'reverseWallet', act: 'drop' })
   now(0.3, { call: 'reverseItem', act: 'lose' })
   return faults
-}
-
-/**
- * Asks the sandbox's books by their name: only this machine's own port answers, whatever the system makes of the name. Each question on a
- * connection of its own: one that is kept may be closed by the other end just as it is asked on.
- */
-function askAt(booksUrl: string) {
-  const { host, port } = new URL(booksUrl)
-  return (method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> => new Promise((resolve, reject) => {
-    const asking = request({ host: '127.0.0.1', port, path, method, agent: false, headers: { host, 'content-type': 'application/json' } }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8')
-        if (response.statusCode === undefined || response.statusCode >= 300) reject(new Error(`the books answered ${String(response.statusCode)} to ${path}`))
-        else resolve(text === '' ? undefined : JSON.parse(text))
-      })
-    })
-    asking.on('error', reject)
-    asking.end(body === undefined ? undefined : JSON.stringify(body))
-  })
 }
