@@ -5,6 +5,9 @@ import { WebSocket } from 'ws'
 import type { contract, Payment } from '../../electron/contract/index.ts'
 import type { PageCaller } from './station-orders.ts'
 
+/** A station that was just started on a busy machine may take its time; one that is killed meanwhile is noticed at once. */
+const OPEN_WITHIN_MS = 30_000
+
 /** The station went while a page waited for it. */
 export class StationGone extends Error {}
 
@@ -21,7 +24,7 @@ export interface Page {
 
 /** Opens a window and begins to hear its events; `onPayment` hears of each payment of this session that went on. Rejects where no station listens. */
 export async function openPage(port: number, who: PageCaller, onPayment: (payment: Payment) => void): Promise<Page> {
-  const socket = new WebSocket(`ws://127.0.0.1:${String(port)}/?${new URLSearchParams(who).toString()}`, { perMessageDeflate: false, handshakeTimeout: 5_000 })
+  const socket = new WebSocket(`ws://127.0.0.1:${String(port)}/?${new URLSearchParams(who).toString()}`, { perMessageDeflate: false, handshakeTimeout: OPEN_WITHIN_MS })
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve)
     socket.on('error', reject)
