@@ -74,6 +74,15 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(log()).toEqual(['two --face=kiosk', 'two --face=kiosk'])
   })
 
+  it('leaves no version behind where one update follows another without a start between', async () => {
+    for (const [name, following] of [['two', 'three'], ['three', 'four']] as const) version(name, `${PROVES}; ln -s ${following} next; exit 75`)
+    version('four', PROVES)
+    symlinkSync('two', at('next'))
+    expect(await launch().ended).toBe(0)
+    expect(await launch().ended).toBe(0)
+    expect([link('current'), ['one', 'two', 'three', 'four'].filter(there)]).toEqual(['four', ['four']])
+  })
+
   it.each([['ends', 'exit 0'], ['fails', 'exit 1'], ['asks to be started again', 'exit 75'], ['is killed', 'kill -KILL $$'], ['can\'t be run', 'exec /nonexistent']])('starts the version before where a new one %s before it proved itself', async (_how, does) => {
     version('two', does)
     symlinkSync('two', at('next'))
