@@ -37,8 +37,8 @@ function version(name: string, does: string): void {
 const PROVES = '[ ! -L trial ] || mv -f trial current'
 
 /** Starts the launcher, in a group of its own as a service has one. */
-function launch(env: NodeJS.ProcessEnv = {}): { child: ChildProcess, said: () => string, ended: Promise<number | null> } {
-  const child = spawn('/bin/sh', [at('balcao-launch'), '--face=kiosk'], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+function launch(env: NodeJS.ProcessEnv = {}, cwd = folder): { child: ChildProcess, said: () => string, ended: Promise<number | null> } {
+  const child = spawn('/bin/sh', [at('balcao-launch'), '--face=kiosk'], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
   started.push(child)
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()))
@@ -129,6 +129,36 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     child.kill('SIGTERM')
     await ended
     expect([link('current'), link('next'), link('trial'), there('failed')]).toEqual(['one', 'two', undefined, false])
+  })
+
+  it('leaves a trial alone that another launcher watches, and starts nothing beside it', async () => {
+    version('two', `sleep 2; ${PROVES}`)
+    symlinkSync('two', at('next'))
+    const { ended } = launch()
+    await expect.poll(() => log(), { timeout: 10_000 }).toEqual(['two --face=kiosk'])
+    const other = launch()
+    expect([await other.ended, other.said()]).toEqual([2, expect.stringContaining('another balcao-launch runs')])
+    expect(await ended).toBe(0)
+    expect([log(), link('current'), there('failed')]).toEqual([['two --face=kiosk'], 'two', false])
+  })
+
+  it('starts again after one that was killed, whatever that one left running', async () => {
+    version('one', '[ -e first ] && exit 0; : > first; exec sleep 60')
+    const { child, ended } = launch()
+    await expect.poll(() => there('first'), { timeout: 10_000 }).toBe(true)
+    child.kill('SIGKILL')
+    await ended
+    expect(await launch().ended).toBe(0)
+  })
+
+  it('starts a version where it was started itself, so that a relative path means the same', async () => {
+    const cwd = mkdtempSync(path.join(folder, 'elsewhere-'))
+    version('one', 'pwd >> "$BALCAO_VERSIONS/log"')
+    version('two', `pwd >> "$BALCAO_VERSIONS/log"; cd "$BALCAO_VERSIONS"; ${PROVES}; exit 75`)
+    symlinkSync('two', at('next'))
+    const { child } = launch({}, cwd)
+    await expect.poll(() => existsSync(at('log')) ? log() : [], { timeout: 10_000 }).toContain(cwd)
+    child.kill('SIGTERM')
   })
 
   it('passes on that it is asked to end, and waits for an orderly end', async () => {
