@@ -95,8 +95,8 @@ function putBeside(version: string, machine: Partial<Machine> = {}): void {
 }
 
 const publicKey = (): string => {
-  writeFileSync(at('server', 'none.yml'), 'version: 0.0.0\nfiles:\n  - url: none\n    sha512: ' + createHash('sha512').update('').digest('base64') + '\n')
-  writeFileSync(at('server', 'none'), '')
+  writeFileSync(at('server', 'none.yml'), `version: 0.0.0\nfiles:\n  - url: ${packageOf('0.0.0')}\n    sha512: ` + createHash('sha512').update('').digest('base64') + '\n')
+  writeFileSync(at('server', packageOf('0.0.0')), '')
   return signScript('--key', at('key.pem'), at('server', 'none.yml')).split(' ').at(-1) ?? ''
 }
 

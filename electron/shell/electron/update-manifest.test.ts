@@ -31,7 +31,8 @@ describe('the manifest of an update', () => {
 
   it.each([
     ['a file elsewhere', manifest('0.2.0', 'https://evil.example/balcao.AppImage')], ['a file above', manifest('0.2.0', '../balcao.AppImage')], ['a hidden file', manifest('0.2.0', '.balcao')],
-    ['no digest', manifest('0.2.0', 'a.AppImage', 'AAAA')], ['a version of words', manifest('latest')], ['a version with a tail', manifest('0.2.0-beta.1')], ['nothing', ''], ['a list', '- a\n']
+    ...['balcao-launch', 'current', 'next', 'failed', 'newest', '-n', 'balcao-0.1.0-x86_64.AppImage', 'balcao-0.2.0-x86_64.AppImage.new', 'balcao-0.2.0-x86_64.exe'].map((name): [string, string] => [`a file named ${name}`, manifest('0.2.0', name)]),
+    ['no digest', manifest('0.2.0', undefined, 'AAAA')], ['a version of words', manifest('latest')], ['a version with a tail', manifest('0.2.0-beta.1')], ['nothing', ''], ['a list', '- a\n']
   ])('is refused with %s', (_what, text) => {
     expect(() => read(text, signed(text))).toThrow()
     expect(() => readManifest(NAME, text)).toThrow()

@@ -18,14 +18,17 @@ export const updateSource = z.object({
 })
 export type UpdateSource = z.infer<typeof updateSource>
 
-/** electron-updater's manifest (`latest-linux.yml`), as far as it is used. A file lies beside it, and its version is three numbers: nothing in it leads elsewhere or means two things. */
+/** A package's name as `artifactName` of electron-builder.yml gives it, with its version: none that the launcher's own files or links have. */
+const PACKAGE_NAME = /^balcao-(\d+\.\d+\.\d+)-(?:x86_64|amd64|arm64)\.(?:AppImage|deb)$/
+
+/** electron-updater's manifest (`latest-linux.yml`), as far as it is used. A file lies beside it, is named as a package of its version is, and its version is three numbers: nothing in it leads elsewhere or means two things. */
 const updateManifest = z.object({
   version: z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/),
   files: z.array(z.object({
-    url: z.string().regex(/^[\w-][\w.-]*$/),
+    url: z.string(),
     sha512: z.base64().refine((text) => Buffer.from(text, 'base64').length === SHA512_BYTES)
   })).min(1)
-})
+}).refine(({ version, files }) => files.every(({ url }) => PACKAGE_NAME.exec(url)?.[1] === version))
 export type UpdateManifest = z.infer<typeof updateManifest>
 
 /** What is signed of a manifest: its name too, so that one of another processor or channel can't stand in its place. */
