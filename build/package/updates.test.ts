@@ -109,9 +109,9 @@ function publish(version: string, machine: Partial<Machine> = {}, file = version
   signScript('--key', at('key.pem'), at('server', MANIFEST))
 }
 
-function start(): void {
+function start(env: NodeJS.ProcessEnv = {}): void {
   launcher = spawn('/bin/sh', [at('versions', 'balcao-launch'), '--face=kiosk', `--data=${at('data')}`], {
-    env: { ...process.env, BALCAO_HEADS: at('heads'), XDG_CACHE_HOME: at('cache'), BALCAO_TRIAL_SECONDS: '40' }, stdio: ['ignore', 'ignore', 'pipe']
+    env: { ...process.env, BALCAO_HEADS: at('heads'), XDG_CACHE_HOME: at('cache'), BALCAO_TRIAL_SECONDS: '40', ...env }, stdio: ['ignore', 'ignore', 'pipe']
   })
   const { promise, resolve } = Promise.withResolvers()
   launcher.once('exit', resolve)
@@ -217,6 +217,16 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     await expect.poll(() => said, SETTLED).toContain('did not prove itself')
     expect(said).toContain(`Balcão: version 0.2.0 does not take over: ${why}`)
     expect([contents(), current(), readFileSync(at('versions', 'failed'), 'utf8')]).toEqual([before, packageOf('0.1.0'), `${packageOf('0.2.0')}\n`])
+  })
+
+  it('is watched by systemd while it is on trial, and tells it that it goes on', async () => {
+    install('0.1.0')
+    putBeside('0.2.0', { loadMs: 4_000 })
+    writeFileSync(at('config', 'systemd-notify'), `#!/bin/sh\necho "$* $(readlink '${at('versions', 'current')}')" >> '${at('told')}'\n`, { mode: 0o755 })
+    start({ PATH: `${at('config')}:${process.env['PATH'] ?? ''}`, NOTIFY_SOCKET: '/run/somewhere', WATCHDOG_USEC: '900000' })
+    await expect.poll(current, SETTLED).toBe(packageOf('0.2.0'))
+    // It was told several times before it took over.
+    expect(readFileSync(at('told'), 'utf8').split('\n').filter((line) => line === `WATCHDOG=1 ${packageOf('0.1.0')}`).length).toBeGreaterThan(2)
   })
 
   it('doesn\'t take over where the station wouldn\'t start, on a newer data folder for instance', async () => {
