@@ -4,6 +4,7 @@ import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import type { Bill, BillQuery, Found, Outcome, Payment, Quote, Reason, Status } from '../../electron/contract/index.ts'
+import { replay } from '../client/key-replay.ts'
 import type { StationClient, StationLink } from '../client/link.ts'
 import { usePayment } from '../client/payment.ts'
 import { useScan } from '../client/scan.ts'
@@ -75,9 +76,10 @@ async function show(answers: Partial<Answers> = {}) {
   useSession().preferences.language = 'en'
   await nextTick()
 
-  /** Presses keys as a browser would have them: what nobody takes goes into the field that has the focus. */
+  /** Presses keys as a browser would have them, each once the one before is on the screen: what nobody takes goes into the field that has the focus. */
   async function press(...keys: string[]): Promise<void> {
     for (const key of keys) {
+      await drawn()
       const target = document.activeElement ?? document.body
       const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
       if (target.dispatchEvent(event) && target instanceof HTMLInputElement) {
@@ -93,6 +95,9 @@ async function show(answers: Partial<Answers> = {}) {
   }
   return { face, asked, press, payment: usePayment() }
 }
+
+/** Until what was changed last is on the screen. */
+const drawn = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve, 1)) })
 
 const typed = (text: string): string[] => Array.from(text)
 
@@ -219,6 +224,32 @@ describe('the counter', () => {
     expect(document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true }))).toBe(false)
     await press('Enter')
     expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 9_900_000 }])
+  })
+
+  it.each([
+    ['100000', 'Change of MOP 99,150.00: give that much back?'], ['800', 'That is not enough']
+  ])('gives nothing back by a second Enter that came before what the first one on \'%s\' says was drawn', async (amount, words) => {
+    const { face, asked, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
+    await drawn()
+    const at = performance.now()
+    // As the scanner's recogniser gives two quick keys back: in one go.
+    for (const late of [0, 15]) replay({ target: document.activeElement, event: { key: 'Enter' }, released: true, at: at + late }, () => {})
+    await flushPromises()
+    expect(asked.pay).toEqual([])
+    expect(face.text()).toContain(words)
+    expect(face.text()).toContain('Pressed too early')
+  })
+
+  it('takes no cash by an Enter that came before the reading of the amount was drawn', async () => {
+    const { face, asked, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('100'))
+    await drawn()
+    for (const key of ['0', 'Enter']) replay({ target: document.activeElement, event: { key }, released: true, at: performance.now() }, () => {})
+    await flushPromises()
+    expect([asked.pay, face.get<HTMLInputElement>('form.ask input').element.value]).toEqual([[], '1000'])
+    await press('Enter')
+    expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 100_000 }])
   })
 
   it('gives MOP 1,000.00 back without asking, and no avo more', async () => {

@@ -24,6 +24,10 @@ export const useTill = defineStore('till', () => {
   const asking = ref(false)
   const working = ref(0)
   const confirming = ref(false)
+  /** The cash that was handed over, as it is being typed. */
+  const typed = ref('')
+  /** How often Enter was pressed on what is typed: much change is given back at the second time. */
+  const pressed = ref(0)
   const said = ref<Said | null>(null)
   /** A scan that was refused while something else stands on the screen. */
   const scanned = shallowRef<{ refusal: Refusal; hint?: Hint | undefined } | null>(null)
@@ -84,6 +88,7 @@ export const useTill = defineStore('till', () => {
     hush()
     payment.agree()
     view.value = 'main'
+    pressed.value = 0
     asking.value = true
     await during(async () => {
       const begun = await payment.pay(tender, givenAvos).finally(() => void (asking.value = false))
@@ -225,13 +230,18 @@ export const useTill = defineStore('till', () => {
   watch(() => payment.payment?.state, (state, before) => {
     if (state !== before) confirming.value = false
   })
+  watch(typed, () => void (pressed.value = 0), { flush: 'sync' })
+  watch(stage, () => {
+    typed.value = ''
+    pressed.value = 0
+  })
   watch(() => station.operator !== null && station.status?.readiness.reasons.includes('cash-open') === true, (open) => {
     if (open) loadOpenCash().catch(() => {})
     else openCash.value = []
   }, { immediate: true })
 
   return {
-    stage, view, confirming, said, picture, openCash, takings, offers, refused, busy, standing, paper,
+    stage, view, confirming, typed, pressed, said, picture, openCash, takings, offers, refused, busy, standing, paper,
     quote, choose, pay, back, other, toBasket, askCancel, cancel, print, show, write, send, toMain, showEarlier, answerCash, loadTakings, closeTakings, end, tell, refuseScan, hush
   }
 })
