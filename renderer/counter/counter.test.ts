@@ -63,7 +63,7 @@ async function show(answers: Partial<Answers> = {}) {
       print: () => (asked.print += 1, (answers.paper ?? Promise.resolve()).then(() => ({ ok: true, payment: payment('receipted', { receipt: { number: 'B-1-7', printed: 1 } }) }))),
       cancel: () => (asked.cancel += 1, Promise.resolve({ ok: true, payment: payment('cancelled', { tender: 'wallet-show' }) })),
       openCash: () => Promise.resolve({ payments: openCash }),
-      answerCash: (answer: { taken: boolean }) => (asked.answerCash.push(answer), openCash = [], Promise.resolve({ ok: true, payment: payment(answer.taken ? 'committed' : 'cancelled') })),
+      answerCash: (answer: { taken: boolean }) => (asked.answerCash.push(answer), openCash = openCash.slice(1), Promise.resolve({ ok: true, payment: payment(answer.taken ? 'committed' : 'cancelled') })),
       takings: () => Promise.resolve({ day: '2026-11-25', payments: 2, totalAvos: 170_000, byTender: [{ tender: 'cash', payments: 2, totalAvos: 170_000 }], open: [], tasks: [] })
     }
   } as unknown as StationClient
@@ -423,6 +423,23 @@ describe('the counter', () => {
     await press('2')
     expect(asked.answerCash).toMatchObject([{ taken: false }])
     expect(face.text()).toContain('Noted: not taken')
+  })
+
+  it.each(['a second key', 'a double click'])('answers for the next open cash by %s only once that one is drawn', async (way) => {
+    const other = { transaction: '01900000-0000-7000-8000-000000000002', totalAvos: 9_999_900 }
+    const { face, asked, press } = await open({ reasons: ['cash-open'], openCash: [payment('asked', { askCash: true }), payment('asked', { askCash: true, ...other })] })
+    await drawn()
+    const notTaken = () => face.findAll('main button.pick')[1]?.element
+    if (way === 'a double click') {
+      notTaken()?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
+      await flushPromises()
+      await drawn()
+      notTaken()?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))
+    } else for (const at of [performance.now(), performance.now()]) replay({ target: document.body, event: { key: '2' }, released: true, at }, () => {})
+    await vi.waitFor(() => expect(face.text()).toContain('Pressed too early'))
+    expect([asked.answerCash, face.find('main').text().includes('99,999.00')]).toEqual([[{ transaction: payment('asked').transaction, taken: false }], true])
+    await press('2')
+    expect(asked.answerCash.at(-1)).toEqual({ transaction: other.transaction, taken: false })
   })
 
   it('finds its payment again when the page is loaded in the middle of it', async () => {

@@ -187,16 +187,18 @@ export const useTill = defineStore('till', () => {
   async function answerCash(taken: boolean): Promise<void> {
     const [first] = openCash.value
     if (!first) return
-    const answer = await client.payments.answerCash({ transaction: first.transaction, taken })
-    if (!answer.ok && answer.refusal.code !== 'payment-unknown') {
-      scanned.value = { refusal: answer.refusal }
-      return
-    }
-    hush()
-    await loadOpenCash()
-    if (!answer.ok) return
-    if (taken) await payment.show(first.transaction)
-    else said.value = 'not-taken'
+    await during(async () => {
+      const answer = await client.payments.answerCash({ transaction: first.transaction, taken })
+      if (!answer.ok && answer.refusal.code !== 'payment-unknown') {
+        scanned.value = { refusal: answer.refusal }
+        return
+      }
+      hush()
+      await loadOpenCash()
+      if (!answer.ok) return
+      if (taken) await payment.show(first.transaction)
+      else said.value = 'not-taken'
+    })
   }
 
   async function loadTakings(): Promise<void> {
