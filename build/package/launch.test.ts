@@ -121,6 +121,12 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect([log().at(-1), link('current'), link('trial')]).toEqual(['one --face=kiosk', 'one', undefined])
   })
 
+  it('removes what a power cut left of a copy', async () => {
+    writeFileSync(at('balcao-0.2.0-x86_64.AppImage.new'), 'half')
+    expect(await launch().ended).toBe(0)
+    expect(there('balcao-0.2.0-x86_64.AppImage.new')).toBe(false)
+  })
+
   it('tries it again where it was asked to end during the trial', async () => {
     version('two', 'exec sleep 60')
     symlinkSync('two', at('next'))

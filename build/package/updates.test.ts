@@ -193,6 +193,17 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     expect([current(), existsSync(at('versions', packageOf('0.2.0')))]).toEqual([packageOf('0.1.0'), false])
   })
 
+  it('isn\'t tried again at once where the disk doesn\'t take it', async () => {
+    install('0.1.0')
+    publish('0.2.0')
+    mkdirSync(at('versions', `${packageOf('0.2.0')}.new`))
+    start()
+    const times = () => said.split('could not be put in place').length - 1
+    await expect.poll(times, SETTLED).toBe(1)
+    await new Promise((resolve) => { setTimeout(resolve, 6_000) })
+    expect([times(), current()]).toEqual([1, packageOf('0.1.0')])
+  })
+
   it('isn\'t looked for by a package that no key was pinned in', async () => {
     install('0.1.0', { key: null })
     publish('0.2.0')

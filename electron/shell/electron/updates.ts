@@ -6,7 +6,7 @@ import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Prov
 import { z } from 'zod'
 import { mayLookForUpdates } from './update-policy.ts'
 import { readSignedManifest, updateSource, type UpdateSource } from './update-manifest.ts'
-import type { FetchedPackage, Versions } from './versions.ts'
+import { place, type FetchedPackage, type Versions } from './versions.ts'
 
 /** How often an installed package looks for an update. */
 const LOOK_MS = 6 * 3_600_000
@@ -53,18 +53,23 @@ export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions
     const named = found.updateInfo.files.find(({ url }) => url === path.basename(file ?? ''))
     if (file !== undefined && named) fetched = { file, name: named.url, sha512: named.sha512 }
   }
-  const place = async (): Promise<void> => {
-    if (!fetched || !(await mayEnd())) return
-    const { name } = fetched
-    const isPlaced = versions.place(fetched)
+  const placeFetched = async (): Promise<void> => {
+    const one = fetched
+    if (!one) return
+    // What the disk doesn't take waits until it was looked for again.
     fetched = undefined
-    if (isPlaced) onPlaced()
-    else say(`Balcão: ${name} is not put in place: it is not as its manifest says, or failed before.`)
+    const outcome = await place(one, versions, mayEnd)
+    if (outcome === 'waits') fetched ??= one
+    else if (outcome === 'placed') onPlaced()
+    else say(`Balcão: ${one.name} is not put in place: it is not as its manifest says, runs already, or failed before.`)
   }
   const lookSoon = (): void => void look().catch(() => undefined)
   lookSoon()
   setInterval(lookSoon, LOOK_MS).unref()
-  setInterval(() => void place().catch(() => say('Balcão: the update could not be put in place; it is tried again.')), PLACE_LOOK_MS).unref()
+  const placeSoon = (): void => void setTimeout(() => {
+    void placeFetched().catch(() => say('Balcão: the update could not be put in place; it is tried again after it was looked for again.')).finally(placeSoon)
+  }, PLACE_LOOK_MS).unref()
+  placeSoon()
 }
 
 /** What the package was told when it was made; undefined where it wasn't, or where that can't be read. */

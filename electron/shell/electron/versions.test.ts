@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openVersions, type Versions } from './versions.ts'
+import { openVersions, place, type Versions } from './versions.ts'
 
 let folder: string
 let versions: Versions
@@ -14,8 +14,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const at = (name: string): string => path.join(folder, name)
-function open(env: NodeJS.ProcessEnv = {}): Versions {
-  const opened = openVersions({ BALCAO_VERSIONS: folder, ...env })
+function open(env: NodeJS.ProcessEnv = {}, freeBytes?: () => number): Versions {
+  const opened = openVersions({ BALCAO_VERSIONS: folder, ...env }, freeBytes)
   if (!opened) throw new Error('no versions')
   return opened
 }
@@ -42,24 +42,43 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     expect([readlinkSync(at('current')), readdirSync(folder)]).toEqual(['two.AppImage', ['current']])
   })
 
-  it('are placed as the next, and can be run; nothing else is left', () => {
+  it('are prepared as a copy that nothing starts, and then are the next, and can be run; nothing else is left', async () => {
     symlinkSync('older.AppImage', at('next'))
-    expect(versions.place(fetched())).toBe(true)
+    expect(await versions.prepare(fetched())).toBe(true)
+    expect([readlinkSync(at('next')), existsSync(at('two.AppImage'))]).toEqual(['older.AppImage', false])
+    versions.next('two.AppImage')
     expect([readFileSync(at('two.AppImage'), 'utf8'), statSync(at('two.AppImage')).mode & 0o777, readlinkSync(at('next'))]).toEqual(['two', 0o755, 'two.AppImage'])
     expect(readdirSync(folder).sort()).toEqual(['fetched', 'next', 'two.AppImage'])
   })
 
-  it('aren\'t placed where the bytes were changed since they were fetched', () => {
-    expect(versions.place(fetched('other'))).toBe(false)
+  it('aren\'t prepared where the bytes were changed since they were fetched', async () => {
+    expect(await versions.prepare(fetched('other'))).toBe(false)
     expect(readdirSync(folder)).toEqual(['fetched'])
   })
 
-  it('aren\'t placed once they failed three times', () => {
+  it('aren\'t prepared once they failed three times', async () => {
     writeFileSync(at('failed'), 'two.AppImage\nthree.AppImage\ntwo.AppImage\n')
-    expect(versions.place(fetched())).toBe(true)
+    expect(await versions.prepare(fetched())).toBe(true)
     writeFileSync(at('failed'), 'two.AppImage\n'.repeat(3))
-    rmSync(at('next'))
-    expect([versions.place(fetched()), existsSync(at('next'))]).toEqual([false, false])
+    expect(await versions.prepare(fetched())).toBe(false)
+  })
+
+  it('aren\'t prepared in the place of the one that is started', async () => {
+    symlinkSync('two.AppImage', at('current'))
+    expect(await versions.prepare(fetched())).toBe(false)
+  })
+
+  it('aren\'t prepared where the disk would have less room left than they take; nothing is left of them', async () => {
+    writeFileSync(at('two.AppImage.new'), 'what a power cut left')
+    await expect(open({}, () => 5).prepare(fetched())).rejects.toThrow('no room')
+    expect(readdirSync(folder)).toEqual(['fetched'])
+    expect(await open({}, () => 6).prepare(fetched())).toBe(true)
+  })
+
+  it.each([['may be ended', [true, true], 'placed', 'two.AppImage'], ['may not be', [false], 'waits', undefined], ['may not be any more once it is copied', [true, false], 'waits', undefined]] as const)('are the next where the program %s: %j', async (_when, answers, outcome, next) => {
+    const asked = [...answers]
+    expect(await place(fetched(), versions, () => Promise.resolve(asked.shift() ?? false))).toBe(outcome)
+    expect([existsSync(at('next')) ? readlinkSync(at('next')) : undefined, asked]).toEqual([next, []])
   })
 
   it('are as new as the newest that was signed, or that runs', () => {

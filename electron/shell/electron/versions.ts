@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, fsyncSync, lstatSync, openSync, readFileSync, readlinkSync, renameSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFile, open, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isOlder } from './update-manifest.ts'
 
@@ -30,12 +31,20 @@ export interface Versions {
   newest(own: string): string
   /** Remembers that a signed manifest named it. */
   note(version: string): void
-  /** Puts a package beside the others as the next to be tried. False where its bytes aren't the manifest's, and where it failed too often; throws as the disk does. */
-  place(fetched: FetchedPackage): boolean
+  /**
+   * Copies a package beside the others, where nothing starts it yet. False where its bytes aren't the manifest's, where it failed too often, and where it is the one that is started now;
+   * rejects as the disk does, and where the disk would have less room left than the package takes. Nothing of the copy is left then.
+   */
+  prepare(fetched: FetchedPackage): Promise<boolean>
+  /** Makes a package that was prepared the next to be tried. Durable when it returns; throws as the disk does. */
+  next(name: string): void
 }
 
-/** The versions' folder that the launcher named; undefined where the program wasn't started by it. */
-export function openVersions(env: NodeJS.ProcessEnv): Versions | undefined {
+/**
+ * The versions' folder that the launcher named; undefined where the program wasn't started by it.
+ * @param freeBytes how much room a folder's disk has
+ */
+export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versions | undefined {
   const folder = env[FOLDER_VARIABLE]
   if (folder === undefined || folder === '') return undefined
   const at = (name: string): string => path.join(folder, name)
@@ -56,24 +65,65 @@ export function openVersions(env: NodeJS.ProcessEnv): Versions | undefined {
       sync(at('newest.new'))
       renameSync(at('newest.new'), at('newest'))
     },
-    place({ file, name, sha512 }) {
+    async prepare({ file, name, sha512 }) {
       if (read(at('failed')).split('\n').filter((line) => line === name).length >= MOST_TRIALS) return false
+      if (lstatSync(at('current'), { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(at('current')) === name) return false
       const draft = at(`${name}.new`)
-      copyFileSync(file, draft)
-      // What lay in the updater's cache since it was fetched is read once more, from where it will be run.
-      if (createHash('sha512').update(readFileSync(draft)).digest('base64') !== sha512) {
-        rmSync(draft)
-        return false
+      const remove = (): Promise<void> => rm(draft, { force: true })
+      await remove()
+      if (freeBytes(folder) < 2 * (await stat(file)).size) throw new Error('the disk has no room for it')
+      try {
+        await copyFile(file, draft)
+        // What lay in the updater's cache since it was fetched is read once more, from where it will be run.
+        const isAsSigned = await sha512Of(draft) === sha512
+        if (isAsSigned) await makeRunnable(draft)
+        else await remove()
+        return isAsSigned
+      } catch (error) {
+        await remove()
+        throw error
       }
-      chmodSync(draft, 0o755)
-      sync(draft)
-      renameSync(draft, at(name))
+    },
+    next(name) {
+      renameSync(at(`${name}.new`), at(name))
       rmSync(at('next.new'), { force: true })
       symlinkSync(name, at('next.new'))
       renameSync(at('next.new'), at('next'))
       sync(folder)
-      return true
     }
+  }
+}
+
+/**
+ * Makes a package the next to be tried, while the program may be ended: that is asked before it is copied and again after, since somebody may have come.
+ * `waits` where it may not be, `refused` where `prepare` says false; rejects as the disk does.
+ */
+export async function place(fetched: FetchedPackage, versions: Pick<Versions, 'prepare' | 'next'>, mayEnd: () => Promise<boolean>): Promise<'placed' | 'waits' | 'refused'> {
+  if (!(await mayEnd())) return 'waits'
+  if (!(await versions.prepare(fetched))) return 'refused'
+  if (!(await mayEnd())) return 'waits'
+  versions.next(fetched.name)
+  return 'placed'
+}
+
+function roomOn(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
+
+async function sha512Of(file: string): Promise<string> {
+  const hash = createHash('sha512')
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer)
+  return hash.digest('base64')
+}
+
+async function makeRunnable(file: string): Promise<void> {
+  const handle = await open(file, 'r')
+  try {
+    await handle.chmod(0o755)
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 
