@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { refuse, type Outcome, type Payment, type PaymentState, type Quote, type ReceiptPicture, type Refusal, type TenderKind } from '../../electron/contract/index.ts'
+import { useDrawnAt } from './drawn.ts'
 import { report } from './fault.ts'
 import { useLink, useStation } from './station.ts'
 import { joined } from './typed-text.ts'
@@ -25,6 +26,8 @@ export const usePayment = defineStore('payment', () => {
   const quote = shallowRef<Quote | null>(null)
   const payment = shallowRef<Payment | null>(null)
   const refusal = shallowRef<Refusal | null>(null)
+  /** When the total was drawn: what was scanned before that pays nothing. */
+  const quoteDrawnAt = useDrawnAt(() => quote.value)
   /** What the quote came to before it changed, in avos. */
   const before = ref<number | null>(null)
   const busy = ref(false)
@@ -231,7 +234,7 @@ export const usePayment = defineStore('payment', () => {
   }
 
   return {
-    quote, payment, refusal, before, busy, beginning, printing, needsStaff, underWay, paid, hasReceipt, open, holding, leaves, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
+    quote, payment, refusal, before, busy, beginning, printing, needsStaff, underWay, paid, hasReceipt, open, holding, leaves, quoteDrawnAt, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
     message, leave, clear
   }
 })

@@ -34,6 +34,7 @@ export interface Choice extends LookedAt {
 interface Heard {
   code: ReadCode
   service: ServiceId | undefined
+  at: number
 }
 
 const NOTES = 8
@@ -57,9 +58,12 @@ export const useScan = defineStore('scan', () => {
   const busy = ref(false)
   const notes = ref<ScanNote[]>([])
   const choices = shallowRef<readonly Choice[]>([])
-  let chosenFor: ServiceId | undefined
+  /** When the answered code was read, in milliseconds on the clock of the events' `timeStamp`: before what came on the screen meanwhile. */
+  const readAt = ref(0)
+  let asked: Heard | undefined
   let latest = 0
   let usedAt = Number.NEGATIVE_INFINITY
+  let stationReadAt: number | undefined
 
   async function look(codes: readonly ReadCode[]): Promise<Choice[]> {
     const looked = await client.scan.look({ codes: codes.map(inBase64) })
@@ -86,9 +90,9 @@ export const useScan = defineStore('scan', () => {
     const [one, another] = usable
     if (another) {
       busy.value = false
-      chosenFor = first.service
+      asked = first
       choices.value = usable
-    } else if (one || !isBeside) await submit(one?.code ?? first.code, first.service)
+    } else if (one || !isBeside) await submit(one?.code ?? first.code, first.service, first.at)
     else busy.value = false
   }
 
@@ -99,17 +103,18 @@ export const useScan = defineStore('scan', () => {
       return
     }
     busy.value = true
-    gatherer.add({ code, service })
+    gatherer.add({ code, service, at: performance.now() })
   }
 
   /** Which of the codes in view is meant; `undefined`: none of them. */
   async function choose(choice: Choice | undefined): Promise<void> {
     choices.value = []
-    if (choice) await submit(choice.code, chosenFor)
+    if (choice) await submit(choice.code, asked?.service, asked?.at)
   }
 
-  function answered(next: ScanAnswer): void {
+  function answered(next: ScanAnswer, at: number): void {
     busy.value = false
+    readAt.value = at
     answer.value = next
     if (next.ok) usedAt = performance.now()
     if (next.ok && next.person) person.take(next.person)
@@ -117,8 +122,8 @@ export const useScan = defineStore('scan', () => {
     chime(next.ok ? 'accepted' : 'refused')
   }
 
-  /** Sends a code to the station. The screen changes at once; of two scans the later one's answer stays. */
-  async function submit(code: ReadCode, service?: ServiceId): Promise<void> {
+  /** Sends a code, which was read at `at`, to the station. The screen changes at once; of two scans the later one's answer stays. */
+  async function submit(code: ReadCode, service?: ServiceId, at = performance.now()): Promise<void> {
     const mine = latest += 1
     busy.value = true
     chime('read')
@@ -130,7 +135,7 @@ export const useScan = defineStore('scan', () => {
         ...inBase64(code),
         ...(service === undefined ? {} : { service })
       })
-      if (mine === latest) answered(next)
+      if (mine === latest) answered(next, at)
     } catch (error) {
       if (mine !== latest) return
       busy.value = false
@@ -139,10 +144,14 @@ export const useScan = defineStore('scan', () => {
   }
 
   station.listen((event) => {
-    if (event.type === 'scan-read') busy.value = true
+    if (event.type === 'scan-read') {
+      busy.value = true
+      stationReadAt = performance.now()
+    }
     if (event.type === 'scan-answered') {
       latest += 1
-      answered(event.answer)
+      answered(event.answer, stationReadAt ?? performance.now())
+      stationReadAt = undefined
     }
     if (event.type === 'person-cleared') person.clear(person.current !== null)
   })
@@ -159,5 +168,5 @@ export const useScan = defineStore('scan', () => {
     notes.value = []
   }
 
-  return { answer, busy, notes, choices, submit, hear, expect: gatherer.expect, choose, clear, forgetNotes }
+  return { answer, readAt, busy, notes, choices, submit, hear, expect: gatherer.expect, choose, clear, forgetNotes }
 })

@@ -53,6 +53,7 @@ async function show(answers: Partial<Answers> = {}) {
   const client = {
     station: { status: () => Promise.resolve(status(answers.reasons)), events: () => new Promise(() => {}) },
     services: { list: () => Promise.resolve([]) },
+    scan: { submit: () => Promise.resolve({ ok: true, kind: 'wallet-payment' }) },
     person: { end: () => (asked.end += 1, answers.end?.() ?? Promise.resolve({ ok: true })) },
     bills: { find: (query: BillQuery) => (asked.find.push(query), answers.find ? answers.find(query) : Promise.resolve({ ok: true, found })) },
     payments: {
@@ -259,6 +260,19 @@ describe('the counter', () => {
     await press('Escape')
     await press('4', ...typed('1850'), 'Enter')
     expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 185_000 }])
+  })
+
+  it('charges no wallet whose code was scanned before the total was on the screen, and one that comes after it', async () => {
+    const { face, asked, press } = await open()
+    const wallet = { bytes: new TextEncoder().encode('281012345678901234'), source: 'hid-keyboard' } as const
+    await press('F2', ...typed('MT0001 0001'), 'Enter')
+    useScan().hear(wallet, 'vehicle-tax')
+    await press('Enter')
+    expect(face.text()).toContain('How would the payer like to pay?')
+    await vi.waitFor(() => expect(face.text()).toContain('Nothing was charged: it was read before the total'))
+    expect(asked.pay).toEqual([])
+    useScan().hear(wallet, 'vehicle-tax')
+    await vi.waitFor(() => expect(asked.pay).toEqual([{ quote: 'q', tender: 'wallet-scan' }]))
   })
 
   it('says why a way to pay can\'t be used, and its key does nothing', async () => {

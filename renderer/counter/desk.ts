@@ -84,7 +84,7 @@ export const useDesk = defineStore('desk', () => {
   async function follow(answer: ScanAnswer): Promise<void> {
     camera.value = false
     till.closeTakings()
-    const way = wayOf(answer, scene.value)
+    const way = wayOf(answer, scene.value, scan.readAt < payment.quoteDrawnAt())
     if (way.to === 'answer') return
     scan.clear()
     switch (way.to) {

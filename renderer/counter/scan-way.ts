@@ -2,7 +2,7 @@ import type { ScanAnswer, Slip } from '../../electron/contract/index.ts'
 import type { Scene } from './scenes.ts'
 
 /** Where a code leads that was scanned at the desk. `answer`: it is the task itself. */
-export type ScanWay = { to: 'answer' } | { to: 'mine' } | { to: 'payment' } | { to: 'slip', slip: Slip } | { to: 'pay' } | { to: 'note', say: 'busy' | 'wallet-later' } | { to: 'refusal' }
+export type ScanWay = { to: 'answer' } | { to: 'mine' } | { to: 'payment' } | { to: 'slip', slip: Slip } | { to: 'pay' } | { to: 'note', say: 'busy' | 'wallet-later' | 'wallet-again' } | { to: 'refusal' }
 
 /** Scenes in which nothing that is scanned can belong to the customer in front: theirs is done, or money is under way. */
 export const CLOSED: ReadonlySet<Scene> = new Set<Scene>(['paying', 'confirm', 'paid', 'pending', 'ended', 'receipt', 'message', 'open-cash'])
@@ -10,14 +10,15 @@ const CHOOSING: ReadonlySet<Scene> = new Set<Scene>(['tender', 'code', 'cash'])
 
 /**
  * Scanning does the right thing for the task: an eID lists its holder's vehicles, a slip joins the basket, a pending slip
- * shows how that payment stands, a wallet's code pays what waits for it.
+ * shows how that payment stands, a wallet's code pays what waits for it; `isEarly`: not one that was read before the total was drawn.
  */
-export function wayOf(answer: ScanAnswer, scene: Scene): ScanWay {
+export function wayOf(answer: ScanAnswer, scene: Scene, isEarly: boolean): ScanWay {
   if (CLOSED.has(scene)) return { to: 'note', say: 'busy' }
   if (!answer.ok) return { to: scene === 'identity' ? 'answer' : 'refusal' }
   if (answer.slip) return { to: 'slip', slip: answer.slip }
   if (answer.kind === 'pending-slip') return { to: 'payment' }
   if (answer.person?.service === 'vehicle-tax') return { to: 'mine' }
   if (scene === 'identity' || answer.kind !== 'wallet-payment') return { to: 'answer' }
-  return CHOOSING.has(scene) ? { to: 'pay' } : { to: 'note', say: 'wallet-later' }
+  if (!CHOOSING.has(scene)) return { to: 'note', say: 'wallet-later' }
+  return isEarly ? { to: 'note', say: 'wallet-again' } : { to: 'pay' }
 }

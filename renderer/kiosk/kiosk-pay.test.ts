@@ -40,7 +40,7 @@ const shownCode = (): Payment => {
 }
 
 /** The kiosk's page in front of a station that finds `found`; `connect` loses and opens the connection. */
-async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }) {
+async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }, scanned = slip) {
   const listeners = new Set<(state: LinkState) => void>()
   let state: LinkState = 'open'
   const quotes: (() => Promise<unknown>)[] = []
@@ -49,7 +49,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
   let papers = 0
   const client = {
     station: { status: () => Promise.resolve(status()), events: () => new Promise(() => {}) },
-    scan: { submit: () => Promise.resolve(slip) },
+    scan: { submit: () => Promise.resolve(scanned) },
     person: { end: () => Promise.resolve({ ok: true }) },
     bills: { find: () => Promise.resolve({ ok: true, found }) },
     payments: {
@@ -87,7 +87,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
 }
 
 let shown: Awaited<ReturnType<typeof show>> | undefined
-const open = async (found?: Found) => (shown = await show(found))
+const open = async (found?: Found, scanned?: ScanAnswer) => (shown = await show(found, scanned))
 
 afterEach(() => {
   shown?.face.unmount()
@@ -97,6 +97,20 @@ afterEach(() => {
 })
 
 describe('paying at the kiosk', () => {
+  it('charges no wallet whose code was shown before the total was on the screen, and one that comes after it', async () => {
+    const { face, find, press, pays } = await open(undefined, { ok: true, kind: 'wallet-payment' })
+    const wallet = { bytes: new TextEncoder().encode('281012345678901234'), source: 'hid-keyboard' } as const
+    let paid = 0
+    pays.push(() => (paid += 1, Promise.resolve({ ok: true, payment: shownCode() })))
+    await find()
+    useScan().hear(wallet)
+    await press('Pay')
+    await vi.waitFor(() => expect(face.text()).toContain('Nothing was charged. Read the total first'))
+    expect(paid).toBe(0)
+    useScan().hear(wallet)
+    await vi.waitFor(() => expect(paid).toBe(1))
+  })
+
   it('says of a tax whose season hasn\'t come that it can\'t be paid yet, and not that all is paid', async () => {
     const { face, find } = await open({
       vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [] }], bills: [], payments: [], season: { year: 2027, from: '2027-01-01', until: '2027-03-31' }

@@ -9,22 +9,23 @@ const wallet: ScanAnswer = { ok: true, kind: 'wallet-payment' }
 describe('a scanned code', () => {
   it('leads to what it is for', () => {
     const home = { route: 'home' }
-    expect(wayOf({ ok: true, kind: 'payment-slip', slip }, home)).toEqual({ to: 'slip', slip })
-    expect(wayOf(pending, home)).toEqual({ to: 'payment' })
-    expect(wayOf({ ok: true, kind: 'receipt' }, home)).toEqual({ to: 'answer' })
-    expect(wayOf(wallet, { route: 'tender' })).toEqual({ to: 'pay' })
-    expect(wayOf(wallet, home)).toEqual({ to: 'answer' })
+    expect(wayOf({ ok: true, kind: 'payment-slip', slip }, home, false)).toEqual({ to: 'slip', slip })
+    expect(wayOf(pending, home, false)).toEqual({ to: 'payment' })
+    expect(wayOf({ ok: true, kind: 'receipt' }, home, false)).toEqual({ to: 'answer' })
+    expect(wayOf(wallet, { route: 'tender' }, false)).toEqual({ to: 'pay' })
+    expect(wayOf(wallet, home, false)).toEqual({ to: 'answer' })
   })
 
   it('that is refused is explained, a pending slip too', () => {
-    expect(wayOf({ ok: false, kind: 'pending-slip', refusal: { code: 'payment-unknown' } }, { route: 'home' })).toEqual({ to: 'answer' })
+    expect(wayOf({ ok: false, kind: 'pending-slip', refusal: { code: 'payment-unknown' } }, { route: 'home' }, false)).toEqual({ to: 'answer' })
   })
 
   it('changes nothing while somebody pays or chooses how to', () => {
-    expect(wayOf(pending, { route: 'payment' })).toEqual({ to: 'stay', say: 'busy' })
-    expect(wayOf(pending, { route: 'tender' })).toEqual({ to: 'stay', say: 'notWallet' })
-    expect(wayOf(pending, { route: 'scan', want: 'wallet' })).toEqual({ to: 'stay', say: 'notWallet' })
+    expect(wayOf(pending, { route: 'payment' }, false)).toEqual({ to: 'stay', say: 'busy' })
+    expect(wayOf(pending, { route: 'tender' }, false)).toEqual({ to: 'stay', say: 'notWallet' })
+    expect(wayOf(pending, { route: 'scan', want: 'wallet' }, false)).toEqual({ to: 'stay', say: 'notWallet' })
     // Whoever shows their wallet's code before they chose to pay keeps what they chose.
-    expect(wayOf(wallet, { route: 'bills' })).toEqual({ to: 'stay', say: 'walletEarly' })
+    expect(wayOf(wallet, { route: 'bills' }, false)).toEqual({ to: 'stay', say: 'walletEarly' })
+    for (const place of [{ route: 'tender' }, { route: 'scan', want: 'wallet' }]) expect(wayOf(wallet, place, true)).toEqual({ to: 'stay', say: 'walletAgain' })
   })
 })

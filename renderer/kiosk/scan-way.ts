@@ -7,7 +7,7 @@ export type ScanWay =
   | { to: 'slip', slip: Slip }
   | { to: 'payment' }
   | { to: 'pay' }
-  | { to: 'stay', say: 'notWallet' | 'walletEarly' | 'busy' }
+  | { to: 'stay', say: 'notWallet' | 'walletEarly' | 'walletAgain' | 'busy' }
 
 /** Where the person is when they scan: their screen, and for what the camera's screen was opened. */
 export interface ScanPlace {
@@ -19,13 +19,15 @@ const isChoosingTender = ({ route, want }: ScanPlace): boolean => route === 'ten
 
 /**
  * Scanning goes straight to what the code is for: a slip to its payment, a pending slip to the payment that it is about, an eID to its vehicles where
- * tax is being paid, a wallet's code to the payment that waits for it.
+ * tax is being paid, a wallet's code to the payment that waits for it; `isEarly`: not one that was read before the total was drawn.
  */
-export function wayOf(answer: ScanAnswer, place: ScanPlace): ScanWay {
+export function wayOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): ScanWay {
   if (place.route === 'payment') return { to: 'stay', say: 'busy' }
-  if (isChoosingTender(place)) return answer.ok && answer.kind === 'wallet-payment' ? { to: 'pay' } : { to: 'stay', say: 'notWallet' }
+  const isWallet = answer.ok && answer.kind === 'wallet-payment'
+  if (isChoosingTender(place) && !isWallet) return { to: 'stay', say: 'notWallet' }
+  if (isChoosingTender(place)) return isEarly ? { to: 'stay', say: 'walletAgain' } : { to: 'pay' }
   if (!answer.ok) return { to: 'answer' }
-  if (answer.kind === 'wallet-payment' && place.route === 'bills') return { to: 'stay', say: 'walletEarly' }
+  if (isWallet && place.route === 'bills') return { to: 'stay', say: 'walletEarly' }
   if (answer.slip) return { to: 'slip', slip: answer.slip }
   if (answer.kind === 'pending-slip') return { to: 'payment' }
   return answer.person?.service === 'vehicle-tax' ? { to: 'vehicles' } : { to: 'answer' }

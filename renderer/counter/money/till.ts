@@ -7,7 +7,7 @@ import { useLink, useStation } from '../../client/station.ts'
 import { useBasket } from './basket.ts'
 
 /** What a page says beside its task, for a moment: `printed` and `sent` of paper and messages, the others of scans and keys that came at the wrong time. */
-export type Said = 'printed' | 'printed-once' | 'reprinted' | 'slip-printed' | 'sent' | 'busy' | 'early' | 'wallet-later' | 'not-wallet' | 'not-taken'
+export type Said = 'printed' | 'printed-once' | 'reprinted' | 'slip-printed' | 'sent' | 'busy' | 'early' | 'wallet-later' | 'wallet-again' | 'not-wallet' | 'not-taken'
 
 const SAID_OF = { print: 'printed', again: 'reprinted', slip: 'slip-printed' } as const
 

@@ -92,6 +92,7 @@ export const till = {
     busy: { title: 'Please finish this first', what: 'What you scanned or typed was not used.' },
     early: { title: 'Pressed too early', what: 'A key came before the amount was on the screen, and was passed over. Read the amount, then press it again.' },
     'wallet-later': { title: 'That was a wallet’s payment code', what: 'Nothing was charged. Press Enter, tell the payer the total, then scan it again.' },
+    'wallet-again': { title: 'That was a wallet’s payment code', what: 'Nothing was charged: it was read before the total was on the screen. Tell the payer the total, then scan it again.' },
     'not-taken': { title: 'Noted: not taken', what: 'Nothing counts as paid.' }
   }
 }

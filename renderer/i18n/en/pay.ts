@@ -68,6 +68,6 @@ export const pay = {
     slipCode: { title: 'Scan this code with your phone', what: 'It holds the slip, signed. Any counter can read it.', words: 'The slip’s code', picture: 'The slip' },
     number: { title: 'Which mobile number?', what: 'Eight digits that begin with 6. It is not kept.', send: 'Send' }
   },
-  toast: { notWallet: 'That isn’t a payment code. Open the payment code in your wallet.', walletEarly: 'That is your wallet’s payment code. Press Pay first, then show it again.', busy: 'Please finish this payment first.' },
+  toast: { notWallet: 'That isn’t a payment code. Open the payment code in your wallet.', walletEarly: 'That is your wallet’s payment code. Press Pay first, then show it again.', walletAgain: 'Nothing was charged. Read the total first, then show your payment code again.', busy: 'Please finish this payment first.' },
   mine: 'Pay for my vehicles'
 }

@@ -68,6 +68,6 @@ export const pay = {
     slipCode: { title: 'Leia este código com o telemóvel', what: 'Contém o talão, assinado. Qualquer balcão o lê.', words: 'O código do talão', picture: 'O talão' },
     number: { title: 'Qual é o telemóvel?', what: 'Oito algarismos que começam por 6. Não fica guardado.', send: 'Enviar' }
   },
-  toast: { notWallet: 'Isso não é um código de pagamento. Abra o código de pagamento da carteira.', walletEarly: 'É o código de pagamento da carteira. Prima primeiro Pagar e mostre-o depois.', busy: 'Acabe por favor primeiro este pagamento.' },
+  toast: { notWallet: 'Isso não é um código de pagamento. Abra o código de pagamento da carteira.', walletEarly: 'É o código de pagamento da carteira. Prima primeiro Pagar e mostre-o depois.', walletAgain: 'Nada foi cobrado. Leia primeiro o total e mostre outra vez o código de pagamento.', busy: 'Acabe por favor primeiro este pagamento.' },
   mine: 'Pagar os meus veículos'
 }

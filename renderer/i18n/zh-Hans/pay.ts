@@ -68,6 +68,6 @@ export const pay = {
     slipCode: { title: '请用手机扫描', what: '码内有这张付款单及签署，任何柜台都可读取。', words: '待确认付款单的二维码', picture: '待确认付款单' },
     number: { title: '请输入手机号码', what: '八位数字，以 6 开头。号码不会保留。', send: '发出' }
   },
-  toast: { notWallet: '这不是付款码。请在电子钱包打开付款码。', walletEarly: '这是电子钱包的付款码。请先按“付款”，再出示一次。', busy: '请先完成这次付款。' },
+  toast: { notWallet: '这不是付款码。请在电子钱包打开付款码。', walletEarly: '这是电子钱包的付款码。请先按“付款”，再出示一次。', walletAgain: '没有扣款。请先看合计金额，再出示一次付款码。', busy: '请先完成这次付款。' },
   mine: '缴我的行车税'
 }

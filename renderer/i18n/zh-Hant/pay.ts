@@ -68,6 +68,6 @@ export const pay = {
     slipCode: { title: '請用手機掃描', what: '碼內有這張付款單及簽署，任何櫃檯都可讀取。', words: '待確認付款單的二維碼', picture: '待確認付款單' },
     number: { title: '請輸入手機號碼', what: '八位數字，以 6 開頭。號碼不會保留。', send: '發出' }
   },
-  toast: { notWallet: '這不是付款碼。請在電子錢包打開付款碼。', walletEarly: '這是電子錢包的付款碼。請先按「付款」，再出示一次。', busy: '請先完成這次付款。' },
+  toast: { notWallet: '這不是付款碼。請在電子錢包打開付款碼。', walletEarly: '這是電子錢包的付款碼。請先按「付款」，再出示一次。', walletAgain: '沒有扣款。請先看合計金額，再出示一次付款碼。', busy: '請先完成這次付款。' },
   mine: '繳我的行車稅'
 }
