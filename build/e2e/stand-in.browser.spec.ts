@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, expect, test, type Browser, type Page } from 'playwright/test'
+import { IS_FACE_SHOWN } from '../../electron/shell/electron/face-shown.ts'
+import { root } from '../scripts/run.ts'
 import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { clerkAt } from './clerk.ts'
 import { residentAt } from './resident.ts'
@@ -67,6 +69,27 @@ test('the counter, signed in by the keys, and connected again after the station 
   })
 })
 
+for (const face of ['kiosk', 'counter'] as const) {
+  test(`a version on trial sees that the page of the ${face} shows its face, without a station, and that it doesn't where its script throws`, async () => {
+    const browser = await chromium.launch({ ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}), args: ['--no-sandbox', '--disable-gpu'] })
+    try {
+      for (const isBroken of [false, true]) {
+        const page = await browser.newPage()
+        await page.route('**/*', async (route) => {
+          const { pathname } = new URL(route.request().url())
+          if (isBroken && pathname.endsWith('.js')) await route.fulfill({ contentType: 'text/javascript', body: 'throw new Error()' })
+          else await route.fulfill({ path: path.join(root, 'dist', 'renderer', pathname === '/' ? `${face}.html` : pathname) })
+        })
+        await page.goto(ORIGIN)
+        if (isBroken) expect(await page.evaluate(IS_FACE_SHOWN)).toBe(false)
+        else await expect.poll(() => page.evaluate(IS_FACE_SHOWN)).toBe(true)
+      }
+    } finally {
+      await browser.close()
+    }
+  })
+}
+
 test('a page whose station can\'t start says so, without a script', async () => {
   await show('kiosk', null, async (page) => {
     const shell = driven.shell()
@@ -75,6 +98,6 @@ test('a page whose station can\'t start says so, without a script', async () => 
     expect([answer?.status, answer?.headers['content-type']]).toEqual([403, 'text/html; charset=utf-8'])
     await page.goto(`${ORIGIN}/nothing`)
     await expect(page.getByText('There is nothing here.', { exact: true })).toBeVisible()
-    expect(await page.evaluate(() => document.scripts.length)).toBe(0)
+    expect([await page.evaluate(() => document.scripts.length), await page.evaluate(IS_FACE_SHOWN)]).toEqual([0, false])
   })
 })

@@ -214,7 +214,8 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
   })
 
   it.each<[string, Partial<Machine>, string]>([
-    ['its pages don\'t load', { failsToLoad: true }, 'the page of the kiosk does not load'],
+    ['its pages don\'t load', { failsToLoad: true }, 'the page of the kiosk does not show itself'],
+    ['the script of its pages throws', { scriptFails: true }, 'the page of the kiosk does not show itself'],
     ['it can\'t open the key store', { store: 'locked' }, 'the system\'s key store does not open the data key']
   ])('that doesn\'t prove itself (%s) writes nothing, and the version before is started', async (_how, machine, why) => {
     install('0.1.0')

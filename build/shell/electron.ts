@@ -287,6 +287,11 @@ export class StandInContents extends EventEmitter {
     return promise
   }
 
+  /** What the page's own build shows stands for what a look into it finds: nothing where its script failed, or where the page isn't ours. */
+  executeJavaScript(): Promise<unknown> {
+    return Promise.resolve(this.status === 200 && this.page.includes('<div id="app">') && !machine.scriptFails)
+  }
+
   postMessage(channel: string, _message: unknown, [port]: PortEnd[] = []): void {
     if (!port) return
     this.ports.push(port)
@@ -311,7 +316,7 @@ export class StandInContents extends EventEmitter {
   }
 }
 
-type ContentsNeeds = Pick<Electron.WebContents, 'id' | 'isDestroyed' | 'getURL' | 'loadURL' | 'setVisualZoomLevelLimits' | 'forcefullyCrashRenderer'>
+type ContentsNeeds = Pick<Electron.WebContents, 'id' | 'isDestroyed' | 'getURL' | 'loadURL' | 'executeJavaScript' | 'setVisualZoomLevelLimits' | 'forcefullyCrashRenderer'>
 
 export const windows: BrowserWindow[] = []
 const openWindows = (): BrowserWindow[] => windows.filter((window) => !window.isDestroyed())

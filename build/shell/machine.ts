@@ -22,6 +22,8 @@ export const machine = z.object({
    */
   store: z.enum(['works', 'fixed', 'hangs', 'locked', 'full', 'rotated']).default('works'),
   failsToLoad: z.boolean().default(false),
+  /** The page's script throws before it shows anything. */
+  scriptFails: z.boolean().default(false),
   /** How long a page takes to load, in milliseconds. */
   loadMs: z.int().default(0)
 })
