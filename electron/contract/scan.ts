@@ -45,6 +45,9 @@ export const slip = z.object({
 })
 export type Slip = z.infer<typeof slip>
 
+/** The most codes that come together and are looked at. */
+export const MAX_LOOKED_AT = 8
+
 /** The longest code that is read at all, in bytes (codes.md, section 1). */
 export const MAX_CODE_BYTES = 4096
 
@@ -106,7 +109,7 @@ export const CODE_REFUSALS = [
 export const scan = {
   /** Looks at codes that are in view together, so that the right one is submitted: nothing is proven, remembered, told to a session or charged. In the order of the codes. */
   look: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] })
-    .input(z.object({ codes: z.array(submittedScan.omit({ service: true })).min(1).max(8) }))
+    .input(z.object({ codes: z.array(submittedScan.omit({ service: true })).min(1).max(MAX_LOOKED_AT) }))
     .output(z.object({ codes: z.array(lookedAt) })),
   /**
    * Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. A genuine receipt of this station

@@ -54,6 +54,7 @@ function strictStation(face: 'kiosk' | 'counter') {
   const refused: string[] = []
   const answers: Record<string, (input: never) => unknown> = {
     'station.status': () => status(face), 'station.events': () => new Promise(() => {}), 'services.list': () => [], 'person.end': () => ({ ok: true }),
+    'scan.look': ({ codes }: { codes: { data: string }[] }) => ({ codes: codes.map(({ data }) => ({ kind: 'unknown', usable: answerScan(data).ok })) }),
     'scan.submit': ({ data }: { data: string }) => answerScan(data), 'bills.find': () => ({ ok: true, found }), 'payments.current': () => ({ payment: null }),
     'payments.quote': () => ({ ok: true, quote }), 'payments.message': () => ({ ok: false, refusal: { code: 'phone-invalid' } }), 'payments.pay': () => ({ ok: false, refusal: { code: 'cash-short' } }),
     'station.reportIncident': () => ({ ok: true })
@@ -132,6 +133,21 @@ describe('whatever a person types or scans', () => {
       scan.clear()
       await flushPromises()
     }), { numRuns: RUNS * 5 })
+  })
+
+  it.each(['counter', 'kiosk'] as const)('is no incident at the %s however many codes come together', async (face) => {
+    const { refused } = await show(face)
+    const scan = useScan()
+    vi.useFakeTimers()
+    await fc.assert(fc.asyncProperty(fc.array(anyCode, { minLength: 1, maxLength: 20, size: 'max' }), fc.constantFrom('camera', 'hid-keyboard'), async (codes, source) => {
+      for (const code of codes) scan.hear({ bytes: new TextEncoder().encode(code), source })
+      await vi.advanceTimersByTimeAsync(1000)
+      expect([incident.value, refused, scan.busy]).toEqual([null, [], false])
+      scan.clear()
+      // What stands beside a code that could be used is passed over for two seconds.
+      await vi.advanceTimersByTimeAsync(2000)
+    }), { numRuns: RUNS })
+    vi.useRealTimers()
   })
 
   it('is no incident at the kiosk', async () => {

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { CodeKind, LookedAt, ScanAnswer, ServiceId, SubmittedScan } from '../../electron/contract/index.ts'
+import { MAX_LOOKED_AT, type CodeKind, type LookedAt, type ScanAnswer, type ServiceId, type SubmittedScan } from '../../electron/contract/index.ts'
 import { toBase64 } from './base64.ts'
 import { chime } from './chime.ts'
 import { report } from './fault.ts'
@@ -74,6 +74,7 @@ export const useScan = defineStore('scan', () => {
   }
 
   const gatherer = createGatherer<Heard>({
+    most: MAX_LOOKED_AT,
     keyOf: ({ code }) => code.bytes.join(','),
     // A keyboard-mode scanner reads one code at a time: no other has to be found.
     anyUsable: async (heard) => heard.some(({ code }) => code.source !== 'camera') || (await look(heard.map(({ code }) => code)).catch(() => [])).some(({ usable }) => usable),

@@ -15,9 +15,10 @@ export interface Gatherer<Code> {
 
 /**
  * Gathers codes that are in view together, or that a scanner reads within 150 ms, and hands them over as one: `done` with all of them. `anyUsable` tells after 150 ms whether one
- * can be used; where none can, others are waited for a little longer. Equal codes (`keyOf`) count once.
+ * can be used; where none can, others are waited for a little longer. Equal codes (`keyOf`) count once; what comes when there are `most` is left out.
  */
-export function createGatherer<Code>({ keyOf, anyUsable, done }: {
+export function createGatherer<Code>({ most, keyOf, anyUsable, done }: {
+  most: number
   keyOf(code: Code): string
   anyUsable(codes: readonly Code[]): Promise<boolean>
   done(codes: readonly Code[]): void
@@ -49,7 +50,7 @@ export function createGatherer<Code>({ keyOf, anyUsable, done }: {
   return {
     add(code) {
       visit += 1
-      if (!codes.some((each) => keyOf(each) === keyOf(code))) codes.push(code)
+      if (codes.length < most && !codes.some((each) => keyOf(each) === keyOf(code))) codes.push(code)
       wait(TOGETHER, false)
     },
     expect() {
