@@ -126,6 +126,15 @@ describe('a head outside the data folder', () => {
     expect(at.open().loss()).toMatchObject({ ...loss, heads: [{ from: 'gateway', head: { seq: 9 }, end: 2 }] })
   })
 
+  it('that the gateway names beside a later one is confirmed, and doesn\'t take the later one\'s place outside', async () => {
+    const journal = at.open()
+    await journal.append([entry()])
+    const earlier = journal.head()
+    await journal.append([entry()])
+    for (let times = 0; times < 2; times++) expect([journal.confirm(journal.head()), journal.confirm(earlier)]).toEqual([true, true])
+    expect(known().find(({ from }) => from === 'gateway')?.head.seq).toBe(journal.head().seq)
+  })
+
   it('that is told to be lost and can\'t be kept is lost all the same, and tried again until it is kept', async () => {
     const journal = at.open()
     await journal.append([entry()])
