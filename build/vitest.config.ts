@@ -16,6 +16,8 @@ export default defineConfig({
     env: { TZ: 'America/Los_Angeles', BALCAO_HEADS: path.join(tmpdir(), 'balcao-heads') },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes when it comes: its own second would say how busy the machine is.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2
   }
 })
