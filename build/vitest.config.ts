@@ -14,10 +14,11 @@ export default defineConfig({
     include: ['electron/**/*.test.ts', 'hardware/**/*.test.ts', 'renderer/**/*.test.ts', 'build/**/*.test.ts'],
     // Not Macao's own time, so that a date that forgets Asia/Macau is found.
     env: { TZ: 'America/Los_Angeles', BALCAO_HEADS: path.join(tmpdir(), 'balcao-heads') },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // What is waited for comes when it comes: its own second would say how busy the machine is.
+    // Limits are for what never ends: shorter ones would say how busy the machine is.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 20_000 } },
-    maxWorkers: 2
+    // One more than CI's cores, since many tests wait for other processes.
+    maxWorkers: 3
   }
 })

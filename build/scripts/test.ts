@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything that CI runs. The build, the check beside the crash harness and its mutants, unit and integration tests, and the
+ * `npm test`: everything that CI runs. The build, the check, unit and integration tests beside the crash harness and its mutants, and the
  * end-to-end tests in a real Chromium.
  * The last line is `N passed, N failed`. Options: `--full` (the long ones), `--only e2e|screens`, `--without-browser`.
  */
@@ -106,12 +106,10 @@ mkdirSync(results, { recursive: true })
 
 const counts: Count[] = []
 if (!only) {
-  counts.push(await build())
-  // The harness waits half of its time, for its kills and the disk: the check and its mutants go on meanwhile.
+  // The harness waits half of its time, for its kills and the disk: the build, the check and the unit tests go on meanwhile.
   const beside = values.full === true ? [] : [crash([byChance(KILLS.always)], true), crash(MUTANT_RUNS, true)]
-  const [checked, ...killed] = await Promise.all([check(), ...beside])
-  counts.push({ ...checked, skipped: 0 }, ...killed)
-  counts.push(await unit(values.full === true))
+  const [built, checked] = await Promise.all([build(), check()])
+  counts.push(built, { ...checked, skipped: 0 }, await unit(values.full === true), ...await Promise.all(beside))
   if (values.full === true) counts.push(await crash([byChance(KILLS.full), ...MUTANT_RUNS, ...EACH_WRITE_RUNS], false))
 } else {
   counts.push(await build())

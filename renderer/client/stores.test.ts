@@ -2,7 +2,7 @@
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
-import type { LookedAt, Person, ScanAnswer, SubmittedScan } from '../../electron/contract/index.ts'
+import type { LookedAt, Person, ScanAnswer, StationEvent, SubmittedScan } from '../../electron/contract/index.ts'
 import { i18n } from '../i18n/index.ts'
 import { useBills } from './bills.ts'
 import { COUNTDOWN, SILENCE } from './idle.ts'
@@ -28,9 +28,14 @@ const LOOKS: Readonly<Record<string, LookedAt>> = {
 }
 const textIn = (data: string) => new TextDecoder().decode(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)))
 
+/** What the station of the last `setUp` tells on its own, once the page has started. */
+let publish: (event: StationEvent) => void = () => {}
+
 function setUp(submit: (scan: SubmittedScan) => Promise<ScanAnswer>, show = () => Promise.resolve<unknown>({ ok: true, person: person('99000001', false) }), ask = () => Promise.resolve<unknown>({ ok: true })) {
   const calls = { end: 0, submitted: [] as SubmittedScan[] }
+  const events = new ReadableStream<StationEvent>({ start: (controller) => { publish = (event) => controller.enqueue(event) } })
   const client = {
+    station: { status: () => Promise.resolve({ now }), events: () => Promise.resolve(events) },
     scan: {
       submit: (scan: SubmittedScan) => (calls.submitted.push(scan), submit(scan)),
       look: ({ codes }: { codes: SubmittedScan[] }) => Promise.resolve({ codes: codes.map(({ data }) => LOOKS[textIn(data)] ?? { kind: 'unknown', usable: false }) })
@@ -85,6 +90,19 @@ describe('a scan', () => {
     await broken.scan.submit({ bytes, source: 'typed' })
     expect(incident.value).toBe('abc123')
     expect(broken.scan.busy).toBe(false)
+  })
+
+  it('of the station\'s own scanner counts from when it was read, not from its answer', async () => {
+    const { scan, station } = setUp(() => Promise.resolve(eid))
+    station.start()
+    await vi.advanceTimersByTimeAsync(0)
+    const readAt = performance.now()
+    publish({ type: 'scan-read', kind: 'wallet-payment' })
+    await vi.advanceTimersByTimeAsync(400)
+    expect(scan.busy).toBe(true)
+    publish({ type: 'scan-answered', answer: { ok: true, kind: 'wallet-payment' } })
+    await vi.advanceTimersByTimeAsync(0)
+    expect([scan.busy, scan.readAt, performance.now()]).toEqual([false, readAt, readAt + 400])
   })
 })
 

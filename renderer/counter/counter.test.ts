@@ -456,6 +456,18 @@ describe('the counter', () => {
     expect(asked.answerCash.at(-1)).toEqual({ transaction: other.transaction, taken: false })
   })
 
+  it.each(['Enter', ' '])('chooses none of two codes in view by a key \'%s\' that came before they were drawn, and passes others on to the dialog', async (key) => {
+    await open()
+    const scan = useScan()
+    await drawn()
+    const slip = { kind: 'payment-slip', usable: true, code: { bytes: new TextEncoder().encode('slip'), source: 'camera' } } as const
+    scan.choices = [slip, slip]
+    const reaches = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    expect(reaches()).toBe(false)
+    await drawn()
+    expect(reaches()).toBe(true)
+  })
+
   it('finds its payment again when the page is loaded in the middle of it', async () => {
     const { face, asked } = await open({ current: payment('asked', { tender: 'card', canCancel: true }) })
     expect(face.text()).toContain('On the terminal')

@@ -90,7 +90,7 @@ export const till = {
     'slip-printed': { title: 'Slip printed', what: 'Give it to the payer: they may go.' },
     sent: { title: 'Message sent', what: 'It is on its way to the phone.' },
     busy: { title: 'Please finish this first', what: 'What you scanned or typed was not used.' },
-    early: { title: 'Pressed too early', what: 'A key came before the amount was on the screen, and was passed over. Read the amount, then press it again.' },
+    early: { title: 'Pressed too early', what: 'It came before the amount was on the screen, and was passed over. Read the amount, then press again.' },
     'wallet-later': { title: 'That was a wallet’s payment code', what: 'Nothing was charged. Press Enter, tell the payer the total, then scan it again.' },
     'wallet-again': { title: 'That was a wallet’s payment code', what: 'Nothing was charged: it was read before the total was on the screen. Tell the payer the total, then scan it again.' },
     'not-taken': { title: 'Noted: not taken', what: 'Nothing counts as paid.' }

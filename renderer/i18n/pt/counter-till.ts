@@ -88,7 +88,7 @@ export const till = {
     'slip-printed': { title: 'Talão impresso', what: 'Entregue-o a quem paga: pode ir.' },
     sent: { title: 'Mensagem enviada', what: 'Vai a caminho do telemóvel.' },
     busy: { title: 'Acabe por favor isto primeiro', what: 'O que leu ou escreveu não foi usado.' },
-    early: { title: 'Premido cedo demais', what: 'Uma tecla chegou antes de o montante estar no ecrã e não foi usada. Leia o montante e prima-a de novo.' },
+    early: { title: 'Premido cedo demais', what: 'Veio antes de o montante estar no ecrã e não foi usado. Leia o montante e prima de novo.' },
     'wallet-later': { title: 'Isso era um código de pagamento', what: 'Nada foi cobrado. Prima Enter, diga o total e leia-o outra vez.' },
     'wallet-again': { title: 'Isso era um código de pagamento', what: 'Nada foi cobrado: foi lido antes de o total estar no ecrã. Diga o total e leia-o outra vez.' },
     'not-taken': { title: 'Registado: não recebido', what: 'Nada conta como pago.' }

@@ -88,7 +88,7 @@ export const till = {
     'slip-printed': { title: '待确认付款单已打印', what: '请交给付款人，对方可以离开。' },
     sent: { title: '短信已发出', what: '正送往该手机。' },
     busy: { title: '请先完成目前的步骤', what: '刚才扫描或输入的内容没有使用。' },
-    early: { title: '按得太早', what: '金额显示之前按下的键没有使用。请先看清金额，再按一次。' },
+    early: { title: '按得太早', what: '金额显示之前的操作没有使用。请先看清金额，再按一次。' },
     'wallet-later': { title: '这是电子钱包的付款码', what: '没有扣款。请按 Enter，告知付款人合计金额，再扫描一次。' },
     'wallet-again': { title: '这是电子钱包的付款码', what: '没有扣款：扫描时屏幕还没有显示合计金额。请告知付款人合计金额，再扫描一次。' },
     'not-taken': { title: '已记录：没有收款', what: '不算已付款。' }

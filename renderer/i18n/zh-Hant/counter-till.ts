@@ -88,7 +88,7 @@ export const till = {
     'slip-printed': { title: '待確認付款單已打印', what: '請交給付款人，對方可以離開。' },
     sent: { title: '短訊已發出', what: '正送往該手機。' },
     busy: { title: '請先完成目前的步驟', what: '剛才掃描或輸入的內容沒有使用。' },
-    early: { title: '按得太早', what: '金額顯示之前按下的鍵沒有使用。請先看清金額，再按一次。' },
+    early: { title: '按得太早', what: '金額顯示之前的操作沒有使用。請先看清金額，再按一次。' },
     'wallet-later': { title: '這是電子錢包的付款碼', what: '沒有扣款。請按 Enter，告知付款人合計金額，再掃描一次。' },
     'wallet-again': { title: '這是電子錢包的付款碼', what: '沒有扣款：掃描時屏幕還沒有顯示合計金額。請告知付款人合計金額，再掃描一次。' },
     'not-taken': { title: '已記錄：沒有收款', what: '不算已付款。' }
