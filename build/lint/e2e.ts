@@ -13,13 +13,16 @@ const NAMED = 'CallExpression[callee.property.name=\'getByRole\'] > ObjectExpres
 
 export const SLEEPS: readonly Restriction[] = [
   { selector: 'CallExpression[callee.property.name=\'waitForTimeout\']', message: SLEEP },
-  { selector: 'NewExpression[callee.name=\'Promise\'] CallExpression[callee.name=\'setTimeout\']', message: SLEEP },
-  { selector: 'NewExpression[callee.name=\'Promise\'] CallExpression[callee.property.name=\'setTimeout\']', message: SLEEP },
-  { selector: 'ImportDeclaration[source.value=/^(node:)?timers.promises$/]', message: SLEEP }
+  { selector: 'CallExpression[callee.name=/^set(Timeout|Interval)$/]', message: SLEEP },
+  { selector: 'CallExpression[callee.object.name=/^(window|globalThis)$/][callee.property.name=/^set(Timeout|Interval)$/]', message: SLEEP },
+  { selector: 'CallExpression > Identifier.arguments[name=\'setTimeout\']', message: SLEEP },
+  { selector: 'ImportDeclaration[source.value=/^(node:)?timers(.promises)?$/]', message: SLEEP }
 ]
 
 export const PARTS_OF_NAMES: readonly Restriction[] = [
   { selector: `${NAMED}:not(:has(> ${EXACT}))`, message: NAME },
+  { selector: 'CallExpression[callee.property.name=\'getByRole\'][arguments.1.type=/^(Identifier|MemberExpression)$/]', message: NAME },
+  { selector: 'Property[key.name=/^has(Not)?Text$/]:not([value.regex])', message: NAME },
   { selector: `${BY_TEXT}:not([arguments.0.regex]):not(:has(> ObjectExpression:has(> ${EXACT})))`, message: NAME },
   {
     selector: 'CallExpression[callee.property.name=\'getByRole\'][arguments.0.value=\'heading\'] > ObjectExpression > Property[key.name=\'name\'] > Literal[regex][value!=/^\\/\\^.*\\$\\/[a-z]*$/]',
