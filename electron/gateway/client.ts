@@ -49,7 +49,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     const { code, params } = outcome.refusal
     // A refusal is an answer: only the heartbeat's says that the line can't be used.
     if (code === 'gateway-unreachable' || name === 'heartbeat') {
-      if (line.state().state !== 'down') deps.log.warn({ procedure: name, code, ...params, ms: deps.clock.monotonic() - began }, 'line lost')
+      if (line.state().state !== 'down') deps.log.warn({ procedure: name, code, ...params, ms: Math.round(deps.clock.monotonic() - began) }, 'line lost')
       line.lost()
     } else {
       deps.log.warn({ procedure: name, code, ...params }, 'gateway refused')
