@@ -52,7 +52,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   })
 
   it('starts the current version with its options, and ends as it does', async () => {
-    expect(await launch().ended).toBe(0)
+    expect(await launch({ BALCAO_TRIAL: '1' }).ended).toBe(0)
     version('one', 'exit 3')
     expect(await launch().ended).toBe(3)
     expect(log()).toEqual(['one --face=kiosk', 'one --face=kiosk'])

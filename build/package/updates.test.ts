@@ -251,6 +251,25 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     expect([said, current()]).toEqual([expect.stringContaining('its station would not start (folder-newer)'), packageOf('0.1.0')])
   })
 
+  it('on trial whose launcher was killed takes nothing over once the next launcher gave it up', async () => {
+    install('0.1.0')
+    leave()
+    putBeside('0.2.0')
+    // It takes a while until an AppImage is mounted and its program runs.
+    const version = at('versions', packageOf('0.2.0'))
+    writeFileSync(version, readFileSync(version, 'utf8').replace('\nexec ', '\nsleep 4\n') + `code=$?\necho "$code" > '${at('orphan')}'\n`)
+    writeFileSync(at('versions', packageOf('0.1.0')), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
+    const before = contents()
+    start()
+    await expect.poll(() => existsSync(at('versions', 'trial')), SETTLED).toBe(true)
+    launcher?.kill('SIGKILL')
+    await ended
+    start()
+    await expect.poll(() => said, SETTLED).toContain('did not prove itself')
+    await expect.poll(() => existsSync(at('orphan')), SETTLED).toBe(true)
+    expect([contents(), readFileSync(at('orphan'), 'utf8'), current()]).toEqual([before, '1\n', packageOf('0.1.0')])
+  })
+
   it('that failed three times is tried no more', async () => {
     install('0.1.0')
     publish('0.2.0', { failsToLoad: true })

@@ -30,9 +30,16 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
   })
 
   it('are on trial only where the launcher tries them', () => {
-    expect([versions.isOnTrial(), open({ BALCAO_TRIAL: '1' }).isOnTrial()]).toEqual([false, false])
     symlinkSync('two.AppImage', at('trial'))
     expect([versions.isOnTrial(), open({ BALCAO_TRIAL: '1' }).isOnTrial()]).toEqual([false, true])
+  })
+
+  it('stay on trial, and take nothing over, once their trial was given up', () => {
+    symlinkSync('one.AppImage', at('current'))
+    const given = open({ BALCAO_TRIAL: '1' })
+    expect(given.isOnTrial()).toBe(true)
+    expect(() => given.proved()).toThrow('ENOENT')
+    expect(readlinkSync(at('current'))).toBe('one.AppImage')
   })
 
   it('become the current one in one step', () => {

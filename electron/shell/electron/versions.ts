@@ -23,9 +23,9 @@ export interface FetchedPackage {
 
 /** The folder in which versions of the program lie side by side, and what its links say of them (build/decisions/12). */
 export interface Versions {
-  /** Whether this process is a version that has yet to prove itself. */
+  /** Whether the launcher started this process as a version that has yet to prove itself; also where its trial was given up since, so that it can't take over. */
   isOnTrial(): boolean
-  /** From now on this version is started, and none before it any more. Durable when it returns. */
+  /** From now on this version is started, and none before it any more. Durable when it returns; throws where its trial was given up. */
   proved(): void
   /** The newest version that a signed manifest named here, or `own` where none did. */
   newest(own: string): string
@@ -50,7 +50,7 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
   const at = (name: string): string => path.join(folder, name)
   const newestKept = (): string | undefined => /^(\d+\.\d+\.\d+)\n$/.exec(read(at('newest')))?.[1]
   return {
-    isOnTrial: () => env[TRIAL_VARIABLE] === '1' && lstatSync(at('trial'), { throwIfNoEntry: false })?.isSymbolicLink() === true,
+    isOnTrial: () => env[TRIAL_VARIABLE] === '1',
     proved() {
       renameSync(at('trial'), at('current'))
       sync(folder)
