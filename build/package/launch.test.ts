@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -119,6 +119,16 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(link('trial')).toBe('two')
     expect(await launch().ended).toBe(0)
     expect([log().at(-1), link('current'), link('trial')]).toEqual(['one --face=kiosk', 'one', undefined])
+  })
+
+  it('starts the current version where the folder can\'t be written, though another lies beside it', async () => {
+    version('two', PROVES)
+    symlinkSync('two', at('next'))
+    mkdirSync(at('bin'))
+    // As on a disk that is read-only since it failed.
+    writeFileSync(at('bin/mv'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
+    expect(await launch({ PATH: `${at('bin')}:${process.env['PATH'] ?? ''}` }).ended).toBe(0)
+    expect([log(), link('current'), link('next')]).toEqual([['one --face=kiosk'], 'one', 'two'])
   })
 
   it('removes what a power cut left of a copy', async () => {
