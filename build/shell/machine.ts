@@ -13,7 +13,7 @@ export const machine = z.object({
   idleSeconds: z.int().default(3_600),
   /** Whether another instance holds the lock. */
   isSecond: z.boolean().default(false),
-  displays: z.array(z.object({ id: z.int(), bounds })).default([{ id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } }]),
+  displays: z.array(z.object({ id: z.number(), bounds })).default([{ id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } }]),
   /** What Electron names on Linux, whatever stands behind it. */
   backend: z.enum(['basic_text', 'gnome_libsecret', 'kwallet5', 'unknown']).default('gnome_libsecret'),
   /**

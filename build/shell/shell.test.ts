@@ -174,6 +174,17 @@ describe('the Electron shell\'s windows', () => {
     expect(faces(await without.when(({ windows }) => windows.length === 1 && windows[0]!.status === 200))).toEqual([['counter', 0]])
   })
 
+  it('come back also to a screen whose number is beyond the safe integers, as most makers\' are on X11', async () => {
+    // Chromium's number of a screen of SAM's: 0x4c2d is the maker in its EDID, then come 32 bits of the product and the output.
+    const sam = { ...UPRIGHT, id: 0x4c2d * 2 ** 40 + 0x12345678 * 2 ** 8 + 0x42 }
+    const { shell } = await running({ args: ['--face=counter'], machine: { displays: [WIDE, sam] } })
+    const file = await settingsOf(shell)
+    expect(await shell.quit()).toBe(0)
+    writeFileSync(file, JSON.stringify({ windows: [{ face: 'counter', display: sam.id }] }))
+    const again = await running({ args: [], machine: { displays: [WIDE, sam] } })
+    expect(again.window).toMatchObject({ url: 'app://balcao/counter', bounds: sam.bounds })
+  })
+
   it('follow a screen that changes its size', async () => {
     const { shell, window } = await running()
     const bounds = { x: 0, y: 0, width: 2160, height: 3840 }

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
 import type { WantedWindow } from './windows.ts'
 
-const wantedWindow = z.object({ face: z.enum(PAGE_FACES), display: z.int().optional() })
+/** Chromium's numbers of screens have up to 56 bits (on X11 the maker's three letters are the highest), of which JavaScript keeps 53: good as a name, and no safe integer. */
+const screenId = z.number().refine(Number.isInteger)
+const wantedWindow = z.object({ face: z.enum(PAGE_FACES), display: screenId.optional() })
 const wantedWindows = z.array(wantedWindow).min(1).max(PAGE_FACES.length)
 
 /** The shell's own settings, apart from the station's data: which face stands on which screen. */
