@@ -234,6 +234,20 @@ describe('the Electron shell and its station', () => {
     await connected(shell, 2)
   })
 
+  it('goes on when a technician\'s command holds the folder of a station that can\'t start', async () => {
+    const shell = home.start({ machine: { store: 'locked' } })
+    await shell.when(({ windows }) => windows[0]?.status === 503)
+    const { DatabaseSync } = await import('node:sqlite')
+    mkdirSync(home.data, { recursive: true, mode: 0o700 })
+    const owner = new DatabaseSync(path.join(home.data, 'owner.db'))
+    owner.exec('BEGIN EXCLUSIVE')
+    await shell.do('machine', { store: 'works' })
+    await expect.poll(() => shell.events('station').length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2)
+    expect(shell.hasEnded()).toBe(false)
+    owner.close()
+    await connected(shell, 1)
+  })
+
   it('says on its page why the station can\'t start, and goes on when it can', async () => {
     mkdirSync(home.data, { recursive: true })
     writeFileSync(path.join(home.data, 'version'), '99\n')

@@ -145,10 +145,10 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       trouble = null
       for (const window of windows.values()) if (wasInTrouble) window.reload(); else window.connect()
     },
-    onRefused({ code, params }, isRestart) {
+    onRefused({ code, params }, isOurs) {
       if (code === 'folder-in-use') {
-        // Of a station that ran, the folder is ours: a technician's command holds it for a moment.
-        if (!isRestart) {
+        // Where it was ours before, a technician's command holds it for a moment.
+        if (!isOurs) {
           say(inUse(data))
           void end(2)
         }

@@ -29,8 +29,8 @@ export interface StationProcessOptions {
   keys: SystemKeys
   /** A station is there, at first or again: pages want new ports. */
   onStarted: () => void
-  /** The station can't start. It is tried again by itself. `isRestart`: one ran before in this program. */
-  onRefused: (refusal: Refusal, isRestart: boolean) => void
+  /** The station can't start. It is tried again by itself. `isOurs`: no other Balcão held the folder when this program first came to it. */
+  onRefused: (refusal: Refusal, isOurs: boolean) => void
   /** The system's key store has been locked for `LOCKED_MS`. */
   onLocked: () => void
   /** No key store of the system protects the keys; said once. */
@@ -61,7 +61,7 @@ export function checkStation(folder: FolderToCheck): Promise<Refusal | undefined
 export function runStationProcess(options: StationProcessOptions): StationProcess {
   let child: UtilityProcess | undefined
   let isReady = false
-  let hasRun = false
+  let isOurs = false
   let isClosing = false
   let isFileTold = false
   let deaths = NO_DEATHS
@@ -83,7 +83,8 @@ export function runStationProcess(options: StationProcessOptions): StationProces
   const refused = (refusal: Refusal): void => {
     if (refusal.code !== 'key-locked') lockedSince = undefined
     else if (performance.now() - (lockedSince ??= performance.now()) >= LOCKED_MS) options.onLocked()
-    options.onRefused(refusal, hasRun)
+    isOurs ||= refusal.code !== 'folder-in-use'
+    options.onRefused(refusal, isOurs)
   }
 
   const begin = async (): Promise<void> => {
@@ -110,7 +111,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       switch (message.type) {
         case 'started':
           isReady = true
-          hasRun = true
+          isOurs = true
           lockedSince = undefined
           options.onStarted()
           break
