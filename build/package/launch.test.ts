@@ -186,6 +186,20 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(log().at(-1)).toBe('in order')
   })
 
+  it('ends also where it was asked to while it removed the version before', async () => {
+    version('one', 'exec sleep 60')
+    version('older', '')
+    symlinkSync('older', at('previous'))
+    mkdirSync(at('bin'))
+    // A big file on a slow disk.
+    writeFileSync(at('bin/rm'), `#!/bin/sh\n: > '${at('removing')}'\nsleep 1\nexec /bin/rm "$@"\n`, { mode: 0o755 })
+    const { child, ended } = launch({ PATH: `${at('bin')}:${process.env['PATH'] ?? ''}` })
+    await expect.poll(() => there('removing'), { timeout: 10_000 }).toBe(true)
+    child.kill('SIGTERM')
+    expect(await ended).toBe(143)
+    expect(there('older')).toBe(false)
+  })
+
   it('says so where there is no version', async () => {
     rmSync(at('current'))
     const { ended, said } = launch()
