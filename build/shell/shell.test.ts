@@ -142,6 +142,24 @@ describe('the Electron shell\'s windows', () => {
     expect(await loads()).toBe(2)
   })
 
+  it('aren\'t loaded anew under somebody by a wait that began before the load that came through', async () => {
+    const shell = home.start({ machine: { failsToLoad: true, store: 'hangs' } })
+    const loads = async () => (await shell.state()).calls.filter((call) => call.startsWith('load ')).length
+    const loaded = (times: number) => expect.poll(loads, { timeout: 20_000 }).toBe(times)
+    await loaded(1)
+    // It is tried again after 0.5 s, 1 s, 2 s and 4 s; the next time would be in 8 s.
+    for (const [times, ms] of [[2, 500], [3, 1_000], [4, 2_000], [5, 4_000]] as const) {
+      await shell.do('pass', { ms })
+      await loaded(times)
+    }
+    await shell.do('machine', { failsToLoad: false, store: 'locked' })
+    // What the station has to say is loaded.
+    await shell.when(({ windows }) => windows[0]?.status === 503)
+    const before = await loads()
+    await shell.do('pass', { ms: 10_000 })
+    expect(await loads()).toBe(before)
+  })
+
   it('are tried again where a page can\'t be loaded', async () => {
     const shell = home.start({ machine: { failsToLoad: true } })
     await shell.when(({ calls }) => calls.filter((call) => call.startsWith('load ')).length >= 2)

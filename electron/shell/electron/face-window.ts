@@ -63,6 +63,8 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
   let bounds = plan.bounds
 
   const load = (): void => {
+    // A wait that began before is over with it: nobody's page is loaded anew under them.
+    clearTimeout(reopen)
     loadedAt = performance.now()
     const mine = ++loads
     // A page that can't be loaded is a page that died: it is tried again. One that another load replaced (ERR_ABORTED) isn't.
