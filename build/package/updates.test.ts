@@ -114,7 +114,7 @@ function start(env: NodeJS.ProcessEnv = {}): void {
     env: { ...process.env, BALCAO_HEADS: at('heads'), XDG_CACHE_HOME: at('cache'), BALCAO_TRIAL_SECONDS: '40', ...env }, stdio: ['ignore', 'ignore', 'pipe']
   })
   const { promise, resolve } = Promise.withResolvers()
-  launcher.once('exit', resolve)
+  launcher.once('exit', (code) => resolve(code))
   ended = promise
   launcher.stderr?.on('data', (chunk: Buffer) => void (said += chunk.toString()))
 }
@@ -190,6 +190,9 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     await expect.poll(isSettled, SETTLED).toBe(true)
     // It looks every 2 s whether it can be put in place.
     await new Promise((resolve) => { setTimeout(resolve, 4_500) })
+    // Nor does its end put it in place.
+    launcher?.kill('SIGTERM')
+    expect(await ended).toBe(0)
     expect([current(), existsSync(at('versions', packageOf('0.2.0')))]).toEqual([packageOf('0.1.0'), false])
   })
 

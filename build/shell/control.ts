@@ -1,7 +1,7 @@
 /** Lets a test steer the shell that runs on the stand-in for Electron: what people, screens, stores and processes do to it, and how it stands. */
 import type * as Electron from 'electron'
 import { pass } from './clock.ts'
-import { app, screen, windows, type BrowserWindow } from './electron.ts'
+import { app, screen, session, StandInContents, windows, type BrowserWindow } from './electron.ts'
 import type { Machine } from './machine.ts'
 import { children } from './processes.ts'
 import { calls, machine, onEvent } from './state.ts'
@@ -28,6 +28,10 @@ export interface Commands {
   open: { asks: { window: number; url: string }; answers: string }
   load: { asks: { window: number; url: string }; answers: boolean }
   permission: { asks: { window: number; permission: 'media' | 'geolocation'; media: 'video' | 'audio'; url: string }; answers: boolean[] }
+  /** Whether a page may use a device that a person once chose, and what of the screen it may capture. */
+  reach: { asks: { window: number }; answers: { device: boolean; capture: object | null } }
+  /** Whether what the program never made itself (a guest, a tool's page) goes somewhere, has guests, and what becomes of its `window.open`. */
+  foreign: { asks: { url: string }; answers: [navigates: boolean, guest: boolean, open: string] }
   download: { asks: { window: number }; answers: boolean }
   /** Whether a guest (`<webview>`) is attached. */
   guest: { asks: { window: number }; answers: boolean }
@@ -126,6 +130,20 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
     session.mayRequest?.(contents, permission, (isGiven) => answers.push(isGiven), { requestingUrl: url, isMainFrame: true, mediaTypes: [media] })
     answers.push(session.mayCheck?.(contents, permission, `${url.split('/', 3).join('/')}/`, { isMainFrame: true, mediaType: media, requestingUrl: url }) ?? true)
     return answers
+  },
+  reach: ({ window }) => {
+    const { session } = find(window).webContents
+    let capture: object | null = null
+    session.mayCapture?.({} as Electron.DisplayMediaRequestHandlerHandlerRequest, (streams) => { capture = streams })
+    return { device: session.mayUse?.({ deviceType: 'hid', origin: 'app://balcao', device: {} as Electron.HIDDevice }) ?? false, capture }
+  },
+  foreign: ({ url }) => {
+    const contents = new StandInContents(session.fromPartition('foreign'))
+    app.emit('web-contents-created', {}, contents)
+    return [
+      !isPrevented((event) => contents.emit('will-navigate', event), { url, isMainFrame: true }), !isPrevented((event) => contents.emit('will-attach-webview', event)),
+      contents.windowOpen?.({ url }).action ?? 'allow'
+    ]
   },
   download: ({ window }) => !isPrevented((event) => find(window).webContents.session.emit('will-download', event)),
   guest: ({ window }) => !isPrevented((event) => find(window).webContents.emit('will-attach-webview', event)),

@@ -138,7 +138,8 @@ export const Menu = {
 export const protocol = {
   registerSchemesAsPrivileged(schemes) {
     if (app.isReady) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready')
-    calls.push(`schemes ${schemes.map(({ scheme }) => scheme).join(' ')}`)
+    // With what each may do.
+    calls.push(`schemes ${schemes.map(({ scheme, privileges = {} }) => [scheme, ...Object.entries(privileges).flatMap(([name, isGiven]) => isGiven ? name : [])].join('+')).join(' ')}`)
   }
 } satisfies Pick<typeof Electron.protocol, 'registerSchemesAsPrivileged'>
 
@@ -202,6 +203,8 @@ class StandInSession extends EventEmitter {
   before: ((details: { url: string }, decide: (answer: { cancel?: boolean }) => void) => void) | undefined
   mayRequest: Parameters<Electron.Session['setPermissionRequestHandler']>[0] = null
   mayCheck: Parameters<Electron.Session['setPermissionCheckHandler']>[0] = null
+  mayUse: Parameters<Electron.Session['setDevicePermissionHandler']>[0] = null
+  mayCapture: Parameters<Electron.Session['setDisplayMediaRequestHandler']>[0] = null
   readonly webRequest = { onBeforeRequest: (listener: NonNullable<StandInSession['before']>): void => void (this.before = listener) }
   readonly protocol = {
     isProtocolHandled: (scheme: string): boolean => this.handlers.has(scheme),
@@ -217,8 +220,14 @@ class StandInSession extends EventEmitter {
     this.mayCheck = handler
   }
 
-  setDevicePermissionHandler(): void {}
-  setDisplayMediaRequestHandler(): void {}
+  setDevicePermissionHandler(handler: StandInSession['mayUse']): void {
+    this.mayUse = handler
+  }
+
+  setDisplayMediaRequestHandler(handler: StandInSession['mayCapture']): void {
+    this.mayCapture = handler
+  }
+
   setProxy({ mode }: Electron.ProxyConfig): Promise<void> {
     calls.push(`proxy ${mode ?? ''}`)
     return Promise.resolve()

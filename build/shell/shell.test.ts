@@ -59,7 +59,7 @@ describe('the Electron shell', () => {
     const { calls, name } = await shell.state()
     expect(name).toBe('balcao')
     expect(calls).toEqual(expect.arrayContaining([
-      'enableSandbox', 'schemes app', 'no menu', 'proxy direct', 'power prevent-display-sleep', 'switch js-flags=--max-semi-space-size=4', 'switch enable-speech-dispatcher', 'fork station.js'
+      'enableSandbox', 'schemes app+standard+secure+supportFetchAPI', 'no menu', 'proxy direct', 'power prevent-display-sleep', 'switch js-flags=--max-semi-space-size=4', 'switch enable-speech-dispatcher', 'fork station.js'
     ]))
   })
 
@@ -102,8 +102,21 @@ describe('the Electron shell\'s windows', () => {
     expect(await shell.do('permission', { window, permission: 'media', media: 'audio', url: page })).toEqual([false, false])
     expect(await shell.do('permission', { window, permission: 'geolocation', media: 'video', url: page })).toEqual([false, false])
     expect(await shell.do('permission', { window, permission: 'media', media: 'video', url: 'https://evil.example/' })).toEqual([false, false])
+    expect(await shell.do('reach', { window })).toEqual({ device: false, capture: {} })
     expect(await shell.do('download', { window })).toBe(false)
     expect(await shell.do('guest', { window })).toBe(false)
+    expect(await shell.do('foreign', { url: 'https://evil.example/' })).toEqual([false, false, 'deny'])
+    // Nor does the system's own browser.
+    expect((await shell.state()).calls.filter((call) => call.startsWith('outside'))).toEqual([])
+  })
+
+  it('are given a port on their own page alone', async () => {
+    const { shell, window: { id: window } } = await running()
+    const before = shell.events('port').length
+    for (const url of ['https://evil.example/', 'app://balcao/counter', 'app://evil/kiosk']) await shell.do('loaded', { window, url })
+    expect(shell.events('port')).toHaveLength(before)
+    await shell.do('loaded', { window, url: 'app://balcao/kiosk' })
+    expect(shell.events('port')).toHaveLength(before + 1)
   })
 
   it('leave no question open: a log-in, a certificate', async () => {
