@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config'
 import { fileURLToPath } from 'node:url'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
-import { PARTS_OF_NAMES, SLEEPS } from './lint/e2e.ts'
+import { KEYS, PARTS_OF_NAMES, SLEEPS } from './lint/e2e.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -76,6 +76,8 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off'
     }
   },
-  { files: ['build/e2e/**/*.ts'], ignores: ['build/e2e/pages/**'], rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...PARTS_OF_NAMES] } },
+  { files: ['build/e2e/**/*.ts'], ignores: ['build/e2e/pages/**'], rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...KEYS, ...PARTS_OF_NAMES] } },
+  // Its subject is how keys come.
+  { files: ['build/e2e/keyboard.browser.spec.ts'], rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...PARTS_OF_NAMES] } },
   { files: ['build/e2e/pace.ts'], rules: { 'no-restricted-syntax': ['error', noEnums, ...PARTS_OF_NAMES] } }
 )

@@ -2,6 +2,7 @@ import { StatementSync, type SQLInputValue, type StatementResultingChanges } fro
 import type { Page } from 'playwright/test'
 import { startTestStation } from './browser-station.ts'
 import { clerkAt } from './clerk.ts'
+import { handAt } from './pace.ts'
 import { expect, test } from './station.ts'
 
 /** A disk that takes no entry of a kind, in this process, which the station runs in, until it is mended. */
@@ -44,7 +45,7 @@ test('the clerk is asked first whether cash was taken that was open when the sta
   const after = await open(second)
   const again = clerkAt(after)
   await after.getByRole('button', { name: 'English', exact: true }).click()
-  await after.keyboard.press('Enter')
+  await handAt(after).press('Enter')
   await expect(after.getByRole('heading', { name: 'Was this cash taken?', exact: true })).toBeVisible()
   for (const amount of ['850.00', '900.00']) await expect(again.task).toContainText(amount)
   await expect(again.task).toContainText('MT-00-26')

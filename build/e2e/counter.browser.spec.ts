@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { handAt } from './pace.ts'
 import { signIn } from './screens.ts'
 import { expect, scan, test } from './station.ts'
 
@@ -14,10 +15,10 @@ test('reads no field that is not approved for the service at hand', async ({ sta
   await counter.reload()
   await enter(counter)
   const phone = await station.phone('two-cars')
-  await counter.keyboard.press('2')
+  await handAt(counter).press('2')
   await scan(counter, phone.eid.text ?? '')
   await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
-  await counter.keyboard.press('Alt+v')
+  await handAt(counter).press('Alt+v')
   await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText('9900000(1)')
   const crossed = frames.join('\n')
   expect(crossed).toContain('9900000(1)')
@@ -26,7 +27,7 @@ test('reads no field that is not approved for the service at hand', async ({ sta
 
 test('says that the code is old when a screenshot is shown, and names the clock when the phone is ahead', async ({ station, inBrowser, counter }) => {
   await enter(counter)
-  await counter.keyboard.press('1')
+  await handAt(counter).press('1')
   const text = (await station.phone('mother')).eid.text ?? ''
   inBrowser.setClock(10 * 60_000)
   await scan(counter, text)

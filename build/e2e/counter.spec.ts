@@ -1,11 +1,12 @@
 import type { Page } from 'playwright/test'
+import { handAt } from './pace.ts'
 import { expect, scan, scanByKeyboard, test } from './station.ts'
 
 /** By keyboard alone. */
 async function signInByKeyboard(counter: Page): Promise<void> {
   await counter.getByRole('button', { name: 'English', exact: true }).click()
   await counter.getByRole('button', { name: /^Sign in as training clerk/ }).focus()
-  await counter.keyboard.press('Enter')
+  await handAt(counter).press('Enter')
   await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
 }
 
@@ -14,44 +15,44 @@ test.describe('the counter', () => {
 
   test('shows the person, masked until shown, when a clerk scans an eID by keyboard alone', async ({ station, counter }) => {
     const phone = await station.phone('two-cars')
-    await counter.keyboard.press('1')
+    await handAt(counter).press('1')
     await scan(counter, phone.eid.text ?? '')
     const person = counter.getByRole('region', { name: 'Person', exact: true })
     await expect(person).toContainText(phone.nameChinese)
     await expect(person).toContainText('9••••••(•)')
     await expect(person).not.toContainText('9900000')
     await expect(person).toContainText('checked live')
-    await counter.keyboard.press('Alt+v')
+    await handAt(counter).press('Alt+v')
     await expect(person).toContainText('9900000(1)')
-    await counter.keyboard.press('Escape')
+    await handAt(counter).press('Escape')
     await expect(counter.getByText('No person at the desk', { exact: true })).toBeVisible()
     await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
   })
 
   test('keeps a scan out of the field that has the focus', async ({ station, counter }) => {
     const phone = await station.phone('mother')
-    await counter.keyboard.press('1')
-    await counter.keyboard.press('F2')
+    await handAt(counter).press('1')
+    await handAt(counter).press('F2')
     const omnibox = counter.getByRole('textbox')
     await expect(omnibox).toBeFocused()
     await scanByKeyboard(counter, phone.eid.text ?? '')
     await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
     await expect(omnibox).toHaveValue('')
-    await counter.keyboard.press('Escape')
+    await handAt(counter).press('Escape')
   })
 
   test('refuses the same code a second time', async ({ station, counter }) => {
     const text = (await station.phone('guardian')).eid.text ?? ''
-    await counter.keyboard.press('1')
+    await handAt(counter).press('1')
     await scan(counter, text)
     await expect(counter.getByRole('region', { name: 'Person', exact: true })).toBeVisible()
-    await counter.keyboard.press('Escape')
+    await handAt(counter).press('Escape')
     await scan(counter, text)
     await expect(counter.getByRole('alert')).toContainText('Code already used')
   })
 
   test('refuses an eID that was unbound, from a stolen phone', async ({ station, counter }) => {
-    await counter.keyboard.press('1')
+    await handAt(counter).press('1')
     await scan(counter, (await station.phone('stolen-phone')).eid.text ?? '')
     await expect(counter.getByRole('alert')).toContainText('eID unbound')
   })
@@ -63,10 +64,10 @@ test.describe('the counter', () => {
 
   test('is left signed out, with nobody at the desk', async ({ station, counter }) => {
     const phone = await station.phone('elderly')
-    await counter.keyboard.press('1')
+    await handAt(counter).press('1')
     await scan(counter, phone.eid.text ?? '')
     await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
-    await counter.keyboard.press('Alt+q')
+    await handAt(counter).press('Alt+q')
     await expect(counter.getByRole('button', { name: /^Sign in as training clerk/ })).toBeVisible()
     await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
   })

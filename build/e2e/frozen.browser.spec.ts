@@ -52,7 +52,7 @@ test('a kiosk whose station is frozen says so, offers nothing, and comes back by
     await expect(silent).toBeVisible({ timeout: SAID_WITHIN })
     // Neither a touch nor a key gets at anything.
     for (const name of [/^Vehicle tax/, /Scan with the camera/]) await expect(page.getByRole('button', { name, exact: true }).click({ trial: true, timeout: 1000 })).rejects.toThrow()
-    await page.keyboard.press('Tab')
+    await handAt(page).press('Tab')
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
     expect(await violations(page)).toEqual([])
     station.thaw()

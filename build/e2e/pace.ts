@@ -12,13 +12,15 @@ const AROUND_SCAN = 150
 /** What a browser or a window manager does with a key it has done within so many milliseconds. */
 const ANSWER_TO_A_KEY = 250
 
+/** When a page's last key was pressed, by whichever hand. */
+const pressedAt = new WeakMap<Page, number>()
+
 /** A hand at a page's keyboard: each key at least `HAND` after the one before, and once what that did can be read. */
 export function handAt(page: Page) {
-  let last = 0
   async function key(name: string): Promise<void> {
-    await pause(Math.max(0, last + HAND - performance.now()))
+    await pause(Math.max(0, (pressedAt.get(page) ?? 0) + HAND - performance.now()))
     await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)) }))
-    last = performance.now()
+    pressedAt.set(page, performance.now())
     await page.keyboard.press(name)
   }
   async function press(...keys: string[]): Promise<void> {

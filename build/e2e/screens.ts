@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test'
 import { PAY_SCREENS } from './counter-screens.ts'
+import { handAt } from './pace.ts'
 import { scan, type TestStation } from './station.ts'
 import { still } from './stillness.ts'
 
@@ -153,14 +154,15 @@ export async function signIn(page: Page): Promise<void> {
   const service = page.getByRole('radio').first()
   const enter = page.locator('main.card button')
   const paying = page.locator('aside ul.items')
+  const { press } = handAt(page)
   // What is there is looked at anew after each step: a page that was loaded again may show nobody's desk before it knows of its clerk, and of their payment.
   for (let steps = 0; steps < 40; steps++) {
     await service.or(enter).or(paying).first().waitFor()
     if (await paying.isVisible()) {
       // Esc is one step back from anywhere; it asks before it cancels, which Enter answers.
-      await page.keyboard.press('Escape')
+      await press('Escape')
       await still(page)
-      if (await page.locator('main .prompt.warn .action.primary').isVisible()) await page.keyboard.press('Enter')
+      if (await page.locator('main .prompt.warn .action.primary').isVisible()) await press('Enter')
     } else if (await enter.isVisible()) await enter.click()
     else return
     await still(page)

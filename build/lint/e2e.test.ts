@@ -23,6 +23,9 @@ it.each([
   'import { setTimeout as pause } from \'node:timers\'',
   'import { setTimeout as pause } from \'node:timers/promises\'',
   'import { setTimeout as pause } from \'timers/promises\'',
+  'await page.keyboard.press(\'Enter\')',
+  'await page.keyboard.type(\'850\')',
+  'await page.getByRole(\'textbox\').pressSequentially(\'850\')',
   'page.getByRole(\'heading\', { name: \'Paid\' })',
   'page.getByRole(\'button\', { name: label })',
   'page.getByRole(\'button\', { name })',
@@ -50,6 +53,8 @@ it.each([
   'await page.getByRole(\'main\').waitFor()',
   'await page.getByText(\'Paid\', { exact: true }).waitFor()',
   'await page.getByText(/Paid/).waitFor()',
+  'await clerk.press(\'Enter\')',
+  'await handAt(page).press(\'Enter\')',
   'test.setTimeout(60_000)'
 ])('is allowed there: %s', async (code) => {
   expect(await complaints('build/e2e/kiosk.spec.ts', code)).toBe(0)

@@ -1,10 +1,11 @@
-/** What an end-to-end test may not do, as selectors of ESLint's `no-restricted-syntax`: let time pass, or go by a part of a name, which the next screen may have too. */
+/** What an end-to-end test may not do, as selectors of ESLint's `no-restricted-syntax`: let time pass, press keys faster than a hand, or go by a part of a name, which the next screen may have too. */
 interface Restriction {
   selector: string
   message: string
 }
 
 const SLEEP = 'Wait for what the next step is about. A pace that is itself the test\'s subject is one of build/e2e/pace.ts.'
+const KEY = 'A hand presses keys: handAt of build/e2e/pace.ts.'
 const NAME = 'A part of a name may be on the screen before too: exact: true, or a pattern.'
 const BY_TEXT = 'CallExpression[callee.property.name=/^getBy(Text|Label|Placeholder|AltText|Title)$/]'
 const EXACT = 'Property[key.name=\'exact\'][value.value!=false]'
@@ -17,6 +18,11 @@ export const SLEEPS: readonly Restriction[] = [
   { selector: 'CallExpression[callee.object.name=/^(window|globalThis)$/][callee.property.name=/^set(Timeout|Interval)$/]', message: SLEEP },
   { selector: 'CallExpression > Identifier.arguments[name=\'setTimeout\']', message: SLEEP },
   { selector: 'ImportDeclaration[source.value=/^(node:)?timers(.promises)?$/]', message: SLEEP }
+]
+
+export const KEYS: readonly Restriction[] = [
+  { selector: 'CallExpression[callee.object.property.name=\'keyboard\']', message: KEY },
+  { selector: 'CallExpression[callee.property.name=\'pressSequentially\']', message: KEY }
 ]
 
 export const PARTS_OF_NAMES: readonly Restriction[] = [
