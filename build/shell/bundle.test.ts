@@ -48,7 +48,9 @@ describe('the bundle of the Electron shell', () => {
 
   it('hears no message of a page, and reads no page from a file', () => {
     const main = readFileSync(path.join(built, 'main.js'), 'utf8')
-    expect(main).not.toMatch(/ipcMain\s*\.\s*(?:on|once|handle)|loadFile\(|file:\/\//)
+    expect(main).not.toMatch(/loadFile\(|file:\/\//)
+    // By the program's own ear, by that of a page or of a frame, or as an event.
+    for (const file of bundles()) expect(readFileSync(file, 'utf8'), file).not.toMatch(/ipcMain\s*\.\s*(?:on|once|handle)|\.ipc\s*\.|['"`]ipc-message/)
   })
 
   it('rests on one version of Electron, named exactly', () => {
