@@ -1,10 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, sign } from 'node:crypto'
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { signedPart } from '../../electron/shell/electron/update-manifest.ts'
 import { buildIfStale } from '../scripts/build.ts'
 import { root } from '../scripts/run.ts'
 import { MACHINE_VARIABLE, type Machine } from '../shell/machine.ts'
@@ -95,7 +96,7 @@ function putBeside(version: string, machine: Partial<Machine> = {}): void {
 }
 
 const publicKey = (): string => {
-  writeFileSync(at('server', 'none.yml'), `version: 0.0.0\nfiles:\n  - url: ${packageOf('0.0.0')}\n    sha512: ` + createHash('sha512').update('').digest('base64') + '\n')
+  writeFileSync(at('server', 'none.yml'), `version: 0.0.0\nfiles:\n  - url: ${packageOf('0.0.0')}\n    sha512: ` + createHash('sha512').update('').digest('base64') + '\n    size: 0\n')
   writeFileSync(at('server', packageOf('0.0.0')), '')
   return signScript('--key', at('key.pem'), at('server', 'none.yml')).split(' ').at(-1) ?? ''
 }
@@ -205,6 +206,18 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     await expect.poll(times, SETTLED).toBe(1)
     await new Promise((resolve) => { setTimeout(resolve, 6_000) })
     expect([times(), current()]).toEqual([1, packageOf('0.1.0')])
+  })
+
+  it('isn\'t fetched where the disk has no room for it', async () => {
+    install('0.1.0')
+    publish('0.2.0')
+    // More than any disk has: no package of that size lies beside it, so that the script wouldn't sign it.
+    const text = readFileSync(at('server', MANIFEST), 'utf8').replace(/size: \d+/, `size: ${2 ** 50}`)
+    writeFileSync(at('server', MANIFEST), text)
+    writeFileSync(at('server', `${MANIFEST}.sig`), sign(null, signedPart(MANIFEST, text), readFileSync(at('key.pem'))).toString('base64'))
+    start()
+    await expect.poll(() => said, SETTLED).toContain('the disk has no room for an update')
+    expect([asked.filter((name) => name.endsWith('.AppImage')), current()]).toEqual([[], packageOf('0.1.0')])
   })
 
   it('isn\'t looked for by a package that no key was pinned in', async () => {

@@ -20,9 +20,9 @@ function publicPart(key: KeyObject): string {
 /** Signs one manifest once the packages beside it are what it says. Throws where they aren't. */
 function signManifest(file: string, key: KeyObject): void {
   const [name, text] = [path.basename(file), readFileSync(file, 'utf8')]
-  for (const { url, sha512 } of readManifest(name, text).files) {
-    const digest = createHash('sha512').update(readFileSync(path.join(path.dirname(file), url))).digest('base64')
-    if (digest !== sha512) throw new Error(`${url} is not what ${name} says of it`)
+  for (const { url, sha512, size } of readManifest(name, text).files) {
+    const bytes = readFileSync(path.join(path.dirname(file), url))
+    if (bytes.length !== size || createHash('sha512').update(bytes).digest('base64') !== sha512) throw new Error(`${url} is not what ${name} says of it`)
   }
   writeFileSync(`${file}.sig`, `${sign(null, signedPart(name, text), key).toString('base64')}\n`)
 }

@@ -31,6 +31,8 @@ export interface DrivenShell {
   events(type?: string): ShellEvent[]
   /** What it wrote for whoever runs it. */
   said(): string
+  /** Whoever reads what it writes goes. */
+  stopListening(): void
   /** Waits until it stands so. */
   when(holds: (state: ShellState) => boolean): Promise<ShellState>
   /** The port that a window was given last. */
@@ -131,6 +133,10 @@ export function startShell({ data, appData, heads }: { data: string; appData: st
     do: ask,
     events: (type) => events.filter((event) => type === undefined || event.type === type),
     said: () => said,
+    stopListening() {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    },
     when: (holds) => until(async () => {
       const now = await state()
       return holds(now) ? now : undefined

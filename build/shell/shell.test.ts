@@ -327,6 +327,14 @@ describe('the Electron shell and its station', () => {
     expect(shell.said()).not.toContain('a bug')
     expect(shell.events('error-box')).toEqual([])
   })
+
+  it('goes on when nobody reads any more what it says', async () => {
+    const { shell } = await running()
+    shell.stopListening()
+    for (const how of ['rejection', 'rejection'] as const) await shell.do('throw', { how })
+    await wait(500)
+    expect((await shell.state()).windows).toHaveLength(1)
+  })
 })
 
 describe('the data key in the Electron shell', () => {

@@ -37,6 +37,8 @@ const IDLE_S = 600
 
 /** Starts Balcão in Electron. Everything that has to be said before Electron is ready is said here: name, scheme, sandbox, one instance for a data folder. */
 export function startElectronShell(): void {
+  // Whoever read what is said may be gone: that ends nothing.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   process.on('uncaughtException', endWithFault)
   process.on('unhandledRejection', (error) => say(`Balcão: something went wrong and was passed over. ${incidentOf(error)}`))
   app.setName(NAME)

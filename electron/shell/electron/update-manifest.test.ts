@@ -13,7 +13,7 @@ const read = (text: string, signature: string, { name = NAME, floor = '0.1.0' } 
 describe('the manifest of an update', () => {
   it('is believed with its signature alone', () => {
     const text = manifest()
-    expect(read(text, `${signed(text)}\n`)).toEqual({ version: '0.2.0', files: [{ url: 'balcao-0.2.0-x86_64.AppImage', sha512: SHA512 }] })
+    expect(read(text, `${signed(text)}\n`)).toEqual({ version: '0.2.0', files: [{ url: 'balcao-0.2.0-x86_64.AppImage', sha512: SHA512, size: 3 }] })
     for (const signature of ['', 'AAAA', signed(`${text} `), signed(text, generateKeyPairSync('ed25519').privateKey)]) expect(() => read(text, signature)).toThrow('isn\'t signed')
     expect(() => read(text.replace('0.2.0', '0.3.0'), signed(text))).toThrow('isn\'t signed')
   })
@@ -32,7 +32,7 @@ describe('the manifest of an update', () => {
   it.each([
     ['a file elsewhere', manifest('0.2.0', 'https://evil.example/balcao.AppImage')], ['a file above', manifest('0.2.0', '../balcao.AppImage')], ['a hidden file', manifest('0.2.0', '.balcao')],
     ...['balcao-launch', 'current', 'next', 'failed', 'newest', '-n', 'balcao-0.1.0-x86_64.AppImage', 'balcao-0.2.0-x86_64.AppImage.new', 'balcao-0.2.0-x86_64.exe'].map((name): [string, string] => [`a file named ${name}`, manifest('0.2.0', name)]),
-    ['no digest', manifest('0.2.0', undefined, 'AAAA')], ['a version of words', manifest('latest')], ['a version with a tail', manifest('0.2.0-beta.1')], ['nothing', ''], ['a list', '- a\n']
+    ['no digest', manifest('0.2.0', undefined, 'AAAA')], ['no size', manifest().replace('    size: 3\n', '')], ['a version of words', manifest('latest')], ['a version with a tail', manifest('0.2.0-beta.1')], ['nothing', ''], ['a list', '- a\n']
   ])('is refused with %s', (_what, text) => {
     expect(() => read(text, signed(text))).toThrow()
     expect(() => readManifest(NAME, text)).toThrow()

@@ -26,7 +26,9 @@ const updateManifest = z.object({
   version: z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/),
   files: z.array(z.object({
     url: z.string(),
-    sha512: z.base64().refine((text) => Buffer.from(text, 'base64').length === SHA512_BYTES)
+    sha512: z.base64().refine((text) => Buffer.from(text, 'base64').length === SHA512_BYTES),
+    /** In bytes. */
+    size: z.int().nonnegative()
   })).min(1)
 }).refine(({ version, files }) => files.every(({ url }) => PACKAGE_NAME.exec(url)?.[1] === version))
 export type UpdateManifest = z.infer<typeof updateManifest>

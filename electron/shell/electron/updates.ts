@@ -41,14 +41,20 @@ export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions
   updater.logger = null
   updater.setFeedURL({ provider: 'custom', updateProvider: signedProvider(source, versions) })
   let isTold = false
-  updater.on('error', () => {
-    if (!isTold) say('Balcão: the update could not be fetched, or is not signed for this package; it is looked for again later.')
+  const tellOnce = (line: string): void => {
+    if (!isTold) say(line)
     isTold = true
-  })
+  }
+  updater.on('error', () => tellOnce('Balcão: the update could not be fetched, or is not signed for this package; it is looked for again later.'))
   let fetched: FetchedPackage | undefined
   const look = async (): Promise<void> => {
     const found = await updater.checkForUpdates()
     if (!found?.isUpdateAvailable) return
+    // It lies in the updater's cache, and is copied from there.
+    if (!versions.hasRoomFor(2 * Math.max(...found.updateInfo.files.map(({ size = 0 }) => size)))) {
+      tellOnce('Balcão: the disk has no room for an update; free some space. It is looked for again later.')
+      return
+    }
     const [file] = await updater.downloadUpdate()
     const named = found.updateInfo.files.find(({ url }) => url === path.basename(file ?? ''))
     if (file !== undefined && named) fetched = { file, name: named.url, sha512: named.sha512 }

@@ -53,9 +53,9 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     symlinkSync('older.AppImage', at('next'))
     expect(await versions.prepare(fetched())).toBe(true)
     expect([readlinkSync(at('next')), existsSync(at('two.AppImage'))]).toEqual(['older.AppImage', false])
-    versions.next('two.AppImage')
+    versions.next(fetched())
     expect([readFileSync(at('two.AppImage'), 'utf8'), statSync(at('two.AppImage')).mode & 0o777, readlinkSync(at('next'))]).toEqual(['two', 0o755, 'two.AppImage'])
-    expect(readdirSync(folder).sort()).toEqual(['fetched', 'next', 'two.AppImage'])
+    expect(readdirSync(folder).sort()).toEqual(['next', 'two.AppImage'])
   })
 
   it('aren\'t prepared where the bytes were changed since they were fetched', async () => {
@@ -75,11 +75,14 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     expect(await versions.prepare(fetched())).toBe(false)
   })
 
-  it('aren\'t prepared where the disk would have less room left than they take; nothing is left of them', async () => {
+  it('aren\'t prepared where the disk would have less room left than a station needs; nothing is left of them', async () => {
+    const left = 512 * 1024 * 1024
     writeFileSync(at('two.AppImage.new'), 'what a power cut left')
-    await expect(open({}, () => 5).prepare(fetched())).rejects.toThrow('no room')
+    await expect(open({}, () => left + 2).prepare(fetched())).rejects.toThrow('no room')
     expect(readdirSync(folder)).toEqual(['fetched'])
-    expect(await open({}, () => 6).prepare(fetched())).toBe(true)
+    const roomy = open({}, () => left + 3)
+    expect(await roomy.prepare(fetched())).toBe(true)
+    expect([roomy.hasRoomFor(3), roomy.hasRoomFor(4)]).toEqual([true, false])
   })
 
   it.each([['may be ended', [true, true], 'placed', 'two.AppImage'], ['may not be', [false], 'waits', undefined], ['may not be any more once it is copied', [true, false], 'waits', undefined]] as const)('are the next where the program %s: %j', async (_when, answers, outcome, next) => {

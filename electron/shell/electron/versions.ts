@@ -8,6 +8,9 @@ import { isOlder } from './update-manifest.ts'
 const FOLDER_VARIABLE = 'BALCAO_VERSIONS'
 const TRIAL_VARIABLE = 'BALCAO_TRIAL'
 
+/** So much room an update leaves on the disk, in bytes: well above what a station needs to take new money. */
+const LEFT_ON_DISK = 512 * 1024 * 1024
+
 /** A version that failed so often is tried no more. */
 const MOST_TRIALS = 3
 
@@ -31,13 +34,15 @@ export interface Versions {
   newest(own: string): string
   /** Remembers that a signed manifest named it. */
   note(version: string): void
+  /** Whether the versions' disk takes so many bytes and has enough room left for the station. */
+  hasRoomFor(bytes: number): boolean
   /**
    * Copies a package beside the others, where nothing starts it yet. False where its bytes aren't the manifest's, where it failed too often, and where it is the one that is started now;
-   * rejects as the disk does, and where the disk would have less room left than the package takes. Nothing of the copy is left then.
+   * rejects as the disk does, and where there is no room for it. Nothing of the copy is left then.
    */
   prepare(fetched: FetchedPackage): Promise<boolean>
-  /** Makes a package that was prepared the next to be tried. Durable when it returns; throws as the disk does. */
-  next(name: string): void
+  /** Makes a package that was prepared the next to be tried, and lets go of what was fetched. Durable when it returns; throws as the disk does. */
+  next(fetched: FetchedPackage): void
 }
 
 /**
@@ -48,6 +53,7 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
   const folder = env[FOLDER_VARIABLE]
   if (folder === undefined || folder === '') return undefined
   const at = (name: string): string => path.join(folder, name)
+  const hasRoomFor = (bytes: number): boolean => freeBytes(folder) >= bytes + LEFT_ON_DISK
   const newestKept = (): string | undefined => /^(\d+\.\d+\.\d+)\n$/.exec(read(at('newest')))?.[1]
   return {
     isOnTrial: () => env[TRIAL_VARIABLE] === '1',
@@ -65,13 +71,14 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
       sync(at('newest.new'))
       renameSync(at('newest.new'), at('newest'))
     },
+    hasRoomFor,
     async prepare({ file, name, sha512 }) {
       if (read(at('failed')).split('\n').filter((line) => line === name).length >= MOST_TRIALS) return false
       if (lstatSync(at('current'), { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(at('current')) === name) return false
       const draft = at(`${name}.new`)
       const remove = (): Promise<void> => rm(draft, { force: true })
       await remove()
-      if (freeBytes(folder) < 2 * (await stat(file)).size) throw new Error('the disk has no room for it')
+      if (!hasRoomFor((await stat(file)).size)) throw new Error('the disk has no room for it')
       try {
         await copyFile(file, draft)
         // What lay in the updater's cache since it was fetched is read once more, from where it will be run.
@@ -84,12 +91,13 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
         throw error
       }
     },
-    next(name) {
+    next({ file, name }) {
       renameSync(at(`${name}.new`), at(name))
       rmSync(at('next.new'), { force: true })
       symlinkSync(name, at('next.new'))
       renameSync(at('next.new'), at('next'))
       sync(folder)
+      rmSync(file, { force: true })
     }
   }
 }
@@ -102,7 +110,7 @@ export async function place(fetched: FetchedPackage, versions: Pick<Versions, 'p
   if (!(await mayEnd())) return 'waits'
   if (!(await versions.prepare(fetched))) return 'refused'
   if (!(await mayEnd())) return 'waits'
-  versions.next(fetched.name)
+  versions.next(fetched)
   return 'placed'
 }
 
