@@ -13,8 +13,8 @@ interface KeyboardScan {
 
 interface KeyboardScannerOptions {
   onScan(scan: KeyboardScan): void
-  /** A scan has begun: its code will follow. */
-  onBurst?(): void
+  /** A scan has begun, whose first key was pressed at `from` on the clock of the events' `timeStamp`: its code will follow. */
+  onBurst?(from: number): void
   /** Milliseconds on the clock of the events' `timeStamp`. */
   now?(): number
   /** Calls `then` once after `ms` milliseconds; the returned function cancels it. */
@@ -144,7 +144,7 @@ export function startKeyboardScanner({
     last = event.timeStamp
     if (held.filter(isCharacter).length >= SHORTEST) phase = 'scan'
     else recogniseSlow()
-    if (phase === 'scan') onBurst?.()
+    if (phase === 'scan') onBurst?.(held[0]?.at ?? last)
     arm(phase === 'scan' ? PAUSE : HOLD)
   }
 

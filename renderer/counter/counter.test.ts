@@ -388,7 +388,7 @@ describe('the counter', () => {
   it('asks which vehicle where a plate fits two, and finds that one', async () => {
     const { asked, press } = await open({ find: (query) => Promise.resolve({ ok: true, found: 'class' in query && query.class ? found : { vehicles: [], bills: [], payments: [], classes: ['motorcycle', 'light'] } }) })
     await press('F2', ...typed('MT0001 0001'), 'Enter', '2')
-    expect(asked.find.at(-1)).toEqual({ by: 'plate', plate: 'MT0001', proof: '0001', class: 'light' })
+    await vi.waitFor(() => expect(asked.find.at(-1)).toEqual({ by: 'plate', plate: 'MT0001', proof: '0001', class: 'light' }))
   })
 
   it('asks for the proof again after a wrong one, and not after the last', async () => {
@@ -407,7 +407,7 @@ describe('the counter', () => {
     const { face, asked, press, payment: paying } = await open({ pay: () => ({ ok: true, payment: payment('asked', { tender: 'wallet-show', canCancel: true, code: { text: 'x', expiresAt: soon } }) }) })
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
     await press('2')
-    expect(face.text()).toContain('Cancel the payment')
+    await vi.waitFor(() => expect(face.text()).toContain('Cancel the payment'))
     await press('Escape')
     expect(asked.cancel).toBe(0)
     await press('Escape', 'Escape')
@@ -428,14 +428,16 @@ describe('the counter', () => {
     await press('F2', ...typed('MT0001'), 'Enter')
     expect(asked.find).toEqual([])
     await press('1')
-    expect(asked.answerCash).toEqual([{ transaction: payment('asked').transaction, taken: true }])
+    await vi.waitFor(() => expect(asked.answerCash).toEqual([{ transaction: payment('asked').transaction, taken: true }]))
+    await flushPromises()
     expect(face.find('section.paid').text()).toContain('B-1-7')
   })
 
   it('leaves the bills payable when open cash was not taken', async () => {
     const { face, asked, press } = await open({ reasons: ['cash-open'], openCash: [payment('asked', { askCash: true })] })
     await press('2')
-    expect(asked.answerCash).toMatchObject([{ taken: false }])
+    await vi.waitFor(() => expect(asked.answerCash).toMatchObject([{ taken: false }]))
+    await flushPromises()
     expect(face.text()).toContain('Noted: not taken')
   })
 
@@ -451,9 +453,49 @@ describe('the counter', () => {
       notTaken()?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))
     } else for (const at of [performance.now(), performance.now()]) replay({ target: document.body, event: { key: '2' }, released: true, at }, () => {})
     await vi.waitFor(() => expect(face.text()).toContain('Pressed too early'))
+    await vi.waitFor(() => expect(asked.answerCash).toHaveLength(1))
+    await flushPromises()
     expect([asked.answerCash, face.find('main').text().includes('99,999.00')]).toEqual([[{ transaction: payment('asked').transaction, taken: false }], true])
     await press('2')
-    expect(asked.answerCash.at(-1)).toEqual({ transaction: other.transaction, taken: false })
+    await vi.waitFor(() => expect(asked.answerCash.at(-1)).toEqual({ transaction: other.transaction, taken: false }))
+  })
+
+  it.each([['its digits', 'open-cash', '00020126'], ['its letters', 'open-cash', 'ME1:NC'], ['its digits', 'tender', '00020126'], ['its last digit alone', 'tender', 'EAN2']])('answers for no cash, and asks for no money, by a slow scanner\'s first keys: %s, at %s', async (_, scene, code) => {
+    const { face, asked, press } = await open(scene === 'tender' ? {} : { reasons: ['cash-open'], openCash: [payment('asked', { askCash: true })] })
+    if (scene === 'tender') await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
+    await drawn()
+    const start = performance.now() + 1
+    for (const [index, key] of typed(code).entries()) {
+      if (/[A-Z:]/.test(key)) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true, cancelable: true }))
+      replay({ target: document.body, event: { key }, released: true, at: start + 60 * index }, () => {})
+      await flushPromises()
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 60 * code.length + 200) })
+    expect([asked.answerCash, asked.pay]).toEqual([[], []])
+    expect(face.text()).toContain('Pressed too early')
+  })
+
+  it('takes no line out by a slow scanner\'s first keys, and does by a number that is pressed', async () => {
+    const { face, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter')
+    await drawn()
+    const total = () => face.text().includes('850.00')
+    const isTaken = () => face.find('[data-row]').attributes('aria-checked')
+    const [before, start] = [isTaken(), performance.now() + 1]
+    for (const [index, key] of typed('ME1:').entries()) {
+      if (key !== '1') document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true, cancelable: true }))
+      replay({ target: document.body, event: { key }, released: true, at: start + 60 * index }, () => {})
+      await flushPromises()
+    }
+    await new Promise((resolve) => { setTimeout(resolve, 450) })
+    expect([isTaken(), total()]).toEqual([before, true])
+    await press('1')
+    await vi.waitFor(() => expect(isTaken()).not.toBe(before))
+    // A quick hand's two are two.
+    for (const at of [performance.now(), performance.now() + 70]) {
+      replay({ target: document.body, event: { key: at < performance.now() + 30 ? '2' : '1' }, released: true, at }, () => {})
+    }
+    await vi.waitFor(() => expect(isTaken()).toBe(before))
   })
 
   it.each(['Enter', ' '])('chooses none of two codes in view by a key \'%s\' that came before they were drawn, and passes others on to the dialog', async (key) => {
