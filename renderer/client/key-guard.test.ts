@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { guardKeys } from './key-guard.ts'
 
 type Face = 'kiosk' | 'counter'
-type Modifiers = Partial<Record<'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey' | 'altGraph', boolean>>
+type Modifiers = Partial<Record<'ctrlKey' | 'altKey' | 'metaKey' | 'shiftKey' | 'altGraph' | 'isComposing', boolean>>
 
 let field: HTMLInputElement
 beforeEach(() => {
@@ -43,6 +43,14 @@ const BROWSERS: readonly [string, Modifiers?][] = [
 describe('the browser\'s own keys', () => {
   it.each(FACES)('are kept from it at the %s, from the first key on, and heard by the page', (face) => {
     for (const where of WHERE) for (const [key, modifiers] of BROWSERS) expect([where, key, modifiers, press(face, where, key, modifiers)]).toEqual([where, key, modifiers, { passes: false, heard: true }])
+  })
+
+  it.each(FACES)('are kept from it at the %s while an input method composes, and where it says no more of a key than that it has it', (face) => {
+    for (const key of ['F1', 'F5', 'F12', 'ContextMenu', 'BrowserBack']) expect([key, press(face, 'field', key, { isComposing: true }).passes]).toEqual([key, false])
+    for (const key of ['r', 'w', 'n', 'j', '+', 'Process', 'Unidentified', 'Dead']) expect([key, press(face, 'field', key, { ...ctrl, isComposing: true }).passes]).toEqual([key, false])
+    for (const key of ['Process', 'Unidentified', 'Dead']) for (const where of WHERE) expect([key, press(face, where, key, { altKey: true }).passes, press(face, where, key, ctrl).passes]).toEqual([key, false, false])
+    for (const key of ['Process', 'a', '澳', 'Enter', 'Escape', 'Backspace', 'ArrowDown']) expect([key, press(face, 'field', key, { isComposing: true }).passes]).toEqual([key, true])
+    expect(press(face, 'field', 'Dead', { ctrlKey: true, altKey: true, altGraph: true }).passes).toBe(true)
   })
 
   it.each(FACES)('are left to whoever walks, presses, types and edits at the %s', (face) => {

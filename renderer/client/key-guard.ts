@@ -17,9 +17,10 @@ const TAKEN = ['Process', 'Unidentified', 'Dead']
  */
 export function mayPass(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolean {
   const { key, shiftKey, altKey } = event
-  if (MODIFIERS.includes(key) || TAKEN.includes(key) || event.isComposing) return true
-  const isTyping = fieldOf(event.target) !== undefined
   const command = event.ctrlKey || event.metaKey
+  // With Ctrl or Alt it is no text, but for AltGr, which some systems give as both.
+  if (MODIFIERS.includes(key) || (TAKEN.includes(key) && ((!command && !altKey) || event.getModifierState('AltGraph')))) return true
+  const isTyping = fieldOf(event.target) !== undefined
   const letter = key.toLowerCase()
   if (event.getModifierState('AltGraph')) return isTyping && [...key].length === 1
   if (altKey || (event.ctrlKey && event.metaKey)) return false
