@@ -62,6 +62,8 @@ export const useScan = defineStore('scan', () => {
   const readAt = ref(0)
   let asked: Heard | undefined
   let latest = 0
+  /** Whose codes these are: another's, since somebody left. */
+  let visit = 0
   let usedAt = Number.NEGATIVE_INFINITY
   let stationReadAt: number | undefined
 
@@ -85,8 +87,10 @@ export const useScan = defineStore('scan', () => {
   async function decide(heard: readonly Heard[]): Promise<void> {
     const first = heard[0]
     if (!first) return
+    const mine = visit
     const isBeside = heard.every(({ code }) => code.source === 'camera') && performance.now() - usedAt < BESIDE
     const looked = heard.length > 1 || isBeside ? await look(heard.map(({ code }) => code)) : []
+    if (mine !== visit) return
     const usable = looked.filter((each) => each.usable)
     const [one, another] = usable
     if (another) {
@@ -127,6 +131,7 @@ export const useScan = defineStore('scan', () => {
   async function submit(code: ReadCode, service?: ServiceId, at = performance.now()): Promise<void> {
     const mine = latest += 1
     busy.value = true
+    choices.value = []
     chime('read')
     try {
       const before = person.ended()
@@ -165,9 +170,16 @@ export const useScan = defineStore('scan', () => {
     choices.value = []
   }
 
+  /** Somebody left: what they held to the scanner and isn't answered yet is never sent. */
+  function leave(): void {
+    visit += 1
+    gatherer.forget()
+    clear()
+  }
+
   function forgetNotes(): void {
     notes.value = []
   }
 
-  return { answer, readAt, busy, notes, choices, submit, hear, expect: gatherer.expect, choose, clear, forgetNotes }
+  return { answer, readAt, busy, notes, choices, submit, hear, expect: gatherer.expect, choose, clear, leave, forgetNotes }
 })

@@ -70,7 +70,7 @@ export const useSession = defineStore('session', () => {
     forgetPreferences()
     bills.clear()
     const ending = person.end(payment.leave()).catch(() => {})
-    scan.clear()
+    scan.leave()
     scan.forgetNotes()
     if ('speechSynthesis' in window) window.speechSynthesis.cancel()
     touched.value = now.value = performance.now()

@@ -76,6 +76,28 @@ describe('a scan', () => {
     expect(scan.answer).toEqual({ ok: true, kind: 'receipt' })
   })
 
+  it.each([['eid', 'camera', 100], ['eid', 'hid-keyboard', 100], ['url', 'camera', 500]] as const)('is never sent when somebody leaves before it was: %s by %s after %i ms', async (code, source, ms) => {
+    const { scan, session, calls, person: shown } = setUp(() => Promise.resolve(eid))
+    scan.hear({ bytes: new TextEncoder().encode(code), source }, 'my-eid')
+    await vi.advanceTimersByTimeAsync(ms)
+    await session.wipe()
+    await vi.advanceTimersByTimeAsync(5000)
+    expect([calls.submitted, scan.answer, scan.busy, shown.current]).toEqual([[], null, false, null])
+    scan.hear({ bytes, source }, 'my-eid')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(calls.submitted).toHaveLength(1)
+  })
+
+  it('takes away the question which of two codes is meant when another one is sent', async () => {
+    const { scan } = setUp(() => Promise.resolve(eid))
+    for (const code of ['slip', 'eid']) scan.hear({ bytes: new TextEncoder().encode(code), source: 'camera' })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(scan.choices).toHaveLength(2)
+    scan.hear({ bytes: new TextEncoder().encode('eid'), source: 'camera' })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([scan.choices, scan.answer]).toEqual([[], eid])
+  })
+
   it('leaves a note without anything of the person when it was answered', async () => {
     const { scan } = setUp(() => Promise.resolve(eid))
     await scan.submit({ bytes, source: 'typed' })

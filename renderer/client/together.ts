@@ -11,6 +11,8 @@ export interface Gatherer<Code> {
   add(code: Code): void
   /** A scan has begun, whose code will follow. */
   expect(): void
+  /** What is here is nobody's any more. */
+  forget(): void
 }
 
 /**
@@ -55,6 +57,11 @@ export function createGatherer<Code>({ most, keyOf, anyUsable, done }: {
     },
     expect() {
       if (codes.length > 0) wait(UNDER_WAY, true)
+    },
+    forget() {
+      clearTimeout(timer)
+      visit += 1
+      codes = []
     }
   }
 }

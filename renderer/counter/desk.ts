@@ -131,7 +131,7 @@ export const useDesk = defineStore('desk', () => {
   async function end(): Promise<void> {
     const known = person.current !== null || basket.holding || payment.holding
     camera.value = false
-    scan.clear()
+    scan.leave()
     // What can be cancelled is, before the station forgets who may.
     const left = till.end()
     await (known ? person.end(left) : left)

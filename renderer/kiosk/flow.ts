@@ -56,7 +56,7 @@ export function useFlow() {
     const ending = person.current ? person.end() : undefined
     bills.clear()
     payment.clear()
-    scan.clear()
+    scan.leave()
     await router.replace({ name: 'home' })
     await ending
   }
