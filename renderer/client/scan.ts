@@ -80,7 +80,10 @@ export const useScan = defineStore('scan', () => {
     keyOf: ({ code }) => code.bytes.join(','),
     // A keyboard-mode scanner reads one code at a time: no other has to be found.
     anyUsable: async (heard) => heard.some(({ code }) => code.source !== 'camera') || (await look(heard.map(({ code }) => code)).catch(() => [])).some(({ usable }) => usable),
-    done: (heard) => void decide(heard).catch(report)
+    done: (heard) => void decide(heard).catch((error: unknown) => {
+      busy.value = false
+      report(error)
+    })
   })
 
   /** Of codes that came together: the one that can be used; where there are two, whoever is here chooses; where there is none, the first. */

@@ -31,14 +31,17 @@ const textIn = (data: string) => new TextDecoder().decode(Uint8Array.from(atob(d
 /** What the station of the last `setUp` tells on its own, once the page has started. */
 let publish: (event: StationEvent) => void = () => {}
 
-function setUp(submit: (scan: SubmittedScan) => Promise<ScanAnswer>, show = () => Promise.resolve<unknown>({ ok: true, person: person('99000001', false) }), ask = () => Promise.resolve<unknown>({ ok: true })) {
+function setUp(submit: (scan: SubmittedScan) => Promise<ScanAnswer>, show = () => Promise.resolve<unknown>({ ok: true, person: person('99000001', false) }), ask = () => Promise.resolve<unknown>({ ok: true }), lose: () => void = () => {}) {
   const calls = { end: 0, submitted: [] as SubmittedScan[] }
   const events = new ReadableStream<StationEvent>({ start: (controller) => { publish = (event) => controller.enqueue(event) } })
   const client = {
     station: { status: () => Promise.resolve({ now }), events: () => Promise.resolve(events) },
     scan: {
       submit: (scan: SubmittedScan) => (calls.submitted.push(scan), submit(scan)),
-      look: ({ codes }: { codes: SubmittedScan[] }) => Promise.resolve({ codes: codes.map(({ data }) => LOOKS[textIn(data)] ?? { kind: 'unknown', usable: false }) })
+      look: async ({ codes }: { codes: SubmittedScan[] }) => {
+        lose()
+        return await Promise.resolve({ codes: codes.map(({ data }) => LOOKS[textIn(data)] ?? { kind: 'unknown', usable: false }) })
+      }
     },
     bills: { find: ask }, payments: { quote: ask },
     person: { show, end: () => (calls.end += 1, Promise.resolve({ ok: true })) }
@@ -86,6 +89,13 @@ describe('a scan', () => {
     scan.hear({ bytes, source }, 'my-eid')
     await vi.advanceTimersByTimeAsync(1000)
     expect(calls.submitted).toHaveLength(1)
+  })
+
+  it('is over when the station is lost while it looks at two', async () => {
+    const { scan } = setUp(() => Promise.resolve(eid), undefined, undefined, () => { throw new LinkLost() })
+    for (const code of ['slip', 'eid']) scan.hear({ bytes: new TextEncoder().encode(code), source: 'hid-keyboard' })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([scan.busy, incident.value]).toEqual([false, null])
   })
 
   it('takes away the question which of two codes is meant when another one is sent', async () => {
