@@ -69,6 +69,17 @@ describe('a slip in another charset', () => {
     for (const [charset, purpose] of [['big5', '行車稅'], ['big5', '法院訴訟費用'], ['gb18030', '行车税'], ['shift_jis', '法院']] as const) expect(read(slipIn(charset, purpose, 'text'))).toMatchObject(slipWith(purpose))
   })
 
+  it.each([
+    ['big5', '二○二六年度行車稅'], ['big5', '行車稅‧路環'], ['big5', '罰款●→法院'], ['big5', '費用×２（℃）'], ['gb18030', '第①期罚款'], ['gb18030', '№3 税'], ['gb18030', '行车税 Taxa à vista'], ['shift_jis', '罰款●']
+  ])('is read in %s with the signs and letters that stand among Chinese: %s', (charset, purpose) => {
+    expect(read(slipIn(charset, purpose, 'text'))).toMatchObject(slipWith(purpose))
+    for (const over of OVER) expect(read(slipIn(charset, purpose, over), { text: slipText({ purpose }) })).toMatchObject(slipWith(purpose))
+    // Where the bytes alone don't tell, it has none, and never another one.
+    const alone = read(slipIn(charset, purpose, 'bytes'))
+    expect(alone).toMatchObject({ ok: true })
+    if (alone.ok && alone.code.kind === 'payment-slip') expect([undefined, purpose]).toContain(alone.code.slip.purpose)
+  })
+
   it('is read as its reader took it where the bytes alone don\'t tell', () => {
     const bytes = slipIn('shift_jis', '法院', 'bytes')
     expect(read(bytes, { text: slipText({ purpose: '法院' }) })).toMatchObject(slipWith('法院'))

@@ -43,14 +43,16 @@ export function wideCharsetOf(bytes: Buffer): 'utf-16be' | 'utf-16le' | undefine
 
 const ASCII = '\\0-\\x7f'
 const WESTERN = new RegExp(`^[${ASCII}\\p{Script=Latin}«»°§·–—‘’“”…•€]*$`, 'u')
-const CHINESE = new RegExp(`^[${ASCII}\\p{Script=Han}\\u3000-\\u303f\\uff01-\\uff5e·—‘’“”…]*$`, 'u')
+/** What Chinese charsets have beside their characters: punctuation, signs of numbers and currencies, numbers in circles, arrows, marks, forms for vertical and wide writing. */
+const CHINESE_SIGNS = '\\u00a7\\u00b0\\u00b1\\u00b7\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u203b\\u20ac\\u2103\\u2105\\u2109\\u2116\\u2121\\u2190-\\u2199\\u2460-\\u249b\\u25a0-\\u25ff\\u2605\\u2606\\u3000-\\u303f\\u3200-\\u33ff\\ufe30-\\ufe6f\\uff01-\\uff5e\\uffe0-\\uffe5'
+const CHINESE = new RegExp(`^[${ASCII}\\p{Script=Han}\\p{Script=Latin}${CHINESE_SIGNS}]*$`, 'u')
 
 /** Letters and signs of Western languages alone: Chinese that is taken for 8859-1 is full of others. */
 export function isWestern(text: string): boolean {
   return WESTERN.test(text)
 }
 
-/** Chinese characters and their punctuation alone. */
+/** Chinese characters with their punctuation and signs, and Latin letters among them: no kana, no Greek, no private characters. */
 export function isChinese(text: string): boolean {
   return CHINESE.test(text)
 }
