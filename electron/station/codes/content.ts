@@ -26,6 +26,8 @@ const WIDE_DESIGNATOR = /\\0000(?:25|33)/
 /** A doubled backslash of the data, or a designator. */
 const ECI_MARKS = /\\(?:\\|(\d{6}))/g
 
+const CRLF = Buffer.from('\r\n')
+
 const asLatin = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
 const asBytes = (latin: string) => Buffer.from(latin, 'latin1')
 const asText = (bytes: Buffer) => isUtf8(bytes) ? bytes.toString('utf8') : undefined
@@ -67,12 +69,21 @@ function statedOf({ latin, open, symbology }: Unwrapped, reported: string | unde
   return isEciMode && reported !== undefined ? { text: reported, raw: asBytes(latin) } : undefined
 }
 
+/** UTF-16 without the line end or NUL that a scanner put behind it as bytes of its own. */
+function withoutSingleByteEnd(bytes: Buffer): Buffer {
+  const isOdd = bytes.length % 2 === 1
+  const length = isOdd ? /[\0\x03\x04\t\n\r]$/.test(bytes.toString('latin1', bytes.length - 1)) ? 1 : 0 : bytes.subarray(-2).equals(CRLF) ? 2 : 0
+  return bytes.subarray(0, bytes.length - length)
+}
+
 /**
  * The content of a scan: its outer wrapping is taken off here, once, and nowhere else. Its text is what its ECI says, where a reader sent designators or says in its
  * symbology that it used them; else UTF-16 where the bytes show it, else strict UTF-8.
  */
 export function contentOf({ bytes, symbology: given, text: reported }: Pick<Scan, 'bytes' | 'symbology' | 'text'>): Content {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const cut = withoutSingleByteEnd(whole)
+  const buffer = wideCharsetOf(cut) === undefined ? whole : cut
   const wide = wideCharsetOf(buffer)
   const wideText = wide === undefined ? undefined : decodeStrictly(buffer, wide)
   if (wideText !== undefined) {

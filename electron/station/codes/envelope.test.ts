@@ -10,7 +10,7 @@ const read = (code: string, more: Partial<Scan> = {}) => readCode({ bytes: Buffe
 /** A slip that is taken as it stands. */
 const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO621001062026-16304E655'
 
-const PADDING = ['', ' ', '\r\n', '\n', '\t', '\0', '\0\0\0', '\u0002', '\u0003', '\u00a0', '\u3000', '\ufeff', ' \0\r\n', '\u00ef\u00bb\u00bf']
+const PADDING = ['', ' ', '\r\n', '\n', '\t', '\0', '\0\0\0', '\u0002', '\u0003', '\u00a0', '\u3000', '\ufeff', '\u2003', '\u202f', '\u2060', '\u200e', '\u1680', ' \0\r\n', '\u00ef\u00bb\u00bf']
 const IDENTIFIERS = ['', ']Q1', ']Q2', ']C0', ']d2', ']z0']
 const DESIGNATORS = ['', '\\000026', '\\000003', '\\000027']
 
@@ -22,6 +22,13 @@ describe('what stands around a code', () => {
   ])('is taken off when it is %s', (what, wrapped) => {
     const bytes = what.startsWith('UTF-16') ? Buffer.from(wrapped, 'latin1') : Buffer.from(wrapped)
     for (const source of SOURCES) expect(readCode({ bytes, source }, TABLES)).toMatchObject({ ok: true, code: { slip: { amountAvos: 60_000, billNumber: '2026-1', agency: 'MP' } } })
+  })
+
+  it.each(['utf16le', 'utf16be'])('is taken off when a scanner ends %s as it ends everything', (charset) => {
+    for (const mark of ['', '\ufeff']) for (const end of ['\r', '\n', '\r\n', '\t', '\0']) for (const code of [SLIP, ...goodCodes()]) {
+      const wide = Buffer.from(mark + code, 'utf16le')
+      expect(readCode({ bytes: Buffer.concat([charset === 'utf16be' ? wide.swap16() : wide, Buffer.from(end)]), source: 'typed' }, TABLES)).toEqual(read(code))
+    }
   })
 
   it('changes nothing of any code, whatever of it there is and wherever the code comes from', () => {
