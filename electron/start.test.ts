@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -191,6 +192,16 @@ describe('the folder of a station', () => {
     if (folder.ok) folder.folder.close()
     writeFileSync(join(data(), 'station.db'), 'damaged')
     expect(await startStation({ folder: data(), log: quiet })).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+  })
+
+  it('is refused by the name of what it is where another program has locked its journal, and opens once that lets go', async () => {
+    await (await start()).close()
+    const other = new DatabaseSync(join(data(), 'journal.db'))
+    other.exec('BEGIN IMMEDIATE')
+    expect(await startStation({ folder: data(), log: quiet })).toMatchObject({ ok: false, refusal: { code: 'journal-locked' } })
+    other.exec('ROLLBACK')
+    other.close()
+    expect((await start()).mode).toBe('training')
   })
 
   it('may have a path too long for a socket', async () => {

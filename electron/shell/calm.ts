@@ -13,7 +13,7 @@ export type CalmPage =
   | { what: 'fault'; incident: string; why: StartRefusal }
 
 /** Why a station can't start, as far as a technician can do something about it. */
-export const START_REFUSALS = ['folder-unwritable', 'folder-newer', 'disk-full', 'data-damaged', 'key-locked', 'not-allowed', 'invalid-input', 'fault'] as const satisfies readonly RefusalCode[]
+export const START_REFUSALS = ['folder-unwritable', 'folder-newer', 'disk-full', 'data-damaged', 'journal-locked', 'key-locked', 'not-allowed', 'invalid-input', 'fault'] as const satisfies readonly RefusalCode[]
 export type StartRefusal = (typeof START_REFUSALS)[number]
 
 const SAYS: Readonly<Record<CalmPage['what'], Sentences>> = {
@@ -86,6 +86,12 @@ const TECHNICIAN: Readonly<Record<StartRefusal, Sentences>> = {
     'pt': 'Técnico: um ficheiro da pasta de dados está danificado; nada foi reescrito. Copie a pasta inteira e depois reponha uma cópia de segurança ou indique outra pasta.',
     'en': 'Technician: a file in the data folder is damaged; nothing was overwritten. Copy the whole folder first, then restore a backup or name another folder.',
     'zh-Hans': '技术员：数据文件夹内有文件损坏，未有任何改写。请先复制整个文件夹，再以备份还原或指定另一个文件夹。'
+  },
+  'journal-locked': {
+    'zh-Hant': '技術員：資料夾內的一個資料庫正被另一個程式占用。請關閉該程式（例如備份或資料庫檢視工具）。',
+    'pt': 'Técnico: outro programa retém uma das bases de dados da pasta. Feche-o: uma cópia de segurança, por exemplo, ou um visualizador.',
+    'en': 'Technician: another program holds one of the data folder’s databases. Close it: a backup, say, or a viewer.',
+    'zh-Hans': '技术员：文件夹内的一个数据库正被另一个程序占用。请关闭该程序（例如备份或数据库查看工具）。'
   },
   'key-locked': {
     'zh-Hant': '技術員：無法開啟本機的金鑰。請以建立此資料夾的系統帳戶啟動 Balcão，並確認該帳戶的金鑰庫已解鎖。',

@@ -22,6 +22,7 @@ function explainFile(file: string): string {
 
 const EXPLAINED: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'folder-in-use': 'Another Balcão holds this data folder: close that one, or name another folder with --data.',
+  'journal-locked': 'Another program holds one of the data folder\'s databases: close it (a backup, a viewer), and try again.',
   'folder-unwritable': 'The data folder can\'t be written to: check its owner, its rights and whether its disk is mounted read-only.',
   'folder-newer': 'A newer Balcão wrote this data folder: install that version, or name another folder with --data.',
   'disk-full': 'The disk is full: free some space, and delete nothing in the data folder.',

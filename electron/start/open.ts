@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
-import { describeError, incidentId, storageRefusal } from '../station/faults.ts'
+import { describeError, incidentId, lockNamed, storageRefusal } from '../station/faults.ts'
 import { openFolder, type DataFolder, type Mode } from '../station/folder.ts'
 import { openJournal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys, type Enrolment, type FormerStore, type KeyStore, type Keys } from '../station/keys.ts'
@@ -59,7 +59,8 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
     return outcome
   } catch (error) {
     folder.folder.close()
-    const code = storageRefusal(error) ?? 'fault'
+    // The folder is held: what holds one of its databases is another program.
+    const code = lockNamed(storageRefusal(error) ?? 'fault')
     const incident = incidentId(random)
     log.error({ incident, refusal: code, ...describeError(error) }, 'the station could not be opened')
     return refuse(code, { incident })
