@@ -19,11 +19,12 @@ export default defineConfig({
   outputDir: path.join(root, 'test-results', 'playwright'),
   fullyParallel: false,
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Limits are for what never ends: shorter ones would say how busy the machine is.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [['line'], ['json']],
   use: {
-    actionTimeout: 20_000,
+    actionTimeout: 30_000,
     // Its snapshots tell a failure's whole story; a film of every test that passes would take a fifth of their time.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',

@@ -27,7 +27,6 @@ test.describe('the kiosk takes money', () => {
   })
 
   test('from a keypad alone, without a touch', async ({ station, inBrowser, kiosk }) => {
-    test.setTimeout(150_000)
     await inBrowser.card.control({ calm: true, behave: { do: 'approve' } })
     const hand = handAt(kiosk)
     const press = (name: string | RegExp): Promise<void> => pressByKeys(kiosk, hand, name)

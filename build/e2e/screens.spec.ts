@@ -32,7 +32,6 @@ for (const { id, button } of LANGUAGES.filter((one) => one.id === 'pt' || one.id
 
 for (const screen of KIOSK_PAY_SCREENS) {
   test(`kiosk · ${screen.name}`, async ({ station, kiosk }) => {
-    test.setTimeout(180_000)
     await screen.reach(kiosk, station)
     for (const { id, button } of LANGUAGES) {
       await kiosk.getByRole('button', { name: button, exact: true }).click()
@@ -48,7 +47,6 @@ for (const screen of KIOSK_PAY_SCREENS) {
 for (const { id, button } of LANGUAGES) {
   for (const view of KIOSK_VIEWS) {
     test(`kiosk · ${id} · ${view}`, async ({ station, kiosk }) => {
-      test.setTimeout(180_000)
       for (const screen of [...KIOSK_SCREENS, SILENT]) {
         await likeKiosk(kiosk, button, view)
         await screen.reach(kiosk, station)
