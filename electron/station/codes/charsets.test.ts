@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import type { Scan } from '../../../hardware/scanner/port.ts'
 import { crc16 } from './crc16.ts'
@@ -10,12 +11,13 @@ const read = (bytes: Uint8Array, more: Partial<Scan> = {}) => readCode({ bytes, 
 
 const CHARACTERS = new Map<string, Map<string, Buffer>>()
 
-/** A text in a charset that Node only decodes: every two bytes are tried once. */
+/** A text in a charset; of one that Node only decodes every two bytes are tried once. */
 function encode(text: string, charset: string): Buffer {
   if (charset === 'utf-8') return Buffer.from(text)
   if (charset === 'latin1') return Buffer.from(text, 'latin1')
   if (charset === 'utf-16le') return Buffer.from(text, 'utf16le')
   if (charset === 'utf-16be') return Buffer.from(text, 'utf16le').swap16()
+  if (charset === 'big5') return iconv.encode(text, 'big5hkscs')
   const table = CHARACTERS.get(charset) ?? new Map<string, Buffer>()
   if (!CHARACTERS.has(charset)) {
     const decoder = new TextDecoder(charset)
@@ -78,6 +80,16 @@ describe('a slip in another charset', () => {
     const alone = read(slipIn(charset, purpose, 'bytes'))
     expect(alone).toMatchObject({ ok: true })
     if (alone.ok && alone.code.kind === 'payment-slip') expect([undefined, purpose]).toContain(alone.code.slip.purpose)
+  })
+
+  it.each(['氹仔街市', '裏邨', '路氹城①', '衞生局𨋢'])('is read in Big5 with the characters of Hong Kong and Macao: %s', (purpose) => {
+    expect(read(slipIn('big5', purpose, 'text'))).toMatchObject(slipWith(purpose))
+    for (const over of OVER) expect(read(Buffer.concat([Buffer.from('\\000028'), slipIn('big5', purpose, over)]))).toMatchObject(slipWith(purpose))
+  })
+
+  it('is not read in Big5 where a byte of a character is missing', () => {
+    const [ahead = '', behind = ''] = slipText({ purpose: '行車稅' }).split('行車稅')
+    expect(read(Buffer.concat([Buffer.from(`\\000028${ahead}`), encode('行車稅', 'big5').subarray(0, 5), Buffer.from(behind)]))).toMatchObject(REFUSED)
   })
 
   it('is read as its reader took it where the bytes alone don\'t tell', () => {

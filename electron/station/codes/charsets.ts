@@ -1,3 +1,5 @@
+import iconv from 'iconv-lite'
+
 /** The charsets that an ECI designator may name (AIM ITS/04-023), as the decoder calls them. 8859-1 is decoded apart: the decoder takes it for Windows-1252. */
 const ECI_CHARSETS: Readonly<Record<string, string>> = {
   '000001': 'iso-8859-1', '000003': 'iso-8859-1', '000004': 'iso-8859-2', '000005': 'iso-8859-3', '000006': 'iso-8859-4', '000007': 'iso-8859-5', '000008': 'iso-8859-6',
@@ -19,6 +21,11 @@ export function charsetOf(designator: string): string | undefined {
 /** Bytes as text, a byte order mark kept; undefined where the charset isn't known or the bytes aren't whole in it. */
 export function decodeStrictly(bytes: Buffer, charset: string | undefined): string | undefined {
   if (charset === 'iso-8859-1') return bytes.toString('latin1')
+  if (charset === 'big5') {
+    // With the characters of Hong Kong and Macao (HKSCS: 氹, 邨), which Node's decoder takes for private ones.
+    const text = iconv.decode(bytes, 'big5hkscs', { stripBOM: false })
+    return text.includes('\ufffd') ? undefined : text
+  }
   try {
     return charset === undefined ? undefined : new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
