@@ -60,6 +60,8 @@ const find = (id: number): BrowserWindow => {
   return window
 }
 
+const opened = (url: string): Electron.HandlerDetails => ({ url, frameName: '', features: '', disposition: 'default', referrer: { url: '', policy: 'default' } })
+
 const isPrevented = (emit: (event: { preventDefault(): unknown; url?: string; isMainFrame?: boolean }) => void, details: object = {}): boolean => {
   const held: true[] = []
   emit({ ...details, preventDefault: () => held.push(true) })
@@ -93,7 +95,7 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
     return null
   },
   answer: async ({ window, url, method }) => {
-    const response = await find(window).webContents.session.handlers.get('app')?.({ url, method })
+    const response = await find(window).webContents.session.handlers.get('app')?.(new Request(url, { method }))
     return response ? { status: response.status, headers: Object.fromEntries(response.headers), body: new Uint8Array(await response.arrayBuffer()) } : null
   },
   loaded: ({ window, url }) => {
@@ -116,10 +118,10 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
     return !frame && !isPrevented((event) => webContents.emit('will-navigate', event), { url, isMainFrame })
   },
   redirect: ({ window, url }) => !isPrevented((event) => find(window).webContents.emit('will-redirect', event), { url, isMainFrame: true }),
-  open: ({ window, url }) => find(window).webContents.windowOpen?.({ url }).action ?? 'allow',
+  open: ({ window, url }) => find(window).webContents.windowOpen?.(opened(url)).action ?? 'allow',
   load: ({ window, url }) => {
     let isLet = true
-    find(window).webContents.session.before?.({ url }, ({ cancel }) => { isLet = cancel !== true })
+    find(window).webContents.session.before?.({ id: 1, url, method: 'GET', resourceType: 'other', referrer: '', timestamp: 0, uploadData: [] }, ({ cancel }) => { isLet = cancel !== true })
     return isLet
   },
   permission: ({ window, permission, media, url }) => {
@@ -142,7 +144,7 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
     app.emit('web-contents-created', {}, contents)
     return [
       !isPrevented((event) => contents.emit('will-navigate', event), { url, isMainFrame: true }), !isPrevented((event) => contents.emit('will-attach-webview', event)),
-      contents.windowOpen?.({ url }).action ?? 'allow'
+      contents.windowOpen?.(opened(url)).action ?? 'allow'
     ]
   },
   download: ({ window }) => !isPrevented((event) => find(window).webContents.session.emit('will-download', event)),

@@ -12,6 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { MessageChannelMain, utilityProcess, type PortEnd } from './processes.ts'
 import { calls, machine, tell } from './state.ts'
 import { safeStorage } from './store.ts'
+import type { Heard, Takes } from './types.ts'
 
 export { MessageChannelMain, safeStorage, utilityProcess }
 
@@ -154,13 +155,17 @@ export const powerMonitor = {
   getSystemIdleTime: () => machine.idleSeconds
 } satisfies Pick<typeof Electron.powerMonitor, 'getSystemIdleTime'>
 
+/** A request is ended without a text here: Node's own takes one otherwise than Electron's. */
+type RequestNeeds = Heard<Electron.ClientRequest> & Pick<Electron.ClientRequest, 'write' | 'setHeader' | 'abort'> & { [P in keyof Pick<Electron.ClientRequest, 'end'>]: () => unknown }
+
 /** Chromium's client speaks as Node's does, as far as electron-updater uses it. */
 export const net = {
-  request(options: RequestOptions): ClientRequest {
+  request(options: Electron.ClientRequestConstructorOptions | string): ClientRequest {
+    if (typeof options === 'string') throw new Error('the stand-in asks by options alone')
     calls.push(`request ${options.path ?? ''}`)
-    return request(options)
+    return request(options satisfies RequestOptions)
   }
-}
+} satisfies Takes<typeof Electron.net, 'request', RequestNeeds>
 
 export const shell = {
   openExternal(url) {
@@ -195,20 +200,19 @@ class StandInScreen extends EventEmitter {
 }
 
 export const screen = new StandInScreen()
-
-type Answer = (request: { url: string; method: string }) => Promise<Response>
+screen satisfies Heard<Electron.Screen> & Takes<Electron.Screen, 'getPrimaryDisplay', ScreenNeeds> & Takes<Electron.Screen, 'getAllDisplays', ScreenNeeds[]>
 
 class StandInSession extends EventEmitter {
-  readonly handlers = new Map<string, Answer>()
-  before: ((details: { url: string }, decide: (answer: { cancel?: boolean }) => void) => void) | undefined
+  readonly handlers = new Map<string, Parameters<Electron.Protocol['handle']>[1]>()
+  before: Parameters<Electron.WebRequest['onBeforeRequest']>[0] = null
   mayRequest: Parameters<Electron.Session['setPermissionRequestHandler']>[0] = null
   mayCheck: Parameters<Electron.Session['setPermissionCheckHandler']>[0] = null
   mayUse: Parameters<Electron.Session['setDevicePermissionHandler']>[0] = null
   mayCapture: Parameters<Electron.Session['setDisplayMediaRequestHandler']>[0] = null
-  readonly webRequest = { onBeforeRequest: (listener: NonNullable<StandInSession['before']>): void => void (this.before = listener) }
+  readonly webRequest = { onBeforeRequest: (listener: StandInSession['before']): void => void (this.before = listener) }
   readonly protocol = {
     isProtocolHandled: (scheme: string): boolean => this.handlers.has(scheme),
-    handle: (scheme: string, handler: Answer): void => void this.handlers.set(scheme, handler),
+    handle: (scheme: string, handler: Parameters<Electron.Protocol['handle']>[1]): void => void this.handlers.set(scheme, handler),
     unhandle: (scheme: string): void => void this.handlers.delete(scheme)
   }
 
@@ -234,6 +238,11 @@ class StandInSession extends EventEmitter {
   }
 }
 
+type SessionNeeds = Heard<Electron.Session>
+  & Takes<Electron.Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setDisplayMediaRequestHandler', void>
+  & Pick<Electron.Session, 'setProxy'>
+  & { webRequest: Takes<Electron.WebRequest, 'onBeforeRequest', void>; protocol: Pick<Electron.Protocol, 'handle' | 'unhandle' | 'isProtocolHandled'> }
+
 const sessions = new Map<string, StandInSession>()
 export const session = {
   fromPartition(partition: string): StandInSession {
@@ -241,7 +250,7 @@ export const session = {
     sessions.set(partition, found)
     return found
   }
-}
+} satisfies Takes<typeof Electron.session, 'fromPartition', SessionNeeds>
 
 let lastId = 0
 
@@ -253,7 +262,7 @@ export class StandInContents extends EventEmitter {
   status = 0
   headers: Record<string, string> = {}
   page = ''
-  windowOpen: ((details: { url: string }) => { action: string }) | undefined
+  windowOpen: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | undefined
   readonly ports: PortEnd[] = []
   #replaced: ((error: Error) => void) | undefined
 
@@ -278,7 +287,7 @@ export class StandInContents extends EventEmitter {
     this.#replaced = reject
     const isReplaced = (): boolean => this.#replaced !== reject || this.isGone
     const answer = this.session.handlers.get(new URL(url).protocol.slice(0, -1))
-    void Promise.resolve(answer?.({ url, method: 'GET' })).then(async (response) => {
+    void Promise.resolve(answer?.(new Request(url))).then(async (response) => {
       const page = await response?.text()
       await wait(machine.loadMs)
       if (isReplaced()) return
@@ -325,7 +334,8 @@ export class StandInContents extends EventEmitter {
   }
 }
 
-type ContentsNeeds = Pick<Electron.WebContents, 'id' | 'isDestroyed' | 'getURL' | 'loadURL' | 'executeJavaScript' | 'setVisualZoomLevelLimits' | 'forcefullyCrashRenderer'>
+type ContentsNeeds = Heard<Electron.WebContents> & { session: SessionNeeds }
+  & Pick<Electron.WebContents, 'id' | 'isDestroyed' | 'getURL' | 'loadURL' | 'executeJavaScript' | 'setVisualZoomLevelLimits' | 'forcefullyCrashRenderer' | 'postMessage' | 'setWindowOpenHandler'>
 
 export const windows: BrowserWindow[] = []
 const openWindows = (): BrowserWindow[] => windows.filter((window) => !window.isDestroyed())
@@ -337,14 +347,13 @@ export class BrowserWindow extends EventEmitter {
   kiosk: boolean
   isShown = false
 
-  constructor(options: Electron.BrowserWindowConstructorOptions) {
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super()
     if (!app.isReady) throw new Error('Cannot create BrowserWindow before app is ready')
     this.options = options
     this.kiosk = options.kiosk === true
     this.bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 }
     this.webContents = new StandInContents(options.webPreferences?.session as unknown as StandInSession)
-    this.webContents satisfies ContentsNeeds
     windows.push(this)
     app.emit('web-contents-created', {}, this.webContents)
     tell('window', { window: this.webContents.id })
@@ -388,8 +397,13 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
-export const ipcMain = new EventEmitter()
-export const autoUpdater = new EventEmitter()
+type WindowNeeds = Heard<Electron.BrowserWindow> & { webContents: ContentsNeeds }
+  & Pick<Electron.BrowserWindow, 'setBounds' | 'show' | 'maximize' | 'focus' | 'restore' | 'isMinimized' | 'isDestroyed' | 'close' | 'destroy' | 'kiosk'>
+BrowserWindow satisfies new (...args: ConstructorParameters<typeof Electron.BrowserWindow>) => WindowNeeds
+
+/** Both are only heard here, and told of an event. */
+export const ipcMain = new EventEmitter() satisfies Heard<Electron.IpcMain>
+export const autoUpdater = new EventEmitter() satisfies Heard<Electron.AutoUpdater>
 
 // What Electron does with an exception that nobody catches: a box over whatever is on the screen. A rejection only warns.
 process.on('uncaughtException', (error) => {

@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events'
 import path from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { calls, tell } from './state.ts'
+import type { Heard, Takes } from './types.ts'
 
 /** One end of a channel: `MessagePortMain` in Electron. */
 export class PortEnd extends EventEmitter {
@@ -40,6 +41,9 @@ export class MessageChannelMain {
     this.port2 = new PortEnd(port2)
   }
 }
+
+type PortNeeds = Heard<Electron.MessagePortMain> & Pick<Electron.MessagePortMain, 'postMessage' | 'start' | 'close'>
+MessageChannelMain satisfies new (...args: ConstructorParameters<typeof Electron.MessageChannelMain>) => Record<keyof Electron.MessageChannelMain, PortNeeds>
 
 /** What the station's process and the main one say to each other: a message, or what goes through a port that was handed over. */
 export type Relayed = { kind: 'message'; data: unknown; ids: number[] } | { kind: 'port'; id: number; data: unknown } | { kind: 'close'; id: number }
@@ -101,8 +105,7 @@ export const children: StandInChild[] = []
 export const utilityProcess = {
   fork(file: string, args: readonly string[] = [], options: Electron.ForkOptions = {}): StandInChild {
     const child = new StandInChild(file, args, options)
-    child satisfies Pick<Electron.UtilityProcess, 'kill' | 'pid'>
     children.push(child)
     return child
   }
-}
+} satisfies Takes<typeof Electron.utilityProcess, 'fork', Heard<Electron.UtilityProcess> & Pick<Electron.UtilityProcess, 'kill' | 'pid' | 'postMessage'>>
