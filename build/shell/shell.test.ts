@@ -216,6 +216,26 @@ describe('the Electron shell\'s windows', () => {
     expect(again.window).toMatchObject({ url: 'app://balcao/counter', bounds: sam.bounds })
   })
 
+  it('keep the screen of a face that a start wasn\'t asked for', async () => {
+    const displays = [UPRIGHT, WIDE]
+    const { shell } = await running({ args: ['--face=kiosk'], machine: { displays } })
+    const file = await settingsOf(shell)
+    expect(await shell.quit()).toBe(0)
+    writeFileSync(file, JSON.stringify({ windows: [{ face: 'counter', display: 1 }, { face: 'kiosk' }] }))
+    const alone = await running({ args: ['--face=kiosk'], machine: { displays: [WIDE] } })
+    expect(faces(await alone.shell.state())).toEqual([['kiosk', 1080]])
+    expect(await alone.shell.quit()).toBe(0)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ windows: [{ face: 'counter', display: 1 }, { face: 'kiosk', display: 2 }] })
+    const both = home.start({ args: [], machine: { displays } })
+    expect(faces(await both.when(({ windows }) => windows.length === 2 && windows.every(({ status }) => status === 200)))).toEqual([['counter', 0], ['kiosk', 1080]])
+    expect(await both.quit()).toBe(0)
+
+    writeFileSync(file, JSON.stringify({ windows: [{ face: 'kiosk', display: 1 }] }))
+    const other = await running({ args: ['--face=counter'], machine: { displays } })
+    expect(await other.shell.quit()).toBe(0)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ windows: [{ face: 'counter', display: 1 }, { face: 'kiosk', display: 1 }] })
+  })
+
   it('follow a screen that changes its size', async () => {
     const { shell, window } = await running()
     const bounds = { x: 0, y: 0, width: 2160, height: 3840 }

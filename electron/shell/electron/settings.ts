@@ -11,6 +11,7 @@ const wantedWindows = z.array(wantedWindow).min(1).max(PAGE_FACES.length)
 /** The shell's own settings, apart from the station's data: which face stands on which screen. */
 export interface ShellSettings {
   windows(): WantedWindow[]
+  /** Keeps how these are wanted; what is kept of other faces stays. */
   keep(windows: readonly WantedWindow[]): void
 }
 
@@ -18,16 +19,18 @@ export interface ShellSettings {
  *  @param say hears that the settings can't be read or kept: the windows open all the same */
 export function openSettings(asked: PageFace | undefined, say: (line: string) => void): ShellSettings {
   const store = openStore(say)
-  let wanted = choose(store?.read() ?? [], asked)
-  let kept = JSON.stringify(store?.read() ?? [])
+  const before = store?.read() ?? []
+  let wanted = choose(before, asked)
+  let kept = JSON.stringify(before)
   return {
     windows: () => wanted,
     keep(windows) {
       wanted = [...windows]
-      const now = JSON.stringify(wanted)
+      const all = withOthers(before, wanted)
+      const now = JSON.stringify(all)
       if (now === kept) return
       kept = now
-      store?.write(wanted)
+      store?.write(all)
     }
   }
 }
@@ -35,6 +38,14 @@ export function openSettings(asked: PageFace | undefined, say: (line: string) =>
 function choose(before: WantedWindow[], asked: PageFace | undefined): WantedWindow[] {
   if (asked === undefined) return before.length > 0 ? before : [{ face: 'kiosk' }]
   return before.some(({ face }) => face === asked) ? before.filter(({ face }) => face === asked) : [{ face: asked }]
+}
+
+/** Each face that is wanted now in its place among those of before, a new one ahead of them; the others, which this start wasn't asked for, stay as they were. */
+function withOthers(before: readonly WantedWindow[], wanted: readonly WantedWindow[]): WantedWindow[] {
+  return [
+    ...wanted.filter(({ face }) => !before.some((other) => other.face === face)),
+    ...before.map((other) => wanted.find(({ face }) => face === other.face) ?? other)
+  ]
 }
 
 /** The file of the settings; undefined where the disk gives none. */
@@ -45,7 +56,9 @@ function openStore(say: (line: string) => void): { read(): WantedWindow[]; write
     return {
       read() {
         const parsed = wantedWindows.safeParse(store.get('windows'))
-        return parsed.success ? parsed.data.map(({ face, display }) => (display === undefined ? { face } : { face, display })) : []
+        if (!parsed.success) return []
+        const once = parsed.data.filter(({ face }, index, all) => all.findIndex((other) => other.face === face) === index)
+        return once.map(({ face, display }) => (display === undefined ? { face } : { face, display }))
       },
       write(windows) {
         try {
