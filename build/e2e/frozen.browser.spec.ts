@@ -57,6 +57,18 @@ test('a kiosk whose station is frozen says so, offers nothing, and comes back by
     expect(await violations(page)).toEqual([])
     station.thaw()
     await expect(silent).toHaveCount(0)
+    // A question that is open lies under what the face says, and is there again afterwards.
+    await page.getByRole('button', { name: /^Type a code/ }).click()
+    const question = page.getByRole('textbox')
+    await question.fill('a')
+    station.freeze()
+    await expect(silent).toBeVisible({ timeout: SAID_WITHIN })
+    await expect(question.click({ trial: true, timeout: 1000 })).rejects.toThrow()
+    expect(await silent.evaluate((heading) => heading.closest('[popover]')?.matches(':popover-open'))).toBe(true)
+    station.thaw()
+    await expect(silent).toHaveCount(0)
+    await question.fill('')
+    await handAt(page).press('Escape')
     await page.getByRole('button', { name: /^Vehicle tax/ }).click()
     await expect(page.getByRole('button', { name: /Type a number plate/ })).toBeVisible()
   } finally {
