@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { Scan } from '../../../hardware/scanner/port.ts'
 import { charsetOf, decodeStrictly, isChinese, isWestern, SLIP_CHARSETS, STANDARD_DEFAULT, wideCharsetOf } from './charsets.ts'
-import { unwrap, withoutPadding, type Unwrapped } from './envelope.ts'
+import { SYMBOLOGY_AHEAD, unwrap, withoutPadding, type Unwrapped } from './envelope.ts'
 
 /** What a scan holds, without its wrapping, in the ways in which it is looked at. */
 export interface Content {
@@ -69,11 +69,22 @@ function statedOf({ latin, open, symbology }: Unwrapped, reported: string | unde
   return isEciMode && reported !== undefined ? { text: reported, raw: asBytes(latin) } : undefined
 }
 
-/** UTF-16 without the line end or NUL that a scanner put behind it as bytes of its own. */
+/** Bytes without the line end or NUL that a scanner put behind UTF-16 as bytes of its own. */
 function withoutSingleByteEnd(bytes: Buffer): Buffer {
   const isOdd = bytes.length % 2 === 1
   const length = isOdd ? /[\0\x03\x04\t\n\r]$/.test(bytes.toString('latin1', bytes.length - 1)) ? 1 : 0 : bytes.subarray(-2).equals(CRLF) ? 2 : 0
   return bytes.subarray(0, bytes.length - length)
+}
+
+/** UTF-16 within what a scanner put around it as bytes of its own: a symbology identifier ahead, a line end, tab or NUL behind. Undefined where the bytes aren't UTF-16. */
+function wideWithin(bytes: Buffer): { data: Buffer, charset: 'utf-16be' | 'utf-16le', typed: string | undefined } | undefined {
+  const typed = SYMBOLOGY_AHEAD.exec(bytes.toString('latin1', 0, 3))?.[0]
+  const open = bytes.subarray(typed?.length ?? 0)
+  for (const data of [withoutSingleByteEnd(open), open]) {
+    const charset = wideCharsetOf(data)
+    if (charset !== undefined) return { data, charset, typed }
+  }
+  return undefined
 }
 
 /**
@@ -81,15 +92,13 @@ function withoutSingleByteEnd(bytes: Buffer): Buffer {
  * symbology that it used them; else UTF-16 where the bytes show it, else strict UTF-8.
  */
 export function contentOf({ bytes, symbology: given, text: reported }: Pick<Scan, 'bytes' | 'symbology' | 'text'>): Content {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const cut = withoutSingleByteEnd(whole)
-  const buffer = wideCharsetOf(cut) === undefined ? whole : cut
-  const wide = wideCharsetOf(buffer)
-  const wideText = wide === undefined ? undefined : decodeStrictly(buffer, wide)
-  if (wideText !== undefined) {
-    const content = ofStated({ text: wideText, raw: buffer }, given, reported)
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const wide = wideWithin(buffer)
+  const wideText = wide && decodeStrictly(wide.data, wide.charset)
+  if (wide && wideText !== undefined) {
+    const content = ofStated({ text: wideText, raw: wide.data }, given ?? wide.typed, reported)
     const raw = Buffer.from(content.text ?? '', 'utf16le')
-    return { ...content, raw: wide === 'utf-16be' ? raw.swap16() : raw }
+    return { ...content, raw: wide.charset === 'utf-16be' ? raw.swap16() : raw }
   }
   const unwrapped = unwrap(buffer.toString('latin1'), given)
   const { latin, symbology } = unwrapped

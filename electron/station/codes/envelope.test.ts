@@ -24,10 +24,10 @@ describe('what stands around a code', () => {
     for (const source of SOURCES) expect(readCode({ bytes, source }, TABLES)).toMatchObject({ ok: true, code: { slip: { amountAvos: 60_000, billNumber: '2026-1', agency: 'MP' } } })
   })
 
-  it.each(['utf16le', 'utf16be'])('is taken off when a scanner ends %s as it ends everything', (charset) => {
-    for (const mark of ['', '\ufeff']) for (const end of ['\r', '\n', '\r\n', '\t', '\0']) for (const code of [SLIP, ...goodCodes()]) {
+  it.each(['utf16le', 'utf16be'])('is taken off when a scanner begins and ends %s as it does everything', (charset) => {
+    for (const mark of ['', '\ufeff']) for (const ahead of ['', ']Q1']) for (const end of ['', '\r', '\n', '\r\n', '\t', '\0']) for (const code of [SLIP, ...goodCodes()]) {
       const wide = Buffer.from(mark + code, 'utf16le')
-      expect(readCode({ bytes: Buffer.concat([charset === 'utf16be' ? wide.swap16() : wide, Buffer.from(end)]), source: 'typed' }, TABLES)).toEqual(read(code))
+      expect(readCode({ bytes: Buffer.concat([Buffer.from(ahead), charset === 'utf16be' ? wide.swap16() : wide, Buffer.from(end)]), source: 'typed' }, TABLES)).toEqual(read(code))
     }
   })
 

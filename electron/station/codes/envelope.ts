@@ -8,7 +8,7 @@ const PADDING_AHEAD = new RegExp(`^(?:${PADDING.source})+`)
 const PADDING_AT_END = new RegExp(`(?:${PADDING.source})$`)
 const LONGEST_PADDING = 6
 /** An AIM symbology identifier (ISO/IEC 15424) that a scanner typed ahead of the data. */
-const SYMBOLOGY_AHEAD = /^\][A-Za-z][0-9A-Za-z]/
+export const SYMBOLOGY_AHEAD = /^\][A-Za-z][0-9A-Za-z]/
 
 /** A code without what stood around it. */
 export interface Unwrapped {
