@@ -12,7 +12,7 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     include: ['electron/**/*.test.ts', 'hardware/**/*.test.ts', 'renderer/**/*.test.ts', 'build/**/*.test.ts'],
-    setupFiles: ['build/fixtures/popover.ts'],
+    setupFiles: ['build/fixtures/setup.ts'],
     // Not Macao's own time, so that a date that forgets Asia/Macau is found.
     env: { TZ: 'America/Los_Angeles', BALCAO_HEADS: path.join(tmpdir(), 'balcao-heads') },
     // Limits are for what never ends: shorter ones would say how busy the machine is.
