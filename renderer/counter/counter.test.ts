@@ -271,6 +271,7 @@ describe('the counter', () => {
     expect(face.text()).toContain('How would the payer like to pay?')
     await vi.waitFor(() => expect(face.text()).toContain('Nothing was charged: it was read before the total'))
     expect(asked.pay).toEqual([])
+    await vi.waitFor(() => expect(usePayment().quoteDrawnAt()).toBeLessThan(Number.POSITIVE_INFINITY))
     useScan().hear(wallet, 'vehicle-tax')
     await vi.waitFor(() => expect(asked.pay).toEqual([{ quote: 'q', tender: 'wallet-scan' }]))
   })

@@ -107,6 +107,7 @@ describe('paying at the kiosk', () => {
     await press('Pay')
     await vi.waitFor(() => expect(face.text()).toContain('Nothing was charged. Read the total first'))
     expect(paid).toBe(0)
+    await vi.waitFor(() => expect(usePayment().quoteDrawnAt()).toBeLessThan(Number.POSITIVE_INFINITY))
     useScan().hear(wallet)
     await vi.waitFor(() => expect(paid).toBe(1))
   })

@@ -186,7 +186,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       if (powerMonitor.getSystemIdleTime() < IDLE_S) return false
       const answer = await station.ask()
       // A station that can't start takes no money: what may mend it is put in place.
-      return answer === 'none' ? isNight(Date.now()) : answer !== 'silent' && answer.mayRestart
+      return answer === 'none' ? isNight(Date.now()) : typeof answer === 'object' && answer.mayRestart
     },
     onPlaced: () => void end(EXIT_AGAIN)
   })

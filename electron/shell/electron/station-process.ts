@@ -16,11 +16,14 @@ const ANSWER_MS = 20_000
 export const LOCKED_MS = 300_000
 
 /** The station in its own process, started again whenever it dies. */
+/** `none`: its last start came to nothing; `starting`: it isn't there yet; `silent`: it doesn't answer within 20 s. */
+export type StationAnswer = { mayRestart: boolean } | 'none' | 'starting' | 'silent'
+
 export interface StationProcess {
   /** A port to the station for a page; undefined while there is no station. */
   port(caller: { face: PageFace; session: string }): MessagePortMain | undefined
-  /** How the station is; `none` while none runs, and `silent` where it doesn't answer within 20 s. */
-  ask(): Promise<{ mayRestart: boolean } | 'none' | 'silent'>
+  /** How the station is. */
+  ask(): Promise<StationAnswer>
   close(): Promise<void>
 }
 
@@ -67,8 +70,10 @@ export function runStationProcess(options: StationProcessOptions): StationProces
   let deaths = NO_DEATHS
   let lockedSince: number | undefined
   let retry: NodeJS.Timeout | undefined
-  const asking = new Set<(answer: { mayRestart: boolean } | 'none' | 'silent') => void>()
-  const answerAll = (answer: { mayRestart: boolean } | 'none' | 'silent'): void => {
+  let cameToNothing = false
+  const absent = (): StationAnswer => cameToNothing ? 'none' : 'starting'
+  const asking = new Set<(answer: StationAnswer) => void>()
+  const answerAll = (answer: StationAnswer): void => {
     for (const each of asking) each(answer)
     asking.clear()
   }
@@ -84,6 +89,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
     if (refusal.code !== 'key-locked') lockedSince = undefined
     else if (performance.now() - (lockedSince ??= performance.now()) >= LOCKED_MS) options.onLocked()
     isOurs ||= refusal.code !== 'folder-in-use'
+    cameToNothing = true
     options.onRefused(refusal, isOurs)
   }
 
@@ -112,6 +118,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
         case 'started':
           isReady = true
           isOurs = true
+          cameToNothing = false
           lockedSince = undefined
           options.onStarted()
           break
@@ -140,8 +147,9 @@ export function runStationProcess(options: StationProcessOptions): StationProces
     forked.on('error', () => undefined)
     forked.once('exit', () => {
       child = undefined
+      cameToNothing ||= !isReady
       isReady = false
-      answerAll('none')
+      answerAll(absent())
       again(startedAt)
     })
     tell({ type: 'start', ...options.start, keys: protection, isPackaged: app.isPackaged })
@@ -156,8 +164,8 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       return port2
     },
     ask() {
-      if (!child || !isReady) return Promise.resolve('none')
-      const { promise, resolve } = Promise.withResolvers<{ mayRestart: boolean } | 'none' | 'silent'>()
+      if (!child || !isReady) return Promise.resolve(absent())
+      const { promise, resolve } = Promise.withResolvers<StationAnswer>()
       asking.add(resolve)
       setTimeout(() => resolve('silent'), ANSWER_MS).unref()
       child.postMessage({ type: 'ask' } satisfies ToStation)

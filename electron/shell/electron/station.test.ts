@@ -49,9 +49,9 @@ it('starts, serves a page over its port, asks the main process for the key, and 
 
   parent.tell({ type: 'nonsense' })
   parent.tell({ type: 'start', folder: path.join(folder, 'data'), mode: 'training', keys: 'system', sandbox, isPackaged: false })
-  await vi.waitFor(() => expect(was('key-wanted')).toBe(true), { timeout: 10_000 })
+  await vi.waitFor(() => expect(was('key-wanted')).toBe(true))
   parent.tell({ type: 'key', dataKey: Buffer.alloc(32, 7).toString('base64') })
-  await vi.waitFor(() => expect(was('started')).toBe(true), { timeout: 10_000 })
+  await vi.waitFor(() => expect(was('started')).toBe(true))
 
   const { port1, port2 } = new MessageChannel()
   parent.tell({ type: 'page', face: 'counter', session: 'one' }, [port1])
@@ -61,7 +61,7 @@ it('starts, serves a page over its port, asks the main process for the key, and 
   expect((await client.operators.signInTraining()).ok).toBe(true)
 
   parent.tell({ type: 'close' })
-  await vi.waitFor(() => expect(was('closed')).toBe(true), { timeout: 10_000 })
+  await vi.waitFor(() => expect(was('closed')).toBe(true))
   expect(exit).toHaveBeenCalledWith(0)
   expect(JSON.stringify(told)).not.toContain(Buffer.alloc(32, 7).toString('base64'))
 })
@@ -69,7 +69,7 @@ it('starts, serves a page over its port, asks the main process for the key, and 
 it('tells the refusal when the key is not given', async () => {
   told.length = 0
   parent.tell({ type: 'start', folder: path.join(folder, 'locked'), mode: 'training', keys: 'system', sandbox, isPackaged: false })
-  await vi.waitFor(() => expect(was('key-wanted')).toBe(true), { timeout: 10_000 })
+  await vi.waitFor(() => expect(was('key-wanted')).toBe(true))
   parent.tell({ type: 'key', dataKey: null })
-  await vi.waitFor(() => expect(told).toContainEqual({ type: 'refused', refusal: { code: 'key-locked' } }), { timeout: 10_000 })
+  await vi.waitFor(() => expect(told).toContainEqual({ type: 'refused', refusal: { code: 'key-locked' } }))
 })
