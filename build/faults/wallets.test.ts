@@ -61,7 +61,7 @@ describe('a wallet at a kiosk', () => {
       const shown = await kiosk.client.payments.show({ transaction })
       return shown.ok ? shown.payment : undefined
     }
-    await expect.poll(show, { timeout: 10_000 }).toMatchObject({ state: 'asked', canCancel: true, code: { text: expect.stringMatching(/^000201/) as string } })
+    await expect.poll(show).toMatchObject({ state: 'asked', canCancel: true, code: { text: expect.stringMatching(/^000201/) as string } })
     await expect.poll(show, { timeout: 20_000 }).toMatchObject({ state: 'committed' })
     expect((await show())?.code).toBeUndefined()
   })

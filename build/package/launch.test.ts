@@ -113,7 +113,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     version('two', 'exec sleep 60')
     symlinkSync('two', at('next'))
     const { child, ended } = launch()
-    await expect.poll(() => log(), { timeout: 10_000 }).toEqual(['two --face=kiosk'])
+    await expect.poll(() => log()).toEqual(['two --face=kiosk'])
     process.kill(-(child.pid ?? 0), 'SIGKILL')
     await ended
     expect(link('trial')).toBe('two')
@@ -141,7 +141,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     version('two', 'exec sleep 60')
     symlinkSync('two', at('next'))
     const { child, ended } = launch()
-    await expect.poll(() => log(), { timeout: 10_000 }).toEqual(['two --face=kiosk'])
+    await expect.poll(() => log()).toEqual(['two --face=kiosk'])
     child.kill('SIGTERM')
     await ended
     expect([link('current'), link('next'), link('trial'), there('failed')]).toEqual(['one', 'two', undefined, false])
@@ -151,7 +151,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     version('two', `sleep 2; ${PROVES}`)
     symlinkSync('two', at('next'))
     const { ended } = launch()
-    await expect.poll(() => log(), { timeout: 10_000 }).toEqual(['two --face=kiosk'])
+    await expect.poll(() => log()).toEqual(['two --face=kiosk'])
     const other = launch()
     expect([await other.ended, other.said()]).toEqual([2, expect.stringContaining('another balcao-launch runs')])
     expect(await ended).toBe(0)
@@ -161,7 +161,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   it('starts again after one that was killed, whatever that one left running', async () => {
     version('one', '[ -e first ] && exit 0; : > first; exec sleep 60')
     const { child, ended } = launch()
-    await expect.poll(() => there('first'), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => there('first')).toBe(true)
     child.kill('SIGKILL')
     await ended
     expect(await launch().ended).toBe(0)
@@ -173,14 +173,14 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     version('two', `pwd >> "$BALCAO_VERSIONS/log"; cd "$BALCAO_VERSIONS"; ${PROVES}; exit 75`)
     symlinkSync('two', at('next'))
     const { child } = launch({}, cwd)
-    await expect.poll(() => existsSync(at('log')) ? log() : [], { timeout: 10_000 }).toContain(cwd)
+    await expect.poll(() => existsSync(at('log')) ? log() : []).toContain(cwd)
     child.kill('SIGTERM')
   })
 
   it('passes on that it is asked to end, and waits for an orderly end', async () => {
     version('one', 'trap "sleep 0.5; echo in order >> log; exit 0" TERM; while :; do sleep 0.1; done')
     const { child, ended } = launch()
-    await expect.poll(() => log(), { timeout: 10_000 }).toHaveLength(1)
+    await expect.poll(() => log()).toHaveLength(1)
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
     expect(log().at(-1)).toBe('in order')
@@ -194,7 +194,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     // A big file on a slow disk.
     writeFileSync(at('bin/rm'), `#!/bin/sh\n: > '${at('removing')}'\nsleep 1\nexec /bin/rm "$@"\n`, { mode: 0o755 })
     const { child, ended } = launch({ PATH: `${at('bin')}:${process.env['PATH'] ?? ''}` })
-    await expect.poll(() => there('removing'), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => there('removing')).toBe(true)
     child.kill('SIGTERM')
     expect(await ended).toBe(143)
     expect(there('older')).toBe(false)

@@ -147,7 +147,7 @@ describe.runIf(process.platform === 'linux')('the browser shell’s program (Lin
     const one = main('--shell', 'none', '--face', 'counter', '--data', data())
     await addressOf(one)
     one.child.stdin?.write('\n')
-    await vi.waitFor(() => expect(one.out().match(/Open \S+/g)).toHaveLength(2), { timeout: 10_000 })
+    await vi.waitFor(() => expect(one.out().match(/Open \S+/g)).toHaveLength(2))
     const addresses = [...one.out().matchAll(/Open (\S+)/g)].map((match) => match[1] ?? '')
     one.child.stdin?.end()
     expect(new Set(addresses).size).toBe(2)

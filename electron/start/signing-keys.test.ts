@@ -61,7 +61,7 @@ async function close(): Promise<void> {
 /** Connects to the sandbox and waits until it has confirmed what it knows. */
 async function connect(opened: OpenStation): Promise<void> {
   expect(await connectOnce(opened, sandboxEndpoint(sandbox), systemClock)).toEqual({ ok: true })
-  await vi.waitFor(async () => expect(await look(opened, signerOf(await keysOf(opened.folder.path)))).toBe('ok'), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(await look(opened, signerOf(await keysOf(opened.folder.path)))).toBe('ok'))
 }
 
 async function keysOf(path: string): Promise<Keys> {

@@ -116,7 +116,7 @@ describe('a station that does not start', () => {
     expect(new Set(troubles.map(({ incident }) => incident)).size).toBe(1)
     await vi.advanceTimersByTimeAsync(20_000)
     vi.useRealTimers()
-    await vi.waitFor(() => expect(shell?.station()).not.toBeNull(), { timeout: 10_000 })
+    await vi.waitFor(() => expect(shell?.station()).not.toBeNull())
     expect(shell?.trouble()).toBeNull()
   })
 

@@ -57,7 +57,7 @@ afterEach(async () => {
 describe.runIf(process.platform === 'linux')('a kept window (Linux)', () => {
   it('leaves nothing when it is closed: no process, no profile', async () => {
     const kept = open('wait')
-    await vi.waitFor(() => expect(lines('children')).toHaveLength(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(lines('children')).toHaveLength(1))
     const profile = /--user-data-dir=(\S+)/.exec(lines('arguments')[0] ?? '')?.[1] ?? ''
     expect(existsSync(profile)).toBe(true)
     await kept.close()
@@ -67,7 +67,7 @@ describe.runIf(process.platform === 'linux')('a kept window (Linux)', () => {
 
   it('is made to close when it does not want to', async () => {
     const kept = open('trap "" TERM; while :; do sleep 1; done')
-    await vi.waitFor(() => expect(lines('children')).toHaveLength(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(lines('children')).toHaveLength(1))
     await kept.close()
     await vi.waitFor(() => expect(lines('children').filter(isAlive)).toEqual([]))
   })

@@ -99,8 +99,8 @@ describe('a simulated terminal', () => {
     await terminal.control({ faults: [{ call: 'hello', act: 'hang' }] })
     const tender = createTcpTender({ ...terminal, id: 'card', clock })
     open.push(() => tender.close())
-    await vi.waitFor(() => expect(tender.health()).toMatchObject({ state: 'lost', error: 'silent' }), { timeout: 10_000 })
-    await vi.waitFor(() => expect(tender.health()).toMatchObject({ state: 'ready' }), { timeout: 10_000 })
+    await vi.waitFor(() => expect(tender.health()).toMatchObject({ state: 'lost', error: 'silent' }))
+    await vi.waitFor(() => expect(tender.health()).toMatchObject({ state: 'ready' }))
   })
 
   it('has a limit for one payment', async () => {
