@@ -15,14 +15,13 @@ const ANSWER_MS = 20_000
 /** A key store that stays locked for this long is opened anew, with the program: Chromium asks it once. In milliseconds. */
 export const LOCKED_MS = 300_000
 
-/** The station in its own process, started again whenever it dies. */
-/** `none`: its last start came to nothing; `starting`: it isn't there yet; `silent`: it doesn't answer within 20 s. */
+/** How the station is. `none`: its last start came to nothing; `starting`: it isn't there yet; `silent`: it doesn't answer within 20 s. */
 export type StationAnswer = { mayRestart: boolean } | 'none' | 'starting' | 'silent'
 
+/** The station in its own process, started again whenever it dies. */
 export interface StationProcess {
   /** A port to the station for a page; undefined while there is no station. */
   port(caller: { face: PageFace; session: string }): MessagePortMain | undefined
-  /** How the station is. */
   ask(): Promise<StationAnswer>
   close(): Promise<void>
 }
