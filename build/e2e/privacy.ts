@@ -16,10 +16,11 @@ const PERSONAL = [
 /** A wallet's digits, and a mobile number of the training's. */
 const NUMBERS = [/\b9900[12]\d{13}\b/, /\b6200\d{4}\b/]
 
-/** Digits count where they stand by themselves: among others, of a time or of a key's id, they come by chance. */
-const standsIn = (text: string, words: string): boolean => /^\d+$/.test(words) ? new RegExp(`(?<![\\da-f.])${words}(?![\\da-f])`).test(text) : text.includes(words)
+/** What a line of a log says of itself: its digits come by chance. */
+const OF_A_LINE = /"(?:time|pid|ms)":\d+(?=[,}])|"incident":"[0-9a-f]{8}"/g
 
 /** The sandbox residents' data, and codes, that stand in a text such as a log; none may. */
-export function personalDataIn(text: string): string[] {
-  return [...[...PERSONAL, ...CODES].filter((words) => words !== '' && standsIn(text, words)), ...NUMBERS.flatMap((number) => number.exec(text) ?? [])]
+export function personalDataIn(log: string): string[] {
+  const text = log.replaceAll(OF_A_LINE, '')
+  return [...[...PERSONAL, ...CODES].filter((words) => words !== '' && text.includes(words)), ...NUMBERS.flatMap((number) => number.exec(text) ?? [])]
 }
