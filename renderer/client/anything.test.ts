@@ -24,7 +24,7 @@ import { useScan } from './scan.ts'
 import { stationLink } from './station.ts'
 
 vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => ({ stop: () => Promise.resolve() }) }))
-vi.mock('./keyboard-scanner.ts', () => ({ startKeyboardScanner: () => () => {} }))
+vi.mock('./keyboard-scanner.ts', async (original) => ({ ...await original<object>(), startKeyboardScanner: () => () => {} }))
 
 const RUNS = 40
 const now = new Date().toISOString()

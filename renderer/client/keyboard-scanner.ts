@@ -26,13 +26,13 @@ const SHORTEST = 6
 /** A scanner's keys follow each other within this many milliseconds; a person's hardly ever, and never six in a row. */
 const GAP = 35
 /** Slower scanners' keys follow each other within this: such a burst is told from a person's by how it begins, or since it is typed into nothing. */
-const SLOW_GAP = 120
+export const SLOW_GAP = 120
 /** A code of ours is longer than this; what begins like one and isn't was a person's. */
 const SHORTEST_CODE = 15
 /** Nobody types so many characters at that pace where nothing takes them. */
 const INTO_NOTHING = 12
 /** How long a key waits for the next one before it counts as a person's: a little over the gap. */
-const HOLD = 40
+export const HOLD = 40
 /** A scan without Enter or Tab at its end is over after this many milliseconds: longer than a busy machine holds keys back. */
 const PAUSE = 250
 /** What follows a scan's end within this many milliseconds is still the scanner's. */

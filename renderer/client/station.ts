@@ -34,6 +34,8 @@ export const useStation = defineStore('station', () => {
   /** Station's clock minus the page's own, in milliseconds. */
   const clockOffset = ref(0)
 
+  /** Nothing can be done at a machine that doesn't answer, or whose face is open elsewhere: its screen says so, and offers nothing. */
+  const isShut = computed(() => connection.value === 'silent' || connection.value === 'elsewhere')
   const training = computed(() => status.value?.mode === 'training')
   const operator = computed(() => status.value?.operator ?? null)
 
@@ -103,7 +105,7 @@ export const useStation = defineStore('station', () => {
     return () => void listeners.delete(listener)
   }
 
-  return { connection, status, services, training, operator, clockOffset, start, refresh, loadServices, patch, listen }
+  return { connection, isShut, status, services, training, operator, clockOffset, start, refresh, loadServices, patch, listen }
 })
 
 function withDevice(devices: Device[], changed: Device): Device[] {

@@ -1,6 +1,5 @@
-/** A slow scanner's keys follow each other within this many milliseconds, and each comes up to `HELD` later than it was pressed. */
-const TOGETHER = 120
-const HELD = 40
+import { HOLD, SLOW_GAP } from '../client/keyboard-scanner.ts'
+
 /** A timer this late tells that the page was busy: keys may be waiting behind it, so they are let in first. */
 const LATE = 15
 /** Two numbers in a row are a quick hand's; three are a scanner's. */
@@ -57,7 +56,7 @@ export function useAlone({ act, tell }: { act: (key: string, at: number) => void
         return
       }
       if (at === run.at && key === run.key) return
-      run = { key, at, length: at - run.at > TOGETHER ? 1 : key === run.key ? run.length : run.length + 1 }
+      run = { key, at, length: at - run.at > SLOW_GAP ? 1 : key === run.key ? run.length : run.length + 1 }
       if (waiting.some(({ most }) => most < run.length)) drop()
     },
     /** Takes a key once it was heard: its deed is done when it is known to stand alone, or to be one of two where it settles nothing. */
@@ -68,11 +67,11 @@ export function useAlone({ act, tell }: { act: (key: string, at: number) => void
         return
       }
       waiting.push({ key, at, most })
-      wait(TOGETHER + HELD + LATE - Math.max(0, performance.now() - at))
+      wait(SLOW_GAP + HOLD + LATE - Math.max(0, performance.now() - at))
     },
     /** A scan has been recognised whose first key was pressed at `from`: what waits was its own, or a person's before it. */
     scanned(from: number): void {
-      if (waiting.some(({ at }) => from - at <= TOGETHER)) drop()
+      if (waiting.some(({ at }) => from - at <= SLOW_GAP)) drop()
       else now()
     },
     stop: (): void => window.clearTimeout(timer)

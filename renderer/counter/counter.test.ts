@@ -16,7 +16,7 @@ import { createCounterRouter } from './router.ts'
 
 vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => ({ stop: () => Promise.resolve() }) }))
 // A clerk's keys without the forty milliseconds in which they could be a scanner's.
-vi.mock('../client/keyboard-scanner.ts', () => ({ startKeyboardScanner: () => () => {} }))
+vi.mock('../client/keyboard-scanner.ts', async (original) => ({ ...await original<object>(), startKeyboardScanner: () => () => {} }))
 
 const now = new Date().toISOString()
 const soon = new Date(Date.now() + 300_000).toISOString()
