@@ -1,7 +1,8 @@
 /**
  * `npm test`: everything that CI runs. The build, the check, unit and integration tests beside the crash harness and its mutants, and the
  * end-to-end tests in a real Chromium.
- * The last line is `N passed, N failed`. Options: `--full` (the long ones), `--only e2e|screens`, `--without-browser`.
+ * The last line is `N passed, N failed`. Options: `--full` (the long ones), `--only e2e|screens`, `--without-browser`. With `--only`, names of files
+ * or parts of them run those files alone.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -84,9 +85,9 @@ async function crash(runs: readonly string[][], quiet: boolean): Promise<Count> 
   return { passed, failed: runs.length - passed, skipped: 0 }
 }
 
-async function endToEnd(what: 'e2e' | 'screens', browser: string, full: boolean): Promise<Count> {
+async function endToEnd(what: 'e2e' | 'screens', browser: string, full: boolean, names: readonly string[]): Promise<Count> {
   const file = path.join(results, `playwright-${what}.json`)
-  const { code } = await run('playwright', ['test', '--config', 'build/playwright.config.ts'], {
+  const { code } = await run('playwright', ['test', '--config', 'build/playwright.config.ts', ...names], {
     env: { BALCAO_TEST_BROWSER: browser, BALCAO_E2E: what, PLAYWRIGHT_JSON_OUTPUT_NAME: file, ...(full ? { BALCAO_FULL: '1' } : {}) }
   })
   const found = report(playwrightReport, file)
@@ -96,10 +97,16 @@ async function endToEnd(what: 'e2e' | 'screens', browser: string, full: boolean)
   return honest(code, { passed: expected, failed: unexpected + flaky, skipped })
 }
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { full: { type: 'boolean' }, only: { type: 'string' }, 'without-browser': { type: 'boolean' } }
 })
 const only = z.enum(['e2e', 'screens']).optional().parse(values.only)
+if (!only && positionals.length > 0) {
+  // Whoever names a test and gets a quarter of an hour of others meant another command.
+  say('npm test runs everything: npm run test:unit -- NAME or npm run e2e -- NAME run what is named.')
+  process.exit(64)
+}
 
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
@@ -121,7 +128,7 @@ if (values['without-browser'] === true) {
 } else if (counts.every((count) => count.failed === 0)) {
   const browser = await browserForTests()
   if (browser.ok) {
-    counts.push(await endToEnd(only ?? 'e2e', browser.path, values.full === true))
+    counts.push(await endToEnd(only ?? 'e2e', browser.path, values.full === true, positionals))
   } else {
     say(`end-to-end: NOT RUN. ${browser.why}`)
     counts.push({ passed: 0, failed: 1, skipped: 0 })
