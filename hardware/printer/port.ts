@@ -9,7 +9,7 @@ export type PrinterTrouble = 'paper-out' | 'cover-open' | 'cutter' | 'offline'
 export interface Printer {
   health(): DeviceHealth
   onHealth(listener: (health: DeviceHealth) => void): () => void
-  /** Asked before money is taken and after printing. */
+  /** Asked before each paper. */
   status(): Promise<{ ready: true; paperLow: boolean } | { ready: false; trouble: PrinterTrouble }>
   /** Prints and cuts. `printed` only where the printer says that the paper came out. */
   print(markup: string): Promise<{ printed: true } | { printed: false; trouble: PrinterTrouble }>
