@@ -4,19 +4,35 @@
  * `npx vitest run --config build/vitest.config.ts build/goldens -u`
  */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { getEventIteratorSchemaDetails, type AnySchema } from '@orpc/contract'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import { run } from '../../electron/cli.ts'
 import * as contracts from '../../electron/contract/index.ts'
 import { openApiDocument } from '../../electron/gateway/openapi.ts'
 import { renderCalmPage, START_REFUSALS, technicianAdvice } from '../../electron/shell/calm.ts'
+import { FOREIGN_CODES, goodCodes, slipText } from '../../electron/station/codes/sample-codes.ts'
 import { readSigningKey } from '../../electron/station/journal/signing.ts'
 import { createReceipts, messageText, type PrintedMatter } from '../../electron/station/receipts/index.ts'
 import { CAR, FLEET, sampleReceipt, sampleSlip } from '../../electron/station/receipts/sample-receipts.ts'
 import { renderEscPos, renderSvg } from '../../hardware/printer/paper.ts'
 import { messages } from '../../renderer/i18n/messages.ts'
 import { STEPS } from '../../renderer/i18n/next-steps.ts'
-import { FIXED_PKCS8 } from './fixed.ts'
+import { createTwinTill, type TwinTill } from '../twins/till.ts'
+import { createFixedRandom, dumpTable, FIXED_PKCS8, spendDay } from './fixed.ts'
+
+// The one thing that the program takes from chance without being given it.
+vi.mock(import('node:crypto'), async (importOriginal) => {
+  const crypto = await importOriginal()
+  const generateKeyPairSync = (type: string, ...options: unknown[]) => {
+    if (type !== 'ed25519') return (crypto.generateKeyPairSync as (...asked: unknown[]) => unknown)(type, ...options)
+    const privateKey = crypto.createPrivateKey({ key: Buffer.from(FIXED_PKCS8), format: 'der', type: 'pkcs8' })
+    return { privateKey, publicKey: crypto.createPublicKey(privateKey) }
+  }
+  return { ...crypto, generateKeyPairSync } as typeof crypto
+})
 
 const expectGolden = (text: string, file: string) => expect(text).toMatchFileSnapshot(file)
 
@@ -133,5 +149,117 @@ describe('what is printed', () => {
   it('is confirmed in a message as before', async () => {
     const texts = [false, true].flatMap((training) => [false, true].map((isBeforeLoss) => messageText({ number: 'kiosk-07-1234', totalAvos: 123_450, at: Date.UTC(2026, 2, 2, 6, 5, 9), training, isBeforeLoss })))
     await expectGolden(`${texts.join('\n')}\n`, 'phone-messages.txt')
+  })
+})
+
+describe('a day at a till', () => {
+  let till: TwinTill
+  let folder = ''
+  let day: Awaited<ReturnType<typeof spendDay>> = []
+  /** What `help` prints; other commands print it too. */
+  let usage = ''
+
+  beforeAll(async () => {
+    till = await createTwinTill({ random: createFixedRandom() })
+    day = await spendDay(till)
+    await till.restart((path) => { folder = path })
+    await till.pass(20 * 60_000)
+    vi.stubEnv('BALCAO_HEADS', till.heads)
+    vi.useFakeTimers({ toFake: ['Date'], now: till.manual.clock.now() })
+    const said: string[] = []
+    await hearing(said, () => run(['help']))
+    usage = said.join('')
+  })
+  afterAll(() => {
+    vi.useRealTimers()
+    vi.unstubAllEnvs()
+    till.close()
+  })
+
+  it('leaves the entries that it left, byte for byte', async () => {
+    await expectGolden(dumpTable(join(folder, 'journal.db'), 'entries'), 'journal-entries.jsonl')
+  })
+
+  it('keeps what it kept beside them', async () => {
+    await expectGolden(dumpTable(join(folder, 'journal.db'), 'views'), 'journal-views.jsonl')
+    await expectGolden(dumpTable(join(folder, 'journal-keys.db'), 'keys'), 'journal-keys.jsonl')
+  })
+
+  it('shows each payment as before', async () => {
+    const shown = day.map(({ title, transaction }) => ({ title, payment: till.show(transaction), story: till.story(transaction), receipt: receiptOf(transaction)?.code ?? null, slip: slipOf(transaction)?.code ?? null }))
+    await expectGolden(sorted({ shown, takings: till.machine.takings(undefined) }), 'payments.json')
+  })
+
+  const papers = () => createReceipts(till.journal.signer)
+  function receiptOf(transaction: string) {
+    const facts = till.machine.receiptFacts(transaction)
+    return facts && papers().receipt({ ...facts, beside: 'en', reprint: false })
+  }
+  function slipOf(transaction: string) {
+    const facts = till.machine.pendingFacts(transaction)
+    return facts && papers().pendingSlip({ ...facts, beside: 'en' })
+  }
+
+  /** Does something that speaks to the terminal's error channel. */
+  async function hearing<T>(said: string[], work: () => Promise<T>): Promise<T> {
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+    try {
+      return await work()
+    } finally {
+      spy.mockRestore()
+    }
+  }
+
+  /** What a command prints, paths aside. */
+  async function printed(...args: string[]): Promise<string> {
+    const said: string[] = []
+    const { exitCode, output, lines = [] } = await hearing(said, () => run(args))
+    const title = args.map((arg) => JSON.stringify(arg)).join(' ')
+    return [`=== ${title}`, said.join('').replace(usage, 'USAGE\n'), ...[...lines, output].map((line) => JSON.stringify(line)), `exit ${exitCode}`, ''].join('\n').replaceAll(folder, 'FOLDER')
+  }
+
+  async function printedOf(commands: readonly (readonly string[])[]): Promise<string> {
+    const texts: string[] = []
+    for (const args of commands) texts.push(await printed(...args))
+    return texts.join('\n')
+  }
+
+  it('is told by the command line as before', async () => {
+    const data = ['--data', folder]
+    const file = join(folder, 'export.jsonl')
+    const receipt = receiptOf(day[0]?.transaction ?? '')?.code ?? ''
+    expect(receipt).toMatch(/^MER1:/)
+    const slip = slipOf(day.find(({ title }) => title === 'cash, refused by its agency')?.transaction ?? '')?.code ?? ''
+    expect(slip).toMatch(/^MEP1:/)
+    const unconfirmed = await printedOf([['journal', 'verify', ...data], ['receipt', 'verify', '--text', receipt, ...data]])
+    till.journal.confirmKeys([till.journal.signer.publicKey()])
+    const text = await printedOf([
+      ['journal', 'verify', ...data], ['journal', 'verify', '--hashes', ...data], ['journal', 'show', '--limit', '10000', ...data], ['journal', 'show', '--transaction', day[1]?.transaction ?? '', ...data],
+      ['journal', 'show', '--from', '3', '--limit', '2', ...data], ['journal', 'export', '--to', file, ...data], ['journal', 'export', '--to', file, ...data],
+      ['journal', 'verify', '--file', file], ['journal', 'verify', '--file', file, '--keys', join(folder, 'keys', 'published.json')],
+      ['receipt', 'verify', '--text', receipt, ...data], ['receipt', 'verify', '--text', receipt, '--keys', join(folder, 'keys', 'published.json')],
+      ['receipt', 'verify', '--text', `${receipt.slice(0, -4)}0000`, ...data], ['receipt', 'verify', '--text', slip, ...data], ['receipt', 'verify', '--text', receiptOf(day[1]?.transaction ?? '')?.code ?? '', ...data]
+    ])
+    await expectGolden(`${unconfirmed}\n${text}`, 'command-line-journal.txt')
+    await expectGolden(readFileSync(file, 'utf8'), 'journal-export.jsonl')
+    await expectGolden(readFileSync(join(folder, 'keys', 'published.json'), 'utf8'), 'published-keys.json')
+  })
+
+  it('isn\'t needed to say what a code is', async () => {
+    const at = ['--at', '2026-03-02T06:05:09Z']
+    const others = [...Object.values(FOREIGN_CODES), '', slipText({ agency: 'XXX' }), slipText({ currency: '344' }), slipText({ country: 'CN' }), `${slipText()}0`]
+    await expectGolden(await printedOf([
+      ...goodCodes().map((code) => ['scan', `--text=${code}`, ...at, '--data', join(folder, 'home')]), ...others.map((code) => ['scan', `--text=${code}`, ...at])
+    ]), 'command-line-scan.txt')
+  })
+
+  it('isn\'t needed for a wrong use', async () => {
+    await expectGolden(usage, 'command-line-help.txt')
+    await expectGolden(await printedOf([
+      ['help'], ['journal', 'show', '--help'], [], ['journal'], ['nonsense'], ['990000017'], ['scan'], ['scan', '--text'], ['scan', '--text', 'x', '--image', 'y'], ['scan', '--text', 'x', '--at', 'noon'],
+      ['journal', 'export'], ['journal', 'show', '--from', '0'], ['journal', 'show', '--limit', '10001'], ['journal', 'show', '--transaction', 'x'], ['journal', 'verify', '--keys', 'x'], ['journal', 'verify', '--file', 'x', '--hashes'],
+      ['journal', 'verify', '--yes=no'], ['journal', 'verify', '--nonsense'], ['doctor', '--text', 'x'], ['restore', '--from', 'x'], ['receipt', 'verify'],
+      ['journal', 'show', '--data', join(folder, 'none')], ['journal', 'verify', '--data', join(folder, 'keys')], ['receipt', 'verify', '--text', 'x', '--keys', join(folder, 'none')]
+    ]), 'command-line-wrong-use.txt')
   })
 })

@@ -17,6 +17,7 @@ import { createWalletTenders } from '../../electron/station/payments/tenders/wal
 import { clockTrouble, createTrueClock } from '../../electron/station/true-clock.ts'
 import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import { createVirtualTender, type VirtualTender } from '../../hardware/payment-terminal/virtual.ts'
+import type { Random } from '../../hardware/ports.ts'
 import { createTwinAgencies, type TwinAgencies } from './agencies.ts'
 
 /** A payment machine on a journal of its own, whose clock, disk, power, gateway and card terminal are in the test's hand. */
@@ -62,7 +63,9 @@ const PLENTY = 2 ** 40
 /** The power goes in here alone, so a folder in memory does, and is faster. */
 const MEMORY = '/dev/shm'
 
-export async function createTwinTill(): Promise<TwinTill> {
+/** `random`: the till's chance, the system's unless said otherwise. */
+export async function createTwinTill(options: { random?: Random } = {}): Promise<TwinTill> {
+  const random = options.random ?? systemRandom
   const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'balcao-till-'))
   const manual = createManualClock()
   const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: manual.clock, provider: 'TwinCard' })
@@ -73,7 +76,7 @@ export async function createTwinTill(): Promise<TwinTill> {
   const clock = createTrueClock(manual.clock, { clockOffset: () => time.offset })
   const agencies = createTwinAgencies(clock)
   const tenders: TwinTill['tenders'] = new Map()
-  const opened = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
+  const opened = await openKeys(folder, createKeyFile(folder, random), random)
   if (!opened.ok) throw new Error(opened.refusal.code)
   const { keys } = opened
   let life = begin()
@@ -82,7 +85,7 @@ export async function createTwinTill(): Promise<TwinTill> {
   function begin() {
     const power = { isOn: true, left: Infinity, when: 'before' as 'before' | 'after' }
     const outcome = openJournal({
-      folder, clock: manual.clock, wall: () => clock.now(), random: systemRandom, heads, wrapping: keys, beforeCommit: () => disk.fault?.(),
+      folder, clock: manual.clock, wall: () => clock.now(), random, heads, wrapping: keys, beforeCommit: () => disk.fault?.(),
       keyFiles: keys
     })
     if (!outcome.ok) throw new Error(outcome.refusal.code)
@@ -125,7 +128,7 @@ export async function createTwinTill(): Promise<TwinTill> {
       return tender && { ...tender, ask: ifOn(tender.ask), status: ifOn(tender.status), reverse: ifOn(tender.reverse) }
     }
     const machine = createMachine({
-      journal: powered, gateway: { money }, clock, entryClock: manual.clock, random: systemRandom, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, isJudged: () => disk.isJudged, isClockRight: () => clockTrouble(time.offset) === undefined, training: true,
+      journal: powered, gateway: { money }, clock, entryClock: manual.clock, random, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, isJudged: () => disk.isJudged, isClockRight: () => clockTrouble(time.offset) === undefined, training: true,
       station: () => ({ id: 'T-1', site: 'test' }), storageRefusal, onFault: (error) => void faults.push(error)
     })
     return {
