@@ -1,4 +1,4 @@
-/** `npm run check`: types, typed lint, who may know whom, unused code, messages. Every tool runs; the exit says whether all are content. */
+/** `npm run check`: types, typed lint, who may know whom, unused code, messages, citations. Every tool runs; the exit says whether all are content. */
 import { run, say } from './run.ts'
 
 const CHECKS = [
@@ -6,7 +6,8 @@ const CHECKS = [
   { name: 'lint', program: 'eslint', args: ['--config', 'build/eslint.config.ts', '--max-warnings', '0', 'electron', 'hardware', 'renderer', 'build'] },
   { name: 'rooms', program: 'depcruise', args: ['--config', 'build/dependency-cruiser.config.cjs', 'electron', 'hardware', 'renderer'] },
   { name: 'unused', program: 'knip', args: ['--config', 'build/knip.json'] },
-  { name: 'messages', program: 'node', args: ['build/scripts/messages.ts'] }
+  { name: 'messages', program: 'node', args: ['build/scripts/messages.ts'] },
+  { name: 'citations', program: 'node', args: ['build/scripts/citations.ts'] }
 ] as const
 
 /** Runs every check, two at a time, and prints what each one that fails has to say. */
