@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { mutate } from '../faults/broken-copy.ts'
 import { casesOf } from './each-write.ts'
-import { EACH_WRITE_MUTANTS, mutate, MUTANTS, RANDOM_MUTANTS } from './mutants.ts'
+import { EACH_WRITE_MUTANTS, MUTANTS, RANDOM_MUTANTS } from './mutants.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

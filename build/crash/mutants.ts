@@ -1,14 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { spawn } from 'node:child_process'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** One known fault: in each file the first text, which must be there exactly once, becomes the second. */
-type Mutant = readonly { file: string, from: string, to: string }[]
+import { breakCopy, copyProject, type Change } from '../faults/broken-copy.ts'
 
 /** The faults that the harness has to find (money.md, "A payment"). */
 export const MUTANTS = {
@@ -48,7 +42,7 @@ export const MUTANTS = {
     to: `if (found.state === 'submitted') await book.moveItem(payment.transaction, item, 'item-acknowledged')
     if (found.state === 'waiting') await submit(payment, found)`
   }]
-} as const satisfies Record<string, Mutant>
+} as const satisfies Record<string, readonly Change[]>
 
 export type MutantName = keyof typeof MUTANTS
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name)
@@ -58,24 +52,9 @@ export const EACH_WRITE_MUTANTS = { 'no-reversal': 'card/cancel', 'submitted-is-
 /** Those that kills at random moments have to find: between an item's entry and its sending there is no time that chance would hit soon. */
 export const RANDOM_MUTANTS = ['told-before-commit', 'fresh-key-per-retry', 'no-reversal'] as const satisfies readonly MutantName[]
 
-const TREES = ['electron', 'hardware', 'build/crash', 'package.json', 'tsconfig.json']
+const TREES = ['electron', 'hardware', 'build/crash', 'build/faults', 'package.json', 'tsconfig.json']
 /** A run that finds nothing is made longer by as many kills again, so often. */
 const MOST_TRIES = 5
-
-/** The source with one text in the place of another. Throws where that isn't there exactly once: a mutant that is no mutant proves nothing. */
-export function mutate(source: string, { from, to }: { from: string, to: string }): string {
-  if (source.split(from).length !== 2) throw new Error(`not there exactly once: ${from}`)
-  return source.replace(from, () => to)
-}
-
-/** Makes the mutant in a folder of its own. */
-function makeMutant(name: MutantName): string {
-  const folder = mkdtempSync(join(tmpdir(), 'balcao-mutant-'))
-  for (const tree of TREES) cpSync(join(root, tree), join(folder, tree), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  for (const { file, ...change } of MUTANTS[name]) writeFileSync(join(folder, file), mutate(readFileSync(join(root, file), 'utf8'), change))
-  return folder
-}
 
 const result = z.object({ lost: z.int(), doubled: z.int(), chain: z.boolean() })
 
@@ -84,8 +63,9 @@ const result = z.object({ lost: z.int(), doubled: z.int(), chain: z.boolean() })
  * begin with `only`. The exit code is 0 where it did. The harness's own last line is passed on.
  */
 export async function runMutant(name: MutantName, how: { kills: number, seed: number } | { only: string }): Promise<number> {
-  const folder = makeMutant(name)
+  const folder = copyProject(TREES)
   try {
+    breakCopy(folder, MUTANTS[name])
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
       const last = await lastLineOf(folder, 'only' in how ? ['--each-write', '--case', how.only] : ['--kills', String(how.kills * tries), '--seed', String(how.seed + tries)])
       const found = result.safeParse(parsed(last))
