@@ -85,6 +85,14 @@ async function crash(runs: readonly string[][], quiet: boolean): Promise<Count> 
   return { passed, failed: runs.length - passed, skipped: 0 }
 }
 
+/** The tests find each deliberate fault: one counts as one test. */
+async function faults(): Promise<Count> {
+  const { code, output } = await run('node', ['build/faults/main.ts'], { quiet: true })
+  say(output.trimEnd())
+  const [, found = '0', lost = '0'] = /(\d+) found, (\d+) not found\s*$/.exec(output) ?? []
+  return honest(code, { passed: Number(found), failed: Number(lost), skipped: 0 })
+}
+
 async function endToEnd(what: 'e2e' | 'screens', browser: string, full: boolean, names: readonly string[]): Promise<Count> {
   const file = path.join(results, `playwright-${what}.json`)
   const { code } = await run('playwright', ['test', '--config', 'build/playwright.config.ts', ...names], {
@@ -118,7 +126,7 @@ if (!only) {
   // The harness waits half of its time, for its kills and the disk: the check and the unit tests go on meanwhile.
   const beside = values.full === true ? [] : [crash([byChance(KILLS.always)], true), crash(MUTANT_RUNS, true)]
   counts.push({ ...await check(), skipped: 0 }, await unit(values.full === true), ...await Promise.all(beside))
-  if (values.full === true) counts.push(await crash([byChance(KILLS.full), ...MUTANT_RUNS, ...EACH_WRITE_RUNS], false))
+  if (values.full === true) counts.push(await crash([byChance(KILLS.full), ...MUTANT_RUNS, ...EACH_WRITE_RUNS], false), await faults())
 } else {
   counts.push(await build())
 }
