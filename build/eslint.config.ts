@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 import { KEYS, PARTS_OF_NAMES, SLEEPS } from './lint/e2e.ts'
+import { house } from './lint/outcomes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -52,6 +53,13 @@ export default defineConfig(
       'vue/require-default-prop': 'off',
       'vue/no-v-html': 'error'
     }
+  },
+  {
+    files: ['electron/**/*.ts', 'hardware/**/*.ts', 'renderer/**/*.ts', 'renderer/**/*.vue'],
+    // A test looks at what became of it.
+    ignores: ['**/*.test.ts'],
+    plugins: { house },
+    rules: { 'house/no-dropped-outcome': 'error' }
   },
   {
     files: ['electron/station/**/*.ts', 'electron/gateway/**/*.ts', 'electron/sandbox/**/*.ts', 'hardware/**/*.ts'],

@@ -96,6 +96,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
     const asked = deps.clock.monotonic()
     // Whoever hears that the line is up can ask what time it is, and what became of the journal.
+    // eslint-disable-next-line house/no-dropped-outcome -- Its answer and its refusal are taken up in `then`.
     await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds).then(answered => {
       if (!answered.ok) {
         isTokenRefused ||= TOKEN_REFUSED.has(answered.refusal.params?.['status'])

@@ -174,6 +174,7 @@ function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clo
     nights: undefined,
     async stop() {
       stop()
+      // eslint-disable-next-line house/no-dropped-outcome -- It ends: whether it was connected doesn't matter any more.
       await running?.catch(() => undefined)
       await terminal.close()
       if (isOurs) await sandbox?.close()

@@ -51,6 +51,7 @@ function openFolderItself(opened: OpenStation): Technician {
     const launched = await launchSandboxFor(opened.folder.path, {})
     if (!launched.ok) return
     sandbox = launched.sandbox
+    // eslint-disable-next-line house/no-dropped-outcome -- Where trust is still missing the answer to the scan says so.
     await connectOnce(opened, sandboxEndpoint(sandbox), systemClock)
   }
 
