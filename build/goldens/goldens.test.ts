@@ -36,11 +36,15 @@ vi.mock(import('node:crypto'), async (importOriginal) => {
 
 const expectGolden = (text: string, file: string) => expect(text).toMatchFileSnapshot(file)
 
-/** As JSON whose keys are sorted: in which order the code names them says nothing. */
+/** As JSON whose keys are sorted, and so are lists that say which keys or values there are: in which order the code names them says nothing. */
 function sorted(value: unknown): string {
-  return `${JSON.stringify(value, (_key, part: unknown) => isPlain(part) ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => one < other ? -1 : 1)) : part, 2)}\n`
+  return `${JSON.stringify(value, (key, part: unknown) => (
+    isPlain(part) ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => one < other ? -1 : 1)) : SETS.has(key) && isTexts(part) ? [...part].sort() : part
+  ), 2)}\n`
 }
 
+const SETS: ReadonlySet<string> = new Set(['required', 'enum'])
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((each) => typeof each === 'string')
 const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
@@ -57,14 +61,12 @@ describe('the contract with the pages', () => {
     return events ? { events: jsonSchema(events.yields, io) } : jsonSchema(schema, io)
   }
 
-  const everyRefusal = JSON.stringify(contracts.REFUSAL_CODES)
+  const isEveryRefusal = (part: unknown) => isTexts(part) && part.length === contracts.REFUSAL_CODES.length && contracts.REFUSAL_CODES.every((code) => part.includes(code))
 
-  /** The order of `required` follows that of the code; the long list of refusals is in lists.json. */
+  /** The long list of refusals is in lists.json. */
   function jsonSchema(schema: AnySchema, io: 'input' | 'output'): unknown {
     if (!(schema instanceof z.ZodType)) throw new Error('not a Zod schema')
-    return JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), (key, part: unknown) => (
-      key === 'required' && Array.isArray(part) ? part.map(String).sort() : key === 'enum' && JSON.stringify(part) === everyRefusal ? 'every refusal' : part
-    )))
+    return JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), (key, part: unknown) => key === 'enum' && isEveryRefusal(part) ? 'every refusal' : part))
   }
 
   it('asks and answers as before', async () => {
@@ -81,12 +83,13 @@ describe('the contract with the pages', () => {
 
   it('has the closed lists that it had', async () => {
     const { FACES, ROLES, REFUSAL_CODES, REASONS, HINTS, CODE_KINDS, TENDERS, PAYMENT_STATES, ITEM_STATES, WAITS, TASK_REASONS, TASK_ENDINGS, VEHICLE_CLASSES, BARS, FIELD_NAMES, SERVICE_IDS, CODE_REFUSALS, RESERVE_REFUSALS, TENDER_REFUSALS, OPEN_ELSEWHERE } = contracts
-    await expectGolden(sorted({
+    const lists: Readonly<Record<string, readonly string[]>> = {
       'faces': FACES, 'roles': ROLES, 'refusals': REFUSAL_CODES, 'reasons of readiness': REASONS, 'hints': HINTS, 'kinds of codes': CODE_KINDS, 'tenders': TENDERS, 'states of a payment': PAYMENT_STATES,
       'states of an item': ITEM_STATES, 'waits': WAITS, 'reasons of tasks': TASK_REASONS, 'endings of tasks': TASK_ENDINGS, 'classes of vehicles': VEHICLE_CLASSES, 'bars': BARS,
       'fields of identity': FIELD_NAMES, 'services': SERVICE_IDS, 'refusals of codes': CODE_REFUSALS, 'refusals before money': RESERVE_REFUSALS, 'refusals of tenders': TENDER_REFUSALS,
-      'next steps': STEPS, 'reasons not to start': START_REFUSALS, 'close code of a second window': OPEN_ELSEWHERE
-    }), 'lists.json')
+      'next steps': STEPS, 'reasons not to start': START_REFUSALS
+    }
+    await expectGolden(sorted({ ...Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, [...values].sort()])), 'close code of a second window': OPEN_ELSEWHERE }), 'lists.json')
   })
 })
 
@@ -103,13 +106,13 @@ describe('the words', () => {
 
   it('of a station that shows no page are those that they were', async () => {
     const pages = [
-      ...(['locked', 'used', 'refused', 'not-found', 'not-built', 'starting'] as const).map((what) => ({ what })),
-      ...START_REFUSALS.map((why) => ({ what: 'fault' as const, incident: '0123abcd', why }))
-    ].map((page) => ({ title: 'why' in page ? `${page.what} ${page.why}` : page.what, html: renderCalmPage(page) })).sort((one, other) => one.title < other.title ? -1 : 1)
+      ...(['locked', 'used', 'refused', 'not-found', 'not-built', 'starting'] as const).map((what) => renderCalmPage({ what })),
+      ...START_REFUSALS.map((why) => renderCalmPage({ what: 'fault', incident: '0123abcd', why }))
+    ]
     const style = /<style>[^]*<\/style>/
     const advice = START_REFUSALS.map((why) => `${why}: ${technicianAdvice(why)}`).sort()
     await expectGolden([
-      ...new Set(pages.map(({ html }) => style.exec(html)?.[0])), ...pages.map(({ title, html }) => `=== ${title}\n${html.replace(style, '')}`), '=== in a terminal', ...advice, ''
+      ...new Set(pages.map((html) => style.exec(html)?.[0])), ...pages.map((html) => html.replace(style, '')).sort(), '=== in a terminal', ...advice, ''
     ].join('\n'), 'calm-pages.txt')
   })
 })
