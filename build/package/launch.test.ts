@@ -93,6 +93,16 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(said()).toContain('two did not prove itself')
   })
 
+  it('says that a version did not prove itself once that is written', async () => {
+    version('two', 'exit 1')
+    symlinkSync('two', at('next'))
+    mkdirSync(at('failed'))
+    const { ended, said } = launch()
+    expect(await ended).toBe(0)
+    expect([log(), link('trial'), there('two')]).toEqual([['two --face=kiosk', 'one --face=kiosk'], undefined, false])
+    expect(said()).toMatch(/failed: Is a directory[^]*two did not prove itself/)
+  })
+
   it('ends a new version that hangs before it proved itself', async () => {
     version('two', 'exec sleep 60')
     symlinkSync('two', at('next'))
