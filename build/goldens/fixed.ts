@@ -45,7 +45,7 @@ export async function spendDay(till: TwinTill): Promise<{ title: string, transac
   const cash = await pay('cash with change', [owe()], 'cash', { givenAvos: 100_000 })
   await machine.receiptPrinting(cash)
   await machine.receiptGiven(cash, 'paper')
-  await machine.noteMessage(cash, '+85300000000')
+  await machine.noteMessage(cash, '62000001')
   const both = await pay('card', [owe(), owe({ agency: 'PSP', kind: 'fine', amountAvos: 30_000, number: 'PN-2026-000017' })], 'card')
   await machine.receiptGiven(both, 'screen')
   await pay('a wallet\'s code scanned', [owe()], 'wallet-scan')
