@@ -59,7 +59,7 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
     const used = opened.useEnrolment(enrolment)
     if (!used.ok) return used
   }
-  // eslint-disable-next-line house/no-dropped-outcome -- Trust keeps its refusal as the alert that readiness and doctor show.
+  // eslint-disable-next-line house/no-dropped-outcome -- Trust keeps a refusal as its alert; that the gateway isn't reached is told by the line.
   await trust.refresh()
   return { ok: true }
 }
