@@ -62,7 +62,7 @@ export default defineConfig(
     rules: { 'house/no-dropped-outcome': 'error' }
   },
   {
-    files: ['electron/station/**/*.ts', 'electron/gateway/**/*.ts', 'electron/sandbox/**/*.ts', 'hardware/**/*.ts'],
+    files: ['electron/common/**/*.ts', 'electron/station/**/*.ts', 'electron/gateway/**/*.ts', 'electron/sandbox/**/*.ts', 'hardware/**/*.ts'],
     ignores: ['**/*.test.ts', 'hardware/scanner/camera/**'],
     rules: {
       'no-restricted-properties': ['error', ...injected],

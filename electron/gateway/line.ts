@@ -1,4 +1,5 @@
 import type { Clock } from '../../hardware/ports.ts'
+import { createListeners } from '../common/listeners.ts'
 import { HEARTBEAT_DOWN_FIRST, HEARTBEAT_DOWN_LAST, HEARTBEAT_UP } from './limits.ts'
 import type { LineState } from './port.ts'
 
@@ -19,12 +20,12 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onF
   let cancel = () => {}
   let beating = false
   let closed = false
-  const listeners = new Set<(line: LineState) => void>()
+  const listeners = createListeners<[LineState]>()
 
   function become(state: 'up' | 'down') {
     if (closed || current.state === state) return
     current = { state, since: clock.now() }
-    for (const listener of [...listeners]) listener(current)
+    listeners.tell(current)
   }
 
   function schedule() {
@@ -50,10 +51,7 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onF
 
   const line: Line = {
     state: () => current,
-    onChange(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
+    onChange: (listener) => listeners.add(listener),
     answered() {
       pause = HEARTBEAT_DOWN_FIRST
       become('up')

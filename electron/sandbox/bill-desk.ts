@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Clock } from '../../hardware/ports.ts'
+import { MACAO_ZONE, macaoTime } from '../common/macao.ts'
 import { agency, type GatewayBill, type GatewayVehicle, type Place } from '../gateway/money-contract.ts'
 import { seasonOrder } from './books-contract.ts'
 import type { Books } from './books.ts'
@@ -31,7 +32,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
   const keepMark = books.change('INSERT OR REPLACE INTO marks VALUES (?, ?, ?)')
   const mint = books.change('INSERT INTO minted VALUES (?, ?, ?, ?, ?)')
 
-  const today = () => Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO('Asia/Macau').toPlainDate()
+  const today = () => macaoTime(clock.now()).toPlainDate()
   const season = () => seasonAt(today(), seasonOrder.nullable().catch(null).parse(JSON.parse(books.setting(SEASON) ?? 'null')) ?? undefined)
 
   /** A plan with what the books know of it: paid, held, changed, overdue. */
@@ -50,7 +51,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     const day = today()
     return asOfNow({
       ref: ref(plan.agency, plan.number, books.generation()), agency: plan.agency, kind: 'fine', amountAvos: plan.amountAvos, number: plan.number, purpose: plan.purpose,
-      offence: plan.offence, place: plan.place, at: day.subtract({ days: plan.daysAgo }).toZonedDateTime({ timeZone: 'Asia/Macau', plainTime: '09:30' }).epochMilliseconds,
+      offence: plan.offence, place: plan.place, at: day.subtract({ days: plan.daysAgo }).toZonedDateTime({ timeZone: MACAO_ZONE, plainTime: '09:30' }).epochMilliseconds,
       payBy: day.add({ days: plan.payInDays }).toString(), requires: [],
       ...(plan.photographed ? { photograph: PHOTOGRAPH } : {}),
       // A clamped vehicle is settled in person, its fines too.

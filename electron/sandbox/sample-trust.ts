@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../hardware/ports.ts'
+import { createListeners } from '../common/listeners.ts'
 import type { Outcome } from '../contract/refusals.ts'
 import { encryptTo, kidOf, rawPublicKey, signBundle, signSuccession, type BundlePayload } from './bundle.ts'
 import { coseKey, createKeyPair } from './eid.ts'
@@ -116,7 +117,7 @@ export function createSampleGateway() {
     file: unreachable as Answered<{ file: Uint8Array }>
   }
   const asked: { bundle: number[]; files: number } = { bundle: [], files: 0 }
-  const listeners = new Set<(line: { state: 'starting' | 'up' | 'down'; since: number }) => void>()
+  const listeners = createListeners<[{ state: 'starting' | 'up' | 'down'; since: number }]>()
   let state: 'starting' | 'up' | 'down' = 'up'
   return {
     answers,
@@ -139,7 +140,7 @@ export function createSampleGateway() {
     lineUp() {
       state = 'up'
       answers.successions = { ok: true, successions: [] }
-      for (const listener of [...listeners]) listener({ state: 'up', since: 0 })
+      listeners.tell({ state: 'up', since: 0 })
     },
     gateway: {
       checkPresentation: () => Promise.resolve(unreachable),
@@ -163,10 +164,7 @@ export function createSampleGateway() {
       trustTime() {},
       clockOffset: () => undefined,
       line: () => ({ state, since: 0 }),
-      onLine(listener: (line: { state: 'starting' | 'up' | 'down'; since: number }) => void) {
-        listeners.add(listener)
-        return () => { listeners.delete(listener) }
-      },
+      onLine: listeners.add,
       close() {}
     }
   }

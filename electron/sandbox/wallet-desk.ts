@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import type { Clock, Random } from '../../hardware/ports.ts'
+import { macaoClock } from '../common/macao.ts'
 import { declineReason } from '../gateway/money-contract.ts'
 import { maintenanceWindow, type MaintenanceWindow } from './books-contract.ts'
 import type { Books } from './books.ts'
@@ -67,7 +67,7 @@ export function openWalletDesk(deps: { books: Books; ownership: Ownership; fault
   const windows = () => announced.catch({}).parse(JSON.parse(books.setting(MAINTENANCE) ?? 'null'))
   const maintenanceOf = (walletId: string): readonly MaintenanceWindow[] => windows()[walletId] ?? []
   function isAsleep(walletId: string): boolean {
-    const time = Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO('Asia/Macau').toPlainTime().toString().slice(0, 5)
+    const time = macaoClock(clock.now())
     return maintenanceOf(walletId).some(({ from, until }) => from < until ? from <= time && time < until : from <= time || time < until)
   }
   const newReference = () => `W${Buffer.from(random.bytes(8)).toString('hex').toUpperCase()}`

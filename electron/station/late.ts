@@ -1,4 +1,5 @@
 import type { Clock } from '../../hardware/ports.ts'
+import { createListeners } from '../common/listeners.ts'
 import { refuse } from '../contract/index.ts'
 import type { Gateway, LineState } from '../gateway/port.ts'
 import type { Trust } from './trust/index.ts'
@@ -11,7 +12,7 @@ export interface LateGateway extends Gateway {
 }
 
 export function createLateGateway(clock: Clock): LateGateway {
-  const listeners = new Set<(line: LineState) => void>()
+  const listeners = createListeners<[LineState]>()
   let inner: Gateway | undefined
   let stop: () => void = () => undefined
   let line: LineState = { state: 'starting', since: clock.now() }
@@ -21,7 +22,7 @@ export function createLateGateway(clock: Clock): LateGateway {
   const become = (next: LineState) => {
     if (next.state === line.state) return
     line = next
-    for (const listener of [...listeners]) listener(line)
+    listeners.tell(line)
   }
 
   return {
@@ -59,10 +60,7 @@ export function createLateGateway(clock: Clock): LateGateway {
     },
     clockOffset: () => inner?.clockOffset(),
     line: () => line,
-    onLine(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
+    onLine: (listener) => listeners.add(listener),
     connect(gateway) {
       stop()
       inner?.close()
@@ -90,10 +88,9 @@ export interface LateTrust extends Trust {
 }
 
 export function createLateTrust(): LateTrust {
-  const listeners = new Set<() => void>()
+  const listeners = createListeners<[]>()
   let inner: Trust | undefined
   let stop: () => void = () => undefined
-  const changed = () => { for (const listener of [...listeners]) listener() }
 
   return {
     bundle: (now) => inner?.bundle(now) ?? refuse('trust-missing'),
@@ -101,16 +98,13 @@ export function createLateTrust(): LateTrust {
     status: () => inner?.status() ?? { state: 'missing' },
     readTime: (signed, nonce) => inner?.readTime(signed, nonce),
     refresh: () => inner?.refresh() ?? Promise.resolve(refuse('trust-missing')),
-    onChange(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
+    onChange: (listener) => listeners.add(listener),
     open(trust) {
       stop()
       inner?.close()
       inner = trust
-      stop = trust.onChange(changed)
-      changed()
+      stop = trust.onChange(listeners.tell)
+      listeners.tell()
     },
     close() {
       stop()

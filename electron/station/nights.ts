@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { macaoClock } from '../common/macao.ts'
 import { z } from 'zod'
 
 const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
@@ -12,6 +12,6 @@ export const NIGHTS: Nights = { from: '02:00', until: '05:00' }
 
 /** Whether `at` (milliseconds since 1970) lies in these hours, by Macao's time (Asia/Macau). */
 export function isNight(at: number, { from, until }: Nights = NIGHTS): boolean {
-  const now = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('Asia/Macau').toPlainTime().toString({ smallestUnit: 'minute' })
+  const now = macaoClock(at)
   return from < until ? from <= now && now < until : from <= now || now < until
 }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Scan } from '../../hardware/scanner/port.ts'
+import { macaoTime } from '../common/macao.ts'
 import { refuse, type Assurance, type CodeKind, type FieldName, type LookedAt, type Outcome, type Person, type ReceiptState, type Refusal, type ScanAnswer, type ServiceId, type TechnicianScan } from '../contract/index.ts'
 import { readCode, type ReadCode } from './codes/index.ts'
 import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from './identity/index.ts'
@@ -189,8 +190,7 @@ function describePerson(
 
 /** A card is valid through its last day in Macao; one that has expired can be bound all the same, and shows as expired. */
 function cardState(validUntil: string, now: number): 'valid' | 'expired' {
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Macau').toPlainDate()
-  return Temporal.PlainDate.compare(Temporal.PlainDate.from(validUntil), today) < 0 ? 'expired' : 'valid'
+  return Temporal.PlainDate.compare(Temporal.PlainDate.from(validUntil), macaoTime(now).toPlainDate()) < 0 ? 'expired' : 'valid'
 }
 
 function describeAssurance(assurance: IdentityAssurance): Assurance {

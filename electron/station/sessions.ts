@@ -1,4 +1,5 @@
 import type { Clock } from '../../hardware/ports.ts'
+import { createTurns } from '../common/turns.ts'
 import type { Face, Operator, Person, Role, StationEvent } from '../contract/index.ts'
 import { openStream, type EventStream } from './events.ts'
 import { PERSON_KEPT_MS, SESSION_KEPT_MS } from './limits.ts'
@@ -119,7 +120,6 @@ function createSession(face: Face, clock: Clock): Session {
   let visit = 0
   let lastUsed = clock.monotonic()
   let cancelForgetting: () => void = () => undefined
-  let turn: Promise<unknown> = Promise.resolve()
 
   const session: Session = {
     face,
@@ -160,11 +160,7 @@ function createSession(face: Face, clock: Clock): Session {
       visit += 1
       session.lose()
     },
-    inTurn(work) {
-      const result = turn.then(work)
-      turn = result.catch(() => undefined)
-      return result
-    },
+    inTurn: createTurns(),
     publish(event) {
       for (const stream of streams) stream.push(event)
     },

@@ -1,3 +1,4 @@
+import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import { keepConnection, type ConnectionFault } from './connection.ts'
 import { MOST_AVOS, type Tender, type TenderStatus } from './port.ts'
@@ -25,7 +26,7 @@ export function createTcpTender(options: { host: string, port: number, id: strin
   const { clock } = options
   const waiting = new Map<number, Waiting>()
   const untilReady = new Set<() => void>()
-  const listeners = new Set<(health: DeviceHealth) => void>()
+  const listeners = createListeners<[DeviceHealth]>()
   let lastId = 0
   let isClosed = false
   let health: DeviceHealth = { id: options.id, kind: 'payment-terminal', virtual: options.virtual === true, state: 'starting', since: clock.now() }
@@ -34,7 +35,7 @@ export function createTcpTender(options: { host: string, port: number, id: strin
     if (health.state === state && health.error === error) return
     const { id, kind, virtual } = health
     health = { id, kind, virtual, state, since: clock.now(), ...(error === undefined ? {} : { error }) }
-    for (const listener of listeners) listener(health)
+    listeners.tell(health)
   }
 
   function forget(): void {
@@ -95,10 +96,7 @@ export function createTcpTender(options: { host: string, port: number, id: strin
 
   return {
     health: () => health,
-    onHealth(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
+    onHealth: (listener) => listeners.add(listener),
     async ask({ attempt, amountAvos, deadlineMs }, { signal }) {
       // No terminal is asked for what can't be paid: nothing was taken, and nothing can arrive later.
       if (!Number.isSafeInteger(amountAvos) || amountAvos <= 0) return { state: 'declined', reason: 'declined' }

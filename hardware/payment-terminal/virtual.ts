@@ -1,3 +1,4 @@
+import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceKind, DeviceState } from '../ports.ts'
 import { MOST_AVOS, type DeclineReason, type ReversalRequest, type Tender, type TenderAnswer, type TenderRequest, type TenderStatus } from './port.ts'
 
@@ -57,14 +58,14 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
   const { id, kind, clock, provider = 'virtual' } = options
   const kept = new Map<string, Kept>()
   const lost = new Map<'status' | 'reverse', boolean>()
-  const listeners = new Set<(health: DeviceHealth) => void>()
+  const listeners = createListeners<[DeviceHealth]>()
   let behaviour: Behaviour = { do: 'approve' }
   let refuses = false
   let health: DeviceHealth = { id, kind, virtual: true, state: 'ready', since: clock.now() }
 
   function become(state: DeviceState): void {
     health = { ...health, state, since: clock.now() }
-    for (const listener of listeners) listener(health)
+    listeners.tell(health)
   }
 
   function settle(attempt: Kept, state: 'approved' | 'declined' | 'cancelled', reason?: DeclineReason): void {
@@ -134,10 +135,7 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
 
   return {
     health: () => health,
-    onHealth(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
+    onHealth: (listener) => listeners.add(listener),
     async ask(request, { signal, show }) {
       if (!Number.isSafeInteger(request.amountAvos) || request.amountAvos <= 0) return { state: 'declined', reason: 'declined' }
       if (request.amountAvos > MOST_AVOS) return { state: 'declined', reason: 'limit' }

@@ -1,3 +1,4 @@
+import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import { renderEscPos, renderSvg } from './paper.ts'
 import type { Printer, PrinterTrouble } from './port.ts'
@@ -27,7 +28,7 @@ const MOST_KEPT = 50
 /** Makes a virtual printer, plugged in, closed and with a full roll. */
 export function createVirtualPrinter(options: { id: string, clock: Clock }): VirtualPrinter {
   const { id, clock } = options
-  const listeners = new Set<(health: DeviceHealth) => void>()
+  const listeners = createListeners<[DeviceHealth]>()
   const kept: PrintedPaper[] = []
   let roll: 'full' | 'low' | 'out' = 'full'
   let isOpen = false
@@ -48,7 +49,7 @@ export function createVirtualPrinter(options: { id: string, clock: Clock }): Vir
     const state: DeviceState = error === undefined ? 'ready' : error === 'offline' ? 'lost' : 'failed'
     if (health.state === state && health.error === error) return
     health = { id, kind: 'printer', virtual: true, state, since: clock.now(), ...(error === undefined ? {} : { error }) }
-    for (const listener of [...listeners]) listener(health)
+    listeners.tell(health)
   }
 
   function suffer(broken: PrinterTrouble): void {
@@ -61,10 +62,7 @@ export function createVirtualPrinter(options: { id: string, clock: Clock }): Vir
 
   return {
     health: () => health,
-    onHealth(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
+    onHealth: (listener) => listeners.add(listener),
     status() {
       const found = trouble()
       return Promise.resolve(found === undefined ? { ready: true, paperLow: roll === 'low' } : { ready: false, trouble: found })

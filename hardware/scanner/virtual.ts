@@ -1,3 +1,4 @@
+import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import type { Scan, Scanner } from './port.ts'
 
@@ -16,28 +17,24 @@ export interface VirtualScanner extends Scanner {
 /** Makes a virtual scanner, plugged in and ready. */
 export function createVirtualScanner(options: { id: string, clock: Clock }): VirtualScanner {
   const { id, clock } = options
-  const scanListeners = new Set<(scan: Scan) => void>()
-  const healthListeners = new Set<(health: DeviceHealth) => void>()
+  const scanListeners = createListeners<[Scan]>()
+  const healthListeners = createListeners<[DeviceHealth]>()
   let health: DeviceHealth = { id, kind: 'scanner', virtual: true, state: 'ready', since: clock.now() }
   let cancelStart: () => void = () => undefined
 
   const become = (state: DeviceState, error?: string) => {
     cancelStart()
     health = { id, kind: 'scanner', virtual: true, state, since: clock.now(), ...(error === undefined ? {} : { error }) }
-    for (const listener of healthListeners) listener(health)
-  }
-  const listen = <T>(listeners: Set<T>, listener: T) => {
-    listeners.add(listener)
-    return () => { listeners.delete(listener) }
+    healthListeners.tell(health)
   }
 
   return {
     health: () => health,
-    onScan: (listener) => listen(scanListeners, listener),
-    onHealth: (listener) => listen(healthListeners, listener),
+    onScan: (listener) => scanListeners.add(listener),
+    onHealth: (listener) => healthListeners.add(listener),
     scan(bytes, symbology) {
       if (health.state !== 'ready') return false
-      for (const listener of scanListeners) listener({ bytes, source: 'hid-pos', ...(symbology === undefined ? {} : { symbology }) })
+      scanListeners.tell({ bytes, source: 'hid-pos', ...(symbology === undefined ? {} : { symbology }) })
       return true
     },
     unplug: () => become('lost', 'unplugged'),

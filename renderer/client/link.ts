@@ -4,6 +4,7 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { getContractRouter, isContractProcedure, type ContractRouterClient } from '@orpc/contract'
 import { ResponseValidationPlugin } from '@orpc/contract/plugins'
 import { z } from 'zod'
+import { createListeners } from '../../electron/common/listeners.ts'
 import { contract, OPEN_ELSEWHERE, refuse } from '../../electron/contract/index.ts'
 import { startHeartbeat } from './heartbeat.ts'
 
@@ -39,7 +40,7 @@ const plugins = () => [new ResponseValidationPlugin(contract)]
  * What the station answers is checked against the contract before a page sees it.
  */
 export function connectStation(page: Window & typeof globalThis = window): StationLink {
-  const listeners = new Set<(state: LinkState) => void>()
+  const listeners = createListeners<[LinkState]>()
   let wire: Wire | undefined
   let state: LinkState = 'connecting'
   let stopHeartbeat = (): void => undefined
@@ -53,7 +54,7 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
   const tell = (next: LinkState): void => {
     if (state === next && next !== 'open') return
     state = next
-    for (const listener of listeners) listener(next)
+    listeners.tell(next)
   }
   const through: Wire = {
     call: (path, input, options) => wire
@@ -65,10 +66,7 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
   return {
     client,
     state: () => state,
-    onState: (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onState: (listener) => listeners.add(listener),
     close() {
       stopHeartbeat()
       stop()

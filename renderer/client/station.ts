@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, inject, ref, shallowRef, type InjectionKey } from 'vue'
+import { createListeners } from '../../electron/common/listeners.ts'
 import type { Device, Service, StationEvent, Status } from '../../electron/contract/index.ts'
 import type { LinkState, StationLink } from './link.ts'
 
@@ -13,7 +14,6 @@ export function useLink(): StationLink {
 }
 
 /** Hears the station's own events; each store takes those it is about. */
-type EventListener = (event: StationEvent) => void
 
 /** How long the status may be missing before a page says so, in milliseconds. */
 const STATUS_EVERY = 30_000
@@ -29,7 +29,7 @@ export const useStation = defineStore('station', () => {
   const connection = ref<LinkState>(link.state())
   const status = shallowRef<Status | null>(null)
   const services = shallowRef<Service[]>([])
-  const listeners = new Set<EventListener>()
+  const listeners = createListeners<[StationEvent]>()
   let stream: AbortController | undefined
   /** Station's clock minus the page's own, in milliseconds. */
   const clockOffset = ref(0)
@@ -62,7 +62,7 @@ export const useStation = defineStore('station', () => {
       case 'device-changed': patch({ devices: withDevice(status.value?.devices ?? [], event.device) }); break
       case 'scan-read': case 'scan-answered': case 'person-cleared': case 'payment-changed': break
     }
-    for (const listener of listeners) listener(event)
+    listeners.tell(event)
   }
 
   /** Hears the station's events for as long as the link is open; a stream that ends is taken up again. */
@@ -100,12 +100,8 @@ export const useStation = defineStore('station', () => {
     }, STATUS_EVERY)
   }
 
-  function listen(listener: EventListener): () => void {
-    listeners.add(listener)
-    return () => void listeners.delete(listener)
-  }
 
-  return { connection, isShut, status, services, training, operator, clockOffset, start, refresh, loadServices, patch, listen }
+  return { connection, isShut, status, services, training, operator, clockOffset, start, refresh, loadServices, patch, listen: listeners.add }
 })
 
 function withDevice(devices: Device[], changed: Device): Device[] {

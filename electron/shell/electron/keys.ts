@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { safeStorage } from 'electron'
+import { createTurns } from '../../common/turns.ts'
 import { keyProtectionOf, type KeyProtection } from './key-protection.ts'
 
 const KEY_BYTES = 32
@@ -26,14 +27,10 @@ export interface SystemKeys {
 /** @param folder the station's data folder, where the wrapped key lies (`keys/data.safe`, 0600) */
 export function openSystemKeys(folder: string): SystemKeys {
   const file = path.join(folder, 'keys', 'data.safe')
-  let turn: Promise<unknown> = Promise.resolve()
+  const turns = createTurns()
 
   /** One after the other: a key that the store took long to seal would take the place of one that was made meanwhile. */
-  const inTurn = <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
-    const mine = turn.then(work)
-    turn = mine.catch(() => undefined)
-    return inTime(mine, otherwise)
-  }
+  const inTurn = <T>(work: () => Promise<T>, otherwise: T): Promise<T> => inTime(turns(work), otherwise)
   const wrap = async (dataKey: Uint8Array): Promise<void> => {
     const sealed = await safeStorage.encryptStringAsync(Buffer.from(dataKey).toString('base64'))
     // The store may be gone since it was asked what it is.

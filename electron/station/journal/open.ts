@@ -2,6 +2,8 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { decode } from 'cborg'
 import type { Clock, Random } from '../../../hardware/ports.ts'
+import { createListeners } from '../../common/listeners.ts'
+import { macaoDay } from '../../common/macao.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { isNotAsWritten, isOutOfReach, storageRefusal } from '../faults.ts'
 import { areStill, type Still } from '../folder.ts'
@@ -21,7 +23,7 @@ import { notAsWritten, openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
 import { BUSY_MS, JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 import { ForeignObject } from './schema.ts'
-import { createScopes, dayOf, timeOf } from './scopes.ts'
+import { createScopes, timeOf } from './scopes.ts'
 import { isEndWhole, readSignedIntroductions, SIGNING_KEY_KIND, type Introduction } from './signing-keys.ts'
 import { newSigningKey, readSigningKey, type SigningKey } from './signing.ts'
 import { hexOf } from './walk.ts'
@@ -128,7 +130,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     if (keys.areFew()) keys.makeMore()
     rows.tryToWrite()
   })
-  const listeners = new Set<(entries: readonly Entry[]) => void>()
+  const listeners = createListeners<[readonly Entry[]]>()
   let signing: SigningKey
   const knownKeys = createKnownKeys(introduced, keyFiles, () => signing.publicKey())
 
@@ -161,7 +163,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   }
 
   function keyOf(entry: NewEntry): number {
-    const scope = entry.transaction ?? (entry.session === undefined ? dayOf(clock.now()) : `session ${entry.session}`)
+    const scope = entry.transaction ?? (entry.session === undefined ? macaoDay(clock.now()) : `session ${entry.session}`)
     const before = scopes.get(scope) ?? (entry.transaction === null ? undefined : keyBefore(entry.transaction))
     const key = before !== undefined && keys.has(before) ? before : keys.take()
     scopes.set(scope, key)
@@ -249,7 +251,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     for (const each of group) each.resolve(entries.slice(next, next += each.entries.length))
     // What is durable isn't called off by a view that stumbles over it; whoever waits goes on after this turn, and finds the views kept up.
     followed.take(entries)
-    for (const listener of [...listeners]) listener(entries)
+    listeners.tell(entries)
   }
 
   /** Whether it was another program's lock, which may go yet. */
@@ -357,10 +359,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       for (const entry of entriesFrom(1)) projection.fold(state, entry)
       return state
     },
-    onAppend(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
+    onAppend: (listener) => listeners.add(listener),
     signer: { kid: () => signing.kid(), publicKey: () => signing.publicKey(), sign: (message) => signing.sign(message) },
     signingKeys: () => knownKeys.standing(),
     publishedKeys: () => knownKeys.published(),

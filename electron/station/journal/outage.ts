@@ -1,4 +1,5 @@
 import type { Clock } from '../../../hardware/ports.ts'
+import { createListeners } from '../../common/listeners.ts'
 import type { RefusalCode } from '../../contract/refusals.ts'
 import { lockNamed, storageRefusal } from '../faults.ts'
 
@@ -20,14 +21,14 @@ export interface Outage {
 
 /** `tryIt`: writes something where entries are written, and throws what the disk throws. */
 export function createOutage(clock: Pick<Clock, 'after'>, tryIt: () => void): Outage {
-  const listeners = new Set<() => void>()
+  const changes = createListeners<[]>()
   let refusal: RefusalCode | undefined
   let stop: (() => void) | undefined
 
   function become(next: RefusalCode | undefined): void {
     if (next === refusal) return
     refusal = next
-    for (const listener of [...listeners]) listener()
+    changes.tell()
   }
 
   function tryAgain(): void {
@@ -55,13 +56,10 @@ export function createOutage(clock: Pick<Clock, 'after'>, tryIt: () => void): Ou
       stop = undefined
       become(undefined)
     },
-    onChange(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
+    onChange: (listener) => changes.add(listener),
     stop() {
       stop?.()
-      listeners.clear()
+      changes.clear()
     }
   }
 }

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
 import type { Clock } from '../../../hardware/ports.ts'
 
 /** Transactions, sessions and days whose key is remembered, in each of two generations; the key of an older transaction is looked up in the journal. */
@@ -31,9 +30,4 @@ export function createScopes(clock: Pick<Clock, 'now'>): Scopes {
 export function timeOf(transaction: string): number | undefined {
   const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(transaction) ?? []
   return high === undefined || low === undefined ? undefined : Number.parseInt(high + low, 16)
-}
-
-/** The day in Macao. */
-export function dayOf(now: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Macau').toPlainDate().toString()
 }

@@ -1,4 +1,6 @@
 import type { Clock, Random } from '../../../hardware/ports.ts'
+import { createListeners } from '../../common/listeners.ts'
+import { createKeyedTurns } from '../../common/turns.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
 import type { Entry, Journal, NewEntry } from '../journal/index.ts'
 import { ledger, type Ledger } from './ledger.ts'
@@ -61,8 +63,9 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
   const atHand = new Map<string, PaymentRecord>(journal.checking() || journal.fault() ? [] : state.open)
   const bodies = new Map<string, IntentBody>()
   const learnt = new Map<string, string>()
-  const turns = new Map<string, Promise<unknown>>()
-  const listeners = new Set<(transaction: string) => void>()
+  const inTurn = createKeyedTurns<string>()
+  // A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of didn't happen.
+  const listeners = createListeners<[transaction: string]>(deps.onFault)
   const sleepers = new Set<() => void>()
   let closed = false
 
@@ -72,7 +75,7 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
       const after = fold(get(entry.transaction), entry)
       if (after) keep(after)
     }
-    for (const transaction of new Set(entries.map((entry) => entry.transaction))) if (transaction !== null) changed(transaction)
+    for (const transaction of new Set(entries.map((entry) => entry.transaction))) if (transaction !== null) listeners.tell(transaction)
   }
 
   function keep(payment: PaymentRecord): void {
@@ -103,15 +106,6 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
       if (journal.fault() === undefined) throw error
       return 'damaged'
     }
-  }
-
-  function inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T> {
-    const result = (turns.get(transaction) ?? Promise.resolve()).then(work)
-    const settled = result.catch(() => undefined).then(() => {
-      if (turns.get(transaction) === settled) turns.delete(transaction)
-    })
-    turns.set(transaction, settled)
-    return result
   }
 
   function pause(count: number): Promise<boolean> {
@@ -174,17 +168,6 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     return payment !== undefined && await holds() && await writing([entryOf(payment, entry), ...beside()], () => true) === true
   })
 
-  /** A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of didn't happen. */
-  function changed(transaction: string): void {
-    for (const listener of [...listeners]) {
-      try {
-        listener(transaction)
-      } catch (error) {
-        deps.onFault(error)
-      }
-    }
-  }
-
   const entryOf = (payment: PaymentRecord, { kind, facts, body, actor = payment.actor }: MoveEntry): NewEntry => (
     { kind, facts, actor, transaction: payment.transaction, ...(body === undefined ? {} : { body }) }
   )
@@ -234,11 +217,8 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     }),
     mayUndo: (transaction) => deps.mayUndo(transaction),
     inTurn,
-    onChange(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
-    changed,
+    onChange: (listener) => listeners.add(listener),
+    changed: listeners.tell,
     pause,
     isClosed: () => closed,
     close() {

@@ -1,3 +1,4 @@
+import { createKeyedTurns, createTurns } from '../../common/turns.ts'
 import type { StationEvent } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
 import type { KeptQuote } from './order.ts'
@@ -40,11 +41,10 @@ export interface DeskState {
 export function deskMemory() {
   const bySession = new WeakMap<object, { epoch: number, state: DeskState }>()
   const listeners = new Map<string, Map<object, { customer: Customer, epoch: number }>>()
-  const turns = new Map<string, Promise<unknown>>()
+  const inTurnOf = createKeyedTurns<string>()
 
   function fresh(customer: Customer): DeskState {
     let walletCode: { code: string, at: number } | undefined
-    let turn: Promise<unknown> = Promise.resolve()
     const { epoch } = customer
     const transactions = new Set<string>()
     const add = transactions.add.bind(transactions)
@@ -61,11 +61,7 @@ export function deskMemory() {
         walletCode = undefined
         return taken && taken.at >= since ? taken.code : undefined
       },
-      inTurn(work) {
-        const result = turn.then(work)
-        turn = result.catch(() => undefined)
-        return result
-      }
+      inTurn: createTurns()
     }
   }
 
@@ -84,12 +80,7 @@ export function deskMemory() {
     },
     /** Gives what there is of one payment one after the other, whoever asks; a turn lasts until what it gave is `written`. */
     inTurnOf<T extends { written: Promise<void> }>(transaction: string, work: () => Promise<T>): Promise<T> {
-      const given = (turns.get(transaction) ?? Promise.resolve()).then(work)
-      const over = given.then(({ written }) => written).catch(() => undefined).finally(() => {
-        if (turns.get(transaction) === over) turns.delete(transaction)
-      })
-      turns.set(transaction, over)
-      return given
+      return inTurnOf(transaction, work, ({ written }) => written)
     },
     /** The people who still stand at a desk and know this payment. */
     knowing(transaction: string): Customer[] {

@@ -1,8 +1,8 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { macaoDay } from '../../common/macao.ts'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import { isLoss, type Projection } from '../journal/index.ts'
-import { DAY_ZONE, LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
+import { LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
 import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, NOT_TAKEN_BACK, REVERSAL_REFUSED, isTaskEnd, TAKING_BACK, taskEnded, UNDO_REFUSED, type PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
 
@@ -36,10 +36,6 @@ export interface Ledger {
 }
 
 const none = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
-
-export function dayOf(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(DAY_ZONE).toPlainDate().toString()
-}
 
 /** The ledger as a view that can be dropped and rebuilt. */
 export const ledger: Projection<Ledger> = {
@@ -135,7 +131,7 @@ const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
 
 /** A payment counts on the day of its commit, what is given back on the day on which it is. */
 function count(state: Ledger, { tender, avos }: z.infer<typeof counted>, at: number, isPayment: boolean): void {
-  const day = dayOf(at)
+  const day = macaoDay(at)
   const takings = state.days.get(day) ?? dayTakings.parse(none())
   const before = takings[tender]
   takings[tender] = { payments: before.payments + (isPayment ? 1 : 0), totalAvos: before.totalAvos + (isPayment ? avos : -avos) }

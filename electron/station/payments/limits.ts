@@ -38,5 +38,3 @@ export const MOST_AT_HAND = 2_000
 export const TERMINAL_LOOK_MS = 3_000
 /** Between two looks at a wallet that waits for its holder. */
 export const WALLET_LOOK_MS = 1_000
-/** Macao's time is UTC+8 all year. */
-export const DAY_ZONE = 'Asia/Macau'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { macaoDay } from '../../common/macao.ts'
 import { MAX_AVOS, refusalCode, refuse, type Outcome, type Payment, type RefusalCode, type TenderKind } from '../../contract/index.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
@@ -12,7 +13,7 @@ import { createFollows } from './follows.ts'
 import { createGiven } from './given.ts'
 import { createGuard } from './guard.ts'
 import { intentOf, itemId, totalOf } from './intent.ts'
-import { dayOf, isBeforeLoss, isMoneyMoving, openOf, takingsOf, type Task } from './ledger.ts'
+import { isBeforeLoss, isMoneyMoving, openOf, takingsOf, type Task } from './ledger.ts'
 import { MOST_AT_HAND, MOST_UNPAID, RESERVED_MS, TENDER_DEADLINE_MS, UNPAID_COUNTED_MS } from './limits.ts'
 import type { Machine, PaymentOrder } from './order.ts'
 import { createOutbox } from './outbox.ts'
@@ -323,7 +324,7 @@ export function createMachine(deps: MachineDeps): Machine {
       })
     },
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
-    takings: (day) => takingsOf(book.ledger, day ?? dayOf(clock.now()), clock.now(), liveTasks(), (transaction) => guard.isHeld(transaction)),
+    takings: (day) => takingsOf(book.ledger, day ?? macaoDay(clock.now()), clock.now(), liveTasks(), (transaction) => guard.isHeld(transaction)),
     async recover() {
       await stockTaken
       if (journal.checking() || journal.fault()) return

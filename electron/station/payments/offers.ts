@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { macaoTime } from '../../common/macao.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { TenderKind, TenderOffer } from '../../contract/index.ts'
@@ -62,7 +62,7 @@ const ORDER: readonly TenderKind[] = ['wallet-scan', 'wallet-show', 'card', 'cas
 
 /** When a wallet that sleeps now is awake again, in milliseconds since 1970; undefined where it is awake. */
 function awakeAgain(maintenance: readonly { from: string, until: string }[], now: number): number | undefined {
-  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('Asia/Macau')
+  const local = macaoTime(now)
   const minute = local.hour * 60 + local.minute
   const ends = maintenance.flatMap(({ from, until }) => {
     const start = minutesOf(from)

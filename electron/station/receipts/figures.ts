@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { macaoTime } from '../../common/macao.ts'
 
 const PATACAS = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
@@ -9,7 +9,7 @@ export function money(avos: number): string {
 
 /** An instant (milliseconds since 1970) as day and time in Macao, `2026-03-02 14:05:09`: the same in every language. */
 export function dayAndTime(at: number): string {
-  const { year, month, day, hour, minute, second } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO('Asia/Macau')
+  const { year, month, day, hour, minute, second } = macaoTime(at)
   const two = (figure: number) => String(figure).padStart(2, '0')
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`
 }

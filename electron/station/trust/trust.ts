@@ -1,5 +1,6 @@
 import { createHash, type KeyObject } from 'node:crypto'
 import type { Clock, Random } from '../../../hardware/ports.ts'
+import { createListeners } from '../../common/listeners.ts'
 import { refuse, type Outcome, type Refusal } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { describeError, storageRefusal } from '../faults.ts'
@@ -106,12 +107,11 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   let fetching: Promise<Outcome> | undefined
   let closed = false
   let cancelExpiry = () => {}
-  const listeners = new Set<() => void>()
+  const listeners = createListeners<[]>()
 
   // Asked again after every wait: the compiler takes a plain flag for what it was before.
   const isClosed = () => closed
 
-  function changed() { for (const listener of [...listeners]) listener() }
 
   function setAlert(next: Refusal | undefined) {
     const differs = JSON.stringify(next) !== JSON.stringify(alert)
@@ -154,7 +154,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     inForce = next
     floor = Math.max(floor, next.bundle.version)
     cancelExpiry()
-    cancelExpiry = afterExpiry(clock, next.bundle.expiresAt, changed)
+    cancelExpiry = afterExpiry(clock, next.bundle.expiresAt, listeners.tell)
   }
 
   async function takeSuccessions(from: Gateway): Promise<Outcome> {
@@ -206,7 +206,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     if (!kept.ok) return kept
     putInForce({ bundle, signed, filter: fetched.filter })
     log.info({ version, size: fetched.file.length }, 'trust bundle in force')
-    changed()
+    listeners.tell()
     return { ok: true }
   }
 
@@ -215,7 +215,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     const outcome = chain.ok ? await takeBundle(from) : chain
     if (isClosed()) return outcome
     // A line that is down is no news about trust; the line's own state tells it.
-    if (outcome.ok ? setAlert(undefined) : outcome.refusal.code !== 'gateway-unreachable' && setAlert(outcome.refusal)) changed()
+    if (outcome.ok ? setAlert(undefined) : outcome.refusal.code !== 'gateway-unreachable' && setAlert(outcome.refusal)) listeners.tell()
     // Before the gateway was heard of at all there is nothing to warn of: it is asked again once the line is up.
     const isEarly = !outcome.ok && outcome.refusal.code === 'gateway-unreachable' && from.line().state === 'starting'
     if (!outcome.ok && !isEarly) log.warn({ code: outcome.refusal.code, ...outcome.refusal.params }, 'trust not refreshed')
@@ -255,10 +255,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     },
     readTime: (signed, nonce) => readSignedTime(signed, { station: deps.enrolment.stationId, nonce }, inForce?.bundle.timeKeys ?? []),
     refresh,
-    onChange(listener) {
-      listeners.add(listener)
-      return () => { listeners.delete(listener) }
-    },
+    onChange: (listener) => listeners.add(listener),
     close() {
       closed = true
       stopRefreshing()
