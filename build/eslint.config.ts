@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const injected = [
   { object: 'Date', property: 'now', message: 'Take a Clock.' },
   { object: 'Math', property: 'random', message: 'Take a Random.' },
-  { object: 'performance', property: 'now', message: 'Take a Clock.' }
+  { object: 'performance', property: 'now', message: 'Take a Clock.' },
 ]
 
 const noEnums = { selector: 'TSEnumDeclaration', message: 'Use a const array and its type.' }
@@ -23,7 +23,12 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.vue'],
     languageOptions: {
-      parserOptions: { parser: tseslint.parser, project: `${root}tsconfig.json`, tsconfigRootDir: root, extraFileExtensions: ['.vue'] }
+      parserOptions: {
+        parser: tseslint.parser,
+        project: `${root}tsconfig.json`,
+        tsconfigRootDir: root,
+        extraFileExtensions: ['.vue'],
+      },
     },
     rules: {
       'no-console': 'error',
@@ -34,7 +39,10 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // An outcome may be a union that the type system already narrowed; the check against the outside stays.
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
       '@typescript-eslint/no-empty-function': 'off',
       // EMVCo counts code points: spreading a string is what is meant.
       '@typescript-eslint/no-misused-spread': ['error', { allow: [{ from: 'lib', name: 'string' }, 'string'] }],
@@ -51,27 +59,36 @@ export default defineConfig(
       'vue/multiline-html-element-content-newline': 'off',
       // Props are typed; an optional one may be absent.
       'vue/require-default-prop': 'off',
-      'vue/no-v-html': 'error'
-    }
+      'vue/no-v-html': 'error',
+    },
   },
   {
     files: ['electron/**/*.ts', 'hardware/**/*.ts', 'renderer/**/*.ts', 'renderer/**/*.vue'],
     // A test looks at what became of it.
     ignores: ['**/*.test.ts'],
     plugins: { house },
-    rules: { 'house/no-dropped-outcome': 'error' }
+    rules: { 'house/no-dropped-outcome': 'error' },
   },
   {
-    files: ['electron/common/**/*.ts', 'electron/station/**/*.ts', 'electron/gateway/**/*.ts', 'electron/sandbox/**/*.ts', 'hardware/**/*.ts'],
+    files: [
+      'electron/common/**/*.ts',
+      'electron/station/**/*.ts',
+      'electron/gateway/**/*.ts',
+      'electron/sandbox/**/*.ts',
+      'hardware/**/*.ts',
+    ],
     ignores: ['**/*.test.ts', 'hardware/scanner/camera/**'],
     rules: {
       'no-restricted-properties': ['error', ...injected],
-      'no-restricted-globals': ['error', ...['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: 'Take a Clock.' }))]
-    }
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: 'Take a Clock.' })),
+      ],
+    },
   },
   {
     files: ['**/*.test.ts', 'build/**/*.ts', 'electron/cli.ts', 'electron/shell/**/*.ts'],
-    rules: { 'no-console': 'off' }
+    rules: { 'no-console': 'off' },
   },
   {
     // A test states what it expects; it may lean on what it has just made.
@@ -81,11 +98,18 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/require-await': 'off'
-    }
+      '@typescript-eslint/require-await': 'off',
+    },
   },
-  { files: ['build/e2e/**/*.ts'], ignores: ['build/e2e/pages/**'], rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...KEYS, ...PARTS_OF_NAMES] } },
+  {
+    files: ['build/e2e/**/*.ts'],
+    ignores: ['build/e2e/pages/**'],
+    rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...KEYS, ...PARTS_OF_NAMES] },
+  },
   // Its subject is how keys come.
-  { files: ['build/e2e/keyboard.browser.spec.ts'], rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...PARTS_OF_NAMES] } },
-  { files: ['build/e2e/pace.ts'], rules: { 'no-restricted-syntax': ['error', noEnums, ...PARTS_OF_NAMES] } }
+  {
+    files: ['build/e2e/keyboard.browser.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...PARTS_OF_NAMES] },
+  },
+  { files: ['build/e2e/pace.ts'], rules: { 'no-restricted-syntax': ['error', noEnums, ...PARTS_OF_NAMES] } },
 )

@@ -5,13 +5,17 @@ import { z } from 'zod'
 import { root } from './scripts/run.ts'
 
 const names = z.record(z.string(), z.string()).default({})
-const lock = z.object({ packages: z.record(z.string(), z.object({ dependencies: names, optionalDependencies: names })) })
+const lock = z.object({
+  packages: z.record(z.string(), z.object({ dependencies: names, optionalDependencies: names })),
+})
 
 /** The packages of other systems are locked as well: `npm ci` refuses a lock without them, wherever it runs. */
 function unlocked(text: string): string[] {
   const { packages } = lock.parse(JSON.parse(text))
   return Object.entries(packages).flatMap(([place, { dependencies, optionalDependencies }]) =>
-    Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !isLocked(packages, place, name)).map((name) => `${place}: ${name}`)
+    Object.keys({ ...dependencies, ...optionalDependencies })
+      .filter((name) => !isLocked(packages, place, name))
+      .map((name) => `${place}: ${name}`),
   )
 }
 
@@ -27,7 +31,13 @@ describe('package-lock.json', () => {
   })
 
   it('would be told from one that lacks the package of another system', () => {
-    const text = JSON.stringify({ packages: { '': {}, 'node_modules/a': { optionalDependencies: { 'a-linux': '1', 'a-darwin': '1' } }, 'node_modules/a-linux': {} } })
+    const text = JSON.stringify({
+      packages: {
+        '': {},
+        'node_modules/a': { optionalDependencies: { 'a-linux': '1', 'a-darwin': '1' } },
+        'node_modules/a-linux': {},
+      },
+    })
     expect(unlocked(text)).toEqual(['node_modules/a: a-darwin'])
   })
 })

@@ -11,7 +11,12 @@ process.env['BALCAO_HEADS'] ??= path.join(tmpdir(), 'balcao-heads')
 const root = path.join(import.meta.dirname, '..')
 const what = process.env['BALCAO_E2E'] === 'screens' ? 'screens' : 'e2e'
 
-const { projects, line } = planProjects({ what, electron: findElectron(), display: hasDisplay(thisMachine()), full: process.env['BALCAO_FULL'] === '1' })
+const { projects, line } = planProjects({
+  what,
+  electron: findElectron(),
+  display: hasDisplay(thisMachine()),
+  full: process.env['BALCAO_FULL'] === '1',
+})
 if (line !== null && process.env['TEST_WORKER_INDEX'] === undefined) process.stdout.write(`${line}\n`)
 
 export default defineConfig({
@@ -31,8 +36,16 @@ export default defineConfig({
     launchOptions: {
       ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),
       // As root Chromium can't keep its sandbox: tests only.
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-    }
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
   },
-  projects
+  projects,
 })

@@ -22,6 +22,6 @@ export default defineConfig({
     // What is missing or differs fails: `-u` alone writes it.
     update: 'none',
     // One more than CI's cores, since many tests wait for other processes.
-    maxWorkers: 3
-  }
+    maxWorkers: 3,
+  },
 })

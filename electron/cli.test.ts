@@ -41,14 +41,22 @@ afterAll(async () => {
 
 /** Runs the command as a person would, in a home of its own. */
 async function command(...args: string[]) {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, XDG_DATA_HOME: join(parent, 'home') }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...process.env, XDG_DATA_HOME: join(parent, 'home') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const [out, err]: Buffer[][] = [[], []]
   child.stdout.on('data', (part: Buffer) => out?.push(part))
   child.stderr.on('data', (part: Buffer) => err?.push(part))
   const [exitCode]: unknown[] = await once(child, 'close')
   const stdout = Buffer.concat(out ?? []).toString('utf8')
   const lines = stdout.trimEnd().split('\n')
-  return { exitCode, stdout, stderr: Buffer.concat(err ?? []).toString('utf8'), json: JSON.parse(lines.at(-1) ?? '') as unknown }
+  return {
+    exitCode,
+    stdout,
+    stderr: Buffer.concat(err ?? []).toString('utf8'),
+    json: JSON.parse(lines.at(-1) ?? '') as unknown,
+  }
 }
 
 /** The text that the phone of some resident shows at this moment. */
@@ -64,7 +72,10 @@ async function phoneText(): Promise<string> {
 }
 
 async function request(port: string, path: string): Promise<unknown> {
-  const [response]: unknown[] = await once(get({ host: '127.0.0.1', port, path, headers: { host: `phone.localhost:${port}` } }), 'response')
+  const [response]: unknown[] = await once(
+    get({ host: '127.0.0.1', port, path, headers: { host: `phone.localhost:${port}` } }),
+    'response',
+  )
   const parts: Buffer[] = []
   for await (const part of response as AsyncIterable<Buffer>) parts.push(part)
   return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown
@@ -75,7 +86,7 @@ describe('scan', () => {
     ['MEX1:ABC', { kind: 'border-pass', ok: false, refusal: { code: 'border-pass' } }, 2],
     ['https://example.test', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'url' }, 2],
     ['', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'empty' }, 2],
-    ['ME1:nonsense', { kind: 'eid-presentation', ok: false, refusal: { code: 'malformed' } }, 2]
+    ['ME1:nonsense', { kind: 'eid-presentation', ok: false, refusal: { code: 'malformed' } }, 2],
   ])('says what %s is', async (text, answer, exitCode) => {
     const ran = await command('scan', '--text', text, '--data', join(parent, 'running'))
     expect(ran.json).toEqual(answer)
@@ -83,11 +94,14 @@ describe('scan', () => {
     expect(ran.stdout.split('\n')).toHaveLength(2)
   })
 
-  it('proves a resident\'s eID by the running station, again and again, without a field of theirs', async () => {
+  it("proves a resident's eID by the running station, again and again, without a field of theirs", async () => {
     const text = await phoneText()
     for (let times = 0; times < 2; times++) {
       const ran = await command('scan', '--text', text, '--data', join(parent, 'running'))
-      expect(ran).toMatchObject({ exitCode: 0, json: { kind: 'eid-presentation', ok: true, verdict: { assurance: 'bundle' } } })
+      expect(ran).toMatchObject({
+        exitCode: 0,
+        json: { kind: 'eid-presentation', ok: true, verdict: { assurance: 'bundle' } },
+      })
       expect(technicianScan.parse(ran.json)).toEqual(ran.json)
       expect(ran.stdout + ran.stderr).not.toMatch(/9900|TESTE|測試/)
     }
@@ -97,22 +111,35 @@ describe('scan', () => {
     const text = await phoneText()
     const data = ['--data', join(parent, 'running')]
     const later = new Date(Date.now() + 3_600_000)
-    expect((await command('scan', '--text', text, '--at', later.toISOString(), ...data)).json).toMatchObject({ refusal: { code: 'expired' } })
+    expect((await command('scan', '--text', text, '--at', later.toISOString(), ...data)).json).toMatchObject({
+      refusal: { code: 'expired' },
+    })
     // The same instant as a clock in Macao shows it.
     const inMacao = new Date(later.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)
     for (const at of [inMacao, `${inMacao}+08:00`, `${inMacao}+0800`, `${inMacao}+08`]) {
-      expect((await command('scan', '--text', text, '--at', at, ...data)).json, at).toMatchObject({ refusal: { code: 'expired' } })
+      expect((await command('scan', '--text', text, '--at', at, ...data)).json, at).toMatchObject({
+        refusal: { code: 'expired' },
+      })
     }
   })
 
   it('reads the first known code of a picture', async () => {
     const picture = join(parent, 'code.png')
     writeFileSync(picture, await toBuffer('MEX1:ABC', { scale: 6 }))
-    expect(await command('scan', '--image', picture)).toMatchObject({ exitCode: 2, json: { kind: 'border-pass', ok: false } })
+    expect(await command('scan', '--image', picture)).toMatchObject({
+      exitCode: 2,
+      json: { kind: 'border-pass', ok: false },
+    })
     const blank = join(parent, 'text.png')
     writeFileSync(blank, 'no picture')
-    expect((await command('scan', '--image', blank)).json).toEqual({ kind: 'unknown', ok: false, refusal: { code: 'image-unreadable' } })
-    expect((await command('scan', '--image', join(parent, 'none.png'))).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
+    expect((await command('scan', '--image', blank)).json).toEqual({
+      kind: 'unknown',
+      ok: false,
+      refusal: { code: 'image-unreadable' },
+    })
+    expect((await command('scan', '--image', join(parent, 'none.png'))).json).toMatchObject({
+      refusal: { code: 'image-unreadable' },
+    })
     expect((await command('scan', '--image', parent)).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
     if (process.platform === 'win32') return
     // A pipe that nobody writes to; a device may have no end at all.
@@ -121,42 +148,67 @@ describe('scan', () => {
     expect((await command('scan', '--image', pipe)).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
   })
 
-  it('fetches the sandbox\'s trust into a new folder when the code takes it, and leaves none where it does not', async () => {
+  it("fetches the sandbox's trust into a new folder when the code takes it, and leaves none where it does not", async () => {
     const home = join(parent, 'home', 'balcao', 'training')
     expect(await command('scan', '--text', 'hello')).toMatchObject({ exitCode: 2 })
     expect(() => readdirSync(home)).toThrow()
     const ran = await command('scan', '--text', await phoneText())
     // An eID of another sandbox: its reading key is not known to this one.
-    expect(ran).toMatchObject({ exitCode: 2, json: { kind: 'eid-presentation', ok: false, refusal: { code: 'reading-key-unknown' } } })
+    expect(ran).toMatchObject({
+      exitCode: 2,
+      json: { kind: 'eid-presentation', ok: false, refusal: { code: 'reading-key-unknown' } },
+    })
     expect(readdirSync(home)).toContain('trust')
   })
 
-  it('is refused with key-locked where only the system\'s store can unlock the keys, when the code takes them', async () => {
+  it("is refused with key-locked where only the system's store can unlock the keys, when the code takes them", async () => {
     const folder = join(parent, 'locked')
     const opened = openFolder(folder)
     if (!opened.ok) throw new Error(opened.refusal.code)
-    await openKeys(folder, { protection: 'system', open: () => Promise.resolve({ ok: true, dataKey: systemRandom.bytes(32) }) }, systemRandom)
+    await openKeys(
+      folder,
+      { protection: 'system', open: () => Promise.resolve({ ok: true, dataKey: systemRandom.bytes(32) }) },
+      systemRandom,
+    )
     opened.folder.close()
     const data = ['--data', folder]
-    expect(await command('scan', '--text', 'ME1:ABC', ...data)).toMatchObject({ exitCode: 2, json: { kind: 'eid-presentation', ok: false, refusal: { code: 'key-locked' } } })
-    expect(await command('scan', '--text', 'hello', ...data)).toMatchObject({ exitCode: 2, json: { kind: 'unknown', hint: 'text' } })
-    expect(await command('doctor', ...data)).toMatchObject({ exitCode: 2, json: { checks: expect.arrayContaining([expect.objectContaining({ name: 'keys', state: 'failed' })]) as unknown } })
+    expect(await command('scan', '--text', 'ME1:ABC', ...data)).toMatchObject({
+      exitCode: 2,
+      json: { kind: 'eid-presentation', ok: false, refusal: { code: 'key-locked' } },
+    })
+    expect(await command('scan', '--text', 'hello', ...data)).toMatchObject({
+      exitCode: 2,
+      json: { kind: 'unknown', hint: 'text' },
+    })
+    expect(await command('doctor', ...data)).toMatchObject({
+      exitCode: 2,
+      json: { checks: expect.arrayContaining([expect.objectContaining({ name: 'keys', state: 'failed' })]) as unknown },
+    })
   })
 
-  it('opens the folder itself when the socket there is a dead station\'s', async () => {
+  it("opens the folder itself when the socket there is a dead station's", async () => {
     const folder = join(parent, 'stale')
     mkdirSync(folder, { mode: 0o700 })
     const script = `require('node:net').createServer().listen(${JSON.stringify(join(folder, 'other.sock'))}, () => process.kill(process.pid, 'SIGKILL'))`
     await once(spawn(process.execPath, ['-e', script]), 'close')
     renameSync(join(folder, 'other.sock'), socketPath(folder))
-    expect(await command('scan', '--text', 'hello', '--data', folder)).toMatchObject({ exitCode: 2, json: { kind: 'unknown', hint: 'text' } })
+    expect(await command('scan', '--text', 'hello', '--data', folder)).toMatchObject({
+      exitCode: 2,
+      json: { kind: 'unknown', hint: 'text' },
+    })
   })
 })
 
 describe('doctor', () => {
   it('asks the running station, and is good when it is ready', async () => {
     const ran = await command('doctor', '--data', join(parent, 'running'))
-    expect(ran).toMatchObject({ exitCode: 0, json: { state: 'ready', devices: expect.arrayContaining([expect.objectContaining({ kind: 'payment-terminal', state: 'ready' })]) } })
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      json: {
+        state: 'ready',
+        devices: expect.arrayContaining([expect.objectContaining({ kind: 'payment-terminal', state: 'ready' })]),
+      },
+    })
     expect(doctorReport.parse(ran.json)).toEqual(ran.json)
   })
 
@@ -172,21 +224,44 @@ describe('doctor', () => {
   it('says why when the folder can not be opened', async () => {
     writeFileSync(join(parent, 'file'), '')
     const ran = await command('doctor', '--data', join(parent, 'file'))
-    expect(ran).toMatchObject({ exitCode: 2, json: { state: 'closed', checks: [{ name: 'data-folder', state: 'failed' }], refusal: { code: 'invalid-input', params: { option: 'data', why: 'unreadable' } } } })
+    expect(ran).toMatchObject({
+      exitCode: 2,
+      json: {
+        state: 'closed',
+        checks: [{ name: 'data-folder', state: 'failed' }],
+        refusal: { code: 'invalid-input', params: { option: 'data', why: 'unreadable' } },
+      },
+    })
     expect(doctorReport.safeParse(ran.json).success).toBe(true)
-    expect(await command('scan', '--text', 'hello', '--data', join(parent, 'file'))).toMatchObject({ exitCode: 2, json: { kind: 'unknown', ok: false, refusal: { code: 'folder-unwritable' } } })
+    expect(await command('scan', '--text', 'hello', '--data', join(parent, 'file'))).toMatchObject({
+      exitCode: 2,
+      json: { kind: 'unknown', ok: false, refusal: { code: 'folder-unwritable' } },
+    })
   })
 })
 
-describe('doctor on what is no station\'s folder', () => {
+describe("doctor on what is no station's folder", () => {
   it('makes nothing, not even the default folder, and says what to do', async () => {
     const foreign = join(parent, 'foreign')
     mkdirSync(foreign)
     writeFileSync(join(foreign, 'passwd'), 'theirs')
-    for (const [folder, why] of [[join(parent, 'never'), 'missing'], [foreign, 'no-station']] as const) {
+    for (const [folder, why] of [
+      [join(parent, 'never'), 'missing'],
+      [foreign, 'no-station'],
+    ] as const) {
       const ran = await command('doctor', '--data', folder)
-      expect(ran).toMatchObject({ exitCode: 2, json: { state: 'closed', refusal: { code: 'invalid-input', params: { option: 'data', why } } } })
-      expect(doctorReport.parse(ran.json).checks).toEqual([{ name: 'data-folder', state: 'failed', detail: 'invalid-input', todo: expect.stringContaining('--data') as unknown }])
+      expect(ran).toMatchObject({
+        exitCode: 2,
+        json: { state: 'closed', refusal: { code: 'invalid-input', params: { option: 'data', why } } },
+      })
+      expect(doctorReport.parse(ran.json).checks).toEqual([
+        {
+          name: 'data-folder',
+          state: 'failed',
+          detail: 'invalid-input',
+          todo: expect.stringContaining('--data') as unknown,
+        },
+      ])
     }
     expect(readdirSync(foreign)).toEqual(['passwd'])
     expect(readdirSync(parent)).not.toContain('never')
@@ -202,45 +277,93 @@ describe('the journal', () => {
 
   it('of a running station is whole, and can be shown and exported without a word of anybody', async () => {
     const verified = await command('journal', 'verify', ...running())
-    expect(verified).toMatchObject({ exitCode: 0, json: { ok: true, entries: expect.any(Number), head: { seq: expect.any(Number) }, comparedWith: expect.any(Array) } })
-    expect(await command('journal', 'verify', '--hashes', ...running())).toMatchObject({ exitCode: 0, json: { ok: true } })
+    expect(verified).toMatchObject({
+      exitCode: 0,
+      json: {
+        ok: true,
+        entries: expect.any(Number),
+        head: { seq: expect.any(Number) },
+        comparedWith: expect.any(Array),
+      },
+    })
+    expect(await command('journal', 'verify', '--hashes', ...running())).toMatchObject({
+      exitCode: 0,
+      json: { ok: true },
+    })
     const shown = await command('journal', 'show', '--from', '1', '--limit', '1', ...running())
     expect(shown).toMatchObject({ exitCode: 0, json: { ok: true, entries: 1, last: 1 } })
-    expect(JSON.parse(shown.stdout.split('\n')[0] ?? '')).toMatchObject({ seq: 1, kind: 'signing-key', facts: { by: 'first' } })
+    expect(JSON.parse(shown.stdout.split('\n')[0] ?? '')).toMatchObject({
+      seq: 1,
+      kind: 'signing-key',
+      facts: { by: 'first' },
+    })
     const file = join(parent, 'export.jsonl')
-    expect(await command('journal', 'export', '--to', file, ...running())).toMatchObject({ exitCode: 0, json: { ok: true, signed: 'file' } })
-    expect(await command('journal', 'verify', '--file', file)).toMatchObject({ exitCode: 0, json: { ok: true, signed: 'file', keys: 'own' } })
+    expect(await command('journal', 'export', '--to', file, ...running())).toMatchObject({
+      exitCode: 0,
+      json: { ok: true, signed: 'file' },
+    })
+    expect(await command('journal', 'verify', '--file', file)).toMatchObject({
+      exitCode: 0,
+      json: { ok: true, signed: 'file', keys: 'own' },
+    })
     const keys = publishedKeysFile(join(parent, 'running'))
-    expect(await command('journal', 'verify', '--file', file, '--keys', keys)).toMatchObject({ exitCode: 0, json: { ok: true, signed: 'file', keys: 'published' } })
+    expect(await command('journal', 'verify', '--file', file, '--keys', keys)).toMatchObject({
+      exitCode: 0,
+      json: { ok: true, signed: 'file', keys: 'published' },
+    })
     const others = join(parent, 'others.json')
-    writeFileSync(others, toJwks([newSigningKey()].map((key) => ({ kid: key.kid(), publicKey: key.publicKey(), from: 0 }))))
-    expect(await command('journal', 'verify', '--file', file, '--keys', others)).toMatchObject({ exitCode: 2, json: { ok: false, firstBad: 1, why: 'key-unpublished' } })
+    writeFileSync(
+      others,
+      toJwks([newSigningKey()].map((key) => ({ kid: key.kid(), publicKey: key.publicKey(), from: 0 }))),
+    )
+    expect(await command('journal', 'verify', '--file', file, '--keys', others)).toMatchObject({
+      exitCode: 2,
+      json: { ok: false, firstBad: 1, why: 'key-unpublished' },
+    })
     const written = readFileSync(file, 'utf8').trimEnd().split('\n')
-    const end = z.object({ entries: z.int(), head: z.unknown(), sha256: z.string() }).parse(JSON.parse(written.at(-1) ?? ''))
+    const end = z
+      .object({ entries: z.int(), head: z.unknown(), sha256: z.string() })
+      .parse(JSON.parse(written.at(-1) ?? ''))
     const cut = join(parent, 'cut.jsonl')
     writeFileSync(cut, [...written.slice(0, -1), JSON.stringify(end), ''].join('\n'))
-    expect(await command('journal', 'verify', '--file', cut)).toMatchObject({ exitCode: 2, json: { ok: false, signed: 'commits', why: 'end-unsigned' } })
+    expect(await command('journal', 'verify', '--file', cut)).toMatchObject({
+      exitCode: 2,
+      json: { ok: false, signed: 'commits', why: 'end-unsigned' },
+    })
     writeFileSync(file, readFileSync(file, 'utf8').replace('"kind":"signing-key"', '"kind":"signing-kex"'))
-    expect(await command('journal', 'verify', '--file', file)).toMatchObject({ exitCode: 2, json: { ok: false, firstBad: 1 } })
+    expect(await command('journal', 'verify', '--file', file)).toMatchObject({
+      exitCode: 2,
+      json: { ok: false, firstBad: 1 },
+    })
   })
 
-  it('is looked for where there is one: what an option names and isn\'t as it must be is wrong use, and one line says what to do', async () => {
+  it("is looked for where there is one: what an option names and isn't as it must be is wrong use, and one line says what to do", async () => {
     const [none, there, empty] = ['none', 'there', 'empty'].map((name) => join(parent, name))
     if (none === undefined || there === undefined || empty === undefined) throw new Error('three')
     writeFileSync(there, 'mine')
     mkdirSync(empty)
     const cases: [string[], string, string][] = [
-      [['journal', 'export', '--to', there, ...running()], 'to', 'exists'], [['backup', '--to', there, ...running()], 'to', 'exists'],
+      [['journal', 'export', '--to', there, ...running()], 'to', 'exists'],
+      [['backup', '--to', there, ...running()], 'to', 'exists'],
       [['backup', '--to', join(none, 'file'), ...running()], 'to', 'missing'],
-      [['restore', '--from', none, '--data', empty], 'from', 'missing'], [['journal', 'verify', '--file', none], 'file', 'missing'], [['journal', 'verify', '--file', empty], 'file', 'unreadable'],
-      [['journal', 'verify', '--file', there, '--keys', none], 'keys', 'missing'], [['journal', 'verify', '--file', there, '--keys', there], 'keys', 'unreadable'],
-      [['journal', 'verify', '--data', none], 'data', 'missing'], [['journal', 'show', '--data', empty], 'data', 'no-station'], [['backup', '--to', none, '--data', there], 'data', 'unreadable'],
-      [['receipt', 'verify', '--text', 'MER1:A', '--data', none], 'data', 'missing'], [['receipt', 'verify', '--text', 'MER1:A', '--keys', there], 'keys', 'unreadable']
+      [['restore', '--from', none, '--data', empty], 'from', 'missing'],
+      [['journal', 'verify', '--file', none], 'file', 'missing'],
+      [['journal', 'verify', '--file', empty], 'file', 'unreadable'],
+      [['journal', 'verify', '--file', there, '--keys', none], 'keys', 'missing'],
+      [['journal', 'verify', '--file', there, '--keys', there], 'keys', 'unreadable'],
+      [['journal', 'verify', '--data', none], 'data', 'missing'],
+      [['journal', 'show', '--data', empty], 'data', 'no-station'],
+      [['backup', '--to', none, '--data', there], 'data', 'unreadable'],
+      [['receipt', 'verify', '--text', 'MER1:A', '--data', none], 'data', 'missing'],
+      [['receipt', 'verify', '--text', 'MER1:A', '--keys', there], 'keys', 'unreadable'],
     ]
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     for (const [args, option, why] of cases) {
       said.mockClear()
-      expect(await run(args), args.join(' ')).toEqual({ exitCode: 64, output: { ok: false, refusal: { code: 'invalid-input', params: { option, why } } } })
+      expect(await run(args), args.join(' ')).toEqual({
+        exitCode: 64,
+        output: { ok: false, refusal: { code: 'invalid-input', params: { option, why } } },
+      })
       const words = said.mock.calls.map(([line]) => String(line)).join('')
       expect(words.trimEnd().split('\n'), words).toHaveLength(1)
       expect(words.startsWith('OPTION'), words).toBe(false)
@@ -252,20 +375,26 @@ describe('the journal', () => {
   })
 
   it('is refused, or found not to be whole, with one line that says what to do', async () => {
-    const [folder, backup, full, junk] = ['said', 'said.backup', 'said-full', 'said.junk'].map((name) => join(parent, name))
-    if (folder === undefined || backup === undefined || full === undefined || junk === undefined) throw new Error('four')
+    const [folder, backup, full, junk] = ['said', 'said.backup', 'said-full', 'said.junk'].map((name) =>
+      join(parent, name),
+    )
+    if (folder === undefined || backup === undefined || full === undefined || junk === undefined)
+      throw new Error('four')
     expect((await command('scan', '--text', 'hello', '--data', folder)).exitCode).toBe(2)
     expect((await command('backup', '--to', backup, '--data', folder)).exitCode).toBe(0)
     mkdirSync(full)
     for (const file of [join(full, 'mine'), junk]) writeFileSync(file, 'mine')
     const db = new DatabaseSync(join(folder, 'journal.db'))
-    db.exec('DROP TRIGGER entries_stay; UPDATE entries SET facts = x\'ff\' WHERE seq = 1')
+    db.exec("DROP TRIGGER entries_stay; UPDATE entries SET facts = x'ff' WHERE seq = 1")
     db.close()
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const cases: [string[], RegExp][] = [
-      [['restore', '--from', backup, '--data', full], /name a new or an empty one/], [['restore', '--from', junk, '--data', join(parent, 'new')], /is no backup/],
-      [['backup', '--to', join(parent, 'other.backup'), '--data', folder], /restore a backup/], [['journal', 'verify', '--data', folder], /entry 1 is the first that fails.*restore a backup/],
-      [['journal', 'verify', '--file', junk], /entry 1 is the first that fails.*exported anew/], [['receipt', 'verify', '--text', 'MER1:A', ...running()], /scan it again/]
+      [['restore', '--from', backup, '--data', full], /name a new or an empty one/],
+      [['restore', '--from', junk, '--data', join(parent, 'new')], /is no backup/],
+      [['backup', '--to', join(parent, 'other.backup'), '--data', folder], /restore a backup/],
+      [['journal', 'verify', '--data', folder], /entry 1 is the first that fails.*restore a backup/],
+      [['journal', 'verify', '--file', junk], /entry 1 is the first that fails.*exported anew/],
+      [['receipt', 'verify', '--text', 'MER1:A', ...running()], /scan it again/],
     ]
     for (const [args, words] of cases) {
       said.mockClear()
@@ -275,11 +404,19 @@ describe('the journal', () => {
       expect(lines).toMatch(words)
     }
     expect(readdirSync(parent)).not.toContain('new')
-    expect((await command('restore', '--from', backup, ...running())).stderr).toMatch(/^Another Balcão .* close that one.*\n$/)
+    expect((await command('restore', '--from', backup, ...running())).stderr).toMatch(
+      /^Another Balcão .* close that one.*\n$/,
+    )
     writeFileSync(join(folder, 'keys', 'store'), 'system\n')
-    expect(await run(['receipt', 'verify', '--text', 'MER1:A', '--data', folder])).toMatchObject({ exitCode: 2, output: { refusal: { code: 'key-locked' } } })
+    expect(await run(['receipt', 'verify', '--text', 'MER1:A', '--data', folder])).toMatchObject({
+      exitCode: 2,
+      output: { refusal: { code: 'key-locked' } },
+    })
     rmSync(join(folder, 'keys'), { recursive: true })
-    expect(await run(['receipt', 'verify', '--text', 'MER1:A', '--data', folder])).toMatchObject({ exitCode: 64, output: { refusal: { params: { option: 'data', why: 'no-keys' } } } })
+    expect(await run(['receipt', 'verify', '--text', 'MER1:A', '--data', folder])).toMatchObject({
+      exitCode: 64,
+      output: { refusal: { params: { option: 'data', why: 'no-keys' } } },
+    })
     expect(readdirSync(folder)).not.toContain('keys')
     said.mockRestore()
   })
@@ -288,7 +425,10 @@ describe('the journal', () => {
     const folder = join(parent, 'unseen')
     expect((await command('scan', '--text', 'hello', '--data', folder)).exitCode).toBe(2)
     const verified = await command('journal', 'verify', '--data', folder)
-    expect(verified).toMatchObject({ exitCode: 0, json: { ok: true, keys: [{ from: 1, by: 'first', vouchedBy: 'nothing' }] } })
+    expect(verified).toMatchObject({
+      exitCode: 0,
+      json: { ok: true, keys: [{ from: 1, by: 'first', vouchedBy: 'nothing' }] },
+    })
     expect(verified.stderr).toMatch(/^Nothing vouches for the signing key of entry 1, .* connect the station.*\n$/)
   })
 
@@ -298,7 +438,10 @@ describe('the journal', () => {
     const db = new DatabaseSync(join(folder, 'journal.db'))
     db.exec('DROP TRIGGER entries_stay; UPDATE entries SET at = at + 1 WHERE seq = 1')
     db.close()
-    expect(await command('journal', 'verify', '--data', folder)).toMatchObject({ exitCode: 2, json: { ok: false, firstBad: 1, why: 'hash' } })
+    expect(await command('journal', 'verify', '--data', folder)).toMatchObject({
+      exitCode: 2,
+      json: { ok: false, firstBad: 1, why: 'hash' },
+    })
   })
 
   it('has its losses accepted once they are looked at, on a folder where no station runs', async () => {
@@ -307,13 +450,28 @@ describe('the journal', () => {
     await journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])
     journal.close()
     const data = ['--data', sample.folder] as const
-    expect(await command('journal', 'accept-loss', ...data)).toMatchObject({ exitCode: 0, stderr: '', json: { ok: true, entries: 2, lost: null, keysLost: null } })
-    for (const name of readdirSync(sample.folder).filter((each) => each.startsWith('journal-keys.db'))) rmSync(join(sample.folder, name))
     expect(await command('journal', 'accept-loss', ...data)).toMatchObject({
-      exitCode: 2, stderr: expect.stringMatching(/^The journal ends with entry 3: keys of sealed bodies were lost \(entry 3\)\..* say --yes .*\n$/) as unknown, json: { refusal: { code: 'not-allowed', params: { keysLost: 3 } } }
+      exitCode: 0,
+      stderr: '',
+      json: { ok: true, entries: 2, lost: null, keysLost: null },
     })
-    expect(await command('journal', 'accept-loss', '--yes', ...data)).toMatchObject({ exitCode: 0, json: { ok: true, entries: 4, keysLost: 3 } })
-    expect(await command('journal', 'accept-loss', '--yes', ...running())).toMatchObject({ exitCode: 2, json: { refusal: { code: 'folder-in-use' } } })
+    for (const name of readdirSync(sample.folder).filter((each) => each.startsWith('journal-keys.db')))
+      rmSync(join(sample.folder, name))
+    expect(await command('journal', 'accept-loss', ...data)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(
+        /^The journal ends with entry 3: keys of sealed bodies were lost \(entry 3\)\..* say --yes .*\n$/,
+      ) as unknown,
+      json: { refusal: { code: 'not-allowed', params: { keysLost: 3 } } },
+    })
+    expect(await command('journal', 'accept-loss', '--yes', ...data)).toMatchObject({
+      exitCode: 0,
+      json: { ok: true, entries: 4, keysLost: 3 },
+    })
+    expect(await command('journal', 'accept-loss', '--yes', ...running())).toMatchObject({
+      exitCode: 2,
+      json: { refusal: { code: 'folder-in-use' } },
+    })
     sample.close()
   })
 
@@ -321,8 +479,14 @@ describe('the journal', () => {
     const file = join(parent, 'backup')
     const folder = join(parent, 'restored')
     expect(await command('backup', '--to', file, ...running())).toMatchObject({ exitCode: 0, json: { ok: true } })
-    expect(await command('restore', '--from', file, ...running())).toMatchObject({ exitCode: 2, json: { refusal: { code: 'folder-in-use' } } })
-    expect(await command('restore', '--from', file, '--data', folder)).toMatchObject({ exitCode: 0, json: { ok: true } })
+    expect(await command('restore', '--from', file, ...running())).toMatchObject({
+      exitCode: 2,
+      json: { refusal: { code: 'folder-in-use' } },
+    })
+    expect(await command('restore', '--from', file, '--data', folder)).toMatchObject({
+      exitCode: 0,
+      json: { ok: true },
+    })
     expect(await command('journal', 'verify', '--data', folder)).toMatchObject({ exitCode: 0, json: { ok: true } })
   })
 })
@@ -336,11 +500,20 @@ describe('a receipt', () => {
     writeFileSync(keys, toJwks(published))
     const good = await command('receipt', 'verify', '--text', text, '--keys', keys)
     expect(good).toMatchObject({ exitCode: 0, json: { ok: true, facts: { kind: 'receipt' } } })
-    expect(await command('receipt', 'verify', '--text', text, '--data', join(parent, 'running'))).toMatchObject({ exitCode: 2, json: { refusal: { code: 'receipt-key-unknown' } } })
-    expect(await command('receipt', 'verify', '--text', 'MER1:ABC', '--keys', keys)).toMatchObject({ exitCode: 2, json: { refusal: { code: 'malformed' } } })
+    expect(await command('receipt', 'verify', '--text', text, '--data', join(parent, 'running'))).toMatchObject({
+      exitCode: 2,
+      json: { refusal: { code: 'receipt-key-unknown' } },
+    })
+    expect(await command('receipt', 'verify', '--text', 'MER1:ABC', '--keys', keys)).toMatchObject({
+      exitCode: 2,
+      json: { refusal: { code: 'malformed' } },
+    })
     expect(good.json).not.toHaveProperty('became')
     writeFileSync(keys, 'no keys')
-    expect(await command('receipt', 'verify', '--text', text, '--keys', keys)).toMatchObject({ exitCode: 64, json: { refusal: { code: 'invalid-input', params: { option: 'keys', why: 'unreadable' } } } })
+    expect(await command('receipt', 'verify', '--text', text, '--keys', keys)).toMatchObject({
+      exitCode: 64,
+      json: { refusal: { code: 'invalid-input', params: { option: 'keys', why: 'unreadable' } } },
+    })
   })
 })
 
@@ -354,8 +527,15 @@ describe('a receipt whose item was refunded', () => {
     vi.stubEnv('BALCAO_HEADS', sample.heads)
     const journal = sample.open()
     journal.confirmKeys([journal.signer.publicKey()])
-    const append = (kind: string, facts: JournalMap = {}) => journal.append([{ kind, actor: 'resident', transaction, facts }])
-    await append('payment-intended', { tender: 'card', place: 'kiosk', totalAvos: 85_000, training: true, items: [{ item, agency: 'DSAT', kind: 'tax', avos: 85_000, requires: [] }] })
+    const append = (kind: string, facts: JournalMap = {}) =>
+      journal.append([{ kind, actor: 'resident', transaction, facts }])
+    await append('payment-intended', {
+      tender: 'card',
+      place: 'kiosk',
+      totalAvos: 85_000,
+      training: true,
+      items: [{ item, agency: 'DSAT', kind: 'tax', avos: 85_000, requires: [] }],
+    })
     await append('payment-reserved')
     await append('payment-asked', { attempt: `${transaction}/1` })
     const [committed] = await append('payment-committed', { tender: 'card', avos: 85_000 })
@@ -363,38 +543,63 @@ describe('a receipt whose item was refunded', () => {
     const { seq, hash } = committed
     const facts = sampleReceipt({ transaction, position: { seq, hash } })
     return {
-      sample, journal,
+      sample,
+      journal,
       async verify(signer = journal.signer) {
         const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-        const { exitCode, output } = await run(['receipt', 'verify', '--text', createReceipts(signer).receipt(facts).code, '--data', sample.folder])
+        const { exitCode, output } = await run([
+          'receipt',
+          'verify',
+          '--text',
+          createReceipts(signer).receipt(facts).code,
+          '--data',
+          sample.folder,
+        ])
         const stderr = said.mock.calls.map(([line]) => String(line)).join('')
         said.mockRestore()
         return { exitCode, stderr, output }
       },
       async refund() {
-        for (const kind of ['item-submitted', 'item-acknowledged', 'item-refunding', 'item-refunded']) await append(kind, { item, refund: 'R', tender: 'card', avos: 85_000 })
-      }
+        for (const kind of ['item-submitted', 'item-acknowledged', 'item-refunding', 'item-refunded'])
+          await append(kind, { item, refund: 'R', tender: 'card', avos: 85_000 })
+      },
     }
   }
   afterEach(() => void vi.unstubAllEnvs())
 
   it('says so where the journal of its station is at hand, with when it was', async () => {
     const { sample, verify, refund } = await takePayment('refunded')
-    expect(await verify()).toMatchObject({ exitCode: 0, output: { ok: true, facts: { kind: 'receipt' }, became: { isKnown: true, gone: [] } } })
+    expect(await verify()).toMatchObject({
+      exitCode: 0,
+      output: { ok: true, facts: { kind: 'receipt' }, became: { isKnown: true, gone: [] } },
+    })
     await refund()
     const at = new Date(sample.manual.clock.now()).toISOString()
-    expect(await verify()).toMatchObject({ exitCode: 0, output: { ok: true, became: { isKnown: true, gone: [{ agency: 'DSAT', kind: 'tax', amountAvos: 85_000, state: 'refunded', since: at }] } } })
+    expect(await verify()).toMatchObject({
+      exitCode: 0,
+      output: {
+        ok: true,
+        became: {
+          isKnown: true,
+          gone: [{ agency: 'DSAT', kind: 'tax', amountAvos: 85_000, state: 'refunded', since: at }],
+        },
+      },
+    })
     sample.close()
   })
 
   it('is called genuine, and no more, where entries after its payment are lost', async () => {
     const { sample, journal, verify, refund } = await takePayment('lost')
-    const lose = (lost: JournalMap[]) => journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost } }])
+    const lose = (lost: JournalMap[]) =>
+      journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost } }])
     await lose([])
     expect(await verify()).toMatchObject({ exitCode: 0, stderr: '', output: { became: { isKnown: true, gone: [] } } })
     await lose([{ seq: 99, hash: new Uint8Array(32) }])
     const checked = await verify()
-    expect(checked).toMatchObject({ exitCode: 0, output: { ok: true, became: { isKnown: true, lost: 'unknown', gone: [] } } })
+    expect(checked).toMatchObject({
+      exitCode: 0,
+      output: { ok: true, became: { isKnown: true, lost: 'unknown', gone: [] } },
+    })
     expect(checked.stderr).toMatch(/^The receipt is genuine .* entries after it are lost.*\n$/)
     await refund()
     const later = await verify()
@@ -403,7 +608,7 @@ describe('a receipt whose item was refunded', () => {
     sample.close()
   })
 
-  it('isn\'t called paid where what says so was relabelled, rewritten or cut off', async () => {
+  it("isn't called paid where what says so was relabelled, rewritten or cut off", async () => {
     const { sample, journal, verify, refund } = await takePayment('relabelled')
     await refund()
     await journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {} }])
@@ -413,9 +618,14 @@ describe('a receipt whose item was refunded', () => {
     const refunded = `SELECT seq FROM entries WHERE kind IN ('item-refunding', 'item-refunded')`
     // The entry, where there is one, that the command names.
     const cases: [sql: string, firstBad: number | undefined, code?: string][] = [
-      [`UPDATE entries SET txn = NULL WHERE seq IN (${refunded})`, end - 2], [`DELETE FROM entries WHERE seq IN (${refunded})`, end - 2],
-      [`DELETE FROM entries WHERE seq >= ${String(end - 2)}`, end - 2, 'journal-went-back'], [`UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(end)}`, end],
-      ['PRAGMA ignore_check_constraints = ON; UPDATE entries SET at = 9223372036854775807 WHERE kind = \'item-refunding\'', undefined]
+      [`UPDATE entries SET txn = NULL WHERE seq IN (${refunded})`, end - 2],
+      [`DELETE FROM entries WHERE seq IN (${refunded})`, end - 2],
+      [`DELETE FROM entries WHERE seq >= ${String(end - 2)}`, end - 2, 'journal-went-back'],
+      [`UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(end)}`, end],
+      [
+        "PRAGMA ignore_check_constraints = ON; UPDATE entries SET at = 9223372036854775807 WHERE kind = 'item-refunding'",
+        undefined,
+      ],
     ]
     for (const [sql, firstBad, code = 'data-damaged'] of cases) {
       writeFileSync(sample.file, whole)
@@ -423,28 +633,37 @@ describe('a receipt whose item was refunded', () => {
       db.exec(`DROP TRIGGER entries_stay; DROP TRIGGER entries_remain; ${sql}`)
       db.close()
       const checked = await verify()
-      expect(checked, sql).toMatchObject({ exitCode: 2, output: { ok: false, refusal: { code, ...(firstBad === undefined ? {} : { params: { firstBad } }) } } })
+      expect(checked, sql).toMatchObject({
+        exitCode: 2,
+        output: { ok: false, refusal: { code, ...(firstBad === undefined ? {} : { params: { firstBad } }) } },
+      })
       expect(checked.stderr, sql).toMatch(/^The journal isn't whole.* what 'journal verify'.*\n$/)
     }
     sample.close()
   })
 
-  it('isn\'t judged with a data key of another folder, and the journal isn\'t blamed: one line says what doctor says', async () => {
+  it("isn't judged with a data key of another folder, and the journal isn't blamed: one line says what doctor says", async () => {
     const { sample, journal, verify } = await takePayment('other-key')
     journal.close()
     writeFileSync(join(sample.folder, DATA_KEY_FILE), systemRandom.bytes(32))
     const checked = await verify()
-    expect(checked).toMatchObject({ exitCode: 2, output: { ok: false, refusal: { code: 'data-damaged', params: { file: DATA_KEY_FILE } } } })
+    expect(checked).toMatchObject({
+      exitCode: 2,
+      output: { ok: false, refusal: { code: 'data-damaged', params: { file: DATA_KEY_FILE } } },
+    })
     const { output } = await run(['doctor', '--data', sample.folder])
     expect(output).toMatchObject({ checks: [{ name: 'data-folder', todo: checked.stderr.trim() }] })
     expect(checked.stderr).toMatch(/^'keys\/data.key' isn't the data key of this folder/)
     sample.close()
   })
 
-  it('is the station\'s own by what the gateway confirmed, whatever the file of its published keys says', async () => {
+  it("is the station's own by what the gateway confirmed, whatever the file of its published keys says", async () => {
     const { sample, journal, verify } = await takePayment('published')
     const other = newSigningKey()
-    writeFileSync(publishedKeysFile(sample.folder), toJwks([{ kid: other.kid(), publicKey: other.publicKey(), from: 0 }]))
+    writeFileSync(
+      publishedKeysFile(sample.folder),
+      toJwks([{ kid: other.kid(), publicKey: other.publicKey(), from: 0 }]),
+    )
     expect(await verify(other)).toMatchObject({ exitCode: 2, output: { refusal: { code: 'receipt-key-unknown' } } })
     // What a key that was confirmed introduces is as good.
     await journal.rotateKey()
@@ -455,7 +674,10 @@ describe('a receipt whose item was refunded', () => {
 
 describe('the command line', () => {
   it('exits with 64 then', async () => {
-    expect(await command('dance')).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { code: 'invalid-input' } } })
+    expect(await command('dance')).toMatchObject({
+      exitCode: 64,
+      json: { ok: false, refusal: { code: 'invalid-input' } },
+    })
   })
 
   it('prints its help on stderr when it is asked', async () => {

@@ -3,8 +3,24 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Hint, CodeKind, DoctorReport, Refusal, TechnicianScan } from './contract/index.ts'
 import {
-  acceptLoss, backUp, checkExport, checkReceipt, defaultFolder, explainCommand, explainKeys, explainLost, explainStart, exportJournal, keepCompiled, openTechnician, readCodes, readKind, restore, showJournal, verifyJournal,
-  type Looked
+  acceptLoss,
+  backUp,
+  checkExport,
+  checkReceipt,
+  defaultFolder,
+  explainCommand,
+  explainKeys,
+  explainLost,
+  explainStart,
+  exportJournal,
+  keepCompiled,
+  openTechnician,
+  readCodes,
+  readKind,
+  restore,
+  showJournal,
+  verifyJournal,
+  type Looked,
 } from './start.ts'
 
 /** A checkout runs this file as it is; a package has it built. */
@@ -56,7 +72,19 @@ interface Ending {
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 const OPTIONS = {
-  text, image: text, at: text, data: text, file: text, to: text, from: text, transaction: text, limit: text, keys: text, hashes: flag, yes: flag, help: { ...flag, short: 'h' }
+  text,
+  image: text,
+  at: text,
+  data: text,
+  file: text,
+  to: text,
+  from: text,
+  transaction: text,
+  limit: text,
+  keys: text,
+  hashes: flag,
+  yes: flag,
+  help: { ...flag, short: 'h' },
 } as const
 
 type Options = NonNullable<ReturnType<typeof parse>>['options']
@@ -69,16 +97,32 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  'scan': { takes: ['text', 'image', 'at', 'data'], run: scanOptions },
-  'doctor': { takes: ['data'], run: ({ data }) => doctor(folderOf(data)) },
+  scan: { takes: ['text', 'image', 'at', 'data'], run: scanOptions },
+  doctor: { takes: ['data'], run: ({ data }) => doctor(folderOf(data)) },
   'journal verify': { takes: ['data', 'hashes', 'file', 'keys'], run: verify },
-  'journal export': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await exportJournal(folderOf(data), resolve(to))) },
+  'journal export': {
+    takes: ['data', 'to'],
+    needs: ['to'],
+    run: async ({ data, to = '' }) => ended(await exportJournal(folderOf(data), resolve(to))),
+  },
   'journal show': { takes: ['data', 'transaction', 'from', 'limit'], run: show },
-  'journal accept-loss': { takes: ['data', 'yes'], run: async ({ data, yes }) => ended(await acceptLoss(folderOf(data), yes === true)) },
-  'backup': { takes: ['data', 'to'], needs: ['to'], run: async ({ data, to = '' }) => ended(await backUp(folderOf(data), resolve(to))) },
-  'restore': { takes: ['data', 'from', 'yes'], needs: ['from', 'data'], run: async ({ data, from = '', yes }) => ended(await restore(resolve(from), folderOf(data), yes === true), 'backup') },
+  'journal accept-loss': {
+    takes: ['data', 'yes'],
+    run: async ({ data, yes }) => ended(await acceptLoss(folderOf(data), yes === true)),
+  },
+  backup: {
+    takes: ['data', 'to'],
+    needs: ['to'],
+    run: async ({ data, to = '' }) => ended(await backUp(folderOf(data), resolve(to))),
+  },
+  restore: {
+    takes: ['data', 'from', 'yes'],
+    needs: ['from', 'data'],
+    run: async ({ data, from = '', yes }) =>
+      ended(await restore(resolve(from), folderOf(data), yes === true), 'backup'),
+  },
   'receipt verify': { takes: ['text', 'keys', 'data'], needs: ['text'], run: verifyReceipt },
-  'help': { takes: [], run: help }
+  help: { takes: [], run: help },
 }
 
 const MAX_PICTURE_BYTES = 64 * 1024 * 1024
@@ -98,7 +142,9 @@ export async function run(args: readonly string[]): Promise<Ending> {
   const foreign = Object.keys(options).find((option) => !command.takes.some((taken) => taken === option))
   if (foreign !== undefined) return wrongUse(foreign, 'unknown', `'${name}' takes no option --${foreign}.`)
   const needed = command.needs?.find((each) => options[each] === undefined)
-  return needed === undefined ? command.run(options) : wrongUse(needed, 'needed', `'${name}' needs the option --${needed}.`)
+  return needed === undefined
+    ? command.run(options)
+    : wrongUse(needed, 'needed', `'${name}' needs the option --${needed}.`)
 }
 
 /** What may be said again of what was typed: a word, and not a code's text or a number of somebody's. */
@@ -106,40 +152,73 @@ const WORD = /^[a-z][a-z-]{0,23}$/i
 
 function badCommand(words: readonly string[]): Ending {
   const names = Object.keys(COMMANDS)
-  const bad = words.find((_word, index) => !names.some((name) => `${name} `.startsWith(`${words.slice(0, index + 1).join(' ')} `)))
-  if (bad === undefined) return explainUse({ code: 'invalid-input' }, words.length === 0 ? 'No command is given.' : `'${words.join(' ')}' is half a command.`)
-  return WORD.test(bad) ? explainUse({ code: 'invalid-input', params: { command: bad, why: 'unknown' } }, `Unknown command: ${bad}`) : explainUse({ code: 'invalid-input' }, 'There is a word that is no command.')
+  const bad = words.find(
+    (_word, index) => !names.some((name) => `${name} `.startsWith(`${words.slice(0, index + 1).join(' ')} `)),
+  )
+  if (bad === undefined)
+    return explainUse(
+      { code: 'invalid-input' },
+      words.length === 0 ? 'No command is given.' : `'${words.join(' ')}' is half a command.`,
+    )
+  return WORD.test(bad)
+    ? explainUse({ code: 'invalid-input', params: { command: bad, why: 'unknown' } }, `Unknown command: ${bad}`)
+    : explainUse({ code: 'invalid-input' }, 'There is a word that is no command.')
 }
 
 function badOption(args: readonly string[]): Ending {
-  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: false, tokens: true })
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  })
   const given = tokens.filter((token) => token.kind === 'option')
   const unknown = given.find(({ name }) => !Object.hasOwn(OPTIONS, name))
-  if (unknown) return WORD.test(unknown.name) ? wrongUse(unknown.name, 'unknown', `Unknown option: ${unknown.rawName}`) : explainUse({ code: 'invalid-input' }, 'There is an option that no command has.')
+  if (unknown)
+    return WORD.test(unknown.name)
+      ? wrongUse(unknown.name, 'unknown', `Unknown option: ${unknown.rawName}`)
+      : explainUse({ code: 'invalid-input' }, 'There is an option that no command has.')
   // A text that looks like an option is none, unless it is written --NAME=TEXT; a flag has no text at all.
-  const malformed = given.find(({ name, value, inlineValue }) => isFlag(name) ? value !== undefined : value === undefined || (!inlineValue && value.startsWith('-')))
-  return malformed ? wrongUse(malformed.name, 'malformed') : explainUse({ code: 'invalid-input' }, 'The options can\'t be read.')
+  const malformed = given.find(({ name, value, inlineValue }) =>
+    isFlag(name) ? value !== undefined : value === undefined || (!inlineValue && value.startsWith('-')),
+  )
+  return malformed
+    ? wrongUse(malformed.name, 'malformed')
+    : explainUse({ code: 'invalid-input' }, "The options can't be read.")
 }
 
 const isFlag = (name: string) => name === 'hashes' || name === 'yes' || name === 'help'
 
 function parse(args: readonly string[]) {
   try {
-    const { positionals, values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true })
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      options: OPTIONS,
+      allowPositionals: true,
+      strict: true,
+    })
     return { name: positionals.join(' '), options: values }
   } catch {
     return undefined
   }
 }
 
-const folderOf = (data: string | undefined) => data === undefined ? defaultFolder(isPackaged ? 'production' : 'training') : resolve(data)
+const folderOf = (data: string | undefined) =>
+  data === undefined ? defaultFolder(isPackaged ? 'production' : 'training') : resolve(data)
 
 /** What was asked of the folder or file, and whether it is good; where it isn't, a line says what to do. What an option names and isn't as it must be is wrong use. */
-function ended(output: { ok: boolean, refusal?: Refusal, why?: string, firstBad?: number }, looked: Looked = 'folder'): Ending {
+function ended(
+  output: { ok: boolean; refusal?: Refusal; why?: string; firstBad?: number },
+  looked: Looked = 'folder',
+): Ending {
   if (output.ok) return { exitCode: EXIT.good, output }
   process.stderr.write(`${explainCommand(output, looked)}\n`)
   const { code, params } = output.refusal ?? {}
-  return { exitCode: code === 'invalid-input' && params?.['option'] !== undefined ? EXIT.wrongUse : EXIT.refused, output }
+  return {
+    exitCode: code === 'invalid-input' && params?.['option'] !== undefined ? EXIT.wrongUse : EXIT.refused,
+    output,
+  }
 }
 
 function help(): Ending {
@@ -158,8 +237,12 @@ function explainUse(refusal: Refusal, line: string): Ending {
 }
 
 async function verify({ data, hashes, file, keys }: Options): Promise<Ending> {
-  if (file === undefined) return keys === undefined ? verifyKept(folderOf(data), hashes === true) : wrongUse('file', 'needed', '--keys goes with --file alone.')
-  if (data !== undefined || hashes !== undefined) return wrongUse('file', 'malformed', '--file goes with neither --data nor --hashes.')
+  if (file === undefined)
+    return keys === undefined
+      ? verifyKept(folderOf(data), hashes === true)
+      : wrongUse('file', 'needed', '--keys goes with --file alone.')
+  if (data !== undefined || hashes !== undefined)
+    return wrongUse('file', 'malformed', '--file goes with neither --data nor --hashes.')
   return ended(await checkExport(resolve(file), keys === undefined ? undefined : resolve(keys)), 'export')
 }
 
@@ -183,10 +266,18 @@ async function show({ data, transaction, from = '1', limit = String(SHOWN) }: Op
   if (first === undefined) return wrongUse('from', 'malformed')
   if (most === undefined || most > MOST_SHOWN) return wrongUse('limit', 'malformed')
   if (transaction !== undefined && !UUID.test(transaction)) return wrongUse('transaction', 'malformed')
-  const outcome = await showJournal(folderOf(data), { transaction: transaction?.toLowerCase(), from: first, limit: most })
+  const outcome = await showJournal(folderOf(data), {
+    transaction: transaction?.toLowerCase(),
+    from: first,
+    limit: most,
+  })
   if (!outcome.ok) return ended(outcome)
   const { entries } = outcome
-  return { ...ended({ ok: true }), lines: entries, output: { ok: true, entries: entries.length, last: entries.at(-1)?.seq ?? null } }
+  return {
+    ...ended({ ok: true }),
+    lines: entries,
+    output: { ok: true, entries: entries.length, last: entries.at(-1)?.seq ?? null },
+  }
 }
 
 function readCount(value: string): number | undefined {
@@ -194,7 +285,8 @@ function readCount(value: string): number | undefined {
 }
 
 async function scanOptions({ text: given, image, at: instant, data }: Options): Promise<Ending> {
-  if ((given === undefined) === (image === undefined)) return wrongUse('text', 'needed', '\'scan\' needs one of --text and --image.')
+  if ((given === undefined) === (image === undefined))
+    return wrongUse('text', 'needed', "'scan' needs one of --text and --image.")
   const at = instant === undefined ? undefined : readInstant(instant)
   if (instant !== undefined && at === undefined) return wrongUse('at', 'malformed')
   const code = image === undefined ? { ok: true as const, bytes: Buffer.from(given ?? '') } : await readPicture(image)
@@ -216,7 +308,14 @@ async function scan(code: Parameters<typeof readKind>[0], data: string | undefin
 }
 
 function scanned({ kind, ok, refusal, receipt, verdict, hint }: TechnicianScan): Ending {
-  const output: { kind: CodeKind, ok: boolean, refusal?: Refusal, receipt?: NonNullable<TechnicianScan['receipt']>, verdict?: NonNullable<TechnicianScan['verdict']>, hint?: Hint } = { kind, ok }
+  const output: {
+    kind: CodeKind
+    ok: boolean
+    refusal?: Refusal
+    receipt?: NonNullable<TechnicianScan['receipt']>
+    verdict?: NonNullable<TechnicianScan['verdict']>
+    hint?: Hint
+  } = { kind, ok }
   if (refusal) output.refusal = refusal
   if (receipt) output.receipt = receipt
   if (verdict) output.verdict = verdict
@@ -229,7 +328,9 @@ async function doctor(folder: string): Promise<Ending> {
   if (!opening.ok) {
     const { refusal } = opening
     const report: DoctorReport = {
-      state: 'closed', devices: [], checks: [{ name: 'data-folder', state: 'failed', detail: refusal.code, todo: explainStart(refusal) }]
+      state: 'closed',
+      devices: [],
+      checks: [{ name: 'data-folder', state: 'failed', detail: refusal.code, todo: explainStart(refusal) }],
     }
     return { exitCode: EXIT.refused, output: { ...report, refusal } }
   }
@@ -242,7 +343,7 @@ async function doctor(folder: string): Promise<Ending> {
   }
 }
 
-type Picture = { ok: true, bytes: Uint8Array, symbology: string, text: string } | { ok: false, refusal: Refusal }
+type Picture = { ok: true; bytes: Uint8Array; symbology: string; text: string } | { ok: false; refusal: Refusal }
 
 async function readPicture(file: string): Promise<Picture> {
   const unreadable: Picture = { ok: false, refusal: { code: 'image-unreadable' } }
@@ -252,14 +353,18 @@ async function readPicture(file: string): Promise<Picture> {
     if (!found.isFile() || found.size > MAX_PICTURE_BYTES) return unreadable
     const codes = await readCodes(await readFile(file))
     if (!codes) return unreadable
-    const chosen = await firstKnown(codes) ?? codes[0]
-    return chosen ? { ok: true, bytes: chosen.bytes, symbology: chosen.symbology, text: chosen.text } : { ok: false, refusal: { code: 'no-code-found' } }
+    const chosen = (await firstKnown(codes)) ?? codes[0]
+    return chosen
+      ? { ok: true, bytes: chosen.bytes, symbology: chosen.symbology, text: chosen.text }
+      : { ok: false, refusal: { code: 'no-code-found' } }
   } catch {
     return unreadable
   }
 }
 
-async function firstKnown<Code extends Parameters<typeof readKind>[0]>(codes: readonly Code[]): Promise<Code | undefined> {
+async function firstKnown<Code extends Parameters<typeof readKind>[0]>(
+  codes: readonly Code[],
+): Promise<Code | undefined> {
   for (const code of codes) if ((await readKind(code)).answer.kind !== 'unknown') return code
   return undefined
 }
@@ -290,11 +395,13 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => process.exit())
   process.stderr.on('error', () => undefined)
   const ending = await run(process.argv.slice(2)).catch((error: unknown): Ending => {
-    process.stderr.write(`${error instanceof Error ? error.name : 'error'}\n${error instanceof Error ? (error.stack ?? '').replace(/^(?! {4}at ).*\n?/gm, '') : ''}\n`)
+    process.stderr.write(
+      `${error instanceof Error ? error.name : 'error'}\n${error instanceof Error ? (error.stack ?? '').replace(/^(?! {4}at ).*\n?/gm, '') : ''}\n`,
+    )
     return { exitCode: EXIT.fault, output: { ok: false, refusal: { code: 'fault' } } }
   })
   process.exitCode = ending.exitCode
-  const lines = [...ending.lines ?? [], ending.output].map((line) => `${JSON.stringify(line)}\n`)
+  const lines = [...(ending.lines ?? []), ending.output].map((line) => `${JSON.stringify(line)}\n`)
   process.stdout.write(lines.join(''), () => process.exit())
 }
 

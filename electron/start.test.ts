@@ -19,7 +19,9 @@ import { createLog } from './station/log.ts'
 
 let parent: string
 const running: { close(): Promise<void> }[] = []
-beforeEach(() => { parent = mkdtempSync(join(tmpdir(), 'balcao-start-')) })
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'balcao-start-'))
+})
 afterEach(async () => {
   for (const each of running.splice(0).reverse()) await each.close()
   rmSync(parent, { recursive: true, force: true })
@@ -42,7 +44,8 @@ async function sandboxAt(folder: string, port?: number) {
   return outcome.sandbox
 }
 
-const becomes = (station: RunningStation, expected: object) => expect.poll(() => station.station.status(), { timeout: 30_000 }).toMatchObject(expected)
+const becomes = (station: RunningStation, expected: object) =>
+  expect.poll(() => station.station.status(), { timeout: 30_000 }).toMatchObject(expected)
 
 /** A kiosk's page at this station. */
 function kioskOf({ servePort }: RunningStation): ContractRouterClient<typeof contract> {
@@ -53,7 +56,7 @@ function kioskOf({ servePort }: RunningStation): ContractRouterClient<typeof con
     close() {
       port2.close()
       return Promise.resolve()
-    }
+    },
   })
   return createORPCClient(new RPCLink({ port: port2 }))
 }
@@ -61,13 +64,32 @@ function kioskOf({ servePort }: RunningStation): ContractRouterClient<typeof con
 describe('a training station', () => {
   it('has one printer, the one that it was given', async () => {
     const { station } = await start({ printer: createVirtualPrinter({ id: 'mine', clock: systemClock }) })
-    await expect.poll(() => station.status().devices.filter(({ kind }) => kind === 'printer').map(({ id }) => id), { timeout: 30_000 }).toEqual(['mine'])
+    await expect
+      .poll(
+        () =>
+          station
+            .status()
+            .devices.filter(({ kind }) => kind === 'printer')
+            .map(({ id }) => id),
+        { timeout: 30_000 },
+      )
+      .toEqual(['mine'])
   })
 
   it('answers before its sandbox does, enrols at it, and is the same station at its next start', async () => {
     const first = await start()
-    expect(first.station.status()).toMatchObject({ mode: 'training', line: { state: 'starting' }, trust: { state: 'missing' }, readiness: { state: 'limited' } })
-    await becomes(first, { line: { state: 'up' }, trust: { state: 'current' }, readiness: { state: 'ready', reasons: [] }, keyProtection: 'file' })
+    expect(first.station.status()).toMatchObject({
+      mode: 'training',
+      line: { state: 'starting' },
+      trust: { state: 'missing' },
+      readiness: { state: 'limited' },
+    })
+    await becomes(first, {
+      line: { state: 'up' },
+      trust: { state: 'current' },
+      readiness: { state: 'ready', reasons: [] },
+      keyProtection: 'file',
+    })
     const { station, phone } = first.station.status()
     expect(phone).toMatch(/^http:\/\/phone\.localhost:\d+$/)
 
@@ -84,7 +106,10 @@ describe('a training station', () => {
     const first = await sandboxAt(join(parent, 'elsewhere'))
     await first.close()
     const station = await start({ sandbox: first })
-    await becomes(station, { line: { state: 'down' }, readiness: { state: 'closed', reasons: ['trust-missing', 'line-down'] } })
+    await becomes(station, {
+      line: { state: 'down' },
+      readiness: { state: 'closed', reasons: ['trust-missing', 'line-down'] },
+    })
     await sandboxAt(join(parent, 'elsewhere'), Number(new URL(first.url).port))
     await becomes(station, { line: { state: 'up' }, trust: { state: 'current' }, readiness: { state: 'ready' } })
   })
@@ -122,7 +147,10 @@ describe('a training station', () => {
     const kiosk = kioskOf(old)
     const found = await kiosk.bills.find({ by: 'slip', number: '2026000201' })
     expect(found).toMatchObject({ ok: true, found: { bills: [{ agency: 'MP' }] } })
-    expect(await kiosk.payments.quote({ bills: found.ok ? found.found.bills.map(({ id }) => id) : [] })).toMatchObject({ ok: false, refusal: { code: 'gateway-refused' } })
+    expect(await kiosk.payments.quote({ bills: found.ok ? found.found.bills.map(({ id }) => id) : [] })).toMatchObject({
+      ok: false,
+      refusal: { code: 'gateway-refused' },
+    })
   })
 
   it('leaves nothing that it started when it closes', async () => {
@@ -158,21 +186,41 @@ describe('a production station', () => {
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
   it('is refused without settings, and in a folder of training', async () => {
-    expect(await startStation({ folder: data(), mode: 'production', log: quiet })).toMatchObject({ ok: false, refusal: { code: 'invalid-input' } })
+    expect(await startStation({ folder: data(), mode: 'production', log: quiet })).toMatchObject({
+      ok: false,
+      refusal: { code: 'invalid-input' },
+    })
     const training = await start({ folder: join(parent, 'training'), sandbox: await sandboxAt(join(parent, 's')) })
     await training.close()
-    expect(await startStation({ folder: join(parent, 'training'), mode: 'production', log: quiet })).toMatchObject({ ok: false, refusal: { code: 'not-allowed' } })
+    expect(await startStation({ folder: join(parent, 'training'), mode: 'production', log: quiet })).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-allowed' },
+    })
   })
 
   it('opens while its gateway is away, under the name that it was given', async () => {
-    settle({ station: { id: 'DSI-01', site: 'Somewhere' }, gateway: { url: 'http://127.0.0.1:9' }, enrolmentCode: 'x', rootSha256: 'ab'.repeat(32) })
+    settle({
+      station: { id: 'DSI-01', site: 'Somewhere' },
+      gateway: { url: 'http://127.0.0.1:9' },
+      enrolmentCode: 'x',
+      rootSha256: 'ab'.repeat(32),
+    })
     const station = await start({ mode: 'production' })
-    await becomes(station, { mode: 'production', station: { id: 'DSI-01', site: 'Somewhere' }, line: { state: 'down' }, phone: null })
+    await becomes(station, {
+      mode: 'production',
+      station: { id: 'DSI-01', site: 'Somewhere' },
+      line: { state: 'down' },
+      phone: null,
+    })
   })
 
   it('takes no root but the one that was told, and no trust of a sandbox', async () => {
     const sandbox = await sandboxAt(join(parent, 's'))
-    const settings = { station: { id: 'DSI-01', site: 'Somewhere' }, gateway: { url: sandbox.url }, enrolmentCode: sandbox.enrolmentCode }
+    const settings = {
+      station: { id: 'DSI-01', site: 'Somewhere' },
+      gateway: { url: sandbox.url },
+      enrolmentCode: sandbox.enrolmentCode,
+    }
     settle({ ...settings, rootSha256: 'ab'.repeat(32) })
     const wary = await start({ mode: 'production' })
     await becomes(wary, { line: { state: 'down' }, trust: { state: 'missing' } })
@@ -180,25 +228,39 @@ describe('a production station', () => {
 
     settle({ ...settings, rootSha256: sha256(sandbox.root) })
     const station = await start({ mode: 'production' })
-    await becomes(station, { station: { id: 'DSI-01', site: 'Somewhere' }, line: { state: 'up' }, trust: { state: 'missing', alert: { code: 'trust-refused' } }, readiness: { state: 'closed' } })
+    await becomes(station, {
+      station: { id: 'DSI-01', site: 'Somewhere' },
+      line: { state: 'up' },
+      trust: { state: 'missing', alert: { code: 'trust-refused' } },
+      readiness: { state: 'closed' },
+    })
   })
 })
 
 describe('the folder of a station', () => {
   it('is refused with a reason when it can not be used', async () => {
     writeFileSync(join(parent, 'file'), '')
-    expect(await startStation({ folder: join(parent, 'file'), log: quiet })).toMatchObject({ ok: false, refusal: { code: 'folder-unwritable' } })
+    expect(await startStation({ folder: join(parent, 'file'), log: quiet })).toMatchObject({
+      ok: false,
+      refusal: { code: 'folder-unwritable' },
+    })
     const folder = openFolder(data())
     if (folder.ok) folder.folder.close()
     writeFileSync(join(data(), 'station.db'), 'damaged')
-    expect(await startStation({ folder: data(), log: quiet })).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(await startStation({ folder: data(), log: quiet })).toMatchObject({
+      ok: false,
+      refusal: { code: 'data-damaged' },
+    })
   })
 
   it('is refused by the name of what it is where another program has locked its journal, and opens once that lets go', async () => {
     await (await start()).close()
     const other = new DatabaseSync(join(data(), 'journal.db'))
     other.exec('BEGIN IMMEDIATE')
-    expect(await startStation({ folder: data(), log: quiet })).toMatchObject({ ok: false, refusal: { code: 'journal-locked' } })
+    expect(await startStation({ folder: data(), log: quiet })).toMatchObject({
+      ok: false,
+      refusal: { code: 'journal-locked' },
+    })
     other.exec('ROLLBACK')
     other.close()
     expect((await start()).mode).toBe('training')

@@ -44,13 +44,16 @@ export async function checkFolder(folder: string, mode: 'training' | 'production
  * The technician's way to the data folder at `path`: by the station that runs on it, or by opening it, `evenNew` a folder that is none yet. Refuses as
  * `startStation` does, and with `invalid-input` what is no station's folder.
  */
-export async function openTechnician(path: string, options: { evenNew: boolean }): Promise<Outcome<{ technician: Technician }>> {
+export async function openTechnician(
+  path: string,
+  options: { evenNew: boolean },
+): Promise<Outcome<{ technician: Technician }>> {
   const { reachStation } = await import('./start/technician.ts')
   return reachStation(path, options)
 }
 
 /** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */
-export async function readKind(code: TechnicianCode): Promise<{ answer: TechnicianScan, needsTrust: boolean }> {
+export async function readKind(code: TechnicianCode): Promise<{ answer: TechnicianScan; needsTrust: boolean }> {
   const { readForm } = await import('./start/form.ts')
   return readForm(code)
 }
@@ -62,7 +65,9 @@ export async function browserPolicy(program: string): Promise<PolicyState> {
 }
 
 /** The codes in a PNG or JPEG picture, symbologies as AIM identifiers; `undefined` for what is no such picture. */
-export async function readCodes(image: Uint8Array): Promise<{ bytes: Uint8Array, text: string, symbology: string }[] | undefined> {
+export async function readCodes(
+  image: Uint8Array,
+): Promise<{ bytes: Uint8Array; text: string; symbology: string }[] | undefined> {
   const { readPicture } = await import('../hardware/scanner/camera/read.ts')
   const reading = await readPicture(image)
   return reading.ok ? reading.codes : undefined
@@ -87,7 +92,10 @@ export async function exportJournal(folder: string, to: string) {
 }
 
 /** `station journal show`: entries without their bodies. */
-export async function showJournal(folder: string, which: { transaction?: string | undefined, from: number, limit: number }) {
+export async function showJournal(
+  folder: string,
+  which: { transaction?: string | undefined; from: number; limit: number },
+) {
   const { readEntries } = await import('./start/journal.ts')
   return readEntries(folder, which)
 }

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto'
 import type { Scan, ScanSource } from '../../hardware/scanner/port.ts'
 import { MAX_CODE_BYTES } from '../../electron/contract/scan.ts'
 import { classify, readCode } from '../../electron/station/codes/index.ts'
-import { consumerPresented, dataObject, encodeBer, FOREIGN_CODES, goodCodes, withCrc } from '../../electron/station/codes/sample-codes.ts'
+import {
+  consumerPresented,
+  dataObject,
+  encodeBer,
+  FOREIGN_CODES,
+  goodCodes,
+  withCrc,
+} from '../../electron/station/codes/sample-codes.ts'
 
 const WARM_UP_ROUNDS = 200
 const ROUNDS = 2000
@@ -20,8 +27,15 @@ function hostileCodes(): (string | Uint8Array)[] {
     `000201${templates}${dataObject('51', '0010mo.gov.pay')}5`,
     consumerPresented(`${encodeBer([{ tag: '61', value: '' }])}${'C100'.repeat(700)}C1`),
     `ME1:${':'.repeat(MAX_CODE_BYTES - 4)}`,
-    '1'.repeat(24), '1'.repeat(MAX_CODE_BYTES), 'https://'.padEnd(MAX_CODE_BYTES, 'a'), '澳'.repeat(MAX_CODE_BYTES / 3),
-    new Uint8Array(MAX_CODE_BYTES).fill(0xc2), randomBytes(MAX_CODE_BYTES), randomBytes(40), new Uint8Array(MAX_CODE_BYTES * 10), new Uint8Array()
+    '1'.repeat(24),
+    '1'.repeat(MAX_CODE_BYTES),
+    'https://'.padEnd(MAX_CODE_BYTES, 'a'),
+    '澳'.repeat(MAX_CODE_BYTES / 3),
+    new Uint8Array(MAX_CODE_BYTES).fill(0xc2),
+    randomBytes(MAX_CODE_BYTES),
+    randomBytes(40),
+    new Uint8Array(MAX_CODE_BYTES * 10),
+    new Uint8Array(),
   ]
 }
 
@@ -30,7 +44,8 @@ function corpus(): Scan[] {
   const good = goodCodes()
   const broken = good.map((code) => `${code.slice(0, -5)}\u0000${code.slice(-4)}`)
   return [...good, ...broken, ...Object.values(FOREIGN_CODES), ...hostileCodes()].flatMap((code) =>
-    sources.map((source) => ({ bytes: typeof code === 'string' ? Buffer.from(code) : code, source, symbology: ']Q1' })))
+    sources.map((source) => ({ bytes: typeof code === 'string' ? Buffer.from(code) : code, source, symbology: ']Q1' })),
+  )
 }
 
 function quantile(sorted: readonly number[], part: number): number {
@@ -60,7 +75,11 @@ export function run(): Promise<Record<string, number>> {
   const classified = timesOf((scan) => classify(scan, TABLES))
   const read = timesOf((scan) => readCode(scan, TABLES))
   return Promise.resolve({
-    median_us: quantile(classified, 0.5), p99_us: quantile(classified, 0.99), max_us: quantile(classified, 1),
-    read_median_us: quantile(read, 0.5), read_p99_us: quantile(read, 0.99), read_max_us: quantile(read, 1)
+    median_us: quantile(classified, 0.5),
+    p99_us: quantile(classified, 0.99),
+    max_us: quantile(classified, 1),
+    read_median_us: quantile(read, 0.5),
+    read_p99_us: quantile(read, 0.99),
+    read_max_us: quantile(read, 1),
   })
 }

@@ -46,13 +46,16 @@ export async function run(): Promise<Record<string, number>> {
   const eid = cameraFrame(text)
   const empty = cameraFrame(null)
   const found = await readFrame(eid, { everything: false })
-  if (found[0]?.text !== text) throw new Error('the frame\'s code was not read')
+  if (found[0]?.text !== text) throw new Error("the frame's code was not read")
   const quick = await timesOf(() => readFrame(eid, { everything: false }))
   const quickEmpty = await timesOf(() => readFrame(empty, { everything: false }))
   const everything = await timesOf(() => readFrame(eid, { everything: true }))
   const everythingEmpty = await timesOf(() => readFrame(empty, { everything: true }))
   return {
-    median_ms: quantile(quick, 0.5), p99_ms: quantile(quick, 0.99), empty_median_ms: quantile(quickEmpty, 0.5),
-    everything_median_ms: quantile(everything, 0.5), everything_empty_median_ms: quantile(everythingEmpty, 0.5)
+    median_ms: quantile(quick, 0.5),
+    p99_ms: quantile(quick, 0.99),
+    empty_median_ms: quantile(quickEmpty, 0.5),
+    everything_median_ms: quantile(everything, 0.5),
+    everything_empty_median_ms: quantile(everythingEmpty, 0.5),
   }
 }

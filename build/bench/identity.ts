@@ -1,10 +1,33 @@
 import { encode } from 'cborg'
-import { CborDecoder, CoseDecoder, Base45Decoder, DccBase45, Verifier, ZlibDecoder } from 'digital-covid-certificate-lib'
 import {
-  createCipheriv, createDecipheriv, createPublicKey, createSecretKey, hkdfSync, randomBytes, sign, verify, type KeyObject
+  CborDecoder,
+  CoseDecoder,
+  Base45Decoder,
+  DccBase45,
+  Verifier,
+  ZlibDecoder,
+} from 'digital-covid-certificate-lib'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPublicKey,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  sign,
+  verify,
+  type KeyObject,
 } from 'node:crypto'
 import { deflateSync, inflateSync } from 'node:zlib'
-import { base45, createIssuer, createKeyPair, createReadingKey, issueCredential, present, signMessage } from '../../electron/sandbox/eid.ts'
+import {
+  base45,
+  createIssuer,
+  createKeyPair,
+  createReadingKey,
+  issueCredential,
+  present,
+  signMessage,
+} from '../../electron/sandbox/eid.ts'
 import { decodeBase45 } from '../../electron/station/codes/index.ts'
 import { readCborMap } from '../../electron/station/identity/cbor.ts'
 import { verifySign1 } from '../../electron/station/identity/cose.ts'
@@ -21,7 +44,9 @@ const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) 
 type Work = (index: number) => unknown
 
 /** The median and the 99th percentile of each work in microseconds; the works take turns, so that a busy machine is busy for all. */
-async function measure<Name extends string>(works: Record<Name, Work>): Promise<(name: Name) => { median: number; p99: number }> {
+async function measure<Name extends string>(
+  works: Record<Name, Work>,
+): Promise<(name: Name) => { median: number; p99: number }> {
   const times = new Map<string, number[]>()
   for (let round = 0; round < ROUNDS + WARM_UP_ROUNDS; round++) {
     for (const [name, work] of Object.entries<Work>(works)) {
@@ -53,16 +78,34 @@ function eidVerification(): Work {
   const phone = createKeyPair()
   const at = Date.now()
   const holder = {
-    idNumber: '99000001', nameChinese: '測試一', nameForeign: 'TESTE UM', birthDate: '1990-02-28', kind: 'P', cardValidUntil: '2030-12-31', guardianBound: false
+    idNumber: '99000001',
+    nameChinese: '測試一',
+    nameForeign: 'TESTE UM',
+    birthDate: '1990-02-28',
+    kind: 'P',
+    cardValidUntil: '2030-12-31',
+    guardianBound: false,
   } as const
-  const about = { subject: random.bytes(16), bindingId: random.bytes(16), holder, phoneKey: phone.publicKey, issuedAt: at }
+  const about = {
+    subject: random.bytes(16),
+    bindingId: random.bytes(16),
+    holder,
+    phoneKey: phone.publicKey,
+    issuedAt: at,
+  }
   const texts = Array.from({ length: CODES }, () => {
     const credential = issueCredential({ issuer, readingKey, random }, about)
     return present({ credential, phone, random }, { at })
   })
-  const trust = { issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey }], readingKeys: [readingKey], isRevoked: () => false }
+  const trust = {
+    issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey }],
+    readingKeys: [readingKey],
+    isRevoked: () => false,
+  }
   const context = { now: at, audience: 'verify', seen: () => false } as const
-  return (index) => { must(verifyPresentation(texts[index] ?? '', trust, context).ok) }
+  return (index) => {
+    must(verifyPresentation(texts[index] ?? '', trust, context).ok)
+  }
 }
 
 /** The cryptography that no verification can do without, each call in the fastest form that Node has. */
@@ -72,7 +115,8 @@ function eidFloor(): Work {
   const message = randomBytes(400)
   const signatures = [sign('sha256', message, issuer.privateKey), sign('sha256', message, phone.privateKey)] as const
   const [readingKey, salt, iv, aad] = [randomBytes(32), randomBytes(8), randomBytes(12), randomBytes(16)]
-  const contentKey = () => createSecretKey(Buffer.from(hkdfSync('sha256', createSecretKey(readingKey), salt, 'ME1', 32)))
+  const contentKey = () =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', createSecretKey(readingKey), salt, 'ME1', 32)))
   const cipher = createCipheriv('aes-256-gcm', contentKey(), iv).setAAD(aad)
   const sealed = Buffer.concat([cipher.update(randomBytes(440)), cipher.final()])
   const tag = cipher.getAuthTag()
@@ -92,13 +136,37 @@ function dccTexts(privateKey: KeyObject, kid: Uint8Array): string[] {
       ver: '1.3.0',
       nam: { fn: `Teste-Exemplo ${index}`, fnt: `TESTE<EXEMPLO<${index}`, gn: 'Maria Um', gnt: 'MARIA<UM' },
       dob: '1990-02-28',
-      v: [{
-        tg: '840539006', vp: '1119349007', mp: 'EU/1/20/1528', ma: 'ORG-100030215', dn: 2, sd: 2, dt: '2021-06-11', co: 'AT',
-        is: 'Ministry of Tests, Austria', ci: `URN:UVCI:01:AT:${randomBytes(16).toString('hex').toUpperCase()}#B`
-      }]
+      v: [
+        {
+          tg: '840539006',
+          vp: '1119349007',
+          mp: 'EU/1/20/1528',
+          ma: 'ORG-100030215',
+          dn: 2,
+          sd: 2,
+          dt: '2021-06-11',
+          co: 'AT',
+          is: 'Ministry of Tests, Austria',
+          ci: `URN:UVCI:01:AT:${randomBytes(16).toString('hex').toUpperCase()}#B`,
+        },
+      ],
     }
-    const payload = encode(new Map<number, unknown>([[1, 'AT'], [4, 1_900_000_000], [6, 1_700_000_000], [-260, new Map([[1, certificate]])]]))
-    const message = signMessage({ protectedHeaders: new Map<number, unknown>([[1, -7], [4, kid]]), payload, key: privateKey })
+    const payload = encode(
+      new Map<number, unknown>([
+        [1, 'AT'],
+        [4, 1_900_000_000],
+        [6, 1_700_000_000],
+        [-260, new Map([[1, certificate]])],
+      ]),
+    )
+    const message = signMessage({
+      protectedHeaders: new Map<number, unknown>([
+        [1, -7],
+        [4, kid],
+      ]),
+      payload,
+      key: privateKey,
+    })
     return `HC1:${base45(deflateSync(message))}`
   })
 }
@@ -115,7 +183,8 @@ export async function run(): Promise<Record<string, number>> {
   const texts = dccTexts(privateKey, kid)
   const peerKeys = new Map([[Buffer.from(kid).toString('base64'), publicKey.export({ format: 'jwk' })]])
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-  const getKey = (name: string) => crypto.subtle.importKey('jwk', peerKeys.get(name) ?? {}, algorithm, false, ['verify'])
+  const getKey = (name: string) =>
+    crypto.subtle.importKey('jwk', peerKeys.get(name) ?? {}, algorithm, false, ['verify'])
 
   const peer = async (index: number) => {
     const cose = CborDecoder.decode(ZlibDecoder.decode(Base45Decoder.decode(new DccBase45(texts[index] ?? ''))))
@@ -141,6 +210,6 @@ export async function run(): Promise<Record<string, number>> {
     ratio_to_floor: ratio(eid('verification').median, eid('floor').median),
     dcc_us: dcc('ours').median,
     peer_us: dcc('peer').median,
-    ratio_to_peer: ratio(dcc('peer').median, dcc('ours').median)
+    ratio_to_peer: ratio(dcc('peer').median, dcc('ours').median),
   }
 }

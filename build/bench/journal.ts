@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import Conf from 'conf'
 import { systemClock, systemRandom } from '../../electron/start.ts'
 import { openFolder } from '../../electron/station/folder.ts'
-import { JOURNAL_FILE, openJournal, verifyJournal, type Journal, type NewEntry } from '../../electron/station/journal/index.ts'
+import {
+  JOURNAL_FILE,
+  openJournal,
+  verifyJournal,
+  type Journal,
+  type NewEntry,
+} from '../../electron/station/journal/index.ts'
 import { createKeyFile, openKeys } from '../../electron/station/keys.ts'
 import { ledger } from '../../electron/station/payments/ledger.ts'
 import { uuidV7 } from '../../electron/station/payments/uuid.ts'
@@ -36,31 +42,43 @@ function payment(): NewEntry[] {
   return [
     {
       ...of('payment-intended', {
-        tender: 'wallet-scan', place: 'kiosk', training: true, totalAvos: 85_000, items: [{ item, agency: 'DSAT', kind: 'tax', avos: 85_000, season: 2026, requires: [] }]
+        tender: 'wallet-scan',
+        place: 'kiosk',
+        training: true,
+        totalAvos: 85_000,
+        items: [{ item, agency: 'DSAT', kind: 'tax', avos: 85_000, season: 2026, requires: [] }],
       }),
-      body: { quote: 'Q-0001', items: { [item]: { ref: 'tax-2026-MT-00-01', plate: 'MT-00-01', class: 'light', inspectionBy: '2026-12-31' } } }
+      body: {
+        quote: 'Q-0001',
+        items: { [item]: { ref: 'tax-2026-MT-00-01', plate: 'MT-00-01', class: 'light', inspectionBy: '2026-12-31' } },
+      },
     },
     of('payment-reserved', {}),
     of('payment-asked', { attempt, deadlineAt: systemClock.now() + 180_000 }),
     of('payment-committed', { attempt, tender: 'wallet-scan', avos: 85_000, provider: 'Wallet', reference: 'W-0001' }),
     of('item-submitted', { item }),
     of('item-acknowledged', { item, acknowledgement: 'A-0001' }),
-    of('payment-receipted', { how: 'screen' })
+    of('payment-receipted', { how: 'screen' }),
   ]
 }
 
 /** The entries of so many payments. */
 const paymentsOf = (count: number): NewEntry[] => Array.from({ length: count }, payment).flat()
 
-async function openJournalIn(path: string): Promise<{ journal: Journal, close: () => void }> {
+async function openJournalIn(path: string): Promise<{ journal: Journal; close: () => void }> {
   const folder = openFolder(path)
   if (!folder.ok) throw new Error(folder.refusal.code)
   const opened = await openKeys(path, createKeyFile(path, systemRandom), systemRandom)
   if (!opened.ok) throw new Error(opened.refusal.code)
   const { keys } = opened
   const outcome = openJournal({
-    folder: path, clock: systemClock, random: systemRandom, heads: process.env['BALCAO_HEADS'] ?? '', wrapping: keys,
-    keyFiles: keys, isHeld: folder.folder.isHeld
+    folder: path,
+    clock: systemClock,
+    random: systemRandom,
+    heads: process.env['BALCAO_HEADS'] ?? '',
+    wrapping: keys,
+    keyFiles: keys,
+    isHeld: folder.folder.isHeld,
   })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   const { journal } = outcome
@@ -70,7 +88,7 @@ async function openJournalIn(path: string): Promise<{ journal: Journal, close: (
     close() {
       journal.close()
       folder.folder.close()
-    }
+    },
   }
 }
 
@@ -85,7 +103,7 @@ const nothingSpent = (): Spent => ({ bare: [], entry: [], group: [], settings: [
  * Rounds of commits: of the bare file and the journal, entry by entry, with groups between them; and of entries and the settings store, whose garbage would be collected during the others.
  * What the journal is compared with lies in a folder `beside` its own, on the same disk.
  */
-async function measureCommits(path: string, beside: string): Promise<{ toFile: Spent[], toSettings: Spent[] }> {
+async function measureCommits(path: string, beside: string): Promise<{ toFile: Spent[]; toSettings: Spent[] }> {
   const { journal, close } = await openJournalIn(path)
   const file = openSync(join(beside, 'bare'), 'a')
   const bytes = Buffer.alloc(BARE_BYTES, 7)
@@ -94,20 +112,28 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
   const group = () => paymentsOf(Math.ceil(GROUP / payment().length)).slice(0, GROUP)
   // The same entry as a setting: what a point of sale that keeps its books in a settings file does.
   const settings = new Conf<Record<string, unknown>>({
-    cwd: beside, configName: 'bench', defaults: Object.fromEntries(Array.from({ length: RECORDS }, (_, index) => [`record-${String(index)}`, intent()]))
+    cwd: beside,
+    configName: 'bench',
+    defaults: Object.fromEntries(Array.from({ length: RECORDS }, (_, index) => [`record-${String(index)}`, intent()])),
   })
-  const works: Record<Work, { each: number, input?: () => NewEntry[], work: (input: NewEntry[]) => unknown }> = {
+  const works: Record<Work, { each: number; input?: () => NewEntry[]; work: (input: NewEntry[]) => unknown }> = {
     bare: {
       each: 1,
       work() {
         writeSync(file, bytes)
         fdatasyncSync(file)
-      }
+      },
     },
     // Each is a whole envelope: the first entry of a payment, with its body under a key of its own.
     entry: { each: 1, input: intent, work: (entries) => journal.append(entries) },
     group: { each: GROUP, input: group, work: (entries) => journal.append(entries) },
-    settings: { each: 1, input: intent, work: (entries) => { settings.set(`record-${String(at++ % RECORDS)}`, entries) } }
+    settings: {
+      each: 1,
+      input: intent,
+      work: (entries) => {
+        settings.set(`record-${String(at++ % RECORDS)}`, entries)
+      },
+    },
   }
 
   async function time(name: Work, spent: Spent): Promise<void> {
@@ -118,7 +144,9 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
     await work(entries)
     const ended = performance.now()
     spent[name].push((ended - began) / each)
-    await new Promise((resolve) => { setImmediate(resolve) })
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
     if (name === 'entry') spent.between.push(performance.now() - ended)
   }
 
@@ -133,7 +161,8 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
   }
 
   const toFile = await rounds(async (spent) => {
-    for (let number = 0; number < TIMES; number++) for (const name of ['bare', 'entry'] as const) await time(name, spent)
+    for (let number = 0; number < TIMES; number++)
+      for (const name of ['bare', 'entry'] as const) await time(name, spent)
     for (let number = 0; number < GROUPS; number++) await time('group', spent)
   })
   const toSettings = await rounds(async (spent) => {
@@ -146,17 +175,20 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
 }
 
 /** Entries per second of a journal each of whose entries is signed: sequence and hashes alone, and with every signature. */
-async function measureVerify(path: string): Promise<{ hashes: number, signatures: number }> {
+async function measureVerify(path: string): Promise<{ hashes: number; signatures: number }> {
   const { journal, close } = await openJournalIn(path)
   while (journal.head().seq < SIGNED) for (const entry of payment()) await journal.append([entry])
   close()
   const file = join(path, JOURNAL_FILE)
   const rates = { hashes: 0, signatures: 0 }
-  for (const [name, hashesOnly] of [['hashes', true], ['signatures', false]] as const) {
+  for (const [name, hashesOnly] of [
+    ['hashes', true],
+    ['signatures', false],
+  ] as const) {
     const began = performance.now()
     const { ok, entries } = await verifyJournal(file, { hashesOnly })
-    if (!ok) throw new Error('the bench verifies a journal that isn\'t whole')
-    rates[name] = entries / (performance.now() - began) * 1_000
+    if (!ok) throw new Error("the bench verifies a journal that isn't whole")
+    rates[name] = (entries / (performance.now() - began)) * 1_000
   }
   return rates
 }
@@ -167,8 +199,8 @@ async function makeLong(path: string): Promise<void> {
   let said = 0
   while (journal.head().seq < LONG) {
     await journal.append(paymentsOf(PAYMENTS))
-    const percent = Math.floor(journal.head().seq / LONG * 10) * 10
-    if (percent > said) process.stderr.write(`${String(said = percent)} % of ${String(LONG)} entries\n`)
+    const percent = Math.floor((journal.head().seq / LONG) * 10) * 10
+    if (percent > said) process.stderr.write(`${String((said = percent))} % of ${String(LONG)} entries\n`)
   }
   close()
 }
@@ -187,12 +219,20 @@ export async function run(): Promise<Record<string, number>> {
     const starts: number[] = []
     for (let index = 0; index < STARTS; index++) starts.push(await firstAnswer({ folder: folder('long'), sandbox }))
     return {
-      ratio_to_fdatasync: ratioOf(toFile, ({ bare, entry }) => mean(bare) / mean(entry)), ratio_to_fdatasync_of_medians: ratioOf(toFile, ({ bare, entry }) => median(bare) / median(entry)),
-      ratio_with_work_between: ratioOf(toFile, ({ bare, entry, between }) => mean(bare) / (mean(entry) + mean(between))),
-      grouped_ratio: ratioOf(toFile, ({ bare, group }) => mean(bare) / mean(group)), ratio_to_settings_store: ratioOf(toSettings, ({ settings, entry }) => mean(settings) / mean(entry)),
-      verify_hashes_per_s: round(hashes, 0), verify_per_s: round(signatures, 0), start_ms: round(median(starts), 0),
-      entry_ms: round(median(toFile.map(({ entry }) => mean(entry))), 3), fdatasync_ms: round(median(toFile.map(({ bare }) => mean(bare))), 3),
-      settings_ms: round(median(toSettings.map(({ settings }) => mean(settings))), 3)
+      ratio_to_fdatasync: ratioOf(toFile, ({ bare, entry }) => mean(bare) / mean(entry)),
+      ratio_to_fdatasync_of_medians: ratioOf(toFile, ({ bare, entry }) => median(bare) / median(entry)),
+      ratio_with_work_between: ratioOf(
+        toFile,
+        ({ bare, entry, between }) => mean(bare) / (mean(entry) + mean(between)),
+      ),
+      grouped_ratio: ratioOf(toFile, ({ bare, group }) => mean(bare) / mean(group)),
+      ratio_to_settings_store: ratioOf(toSettings, ({ settings, entry }) => mean(settings) / mean(entry)),
+      verify_hashes_per_s: round(hashes, 0),
+      verify_per_s: round(signatures, 0),
+      start_ms: round(median(starts), 0),
+      entry_ms: round(median(toFile.map(({ entry }) => mean(entry))), 3),
+      fdatasync_ms: round(median(toFile.map(({ bare }) => mean(bare))), 3),
+      settings_ms: round(median(toSettings.map(({ settings }) => mean(settings))), 3),
     }
   })
 }

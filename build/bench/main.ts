@@ -7,7 +7,7 @@ const BENCHES = {
   memory: () => import('./memory.ts'),
   payment: () => import('./payment.ts'),
   scan: () => import('./scan.ts'),
-  start: () => import('./start.ts')
+  start: () => import('./start.ts'),
 } as const
 
 type Name = keyof typeof BENCHES

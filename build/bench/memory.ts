@@ -21,9 +21,14 @@ export async function run(): Promise<Record<string, number | boolean>> {
     try {
       const { port } = await answerOf(child, 'listening')
       const client = await connect(port)
-      while ((await client.station.status()).readiness.state !== 'ready') await new Promise((resolve) => { setTimeout(resolve, 50) })
+      while ((await client.station.status()).readiness.state !== 'ready')
+        await new Promise((resolve) => {
+          setTimeout(resolve, 50)
+        })
       let accepted = 0
-      const scanTo = async (from: number, to: number) => { accepted += await scan(client, sandbox.phoneUrl, from, to) }
+      const scanTo = async (from: number, to: number) => {
+        accepted += await scan(client, sandbox.phoneUrl, from, to)
+      }
       await scanTo(0, 1_000)
       const early = await memoryOf(child)
       await scanTo(1_000, 10_000)
@@ -32,9 +37,15 @@ export async function run(): Promise<Record<string, number | boolean>> {
       const late = await memoryOf(child)
       const heapGrowth = inMebibytes(late.heap - middle.heap)
       return {
-        rss_mb_after_1000: inMebibytes(early.rss), rss_mb_after_10000: inMebibytes(middle.rssAfterCollection), rss_mb_after_20000: inMebibytes(late.rssAfterCollection),
-        heap_mb_after_10000: inMebibytes(middle.heap), heap_mb_after_20000: inMebibytes(late.heap), heap_growth_mb: heapGrowth,
-        grows: heapGrowth > 1, eids_accepted: accepted, limit_mb: 150
+        rss_mb_after_1000: inMebibytes(early.rss),
+        rss_mb_after_10000: inMebibytes(middle.rssAfterCollection),
+        rss_mb_after_20000: inMebibytes(late.rssAfterCollection),
+        heap_mb_after_10000: inMebibytes(middle.heap),
+        heap_mb_after_20000: inMebibytes(late.heap),
+        heap_growth_mb: heapGrowth,
+        grows: heapGrowth > 1,
+        eids_accepted: accepted,
+        limit_mb: 150,
       }
     } finally {
       await endStation(child)
@@ -47,9 +58,19 @@ type Client = ContractRouterClient<typeof contract>
 async function connect(port: number): Promise<Client> {
   const socket = new WebSocket(`ws://127.0.0.1:${String(port)}`)
   await once(socket, 'open')
-  const onMessage = { addListener: (listener: (text: string) => void) => { socket.on('message', (data: Buffer) => listener(data.toString('utf8'))) } }
-  const onDisconnect = { addListener: (listener: () => void) => { socket.on('close', listener) } }
-  return createORPCClient(new RPCLink({ port: { postMessage: (text: string) => socket.send(text), onMessage, onDisconnect } }))
+  const onMessage = {
+    addListener: (listener: (text: string) => void) => {
+      socket.on('message', (data: Buffer) => listener(data.toString('utf8')))
+    },
+  }
+  const onDisconnect = {
+    addListener: (listener: () => void) => {
+      socket.on('close', listener)
+    },
+  }
+  return createORPCClient(
+    new RPCLink({ port: { postMessage: (text: string) => socket.send(text), onMessage, onDisconnect } }),
+  )
 }
 
 /** Scans codes number `from` to `to`, several at once, and says how many eIDs were good. */
@@ -64,7 +85,11 @@ async function scan(client: Client, phoneUrl: string, from: number, to: number):
       const other = others[number % 4]
       if (other === undefined) last = await freshEid(phoneUrl)
       const text = other === undefined ? last : typeof other === 'string' ? other : other()
-      const answer = await client.scan.submit({ data: Buffer.from(text).toString('base64'), source: 'camera', symbology: ']Q1' })
+      const answer = await client.scan.submit({
+        data: Buffer.from(text).toString('base64'),
+        source: 'camera',
+        symbology: ']Q1',
+      })
       if (answer.ok && answer.kind === 'eid-presentation') accepted += 1
     }
   }
@@ -75,11 +100,14 @@ async function scan(client: Client, phoneUrl: string, from: number, to: number):
 function freshEid(phoneUrl: string): Promise<string> {
   const { port, host } = new URL(phoneUrl)
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path: `/phone/residents/${RESIDENT}`, headers: { host } }, (response) => {
-      const parts: Buffer[] = []
-      response.on('data', (part: Buffer) => parts.push(part))
-      response.on('end', () => resolve(shown.parse(JSON.parse(Buffer.concat(parts).toString('utf8'))).eid.text))
-    })
+    const asked = request(
+      { host: '127.0.0.1', port, path: `/phone/residents/${RESIDENT}`, headers: { host } },
+      (response) => {
+        const parts: Buffer[] = []
+        response.on('data', (part: Buffer) => parts.push(part))
+        response.on('end', () => resolve(shown.parse(JSON.parse(Buffer.concat(parts).toString('utf8'))).eid.text))
+      },
+    )
     asked.on('error', reject).end()
   })
 }
@@ -89,4 +117,4 @@ async function memoryOf(child: ChildProcess) {
   return answerOf(child, 'memory')
 }
 
-const inMebibytes = (bytes: number) => Math.round(bytes / MEBIBYTE * 10) / 10
+const inMebibytes = (bytes: number) => Math.round((bytes / MEBIBYTE) * 10) / 10

@@ -49,8 +49,15 @@ export async function run(): Promise<Record<string, number>> {
     const tender = at(tenders, 0.5)
     const besides = at(paid, 0.95) - tender
     return {
-      payments: paid.length, median_ms: round(at(paid, 0.5)), p95_ms: round(at(paid, 0.95)), tender_ms: round(tender), p95_besides_tender_ms: round(besides),
-      floor_median_ms: round(at(floors, 0.5)), floor_p95_ms: round(at(floors, 0.95)), ratio_to_floor: round(at(paid, 0.5) / at(floors, 0.5)), limit_ms: LIMIT_MS
+      payments: paid.length,
+      median_ms: round(at(paid, 0.5)),
+      p95_ms: round(at(paid, 0.95)),
+      tender_ms: round(tender),
+      p95_besides_tender_ms: round(besides),
+      floor_median_ms: round(at(floors, 0.5)),
+      floor_p95_ms: round(at(floors, 0.95)),
+      ratio_to_floor: round(at(paid, 0.5) / at(floors, 0.5)),
+      limit_ms: LIMIT_MS,
     }
   } finally {
     gateway.close()
@@ -81,18 +88,32 @@ async function pay(page: Page, world: World, bill: MintedBill): Promise<number> 
   return took
 }
 
-async function bareCalls({ money }: Gateway, world: World, bill: MintedBill, file: number): Promise<{ all: number, tender: number }> {
+async function bareCalls(
+  { money }: Gateway,
+  world: World,
+  bill: MintedBill,
+  file: number,
+): Promise<{ all: number; tender: number }> {
   const transaction = uuidV7(systemClock, systemRandom)
   const code = await world.walletCode()
   const began = performance.now()
   const quoted = await money.quote({ place: 'kiosk', bills: [bill.ref] })
   if (!quoted.ok || !quoted.answer.ok) throw new Error('no quote')
   const reserved = await money.reserve({
-    transaction, place: 'kiosk', quote: quoted.answer.quote, forMs: 300_000, items: [{ item: `${transaction}:1`, ref: bill.ref, amountAvos: bill.amountAvos }]
+    transaction,
+    place: 'kiosk',
+    quote: quoted.answer.quote,
+    forMs: 300_000,
+    items: [{ item: `${transaction}:1`, ref: bill.ref, amountAvos: bill.amountAvos }],
   })
   if (!reserved.ok || !reserved.answer.ok) throw new Error('no reservation')
   const asked = performance.now()
-  const charged = await money.chargeWallet({ attempt: `${transaction}/1`, amountAvos: bill.amountAvos, deadlineMs: 180_000, code })
+  const charged = await money.chargeWallet({
+    attempt: `${transaction}/1`,
+    amountAvos: bill.amountAvos,
+    deadlineMs: 180_000,
+    code,
+  })
   const tender = performance.now() - asked
   if (!charged.ok || charged.answer.state !== 'approved') throw new Error('no money')
   writeSync(file, COMMIT)
@@ -104,18 +125,33 @@ async function bareCalls({ money }: Gateway, world: World, bill: MintedBill, fil
 async function gatewayOf({ url, enrolmentCode }: World['order']['sandbox']): Promise<Gateway> {
   const enrolled = await enrol({ url, code: enrolmentCode, publicKey: createEnrolmentKey().publicKey })
   if (!enrolled.ok) throw new Error(enrolled.refusal.code)
-  return createGateway({ url, token: enrolled.token, clock: systemClock, random: systemRandom, log: { info: () => undefined, warn: () => undefined } })
+  return createGateway({
+    url,
+    token: enrolled.token,
+    clock: systemClock,
+    random: systemRandom,
+    log: { info: () => undefined, warn: () => undefined },
+  })
 }
 
 async function untilReady({ client }: Page): Promise<void> {
   const until = performance.now() + READY_WITHIN_MS
   while ((await client.station.status()).readiness.reasons.some((reason) => NOT_YET.has(reason))) {
-    if (performance.now() > until) throw new Error('the station isn\'t ready')
-    await new Promise<void>((resolve) => { setTimeout(resolve, 50) })
+    if (performance.now() > until) throw new Error("the station isn't ready")
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, 50)
+    })
   }
 }
 
-const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
+const NOT_YET: ReadonlySet<string> = new Set([
+  'line-down',
+  'line-starting',
+  'trust-missing',
+  'clock-unknown',
+  'journal-checking',
+  'settling',
+])
 
 function at(values: readonly number[], part: number): number {
   const sorted = values.toSorted((one, other) => one - other)

@@ -10,7 +10,13 @@ const WARM_UP = 5
 function watchPaint(): void {
   const seen: { lastKey: number; painted: number[] } = { lastKey: 0, painted: [] }
   Object.assign(window, { balcaoBench: seen })
-  addEventListener('keydown', (event) => { if (event.key === 'Enter') seen.lastKey = performance.now() }, true)
+  addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Enter') seen.lastKey = performance.now()
+    },
+    true,
+  )
   let shown = false
   new MutationObserver(() => {
     const person = document.querySelector('section.person') !== null
@@ -48,7 +54,15 @@ export async function run(): Promise<Record<string, number>> {
   const station = await startTestStation()
   const driven = await chromium.launch({
     executablePath: browser.path,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
   try {
     const page = await driven.newPage({ viewport: { width: 1920, height: 1080 } })
@@ -63,7 +77,9 @@ export async function run(): Promise<Record<string, number>> {
       await page.keyboard.press('Escape')
       await page.locator('section.person').waitFor({ state: 'detached' })
     }
-    const painted: number[] = await page.evaluate(() => (window as unknown as { balcaoBench: { painted: number[] } }).balcaoBench.painted)
+    const painted: number[] = await page.evaluate(
+      () => (window as unknown as { balcaoBench: { painted: number[] } }).balcaoBench.painted,
+    )
     const counted = painted.slice(WARM_UP)
     const floor = await frameFloor(page)
     return { scans: counted.length, median_ms: at(counted, 0.5), p95_ms: at(counted, 0.95), two_frames_ms: floor }

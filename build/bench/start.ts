@@ -15,7 +15,13 @@ export async function run(): Promise<Record<string, number>> {
       fresh.push(await firstAnswer({ folder: folder(`s${String(index)}`), sandbox }))
       again.push(await firstAnswer({ folder: folder('s0'), sandbox }))
     }
-    return { median_ms: median([...fresh, ...again]), new_folder_ms: median(fresh), known_folder_ms: median(again), worst_ms: Math.round(Math.max(...fresh, ...again)), limit_ms: 1_500 }
+    return {
+      median_ms: median([...fresh, ...again]),
+      new_folder_ms: median(fresh),
+      known_folder_ms: median(again),
+      worst_ms: Math.round(Math.max(...fresh, ...again)),
+      limit_ms: 1_500,
+    }
   })
 }
 
@@ -25,7 +31,10 @@ export async function firstAnswer(order: Parameters<typeof forkStation>[0]): Pro
   const child = forkStation(order)
   const path = socketPath(order.folder)
   try {
-    while (!existsSync(path) || !await answers(path)) await new Promise((resolve) => { setTimeout(resolve, 2) })
+    while (!existsSync(path) || !(await answers(path)))
+      await new Promise((resolve) => {
+        setTimeout(resolve, 2)
+      })
     return performance.now() - began
   } finally {
     await endStation(child)

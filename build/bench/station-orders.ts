@@ -10,24 +10,29 @@ import { launchSandbox } from '../../electron/sandbox/launch.ts'
 /** What a bench's station is started with. */
 export const benchOrder = z.object({
   folder: z.string(),
-  sandbox: z.object({ url: z.string(), phoneUrl: z.string(), enrolmentCode: z.string(), root: z.base64() })
+  sandbox: z.object({ url: z.string(), phoneUrl: z.string(), enrolmentCode: z.string(), root: z.base64() }),
 })
 
 /** What it tells: the port of its WebSocket, and its memory in bytes. */
 export const benchAnswer = z.discriminatedUnion('what', [
   z.object({ what: z.literal('listening'), port: z.number() }),
-  z.object({ what: z.literal('memory'), rss: z.number(), rssAfterCollection: z.number(), heap: z.number() })
+  z.object({ what: z.literal('memory'), rss: z.number(), rssAfterCollection: z.number(), heap: z.number() }),
 ])
 export type BenchAnswer = z.infer<typeof benchAnswer>
 
 /** A folder for benches and a sandbox of their own, gone when `work` is done. */
-export async function withSandbox<T>(work: (setting: { folder: (name: string) => string, sandbox: z.infer<typeof benchOrder>['sandbox'] }) => Promise<T>): Promise<T> {
+export async function withSandbox<T>(
+  work: (setting: { folder: (name: string) => string; sandbox: z.infer<typeof benchOrder>['sandbox'] }) => Promise<T>,
+): Promise<T> {
   const parent = mkdtempSync(join(tmpdir(), 'balcao-bench-'))
   const launched = await launchSandbox({ folder: join(parent, 'sandbox') })
   if (!launched.ok) throw new Error(launched.refusal.code)
   const { url, phoneUrl, enrolmentCode, root, close } = launched.sandbox
   try {
-    return await work({ folder: (name) => join(parent, name), sandbox: { url, phoneUrl, enrolmentCode, root: Buffer.from(root).toString('base64') } })
+    return await work({
+      folder: (name) => join(parent, name),
+      sandbox: { url, phoneUrl, enrolmentCode, root: Buffer.from(root).toString('base64') },
+    })
   } finally {
     await close()
     rmSync(parent, { recursive: true, force: true })
@@ -36,21 +41,33 @@ export async function withSandbox<T>(work: (setting: { folder: (name: string) =>
 
 /** Starts a station in a process of its own, with the same room for young objects as `npm start` gives it. */
 export function forkStation(order: z.infer<typeof benchOrder>): ChildProcess {
-  const child = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [], { execArgv: ['--expose-gc', '--max-semi-space-size=4'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [], {
+    execArgv: ['--expose-gc', '--max-semi-space-size=4'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   child.send(order)
   return child
 }
 
 /** The child's next answer of this kind. */
-export async function answerOf<What extends BenchAnswer['what']>(child: ChildProcess, what: What): Promise<Extract<BenchAnswer, { what: What }>> {
+export async function answerOf<What extends BenchAnswer['what']>(
+  child: ChildProcess,
+  what: What,
+): Promise<Extract<BenchAnswer, { what: What }>> {
   for (;;) {
-    const [message] = z.tuple([z.unknown()]).rest(z.unknown()).parse(await once(child, 'message'))
+    const [message] = z
+      .tuple([z.unknown()])
+      .rest(z.unknown())
+      .parse(await once(child, 'message'))
     const answer = benchAnswer.parse(message)
     if (isAnswer(answer, what)) return answer
   }
 }
 
-function isAnswer<What extends BenchAnswer['what']>(answer: BenchAnswer, what: What): answer is Extract<BenchAnswer, { what: What }> {
+function isAnswer<What extends BenchAnswer['what']>(
+  answer: BenchAnswer,
+  what: What,
+): answer is Extract<BenchAnswer, { what: What }> {
   return answer.what === what
 }
 

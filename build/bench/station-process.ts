@@ -15,10 +15,15 @@ process.on('disconnect', () => process.exit())
 
 async function begin(message: unknown): Promise<void> {
   const { folder, sandbox } = benchOrder.parse(message)
-  const started = await startStation({ folder, sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } })
+  const started = await startStation({
+    folder,
+    sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },
+  })
   if (!started.ok) throw new Error(started.refusal.code)
   const http = createServer()
-  new WebSocketServer({ server: http }).on('connection', (socket) => started.station.serveSocket(socket, { face: 'kiosk', session: 'bench' }))
+  new WebSocketServer({ server: http }).on('connection', (socket) =>
+    started.station.serveSocket(socket, { face: 'kiosk', session: 'bench' }),
+  )
   http.listen(0, '127.0.0.1', () => say({ what: 'listening', port: (http.address() as AddressInfo).port }))
 }
 

@@ -8,7 +8,7 @@ export interface JournalPayment {
   committed: boolean
   /** The receipt's number, once committed. */
   receipt: string | undefined
-  items: readonly { item: string, bill: string, amountAvos: number, state: ItemState }[]
+  items: readonly { item: string; bill: string; amountAvos: number; state: ItemState }[]
 }
 
 /** Money taken as whoever took it has it: a wallet, the card terminal, the clerk's drawer. */
@@ -60,14 +60,13 @@ export type Loss =
   | 'left-to-a-person'
 
 export type Doubling =
-  | 'two-charges'
-  | 'given-back-twice'
-  | 'two-acknowledgements'
-  | 'bill-paid-twice'
-  | 'receipt-number-twice'
+  'two-charges' | 'given-back-twice' | 'two-acknowledgements' | 'bill-paid-twice' | 'receipt-number-twice'
 
 /** One disagreement of the books. `subject`: the item, attempt or bill where there is one. Ids only. */
-export type Finding = ({ what: 'lost', why: Loss } | { what: 'doubled', why: Doubling }) & { transaction: string, subject?: string }
+export type Finding = ({ what: 'lost'; why: Loss } | { what: 'doubled'; why: Doubling }) & {
+  transaction: string
+  subject?: string
+}
 
 export interface Comparison {
   payments: number
@@ -87,8 +86,10 @@ const MAY_STAND: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'reve
 /** Compares the books of the station, of everybody who took money, and of the agencies, once everything has settled: money.md, "How it is proven". */
 export function compareBooks({ journal, charges, agencies, told }: Books): Comparison {
   const findings: Finding[] = []
-  const lost = (why: Loss, transaction: string, subject?: string) => findings.push({ what: 'lost', why, transaction, ...(subject === undefined ? {} : { subject }) })
-  const doubled = (why: Doubling, transaction: string, subject?: string) => findings.push({ what: 'doubled', why, transaction, ...(subject === undefined ? {} : { subject }) })
+  const lost = (why: Loss, transaction: string, subject?: string) =>
+    findings.push({ what: 'lost', why, transaction, ...(subject === undefined ? {} : { subject }) })
+  const doubled = (why: Doubling, transaction: string, subject?: string) =>
+    findings.push({ what: 'doubled', why, transaction, ...(subject === undefined ? {} : { subject }) })
 
   const payments = new Map(journal.map((payment) => [payment.transaction, payment]))
   const committed = journal.filter((payment) => payment.committed)
@@ -97,7 +98,8 @@ export function compareBooks({ journal, charges, agencies, told }: Books): Compa
 
   for (const payment of committed) compareMoney(payment, chargesOf.get(payment.transaction) ?? [])
   for (const [transaction, taken] of chargesOf) {
-    if (payments.get(transaction)?.committed !== true) for (const charge of taken) if (keptAvos(charge) > 0) lost('money-without-payment', transaction, charge.attempt)
+    if (payments.get(transaction)?.committed !== true)
+      for (const charge of taken) if (keptAvos(charge) > 0) lost('money-without-payment', transaction, charge.attempt)
     for (const charge of taken) if (keptAvos(charge) < 0) doubled('given-back-twice', transaction, charge.attempt)
     const kept = taken.filter((charge) => keptAvos(charge) > 0)
     if (kept.length > 1) doubled('two-charges', transaction, kept.at(-1)?.attempt)
@@ -106,32 +108,55 @@ export function compareBooks({ journal, charges, agencies, told }: Books): Compa
   for (const payment of committed) for (const item of payment.items) compareItem(payment, item, entries.get(item.item))
   const paidItems = new Set(committed.flatMap(({ items }) => items.map(({ item }) => item)))
   for (const entry of agencies) {
-    if (!paidItems.has(entry.item) && stands(entry)) lost('acknowledgement-without-payment', transactionOf(entry.item), entry.item)
+    if (!paidItems.has(entry.item) && stands(entry))
+      lost('acknowledgement-without-payment', transactionOf(entry.item), entry.item)
     if (entry.acknowledged > 1) doubled('two-acknowledgements', transactionOf(entry.item), entry.item)
   }
 
-  const paidBills = committed.flatMap(({ transaction, items }) => items.filter(({ state }) => MAY_STAND.has(state) && state !== 'reversing').map(({ bill }) => ({ bill, transaction })))
-  for (const { bill, transaction } of secondOnes(paidBills, ({ bill }) => bill)) doubled('bill-paid-twice', transaction, bill)
-  for (const { bill, item } of secondOnes(agencies.filter(stands), ({ bill }) => bill)) doubled('two-acknowledgements', transactionOf(item), bill)
-  for (const { transaction, receipt } of secondOnes(committed, (payment) => payment.receipt ?? payment.transaction)) doubled('receipt-number-twice', transaction, receipt)
+  const paidBills = committed.flatMap(({ transaction, items }) =>
+    items
+      .filter(({ state }) => MAY_STAND.has(state) && state !== 'reversing')
+      .map(({ bill }) => ({ bill, transaction })),
+  )
+  for (const { bill, transaction } of secondOnes(paidBills, ({ bill }) => bill))
+    doubled('bill-paid-twice', transaction, bill)
+  for (const { bill, item } of secondOnes(agencies.filter(stands), ({ bill }) => bill))
+    doubled('two-acknowledgements', transactionOf(item), bill)
+  for (const { transaction, receipt } of secondOnes(committed, (payment) => payment.receipt ?? payment.transaction))
+    doubled('receipt-number-twice', transaction, receipt)
 
   for (const { transaction, totalAvos, receipt } of told) {
     const payment = payments.get(transaction)
-    if (payment?.committed !== true || payment.totalAvos !== totalAvos || (receipt !== undefined && payment.receipt !== receipt)) lost('told-and-not-recorded', transaction)
+    if (
+      payment?.committed !== true ||
+      payment.totalAvos !== totalAvos ||
+      (receipt !== undefined && payment.receipt !== receipt)
+    )
+      lost('told-and-not-recorded', transaction)
   }
 
-  return { payments: committed.length, pending: committed.flatMap(({ items }) => items).filter(({ state }) => PENDING.has(state)).length, findings }
+  return {
+    payments: committed.length,
+    pending: committed.flatMap(({ items }) => items).filter(({ state }) => PENDING.has(state)).length,
+    findings,
+  }
 
   function compareMoney(payment: JournalPayment, taken: readonly Charge[]) {
     const kept = sum(taken.map(keptAvos))
     const most = sum(payment.items.filter(({ state }) => !GIVEN_BACK.has(state)).map(({ amountAvos }) => amountAvos))
-    const least = most - sum(payment.items.filter(({ state }) => ON_ITS_WAY.has(state)).map(({ amountAvos }) => amountAvos))
-    if (sum(payment.items.map(({ amountAvos }) => amountAvos)) !== payment.totalAvos) lost('amounts-differ', payment.transaction)
+    const least =
+      most - sum(payment.items.filter(({ state }) => ON_ITS_WAY.has(state)).map(({ amountAvos }) => amountAvos))
+    if (sum(payment.items.map(({ amountAvos }) => amountAvos)) !== payment.totalAvos)
+      lost('amounts-differ', payment.transaction)
     if (kept >= least && kept <= most) return
     lost(kept <= 0 ? 'payment-without-money' : 'amounts-differ', payment.transaction)
   }
 
-  function compareItem({ transaction, tender }: JournalPayment, { item, bill, amountAvos, state }: JournalPayment['items'][number], entry: AgencyItem | undefined) {
+  function compareItem(
+    { transaction, tender }: JournalPayment,
+    { item, bill, amountAvos, state }: JournalPayment['items'][number],
+    entry: AgencyItem | undefined,
+  ) {
     if (state === 'task' && tender !== 'cash') lost('left-to-a-person', transaction, item)
     const isEntered = entry !== undefined && stands(entry)
     if (state === 'acknowledged' && !isEntered) lost('item-without-acknowledgement', transaction, item)

@@ -7,10 +7,26 @@ const NUMBER = 'T1'
 
 /** What a station says of a payment of one slip. */
 function said(changes: Partial<Payment>): Payment {
-  const bill = { bill: 'b', agency: 'MP' as const, kind: 'slip' as const, number: NUMBER, amountAvos: 85_000, payBy: '2026-12-31', requires: [] }
+  const bill = {
+    bill: 'b',
+    agency: 'MP' as const,
+    kind: 'slip' as const,
+    number: NUMBER,
+    amountAvos: 85_000,
+    payBy: '2026-12-31',
+    requires: [],
+  }
   return {
-    transaction: TRANSACTION, state: 'committed', tender: 'cash', totalAvos: 85_000, items: [{ ...bill, item: `${TRANSACTION}:1`, state: 'waiting' }], startedAt: '2026-11-25T00:00:00Z',
-    canCancel: false, hasSlip: false, askCash: false, ...changes
+    transaction: TRANSACTION,
+    state: 'committed',
+    tender: 'cash',
+    totalAvos: 85_000,
+    items: [{ ...bill, item: `${TRANSACTION}:1`, state: 'waiting' }],
+    startedAt: '2026-11-25T00:00:00Z',
+    canCancel: false,
+    hasSlip: false,
+    askCash: false,
+    ...changes,
   }
 }
 

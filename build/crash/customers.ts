@@ -34,10 +34,26 @@ export interface Memory {
   answered: Map<string, boolean>
 }
 
-export const createMemory = (): Memory => ({ told: new Map(), drawer: new Map(), handedBack: new Map(), inHand: new Map(), cutOff: new Map(), refundable: new Map(), endings: new Map(), answered: new Map() })
+export const createMemory = (): Memory => ({
+  told: new Map(),
+  drawer: new Map(),
+  handedBack: new Map(),
+  inHand: new Map(),
+  cutOff: new Map(),
+  refundable: new Map(),
+  endings: new Map(),
+  answered: new Map(),
+})
 
 const PAID: ReadonlySet<PaymentState> = new Set(['committed', 'receipted'])
-const OVER: ReadonlySet<PaymentState> = new Set(['committed', 'receipted', 'refused', 'declined', 'cancelled', 'reversed'])
+const OVER: ReadonlySet<PaymentState> = new Set([
+  'committed',
+  'receipted',
+  'refused',
+  'declined',
+  'cancelled',
+  'reversed',
+])
 /** A customer at the machine goes after so many milliseconds with a pending slip. */
 const PATIENCE_MS = 2_500
 
@@ -47,7 +63,9 @@ export function hearPayment(memory: Memory, payment: Payment): void {
   if (PAID.has(state)) {
     memory.told.set(`${transaction} ${receipt?.number ?? ''}`, { transaction, totalAvos, receipt: receipt?.number })
     if (tender === 'cash') putInDrawer(memory, payment)
-    else for (const { item, state: itemState } of items) if (itemState === 'acknowledged') memory.refundable.set(item, transaction)
+    else
+      for (const { item, state: itemState } of items)
+        if (itemState === 'acknowledged') memory.refundable.set(item, transaction)
   }
   if (tender === 'cash' && OVER.has(state)) takeFromHand(memory, payment)
 }
@@ -72,7 +90,10 @@ function takeFromHand(memory: Memory, { items }: Payment): number | undefined {
  * The clerk finds cash among the supervisor's tasks that no page said was paid: it is still in hand, and goes into the drawer until the task is
  * done. Of an amount that nobody handed over there is none.
  */
-export function hearTask(memory: Memory, { transaction, amountAvos }: { transaction: string, amountAvos: number }): void {
+export function hearTask(
+  memory: Memory,
+  { transaction, amountAvos }: { transaction: string; amountAvos: number },
+): void {
   if (memory.drawer.has(transaction)) return
   const number = [...memory.inHand].find(([, handed]) => handed === amountAvos)?.[0]
   if (number === undefined) return
@@ -82,10 +103,13 @@ export function hearTask(memory: Memory, { transaction, amountAvos }: { transact
 
 /** One more customer with bills that are their own. */
 export function nextCustomer(bills: Customer['bills'], place: 'kiosk' | 'counter', chance: Seeded): Customer {
-  const tender = place === 'counter' && chance.chance(0.8) ? 'cash' : chance.pick(['wallet-scan', 'wallet-show', 'card'])
+  const tender =
+    place === 'counter' && chance.chance(0.8) ? 'cash' : chance.pick(['wallet-scan', 'wallet-show', 'card'])
   return {
-    bills, tender, takes: chance.pick(['paper', 'screen', 'nothing']),
-    ...(tender !== 'cash' && chance.chance(0.15) ? { cancelsAfterMs: chance.between(0, 200) } : {})
+    bills,
+    tender,
+    takes: chance.pick(['paper', 'screen', 'nothing']),
+    ...(tender !== 'cash' && chance.chance(0.15) ? { cancelsAfterMs: chance.between(0, 200) } : {}),
   }
 }
 
@@ -93,7 +117,11 @@ export function nextCustomer(bills: Customer['bills'], place: 'kiosk' | 'counter
  * Finds the customer's bills, and what the station knows of their payments. Answers those that can be paid; whoever finds that nothing is under
  * way isn't cut off any more: a bill may be held for some minutes more, though its payment is over. Rejects with `StationGone`.
  */
-export async function lookUp(page: Page, { bills }: Customer, memory: Memory): Promise<{ owed: readonly [Bill, ...Bill[]] } | { ending: string }> {
+export async function lookUp(
+  page: Page,
+  { bills }: Customer,
+  memory: Memory,
+): Promise<{ owed: readonly [Bill, ...Bill[]] } | { ending: string }> {
   const all: Bill[] = []
   let isUnderWay = false
   for (const { number } of bills) {
@@ -112,7 +140,9 @@ export async function lookUp(page: Page, { bills }: Customer, memory: Memory): P
   }
   if (!isUnderWay) memory.cutOff.delete(bills[0].number)
   const [first, ...others] = all.filter(({ bar }) => bar === undefined)
-  return first && !isUnderWay ? { owed: [first, ...others] } : { ending: `found-${isUnderWay ? 'payment-pending' : all[0]?.bar ?? 'nothing'}` }
+  return first && !isUnderWay
+    ? { owed: [first, ...others] }
+    : { ending: `found-${isUnderWay ? 'payment-pending' : (all[0]?.bar ?? 'nothing')}` }
 }
 
 /** Serves one customer at a page, from finding the bill to the receipt. Rejects with `StationGone`; whoever's money was near is then cut off. */
@@ -137,7 +167,13 @@ async function pay(page: Page, customer: Customer, memory: Memory, world: World)
   memory.cutOff.set(key, customer)
   const handed = owed[0].number ?? key
   if (tender === 'cash') memory.inHand.set(handed, quote.totalAvos)
-  const begun = await page.whileThere(page.client.payments.pay({ quote: quote.id, tender, ...(tender === 'cash' ? { givenAvos: quote.totalAvos + 1_000 } : {}) }))
+  const begun = await page.whileThere(
+    page.client.payments.pay({
+      quote: quote.id,
+      tender,
+      ...(tender === 'cash' ? { givenAvos: quote.totalAvos + 1_000 } : {}),
+    }),
+  )
   if (!begun.ok) {
     memory.cutOff.delete(key)
     // Whoever comes back with a card after cash that the station was cut off with has handed that over all the same.
@@ -175,7 +211,9 @@ export async function refundOne(page: Page, memory: Memory): Promise<void> {
   if (!next) return
   const [item, transaction] = next
   memory.refundable.delete(item)
-  const refunded = await page.whileThere(page.client.payments.refund({ transaction, items: [item], reason: 'paid at another counter too' }))
+  const refunded = await page.whileThere(
+    page.client.payments.refund({ transaction, items: [item], reason: 'paid at another counter too' }),
+  )
   const ending = refunded.ok ? 'refund' : `refund-${refunded.refusal.code}`
   memory.endings.set(ending, (memory.endings.get(ending) ?? 0) + 1)
 }

@@ -44,31 +44,44 @@ interface There {
  * For every case kills the station right before, and right after, each write of its journal, one after the other, until the case goes through
  * without a kill; after each kill everything settles and everybody's books are compared. `only`: the cases whose names begin so.
  */
-export async function runEachWrite(options: { folder: string, only: string, onCase: () => void, onPhase: (words: string) => void }): Promise<EachWriteRun> {
+export async function runEachWrite(options: {
+  folder: string
+  only: string
+  onCase: () => void
+  onPhase: (words: string) => void
+}): Promise<EachWriteRun> {
   const waiting = casesOf(options.only)
-  const runs = await Promise.all(Array.from({ length: Math.min(LANES, waiting.length) }, async (_, index) => {
-    const run: EachWriteRun = { kills: 0, payments: 0, pending: 0, findings: [], broken: [] }
-    const lane = await openLane(join(options.folder, String(index)), options.onPhase)
-    try {
-      let there = await begin(lane)
-      for (let which = waiting.shift(); which; which = waiting.shift()) {
-        lane.now = which
-        for (const side of SIDES) there = await killAtEach(which, side, there, lane, run)
-        options.onCase()
+  const runs = await Promise.all(
+    Array.from({ length: Math.min(LANES, waiting.length) }, async (_, index) => {
+      const run: EachWriteRun = { kills: 0, payments: 0, pending: 0, findings: [], broken: [] }
+      const lane = await openLane(join(options.folder, String(index)), options.onPhase)
+      try {
+        let there = await begin(lane)
+        for (let which = waiting.shift(); which; which = waiting.shift()) {
+          lane.now = which
+          for (const side of SIDES) there = await killAtEach(which, side, there, lane, run)
+          options.onCase()
+        }
+        const { station } = await clerkOf(there.windows).client.station.status()
+        await there.life.stop()
+        const chain = await lane.ends.verify(await lane.world.heads(station.id))
+        if (!chain.ok)
+          run.broken.push(
+            `the chain of lane ${String(index)}: ${chain.why ?? 'no reason'} at entry ${String(chain.firstBad)}`,
+          )
+      } finally {
+        await lane.world.close()
       }
-      const { station } = await clerkOf(there.windows).client.station.status()
-      await there.life.stop()
-      const chain = await lane.ends.verify(await lane.world.heads(station.id))
-      if (!chain.ok) run.broken.push(`the chain of lane ${String(index)}: ${chain.why ?? 'no reason'} at entry ${String(chain.firstBad)}`)
-    } finally {
-      await lane.world.close()
-    }
-    return run
-  }))
+      return run
+    }),
+  )
   const sum = (of: (run: EachWriteRun) => number) => runs.reduce((total, run) => total + of(run), 0)
   return {
-    kills: sum(({ kills }) => kills), payments: sum(({ payments }) => payments), pending: sum(({ pending }) => pending),
-    findings: runs.flatMap(({ findings }) => findings), broken: runs.flatMap(({ broken }) => broken)
+    kills: sum(({ kills }) => kills),
+    payments: sum(({ payments }) => payments),
+    pending: sum(({ pending }) => pending),
+    findings: runs.flatMap(({ findings }) => findings),
+    broken: runs.flatMap(({ broken }) => broken),
   }
 }
 
@@ -78,9 +91,15 @@ async function openLane(folder: string, onPhase: (words: string) => void): Promi
   const world = await openWorld(folder)
   const order = { folder: join(folder, 'station'), ...world.order }
   const lane: Lane = {
-    folder: order.folder, order, world, memory: createMemory(), losses: createLosses(order.folder), ends: rememberEnds({ folder: order.folder, heads: headsOf(order) }), now: undefined,
+    folder: order.folder,
+    order,
+    world,
+    memory: createMemory(),
+    losses: createLosses(order.folder),
+    ends: rememberEnds({ folder: order.folder, heads: headsOf(order) }),
+    now: undefined,
     wasTaken: () => lane.now?.way !== 'cancel',
-    onPhase: (words) => onPhase(`${lane.now ? nameOf(lane.now) : 'start'}: ${words}`)
+    onPhase: (words) => onPhase(`${lane.now ? nameOf(lane.now) : 'start'}: ${words}`),
   }
   return lane
 }
@@ -93,7 +112,13 @@ async function begin(lane: Lane): Promise<There> {
 }
 
 /** Kills at the first write, then at the second, and so on, until the case goes through. Answers the life that is there then. */
-async function killAtEach(which: Case, side: WriteKill['side'], first: There, lane: Lane, run: EachWriteRun): Promise<There> {
+async function killAtEach(
+  which: Case,
+  side: WriteKill['side'],
+  first: There,
+  lane: Lane,
+  run: EachWriteRun,
+): Promise<There> {
   let there = first
   for (let write = 1; write <= MOST_WRITES; write++) {
     const [bill] = await lane.world.mintBills(1)
@@ -113,7 +138,8 @@ async function killAtEach(which: Case, side: WriteKill['side'], first: There, la
       lane.ends.remember()
       if (which.alone) there = await begin(lane)
       else [there] = await Promise.all([begin(lane), lane.world.bringBack()])
-      if (!await settle(there.windows, lane, SOON_SETTLED)) run.broken.push(`${nameOf(which)}, ${side} write ${String(write)}: not settled`)
+      if (!(await settle(there.windows, lane, SOON_SETTLED)))
+        run.broken.push(`${nameOf(which)}, ${side} write ${String(write)}: not settled`)
       await lane.world.calm()
       await comeBack(which, customer, there.windows, lane)
     }

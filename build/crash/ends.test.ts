@@ -74,7 +74,7 @@ describe('the ends of a journal', () => {
     expect(await ends.verify([gateway])).toMatchObject({ ok: false, why: 'went-back', firstBad: gateway.seq + 1 })
   })
 
-  it('give one away that hasn\'t what the gateway heard of', async () => {
+  it("give one away that hasn't what the gateway heard of", async () => {
     await live(2)
     keepOlder()
     await live(2)

@@ -16,7 +16,7 @@ export interface EndMemory {
 }
 
 /** Remembers for the data folder `folder`, whose heads are kept in `heads`. */
-export function rememberEnds({ folder, heads }: { folder: string, heads: string }): EndMemory {
+export function rememberEnds({ folder, heads }: { folder: string; heads: string }): EndMemory {
   let ends: JournalEnd[] = []
   return {
     remember() {
@@ -33,13 +33,19 @@ export function rememberEnds({ folder, heads }: { folder: string, heads: string 
       const kept = knownHeads(heads, folder)
       if (kept.length === 0 || gateway.length === 0) throw new Error('there is nothing to compare the journal with')
       const report = await verifyJournal(join(folder, JOURNAL_FILE), {
-        known: [...kept, ...gateway.map(({ seq, hash }) => ({ from: 'gateway' as const, head: { seq, hash: Buffer.from(hash, 'hex') } }))]
+        known: [
+          ...kept,
+          ...gateway.map(({ seq, hash }) => ({
+            from: 'gateway' as const,
+            head: { seq, hash: Buffer.from(hash, 'hex') },
+          })),
+        ],
       })
       if (!report.ok) return report
       const found = readEnds(folder)
       const lost = ends.filter((end) => !found?.holds(end)).map(({ seq }) => Math.min(seq, report.entries + 1))
       found?.close()
       return lost.length === 0 ? report : { ...report, ok: false, firstBad: Math.min(...lost), why: 'went-back' }
-    }
+    },
   }
 }

@@ -8,10 +8,22 @@ import { TENDERS, type ItemState } from '../../electron/contract/index.ts'
 import type { JournalPayment } from './books.ts'
 
 const blob = z.instanceof(Uint8Array)
-const row = z.object({ seq: z.int(), kind: z.string(), txn: z.string(), facts: blob, key: z.int().nullable(), body: blob.nullable() })
+const row = z.object({
+  seq: z.int(),
+  kind: z.string(),
+  txn: z.string(),
+  facts: blob,
+  key: z.int().nullable(),
+  body: blob.nullable(),
+})
 type Row = z.infer<typeof row>
 const keyRow = z.object({ wrapped: blob })
-const intent = z.object({ tender: z.enum(TENDERS), totalAvos: z.int(), items: z.array(z.object({ item: z.string(), avos: z.int() })), refundOf: z.string().optional() })
+const intent = z.object({
+  tender: z.enum(TENDERS),
+  totalAvos: z.int(),
+  items: z.array(z.object({ item: z.string(), avos: z.int() })),
+  refundOf: z.string().optional(),
+})
 const sealed = z.object({ items: z.record(z.string(), z.object({ ref: z.string() })) })
 const ofItem = z.object({ item: z.string() })
 
@@ -24,8 +36,15 @@ const TAG_BYTES = 16
 
 /** What the last entry about an item makes of it. A refund's move to `reversing` begins where the item was acknowledged. */
 const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
-  'item-submitted': 'submitted', 'item-acknowledged': 'acknowledged', 'item-refused': 'refused', 'item-reversing': 'reversing', 'item-reversed': 'reversed', 'item-task': 'task',
-  'item-refunding': 'reversing', 'item-refunded': 'refunded', 'item-doubted': 'task'
+  'item-submitted': 'submitted',
+  'item-acknowledged': 'acknowledged',
+  'item-refused': 'refused',
+  'item-reversing': 'reversing',
+  'item-reversed': 'reversed',
+  'item-task': 'task',
+  'item-refunding': 'reversing',
+  'item-refunded': 'refunded',
+  'item-doubted': 'task',
 }
 
 /**
@@ -34,12 +53,18 @@ const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
  * can't be opened: a key has to be durable before the first entry that is sealed with it. `keyFolders`: the data folders whose keys may open it, if there are others
  * than this one.
  */
-export function readPayments(folder: string, station: string, keyFolders: readonly string[] = [folder]): JournalPayment[] {
+export function readPayments(
+  folder: string,
+  station: string,
+  keyFolders: readonly string[] = [folder],
+): JournalPayment[] {
   const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
   const open = openBodies(keyFolders)
   try {
     const payments = new Map<string, JournalPayment>()
-    for (const raw of db.prepare('SELECT seq, kind, txn, facts, key, body FROM entries WHERE txn IS NOT NULL ORDER BY seq').iterate()) {
+    for (const raw of db
+      .prepare('SELECT seq, kind, txn, facts, key, body FROM entries WHERE txn IS NOT NULL ORDER BY seq')
+      .iterate()) {
       const entry = row.parse(raw)
       const after = withEntry(payments.get(entry.txn), entry, { open: open.body, station })
       if (after) payments.set(entry.txn, after)
@@ -69,7 +94,7 @@ export function readEnds(folder: string): JournalEnds | undefined {
   const file = join(folder, 'journal.db')
   if (!existsSync(file)) return undefined
   const db = new DatabaseSync(file, { readOnly: true })
-  if (db.prepare('SELECT 1 FROM sqlite_master WHERE name = \'entries\'').get() === undefined) {
+  if (db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'entries'").get() === undefined) {
     db.close()
     return undefined
   }
@@ -77,18 +102,24 @@ export function readEnds(folder: string): JournalEnds | undefined {
   return {
     last: endOf(db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()),
     holds: ({ seq, hash }) => endOf(hashAt.get(seq))?.hash === hash,
-    close: () => db.close()
+    close: () => db.close(),
   }
 }
 
 /** The kinds of entry that a journal which is known to have gone back doesn't get: they undo, or end without money. */
-export const UNDOES = /^payment-(refused|cancelled|reversing|reversed|withdrawn)$|^item-(refused|reversing|reversed|refunding|refunded|task)$/
+export const UNDOES =
+  /^payment-(refused|cancelled|reversing|reversed|withdrawn)$|^item-(refused|reversing|reversed|refunding|refunded|task)$/
 
 /** How many entries a journal has of each transaction. */
 export function entriesOfEach(folder: string): Map<string, number> {
   const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
   try {
-    return new Map(countRow.array().parse(db.prepare('SELECT txn, count(*) AS entries FROM entries WHERE txn IS NOT NULL GROUP BY txn').all()).map(({ txn, entries }) => [txn, entries]))
+    return new Map(
+      countRow
+        .array()
+        .parse(db.prepare('SELECT txn, count(*) AS entries FROM entries WHERE txn IS NOT NULL GROUP BY txn').all())
+        .map(({ txn, entries }) => [txn, entries]),
+    )
   } finally {
     db.close()
   }
@@ -98,7 +129,10 @@ export function entriesOfEach(folder: string): Map<string, number> {
 export function kindsAfter(folder: string, seq: number): string[] {
   const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
   try {
-    return kindRow.array().parse(db.prepare('SELECT kind FROM entries WHERE seq > ? ORDER BY seq').all(seq)).map(({ kind }) => kind)
+    return kindRow
+      .array()
+      .parse(db.prepare('SELECT kind FROM entries WHERE seq > ? ORDER BY seq').all(seq))
+      .map(({ kind }) => kind)
   } finally {
     db.close()
   }
@@ -109,7 +143,11 @@ function endOf(raw: unknown): JournalEnd | undefined {
   return found && { seq: found.seq, hash: Buffer.from(found.hash).toString('hex') }
 }
 
-function withEntry(before: JournalPayment | undefined, entry: Row, { open, station }: { open: (entry: Row) => unknown, station: string }): JournalPayment | undefined {
+function withEntry(
+  before: JournalPayment | undefined,
+  entry: Row,
+  { open, station }: { open: (entry: Row) => unknown; station: string },
+): JournalPayment | undefined {
   const { seq, kind, txn } = entry
   const facts: unknown = decode(entry.facts)
   if (kind === 'payment-intended') {
@@ -118,16 +156,26 @@ function withEntry(before: JournalPayment | undefined, entry: Row, { open, stati
     if (refundOf !== undefined) return undefined
     const bills = sealed.parse(open(entry)).items
     return {
-      transaction: txn, tender, totalAvos, committed: false, receipt: undefined,
-      items: items.map(({ item, avos }) => ({ item, bill: bills[item]?.ref ?? '', amountAvos: avos, state: 'waiting' }))
+      transaction: txn,
+      tender,
+      totalAvos,
+      committed: false,
+      receipt: undefined,
+      items: items.map(({ item, avos }) => ({
+        item,
+        bill: bills[item]?.ref ?? '',
+        amountAvos: avos,
+        state: 'waiting',
+      })),
     }
   }
   if (!before) return undefined
-  if (kind === 'payment-committed') return { ...before, committed: true, receipt: `${station}-${String(seq)}-${txn.slice(-4).toUpperCase()}` }
+  if (kind === 'payment-committed')
+    return { ...before, committed: true, receipt: `${station}-${String(seq)}-${txn.slice(-4).toUpperCase()}` }
   const state = ITEM_KINDS[kind]
   if (state === undefined) return before
   const { item } = ofItem.parse(facts)
-  return { ...before, items: before.items.map((each) => each.item === item ? { ...each, state } : each) }
+  return { ...before, items: before.items.map((each) => (each.item === item ? { ...each, state } : each)) }
 }
 
 function openBodies(folders: readonly string[]) {
@@ -142,7 +190,14 @@ function openBodies(folders: readonly string[]) {
       for (const { dataKey, get } of rings) {
         const found = keyRow.optional().parse(get.get(key))
         try {
-          if (found) return decode(unseal(body, unseal(found.wrapped, dataKey, `journal body key ${String(key)}`), `balcao journal ${String(seq)}`))
+          if (found)
+            return decode(
+              unseal(
+                body,
+                unseal(found.wrapped, dataKey, `journal body key ${String(key)}`),
+                `balcao journal ${String(seq)}`,
+              ),
+            )
         } catch {
           // A journal that went back counts its keys on from where it was: the same number may be another key.
         }
@@ -151,7 +206,7 @@ function openBodies(folders: readonly string[]) {
     },
     close() {
       for (const { db } of rings) db.close()
-    }
+    },
   }
 }
 

@@ -5,7 +5,12 @@ import { z } from 'zod'
  * Which write of its journal a station's process ends itself at, by SIGKILL: the `write`-th from now on (from 1), right before it is durable or right
  * after, before anybody else hears of it. `also`: processes that are killed with it, a moment before. `kind`: only writes with such an entry count.
  */
-export const writeKill = z.object({ write: z.int().min(1), side: z.enum(['before', 'after']), also: z.array(z.int()).optional(), kind: z.string().optional() })
+export const writeKill = z.object({
+  write: z.int().min(1),
+  side: z.enum(['before', 'after']),
+  also: z.array(z.int()).optional(),
+  kind: z.string().optional(),
+})
 export type WriteKill = z.infer<typeof writeKill>
 
 /** In the table's columns, the third is the kind of the entry. */
@@ -18,7 +23,7 @@ const KIND = 2
 export function watchJournalWrites(): (kill: WriteKill | null) => void {
   let armed: WriteKill | null = null
   let writes = 0
-  const statements = new WeakMap<StatementSync, { db: DatabaseSync, sql: string }>()
+  const statements = new WeakMap<StatementSync, { db: DatabaseSync; sql: string }>()
   /** The kinds of the entries that aren't durable yet, by their database. */
   const written = new Map<DatabaseSync, unknown[]>()
 
@@ -31,7 +36,7 @@ export function watchJournalWrites(): (kill: WriteKill | null) => void {
   }
 
   function around<T>(db: DatabaseSync, sql: string, values: readonly unknown[], work: () => T): T {
-    if (/^\s*INSERT INTO entries\b/i.test(sql)) written.set(db, [...written.get(db) ?? [], values[KIND]])
+    if (/^\s*INSERT INTO entries\b/i.test(sql)) written.set(db, [...(written.get(db) ?? []), values[KIND]])
     const kinds = written.get(db)
     const isLast = kinds !== undefined && (!db.isTransaction || /^\s*COMMIT\b/i.test(sql))
     if (isLast) moment('before', kinds)

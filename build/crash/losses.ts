@@ -33,7 +33,7 @@ export function createLosses(folder: string): Losses {
   const lost = new Map<string, JournalPayment>()
   /** Refunds too, which are no payments. */
   const touched = new Set<string>()
-  let kept: { how: Kept, at: string } | undefined
+  let kept: { how: Kept; at: string } | undefined
   let keptOnes = 0
   const keyFolders = () => [folder, ...olds]
   const withLost: Losses['withLost'] = (journal) => {
@@ -41,15 +41,21 @@ export function createLosses(folder: string): Losses {
     for (const [transaction, payment] of lost) {
       const now = known.get(transaction)
       // What became of open cash nobody says but the clerk, who isn't asked twice, and what went back whole isn't approved any more: both stay tasks.
-      const isTask = payment.tender === 'cash' || payment.items.every(({ item }) => givenBack(payment, item) !== undefined)
-      known.set(transaction, now && (now.committed || !isTask) ? { ...now, items: now.items.map((item) => givenBack(payment, item.item) ?? item) } : payment)
+      const isTask =
+        payment.tender === 'cash' || payment.items.every(({ item }) => givenBack(payment, item) !== undefined)
+      known.set(
+        transaction,
+        now && (now.committed || !isTask)
+          ? { ...now, items: now.items.map((item) => givenBack(payment, item.item) ?? item) }
+          : payment,
+      )
     }
     return [...known.values()]
   }
 
   return {
     async keep(how) {
-      const at = `${folder}-kept-${String(keptOnes += 1)}`
+      const at = `${folder}-kept-${String((keptOnes += 1))}`
       kept = { how, at }
       if (how === 'backup') return technician(folder, ['backup', '--to', at])
       cpSync(folder, at, { recursive: true, filter: (source) => !source.endsWith('.sock') })
@@ -78,17 +84,25 @@ export function createLosses(folder: string): Losses {
     keyFolders,
     has: (transaction) => touched.has(transaction),
     withLost,
-    told: (told) => told.map((each) => lost.has(each.transaction) ? { ...each, receipt: undefined } : each)
+    told: (told) => told.map((each) => (lost.has(each.transaction) ? { ...each, receipt: undefined } : each)),
   }
 }
 
-const givenBack = ({ items }: JournalPayment, item: string) => items.find((each) => each.item === item && (each.state === 'refunded' || each.state === 'reversed'))
+const givenBack = ({ items }: JournalPayment, item: string) =>
+  items.find((each) => each.item === item && (each.state === 'refunded' || each.state === 'reversed'))
 
 /** Does something by the technician's command line. Rejects where it doesn't end well. */
 export async function technician(folder: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [cli, ...args, '--data', folder], { env: { ...process.env, BALCAO_HEADS: headsOf({ folder }) }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [cli, ...args, '--data', folder], {
+    env: { ...process.env, BALCAO_HEADS: headsOf({ folder }) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
-  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
-  const code = await new Promise<number | null>((resolve) => { child.once('close', resolve) })
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('close', resolve)
+  })
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}: ${output.trim()}`)
 }

@@ -21,7 +21,11 @@ const PAYMENTS_PER_KILL = 4
 const ENOUGH_KILLS = 20
 
 const count = z.coerce.number().int().min(1).max(MOST_KILLS)
-const seedNumber = z.coerce.number().int().min(0).max(2 ** 32 - 1)
+const seedNumber = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -34,8 +38,17 @@ const only = values?.case ?? ''
 /** What the other way of killing is told. */
 const isMixed = isEachWrite ? values.kills !== undefined || values.seed !== undefined : values?.case !== undefined
 
-if (!values || !kills.success || !seed.success || (values.mutant !== undefined && !isMutant(values.mutant)) || casesOf(only).length === 0 || isMixed) {
-  say(`Usage: npm run test:crash -- [--kills 1-${String(MOST_KILLS)}] [--seed 0-${String(2 ** 32 - 1)}] [--mutant ${Object.keys(MUTANTS).join(' | ')}]`)
+if (
+  !values ||
+  !kills.success ||
+  !seed.success ||
+  (values.mutant !== undefined && !isMutant(values.mutant)) ||
+  casesOf(only).length === 0 ||
+  isMixed
+) {
+  say(
+    `Usage: npm run test:crash -- [--kills 1-${String(MOST_KILLS)}] [--seed 0-${String(2 ** 32 - 1)}] [--mutant ${Object.keys(MUTANTS).join(' | ')}]`,
+  )
   say('       npm run test:crash -- --each-write [--case TENDER[/WAY]] [--mutant NAME]')
   process.exitCode = 64
 } else if (values.mutant !== undefined && isMutant(values.mutant)) {
@@ -48,7 +61,15 @@ if (!values || !kills.success || !seed.success || (values.mutant !== undefined &
 
 function options() {
   try {
-    return parseArgs({ options: { kills: { type: 'string' }, seed: { type: 'string' }, mutant: { type: 'string' }, 'each-write': { type: 'boolean' }, 'case': { type: 'string' } } }).values
+    return parseArgs({
+      options: {
+        kills: { type: 'string' },
+        seed: { type: 'string' },
+        mutant: { type: 'string' },
+        'each-write': { type: 'boolean' },
+        case: { type: 'string' },
+      },
+    }).values
   } catch {
     return undefined
   }
@@ -57,15 +78,24 @@ function options() {
 async function eachWrite(from: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-crash-'))
   const bar = progressBar(casesOf(from).length, 'cases', say)
-  const { kills: done, payments, pending, findings, broken } = await runEachWrite({ folder, only: from, onCase: bar.step, onPhase: bar.phase })
+  const {
+    kills: done,
+    payments,
+    pending,
+    findings,
+    broken,
+  } = await runEachWrite({ folder, only: from, onCase: bar.step, onPhase: bar.phase })
   const number = (what: 'lost' | 'doubled') => findings.filter((finding) => finding.what === what).length
-  for (const { at, what, why, transaction, subject } of findings.slice(0, EXPLAINED)) say(`${at}: ${what}: ${why}, transaction ${transaction}${subject === undefined ? '' : `, ${subject}`}`)
+  for (const { at, what, why, transaction, subject } of findings.slice(0, EXPLAINED))
+    say(`${at}: ${what}: ${why}, transaction ${transaction}${subject === undefined ? '' : `, ${subject}`}`)
   if (findings.length > EXPLAINED) say(`and ${String(findings.length - EXPLAINED)} more`)
   for (const words of broken) say(words)
   const isWhole = findings.length === 0 && broken.length === 0
   if (isWhole) rmSync(folder, { recursive: true, force: true })
   else say(`everything is kept in ${folder}`)
-  process.stdout.write(`${JSON.stringify({ cases: casesOf(from).length, kills: done, payments, lost: number('lost'), doubled: number('doubled'), pending, chain: !broken.some((words) => words.startsWith('the chain')) })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ cases: casesOf(from).length, kills: done, payments, lost: number('lost'), doubled: number('doubled'), pending, chain: !broken.some((words) => words.startsWith('the chain')) })}\n`,
+  )
   return isWhole ? 0 : 1
 }
 
@@ -73,15 +103,36 @@ async function main(wanted: number, from: number): Promise<number> {
   say(`seed ${String(from)}`)
   const folder = mkdtempSync(join(tmpdir(), 'balcao-crash-'))
   const bar = progressBar(wanted, 'kills', say)
-  const { chain, comparison, tasks, endings, isCalm } = await runCrashes({ folder, kills: wanted, seed: from, onKill: bar.step, onPhase: bar.phase })
+  const { chain, comparison, tasks, endings, isCalm } = await runCrashes({
+    folder,
+    kills: wanted,
+    seed: from,
+    onKill: bar.step,
+    onPhase: bar.phase,
+  })
   const number = (what: 'lost' | 'doubled') => comparison.findings.filter((finding) => finding.what === what).length
-  const result = { kills: wanted, payments: comparison.payments, lost: number('lost'), doubled: number('doubled'), pending: comparison.pending, chain: chain.ok }
+  const result = {
+    kills: wanted,
+    payments: comparison.payments,
+    lost: number('lost'),
+    doubled: number('doubled'),
+    pending: comparison.pending,
+    chain: chain.ok,
+  }
   const isWhole = result.lost === 0 && result.doubled === 0 && result.chain
-  say(`customers: ${[...endings].toSorted().map(([ending, times]) => `${ending} ${String(times)}`).join(', ')}`)
-  for (const { what, why, transaction, subject } of comparison.findings.slice(0, EXPLAINED)) say(`${what}: ${why}, transaction ${transaction}${subject === undefined ? '' : `, ${subject}`}`)
+  say(
+    `customers: ${[...endings]
+      .toSorted()
+      .map(([ending, times]) => `${ending} ${String(times)}`)
+      .join(', ')}`,
+  )
+  for (const { what, why, transaction, subject } of comparison.findings.slice(0, EXPLAINED))
+    say(`${what}: ${why}, transaction ${transaction}${subject === undefined ? '' : `, ${subject}`}`)
   if (comparison.findings.length > EXPLAINED) say(`and ${String(comparison.findings.length - EXPLAINED)} more`)
   if (!chain.ok) say(`the chain is broken: ${chain.why ?? 'no reason'} at entry ${String(chain.firstBad)}`)
-  say(`${(result.payments / wanted).toFixed(1)} payments a kill; of ${String(result.pending)} pending items ${String(tasks)} wait for a supervisor to hand back cash`)
+  say(
+    `${(result.payments / wanted).toFixed(1)} payments a kill; of ${String(result.pending)} pending items ${String(tasks)} wait for a supervisor to hand back cash`,
+  )
   const isLoad = wanted < ENOUGH_KILLS || result.payments >= wanted * PAYMENTS_PER_KILL
   if (!isLoad) say(`fewer than ${String(PAYMENTS_PER_KILL)} payments a kill: this was no load`)
   if (!isCalm) say('what is open did not settle')

@@ -21,7 +21,7 @@ describe('a mutant', () => {
     for (const only of Object.values(EACH_WRITE_MUTANTS)) expect(casesOf(only).length).toBeGreaterThan(0)
   })
 
-  it('isn\'t made of a text that isn\'t there, or is there twice', () => {
+  it("isn't made of a text that isn't there, or is there twice", () => {
     expect(mutate('pay once', { from: 'once', to: 'twice' })).toBe('pay twice')
     expect(() => mutate('pay', { from: 'once', to: 'twice' })).toThrow('not there exactly once')
     expect(() => mutate('once and once', { from: 'once', to: 'twice' })).toThrow('not there exactly once')

@@ -7,50 +7,66 @@ import { breakCopy, copyProject, type Change } from '../faults/broken-copy.ts'
 /** The faults that the harness has to find (money.md, "A payment"). */
 export const MUTANTS = {
   /** A payment is confirmed, and a page told of it with its receipt's number, a moment before it is in the journal. */
-  'told-before-commit': [{
-    file: 'electron/station/journal/open.ts',
-    from: 'rows.insert(made)',
-    to: `const later = globalThis.later ??= []
+  'told-before-commit': [
+    {
+      file: 'electron/station/journal/open.ts',
+      from: 'rows.insert(made)',
+      to: `const later = globalThis.later ??= []
     if (later.length === 0 && !made.some(({ kind }) => kind === 'payment-committed')) rows.insert(made)
     else if (later.push(made) === 1) setImmediate(() => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60)
       for (const each of later.splice(0)) rows.insert(each)
-    })`
-  }],
+    })`,
+    },
+  ],
   /** Whoever asks again asks with another key, which is another payment to the provider. */
-  'fresh-key-per-retry': [{
-    file: 'electron/station/payments/collection.ts',
-    from: 'await tender(payment.tender)?.status(attempt) ??',
-    to: `await tender(payment.tender)?.ask({
+  'fresh-key-per-retry': [
+    {
+      file: 'electron/station/payments/collection.ts',
+      from: 'await tender(payment.tender)?.status(attempt) ??',
+      to: `await tender(payment.tender)?.ask({
         attempt: \`\${transaction}/\${count + 2}\`, amountAvos: payment.totalAvos, deadlineMs: TENDER_DEADLINE_MS, customerCode: 'a code of before'
-      }, { signal: AbortSignal.timeout(6_000) }) ??`
-  }],
+      }, { signal: AbortSignal.timeout(6_000) }) ??`,
+    },
+  ],
   /** What was cancelled, is too late or was refused by its agency is said to have been given back, and isn't. */
-  'no-reversal': [{
-    file: 'electron/station/payments/collection.ts',
-    from: 'const answer = await tender(payment.tender)?.reverse({ attempt }) ?? { state: \'unknown\' }',
-    to: 'const answer = { state: \'reversed\' }'
-  }, {
-    file: 'electron/station/payments/outbox.ts',
-    from: 'const answer = await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } }) ?? { state: \'unknown\' }',
-    to: 'const answer = { state: \'reversed\' }'
-  }],
+  'no-reversal': [
+    {
+      file: 'electron/station/payments/collection.ts',
+      from: "const answer = await tender(payment.tender)?.reverse({ attempt }) ?? { state: 'unknown' }",
+      to: "const answer = { state: 'reversed' }",
+    },
+    {
+      file: 'electron/station/payments/outbox.ts',
+      from: "const answer = await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } }) ?? { state: 'unknown' }",
+      to: "const answer = { state: 'reversed' }",
+    },
+  ],
   /** Of an item that was about to be sent when the station was killed it believes that its agency has it. */
-  'submitted-is-acknowledged': [{
-    file: 'electron/station/payments/outbox.ts',
-    from: 'if (found.state === \'waiting\' || found.state === \'submitted\') await submit(payment, found)',
-    to: `if (found.state === 'submitted') await book.moveItem(payment.transaction, item, 'item-acknowledged')
-    if (found.state === 'waiting') await submit(payment, found)`
-  }]
+  'submitted-is-acknowledged': [
+    {
+      file: 'electron/station/payments/outbox.ts',
+      from: "if (found.state === 'waiting' || found.state === 'submitted') await submit(payment, found)",
+      to: `if (found.state === 'submitted') await book.moveItem(payment.transaction, item, 'item-acknowledged')
+    if (found.state === 'waiting') await submit(payment, found)`,
+    },
+  ],
 } as const satisfies Record<string, readonly Change[]>
 
 export type MutantName = keyof typeof MUTANTS
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name)
 
 /** Those that the kills at each write have to find, with the cases in which they are. */
-export const EACH_WRITE_MUTANTS = { 'no-reversal': 'card/cancel', 'submitted-is-acknowledged': 'card/pay' } as const satisfies Partial<Record<MutantName, string>>
+export const EACH_WRITE_MUTANTS = {
+  'no-reversal': 'card/cancel',
+  'submitted-is-acknowledged': 'card/pay',
+} as const satisfies Partial<Record<MutantName, string>>
 /** Those that kills at random moments have to find: between an item's entry and its sending there is no time that chance would hit soon. */
-export const RANDOM_MUTANTS = ['told-before-commit', 'fresh-key-per-retry', 'no-reversal'] as const satisfies readonly MutantName[]
+export const RANDOM_MUTANTS = [
+  'told-before-commit',
+  'fresh-key-per-retry',
+  'no-reversal',
+] as const satisfies readonly MutantName[]
 
 const TREES = ['electron', 'hardware', 'build/crash', 'build/faults', 'package.json', 'tsconfig.json']
 /** A run that finds nothing is made longer by as many kills again, so often. */
@@ -62,12 +78,20 @@ const result = z.object({ lost: z.int(), doubled: z.int(), chain: z.boolean() })
  * Runs the harness in a mutant until it has found the fault: at random moments with more kills each time, or at each write of the cases whose names
  * begin with `only`. The exit code is 0 where it did. The harness's own last line is passed on.
  */
-export async function runMutant(name: MutantName, how: { kills: number, seed: number } | { only: string }): Promise<number> {
+export async function runMutant(
+  name: MutantName,
+  how: { kills: number; seed: number } | { only: string },
+): Promise<number> {
   const folder = copyProject(TREES)
   try {
     breakCopy(folder, MUTANTS[name])
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const last = await lastLineOf(folder, 'only' in how ? ['--each-write', '--case', how.only] : ['--kills', String(how.kills * tries), '--seed', String(how.seed + tries)])
+      const last = await lastLineOf(
+        folder,
+        'only' in how
+          ? ['--each-write', '--case', how.only]
+          : ['--kills', String(how.kills * tries), '--seed', String(how.seed + tries)],
+      )
       const found = result.safeParse(parsed(last))
       if (!found.success || (found.data.lost + found.data.doubled === 0 && found.data.chain)) {
         // What each write doesn't show it doesn't show the next time.
@@ -86,10 +110,18 @@ export async function runMutant(name: MutantName, how: { kills: number, seed: nu
 }
 
 async function lastLineOf(folder: string, args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [join(folder, 'build/crash/main.ts'), ...args], { cwd: folder, env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(folder, 'build/crash/main.ts'), ...args], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
-  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
-  await new Promise((resolve) => { child.once('close', resolve) })
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  await new Promise((resolve) => {
+    child.once('close', resolve)
+  })
   return output.trimEnd().split('\n').at(-1) ?? ''
 }
 

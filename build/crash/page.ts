@@ -24,18 +24,33 @@ export interface Page {
 
 /** Opens a window and begins to hear its events; `onPayment` hears of each payment of this session that went on. Rejects where no station listens. */
 export async function openPage(port: number, who: PageCaller, onPayment: (payment: Payment) => void): Promise<Page> {
-  const socket = new WebSocket(`ws://127.0.0.1:${String(port)}/?${new URLSearchParams(who).toString()}`, { perMessageDeflate: false, handshakeTimeout: OPEN_WITHIN_MS })
+  const socket = new WebSocket(`ws://127.0.0.1:${String(port)}/?${new URLSearchParams(who).toString()}`, {
+    perMessageDeflate: false,
+    handshakeTimeout: OPEN_WITHIN_MS,
+  })
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve)
     socket.on('error', reject)
   })
   const link = {
-    postMessage: (text: string) => { if (socket.readyState === socket.OPEN) socket.send(text, () => undefined) },
-    onMessage: { addListener: (listener: (text: string) => void) => { socket.on('message', (data: Buffer) => listener(data.toString('utf8'))) } },
-    onDisconnect: { addListener: (listener: () => void) => { socket.on('close', listener) } }
+    postMessage: (text: string) => {
+      if (socket.readyState === socket.OPEN) socket.send(text, () => undefined)
+    },
+    onMessage: {
+      addListener: (listener: (text: string) => void) => {
+        socket.on('message', (data: Buffer) => listener(data.toString('utf8')))
+      },
+    },
+    onDisconnect: {
+      addListener: (listener: () => void) => {
+        socket.on('close', listener)
+      },
+    },
   }
   const client: Page['client'] = createORPCClient(new RPCLink({ port: link }))
-  const gone = new Promise<never>((_, reject) => { socket.once('close', () => reject(new StationGone())) })
+  const gone = new Promise<never>((_, reject) => {
+    socket.once('close', () => reject(new StationGone()))
+  })
   gone.catch(() => undefined)
   const last = new Map<string, Payment>()
   const listeners = new Set<(payment: Payment) => void>()
@@ -56,11 +71,16 @@ export async function openPage(port: number, who: PageCaller, onPayment: (paymen
     let listener: (payment: Payment) => void = () => undefined
     let timer: NodeJS.Timeout | undefined
     try {
-      await Promise.race([gone, new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms)
-        listener = (changed) => { if (changed.transaction === payment.transaction && isEnough(changed)) resolve() }
-        listeners.add(listener)
-      })])
+      await Promise.race([
+        gone,
+        new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, ms)
+          listener = (changed) => {
+            if (changed.transaction === payment.transaction && isEnough(changed)) resolve()
+          }
+          listeners.add(listener)
+        }),
+      ])
     } finally {
       clearTimeout(timer)
       listeners.delete(listener)
@@ -68,5 +88,11 @@ export async function openPage(port: number, who: PageCaller, onPayment: (paymen
     return now()
   }
 
-  return { client, until, whileThere: (work) => Promise.race([gone, work]), isOpen: () => socket.readyState === socket.OPEN, close: () => socket.terminate() }
+  return {
+    client,
+    until,
+    whileThere: (work) => Promise.race([gone, work]),
+    isOpen: () => socket.readyState === socket.OPEN,
+    close: () => socket.terminate(),
+  }
 }

@@ -9,15 +9,17 @@ export function progressBar(total: number, unit: string, say: (line: string) => 
   return {
     step() {
       done += 1
-      const percent = Math.floor(done / total * 100)
+      const percent = Math.floor((done / total) * 100)
       if (process.stderr.isTTY) {
-        const filled = Math.floor(done / total * WIDTH)
-        process.stderr.write(`\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ${String(total)} ${unit}${done === total ? '\n' : ''}`)
+        const filled = Math.floor((done / total) * WIDTH)
+        process.stderr.write(
+          `\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ${String(total)} ${unit}${done === total ? '\n' : ''}`,
+        )
       } else if (percent >= lastSaid + EVERY_PERCENT) {
-        lastSaid = percent - percent % EVERY_PERCENT
+        lastSaid = percent - (percent % EVERY_PERCENT)
         say(`${String(percent)} %, ${String(done)} of ${String(total)} ${unit}`)
       }
     },
-    phase: say
+    phase: say,
   }
 }

@@ -9,7 +9,20 @@ import { StationGone } from './page.ts'
 import { seeded, type Seeded } from './seeded.ts'
 import { createLosses, KEPT, technician } from './losses.ts'
 import { headsOf, startAndKill, startLife, type Life, type StationOrder } from './station-orders.ts'
-import { clerkOf, compare, JournalDistrusted, NOT_YET, openWindows, pause, ready, settle, SUPERVISOR, WENT_BACK, type Scene, type Window } from './windows.ts'
+import {
+  clerkOf,
+  compare,
+  JournalDistrusted,
+  NOT_YET,
+  openWindows,
+  pause,
+  ready,
+  settle,
+  SUPERVISOR,
+  WENT_BACK,
+  type Scene,
+  type Window,
+} from './windows.ts'
 import { openWorld } from './world.ts'
 
 const SESSIONS = { kiosks: ['k1', 'k2', 'k3', 'k4', 'k5', 'k6'], counters: ['c1', 'c2'] }
@@ -40,9 +53,19 @@ const LOOK_MS = 50
 const SETTLED = { looks: 4, everyMs: 250 }
 
 /** When a life ends: so long after its process began, after the station listens, or after so many payments came into a state. */
-type Moment = { after: 'beginning', ms: number } | { after: 'listening', ms: number } | { after: PaymentState, times: number, ms: number }
+type Moment =
+  | { after: 'beginning'; ms: number }
+  | { after: 'listening'; ms: number }
+  | { after: PaymentState; times: number; ms: number }
 
-const SEEN_STATES = ['asked', 'asked', 'committed', 'committed', 'committed', 'receipted'] as const satisfies readonly PaymentState[]
+const SEEN_STATES = [
+  'asked',
+  'asked',
+  'committed',
+  'committed',
+  'committed',
+  'receipted',
+] as const satisfies readonly PaymentState[]
 /** What is rare is waited for once. */
 const RARE_STATES = ['unknown', 'reversing', 'cancelled'] as const satisfies readonly PaymentState[]
 
@@ -51,7 +74,11 @@ function chooseMoment(chance: Seeded): Moment {
   if (kind < 0.05) return { after: 'beginning', ms: chance.between(0, BEGINNING_MS) }
   if (kind < 0.12) return { after: 'listening', ms: chance.between(0, STARTING_MS) }
   if (kind < 0.25) return { after: chance.pick(RARE_STATES), times: 1, ms: chance.between(0, SOON_MS) }
-  return { after: chance.pick(SEEN_STATES), times: chance.between(1, MOST_SEEN), ms: chance.between(0, chance.chance(0.5) ? SOON_MS : LATER_MS) }
+  return {
+    after: chance.pick(SEEN_STATES),
+    times: chance.between(1, MOST_SEEN),
+    ms: chance.between(0, chance.chance(0.5) ? SOON_MS : LATER_MS),
+  }
 }
 
 export interface CrashRun {
@@ -65,12 +92,26 @@ export interface CrashRun {
 }
 
 /** Pays, kills and starts again `kills` times on one folder, lets everything settle, and compares the books. */
-export async function runCrashes(options: { folder: string, kills: number, seed: number, onKill: () => void, onPhase: (words: string) => void }): Promise<CrashRun> {
+export async function runCrashes(options: {
+  folder: string
+  kills: number
+  seed: number
+  onKill: () => void
+  onPhase: (words: string) => void
+}): Promise<CrashRun> {
   const chance = seeded(options.seed)
   const memory = createMemory()
   const world = await openWorld(options.folder)
   const folder = join(options.folder, 'station')
-  const scene: Scene & { chance: Seeded } = { chance, memory, world, folder, losses: createLosses(folder), wasTaken: () => chance.chance(0.5), onPhase: options.onPhase }
+  const scene: Scene & { chance: Seeded } = {
+    chance,
+    memory,
+    world,
+    folder,
+    losses: createLosses(folder),
+    wasTaken: () => chance.chance(0.5),
+    onPhase: options.onPhase,
+  }
   const order = { folder, ...world.order }
   const ends = rememberEnds({ folder, heads: headsOf(order) })
   async function live(): Promise<Awaited<ReturnType<typeof lastLife>>> {
@@ -81,7 +122,8 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
       else await oneLife(await startLife(order), moment, scene)
       ends.remember()
       options.onKill()
-      if (kill % LOSS_EVERY === KEPT_AT) await scene.losses.keep(KEPT[Math.floor(kill / LOSS_EVERY) % KEPT.length] ?? 'copy')
+      if (kill % LOSS_EVERY === KEPT_AT)
+        await scene.losses.keep(KEPT[Math.floor(kill / LOSS_EVERY) % KEPT.length] ?? 'copy')
       if (kill % LOSS_EVERY === PUT_BACK_AT) await goBack(order, ends, scene)
     }
     options.onPhase('settling')
@@ -96,7 +138,9 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
     })
     options.onPhase('comparing')
     const chain = await ends.verify(await world.heads(station.id))
-    const tasks = readPayments(folder, station.id, scene.losses.keyFolders()).flatMap(({ items }) => items).filter(({ state }) => state === 'task').length
+    const tasks = readPayments(folder, station.id, scene.losses.keyFolders())
+      .flatMap(({ items }) => items)
+      .filter(({ state }) => state === 'task').length
     return { chain, tasks, isCalm, endings: memory.endings, comparison: await compare(scene, station.id) }
   } finally {
     await world.close()
@@ -104,7 +148,7 @@ export async function runCrashes(options: { folder: string, kills: number, seed:
 }
 
 /** One life in which nobody pays any more, until everything has settled. */
-async function lastLife(order: StationOrder, scene: Scene): Promise<{ station: Status['station'], isCalm: boolean }> {
+async function lastLife(order: StationOrder, scene: Scene): Promise<{ station: Status['station']; isCalm: boolean }> {
   await scene.world.calm()
   const life = await startLife(order)
   try {
@@ -130,7 +174,8 @@ async function goBack(order: StationOrder, ends: EndMemory, scene: Scene): Promi
   const how = await scene.losses.putBack(station.id)
   ends.forgetLost()
   scene.onPhase(`put back: ${how ?? 'nothing'}`)
-  if (how !== 'backup' && !await watch(order, scene)) throw new Error('the station doesn\'t say that its journal went back')
+  if (how !== 'backup' && !(await watch(order, scene)))
+    throw new Error("the station doesn't say that its journal went back")
   order.sandbox.enrolmentCode = await scene.world.continueCode(station.id)
   if (await watch(order, scene)) await technician(scene.folder, ['journal', 'accept-loss', '--yes'])
 }
@@ -145,29 +190,47 @@ async function watch(order: StationOrder, { world, folder }: Scene): Promise<boo
   await clerk.client.operators.signInTraining({ role: 'clerk' })
   const reasons = async () => (await clerk.client.station.status()).readiness.reasons
   let now = await reasons()
-  for (const until = performance.now() + SEEN_WITHIN_MS; performance.now() < until && !now.includes(WENT_BACK) && now.some((reason) => NOT_YET.has(reason)); now = await reasons()) await pause(LOOK_MS)
+  for (
+    const until = performance.now() + SEEN_WITHIN_MS;
+    performance.now() < until && !now.includes(WENT_BACK) && now.some((reason) => NOT_YET.has(reason));
+    now = await reasons()
+  )
+    await pause(LOOK_MS)
   const wentBack = now.includes(WENT_BACK)
   if (!wentBack) {
     await life.stop()
     return false
   }
   const { payments } = await clerk.client.payments.openCash()
-  const answers = await Promise.all(payments.map(({ transaction }) => clerk.client.payments.answerCash({ transaction, taken: false })))
+  const answers = await Promise.all(
+    payments.map(({ transaction }) => clerk.client.payments.answerCash({ transaction, taken: false })),
+  )
   await pause(WATCHED_MS)
   await life.kill()
   if (answers.some(({ ok }) => ok)) throw new Error('the station took an answer about cash')
   const after = await world.books()
   const undone = [
-    ...after.charges.filter(({ attempt, givenBackAvos }) => givenBackAvos !== before.charges.find((each) => each.attempt === attempt)?.givenBackAvos).map(({ attempt }) => attempt),
-    ...after.agencies.filter(({ item, reversed }) => reversed !== before.agencies.find((each) => each.item === item)?.reversed).map(({ item }) => item),
-    ...kindsAfter(folder, end?.last?.seq ?? 0).filter((kind) => UNDOES.test(kind))
+    ...after.charges
+      .filter(
+        ({ attempt, givenBackAvos }) =>
+          givenBackAvos !== before.charges.find((each) => each.attempt === attempt)?.givenBackAvos,
+      )
+      .map(({ attempt }) => attempt),
+    ...after.agencies
+      .filter(({ item, reversed }) => reversed !== before.agencies.find((each) => each.item === item)?.reversed)
+      .map(({ item }) => item),
+    ...kindsAfter(folder, end?.last?.seq ?? 0).filter((kind) => UNDOES.test(kind)),
   ]
   if (undone.length > 0) throw new Error(`a journal that went back moved money: ${undone.join(', ')}`)
   return true
 }
 
 /** One life: customers pay at all windows until the moment comes. */
-async function oneLife(life: Life, moment: Exclude<Moment, { after: 'beginning' }>, scene: Scene & { chance: Seeded }): Promise<void> {
+async function oneLife(
+  life: Life,
+  moment: Exclude<Moment, { after: 'beginning' }>,
+  scene: Scene & { chance: Seeded },
+): Promise<void> {
   const killed = { yet: false }
   let timer: NodeJS.Timeout | undefined
   const killIn = (ms: number) => {
@@ -204,23 +267,25 @@ async function load(windows: readonly Window[], { chance, memory, world }: Scene
   const returning = [...memory.cutOff.values()]
   const bills = await world.mintBills(BILLS_PER_LIFE)
   async function nextBills(): Promise<Customer['bills']> {
-    if (bills.length < MOST_BILLS) bills.push(...await world.mintBills(BILLS_PER_LIFE))
+    if (bills.length < MOST_BILLS) bills.push(...(await world.mintBills(BILLS_PER_LIFE)))
     const [first, ...others] = bills.splice(0, chance.chance(0.7) ? 1 : chance.between(2, MOST_BILLS))
     if (!first) throw new Error('no bills')
     return [first, ...others]
   }
 
-  await Promise.all(windows.map(async ({ page, who }) => {
-    while (page.isOpen()) {
-      if (who.session === SUPERVISOR) {
-        await page.whileThere(pause(chance.between(0, REFUND_EVERY_MS)))
-        await refundOne(page, memory)
-        continue
+  await Promise.all(
+    windows.map(async ({ page, who }) => {
+      while (page.isOpen()) {
+        if (who.session === SUPERVISOR) {
+          await page.whileThere(pause(chance.between(0, REFUND_EVERY_MS)))
+          await refundOne(page, memory)
+          continue
+        }
+        const back = who.face === 'counter' ? undefined : returning.pop()
+        if (back) await serve(page, { ...back, tender: back.tender === 'cash' ? 'card' : back.tender }, memory, world)
+        else await serve(page, nextCustomer(await nextBills(), who.face, chance), memory, world)
+        if (who.face === 'kiosk') await page.whileThere(page.client.person.end())
       }
-      const back = who.face === 'counter' ? undefined : returning.pop()
-      if (back) await serve(page, { ...back, tender: back.tender === 'cash' ? 'card' : back.tender }, memory, world)
-      else await serve(page, nextCustomer(await nextBills(), who.face, chance), memory, world)
-      if (who.face === 'kiosk') await page.whileThere(page.client.person.end())
-    }
-  }))
+    }),
+  )
 }

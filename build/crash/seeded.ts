@@ -21,6 +21,6 @@ export function seeded(seed: number): Seeded {
     next,
     between: (from, to) => from + Math.floor(next() * (to - from + 1)),
     chance: (part) => next() < part,
-    pick: (choices) => choices[Math.floor(next() * choices.length)] ?? choices[0]
+    pick: (choices) => choices[Math.floor(next() * choices.length)] ?? choices[0],
   }
 }

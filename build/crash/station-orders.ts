@@ -10,7 +10,7 @@ export const stationOrder = z.object({
   folder: z.string(),
   sandbox: z.object({ url: z.string(), phoneUrl: z.string(), enrolmentCode: z.string(), root: z.base64() }),
   terminal: z.object({ host: z.string(), port: z.int() }),
-  endAt: writeKill.optional()
+  endAt: writeKill.optional(),
 })
 export type StationOrder = z.infer<typeof stationOrder>
 
@@ -22,7 +22,11 @@ export const pageCaller = z.object({ face: z.enum(['kiosk', 'counter']), session
 export type PageCaller = z.infer<typeof pageCaller>
 
 /** What it tells: the port of its WebSockets, or the code that it was refused with; and that it knows where to end itself. */
-export const stationAnswer = z.union([z.object({ port: z.int() }), z.object({ refused: z.string() }), z.object({ armed: z.literal(true) })])
+export const stationAnswer = z.union([
+  z.object({ port: z.int() }),
+  z.object({ refused: z.string() }),
+  z.object({ armed: z.literal(true) }),
+])
 export type StationAnswer = z.infer<typeof stationAnswer>
 
 /** One life of the station. */
@@ -41,11 +45,15 @@ export interface Life {
 /** Where such a station keeps the heads of its journal, outside its data folder: a place of this run's own. */
 export const headsOf = ({ folder }: Pick<StationOrder, 'folder'>): string => join(folder, '..', 'heads')
 
-function spawnStation(order: StationOrder): { child: ChildProcess, gone: Promise<void> } {
+function spawnStation(order: StationOrder): { child: ChildProcess; gone: Promise<void> } {
   const child = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [], {
-    env: { ...process.env, BALCAO_HEADS: headsOf(order) }, execArgv: ['--max-semi-space-size=4'], stdio: ['ignore', 'ignore', 'inherit', 'ipc']
+    env: { ...process.env, BALCAO_HEADS: headsOf(order) },
+    execArgv: ['--max-semi-space-size=4'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()) })
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+  })
   child.send(order)
   return { child, gone }
 }
@@ -80,11 +88,14 @@ export async function startLife(order: StationOrder): Promise<Life> {
     stop() {
       if (child.connected) child.disconnect()
       return gone
-    }
+    },
   }
 }
 
 async function answerOf(child: ChildProcess): Promise<StationAnswer> {
-  const [message] = z.tuple([z.unknown()]).rest(z.unknown()).parse(await once(child, 'message'))
+  const [message] = z
+    .tuple([z.unknown()])
+    .rest(z.unknown())
+    .parse(await once(child, 'message'))
   return stationAnswer.parse(message)
 }

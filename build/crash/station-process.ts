@@ -31,7 +31,11 @@ async function begin(message: unknown): Promise<void> {
   const { folder, sandbox, terminal, endAt: fromStart } = stationOrder.parse(message)
   if (fromStart) endAt(fromStart)
   const started = await startStation({
-    folder, terminal, browser: null, log: quietLog(join(folder, 'logs')), sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() }
+    folder,
+    terminal,
+    browser: null,
+    log: quietLog(join(folder, 'logs')),
+    sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },
   })
   if (!started.ok) {
     say({ refused: started.refusal.code })
@@ -40,7 +44,12 @@ async function begin(message: unknown): Promise<void> {
   }
   const http = createServer()
   const sockets = new WebSocketServer({ server: http, perMessageDeflate: false })
-  sockets.on('connection', (socket, request) => started.station.serveSocket(socket, pageCaller.parse(Object.fromEntries(new URL(request.url ?? '', 'ws://station').searchParams))))
+  sockets.on('connection', (socket, request) =>
+    started.station.serveSocket(
+      socket,
+      pageCaller.parse(Object.fromEntries(new URL(request.url ?? '', 'ws://station').searchParams)),
+    ),
+  )
   process.once('disconnect', () => {
     for (const socket of sockets.clients) socket.terminate()
     void started.station.close().finally(() => process.exit())

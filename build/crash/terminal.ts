@@ -11,7 +11,7 @@ const KILLED = 0.1
 
 /** The simulated card terminal, which lives through every kill of the station. */
 export interface CrashTerminal {
-  address: { host: string, port: number }
+  address: { host: string; port: number }
   /** For the next life some cards are refused, and some answers are late, twice, lost or no answers at all; or the terminal itself is killed. */
   rough(chance: Seeded): Promise<void>
   calm(): Promise<void>
@@ -39,9 +39,14 @@ export async function openTerminal(folder: string): Promise<CrashTerminal> {
     control: (order) => terminal.control({ calm: true, behave: { do: 'approve' }, ...order }),
     pid: () => terminal.pid(),
     async charges() {
-      return (await terminal.books()).map(({ attempt, takenAvos, givenBackAvos }) => ({ attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos, givenBackAvos }))
+      return (await terminal.books()).map(({ attempt, takenAvos, givenBackAvos }) => ({
+        attempt,
+        transaction: attempt.slice(0, attempt.indexOf('/')),
+        takenAvos,
+        givenBackAvos,
+      }))
     },
-    close: () => terminal.close()
+    close: () => terminal.close(),
   }
 }
 
@@ -50,12 +55,16 @@ function behaviour(chance: Seeded): NonNullable<ControlOrder['behave']> {
   if (chance.chance(0.9)) return { do: 'approve', afterMs }
   // Some of those that say no take the money all the same.
   const takes = chance.chance(0.3)
-  return chance.chance(0.5) ? { do: 'decline', reason: chance.pick(DECLINE_REASONS), afterMs, takes } : { do: 'cancel', afterMs, takes }
+  return chance.chance(0.5)
+    ? { do: 'decline', reason: chance.pick(DECLINE_REASONS), afterMs, takes }
+    : { do: 'cancel', afterMs, takes }
 }
 
 function roughness(chance: Seeded): Faults {
   const faults: Faults = []
-  const now = (part: number, fault: Faults[number]) => { if (chance.chance(part)) faults.push(fault) }
+  const now = (part: number, fault: Faults[number]) => {
+    if (chance.chance(part)) faults.push(fault)
+  }
   const ms = () => chance.between(50, 900)
   now(0.3, { call: 'pay', act: 'drop-after' })
   now(0.2, { call: 'pay', act: 'drop-before' })

@@ -32,14 +32,26 @@ const SETTLED_WITHIN_MS = 90_000
 const LOOK_MS = 15
 export const WENT_BACK = 'journal-went-back'
 /** Reasons that go by themselves. */
-export const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
+export const NOT_YET: ReadonlySet<string> = new Set([
+  'line-down',
+  'line-starting',
+  'trust-missing',
+  'clock-unknown',
+  'journal-checking',
+  'settling',
+])
 /** An item in one of these goes on by itself. */
 const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 
 /** Opens a window for each of these sessions. Rejects where no station listens. */
-export function openWindows(life: Life, sessions: { kiosks: readonly string[], counters: readonly string[] }, onPayment: (payment: Payment) => void): Promise<readonly Window[]> {
+export function openWindows(
+  life: Life,
+  sessions: { kiosks: readonly string[]; counters: readonly string[] },
+  onPayment: (payment: Payment) => void,
+): Promise<readonly Window[]> {
   const callers: PageCaller[] = [
-    ...[...sessions.counters, SUPERVISOR].map((session) => ({ face: 'counter' as const, session })), ...sessions.kiosks.map((session) => ({ face: 'kiosk' as const, session }))
+    ...[...sessions.counters, SUPERVISOR].map((session) => ({ face: 'counter' as const, session })),
+    ...sessions.kiosks.map((session) => ({ face: 'kiosk' as const, session })),
   ]
   return Promise.all(callers.map(async (who) => ({ who, page: await openPage(life.port, who, onPayment) })))
 }
@@ -57,7 +69,13 @@ const DISTRUSTED: readonly string[] = [WENT_BACK, 'journal-damaged']
 /** Signs the clerks in, answers what is asked of open cash, and waits until the station takes new money. Rejects with `StationGone` and `JournalDistrusted`. */
 export async function ready(windows: readonly Window[], scene: Scene): Promise<void> {
   const counters = windows.filter(({ who }) => who.face === 'counter')
-  await Promise.all(counters.map(({ page, who }) => page.whileThere(page.client.operators.signInTraining({ role: who.session === SUPERVISOR ? 'supervisor' : 'clerk' }))))
+  await Promise.all(
+    counters.map(({ page, who }) =>
+      page.whileThere(
+        page.client.operators.signInTraining({ role: who.session === SUPERVISOR ? 'supervisor' : 'clerk' }),
+      ),
+    ),
+  )
   const clerk = clerkOf(windows)
   const until = performance.now() + READY_WITHIN_MS
   for (;;) {
@@ -94,7 +112,11 @@ export function clerkOf(windows: readonly Window[]): Page {
  * Nobody pays any more: those who were cut off look what became of their money, until nothing moves in anybody's books, `looks` times every
  * `everyMs`. Answers whether it came to that. Rejects with `StationGone`.
  */
-export async function settle(windows: readonly Window[], scene: Scene, { looks, everyMs }: { looks: number, everyMs: number }): Promise<boolean> {
+export async function settle(
+  windows: readonly Window[],
+  scene: Scene,
+  { looks, everyMs }: { looks: number; everyMs: number },
+): Promise<boolean> {
   const { memory, world, folder, losses } = scene
   const clerk = clerkOf(windows)
   const until = performance.now() + SETTLED_WITHIN_MS
@@ -104,14 +126,22 @@ export async function settle(windows: readonly Window[], scene: Scene, { looks, 
     for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
     const { open: all, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
     // What was open when a loss was accepted may have ended in what was lost: it stays a supervisor's. Of a refund the task names the payment that it is of.
-    const areLeft = tasks.some(({ transaction, why: reason }) => reason === 'journal-went-back' && losses.has(transaction))
+    const areLeft = tasks.some(
+      ({ transaction, why: reason }) => reason === 'journal-went-back' && losses.has(transaction),
+    )
     const isLeft = (transaction: string) => areLeft && losses.has(transaction)
     const open = all.filter(({ transaction }) => !isLeft(transaction))
-    for (const [transaction, parts] of Map.groupBy(tasks.filter(({ why: reason }) => reason === 'cash-refused'), (task) => task.transaction)) {
+    for (const [transaction, parts] of Map.groupBy(
+      tasks.filter(({ why: reason }) => reason === 'cash-refused'),
+      (task) => task.transaction,
+    )) {
       hearTask(memory, { transaction, amountAvos: parts.reduce((sum, { amountAvos }) => sum + amountAvos, 0) })
     }
     const journal = readPayments(folder, '', losses.keyFolders())
-    const moving = journal.filter(({ transaction, committed, items }) => committed && !isLeft(transaction) && items.some(({ state }) => MOVING.has(state)))
+    const moving = journal.filter(
+      ({ transaction, committed, items }) =>
+        committed && !isLeft(transaction) && items.some(({ state }) => MOVING.has(state)),
+    )
     why = `${String(open.length)} payments open, ${String(moving.length)} with items under way, ${String(memory.cutOff.size)} customers who don't know`
     const isMoving = open.length + moving.length + memory.cutOff.size > 0
     const now = JSON.stringify([journal, await world.books()])
@@ -127,9 +157,22 @@ export async function settle(windows: readonly Window[], scene: Scene, { looks, 
 /** Compares everybody's books as they stand. `station`: the station's id. */
 export async function compare({ folder, memory, world, losses }: Scene, station: string): Promise<Comparison> {
   const { charges, agencies } = await world.books()
-  const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({ attempt: transaction, transaction, takenAvos, givenBackAvos: memory.handedBack.get(transaction) ?? 0 }))
+  const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({
+    attempt: transaction,
+    transaction,
+    takenAvos,
+    givenBackAvos: memory.handedBack.get(transaction) ?? 0,
+  }))
   const journal = losses.withLost(readPayments(folder, station, losses.keyFolders()))
-  return compareBooks({ journal, charges: [...charges, ...drawer], agencies, told: losses.told([...memory.told.values()]) })
+  return compareBooks({
+    journal,
+    charges: [...charges, ...drawer],
+    agencies,
+    told: losses.told([...memory.told.values()]),
+  })
 }
 
-export const pause = (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms) })
+export const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms)
+  })

@@ -1,6 +1,15 @@
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { books as sandboxBooks, continuation, mintedBills, mintedCodes, type autoOrder, type billOrder, type Fault, type faultOrder } from '../../electron/sandbox/books-contract.ts'
+import {
+  books as sandboxBooks,
+  continuation,
+  mintedBills,
+  mintedCodes,
+  type autoOrder,
+  type billOrder,
+  type Fault,
+  type faultOrder,
+} from '../../electron/sandbox/books-contract.ts'
 import { launchSandbox } from '../../electron/sandbox/launch.ts'
 import type { ControlOrder } from '../../hardware/payment-terminal/simulator/messages.ts'
 import { askAt } from './ask.ts'
@@ -36,7 +45,7 @@ export interface World {
   pids(): number[]
   /** Has a gateway that was killed back at once, on its folder and at its port: who launched it waits longer with each time that it dies. */
   bringBack(): Promise<void>
-  books(): Promise<{ charges: Charge[], agencies: AgencyItem[] }>
+  books(): Promise<{ charges: Charge[]; agencies: AgencyItem[] }>
   /** The head of this station's journal that the gateway heard of last, if any. */
   heads(station: string): Promise<JournalEnd[]>
   /** The code with which a station enrols again as the same one, after its folder or its journal was lost: good once. */
@@ -63,34 +72,61 @@ export async function openWorld(folder: string): Promise<World> {
 
   return {
     order: {
-      sandbox: { url: sandbox.url, phoneUrl: sandbox.phoneUrl, enrolmentCode: sandbox.enrolmentCode, root: Buffer.from(sandbox.root).toString('base64') },
-      terminal: terminal.address
+      sandbox: {
+        url: sandbox.url,
+        phoneUrl: sandbox.phoneUrl,
+        enrolmentCode: sandbox.enrolmentCode,
+        root: Buffer.from(sandbox.root).toString('base64'),
+      },
+      terminal: terminal.address,
     },
     async mintBills(count) {
       // Amounts that differ: payments that are mistaken for each other are found by their sums.
-      const handfuls = await Promise.all(Array.from({ length: Math.ceil(count / HANDFUL) }, () => {
-        const order: z.input<typeof billOrder> = { count: HANDFUL, kind: 'slip', amountAvos: AMOUNT.from + (handful++ * 997) % AMOUNT.range }
-        return ask('POST', '/bills', order)
-      }))
+      const handfuls = await Promise.all(
+        Array.from({ length: Math.ceil(count / HANDFUL) }, () => {
+          const order: z.input<typeof billOrder> = {
+            count: HANDFUL,
+            kind: 'slip',
+            amountAvos: AMOUNT.from + ((handful++ * 997) % AMOUNT.range),
+          }
+          return ask('POST', '/bills', order)
+        }),
+      )
       return handfuls.flatMap((minted) => mintedBills.parse(minted).bills)
     },
     async walletCode() {
-      if (codes.length === 0) codes.push(...mintedCodes.parse(await ask('POST', '/mint', { count: CODES_AT_ONCE, forMs: 86_400_000 })).codes.map(({ text }) => text))
+      if (codes.length === 0)
+        codes.push(
+          ...mintedCodes
+            .parse(await ask('POST', '/mint', { count: CODES_AT_ONCE, forMs: 86_400_000 }))
+            .codes.map(({ text }) => text),
+        )
       return codes.pop() ?? ''
     },
     async rough(chance) {
       const order: z.input<typeof faultOrder> = { clear: true, faults: roughness(chance) }
       await Promise.all([
         ask('POST', '/faults', order),
-        ask('POST', '/auto', { walletShow: chance.chance(0.9) ? 'approve' : 'decline', afterMs: chance.between(0, 300) }),
-        terminal.rough(chance)
+        ask('POST', '/auto', {
+          walletShow: chance.chance(0.9) ? 'approve' : 'decline',
+          afterMs: chance.between(0, 300),
+        }),
+        terminal.rough(chance),
       ])
     },
     async calm() {
-      await Promise.all([ask('POST', '/faults', { clear: true }), ask('POST', '/auto', { walletShow: 'approve', afterMs: 0 }), terminal.calm()])
+      await Promise.all([
+        ask('POST', '/faults', { clear: true }),
+        ask('POST', '/auto', { walletShow: 'approve', afterMs: 0 }),
+        terminal.calm(),
+      ])
     },
     async calmBut({ gateway = [], shown = { walletShow: 'approve' }, terminal: told = {} }) {
-      await Promise.all([ask('POST', '/faults', { clear: true, faults: gateway }), ask('POST', '/auto', shown), terminal.control(told)])
+      await Promise.all([
+        ask('POST', '/faults', { clear: true, faults: gateway }),
+        ask('POST', '/auto', shown),
+        terminal.control(told),
+      ])
     },
     pids: () => [sandbox.pid(), terminal.pid()].filter((pid) => pid !== undefined),
     async bringBack() {
@@ -102,29 +138,42 @@ export async function openWorld(folder: string): Promise<World> {
           sandbox = again.sandbox
           return
         }
-        if (performance.now() > until) throw new Error(`no sandbox: ${again.refusal.code}, ${JSON.stringify(again.refusal.params)}`)
-        await new Promise<void>((resolve) => { setTimeout(resolve, LOOK_MS) })
+        if (performance.now() > until)
+          throw new Error(`no sandbox: ${again.refusal.code}, ${JSON.stringify(again.refusal.params)}`)
+        await new Promise<void>((resolve) => {
+          setTimeout(resolve, LOOK_MS)
+        })
       }
     },
     async books() {
       const { items, wallets } = sandboxBooks.parse(await ask('GET', '/books'))
-      const agencies = items.map(({ item, ref, amountAvos, state }): AgencyItem => (
-        { item, bill: ref, amountAvos, acknowledged: state === 'refused' || ref === '' ? 0 : 1, reversed: state === 'reversed' }
-      ))
-      const charges = wallets.map(({ attempt, amountAvos, state, reversedAvos }): Charge => ({
-        attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos: state === 'approved' || reversedAvos > 0 ? amountAvos : 0, givenBackAvos: reversedAvos
+      const agencies = items.map(({ item, ref, amountAvos, state }): AgencyItem => ({
+        item,
+        bill: ref,
+        amountAvos,
+        acknowledged: state === 'refused' || ref === '' ? 0 : 1,
+        reversed: state === 'reversed',
       }))
-      return { agencies, charges: [...charges, ...await terminal.charges()] }
+      const charges = wallets.map(({ attempt, amountAvos, state, reversedAvos }): Charge => ({
+        attempt,
+        transaction: attempt.slice(0, attempt.indexOf('/')),
+        takenAvos: state === 'approved' || reversedAvos > 0 ? amountAvos : 0,
+        givenBackAvos: reversedAvos,
+      }))
+      return { agencies, charges: [...charges, ...(await terminal.charges())] }
     },
     async heads(station) {
-      return sandboxBooks.parse(await ask('GET', '/books')).stations.filter((each) => each.station === station).map(({ seq, hash }) => ({ seq, hash }))
+      return sandboxBooks
+        .parse(await ask('GET', '/books'))
+        .stations.filter((each) => each.station === station)
+        .map(({ seq, hash }) => ({ seq, hash }))
     },
     async continueCode(station) {
       return continuation.parse(await ask('POST', '/continue', { station })).code
     },
     async close() {
       await Promise.all([sandbox.close(), terminal.close()])
-    }
+    },
   }
 }
 
@@ -132,7 +181,9 @@ export async function openWorld(folder: string): Promise<World> {
 function roughness(chance: Seeded): Fault[] {
   const faults: Fault[] = []
   const share = chance.pick([0, 0.5, 1])
-  const now = (part: number, fault: Fault) => { if (chance.chance(part * share)) faults.push(fault) }
+  const now = (part: number, fault: Fault) => {
+    if (chance.chance(part * share)) faults.push(fault)
+  }
   const ms = () => chance.between(50, 600)
   now(0.3, { call: 'chargeWallet', act: 'lose' })
   now(0.3, { call: 'chargeWallet', act: 'late', ms: ms() })

@@ -11,7 +11,10 @@ async function look(kiosk: Page, view: string): Promise<void> {
 }
 
 for (const screen of KIOSK_SCREENS) {
-  test(`axe finds nothing, every target is large enough and nothing scrolls in any view of the kiosk's screen ${screen.name}`, async ({ station, kiosk }) => {
+  test(`axe finds nothing, every target is large enough and nothing scrolls in any view of the kiosk's screen ${screen.name}`, async ({
+    station,
+    kiosk,
+  }) => {
     if (screen.fleeting) {
       for (const view of KIOSK_VIEWS) {
         await likeKiosk(kiosk, 'Português', view)
@@ -26,7 +29,7 @@ for (const screen of KIOSK_SCREENS) {
   })
 }
 
-test('axe finds nothing on the counter\'s screens', async ({ station, counter }) => {
+test("axe finds nothing on the counter's screens", async ({ station, counter }) => {
   test.setTimeout(600_000)
   for (const screen of COUNTER_SCREENS.filter(isLookedAt)) {
     await counter.reload()

@@ -12,8 +12,12 @@ export const isLookedAt = (screen: { also?: true }): boolean => isFull || screen
 export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Without a page of axe's own, to gather what is in frames: ours have none, Electron's windows are its program's to open, and it takes half the time.
   const axe = new AxeBuilder({ page }).setLegacyMode()
-  const found = await (rules ? axe.withRules([...rules]) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])).analyze()
-  return found.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`)
+  const found = await (
+    rules ? axe.withRules([...rules]) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+  ).analyze()
+  return found.violations.map(
+    (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  )
 }
 
 /** 20 mm on a 32-inch panel of 1080 × 1920 (0.369 mm a pixel). */
@@ -21,11 +25,14 @@ const SMALLEST_TARGET = 55
 
 /** What is too small to touch, in words that a failing test can show. */
 export function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate((least) =>
-    [...document.querySelectorAll('button, a[href], input, textarea')]
-      .map((target) => ({ words: target.textContent.trim(), box: target.getBoundingClientRect() }))
-      .filter(({ box }) => box.width > 0 && Math.min(Math.round(box.height), Math.round(box.width)) < least)
-      .map(({ words, box }) => `${words} ${Math.round(box.width)}×${Math.round(box.height)}`), SMALLEST_TARGET)
+  return page.evaluate(
+    (least) =>
+      [...document.querySelectorAll('button, a[href], input, textarea')]
+        .map((target) => ({ words: target.textContent.trim(), box: target.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && Math.min(Math.round(box.height), Math.round(box.width)) < least)
+        .map(({ words, box }) => `${words} ${Math.round(box.width)}×${Math.round(box.height)}`),
+    SMALLEST_TARGET,
+  )
 }
 
 /** By how many pixels a page is higher than its window: nothing scrolls that has to be read to go on. */

@@ -13,7 +13,9 @@ import { until } from './pace.ts'
 const dist = path.join(import.meta.dirname, '..', '..', 'dist')
 
 /** Starts a station behind the browser shell in this process, on a folder of its own or on one that is there. `close` ends it and, unless it shall be kept, removes its folder. */
-export async function startTestStation(folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-'))): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
+export async function startTestStation(
+  folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-')),
+): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
   const launched = await launchTerminal({ folder: path.join(folder, 'card') })
   if (!launched.ok) throw new Error(`The card terminal did not start: ${launched.code}`)
   const card = launched.terminal
@@ -23,7 +25,7 @@ export async function startTestStation(folder = mkdtempSync(path.join(tmpdir(), 
   const started = await startBrowserShell({
     station: { folder, clock, pages: path.join(dist, 'phone'), terminal: card, printer },
     port: 0,
-    renderer: path.join(dist, 'renderer')
+    renderer: path.join(dist, 'renderer'),
   })
   if (!started.ok) throw new Error(`The browser shell did not start: ${started.why}`)
   const { shell } = started
@@ -41,7 +43,7 @@ export async function startTestStation(folder = mkdtempSync(path.join(tmpdir(), 
       await shell.close()
       await card.close()
       if (!keep) rmSync(folder, { recursive: true, force: true })
-    }
+    },
   }
 }
 
@@ -57,9 +59,9 @@ export async function driveInBrowser(): Promise<DrivenStation> {
       return {
         page,
         go: () => page.goto(station.shell.address(face, 'printed')),
-        close: () => context.close()
+        close: () => context.close(),
       }
     },
-    close: () => station.close()
+    close: () => station.close(),
   }
 }

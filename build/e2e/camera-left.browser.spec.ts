@@ -16,7 +16,7 @@ test.beforeAll(async () => {
   writeCameraVideo(file, [null], { framesEach: 2 })
   browser = await chromium.launch({
     executablePath: process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...cameraFlags(file)]
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...cameraFlags(file)],
   })
 })
 
@@ -26,7 +26,11 @@ test.afterAll(async () => {
 })
 
 async function open(station: InBrowser, face: 'kiosk' | 'counter'): Promise<{ page: Page; complaints: string[] }> {
-  const page = await (await browser.newContext({ viewport: face === 'kiosk' ? { width: 1080, height: 1920 } : { width: 1920, height: 1080 } })).newPage()
+  const page = await (
+    await browser.newContext({
+      viewport: face === 'kiosk' ? { width: 1080, height: 1920 } : { width: 1920, height: 1080 },
+    })
+  ).newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   // How many cameras are open, asked of the page itself.
@@ -45,7 +49,8 @@ async function open(station: InBrowser, face: 'kiosk' | 'counter'): Promise<{ pa
   return { page, complaints }
 }
 
-const openCameras = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { openCameras(): number }).openCameras())
+const openCameras = (page: Page): Promise<number> =>
+  page.evaluate(() => (window as unknown as { openCameras(): number }).openCameras())
 
 /** From a start that has hardly begun to one whose picture stands. */
 const DELAYS = [0, 30, 60, 100, 150, 200, 300, 450, 600, 700]

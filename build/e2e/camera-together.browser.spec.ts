@@ -10,14 +10,24 @@ import { expect, test } from './station.ts'
 const MENU = 'https://menu.example/'
 
 /** A face whose camera sees these codes at once. */
-async function seeing(codes: readonly string[], station: InBrowser, face: 'kiosk' | 'counter', use: (page: Page) => Promise<void>): Promise<void> {
+async function seeing(
+  codes: readonly string[],
+  station: InBrowser,
+  face: 'kiosk' | 'counter',
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-together-'))
   const video = path.join(folder, 'sheet.y4m')
   writeCameraVideo(video, [codes], { framesEach: 2 })
   const { executablePath, args = [] } = test.info().project.use.launchOptions ?? {}
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: [...args, ...cameraFlags(video)] })
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: [...args, ...cameraFlags(video)],
+  })
   try {
-    const page = await browser.newPage({ viewport: face === 'kiosk' ? { width: 1080, height: 1920 } : { width: 1920, height: 1080 } })
+    const page = await browser.newPage({
+      viewport: face === 'kiosk' ? { width: 1080, height: 1920 } : { width: 1920, height: 1080 },
+    })
     await page.goto(station.shell.address(face, 'printed'))
     await use(page)
   } finally {
@@ -31,7 +41,9 @@ async function showToKiosk(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Scan with the camera$/ }).click()
 }
 
-test.beforeEach(async ({ station }) => { await station.train('reset') })
+test.beforeEach(async ({ station }) => {
+  await station.train('reset')
+})
 
 for (const side of ['right', 'left'] as const) {
   test(`a slip is taken, whatever the camera sees to its ${side}`, async ({ station, inBrowser }) => {

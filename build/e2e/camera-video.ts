@@ -17,7 +17,11 @@ const QUIET_ZONE = 4
 
 /** Chromium's switches for a camera that sees a file, without a question whether it may. */
 export function cameraFlags(file: string): string[] {
-  return ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${file}`]
+  return [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${file}`,
+  ]
 }
 
 /** One frame: a code, codes side by side, or none. */
@@ -27,7 +31,11 @@ type Seen = string | null | readonly string[]
  * Writes a YUV4MPEG2 file for Chromium's `--use-file-for-fake-video-capture=FILE`: what is seen, one after the other, as QR codes (level L, as a phone
  * shows an eID) in the middle of the picture. A 1280×720 frame takes 1.4 MB.
  */
-export function writeCameraVideo(file: string, seen: readonly Seen[], { width = 1280, height = 720, framesEach = 10 }: CameraVideo = {}): void {
+export function writeCameraVideo(
+  file: string,
+  seen: readonly Seen[],
+  { width = 1280, height = 720, framesEach = 10 }: CameraVideo = {},
+): void {
   const output = openSync(file, 'w')
   try {
     writeSync(output, `YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`)

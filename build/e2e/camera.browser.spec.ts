@@ -32,8 +32,16 @@ test.afterAll(async () => {
 async function openCamera(flags: string[], without?: RegExp): Promise<{ page: Page; faults: string[] }> {
   browser = await chromium.launch({
     executablePath: process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-      '--disable-sync', ...flags]
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...flags,
+    ],
   })
   const page = await (await browser.newContext()).newPage()
   const faults: string[] = []
@@ -53,21 +61,24 @@ function seeing(name: string, texts: readonly (string | null)[], framesEach: num
 
 /** Until the camera has seen its video many times over since: what is in view was looked at again. */
 async function seeMore(page: Page): Promise<void> {
-  const seen = (): Promise<number> => page.evaluate(() => document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0)
+  const seen = (): Promise<number> =>
+    page.evaluate(() => document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0)
   const before = await seen()
   await expect.poll(seen).toBeGreaterThan(before + 60)
 }
 
-test('a dense eID is read at the camera\'s own size in a small view, once while it stays, and again when it has refreshed', async () => {
+test("a dense eID is read at the camera's own size in a small view, once while it stays, and again when it has refreshed", async () => {
   const codes = [denseCode(1), denseCode(2)]
   const { page, faults } = await openCamera(seeing('refresh.y4m', codes, 20))
   await expect(page.locator('#scans li').nth(1)).toBeVisible()
   const heard = await page.locator('#scans li').allTextContents()
   expect(heard.slice(0, 2).sort()).toEqual(codes.map((code) => `camera ]Q1 ${code}`).sort())
-  expect(await page.evaluate(() => {
-    const [video, canvas] = [document.querySelector('video'), document.querySelector<HTMLCanvasElement>('#qr-canvas')]
-    return { video: [video?.videoWidth, video?.videoHeight], canvas: [canvas?.width, canvas?.height] }
-  })).toEqual({ video: [1280, 720], canvas: [1280, 720] })
+  expect(
+    await page.evaluate(() => {
+      const [video, canvas] = [document.querySelector('video'), document.querySelector<HTMLCanvasElement>('#qr-canvas')]
+      return { video: [video?.videoWidth, video?.videoHeight], canvas: [canvas?.width, canvas?.height] }
+    }),
+  ).toEqual({ video: [1280, 720], canvas: [1280, 720] })
   const view = await page.locator('video').boundingBox()
   expect(view?.height).toBeCloseTo(240, 0)
   expect(await page.locator('#states li').allTextContents()).toEqual(['starting', 'scanning'])
@@ -127,7 +138,7 @@ test('codes are read in the page itself when no worker can run', async () => {
   expect(page.workers()).toHaveLength(0)
 })
 
-test('the state says so when the decoder can\'t be loaded', async () => {
+test("the state says so when the decoder can't be loaded", async () => {
   const { page } = await openCamera(seeing('no-decoder.y4m', ['MEB1:1234567897'], 2), /\.wasm/)
   await expect(page.locator('#states li').last()).toHaveText('failed')
   await expect(page.locator('#view > *')).toHaveCount(0)

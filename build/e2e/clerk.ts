@@ -16,7 +16,7 @@ export function clerkAt(page: Page) {
       await expect(page.getByRole('radio').first()).toBeVisible()
       for (let tabs = 0; tabs < 40; tabs++) {
         await press('Tab')
-        if (await page.locator(':focus').textContent() === 'English') break
+        if ((await page.locator(':focus').textContent()) === 'English') break
       }
       await press('Enter')
       await expect(page.getByText('Choose the service first', { exact: true })).toBeVisible()
@@ -50,6 +50,6 @@ export function clerkAt(page: Page) {
     line: (name: RegExp) => page.getByRole('checkbox', { name, exact: true }),
     /** The middle of the desk, where the task is. */
     task: page.getByRole('main'),
-    basket: page.getByRole('complementary').last()
+    basket: page.getByRole('complementary').last(),
   }
 }

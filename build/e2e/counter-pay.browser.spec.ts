@@ -7,17 +7,20 @@ import { expect, test } from './station.ts'
 
 /** A disk that takes no entry of a kind, in this process, which the station runs in, until it is mended. */
 function breakDisk(kind: string): { mend(): void } {
-  const run: (this: StatementSync, ...values: SQLInputValue[]) => StatementResultingChanges = StatementSync.prototype.run
+  const run: (this: StatementSync, ...values: SQLInputValue[]) => StatementResultingChanges =
+    StatementSync.prototype.run
   Object.assign(StatementSync.prototype, {
     run(this: StatementSync, ...values: SQLInputValue[]) {
       if (values.includes(kind)) throw Object.assign(new Error('the disk'), { code: 'ERR_SQLITE_ERROR', errcode: 10 })
       return run.apply(this, values)
-    }
+    },
   })
   return { mend: () => void Object.assign(StatementSync.prototype, { run }) }
 }
 
-test('the clerk is asked first whether cash was taken that was open when the station stopped, and then gives its receipt', async ({ browser }) => {
+test('the clerk is asked first whether cash was taken that was open when the station stopped, and then gives its receipt', async ({
+  browser,
+}) => {
   const open = async ({ shell }: Awaited<ReturnType<typeof startTestStation>>): Promise<Page> => {
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-HK' })).newPage()
     await page.goto(shell.address('counter', 'printed'))
@@ -52,7 +55,10 @@ test('the clerk is asked first whether cash was taken that was open when the sta
   // The foot has a line more to say, and still pushes nothing out of the window.
   for (const language of ['Português', 'English']) {
     await after.getByRole('button', { name: language, exact: true }).click()
-    expect(await after.getByRole('contentinfo').evaluate((foot) => foot.scrollWidth - foot.clientWidth), language).toBeLessThanOrEqual(0)
+    expect(
+      await after.getByRole('contentinfo').evaluate((foot) => foot.scrollWidth - foot.clientWidth),
+      language,
+    ).toBeLessThanOrEqual(0)
   }
   // Nothing else can be begun before that is answered.
   await again.lookUp('MT-00-01 0001')

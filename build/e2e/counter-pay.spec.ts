@@ -55,14 +55,15 @@ test.describe('the counter takes money', () => {
     expect(await clerk.takenInCash()).toBe(before + 850)
   })
 
-  test('by the payer\'s wallet, when an eID lists two cars of which one has a fine', async ({ station, counter }) => {
+  test("by the payer's wallet, when an eID lists two cars of which one has a fine", async ({ station, counter }) => {
     const clerk = clerkAt(counter)
     await clerk.press('4')
     const phone = await station.phone('two-cars')
     await scan(counter, phone.eid.text ?? '')
     await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
     await expect(counter.getByRole('checkbox')).toHaveCount(3)
-    for (const name of [/MT-00-01.*Vehicle tax/, /MT-00-02.*Traffic fine/, /MT-00-02.*Vehicle tax/]) await expect(clerk.line(name)).toBeChecked()
+    for (const name of [/MT-00-01.*Vehicle tax/, /MT-00-02.*Traffic fine/, /MT-00-02.*Vehicle tax/])
+      await expect(clerk.line(name)).toBeChecked()
     await expect(clerk.task).toContainText('First the fine, then the tax')
     await expect(counter.getByRole('img', { name: 'Photograph of the offence', exact: true })).toBeVisible()
     await expect(clerk.basket).toContainText('2,000.00')
@@ -102,8 +103,12 @@ test.describe('the counter takes money', () => {
   test('another way when a wallet has not enough, with nothing charged', async ({ station, counter }) => {
     const clerk = clerkAt(counter)
     await clerk.find('MT-00-21', '0007')
-    await expect(counter.getByRole('heading', { name: 'Which vehicle? Two carry this plate.', exact: true })).toBeVisible()
-    await clerk.press((await counter.getByRole('button', { name: /Light vehicle/ }).textContent())?.trim().slice(-1) ?? '')
+    await expect(
+      counter.getByRole('heading', { name: 'Which vehicle? Two carry this plate.', exact: true }),
+    ).toBeVisible()
+    await clerk.press(
+      (await counter.getByRole('button', { name: /Light vehicle/ }).textContent())?.trim().slice(-1) ?? '',
+    )
     await expect(clerk.line(/MT-00-21.*Light vehicle/)).toBeChecked()
     await clerk.press('Enter')
     await expect(clerk.basket.getByRole('button', { name: /Cash/ })).toBeVisible()
@@ -204,7 +209,13 @@ test.describe('the counter takes money', () => {
 
   test('without losing a key of a clerk who types ahead', async ({ station, counter }) => {
     const clerk = clerkAt(counter)
-    await station.train('faults', { clear: true, faults: [{ call: 'findBills', act: 'late', ms: 1500 }, { call: 'quote', act: 'late', ms: 1500 }] })
+    await station.train('faults', {
+      clear: true,
+      faults: [
+        { call: 'findBills', act: 'late', ms: 1500 },
+        { call: 'quote', act: 'late', ms: 1500 },
+      ],
+    })
     await clerk.press('F2')
     await clerk.type('MT-00-27 0015')
     await clerk.press('Enter', 'Enter', '4')

@@ -20,31 +20,42 @@ const WAIT = 15_000
 const settled = (page: Page): Promise<void> => page.locator('main [data-row]').first().waitFor({ timeout: WAIT })
 
 /** A plate or number into the one field, whose keys are not the subject here. */
-const lookUp = (text: string): Step => async (desk, page) => {
-  await desk.press('F2')
-  await page.getByRole('textbox').fill(text)
-  await desk.press('Enter')
-}
+const lookUp =
+  (text: string): Step =>
+  async (desk, page) => {
+    await desk.press('F2')
+    await page.getByRole('textbox').fill(text)
+    await desk.press('Enter')
+  }
 
-const plate = (text: string, proof: string): Step => async (desk, page, station) => {
-  await lookUp(`${text} ${proof}`)(desk, page, station)
-  await settled(page)
-}
+const plate =
+  (text: string, proof: string): Step =>
+  async (desk, page, station) => {
+    await lookUp(`${text} ${proof}`)(desk, page, station)
+    await settled(page)
+  }
 
-const shown = (selector: string): Step => async (_desk, page) => page.locator(selector).first().waitFor({ timeout: WAIT })
+const shown =
+  (selector: string): Step =>
+  async (_desk, page) =>
+    page.locator(selector).first().waitFor({ timeout: WAIT })
 
-const mine = (resident: string): Step => async (desk, page, station) => {
-  await desk.press('4')
-  await scan(page, (await station.phone(resident)).eid.text ?? '')
-  await settled(page)
-}
+const mine =
+  (resident: string): Step =>
+  async (desk, page, station) => {
+    await desk.press('4')
+    await scan(page, (await station.phone(resident)).eid.text ?? '')
+    await settled(page)
+  }
 
 /** From the basket to the ways to pay, and to one of them by its key. */
-const tender = (key?: string): Step => async (desk, page) => {
-  await desk.press('Enter')
-  await page.locator('aside .pick').first().waitFor({ timeout: WAIT })
-  if (key !== undefined) await desk.press(key)
-}
+const tender =
+  (key?: string): Step =>
+  async (desk, page) => {
+    await desk.press('Enter')
+    await page.locator('aside .pick').first().waitFor({ timeout: WAIT })
+    if (key !== undefined) await desk.press(key)
+  }
 
 const paidInCash: Step = async (desk, page) => {
   await desk.press('Enter')
@@ -55,19 +66,25 @@ const paidInCash: Step = async (desk, page) => {
   await page.locator('main section.paid').waitFor({ timeout: WAIT })
 }
 
-const faults = (...wrong: object[]): Step => async (_desk, _page, station) => {
-  await station.train('faults', { clear: true, faults: wrong })
-}
+const faults =
+  (...wrong: object[]): Step =>
+  async (_desk, _page, station) => {
+    await station.train('faults', { clear: true, faults: wrong })
+  }
 
-const train = (...order: Parameters<TestStation['train']>): Step => async (_desk, _page, station) => {
-  await station.train(...order)
-}
+const train =
+  (...order: Parameters<TestStation['train']>): Step =>
+  async (_desk, _page, station) => {
+    await station.train(...order)
+  }
 
 /** What was handed over, typed and taken. */
-const handOver = (patacas: string): Step => async (desk) => {
-  await desk.type(patacas)
-  await desk.press('Enter')
-}
+const handOver =
+  (patacas: string): Step =>
+  async (desk) => {
+    await desk.type(patacas)
+    await desk.press('Enter')
+  }
 
 function screen(name: string, ...steps: Step[]): PayScreen {
   return {
@@ -79,13 +96,16 @@ function screen(name: string, ...steps: Step[]): PayScreen {
       await station.train('auto', { walletShow: 'wait' })
       for (const step of steps) await step(desk, page, station)
       await still(page)
-    }
+    },
   }
 }
 
 const also = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), also: true })
 
-const wallet = (resident: string): Step => async (_desk, page, station) => scan(page, (await station.phone(resident)).wallet.text)
+const wallet =
+  (resident: string): Step =>
+  async (_desk, page, station) =>
+    scan(page, (await station.phone(resident)).wallet.text)
 
 /** Every state of money at the counter. */
 export const PAY_SCREENS: readonly PayScreen[] = [
@@ -106,7 +126,13 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   }),
   screen('unknown-number', lookUp('2026999999'), shown('[role=alert]')),
   screen('tender', mine('two-cars'), tender()),
-  also('caps', train('faults', { bills: [{ number: '2026000201', amountAvos: 2_500_000 }] }), lookUp('2026000201'), shown('main [data-row]'), tender()),
+  also(
+    'caps',
+    train('faults', { bills: [{ number: '2026000201', amountAvos: 2_500_000 }] }),
+    lookUp('2026000201'),
+    shown('main [data-row]'),
+    tender(),
+  ),
   screen('code', plate('MT-00-26', '0022'), tender('1')),
   screen('cash', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000')),
   also('cash-comma', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000,5')),
@@ -114,28 +140,63 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   also('cash-no-amount', plate('MT-00-26', '0022'), tender('4'), handOver('1..5')),
   also('cash-much-change', plate('MT-00-26', '0022'), tender('4'), handOver('8500')),
   also('cash-too-much', plate('MT-00-26', '0022'), tender('4'), handOver('85000000')),
-  screen('early', faults({ call: 'findBills', act: 'late', ms: 1_000 }, { call: 'quote', act: 'late', ms: 1_000 }), lookUp('MT-00-26 0022'), (desk) => desk.press('Enter', '4'), handOver('1000'), shown('[role=status] .notice')),
+  screen(
+    'early',
+    faults({ call: 'findBills', act: 'late', ms: 1_000 }, { call: 'quote', act: 'late', ms: 1_000 }),
+    lookUp('MT-00-26 0022'),
+    (desk) => desk.press('Enter', '4'),
+    handOver('1000'),
+    shown('[role=status] .notice'),
+  ),
   screen('wallet-show', plate('MT-00-26', '0022'), tender('2'), shown('main svg.qr')),
   screen('confirm', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape')
   }),
-  also('wallet-waits', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'ask-holder' }), tender('1'), wallet('two-cars')),
+  also(
+    'wallet-waits',
+    plate('MT-00-26', '0022'),
+    faults({ call: 'chargeWallet', act: 'ask-holder' }),
+    tender('1'),
+    wallet('two-cars'),
+  ),
   screen('declined', plate('MT-00-26', '0022'), tender('1'), wallet('rare-name'), shown('[role=alert]')),
   also('cancelled', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape', 'Enter')
     await page.locator('main svg.qr').waitFor({ state: 'detached', timeout: WAIT })
   }),
-  screen('not-known', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 8 }), tender('1'), wallet('two-cars'),
-    shown('main svg.lucide-hourglass')),
-  also('staff', plate('MT-00-26', '0022'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }), tender('2'), async (desk, page) => {
-    await page.locator('main svg.qr').waitFor({ timeout: WAIT })
-    await desk.press('Escape', 'Enter')
-    await page.locator('main svg.lucide-user-round').waitFor({ timeout: WAIT })
-  }),
-  screen('staff-part', mine('two-cars'), faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }, { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }), tender('1'), wallet('two-cars'),
-    shown('section.paid'), shown('.notice')),
+  screen(
+    'not-known',
+    plate('MT-00-26', '0022'),
+    faults({ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 8 }),
+    tender('1'),
+    wallet('two-cars'),
+    shown('main svg.lucide-hourglass'),
+  ),
+  also(
+    'staff',
+    plate('MT-00-26', '0022'),
+    faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }),
+    tender('2'),
+    async (desk, page) => {
+      await page.locator('main svg.qr').waitFor({ timeout: WAIT })
+      await desk.press('Escape', 'Enter')
+      await page.locator('main svg.lucide-user-round').waitFor({ timeout: WAIT })
+    },
+  ),
+  screen(
+    'staff-part',
+    mine('two-cars'),
+    faults(
+      { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 },
+      { call: 'submitItem', act: 'refuse', reason: 'bill-barred' },
+    ),
+    tender('1'),
+    wallet('two-cars'),
+    shown('section.paid'),
+    shown('.notice'),
+  ),
   screen('paid', plate('MT-00-26', '0022'), paidInCash),
   screen('receipt', plate('MT-00-26', '0022'), paidInCash, async (desk, page) => {
     await desk.press('Enter', 'r')
@@ -143,6 +204,16 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   }),
   screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
   screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
-  also('takings-task', plate('MT-00-26', '0022'), faults({ call: 'chargeWallet', act: 'take-and-decline' }, { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }), tender('1'), wallet('two-cars'),
-    shown('main svg.lucide-user-round'), (desk) => desk.press('F9'))
+  also(
+    'takings-task',
+    plate('MT-00-26', '0022'),
+    faults(
+      { call: 'chargeWallet', act: 'take-and-decline' },
+      { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 },
+    ),
+    tender('1'),
+    wallet('two-cars'),
+    shown('main svg.lucide-user-round'),
+    (desk) => desk.press('F9'),
+  ),
 ]

@@ -25,7 +25,11 @@ test('reads no field that is not approved for the service at hand', async ({ sta
   expect(crossed).not.toContain('1980-02-29')
 })
 
-test('says that the code is old when a screenshot is shown, and names the clock when the phone is ahead', async ({ station, inBrowser, counter }) => {
+test('says that the code is old when a screenshot is shown, and names the clock when the phone is ahead', async ({
+  station,
+  inBrowser,
+  counter,
+}) => {
   await enter(counter)
   await handAt(counter).press('1')
   const text = (await station.phone('mother')).eid.text ?? ''

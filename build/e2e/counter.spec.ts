@@ -13,7 +13,10 @@ async function signInByKeyboard(counter: Page): Promise<void> {
 test.describe('the counter', () => {
   test.beforeEach(async ({ counter }) => signInByKeyboard(counter))
 
-  test('shows the person, masked until shown, when a clerk scans an eID by keyboard alone', async ({ station, counter }) => {
+  test('shows the person, masked until shown, when a clerk scans an eID by keyboard alone', async ({
+    station,
+    counter,
+  }) => {
     const phone = await station.phone('two-cars')
     await handAt(counter).press('1')
     await scan(counter, phone.eid.text ?? '')

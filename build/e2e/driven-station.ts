@@ -67,7 +67,12 @@ async function askBooks(phoneUrl: string, order: string, words: object): Promise
   return askSandbox(new URL(`http://books.localhost:${port}`), 'POST', `/${order}`, words)
 }
 
-async function askSandbox({ port, host }: URL, method: 'GET' | 'POST', target: string, words?: object): Promise<unknown> {
+async function askSandbox(
+  { port, host }: URL,
+  method: 'GET' | 'POST',
+  target: string,
+  words?: object,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const headers = { host, ...(words ? { 'content-type': 'application/json' } : {}) }
     const asked = request({ host: '127.0.0.1', port, path: target, method, headers, agent: false }, (response) => {
@@ -86,13 +91,15 @@ export function meetStation(folder: string, phoneUrl: string): TestStation {
     folder,
     phone: async (resident) => (await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone,
     async answer(resident, approve) {
-      const attempt = await until(async () => ((await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone).requests.at(-1)?.attempt)
+      const attempt = await until(
+        async () => ((await askPhone(phoneUrl, `/phone/residents/${resident}`)) as Phone).requests.at(-1)?.attempt,
+      )
       await askSandbox(new URL(phoneUrl), 'POST', `/phone/residents/${resident}/decisions`, { attempt, approve })
     },
     train: (order, words = {}) => askBooks(phoneUrl, order, words),
     log: () => {
       const file = path.join(folder, 'logs', 'station.log')
       return existsSync(file) ? readFileSync(file, 'utf8') : ''
-    }
+    },
   }
 }

@@ -7,17 +7,23 @@ import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { signIn } from './screens.ts'
 import { expect, scan, test } from './station.ts'
 
-test('an eID is read from the screen of a resident\'s phone and proven at the counter', async ({ inBrowser, counter, browser }) => {
+test("an eID is read from the screen of a resident's phone and proven at the counter", async ({
+  inBrowser,
+  counter,
+  browser,
+}) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 })
   const phone = await context.newPage()
   await phone.goto(inBrowser.shell.station()?.station.status().phone ?? '')
   await phone.getByText('TESTE UM', { exact: true }).first().click()
   await phone.getByRole('tab').first().waitFor()
   let codes: Awaited<ReturnType<typeof readCodes>> = []
-  await expect.poll(async () => {
-    codes = await readCodes(await phone.screenshot())
-    return codes.map(({ symbology, text }) => [symbology, text.slice(0, 4)])
-  }).toEqual([[']Q1', 'ME1:']])
+  await expect
+    .poll(async () => {
+      codes = await readCodes(await phone.screenshot())
+      return codes.map(({ symbology, text }) => [symbology, text.slice(0, 4)])
+    })
+    .toEqual([[']Q1', 'ME1:']])
   await context.close()
 
   await signIn(counter)
@@ -26,14 +32,14 @@ test('an eID is read from the screen of a resident\'s phone and proven at the co
   await expect(counter.locator('section.person')).toContainText('測試一')
 })
 
-test('the kiosk\'s camera reads an eID', async ({ station, inBrowser }) => {
+test("the kiosk's camera reads an eID", async ({ station, inBrowser }) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-camera-'))
   const video = path.join(folder, 'phone.y4m')
   writeCameraVideo(video, [(await station.phone('guardian')).eid.text ?? ''])
   const { executablePath, args = [] } = test.info().project.use.launchOptions ?? {}
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: [...args, ...cameraFlags(video)]
+    args: [...args, ...cameraFlags(video)],
   })
   const kiosk = await browser.newPage({ viewport: { width: 1080, height: 1920 } })
   await kiosk.goto(inBrowser.shell.address('kiosk', 'printed'))

@@ -33,19 +33,24 @@ export async function driveElectron(): Promise<DrivenStation> {
         // The shell's own settings, which lie apart from the station's data, stay the test's too.
         env: { ...prepared.env, XDG_CONFIG_HOME: path.join(folder, 'config') },
         locale: 'zh-HK',
-        chromiumSandbox: canKeepSandbox(thisMachine(), executablePath).keeps
+        chromiumSandbox: canKeepSandbox(thisMachine(), executablePath).keeps,
       })
       const page = await app.firstWindow()
       await page.setViewportSize(windowSize(face))
       return {
         page,
-        go: () => until(() => station.log().includes('trust bundle in force') && station.log().slice(before).includes('"line":"up"') ? true : undefined),
-        close: () => app.close()
+        go: () =>
+          until(() =>
+            station.log().includes('trust bundle in force') && station.log().slice(before).includes('"line":"up"')
+              ? true
+              : undefined,
+          ),
+        close: () => app.close(),
       }
     },
     async close() {
       await prepared.close()
       rmSync(folder, { recursive: true, force: true })
-    }
+    },
   }
 }

@@ -15,7 +15,9 @@ const main = path.join(import.meta.dirname, '..', '..', 'electron', 'shell', 'br
 /** A station as a process of its own, which can be stopped in the middle of everything. */
 async function startStation(face: 'kiosk' | 'counter') {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-frozen-'))
-  const child = spawn(process.execPath, [main, '--shell', 'none', '--face', face, '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [main, '--shell', 'none', '--face', face, '--data', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const over = once(child, 'exit')
   let address = ''
   for await (const line of createInterface({ input: child.stdout })) {
@@ -32,7 +34,7 @@ async function startStation(face: 'kiosk' | 'counter') {
       child.kill('SIGTERM')
       await over
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-    }
+    },
   }
 }
 
@@ -51,7 +53,10 @@ test('a kiosk whose station is frozen says so, offers nothing, and comes back by
     station.freeze()
     await expect(silent).toBeVisible({ timeout: SAID_WITHIN })
     // Neither a touch nor a key gets at anything.
-    for (const name of [/^Vehicle tax/, /Scan with the camera/]) await expect(page.getByRole('button', { name, exact: true }).click({ trial: true, timeout: 1000 })).rejects.toThrow()
+    for (const name of [/^Vehicle tax/, /Scan with the camera/])
+      await expect(
+        page.getByRole('button', { name, exact: true }).click({ trial: true, timeout: 1000 }),
+      ).rejects.toThrow()
     await handAt(page).press('Tab')
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
     expect(await violations(page)).toEqual([])
@@ -77,7 +82,9 @@ test('a kiosk whose station is frozen says so, offers nothing, and comes back by
   }
 })
 
-test('a counter whose station is frozen in the middle of a search says so, and shows what was found once it is back', async ({ browser }) => {
+test('a counter whose station is frozen in the middle of a search says so, and shows what was found once it is back', async ({
+  browser,
+}) => {
   const station = await startStation('counter')
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
   try {

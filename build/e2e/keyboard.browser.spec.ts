@@ -13,7 +13,15 @@ test.beforeAll(async () => {
   served = await servePage('keyboard')
   browser = await chromium.launch({
     executablePath: process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
 })
 
@@ -38,15 +46,31 @@ interface ScannerKey {
 
 /** Types as a scanner does: all at once, each key stamped 4 ms after the one before, however slow this machine is. Gives the next key's stamp. */
 async function scan(keys: readonly ScannerKey[], start = Date.now() / 1000): Promise<number> {
-  const codes: Record<string, [string, number]> = { Enter: ['Enter', 13], Tab: ['Tab', 9], F5: ['F5', 116], w: ['KeyW', 87], Escape: ['Escape', 27] }
-  await page.evaluate(() => { document.body.dataset['keys'] = 'coming' })
-  await Promise.all(keys.flatMap(({ key, modifiers = 0 }, i) => {
-    const [code, windowsVirtualKeyCode] = codes[key] ?? ['', 0]
-    const text = key.length === 1 && modifiers === 0 ? { text: key, unmodifiedText: key } : key === 'Enter' ? { text: '\r' } : {}
-    const common = { key, code, modifiers, windowsVirtualKeyCode, timestamp: start + i * 0.004 }
-    return [keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', ...common, ...text }), keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common })]
-  }))
-  await page.evaluate(() => { delete document.body.dataset['keys'] })
+  const codes: Record<string, [string, number]> = {
+    Enter: ['Enter', 13],
+    Tab: ['Tab', 9],
+    F5: ['F5', 116],
+    w: ['KeyW', 87],
+    Escape: ['Escape', 27],
+  }
+  await page.evaluate(() => {
+    document.body.dataset['keys'] = 'coming'
+  })
+  await Promise.all(
+    keys.flatMap(({ key, modifiers = 0 }, i) => {
+      const [code, windowsVirtualKeyCode] = codes[key] ?? ['', 0]
+      const text =
+        key.length === 1 && modifiers === 0 ? { text: key, unmodifiedText: key } : key === 'Enter' ? { text: '\r' } : {}
+      const common = { key, code, modifiers, windowsVirtualKeyCode, timestamp: start + i * 0.004 }
+      return [
+        keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', ...common, ...text }),
+        keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common }),
+      ]
+    }),
+  )
+  await page.evaluate(() => {
+    delete document.body.dataset['keys']
+  })
   return start + keys.length * 0.004
 }
 
@@ -61,7 +85,7 @@ test('nothing reaches the field when a dense code is scanned into it', async () 
   await expect(page.locator('#heard li')).toHaveCount(0)
 })
 
-test('nothing stays in the field when the machine brings a scan\'s keys in parts, late', async () => {
+test("nothing stays in the field when the machine brings a scan's keys in parts, late", async () => {
   await page.focus('#field')
   let at = await scan(keysOf(EID.slice(0, 4)))
   await expect(page.locator('#field')).toHaveValue(EID.slice(0, 4))
@@ -75,13 +99,22 @@ test('nothing stays in the field when the machine brings a scan\'s keys in parts
 
 test('no button is pressed and no shortcut runs when a code holds control keys', async () => {
   await page.focus('#button')
-  await scan([{ key: 'Enter' }, ...keysOf(' A B C '), { key: 'w', modifiers: 2 }, { key: 'F5' }, { key: 'Escape' }, ...keysOf('DEF'), { key: 'Tab' }, { key: 'Enter' }])
+  await scan([
+    { key: 'Enter' },
+    ...keysOf(' A B C '),
+    { key: 'w', modifiers: 2 },
+    { key: 'F5' },
+    { key: 'Escape' },
+    ...keysOf('DEF'),
+    { key: 'Tab' },
+    { key: 'Enter' },
+  ])
   await expect(page.locator('#scans li')).toHaveText([' A B C DEF'])
   await expect(page.locator('#button')).toBeFocused()
   await expect(page.locator('#heard li')).toHaveCount(0)
 })
 
-test('typing arrives whole when it is a person\'s, slow or quick', async () => {
+test("typing arrives whole when it is a person's, slow or quick", async () => {
   await page.focus('#field')
   await page.keyboard.type('Avenida da Praia, 12: "澳門"', { delay: 80 })
   await expect(page.locator('#field')).toHaveValue('Avenida da Praia, 12: "澳門"')

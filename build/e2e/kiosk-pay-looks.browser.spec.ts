@@ -3,10 +3,13 @@ import { KIOSK_PAY_SCREENS } from './kiosk-screens.ts'
 import { inEveryView } from './screens.ts'
 import { expect, test } from './station.ts'
 
-const inViews: typeof inEveryView = (page, look) => isFull ? inEveryView(page, look) : look('plain')
+const inViews: typeof inEveryView = (page, look) => (isFull ? inEveryView(page, look) : look('plain'))
 
 for (const screen of KIOSK_PAY_SCREENS.filter(isLookedAt)) {
-  test(`axe finds nothing, every target is large enough and nothing scrolls in ${isFull ? 'any' : 'the plain'} view of ${screen.name}`, async ({ station, kiosk }) => {
+  test(`axe finds nothing, every target is large enough and nothing scrolls in ${isFull ? 'any' : 'the plain'} view of ${screen.name}`, async ({
+    station,
+    kiosk,
+  }) => {
     await screen.reach(kiosk, station)
     await kiosk.getByRole('button', { name: 'Português', exact: true }).click()
     await inViews(kiosk, async (view) => {

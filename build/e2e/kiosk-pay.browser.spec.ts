@@ -10,11 +10,18 @@ async function pressByKeys(page: Page, { press }: ReturnType<typeof handAt>, nam
   await wanted.waitFor()
   const isThere = () => wanted.evaluate((button) => document.activeElement === button)
   const isBack = await wanted.evaluate((button) => {
-    const all = [...document.querySelectorAll<HTMLElement>('button:enabled, a[href], input, [tabindex="0"]')].filter((one) => one.offsetParent !== null)
+    const all = [...document.querySelectorAll<HTMLElement>('button:enabled, a[href], input, [tabindex="0"]')].filter(
+      (one) => one.offsetParent !== null,
+    )
     const [here, there] = [document.activeElement, button].map((one) => all.findIndex((other) => other === one))
-    return here !== undefined && there !== undefined && here >= 0 && (here - there + all.length) % all.length < all.length / 2
+    return (
+      here !== undefined &&
+      there !== undefined &&
+      here >= 0 &&
+      (here - there + all.length) % all.length < all.length / 2
+    )
   })
-  for (let tabs = 0; tabs < 60 && !await isThere(); tabs++) await press(isBack ? 'Shift+Tab' : 'Tab')
+  for (let tabs = 0; tabs < 60 && !(await isThere()); tabs++) await press(isBack ? 'Shift+Tab' : 'Tab')
   await press('Enter')
 }
 
@@ -69,7 +76,11 @@ test.describe('the kiosk takes money', () => {
     expect(inBrowser.printer.printed()).toHaveLength(before + 1)
   })
 
-  test('with a card that is declined, then with one that takes its time, which is said', async ({ station, inBrowser, kiosk }) => {
+  test('with a card that is declined, then with one that takes its time, which is said', async ({
+    station,
+    inBrowser,
+    kiosk,
+  }) => {
     await kiosk.clock.install()
     const at = residentAt(kiosk, station)
     await inBrowser.card.control({ calm: true, behave: { do: 'decline', reason: 'insufficient-funds' } })
@@ -88,8 +99,13 @@ test.describe('the kiosk takes money', () => {
     await expect(at.paid).toBeVisible()
   })
 
-  test('from nobody who walked away: what waited is cancelled, and the screen says so', async ({ station, inBrowser, kiosk }) => {
-    const requests = async (): Promise<string[]> => (await station.phone('mother')).requests.map(({ attempt }) => attempt)
+  test('from nobody who walked away: what waited is cancelled, and the screen says so', async ({
+    station,
+    inBrowser,
+    kiosk,
+  }) => {
+    const requests = async (): Promise<string[]> =>
+      (await station.phone('mother')).requests.map(({ attempt }) => attempt)
     // An earlier window that was closed with a code on it left a request that runs out by itself.
     const earlier = await requests()
     const mine = async (): Promise<string[]> => (await requests()).filter((attempt) => !earlier.includes(attempt))
@@ -104,7 +120,9 @@ test.describe('the kiosk takes money', () => {
     await kiosk.clock.runFor(155_000)
     await expect(kiosk.getByText('Are you still there?', { exact: true })).toBeHidden()
     await kiosk.clock.runFor(8_000)
-    await expect(kiosk.getByRole('dialog')).toContainText('The payment is cancelled then; whatever was taken goes back.')
+    await expect(kiosk.getByRole('dialog')).toContainText(
+      'The payment is cancelled then; whatever was taken goes back.',
+    )
     await kiosk.clock.runFor(20_000)
     await expect(kiosk.getByText('Your payment is cancelled', { exact: true })).toBeVisible()
     await expect(kiosk.locator('body')).not.toContainText('MT-00-21')
@@ -115,39 +133,58 @@ test.describe('the kiosk takes money', () => {
   test('and says before anybody tries which wallet sleeps, and until when', async ({ browser }) => {
     const first = await startTestStation()
     const hour = 3_600_000
-    const timeIn = (ms: number) => new Date(Date.now() + ms).toLocaleTimeString('en-GB', { timeZone: 'Asia/Macau', hour: '2-digit', minute: '2-digit' })
+    const timeIn = (ms: number) =>
+      new Date(Date.now() + ms).toLocaleTimeString('en-GB', {
+        timeZone: 'Asia/Macau',
+        hour: '2-digit',
+        minute: '2-digit',
+      })
     const window = { from: timeIn(-hour), until: timeIn(2 * hour) }
     await first.train('faults', { maintenance: [{ wallet: 'mpay', on: true, window }] })
     await first.close('keep')
     // What is announced comes with the trust bundle: at its start a station fetches the newest.
     const second = await startTestStation(first.folder)
-    const page = await (await browser.newContext({ viewport: { width: 1080, height: 1920 }, locale: 'zh-HK' })).newPage()
+    const page = await (
+      await browser.newContext({ viewport: { width: 1080, height: 1920 }, locale: 'zh-HK' })
+    ).newPage()
     await page.goto(second.shell.address('kiosk', 'printed'))
     const at = residentAt(page, second)
     await at.speakEnglish()
     await at.showEid('elderly')
     await at.press('Pay')
-    for (const way of [/Show my wallet/, /Scan a code/]) await expect(at.button(way)).toContainText(`MPay (TRAINING): Under maintenance until ${window.until}`)
+    for (const way of [/Show my wallet/, /Scan a code/])
+      await expect(at.button(way)).toContainText(`MPay (TRAINING): Under maintenance until ${window.until}`)
     await expect(at.task).not.toContainText('GovPay')
     await page.context().close()
     await second.close()
   })
 
-  test('and loses none when the station stops in the middle: the same plate finds the payment again', async ({ browser }) => {
+  test('and loses none when the station stops in the middle: the same plate finds the payment again', async ({
+    browser,
+  }) => {
     const first = await startTestStation()
     const open = async (shell: typeof first.shell): Promise<Page> => {
-      const page = await (await browser.newContext({ viewport: { width: 1080, height: 1920 }, locale: 'zh-HK' })).newPage()
+      const page = await (
+        await browser.newContext({ viewport: { width: 1080, height: 1920 }, locale: 'zh-HK' })
+      ).newPage()
       await page.goto(shell.address('kiosk', 'printed'))
       return page
     }
     const before = await open(first.shell)
     const at = residentAt(before, first)
     await at.speakEnglish()
-    await first.train('faults', { faults: [{ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 1000 }] })
+    await first.train('faults', {
+      faults: [
+        { call: 'chargeWallet', act: 'lose' },
+        { call: 'walletStatus', act: 'drop', times: 1000 },
+      ],
+    })
     await at.showEid('elderly')
     await at.press('Pay')
     await scan(before, (await first.phone('two-cars')).wallet.text)
-    await expect(before.getByRole('heading', { name: 'The answer has not come yet', exact: true })).toBeVisible({ timeout: 30_000 })
+    await expect(before.getByRole('heading', { name: 'The answer has not come yet', exact: true })).toBeVisible({
+      timeout: 30_000,
+    })
     await first.close('keep')
     // The window says at once that it has nobody to talk to.
     await expect(before.getByRole('heading', { name: 'One moment, please', exact: true })).toBeVisible()

@@ -14,7 +14,10 @@ test.describe('the kiosk takes money', () => {
     await residentAt(kiosk, station).speakEnglish()
   })
 
-  test('for one car with an eID in few touches, with a receipt on paper, on the phone and as a message', async ({ station, kiosk }) => {
+  test('for one car with an eID in few touches, with a receipt on paper, on the phone and as a message', async ({
+    station,
+    kiosk,
+  }) => {
     const at = residentAt(kiosk, station)
     const touches = await countTouches(kiosk)
     const begun = Date.now()
@@ -28,12 +31,16 @@ test.describe('the kiosk takes money', () => {
     await at.press(/Print it/)
     await expect(at.task).toContainText('Printed. Please take the paper.')
     const count = await touches()
-    process.stdout.write(`kiosk: vehicle tax for one car with an eID: ${String(count)} touches from home to receipt (at most ${String(MOST_TOUCHES)}), ${String(took)} ms to paid\n`)
+    process.stdout.write(
+      `kiosk: vehicle tax for one car with an eID: ${String(count)} touches from home to receipt (at most ${String(MOST_TOUCHES)}), ${String(took)} ms to paid\n`,
+    )
     expect(count).toBeLessThanOrEqual(MOST_TOUCHES)
 
     await at.press(/Keep it on my phone/)
     await expect(kiosk.getByRole('img', { name: 'The receipt', exact: true })).toBeVisible()
-    const codes = await readCodes(await kiosk.getByRole('img', { name: 'The receipt’s code', exact: true }).screenshot())
+    const codes = await readCodes(
+      await kiosk.getByRole('img', { name: 'The receipt’s code', exact: true }).screenshot(),
+    )
     expect(codes.map(({ text }) => text.slice(0, 5))).toEqual(['MER1:'])
     await at.press('Back')
     await at.press(/Send me a message/)
@@ -48,7 +55,10 @@ test.describe('the kiosk takes money', () => {
     await expect(kiosk.locator('body')).not.toContainText('MT-00-26')
   })
 
-  test('for two cars and the fine that goes first, and shows that payment again to whoever asks once more', async ({ station, kiosk }) => {
+  test('for two cars and the fine that goes first, and shows that payment again to whoever asks once more', async ({
+    station,
+    kiosk,
+  }) => {
     const at = residentAt(kiosk, station)
     await at.showEid('two-cars')
     await expect(at.line(/MT-00-02/)).toContainText('Fine of MOP 300.00: AVENIDA DE TREINO, 1')
@@ -80,7 +90,7 @@ test.describe('the kiosk takes money', () => {
     for (const [resident, reasons] of [
       ['late-tax', ['The last day to pay at a kiosk has passed', 'Financial Services Bureau']],
       ['four-cars', ['Electric: nothing to pay', 'Newly acquired', 'Inactive', 'Clamped']],
-      ['guardian', ['There is an offence record', 'number plate is being transferred']]
+      ['guardian', ['There is an offence record', 'number plate is being transferred']],
     ] as const) {
       await at.showEid(resident)
       for (const reason of reasons) await expect(at.task).toContainText(reason)
@@ -135,7 +145,8 @@ test.describe('the kiosk takes money', () => {
   test('for fines and slips by number and by code, with what protects their payer', async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     await at.typeNumber('fine', '2026000313')
-    for (const words of ['Contravention', 'PONTE DE TREINO', '2837 4214', 'No office asks for it by telephone or SMS']) await expect(at.task).toContainText(words)
+    for (const words of ['Contravention', 'PONTE DE TREINO', '2837 4214', 'No office asks for it by telephone or SMS'])
+      await expect(at.task).toContainText(words)
     await expect(kiosk.getByRole('img', { name: 'Photograph of the offence', exact: true })).toBeVisible()
     await at.press('Back')
     const { slips } = await station.phone('defendant')
@@ -144,7 +155,9 @@ test.describe('the kiosk takes money', () => {
     await expect(at.button('Pay')).toHaveCount(0)
     await at.press('Back')
     for (const [text, words] of [
-      [slipText({ agency: 'XYZ' }), 'unknown-agency'], [slipText({ currency: '344' }), 'wrong-currency'], [slipText().replace(/.$/, (last) => (last === '0' ? '1' : '0')), 'wrong-crc']
+      [slipText({ agency: 'XYZ' }), 'unknown-agency'],
+      [slipText({ currency: '344' }), 'wrong-currency'],
+      [slipText().replace(/.$/, (last) => (last === '0' ? '1' : '0')), 'wrong-crc'],
     ] as const) {
       await at.scan(text)
       await expect(kiosk.getByRole('alert'), words).toBeVisible()
@@ -158,7 +171,10 @@ test.describe('the kiosk takes money', () => {
     await expect(at.paid).toBeVisible()
   })
 
-  test('for the vehicle of a tax notice\'s code, whose amount it shows, and in its season alone', async ({ station, kiosk }) => {
+  test("for the vehicle of a tax notice's code, whose amount it shows, and in its season alone", async ({
+    station,
+    kiosk,
+  }) => {
     const at = residentAt(kiosk, station)
     const [notice] = (await station.phone('two-cars')).slips
     await at.scan(notice?.text ?? '')
@@ -182,7 +198,7 @@ test.describe('the kiosk takes money', () => {
     await expect(at.button('Pay')).toHaveCount(0)
   })
 
-  test('which wallets can\'t pay so much is said before anybody tries', async ({ station, kiosk }) => {
+  test("which wallets can't pay so much is said before anybody tries", async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     await station.train('faults', { bills: [{ number: '2026000201', amountAvos: 2_000_000 }] })
     await at.typeNumber('slip', '2026000201')
@@ -195,7 +211,8 @@ test.describe('the kiosk takes money', () => {
     await station.train('faults', { bills: [{ number: '2026000201', amountAvos: 2_000_001 }] })
     await at.typeNumber('slip', '2026000201')
     await at.press('Pay')
-    for (const way of [/Show my wallet/, /Scan a code/]) await expect(at.button(way)).toContainText('MPay (TRAINING): Good up to MOP 20,000.00')
+    for (const way of [/Show my wallet/, /Scan a code/])
+      await expect(at.button(way)).toContainText('MPay (TRAINING): Good up to MOP 20,000.00')
     await expect(at.task).not.toContainText('GovPay')
   })
 
@@ -245,13 +262,23 @@ test.describe('the kiosk takes money', () => {
     await expect(at.paid).toBeVisible()
   })
 
-  test('gives a slip when nobody knows whether the wallet paid, and shows the outcome when it is known', async ({ station, kiosk }) => {
+  test('gives a slip when nobody knows whether the wallet paid, and shows the outcome when it is known', async ({
+    station,
+    kiosk,
+  }) => {
     const at = residentAt(kiosk, station)
-    await station.train('faults', { faults: [{ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 1000 }] })
+    await station.train('faults', {
+      faults: [
+        { call: 'chargeWallet', act: 'lose' },
+        { call: 'walletStatus', act: 'drop', times: 1000 },
+      ],
+    })
     await at.showEid('expired-card')
     await at.press('Pay')
     await at.showWallet('mother')
-    await expect(kiosk.getByRole('heading', { name: 'The answer has not come yet', exact: true })).toBeVisible({ timeout: 30_000 })
+    await expect(kiosk.getByRole('heading', { name: 'The answer has not come yet', exact: true })).toBeVisible({
+      timeout: 30_000,
+    })
     await at.press('Slip to my phone')
     const codes = await readCodes(await kiosk.getByRole('img', { name: 'The slip’s code', exact: true }).screenshot())
     expect(codes.map(({ text }) => text.slice(0, 5))).toEqual(['MEP1:'])

@@ -12,32 +12,72 @@ interface PayScreen {
 
 type Step = (page: Page, station: TestStation) => Promise<void>
 
-const sign = (page: Page, icon: string): Locator => page.locator('main button').filter({ has: page.locator(`svg.lucide-${icon}`) }).last()
-const press = (icon: string): Step => (page) => sign(page, icon).click()
-const choose = (row: number): Step => (page) => page.locator('main .choice').nth(row).click()
+const sign = (page: Page, icon: string): Locator =>
+  page
+    .locator('main button')
+    .filter({ has: page.locator(`svg.lucide-${icon}`) })
+    .last()
+const press =
+  (icon: string): Step =>
+  (page) =>
+    sign(page, icon).click()
+const choose =
+  (row: number): Step =>
+  (page) =>
+    page.locator('main .choice').nth(row).click()
 const tax: Step = (page) => page.locator('main button.tile').first().click()
 const slips: Step = (page) => page.locator('main button.tile').nth(1).click()
-const shown = (selector: string): Step => (page) => page.locator(`main ${selector}`).first().waitFor()
+const shown =
+  (selector: string): Step =>
+  (page) =>
+    page.locator(`main ${selector}`).first().waitFor()
 
 /** By the keys on the screen. */
-const type = (text: string): Step => async (page) => {
-  for (const key of text) await page.locator('.keys').getByRole('button', { name: key, exact: true }).click()
-}
+const type =
+  (text: string): Step =>
+  async (page) => {
+    for (const key of text) await page.locator('.keys').getByRole('button', { name: key, exact: true }).click()
+  }
 
-const plate = (text: string, proof: string): Step[] => [tax, choose(0), type(text), press('arrow-right'), type(proof), press('search')]
-const mine = (resident: string): Step[] => [tax, async (page, station) => scan(page, (await station.phone(resident)).eid.text ?? '')]
-const code = (resident: string, index: number): Step => async (page, station) => scan(page, (await station.phone(resident)).slips[index]?.text ?? '')
-const wallet = (resident: string): Step => async (page, station) => scan(page, (await station.phone(resident)).wallet.text)
+const plate = (text: string, proof: string): Step[] => [
+  tax,
+  choose(0),
+  type(text),
+  press('arrow-right'),
+  type(proof),
+  press('search'),
+]
+const mine = (resident: string): Step[] => [
+  tax,
+  async (page, station) => scan(page, (await station.phone(resident)).eid.text ?? ''),
+]
+const code =
+  (resident: string, index: number): Step =>
+  async (page, station) =>
+    scan(page, (await station.phone(resident)).slips[index]?.text ?? '')
+const wallet =
+  (resident: string): Step =>
+  async (page, station) =>
+    scan(page, (await station.phone(resident)).wallet.text)
 const toTender: Step[] = [shown('.owed, .bill'), press('wallet-minimal'), shown('.choice')]
 const payByCode: Step[] = [...toTender, choose(1), shown('svg.qr')]
 const paid: Step[] = [...mine('elderly'), ...toTender, wallet('two-cars'), shown('section.paid')]
 
-const train = (...order: Parameters<TestStation['train']>): Step => async (_, station) => {
-  await station.train(...order)
-}
+const train =
+  (...order: Parameters<TestStation['train']>): Step =>
+  async (_, station) => {
+    await station.train(...order)
+  }
 /** More than MPay takes at once, to be found by the slip's number. */
 const DEAR = { number: '2026000201', amountAvos: 2_500_000 }
-const dear: Step[] = [train('faults', { bills: [DEAR] }), slips, choose(1), type(DEAR.number), press('search'), ...toTender]
+const dear: Step[] = [
+  train('faults', { bills: [DEAR] }),
+  slips,
+  choose(1),
+  type(DEAR.number),
+  press('search'),
+  ...toTender,
+]
 
 /** What was taken is kept for good, and an agency doesn't take what was paid. */
 // Often, since what an earlier screen left open may be asked for at the same moment.
@@ -46,7 +86,13 @@ const NOT_TAKEN = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }
 
 /** Nothing is paid yet, and nothing goes wrong, when a screen is begun; a payment that the screen before left is ended. */
 const afresh: Step = async (page, station) => {
-  await station.train('faults', { clear: true, maintenance: [{ wallet: 'govpay', on: false }, { wallet: 'mpay', on: false }] })
+  await station.train('faults', {
+    clear: true,
+    maintenance: [
+      { wallet: 'govpay', on: false },
+      { wallet: 'mpay', on: false },
+    ],
+  })
   await station.train('auto', { walletShow: 'wait' })
   await station.train('reset')
   await page.locator('main h1').first().waitFor()
@@ -58,7 +104,7 @@ const screen = (name: string, ...steps: Step[]): PayScreen => ({
     await afresh(page, station)
     for (const step of steps) await step(page, station)
     await still(page)
-  }
+  },
 })
 
 const also = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), also: true })
@@ -85,23 +131,76 @@ export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
   screen('nothing', ...mine('ward'), shown('.refusal')),
   screen('notice', code('two-cars', 0), shown('.owed')),
   also('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), ...mine('elderly'), shown('.owed')),
-  also('season-to-come-fine', train('season', { fromInDays: 20, untilInDays: 110 }), ...mine('two-cars'), shown('.owed')),
+  also(
+    'season-to-come-fine',
+    train('season', { fromInDays: 20, untilInDays: 110 }),
+    ...mine('two-cars'),
+    shown('.owed'),
+  ),
   also('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), ...mine('two-cars'), shown('.owed')),
   screen('tenders', ...mine('elderly'), ...toTender),
   also('caps', ...dear),
   screen('wallet', ...mine('elderly'), ...toTender, choose(0), shown('h1')),
   screen('code', ...mine('elderly'), ...payByCode),
   screen('cancelled', ...mine('elderly'), ...payByCode, press('x'), shown('.action.primary')),
-  screen('waiting', train('faults', { faults: [{ call: 'chargeWallet', act: 'ask-holder' }] }), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.progress')),
+  screen(
+    'waiting',
+    train('faults', { faults: [{ call: 'chargeWallet', act: 'ask-holder' }] }),
+    ...mine('elderly'),
+    ...toTender,
+    wallet('two-cars'),
+    shown('.progress'),
+  ),
   screen('declined', ...mine('elderly'), ...toTender, wallet('rare-name'), shown('.refusal')),
-  also('maintenance', train('faults', { maintenance: [{ wallet: 'mpay', on: true }] }), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.refusal')),
-  screen('paid-elsewhere', ...mine('elderly'), ...toTender, train('faults', { faults: [{ call: 'reserve', act: 'refuse', reason: 'bill-paid' }] }), wallet('two-cars'), shown('.refusal')),
-  screen('unknown', train('faults', { faults: [{ call: 'chargeWallet', act: 'drop' }, { call: 'walletStatus', act: 'drop', times: 1000 }] }), ...mine('elderly'), ...toTender, wallet('two-cars'), shown('.action.primary')),
-  also('staff', train('faults', { faults: [KEPT] }), ...mine('elderly'), ...payByCode, press('x'), shown('svg.lucide-user-round')),
-  screen('staff-part', train('faults', { faults: [KEPT, NOT_TAKEN] }), ...mine('two-cars'), ...toTender, wallet('two-cars'), shown('section.paid'), shown('.notice')),
+  also(
+    'maintenance',
+    train('faults', { maintenance: [{ wallet: 'mpay', on: true }] }),
+    ...mine('elderly'),
+    ...toTender,
+    wallet('two-cars'),
+    shown('.refusal'),
+  ),
+  screen(
+    'paid-elsewhere',
+    ...mine('elderly'),
+    ...toTender,
+    train('faults', { faults: [{ call: 'reserve', act: 'refuse', reason: 'bill-paid' }] }),
+    wallet('two-cars'),
+    shown('.refusal'),
+  ),
+  screen(
+    'unknown',
+    train('faults', {
+      faults: [
+        { call: 'chargeWallet', act: 'drop' },
+        { call: 'walletStatus', act: 'drop', times: 1000 },
+      ],
+    }),
+    ...mine('elderly'),
+    ...toTender,
+    wallet('two-cars'),
+    shown('.action.primary'),
+  ),
+  also(
+    'staff',
+    train('faults', { faults: [KEPT] }),
+    ...mine('elderly'),
+    ...payByCode,
+    press('x'),
+    shown('svg.lucide-user-round'),
+  ),
+  screen(
+    'staff-part',
+    train('faults', { faults: [KEPT, NOT_TAKEN] }),
+    ...mine('two-cars'),
+    ...toTender,
+    wallet('two-cars'),
+    shown('section.paid'),
+    shown('.notice'),
+  ),
   screen('paid', ...paid),
   also('printed', ...paid, choose(0), shown('[role=status] .notice')),
   screen('receipt', ...paid, choose(1), shown('svg.qr')),
   screen('message', ...paid, choose(2), type('6200')),
-  also('paid-before', ...paid, press('log-out'), press('house'), ...mine('elderly'), shown('.owed'))
+  also('paid-before', ...paid, press('log-out'), press('house'), ...mine('elderly'), shown('.owed')),
 ]

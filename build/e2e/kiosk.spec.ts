@@ -19,7 +19,10 @@ test.describe('the kiosk', () => {
     await expect(kiosk.locator('body')).not.toContainText(phone.nameChinese)
   })
 
-  test('shows what is owed when a slip is scanned at home, and charges nothing for the look', async ({ station, kiosk }) => {
+  test('shows what is owed when a slip is scanned at home, and charges nothing for the look', async ({
+    station,
+    kiosk,
+  }) => {
     await station.train('reset')
     await scan(kiosk, (await station.phone('defendant')).slips[0]?.text ?? '')
     await expect(kiosk.getByText('2026000201', { exact: true })).toBeVisible()
@@ -35,7 +38,7 @@ test.describe('the kiosk', () => {
     for (const [text, words] of [
       [phone.border.text, 'border gates'],
       [`WIFI:S:balcao;T:WPA;P:${secret};;`, 'Wi-Fi'],
-      [`https://example.invalid/${secret}`, 'web']
+      [`https://example.invalid/${secret}`, 'web'],
     ] as const) {
       await scan(kiosk, text)
       await expect(kiosk.getByRole('alert')).toContainText(new RegExp(words, 'i'))
@@ -53,7 +56,11 @@ test.describe('the kiosk', () => {
 
   test('answers in the language that was chosen', async ({ station, kiosk }) => {
     const { border } = await station.phone('mother')
-    for (const [button, words] of [['Português', /fronteir/i], ['简体中文', /通关/], ['繁體中文', /通關/]] as const) {
+    for (const [button, words] of [
+      ['Português', /fronteir/i],
+      ['简体中文', /通关/],
+      ['繁體中文', /通關/],
+    ] as const) {
       await kiosk.reload()
       await kiosk.getByRole('button', { name: button, exact: true }).click()
       await scan(kiosk, border.text)

@@ -5,20 +5,28 @@ import { expect, scan, test } from './station.ts'
 
 /** The sandbox's process, a child of this one. */
 function sandbox(): number {
-  const ours = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).find((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('sandbox/main')
-    } catch {
-      return false
-    }
-  })
+  const ours = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .find((pid) => {
+      try {
+        return (
+          readFileSync(`/proc/${pid}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`) &&
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('sandbox/main')
+        )
+      } catch {
+        return false
+      }
+    })
   if (ours === undefined) throw new Error('The sandbox has no process.')
   return Number(ours)
 }
 
-test.skip(process.platform !== 'linux', 'Needs /proc to find the sandbox\'s process.')
+test.skip(process.platform !== 'linux', "Needs /proc to find the sandbox's process.")
 
-test('an eID is checked with the trust bundle while the gateway doesn\'t answer, and says so; the line comes back by itself', async ({ station, counter }) => {
+test("an eID is checked with the trust bundle while the gateway doesn't answer, and says so; the line comes back by itself", async ({
+  station,
+  counter,
+}) => {
   const [first, second] = [await station.phone('two-cars'), await station.phone('stolen-phone')]
   await signIn(counter)
   await counter.getByRole('button', { name: 'English', exact: true }).click()

@@ -19,7 +19,12 @@ const pressedAt = new WeakMap<Page, number>()
 export function handAt(page: Page) {
   async function key(name: string): Promise<void> {
     await pause(Math.max(0, (pressedAt.get(page) ?? 0) + HAND - performance.now()))
-    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)) }))
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(() => setTimeout(resolve))
+        }),
+    )
     pressedAt.set(page, performance.now())
     await page.keyboard.press(name)
   }
@@ -40,7 +45,7 @@ export const thinkBetterAfter = (ms: number): Promise<void> => pause(ms)
 
 /** Waits as long as words on the screen ask for: `Please wait 8 s.` */
 export async function waitAsAsked(words: Locator): Promise<void> {
-  const seconds = /Please wait (\d+) s/.exec(await words.textContent() ?? '')?.[1]
+  const seconds = /Please wait (\d+) s/.exec((await words.textContent()) ?? '')?.[1]
   if (seconds === undefined) throw new Error('Nothing on the screen asks to wait.')
   await pause(Number(seconds) * 1000)
 }

@@ -6,7 +6,10 @@ import { build } from 'vite'
 import { contentSecurityPolicy } from '../../electron/shell/headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm'
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
 }
 
 /** Builds one of the pages in `pages/` as the real ones are built and serves it over loopback under the real content security policy. */
@@ -19,17 +22,25 @@ export async function servePage(name: string): Promise<{ url: string; close(): P
     logLevel: 'warn',
     publicDir: false,
     build: {
-      outDir: folder, assetsInlineLimit: 0, modulePreload: { polyfill: false }, emptyOutDir: true, target: 'chrome140',
-      rolldownOptions: { input: path.join(import.meta.dirname, 'pages', `${name}.html`) }
-    }
+      outDir: folder,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      emptyOutDir: true,
+      target: 'chrome140',
+      rolldownOptions: { input: path.join(import.meta.dirname, 'pages', `${name}.html`) },
+    },
   })
   const server = createServer((request, response) => {
     const file = path.join(folder, path.normalize(new URL(request.url ?? '/', 'http://page').pathname))
     readFile(file).then(
-      (body) => response.writeHead(200, {
-        'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': contentSecurityPolicy()
-      }).end(body),
-      () => response.writeHead(404).end()
+      (body) =>
+        response
+          .writeHead(200, {
+            'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+            'Content-Security-Policy': contentSecurityPolicy(),
+          })
+          .end(body),
+      () => response.writeHead(404).end(),
     )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -41,6 +52,6 @@ export async function servePage(name: string): Promise<{ url: string; close(): P
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await rm(folder, { recursive: true, force: true })
-    }
+    },
   }
 }

@@ -9,7 +9,12 @@ const specs = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.
 /** The specs that each project runs. */
 function plan(machine: Parameters<typeof planProjects>[0]): Record<string, string[]> {
   const { projects } = planProjects(machine)
-  return Object.fromEntries(projects.map(({ name, testMatch }) => [name, specs.filter((file) => testMatch.test(path.join(import.meta.dirname, file)))]))
+  return Object.fromEntries(
+    projects.map(({ name, testMatch }) => [
+      name,
+      specs.filter((file) => testMatch.test(path.join(import.meta.dirname, file))),
+    ]),
+  )
 }
 
 describe('which end-to-end tests run where', () => {
@@ -22,13 +27,16 @@ describe('which end-to-end tests run where', () => {
   })
 
   it('is none in Electron, and one plain line says why, when its binary or a display is missing', () => {
-    for (const [machine, why] of [[{ ...here, electron: null }, 'its binary is not here'], [{ ...here, display: false }, 'no display']] as const) {
+    for (const [machine, why] of [
+      [{ ...here, electron: null }, 'its binary is not here'],
+      [{ ...here, display: false }, 'no display'],
+    ] as const) {
       expect(Object.keys(plan(machine))).toEqual(['browser'])
       expect(planProjects(machine).line).toMatch(new RegExp(`^end-to-end in Electron: NOT RUN, .*${why}.*$`))
     }
   })
 
-  it('is, of the long ones, on the stand-in for Electron what would run in Electron, where that isn\'t here', () => {
+  it("is, of the long ones, on the stand-in for Electron what would run in Electron, where that isn't here", () => {
     const { electron } = plan(here)
     expect(plan({ ...here, electron: null, full: true })['stand-in']).toEqual(electron)
     expect(Object.keys(plan({ ...here, full: true }))).toEqual(['browser', 'electron'])
@@ -41,6 +49,10 @@ describe('which end-to-end tests run where', () => {
   it('leaves to the browser whatever only a browser, or a station in the same process, can do', () => {
     const onlyBrowser = /inBrowser|chromium|\.newContext|'websocket'|servePage|\bbrowser\s*[,}]/
     // The album is the browser's as a whole.
-    for (const file of specs.filter((name) => name !== 'screens.spec.ts' && onlyBrowser.test(readFileSync(path.join(import.meta.dirname, name), 'utf8')))) expect(file).toContain('.browser.')
+    for (const file of specs.filter(
+      (name) =>
+        name !== 'screens.spec.ts' && onlyBrowser.test(readFileSync(path.join(import.meta.dirname, name), 'utf8')),
+    ))
+      expect(file).toContain('.browser.')
   })
 })

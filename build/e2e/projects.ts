@@ -15,7 +15,17 @@ const IN_ELECTRON = /[\\/](?!screens\.)(?![^\\/]+\.browser\.)[^\\/]+\.spec\.ts$/
  *
  * @param electron Electron's binary, where it was fetched
  */
-export function planProjects({ what, electron, display, full }: { what: 'e2e' | 'screens'; electron: string | null; display: boolean; full: boolean }): { projects: EndToEndProject[]; line: string | null } {
+export function planProjects({
+  what,
+  electron,
+  display,
+  full,
+}: {
+  what: 'e2e' | 'screens'
+  electron: string | null
+  display: boolean
+  full: boolean
+}): { projects: EndToEndProject[]; line: string | null } {
   // Every screen looks the same in both shells: one album is enough.
   if (what === 'screens') return { projects: [{ name: 'browser', testMatch: SCREENS }], line: null }
   const browser: EndToEndProject = { name: 'browser', testMatch: EVERY_SPEC }

@@ -11,20 +11,60 @@ import { expect, test } from './station.ts'
 
 /** Keys as a keyboard sends them, to a window as the shell opens it: what the browser does with them before a page can show here. */
 const TOOLS = ['Xvfb', 'xdotool']
-const isMissing = (tool: string): boolean => !(process.env['PATH'] ?? '').split(':').some((folder) => existsSync(path.join(folder, tool)))
+const isMissing = (tool: string): boolean =>
+  !(process.env['PATH'] ?? '').split(':').some((folder) => existsSync(path.join(folder, tool)))
 const missing = TOOLS.filter(isMissing)
 const hasNoManager = isMissing('openbox')
 const isFull = process.env['BALCAO_FULL'] !== undefined
 if (isFull && process.env['TEST_WORKER_INDEX'] === undefined) {
-  if (missing.length > 0) process.stdout.write(`end-to-end with real keys: NOT RUN, ${missing.join(' and ')} isn't here\n`)
-  if (hasNoManager) process.stdout.write('end-to-end with a window manager: NOT RUN, openbox isn\'t here\n')
+  if (missing.length > 0)
+    process.stdout.write(`end-to-end with real keys: NOT RUN, ${missing.join(' and ')} isn't here\n`)
+  if (hasNoManager) process.stdout.write("end-to-end with a window manager: NOT RUN, openbox isn't here\n")
 }
 
 /** What drives a browser, and can begin a code: each of these as the first key. */
 const DRIVING = [
-  'ctrl+r', 'ctrl+shift+r', 'ctrl+j', 'ctrl+n', 'ctrl+shift+n', 'ctrl+t', 'ctrl+w', 'ctrl+p', 'ctrl+s', 'ctrl+f', 'ctrl+g', 'ctrl+o', 'ctrl+u', 'ctrl+h', 'ctrl+l', 'ctrl+d', 'ctrl+shift+i',
-  'ctrl+shift+j', 'ctrl+shift+c', 'ctrl+shift+Delete', 'ctrl+plus', 'ctrl+minus', 'ctrl+bracketright', 'ctrl+Tab', 'ctrl+F4', 'F1', 'F3', 'F5', 'F6', 'F7', 'F10', 'F11', 'F12', 'shift+F10', 'alt+Left',
-  'alt+Home', 'alt+d', 'alt+f', 'XF86Back', 'XF86Refresh', 'XF86HomePage'
+  'ctrl+r',
+  'ctrl+shift+r',
+  'ctrl+j',
+  'ctrl+n',
+  'ctrl+shift+n',
+  'ctrl+t',
+  'ctrl+w',
+  'ctrl+p',
+  'ctrl+s',
+  'ctrl+f',
+  'ctrl+g',
+  'ctrl+o',
+  'ctrl+u',
+  'ctrl+h',
+  'ctrl+l',
+  'ctrl+d',
+  'ctrl+shift+i',
+  'ctrl+shift+j',
+  'ctrl+shift+c',
+  'ctrl+shift+Delete',
+  'ctrl+plus',
+  'ctrl+minus',
+  'ctrl+bracketright',
+  'ctrl+Tab',
+  'ctrl+F4',
+  'F1',
+  'F3',
+  'F5',
+  'F6',
+  'F7',
+  'F10',
+  'F11',
+  'F12',
+  'shift+F10',
+  'alt+Left',
+  'alt+Home',
+  'alt+d',
+  'alt+f',
+  'XF86Back',
+  'XF86Refresh',
+  'XF86HomePage',
 ]
 
 const SHIPPED = path.join(import.meta.dirname, '..', 'kiosk', 'openbox.xml')
@@ -32,8 +72,34 @@ const OPENBOX_OWN = '/etc/xdg/openbox/rc.xml'
 
 /** What window managers do things by: Openbox's own configuration, and what others add. */
 const MANAGING = [
-  'alt+F4', 'alt+space', 'alt+Escape', 'alt+Tab', 'alt+shift+Tab', 'ctrl+alt+Tab', 'super+d', 'super+e', 'super+F1', 'super+F2', 'ctrl+alt+Left', 'ctrl+alt+Right', 'ctrl+alt+Up', 'ctrl+alt+Down', 'shift+alt+Right',
-  'super+shift+Right', 'alt+Print', 'Print', 'Super_L', 'Menu', 'ctrl+alt+Delete', 'ctrl+Escape', 'alt+F1', 'alt+F2', 'alt+F7', 'alt+F8', 'alt+F9', 'alt+F10'
+  'alt+F4',
+  'alt+space',
+  'alt+Escape',
+  'alt+Tab',
+  'alt+shift+Tab',
+  'ctrl+alt+Tab',
+  'super+d',
+  'super+e',
+  'super+F1',
+  'super+F2',
+  'ctrl+alt+Left',
+  'ctrl+alt+Right',
+  'ctrl+alt+Up',
+  'ctrl+alt+Down',
+  'shift+alt+Right',
+  'super+shift+Right',
+  'alt+Print',
+  'Print',
+  'Super_L',
+  'Menu',
+  'ctrl+alt+Delete',
+  'ctrl+Escape',
+  'alt+F1',
+  'alt+F2',
+  'alt+F7',
+  'alt+F8',
+  'alt+F9',
+  'alt+F10',
 ]
 
 interface Screen {
@@ -60,16 +126,30 @@ async function end(child: ChildProcess): Promise<void> {
 async function show(face: PageFace, address: string, manager?: string): Promise<Screen> {
   const profile = mkdtempSync(path.join(tmpdir(), 'balcao-keys-'))
   // The server chooses a display that is free, and says which.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1920x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true })
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1920x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    detached: true,
+  })
   let number = ''
   server.stdio[3]?.on('data', (bytes: Buffer) => void (number += bytes.toString()))
   const env = { ...process.env, DISPLAY: `:${await until(() => /^(\d+)\n/.exec(number)?.[1])}` }
-  const openbox = manager === undefined ? undefined : spawn('openbox', ['--sm-disable', '--config-file', manager], { env, stdio: 'ignore', detached: true })
-  const window = spawn(process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium', [...windowArguments({ face, address, profile, graphics: false }), '--no-sandbox', '--remote-debugging-port=0'], { env, stdio: 'ignore', detached: true })
+  const openbox =
+    manager === undefined
+      ? undefined
+      : spawn('openbox', ['--sm-disable', '--config-file', manager], { env, stdio: 'ignore', detached: true })
+  const window = spawn(
+    process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium',
+    [...windowArguments({ face, address, profile, graphics: false }), '--no-sandbox', '--remote-debugging-port=0'],
+    { env, stdio: 'ignore', detached: true },
+  )
   const portFile = path.join(profile, 'DevToolsActivePort')
-  const port = await until(() => (existsSync(portFile) ? /^(\d+)\n/.exec(readFileSync(portFile, 'utf8'))?.[1] : undefined))
+  const port = await until(() =>
+    existsSync(portFile) ? /^(\d+)\n/.exec(readFileSync(portFile, 'utf8'))?.[1] : undefined,
+  )
   // A window that is still being opened isn't attached to.
-  await expect.poll(async () => await (await fetch(`http://127.0.0.1:${port}/json/list`)).text()).toContain('"type": "page"')
+  await expect
+    .poll(async () => await (await fetch(`http://127.0.0.1:${port}/json/list`)).text())
+    .toContain('"type": "page"')
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
   const page = await until(() => browser.contexts()[0]?.pages()[0])
   const tool = (...words: string[]): string => execFileSync('xdotool', words, { env, encoding: 'utf8' })
@@ -84,7 +164,10 @@ async function show(face: PageFace, address: string, manager?: string): Promise<
   await expect(page.getByRole('main')).toBeVisible()
   if (manager === undefined) tool('windowfocus', '--sync', windows().at(-1) ?? '')
   return {
-    page, browser, windows: () => windows().length, desktop: () => tool('get_desktop'),
+    page,
+    browser,
+    windows: () => windows().length,
+    desktop: () => tool('get_desktop'),
     press: (...keys) => void tool('key', '--delay', '80', ...keys),
     async close() {
       await browser.close()
@@ -92,7 +175,7 @@ async function show(face: PageFace, address: string, manager?: string): Promise<
       if (openbox) await end(openbox)
       await end(server)
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
-    }
+    },
   }
 }
 
@@ -102,10 +185,14 @@ if (isFull && missing.length === 0) {
       const screen = await show(face, inBrowser.shell.address(face, 'printed'))
       try {
         const { page, browser } = screen
-        await page.evaluate(() => { Object.assign(window, { here: true }) })
+        await page.evaluate(() => {
+          Object.assign(window, { here: true })
+        })
         const standing = async () => ({
-          here: await page.evaluate(() => Reflect.get(window, 'here') === true && document.hasFocus()), pixels: await page.evaluate(() => [devicePixelRatio, innerWidth, innerHeight]),
-          pages: browser.contexts().flatMap((context) => context.pages()).length, windows: screen.windows()
+          here: await page.evaluate(() => Reflect.get(window, 'here') === true && document.hasFocus()),
+          pixels: await page.evaluate(() => [devicePixelRatio, innerWidth, innerHeight]),
+          pages: browser.contexts().flatMap((context) => context.pages()).length,
+          windows: screen.windows(),
         })
         const before = await standing()
         expect(before.here).toBe(true)
@@ -120,7 +207,7 @@ if (isFull && missing.length === 0) {
     })
   }
 
-  test('a clerk\'s printed keys, and copy and paste, are theirs', async ({ inBrowser }) => {
+  test("a clerk's printed keys, and copy and paste, are theirs", async ({ inBrowser }) => {
     const screen = await show('counter', inBrowser.shell.address('counter', 'printed'))
     try {
       const { page, press } = screen
@@ -149,7 +236,12 @@ if (isFull && missing.length === 0 && !hasNoManager) {
       const screen = await show(face, inBrowser.shell.address(face, 'printed'), SHIPPED)
       try {
         const { page } = screen
-        const standing = async () => ({ hasFocus: await page.evaluate(() => document.hasFocus()), pixels: await page.evaluate(() => [innerWidth, innerHeight]), windows: screen.windows(), desktop: screen.desktop() })
+        const standing = async () => ({
+          hasFocus: await page.evaluate(() => document.hasFocus()),
+          pixels: await page.evaluate(() => [innerWidth, innerHeight]),
+          windows: screen.windows(),
+          desktop: screen.desktop(),
+        })
         const before = await standing()
         expect(before).toMatchObject({ hasFocus: true, windows: 1 })
         for (const key of MANAGING) {

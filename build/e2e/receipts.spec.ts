@@ -55,11 +55,18 @@ test('a receipt is in Chinese too, and whoever scans it learns whether it is gen
 
 test('a pending slip leads whoever holds it to its payment', async ({ station, kiosk }) => {
   const at = await fresh(kiosk, station)
-  await station.train('faults', { faults: [{ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 1000 }] })
+  await station.train('faults', {
+    faults: [
+      { call: 'chargeWallet', act: 'lose' },
+      { call: 'walletStatus', act: 'drop', times: 1000 },
+    ],
+  })
   await at.showEid('expired-card')
   await at.press('Pay')
   await at.showWallet('mother')
-  await expect(kiosk.getByRole('heading', { name: 'The answer has not come yet', exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(kiosk.getByRole('heading', { name: 'The answer has not come yet', exact: true })).toBeVisible({
+    timeout: 30_000,
+  })
   await at.press('Slip to my phone')
   const slip = await codeShown(kiosk, 'The slip’s code')
   expect(slip).toMatch(/^MEP1:/)

@@ -48,7 +48,7 @@ export function residentAt(page: Page, station: TestStation) {
     },
     /** Scans any code. */
     scan: (text: string): Promise<void> => scan(page, text),
-    paid: page.getByRole('heading', { name: 'Paid. Thank you', exact: true })
+    paid: page.getByRole('heading', { name: 'Paid. Thank you', exact: true }),
   }
 }
 

@@ -1,7 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { KIOSK_PAY_SCREENS } from './kiosk-screens.ts'
-import { COUNTER_SCREENS, COUNTER_VIEWS, inEveryView, KIOSK_SCREENS, KIOSK_VIEWS, LANGUAGES, likeCounter, likeKiosk, SILENT, signIn } from './screens.ts'
+import {
+  COUNTER_SCREENS,
+  COUNTER_VIEWS,
+  inEveryView,
+  KIOSK_SCREENS,
+  KIOSK_VIEWS,
+  LANGUAGES,
+  likeCounter,
+  likeKiosk,
+  SILENT,
+  signIn,
+} from './screens.ts'
 import { test } from './station.ts'
 
 const album = path.join(import.meta.dirname, '..', '..', 'test-results', 'screens')
@@ -10,9 +21,16 @@ mkdirSync(album, { recursive: true })
 const taken: { file: string; face: string }[] = []
 
 test.afterAll(() => {
-  const pictures = taken.map(({ file, face }) => `<figure class="${face}"><img src="${file}" loading="lazy" alt="${file}"><figcaption>${file}</figcaption></figure>`)
-  const style = 'body{font:14px sans-serif;display:flex;flex-wrap:wrap;gap:16px}figure{margin:0}.kiosk img{height:640px}.counter img{width:800px}'
-  writeFileSync(path.join(album, 'index.html'), `<!doctype html><meta charset="utf-8"><title>Screens</title><style>${style}</style>${pictures.join('\n')}`)
+  const pictures = taken.map(
+    ({ file, face }) =>
+      `<figure class="${face}"><img src="${file}" loading="lazy" alt="${file}"><figcaption>${file}</figcaption></figure>`,
+  )
+  const style =
+    'body{font:14px sans-serif;display:flex;flex-wrap:wrap;gap:16px}figure{margin:0}.kiosk img{height:640px}.counter img{width:800px}'
+  writeFileSync(
+    path.join(album, 'index.html'),
+    `<!doctype html><meta charset="utf-8"><title>Screens</title><style>${style}</style>${pictures.join('\n')}`,
+  )
 })
 
 /** What comes out of the printer: a receipt and, where nobody knows whether the wallet paid, the slip; in Chinese and one more language. */
@@ -21,7 +39,10 @@ for (const { id, button } of LANGUAGES.filter((one) => one.id === 'pt' || one.id
     test(`paper · ${name} · ${id}`, async ({ station, inBrowser, kiosk }) => {
       await KIOSK_PAY_SCREENS.find((screen) => screen.name === name)?.reach(kiosk, station)
       await kiosk.getByRole('button', { name: button, exact: true }).click()
-      await kiosk.locator('main button').filter({ has: kiosk.locator('svg.lucide-printer') }).click()
+      await kiosk
+        .locator('main button')
+        .filter({ has: kiosk.locator('svg.lucide-printer') })
+        .click()
       await kiosk.locator('main .notice').first().waitFor()
       const file = `paper-${name}-${id}.svg`
       writeFileSync(path.join(album, file), inBrowser.printer.printed().at(-1)?.svg ?? '')

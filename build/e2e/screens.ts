@@ -9,7 +9,7 @@ export const LANGUAGES = [
   { id: 'zh-Hant', button: '繁體中文' },
   { id: 'pt', button: 'Português' },
   { id: 'en', button: 'English' },
-  { id: 'zh-Hans', button: '简体中文' }
+  { id: 'zh-Hans', button: '简体中文' },
 ] as const
 
 export const KIOSK_VIEWS = ['plain', 'simple', 'dark', 'contrast', 'low'] as const
@@ -28,14 +28,19 @@ interface Screen {
 const [PERSON, REFUSAL] = ['section.person', '[role=alert]']
 
 /** Scans what one resident's phone shows and waits for the answer, of which `answer` selects what only it has. */
-function scanned(name: string, resident: string, what: (phone: Awaited<ReturnType<TestStation['phone']>>) => string | undefined, answer: string): Screen {
+function scanned(
+  name: string,
+  resident: string,
+  what: (phone: Awaited<ReturnType<TestStation['phone']>>) => string | undefined,
+  answer: string,
+): Screen {
   return {
     name,
     async reach(page, station) {
       await scan(page, what(await station.phone(resident)) ?? '')
       await page.locator(answer).first().waitFor()
       await still(page)
-    }
+    },
   }
 }
 
@@ -48,7 +53,7 @@ const together: Screen = {
     await scan(page, slips[0]?.text ?? '', slips[2]?.text ?? '')
     await page.locator('dialog').waitFor()
     await still(page)
-  }
+  },
 }
 
 /** A heartbeat's patience, in milliseconds. */
@@ -65,7 +70,7 @@ export const SILENT: Screen = {
     }, PATIENCE)
     await page.locator('.moment h1').waitFor()
     await still(page)
-  }
+  },
 }
 
 export const KIOSK_SCREENS: readonly Screen[] = [
@@ -77,7 +82,7 @@ export const KIOSK_SCREENS: readonly Screen[] = [
       await scan(page, (await station.phone('expired-card')).eid.text ?? '')
       await page.locator('section.person button').click()
       await still(page)
-    }
+    },
   },
   scanned('slip', 'defendant', (phone) => phone.slips[0]?.text, 'main .bill'),
   scanned('wallet', 'two-cars', (phone) => phone.wallet.text, 'main .plate'),
@@ -92,29 +97,39 @@ export const KIOSK_SCREENS: readonly Screen[] = [
     async reach(page, station) {
       await scan(page, (await station.phone('mother')).eid.text ?? '')
       await page.locator('section.person').waitFor()
-      await page.locator('main button, button').filter({ has: page.locator('svg.lucide-log-out') }).first().click()
+      await page
+        .locator('main button, button')
+        .filter({ has: page.locator('svg.lucide-log-out') })
+        .first()
+        .click()
       await still(page)
-    }
-  }
+    },
+  },
 ]
 
 export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
   { name: 'sign-in', signedIn: false, reach: () => Promise.resolve() },
   { name: 'choose', signedIn: true, reach: () => Promise.resolve() },
-  { name: 'ready', signedIn: true, reach: async (page) => { await page.getByRole('radio').first().click() } },
+  {
+    name: 'ready',
+    signedIn: true,
+    reach: async (page) => {
+      await page.getByRole('radio').first().click()
+    },
+  },
   ...[
     scanned('eid', 'two-cars', (phone) => phone.eid.text, PERSON),
-    scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL)
+    scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL),
   ].map((screen) => ({
     ...screen,
     signedIn: true,
     async reach(page: Page, station: TestStation) {
       await page.getByRole('radio').first().click()
       await screen.reach(page, station)
-    }
+    },
   })),
   { ...together, signedIn: true },
-  ...PAY_SCREENS.map((screen) => ({ ...screen, name: `pay-${screen.name}`, signedIn: true }))
+  ...PAY_SCREENS.map((screen) => ({ ...screen, name: `pay-${screen.name}`, signedIn: true })),
 ]
 
 /** Loads a kiosk's page as nobody's, and puts it, on its first screen, into a language and a view. */
@@ -128,10 +143,19 @@ export async function likeKiosk(page: Page, language: string, view: (typeof KIOS
 }
 
 /** What to touch for a view, and to be back from it. */
-const VIEW_TOUCHES = { plain: [[], []], simple: [[0], [0]], dark: [[2], [2, 2]], contrast: [[2, 2], [2]], low: [[4], [4]] } as const
+const VIEW_TOUCHES = {
+  plain: [[], []],
+  simple: [[0], [0]],
+  dark: [[2], [2, 2]],
+  contrast: [[2, 2], [2]],
+  low: [[4], [4]],
+} as const
 
 /** Looks at the kiosk's screen that is there in every view, one after the other, and leaves it plain. */
-export async function inEveryView(page: Page, look: (view: (typeof KIOSK_VIEWS)[number]) => Promise<void>): Promise<void> {
+export async function inEveryView(
+  page: Page,
+  look: (view: (typeof KIOSK_VIEWS)[number]) => Promise<void>,
+): Promise<void> {
   const access = page.locator('nav.access button')
   for (const view of KIOSK_VIEWS) {
     const [there, back] = VIEW_TOUCHES[view]

@@ -38,59 +38,82 @@ export async function driveStandIn(): Promise<DrivenStation & { shell(): DrivenS
     },
     async open(face, browser) {
       const before = station.log().length
-      const shell = startShell({ data, appData: path.join(folder, 'config'), heads: path.join(folder, 'heads') }, {
-        args: [`--face=${face}`], env: { [SANDBOX_VARIABLE]: told }, machine: { displays: [{ id: 1, bounds: { x: 0, y: 0, ...windowSize(face) } }] }
-      })
+      const shell = startShell(
+        { data, appData: path.join(folder, 'config'), heads: path.join(folder, 'heads') },
+        {
+          args: [`--face=${face}`],
+          env: { [SANDBOX_VARIABLE]: told },
+          machine: { displays: [{ id: 1, bounds: { x: 0, y: 0, ...windowSize(face) } }] },
+        },
+      )
       running = shell
-      const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 200)
+      const {
+        windows: [window],
+      } = await shell.when(({ windows }) => windows[0]?.status === 200)
       const context = await browser.newContext({ viewport: windowSize(face), locale: 'zh-HK' })
       const page = await context.newPage()
       await showWindow(page, shell, window?.id ?? 0)
       return {
         page,
         async go() {
-          await until(() => station.log().includes('trust bundle in force') && station.log().slice(before).includes('"line":"up"') ? true : undefined)
+          await until(() =>
+            station.log().includes('trust bundle in force') && station.log().slice(before).includes('"line":"up"')
+              ? true
+              : undefined,
+          )
           await page.goto(`${ORIGIN}/${face satisfies PageFace}`)
         },
         async close() {
           await context.close()
           await shell.quit()
-        }
+        },
       }
     },
     async close() {
       await running?.close()
       await prepared.close()
       rmSync(folder, { recursive: true, force: true })
-    }
+    },
   }
 }
 
 /** Shows a window of the shell's in a page of a browser: its scheme's answers, its preload as it was built, and the ports that it is given. */
 export async function showWindow(page: Page, shell: DrivenShell, window: number): Promise<void> {
   await page.context().route(`${ORIGIN}/**`, async (route) => {
-    const answer = await shell.do('answer', { window, url: asApp(route.request().url()), method: route.request().method() })
+    const answer = await shell.do('answer', {
+      window,
+      url: asApp(route.request().url()),
+      method: route.request().method(),
+    })
     if (answer) await route.fulfill({ status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) })
     else await route.abort()
   })
   let port: MessagePort | undefined
   await page.exposeBinding('balcaoTell', (_source, text: string) => port?.postMessage(unpack(text)))
-  await page.addInitScript({ content: withPreload(readFileSync(path.join(root, 'dist', 'electron', 'preload.cjs'), 'utf8')) })
-  page.on('load', () => { void shell.do('loaded', { window, url: asApp(page.url()) }).catch(() => undefined) })
+  await page.addInitScript({
+    content: withPreload(readFileSync(path.join(root, 'dist', 'electron', 'preload.cjs'), 'utf8')),
+  })
+  page.on('load', () => {
+    void shell.do('loaded', { window, url: asApp(page.url()) }).catch(() => undefined)
+  })
   shell.onEvent((event) => {
     if (event.type !== 'port' || event['window'] !== window) return
     const given = shell.port(window)
     port = given
     const waiting: Promise<unknown>[] = [page.evaluate('balcaoBridge.open()').catch(() => undefined)]
-    given.on('message', (data: unknown) => waiting.push(page.evaluate(`balcaoBridge.take(${JSON.stringify(pack(data))})`).catch(() => undefined)))
+    given.on('message', (data: unknown) =>
+      waiting.push(page.evaluate(`balcaoBridge.take(${JSON.stringify(pack(data))})`).catch(() => undefined)),
+    )
     given.on('close', () => waiting.push(page.evaluate('balcaoBridge.close()').catch(() => undefined)))
     given.start()
   })
 }
 
 /** What goes through a port as text: text as it is, bytes in Base64. */
-const pack = (data: unknown): string => typeof data === 'string' ? `t${data}` : `b${Buffer.from(data as Uint8Array).toString('base64')}`
-const unpack = (text: string): string | Uint8Array => text.startsWith('t') ? text.slice(1) : Uint8Array.from(Buffer.from(text.slice(1), 'base64'))
+const pack = (data: unknown): string =>
+  typeof data === 'string' ? `t${data}` : `b${Buffer.from(data as Uint8Array).toString('base64')}`
+const unpack = (text: string): string | Uint8Array =>
+  text.startsWith('t') ? text.slice(1) : Uint8Array.from(Buffer.from(text.slice(1), 'base64'))
 
 /**
  * The built preload as a page's first script. It is given what Electron gives it: the module `electron`, of which it may require nothing but `ipcRenderer`, and a window that says

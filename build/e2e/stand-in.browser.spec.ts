@@ -28,12 +28,15 @@ async function show(face: 'kiosk' | 'counter', text: string | null, use: (page: 
   writeCameraVideo(video, [text], { framesEach: 2 })
   const browser: Browser = await chromium.launch({
     ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),
-    args: ['--no-sandbox', '--disable-gpu', ...cameraFlags(video)]
+    args: ['--no-sandbox', '--disable-gpu', ...cameraFlags(video)],
   })
   const { page, go, close } = await driven.open(face, browser)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(message.text()) })
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text())
+  })
   try {
     await go()
     await use(page)
@@ -44,13 +47,17 @@ async function show(face: 'kiosk' | 'counter', text: string | null, use: (page: 
   }
 }
 
-test('the kiosk under the shell\'s own headers: its link, its camera, its worker and the decoder', async () => {
+test("the kiosk under the shell's own headers: its link, its camera, its worker and the decoder", async () => {
   await driven.station.train('reset')
   const { eid } = await driven.station.phone('mother')
   await show('kiosk', eid.text ?? '', async (page) => {
     const at = residentAt(page, driven.station)
     await at.speakEnglish()
-    expect(await page.evaluate(() => performance.getEntriesByType('resource').every(({ name }) => name.startsWith('https://balcao/')))).toBe(true)
+    expect(
+      await page.evaluate(() =>
+        performance.getEntriesByType('resource').every(({ name }) => name.startsWith('https://balcao/')),
+      ),
+    ).toBe(true)
     const worker = page.waitForEvent('worker')
     await at.press(/Scan with the camera/)
     await expect(page.getByText('eID checked live', { exact: true })).toBeVisible()
@@ -71,14 +78,21 @@ test('the counter, signed in by the keys, and connected again after the station 
 
 for (const face of ['kiosk', 'counter'] as const) {
   test(`a version on trial sees that the page of the ${face} shows its face, without a station, and that it doesn't where its script throws`, async () => {
-    const browser = await chromium.launch({ ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}), args: ['--no-sandbox', '--disable-gpu'] })
+    const browser = await chromium.launch({
+      ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),
+      args: ['--no-sandbox', '--disable-gpu'],
+    })
     try {
       for (const isBroken of [false, true]) {
         const page = await browser.newPage()
         await page.route('**/*', async (route) => {
           const { pathname } = new URL(route.request().url())
-          if (isBroken && pathname.endsWith('.js')) await route.fulfill({ contentType: 'text/javascript', body: 'throw new Error()' })
-          else await route.fulfill({ path: path.join(root, 'dist', 'renderer', pathname === '/' ? `${face}.html` : pathname) })
+          if (isBroken && pathname.endsWith('.js'))
+            await route.fulfill({ contentType: 'text/javascript', body: 'throw new Error()' })
+          else
+            await route.fulfill({
+              path: path.join(root, 'dist', 'renderer', pathname === '/' ? `${face}.html` : pathname),
+            })
         })
         await page.goto(ORIGIN)
         if (isBroken) expect(await page.evaluate(IS_FACE_SHOWN)).toBe(false)
@@ -90,10 +104,12 @@ for (const face of ['kiosk', 'counter'] as const) {
   })
 }
 
-test('a page whose station can\'t start says so, without a script', async () => {
+test("a page whose station can't start says so, without a script", async () => {
   await show('kiosk', null, async (page) => {
     const shell = driven.shell()
-    const { windows: [window] } = await shell.state()
+    const {
+      windows: [window],
+    } = await shell.state()
     const answer = await shell.do('answer', { window: window?.id ?? 0, url: 'app://balcao/counter', method: 'GET' })
     expect([answer?.status, answer?.headers['content-type']]).toEqual([403, 'text/html; charset=utf-8'])
     await page.goto(`${ORIGIN}/nothing`)

@@ -22,10 +22,19 @@ interface WorkerFixtures {
   inBrowser: InBrowser
 }
 
-const DRIVES: Readonly<Record<EndToEndProject['name'], () => Promise<DrivenStation>>> = { 'browser': driveInBrowser, 'electron': driveElectron, 'stand-in': driveStandIn }
+const DRIVES: Readonly<Record<EndToEndProject['name'], () => Promise<DrivenStation>>> = {
+  browser: driveInBrowser,
+  electron: driveElectron,
+  'stand-in': driveStandIn,
+}
 
 /** A face's page, which fails its test on any violation of the content security policy and on any exception. */
-async function show(driven: DrivenStation, face: PageFace, browser: Browser, use: (page: Page) => Promise<void>): Promise<void> {
+async function show(
+  driven: DrivenStation,
+  face: PageFace,
+  browser: Browser,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
   const { page, go, close } = await driven.open(face, browser)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`))
@@ -51,7 +60,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (said.length > 0) throw new Error(`The station's log holds what it must not: ${said.join(', ')}`)
     },
     // How long a station takes to start is the business of its own tests.
-    { scope: 'worker', timeout: 180_000 }
+    { scope: 'worker', timeout: 180_000 },
   ],
   station: [({ driven }, use) => use(driven.station), { scope: 'worker' }],
   inBrowser: [
@@ -59,10 +68,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (!driven.inBrowser) throw new Error('Only a spec named *.browser.spec.ts can reach into the station.')
       await use(driven.inBrowser)
     },
-    { scope: 'worker' }
+    { scope: 'worker' },
   ],
   kiosk: ({ driven, browser }, use) => show(driven, 'kiosk', browser, use),
-  counter: ({ driven, browser }, use) => show(driven, 'counter', browser, use)
+  counter: ({ driven, browser }, use) => show(driven, 'counter', browser, use),
 })
 
 export { expect } from 'playwright/test'
@@ -79,11 +88,14 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
     at += KEY_GAP
     return [
       keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp: at, ...key }),
-      keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp: at, key: key.key })
+      keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp: at, key: key.key }),
     ]
   }
   // Not one by one: a scanner doesn't wait for the page.
-  await Promise.all([...[...text].flatMap((key) => press({ key, text: key })), ...press({ key: 'Enter', code: 'Enter', text: '\r' })])
+  await Promise.all([
+    ...[...text].flatMap((key) => press({ key, text: key })),
+    ...press({ key: 'Enter', code: 'Enter', text: '\r' }),
+  ])
   await keyboard.detach()
   await aroundScan()
 }
@@ -97,7 +109,16 @@ export async function scan(page: Page, ...codes: readonly string[]): Promise<voi
   await page.evaluate((texts) => {
     for (const key of texts.flatMap((text) => [...text, 'Enter'])) {
       const target = document.activeElement ?? document.body
-      for (const type of ['keydown', 'keyup']) target.dispatchEvent(new KeyboardEvent(type, { key, code: key === 'Enter' ? key : '', bubbles: true, cancelable: true, composed: true }))
+      for (const type of ['keydown', 'keyup'])
+        target.dispatchEvent(
+          new KeyboardEvent(type, {
+            key,
+            code: key === 'Enter' ? key : '',
+            bubbles: true,
+            cancelable: true,
+            composed: true,
+          }),
+        )
     }
   }, codes)
   await aroundScan()

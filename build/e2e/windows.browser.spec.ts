@@ -5,7 +5,10 @@ import { residentAt } from './resident.ts'
 import { expect, test } from './station.ts'
 
 const ELSEWHERE = {
-  '繁體中文': '此畫面已在另一個視窗開啟', '简体中文': '此画面已在另一个窗口打开', 'Português': 'Este ecrã já está aberto noutra janela', 'English': 'This screen is already open in another window'
+  繁體中文: '此畫面已在另一個視窗開啟',
+  简体中文: '此画面已在另一个窗口打开',
+  Português: 'Este ecrã já está aberto noutra janela',
+  English: 'This screen is already open in another window',
 }
 
 async function expectElsewhere(page: Page): Promise<void> {
@@ -17,7 +20,10 @@ async function expectElsewhere(page: Page): Promise<void> {
   }
 }
 
-test('a second tab of the kiosk says so and waits; the first pays, also loaded anew, and the second goes on when the first is closed', async ({ station, kiosk }) => {
+test('a second tab of the kiosk says so and waits; the first pays, also loaded anew, and the second goes on when the first is closed', async ({
+  station,
+  kiosk,
+}) => {
   await station.train('reset')
   await station.train('faults', { clear: true })
   await station.train('auto', { walletShow: 'wait' })
@@ -47,7 +53,11 @@ test('a second tab of the kiosk says so and waits; the first pays, also loaded a
   await expect(second.getByText('Nothing of yours is left here', { exact: true })).toBeVisible()
 })
 
-test('a second window of the counter, opened by an address of its own, waits as well', async ({ inBrowser, counter, browser }) => {
+test('a second window of the counter, opened by an address of its own, waits as well', async ({
+  inBrowser,
+  counter,
+  browser,
+}) => {
   await expect(counter.getByRole('button', { name: /Enter$/ })).toBeVisible()
   const context = await browser.newContext({ viewport: windowSize('counter'), locale: 'zh-HK' })
   const second = await context.newPage()

@@ -13,7 +13,7 @@ let kiosk: Line
 let counter: Line
 
 function useWindows(): void {
-  ({ kiosk, counter } = training)
+  ;({ kiosk, counter } = training)
 }
 beforeAll(async () => {
   training = await openTraining()
@@ -22,7 +22,9 @@ beforeAll(async () => {
 afterAll(() => training.close())
 
 /** Does something that may move no money, and answers what it answered and which kinds of entries it left in the journal. */
-async function withoutMoney<T>(work: () => Promise<T>): Promise<{ answer: T, left: { kind: string, facts: unknown }[] }> {
+async function withoutMoney<T>(
+  work: () => Promise<T>,
+): Promise<{ answer: T; left: { kind: string; facts: unknown }[] }> {
   const before = await training.moved()
   const entries = training.journal().length
   const answer = await work()
@@ -30,13 +32,24 @@ async function withoutMoney<T>(work: () => Promise<T>): Promise<{ answer: T, lef
   return { answer, left: training.journal().slice(entries) }
 }
 
-const codeOf = (outcome: { ok: true } | { ok: false, refusal: { code: string } }) => outcome.ok ? 'ok' : outcome.refusal.code
-const pay = ({ client }: Line, quote: string, tender: TenderKind, givenAvos?: number) => client.payments.pay({ quote, tender, ...(givenAvos === undefined ? {} : { givenAvos }) })
+const codeOf = (outcome: { ok: true } | { ok: false; refusal: { code: string } }) =>
+  outcome.ok ? 'ok' : outcome.refusal.code
+const pay = ({ client }: Line, quote: string, tender: TenderKind, givenAvos?: number) =>
+  client.payments.pay({ quote, tender, ...(givenAvos === undefined ? {} : { givenAvos }) })
 const paid = async (line: Line, transaction: string) => {
-  await expect.poll(async () => {
-    const shown = await line.client.payments.show({ transaction })
-    return shown.ok && shown.payment.state === 'committed' && shown.payment.items.every(({ state }) => state === 'acknowledged')
-  }, { timeout: 20_000 }).toBe(true)
+  await expect
+    .poll(
+      async () => {
+        const shown = await line.client.payments.show({ transaction })
+        return (
+          shown.ok &&
+          shown.payment.state === 'committed' &&
+          shown.payment.items.every(({ state }) => state === 'acknowledged')
+        )
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true)
 }
 
 /** The code of what the doors refuse. */
@@ -51,9 +64,14 @@ async function doorCode(work: Promise<unknown>): Promise<string | undefined> {
 
 describe('a code', () => {
   it.each([
-    ['wrong-crc', slipText().slice(0, -1) + (slipText().endsWith('0') ? '1' : '0')], ['wrong-currency', slipText({ currency: '344' })],
-    ['wrong-country', slipText({ country: 'HK' })], ['unknown-agency', slipText({ agency: 'SSM' })], ['malformed', slipText({ amount: '-1.00' })],
-    ['malformed', slipText({ amount: '0.00' })], ['malformed', slipText({ amount: '99999999999999.00' })], ['malformed', slipText({ bill: undefined })]
+    ['wrong-crc', slipText().slice(0, -1) + (slipText().endsWith('0') ? '1' : '0')],
+    ['wrong-currency', slipText({ currency: '344' })],
+    ['wrong-country', slipText({ country: 'HK' })],
+    ['unknown-agency', slipText({ agency: 'SSM' })],
+    ['malformed', slipText({ amount: '-1.00' })],
+    ['malformed', slipText({ amount: '0.00' })],
+    ['malformed', slipText({ amount: '99999999999999.00' })],
+    ['malformed', slipText({ bill: undefined })],
   ])('is refused with %s, and nothing can be paid of it', async (code, text) => {
     const { answer, left } = await withoutMoney(() => scan(kiosk, text))
     expect(answer).toMatchObject({ ok: false, kind: 'payment-slip', refusal: { code } })
@@ -63,9 +81,13 @@ describe('a code', () => {
   it('of one agency is unknown to another', async () => {
     const bill = await training.mintBill()
     expect(codeOf(await kiosk.client.bills.find({ by: 'slip', agency: 'MP', number: bill.number }))).toBe('ok')
-    const { answer } = await withoutMoney(() => kiosk.client.bills.find({ by: 'slip', agency: 'TUI', number: bill.number }))
+    const { answer } = await withoutMoney(() =>
+      kiosk.client.bills.find({ by: 'slip', agency: 'TUI', number: bill.number }),
+    )
     expect(codeOf(answer)).toBe('bill-unknown')
-    expect(codeOf(await kiosk.client.bills.find({ by: 'code', agency: 'TUI', kind: 'slip', number: bill.number }))).toBe('bill-unknown')
+    expect(
+      codeOf(await kiosk.client.bills.find({ by: 'code', agency: 'TUI', kind: 'slip', number: bill.number })),
+    ).toBe('bill-unknown')
   })
 
   it('of a wallet is charged once: refused by the station, and by its provider where the station was started again', async () => {
@@ -80,7 +102,9 @@ describe('a code', () => {
     const quote = await quoteIdAt(kiosk, [second ?? ''])
     const again = await withoutMoney(() => pay(kiosk, quote, 'wallet-scan'))
     expect(codeOf(again.answer)).toBe('wallet-code-used')
-    expect(again.left).toMatchObject([{ kind: 'order-refused', facts: { code: 'wallet-code-used', totalAvos: 12_300 } }])
+    expect(again.left).toMatchObject([
+      { kind: 'order-refused', facts: { code: 'wallet-code-used', totalAvos: 12_300 } },
+    ])
 
     await training.restart()
     useWindows()
@@ -89,12 +113,20 @@ describe('a code', () => {
     const replayed = await withoutMoney(async () => {
       const answer = await pay(kiosk, later, 'wallet-scan')
       const transaction = answer.ok ? answer.payment.transaction : ''
-      await expect.poll(async () => {
-        const shown = await kiosk.client.payments.show({ transaction })
-        return shown.ok && shown.payment
-      }).toMatchObject({ state: 'declined', refusal: { code: 'wallet-code-used' } })
+      await expect
+        .poll(async () => {
+          const shown = await kiosk.client.payments.show({ transaction })
+          return shown.ok && shown.payment
+        })
+        .toMatchObject({ state: 'declined', refusal: { code: 'wallet-code-used' } })
     })
-    expect(replayed.left.map(({ kind }) => kind).filter((kind) => kind !== 'attempt-undone')).toEqual(['payment-intended', 'payment-reserved', 'payment-asked', 'payment-declined', 'attempt-undo-due'])
+    expect(replayed.left.map(({ kind }) => kind).filter((kind) => kind !== 'attempt-undone')).toEqual([
+      'payment-intended',
+      'payment-reserved',
+      'payment-asked',
+      'payment-declined',
+      'attempt-undo-due',
+    ])
   })
 
   it('of a wallet is needed, and none is kept from somebody else', async () => {
@@ -116,7 +148,10 @@ describe('a quote', () => {
     await training.control('/faults', { bills: [{ number, amountAvos: 45_000 }] })
     const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', 100_000))
     expect(codeOf(answer)).toBe('amount-changed')
-    expect(left).toMatchObject([{ kind: 'payment-intended', facts: { totalAvos: 40_000 } }, { kind: 'payment-refused', facts: { why: 'amount-changed' } }])
+    expect(left).toMatchObject([
+      { kind: 'payment-intended', facts: { totalAvos: 40_000 } },
+      { kind: 'payment-refused', facts: { why: 'amount-changed' } },
+    ])
     const begun = await pay(counter, await quoteIdAt(counter, [number]), 'cash', 100_000)
     expect(begun).toMatchObject({ ok: true, payment: { totalAvos: 45_000, givenAvos: 100_000 } })
     await paid(counter, begun.ok ? begun.payment.transaction : '')
@@ -137,7 +172,9 @@ describe('a quote', () => {
     const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', 100_000))
     training.setClock(0)
     expect(codeOf(answer)).toBe('quote-expired')
-    expect(left).toMatchObject([{ kind: 'order-refused', facts: { code: 'quote-expired', tender: 'cash', totalAvos: 12_300 } }])
+    expect(left).toMatchObject([
+      { kind: 'order-refused', facts: { code: 'quote-expired', tender: 'cash', totalAvos: 12_300 } },
+    ])
   })
 
   it('that nobody made, or made for somebody else, is none', async () => {
@@ -153,8 +190,12 @@ describe('a quote', () => {
     const { number } = await training.mintBill()
     const other = await training.openCounter('c3')
     const [mine, theirs] = [await quoteIdAt(counter, [number]), await quoteIdAt(other, [number])]
-    const [one, same, second] = await Promise.all([pay(counter, mine, 'cash', 20_000), pay(counter, mine, 'cash', 20_000), pay(other, theirs, 'cash', 20_000)])
-    const begun = [one, second].flatMap((outcome) => outcome.ok ? [outcome.payment.transaction] : [])
+    const [one, same, second] = await Promise.all([
+      pay(counter, mine, 'cash', 20_000),
+      pay(counter, mine, 'cash', 20_000),
+      pay(other, theirs, 'cash', 20_000),
+    ])
+    const begun = [one, second].flatMap((outcome) => (outcome.ok ? [outcome.payment.transaction] : []))
     expect(begun).toHaveLength(1)
     expect(codeOf(same)).toBe(codeOf(one))
     expect([codeOf(one), codeOf(second)].filter((code) => code !== 'ok')).toEqual(['bill-pending'])
@@ -177,12 +218,17 @@ describe('an amount', () => {
     expect(left).toMatchObject([{ kind: 'order-refused', facts: { code: 'cash-short' } }])
   })
 
-  it.each([-1, 0.5, 1_000_000_001, Number.MAX_SAFE_INTEGER, Number.MAX_VALUE])('of cash that is none (%d) is refused', async (givenAvos) => {
-    const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
-    const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', givenAvos))
-    expect(codeOf(answer)).toBe('amount-invalid')
-    expect(left).toMatchObject([{ kind: 'order-refused', facts: { code: 'amount-invalid', tender: 'cash', totalAvos: 12_300 } }])
-  })
+  it.each([-1, 0.5, 1_000_000_001, Number.MAX_SAFE_INTEGER, Number.MAX_VALUE])(
+    'of cash that is none (%d) is refused',
+    async (givenAvos) => {
+      const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
+      const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', givenAvos))
+      expect(codeOf(answer)).toBe('amount-invalid')
+      expect(left).toMatchObject([
+        { kind: 'order-refused', facts: { code: 'amount-invalid', tender: 'cash', totalAvos: 12_300 } },
+      ])
+    },
+  )
 
   it('of cash that is no number does not come in', async () => {
     const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
@@ -201,7 +247,9 @@ describe('an amount', () => {
     const nothing = await training.mintBill()
     await training.control('/faults', { bills: [{ number: nothing.number, amountAvos: 0 }] })
     expect(codeOf(await quoteAt(kiosk, [nothing.number]))).toMatch(/nothing-to-pay|amount-invalid/)
-    const huge = [await training.mintBill(999_999_999), await training.mintBill(999_999_999)].map(({ number }) => number)
+    const huge = [await training.mintBill(999_999_999), await training.mintBill(999_999_999)].map(
+      ({ number }) => number,
+    )
     const { answer } = await withoutMoney(() => quoteAt(kiosk, huge))
     expect(codeOf(answer)).toBe('amount-invalid')
   })
@@ -209,13 +257,18 @@ describe('an amount', () => {
 
 describe('a vehicle', () => {
   it('that does not exist is said to be unknown', async () => {
-    const { answer } = await withoutMoney(() => kiosk.client.bills.find({ by: 'plate', plate: 'MT-99-99', proof: '0001' }))
+    const { answer } = await withoutMoney(() =>
+      kiosk.client.bills.find({ by: 'plate', plate: 'MT-99-99', proof: '0001' }),
+    )
     expect(codeOf(answer)).toBe('vehicle-unknown')
   })
 
-  it.each(['', 'M', 'M'.repeat(13), 'MT 00 01', 'MT-00-01; DROP'])('whose plate is none (%j) does not come in', async (plate) => {
-    expect(await doorCode(kiosk.client.bills.find({ by: 'plate', plate, proof: '0001' }))).toBe('invalid-input')
-  })
+  it.each(['', 'M', 'M'.repeat(13), 'MT 00 01', 'MT-00-01; DROP'])(
+    'whose plate is none (%j) does not come in',
+    async (plate) => {
+      expect(await doorCode(kiosk.client.bills.find({ by: 'plate', plate, proof: '0001' }))).toBe('invalid-input')
+    },
+  )
 
   it('proven wrongly is slowed down, then shown the way to a counter', async () => {
     const ask = () => kiosk.client.bills.find({ by: 'plate', plate: 'MT-00-26', proof: '9999' })
@@ -225,27 +278,42 @@ describe('a vehicle', () => {
     const next = () => expect.poll(async () => codeOf(await ask()), { timeout: 20_000, interval: 250 })
     await next().toBe('proof-wrong')
     await next().toBe('proof-locked')
-    expect(codeOf(await kiosk.client.bills.find({ by: 'plate', plate: 'MT-00-26', proof: 'K026' }))).toBe('proof-locked')
+    expect(codeOf(await kiosk.client.bills.find({ by: 'plate', plate: 'MT-00-26', proof: 'K026' }))).toBe(
+      'proof-locked',
+    )
   })
 
   it('more than ten in one payment are too many, ten are not', async () => {
     await kiosk.client.person.end()
     const taxes: string[] = []
     for (let number = 10; number <= 20; number++) {
-      const found = await kiosk.client.bills.find({ by: 'plate', plate: `MT-00-${String(number)}`, proof: `K0${String(number)}` })
-      if (found.ok) taxes.push(...found.found.vehicles.flatMap(({ bills }) => bills.filter(({ kind }) => kind === 'tax').map(({ id }) => id)))
+      const found = await kiosk.client.bills.find({
+        by: 'plate',
+        plate: `MT-00-${String(number)}`,
+        proof: `K0${String(number)}`,
+      })
+      if (found.ok)
+        taxes.push(
+          ...found.found.vehicles.flatMap(({ bills }) =>
+            bills.filter(({ kind }) => kind === 'tax').map(({ id }) => id),
+          ),
+        )
     }
     expect(taxes).toHaveLength(11)
     const { answer } = await withoutMoney(() => kiosk.client.payments.quote({ bills: taxes }))
     expect(answer).toMatchObject({ ok: false, refusal: { code: 'too-many-vehicles', params: { most: 10 } } })
     expect(codeOf(await kiosk.client.payments.quote({ bills: taxes.slice(0, 10) }))).toBe('ok')
-    expect(await doorCode(kiosk.client.payments.quote({ bills: Array.from({ length: 61 }, (_, index) => `x${String(index)}`) }))).toBe('invalid-input')
+    expect(
+      await doorCode(
+        kiosk.client.payments.quote({ bills: Array.from({ length: 61 }, (_, index) => `x${String(index)}`) }),
+      ),
+    ).toBe('invalid-input')
     expect(codeOf(await kiosk.client.payments.quote({ bills: ['never-found'] }))).toBe('bill-unknown')
   })
 })
 
 describe('a refund', () => {
-  it('is the supervisor\'s alone, with a reason, once', async () => {
+  it("is the supervisor's alone, with a reason, once", async () => {
     const begun = await pay(counter, await quoteIdAt(counter, [(await training.mintBill()).number]), 'cash', 20_000)
     const transaction = begun.ok ? begun.payment.transaction : ''
     await paid(counter, transaction)
@@ -253,17 +321,23 @@ describe('a refund', () => {
     const { left } = await withoutMoney(async () => {
       expect(await doorCode(kiosk.client.payments.refund(order))).toBe('not-allowed')
       expect(await doorCode(counter.client.payments.refund(order))).toBe('not-allowed')
-      expect(await doorCode(training.supervisor.client.payments.refund({ ...order, reason: '  ' }))).toBe('invalid-input')
+      expect(await doorCode(training.supervisor.client.payments.refund({ ...order, reason: '  ' }))).toBe(
+        'invalid-input',
+      )
       expect(await doorCode(training.supervisor.client.payments.refund({ ...order, items: [] }))).toBe('invalid-input')
-      expect(codeOf(await training.supervisor.client.payments.refund({ ...order, items: ['x'] }))).toBe('payment-unknown')
+      expect(codeOf(await training.supervisor.client.payments.refund({ ...order, items: ['x'] }))).toBe(
+        'payment-unknown',
+      )
     })
     expect(left).toEqual([])
     const refunded = await training.supervisor.client.payments.refund(order)
     expect(refunded).toMatchObject({ ok: true, payment: { totalAvos: 12_300 } })
-    await expect.poll(async () => {
-      const shown = await counter.client.payments.show({ transaction })
-      return shown.ok && shown.payment.items.map(({ state }) => state)
-    }).toEqual(['refunded'])
+    await expect
+      .poll(async () => {
+        const shown = await counter.client.payments.show({ transaction })
+        return shown.ok && shown.payment.items.map(({ state }) => state)
+      })
+      .toEqual(['refunded'])
     expect((await training.moved()).items.some((item) => item.transaction === transaction)).toBe(false)
     expect(codeOf(await training.supervisor.client.payments.refund(order))).toBe('already-refunded')
   })

@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A change of one file: the first text, which must be there exactly once, becomes the second. */
-export interface Change { readonly file: string, readonly from: string, readonly to: string }
+export interface Change {
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
 
 /** The source with one text in the place of another. Throws where that isn't there exactly once: a fault that is no fault proves nothing. */
 export function mutate(source: string, { from, to }: Pick<Change, 'from' | 'to'>): string {
@@ -30,5 +34,7 @@ export function breakCopy(folder: string, changes: readonly Change[]): () => voi
     writeFileSync(path, mutate(source, change))
     return { path, source }
   })
-  return () => { for (const { path, source } of kept.toReversed()) writeFileSync(path, source) }
+  return () => {
+    for (const { path, source } of kept.toReversed()) writeFileSync(path, source)
+  }
 }

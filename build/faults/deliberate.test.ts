@@ -14,18 +14,31 @@ describe('the deliberate faults', () => {
     expect(DELIBERATE_FAULTS).toHaveLength(30)
   })
 
-  it.each(DELIBERATE_FAULTS)('have their place in the source, and tests that have to find them: $name', ({ file, tests, ...change }) => {
-    const source = readFileSync(join(root, file), 'utf8')
-    expect(mutate(source, change)).not.toBe(source)
-    expect(tests.length).toBeGreaterThan(0)
-    for (const test of tests) expect(existsSync(join(root, test)), test).toBe(true)
-  })
+  it.each(DELIBERATE_FAULTS)(
+    'have their place in the source, and tests that have to find them: $name',
+    ({ file, tests, ...change }) => {
+      const source = readFileSync(join(root, file), 'utf8')
+      expect(mutate(source, change)).not.toBe(source)
+      expect(tests.length).toBeGreaterThan(0)
+      for (const test of tests) expect(existsSync(join(root, test)), test).toBe(true)
+    },
+  )
 })
 
 describe('a run of tests', () => {
   const report = (success: boolean, ...results: [status: string, message?: string][]) => ({
-    success, numPassedTests: results.filter(([status]) => status === 'passed').length,
-    testResults: [{ message: 'Unexpected token', assertionResults: results.map(([status, message]) => ({ fullName: 'a test', status, failureMessages: message === undefined ? [] : [message] })) }]
+    success,
+    numPassedTests: results.filter(([status]) => status === 'passed').length,
+    testResults: [
+      {
+        message: 'Unexpected token',
+        assertionResults: results.map(([status, message]) => ({
+          fullName: 'a test',
+          status,
+          failureMessages: message === undefined ? [] : [message],
+        })),
+      },
+    ],
   })
 
   it('passed where its tests did, and there were some', () => {
@@ -34,12 +47,17 @@ describe('a run of tests', () => {
   })
 
   it('failed where an assertion did', () => {
-    expect(judge(report(false, ['passed'], ['failed', 'AssertionError: expected 1 to be 2'], ['skipped']))).toEqual({ is: 'failed', by: 'a test' })
+    expect(judge(report(false, ['passed'], ['failed', 'AssertionError: expected 1 to be 2'], ['skipped']))).toEqual({
+      is: 'failed',
+      by: 'a test',
+    })
   })
 
   it.each<[string, unknown]>([
-    ['a file doesn\'t load', report(false)], ['a test throws', report(false, ['failed', 'TypeError: nothing is no function'])],
-    ['no test failed', report(false, ['passed'])], ['there is no report', undefined]
+    ["a file doesn't load", report(false)],
+    ['a test throws', report(false, ['failed', 'TypeError: nothing is no function'])],
+    ['no test failed', report(false, ['passed'])],
+    ['there is no report', undefined],
   ])('is broken where %s', (_what, found) => {
     expect(judge(found).is).toBe('broken')
   })

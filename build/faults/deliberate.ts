@@ -1,7 +1,10 @@
 import type { Change } from './broken-copy.ts'
 
 /** A deliberate fault. `name`: the behaviour that is broken; `tests`: the test files each of which has to find it. */
-export interface DeliberateFault extends Change { readonly name: string, readonly tests: readonly string[] }
+export interface DeliberateFault extends Change {
+  readonly name: string
+  readonly tests: readonly string[]
+}
 
 const PAYMENTS = 'electron/station/payments'
 const JOURNAL = 'electron/station/journal'
@@ -15,211 +18,211 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: 'a quote is accepted after it has expired',
     file: `${PAYMENTS}/machine.ts`,
-    from: 'if (quote.expiresAt <= clock.now()) return \'quote-expired\'',
+    from: "if (quote.expiresAt <= clock.now()) return 'quote-expired'",
     to: '',
-    tests: [`${PAYMENTS}/machine.test.ts`]
+    tests: [`${PAYMENTS}/machine.test.ts`],
   },
   {
     name: 'cash that is less than the total is accepted',
     file: `${PAYMENTS}/machine.ts`,
-    from: 'if (kind === \'cash\' && givenAvos < totalAvos) return \'cash-short\'',
+    from: "if (kind === 'cash' && givenAvos < totalAvos) return 'cash-short'",
     to: '',
-    tests: [`${PAYMENTS}/machine.test.ts`]
+    tests: [`${PAYMENTS}/machine.test.ts`],
   },
   {
     name: 'the change is one avo too much',
     file: `${PAYMENTS}/collection.ts`,
     from: 'changeAvos: payment.givenAvos - totalAvos',
     to: 'changeAvos: payment.givenAvos - totalAvos + 1',
-    tests: [`${PAYMENTS}/machine.test.ts`]
+    tests: [`${PAYMENTS}/machine.test.ts`],
   },
   {
-    name: 'a wallet\'s code is used twice',
+    name: "a wallet's code is used twice",
     file: `${PAYMENTS}/machine.ts`,
     from: 'if (customerCode !== undefined) noteUsed(customerCode)',
     to: '',
-    tests: [`${PAYMENTS}/machine.test.ts`]
+    tests: [`${PAYMENTS}/machine.test.ts`],
   },
   {
     name: 'money is asked for although the bill is reserved for another payment',
     file: `${PAYMENTS}/machine.ts`,
     from: 'if (answered.ok && answered.answer.ok) return { ok: true }',
     to: 'if (answered.ok) return { ok: true }',
-    tests: [`${PAYMENTS}/machine.test.ts`]
+    tests: [`${PAYMENTS}/machine.test.ts`],
   },
   {
-    name: 'a payment whose answer was lost isn\'t reversed after its deadline',
+    name: "a payment whose answer was lost isn't reversed after its deadline",
     file: `${PAYMENTS}/collection.ts`,
-    from: 'if (isPastDeadline(payment, askedAt) && book.mayUndo(transaction)) return reverse(payment, \'tender-timeout\')',
+    from: "if (isPastDeadline(payment, askedAt) && book.mayUndo(transaction)) return reverse(payment, 'tender-timeout')",
     to: '',
-    tests: [`${PAYMENTS}/collection.test.ts`]
+    tests: [`${PAYMENTS}/collection.test.ts`],
   },
   {
     name: 'a payment can be cancelled after its commit',
     file: `${PAYMENTS}/states.ts`,
-    from: 'committed: { \'payment-receipted\': \'receipted\' },',
-    to: 'committed: { \'payment-receipted\': \'receipted\', \'payment-reversing\': \'reversing\' },',
-    tests: [`${PAYMENTS}/states.test.ts`]
+    from: "committed: { 'payment-receipted': 'receipted' },",
+    to: "committed: { 'payment-receipted': 'receipted', 'payment-reversing': 'reversing' },",
+    tests: [`${PAYMENTS}/states.test.ts`],
   },
   {
     name: 'an item is refunded twice',
     file: `${PAYMENTS}/refunds.ts`,
     from: 'const still = choose(order)',
     to: 'const still = chosen',
-    tests: [`${PAYMENTS}/refunds.test.ts`]
+    tests: [`${PAYMENTS}/refunds.test.ts`],
   },
   {
-    name: 'a receipt that is printed again doesn\'t say REPRINT',
+    name: "a receipt that is printed again doesn't say REPRINT",
     file: 'electron/station/receipts/markup.ts',
     from: '...head(facts, WORDS.heads.receipt, facts.reprint)',
     to: '...head(facts, WORDS.heads.receipt)',
-    tests: ['electron/station/receipts/receipts.test.ts']
+    tests: ['electron/station/receipts/receipts.test.ts'],
   },
   {
     name: 'new money is taken while receipts wait for a head to be known',
     file: `${PAYMENTS}/machine.ts`,
-    from: 'if (follows.areReceiptsWaiting()) return \'head-unwitnessed\'',
+    from: "if (follows.areReceiptsWaiting()) return 'head-unwitnessed'",
     to: '',
-    tests: [`${PAYMENTS}/follows.test.ts`]
+    tests: [`${PAYMENTS}/follows.test.ts`],
   },
   {
     name: 'new money is taken while the disk is full',
     file: `${PAYMENTS}/machine.ts`,
-    from: 'if (deps.freeBytes() < DISK_FOR_MONEY) return \'disk-full\'',
+    from: "if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'",
     to: '',
-    tests: [`${PAYMENTS}/machine.test.ts`]
+    tests: [`${PAYMENTS}/machine.test.ts`],
   },
   {
     name: 'new money is taken while the clock is unsure',
     file: `${PAYMENTS}/machine.ts`,
-    from: 'if (!deps.isClockRight()) return \'clock-unsure\'\n    if (deps.freeBytes()',
+    from: "if (!deps.isClockRight()) return 'clock-unsure'\n    if (deps.freeBytes()",
     to: 'if (deps.freeBytes()',
-    tests: [`${PAYMENTS}/dates.test.ts`]
+    tests: [`${PAYMENTS}/dates.test.ts`],
   },
   {
     name: 'an entry whose hash is wrong is taken for whole',
     file: `${JOURNAL}/walk.ts`,
-    from: 'if (!Buffer.from(hashOf(row, hash)).equals(row.hash)) return \'hash\'',
+    from: "if (!Buffer.from(hashOf(row, hash)).equals(row.hash)) return 'hash'",
     to: '',
-    tests: [`${JOURNAL}/verify.test.ts`]
+    tests: [`${JOURNAL}/verify.test.ts`],
   },
   {
     name: 'an entry whose signature is wrong is taken for whole',
     file: `${JOURNAL}/walk.ts`,
-    from: 'if (!isSigned(row)) return \'signature\'',
+    from: "if (!isSigned(row)) return 'signature'",
     to: '',
-    tests: [`${JOURNAL}/verify.test.ts`]
+    tests: [`${JOURNAL}/verify.test.ts`],
   },
   {
-    name: 'the key of a body isn\'t destroyed at its time',
+    name: "the key of a body isn't destroyed at its time",
     file: `${JOURNAL}/retention.ts`,
     from: 'keep !== undefined && wall + keep <= now',
     to: 'keep !== undefined && wall + 2 * keep <= now',
-    tests: [`${JOURNAL}/journal.test.ts`]
+    tests: [`${JOURNAL}/journal.test.ts`],
   },
   {
-    name: 'a journal that went back isn\'t noticed',
+    name: "a journal that went back isn't noticed",
     file: `${JOURNAL}/head-witness.ts`,
     from: 'return row !== undefined && Buffer.from(row.hash).equals(head.hash)',
     to: 'return true',
-    tests: [`${JOURNAL}/verify.test.ts`]
+    tests: [`${JOURNAL}/verify.test.ts`],
   },
   {
-    name: 'a slip\'s code is accepted whose CRC is wrong',
+    name: "a slip's code is accepted whose CRC is wrong",
     file: `${CODES}/emvco.ts`,
-    from: 'return last.value.toLowerCase() === crc ? { ok: true, value } : refuse(\'wrong-crc\')',
-    to: 'return crc ? { ok: true, value } : refuse(\'wrong-crc\')',
-    tests: [`${CODES}/emvco.test.ts`]
+    from: "return last.value.toLowerCase() === crc ? { ok: true, value } : refuse('wrong-crc')",
+    to: "return crc ? { ok: true, value } : refuse('wrong-crc')",
+    tests: [`${CODES}/emvco.test.ts`],
   },
   {
     name: 'a binding number is accepted whose check digit is wrong',
     file: `${CODES}/kind.ts`,
     from: 'return BINDING_DIGITS.test(digits) && endsInLuhnDigit(digits)',
     to: 'return BINDING_DIGITS.test(digits)',
-    tests: [`${CODES}/index.test.ts`]
+    tests: [`${CODES}/index.test.ts`],
   },
   {
     name: 'a presentation that was read before is accepted again',
     file: `${IDENTITY}/presentation.ts`,
-    from: 'if (answer(context.seen(cti.slice(), expiresAt))) return refuse(\'replayed\')',
+    from: "if (answer(context.seen(cti.slice(), expiresAt))) return refuse('replayed')",
     to: 'answer(context.seen(cti.slice(), expiresAt))',
-    tests: [`${IDENTITY}/presentation.test.ts`]
+    tests: [`${IDENTITY}/presentation.test.ts`],
   },
   {
     name: 'a presentation that has expired is accepted',
     file: `${IDENTITY}/presentation.ts`,
-    from: 'if (!(expiresAt >= now - LEEWAY_MS)) return refuse(\'expired\')',
+    from: "if (!(expiresAt >= now - LEEWAY_MS)) return refuse('expired')",
     to: '',
-    tests: [`${IDENTITY}/presentation.test.ts`]
+    tests: [`${IDENTITY}/presentation.test.ts`],
   },
   {
-    name: 'a field of a person is shown that wasn\'t approved',
+    name: "a field of a person is shown that wasn't approved",
     file: `${IDENTITY}/fields.ts`,
     from: '[...new Set(approved)].map(',
-    to: '[...new Set([...approved, \'kind\'])].map(',
-    tests: [`${IDENTITY}/fields.test.ts`]
+    to: "[...new Set([...approved, 'kind'])].map(",
+    tests: [`${IDENTITY}/fields.test.ts`],
   },
   {
-    name: 'a revoked eID is accepted where the gateway doesn\'t answer',
+    name: "a revoked eID is accepted where the gateway doesn't answer",
     file: `${IDENTITY}/identify.ts`,
-    from: 'if (status === null && filter.hit) return refuse(\'revoked\')',
+    from: "if (status === null && filter.hit) return refuse('revoked')",
     to: '',
-    tests: [`${IDENTITY}/identify.test.ts`]
+    tests: [`${IDENTITY}/identify.test.ts`],
   },
   {
     name: 'a trust bundle that has expired is accepted',
     file: `${TRUST}/trust.ts`,
-    from: 'return now > inForce.bundle.expiresAt ? refuse(\'trust-expired\') :',
+    from: "return now > inForce.bundle.expiresAt ? refuse('trust-expired') :",
     to: 'return',
-    tests: [`${TRUST}/trust.test.ts`]
+    tests: [`${TRUST}/trust.test.ts`],
   },
   {
     name: 'a trust bundle of an older version is accepted',
     file: `${TRUST}/trust.ts`,
-    from: 'if (bundle.version < floor || bundle.version === inForce?.bundle.version) return refuseTrust(\'version\')',
+    from: "if (bundle.version < floor || bundle.version === inForce?.bundle.version) return refuseTrust('version')",
     to: '',
-    tests: [`${TRUST}/trust.test.ts`]
+    tests: [`${TRUST}/trust.test.ts`],
   },
   {
     name: 'a request for another host is answered',
     file: `${BROWSER}/door.ts`,
-    from: 'if (count(knock, \'host\') !== 1 || knock.headers.host !== door.host) return closed(403)\n  if (!comesFromUs(knock, door, [\'same-origin\', \'none\']))',
-    to: 'if (!comesFromUs(knock, door, [\'same-origin\', \'none\']))',
-    tests: [`${BROWSER}/server.test.ts`]
+    from: "if (count(knock, 'host') !== 1 || knock.headers.host !== door.host) return closed(403)\n  if (!comesFromUs(knock, door, ['same-origin', 'none']))",
+    to: "if (!comesFromUs(knock, door, ['same-origin', 'none']))",
+    tests: [`${BROWSER}/server.test.ts`],
   },
   {
     name: 'a launch token is good twice',
     file: `${BROWSER}/launch.ts`,
     from: 'waiting.delete(key)',
     to: '',
-    tests: [`${BROWSER}/server.test.ts`]
+    tests: [`${BROWSER}/server.test.ts`],
   },
   {
     name: 'a key that was pressed before the amount is on the screen pays',
     file: 'renderer/counter/keys.ts',
-    from: 'case \'cash\': return press.key === \'Enter\' || isPress',
-    to: 'case \'cash\': return isPress',
-    tests: ['renderer/counter/keys.test.ts']
+    from: "case 'cash': return press.key === 'Enter' || isPress",
+    to: "case 'cash': return isPress",
+    tests: ['renderer/counter/keys.test.ts'],
   },
   {
     name: 'an eleventh vehicle is taken into a payment',
     file: 'renderer/counter/money/lines.ts',
     from: 'return vehiclesAmong(lines, next) > MOST_VEHICLES ? null : next',
     to: 'return next',
-    tests: ['renderer/counter/money/lines.test.ts']
+    tests: ['renderer/counter/money/lines.test.ts'],
   },
   {
-    name: 'a person\'s data stays on the screen after they have left',
+    name: "a person's data stays on the screen after they have left",
     file: 'renderer/client/person.ts',
     from: '    clear()\n    const mine',
     to: '    const mine',
-    tests: ['renderer/client/stores.test.ts']
+    tests: ['renderer/client/stores.test.ts'],
   },
   {
     name: 'the command line says again what was typed as a command',
     file: 'electron/cli.ts',
     from: 'return WORD.test(bad) ? explainUse(',
     to: 'return bad ? explainUse(',
-    tests: ['electron/cli-use.test.ts']
-  }
+    tests: ['electron/cli-use.test.ts'],
+  },
 ]

@@ -19,7 +19,10 @@ const LOOK_MS = 250
 /** The books have settled when they are the same so many times. */
 const SAME_LOOKS = 3
 const WINDOWS: readonly PageCaller[] = [
-  { face: 'counter', session: 'c1' }, { face: 'kiosk', session: 'k1' }, { face: 'kiosk', session: 'k2' }, { face: 'kiosk', session: 'k3' }
+  { face: 'counter', session: 'c1' },
+  { face: 'kiosk', session: 'k1' },
+  { face: 'kiosk', session: 'k2' },
+  { face: 'kiosk', session: 'k3' },
 ]
 
 let folder: string
@@ -46,31 +49,74 @@ const fault = fc.oneof(
   { weight: 2, arbitrary: fc.constant(undefined) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('delay' as const), ms: ms(900) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('drop' as const) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('cut' as const), at: fc.constantFrom('answer' as const, 'middle' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('cut' as const),
+      at: fc.constantFrom('answer' as const, 'middle' as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('duplicate' as const), afterMs: ms(1_500) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('reorder' as const), ms: ms(1_500) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('garbage' as const), as: fc.constantFrom('bytes' as const, 'page' as const, 'half' as const, 'other' as const), arrives: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('trickle' as const), side: fc.constantFrom('question' as const, 'answer' as const), ms: fc.constantFrom(1, 3, 400) }) }
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('garbage' as const),
+      as: fc.constantFrom('bytes' as const, 'page' as const, 'half' as const, 'other' as const),
+      arrives: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('trickle' as const),
+      side: fc.constantFrom('question' as const, 'answer' as const),
+      ms: fc.constantFrom(1, 3, 400),
+    }),
+  },
 )
 const faults = fc.array(fault, { maxLength: 6 })
 /** Finding and quoting go well: nobody's money is near yet, and who can't find can't pay. */
 const line = fc.record({
-  reserve: faults, release: faults, submitItem: faults, reverseItem: faults, chargeWallet: faults, showWallet: faults, walletStatus: faults, reverseWallet: faults
+  reserve: faults,
+  release: faults,
+  submitItem: faults,
+  reverseItem: faults,
+  chargeWallet: faults,
+  showWallet: faults,
+  walletStatus: faults,
+  reverseWallet: faults,
 })
 
 const customer = fc.record({
-  tender: fc.constantFrom(...TENDERS), takes: fc.constantFrom('paper' as const, 'screen' as const, 'nothing' as const),
-  cancelsAfterMs: fc.option(fc.integer({ min: 0, max: 400 }), { nil: undefined, freq: 4 })
+  tender: fc.constantFrom(...TENDERS),
+  takes: fc.constantFrom('paper' as const, 'screen' as const, 'nothing' as const),
+  cancelsAfterMs: fc.option(fc.integer({ min: 0, max: 400 }), { nil: undefined, freq: 4 }),
 })
 
 async function openWindows(life: Life): Promise<Page[]> {
-  const pages = await Promise.all(WINDOWS.map((who) => openPage(life.port, who, (payment: Payment) => hearPayment(memory, payment))))
+  const pages = await Promise.all(
+    WINDOWS.map((who) => openPage(life.port, who, (payment: Payment) => hearPayment(memory, payment))),
+  )
   await clerkOf(pages).client.operators.signInTraining()
-  await expect.poll(async () => (await clerkOf(pages).client.station.status()).readiness.reasons.filter((reason) => NOT_YET.has(reason)), { timeout: 30_000 }).toEqual([])
+  await expect
+    .poll(
+      async () =>
+        (await clerkOf(pages).client.station.status()).readiness.reasons.filter((reason) => NOT_YET.has(reason)),
+      { timeout: 30_000 },
+    )
+    .toEqual([])
   return pages
 }
 
-const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
+const NOT_YET: ReadonlySet<string> = new Set([
+  'line-down',
+  'line-starting',
+  'trust-missing',
+  'clock-unknown',
+  'journal-checking',
+  'settling',
+])
 
 function clerkOf(pages: readonly Page[]): Page {
   const [clerk] = pages
@@ -80,14 +126,16 @@ function clerkOf(pages: readonly Page[]): Page {
 
 /** Everybody is served at the window where their way to pay is taken. */
 async function serveAll(pages: readonly Page[], customers: readonly Customer[]): Promise<void> {
-  await Promise.all(pages.map(async (page, window) => {
-    for (const [at, each] of customers.entries()) {
-      const where = each.tender === 'cash' ? 0 : 1 + at % (pages.length - 1)
-      if (where !== window) continue
-      await serve(page, each, memory, world)
-      if (window > 0) await page.client.person.end()
-    }
-  }))
+  await Promise.all(
+    pages.map(async (page, window) => {
+      for (const [at, each] of customers.entries()) {
+        const where = each.tender === 'cash' ? 0 : 1 + (at % (pages.length - 1))
+        if (where !== window) continue
+        await serve(page, each, memory, world)
+        if (window > 0) await page.client.person.end()
+      }
+    }),
+  )
 }
 
 /** Those who were cut off look what became of their money, until nothing moves in anybody's books. */
@@ -102,14 +150,25 @@ async function settled(clerk: Page): Promise<Comparison> {
     for (const task of tasks) hearTask(memory, task)
     const journal = readPayments(join(folder, 'station'), station.id)
     const { charges, agencies } = await world.books()
-    const isMoving = open.length > 0 || memory.cutOff.size > 0 || journal.some(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
+    const isMoving =
+      open.length > 0 ||
+      memory.cutOff.size > 0 ||
+      journal.some(({ committed, items }) => committed && items.some(({ state }) => MOVING.has(state)))
     const now = JSON.stringify([journal, charges, agencies])
     same = now === before && !isMoving ? same + 1 : 0
     before = now
-    const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({ attempt: transaction, transaction, takenAvos, givenBackAvos: 0 }))
+    const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({
+      attempt: transaction,
+      transaction,
+      takenAvos,
+      givenBackAvos: 0,
+    }))
     comparison = compareBooks({ journal, charges: [...charges, ...drawer], agencies, told: [...memory.told.values()] })
-    if (performance.now() > until) throw new Error(`not settled: ${JSON.stringify({ open, cutOff: memory.cutOff.size, comparison })}`)
-    await new Promise<void>((resolve) => { setTimeout(resolve, LOOK_MS) })
+    if (performance.now() > until)
+      throw new Error(`not settled: ${JSON.stringify({ open, cutOff: memory.cutOff.size, comparison })}`)
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, LOOK_MS)
+    })
   }
   if (!comparison) throw new Error('nothing was compared')
   return comparison
@@ -118,32 +177,58 @@ async function settled(clerk: Page): Promise<Comparison> {
 /** An item in one of these goes on by itself. */
 const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 
-it('agrees with everybody\'s books once a bad line is calm, whatever it did', { timeout: 60_000 + RUNS * 60_000 }, async () => {
-  await fc.assert(fc.asyncProperty(line, fc.array(customer, { minLength: 6, maxLength: 14 }), async (planned, wishes) => {
-    proxy.calm()
-    const { sandbox, terminal } = world.order
-    const life = await startLife({ folder: join(folder, 'station'), sandbox: { ...sandbox, url: proxy.url }, terminal })
-    try {
-      const pages = await openWindows(life)
-      const bills = await world.mintBills(wishes.length)
-      const customers = wishes.flatMap(({ tender, takes, cancelsAfterMs }, at): Customer[] => {
-        const bill = bills[at]
-        return bill ? [{ bills: [bill], tender, takes, ...(cancelsAfterMs === undefined || tender === 'cash' ? {} : { cancelsAfterMs }) }] : []
-      })
-      const perCall: [keyof typeof planned, readonly (LineFault | undefined)[]][] = [
-        ['reserve', planned.reserve], ['release', planned.release], ['submitItem', planned.submitItem], ['reverseItem', planned.reverseItem],
-        ['chargeWallet', planned.chargeWallet], ['showWallet', planned.showWallet], ['walletStatus', planned.walletStatus], ['reverseWallet', planned.reverseWallet]
-      ]
-      for (const [call, each] of perCall) proxy.plan(pathOf(call), each)
-      await serveAll(pages, customers)
-      proxy.calm()
-      const { findings } = await settled(clerkOf(pages))
-      expect(findings).toEqual([])
-      for (const page of pages) page.close()
-    } finally {
-      await life.stop()
-    }
-  }), { numRuns: RUNS, endOnFailure: true })
-  expect(Object.values(proxy.counts()).reduce((sum, times) => sum + times, 0)).toBeGreaterThan(0)
-  expect(memory.told.size).toBeGreaterThan(0)
-})
+it(
+  "agrees with everybody's books once a bad line is calm, whatever it did",
+  { timeout: 60_000 + RUNS * 60_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(line, fc.array(customer, { minLength: 6, maxLength: 14 }), async (planned, wishes) => {
+        proxy.calm()
+        const { sandbox, terminal } = world.order
+        const life = await startLife({
+          folder: join(folder, 'station'),
+          sandbox: { ...sandbox, url: proxy.url },
+          terminal,
+        })
+        try {
+          const pages = await openWindows(life)
+          const bills = await world.mintBills(wishes.length)
+          const customers = wishes.flatMap(({ tender, takes, cancelsAfterMs }, at): Customer[] => {
+            const bill = bills[at]
+            return bill
+              ? [
+                  {
+                    bills: [bill],
+                    tender,
+                    takes,
+                    ...(cancelsAfterMs === undefined || tender === 'cash' ? {} : { cancelsAfterMs }),
+                  },
+                ]
+              : []
+          })
+          const perCall: [keyof typeof planned, readonly (LineFault | undefined)[]][] = [
+            ['reserve', planned.reserve],
+            ['release', planned.release],
+            ['submitItem', planned.submitItem],
+            ['reverseItem', planned.reverseItem],
+            ['chargeWallet', planned.chargeWallet],
+            ['showWallet', planned.showWallet],
+            ['walletStatus', planned.walletStatus],
+            ['reverseWallet', planned.reverseWallet],
+          ]
+          for (const [call, each] of perCall) proxy.plan(pathOf(call), each)
+          await serveAll(pages, customers)
+          proxy.calm()
+          const { findings } = await settled(clerkOf(pages))
+          expect(findings).toEqual([])
+          for (const page of pages) page.close()
+        } finally {
+          await life.stop()
+        }
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    )
+    expect(Object.values(proxy.counts()).reduce((sum, times) => sum + times, 0)).toBeGreaterThan(0)
+    expect(memory.told.size).toBeGreaterThan(0)
+  },
+)

@@ -26,7 +26,9 @@ function options(): readonly DeliberateFault[] {
 
 async function main(faults: readonly DeliberateFault[]): Promise<number> {
   if (faults.length === 0) {
-    say(`Usage: npm run test:faults -- [--only NAME], where NAME is one of\n${DELIBERATE_FAULTS.map(({ name }) => `  ${name}`).join('\n')}`)
+    say(
+      `Usage: npm run test:faults -- [--only NAME], where NAME is one of\n${DELIBERATE_FAULTS.map(({ name }) => `  ${name}`).join('\n')}`,
+    )
     return 64
   }
   const folder = copyProject(TREES)
@@ -38,7 +40,9 @@ async function main(faults: readonly DeliberateFault[]): Promise<number> {
       const started = performance.now()
       const { isFound, words } = await lookFor(folder, fault, unbroken)
       if (isFound) found += 1
-      say(`${isFound ? 'found' : 'NOT FOUND'}: ${fault.name} (${((performance.now() - started) / 1000).toFixed(1)} s): ${words}`)
+      say(
+        `${isFound ? 'found' : 'NOT FOUND'}: ${fault.name} (${((performance.now() - started) / 1000).toFixed(1)} s): ${words}`,
+      )
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -48,9 +52,13 @@ async function main(faults: readonly DeliberateFault[]): Promise<number> {
 }
 
 /** Whether each test file finds a fault, and by which tests, or why not. */
-async function lookFor(folder: string, fault: DeliberateFault, unbroken: Map<string, Verdict>): Promise<{ isFound: boolean, words: string }> {
+async function lookFor(
+  folder: string,
+  fault: DeliberateFault,
+  unbroken: Map<string, Verdict>,
+): Promise<{ isFound: boolean; words: string }> {
   for (const test of fault.tests) {
-    const before = unbroken.get(test) ?? await runTests(folder, test)
+    const before = unbroken.get(test) ?? (await runTests(folder, test))
     unbroken.set(test, before)
     if (before.is !== 'passed') return { isFound: false, words: `${test} doesn't pass without it: ${wordsOf(before)}` }
   }
@@ -66,8 +74,11 @@ async function lookFor(folder: string, fault: DeliberateFault, unbroken: Map<str
 
 function wordsOf(verdict: Verdict): string {
   switch (verdict.is) {
-    case 'passed': return 'no test fails'
-    case 'failed': return verdict.by
-    case 'broken': return `no assertion failed: ${verdict.why}`
+    case 'passed':
+      return 'no test fails'
+    case 'failed':
+      return verdict.by
+    case 'broken':
+      return `no assertion failed: ${verdict.why}`
   }
 }

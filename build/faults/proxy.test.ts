@@ -18,21 +18,35 @@ beforeEach(async () => {
   arrived = []
   server = createServer((question, response) => {
     let text = ''
-    question.on('data', (part: Buffer) => { text += part.toString() })
+    question.on('data', (part: Buffer) => {
+      text += part.toString()
+    })
     question.on('end', () => {
       if (question.url === RELEASE) arrived.push((JSON.parse(text) as { transaction: string }).transaction)
-      response.writeHead(question.headers.host === `127.0.0.1:${port()}` ? 200 : 421, { 'content-type': 'application/json' }).end(JSON.stringify({ ok: true }))
+      response
+        .writeHead(question.headers.host === `127.0.0.1:${port()}` ? 200 : 421, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ ok: true }))
     })
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   proxy = await openFaultProxy(`http://127.0.0.1:${port()}`)
-  gateway = createGateway({ url: proxy.url, token: 'token', clock: systemClock, random: systemRandom, log: { info: () => undefined, warn: () => undefined } })
+  gateway = createGateway({
+    url: proxy.url,
+    token: 'token',
+    clock: systemClock,
+    random: systemRandom,
+    log: { info: () => undefined, warn: () => undefined },
+  })
 })
 afterEach(async () => {
   gateway.close()
   await proxy.close()
   server.closeAllConnections()
-  await new Promise<void>((resolve) => { server.close(() => resolve()) })
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+  })
 })
 
 const port = () => {
@@ -60,7 +74,7 @@ describe('the bad line', () => {
     ['half a JSON', { do: 'garbage', as: 'half', arrives: true }, 'gateway-refused', 1],
     ['a JSON that says nothing', { do: 'garbage', as: 'other', arrives: false }, 'gateway-refused', 0],
     ['a slow answer', { do: 'trickle', side: 'answer', ms: 2 }, 'heard', 1],
-    ['a slow question', { do: 'trickle', side: 'question', ms: 1 }, 'heard', 1]
+    ['a slow question', { do: 'trickle', side: 'question', ms: 1 }, 'heard', 1],
   ])('makes of a question: %s', async (_, fault, heard, arrivals) => {
     proxy.plan(RELEASE, [fault])
     expect(await release()).toBe(heard)

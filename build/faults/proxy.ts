@@ -1,20 +1,27 @@
-import { Agent, createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  Agent,
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 
 /** What becomes of one question on its way, or of its answer. Times in milliseconds. */
 export type LineFault =
-  | { do: 'delay', ms: number }
+  | { do: 'delay'; ms: number }
   /** The connection breaks and nothing arrives. */
   | { do: 'drop' }
   /** It arrives; the connection breaks before the answer, or in the middle of it. */
-  | { do: 'cut', at: 'answer' | 'middle' }
+  | { do: 'cut'; at: 'answer' | 'middle' }
   /** It arrives once more, so much later; the first answer is given. */
-  | { do: 'duplicate', afterMs: number }
+  | { do: 'duplicate'; afterMs: number }
   /** It waits until another question to the same path has overtaken it, but no longer than this. */
-  | { do: 'reorder', ms: number }
+  | { do: 'reorder'; ms: number }
   /** What comes back can't be read: no HTTP, a gateway's error page, half of a JSON, or a JSON that says nothing. `arrives`: whether the question did. */
-  | { do: 'garbage', as: 'bytes' | 'page' | 'half' | 'other', arrives: boolean }
+  | { do: 'garbage'; as: 'bytes' | 'page' | 'half' | 'other'; arrives: boolean }
   /** One side comes byte by byte, so long apart. */
-  | { do: 'trickle', side: 'question' | 'answer', ms: number }
+  | { do: 'trickle'; side: 'question' | 'answer'; ms: number }
 
 /** A bad line in front of a gateway on this machine: plain HTTP in, plain HTTP out, and in between what was planned. */
 export interface FaultProxy {
@@ -43,32 +50,55 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
   const overtaken = new Map<string, Set<() => void>>()
   const timers = new Set<NodeJS.Timeout>()
 
-  const pause = (ms: number) => new Promise<void>((resolve) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      resolve()
-    }, ms)
-    timers.add(timer)
-  })
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        resolve()
+      }, ms)
+      timers.add(timer)
+    })
 
   /** Asks the gateway; undefined where it can't be reached. */
   async function forward(question: IncomingMessage, body: Buffer, byteMs = 0): Promise<Whole | undefined> {
     const answered = new Promise<Whole | undefined>((resolve) => {
-      const asking = request({
-        host: '127.0.0.1', port, agent, method: question.method, path: question.url, headers: { ...question.headers, host, 'content-length': String(body.length) }
-      }, (answer) => {
-        wholeOf(answer).then((bytes) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: bytes }), () => resolve(undefined))
-      })
+      const asking = request(
+        {
+          host: '127.0.0.1',
+          port,
+          agent,
+          method: question.method,
+          path: question.url,
+          headers: { ...question.headers, host, 'content-length': String(body.length) },
+        },
+        (answer) => {
+          wholeOf(answer).then(
+            (bytes) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: bytes }),
+            () => resolve(undefined),
+          )
+        },
+      )
       asking.on('error', () => resolve(undefined))
       if (byteMs === 0) asking.end(body)
-      else void trickle(body, byteMs, (byte) => asking.write(byte), () => asking.destroyed).then(() => asking.end())
+      else
+        void trickle(
+          body,
+          byteMs,
+          (byte) => asking.write(byte),
+          () => asking.destroyed,
+        ).then(() => asking.end())
     })
     const whole = await answered
-    for (const go of [...overtaken.get(pathOf(question)) ?? []]) go()
+    for (const go of [...(overtaken.get(pathOf(question)) ?? [])]) go()
     return whole
   }
 
-  async function trickle(bytes: Buffer, ms: number, write: (byte: Buffer) => void, isOver: () => boolean): Promise<void> {
+  async function trickle(
+    bytes: Buffer,
+    ms: number,
+    write: (byte: Buffer) => void,
+    isOver: () => boolean,
+  ): Promise<void> {
     for (let at = 0; at < bytes.length && !isOver(); at++) {
       write(bytes.subarray(at, at + 1))
       await pause(ms)
@@ -86,14 +116,20 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
     const fault = planned.get(path)?.shift()
     if (fault) counted[fault.do] = (counted[fault.do] ?? 0) + 1
     switch (fault?.do) {
-      case 'drop': response.destroy(); break
+      case 'drop':
+        response.destroy()
+        break
       case 'duplicate':
         give(response, await forward(question, body))
         await pause(fault.afterMs)
         await forward(question, body)
         break
-      case 'cut': await giveCut(response, await forward(question, body), fault.at); break
-      case 'garbage': giveGarbage(response, fault.as, fault.arrives ? await forward(question, body) : undefined); break
+      case 'cut':
+        await giveCut(response, await forward(question, body), fault.at)
+        break
+      case 'garbage':
+        giveGarbage(response, fault.as, fault.arrives ? await forward(question, body) : undefined)
+        break
       case 'trickle':
         if (fault.side === 'question') give(response, await forward(question, body, fault.ms))
         else await giveSlowly(response, await forward(question, body), fault.ms)
@@ -124,45 +160,73 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
       return
     }
     response.writeHead(whole.status, headOf(whole))
-    await trickle(whole.body, ms, (byte) => response.write(byte), () => response.destroyed)
+    await trickle(
+      whole.body,
+      ms,
+      (byte) => response.write(byte),
+      () => response.destroyed,
+    )
     response.end()
   }
 
-  const server = createServer((question, response) => { answer(question, response).catch(() => response.destroy()) })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const server = createServer((question, response) => {
+    answer(question, response).catch(() => response.destroy())
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
   return {
     url: `http://127.0.0.1:${String(address.port)}`,
-    plan: (path, faults) => void planned.set(path, [...planned.get(path) ?? [], ...faults]),
+    plan: (path, faults) => void planned.set(path, [...(planned.get(path) ?? []), ...faults]),
     calm: () => planned.clear(),
     counts: () => counted,
     async close() {
       for (const timer of timers) clearTimeout(timer)
       agent.destroy()
       server.closeAllConnections()
-      await new Promise<void>((resolve) => { server.close(() => resolve()) })
-    }
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      })
+    },
   }
 }
 
 const pathOf = ({ url }: IncomingMessage) => new URL(url ?? '/', 'http://line').pathname
-const headOf = ({ headers, body }: Whole) => ({ 'content-type': headers['content-type'] ?? '', 'content-length': String(body.length) })
+const headOf = ({ headers, body }: Whole) => ({
+  'content-type': headers['content-type'] ?? '',
+  'content-length': String(body.length),
+})
 
 async function giveCut(response: ServerResponse, whole: Whole | undefined, at: 'answer' | 'middle'): Promise<void> {
   if (whole && at === 'middle') {
     response.writeHead(whole.status, headOf(whole))
-    await new Promise((resolve) => { response.write(whole.body.subarray(0, Math.ceil(whole.body.length / 2)), resolve) })
+    await new Promise((resolve) => {
+      response.write(whole.body.subarray(0, Math.ceil(whole.body.length / 2)), resolve)
+    })
   }
   response.destroy()
 }
 
-function giveGarbage(response: ServerResponse, as: 'bytes' | 'page' | 'half' | 'other', whole: Whole | undefined): void {
+function giveGarbage(
+  response: ServerResponse,
+  as: 'bytes' | 'page' | 'half' | 'other',
+  whole: Whole | undefined,
+): void {
   switch (as) {
-    case 'bytes': response.socket?.end(Buffer.from([0x16, 0x03, 0x01, 0x00, 0xff, 0xfe, 0x0d, 0x0a])); break
-    case 'page': response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>'); break
-    case 'half': response.writeHead(200, JSON_HEAD).end((whole?.body.toString('utf8') ?? '{"ok":true}').slice(0, -1)); break
-    case 'other': response.writeHead(200, JSON_HEAD).end('{"ok":"perhaps","state":"approved","approvedAvos":-1}'); break
+    case 'bytes':
+      response.socket?.end(Buffer.from([0x16, 0x03, 0x01, 0x00, 0xff, 0xfe, 0x0d, 0x0a]))
+      break
+    case 'page':
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad Gateway</h1>')
+      break
+    case 'half':
+      response.writeHead(200, JSON_HEAD).end((whole?.body.toString('utf8') ?? '{"ok":true}').slice(0, -1))
+      break
+    case 'other':
+      response.writeHead(200, JSON_HEAD).end('{"ok":"perhaps","state":"approved","approvedAvos":-1}')
+      break
   }
 }
 

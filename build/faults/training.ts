@@ -26,11 +26,11 @@ export interface Training {
   /** A slip that nobody has paid yet. */
   mintBill(amountAvos?: number): Promise<z.infer<typeof mintedBills>['bills'][number]>
   /** What a wallet shows, good once: its EMVCo code, and the digits beside it. */
-  mintCode(wallet?: 'govpay' | 'mpay'): Promise<{ text: string, digits: string }>
+  mintCode(wallet?: 'govpay' | 'mpay'): Promise<{ text: string; digits: string }>
   /** What the agencies have as paid, and the wallets as taken. */
   moved(): Promise<Moved>
   /** The journal, entry by entry, as it lies on the disk. */
-  journal(): { kind: string, facts: unknown }[]
+  journal(): { kind: string; facts: unknown }[]
   /** Moves the station's clock, as if so much time had passed. */
   setClock(offsetMs: number): void
   restart(): Promise<void>
@@ -38,7 +38,14 @@ export interface Training {
 }
 
 const READY_WITHIN_MS = 30_000
-const NOT_YET: ReadonlySet<string> = new Set(['line-down', 'line-starting', 'trust-missing', 'clock-unknown', 'journal-checking', 'settling'])
+const NOT_YET: ReadonlySet<string> = new Set([
+  'line-down',
+  'line-starting',
+  'trust-missing',
+  'clock-unknown',
+  'journal-checking',
+  'settling',
+])
 const row = z.object({ kind: z.string(), facts: z.instanceof(Uint8Array) })
 
 export async function openTraining(): Promise<Training> {
@@ -47,11 +54,27 @@ export async function openTraining(): Promise<Training> {
   if (!launched.ok) throw new Error(launched.refusal.code)
   const { sandbox } = launched
   let offset = 0
-  const clock = { ...systemClock, now: () => systemClock.now() + offset, monotonic: () => systemClock.monotonic() + offset }
+  const clock = {
+    ...systemClock,
+    now: () => systemClock.now() + offset,
+    monotonic: () => systemClock.monotonic() + offset,
+  }
   let life = await begin()
 
-  async function begin(): Promise<{ running: RunningStation, lines: Lines, kiosk: Line, counter: Line, supervisor: Line }> {
-    const started = await startStation({ folder: join(folder, 'station'), sandbox, browser: null, clock, log: createLog({ stderr: false }) })
+  async function begin(): Promise<{
+    running: RunningStation
+    lines: Lines
+    kiosk: Line
+    counter: Line
+    supervisor: Line
+  }> {
+    const started = await startStation({
+      folder: join(folder, 'station'),
+      sandbox,
+      browser: null,
+      clock,
+      log: createLog({ stderr: false }),
+    })
     if (!started.ok) throw new Error(started.refusal.code)
     const running = started.station
     const lines = await openSocketLines(running)
@@ -62,8 +85,10 @@ export async function openTraining(): Promise<Training> {
     await supervisor.client.operators.signInTraining({ role: 'supervisor' })
     const until = performance.now() + READY_WITHIN_MS
     while (running.station.status().readiness.reasons.some((reason) => NOT_YET.has(reason))) {
-      if (performance.now() > until) throw new Error('the station isn\'t ready')
-      await new Promise<void>((resolve) => { setTimeout(resolve, 20) })
+      if (performance.now() > until) throw new Error("the station isn't ready")
+      await new Promise<void>((resolve) => {
+        setTimeout(resolve, 20)
+      })
     }
     return { running, lines, kiosk, counter, supervisor }
   }
@@ -74,9 +99,15 @@ export async function openTraining(): Promise<Training> {
   const control: Training['control'] = async (path, words) => (await askBooks(sandbox, path, words)).json
 
   return {
-    get kiosk() { return life.kiosk },
-    get counter() { return life.counter },
-    get supervisor() { return life.supervisor },
+    get kiosk() {
+      return life.kiosk
+    },
+    get counter() {
+      return life.counter
+    },
+    get supervisor() {
+      return life.supervisor
+    },
     control,
     async openCounter(session) {
       const line = await life.lines.open({ face: 'counter', session })
@@ -95,20 +126,28 @@ export async function openTraining(): Promise<Training> {
     },
     async moved() {
       const { items, wallets } = booksOf.parse((await askBooks(sandbox, '/books')).json)
-      return { items: items.filter(({ state }) => state === 'acknowledged'), wallets: wallets.filter(({ state }) => state === 'approved') }
+      return {
+        items: items.filter(({ state }) => state === 'acknowledged'),
+        wallets: wallets.filter(({ state }) => state === 'approved'),
+      }
     },
     journal() {
       const db = new DatabaseSync(join(folder, 'station', 'journal.db'), { readOnly: true })
       try {
-        return db.prepare('SELECT kind, facts FROM entries ORDER BY seq').all().map((raw) => {
-          const { kind, facts } = row.parse(raw)
-          return { kind, facts: decode(facts) as unknown }
-        })
+        return db
+          .prepare('SELECT kind, facts FROM entries ORDER BY seq')
+          .all()
+          .map((raw) => {
+            const { kind, facts } = row.parse(raw)
+            return { kind, facts: decode(facts) as unknown }
+          })
       } finally {
         db.close()
       }
     },
-    setClock(offsetMs) { offset = offsetMs },
+    setClock(offsetMs) {
+      offset = offsetMs
+    },
     async restart() {
       await end()
       life = await begin()
@@ -117,7 +156,7 @@ export async function openTraining(): Promise<Training> {
       await end()
       await sandbox.close()
       rmSync(folder, { recursive: true, force: true })
-    }
+    },
   }
 }
 

@@ -4,7 +4,9 @@ import type { Line } from '../twins/lines.ts'
 import { openTraining, quoteAt, quoteIdAt, scan, type Training } from './training.ts'
 
 let training: Training
-beforeAll(async () => { training = await openTraining() })
+beforeAll(async () => {
+  training = await openTraining()
+})
 afterAll(() => training.close())
 
 async function shown({ client }: Line, transaction: string): Promise<Payment> {
@@ -12,11 +14,18 @@ async function shown({ client }: Line, transaction: string): Promise<Payment> {
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   return outcome.payment
 }
-const becomes = (line: Line, transaction: string, state: PaymentState) => expect.poll(async () => (await shown(line, transaction)).state, { timeout: 30_000 }).toBe(state)
+const becomes = (line: Line, transaction: string, state: PaymentState) =>
+  expect.poll(async () => (await shown(line, transaction)).state, { timeout: 30_000 }).toBe(state)
 
 /** A wallet's payment of which no answer comes back: not the wallet's own, nor any to what became of it. */
 async function payIntoTheDark(number: string): Promise<string> {
-  await training.control('/faults', { clear: true, faults: [{ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 1_000 }] })
+  await training.control('/faults', {
+    clear: true,
+    faults: [
+      { call: 'chargeWallet', act: 'lose' },
+      { call: 'walletStatus', act: 'drop', times: 1_000 },
+    ],
+  })
   const { kiosk } = training
   await scan(kiosk, (await training.mintCode()).text)
   const begun = await kiosk.client.payments.pay({ quote: await quoteIdAt(kiosk, [number]), tender: 'wallet-scan' })
@@ -31,17 +40,25 @@ describe('an outcome that nobody knows yet', () => {
     const transaction = await payIntoTheDark(number)
     const { kiosk, counter } = training
     expect(await shown(kiosk, transaction)).toMatchObject({ hasSlip: true, canCancel: true })
-    expect(await kiosk.client.payments.receipt({ transaction })).toMatchObject({ ok: true, receipt: { code: expect.stringMatching(/^MEP1:/) as string } })
+    expect(await kiosk.client.payments.receipt({ transaction })).toMatchObject({
+      ok: true,
+      receipt: { code: expect.stringMatching(/^MEP1:/) as string },
+    })
     await kiosk.client.person.end()
 
     const found = await counter.client.bills.find({ by: 'slip', number })
     expect(found).toMatchObject({ ok: true, found: { bills: [{ bar: 'payment-pending' }], payments: [transaction] } })
     expect(await quoteAt(counter, [number])).toMatchObject({ ok: false, refusal: { code: 'bill-pending' } })
-    expect(await counter.client.payments.takings({})).toMatchObject({ open: [{ transaction, what: 'outcome', isLate: false }] })
+    expect(await counter.client.payments.takings({})).toMatchObject({
+      open: [{ transaction, what: 'outcome', isLate: false }],
+    })
 
     await training.control('/faults', { clear: true })
     await becomes(counter, transaction, 'committed')
-    expect(await counter.client.payments.receipt({ transaction })).toMatchObject({ ok: true, receipt: { code: expect.stringMatching(/^MER1:/) as string } })
+    expect(await counter.client.payments.receipt({ transaction })).toMatchObject({
+      ok: true,
+      receipt: { code: expect.stringMatching(/^MER1:/) as string },
+    })
     expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toHaveLength(1)
   })
 
@@ -54,7 +71,11 @@ describe('an outcome that nobody knows yet', () => {
     await becomes(kiosk, transaction, 'cancelled')
     expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toEqual([])
     await expect.poll(async () => (await quoteAt(counter, [number])).ok).toBe(true)
-    const begun = await counter.client.payments.pay({ quote: await quoteIdAt(counter, [number]), tender: 'cash', givenAvos: 20_000 })
+    const begun = await counter.client.payments.pay({
+      quote: await quoteIdAt(counter, [number]),
+      tender: 'cash',
+      givenAvos: 20_000,
+    })
     await becomes(counter, begun.ok ? begun.payment.transaction : '', 'committed')
     await training.control('/faults', { clear: true })
   })
@@ -65,7 +86,10 @@ describe('an outcome that nobody knows yet', () => {
     await training.control('/faults', { clear: true })
     await training.restart()
     const { counter } = training
-    expect(await counter.client.bills.find({ by: 'slip', number })).toMatchObject({ ok: true, found: { payments: [transaction] } })
+    expect(await counter.client.bills.find({ by: 'slip', number })).toMatchObject({
+      ok: true,
+      found: { payments: [transaction] },
+    })
     await becomes(counter, transaction, 'committed')
     expect((await training.moved()).items.filter((item) => item.transaction === transaction)).toHaveLength(1)
   })
@@ -77,12 +101,21 @@ describe('what an agency refuses after the money was taken', () => {
     await training.control('/faults', { faults: [{ call: 'submitItem', act: 'refuse', reason: 'bill-barred' }] })
     const { kiosk } = training
     await scan(kiosk, (await training.mintCode()).text)
-    const begun = await kiosk.client.payments.pay({ quote: await quoteIdAt(kiosk, [good.number, bad.number]), tender: 'wallet-scan' })
+    const begun = await kiosk.client.payments.pay({
+      quote: await quoteIdAt(kiosk, [good.number, bad.number]),
+      tender: 'wallet-scan',
+    })
     const transaction = begun.ok ? begun.payment.transaction : ''
-    await expect.poll(async () => (await shown(kiosk, transaction)).items.map(({ state }) => state).toSorted(), { timeout: 20_000 }).toEqual(['acknowledged', 'reversed'])
+    await expect
+      .poll(async () => (await shown(kiosk, transaction)).items.map(({ state }) => state).toSorted(), {
+        timeout: 20_000,
+      })
+      .toEqual(['acknowledged', 'reversed'])
     const payment = await shown(kiosk, transaction)
     const back = payment.items.find(({ state }) => state === 'reversed')?.amountAvos
     expect(payment).toMatchObject({ state: 'committed', hasSlip: true })
-    expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toMatchObject([{ amountAvos: 30_000, reversedAvos: back }])
+    expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toMatchObject([
+      { amountAvos: 30_000, reversedAvos: back },
+    ])
   })
 })

@@ -4,7 +4,10 @@ import type { Random } from '../../hardware/ports.ts'
 import type { TwinTill } from '../twins/till.ts'
 
 /** An Ed25519 key of fixed bytes (PKCS #8, RFC 8410), for what a golden signs. */
-export const FIXED_PKCS8: Uint8Array = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), new Uint8Array(32).fill(0x42)])
+export const FIXED_PKCS8: Uint8Array = Buffer.concat([
+  Buffer.from('302e020100300506032b657004220420', 'hex'),
+  new Uint8Array(32).fill(0x42),
+])
 
 /** Chance without chance. Each length has bytes of its own, so that who asks for others first changes nothing. */
 export function createFixedRandom(): Random {
@@ -15,7 +18,7 @@ export function createFixedRandom(): Random {
       asked.set(length, times)
       const bytes = createHash('shake256', { outputLength: length }).update(`${length} ${times}`).digest()
       return new Uint8Array(bytes)
-    }
+    },
   }
 }
 
@@ -23,32 +26,45 @@ export function createFixedRandom(): Random {
 export function dumpTable(file: string, table: string): string {
   const db = new DatabaseSync(file, { readOnly: true })
   try {
-    const shown = (value: SQLOutputValue) => value instanceof Uint8Array ? `x'${Buffer.from(value).toString('hex')}'` : value
-    return db.prepare(`SELECT * FROM ${table} ORDER BY 1`).all().map((row) => `${JSON.stringify(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, shown(value)])))}\n`).join('')
+    const shown = (value: SQLOutputValue) =>
+      value instanceof Uint8Array ? `x'${Buffer.from(value).toString('hex')}'` : value
+    return db
+      .prepare(`SELECT * FROM ${table} ORDER BY 1`)
+      .all()
+      .map(
+        (row) =>
+          `${JSON.stringify(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, shown(value)])))}\n`,
+      )
+      .join('')
   } finally {
     db.close()
   }
 }
 
 /** What a day at a till can bring, the same each time; answers with its payments in their order. */
-export async function spendDay(till: TwinTill): Promise<{ title: string, transaction: string }[]> {
+export async function spendDay(till: TwinTill): Promise<{ title: string; transaction: string }[]> {
   const { agencies, card, machine } = till
-  const day: { title: string, transaction: string }[] = []
+  const day: { title: string; transaction: string }[] = []
   const pay = async (title: string, ...[refs, tender, changes]: Parameters<TwinTill['order']>) => {
     const transaction = await till.pay(till.order(refs, tender, changes))
     day.push({ title, transaction })
     await till.pass()
     return transaction
   }
-  const owe = (changes: Parameters<typeof agencies.owe>[0] = {}) => agencies.owe({ amountAvos: 85_000, number: 'MT-00-01', ...changes }).ref
+  const owe = (changes: Parameters<typeof agencies.owe>[0] = {}) =>
+    agencies.owe({ amountAvos: 85_000, number: 'MT-00-01', ...changes }).ref
 
   const cash = await pay('cash with change', [owe()], 'cash', { givenAvos: 100_000 })
   await machine.receiptPrinting(cash)
   await machine.receiptGiven(cash, 'paper')
   await machine.noteMessage(cash, '62000001')
-  const both = await pay('card', [owe(), owe({ agency: 'PSP', kind: 'fine', amountAvos: 30_000, number: 'PN-2026-000017' })], 'card')
+  const both = await pay(
+    'card',
+    [owe(), owe({ agency: 'PSP', kind: 'fine', amountAvos: 30_000, number: 'PN-2026-000017' })],
+    'card',
+  )
   await machine.receiptGiven(both, 'screen')
-  await pay('a wallet\'s code scanned', [owe()], 'wallet-scan')
+  await pay("a wallet's code scanned", [owe()], 'wallet-scan')
   agencies.wallet('wait')
   const shown = await pay('a code shown to a wallet', [owe()], 'wallet-show')
   agencies.decide(`${shown}/1`, 'approve')
@@ -69,7 +85,12 @@ export async function spendDay(till: TwinTill): Promise<{ title: string, transac
   card.behave({ do: 'approve' })
   await till.pass(10 * 60_000)
 
-  const refunded = await machine.refund({ transaction: both, items: [`${both}:2`], reason: 'paid by mistake', actor: 'supervisor-1' })
+  const refunded = await machine.refund({
+    transaction: both,
+    items: [`${both}:2`],
+    reason: 'paid by mistake',
+    actor: 'supervisor-1',
+  })
   if (!refunded.ok) throw new Error(refunded.refusal.code)
   day.push({ title: 'a refund', transaction: refunded.transaction })
   await till.pass(60_000)

@@ -8,12 +8,20 @@ const root = path.join(import.meta.dirname, '..', '..')
 const eslint = new ESLint({
   cwd: root,
   overrideConfigFile: true,
-  overrideConfig: [{
-    files: ['**/*.ts'],
-    languageOptions: { parser: tseslint.parser, parserOptions: { projectService: { allowDefaultProject: ['outcome.ts'], defaultProject: 'tsconfig.json' }, tsconfigRootDir: root } },
-    plugins: { house },
-    rules: { 'house/no-dropped-outcome': 'error' }
-  }]
+  overrideConfig: [
+    {
+      files: ['**/*.ts'],
+      languageOptions: {
+        parser: tseslint.parser,
+        parserOptions: {
+          projectService: { allowDefaultProject: ['outcome.ts'], defaultProject: 'tsconfig.json' },
+          tsconfigRootDir: root,
+        },
+      },
+      plugins: { house },
+      rules: { 'house/no-dropped-outcome': 'error' },
+    },
+  ],
 })
 
 const PREAMBLE = `
@@ -28,19 +36,32 @@ declare let kept: Outcome
 
 /** Whether the project's rule complains of one statement. */
 async function isComplainedOf(statement: string): Promise<boolean> {
-  const [found] = await eslint.lintText(`${PREAMBLE}${statement}\nexport {}\n`, { filePath: path.join(root, 'outcome.ts') })
+  const [found] = await eslint.lintText(`${PREAMBLE}${statement}\nexport {}\n`, {
+    filePath: path.join(root, 'outcome.ts'),
+  })
   expect(found?.messages.filter(({ ruleId }) => ruleId === null)).toEqual([])
   return found?.messages.length === 1
 }
 
-it.each(['pay()', 'await payLater()', 'payLater()', 'void payLater()', 'void await payLater()', 'if (isOpen) await payLater()', 'isOpen ? pay() : undefined', 'await payLater().catch(() => undefined)'])(
-  'complains where an outcome that may be a refusal is dropped: %s', async (statement) => {
-    expect(await isComplainedOf(statement)).toBe(true)
-  }
-)
+it.each([
+  'pay()',
+  'await payLater()',
+  'payLater()',
+  'void payLater()',
+  'void await payLater()',
+  'if (isOpen) await payLater()',
+  'isOpen ? pay() : undefined',
+  'await payLater().catch(() => undefined)',
+])('complains where an outcome that may be a refusal is dropped: %s', async (statement) => {
+  expect(await isComplainedOf(statement)).toBe(true)
+})
 
-it.each(['kept = pay()', 'const outcome = await payLater(); if (!outcome.ok) throw new Error(outcome.refusal.code)', 'await print()', 'read()', 'export const handOn = () => payLater()'])(
-  'lets be what is kept, looked at or no outcome: %s', async (statement) => {
-    expect(await isComplainedOf(statement)).toBe(false)
-  }
-)
+it.each([
+  'kept = pay()',
+  'const outcome = await payLater(); if (!outcome.ok) throw new Error(outcome.refusal.code)',
+  'await print()',
+  'read()',
+  'export const handOn = () => payLater()',
+])('lets be what is kept, looked at or no outcome: %s', async (statement) => {
+  expect(await isComplainedOf(statement)).toBe(false)
+})

@@ -6,7 +6,11 @@ function mayBeRefused(type: ts.Type, checker: ts.TypeChecker): boolean {
   const members = type.isUnion() ? type.types : [type]
   return members.some((member) => {
     const ok = member.getProperty('ok')
-    return member.getProperty('refusal') !== undefined && ok !== undefined && checker.typeToString(checker.getTypeOfSymbol(ok)) === 'false'
+    return (
+      member.getProperty('refusal') !== undefined &&
+      ok !== undefined &&
+      checker.typeToString(checker.getTypeOfSymbol(ok)) === 'false'
+    )
   })
 }
 
@@ -16,7 +20,7 @@ const noDroppedOutcome = ESLintUtils.RuleCreator.withoutDocs({
     type: 'problem',
     schema: [],
     defaultOptions: [],
-    messages: { dropped: 'This outcome may be a refusal: say what happens then, or hand it on.' }
+    messages: { dropped: 'This outcome may be a refusal: say what happens then, or hand it on.' },
   },
   create(context) {
     const services = ESLintUtils.getParserServices(context)
@@ -24,12 +28,16 @@ const noDroppedOutcome = ESLintUtils.RuleCreator.withoutDocs({
     return {
       ExpressionStatement({ expression }) {
         if (expression.type === TSESTree.AST_NODE_TYPES.AssignmentExpression) return
-        const inner = expression.type === TSESTree.AST_NODE_TYPES.UnaryExpression && expression.operator === 'void' ? expression.argument : expression
+        const inner =
+          expression.type === TSESTree.AST_NODE_TYPES.UnaryExpression && expression.operator === 'void'
+            ? expression.argument
+            : expression
         const type = services.getTypeAtLocation(inner)
-        if (mayBeRefused(checker.getAwaitedType(type) ?? type, checker)) context.report({ node: expression, messageId: 'dropped' })
-      }
+        if (mayBeRefused(checker.getAwaitedType(type) ?? type, checker))
+          context.report({ node: expression, messageId: 'dropped' })
+      },
     }
-  }
+  },
 })
 
 const withRules = { meta: { name: 'house' }, rules: { 'no-dropped-outcome': noDroppedOutcome } }

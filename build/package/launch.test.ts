@@ -1,5 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -25,8 +37,9 @@ afterEach(() => {
 })
 
 const at = (name: string): string => path.join(folder, name)
-const log = (): string[] => existsSync(at('log')) ? readFileSync(at('log'), 'utf8').trim().split('\n') : []
-const link = (name: string): string | undefined => lstatSync(at(name), { throwIfNoEntry: false }) ? readlinkSync(at(name)) : undefined
+const log = (): string[] => (existsSync(at('log')) ? readFileSync(at('log'), 'utf8').trim().split('\n') : [])
+const link = (name: string): string | undefined =>
+  lstatSync(at(name), { throwIfNoEntry: false }) ? readlinkSync(at(name)) : undefined
 const there = (name: string): boolean => existsSync(at(name))
 
 /** A version: a program that says in the log that it began, and then does this. */
@@ -37,12 +50,26 @@ function version(name: string, does: string): void {
 const PROVES = '[ ! -L trial ] || mv -f trial current'
 
 /** Starts the launcher, in a group of its own as a service has one. */
-function launch(env: NodeJS.ProcessEnv = {}, cwd = folder): { child: ChildProcess, said: () => string, ended: Promise<number | null> } {
-  const child = spawn('/bin/sh', [at('balcao-launch'), '--face=kiosk'], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+function launch(
+  env: NodeJS.ProcessEnv = {},
+  cwd = folder,
+): { child: ChildProcess; said: () => string; ended: Promise<number | null> } {
+  const child = spawn('/bin/sh', [at('balcao-launch'), '--face=kiosk'], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  })
   started.push(child)
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()))
-  return { child, said: () => said, ended: new Promise((resolve) => { child.once('exit', resolve) }) }
+  return {
+    child,
+    said: () => said,
+    ended: new Promise((resolve) => {
+      child.once('exit', resolve)
+    }),
+  }
 }
 
 describe.skipIf(process.platform === 'win32')('the launcher', () => {
@@ -75,7 +102,11 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
   })
 
   it('leaves no version behind where one update follows another without a start between', async () => {
-    for (const [name, following] of [['two', 'three'], ['three', 'four']] as const) version(name, `${PROVES}; ln -s ${following} next; exit 75`)
+    for (const [name, following] of [
+      ['two', 'three'],
+      ['three', 'four'],
+    ] as const)
+      version(name, `${PROVES}; ln -s ${following} next; exit 75`)
     version('four', PROVES)
     symlinkSync('two', at('next'))
     expect(await launch().ended).toBe(0)
@@ -83,13 +114,25 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect([link('current'), ['one', 'two', 'three', 'four'].filter(there)]).toEqual(['four', ['four']])
   })
 
-  it.each([['ends', 'exit 0'], ['fails', 'exit 1'], ['asks to be started again', 'exit 75'], ['is killed', 'kill -KILL $$'], ['can\'t be run', 'exec /nonexistent']])('starts the version before where a new one %s before it proved itself', async (_how, does) => {
+  it.each([
+    ['ends', 'exit 0'],
+    ['fails', 'exit 1'],
+    ['asks to be started again', 'exit 75'],
+    ['is killed', 'kill -KILL $$'],
+    ["can't be run", 'exec /nonexistent'],
+  ])('starts the version before where a new one %s before it proved itself', async (_how, does) => {
     version('two', does)
     symlinkSync('two', at('next'))
     const { ended, said } = launch()
     expect(await ended).toBe(0)
     expect(log()).toEqual(['two --face=kiosk', 'one --face=kiosk'])
-    expect([link('current'), link('next'), link('trial'), there('two'), readFileSync(at('failed'), 'utf8')]).toEqual(['one', undefined, undefined, false, 'two\n'])
+    expect([link('current'), link('next'), link('trial'), there('two'), readFileSync(at('failed'), 'utf8')]).toEqual([
+      'one',
+      undefined,
+      undefined,
+      false,
+      'two\n',
+    ])
     expect(said()).toContain('two did not prove itself')
   })
 
@@ -131,7 +174,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect([log().at(-1), link('current'), link('trial')]).toEqual(['one --face=kiosk', 'one', undefined])
   })
 
-  it('starts the current version where the folder can\'t be written, though another lies beside it', async () => {
+  it("starts the current version where the folder can't be written, though another lies beside it", async () => {
     version('two', PROVES)
     symlinkSync('two', at('next'))
     mkdirSync(at('bin'))
@@ -183,7 +226,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     version('two', `pwd >> "$BALCAO_VERSIONS/log"; cd "$BALCAO_VERSIONS"; ${PROVES}; exit 75`)
     symlinkSync('two', at('next'))
     const { child } = launch({}, cwd)
-    await expect.poll(() => existsSync(at('log')) ? log() : []).toContain(cwd)
+    await expect.poll(() => (existsSync(at('log')) ? log() : [])).toContain(cwd)
     child.kill('SIGTERM')
   })
 

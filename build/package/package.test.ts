@@ -22,7 +22,12 @@ let made: TrialPackage
 beforeAll(async () => {
   expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
   made = await makeTrialPackage([
-    '--publish', 'never', '--config.publish.provider=generic', `--config.publish.url=${UPDATES}`, `--config.extraMetadata.updates.url=${UPDATES}`, `--config.extraMetadata.updates.key=${KEY}`
+    '--publish',
+    'never',
+    '--config.publish.provider=generic',
+    `--config.publish.url=${UPDATES}`,
+    `--config.extraMetadata.updates.url=${UPDATES}`,
+    `--config.extraMetadata.updates.key=${KEY}`,
   ])
 }, 240_000)
 afterAll(() => made.remove())
@@ -30,10 +35,14 @@ afterAll(() => made.remove())
 const resource = (...parts: string[]): string => path.join(made.installed, 'resources', ...parts)
 
 /** Runs the technician's command of the package on a machine that has no Node: with the system's own programs alone, and folders of its own. */
-function station(...args: string[]): { status: number | null, answer: Record<string, unknown>, said: string } {
+function station(...args: string[]): { status: number | null; answer: Record<string, unknown>; said: string } {
   const home = path.join(made.installed, '..', 'home')
   mkdirSync(home, { recursive: true })
-  const { status, stdout, stderr } = spawnSync(resource('bin', 'balcao-station'), args, { cwd: home, env: { HOME: home, PATH: '/usr/bin:/bin', BALCAO_HEADS: path.join(home, 'heads') }, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(resource('bin', 'balcao-station'), args, {
+    cwd: home,
+    env: { HOME: home, PATH: '/usr/bin:/bin', BALCAO_HEADS: path.join(home, 'heads') },
+    encoding: 'utf8',
+  })
   return { status, answer: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>, said: stderr }
 }
 
@@ -49,29 +58,40 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     const named = (option: string): string | undefined => made.fpm[made.fpm.indexOf(option) + 1]
     expect(named('--maintainer')).toMatch(/^[^<>@]+ <[^<>@\s]+@[^<>@\s]+\.[^<>@\s]+>$/)
     expect(new URL(named('--url') ?? '').protocol).toBe('https:')
-    expect([named('--name'), named('--version'), named('--license')]).toEqual(['balcao', manifest.version, 'Apache-2.0'])
+    expect([named('--name'), named('--version'), named('--license')]).toEqual([
+      'balcao',
+      manifest.version,
+      'Apache-2.0',
+    ])
   })
 
   it('puts into a .deb only what is there', () => {
-    const mapped = made.fpm.filter((argument) => argument.includes('=/')).map((argument) => argument.split('=/')[0] ?? '')
+    const mapped = made.fpm
+      .filter((argument) => argument.includes('=/'))
+      .map((argument) => argument.split('=/')[0] ?? '')
     expect(mapped).toContain('build/policy/balcao.json')
-    for (const source of mapped.filter((each) => each.startsWith('build/'))) expect(existsSync(path.join(root, source)), source).toBe(true)
+    for (const source of mapped.filter((each) => each.startsWith('build/')))
+      expect(existsSync(path.join(root, source)), source).toBe(true)
   })
 
-  it('has the technician\'s command where a .deb\'s user finds it', () => {
+  it("has the technician's command where a .deb's user finds it", () => {
     expect(made.fpm).toContain('build/package/deb/balcao-station=/usr/bin/balcao-station')
     const place = made.fpm.find((argument) => argument.startsWith(`${made.installed}/=`))?.split('=')[1]
-    expect(readFileSync(path.join(root, 'build', 'package', 'deb', 'balcao-station'), 'utf8')).toContain(`exec '${place ?? ''}/resources/bin/balcao-station' "$@"`)
+    expect(readFileSync(path.join(root, 'build', 'package', 'deb', 'balcao-station'), 'utf8')).toContain(
+      `exec '${place ?? ''}/resources/bin/balcao-station' "$@"`,
+    )
   })
 
-  it('doesn\'t run as Node, and has each other fuse on its locked side', () => {
+  it("doesn't run as Node, and has each other fuse on its locked side", () => {
     // In their order: Node, cookie encryption, NODE_OPTIONS, the inspector, the archive's integrity, the archive alone, a snapshot of its own, privileges of file://.
     expect(made.fuses.slice(0, 8)).toBe('01001100')
   })
 
   it('has the key of its updates in its archive, and where they lie', () => {
     // The archive holds files one after the other, as they are (github.com/electron/asar).
-    expect(readFileSync(resource('app.asar'), 'utf8')).toContain(`"updates": {\n    "url": "${UPDATES}",\n    "key": "${KEY}"\n  }`)
+    expect(readFileSync(resource('app.asar'), 'utf8')).toContain(
+      `"updates": {\n    "url": "${UPDATES}",\n    "key": "${KEY}"\n  }`,
+    )
     expect(existsSync(resource('app-update.yml'))).toBe(true)
   })
 
@@ -79,18 +99,39 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     const name = readdirSync(made.out).find((each) => /^latest-linux.*\.yml$/.test(each)) ?? ''
     const [file, key] = [path.join(made.out, name), path.join(made.out, 'key.pem')]
     writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }))
-    const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'build', 'scripts', 'sign-update.ts'), '--key', key, file], { encoding: 'utf8' })
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [path.join(root, 'build', 'scripts', 'sign-update.ts'), '--key', key, file],
+      { encoding: 'utf8' },
+    )
     expect([status, stderr]).toEqual([0, ''])
     const [text, signature] = [readFileSync(file, 'utf8'), readFileSync(`${file}.sig`, 'utf8')]
-    expect(readSignedManifest({ name, text, signature, key: publicKey, floor: manifest.version })).toMatchObject({ version: manifest.version, files: [{ url: expect.stringMatching(/\.deb$/) as string }] })
+    expect(readSignedManifest({ name, text, signature, key: publicKey, floor: manifest.version })).toMatchObject({
+      version: manifest.version,
+      files: [{ url: expect.stringMatching(/\.deb$/) as string }],
+    })
   })
 
-  it('is named by no signature where it isn\'t what its manifest says', () => {
+  it("is named by no signature where it isn't what its manifest says", () => {
     const name = readdirSync(made.out).find((each) => /^latest-linux.*\.yml$/.test(each)) ?? ''
     const spoilt = path.join(made.out, 'spoilt.yml')
-    writeFileSync(spoilt, readFileSync(path.join(made.out, name), 'utf8').replaceAll(/sha512: .*/g, `sha512: ${Buffer.alloc(64).toString('base64')}`))
-    const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'build', 'scripts', 'sign-update.ts'), '--key', path.join(made.out, 'key.pem'), spoilt], { encoding: 'utf8' })
-    expect([status, stderr, existsSync(`${spoilt}.sig`)]).toEqual([1, expect.stringContaining('is not what spoilt.yml says of it'), false])
+    writeFileSync(
+      spoilt,
+      readFileSync(path.join(made.out, name), 'utf8').replaceAll(
+        /sha512: .*/g,
+        `sha512: ${Buffer.alloc(64).toString('base64')}`,
+      ),
+    )
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [path.join(root, 'build', 'scripts', 'sign-update.ts'), '--key', path.join(made.out, 'key.pem'), spoilt],
+      { encoding: 'utf8' },
+    )
+    expect([status, stderr, existsSync(`${spoilt}.sig`)]).toEqual([
+      1,
+      expect.stringContaining('is not what spoilt.yml says of it'),
+      false,
+    ])
   })
 
   it('looks at its station with a Node of its own and no checkout beside it', () => {
@@ -101,8 +142,14 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
 
   it('verifies a journal', () => {
     const data = folder('verified')
-    expect(station('journal', 'verify', '--data', data)).toMatchObject({ status: 0, answer: { ok: true, entries: 145 } })
-    expect(station('journal', 'verify', '--data', `${data}-elsewhere`)).toMatchObject({ status: 64, answer: { ok: false } })
+    expect(station('journal', 'verify', '--data', data)).toMatchObject({
+      status: 0,
+      answer: { ok: true, entries: 145 },
+    })
+    expect(station('journal', 'verify', '--data', `${data}-elsewhere`)).toMatchObject({
+      status: 64,
+      answer: { ok: false },
+    })
   })
 
   it('reads a code in a picture, with the decoder that lies beside it', async () => {
@@ -114,7 +161,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
   it('names itself, and looks at production where no folder is named', () => {
     const { status, said } = station('help')
     expect([status, said.split('\n')[0]]).toEqual([0, 'Usage: balcao-station COMMAND'])
-    expect(said).toContain('the production station\'s own')
+    expect(said).toContain("the production station's own")
     expect(station('doctor')).toMatchObject({ status: 2, answer: { state: 'closed' } })
     expect(existsSync(path.join(made.installed, '..', 'home', '.local', 'share', 'balcao', 'cache'))).toBe(false)
   })

@@ -28,14 +28,28 @@ export async function makeTrialPackage(options: readonly string[] = []): Promise
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-package-'))
   const electron = path.join(folder, 'electron')
   for (const name of ['locales', 'resources']) mkdirSync(path.join(electron, name), { recursive: true })
-  for (const name of ['LICENSE', 'version', 'chrome-sandbox', ...LOCALES.map((locale) => `locales/${locale}.pak`)]) writeFileSync(path.join(electron, name), '')
+  for (const name of ['LICENSE', 'version', 'chrome-sandbox', ...LOCALES.map((locale) => `locales/${locale}.pak`)])
+    writeFileSync(path.join(electron, name), '')
   writeFileSync(path.join(electron, 'electron'), `${FUSES}101010101`, { mode: 0o755 })
   const fpm = path.join(folder, 'fpm')
-  writeFileSync(fpm, `#!/bin/sh\nprintf '%s\\0' "$@" > "${fpm}.asked"\nwhile [ "$1" != --package ]; do shift; done\n: > "$2"\n`)
+  writeFileSync(
+    fpm,
+    `#!/bin/sh\nprintf '%s\\0' "$@" > "${fpm}.asked"\nwhile [ "$1" != --package ]; do shift; done\n: > "$2"\n`,
+  )
   chmodSync(fpm, 0o755)
-  const { code, output } = await run('electron-builder', [
-    '--linux', 'deb', '--config', 'electron-builder.yml', `--config.electronDist=${electron}`, `--config.directories.output=${path.join(folder, 'out')}`, ...options
-  ], { quiet: true, env: { CUSTOM_FPM_PATH: fpm } })
+  const { code, output } = await run(
+    'electron-builder',
+    [
+      '--linux',
+      'deb',
+      '--config',
+      'electron-builder.yml',
+      `--config.electronDist=${electron}`,
+      `--config.directories.output=${path.join(folder, 'out')}`,
+      ...options,
+    ],
+    { quiet: true, env: { CUSTOM_FPM_PATH: fpm } },
+  )
   if (code !== 0) {
     rmSync(folder, { recursive: true, force: true })
     throw new Error(`electron-builder, from ${root}, ended with ${code}:\n${output}`)
@@ -46,6 +60,6 @@ export async function makeTrialPackage(options: readonly string[] = []): Promise
     installed,
     fpm: readFileSync(`${fpm}.asked`, 'utf8').split('\0').slice(0, -1),
     fuses: readFileSync(path.join(installed, 'balcao'), 'latin1').slice(FUSES.length),
-    remove: () => rmSync(folder, { recursive: true, force: true })
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }

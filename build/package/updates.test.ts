@@ -1,6 +1,19 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { createHash, sign } from 'node:crypto'
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -41,7 +54,9 @@ beforeEach(async () => {
     if (existsSync(at('server', name))) response.end(readFileSync(at('server', name)))
     else response.writeHead(404).end()
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   signScript('--new-key', at('key.pem'))
 })
 afterEach(async () => {
@@ -50,20 +65,33 @@ afterEach(async () => {
     await ended
   }
   launcher = undefined
-  await new Promise((resolve) => { server.close(resolve) })
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
   rmSync(home, { recursive: true, force: true })
 })
 
 /** `build/scripts/sign-update.ts`, as whoever publishes runs it. */
 function signScript(...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'build', 'scripts', 'sign-update.ts'), ...args], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(root, 'build', 'scripts', 'sign-update.ts'), ...args],
+    { encoding: 'utf8' },
+  )
   expect([status, stderr]).toEqual([0, ''])
   return stdout.trim()
 }
 
 /** What stands for a version's AppImage: a program that starts the shell's own build on the stand-in for Electron, as that version. */
 function versionScript(version: string, machine: Partial<Machine> = {}): string {
-  const plays: Partial<Machine> = { appData: at('config'), appPath: at('app'), isPackaged: true, version, store: 'fixed', ...machine }
+  const plays: Partial<Machine> = {
+    appData: at('config'),
+    appPath: at('app'),
+    isPackaged: true,
+    version,
+    store: 'fixed',
+    ...machine,
+  }
   return `#!/bin/sh
 export APPIMAGE="$0" ${MACHINE_VARIABLE}='${JSON.stringify(plays)}'
 exec '${process.execPath}' --import '${path.join(root, 'build', 'shell', 'hooks.ts')}' '${path.join(root, 'dist', 'electron', 'main.js')}' "$@"
@@ -73,14 +101,30 @@ exec '${process.execPath}' --import '${path.join(root, 'build', 'shell', 'hooks.
 const packageOf = (version: string): string => `balcao-${version}-x86_64.AppImage`
 
 /** The version that is installed, and what it was told when it was packaged: by whose key updates are signed. */
-function install(version: string, { key, hours = ALWAYS, ...machine }: Partial<Machine> & { key?: string | null; hours?: typeof ALWAYS } = {}): void {
+function install(
+  version: string,
+  { key, hours = ALWAYS, ...machine }: Partial<Machine> & { key?: string | null; hours?: typeof ALWAYS } = {},
+): void {
   writeFileSync(at('versions', packageOf(version)), versionScript(version, machine), { mode: 0o755 })
   symlinkSync(packageOf(version), at('versions', 'current'))
   const { port } = server.address() as { port: number }
   const url = `http://127.0.0.1:${port}/`
-  writeFileSync(at('app', 'package.json'), JSON.stringify(key === null ? {} : { updates: { url, key: key ?? publicKey() } }))
-  writeFileSync(at('config', 'resources', 'app-update.yml'), `provider: generic\nurl: ${url}\nupdaterCacheDirName: balcao-updater\n`)
-  writeFileSync(at('data', 'settings.json'), JSON.stringify({ station: { id: 'DSI-01', site: 'Balcão de teste' }, gateway: { url: 'http://127.0.0.1:9' }, updates: hours }))
+  writeFileSync(
+    at('app', 'package.json'),
+    JSON.stringify(key === null ? {} : { updates: { url, key: key ?? publicKey() } }),
+  )
+  writeFileSync(
+    at('config', 'resources', 'app-update.yml'),
+    `provider: generic\nurl: ${url}\nupdaterCacheDirName: balcao-updater\n`,
+  )
+  writeFileSync(
+    at('data', 'settings.json'),
+    JSON.stringify({
+      station: { id: 'DSI-01', site: 'Balcão de teste' },
+      gateway: { url: 'http://127.0.0.1:9' },
+      updates: hours,
+    }),
+  )
 }
 
 /** Puts that into the data folder as a station's in production, to be migrated: each step of a migration may be repeated. */
@@ -96,7 +140,12 @@ function putBeside(version: string, machine: Partial<Machine> = {}): void {
 }
 
 const publicKey = (): string => {
-  writeFileSync(at('server', 'none.yml'), `version: 0.0.0\nfiles:\n  - url: ${packageOf('0.0.0')}\n    sha512: ` + createHash('sha512').update('').digest('base64') + '\n    size: 0\n')
+  writeFileSync(
+    at('server', 'none.yml'),
+    `version: 0.0.0\nfiles:\n  - url: ${packageOf('0.0.0')}\n    sha512: ` +
+      createHash('sha512').update('').digest('base64') +
+      '\n    size: 0\n',
+  )
   writeFileSync(at('server', packageOf('0.0.0')), '')
   return signScript('--key', at('key.pem'), at('server', 'none.yml')).split(' ').at(-1) ?? ''
 }
@@ -106,13 +155,17 @@ function publish(version: string, machine: Partial<Machine> = {}, file = version
   const name = packageOf(version)
   writeFileSync(at('server', name), file)
   const sha512 = createHash('sha512').update(file).digest('base64')
-  writeFileSync(at('server', MANIFEST), `version: ${version}\nfiles:\n  - url: ${name}\n    sha512: ${sha512}\n    size: ${file.length}\npath: ${name}\nsha512: ${sha512}\nreleaseDate: '2026-03-24T00:00:00.000Z'\n`)
+  writeFileSync(
+    at('server', MANIFEST),
+    `version: ${version}\nfiles:\n  - url: ${name}\n    sha512: ${sha512}\n    size: ${file.length}\npath: ${name}\nsha512: ${sha512}\nreleaseDate: '2026-03-24T00:00:00.000Z'\n`,
+  )
   signScript('--key', at('key.pem'), at('server', MANIFEST))
 }
 
 function start(env: NodeJS.ProcessEnv = {}): void {
   launcher = spawn('/bin/sh', [at('versions', 'balcao-launch'), '--face=kiosk', `--data=${at('data')}`], {
-    env: { ...process.env, BALCAO_HEADS: at('heads'), XDG_CACHE_HOME: at('cache'), BALCAO_TRIAL_SECONDS: '40', ...env }, stdio: ['ignore', 'ignore', 'pipe']
+    env: { ...process.env, BALCAO_HEADS: at('heads'), XDG_CACHE_HOME: at('cache'), BALCAO_TRIAL_SECONDS: '40', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
   const { promise, resolve } = Promise.withResolvers()
   launcher.once('exit', (code) => resolve(code))
@@ -123,8 +176,20 @@ function start(env: NodeJS.ProcessEnv = {}): void {
 const isSettled = (): boolean => existsSync(at('data', 'station.sock'))
 /** What is in the data folder, to the byte; without what SQLite puts beside a database that is only read, in which nothing is. */
 function contents(): Record<string, string> {
-  const files = readdirSync(at('data'), { recursive: true, encoding: 'utf8' }).filter((name) => statSync(at('data', name)).isFile() && !name.endsWith('-shm') && !(name.endsWith('-wal') && statSync(at('data', name)).size === 0))
-  return Object.fromEntries(files.map((name) => [name, createHash('sha256').update(readFileSync(at('data', name))).digest('hex')]))
+  const files = readdirSync(at('data'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) =>
+      statSync(at('data', name)).isFile() &&
+      !name.endsWith('-shm') &&
+      !(name.endsWith('-wal') && statSync(at('data', name)).size === 0),
+  )
+  return Object.fromEntries(
+    files.map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(at('data', name)))
+        .digest('hex'),
+    ]),
+  )
 }
 
 describe.skipIf(process.platform !== 'linux')('an update', () => {
@@ -144,18 +209,29 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     putBeside('0.2.0')
     start()
     await expect.poll(isSettled, SETTLED).toBe(true)
-    expect([current(), readFileSync(at('data', 'version'), 'utf8'), existsSync(at('versions', 'failed'))]).toEqual([packageOf('0.2.0'), '2 production\n', false])
+    expect([current(), readFileSync(at('data', 'version'), 'utf8'), existsSync(at('versions', 'failed'))]).toEqual([
+      packageOf('0.2.0'),
+      '2 production\n',
+      false,
+    ])
   })
 
   it.each<[string, () => void]>([
-    ['isn\'t signed', () => rmSync(at('server', `${MANIFEST}.sig`))],
-    ['is signed by another key', () => {
-      signScript('--new-key', at('other.pem'))
-      signScript('--key', at('other.pem'), at('server', MANIFEST))
-    }],
-    ['was changed since it was signed', () => writeFileSync(at('server', MANIFEST), readFileSync(at('server', MANIFEST), 'utf8').replace('0.2.0', '0.2.1'))],
-    ['is older than one that was signed before', () => writeFileSync(at('versions', 'newest'), '0.3.0\n')]
-  ])('isn\'t fetched when its manifest %s', async (_how, spoil) => {
+    ["isn't signed", () => rmSync(at('server', `${MANIFEST}.sig`))],
+    [
+      'is signed by another key',
+      () => {
+        signScript('--new-key', at('other.pem'))
+        signScript('--key', at('other.pem'), at('server', MANIFEST))
+      },
+    ],
+    [
+      'was changed since it was signed',
+      () =>
+        writeFileSync(at('server', MANIFEST), readFileSync(at('server', MANIFEST), 'utf8').replace('0.2.0', '0.2.1')),
+    ],
+    ['is older than one that was signed before', () => writeFileSync(at('versions', 'newest'), '0.3.0\n')],
+  ])("isn't fetched when its manifest %s", async (_how, spoil) => {
     install('0.1.0')
     publish('0.2.0')
     spoil()
@@ -164,7 +240,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     expect([asked.filter((name) => name.endsWith('.AppImage')), current()]).toEqual([[], packageOf('0.1.0')])
   })
 
-  it('isn\'t put in place when its package isn\'t as the signed manifest says', async () => {
+  it("isn't put in place when its package isn't as the signed manifest says", async () => {
     install('0.1.0')
     publish('0.2.0')
     writeFileSync(at('server', packageOf('0.2.0')), versionScript('0.2.0', { loadMs: 1 }))
@@ -174,15 +250,22 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
   })
 
   it.each<[string, () => void]>([
-    ['outside its hours', () => {
-      const hour = (ahead: number): string => `${String((new Date().getUTCHours() + 8 + ahead) % 24).padStart(2, '0')}:00`
-      install('0.1.0', { hours: { from: hour(2), until: hour(3) } })
-    }],
+    [
+      'outside its hours',
+      () => {
+        const hour = (ahead: number): string =>
+          `${String((new Date().getUTCHours() + 8 + ahead) % 24).padStart(2, '0')}:00`
+        install('0.1.0', { hours: { from: hour(2), until: hour(3) } })
+      },
+    ],
     ['while somebody is in front of it', () => install('0.1.0', { idleSeconds: 5 })],
-    ['while money is open', () => {
-      install('0.1.0')
-      leave()
-    }]
+    [
+      'while money is open',
+      () => {
+        install('0.1.0')
+        leave()
+      },
+    ],
   ])('waits %s', async (_how, prepare) => {
     prepare()
     publish('0.2.0')
@@ -190,50 +273,59 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     await expect.poll(() => asked, SETTLED).toContain(packageOf('0.2.0'))
     await expect.poll(isSettled, SETTLED).toBe(true)
     // It looks every 2 s whether it can be put in place.
-    await new Promise((resolve) => { setTimeout(resolve, 4_500) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 4_500)
+    })
     // Nor does its end put it in place.
     launcher?.kill('SIGTERM')
     expect(await ended).toBe(0)
     expect([current(), existsSync(at('versions', packageOf('0.2.0')))]).toEqual([packageOf('0.1.0'), false])
   })
 
-  it('isn\'t tried again at once where the disk doesn\'t take it', async () => {
+  it("isn't tried again at once where the disk doesn't take it", async () => {
     install('0.1.0')
     publish('0.2.0')
     mkdirSync(at('versions', `${packageOf('0.2.0')}.new`))
     start()
     const times = () => said.split('could not be put in place').length - 1
     await expect.poll(times, SETTLED).toBe(1)
-    await new Promise((resolve) => { setTimeout(resolve, 6_000) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 6_000)
+    })
     expect([times(), current()]).toEqual([1, packageOf('0.1.0')])
   })
 
-  it('isn\'t fetched where the disk has no room for it', async () => {
+  it("isn't fetched where the disk has no room for it", async () => {
     install('0.1.0')
     publish('0.2.0')
     // More than any disk has: no package of that size lies beside it, so that the script wouldn't sign it.
     const text = readFileSync(at('server', MANIFEST), 'utf8').replace(/size: \d+/, `size: ${2 ** 50}`)
     writeFileSync(at('server', MANIFEST), text)
-    writeFileSync(at('server', `${MANIFEST}.sig`), sign(null, signedPart(MANIFEST, text), readFileSync(at('key.pem'))).toString('base64'))
+    writeFileSync(
+      at('server', `${MANIFEST}.sig`),
+      sign(null, signedPart(MANIFEST, text), readFileSync(at('key.pem'))).toString('base64'),
+    )
     start()
     await expect.poll(() => said, SETTLED).toContain('the disk has no room for an update')
     expect([asked.filter((name) => name.endsWith('.AppImage')), current()]).toEqual([[], packageOf('0.1.0')])
   })
 
-  it('isn\'t looked for by a package that no key was pinned in', async () => {
+  it("isn't looked for by a package that no key was pinned in", async () => {
     install('0.1.0', { key: null })
     publish('0.2.0')
     start()
     await expect.poll(isSettled, SETTLED).toBe(true)
-    await new Promise((resolve) => { setTimeout(resolve, 2_000) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2_000)
+    })
     expect(asked).toEqual([])
   })
 
   it.each<[string, Partial<Machine>, string]>([
-    ['its pages don\'t load', { failsToLoad: true }, 'the page of the kiosk does not show itself'],
+    ["its pages don't load", { failsToLoad: true }, 'the page of the kiosk does not show itself'],
     ['the script of its pages throws', { scriptFails: true }, 'the page of the kiosk does not show itself'],
-    ['it can\'t open the key store', { store: 'locked' }, 'the system\'s key store does not open the data key']
-  ])('that doesn\'t prove itself (%s) writes nothing, and the version before is started', async (_how, machine, why) => {
+    ["it can't open the key store", { store: 'locked' }, "the system's key store does not open the data key"],
+  ])("that doesn't prove itself (%s) writes nothing, and the version before is started", async (_how, machine, why) => {
     install('0.1.0')
     leave()
     putBeside('0.2.0', machine)
@@ -244,27 +336,46 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     start()
     await expect.poll(() => said, SETTLED).toContain('did not prove itself')
     expect(said).toContain(`Balcão: version 0.2.0 does not take over: ${why}`)
-    expect([contents(), current(), readFileSync(at('versions', 'failed'), 'utf8')]).toEqual([before, packageOf('0.1.0'), `${packageOf('0.2.0')}\n`])
+    expect([contents(), current(), readFileSync(at('versions', 'failed'), 'utf8')]).toEqual([
+      before,
+      packageOf('0.1.0'),
+      `${packageOf('0.2.0')}\n`,
+    ])
   })
 
   it('is watched by systemd while it is on trial, and tells it that it goes on', async () => {
     install('0.1.0')
     putBeside('0.2.0', { loadMs: 4_000 })
-    writeFileSync(at('config', 'systemd-notify'), `#!/bin/sh\necho "$* $(readlink '${at('versions', 'current')}')" >> '${at('told')}'\n`, { mode: 0o755 })
-    start({ PATH: `${at('config')}:${process.env['PATH'] ?? ''}`, NOTIFY_SOCKET: '/run/somewhere', WATCHDOG_USEC: '900000' })
+    writeFileSync(
+      at('config', 'systemd-notify'),
+      `#!/bin/sh\necho "$* $(readlink '${at('versions', 'current')}')" >> '${at('told')}'\n`,
+      { mode: 0o755 },
+    )
+    start({
+      PATH: `${at('config')}:${process.env['PATH'] ?? ''}`,
+      NOTIFY_SOCKET: '/run/somewhere',
+      WATCHDOG_USEC: '900000',
+    })
     await expect.poll(current, SETTLED).toBe(packageOf('0.2.0'))
     // It was told several times before it took over.
-    expect(readFileSync(at('told'), 'utf8').split('\n').filter((line) => line === `WATCHDOG=1 ${packageOf('0.1.0')}`).length).toBeGreaterThan(2)
+    expect(
+      readFileSync(at('told'), 'utf8')
+        .split('\n')
+        .filter((line) => line === `WATCHDOG=1 ${packageOf('0.1.0')}`).length,
+    ).toBeGreaterThan(2)
   })
 
-  it('doesn\'t take over where the station wouldn\'t start, on a newer data folder for instance', async () => {
+  it("doesn't take over where the station wouldn't start, on a newer data folder for instance", async () => {
     install('0.1.0')
     leave()
     putBeside('0.2.0')
     writeFileSync(at('data', 'version'), '99 production\n')
     start()
     await expect.poll(() => said, SETTLED).toContain('did not prove itself')
-    expect([said, current()]).toEqual([expect.stringContaining('its station would not start (folder-newer)'), packageOf('0.1.0')])
+    expect([said, current()]).toEqual([
+      expect.stringContaining('its station would not start (folder-newer)'),
+      packageOf('0.1.0'),
+    ])
   })
 
   it('on trial whose launcher was killed takes nothing over once the next launcher gave it up', async () => {
@@ -273,7 +384,10 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     putBeside('0.2.0')
     // It takes a while until an AppImage is mounted and its program runs.
     const version = at('versions', packageOf('0.2.0'))
-    writeFileSync(version, readFileSync(version, 'utf8').replace('\nexec ', '\nsleep 4\n') + `code=$?\necho "$code" > '${at('orphan')}'\n`)
+    writeFileSync(
+      version,
+      readFileSync(version, 'utf8').replace('\nexec ', '\nsleep 4\n') + `code=$?\necho "$code" > '${at('orphan')}'\n`,
+    )
     writeFileSync(at('versions', packageOf('0.1.0')), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
     const before = contents()
     start()

@@ -30,7 +30,10 @@ async function build(end: AskedToEnd): Promise<boolean> {
   say('Balcão: building the screens; this is needed once after each change.')
   const progress = setInterval(() => say(`Balcão: still building, ${seconds()}`), PROGRESS_MS)
   let output = ''
-  const code = await runChild(process.execPath, [electronVite, 'build', '--config', 'build/electron.vite.config.ts'], { end, output: (text) => (output += text) })
+  const code = await runChild(process.execPath, [electronVite, 'build', '--config', 'build/electron.vite.config.ts'], {
+    end,
+    output: (text) => (output += text),
+  })
   clearInterval(progress)
   if (end.wasAsked()) return false
   if (code !== 0) {

@@ -3,11 +3,19 @@ import { run, say } from './run.ts'
 
 const CHECKS = [
   { name: 'types', program: 'vue-tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
-  { name: 'lint', program: 'eslint', args: ['--config', 'build/eslint.config.ts', '--max-warnings', '0', 'electron', 'hardware', 'renderer', 'build'] },
-  { name: 'rooms', program: 'depcruise', args: ['--config', 'build/dependency-cruiser.config.cjs', 'electron', 'hardware', 'renderer'] },
+  {
+    name: 'lint',
+    program: 'eslint',
+    args: ['--config', 'build/eslint.config.ts', '--max-warnings', '0', 'electron', 'hardware', 'renderer', 'build'],
+  },
+  {
+    name: 'rooms',
+    program: 'depcruise',
+    args: ['--config', 'build/dependency-cruiser.config.cjs', 'electron', 'hardware', 'renderer'],
+  },
   { name: 'unused', program: 'knip', args: ['--config', 'build/knip.json'] },
   { name: 'messages', program: 'node', args: ['build/scripts/messages.ts'] },
-  { name: 'citations', program: 'node', args: ['build/scripts/citations.ts'] }
+  { name: 'citations', program: 'node', args: ['build/scripts/citations.ts'] },
 ] as const
 
 /** Runs every check, two at a time, and prints what each one that fails has to say. */
@@ -18,7 +26,9 @@ export async function check(): Promise<{ passed: number; failed: number }> {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const started = performance.now()
       const { code, output } = await run(next.program, next.args, { quiet: true })
-      say(`check ${next.name}: ${code === 0 ? 'ok' : 'failed'} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+      say(
+        `check ${next.name}: ${code === 0 ? 'ok' : 'failed'} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
+      )
       if (code !== 0) {
         failed += 1
         say(output)

@@ -9,16 +9,17 @@ const CLOSE_MS = 2_000
 export async function runChild(
   program: string,
   args: readonly string[],
-  options: { end: AskedToEnd; env?: NodeJS.ProcessEnv; output: 'inherit' | ((text: string) => void) }
+  options: { end: AskedToEnd; env?: NodeJS.ProcessEnv; output: 'inherit' | ((text: string) => void) },
 ): Promise<number> {
   const { output } = options
   const child = spawn(program, args, {
     cwd: root,
     env: options.env ?? process.env,
     detached: process.platform !== 'win32',
-    stdio: output === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe']
+    stdio: output === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   })
-  if (output !== 'inherit') for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output(chunk.toString()))
+  if (output !== 'inherit')
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output(chunk.toString()))
 
   const signal = (name: 'SIGTERM' | 'SIGKILL'): void => {
     if (child.pid === undefined) return

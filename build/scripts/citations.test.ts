@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { checkCitations, deadCitations } from './citations.ts'
 
 const codes = { file: 'codes.md', text: '# Codes\n\n## 1. One scan\n\nText.\n\n## 2. The eID\n' }
-const money = { file: 'money.md', text: '# Money\n\n## The journal\n\n- **Dates that are true.** They are.\n\n## A payment\n\n1. First.\n2. One owner for all.\n\n## Shifts\n\n3. Elsewhere.\n' }
+const money = {
+  file: 'money.md',
+  text: '# Money\n\n## The journal\n\n- **Dates that are true.** They are.\n\n## A payment\n\n1. First.\n2. One owner for all.\n\n## Shifts\n\n3. Elsewhere.\n',
+}
 const dead = (text: string) => deadCitations([codes, money], [{ file: 'x.ts', text }])
 
 describe('citations', () => {
@@ -11,12 +14,21 @@ describe('citations', () => {
   })
 
   it('are good when the document has what they name', () => {
-    const good = ['codes.md', '(codes.md, section 1)', 'codes.md, sections 1 and 2', 'money.md, "A payment"', 'money.md, "A payment", 1 and 2', 'money.md, "Dates that are true"', 'money.md, "One owner"', 'build/design/money.md']
+    const good = [
+      'codes.md',
+      '(codes.md, section 1)',
+      'codes.md, sections 1 and 2',
+      'money.md, "A payment"',
+      'money.md, "A payment", 1 and 2',
+      'money.md, "Dates that are true"',
+      'money.md, "One owner"',
+      'build/design/money.md',
+    ]
     expect(good.flatMap(dead)).toEqual([])
   })
 
-  it('are found dead when the document, its section, its passage or its point isn\'t there', () => {
-    expect(dead('// (papers.md)')).toEqual(['x.ts: papers.md isn\'t in build/design'])
+  it("are found dead when the document, its section, its passage or its point isn't there", () => {
+    expect(dead('// (papers.md)')).toEqual(["x.ts: papers.md isn't in build/design"])
     expect(dead('/** codes.md, sections 2 and 3 */')).toEqual(['x.ts: codes.md has no section 3'])
     expect(dead('money.md, "A pay"')).toEqual(['x.ts: money.md has no "A pay"'])
     expect(dead('money.md, "Shift"')).toEqual(['x.ts: money.md has no "Shift"'])

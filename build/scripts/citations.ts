@@ -12,7 +12,10 @@ interface Text {
 
 const NUMBERS = String.raw`\d+(?:(?:, | and )\d+)*`
 /** `codes.md`, `codes.md, sections 1 and 2`, `money.md, "A payment", 9 and 10`. */
-const CITATION = new RegExp(String.raw`(?<![\w./-])(?:build/design/)?(?<name>[a-z]+\.md)\b(?:, sections? (?<sections>${NUMBERS})|, "(?<passage>[^"]+)"(?:, (?<points>${NUMBERS}))?)?`, 'g')
+const CITATION = new RegExp(
+  String.raw`(?<![\w./-])(?:build/design/)?(?<name>[a-z]+\.md)\b(?:, sections? (?<sections>${NUMBERS})|, "(?<passage>[^"]+)"(?:, (?<points>${NUMBERS}))?)?`,
+  'g',
+)
 /** A comment's lines are one text, whatever begins each. */
 const LINE_BREAK = /\s*\n\s*(?:\*(?!\/)|\/\/|#)?\s*/g
 
@@ -20,7 +23,10 @@ const numbersIn = (text = ''): string[] => text.match(/\d+/g) ?? []
 
 /** The text from the heading that begins with `words` to the next heading of any level; undefined where there is none. */
 function sectionOf(document: string, words: string): string | undefined {
-  return document.split(/^#+ /m).slice(1).find((section) => beginsWith(section, words))
+  return document
+    .split(/^#+ /m)
+    .slice(1)
+    .find((section) => beginsWith(section, words))
 }
 
 /** Whether a text begins with these words, whole. */
@@ -31,38 +37,56 @@ function beginsWith(text: string, words: string): boolean {
 /** Whether a document has a heading, a point or a bold phrase that begins with these words. */
 function hasPassage(document: string, words: string): boolean {
   const points = document.split(/^(?:- |\d+\. )/m).slice(1)
-  return sectionOf(document, words) !== undefined || [...points, ...document.split('**')].some((text) => beginsWith(text, words))
+  return (
+    sectionOf(document, words) !== undefined ||
+    [...points, ...document.split('**')].some((text) => beginsWith(text, words))
+  )
 }
 
 /** What of a citation isn't in its document, in words. */
-function missingOf(document: string, { sections, passage, points }: Readonly<Record<string, string | undefined>>): string[] {
-  const inPassage = passage === undefined ? '' : sectionOf(document, passage) ?? ''
+function missingOf(
+  document: string,
+  { sections, passage, points }: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const inPassage = passage === undefined ? '' : (sectionOf(document, passage) ?? '')
   return [
-    ...numbersIn(sections).filter((number) => sectionOf(document, `${number}.`) === undefined).map((number) => `section ${number}`),
+    ...numbersIn(sections)
+      .filter((number) => sectionOf(document, `${number}.`) === undefined)
+      .map((number) => `section ${number}`),
     ...(passage === undefined || hasPassage(document, passage) ? [] : [`"${passage}"`]),
-    ...numbersIn(points).filter((number) => !inPassage.includes(`\n${number}. `)).map((number) => `"${passage ?? ''}", ${number}`)
+    ...numbersIn(points)
+      .filter((number) => !inPassage.includes(`\n${number}. `))
+      .map((number) => `"${passage ?? ''}", ${number}`),
   ]
 }
 
 /** The citations that lead nowhere, a sentence each. `documents`: by the names by which they are cited. */
 export function deadCitations(documents: readonly Text[], sources: readonly Text[]): string[] {
   const byName = new Map(documents.map(({ file, text }) => [file, text]))
-  return sources.flatMap(({ file, text }) => [...text.replaceAll(LINE_BREAK, ' ').matchAll(CITATION)].flatMap(({ groups = {} }) => {
-    const { name = '' } = groups
-    const document = byName.get(name)
-    if (document === undefined) return [`${file}: ${name} isn't in build/design`]
-    return missingOf(document, groups).map((what) => `${file}: ${name} has no ${what}`)
-  }))
+  return sources.flatMap(({ file, text }) =>
+    [...text.replaceAll(LINE_BREAK, ' ').matchAll(CITATION)].flatMap(({ groups = {} }) => {
+      const { name = '' } = groups
+      const document = byName.get(name)
+      if (document === undefined) return [`${file}: ${name} isn't in build/design`]
+      return missingOf(document, groups).map((what) => `${file}: ${name} has no ${what}`)
+    }),
+  )
 }
 
 /** Every citation of the product that leads nowhere; empty where none does. */
 export async function checkCitations(): Promise<string[]> {
-  const read = async (file: string, folder = '') => ({ file, text: await readFile(path.join(root, folder, file), 'utf8') })
+  const read = async (file: string, folder = '') => ({
+    file,
+    text: await readFile(path.join(root, folder, file), 'utf8'),
+  })
   const designs = await readdir(path.join(root, 'build/design'))
   const files = globSync('{electron,hardware,renderer,build}/**/*.{ts,vue,css,cjs,md}', { cwd: root })
   // The check's own test cites what doesn't exist.
   const sources = files.filter((file) => path.basename(file) !== 'citations.test.ts').toSorted()
-  return deadCitations(await Promise.all(designs.map((file) => read(file, 'build/design'))), await Promise.all(sources.map((file) => read(file))))
+  return deadCitations(
+    await Promise.all(designs.map((file) => read(file, 'build/design'))),
+    await Promise.all(sources.map((file) => read(file))),
+  )
 }
 
 if (import.meta.main) {

@@ -35,22 +35,30 @@ export async function fetchElectron(end: AskedToEnd): Promise<boolean> {
   say('Balcão: fetching Electron’s binary (about 120 MB, once).')
   const progress = setInterval(() => say(`Balcão: still fetching, ${seconds()}`), PROGRESS_MS)
   let output = ''
-  const code = await runChild(process.execPath, [path.join(electronFolder, 'install.js')], { end, output: (text) => (output += text) })
+  const code = await runChild(process.execPath, [path.join(electronFolder, 'install.js')], {
+    end,
+    output: (text) => (output += text),
+  })
   clearInterval(progress)
   if (end.wasAsked()) return false
   if (code === 0 && findElectron()) {
     say(`Balcão: Electron’s binary is here, after ${seconds()}.`)
     return true
   }
-  const reason = output.split('\n').find((line) => line.trim() !== '')?.trim() ?? `its installer ended with ${code}`
+  const reason =
+    output
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? `its installer ended with ${code}`
   process.stderr.write(
     `Balcão: Electron’s binary could not be fetched (${reason}). It comes from GitHub’s releases, not from the npm registry: ` +
-    'see that this machine reaches them, or start with --shell browser, or with --shell none.\n'
+      'see that this machine reaches them, or start with --shell browser, or with --shell none.\n',
   )
   return false
 }
 
-export type ChosenShell = { shell: 'electron'; program: string; because: string } | { shell: 'browser' | 'none'; because: string }
+export type ChosenShell =
+  { shell: 'electron'; program: string; because: string } | { shell: 'browser' | 'none'; because: string }
 
 /** Which shell to open: Electron where its binary is here and can keep its sandbox on a display, else the browser shell, which chooses further. */
 export function chooseShell(asked: ShellName | undefined, machine: Machine, electron: string | null): ChosenShell {
@@ -59,7 +67,12 @@ export function chooseShell(asked: ShellName | undefined, machine: Machine, elec
   if (!hasDisplay(machine)) return { shell: 'none', because: 'there is no display' }
   if (!electron) return { shell: 'browser', because: 'Electron’s binary is not here (--shell electron fetches it)' }
   const sandbox = canKeepSandbox(machine, electron)
-  if (sandbox.keeps) return { shell: 'electron', program: electron, because: asked ? '--shell electron asks for it' : 'its binary is here' }
+  if (sandbox.keeps)
+    return {
+      shell: 'electron',
+      program: electron,
+      because: asked ? '--shell electron asks for it' : 'its binary is here',
+    }
   return { shell: asked ? 'none' : 'browser', because: sandbox.because }
 }
 
@@ -68,7 +81,9 @@ export async function runElectron(program: string, options: StartArguments, end:
   const data = path.resolve(options.data ?? defaultFolder(options.mode))
   const prepared = await prepareElectron(data, options)
   if (!prepared) {
-    process.stderr.write(`Balcão: Another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.\n`)
+    process.stderr.write(
+      `Balcão: Another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.\n`,
+    )
     return 2
   }
   try {
@@ -90,9 +105,19 @@ export interface PreparedElectron {
  * on the folder: one sandbox holds it, and whoever hasn't got it starts no shell. Where the sandbox can't start for another reason, the shell starts without
  * it and says what is wrong on its own screen.
  */
-export async function prepareElectron(data: string, options: Pick<StartArguments, 'face' | 'mode' | 'phoneAddress'>): Promise<PreparedElectron | null> {
-  const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
-  const args = [path.join(root, 'dist', 'electron', 'main.js'), `--face=${options.face}`, `--data=${data}`, `--mode=${options.mode}`]
+export async function prepareElectron(
+  data: string,
+  options: Pick<StartArguments, 'face' | 'mode' | 'phoneAddress'>,
+): Promise<PreparedElectron | null> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+  const args = [
+    path.join(root, 'dist', 'electron', 'main.js'),
+    `--face=${options.face}`,
+    `--data=${data}`,
+    `--mode=${options.mode}`,
+  ]
   const launched = options.mode === 'training' ? await startSandbox(data, options.phoneAddress) : null
   if (launched?.ok === false && launched.refusal.code === 'folder-in-use') return null
   if (!launched?.ok) return { args, env, close: () => Promise.resolve() }
@@ -101,14 +126,18 @@ export async function prepareElectron(data: string, options: Pick<StartArguments
   const started = await launchTerminal({ folder: path.join(data, 'terminal') })
   const terminal = started.ok ? started.terminal : undefined
   const told: RunningSandbox = {
-    url: sandbox.url, phoneUrl: sandbox.phoneUrl, enrolmentCode: sandbox.enrolmentCode, root: Buffer.from(sandbox.root).toString('base64'),
-    ...(terminal === undefined ? {} : { terminal: { host: terminal.host, port: terminal.port } })
+    url: sandbox.url,
+    phoneUrl: sandbox.phoneUrl,
+    enrolmentCode: sandbox.enrolmentCode,
+    root: Buffer.from(sandbox.root).toString('base64'),
+    ...(terminal === undefined ? {} : { terminal: { host: terminal.host, port: terminal.port } }),
   }
   return {
-    args, env: { ...env, [SANDBOX_VARIABLE]: JSON.stringify(told) },
+    args,
+    env: { ...env, [SANDBOX_VARIABLE]: JSON.stringify(told) },
     async close() {
       await Promise.all([sandbox.close(), terminal?.close()])
-    }
+    },
   }
 }
 
@@ -122,6 +151,6 @@ async function startSandbox(data: string, phoneAddress: string | undefined): Pro
   return launchSandbox({
     folder: path.join(data, 'sandbox'),
     pages: path.join(root, 'dist', 'phone'),
-    ...(phoneAddress === undefined ? {} : { phoneAddress })
+    ...(phoneAddress === undefined ? {} : { phoneAddress }),
   })
 }

@@ -12,27 +12,53 @@ import { isCarried } from '../../hardware/printer/bit-image.ts'
 
 const FONTS = ['noto-sans-tc', 'noto-sans-sc', 'noto-sans']
 /** Letters, signs and Chinese that a name or an address may hold; no emoji, and nothing that stands on another character. */
-const WANTED: readonly (readonly [number, number])[] = [[0x250, 0x2af], [0x370, 0x52f], [0x1e00, 0x1eff], [0x2010, 0x2027], [0x2030, 0x205e], [0x2070, 0x20bf], [0x2100, 0x2bff], [0x2e80, 0x312f], [0x3200, 0x33ff], [0x3400, 0x9fff], [0xf900, 0xfaff], [0xff00, 0xffef], [0x20000, 0x323af]]
+const WANTED: readonly (readonly [number, number])[] = [
+  [0x250, 0x2af],
+  [0x370, 0x52f],
+  [0x1e00, 0x1eff],
+  [0x2010, 0x2027],
+  [0x2030, 0x205e],
+  [0x2070, 0x20bf],
+  [0x2100, 0x2bff],
+  [0x2e80, 0x312f],
+  [0x3200, 0x33ff],
+  [0x3400, 0x9fff],
+  [0xf900, 0xfaff],
+  [0xff00, 0xffef],
+  [0x20000, 0x323af],
+]
 
 const require = createRequire(import.meta.url)
 const folderOf = (font: string) => dirname(require.resolve(`@fontsource-variable/${font}/package.json`))
 
 /** The code points that a font's subsets say they hold. */
 function coverage(font: string): number[] {
-  const subsets = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(join(folderOf(font), 'unicode.json'), 'utf8')))
-  return Object.values(subsets).flatMap((ranges) => ranges.split(',')).flatMap((range) => {
-    const [from = 0, to = from] = range.replace('U+', '').split('-').map((hex) => parseInt(hex, 16))
-    return Array.from({ length: to - from + 1 }, (_, index) => from + index)
-  })
+  const subsets = z
+    .record(z.string(), z.string())
+    .parse(JSON.parse(readFileSync(join(folderOf(font), 'unicode.json'), 'utf8')))
+  return Object.values(subsets)
+    .flatMap((ranges) => ranges.split(','))
+    .flatMap((range) => {
+      const [from = 0, to = from] = range
+        .replace('U+', '')
+        .split('-')
+        .map((hex) => parseInt(hex, 16))
+      return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    })
 }
 
 /** A font's rules with its files inside them. */
 function rulesOf(font: string): string {
   const css = readFileSync(join(folderOf(font), 'wght.css'), 'utf8')
-  return css.replace(/url\(\.\/(files\/[^)]+)\)/g, (_, file: string) => `url(data:font/woff2;base64,${readFileSync(join(folderOf(font), file)).toString('base64')})`)
+  return css.replace(
+    /url\(\.\/(files\/[^)]+)\)/g,
+    (_, file: string) => `url(data:font/woff2;base64,${readFileSync(join(folderOf(font), file)).toString('base64')})`,
+  )
 }
 
-const codes = [...new Set(FONTS.flatMap(coverage))].filter((code) => WANTED.some(([from, to]) => code >= from && code <= to) && !isCarried(String.fromCodePoint(code))).sort((one, other) => one - other)
+const codes = [...new Set(FONTS.flatMap(coverage))]
+  .filter((code) => WANTED.some(([from, to]) => code >= from && code <= to) && !isCarried(String.fromCodePoint(code)))
+  .sort((one, other) => one - other)
 const characters = codes.map((code) => String.fromCodePoint(code))
 const executablePath = process.env['BALCAO_TEST_BROWSER']
 const browser = await chromium.launch(executablePath === undefined ? {} : { executablePath })
@@ -40,7 +66,8 @@ const page = await browser.newPage()
 await page.setContent(`<style>${FONTS.map(rulesOf).join('\n')}</style><canvas width="24" height="24"></canvas>`)
 const drawn = await page.evaluate(async (all) => {
   const font = '500 23px "Noto Sans TC Variable", "Noto Sans SC Variable", "Noto Sans Variable"'
-  for (let from = 0; from < all.length; from += 500) await document.fonts.load(font, all.slice(from, from + 500).join(''))
+  for (let from = 0; from < all.length; from += 500)
+    await document.fonts.load(font, all.slice(from, from + 500).join(''))
   const context = document.querySelector('canvas')?.getContext('2d', { willReadFrequently: true })
   if (!context) throw new Error('this browser draws on no canvas')
   context.font = font
@@ -51,19 +78,27 @@ const drawn = await page.evaluate(async (all) => {
     context.fillText(character, 12, 20, 24)
     const { data } = context.getImageData(0, 0, 24, 24)
     const bytes = Array.from({ length: 72 }, () => 0)
-    for (let dot = 0; dot < 576; dot++) if ((data[dot * 4 + 3] ?? 0) >= 112) bytes[dot >> 3] = (bytes[dot >> 3] ?? 0) | 0x80 >> (dot & 7)
+    for (let dot = 0; dot < 576; dot++)
+      if ((data[dot * 4 + 3] ?? 0) >= 112) bytes[dot >> 3] = (bytes[dot >> 3] ?? 0) | (0x80 >> (dot & 7))
     return bytes
   })
 }, characters)
 await browser.close()
 
-const kept = characters.flatMap((character, index) => drawn[index]?.some((byte) => byte !== 0) ? [{ character, dots: drawn[index] }] : [])
+const kept = characters.flatMap((character, index) =>
+  drawn[index]?.some((byte) => byte !== 0) ? [{ character, dots: drawn[index] }] : [],
+)
 const text = Buffer.from(kept.map(({ character }) => character).join(''), 'utf16le')
 const size = Buffer.alloc(4)
 size.writeUInt32LE(text.length)
-const packed = brotliCompressSync(Buffer.concat([size, text, ...kept.map(({ dots }) => Buffer.from(dots))]), { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } })
-writeFileSync(join(import.meta.dirname, '../../hardware/printer/glyphs.ts'), `// Made by build/scripts/glyphs.ts from the Noto fonts (OFL-1.1).
+const packed = brotliCompressSync(Buffer.concat([size, text, ...kept.map(({ dots }) => Buffer.from(dots))]), {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
+})
+writeFileSync(
+  join(import.meta.dirname, '../../hardware/printer/glyphs.ts'),
+  `// Made by build/scripts/glyphs.ts from the Noto fonts (OFL-1.1).
 /** What the printer's code pages lack, in base64 of Brotli: the length in bytes of the characters' UTF-16LE, these, and 72 bytes for each, 24 rows of 24 dots. */
 export const GLYPHS = '${packed.toString('base64')}'
-`)
+`,
+)
 console.log(`${String(kept.length)} characters, ${String(packed.length)} bytes`)

@@ -9,17 +9,25 @@ import { root, say } from './run.ts'
 
 /** Packages that end up in the pages' bundle, though the build alone needs them as packages. */
 const BUNDLED = [
-  '@fontsource-variable/noto-sans', '@fontsource-variable/noto-sans-sc', '@fontsource-variable/noto-sans-tc', '@lucide/vue', 'html5-qrcode',
-  'pinia', 'vue', 'vue-i18n', 'vue-router'
+  '@fontsource-variable/noto-sans',
+  '@fontsource-variable/noto-sans-sc',
+  '@fontsource-variable/noto-sans-tc',
+  '@lucide/vue',
+  'html5-qrcode',
+  'pinia',
+  'vue',
+  'vue-i18n',
+  'vue-router',
 ]
 
-const PERMISSIVE = /^\(?(?:0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-2-Clause|BSD-3-Clause|CC0-1\.0|ISC|MIT|OFL-1\.1|Python-2\.0|Unlicense)\b|\bMIT\b/
+const PERMISSIVE =
+  /^\(?(?:0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-2-Clause|BSD-3-Clause|CC0-1\.0|ISC|MIT|OFL-1\.1|Python-2\.0|Unlicense)\b|\bMIT\b/
 
 const manifest = z.object({
   name: z.string(),
   version: z.string(),
   license: z.string().optional(),
-  dependencies: z.record(z.string(), z.string()).optional()
+  dependencies: z.record(z.string(), z.string()).optional(),
 })
 type Manifest = z.infer<typeof manifest>
 
@@ -61,7 +69,9 @@ if (import.meta.main) {
   const packages = [...shipped()].sort(([a], [b]) => a.localeCompare(b))
   const wrong = packages.filter(([, { manifest: own }]) => !PERMISSIVE.test(own.license ?? ''))
   for (const [key, { manifest: own }] of wrong) say(`${key}: licence ${own.license ?? 'not stated'}`)
-  const text = packages.map(([key, { folder, manifest: own }]) => `${key} — ${own.license ?? ''}\n\n${licenceText(folder)}\n`).join(`\n${'-'.repeat(80)}\n\n`)
+  const text = packages
+    .map(([key, { folder, manifest: own }]) => `${key} — ${own.license ?? ''}\n\n${licenceText(folder)}\n`)
+    .join(`\n${'-'.repeat(80)}\n\n`)
   mkdirSync(path.join(root, 'dist'), { recursive: true })
   writeFileSync(path.join(root, 'dist', 'third-party-notices.txt'), text)
   say(`${packages.length} packages in dist/third-party-notices.txt`)

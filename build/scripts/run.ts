@@ -14,7 +14,7 @@ export function say(line: string): void {
 export function run(
   program: string,
   args: readonly string[],
-  options: { env?: Record<string, string>; quiet?: boolean } = {}
+  options: { env?: Record<string, string>; quiet?: boolean } = {},
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const bin = path.join(root, 'node_modules', '.bin')
@@ -22,7 +22,7 @@ export function run(
       cwd: root,
       env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, ...options.env },
       stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
-      shell: process.platform === 'win32'
+      shell: process.platform === 'win32',
     })
     let output = ''
     const keep = (chunk: Buffer): void => void (output += chunk.toString())

@@ -22,13 +22,21 @@ function signManifest(file: string, key: KeyObject): void {
   const [name, text] = [path.basename(file), readFileSync(file, 'utf8')]
   for (const { url, sha512, size } of readManifest(name, text).files) {
     const bytes = readFileSync(path.join(path.dirname(file), url))
-    if (bytes.length !== size || createHash('sha512').update(bytes).digest('base64') !== sha512) throw new Error(`${url} is not what ${name} says of it`)
+    if (bytes.length !== size || createHash('sha512').update(bytes).digest('base64') !== sha512)
+      throw new Error(`${url} is not what ${name} says of it`)
   }
   writeFileSync(`${file}.sig`, `${sign(null, signedPart(name, text), key).toString('base64')}\n`)
 }
 
 function main(args: readonly string[]): number {
-  const { values: { key, 'new-key': made }, positionals } = parseArgs({ args: [...args], options: { 'key': { type: 'string' }, 'new-key': { type: 'string' } }, allowPositionals: true })
+  const {
+    values: { key, 'new-key': made },
+    positionals,
+  } = parseArgs({
+    args: [...args],
+    options: { key: { type: 'string' }, 'new-key': { type: 'string' } },
+    allowPositionals: true,
+  })
   if (made !== undefined && key === undefined && positionals.length === 0) {
     if (existsSync(made)) throw new Error(`${made} is there already`)
     const { privateKey } = generateKeyPairSync('ed25519')

@@ -4,7 +4,14 @@ import path from 'node:path'
 import { root } from './run.ts'
 
 /** Everything that a build is made from. */
-const SOURCES = ['renderer', 'electron', 'hardware', 'build/electron.vite.config.ts', 'package-lock.json', 'tsconfig.json']
+const SOURCES = [
+  'renderer',
+  'electron',
+  'hardware',
+  'build/electron.vite.config.ts',
+  'package-lock.json',
+  'tsconfig.json',
+]
 
 const stampFile = path.join(root, 'dist', 'stamp')
 
@@ -12,7 +19,11 @@ const stampFile = path.join(root, 'dist', 'stamp')
 function sourcesDigest(): string {
   const hash = createHash('sha256')
   for (const file of SOURCES.flatMap((source) => filesOf(source)).sort()) {
-    hash.update(file).update('\0').update(readFileSync(path.join(root, file))).update('\0')
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(path.join(root, file)))
+      .update('\0')
   }
   return hash.digest('hex')
 }

@@ -24,11 +24,21 @@ const PATH = `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${proce
 
 /** Starts a command in a group of its own, as a terminal would, without a display. */
 function start(program: string, args: string[], more: Record<string, string> = {}): Started {
-  const child = spawn(program, args, { cwd: root, detached: true, stdio: 'pipe', env: { PATH, HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8', ...more } })
+  const child = spawn(program, args, {
+    cwd: root,
+    detached: true,
+    stdio: 'pipe',
+    env: { PATH, HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8', ...more },
+  })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-  const one = { child, out: () => out, err: () => err, ended: new Promise<number | null>((resolve) => child.once('close', resolve)) }
+  const one = {
+    child,
+    out: () => out,
+    err: () => err,
+    ended: new Promise<number | null>((resolve) => child.once('close', resolve)),
+  }
   started.push(one)
   return one
 }
@@ -81,35 +91,53 @@ afterEach(() => {
 
 describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
   it.each([
-    ['Ctrl-C', 'SIGINT', 'group'], ['SIGTERM to npm', 'SIGTERM', 'npm'], ['SIGKILL to npm', 'SIGKILL', 'npm'], ['a terminal that closes', 'SIGHUP', 'group']
-  ] as const)('serves without a display, says why in one line, and leaves nothing after %s', async (_what, signal, whom) => {
-    const one = npmStart('--data', data())
-    const address = await addressOf(one)
-    expect(one.out().split('\n').filter((line) => line.includes('because'))).toEqual(['Balcão: serving the kiosk without a window, because there is no display.'])
-    expect((await fetch(new URL('/', address))).status).toBe(401)
-    const opened = await fetch(address, { redirect: 'manual' })
-    expect([opened.status, opened.headers.get('location')]).toEqual([303, '/kiosk'])
-    await vi.waitFor(() => expect(one.out()).toMatch(/phones are at http:\/\/phone\.localhost:/), { timeout: 30_000 })
-    expect(left().length).toBeGreaterThan(2)
+    ['Ctrl-C', 'SIGINT', 'group'],
+    ['SIGTERM to npm', 'SIGTERM', 'npm'],
+    ['SIGKILL to npm', 'SIGKILL', 'npm'],
+    ['a terminal that closes', 'SIGHUP', 'group'],
+  ] as const)(
+    'serves without a display, says why in one line, and leaves nothing after %s',
+    async (_what, signal, whom) => {
+      const one = npmStart('--data', data())
+      const address = await addressOf(one)
+      expect(
+        one
+          .out()
+          .split('\n')
+          .filter((line) => line.includes('because')),
+      ).toEqual(['Balcão: serving the kiosk without a window, because there is no display.'])
+      expect((await fetch(new URL('/', address))).status).toBe(401)
+      const opened = await fetch(address, { redirect: 'manual' })
+      expect([opened.status, opened.headers.get('location')]).toEqual([303, '/kiosk'])
+      await vi.waitFor(() => expect(one.out()).toMatch(/phones are at http:\/\/phone\.localhost:/), { timeout: 30_000 })
+      expect(left().length).toBeGreaterThan(2)
 
-    process.kill(whom === 'group' ? -(one.child.pid ?? 0) : (one.child.pid ?? 0), signal)
-    await vi.waitFor(() => expect(left()).toEqual([]), { timeout: GONE_MS, interval: 50 })
-  })
+      process.kill(whom === 'group' ? -(one.child.pid ?? 0) : (one.child.pid ?? 0), signal)
+      await vi.waitFor(() => expect(left()).toEqual([]), { timeout: GONE_MS, interval: 50 })
+    },
+  )
 
   it('leaves nothing when it is interrupted before it serves', async () => {
     const one = npmStart('--data', data())
     // Not before npm's shell has started it: in that moment dash loses a Ctrl-C.
-    await vi.waitFor(() => expect(left().map(commandOf)).toContainEqual(expect.stringMatching(/^node .*build\/scripts\/start\.ts/)), { timeout: 30_000, interval: 5 })
+    await vi.waitFor(
+      () => expect(left().map(commandOf)).toContainEqual(expect.stringMatching(/^node .*build\/scripts\/start\.ts/)),
+      { timeout: 30_000, interval: 5 },
+    )
     process.kill(-(one.child.pid ?? 0), 'SIGINT')
     // Its output ends with the last process that holds it; how long a busy machine takes to end what hardly began says nothing of the program.
     await one.ended
     expect(left()).toEqual([])
   })
 
-  it('leaves nothing when npm ended before it began, as where npm\'s shell lost the Ctrl-C', async () => {
+  it("leaves nothing when npm ended before it began, as where npm's shell lost the Ctrl-C", async () => {
     const script = 'sleep 0.5; node build/scripts/start.ts'
     const npm = `require('node:child_process').spawn('sh', ['-c', process.env.npm_lifecycle_script + ' --data "$DATA"; true'], { stdio: 'inherit' }).unref()`
-    const one = start(process.execPath, ['-e', npm], { npm_lifecycle_event: 'start', npm_lifecycle_script: script, DATA: data() })
+    const one = start(process.execPath, ['-e', npm], {
+      npm_lifecycle_event: 'start',
+      npm_lifecycle_script: script,
+      DATA: data(),
+    })
     // Its output ends with the last process that holds it.
     await one.ended
     expect(left()).toEqual([])
@@ -163,8 +191,11 @@ describe.runIf(process.platform === 'linux')('the browser shell’s program (Lin
     const told = JSON.parse(/^\{.*\}$/m.exec(one.out())?.[0] ?? '') as unknown
     expect(told).toEqual({
       origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      addresses: { kiosk: expect.stringContaining('/launch?token='), counter: expect.stringContaining('/launch?token=') },
-      phone: expect.stringMatching(/^http:\/\/phone\.localhost:\d+/)
+      addresses: {
+        kiosk: expect.stringContaining('/launch?token='),
+        counter: expect.stringContaining('/launch?token='),
+      },
+      phone: expect.stringMatching(/^http:\/\/phone\.localhost:\d+/),
     })
   })
 
@@ -175,7 +206,9 @@ describe.runIf(process.platform === 'linux')('the browser shell’s program (Lin
     const incident = /Incident ([0-9a-f]{8}): the data folder cannot be written to/.exec(one.err())?.[1]
     expect(incident).toBeDefined()
     const opened = await fetch(address, { redirect: 'manual' })
-    const page = await fetch(new URL('/kiosk', address), { headers: { cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' } })
+    const page = await fetch(new URL('/kiosk', address), {
+      headers: { cookie: opened.headers.get('set-cookie')?.split(';')[0] ?? '' },
+    })
     expect(page.status).toBe(503)
     expect(await page.text()).toContain(incident)
     expect(readFileSync(data(), 'utf8')).toBe('not a folder')
@@ -184,12 +217,25 @@ describe.runIf(process.platform === 'linux')('the browser shell’s program (Lin
 
 describe('which shell', () => {
   const machine: Machine = {
-    platform: 'linux', env: { DISPLAY: ':0' }, uid: 1000, exists: () => true, read: () => undefined, isSetuidRoot: () => false, resolve: (file) => file
+    platform: 'linux',
+    env: { DISPLAY: ':0' },
+    uid: 1000,
+    exists: () => true,
+    read: () => undefined,
+    isSetuidRoot: () => false,
+    resolve: (file) => file,
   }
 
   it('is Electron where its binary is already here, else the browser', () => {
-    expect(chooseShell(undefined, machine, '/e/electron')).toEqual({ shell: 'electron', program: '/e/electron', because: 'its binary is here' })
-    expect(chooseShell(undefined, machine, null)).toEqual({ shell: 'browser', because: 'Electron’s binary is not here (--shell electron fetches it)' })
+    expect(chooseShell(undefined, machine, '/e/electron')).toEqual({
+      shell: 'electron',
+      program: '/e/electron',
+      because: 'its binary is here',
+    })
+    expect(chooseShell(undefined, machine, null)).toEqual({
+      shell: 'browser',
+      because: 'Electron’s binary is not here (--shell electron fetches it)',
+    })
   })
 
   it('is the one that is asked for', () => {
@@ -200,7 +246,10 @@ describe('which shell', () => {
 
   it('is none without a display', () => {
     for (const asked of [undefined, 'electron'] as const) {
-      expect(chooseShell(asked, { ...machine, env: {} }, '/e/electron')).toEqual({ shell: 'none', because: 'there is no display' })
+      expect(chooseShell(asked, { ...machine, env: {} }, '/e/electron')).toEqual({
+        shell: 'none',
+        because: 'there is no display',
+      })
     }
   })
 
@@ -214,7 +263,9 @@ describe('Electron in training', () => {
   it('is not started a second time, nor is a second sandbox, when one holds the folder', async () => {
     const options = { face: 'kiosk', mode: 'training', phoneAddress: undefined } as const
     const first = await prepareElectron(data(), options)
-    expect(JSON.parse(first?.env['BALCAO_SANDBOX'] ?? '')).toMatchObject({ phoneUrl: expect.stringMatching(/^http:\/\/phone\.localhost:/) as string })
+    expect(JSON.parse(first?.env['BALCAO_SANDBOX'] ?? '')).toMatchObject({
+      phoneUrl: expect.stringMatching(/^http:\/\/phone\.localhost:/) as string,
+    })
     expect(await prepareElectron(data(), options)).toBeNull()
     await first?.close()
     const next = await prepareElectron(data(), options)

@@ -20,8 +20,17 @@ async function start(options: StartArguments): Promise<number> {
     say(`Balcão: the ${options.face} opens in Electron (${chosen.program}), because ${chosen.because}.`)
     return runElectron(chosen.program, options, end)
   }
-  const showing: Showing = chosen.shell === 'none' ? { how: 'serve', because: chosen.because } : chooseShowing(machine, chosen.because)
-  return runBrowserShell({ ...options, renderer: path.join(root, 'dist', 'renderer'), phonePages: path.join(root, 'dist', 'phone'), showing }, end)
+  const showing: Showing =
+    chosen.shell === 'none' ? { how: 'serve', because: chosen.because } : chooseShowing(machine, chosen.because)
+  return runBrowserShell(
+    {
+      ...options,
+      renderer: path.join(root, 'dist', 'renderer'),
+      phonePages: path.join(root, 'dist', 'phone'),
+      showing,
+    },
+    end,
+  )
 }
 
 const parsed = parseStartArguments(process.argv.slice(2))

@@ -2,10 +2,17 @@ import { existsSync } from 'node:fs'
 import { chromium } from 'playwright'
 import { run, say } from './run.ts'
 
-const SYSTEM_BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/microsoft-edge']
+const SYSTEM_BROWSERS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/microsoft-edge',
+]
 
 function found(): string | undefined {
-  return [process.env['BALCAO_TEST_BROWSER'] ?? '', ...SYSTEM_BROWSERS, chromium.executablePath()].find((file) => file !== '' && existsSync(file))
+  return [process.env['BALCAO_TEST_BROWSER'] ?? '', ...SYSTEM_BROWSERS, chromium.executablePath()].find(
+    (file) => file !== '' && existsSync(file),
+  )
 }
 
 /** The Chromium that the end-to-end tests drive; installs one where there is none and it may (Playwright's own, else Debian's as root). */
@@ -17,9 +24,15 @@ export async function browserForTests(): Promise<{ ok: true; path: string } | { 
   await run('playwright', ['install', 'chromium'], { quiet: true })
   if (!found() && process.platform === 'linux' && process.getuid?.() === 0) {
     await run('apt-get', ['update', '-qq'], { quiet: true })
-    await run('apt-get', ['install', '-y', '-qq', 'chromium'], { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } })
+    await run('apt-get', ['install', '-y', '-qq', 'chromium'], {
+      quiet: true,
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+    })
   }
   const installed = found()
   if (installed) return { ok: true, path: installed }
-  return { ok: false, why: 'No Chromium was found and none could be installed. Install Chromium or Chrome, or name one in BALCAO_TEST_BROWSER; --without-browser leaves these tests out.' }
+  return {
+    ok: false,
+    why: 'No Chromium was found and none could be installed. Install Chromium or Chrome, or name one in BALCAO_TEST_BROWSER; --without-browser leaves these tests out.',
+  }
 }

@@ -26,9 +26,12 @@ const vitestReport = z.object({
   numPassedTests: z.int(),
   numFailedTests: z.int(),
   numPendingTests: z.int(),
-  testResults: z.array(z.object({ assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) }))
+  testResults: z.array(z.object({ assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })) })),
 })
-const playwrightReport = z.object({ stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }), errors: z.array(z.unknown()) })
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
+  errors: z.array(z.unknown()),
+})
 
 function report<T>(schema: z.ZodType<T>, file: string): T | null {
   try {
@@ -45,12 +48,18 @@ function honest(code: number, count: Count): Count {
 
 async function unit(full: boolean): Promise<Count> {
   const file = path.join(results, 'vitest.json')
-  const { code } = await run('vitest', ['run', '--config', 'build/vitest.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], {
-    env: full ? { BALCAO_FULL: '1' } : {}
-  })
+  const { code } = await run(
+    'vitest',
+    ['run', '--config', 'build/vitest.config.ts', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`],
+    {
+      env: full ? { BALCAO_FULL: '1' } : {},
+    },
+  )
   const found = report(vitestReport, file)
   if (!found) return { passed: 0, failed: 1, skipped: 0 }
-  const skipped = found.testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status !== 'passed' && status !== 'failed'))
+  const skipped = found.testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status !== 'passed' && status !== 'failed'),
+  )
   for (const { fullName } of skipped) say(`not run: ${fullName}`)
   const without = withoutOthersData()
   if (without !== null) say(without)
@@ -58,7 +67,9 @@ async function unit(full: boolean): Promise<Count> {
 }
 
 async function build(): Promise<Count> {
-  const { code, output } = await run('electron-vite', ['build', '--config', 'build/electron.vite.config.ts'], { quiet: true })
+  const { code, output } = await run('electron-vite', ['build', '--config', 'build/electron.vite.config.ts'], {
+    quiet: true,
+  })
   say(`build: ${code === 0 ? 'ok' : 'failed'}`)
   if (code !== 0) say(output)
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
@@ -69,7 +80,10 @@ const KILLS = { always: '50', full: '1000', mutant: '6' }
 
 const byChance = (kills: string) => ['--seed', CRASH_SEED, '--kills', kills]
 const MUTANT_RUNS = RANDOM_MUTANTS.map((mutant) => [...byChance(KILLS.mutant), '--mutant', mutant])
-const EACH_WRITE_RUNS = [['--each-write'], ...Object.entries(EACH_WRITE_MUTANTS).map(([mutant, only]) => ['--each-write', '--case', only, '--mutant', mutant])]
+const EACH_WRITE_RUNS = [
+  ['--each-write'],
+  ...Object.entries(EACH_WRITE_MUTANTS).map(([mutant, only]) => ['--each-write', '--case', only, '--mutant', mutant]),
+]
 
 /** The station survives its kills, and each fault that the harness has to find is found: each run counts as one test. With `quiet` a run that fails says all that it had to say afterwards. */
 async function crash(runs: readonly string[][], quiet: boolean): Promise<Count> {
@@ -78,7 +92,9 @@ async function crash(runs: readonly string[][], quiet: boolean): Promise<Count> 
     const started = performance.now()
     if (!quiet) say(`crash: ${args.join(' ')}`)
     const { code, output } = await run('node', ['build/crash/main.ts', ...args], { quiet })
-    say(`crash ${args.join(' ')}: ${code === 0 ? 'ok' : 'failed'} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+    say(
+      `crash ${args.join(' ')}: ${code === 0 ? 'ok' : 'failed'} (${((performance.now() - started) / 1000).toFixed(1)} s)`,
+    )
     if (code === 0) passed += 1
     else say(output)
   }
@@ -93,10 +109,20 @@ async function faults(): Promise<Count> {
   return honest(code, { passed: Number(found), failed: Number(lost), skipped: 0 })
 }
 
-async function endToEnd(what: 'e2e' | 'screens', browser: string, full: boolean, names: readonly string[]): Promise<Count> {
+async function endToEnd(
+  what: 'e2e' | 'screens',
+  browser: string,
+  full: boolean,
+  names: readonly string[],
+): Promise<Count> {
   const file = path.join(results, `playwright-${what}.json`)
   const { code } = await run('playwright', ['test', '--config', 'build/playwright.config.ts', ...names], {
-    env: { BALCAO_TEST_BROWSER: browser, BALCAO_E2E: what, PLAYWRIGHT_JSON_OUTPUT_NAME: file, ...(full ? { BALCAO_FULL: '1' } : {}) }
+    env: {
+      BALCAO_TEST_BROWSER: browser,
+      BALCAO_E2E: what,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+      ...(full ? { BALCAO_FULL: '1' } : {}),
+    },
   })
   const found = report(playwrightReport, file)
   if (!found) return { passed: 0, failed: 1, skipped: 0 }
@@ -107,7 +133,7 @@ async function endToEnd(what: 'e2e' | 'screens', browser: string, full: boolean,
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { full: { type: 'boolean' }, only: { type: 'string' }, 'without-browser': { type: 'boolean' } }
+  options: { full: { type: 'boolean' }, only: { type: 'string' }, 'without-browser': { type: 'boolean' } },
 })
 const only = z.enum(['e2e', 'screens']).optional().parse(values.only)
 if (!only && positionals.length > 0) {
@@ -126,8 +152,9 @@ if (!only) {
   // The harness waits half of its time, for its kills and the disk, and the check's last tool runs alone: all of it together leaves no core idle.
   const beside = values.full === true ? [] : [crash([byChance(KILLS.always)], true), crash(MUTANT_RUNS, true)]
   const checked = check().then((count) => ({ ...count, skipped: 0 }))
-  counts.push(...await Promise.all([checked, unit(values.full === true), ...beside]))
-  if (values.full === true) counts.push(await crash([byChance(KILLS.full), ...MUTANT_RUNS, ...EACH_WRITE_RUNS], false), await faults())
+  counts.push(...(await Promise.all([checked, unit(values.full === true), ...beside])))
+  if (values.full === true)
+    counts.push(await crash([byChance(KILLS.full), ...MUTANT_RUNS, ...EACH_WRITE_RUNS], false), await faults())
 } else {
   counts.push(await build())
 }

@@ -13,7 +13,8 @@ beforeAll(async () => {
 }, 120_000)
 
 /** What a file of the build imports or requires. */
-const importsOf = (file: string): string[] => ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName)
+const importsOf = (file: string): string[] =>
+  ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName)
 const bundles = (): string[] => globSync('**/*.js', { cwd: built }).map((name) => path.join(built, name))
 
 /** Training's own processes stay outside: only a checkout has them. */
@@ -21,7 +22,8 @@ const TRAINING = /\/(?:sandbox|simulator)\/launch\.ts$/
 
 describe('the bundle of the Electron shell', () => {
   it('finds what lies beside it', () => {
-    for (const name of ['station.js', 'preload.cjs', '../renderer/kiosk.html', '../renderer/counter.html']) expect(existsSync(path.join(built, name)), name).toBe(true)
+    for (const name of ['station.js', 'preload.cjs', '../renderer/kiosk.html', '../renderer/counter.html'])
+      expect(existsSync(path.join(built, name)), name).toBe(true)
     const main = readFileSync(path.join(built, 'main.js'), 'utf8')
     for (const [, named = ''] of main.matchAll(/join\(import\.meta\.dirname, ((?:"[^"]+"(?:, )?)+)\)/g)) {
       const beside = path.join(built, ...named.split(', ').map((part) => JSON.parse(part) as string))
@@ -29,28 +31,42 @@ describe('the bundle of the Electron shell', () => {
     }
   })
 
-  it('imports nothing that a package doesn\'t have', () => {
+  it("imports nothing that a package doesn't have", () => {
     const had = new Set([...Object.keys(manifest.dependencies), 'electron', ...builtinModules])
     for (const file of bundles()) {
       for (const name of importsOf(file)) {
         if (name.startsWith('node:') || TRAINING.test(name)) continue
-        if (name.startsWith('.')) expect(existsSync(path.resolve(path.dirname(file), name)), `${path.basename(file)} imports ${name}`).toBe(true)
-        else expect(had, `${path.basename(file)} imports ${name}`).toContain(name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'))
+        if (name.startsWith('.'))
+          expect(existsSync(path.resolve(path.dirname(file), name)), `${path.basename(file)} imports ${name}`).toBe(
+            true,
+          )
+        else
+          expect(had, `${path.basename(file)} imports ${name}`).toContain(
+            name
+              .split('/')
+              .slice(0, name.startsWith('@') ? 2 : 1)
+              .join('/'),
+          )
       }
     }
   })
 
-  it('gives a page\'s preload nothing but Electron, of which the page gets nothing but a port', () => {
+  it("gives a page's preload nothing but Electron, of which the page gets nothing but a port", () => {
     const preload = path.join(built, 'preload.cjs')
     expect(importsOf(preload)).toEqual(['electron'])
-    expect([...readFileSync(preload, 'utf8').matchAll(/electron\.(\w+\.?\w*)/g)].map(([, used]) => used)).toEqual(['ipcRenderer.on'])
+    expect([...readFileSync(preload, 'utf8').matchAll(/electron\.(\w+\.?\w*)/g)].map(([, used]) => used)).toEqual([
+      'ipcRenderer.on',
+    ])
   })
 
   it('hears no message of a page, and reads no page from a file', () => {
     const main = readFileSync(path.join(built, 'main.js'), 'utf8')
     expect(main).not.toMatch(/loadFile\(|file:\/\//)
     // By the program's own ear, by that of a page or of a frame, or as an event.
-    for (const file of bundles()) expect(readFileSync(file, 'utf8'), file).not.toMatch(/ipcMain\s*\.\s*(?:on|once|handle)|\.ipc\s*\.|['"`]ipc-message/)
+    for (const file of bundles())
+      expect(readFileSync(file, 'utf8'), file).not.toMatch(
+        /ipcMain\s*\.\s*(?:on|once|handle)|\.ipc\s*\.|['"`]ipc-message/,
+      )
   })
 
   it('rests on one version of Electron, named exactly', () => {

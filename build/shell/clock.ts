@@ -1,5 +1,8 @@
 /** The shell's own clock on the stand-in: it goes as it does, and a test may have time pass at once. The station's process has its own. */
-interface Timer { due: number; run: () => void }
+interface Timer {
+  due: number
+  run: () => void
+}
 
 const [real, set, clear] = [performance.now.bind(performance), globalThis.setTimeout, globalThis.clearTimeout]
 const waiting = new Map<NodeJS.Timeout, Timer>()
@@ -26,7 +29,9 @@ Object.assign(globalThis, { setTimeout: setTimer, clearTimeout: clearTimer })
 /** Has `ms` milliseconds pass at once: the timers that are due then run, the earliest first. */
 export function pass(ms: number): void {
   ahead += ms
-  const due = [...waiting].filter(([, timer]) => timer.due <= performance.now()).sort(([, one], [, other]) => one.due - other.due)
+  const due = [...waiting]
+    .filter(([, timer]) => timer.due <= performance.now())
+    .sort(([, one], [, other]) => one.due - other.due)
   for (const [timer, { run }] of due) {
     if (!waiting.has(timer)) continue
     clear(timer)

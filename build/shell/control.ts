@@ -16,7 +16,10 @@ export interface Commands {
   /** A person closes the window. */
   close: { asks: { window: number }; answers: null }
   /** What the handler of the pages' scheme answers. */
-  answer: { asks: { window: number; url: string; method: string }; answers: Promise<{ status: number; headers: Record<string, string>; body: Uint8Array } | null> }
+  answer: {
+    asks: { window: number; url: string; method: string }
+    answers: Promise<{ status: number; headers: Record<string, string>; body: Uint8Array } | null>
+  }
   /** The window's page was loaded. */
   loaded: { asks: { window: number; url: string }; answers: null }
   crash: { asks: { window: number; reason: string }; answers: null }
@@ -27,7 +30,10 @@ export interface Commands {
   /** What becomes of `window.open`. */
   open: { asks: { window: number; url: string }; answers: string }
   load: { asks: { window: number; url: string }; answers: boolean }
-  permission: { asks: { window: number; permission: 'media' | 'geolocation'; media: 'video' | 'audio'; url: string }; answers: boolean[] }
+  permission: {
+    asks: { window: number; permission: 'media' | 'geolocation'; media: 'video' | 'audio'; url: string }
+    answers: boolean[]
+  }
   /** Whether a page may use a device that a person once chose, and what of the screen it may capture. */
   reach: { asks: { window: number }; answers: { device: boolean; capture: object | null } }
   /** Whether what the program never made itself (a guest, a tool's page) goes somewhere, has guests, and what becomes of its `window.open`. */
@@ -36,7 +42,10 @@ export interface Commands {
   /** Whether a guest (`<webview>`) is attached. */
   guest: { asks: { window: number }; answers: boolean }
   /** How a question to the person behind the screen ends: `hangs` where nobody ever answers it. */
-  challenge: { asks: { what: 'login' | 'select-client-certificate' | 'certificate-error' }; answers: 'answered' | 'default' | 'hangs' }
+  challenge: {
+    asks: { what: 'login' | 'select-client-certificate' | 'certificate-error' }
+    answers: 'answered' | 'default' | 'hangs'
+  }
   'second-instance': { asks: Record<string, never>; answers: null }
   quit: { asks: Record<string, never>; answers: null }
   throw: { asks: { how: 'exception' | 'rejection' }; answers: null }
@@ -47,7 +56,17 @@ export interface Commands {
 export type Command = keyof Commands
 
 export interface ShellState {
-  windows: { id: number; url: string; status: number; headers: Record<string, string>; page: string; kiosk: boolean; bounds: Electron.Rectangle; isShown: boolean; preferences: Record<string, unknown> }[]
+  windows: {
+    id: number
+    url: string
+    status: number
+    headers: Record<string, string>
+    page: string
+    kiosk: boolean
+    bounds: Electron.Rectangle
+    isShown: boolean
+    preferences: Record<string, unknown>
+  }[]
   calls: string[]
   /** The process of the station that runs now. */
   station: number | null
@@ -60,9 +79,18 @@ const find = (id: number): BrowserWindow => {
   return window
 }
 
-const opened = (url: string): Electron.HandlerDetails => ({ url, frameName: '', features: '', disposition: 'default', referrer: { url: '', policy: 'default' } })
+const opened = (url: string): Electron.HandlerDetails => ({
+  url,
+  frameName: '',
+  features: '',
+  disposition: 'default',
+  referrer: { url: '', policy: 'default' },
+})
 
-const isPrevented = (emit: (event: { preventDefault(): unknown; url?: string; isMainFrame?: boolean }) => void, details: object = {}): boolean => {
+const isPrevented = (
+  emit: (event: { preventDefault(): unknown; url?: string; isMainFrame?: boolean }) => void,
+  details: object = {},
+): boolean => {
   const held: true[] = []
   emit({ ...details, preventDefault: () => held.push(true) })
   return held.length > 0
@@ -70,13 +98,15 @@ const isPrevented = (emit: (event: { preventDefault(): unknown; url?: string; is
 
 const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Name]['answers'] } = {
   state: () => ({
-    windows: windows.filter((window) => !window.isDestroyed()).map(({ webContents: { id, url, status, headers, page }, kiosk, bounds, isShown, options }) => {
-      const preferences = Object.entries(options.webPreferences ?? {}).filter(([name]) => name !== 'session')
-      return { id, url, status, headers, page, kiosk, bounds, isShown, preferences: Object.fromEntries(preferences) }
-    }),
+    windows: windows
+      .filter((window) => !window.isDestroyed())
+      .map(({ webContents: { id, url, status, headers, page }, kiosk, bounds, isShown, options }) => {
+        const preferences = Object.entries(options.webPreferences ?? {}).filter(([name]) => name !== 'session')
+        return { id, url, status, headers, page, kiosk, bounds, isShown, preferences: Object.fromEntries(preferences) }
+      }),
     calls: [...calls],
     station: children.at(-1)?.pid ?? null,
-    name: app.name
+    name: app.name,
   }),
   machine: (patch) => {
     Object.assign(machine, patch)
@@ -96,7 +126,13 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
   },
   answer: async ({ window, url, method }) => {
     const response = await find(window).webContents.session.handlers.get('app')?.(new Request(url, { method }))
-    return response ? { status: response.status, headers: Object.fromEntries(response.headers), body: new Uint8Array(await response.arrayBuffer()) } : null
+    return response
+      ? {
+          status: response.status,
+          headers: Object.fromEntries(response.headers),
+          body: new Uint8Array(await response.arrayBuffer()),
+        }
+      : null
   },
   loaded: ({ window, url }) => {
     const { webContents } = find(window)
@@ -117,11 +153,17 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
     const frame = isPrevented((event) => webContents.emit('will-frame-navigate', event), { url, isMainFrame })
     return !frame && !isPrevented((event) => webContents.emit('will-navigate', event), { url, isMainFrame })
   },
-  redirect: ({ window, url }) => !isPrevented((event) => find(window).webContents.emit('will-redirect', event), { url, isMainFrame: true }),
+  redirect: ({ window, url }) =>
+    !isPrevented((event) => find(window).webContents.emit('will-redirect', event), { url, isMainFrame: true }),
   open: ({ window, url }) => find(window).webContents.windowOpen?.(opened(url)).action ?? 'allow',
   load: ({ window, url }) => {
     let isLet = true
-    find(window).webContents.session.before?.({ id: 1, url, method: 'GET', resourceType: 'other', referrer: '', timestamp: 0, uploadData: [] }, ({ cancel }) => { isLet = cancel !== true })
+    find(window).webContents.session.before?.(
+      { id: 1, url, method: 'GET', resourceType: 'other', referrer: '', timestamp: 0, uploadData: [] },
+      ({ cancel }) => {
+        isLet = cancel !== true
+      },
+    )
     return isLet
   },
   permission: ({ window, permission, media, url }) => {
@@ -129,22 +171,39 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
     const { session } = webContents
     const answers: boolean[] = []
     const contents = webContents as unknown as Electron.WebContents
-    session.mayRequest?.(contents, permission, (isGiven) => answers.push(isGiven), { requestingUrl: url, isMainFrame: true, mediaTypes: [media] })
-    answers.push(session.mayCheck?.(contents, permission, `${url.split('/', 3).join('/')}/`, { isMainFrame: true, mediaType: media, requestingUrl: url }) ?? true)
+    session.mayRequest?.(contents, permission, (isGiven) => answers.push(isGiven), {
+      requestingUrl: url,
+      isMainFrame: true,
+      mediaTypes: [media],
+    })
+    answers.push(
+      session.mayCheck?.(contents, permission, `${url.split('/', 3).join('/')}/`, {
+        isMainFrame: true,
+        mediaType: media,
+        requestingUrl: url,
+      }) ?? true,
+    )
     return answers
   },
   reach: ({ window }) => {
     const { session } = find(window).webContents
     let capture: object | null = null
-    session.mayCapture?.({} as Electron.DisplayMediaRequestHandlerHandlerRequest, (streams) => { capture = streams })
-    return { device: session.mayUse?.({ deviceType: 'hid', origin: 'app://balcao', device: {} as Electron.HIDDevice }) ?? false, capture }
+    session.mayCapture?.({} as Electron.DisplayMediaRequestHandlerHandlerRequest, (streams) => {
+      capture = streams
+    })
+    return {
+      device:
+        session.mayUse?.({ deviceType: 'hid', origin: 'app://balcao', device: {} as Electron.HIDDevice }) ?? false,
+      capture,
+    }
   },
   foreign: ({ url }) => {
     const contents = new StandInContents(session.fromPartition('foreign'))
     app.emit('web-contents-created', {}, contents)
     return [
-      !isPrevented((event) => contents.emit('will-navigate', event), { url, isMainFrame: true }), !isPrevented((event) => contents.emit('will-attach-webview', event)),
-      contents.windowOpen?.(opened(url)).action ?? 'allow'
+      !isPrevented((event) => contents.emit('will-navigate', event), { url, isMainFrame: true }),
+      !isPrevented((event) => contents.emit('will-attach-webview', event)),
+      contents.windowOpen?.(opened(url)).action ?? 'allow',
     ]
   },
   download: ({ window }) => !isPrevented((event) => find(window).webContents.session.emit('will-download', event)),
@@ -152,7 +211,11 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
   challenge: ({ what }) => {
     const answers: unknown[] = []
     const answer = (...given: unknown[]): void => void answers.push(given)
-    const args = { 'login': [null, {}, {}, answer], 'select-client-certificate': [null, '', [], answer], 'certificate-error': [null, '', '', {}, answer] }[what]
+    const args = {
+      login: [null, {}, {}, answer],
+      'select-client-certificate': [null, '', [], answer],
+      'certificate-error': [null, '', '', {}, answer],
+    }[what]
     const isHeld = isPrevented((event) => app.emit(what, event, ...args))
     if (answers.length > 0) return 'answered'
     return isHeld ? 'hangs' : 'default'
@@ -166,7 +229,10 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
     return null
   },
   throw: ({ how }) => {
-    if (how === 'exception') setImmediate(() => { throw new Error('a bug') })
+    if (how === 'exception')
+      setImmediate(() => {
+        throw new Error('a bug')
+      })
     else void Promise.reject(new Error('a bug'))
     return null
   },
@@ -177,12 +243,16 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
   port: ({ window, port, data }) => {
     find(window).webContents.ports[port]?.postMessage(data)
     return null
-  }
+  },
 }
 
 /** What a test sends, and what it gets: answers by number, and what happens by itself. */
-export interface Asked<Name extends Command = Command> { number: number; name: Name; asks: Commands[Name]['asks'] }
-export type Told = { number: number; answer?: unknown; error?: string } | { type: string } & Record<string, unknown>
+export interface Asked<Name extends Command = Command> {
+  number: number
+  name: Name
+  asks: Commands[Name]['asks']
+}
+export type Told = { number: number; answer?: unknown; error?: string } | ({ type: string } & Record<string, unknown>)
 
 const tell = (told: Told): void => void process.send?.(told)
 const relayed = new Set<string>()

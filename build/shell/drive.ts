@@ -26,7 +26,12 @@ export interface DrivenShell {
   data: string
   pid: number
   state(): Promise<ShellState>
-  do<Name extends Command>(name: Name, ...asks: Record<string, never> extends Commands[Name]['asks'] ? [asks?: Commands[Name]['asks']] : [asks: Commands[Name]['asks']]): Promise<Awaited<Commands[Name]['answers']>>
+  do<Name extends Command>(
+    name: Name,
+    ...asks: Record<string, never> extends Commands[Name]['asks']
+      ? [asks?: Commands[Name]['asks']]
+      : [asks: Commands[Name]['asks']]
+  ): Promise<Awaited<Commands[Name]['answers']>>
   /** What happened by itself, oldest first. */
   events(type?: string): ShellEvent[]
   /** What it wrote for whoever runs it. */
@@ -73,12 +78,15 @@ export function makeHome(): Home {
     async remove() {
       await Promise.all(started.map((shell) => shell.close()))
       rmSync(folder, { recursive: true, force: true })
-    }
+    },
   }
 }
 
 /** Starts the shell's build in `dist`. `appData`: where Electron keeps its own; `heads`: the heads of journals. */
-export function startShell({ data, appData, heads }: { data: string; appData: string; heads: string }, { args = ['--face=kiosk'], machine, env }: ShellOptions): DrivenShell {
+export function startShell(
+  { data, appData, heads }: { data: string; appData: string; heads: string },
+  { args = ['--face=kiosk'], machine, env }: ShellOptions,
+): DrivenShell {
   const events: ShellEvent[] = []
   const listeners: ((event: ShellEvent) => void)[] = []
   const answers = new Map<number, (told: { answer?: unknown; error?: string }) => void>()
@@ -86,10 +94,18 @@ export function startShell({ data, appData, heads }: { data: string; appData: st
   let said = ''
   let last = 0
   // A group of its own, as a login session gives one: a signal to the group reaches the station's process too.
-  const child: ChildProcess = fork(path.join(root, 'dist', 'electron', 'main.js'), [...args.some((arg) => arg.startsWith('--data')) ? args : [...args, `--data=${data}`]], {
-    execPath: process.execPath, execArgv: ['--import', new URL('hooks.ts', import.meta.url).href], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], serialization: 'advanced', detached: true,
-    env: { ...process.env, BALCAO_HEADS: heads, ...env, [MACHINE_VARIABLE]: JSON.stringify({ appData, ...machine }) }
-  })
+  const child: ChildProcess = fork(
+    path.join(root, 'dist', 'electron', 'main.js'),
+    [...(args.some((arg) => arg.startsWith('--data')) ? args : [...args, `--data=${data}`])],
+    {
+      execPath: process.execPath,
+      execArgv: ['--import', new URL('hooks.ts', import.meta.url).href],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      detached: true,
+      env: { ...process.env, BALCAO_HEADS: heads, ...env, [MACHINE_VARIABLE]: JSON.stringify({ appData, ...machine }) },
+    },
+  )
   const keep = (chunk: Buffer): void => void (said += chunk.toString())
   child.stdout?.on('data', keep)
   child.stderr?.on('data', keep)
@@ -114,15 +130,16 @@ export function startShell({ data, appData, heads }: { data: string; appData: st
     }
   })
 
-  const ask: DrivenShell['do'] = (name, ...[asks]) => new Promise((resolve, reject) => {
-    const number = ++last
-    answers.set(number, ({ answer, error }) => {
-      if (error === undefined) resolve(answer as never)
-      else reject(new Error(error))
+  const ask: DrivenShell['do'] = (name, ...[asks]) =>
+    new Promise((resolve, reject) => {
+      const number = ++last
+      answers.set(number, ({ answer, error }) => {
+        if (error === undefined) resolve(answer as never)
+        else reject(new Error(error))
+      })
+      if (child.connected) child.send({ number, name, asks: asks ?? {} })
+      else reject(new Error(`the shell has ended: ${said}`))
     })
-    if (child.connected) child.send({ number, name, asks: asks ?? {} })
-    else reject(new Error(`the shell has ended: ${said}`))
-  })
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
   const state = (): Promise<ShellState> => ask('state')
 
@@ -137,17 +154,23 @@ export function startShell({ data, appData, heads }: { data: string; appData: st
       child.stdout?.destroy()
       child.stderr?.destroy()
     },
-    when: (holds) => until(async () => {
-      const now = await state()
-      return holds(now) ? now : undefined
-    }),
+    when: (holds) =>
+      until(async () => {
+        const now = await state()
+        return holds(now) ? now : undefined
+      }),
     onEvent: (listener) => void listeners.push(listener),
     port(window) {
-      const port = shell.events('port').filter((event) => event['window'] === window).at(-1)?.['port']
+      const port = shell
+        .events('port')
+        .filter((event) => event['window'] === window)
+        .at(-1)?.['port']
       if (typeof port !== 'number') throw new Error('the window has no port')
       const { port1, port2 } = new MessageChannel()
       ports.set(`${window} ${port}`, port1)
-      port1.on('message', (data: unknown) => { void ask('port', { window, port, data }).catch(() => undefined) })
+      port1.on('message', (data: unknown) => {
+        void ask('port', { window, port, data }).catch(() => undefined)
+      })
       port1.unref()
       port2.unref()
       return port2
@@ -174,7 +197,7 @@ export function startShell({ data, appData, heads }: { data: string; appData: st
       } catch {
         // Nothing of it is left.
       }
-    }
+    },
   }
   return shell
 }

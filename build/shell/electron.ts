@@ -36,11 +36,13 @@ class StandInApp extends EventEmitter {
   isReady = false
   name = machine.isPackaged ? 'balcao' : 'Electron'
   #paths = new Map<string, string>([['appData', machine.appData]])
-  #ready = new Promise<void>((resolve) => setImmediate(() => {
-    this.isReady = true
-    this.emit('ready', {}, {})
-    resolve()
-  }))
+  #ready = new Promise<void>((resolve) =>
+    setImmediate(() => {
+      this.isReady = true
+      this.emit('ready', {}, {})
+      resolve()
+    }),
+  )
   #exitCode: number | undefined
 
   whenReady(): Promise<void> {
@@ -119,8 +121,10 @@ class StandInApp extends EventEmitter {
   }
 
   readonly commandLine = {
-    appendSwitch: (name: string, value?: string): void => void calls.push(`switch ${name}${value === undefined ? '' : `=${value}`}`),
-    hasSwitch: (name: string): boolean => process.argv.some((argument) => argument === `--${name}` || argument.startsWith(`--${name}=`))
+    appendSwitch: (name: string, value?: string): void =>
+      void calls.push(`switch ${name}${value === undefined ? '' : `=${value}`}`),
+    hasSwitch: (name: string): boolean =>
+      process.argv.some((argument) => argument === `--${name}` || argument.startsWith(`--${name}=`)),
   }
 }
 
@@ -129,34 +133,54 @@ export const app = new StandInApp()
 const exitProcess = process.exit.bind(process)
 // As Electron's: `lib/browser/init.ts` maps it to `app.exit`.
 process.exit = ((code?: number) => app.exit(code)) as typeof process.exit
-app satisfies Pick<typeof Electron.app, 'getPath' | 'setPath' | 'getAppPath' | 'getVersion' | 'getName' | 'setName' | 'enableSandbox' | 'requestSingleInstanceLock' | 'relaunch' | 'exit' | 'quit' | 'whenReady' | 'isPackaged'>
+app satisfies Pick<
+  typeof Electron.app,
+  | 'getPath'
+  | 'setPath'
+  | 'getAppPath'
+  | 'getVersion'
+  | 'getName'
+  | 'setName'
+  | 'enableSandbox'
+  | 'requestSingleInstanceLock'
+  | 'relaunch'
+  | 'exit'
+  | 'quit'
+  | 'whenReady'
+  | 'isPackaged'
+>
 app.commandLine satisfies Pick<Electron.CommandLine, 'appendSwitch' | 'hasSwitch'>
 
 export const Menu = {
-  setApplicationMenu: (menu) => void calls.push(menu === null ? 'no menu' : 'menu')
+  setApplicationMenu: (menu) => void calls.push(menu === null ? 'no menu' : 'menu'),
 } satisfies Pick<typeof Electron.Menu, 'setApplicationMenu'>
 
 export const protocol = {
   registerSchemesAsPrivileged(schemes) {
     if (app.isReady) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready')
     // With what each may do.
-    calls.push(`schemes ${schemes.map(({ scheme, privileges = {} }) => [scheme, ...Object.entries(privileges).flatMap(([name, isGiven]) => isGiven ? name : [])].join('+')).join(' ')}`)
-  }
+    calls.push(
+      `schemes ${schemes.map(({ scheme, privileges = {} }) => [scheme, ...Object.entries(privileges).flatMap(([name, isGiven]) => (isGiven ? name : []))].join('+')).join(' ')}`,
+    )
+  },
 } satisfies Pick<typeof Electron.protocol, 'registerSchemesAsPrivileged'>
 
 export const powerSaveBlocker = {
   start(type) {
     calls.push(`power ${type}`)
     return 1
-  }
+  },
 } satisfies Pick<typeof Electron.powerSaveBlocker, 'start'>
 
 export const powerMonitor = {
-  getSystemIdleTime: () => machine.idleSeconds
+  getSystemIdleTime: () => machine.idleSeconds,
 } satisfies Pick<typeof Electron.powerMonitor, 'getSystemIdleTime'>
 
 /** A request is ended without a text here: Node's own takes one otherwise than Electron's. */
-type RequestNeeds = Heard<Electron.ClientRequest> & Pick<Electron.ClientRequest, 'write' | 'setHeader' | 'abort'> & { [P in keyof Pick<Electron.ClientRequest, 'end'>]: () => unknown }
+type RequestNeeds = Heard<Electron.ClientRequest> &
+  Pick<Electron.ClientRequest, 'write' | 'setHeader' | 'abort'> & {
+    [P in keyof Pick<Electron.ClientRequest, 'end'>]: () => unknown
+  }
 
 /** Chromium's client speaks as Node's does, as far as electron-updater uses it. */
 export const net = {
@@ -164,14 +188,14 @@ export const net = {
     if (typeof options === 'string') throw new Error('the stand-in asks by options alone')
     calls.push(`request ${options.path ?? ''}`)
     return request(options satisfies RequestOptions)
-  }
+  },
 } satisfies Takes<typeof Electron.net, 'request', RequestNeeds>
 
 export const shell = {
   openExternal(url) {
     calls.push(`outside ${url}`)
     return Promise.resolve()
-  }
+  },
 } satisfies Pick<typeof Electron.shell, 'openExternal'>
 
 type ScreenNeeds = Pick<Electron.Display, 'id' | 'bounds'>
@@ -194,13 +218,16 @@ class StandInScreen extends EventEmitter {
     for (const each of displays) {
       const old = before.find(({ id }) => id === each.id)
       if (!old) this.emit('display-added', {}, each)
-      else if (JSON.stringify(old.bounds) !== JSON.stringify(each.bounds)) this.emit('display-metrics-changed', {}, each, ['bounds', 'workArea'])
+      else if (JSON.stringify(old.bounds) !== JSON.stringify(each.bounds))
+        this.emit('display-metrics-changed', {}, each, ['bounds', 'workArea'])
     }
   }
 }
 
 export const screen = new StandInScreen()
-screen satisfies Heard<Electron.Screen> & Takes<Electron.Screen, 'getPrimaryDisplay', ScreenNeeds> & Takes<Electron.Screen, 'getAllDisplays', ScreenNeeds[]>
+screen satisfies Heard<Electron.Screen> &
+  Takes<Electron.Screen, 'getPrimaryDisplay', ScreenNeeds> &
+  Takes<Electron.Screen, 'getAllDisplays', ScreenNeeds[]>
 
 class StandInSession extends EventEmitter {
   readonly handlers = new Map<string, Parameters<Electron.Protocol['handle']>[1]>()
@@ -212,8 +239,9 @@ class StandInSession extends EventEmitter {
   readonly webRequest = { onBeforeRequest: (listener: StandInSession['before']): void => void (this.before = listener) }
   readonly protocol = {
     isProtocolHandled: (scheme: string): boolean => this.handlers.has(scheme),
-    handle: (scheme: string, handler: Parameters<Electron.Protocol['handle']>[1]): void => void this.handlers.set(scheme, handler),
-    unhandle: (scheme: string): void => void this.handlers.delete(scheme)
+    handle: (scheme: string, handler: Parameters<Electron.Protocol['handle']>[1]): void =>
+      void this.handlers.set(scheme, handler),
+    unhandle: (scheme: string): void => void this.handlers.delete(scheme),
   }
 
   setPermissionRequestHandler(handler: StandInSession['mayRequest']): void {
@@ -238,10 +266,19 @@ class StandInSession extends EventEmitter {
   }
 }
 
-type SessionNeeds = Heard<Electron.Session>
-  & Takes<Electron.Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler' | 'setDisplayMediaRequestHandler', void>
-  & Pick<Electron.Session, 'setProxy'>
-  & { webRequest: Takes<Electron.WebRequest, 'onBeforeRequest', void>; protocol: Pick<Electron.Protocol, 'handle' | 'unhandle' | 'isProtocolHandled'> }
+type SessionNeeds = Heard<Electron.Session> &
+  Takes<
+    Electron.Session,
+    | 'setPermissionRequestHandler'
+    | 'setPermissionCheckHandler'
+    | 'setDevicePermissionHandler'
+    | 'setDisplayMediaRequestHandler',
+    void
+  > &
+  Pick<Electron.Session, 'setProxy'> & {
+    webRequest: Takes<Electron.WebRequest, 'onBeforeRequest', void>
+    protocol: Pick<Electron.Protocol, 'handle' | 'unhandle' | 'isProtocolHandled'>
+  }
 
 const sessions = new Map<string, StandInSession>()
 export const session = {
@@ -249,7 +286,7 @@ export const session = {
     const found = sessions.get(partition) ?? new StandInSession()
     sessions.set(partition, found)
     return found
-  }
+  },
 } satisfies Takes<typeof Electron.session, 'fromPartition', SessionNeeds>
 
 let lastId = 0
@@ -282,7 +319,9 @@ export class StandInContents extends EventEmitter {
   /** Resolves once the page is there; rejects with `ERR_ABORTED` where another load takes its place, and where nobody answers for the scheme. */
   loadURL(url: string): Promise<void> {
     calls.push(`load ${url}`)
-    this.#replaced?.(Object.assign(new Error(`ERR_ABORTED (-3) loading '${url}'`), { code: 'ERR_ABORTED', errno: -3, url }))
+    this.#replaced?.(
+      Object.assign(new Error(`ERR_ABORTED (-3) loading '${url}'`), { code: 'ERR_ABORTED', errno: -3, url }),
+    )
     const { promise, resolve, reject } = Promise.withResolvers<undefined>()
     this.#replaced = reject
     const isReplaced = (): boolean => this.#replaced !== reject || this.isGone
@@ -294,10 +333,21 @@ export class StandInContents extends EventEmitter {
       this.#replaced = undefined
       if (!response || machine.failsToLoad) {
         this.emit('did-fail-load', {}, -6, 'ERR_FILE_NOT_FOUND', url, true)
-        reject(Object.assign(new Error(`ERR_FILE_NOT_FOUND (-6) loading '${url}'`), { code: 'ERR_FILE_NOT_FOUND', errno: -6, url }))
+        reject(
+          Object.assign(new Error(`ERR_FILE_NOT_FOUND (-6) loading '${url}'`), {
+            code: 'ERR_FILE_NOT_FOUND',
+            errno: -6,
+            url,
+          }),
+        )
         return
       }
-      Object.assign(this, { url, status: response.status, headers: Object.fromEntries(response.headers), page: page ?? '' })
+      Object.assign(this, {
+        url,
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        page: page ?? '',
+      })
       this.emit('did-finish-load')
       tell('loaded', { window: this.id, url, status: response.status })
       resolve(undefined)
@@ -334,8 +384,18 @@ export class StandInContents extends EventEmitter {
   }
 }
 
-type ContentsNeeds = Heard<Electron.WebContents> & { session: SessionNeeds }
-  & Pick<Electron.WebContents, 'id' | 'isDestroyed' | 'getURL' | 'loadURL' | 'executeJavaScript' | 'setVisualZoomLevelLimits' | 'forcefullyCrashRenderer' | 'postMessage' | 'setWindowOpenHandler'>
+type ContentsNeeds = Heard<Electron.WebContents> & { session: SessionNeeds } & Pick<
+    Electron.WebContents,
+    | 'id'
+    | 'isDestroyed'
+    | 'getURL'
+    | 'loadURL'
+    | 'executeJavaScript'
+    | 'setVisualZoomLevelLimits'
+    | 'forcefullyCrashRenderer'
+    | 'postMessage'
+    | 'setWindowOpenHandler'
+  >
 
 export const windows: BrowserWindow[] = []
 const openWindows = (): BrowserWindow[] => windows.filter((window) => !window.isDestroyed())
@@ -357,7 +417,9 @@ export class BrowserWindow extends EventEmitter {
     windows.push(this)
     app.emit('web-contents-created', {}, this.webContents)
     tell('window', { window: this.webContents.id })
-    setImmediate(() => { if (!this.isDestroyed()) this.emit('ready-to-show') })
+    setImmediate(() => {
+      if (!this.isDestroyed()) this.emit('ready-to-show')
+    })
   }
 
   setBounds(bounds: Electron.Rectangle): void {
@@ -397,8 +459,19 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
-type WindowNeeds = Heard<Electron.BrowserWindow> & { webContents: ContentsNeeds }
-  & Pick<Electron.BrowserWindow, 'setBounds' | 'show' | 'maximize' | 'focus' | 'restore' | 'isMinimized' | 'isDestroyed' | 'close' | 'destroy' | 'kiosk'>
+type WindowNeeds = Heard<Electron.BrowserWindow> & { webContents: ContentsNeeds } & Pick<
+    Electron.BrowserWindow,
+    | 'setBounds'
+    | 'show'
+    | 'maximize'
+    | 'focus'
+    | 'restore'
+    | 'isMinimized'
+    | 'isDestroyed'
+    | 'close'
+    | 'destroy'
+    | 'kiosk'
+  >
 BrowserWindow satisfies new (...args: ConstructorParameters<typeof Electron.BrowserWindow>) => WindowNeeds
 
 /** Both are only heard here, and told of an event. */
@@ -410,7 +483,24 @@ process.on('uncaughtException', (error) => {
   if (process.listenerCount('uncaughtException') === 1) tell('error-box', { message: error.message })
 })
 process.on('unhandledRejection', (reason) => {
-  if (process.listenerCount('unhandledRejection') === 1) tell('warning', { message: reason instanceof Error ? reason.message : String(reason) })
+  if (process.listenerCount('unhandledRejection') === 1)
+    tell('warning', { message: reason instanceof Error ? reason.message : String(reason) })
 })
 
-export default { app, Menu, net, protocol, powerMonitor, powerSaveBlocker, shell, screen, session, BrowserWindow, safeStorage, MessageChannelMain, utilityProcess, ipcMain, autoUpdater }
+export default {
+  app,
+  Menu,
+  net,
+  protocol,
+  powerMonitor,
+  powerSaveBlocker,
+  shell,
+  screen,
+  session,
+  BrowserWindow,
+  safeStorage,
+  MessageChannelMain,
+  utilityProcess,
+  ipcMain,
+  autoUpdater,
+}

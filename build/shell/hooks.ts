@@ -4,5 +4,8 @@ import './control.ts'
 
 const standIn = new URL('electron.ts', import.meta.url).href
 registerHooks({
-  resolve: (specifier, context, next) => specifier === 'electron' || specifier === 'electron/main' ? { url: standIn, shortCircuit: true } : next(specifier, context)
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' || specifier === 'electron/main'
+      ? { url: standIn, shortCircuit: true }
+      : next(specifier, context),
 })

@@ -13,7 +13,9 @@ export const machine = z.object({
   idleSeconds: z.int().default(3_600),
   /** Whether another instance holds the lock. */
   isSecond: z.boolean().default(false),
-  displays: z.array(z.object({ id: z.number(), bounds })).default([{ id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } }]),
+  displays: z
+    .array(z.object({ id: z.number(), bounds }))
+    .default([{ id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } }]),
   /** What Electron names on Linux, whatever stands behind it. */
   backend: z.enum(['basic_text', 'gnome_libsecret', 'kwallet5', 'unknown']).default('gnome_libsecret'),
   /**
@@ -25,7 +27,7 @@ export const machine = z.object({
   /** The page's script throws before it shows anything. */
   scriptFails: z.boolean().default(false),
   /** How long a page takes to load, in milliseconds. */
-  loadMs: z.int().default(0)
+  loadMs: z.int().default(0),
 })
 export type Machine = z.infer<typeof machine>
 

@@ -43,10 +43,15 @@ export class MessageChannelMain {
 }
 
 type PortNeeds = Heard<Electron.MessagePortMain> & Pick<Electron.MessagePortMain, 'postMessage' | 'start' | 'close'>
-MessageChannelMain satisfies new (...args: ConstructorParameters<typeof Electron.MessageChannelMain>) => Record<keyof Electron.MessageChannelMain, PortNeeds>
+MessageChannelMain satisfies new (
+  ...args: ConstructorParameters<typeof Electron.MessageChannelMain>
+) => Record<keyof Electron.MessageChannelMain, PortNeeds>
 
 /** What the station's process and the main one say to each other: a message, or what goes through a port that was handed over. */
-export type Relayed = { kind: 'message'; data: unknown; ids: number[] } | { kind: 'port'; id: number; data: unknown } | { kind: 'close'; id: number }
+export type Relayed =
+  | { kind: 'message'; data: unknown; ids: number[] }
+  | { kind: 'port'; id: number; data: unknown }
+  | { kind: 'close'; id: number }
 
 export class StandInChild extends EventEmitter {
   readonly process: ChildProcess
@@ -58,7 +63,10 @@ export class StandInChild extends EventEmitter {
     calls.push(`fork ${path.basename(file)}${execArgv.map((each) => ` ${each}`).join('')}`)
     // Electron passes these on to Node, and V8 there has begun already.
     this.process = fork(new URL('utility.ts', import.meta.url), [file, ...args], {
-      execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced', env: env ? { ...env } : process.env
+      execArgv: [],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      serialization: 'advanced',
+      env: env ? { ...env } : process.env,
     })
     this.process.on('message', (message: Relayed) => this.#take(message))
     this.process.on('error', () => undefined)
@@ -107,5 +115,9 @@ export const utilityProcess = {
     const child = new StandInChild(file, args, options)
     children.push(child)
     return child
-  }
-} satisfies Takes<typeof Electron.utilityProcess, 'fork', Heard<Electron.UtilityProcess> & Pick<Electron.UtilityProcess, 'kill' | 'pid' | 'postMessage'>>
+  },
+} satisfies Takes<
+  typeof Electron.utilityProcess,
+  'fork',
+  Heard<Electron.UtilityProcess> & Pick<Electron.UtilityProcess, 'kill' | 'pid' | 'postMessage'>
+>

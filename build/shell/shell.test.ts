@@ -15,26 +15,42 @@ const WIDE = { id: 2, bounds: { x: 1080, y: 0, width: 1920, height: 1080 } }
 
 /** The locks of a window's page (build/decisions/10). */
 const LOCKED = {
-  sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webSecurity: true, allowRunningInsecureContent: false,
-  experimentalFeatures: false, webviewTag: false
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
 }
 
 let home: Home
 beforeAll(async () => {
   expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
 }, 120_000)
-beforeEach(() => { home = makeHome() })
-afterEach(async () => { await home.remove() })
+beforeEach(() => {
+  home = makeHome()
+})
+afterEach(async () => {
+  await home.remove()
+})
 
 /** A shell whose first window has its page and a station. */
-async function running(options?: Parameters<Home['start']>[0]): Promise<{ shell: DrivenShell; window: ShellState['windows'][number] }> {
+async function running(
+  options?: Parameters<Home['start']>[0],
+): Promise<{ shell: DrivenShell; window: ShellState['windows'][number] }> {
   const shell = home.start(options)
   await connected(shell, 1)
-  const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 200)
+  const {
+    windows: [window],
+  } = await shell.when(({ windows }) => windows[0]?.status === 200)
   return { shell, window: window! }
 }
 
-const connected = (shell: DrivenShell, times: number) => expect.poll(() => shell.events('port').length, { timeout: 30_000 }).toBeGreaterThanOrEqual(times)
+const connected = (shell: DrivenShell, times: number) =>
+  expect.poll(() => shell.events('port').length, { timeout: 30_000 }).toBeGreaterThanOrEqual(times)
 const faces = ({ windows }: ShellState) => windows.map(({ url, bounds }) => [url.split('/').at(-1), bounds.x])
 
 /** The file of the windows' settings, which lies where the lock does. */
@@ -46,21 +62,39 @@ async function settingsOf(shell: DrivenShell): Promise<string> {
 describe('the Electron shell', () => {
   it('opens the kiosk on its screen, connects it to the station, and ends in order', async () => {
     const { shell, window } = await running()
-    expect(window).toMatchObject({ url: 'app://balcao/kiosk', status: 200, kiosk: true, isShown: true, bounds: UPRIGHT.bounds, preferences: LOCKED })
-    expect(Object.keys(window.preferences)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(?:enable|disable)BlinkFeatures$/)]))
+    expect(window).toMatchObject({
+      url: 'app://balcao/kiosk',
+      status: 200,
+      kiosk: true,
+      isShown: true,
+      bounds: UPRIGHT.bounds,
+      preferences: LOCKED,
+    })
+    expect(Object.keys(window.preferences)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(?:enable|disable)BlinkFeatures$/)]),
+    )
     expect(await shell.client(window.id).station.status()).toMatchObject({ mode: 'training', keyProtection: 'system' })
     expect(await shell.quit()).toBe(0)
     expect(shell.events('error-box')).toEqual([])
     expect(shell.events('warning')).toEqual([])
   })
 
-  it('says what Electron has to know before it is ready: a name of its own, the pages\' scheme, the sandbox, V8\'s flags, a voice', async () => {
+  it("says what Electron has to know before it is ready: a name of its own, the pages' scheme, the sandbox, V8's flags, a voice", async () => {
     const { shell } = await running()
     const { calls, name } = await shell.state()
     expect(name).toBe('balcao')
-    expect(calls).toEqual(expect.arrayContaining([
-      'enableSandbox', 'schemes app+standard+secure+supportFetchAPI', 'no menu', 'proxy direct', 'power prevent-display-sleep', 'switch js-flags=--max-semi-space-size=4', 'switch enable-speech-dispatcher', 'fork station.js'
-    ]))
+    expect(calls).toEqual(
+      expect.arrayContaining([
+        'enableSandbox',
+        'schemes app+standard+secure+supportFetchAPI',
+        'no menu',
+        'proxy direct',
+        'power prevent-display-sleep',
+        'switch js-flags=--max-semi-space-size=4',
+        'switch enable-speech-dispatcher',
+        'fork station.js',
+      ]),
+    )
   })
 
   it('takes options with a space, as with an equals sign', async () => {
@@ -70,7 +104,7 @@ describe('the Electron shell', () => {
     expect(await shell.quit()).toBe(0)
   })
 
-  it('refuses a command line that it can\'t read, and in a package one that opens it', async () => {
+  it("refuses a command line that it can't read, and in a package one that opens it", async () => {
     const wrong = home.start({ args: ['--face=x'] })
     expect(await wrong.ended()).toBe(64)
     const opened = home.start({ args: ['--face=kiosk', '--remote-debugging-port=9222'], machine: { isPackaged: true } })
@@ -88,20 +122,42 @@ describe('the Electron shell', () => {
   })
 })
 
-describe('the Electron shell\'s windows', () => {
-  it('go nowhere, open nothing, load nothing, ask for nothing and download nothing that isn\'t theirs', async () => {
-    const { shell, window: { id: window } } = await running()
+describe("the Electron shell's windows", () => {
+  it("go nowhere, open nothing, load nothing, ask for nothing and download nothing that isn't theirs", async () => {
+    const {
+      shell,
+      window: { id: window },
+    } = await running()
     expect(await shell.do('navigate', { window, url: 'app://balcao/kiosk' })).toBe(true)
     for (const url of ['https://evil.example/', 'app://balcao/counter', 'file:///etc/passwd']) {
-      expect([url, await shell.do('navigate', { window, url }), await shell.do('redirect', { window, url }), await shell.do('open', { window, url })]).toEqual([url, false, false, 'deny'])
+      expect([
+        url,
+        await shell.do('navigate', { window, url }),
+        await shell.do('redirect', { window, url }),
+        await shell.do('open', { window, url }),
+      ]).toEqual([url, false, false, 'deny'])
     }
     expect(await shell.do('navigate', { window, url: 'app://balcao/kiosk', isMainFrame: false })).toBe(false)
-    expect([await shell.do('load', { window, url: 'app://balcao/kiosk' }), await shell.do('load', { window, url: 'https://evil.example/x.js' })]).toEqual([true, false])
+    expect([
+      await shell.do('load', { window, url: 'app://balcao/kiosk' }),
+      await shell.do('load', { window, url: 'https://evil.example/x.js' }),
+    ]).toEqual([true, false])
     const page = 'app://balcao/kiosk'
-    expect(await shell.do('permission', { window, permission: 'media', media: 'video', url: page })).toEqual([true, true])
-    expect(await shell.do('permission', { window, permission: 'media', media: 'audio', url: page })).toEqual([false, false])
-    expect(await shell.do('permission', { window, permission: 'geolocation', media: 'video', url: page })).toEqual([false, false])
-    expect(await shell.do('permission', { window, permission: 'media', media: 'video', url: 'https://evil.example/' })).toEqual([false, false])
+    expect(await shell.do('permission', { window, permission: 'media', media: 'video', url: page })).toEqual([
+      true,
+      true,
+    ])
+    expect(await shell.do('permission', { window, permission: 'media', media: 'audio', url: page })).toEqual([
+      false,
+      false,
+    ])
+    expect(await shell.do('permission', { window, permission: 'geolocation', media: 'video', url: page })).toEqual([
+      false,
+      false,
+    ])
+    expect(
+      await shell.do('permission', { window, permission: 'media', media: 'video', url: 'https://evil.example/' }),
+    ).toEqual([false, false])
     expect(await shell.do('reach', { window })).toEqual({ device: false, capture: {} })
     expect(await shell.do('download', { window })).toBe(false)
     expect(await shell.do('guest', { window })).toBe(false)
@@ -111,9 +167,13 @@ describe('the Electron shell\'s windows', () => {
   })
 
   it('are given a port on their own page alone', async () => {
-    const { shell, window: { id: window } } = await running()
+    const {
+      shell,
+      window: { id: window },
+    } = await running()
     const before = shell.events('port').length
-    for (const url of ['https://evil.example/', 'app://balcao/counter', 'app://evil/kiosk']) await shell.do('loaded', { window, url })
+    for (const url of ['https://evil.example/', 'app://balcao/counter', 'app://evil/kiosk'])
+      await shell.do('loaded', { window, url })
     expect(shell.events('port')).toHaveLength(before)
     await shell.do('loaded', { window, url: 'app://balcao/kiosk' })
     expect(shell.events('port')).toHaveLength(before + 1)
@@ -121,10 +181,11 @@ describe('the Electron shell\'s windows', () => {
 
   it('leave no question open: a log-in, a certificate', async () => {
     const { shell } = await running()
-    for (const what of ['login', 'select-client-certificate', 'certificate-error'] as const) expect([what, await shell.do('challenge', { what })]).toEqual([what, 'answered'])
+    for (const what of ['login', 'select-client-certificate', 'certificate-error'] as const)
+      expect([what, await shell.do('challenge', { what })]).toEqual([what, 'answered'])
   })
 
-  it('of a kiosk aren\'t closed by hand; a counter\'s is, and ends the program', async () => {
+  it("of a kiosk aren't closed by hand; a counter's is, and ends the program", async () => {
     const { shell, window } = await running()
     await shell.do('close', { window: window.id })
     expect((await shell.state()).windows.map(({ id }) => id)).toEqual([window.id])
@@ -155,13 +216,18 @@ describe('the Electron shell\'s windows', () => {
     expect(await loads()).toBe(2)
   })
 
-  it('aren\'t loaded anew under somebody by a wait that began before the load that came through', async () => {
+  it("aren't loaded anew under somebody by a wait that began before the load that came through", async () => {
     const shell = home.start({ machine: { failsToLoad: true, store: 'hangs' } })
     const loads = async () => (await shell.state()).calls.filter((call) => call.startsWith('load ')).length
     const loaded = (times: number) => expect.poll(loads, { timeout: 20_000 }).toBe(times)
     await loaded(1)
     // It is tried again after 0.5 s, 1 s, 2 s and 4 s; the next time would be in 8 s.
-    for (const [times, ms] of [[2, 500], [3, 1_000], [4, 2_000], [5, 4_000]] as const) {
+    for (const [times, ms] of [
+      [2, 500],
+      [3, 1_000],
+      [4, 2_000],
+      [5, 4_000],
+    ] as const) {
       await shell.do('pass', { ms })
       await loaded(times)
     }
@@ -173,7 +239,7 @@ describe('the Electron shell\'s windows', () => {
     expect(await loads()).toBe(before)
   })
 
-  it('are tried again where a page can\'t be loaded', async () => {
+  it("are tried again where a page can't be loaded", async () => {
     const shell = home.start({ machine: { failsToLoad: true } })
     await shell.when(({ calls }) => calls.filter((call) => call.startsWith('load ')).length >= 2)
     await shell.do('machine', { failsToLoad: false })
@@ -202,10 +268,12 @@ describe('the Electron shell\'s windows', () => {
     await expect.poll(async () => (await without.state()).station, { timeout: 20_000 }).not.toBeNull()
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ windows: [{ face: 'counter', display: 2 }] })
     await without.do('displays', { displays: [UPRIGHT] })
-    expect(faces(await without.when(({ windows }) => windows.length === 1 && windows[0]!.status === 200))).toEqual([['counter', 0]])
+    expect(faces(await without.when(({ windows }) => windows.length === 1 && windows[0]!.status === 200))).toEqual([
+      ['counter', 0],
+    ])
   })
 
-  it('come back also to a screen whose number is beyond the safe integers, as most makers\' are on X11', async () => {
+  it("come back also to a screen whose number is beyond the safe integers, as most makers' are on X11", async () => {
     // Chromium's number of a screen of SAM's: 0x4c2d is the maker in its EDID, then come 32 bits of the product and the output.
     const sam = { ...UPRIGHT, id: 0x4c2d * 2 ** 40 + 0x12345678 * 2 ** 8 + 0x42 }
     const { shell } = await running({ args: ['--face=counter'], machine: { displays: [WIDE, sam] } })
@@ -216,7 +284,7 @@ describe('the Electron shell\'s windows', () => {
     expect(again.window).toMatchObject({ url: 'app://balcao/counter', bounds: sam.bounds })
   })
 
-  it('keep the screen of a face that a start wasn\'t asked for', async () => {
+  it("keep the screen of a face that a start wasn't asked for", async () => {
     const displays = [UPRIGHT, WIDE]
     const { shell } = await running({ args: ['--face=kiosk'], machine: { displays } })
     const file = await settingsOf(shell)
@@ -225,15 +293,30 @@ describe('the Electron shell\'s windows', () => {
     const alone = await running({ args: ['--face=kiosk'], machine: { displays: [WIDE] } })
     expect(faces(await alone.shell.state())).toEqual([['kiosk', 1080]])
     expect(await alone.shell.quit()).toBe(0)
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ windows: [{ face: 'counter', display: 1 }, { face: 'kiosk', display: 2 }] })
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      windows: [
+        { face: 'counter', display: 1 },
+        { face: 'kiosk', display: 2 },
+      ],
+    })
     const both = home.start({ args: [], machine: { displays } })
-    expect(faces(await both.when(({ windows }) => windows.length === 2 && windows.every(({ status }) => status === 200)))).toEqual([['counter', 0], ['kiosk', 1080]])
+    expect(
+      faces(await both.when(({ windows }) => windows.length === 2 && windows.every(({ status }) => status === 200))),
+    ).toEqual([
+      ['counter', 0],
+      ['kiosk', 1080],
+    ])
     expect(await both.quit()).toBe(0)
 
     writeFileSync(file, JSON.stringify({ windows: [{ face: 'kiosk', display: 1 }] }))
     const other = await running({ args: ['--face=counter'], machine: { displays } })
     expect(await other.shell.quit()).toBe(0)
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ windows: [{ face: 'counter', display: 1 }, { face: 'kiosk', display: 1 }] })
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      windows: [
+        { face: 'counter', display: 1 },
+        { face: 'kiosk', display: 1 },
+      ],
+    })
   })
 
   it('follow a screen that changes its size', async () => {
@@ -264,14 +347,14 @@ describe('the Electron shell and its station', () => {
     expect(await shell.client(window.id).station.status()).toMatchObject({ mode: 'training' })
   })
 
-  it('hears V8\'s fatal error without an end', async () => {
+  it("hears V8's fatal error without an end", async () => {
     const { shell } = await running()
     await shell.do('station-error')
     expect((await shell.state()).windows).toHaveLength(1)
     expect(shell.events('error-box')).toEqual([])
   })
 
-  it('goes on when a technician\'s command holds the folder while the station comes back', async () => {
+  it("goes on when a technician's command holds the folder while the station comes back", async () => {
     const { shell } = await running({ args: ['--face=counter'] })
     const { station } = await shell.state()
     process.kill(station!, 'SIGKILL')
@@ -285,7 +368,7 @@ describe('the Electron shell and its station', () => {
     await connected(shell, 2)
   })
 
-  it('goes on when a technician\'s command holds the folder of a station that can\'t start', async () => {
+  it("goes on when a technician's command holds the folder of a station that can't start", async () => {
     const shell = home.start({ machine: { store: 'locked' } })
     await shell.when(({ windows }) => windows[0]?.status === 503)
     const { DatabaseSync } = await import('node:sqlite')
@@ -299,13 +382,15 @@ describe('the Electron shell and its station', () => {
     await connected(shell, 1)
   })
 
-  it('says on its page why the station can\'t start, and goes on when it can', async () => {
+  it("says on its page why the station can't start, and goes on when it can", async () => {
     mkdirSync(home.data, { recursive: true })
     writeFileSync(path.join(home.data, 'version'), '99\n')
     const shell = home.start()
-    const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 503)
+    const {
+      windows: [window],
+    } = await shell.when(({ windows }) => windows[0]?.status === 503)
     expect(window?.page).toContain('This machine cannot serve you at the moment')
-    expect(window?.headers['content-security-policy']).toContain('default-src \'none\'')
+    expect(window?.headers['content-security-policy']).toContain("default-src 'none'")
     rmSync(path.join(home.data, 'version'))
     await connected(shell, 1)
     await shell.when(({ windows }) => windows[0]?.status === 200)
@@ -322,9 +407,22 @@ describe('the Electron shell and its station', () => {
   it('is said to be well to systemd as long as the station answers', async () => {
     const told = path.join(home.appData, 'told')
     mkdirSync(home.appData, { recursive: true })
-    writeFileSync(path.join(home.appData, 'systemd-notify'), `#!/bin/sh\necho "$NOTIFY_SOCKET $*" >> '${told}'\n`, { mode: 0o755 })
-    const { shell } = await running({ env: { PATH: `${home.appData}:${process.env['PATH'] ?? ''}`, NOTIFY_SOCKET: '/run/somewhere', WATCHDOG_USEC: '900000' } })
-    const count = () => existsSync(told) ? readFileSync(told, 'utf8').split('\n').filter((line) => line === '/run/somewhere WATCHDOG=1').length : 0
+    writeFileSync(path.join(home.appData, 'systemd-notify'), `#!/bin/sh\necho "$NOTIFY_SOCKET $*" >> '${told}'\n`, {
+      mode: 0o755,
+    })
+    const { shell } = await running({
+      env: {
+        PATH: `${home.appData}:${process.env['PATH'] ?? ''}`,
+        NOTIFY_SOCKET: '/run/somewhere',
+        WATCHDOG_USEC: '900000',
+      },
+    })
+    const count = () =>
+      existsSync(told)
+        ? readFileSync(told, 'utf8')
+            .split('\n')
+            .filter((line) => line === '/run/somewhere WATCHDOG=1').length
+        : 0
     await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(2)
     const { station } = await shell.state()
     process.kill(station!, 'SIGSTOP')
@@ -361,14 +459,19 @@ describe('the data key in the Electron shell', () => {
   const sealed = () => path.join(home.data, 'keys', 'data.safe')
   const keyFile = () => path.join(home.data, 'keys', 'data.key')
   const refusals = (shell: DrivenShell) => shell.said().split('the station can’t start').length
-  const statusOf = async (shell: DrivenShell, { id }: { id: number }) => (await shell.client(id).station.status()).keyProtection
+  const statusOf = async (shell: DrivenShell, { id }: { id: number }) =>
+    (await shell.client(id).station.status()).keyProtection
 
-  it('lies in the system\'s store', async () => {
+  it("lies in the system's store", async () => {
     const { shell, window } = await running()
-    expect([await statusOf(shell, window), existsSync(sealed()), existsSync(keyFile())]).toEqual(['system', true, false])
+    expect([await statusOf(shell, window), existsSync(sealed()), existsSync(keyFile())]).toEqual([
+      'system',
+      true,
+      false,
+    ])
   })
 
-  it('lies in a sealed file, and that is said, where a password of Chromium\'s source stands for the store, whatever Electron names', async () => {
+  it("lies in a sealed file, and that is said, where a password of Chromium's source stands for the store, whatever Electron names", async () => {
     const { shell, window } = await running({ machine: { store: 'fixed', backend: 'gnome_libsecret' } })
     expect([await statusOf(shell, window), existsSync(sealed()), existsSync(keyFile())]).toEqual(['file', false, true])
     expect(shell.said()).toContain('no key store of the system protects the station’s keys')
@@ -382,16 +485,24 @@ describe('the data key in the Electron shell', () => {
     writeFileSync(sealed(), `v10${rest}`, 'latin1')
     const second = await running({ machine: { store: 'fixed' } })
     const stationId = (await second.shell.client(second.window.id).station.status()).station
-    expect([await statusOf(second.shell, second.window), existsSync(sealed()), keyProtection(home.data)]).toEqual(['file', false, 'file'])
+    expect([await statusOf(second.shell, second.window), existsSync(sealed()), keyProtection(home.data)]).toEqual([
+      'file',
+      false,
+      'file',
+    ])
     await second.shell.quit()
     const opened = await createKeyFile(home.data, systemRandom).open()
     expect(opened.ok && Buffer.from(opened.dataKey).toString('base64')).toBe(Buffer.from(rest, 'base64').toString())
     const third = await running()
-    expect([await statusOf(third.shell, third.window), existsSync(sealed()), existsSync(keyFile())]).toEqual(['system', true, false])
+    expect([await statusOf(third.shell, third.window), existsSync(sealed()), existsSync(keyFile())]).toEqual([
+      'system',
+      true,
+      false,
+    ])
     expect((await third.shell.client(third.window.id).station.status()).station).toEqual(stationId)
   })
 
-  it('is good also where the store doesn\'t take it anew', async () => {
+  it("is good also where the store doesn't take it anew", async () => {
     const first = await running()
     await first.shell.quit()
     const { shell, window } = await running({ machine: { store: 'full' } })
@@ -402,7 +513,9 @@ describe('the data key in the Electron shell', () => {
     const first = await running()
     await first.shell.quit()
     const shell = home.start({ machine: { store: 'locked' } })
-    const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 503)
+    const {
+      windows: [window],
+    } = await shell.when(({ windows }) => windows[0]?.status === 503)
     expect(window?.page).toContain('cannot serve you at the moment')
     await shell.do('machine', { store: 'works' })
     await connected(shell, 1)
@@ -416,31 +529,39 @@ describe('the data key in the Electron shell', () => {
     expect(await shell.quit()).toBe(0)
   })
 
-  it('counts as locked once the store hasn\'t answered for 20 s, and is asked for again', async () => {
+  it("counts as locked once the store hasn't answered for 20 s, and is asked for again", async () => {
     const shell = home.start({ machine: { store: 'hangs' } })
     await shell.when(({ windows }) => windows[0]?.status === 200)
     await shell.do('pass', { ms: 10_000 })
     expect([(await shell.state()).windows[0]?.status, shell.said()]).toEqual([200, ''])
     await shell.do('pass', { ms: 10_000 })
-    const { windows: [window] } = await shell.when(({ windows }) => windows[0]?.status === 503)
+    const {
+      windows: [window],
+    } = await shell.when(({ windows }) => windows[0]?.status === 503)
     expect(shell.said()).toContain('the station can’t start')
     await shell.do('machine', { store: 'works' })
     await connected(shell, 1)
     expect(await statusOf(shell, window!)).toBe('system')
   })
 
-  it.each([['by itself', undefined, 1], ['by who supervises it', 'a', 0]] as const)('is asked for by a program that starts anew, %s, once the store has stayed locked for five minutes', async (_by, INVOCATION_ID, times) => {
-    const shell = home.start({ machine: { store: 'locked' }, env: { INVOCATION_ID } })
-    await shell.when(({ windows }) => windows[0]?.status === 503)
-    await shell.do('pass', { ms: 240_000 })
-    expect((await shell.state()).windows).toHaveLength(1)
-    await shell.do('pass', { ms: 60_000 }).catch(() => undefined)
-    expect(await shell.ended()).toBe(1)
-    expect(shell.events('relaunch')).toHaveLength(times)
-    expect(shell.said()).toContain('has stayed locked')
-  })
+  it.each([
+    ['by itself', undefined, 1],
+    ['by who supervises it', 'a', 0],
+  ] as const)(
+    'is asked for by a program that starts anew, %s, once the store has stayed locked for five minutes',
+    async (_by, INVOCATION_ID, times) => {
+      const shell = home.start({ machine: { store: 'locked' }, env: { INVOCATION_ID } })
+      await shell.when(({ windows }) => windows[0]?.status === 503)
+      await shell.do('pass', { ms: 240_000 })
+      expect((await shell.state()).windows).toHaveLength(1)
+      await shell.do('pass', { ms: 60_000 }).catch(() => undefined)
+      expect(await shell.ended()).toBe(1)
+      expect(shell.events('relaunch')).toHaveLength(times)
+      expect(shell.said()).toContain('has stayed locked')
+    },
+  )
 
-  it('isn\'t asked for by a program that starts anew where the store was open in between', async () => {
+  it("isn't asked for by a program that starts anew where the store was open in between", async () => {
     const shell = home.start({ machine: { store: 'locked' } })
     const refusedAgain = async () => {
       const before = refusals(shell)
@@ -461,11 +582,15 @@ describe('the data key in the Electron shell', () => {
 })
 
 describe('what the Electron shell leaves behind', () => {
-  it('is no compiled code in a folder of the user\'s, in a package', async () => {
+  it("is no compiled code in a folder of the user's, in a package", async () => {
     const cache = path.join(home.appData, 'data', 'balcao', 'cache')
     mkdirSync(path.dirname(cache), { recursive: true })
     chmodSync(path.dirname(cache), 0o700)
-    const shell = home.start({ args: ['--face=kiosk', '--mode=training'], machine: { isPackaged: true }, env: { XDG_DATA_HOME: path.join(home.appData, 'data') } })
+    const shell = home.start({
+      args: ['--face=kiosk', '--mode=training'],
+      machine: { isPackaged: true },
+      env: { XDG_DATA_HOME: path.join(home.appData, 'data') },
+    })
     await connected(shell, 1)
     await shell.quit()
     expect(existsSync(cache)).toBe(false)

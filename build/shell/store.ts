@@ -24,12 +24,21 @@ export const safeStorage = {
   async encryptStringAsync(text) {
     await storeAnswers()
     if (machine.store === 'full') throw new Error('the store takes nothing')
-    return Buffer.from(`${machine.store === 'fixed' ? MARKS.fixed : MARKS.store}${Buffer.from(text).toString('base64')}`)
+    return Buffer.from(
+      `${machine.store === 'fixed' ? MARKS.fixed : MARKS.store}${Buffer.from(text).toString('base64')}`,
+    )
   },
   async decryptStringAsync(sealed) {
     await storeAnswers()
     const text = sealed.toString('latin1')
-    if (!Object.values(MARKS).some((mark) => text.startsWith(mark))) throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.')
-    return { result: Buffer.from(text.slice(3), 'base64').toString(), shouldReEncrypt: machine.store === 'full' || machine.store === 'rotated' }
-  }
-} satisfies Pick<typeof Electron.safeStorage, 'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'>
+    if (!Object.values(MARKS).some((mark) => text.startsWith(mark)))
+      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.')
+    return {
+      result: Buffer.from(text.slice(3), 'base64').toString(),
+      shouldReEncrypt: machine.store === 'full' || machine.store === 'rotated',
+    }
+  },
+} satisfies Pick<
+  typeof Electron.safeStorage,
+  'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'
+>

@@ -30,7 +30,9 @@ class Port extends EventEmitter {
 const ports = new Map<number, Port>()
 const waiting: Relayed[] = []
 let isLoaded = false
-const parentPort = Object.assign(new EventEmitter(), { postMessage: (data: unknown) => send({ kind: 'message', data, ids: [] }) })
+const parentPort = Object.assign(new EventEmitter(), {
+  postMessage: (data: unknown) => send({ kind: 'message', data, ids: [] }),
+})
 
 function take(message: Relayed): void {
   if (message.kind === 'message') {

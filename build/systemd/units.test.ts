@@ -8,21 +8,45 @@ import { readLaunchArguments } from '../../electron/shell/electron/launch-argume
 import { root } from '../scripts/run.ts'
 
 const FACES = ['kiosk', 'counter'] as const
-const unit = (face: typeof FACES[number]): string => readFileSync(path.join(import.meta.dirname, `balcao-${face}.service`), 'utf8')
-const values = (text: string, name: string): string[] => [...text.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value]) => value ?? '')
+const unit = (face: (typeof FACES)[number]): string =>
+  readFileSync(path.join(import.meta.dirname, `balcao-${face}.service`), 'utf8')
+const values = (text: string, name: string): string[] =>
+  [...text.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value]) => value ?? '')
 
 /** The settings under which no setuid program gains its rights where the manager is a user's (systemd.exec(5), NoNewPrivileges=). */
-const IMPLY_NO_NEW_PRIVILEGES = ['NoNewPrivileges', 'RestrictSUIDSGID', 'LockPersonality', 'SystemCallArchitectures', 'SystemCallFilter', 'SystemCallLog', 'RestrictAddressFamilies',
-  'RestrictNamespaces', 'RestrictRealtime', 'RestrictFileSystems', 'MemoryDenyWriteExecute', 'PrivateDevices', 'ProtectKernelTunables', 'ProtectKernelModules', 'ProtectKernelLogs', 'ProtectClock', 'ProtectHostname', 'DynamicUser']
+const IMPLY_NO_NEW_PRIVILEGES = [
+  'NoNewPrivileges',
+  'RestrictSUIDSGID',
+  'LockPersonality',
+  'SystemCallArchitectures',
+  'SystemCallFilter',
+  'SystemCallLog',
+  'RestrictAddressFamilies',
+  'RestrictNamespaces',
+  'RestrictRealtime',
+  'RestrictFileSystems',
+  'MemoryDenyWriteExecute',
+  'PrivateDevices',
+  'ProtectKernelTunables',
+  'ProtectKernelModules',
+  'ProtectKernelLogs',
+  'ProtectClock',
+  'ProtectHostname',
+  'DynamicUser',
+]
 
 /** The program of systemd that looks at a unit; the tests with it are there where it is. Looking takes no running systemd, only a folder for what runs. */
 const hasAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0
-if (!hasAnalyze) process.stdout.write('the units in the eyes of systemd-analyze: not here, that program of systemd isn\'t\n')
+if (!hasAnalyze)
+  process.stdout.write("the units in the eyes of systemd-analyze: not here, that program of systemd isn't\n")
 
 describe.each(FACES)('the unit of a %s', (face) => {
   it('starts its face in a way that a package understands', () => {
     const [program, ...args] = values(unit(face), 'ExecStart')[0]?.split(' ') ?? []
-    expect([program, readLaunchArguments(args, {}, true)]).toMatchObject(['/usr/bin/balcao', { face, mode: 'production' }])
+    expect([program, readLaunchArguments(args, {}, true)]).toMatchObject([
+      '/usr/bin/balcao',
+      { face, mode: 'production' },
+    ])
   })
 
   it('is started again for as long as it takes, and ended when nobody says that it is well', () => {
@@ -32,15 +56,24 @@ describe.each(FACES)('the unit of a %s', (face) => {
     expect(Number(values(unit(face), 'WatchdogSec')[0])).toBeGreaterThanOrEqual(60)
   })
 
-  it('takes nothing away that Chromium\'s sandbox needs', () => {
-    for (const name of ['RestrictNamespaces', 'MemoryDenyWriteExecute', 'SystemCallFilter', 'PrivateUsers', 'ProtectProc', 'ProtectSystem', 'PrivateDevices']) expect(values(unit(face), name), name).toEqual([])
+  it("takes nothing away that Chromium's sandbox needs", () => {
+    for (const name of [
+      'RestrictNamespaces',
+      'MemoryDenyWriteExecute',
+      'SystemCallFilter',
+      'PrivateUsers',
+      'ProtectProc',
+      'ProtectSystem',
+      'PrivateDevices',
+    ])
+      expect(values(unit(face), name), name).toEqual([])
   })
 
-  it('lets an AppImage mount itself by fusermount, and Chromium\'s sandbox start by chrome-sandbox, which are setuid', () => {
+  it("lets an AppImage mount itself by fusermount, and Chromium's sandbox start by chrome-sandbox, which are setuid", () => {
     for (const name of IMPLY_NO_NEW_PRIVILEGES) expect(values(unit(face), name), name).toEqual([])
   })
 
-  it('is where a .deb\'s user units lie', async () => {
+  it("is where a .deb's user units lie", async () => {
     const { deb } = await getConfig(root, 'electron-builder.yml', null)
     expect(deb?.fpm).toContain(`build/systemd/balcao-${face}.service=/usr/lib/systemd/user/balcao-${face}.service`)
   })
@@ -49,14 +82,22 @@ describe.each(FACES)('the unit of a %s', (face) => {
 if (hasAnalyze) {
   describe('systemd-analyze', () => {
     let folder: string
-    beforeEach(() => { folder = mkdtempSync(path.join(tmpdir(), 'balcao-units-')) })
+    beforeEach(() => {
+      folder = mkdtempSync(path.join(tmpdir(), 'balcao-units-'))
+    })
     afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
     /** What it says of a unit whose program is one that is here. */
-    function verify(face: typeof FACES[number], change: (text: string) => string = (text) => text): { status: number | null, stderr: string } {
+    function verify(
+      face: (typeof FACES)[number],
+      change: (text: string) => string = (text) => text,
+    ): { status: number | null; stderr: string } {
       const file = path.join(folder, `balcao-${face}.service`)
       writeFileSync(file, change(unit(face).replace('ExecStart=/usr/bin/balcao', 'ExecStart=/bin/true')))
-      const { status, stderr } = spawnSync('systemd-analyze', ['--user', 'verify', file], { encoding: 'utf8', env: { ...process.env, XDG_RUNTIME_DIR: folder } })
+      const { status, stderr } = spawnSync('systemd-analyze', ['--user', 'verify', file], {
+        encoding: 'utf8',
+        env: { ...process.env, XDG_RUNTIME_DIR: folder },
+      })
       return { status, stderr }
     }
 

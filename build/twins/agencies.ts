@@ -17,8 +17,21 @@ type Answer<Call extends MoneyCall> = Extract<Awaited<ReturnType<GatewayMoney[Ca
 type Question<Call extends MoneyCall> = Parameters<GatewayMoney[Call]>[0]
 type SubmitAnswer = Answer<'submitItem'>
 
-interface KeptItem { transaction: string, ref: string, avos: number, answer: SubmitAnswer, acknowledged: number, reversed: boolean }
-interface KeptCharge { avos: number, taken: number, answer: Answer<'walletStatus'>, parts: Map<string, number>, code?: string }
+interface KeptItem {
+  transaction: string
+  ref: string
+  avos: number
+  answer: SubmitAnswer
+  acknowledged: number
+  reversed: boolean
+}
+interface KeptCharge {
+  avos: number
+  taken: number
+  answer: Answer<'walletStatus'>
+  parts: Map<string, number>
+  code?: string
+}
 
 /** Agencies and wallets in memory, with books of their own; idempotent by key as every provider has to be. */
 export interface TwinAgencies {
@@ -37,14 +50,22 @@ export interface TwinAgencies {
   /** Somebody else pays it, or its amount changes. */
   change(ref: string, changes: Partial<GatewayBill>): void
   /** What the next wallets that are charged say. */
-  wallet(answer: 'approve' | 'wait' | 'less' | 'take-and-decline' | 'take-and-cancel' | Extract<Answer<'walletStatus'>, { state: 'declined' }>['reason']): void
+  wallet(
+    answer:
+      | 'approve'
+      | 'wait'
+      | 'less'
+      | 'take-and-decline'
+      | 'take-and-cancel'
+      | Extract<Answer<'walletStatus'>, { state: 'declined' }>['reason'],
+  ): void
   /** What a holder does with an attempt that waits. */
   decide(attempt: string, answer: 'approve' | 'cancel'): void
   /** How often each call arrived. */
   arrived(call: MoneyCall): number
   /** Every idempotency key that arrived with a call. */
   keys(call: MoneyCall): readonly string[]
-  books(): { charges: Charge[], agencies: AgencyItem[] }
+  books(): { charges: Charge[]; agencies: AgencyItem[] }
   isHeld(ref: string): boolean
 }
 
@@ -53,12 +74,21 @@ const QUOTE_LIFE_MS = 5 * 60_000
 export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAgencies {
   const bills = new Map<string, GatewayBill>()
   const quotes = new Map<string, KeptQuote>()
-  const reservations = new Map<string, { refs: readonly string[], until: number, released: boolean, answer: Answer<'reserve'>, items?: Question<'reserve'>['items'] }>()
+  const reservations = new Map<
+    string,
+    {
+      refs: readonly string[]
+      until: number
+      released: boolean
+      answer: Answer<'reserve'>
+      items?: Question<'reserve'>['items']
+    }
+  >()
   const items = new Map<string, KeptItem>()
   const charges = new Map<string, KeptCharge>()
   const refusals = new Map<string, Extract<SubmitAnswer, { ok: false }>['code']>()
   const acts = new Map<MoneyCall, (Act | undefined)[]>()
-  const arrivals: { call: MoneyCall, key: string }[] = []
+  const arrivals: { call: MoneyCall; key: string }[] = []
   let isUp = true
   let isKeeping = false
   let walletSays: Parameters<TwinAgencies['wallet']>[0] = 'approve'
@@ -66,7 +96,11 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
   const unreachable = refuse('gateway-unreachable')
 
   /** A procedure of the gateway, with whatever is to go wrong on its way. */
-  function over<Call extends MoneyCall>(call: Call, keyOf: (question: Question<Call>) => string, work: (question: Question<Call>) => Answer<Call>) {
+  function over<Call extends MoneyCall>(
+    call: Call,
+    keyOf: (question: Question<Call>) => string,
+    work: (question: Question<Call>) => Answer<Call>,
+  ) {
     return (question: Question<Call>): Promise<Outcome<{ answer: Answer<Call> }>> => {
       const act = isUp ? acts.get(call)?.shift() : 'drop'
       const arrive = () => {
@@ -75,7 +109,8 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       }
       if (act === 'drop') return Promise.resolve(unreachable)
       if (act === 'unknown') return Promise.resolve(refuse('gateway-refused', { reason: 'status', status: 404 }))
-      if (typeof act === 'object' && 'answer' in act) return Promise.resolve({ ok: true, answer: act.answer as Answer<Call> })
+      if (typeof act === 'object' && 'answer' in act)
+        return Promise.resolve({ ok: true, answer: act.answer as Answer<Call> })
       if (typeof act === 'object') {
         clock.after(act.late, arrive)
         return Promise.resolve(unreachable)
@@ -87,10 +122,17 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     }
   }
 
-  const holder = (ref: string) => [...reservations].find(([transaction, { refs, until, released }]) => (
-    !released && until > clock.now() && refs.includes(ref) && ![...items.values()].some((item) => item.transaction === transaction && item.ref === ref)
-  ))?.[0]
-  const isPaid = (ref: string) => bills.get(ref)?.bar === 'paid' || [...items.values()].some((item) => item.ref === ref && item.acknowledged > 0 && !item.reversed)
+  const holder = (ref: string) =>
+    [...reservations].find(
+      ([transaction, { refs, until, released }]) =>
+        !released &&
+        until > clock.now() &&
+        refs.includes(ref) &&
+        ![...items.values()].some((item) => item.transaction === transaction && item.ref === ref),
+    )?.[0]
+  const isPaid = (ref: string) =>
+    bills.get(ref)?.bar === 'paid' ||
+    [...items.values()].some((item) => item.ref === ref && item.acknowledged > 0 && !item.reversed)
 
   function judge({ transaction, quote, items: asked }: Question<'reserve'>): Answer<'reserve'> | undefined {
     const promised = quotes.get(quote)
@@ -100,7 +142,8 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       if (!bill) return { ok: false, code: 'bill-unknown', ref }
       if (isPaid(ref)) return { ok: false, code: 'bill-paid', ref, bar: 'paid' }
       const held = holder(ref)
-      if (held !== undefined && held !== transaction) return { ok: false, code: 'bill-pending', ref, bar: 'payment-pending' }
+      if (held !== undefined && held !== transaction)
+        return { ok: false, code: 'bill-pending', ref, bar: 'payment-pending' }
       if (bill.bar !== undefined) return { ok: false, code: 'bill-barred', ref, bar: bill.bar }
       if (bill.amountAvos !== amountAvos) return { ok: false, code: 'amount-changed', ref }
     }
@@ -113,7 +156,8 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     const reservation = reservations.get(transaction)
     if (!reservation?.answer.ok || !reservation.refs.includes(ref)) return { ok: false, code: 'not-reserved' }
     if (isPaid(ref)) return { ok: false, code: 'bill-paid' }
-    if (holder(ref) !== transaction && bills.get(ref)?.amountAvos !== amountAvos) return { ok: false, code: 'amount-changed' }
+    if (holder(ref) !== transaction && bills.get(ref)?.amountAvos !== amountAvos)
+      return { ok: false, code: 'amount-changed' }
     if (bills.get(ref)?.requires.some((required) => !isPaid(required))) return { ok: false, code: 'fine-first' }
     return { ok: true, acknowledgement: `A-${item}` }
   }
@@ -125,100 +169,210 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     if (submitted?.reversed) return { state: 'reversed', item, ...reserved }
     if (!reserved) return { state: 'none', item }
     if (!submitted) return { state: 'reserved', ...reserved }
-    return submitted.answer.ok ? { state: 'acknowledged', ...reserved, acknowledgement: submitted.answer.acknowledgement } : { state: 'refused', ...reserved, code: submitted.answer.code }
+    return submitted.answer.ok
+      ? { state: 'acknowledged', ...reserved, acknowledgement: submitted.answer.acknowledgement }
+      : { state: 'refused', ...reserved, code: submitted.answer.code }
   }
 
-  const approval = (attempt: string, avos: number): Answer<'walletStatus'> => ({ state: 'approved', reference: `W-${attempt}`, approvedAvos: avos, wallet: 'TwinPay' })
+  const approval = (attempt: string, avos: number): Answer<'walletStatus'> => ({
+    state: 'approved',
+    reference: `W-${attempt}`,
+    approvedAvos: avos,
+    wallet: 'TwinPay',
+  })
 
   function charge(attempt: string, avos: number, code?: string): KeptCharge {
     const known = charges.get(attempt)
     if (known) return known.avos === 0 ? { ...known, answer: { state: 'declined', reason: 'reversed-before' } } : known
     const isSpent = code !== undefined && [...charges.values()].some((each) => each.code === code)
-    const answer: KeptCharge['answer'] = isSpent ? { state: 'declined', reason: 'code-used' }
-      : walletSays === 'approve' ? approval(attempt, avos)
-        : walletSays === 'less' ? approval(attempt, avos - 1)
-          : walletSays === 'wait' ? { state: 'pending' }
-            : walletSays === 'take-and-cancel' ? { state: 'cancelled' } : { state: 'declined', reason: walletSays === 'take-and-decline' ? 'declined' : walletSays }
+    const answer: KeptCharge['answer'] = isSpent
+      ? { state: 'declined', reason: 'code-used' }
+      : walletSays === 'approve'
+        ? approval(attempt, avos)
+        : walletSays === 'less'
+          ? approval(attempt, avos - 1)
+          : walletSays === 'wait'
+            ? { state: 'pending' }
+            : walletSays === 'take-and-cancel'
+              ? { state: 'cancelled' }
+              : { state: 'declined', reason: walletSays === 'take-and-decline' ? 'declined' : walletSays }
     const isOdd = !isSpent && (walletSays === 'take-and-decline' || walletSays === 'take-and-cancel')
-    const made: KeptCharge = { avos, answer, taken: answer.state === 'approved' ? answer.approvedAvos : isOdd ? avos : 0, parts: new Map(), ...(code === undefined ? {} : { code }) }
+    const made: KeptCharge = {
+      avos,
+      answer,
+      taken: answer.state === 'approved' ? answer.approvedAvos : isOdd ? avos : 0,
+      parts: new Map(),
+      ...(code === undefined ? {} : { code }),
+    }
     charges.set(attempt, made)
     return made
   }
 
   const money: GatewayMoney = {
-    findBills: over('findBills', () => '', () => ({ ok: true, vehicles: [], bills: [...bills.values()] })),
-    quote: over('quote', () => '', ({ bills: refs }) => {
-      const { id, expiresAt, items: quoted } = quote(refs)
-      return { ok: true, quote: id, expiresAt, items: [...quoted] }
-    }),
-    reserve: over('reserve', ({ transaction }) => transaction, (question) => {
-      const { transaction, forMs, items: asked } = question
-      const before = reservations.get(transaction)
-      if (before) return before.answer
-      const until = clock.now() + forMs
-      const answer = judge(question) ?? { ok: true as const, until }
-      reservations.set(transaction, { refs: asked.map(({ ref }) => ref), until, released: !answer.ok, answer, items: asked })
-      return answer
-    }),
-    release: over('release', ({ transaction }) => transaction, ({ transaction }) => {
-      const before = reservations.get(transaction)
-      reservations.set(transaction, { refs: [], until: 0, answer: { ok: false, code: 'quote-expired' }, ...before, released: true })
-      return { ok: true }
-    }),
-    submitItem: over('submitItem', ({ item }) => item, (question) => {
-      const { item, transaction, ref, amountAvos } = question
-      const before = items.get(item)
-      if (before) return before.answer
-      const answer = judgeItem(question)
-      items.set(item, { transaction, ref, avos: amountAvos, answer, acknowledged: answer.ok ? 1 : 0, reversed: false })
-      return answer
-    }),
-    reverseItem: over('reverseItem', ({ item }) => item, ({ item }) => {
-      if (isKeeping) return { ok: false, code: 'not-reversible' }
-      const before = items.get(item)
-      const answer: SubmitAnswer = { ok: false, code: 'not-reserved' }
-      items.set(item, { transaction: item.slice(0, item.indexOf(':')), ref: '', avos: 0, answer, acknowledged: 0, ...before, reversed: true })
-      return { ok: true }
-    }),
-    itemStates: over('itemStates', ({ transaction }) => transaction, ({ transaction, items: asked }) => ({ items: asked.map((item) => stateOf(transaction, item)) })),
-    sendMessage: over('sendMessage', ({ key }) => key, () => ({ ok: true })),
-    chargeWallet: over('chargeWallet', ({ attempt }) => attempt, ({ attempt, amountAvos, code }) => charge(attempt, amountAvos, code).answer),
-    showWallet: over('showWallet', ({ attempt }) => attempt, ({ attempt, amountAvos, deadlineMs }) => {
-      const { answer } = charge(attempt, amountAvos)
-      return answer.state === 'declined' ? { ok: false, reason: answer.reason } : { ok: true, text: `TWIN ${attempt}`, expiresAt: clock.now() + deadlineMs }
-    }),
-    walletStatus: over('walletStatus', ({ attempt }) => attempt, ({ attempt }) => charges.get(attempt)?.answer ?? { state: 'none' }),
-    reverseWallet: over('reverseWallet', ({ attempt, part }) => part?.key ?? attempt, ({ attempt, part }) => {
-      if (isKeeping) return { state: 'refused' }
-      const known = charges.get(attempt) ?? { avos: 0, taken: 0, answer: { state: 'reversed' as const }, parts: new Map<string, number>() }
-      charges.set(attempt, known)
-      if (part) known.parts.set(part.key, part.amountAvos)
-      else if (known.taken > sum(known.parts)) known.parts.set('', known.taken - sum(known.parts))
-      if (!part && (known.taken > 0 || known.answer.state === 'pending')) known.answer = { state: 'reversed' }
-      return { state: 'reversed' }
-    })
+    findBills: over(
+      'findBills',
+      () => '',
+      () => ({ ok: true, vehicles: [], bills: [...bills.values()] }),
+    ),
+    quote: over(
+      'quote',
+      () => '',
+      ({ bills: refs }) => {
+        const { id, expiresAt, items: quoted } = quote(refs)
+        return { ok: true, quote: id, expiresAt, items: [...quoted] }
+      },
+    ),
+    reserve: over(
+      'reserve',
+      ({ transaction }) => transaction,
+      (question) => {
+        const { transaction, forMs, items: asked } = question
+        const before = reservations.get(transaction)
+        if (before) return before.answer
+        const until = clock.now() + forMs
+        const answer = judge(question) ?? { ok: true as const, until }
+        reservations.set(transaction, {
+          refs: asked.map(({ ref }) => ref),
+          until,
+          released: !answer.ok,
+          answer,
+          items: asked,
+        })
+        return answer
+      },
+    ),
+    release: over(
+      'release',
+      ({ transaction }) => transaction,
+      ({ transaction }) => {
+        const before = reservations.get(transaction)
+        reservations.set(transaction, {
+          refs: [],
+          until: 0,
+          answer: { ok: false, code: 'quote-expired' },
+          ...before,
+          released: true,
+        })
+        return { ok: true }
+      },
+    ),
+    submitItem: over(
+      'submitItem',
+      ({ item }) => item,
+      (question) => {
+        const { item, transaction, ref, amountAvos } = question
+        const before = items.get(item)
+        if (before) return before.answer
+        const answer = judgeItem(question)
+        items.set(item, {
+          transaction,
+          ref,
+          avos: amountAvos,
+          answer,
+          acknowledged: answer.ok ? 1 : 0,
+          reversed: false,
+        })
+        return answer
+      },
+    ),
+    reverseItem: over(
+      'reverseItem',
+      ({ item }) => item,
+      ({ item }) => {
+        if (isKeeping) return { ok: false, code: 'not-reversible' }
+        const before = items.get(item)
+        const answer: SubmitAnswer = { ok: false, code: 'not-reserved' }
+        items.set(item, {
+          transaction: item.slice(0, item.indexOf(':')),
+          ref: '',
+          avos: 0,
+          answer,
+          acknowledged: 0,
+          ...before,
+          reversed: true,
+        })
+        return { ok: true }
+      },
+    ),
+    itemStates: over(
+      'itemStates',
+      ({ transaction }) => transaction,
+      ({ transaction, items: asked }) => ({ items: asked.map((item) => stateOf(transaction, item)) }),
+    ),
+    sendMessage: over(
+      'sendMessage',
+      ({ key }) => key,
+      () => ({ ok: true }),
+    ),
+    chargeWallet: over(
+      'chargeWallet',
+      ({ attempt }) => attempt,
+      ({ attempt, amountAvos, code }) => charge(attempt, amountAvos, code).answer,
+    ),
+    showWallet: over(
+      'showWallet',
+      ({ attempt }) => attempt,
+      ({ attempt, amountAvos, deadlineMs }) => {
+        const { answer } = charge(attempt, amountAvos)
+        return answer.state === 'declined'
+          ? { ok: false, reason: answer.reason }
+          : { ok: true, text: `TWIN ${attempt}`, expiresAt: clock.now() + deadlineMs }
+      },
+    ),
+    walletStatus: over(
+      'walletStatus',
+      ({ attempt }) => attempt,
+      ({ attempt }) => charges.get(attempt)?.answer ?? { state: 'none' },
+    ),
+    reverseWallet: over(
+      'reverseWallet',
+      ({ attempt, part }) => part?.key ?? attempt,
+      ({ attempt, part }) => {
+        if (isKeeping) return { state: 'refused' }
+        const known = charges.get(attempt) ?? {
+          avos: 0,
+          taken: 0,
+          answer: { state: 'reversed' as const },
+          parts: new Map<string, number>(),
+        }
+        charges.set(attempt, known)
+        if (part) known.parts.set(part.key, part.amountAvos)
+        else if (known.taken > sum(known.parts)) known.parts.set('', known.taken - sum(known.parts))
+        if (!part && (known.taken > 0 || known.answer.state === 'pending')) known.answer = { state: 'reversed' }
+        return { state: 'reversed' }
+      },
+    ),
   }
 
   function quote(refs: readonly string[]): KeptQuote {
     const made: KeptQuote = {
-      id: `quote-${String(quotes.size + 1)}`, expiresAt: clock.now() + QUOTE_LIFE_MS,
+      id: `quote-${String(quotes.size + 1)}`,
+      expiresAt: clock.now() + QUOTE_LIFE_MS,
       items: refs.flatMap((ref) => {
         const bill = bills.get(ref)
         return bill ? [{ bill, amountAvos: bill.amountAvos }] : []
-      })
+      }),
     }
     quotes.set(made.id, made)
     return made
   }
 
   return {
-    money, quote,
+    money,
+    quote,
     owe(changes = {}) {
-      const made: GatewayBill = { ref: `bill-${String(bills.size + 1)}`, agency: 'DSAT', kind: 'tax', amountAvos: 85_000 + bills.size, requires: [], ...changes }
+      const made: GatewayBill = {
+        ref: `bill-${String(bills.size + 1)}`,
+        agency: 'DSAT',
+        kind: 'tax',
+        amountAvos: 85_000 + bills.size,
+        requires: [],
+        ...changes,
+      }
       bills.set(made.ref, made)
       return made
     },
-    next: (call, ...more) => void acts.set(call, [...acts.get(call) ?? [], ...more]),
+    next: (call, ...more) => void acts.set(call, [...(acts.get(call) ?? []), ...more]),
     setLine(up) {
       isUp = up
       if (up) acts.clear()
@@ -239,12 +393,21 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     arrived: (call) => arrivals.filter((each) => each.call === call).length,
     keys: (call) => arrivals.filter((each) => each.call === call).map(({ key }) => key),
     books: () => ({
-      charges: [...charges].map(([attempt, kept]): Charge => (
-        { attempt, transaction: attempt.slice(0, attempt.indexOf('/')), takenAvos: kept.taken, givenBackAvos: sum(kept.parts) }
-      )),
-      agencies: [...items].map(([item, { ref, avos, acknowledged, reversed }]): AgencyItem => ({ item, bill: ref, amountAvos: avos, acknowledged, reversed }))
+      charges: [...charges].map(([attempt, kept]): Charge => ({
+        attempt,
+        transaction: attempt.slice(0, attempt.indexOf('/')),
+        takenAvos: kept.taken,
+        givenBackAvos: sum(kept.parts),
+      })),
+      agencies: [...items].map(([item, { ref, avos, acknowledged, reversed }]): AgencyItem => ({
+        item,
+        bill: ref,
+        amountAvos: avos,
+        acknowledged,
+        reversed,
+      })),
     }),
-    isHeld: (ref) => holder(ref) !== undefined
+    isHeld: (ref) => holder(ref) !== undefined,
   }
 }
 

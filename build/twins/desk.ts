@@ -4,7 +4,15 @@ import { createPaymentDesk, type PaymentDesk } from '../../electron/station/paym
 import { totalOf } from '../../electron/station/payments/intent.ts'
 import { createOffers } from '../../electron/station/payments/offers.ts'
 import type { Machine, PaymentOrder } from '../../electron/station/payments/order.ts'
-import { refuse, type Outcome, type Payment, type PaymentState, type RefusalCode, type StationEvent, type TenderKind } from '../../electron/contract/index.ts'
+import {
+  refuse,
+  type Outcome,
+  type Payment,
+  type PaymentState,
+  type RefusalCode,
+  type StationEvent,
+  type TenderKind,
+} from '../../electron/contract/index.ts'
 import type { GatewayBill } from '../../electron/gateway/money-contract.ts'
 import type { GatewayMoney } from '../../electron/gateway/port.ts'
 import { createTrueClock } from '../../electron/station/true-clock.ts'
@@ -15,9 +23,15 @@ const NOW = Date.parse('2026-03-24T06:36:00Z')
 const MINUTE = 60_000
 
 /** A tax of DSAT on a light car whose plate is `ref`. */
-export const twinBill = (ref: string, changes: Partial<GatewayBill> = {}): GatewayBill => (
-  { ref, agency: 'DSAT', kind: 'tax', amountAvos: 85_000, requires: [], vehicle: { plate: ref, class: 'light' }, ...changes }
-)
+export const twinBill = (ref: string, changes: Partial<GatewayBill> = {}): GatewayBill => ({
+  ref,
+  agency: 'DSAT',
+  kind: 'tax',
+  amountAvos: 85_000,
+  requires: [],
+  vehicle: { plate: ref, class: 'light' },
+  ...changes,
+})
 
 /** Somebody at a page; `leave` ends their time as the session's end does. */
 export interface TwinCustomer {
@@ -40,7 +54,7 @@ export interface TwinDesk {
   /** What the machine makes of an order. */
   beginning: Outcome
   readonly orders: PaymentOrder[]
-  readonly turnedAway: { code: RefusalCode, tender: TenderKind, totalAvos: number }[]
+  readonly turnedAway: { code: RefusalCode; tender: TenderKind; totalAvos: number }[]
   /** Payments as a machine would show them. */
   readonly payments: Map<string, Payment>
   /** Whether there is a slip of each payment. */
@@ -57,7 +71,7 @@ export interface TwinDesk {
   printing: Outcome
   /** What the disk makes a receipt's entry wait for. */
   disk: Promise<void>
-  readonly messaged: { phone: string, text: string }[]
+  readonly messaged: { phone: string; text: string }[]
   terminal: DeviceState
   readonly waits: ReadonlySet<unknown>
   someone(place?: 'kiosk' | 'counter'): TwinCustomer
@@ -71,8 +85,17 @@ export interface TwinDesk {
 /** Whether a promise is settled once everything that waits for nothing but promises is done. */
 export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false
-  void promise.then(() => { settled = true }, () => { settled = true })
-  await new Promise((resolve) => { setImmediate(resolve) })
+  void promise.then(
+    () => {
+      settled = true
+    },
+    () => {
+      settled = true
+    },
+  )
+  await new Promise((resolve) => {
+    setImmediate(resolve)
+  })
   return settled
 }
 
@@ -80,16 +103,20 @@ export function createTwinDesk(): TwinDesk {
   const payments = new Map<string, Payment>()
   const phones = new Map<string, Set<string>>()
   const orders: PaymentOrder[] = []
-  const timers = new Set<{ at: number, then: () => void }>()
+  const timers = new Set<{ at: number; then: () => void }>()
   let changed: (transaction: string) => void = () => undefined
-  const clock: Clock = createTrueClock({
-    now: () => twin.now, monotonic: () => twin.now,
-    after(ms, then) {
-      const timer = { at: twin.now + ms, then }
-      timers.add(timer)
-      return () => void timers.delete(timer)
-    }
-  }, { clockOffset: () => twin.offset })
+  const clock: Clock = createTrueClock(
+    {
+      now: () => twin.now,
+      monotonic: () => twin.now,
+      after(ms, then) {
+        const timer = { at: twin.now + ms, then }
+        timers.add(timer)
+        return () => void timers.delete(timer)
+      },
+    },
+    { clockOffset: () => twin.offset },
+  )
 
   const machine: Machine = {
     isMoneyOpen: () => false,
@@ -98,8 +125,19 @@ export function createTwinDesk(): TwinDesk {
       orders.push(order)
       const transaction = `01999999-0000-7000-8000-${String(orders.length).padStart(12, '0')}`
       payments.set(transaction, {
-        transaction, state: 'asked', tender: order.tender, totalAvos: totalOf(order.quote), startedAt: new Date(NOW).toISOString(), canCancel: true, askCash: false, hasSlip: false,
-        items: order.quote.items.map((item, index) => ({ ...quoteItemOf(item), item: `${transaction}:${String(index)}`, state: 'waiting' }))
+        transaction,
+        state: 'asked',
+        tender: order.tender,
+        totalAvos: totalOf(order.quote),
+        startedAt: new Date(NOW).toISOString(),
+        canCancel: true,
+        askCash: false,
+        hasSlip: false,
+        items: order.quote.items.map((item, index) => ({
+          ...quoteItemOf(item),
+          item: `${transaction}:${String(index)}`,
+          state: 'waiting',
+        })),
       })
       return Promise.resolve({ ok: true, transaction })
     },
@@ -108,7 +146,12 @@ export function createTwinDesk(): TwinDesk {
       return Promise.resolve(refuse(code))
     },
     show: (transaction) => payments.get(transaction),
-    cancel: (transaction) => Promise.resolve(payments.get(transaction)?.canCancel ? (twin.become(transaction, 'cancelled'), { ok: true as const }) : refuse('cannot-cancel')),
+    cancel: (transaction) =>
+      Promise.resolve(
+        payments.get(transaction)?.canCancel
+          ? (twin.become(transaction, 'cancelled'), { ok: true as const })
+          : refuse('cannot-cancel'),
+      ),
     answerCash: () => Promise.resolve({ ok: true }),
     refund: () => Promise.resolve(refuse('not-paid')),
     checkReceipt: () => Promise.resolve(twin.isJournalWhole ? { ok: true } : refuse('data-damaged')),
@@ -116,7 +159,17 @@ export function createTwinDesk(): TwinDesk {
       const payment = payments.get(transaction)
       if (payment?.state !== 'committed' || !twin.hasReceipts) return undefined
       const { tender, totalAvos } = payment
-      return { number: 'T-1-7', transaction, at: NOW + MINUTE, station: { id: 'T-1', site: 'test' }, training: true, tender, items: [], totalAvos, position: { seq: 7, hash: new Uint8Array(32) } }
+      return {
+        number: 'T-1-7',
+        transaction,
+        at: NOW + MINUTE,
+        station: { id: 'T-1', site: 'test' },
+        training: true,
+        tender,
+        items: [],
+        totalAvos,
+        position: { seq: 7, hash: new Uint8Array(32) },
+      }
     },
     mayGo: () => Promise.resolve(twin.hasReceipts),
     areReceiptsWaiting: () => false,
@@ -125,7 +178,8 @@ export function createTwinDesk(): TwinDesk {
     takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], open: [], tasks: [] }),
     receiptPrinting(transaction) {
       const payment = payments.get(transaction)
-      if (payment?.receipt) payments.set(transaction, { ...payment, receipt: { ...payment.receipt, printed: payment.receipt.printed + 1 } })
+      if (payment?.receipt)
+        payments.set(transaction, { ...payment, receipt: { ...payment.receipt, printed: payment.receipt.printed + 1 } })
       return Promise.resolve(twin.printing)
     },
     receiptGiven: () => twin.disk,
@@ -144,63 +198,147 @@ export function createTwinDesk(): TwinDesk {
       changed = listener
       return () => undefined
     },
-    close: () => Promise.resolve()
+    close: () => Promise.resolve(),
   }
 
   const money: TwinDesk['money'] = {
-    findBills: ({ by }) => Promise.resolve({
-      ok: true,
-      answer: by.kind === 'slip'
-        ? { ok: true, vehicles: [], bills: twin.owed.filter(({ ref }) => ref === by.number) }
-        : { ok: true, vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: twin.owed, inspectionBy: '2027-02-01' }], bills: [] }
-    }),
-    quote: ({ bills }) => Promise.resolve({
-      ok: true,
-      answer: {
-        ok: true, quote: `q${String(bills.length)}${bills.join()}`, expiresAt: twin.now + 5 * MINUTE,
-        items: bills.map((ref) => ({ bill: twin.owed.find((each) => each.ref === ref) ?? twinBill(ref), amountAvos: 85_000 }))
-      }
-    }),
+    findBills: ({ by }) =>
+      Promise.resolve({
+        ok: true,
+        answer:
+          by.kind === 'slip'
+            ? { ok: true, vehicles: [], bills: twin.owed.filter(({ ref }) => ref === by.number) }
+            : {
+                ok: true,
+                vehicles: [
+                  {
+                    plate: 'MT-00-01',
+                    class: 'light',
+                    electric: false,
+                    tax: 'due',
+                    bills: twin.owed,
+                    inspectionBy: '2027-02-01',
+                  },
+                ],
+                bills: [],
+              },
+      }),
+    quote: ({ bills }) =>
+      Promise.resolve({
+        ok: true,
+        answer: {
+          ok: true,
+          quote: `q${String(bills.length)}${bills.join()}`,
+          expiresAt: twin.now + 5 * MINUTE,
+          items: bills.map((ref) => ({
+            bill: twin.owed.find((each) => each.ref === ref) ?? twinBill(ref),
+            amountAvos: 85_000,
+          })),
+        },
+      }),
     sendMessage({ phone, text }) {
       twin.messaged.push({ phone, text })
       return Promise.resolve({ ok: true, answer: { ok: true } })
-    }
+    },
   }
   const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
-  const others = { reserve: unreachable, release: unreachable, submitItem: unreachable, reverseItem: unreachable, itemStates: unreachable, chargeWallet: unreachable, showWallet: unreachable, walletStatus: unreachable, reverseWallet: unreachable }
+  const others = {
+    reserve: unreachable,
+    release: unreachable,
+    submitItem: unreachable,
+    reverseItem: unreachable,
+    itemStates: unreachable,
+    chargeWallet: unreachable,
+    showWallet: unreachable,
+    walletStatus: unreachable,
+    reverseWallet: unreachable,
+  }
 
   const printer: Printer = {
-    health: () => ({ id: 'p', kind: 'printer', virtual: true, state: 'ready', since: 0 }), onHealth: () => () => undefined,
-    status: () => Promise.resolve(twin.isReady ? { ready: true, paperLow: false } : { ready: false, trouble: 'paper-out' }),
+    health: () => ({ id: 'p', kind: 'printer', virtual: true, state: 'ready', since: 0 }),
+    onHealth: () => () => undefined,
+    status: () =>
+      Promise.resolve(twin.isReady ? { ready: true, paperLow: false } : { ready: false, trouble: 'paper-out' }),
     async print(markup) {
       // A printer takes its time: whoever asks meanwhile has to wait.
-      await new Promise((resolve) => { setImmediate(resolve) })
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
       if (twin.trouble(markup)) return { printed: false, trouble: 'paper-out' }
       twin.printed.push(markup)
       return { printed: true }
     },
-    close: () => Promise.resolve()
+    close: () => Promise.resolve(),
   }
   const nobody = () => Promise.reject(new Error('no tender is asked here'))
-  const tender = { health: () => ({ ...printer.health(), state: twin.terminal }), onHealth: printer.onHealth, close: printer.close, ask: nobody, status: nobody, reverse: nobody }
+  const tender = {
+    health: () => ({ ...printer.health(), state: twin.terminal }),
+    onHealth: printer.onHealth,
+    close: printer.close,
+    ask: nobody,
+    status: nobody,
+    reverse: nobody,
+  }
 
   const twin: TwinDesk = {
-    now: NOW, offset: undefined, owed: [twinBill('tax')], money, beginning: { ok: true }, orders, turnedAway: [], payments, hasSlips: false, hasReceipts: true, isJournalWhole: true, printed: [],
-    trouble: () => false, isReady: true, printing: { ok: true }, disk: Promise.resolve(), messaged: [], terminal: 'ready', waits: timers,
+    now: NOW,
+    offset: undefined,
+    owed: [twinBill('tax')],
+    money,
+    beginning: { ok: true },
+    orders,
+    turnedAway: [],
+    payments,
+    hasSlips: false,
+    hasReceipts: true,
+    isJournalWhole: true,
+    printed: [],
+    trouble: () => false,
+    isReady: true,
+    printing: { ok: true },
+    disk: Promise.resolve(),
+    messaged: [],
+    terminal: 'ready',
+    waits: timers,
     desk: createPaymentDesk({
-      machine, gateway: { money: {
-        ...others, findBills: (question) => money.findBills(question), quote: (question) => money.quote(question), sendMessage: (question) => money.sendMessage(question)
-      } }, clock, printer: () => printer, takings: (day) => Promise.resolve(machine.takings(day)),
-      offers: createOffers({ clock, tender: () => tender, isLineUp: () => true, isDiskLow: () => false, wallets: () => [] }),
+      machine,
+      gateway: {
+        money: {
+          ...others,
+          findBills: (question) => money.findBills(question),
+          quote: (question) => money.quote(question),
+          sendMessage: (question) => money.sendMessage(question),
+        },
+      },
+      clock,
+      printer: () => printer,
+      takings: (day) => Promise.resolve(machine.takings(day)),
+      offers: createOffers({
+        clock,
+        tender: () => tender,
+        isLineUp: () => true,
+        isDiskLow: () => false,
+        wallets: () => [],
+      }),
       matter: {
-        receipt: (transaction, _, reprint) => twin.hasReceipts ? { code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` } : undefined,
-        pending: (transaction) => twin.hasSlips ? { code: 'MEP1:X', markup: `${transaction} SLIP` } : undefined
-      }
+        receipt: (transaction, _, reprint) =>
+          twin.hasReceipts ? { code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` } : undefined,
+        pending: (transaction) => (twin.hasSlips ? { code: 'MEP1:X', markup: `${transaction} SLIP` } : undefined),
+      },
     }),
     someone(place = 'kiosk') {
       const heard: StationEvent[] = []
       let epoch = 0
-      const customer: Customer = { session: {}, get epoch() { return epoch }, place, actor: 'resident', eid: undefined, publish: (event) => void heard.push(event) }
+      const customer: Customer = {
+        session: {},
+        get epoch() {
+          return epoch
+        },
+        place,
+        actor: 'resident',
+        eid: undefined,
+        publish: (event) => void heard.push(event),
+      }
       return { customer, heard, leave: () => void (epoch += 1) }
     },
     async quoted(customer) {
@@ -212,14 +350,18 @@ export function createTwinDesk(): TwinDesk {
     become(transaction, state) {
       const payment = payments.get(transaction)
       if (!payment) throw new Error('no such payment')
-      payments.set(transaction, { ...payment, state, ...(state === 'committed' ? { receipt: { number: 'T-1-7', printed: 0 } } : {}) })
+      payments.set(transaction, {
+        ...payment,
+        state,
+        ...(state === 'committed' ? { receipt: { number: 'T-1-7', printed: 0 } } : {}),
+      })
       changed(transaction)
     },
     changed: (transaction) => changed(transaction),
     pass(ms) {
       twin.now += ms
       for (const timer of [...timers]) if (timer.at <= twin.now && timers.delete(timer)) timer.then()
-    }
+    },
   }
   return twin
 }

@@ -10,7 +10,14 @@ export const TRANSACTION = '019c9999-0000-7000-8000-000000000001'
 export const OTHER = '019c9999-0000-7000-8000-000000000002'
 
 export function entry(changes: Partial<NewEntry> = {}): NewEntry {
-  return { kind: 'payment-intended', actor: 'resident', transaction: TRANSACTION, facts: { avos: 85_000 }, body: { plate: 'MT-00-01' }, ...changes }
+  return {
+    kind: 'payment-intended',
+    actor: 'resident',
+    transaction: TRANSACTION,
+    facts: { avos: 85_000 },
+    body: { plate: 'MT-00-01' },
+    ...changes,
+  }
 }
 
 /** A journal for a test, in a folder of its own. */
@@ -30,7 +37,9 @@ export interface SampleJournal {
   close(): void
 }
 
-export async function createSampleJournal(folder = mkdtempSync(join(tmpdir(), 'balcao-journal-'))): Promise<SampleJournal> {
+export async function createSampleJournal(
+  folder = mkdtempSync(join(tmpdir(), 'balcao-journal-')),
+): Promise<SampleJournal> {
   const outcome = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   const { keys } = outcome
@@ -38,10 +47,22 @@ export async function createSampleJournal(folder = mkdtempSync(join(tmpdir(), 'b
   const manual = createManualClock()
   const opened: Journal[] = []
   const sample: SampleJournal = {
-    folder, file: join(folder, JOURNAL_FILE), heads, manual, keys, fault: undefined,
-    tryOpen: (elsewhere = heads) => openJournal({
-      folder, clock: manual.clock, random: systemRandom, heads: elsewhere, wrapping: sample.keys, keyFiles: sample.keys, beforeCommit: () => sample.fault?.()
-    }),
+    folder,
+    file: join(folder, JOURNAL_FILE),
+    heads,
+    manual,
+    keys,
+    fault: undefined,
+    tryOpen: (elsewhere = heads) =>
+      openJournal({
+        folder,
+        clock: manual.clock,
+        random: systemRandom,
+        heads: elsewhere,
+        wrapping: sample.keys,
+        keyFiles: sample.keys,
+        beforeCommit: () => sample.fault?.(),
+      }),
     open() {
       const opening = sample.tryOpen()
       if (!opening.ok) throw new Error(opening.refusal.code)
@@ -52,7 +73,7 @@ export async function createSampleJournal(folder = mkdtempSync(join(tmpdir(), 'b
       for (const each of opened) each.close()
       rmSync(folder, { recursive: true, force: true })
       rmSync(heads, { recursive: true, force: true })
-    }
+    },
   }
   return sample
 }

@@ -19,7 +19,7 @@ export interface Serving {
 /** A page's end of a connection, and every frame that went over it. */
 export interface Line {
   client: Client
-  frames: { out: string[], in: string[] }
+  frames: { out: string[]; in: string[] }
   /** Sends a frame as it is. */
   raw(frame: unknown): void
   close(): Promise<void>
@@ -34,12 +34,18 @@ export interface Lines {
 
 type Listener<T> = { addListener: (listener: T) => void }
 
-function clientOver(send: (frame: string) => void, onFrame: (listener: (frame: string) => void) => void, onClose: (listener: () => void) => void, frames: Line['frames']): Client {
+function clientOver(
+  send: (frame: string) => void,
+  onFrame: (listener: (frame: string) => void) => void,
+  onClose: (listener: () => void) => void,
+  frames: Line['frames'],
+): Client {
   const onMessage: Listener<(frame: string) => void> = {
-    addListener: (listener) => onFrame((frame) => {
-      frames.in.push(frame)
-      listener(frame)
-    })
+    addListener: (listener) =>
+      onFrame((frame) => {
+        frames.in.push(frame)
+        listener(frame)
+      }),
   }
   const postMessage = (frame: string) => {
     frames.out.push(frame)
@@ -53,34 +59,51 @@ export async function openSocketLines(serving: Serving): Promise<Lines> {
   const http = createServer()
   const server = new WebSocketServer({ server: http, maxPayload: 256 * 1024 })
   let next: Caller | undefined
-  server.on('connection', (socket) => { if (next) serving.serveSocket(socket, next) })
-  await new Promise<void>((resolve) => { http.listen(0, '127.0.0.1', resolve) })
+  server.on('connection', (socket) => {
+    if (next) serving.serveSocket(socket, next)
+  })
+  await new Promise<void>((resolve) => {
+    http.listen(0, '127.0.0.1', resolve)
+  })
   const { port } = http.address() as AddressInfo
   return {
     async open(caller) {
       next = caller
       const socket = new WebSocket(`ws://127.0.0.1:${String(port)}`)
       socket.on('error', () => undefined)
-      await new Promise((resolve) => { socket.once('open', resolve) })
-      const closed = new Promise<void>((resolve) => { socket.once('close', () => resolve()) })
+      await new Promise((resolve) => {
+        socket.once('open', resolve)
+      })
+      const closed = new Promise<void>((resolve) => {
+        socket.once('close', () => resolve())
+      })
       const frames: Line['frames'] = { out: [], in: [] }
       const client = clientOver(
-        (frame) => socket.send(frame), (listener) => socket.on('message', (data: Buffer) => listener(data.toString('utf8'))),
-        (listener) => socket.on('close', listener), frames
+        (frame) => socket.send(frame),
+        (listener) => socket.on('message', (data: Buffer) => listener(data.toString('utf8'))),
+        (listener) => socket.on('close', listener),
+        frames,
       )
       return {
-        client, frames, closed,
-        raw: (frame) => { if (socket.readyState === socket.OPEN) socket.send(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame)) },
+        client,
+        frames,
+        closed,
+        raw: (frame) => {
+          if (socket.readyState === socket.OPEN)
+            socket.send(typeof frame === 'string' || frame instanceof Uint8Array ? frame : JSON.stringify(frame))
+        },
         close() {
           socket.close()
           return closed
-        }
+        },
       }
     },
     async close() {
       for (const socket of server.clients) socket.terminate()
-      await new Promise<void>((resolve) => { http.close(() => resolve()) })
-    }
+      await new Promise<void>((resolve) => {
+        http.close(() => resolve())
+      })
+    },
   }
 }
 
@@ -98,13 +121,17 @@ export function openMainPortLines(serving: Serving): Promise<Lines> {
       postMessage: (text) => port.postMessage(text),
       on(type, listener) {
         if (type === 'close') port.on('close', () => listener({}))
-        else port.on('message', (data: unknown) => { if (hasStarted) listener({ data }); else early.push(() => listener({ data })) })
+        else
+          port.on('message', (data: unknown) => {
+            if (hasStarted) listener({ data })
+            else early.push(() => listener({ data }))
+          })
       },
       start() {
         hasStarted = true
         for (const deliver of early.splice(0)) deliver()
       },
-      close: () => port.close()
+      close: () => port.close(),
     }
   })
 }
@@ -114,25 +141,32 @@ function openChannels(serving: Serving, served: (port: MessagePort) => PortLike)
   return Promise.resolve({
     open(caller) {
       const { port1, port2 } = new MessageChannel()
-      const closed = new Promise<void>((resolve) => { port1.once('close', () => resolve()) })
+      const closed = new Promise<void>((resolve) => {
+        port1.once('close', () => resolve())
+      })
       serving.servePort(served(port2), caller)
       const frames: Line['frames'] = { out: [], in: [] }
       const client = clientOver(
-        (frame) => port1.postMessage(frame), (listener) => port1.on('message', listener), (listener) => port1.on('close', listener), frames
+        (frame) => port1.postMessage(frame),
+        (listener) => port1.on('message', listener),
+        (listener) => port1.on('close', listener),
+        frames,
       )
       open.add(() => port1.close())
       return Promise.resolve({
-        client, frames, closed,
+        client,
+        frames,
+        closed,
         raw: (frame: unknown) => port1.postMessage(frame),
         close() {
           port1.close()
           return closed
-        }
+        },
       })
     },
     close() {
       for (const close of open) close()
       return Promise.resolve()
-    }
+    },
   })
 }

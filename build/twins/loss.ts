@@ -19,7 +19,14 @@ export async function putBack(till: TwinTill, meanwhile: () => Promise<unknown>)
 
 /** Somebody takes note that entries are lost, while the station is stopped, and it starts again. */
 export async function acceptLoss(till: TwinTill): Promise<void> {
-  await till.journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] } }])
+  await till.journal.append([
+    {
+      kind: 'loss-accepted',
+      actor: 'technician',
+      transaction: null,
+      facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] },
+    },
+  ])
   till.disk.isOlder = false
   await till.restart()
 }

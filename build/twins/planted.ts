@@ -11,7 +11,10 @@ import { newSigningKey, type SigningKey } from '../../electron/station/journal/s
 type Planted = Pick<Row, 'kind' | 'actor' | 'transaction' | 'facts'>
 
 /** Plants an entry that introduces a key. `seq`: outside the chain; without it the entry goes on from the last. */
-export function plantKey(file: string, options: { seq?: number | bigint, by?: 'first' | 'last' | 'none' } = {}): SigningKey {
+export function plantKey(
+  file: string,
+  options: { seq?: number | bigint; by?: 'first' | 'last' | 'none' } = {},
+): SigningKey {
   const key = newSigningKey()
   const facts = canonical({ kid: key.kid(), publicKey: key.publicKey(), by: options.by ?? 'none' })
   plant(file, key, [{ kind: 'signing-key', actor: 'system', transaction: null, facts }], options.seq)
@@ -23,9 +26,16 @@ export function plantPayment(file: string, key: SigningKey, transaction: string,
   const rows = openRows(file, { readOnly: true })
   const found = rows.of(transaction, 1)
   rows.close()
-  plant(file, key, found.map(({ kind, actor, facts }) => ({
-    kind, actor, transaction: other, facts: Buffer.from(Buffer.from(facts).toString('latin1').replaceAll(transaction, other), 'latin1')
-  })))
+  plant(
+    file,
+    key,
+    found.map(({ kind, actor, facts }) => ({
+      kind,
+      actor,
+      transaction: other,
+      facts: Buffer.from(Buffer.from(facts).toString('latin1').replaceAll(transaction, other), 'latin1'),
+    })),
+  )
 }
 
 function plant(file: string, key: SigningKey, entries: readonly Planted[], at?: number | bigint): void {

@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type FieldName, type ServiceId } from '../../electron/contract/index.ts'
 import type { Gateway, JournalHead, LineState } from '../../electron/gateway/port.ts'
-import { createIssuer, createKeyPair, createReadingKey, issueCredential, present, type EidHolder } from '../../electron/sandbox/eid.ts'
+import {
+  createIssuer,
+  createKeyPair,
+  createReadingKey,
+  issueCredential,
+  present,
+  type EidHolder,
+} from '../../electron/sandbox/eid.ts'
 import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/sample-trust.ts'
 import { systemRandom } from '../../electron/start.ts'
 import { openFolder, type Mode } from '../../electron/station/folder.ts'
@@ -15,7 +22,13 @@ import type { Trust, TrustBundle } from '../../electron/station/trust/index.ts'
 
 /** Someone who doesn't exist, every field of whom can be told apart in a byte stream. */
 export const HOLDER: EidHolder = {
-  idNumber: '99001357', nameChinese: '測試一', nameForeign: 'TESTE UM', birthDate: '1987-06-05', kind: 'P', cardValidUntil: '2031-02-03', guardianBound: false
+  idNumber: '99001357',
+  nameChinese: '測試一',
+  nameForeign: 'TESTE UM',
+  birthDate: '1987-06-05',
+  kind: 'P',
+  cardValidUntil: '2031-02-03',
+  guardianBound: false,
 }
 
 const DAY_MS = 86_400_000
@@ -25,7 +38,7 @@ export const APPROVED: Readonly<Partial<Record<ServiceId, readonly FieldName[]>>
   'identity-check': ['nameChinese', 'nameForeign', 'idNumber'],
   'vehicle-holder': ['nameForeign'],
   'age-proof': ['birthDate'],
-  'my-eid': ['nameChinese', 'nameForeign', 'kind', 'cardValidUntil']
+  'my-eid': ['nameChinese', 'nameForeign', 'kind', 'cardValidUntil'],
 }
 
 /** A phone with an eID on it. */
@@ -35,7 +48,7 @@ export interface TwinPhone {
 }
 
 /** A whole station on a folder of its own, whose clock, gateway and trust are in the test's hand. */
-export function createTwinStation(options: { mode?: Mode, clock?: Clock, logTo?: string } = {}) {
+export function createTwinStation(options: { mode?: Mode; clock?: Clock; logTo?: string } = {}) {
   const manual = createManualClock()
   const clock = options.clock ?? manual.clock
   const path = mkdtempSync(join(tmpdir(), 'balcao-'))
@@ -47,47 +60,89 @@ export function createTwinStation(options: { mode?: Mode, clock?: Clock, logTo?:
   const readingKey = createReadingKey(systemRandom)
   const gateway = createTwinGateway(clock)
   const trust = createTwinTrust({
-    version: 7, issuedAt: clock.now() - 1_000, expiresAt: clock.now() + 3 * DAY_MS,
-    issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey }], readingKeys: [readingKey],
+    version: 7,
+    issuedAt: clock.now() - 1_000,
+    expiresAt: clock.now() + 3 * DAY_MS,
+    issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey }],
+    readingKeys: [readingKey],
     revokedBindings: { version: 1, size: 0, sha256: new Uint8Array(32) },
-    authorisations: { ...APPROVED }, wallets: [{ id: 'w', name: 'W', prefixes: ['28'] }]
+    authorisations: { ...APPROVED },
+    wallets: [{ id: 'w', name: 'W', prefixes: ['28'] }],
   })
   const journal = createTwinJournal(path, clock)
   const station = createStation({
-    folder, clock, journal, random: systemRandom, log: createLog({ stderr: false, ...(options.logTo === undefined ? {} : { folder: options.logTo }) }),
-    trust, gateway, identity: () => ({ id: 'T-1', site: 'test', phone: null }), keyProtection: 'file'
+    folder,
+    clock,
+    journal,
+    random: systemRandom,
+    log: createLog({ stderr: false, ...(options.logTo === undefined ? {} : { folder: options.logTo }) }),
+    trust,
+    gateway,
+    identity: () => ({ id: 'T-1', site: 'test', phone: null }),
+    keyProtection: 'file',
   })
 
   function phone(holder: EidHolder = HOLDER): TwinPhone {
     const pair = createKeyPair()
-    const credential = issueCredential({ issuer, readingKey, random: systemRandom }, {
-      subject: systemRandom.bytes(16), bindingId: systemRandom.bytes(16), holder, phoneKey: pair.publicKey, issuedAt: clock.now() - DAY_MS
-    })
+    const credential = issueCredential(
+      { issuer, readingKey, random: systemRandom },
+      {
+        subject: systemRandom.bytes(16),
+        bindingId: systemRandom.bytes(16),
+        holder,
+        phoneKey: pair.publicKey,
+        issuedAt: clock.now() - DAY_MS,
+      },
+    )
     return {
-      eid: (audience) => present({ credential, phone: pair, random: systemRandom }, { at: clock.now(), ...(audience === undefined ? {} : { audience }) })
+      eid: (audience) =>
+        present(
+          { credential, phone: pair, random: systemRandom },
+          { at: clock.now(), ...(audience === undefined ? {} : { audience }) },
+        ),
     }
   }
 
   return {
-    path, folder, clock, manual, gateway, trust, journal, station, phone,
+    path,
+    folder,
+    clock,
+    manual,
+    gateway,
+    trust,
+    journal,
+    station,
+    phone,
     async close() {
       await station.close()
       journal.close()
       folder.close()
       rmSync(path, { recursive: true, force: true })
-    }
+    },
   }
 }
 
 /** A journal whose keys nobody has to unlock: nothing in a twin's folder is worth sealing. */
 function createTwinJournal(folder: string, clock: Clock) {
   let signingKey: Uint8Array | undefined
-  let confirmed: readonly { publicKey: Uint8Array, from: number }[] = []
+  let confirmed: readonly { publicKey: Uint8Array; from: number }[] = []
   const outcome = openJournal({
-    folder, clock, random: systemRandom, heads: join(folder, 'heads'), wrapping: { wrap: (plain) => plain, unwrap: (sealed) => sealed },
+    folder,
+    clock,
+    random: systemRandom,
+    heads: join(folder, 'heads'),
+    wrapping: { wrap: (plain) => plain, unwrap: (sealed) => sealed },
     keyFiles: {
-      signingKey: () => signingKey, keepSigningKey: (pkcs8) => { signingKey = pkcs8 }, confirmedKeys: () => confirmed, keepConfirmedKeys: (keys) => { confirmed = keys }, publish: () => undefined
-    }
+      signingKey: () => signingKey,
+      keepSigningKey: (pkcs8) => {
+        signingKey = pkcs8
+      },
+      confirmedKeys: () => confirmed,
+      keepConfirmedKeys: (keys) => {
+        confirmed = keys
+      },
+      publish: () => undefined,
+    },
   })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   return outcome.journal
@@ -103,7 +158,7 @@ interface TwinGateway extends Gateway {
   /** Says its time: so many milliseconds ahead of the machine's clock as that is now; undefined: none is known any more. */
   setTime(offset: number | undefined): void
   /** What it says of the journal's head, once it has judged it. */
-  judgement: { heads?: JournalHead[], suspect?: ReturnType<Gateway['suspect']> } | undefined
+  judgement: { heads?: JournalHead[]; suspect?: ReturnType<Gateway['suspect']> } | undefined
   tokenRefused: boolean
   /** What the station answers to a head that the gateway names. */
   holds: (head: JournalHead) => boolean | undefined
@@ -157,11 +212,15 @@ function createTwinGateway(clock: Clock): TwinGateway {
     stationKeys() {
       if (twin.status === null) return Promise.resolve(refuse('gateway-unreachable'))
       if (twin.refusesKeys !== null) return Promise.resolve(refuse('gateway-refused', { status: twin.refusesKeys }))
-      return Promise.resolve(twin.listed ? { ok: true, publicKeys: twin.listed } : refuse('gateway-refused', { status: 404 }))
+      return Promise.resolve(
+        twin.listed ? { ok: true, publicKeys: twin.listed } : refuse('gateway-refused', { status: 404 }),
+      )
     },
     money: createUnreachableMoney(),
     holds: () => undefined,
-    carryHead(_, holds) { twin.holds = holds ?? twin.holds },
+    carryHead(_, holds) {
+      twin.holds = holds ?? twin.holds
+    },
     headsNamed: () => twin.judgement?.heads ?? [],
     headJudged: () => twin.judgement !== undefined,
     isTokenRefused: () => twin.tokenRefused,
@@ -170,14 +229,18 @@ function createTwinGateway(clock: Clock): TwinGateway {
       time = offset === undefined ? undefined : clock.now() - clock.monotonic() + offset
       heard()
     },
-    trustTime(_, next) { heard = next },
-    clockOffset: () => time === undefined ? undefined : Math.round(time + clock.monotonic() - clock.now()),
+    trustTime(_, next) {
+      heard = next
+    },
+    clockOffset: () => (time === undefined ? undefined : Math.round(time + clock.monotonic() - clock.now())),
     line: () => line,
     onLine(listener: (line: LineState) => void) {
       listeners.add(listener)
-      return () => { listeners.delete(listener) }
+      return () => {
+        listeners.delete(listener)
+      }
     },
-    close() {}
+    close() {},
   }
   return twin
 }
@@ -207,9 +270,11 @@ function createTwinTrust(first: TrustBundle): TwinTrust {
     refresh: () => Promise.resolve({ ok: true }),
     onChange(listener: () => void) {
       listeners.add(listener)
-      return () => { listeners.delete(listener) }
+      return () => {
+        listeners.delete(listener)
+      }
     },
-    close() {}
+    close() {},
   }
   return twin
 }

@@ -32,7 +32,7 @@ export interface TwinTill {
   /** The gateway's clock less the machine's, in milliseconds; undefined while it isn't known. */
   readonly time: { offset: number | undefined }
   /** `fault`: called before each commit, what it throws the disk throws; `freeBytes`: what is left on it. */
-  readonly disk: { fault: (() => void) | undefined, freeBytes: number, isOlder: boolean, isJudged: boolean }
+  readonly disk: { fault: (() => void) | undefined; freeBytes: number; isOlder: boolean; isJudged: boolean }
   /** Where the heads are kept. */
   readonly heads: string
   /** Whether the gateway acknowledges the head that comes with an item. */
@@ -85,15 +85,25 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
   function begin() {
     const power = { isOn: true, left: Infinity, when: 'before' as 'before' | 'after' }
     const outcome = openJournal({
-      folder, clock: manual.clock, wall: () => clock.now(), random, heads, wrapping: keys, beforeCommit: () => disk.fault?.(),
-      keyFiles: keys
+      folder,
+      clock: manual.clock,
+      wall: () => clock.now(),
+      random,
+      heads,
+      wrapping: keys,
+      beforeCommit: () => disk.fault?.(),
+      keyFiles: keys,
     })
     if (!outcome.ok) throw new Error(outcome.refusal.code)
     const { journal } = outcome
-    const cut = () => { power.isOn = false }
+    const cut = () => {
+      power.isOn = false
+    }
     const isOn = () => power.isOn
 
-    function ifOn<Question extends unknown[], T>(work: (...question: Question) => Promise<T>): (...question: Question) => Promise<T> {
+    function ifOn<Question extends unknown[], T>(
+      work: (...question: Question) => Promise<T>,
+    ): (...question: Question) => Promise<T> {
       return async (...question) => {
         if (!isOn()) return never()
         const answer = await work(...question)
@@ -106,7 +116,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
         if (--power.left > 0) return journal.append(entries)
         cut()
         return power.when === 'after' ? journal.append(entries) : never<readonly Entry[]>()
-      })
+      }),
     }
     const submitItem: GatewayMoney['submitItem'] = async (question) => {
       const carried = journal.head()
@@ -115,29 +125,53 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
       return answered
     }
     const money: GatewayMoney = {
-      findBills: ifOn(agencies.money.findBills), quote: ifOn(agencies.money.quote), reserve: ifOn(agencies.money.reserve), release: ifOn(agencies.money.release),
-      submitItem: ifOn(submitItem), reverseItem: ifOn(agencies.money.reverseItem), itemStates: ifOn(agencies.money.itemStates), sendMessage: ifOn(agencies.money.sendMessage),
-      chargeWallet: ifOn(agencies.money.chargeWallet), showWallet: ifOn(agencies.money.showWallet), walletStatus: ifOn(agencies.money.walletStatus),
-      reverseWallet: ifOn(agencies.money.reverseWallet)
+      findBills: ifOn(agencies.money.findBills),
+      quote: ifOn(agencies.money.quote),
+      reserve: ifOn(agencies.money.reserve),
+      release: ifOn(agencies.money.release),
+      submitItem: ifOn(submitItem),
+      reverseItem: ifOn(agencies.money.reverseItem),
+      itemStates: ifOn(agencies.money.itemStates),
+      sendMessage: ifOn(agencies.money.sendMessage),
+      chargeWallet: ifOn(agencies.money.chargeWallet),
+      showWallet: ifOn(agencies.money.showWallet),
+      walletStatus: ifOn(agencies.money.walletStatus),
+      reverseWallet: ifOn(agencies.money.reverseWallet),
     }
     const ways = new Map<TenderKind, Tender>([
-      ...createWalletTenders({ gateway: { money, line: () => ({ state: 'up', since: 0 }) }, clock: manual.clock }), ['card', card], ['cash', createCashTender(manual.clock)]
+      ...createWalletTenders({ gateway: { money, line: () => ({ state: 'up', since: 0 }) }, clock: manual.clock }),
+      ['card', card],
+      ['cash', createCashTender(manual.clock)],
     ])
     const tenderOf = (kind: TenderKind): Tender | undefined => {
       const tender = tenders.has(kind) ? tenders.get(kind) : ways.get(kind)
       return tender && { ...tender, ask: ifOn(tender.ask), status: ifOn(tender.status), reverse: ifOn(tender.reverse) }
     }
     const machine = createMachine({
-      journal: powered, gateway: { money }, clock, entryClock: manual.clock, random, tender: tenderOf, freeBytes: () => disk.freeBytes, hasGoneBack: () => disk.isOlder, isJudged: () => disk.isJudged, isClockRight: () => clockTrouble(time.offset) === undefined, training: true,
-      station: () => ({ id: 'T-1', site: 'test' }), storageRefusal, onFault: (error) => void faults.push(error)
+      journal: powered,
+      gateway: { money },
+      clock,
+      entryClock: manual.clock,
+      random,
+      tender: tenderOf,
+      freeBytes: () => disk.freeBytes,
+      hasGoneBack: () => disk.isOlder,
+      isJudged: () => disk.isJudged,
+      isClockRight: () => clockTrouble(time.offset) === undefined,
+      training: true,
+      station: () => ({ id: 'T-1', site: 'test' }),
+      storageRefusal,
+      onFault: (error) => void faults.push(error),
     })
     return {
-      machine, journal, power,
+      machine,
+      journal,
+      power,
       end() {
         cut()
         void machine.close()
         journal.close()
-      }
+      },
     }
   }
 
@@ -145,16 +179,36 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
     const quote = agencies.quote(refs)
     const totalAvos = quote.items.reduce((total, { amountAvos }) => total + amountAvos, 0)
     return {
-      quote, tender, place: 'counter', actor: 'resident', ...(tender === 'cash' ? { givenAvos: totalAvos } : {}),
-      ...(tender === 'wallet-scan' ? { customerCode: `code ${quote.id}` } : {}), ...changes
+      quote,
+      tender,
+      place: 'counter',
+      actor: 'resident',
+      ...(tender === 'cash' ? { givenAvos: totalAvos } : {}),
+      ...(tender === 'wallet-scan' ? { customerCode: `code ${quote.id}` } : {}),
+      ...changes,
     }
   }
 
   const till: TwinTill = {
-    get machine() { return life.machine },
-    get journal() { return life.journal },
-    get isDead() { return !life.power.isOn },
-    manual, agencies, card, tenders, disk, heads, hearsHeads: true, time, faults, order,
+    get machine() {
+      return life.machine
+    },
+    get journal() {
+      return life.journal
+    },
+    get isDead() {
+      return !life.power.isOn
+    },
+    manual,
+    agencies,
+    card,
+    tenders,
+    disk,
+    heads,
+    hearsHeads: true,
+    time,
+    faults,
+    order,
     async pay(asked) {
       const begun: Outcome<{ transaction: string }> = await life.machine.begin(asked)
       if (!begun.ok) throw new Error(begun.refusal.code)
@@ -173,7 +227,9 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
     tamper(sql) {
       const db = new DatabaseSync(join(folder, JOURNAL_FILE))
       const version = Number(db.prepare('PRAGMA schema_version').get()?.['schema_version'])
-      db.exec(`DROP TRIGGER entries_stay; DROP TRIGGER entries_remain; ${sql}; ${SCHEMA}; PRAGMA schema_version = ${String(version)}`)
+      db.exec(
+        `DROP TRIGGER entries_stay; DROP TRIGGER entries_remain; ${sql}; ${SCHEMA}; PRAGMA schema_version = ${String(version)}`,
+      )
       db.close()
     },
     loseHoldAt(commits, when) {
@@ -192,7 +248,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
     close() {
       life.end()
       rmSync(folder, { recursive: true, force: true })
-    }
+    },
   }
   return till
 }
@@ -200,4 +256,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
 const never = <T>() => new Promise<T>(() => undefined)
 
 /** Until nothing goes on by itself any more without time passing: nothing here waits for a real disk or network. */
-const quiet = () => new Promise<void>((resolve) => { setImmediate(resolve) })
+const quiet = () =>
+  new Promise<void>((resolve) => {
+    setImmediate(resolve)
+  })

@@ -11,7 +11,11 @@ describe('listeners', () => {
     stop()
     stop()
     tell(2, 'two')
-    expect(heard).toEqual([['first', 1, 'one'], ['second', 1], ['second', 2]])
+    expect(heard).toEqual([
+      ['first', 1, 'one'],
+      ['second', 1],
+      ['second', 2],
+    ])
   })
 
   it('hear nothing after they are cleared', () => {
@@ -23,7 +27,7 @@ describe('listeners', () => {
     expect(heard).toEqual([])
   })
 
-  it('that come while others are told wait for the next time, and who stops meanwhile isn\'t told', () => {
+  it("that come while others are told wait for the next time, and who stops meanwhile isn't told", () => {
     const { add, tell } = createListeners<[]>()
     const heard: string[] = []
     let stopSecond: () => void = () => undefined
@@ -45,7 +49,9 @@ describe('listeners', () => {
     const calm = createListeners<[]>((error) => faults.push(error))
     const heard: string[] = []
     for (const { add } of [strict, calm]) {
-      add(() => { throw new Error('broken') })
+      add(() => {
+        throw new Error('broken')
+      })
       add(() => heard.push('second'))
     }
     expect(() => strict.tell()).toThrow('broken')

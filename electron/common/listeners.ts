@@ -26,6 +26,6 @@ export function createListeners<Args extends readonly unknown[]>(onFault?: (erro
         }
       }
     },
-    clear: () => listeners.clear()
+    clear: () => listeners.clear(),
   }
 }

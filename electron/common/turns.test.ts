@@ -19,7 +19,7 @@ function works() {
       ends.set(name, end)
       await end.promise
       return name
-    }
+    },
   }
 }
 
@@ -48,7 +48,7 @@ describe('turns', () => {
     expect(await after).toBe('second')
   })
 
-  it('of two keys don\'t wait for each other', async () => {
+  it("of two keys don't wait for each other", async () => {
     const inTurn = createKeyedTurns<string>()
     const { work, end, happened } = works()
     const answers = [inTurn('a', work('a1')), inTurn('a', work('a2')), inTurn('b', work('b1'))]
@@ -71,7 +71,13 @@ describe('turns', () => {
     const inTurn = createKeyedTurns<string>()
     const { work, happened } = works()
     const written = Promise.withResolvers<undefined>()
-    expect(await inTurn('a', () => Promise.resolve('given'), () => written.promise)).toBe('given')
+    expect(
+      await inTurn(
+        'a',
+        () => Promise.resolve('given'),
+        () => written.promise,
+      ),
+    ).toBe('given')
     void inTurn('a', work('next'))
     await turn()
     expect(happened).toEqual([])

@@ -19,9 +19,11 @@ export function createKeyedTurns<Key>(): InTurnOf<Key> {
   const rows = new Map<Key, Promise<unknown>>()
   return (key, work, over) => {
     const result = (rows.get(key) ?? Promise.resolve()).then(work)
-    const last = (over ? result.then(over) : result).catch(() => undefined).then(() => {
-      if (rows.get(key) === last) rows.delete(key)
-    })
+    const last = (over ? result.then(over) : result)
+      .catch(() => undefined)
+      .then(() => {
+        if (rows.get(key) === last) rows.delete(key)
+      })
     rows.set(key, last)
     return result
   }

@@ -15,12 +15,26 @@ export const vehicleClass = z.enum(VEHICLE_CLASSES)
 export type VehicleClass = z.infer<typeof vehicleClass>
 
 /** Why a bill can't be paid here. All but the last three send the owner of a vehicle to DSAT (domain.md). */
-export const BARS = ['offence-records', 'inactive', 'transfer-under-way', 'newly-acquired', 'clamped', 'late', 'coercive-collection', 'overdue', 'paid', 'payment-pending'] as const
+export const BARS = [
+  'offence-records',
+  'inactive',
+  'transfer-under-way',
+  'newly-acquired',
+  'clamped',
+  'late',
+  'coercive-collection',
+  'overdue',
+  'paid',
+  'payment-pending',
+] as const
 export const bar = z.enum(BARS)
 export type Bar = z.infer<typeof bar>
 
 /** A line of a late tax, as the gateway quotes it (Law 16/96/M). */
-export const compositionLine = z.object({ part: z.enum(['tax', 'default-interest', 'surcharge', 'fine']), amountAvos: avos })
+export const compositionLine = z.object({
+  part: z.enum(['tax', 'default-interest', 'surcharge', 'fine']),
+  amountAvos: avos,
+})
 export type CompositionLine = z.infer<typeof compositionLine>
 
 /** Something that can be paid: a vehicle's tax of one season, a fine, a slip. Its amount is the agency's, never ours. */
@@ -48,7 +62,7 @@ export const bill = z.object({
   /** Absent where the bill can be paid here and now. */
   bar: bar.optional(),
   /** Bills that must be paid before this one, in the same payment: an unpaid fine blocks the tax of its vehicle. */
-  requires: z.array(z.string()).max(20)
+  requires: z.array(z.string()).max(20),
 })
 export type Bill = z.infer<typeof bill>
 
@@ -63,7 +77,7 @@ export const vehicle = z.object({
   /** `nothing-due`: an electric light car, motorcycle or moped. */
   tax: z.enum(['due', 'nothing-due', 'paid']),
   /** The open tax, if any, and the unpaid fines. */
-  bills: z.array(bill).max(40)
+  bills: z.array(bill).max(40),
 })
 export type Vehicle = z.infer<typeof vehicle>
 
@@ -72,9 +86,17 @@ export const season = z.object({ year: z.int(), from: calendarDate, until: calen
 export type Season = z.infer<typeof season>
 
 /** What a plate may look like as typed: dashes may be missing, case doesn't matter. */
-export const typedPlate = z.string().trim().min(3).max(12).regex(/^[A-Za-z0-9-]+$/)
+export const typedPlate = z
+  .string()
+  .trim()
+  .min(3)
+  .max(12)
+  .regex(/^[A-Za-z0-9-]+$/)
 /** The last four characters of the owner's ID number, or of the chassis number. */
-export const proof = z.string().trim().regex(/^[A-Za-z0-9]{4}$/)
+export const proof = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9]{4}$/)
 const typedNumber = z.string().trim().pipe(billNumber)
 
 export const billQuery = z.discriminatedUnion('by', [
@@ -86,7 +108,7 @@ export const billQuery = z.discriminatedUnion('by', [
   /** A slip of prosecutor or courts, typed. */
   z.object({ by: z.literal('slip'), agency: slip.shape.agency.optional(), number: typedNumber }),
   /** A slip or notice whose code was scanned; only these facts of it count, the amount is the gateway's. */
-  z.object({ by: z.literal('code'), agency: slip.shape.agency, kind: slip.shape.slipKind, number: billNumber })
+  z.object({ by: z.literal('code'), agency: slip.shape.agency, kind: slip.shape.slipKind, number: billNumber }),
 ])
 export type BillQuery = z.infer<typeof billQuery>
 
@@ -101,7 +123,7 @@ export const found = z.object({
   bills: z.array(bill).max(40),
   season: season.optional(),
   /** Payments of these bills that this station began, the newest of them: they can be shown again. */
-  payments: z.array(z.uuid()).max(MOST_PAYMENTS)
+  payments: z.array(z.uuid()).max(MOST_PAYMENTS),
 })
 export type Found = z.infer<typeof found>
 
@@ -111,7 +133,20 @@ export const bills = {
    * `proof-wrong` says how long to wait; after the third wrong proof of a plate `proof-locked` shows the way to a counter.
    */
   find: procedure({
-    faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'],
-    refusals: ['vehicle-unknown', 'proof-wrong', 'proof-locked', 'bill-unknown', 'unknown-agency', 'person-gone', 'too-soon', 'gateway-unreachable', 'gateway-refused']
-  }).input(billQuery).output(outcome({ found }))
+    faces: ['kiosk', 'counter'],
+    roles: ['resident', 'clerk', 'supervisor'],
+    refusals: [
+      'vehicle-unknown',
+      'proof-wrong',
+      'proof-locked',
+      'bill-unknown',
+      'unknown-agency',
+      'person-gone',
+      'too-soon',
+      'gateway-unreachable',
+      'gateway-refused',
+    ],
+  })
+    .input(billQuery)
+    .output(outcome({ found })),
 }

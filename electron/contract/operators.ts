@@ -6,9 +6,15 @@ export type Operator = z.infer<typeof operator>
 
 export const operators = {
   /** Signs a made-up operator in at this counter, a clerk unless said otherwise; only a training station has any. */
-  signInTraining: procedure({ faces: ['counter'], roles: ['nobody', 'clerk', 'supervisor'], refusals: ['sign-in-failed'] })
+  signInTraining: procedure({
+    faces: ['counter'],
+    roles: ['nobody', 'clerk', 'supervisor'],
+    refusals: ['sign-in-failed'],
+  })
     .input(operator.pick({ role: true }).optional())
     .output(outcome({ operator })),
   /** Signs the clerk out and forgets the person at the desk. */
-  signOut: procedure({ faces: ['counter'], roles: ['clerk', 'supervisor'], refusals: [] }).output(z.object({ ok: z.literal(true) }))
+  signOut: procedure({ faces: ['counter'], roles: ['clerk', 'supervisor'], refusals: [] }).output(
+    z.object({ ok: z.literal(true) }),
+  ),
 }

@@ -15,13 +15,32 @@ export type TenderKind = z.infer<typeof tenderKind>
  * `committed`: paid, for good; `receipted`: the receipt was given.
  */
 export const PAYMENT_STATES = [
-  'intended', 'reserved', 'refused', 'asked', 'unknown', 'declined', 'cancelled', 'reversing', 'reversed', 'committed', 'receipted'
+  'intended',
+  'reserved',
+  'refused',
+  'asked',
+  'unknown',
+  'declined',
+  'cancelled',
+  'reversing',
+  'reversed',
+  'committed',
+  'receipted',
 ] as const
 export const paymentState = z.enum(PAYMENT_STATES)
 export type PaymentState = z.infer<typeof paymentState>
 
 /** What became of one item at its agency. `reversed`: refused after the tender, and its money given back; `task`: a supervisor has to decide. */
-export const ITEM_STATES = ['waiting', 'submitted', 'acknowledged', 'refused', 'reversing', 'reversed', 'refunded', 'task'] as const
+export const ITEM_STATES = [
+  'waiting',
+  'submitted',
+  'acknowledged',
+  'refused',
+  'reversing',
+  'reversed',
+  'refunded',
+  'task',
+] as const
 export const itemState = z.enum(ITEM_STATES)
 export type ItemState = z.infer<typeof itemState>
 
@@ -33,7 +52,7 @@ export const quoteItem = z.object({
   number: bill.shape.number,
   vehicle: z.object({ plate: z.string(), class: vehicleClass }).optional(),
   season: z.int().optional(),
-  composition: z.array(compositionLine).max(8).optional()
+  composition: z.array(compositionLine).max(8).optional(),
 })
 export type QuoteItem = z.infer<typeof quoteItem>
 
@@ -43,7 +62,17 @@ export const tenderOffer = z.object({
   available: z.boolean(),
   reason: z.enum(['line-down', 'device-lost', 'maintenance', 'above-cap', 'disk-low', 'not-here']).optional(),
   /** Of wallets: each with its cap and whether it sleeps now; the tender is available where one of them is. */
-  wallets: z.array(z.object({ id: z.string(), name: z.string(), available: z.boolean(), capAvos: avos.optional(), awakeAt: instant.optional() })).optional()
+  wallets: z
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        available: z.boolean(),
+        capAvos: avos.optional(),
+        awakeAt: instant.optional(),
+      }),
+    )
+    .optional(),
 })
 export type TenderOffer = z.infer<typeof tenderOffer>
 
@@ -53,7 +82,7 @@ export const quote = z.object({
   items: z.array(quoteItem).min(1).max(60),
   totalAvos: avos,
   expiresAt: instant,
-  tenders: z.array(tenderOffer)
+  tenders: z.array(tenderOffer),
 })
 export type Quote = z.infer<typeof quote>
 
@@ -88,7 +117,7 @@ export const payment = z.object({
   /** Whether nothing of it, or of one of its items, goes back by itself, since that was refused for good or entries after it are lost: a member of staff sees to it. */
   needsStaff: z.boolean().optional(),
   /** Cash that was open when the station stopped: was it taken? */
-  askCash: z.boolean()
+  askCash: z.boolean(),
 })
 export type Payment = z.infer<typeof payment>
 
@@ -107,7 +136,13 @@ export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal',
  * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it; `journal-went-back`: entries after it are lost, so that what became of it isn't known here,
  * as of an item that its agency took back in that part.
  */
-export const TASK_REASONS = ['cash-refused', 'reversal-late', 'reversal-refused', 'unreadable', 'journal-went-back'] as const
+export const TASK_REASONS = [
+  'cash-refused',
+  'reversal-late',
+  'reversal-refused',
+  'unreadable',
+  'journal-went-back',
+] as const
 /**
  * How a supervisor ends a task. `cash`: its amount was handed back here; `settled`: nothing of it is ours any more, or ever was, for whoever had it gave it back by another way
  * or owes nothing; `paid`: the money is ours and the agency has the bill as paid.
@@ -122,9 +157,25 @@ export const takings = z.object({
   totalAvos: z.int(),
   byTender: z.array(z.object({ tender: tenderKind, payments: z.int(), totalAvos: z.int() })),
   /** What goes on by itself and hasn't ended yet, `since` when; `isLate`: for longer than it ever should. Nothing of `journal-went-back` is in it. */
-  open: z.array(z.object({ transaction: z.uuid(), item: z.string().optional(), what: z.enum(WAITS), since: instant, isLate: z.boolean() })),
+  open: z.array(
+    z.object({
+      transaction: z.uuid(),
+      item: z.string().optional(),
+      what: z.enum(WAITS),
+      since: instant,
+      isLate: z.boolean(),
+    }),
+  ),
   /** What a supervisor has to decide. */
-  tasks: z.array(z.object({ transaction: z.uuid(), item: z.string().optional(), amountAvos: avos, why: z.enum(TASK_REASONS), since: instant }))
+  tasks: z.array(
+    z.object({
+      transaction: z.uuid(),
+      item: z.string().optional(),
+      amountAvos: avos,
+      why: z.enum(TASK_REASONS),
+      since: instant,
+    }),
+  ),
 })
 export type Takings = z.infer<typeof takings>
 
@@ -136,17 +187,39 @@ const given = transaction.extend({ beside: z.enum(['pt', 'en']).optional() })
 
 /** What can go wrong before any money is asked for: nothing is charged. */
 export const RESERVE_REFUSALS = [
-  'bill-unknown', 'bill-paid', 'bill-pending', 'bill-barred', 'bill-overdue', 'amount-changed', 'amount-invalid', 'quote-expired', 'gateway-unreachable', 'gateway-refused'
+  'bill-unknown',
+  'bill-paid',
+  'bill-pending',
+  'bill-barred',
+  'bill-overdue',
+  'amount-changed',
+  'amount-invalid',
+  'quote-expired',
+  'gateway-unreachable',
+  'gateway-refused',
 ] as const satisfies readonly RefusalCode[]
 
 /** Why a tender came to nothing. */
 export const TENDER_REFUSALS = [
-  'tender-declined', 'insufficient-funds', 'tender-limit', 'wallet-code-used', 'wallet-code-expired', 'wallet-code-unknown', 'wallet-maintenance', 'tender-unavailable',
-  'tender-timeout', 'payment-interrupted'
+  'tender-declined',
+  'insufficient-funds',
+  'tender-limit',
+  'wallet-code-used',
+  'wallet-code-expired',
+  'wallet-code-unknown',
+  'wallet-maintenance',
+  'tender-unavailable',
+  'tender-timeout',
+  'payment-interrupted',
 ] as const satisfies readonly RefusalCode[]
 
 /** What a disk is refused with that doesn't take what has to be written first: nothing has begun. */
-const DISK_REFUSALS = ['disk-full', 'data-damaged', 'folder-unwritable', 'journal-locked'] as const satisfies readonly RefusalCode[]
+const DISK_REFUSALS = [
+  'disk-full',
+  'data-damaged',
+  'folder-unwritable',
+  'journal-locked',
+] as const satisfies readonly RefusalCode[]
 
 const WALLET_CODE_REFUSALS = ['wallet-code-missing', 'wallet-code-used'] as const satisfies readonly RefusalCode[]
 
@@ -160,34 +233,92 @@ export const payments = {
    * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
    * `givenAvos`: of cash, what was handed over. Any number comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
    */
-  pay: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', ...TENDER_REFUSALS, ...WALLET_CODE_REFUSALS, 'settling', 'clock-unsure', ...DISK_REFUSALS, 'journal-went-back', 'head-unwitnessed', 'cash-short', 'payment-under-way', 'too-often'] })
+  pay: procedure({
+    ...PAYING,
+    refusals: [
+      ...RESERVE_REFUSALS,
+      'too-many-vehicles',
+      ...TENDER_REFUSALS,
+      ...WALLET_CODE_REFUSALS,
+      'settling',
+      'clock-unsure',
+      ...DISK_REFUSALS,
+      'journal-went-back',
+      'head-unwitnessed',
+      'cash-short',
+      'payment-under-way',
+      'too-often',
+    ],
+  })
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: z.number().optional() }))
     .output(outcome({ payment })),
   /** A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough. */
-  show: procedure({ ...PAYING, refusals: ['payment-unknown'] }).input(transaction).output(outcome({ payment })),
+  show: procedure({ ...PAYING, refusals: ['payment-unknown'] })
+    .input(transaction)
+    .output(outcome({ payment })),
   /** The payment that this session has under way, for a page that was loaded again. */
   current: procedure({ ...PAYING, refusals: [] }).output(z.object({ payment: payment.nullable() })),
   /** Cancels where that is still possible; if the customer has just paid, the money goes back. */
-  cancel: procedure({ ...PAYING, refusals: ['payment-unknown', 'cannot-cancel'] }).input(transaction).output(outcome({ payment })),
+  cancel: procedure({ ...PAYING, refusals: ['payment-unknown', 'cannot-cancel'] })
+    .input(transaction)
+    .output(outcome({ payment })),
   /** The receipt of a committed payment, or the pending slip of one whose outcome isn't known, as a picture. */
-  receipt: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged'] }).input(given).output(outcome({ receipt: receiptPicture })),
+  receipt: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged'] })
+    .input(given)
+    .output(outcome({ receipt: receiptPicture })),
   /** Prints the receipt or pending slip, a few times a minute at most; after a paper that came out, or may have, it says REPRINT. Without a printer the person takes the QR. */
-  print: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'printer-out', 'too-often', ...DISK_REFUSALS] }).input(given).output(outcome({ payment })),
+  print: procedure({
+    ...PAYING,
+    refusals: ['payment-unknown', 'not-paid', 'printer-out', 'too-often', ...DISK_REFUSALS],
+  })
+    .input(given)
+    .output(outcome({ payment })),
   /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three numbers at most, for good. */
-  message: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'phone-invalid', 'too-many-numbers', ...DISK_REFUSALS, 'head-unwitnessed', 'gateway-unreachable', 'gateway-refused'] })
+  message: procedure({
+    ...PAYING,
+    refusals: [
+      'payment-unknown',
+      'not-paid',
+      'phone-invalid',
+      'too-many-numbers',
+      ...DISK_REFUSALS,
+      'head-unwitnessed',
+      'gateway-unreachable',
+      'gateway-refused',
+    ],
+  })
     .input(transaction.extend({ phone: z.string().max(20) }))
     .output(outcome({ sent: z.literal(true) })),
   /** Counter: cash that was open when the station stopped. */
   openCash: procedure({ ...DESK, refusals: [] }).output(z.object({ payments: z.array(payment) })),
   /** Counter: whether that cash was taken. */
-  answerCash: procedure({ ...DESK, refusals: ['payment-unknown', 'data-damaged', 'journal-went-back', 'payment-doubted', 'settling'] })
+  answerCash: procedure({
+    ...DESK,
+    refusals: ['payment-unknown', 'data-damaged', 'journal-went-back', 'payment-doubted', 'settling'],
+  })
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
   /**
    * Gives committed items back to the tender that they came from, as a transaction of its own that names the first. Of what is older than a loss of entries the agencies are asked
    * first: with `payment-doubted` what they took back already is refused, and is a task from then on.
    */
-  refund: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'not-paid', 'already-refunded', 'payment-doubted', 'tender-unavailable', ...DISK_REFUSALS, 'journal-went-back', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
+  refund: procedure({
+    faces: ['counter'],
+    roles: ['supervisor'],
+    refusals: [
+      'payment-unknown',
+      'not-paid',
+      'already-refunded',
+      'payment-doubted',
+      'tender-unavailable',
+      ...DISK_REFUSALS,
+      'journal-went-back',
+      'settling',
+      'clock-unsure',
+      'gateway-unreachable',
+      'gateway-refused',
+    ],
+  })
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
   /**
@@ -195,9 +326,31 @@ export const payments = {
    * comes in or goes out by that, and nothing of it moves by itself afterwards: but with `paid`, the agencies take back first what they may have as paid. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid`
    * with `not-paid` where it can't be: with `reversal-refused`, and where it was refused, taken back or on its way back already, but for a refund's.
    */
-  endTask: procedure({ faces: ['counter'], roles: ['supervisor'], refusals: ['payment-unknown', 'tender-unavailable', 'not-paid', ...DISK_REFUSALS, 'journal-went-back', 'settling', 'clock-unsure', 'gateway-unreachable', 'gateway-refused'] })
-    .input(transaction.extend({ item: z.string().optional(), how: z.enum(TASK_ENDINGS), reason: z.string().trim().min(3).max(200) }))
+  endTask: procedure({
+    faces: ['counter'],
+    roles: ['supervisor'],
+    refusals: [
+      'payment-unknown',
+      'tender-unavailable',
+      'not-paid',
+      ...DISK_REFUSALS,
+      'journal-went-back',
+      'settling',
+      'clock-unsure',
+      'gateway-unreachable',
+      'gateway-refused',
+    ],
+  })
+    .input(
+      transaction.extend({
+        item: z.string().optional(),
+        how: z.enum(TASK_ENDINGS),
+        reason: z.string().trim().min(3).max(200),
+      }),
+    )
     .output(outcome({ takings })),
   /** The day's takings; `day` in Asia/Macau, today unless said otherwise. */
-  takings: procedure({ ...DESK, refusals: [] }).input(z.object({ day: z.iso.date().optional() })).output(takings)
+  takings: procedure({ ...DESK, refusals: [] })
+    .input(z.object({ day: z.iso.date().optional() }))
+    .output(takings),
 }

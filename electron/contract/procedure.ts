@@ -25,7 +25,7 @@ const base = oc.$meta<ProcedureRules>({ faces: [], roles: [], refusals: [] }).er
   FORBIDDEN: { data: z.object({ refusal }) },
   NOT_FOUND: { data: z.object({ refusal }) },
   /** A bug or a broken machine: the incident's id is also in the log. */
-  INTERNAL_SERVER_ERROR: { data: z.object({ refusal, incident: z.string() }) }
+  INTERNAL_SERVER_ERROR: { data: z.object({ refusal, incident: z.string() }) },
 })
 
 /** Begins a procedure of the contract. `rules` are enforced by the station in one place (`station/router.ts`). */
@@ -37,7 +37,7 @@ export function procedure(rules: ProcedureRules) {
 export function outcome<T extends z.ZodRawShape>(fields: T) {
   return z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), ...fields }),
-    z.object({ ok: z.literal(false), refusal })
+    z.object({ ok: z.literal(false), refusal }),
   ])
 }
 

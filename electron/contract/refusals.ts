@@ -99,7 +99,7 @@ export const REFUSAL_CODES = [
   'unknown-procedure',
   'gateway-unreachable',
   'gateway-refused',
-  'fault'
+  'fault',
 ] as const
 
 export const refusalCode = z.enum(REFUSAL_CODES)
@@ -108,7 +108,7 @@ export type RefusalCode = z.infer<typeof refusalCode>
 /** A refusal is a value: which sentence explains it, and the parameters of that sentence. Never personal data. */
 export const refusal = z.object({
   code: refusalCode,
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional()
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })
 export type Refusal = z.infer<typeof refusal>
 

@@ -19,18 +19,33 @@ export const CODE_KINDS = [
   'undo-code',
   'approval',
   'z-report',
-  'unknown'
+  'unknown',
 ] as const
 export const codeKind = z.enum(CODE_KINDS)
 export type CodeKind = z.infer<typeof codeKind>
 
 /** What an unknown code looks like; its content is never opened, logged or shown. */
-export const HINTS = ['url', 'wifi', 'blue-card', 'ean', 'health-certificate', 'contact', 'text', 'binary', 'too-long', 'empty'] as const
+export const HINTS = [
+  'url',
+  'wifi',
+  'blue-card',
+  'ean',
+  'health-certificate',
+  'contact',
+  'text',
+  'binary',
+  'too-long',
+  'empty',
+] as const
 export const hint = z.enum(HINTS)
 export type Hint = z.infer<typeof hint>
 
 /** The number of a notice or slip, as every search takes it. */
-export const billNumber = z.string().min(1).max(64).regex(/^[\w./-]+$/)
+export const billNumber = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\w./-]+$/)
 
 /** The public facts of a payment slip, as its code states them. Amount in avos (1 MOP = 100 avos). */
 export const slip = z.object({
@@ -41,7 +56,7 @@ export const slip = z.object({
   reference: z.string().optional(),
   purpose: z.string().optional(),
   /** Pay-by date, YYYY-MM-DD in Asia/Macau. */
-  payBy: z.string().optional()
+  payBy: z.string().optional(),
 })
 export type Slip = z.infer<typeof slip>
 
@@ -61,11 +76,14 @@ export const submittedScan = z.object({
   /** AIM symbology identifier (ISO/IEC 15424), such as `]Q1`. */
   symbology: z.string().max(8).optional(),
   /** What the reader took the bytes for, where it decodes them: a camera's decoder has used the code's own ECI and modes. */
-  text: z.string().max(2 * MAX_CODE_BYTES).optional(),
+  text: z
+    .string()
+    .max(2 * MAX_CODE_BYTES)
+    .optional(),
   /** What else a keyboard-mode scanner's keys can have meant, each as `data`: by their places, and as this computer's layout has them. */
   readings: z.array(z.base64().max(MAX_SUBMITTED_BASE64)).max(3).optional(),
   /** The service at hand, whose approved fields are read from an eID. */
-  service: serviceId.optional()
+  service: serviceId.optional(),
 })
 export type SubmittedScan = z.infer<typeof submittedScan>
 
@@ -76,9 +94,17 @@ export type SubmittedScan = z.infer<typeof submittedScan>
 export const receiptState = z.object({
   isKnown: z.boolean(),
   lost: z.enum(['unknown', 'taken-back']).optional(),
-  gone: z.array(z.object({
-    agency: slip.shape.agency, kind: slip.shape.slipKind, amountAvos: z.int(), state: z.enum(['reversing', 'reversed', 'refunded', 'task']), since: instant
-  })).max(60)
+  gone: z
+    .array(
+      z.object({
+        agency: slip.shape.agency,
+        kind: slip.shape.slipKind,
+        amountAvos: z.int(),
+        state: z.enum(['reversing', 'reversed', 'refunded', 'task']),
+        since: instant,
+      }),
+    )
+    .max(60),
 })
 export type ReceiptState = z.infer<typeof receiptState>
 
@@ -89,9 +115,9 @@ export const scanAnswer = z.discriminatedUnion('ok', [
     kind: codeKind,
     person: person.optional(),
     slip: slip.optional(),
-    receipt: receiptState.optional()
+    receipt: receiptState.optional(),
   }),
-  z.object({ ok: z.literal(false), kind: codeKind, refusal, hint: hint.optional() })
+  z.object({ ok: z.literal(false), kind: codeKind, refusal, hint: hint.optional() }),
 ])
 export type ScanAnswer = z.infer<typeof scanAnswer>
 
@@ -101,15 +127,45 @@ export type LookedAt = z.infer<typeof lookedAt>
 
 /** What a code by itself can be refused with. */
 export const CODE_REFUSALS = [
-  'malformed', 'scanner-setup', 'reading-key-unknown', 'tampered', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired',
-  'presentation-forged', 'expired', 'clock-ahead', 'revoked', 'trust-expired', 'trust-missing', 'border-pass', 'merchant-qr', 'unknown-code',
-  'wrong-crc', 'wrong-currency', 'wrong-country', 'unknown-agency', 'receipt-forged', 'receipt-key-unknown', 'payment-unknown', 'data-damaged', 'journal-went-back'
+  'malformed',
+  'scanner-setup',
+  'reading-key-unknown',
+  'tampered',
+  'wrong-audience',
+  'issuer-unknown',
+  'credential-forged',
+  'credential-expired',
+  'presentation-forged',
+  'expired',
+  'clock-ahead',
+  'revoked',
+  'trust-expired',
+  'trust-missing',
+  'border-pass',
+  'merchant-qr',
+  'unknown-code',
+  'wrong-crc',
+  'wrong-currency',
+  'wrong-country',
+  'unknown-agency',
+  'receipt-forged',
+  'receipt-key-unknown',
+  'payment-unknown',
+  'data-damaged',
+  'journal-went-back',
 ] as const satisfies readonly RefusalCode[]
 
 export const scan = {
   /** Looks at codes that are in view together, so that the right one is submitted: nothing is proven, remembered, told to a session or charged. In the order of the codes. */
   look: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] })
-    .input(z.object({ codes: z.array(submittedScan.omit({ service: true })).min(1).max(MAX_LOOKED_AT) }))
+    .input(
+      z.object({
+        codes: z
+          .array(submittedScan.omit({ service: true }))
+          .min(1)
+          .max(MAX_LOOKED_AT),
+      }),
+    )
     .output(z.object({ codes: z.array(lookedAt) })),
   /**
    * Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. A genuine receipt of this station
@@ -118,6 +174,8 @@ export const scan = {
   submit: procedure({
     faces: ['kiosk', 'counter'],
     roles: ['resident', 'clerk', 'supervisor'],
-    refusals: [...CODE_REFUSALS, 'replayed', 'service-not-approved', 'service-not-chosen', 'person-gone']
-  }).input(submittedScan).output(scanAnswer)
+    refusals: [...CODE_REFUSALS, 'replayed', 'service-not-approved', 'service-not-chosen', 'person-gone'],
+  })
+    .input(submittedScan)
+    .output(scanAnswer),
 }

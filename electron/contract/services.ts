@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { procedure } from './procedure.ts'
 
 /** The identity fields that DSI can approve for a service (codes.md, section 2). */
-export const FIELD_NAMES = ['idNumber', 'nameChinese', 'nameForeign', 'birthDate', 'kind', 'cardValidUntil', 'guardianBound'] as const
+export const FIELD_NAMES = [
+  'idNumber',
+  'nameChinese',
+  'nameForeign',
+  'birthDate',
+  'kind',
+  'cardValidUntil',
+  'guardianBound',
+] as const
 export const fieldName = z.enum(FIELD_NAMES)
 export type FieldName = z.infer<typeof fieldName>
 
@@ -16,11 +24,13 @@ export const service = z.object({
   /** The department whose service it is. */
   department: z.enum(['DSI', 'DSAT', 'SAFP']),
   /** What DSI approved for this service at this station; nothing else leaves the station. */
-  fields: z.array(fieldName)
+  fields: z.array(fieldName),
 })
 export type Service = z.infer<typeof service>
 
 export const services = {
   /** The services of the caller's face that this station is authorised for, in the order to show them. */
-  list: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] }).output(z.array(service))
+  list: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] }).output(
+    z.array(service),
+  ),
 }

@@ -16,7 +16,7 @@ export const trust = z.object({
   version: z.int().optional(),
   issuedAt: instant.optional(),
   expiresAt: instant.optional(),
-  alert: refusal.optional()
+  alert: refusal.optional(),
 })
 export type Trust = z.infer<typeof trust>
 
@@ -26,12 +26,32 @@ export const device = z.object({
   virtual: z.boolean(),
   state: z.enum(['ready', 'starting', 'lost', 'failed']),
   since: instant,
-  error: z.string().optional()
+  error: z.string().optional(),
 })
 export type Device = z.infer<typeof device>
 
 /** Why a station is not wholly ready. Each reason is a message with what to do. */
-export const REASONS = ['line-down', 'line-starting', 'trust-missing', 'trust-expired', 'trust-alert', 'key-file', 'disk-low', 'device-lost', 'settling', 'cash-open', 'money-stuck', 'journal-checking', 'journal-damaged', 'journal-locked', 'journal-went-back', 'head-unwitnessed', 'keys-lost', 'clock-unknown', 'clock-wrong'] as const
+export const REASONS = [
+  'line-down',
+  'line-starting',
+  'trust-missing',
+  'trust-expired',
+  'trust-alert',
+  'key-file',
+  'disk-low',
+  'device-lost',
+  'settling',
+  'cash-open',
+  'money-stuck',
+  'journal-checking',
+  'journal-damaged',
+  'journal-locked',
+  'journal-went-back',
+  'head-unwitnessed',
+  'keys-lost',
+  'clock-unknown',
+  'clock-wrong',
+] as const
 export const reason = z.enum(REASONS)
 export type Reason = z.infer<typeof reason>
 
@@ -53,7 +73,7 @@ export const status = z.object({
   /** The signed-in clerk of the caller's session. */
   operator: operator.nullable(),
   /** Training only: the address of the page that plays residents' phones. */
-  phone: z.url().nullable()
+  phone: z.url().nullable(),
 })
 export type Status = z.infer<typeof status>
 
@@ -70,7 +90,7 @@ export const stationEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('payment-changed'), payment }),
   z.object({ type: z.literal('readiness-changed'), readiness }),
   /** The station forgot the person of the caller's session. */
-  z.object({ type: z.literal('person-cleared') })
+  z.object({ type: z.literal('person-cleared') }),
 ])
 export type StationEvent = z.infer<typeof stationEvent>
 
@@ -80,7 +100,7 @@ export const pageIncident = z.object({
   /** `page`: in drawing or in a handler; `promise`: in work that nobody waited for. */
   where: z.enum(['page', 'promise']),
   /** The name of a class, and not just any word. */
-  error: z.string().regex(/^(?:[A-Za-z]{0,30}(?:Error|Exception)|unknown)$/)
+  error: z.string().regex(/^(?:[A-Za-z]{0,30}(?:Error|Exception)|unknown)$/),
 })
 export type PageIncident = z.infer<typeof pageIncident>
 
@@ -88,11 +108,23 @@ export type PageIncident = z.infer<typeof pageIncident>
 export const OPEN_ELSEWHERE = 4409
 
 export const station = {
-  status: procedure({ faces: ['kiosk', 'counter', 'technician'], roles: ['nobody', 'resident', 'clerk', 'supervisor', 'technician'], refusals: [] }).output(status),
+  status: procedure({
+    faces: ['kiosk', 'counter', 'technician'],
+    roles: ['nobody', 'resident', 'clerk', 'supervisor', 'technician'],
+    refusals: [],
+  }).output(status),
   /** The stream of events of the caller's session. */
-  events: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk', 'supervisor'], refusals: [] }).output(eventIterator(stationEvent)),
+  events: procedure({
+    faces: ['kiosk', 'counter'],
+    roles: ['nobody', 'resident', 'clerk', 'supervisor'],
+    refusals: [],
+  }).output(eventIterator(stationEvent)),
   /** Writes a page's fault into the station's log, where a technician finds it by its id. A face that reports too many is not heard for a while. */
-  reportIncident: procedure({ faces: ['kiosk', 'counter'], roles: ['nobody', 'resident', 'clerk', 'supervisor'], refusals: [] })
+  reportIncident: procedure({
+    faces: ['kiosk', 'counter'],
+    roles: ['nobody', 'resident', 'clerk', 'supervisor'],
+    refusals: [],
+  })
     .input(pageIncident)
-    .output(z.object({ ok: z.literal(true) }))
+    .output(z.object({ ok: z.literal(true) })),
 }

@@ -6,10 +6,21 @@ import { device, readiness } from './station.ts'
 
 /** One thing that was looked at. `todo` says what the technician can do, in one English sentence. */
 export const check = z.object({
-  name: z.enum(['data-folder', 'disk', 'database', 'clock', 'keys', 'trust', 'gateway', 'journal', 'payments', 'browser-policy']),
+  name: z.enum([
+    'data-folder',
+    'disk',
+    'database',
+    'clock',
+    'keys',
+    'trust',
+    'gateway',
+    'journal',
+    'payments',
+    'browser-policy',
+  ]),
   state: z.enum(['ok', 'warning', 'failed']),
   detail: z.string(),
-  todo: z.string().optional()
+  todo: z.string().optional(),
 })
 export type Check = z.infer<typeof check>
 
@@ -22,8 +33,10 @@ export const technicianScan = z.object({
   ok: z.boolean(),
   refusal: refusal.optional(),
   receipt: receiptState.optional(),
-  verdict: z.object({ assurance: z.literal('bundle'), issuedAt: instant, expiresAt: instant, bundleIssuedAt: instant }).optional(),
-  hint: hint.optional()
+  verdict: z
+    .object({ assurance: z.literal('bundle'), issuedAt: instant, expiresAt: instant, bundleIssuedAt: instant })
+    .optional(),
+  hint: hint.optional(),
 })
 export type TechnicianScan = z.infer<typeof technicianScan>
 
@@ -32,5 +45,5 @@ export const technician = {
   /** Reads a code as the station would, at `at` where given; the replay memory isn't touched and the gateway isn't asked. */
   scan: procedure({ faces: ['technician'], roles: ['technician'], refusals: CODE_REFUSALS })
     .input(submittedScan.pick({ data: true, symbology: true, text: true }).extend({ at: instant.optional() }))
-    .output(technicianScan)
+    .output(technicianScan),
 }

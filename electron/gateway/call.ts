@@ -38,7 +38,7 @@ function fillPath(path: string, input: object) {
 }
 
 /** What can stand in an address: words and numbers. */
-const textOf = (value: unknown) => typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
 /**
  * Calls one procedure of the gateway's contract and parses the answer by its own schema.
@@ -49,7 +49,7 @@ export async function call<I extends AnySchema, O extends z.ZodType>(
   caller: Caller,
   procedure: ContractProcedure<I, O, Record<never, never>, CallRules>,
   input: InferSchemaInput<I> & object,
-  bounds: { deadline: number; maxBytes: number }
+  bounds: { deadline: number; maxBytes: number },
 ): Promise<Outcome<{ answer: z.output<O>; isHeadHeard: boolean }>> {
   const { route, outputSchema } = procedure['~orpc']
   const { token, head } = caller
@@ -62,14 +62,19 @@ export async function call<I extends AnySchema, O extends z.ZodType>(
   const answered = await ask({
     url,
     method,
-    headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(head ? { [JOURNAL_HEAD]: `${String(head.seq)} ${Buffer.from(head.hash).toString('base64')}` } : {}) },
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(head ? { [JOURNAL_HEAD]: `${String(head.seq)} ${Buffer.from(head.hash).toString('base64')}` } : {}),
+    },
     ...(method === 'GET' ? {} : { body: JSON.stringify(Object.fromEntries(rest)) }),
     ...bounds,
     clock: caller.clock,
-    ...(caller.agent ? { agent: caller.agent } : {})
+    ...(caller.agent ? { agent: caller.agent } : {}),
   })
   if (!answered.ok) return answered
   const parsed = outputSchema.safeParse(answered.json)
   const isHeadHeard = head !== undefined && answered.headers[JOURNAL_HEAD_HEARD] === String(head.seq)
-  return parsed.success ? { ok: true, answer: parsed.data, isHeadHeard } : refuse('gateway-refused', { reason: 'schema' })
+  return parsed.success
+    ? { ok: true, answer: parsed.data, isHeadHeard }
+    : refuse('gateway-refused', { reason: 'schema' })
 }

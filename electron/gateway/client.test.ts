@@ -11,11 +11,15 @@ const cti = new Uint8Array(16).fill(2)
 const log = { info() {}, warn() {} }
 const closing: (() => void)[] = []
 
-afterEach(() => { for (const close of closing.splice(0)) close() })
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
 
 function listening(server: Server | ReturnType<typeof createTcpServer>): Promise<string> {
-  return new Promise(resolve => {
-    server.listen(0, '127.0.0.1', () => { resolve(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`) })
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`)
+    })
   })
 }
 
@@ -23,7 +27,10 @@ function listening(server: Server | ReturnType<typeof createTcpServer>): Promise
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void, heartbeats = true) {
   const asked: string[] = []
   const server = createServer((request, response) => {
-    if (heartbeats && request.url === '/v1/heartbeat') { sendJson(response, { now: 1 }); return }
+    if (heartbeats && request.url === '/v1/heartbeat') {
+      sendJson(response, { now: 1 })
+      return
+    }
     asked.push(`${request.method ?? ''} ${request.url ?? ''}`)
     answer(request, response)
   })
@@ -38,10 +45,12 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
 /** A server that isn't one: it writes these bytes to whoever connects. */
 async function serveRaw(greet: (socket: Socket) => void) {
   const sockets = new Set<Socket>()
-  const server = createTcpServer(socket => {
+  const server = createTcpServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => {})
-    socket.once('data', () => { greet(socket) })
+    socket.once('data', () => {
+      greet(socket)
+    })
   })
   const url = await listening(server)
   closing.push(() => {
@@ -52,26 +61,33 @@ async function serveRaw(greet: (socket: Socket) => void) {
 }
 
 function sendJson(response: ServerResponse, body: unknown, status = 200) {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body))
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 function gatewayAt(url: string, clock = sandboxClock): Gateway {
   const gateway = createGateway({ url, token: 'a-token-of-this-test', clock, random: sandboxRandom, log })
-  closing.push(() => { gateway.close() })
+  closing.push(() => {
+    gateway.close()
+  })
   return gateway
 }
 
 /** Takes every time at its word. */
 function believe(gateway: Gateway, heard = () => {}) {
-  gateway.trustTime(signed => Number(Buffer.from(signed).toString().split(' ')[0]), heard)
+  gateway.trustTime((signed) => Number(Buffer.from(signed).toString().split(' ')[0]), heard)
 }
 
-const refused = (reason: string, more = {}) => ({ ok: false, refusal: { code: 'gateway-refused', params: { reason, ...more } } })
+const refused = (reason: string, more = {}) => ({
+  ok: false,
+  refusal: { code: 'gateway-refused', params: { reason, ...more } },
+})
 const unreachable = { ok: false, refusal: { code: 'gateway-unreachable' } }
 
 /** Waits for something that happens on a real network. */
 async function until(happened: () => boolean) {
-  while (!happened()) await new Promise(resolve => setImmediate(resolve))
+  while (!happened()) await new Promise((resolve) => setImmediate(resolve))
 }
 
 describe('createGateway', () => {
@@ -79,63 +95,104 @@ describe('createGateway', () => {
     let heard = { token: '', body: '' }
     const { url, asked } = await serve((request, response) => {
       heard.token = request.headers.authorization ?? ''
-      request.on('data', (part: Buffer) => { heard = { ...heard, body: heard.body + part.toString() } })
-      request.on('end', () => { sendJson(response, { status: 'live', more: 'is ignored' }) })
+      request.on('data', (part: Buffer) => {
+        heard = { ...heard, body: heard.body + part.toString() }
+      })
+      request.on('end', () => {
+        sendJson(response, { status: 'live', more: 'is ignored' })
+      })
     })
     expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual({ ok: true, status: 'live' })
     expect(asked).toEqual(['POST /v1/presentations/check'])
     expect(heard.token).toBe('Bearer a-token-of-this-test')
-    expect(JSON.parse(heard.body)).toEqual({ bindingId: Buffer.from(bindingId).toString('base64'), cti: Buffer.from(cti).toString('base64') })
+    expect(JSON.parse(heard.body)).toEqual({
+      bindingId: Buffer.from(bindingId).toString('base64'),
+      cti: Buffer.from(cti).toString('base64'),
+    })
   })
 
   it('hands on bytes when it is asked for the bundle, the successions and a file', async () => {
     const base64 = (text: string) => Buffer.from(text).toString('base64')
     const { url, asked } = await serve((request, response) => {
-      if (request.url?.startsWith('/v1/trust/bundle')) sendJson(response, { bundle: request.url.endsWith('have=7') ? null : base64('bundle') })
-      else if (request.url === '/v1/trust/successions') sendJson(response, { successions: [base64('one'), base64('two')] })
+      if (request.url?.startsWith('/v1/trust/bundle'))
+        sendJson(response, { bundle: request.url.endsWith('have=7') ? null : base64('bundle') })
+      else if (request.url === '/v1/trust/successions')
+        sendJson(response, { successions: [base64('one'), base64('two')] })
       else sendJson(response, { file: base64('file') })
     })
     const gateway = gatewayAt(url)
     expect(await gateway.trustBundle(7)).toEqual({ ok: true, bundle: null })
     expect(await gateway.trustBundle(0)).toEqual({ ok: true, bundle: new TextEncoder().encode('bundle') })
-    expect(await gateway.trustSuccessions()).toEqual({ ok: true, successions: ['one', 'two'].map(text => new TextEncoder().encode(text)) })
-    expect(await gateway.trustFile(new Uint8Array(32).fill(0xab))).toEqual({ ok: true, file: new TextEncoder().encode('file') })
+    expect(await gateway.trustSuccessions()).toEqual({
+      ok: true,
+      successions: ['one', 'two'].map((text) => new TextEncoder().encode(text)),
+    })
+    expect(await gateway.trustFile(new Uint8Array(32).fill(0xab))).toEqual({
+      ok: true,
+      file: new TextEncoder().encode('file'),
+    })
     expect(asked.at(-1)).toBe(`GET /v1/trust/files/${'ab'.repeat(32)}`)
   })
 
   it.each<[string, unknown]>([
-    ['another status', { status: 'maybe' }], ['a status of another type', { status: 1 }], ['no status', {}], ['a list', []], ['null', null],
-    ['a text', '"live"'], ['a prototype', '{"__proto__":{"status":"live"}}']
+    ['another status', { status: 'maybe' }],
+    ['a status of another type', { status: 1 }],
+    ['no status', {}],
+    ['a list', []],
+    ['null', null],
+    ['a text', '"live"'],
+    ['a prototype', '{"__proto__":{"status":"live"}}'],
   ])('refuses with the schema when the answer is %s', async (_, body) => {
-    const { url } = await serve((_request, response) => { sendJson(response, body) })
+    const { url } = await serve((_request, response) => {
+      sendJson(response, body)
+    })
     expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('schema'))
   })
 
   it.each<[string, string | Buffer]>([
-    ['garbage', 'not json'], ['half an answer', '{"status":"li'], ['nothing', ''], ['broken UTF-8', Buffer.from([0x22, 0xff, 0x22])],
-    ['a thousand times a thousand brackets', '['.repeat(60_000)]
-  ])('refuses what isn\'t JSON when the answer is %s', async (_, body) => {
-    const { url } = await serve((_request, response) => { response.writeHead(200, { 'content-type': 'application/json' }).end(body) })
+    ['garbage', 'not json'],
+    ['half an answer', '{"status":"li'],
+    ['nothing', ''],
+    ['broken UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+    ['a thousand times a thousand brackets', '['.repeat(60_000)],
+  ])("refuses what isn't JSON when the answer is %s", async (_, body) => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+    })
     expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('not-json'))
   })
 
   it('refuses a page when a captive portal answers', async () => {
-    const { url } = await serve((_request, response) => { response.writeHead(200, { 'content-type': 'text/html' }).end('{"status":"live"}') })
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('{"status":"live"}')
+    })
     expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('not-json'))
   })
 
-  it.each([401, 403, 404, 409, 429, 500, 503])('refuses with the status and doesn\'t ask again when it is %i', async status => {
-    const { url, asked } = await serve((_request, response) => { sendJson(response, { status: 'live' }, status) })
-    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('status', { status }))
-    expect(asked).toHaveLength(1)
-  })
+  it.each([401, 403, 404, 409, 429, 500, 503])(
+    "refuses with the status and doesn't ask again when it is %i",
+    async (status) => {
+      const { url, asked } = await serve((_request, response) => {
+        sendJson(response, { status: 'live' }, status)
+      })
+      expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('status', { status }))
+      expect(asked).toHaveLength(1)
+    },
+  )
 
-  it.each([301, 302, 303, 307, 308])('follows no redirect and takes its token nowhere when it is sent away with %i', async status => {
-    const elsewhere = await serve((_request, response) => { sendJson(response, { status: 'live' }) })
-    const { url } = await serve((_request, response) => { response.writeHead(status, { location: `${elsewhere.url}/v1/presentations/check` }).end() })
-    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('redirect'))
-    expect(elsewhere.asked).toEqual([])
-  })
+  it.each([301, 302, 303, 307, 308])(
+    'follows no redirect and takes its token nowhere when it is sent away with %i',
+    async (status) => {
+      const elsewhere = await serve((_request, response) => {
+        sendJson(response, { status: 'live' })
+      })
+      const { url } = await serve((_request, response) => {
+        response.writeHead(status, { location: `${elsewhere.url}/v1/presentations/check` }).end()
+      })
+      expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('redirect'))
+      expect(elsewhere.asked).toEqual([])
+    },
+  )
 
   it('refuses at once when the answer says that it is too large', async () => {
     const { url } = await serve((_request, response) => {
@@ -150,7 +207,9 @@ describe('createGateway', () => {
     const { url } = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       const part = ' '.repeat(16_384)
-      const more = () => { while (!response.destroyed && response.write(part)) sent += part.length }
+      const more = () => {
+        while (!response.destroyed && response.write(part)) sent += part.length
+      }
       response.on('drain', more)
       more()
     })
@@ -158,16 +217,38 @@ describe('createGateway', () => {
     expect(sent).toBeLessThan(64 * 1024 * 1024)
   })
 
-  it('refuses when what answers doesn\'t speak HTTP', async () => {
-    const url = await serveRaw(socket => { socket.end('SSH-2.0-OpenSSH_9.2\r\n') })
+  it("refuses when what answers doesn't speak HTTP", async () => {
+    const url = await serveRaw((socket) => {
+      socket.end('SSH-2.0-OpenSSH_9.2\r\n')
+    })
     expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('not-http'))
   })
 
   it.each<[string, (socket: Socket) => void]>([
-    ['hangs up', socket => { socket.end() }],
-    ['is cut off in the answer\'s head', socket => { socket.end('HTTP/1.1 200 OK\r\ncontent-ty') }],
-    ['is cut off in the answer', socket => { socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"status":') }],
-    ['resets the connection', socket => { socket.resetAndDestroy() }]
+    [
+      'hangs up',
+      (socket) => {
+        socket.end()
+      },
+    ],
+    [
+      "is cut off in the answer's head",
+      (socket) => {
+        socket.end('HTTP/1.1 200 OK\r\ncontent-ty')
+      },
+    ],
+    [
+      'is cut off in the answer',
+      (socket) => {
+        socket.end('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"status":')
+      },
+    ],
+    [
+      'resets the connection',
+      (socket) => {
+        socket.resetAndDestroy()
+      },
+    ],
   ])('is unreachable when the gateway %s', async (_, greet) => {
     expect(await gatewayAt(await serveRaw(greet)).checkPresentation({ bindingId, cti })).toEqual(unreachable)
   })
@@ -175,29 +256,50 @@ describe('createGateway', () => {
   it('is unreachable when nobody listens', async () => {
     const server = createTcpServer()
     const url = await listening(server)
-    await new Promise(resolve => server.close(resolve))
+    await new Promise((resolve) => server.close(resolve))
     expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(unreachable)
   })
 
-  it.each(['http://192.0.2.1', 'ftp://127.0.0.1', 'not an address', 'http://user:word@127.0.0.1', ''])('asks nobody when the address is "%s"', async url => {
-    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('address'))
-    expect(await enrol({ url, code: 'a-code-of-this-test', publicKey: new Uint8Array(32) })).toEqual(refused('address'))
-  })
+  it.each(['http://192.0.2.1', 'ftp://127.0.0.1', 'not an address', 'http://user:word@127.0.0.1', ''])(
+    'asks nobody when the address is "%s"',
+    async (url) => {
+      expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('address'))
+      expect(await enrol({ url, code: 'a-code-of-this-test', publicKey: new Uint8Array(32) })).toEqual(
+        refused('address'),
+      )
+    },
+  )
 
   it.each<[string, (response: ServerResponse) => void]>([
     ['never answers', () => {}],
-    ['sends a head and nothing more', response => { response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders() }],
-    ['trickles', response => {
-      response.writeHead(200, { 'content-type': 'application/json' })
-      const timer = setInterval(() => { response.write(' ') }, 5)
-      response.on('close', () => { clearInterval(timer) })
-    }]
+    [
+      'sends a head and nothing more',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
+      },
+    ],
+    [
+      'trickles',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        const timer = setInterval(() => {
+          response.write(' ')
+        }, 5)
+        response.on('close', () => {
+          clearInterval(timer)
+        })
+      },
+    ],
   ])('gives up after 1.5 s and asks once when the gateway %s', async (_, answer) => {
     const time = createManualClock()
-    const { url, asked } = await serve((_request, response) => { answer(response) })
+    const { url, asked } = await serve((_request, response) => {
+      answer(response)
+    })
     const gateway = gatewayAt(url, time.clock)
     let outcome: unknown
-    void gateway.checkPresentation({ bindingId, cti }).then(answered => { outcome = answered })
+    void gateway.checkPresentation({ bindingId, cti }).then((answered) => {
+      outcome = answered
+    })
     await until(() => asked.length === 1 && gateway.line().state === 'up')
     await time.pass(1_499)
     expect(outcome).toBeUndefined()
@@ -211,24 +313,32 @@ describe('createGateway', () => {
 
 describe('the line', () => {
   it('is down when a heartbeat is answered by something else', async () => {
-    const { url } = await serve((_request, response) => { sendJson(response, { welcome: 'to the hotel' }) }, false)
+    const { url } = await serve((_request, response) => {
+      sendJson(response, { welcome: 'to the hotel' })
+    }, false)
     const gateway = gatewayAt(url)
     await until(() => gateway.line().state !== 'starting')
     expect(gateway.line().state).toBe('down')
   })
 
-  it('comes up and is told once when the gateway answers, and goes when it doesn\'t', async () => {
-    const { url } = await serve((_request, response) => { response.destroy() })
+  it("comes up and is told once when the gateway answers, and goes when it doesn't", async () => {
+    const { url } = await serve((_request, response) => {
+      response.destroy()
+    })
     const gateway = gatewayAt(url)
     const heard: LineState[] = []
-    gateway.onLine(line => { heard.push(line) })
+    gateway.onLine((line) => {
+      heard.push(line)
+    })
     await until(() => gateway.line().state === 'up')
     expect(await gateway.checkPresentation({ bindingId, cti })).toEqual(unreachable)
-    expect(heard.map(line => line.state)).toEqual(['up', 'down'])
+    expect(heard.map((line) => line.state)).toEqual(['up', 'down'])
   })
 
   it('stays up when the gateway refuses a call', async () => {
-    const { url } = await serve((_request, response) => { sendJson(response, {}, 503) })
+    const { url } = await serve((_request, response) => {
+      sendJson(response, {}, 503)
+    })
     const gateway = gatewayAt(url)
     await until(() => gateway.line().state === 'up')
     await gateway.checkPresentation({ bindingId, cti })
@@ -245,21 +355,34 @@ describe('the heartbeat', () => {
     const nonces: unknown[] = []
     const { url } = await serve((request, response) => {
       let body = ''
-      request.on('data', (part: Buffer) => { body += part.toString() })
+      request.on('data', (part: Buffer) => {
+        body += part.toString()
+      })
       request.on('end', () => {
-        const { journal, known, nonce, ...said } = JSON.parse(body) as { journal?: unknown; known?: unknown; told?: unknown; nonce?: string }
+        const { journal, known, nonce, ...said } = JSON.parse(body) as {
+          journal?: unknown
+          known?: unknown
+          told?: unknown
+          nonce?: string
+        }
         nonces.push(nonce)
         const before = heard.at(-1)
         heard.push(journal)
         knownHeads.push(known)
         told.push(said.told)
-        sendJson(response, { now, time: Buffer.from(`${String(now)} ${nonce ?? ''}`).toString('base64'), ...(before === undefined ? {} : { journal: before }), ...(earlier ? { earlier } : {}), ...(knownHeads.length > 3 ? { suspect: 'forked' } : {}) })
+        sendJson(response, {
+          now,
+          time: Buffer.from(`${String(now)} ${nonce ?? ''}`).toString('base64'),
+          ...(before === undefined ? {} : { journal: before }),
+          ...(earlier ? { earlier } : {}),
+          ...(knownHeads.length > 3 ? { suspect: 'forked' } : {}),
+        })
       })
     }, false)
     return { url, heard, knownHeads, told, nonces }
   }
 
-  it('carries the journal\'s head and keeps the one that the gateway heard of before', async () => {
+  it("carries the journal's head and keeps the one that the gateway heard of before", async () => {
     const time = createManualClock()
     const { url, heard } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
@@ -276,7 +399,9 @@ describe('the heartbeat', () => {
       await until(() => gateway.clockOffset() === (seq - 4) * -5_000)
       expect(gateway.headJudged()).toBe(true)
     }
-    expect(heard.slice(1)).toEqual([5, 6].map(each => ({ seq: each, hash: Buffer.alloc(32, each).toString('base64') })))
+    expect(heard.slice(1)).toEqual(
+      [5, 6].map((each) => ({ seq: each, hash: Buffer.alloc(32, each).toString('base64') })),
+    )
     expect(gateway.headsNamed()).toEqual([{ seq: 5, hash: new Uint8Array(32).fill(5) }])
   })
 
@@ -297,7 +422,11 @@ describe('the heartbeat', () => {
     believe(gateway)
     const has: number[] = []
     let seq = 4
-    gateway.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }), undefined, (head) => void has.push(head.seq))
+    gateway.carryHead(
+      () => ({ seq, hash: new Uint8Array(32).fill(seq) }),
+      undefined,
+      (head) => void has.push(head.seq),
+    )
     for (const [count, next] of [4, 7, 6].entries()) {
       seq = next
       if (count > 0) await time.pass(5_000)
@@ -321,7 +450,10 @@ describe('the heartbeat', () => {
       await time.pass(5_000)
       await until(() => heard.length > length && gateway.clockOffset() === -5_000 * length)
     }
-    gateway.carryHead(() => ({ seq, hash: hashOf(seq) }), named => named.seq <= seq && named.seq !== 6)
+    gateway.carryHead(
+      () => ({ seq, hash: hashOf(seq) }),
+      (named) => named.seq <= seq && named.seq !== 6,
+    )
     await beat(4)
     await beat(6)
     expect(gateway.suspect()).toBeUndefined()
@@ -333,7 +465,7 @@ describe('the heartbeat', () => {
     expect(gateway.suspect()).toBe('forked')
   })
 
-  it('says that it was told of an earlier head once that is in the journal, or kept that it isn\'t, and names both until then', async () => {
+  it("says that it was told of an earlier head once that is in the journal, or kept that it isn't, and names both until then", async () => {
     const time = createManualClock()
     const earlier = { seq: 9, hash: Buffer.alloc(32, 9).toString('base64') }
     const { url, heard, told } = await serveHeartbeats(time.clock.now(), earlier)
@@ -342,10 +474,13 @@ describe('the heartbeat', () => {
     await until(() => gateway.clockOffset() === 0)
     let isKept = false
     const asked: number[] = []
-    gateway.carryHead(() => ({ seq: 4, hash: new Uint8Array(32).fill(4) }), (named) => {
-      asked.push(named.seq)
-      return isKept || named.seq === 4 ? named.seq === 4 : undefined
-    })
+    gateway.carryHead(
+      () => ({ seq: 4, hash: new Uint8Array(32).fill(4) }),
+      (named) => {
+        asked.push(named.seq)
+        return isKept || named.seq === 4 ? named.seq === 4 : undefined
+      },
+    )
     const beat = async () => {
       const { length } = heard
       await time.pass(5_000)
@@ -376,7 +511,7 @@ describe('the heartbeat', () => {
       const before = beats
       while (beats < before + 2) {
         await time.pass(10_000)
-        await new Promise(resolve => setTimeout(resolve, 5))
+        await new Promise((resolve) => setTimeout(resolve, 5))
       }
       return gateway.isTokenRefused()
     }
@@ -389,13 +524,15 @@ describe('the heartbeat', () => {
     expect(gateway.isTokenRefused()).toBe(false)
   })
 
-  it('tells how far the gateway\'s clock is from this machine\'s, which may be set meanwhile', async () => {
+  it("tells how far the gateway's clock is from this machine's, which may be set meanwhile", async () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now() + 3_600_000)
     const gateway = gatewayAt(url, time.clock)
     expect(gateway.clockOffset()).toBeUndefined()
     let heard = 0
-    believe(gateway, () => { heard++ })
+    believe(gateway, () => {
+      heard++
+    })
     await until(() => gateway.line().state === 'up')
     expect(gateway.clockOffset()).toBe(3_600_000)
     expect(heard).toBe(1)
@@ -408,14 +545,17 @@ describe('the heartbeat', () => {
     const { url, nonces } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
     const read: string[] = []
-    gateway.trustTime((signed, nonce) => {
-      read.push(`${Buffer.from(signed).toString().split(' ')[1] ?? ''} ${Buffer.from(nonce).toString('base64')}`)
-      return undefined
-    }, () => {})
+    gateway.trustTime(
+      (signed, nonce) => {
+        read.push(`${Buffer.from(signed).toString().split(' ')[1] ?? ''} ${Buffer.from(nonce).toString('base64')}`)
+        return undefined
+      },
+      () => {},
+    )
     await until(() => read.length === 1)
     await time.pass(5_000)
     await until(() => read.length === 2)
-    expect(read).toEqual(nonces.map(nonce => `${String(nonce)} ${String(nonce)}`))
+    expect(read).toEqual(nonces.map((nonce) => `${String(nonce)} ${String(nonce)}`))
     expect(new Set(nonces).size).toBe(2)
     expect(gateway.clockOffset()).toBeUndefined()
   })
@@ -424,7 +564,10 @@ describe('the heartbeat', () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now() + 60_000)
     const gateway = gatewayAt(url, time.clock)
-    gateway.trustTime(() => undefined, () => {})
+    gateway.trustTime(
+      () => undefined,
+      () => {},
+    )
     await until(() => gateway.line().state === 'up')
     await time.pass(3_000)
     expect(gateway.clockOffset()).toBeUndefined()
@@ -432,21 +575,29 @@ describe('the heartbeat', () => {
     expect(gateway.clockOffset()).toBe(60_000)
   })
 
-  it.each([[2_000, 60_000], [2_001, undefined]])('takes the middle of the way there and back, and believes no time that took too long (%i ms)', async (tookMs, offset) => {
-    const time = createManualClock()
-    const answers: (() => void)[] = []
-    const { url } = await serve((_, response) => {
-      const now = time.clock.now() + 60_000
-      answers.push(() => { sendJson(response, { now, time: Buffer.from(String(now + tookMs / 2)).toString('base64') }) })
-    }, false)
-    const gateway = gatewayAt(url, time.clock)
-    believe(gateway)
-    await until(() => answers.length === 1)
-    await time.pass(tookMs)
-    answers[0]?.()
-    await until(() => gateway.line().state === 'up')
-    expect(gateway.clockOffset()).toBe(offset)
-  })
+  it.each([
+    [2_000, 60_000],
+    [2_001, undefined],
+  ])(
+    'takes the middle of the way there and back, and believes no time that took too long (%i ms)',
+    async (tookMs, offset) => {
+      const time = createManualClock()
+      const answers: (() => void)[] = []
+      const { url } = await serve((_, response) => {
+        const now = time.clock.now() + 60_000
+        answers.push(() => {
+          sendJson(response, { now, time: Buffer.from(String(now + tookMs / 2)).toString('base64') })
+        })
+      }, false)
+      const gateway = gatewayAt(url, time.clock)
+      believe(gateway)
+      await until(() => answers.length === 1)
+      await time.pass(tookMs)
+      answers[0]?.()
+      await until(() => gateway.line().state === 'up')
+      expect(gateway.clockOffset()).toBe(offset)
+    },
+  )
 
   it('knows no time of a gateway that signs none', async () => {
     const { url } = await serve(() => {})
@@ -465,29 +616,40 @@ describe('the money calls', () => {
       sendJson(response, request.url === '/v1/reservations' ? { ok: false, code: 'bill-paid', ref: 'r' } : { ok: true })
     })
     const { money } = gatewayAt(url)
-    const reservation = { transaction, place: 'kiosk' as const, quote: 'q', forMs: 300_000, items: [{ item: `${transaction}:1`, ref: 'r', amountAvos: 85_000 }] }
+    const reservation = {
+      transaction,
+      place: 'kiosk' as const,
+      quote: 'q',
+      forMs: 300_000,
+      items: [{ item: `${transaction}:1`, ref: 'r', amountAvos: 85_000 }],
+    }
     expect(await money.reserve(reservation)).toEqual({ ok: true, answer: { ok: false, code: 'bill-paid', ref: 'r' } })
     expect(await money.release({ transaction })).toEqual({ ok: true, answer: { ok: true } })
     expect(asked).toEqual(['POST /v1/reservations', 'POST /v1/reservations/release'])
   })
 
   it.each([
-    ['an amount that isn\'t whole', { state: 'approved', reference: 'a', approvedAvos: 1.5, wallet: 'w' }],
+    ["an amount that isn't whole", { state: 'approved', reference: 'a', approvedAvos: 1.5, wallet: 'w' }],
     ['an amount below nothing', { state: 'approved', reference: 'a', approvedAvos: -1, wallet: 'w' }],
-    ['a state that nobody knows', { state: 'perhaps' }]
+    ['a state that nobody knows', { state: 'perhaps' }],
   ])('refuse an answer with %s', async (_, body) => {
-    const { url } = await serve((_request, response) => { sendJson(response, body) })
+    const { url } = await serve((_request, response) => {
+      sendJson(response, body)
+    })
     expect(await gatewayAt(url).money.walletStatus({ attempt: `${transaction}/1` })).toEqual(refused('schema'))
   })
 
-  it('ask once and are unreachable when the answer doesn\'t come in time', async () => {
+  it("ask once and are unreachable when the answer doesn't come in time", async () => {
     const time = createManualClock()
     const { url, asked } = await serve(() => {})
     const gateway = gatewayAt(url, time.clock)
     await until(() => gateway.line().state === 'up')
     let outcome: unknown
-    void gateway.money.chargeWallet({ attempt: `${transaction}/1`, code: '990010000000000000', amountAvos: 1, deadlineMs: 180_000 })
-      .then(answered => { outcome = answered })
+    void gateway.money
+      .chargeWallet({ attempt: `${transaction}/1`, code: '990010000000000000', amountAvos: 1, deadlineMs: 180_000 })
+      .then((answered) => {
+        outcome = answered
+      })
     await until(() => asked.length === 1)
     await time.pass(8_000)
     await until(() => outcome !== undefined)
@@ -497,37 +659,64 @@ describe('the money calls', () => {
   it('publish a key as base64', async () => {
     let body = ''
     const { url } = await serve((request, response) => {
-      request.on('data', (part: Buffer) => { body += part.toString() })
-      request.on('end', () => { sendJson(response, { ok: true }) })
+      request.on('data', (part: Buffer) => {
+        body += part.toString()
+      })
+      request.on('end', () => {
+        sendJson(response, { ok: true })
+      })
     })
-    expect(await gatewayAt(url).publishKey({ kid: new Uint8Array(8).fill(3), publicKey: new Uint8Array(32).fill(4) })).toEqual({ ok: true })
-    expect(JSON.parse(body)).toEqual({ kid: Buffer.alloc(8, 3).toString('base64'), publicKey: Buffer.alloc(32, 4).toString('base64') })
+    expect(
+      await gatewayAt(url).publishKey({ kid: new Uint8Array(8).fill(3), publicKey: new Uint8Array(32).fill(4) }),
+    ).toEqual({ ok: true })
+    expect(JSON.parse(body)).toEqual({
+      kid: Buffer.alloc(8, 3).toString('base64'),
+      publicKey: Buffer.alloc(32, 4).toString('base64'),
+    })
   })
 })
 
-describe('the list of a station\'s keys', () => {
+describe("the list of a station's keys", () => {
   it('is read from base64, and an older gateway that has none says so', async () => {
-    const key = { kid: Buffer.alloc(8, 3).toString('base64'), publicKey: Buffer.alloc(32, 4).toString('base64'), since: 1 }
-    const { url, asked } = await serve((_request, response) => { sendJson(response, { keys: [key] }) })
+    const key = {
+      kid: Buffer.alloc(8, 3).toString('base64'),
+      publicKey: Buffer.alloc(32, 4).toString('base64'),
+      since: 1,
+    }
+    const { url, asked } = await serve((_request, response) => {
+      sendJson(response, { keys: [key] })
+    })
     expect(await gatewayAt(url).stationKeys()).toEqual({ ok: true, publicKeys: [new Uint8Array(32).fill(4)] })
     expect(asked).toEqual(['GET /v1/station/keys'])
-    const older = await serve((_request, response) => { response.writeHead(404).end() })
-    expect(await gatewayAt(older.url).stationKeys()).toMatchObject({ ok: false, refusal: { code: 'gateway-refused', params: { status: 404 } } })
+    const older = await serve((_request, response) => {
+      response.writeHead(404).end()
+    })
+    expect(await gatewayAt(older.url).stationKeys()).toMatchObject({
+      ok: false,
+      refusal: { code: 'gateway-refused', params: { status: 404 } },
+    })
   })
 })
 
 describe('enrol', () => {
   it('hands on what the gateway gave when the code is good', async () => {
     const root = Buffer.alloc(32, 5).toString('base64')
-    const { url, asked } = await serve((_request, response) => { sendJson(response, { stationId: 'T-1', token: 'a-long-enough-token', root }) })
+    const { url, asked } = await serve((_request, response) => {
+      sendJson(response, { stationId: 'T-1', token: 'a-long-enough-token', root })
+    })
     expect(await enrol({ url, code: 'a-code-of-this-test', publicKey: new Uint8Array(32) })).toEqual({
-      ok: true, stationId: 'T-1', token: 'a-long-enough-token', root: new Uint8Array(32).fill(5)
+      ok: true,
+      stationId: 'T-1',
+      token: 'a-long-enough-token',
+      root: new Uint8Array(32).fill(5),
     })
     expect(asked).toEqual(['POST /v1/stations'])
   })
 
   it('refuses when the root has another length', async () => {
-    const { url } = await serve((_request, response) => { sendJson(response, { stationId: 'T-1', token: 'a-long-enough-token', root: 'AAAA' }) })
+    const { url } = await serve((_request, response) => {
+      sendJson(response, { stationId: 'T-1', token: 'a-long-enough-token', root: 'AAAA' })
+    })
     expect(await enrol({ url, code: 'a-code-of-this-test', publicKey: new Uint8Array(32) })).toEqual(refused('schema'))
   })
 })

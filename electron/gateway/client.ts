@@ -8,8 +8,18 @@ import { call, type Caller } from './call.ts'
 import { gatewayContract } from './contract.ts'
 import { watchLine, type Line } from './line.ts'
 import {
-  BUNDLE_ANSWER_BYTES, BUNDLE_DEADLINE, CHECK_DEADLINE, ENROL_DEADLINE, FILE_ANSWER_BYTES, FILE_DEADLINE, HEARTBEAT_DEADLINE,
-  KEY_DEADLINE, MONEY_BOUNDS, SMALL_ANSWER_BYTES, SUCCESSIONS_DEADLINE, TIME_ROUND_TRIP
+  BUNDLE_ANSWER_BYTES,
+  BUNDLE_DEADLINE,
+  CHECK_DEADLINE,
+  ENROL_DEADLINE,
+  FILE_ANSWER_BYTES,
+  FILE_DEADLINE,
+  HEARTBEAT_DEADLINE,
+  KEY_DEADLINE,
+  MONEY_BOUNDS,
+  SMALL_ANSWER_BYTES,
+  SUCCESSIONS_DEADLINE,
+  TIME_ROUND_TRIP,
 } from './limits.ts'
 import { moneyContract } from './money-contract.ts'
 import type { Gateway, JournalHead } from './port.ts'
@@ -34,12 +44,22 @@ const headFrom = ({ seq, hash }: { seq: number; hash: string }): JournalHead => 
  * A heartbeat keeps the line's state; every other call's outcome adds to it. Plain HTTP is for this machine only.
  * Refuses with `gateway-unreachable` and `gateway-refused`.
  */
-export function createGateway(deps: { url: string; token: string; clock: Clock; random: Random; log: GatewayLog }): Gateway {
+export function createGateway(deps: {
+  url: string
+  token: string
+  clock: Clock
+  random: Random
+  log: GatewayLog
+}): Gateway {
   const agent = deps.url.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
   const caller: Caller = { url: deps.url, token: deps.token, clock: deps.clock, agent }
 
   /** Tells the line what came of a call, and the log what went wrong. */
-  async function watched<T extends object>(line: Line, name: string, calling: Promise<Outcome<T>>): Promise<Outcome<T>> {
+  async function watched<T extends object>(
+    line: Line,
+    name: string,
+    calling: Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
     const began = deps.clock.monotonic()
     const outcome = await calling
     if (outcome.ok) {
@@ -49,7 +69,8 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     const { code, params } = outcome.refusal
     // A refusal is an answer: only the heartbeat's says that the line can't be used.
     if (code === 'gateway-unreachable' || name === 'heartbeat') {
-      if (line.state().state !== 'down') deps.log.warn({ procedure: name, code, ...params, ms: Math.round(deps.clock.monotonic() - began) }, 'line lost')
+      if (line.state().state !== 'down')
+        deps.log.warn({ procedure: name, code, ...params, ms: Math.round(deps.clock.monotonic() - began) }, 'line lost')
       line.lost()
     } else {
       deps.log.warn({ procedure: name, code, ...params }, 'gateway refused')
@@ -88,34 +109,56 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     believe()
   }
 
-  const line = watchLine(deps.clock, async beating => {
-    const carried = head?.()
-    const known = carried && headBefore && knownOf(carried, headBefore)
-    const nonce = deps.random.bytes(NONCE_BYTES)
-    const question = { nonce: base64(nonce), ...(carried ? { journal: headText(carried), ...(known ? { known } : {}), ...(earlierHead && holds?.(earlierHead) !== undefined ? { told: headText(earlierHead) } : {}) } : {}) }
-    const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
-    const asked = deps.clock.monotonic()
-    // Whoever hears that the line is up can ask what time it is, and what became of the journal.
-    // eslint-disable-next-line house/no-dropped-outcome -- Its answer and its refusal are taken up in `then`.
-    await watched(beating, 'heartbeat', call(caller, gatewayContract.heartbeat, question, bounds).then(answered => {
-      if (!answered.ok) {
-        isTokenRefused ||= TOKEN_REFUSED.has(answered.refusal.params?.['status'])
-        return answered
+  const line = watchLine(
+    deps.clock,
+    async (beating) => {
+      const carried = head?.()
+      const known = carried && headBefore && knownOf(carried, headBefore)
+      const nonce = deps.random.bytes(NONCE_BYTES)
+      const question = {
+        nonce: base64(nonce),
+        ...(carried
+          ? {
+              journal: headText(carried),
+              ...(known ? { known } : {}),
+              ...(earlierHead && holds?.(earlierHead) !== undefined ? { told: headText(earlierHead) } : {}),
+            }
+          : {}),
       }
-      isTokenRefused = false
-      const { journal, earlier, time: signed } = answered.answer
-      headBefore = journal && headFrom(journal)
-      earlierHead = earlier && headFrom(earlier)
-      ;({ suspect } = answered.answer)
-      headJudged = carried !== undefined
-      takeTime(signed, nonce, asked)
-      // Told once: whoever goes on from a backup hears of what was lost at the first contact.
-      for (const named of headsNamed()) holds?.(named)
-      // A shorter one than it knows is none that it keeps.
-      if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) heard?.(carried)
-      return answered
-    }))
-  }, error => { deps.log.warn({ procedure: 'heartbeat', error: error instanceof Error ? error.name : typeof error }, 'the heartbeat broke') })
+      const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
+      const asked = deps.clock.monotonic()
+      // Whoever hears that the line is up can ask what time it is, and what became of the journal.
+      // eslint-disable-next-line house/no-dropped-outcome -- Its answer and its refusal are taken up in `then`.
+      await watched(
+        beating,
+        'heartbeat',
+        call(caller, gatewayContract.heartbeat, question, bounds).then((answered) => {
+          if (!answered.ok) {
+            isTokenRefused ||= TOKEN_REFUSED.has(answered.refusal.params?.['status'])
+            return answered
+          }
+          isTokenRefused = false
+          const { journal, earlier, time: signed } = answered.answer
+          headBefore = journal && headFrom(journal)
+          earlierHead = earlier && headFrom(earlier)
+          ;({ suspect } = answered.answer)
+          headJudged = carried !== undefined
+          takeTime(signed, nonce, asked)
+          // Told once: whoever goes on from a backup hears of what was lost at the first contact.
+          for (const named of headsNamed()) holds?.(named)
+          // A shorter one than it knows is none that it keeps.
+          if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) heard?.(carried)
+          return answered
+        }),
+      )
+    },
+    (error) => {
+      deps.log.warn(
+        { procedure: 'heartbeat', error: error instanceof Error ? error.name : typeof error },
+        'the heartbeat broke',
+      )
+    },
+  )
 
   const headsNamed = () => [headBefore, earlierHead].filter((named) => named !== undefined)
 
@@ -129,11 +172,16 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
 
   type MoneyCall = keyof typeof MONEY_BOUNDS
   function money<I extends AnySchema, O extends z.ZodType>(
-    name: MoneyCall, procedure: ContractProcedure<I, O, Record<never, never>, CallRules>
+    name: MoneyCall,
+    procedure: ContractProcedure<I, O, Record<never, never>, CallRules>,
   ) {
     return async (question: InferSchemaInput<I> & object) => {
       const carried = head?.()
-      const outcome = await watched(line, name, call({ ...caller, head: carried }, procedure, question, MONEY_BOUNDS[name]))
+      const outcome = await watched(
+        line,
+        name,
+        call({ ...caller, head: carried }, procedure, question, MONEY_BOUNDS[name]),
+      )
       if (!outcome.ok) return outcome
       if (carried && outcome.isHeadHeard) heard?.(carried)
       return { ok: true as const, answer: outcome.answer }
@@ -144,7 +192,11 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     async checkPresentation({ bindingId, cti }) {
       const question = { bindingId: base64(bindingId), cti: base64(cti) }
       const bounds = { deadline: CHECK_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
-      const outcome = await watched(line, 'checkPresentation', call(caller, gatewayContract.checkPresentation, question, bounds))
+      const outcome = await watched(
+        line,
+        'checkPresentation',
+        call(caller, gatewayContract.checkPresentation, question, bounds),
+      )
       return outcome.ok ? { ok: true, status: outcome.answer.status } : outcome
     },
     async trustBundle(have) {
@@ -155,7 +207,11 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     },
     async trustSuccessions() {
       const bounds = { deadline: SUCCESSIONS_DEADLINE, maxBytes: BUNDLE_ANSWER_BYTES }
-      const outcome = await watched(line, 'trustSuccessions', call(caller, gatewayContract.trustSuccessions, {}, bounds))
+      const outcome = await watched(
+        line,
+        'trustSuccessions',
+        call(caller, gatewayContract.trustSuccessions, {}, bounds),
+      )
       return outcome.ok ? { ok: true, successions: outcome.answer.successions.map(fromBase64) } : outcome
     },
     async trustFile(sha256) {
@@ -173,7 +229,9 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     async stationKeys() {
       const bounds = { deadline: KEY_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
       const outcome = await watched(line, 'stationKeys', call(caller, gatewayContract.stationKeys, {}, bounds))
-      return outcome.ok ? { ok: true, publicKeys: outcome.answer.keys.map(({ publicKey }) => fromBase64(publicKey)) } : outcome
+      return outcome.ok
+        ? { ok: true, publicKeys: outcome.answer.keys.map(({ publicKey }) => fromBase64(publicKey)) }
+        : outcome
     },
     money: {
       findBills: money('findBills', moneyContract.findBills),
@@ -187,7 +245,7 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
       chargeWallet: money('chargeWallet', moneyContract.chargeWallet),
       showWallet: money('showWallet', moneyContract.showWallet),
       walletStatus: money('walletStatus', moneyContract.walletStatus),
-      reverseWallet: money('reverseWallet', moneyContract.reverseWallet)
+      reverseWallet: money('reverseWallet', moneyContract.reverseWallet),
     },
     carryHead(next, isIn, isHeard) {
       head = next
@@ -204,11 +262,11 @@ export function createGateway(deps: { url: string; token: string; clock: Clock; 
     },
     clockOffset: () => time && Math.round(time.now + deps.clock.monotonic() - time.at - deps.clock.now()),
     line: () => line.state(),
-    onLine: listener => line.onChange(listener),
+    onLine: (listener) => line.onChange(listener),
     close() {
       line.close()
       agent.destroy()
-    }
+    },
   }
 }
 
@@ -217,17 +275,21 @@ const ownDeadline: Pick<Clock, 'after'> = {
   after(ms, then) {
     const signal = AbortSignal.timeout(ms)
     signal.addEventListener('abort', then)
-    return () => { signal.removeEventListener('abort', then) }
-  }
+    return () => {
+      signal.removeEventListener('abort', then)
+    }
+  },
 }
 
 /**
  * Enrols this station by its one-time code. `publicKey`: raw X25519, 32 bytes. `root`: the raw Ed25519 root to pin, 32 bytes.
  * Refuses as every call does; a code that isn't good is `gateway-refused` with the gateway's status.
  */
-export async function enrol(deps: { url: string; code: string; publicKey: Uint8Array }): Promise<
-  Outcome<{ stationId: string; token: string; root: Uint8Array }>
-> {
+export async function enrol(deps: {
+  url: string
+  code: string
+  publicKey: Uint8Array
+}): Promise<Outcome<{ stationId: string; token: string; root: Uint8Array }>> {
   const question = { code: deps.code, publicKey: base64(deps.publicKey) }
   const bounds = { deadline: ENROL_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
   const outcome = await call({ url: deps.url, clock: ownDeadline }, gatewayContract.enrol, question, bounds)

@@ -46,8 +46,23 @@ export const gatewayContract = {
    */
   heartbeat: station
     .route({ method: 'POST', path: '/v1/heartbeat', summary: 'Heartbeat', operationId: 'heartbeat' })
-    .input(z.object({ nonce: bytes(16).optional(), journal: journalHead.optional(), known: z.object({ seq: z.int().min(0), hash: bytes(32).optional() }).optional(), told: journalHead.optional() }))
-    .output(z.object({ now: z.int(), time: z.base64().max(MOST_TIME).optional(), journal: journalHead.optional(), earlier: journalHead.optional(), suspect: z.enum(['went-back', 'forked']).optional() })),
+    .input(
+      z.object({
+        nonce: bytes(16).optional(),
+        journal: journalHead.optional(),
+        known: z.object({ seq: z.int().min(0), hash: bytes(32).optional() }).optional(),
+        told: journalHead.optional(),
+      }),
+    )
+    .output(
+      z.object({
+        now: z.int(),
+        time: z.base64().max(MOST_TIME).optional(),
+        journal: journalHead.optional(),
+        earlier: journalHead.optional(),
+        suspect: z.enum(['went-back', 'forked']).optional(),
+      }),
+    ),
   /** Tells the gateway the key with which this station signs its journal and its receipts from now on; `publicKey`: raw Ed25519. One of another station is answered with 409. */
   publishKey: station
     .route({ method: 'POST', path: '/v1/station/keys', summary: 'Publish a signing key', operationId: 'publishKey' })
@@ -55,11 +70,25 @@ export const gatewayContract = {
     .output(z.object({ ok: z.literal(true) })),
   /** Every key that this station ever published, the oldest first: how one that was restored knows its old ones again. `since`: milliseconds since 1970. */
   stationKeys: station
-    .route({ method: 'GET', path: '/v1/station/keys', summary: 'The station\'s signing keys', operationId: 'stationKeys' })
-    .output(z.object({ keys: z.array(z.object({ kid: bytes(8), publicKey: bytes(32), since: z.int() })).max(MAX_STATION_KEYS) })),
+    .route({
+      method: 'GET',
+      path: '/v1/station/keys',
+      summary: "The station's signing keys",
+      operationId: 'stationKeys',
+    })
+    .output(
+      z.object({
+        keys: z.array(z.object({ kid: bytes(8), publicKey: bytes(32), since: z.int() })).max(MAX_STATION_KEYS),
+      }),
+    ),
   /** Whether the binding of a verified presentation is live, and whether another station has already seen this very presentation. */
   checkPresentation: station
-    .route({ method: 'POST', path: '/v1/presentations/check', summary: 'Check a verified presentation', operationId: 'checkPresentation' })
+    .route({
+      method: 'POST',
+      path: '/v1/presentations/check',
+      summary: 'Check a verified presentation',
+      operationId: 'checkPresentation',
+    })
     .input(z.object({ bindingId: bytes(16), cti: bytes(16) }))
     .output(z.object({ status: z.enum(['live', 'dead', 'seen-elsewhere']) })),
   /** The trust bundle, encrypted to this station, or null where `have` is the newest. */
@@ -69,12 +98,22 @@ export const gatewayContract = {
     .output(z.object({ bundle: z.base64().nullable() })),
   /** The chain of roots, oldest first; each message is signed by the root before it. */
   trustSuccessions: trust
-    .route({ method: 'GET', path: '/v1/trust/successions', summary: 'The succession of roots', operationId: 'trustSuccessions' })
+    .route({
+      method: 'GET',
+      path: '/v1/trust/successions',
+      summary: 'The succession of roots',
+      operationId: 'trustSuccessions',
+    })
     .output(z.object({ successions: z.array(z.base64().max(4096)).max(MAX_SUCCESSIONS) })),
   /** A file that the bundle names by its SHA-256. */
   trustFile: trust
-    .route({ method: 'GET', path: '/v1/trust/files/{sha256}', summary: 'A file of the trust bundle', operationId: 'trustFile' })
+    .route({
+      method: 'GET',
+      path: '/v1/trust/files/{sha256}',
+      summary: 'A file of the trust bundle',
+      operationId: 'trustFile',
+    })
     .input(z.object({ sha256: z.string().regex(HASH_HEX) }))
     .output(z.object({ file: z.base64() })),
-  ...moneyContract
+  ...moneyContract,
 }

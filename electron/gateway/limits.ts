@@ -52,5 +52,5 @@ export const MONEY_BOUNDS = {
   chargeWallet: small(8_000),
   showWallet: small(8_000),
   walletStatus: small(8_000),
-  reverseWallet: small(8_000)
+  reverseWallet: small(8_000),
 } as const satisfies Record<string, Bounds>

@@ -7,13 +7,21 @@ function bench(on = true) {
   const time = createManualClock()
   const end = { on, beats: 0 }
   const heard: string[] = []
-  const line = watchLine(time.clock, async watched => {
-    end.beats++
-    await Promise.resolve()
-    if (end.on) watched.answered()
-    else watched.lost()
-  }, error => { throw error })
-  line.onChange(({ state }) => { heard.push(state) })
+  const line = watchLine(
+    time.clock,
+    async (watched) => {
+      end.beats++
+      await Promise.resolve()
+      if (end.on) watched.answered()
+      else watched.lost()
+    },
+    (error) => {
+      throw error
+    },
+  )
+  line.onChange(({ state }) => {
+    heard.push(state)
+  })
   return { time, end, heard, line }
 }
 
@@ -57,15 +65,21 @@ describe('watchLine', () => {
     expect(heard).toEqual(['up', 'down', 'up'])
   })
 
-  it('is down where the beat breaks, and up again when it doesn\'t', async () => {
+  it("is down where the beat breaks, and up again when it doesn't", async () => {
     const time = createManualClock()
     const faults: unknown[] = []
     let isBroken = true
-    const line = watchLine(time.clock, async watched => {
-      await Promise.resolve()
-      if (isBroken) throw new Error('no head')
-      watched.answered()
-    }, error => { faults.push(error) })
+    const line = watchLine(
+      time.clock,
+      async (watched) => {
+        await Promise.resolve()
+        if (isBroken) throw new Error('no head')
+        watched.answered()
+      },
+      (error) => {
+        faults.push(error)
+      },
+    )
     await settle()
     expect(line.state().state).toBe('down')
     expect(faults).toHaveLength(1)

@@ -31,7 +31,9 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onF
   function schedule() {
     cancel()
     if (closed) return
-    cancel = clock.after(current.state === 'up' ? HEARTBEAT_UP : pause, () => { void pulse() })
+    cancel = clock.after(current.state === 'up' ? HEARTBEAT_UP : pause, () => {
+      void pulse()
+    })
     if (current.state === 'down') pause = Math.min(pause * 2, HEARTBEAT_DOWN_LAST)
   }
 
@@ -66,8 +68,10 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onF
       closed = true
       cancel()
       listeners.clear()
-    }
+    },
   }
-  queueMicrotask(() => { void pulse() })
+  queueMicrotask(() => {
+    void pulse()
+  })
   return line
 }

@@ -18,11 +18,20 @@ const ref = z.string().min(1).max(64)
 /** A UUIDv7 of the station. */
 const transaction = z.uuid()
 /** `<transaction>:<m>`. */
-const item = z.string().max(48).regex(/^[0-9a-f-]{36}:\d{1,3}$/)
+const item = z
+  .string()
+  .max(48)
+  .regex(/^[0-9a-f-]{36}:\d{1,3}$/)
 /** `<transaction>/<n>`. */
-const attempt = z.string().max(48).regex(/^[0-9a-f-]{36}\/\d{1,3}$/)
+const attempt = z
+  .string()
+  .max(48)
+  .regex(/^[0-9a-f-]{36}\/\d{1,3}$/)
 /** `<transaction>/` and what tells the messages of a transaction apart. */
-const messageKey = z.string().max(80).regex(/^[0-9a-f-]{36}\/./)
+const messageKey = z
+  .string()
+  .max(80)
+  .regex(/^[0-9a-f-]{36}\/./)
 
 /**
  * The header in which every money call carries the head of the station's journal, `<seq> <SHA-256 as base64>`: heard as a heartbeat's is, and no part of
@@ -35,7 +44,16 @@ export const journalHeadText = z.string().regex(/^(?:0|[1-9]\d{0,14}) [A-Za-z0-9
 
 /** Why a bill can't be paid where it was asked for. */
 export const billBar = z.enum([
-  'offence-records', 'inactive', 'transfer-under-way', 'newly-acquired', 'clamped', 'late', 'coercive-collection', 'overdue', 'paid', 'payment-pending'
+  'offence-records',
+  'inactive',
+  'transfer-under-way',
+  'newly-acquired',
+  'clamped',
+  'late',
+  'coercive-collection',
+  'overdue',
+  'paid',
+  'payment-pending',
 ])
 
 const gatewayBill = z.object({
@@ -54,14 +72,17 @@ const gatewayBill = z.object({
   photograph: z.base64().max(200_000).optional(),
   /** Payable to the last second of this day. */
   payBy: day.optional(),
-  composition: z.array(z.object({ part: z.enum(['tax', 'default-interest', 'surcharge', 'fine']), amountAvos: avos })).max(8).optional(),
+  composition: z
+    .array(z.object({ part: z.enum(['tax', 'default-interest', 'surcharge', 'fine']), amountAvos: avos }))
+    .max(8)
+    .optional(),
   bar: billBar.optional(),
   /** Of `payment-pending`: the transaction that holds it. */
   heldBy: transaction.optional(),
   /** Of `paid`: the transaction that paid it, where a station did. */
   paidBy: transaction.optional(),
   /** Bills that must be paid before this one, in the same transaction. */
-  requires: z.array(ref).max(20)
+  requires: z.array(ref).max(20),
 })
 export type GatewayBill = z.infer<typeof gatewayBill>
 
@@ -72,7 +93,7 @@ const gatewayVehicle = z.object({
   electric: z.boolean(),
   inspectionBy: day.optional(),
   tax: z.enum(['due', 'nothing-due', 'paid']),
-  bills: z.array(gatewayBill).max(40)
+  bills: z.array(gatewayBill).max(40),
 })
 export type GatewayVehicle = z.infer<typeof gatewayVehicle>
 
@@ -82,11 +103,33 @@ export type Place = z.infer<typeof place>
 
 export const findRefusal = z.enum(['vehicle-unknown', 'proof-wrong', 'proof-locked', 'bill-unknown', 'too-soon'])
 export const reserveRefusal = z.enum([
-  'bill-unknown', 'bill-paid', 'bill-pending', 'bill-barred', 'bill-overdue', 'amount-changed', 'amount-invalid', 'quote-expired', 'too-many-vehicles'
+  'bill-unknown',
+  'bill-paid',
+  'bill-pending',
+  'bill-barred',
+  'bill-overdue',
+  'amount-changed',
+  'amount-invalid',
+  'quote-expired',
+  'too-many-vehicles',
 ])
-export const submitRefusal = z.enum(['bill-paid', 'bill-unknown', 'bill-barred', 'amount-changed', 'not-reserved', 'fine-first'])
+export const submitRefusal = z.enum([
+  'bill-paid',
+  'bill-unknown',
+  'bill-barred',
+  'amount-changed',
+  'not-reserved',
+  'fine-first',
+])
 export const declineReason = z.enum([
-  'declined', 'insufficient-funds', 'limit', 'code-used', 'code-expired', 'code-unknown', 'maintenance', 'reversed-before'
+  'declined',
+  'insufficient-funds',
+  'limit',
+  'code-used',
+  'code-expired',
+  'code-unknown',
+  'maintenance',
+  'reversed-before',
 ])
 
 const known = { item, ref, amountAvos: avos }
@@ -96,19 +139,24 @@ const itemState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('acknowledged'), ...known, acknowledgement: z.string().max(64) }),
   z.object({ state: z.literal('refused'), ...known, code: submitRefusal }),
   /** Whatever its submission was answered with, refused too; and one that was reversed before it came, of which nothing else is known. */
-  z.object({ state: z.literal('reversed'), ...known, ref: ref.optional(), amountAvos: avos.optional() })
+  z.object({ state: z.literal('reversed'), ...known, ref: ref.optional(), amountAvos: avos.optional() }),
 ])
 export type ItemState = z.infer<typeof itemState>
 
 const walletAnswer = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('approved'), reference: z.string().max(64), approvedAvos: avos, wallet: z.string().max(64) }),
+  z.object({
+    state: z.literal('approved'),
+    reference: z.string().max(64),
+    approvedAvos: avos,
+    wallet: z.string().max(64),
+  }),
   z.object({ state: z.literal('declined'), reason: declineReason }),
   z.object({ state: z.literal('cancelled') }),
   /** The holder hasn't decided yet. */
   z.object({ state: z.literal('pending') }),
   z.object({ state: z.literal('reversed') }),
   /** Status only: an attempt that was never seen. */
-  z.object({ state: z.literal('none') })
+  z.object({ state: z.literal('none') }),
 ])
 
 const bills = procedure.route({ tags: ['bills'] })
@@ -118,53 +166,86 @@ export const moneyContract = {
   /** What is owed: by plate and proof, by a verified eID (`bindingId`, `cti`: 16 bytes, base64), by notice or by slip. */
   findBills: bills
     .route({ method: 'POST', path: '/v1/bills/find', summary: 'Find what is owed', operationId: 'findBills' })
-    .input(z.object({
-      place,
-      by: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('plate'), plate: z.string().max(12), class: vehicleClass.optional(), proof: z.string().length(4) }),
-        z.object({ kind: z.literal('eid'), bindingId: z.base64().length(24), cti: z.base64().length(24) }),
-        z.object({ kind: z.literal('notice'), number: z.string().min(1).max(64) }),
-        z.object({ kind: z.literal('slip'), agency: agency.optional(), number: z.string().min(1).max(64) })
-      ])
-    }))
-    .output(z.discriminatedUnion('ok', [
+    .input(
       z.object({
-        ok: z.literal(true),
-        /** The plate fits these two: ask which. */
-        classes: z.array(vehicleClass).max(5).optional(),
-        vehicles: z.array(gatewayVehicle).max(100),
-        bills: z.array(gatewayBill).max(40),
-        season: z.object({ year: z.int(), from: day, until: day }).optional()
+        place,
+        by: z.discriminatedUnion('kind', [
+          z.object({
+            kind: z.literal('plate'),
+            plate: z.string().max(12),
+            class: vehicleClass.optional(),
+            proof: z.string().length(4),
+          }),
+          z.object({ kind: z.literal('eid'), bindingId: z.base64().length(24), cti: z.base64().length(24) }),
+          z.object({ kind: z.literal('notice'), number: z.string().min(1).max(64) }),
+          z.object({ kind: z.literal('slip'), agency: agency.optional(), number: z.string().min(1).max(64) }),
+        ]),
       }),
-      z.object({
-        ok: z.literal(false), code: findRefusal,
-        /** Of `proof-wrong` and `too-soon`: how long to wait. Of `proof-wrong`: how many tries are left. */
-        waitMs: z.int().optional(), left: z.int().optional()
-      })
-    ])),
+    )
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({
+          ok: z.literal(true),
+          /** The plate fits these two: ask which. */
+          classes: z.array(vehicleClass).max(5).optional(),
+          vehicles: z.array(gatewayVehicle).max(100),
+          bills: z.array(gatewayBill).max(40),
+          season: z.object({ year: z.int(), from: day, until: day }).optional(),
+        }),
+        z.object({
+          ok: z.literal(false),
+          code: findRefusal,
+          /** Of `proof-wrong` and `too-soon`: how long to wait. Of `proof-wrong`: how many tries are left. */
+          waitMs: z.int().optional(),
+          left: z.int().optional(),
+        }),
+      ]),
+    ),
   /** Fixes the amounts of bills for five minutes. `place`: as in `findBills`. */
   quote: bills
     .route({ method: 'POST', path: '/v1/quotes', summary: 'Quote bills', operationId: 'quote' })
     .input(z.object({ place, bills: z.array(ref).min(1).max(60) }))
-    .output(z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), quote: z.string().max(64), expiresAt: instant, items: z.array(z.object({ bill: gatewayBill, amountAvos: avos })) }),
-      z.object({ ok: z.literal(false), code: reserveRefusal, ref: ref.optional(), bar: billBar.optional() })
-    ])),
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({
+          ok: z.literal(true),
+          quote: z.string().max(64),
+          expiresAt: instant,
+          items: z.array(z.object({ bill: gatewayBill, amountAvos: avos })),
+        }),
+        z.object({ ok: z.literal(false), code: reserveRefusal, ref: ref.optional(), bar: billBar.optional() }),
+      ]),
+    ),
   /** Holds every item for this transaction for `forMs`, or none of them. In time means the gateway's clock now. */
   reserve: bills
     .route({ method: 'POST', path: '/v1/reservations', summary: 'Reserve items', operationId: 'reserve' })
     .meta({ names: { field: 'transaction', whose: 'own-or-unseen' } })
-    .input(z.object({
-      transaction, place, quote: z.string().max(64), forMs: z.int().min(1_000).max(3_600_000),
-      items: z.array(z.object({ item, ref, amountAvos: avos })).min(1).max(60)
-    }))
-    .output(z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), until: instant }),
-      z.object({ ok: z.literal(false), code: reserveRefusal, ref: ref.optional(), bar: billBar.optional() })
-    ])),
+    .input(
+      z.object({
+        transaction,
+        place,
+        quote: z.string().max(64),
+        forMs: z.int().min(1_000).max(3_600_000),
+        items: z
+          .array(z.object({ item, ref, amountAvos: avos }))
+          .min(1)
+          .max(60),
+      }),
+    )
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), until: instant }),
+        z.object({ ok: z.literal(false), code: reserveRefusal, ref: ref.optional(), bar: billBar.optional() }),
+      ]),
+    ),
   /** Lets a transaction's items go, but for those that were submitted. One that was never seen is remembered, and refused when this station reserves it. */
   release: bills
-    .route({ method: 'POST', path: '/v1/reservations/release', summary: 'Release a reservation', operationId: 'release' })
+    .route({
+      method: 'POST',
+      path: '/v1/reservations/release',
+      summary: 'Release a reservation',
+      operationId: 'release',
+    })
     .meta({ names: { field: 'transaction', whose: 'own-or-unseen' } })
     .input(z.object({ transaction }))
     .output(z.object({ ok: z.literal(true) })),
@@ -175,11 +256,23 @@ export const moneyContract = {
   submitItem: bills
     .route({ method: 'POST', path: '/v1/items', summary: 'Submit a paid item', operationId: 'submitItem' })
     .meta({ names: { field: 'item', whose: 'own-or-unseen' } })
-    .input(z.object({ item, transaction, ref, amountAvos: avos, paidAt: instant, tender: z.enum(['wallet-scan', 'wallet-show', 'card', 'cash']), receipt: z.string().max(64) }))
-    .output(z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), acknowledgement: z.string().max(64), inspectionBy: day.optional() }),
-      z.object({ ok: z.literal(false), code: submitRefusal })
-    ])),
+    .input(
+      z.object({
+        item,
+        transaction,
+        ref,
+        amountAvos: avos,
+        paidAt: instant,
+        tender: z.enum(['wallet-scan', 'wallet-show', 'card', 'cash']),
+        receipt: z.string().max(64),
+      }),
+    )
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), acknowledgement: z.string().max(64), inspectionBy: day.optional() }),
+        z.object({ ok: z.literal(false), code: submitRefusal }),
+      ]),
+    ),
   /**
    * Takes an item back (a refund, or a tax whose fine was refused); one that was never seen is remembered, and refused when this station sends it.
    * One that was refused is taken back as well, when its payer gets their cash: *reversed* from then on, so that a station whose journal went back hands nothing out twice.
@@ -188,11 +281,13 @@ export const moneyContract = {
     .route({ method: 'POST', path: '/v1/items/reverse', summary: 'Reverse an item', operationId: 'reverseItem' })
     .meta({ names: { field: 'item', whose: 'own-or-unseen' } })
     .input(z.object({ item, reason: z.enum(['refund', 'fine-refused', 'tender-reversed']) }))
-    .output(z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true) }),
-      /** Its agency will never take it back: no use to ask again. */
-      z.object({ ok: z.literal(false), code: z.literal('not-reversible') })
-    ])),
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true) }),
+        /** Its agency will never take it back: no use to ask again. */
+        z.object({ ok: z.literal(false), code: z.literal('not-reversible') }),
+      ]),
+    ),
   /**
    * What the agencies know of a transaction's items, for a station that can't read its own words of them any more. `reserved`: reserved for this
    * transaction and neither submitted nor reversed since, also where the reservation has run out or was released; `submitItem` says what comes of it then.
@@ -210,21 +305,45 @@ export const moneyContract = {
     .output(z.object({ ok: z.literal(true) })),
   /** Charges the wallet whose payment code was scanned. */
   chargeWallet: wallets
-    .route({ method: 'POST', path: '/v1/wallets/charges', summary: 'Charge by the customer\'s code', operationId: 'chargeWallet' })
+    .route({
+      method: 'POST',
+      path: '/v1/wallets/charges',
+      summary: "Charge by the customer's code",
+      operationId: 'chargeWallet',
+    })
     .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
-    .input(z.object({ attempt, code: z.string().min(1).max(1024), amountAvos: avos, deadlineMs: z.int().min(1_000).max(600_000) }))
+    .input(
+      z.object({
+        attempt,
+        code: z.string().min(1).max(1024),
+        amountAvos: avos,
+        deadlineMs: z.int().min(1_000).max(600_000),
+      }),
+    )
     .output(walletAnswer),
   /** Makes a code for the customer's phone (EMVCo merchant-presented); the outcome is asked for by `walletStatus`. */
   showWallet: wallets
-    .route({ method: 'POST', path: '/v1/wallets/codes', summary: 'Charge by the station\'s code', operationId: 'showWallet' })
+    .route({
+      method: 'POST',
+      path: '/v1/wallets/codes',
+      summary: "Charge by the station's code",
+      operationId: 'showWallet',
+    })
     .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
     .input(z.object({ attempt, amountAvos: avos, deadlineMs: z.int().min(1_000).max(600_000) }))
-    .output(z.discriminatedUnion('ok', [
-      z.object({ ok: z.literal(true), text: z.string().max(1024), expiresAt: instant }),
-      z.object({ ok: z.literal(false), reason: declineReason })
-    ])),
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), text: z.string().max(1024), expiresAt: instant }),
+        z.object({ ok: z.literal(false), reason: declineReason }),
+      ]),
+    ),
   walletStatus: wallets
-    .route({ method: 'POST', path: '/v1/wallets/status', summary: 'What became of an attempt', operationId: 'walletStatus' })
+    .route({
+      method: 'POST',
+      path: '/v1/wallets/status',
+      summary: 'What became of an attempt',
+      operationId: 'walletStatus',
+    })
     .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
     .input(z.object({ attempt }))
     .output(walletAnswer),
@@ -233,8 +352,13 @@ export const moneyContract = {
    * `refused`: its wallet will never give it back this way, and nothing was; no use to ask again.
    */
   reverseWallet: wallets
-    .route({ method: 'POST', path: '/v1/wallets/reversals', summary: 'Reverse an attempt', operationId: 'reverseWallet' })
+    .route({
+      method: 'POST',
+      path: '/v1/wallets/reversals',
+      summary: 'Reverse an attempt',
+      operationId: 'reverseWallet',
+    })
     .meta({ names: { field: 'attempt', whose: 'own-or-unseen' } })
     .input(z.object({ attempt, part: z.object({ key: z.string().min(1).max(80), amountAvos: avos }).optional() }))
-    .output(z.object({ state: z.enum(['reversed', 'refused']) }))
+    .output(z.object({ state: z.enum(['reversed', 'refused']) })),
 }

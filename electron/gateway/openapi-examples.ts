@@ -11,79 +11,168 @@ const taxItem = { item: `${transaction}:2`, ref: 'tax-MT-00-02', amountAvos: 85_
 const fineItem = { item: `${transaction}:1`, ref: 'fine-2026000002', amountAvos: 30_000 }
 const vehicle = { plate: 'MT-00-02', class: 'light' } as const
 const fine: GatewayBill = {
-  ref: fineItem.ref, agency: 'PSP', kind: 'fine', amountAvos: 30_000, number: '2026000002', vehicle, purpose: 'PARKING', offence: 'infraction',
-  place: 'AVENIDA DE TREINO, 1', at: 1_771_292_000_000, payBy: '2026-03-16', requires: []
+  ref: fineItem.ref,
+  agency: 'PSP',
+  kind: 'fine',
+  amountAvos: 30_000,
+  number: '2026000002',
+  vehicle,
+  purpose: 'PARKING',
+  offence: 'infraction',
+  place: 'AVENIDA DE TREINO, 1',
+  at: 1_771_292_000_000,
+  payBy: '2026-03-16',
+  requires: [],
 }
-const tax: GatewayBill = { ref: taxItem.ref, agency: 'DSAT', kind: 'tax', amountAvos: 85_000, number: '2026000500', vehicle, season: 2026, payBy: '2026-03-31', requires: [fineItem.ref] }
+const tax: GatewayBill = {
+  ref: taxItem.ref,
+  agency: 'DSAT',
+  kind: 'tax',
+  amountAvos: 85_000,
+  number: '2026000500',
+  vehicle,
+  season: 2026,
+  payBy: '2026-03-31',
+  requires: [fineItem.ref],
+}
 const season = { year: 2026, from: '2026-01-01', until: '2026-03-31' }
 const day = Date.UTC(2026, 2, 1, 2)
 
 /** One question and its answers for each call about money, refusals among them. Everybody in them is fictitious. */
-export const MONEY_EXAMPLES: { readonly [Name in keyof Calls]: { asked: Readonly<Record<string, Asked<Name>>>; answered: Readonly<Record<string, Answered<Name>>> } } = {
+export const MONEY_EXAMPLES: {
+  readonly [Name in keyof Calls]: {
+    asked: Readonly<Record<string, Asked<Name>>>
+    answered: Readonly<Record<string, Answered<Name>>>
+  }
+} = {
   findBills: {
     asked: {
       'by plate': { place: 'kiosk', by: { kind: 'plate', plate: 'MT-00-02', proof: '0001' } },
       'by notice': { place: 'counter', by: { kind: 'notice', number: '2026000002' } },
-      'by slip': { place: 'kiosk', by: { kind: 'slip', agency: 'MP', number: '2026000201' } }
+      'by slip': { place: 'kiosk', by: { kind: 'slip', agency: 'MP', number: '2026000201' } },
     },
     answered: {
       'a fine before its tax': {
-        ok: true, vehicles: [{ ...vehicle, description: '1,332 cc', electric: false, inspectionBy: '2026-04-15', tax: 'due', bills: [fine, tax] }],
-        bills: [], season
+        ok: true,
+        vehicles: [
+          {
+            ...vehicle,
+            description: '1,332 cc',
+            electric: false,
+            inspectionBy: '2026-04-15',
+            tax: 'due',
+            bills: [fine, tax],
+          },
+        ],
+        bills: [],
+        season,
       },
       'two vehicles share the plate': { ok: true, classes: ['light', 'motorcycle'], vehicles: [], bills: [], season },
-      'a wrong proof': { ok: false, code: 'proof-wrong', waitMs: 2_000, left: 2 }
-    }
+      'a wrong proof': { ok: false, code: 'proof-wrong', waitMs: 2_000, left: 2 },
+    },
   },
   quote: {
     asked: { 'a fine and its tax': { place: 'kiosk', bills: [fine.ref, tax.ref] } },
     answered: {
       'good for five minutes': {
-        ok: true, quote: 'Zk3-0H2kTq8', expiresAt: day + 300_000, items: [{ bill: fine, amountAvos: 30_000 }, { bill: tax, amountAvos: 85_000 }]
+        ok: true,
+        quote: 'Zk3-0H2kTq8',
+        expiresAt: day + 300_000,
+        items: [
+          { bill: fine, amountAvos: 30_000 },
+          { bill: tax, amountAvos: 85_000 },
+        ],
       },
-      'a clamped vehicle': { ok: false, code: 'bill-barred', ref: tax.ref, bar: 'clamped' }
-    }
+      'a clamped vehicle': { ok: false, code: 'bill-barred', ref: tax.ref, bar: 'clamped' },
+    },
   },
   reserve: {
-    asked: { 'both or none': { transaction, place: 'kiosk', quote: 'Zk3-0H2kTq8', forMs: 300_000, items: [fineItem, taxItem] } },
+    asked: {
+      'both or none': { transaction, place: 'kiosk', quote: 'Zk3-0H2kTq8', forMs: 300_000, items: [fineItem, taxItem] },
+    },
     answered: {
-      'held': { ok: true, until: day + 300_000 },
+      held: { ok: true, until: day + 300_000 },
       'held for somebody else': { ok: false, code: 'bill-pending', ref: tax.ref, bar: 'payment-pending' },
-      'a tax without its fine': { ok: false, code: 'bill-barred', ref: fine.ref }
-    }
+      'a tax without its fine': { ok: false, code: 'bill-barred', ref: fine.ref },
+    },
   },
   release: { asked: { 'after a decline': { transaction } }, answered: { 'let go': { ok: true } } },
   submitItem: {
-    asked: { 'paid by a wallet': { ...taxItem, transaction, paidAt: day + 20_000, tender: 'wallet-scan', receipt: 'T-0123456789ab-1' } },
-    answered: { 'acknowledged': { ok: true, acknowledgement: 'T1A2B3C4D5E6F', inspectionBy: '2026-04-15' }, 'its fine isn\'t paid': { ok: false, code: 'fine-first' } }
+    asked: {
+      'paid by a wallet': {
+        ...taxItem,
+        transaction,
+        paidAt: day + 20_000,
+        tender: 'wallet-scan',
+        receipt: 'T-0123456789ab-1',
+      },
+    },
+    answered: {
+      acknowledged: { ok: true, acknowledgement: 'T1A2B3C4D5E6F', inspectionBy: '2026-04-15' },
+      "its fine isn't paid": { ok: false, code: 'fine-first' },
+    },
   },
-  reverseItem: { asked: { 'a refund': { item: taxItem.item, reason: 'refund' } }, answered: { 'taken back': { ok: true }, 'refused for good': { ok: false, code: 'not-reversible' } } },
+  reverseItem: {
+    asked: { 'a refund': { item: taxItem.item, reason: 'refund' } },
+    answered: { 'taken back': { ok: true }, 'refused for good': { ok: false, code: 'not-reversible' } },
+  },
   itemStates: {
     asked: { 'a fine and its tax': { transaction, items: [fineItem.item, taxItem.item] } },
     answered: {
-      'the fine is acknowledged, the tax only reserved': { items: [{ ...fineItem, state: 'acknowledged', acknowledgement: 'T1A2B3C4D5E6F' }, { ...taxItem, state: 'reserved' }] },
-      'the fine was refused after cash was taken, and the cash handed back': { items: [{ ...fineItem, state: 'reversed' }, { ...taxItem, state: 'refused', code: 'fine-first' }] },
-      'never reserved': { items: [{ item: fineItem.item, state: 'none' }, { item: taxItem.item, state: 'none' }] }
-    }
+      'the fine is acknowledged, the tax only reserved': {
+        items: [
+          { ...fineItem, state: 'acknowledged', acknowledgement: 'T1A2B3C4D5E6F' },
+          { ...taxItem, state: 'reserved' },
+        ],
+      },
+      'the fine was refused after cash was taken, and the cash handed back': {
+        items: [
+          { ...fineItem, state: 'reversed' },
+          { ...taxItem, state: 'refused', code: 'fine-first' },
+        ],
+      },
+      'never reserved': {
+        items: [
+          { item: fineItem.item, state: 'none' },
+          { item: taxItem.item, state: 'none' },
+        ],
+      },
+    },
   },
-  sendMessage: { asked: { 'a confirmation': { key: `${transaction}/62000001`, phone: '62000001', text: 'TRAINING: MOP 1,150.00' } }, answered: { 'taken': { ok: true } } },
+  sendMessage: {
+    asked: { 'a confirmation': { key: `${transaction}/62000001`, phone: '62000001', text: 'TRAINING: MOP 1,150.00' } },
+    answered: { taken: { ok: true } },
+  },
   chargeWallet: {
     asked: { 'a code of digits': { attempt, code: '990010123456789012', amountAvos: 115_000, deadlineMs: 180_000 } },
     answered: {
-      'approved': { state: 'approved', reference: 'W0011223344556677', approvedAvos: 115_000, wallet: 'GovPay (TRAINING)' },
-      'the holder decides': { state: 'pending' }, 'above a limit': { state: 'declined', reason: 'limit' }
-    }
+      approved: {
+        state: 'approved',
+        reference: 'W0011223344556677',
+        approvedAvos: 115_000,
+        wallet: 'GovPay (TRAINING)',
+      },
+      'the holder decides': { state: 'pending' },
+      'above a limit': { state: 'declined', reason: 'limit' },
+    },
   },
   showWallet: {
     asked: { 'for three minutes': { attempt, amountAvos: 115_000, deadlineMs: 180_000 } },
-    answered: { 'a code': { ok: true, text: '0002010102125204931153034465407 1150.005802MO6304ABCD', expiresAt: day + 180_000 }, 'all wallets sleep': { ok: false, reason: 'maintenance' } }
+    answered: {
+      'a code': { ok: true, text: '0002010102125204931153034465407 1150.005802MO6304ABCD', expiresAt: day + 180_000 },
+      'all wallets sleep': { ok: false, reason: 'maintenance' },
+    },
   },
   walletStatus: {
     asked: { 'an attempt': { attempt } },
-    answered: { 'cancelled by its holder': { state: 'cancelled' }, 'never seen': { state: 'none' }, 'given back': { state: 'reversed' } }
+    answered: {
+      'cancelled by its holder': { state: 'cancelled' },
+      'never seen': { state: 'none' },
+      'given back': { state: 'reversed' },
+    },
   },
   reverseWallet: {
     asked: { 'all of it': { attempt }, 'one item': { attempt, part: { key: taxItem.item, amountAvos: 85_000 } } },
-    answered: { 'given back': { state: 'reversed' }, 'refused for good': { state: 'refused' } }
-  }
+    answered: { 'given back': { state: 'reversed' }, 'refused for good': { state: 'refused' } },
+  },
 }

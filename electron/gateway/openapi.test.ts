@@ -13,18 +13,27 @@ describe('openApiDocument', () => {
 
   it('describes every procedure and asks for the token everywhere but at the enrolment', async () => {
     const { paths = {}, security } = await openApiDocument('1')
-    const operations = Object.values(paths).flatMap(path => [path?.get, path?.post].filter(operation => operation !== undefined))
-    expect(operations.map(operation => operation.operationId).sort()).toEqual(Object.keys(gatewayContract).sort())
+    const operations = Object.values(paths).flatMap((path) =>
+      [path?.get, path?.post].filter((operation) => operation !== undefined),
+    )
+    expect(operations.map((operation) => operation.operationId).sort()).toEqual(Object.keys(gatewayContract).sort())
     expect(security).toEqual([{ station: [] }])
-    expect(operations.filter(operation => operation.security?.length === 0).map(operation => operation.operationId)).toEqual(['enrol'])
+    expect(
+      operations.filter((operation) => operation.security?.length === 0).map((operation) => operation.operationId),
+    ).toEqual(['enrol'])
   })
 
   it('says what every call does, and what every refusal about money means', async () => {
     const { paths = {} } = await openApiDocument('1')
-    const operations = Object.values(paths).flatMap(path => [path?.get, path?.post].filter(operation => operation !== undefined))
+    const operations = Object.values(paths).flatMap((path) =>
+      [path?.get, path?.post].filter((operation) => operation !== undefined),
+    )
     const words = new Map(operations.map(({ operationId, description }) => [operationId, description ?? '']))
     for (const description of words.values()) expect(description.length).toBeGreaterThan(40)
-    const means = (call: string, codes: readonly string[]) => { for (const code of codes) expect([call, words.get(call)]).toEqual([call, expect.stringContaining(`- \`${code}\`: `)]) }
+    const means = (call: string, codes: readonly string[]) => {
+      for (const code of codes)
+        expect([call, words.get(call)]).toEqual([call, expect.stringContaining(`- \`${code}\`: `)])
+    }
     means('findBills', [...findRefusal.options, ...billBar.options])
     for (const call of ['quote', 'reserve']) means(call, [...reserveRefusal.options, ...billBar.options])
     means('submitItem', submitRefusal.options)
@@ -34,23 +43,40 @@ describe('openApiDocument', () => {
   it('says of every call about money whose transactions it may name, to people and to machines', async () => {
     const { paths = {} } = await openApiDocument('1')
     for (const [name, procedure] of Object.entries(moneyContract)) {
-      const { route, inputSchema, meta: { names } } = procedure['~orpc']
+      const {
+        route,
+        inputSchema,
+        meta: { names },
+      } = procedure['~orpc']
       const operation = paths[route.path ?? '']?.post
-      expect([name, operation]).toEqual([name, expect.objectContaining(names ? { 'x-names': names, description: expect.stringContaining('answered with 403') as string } : {})])
+      expect([name, operation]).toEqual([
+        name,
+        expect.objectContaining(
+          names ? { 'x-names': names, description: expect.stringContaining('answered with 403') as string } : {},
+        ),
+      ])
       // A call whose input names one can't do without a rule.
       const fields = Object.keys((inputSchema as { shape?: object } | undefined)?.shape ?? {})
-      expect([name, fields.some(field => ['transaction', 'item', 'attempt', 'key'].includes(field))]).toEqual([name, names !== undefined])
+      expect([name, fields.some((field) => ['transaction', 'item', 'attempt', 'key'].includes(field))]).toEqual([
+        name,
+        names !== undefined,
+      ])
       if (names) expect(fields).toContain(names.field)
     }
   })
 
   it('shows every call about money by examples that its own contract takes', async () => {
     const { paths = {} } = await openApiDocument('1')
-    const valuesOf = (content: unknown) => Object.values((content as { 'application/json': { examples: Record<string, { value: unknown }> } })['application/json'].examples).map(({ value }) => value)
+    const valuesOf = (content: unknown) =>
+      Object.values(
+        (content as { 'application/json': { examples: Record<string, { value: unknown }> } })['application/json']
+          .examples,
+      ).map(({ value }) => value)
     for (const procedure of Object.values(moneyContract)) {
       const { route, inputSchema, outputSchema } = procedure['~orpc']
       const { requestBody, responses } = paths[route.path ?? '']?.post ?? {}
-      if (!requestBody || !('content' in requestBody) || !responses?.['200'] || !('content' in responses['200'])) throw new Error(route.path)
+      if (!requestBody || !('content' in requestBody) || !responses?.['200'] || !('content' in responses['200']))
+        throw new Error(route.path)
       const [asked, answered] = [valuesOf(requestBody.content), valuesOf(responses['200'].content)]
       expect([asked.length > 0, answered.length > 0]).toEqual([true, true])
       for (const value of asked) expect(inputSchema?.safeParse(value)).toMatchObject({ success: true })

@@ -8,12 +8,20 @@ import type { CallRules } from './procedure.ts'
 
 const JSON_TYPE = 'application/json'
 const wordsOf: ReadonlyMap<string, string> = new Map(Object.entries(OPERATION_WORDS))
-const rulesOf: ReadonlyMap<string, CallRules> = new Map(Object.entries(gatewayContract).map(([name, procedure]) => [name, procedure['~orpc'].meta]))
+const rulesOf: ReadonlyMap<string, CallRules> = new Map(
+  Object.entries(gatewayContract).map(([name, procedure]) => [name, procedure['~orpc'].meta]),
+)
 const moneyCalls: ReadonlySet<string> = new Set(Object.keys(moneyContract))
 const examplesOf: ReadonlyMap<string, { asked: object; answered: object }> = new Map(Object.entries(MONEY_EXAMPLES))
 
 /** Examples as OpenAPI names them. */
-const named = (examples: object) => Object.fromEntries(Object.entries(examples).map(([summary, value]: [string, unknown]) => [summary.replaceAll(' ', '-'), { summary, value }]))
+const named = (examples: object) =>
+  Object.fromEntries(
+    Object.entries(examples).map(([summary, value]: [string, unknown]) => [
+      summary.replaceAll(' ', '-'),
+      { summary, value },
+    ]),
+  )
 
 /** Says what an operation does and means, whose transactions it may name (`x-names`, as the contract has it), and shows it. */
 function explain(operation: OpenAPI.OperationObject): void {
@@ -34,20 +42,41 @@ function explain(operation: OpenAPI.OperationObject): void {
 
 /** The head of the station's journal beside what a money call asks. */
 function carryHead(operation: OpenAPI.OperationObject): void {
-  operation.parameters = [...operation.parameters ?? [], { name: JOURNAL_HEAD, in: 'header', required: false, description: HEAD_WORDS.asked, example: '1234 paWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaU=', schema: { type: 'string' } }]
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    {
+      name: JOURNAL_HEAD,
+      in: 'header',
+      required: false,
+      description: HEAD_WORDS.asked,
+      example: '1234 paWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaU=',
+      schema: { type: 'string' },
+    },
+  ]
   const response = operation.responses?.['200']
-  if (response && 'description' in response) Object.assign(response, { headers: { [JOURNAL_HEAD_HEARD]: { description: HEAD_WORDS.answered, example: 1_234, schema: { type: 'integer' } } } })
+  if (response && 'description' in response)
+    Object.assign(response, {
+      headers: {
+        [JOURNAL_HEAD_HEARD]: { description: HEAD_WORDS.answered, example: 1_234, schema: { type: 'integer' } },
+      },
+    })
 }
 
 /** The gateway's API as an OpenAPI 3.1 document, generated from the contract, with words and examples. */
 export async function openApiDocument(version: string): Promise<OpenAPI.Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   const document = await generator.generate(gatewayContract, {
-    info: { title: 'Balcão gateway', version, description: 'What the agencies’ gateway offers a station. Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau.' },
+    info: {
+      title: 'Balcão gateway',
+      version,
+      description:
+        'What the agencies’ gateway offers a station. Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau.',
+    },
     components: { securitySchemes: { station: { type: 'http', scheme: 'bearer' } } },
-    security: [{ station: [] }]
+    security: [{ station: [] }],
   })
-  for (const path of Object.values(document.paths ?? {})) for (const operation of [path?.get, path?.post]) if (operation) explain(operation)
+  for (const path of Object.values(document.paths ?? {}))
+    for (const operation of [path?.get, path?.post]) if (operation) explain(operation)
   const enrolment = document.paths?.['/v1/stations']?.post
   if (enrolment) enrolment.security = []
   return document

@@ -2,8 +2,12 @@ import type { z } from 'zod'
 import type { Outcome } from '../contract/refusals.ts'
 import type { moneyContract } from './money-contract.ts'
 
-type Asked<Name extends keyof typeof moneyContract> = z.input<NonNullable<(typeof moneyContract)[Name]['~orpc']['inputSchema']>>
-type Answered<Name extends keyof typeof moneyContract> = z.output<NonNullable<(typeof moneyContract)[Name]['~orpc']['outputSchema']>>
+type Asked<Name extends keyof typeof moneyContract> = z.input<
+  NonNullable<(typeof moneyContract)[Name]['~orpc']['inputSchema']>
+>
+type Answered<Name extends keyof typeof moneyContract> = z.output<
+  NonNullable<(typeof moneyContract)[Name]['~orpc']['outputSchema']>
+>
 
 /** The money side of the gateway, asked once each: what wasn't answered is asked again by whoever keeps the books, with the same key. */
 export type GatewayMoney = {
@@ -19,7 +23,10 @@ export interface JournalHead {
 /** The agencies' gateway as the station sees it. Every call ends within its deadline; a lost answer is `gateway-unreachable`. */
 export interface Gateway {
   /** Asks about one presentation (codes.md, section 2); answers within 1.5 s or not at all. */
-  checkPresentation(question: { bindingId: Uint8Array; cti: Uint8Array }): Promise<Outcome<{ status: 'live' | 'dead' | 'seen-elsewhere' }>>
+  checkPresentation(question: {
+    bindingId: Uint8Array
+    cti: Uint8Array
+  }): Promise<Outcome<{ status: 'live' | 'dead' | 'seen-elsewhere' }>>
   /** The encrypted trust bundle, or null where the station's own (`have`) is the newest. */
   trustBundle(have: number): Promise<Outcome<{ bundle: Uint8Array | null }>>
   /** The chain of roots: each message is signed by the root before it. */
@@ -35,7 +42,11 @@ export interface Gateway {
    * Each heartbeat and each money call carries this head of the journal from now on. `holds`: whether a head that the gateway named is in the journal, or undefined where it isn't and
    * that couldn't be kept yet, so that the gateway has to name an earlier one again; without it a journal that forked and went on is seen only where it is asked for its head. `heard`: called with each head that the gateway has from then on.
    */
-  carryHead(head: () => JournalHead, holds?: (head: JournalHead) => boolean | undefined, heard?: (head: JournalHead) => void): void
+  carryHead(
+    head: () => JournalHead,
+    holds?: (head: JournalHead) => boolean | undefined,
+    heard?: (head: JournalHead) => void,
+  ): void
   /**
    * The heads that the gateway named in the last answered heartbeat of this process: the last one that it had heard of before, and of a station that a code continued the last one from before
    * that, until the station has said that it was told. None before the first answer, and where it knew none.

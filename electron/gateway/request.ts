@@ -35,8 +35,10 @@ function refusalOfHead(answer: IncomingMessage, maxBytes: number) {
   const status = answer.statusCode ?? 0
   if (status >= 300 && status < 400) return refuse('gateway-refused', { reason: 'redirect' })
   if (status < 200 || status >= 300) return refuse('gateway-refused', { reason: 'status', status })
-  if (!/^application\/json\b/i.test(answer.headers['content-type'] ?? '')) return refuse('gateway-refused', { reason: 'not-json' })
-  if (Number(answer.headers['content-length'] ?? 0) > maxBytes) return refuse('gateway-refused', { reason: 'too-large' })
+  if (!/^application\/json\b/i.test(answer.headers['content-type'] ?? ''))
+    return refuse('gateway-refused', { reason: 'not-json' })
+  if (Number(answer.headers['content-length'] ?? 0) > maxBytes)
+    return refuse('gateway-refused', { reason: 'too-large' })
   return undefined
 }
 
@@ -46,37 +48,52 @@ function refusalOfHead(answer: IncomingMessage, maxBytes: number) {
  */
 export function ask(question: Question): Promise<Outcome<Answer>> {
   const send = question.url.protocol === 'https:' ? httpsRequest : httpRequest
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     const request = send(question.url, {
       method: question.method,
       headers: {
         accept: 'application/json',
-        ...(question.body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(question.body)) }),
-        ...question.headers
+        ...(question.body === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(question.body)) }),
+        ...question.headers,
       },
-      ...(question.agent ? { agent: question.agent } : {})
+      ...(question.agent ? { agent: question.agent } : {}),
     })
-    const cancelDeadline = question.clock.after(question.deadline, () => { end(refuse('gateway-unreachable')) })
+    const cancelDeadline = question.clock.after(question.deadline, () => {
+      end(refuse('gateway-unreachable'))
+    })
     function end(outcome: Outcome<Answer>) {
       cancelDeadline()
       resolve(outcome)
       if (!outcome.ok) request.destroy()
     }
-    request.on('error', error => { end(refusalOf(error)) })
-    request.on('response', answer => {
+    request.on('error', (error) => {
+      end(refusalOf(error))
+    })
+    request.on('response', (answer) => {
       const refused = refusalOfHead(answer, question.maxBytes)
-      if (refused) { end(refused); return }
+      if (refused) {
+        end(refused)
+        return
+      }
       const parts: Buffer[] = []
       let size = 0
-      answer.on('error', error => { end(refusalOf(error)) })
+      answer.on('error', (error) => {
+        end(refusalOf(error))
+      })
       answer.on('data', (part: Buffer) => {
         size += part.length
         if (size > question.maxBytes) end(refuse('gateway-refused', { reason: 'too-large' }))
         else parts.push(part)
       })
-      answer.on('end', () => { end(parseJson(Buffer.concat(parts), answer.headers)) })
+      answer.on('end', () => {
+        end(parseJson(Buffer.concat(parts), answer.headers))
+      })
       // An answer that is cut off ends without 'end'.
-      answer.on('close', () => { end(refuse('gateway-unreachable')) })
+      answer.on('close', () => {
+        end(refuse('gateway-unreachable'))
+      })
     })
     request.end(question.body)
   })

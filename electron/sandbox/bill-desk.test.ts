@@ -4,19 +4,31 @@ import { A, endSampleMoney, openSampleMoney as open } from './sample-money.ts'
 afterEach(endSampleMoney)
 
 describe('what is owed', () => {
-  it.each(['MT-00-01', 'mt0001', 'Mt 00 01', 'MT00-01'])('is found when the plate is typed as %s', plate => {
+  it.each(['MT-00-01', 'mt0001', 'Mt 00 01', 'MT00-01'])('is found when the plate is typed as %s', (plate) => {
     const { vehicle } = open()
-    expect(vehicle(plate, '0001')).toMatchObject({ plate: 'MT-00-01', class: 'light', description: '1,498 cc', tax: 'due', bills: [{ kind: 'tax', amountAvos: 85_000, requires: [] }] })
+    expect(vehicle(plate, '0001')).toMatchObject({
+      plate: 'MT-00-01',
+      class: 'light',
+      description: '1,498 cc',
+      tax: 'due',
+      bills: [{ kind: 'tax', amountAvos: 85_000, requires: [] }],
+    })
   })
 
-  it('is found by the owner\'s number and by the chassis, in either case', () => {
+  it("is found by the owner's number and by the chassis, in either case", () => {
     const { find } = open()
     for (const proof of ['0001', 'K001', 'k001']) expect(find('MT-00-01', proof).ok).toBe(true)
   })
 
-  it('holds the tax back behind the vehicle\'s unpaid fine', () => {
+  it("holds the tax back behind the vehicle's unpaid fine", () => {
     const [fine, tax] = open().vehicle('MT-00-02', '0001').bills
-    expect(fine).toMatchObject({ kind: 'fine', agency: 'PSP', amountAvos: 30_000, offence: 'infraction', number: '2026000002' })
+    expect(fine).toMatchObject({
+      kind: 'fine',
+      agency: 'PSP',
+      amountAvos: 30_000,
+      offence: 'infraction',
+      number: '2026000002',
+    })
     expect(tax).toMatchObject({ kind: 'tax', requires: [fine?.ref] })
   })
 
@@ -26,7 +38,10 @@ describe('what is owed', () => {
     const late = vehicle('MT-00-03', '0002', 'counter').bills[0]
     expect(late?.bar).toBeUndefined()
     expect(late?.composition).toEqual([
-      { part: 'tax', amountAvos: 85_000 }, { part: 'default-interest', amountAvos: 170 }, { part: 'surcharge', amountAvos: 2_550 }, { part: 'fine', amountAvos: 170_000 }
+      { part: 'tax', amountAvos: 85_000 },
+      { part: 'default-interest', amountAvos: 170 },
+      { part: 'surcharge', amountAvos: 2_550 },
+      { part: 'fine', amountAvos: 170_000 },
     ])
     expect(late?.amountAvos).toBe(257_720)
     expect(late).toMatchObject({ season: 2025, payBy: '2026-02-09' })
@@ -39,8 +54,12 @@ describe('what is owed', () => {
   })
 
   it.each<[string, string, string | undefined]>([
-    ['MT-00-05', '0003', undefined], ['MT-00-06', '0003', 'newly-acquired'], ['MT-00-07', '0003', 'inactive'], ['MT-00-08', '0003', 'clamped'],
-    ['MT-00-22', '0010', 'offence-records'], ['MT-00-23', '0010', 'transfer-under-way']
+    ['MT-00-05', '0003', undefined],
+    ['MT-00-06', '0003', 'newly-acquired'],
+    ['MT-00-07', '0003', 'inactive'],
+    ['MT-00-08', '0003', 'clamped'],
+    ['MT-00-22', '0010', 'offence-records'],
+    ['MT-00-23', '0010', 'transfer-under-way'],
   ])('says for %s why it is sent to the department', (plate, proof, bar) => {
     const found = open().vehicle(plate, proof, 'counter')
     expect(found.bills.find(({ kind }) => kind === 'tax')?.bar).toBe(bar)
@@ -48,51 +67,84 @@ describe('what is owed', () => {
   })
 
   it('lets a heavy electric vehicle pay by weight', () => {
-    expect(open().vehicle('MT-00-24', '0018')).toMatchObject({ class: 'heavy', electric: true, tax: 'due', bills: [{ kind: 'tax', amountAvos: 260_000 }] })
+    expect(open().vehicle('MT-00-24', '0018')).toMatchObject({
+      class: 'heavy',
+      electric: true,
+      tax: 'due',
+      bills: [{ kind: 'tax', amountAvos: 260_000 }],
+    })
   })
 
   it('asks the class when a plate fits two, and takes it', () => {
     const { find } = open()
     expect(find('MT-00-21', '0007')).toMatchObject({ ok: true, classes: ['light', 'motorcycle'], vehicles: [] })
-    expect(find('MT-00-21', '0007', { class: 'motorcycle' })).toMatchObject({ vehicles: [{ class: 'motorcycle', bills: [{ amountAvos: 20_000 }] }] })
+    expect(find('MT-00-21', '0007', { class: 'motorcycle' })).toMatchObject({
+      vehicles: [{ class: 'motorcycle', bills: [{ amountAvos: 20_000 }] }],
+    })
   })
 
   it('is told by notice and by slip, each by its own', () => {
     const { money } = open()
     const by = (kind: 'notice' | 'slip', number: string) => money.findBills(A, { place: 'kiosk', by: { kind, number } })
     expect(by('notice', '2026000001')).toMatchObject({ vehicles: [{ plate: 'MT-00-01' }] })
-    expect(by('notice', '2026000002')).toMatchObject({ vehicles: [], bills: [{ kind: 'fine', vehicle: { plate: 'MT-00-02' } }] })
+    expect(by('notice', '2026000002')).toMatchObject({
+      vehicles: [],
+      bills: [{ kind: 'fine', vehicle: { plate: 'MT-00-02' } }],
+    })
     expect(by('notice', '2026000321')).toMatchObject({ bills: [{ kind: 'fine', purpose: 'PEDESTRIAN' }] })
     expect(by('notice', '2026000203')).toMatchObject({ bills: [{ agency: 'IAM' }] })
-    expect(by('slip', '2026000201')).toMatchObject({ bills: [{ agency: 'MP', amountAvos: 120_000, payBy: '2026-03-01' }] })
+    expect(by('slip', '2026000201')).toMatchObject({
+      bills: [{ agency: 'MP', amountAvos: 120_000, payBy: '2026-03-01' }],
+    })
     expect(by('slip', '2026000202')).toMatchObject({ bills: [{ agency: 'TUI', bar: 'overdue' }] })
     expect(by('slip', '2026000001')).toEqual({ ok: false, code: 'bill-unknown' })
-    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'slip', agency: 'TUI', number: '2026000201' } })).toEqual({ ok: false, code: 'bill-unknown' })
+    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'slip', agency: 'TUI', number: '2026000201' } })).toEqual({
+      ok: false,
+      code: 'bill-unknown',
+    })
   })
 
   it('gives the season as data that moves with today, and so does the last day of a tax', () => {
     expect(open().find('MT-00-01', '0001')).toMatchObject({
-      season: { year: 2026, from: '2025-12-31', until: '2026-03-31' }, vehicles: [{ bills: [{ season: 2026, payBy: '2026-03-31' }] }]
+      season: { year: 2026, from: '2025-12-31', until: '2026-03-31' },
+      vehicles: [{ bills: [{ season: 2026, payBy: '2026-03-31' }] }],
     })
     // Sunday, 2026-12-13, in thirty days; a Monday is the last day.
     expect(open({ now: Date.UTC(2026, 10, 13) }).find('MT-00-01', '0001')).toMatchObject({
-      season: { year: 2026, from: '2026-09-14', until: '2026-12-14' }, vehicles: [{ tax: 'due', bills: [{ payBy: '2026-12-14' }] }]
+      season: { year: 2026, from: '2026-09-14', until: '2026-12-14' },
+      vehicles: [{ tax: 'due', bills: [{ payBy: '2026-12-14' }] }],
     })
   })
 
-  it('is no tax yet before the season\'s first day, and no tax in time after its last, until the training is reset', () => {
+  it("is no tax yet before the season's first day, and no tax in time after its last, until the training is reset", () => {
     const { vehicle, money, find } = open()
     const before = vehicle('MT-00-02', '0001')
     money.bills.moveSeason({ fromInDays: 9, untilInDays: 99 })
-    expect(find('MT-00-02', '0001')).toMatchObject({ season: { from: '2026-03-10' }, vehicles: [{ tax: 'due', bills: [{ kind: 'fine' }] }] })
+    expect(find('MT-00-02', '0001')).toMatchObject({
+      season: { from: '2026-03-10' },
+      vehicles: [{ tax: 'due', bills: [{ kind: 'fine' }] }],
+    })
     expect(vehicle('MT-00-05', '0003')).toMatchObject({ tax: 'nothing-due', bills: [] })
     expect(vehicle('MT-00-03', '0002').bills).toMatchObject([{ season: 2025, bar: 'late' }])
-    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000001' } })).toMatchObject({ vehicles: [{ bills: [] }] })
-    expect(money.quote(A, 'kiosk', before.bills.map(({ ref }) => ref))).toMatchObject({ ok: false, code: 'bill-unknown' })
+    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000001' } })).toMatchObject({
+      vehicles: [{ bills: [] }],
+    })
+    expect(
+      money.quote(
+        A,
+        'kiosk',
+        before.bills.map(({ ref }) => ref),
+      ),
+    ).toMatchObject({ ok: false, code: 'bill-unknown' })
     // Friday, 2026-02-20.
     money.bills.moveSeason({ fromInDays: -69, untilInDays: -9 })
-    expect(vehicle('MT-00-01', '0001').bills).toMatchObject([{ season: 2026, payBy: '2026-02-20', amountAvos: 85_000, bar: 'late' }])
-    expect(vehicle('MT-00-01', '0001', 'counter').bills[0]).toMatchObject({ amountAvos: 85_000 + 77 + 2_550 + 170_000, composition: expect.any(Array) as object })
+    expect(vehicle('MT-00-01', '0001').bills).toMatchObject([
+      { season: 2026, payBy: '2026-02-20', amountAvos: 85_000, bar: 'late' },
+    ])
+    expect(vehicle('MT-00-01', '0001', 'counter').bills[0]).toMatchObject({
+      amountAvos: 85_000 + 77 + 2_550 + 170_000,
+      composition: expect.any(Array) as object,
+    })
     expect(vehicle('MT-00-06', '0003').bills).toMatchObject([{ bar: 'newly-acquired' }])
     money.reset()
     expect(vehicle('MT-00-01', '0001').bills).toMatchObject([{ payBy: '2026-03-31' }])
@@ -102,44 +154,80 @@ describe('what is owed', () => {
     for (let month = 0; month < 12; month++) {
       const { vehicle, hold } = open({ now: Date.UTC(2026, month, 28, 20) })
       const { bills } = vehicle('MT-00-01', '0001')
-      expect([month, hold(1, bills.map(({ ref }) => ref)).ok]).toEqual([month, true])
+      expect([
+        month,
+        hold(
+          1,
+          bills.map(({ ref }) => ref),
+        ).ok,
+      ]).toEqual([month, true])
     }
   })
 
   it('is settled in person where the vehicle is clamped, its fine too', () => {
     const { vehicle, money, hold } = open()
     const { bills } = vehicle('MT-00-08', '0003', 'counter')
-    expect(bills.map(({ kind, bar }) => [kind, bar])).toEqual([['fine', 'clamped'], ['tax', 'clamped']])
-    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000311' } })).toMatchObject({ bills: [{ bar: 'clamped' }] })
+    expect(bills.map(({ kind, bar }) => [kind, bar])).toEqual([
+      ['fine', 'clamped'],
+      ['tax', 'clamped'],
+    ])
+    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000311' } })).toMatchObject({
+      bills: [{ bar: 'clamped' }],
+    })
     expect(hold(1, [bills[0]!.ref])).toMatchObject({ ok: false, code: 'bill-barred', bar: 'clamped' })
   })
 
-  it('tells a fine\'s place, time and kind of offence, and shows the photograph where there is one', () => {
+  it("tells a fine's place, time and kind of offence, and shows the photograph where there is one", () => {
     const { money, vehicle } = open()
     const [parking, speeding] = vehicle('MT-00-27', '0015').bills
-    expect(parking).toMatchObject({ offence: 'infraction', place: 'PRAÇA DE TREINO', at: Date.UTC(2026, 1, 17, 1, 30), payBy: '2026-03-16' })
+    expect(parking).toMatchObject({
+      offence: 'infraction',
+      place: 'PRAÇA DE TREINO',
+      at: Date.UTC(2026, 1, 17, 1, 30),
+      payBy: '2026-03-16',
+    })
     expect(parking?.photograph).toBeUndefined()
     expect(speeding).toMatchObject({ offence: 'contravention', photograph: expect.stringMatching(/^\/9j\//) as string })
-    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000322' } })).toMatchObject({ bills: [{ purpose: 'FOREIGN PLATE' }] })
+    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000322' } })).toMatchObject({
+      bills: [{ purpose: 'FOREIGN PLATE' }],
+    })
   })
 
-  it('is all of a resident\'s by their eID, and nobody\'s by a binding that is dead or unknown', () => {
-    const bindings = new Map([[1, { resident: 'fleet', dead: false }], [2, { resident: 'two-cars', dead: true }], [3, { resident: 'twin-one', dead: false }]])
+  it("is all of a resident's by their eID, and nobody's by a binding that is dead or unknown", () => {
+    const bindings = new Map([
+      [1, { resident: 'fleet', dead: false }],
+      [2, { resident: 'two-cars', dead: true }],
+      [3, { resident: 'twin-one', dead: false }],
+    ])
     const { money } = open({ bindings })
-    const by = (id: number) => money.findBills(A, { place: 'kiosk', by: { kind: 'eid', bindingId: Buffer.alloc(16, id).toString('base64'), cti: Buffer.alloc(16).toString('base64') } })
+    const by = (id: number) =>
+      money.findBills(A, {
+        place: 'kiosk',
+        by: {
+          kind: 'eid',
+          bindingId: Buffer.alloc(16, id).toString('base64'),
+          cti: Buffer.alloc(16).toString('base64'),
+        },
+      })
     const fleet = by(1)
-    expect(fleet.ok && fleet.vehicles.map(({ plate }) => plate)).toEqual(Array.from({ length: 11 }, (_, index) => `MT-00-${String(index + 10)}`))
+    expect(fleet.ok && fleet.vehicles.map(({ plate }) => plate)).toEqual(
+      Array.from({ length: 11 }, (_, index) => `MT-00-${String(index + 10)}`),
+    )
     expect(by(2)).toEqual({ ok: false, code: 'vehicle-unknown' })
     expect(by(3)).toMatchObject({ ok: true, vehicles: [] })
     expect(by(4)).toEqual({ ok: false, code: 'vehicle-unknown' })
   })
 
-  it('is nobody\'s for a plate that doesn\'t exist, or not in this class', () => {
+  it("is nobody's for a plate that doesn't exist, or not in this class", () => {
     const { find } = open()
     expect(find('MT-99-99', '0001')).toEqual({ ok: false, code: 'vehicle-unknown' })
     expect(find('MT-00-01', '0001', { class: 'motorcycle' })).toEqual({ ok: false, code: 'vehicle-unknown' })
     expect(find('cm99001', '0023')).toMatchObject({ vehicles: [{ class: 'moped', tax: 'due' }] })
-    expect(find('MT-00-29', '0020')).toMatchObject({ vehicles: [{ class: 'motorcycle', electric: true, tax: 'nothing-due', bills: [] }] })
-    expect(find('MT-00-25', '0018')).toMatchObject({ vehicles: [{ class: 'industrial', description: '9,000 kg', tax: 'due' }] })
+    expect(find('MT-00-29', '0020')).toMatchObject({
+      vehicles: [{ class: 'motorcycle', electric: true, tax: 'nothing-due', bills: [] }],
+    })
+    expect(find('MT-00-25', '0018')).toMatchObject({
+      vehicles: [{ class: 'industrial', description: '9,000 kg', tax: 'due' }],
+    })
   })
 })

@@ -104,17 +104,23 @@ export function openBooks(folder: string) {
     /** Prepares a change. */
     change(sql: string) {
       const statement = db.prepare(sql)
-      return (...values: SQLInputValue[]): void => { statement.run(...values) }
+      return (...values: SQLInputValue[]): void => {
+        statement.run(...values)
+      }
     },
     setting,
-    keepSetting: (name: string, value: string) => { keepSetting.run(name, value) },
+    keepSetting: (name: string, value: string) => {
+      keepSetting.run(name, value)
+    },
     /** Which time the training bills are open: a reset opens them anew under new handles, and what was paid before stays in the books. */
     generation: () => generation,
     nextGeneration() {
       generation++
       keepSetting.run(GENERATION, String(generation))
     },
-    close: () => { db.close() }
+    close: () => {
+      db.close()
+    },
   }
 }
 export type Books = ReturnType<typeof openBooks>

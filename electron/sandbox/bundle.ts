@@ -1,5 +1,11 @@
 import {
-  createCipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, type KeyObject
+  createCipheriv,
+  createHash,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+  type KeyObject,
 } from 'node:crypto'
 import { encode, Tagged } from 'cborg'
 import { signMessage } from './eid.ts'
@@ -14,11 +20,19 @@ export function rawPublicKey(key: KeyObject): Uint8Array {
   return new Uint8Array(Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url'))
 }
 
-export const kidOf = (rawKey: Uint8Array) => new Uint8Array(createHash('sha256').update(rawKey).digest().subarray(0, KID_BYTES))
+export const kidOf = (rawKey: Uint8Array) =>
+  new Uint8Array(createHash('sha256').update(rawKey).digest().subarray(0, KID_BYTES))
 
 /** A message of the root, or of another of the gateway's keys: COSE_Sign1 with EdDSA, its key named by the first eight bytes of its SHA-256. */
 function signBy(key: KeyObject, payload: Uint8Array): Uint8Array {
-  return signMessage({ protectedHeaders: new Map<number, unknown>([[1, -8], [4, kidOf(rawPublicKey(key))]]), payload, key })
+  return signMessage({
+    protectedHeaders: new Map<number, unknown>([
+      [1, -8],
+      [4, kidOf(rawPublicKey(key))],
+    ]),
+    payload,
+    key,
+  })
 }
 
 /** The fields of a bundle as they are signed; keys beyond the station's own list are allowed. */
@@ -41,7 +55,10 @@ export function signTime(key: KeyObject, said: { station: string; nonce: Uint8Ar
 /** Encrypts to one station: ECDH-ES + HKDF-256 over X25519, then A256GCM. `stationKey`: raw X25519, 32 bytes; `iv`: 12 bytes. */
 export function encryptTo(stationKey: Uint8Array, plaintext: Uint8Array, iv: Uint8Array): Uint8Array {
   const ephemeral = generateKeyPairSync('x25519')
-  const recipient = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'X25519', x: Buffer.from(stationKey).toString('base64url') } })
+  const recipient = createPublicKey({
+    format: 'jwk',
+    key: { kty: 'OKP', crv: 'X25519', x: Buffer.from(stationKey).toString('base64url') },
+  })
   const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: recipient })
   const recipientHeaders = encode(new Map([[1, -25]]))
   const context = encode([3, [null, null, null], [null, null, null], [256, recipientHeaders]])
@@ -50,9 +67,21 @@ export function encryptTo(stationKey: Uint8Array, plaintext: Uint8Array, iv: Uin
   const cipher = createCipheriv('aes-256-gcm', key, iv)
   cipher.setAAD(encode(['Encrypt', headers, new Uint8Array()]))
   const ciphertext = new Uint8Array(Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]))
-  const ephemeralKey = new Map<number, unknown>([[1, 1], [-1, 4], [-2, rawPublicKey(ephemeral.publicKey)]])
-  const recipientParameters = new Map<number, unknown>([[-1, ephemeralKey], [4, kidOf(stationKey)]])
-  return encode(new Tagged(ENCRYPT_TAG, [
-    headers, new Map<number, unknown>([[5, iv]]), ciphertext, [[recipientHeaders, recipientParameters, new Uint8Array()]]
-  ]))
+  const ephemeralKey = new Map<number, unknown>([
+    [1, 1],
+    [-1, 4],
+    [-2, rawPublicKey(ephemeral.publicKey)],
+  ])
+  const recipientParameters = new Map<number, unknown>([
+    [-1, ephemeralKey],
+    [4, kidOf(stationKey)],
+  ])
+  return encode(
+    new Tagged(ENCRYPT_TAG, [
+      headers,
+      new Map<number, unknown>([[5, iv]]),
+      ciphertext,
+      [[recipientHeaders, recipientParameters, new Uint8Array()]],
+    ]),
+  )
 }

@@ -15,7 +15,13 @@ describe('a reservation', () => {
     expect(hold(1, [ref])).toMatchObject({ ok: true })
     expect(slip('2026000201')).toMatchObject({ bar: 'payment-pending', heldBy: txn(1) })
     if (!quote.ok) throw new Error('no quote')
-    const asked = { transaction: txn(2), place: 'kiosk' as const, quote: quote.quote, forMs: MINUTE, items: [{ item: `${txn(2)}:1`, ref, amountAvos: 120_000 }] }
+    const asked = {
+      transaction: txn(2),
+      place: 'kiosk' as const,
+      quote: quote.quote,
+      forMs: MINUTE,
+      items: [{ item: `${txn(2)}:1`, ref, amountAvos: 120_000 }],
+    }
     expect(money.reserve(B, asked)).toEqual({ ok: false, code: 'bill-pending', ref, bar: 'payment-pending' })
     money.release(A, txn(1))
     // The answer to this transaction stays what it was; another one gets the bill.
@@ -39,7 +45,10 @@ describe('a reservation', () => {
     const held = hold(1, [slip('2026000201').ref], { forMs: MINUTE })
     await time.pass(10 * MINUTE)
     money.release(A, txn(1))
-    expect(submit(1, itemsOf(held)[0]!)).toMatchObject({ ok: true, acknowledgement: expect.stringMatching(/^T/) as string })
+    expect(submit(1, itemsOf(held)[0]!)).toMatchObject({
+      ok: true,
+      acknowledgement: expect.stringMatching(/^T/) as string,
+    })
     expect(slip('2026000201')).toMatchObject({ bar: 'paid', paidBy: txn(1) })
   })
 
@@ -49,9 +58,14 @@ describe('a reservation', () => {
     await time.pass(DAY_ENDS - MINUTE)
     const quotes = [money.quote(A, 'kiosk', [ref]), money.quote(A, 'kiosk', [ref])]
     await time.pass(MINUTE - 1)
-    const reserve = (number: number, quote: ReturnType<typeof money.quote> | undefined) => money.reserve(A, {
-      transaction: txn(number), place: 'kiosk', quote: quote?.ok ? quote.quote : '', forMs: MINUTE, items: [{ item: `${txn(number)}:1`, ref, amountAvos: 120_000 }]
-    })
+    const reserve = (number: number, quote: ReturnType<typeof money.quote> | undefined) =>
+      money.reserve(A, {
+        transaction: txn(number),
+        place: 'kiosk',
+        quote: quote?.ok ? quote.quote : '',
+        forMs: MINUTE,
+        items: [{ item: `${txn(number)}:1`, ref, amountAvos: 120_000 }],
+      })
     expect(reserve(1, quotes[0])).toMatchObject({ ok: true })
     money.release(A, txn(1))
     await time.pass(1)
@@ -79,7 +93,7 @@ describe('a reservation', () => {
     expect(submit(1, two!)).toEqual({ ok: false, code: 'amount-changed' })
   })
 
-  it('that was in time is acknowledged after the slip\'s last second', async () => {
+  it("that was in time is acknowledged after the slip's last second", async () => {
     const { slip, hold, submit, time } = open()
     await time.pass(DAY_ENDS - 1)
     const [item] = itemsOf(hold(1, [slip('2026000201').ref]))
@@ -87,16 +101,33 @@ describe('a reservation', () => {
     expect(submit(1, item!)).toMatchObject({ ok: true })
   })
 
-  it.each<[string, string, Place]>([['MT-00-03', '0002', 'kiosk'], ['MT-00-04', '0002', 'counter'], ['MT-00-06', '0003', 'counter'], ['MT-00-07', '0003', 'kiosk']])('isn\'t made for the barred tax of %s', (plate, proof, place) => {
+  it.each<[string, string, Place]>([
+    ['MT-00-03', '0002', 'kiosk'],
+    ['MT-00-04', '0002', 'counter'],
+    ['MT-00-06', '0003', 'counter'],
+    ['MT-00-07', '0003', 'kiosk'],
+  ])("isn't made for the barred tax of %s", (plate, proof, place) => {
     const { vehicle, hold } = open()
     const { bills } = vehicle(plate, proof, place)
-    expect(hold(1, bills.map(({ ref }) => ref), { place })).toMatchObject({ ok: false, code: 'bill-barred', bar: bills[0]?.bar })
+    expect(
+      hold(
+        1,
+        bills.map(({ ref }) => ref),
+        { place },
+      ),
+    ).toMatchObject({ ok: false, code: 'bill-barred', bar: bills[0]?.bar })
   })
 
   it('takes a late tax at a counter, with all that it has become', () => {
     const { vehicle, hold, submit } = open()
     const { bills } = vehicle('MT-00-03', '0002', 'counter')
-    const [item] = itemsOf(hold(1, bills.map(({ ref }) => ref), { place: 'counter' }))
+    const [item] = itemsOf(
+      hold(
+        1,
+        bills.map(({ ref }) => ref),
+        { place: 'counter' },
+      ),
+    )
     expect(item?.amountAvos).toBe(257_720)
     expect(submit(1, item!)).toMatchObject({ ok: true })
     expect(vehicle('MT-00-03', '0002')).toMatchObject({ tax: 'paid' })
@@ -111,29 +142,48 @@ describe('a reservation', () => {
     expect(vehicle('MT-00-01', '0001').bills[0]?.bar).toBeUndefined()
   })
 
-  it.each<[string, (items: { item: string, ref: string, amountAvos: number }[]) => object[], string]>([
-    ['nothing', held => held.map(each => ({ ...each, amountAvos: 0 })), 'amount-invalid'],
-    ['less than nothing', held => held.map(each => ({ ...each, amountAvos: -1 })), 'amount-invalid'],
-    ['more than any bill', held => held.map(each => ({ ...each, amountAvos: 1_000_000_001 })), 'amount-invalid'],
-    ['another amount', held => held.map(each => ({ ...each, amountAvos: each.amountAvos + 1 })), 'amount-changed'],
-    ['the same bill twice', held => [...held, { ...held[0], item: `${txn(9)}:7` }], 'amount-invalid'],
-    ['a bill that wasn\'t quoted', held => held.map(each => ({ ...each, ref: 'another' })), 'bill-unknown']
+  it.each<[string, (items: { item: string; ref: string; amountAvos: number }[]) => object[], string]>([
+    ['nothing', (held) => held.map((each) => ({ ...each, amountAvos: 0 })), 'amount-invalid'],
+    ['less than nothing', (held) => held.map((each) => ({ ...each, amountAvos: -1 })), 'amount-invalid'],
+    ['more than any bill', (held) => held.map((each) => ({ ...each, amountAvos: 1_000_000_001 })), 'amount-invalid'],
+    ['another amount', (held) => held.map((each) => ({ ...each, amountAvos: each.amountAvos + 1 })), 'amount-changed'],
+    ['the same bill twice', (held) => [...held, { ...held[0], item: `${txn(9)}:7` }], 'amount-invalid'],
+    ["a bill that wasn't quoted", (held) => held.map((each) => ({ ...each, ref: 'another' })), 'bill-unknown'],
   ])('is refused for %s', (_, change, code) => {
     const { slip, money } = open()
     const quote = money.quote(A, 'kiosk', [slip('2026000201').ref])
     if (!quote.ok) throw new Error('no quote')
-    const asked = change(quote.items.map(({ bill, amountAvos }, index) => ({ item: `${txn(9)}:${String(index + 1)}`, ref: bill.ref, amountAvos })))
-    expect(money.reserve(A, { transaction: txn(9), place: 'kiosk', quote: quote.quote, forMs: MINUTE, items: asked as never })).toMatchObject({ ok: false, code })
+    const asked = change(
+      quote.items.map(({ bill, amountAvos }, index) => ({
+        item: `${txn(9)}:${String(index + 1)}`,
+        ref: bill.ref,
+        amountAvos,
+      })),
+    )
+    expect(
+      money.reserve(A, {
+        transaction: txn(9),
+        place: 'kiosk',
+        quote: quote.quote,
+        forMs: MINUTE,
+        items: asked as never,
+      }),
+    ).toMatchObject({ ok: false, code })
     expect(money.keeping.all().reservations).toEqual([expect.objectContaining({ refs: [], active: false })])
   })
 
-  it('is refused when the quote is another station\'s, another place\'s or five minutes old, and when the amount changed since', async () => {
+  it("is refused when the quote is another station's, another place's or five minutes old, and when the amount changed since", async () => {
     const { slip, money, time } = open()
     const { ref } = slip('2026000201')
     const fresh = () => money.quote(A, 'kiosk', [ref])
-    const reserve = (number: number, quote: ReturnType<typeof fresh>, station = A, place: Place = 'kiosk') => money.reserve(station, {
-      transaction: txn(number), place, quote: quote.ok ? quote.quote : '', forMs: MINUTE, items: [{ item: `${txn(number)}:1`, ref, amountAvos: 120_000 }]
-    })
+    const reserve = (number: number, quote: ReturnType<typeof fresh>, station = A, place: Place = 'kiosk') =>
+      money.reserve(station, {
+        transaction: txn(number),
+        place,
+        quote: quote.ok ? quote.quote : '',
+        forMs: MINUTE,
+        items: [{ item: `${txn(number)}:1`, ref, amountAvos: 120_000 }],
+      })
     const quote = fresh()
     expect(reserve(1, quote, B)).toMatchObject({ code: 'quote-expired' })
     expect(reserve(2, quote, A, 'counter')).toMatchObject({ code: 'quote-expired' })
@@ -152,7 +202,7 @@ describe('a reservation', () => {
     expect(hold(2, fleet.slice(0, 10))).toMatchObject({ ok: true })
   })
 
-  it('takes a tax only with its vehicle\'s fines', () => {
+  it("takes a tax only with its vehicle's fines", () => {
     const { vehicle, hold } = open()
     const [fine, tax] = vehicle('MT-00-02', '0001').bills
     expect(hold(1, [tax!.ref])).toMatchObject({ ok: false, code: 'bill-barred', ref: fine!.ref })
@@ -163,18 +213,32 @@ describe('a reservation', () => {
 describe('an item', () => {
   it('is acknowledged once, fine before tax, and the register says paid', () => {
     const { vehicle, hold, submit } = open()
-    const held = hold(1, vehicle('MT-00-02', '0001').bills.map(({ ref }) => ref))
+    const held = hold(
+      1,
+      vehicle('MT-00-02', '0001').bills.map(({ ref }) => ref),
+    )
     const [fine, tax] = itemsOf(held)
     const acknowledged = submit(1, fine!)
     expect(acknowledged).toMatchObject({ ok: true })
     expect(submit(1, tax!)).toMatchObject({ ok: true, inspectionBy: '2026-04-15' })
     expect(submit(1, fine!)).toEqual(acknowledged)
-    expect(vehicle('MT-00-02', '0001')).toMatchObject({ tax: 'paid', bills: [{ bar: 'paid', paidBy: txn(1) }, { bar: 'paid', requires: [] }] })
+    expect(vehicle('MT-00-02', '0001')).toMatchObject({
+      tax: 'paid',
+      bills: [
+        { bar: 'paid', paidBy: txn(1) },
+        { bar: 'paid', requires: [] },
+      ],
+    })
   })
 
-  it('of a tax is refused for good when its fine isn\'t paid', () => {
+  it("of a tax is refused for good when its fine isn't paid", () => {
     const { vehicle, hold, submit } = open()
-    const [fine, tax] = itemsOf(hold(1, vehicle('MT-00-02', '0001').bills.map(({ ref }) => ref)))
+    const [fine, tax] = itemsOf(
+      hold(
+        1,
+        vehicle('MT-00-02', '0001').bills.map(({ ref }) => ref),
+      ),
+    )
     expect(submit(1, tax!)).toEqual({ ok: false, code: 'fine-first' })
     submit(1, fine!)
     expect(submit(1, tax!)).toEqual({ ok: false, code: 'fine-first' })
@@ -204,7 +268,10 @@ describe('an item', () => {
 
   it('that nobody reserved is refused', () => {
     const { slip, submit } = open()
-    expect(submit(1, { item: `${txn(1)}:1`, ref: slip('2026000201').ref, amountAvos: 120_000 })).toEqual({ ok: false, code: 'not-reserved' })
+    expect(submit(1, { item: `${txn(1)}:1`, ref: slip('2026000201').ref, amountAvos: 120_000 })).toEqual({
+      ok: false,
+      code: 'not-reserved',
+    })
   })
 
   it('is taken back, and one that was taken back before it came is refused when it comes', () => {
@@ -219,7 +286,7 @@ describe('an item', () => {
     expect(money.keeping.all().items.map(({ state }) => state)).toEqual(['reversed', 'reversed'])
   })
 
-  it('says what became of it, with its bill and amount, to a station that can\'t read its own words any more', () => {
+  it("says what became of it, with its bill and amount, to a station that can't read its own words any more", () => {
     const { slip, hold, submit, money } = open()
     const { ref } = slip('2026000201')
     const known = { ref, amountAvos: 120_000 }
@@ -227,11 +294,21 @@ describe('an item', () => {
     const [taken] = [`${txn(1)}:1`]
     expect(of(1, taken)).toEqual([{ item: taken, state: 'none' }])
     const [item] = itemsOf(hold(1, [ref]))
-    expect(of(1, taken, `${txn(1)}:2`)).toEqual([{ item: taken, state: 'reserved', ...known }, { item: `${txn(1)}:2`, state: 'none' }])
+    expect(of(1, taken, `${txn(1)}:2`)).toEqual([
+      { item: taken, state: 'reserved', ...known },
+      { item: `${txn(1)}:2`, state: 'none' },
+    ])
     money.release(A, txn(1))
     expect(of(1, taken)).toMatchObject([{ state: 'reserved' }])
     const acknowledged = submit(1, item!)
-    expect(of(1, taken)).toEqual([{ item: taken, state: 'acknowledged', ...known, acknowledgement: acknowledged.ok && acknowledged.acknowledgement }])
+    expect(of(1, taken)).toEqual([
+      {
+        item: taken,
+        state: 'acknowledged',
+        ...known,
+        acknowledgement: acknowledged.ok && acknowledged.acknowledgement,
+      },
+    ])
     money.reverse(A, taken)
     expect(of(1, taken)).toEqual([{ item: taken, state: 'reversed', ...known }])
     money.faults.add({ call: 'submitItem', act: 'refuse', reason: 'bill-barred' })

@@ -9,8 +9,10 @@ export const sandboxClock: Clock = {
   after(ms, then) {
     const timer = startTimer(then, ms)
     timer.unref()
-    return () => { stopTimer(timer) }
-  }
+    return () => {
+      stopTimer(timer)
+    }
+  },
 }
 
-export const sandboxRandom: Random = { bytes: length => new Uint8Array(randomBytes(length)) }
+export const sandboxRandom: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) }

@@ -33,7 +33,13 @@ const newKey = () => rawPublicKey(generateKeyPairSync('x25519').publicKey)
 async function enrolBy(code: string, publicKey = newKey()) {
   const enrolled = await enrol({ url: sandbox.url, code, publicKey })
   if (!enrolled.ok) return enrolled
-  const gateway = createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
+  const gateway = createGateway({
+    url: sandbox.url,
+    token: enrolled.token,
+    clock: sandboxClock,
+    random: sandboxRandom,
+    log,
+  })
   closing.push(gateway)
   return { ok: true as const, id: enrolled.stationId, token: enrolled.token, gateway }
 }
@@ -47,13 +53,18 @@ async function stationBy(code: string, publicKey = newKey()) {
 /** What the gateway holds against the station of a token after a heartbeat with this head, the first or another history's. */
 async function suspectAfter(token: string, history: number): Promise<unknown> {
   const journal = { seq: 9, hash: Buffer.alloc(32, history).toString('base64') }
-  const answer = await fetch(`${sandbox.url}/v1/heartbeat`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ journal }) })
+  const answer = await fetch(`${sandbox.url}/v1/heartbeat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ journal }),
+  })
   return z.object({ suspect: z.string().optional() }).parse(await answer.json()).suspect
 }
 
 const isRefused = { ok: false, refusal: { code: 'gateway-refused', params: { status: 403 } } }
 
-const codeFor = async (station: string) => continuation.parse((await askBooks(sandbox, '/continue', { station })).json).code
+const codeFor = async (station: string) =>
+  continuation.parse((await askBooks(sandbox, '/continue', { station })).json).code
 
 async function newBill() {
   const [bill] = mintedBills.parse((await askBooks(sandbox, '/bills', { count: 1 })).json).bills
@@ -69,12 +80,26 @@ describe('an enrolment code that continues a station', () => {
     if (!quoted.ok || !quoted.answer.ok) throw new Error('no quote')
     const transaction = txn(1)
     const item = `${transaction}:1`
-    expect(await before.gateway.money.reserve({ transaction, quote: quoted.answer.quote, forMs: 60_000, place: 'counter', items: [{ item, ref, amountAvos }] })).toMatchObject({ ok: true, answer: { ok: true } })
+    expect(
+      await before.gateway.money.reserve({
+        transaction,
+        quote: quoted.answer.quote,
+        forMs: 60_000,
+        place: 'counter',
+        items: [{ item, ref, amountAvos }],
+      }),
+    ).toMatchObject({ ok: true, answer: { ok: true } })
 
     const after = await stationBy(await codeFor(before.id))
     expect(after.id).toBe(before.id)
-    expect(await after.gateway.money.itemStates({ transaction, items: [item] })).toMatchObject({ ok: true, answer: { items: [{ state: 'reserved' }] } })
-    expect(await before.gateway.money.itemStates({ transaction, items: [item] })).toMatchObject({ ok: false, refusal: { code: 'gateway-refused', params: { status: 401 } } })
+    expect(await after.gateway.money.itemStates({ transaction, items: [item] })).toMatchObject({
+      ok: true,
+      answer: { items: [{ state: 'reserved' }] },
+    })
+    expect(await before.gateway.money.itemStates({ transaction, items: [item] })).toMatchObject({
+      ok: false,
+      refusal: { code: 'gateway-refused', params: { status: 401 } },
+    })
   })
 
   it('is good once; whoever lost the answer and asks again with the same key gets it again', async () => {
@@ -123,7 +148,7 @@ describe('an enrolment code that continues a station', () => {
   })
 })
 
-describe('the training\'s own enrolment code', () => {
+describe("the training's own enrolment code", () => {
   it('forgives no journal when its answer is repeated', async () => {
     const key = newKey()
     const first = await stationBy(sandbox.enrolmentCode, key)

@@ -27,7 +27,9 @@ export function openContinuations({ books, random }: { books: Books; random: Ran
     /** The station that the code continues; undefined for any other code, and for one that was used with another key. */
     stationOf(code: string, publicKey: Uint8Array): string | undefined {
       const found = issued(hashOf(code))
-      return !found || (found.public_key && !Buffer.from(found.public_key).equals(publicKey)) ? undefined : found.station
+      return !found || (found.public_key && !Buffer.from(found.public_key).equals(publicKey))
+        ? undefined
+        : found.station
     },
     /** Uses a code that continues a station, and does with it what `first` says: once, however often it is asked. */
     use(code: string, publicKey: Uint8Array, first: (station: string) => void): void {
@@ -39,7 +41,7 @@ export function openContinuations({ books, random }: { books: Books; random: Ran
         keepKey(publicKey, hashOf(code))
         first(found.station)
       })
-    }
+    },
   }
 }
 

@@ -1,5 +1,13 @@
 import { encode } from 'cborg'
-import { createCipheriv, createHash, createPublicKey, generateKeyPairSync, hkdfSync, sign, type KeyObject } from 'node:crypto'
+import {
+  createCipheriv,
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  hkdfSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import type { Random } from '../../hardware/ports.ts'
 
@@ -55,7 +63,8 @@ const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
 /** A new key pair, for an issuer or a phone. */
 export function createKeyPair(algorithm: EidAlgorithm = 'ES256'): EidKeyPair {
-  const pair = algorithm === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519')
+  const pair =
+    algorithm === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519')
   return { algorithm, ...pair }
 }
 
@@ -76,10 +85,20 @@ export function createReadingKey(random: Random): EidReadingKey {
  */
 export function issueCredential(
   { issuer, readingKey, random }: { issuer: EidIssuer; readingKey: EidReadingKey; random: Random },
-  about: { subject: Uint8Array; bindingId: Uint8Array; holder: EidHolder; phoneKey: KeyObject; issuedAt: number; days?: number }
+  about: {
+    subject: Uint8Array
+    bindingId: Uint8Array
+    holder: EidHolder
+    phoneKey: KeyObject
+    issuedAt: number
+    days?: number
+  },
 ): EidCredential {
   const payload = encode(credentialClaims(about))
-  const protectedHeaders = new Map<number, unknown>([[1, ALGORITHM_NUMBER[issuer.algorithm]], [4, issuer.kid]])
+  const protectedHeaders = new Map<number, unknown>([
+    [1, ALGORITHM_NUMBER[issuer.algorithm]],
+    [4, issuer.kid],
+  ])
   const message = signMessage({ protectedHeaders, payload, key: issuer.privateKey })
   return { message, ...deriveContentKey(readingKey, random.bytes(8)) }
 }
@@ -103,15 +122,18 @@ export function credentialClaims(about: {
     [4, issuedAt + Math.floor(((about.days ?? 7) * DAY_MS) / 1000)],
     [7, about.bindingId],
     [8, new Map([[1, coseKey(about.phoneKey)]])],
-    [-70002, new Map<number, unknown>([
-      [1, holder.idNumber],
-      [2, holder.nameChinese],
-      [3, holder.nameForeign],
-      [4, holder.birthDate],
-      [5, holder.kind],
-      [6, holder.cardValidUntil],
-      [7, holder.guardianBound]
-    ])]
+    [
+      -70002,
+      new Map<number, unknown>([
+        [1, holder.idNumber],
+        [2, holder.nameChinese],
+        [3, holder.nameForeign],
+        [4, holder.birthDate],
+        [5, holder.kind],
+        [6, holder.cardValidUntil],
+        [7, holder.guardianBound],
+      ]),
+    ],
   ])
 }
 
@@ -120,8 +142,17 @@ export function coseKey(key: KeyObject): Map<number, unknown> {
   const jwk = createPublicKeyOf(key).export({ format: 'jwk' })
   const x = coordinate(jwk.x)
   return jwk.kty === 'EC'
-    ? new Map<number, unknown>([[1, 2], [-1, 1], [-2, x], [-3, coordinate(jwk.y)]])
-    : new Map<number, unknown>([[1, 1], [-1, 6], [-2, x]])
+    ? new Map<number, unknown>([
+        [1, 2],
+        [-1, 1],
+        [-2, x],
+        [-3, coordinate(jwk.y)],
+      ])
+    : new Map<number, unknown>([
+        [1, 1],
+        [-1, 6],
+        [-2, x],
+      ])
 }
 
 /** What a verifier derives again from the reading key and the salt in the code. */
@@ -136,7 +167,7 @@ export function deriveContentKey({ kid, key }: EidReadingKey, salt: Uint8Array):
  */
 export function present(
   { credential, phone, random }: { credential: EidCredential; phone: EidKeyPair; random: Random },
-  { at, audience = 'verify' }: { at: number; audience?: string }
+  { at, audience = 'verify' }: { at: number; audience?: string },
 ): string {
   const payload = encode(presentationClaims({ credential: credential.message, at, audience, cti: random.bytes(16) }))
   const protectedHeaders = new Map([[1, ALGORITHM_NUMBER[phone.algorithm]]])
@@ -145,14 +176,19 @@ export function present(
 }
 
 /** The claims of a presentation, as `present` signs them. */
-export function presentationClaims(about: { credential: Uint8Array; at: number; audience: string; cti: Uint8Array }): Claims {
+export function presentationClaims(about: {
+  credential: Uint8Array
+  at: number
+  audience: string
+  cti: Uint8Array
+}): Claims {
   const issuedAt = Math.floor(about.at / 1000)
   return new Map<number, unknown>([
     [6, issuedAt],
     [4, issuedAt + PRESENTATION_LIFE_S],
     [7, about.cti],
     [3, about.audience],
-    [-70001, about.credential]
+    [-70001, about.credential],
   ])
 }
 
@@ -165,22 +201,38 @@ export function signMessage(parts: {
 }): Uint8Array {
   const protectedBytes = encode(parts.protectedHeaders)
   const signed = encode(['Signature1', protectedBytes, new Uint8Array(0), parts.payload])
-  const signature = parts.key.asymmetricKeyType === 'ed25519'
-    ? sign(null, signed, parts.key)
-    : sign('sha256', signed, { key: parts.key, dsaEncoding: 'ieee-p1363' })
+  const signature =
+    parts.key.asymmetricKeyType === 'ed25519'
+      ? sign(null, signed, parts.key)
+      : sign('sha256', signed, { key: parts.key, dsaEncoding: 'ieee-p1363' })
   return tagged(TAG_SIGN1, [protectedBytes, parts.unprotected ?? new Map(), parts.payload, new Uint8Array(signature)])
 }
 
 /** Encrypts what is to be read (COSE_Encrypt0, RFC 9052, section 5.2, tagged 16) and writes it as the text of a code. */
-function sealPresentation(
-  { credential, plaintext, iv }: { credential: Omit<EidCredential, 'message'>; plaintext: Uint8Array; iv: Uint8Array }
-): string {
+function sealPresentation({
+  credential,
+  plaintext,
+  iv,
+}: {
+  credential: Omit<EidCredential, 'message'>
+  plaintext: Uint8Array
+  iv: Uint8Array
+}): string {
   const protectedBytes = encode(new Map([[1, 3]]))
   const cipher = createCipheriv('aes-256-gcm', credential.contentKey, iv)
   cipher.setAAD(encode(['Encrypt0', protectedBytes, new Uint8Array(0)]))
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
   const kid = new Uint8Array([...credential.readingKid, ...credential.salt])
-  return `ME1:${base45(tagged(TAG_ENCRYPT0, [protectedBytes, new Map([[4, kid], [5, iv]]), new Uint8Array(ciphertext)]))}`
+  return `ME1:${base45(
+    tagged(TAG_ENCRYPT0, [
+      protectedBytes,
+      new Map([
+        [4, kid],
+        [5, iv],
+      ]),
+      new Uint8Array(ciphertext),
+    ]),
+  )}`
 }
 
 /** Base45 (RFC 9285, section 4). */

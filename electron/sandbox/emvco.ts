@@ -25,18 +25,44 @@ const patacas = (avos: number) => `${String(Math.floor(avos / 100))}.${String(av
 /** What a station shows to a wallet: a template of the training's own, so that no scanner takes it for a slip. */
 export function encodeWalletRequest({ attempt, amountAvos }: { attempt: string; amountAvos: number }): string {
   const account = object('00', 'mo.training.wallet') + object('01', attempt)
-  const body = object('00', '01') + object('01', '12') + object('27', account) + object('52', TAX_PAYMENTS) + object('53', CURRENCY_MOP) +
-    object('54', patacas(amountAvos)) + object('58', 'MO') + object('59', 'TRAINING') + object('60', 'MACAO') + '6304'
+  const body =
+    object('00', '01') +
+    object('01', '12') +
+    object('27', account) +
+    object('52', TAX_PAYMENTS) +
+    object('53', CURRENCY_MOP) +
+    object('54', patacas(amountAvos)) +
+    object('58', 'MO') +
+    object('59', 'TRAINING') +
+    object('60', 'MACAO') +
+    '6304'
   return body + checksum(body)
 }
 
 /** What a notice or slip prints as its code: of a bill that has a number and a last day. `payBy`: YYYY-MM-DD; the amount in patacas with two decimals. */
-export function encodeSlip(slip: Pick<GatewayBill, 'agency' | 'kind' | 'amountAvos'> & { number: string; payBy: string; purpose: string }): string {
-  const account = object('00', 'mo.gov.pay') + object('01', slip.agency) + object('02', slip.kind) + object('03', slip.payBy.replaceAll('-', ''))
+export function encodeSlip(
+  slip: Pick<GatewayBill, 'agency' | 'kind' | 'amountAvos'> & { number: string; payBy: string; purpose: string },
+): string {
+  const account =
+    object('00', 'mo.gov.pay') +
+    object('01', slip.agency) +
+    object('02', slip.kind) +
+    object('03', slip.payBy.replaceAll('-', ''))
   const additional = object('01', slip.number) + object('05', `REF${slip.number}`) + object('08', slip.purpose)
   const chinese = object('00', 'ZH') + object('01', '測試繳款')
-  const body = object('00', '01') + object('01', '12') + object('26', account) + object('52', TAX_PAYMENTS) + object('53', CURRENCY_MOP) +
-    object('54', patacas(slip.amountAvos)) + object('58', 'MO') + object('59', `TRAINING ${slip.agency}`) + object('60', 'MACAO') + object('62', additional) + object('64', chinese) + '6304'
+  const body =
+    object('00', '01') +
+    object('01', '12') +
+    object('26', account) +
+    object('52', TAX_PAYMENTS) +
+    object('53', CURRENCY_MOP) +
+    object('54', patacas(slip.amountAvos)) +
+    object('58', 'MO') +
+    object('59', `TRAINING ${slip.agency}`) +
+    object('60', 'MACAO') +
+    object('62', additional) +
+    object('64', chinese) +
+    '6304'
   return body + checksum(body)
 }
 
@@ -52,7 +78,7 @@ export function encodeWallet(token: string): string {
   const application = Buffer.concat([
     tlv(0x4f, Buffer.from('A000000990000101', 'hex')),
     tlv(0x50, Buffer.from('TESTE', 'ascii')),
-    tlv(0x57, Buffer.from(`${token}D4912`.padEnd(Math.ceil((token.length + 5) / 2) * 2, 'F'), 'hex'))
+    tlv(0x57, Buffer.from(`${token}D4912`.padEnd(Math.ceil((token.length + 5) / 2) * 2, 'F'), 'hex')),
   ])
   return Buffer.concat([tlv(0x85, Buffer.from('CPV01', 'ascii')), tlv(0x61, application)]).toString('base64')
 }

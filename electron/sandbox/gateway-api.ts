@@ -24,7 +24,8 @@ const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 const headText = ({ seq, hash }: { seq: number; hash: Uint8Array }) => ({ seq, hash: base64(hash) })
-const headFrom = (said: { seq: number; hash: string } | undefined) => said && { seq: said.seq, hash: fromBase64(said.hash) }
+const headFrom = (said: { seq: number; hash: string } | undefined) =>
+  said && { seq: said.seq, hash: fromBase64(said.hash) }
 
 /** Equal, in a time that doesn't tell where they differ. */
 export function sameText(one: string, other: string): boolean {
@@ -36,7 +37,15 @@ interface Context {
 }
 
 /** The agencies' answers to an enrolled station, behind the contract's own routes; whoever has no token gets 401 but for the enrolment. */
-export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: TrustDesk; money: Money; enrolmentCode: string; clock: Clock; random: Random }) {
+export function createGatewayApi(deps: {
+  store: Store
+  keys: SandboxKeys
+  desk: TrustDesk
+  money: Money
+  enrolmentCode: string
+  clock: Clock
+  random: Random
+}) {
   const { store, keys, desk, money, clock, random } = deps
   const open = implement(gatewayContract).$context<Context>()
   /** Whoever has no token, and whoever names a transaction that isn't its own (the contract's `names`), gets no further. */
@@ -47,13 +56,15 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     const named = names && z.object({ [names.field]: z.string() }).safeParse(input).data?.[names.field]
     if (names && named !== undefined) {
       const owner = money.ownerOf(named.slice(0, TRANSACTION_LENGTH))
-      if (owner === undefined ? names.whose === 'own' : owner !== station.id) throw new ORPCError('FORBIDDEN', { message: 'This transaction isn\'t this station\'s' })
+      if (owner === undefined ? names.whose === 'own' : owner !== station.id)
+        throw new ORPCError('FORBIDDEN', { message: "This transaction isn't this station's" })
     }
     return next({ context: { station } })
   })
   /** New money is taken from no station whose journal went back or forked; what it owes still is. */
   const unsuspected = enrolled.use(({ context, next }) => {
-    if (money.heads.isSuspect(context.station.id)) throw new ORPCError('FORBIDDEN', { message: 'The journal of this station went back or forked' })
+    if (money.heads.isSuspect(context.station.id))
+      throw new ORPCError('FORBIDDEN', { message: 'The journal of this station went back or forked' })
     return next()
   })
 
@@ -72,32 +83,57 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
       const token = createHmac('sha256', keys.tokens).update(id).update(publicKey).digest('base64url')
       store.keepStation({ id, publicKey }, sha256(token))
       // Whoever gave it the code vouches for its journal, a restored one too: once, and not for what it does afterwards.
-      money.continuations.use(input.code, publicKey, station => { money.heads.continueWith(station) })
+      money.continuations.use(input.code, publicKey, (station) => {
+        money.heads.continueWith(station)
+      })
       return { stationId: id, token, root: base64(rawPublicKey(keys.root)) }
     }),
     heartbeat: enrolled.heartbeat.handler(({ input, context }) => {
-      const known = input.known && { ...input.known, hash: input.known.hash === undefined ? undefined : fromBase64(input.known.hash) }
-      const { before, earlier, why } = money.heads.hear(context.station.id, { head: headFrom(input.journal), known, told: headFrom(input.told) })
+      const known = input.known && {
+        ...input.known,
+        hash: input.known.hash === undefined ? undefined : fromBase64(input.known.hash),
+      }
+      const { before, earlier, why } = money.heads.hear(context.station.id, {
+        head: headFrom(input.journal),
+        known,
+        told: headFrom(input.told),
+      })
       const now = clock.now()
-      const time = input.nonce === undefined ? {} : { time: base64(signTime(keys.time, { station: context.station.id, nonce: fromBase64(input.nonce), now })) }
-      return { now, ...time, ...(before ? { journal: headText(before) } : {}), ...(earlier ? { earlier: headText(earlier) } : {}), ...(why === undefined ? {} : { suspect: why }) }
+      const time =
+        input.nonce === undefined
+          ? {}
+          : { time: base64(signTime(keys.time, { station: context.station.id, nonce: fromBase64(input.nonce), now })) }
+      return {
+        now,
+        ...time,
+        ...(before ? { journal: headText(before) } : {}),
+        ...(earlier ? { earlier: headText(earlier) } : {}),
+        ...(why === undefined ? {} : { suspect: why }),
+      }
     }),
     publishKey: enrolled.publishKey.handler(({ input, context }) => {
       const publicKey = fromBase64(input.publicKey)
       const kid = fromBase64(input.kid)
-      if (!sha256(publicKey).subarray(0, kid.length).every((byte, index) => byte === kid[index])) throw new ORPCError('BAD_REQUEST')
+      if (
+        !sha256(publicKey)
+          .subarray(0, kid.length)
+          .every((byte, index) => byte === kid[index])
+      )
+        throw new ORPCError('BAD_REQUEST')
       money.keeping.keepKey(context.station.id, kid, publicKey)
       return { ok: true as const }
     }),
     stationKeys: enrolled.stationKeys.handler(({ context }) => ({
-      keys: money.keeping.keysOf(context.station.id).map(({ kid, publicKey, since }) => ({ kid: base64(kid), publicKey: base64(publicKey), since }))
+      keys: money.keeping
+        .keysOf(context.station.id)
+        .map(({ kid, publicKey, since }) => ({ kid: base64(kid), publicKey: base64(publicKey), since })),
     })),
     checkPresentation: enrolled.checkPresentation.handler(({ input, context }) => {
       const now = clock.now()
       const firstSeenBy = store.firstSeenBy(fromBase64(input.cti), context.station.id, now, now + SEEN_FOR)
       const binding = store.bindingById(fromBase64(input.bindingId))
       if (!binding || binding.dead) return { status: 'dead' as const }
-      return { status: firstSeenBy === context.station.id ? 'live' as const : 'seen-elsewhere' as const }
+      return { status: firstSeenBy === context.station.id ? ('live' as const) : ('seen-elsewhere' as const) }
     }),
     trustBundle: enrolled.trustBundle.handler(({ input, context }) => {
       const bundle = desk.bundleFor(context.station, input.have)
@@ -118,15 +154,23 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
     }),
     submitItem: enrolled.submitItem.handler(({ input, context }) => money.submit(context.station.id, input)),
     reverseItem: enrolled.reverseItem.handler(({ input, context }) => money.reverse(context.station.id, input.item)),
-    itemStates: enrolled.itemStates.handler(({ input, context }) => ({ items: money.itemStates(context.station.id, input) })),
+    itemStates: enrolled.itemStates.handler(({ input, context }) => ({
+      items: money.itemStates(context.station.id, input),
+    })),
     sendMessage: enrolled.sendMessage.handler(({ input }) => {
       money.keeping.keepMessage(input)
       return { ok: true as const }
     }),
-    chargeWallet: enrolled.chargeWallet.handler(({ input, context }) => money.wallets.charge(context.station.id, input)),
+    chargeWallet: enrolled.chargeWallet.handler(({ input, context }) =>
+      money.wallets.charge(context.station.id, input),
+    ),
     showWallet: enrolled.showWallet.handler(({ input, context }) => money.wallets.show(context.station.id, input)),
-    walletStatus: enrolled.walletStatus.handler(({ input, context }) => money.wallets.status(context.station.id, input.attempt)),
-    reverseWallet: enrolled.reverseWallet.handler(({ input, context }) => money.wallets.reverse(context.station.id, input))
+    walletStatus: enrolled.walletStatus.handler(({ input, context }) =>
+      money.wallets.status(context.station.id, input.attempt),
+    ),
+    reverseWallet: enrolled.reverseWallet.handler(({ input, context }) =>
+      money.wallets.reverse(context.station.id, input),
+    ),
   }
   const handler = new OpenAPIHandler(router)
 
@@ -140,7 +184,10 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
   function hear(station: EnrolledStation | undefined, text: string | null, isWaitedFor: boolean): string | undefined {
     const [seq, hash] = journalHeadText.safeParse(text).data?.split(' ') ?? []
     if (!station || seq === undefined || hash === undefined) return undefined
-    const { before, why } = money.heads.hear(station.id, { head: { seq: Number(seq), hash: fromBase64(hash) }, isKept: !isWaitedFor })
+    const { before, why } = money.heads.hear(station.id, {
+      head: { seq: Number(seq), hash: fromBase64(hash) },
+      isKept: !isWaitedFor,
+    })
     return !isWaitedFor && why === undefined && (before?.seq ?? 0) <= Number(seq) ? seq : undefined
   }
 
@@ -155,6 +202,6 @@ export function createGatewayApi(deps: { store: Store; keys: SandboxKeys; desk: 
         return matched ? response : Response.json({ code: 'NOT_FOUND' }, { status: 404 })
       }
       return call === undefined ? work() : money.faults.around(call, work)
-    }
+    },
   }
 }

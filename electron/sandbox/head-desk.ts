@@ -9,7 +9,10 @@ interface Head {
 }
 
 /** What a station says of a head: its number, and the hash that its journal has there, if any. */
-interface Statement { seq: number; hash?: Uint8Array | undefined }
+interface Statement {
+  seq: number
+  hash?: Uint8Array | undefined
+}
 
 const headRow = z.object({ seq: z.int(), hash: z.instanceof(Uint8Array) })
 const why = z.enum(['went-back', 'forked'])
@@ -17,7 +20,8 @@ type Why = z.infer<typeof why>
 const suspectRow = z.object({ why })
 const stationRow = headRow.extend({ station: z.string(), why: why.nullable() })
 
-const isSame = (one: Statement, other: Head | undefined): boolean => other !== undefined && one.hash !== undefined && one.seq === other.seq && Buffer.from(other.hash).equals(one.hash)
+const isSame = (one: Statement, other: Head | undefined): boolean =>
+  other !== undefined && one.hash !== undefined && one.seq === other.seq && Buffer.from(other.hash).equals(one.hash)
 
 /**
  * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry at such a number forked; one
@@ -32,11 +36,16 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const suspect = books.change('INSERT OR IGNORE INTO suspects VALUES (?, ?, ?)')
   const forgetHeads = books.change('DELETE FROM journal_heads WHERE station = ?')
   const earlierOf = books.row(headRow, 'SELECT seq, hash FROM earlier_heads WHERE station = ?')
-  const keepEarlier = books.change('INSERT OR IGNORE INTO earlier_heads SELECT station, seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1')
+  const keepEarlier = books.change(
+    'INSERT OR IGNORE INTO earlier_heads SELECT station, seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1',
+  )
   const dropEarlier = books.change('DELETE FROM earlier_heads WHERE station = ?')
   const forgetSuspect = books.change('DELETE FROM suspects WHERE station = ?')
   // SQLite takes the hash from the row that has the greatest number.
-  const all = books.rows(stationRow, `SELECT station, max(seq) AS seq, hash, why FROM journal_heads LEFT JOIN suspects USING (station) GROUP BY station ORDER BY station`)
+  const all = books.rows(
+    stationRow,
+    `SELECT station, max(seq) AS seq, hash, why FROM journal_heads LEFT JOIN suspects USING (station) GROUP BY station ORDER BY station`,
+  )
 
   /** What a station's statement about one of its entries gives away, if anything: late, repeated and reordered ones are as true as they were. */
   function judge(station: string, said: Statement, length: number): Why | undefined {
@@ -56,7 +65,10 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
      * Hears a heartbeat's head, what the journal holds at the number that was named to it, and the earlier head that it was told of. Answers the last head that was heard before, the earlier one
      * that it still has to be told of, and what is held against the station.
      */
-    hear(station: string, said: { head?: Head | undefined; known?: Statement | undefined; told?: Head | undefined; isKept?: boolean }): { before: Head | undefined; earlier: Head | undefined; why: Why | undefined } {
+    hear(
+      station: string,
+      said: { head?: Head | undefined; known?: Statement | undefined; told?: Head | undefined; isKept?: boolean },
+    ): { before: Head | undefined; earlier: Head | undefined; why: Why | undefined } {
       const { head, known, told, isKept = true } = said
       return books.together(() => {
         if (told && isSame(told, earlierOf(station))) dropEarlier(station)
@@ -82,6 +94,11 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
     forgetAll() {
       for (const { station } of all()) forgetAllOf(station)
     },
-    all: () => all().map(({ hash, why, ...rest }) => ({ ...rest, hash: Buffer.from(hash).toString('hex'), ...(why === null ? {} : { suspect: why }) }))
+    all: () =>
+      all().map(({ hash, why, ...rest }) => ({
+        ...rest,
+        hash: Buffer.from(hash).toString('hex'),
+        ...(why === null ? {} : { suspect: why }),
+      })),
   }
 }

@@ -1,6 +1,14 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { Random } from '../../hardware/ports.ts'
-import { createIssuer, createKeyPair, createReadingKey, type EidAlgorithm, type EidIssuer, type EidKeyPair, type EidReadingKey } from './eid.ts'
+import {
+  createIssuer,
+  createKeyPair,
+  createReadingKey,
+  type EidAlgorithm,
+  type EidIssuer,
+  type EidKeyPair,
+  type EidReadingKey,
+} from './eid.ts'
 import type { Store } from './store.ts'
 
 const TOKEN_SECRET_BYTES = 32
@@ -31,7 +39,10 @@ export function openKeys(store: Store, random: Random): SandboxKeys {
     time: fromPkcs8(store.secret('time', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     root: fromPkcs8(store.secret('root', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     issuer: createIssuer(fromPkcs8(store.secret('issuer', () => toPkcs8(createKeyPair())))),
-    reading: { kid: store.secret('reading-kid', () => reading.kid), key: store.secret('reading-key', () => reading.key) },
-    tokens: store.secret('tokens', () => random.bytes(TOKEN_SECRET_BYTES))
+    reading: {
+      kid: store.secret('reading-kid', () => reading.kid),
+      key: store.secret('reading-key', () => reading.key),
+    },
+    tokens: store.secret('tokens', () => random.bytes(TOKEN_SECRET_BYTES)),
   }
 }

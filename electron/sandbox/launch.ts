@@ -44,17 +44,25 @@ type Ready = Extract<StartAnswer, { state: 'ready' }>
 
 /** Starts one process and waits for its answer. */
 function startProcess(order: StartOrder, clock: Clock): Promise<Outcome<{ child: ChildProcess; ready: Ready }>> {
-  const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  return new Promise(resolve => {
-    const cancel = clock.after(READY_DEADLINE, () => { end(refuse('fault', { reason: 'sandbox-not-ready' })) })
+  const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  return new Promise((resolve) => {
+    const cancel = clock.after(READY_DEADLINE, () => {
+      end(refuse('fault', { reason: 'sandbox-not-ready' }))
+    })
     function end(outcome: Outcome<{ child: ChildProcess; ready: Ready }>) {
       cancel()
       if (!outcome.ok) child.kill('SIGKILL')
       resolve(outcome)
     }
-    child.once('error', () => { end(refuse('fault', { reason: 'sandbox-not-started' })) })
-    child.once('exit', () => { end(refuse('fault', { reason: 'sandbox-exited' })) })
-    child.once('message', message => {
+    child.once('error', () => {
+      end(refuse('fault', { reason: 'sandbox-not-started' }))
+    })
+    child.once('exit', () => {
+      end(refuse('fault', { reason: 'sandbox-exited' }))
+    })
+    child.once('message', (message) => {
       const answer = startAnswer.safeParse(message)
       if (!answer.success) end(refuse('fault', { reason: 'sandbox-not-ready' }))
       else if (answer.data.state === 'refused') end({ ok: false, refusal: answer.data.refusal })
@@ -67,8 +75,10 @@ function startProcess(order: StartOrder, clock: Clock): Promise<Outcome<{ child:
 /** Asks a process to go and makes sure that it went. */
 function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-  return new Promise(resolve => {
-    const cancel = clock.after(LEAVE_DEADLINE, () => { child.kill('SIGKILL') })
+  return new Promise((resolve) => {
+    const cancel = clock.after(LEAVE_DEADLINE, () => {
+      child.kill('SIGKILL')
+    })
     child.once('exit', () => {
       cancel()
       resolve()
@@ -89,7 +99,7 @@ export async function launchSandbox(options: LaunchOptions): Promise<Outcome<{ s
     folder: options.folder,
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.phoneAddress === undefined ? {} : { phone: { address: options.phoneAddress, pairingCode } }),
-    ...(options.pages === undefined ? {} : { pages: options.pages })
+    ...(options.pages === undefined ? {} : { pages: options.pages }),
   }
   const first = await startProcess(order, clock)
   if (!first.ok) return first
@@ -110,7 +120,9 @@ export async function launchSandbox(options: LaunchOptions): Promise<Outcome<{ s
   }
 
   function later() {
-    clock.after(pause, () => { restarting = again() })
+    clock.after(pause, () => {
+      restarting = again()
+    })
     pause = Math.min(pause * 2, LONGEST_PAUSE)
   }
 
@@ -133,15 +145,17 @@ export async function launchSandbox(options: LaunchOptions): Promise<Outcome<{ s
       booksUrl: `http://books.localhost:${String(port)}`,
       enrolmentCode,
       root: new Uint8Array(Buffer.from(root, 'base64')),
-      ...(options.phoneAddress === undefined ? {} : { pairingCode, pairingUrl: `http://${hostOf(options.phoneAddress)}:${String(phonePort)}` }),
+      ...(options.phoneAddress === undefined
+        ? {}
+        : { pairingCode, pairingUrl: `http://${hostOf(options.phoneAddress)}:${String(phonePort)}` }),
       pid: () => child.pid,
       async close() {
         closed = true
         await restarting
         await stopProcess(child, clock)
-      }
-    }
+      },
+    },
   }
 }
 
-const hostOf = (address: string) => address.includes(':') ? `[${address}]` : address
+const hostOf = (address: string) => (address.includes(':') ? `[${address}]` : address)

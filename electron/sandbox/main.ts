@@ -23,14 +23,22 @@ async function begin(message: unknown): Promise<StartAnswer> {
     if (!opened.ok) return { state: 'refused', refusal: opened.refusal }
     running = opened.sandbox
     const { port, phonePort, enrolmentCode, root } = running
-    return { state: 'ready', port, ...(phonePort === undefined ? {} : { phonePort }), enrolmentCode, root: Buffer.from(root).toString('base64') }
+    return {
+      state: 'ready',
+      port,
+      ...(phonePort === undefined ? {} : { phonePort }),
+      enrolmentCode,
+      root: Buffer.from(root).toString('base64'),
+    }
   } catch (error) {
     return { state: 'refused', refusal: refuse(...refusalOf(error)).refusal }
   }
 }
 
 /** A folder that can't be used is the technician's matter, named by the system's own code. */
-function refusalOf(error: unknown): [code: 'folder-unwritable' | 'folder-in-use' | 'disk-full' | 'data-damaged', params: { reason: string }] {
+function refusalOf(
+  error: unknown,
+): [code: 'folder-unwritable' | 'folder-in-use' | 'disk-full' | 'data-damaged', params: { reason: string }] {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
   const message = error instanceof Error ? error.message : ''
   if (message.includes('locked')) return ['folder-in-use', { reason }]
@@ -43,8 +51,10 @@ process.once('disconnect', leave)
 process.once('SIGTERM', leave)
 // Ctrl-C reaches the whole group: the launcher decides when this process goes.
 process.on('SIGINT', () => {})
-process.once('message', message => {
-  void begin(message).then(answer => {
-    process.send?.(answer, () => { if (answer.state === 'refused') process.exit(1) })
+process.once('message', (message) => {
+  void begin(message).then((answer) => {
+    process.send?.(answer, () => {
+      if (answer.state === 'refused') process.exit(1)
+    })
   })
 })

@@ -7,7 +7,7 @@ export const startOrder = z.object({
   port: z.int().min(0).max(65_535).optional(),
   /** `address` of this machine, and the six digits that let a phone in. */
   phone: z.object({ address: z.union([z.ipv4(), z.ipv6()]), pairingCode: z.string().regex(/^\d{6}$/) }).optional(),
-  pages: z.string().optional()
+  pages: z.string().optional(),
 })
 export type StartOrder = z.infer<typeof startOrder>
 
@@ -18,8 +18,8 @@ export const startAnswer = z.discriminatedUnion('state', [
     port: z.int(),
     phonePort: z.int().optional(),
     enrolmentCode: z.string(),
-    root: z.base64()
+    root: z.base64(),
   }),
-  z.object({ state: z.literal('refused'), refusal })
+  z.object({ state: z.literal('refused'), refusal }),
 ])
 export type StartAnswer = z.infer<typeof startAnswer>

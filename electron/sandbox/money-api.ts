@@ -17,7 +17,9 @@ import { openWalletDesk } from './wallet-desk.ts'
 type FindQuestion = z.output<NonNullable<(typeof moneyContract)['findBills']['~orpc']['inputSchema']>>
 type FindAnswer = z.input<NonNullable<(typeof moneyContract)['findBills']['~orpc']['outputSchema']>>
 
-const CALL_AT: ReadonlyMap<string, string> = new Map(Object.entries(moneyContract).map(([name, procedure]) => [procedure['~orpc'].route.path ?? '', name]))
+const CALL_AT: ReadonlyMap<string, string> = new Map(
+  Object.entries(moneyContract).map(([name, procedure]) => [procedure['~orpc'].route.path ?? '', name]),
+)
 
 /** The money side of the sandbox: the desks over its books, and what they answer to a station. */
 export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'>; clock: Clock; random: Random }) {
@@ -32,29 +34,57 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
   const heads = openHeadDesk({ books, clock })
   const continuations = openContinuations({ books, random })
 
-  const found = (vehicles: GatewayVehicle[], loose: GatewayBill[] = []) => ({ ok: true as const, vehicles, bills: loose, season: bills.season() })
+  const found = (vehicles: GatewayVehicle[], loose: GatewayBill[] = []) => ({
+    ok: true as const,
+    vehicles,
+    bills: loose,
+    season: bills.season(),
+  })
 
-  function findByPlate(station: string, { place, plate, class: asked, proof }: { place: FindQuestion['place']; plate: string; class?: GatewayVehicle['class'] | undefined; proof: string }): FindAnswer {
+  function findByPlate(
+    station: string,
+    {
+      place,
+      plate,
+      class: asked,
+      proof,
+    }: { place: FindQuestion['place']; plate: string; class?: GatewayVehicle['class'] | undefined; proof: string },
+  ): FindAnswer {
     const key = bare(plate)
-    const fitting = VEHICLES.filter(vehicle => bare(vehicle.plate) === key && (asked === undefined || vehicle.class === asked))
+    const fitting = VEHICLES.filter(
+      (vehicle) => bare(vehicle.plate) === key && (asked === undefined || vehicle.class === asked),
+    )
     if (fitting.length === 0) return { ok: false, code: 'vehicle-unknown' }
-    const turned = proofs.judge(station, key, fitting.some(vehicle => proofsOf(vehicle).includes(proof.toUpperCase())))
+    const turned = proofs.judge(
+      station,
+      key,
+      fitting.some((vehicle) => proofsOf(vehicle).includes(proof.toUpperCase())),
+    )
     if (turned) return turned
-    if (fitting.length > 1) return { ...found([]), classes: fitting.map(vehicle => vehicle.class) }
-    return found(fitting.map(vehicle => bills.vehicle(vehicle, place)))
+    if (fitting.length > 1) return { ...found([]), classes: fitting.map((vehicle) => vehicle.class) }
+    return found(fitting.map((vehicle) => bills.vehicle(vehicle, place)))
   }
 
   return {
-    bills, wallets, faults, keeping, heads, continuations, ownerOf: ownership.ownerOf,
+    bills,
+    wallets,
+    faults,
+    keeping,
+    heads,
+    continuations,
+    ownerOf: ownership.ownerOf,
     /** The procedure that a path of the API asks. */
     callAt: (path: string): string | undefined => CALL_AT.get(path),
     findBills(station: string, { place, by }: FindQuestion): FindAnswer {
       switch (by.kind) {
-        case 'plate': return findByPlate(station, { place, ...by })
+        case 'plate':
+          return findByPlate(station, { place, ...by })
         case 'eid': {
           const binding = store.bindingById(new Uint8Array(Buffer.from(by.bindingId, 'base64')))
           if (!binding || binding.dead) return { ok: false, code: 'vehicle-unknown' }
-          return found(VEHICLES.filter(({ owner }) => owner === binding.resident).map(vehicle => bills.vehicle(vehicle, place)))
+          return found(
+            VEHICLES.filter(({ owner }) => owner === binding.resident).map((vehicle) => bills.vehicle(vehicle, place)),
+          )
         }
         case 'notice': {
           const notice = bills.notice(by.number, place)
@@ -83,7 +113,7 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
         heads.forgetAll()
         return { movedSeason: bills.moveSeason(null) }
       })
-    }
+    },
   }
 }
 export type Money = ReturnType<typeof openMoney>

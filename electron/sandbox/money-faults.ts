@@ -10,17 +10,24 @@ export function createMoneyFaults({ clock }: { clock: Clock }) {
   let faults: (Fault & { left: number })[] = []
 
   function take(call: string, acts: readonly Fault['act'][]): Fault | undefined {
-    const found = faults.find(fault => fault.call === call && acts.includes(fault.act) && fault.left > 0)
+    const found = faults.find((fault) => fault.call === call && acts.includes(fault.act) && fault.left > 0)
     if (!found) return undefined
     found.left--
-    faults = faults.filter(fault => fault.left > 0)
+    faults = faults.filter((fault) => fault.left > 0)
     return found
   }
-  const pause = (ms: number) => new Promise<void>(resolve => { clock.after(ms, resolve) })
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      clock.after(ms, resolve)
+    })
 
   return {
-    add(fault: Fault) { faults.push({ ...fault, left: fault.times ?? 1 }) },
-    clear() { faults = [] },
+    add(fault: Fault) {
+      faults.push({ ...fault, left: fault.times ?? 1 })
+    },
+    clear() {
+      faults = []
+    },
     /** The reason with which the next such call is to be refused or declined. */
     refusal: (call: string): string | undefined => take(call, ['refuse'])?.reason,
     /** Whether the next charge waits for its holder. */
@@ -45,10 +52,12 @@ export function createMoneyFaults({ clock }: { clock: Clock }) {
         case 'lose':
           await work()
           return cutOff()
-        case 'drop': return cutOff()
-        default: return work()
+        case 'drop':
+          return cutOff()
+        default:
+          return work()
       }
-    }
+    },
   }
 }
 export type MoneyFaults = ReturnType<typeof createMoneyFaults>

@@ -22,7 +22,11 @@ let one: Gateway
 let other: Gateway
 
 async function station(): Promise<Gateway> {
-  const enrolled = await enrol({ url: sandbox.url, code: sandbox.enrolmentCode, publicKey: rawPublicKey(generateKeyPairSync('x25519').publicKey) })
+  const enrolled = await enrol({
+    url: sandbox.url,
+    code: sandbox.enrolmentCode,
+    publicKey: rawPublicKey(generateKeyPairSync('x25519').publicKey),
+  })
   if (!enrolled.ok) throw new Error(enrolled.refusal.code)
   return createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
 }
@@ -64,24 +68,44 @@ async function paymentOf(number: number, by: Gateway): Promise<Payment> {
   const own = await quoteOf(by)
   return {
     calls: {
-      reserve: async gateway => gateway.money.reserve({ transaction, place: 'kiosk', quote: gateway === by ? own : await quoteOf(gateway), forMs: 60_000, items: [{ item, ref, amountAvos }] }),
-      chargeWallet: gateway => gateway.money.chargeWallet({ attempt, code: code.text, amountAvos, deadlineMs: 60_000 }),
-      showWallet: gateway => gateway.money.showWallet({ attempt: shown, amountAvos, deadlineMs: 60_000 }),
-      walletStatus: gateway => gateway.money.walletStatus({ attempt }),
-      submitItem: gateway => gateway.money.submitItem({ item, transaction, ref, amountAvos, paidAt: 1, tender: 'wallet-scan', receipt: 'R-1' }),
-      itemStates: gateway => gateway.money.itemStates({ transaction, items: [item] }),
-      sendMessage: gateway => gateway.money.sendMessage({ key: `${transaction}/62000001`, phone: '62000001', text: 'TRAINING' }),
-      release: gateway => gateway.money.release({ transaction }),
-      reverseWallet: gateway => gateway.money.reverseWallet({ attempt }),
-      reverseItem: gateway => gateway.money.reverseItem({ item, reason: 'refund' })
-    }
+      reserve: async (gateway) =>
+        gateway.money.reserve({
+          transaction,
+          place: 'kiosk',
+          quote: gateway === by ? own : await quoteOf(gateway),
+          forMs: 60_000,
+          items: [{ item, ref, amountAvos }],
+        }),
+      chargeWallet: (gateway) =>
+        gateway.money.chargeWallet({ attempt, code: code.text, amountAvos, deadlineMs: 60_000 }),
+      showWallet: (gateway) => gateway.money.showWallet({ attempt: shown, amountAvos, deadlineMs: 60_000 }),
+      walletStatus: (gateway) => gateway.money.walletStatus({ attempt }),
+      submitItem: (gateway) =>
+        gateway.money.submitItem({
+          item,
+          transaction,
+          ref,
+          amountAvos,
+          paidAt: 1,
+          tender: 'wallet-scan',
+          receipt: 'R-1',
+        }),
+      itemStates: (gateway) => gateway.money.itemStates({ transaction, items: [item] }),
+      sendMessage: (gateway) =>
+        gateway.money.sendMessage({ key: `${transaction}/62000001`, phone: '62000001', text: 'TRAINING' }),
+      release: (gateway) => gateway.money.release({ transaction }),
+      reverseWallet: (gateway) => gateway.money.reverseWallet({ attempt }),
+      reverseItem: (gateway) => gateway.money.reverseItem({ item, reason: 'refund' }),
+    },
   }
 }
 
-const named = Object.entries(moneyContract).flatMap(([name, procedure]) => procedure['~orpc'].meta.names ? [name] : [])
+const named = Object.entries(moneyContract).flatMap(([name, procedure]) =>
+  procedure['~orpc'].meta.names ? [name] : [],
+)
 
 describe('a transaction', () => {
-  it('is its own station\'s: every other one gets 403 for whatever it asks, and nothing changes', async () => {
+  it("is its own station's: every other one gets 403 for whatever it asks, and nothing changes", async () => {
     const { calls } = await paymentOf(1, one)
     expect(Object.keys(calls).sort()).toEqual(named.sort())
     // Reserved and not charged yet: `heldBy` and `paidBy` tell anybody its id.
@@ -99,7 +123,7 @@ describe('a transaction', () => {
     expect(await calls.walletStatus(one)).toMatchObject({ ok: true, answer: { state: 'approved' } })
   })
 
-  it('isn\'t reached through one of the asker\'s own: what names both is refused, and nothing changes', async () => {
+  it("isn't reached through one of the asker's own: what names both is refused, and nothing changes", async () => {
     const [own, others] = [await paymentOf(6, other), await paymentOf(7, one)]
     await own.calls.reserve(other)
     await others.calls.reserve(one)
@@ -110,39 +134,59 @@ describe('a transaction', () => {
     const held = { place: 'kiosk' as const, quote: 'q', forMs: 60_000 }
     const { money } = other
     const answers = [
-      await money.submitItem({ ...paid, item: `${theirs}:1`, transaction: mine }), await money.submitItem({ ...paid, item: `${mine}:1`, transaction: theirs }),
-      await money.itemStates({ transaction: mine, items: [`${mine}:1`, `${theirs}:1`] }), await money.itemStates({ transaction: theirs, items: [`${mine}:1`] }),
-      await money.reserve({ ...held, transaction: txn(8), items: [{ ...item, item: `${txn(8)}:1` }, { ...item, item: `${theirs}:1` }] }),
-      await money.reserve({ ...held, transaction: theirs, items: [{ ...item, item: `${mine}:2` }] })
+      await money.submitItem({ ...paid, item: `${theirs}:1`, transaction: mine }),
+      await money.submitItem({ ...paid, item: `${mine}:1`, transaction: theirs }),
+      await money.itemStates({ transaction: mine, items: [`${mine}:1`, `${theirs}:1`] }),
+      await money.itemStates({ transaction: theirs, items: [`${mine}:1`] }),
+      await money.reserve({
+        ...held,
+        transaction: txn(8),
+        items: [
+          { ...item, item: `${txn(8)}:1` },
+          { ...item, item: `${theirs}:1` },
+        ],
+      }),
+      await money.reserve({ ...held, transaction: theirs, items: [{ ...item, item: `${mine}:2` }] }),
     ]
-    expect(answers.map(answer => answer.ok ? answer : answer.refusal.params?.['status'])).toEqual([403, 409, 409, 403, 409, 403])
+    expect(answers.map((answer) => (answer.ok ? answer : answer.refusal.params?.['status']))).toEqual([
+      403, 409, 409, 403, 409, 403,
+    ])
     expect(await books()).toEqual(before)
   })
 
-  it('is the station\'s that charged it, where nobody reserved it', async () => {
+  it("is the station's that charged it, where nobody reserved it", async () => {
     const { calls } = await paymentOf(2, one)
     await calls.showWallet(one)
     for (const [name, call] of Object.entries(calls)) expect([name, await call(other)]).toEqual([name, isOthers])
   })
 
-  it('isn\'t taken by a station that undid it before it came: that binds itself alone', async () => {
+  it("isn't taken by a station that undid it before it came: that binds itself alone", async () => {
     const { calls } = await paymentOf(3, one)
     const before = await books()
-    for (const call of [calls.release, calls.reverseItem, calls.submitItem, calls.reverseWallet, calls.itemStates]) expect(await call(other)).toMatchObject({ ok: true })
+    for (const call of [calls.release, calls.reverseItem, calls.submitItem, calls.reverseWallet, calls.itemStates])
+      expect(await call(other)).toMatchObject({ ok: true })
     // No message without a payment.
     expect(await calls.sendMessage(other)).toEqual(isOthers)
     expect(await books()).toEqual(before)
     expect(await calls.walletStatus(other)).toMatchObject({ ok: true, answer: { state: 'reversed' } })
     expect(await calls.walletStatus(one)).toMatchObject({ ok: true, answer: { state: 'none' } })
-    expect(await calls.itemStates(one)).toEqual({ ok: true, answer: { items: [{ item: `${txn(3)}:1`, state: 'none' }] } })
+    expect(await calls.itemStates(one)).toEqual({
+      ok: true,
+      answer: { items: [{ item: `${txn(3)}:1`, state: 'none' }] },
+    })
     expect(await calls.reserve(one)).toMatchObject({ ok: true, answer: { ok: true } })
     expect(await calls.chargeWallet(one)).toMatchObject({ ok: true, answer: { state: 'approved' } })
     expect(await calls.submitItem(one)).toMatchObject({ ok: true, answer: { ok: true } })
   })
 
-  it('isn\'t kept from its own station by a refusal that another one heard before it came', async () => {
+  it("isn't kept from its own station by a refusal that another one heard before it came", async () => {
     const { calls } = await paymentOf(5, one)
-    await askBooks(sandbox, '/faults', { faults: [{ call: 'reverseItem', act: 'refuse', reason: 'not-reversible' }, { call: 'reverseWallet', act: 'refuse', reason: 'refused' }] })
+    await askBooks(sandbox, '/faults', {
+      faults: [
+        { call: 'reverseItem', act: 'refuse', reason: 'not-reversible' },
+        { call: 'reverseWallet', act: 'refuse', reason: 'refused' },
+      ],
+    })
     for (let times = 0; times < 2; times++) {
       expect(await calls.reverseItem(other)).toMatchObject({ ok: true, answer: { ok: false, code: 'not-reversible' } })
       expect(await calls.reverseWallet(other)).toMatchObject({ ok: true, answer: { state: 'refused' } })
@@ -156,12 +200,15 @@ describe('a transaction', () => {
     const { calls } = await paymentOf(4, one)
     for (const call of [calls.release, calls.submitItem, calls.reverseWallet]) await call(one)
     expect(await calls.reserve(one)).toMatchObject({ ok: true, answer: { ok: false, code: 'quote-expired' } })
-    expect(await calls.chargeWallet(one)).toMatchObject({ ok: true, answer: { state: 'declined', reason: 'reversed-before' } })
+    expect(await calls.chargeWallet(one)).toMatchObject({
+      ok: true,
+      answer: { state: 'declined', reason: 'reversed-before' },
+    })
     expect(await calls.submitItem(one)).toMatchObject({ ok: true, answer: { ok: false, code: 'not-reserved' } })
   })
 })
 
-describe('books of a sandbox that kept what was undone under ids of everybody\'s', () => {
+describe("books of a sandbox that kept what was undone under ids of everybody's", () => {
   it('are opened as the memory of whoever undid it', () => {
     const older = join(folder, 'older')
     openBooks(older).close()
@@ -175,7 +222,9 @@ describe('books of a sandbox that kept what was undone under ids of everybody\'s
     expect(money.wallets.status('T-b', `${txn(1)}/1`)).toEqual({ state: 'reversed' })
     const held = hold(1, [slip('2026000201').ref])
     expect(held).toMatchObject({ ok: true, items: [{ item: `${txn(1)}:1` }] })
-    expect(money.wallets.charge('T-a', { attempt: `${txn(1)}/1`, code: mint().text, amountAvos: 5, deadlineMs: 60_000 })).toMatchObject({ state: 'approved' })
+    expect(
+      money.wallets.charge('T-a', { attempt: `${txn(1)}/1`, code: mint().text, amountAvos: 5, deadlineMs: 60_000 }),
+    ).toMatchObject({ state: 'approved' })
     expect('items' in held && submit(1, held.items[0]!)).toMatchObject({ ok: true })
   })
 

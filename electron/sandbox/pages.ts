@@ -7,7 +7,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
-  '.woff2': 'font/woff2'
+  '.woff2': 'font/woff2',
 }
 
 /** One file's name, never a path; a name that begins with a dot is nobody's asset. */
@@ -34,8 +34,8 @@ async function read(folder: string, name: string): Promise<PageFile | undefined>
 /** The built phone page: of its folder nothing is served but the page itself and what lies directly in `assets`. */
 export function openPages(folder: string | undefined) {
   return {
-    page: async () => folder === undefined ? undefined : await read(folder, 'phone.html'),
-    asset: async (name: string) => folder === undefined ? undefined : await read(join(folder, 'assets'), name)
+    page: async () => (folder === undefined ? undefined : await read(folder, 'phone.html')),
+    asset: async (name: string) => (folder === undefined ? undefined : await read(join(folder, 'assets'), name)),
   }
 }
 export type Pages = ReturnType<typeof openPages>

@@ -22,7 +22,7 @@ const presented = {
   expiresAt: z.int(),
   refreshMs: z.literal(REFRESH_MS),
   /** YYYY-MM-DD. */
-  cardValidUntil: z.string()
+  cardValidUntil: z.string(),
 }
 
 const phoneEid = z.discriminatedUnion('state', [
@@ -32,7 +32,7 @@ const phoneEid = z.discriminatedUnion('state', [
   /** Could have an eID, but none is bound to this phone yet. */
   z.object({ state: z.literal('unbound') }),
   /** Not a resident: there is no eID to have. */
-  z.object({ state: z.literal('none') })
+  z.object({ state: z.literal('none') }),
 ])
 export type PhoneEid = z.infer<typeof phoneEid>
 
@@ -54,7 +54,7 @@ const phoneSlip = z.object({
   /** YYYY-MM-DD in Asia/Macau. */
   payBy: z.string(),
   /** `pending`: a station holds it for somebody at this moment. */
-  state: z.enum(['due', 'due-today', 'overdue', 'paid', 'pending'])
+  state: z.enum(['due', 'due-today', 'overdue', 'paid', 'pending']),
 })
 export type PhoneSlip = z.infer<typeof phoneSlip>
 
@@ -68,14 +68,17 @@ export const walletRequest = z.object({
   amountAvos: z.int(),
   expiresAt: z.int(),
   state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
-  reason: z.string().optional()
+  reason: z.string().optional(),
 })
 
 const code = z.string().min(1).max(1024)
 /** `code`: the text of the code that a station shows. */
 export const requestQuestion = z.strictObject({ code })
 /** `attempt`: as a request names it. */
-export const decisionOrder = z.union([z.strictObject({ code, approve: z.boolean() }), z.strictObject({ attempt: z.string().min(1).max(48), approve: z.boolean() })])
+export const decisionOrder = z.union([
+  z.strictObject({ code, approve: z.boolean() }),
+  z.strictObject({ attempt: z.string().min(1).max(48), approve: z.boolean() }),
+])
 
 export const phoneResident = z.object({
   ...listed,
@@ -90,8 +93,14 @@ export const phoneResident = z.object({
    * `limitAvos`: the most that this holder may pay at once; `capAvos`: the most that the wallet lets anybody.
    */
   wallet: z.object({
-    name: z.string(), text: z.string(), digits: z.string(), expiresAt: z.int(), balanceAvos: z.int(), limitAvos: z.int(), capAvos: z.int().optional(),
-    isAsleep: z.boolean()
+    name: z.string(),
+    text: z.string(),
+    digits: z.string(),
+    expiresAt: z.int(),
+    balanceAvos: z.int(),
+    limitAvos: z.int(),
+    capAvos: z.int().optional(),
+    isAsleep: z.boolean(),
   }),
   /** What waits for this resident's decision: charges of their own code, and the codes that stations show at this moment. */
   requests: z.array(walletRequest),
@@ -103,6 +112,6 @@ export const phoneResident = z.object({
   /** The border gates' code, good at no counter. */
   border: z.object({ text: z.string() }),
   /** A non-resident worker's card has a code of its own. */
-  blueCard: z.object({ text: z.string() }).optional()
+  blueCard: z.object({ text: z.string() }).optional(),
 })
 export type PhoneResident = z.infer<typeof phoneResident>

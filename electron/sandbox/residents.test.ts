@@ -22,24 +22,43 @@ describe('the residents of the training', () => {
   it('are everybody whom a trainee has to meet at the counter of money', () => {
     expect(of('two-cars').map(({ fines }) => fines.length)).toEqual([0, 1])
     expect(of('late-tax').map(({ daysLate }) => daysLate)).toEqual([20, 75])
-    expect(of('four-cars').map(({ electric, status }) => electric ? 'electric' : status)).toEqual(['electric', 'newly-acquired', 'inactive', 'clamped'])
+    expect(of('four-cars').map(({ electric, status }) => (electric ? 'electric' : status))).toEqual([
+      'electric',
+      'newly-acquired',
+      'inactive',
+      'clamped',
+    ])
     // Ten in one payment, and the eleventh that is one too many.
     expect(of('fleet')).toHaveLength(11)
     expect(of('elderly').map(taxOf)).toEqual([85_000])
-    expect(LOOSE_SLIPS.filter(({ owner, slipKind }) => owner === 'defendant' && slipKind === 'slip').map(({ payInDays }) => payInDays)).toEqual([0, -3])
-    expect(new Set(VEHICLES.map(vehicle => vehicle.class))).toEqual(new Set(['moped', 'motorcycle', 'light', 'heavy', 'industrial']))
-    expect(new Set(VEHICLES.map(vehicle => vehicle.status))).toEqual(new Set(['ordinary', 'newly-acquired', 'inactive', 'clamped', 'offence-records', 'transfer-under-way']))
+    expect(
+      LOOSE_SLIPS.filter(({ owner, slipKind }) => owner === 'defendant' && slipKind === 'slip').map(
+        ({ payInDays }) => payInDays,
+      ),
+    ).toEqual([0, -3])
+    expect(new Set(VEHICLES.map((vehicle) => vehicle.class))).toEqual(
+      new Set(['moped', 'motorcycle', 'light', 'heavy', 'industrial']),
+    )
+    expect(new Set(VEHICLES.map((vehicle) => vehicle.status))).toEqual(
+      new Set(['ordinary', 'newly-acquired', 'inactive', 'clamped', 'offence-records', 'transfer-under-way']),
+    )
   })
 
   it('have one plate that a car and a motorcycle share, and no other twice', () => {
-    const twice = VEHICLES.filter(({ plate }) => VEHICLES.filter(other => bare(other.plate) === bare(plate)).length > 1)
-    expect(twice.map(vehicle => [vehicle.plate, vehicle.class])).toEqual([['MT-00-21', 'light'], ['MT-00-21', 'motorcycle']])
+    const twice = VEHICLES.filter(
+      ({ plate }) => VEHICLES.filter((other) => bare(other.plate) === bare(plate)).length > 1,
+    )
+    expect(twice.map((vehicle) => [vehicle.plate, vehicle.class])).toEqual([
+      ['MT-00-21', 'light'],
+      ['MT-00-21', 'motorcycle'],
+    ])
   })
 
   it('hold notices and slips each under a number of its own', () => {
     const numbers = [
-      ...VEHICLES.flatMap(({ notice, fines }) => [notice, ...fines.map(({ number }) => number)]), ...LOOSE_FINES.map(({ number }) => number),
-      ...LOOSE_SLIPS.map(({ billNumber }) => billNumber)
+      ...VEHICLES.flatMap(({ notice, fines }) => [notice, ...fines.map(({ number }) => number)]),
+      ...LOOSE_FINES.map(({ number }) => number),
+      ...LOOSE_SLIPS.map(({ billNumber }) => billNumber),
     ]
     expect(new Set(numbers).size).toBe(numbers.length)
   })

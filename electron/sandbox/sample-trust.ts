@@ -23,20 +23,24 @@ export function createManualClock(start = SAMPLE_NOW) {
     after(ms, then) {
       const timer = { at: passed + ms, then }
       timers.add(timer)
-      return () => { timers.delete(timer) }
-    }
+      return () => {
+        timers.delete(timer)
+      }
+    },
   }
   return {
     clock,
     timers: () => timers.size,
     /** Sets the wall clock alone. */
-    setWall(now: number) { offset = now - passed },
+    setWall(now: number) {
+      offset = now - passed
+    },
     /** Lets time pass, timer by timer, with everything that follows from each. */
     async pass(ms: number) {
       await settle()
       const until = passed + ms
       for (;;) {
-        const next = [...timers].filter(timer => timer.at <= until).sort((one, other) => one.at - other.at)[0]
+        const next = [...timers].filter((timer) => timer.at <= until).sort((one, other) => one.at - other.at)[0]
         if (!next) break
         passed = Math.max(passed, next.at)
         timers.delete(next)
@@ -45,7 +49,7 @@ export function createManualClock(start = SAMPLE_NOW) {
       }
       passed = until
       await settle()
-    }
+    },
   }
 }
 
@@ -69,18 +73,31 @@ export function createSampleTrust() {
   const iv = createHash('sha256').update('iv').digest().subarray(0, 12)
 
   /** A bundle and its filter; `changes` replace fields of the payload. */
-  function bundle(version: number, options: { changes?: BundlePayload; dead?: readonly Uint8Array[]; by?: KeyObject } = {}): SampleBundle {
+  function bundle(
+    version: number,
+    options: { changes?: BundlePayload; dead?: readonly Uint8Array[]; by?: KeyObject } = {},
+  ): SampleBundle {
     const filter = encodeFilter(options.dead ?? [], new Uint8Array(16).fill(version))
     const sha256 = new Uint8Array(createHash('sha256').update(filter).digest())
     const payload: BundlePayload = {
-      version, issuedAt: SAMPLE_NOW - HOUR, expiresAt: SAMPLE_NOW + 72 * HOUR, training: true,
+      version,
+      issuedAt: SAMPLE_NOW - HOUR,
+      expiresAt: SAMPLE_NOW + 72 * HOUR,
+      training: true,
       issuerKeys: [{ kid: new Uint8Array(8).fill(1), key: coseKey(issuer.publicKey) }],
-      readingKeys: [{ kid: new Uint8Array(8).fill(2), key: new Uint8Array(32).fill(3), from: SAMPLE_NOW - HOUR, until: SAMPLE_NOW + HOUR }],
+      readingKeys: [
+        {
+          kid: new Uint8Array(8).fill(2),
+          key: new Uint8Array(32).fill(3),
+          from: SAMPLE_NOW - HOUR,
+          until: SAMPLE_NOW + HOUR,
+        },
+      ],
       revokedBindings: { version, size: filter.length, sha256 },
       authorisations: { 'identity-check': ['idNumber', 'nameChinese'], 'a-later-service': ['idNumber'] },
       wallets: [{ id: 'sample', name: 'Sample', prefixes: ['9900'] }],
       notices: ['a later field'],
-      ...options.changes
+      ...options.changes,
     }
     return { signed: signBundle(options.by ?? root, payload), filter, sha256 }
   }
@@ -93,8 +110,9 @@ export function createSampleTrust() {
     rootRaw: rawPublicKey(root),
     stationKey: station.privateKey,
     bundle,
-    seal: (made: SampleBundle, to: KeyObject = createPublicKey(station.privateKey)) => encryptTo(rawPublicKey(to), made.signed, iv),
-    succession: (from: KeyObject, to: KeyObject, at: number) => signSuccession(from, rawPublicKey(to), at)
+    seal: (made: SampleBundle, to: KeyObject = createPublicKey(station.privateKey)) =>
+      encryptTo(rawPublicKey(to), made.signed, iv),
+    succession: (from: KeyObject, to: KeyObject, at: number) => signSuccession(from, rawPublicKey(to), at),
   }
 }
 type Answered<T extends object> = Outcome<T>
@@ -104,8 +122,18 @@ const unreachable = { ok: false, refusal: { code: 'gateway-unreachable' } } as c
 export function createUnreachableMoney() {
   const unanswered = () => Promise.resolve(unreachable)
   return {
-    findBills: unanswered, quote: unanswered, reserve: unanswered, release: unanswered, submitItem: unanswered, reverseItem: unanswered,
-    itemStates: unanswered, sendMessage: unanswered, chargeWallet: unanswered, showWallet: unanswered, walletStatus: unanswered, reverseWallet: unanswered
+    findBills: unanswered,
+    quote: unanswered,
+    reserve: unanswered,
+    release: unanswered,
+    submitItem: unanswered,
+    reverseItem: unanswered,
+    itemStates: unanswered,
+    sendMessage: unanswered,
+    chargeWallet: unanswered,
+    showWallet: unanswered,
+    walletStatus: unanswered,
+    reverseWallet: unanswered,
   }
 }
 
@@ -114,7 +142,7 @@ export function createSampleGateway() {
   const answers = {
     bundle: { ok: true, bundle: null } as Answered<{ bundle: Uint8Array | null }>,
     successions: { ok: true, successions: [] } as Answered<{ successions: Uint8Array[] }>,
-    file: unreachable as Answered<{ file: Uint8Array }>
+    file: unreachable as Answered<{ file: Uint8Array }>,
   }
   const asked: { bundle: number[]; files: number } = { bundle: [], files: 0 }
   const listeners = createListeners<[{ state: 'starting' | 'up' | 'down'; since: number }]>()
@@ -165,7 +193,7 @@ export function createSampleGateway() {
       clockOffset: () => undefined,
       line: () => ({ state, since: 0 }),
       onLine: listeners.add,
-      close() {}
-    }
+      close() {},
+    },
   }
 }

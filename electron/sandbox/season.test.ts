@@ -4,8 +4,8 @@ import { lastWorkingDay, seasonAt } from './season.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
 
-describe('the training\'s season', () => {
-  it('has begun and isn\'t over on any day of the year, and never ends on a weekend', () => {
+describe("the training's season", () => {
+  it("has begun and isn't over on any day of the year, and never ends on a weekend", () => {
     for (let today = day('2026-01-01'); today.year < 2028; today = today.add({ days: 1 })) {
       const { year, from, until } = seasonAt(today)
       expect(year).toBe(today.year)
@@ -22,7 +22,10 @@ describe('the training\'s season', () => {
 
   it.each([
     // The last days of March 2018, 2019, 2024 and 2025; where public holidays follow, DSAT's own day is later still.
-    ['2018-03-31', '2018-04-02'], ['2019-03-31', '2019-04-01'], ['2024-03-31', '2024-04-01'], ['2025-03-31', '2025-03-31']
+    ['2018-03-31', '2018-04-02'],
+    ['2019-03-31', '2019-04-01'],
+    ['2024-03-31', '2024-04-01'],
+    ['2025-03-31', '2025-03-31'],
   ])('moves a last day of %s to %s', (nominal, moved) => {
     expect(lastWorkingDay(day(nominal)).toString()).toBe(moved)
   })

@@ -16,6 +16,13 @@ export function lastWorkingDay(day: Temporal.PlainDate): Temporal.PlainDate {
 }
 
 /** The season of vehicle tax as the training has it on this day: it has begun and isn't over, unless a plan says otherwise. */
-export function seasonAt(today: Temporal.PlainDate, { fromInDays, untilInDays } = OPEN): { year: number; from: Temporal.PlainDate; until: Temporal.PlainDate } {
-  return { year: today.year, from: today.add({ days: fromInDays }), until: lastWorkingDay(today.add({ days: untilInDays })) }
+export function seasonAt(
+  today: Temporal.PlainDate,
+  { fromInDays, untilInDays } = OPEN,
+): { year: number; from: Temporal.PlainDate; until: Temporal.PlainDate } {
+  return {
+    year: today.year,
+    from: today.add({ days: fromInDays }),
+    until: lastWorkingDay(today.add({ days: untilInDays })),
+  }
 }

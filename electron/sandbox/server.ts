@@ -17,7 +17,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
-  'x-frame-options': 'DENY'
+  'x-frame-options': 'DENY',
 }
 
 /** An answer with this header is none: the connection breaks in its place. */
@@ -32,20 +32,24 @@ export type Hosts = ReadonlyMap<string, Answering>
 export function createGatewayApp(answer: Answering, version: string): Hono {
   const app = new Hono()
   let document: Promise<unknown> | undefined
-  app.get('/openapi.json', async context => {
+  app.get('/openapi.json', async (context) => {
     // The generator is loaded when somebody asks: it would double the time to the first answer.
     document ??= import('../gateway/openapi.ts').then(({ openApiDocument }) => openApiDocument(version))
     return context.json(await document)
   })
-  app.all('/v1/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: context => context.json({ code: 'PAYLOAD_TOO_LARGE' }, 413) }), context => answer(context.req.raw))
-  app.notFound(context => context.json({ code: 'NOT_FOUND' }, 404))
+  app.all(
+    '/v1/*',
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.json({ code: 'PAYLOAD_TOO_LARGE' }, 413) }),
+    (context) => answer(context.req.raw),
+  )
+  app.notFound((context) => context.json({ code: 'NOT_FOUND' }, 404))
   app.onError((_, context) => context.json({ code: 'INTERNAL_SERVER_ERROR' }, 500))
   return app
 }
 
 /** The host's own answer with the headers that every answer carries. */
 export function byHost(hosts: () => Hosts): Answering {
-  return async request => {
+  return async (request) => {
     const answer = hosts().get((request.headers.get('host') ?? '').toLowerCase())
     const response = answer ? await answer(request) : Response.json({ code: 'MISDIRECTED_REQUEST' }, { status: 421 })
     const headers = new Headers(response.headers)
@@ -55,19 +59,33 @@ export function byHost(hosts: () => Hosts): Answering {
 }
 
 /** Listens on one address and port (0: any free one); answers the port, or the system's error code such as `EADDRINUSE`. */
-export function listen(answer: Answering, address: string, port: number): Promise<{ server: Server; port: number } | { error: string }> {
+export function listen(
+  answer: Answering,
+  address: string,
+  port: number,
+): Promise<{ server: Server; port: number } | { error: string }> {
   const listener = getRequestListener(async (request, { outgoing }) => {
     const response = await answer(request)
     if (!response.headers.has(CUT_OFF)) return response
     outgoing.destroy()
     return RESPONSE_ALREADY_SENT
   })
-  const server = createServer({
-    maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: HEAD_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE
-  }, (request, response) => { void listener(request, response) })
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEAD_BYTES,
+      headersTimeout: HEAD_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      keepAliveTimeout: KEEP_ALIVE,
+    },
+    (request, response) => {
+      void listener(request, response)
+    },
+  )
   server.maxConnections = MAX_CONNECTIONS
-  return new Promise(resolve => {
-    server.once('error', error => { resolve({ error: 'code' in error ? String(error.code) : 'unknown' }) })
+  return new Promise((resolve) => {
+    server.once('error', (error) => {
+      resolve({ error: 'code' in error ? String(error.code) : 'unknown' })
+    })
     server.listen({ host: address, port, exclusive: true }, () => {
       const bound = server.address()
       resolve({ server, port: typeof bound === 'object' && bound ? bound.port : port })

@@ -76,7 +76,7 @@ export function openStore(folder: string) {
     seen: db.prepare('SELECT station FROM seen WHERE cti = ?'),
     bundle: db.prepare('SELECT * FROM bundles ORDER BY version DESC LIMIT 1'),
     file: db.prepare('SELECT file FROM files WHERE sha256 = ?'),
-    successions: db.prepare('SELECT message FROM successions ORDER BY position')
+    successions: db.prepare('SELECT message FROM successions ORDER BY position'),
   }
   const put = {
     setting: db.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)'),
@@ -84,13 +84,15 @@ export function openStore(folder: string) {
     binding: db.prepare('INSERT INTO bindings VALUES (?, ?, ?, ?, ?)'),
     credential: db.prepare('INSERT OR REPLACE INTO credentials VALUES (?, ?, ?, ?, ?, ?)'),
     bindingNumber: db.prepare('INSERT OR REPLACE INTO binding_numbers VALUES (?, ?, ?)'),
-    station: db.prepare('INSERT INTO stations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET public_key = excluded.public_key, token_hash = excluded.token_hash'),
+    station: db.prepare(
+      'INSERT INTO stations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET public_key = excluded.public_key, token_hash = excluded.token_hash',
+    ),
     seen: db.prepare('INSERT OR IGNORE INTO seen VALUES (?, ?, ?)'),
     forgetSeen: db.prepare('DELETE FROM seen WHERE until < ?'),
     bundle: db.prepare('INSERT INTO bundles VALUES (?, ?, ?)'),
     forgetBundles: db.prepare('DELETE FROM bundles WHERE version < ?'),
     file: db.prepare('INSERT OR IGNORE INTO files VALUES (?, ?)'),
-    forgetFiles: db.prepare('DELETE FROM files WHERE sha256 <> ?')
+    forgetFiles: db.prepare('DELETE FROM files WHERE sha256 <> ?'),
   }
   const bindingOf = (row: unknown): Binding | undefined => {
     if (row === undefined) return undefined
@@ -117,7 +119,9 @@ export function openStore(folder: string) {
       }
     },
     setting: (name: string) => textRow.optional().parse(get.setting.get(name))?.value,
-    keepSetting: (name: string, value: string) => { put.setting.run(name, value) },
+    keepSetting: (name: string, value: string) => {
+      put.setting.run(name, value)
+    },
     /** The named secret; made and kept on first use. */
     secret(name: string, make: () => Uint8Array): Uint8Array {
       const known = blobRow.optional().parse(get.secret.get(name))
@@ -128,26 +132,48 @@ export function openStore(folder: string) {
     },
     binding: (resident: string) => bindingOf(get.binding.get(resident)),
     bindingById: (bindingId: Uint8Array) => bindingOf(get.bindingById.get(bindingId)),
-    keepBinding: (made: Binding) => { put.binding.run(made.resident, made.bindingId, made.subject, made.phoneKey, made.dead ? 1 : 0) },
-    deadBindings: (): Uint8Array[] => z.array(bindingRow).parse(get.dead.all()).map(row => row.binding_id),
+    keepBinding: (made: Binding) => {
+      put.binding.run(made.resident, made.bindingId, made.subject, made.phoneKey, made.dead ? 1 : 0)
+    },
+    deadBindings: (): Uint8Array[] =>
+      z
+        .array(bindingRow)
+        .parse(get.dead.all())
+        .map((row) => row.binding_id),
     credential(resident: string) {
       const row = credentialRow.optional().parse(get.credential.get(resident))
-      const credential: EidCredential | undefined = row && { message: row.message, readingKid: row.reading_kid, salt: row.salt, contentKey: row.content_key }
+      const credential: EidCredential | undefined = row && {
+        message: row.message,
+        readingKid: row.reading_kid,
+        salt: row.salt,
+        contentKey: row.content_key,
+      }
       return row && credential && { credential, issuedAt: row.issued_at }
     },
     keepCredential(resident: string, credential: EidCredential, issuedAt: number) {
-      put.credential.run(resident, credential.message, credential.readingKid, credential.salt, credential.contentKey, issuedAt)
+      put.credential.run(
+        resident,
+        credential.message,
+        credential.readingKid,
+        credential.salt,
+        credential.contentKey,
+        issuedAt,
+      )
     },
     bindingNumber(resident: string) {
       const row = numberRow.optional().parse(get.bindingNumber.get(resident))
       return row && { number: row.number, expiresAt: row.expires_at }
     },
-    keepBindingNumber: (resident: string, number: string, expiresAt: number) => { put.bindingNumber.run(resident, number, expiresAt) },
+    keepBindingNumber: (resident: string, number: string, expiresAt: number) => {
+      put.bindingNumber.run(resident, number, expiresAt)
+    },
     stationByToken: (tokenHash: Uint8Array) => stationOf(get.stationByToken.get(tokenHash)),
     stationByKey: (publicKey: Uint8Array) => stationOf(get.stationByKey.get(publicKey)),
     hasStation: (id: string) => get.stationById.get(id) !== undefined,
     /** Keeps a station, or its new key and token. Throws where the key or the token is another's. */
-    keepStation: (enrolled: EnrolledStation, tokenHash: Uint8Array) => { put.station.run(enrolled.id, enrolled.publicKey, tokenHash) },
+    keepStation: (enrolled: EnrolledStation, tokenHash: Uint8Array) => {
+      put.station.run(enrolled.id, enrolled.publicKey, tokenHash)
+    },
     /** The station that saw this presentation first; remembers `station` where nobody did. `until`: milliseconds since 1970. */
     firstSeenBy(cti: Uint8Array, station: string, now: number, until: number): string {
       put.forgetSeen.run(now)
@@ -159,15 +185,25 @@ export function openStore(folder: string) {
       return row && { version: row.version, signed: row.signed, issuedAt: row.issued_at }
     },
     /** Puts a new bundle and its only file in the place of the last ones. */
-    keepBundle(bundle: { version: number; signed: Uint8Array; issuedAt: number }, sha256: Uint8Array, file: Uint8Array) {
+    keepBundle(
+      bundle: { version: number; signed: Uint8Array; issuedAt: number },
+      sha256: Uint8Array,
+      file: Uint8Array,
+    ) {
       put.file.run(sha256, file)
       put.bundle.run(bundle.version, bundle.signed, bundle.issuedAt)
       put.forgetBundles.run(bundle.version)
       put.forgetFiles.run(sha256)
     },
     file: (sha256: Uint8Array) => fileRow.optional().parse(get.file.get(sha256))?.file,
-    successions: (): Uint8Array[] => z.array(messageRow).parse(get.successions.all()).map(row => row.message),
-    close: () => { db.close() }
+    successions: (): Uint8Array[] =>
+      z
+        .array(messageRow)
+        .parse(get.successions.all())
+        .map((row) => row.message),
+    close: () => {
+      db.close()
+    },
   }
 }
 export type Store = ReturnType<typeof openStore>

@@ -7,10 +7,22 @@ import type { VehiclePlan } from './register.ts'
  */
 const TABLE: Readonly<Record<VehiclePlan['class'], readonly { upTo: number; avos: number }[]>> = {
   moped: [{ upTo: Infinity, avos: 10_000 }],
-  motorcycle: [{ upTo: 250, avos: 20_000 }, { upTo: Infinity, avos: 60_000 }],
-  light: [{ upTo: 1_500, avos: 85_000 }, { upTo: 2_000, avos: 120_000 }, { upTo: 3_000, avos: 240_000 }, { upTo: Infinity, avos: 480_000 }],
-  heavy: [{ upTo: 8_000, avos: 150_000 }, { upTo: 16_000, avos: 260_000 }, { upTo: Infinity, avos: 400_000 }],
-  industrial: [{ upTo: Infinity, avos: 70_000 }]
+  motorcycle: [
+    { upTo: 250, avos: 20_000 },
+    { upTo: Infinity, avos: 60_000 },
+  ],
+  light: [
+    { upTo: 1_500, avos: 85_000 },
+    { upTo: 2_000, avos: 120_000 },
+    { upTo: 3_000, avos: 240_000 },
+    { upTo: Infinity, avos: 480_000 },
+  ],
+  heavy: [
+    { upTo: 8_000, avos: 150_000 },
+    { upTo: 16_000, avos: 260_000 },
+    { upTo: Infinity, avos: 400_000 },
+  ],
+  industrial: [{ upTo: Infinity, avos: 70_000 }],
 }
 
 /** The tax of one season, in avos. Electric light cars, motorcycles and mopeds owe none; heavy electric vehicles pay by weight. */
@@ -38,11 +50,14 @@ const FINE_TIMES_IN_USE = 3
  * What a tax becomes that is up to sixty days late (Law 16/96/M): default interest, three per cent of the debt, a fine of twice the tax, or of three
  * times where the vehicle was used meanwhile. `taxAvos`: avos.
  */
-export function lateComposition(taxAvos: number, { daysLate, wasUsed }: Pick<VehiclePlan, 'daysLate' | 'wasUsed'>): NonNullable<GatewayBill['composition']> {
+export function lateComposition(
+  taxAvos: number,
+  { daysLate, wasUsed }: Pick<VehiclePlan, 'daysLate' | 'wasUsed'>,
+): NonNullable<GatewayBill['composition']> {
   return [
     { part: 'tax', amountAvos: taxAvos },
     { part: 'default-interest', amountAvos: Math.round(taxAvos * INTEREST_PER_DAY * daysLate) },
     { part: 'surcharge', amountAvos: Math.round(taxAvos * SURCHARGE) },
-    { part: 'fine', amountAvos: taxAvos * (wasUsed ? FINE_TIMES_IN_USE : FINE_TIMES) }
+    { part: 'fine', amountAvos: taxAvos * (wasUsed ? FINE_TIMES_IN_USE : FINE_TIMES) },
   ]
 }

@@ -27,11 +27,17 @@ const AUTHORISATIONS = {
   'vehicle-holder': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil'],
   'age-proof': ['birthDate'],
   'vehicle-tax': ['nameChinese', 'nameForeign'],
-  'my-eid': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil', 'guardianBound']
+  'my-eid': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil', 'guardianBound'],
 }
 
 /** The desk that issues trust bundles: the version rises with every one, and each station gets it encrypted to its own key. */
-export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pick<Money, 'bills' | 'wallets'>; clock: Clock; random: Random }) {
+export function openTrustDesk(deps: {
+  store: Store
+  keys: SandboxKeys
+  money: Pick<Money, 'bills' | 'wallets'>
+  clock: Clock
+  random: Random
+}) {
   const { store, keys, money, clock, random } = deps
   const timeKid = Buffer.from(kidOf(rawPublicKey(keys.time))).toString('hex')
 
@@ -52,10 +58,14 @@ export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pi
       revokedBindings: { version, size: filter.length, sha256 },
       authorisations: AUTHORISATIONS,
       wallets: WALLETS.map(({ id, name, prefixes, capAvos }) => ({
-        id, name, prefixes: [...prefixes], ...(capAvos === undefined ? {} : { capAvos }), maintenance: money.wallets.maintenanceOf(id).map(window => ({ ...window }))
+        id,
+        name,
+        prefixes: [...prefixes],
+        ...(capAvos === undefined ? {} : { capAvos }),
+        maintenance: money.wallets.maintenanceOf(id).map((window) => ({ ...window })),
       })),
       season: money.bills.season(),
-      retention: RETENTION
+      retention: RETENTION,
     }
     const bundle = { version, signed: signBundle(keys.root, payload), issuedAt: now }
     store.together(() => {
@@ -68,7 +78,8 @@ export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pi
   function current() {
     const now = clock.now()
     const last = store.bundle()
-    const fresh = last && last.issuedAt <= now && now - last.issuedAt < REISSUE_AFTER && store.setting(TIME_KEY) === timeKid
+    const fresh =
+      last && last.issuedAt <= now && now - last.issuedAt < REISSUE_AFTER && store.setting(TIME_KEY) === timeKid
     return fresh ? last : issue((last?.version ?? 0) + 1, now)
   }
 
@@ -79,9 +90,11 @@ export function openTrustDesk(deps: { store: Store; keys: SandboxKeys; money: Pi
       return have === version ? null : encryptTo(station.publicKey, signed, random.bytes(IV_BYTES))
     },
     /** Issues a new bundle now, since something in it changed. */
-    renew() { issue((store.bundle()?.version ?? 0) + 1, clock.now()) },
+    renew() {
+      issue((store.bundle()?.version ?? 0) + 1, clock.now())
+    },
     successions: () => store.successions(),
-    file: (sha256: Uint8Array) => store.file(sha256)
+    file: (sha256: Uint8Array) => store.file(sha256),
   }
 }
 export type TrustDesk = ReturnType<typeof openTrustDesk>

@@ -6,7 +6,12 @@ afterEach(endSampleMoney)
 
 describe('the wallets', () => {
   const attempt = (number: number, n = 1) => `${txn(number)}/${String(n)}`
-  const order = (number: number, code: string, amountAvos = 100) => ({ attempt: attempt(number), code, amountAvos, deadlineMs: 3 * MINUTE })
+  const order = (number: number, code: string, amountAvos = 100) => ({
+    attempt: attempt(number),
+    code,
+    amountAvos,
+    deadlineMs: 3 * MINUTE,
+  })
 
   it('charge a code once, by either of its forms', () => {
     const { mint, money } = open()
@@ -19,9 +24,10 @@ describe('the wallets', () => {
     expect(money.wallets.status(A, attempt(3))).toEqual({ state: 'none' })
   })
 
-  it('decline what they don\'t know, what ran out, what is too much and what sleeps', async () => {
+  it("decline what they don't know, what ran out, what is too much and what sleeps", async () => {
     const { mint, money, time } = open()
-    const charge = (number: number, code: string, amountAvos?: number) => money.wallets.charge(A, order(number, code, amountAvos))
+    const charge = (number: number, code: string, amountAvos?: number) =>
+      money.wallets.charge(A, order(number, code, amountAvos))
     const old = mint(MINUTE).text
     await time.pass(MINUTE + 1)
     expect(charge(1, old)).toMatchObject({ reason: 'code-expired' })
@@ -43,7 +49,8 @@ describe('the wallets', () => {
   it('give back in parts, each once, and no more than was taken', () => {
     const { mint, money } = open()
     money.wallets.charge(A, order(1, mint().text))
-    const part = (key: string, amountAvos: number) => money.wallets.reverse(A, { attempt: attempt(1), part: { key, amountAvos } })
+    const part = (key: string, amountAvos: number) =>
+      money.wallets.reverse(A, { attempt: attempt(1), part: { key, amountAvos } })
     part('one', 40)
     part('one', 40)
     expect(money.keeping.all().wallets).toMatchObject([{ state: 'approved', reversedAvos: 40 }])
@@ -55,7 +62,10 @@ describe('the wallets', () => {
     expect(money.keeping.all().wallets).toMatchObject([{ state: 'reversed', reversedAvos: 100 }])
   })
 
-  it.each([['take-and-decline', { state: 'declined', reason: 'declined' }], ['take-and-cancel', { state: 'cancelled' }]] as const)('can take the money and say otherwise, until it is given back: %s', (act, said) => {
+  it.each([
+    ['take-and-decline', { state: 'declined', reason: 'declined' }],
+    ['take-and-cancel', { state: 'cancelled' }],
+  ] as const)('can take the money and say otherwise, until it is given back: %s', (act, said) => {
     const { mint, money } = open()
     money.faults.add({ call: 'chargeWallet', act })
     expect(money.wallets.charge(A, order(1, mint().text))).toEqual(said)
@@ -75,13 +85,17 @@ describe('the wallets', () => {
     money.wallets.reverse(A, { attempt: attempt(1) })
     expect(money.wallets.charge(A, order(1, mint().text))).toEqual({ state: 'declined', reason: 'reversed-before' })
     money.wallets.reverse(A, { attempt: attempt(2) })
-    expect(money.wallets.show(A, { attempt: attempt(2), amountAvos: 5, deadlineMs: MINUTE })).toEqual({ ok: false, reason: 'reversed-before' })
+    expect(money.wallets.show(A, { attempt: attempt(2), amountAvos: 5, deadlineMs: MINUTE })).toEqual({
+      ok: false,
+      reason: 'reversed-before',
+    })
     expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'reversed' })
   })
 
   it('show a code that waits for its holder, who decides once', () => {
     const { money } = open()
-    const show = (number: number) => money.wallets.show(A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs: 3 * MINUTE })
+    const show = (number: number) =>
+      money.wallets.show(A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs: 3 * MINUTE })
     const shown = show(1)
     expect(shown).toMatchObject({ ok: true, text: expect.stringMatching(/^000201/) as string })
     expect(show(1)).toEqual(shown)
@@ -105,16 +119,27 @@ describe('the wallets', () => {
     const { money, time } = open()
     const scan = (number: number, deadlineMs = MINUTE) => {
       money.faults.add({ call: 'chargeWallet', act: 'ask-holder' })
-      return money.wallets.charge(A, { attempt: attempt(number), code: money.wallets.mint('two-cars', 'mpay', MINUTE).text, amountAvos: 5_000, deadlineMs })
+      return money.wallets.charge(A, {
+        attempt: attempt(number),
+        code: money.wallets.mint('two-cars', 'mpay', MINUTE).text,
+        amountAvos: 5_000,
+        deadlineMs,
+      })
     }
     expect(scan(1)).toEqual({ state: 'pending' })
     expect(money.wallets.waitingFor('mother')).toEqual([])
     expect(money.wallets.decide({ attempt: attempt(1) }, 'mother', 'govpay', true)).toBeUndefined()
-    expect(money.wallets.decide({ attempt: attempt(1) }, 'two-cars', 'mpay', true)).toMatchObject({ how: 'scanned', state: 'approved' })
+    expect(money.wallets.decide({ attempt: attempt(1) }, 'two-cars', 'mpay', true)).toMatchObject({
+      how: 'scanned',
+      state: 'approved',
+    })
     expect(money.wallets.purseOf('two-cars')).toEqual({ balanceAvos: 4_995_000, limitAvos: 1_000_000 })
     scan(2)
     await time.pass(MINUTE + 1)
-    expect(money.wallets.decide({ attempt: attempt(2) }, 'two-cars', 'mpay', true)).toMatchObject({ state: 'declined', reason: 'code-expired' })
+    expect(money.wallets.decide({ attempt: attempt(2) }, 'two-cars', 'mpay', true)).toMatchObject({
+      state: 'declined',
+      reason: 'code-expired',
+    })
     expect(money.wallets.status(A, attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
   })
 
@@ -134,18 +159,27 @@ describe('the wallets', () => {
     money.wallets.charge(A, order(1, text))
     expect(() => money.wallets.charge(A, order(1, text, 101))).toThrow('Conflict')
     expect(() => money.wallets.charge(A, order(1, mint().text))).toThrow('Conflict')
-    expect(() => money.wallets.show(A, { attempt: attempt(1), amountAvos: 100, deadlineMs: MINUTE })).toThrow('Conflict')
+    expect(() => money.wallets.show(A, { attempt: attempt(1), amountAvos: 100, deadlineMs: MINUTE })).toThrow(
+      'Conflict',
+    )
   })
 
-  it('keep to their caps and their holders\' limits when a shown code is approved', () => {
+  it("keep to their caps and their holders' limits when a shown code is approved", () => {
     const { money } = open()
-    const show = (number: number, amountAvos: number) => money.wallets.show(A, { attempt: attempt(number), amountAvos, deadlineMs: MINUTE })
+    const show = (number: number, amountAvos: number) =>
+      money.wallets.show(A, { attempt: attempt(number), amountAvos, deadlineMs: MINUTE })
     show(1, 2_000_001)
-    expect(money.wallets.decide({ attempt: attempt(1) }, 'fleet', 'mpay', true)).toMatchObject({ state: 'declined', reason: 'limit' })
+    expect(money.wallets.decide({ attempt: attempt(1) }, 'fleet', 'mpay', true)).toMatchObject({
+      state: 'declined',
+      reason: 'limit',
+    })
     show(2, 5_000_000)
     expect(money.wallets.decide({ attempt: attempt(2) }, 'fleet', 'govpay', true)).toMatchObject({ state: 'approved' })
     show(3, 100_001)
-    expect(money.wallets.decide({ attempt: attempt(3) }, 'elderly', 'govpay', true)).toMatchObject({ state: 'declined', reason: 'limit' })
+    expect(money.wallets.decide({ attempt: attempt(3) }, 'elderly', 'govpay', true)).toMatchObject({
+      state: 'declined',
+      reason: 'limit',
+    })
   })
 
   it('sleep in the window that was announced, across midnight too, and are awake outside of it', async () => {
@@ -167,7 +201,8 @@ describe('the wallets', () => {
   it('approve a shown code by themselves when they are told to, but not after its deadline', async () => {
     const { money, time } = open()
     money.wallets.keepAuto({ walletShow: 'approve', afterMs: 2_000 })
-    const show = (number: number, deadlineMs: number) => money.wallets.show(A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs })
+    const show = (number: number, deadlineMs: number) =>
+      money.wallets.show(A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs })
     show(1, MINUTE)
     show(2, 1_000)
     await time.pass(1_999)

@@ -27,7 +27,7 @@ const HOLDERS: ReadonlyMap<string, Holder> = new Map([
   ['fleet', { balanceAvos: 20_000_000, limitAvos: 5_000_000 }],
   // Enough for one car, not for a car and a fine.
   ['elderly', { balanceAvos: 300_000, limitAvos: 100_000 }],
-  ['rare-name', { balanceAvos: 40_000, limitAvos: 100_000 }]
+  ['rare-name', { balanceAvos: 40_000, limitAvos: 100_000 }],
 ])
 
 export const holderOf = (id: string): Holder => HOLDERS.get(id) ?? ORDINARY
@@ -38,4 +38,4 @@ export function walletOfResident(idNumber: string): Wallet {
 }
 
 /** Which wallet a payment code's digits belong to. */
-export const walletById = (id: string): Wallet => WALLETS.find(wallet => wallet.id === id) ?? GOVPAY
+export const walletById = (id: string): Wallet => WALLETS.find((wallet) => wallet.id === id) ?? GOVPAY

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { pickSlices, readCalmFonts } from './calm-fonts.ts'
 
-const face = (name: string, ranges: string): string => `@font-face{src:url(./${name}.woff2)format("woff2");unicode-range:${ranges}}`
+const face = (name: string, ranges: string): string =>
+  `@font-face{src:url(./${name}.woff2)format("woff2");unicode-range:${ranges}}`
 
 describe('a calm page’s fonts', () => {
   it('are the slices that hold one of its characters, each once', () => {
-    const css = [face('one', 'U+6AC3'), face('two', 'U+41-5A,U+6A??'), face('none', 'U+1F921-1F923'), face('one', 'U+6AC3')].join('')
+    const css = [
+      face('one', 'U+6AC3'),
+      face('two', 'U+41-5A,U+6A??'),
+      face('none', 'U+1F921-1F923'),
+      face('one', 'U+6AC3'),
+    ].join('')
     expect(pickSlices(css, '櫃').map(({ name }) => name)).toEqual(['one.woff2', 'two.woff2'])
     expect(pickSlices(css, 'A').map(({ name }) => name)).toEqual(['two.woff2'])
     expect(pickSlices(css, '')).toEqual([])

@@ -22,20 +22,29 @@ export async function readCalmFonts(assets: string, text: string): Promise<{ css
   const sheets = (await readdir(assets).catch(() => [])).filter((name) => name.endsWith('.css'))
   const texts = await Promise.all(sheets.map((name) => readFile(path.join(assets, name), 'utf8').catch(() => '')))
   const needed = pickSlices(texts.join('\n'), text)
-  return { css: needed.map(({ rule, name }) => rule.replace(SOURCE, `url(/calm/${name})`)).join('\n'), names: needed.map(({ name }) => name) }
+  return {
+    css: needed.map(({ rule, name }) => rule.replace(SOURCE, `url(/calm/${name})`)).join('\n'),
+    names: needed.map(({ name }) => name),
+  }
 }
 
 /** The slices in a style sheet that hold one of the characters, each once. */
 export function pickSlices(css: string, text: string): { rule: string; name: string }[] {
   const points = [...new Set(text)].map((character) => character.codePointAt(0) ?? 0)
-  const slices = new Map((css.match(RULE) ?? []).flatMap((rule) => readSlice(rule) ?? []).map((slice) => [slice.name, slice]))
-  return [...slices.values()].filter(({ ranges }) => points.some((point) => ranges.some(([from, to]) => from <= point && point <= to)))
+  const slices = new Map(
+    (css.match(RULE) ?? []).flatMap((rule) => readSlice(rule) ?? []).map((slice) => [slice.name, slice]),
+  )
+  return [...slices.values()].filter(({ ranges }) =>
+    points.some((point) => ranges.some(([from, to]) => from <= point && point <= to)),
+  )
 }
 
 function readSlice(rule: string): Slice[] | null {
   const name = SOURCE.exec(rule)?.[1]
   const ranges = /unicode-range:\s*([^;}]+)/i.exec(rule)?.[1]
-  return name === undefined || ranges === undefined ? null : [{ rule, name, ranges: ranges.split(',').map((range) => readRange(range)) }]
+  return name === undefined || ranges === undefined
+    ? null
+    : [{ rule, name, ranges: ranges.split(',').map((range) => readRange(range)) }]
 }
 
 /** One range of a `unicode-range` (CSS Fonts 4, section 4.5): `U+26`, `U+0-7F` or `U+4??`. */

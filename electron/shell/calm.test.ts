@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { CALM_STYLE_HASH, renderCalmPage, START_REFUSALS, startRefusal, technicianAdvice, type CalmPage } from './calm.ts'
+import {
+  CALM_STYLE_HASH,
+  renderCalmPage,
+  START_REFUSALS,
+  startRefusal,
+  technicianAdvice,
+  type CalmPage,
+} from './calm.ts'
 
 const pages: CalmPage[] = [
   ...(['locked', 'used', 'refused', 'not-found', 'not-built', 'starting'] as const).map((what) => ({ what })),
-  ...START_REFUSALS.map((why) => ({ what: 'fault' as const, incident: '1a2b3c4d', why }))
+  ...START_REFUSALS.map((why) => ({ what: 'fault' as const, incident: '1a2b3c4d', why })),
 ]
 
 describe('a calm page', () => {
@@ -12,7 +19,9 @@ describe('a calm page', () => {
     for (const page of pages) {
       const html = renderCalmPage(page)
       for (const language of ['zh-Hant', 'pt', 'en', 'zh-Hans']) expect(html).toContain(`<p lang="${language}"`)
-      expect(html).not.toMatch(/<script|<link(?! rel="(?:icon" href="data:,|stylesheet" href="\/calm\.css)")|<img| style=|\son\w+=|undefined/)
+      expect(html).not.toMatch(
+        /<script|<link(?! rel="(?:icon" href="data:,|stylesheet" href="\/calm\.css)")|<img| style=|\son\w+=|undefined/,
+      )
       const style = /<style>([\s\S]*)<\/style>/.exec(html)?.[1] ?? ''
       expect(`sha256-${createHash('sha256').update(style).digest('base64')}`).toBe(CALM_STYLE_HASH)
     }

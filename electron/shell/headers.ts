@@ -21,7 +21,7 @@ export function contentSecurityPolicy(options: PolicyOptions = {}): string {
     "frame-ancestors 'none'",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'none'"
+    "form-action 'none'",
   ].join('; ')
 }
 
@@ -34,14 +34,31 @@ export function calmSecurityPolicy(styleHash: string): string {
     'img-src data:',
     "frame-ancestors 'none'",
     "base-uri 'none'",
-    "form-action 'none'"
+    "form-action 'none'",
   ].join('; ')
 }
 
 /** Powers that a page could ask for. All but the camera are refused to everybody. */
 const REFUSED_POWERS = [
-  'accelerometer', 'display-capture', 'encrypted-media', 'fullscreen', 'geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts',
-  'magnetometer', 'microphone', 'midi', 'payment', 'picture-in-picture', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking'
+  'accelerometer',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'local-fonts',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
 ]
 
 /** The headers that every answer carries, in both shells, whatever it holds. */
@@ -56,6 +73,6 @@ export function lockedHeaders(policy: string): Record<string, string> {
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Origin-Agent-Cluster': '?1',
-    'Cache-Control': 'no-store'
+    'Cache-Control': 'no-store',
   }
 }

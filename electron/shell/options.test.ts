@@ -6,18 +6,63 @@ describe('the command line', () => {
     expect(parseStartArguments([])).toEqual({
       ok: true,
       help: false,
-      options: { shell: undefined, face: 'kiosk', port: 0, data: undefined, phoneAddress: undefined, mode: 'training', json: false }
+      options: {
+        shell: undefined,
+        face: 'kiosk',
+        port: 0,
+        data: undefined,
+        phoneAddress: undefined,
+        mode: 'training',
+        json: false,
+      },
     })
   })
 
   it('takes every option', () => {
-    const parsed = parseStartArguments(['--shell', 'none', '--face=counter', '--port', '8123', '--data', '/d', '--phone-address', '192.168.1.2', '--mode', 'production', '--json'])
-    expect(parsed).toMatchObject({ options: { shell: 'none', face: 'counter', port: 8123, data: '/d', phoneAddress: '192.168.1.2', mode: 'production', json: true } })
+    const parsed = parseStartArguments([
+      '--shell',
+      'none',
+      '--face=counter',
+      '--port',
+      '8123',
+      '--data',
+      '/d',
+      '--phone-address',
+      '192.168.1.2',
+      '--mode',
+      'production',
+      '--json',
+    ])
+    expect(parsed).toMatchObject({
+      options: {
+        shell: 'none',
+        face: 'counter',
+        port: 8123,
+        data: '/d',
+        phoneAddress: '192.168.1.2',
+        mode: 'production',
+        json: true,
+      },
+    })
   })
 
   it.each([
-    ['--port', 'x'], ['--port', '65536'], ['--port', '-1'], ['--port', ''], ['--port'], ['--face', 'customer'], ['--face', 'technician'], ['--face', '__proto__'], ['--shell', 'chrome'],
-    ['--data', ''], ['--phone-address', 'a b'], ['--mode', 'test'], ['--nonsense'], ['word'], ['--json=yes'], ['--port=1e3']
+    ['--port', 'x'],
+    ['--port', '65536'],
+    ['--port', '-1'],
+    ['--port', ''],
+    ['--port'],
+    ['--face', 'customer'],
+    ['--face', 'technician'],
+    ['--face', '__proto__'],
+    ['--shell', 'chrome'],
+    ['--data', ''],
+    ['--phone-address', 'a b'],
+    ['--mode', 'test'],
+    ['--nonsense'],
+    ['word'],
+    ['--json=yes'],
+    ['--port=1e3'],
   ])('refuses %s %s with a sentence', (...argv) => {
     const parsed = parseStartArguments(argv)
     expect(parsed.ok).toBe(false)

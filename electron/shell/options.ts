@@ -37,16 +37,25 @@ export const USAGE = `Usage: npm start -- [options]
 const given = z.object({
   shell: z.enum(SHELLS, `--shell is one of ${SHELLS.join(', ')}.`).optional(),
   face: z.enum(PAGE_FACES, `--face is one of ${PAGE_FACES.join(', ')}.`).default('kiosk'),
-  port: z.string().refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, '--port is a number from 0 to 65535.').transform(Number).optional(),
+  port: z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, '--port is a number from 0 to 65535.')
+    .transform(Number)
+    .optional(),
   data: z.string().min(1, '--data takes a folder.').optional(),
-  'phone-address': z.string().regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, '--phone-address takes a name or an IP address of this machine.').optional(),
+  'phone-address': z
+    .string()
+    .regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, '--phone-address takes a name or an IP address of this machine.')
+    .optional(),
   mode: z.enum(['training', 'production'], '--mode is training or production.').default('training'),
   json: z.boolean().default(false),
-  help: z.boolean().default(false)
+  help: z.boolean().default(false),
 })
 
 /** Reads a command line. A wrong one is answered with what is wrong with it, in a sentence. */
-export function parseStartArguments(argv: readonly string[]): { ok: true; help: true } | { ok: true; help: false; options: StartArguments } | { ok: false; problem: string } {
+export function parseStartArguments(
+  argv: readonly string[],
+): { ok: true; help: true } | { ok: true; help: false; options: StartArguments } | { ok: false; problem: string } {
   let values: unknown
   try {
     ;({ values } = parseArgs({
@@ -59,11 +68,14 @@ export function parseStartArguments(argv: readonly string[]): { ok: true; help: 
         'phone-address': { type: 'string' },
         mode: { type: 'string' },
         json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' }
-      }
+        help: { type: 'boolean', short: 'h' },
+      },
     }))
   } catch (error) {
-    return { ok: false, problem: error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options can not be read.' }
+    return {
+      ok: false,
+      problem: error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options can not be read.',
+    }
   }
   const parsed = given.safeParse(values)
   if (!parsed.success) return { ok: false, problem: parsed.error.issues[0]?.message ?? 'The options can not be read.' }
@@ -72,6 +84,14 @@ export function parseStartArguments(argv: readonly string[]): { ok: true; help: 
   return {
     ok: true,
     help: false,
-    options: { shell: data.shell, face: data.face, port: data.port ?? 0, data: data.data, phoneAddress: data['phone-address'], mode: data.mode, json: data.json }
+    options: {
+      shell: data.shell,
+      face: data.face,
+      port: data.port ?? 0,
+      data: data.data,
+      phoneAddress: data['phone-address'],
+      mode: data.mode,
+      json: data.json,
+    },
   }
 }

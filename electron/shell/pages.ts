@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.mp3': 'audio/mpeg',
   '.ogg': 'audio/ogg',
   '.wav': 'audio/wav',
-  '.txt': 'text/plain; charset=utf-8'
+  '.txt': 'text/plain; charset=utf-8',
 }
 
 /** Plain names only: what a bundler writes. A name that would need decoding isn't served. */
@@ -57,7 +57,9 @@ export async function readPages(folder: string): Promise<Pages> {
 
 async function listCalmFonts(assets: string): Promise<Map<string, PageFile>> {
   const { css, names } = await readCalmFonts(assets, CALM_TEXT)
-  const open = new Map<string, PageFile>(names.map((name) => [`/calm/${name}`, { file: path.join(assets, name), type: 'font/woff2' }]))
+  const open = new Map<string, PageFile>(
+    names.map((name) => [`/calm/${name}`, { file: path.join(assets, name), type: 'font/woff2' }]),
+  )
   return open.set(CALM_FONTS_PATH, { content: Buffer.from(css), type: 'text/css; charset=utf-8' })
 }
 

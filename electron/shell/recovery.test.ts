@@ -23,7 +23,16 @@ describe('recovery', () => {
   })
 
   it('reopens a page when its process ended in any way but by being asked', () => {
-    for (const reason of ['crashed', 'oom', 'killed', 'abnormal-exit', 'launch-failed', 'integrity-failure', 'something new']) expect(shouldReopen(reason), reason).toBe(true)
+    for (const reason of [
+      'crashed',
+      'oom',
+      'killed',
+      'abnormal-exit',
+      'launch-failed',
+      'integrity-failure',
+      'something new',
+    ])
+      expect(shouldReopen(reason), reason).toBe(true)
     expect(shouldReopen('clean-exit')).toBe(false)
   })
 })

@@ -5,7 +5,7 @@ const RECOVERY = {
   /** The longest wait: a broken machine is tried twice a minute, for as long as it takes. */
   longestMs: 30_000,
   /** Something that ran this long is well again: the next death starts from the first wait. */
-  steadyMs: 60_000
+  steadyMs: 60_000,
 } as const
 
 /** How often something died without running steadily in between. */

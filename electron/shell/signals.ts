@@ -34,7 +34,12 @@ export function untilAskedToEnd(): AskedToEnd {
     if (wasAsked && performance.now() - askedAt > SAME_WISH_MS) process.exit(1)
     askOnce()
   }
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : [])] as const
+  const names = [
+    'SIGINT',
+    'SIGTERM',
+    'SIGHUP',
+    ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : []),
+  ] as const
   for (const name of names) process.on(name, name === 'SIGINT' ? ask : askOnce)
 
   if (process.env['npm_lifecycle_event'] !== undefined) {
@@ -58,7 +63,12 @@ function starters(): string {
 export function isLeftByNpm(): boolean {
   const script = process.env['npm_lifecycle_script'] ?? ''
   try {
-    const isItsShell = script !== '' && readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8').split('\0').slice(1).some((argument) => argument.startsWith(script))
+    const isItsShell =
+      script !== '' &&
+      readFileSync(`/proc/${process.ppid}/cmdline`, 'utf8')
+        .split('\0')
+        .slice(1)
+        .some((argument) => argument.startsWith(script))
     const npm = familyOf(process.ppid)?.parent
     return isItsShell && npm !== undefined && familyOf(npm)?.group !== familyOf('self')?.group
   } catch {

@@ -37,11 +37,12 @@ function useHeads(name: string): void {
 }
 
 /** Records so many entries on a folder that nobody holds; `told`: a head that the gateway names then. */
-async function record(count: number, told?: { seq: number, hash: Uint8Array }): Promise<number> {
+async function record(count: number, told?: { seq: number; hash: Uint8Array }): Promise<number> {
   const opened = await openOwnJournal(data)
   if (!opened.ok) throw new Error(opened.refusal.code)
   const { journal } = opened
-  for (let times = 0; times < count; times++) await journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])
+  for (let times = 0; times < count; times++)
+    await journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])
   if (told) journal.confirm(told)
   journal.close()
   return journal.head().seq
@@ -49,7 +50,12 @@ async function record(count: number, told?: { seq: number, hash: Uint8Array }): 
 
 /** What doctor says of the journal. */
 async function look() {
-  const outcome = await openStation({ path: data, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
+  const outcome = await openStation({
+    path: data,
+    clock: systemClock,
+    random: systemRandom,
+    log: () => createLog({ stderr: false }),
+  })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   const { station } = outcome.opened
   const check = (await station.doctor()).checks.find(({ name }) => name === 'journal')
@@ -74,11 +80,28 @@ describe('accepting a loss', () => {
     const putBack = keep()
     const until = await record(2)
     putBack()
-    expect(await look()).toMatchObject({ state: 'failed', detail: expect.stringContaining(`entries ${String(before + 1)} to ${String(until)}`) as unknown })
-    expect(await acceptLoss(data, { yes: false })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { entries: before, lostFrom: before + 1, lostUntil: until } } })
-    expect(await acceptLoss(data, { yes: true })).toEqual({ ok: true, entries: before + 1, lost: { from: before + 1, until, sources: ['head-file'] }, keysLost: null })
+    expect(await look()).toMatchObject({
+      state: 'failed',
+      detail: expect.stringContaining(`entries ${String(before + 1)} to ${String(until)}`) as unknown,
+    })
+    expect(await acceptLoss(data, { yes: false })).toEqual({
+      ok: false,
+      refusal: { code: 'not-allowed', params: { entries: before, lostFrom: before + 1, lostUntil: until } },
+    })
+    expect(await acceptLoss(data, { yes: true })).toEqual({
+      ok: true,
+      entries: before + 1,
+      lost: { from: before + 1, until, sources: ['head-file'] },
+      keysLost: null,
+    })
     expect(await readEntries(data, { from: before + 1, limit: 9 })).toMatchObject({
-      entries: [{ kind: 'loss-accepted', actor: 'technician', facts: { from: before + 1, until, lost: [{ source: 'head-file', seq: until }] } }]
+      entries: [
+        {
+          kind: 'loss-accepted',
+          actor: 'technician',
+          facts: { from: before + 1, until, lost: [{ source: 'head-file', seq: until }] },
+        },
+      ],
     })
     expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: true, comparedWith: ['head-file'] })
     expect(await look()).toMatchObject({ state: 'ok' })
@@ -92,29 +115,47 @@ describe('accepting a loss', () => {
     const until = await record(2)
     putBack()
     await record(0, { seq: until + 5, hash: new Uint8Array(32) })
-    expect(await acceptLoss(data, { yes: true })).toMatchObject({ ok: true, lost: { from: before + 1, until: until + 5, sources: ['head-file', 'gateway'] } })
+    expect(await acceptLoss(data, { yes: true })).toMatchObject({
+      ok: true,
+      lost: { from: before + 1, until: until + 5, sources: ['head-file', 'gateway'] },
+    })
     expect(await look()).toMatchObject({ state: 'ok' })
     await record(0, { seq: until + 9, hash: new Uint8Array(32) })
     expect(await look()).toMatchObject({ state: 'failed' })
-    expect(await acceptLoss(data, { yes: true })).toMatchObject({ ok: true, lost: { until: until + 9, sources: ['gateway'] } })
+    expect(await acceptLoss(data, { yes: true })).toMatchObject({
+      ok: true,
+      lost: { until: until + 9, sources: ['gateway'] },
+    })
     expect(await look()).toMatchObject({ state: 'ok' })
   })
 
   it('takes note of lost body keys', async () => {
     await look()
     const before = await record(1)
-    for (const name of ['journal-keys.db', 'journal-keys.db-wal', 'journal-keys.db-shm']) rmSync(join(data, name), { force: true })
+    for (const name of ['journal-keys.db', 'journal-keys.db-wal', 'journal-keys.db-shm'])
+      rmSync(join(data, name), { force: true })
     expect(await look()).toMatchObject({ state: 'warning' })
-    expect(await acceptLoss(data, { yes: false })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { entries: before + 1, keysLost: before + 1 } } })
+    expect(await acceptLoss(data, { yes: false })).toEqual({
+      ok: false,
+      refusal: { code: 'not-allowed', params: { entries: before + 1, keysLost: before + 1 } },
+    })
     expect(await acceptLoss(data, { yes: true })).toMatchObject({ ok: true, lost: null, keysLost: before + 1 })
     expect(await look()).toMatchObject({ state: 'ok' })
   })
 
   it('is for a folder on which no station runs, and that has a journal', async () => {
-    const outcome = await openStation({ path: data, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
+    const outcome = await openStation({
+      path: data,
+      clock: systemClock,
+      random: systemRandom,
+      log: () => createLog({ stderr: false }),
+    })
     expect(await acceptLoss(data, { yes: true })).toMatchObject({ ok: false, refusal: { code: 'folder-in-use' } })
     if (outcome.ok) await outcome.opened.close()
-    expect(await acceptLoss(join(parent, 'none'), { yes: true })).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'data', why: 'missing' } } })
+    expect(await acceptLoss(join(parent, 'none'), { yes: true })).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { option: 'data', why: 'missing' } },
+    })
   })
 })
 
@@ -122,7 +163,11 @@ describe('a station whose journal went back', () => {
   let sandbox: Sandbox
 
   async function begin(code?: string): Promise<RunningStation> {
-    const outcome = await startStation({ folder: data, log: createLog({ stderr: false }), sandbox: { ...sandbox, enrolmentCode: code ?? sandbox.enrolmentCode } })
+    const outcome = await startStation({
+      folder: data,
+      log: createLog({ stderr: false }),
+      sandbox: { ...sandbox, enrolmentCode: code ?? sandbox.enrolmentCode },
+    })
     if (!outcome.ok) throw new Error(outcome.refusal.code)
     running.push(outcome.station)
     return outcome.station
@@ -131,12 +176,15 @@ describe('a station whose journal went back', () => {
     await running.pop()?.close()
   }
   const known = async () => books.parse((await askBooks(sandbox, '/books')).json).stations
-  const journalOf = async ({ station }: RunningStation) => (await station.doctor()).checks.find(({ name }) => name === 'journal')
-  const becomesReady = ({ station }: RunningStation) => expect.poll(() => station.status().readiness, { timeout: 30_000 }).toEqual({ state: 'ready', reasons: [] })
-  const becomesFailed = (station: RunningStation) => expect.poll(async () => (await journalOf(station))?.detail, { timeout: 30_000 }).toMatch(/entries \d+ to \d+/)
+  const journalOf = async ({ station }: RunningStation) =>
+    (await station.doctor()).checks.find(({ name }) => name === 'journal')
+  const becomesReady = ({ station }: RunningStation) =>
+    expect.poll(() => station.status().readiness, { timeout: 30_000 }).toEqual({ state: 'ready', reasons: [] })
+  const becomesFailed = (station: RunningStation) =>
+    expect.poll(async () => (await journalOf(station))?.detail, { timeout: 30_000 }).toMatch(/entries \d+ to \d+/)
 
   /** A station whose folder hasn't its last entries any more; the gateway heard of them unless `isHeard` says otherwise. */
-  async function loseSome({ machine, isHeard = true }: { machine: string, isHeard?: boolean }): Promise<string> {
+  async function loseSome({ machine, isHeard = true }: { machine: string; isHeard?: boolean }): Promise<string> {
     const launched = await launchSandbox({ folder: join(parent, 'sandbox') })
     if (!launched.ok) throw new Error(launched.refusal.code)
     ;({ sandbox } = launched)
@@ -150,7 +198,9 @@ describe('a station whose journal went back', () => {
     const seq = await record(3)
     if (isHeard) {
       await becomesReady(await begin())
-      await expect.poll(async () => (await known()).find(({ station }) => station === id)?.seq, { timeout: 30_000 }).toBeGreaterThanOrEqual(seq)
+      await expect
+        .poll(async () => (await known()).find(({ station }) => station === id)?.seq, { timeout: 30_000 })
+        .toBeGreaterThanOrEqual(seq)
       await end()
     }
     putBack()
@@ -158,23 +208,35 @@ describe('a station whose journal went back', () => {
     return id
   }
 
-  const codeFor = async (station: string) => continuation.parse((await askBooks(sandbox, '/continue', { station })).json).code
+  const codeFor = async (station: string) =>
+    continuation.parse((await askBooks(sandbox, '/continue', { station })).json).code
 
-  it.each(['heads', 'another'])('by the gateway (this machine\'s heads: %s) gets out: accepted, then enrolled by a code that continues it', async (machine) => {
-    const id = await loseSome({ machine })
-    await becomesFailed(await begin())
-    await expect.poll(async () => (await known()).find(({ station }) => station === id), { timeout: 30_000 }).toMatchObject({ suspect: 'went-back' })
-    await end()
-    expect(await acceptLoss(data, { yes: true })).toMatchObject({ ok: true, lost: { sources: machine === 'heads' ? ['head-file', 'gateway'] : ['gateway'] } })
-    // The gateway takes nothing back by itself.
-    const unheard = await begin()
-    await expect.poll(async () => (await journalOf(unheard))?.state, { timeout: 30_000 }).toBe('failed')
-    await end()
-    const again = await begin(await codeFor(id))
-    await becomesReady(again)
-    expect(again.station.status().station.id).toBe(id)
-    await expect.poll(async () => (await known()).find(({ station }) => station === id)?.suspect, { timeout: 30_000 }).toBeUndefined()
-  }, 120_000)
+  it.each(['heads', 'another'])(
+    "by the gateway (this machine's heads: %s) gets out: accepted, then enrolled by a code that continues it",
+    async (machine) => {
+      const id = await loseSome({ machine })
+      await becomesFailed(await begin())
+      await expect
+        .poll(async () => (await known()).find(({ station }) => station === id), { timeout: 30_000 })
+        .toMatchObject({ suspect: 'went-back' })
+      await end()
+      expect(await acceptLoss(data, { yes: true })).toMatchObject({
+        ok: true,
+        lost: { sources: machine === 'heads' ? ['head-file', 'gateway'] : ['gateway'] },
+      })
+      // The gateway takes nothing back by itself.
+      const unheard = await begin()
+      await expect.poll(async () => (await journalOf(unheard))?.state, { timeout: 30_000 }).toBe('failed')
+      await end()
+      const again = await begin(await codeFor(id))
+      await becomesReady(again)
+      expect(again.station.status().station.id).toBe(id)
+      await expect
+        .poll(async () => (await known()).find(({ station }) => station === id)?.suspect, { timeout: 30_000 })
+        .toBeUndefined()
+    },
+    120_000,
+  )
 
   it('gets out also in the other order, and is told at the first contact what it lost: also after a restore on another machine, to which nothing is known', async () => {
     const id = await loseSome({ machine: 'another' })
@@ -196,7 +258,7 @@ describe('a station whose journal went back', () => {
     expect(again.station.status().station.id).toBe(id)
   }, 120_000)
 
-  it('by this machine\'s head alone gets out without the gateway\'s operator', async () => {
+  it("by this machine's head alone gets out without the gateway's operator", async () => {
     const id = await loseSome({ machine: 'heads', isHeard: false })
     await becomesFailed(await begin())
     await end()

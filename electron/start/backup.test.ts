@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -36,9 +47,14 @@ afterEach(async () => {
 })
 
 async function open(path = data): Promise<OpenStation> {
-  const outcome = await openStation({ path, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
+  const outcome = await openStation({
+    path,
+    clock: systemClock,
+    random: systemRandom,
+    log: () => createLog({ stderr: false }),
+  })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
-  return station = outcome.opened
+  return (station = outcome.opened)
 }
 
 async function close(): Promise<void> {
@@ -52,12 +68,24 @@ async function record(count: number, path = data, each = 1): Promise<void> {
   if (!opened.ok) throw new Error(opened.refusal.code)
   const { keys } = opened
   const outcome = openJournal({
-    folder: path, clock: systemClock, random: systemRandom, heads: join(parent, 'heads'), wrapping: keys,
-    keyFiles: keys
+    folder: path,
+    clock: systemClock,
+    random: systemRandom,
+    heads: join(parent, 'heads'),
+    wrapping: keys,
+    keyFiles: keys,
   })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   for (let times = 0; times < count; times++) {
-    await outcome.journal.append(Array.from({ length: each }, () => ({ kind: 'note', actor: 'system' as const, transaction: TRANSACTION, facts: { times }, body: { plate: 'MT-00-01' } })))
+    await outcome.journal.append(
+      Array.from({ length: each }, () => ({
+        kind: 'note',
+        actor: 'system' as const,
+        transaction: TRANSACTION,
+        facts: { times },
+        body: { plate: 'MT-00-01' },
+      })),
+    )
   }
   outcome.journal.close()
 }
@@ -71,7 +99,10 @@ async function makeData(): Promise<void> {
 describe('a backup', () => {
   it('is made while a station runs, is whole, and has no key and no personal word in it', async () => {
     await makeData()
-    writeFileSync(join(data, 'settings.json'), JSON.stringify({ station: { id: 'K-01', site: 'Test' }, enrolmentCode: 'ONCE-ONLY' }))
+    writeFileSync(
+      join(data, 'settings.json'),
+      JSON.stringify({ station: { id: 'K-01', site: 'Test' }, enrolmentCode: 'ONCE-ONLY' }),
+    )
     await open()
     expect(await backUpFolder(data, backup)).toMatchObject({ ok: true, entries: 4, head: { seq: 4 } })
     expect(await verifyJournal(backup)).toMatchObject({ ok: true, entries: 4 })
@@ -82,7 +113,8 @@ describe('a backup', () => {
       expect(bytes.includes(Buffer.from(wrapped))).toBe(false)
     }
     keys.close()
-    for (const name of ['data.key', 'signing.sealed']) expect(bytes.includes(readFileSync(join(data, 'keys', name))), name).toBe(false)
+    for (const name of ['data.key', 'signing.sealed'])
+      expect(bytes.includes(readFileSync(join(data, 'keys', name))), name).toBe(false)
     for (const word of ['MT-00-01', 'ONCE-ONLY']) expect(bytes.includes(word), word).toBe(false)
     expect(bytes.includes('K-01')).toBe(true)
     expect(readdirSync(parent).toSorted()).toEqual(['backup', 'data', 'heads'])
@@ -91,18 +123,30 @@ describe('a backup', () => {
   it('never takes the place of a file, and is of a data folder', async () => {
     await makeData()
     writeFileSync(backup, 'mine')
-    expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'to', why: 'exists' } } })
+    expect(await backUpFolder(data, backup)).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { option: 'to', why: 'exists' } },
+    })
     expect(readFileSync(backup, 'utf8')).toBe('mine')
-    expect(await backUpFolder(join(parent, 'none'), join(parent, 'other'))).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'data', why: 'missing' } } })
+    expect(await backUpFolder(join(parent, 'none'), join(parent, 'other'))).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { option: 'data', why: 'missing' } },
+    })
     expect(existsSync(join(parent, 'other'))).toBe(false)
   })
 
-  it('leaves nothing behind where the journal isn\'t whole or can\'t be read, or where the settings can\'t, in which the code may stand anywhere', async () => {
+  it("leaves nothing behind where the journal isn't whole or can't be read, or where the settings can't, in which the code may stand anywhere", async () => {
     await makeData()
-    damage('UPDATE entries SET actor = \'nobody\' WHERE seq = 3')
-    expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad: 3 } } })
+    damage("UPDATE entries SET actor = 'nobody' WHERE seq = 3")
+    expect(await backUpFolder(data, backup)).toEqual({
+      ok: false,
+      refusal: { code: 'data-damaged', params: { firstBad: 3 } },
+    })
     writeFileSync(join(data, 'settings.json'), '{"enrolmentCode": "ONCE')
-    expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { file: 'settings.json' } } })
+    expect(await backUpFolder(data, backup)).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { file: 'settings.json' } },
+    })
     rmSync(join(data, 'settings.json'))
     for (const name of ['journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
     truncateSync(join(data, 'journal.db'), 100)
@@ -112,13 +156,20 @@ describe('a backup', () => {
 })
 
 describe('a backup on a disk that fills up', () => {
-  it('leaves nothing of SQLite\'s own files either', async () => {
+  it("leaves nothing of SQLite's own files either", async () => {
     await makeData()
     const fill = (): never => {
       for (const beside of ['-wal', '-shm']) writeFileSync(`${backup}.new${beside}`, '')
       throw Object.assign(new Error('full'), { code: 'ENOSPC' })
     }
-    const about = { folderVersion: 2, mode: 'training' as const, published: null, get settings() { return fill() } }
+    const about = {
+      folderVersion: 2,
+      mode: 'training' as const,
+      published: null,
+      get settings() {
+        return fill()
+      },
+    }
     await expect(backUpJournal(join(data, 'journal.db'), backup, about, () => undefined)).rejects.toThrow('full')
     expect(readdirSync(parent).toSorted()).toEqual(['data', 'heads'])
   })
@@ -129,7 +180,12 @@ describe('a journal that is a link', () => {
     await makeData()
     renameSync(join(data, 'journal.db'), join(parent, 'journal.db'))
     symlinkSync(join(parent, 'journal.db'), join(data, 'journal.db'))
-    const outcome = await openStation({ path: data, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
+    const outcome = await openStation({
+      path: data,
+      clock: systemClock,
+      random: systemRandom,
+      log: () => createLog({ stderr: false }),
+    })
     expect(outcome).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { file: 'journal.db' } } })
     if (!outcome.ok) expect(explainStart(outcome.refusal)).toContain('link')
   })
@@ -148,9 +204,23 @@ describe('restoring', () => {
     await backUpFolder(data, backup)
     const restored = join(parent, 'restored')
     expect(await restoreFolder(backup, restored, { yes: false })).toMatchObject({ ok: true, entries: 6 })
-    expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, entries: 6, comparedWith: ['head-file'], keys: [{ by: 'first' }, { from: 5, by: 'none' }] })
+    expect(await verifyFolder(restored, { hashes: false })).toMatchObject({
+      ok: true,
+      entries: 6,
+      comparedWith: ['head-file'],
+      keys: [{ by: 'first' }, { from: 5, by: 'none' }],
+    })
     const shown = await readEntries(restored, { from: 2, limit: 9 })
-    expect(shown).toMatchObject({ ok: true, entries: [{ facts: { times: 0 } }, { facts: { times: 1 } }, { facts: { times: 2 } }, { kind: 'signing-key' }, { kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [] } }] })
+    expect(shown).toMatchObject({
+      ok: true,
+      entries: [
+        { facts: { times: 0 } },
+        { facts: { times: 1 } },
+        { facts: { times: 2 } },
+        { kind: 'signing-key' },
+        { kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [] } },
+      ],
+    })
     const { station: running } = await open(restored)
     expect(running.status().readiness.reasons).not.toContain('journal-went-back')
   })
@@ -161,7 +231,9 @@ describe('restoring', () => {
     process.env['BALCAO_HEADS'] = join(parent, 'heads-of-another-machine')
     const restored = join(parent, 'restored')
     expect(await restoreFolder(backup, restored, { yes: false })).toMatchObject({ ok: true, entries: 6 })
-    expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { isUnwitnessed: true, lost: [] } }] })
+    expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({
+      entries: [{ kind: 'journal-restored', facts: { isUnwitnessed: true, lost: [] } }],
+    })
   })
 
   it('in the place of a folder that had more asks first, then records what was lost', async () => {
@@ -170,10 +242,15 @@ describe('restoring', () => {
     await record(2)
     rmSync(data, { recursive: true })
     mkdirSync(data)
-    expect(await restoreFolder(backup, data, { yes: false })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } } })
+    expect(await restoreFolder(backup, data, { yes: false })).toEqual({
+      ok: false,
+      refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } },
+    })
     expect(readdirSync(data)).toEqual([])
     expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({ ok: true, entries: 6 })
-    expect(await readEntries(data, { from: 6, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }] })
+    expect(await readEntries(data, { from: 6, limit: 1 })).toMatchObject({
+      entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }],
+    })
     expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: true })
   })
 
@@ -182,10 +259,15 @@ describe('restoring', () => {
     await backUpFolder(data, backup)
     await record(2)
     const restored = join(parent, 'restored')
-    expect(await restoreFolder(backup, restored, { yes: false })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } } })
+    expect(await restoreFolder(backup, restored, { yes: false })).toEqual({
+      ok: false,
+      refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } },
+    })
     expect(existsSync(restored)).toBe(false)
     expect(await restoreFolder(backup, restored, { yes: true })).toMatchObject({ ok: true, entries: 6 })
-    expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }] })
+    expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({
+      entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }],
+    })
     expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, comparedWith: ['head-file'] })
     // The folder that it was made a backup of isn't the station any more.
     expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, why: 'went-back' })
@@ -194,33 +276,52 @@ describe('restoring', () => {
   it('is refused where this machine can keep no heads, and makes nothing; a station there says so', async () => {
     await makeData()
     await backUpFolder(data, backup)
-    const unwritable = process.env['BALCAO_HEADS'] = join(backup, 'heads')
+    const unwritable = (process.env['BALCAO_HEADS'] = join(backup, 'heads'))
     const restored = join(parent, 'restored')
     const outcome = await restoreFolder(backup, restored, { yes: true })
     expect(outcome).toEqual({ ok: false, refusal: { code: 'folder-unwritable', params: { heads: unwritable } } })
     if (!outcome.ok) expect(explainCommand(outcome, 'backup')).toContain('BALCAO_HEADS')
     expect(existsSync(restored)).toBe(false)
     const { checks } = await (await open()).station.doctor()
-    expect(checks.filter(({ name }) => name === 'journal').map(({ state, detail }) => [state, detail.includes(unwritable)])).toContainEqual(['warning', true])
+    expect(
+      checks.filter(({ name }) => name === 'journal').map(({ state, detail }) => [state, detail.includes(unwritable)]),
+    ).toContainEqual(['warning', true])
   })
 
-  it.skipIf(process.platform !== 'linux')('where no folder can be made is refused, and so are heads: nobody waits', async () => {
-    await makeData()
-    await backUpFolder(data, backup)
-    expect(await restoreFolder(backup, '/proc/self/balcao', { yes: true })).toEqual({ ok: false, refusal: { code: 'folder-unwritable' } })
-    process.env['BALCAO_HEADS'] = '/proc/self/balcao'
-    expect(await restoreFolder(backup, join(parent, 'restored'), { yes: true })).toMatchObject({ ok: false, refusal: { code: 'folder-unwritable' } })
-  })
+  it.skipIf(process.platform !== 'linux')(
+    'where no folder can be made is refused, and so are heads: nobody waits',
+    async () => {
+      await makeData()
+      await backUpFolder(data, backup)
+      expect(await restoreFolder(backup, '/proc/self/balcao', { yes: true })).toEqual({
+        ok: false,
+        refusal: { code: 'folder-unwritable' },
+      })
+      process.env['BALCAO_HEADS'] = '/proc/self/balcao'
+      expect(await restoreFolder(backup, join(parent, 'restored'), { yes: true })).toMatchObject({
+        ok: false,
+        refusal: { code: 'folder-unwritable' },
+      })
+    },
+  )
 
-  it('of an older folder by hand is seen: the head that is kept elsewhere isn\'t in it', async () => {
+  it("of an older folder by hand is seen: the head that is kept elsewhere isn't in it", async () => {
     await makeData()
     await backUpFolder(data, backup)
     await record(2)
     for (const name of ['journal.db', 'journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
     writeFileSync(join(data, 'journal.db'), readFileSync(backup))
     expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, firstBad: 5, why: 'went-back' })
-    const opening = await openStation({ path: data, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
-    expect(opening, 'a backup is no journal of a station\'s').toEqual({ ok: false, refusal: { code: 'data-damaged', params: { object: 'backup' } } })
+    const opening = await openStation({
+      path: data,
+      clock: systemClock,
+      random: systemRandom,
+      log: () => createLog({ stderr: false }),
+    })
+    expect(opening, "a backup is no journal of a station's").toEqual({
+      ok: false,
+      refusal: { code: 'data-damaged', params: { object: 'backup' } },
+    })
     const db = new DatabaseSync(join(data, 'journal.db'))
     db.exec('DROP TABLE backup')
     db.close()
@@ -231,24 +332,53 @@ describe('restoring', () => {
   it('refuses a folder that holds something, one that a station holds, and what is no backup, a damaged one or a newer one', async () => {
     await makeData()
     await backUpFolder(data, backup)
-    expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({ ok: false, refusal: { code: 'not-allowed' } })
+    expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-allowed' },
+    })
     await open()
-    expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({ ok: false, refusal: { code: 'folder-in-use' } })
+    expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({
+      ok: false,
+      refusal: { code: 'folder-in-use' },
+    })
     const to = join(parent, 'restored')
-    for (const [what, content] of [['no database', Buffer.from('no backup')], ['nothing', Buffer.alloc(0)]] as const) {
+    for (const [what, content] of [
+      ['no database', Buffer.from('no backup')],
+      ['nothing', Buffer.alloc(0)],
+    ] as const) {
       writeFileSync(join(parent, 'other'), content)
-      expect(await restoreFolder(join(parent, 'other'), to, { yes: true }), what).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
+      expect(await restoreFolder(join(parent, 'other'), to, { yes: true }), what).toMatchObject({
+        ok: false,
+        refusal: { code: 'data-damaged' },
+      })
     }
-    expect(await restoreFolder(join(parent, 'none'), to, { yes: true })).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'from', why: 'missing' } } })
+    expect(await restoreFolder(join(parent, 'none'), to, { yes: true })).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { option: 'from', why: 'missing' } },
+    })
     writeFileSync(join(parent, 'file'), 'mine')
-    expect(await restoreFolder(backup, join(parent, 'file'), { yes: true })).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'data', why: 'unreadable' } } })
+    expect(await restoreFolder(backup, join(parent, 'file'), { yes: true })).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { option: 'data', why: 'unreadable' } },
+    })
     const damaged = new DatabaseSync(backup)
-    damaged.exec('DROP TRIGGER entries_stay; UPDATE entries SET actor = \'nobody\' WHERE seq = 3')
+    damaged.exec("DROP TRIGGER entries_stay; UPDATE entries SET actor = 'nobody' WHERE seq = 3")
     damaged.close()
-    expect(await restoreFolder(backup, to, { yes: true })).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad: 3 } } })
+    expect(await restoreFolder(backup, to, { yes: true })).toEqual({
+      ok: false,
+      refusal: { code: 'data-damaged', params: { firstBad: 3 } },
+    })
     const newer = join(parent, 'newer')
-    await backUpJournal(join(data, 'journal.db'), newer, { folderVersion: 99, mode: 'training', published: null, settings: null }, () => undefined)
-    expect(await restoreFolder(newer, to, { yes: true })).toEqual({ ok: false, refusal: { code: 'folder-newer', params: { version: 99 } } })
+    await backUpJournal(
+      join(data, 'journal.db'),
+      newer,
+      { folderVersion: 99, mode: 'training', published: null, settings: null },
+      () => undefined,
+    )
+    expect(await restoreFolder(newer, to, { yes: true })).toEqual({
+      ok: false,
+      refusal: { code: 'folder-newer', params: { version: 99 } },
+    })
     expect(existsSync(to)).toBe(false)
   })
 })
@@ -273,7 +403,10 @@ describe('an export', () => {
     const to = join(parent, 'export.jsonl')
     expect(await exportFolder(data, to)).toEqual({ ok: true, entries: 4, signed: 'file' })
     const before = readFileSync(to, 'utf8')
-    expect(await exportFolder(data, to)).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'to', why: 'exists' } } })
+    expect(await exportFolder(data, to)).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { option: 'to', why: 'exists' } },
+    })
     expect(readFileSync(to, 'utf8')).toBe(before)
     writeFileSync(join(data, 'keys', 'store'), 'system\n')
     expect(await exportFolder(data, join(parent, 'other.jsonl'))).toEqual({ ok: true, entries: 4, signed: 'commits' })
@@ -285,10 +418,19 @@ describe('an export', () => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const to = join(parent, 'export.jsonl')
     const ends: string[][] = []
-    for (const work of [() => exportFolder(data, to), () => checkFile(to, undefined), () => backUpFolder(data, backup)]) {
+    for (const work of [
+      () => exportFolder(data, to),
+      () => checkFile(to, undefined),
+      () => backUpFolder(data, backup),
+    ]) {
       said.mockClear()
       expect(await work()).toMatchObject({ ok: true, entries: 16_004 })
-      ends.push(said.mock.calls.map(([line]) => String(line)).filter((line) => line.startsWith('100 %')).map((line) => line.trimEnd().split(' ').at(-1) ?? ''))
+      ends.push(
+        said.mock.calls
+          .map(([line]) => String(line))
+          .filter((line) => line.startsWith('100 %'))
+          .map((line) => line.trimEnd().split(' ').at(-1) ?? ''),
+      )
     }
     said.mockRestore()
     expect(ends).toEqual([['entries'], ['bytes'], ['pages', 'entries']])
@@ -296,8 +438,11 @@ describe('an export', () => {
 
   it('of a damaged journal holds what is there, and its check names the entry; it can be shown too', async () => {
     await makeData()
-    damage('UPDATE entries SET facts = x\'ff\' WHERE seq = 3')
-    expect(await readEntries(data, { from: 3, limit: 1 })).toMatchObject({ ok: true, entries: [{ seq: 3, facts: { $cbor: '/w==' } }] })
+    damage("UPDATE entries SET facts = x'ff' WHERE seq = 3")
+    expect(await readEntries(data, { from: 3, limit: 1 })).toMatchObject({
+      ok: true,
+      entries: [{ seq: 3, facts: { $cbor: '/w==' } }],
+    })
     const to = join(parent, 'export.jsonl')
     expect(await exportFolder(data, to)).toEqual({ ok: true, entries: 4, signed: 'file' })
     expect(await checkFile(to, undefined)).toMatchObject({ ok: false, firstBad: 3, why: 'hash' })
@@ -322,8 +467,17 @@ describe('a row outside the chain', () => {
     expect(await exportFolder(data, join(parent, 'export.jsonl'))).toEqual(damaged)
     expect(await backUpFolder(data, join(parent, 'other'))).toEqual(damaged)
     expect(await restoreFolder(backup, join(parent, 'restored'), { yes: true })).toEqual(damaged)
-    expect(await openStation({ path: data, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })).toEqual(damaged)
-    expect(await readEntries(data, { from: 1, limit: 1 })).toMatchObject({ entries: [{ seq: 1, facts: { by: 'first' } }] })
+    expect(
+      await openStation({
+        path: data,
+        clock: systemClock,
+        random: systemRandom,
+        log: () => createLog({ stderr: false }),
+      }),
+    ).toEqual(damaged)
+    expect(await readEntries(data, { from: 1, limit: 1 })).toMatchObject({
+      entries: [{ seq: 1, facts: { by: 'first' } }],
+    })
     expect(readdirSync(parent).toSorted()).toEqual(['backup', 'data', 'heads'])
   })
 })
@@ -338,7 +492,10 @@ describe('a folder without a journal', () => {
     expect(await exportFolder(data, join(parent, 'export.jsonl'))).toEqual(lost)
     expect(await backUpFolder(data, backup)).toEqual(lost)
     rmSync(join(data, 'version'))
-    expect(await verifyFolder(data, { hashes: false })).toEqual({ ok: false, refusal: { code: 'invalid-input', params: { option: 'data', why: 'no-journal' } } })
+    expect(await verifyFolder(data, { hashes: false })).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { option: 'data', why: 'no-journal' } },
+    })
     expect(readdirSync(parent).toSorted()).toEqual(['data', 'heads'])
   })
 })

@@ -2,9 +2,31 @@ import { existsSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { refuse, type Outcome } from '../contract/index.ts'
-import { emptyFolder, finishFolder, FOLDER_VERSION, folderVersion, isToRestore, isUnfinished, openFolder, writeWhole } from '../station/folder.ts'
 import {
-  acceptHead, backUpJournal, JOURNAL_FILE, knownHeads, lossOf, lostHeads, openRows, putBack, readBackup, RESTORED_KIND, unkeptHeads, verifyJournal, type Head, type KnownHead
+  emptyFolder,
+  finishFolder,
+  FOLDER_VERSION,
+  folderVersion,
+  isToRestore,
+  isUnfinished,
+  openFolder,
+  writeWhole,
+} from '../station/folder.ts'
+import {
+  acceptHead,
+  backUpJournal,
+  JOURNAL_FILE,
+  knownHeads,
+  lossOf,
+  lostHeads,
+  openRows,
+  putBack,
+  readBackup,
+  RESTORED_KIND,
+  unkeptHeads,
+  verifyJournal,
+  type Head,
+  type KnownHead,
 } from '../station/journal/index.ts'
 import { publishedKeysFile } from '../station/keys.ts'
 import { makePath } from '../station/paths.ts'
@@ -18,16 +40,19 @@ const ADDED = 2
 const SETTINGS_FILE = 'settings.json'
 /** The setting that is good once and stays behind. */
 const ENROLMENT_CODE = 'enrolmentCode'
-const settingsText = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    context.addIssue('no JSON')
-    return z.NEVER
-  }
-}).pipe(z.record(z.string(), z.unknown()))
+const settingsText = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue('no JSON')
+      return z.NEVER
+    }
+  })
+  .pipe(z.record(z.string(), z.unknown()))
 
-type Kept = Outcome<{ entries: number, head: { seq: number, hash: string } | null }>
+type Kept = Outcome<{ entries: number; head: { seq: number; hash: string } | null }>
 
 /**
  * Copies what may be kept of a data folder to a new file: the journal with its bodies sealed, the published keys and the settings without the
@@ -42,9 +67,17 @@ export function backUpFolder(folder: string, to: string): Promise<Kept> {
     if (!found.ok) return found
     const settings = settingsWithoutCode(folder)
     if (settings === undefined) return refuse('invalid-input', { file: SETTINGS_FILE })
-    const about = { folderVersion: found.version, mode: found.mode, published: readText(publishedKeysFile(folder)), settings }
+    const about = {
+      folderVersion: found.version,
+      mode: found.mode,
+      published: readText(publishedKeysFile(folder)),
+      settings,
+    }
     await backUpJournal(join(folder, JOURNAL_FILE), to, about, createProgress('pages'))
-    const { ok, entries, head, firstBad } = await verifyJournal(to, { hashesOnly: true, onProgress: createProgress('entries') })
+    const { ok, entries, head, firstBad } = await verifyJournal(to, {
+      hashesOnly: true,
+      onProgress: createProgress('entries'),
+    })
     if (ok) return { ok, entries, head }
     // Nobody could restore it.
     rmSync(to)
@@ -95,7 +128,12 @@ interface Found {
   isNew: boolean
 }
 
-async function putInPlace(from: string, folder: string, about: NonNullable<ReturnType<typeof readBackup>>, { lost, isUnwitnessed, isNew }: Found): Promise<Kept> {
+async function putInPlace(
+  from: string,
+  folder: string,
+  about: NonNullable<ReturnType<typeof readBackup>>,
+  { lost, isUnwitnessed, isNew }: Found,
+): Promise<Kept> {
   const wasUnfinished = isUnfinished(folder)
   /** Half a data folder is none. */
   function leaveAsItWas(): void {
@@ -117,7 +155,14 @@ async function putInPlace(from: string, folder: string, about: NonNullable<Retur
     if (!opened.ok) return opened
     const { journal } = opened
     try {
-      await journal.append([{ kind: RESTORED_KIND, actor: 'technician', transaction: null, facts: { isUnwitnessed, lost: lost.map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash })) } }])
+      await journal.append([
+        {
+          kind: RESTORED_KIND,
+          actor: 'technician',
+          transaction: null,
+          facts: { isUnwitnessed, lost: lost.map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash })) },
+        },
+      ])
       finishFolder(opening.folder)
       isDone = true
     } finally {
@@ -159,12 +204,20 @@ async function whatHolds(folder: string, from: string): Promise<Kept | undefined
 /** Whether a folder's journal is what the backup's becomes by a restore, and nothing was recorded since. */
 function isJustRestored(folder: string, from: string): boolean {
   try {
-    const [journal, backup] = [openRows(join(folder, JOURNAL_FILE), { readOnly: true }), openRows(from, { readOnly: true })]
+    const [journal, backup] = [
+      openRows(join(folder, JOURNAL_FILE), { readOnly: true }),
+      openRows(from, { readOnly: true }),
+    ]
     const [head, end] = [journal.last(), backup.last()]
     const before = end && journal.at(end.seq)
     journal.close()
     backup.close()
-    return head?.kind === RESTORED_KIND && head.seq === (end?.seq ?? 0) + ADDED && before !== undefined && Buffer.from(before.hash).equals(end?.hash ?? new Uint8Array())
+    return (
+      head?.kind === RESTORED_KIND &&
+      head.seq === (end?.seq ?? 0) + ADDED &&
+      before !== undefined &&
+      Buffer.from(before.hash).equals(end?.hash ?? new Uint8Array())
+    )
   } catch {
     return false
   }
@@ -175,7 +228,9 @@ function settingsWithoutCode(folder: string): string | null | undefined {
   const text = readText(join(folder, SETTINGS_FILE))
   if (text === null) return null
   const found = settingsText.safeParse(text)
-  return found.success ? `${JSON.stringify(Object.fromEntries(Object.entries(found.data).filter(([name]) => name !== ENROLMENT_CODE)), undefined, 2)}\n` : undefined
+  return found.success
+    ? `${JSON.stringify(Object.fromEntries(Object.entries(found.data).filter(([name]) => name !== ENROLMENT_CODE)), undefined, 2)}\n`
+    : undefined
 }
 
 function readText(file: string): string | null {

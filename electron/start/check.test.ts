@@ -17,7 +17,9 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true, force: true }))
 
 describe('the look at a data folder before this program writes to it', () => {
-  beforeEach(() => { cpSync(LEFT, data, { recursive: true }) })
+  beforeEach(() => {
+    cpSync(LEFT, data, { recursive: true })
+  })
 
   it('is content with one that it can migrate, and leaves it of the version that it is', async () => {
     writeFileSync(join(data, 'version'), '1 training\n')
@@ -33,7 +35,7 @@ describe('the look at a data folder before this program writes to it', () => {
     ['damaged', () => writeFileSync(join(data, 'version'), 'x'), 'data-damaged'],
     ['being restored', () => writeFileSync(join(data, 'version'), 'restoring\n'), 'data-damaged'],
     ['of the other mode', () => writeFileSync(join(data, 'version'), '1 production\n'), 'not-allowed'],
-    ['without a journal in its file', () => writeFileSync(join(data, 'journal.db'), 'x'.repeat(8_192)), 'data-damaged']
+    ['without a journal in its file', () => writeFileSync(join(data, 'journal.db'), 'x'.repeat(8_192)), 'data-damaged'],
   ])('refuses one that is %s', async (_how, spoil, code) => {
     spoil()
     expect(await checkFolder(data, 'training')).toMatchObject({ ok: false, refusal: { code } })

@@ -14,8 +14,9 @@ import { systemClock } from './system.ts'
 export function checkFolder(folder: string, mode: Mode): Promise<Outcome> {
   return refusing((): Promise<Outcome> => {
     const noStation = whyNoStation(folder)
-    const isNew = noStation?.refusal.params?.['why'] === 'missing' || noStation?.refusal.params?.['why'] === 'no-station'
-    return Promise.resolve(isNew ? { ok: true } : noStation ?? checkStation(folder, mode))
+    const isNew =
+      noStation?.refusal.params?.['why'] === 'missing' || noStation?.refusal.params?.['why'] === 'no-station'
+    return Promise.resolve(isNew ? { ok: true } : (noStation ?? checkStation(folder, mode)))
   })
 }
 
@@ -36,5 +37,9 @@ function checkStation(folder: string, mode: Mode): Outcome {
 
 /** The keys stay shut: which system's store opens them is asked elsewhere. */
 const NO_KEYS = {
-  signingKey: () => undefined, keepSigningKey: () => undefined, confirmedKeys: () => [], keepConfirmedKeys: () => undefined, publish: () => undefined
+  signingKey: () => undefined,
+  keepSigningKey: () => undefined,
+  confirmedKeys: () => [],
+  keepConfirmedKeys: () => undefined,
+  publish: () => undefined,
 }

@@ -21,7 +21,7 @@ const enrolled = z.object({ stationId: z.string() })
 let parent: string
 let data: string
 let sandbox: Sandbox
-let line: { server: Server, url: string }
+let line: { server: Server; url: string }
 /** The stations that the gateway said it enrolled, and what becomes of each such answer before the station has it. */
 let enrolledAs: string[]
 let beforeAnswer: () => void
@@ -54,8 +54,9 @@ async function openLine() {
       for await (const part of request) parts.push(z.instanceof(Buffer).parse(part))
       const { authorization } = request.headers
       const answer = await fetch(`${sandbox.url}${request.url ?? ''}`, {
-        method: request.method ?? 'GET', headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
-        ...(request.method === 'POST' ? { body: Buffer.concat(parts) } : {})
+        method: request.method ?? 'GET',
+        headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+        ...(request.method === 'POST' ? { body: Buffer.concat(parts) } : {}),
       })
       const body = Buffer.from(await answer.arrayBuffer())
       if (request.url === '/v1/stations' && answer.ok) {
@@ -72,14 +73,19 @@ async function openLine() {
 
 function tell(enrolmentCode: string): void {
   const rootSha256 = createHash('sha256').update(sandbox.root).digest('hex')
-  writeFileSync(join(data, 'settings.json'), JSON.stringify({ station: { id: 'K-01', site: 'Test' }, gateway: { url: line.url }, enrolmentCode, rootSha256 }))
+  writeFileSync(
+    join(data, 'settings.json'),
+    JSON.stringify({ station: { id: 'K-01', site: 'Test' }, gateway: { url: line.url }, enrolmentCode, rootSha256 }),
+  )
 }
 
 /** Starts the station as a process of its own and kills it when the gateway has enrolled it and it has heard nothing yet. */
 async function startAndKillBeforeAnswer(): Promise<void> {
   const script = `import(${JSON.stringify(START)}).then(({ startStation }) => startStation({ folder: ${JSON.stringify(data)}, mode: 'production' }))`
   const child: ChildProcess = spawn(process.execPath, ['-e', script], { stdio: 'ignore' })
-  beforeAnswer = () => { child.kill('SIGKILL') }
+  beforeAnswer = () => {
+    child.kill('SIGKILL')
+  }
   await once(child, 'close')
   beforeAnswer = () => undefined
 }

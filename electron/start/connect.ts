@@ -30,14 +30,18 @@ export interface RunningSandbox {
 }
 
 export function sandboxEndpoint(sandbox: RunningSandbox): Endpoint {
-  return { url: sandbox.url, enrolmentCode: sandbox.enrolmentCode, isRoot: (root) => Buffer.from(sandbox.root).equals(root) }
+  return {
+    url: sandbox.url,
+    enrolmentCode: sandbox.enrolmentCode,
+    isRoot: (root) => Buffer.from(sandbox.root).equals(root),
+  }
 }
 
 export function settingsEndpoint({ gateway, enrolmentCode, rootSha256 }: Settings): Endpoint {
   return {
     url: gateway.url,
     enrolmentCode,
-    isRoot: (root) => createHash('sha256').update(root).digest('hex') === rootSha256?.toLowerCase()
+    isRoot: (root) => createHash('sha256').update(root).digest('hex') === rootSha256?.toLowerCase(),
   }
 }
 
@@ -49,9 +53,14 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
   const { keys, gateway, trust, log } = opened
   if (!keys) return refuse('key-locked')
   const known = knownEnrolment(opened.folder.mode, endpoint, keys)
-  const enrolled = known && !isOtherCode(endpoint, known) ? { ok: true as const, enrolment: known } : await enrolAt(endpoint, keys)
+  const enrolled =
+    known && !isOtherCode(endpoint, known) ? { ok: true as const, enrolment: known } : await enrolAt(endpoint, keys)
   if (!enrolled.ok && (!known || enrolled.refusal.code !== 'gateway-refused')) return enrolled
-  if (!enrolled.ok) log.warn({ refusal: enrolled.refusal.code }, 'the enrolment code was not taken: the station goes on as it was enrolled')
+  if (!enrolled.ok)
+    log.warn(
+      { refusal: enrolled.refusal.code },
+      'the enrolment code was not taken: the station goes on as it was enrolled',
+    )
   const enrolment = enrolled.ok ? enrolled.enrolment : known
   if (!enrolment) return refuse('gateway-refused')
   gateway.connect(createGateway({ url: endpoint.url, token: enrolment.token, clock, random: systemRandom, log }))
@@ -71,7 +80,8 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
 function knownEnrolment(mode: Mode, { enrolmentCode, isRoot }: Endpoint, keys: Keys): Enrolment | undefined {
   const known = keys.enrolment()
   if (!known || (mode === 'training' && !isRoot(known.root))) return undefined
-  if (mode === 'training' && known.code === undefined && enrolmentCode !== undefined) keys.enrol({ ...known, code: digestOf(enrolmentCode) })
+  if (mode === 'training' && known.code === undefined && enrolmentCode !== undefined)
+    keys.enrol({ ...known, code: digestOf(enrolmentCode) })
   return keys.enrolment()
 }
 
@@ -81,7 +91,10 @@ function isOtherCode({ enrolmentCode }: Endpoint, { code }: Enrolment): boolean 
 
 const digestOf = (code: string) => createHash('sha256').update(code).digest('hex')
 
-async function enrolAt({ url, enrolmentCode, isRoot }: Endpoint, keys: Keys): Promise<Outcome<{ enrolment: Enrolment }>> {
+async function enrolAt(
+  { url, enrolmentCode, isRoot }: Endpoint,
+  keys: Keys,
+): Promise<Outcome<{ enrolment: Enrolment }>> {
   if (enrolmentCode === undefined) return refuse('gateway-refused')
   const code = digestOf(enrolmentCode)
   // Whoever asks again with the same key, since the answer was lost or wasn't kept, is the same station to the gateway.

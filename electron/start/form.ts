@@ -11,13 +11,21 @@ export interface TechnicianCode {
 }
 
 /** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */
-export function readForm(code: TechnicianCode): { answer: TechnicianScan, needsTrust: boolean } {
+export function readForm(code: TechnicianCode): { answer: TechnicianScan; needsTrust: boolean } {
   const { bytes, symbology, text } = code
-  const scan = { bytes, source: 'typed', ...(symbology === undefined ? {} : { symbology }), ...(text === undefined ? {} : { text }) } as const
+  const scan = {
+    bytes,
+    source: 'typed',
+    ...(symbology === undefined ? {} : { symbology }),
+    ...(text === undefined ? {} : { text }),
+  } as const
   const read = readCode(scan, { walletPrefixes: [] })
   if (!read.ok) {
     const { kind, refusal, hint } = read
-    return { answer: { kind, ok: false, refusal, ...(hint === undefined ? {} : { hint }) }, needsTrust: kind === 'unknown' && mayBeWallet(textOf(scan) ?? '') }
+    return {
+      answer: { kind, ok: false, refusal, ...(hint === undefined ? {} : { hint }) },
+      needsTrust: kind === 'unknown' && mayBeWallet(textOf(scan) ?? ''),
+    }
   }
   const { kind } = read.code
   return { answer: { kind, ok: true }, needsTrust: !FORM_SUFFICES.includes(kind) }

@@ -3,7 +3,18 @@ import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refuse, type Outcome } from '../contract/index.ts'
 import {
-  checkExport, exportLines, JOURNAL_FILE, knownHeads, openRows, readable, readSigningKey, verifyJournal, type ExportReport, type JournalReport, type ReadableEntry, type Signer
+  checkExport,
+  exportLines,
+  JOURNAL_FILE,
+  knownHeads,
+  openRows,
+  readable,
+  readSigningKey,
+  verifyJournal,
+  type ExportReport,
+  type JournalReport,
+  type ReadableEntry,
+  type Signer,
 } from '../station/journal/index.ts'
 import { areKeysInFile, createKeyFile, openKeys, type Keys } from '../station/keys.ts'
 import { readJwks } from '../station/receipts/index.ts'
@@ -17,10 +28,20 @@ const WRITE_AT_ONCE = 256 * 1024
 const LONG_BYTES = 1024 * 1024
 
 /** Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. Refuses with `invalid-input` what is no station's, and as the disk does. */
-export function verifyFolder(folder: string, options: { hashes: boolean }): Promise<JournalReport | ReturnType<typeof refuse>> {
-  return refusing(async () => whyNoJournal(folder) ?? verifyJournal(join(folder, JOURNAL_FILE), {
-    hashesOnly: options.hashes, known: knownHeads(defaultHeads(), folder), confirmed: (await keysOf(folder))?.confirmedKeys().map(({ publicKey }) => publicKey), onProgress: createProgress('entries')
-  }))
+export function verifyFolder(
+  folder: string,
+  options: { hashes: boolean },
+): Promise<JournalReport | ReturnType<typeof refuse>> {
+  return refusing(
+    async () =>
+      whyNoJournal(folder) ??
+      verifyJournal(join(folder, JOURNAL_FILE), {
+        hashesOnly: options.hashes,
+        known: knownHeads(defaultHeads(), folder),
+        confirmed: (await keysOf(folder))?.confirmedKeys().map(({ publicKey }) => publicKey),
+        onProgress: createProgress('entries'),
+      }),
+  )
 }
 
 /** Checks a file that `exportFolder` wrote, by itself or against the published JWK Set in the file `keys`. Refuses with `invalid-input` a file that can't be read. */
@@ -55,7 +76,10 @@ async function* linesOf(file: string): AsyncGenerator<string> {
  * and a check of it finds its end unsigned. Refuses with `invalid-input` a file that is there or what is no station's folder, with `data-damaged` a journal
  * with a row outside the chain, and as the disk does.
  */
-export function exportFolder(folder: string, to: string): Promise<Outcome<{ entries: number, signed: 'file' | 'commits' }>> {
+export function exportFolder(
+  folder: string,
+  to: string,
+): Promise<Outcome<{ entries: number; signed: 'file' | 'commits' }>> {
   return refusing(async () => {
     const misnamed = whyNoJournal(folder) ?? whyNotNew(to)
     if (misnamed) return misnamed
@@ -90,7 +114,10 @@ export function exportFolder(folder: string, to: string): Promise<Outcome<{ entr
 }
 
 /** The entries from `from` on, or those of one transaction, at most `limit`: their facts; never a body. */
-export function readEntries(folder: string, options: { transaction?: string | undefined, from: number, limit: number }): Promise<Outcome<{ entries: ReadableEntry[] }>> {
+export function readEntries(
+  folder: string,
+  options: { transaction?: string | undefined; from: number; limit: number },
+): Promise<Outcome<{ entries: ReadableEntry[] }>> {
   return refusing(() => Promise.resolve(whyNoJournal(folder) ?? { ok: true, entries: entriesOf(folder, options) }))
 }
 

@@ -20,8 +20,18 @@ afterEach(() => rmSync(parent, { recursive: true, force: true }))
 
 /** One life of a station: doctor's word on its journal, and whether readiness says that keys were lost. */
 async function live(): Promise<[state: string | undefined, areKeysLost: boolean]> {
-  const log = { info: () => undefined, warn: () => undefined, error: (_: object, message: string) => void said.push(message) }
-  const outcome = await openStation({ path: data, heads: join(parent, 'heads'), clock: systemClock, random: systemRandom, log: () => log })
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (_: object, message: string) => void said.push(message),
+  }
+  const outcome = await openStation({
+    path: data,
+    heads: join(parent, 'heads'),
+    clock: systemClock,
+    random: systemRandom,
+    log: () => log,
+  })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   const { station } = outcome.opened
   const { checks } = await station.doctor()
@@ -35,16 +45,23 @@ async function seal(): Promise<void> {
   if (!keys.ok) throw new Error(keys.refusal.code)
   const { keys: own } = keys
   const opened = openJournal({
-    folder: data, clock: systemClock, random: systemRandom, heads: join(parent, 'heads'), wrapping: own,
-    keyFiles: own
+    folder: data,
+    clock: systemClock,
+    random: systemRandom,
+    heads: join(parent, 'heads'),
+    wrapping: own,
+    keyFiles: own,
   })
   if (!opened.ok) throw new Error(opened.refusal.code)
-  await opened.journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])
+  await opened.journal.append([
+    { kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } },
+  ])
   opened.journal.close()
 }
 
 function loseKeys(): void {
-  for (const name of ['journal-keys.db', 'journal-keys.db-wal', 'journal-keys.db-shm']) rmSync(join(data, name), { force: true })
+  for (const name of ['journal-keys.db', 'journal-keys.db-wal', 'journal-keys.db-shm'])
+    rmSync(join(data, name), { force: true })
 }
 
 async function losses(): Promise<number> {

@@ -67,16 +67,35 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
   }
 }
 
-function openJournalOf(options: OpenOptions, folder: DataFolder, keys: Keys, wall: () => number): ReturnType<typeof openJournal> {
+function openJournalOf(
+  options: OpenOptions,
+  folder: DataFolder,
+  keys: Keys,
+  wall: () => number,
+): ReturnType<typeof openJournal> {
   return openJournal({
-    folder: folder.path, clock: options.clock, wall, random: options.random, heads: options.heads ?? defaultHeads(), isHeld: folder.isHeld,
-    wrapping: keys, keyFiles: keys
+    folder: folder.path,
+    clock: options.clock,
+    wall,
+    random: options.random,
+    heads: options.heads ?? defaultHeads(),
+    isHeld: folder.isHeld,
+    wrapping: keys,
+    keyFiles: keys,
   })
 }
 
-async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger): Promise<Outcome<{ opened: OpenStation }>> {
+async function openRooms(
+  options: OpenOptions,
+  folder: DataFolder,
+  log: Logger,
+): Promise<Outcome<{ opened: OpenStation }>> {
   const { clock, random } = options
-  const keys = await openKeys(folder.path, options.keyStore ?? createKeyFile(folder.path, random, options.formerStore), random)
+  const keys = await openKeys(
+    folder.path,
+    options.keyStore ?? createKeyFile(folder.path, random, options.formerStore),
+    random,
+  )
   const isLocked = !keys.ok && keys.refusal.code === 'key-locked' && options.evenLocked === true
   if (!keys.ok && !isLocked) return keys
   const gateway = createLateGateway(clock)
@@ -85,14 +104,35 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
   const identity: StationIdentity = { id: folder.mode, site: folder.mode, phone: null }
   const journal = keys.ok ? openJournalOf(options, folder, keys.keys, () => trueClock.now()) : undefined
   if (journal && !journal.ok) return journal
-  if (journal?.keysLost !== undefined) log.error({ code: 'body-keys-lost' }, 'keys of the journal\'s sealed bodies were lost: what they say can\'t be read any more')
+  if (journal?.keysLost !== undefined)
+    log.error(
+      { code: 'body-keys-lost' },
+      "keys of the journal's sealed bodies were lost: what they say can't be read any more",
+    )
   const station = createStation({
-    folder, clock, random, log, trust, gateway, journal: journal?.journal, journalAgreed: journal?.agreed === true, bodyKeysLost: journal?.keysLost, identity: () => identity, keysLocked: isLocked,
-    keyProtection: keys.ok ? keys.keys.protection : 'system', surroundings: { browserPolicy: () => policyInForce(options.browser) }
+    folder,
+    clock,
+    random,
+    log,
+    trust,
+    gateway,
+    journal: journal?.journal,
+    journalAgreed: journal?.agreed === true,
+    bodyKeysLost: journal?.keysLost,
+    identity: () => identity,
+    keysLocked: isLocked,
+    keyProtection: keys.ok ? keys.keys.protection : 'system',
+    surroundings: { browserPolicy: () => policyInForce(options.browser) },
   })
 
   const opened: OpenStation = {
-    folder, keys: keys.ok ? keys.keys : undefined, gateway, trust, station, identity, log,
+    folder,
+    keys: keys.ok ? keys.keys : undefined,
+    gateway,
+    trust,
+    station,
+    identity,
+    log,
     useEnrolment(enrolment) {
       const { root, stationId } = enrolment
       // What was trusted under one root says nothing under another.
@@ -111,7 +151,7 @@ async function openRooms(options: OpenOptions, folder: DataFolder, log: Logger):
       gateway.close()
       journal?.journal.close()
       folder.close()
-    }
+    },
   }
   const enrolment = opened.keys?.enrolment()
   if (!enrolment) return { ok: true, opened }

@@ -4,11 +4,20 @@ import { createKeyFile, openKeys } from '../station/keys.ts'
 import { defaultHeads, systemClock, systemRandom } from './system.ts'
 
 /** Opens the journal of a data folder that this process holds, for a technician's command: with the keys of its sealed file. Refuses as `openKeys` and `openJournal` do. */
-export async function openOwnJournal(folder: string, options: { isRestored?: boolean } = {}): Promise<Outcome<{ journal: Journal, keysLost: number | undefined }>> {
+export async function openOwnJournal(
+  folder: string,
+  options: { isRestored?: boolean } = {},
+): Promise<Outcome<{ journal: Journal; keysLost: number | undefined }>> {
   const opened = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
   if (!opened.ok) return opened
   const { keys } = opened
   return openJournal({
-    folder, clock: systemClock, random: systemRandom, heads: defaultHeads(), wrapping: keys, keyFiles: keys, isRestored: options.isRestored === true
+    folder,
+    clock: systemClock,
+    random: systemRandom,
+    heads: defaultHeads(),
+    wrapping: keys,
+    keyFiles: keys,
+    isRestored: options.isRestored === true,
   })
 }

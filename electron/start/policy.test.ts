@@ -16,13 +16,19 @@ describe('the managed policy', () => {
       URLAllowlist: ['http://127.0.0.1', 'http://phone.localhost'],
       IncognitoModeAvailability: 1,
       ExtensionInstallBlocklist: ['*'],
-      SyncDisabled: true
+      SyncDisabled: true,
     })
   })
 
   it('lets our own pages have the camera and nobody anything else', () => {
-    expect(policy).toMatchObject({ VideoCaptureAllowed: false, VideoCaptureAllowedUrls: ['http://127.0.0.1:*'], AudioCaptureAllowed: false, ScreenCaptureAllowed: false })
-    for (const [key, value] of Object.entries(policy)) if (/^Default.*Setting$/.test(key) && key !== 'DefaultBrowserSettingEnabled') expect(value, key).toBe(2)
+    expect(policy).toMatchObject({
+      VideoCaptureAllowed: false,
+      VideoCaptureAllowedUrls: ['http://127.0.0.1:*'],
+      AudioCaptureAllowed: false,
+      ScreenCaptureAllowed: false,
+    })
+    for (const [key, value] of Object.entries(policy))
+      if (/^Default.*Setting$/.test(key) && key !== 'DefaultBrowserSettingEnabled') expect(value, key).toBe(2)
   })
 })
 
@@ -33,11 +39,15 @@ describe('whether the policy is in force', () => {
   })
 
   it('names what a later file weakens', () => {
-    expect(comparePolicy(policy, [text, '{"PrintingEnabled":true,"URLBlocklist":[]}'])).toEqual({ state: 'weakened', keys: ['PrintingEnabled', 'URLBlocklist'] })
+    expect(comparePolicy(policy, [text, '{"PrintingEnabled":true,"URLBlocklist":[]}'])).toEqual({
+      state: 'weakened',
+      keys: ['PrintingEnabled', 'URLBlocklist'],
+    })
   })
 
   it('says that it is missing when nothing of it is there', () => {
-    for (const texts of [[], ['{}'], ['not JSON'], ['[]'], ['{"HomepageLocation":"x"}']]) expect(comparePolicy(policy, texts)).toEqual({ state: 'missing' })
+    for (const texts of [[], ['{}'], ['not JSON'], ['[]'], ['{"HomepageLocation":"x"}']])
+      expect(comparePolicy(policy, texts)).toEqual({ state: 'missing' })
   })
 
   it('passes over a file that is no JSON', () => {
@@ -52,8 +62,12 @@ describe('whether the policy is in force', () => {
     expect(policyFolder('win32', 'C:\\chrome.exe')).toBeNull()
   })
 
-  it('is any browser\'s when it is not known which one shows the pages, the best first', () => {
-    const [inForce, weakened, missing] = [{ state: 'in-force' }, { state: 'weakened', keys: ['PrintingEnabled'] }, { state: 'missing' }] as const
+  it("is any browser's when it is not known which one shows the pages, the best first", () => {
+    const [inForce, weakened, missing] = [
+      { state: 'in-force' },
+      { state: 'weakened', keys: ['PrintingEnabled'] },
+      { state: 'missing' },
+    ] as const
     expect(bestOf([missing, weakened, inForce])).toEqual(inForce)
     expect(bestOf([missing, weakened])).toEqual(weakened)
     expect(bestOf([{ state: 'unknown' }, missing])).toEqual(missing)

@@ -14,7 +14,7 @@ const FOLDERS = [
   ['edge', '/etc/opt/edge/policies/managed'],
   ['google', '/etc/opt/chrome/policies/managed'],
   ['chromium-browser', '/etc/chromium-browser/policies/managed'],
-  ['chromium', '/etc/chromium/policies/managed']
+  ['chromium', '/etc/chromium/policies/managed'],
 ] as const
 
 /** The folder in which a browser looks for its managed policy; null where we don't know one. */
@@ -57,7 +57,10 @@ export function policyInForce(program: string | null | undefined, ours: string =
 function inFolder(folder: string | null, ours: string): PolicyState {
   const wanted = readPolicy(readText(ours) ?? '')
   if (folder === null || !wanted) return { state: 'unknown' }
-  return comparePolicy(wanted, listJson(folder).map((file) => readText(path.join(folder, file)) ?? ''))
+  return comparePolicy(
+    wanted,
+    listJson(folder).map((file) => readText(path.join(folder, file)) ?? ''),
+  )
 }
 
 /** Of several browsers' policies the one that says most: in force, else weakened, else missing. */
@@ -87,7 +90,9 @@ function readText(file: string): string | null {
 
 function listJson(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith('.json')).sort()
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
   } catch {
     return []
   }

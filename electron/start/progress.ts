@@ -10,9 +10,11 @@ export function createProgress(what: string): (done: number, total: number) => v
     const percent = Math.floor(part * 100)
     if (process.stderr.isTTY) {
       const filled = Math.floor(part * WIDTH)
-      process.stderr.write(`\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ${String(total)} ${what}${done === total ? '\n' : ''}`)
+      process.stderr.write(
+        `\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ${String(total)} ${what}${done === total ? '\n' : ''}`,
+      )
     } else if (percent >= said + EVERY_PERCENT) {
-      said = percent - percent % EVERY_PERCENT
+      said = percent - (percent % EVERY_PERCENT)
       process.stderr.write(`${String(percent)} %, ${String(done)} of ${String(total)} ${what}\n`)
     }
   }

@@ -18,7 +18,7 @@ type Checked = ReturnType<typeof verifyReceipt> & { became?: ReceiptState }
  */
 export function checkReceiptText(text: string, keys: string | undefined, folder: string): Promise<Checked> {
   const bare = textOf({ bytes: Buffer.from(text) }) ?? text
-  return refusing(() => keys === undefined ? checkInFolder(bare, folder) : Promise.resolve(checkByFile(bare, keys)))
+  return refusing(() => (keys === undefined ? checkInFolder(bare, folder) : Promise.resolve(checkByFile(bare, keys))))
 }
 
 function checkByFile(text: string, file: string): Checked {
@@ -33,7 +33,11 @@ async function checkInFolder(text: string, folder: string): Promise<Checked> {
   if (noKeys) return noKeys
   const opening = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
   if (!opening.ok) return opening
-  const read = readJournal(join(folder, JOURNAL_FILE), { keyFiles: opening.keys, known: knownHeads(defaultHeads(), folder), clock: systemClock })
+  const read = readJournal(join(folder, JOURNAL_FILE), {
+    keyFiles: opening.keys,
+    known: knownHeads(defaultHeads(), folder),
+    clock: systemClock,
+  })
   if (!read.ok) return read
   const { journal } = read
   try {

@@ -18,7 +18,8 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T | ReturnTyp
 }
 
 type Misnamed = ReturnType<typeof refuse> | undefined
-const misnamed = (option: string, why: 'exists' | 'missing' | 'unreadable' | 'no-station' | 'no-journal' | 'no-keys') => refuse('invalid-input', { option, why })
+const misnamed = (option: string, why: 'exists' | 'missing' | 'unreadable' | 'no-station' | 'no-journal' | 'no-keys') =>
+  refuse('invalid-input', { option, why })
 
 /** Why a file that `option` names can't be read: `invalid-input` with `missing` or `unreadable`; undefined where it can. */
 export function whyUnread(option: string, file: string): Misnamed {

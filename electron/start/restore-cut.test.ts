@@ -33,12 +33,15 @@ afterEach(() => {
   rmSync(parent, { recursive: true, force: true })
 })
 
-const start = (path: string) => openStation({ path, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
+const start = (path: string) =>
+  openStation({ path, clock: systemClock, random: systemRandom, log: () => createLog({ stderr: false }) })
 
 async function record(folder: string): Promise<void> {
   const opened = await openOwnJournal(folder)
   if (!opened.ok) throw new Error(opened.refusal.code)
-  await opened.journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])
+  await opened.journal.append([
+    { kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } },
+  ])
   opened.journal.close()
 }
 
@@ -80,7 +83,10 @@ const CUT = `
 
 /** Whether the restore came to its end. */
 async function restoreCut(cut: number, to: string): Promise<boolean> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', CUT], { env: { ...process.env, CUT: String(cut), FROM: backup, TO: to }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', CUT], {
+    env: { ...process.env, CUT: String(cut), FROM: backup, TO: to },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const [exitCode, signal]: unknown[] = await once(child, 'close')
   if (signal !== 'SIGKILL') expect(exitCode).toBe(0)
   return signal !== 'SIGKILL'
@@ -113,9 +119,20 @@ describe('a restore that is killed', () => {
       const copy = `${to}-started`
       if (existsSync(to)) cpSync(to, copy, { recursive: true })
       seen.push(await whatStarts(copy))
-      expect(await restoreFolder(backup, to, { yes: true }), `killed before change ${String(cut)}`).toMatchObject({ ok: true, entries: 5 })
-      expect(await readEntries(to, { from: 5, limit: 1 })).toMatchObject({ entries: [{ kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [{ source: 'head-file', seq: 4 }] } }] })
-      expect(await verifyFolder(to, { hashes: false })).toMatchObject({ ok: true, entries: 5, comparedWith: ['head-file'] })
+      expect(await restoreFolder(backup, to, { yes: true }), `killed before change ${String(cut)}`).toMatchObject({
+        ok: true,
+        entries: 5,
+      })
+      expect(await readEntries(to, { from: 5, limit: 1 })).toMatchObject({
+        entries: [
+          { kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [{ source: 'head-file', seq: 4 }] } },
+        ],
+      })
+      expect(await verifyFolder(to, { hashes: false })).toMatchObject({
+        ok: true,
+        entries: 5,
+        comparedWith: ['head-file'],
+      })
       for (const each of [to, copy]) rmSync(each, { recursive: true, force: true })
     }
     expect([...new Set(seen)]).toEqual(['nothing', 'refused', 'restored'])
@@ -136,18 +153,27 @@ describe('a restore that is killed', () => {
     expect(await backUpFolder(to, join(parent, 'other'))).toEqual(unfinished)
     expect(await acceptLoss(to, { yes: true })).toEqual(unfinished)
     // It asks first again, and leaves the mark where it is.
-    expect(await restoreFolder(backup, to, { yes: false })).toMatchObject({ ok: false, refusal: { code: 'not-allowed', params: { lostUntil: 4 } } })
+    expect(await restoreFolder(backup, to, { yes: false })).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-allowed', params: { lostUntil: 4 } },
+    })
     expect(readFileSync(join(to, 'version'), 'utf8')).toBe('restoring\n')
   })
 
-  it('after its last step isn\'t done again over what was recorded since, nor for another backup', async () => {
+  it("after its last step isn't done again over what was recorded since, nor for another backup", async () => {
     await makeBackup()
     const to = join(parent, 'restored')
     const first = await restoreFolder(backup, to, { yes: true })
     expect(await restoreFolder(backup, to, { yes: true })).toEqual(first)
     await backUpFolder(to, join(parent, 'other'))
-    expect(await restoreFolder(join(parent, 'other'), to, { yes: true })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { notEmpty: 1 } } })
+    expect(await restoreFolder(join(parent, 'other'), to, { yes: true })).toEqual({
+      ok: false,
+      refusal: { code: 'not-allowed', params: { notEmpty: 1 } },
+    })
     await record(to)
-    expect(await restoreFolder(backup, to, { yes: true })).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { notEmpty: 1 } } })
+    expect(await restoreFolder(backup, to, { yes: true })).toEqual({
+      ok: false,
+      refusal: { code: 'not-allowed', params: { notEmpty: 1 } },
+    })
   })
 })

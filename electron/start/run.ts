@@ -31,7 +31,7 @@ export interface StartOptions {
   /** Training only: start the sandbox (as unless said otherwise), or use one that runs. */
   sandbox?: 'launch' | RunningSandbox
   /** Training only: a simulated card terminal that runs already; otherwise one is started. */
-  terminal?: 'launch' | { host: string, port: number }
+  terminal?: 'launch' | { host: string; port: number }
   /** Training only: the receipt printer; otherwise one that keeps what it prints. */
   printer?: Printer
   /** Training only: an address of this machine at which real phones may open the phone page. */
@@ -75,7 +75,10 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
   const opening = await openPatiently(options, clock)
   if (!opening.ok) return opening
   const { opened } = opening
-  const connecting = opened.folder.mode === 'production' ? await connectToGateway(opened, clock) : connectToSandbox(opened, options, clock)
+  const connecting =
+    opened.folder.mode === 'production'
+      ? await connectToGateway(opened, clock)
+      : connectToSandbox(opened, options, clock)
   if (!connecting.ok) {
     await opened.close()
     return connecting
@@ -97,19 +100,27 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
       serveWindow: (socket, caller, coming) => station.serveWindow(socket, caller, coming),
       servePort: (port, caller) => station.servePort(port, caller),
       mayRestart: () => isNight(Date.parse(station.status().now), connecting.nights) && station.isQuiet(),
-      close: () => closing ??= close()
-    }
+      close: () => (closing ??= close()),
+    },
   }
 }
 
 async function openPatiently(options: StartOptions, clock: Clock): Promise<Outcome<{ opened: OpenStation }>> {
   for (let tries = 1; ; tries++) {
     const outcome = await openStation({
-      path: options.folder, mode: options.mode ?? 'training', keyStore: options.keyStore, formerStore: options.formerStore, browser: options.browser, clock, random: systemRandom,
-      log: (folder) => options.log ?? createLog({ folder: join(folder.path, 'logs'), clock })
+      path: options.folder,
+      mode: options.mode ?? 'training',
+      keyStore: options.keyStore,
+      formerStore: options.formerStore,
+      browser: options.browser,
+      clock,
+      random: systemRandom,
+      log: (folder) => options.log ?? createLog({ folder: join(folder.path, 'logs'), clock }),
     })
     if (outcome.ok || outcome.refusal.code !== 'folder-in-use' || tries === FOLDER_TRIES) return outcome
-    await new Promise<void>((resolve) => { setTimeout(resolve, FOLDER_WAIT_MS) })
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, FOLDER_WAIT_MS)
+    })
   }
 }
 
@@ -121,12 +132,12 @@ async function listen(opened: OpenStation): Promise<() => Promise<void>> {
       opened.station.serveSocket(socket, { face: 'technician', session: String(count) })
     })
   } catch (error) {
-    opened.log.warn(describeError(error), 'no local socket: the command line can\'t reach this station')
+    opened.log.warn(describeError(error), "no local socket: the command line can't reach this station")
     return () => Promise.resolve()
   }
 }
 
-type Connecting = Outcome<{ nights: Nights | undefined, stop: () => Promise<void> }>
+type Connecting = Outcome<{ nights: Nights | undefined; stop: () => Promise<void> }>
 
 async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Connecting> {
   // Its schema's checker is large, and training doesn't need it.
@@ -142,13 +153,14 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
     stop() {
       stop()
       return Promise.resolve()
-    }
+    },
   }
 }
 
 /** What was open when the station stopped is settled as soon as somebody can be asked. */
 function settleOnce(opened: OpenStation, connected: Outcome): Outcome {
-  if (connected.ok) opened.station.settle().catch((error: unknown) => opened.log.error(describeError(error), 'settling failed'))
+  if (connected.ok)
+    opened.station.settle().catch((error: unknown) => opened.log.error(describeError(error), 'settling failed'))
   return connected
 }
 
@@ -168,7 +180,7 @@ function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clo
     return settleOnce(opened, await connectOnce(opened, sandboxEndpoint(sandbox), clock))
   }
   let running: Promise<Outcome> | undefined
-  const stop = keepConnecting(opened, clock, () => running = attempt())
+  const stop = keepConnecting(opened, clock, () => (running = attempt()))
   return {
     ok: true,
     nights: undefined,
@@ -178,6 +190,6 @@ function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clo
       await running?.catch(() => undefined)
       await terminal.close()
       if (isOurs) await sandbox?.close()
-    }
+    },
   }
 }

@@ -3,11 +3,14 @@ import type { Outcome } from '../contract/index.ts'
 import type { RunningSandbox } from './connect.ts'
 
 /** Starts the sandbox on a data folder, in a process of its own. Loaded here alone, so that a production package can leave it out. */
-export async function launchSandboxFor(folder: string, options: { phoneAddress?: string | undefined, pages?: string | undefined }): Promise<Outcome<{ sandbox: RunningSandbox }>> {
+export async function launchSandboxFor(
+  folder: string,
+  options: { phoneAddress?: string | undefined; pages?: string | undefined },
+): Promise<Outcome<{ sandbox: RunningSandbox }>> {
   const { launchSandbox } = await import('../sandbox/launch.ts')
   return launchSandbox({
     folder: join(folder, 'sandbox'),
     ...(options.phoneAddress === undefined ? {} : { phoneAddress: options.phoneAddress }),
-    ...(options.pages === undefined ? {} : { pages: options.pages })
+    ...(options.pages === undefined ? {} : { pages: options.pages }),
   })
 }

@@ -45,7 +45,11 @@ afterEach(async () => {
   vi.unstubAllEnvs()
 })
 
-const log = { info: () => undefined, warn: (facts: object, message: string) => void warned.push([facts, message]), error: () => undefined }
+const log = {
+  info: () => undefined,
+  warn: (facts: object, message: string) => void warned.push([facts, message]),
+  error: () => undefined,
+}
 
 async function open(path = data): Promise<OpenStation> {
   const outcome = await openStation({ path, clock: systemClock, random: systemRandom, log: () => log })
@@ -77,7 +81,8 @@ function signerOf(keys: Keys): Signer {
 }
 
 /** A receipt over 999,999 patacas. */
-const receiptOf = (signer: Signer) => createReceipts(signer).receipt(sampleReceipt({ items: [{ ...CAR, amountAvos: 99_999_900 }] })).code
+const receiptOf = (signer: Signer) =>
+  createReceipts(signer).receipt(sampleReceipt({ items: [{ ...CAR, amountAvos: 99_999_900 }] })).code
 
 /** What the station makes of such a receipt, as at the counter, and what the command line does with its folder. */
 async function look(opened: OpenStation, signer: Signer): Promise<string> {
@@ -89,7 +94,7 @@ async function look(opened: OpenStation, signer: Signer): Promise<string> {
 }
 
 describe('a forged receipt', () => {
-  it('is refused though somebody wrote its key into the database, whatever the gateway confirms of the station\'s own', async () => {
+  it("is refused though somebody wrote its key into the database, whatever the gateway confirms of the station's own", async () => {
     const before = await open()
     await connect(before)
     await close()
@@ -98,10 +103,23 @@ describe('a forged receipt', () => {
     const own = signerOf(await keysOf(data))
     expect([await look(opened, planted), await look(opened, own)]).toEqual(['receipt-key-unknown', 'ok'])
     await connect(opened)
-    await vi.waitFor(() => expect(warned).toContainEqual([{ entry: 2 }, 'nothing vouches for a signing key of the journal']))
+    await vi.waitFor(() =>
+      expect(warned).toContainEqual([{ entry: 2 }, 'nothing vouches for a signing key of the journal']),
+    )
     expect([await look(opened, planted), await look(opened, own)]).toEqual(['receipt-key-unknown', 'ok'])
-    expect((await opened.station.doctor()).checks).toContainEqual({ name: 'keys', state: 'warning', detail: expect.stringContaining('entry 2:') as unknown, todo: expect.stringContaining('gateway') as unknown })
-    expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: true, keys: [{ from: 1, by: 'first', vouchedBy: 'gateway' }, { from: 2, by: 'none', vouchedBy: 'nothing' }] })
+    expect((await opened.station.doctor()).checks).toContainEqual({
+      name: 'keys',
+      state: 'warning',
+      detail: expect.stringContaining('entry 2:') as unknown,
+      todo: expect.stringContaining('gateway') as unknown,
+    })
+    expect(await verifyFolder(data, { hashes: false })).toMatchObject({
+      ok: true,
+      keys: [
+        { from: 1, by: 'first', vouchedBy: 'gateway' },
+        { from: 2, by: 'none', vouchedBy: 'nothing' },
+      ],
+    })
   })
 
   it('is refused though a backup carried its key in; the keys that the station published are its own again', async () => {
@@ -123,6 +141,13 @@ describe('a forged receipt', () => {
     expect(await all()).toEqual(Array.from({ length: 3 }, () => 'receipt-key-unknown'))
     await connect(opened)
     await vi.waitFor(async () => expect(await all()).toEqual(['receipt-key-unknown', 'ok', 'ok']))
-    expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, keys: [{ from: 1, vouchedBy: 'gateway' }, { from: 2, vouchedBy: 'nothing' }, { from: 3, vouchedBy: 'gateway' }] })
+    expect(await verifyFolder(restored, { hashes: false })).toMatchObject({
+      ok: true,
+      keys: [
+        { from: 1, vouchedBy: 'gateway' },
+        { from: 2, vouchedBy: 'nothing' },
+        { from: 3, vouchedBy: 'gateway' },
+      ],
+    })
   })
 })

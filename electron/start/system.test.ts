@@ -2,16 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { systemRandom } from './system.ts'
 
-describe('this machine\'s chance', () => {
-  it('is as long as it is asked for, and nobody else\'s', () => {
-    fc.assert(fc.property(fc.array(fc.nat(5_000), { maxLength: 40 }), (lengths) => {
-      const given = lengths.map((length) => systemRandom.bytes(length))
-      expect(given.map(({ length }) => length)).toEqual(lengths)
-      const [first, ...others] = given
-      const before = others.map((bytes) => Buffer.from(bytes))
-      first?.fill(0)
-      expect(others.every((bytes, index) => before[index]?.equals(bytes))).toBe(true)
-    }))
+describe("this machine's chance", () => {
+  it("is as long as it is asked for, and nobody else's", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5_000), { maxLength: 40 }), (lengths) => {
+        const given = lengths.map((length) => systemRandom.bytes(length))
+        expect(given.map(({ length }) => length)).toEqual(lengths)
+        const [first, ...others] = given
+        const before = others.map((bytes) => Buffer.from(bytes))
+        first?.fill(0)
+        expect(others.every((bytes, index) => before[index]?.equals(bytes))).toBe(true)
+      }),
+    )
   })
 
   it('comes once', () => {

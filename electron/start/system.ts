@@ -12,7 +12,7 @@ export const systemClock: Clock = {
     const timer = setTimeout(then, ms)
     timer.unref()
     return () => clearTimeout(timer)
-  }
+  },
 }
 
 /** Chance is asked for so many bytes at once, and for longer ones by itself: most are a few, many times a second. */
@@ -30,9 +30,9 @@ export const systemRandom: Random = {
     }
     const bytes = chance.slice(used, used + length)
     // What was given out isn't kept here.
-    chance.fill(0, used, used += length)
+    chance.fill(0, used, (used += length))
     return bytes
-  }
+  },
 }
 
 /** Where a station keeps its data when nobody says: the system's own place for programs' data, training apart from production. */

@@ -28,18 +28,27 @@ const WAIT_MS = 150
  * Opens the technician's way to the data folder at `path`. `evenNew`: makes one where none is; without it such a folder is refused with `invalid-input`
  * and stays as it is. Refuses with what `openFolder` and `openKeys` refuse with.
  */
-export async function reachStation(path: string, { evenNew }: { evenNew: boolean }): Promise<Outcome<{ technician: Technician }>> {
+export async function reachStation(
+  path: string,
+  { evenNew }: { evenNew: boolean },
+): Promise<Outcome<{ technician: Technician }>> {
   const noStation = evenNew ? undefined : whyNoStation(path)
   if (noStation) return noStation
   for (let tries = 1; ; tries++) {
     const running = await askRunning(path)
     if (running) return { ok: true, technician: running }
     const outcome = await openStation({
-      path, evenLocked: true, clock: systemClock, random: systemRandom, log: () => createLog()
+      path,
+      evenLocked: true,
+      clock: systemClock,
+      random: systemRandom,
+      log: () => createLog(),
     })
     if (outcome.ok) return { ok: true, technician: openFolderItself(outcome.opened) }
     if (outcome.refusal.code !== 'folder-in-use' || tries === TRIES) return outcome
-    await new Promise<void>((resolve) => { setTimeout(resolve, WAIT_MS) })
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, WAIT_MS)
+    })
   }
 }
 
@@ -68,12 +77,17 @@ function openFolderItself(opened: OpenStation): Technician {
     async close() {
       await opened.close()
       await sandbox?.close()
-    }
+    },
   }
 }
 
 function inBase64({ bytes, symbology, text, at }: TechnicianCode) {
-  return { data: Buffer.from(bytes).toString('base64'), ...(symbology === undefined ? {} : { symbology }), ...(text === undefined ? {} : { text }), ...(at === undefined ? {} : { at }) }
+  return {
+    data: Buffer.from(bytes).toString('base64'),
+    ...(symbology === undefined ? {} : { symbology }),
+    ...(text === undefined ? {} : { text }),
+    ...(at === undefined ? {} : { at }),
+  }
 }
 
 /** The station that runs on the folder; undefined where none answers at its socket. */
@@ -88,8 +102,16 @@ async function askRunning(path: string): Promise<Technician | undefined> {
   if (!isOpen) return undefined
   const port = {
     postMessage: (text: string) => socket.send(text),
-    onMessage: { addListener: (listener: (text: string) => void) => { socket.on('message', (data: Buffer) => listener(data.toString('utf8'))) } },
-    onDisconnect: { addListener: (listener: () => void) => { socket.on('close', listener) } }
+    onMessage: {
+      addListener: (listener: (text: string) => void) => {
+        socket.on('message', (data: Buffer) => listener(data.toString('utf8')))
+      },
+    },
+    onDisconnect: {
+      addListener: (listener: () => void) => {
+        socket.on('close', listener)
+      },
+    },
   }
   const client: ContractRouterClient<typeof contract> = createORPCClient(new RPCLink({ port }))
   return {
@@ -98,7 +120,7 @@ async function askRunning(path: string): Promise<Technician | undefined> {
     close() {
       socket.close()
       return Promise.resolve()
-    }
+    },
   }
 }
 

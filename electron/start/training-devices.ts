@@ -5,21 +5,27 @@ import { describeError } from '../station/faults.ts'
 import type { OpenStation } from './open.ts'
 
 /** The devices of training: a simulated card terminal in a process of its own, spoken to over TCP, and a printer that keeps what it prints. */
-export function trainingDevices(opened: OpenStation, options: { terminal?: 'launch' | { host: string, port: number }, printer?: Printer }, clock: Clock) {
+export function trainingDevices(
+  opened: OpenStation,
+  options: { terminal?: 'launch' | { host: string; port: number }; printer?: Printer },
+  clock: Clock,
+) {
   const { station, folder, log } = opened
   const closing: (() => Promise<void>)[] = []
   let attached: Promise<void> | undefined
 
   async function attach(): Promise<void> {
     const [{ createTcpTender }, { createVirtualPrinter }] = await Promise.all([
-      import('../../hardware/payment-terminal/tcp.ts'), import('../../hardware/printer/virtual.ts')
+      import('../../hardware/payment-terminal/tcp.ts'),
+      import('../../hardware/printer/virtual.ts'),
     ])
     station.attachPrinter(options.printer ?? createVirtualPrinter({ id: 'printer', clock }))
     const address = typeof options.terminal === 'object' ? options.terminal : await launch()
-    if (address) station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))
+    if (address)
+      station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))
   }
 
-  async function launch(): Promise<{ host: string, port: number } | undefined> {
+  async function launch(): Promise<{ host: string; port: number } | undefined> {
     const { launchTerminal } = await import('../../hardware/payment-terminal/simulator/launch.ts')
     const launched = await launchTerminal({ folder: join(folder.path, 'terminal') })
     if (!launched.ok) {
@@ -32,10 +38,11 @@ export function trainingDevices(opened: OpenStation, options: { terminal?: 'laun
 
   return {
     /** Attaches them, once; a terminal that can't be started is a card that can't be paid with, and no more. */
-    attach: () => attached ??= attach().catch((error: unknown) => log.error(describeError(error), 'training devices failed')),
+    attach: () =>
+      (attached ??= attach().catch((error: unknown) => log.error(describeError(error), 'training devices failed'))),
     async close(): Promise<void> {
       await attached
       await Promise.all(closing.map((close) => close()))
-    }
+    },
   }
 }

@@ -38,7 +38,9 @@ export function openStream(signal: AbortSignal | undefined, onEnd: (stream: Even
       const event = waiting.shift()
       if (event) return Promise.resolve({ done: false, value: event })
       if (ended) return Promise.resolve(done())
-      return new Promise((resolve) => { taker = resolve })
+      return new Promise((resolve) => {
+        taker = resolve
+      })
     },
     return() {
       stream.end()
@@ -48,7 +50,7 @@ export function openStream(signal: AbortSignal | undefined, onEnd: (stream: Even
     [Symbol.asyncDispose]() {
       stream.end()
       return Promise.resolve()
-    }
+    },
   }
   signal?.addEventListener('abort', stream.end, { once: true })
   if (signal?.aborted) stream.end()

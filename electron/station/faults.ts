@@ -15,7 +15,7 @@ const BY_SQLITE: Readonly<Record<number, RefusalCode>> = {
   13: 'disk-full', // FULL
   14: 'folder-unwritable', // CANTOPEN
   23: 'folder-unwritable', // AUTH
-  26: 'data-damaged' // NOTADB
+  26: 'data-damaged', // NOTADB
 }
 
 // A full disk shows here when the shared-memory file of the write-ahead log can't grow.
@@ -33,14 +33,15 @@ const BY_SYSTEM: Readonly<Record<string, RefusalCode>> = {
   ENOENT: 'folder-unwritable',
   ENAMETOOLONG: 'folder-unwritable',
   ELOOP: 'folder-unwritable',
-  EIO: 'data-damaged'
+  EIO: 'data-damaged',
 }
 
 /** What a failure of the disk or of SQLite means to a person; undefined when it is neither, which is a bug. */
 export function storageRefusal(error: unknown): RefusalCode | undefined {
   const { data } = coded.safeParse(error)
   if (!data) return undefined
-  if (data.errcode !== undefined) return data.errcode === SQLITE_IOERR_SHMSIZE ? 'disk-full' : BY_SQLITE[data.errcode & 0xff]
+  if (data.errcode !== undefined)
+    return data.errcode === SQLITE_IOERR_SHMSIZE ? 'disk-full' : BY_SQLITE[data.errcode & 0xff]
   return data.code === undefined ? undefined : BY_SYSTEM[data.code]
 }
 
@@ -51,7 +52,8 @@ export const lockNamed = (code: RefusalCode): RefusalCode => (code === 'folder-i
 const NOT_AS_WRITTEN: readonly number[] = [11, 26]
 
 /** Whether SQLite says that a file isn't what was written. */
-export const isNotAsWritten = (error: unknown): boolean => NOT_AS_WRITTEN.includes((coded.safeParse(error).data?.errcode ?? 0) & 0xff)
+export const isNotAsWritten = (error: unknown): boolean =>
+  NOT_AS_WRITTEN.includes((coded.safeParse(error).data?.errcode ?? 0) & 0xff)
 
 /** Whether a failure of the disk or of SQLite says nothing of what is written there: it is busy, shut, full, or can't be read at this moment. */
 export const isOutOfReach = (error: unknown): boolean => storageRefusal(error) !== undefined && !isNotAsWritten(error)
@@ -62,10 +64,14 @@ export function incidentId(random: Random): string {
 }
 
 /** What a log may say of an error: its class, its code and where it arose; never its message, which may quote an input. */
-export function describeError(error: unknown): { error: string, errorCode?: string, frames?: string[] } {
+export function describeError(error: unknown): { error: string; errorCode?: string; frames?: string[] } {
   if (!(error instanceof Error)) return { error: typeof error }
   const { data } = coded.safeParse(error)
   const errorCode = data?.errcode === undefined ? data?.code : `${data.code ?? 'SQLITE'}:${data.errcode}`
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^ {4}at /.test(line)).slice(0, 8).map((line) => line.trim())
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^ {4}at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim())
   return { error: error.name, ...(errorCode === undefined ? {} : { errorCode }), frames }
 }

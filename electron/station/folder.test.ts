@@ -1,6 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -11,7 +24,9 @@ import { areStill, openFolder, writeWhole, type DataFolder } from './folder.ts'
 let parent: string
 const opened: DataFolder[] = []
 
-beforeEach(() => { parent = mkdtempSync(join(tmpdir(), 'balcao-folder-')) })
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'balcao-folder-'))
+})
 afterEach(() => {
   for (const folder of opened.splice(0)) folder.close()
   rmSync(parent, { recursive: true, force: true })
@@ -30,7 +45,7 @@ function openWhole(path?: string) {
 }
 
 /** Another process that holds a folder, and says whether it still does. */
-async function hold(path: string): Promise<{ isHeld(): Promise<boolean>, kill(): Promise<void> }> {
+async function hold(path: string): Promise<{ isHeld(): Promise<boolean>; kill(): Promise<void> }> {
   const script = `const { openFolder } = await import(${JSON.stringify(new URL('./folder.ts', import.meta.url).href)})
     const { folder } = openFolder(${JSON.stringify(path)})
     console.log(folder.isHeld())
@@ -49,18 +64,21 @@ async function hold(path: string): Promise<{ isHeld(): Promise<boolean>, kill():
     async kill() {
       child.kill('SIGKILL')
       await once(child, 'exit')
-    }
+    },
   }
 }
 
-const closeAll = () => { for (const folder of opened.splice(0)) folder.close() }
-const code = (outcome: ReturnType<typeof open>) => outcome.ok ? 'ok' : outcome.refusal.code
+const closeAll = () => {
+  for (const folder of opened.splice(0)) folder.close()
+}
+const code = (outcome: ReturnType<typeof open>) => (outcome.ok ? 'ok' : outcome.refusal.code)
 
 describe('the data folder', () => {
   it('is made for its owner alone when there is none', () => {
     const folder = openWhole(join(parent, 'a', 'b'))
     expect(statSync(folder.path).mode & 0o777).toBe(0o700)
-    for (const file of ['station.db', 'owner.db', 'version']) expect(statSync(join(folder.path, file)).mode & 0o077).toBe(0)
+    for (const file of ['station.db', 'owner.db', 'version'])
+      expect(statSync(join(folder.path, file)).mode & 0o077).toBe(0)
     expect(folder.mode).toBe('training')
     expect(folder.freeBytes()).toBeGreaterThan(0)
   })
@@ -88,23 +106,29 @@ describe('the data folder', () => {
 
   it.each([
     ['deleted', (file: string) => rmSync(file)],
-    ['replaced', (file: string) => {
-      rmSync(file)
-      writeFileSync(file, '')
-    }]
-  ])('is refused while another process holds it and the lock\'s file is %s; that process sees it', async (_what, change) => {
-    const path = join(parent, 'data')
-    const holder = await hold(path)
-    expect(await holder.isHeld()).toBe(true)
-    change(join(path, 'owner.db'))
-    expect(code(open())).toBe('folder-in-use')
-    expect(await holder.isHeld()).toBe(false)
-    change(join(path, 'station.db'))
-    expect(code(open())).not.toBe('ok')
-    await holder.kill()
-  })
+    [
+      'replaced',
+      (file: string) => {
+        rmSync(file)
+        writeFileSync(file, '')
+      },
+    ],
+  ])(
+    "is refused while another process holds it and the lock's file is %s; that process sees it",
+    async (_what, change) => {
+      const path = join(parent, 'data')
+      const holder = await hold(path)
+      expect(await holder.isHeld()).toBe(true)
+      change(join(path, 'owner.db'))
+      expect(code(open())).toBe('folder-in-use')
+      expect(await holder.isHeld()).toBe(false)
+      change(join(path, 'station.db'))
+      expect(code(open())).not.toBe('ok')
+      await holder.kill()
+    },
+  )
 
-  it('that was put in the place of the one that another process holds isn\'t held by it', async () => {
+  it("that was put in the place of the one that another process holds isn't held by it", async () => {
     const path = join(parent, 'data')
     const holder = await hold(path)
     cpSync(path, join(parent, 'copy'), { recursive: true })
@@ -120,7 +144,10 @@ describe('the data folder', () => {
     closeAll()
     for (const line of ['3 training\n', '12 whatever comes then\n', '999']) {
       writeFileSync(join(folder.path, 'version'), line)
-      expect(open()).toEqual({ ok: false, refusal: { code: 'folder-newer', params: { version: Number.parseInt(line) } } })
+      expect(open()).toEqual({
+        ok: false,
+        refusal: { code: 'folder-newer', params: { version: Number.parseInt(line) } },
+      })
       expect(readFileSync(join(folder.path, 'version'), 'utf8')).toBe(line)
     }
   })
@@ -137,7 +164,10 @@ describe('the data folder', () => {
   it('belongs to one mode for good', () => {
     open(undefined, 'production')
     closeAll()
-    expect(open(undefined, 'training')).toEqual({ ok: false, refusal: { code: 'not-allowed', params: { mode: 'production' } } })
+    expect(open(undefined, 'training')).toEqual({
+      ok: false,
+      refusal: { code: 'not-allowed', params: { mode: 'production' } },
+    })
     expect(openWhole().mode).toBe('production')
   })
 
@@ -145,14 +175,17 @@ describe('the data folder', () => {
     ['is not a database', (file: string) => writeFileSync(file, 'x'.repeat(8192))],
     ['is empty', (file: string) => truncateSync(file, 0)],
     ['is gone', (file: string) => rmSync(file)],
-    ['has a torn page', (file: string) => {
-      const bytes = readFileSync(file)
-      bytes.fill(0xff, 4096, 8192)
-      writeFileSync(file, bytes)
-    }]
+    [
+      'has a torn page',
+      (file: string) => {
+        const bytes = readFileSync(file)
+        bytes.fill(0xff, 4096, 8192)
+        writeFileSync(file, bytes)
+      },
+    ],
   ])('is refused as damaged, with nothing overwritten, when station.db %s', (_what, damage) => {
     const folder = openWhole()
-    folder.db.exec('CREATE TABLE t (a TEXT); INSERT INTO t VALUES (\'kept\'); PRAGMA wal_checkpoint(TRUNCATE)')
+    folder.db.exec("CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('kept'); PRAGMA wal_checkpoint(TRUNCATE)")
     closeAll()
     const file = join(folder.path, 'station.db')
     damage(file)
@@ -199,7 +232,7 @@ describe('the data folder', () => {
 /** A folder as the program before the journal left it. */
 function oldFolder(): string {
   const { path, db } = openWhole()
-  db.exec('CREATE TABLE replayed (id TEXT) STRICT; INSERT INTO replayed VALUES (\'kept\')')
+  db.exec("CREATE TABLE replayed (id TEXT) STRICT; INSERT INTO replayed VALUES ('kept')")
   closeAll()
   rmSync(join(path, 'journal.db'))
   mkdirSync(join(path, 'keys'))
@@ -231,7 +264,7 @@ describe('an older data folder', () => {
     expect(existsSync(join(copy, 'mark')), 'it is migrated once').toBe(true)
   })
 
-  it('stays as it was where it can\'t be copied, and is migrated once it can', () => {
+  it("stays as it was where it can't be copied, and is migrated once it can", () => {
     const path = oldFolder()
     writeFileSync(join(path, 'copies'), 'in the way')
     expect(code(open(path))).toBe('folder-unwritable')
@@ -265,7 +298,7 @@ describe('a data folder whose journal is gone', () => {
 })
 
 describe('what a failure of storage means', () => {
-  it('is told by the system\'s and SQLite\'s codes alone', () => {
+  it("is told by the system's and SQLite's codes alone", () => {
     expect(storageRefusal(Object.assign(new Error(), { code: 'EROFS' }))).toBe('folder-unwritable')
     expect(storageRefusal(Object.assign(new Error(), { code: 'EDQUOT' }))).toBe('disk-full')
     expect(storageRefusal(Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 13 }))).toBe('disk-full')
@@ -274,7 +307,14 @@ describe('what a failure of storage means', () => {
   })
 
   it('is nothing when the error is a bug', () => {
-    for (const error of [new Error('full'), undefined, null, 'ENOSPC', { code: 13 }, Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 1 })]) {
+    for (const error of [
+      new Error('full'),
+      undefined,
+      null,
+      'ENOSPC',
+      { code: 13 },
+      Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 1 }),
+    ]) {
       expect(storageRefusal(error)).toBeUndefined()
     }
   })
@@ -310,7 +350,10 @@ describe('the files of a folder', () => {
   }
 
   /** Until the folder's times are older than a tick: from then on they are believed. */
-  const settle = () => new Promise((resolve) => { setTimeout(resolve, 150) })
+  const settle = () =>
+    new Promise((resolve) => {
+      setTimeout(resolve, 150)
+    })
 
   it('are no longer the same once one was replaced, right after a look and long after', async () => {
     for (const wait of [() => Promise.resolve(), settle]) {
@@ -325,11 +368,16 @@ describe('the files of a folder', () => {
   })
 
   it('are no longer the same once one was deleted, or the folder itself was put back', async () => {
-    for (const harm of [() => { rmSync(inParent(name)) }, () => {
-      cpSync(parent, `${parent}-copy`, { recursive: true, preserveTimestamps: true })
-      rmSync(parent, { recursive: true })
-      renameSync(`${parent}-copy`, parent)
-    }]) {
+    for (const harm of [
+      () => {
+        rmSync(inParent(name))
+      },
+      () => {
+        cpSync(parent, `${parent}-copy`, { recursive: true, preserveTimestamps: true })
+        rmSync(parent, { recursive: true })
+        renameSync(`${parent}-copy`, parent)
+      },
+    ]) {
       const areSame = begin()
       await settle()
       expect(areSame()).toBe(true)
@@ -338,17 +386,23 @@ describe('the files of a folder', () => {
     }
   })
 
-  it.each([[name, 'further'], ['further', name]])('and further ones are told of by one look: no longer the same once %s was replaced, and %s was not', async (replaced, kept) => {
-    const areFirst = begin()
-    writeFileSync(inParent('further'), 'further')
-    const areAll = areFirst.and(['further'])
-    expect([areFirst(), areAll()]).toEqual([true, true])
-    await settle()
-    expect([areFirst(), areAll()]).toEqual([true, true])
-    writeFileSync(inParent('other'), 'first')
-    renameSync(inParent('other'), inParent(replaced))
-    expect([areFirst(), areAll()]).toEqual([kept === name, false])
-  })
+  it.each([
+    [name, 'further'],
+    ['further', name],
+  ])(
+    'and further ones are told of by one look: no longer the same once %s was replaced, and %s was not',
+    async (replaced, kept) => {
+      const areFirst = begin()
+      writeFileSync(inParent('further'), 'further')
+      const areAll = areFirst.and(['further'])
+      expect([areFirst(), areAll()]).toEqual([true, true])
+      await settle()
+      expect([areFirst(), areAll()]).toEqual([true, true])
+      writeFileSync(inParent('other'), 'first')
+      renameSync(inParent('other'), inParent(replaced))
+      expect([areFirst(), areAll()]).toEqual([kept === name, false])
+    },
+  )
 
   it('are those that were seen first, whatever stands there when further ones are added', () => {
     const areFirst = begin()

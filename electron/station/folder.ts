@@ -1,4 +1,19 @@
-import { chmodSync, closeSync, cpSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeSync, type Stats } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeSync,
+  type Stats,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { refuse, type Outcome } from '../contract/index.ts'
@@ -32,10 +47,14 @@ export interface DataFolder {
  */
 export function openFolder(path: string, mode?: Mode, { isRestoring = false } = {}): Outcome<{ folder: DataFolder }> {
   const opened: DatabaseSync[] = []
-  const close = () => { for (const db of opened.splice(0).reverse()) db.close() }
+  const close = () => {
+    for (const db of opened.splice(0).reverse()) db.close()
+  }
   const readOurs = () => {
     const layout = readLayout(path)
-    return layout.ok && layout.found && mode !== undefined && layout.found.mode !== mode ? refuse('not-allowed', { mode: layout.found.mode }) : layout
+    return layout.ok && layout.found && mode !== undefined && layout.found.mode !== mode
+      ? refuse('not-allowed', { mode: layout.found.mode })
+      : layout
   }
   const refused = (refusal: ReturnType<typeof refuse>) => {
     close()
@@ -50,7 +69,8 @@ export function openFolder(path: string, mode?: Mode, { isRestoring = false } = 
     // Until it was held another process may have begun on it.
     const layout = readOurs()
     if (!layout.ok) return refused(layout)
-    if (isRestoring ? !isToRestore(path) : layout.isUnfinished) return refused(isRestoring ? refuse('not-allowed', { notEmpty: 1 }) : unfinished())
+    if (isRestoring ? !isToRestore(path) : layout.isUnfinished)
+      return refused(isRestoring ? refuse('not-allowed', { notEmpty: 1 }) : unfinished())
     if (isRestoring) beginAnew(path)
     const found = layout.found ?? { version: 0, mode: mode ?? 'training' }
     const isOld = found.version > 0
@@ -62,7 +82,17 @@ export function openFolder(path: string, mode?: Mode, { isRestoring = false } = 
       for (const step of MIGRATIONS.slice(found.version)) step(path)
       if (!isRestoring) writeVersion(path, found.mode)
     }
-    return { ok: true, folder: { path, mode: found.mode, db, freeBytes: () => freeBytes(path), isHeld: areStill(path, [LOCK, DATABASE]), close } }
+    return {
+      ok: true,
+      folder: {
+        path,
+        mode: found.mode,
+        db,
+        freeBytes: () => freeBytes(path),
+        isHeld: areStill(path, [LOCK, DATABASE]),
+        close,
+      },
+    }
   } catch (error) {
     close()
     const code = storageRefusal(error)
@@ -90,7 +120,9 @@ export function isToRestore(path: string): boolean {
 }
 
 /** Whether nothing is in a folder but what a start, or a restore, makes before anything else. */
-const isBare = (path: string) => readdirSync(path).every((name) => name === LOCK || name === VERSION) && (look(join(path, VERSION))?.size ?? 0) < RESTORING.length
+const isBare = (path: string) =>
+  readdirSync(path).every((name) => name === LOCK || name === VERSION) &&
+  (look(join(path, VERSION))?.size ?? 0) < RESTORING.length
 
 /** Whether a folder's restore was cut off: whatever is in it is nobody's. */
 export function isUnfinished(path: string): boolean {
@@ -128,7 +160,8 @@ function isMarked(path: string): boolean {
 function beginAnew(path: string): void {
   writeWhole(join(path, VERSION), RESTORING)
   syncFolder(path)
-  for (const name of readdirSync(path)) if (name !== VERSION && name !== LOCK) rmSync(join(path, name), { recursive: true, force: true })
+  for (const name of readdirSync(path))
+    if (name !== VERSION && name !== LOCK) rmSync(join(path, name), { recursive: true, force: true })
 }
 
 /** Times of files tick every 10 ms at the slowest: what happens within one tick leaves a folder's times as they were. Milliseconds, with room to spare. */
@@ -156,7 +189,8 @@ export function areStill(folder: string, names: readonly string[]): Still {
 }
 
 const look = (path: string) => statSync(path, { throwIfNoEntry: false })
-const seeNow = (folder: string, names: readonly string[]): Seen[] => names.map((name) => join(folder, name)).map((file) => ({ file, was: look(file) }))
+const seeNow = (folder: string, names: readonly string[]): Seen[] =>
+  names.map((name) => join(folder, name)).map((file) => ({ file, was: look(file) }))
 
 function stillOf(folder: string, known: readonly Seen[]): Still {
   let settled: Stats | undefined
@@ -164,7 +198,8 @@ function stillOf(folder: string, known: readonly Seen[]): Still {
   function are(): boolean {
     try {
       const now = statSync(folder)
-      if (settled && isSame(settled, now) && settled.mtimeMs === now.mtimeMs && settled.ctimeMs === now.ctimeMs) return true
+      if (settled && isSame(settled, now) && settled.mtimeMs === now.mtimeMs && settled.ctimeMs === now.ctimeMs)
+        return true
       const areThere = known.every(({ file, was }) => isSame(look(file), was))
       // Windows promises nothing of a folder's times.
       // eslint-disable-next-line no-restricted-properties -- A folder's times are by the system's clock, whatever the station's says.
@@ -175,10 +210,13 @@ function stillOf(folder: string, known: readonly Seen[]): Still {
     }
   }
 
-  return Object.assign(are, { and: (names: readonly string[]) => stillOf(folder, [...known, ...seeNow(folder, names)]) })
+  return Object.assign(are, {
+    and: (names: readonly string[]) => stillOf(folder, [...known, ...seeNow(folder, names)]),
+  })
 }
 
-const isSame = (one: Stats | undefined, other: Stats | undefined): boolean => one?.ino === other?.ino && one?.dev === other?.dev
+const isSame = (one: Stats | undefined, other: Stats | undefined): boolean =>
+  one?.ino === other?.ino && one?.dev === other?.dev
 
 /** Writes a small file so that after a power cut it is there whole or not at all. For its owner alone (0600). */
 export function writeWhole(file: string, content: string | Uint8Array): void {
@@ -205,7 +243,9 @@ const MIGRATIONS: readonly ((path: string) => void)[] = [
   // 1: `station.db`, which is opened before anything else.
   () => undefined,
   // 2: the journal's place, so that a journal that is lost isn't taken for one that was never begun.
-  (path) => { makePrivate(join(path, JOURNAL)) }
+  (path) => {
+    makePrivate(join(path, JOURNAL))
+  },
 ]
 
 const JOURNAL = 'journal.db'
@@ -225,7 +265,8 @@ function keepCopy(path: string, version: number): void {
   rmSync(draft, { recursive: true, force: true })
   makePath(draft)
   for (const name of readdirSync(path)) {
-    if (!NOT_COPIED.some((left) => name === left || name.startsWith(`${left}-`))) cpSync(join(path, name), join(draft, name), { recursive: true, preserveTimestamps: true })
+    if (!NOT_COPIED.some((left) => name === left || name.startsWith(`${left}-`)))
+      cpSync(join(path, name), join(draft, name), { recursive: true, preserveTimestamps: true })
   }
   renameSync(draft, copy)
 }
@@ -238,22 +279,29 @@ function isJournalLost(path: string): boolean {
 }
 
 /** The version and the mode of a data folder that is there, without opening it. Refuses with `data-damaged` and `folder-newer`. */
-export function folderVersion(path: string): Outcome<{ version: number, mode: Mode }> {
+export function folderVersion(path: string): Outcome<{ version: number; mode: Mode }> {
   const layout = readLayout(path)
   if (!layout.ok) return layout
   if (layout.isUnfinished) return unfinished()
   return layout.found ? { ok: true, ...layout.found } : refuse('data-damaged')
 }
 
-function readLayout(path: string): Outcome<{ found: { version: number, mode: Mode } | undefined, isUnfinished: boolean }> {
+function readLayout(
+  path: string,
+): Outcome<{ found: { version: number; mode: Mode } | undefined; isUnfinished: boolean }> {
   const file = join(path, VERSION)
   if (!existsSync(file)) return { ok: true, found: undefined, isUnfinished: false }
   const text = readFileSync(file, 'utf8').slice(0, 100)
-  if (text === RESTORING || (RESTORING.startsWith(text) && isBare(path))) return { ok: true, found: undefined, isUnfinished: true }
+  if (text === RESTORING || (RESTORING.startsWith(text) && isBare(path)))
+    return { ok: true, found: undefined, isUnfinished: true }
   const [, version, mode] = /^(\d{1,9}) (training|production)\n$/.exec(text) ?? []
   if (version === undefined) return newerOrDamaged(text)
   if (Number(version) > FOLDER_VERSION) return refuse('folder-newer', { version: Number(version) })
-  return { ok: true, found: { version: Number(version), mode: mode === 'production' ? 'production' : 'training' }, isUnfinished: false }
+  return {
+    ok: true,
+    found: { version: Number(version), mode: mode === 'production' ? 'production' : 'training' },
+    isUnfinished: false,
+  }
 }
 
 function writeVersion(path: string, mode: Mode): void {
@@ -290,7 +338,9 @@ function openDatabase(path: string, isOld: boolean): DatabaseSync | undefined {
     db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
     const check = db.prepare('PRAGMA quick_check(1)').get()
     if (check?.quick_check !== 'ok') throw Object.assign(new Error('quick_check'), { errcode: 11 })
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON')
+    db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON',
+    )
     if (!isOld) db.exec('CREATE TABLE IF NOT EXISTS folder (version INTEGER NOT NULL) STRICT')
     return db
   } catch (error) {

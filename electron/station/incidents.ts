@@ -11,8 +11,8 @@ export interface Incidents {
 }
 
 /** Faults that pages report go to the log, a bounded number for each face: a page that fails at every frame doesn't fill the disk, however often it begins a session anew. */
-export function createIncidents({ clock, log }: { clock: Clock, log: Logger }): Incidents {
-  const counts = new Map<Face, { since: number, count: number }>()
+export function createIncidents({ clock, log }: { clock: Clock; log: Logger }): Incidents {
+  const counts = new Map<Face, { since: number; count: number }>()
 
   return {
     report(session, { incident, where, error }) {
@@ -22,8 +22,9 @@ export function createIncidents({ clock, log }: { clock: Clock, log: Logger }): 
       counts.set(session.face, counted)
       counted.count += 1
       if (counted.count > MAX_INCIDENTS + 1) return
-      if (counted.count > MAX_INCIDENTS) log.warn({ face: session.face, count: MAX_INCIDENTS }, 'a page reports too many incidents')
+      if (counted.count > MAX_INCIDENTS)
+        log.warn({ face: session.face, count: MAX_INCIDENTS }, 'a page reports too many incidents')
       else log.error({ incident, where, error, face: session.face }, 'a page failed')
-    }
+    },
   }
 }

@@ -6,7 +6,9 @@ import { systemRandom } from '../start.ts'
 import { createEnrolmentKey, createKeyFile, keyProtection, openKeys, type Enrolment, type KeyStore } from './keys.ts'
 
 let folder: string
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'balcao-keys-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'balcao-keys-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const file = () => createKeyFile(folder, systemRandom)
@@ -23,8 +25,10 @@ function systemStore(first?: Uint8Array): KeyStore & { held: Uint8Array | undefi
     },
     adopt(dataKey) {
       store.held ??= Uint8Array.from(dataKey)
-      return Promise.resolve(Buffer.from(store.held).equals(dataKey) ? { ok: true } : { ok: false, refusal: { code: 'key-locked' } })
-    }
+      return Promise.resolve(
+        Buffer.from(store.held).equals(dataKey) ? { ok: true } : { ok: false, refusal: { code: 'key-locked' } },
+      )
+    },
   }
   return store
 }
@@ -40,7 +44,7 @@ function enrolment(): Enrolment & { publicKey: Uint8Array } {
   return { stationId: 'S-1', token: 'a-token-of-the-gateway', root: systemRandom.bytes(32), key, publicKey }
 }
 
-describe('the station\'s keys', () => {
+describe("the station's keys", () => {
   it('are there again after a restart, sealed by the data key', async () => {
     const keys = await open(file())
     expect(keys.enrolment()).toBeUndefined()
@@ -100,23 +104,23 @@ describe('the station\'s keys', () => {
     expect(await openKeys(folder, file(), systemRandom)).toEqual(damaged('keys/enrolment.sealed'))
   })
 
-  it('are refused with what the system\'s data key doesn\'t open, since that key is no file', async () => {
-    (await open(systemStore())).keepSigningKey(systemRandom.bytes(48))
+  it("are refused with what the system's data key doesn't open, since that key is no file", async () => {
+    ;(await open(systemStore())).keepSigningKey(systemRandom.bytes(48))
     const other = systemStore(systemRandom.bytes(32))
     expect(await openKeys(folder, other, systemRandom)).toEqual(damaged('keys/signing.sealed'))
   })
 
-  it('are locked to a file store when the system\'s store protects them', async () => {
-    const system = systemStore();
-    (await open(system)).enrol(enrolment())
+  it("are locked to a file store when the system's store protects them", async () => {
+    const system = systemStore()
+    ;(await open(system)).enrol(enrolment())
     expect(keyProtection(folder)).toBe('system')
     expect(await openKeys(folder, file(), systemRandom)).toEqual({ ok: false, refusal: { code: 'key-locked' } })
     expect(existsSync(join(folder, 'keys', 'data.key'))).toBe(false)
     expect((await open(system)).enrolment()?.stationId).toBe('S-1')
   })
 
-  it('move from their file into the system\'s store when it takes them', async () => {
-    (await open(file())).enrol(enrolment())
+  it("move from their file into the system's store when it takes them", async () => {
+    ;(await open(file())).enrol(enrolment())
     const system = systemStore()
     const keys = await open(system)
     expect(keys.protection).toBe('system')
@@ -125,11 +129,14 @@ describe('the station\'s keys', () => {
     expect((await openKeys(folder, file(), systemRandom)).ok).toBe(false)
   })
 
-  it('stay in their file when the system\'s store does not take them', async () => {
-    (await open(file())).enrol(enrolment())
+  it("stay in their file when the system's store does not take them", async () => {
+    ;(await open(file())).enrol(enrolment())
     const { open: openSystem } = systemStore()
     const without: KeyStore = { protection: 'system', open: openSystem }
-    const failing: KeyStore = { ...without, adopt: () => Promise.resolve({ ok: false, refusal: { code: 'key-locked' } }) }
+    const failing: KeyStore = {
+      ...without,
+      adopt: () => Promise.resolve({ ok: false, refusal: { code: 'key-locked' } }),
+    }
     for (const store of [without, failing]) {
       const keys = await open(store)
       expect(keys.protection).toBe('file')
@@ -137,9 +144,9 @@ describe('the station\'s keys', () => {
     }
   })
 
-  it('stay those of the system\'s store, whatever is written about it in the folder', async () => {
-    const system = systemStore();
-    (await open(system)).enrol(enrolment())
+  it("stay those of the system's store, whatever is written about it in the folder", async () => {
+    const system = systemStore()
+    ;(await open(system)).enrol(enrolment())
     const held = Buffer.from(system.held ?? [])
     const marker = join(folder, 'keys', 'store')
     const dataKey = join(folder, 'keys', 'data.key')
@@ -158,8 +165,8 @@ describe('the station\'s keys', () => {
     expect(Buffer.from(system.held ?? [])).toEqual(held)
   })
 
-  it('are those of their file though nothing says so, and are left there when the system\'s store holds another', async () => {
-    (await open(file())).enrol(enrolment())
+  it("are those of their file though nothing says so, and are left there when the system's store holds another", async () => {
+    ;(await open(file())).enrol(enrolment())
     rmSync(join(folder, 'keys', 'store'))
     const other = await open(systemStore(systemRandom.bytes(32)))
     expect([other.protection, other.enrolment()?.stationId]).toEqual(['file', 'S-1'])
@@ -180,7 +187,10 @@ describe('the station\'s keys', () => {
   })
 
   it('are refused as the store refuses', async () => {
-    const locked: KeyStore = { protection: 'system', open: () => Promise.resolve({ ok: false, refusal: { code: 'key-locked' } }) }
+    const locked: KeyStore = {
+      protection: 'system',
+      open: () => Promise.resolve({ ok: false, refusal: { code: 'key-locked' } }),
+    }
     expect(await openKeys(folder, locked, systemRandom)).toEqual({ ok: false, refusal: { code: 'key-locked' } })
     expect(keyProtection(folder)).toBeUndefined()
   })

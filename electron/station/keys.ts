@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
@@ -85,7 +93,13 @@ export interface ConfirmedKey {
 
 const sealedKeys = z.array(z.object({ publicKey: z.base64(), from: z.int() }))
 const sealedAsked = z.object({ code: z.string(), key: z.base64() })
-const sealedEnrolment = z.object({ stationId: z.string().min(1), token: z.string().min(1), root: z.base64(), key: z.base64(), code: z.string().optional() })
+const sealedEnrolment = z.object({
+  stationId: z.string().min(1),
+  token: z.string().min(1),
+  root: z.base64(),
+  key: z.base64(),
+  code: z.string().optional(),
+})
 
 /** The data key in a file of the folder, readable by its owner alone: weaker than the system's store, and said so on screen. */
 export function createKeyFile(folder: string, random: Random, former?: FormerStore): KeyStore {
@@ -102,7 +116,7 @@ export function createKeyFile(folder: string, random: Random, former?: FormerSto
       }
       const dataKey = readFileSync(file)
       return Promise.resolve(dataKey.length === KEY_BYTES ? { ok: true, dataKey } : damaged(DATA_KEY_FILE))
-    }
+    },
   }
 }
 
@@ -110,7 +124,8 @@ export function createKeyFile(folder: string, random: Random, former?: FormerSto
 const damaged = (file: string) => refuse('data-damaged', { file })
 
 const keyFile = (folder: string) => join(folder, DATA_KEY_FILE)
-const hasSealed = (folder: string) => existsSync(join(folder, 'keys')) && readdirSync(join(folder, 'keys')).some((name) => name.endsWith('.sealed'))
+const hasSealed = (folder: string) =>
+  existsSync(join(folder, 'keys')) && readdirSync(join(folder, 'keys')).some((name) => name.endsWith('.sealed'))
 
 /** Whether a folder's keys can be opened by whoever can read the folder: a file protects them, and it is there. */
 export const areKeysInFile = (folder: string) => keyProtection(folder) === 'file' && existsSync(keyFile(folder))
@@ -165,26 +180,49 @@ async function moveIn(folder: string, system: KeyStore, random: Random): Promise
   return (await system.adopt(old.dataKey)).ok ? system : file
 }
 
-function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore['protection'], random: Random): Outcome<{ keys: Keys }> {
+function readEnrolment(
+  folder: string,
+  dataKey: KeyObject,
+  protection: KeyStore['protection'],
+  random: Random,
+): Outcome<{ keys: Keys }> {
   const file = join(folder, 'keys', 'enrolment.sealed')
   const askedFile = join(folder, 'keys', 'asked.sealed')
   const signing = join(folder, 'keys', 'signing.sealed')
   const confirmedFile = join(folder, 'keys', 'confirmed.sealed')
-  const sealedConfirmed = existsSync(confirmedFile) ? unseal(readFileSync(confirmedFile), dataKey, CONFIRMED) : undefined
+  const sealedConfirmed = existsSync(confirmedFile)
+    ? unseal(readFileSync(confirmedFile), dataKey, CONFIRMED)
+    : undefined
   let confirmed: readonly ConfirmedKey[] = sealedConfirmed
-    ? sealedKeys.parse(JSON.parse(sealedConfirmed.toString('utf8'))).map(({ publicKey, from }) => ({ publicKey: Buffer.from(publicKey, 'base64'), from })) : []
-  const others = ([[askedFile, ASKED], [signing, SIGNING_KEY], [confirmedFile, CONFIRMED]] as const).filter(([path]) => existsSync(path))
+    ? sealedKeys
+        .parse(JSON.parse(sealedConfirmed.toString('utf8')))
+        .map(({ publicKey, from }) => ({ publicKey: Buffer.from(publicKey, 'base64'), from }))
+    : []
+  const others = (
+    [
+      [askedFile, ASKED],
+      [signing, SIGNING_KEY],
+      [confirmedFile, CONFIRMED],
+    ] as const
+  ).filter(([path]) => existsSync(path))
   const areOthersOpened = () => others.some(([path, purpose]) => unseal(readFileSync(path), dataKey, purpose))
   let current: Enrolment | undefined
   if (existsSync(file)) {
     const plain = unseal(readFileSync(file), dataKey, ENROLMENT)
     if (!plain) return damaged(areOthersOpened() || protection === 'system' ? 'keys/enrolment.sealed' : DATA_KEY_FILE)
     const parsed = sealedEnrolment.parse(JSON.parse(plain.toString('utf8')))
-    current = { stationId: parsed.stationId, token: parsed.token, root: Buffer.from(parsed.root, 'base64'), key: readKey(parsed.key), code: parsed.code }
+    current = {
+      stationId: parsed.stationId,
+      token: parsed.token,
+      root: Buffer.from(parsed.root, 'base64'),
+      key: readKey(parsed.key),
+      code: parsed.code,
+    }
   }
   // A key that opens nothing of what is sealed is another's: what it would write takes the place of what the right one opens.
   const [other] = others
-  if (!current && other && !areOthersOpened()) return damaged(protection === 'file' ? DATA_KEY_FILE : `keys/${basename(other[0])}`)
+  if (!current && other && !areOthersOpened())
+    return damaged(protection === 'file' ? DATA_KEY_FILE : `keys/${basename(other[0])}`)
   return {
     ok: true,
     keys: {
@@ -195,7 +233,15 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
         const asked = plain && sealedAsked.parse(JSON.parse(plain.toString('utf8')))
         if (asked?.code === code) return withPublicKey(readKey(asked.key))
         const made = createEnrolmentKey()
-        writeWhole(askedFile, seal(Buffer.from(JSON.stringify({ code, key: writeKey(made.key) } satisfies z.infer<typeof sealedAsked>)), dataKey, random, ASKED))
+        writeWhole(
+          askedFile,
+          seal(
+            Buffer.from(JSON.stringify({ code, key: writeKey(made.key) } satisfies z.infer<typeof sealedAsked>)),
+            dataKey,
+            random,
+            ASKED,
+          ),
+        )
         return made
       },
       enrol(enrolment) {
@@ -204,7 +250,7 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
           token: enrolment.token,
           root: Buffer.from(enrolment.root).toString('base64'),
           key: writeKey(enrolment.key),
-          code: enrolment.code
+          code: enrolment.code,
         } satisfies z.infer<typeof sealedEnrolment>)
         writeWhole(file, seal(Buffer.from(plain), dataKey, random, ENROLMENT))
         current = enrolment
@@ -212,16 +258,21 @@ function readEnrolment(folder: string, dataKey: KeyObject, protection: KeyStore[
       },
       wrap: (plain, purpose) => seal(plain, dataKey, random, purpose),
       unwrap: (sealed, purpose) => unseal(sealed, dataKey, purpose),
-      signingKey: () => existsSync(signing) ? unseal(readFileSync(signing), dataKey, SIGNING_KEY) : undefined,
+      signingKey: () => (existsSync(signing) ? unseal(readFileSync(signing), dataKey, SIGNING_KEY) : undefined),
       keepSigningKey: (pkcs8) => writeWhole(signing, seal(pkcs8, dataKey, random, SIGNING_KEY)),
       confirmedKeys: () => confirmed,
       keepConfirmedKeys(keys) {
-        const plain = JSON.stringify(keys.map(({ publicKey, from }) => ({ publicKey: Buffer.from(publicKey).toString('base64'), from })) satisfies z.infer<typeof sealedKeys>)
+        const plain = JSON.stringify(
+          keys.map(({ publicKey, from }) => ({
+            publicKey: Buffer.from(publicKey).toString('base64'),
+            from,
+          })) satisfies z.infer<typeof sealedKeys>,
+        )
         writeWhole(confirmedFile, seal(Buffer.from(plain), dataKey, random, CONFIRMED))
         confirmed = keys
       },
-      publish: (jwks) => writeWhole(publishedKeysFile(folder), jwks)
-    }
+      publish: (jwks) => writeWhole(publishedKeysFile(folder), jwks),
+    },
   }
 }
 

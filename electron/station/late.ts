@@ -44,7 +44,7 @@ export function createLateGateway(clock: Clock): LateGateway {
       chargeWallet: (question) => inner?.money.chargeWallet(question) ?? unreachable(),
       showWallet: (question) => inner?.money.showWallet(question) ?? unreachable(),
       walletStatus: (question) => inner?.money.walletStatus(question) ?? unreachable(),
-      reverseWallet: (question) => inner?.money.reverseWallet(question) ?? unreachable()
+      reverseWallet: (question) => inner?.money.reverseWallet(question) ?? unreachable(),
     },
     carryHead(...next) {
       head = next
@@ -78,7 +78,7 @@ export function createLateGateway(clock: Clock): LateGateway {
       stop()
       inner?.close()
       listeners.clear()
-    }
+    },
   }
 }
 
@@ -110,6 +110,6 @@ export function createLateTrust(): LateTrust {
       stop()
       inner?.close()
       listeners.clear()
-    }
+    },
   }
 }

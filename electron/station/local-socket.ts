@@ -31,7 +31,9 @@ export function socketAddress(path: string): string {
 export async function listenLocally(path: string, onSocket: (socket: WebSocket) => void): Promise<() => Promise<void>> {
   const isPipe = process.platform === 'win32'
   if (!isPipe) rmSync(path, { force: true })
-  const http = createServer((_request, response) => { response.writeHead(426).end() })
+  const http = createServer((_request, response) => {
+    response.writeHead(426).end()
+  })
   const sockets = new WebSocketServer({ server: http, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
   sockets.on('connection', onSocket)
   await new Promise<void>((resolve, reject) => {
@@ -60,6 +62,7 @@ function privateFolder(): string {
   const folder = join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `balcao-${uid}`)
   makePath(folder)
   const found = lstatSync(folder)
-  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) throw Object.assign(new Error('not private'), { code: 'EPERM' })
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0)
+    throw Object.assign(new Error('not private'), { code: 'EPERM' })
   return folder
 }

@@ -17,8 +17,43 @@ export interface Logger {
 
 // The only facts a log line can carry, whatever it is given: codes, ids, counts and durations.
 const FACTS = new Set([
-  'alert', 'attempt', 'call', 'check', 'code', 'count', 'device', 'entry', 'error', 'errorCode', 'face', 'frames', 'from', 'have', 'incident', 'kind', 'line', 'mode', 'ms',
-  'outcome', 'pid', 'port', 'procedure', 'protection', 'reason', 'refusal', 'role', 'room', 'schema', 'size', 'source', 'state', 'status', 'step', 'until', 'version', 'where'
+  'alert',
+  'attempt',
+  'call',
+  'check',
+  'code',
+  'count',
+  'device',
+  'entry',
+  'error',
+  'errorCode',
+  'face',
+  'frames',
+  'from',
+  'have',
+  'incident',
+  'kind',
+  'line',
+  'mode',
+  'ms',
+  'outcome',
+  'pid',
+  'port',
+  'procedure',
+  'protection',
+  'reason',
+  'refusal',
+  'role',
+  'room',
+  'schema',
+  'size',
+  'source',
+  'state',
+  'status',
+  'step',
+  'until',
+  'version',
+  'where',
 ])
 const LONGEST_FACT = 200
 
@@ -29,7 +64,11 @@ function fact(value: unknown): unknown {
 }
 
 function onlyFacts(given: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(given).filter(([name]) => FACTS.has(name)).map(([name, value]) => [name, fact(value)]))
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([name]) => FACTS.has(name))
+      .map(([name, value]) => [name, fact(value)]),
+  )
 }
 
 /**
@@ -38,12 +77,14 @@ function onlyFacts(given: object): Record<string, unknown> {
  * `folder`/station.log where a folder is given. With a `clock` it says one sentence so often a minute, and then how often it left it out:
  * whoever makes the station complain can't fill its disk.
  */
-export function createLog(options: { folder?: string, stderr?: boolean, clock?: Pick<Clock, 'monotonic'> } = {}): Logger {
-  const streams: { level: 'trace' | 'warn', stream: pino.DestinationStream }[] = []
+export function createLog(
+  options: { folder?: string; stderr?: boolean; clock?: Pick<Clock, 'monotonic'> } = {},
+): Logger {
+  const streams: { level: 'trace' | 'warn'; stream: pino.DestinationStream }[] = []
   if (options.stderr !== false) streams.push({ level: 'warn', stream: pino.destination({ dest: 2, sync: true }) })
   if (options.folder !== undefined) streams.push({ level: 'trace', stream: openFile(options.folder) })
   const lines = pino({ level: 'info', base: { pid: process.pid } }, pino.multistream(streams))
-  const said = new Map<string, { since: number, times: number }>()
+  const said = new Map<string, { since: number; times: number }>()
 
   function write(level: 'info' | 'warn' | 'error', facts: object, message: string): void {
     const now = options.clock?.monotonic() ?? Infinity
@@ -62,7 +103,7 @@ export function createLog(options: { folder?: string, stderr?: boolean, clock?: 
   return {
     info: (facts, message) => write('info', facts, message),
     warn: (facts, message) => write('warn', facts, message),
-    error: (facts, message) => write('error', facts, message)
+    error: (facts, message) => write('error', facts, message),
   }
 }
 

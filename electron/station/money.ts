@@ -8,7 +8,15 @@ import type { DataFolder } from './folder.ts'
 import { notAsWritten, type Journal } from './journal/index.ts'
 import { DISK_LOW_BYTES } from './limits.ts'
 import type { Logger } from './log.ts'
-import { createCashTender, createMachine, createOffers, createPaymentDesk, createWalletTenders, type Machine, type PaymentDesk } from './payments/index.ts'
+import {
+  createCashTender,
+  createMachine,
+  createOffers,
+  createPaymentDesk,
+  createWalletTenders,
+  type Machine,
+  type PaymentDesk,
+} from './payments/index.ts'
 import { createReceipts } from './receipts/index.ts'
 import { clockTrouble, createTrueClock } from './true-clock.ts'
 import type { Trust } from './trust/index.ts'
@@ -31,7 +39,7 @@ export interface MoneyDeps {
   clock: Clock
   random: Random
   log: Logger
-  station: () => { id: string, site: string }
+  station: () => { id: string; site: string }
   /** Whether the journal isn't the one that was here, or at the gateway, before. */
   hasGoneBack(): boolean
   /** Whether anybody outside the folder has said where the journal ends. */
@@ -41,12 +49,27 @@ export interface MoneyDeps {
 export function createMoney(deps: MoneyDeps): Money {
   const { folder, journal, gateway, trust, random, log, station } = deps
   const clock = createTrueClock(deps.clock, gateway)
-  const tenders = new Map<TenderKind, Tender>([...createWalletTenders({ gateway, clock }), ['cash', createCashTender(clock)]])
+  const tenders = new Map<TenderKind, Tender>([
+    ...createWalletTenders({ gateway, clock }),
+    ['cash', createCashTender(clock)],
+  ])
   let printer: Printer | undefined
 
   const machine = createMachine({
-    journal, gateway, clock, entryClock: deps.clock, random, station, hasGoneBack: () => deps.hasGoneBack(), isJudged: () => deps.isJudged(), isClockRight: () => clockTrouble(gateway.clockOffset()) === undefined, training: folder.mode === 'training', tender: (kind) => tenders.get(kind), freeBytes: () => folder.freeBytes(),
-    storageRefusal, onFault: (error) => log.error(describeError(error), 'something broke beside a payment')
+    journal,
+    gateway,
+    clock,
+    entryClock: deps.clock,
+    random,
+    station,
+    hasGoneBack: () => deps.hasGoneBack(),
+    isJudged: () => deps.isJudged(),
+    isClockRight: () => clockTrouble(gateway.clockOffset()) === undefined,
+    training: folder.mode === 'training',
+    tender: (kind) => tenders.get(kind),
+    freeBytes: () => folder.freeBytes(),
+    storageRefusal,
+    onFault: (error) => log.error(describeError(error), 'something broke beside a payment'),
   })
   const receipts = createReceipts(journal.signer)
   const wallets = () => {
@@ -54,9 +77,16 @@ export function createMoney(deps: MoneyDeps): Money {
     return trusted.ok ? trusted.bundle.wallets : []
   }
   const desk = createPaymentDesk({
-    machine, gateway, clock, printer: () => printer,
+    machine,
+    gateway,
+    clock,
+    printer: () => printer,
     offers: createOffers({
-      clock, wallets, tender: (kind) => tenders.get(kind), isLineUp: () => gateway.line().state === 'up', isDiskLow: () => folder.freeBytes() < DISK_LOW_BYTES
+      clock,
+      wallets,
+      tender: (kind) => tenders.get(kind),
+      isLineUp: () => gateway.line().state === 'up',
+      isDiskLow: () => folder.freeBytes() < DISK_LOW_BYTES,
     }),
     matter: {
       receipt(transaction, beside, reprint) {
@@ -66,13 +96,13 @@ export function createMoney(deps: MoneyDeps): Money {
       pending(transaction, beside) {
         const facts = machine.pendingFacts(transaction)
         return facts && receipts.pendingSlip({ ...facts, beside })
-      }
+      },
     },
     async takings(day) {
       await journal.whenChecked()
       if (journal.checking() || journal.fault()) throw notAsWritten()
       return machine.takings(day)
-    }
+    },
   })
 
   return {
@@ -96,6 +126,6 @@ export function createMoney(deps: MoneyDeps): Money {
     async close() {
       desk.close()
       await machine.close()
-    }
+    },
   }
 }

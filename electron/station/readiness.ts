@@ -37,7 +37,10 @@ export function readinessOf(now: Circumstances): Readiness {
     'line-down': now.line === 'down',
     'line-starting': now.line === 'starting',
     // Without the line or trust it can't be known: their reasons say so. Of a bundle that is over by this machine's clock the clock may be why.
-    'clock-unknown': now.clock === 'clock-unknown' && now.line === 'up' && (now.trust.state !== 'missing' || now.trust.alert?.params?.['reason'] === 'expired'),
+    'clock-unknown':
+      now.clock === 'clock-unknown' &&
+      now.line === 'up' &&
+      (now.trust.state !== 'missing' || now.trust.alert?.params?.['reason'] === 'expired'),
     'clock-wrong': now.clock === 'clock-wrong',
     'trust-missing': now.trust.state === 'missing',
     'trust-expired': now.trust.state === 'expired',
@@ -45,7 +48,7 @@ export function readinessOf(now: Circumstances): Readiness {
     'key-file': now.keyProtection === 'file' && now.mode === 'production',
     'disk-low': now.freeBytes < DISK_LOW_BYTES,
     'journal-checking': now.payments === 'checking',
-    'settling': now.payments === 'settling',
+    settling: now.payments === 'settling',
     'cash-open': now.payments === 'cash-open',
     'money-stuck': now.isMoneyStuck === true,
     'journal-damaged': now.journalDamaged === true,
@@ -53,7 +56,7 @@ export function readinessOf(now: Circumstances): Readiness {
     'journal-went-back': now.journalWentBack === true,
     'head-unwitnessed': now.headUnwitnessed === true && now.journalWentBack !== true,
     'keys-lost': now.areBodyKeysLost === true,
-    'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed')
+    'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed'),
   }
   const reasons = REASON_ORDER.filter((reason) => holds[reason])
   if (reasons.length === 0) return { state: 'ready', reasons }
@@ -66,5 +69,23 @@ function servesNobody({ line, trust }: Circumstances): boolean {
 }
 
 const REASON_ORDER: readonly Reason[] = [
-  'journal-went-back', 'journal-damaged', 'journal-locked', 'head-unwitnessed', 'clock-wrong', 'trust-missing', 'trust-expired', 'clock-unknown', 'cash-open', 'journal-checking', 'settling', 'money-stuck', 'line-down', 'line-starting', 'trust-alert', 'disk-low', 'device-lost', 'keys-lost', 'key-file'
+  'journal-went-back',
+  'journal-damaged',
+  'journal-locked',
+  'head-unwitnessed',
+  'clock-wrong',
+  'trust-missing',
+  'trust-expired',
+  'clock-unknown',
+  'cash-open',
+  'journal-checking',
+  'settling',
+  'money-stuck',
+  'line-down',
+  'line-starting',
+  'trust-alert',
+  'disk-low',
+  'device-lost',
+  'keys-lost',
+  'key-file',
 ]

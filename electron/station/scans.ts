@@ -2,7 +2,20 @@ import { Temporal } from 'temporal-polyfill'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Scan } from '../../hardware/scanner/port.ts'
 import { macaoTime } from '../common/macao.ts'
-import { refuse, type Assurance, type CodeKind, type FieldName, type LookedAt, type Outcome, type Person, type ReceiptState, type Refusal, type ScanAnswer, type ServiceId, type TechnicianScan } from '../contract/index.ts'
+import {
+  refuse,
+  type Assurance,
+  type CodeKind,
+  type FieldName,
+  type LookedAt,
+  type Outcome,
+  type Person,
+  type ReceiptState,
+  type Refusal,
+  type ScanAnswer,
+  type ServiceId,
+  type TechnicianScan,
+} from '../contract/index.ts'
 import { readCode, type ReadCode } from './codes/index.ts'
 import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from './identity/index.ts'
 import { verifySigned, type ReceiptKey, type SignedReceipt, type SignedSlip } from './receipts/index.ts'
@@ -90,7 +103,9 @@ export function createScans(deps: ScansDeps): Scans {
 
   function recall(session: Session, code: SignedCode): ScanAnswer {
     const checked = checkSigned(code, clock.now())
-    const recalled = checked.ok ? deps.onPendingSlip?.(session, checked.facts.transaction) ?? refuse('payment-unknown') : checked
+    const recalled = checked.ok
+      ? (deps.onPendingSlip?.(session, checked.facts.transaction) ?? refuse('payment-unknown'))
+      : checked
     return recalled.ok ? { ok: true, kind: code.kind } : { ...recalled, kind: code.kind }
   }
 
@@ -137,7 +152,11 @@ export function createScans(deps: ScansDeps): Scans {
       const read = readCode(scan, tablesAt(clock.now()))
       if (!read.ok) return { kind: read.kind, usable: false }
       const { code } = read
-      return { kind: code.kind, usable: USABLE.includes(code.kind), ...(code.kind === 'payment-slip' ? { slip: code.slip } : {}) }
+      return {
+        kind: code.kind,
+        usable: USABLE.includes(code.kind),
+        ...(code.kind === 'payment-slip' ? { slip: code.slip } : {}),
+      }
     },
     async examine(scan, at) {
       const read = readCode(scan, tablesAt(at))
@@ -146,7 +165,9 @@ export function createScans(deps: ScansDeps): Scans {
       switch (code.kind) {
         case 'eid-presentation': {
           const examined = identity.examine(code.text, at)
-          return examined.ok ? { ok: true, kind: code.kind, verdict: describeVerdict(examined) } : { ...examined, kind: code.kind }
+          return examined.ok
+            ? { ok: true, kind: code.kind, verdict: describeVerdict(examined) }
+            : { ...examined, kind: code.kind }
         }
         case 'payment-slip':
         case 'wallet-payment':
@@ -158,12 +179,19 @@ export function createScans(deps: ScansDeps): Scans {
         default:
           return { ...refuse(NO_ISSUER), kind: code.kind }
       }
-    }
+    },
   }
 }
 
 /** Kinds that lead somewhere here, if they are good. */
-const USABLE: readonly CodeKind[] = ['eid-presentation', 'payment-slip', 'wallet-payment', 'binding-number', 'receipt', 'pending-slip']
+const USABLE: readonly CodeKind[] = [
+  'eid-presentation',
+  'payment-slip',
+  'wallet-payment',
+  'binding-number',
+  'receipt',
+  'pending-slip',
+]
 
 // The trust bundle names no issuer of other signed codes.
 const NO_ISSUER = 'issuer-unknown'
@@ -178,26 +206,46 @@ function refusedForm({ kind, refusal, hint }: Extract<ReadCode, { ok: false }>) 
 
 /** Of a proven identity only what is approved goes on from here. */
 function describePerson(
-  identity: EidIdentity, { service, fields }: { service: ServiceId, fields: readonly FieldName[] }, assurance: Assurance, readAt: number
+  identity: EidIdentity,
+  { service, fields }: { service: ServiceId; fields: readonly FieldName[] },
+  assurance: Assurance,
+  readAt: number,
 ): Omit<HeldPerson, 'eid'> {
   const card = fields.includes('cardValidUntil') ? { card: cardState(identity.cardValidUntil, readAt) } : {}
   const facts = { service, assurance, readAt: iso(readAt), ...card } satisfies Omit<Person, 'fields'>
   return {
     masked: { ...facts, fields: approvedFields(identity, fields, 'masked') },
-    shown: { ...facts, fields: approvedFields(identity, fields, 'shown') }
+    shown: { ...facts, fields: approvedFields(identity, fields, 'shown') },
   }
 }
 
 /** A card is valid through its last day in Macao; one that has expired can be bound all the same, and shows as expired. */
 function cardState(validUntil: string, now: number): 'valid' | 'expired' {
-  return Temporal.PlainDate.compare(Temporal.PlainDate.from(validUntil), macaoTime(now).toPlainDate()) < 0 ? 'expired' : 'valid'
+  return Temporal.PlainDate.compare(Temporal.PlainDate.from(validUntil), macaoTime(now).toPlainDate()) < 0
+    ? 'expired'
+    : 'valid'
 }
 
 function describeAssurance(assurance: IdentityAssurance): Assurance {
   const at = iso(assurance.at)
-  return assurance.level === 'online' ? { level: 'online', at } : { level: 'bundle', at, bundleIssuedAt: iso(assurance.bundleIssuedAt) }
+  return assurance.level === 'online'
+    ? { level: 'online', at }
+    : { level: 'bundle', at, bundleIssuedAt: iso(assurance.bundleIssuedAt) }
 }
 
-function describeVerdict({ issuedAt, expiresAt, bundleIssuedAt }: { issuedAt: number, expiresAt: number, bundleIssuedAt: number }) {
-  return { assurance: 'bundle' as const, issuedAt: iso(issuedAt), expiresAt: iso(expiresAt), bundleIssuedAt: iso(bundleIssuedAt) }
+function describeVerdict({
+  issuedAt,
+  expiresAt,
+  bundleIssuedAt,
+}: {
+  issuedAt: number
+  expiresAt: number
+  bundleIssuedAt: number
+}) {
+  return {
+    assurance: 'bundle' as const,
+    issuedAt: iso(issuedAt),
+    expiresAt: iso(expiresAt),
+    bundleIssuedAt: iso(bundleIssuedAt),
+  }
 }

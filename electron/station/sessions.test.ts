@@ -39,7 +39,7 @@ describe('a session', () => {
   it.each([
     ['the person is done', (session: ReturnType<typeof joined>['session']) => session.end()],
     ['the clerk signs out', (session: ReturnType<typeof joined>['session']) => session.signOut()],
-    ['another clerk signs in', (session: ReturnType<typeof joined>['session']) => session.signIn(CLERK)]
+    ['another clerk signs in', (session: ReturnType<typeof joined>['session']) => session.signIn(CLERK)],
   ])('forgets the person, says so and starts a new epoch when %s', async (_when, act) => {
     const { session } = joined()
     session.hold(held)

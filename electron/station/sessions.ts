@@ -15,7 +15,7 @@ export interface HeldPerson {
   masked: Person
   shown: Person
   /** As the gateway knows the eID: it says what this person has to pay. 16 bytes each. */
-  eid: { bindingId: Uint8Array, cti: Uint8Array }
+  eid: { bindingId: Uint8Array; cti: Uint8Array }
 }
 
 /** What the station knows of one page session. It ends with the process. */
@@ -50,7 +50,7 @@ export interface Session {
 
 export interface Sessions {
   /** The caller's session, made at its first connection; `leave` ends this connection's part in it. */
-  join(caller: Caller): { session: Session, leave: () => void }
+  join(caller: Caller): { session: Session; leave: () => void }
   /** The session of this face that was used last and may act as one of `roles`. */
   active(face: Face, roles: readonly Role[]): Session | undefined
   /** Tells every session. */
@@ -63,12 +63,16 @@ export interface Sessions {
 
 /** The sessions of a station. A person is forgotten at the last connection's end; the sign-in a little later, so that a page may reload. */
 export function createSessions(clock: Clock): Sessions {
-  const open = new Map<string, { session: Session, connections: number, cancelEnd: () => void }>()
+  const open = new Map<string, { session: Session; connections: number; cancelEnd: () => void }>()
 
   return {
     join(caller) {
       const key = `${caller.face}:${caller.session}`
-      const entry = open.get(key) ?? { session: createSession(caller.face, clock), connections: 0, cancelEnd: () => undefined }
+      const entry = open.get(key) ?? {
+        session: createSession(caller.face, clock),
+        connections: 0,
+        cancelEnd: () => undefined,
+      }
       open.set(key, entry)
       entry.cancelEnd()
       entry.connections += 1
@@ -85,11 +89,13 @@ export function createSessions(clock: Clock): Sessions {
             entry.session.signOut()
             open.delete(key)
           })
-        }
+        },
       }
     },
     active(face, roles) {
-      const able = [...open.values()].filter(({ session, connections }) => connections > 0 && session.face === face && roles.includes(session.role))
+      const able = [...open.values()].filter(
+        ({ session, connections }) => connections > 0 && session.face === face && roles.includes(session.role),
+      )
       return able.sort((a, b) => b.session.lastUsed - a.session.lastUsed)[0]?.session
     },
     publish(event) {
@@ -103,7 +109,7 @@ export function createSessions(clock: Clock): Sessions {
         session.signOut()
       }
       open.clear()
-    }
+    },
   }
 }
 
@@ -123,13 +129,27 @@ function createSession(face: Face, clock: Clock): Session {
 
   const session: Session = {
     face,
-    get role() { return roleOf(face, operator) },
-    get operator() { return operator },
-    get person() { return person },
-    get epoch() { return epoch },
-    get visit() { return visit },
-    get lastUsed() { return lastUsed },
-    use() { lastUsed = clock.monotonic() },
+    get role() {
+      return roleOf(face, operator)
+    },
+    get operator() {
+      return operator
+    },
+    get person() {
+      return person
+    },
+    get epoch() {
+      return epoch
+    },
+    get visit() {
+      return visit
+    },
+    get lastUsed() {
+      return lastUsed
+    },
+    use() {
+      lastUsed = clock.monotonic()
+    },
     signIn(who) {
       session.end()
       operator = who
@@ -168,7 +188,7 @@ function createSession(face: Face, clock: Clock): Session {
       const stream = openStream(signal, (ended) => streams.delete(ended))
       streams.add(stream)
       return stream
-    }
+    },
   }
   return session
 }

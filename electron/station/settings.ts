@@ -12,14 +12,19 @@ const settings = z.strictObject({
   station: z.strictObject({ id: z.string().min(1).max(64), site: z.string().min(1).max(128) }),
   gateway: z.strictObject({
     /** HTTPS; plain HTTP for this machine only. */
-    url: z.url({ protocol: /^https?$/ }).refine((text) => text.startsWith('https:') || loopback.test(new URL(text).hostname))
+    url: z
+      .url({ protocol: /^https?$/ })
+      .refine((text) => text.startsWith('https:') || loopback.test(new URL(text).hostname)),
   }),
   /** One-time; may stay, it is used at the first start only. */
   enrolmentCode: z.string().min(1).max(256).optional(),
   /** SHA-256 of the root's raw public key, in hex: what the enrolment's answer must match. */
-  rootSha256: z.string().regex(/^[0-9a-fA-F]{64}$/).optional(),
+  rootSha256: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/)
+    .optional(),
   /** When an update may be put in place. */
-  updates: nights.optional()
+  updates: nights.optional(),
 })
 export type Settings = z.infer<typeof settings>
 

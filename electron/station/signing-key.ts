@@ -12,7 +12,12 @@ const NOT_FOUND = 404
  * Signs with a new key once the last has served its time, tells the gateway once whose signatures these are, and takes the gateway's word for which keys of the
  * journal are this station's. The returned function is called whenever the line may have come back; what fails is tried again at the next look.
  */
-export function keepSigningKey(deps: { journal: Journal, gateway: Gateway, clock: Clock, log: Logger }): () => Promise<void> {
+export function keepSigningKey(deps: {
+  journal: Journal
+  gateway: Gateway
+  clock: Clock
+  log: Logger
+}): () => Promise<void> {
   const { journal, gateway, clock, log } = deps
   let told: string | undefined
   let isOurs = true
@@ -41,7 +46,8 @@ export function keepSigningKey(deps: { journal: Journal, gateway: Gateway, clock
     // What an older gateway was told it has confirmed.
     hasListed = outcome.ok || outcome.refusal.params?.['status'] === NOT_FOUND
     if (!hasListed) return
-    for (const { seq, vouchedBy } of journal.signingKeys()) if (vouchedBy === 'nothing') log.warn({ entry: seq }, 'nothing vouches for a signing key of the journal')
+    for (const { seq, vouchedBy } of journal.signingKeys())
+      if (vouchedBy === 'nothing') log.warn({ entry: seq }, 'nothing vouches for a signing key of the journal')
   }
 
   return async () => {

@@ -35,8 +35,14 @@ afterEach(async () => {
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const scanned = (line: Line, text: string, service?: ServiceId) =>
-  line.client.scan.submit({ data: base64(text), source: 'camera', symbology: ']Q1', ...(service === undefined ? {} : { service }) })
-const refusalOf = (answer: { ok: boolean, refusal?: { code: string } | undefined }) => answer.ok ? 'ok' : answer.refusal?.code
+  line.client.scan.submit({
+    data: base64(text),
+    source: 'camera',
+    symbology: ']Q1',
+    ...(service === undefined ? {} : { service }),
+  })
+const refusalOf = (answer: { ok: boolean; refusal?: { code: string } | undefined }) =>
+  answer.ok ? 'ok' : answer.refusal?.code
 
 const kiosk = () => lines.open({ face: 'kiosk', session: 'k' })
 async function counter() {
@@ -53,19 +59,25 @@ const WRITTEN: Readonly<Record<(typeof FIELD_NAMES)[number], readonly string[]>>
   birthDate: ['1987-06-05', '19870605', '05/06/1987', '1987'],
   kind: ['"P"'],
   cardValidUntil: ['2031-02-03', '20310203', '2031'],
-  guardianBound: ['guardianBound']
+  guardianBound: ['guardianBound'],
 }
 
 /** Whether bytes hold a text, also inside base64. */
 function holds(frames: readonly string[], text: string): boolean {
-  return frames.some((frame) => frame.includes(text) || (frame.match(/[A-Za-z0-9+/=]{16,}/g) ?? []).some((part) => Buffer.from(part, 'base64').toString('utf8').includes(text)))
+  return frames.some(
+    (frame) =>
+      frame.includes(text) ||
+      (frame.match(/[A-Za-z0-9+/=]{16,}/g) ?? []).some((part) =>
+        Buffer.from(part, 'base64').toString('utf8').includes(text),
+      ),
+  )
 }
 
 describe('the time', () => {
   const readiness = async (line: Line) => (await line.client.station.status()).readiness
   const clock = async () => (await twin.station.doctor()).checks.find(({ name }) => name === 'clock')
 
-  it('that no gateway vouches for, or that is far from the gateway\'s, limits the station until it is right', async () => {
+  it("that no gateway vouches for, or that is far from the gateway's, limits the station until it is right", async () => {
     const line = await kiosk()
     expect(await readiness(line)).toEqual({ state: 'ready', reasons: [] })
     twin.gateway.setTime(undefined)
@@ -78,15 +90,17 @@ describe('the time', () => {
     expect(Date.parse((await line.client.station.status()).now)).toBe(twin.clock.now() + 120_000)
   })
 
-  it('is told the pages again when the machine\'s clock is set while the station runs, wrong and right', async () => {
+  it("is told the pages again when the machine's clock is set while the station runs, wrong and right", async () => {
     const line = await kiosk()
     const heard: StationEvent[] = []
-    void (async () => { for await (const event of await line.client.station.events()) heard.push(event) })().catch(() => undefined)
+    void (async () => {
+      for await (const event of await line.client.station.events()) heard.push(event)
+    })().catch(() => undefined)
     await line.client.station.status()
     const told = async () => {
       twin.gateway.setTime(0)
       await line.client.station.status()
-      return heard.flatMap((event) => event.type === 'readiness-changed' ? [event.readiness.reasons] : [])
+      return heard.flatMap((event) => (event.type === 'readiness-changed' ? [event.readiness.reasons] : []))
     }
     const right = twin.clock.now()
     twin.manual.setWall(right - 20 * 365 * 86_400_000)
@@ -112,37 +126,49 @@ describe('the end for an update', () => {
 })
 
 describe('an eID', () => {
-  it.each([['counter', 'identity-check'], ['counter', 'vehicle-holder'], ['counter', 'age-proof'], ['kiosk', 'my-eid']] as const)(
-    'gives the contract at the %s only what is approved for %s, whatever is asked', async (face, service) => {
-      const line = face === 'counter' ? await counter() : await kiosk()
-      const events = await line.client.station.events()
-      const answer = await scanned(line, twin.phone().eid(), service)
-      expect(answer).toMatchObject({ ok: true, kind: 'eid-presentation', person: { service, assurance: { level: 'online' } } })
-      const approved = APPROVED[service] ?? []
-      expect(answer.ok && answer.person?.fields.map(({ name }) => name)).toEqual(approved)
-      const beforeShown = [...line.frames.in]
-      const shown = await line.client.person.show()
-      expect(shown.ok && shown.person.fields.map(({ value }) => value)).toHaveLength(approved.length)
-      await line.client.services.list()
-      await line.client.station.status()
-      await events.next()
-      await scanned(line, twin.phone().eid(), service)
-      await scanned(line, 'ME1:NOT AN EID', service)
-      await line.client.person.end()
+  it.each([
+    ['counter', 'identity-check'],
+    ['counter', 'vehicle-holder'],
+    ['counter', 'age-proof'],
+    ['kiosk', 'my-eid'],
+  ] as const)('gives the contract at the %s only what is approved for %s, whatever is asked', async (face, service) => {
+    const line = face === 'counter' ? await counter() : await kiosk()
+    const events = await line.client.station.events()
+    const answer = await scanned(line, twin.phone().eid(), service)
+    expect(answer).toMatchObject({
+      ok: true,
+      kind: 'eid-presentation',
+      person: { service, assurance: { level: 'online' } },
+    })
+    const approved = APPROVED[service] ?? []
+    expect(answer.ok && answer.person?.fields.map(({ name }) => name)).toEqual(approved)
+    const beforeShown = [...line.frames.in]
+    const shown = await line.client.person.show()
+    expect(shown.ok && shown.person.fields.map(({ value }) => value)).toHaveLength(approved.length)
+    await line.client.services.list()
+    await line.client.station.status()
+    await events.next()
+    await scanned(line, twin.phone().eid(), service)
+    await scanned(line, 'ME1:NOT AN EID', service)
+    await line.client.person.end()
 
-      for (const name of FIELD_NAMES.filter((field) => !approved.includes(field))) {
-        for (const text of WRITTEN[name]) expect(holds([...line.frames.in, ...line.frames.out], text), `${name} as ${text}`).toBe(false)
-      }
-      for (const text of [...WRITTEN.idNumber, ...WRITTEN.birthDate]) expect(holds(beforeShown, text), `masked ${text}`).toBe(false)
-      if (approved.includes('idNumber')) expect(JSON.stringify(shown)).toContain('9900135(7)')
+    for (const name of FIELD_NAMES.filter((field) => !approved.includes(field))) {
+      for (const text of WRITTEN[name])
+        expect(holds([...line.frames.in, ...line.frames.out], text), `${name} as ${text}`).toBe(false)
     }
-  )
+    for (const text of [...WRITTEN.idNumber, ...WRITTEN.birthDate])
+      expect(holds(beforeShown, text), `masked ${text}`).toBe(false)
+    if (approved.includes('idNumber')) expect(JSON.stringify(shown)).toContain('9900135(7)')
+  })
 
   it('is masked until it is shown', async () => {
     const line = await counter()
     const answer = await scanned(line, twin.phone().eid(), 'identity-check')
     expect(answer.ok && answer.person?.fields).toContainEqual({ name: 'idNumber', value: '9••••••(•)', masked: true })
-    expect(await line.client.person.show()).toMatchObject({ ok: true, person: { fields: expect.arrayContaining([{ name: 'idNumber', value: '9900135(7)', masked: false }]) as unknown } })
+    expect(await line.client.person.show()).toMatchObject({
+      ok: true,
+      person: { fields: expect.arrayContaining([{ name: 'idNumber', value: '9900135(7)', masked: false }]) as unknown },
+    })
   })
 
   it('is not read, asked about or remembered before its service is chosen and approved', async () => {
@@ -165,7 +191,10 @@ describe('an eID', () => {
     twin.trust.change(current, true)
     expect(refusalOf(await scanned(line, twin.phone().eid()))).toBe('trust-expired')
     expect(await line.client.services.list()).toEqual([])
-    expect(await line.client.station.status()).toMatchObject({ readiness: { state: 'closed', reasons: ['trust-expired'] }, trust: { state: 'expired' } })
+    expect(await line.client.station.status()).toMatchObject({
+      readiness: { state: 'closed', reasons: ['trust-expired'] },
+      trust: { state: 'expired' },
+    })
   })
 
   it('says by which word it was believed, and since when', async () => {
@@ -173,7 +202,9 @@ describe('an eID', () => {
     twin.gateway.status = null
     const answer = await scanned(line, twin.phone().eid())
     expect(answer.ok && answer.person?.assurance).toEqual({
-      level: 'bundle', at: new Date(twin.clock.now()).toISOString(), bundleIssuedAt: new Date(twin.trust.current!.issuedAt).toISOString()
+      level: 'bundle',
+      at: new Date(twin.clock.now()).toISOString(),
+      bundleIssuedAt: new Date(twin.trust.current!.issuedAt).toISOString(),
     })
     twin.gateway.status = 'dead'
     expect(refusalOf(await scanned(line, twin.phone().eid()))).toBe('revoked')
@@ -185,8 +216,12 @@ describe('an eID', () => {
     const line = await kiosk()
     const last = new Date(twin.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10)
     const before = new Date(twin.clock.now() - 16 * 3_600_000).toISOString().slice(0, 10)
-    expect(await scanned(line, twin.phone({ ...HOLDER, cardValidUntil: last }).eid())).toMatchObject({ person: { card: 'valid' } })
-    expect(await scanned(line, twin.phone({ ...HOLDER, cardValidUntil: before }).eid())).toMatchObject({ person: { card: 'expired' } })
+    expect(await scanned(line, twin.phone({ ...HOLDER, cardValidUntil: last }).eid())).toMatchObject({
+      person: { card: 'valid' },
+    })
+    expect(await scanned(line, twin.phone({ ...HOLDER, cardValidUntil: before }).eid())).toMatchObject({
+      person: { card: 'expired' },
+    })
   })
 
   it('that is refused leaves nobody at the desk who could be taken for its holder', async () => {
@@ -228,7 +263,7 @@ describe('another code', () => {
     ['https://example.test/', 'unknown', 'unknown-code'],
     ['MEB1:1234567890', 'binding-number', 'malformed'],
     ['2812345678901234', 'wallet-payment', 'ok'],
-    ['x'.repeat(5_000), 'unknown', 'unknown-code']
+    ['x'.repeat(5_000), 'unknown', 'unknown-code'],
   ])('beginning %.20s is %s: %s', async (text, kind, refusal) => {
     const line = await kiosk()
     const events = await line.client.station.events()
@@ -238,15 +273,33 @@ describe('another code', () => {
   })
 
   it('of a signed kind is refused, since its issuer is not known here', async () => {
-    const claims = encode(new Map<number, unknown>([[7, new Uint8Array(16)], [4, 2_000_000_000]]))
-    const message = signMessage({ protectedHeaders: new Map([[1, -8]]), payload: claims, key: createKeyPair('EdDSA').privateKey })
-    for (const [prefix, kind] of [['MEA1:', 'approval'], ['MEO1:', 'operator-badge'], ['MEU1:', 'undo-code'], ['MES1:', 'security-code-request']]) {
-      expect(await twin.station.examine({ data: base64(`${prefix ?? ''}${encodeBase45(message)}`) })).toEqual({ kind, ok: false, refusal: { code: 'issuer-unknown' } })
+    const claims = encode(
+      new Map<number, unknown>([
+        [7, new Uint8Array(16)],
+        [4, 2_000_000_000],
+      ]),
+    )
+    const message = signMessage({
+      protectedHeaders: new Map([[1, -8]]),
+      payload: claims,
+      key: createKeyPair('EdDSA').privateKey,
+    })
+    for (const [prefix, kind] of [
+      ['MEA1:', 'approval'],
+      ['MEO1:', 'operator-badge'],
+      ['MEU1:', 'undo-code'],
+      ['MES1:', 'security-code-request'],
+    ]) {
+      expect(await twin.station.examine({ data: base64(`${prefix ?? ''}${encodeBase45(message)}`) })).toEqual({
+        kind,
+        ok: false,
+        refusal: { code: 'issuer-unknown' },
+      })
     }
   })
 })
 
-describe('a technician\'s look at a code', () => {
+describe("a technician's look at a code", () => {
   it('proves it at the instant asked, remembers nothing and shows nobody', async () => {
     const text = twin.phone().eid()
     const look = (at?: string) => twin.station.examine({ data: base64(text), ...(at === undefined ? {} : { at }) })
@@ -255,8 +308,14 @@ describe('a technician\'s look at a code', () => {
     expect(Object.keys(first.verdict ?? {}).sort()).toEqual(['assurance', 'bundleIssuedAt', 'expiresAt', 'issuedAt'])
     expect(JSON.stringify(first)).not.toMatch(/9900|TESTE|測試/)
     expect((await look()).ok).toBe(true)
-    expect(await look(new Date(twin.clock.now() + 600_000).toISOString())).toMatchObject({ ok: false, refusal: { code: 'expired' } })
-    expect(await look(new Date(twin.clock.now() - 600_000).toISOString())).toMatchObject({ ok: false, refusal: { code: 'clock-ahead' } })
+    expect(await look(new Date(twin.clock.now() + 600_000).toISOString())).toMatchObject({
+      ok: false,
+      refusal: { code: 'expired' },
+    })
+    expect(await look(new Date(twin.clock.now() - 600_000).toISOString())).toMatchObject({
+      ok: false,
+      refusal: { code: 'clock-ahead' },
+    })
     expect(refusalOf(await scanned(await kiosk(), text))).toBe('ok')
     expect(twin.gateway.asked).toBe(1)
   })
@@ -264,7 +323,8 @@ describe('a technician\'s look at a code', () => {
 
 describe('the signing key', () => {
   const signing = () => Buffer.from(twin.journal.signer.kid()).toString('hex')
-  const keysCheck = async () => (await twin.station.doctor()).checks.find(({ name, state }) => name === 'keys' && state !== 'ok')
+  const keysCheck = async () =>
+    (await twin.station.doctor()).checks.find(({ name, state }) => name === 'keys' && state !== 'ok')
 
   it('is told to the gateway once it hears, and only once', async () => {
     const first = signing()
@@ -306,7 +366,7 @@ describe('the signing key', () => {
     expect(twin.journal.signingKeys()).toMatchObject([{ vouchedBy: 'gateway' }, { vouchedBy: 'gateway' }])
   })
 
-  it('and the list of those of before are asked for again soon where the gateway couldn\'t answer', async () => {
+  it("and the list of those of before are asked for again soon where the gateway couldn't answer", async () => {
     const first = twin.journal.signer.publicKey()
     await twin.journal.rotateKey()
     Object.assign(twin.gateway, { listed: [first], refusesKeys: 503 })
@@ -318,7 +378,7 @@ describe('the signing key', () => {
     expect(twin.journal.signingKeys()).toMatchObject([{ vouchedBy: 'gateway' }, { vouchedBy: 'gateway' }])
   })
 
-  it('is followed by another where the gateway knows it as another station\'s, once', async () => {
+  it("is followed by another where the gateway knows it as another station's, once", async () => {
     const first = signing()
     twin.gateway.refusesKeys = 409
     twin.gateway.setLine('up')
@@ -340,12 +400,21 @@ describe('a payment that was left open', () => {
   /** A station on a journal with a card payment that was asked for and has passed its deadline; `reversals`: how often the terminal was told to give it back. */
   async function leftOpen(heads: Pick<StationDeps, 'journalAgreed'>) {
     await twin.journal.append([
-      of('payment-intended', { tender: 'card', place: 'kiosk', training: true, totalAvos: 85_000, items: [item] }), of('payment-reserved', {}),
-      of('payment-asked', { attempt: `${transaction}/1`, deadlineAt: twin.clock.now() })
+      of('payment-intended', { tender: 'card', place: 'kiosk', training: true, totalAvos: 85_000, items: [item] }),
+      of('payment-reserved', {}),
+      of('payment-asked', { attempt: `${transaction}/1`, deadlineAt: twin.clock.now() }),
     ])
     const station = createStation({
-      folder: twin.folder, clock: twin.clock, random: systemRandom, log: createLog({ stderr: false }), trust: twin.trust, gateway: twin.gateway, journal: twin.journal,
-      identity: () => ({ id: 'T-1', site: 'test', phone: null }), keyProtection: 'file', ...heads
+      folder: twin.folder,
+      clock: twin.clock,
+      random: systemRandom,
+      log: createLog({ stderr: false }),
+      trust: twin.trust,
+      gateway: twin.gateway,
+      journal: twin.journal,
+      identity: () => ({ id: 'T-1', site: 'test', phone: null }),
+      keyProtection: 'file',
+      ...heads,
     })
     const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: twin.clock, provider: 'TwinCard' })
     station.attachTender('card', card)
@@ -354,7 +423,7 @@ describe('a payment that was left open', () => {
     return { station, reversals: () => card.books().length, close: () => station.close() }
   }
 
-  it('isn\'t reversed before the gateway has judged the journal, and is then', async () => {
+  it("isn't reversed before the gateway has judged the journal, and is then", async () => {
     twin.gateway.judgement = undefined
     const { reversals, close } = await leftOpen({ journalAgreed: true })
     expect(reversals()).toBe(0)
@@ -364,15 +433,21 @@ describe('a payment that was left open', () => {
     await close()
   })
 
-  it.each([[true, 1], [false, 0]])('is reversed without the line only where a head outside the folder agrees (%s)', async (journalAgreed, expected) => {
-    twin.gateway.judgement = undefined
-    twin.gateway.setLine('down')
-    const { reversals, close } = await leftOpen({ journalAgreed })
-    expect(reversals()).toBe(expected)
-    await close()
-  })
+  it.each([
+    [true, 1],
+    [false, 0],
+  ])(
+    'is reversed without the line only where a head outside the folder agrees (%s)',
+    async (journalAgreed, expected) => {
+      twin.gateway.judgement = undefined
+      twin.gateway.setLine('down')
+      const { reversals, close } = await leftOpen({ journalAgreed })
+      expect(reversals()).toBe(expected)
+      await close()
+    },
+  )
 
-  it('isn\'t reversed where the gateway refuses the station\'s token, whatever a head outside the folder says', async () => {
+  it("isn't reversed where the gateway refuses the station's token, whatever a head outside the folder says", async () => {
     twin.gateway.judgement = undefined
     twin.gateway.tokenRefused = true
     twin.gateway.setLine('down')
@@ -382,24 +457,36 @@ describe('a payment that was left open', () => {
   })
 
   it.each<[string, () => Pick<StationDeps, 'journalAgreed'>]>([
-    ['the gateway knows a head that isn\'t in the journal', () => {
-      twin.gateway.judgement = { heads: [twin.journal.head(), { seq: 99, hash: new Uint8Array(32) }] }
-      return { journalAgreed: true }
-    }],
-    ['the gateway holds it against the station', () => {
-      twin.gateway.judgement = { suspect: 'forked' }
-      return { journalAgreed: true }
-    }]
-  ])('isn\'t reversed where %s; readiness and the technician are told so', async (_, known) => {
+    [
+      "the gateway knows a head that isn't in the journal",
+      () => {
+        twin.gateway.judgement = { heads: [twin.journal.head(), { seq: 99, hash: new Uint8Array(32) }] }
+        return { journalAgreed: true }
+      },
+    ],
+    [
+      'the gateway holds it against the station',
+      () => {
+        twin.gateway.judgement = { suspect: 'forked' }
+        return { journalAgreed: true }
+      },
+    ],
+  ])("isn't reversed where %s; readiness and the technician are told so", async (_, known) => {
     const { station, reversals, close } = await leftOpen(known())
     expect(reversals()).toBe(0)
     expect(station.status().readiness.reasons).toContain('journal-went-back')
-    expect((await station.doctor()).checks).toContainEqual(expect.objectContaining({ name: 'journal', state: 'failed', todo: expect.stringContaining('accept-loss') as string }))
+    expect((await station.doctor()).checks).toContainEqual(
+      expect.objectContaining({
+        name: 'journal',
+        state: 'failed',
+        todo: expect.stringContaining('accept-loss') as string,
+      }),
+    )
     await close()
   })
 })
 
-describe('a head that the gateway names and the journal hasn\'t got', () => {
+describe("a head that the gateway names and the journal hasn't got", () => {
   it('is to be named again until it is kept outside the folder, and is lost meanwhile whatever the gateway says', async () => {
     const lost = { seq: 99, hash: new Uint8Array(32) }
     const heads = join(twin.path, 'heads')
@@ -415,24 +502,38 @@ describe('a head that the gateway names and the journal hasn\'t got', () => {
 })
 
 describe('a journal that takes no entries', () => {
-  it.each([['disk-full', 'disk-low'], ['folder-unwritable', 'journal-damaged'], ['data-damaged', 'journal-damaged'], ['journal-locked', 'journal-locked']] as const)('is in readiness and in doctor as long as it doesn\'t (%s)', async (code, reason) => {
+  it.each([
+    ['disk-full', 'disk-low'],
+    ['folder-unwritable', 'journal-damaged'],
+    ['data-damaged', 'journal-damaged'],
+    ['journal-locked', 'journal-locked'],
+  ] as const)("is in readiness and in doctor as long as it doesn't (%s)", async (code, reason) => {
     let unwritten: typeof code | undefined
     let tell: () => void = () => undefined
     const station = createStation({
-      folder: twin.folder, clock: twin.clock, random: systemRandom, log: createLog({ stderr: false }), trust: twin.trust, gateway: twin.gateway,
+      folder: twin.folder,
+      clock: twin.clock,
+      random: systemRandom,
+      log: createLog({ stderr: false }),
+      trust: twin.trust,
+      gateway: twin.gateway,
       journal: {
-        ...twin.journal, unwritten: () => unwritten,
+        ...twin.journal,
+        unwritten: () => unwritten,
         onUnwritten(listener) {
           tell = listener
           return () => undefined
-        }
+        },
       },
-      identity: () => ({ id: 'T-1', site: 'test', phone: null }), keyProtection: 'file'
+      identity: () => ({ id: 'T-1', site: 'test', phone: null }),
+      keyProtection: 'file',
     })
     unwritten = code
     tell()
     expect(station.status().readiness).toEqual({ state: 'limited', reasons: [reason] })
-    expect((await station.doctor()).checks).toContainEqual(expect.objectContaining({ name: 'journal', state: 'failed', detail: expect.stringContaining(code) as string }))
+    expect((await station.doctor()).checks).toContainEqual(
+      expect.objectContaining({ name: 'journal', state: 'failed', detail: expect.stringContaining(code) as string }),
+    )
     unwritten = undefined
     tell()
     expect(station.status().readiness).toEqual({ state: 'ready', reasons: [] })
@@ -451,8 +552,12 @@ describe('a scanner that the station owns', () => {
 
     scanner.unplug()
     expect(scanner.scan(Buffer.from('x'))).toBe(false)
-    expect(await nextOf(events, 'device-changed')).toMatchObject({ device: { id: 'twin', virtual: true, state: 'lost', error: 'unplugged' } })
-    expect(await line.client.station.status()).toMatchObject({ readiness: { state: 'limited', reasons: ['device-lost'] } })
+    expect(await nextOf(events, 'device-changed')).toMatchObject({
+      device: { id: 'twin', virtual: true, state: 'lost', error: 'unplugged' },
+    })
+    expect(await line.client.station.status()).toMatchObject({
+      readiness: { state: 'limited', reasons: ['device-lost'] },
+    })
     scanner.replug(100)
     expect(scanner.scan(Buffer.from('x'))).toBe(false)
     await twin.manual.pass(100)
@@ -475,14 +580,21 @@ describe('a scanner that the station owns', () => {
     await line.client.operators.signInTraining()
     const events = await line.client.station.events()
     scanner.scan(Buffer.from(twin.phone().eid()))
-    expect(await nextOf(events, 'scan-answered')).toMatchObject({ answer: { ok: false, refusal: { code: 'service-not-chosen' } } })
+    expect(await nextOf(events, 'scan-answered')).toMatchObject({
+      answer: { ok: false, refusal: { code: 'service-not-chosen' } },
+    })
   })
 })
 
 describe('the log of a session', () => {
   it('holds no name, number, date or code of anybody', async () => {
     const line = await counter()
-    const texts = [twin.phone().eid(), twin.phone().eid('border'), 'https://example.test/TESTE', `ME1:${'A'.repeat(100)}`]
+    const texts = [
+      twin.phone().eid(),
+      twin.phone().eid('border'),
+      'https://example.test/TESTE',
+      `ME1:${'A'.repeat(100)}`,
+    ]
     for (const text of texts) await scanned(line, text, 'identity-check')
     await line.client.scan.submit({ data: '!TESTE UM 99001357', source: 'typed' }).catch(() => undefined)
     line.raw('{"i":"1","p":{"u":"/scan/submit","b":{"json":"TESTE UM 99001357"}}}')
@@ -492,7 +604,12 @@ describe('the log of a session', () => {
     await twin.station.doctor()
     const log = readFileSync(join(logs, 'station.log'), 'utf8')
     expect(log).toMatch(/"incident":"[0-9a-f]{8}"/)
-    for (const text of [...texts.map((code) => code.slice(4, 40)), ...Object.values(WRITTEN).flat().filter((written) => written.length > 4)]) {
+    for (const text of [
+      ...texts.map((code) => code.slice(4, 40)),
+      ...Object.values(WRITTEN)
+        .flat()
+        .filter((written) => written.length > 4),
+    ]) {
       expect(log.includes(text), text).toBe(false)
     }
   })
@@ -500,7 +617,7 @@ describe('the log of a session', () => {
 
 async function nextOf(events: AsyncIterableIterator<StationEvent>, type: StationEvent['type']): Promise<StationEvent> {
   for (;;) {
-    const { value, done } = await events.next() as IteratorResult<StationEvent, undefined>
+    const { value, done } = (await events.next()) as IteratorResult<StationEvent, undefined>
     if (done === true) throw new Error('the stream ended')
     if (value.type === type) return value
   }

@@ -4,8 +4,18 @@ import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Scan, Scanner } from '../../hardware/scanner/port.ts'
 import {
-  contract, refuse, type DoctorReport, type Face, type Line, type Readiness, type Service, type Status, type SubmittedScan,
-  type TechnicianScan, type TenderKind, type Trust as TrustStatus
+  contract,
+  refuse,
+  type DoctorReport,
+  type Face,
+  type Line,
+  type Readiness,
+  type Service,
+  type Status,
+  type SubmittedScan,
+  type TechnicianScan,
+  type TenderKind,
+  type Trust as TrustStatus,
 } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
 import { createDevices } from './devices/index.ts'
@@ -42,7 +52,12 @@ export interface Station {
   readonly router: Router
   status(session?: Session): Status
   doctor(): Promise<DoctorReport>
-  examine(code: { data: string, symbology?: string | undefined, text?: string | undefined, at?: string | undefined }): Promise<TechnicianScan>
+  examine(code: {
+    data: string
+    symbology?: string | undefined
+    text?: string | undefined
+    at?: string | undefined
+  }): Promise<TechnicianScan>
   /** Serves the contract to one connection of a page, until it closes. */
   serveSocket(socket: WebSocket, caller: Caller): void
   /** The same for a browser's window, of which a face has one: a further one's socket is closed with `OPEN_ELSEWHERE`. */
@@ -98,13 +113,29 @@ export function createStation(deps: StationDeps): Station {
   const identity = createIdentity({ trust, gateway, clock, replay })
   const incidents = createIncidents({ clock, log })
   const { journal } = deps
-  const money = journal && createMoney({ folder, journal, gateway, trust, clock, random: deps.random, log, station: () => deps.identity(), hasGoneBack, isJudged })
+  const money =
+    journal &&
+    createMoney({
+      folder,
+      journal,
+      gateway,
+      trust,
+      clock,
+      random: deps.random,
+      log,
+      station: () => deps.identity(),
+      hasGoneBack,
+      isJudged,
+    })
   const scans = createScans({
-    trust, identity, clock,
+    trust,
+    identity,
+    clock,
     onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
     receiptKeys: () => journal?.publishedKeys() ?? [],
     becameOf: (receipt) => money?.machine.becameOf(receipt),
-    onPendingSlip: (session, transaction) => money?.desk.recall(customerOf(session), transaction) ?? refuse('payment-unknown')
+    onPendingSlip: (session, transaction) =>
+      money?.desk.recall(customerOf(session), transaction) ?? refuse('payment-unknown'),
   })
   const started = { wall: clock.now(), monotonic: clock.monotonic() }
 
@@ -112,10 +143,23 @@ export function createStation(deps: StationDeps): Station {
     const { state, since } = gateway.line()
     return { state, since: iso(since) }
   }
-  const readiness = (): Readiness => readinessOf({
-    mode: folder.mode, line: gateway.line().state, trust: trustStatus(trust), clock: clockTrouble(gateway.clockOffset()), devices: devices.list(),
-    freeBytes: journal?.unwritten() === 'disk-full' ? 0 : folder.freeBytes(), keyProtection: deps.keyProtection, payments: money?.machine.readiness(), isMoneyStuck: money?.machine.isStuck(), journalWentBack: hasGoneBack(), headUnwitnessed: money?.machine.areReceiptsWaiting(), journalDamaged: !isHeld() || journal?.fault() !== undefined || isUnwritable(), journalLocked: journal?.unwritten() === 'journal-locked', areBodyKeysLost: deps.bodyKeysLost !== undefined
-  })
+  const readiness = (): Readiness =>
+    readinessOf({
+      mode: folder.mode,
+      line: gateway.line().state,
+      trust: trustStatus(trust),
+      clock: clockTrouble(gateway.clockOffset()),
+      devices: devices.list(),
+      freeBytes: journal?.unwritten() === 'disk-full' ? 0 : folder.freeBytes(),
+      keyProtection: deps.keyProtection,
+      payments: money?.machine.readiness(),
+      isMoneyStuck: money?.machine.isStuck(),
+      journalWentBack: hasGoneBack(),
+      headUnwitnessed: money?.machine.areReceiptsWaiting(),
+      journalDamaged: !isHeld() || journal?.fault() !== undefined || isUnwritable(),
+      journalLocked: journal?.unwritten() === 'journal-locked',
+      areBodyKeysLost: deps.bodyKeysLost !== undefined,
+    })
 
   /** Whether the journal takes no entry, for another reason than a full disk or another program's lock, which have states of their own. */
   function isUnwritable(): boolean {
@@ -135,13 +179,19 @@ export function createStation(deps: StationDeps): Station {
     const loss = journal?.loss()
     if (!loss || loss.until === toldLoss) return
     toldLoss = loss.until
-    log.error({ from: loss.from, until: loss.until, source: loss.heads.map(({ from }) => from).join(' ') }, 'entries of the journal are lost: it went back')
+    log.error(
+      { from: loss.from, until: loss.until, source: loss.heads.map(({ from }) => from).join(' ') },
+      'entries of the journal are lost: it went back',
+    )
   }
 
   const isPastKnown = () => journal !== undefined && !journal.checking() && !journal.fault()
   /** Whether the gateway has said where the journal ends, or without the line a head outside the folder. A gateway that refuses the token is there: it may have continued the station elsewhere. */
   function isJudged(): boolean {
-    return gateway.headJudged() || (gateway.line().state === 'down' && !gateway.isTokenRefused() && deps.journalAgreed === true)
+    return (
+      gateway.headJudged() ||
+      (gateway.line().state === 'down' && !gateway.isTokenRefused() && deps.journalAgreed === true)
+    )
   }
 
   const isHeld = () => journal?.isHeld() ?? folder.isHeld()
@@ -156,7 +206,9 @@ export function createStation(deps: StationDeps): Station {
   }
 
   const keepKey = journal && keepSigningKey({ journal, gateway, clock, log })
-  const keepSigningKeySoon = () => { keepKey?.().catch((error: unknown) => log.error(describeError(error), 'the signing key could not be kept')) }
+  const keepSigningKeySoon = () => {
+    keepKey?.().catch((error: unknown) => log.error(describeError(error), 'the signing key could not be kept'))
+  }
 
   /** The keys of the gateway's time are the bundle's: with another bundle what it said last is looked at again. */
   function heedTime() {
@@ -200,18 +252,24 @@ export function createStation(deps: StationDeps): Station {
       watchReadiness()
     }),
     every(clock, DISK_LOOK_MS, watchReadiness),
-    every(clock, ERASE_LOOK_MS, () => { erasePast().catch((error: unknown) => log.error(describeError(error), 'erasing failed')) }),
+    every(clock, ERASE_LOOK_MS, () => {
+      erasePast().catch((error: unknown) => log.error(describeError(error), 'erasing failed'))
+    }),
     every(clock, KEY_LOOK_MS, keepSigningKeySoon),
     money?.machine.onChange(watchReadiness) ?? (() => undefined),
-    journal?.onUnwritten(watchReadiness) ?? (() => undefined)
+    journal?.onUnwritten(watchReadiness) ?? (() => undefined),
   ]
   heedTime()
   if (journal) {
-    gateway.carryHead(() => journal.head(), (known) => {
-      const isKnown = journal.confirm(known)
-      if (!isKnown) watchReadiness()
-      return isKnown || journal.isLossKept() ? isKnown : undefined
-    }, (head) => journal.heard(head))
+    gateway.carryHead(
+      () => journal.head(),
+      (known) => {
+        const isKnown = journal.confirm(known)
+        if (!isKnown) watchReadiness()
+        return isKnown || journal.isLossKept() ? isKnown : undefined
+      },
+      (head) => journal.heard(head),
+    )
   }
   tellLoss()
 
@@ -228,7 +286,8 @@ export function createStation(deps: StationDeps): Station {
     signOut: (session) => session.signOut(),
     services: (session) => servicesOf(session.face),
     look: (codes) => codes.map(({ source, ...code }) => scans.look(scanOf(code, source))),
-    submit: (session, { source, service, ...code }: SubmittedScan) => scans.answer(session, scanOf(code, source), service),
+    submit: (session, { source, service, ...code }: SubmittedScan) =>
+      scans.answer(session, scanOf(code, source), service),
     show(session) {
       if (!session.person) return refuse('person-gone')
       session.keepPerson()
@@ -240,7 +299,7 @@ export function createStation(deps: StationDeps): Station {
     },
     customerOf,
     doctor: () => doctor(),
-    examine: (code) => examine(code)
+    examine: (code) => examine(code),
   }
   const router = createRouter(core, deps)
   const transport = createTransport(router)
@@ -249,11 +308,13 @@ export function createStation(deps: StationDeps): Station {
   function customerOf(session: Session): Customer {
     return {
       session,
-      get epoch() { return session.visit },
+      get epoch() {
+        return session.visit
+      },
       place: session.face === 'counter' ? 'counter' : 'kiosk',
       actor: session.operator?.id ?? 'resident',
       eid: session.person?.eid,
-      publish: (event) => session.publish(event)
+      publish: (event) => session.publish(event),
     }
   }
 
@@ -265,15 +326,38 @@ export function createStation(deps: StationDeps): Station {
   function status(session?: Session): Status {
     const { id, site, phone } = deps.identity()
     return {
-      mode: folder.mode, station: { id, site }, now: iso(trueClock.now()), line: lineStatus(), trust: trustStatus(trust), devices: devices.list(),
-      readiness: readiness(), keyProtection: deps.keyProtection, operator: session?.operator ?? null, phone
+      mode: folder.mode,
+      station: { id, site },
+      now: iso(trueClock.now()),
+      line: lineStatus(),
+      trust: trustStatus(trust),
+      devices: devices.list(),
+      readiness: readiness(),
+      keyProtection: deps.keyProtection,
+      operator: session?.operator ?? null,
+      phone,
     }
   }
 
   function doctor(): Promise<DoctorReport> {
-    const drift = (clock.now() - started.wall) - (clock.monotonic() - started.monotonic)
+    const drift = clock.now() - started.wall - (clock.monotonic() - started.monotonic)
     return examineStation({
-      status: status(), drift, clockOffset: gateway.clockOffset(), folder, isHeld: isHeld(), fault: journal?.fault(), unwritten: journal?.unwritten(), entries: journal?.head().seq, loss: journal?.loss(), unkeptHeads: journal?.unkeptHeads(), bodyKeysLost: deps.bodyKeysLost, signingKeys: journal?.signingKeys(), checking: journal?.checking(), takings: isPastKnown() ? money?.machine.takings(undefined) : undefined, keysLocked: deps.keysLocked === true, surroundings: deps.surroundings
+      status: status(),
+      drift,
+      clockOffset: gateway.clockOffset(),
+      folder,
+      isHeld: isHeld(),
+      fault: journal?.fault(),
+      unwritten: journal?.unwritten(),
+      entries: journal?.head().seq,
+      loss: journal?.loss(),
+      unkeptHeads: journal?.unkeptHeads(),
+      bodyKeysLost: deps.bodyKeysLost,
+      signingKeys: journal?.signingKeys(),
+      checking: journal?.checking(),
+      takings: isPastKnown() ? money?.machine.takings(undefined) : undefined,
+      keysLocked: deps.keysLocked === true,
+      surroundings: deps.surroundings,
     })
   }
 
@@ -309,18 +393,26 @@ export function createStation(deps: StationDeps): Station {
       const { session, leave } = sessions.join(caller)
       transport.servePort(port, session, leave)
     },
-    attachScanner: (scanner, face) => devices.attachScanner(scanner, (scan) => {
-      answerScanner(face, scan).catch((error: unknown) => log.error({ source: scan.source, ...describeError(error) }, 'a scan failed'))
-    }),
+    attachScanner: (scanner, face) =>
+      devices.attachScanner(scanner, (scan) => {
+        answerScanner(face, scan).catch((error: unknown) =>
+          log.error({ source: scan.source, ...describeError(error) }, 'a scan failed'),
+        )
+      }),
     attachTender(kind, tender) {
       const detach = [devices.attach(tender), money?.attachTender(kind, tender)]
-      return () => { for (const each of detach) each?.() }
+      return () => {
+        for (const each of detach) each?.()
+      }
     },
     attachPrinter(printer) {
       const detach = [devices.attach(printer), money?.attachPrinter(printer)]
-      return () => { for (const each of detach) each?.() }
+      return () => {
+        for (const each of detach) each?.()
+      }
     },
-    isQuiet: () => !sessions.holdsPerson() && money?.machine.isMoneyOpen() !== true && money?.machine.areReceiptsWaiting() !== true,
+    isQuiet: () =>
+      !sessions.holdsPerson() && money?.machine.isMoneyOpen() !== true && money?.machine.areReceiptsWaiting() !== true,
     async settle() {
       await money?.machine.recover()
       watchReadiness()
@@ -330,7 +422,7 @@ export function createStation(deps: StationDeps): Station {
       await money?.close()
       sessions.close()
       await devices.close()
-    }
+    },
   }
 }
 
@@ -344,15 +436,22 @@ function trustStatus(trust: Trust): TrustStatus {
     ...(version === undefined ? {} : { version }),
     ...(issuedAt === undefined ? {} : { issuedAt: iso(issuedAt) }),
     ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
-    ...(alert === undefined ? {} : { alert })
+    ...(alert === undefined ? {} : { alert }),
   }
 }
 
 /** A submitted code as a scan. */
-function scanOf({ data, symbology, text, readings }: Pick<SubmittedScan, 'data' | 'symbology' | 'text' | 'readings'>, source: Scan['source']): Scan {
+function scanOf(
+  { data, symbology, text, readings }: Pick<SubmittedScan, 'data' | 'symbology' | 'text' | 'readings'>,
+  source: Scan['source'],
+): Scan {
   const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'))
   return {
-    bytes: bytesOf(data), source, ...(symbology === undefined ? {} : { symbology }), ...(text === undefined ? {} : { text }), ...(readings === undefined ? {} : { readings: readings.map(bytesOf) })
+    bytes: bytesOf(data),
+    source,
+    ...(symbology === undefined ? {} : { symbology }),
+    ...(text === undefined ? {} : { text }),
+    ...(readings === undefined ? {} : { readings: readings.map(bytesOf) }),
   }
 }
 
@@ -365,4 +464,3 @@ function every(clock: Clock, ms: number, then: () => void): () => void {
   }
   return () => cancel()
 }
-

@@ -8,7 +8,7 @@ export interface Tally<Key> {
 
 export function createTally<Key>(clock: Pick<Clock, 'monotonic'>, ms: number): Tally<Key> {
   // In the order in which it happened.
-  const noted: { key: Key, at: number }[] = []
+  const noted: { key: Key; at: number }[] = []
 
   return {
     note: (key) => void noted.push({ key, at: clock.monotonic() }),
@@ -17,6 +17,6 @@ export function createTally<Key>(clock: Pick<Clock, 'monotonic'>, ms: number): T
       const first = noted.findIndex(({ at }) => at > since)
       noted.splice(0, first === -1 ? noted.length : first)
       return noted.filter((each) => each.key === key).length
-    }
+    },
   }
 }

@@ -16,8 +16,8 @@ type PortListener = (event: { data?: unknown }) => void
 
 /** A port as Node and a page have it (`MessagePort`), or Electron's main and utility process (`MessagePortMain`). */
 export type PortLike =
-  | Port & { addEventListener(type: 'message' | 'close', listener: PortListener): void }
-  | Port & { on(type: 'message' | 'close', listener: PortListener): unknown }
+  | (Port & { addEventListener(type: 'message' | 'close', listener: PortListener): void })
+  | (Port & { on(type: 'message' | 'close', listener: PortListener): unknown })
 
 /** Serves the router's procedures to one connection; `onEnd` is called once, when it is gone. */
 export interface Transport {
@@ -37,11 +37,16 @@ interface Wire {
 const frameShape = z.object({
   i: z.string().min(1).max(32),
   t: z.union([z.literal(1), z.literal(4)]).optional(),
-  p: z.object({
-    u: z.string().max(512).regex(/^\/[\w\-.!~*'()%/]*$/),
-    b: z.object({ json: z.unknown().optional() }).optional(),
-    m: z.literal('POST').optional()
-  }).optional()
+  p: z
+    .object({
+      u: z
+        .string()
+        .max(512)
+        .regex(/^\/[\w\-.!~*'()%/]*$/),
+      b: z.object({ json: z.unknown().optional() }).optional(),
+      m: z.literal('POST').optional(),
+    })
+    .optional(),
 })
 
 /** One router behind every connection, WebSocket or MessagePort, in the same words. */
@@ -54,8 +59,8 @@ export function createTransport(router: Router): Transport {
         })
         if (!result.matched) throw door('NOT_FOUND', 'unknown-procedure')
         return result
-      }
-    ]
+      },
+    ],
   })
 
   function serve(wire: Wire, session: Session, onEnd: () => void) {
@@ -63,12 +68,17 @@ export function createTransport(router: Router): Transport {
     let endPeer: (() => void) | undefined
     let openRequests = 0
     const peer: Pick<WebSocket, 'addEventListener' | 'send'> = {
-      send: (data: unknown) => { if (typeof data === 'string') wire.send(data) },
+      send: (data: unknown) => {
+        if (typeof data === 'string') wire.send(data)
+      },
       addEventListener: (type: string, listener: unknown) => {
         if (typeof listener !== 'function') return
         if (type === 'message') take = (event) => Reflect.apply(listener, undefined, [event])
-        if (type === 'close') endPeer = () => { Reflect.apply(listener, undefined, []) }
-      }
+        if (type === 'close')
+          endPeer = () => {
+            Reflect.apply(listener, undefined, [])
+          }
+      },
     }
     void handler.upgrade(peer, { context: { session } })
 
@@ -87,14 +97,16 @@ export function createTransport(router: Router): Transport {
         return
       }
       openRequests += 1
-      const settled = () => { openRequests -= 1 }
+      const settled = () => {
+        openRequests -= 1
+      }
       Promise.resolve(take?.({ data })).then(settled, settled)
     })
   }
 
   return {
     serveSocket: (socket, session, onEnd) => serve(socketWire(socket), session, onEnd),
-    servePort: (port, session, onEnd) => serve(portWire(port), session, onEnd)
+    servePort: (port, session, onEnd) => serve(portWire(port), session, onEnd),
   }
 }
 
@@ -122,13 +134,17 @@ function socketWire(socket: WebSocket): Wire {
     onFrame(listener) {
       socket.on('message', (data, isBinary) => {
         if (isBinary) return
-        const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data)
+        const bytes = Array.isArray(data)
+          ? Buffer.concat(data)
+          : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data)
         if (bytes.length > MAX_FRAME_BYTES) socket.close(1009)
         else listener(bytes.toString('utf8'))
       })
     },
-    onClose: (listener) => { socket.on('close', listener) },
-    close: () => socket.close(1008)
+    onClose: (listener) => {
+      socket.on('close', listener)
+    },
+    close: () => socket.close(1008),
   }
 }
 
@@ -144,6 +160,6 @@ function portWire(port: PortLike): Wire {
       port.start?.()
     },
     onClose: (listener) => listen('close', () => listener()),
-    close: () => port.close()
+    close: () => port.close(),
   }
 }

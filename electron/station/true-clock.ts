@@ -7,7 +7,7 @@ export function createTrueClock(clock: Clock, gateway: Pick<Gateway, 'clockOffse
   return {
     now: () => clock.now() + (gateway.clockOffset() ?? 0),
     monotonic: () => clock.monotonic(),
-    after: (ms, then) => clock.after(ms, then)
+    after: (ms, then) => clock.after(ms, then),
   }
 }
 

@@ -12,7 +12,7 @@ let windows: Windows
 let server: WebSocketServer
 /** Milliseconds for which the station does nothing else once the next window has come. */
 let busy: number
-let next: { face: Face, coming: Coming }
+let next: { face: Face; coming: Coming }
 
 /** A window's end: how it was answered, and what it is told once it is served. */
 interface Window {
@@ -35,11 +35,15 @@ beforeEach(async () => {
     const until = performance.now() + busy
     while (performance.now() < until);
   })
-  await new Promise((resolve) => { server.once('listening', resolve) })
+  await new Promise((resolve) => {
+    server.once('listening', resolve)
+  })
 })
 afterEach(async () => {
   for (const socket of server.clients) socket.terminate()
-  await new Promise((resolve) => { server.close(resolve) })
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
 })
 
 async function come(face: Face, coming: Coming = 'new', autoPong = true): Promise<Window> {
@@ -49,12 +53,16 @@ async function come(face: Face, coming: Coming = 'new', autoPong = true): Promis
     socket.once('message', () => resolve('served'))
     socket.once('close', resolve)
   })
-  await new Promise((resolve) => { socket.once('open', resolve) })
+  await new Promise((resolve) => {
+    socket.once('open', resolve)
+  })
   return { socket, answer }
 }
 
 async function leave({ socket }: Window): Promise<void> {
-  const closed = new Promise((resolve) => { for (const each of server.clients) each.once('close', resolve) })
+  const closed = new Promise((resolve) => {
+    for (const each of server.clients) each.once('close', resolve)
+  })
   socket.close()
   await closed
 }
@@ -64,7 +72,9 @@ describe('a face', () => {
     const first = await come('kiosk')
     expect(await first.answer).toBe('served')
     for (let times = 0; times < 12; times++) expect(await (await come('kiosk')).answer).toBe(OPEN_ELSEWHERE)
-    const heard = new Promise((resolve) => { first.socket.once('message', (data: Buffer) => resolve(data.toString())) })
+    const heard = new Promise((resolve) => {
+      first.socket.once('message', (data: Buffer) => resolve(data.toString()))
+    })
     first.socket.send('still here')
     expect(await heard).toBe('still here')
   })
@@ -89,10 +99,12 @@ describe('a face', () => {
     expect(await again.answer).toBe('served')
   })
 
-  it('is free soon when its window was cut off and doesn\'t answer, and what the next one has said by then is heard', async () => {
+  it("is free soon when its window was cut off and doesn't answer, and what the next one has said by then is heard", async () => {
     const first = await come('kiosk', 'new', false)
     expect(await first.answer).toBe('served')
-    const pinged = new Promise((resolve) => { first.socket.once('ping', resolve) })
+    const pinged = new Promise((resolve) => {
+      first.socket.once('ping', resolve)
+    })
     const second = await come('kiosk')
     const heard: string[] = []
     second.socket.on('message', (data: Buffer) => heard.push(data.toString()))
@@ -105,7 +117,7 @@ describe('a face', () => {
     expect(await (await come('kiosk')).answer).toBe(OPEN_ELSEWHERE)
   })
 
-  it('stays its window\'s when that one answers while the station itself is too busy to hear it', async () => {
+  it("stays its window's when that one answers while the station itself is too busy to hear it", async () => {
     windows = createWindows(systemClock)
     const first = await come('kiosk')
     expect(await first.answer).toBe('served')
@@ -127,7 +139,7 @@ describe('a face', () => {
     expect(await (await come('kiosk', 'waiting')).answer).toBe('served')
   })
 
-  it('is kept after the station\'s start too: the window that had it finds the station again', async () => {
+  it("is kept after the station's start too: the window that had it finds the station again", async () => {
     expect(await (await come('kiosk', 'waiting')).answer).toBe(OPEN_ELSEWHERE)
     expect(await (await come('kiosk')).answer).toBe('served')
   })

@@ -46,7 +46,7 @@ export function createWindows(clock: Clock): Windows {
       socket.resume()
       if (isIn) serve()
       else socket.close(OPEN_ELSEWHERE)
-    }
+    },
   }
 }
 
@@ -61,7 +61,9 @@ function answers(socket: WebSocket, clock: Clock): Promise<boolean> {
     const here = () => settle(true)
     const gone = () => settle(false)
     // In two halves: an answer that came while the station itself was busy is read between them.
-    let cancel = clock.after(WINDOW_ANSWERS_MS / 2, () => { cancel = clock.after(WINDOW_ANSWERS_MS / 2, gone) })
+    let cancel = clock.after(WINDOW_ANSWERS_MS / 2, () => {
+      cancel = clock.after(WINDOW_ANSWERS_MS / 2, gone)
+    })
     socket.on('pong', here).on('close', gone).ping()
   })
 }

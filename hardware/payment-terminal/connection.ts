@@ -26,8 +26,12 @@ export interface Connection {
  * also called for each try that fails. A terminal that doesn't keep to the protocol is dropped, and nothing that it said after is heard.
  */
 export function keepConnection(deps: {
-  host: string, port: number, clock: Clock
-  onReady: () => void, onLost: (why: ConnectionFault) => void, onAnswer: (answer: AttemptAnswer) => void
+  host: string
+  port: number
+  clock: Clock
+  onReady: () => void
+  onLost: (why: ConnectionFault) => void
+  onAnswer: (answer: AttemptAnswer) => void
 }): Connection {
   const { host, port, clock } = deps
   let current: Socket | undefined
@@ -102,6 +106,6 @@ export function keepConnection(deps: {
       isReady = false
       cancelRetry()
       current?.destroy()
-    }
+    },
   }
 }

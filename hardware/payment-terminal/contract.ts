@@ -19,7 +19,7 @@ export interface TenderUnderTest {
   refuse(): Promise<void>
   /** From now on every call is answered. */
   calm(): Promise<void>
-  books(): Promise<readonly { attempt: string, takenAvos: number, givenBackAvos: number }[]>
+  books(): Promise<readonly { attempt: string; takenAvos: number; givenBackAvos: number }[]>
   close(): Promise<void>
 }
 
@@ -43,14 +43,25 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       under = each
       return each
     }
-    const nextAttempt = () => `019ab000-0000-7000-8000-${String(lastAttempt += 1).padStart(12, '0')}/1`
-    const ask = ({ tender }: TenderUnderTest, attempt: string, changes: { amountAvos?: number, deadlineMs?: number, signal?: AbortSignal } = {}): Promise<TenderAnswer> =>
-      tender.ask({ attempt, amountAvos: changes.amountAvos ?? AMOUNT, deadlineMs: changes.deadlineMs ?? LONG_MS }, { signal: changes.signal ?? new AbortController().signal })
+    const nextAttempt = () => `019ab000-0000-7000-8000-${String((lastAttempt += 1)).padStart(12, '0')}/1`
+    const ask = (
+      { tender }: TenderUnderTest,
+      attempt: string,
+      changes: { amountAvos?: number; deadlineMs?: number; signal?: AbortSignal } = {},
+    ): Promise<TenderAnswer> =>
+      tender.ask(
+        { attempt, amountAvos: changes.amountAvos ?? AMOUNT, deadlineMs: changes.deadlineMs ?? LONG_MS },
+        { signal: changes.signal ?? new AbortController().signal },
+      )
     const booked = async ({ books }: TenderUnderTest, attempt: string) => {
-      const { takenAvos, givenBackAvos } = (await books()).find((each) => each.attempt === attempt) ?? { takenAvos: 0, givenBackAvos: 0 }
+      const { takenAvos, givenBackAvos } = (await books()).find((each) => each.attempt === attempt) ?? {
+        takenAvos: 0,
+        givenBackAvos: 0,
+      }
       return { takenAvos, givenBackAvos }
     }
-    const untilPending = ({ tender }: TenderUnderTest, attempt: string) => vi.waitFor(async () => expect(await tender.status(attempt)).toEqual({ state: 'pending' }))
+    const untilPending = ({ tender }: TenderUnderTest, attempt: string) =>
+      vi.waitFor(async () => expect(await tender.status(attempt)).toEqual({ state: 'pending' }))
 
     it('takes the amount once, and answers the same however often it is asked', async () => {
       const each = await opened()
@@ -81,11 +92,14 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
     })
 
-    it.each([0, -1, 0.5, Number.NaN, MOST_AVOS + 1, Number.MAX_SAFE_INTEGER + 1])('asks nobody for %d avos', async (amountAvos) => {
-      const each = await opened()
-      expect(await ask(each, nextAttempt(), { amountAvos })).toMatchObject({ state: 'declined' })
-      expect(await each.books()).toEqual([])
-    })
+    it.each([0, -1, 0.5, Number.NaN, MOST_AVOS + 1, Number.MAX_SAFE_INTEGER + 1])(
+      'asks nobody for %d avos',
+      async (amountAvos) => {
+        const each = await opened()
+        expect(await ask(each, nextAttempt(), { amountAvos })).toMatchObject({ state: 'declined' })
+        expect(await each.books()).toEqual([])
+      },
+    )
 
     it('never takes another amount for an attempt that it knows', async () => {
       const each = await opened()
@@ -108,7 +122,9 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       await untilPending(each, attempt)
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
       await each.decide(attempt, decision)
-      expect(await answer).toMatchObject({ state: { approve: 'approved', decline: 'declined', cancel: 'cancelled' }[decision] })
+      expect(await answer).toMatchObject({
+        state: { approve: 'approved', decline: 'declined', cancel: 'cancelled' }[decision],
+      })
       expect(await each.tender.status(attempt)).toEqual(await answer)
     })
 
@@ -118,7 +134,9 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       const attempt = nextAttempt()
       expect((await ask(each, attempt, { deadlineMs: SHORT_MS })).state).not.toBe('approved')
       // The driver counts from when it was asked, the provider from when it heard: a busy machine's moment later.
-      await new Promise<void>((resolve) => { simulatorClock.after(SHORT_MS, resolve) })
+      await new Promise<void>((resolve) => {
+        simulatorClock.after(SHORT_MS, resolve)
+      })
       await each.decide(attempt, 'approve')
       expect((await each.tender.status(attempt)).state).not.toBe('approved')
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
@@ -155,8 +173,12 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       await each.mute()
       const caller = new AbortController()
       let isAnswered = false
-      void ask(each, attempt, { signal: caller.signal }).finally(() => { isAnswered = true })
-      await vi.waitFor(async () => expect(await each.tender.status(attempt)).toMatchObject({ state: 'approved', approvedAvos: AMOUNT }))
+      void ask(each, attempt, { signal: caller.signal }).finally(() => {
+        isAnswered = true
+      })
+      await vi.waitFor(async () =>
+        expect(await each.tender.status(attempt)).toMatchObject({ state: 'approved', approvedAvos: AMOUNT }),
+      )
       expect(isAnswered).toBe(false)
       caller.abort()
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
@@ -185,7 +207,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: AMOUNT })
     })
 
-    it('remembers the reversal of an attempt that it hasn\'t seen, and refuses it when it arrives', async () => {
+    it("remembers the reversal of an attempt that it hasn't seen, and refuses it when it arrives", async () => {
       const each = await opened()
       const attempt = nextAttempt()
       expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
@@ -204,18 +226,21 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
     })
 
-    it.each(['declined', 'cancelled'] as const)('gives back what was taken although it was said to be %s', async (says) => {
-      const each = await opened()
-      await each.odd(says)
-      const attempt = nextAttempt()
-      expect(await ask(each, attempt)).toMatchObject({ state: says })
-      expect(await each.tender.status(attempt)).toMatchObject({ state: says })
-      expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
-      expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
-      expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
-      expect((await ask(each, attempt)).state).not.toBe('approved')
-      expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: AMOUNT })
-    })
+    it.each(['declined', 'cancelled'] as const)(
+      'gives back what was taken although it was said to be %s',
+      async (says) => {
+        const each = await opened()
+        await each.odd(says)
+        const attempt = nextAttempt()
+        expect(await ask(each, attempt)).toMatchObject({ state: says })
+        expect(await each.tender.status(attempt)).toMatchObject({ state: says })
+        expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
+        expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
+        expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
+        expect((await ask(each, attempt)).state).not.toBe('approved')
+        expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: AMOUNT })
+      },
+    )
 
     it('reverses under a customer who is still deciding', async () => {
       const each = await opened()
@@ -247,7 +272,9 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       const attempt = nextAttempt()
       await ask(each, attempt)
       await each.refuse()
-      expect(await each.tender.reverse({ attempt, part: { key: 'a:1', amountAvos: 30_000 } })).toEqual({ state: 'refused' })
+      expect(await each.tender.reverse({ attempt, part: { key: 'a:1', amountAvos: 30_000 } })).toEqual({
+        state: 'refused',
+      })
       expect(await each.tender.reverse({ attempt })).toEqual({ state: 'refused' })
       expect(await each.tender.status(attempt)).toMatchObject({ state: 'approved' })
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
@@ -275,38 +302,58 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       const each = await opened()
       const moves = fc.oneof(
         fc.record({ do: fc.constantFrom('pay' as const, 'status' as const, 'reverse' as const), of: fc.nat(2) }),
-        fc.record({ do: fc.constant('part' as const), of: fc.nat(2), key: fc.nat(2), amountAvos: fc.integer({ min: 1, max: AMOUNT }) }),
-        fc.record({ do: fc.constant('customer' as const), does: fc.constantFrom('approve' as const, 'cancel' as const, { decline: 'limit' as const }) }),
-        fc.record({ do: fc.constant('lose' as const), call: fc.constantFrom('pay' as const, 'status' as const, 'reverse' as const), done: fc.boolean() })
+        fc.record({
+          do: fc.constant('part' as const),
+          of: fc.nat(2),
+          key: fc.nat(2),
+          amountAvos: fc.integer({ min: 1, max: AMOUNT }),
+        }),
+        fc.record({
+          do: fc.constant('customer' as const),
+          does: fc.constantFrom('approve' as const, 'cancel' as const, { decline: 'limit' as const }),
+        }),
+        fc.record({
+          do: fc.constant('lose' as const),
+          call: fc.constantFrom('pay' as const, 'status' as const, 'reverse' as const),
+          done: fc.boolean(),
+        }),
       )
-      await fc.assert(fc.asyncProperty(fc.array(moves, { minLength: 1, maxLength: 12 }), async (sequence) => {
-        const attempts = [nextAttempt(), nextAttempt(), nextAttempt()]
-        const approved = new Set<string>()
-        const givenBack = new Set<string>()
-        await each.calm()
-        await each.customer('approve')
-        for (const move of sequence) {
-          const attempt = 'of' in move ? attempts[move.of] ?? '' : ''
-          if (move.do === 'customer') await each.customer(move.does)
-          if (move.do === 'lose') await each.lose(move.call, move.done)
-          if (move.do === 'status' && (await each.tender.status(attempt)).state === 'approved') approved.add(attempt)
-          if (move.do === 'pay') {
-            const { state } = await ask(each, attempt)
-            if (state === 'approved') approved.add(attempt)
-            expect(state === 'approved' && givenBack.has(attempt)).toBe(false)
+      await fc.assert(
+        fc.asyncProperty(fc.array(moves, { minLength: 1, maxLength: 12 }), async (sequence) => {
+          const attempts = [nextAttempt(), nextAttempt(), nextAttempt()]
+          const approved = new Set<string>()
+          const givenBack = new Set<string>()
+          await each.calm()
+          await each.customer('approve')
+          for (const move of sequence) {
+            const attempt = 'of' in move ? (attempts[move.of] ?? '') : ''
+            if (move.do === 'customer') await each.customer(move.does)
+            if (move.do === 'lose') await each.lose(move.call, move.done)
+            if (move.do === 'status' && (await each.tender.status(attempt)).state === 'approved') approved.add(attempt)
+            if (move.do === 'pay') {
+              const { state } = await ask(each, attempt)
+              if (state === 'approved') approved.add(attempt)
+              expect(state === 'approved' && givenBack.has(attempt)).toBe(false)
+            }
+            if (move.do === 'reverse' && (await each.tender.reverse({ attempt })).state === 'reversed')
+              givenBack.add(attempt)
+            if (move.do === 'part')
+              await each.tender.reverse({
+                attempt,
+                part: { key: `${attempt}:${String(move.key)}`, amountAvos: move.amountAvos },
+              })
+            if (move.do !== 'customer' && move.do !== 'lose') await each.calm()
           }
-          if (move.do === 'reverse' && (await each.tender.reverse({ attempt })).state === 'reversed') givenBack.add(attempt)
-          if (move.do === 'part') await each.tender.reverse({ attempt, part: { key: `${attempt}:${String(move.key)}`, amountAvos: move.amountAvos } })
-          if (move.do !== 'customer' && move.do !== 'lose') await each.calm()
-        }
-        for (const attempt of attempts) {
-          const { takenAvos, givenBackAvos } = await booked(each, attempt)
-          expect([0, AMOUNT]).toContain(takenAvos)
-          expect(givenBackAvos).toBeLessThanOrEqual(takenAvos)
-          if (approved.has(attempt)) expect(takenAvos).toBe(AMOUNT)
-          if (givenBack.has(attempt)) expect(givenBackAvos).toBe(takenAvos)
-        }
-      }), { numRuns: 40 })
+          for (const attempt of attempts) {
+            const { takenAvos, givenBackAvos } = await booked(each, attempt)
+            expect([0, AMOUNT]).toContain(takenAvos)
+            expect(givenBackAvos).toBeLessThanOrEqual(takenAvos)
+            if (approved.has(attempt)) expect(takenAvos).toBe(AMOUNT)
+            if (givenBack.has(attempt)) expect(givenBackAvos).toBe(takenAvos)
+          }
+        }),
+        { numRuns: 40 },
+      )
     })
 
     it('is ready, and says so', async () => {

@@ -19,36 +19,64 @@ const attempt = fc.stringMatching(/^[!-~]{1,80}$/)
 const id = fc.integer({ min: 1, max: 2 ** 31 - 1 })
 const answers: fc.Arbitrary<Answer> = fc.oneof(
   fc.constant({ state: 'here' as const, protocol: 1 as const }),
-  fc.record({ state: fc.constantFrom('cancelled' as const, 'pending' as const, 'none' as const, 'reversed' as const), to: id, attempt }),
-  fc.record({ state: fc.constant('declined' as const), to: id, attempt, reason: fc.constantFrom('limit' as const, 'declined' as const) }),
   fc.record({
-    state: fc.constant('approved' as const), to: id, attempt, reference: fc.string({ minLength: 1, maxLength: 80 }), approvedAvos: fc.integer({ min: 1, max: 1_000_000_000 }),
-    scheme: fc.constantFrom('銀聯', 'UnionPay')
-  })
+    state: fc.constantFrom('cancelled' as const, 'pending' as const, 'none' as const, 'reversed' as const),
+    to: id,
+    attempt,
+  }),
+  fc.record({
+    state: fc.constant('declined' as const),
+    to: id,
+    attempt,
+    reason: fc.constantFrom('limit' as const, 'declined' as const),
+  }),
+  fc.record({
+    state: fc.constant('approved' as const),
+    to: id,
+    attempt,
+    reference: fc.string({ minLength: 1, maxLength: 80 }),
+    approvedAvos: fc.integer({ min: 1, max: 1_000_000_000 }),
+    scheme: fc.constantFrom('銀聯', 'UnionPay'),
+  }),
 )
 const cuts = fc.array(fc.nat(), { maxLength: 40 })
 
 describe('a stream of messages', () => {
   it('is read the same however it is cut', () => {
-    fc.assert(fc.property(fc.array(answers, { maxLength: 8 }), cuts, (messages, at) => {
-      expect(readAll(Buffer.concat(messages.map(encodeFrame)), at)).toEqual({ messages, breaches: [] })
-    }))
+    fc.assert(
+      fc.property(fc.array(answers, { maxLength: 8 }), cuts, (messages, at) => {
+        expect(readAll(Buffer.concat(messages.map(encodeFrame)), at)).toEqual({ messages, breaches: [] })
+      }),
+    )
   })
 
   it('of any bytes, cut anywhere, is messages and at most one breach', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), cuts, (stream, at) => {
-      const whole = readAll(stream)
-      expect(readAll(stream, at)).toEqual(whole)
-      expect(whole.breaches.length).toBeLessThanOrEqual(1)
-      for (const message of whole.messages) expect(answer.safeParse(message).success).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), cuts, (stream, at) => {
+        const whole = readAll(stream)
+        expect(readAll(stream, at)).toEqual(whole)
+        expect(whole.breaches.length).toBeLessThanOrEqual(1)
+        for (const message of whole.messages) expect(answer.safeParse(message).success).toBe(true)
+      }),
+    )
   })
 
   it('says nothing more after a breach', () => {
-    fc.assert(fc.property(fc.array(answers, { maxLength: 3 }), fc.array(answers, { minLength: 1, maxLength: 3 }), cuts, (before, after, at) => {
-      const stream = Buffer.concat([...before.map(encodeFrame), Uint8Array.of(0xff, 0xff, 0xff, 0xff), ...after.map(encodeFrame)])
-      expect(readAll(stream, at)).toEqual({ messages: before, breaches: ['frame-too-long'] })
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(answers, { maxLength: 3 }),
+        fc.array(answers, { minLength: 1, maxLength: 3 }),
+        cuts,
+        (before, after, at) => {
+          const stream = Buffer.concat([
+            ...before.map(encodeFrame),
+            Uint8Array.of(0xff, 0xff, 0xff, 0xff),
+            ...after.map(encodeFrame),
+          ])
+          expect(readAll(stream, at)).toEqual({ messages: before, breaches: ['frame-too-long'] })
+        },
+      ),
+    )
   })
 
   it.each([
@@ -61,7 +89,7 @@ describe('a stream of messages', () => {
     ['not-a-message', encodeFrame({ state: 'here', protocol: 2 })],
     ['not-a-message', encodeFrame({ state: 'here', protocol: 1, more: true })],
     ['not-a-message', encodeFrame({ state: 'reversed', to: 1, attempt: 'a b' })],
-    ['not-a-message', encodeFrame({ state: 'declined', to: 1, attempt: 'a/1', reason: 'mood' })]
+    ['not-a-message', encodeFrame({ state: 'declined', to: 1, attempt: 'a/1', reason: 'mood' })],
   ] as const)('ends with %s', (breach, bytes) => {
     expect(readAll(bytes)).toEqual({ messages: [], breaches: [breach] })
   })
@@ -77,6 +105,7 @@ describe('a question', () => {
   const pay = { ask: 'pay', id: 1, attempt: 'a/1', amountAvos: 100, deadlineMs: 1_000 }
   it('names a whole amount above zero and below the most there is', () => {
     expect(question.safeParse(pay).success).toBe(true)
-    for (const amountAvos of [0, -1, 0.5, 1_000_000_001, '100', null]) expect(question.safeParse({ ...pay, amountAvos }).success).toBe(false)
+    for (const amountAvos of [0, -1, 0.5, 1_000_000_001, '100', null])
+      expect(question.safeParse({ ...pay, amountAvos }).success).toBe(false)
   })
 })

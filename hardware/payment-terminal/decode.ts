@@ -23,7 +23,9 @@ export function encodeFrame(message: object): Uint8Array {
  * Reads messages of one form from a stream, however it is cut. `take` answers the messages that a chunk completed and, once, why the rest
  * can't be read; after that it answers nothing. Holds at most one frame.
  */
-export function createMessageReader<T>(form: z.ZodType<T>): { take(chunk: Uint8Array): { messages: T[], breach?: Breach } } {
+export function createMessageReader<T>(form: z.ZodType<T>): {
+  take(chunk: Uint8Array): { messages: T[]; breach?: Breach }
+} {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   let rest = Buffer.alloc(0)
   let isDeaf = false
@@ -60,6 +62,6 @@ export function createMessageReader<T>(form: z.ZodType<T>): { take(chunk: Uint8A
         rest = rest.subarray(LENGTH_BYTES + length)
       }
       return { messages }
-    }
+    },
   }
 }

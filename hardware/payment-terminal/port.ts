@@ -13,7 +13,7 @@ export const DECLINE_REASONS = [
   /** Announced night maintenance. */
   'maintenance',
   /** The provider refuses the attempt since it was reversed before it arrived. */
-  'reversed-before'
+  'reversed-before',
 ] as const
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 

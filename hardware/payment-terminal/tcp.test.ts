@@ -27,7 +27,11 @@ describeTender('the driver, against a simulated terminal in its own process', as
     },
     decide: (attempt, answer) => terminal.control({ decide: { attempt, answer } }),
     lose: (call, done) => terminal.control({ faults: [{ call, act: done ? 'drop-after' : 'drop-before' }] }),
-    odd: (says) => terminal.control({ behave: says === 'declined' ? { do: 'decline', reason: 'declined', takes: true } : { do: 'cancel', takes: true } }),
+    odd: (says) =>
+      terminal.control({
+        behave:
+          says === 'declined' ? { do: 'decline', reason: 'declined', takes: true } : { do: 'cancel', takes: true },
+      }),
     refuse: () => terminal.control({ faults: [{ call: 'reverse', act: 'refuse', times: 100 }] }),
     mute: () => terminal.control({ faults: [{ call: 'pay', act: 'mute' }] }),
     calm: () => terminal.control({ calm: true }),
@@ -36,7 +40,7 @@ describeTender('the driver, against a simulated terminal in its own process', as
       await tender.close()
       await terminal.close()
       rmSync(folder, { recursive: true, force: true })
-    }
+    },
   }
 })
 
@@ -50,7 +54,9 @@ async function terminalThat(answers: (asked: Exclude<Question, { ask: 'hello' }>
     connections += 1
     sockets.add(socket)
     const reader = createMessageReader(question)
-    const say: Say = (...frames) => { for (const frame of frames) socket.write(frame instanceof Uint8Array ? frame : encodeFrame(frame)) }
+    const say: Say = (...frames) => {
+      for (const frame of frames) socket.write(frame instanceof Uint8Array ? frame : encodeFrame(frame))
+    }
     socket.on('error', () => undefined)
     socket.on('data', (chunk) => {
       for (const asked of reader.take(chunk).messages) {
@@ -59,7 +65,9 @@ async function terminalThat(answers: (asked: Exclude<Question, { ask: 'hello' }>
       }
     })
   })
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
   const { port } = server.address() as AddressInfo
   const tender = createTcpTender({ host: '127.0.0.1', port, id: 'card', clock })
   closing.push(async () => {
@@ -72,11 +80,20 @@ async function terminalThat(answers: (asked: Exclude<Question, { ask: 'hello' }>
 }
 
 const closing: (() => Promise<void>)[] = []
-afterEach(async () => { for (const close of closing.splice(0)) await close() })
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
 
 const request = { attempt: 'a/1', amountAvos: 100, deadlineMs: 10_000 }
 const { signal } = new AbortController()
-const approved = (to: number, attempt: string, approvedAvos = 100) => ({ state: 'approved', to, attempt, reference: 'r', approvedAvos, scheme: 's' })
+const approved = (to: number, attempt: string, approvedAvos = 100) => ({
+  state: 'approved',
+  to,
+  attempt,
+  reference: 'r',
+  approvedAvos,
+  scheme: 's',
+})
 
 describe('an answer', () => {
   it('counts for the question that it names, in whatever order answers come', async () => {
@@ -85,7 +102,9 @@ describe('an answer', () => {
       held.unshift(() => say(approved(asked.id, asked.attempt, asked.ask === 'pay' ? asked.amountAvos : 1)))
       if (held.length === 3) for (const answer of held) answer()
     })
-    const answers = await Promise.all([1, 2, 3].map((n) => tender.ask({ ...request, attempt: `a/${String(n)}`, amountAvos: n }, { signal })))
+    const answers = await Promise.all(
+      [1, 2, 3].map((n) => tender.ask({ ...request, attempt: `a/${String(n)}`, amountAvos: n }, { signal })),
+    )
     expect(answers).toMatchObject([{ approvedAvos: 1 }, { approvedAvos: 2 }, { approvedAvos: 3 }])
   })
 
@@ -106,7 +125,7 @@ describe('an answer', () => {
     expect(await tender.status('a/1')).toEqual({ state: 'none' })
   })
 
-  it('that comes after the caller went isn\'t taken for the next one', async () => {
+  it("that comes after the caller went isn't taken for the next one", async () => {
     let late: (() => void) | undefined
     const { tender } = await terminalThat(({ ask, id, attempt }, say) => {
       if (ask === 'pay') {
@@ -139,9 +158,12 @@ describe('the connection', () => {
   it.each([
     ['bytes that are no frame', Buffer.from('HTTP/1.1 200 OK\r\n\r\n')],
     ['an empty frame', Uint8Array.of(0, 0, 0, 0)],
-    ['what isn\'t JSON', Uint8Array.of(0, 0, 0, 1, 0x7b)],
+    ["what isn't JSON", Uint8Array.of(0, 0, 0, 1, 0x7b)],
     ['a message of no form', encodeFrame({ state: 'approved' })],
-    ['an amount that is none', encodeFrame({ state: 'approved', to: 1, attempt: 'a/1', reference: 'r', approvedAvos: 0.5, scheme: 's' })]
+    [
+      'an amount that is none',
+      encodeFrame({ state: 'approved', to: 1, attempt: 'a/1', reference: 'r', approvedAvos: 0.5, scheme: 's' }),
+    ],
   ])('ends at %s, what was asked is unknown, and it is made again', async (_what, garbage) => {
     let isSane = false
     const { tender, connections } = await terminalThat(({ id, attempt }, say) => {
@@ -165,9 +187,13 @@ describe('the connection', () => {
 
   it('is tried for as long as nobody listens, and asks nothing meanwhile', async () => {
     const server = createServer()
-    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
     const { port } = server.address() as AddressInfo
-    await new Promise((resolve) => { server.close(resolve) })
+    await new Promise((resolve) => {
+      server.close(resolve)
+    })
     const tender = createTcpTender({ host: '127.0.0.1', port, id: 'card', clock })
     closing.push(() => tender.close())
     expect(tender.health()).toMatchObject({ state: 'starting', virtual: false })

@@ -10,7 +10,7 @@ const ANSWER_WITHIN_MS = 5_000
 /** A question waits so long for a connection that is being made. */
 const READY_WITHIN_MS = 1_500
 
-type Unsent = AttemptQuestion extends infer Each ? Each extends AttemptQuestion ? Omit<Each, 'id'> : never : never
+type Unsent = AttemptQuestion extends infer Each ? (Each extends AttemptQuestion ? Omit<Each, 'id'> : never) : never
 
 interface Waiting {
   attempt: string
@@ -22,14 +22,26 @@ interface Waiting {
  * names; whatever else arrives is passed over, and what is no message ends the connection. A lost, late or refused answer is `unknown`.
  * `virtual`: the terminal is a simulated one, and screens say so.
  */
-export function createTcpTender(options: { host: string, port: number, id: string, clock: Clock, virtual?: boolean }): Tender {
+export function createTcpTender(options: {
+  host: string
+  port: number
+  id: string
+  clock: Clock
+  virtual?: boolean
+}): Tender {
   const { clock } = options
   const waiting = new Map<number, Waiting>()
   const untilReady = new Set<() => void>()
   const listeners = createListeners<[DeviceHealth]>()
   let lastId = 0
   let isClosed = false
-  let health: DeviceHealth = { id: options.id, kind: 'payment-terminal', virtual: options.virtual === true, state: 'starting', since: clock.now() }
+  let health: DeviceHealth = {
+    id: options.id,
+    kind: 'payment-terminal',
+    virtual: options.virtual === true,
+    state: 'starting',
+    since: clock.now(),
+  }
 
   function become(state: DeviceState, error?: ConnectionFault): void {
     if (health.state === state && health.error === error) return
@@ -43,7 +55,9 @@ export function createTcpTender(options: { host: string, port: number, id: strin
   }
 
   const connection = keepConnection({
-    host: options.host, port: options.port, clock,
+    host: options.host,
+    port: options.port,
+    clock,
     onReady() {
       become('ready')
       for (const go of [...untilReady]) go()
@@ -55,11 +69,12 @@ export function createTcpTender(options: { host: string, port: number, id: strin
     onAnswer(answer) {
       const asked = waiting.get(answer.to)
       if (asked?.attempt === answer.attempt) asked.end(answer)
-    }
+    },
   })
 
   function ready(signal?: AbortSignal): Promise<boolean> {
-    if (connection.isReady() || isClosed || signal?.aborted) return Promise.resolve(connection.isReady() && !signal?.aborted)
+    if (connection.isReady() || isClosed || signal?.aborted)
+      return Promise.resolve(connection.isReady() && !signal?.aborted)
     return new Promise((resolve) => {
       const go = () => {
         cancel()
@@ -78,7 +93,7 @@ export function createTcpTender(options: { host: string, port: number, id: strin
     const id = lastId + 1
     lastId = id
     const asked = question.parse({ ...unsent, id })
-    if (!await ready(signal)) return undefined
+    if (!(await ready(signal))) return undefined
     return new Promise((resolve) => {
       const end = (answer: AttemptAnswer | undefined) => {
         cancel()
@@ -102,12 +117,16 @@ export function createTcpTender(options: { host: string, port: number, id: strin
       if (!Number.isSafeInteger(amountAvos) || amountAvos <= 0) return { state: 'declined', reason: 'declined' }
       if (amountAvos > MOST_AVOS) return { state: 'declined', reason: 'limit' }
       const status = statusOf(await put({ ask: 'pay', attempt, amountAvos, deadlineMs }, deadlineMs + GRACE_MS, signal))
-      return status.state === 'pending' || status.state === 'none' || status.state === 'reversed' ? { state: 'unknown' } : status
+      return status.state === 'pending' || status.state === 'none' || status.state === 'reversed'
+        ? { state: 'unknown' }
+        : status
     },
     status: async (attempt) => statusOf(await put({ ask: 'status', attempt }, ANSWER_WITHIN_MS)),
     async reverse({ attempt, part }) {
       const answer = await put({ ask: 'reverse', attempt, ...(part === undefined ? {} : { part }) }, ANSWER_WITHIN_MS)
-      return answer?.state === 'reversed' || answer?.state === 'refused' ? { state: answer.state } : { state: 'unknown' }
+      return answer?.state === 'reversed' || answer?.state === 'refused'
+        ? { state: answer.state }
+        : { state: 'unknown' }
     },
     close() {
       isClosed = true
@@ -116,7 +135,7 @@ export function createTcpTender(options: { host: string, port: number, id: strin
       for (const go of [...untilReady]) go()
       listeners.clear()
       return Promise.resolve()
-    }
+    },
   }
 }
 
@@ -124,9 +143,18 @@ function statusOf(answer: AttemptAnswer | undefined): TenderStatus {
   if (!answer) return { state: 'unknown' }
   switch (answer.state) {
     case 'not-done':
-    case 'refused': return { state: 'unknown' }
-    case 'approved': return { state: 'approved', reference: answer.reference, approvedAvos: answer.approvedAvos, provider: answer.scheme }
-    case 'declined': return { state: 'declined', reason: answer.reason }
-    default: return { state: answer.state }
+    case 'refused':
+      return { state: 'unknown' }
+    case 'approved':
+      return {
+        state: 'approved',
+        reference: answer.reference,
+        approvedAvos: answer.approvedAvos,
+        provider: answer.scheme,
+      }
+    case 'declined':
+      return { state: 'declined', reason: answer.reason }
+    default:
+      return { state: answer.state }
   }
 }

@@ -45,7 +45,7 @@ describeTender('the virtual twin of a card terminal', () => {
       return Promise.resolve()
     },
     books: () => Promise.resolve(tender.books()),
-    close: () => tender.close()
+    close: () => tender.close(),
   })
 })
 

@@ -1,20 +1,28 @@
 import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceKind, DeviceState } from '../ports.ts'
-import { MOST_AVOS, type DeclineReason, type ReversalRequest, type Tender, type TenderAnswer, type TenderRequest, type TenderStatus } from './port.ts'
+import {
+  MOST_AVOS,
+  type DeclineReason,
+  type ReversalRequest,
+  type Tender,
+  type TenderAnswer,
+  type TenderRequest,
+  type TenderStatus,
+} from './port.ts'
 
 /** What the twin does with the next attempts. `take`: whether the money is taken where no answer comes back. */
 export type Behaviour =
   | { do: 'approve' }
-  | { do: 'decline', reason: DeclineReason }
+  | { do: 'decline'; reason: DeclineReason }
   | { do: 'cancel' }
   /** Says so, and takes the money all the same: a slow success that looked like a refusal. */
-  | { do: 'take-and-say', answer: 'declined' | 'cancelled' }
+  | { do: 'take-and-say'; answer: 'declined' | 'cancelled' }
   /** Waits until `decide` says what the customer did. */
   | { do: 'wait' }
   /** No answer to this call; what became of it is known to `status`. */
-  | { do: 'lose', take: boolean }
+  | { do: 'lose'; take: boolean }
   /** The answer comes so many milliseconds later. */
-  | { do: 'late', ms: number }
+  | { do: 'late'; ms: number }
 
 /** An attempt in the twin's own books. `takenAvos`: what was taken of it, for ever; `givenBackAvos`: of it, each of the `parts` once. */
 export interface VirtualAttempt {
@@ -54,7 +62,12 @@ interface Kept {
 }
 
 /** Makes a virtual tender, ready, which approves everything. Idempotent by attempt, and by part, as every provider has to be. */
-export function createVirtualTender(options: { id: string, kind: DeviceKind, clock: Clock, provider?: string }): VirtualTender {
+export function createVirtualTender(options: {
+  id: string
+  kind: DeviceKind
+  clock: Clock
+  provider?: string
+}): VirtualTender {
   const { id, kind, clock, provider = 'virtual' } = options
   const kept = new Map<string, Kept>()
   const lost = new Map<'status' | 'reverse', boolean>()
@@ -78,10 +91,14 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
 
   function answerOf(name: string, attempt: Kept): TenderStatus {
     switch (attempt.state) {
-      case 'approved': return { state: 'approved', reference: name, approvedAvos: attempt.amountAvos, provider }
-      case 'declined': return { state: 'declined', reason: attempt.reason ?? 'declined' }
-      case 'reversed-before': return { state: 'declined', reason: 'reversed-before' }
-      default: return { state: attempt.state }
+      case 'approved':
+        return { state: 'approved', reference: name, approvedAvos: attempt.amountAvos, provider }
+      case 'declined':
+        return { state: 'declined', reason: attempt.reason ?? 'declined' }
+      case 'reversed-before':
+        return { state: 'declined', reason: 'reversed-before' }
+      default:
+        return { state: attempt.state }
     }
   }
 
@@ -126,7 +143,8 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     }
     const isKept = attempt.takenAvos > attempt.givenBackAvos
     if (isKept) attempt.givenBackAvos = part === undefined ? attempt.takenAvos : attempt.givenBackAvos + part.amountAvos
-    if (attempt.state === 'pending' || (isKept && attempt.givenBackAvos === attempt.takenAvos)) attempt.state = 'reversed'
+    if (attempt.state === 'pending' || (isKept && attempt.givenBackAvos === attempt.takenAvos))
+      attempt.state = 'reversed'
     for (const tell of attempt.decided.splice(0)) tell()
     return true
   }
@@ -137,20 +155,27 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     health: () => health,
     onHealth: (listener) => listeners.add(listener),
     async ask(request, { signal, show }) {
-      if (!Number.isSafeInteger(request.amountAvos) || request.amountAvos <= 0) return { state: 'declined', reason: 'declined' }
+      if (!Number.isSafeInteger(request.amountAvos) || request.amountAvos <= 0)
+        return { state: 'declined', reason: 'declined' }
       if (request.amountAvos > MOST_AVOS) return { state: 'declined', reason: 'limit' }
       const isGone = () => signal.aborted
       if (isAway() || isGone()) return { state: 'unknown' }
       const now = behaviour
       const attempt = arrive(request, now)
       if (attempt.state !== 'reversed-before' && attempt.amountAvos !== request.amountAvos) return { state: 'unknown' }
-      if (kind === 'wallet' && now.do === 'wait') show?.({ text: `virtual ${request.attempt}`, expiresAt: clock.now() + request.deadlineMs })
+      if (kind === 'wallet' && now.do === 'wait')
+        show?.({ text: `virtual ${request.attempt}`, expiresAt: clock.now() + request.deadlineMs })
       if (now.do === 'lose') return { state: 'unknown' }
-      if (now.do === 'late') await new Promise<void>((resolve) => { clock.after(now.ms, resolve) })
+      if (now.do === 'late')
+        await new Promise<void>((resolve) => {
+          clock.after(now.ms, resolve)
+        })
       await decision(attempt, request.deadlineMs, signal)
       if (!isGone()) settle(attempt, 'cancelled')
       const answer = answerOf(request.attempt, attempt)
-      return answer.state === 'pending' || answer.state === 'none' || answer.state === 'reversed' ? { state: 'unknown' } : answer satisfies TenderAnswer
+      return answer.state === 'pending' || answer.state === 'none' || answer.state === 'reversed'
+        ? { state: 'unknown' }
+        : (answer satisfies TenderAnswer)
     },
     status(name) {
       if (isAway() || lost.has('status')) return Promise.resolve({ state: 'unknown' })
@@ -161,7 +186,14 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     reverse({ attempt: name, part }) {
       if (isAway() || lost.get('reverse') === false) return Promise.resolve({ state: 'unknown' })
       if (refuses) return Promise.resolve({ state: 'refused' })
-      const attempt: Kept = kept.get(name) ?? { amountAvos: 0, state: 'reversed-before', takenAvos: 0, givenBackAvos: 0, parts: new Map(), decided: [] }
+      const attempt: Kept = kept.get(name) ?? {
+        amountAvos: 0,
+        state: 'reversed-before',
+        takenAvos: 0,
+        givenBackAvos: 0,
+        parts: new Map(),
+        decided: [],
+      }
       kept.set(name, attempt)
       const isDone = giveBack(attempt, part)
       return Promise.resolve(isDone && !lost.has('reverse') ? { state: 'reversed' } : { state: 'unknown' })
@@ -169,20 +201,31 @@ export function createVirtualTender(options: { id: string, kind: DeviceKind, clo
     behave: (next) => void (behaviour = next),
     decide(name, answer) {
       const attempt = kept.get(name)
-      if (attempt) settle(attempt, answer === 'approve' ? 'approved' : answer === 'decline' ? 'declined' : 'cancelled', answer === 'decline' ? 'declined' : undefined)
+      if (attempt)
+        settle(
+          attempt,
+          answer === 'approve' ? 'approved' : answer === 'decline' ? 'declined' : 'cancelled',
+          answer === 'decline' ? 'declined' : undefined,
+        )
     },
     lose: (calls, effect = false) => void lost.set(calls, effect),
     refuse: () => void (refuses = true),
     heard: (calls) => void lost.delete(calls),
-    books: () => [...kept].map(([attempt, { amountAvos, state, reason, takenAvos, givenBackAvos, parts }]) => ({
-      attempt, amountAvos, state: state === 'reversed-before' ? 'reversed' : state, takenAvos, givenBackAvos, parts: Object.fromEntries(parts),
-      ...(reason === undefined ? {} : { reason })
-    })),
+    books: () =>
+      [...kept].map(([attempt, { amountAvos, state, reason, takenAvos, givenBackAvos, parts }]) => ({
+        attempt,
+        amountAvos,
+        state: state === 'reversed-before' ? 'reversed' : state,
+        takenAvos,
+        givenBackAvos,
+        parts: Object.fromEntries(parts),
+        ...(reason === undefined ? {} : { reason }),
+      })),
     unplug: () => become('lost'),
     replug: () => become('ready'),
     close() {
       listeners.clear()
       return Promise.resolve()
-    }
+    },
   }
 }

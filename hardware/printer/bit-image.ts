@@ -4,7 +4,7 @@ import { GLYPHS } from './glyphs.ts'
 
 /** Dots of a character on the paper, along each side: the height of a line, and two of its columns. */
 const SIDE = 24
-const BYTES_A_GLYPH = SIDE * SIDE / 8
+const BYTES_A_GLYPH = (SIDE * SIDE) / 8
 const CHINESE = 'cp950'
 
 /** One dot is left out of a byte that would be this one: a question mark among a paper's bytes is then always one that was written. */
@@ -27,7 +27,9 @@ export function isLatin(character: string): boolean {
 /** Whether one character is in the code pages that the printer is sent (cp950, or one of the Latin ones): receiptline writes a question mark in silence where it isn't. */
 export function isCarried(character: string): boolean {
   if (character === '?') return true
-  const sent = isLatin(character) ? commands.escpos.text(character, 'multilingual') : commands.escpos.text(character, CHINESE)
+  const sent = isLatin(character)
+    ? commands.escpos.text(character, 'multilingual')
+    : commands.escpos.text(character, CHINESE)
   return !sent.includes('?')
 }
 
@@ -38,16 +40,40 @@ function drawnGlyphs(): ReadonlyMap<string, Uint8Array> {
   const packed = brotliDecompressSync(Buffer.from(GLYPHS, 'base64'))
   const end = 4 + packed.readUInt32LE(0)
   const characters = Array.from(packed.toString('utf16le', 4, end))
-  return glyphs = new Map(characters.map((character, index) => [character, packed.subarray(end + index * BYTES_A_GLYPH, end + (index + 1) * BYTES_A_GLYPH)]))
+  return (glyphs = new Map(
+    characters.map((character, index) => [
+      character,
+      packed.subarray(end + index * BYTES_A_GLYPH, end + (index + 1) * BYTES_A_GLYPH),
+    ]),
+  ))
 }
 
 /** Hexadecimal figures, three dots wide and five high, a row in each octal figure. */
-const FIGURES = ['75557', '26227', '71747', '71717', '55711', '74717', '74757', '71111', '75757', '75717', '75755', '65656', '74447', '65556', '74747', '74744']
+const FIGURES = [
+  '75557',
+  '26227',
+  '71747',
+  '71717',
+  '55711',
+  '74717',
+  '74757',
+  '71111',
+  '75757',
+  '75717',
+  '75755',
+  '65656',
+  '74447',
+  '65556',
+  '74747',
+  '74744',
+]
 
 /** A character that no font here has: its number in hexadecimal, in a frame, so that it is missed by nobody. */
 function numbered(character: string): Uint8Array {
   const rows = new Uint8Array(BYTES_A_GLYPH)
-  const set = (x: number, y: number) => { rows[y * 3 + (x >> 3)] = (rows[y * 3 + (x >> 3)] ?? 0) | 0x80 >> (x & 7) }
+  const set = (x: number, y: number) => {
+    rows[y * 3 + (x >> 3)] = (rows[y * 3 + (x >> 3)] ?? 0) | (0x80 >> (x & 7))
+  }
   for (let dot = 0; dot < SIDE * SIDE; dot++) {
     const [x, y] = [dot % SIDE, Math.floor(dot / SIDE)]
     if ([x, y].some((each) => each === 0 || each === SIDE - 1)) set(x, y)
@@ -58,7 +84,7 @@ function numbered(character: string): Uint8Array {
     const shape = FIGURES[parseInt(figure, 16)] ?? ''
     for (let dot = 0; dot < 3 * 5 * 4; dot++) {
       const [x, y] = [dot % 6, Math.floor(dot / 6)]
-      if (Number(shape[y >> 1] ?? 0) & 4 >> (x >> 1)) set(left + x, top + Math.min(y, 8))
+      if (Number(shape[y >> 1] ?? 0) & (4 >> (x >> 1))) set(left + x, top + Math.min(y, 8))
     }
   }
   return rows
@@ -75,17 +101,21 @@ export function dotsOf(character: string): Uint8Array {
  */
 export function bitImage(character: string, { emphasised, inverted, underlined, wide }: Style): string {
   const dots = dotsOf(character)
-  const isDark = (x: number, y: number) => x >= 0 && ((dots[y * 3 + (x >> 3)] ?? 0) & 0x80 >> (x & 7)) !== 0
+  const isDark = (x: number, y: number) => x >= 0 && ((dots[y * 3 + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0
   const narrow = isLatin(character) ? 2 : 1
   const columns: number[] = []
-  for (let column = 0; column < SIDE / narrow * wide; column++) {
+  for (let column = 0; column < (SIDE / narrow) * wide; column++) {
     const x = Math.floor(column / wide) * narrow
     const bytes = [0, 0, 0]
     for (let y = 0; y < SIDE; y++) {
-      const ink = isDark(x, y) || (narrow === 2 && isDark(x + 1, y)) || (emphasised && isDark(x - 1, y)) || (underlined && y >= SIDE - 2)
-      if (ink !== inverted) bytes[y >> 3] = (bytes[y >> 3] ?? 0) | 0x80 >> (y & 7)
+      const ink =
+        isDark(x, y) ||
+        (narrow === 2 && isDark(x + 1, y)) ||
+        (emphasised && isDark(x - 1, y)) ||
+        (underlined && y >= SIDE - 2)
+      if (ink !== inverted) bytes[y >> 3] = (bytes[y >> 3] ?? 0) | (0x80 >> (y & 7))
     }
-    columns.push(...bytes.map((byte) => byte === QUESTION_MARK ? byte - 1 : byte))
+    columns.push(...bytes.map((byte) => (byte === QUESTION_MARK ? byte - 1 : byte)))
   }
   const width = columns.length / 3
   return `\x1b*${String.fromCharCode(33, width & 255, width >> 8, ...columns)}`

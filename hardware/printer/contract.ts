@@ -17,7 +17,12 @@ export interface PrinterUnderTest {
 const DOCUMENT = '收據 Recibo n.º|1\n-\nMOP 850.00|'
 const TROUBLES = ['paper-out', 'cover-open', 'cutter', 'offline'] as const satisfies readonly PrinterTrouble[]
 /** No answer at all is a cable; the rest is the machine's own. */
-const STATES: Readonly<Record<PrinterTrouble, DeviceState>> = { 'paper-out': 'failed', 'cover-open': 'failed', cutter: 'failed', offline: 'lost' }
+const STATES: Readonly<Record<PrinterTrouble, DeviceState>> = {
+  'paper-out': 'failed',
+  'cover-open': 'failed',
+  cutter: 'failed',
+  offline: 'lost',
+}
 
 /** What every receipt printer has to do, real or virtual. `open` is called once a test, and gives a healthy one. */
 export function describePrinter(name: string, open: () => Promise<PrinterUnderTest>): void {
@@ -53,24 +58,27 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
     })
 
-    it.each(TROUBLES)('says what is wrong before anybody pays, prints nothing, and is itself again once it is mended: %s', async (trouble) => {
-      const { printer, ail, cut } = await opened()
-      const states: DeviceState[] = []
-      printer.onHealth(({ state }) => states.push(state))
-      await ail(trouble)
-      await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: false, trouble }))
-      expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
-      expect(printer.health()).toMatchObject({ kind: 'printer', state: STATES[trouble], error: trouble })
-      expect(await cut()).toBe(0)
-      await ail(undefined)
-      await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
-      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
-      expect(printer.health().error).toBeUndefined()
-      expect(states.at(0)).toBe(STATES[trouble])
-      expect(states.at(-1)).toBe('ready')
-    })
+    it.each(TROUBLES)(
+      'says what is wrong before anybody pays, prints nothing, and is itself again once it is mended: %s',
+      async (trouble) => {
+        const { printer, ail, cut } = await opened()
+        const states: DeviceState[] = []
+        printer.onHealth(({ state }) => states.push(state))
+        await ail(trouble)
+        await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: false, trouble }))
+        expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
+        expect(printer.health()).toMatchObject({ kind: 'printer', state: STATES[trouble], error: trouble })
+        expect(await cut()).toBe(0)
+        await ail(undefined)
+        await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
+        expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
+        expect(printer.health().error).toBeUndefined()
+        expect(states.at(0)).toBe(STATES[trouble])
+        expect(states.at(-1)).toBe('ready')
+      },
+    )
 
-    it.each(TROUBLES)('doesn\'t call printed what broke off: %s', async (trouble) => {
+    it.each(TROUBLES)("doesn't call printed what broke off: %s", async (trouble) => {
       const { printer, breakNext, ail, cut } = await opened()
       await breakNext(trouble)
       expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })

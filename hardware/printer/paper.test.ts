@@ -5,7 +5,8 @@ import { dotsOf, isCarried } from './bit-image.ts'
 import { columnsOf, PAPER_COLUMNS, qrSide, renderEscPos, renderSvg } from './paper.ts'
 import { codeOn, rasterIn, wordsOn } from './sample-paper.ts'
 
-const textsOf = async (image: { width: number, height: number, data: Uint8Array<ArrayBuffer> }) => (await readFrame(image, { everything: false })).map(({ text }) => text)
+const textsOf = async (image: { width: number; height: number; data: Uint8Array<ArrayBuffer> }) =>
+  (await readFrame(image, { everything: false })).map(({ text }) => text)
 
 /** The bit images among ESC/POS bytes (ESC * 33), column by column, and the bytes without them. */
 function takeImages(bytes: string): [images: string[], text: string] {
@@ -23,14 +24,25 @@ function takeImages(bytes: string): [images: string[], text: string] {
 
 /** Rows of dots turned into a bit image's columns, one dot after the other. */
 function columnsFrom(rows: Uint8Array): string {
-  const isDark = (x: number, y: number) => ((rows[y * 3 + Math.floor(x / 8)] ?? 0) >> (7 - x % 8)) % 2
-  return Array.from({ length: 72 }, (_, index) => String.fromCharCode(Array.from({ length: 8 }, (__, bit) => isDark(Math.floor(index / 3), (index % 3) * 8 + bit)).reduce((sum, dot) => sum * 2 + dot, 0))).join('').replaceAll('?', '>')
+  const isDark = (x: number, y: number) => ((rows[y * 3 + Math.floor(x / 8)] ?? 0) >> (7 - (x % 8))) % 2
+  return Array.from({ length: 72 }, (_, index) =>
+    String.fromCharCode(
+      Array.from({ length: 8 }, (__, bit) => isDark(Math.floor(index / 3), (index % 3) * 8 + bit)).reduce(
+        (sum, dot) => sum * 2 + dot,
+        0,
+      ),
+    ),
+  )
+    .join('')
+    .replaceAll('?', '>')
 }
 
 describe('the picture of a paper', () => {
   it('is one SVG document, white behind, that fetches and runs nothing', () => {
     const svg = renderSvg('收據|"MOP 850.00"\n-\n{code:MER1:ABC;option:qrcode,5,m}')
-    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="624" height="\d+" viewBox="-24 -24 624 \d+"><rect [^>]*fill="#fff"\/>/)
+    expect(svg).toMatch(
+      /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="624" height="\d+" viewBox="-24 -24 624 \d+"><rect [^>]*fill="#fff"\/>/,
+    )
     expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|<script|<style|style=|url\(|\bon\w+=/)
     expect(wordsOn(svg)).toEqual(['收據 MOP 850.00'])
   })
@@ -59,13 +71,16 @@ describe('the bytes for a printer', () => {
     expect(bytes).not.toContain('?')
   })
 
-  it.each(['氹', '宝', '闪', '着', '啓', '衞', '峯', '𨋢', 'ễ', '•'])('draw %s, which no code page has, in its line between what they have', (character) => {
-    const bytes = Buffer.from(renderEscPos(`|a${character}仔 12.50`)).toString('latin1')
-    expect(bytes).not.toContain('?')
-    const [images, text] = takeImages(bytes)
-    expect(images).toEqual([columnsFrom(dotsOf(character))])
-    expect(text).toContain('a\x1bt\x00\x1c&\xa5J\x1c. 12.50')
-  })
+  it.each(['氹', '宝', '闪', '着', '啓', '衞', '峯', '𨋢', 'ễ', '•'])(
+    'draw %s, which no code page has, in its line between what they have',
+    (character) => {
+      const bytes = Buffer.from(renderEscPos(`|a${character}仔 12.50`)).toString('latin1')
+      expect(bytes).not.toContain('?')
+      const [images, text] = takeImages(bytes)
+      expect(images).toEqual([columnsFrom(dotsOf(character))])
+      expect(text).toContain('a\x1bt\x00\x1c&\xa5J\x1c. 12.50')
+    },
+  )
 
   it('show the number of a character that no font here has', () => {
     const [images] = takeImages(Buffer.from(renderEscPos('|🙂')).toString('latin1'))
@@ -76,7 +91,12 @@ describe('the bytes for a printer', () => {
 
   it('draw a character as its line is printed: wide, emphasised, inverted, underlined', () => {
     const [plain = ''] = takeImages(Buffer.from(renderEscPos('|氹')).toString('latin1'))[0]
-    for (const [markup, length] of [['|^氹', 144], ['|"氹', 72], ['|`氹', 72], ['|_氹', 72]] as const) {
+    for (const [markup, length] of [
+      ['|^氹', 144],
+      ['|"氹', 72],
+      ['|`氹', 72],
+      ['|_氹', 72],
+    ] as const) {
       const [drawn = ''] = takeImages(Buffer.from(renderEscPos(markup)).toString('latin1'))[0]
       expect([markup, drawn.length]).toEqual([markup, length])
       expect(drawn).not.toBe(plain)
@@ -84,12 +104,18 @@ describe('the bytes for a printer', () => {
   })
 
   it('replace no character in silence, whatever is written', () => {
-    const character = fc.oneof(fc.constantFrom(...Array.from('氹仔支付宝云闪着啓衞峯𨋢ễ•收據çãõé€12.50 ')), fc.integer({ min: 0x4e00, max: 0x9fff }).map((code) => String.fromCodePoint(code)))
-    fc.assert(fc.property(fc.array(character, { minLength: 1, maxLength: 20 }), (characters) => {
-      const [images, text] = takeImages(Buffer.from(renderEscPos(`|${characters.join('')}`)).toString('latin1'))
-      expect(text).not.toContain('?')
-      expect(images).toHaveLength(characters.filter((each) => !isCarried(each)).length)
-    }), { numRuns: 300 })
+    const character = fc.oneof(
+      fc.constantFrom(...Array.from('氹仔支付宝云闪着啓衞峯𨋢ễ•收據çãõé€12.50 ')),
+      fc.integer({ min: 0x4e00, max: 0x9fff }).map((code) => String.fromCodePoint(code)),
+    )
+    fc.assert(
+      fc.property(fc.array(character, { minLength: 1, maxLength: 20 }), (characters) => {
+        const [images, text] = takeImages(Buffer.from(renderEscPos(`|${characters.join('')}`)).toString('latin1'))
+        expect(text).not.toContain('?')
+        expect(images).toHaveLength(characters.filter((each) => !isCarried(each)).length)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('hold the QR code as a raster that a scanner reads', async () => {

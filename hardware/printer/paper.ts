@@ -31,7 +31,10 @@ export function columnsOf(text: string): number {
 }
 
 // receiptline's own generator writes bytes alone: base45 would take half as many modules again.
-function modulesOf({ data, level }: Pick<QRCode, 'data' | 'level'>): { side: number, isDark(x: number, y: number): boolean } {
+function modulesOf({ data, level }: Pick<QRCode, 'data' | 'level'>): {
+  side: number
+  isDark(x: number, y: number): boolean
+} {
   const { size, data: dark } = create(data, { errorCorrectionLevel: LEVELS[level] }).modules
   return { side: size, isDark: (x, y) => dark[y * size + x] === 1 }
 }
@@ -51,17 +54,21 @@ const picture: BaseCommand = {
     for (let y = 0; y < side; y++) {
       for (let x = 0; x < side; x++) if (isDark(x, y)) path += `M${x * cell},${y * cell}h${cell}v${cell}h${-cell}z`
     }
-    const left = Math.floor(this.lineMargin * this.charWidth + (this.lineWidth * this.charWidth - side * cell) * this.lineAlign / 2)
+    const left = Math.floor(
+      this.lineMargin * this.charWidth + ((this.lineWidth * this.charWidth - side * cell) * this.lineAlign) / 2,
+    )
     this.svgContent += `<path transform="translate(${left},${this.svgHeight})" d="${path}"/>`
     this.svgHeight += side * cell
     return ''
   },
   close(this: Drawing) {
     const [width, height] = [this.svgWidth + 2 * MARGIN, this.svgHeight + 2 * MARGIN]
-    return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}">` +
+    return (
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}">` +
       `<rect x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}" fill="#fff"/>` +
       `<g font-family="${FONTS}" fill="#000" font-size="22" dominant-baseline="text-after-edge" text-anchor="middle" lang="zh-Hant">${this.svgContent}</g></svg>\n`
-  }
+    )
+  },
 }
 
 const bytes = (...values: number[]): string => String.fromCharCode(...values)
@@ -70,10 +77,10 @@ const KANJI_OFF = '\x1c.'
 const PLAIN: Style = { emphasised: false, inverted: false, underlined: false, wide: 1 }
 
 /** Characters that go out the same way: as text in one of the code pages, or each as a bit image. */
-function runsOf(text: string): { way: 'latin' | 'chinese' | 'image', run: string }[] {
-  const runs: { way: 'latin' | 'chinese' | 'image', run: string }[] = []
+function runsOf(text: string): { way: 'latin' | 'chinese' | 'image'; run: string }[] {
+  const runs: { way: 'latin' | 'chinese' | 'image'; run: string }[] = []
   for (const character of text) {
-    const way = isCarried(character) ? isLatin(character) ? 'latin' : 'chinese' : 'image'
+    const way = isCarried(character) ? (isLatin(character) ? 'latin' : 'chinese') : 'image'
     const last = runs.at(-1)
     if (last?.way === way) last.run += character
     else runs.push({ way, run: character })
@@ -89,28 +96,30 @@ const escpos: BaseCommand = {
     return commands.escpos.normal()
   },
   ul(this: { look?: Style }) {
-    this.look = { ...this.look ?? PLAIN, underlined: true }
+    this.look = { ...(this.look ?? PLAIN), underlined: true }
     return commands.escpos.ul()
   },
   em(this: { look?: Style }) {
-    this.look = { ...this.look ?? PLAIN, emphasised: true }
+    this.look = { ...(this.look ?? PLAIN), emphasised: true }
     return commands.escpos.em()
   },
   iv(this: { look?: Style }) {
-    this.look = { ...this.look ?? PLAIN, inverted: true }
+    this.look = { ...(this.look ?? PLAIN), inverted: true }
     return commands.escpos.iv()
   },
   wh(this: { look?: Style }, scale: number) {
-    this.look = { ...this.look ?? PLAIN, wide: scale < 3 ? 1 + (scale & 1) : scale - 1 }
+    this.look = { ...(this.look ?? PLAIN), wide: scale < 3 ? 1 + (scale & 1) : scale - 1 }
     return commands.escpos.wh(scale)
   },
   /** Chinese in the printer's Chinese code page, accents in one of its Latin ones, since no page has both; what neither has as bit images. */
   text(this: { look?: Style }, text: string) {
-    return runsOf(text).map(({ way, run }) => {
-      if (way === 'latin') return KANJI_OFF + commands.escpos.text(run, 'multilingual')
-      if (way === 'chinese') return commands.escpos.text(run, CHINESE)
-      return Array.from(run, (character) => bitImage(character, this.look ?? PLAIN)).join('')
-    }).join('')
+    return runsOf(text)
+      .map(({ way, run }) => {
+        if (way === 'latin') return KANJI_OFF + commands.escpos.text(run, 'multilingual')
+        if (way === 'chinese') return commands.escpos.text(run, CHINESE)
+        return Array.from(run, (character) => bitImage(character, this.look ?? PLAIN)).join('')
+      })
+      .join('')
   },
   /** As a raster: GS 8 L stores it, GS ( L prints it (Epson's ESC/POS reference). */
   qrcode(symbol: QRCode) {
@@ -121,13 +130,16 @@ const escpos: BaseCommand = {
     let raster = ''
     for (let y = 0; y < side; y++) {
       const row = new Uint8Array(rowBytes)
-      for (let dot = 0; dot < dots; dot++) if (isDark(Math.floor(dot / cell), y)) row[dot >> 3] = (row[dot >> 3] ?? 0) | 0x80 >> (dot & 7)
+      for (let dot = 0; dot < dots; dot++)
+        if (isDark(Math.floor(dot / cell), y)) row[dot >> 3] = (row[dot >> 3] ?? 0) | (0x80 >> (dot & 7))
       raster += bytes(...row).repeat(cell)
     }
     const length = raster.length + 10
-    return `\x1d8L${bytes(length & 255, length >> 8 & 255, length >> 16 & 255, length >> 24 & 255, 48, 112, 48, 1, 1, 49, dots & 255, dots >> 8, dots & 255, dots >> 8)}` +
+    return (
+      `\x1d8L${bytes(length & 255, (length >> 8) & 255, (length >> 16) & 255, (length >> 24) & 255, 48, 112, 48, 1, 1, 49, dots & 255, dots >> 8, dots & 255, dots >> 8)}` +
       `${raster}\x1d(L${bytes(2, 0, 48, 50)}`
-  }
+    )
+  },
 }
 
 /** A receiptline document as a picture of its paper: one SVG document, white behind, without script, style or address. */

@@ -6,7 +6,7 @@ import { createVirtualPrinter } from './virtual.ts'
 
 const clock: Clock = { now: () => 1_000, monotonic: () => 0, after: () => () => undefined }
 
-describePrinter('the printer\'s twin', () => {
+describePrinter("the printer's twin", () => {
   const printer = createVirtualPrinter({ id: 'twin', clock })
   return Promise.resolve({
     printer,
@@ -27,16 +27,22 @@ describePrinter('the printer\'s twin', () => {
       return Promise.resolve()
     },
     cut: () => Promise.resolve(printer.printed().length),
-    close: () => printer.close()
+    close: () => printer.close(),
   })
 })
 
 describe('a virtual printer', () => {
   it('says what it is', () => {
-    expect(createVirtualPrinter({ id: 'twin', clock }).health()).toEqual({ id: 'twin', kind: 'printer', virtual: true, state: 'ready', since: 1_000 })
+    expect(createVirtualPrinter({ id: 'twin', clock }).health()).toEqual({
+      id: 'twin',
+      kind: 'printer',
+      virtual: true,
+      state: 'ready',
+      since: 1_000,
+    })
   })
 
-  it('keeps what it printed, as a picture and as a real printer\'s bytes', async () => {
+  it("keeps what it printed, as a picture and as a real printer's bytes", async () => {
     const printer = createVirtualPrinter({ id: 'twin', clock })
     await printer.print('|收據')
     const [paper] = printer.printed()

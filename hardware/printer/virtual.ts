@@ -26,7 +26,7 @@ export interface VirtualPrinter extends Printer {
 const MOST_KEPT = 50
 
 /** Makes a virtual printer, plugged in, closed and with a full roll. */
-export function createVirtualPrinter(options: { id: string, clock: Clock }): VirtualPrinter {
+export function createVirtualPrinter(options: { id: string; clock: Clock }): VirtualPrinter {
   const { id, clock } = options
   const listeners = createListeners<[DeviceHealth]>()
   const kept: PrintedPaper[] = []
@@ -48,7 +48,14 @@ export function createVirtualPrinter(options: { id: string, clock: Clock }): Vir
     const error = trouble()
     const state: DeviceState = error === undefined ? 'ready' : error === 'offline' ? 'lost' : 'failed'
     if (health.state === state && health.error === error) return
-    health = { id, kind: 'printer', virtual: true, state, since: clock.now(), ...(error === undefined ? {} : { error }) }
+    health = {
+      id,
+      kind: 'printer',
+      virtual: true,
+      state,
+      since: clock.now(),
+      ...(error === undefined ? {} : { error }),
+    }
     listeners.tell(health)
   }
 
@@ -65,7 +72,9 @@ export function createVirtualPrinter(options: { id: string, clock: Clock }): Vir
     onHealth: (listener) => listeners.add(listener),
     status() {
       const found = trouble()
-      return Promise.resolve(found === undefined ? { ready: true, paperLow: roll === 'low' } : { ready: false, trouble: found })
+      return Promise.resolve(
+        found === undefined ? { ready: true, paperLow: roll === 'low' } : { ready: false, trouble: found },
+      )
     },
     print(markup) {
       const broken = breaksWith
@@ -104,6 +113,6 @@ export function createVirtualPrinter(options: { id: string, clock: Clock }): Vir
     close() {
       listeners.clear()
       return Promise.resolve()
-    }
+    },
   }
 }

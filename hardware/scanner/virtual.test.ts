@@ -10,8 +10,10 @@ function make() {
     monotonic: () => 0,
     after(_ms, then) {
       waiting.push(then)
-      return () => { waiting.splice(waiting.indexOf(then), 1) }
-    }
+      return () => {
+        waiting.splice(waiting.indexOf(then), 1)
+      }
+    },
   }
   const scanner = createVirtualScanner({ id: 'twin', clock })
   const scans: Scan[] = []
@@ -30,7 +32,13 @@ describe('a virtual scanner', () => {
   })
 
   it('says what it is', () => {
-    expect(make().scanner.health()).toEqual({ id: 'twin', kind: 'scanner', virtual: true, state: 'ready', since: 1_000 })
+    expect(make().scanner.health()).toEqual({
+      id: 'twin',
+      kind: 'scanner',
+      virtual: true,
+      state: 'ready',
+      since: 1_000,
+    })
   })
 
   it('gives nothing while it is unplugged, starting or broken, and the first scan after it', () => {

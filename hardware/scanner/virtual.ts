@@ -15,7 +15,7 @@ export interface VirtualScanner extends Scanner {
 }
 
 /** Makes a virtual scanner, plugged in and ready. */
-export function createVirtualScanner(options: { id: string, clock: Clock }): VirtualScanner {
+export function createVirtualScanner(options: { id: string; clock: Clock }): VirtualScanner {
   const { id, clock } = options
   const scanListeners = createListeners<[Scan]>()
   const healthListeners = createListeners<[DeviceHealth]>()
@@ -24,7 +24,14 @@ export function createVirtualScanner(options: { id: string, clock: Clock }): Vir
 
   const become = (state: DeviceState, error?: string) => {
     cancelStart()
-    health = { id, kind: 'scanner', virtual: true, state, since: clock.now(), ...(error === undefined ? {} : { error }) }
+    health = {
+      id,
+      kind: 'scanner',
+      virtual: true,
+      state,
+      since: clock.now(),
+      ...(error === undefined ? {} : { error }),
+    }
     healthListeners.tell(health)
   }
 
@@ -49,6 +56,6 @@ export function createVirtualScanner(options: { id: string, clock: Clock }): Vir
       scanListeners.clear()
       healthListeners.clear()
       return Promise.resolve()
-    }
+    },
   }
 }

@@ -31,7 +31,7 @@ export const useBills = defineStore('bills', () => {
 
   /** Asks the station what is owed. `classes` stay in `found` until one is chosen. */
   async function find(query: BillQuery, forAim: Aim): Promise<FindResult> {
-    const mine = latest += 1
+    const mine = (latest += 1)
     busy.value = true
     refusal.value = null
     asked.value = query
@@ -62,7 +62,8 @@ export const useBills = defineStore('bills', () => {
     const row = rows.value.find((one) => one.key === key)
     if (!row || !isPayable(row)) return
     if (chosen.value.includes(key)) chosen.value = chosen.value.filter((one) => one !== key)
-    else if (!row.vehicle || vehiclesIn([...chosenRows.value, row]) <= MOST_VEHICLES) chosen.value = [...chosen.value, key]
+    else if (!row.vehicle || vehiclesIn([...chosenRows.value, row]) <= MOST_VEHICLES)
+      chosen.value = [...chosen.value, key]
   }
 
   function clear(): void {
@@ -74,5 +75,20 @@ export const useBills = defineStore('bills', () => {
     chosen.value = []
   }
 
-  return { found, refusal, busy, aim, asked, rows, chosen, chosenRows, chosenBills, totalAvos, vehicles, find, toggle, clear }
+  return {
+    found,
+    refusal,
+    busy,
+    aim,
+    asked,
+    rows,
+    chosen,
+    chosenRows,
+    chosenBills,
+    totalAvos,
+    vehicles,
+    find,
+    toggle,
+    clear,
+  }
 })

@@ -1,8 +1,14 @@
 /** A code was read; it was accepted; it was refused: short, soft, told apart by pitch and not by loudness. */
 const NOTES = {
   read: [{ hertz: 880, at: 0, lasts: 0.07 }],
-  accepted: [{ hertz: 784, at: 0, lasts: 0.09 }, { hertz: 1175, at: 0.09, lasts: 0.16 }],
-  refused: [{ hertz: 392, at: 0, lasts: 0.14 }, { hertz: 330, at: 0.13, lasts: 0.2 }]
+  accepted: [
+    { hertz: 784, at: 0, lasts: 0.09 },
+    { hertz: 1175, at: 0.09, lasts: 0.16 },
+  ],
+  refused: [
+    { hertz: 392, at: 0, lasts: 0.14 },
+    { hertz: 330, at: 0.13, lasts: 0.2 },
+  ],
 } as const
 
 let audio: AudioContext | undefined

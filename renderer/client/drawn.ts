@@ -7,13 +7,19 @@ import { watch } from 'vue'
 export function useDrawnAt(...sources: (() => unknown)[]): () => number {
   let at = 0
   let turn = 0
-  watch(sources, () => {
-    const mine = turn += 1
-    at = Number.POSITIVE_INFINITY
-    // A frame's callbacks run before it is painted, a timer that they set runs after it.
-    requestAnimationFrame(() => setTimeout(() => {
-      if (mine === turn) at = performance.now()
-    }))
-  }, { flush: 'sync' })
+  watch(
+    sources,
+    () => {
+      const mine = (turn += 1)
+      at = Number.POSITIVE_INFINITY
+      // A frame's callbacks run before it is painted, a timer that they set runs after it.
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          if (mine === turn) at = performance.now()
+        }),
+      )
+    },
+    { flush: 'sync' },
+  )
   return () => at
 }

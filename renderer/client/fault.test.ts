@@ -6,19 +6,38 @@ import { pageIncident, type PageIncident } from '../../electron/contract/index.t
 import { incident, report, showFaults } from './fault.ts'
 import { LinkLost, type LinkState, type StationClient, type StationLink } from './link.ts'
 
-afterEach(() => { incident.value = null })
+afterEach(() => {
+  incident.value = null
+})
 
-function setUp(options: { state?: LinkState, answer?: () => Promise<unknown> } = {}) {
+function setUp(options: { state?: LinkState; answer?: () => Promise<unknown> } = {}) {
   const reported: PageIncident[] = []
   const listeners = new Set<(state: LinkState) => void>()
-  const client = { station: { reportIncident: (found: PageIncident) => (reported.push(found), (options.answer ?? (() => Promise.resolve({ ok: true })))()) } }
+  const client = {
+    station: {
+      reportIncident: (found: PageIncident) => (
+        reported.push(found),
+        (options.answer ?? (() => Promise.resolve({ ok: true })))()
+      ),
+    },
+  }
   let state = options.state ?? 'open'
   const link: StationLink = {
-    client: client as unknown as StationClient, state: () => state, close: () => {},
-    onState: (listener) => (listeners.add(listener), () => void listeners.delete(listener))
+    client: client as unknown as StationClient,
+    state: () => state,
+    close: () => {},
+    onState: (listener) => (listeners.add(listener), () => void listeners.delete(listener)),
   }
   const drawing = (error: unknown) => {
-    const app = createApp({ render: () => h({ setup() { throw error }, render: () => null }) })
+    const app = createApp({
+      render: () =>
+        h({
+          setup() {
+            throw error
+          },
+          render: () => null,
+        }),
+    })
     showFaults(app, link)
     app.mount(document.createElement('div'))
   }
@@ -41,13 +60,18 @@ describe('a fault of the page', () => {
     report(Object.assign(new Error('x'), { name: 'TESTE UM' }))
     report('TESTE UM')
     await settle()
-    expect(reported.slice(1).map(({ where, error }) => [where, error])).toEqual([['promise', 'unknown'], ['promise', 'unknown']])
+    expect(reported.slice(1).map(({ where, error }) => [where, error])).toEqual([
+      ['promise', 'unknown'],
+      ['promise', 'unknown'],
+    ])
   })
 
   it('is no fault when the browser only remarks that something was resized within a frame', () => {
     setUp().drawing(undefined)
     incident.value = null
-    window.dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop completed with undelivered notifications.' }))
+    window.dispatchEvent(
+      new ErrorEvent('error', { message: 'ResizeObserver loop completed with undelivered notifications.' }),
+    )
     expect(incident.value).toBeNull()
     window.dispatchEvent(new ErrorEvent('error', { message: 'x', error: new TypeError('x') }))
     expect(incident.value).not.toBeNull()

@@ -30,7 +30,12 @@ export function report(error: unknown): void {
 }
 
 function note(error: unknown, where: PageIncident['where']): void {
-  if (isLeft(error) || error instanceof LinkLost || (error instanceof Error && /websocket is not open|aborted|closed/i.test(error.message))) return
+  if (
+    isLeft(error) ||
+    error instanceof LinkLost ||
+    (error instanceof Error && /websocket is not open|aborted|closed/i.test(error.message))
+  )
+    return
   const known = incidentOf(error)
   incident.value = known ?? crypto.randomUUID().slice(0, 8)
   // What was the station's fault is in its log already.
@@ -46,7 +51,9 @@ function isLeft(error: unknown): boolean {
 function incidentOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('data' in error)) return undefined
   const { data } = error
-  return typeof data === 'object' && data !== null && 'incident' in data && typeof data.incident === 'string' ? data.incident : undefined
+  return typeof data === 'object' && data !== null && 'incident' in data && typeof data.incident === 'string'
+    ? data.incident
+    : undefined
 }
 
 /** The error's class alone: its message and its stack may quote what a person scanned or typed. */
@@ -63,7 +70,9 @@ function reportThrough(link: StationLink): typeof tell {
     void whenOpen(link)
       .then(() => link.client.station.reportIncident(found))
       .catch(() => {})
-      .finally(() => { waiting -= 1 })
+      .finally(() => {
+        waiting -= 1
+      })
   }
 }
 

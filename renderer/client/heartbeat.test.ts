@@ -9,8 +9,13 @@ beforeEach(() => {
   heard = []
   asked = []
   stop = startHeartbeat({
-    ask: () => new Promise<void>((resolve, reject) => { asked.push({ answer: resolve, refuse: () => reject(new Error('no')) }) }),
-    silent: () => void heard.push('silent'), answers: () => void heard.push('answers'), timers: globalThis
+    ask: () =>
+      new Promise<void>((resolve, reject) => {
+        asked.push({ answer: resolve, refuse: () => reject(new Error('no')) })
+      }),
+    silent: () => void heard.push('silent'),
+    answers: () => void heard.push('answers'),
+    timers: globalThis,
   })
 })
 afterEach(() => {

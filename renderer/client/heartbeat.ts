@@ -10,7 +10,17 @@ type Timers = Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>
  * Asks the station again and again whether it still answers. `silent`: an answer is overdue; `answers`: it came after all. An answer that says no is one too.
  * Returns the function that stops it.
  */
-export function startHeartbeat({ ask, silent, answers, timers }: { ask(): Promise<unknown>; silent(): void; answers(): void; timers: Timers }): () => void {
+export function startHeartbeat({
+  ask,
+  silent,
+  answers,
+  timers,
+}: {
+  ask(): Promise<unknown>
+  silent(): void
+  answers(): void
+  timers: Timers
+}): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let isSilent = false
   let isStopped = false
@@ -28,13 +38,15 @@ export function startHeartbeat({ ask, silent, answers, timers }: { ask(): Promis
       isSilent = true
       silent()
     })
-    void ask().catch(() => undefined).then(() => {
-      timers.clearTimeout(timer)
-      if (isStopped) return
-      if (isSilent) answers()
-      isSilent = false
-      wait(EVERY, beat)
-    })
+    void ask()
+      .catch(() => undefined)
+      .then(() => {
+        timers.clearTimeout(timer)
+        if (isStopped) return
+        if (isSilent) answers()
+        isSilent = false
+        wait(EVERY, beat)
+      })
   }
 
   wait(EVERY, beat)

@@ -10,17 +10,26 @@ beforeEach(() => {
   document.body.innerHTML = '<input type="text"><button>x</button>'
   field = document.querySelector('input') as HTMLInputElement
 })
-afterEach(() => { document.body.innerHTML = '' })
+afterEach(() => {
+  document.body.innerHTML = ''
+})
 
 /** Whether a key's own effect is left to the browser, and whether the page heard it. */
-function press(face: Face, where: 'field' | 'page', key: string, { altGraph, ...modifiers }: Modifiers = {}): { passes: boolean; heard: boolean } {
+function press(
+  face: Face,
+  where: 'field' | 'page',
+  key: string,
+  { altGraph, ...modifiers }: Modifiers = {},
+): { passes: boolean; heard: boolean } {
   const stop = guardKeys(face)
   let heard = false
   const hear = (): void => void (heard = true)
   window.addEventListener('keydown', hear)
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers })
   // happy-dom takes Alt for AltGraph.
-  Object.defineProperty(event, 'getModifierState', { value: (name: string) => name === 'AltGraph' && altGraph === true })
+  Object.defineProperty(event, 'getModifierState', {
+    value: (name: string) => name === 'AltGraph' && altGraph === true,
+  })
   const target = where === 'field' ? field : document.body
   target.dispatchEvent(event)
   window.removeEventListener('keydown', hear)
@@ -32,37 +41,108 @@ const FACES = ['kiosk', 'counter'] as const
 const WHERE = ['field', 'page'] as const
 const ctrl = { ctrlKey: true }
 const BROWSERS: readonly [string, Modifiers?][] = [
-  ...['r', 'j', 'n', 'w', 't', 'p', 's', 'f', 'g', 'h', 'o', 'u', 'd', 'l', '+', '-', '0', '=', ']', '[', '\\', '^', '_', 'Tab', 'Enter', 'F4', 'PageDown'].map((key): [string, Modifiers] => [key, ctrl]),
+  ...[
+    'r',
+    'j',
+    'n',
+    'w',
+    't',
+    'p',
+    's',
+    'f',
+    'g',
+    'h',
+    'o',
+    'u',
+    'd',
+    'l',
+    '+',
+    '-',
+    '0',
+    '=',
+    ']',
+    '[',
+    '\\',
+    '^',
+    '_',
+    'Tab',
+    'Enter',
+    'F4',
+    'PageDown',
+  ].map((key): [string, Modifiers] => [key, ctrl]),
   ...['i', 'j', 'c', 'n', 'r', 'Delete'].map((key): [string, Modifiers] => [key, { ctrlKey: true, shiftKey: true }]),
   ...['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F11', 'F12'].map((key): [string] => [key]),
-  ...['F4', 'ArrowLeft', 'ArrowRight', 'Home', 'd', 'f', 'v', 'q', ' ', 'Enter'].map((key): [string, Modifiers] => [key, { altKey: true }]),
+  ...['F4', 'ArrowLeft', 'ArrowRight', 'Home', 'd', 'f', 'v', 'q', ' ', 'Enter'].map((key): [string, Modifiers] => [
+    key,
+    { altKey: true },
+  ]),
   ...['r', 'q', 'l', 'w'].map((key): [string, Modifiers] => [key, { metaKey: true }]),
-  ['F10', { shiftKey: true }], ['ContextMenu'], ['BrowserBack'], ['BrowserRefresh'], ['BrowserHome'], ['LaunchMail'], ['Alt', { altKey: true }], ['Pause'], ['PrintScreen'], ['Help']
+  ['F10', { shiftKey: true }],
+  ['ContextMenu'],
+  ['BrowserBack'],
+  ['BrowserRefresh'],
+  ['BrowserHome'],
+  ['LaunchMail'],
+  ['Alt', { altKey: true }],
+  ['Pause'],
+  ['PrintScreen'],
+  ['Help'],
 ]
 
-describe('the browser\'s own keys', () => {
+describe("the browser's own keys", () => {
   it.each(FACES)('are kept from it at the %s, from the first key on, and heard by the page', (face) => {
-    for (const where of WHERE) for (const [key, modifiers] of BROWSERS) expect([where, key, modifiers, press(face, where, key, modifiers)]).toEqual([where, key, modifiers, { passes: false, heard: true }])
+    for (const where of WHERE)
+      for (const [key, modifiers] of BROWSERS)
+        expect([where, key, modifiers, press(face, where, key, modifiers)]).toEqual([
+          where,
+          key,
+          modifiers,
+          { passes: false, heard: true },
+        ])
   })
 
-  it.each(FACES)('are kept from it at the %s while an input method composes, and where it says no more of a key than that it has it', (face) => {
-    for (const key of ['F1', 'F5', 'F12', 'ContextMenu', 'BrowserBack']) expect([key, press(face, 'field', key, { isComposing: true }).passes]).toEqual([key, false])
-    for (const key of ['r', 'w', 'n', 'j', '+', 'Process', 'Unidentified', 'Dead']) expect([key, press(face, 'field', key, { ...ctrl, isComposing: true }).passes]).toEqual([key, false])
-    for (const key of ['Process', 'Unidentified', 'Dead']) for (const where of WHERE) expect([key, press(face, where, key, { altKey: true }).passes, press(face, where, key, ctrl).passes]).toEqual([key, false, false])
-    for (const key of ['Process', 'a', '澳', 'Enter', 'Escape', 'Backspace', 'ArrowDown']) expect([key, press(face, 'field', key, { isComposing: true }).passes]).toEqual([key, true])
-    expect(press(face, 'field', 'Dead', { ctrlKey: true, altKey: true, altGraph: true }).passes).toBe(true)
-  })
+  it.each(FACES)(
+    'are kept from it at the %s while an input method composes, and where it says no more of a key than that it has it',
+    (face) => {
+      for (const key of ['F1', 'F5', 'F12', 'ContextMenu', 'BrowserBack'])
+        expect([key, press(face, 'field', key, { isComposing: true }).passes]).toEqual([key, false])
+      for (const key of ['r', 'w', 'n', 'j', '+', 'Process', 'Unidentified', 'Dead'])
+        expect([key, press(face, 'field', key, { ...ctrl, isComposing: true }).passes]).toEqual([key, false])
+      for (const key of ['Process', 'Unidentified', 'Dead'])
+        for (const where of WHERE)
+          expect([key, press(face, where, key, { altKey: true }).passes, press(face, where, key, ctrl).passes]).toEqual(
+            [key, false, false],
+          )
+      for (const key of ['Process', 'a', '澳', 'Enter', 'Escape', 'Backspace', 'ArrowDown'])
+        expect([key, press(face, 'field', key, { isComposing: true }).passes]).toEqual([key, true])
+      expect(press(face, 'field', 'Dead', { ctrlKey: true, altKey: true, altGraph: true }).passes).toBe(true)
+    },
+  )
 
   it.each(FACES)('are left to whoever walks, presses, types and edits at the %s', (face) => {
-    for (const where of WHERE) for (const key of ['Tab', 'Enter', ' ', 'Escape', 'Shift', 'Dead', 'Process']) expect([key, press(face, where, key).passes]).toEqual([key, true])
+    for (const where of WHERE)
+      for (const key of ['Tab', 'Enter', ' ', 'Escape', 'Shift', 'Dead', 'Process'])
+        expect([key, press(face, where, key).passes]).toEqual([key, true])
     expect(press(face, 'page', 'Tab', { shiftKey: true }).passes).toBe(true)
-    for (const key of ['a', 'é', '澳', '2', 'Backspace', 'Delete', 'ArrowLeft', 'Home', 'End']) expect([key, press(face, 'field', key).passes]).toEqual([key, true])
+    for (const key of ['a', 'é', '澳', '2', 'Backspace', 'Delete', 'ArrowLeft', 'Home', 'End'])
+      expect([key, press(face, 'field', key).passes]).toEqual([key, true])
     expect(press(face, 'field', '@', { ctrlKey: true, altKey: true, altGraph: true }).passes).toBe(true)
-    for (const key of ['c', 'v', 'x', 'a', 'z', 'ArrowLeft', 'Backspace']) expect([key, press(face, 'field', key, ctrl).passes]).toEqual([key, true])
+    for (const key of ['c', 'v', 'x', 'a', 'z', 'ArrowLeft', 'Backspace'])
+      expect([key, press(face, 'field', key, ctrl).passes]).toEqual([key, true])
   })
 
-  it('are the system\'s copy and paste at the counter alone where nothing is typed', () => {
-    for (const key of ['c', 'v', 'a']) expect([key, press('counter', 'page', key, ctrl).passes, press('kiosk', 'page', key, ctrl).passes]).toEqual([key, true, false])
-    for (const key of ['ArrowDown', 'x']) expect([key, press('counter', 'page', key).passes, press('kiosk', 'page', key).passes]).toEqual([key, true, false])
+  it("are the system's copy and paste at the counter alone where nothing is typed", () => {
+    for (const key of ['c', 'v', 'a'])
+      expect([key, press('counter', 'page', key, ctrl).passes, press('kiosk', 'page', key, ctrl).passes]).toEqual([
+        key,
+        true,
+        false,
+      ])
+    for (const key of ['ArrowDown', 'x'])
+      expect([key, press('counter', 'page', key).passes, press('kiosk', 'page', key).passes]).toEqual([
+        key,
+        true,
+        false,
+      ])
   })
 })

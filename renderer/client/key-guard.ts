@@ -19,17 +19,21 @@ export function mayPass(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolea
   const { key, shiftKey, altKey } = event
   const command = event.ctrlKey || event.metaKey
   // With Ctrl or Alt it is no text, but for AltGr, which some systems give as both.
-  if (MODIFIERS.includes(key) || (TAKEN.includes(key) && ((!command && !altKey) || event.getModifierState('AltGraph')))) return true
+  if (MODIFIERS.includes(key) || (TAKEN.includes(key) && ((!command && !altKey) || event.getModifierState('AltGraph'))))
+    return true
   const isTyping = fieldOf(event.target) !== undefined
   const letter = key.toLowerCase()
   if (event.getModifierState('AltGraph')) return isTyping && [...key].length === 1
   if (altKey || (event.ctrlKey && event.metaKey)) return false
-  if (command && CLIPBOARD.includes(letter)) return (face === 'counter' || isTyping) && (!shiftKey || CLIPBOARD_SHIFTED.includes(letter))
+  if (command && CLIPBOARD.includes(letter))
+    return (face === 'counter' || isTyping) && (!shiftKey || CLIPBOARD_SHIFTED.includes(letter))
   // Words are walked over, taken out and selected; with Shift the others are the browser's.
   if (command) return isTyping && (shiftKey ? WALKING : EDITING).includes(key) && !key.startsWith('Page')
   if (PRESSING.includes(key)) return true
   if (key === 'Insert') return shiftKey && isTyping
-  return isTyping ? EDITING.includes(key) || [...key].length === 1 : face === 'counter' && (WALKING.includes(key) || [...key].length === 1)
+  return isTyping
+    ? EDITING.includes(key) || [...key].length === 1
+    : face === 'counter' && (WALKING.includes(key) || [...key].length === 1)
 }
 
 /**

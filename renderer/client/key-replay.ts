@@ -13,13 +13,27 @@ const held = new WeakMap<Event, number>()
 /** When a key was pressed, on the clock of the events' `timeStamp`: earlier than its event where it was held back. */
 export const pressedAt = (event: Event): number => held.get(event) ?? event.timeStamp
 
-const TYPED_INTO = ['text', 'search', 'url', 'tel', 'email', 'password', 'number', 'date', 'time', 'month', 'week', 'datetime-local']
+const TYPED_INTO = [
+  'text',
+  'search',
+  'url',
+  'tel',
+  'email',
+  'password',
+  'number',
+  'date',
+  'time',
+  'month',
+  'week',
+  'datetime-local',
+]
 const PRESSED = ['button', 'submit', 'reset', 'checkbox', 'radio', 'file', 'color', 'image']
 
 /** The field that takes typed text, if `target` is one and may be written in. */
 export function fieldOf(target: EventTarget | null): HTMLElement | undefined {
   if (target instanceof HTMLTextAreaElement) return target.readOnly || target.disabled ? undefined : target
-  if (target instanceof HTMLInputElement) return TYPED_INTO.includes(target.type) && !target.readOnly && !target.disabled ? target : undefined
+  if (target instanceof HTMLInputElement)
+    return TYPED_INTO.includes(target.type) && !target.readOnly && !target.disabled ? target : undefined
   return target instanceof HTMLElement && target.isContentEditable ? target : undefined
 }
 
@@ -28,7 +42,7 @@ export function fieldOf(target: EventTarget | null): HTMLElement | undefined {
  * pressed, a form sent. `announce` is told each event before it is dispatched, so that nobody holds it again.
  */
 export function replay({ target, event, released, at }: HeldKey, announce: (event: Event) => void): void {
-  const receiver = target instanceof Element && target.isConnected ? target : document.activeElement ?? document.body
+  const receiver = target instanceof Element && target.isConnected ? target : (document.activeElement ?? document.body)
   const down = new KeyboardEvent('keydown', { ...event, bubbles: true, cancelable: true, composed: true })
   held.set(down, at)
   announce(down)
@@ -50,7 +64,11 @@ export function act(receiver: Element, { key, ctrlKey, altKey, metaKey }: HeldKe
 }
 
 function isPressedBySpace(element: Element): boolean {
-  return element instanceof HTMLButtonElement || (element instanceof HTMLInputElement && PRESSED.includes(element.type)) || element.localName === 'summary'
+  return (
+    element instanceof HTMLButtonElement ||
+    (element instanceof HTMLInputElement && PRESSED.includes(element.type)) ||
+    element.localName === 'summary'
+  )
 }
 
 /** A button, link or summary is pressed; from a field the form is sent through its first submit button (HTML, §4.10.21.2). */
@@ -62,8 +80,11 @@ function pressEnter(element: Element): void {
     press(element)
     return
   }
-  const sender = [...element.form?.elements ?? []].find((one) =>
-    (one instanceof HTMLButtonElement && one.type === 'submit') || (one instanceof HTMLInputElement && ['submit', 'image'].includes(one.type)))
+  const sender = [...(element.form?.elements ?? [])].find(
+    (one) =>
+      (one instanceof HTMLButtonElement && one.type === 'submit') ||
+      (one instanceof HTMLInputElement && ['submit', 'image'].includes(one.type)),
+  )
   if (sender) press(sender)
   else element.form?.requestSubmit()
 }
@@ -76,7 +97,10 @@ function press(element: Element): void {
 function typeInto(field: HTMLElement, text: string): void {
   // The only way to type as a person does; deprecated without a successor. A document without it gets the text put in.
   const type: unknown = Reflect.get(document, 'execCommand')
-  const typed = document.activeElement === field && typeof type === 'function' && Reflect.apply(type, document, ['insertText', false, text]) === true
+  const typed =
+    document.activeElement === field &&
+    typeof type === 'function' &&
+    Reflect.apply(type, document, ['insertText', false, text]) === true
   if (!typed) putInto(field, text)
 }
 

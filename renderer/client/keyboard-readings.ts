@@ -31,7 +31,10 @@ export function readingsOf(keys: readonly TypedKey[]): string[] {
   const typed = keys.map((key) => key.typed ?? key.onUs ?? '').join('')
   const places = keys.map(({ onUs }) => onUs)
   const place = places.every((one) => one !== undefined) ? places.join('') : undefined
-  const locked = place !== undefined && keys.some(({ capsLock }) => capsLock) ? keys.map(({ onUs = '', capsLock }) => capsLock ? withOtherCase(onUs) : onUs).join('') : undefined
+  const locked =
+    place !== undefined && keys.some(({ capsLock }) => capsLock)
+      ? keys.map(({ onUs = '', capsLock }) => (capsLock ? withOtherCase(onUs) : onUs)).join('')
+      : undefined
   const inOrder = keys.some(({ altGraph }) => altGraph) ? [typed, place, locked] : [place, locked, typed]
   const readings = [...new Set(inOrder.filter((text) => text !== undefined))]
   return [...readings.filter((text) => CODE_START.test(text)), ...readings.filter((text) => !CODE_START.test(text))]

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Desk, EID } from './sample-desk.ts'
 
-
 let desk: Desk
 let field: HTMLInputElement
 let pressed: number
@@ -12,10 +11,15 @@ beforeEach(() => {
   document.body.innerHTML = '<form><input id="field"><button id="go" type="button">Go</button></form>'
   field = document.querySelector<HTMLInputElement>('#field')!
   pressed = 0
-  document.querySelector('#go')!.addEventListener('click', () => { pressed += 1 })
+  document.querySelector('#go')!.addEventListener('click', () => {
+    pressed += 1
+  })
   desk = new Desk()
   const form = document.querySelector('form')!
-  for (const type of ['keydown', 'keyup', 'input']) form.addEventListener(type, (event) => desk.heard.push(event instanceof KeyboardEvent ? `${type} ${event.key}` : type))
+  for (const type of ['keydown', 'keyup', 'input'])
+    form.addEventListener(type, (event) =>
+      desk.heard.push(event instanceof KeyboardEvent ? `${type} ${event.key}` : type),
+    )
   field.focus()
 })
 
@@ -48,7 +52,13 @@ describe('a scan', () => {
   })
 
   it('presses no key of the page when its content is control characters', () => {
-    const keys: [string, KeyboardEventInit][] = [['F5', {}], ['w', { ctrlKey: true }], ['F4', { altKey: true }], ['Escape', {}], ['Delete', {}]]
+    const keys: [string, KeyboardEventInit][] = [
+      ['F5', {}],
+      ['w', { ctrlKey: true }],
+      ['F4', { altKey: true }],
+      ['Escape', {}],
+      ['Delete', {}],
+    ]
     desk.type('MEX1:A', 3)
     for (const [key, more] of keys) {
       expect(desk.press(key, more)).toBe(false)
@@ -82,9 +92,16 @@ describe('a scan', () => {
     expect(desk.scans).toEqual(['hid-keyboard FIRST1', 'hid-keyboard SECOND2'])
   })
 
-  it('is told by the keys\' places when another layout gives other signs', () => {
+  it("is told by the keys' places when another layout gives other signs", () => {
     // A French keyboard, on which a scanner types as if it were a US one.
-    for (const [key, code, shiftKey] of [['?', 'KeyM', true], ['E', 'KeyE', true], ['&', 'Digit1', false], ['M', 'Semicolon', true], ['à', 'Digit0', false], ['&', 'Digit1', false]] as const) {
+    for (const [key, code, shiftKey] of [
+      ['?', 'KeyM', true],
+      ['E', 'KeyE', true],
+      ['&', 'Digit1', false],
+      ['M', 'Semicolon', true],
+      ['à', 'Digit0', false],
+      ['&', 'Digit1', false],
+    ] as const) {
       desk.press(key, { code, shiftKey })
       desk.wait(3)
     }
@@ -94,8 +111,18 @@ describe('a scan', () => {
 
   it('is taken out of the field again when an input method has its keys', () => {
     field.value = 'before'
-    for (const [code, shiftKey] of [['KeyM', true], ['KeyE', true], ['Digit1', false], ['Semicolon', true], ['KeyA', true], ['Digit0', false], ['KeyB', true]] as const) {
-      expect(desk.press('Process', { code, shiftKey, isComposing: true })).toBe(desk.scans.length === 0 && code !== 'KeyB')
+    for (const [code, shiftKey] of [
+      ['KeyM', true],
+      ['KeyE', true],
+      ['Digit1', false],
+      ['Semicolon', true],
+      ['KeyA', true],
+      ['Digit0', false],
+      ['KeyB', true],
+    ] as const) {
+      expect(desk.press('Process', { code, shiftKey, isComposing: true })).toBe(
+        desk.scans.length === 0 && code !== 'KeyB',
+      )
       field.value += '某'
       desk.wait(3)
     }
@@ -104,7 +131,7 @@ describe('a scan', () => {
     expect(field.value).toBe('before')
   })
 
-  it('is cut past every code\'s length when it never ends', () => {
+  it("is cut past every code's length when it never ends", () => {
     desk.type('A'.repeat(6000), 1)
     desk.wait(250)
     expect(desk.scans[0]?.length).toBe('hid-keyboard '.length + 4097)
@@ -131,17 +158,22 @@ describe('on a machine that brings keys late', () => {
     desk.lag += ms
   }
 
-  it.each([1, 5])('a scan is taken out of the field again when its first %i keys were taken for a person\'s', (count) => {
-    field.value = 'before'
-    desk.type(EID.slice(0, count), 3)
-    holdUp(120)
-    expect(field.value).toBe(`before${EID.slice(0, count)}`)
-    desk.type(EID.slice(count), 3)
-    desk.press('Enter')
-    expect(desk.scans).toEqual([`hid-keyboard ${EID}`])
-    expect(field.value).toBe('before')
-    expect(desk.heard.filter((heard) => heard.startsWith('keydown'))).toEqual(Array.from(EID.slice(0, count), (key) => `keydown ${key}`))
-  })
+  it.each([1, 5])(
+    "a scan is taken out of the field again when its first %i keys were taken for a person's",
+    (count) => {
+      field.value = 'before'
+      desk.type(EID.slice(0, count), 3)
+      holdUp(120)
+      expect(field.value).toBe(`before${EID.slice(0, count)}`)
+      desk.type(EID.slice(count), 3)
+      desk.press('Enter')
+      expect(desk.scans).toEqual([`hid-keyboard ${EID}`])
+      expect(field.value).toBe('before')
+      expect(desk.heard.filter((heard) => heard.startsWith('keydown'))).toEqual(
+        Array.from(EID.slice(0, count), (key) => `keydown ${key}`),
+      )
+    },
+  )
 
   it('a scan is told whole after it was told in part, as often as keys are held up', () => {
     desk.type(EID.slice(0, 300), 3)
@@ -155,19 +187,22 @@ describe('on a machine that brings keys late', () => {
     expect(desk.heard).toEqual([])
   })
 
-  it.each([1, 2])('a scan is told once, and nothing is pressed, when the last %i of its two Enters are late', (late) => {
-    document.querySelector<HTMLElement>('#go')!.focus()
-    desk.type('1234567890', 3)
-    if (late === 1) desk.press('Enter')
-    holdUp(400)
-    for (let i = 0; i < late; i += 1) {
-      expect(desk.press('Enter')).toBe(false)
-      desk.wait(3)
-    }
-    desk.wait(3000)
-    expect(desk.scans).toEqual(['hid-keyboard 1234567890'])
-    expect(pressed).toBe(0)
-  })
+  it.each([1, 2])(
+    'a scan is told once, and nothing is pressed, when the last %i of its two Enters are late',
+    (late) => {
+      document.querySelector<HTMLElement>('#go')!.focus()
+      desk.type('1234567890', 3)
+      if (late === 1) desk.press('Enter')
+      holdUp(400)
+      for (let i = 0; i < late; i += 1) {
+        expect(desk.press('Enter')).toBe(false)
+        desk.wait(3)
+      }
+      desk.wait(3000)
+      expect(desk.scans).toEqual(['hid-keyboard 1234567890'])
+      expect(pressed).toBe(0)
+    },
+  )
 
   it('a code with a control key in it is told whole, without a letter for that key', () => {
     desk.type('ABCDEF', 3)
@@ -178,7 +213,7 @@ describe('on a machine that brings keys late', () => {
     expect(desk.scans).toEqual(['hid-keyboard ABCDEF', 'hid-keyboard ABCDEFGHI'])
   })
 
-  it('a person\'s typing arrives once and in order', () => {
+  it("a person's typing arrives once and in order", () => {
     desk.type('1', 20)
     holdUp(120)
     desk.type('23', 20)
@@ -218,30 +253,53 @@ describe('on a machine that brings keys late', () => {
   })
 })
 
-describe('a person\'s typing', () => {
+describe("a person's typing", () => {
   it('arrives whole and in order whatever its pace', () => {
-    fc.assert(fc.property(fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'X', 'Y', '0', '9', ' ', '-', '/', 'Backspace'), gap: fc.integer({ min: 1, max: 300 }) }), { maxLength: 40 }), (keys) => {
-      field.value = ''
-      desk.scans = []
-      let quick = 0
-      for (const { key, gap } of keys) {
-        // Never six within the gap: that would be a scanner.
-        const pause = quick >= 4 ? Math.max(36, gap) : gap
-        quick = pause <= 35 ? quick + 1 : 0
-        desk.press(key)
-        desk.wait(pause)
-      }
-      desk.wait(500)
-      expect(field.value).toBe(keys.reduce((text, { key }) => (key === 'Backspace' ? text.slice(0, -1) : text + key), ''))
-      expect(desk.scans).toEqual([])
-    }), { numRuns: 200 })
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            key: fc.constantFrom('a', 'b', 'X', 'Y', '0', '9', ' ', '-', '/', 'Backspace'),
+            gap: fc.integer({ min: 1, max: 300 }),
+          }),
+          { maxLength: 40 },
+        ),
+        (keys) => {
+          field.value = ''
+          desk.scans = []
+          let quick = 0
+          for (const { key, gap } of keys) {
+            // Never six within the gap: that would be a scanner.
+            const pause = quick >= 4 ? Math.max(36, gap) : gap
+            quick = pause <= 35 ? quick + 1 : 0
+            desk.press(key)
+            desk.wait(pause)
+          }
+          desk.wait(500)
+          expect(field.value).toBe(
+            keys.reduce((text, { key }) => (key === 'Backspace' ? text.slice(0, -1) : text + key), ''),
+          )
+          expect(desk.scans).toEqual([])
+        },
+      ),
+      { numRuns: 200 },
+    )
   })
 
-  it.each<[string, KeyboardEventInit]>([['Backspace', {}], ['Tab', {}], ['ArrowLeft', {}], ['v', { ctrlKey: true }]])('keeps its order, and %s its deed, when the one follows the other at once', (key, more) => {
+  it.each<[string, KeyboardEventInit]>([
+    ['Backspace', {}],
+    ['Tab', {}],
+    ['ArrowLeft', {}],
+    ['v', { ctrlKey: true }],
+  ])('keeps its order, and %s its deed, when the one follows the other at once', (key, more) => {
     desk.type('12', 20)
     expect(desk.press(key, more)).toBe(true)
     desk.wait(80)
-    expect(desk.heard.filter((heard) => heard.startsWith('keydown'))).toEqual(['keydown 1', 'keydown 2', `keydown ${key}`])
+    expect(desk.heard.filter((heard) => heard.startsWith('keydown'))).toEqual([
+      'keydown 1',
+      'keydown 2',
+      `keydown ${key}`,
+    ])
   })
 
   it('is sent whole when Enter follows its last digit at once', () => {
@@ -290,7 +348,15 @@ describe('a person\'s typing', () => {
   })
 
   it('is left as it is when it is a shortcut, an editing key or a key held down', () => {
-    const keys: [string, KeyboardEventInit][] = [['F2', {}], ['v', { altKey: true }], ['v', { ctrlKey: true }], ['Backspace', {}], ['Tab', {}], ['ArrowLeft', {}], ['a', { repeat: true }]]
+    const keys: [string, KeyboardEventInit][] = [
+      ['F2', {}],
+      ['v', { altKey: true }],
+      ['v', { ctrlKey: true }],
+      ['Backspace', {}],
+      ['Tab', {}],
+      ['ArrowLeft', {}],
+      ['a', { repeat: true }],
+    ]
     for (const [key, more] of keys) {
       expect([key, desk.press(key, more)]).toEqual([key, true])
       desk.wait(60)

@@ -78,7 +78,10 @@ interface Ended {
  * Returns the function that stops it.
  */
 export function startKeyboardScanner({
-  onScan, onBurst, now = () => performance.now(), after = waitOnTimer
+  onScan,
+  onBurst,
+  now = () => performance.now(),
+  after = waitOnTimer,
 }: KeyboardScannerOptions): () => void {
   const ours = new WeakSet<Event>()
   const down = new Set<string>()
@@ -110,7 +113,7 @@ export function startKeyboardScanner({
     const was = ended
     ended = undefined
     if (!was || Math.abs(event.timeStamp - last) > TOGETHER[was.phase]) return
-    ({ phase, keys: held, before, told } = was)
+    ;({ phase, keys: held, before, told } = was)
     if (phase === 'idle') slow = { ...slow, keys: slow.keys.filter((key) => !held.includes(key)) }
   }
 
@@ -118,7 +121,14 @@ export function startKeyboardScanner({
   function recogniseSlow(): void {
     const keys = [...slow.keys, ...held]
     const joins = slow.keys.length > 0 && (held[0]?.at ?? 0) - slow.last <= SLOW_GAP && held.every(isCharacter)
-    if (!joins || !(beginsLikeACode(keys) || (keys.length >= INTO_NOTHING && keys.every(({ target }) => fieldOf(target) === undefined)))) return
+    if (
+      !joins ||
+      !(
+        beginsLikeACode(keys) ||
+        (keys.length >= INTO_NOTHING && keys.every(({ target }) => fieldOf(target) === undefined))
+      )
+    )
+      return
     held = keys
     before = slow.before ?? before
     slow = NOBODYS
@@ -205,13 +215,20 @@ export function startKeyboardScanner({
       settle()
       return
     }
-    const was: Ended = { phase, keys: held, before, told: phase === 'scan' ? readingsOf(held.filter(isCharacter))[0] ?? '' : '' }
+    const was: Ended = {
+      phase,
+      keys: held,
+      before,
+      told: phase === 'scan' ? (readingsOf(held.filter(isCharacter))[0] ?? '') : '',
+    }
     // Not where Enter is among them: what it sends is gone from the field for good.
     if (phase === 'idle' && held.every(isCharacter)) was.before ??= fieldBefore(held[0]?.target ?? null)
     settle()
     if (was.phase === 'idle') for (const key of was.keys) key.taken = true
     ended = was
-    cancel = after(REMEMBERED, () => { ended = undefined })
+    cancel = after(REMEMBERED, () => {
+      ended = undefined
+    })
   }
 
   function finish(): void {
@@ -228,7 +245,12 @@ export function startKeyboardScanner({
     held = []
     before?.restore()
     before = undefined
-    if (isNew) onScan({ bytes: inBytes(text), source: 'hid-keyboard', ...(others.length === 0 ? {} : { readings: others.map(inBytes) }) })
+    if (isNew)
+      onScan({
+        bytes: inBytes(text),
+        source: 'hid-keyboard',
+        ...(others.length === 0 ? {} : { readings: others.map(inBytes) }),
+      })
   }
 
   function giveBack(): void {
@@ -253,7 +275,8 @@ export function startKeyboardScanner({
       if (first) slow = NOBODYS
       return
     }
-    if (first.at - slow.last > SLOW_GAP || slow.keys.length === 0) slow = { keys: [], before: before ?? fieldBefore(first.target), last: 0 }
+    if (first.at - slow.last > SLOW_GAP || slow.keys.length === 0)
+      slow = { keys: [], before: before ?? fieldBefore(first.target), last: 0 }
     slow = { keys: [...slow.keys, ...keys].slice(-LONGEST), before: slow.before, last: keys.at(-1)?.at ?? 0 }
   }
 
@@ -312,7 +335,7 @@ function fieldBefore(target: EventTarget | null): FieldBefore | undefined {
       field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
       field.focus()
       if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd)
-    }
+    },
   }
 }
 
@@ -340,7 +363,7 @@ function keyOf(event: KeyboardEvent, taken: boolean): Key {
     capsLock: event.getModifierState('CapsLock'),
     altGraph: event.getModifierState('AltGraph'),
     at: event.timeStamp,
-    taken
+    taken,
   }
 }
 

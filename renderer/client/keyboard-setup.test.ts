@@ -10,7 +10,10 @@ beforeEach(() => {
   field = document.querySelector<HTMLInputElement>('#field')!
   desk = new Desk()
   const form = document.querySelector('form')!
-  for (const type of ['keydown', 'keyup', 'input']) form.addEventListener(type, (event) => desk.heard.push(event instanceof KeyboardEvent ? `${type} ${event.key}` : type))
+  for (const type of ['keydown', 'keyup', 'input'])
+    form.addEventListener(type, (event) =>
+      desk.heard.push(event instanceof KeyboardEvent ? `${type} ${event.key}` : type),
+    )
   field.focus()
 })
 
@@ -18,7 +21,15 @@ afterEach(() => desk.stop())
 
 /** Where the keys of these signs are on a US keyboard, and what a Portuguese one has there. */
 const PLACES: Record<string, readonly [code: string, shift: boolean, pt: string]> = {
-  ':': ['Semicolon', true, 'Ç'], '-': ['Minus', false, '\''], '.': ['Period', false, '.'], '/': ['Slash', false, '-'], '+': ['Equal', true, '»'], '*': ['Digit8', true, '('], '%': ['Digit5', true, '%'], '$': ['Digit4', true, '$'], ' ': ['Space', false, ' ']
+  ':': ['Semicolon', true, 'Ç'],
+  '-': ['Minus', false, "'"],
+  '.': ['Period', false, '.'],
+  '/': ['Slash', false, '-'],
+  '+': ['Equal', true, '»'],
+  '*': ['Digit8', true, '('],
+  '%': ['Digit5', true, '%'],
+  $: ['Digit4', true, '$'],
+  ' ': ['Space', false, ' '],
 }
 const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO621001062026-16304E655'
 
@@ -26,13 +37,16 @@ const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO62100
 function typePortuguese(text: string, gap: number): void {
   for (const character of text) {
     const [code, shiftKey, key] = PLACES[character] ?? [codeOf(character), /[A-Z]/.test(character), character]
-    desk.press(desk.capsLock && /[a-z]/i.test(key) ? (shiftKey ? key.toLowerCase() : key.toUpperCase()) : key, { code, shiftKey })
+    desk.press(desk.capsLock && /[a-z]/i.test(key) ? (shiftKey ? key.toLowerCase() : key.toUpperCase()) : key, {
+      code,
+      shiftKey,
+    })
     desk.wait(gap)
   }
 }
 
 describe('a scanner that is set up for another keyboard', () => {
-  it.each([EID, SLIP])('is heard by the keys\' places, and what this computer made of them goes along', (code) => {
+  it.each([EID, SLIP])("is heard by the keys' places, and what this computer made of them goes along", (code) => {
     typePortuguese(code, 3)
     desk.press('Enter')
     expect(desk.scans).toEqual([`hid-keyboard ${code}`])
@@ -49,7 +63,14 @@ describe('a scanner that is set up for another keyboard', () => {
 
   it('is heard as this computer has it when only that begins like a code', () => {
     // A Portuguese scanner at a Portuguese computer.
-    for (const [key, code, shiftKey] of [['M', 'KeyM', true], ['E', 'KeyE', true], ['1', 'Digit1', false], [':', 'Period', true], ['A', 'KeyA', true], ['0', 'Digit0', false]] as const) {
+    for (const [key, code, shiftKey] of [
+      ['M', 'KeyM', true],
+      ['E', 'KeyE', true],
+      ['1', 'Digit1', false],
+      [':', 'Period', true],
+      ['A', 'KeyA', true],
+      ['0', 'Digit0', false],
+    ] as const) {
       desk.press(key, { code, shiftKey })
       desk.wait(3)
     }
@@ -59,7 +80,11 @@ describe('a scanner that is set up for another keyboard', () => {
 })
 
 describe('a slow scanner', () => {
-  it.each([[50, EID], [90, SLIP], [115, 'MEB1:9900000010']] as const)('is heard at %i ms a key, and its code is taken out of the field again', (gap, code) => {
+  it.each([
+    [50, EID],
+    [90, SLIP],
+    [115, 'MEB1:9900000010'],
+  ] as const)('is heard at %i ms a key, and its code is taken out of the field again', (gap, code) => {
     field.value = 'before'
     typePortuguese(code, gap)
     desk.press('Enter')
@@ -93,7 +118,7 @@ describe('a slow scanner', () => {
     expect(desk.scans).toEqual([])
   })
 
-  it('isn\'t a person who types a number that begins like a code', () => {
+  it("isn't a person who types a number that begins like a code", () => {
     let sent: string | undefined
     document.querySelector('form')!.addEventListener('submit', (event) => {
       event.preventDefault()

@@ -28,22 +28,30 @@ afterEach(async () => {
 
 async function listen(port: number): Promise<void> {
   sockets = new WebSocketServer({ server: http })
-  sockets.on('connection', (socket, { url }) => twin.station.serveWindow(socket, { face: 'kiosk', session: 'k' }, url === '/contract?waiting' ? 'waiting' : 'new'))
-  await new Promise<void>((resolve) => { http.listen(port, '127.0.0.1', resolve) })
+  sockets.on('connection', (socket, { url }) =>
+    twin.station.serveWindow(socket, { face: 'kiosk', session: 'k' }, url === '/contract?waiting' ? 'waiting' : 'new'),
+  )
+  await new Promise<void>((resolve) => {
+    http.listen(port, '127.0.0.1', resolve)
+  })
 }
 
 async function stop(): Promise<void> {
   for (const socket of sockets.clients) socket.terminate()
-  await new Promise((resolve) => { http.close(resolve) })
+  await new Promise((resolve) => {
+    http.close(resolve)
+  })
 }
 
 const port = (): number => (http.address() as AddressInfo).port
 
 /** A page's link, and every state that it was in. Its waits are a hundredth of a page's, its patience a tenth. */
-function open(): { link: StationLink, states: LinkState[] } {
+function open(): { link: StationLink; states: LinkState[] } {
   const page = {
-    location: { protocol: 'http:', host: `127.0.0.1:${String(port())}` }, WebSocket, clearTimeout,
-    setTimeout: (then: () => void, ms: number) => setTimeout(then, ms < 2000 ? ms / 100 : ms / 10)
+    location: { protocol: 'http:', host: `127.0.0.1:${String(port())}` },
+    WebSocket,
+    clearTimeout,
+    setTimeout: (then: () => void, ms: number) => setTimeout(then, ms < 2000 ? ms / 100 : ms / 10),
   } as unknown as Window & typeof globalThis
   const link = connectStation(page)
   const states: LinkState[] = [link.state()]
@@ -52,7 +60,7 @@ function open(): { link: StationLink, states: LinkState[] } {
   return { link, states }
 }
 
-describe('a page\'s link to its station', () => {
+describe("a page's link to its station", () => {
   it('is open once the station has answered, and lost while the station is away', async () => {
     const { link, states } = open()
     await expect.poll(link.state).toBe('open')
@@ -66,18 +74,23 @@ describe('a page\'s link to its station', () => {
     expect(states).toEqual(['connecting', 'open', 'lost', 'open'])
   })
 
-  it('answers what the station doesn\'t take in as a refusal, wherever there are words for one', async () => {
+  it("answers what the station doesn't take in as a refusal, wherever there are words for one", async () => {
     const { link } = open()
     await expect.poll(link.state).toBe('open')
     const { client } = link
     const refused = { ok: false, refusal: { code: 'invalid-input' } }
     expect(await client.bills.find({ by: 'plate', plate: 'MT-00-01', proof: '00.2' })).toEqual(refused)
     expect(await client.payments.quote({ bills: Array.from({ length: 61 }, String) })).toEqual(refused)
-    expect(await client.scan.submit({ data: '', source: 'typed', symbology: ']Q1]Q1]Q1' })).toEqual({ ...refused, kind: 'unknown' })
-    await expect(client.station.reportIncident({ incident: 'x', where: 'page', error: 'x' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    expect(await client.scan.submit({ data: '', source: 'typed', symbology: ']Q1]Q1]Q1' })).toEqual({
+      ...refused,
+      kind: 'unknown',
+    })
+    await expect(client.station.reportIncident({ incident: 'x', where: 'page', error: 'x' })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    })
   })
 
-  it('says that its station is silent while that doesn\'t answer on an open connection, and opens by itself when it does', async () => {
+  it("says that its station is silent while that doesn't answer on an open connection, and opens by itself when it does", async () => {
     const { link, states } = open()
     await expect.poll(link.state).toBe('open')
     for (const socket of sockets.clients) socket.pause()
@@ -89,7 +102,7 @@ describe('a page\'s link to its station', () => {
     expect(await asked).toBeDefined()
   })
 
-  it('says so too of a station that doesn\'t answer at all when the page comes', async () => {
+  it("says so too of a station that doesn't answer at all when the page comes", async () => {
     sockets.removeAllListeners('connection')
     const { link, states } = open()
     await expect.poll(link.state).toBe('silent')
@@ -104,14 +117,18 @@ describe('a page\'s link to its station', () => {
     await expect.poll(first.link.state).toBe('open')
     const second = open()
     await expect.poll(second.link.state).toBe('elsewhere')
-    await new Promise<void>((resolve) => { sockets.once('connection', () => sockets.once('connection', () => resolve())) })
+    await new Promise<void>((resolve) => {
+      sockets.once('connection', () => sockets.once('connection', () => resolve()))
+    })
     expect(second.states).toEqual(['connecting', 'lost', 'elsewhere'])
     expect((await first.link.client.station.status()).mode).toBe('training')
     first.link.close()
-    await expect.poll(async () => {
-      await time.pass(FACE_KEPT_MS)
-      return second.link.state()
-    }).toBe('open')
+    await expect
+      .poll(async () => {
+        await time.pass(FACE_KEPT_MS)
+        return second.link.state()
+      })
+      .toBe('open')
     expect(second.states).toEqual(['connecting', 'lost', 'elsewhere', 'open'])
     expect(first.states).toEqual(['connecting', 'open'])
   })

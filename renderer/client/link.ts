@@ -57,9 +57,10 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
     listeners.tell(next)
   }
   const through: Wire = {
-    call: (path, input, options) => wire
-      ? wire.call(path, input, options).catch((error: unknown) => notTakenIn(path, error))
-      : Promise.reject(new LinkLost())
+    call: (path, input, options) =>
+      wire
+        ? wire.call(path, input, options).catch((error: unknown) => notTakenIn(path, error))
+        : Promise.reject(new LinkLost()),
   }
   const client: StationClient = createORPCClient(through)
   const stop = page.location.protocol === 'http:' ? keepSocket(page, change) : takePorts(page, change)
@@ -70,15 +71,17 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
     close() {
       stopHeartbeat()
       stop()
-    }
+    },
   }
 }
 
 /** What the station doesn't take in is refused in words wherever there are words for a refusal: it is never a fault, for a person may have typed or scanned it. */
 function notTakenIn(path: readonly string[], error: unknown): unknown {
-  const procedure = error instanceof ORPCError && error.code === 'BAD_REQUEST' ? getContractRouter(contract, path) : undefined
+  const procedure =
+    error instanceof ORPCError && error.code === 'BAD_REQUEST' ? getContractRouter(contract, path) : undefined
   const output: unknown = isContractProcedure(procedure) ? procedure['~orpc'].outputSchema : undefined
-  const answer = output instanceof z.ZodType ? output.safeParse({ ...refuse('invalid-input'), kind: 'unknown' }) : undefined
+  const answer =
+    output instanceof z.ZodType ? output.safeParse({ ...refuse('invalid-input'), kind: 'unknown' }) : undefined
   if (answer?.success) return answer.data
   throw error
 }
@@ -90,7 +93,12 @@ export class LinkLost extends Error {
 
 /** Says of an open connection that its station is silent, and that it is open again once it has answered. */
 function watchOver(page: Window & typeof globalThis, wire: Wire, tell: (state: LinkState) => void): () => void {
-  return startHeartbeat({ ask: () => wire.call(['station', 'status'], undefined, { context: {} }), silent: () => tell('silent'), answers: () => tell('open'), timers: page })
+  return startHeartbeat({
+    ask: () => wire.call(['station', 'status'], undefined, { context: {} }),
+    silent: () => tell('silent'),
+    answers: () => tell('open'),
+    timers: page,
+  })
 }
 
 type Change = (state: LinkState, wire?: Wire) => void
@@ -136,12 +144,15 @@ function keepSocket(page: Window & typeof globalThis, change: Change): () => voi
     const link = new SocketLink({ websocket: opening, plugins: plugins() })
     opening.addEventListener('open', () => {
       // Its first answer says that the station serves this window: a further one of its face is closed instead.
-      void link.call(['station', 'status'], undefined, { context: {} }).catch(() => undefined).then(() => {
-        if (opening.readyState !== opening.OPEN) return
-        page.clearTimeout(patience)
-        attempt = refusals = 0
-        change('open', link)
-      })
+      void link
+        .call(['station', 'status'], undefined, { context: {} })
+        .catch(() => undefined)
+        .then(() => {
+          if (opening.readyState !== opening.OPEN) return
+          page.clearTimeout(patience)
+          attempt = refusals = 0
+          change('open', link)
+        })
     })
     opening.addEventListener('close', ({ code }) => {
       page.clearTimeout(patience)

@@ -28,21 +28,41 @@ export function rowsOf(found: Found, aim: Aim): OwedRow[] {
     const fines = main.requires.flatMap((id) => all.filter((bill) => bill.id === id))
     const bar = main.bar ?? fines.find((fine) => fine.bar !== undefined)?.bar
     return {
-      key: main.id, main, fines, bills: [...fines.map(({ id }) => id), main.id],
+      key: main.id,
+      main,
+      fines,
+      bills: [...fines.map(({ id }) => id), main.id],
       amountAvos: [...fines, main].reduce((sum, bill) => sum + bill.amountAvos, 0),
-      ...(vehicle ? { vehicle } : {}), ...(bar === undefined ? {} : { bar })
+      ...(vehicle ? { vehicle } : {}),
+      ...(bar === undefined ? {} : { bar }),
     }
   }
-  if (aim === 'slip') return [
-    ...found.vehicles.flatMap((vehicle) => vehicle.bills.filter(({ kind }) => kind !== 'tax').map((bill) => line(bill, vehicle))),
-    ...found.bills.map((bill) => line(bill, undefined))
-  ]
+  if (aim === 'slip')
+    return [
+      ...found.vehicles.flatMap((vehicle) =>
+        vehicle.bills.filter(({ kind }) => kind !== 'tax').map((bill) => line(bill, vehicle)),
+      ),
+      ...found.bills.map((bill) => line(bill, undefined)),
+    ]
   const blocking = new Set(all.flatMap(({ requires }) => requires))
   const rows = found.vehicles.flatMap((vehicle): OwedRow[] => {
     // Whoever pays tax has no more to do with a fine that is paid.
-    const lines = vehicle.bills.filter(({ id, kind, bar }) => !blocking.has(id) && (kind === 'tax' || bar !== 'paid')).map((bill) => line(bill, vehicle))
-    return lines.some(({ main }) => main?.kind === 'tax') ? lines
-      : [{ key: `${vehicle.plate} ${vehicle.class}`, vehicle, fines: [], bills: [], amountAvos: 0, ...(vehicle.tax === 'paid' ? { bar: 'paid' as const } : {}) }, ...lines]
+    const lines = vehicle.bills
+      .filter(({ id, kind, bar }) => !blocking.has(id) && (kind === 'tax' || bar !== 'paid'))
+      .map((bill) => line(bill, vehicle))
+    return lines.some(({ main }) => main?.kind === 'tax')
+      ? lines
+      : [
+          {
+            key: `${vehicle.plate} ${vehicle.class}`,
+            vehicle,
+            fines: [],
+            bills: [],
+            amountAvos: 0,
+            ...(vehicle.tax === 'paid' ? { bar: 'paid' as const } : {}),
+          },
+          ...lines,
+        ]
   })
   return [...rows, ...found.bills.filter(({ id }) => !blocking.has(id)).map((bill) => line(bill, undefined))]
 }

@@ -13,14 +13,28 @@ import { stationLink } from './station.ts'
 
 const transaction = '01a20f6b-78aa-7db3-8b44-ffb059cf8765'
 const quoteOf = (id: string, totalAvos = 85_000): Quote => ({
-  id, totalAvos, expiresAt: new Date(Date.now() + 300_000).toISOString(), tenders: [], items: [{ bill: 'b', agency: 'DSAT', kind: 'tax', amountAvos: totalAvos }]
+  id,
+  totalAvos,
+  expiresAt: new Date(Date.now() + 300_000).toISOString(),
+  tenders: [],
+  items: [{ bill: 'b', agency: 'DSAT', kind: 'tax', amountAvos: totalAvos }],
 })
 const paymentIn = (state: Payment['state'], canCancel = false): Payment => ({
-  transaction, state, tender: 'wallet-show', totalAvos: 85_000, items: [{ bill: 'of-it', agency: 'DSAT', kind: 'tax', amountAvos: 85_000, item: 'i', state: 'waiting' }], startedAt: new Date().toISOString(), canCancel, hasSlip: false, askCash: false
+  transaction,
+  state,
+  tender: 'wallet-show',
+  totalAvos: 85_000,
+  items: [{ bill: 'of-it', agency: 'DSAT', kind: 'tax', amountAvos: 85_000, item: 'i', state: 'waiting' }],
+  startedAt: new Date().toISOString(),
+  canCancel,
+  hasSlip: false,
+  askCash: false,
 })
 const refused = (code: Refusal['code']) => Promise.resolve({ ok: false as const, refusal: { code } })
 
-function setUp(answers: Partial<Record<'quote' | 'pay' | 'show' | 'cancel' | 'current' | 'end', () => Promise<unknown>>> = {}) {
+function setUp(
+  answers: Partial<Record<'quote' | 'pay' | 'show' | 'cancel' | 'current' | 'end', () => Promise<unknown>>> = {},
+) {
   const asked: string[] = []
   const quoted: unknown[] = []
   const heard = (name: string, answer: () => Promise<unknown>) => (order: unknown) => {
@@ -34,16 +48,26 @@ function setUp(answers: Partial<Record<'quote' | 'pay' | 'show' | 'cancel' | 'cu
       pay: heard('pay', answers.pay ?? (() => Promise.resolve({ ok: true, payment: paymentIn('asked', true) }))),
       show: heard('show', answers.show ?? (() => refused('payment-unknown'))),
       cancel: heard('cancel', answers.cancel ?? (() => Promise.resolve({ ok: true, payment: paymentIn('cancelled') }))),
-      current: heard('current', answers.current ?? (() => Promise.resolve({ payment: null })))
+      current: heard('current', answers.current ?? (() => Promise.resolve({ payment: null }))),
     },
-    bills: { find: heard('find', () => Promise.resolve({ ok: true, found: { vehicles: [], bills: [], payments: [] } })) },
+    bills: {
+      find: heard('find', () => Promise.resolve({ ok: true, found: { vehicles: [], bills: [], payments: [] } })),
+    },
     scan: { submit: heard('scan', () => Promise.resolve({ ok: true, kind: 'receipt' })) },
-    person: { end: heard('end', answers.end ?? (() => Promise.resolve({ ok: true }))) }
+    person: { end: heard('end', answers.end ?? (() => Promise.resolve({ ok: true }))) },
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
   const app = createApp({ render: () => null })
   app.provide(stationLink, link).use(createPinia())
-  return app.runWithContext(() => ({ bills: useBills(), scan: useScan(), payment: usePayment(), person: usePerson(), session: useSession(), asked, quoted }))
+  return app.runWithContext(() => ({
+    bills: useBills(),
+    scan: useScan(),
+    payment: usePayment(),
+    person: usePerson(),
+    session: useSession(),
+    asked,
+    quoted,
+  }))
 }
 
 describe('a payment on the page', () => {
@@ -51,7 +75,11 @@ describe('a payment on the page', () => {
     const { payment } = setUp()
     await payment.quoteFor(['b'])
     const gaps: boolean[] = []
-    watch(() => payment.payment !== null || payment.beginning, (some) => gaps.push(some), { flush: 'sync' })
+    watch(
+      () => payment.payment !== null || payment.beginning,
+      (some) => gaps.push(some),
+      { flush: 'sync' },
+    )
     await payment.pay('wallet-show')
     await nextTick()
     expect(gaps).toEqual([true])
@@ -70,7 +98,7 @@ describe('a payment on the page', () => {
     const pays: (() => Promise<unknown>)[] = [() => refused('amount-changed')]
     const { payment, asked } = setUp({
       quote: () => Promise.resolve({ ok: true, quote: quotes.shift() ?? quoteOf('third', 90_000) }),
-      pay: () => pays.shift()?.() ?? Promise.resolve({ ok: true, payment: paymentIn('asked') })
+      pay: () => pays.shift()?.() ?? Promise.resolve({ ok: true, payment: paymentIn('asked') }),
     })
     await payment.quoteFor(['b'])
     expect(await payment.pay('card')).toBe(false)
@@ -81,16 +109,21 @@ describe('a payment on the page', () => {
     expect(await payment.pay('card')).toBe(true)
   })
 
-  it('says that it can\'t be shown here when the station was interrupted and knows nobody any more', async () => {
+  it("says that it can't be shown here when the station was interrupted and knows nobody any more", async () => {
     const { payment } = setUp({ current: () => Promise.resolve({ payment: paymentIn('asked') }) })
     expect(await payment.resume()).toBe(true)
     expect(await payment.show(transaction)).toBe(false)
     expect(payment.refusal?.code).toBe('payment-unknown')
   })
 
-  it('is cancelled before its person\'s time ends at the station, when they go while it waits', async () => {
+  it("is cancelled before its person's time ends at the station, when they go while it waits", async () => {
     let release: (answer: unknown) => void = () => {}
-    const { payment, person, session, asked } = setUp({ cancel: () => new Promise((resolve) => { release = resolve }) })
+    const { payment, person, session, asked } = setUp({
+      cancel: () =>
+        new Promise((resolve) => {
+          release = resolve
+        }),
+    })
     await payment.quoteFor(['b'])
     await payment.pay('wallet-show')
     expect(payment.leaves).toBe('cancelled')
@@ -110,8 +143,10 @@ describe('a payment on the page', () => {
     expect(quoted).toEqual([{ bills: ['of-it'] }])
   })
 
-  it('is left to the station when its outcome isn\'t known: its slip says so', async () => {
-    const { payment, session, asked } = setUp({ current: () => Promise.resolve({ payment: paymentIn('unknown', true) }) })
+  it("is left to the station when its outcome isn't known: its slip says so", async () => {
+    const { payment, session, asked } = setUp({
+      current: () => Promise.resolve({ payment: paymentIn('unknown', true) }),
+    })
     await payment.resume()
     expect(payment.leaves).toBe('open')
     await session.wipe()
@@ -121,11 +156,19 @@ describe('a payment on the page', () => {
 })
 
 describe('a question', () => {
-  it('is asked in nobody\'s name when its person left before the last one\'s time had ended', async () => {
+  it("is asked in nobody's name when its person left before the last one's time had ended", async () => {
     let ended: (answer: unknown) => void = () => {}
-    const { bills, scan, person, asked } = setUp({ end: () => new Promise((resolve) => { ended = resolve }) })
+    const { bills, scan, person, asked } = setUp({
+      end: () =>
+        new Promise((resolve) => {
+          ended = resolve
+        }),
+    })
     const ending = person.end()
-    const questions = Promise.all([bills.find({ by: 'notice', number: '2026000201' }, 'slip'), scan.submit({ bytes: new Uint8Array([1]), source: 'typed' })])
+    const questions = Promise.all([
+      bills.find({ by: 'notice', number: '2026000201' }, 'slip'),
+      scan.submit({ bytes: new Uint8Array([1]), source: 'typed' }),
+    ])
     bills.clear()
     scan.clear()
     ended({ ok: true })

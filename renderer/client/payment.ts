@@ -1,6 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { refuse, type Outcome, type Payment, type PaymentState, type Quote, type ReceiptPicture, type Refusal, type TenderKind } from '../../electron/contract/index.ts'
+import {
+  refuse,
+  type Outcome,
+  type Payment,
+  type PaymentState,
+  type Quote,
+  type ReceiptPicture,
+  type Refusal,
+  type TenderKind,
+} from '../../electron/contract/index.ts'
 import { useDrawnAt } from './drawn.ts'
 import { report } from './fault.ts'
 import { useLink, useStation } from './station.ts'
@@ -45,7 +54,9 @@ export const usePayment = defineStore('payment', () => {
   const paid = computed(() => payment.value !== null && PAID.has(payment.value.state))
   /** A paid one's receipt may follow; until then a slip says so. */
   const hasReceipt = computed(() => paid.value && payment.value?.receipt?.follows !== true)
-  const open = computed(() => payment.value !== null && (OPEN.has(payment.value.state) || (needsStaff.value && !paid.value)))
+  const open = computed(
+    () => payment.value !== null && (OPEN.has(payment.value.state) || (needsStaff.value && !paid.value)),
+  )
   const holding = computed(() => quote.value !== null || payment.value !== null || busy.value || beginning.value)
   /** What becomes of the payment when its person goes now. */
   const leaves = computed<LeftPayment | undefined>(() => {
@@ -55,7 +66,10 @@ export const usePayment = defineStore('payment', () => {
   })
 
   /** Runs one question to the station: `done` takes the answer before anything else is told, what is refused is kept for the screen, what breaks is reported. */
-  async function ask<T extends object>(question: () => Promise<Outcome<T>>, done: (answer: T) => void): Promise<boolean> {
+  async function ask<T extends object>(
+    question: () => Promise<Outcome<T>>,
+    done: (answer: T) => void,
+  ): Promise<boolean> {
     const mine = turn
     busy.value = true
     refusal.value = null
@@ -87,7 +101,10 @@ export const usePayment = defineStore('payment', () => {
     before.value = null
     payment.value = null
     quote.value = null
-    return await ask(() => client.payments.quote({ bills: [...chosen] }), (answer) => void (quote.value = answer.quote))
+    return await ask(
+      () => client.payments.quote({ bills: [...chosen] }),
+      (answer) => void (quote.value = answer.quote),
+    )
   }
 
   /** Asks for the amounts again where the quote has run out; `before` says what they were if they have changed. */
@@ -98,7 +115,7 @@ export const usePayment = defineStore('payment', () => {
   }
 
   async function requote(total: number | undefined): Promise<boolean> {
-    if (!await quoteFor(bills)) return false
+    if (!(await quoteFor(bills))) return false
     before.value = total !== undefined && total !== quote.value?.totalAvos ? total : null
     return true
   }
@@ -117,9 +134,14 @@ export const usePayment = defineStore('payment', () => {
 
   async function begin(tender: TenderKind, givenAvos: number | undefined): Promise<boolean> {
     const mine = turn
-    if (!await freshen() || hasChanged() || !quote.value) return false
+    if (!(await freshen()) || hasChanged() || !quote.value) return false
     const { id, totalAvos } = quote.value
-    if (await ask(() => client.payments.pay({ quote: id, tender, ...(givenAvos === undefined ? {} : { givenAvos }) }), take)) {
+    if (
+      await ask(
+        () => client.payments.pay({ quote: id, tender, ...(givenAvos === undefined ? {} : { givenAvos }) }),
+        take,
+      )
+    ) {
       // News of it may have come before the answer did.
       if (early === payment.value?.transaction) await refresh()
       return true
@@ -127,7 +149,7 @@ export const usePayment = defineStore('payment', () => {
     const because = refusal.value
     if (mine !== turn || (because?.code !== 'quote-expired' && because?.code !== 'amount-changed')) return false
     // The new amount is shown; where it is the old one, why it was refused.
-    if (await requote(totalAvos) && !hasChanged()) refusal.value = because
+    if ((await requote(totalAvos)) && !hasChanged()) refusal.value = because
     return false
   }
 
@@ -150,7 +172,10 @@ export const usePayment = defineStore('payment', () => {
     const mine = turn
     const answer = await client.payments.show({ transaction })
     if (mine !== turn) return
-    if (answer.ok) { take(answer); return; }
+    if (answer.ok) {
+      take(answer)
+      return
+    }
     quote.value = null
     refusal.value = answer.refusal
     payment.value = null
@@ -161,9 +186,12 @@ export const usePayment = defineStore('payment', () => {
     if (payment.value?.transaction === event.payment.transaction) take(event)
     else early = event.payment.transaction
   })
-  watch(() => station.connection, (connection) => {
-    if (connection === 'open') refresh().catch(() => {})
-  })
+  watch(
+    () => station.connection,
+    (connection) => {
+      if (connection === 'open') refresh().catch(() => {})
+    },
+  )
 
   /** After the page was loaded again: the payment that this session has under way, if any. */
   async function resume(): Promise<boolean> {
@@ -174,9 +202,12 @@ export const usePayment = defineStore('payment', () => {
   }
 
   /** Runs a question about the payment on the screen; none where there is none. */
-  async function about<T extends object>(question: (transaction: string) => Promise<Outcome<T>>, done: (answer: T) => void): Promise<boolean> {
+  async function about<T extends object>(
+    question: (transaction: string) => Promise<Outcome<T>>,
+    done: (answer: T) => void,
+  ): Promise<boolean> {
     const { transaction } = payment.value ?? {}
-    return transaction !== undefined && await ask(() => question(transaction), done)
+    return transaction !== undefined && (await ask(() => question(transaction), done))
   }
 
   /** Shows a payment that was found with its bill. */
@@ -200,14 +231,21 @@ export const usePayment = defineStore('payment', () => {
 
   async function picture(beside: 'pt' | 'en'): Promise<ReceiptPicture | null> {
     let receipt: ReceiptPicture | null = null
-    await about((transaction) => client.payments.receipt({ transaction, beside }), (answer) => void (receipt = answer.receipt))
+    await about(
+      (transaction) => client.payments.receipt({ transaction, beside }),
+      (answer) => void (receipt = answer.receipt),
+    )
     return receipt
   }
 
   /** Sends the confirmation to a number as it was typed; what is longer than any number is none. */
   function message(typed: string): Promise<boolean> {
     const phone = joined(typed)
-    return about(async (transaction) => (phone.length > LONGEST_NUMBER ? refuse('phone-invalid') : await client.payments.message({ transaction, phone })), () => {})
+    return about(
+      async (transaction) =>
+        phone.length > LONGEST_NUMBER ? refuse('phone-invalid') : await client.payments.message({ transaction, phone }),
+      () => {},
+    )
   }
 
   /**
@@ -234,7 +272,34 @@ export const usePayment = defineStore('payment', () => {
   }
 
   return {
-    quote, payment, refusal, before, busy, beginning, printing, needsStaff, underWay, paid, hasReceipt, open, holding, leaves, quoteDrawnAt, quoteFor, freshen, pay, agree, forgive, retry, resume, show, cancel, print, picture,
-    message, leave, clear
+    quote,
+    payment,
+    refusal,
+    before,
+    busy,
+    beginning,
+    printing,
+    needsStaff,
+    underWay,
+    paid,
+    hasReceipt,
+    open,
+    holding,
+    leaves,
+    quoteDrawnAt,
+    quoteFor,
+    freshen,
+    pay,
+    agree,
+    forgive,
+    retry,
+    resume,
+    show,
+    cancel,
+    print,
+    picture,
+    message,
+    leave,
+    clear,
   }
 })

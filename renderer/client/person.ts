@@ -45,10 +45,16 @@ export const usePerson = defineStore('person', () => {
   /** Forgets the person here at once, then at the station: after what has still to be done in their name, also by whoever asked for the end before. */
   async function end(first?: Promise<unknown>): Promise<void> {
     clear()
-    const mine = first ?? ending ? Promise.allSettled([first, ending]).then(() => client.person.end()) : client.person.end()
-    const told = mine.then(() => {}, () => {}).finally(() => {
-      if (ending === told) ending = undefined
-    })
+    const mine =
+      (first ?? ending) ? Promise.allSettled([first, ending]).then(() => client.person.end()) : client.person.end()
+    const told = mine
+      .then(
+        () => {},
+        () => {},
+      )
+      .finally(() => {
+        if (ending === told) ending = undefined
+      })
     ending = told
     await mine
   }

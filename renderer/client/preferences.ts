@@ -4,11 +4,23 @@ import { FIRST_LANGUAGE, LANGUAGES } from '../i18n/index.ts'
 export const THEMES = ['plain', 'dark', 'contrast'] as const
 export const TEXT_SIZES = ['1', '2', '3'] as const
 
-const schema = z.object({ language: z.enum(LANGUAGES), theme: z.enum(THEMES), text: z.enum(TEXT_SIZES), view: z.enum(['plain', 'simple']), reach: z.enum(['full', 'low']) })
+const schema = z.object({
+  language: z.enum(LANGUAGES),
+  theme: z.enum(THEMES),
+  text: z.enum(TEXT_SIZES),
+  view: z.enum(['plain', 'simple']),
+  reach: z.enum(['full', 'low']),
+})
 /** How a person likes the screen. Nothing of it says who they are. */
 export type Preferences = z.infer<typeof schema>
 
-export const FRESH: Readonly<Preferences> = { language: FIRST_LANGUAGE, theme: 'plain', text: '1', view: 'plain', reach: 'full' }
+export const FRESH: Readonly<Preferences> = {
+  language: FIRST_LANGUAGE,
+  theme: 'plain',
+  text: '1',
+  view: 'plain',
+  reach: 'full',
+}
 
 const KEY = 'visit'
 

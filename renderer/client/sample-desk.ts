@@ -20,7 +20,7 @@ export class Desk {
       const timer = { due: this.time + ms, then }
       this.timers.add(timer)
       return () => this.timers.delete(timer)
-    }
+    },
   })
 
   wait(ms: number): void {
@@ -42,12 +42,15 @@ export class Desk {
       const event = new KeyboardEvent(type, { key, code: codeOf(key), bubbles: true, cancelable: true, ...more })
       Object.defineProperty(event, 'timeStamp', { value: this.time - this.lag })
       // happy-dom takes Alt for AltGr.
-      Object.defineProperty(event, 'getModifierState', { value: (name: string) => name === 'CapsLock' && this.capsLock })
+      Object.defineProperty(event, 'getModifierState', {
+        value: (name: string) => name === 'CapsLock' && this.capsLock,
+      })
       return event
     }
     const goesOn = target.dispatchEvent(eventOf('keydown'))
     if (goesOn && target instanceof HTMLInputElement && key === 'Backspace') target.value = target.value.slice(0, -1)
-    if (goesOn && target instanceof HTMLInputElement && key.length === 1 && !more.ctrlKey && !more.altKey) target.value += key
+    if (goesOn && target instanceof HTMLInputElement && key.length === 1 && !more.ctrlKey && !more.altKey)
+      target.value += key
     target.dispatchEvent(eventOf('keyup'))
     return goesOn
   }

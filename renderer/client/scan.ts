@@ -1,6 +1,13 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import { MAX_LOOKED_AT, type CodeKind, type LookedAt, type ScanAnswer, type ServiceId, type SubmittedScan } from '../../electron/contract/index.ts'
+import {
+  MAX_LOOKED_AT,
+  type CodeKind,
+  type LookedAt,
+  type ScanAnswer,
+  type ServiceId,
+  type SubmittedScan,
+} from '../../electron/contract/index.ts'
 import { toBase64 } from './base64.ts'
 import { chime } from './chime.ts'
 import { report } from './fault.ts'
@@ -46,7 +53,7 @@ const inBase64 = (code: ReadCode) => ({
   source: code.source,
   ...(code.symbology === undefined ? {} : { symbology: code.symbology }),
   ...(code.text === undefined ? {} : { text: code.text }),
-  ...(code.readings === undefined ? {} : { readings: code.readings.map(toBase64) })
+  ...(code.readings === undefined ? {} : { readings: code.readings.map(toBase64) }),
 })
 
 /** The codes of this session: the answer on the screen, and whether one is being read. */
@@ -79,11 +86,14 @@ export const useScan = defineStore('scan', () => {
     most: MAX_LOOKED_AT,
     keyOf: ({ code }) => code.bytes.join(','),
     // A keyboard-mode scanner reads one code at a time: no other has to be found.
-    anyUsable: async (heard) => heard.some(({ code }) => code.source !== 'camera') || (await look(heard.map(({ code }) => code)).catch(() => [])).some(({ usable }) => usable),
-    done: (heard) => void decide(heard).catch((error: unknown) => {
-      busy.value = false
-      report(error)
-    })
+    anyUsable: async (heard) =>
+      heard.some(({ code }) => code.source !== 'camera') ||
+      (await look(heard.map(({ code }) => code)).catch(() => [])).some(({ usable }) => usable),
+    done: (heard) =>
+      void decide(heard).catch((error: unknown) => {
+        busy.value = false
+        report(error)
+      }),
   })
 
   /** Of codes that came together: the one that can be used; where there are two, whoever is here chooses; where there is none, the first. */
@@ -126,13 +136,16 @@ export const useScan = defineStore('scan', () => {
     answer.value = next
     if (next.ok) usedAt = performance.now()
     if (next.ok && next.person) person.take(next.person)
-    notes.value = [{ at: Date.now() + station.clockOffset, kind: next.kind, ok: next.ok }, ...notes.value].slice(0, NOTES)
+    notes.value = [{ at: Date.now() + station.clockOffset, kind: next.kind, ok: next.ok }, ...notes.value].slice(
+      0,
+      NOTES,
+    )
     chime(next.ok ? 'accepted' : 'refused')
   }
 
   /** Sends a code, which was read at `at`, to the station. The screen changes at once; of two scans the later one's answer stays. */
   async function submit(code: ReadCode, service?: ServiceId, at = performance.now()): Promise<void> {
-    const mine = latest += 1
+    const mine = (latest += 1)
     busy.value = true
     choices.value = []
     chime('read')
@@ -142,7 +155,7 @@ export const useScan = defineStore('scan', () => {
       if (mine !== latest) return
       const next = await client.scan.submit({
         ...inBase64(code),
-        ...(service === undefined ? {} : { service })
+        ...(service === undefined ? {} : { service }),
       })
       if (mine === latest) answered(next, at)
     } catch (error) {
@@ -184,5 +197,18 @@ export const useScan = defineStore('scan', () => {
     notes.value = []
   }
 
-  return { answer, readAt, busy, notes, choices, submit, hear, expect: gatherer.expect, choose, clear, leave, forgetNotes }
+  return {
+    answer,
+    readAt,
+    busy,
+    notes,
+    choices,
+    submit,
+    hear,
+    expect: gatherer.expect,
+    choose,
+    clear,
+    leave,
+    forgetNotes,
+  }
 })

@@ -22,18 +22,26 @@ export const useSession = defineStore('session', () => {
   const now = ref(performance.now())
   const fresh = ref(true)
 
-  const idle = computed<Idle>(() => idleAt(touched.value, now.value, payment.underWay || payment.beginning ? PAYING_SILENCE : SILENCE))
+  const idle = computed<Idle>(() =>
+    idleAt(touched.value, now.value, payment.underWay || payment.beginning ? PAYING_SILENCE : SILENCE),
+  )
   /** Whether the screen holds anything of somebody: then silence is asked about before it is wiped. */
-  const holding = computed(() => scan.answer !== null || scan.busy || person.current !== null || bills.asked !== null || payment.holding)
+  const holding = computed(
+    () => scan.answer !== null || scan.busy || person.current !== null || bills.asked !== null || payment.holding,
+  )
 
-  watch(preferences, (next) => {
-    const { dataset } = document.documentElement
-    dataset['theme'] = next.theme
-    dataset['text'] = next.text
-    dataset['view'] = next.view
-    dataset['reach'] = next.reach
-    setLanguage(next.language)
-  }, { immediate: true, deep: true, flush: 'sync' })
+  watch(
+    preferences,
+    (next) => {
+      const { dataset } = document.documentElement
+      dataset['theme'] = next.theme
+      dataset['text'] = next.text
+      dataset['view'] = next.view
+      dataset['reach'] = next.reach
+      setLanguage(next.language)
+    },
+    { immediate: true, deep: true, flush: 'sync' },
+  )
 
   /** A touch, a key or a scan: the silence begins anew. */
   function touch(): void {

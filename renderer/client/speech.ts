@@ -32,7 +32,9 @@ export function useReadAloud(): ReadAloud {
   })
 
   const voiceFor = (language: string): SpeechSynthesisVoice | undefined =>
-    preferredTags(language).map((tag) => voices.value.find((voice) => voice.lang.toLowerCase().replace('_', '-').startsWith(tag))).find(Boolean)
+    preferredTags(language)
+      .map((tag) => voices.value.find((voice) => voice.lang.toLowerCase().replace('_', '-').startsWith(tag)))
+      .find(Boolean)
 
   function over(): void {
     window.clearTimeout(timer)
@@ -74,16 +76,20 @@ export function useReadAloud(): ReadAloud {
     announce(text, language) {
       utter(text, language)
     },
-    stop
+    stop,
   }
 }
 
 /** In Macao written Chinese is read aloud in Cantonese; a Mandarin voice is better than none. */
 function preferredTags(language: string): readonly string[] {
   switch (language) {
-    case 'zh-Hant': return ['zh-hk', 'yue', 'zh-tw', 'zh']
-    case 'zh-Hans': return ['zh-cn', 'cmn', 'zh']
-    case 'pt': return ['pt-pt', 'pt']
-    default: return ['en']
+    case 'zh-Hant':
+      return ['zh-hk', 'yue', 'zh-tw', 'zh']
+    case 'zh-Hans':
+      return ['zh-cn', 'cmn', 'zh']
+    case 'pt':
+      return ['pt-pt', 'pt']
+    default:
+      return ['en']
   }
 }

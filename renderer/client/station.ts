@@ -56,11 +56,23 @@ export const useStation = defineStore('station', () => {
 
   function take(event: StationEvent): void {
     switch (event.type) {
-      case 'line-changed': patch({ line: event.line }); break
-      case 'trust-changed': patch({ trust: event.trust }); break
-      case 'readiness-changed': patch({ readiness: event.readiness }); break
-      case 'device-changed': patch({ devices: withDevice(status.value?.devices ?? [], event.device) }); break
-      case 'scan-read': case 'scan-answered': case 'person-cleared': case 'payment-changed': break
+      case 'line-changed':
+        patch({ line: event.line })
+        break
+      case 'trust-changed':
+        patch({ trust: event.trust })
+        break
+      case 'readiness-changed':
+        patch({ readiness: event.readiness })
+        break
+      case 'device-changed':
+        patch({ devices: withDevice(status.value?.devices ?? [], event.device) })
+        break
+      case 'scan-read':
+      case 'scan-answered':
+      case 'person-cleared':
+      case 'payment-changed':
+        break
     }
     listeners.tell(event)
   }
@@ -68,7 +80,7 @@ export const useStation = defineStore('station', () => {
   /** Hears the station's events for as long as the link is open; a stream that ends is taken up again. */
   async function follow(): Promise<void> {
     stream?.abort()
-    const mine = stream = new AbortController()
+    const mine = (stream = new AbortController())
     try {
       for await (const event of await client.station.events(undefined, { signal: mine.signal })) {
         if (mine.signal.aborted) return
@@ -100,8 +112,20 @@ export const useStation = defineStore('station', () => {
     }, STATUS_EVERY)
   }
 
-
-  return { connection, isShut, status, services, training, operator, clockOffset, start, refresh, loadServices, patch, listen: listeners.add }
+  return {
+    connection,
+    isShut,
+    status,
+    services,
+    training,
+    operator,
+    clockOffset,
+    start,
+    refresh,
+    loadServices,
+    patch,
+    listen: listeners.add,
+  }
 })
 
 function withDevice(devices: Device[], changed: Device): Device[] {

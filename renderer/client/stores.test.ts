@@ -16,40 +16,70 @@ import { stationLink, useStation } from './station.ts'
 
 const now = '2026-03-24T06:36:00.000Z'
 const person = (value: string, masked: boolean): Person => ({
-  service: 'my-eid', fields: [{ name: 'idNumber', value, masked }], assurance: { level: 'online', at: now }, readAt: now
+  service: 'my-eid',
+  fields: [{ name: 'idNumber', value, masked }],
+  assurance: { level: 'online', at: now },
+  readAt: now,
 })
 const eid: ScanAnswer = { ok: true, kind: 'eid-presentation', person: person('9••••••(•)', true) }
 const bytes = new TextEncoder().encode('code')
 
 /** What the station makes of codes by their forms: here by their text. */
 const LOOKS: Readonly<Record<string, LookedAt>> = {
-  slip: { kind: 'payment-slip', usable: true, slip: { agency: 'MP', slipKind: 'slip', amountAvos: 60_000, billNumber: '2026-1' } },
-  eid: { kind: 'eid-presentation', usable: true }, url: { kind: 'unknown', usable: false }, shop: { kind: 'merchant-qr', usable: false }
+  slip: {
+    kind: 'payment-slip',
+    usable: true,
+    slip: { agency: 'MP', slipKind: 'slip', amountAvos: 60_000, billNumber: '2026-1' },
+  },
+  eid: { kind: 'eid-presentation', usable: true },
+  url: { kind: 'unknown', usable: false },
+  shop: { kind: 'merchant-qr', usable: false },
 }
-const textIn = (data: string) => new TextDecoder().decode(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)))
+const textIn = (data: string) =>
+  new TextDecoder().decode(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)))
 
 /** What the station of the last `setUp` tells on its own, once the page has started. */
 let publish: (event: StationEvent) => void = () => {}
 
-function setUp(submit: (scan: SubmittedScan) => Promise<ScanAnswer>, show = () => Promise.resolve<unknown>({ ok: true, person: person('99000001', false) }), ask = () => Promise.resolve<unknown>({ ok: true }), lose: () => void = () => {}) {
+function setUp(
+  submit: (scan: SubmittedScan) => Promise<ScanAnswer>,
+  show = () => Promise.resolve<unknown>({ ok: true, person: person('99000001', false) }),
+  ask = () => Promise.resolve<unknown>({ ok: true }),
+  lose: () => void = () => {},
+) {
   const calls = { end: 0, submitted: [] as SubmittedScan[] }
-  const events = new ReadableStream<StationEvent>({ start: (controller) => { publish = (event) => controller.enqueue(event) } })
+  const events = new ReadableStream<StationEvent>({
+    start: (controller) => {
+      publish = (event) => controller.enqueue(event)
+    },
+  })
   const client = {
     station: { status: () => Promise.resolve({ now }), events: () => Promise.resolve(events) },
     scan: {
       submit: (scan: SubmittedScan) => (calls.submitted.push(scan), submit(scan)),
       look: async ({ codes }: { codes: SubmittedScan[] }) => {
         lose()
-        return await Promise.resolve({ codes: codes.map(({ data }) => LOOKS[textIn(data)] ?? { kind: 'unknown', usable: false }) })
-      }
+        return await Promise.resolve({
+          codes: codes.map(({ data }) => LOOKS[textIn(data)] ?? { kind: 'unknown', usable: false }),
+        })
+      },
     },
-    bills: { find: ask }, payments: { quote: ask },
-    person: { show, end: () => (calls.end += 1, Promise.resolve({ ok: true })) }
+    bills: { find: ask },
+    payments: { quote: ask },
+    person: { show, end: () => ((calls.end += 1), Promise.resolve({ ok: true })) },
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
   const app = createApp({ render: () => null })
   app.provide(stationLink, link).use(createPinia())
-  return app.runWithContext(() => ({ station: useStation(), scan: useScan(), person: usePerson(), bills: useBills(), payment: usePayment(), session: useSession(), calls }))
+  return app.runWithContext(() => ({
+    station: useStation(),
+    scan: useScan(),
+    person: usePerson(),
+    bills: useBills(),
+    payment: usePayment(),
+    session: useSession(),
+    calls,
+  }))
 }
 
 beforeEach(() => void vi.useFakeTimers())
@@ -79,7 +109,11 @@ describe('a scan', () => {
     expect(scan.answer).toEqual({ ok: true, kind: 'receipt' })
   })
 
-  it.each([['eid', 'camera', 100], ['eid', 'hid-keyboard', 100], ['url', 'camera', 500]] as const)('is never sent when somebody leaves before it was: %s by %s after %i ms', async (code, source, ms) => {
+  it.each([
+    ['eid', 'camera', 100],
+    ['eid', 'hid-keyboard', 100],
+    ['url', 'camera', 500],
+  ] as const)('is never sent when somebody leaves before it was: %s by %s after %i ms', async (code, source, ms) => {
     const { scan, session, calls, person: shown } = setUp(() => Promise.resolve(eid))
     scan.hear({ bytes: new TextEncoder().encode(code), source }, 'my-eid')
     await vi.advanceTimersByTimeAsync(ms)
@@ -92,7 +126,14 @@ describe('a scan', () => {
   })
 
   it('is over when the station is lost while it looks at two', async () => {
-    const { scan } = setUp(() => Promise.resolve(eid), undefined, undefined, () => { throw new LinkLost() })
+    const { scan } = setUp(
+      () => Promise.resolve(eid),
+      undefined,
+      undefined,
+      () => {
+        throw new LinkLost()
+      },
+    )
     for (const code of ['slip', 'eid']) scan.hear({ bytes: new TextEncoder().encode(code), source: 'hid-keyboard' })
     await vi.advanceTimersByTimeAsync(1000)
     expect([scan.busy, incident.value]).toEqual([false, null])
@@ -124,7 +165,7 @@ describe('a scan', () => {
     expect(broken.scan.busy).toBe(false)
   })
 
-  it('of the station\'s own scanner counts from when it was read, not from its answer', async () => {
+  it("of the station's own scanner counts from when it was read, not from its answer", async () => {
     const { scan, station } = setUp(() => Promise.resolve(eid))
     station.start()
     await vi.advanceTimersByTimeAsync(0)
@@ -149,7 +190,10 @@ describe('a person', () => {
   })
 
   it('is gone when the station has forgotten them', async () => {
-    const { scan, person: shown } = setUp(() => Promise.resolve(eid), () => Promise.resolve({ ok: false, refusal: { code: 'person-gone' } }))
+    const { scan, person: shown } = setUp(
+      () => Promise.resolve(eid),
+      () => Promise.resolve({ ok: false, refusal: { code: 'person-gone' } }),
+    )
     await scan.submit({ bytes, source: 'typed' })
     await shown.toggle()
     expect(shown.current).toBeNull()
@@ -160,7 +204,13 @@ describe('a person', () => {
 describe('what was begun and left before it was there', () => {
   it('shows nobody who has gone meanwhile', async () => {
     let answer: (shown: unknown) => void = () => {}
-    const { scan, person: shown } = setUp(() => Promise.resolve(eid), () => new Promise((resolve) => { answer = resolve }))
+    const { scan, person: shown } = setUp(
+      () => Promise.resolve(eid),
+      () =>
+        new Promise((resolve) => {
+          answer = resolve
+        }),
+    )
     await scan.submit({ bytes, source: 'typed' })
     const showing = shown.toggle()
     await shown.end()
@@ -171,8 +221,18 @@ describe('what was begun and left before it was there', () => {
 
   it('is no incident of whoever came after them', async () => {
     let fail: (error: unknown) => void = () => {}
-    const { bills, payment } = setUp(() => Promise.resolve(eid), undefined, () => new Promise((_, reject) => { fail = reject }))
-    for (const [begin, leave] of [[() => bills.find({ by: 'eid' }, 'tax'), bills.clear], [() => payment.quoteFor(['b']), payment.clear]] as const) {
+    const { bills, payment } = setUp(
+      () => Promise.resolve(eid),
+      undefined,
+      () =>
+        new Promise((_, reject) => {
+          fail = reject
+        }),
+    )
+    for (const [begin, leave] of [
+      [() => bills.find({ by: 'eid' }, 'tax'), bills.clear],
+      [() => payment.quoteFor(['b']), payment.clear],
+    ] as const) {
       const begun = begin()
       leave()
       await nextTick()
@@ -187,8 +247,10 @@ describe('what was begun and left before it was there', () => {
     expect(incident.value).not.toBeNull()
   })
 
-  it('reads codes though the machine\'s sound is gone', async () => {
-    vi.stubGlobal('AudioContext', function () { throw new DOMException('no device', 'NotSupportedError') })
+  it("reads codes though the machine's sound is gone", async () => {
+    vi.stubGlobal('AudioContext', function () {
+      throw new DOMException('no device', 'NotSupportedError')
+    })
     const { scan } = setUp(() => Promise.resolve(eid))
     await scan.submit({ bytes, source: 'typed' })
     expect([scan.answer?.ok, incident.value]).toEqual([true, null])
@@ -206,7 +268,9 @@ describe('a session', () => {
     expect([scan.answer, shown.current, scan.notes.length, calls.end]).toEqual([null, null, 0, 1])
     expect(session.preferences.language).toBe('pt')
     session.begin()
-    expect([session.preferences.language, document.documentElement.dataset['theme'], i18n.global.locale.value]).toEqual(['zh-Hant', 'plain', 'zh-Hant'])
+    expect([session.preferences.language, document.documentElement.dataset['theme'], i18n.global.locale.value]).toEqual(
+      ['zh-Hant', 'plain', 'zh-Hant'],
+    )
   })
 
   it('asks after 40 s of silence and ends after 20 s more when nobody touches the screen', async () => {
@@ -243,11 +307,17 @@ describe('a session', () => {
 })
 
 describe('codes that come together', () => {
-  const code = (text: string, source: 'camera' | 'hid-keyboard' = 'camera') => ({ bytes: new TextEncoder().encode(text), source } as const)
+  const code = (text: string, source: 'camera' | 'hid-keyboard' = 'camera') =>
+    ({ bytes: new TextEncoder().encode(text), source }) as const
   const answer = (): Promise<ScanAnswer> => Promise.resolve({ ok: true, kind: 'payment-slip' })
   const sent = (calls: { submitted: SubmittedScan[] }) => calls.submitted.map(({ data }) => textIn(data))
 
-  it.each([['slip', 'url'], ['url', 'slip'], ['shop', 'slip'], ['slip', 'shop']])('are answered by the one that can be used: %s, then %s', async (first, second) => {
+  it.each([
+    ['slip', 'url'],
+    ['url', 'slip'],
+    ['shop', 'slip'],
+    ['slip', 'shop'],
+  ])('are answered by the one that can be used: %s, then %s', async (first, second) => {
     for (const apart of [0, 60, 140]) {
       const { scan, calls } = setUp(answer)
       scan.hear(code(first), 'my-eid')
@@ -281,7 +351,10 @@ describe('codes that come together', () => {
     for (const each of ['eid', 'url', 'slip']) scan.hear(code(each), 'my-eid')
     await vi.advanceTimersByTimeAsync(1000)
     expect(calls.submitted).toEqual([])
-    expect(scan.choices.map(({ kind, slip }) => [kind, slip?.amountAvos])).toEqual([['eid-presentation', undefined], ['payment-slip', 60_000]])
+    expect(scan.choices.map(({ kind, slip }) => [kind, slip?.amountAvos])).toEqual([
+      ['eid-presentation', undefined],
+      ['payment-slip', 60_000],
+    ])
     await scan.choose(scan.choices[1])
     expect(sent(calls)).toEqual(['slip'])
     expect(calls.submitted[0]?.service).toBe('my-eid')
@@ -289,7 +362,9 @@ describe('codes that come together', () => {
   })
 
   it('are refused once when none can be used, and one alone is sent as it was', async () => {
-    const { scan, calls } = setUp(() => Promise.resolve({ ok: false, kind: 'unknown', refusal: { code: 'unknown-code' } }))
+    const { scan, calls } = setUp(() =>
+      Promise.resolve({ ok: false, kind: 'unknown', refusal: { code: 'unknown-code' } }),
+    )
     scan.hear(code('url'))
     scan.hear(code('shop'))
     await vi.advanceTimersByTimeAsync(1000)

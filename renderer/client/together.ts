@@ -19,7 +19,12 @@ export interface Gatherer<Code> {
  * Gathers codes that are in view together, or that a scanner reads within 150 ms, and hands them over as one: `done` with all of them. `anyUsable` tells after 150 ms whether one
  * can be used; where none can, others are waited for a little longer. Equal codes (`keyOf`) count once; what comes when there are `most` is left out.
  */
-export function createGatherer<Code>({ most, keyOf, anyUsable, done }: {
+export function createGatherer<Code>({
+  most,
+  keyOf,
+  anyUsable,
+  done,
+}: {
   most: number
   keyOf(code: Code): string
   anyUsable(codes: readonly Code[]): Promise<boolean>
@@ -36,7 +41,7 @@ export function createGatherer<Code>({ most, keyOf, anyUsable, done }: {
 
   async function over(isLast: boolean): Promise<void> {
     const mine = visit
-    const usable = isLast || await anyUsable(codes)
+    const usable = isLast || (await anyUsable(codes))
     if (mine !== visit) return
     if (usable) finish()
     else wait(ANOTHER, true)
@@ -62,6 +67,6 @@ export function createGatherer<Code>({ most, keyOf, anyUsable, done }: {
       clearTimeout(timer)
       visit += 1
       codes = []
-    }
+    },
   }
 }

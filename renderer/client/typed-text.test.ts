@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { billQuery } from '../../electron/contract/index.ts'
 import { readPlate, readProof, tidied } from './typed-text.ts'
 
-const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.string({ unit: fc.constantFrom(...Array.from('AMTé0129２Ｔ-–—−.()#\u00a0\u3000\u200b 編')), maxLength: 16 }))
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.string({ unit: fc.constantFrom(...Array.from('AMTé0129２Ｔ-–—−.()#\u00a0\u3000\u200b 編')), maxLength: 16 }),
+)
 
 describe('what a person typed', () => {
   it('is read without what differs between keyboards', () => {
@@ -15,10 +18,16 @@ describe('what a person typed', () => {
   })
 
   it('is a plate or a proof only where the station takes it, whatever it is', () => {
-    fc.assert(fc.property(anyText, anyText, (one, other) => {
-      const plate = readPlate(one) ?? 'MT-00-01'
-      const proof = readProof(other) ?? '0001'
-      expect(billQuery.safeParse({ by: 'plate', plate, proof })).toEqual({ success: true, data: { by: 'plate', plate, proof } })
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(anyText, anyText, (one, other) => {
+        const plate = readPlate(one) ?? 'MT-00-01'
+        const proof = readProof(other) ?? '0001'
+        expect(billQuery.safeParse({ by: 'plate', plate, proof })).toEqual({
+          success: true,
+          data: { by: 'plate', plate, proof },
+        })
+      }),
+      { numRuns: 2000 },
+    )
   })
 })

@@ -1,13 +1,36 @@
 /** What each key of a US keyboard gives, alone and with Shift (W3C, UI Events KeyboardEvent code Values, §3.1): the layout that scanners type in. */
 const KEYS: Readonly<Record<string, string>> = {
-  Space: '  ', Minus: '-_', Equal: '=+', BracketLeft: '[{', BracketRight: ']}', Backslash: '\\|', Semicolon: ';:', Quote: '\'"', Backquote: '`~',
-  Comma: ',<', Period: '.>', Slash: '/?', NumpadDecimal: '..', NumpadDivide: '//', NumpadMultiply: '**', NumpadSubtract: '--', NumpadAdd: '++'
+  Space: '  ',
+  Minus: '-_',
+  Equal: '=+',
+  BracketLeft: '[{',
+  BracketRight: ']}',
+  Backslash: '\\|',
+  Semicolon: ';:',
+  Quote: '\'"',
+  Backquote: '`~',
+  Comma: ',<',
+  Period: '.>',
+  Slash: '/?',
+  NumpadDecimal: '..',
+  NumpadDivide: '//',
+  NumpadMultiply: '**',
+  NumpadSubtract: '--',
+  NumpadAdd: '++',
 }
 
 const SHIFTED_DIGITS = ')!@#$%^&*('
 
 /** The character that a US keyboard gives for a key's place on it; `undefined` for a key that gives none. */
-export function usCharacter({ code, shift, capsLock }: { code: string; shift: boolean; capsLock: boolean }): string | undefined {
+export function usCharacter({
+  code,
+  shift,
+  capsLock,
+}: {
+  code: string
+  shift: boolean
+  capsLock: boolean
+}): string | undefined {
   const letter = /^Key([A-Z])$/.exec(code)?.[1]
   if (letter) return shift === capsLock ? letter.toLowerCase() : letter
   const digit = /^Digit(\d)$/.exec(code)?.[1]

@@ -9,13 +9,17 @@ const QUICK = 2
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock']
 const isCharacter = (key: string): boolean => [...key].length === 1
 
-interface Waiting { key: string, at: number, most: number }
+interface Waiting {
+  key: string
+  at: number
+  most: number
+}
 
 /**
  * A slow scanner's first keys can't be told from a person's: what one of them would do waits until it is known how many characters came together with it.
  * `act` does what was wished by a key that stood alone, or was one of two that settle nothing; `tell` says that others were left undone.
  */
-export function useAlone({ act, tell }: { act: (key: string, at: number) => void, tell: () => void }) {
+export function useAlone({ act, tell }: { act: (key: string, at: number) => void; tell: () => void }) {
   let waiting: Waiting[] = []
   let timer: number | undefined
   /** Characters that followed each other; the same one again is the same wish. */
@@ -74,6 +78,6 @@ export function useAlone({ act, tell }: { act: (key: string, at: number) => void
       if (waiting.some(({ at }) => from - at <= SLOW_GAP)) drop()
       else now()
     },
-    stop: (): void => window.clearTimeout(timer)
+    stop: (): void => window.clearTimeout(timer),
   }
 }

@@ -16,28 +16,76 @@ import { createCounterRouter } from './router.ts'
 
 vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => ({ stop: () => Promise.resolve() }) }))
 // A clerk's keys without the forty milliseconds in which they could be a scanner's.
-vi.mock('../client/keyboard-scanner.ts', async (original) => ({ ...await original<object>(), startKeyboardScanner: () => () => {} }))
+vi.mock('../client/keyboard-scanner.ts', async (original) => ({
+  ...(await original<object>()),
+  startKeyboardScanner: () => () => {},
+}))
 
 const now = new Date().toISOString()
 const soon = new Date(Date.now() + 300_000).toISOString()
 const status = (reasons: Reason[] = []): Status => ({
-  mode: 'production', station: { id: 'B-1', site: 'x' }, now, line: { state: 'up', since: now }, trust: { state: 'current' }, devices: [],
-  readiness: { state: reasons.length > 0 ? 'limited' : 'ready', reasons }, keyProtection: 'file', operator: { id: 'c', name: 'C', role: 'clerk' }, phone: null
+  mode: 'production',
+  station: { id: 'B-1', site: 'x' },
+  now,
+  line: { state: 'up', since: now },
+  trust: { state: 'current' },
+  devices: [],
+  readiness: { state: reasons.length > 0 ? 'limited' : 'ready', reasons },
+  keyProtection: 'file',
+  operator: { id: 'c', name: 'C', role: 'clerk' },
+  phone: null,
 })
-const tax: Bill = { id: 'tax', agency: 'DSAT', kind: 'tax', amountAvos: 85_000, season: 2026, vehicle: { plate: 'MT-00-01', class: 'light' }, requires: [] }
-const found: Found = { vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [tax] }], bills: [], payments: [] }
+const tax: Bill = {
+  id: 'tax',
+  agency: 'DSAT',
+  kind: 'tax',
+  amountAvos: 85_000,
+  season: 2026,
+  vehicle: { plate: 'MT-00-01', class: 'light' },
+  requires: [],
+}
+const found: Found = {
+  vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [tax] }],
+  bills: [],
+  payments: [],
+}
 const quote: Quote = {
-  id: 'q', items: [{ bill: 'tax', agency: 'DSAT', kind: 'tax', amountAvos: 85_000, season: 2026, vehicle: { plate: 'MT-00-01', class: 'light' } }], totalAvos: 85_000, expiresAt: soon,
-  tenders: [{ tender: 'wallet-scan', available: true }, { tender: 'wallet-show', available: true }, { tender: 'card', available: false, reason: 'device-lost' }, { tender: 'cash', available: true }]
+  id: 'q',
+  items: [
+    {
+      bill: 'tax',
+      agency: 'DSAT',
+      kind: 'tax',
+      amountAvos: 85_000,
+      season: 2026,
+      vehicle: { plate: 'MT-00-01', class: 'light' },
+    },
+  ],
+  totalAvos: 85_000,
+  expiresAt: soon,
+  tenders: [
+    { tender: 'wallet-scan', available: true },
+    { tender: 'wallet-show', available: true },
+    { tender: 'card', available: false, reason: 'device-lost' },
+    { tender: 'cash', available: true },
+  ],
 }
 const payment = (state: Payment['state'], rest: Partial<Payment> = {}): Payment => ({
-  transaction: '01900000-0000-7000-8000-000000000001', state, tender: 'cash', totalAvos: 85_000, items: quote.items.map((item) => ({ ...item, item: 'i', state: 'waiting' })),
-  startedAt: now, canCancel: false, hasSlip: false, askCash: false, ...rest
+  transaction: '01900000-0000-7000-8000-000000000001',
+  state,
+  tender: 'cash',
+  totalAvos: 85_000,
+  items: quote.items.map((item) => ({ ...item, item: 'i', state: 'waiting' })),
+  startedAt: now,
+  canCancel: false,
+  hasSlip: false,
+  askCash: false,
+  ...rest,
 })
 
 interface Answers {
   find(query: BillQuery): Promise<Outcome<{ found: Found }>>
-  pay(order: { tender: string, givenAvos?: number }): Outcome<{ payment: Payment }>
+  pay(order: { tender: string; givenAvos?: number }): Outcome<{ payment: Payment }>
   reasons?: Reason[]
   openCash?: Payment[]
   current?: Payment
@@ -48,29 +96,78 @@ interface Answers {
 
 /** The counter's page, with a clerk signed in, in front of a station that answers as it is told. */
 async function show(answers: Partial<Answers> = {}) {
-  const asked = { find: [] as BillQuery[], pay: [] as object[], answerCash: [] as object[], cancel: 0, end: 0, print: 0 }
+  const asked = {
+    find: [] as BillQuery[],
+    pay: [] as object[],
+    answerCash: [] as object[],
+    cancel: 0,
+    end: 0,
+    print: 0,
+  }
   let openCash = answers.openCash ?? []
   const client = {
     station: { status: () => Promise.resolve(status(answers.reasons)), events: () => new Promise(() => {}) },
     services: { list: () => Promise.resolve([]) },
     scan: { submit: () => Promise.resolve({ ok: true, kind: 'wallet-payment' }) },
-    person: { end: () => (asked.end += 1, answers.end?.() ?? Promise.resolve({ ok: true })) },
-    bills: { find: (query: BillQuery) => (asked.find.push(query), answers.find ? answers.find(query) : Promise.resolve({ ok: true, found })) },
+    person: { end: () => ((asked.end += 1), answers.end?.() ?? Promise.resolve({ ok: true })) },
+    bills: {
+      find: (query: BillQuery) => (
+        asked.find.push(query),
+        answers.find ? answers.find(query) : Promise.resolve({ ok: true, found })
+      ),
+    },
     payments: {
       current: () => Promise.resolve({ payment: answers.current ?? null }),
       quote: () => Promise.resolve({ ok: true, quote }),
-      pay: (order: { tender: string, givenAvos?: number }) => (asked.pay.push(order), Promise.resolve(answers.pay?.(order) ?? { ok: true, payment: payment('committed', { givenAvos: order.givenAvos, changeAvos: (order.givenAvos ?? 0) - 85_000, receipt: { number: 'B-1-7', printed: 0 } }) })),
-      show: () => Promise.resolve({ ok: true, payment: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }) }),
-      print: () => (asked.print += 1, (answers.paper ?? Promise.resolve()).then(() => ({ ok: true, payment: payment('receipted', { receipt: { number: 'B-1-7', printed: 1 } }) }))),
-      cancel: () => (asked.cancel += 1, Promise.resolve({ ok: true, payment: payment('cancelled', { tender: 'wallet-show' }) })),
+      pay: (order: { tender: string; givenAvos?: number }) => (
+        asked.pay.push(order),
+        Promise.resolve(
+          answers.pay?.(order) ?? {
+            ok: true,
+            payment: payment('committed', {
+              givenAvos: order.givenAvos,
+              changeAvos: (order.givenAvos ?? 0) - 85_000,
+              receipt: { number: 'B-1-7', printed: 0 },
+            }),
+          },
+        )
+      ),
+      show: () =>
+        Promise.resolve({ ok: true, payment: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }) }),
+      print: () => (
+        (asked.print += 1),
+        (answers.paper ?? Promise.resolve()).then(() => ({
+          ok: true,
+          payment: payment('receipted', { receipt: { number: 'B-1-7', printed: 1 } }),
+        }))
+      ),
+      cancel: () => (
+        (asked.cancel += 1),
+        Promise.resolve({ ok: true, payment: payment('cancelled', { tender: 'wallet-show' }) })
+      ),
       openCash: () => Promise.resolve({ payments: openCash }),
-      answerCash: (answer: { taken: boolean }) => (asked.answerCash.push(answer), openCash = openCash.slice(1), Promise.resolve({ ok: true, payment: payment(answer.taken ? 'committed' : 'cancelled') })),
-      takings: () => Promise.resolve({ day: '2026-11-25', payments: 2, totalAvos: 170_000, byTender: [{ tender: 'cash', payments: 2, totalAvos: 170_000 }], open: [], tasks: [] })
-    }
+      answerCash: (answer: { taken: boolean }) => (
+        asked.answerCash.push(answer),
+        (openCash = openCash.slice(1)),
+        Promise.resolve({ ok: true, payment: payment(answer.taken ? 'committed' : 'cancelled') })
+      ),
+      takings: () =>
+        Promise.resolve({
+          day: '2026-11-25',
+          payments: 2,
+          totalAvos: 170_000,
+          byTender: [{ tender: 'cash', payments: 2, totalAvos: 170_000 }],
+          open: [],
+          tasks: [],
+        }),
+    },
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
   const router = createCounterRouter()
-  const face = mount(CounterFace, { attachTo: document.body, global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } } })
+  const face = mount(CounterFace, {
+    attachTo: document.body,
+    global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } },
+  })
   await router.push('/')
   await flushPromises()
   await vi.waitFor(() => expect(face.find('[data-desk]').exists()).toBe(true))
@@ -98,7 +195,10 @@ async function show(answers: Partial<Answers> = {}) {
 }
 
 /** Until what was changed last is on the screen. */
-const drawn = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve, 1)) })
+const drawn = () =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve, 1))
+  })
 
 const typed = (text: string): string[] => Array.from(text)
 
@@ -130,7 +230,12 @@ describe('the counter', () => {
 
   it('prints one paper however often that is pressed', async () => {
     let out: () => void = () => {}
-    const { face, asked, press } = await open({ current: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }), paper: new Promise((resolve) => { out = () => resolve() }) })
+    const { face, asked, press } = await open({
+      current: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }),
+      paper: new Promise((resolve) => {
+        out = () => resolve()
+      }),
+    })
     await press('p', 'p', 'p', 'p', 'p', 'p')
     out()
     await vi.waitFor(() => expect(face.text()).toContain('Give the receipt to the payer.'))
@@ -144,7 +249,12 @@ describe('the counter', () => {
   it('prints one paper and sends nobody away when Enter is pressed six times in a row, and goes on at the next one', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     let out: () => void = () => {}
-    const { face, asked, press } = await open({ current: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }), paper: new Promise((resolve) => { out = () => resolve() }) })
+    const { face, asked, press } = await open({
+      current: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }),
+      paper: new Promise((resolve) => {
+        out = () => resolve()
+      }),
+    })
     const enter = async (): Promise<void> => {
       vi.advanceTimersByTime(100)
       await press('Enter')
@@ -153,7 +263,12 @@ describe('the counter', () => {
     out()
     await vi.waitFor(() => expect(face.text()).toContain('One paper was printed'))
     for (let times = 0; times < 3; times++) await enter()
-    expect([asked.print, asked.end, face.text().includes('B-1-7'), face.text().includes('Give the receipt to the payer.')]).toEqual([1, 0, true, true])
+    expect([
+      asked.print,
+      asked.end,
+      face.text().includes('B-1-7'),
+      face.text().includes('Give the receipt to the payer.'),
+    ]).toEqual([1, 0, true, true])
     vi.advanceTimersByTime(500)
     await enter()
     await vi.waitFor(() => expect(face.text()).not.toContain('B-1-7'))
@@ -167,7 +282,10 @@ describe('the counter', () => {
     expect(face.text()).toContain('Still missing')
   })
 
-  it.each([['no-amount', '12.345', 'That is no amount'], ['too-much', '10000001', 'at most MOP 10,000,000.00']])('says in words why %s can\'t have been handed over, and again on Enter', async (_, amount, words) => {
+  it.each([
+    ['no-amount', '12.345', 'That is no amount'],
+    ['too-much', '10000001', 'at most MOP 10,000,000.00'],
+  ])("says in words why %s can't have been handed over, and again on Enter", async (_, amount, words) => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
     const said = face.find('form [role=alert]')
@@ -179,7 +297,10 @@ describe('the counter', () => {
     expect(face.find('form [role=alert]').element).not.toBe(said.element)
   })
 
-  it.each([['', 'Type the amount first'], ['800', 'That is not enough']])('says what is missing when Enter is pressed on \'%s\'', async (amount, words) => {
+  it.each([
+    ['', 'Type the amount first'],
+    ['800', 'That is not enough'],
+  ])("says what is missing when Enter is pressed on '%s'", async (amount, words) => {
     const { face, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
     expect(face.text()).not.toContain(words)
@@ -196,7 +317,7 @@ describe('the counter', () => {
     expect(asked.pay).toEqual([])
   })
 
-  it('says that a proof can\'t be one, before anything is asked, and keeps what was found', async () => {
+  it("says that a proof can't be one, before anything is asked, and keeps what was found", async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter')
     for (const proof of ['00.2', '0 22', 'é022', '編號12']) {
@@ -222,31 +343,41 @@ describe('the counter', () => {
     expect(asked.pay).toEqual([])
     expect(face.find('form [role=alert]').text()).toContain('Change of MOP 98,150.00')
     // Held down, it agrees to nothing.
-    expect(document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true }))).toBe(false)
+    expect(
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true }),
+      ),
+    ).toBe(false)
     await press('Enter')
     expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 9_900_000 }])
   })
 
   it.each([
-    ['100000', 'Change of MOP 99,150.00: give that much back?'], ['800', 'That is not enough']
-  ])('gives nothing back by a second Enter that came before what the first one on \'%s\' says was drawn', async (amount, words) => {
-    const { face, asked, press } = await open()
-    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
-    await drawn()
-    const at = performance.now()
-    // As the scanner's recogniser gives two quick keys back: in one go.
-    for (const late of [0, 15]) replay({ target: document.activeElement, event: { key: 'Enter' }, released: true, at: at + late }, () => {})
-    await flushPromises()
-    expect(asked.pay).toEqual([])
-    expect(face.text()).toContain(words)
-    expect(face.text()).toContain('Pressed too early')
-  })
+    ['100000', 'Change of MOP 99,150.00: give that much back?'],
+    ['800', 'That is not enough'],
+  ])(
+    "gives nothing back by a second Enter that came before what the first one on '%s' says was drawn",
+    async (amount, words) => {
+      const { face, asked, press } = await open()
+      await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
+      await drawn()
+      const at = performance.now()
+      // As the scanner's recogniser gives two quick keys back: in one go.
+      for (const late of [0, 15])
+        replay({ target: document.activeElement, event: { key: 'Enter' }, released: true, at: at + late }, () => {})
+      await flushPromises()
+      expect(asked.pay).toEqual([])
+      expect(face.text()).toContain(words)
+      expect(face.text()).toContain('Pressed too early')
+    },
+  )
 
   it('takes no cash by an Enter that came before the reading of the amount was drawn', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('100'))
     await drawn()
-    for (const key of ['0', 'Enter']) replay({ target: document.activeElement, event: { key }, released: true, at: performance.now() }, () => {})
+    for (const key of ['0', 'Enter'])
+      replay({ target: document.activeElement, event: { key }, released: true, at: performance.now() }, () => {})
     await flushPromises()
     expect([asked.pay, face.get<HTMLInputElement>('form.ask input').element.value]).toEqual([[], '1000'])
     await press('Enter')
@@ -276,7 +407,7 @@ describe('the counter', () => {
     await vi.waitFor(() => expect(asked.pay).toEqual([{ quote: 'q', tender: 'wallet-scan' }]))
   })
 
-  it('says why a way to pay can\'t be used, and its key does nothing', async () => {
+  it("says why a way to pay can't be used, and its key does nothing", async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
     expect(face.text()).toContain('The device does not answer')
@@ -287,33 +418,52 @@ describe('the counter', () => {
   it('goes on to another way to pay when that is clicked while cash is counted', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4')
-    await face.findAll('button').find((button) => button.text().includes('Show a code to the wallet'))?.trigger('click')
+    await face
+      .findAll('button')
+      .find((button) => button.text().includes('Show a code to the wallet'))
+      ?.trigger('click')
     await flushPromises()
     expect(asked.pay).toEqual([{ quote: 'q', tender: 'wallet-show' }])
   })
 
-  it('says of a tax whose season hasn\'t come that it can\'t be paid yet, and not that nothing is due', async () => {
-    const { face, press } = await open({ find: () => Promise.resolve({ ok: true, found: {
-      vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [] }], bills: [], payments: [], season: { year: 2027, from: '2027-01-01', until: '2027-03-31' }
-    } }) })
+  it("says of a tax whose season hasn't come that it can't be paid yet, and not that nothing is due", async () => {
+    const { face, press } = await open({
+      find: () =>
+        Promise.resolve({
+          ok: true,
+          found: {
+            vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [] }],
+            bills: [],
+            payments: [],
+            season: { year: 2027, from: '2027-01-01', until: '2027-03-31' },
+          },
+        }),
+    })
     await press('F2', ...typed('MT0001 0001'), 'Enter')
     expect(face.find('main').text()).toContain('Not payable yet')
     expect(face.find('main').text()).toMatch(/Payable from .+2027/)
     expect(face.find('main').text()).not.toMatch(/Nothing due|nothing to pay/)
   })
 
-  it('says that cash which an agency didn\'t accept is the supervisor\'s to give back, and that anything else goes back by itself', async () => {
+  it("says that cash which an agency didn't accept is the supervisor's to give back, and that anything else goes back by itself", async () => {
     const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const }))
     const { face, payment: paying } = await open({ current: payment('committed', { items }) })
     expect(face.find('main').text()).toContain('MOP 850.00 of the cash is the payer’s again. Ask your supervisor')
-    paying.payment = payment('committed', { tender: 'card', items: items.map((item) => ({ ...item, state: 'reversing' })) })
+    paying.payment = payment('committed', {
+      tender: 'card',
+      items: items.map((item) => ({ ...item, state: 'reversing' })),
+    })
     await nextTick()
     expect(face.find('main').text()).toContain('MOP 850.00 goes back by itself')
   })
 
   it('says that nothing goes back by itself where a supervisor has to see to it', async () => {
     const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const, needsStaff: true }))
-    const { face, payment: paying, press } = await open({ current: payment('committed', { tender: 'card', items, needsStaff: true, hasSlip: true }) })
+    const {
+      face,
+      payment: paying,
+      press,
+    } = await open({ current: payment('committed', { tender: 'card', items, needsStaff: true, hasSlip: true }) })
     expect(face.find('main').text()).toContain('MOP 850.00 doesn’t go back by itself')
     expect(face.find('main').text()).not.toContain('MOP 850.00 goes back by itself')
     for (const state of ['reversing', 'unknown', 'intended'] as const) {
@@ -329,7 +479,13 @@ describe('the counter', () => {
   })
 
   it('says that a receipt follows, and gives the slip until then', async () => {
-    const { face, payment: paying, press } = await open({ current: payment('committed', { hasSlip: true, receipt: { number: 'B-1-7', printed: 0, follows: true } }) })
+    const {
+      face,
+      payment: paying,
+      press,
+    } = await open({
+      current: payment('committed', { hasSlip: true, receipt: { number: 'B-1-7', printed: 0, follows: true } }),
+    })
     expect(face.find('main').text()).toContain('Paid. The receipt follows')
     expect(face.find('main').text()).toContain('Print the slip')
     expect(face.find('main').text()).not.toContain('Message to a phone')
@@ -341,9 +497,14 @@ describe('the counter', () => {
     expect(face.find('main').text()).toContain('Print the receipt')
   })
 
-  it('looks nothing up for the next customer before the last one\'s time has ended', async () => {
+  it("looks nothing up for the next customer before the last one's time has ended", async () => {
     let ended: (answer: unknown) => void = () => {}
-    const { asked, press } = await open({ end: () => new Promise((resolve) => { ended = resolve }) })
+    const { asked, press } = await open({
+      end: () =>
+        new Promise((resolve) => {
+          ended = resolve
+        }),
+    })
     ended({ ok: true })
     await press('F2', ...typed('MT0001 0001'), 'Enter')
     const before = asked.find.length
@@ -356,7 +517,12 @@ describe('the counter', () => {
 
   it('keeps keys that are typed ahead until their screen is there', async () => {
     let answer: (found: Outcome<{ found: Found }>) => void = () => {}
-    const { face, asked, press } = await open({ find: () => new Promise((resolve) => { answer = resolve }) })
+    const { face, asked, press } = await open({
+      find: () =>
+        new Promise((resolve) => {
+          answer = resolve
+        }),
+    })
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('900'), 'Enter')
     expect(asked.pay).toEqual([])
     answer({ ok: true, found })
@@ -371,7 +537,12 @@ describe('the counter', () => {
 
   it('asks nobody for money by a key that was typed ahead, and does nothing that was typed behind it', async () => {
     let answer: (found: Outcome<{ found: Found }>) => void = () => {}
-    const { face, asked, press } = await open({ find: () => new Promise((resolve) => { answer = resolve }) })
+    const { face, asked, press } = await open({
+      find: () =>
+        new Promise((resolve) => {
+          answer = resolve
+        }),
+    })
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '2', '3')
     answer({ ok: true, found })
     await vi.waitFor(() => expect(face.text()).toContain('Pressed too early'))
@@ -381,20 +552,40 @@ describe('the counter', () => {
   })
 
   it('looks a number up as a notice, and as a slip where it is none', async () => {
-    const { asked, press } = await open({ find: ({ by }) => Promise.resolve(by === 'slip' ? { ok: true, found: { vehicles: [], bills: [{ ...tax, kind: 'slip' }], payments: [] } } : { ok: false, refusal: { code: 'bill-unknown' } }) })
+    const { asked, press } = await open({
+      find: ({ by }) =>
+        Promise.resolve(
+          by === 'slip'
+            ? { ok: true, found: { vehicles: [], bills: [{ ...tax, kind: 'slip' }], payments: [] } }
+            : { ok: false, refusal: { code: 'bill-unknown' } },
+        ),
+    })
     await press('F2', ...typed('2026000201'), 'Enter')
     expect(asked.find.map(({ by }) => by)).toEqual(['notice', 'slip'])
   })
 
   it('asks which vehicle where a plate fits two, and finds that one', async () => {
-    const { asked, press } = await open({ find: (query) => Promise.resolve({ ok: true, found: 'class' in query && query.class ? found : { vehicles: [], bills: [], payments: [], classes: ['motorcycle', 'light'] } }) })
+    const { asked, press } = await open({
+      find: (query) =>
+        Promise.resolve({
+          ok: true,
+          found:
+            'class' in query && query.class
+              ? found
+              : { vehicles: [], bills: [], payments: [], classes: ['motorcycle', 'light'] },
+        }),
+    })
     await press('F2', ...typed('MT0001 0001'), 'Enter', '2')
-    await vi.waitFor(() => expect(asked.find.at(-1)).toEqual({ by: 'plate', plate: 'MT0001', proof: '0001', class: 'light' }))
+    await vi.waitFor(() =>
+      expect(asked.find.at(-1)).toEqual({ by: 'plate', plate: 'MT0001', proof: '0001', class: 'light' }),
+    )
   })
 
   it('asks for the proof again after a wrong one, and not after the last', async () => {
     let code: 'proof-wrong' | 'proof-locked' = 'proof-wrong'
-    const { face, press } = await open({ find: () => Promise.resolve({ ok: false, refusal: { code, params: { seconds: 2, left: 1 } } }) })
+    const { face, press } = await open({
+      find: () => Promise.resolve({ ok: false, refusal: { code, params: { seconds: 2, left: 1 } } }),
+    })
     await press('F2', ...typed('MT0001'), 'Enter', ...typed('9999'), 'Enter')
     expect(face.text()).toContain('Tries left: 1')
     expect(document.activeElement?.getAttribute('aria-label')).toBe('Four characters as proof')
@@ -404,8 +595,18 @@ describe('the counter', () => {
     expect(face.find('[role=alert]').text()).toContain('DSAT')
   })
 
-  it('cancels only after asking, and offers it nowhere it can\'t be', async () => {
-    const { face, asked, press, payment: paying } = await open({ pay: () => ({ ok: true, payment: payment('asked', { tender: 'wallet-show', canCancel: true, code: { text: 'x', expiresAt: soon } }) }) })
+  it("cancels only after asking, and offers it nowhere it can't be", async () => {
+    const {
+      face,
+      asked,
+      press,
+      payment: paying,
+    } = await open({
+      pay: () => ({
+        ok: true,
+        payment: payment('asked', { tender: 'wallet-show', canCancel: true, code: { text: 'x', expiresAt: soon } }),
+      }),
+    })
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
     await press('2')
     await vi.waitFor(() => expect(face.text()).toContain('Cancel the payment'))
@@ -423,60 +624,92 @@ describe('the counter', () => {
   })
 
   it('asks what became of open cash before anything else, and gives its receipt when it was taken', async () => {
-    const { face, asked, press } = await open({ reasons: ['cash-open'], openCash: [payment('asked', { askCash: true, givenAvos: 100_000 })] })
+    const { face, asked, press } = await open({
+      reasons: ['cash-open'],
+      openCash: [payment('asked', { askCash: true, givenAvos: 100_000 })],
+    })
     expect(face.text()).toContain('Was this cash taken?')
     expect(face.find('footer').text()).toContain('Cash was open when the station stopped')
     await press('F2', ...typed('MT0001'), 'Enter')
     expect(asked.find).toEqual([])
     await press('1')
-    await vi.waitFor(() => expect(asked.answerCash).toEqual([{ transaction: payment('asked').transaction, taken: true }]))
+    await vi.waitFor(() =>
+      expect(asked.answerCash).toEqual([{ transaction: payment('asked').transaction, taken: true }]),
+    )
     await flushPromises()
     expect(face.find('section.paid').text()).toContain('B-1-7')
   })
 
   it('leaves the bills payable when open cash was not taken', async () => {
-    const { face, asked, press } = await open({ reasons: ['cash-open'], openCash: [payment('asked', { askCash: true })] })
+    const { face, asked, press } = await open({
+      reasons: ['cash-open'],
+      openCash: [payment('asked', { askCash: true })],
+    })
     await press('2')
     await vi.waitFor(() => expect(asked.answerCash).toMatchObject([{ taken: false }]))
     await flushPromises()
     expect(face.text()).toContain('Noted: not taken')
   })
 
-  it.each(['a second key', 'a double click'])('answers for the next open cash by %s only once that one is drawn', async (way) => {
-    const other = { transaction: '01900000-0000-7000-8000-000000000002', totalAvos: 9_999_900 }
-    const { face, asked, press } = await open({ reasons: ['cash-open'], openCash: [payment('asked', { askCash: true }), payment('asked', { askCash: true, ...other })] })
-    await drawn()
-    const notTaken = () => face.findAll('main button.pick')[1]?.element
-    if (way === 'a double click') {
-      notTaken()?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
-      await flushPromises()
+  it.each(['a second key', 'a double click'])(
+    'answers for the next open cash by %s only once that one is drawn',
+    async (way) => {
+      const other = { transaction: '01900000-0000-7000-8000-000000000002', totalAvos: 9_999_900 }
+      const { face, asked, press } = await open({
+        reasons: ['cash-open'],
+        openCash: [payment('asked', { askCash: true }), payment('asked', { askCash: true, ...other })],
+      })
       await drawn()
-      notTaken()?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))
-    } else for (const at of [performance.now(), performance.now()]) replay({ target: document.body, event: { key: '2' }, released: true, at }, () => {})
-    await vi.waitFor(() => expect(face.text()).toContain('Pressed too early'))
-    await vi.waitFor(() => expect(asked.answerCash).toHaveLength(1))
-    await flushPromises()
-    expect([asked.answerCash, face.find('main').text().includes('99,999.00')]).toEqual([[{ transaction: payment('asked').transaction, taken: false }], true])
-    await press('2')
-    await vi.waitFor(() => expect(asked.answerCash.at(-1)).toEqual({ transaction: other.transaction, taken: false }))
-  })
-
-  it.each([['its digits', 'open-cash', '00020126'], ['its letters', 'open-cash', 'ME1:NC'], ['its digits', 'tender', '00020126'], ['its last digit alone', 'tender', 'EAN2']])('answers for no cash, and asks for no money, by a slow scanner\'s first keys: %s, at %s', async (_, scene, code) => {
-    const { face, asked, press } = await open(scene === 'tender' ? {} : { reasons: ['cash-open'], openCash: [payment('asked', { askCash: true })] })
-    if (scene === 'tender') await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
-    await drawn()
-    const start = performance.now() + 1
-    for (const [index, key] of typed(code).entries()) {
-      if (/[A-Z:]/.test(key)) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true, cancelable: true }))
-      replay({ target: document.body, event: { key }, released: true, at: start + 60 * index }, () => {})
+      const notTaken = () => face.findAll('main button.pick')[1]?.element
+      if (way === 'a double click') {
+        notTaken()?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
+        await flushPromises()
+        await drawn()
+        notTaken()?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))
+      } else
+        for (const at of [performance.now(), performance.now()])
+          replay({ target: document.body, event: { key: '2' }, released: true, at }, () => {})
+      await vi.waitFor(() => expect(face.text()).toContain('Pressed too early'))
+      await vi.waitFor(() => expect(asked.answerCash).toHaveLength(1))
       await flushPromises()
-    }
-    await new Promise((resolve) => { setTimeout(resolve, 60 * code.length + 200) })
-    expect([asked.answerCash, asked.pay]).toEqual([[], []])
-    expect(face.text()).toContain('Pressed too early')
-  })
+      expect([asked.answerCash, face.find('main').text().includes('99,999.00')]).toEqual([
+        [{ transaction: payment('asked').transaction, taken: false }],
+        true,
+      ])
+      await press('2')
+      await vi.waitFor(() => expect(asked.answerCash.at(-1)).toEqual({ transaction: other.transaction, taken: false }))
+    },
+  )
 
-  it('takes no line out by a slow scanner\'s first keys, and does by a number that is pressed', async () => {
+  it.each([
+    ['its digits', 'open-cash', '00020126'],
+    ['its letters', 'open-cash', 'ME1:NC'],
+    ['its digits', 'tender', '00020126'],
+    ['its last digit alone', 'tender', 'EAN2'],
+  ])(
+    "answers for no cash, and asks for no money, by a slow scanner's first keys: %s, at %s",
+    async (_, scene, code) => {
+      const { face, asked, press } = await open(
+        scene === 'tender' ? {} : { reasons: ['cash-open'], openCash: [payment('asked', { askCash: true })] },
+      )
+      if (scene === 'tender') await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
+      await drawn()
+      const start = performance.now() + 1
+      for (const [index, key] of typed(code).entries()) {
+        if (/[A-Z:]/.test(key))
+          document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true, cancelable: true }))
+        replay({ target: document.body, event: { key }, released: true, at: start + 60 * index }, () => {})
+        await flushPromises()
+      }
+      await new Promise((resolve) => {
+        setTimeout(resolve, 60 * code.length + 200)
+      })
+      expect([asked.answerCash, asked.pay]).toEqual([[], []])
+      expect(face.text()).toContain('Pressed too early')
+    },
+  )
+
+  it("takes no line out by a slow scanner's first keys, and does by a number that is pressed", async () => {
     const { face, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter')
     await drawn()
@@ -484,32 +717,46 @@ describe('the counter', () => {
     const isTaken = () => face.find('[data-row]').attributes('aria-checked')
     const [before, start] = [isTaken(), performance.now() + 1]
     for (const [index, key] of typed('ME1:').entries()) {
-      if (key !== '1') document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true, cancelable: true }))
+      if (key !== '1')
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true, cancelable: true }))
       replay({ target: document.body, event: { key }, released: true, at: start + 60 * index }, () => {})
       await flushPromises()
     }
-    await new Promise((resolve) => { setTimeout(resolve, 450) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 450)
+    })
     expect([isTaken(), total()]).toEqual([before, true])
     await press('1')
     await vi.waitFor(() => expect(isTaken()).not.toBe(before))
     // A quick hand's two are two.
     for (const at of [performance.now(), performance.now() + 70]) {
-      replay({ target: document.body, event: { key: at < performance.now() + 30 ? '2' : '1' }, released: true, at }, () => {})
+      replay(
+        { target: document.body, event: { key: at < performance.now() + 30 ? '2' : '1' }, released: true, at },
+        () => {},
+      )
     }
     await vi.waitFor(() => expect(isTaken()).toBe(before))
   })
 
-  it.each(['Enter', ' '])('chooses none of two codes in view by a key \'%s\' that came before they were drawn, and passes others on to the dialog', async (key) => {
-    await open()
-    const scan = useScan()
-    await drawn()
-    const slip = { kind: 'payment-slip', usable: true, code: { bytes: new TextEncoder().encode('slip'), source: 'camera' } } as const
-    scan.choices = [slip, slip]
-    const reaches = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-    expect(reaches()).toBe(false)
-    await drawn()
-    expect(reaches()).toBe(true)
-  })
+  it.each(['Enter', ' '])(
+    "chooses none of two codes in view by a key '%s' that came before they were drawn, and passes others on to the dialog",
+    async (key) => {
+      await open()
+      const scan = useScan()
+      await drawn()
+      const slip = {
+        kind: 'payment-slip',
+        usable: true,
+        code: { bytes: new TextEncoder().encode('slip'), source: 'camera' },
+      } as const
+      scan.choices = [slip, slip]
+      const reaches = () =>
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+      expect(reaches()).toBe(false)
+      await drawn()
+      expect(reaches()).toBe(true)
+    },
+  )
 
   it('finds its payment again when the page is loaded in the middle of it', async () => {
     const { face, asked } = await open({ current: payment('asked', { tender: 'card', canCancel: true }) })
@@ -518,7 +765,13 @@ describe('the counter', () => {
   })
 
   it('shows the payment of a bill that was begun here before, and prints its receipt', async () => {
-    const { face, press } = await open({ find: () => Promise.resolve({ ok: true, found: { vehicles: [], bills: [{ ...tax, bar: 'paid' }], payments: [payment('committed').transaction] } }) })
+    const { face, press } = await open({
+      find: () =>
+        Promise.resolve({
+          ok: true,
+          found: { vehicles: [], bills: [{ ...tax, bar: 'paid' }], payments: [payment('committed').transaction] },
+        }),
+    })
     await press('F2', ...typed('2026000001'), 'Enter')
     expect(face.text()).toContain('It is paid already.')
     expect(face.text()).not.toContain('Choose the way to pay')
@@ -528,17 +781,33 @@ describe('the counter', () => {
     expect(face.text()).toContain('Give the receipt to the payer.')
   })
 
-  it('forgets no payment for a slip that the station\'s scanner reads while the takings lie over it', async () => {
-    const { face, press, payment: paying } = await open({ current: payment('asked', { tender: 'card', canCancel: true }) })
+  it("forgets no payment for a slip that the station's scanner reads while the takings lie over it", async () => {
+    const {
+      face,
+      press,
+      payment: paying,
+    } = await open({ current: payment('asked', { tender: 'card', canCancel: true }) })
     await press('F9')
     expect(face.find('table').exists()).toBe(true)
-    useScan().answer = { ok: true, kind: 'payment-slip', slip: { agency: 'DSAT', slipKind: 'tax', amountAvos: 85_000, billNumber: '990000017', reference: '', purpose: '', payBy: '2026-03-31' } }
+    useScan().answer = {
+      ok: true,
+      kind: 'payment-slip',
+      slip: {
+        agency: 'DSAT',
+        slipKind: 'tax',
+        amountAvos: 85_000,
+        billNumber: '990000017',
+        reference: '',
+        purpose: '',
+        payBy: '2026-03-31',
+      },
+    }
     await flushPromises()
     expect(paying.payment?.state).toBe('asked')
     expect(face.text()).toContain('Please finish this first')
   })
 
-  it('shows the day\'s takings over whatever it does, and goes back to it', async () => {
+  it("shows the day's takings over whatever it does, and goes back to it", async () => {
     const { face, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'F9')
     expect(face.find('table').text()).toContain('1,700.00')

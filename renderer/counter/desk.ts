@@ -28,11 +28,20 @@ export const useDesk = defineStore('desk', () => {
   const camera = ref(false)
   const current = computed(() => station.services.find(({ id }) => id === service.value) ?? null)
 
-  const scene = computed(() => sceneOf({
-    takings: till.takings !== null, openCash: till.openCash.length > 0, payment: till.standing, confirming: till.confirming, view: till.view,
-    stage: till.stage, asking: basket.asking === null ? 'nothing' : basket.asking.classes ? 'class' : 'proof',
-    lines: basket.lines.length > 0, refused: till.refused !== null, looking: basket.busy
-  }))
+  const scene = computed(() =>
+    sceneOf({
+      takings: till.takings !== null,
+      openCash: till.openCash.length > 0,
+      payment: till.standing,
+      confirming: till.confirming,
+      view: till.view,
+      stage: till.stage,
+      asking: basket.asking === null ? 'nothing' : basket.asking.classes ? 'class' : 'proof',
+      lines: basket.lines.length > 0,
+      refused: till.refused !== null,
+      looking: basket.busy,
+    }),
+  )
   /** Whether the desk is about money just now. */
   const paying = computed(() => scene.value !== 'identity')
 
@@ -77,7 +86,7 @@ export const useDesk = defineStore('desk', () => {
     }
     till.hush()
     if (!paying.value) person.clear()
-    scan.hear(code, paying.value ? 'vehicle-tax' : service.value ?? undefined)
+    scan.hear(code, paying.value ? 'vehicle-tax' : (service.value ?? undefined))
   }
 
   /** Goes where a scanned code leads. */
@@ -91,9 +100,15 @@ export const useDesk = defineStore('desk', () => {
       case 'refusal':
         if (!answer.ok) till.refuseScan(answer.refusal, answer.hint)
         break
-      case 'note': till.tell(way.say); break
-      case 'pay': await till.pay('wallet-scan'); break
-      case 'payment': await payment.resume(); break
+      case 'note':
+        till.tell(way.say)
+        break
+      case 'pay':
+        await till.pay('wallet-scan')
+        break
+      case 'payment':
+        await payment.resume()
+        break
       case 'mine':
         till.toBasket()
         await basket.addMine()

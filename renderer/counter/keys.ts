@@ -9,8 +9,22 @@ export type Deed = { do: Anywhere | Here } | { do: 'pick'; index: number }
 
 /** The keys that are printed on the desk's buttons. */
 export const KEYS = {
-  omnibox: 'F2', camera: 'F4', phone: 'F8', takings: 'F9', show: 'Alt V', signOut: 'Alt Q', signIn: 'Enter', go: 'Enter', end: 'Esc', back: 'Esc', cancel: 'Esc',
-  print: 'P', picture: 'R', message: 'M', earlier: 'R', take: '↑ ↓'
+  omnibox: 'F2',
+  camera: 'F4',
+  phone: 'F8',
+  takings: 'F9',
+  show: 'Alt V',
+  signOut: 'Alt Q',
+  signIn: 'Enter',
+  go: 'Enter',
+  end: 'Esc',
+  back: 'Esc',
+  cancel: 'Esc',
+  print: 'P',
+  picture: 'R',
+  message: 'M',
+  earlier: 'R',
+  take: '↑ ↓',
 } as const
 
 const ANYWHERE: Readonly<Record<string, Anywhere>> = { F2: 'omnibox', F4: 'camera', F8: 'phone', F9: 'takings' }
@@ -40,7 +54,7 @@ const SCENE_KEYS: Readonly<Record<Scene, SceneKeys>> = {
   receipt: { keys: { Enter: 'print', p: 'print', Escape: 'back' } },
   message: { keys: { Escape: 'back' } },
   'open-cash': { keys: {}, picks: true },
-  takings: { keys: { Escape: 'back', Enter: 'back' } }
+  takings: { keys: { Escape: 'back', Enter: 'back' } },
 }
 
 export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat'>
@@ -70,16 +84,28 @@ export function deedOf(press: Press, focus: Focus, scene: Scene): Deed | null {
  * Whether a key, pressed now, would settle something at once: take the cash, ask for the money, cancel, say whether cash was taken, send the payer away. `asksAtOnce`: whether the way to pay at an
  * index needs nothing more first; `isPrinted`: whether the receipt came out, so that the key that printed it goes on to the next customer.
  */
-export function settles(press: Press, focus: Focus, scene: Scene, { asksAtOnce, isPrinted }: { asksAtOnce: (index: number) => boolean, isPrinted: boolean }): boolean {
+export function settles(
+  press: Press,
+  focus: Focus,
+  scene: Scene,
+  { asksAtOnce, isPrinted }: { asksAtOnce: (index: number) => boolean; isPrinted: boolean },
+): boolean {
   const deed = deedOf(press, focus, scene)
   const isPress = focus === 'button' && (press.key === 'Enter' || press.key === ' ')
   switch (scene) {
-    case 'cash': return press.key === 'Enter' || isPress
-    case 'confirm': return deed?.do === 'go' || isPress
-    case 'open-cash': return deed?.do === 'pick' || isPress
-    case 'tender': case 'code': return (deed?.do === 'pick' && asksAtOnce(deed.index)) || isPress
-    case 'paid': return isPrinted && deed?.do === 'go'
-    default: return false
+    case 'cash':
+      return press.key === 'Enter' || isPress
+    case 'confirm':
+      return deed?.do === 'go' || isPress
+    case 'open-cash':
+      return deed?.do === 'pick' || isPress
+    case 'tender':
+    case 'code':
+      return (deed?.do === 'pick' && asksAtOnce(deed.index)) || isPress
+    case 'paid':
+      return isPrinted && deed?.do === 'go'
+    default:
+      return false
   }
 }
 

@@ -6,7 +6,7 @@ import { useBasket } from './money/basket.ts'
 import { useTill } from './money/till.ts'
 
 /** What the desk's keys and buttons do, each in the scene in which it is pressed. `focusField` and `walk` are the page's own. */
-export function usePerform(page: { focusField(): void, walk(by: 1 | -1): void }): (deed: Deed) => void {
+export function usePerform(page: { focusField(): void; walk(by: 1 | -1): void }): (deed: Deed) => void {
   const station = useStation()
   const desk = useDesk()
   const basket = useBasket()
@@ -27,12 +27,26 @@ export function usePerform(page: { focusField(): void, walk(by: 1 | -1): void })
 
   function back(): void {
     switch (desk.scene) {
-      case 'takings': till.closeTakings(); break
-      case 'confirm': till.confirming = false; break
-      case 'receipt': case 'message': till.toMain(); break
-      case 'ended': till.toBasket(); break
-      case 'tender': case 'code': case 'cash': till.back(); break
-      default: putAway()
+      case 'takings':
+        till.closeTakings()
+        break
+      case 'confirm':
+        till.confirming = false
+        break
+      case 'receipt':
+      case 'message':
+        till.toMain()
+        break
+      case 'ended':
+        till.toBasket()
+        break
+      case 'tender':
+      case 'code':
+      case 'cash':
+        till.back()
+        break
+      default:
+        putAway()
     }
   }
 
@@ -44,8 +58,14 @@ export function usePerform(page: { focusField(): void, walk(by: 1 | -1): void })
         if (line) basket.toggle(line.key)
         break
       }
-      case 'class': desk.run(() => basket.chooseClass(index)); break
-      case 'tender': case 'code': case 'cash': desk.run(() => till.choose(index)); break
+      case 'class':
+        desk.run(() => basket.chooseClass(index))
+        break
+      case 'tender':
+      case 'code':
+      case 'cash':
+        desk.run(() => till.choose(index))
+        break
       case 'open-cash':
         if (index < 2) desk.run(() => till.answerCash(index === 0))
         break
@@ -61,26 +81,57 @@ export function usePerform(page: { focusField(): void, walk(by: 1 | -1): void })
 
   return function perform(deed) {
     switch (deed.do) {
-      case 'omnibox': page.focusField(); break
-      case 'camera': desk.camera = !desk.camera; break
-      case 'phone': if (station.training && station.status?.phone) openPhone(station.status.phone); break
+      case 'omnibox':
+        page.focusField()
+        break
+      case 'camera':
+        desk.camera = !desk.camera
+        break
+      case 'phone':
+        if (station.training && station.status?.phone) openPhone(station.status.phone)
+        break
       case 'takings':
         if (till.takings) till.closeTakings()
         else desk.run(till.loadTakings)
         break
-      case 'show': desk.run(desk.show); break
-      case 'sign-out': desk.run(desk.signOut); break
-      case 'end': desk.run(desk.end); break
-      case 'go': go(); break
-      case 'back': back(); break
-      case 'cancel': till.askCancel(); break
-      case 'print': desk.run(till.print); break
-      case 'picture': desk.run(till.show); break
-      case 'message': till.write(); break
-      case 'earlier': desk.run(till.showEarlier); break
-      case 'up': page.walk(-1); break
-      case 'down': page.walk(1); break
-      case 'pick': pick(deed.index)
+      case 'show':
+        desk.run(desk.show)
+        break
+      case 'sign-out':
+        desk.run(desk.signOut)
+        break
+      case 'end':
+        desk.run(desk.end)
+        break
+      case 'go':
+        go()
+        break
+      case 'back':
+        back()
+        break
+      case 'cancel':
+        till.askCancel()
+        break
+      case 'print':
+        desk.run(till.print)
+        break
+      case 'picture':
+        desk.run(till.show)
+        break
+      case 'message':
+        till.write()
+        break
+      case 'earlier':
+        desk.run(till.showEarlier)
+        break
+      case 'up':
+        page.walk(-1)
+        break
+      case 'down':
+        page.walk(1)
+        break
+      case 'pick':
+        pick(deed.index)
     }
   }
 }

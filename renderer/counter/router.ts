@@ -9,7 +9,7 @@ export function createCounterRouter(): Router {
     routes: [
       { path: '/', name: 'sign-in', component: SignInPage },
       { path: '/desk', name: 'desk', component: DeskPage },
-      { path: '/:elsewhere(.*)', redirect: '/' }
-    ]
+      { path: '/:elsewhere(.*)', redirect: '/' },
+    ],
   })
 }

@@ -2,10 +2,26 @@ import type { ScanAnswer, Slip } from '../../electron/contract/index.ts'
 import type { Scene } from './scenes.ts'
 
 /** Where a code leads that was scanned at the desk. `answer`: it is the task itself. */
-export type ScanWay = { to: 'answer' } | { to: 'mine' } | { to: 'payment' } | { to: 'slip', slip: Slip } | { to: 'pay' } | { to: 'note', say: 'busy' | 'wallet-later' | 'wallet-again' } | { to: 'refusal' }
+export type ScanWay =
+  | { to: 'answer' }
+  | { to: 'mine' }
+  | { to: 'payment' }
+  | { to: 'slip'; slip: Slip }
+  | { to: 'pay' }
+  | { to: 'note'; say: 'busy' | 'wallet-later' | 'wallet-again' }
+  | { to: 'refusal' }
 
 /** Scenes in which nothing that is scanned can belong to the customer in front: theirs is done, or money is under way. */
-export const CLOSED: ReadonlySet<Scene> = new Set<Scene>(['paying', 'confirm', 'paid', 'pending', 'ended', 'receipt', 'message', 'open-cash'])
+export const CLOSED: ReadonlySet<Scene> = new Set<Scene>([
+  'paying',
+  'confirm',
+  'paid',
+  'pending',
+  'ended',
+  'receipt',
+  'message',
+  'open-cash',
+])
 const CHOOSING: ReadonlySet<Scene> = new Set<Scene>(['tender', 'code', 'cash'])
 
 /**

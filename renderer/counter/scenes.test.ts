@@ -2,19 +2,36 @@ import { describe, expect, it } from 'vitest'
 import { sceneOf, type Circumstances } from './scenes.ts'
 
 const idle: Circumstances = {
-  takings: false, openCash: false, payment: 'none', confirming: false, view: 'main', stage: 'basket', asking: 'nothing', lines: false, refused: false, looking: false
+  takings: false,
+  openCash: false,
+  payment: 'none',
+  confirming: false,
+  view: 'main',
+  stage: 'basket',
+  asking: 'nothing',
+  lines: false,
+  refused: false,
+  looking: false,
 }
 const scene = (now: Partial<Circumstances>) => sceneOf({ ...idle, ...now })
 
-describe('the desk\'s scene', () => {
+describe("the desk's scene", () => {
   it('is the identity desk where nobody pays', () => {
     expect(scene({})).toBe('identity')
   })
 
   it('follows one customer from the plate to the receipt', () => {
     expect([
-      scene({ asking: 'proof' }), scene({ looking: true }), scene({ asking: 'class' }), scene({ lines: true }), scene({ lines: true, stage: 'tender' }), scene({ lines: true, stage: 'cash' }),
-      scene({ lines: true, stage: 'cash', payment: 'asking' }), scene({ payment: 'under-way' }), scene({ payment: 'paid' }), scene({ payment: 'paid', view: 'receipt' })
+      scene({ asking: 'proof' }),
+      scene({ looking: true }),
+      scene({ asking: 'class' }),
+      scene({ lines: true }),
+      scene({ lines: true, stage: 'tender' }),
+      scene({ lines: true, stage: 'cash' }),
+      scene({ lines: true, stage: 'cash', payment: 'asking' }),
+      scene({ payment: 'under-way' }),
+      scene({ payment: 'paid' }),
+      scene({ payment: 'paid', view: 'receipt' }),
     ]).toEqual(['proof', 'looking', 'class', 'found', 'tender', 'cash', 'paying', 'paying', 'paid', 'receipt'])
   })
 

@@ -1,6 +1,23 @@
 /** Where the desk stands: what its middle shows, and what its keys do. */
 export const SCENES = [
-  'identity', 'looking', 'refused', 'proof', 'class', 'found', 'tender', 'code', 'cash', 'paying', 'confirm', 'paid', 'pending', 'ended', 'receipt', 'message', 'open-cash', 'takings'
+  'identity',
+  'looking',
+  'refused',
+  'proof',
+  'class',
+  'found',
+  'tender',
+  'code',
+  'cash',
+  'paying',
+  'confirm',
+  'paid',
+  'pending',
+  'ended',
+  'receipt',
+  'message',
+  'open-cash',
+  'takings',
 ] as const
 export type Scene = (typeof SCENES)[number]
 
@@ -24,12 +41,18 @@ export interface Circumstances {
 export function sceneOf(now: Circumstances): Scene {
   if (now.takings) return 'takings'
   switch (now.payment) {
-    case 'asking': return 'paying'
-    case 'under-way': return now.confirming ? 'confirm' : 'paying'
-    case 'paid': return now.view === 'main' ? 'paid' : now.view
-    case 'open': return now.view === 'receipt' ? 'receipt' : 'pending'
-    case 'ended': return 'ended'
-    case 'none': return beforePaying(now)
+    case 'asking':
+      return 'paying'
+    case 'under-way':
+      return now.confirming ? 'confirm' : 'paying'
+    case 'paid':
+      return now.view === 'main' ? 'paid' : now.view
+    case 'open':
+      return now.view === 'receipt' ? 'receipt' : 'pending'
+    case 'ended':
+      return 'ended'
+    case 'none':
+      return beforePaying(now)
   }
 }
 

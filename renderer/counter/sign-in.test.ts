@@ -10,8 +10,16 @@ import SignInPage from './SignInPage.vue'
 
 const now = new Date().toISOString()
 const status = (mode: Status['mode']): Status => ({
-  mode, station: { id: 'B-1', site: 'x' }, now, line: { state: 'up', since: now }, trust: { state: 'current' }, devices: [],
-  readiness: { state: 'ready', reasons: [] }, keyProtection: 'file', operator: null, phone: null
+  mode,
+  station: { id: 'B-1', site: 'x' },
+  now,
+  line: { state: 'up', since: now },
+  trust: { state: 'current' },
+  devices: [],
+  readiness: { state: 'ready', reasons: [] },
+  keyProtection: 'file',
+  operator: null,
+  phone: null,
 })
 
 /** The closed counter in front of a station that refuses every sign-in, and counts them. */
@@ -19,10 +27,13 @@ async function show(mode: Status['mode'] = 'training') {
   let tries = 0
   const client = {
     station: { status: () => Promise.resolve(status(mode)), events: () => new Promise(() => {}) },
-    operators: { signInTraining: () => (tries += 1, Promise.resolve({ ok: false })) }
+    operators: { signInTraining: () => ((tries += 1), Promise.resolve({ ok: false })) },
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
-  const page = mount(SignInPage, { attachTo: document.body, global: { plugins: [createPinia(), i18n], provide: { [stationLink as symbol]: link } } })
+  const page = mount(SignInPage, {
+    attachTo: document.body,
+    global: { plugins: [createPinia(), i18n], provide: { [stationLink as symbol]: link } },
+  })
   useStation().start()
   await flushPromises()
 
@@ -41,7 +52,11 @@ async function show(mode: Status['mode'] = 'training') {
   /** A key that nobody takes clicks the button that has the focus, as in a browser. */
   async function enter(repeat = false): Promise<void> {
     const target = document.activeElement ?? document.body
-    if (target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat, bubbles: true, cancelable: true })) && target instanceof HTMLButtonElement) target.click()
+    if (
+      target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat, bubbles: true, cancelable: true })) &&
+      target instanceof HTMLButtonElement
+    )
+      target.click()
     await flushPromises()
   }
   return { page, buttonOf, click, enter, tries: () => tries }

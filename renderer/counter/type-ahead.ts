@@ -10,7 +10,15 @@ const LONGEST = 64
  * `press` does a key's deed and says whether it had one; a key without goes into the field that has the focus then. One that came too `early`, when what it means wasn't on the screen yet,
  * does nothing, nor does any behind it; so it is where more are pressed than anybody means.
  */
-export function useTypeAhead({ busy, press, tell }: { busy: () => boolean, press: (key: Press, at: number) => boolean | 'early', tell: (what: 'early' | 'busy') => void }) {
+export function useTypeAhead({
+  busy,
+  press,
+  tell,
+}: {
+  busy: () => boolean
+  press: (key: Press, at: number) => boolean | 'early'
+  tell: (what: 'early' | 'busy') => void
+}) {
   const kept: (Press & { at: number })[] = []
   let draining = false
   let settling = false
@@ -49,10 +57,12 @@ export function useTypeAhead({ busy, press, tell }: { busy: () => boolean, press
     /** A key did something: what it put on the screen gets the next keys, even those that were pressed before it stood there. */
     settle(): void {
       settling = true
-      void nextTick().then(nextTick).then(() => {
-        settling = false
-        return drain()
-      })
-    }
+      void nextTick()
+        .then(nextTick)
+        .then(() => {
+          settling = false
+          return drain()
+        })
+    },
   }
 }

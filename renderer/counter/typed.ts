@@ -2,9 +2,7 @@ import { joined, readPlate, readProof, tidied } from '../client/typed-text.ts'
 
 /** What a clerk's typing in the one field means. `proof`: as it was typed. `text`: none of the others; in training the text of a code. */
 export type Typed =
-  | { is: 'plate'; plate: string; proof?: string }
-  | { is: 'number'; number: string }
-  | { is: 'text'; text: string }
+  { is: 'plate'; plate: string; proof?: string } | { is: 'number'; number: string } | { is: 'text'; text: string }
 
 /** Letters first, then digits, dashes anywhere or missing: `MT-00-01`, `mt0001`, `CM-61297`. */
 const PLATE = /^[A-Za-z]{1,3}(?:-?\d){2,6}$/
@@ -40,7 +38,11 @@ const BEFORE_COMMA = /^(\d{1,13}|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?: \d{3})
 /** What can still become an amount by the next key. */
 const BEGUN = /^(?:\d{1,13}|[1-9]\d{0,2}(?:,\d{3})*|[1-9]\d{0,2}(?: \d{3})*)(?:,| )\d{0,2}$/
 
-const amountText = (typed: string): string => typed.replaceAll(WIDE, (sign) => sign.normalize('NFKC')).replaceAll(BLANKS, ' ').trim()
+const amountText = (typed: string): string =>
+  typed
+    .replaceAll(WIDE, (sign) => sign.normalize('NFKC'))
+    .replaceAll(BLANKS, ' ')
+    .trim()
 
 /**
  * What was handed over, as typed in patacas (`1600`, `1,600.50`, `1600,50`), in avos, however much: one or two digits behind a comma are avos,
@@ -53,4 +55,5 @@ export function readPatacas(typed: string): number | undefined {
 }
 
 /** Whether what was typed is none yet and may become an amount by the next key. */
-export const isAmountBegun = (typed: string): boolean => readPatacas(typed) === undefined && BEGUN.test(amountText(typed).concat(/\s$/.test(typed) ? ' ' : ''))
+export const isAmountBegun = (typed: string): boolean =>
+  readPatacas(typed) === undefined && BEGUN.test(amountText(typed).concat(/\s$/.test(typed) ? ' ' : ''))

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { amount, calendarDate, clockTime, dayAndTime, exactTime, idNumber, isoDay, minutesBetween, money, today } from './format.ts'
+import {
+  amount,
+  calendarDate,
+  clockTime,
+  dayAndTime,
+  exactTime,
+  idNumber,
+  isoDay,
+  minutesBetween,
+  money,
+  today,
+} from './format.ts'
 
 const at = Date.UTC(2026, 2, 24, 16, 5, 9)
 
@@ -10,7 +21,7 @@ describe('format', () => {
     expect(amount(5)).toBe('0.05')
   })
 
-  it('says Macao\'s time and day when the machine is elsewhere', () => {
+  it("says Macao's time and day when the machine is elsewhere", () => {
     expect(clockTime(at)).toBe('00:05')
     expect(exactTime(at)).toBe('00:05:09')
     expect(isoDay(at)).toBe('2026-03-25')

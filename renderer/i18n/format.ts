@@ -15,18 +15,33 @@ export function money(avos: number): string {
 
 /** The time of day in Macao, `14:36`. */
 export function clockTime(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: ZONE,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
 }
 
 /** The time of day in Macao with seconds, `14:36:04`. */
 export function exactTime(at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: ZONE,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
 }
 
 /** Portuguese as Macao writes it has its months with a capital: 25 de Março. */
 function written(format: Intl.DateTimeFormatOptions, at: number, language: Language): string {
   const parts = new Intl.DateTimeFormat(LOCALES[language], format).formatToParts(at)
-  return parts.map(({ type, value }) => (language === 'pt' && type === 'month' ? value.charAt(0).toUpperCase() + value.slice(1) : value)).join('')
+  return parts
+    .map(({ type, value }) =>
+      language === 'pt' && type === 'month' ? value.charAt(0).toUpperCase() + value.slice(1) : value,
+    )
+    .join('')
 }
 
 /** The day in Macao with its weekday, as the language writes it. */

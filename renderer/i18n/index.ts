@@ -14,7 +14,7 @@ export const i18n = createI18n({
   missingWarn: false,
   fallbackWarn: false,
   warnHtmlMessage: false,
-  messages
+  messages,
 })
 
 /** Speaks `language` from here on, in the page and in its `lang` attribute. */

@@ -7,14 +7,19 @@ export const ENDONYMS: Record<Language, string> = {
   'zh-Hant': '繁體中文',
   pt: 'Português',
   en: 'English',
-  'zh-Hans': '简体中文'
+  'zh-Hans': '简体中文',
 }
 
 /** What a screen starts with. */
 export const FIRST_LANGUAGE: Language = 'zh-Hant'
 
 /** The locale whose dates and numbers a language writes. */
-export const LOCALES: Record<Language, string> = { 'zh-Hant': 'zh-Hant-MO', pt: 'pt-PT', en: 'en-GB', 'zh-Hans': 'zh-Hans-MO' }
+export const LOCALES: Record<Language, string> = {
+  'zh-Hant': 'zh-Hant-MO',
+  pt: 'pt-PT',
+  en: 'en-GB',
+  'zh-Hans': 'zh-Hans-MO',
+}
 
 /** Whether a word names one of the languages. */
 export function isLanguage(word: string): word is Language {

@@ -38,7 +38,10 @@ export function useFlow() {
   /** Looks again at what was found, since it has changed; whose eID is no longer known shows it again. */
   async function lookAgain(): Promise<void> {
     const { asked, aim } = bills
-    if (asked && (asked.by !== 'eid' || person.current)) { await look(asked, aim); return; }
+    if (asked && (asked.by !== 'eid' || person.current)) {
+      await look(asked, aim)
+      return
+    }
     bills.clear()
     payment.clear()
     await router.replace({ name: aim })
@@ -48,7 +51,13 @@ export function useFlow() {
   async function payBy(tender: TenderKind): Promise<void> {
     const paying = payment.pay(tender)
     await router.replace({ name: 'payment' })
-    if (!await paying && payment.payment === null && !payment.beginning && router.currentRoute.value.name === 'payment') await router.replace({ name: 'tender' })
+    if (
+      !(await paying) &&
+      payment.payment === null &&
+      !payment.beginning &&
+      router.currentRoute.value.name === 'payment'
+    )
+      await router.replace({ name: 'tender' })
   }
 
   /** Back to the first screen: nothing is kept of what was looked at. */

@@ -20,22 +20,61 @@ const MINUTE = 60_000
 const status = (): Status => {
   const now = new Date().toISOString()
   return {
-    mode: 'production', station: { id: 'B-1', site: 'x' }, now, line: { state: 'up', since: now }, trust: { state: 'current' }, devices: [],
-    readiness: { state: 'ready', reasons: [] }, keyProtection: 'file', operator: null, phone: null
+    mode: 'production',
+    station: { id: 'B-1', site: 'x' },
+    now,
+    line: { state: 'up', since: now },
+    trust: { state: 'current' },
+    devices: [],
+    readiness: { state: 'ready', reasons: [] },
+    keyProtection: 'file',
+    operator: null,
+    phone: null,
   }
 }
-const fine: Found['bills'][number] = { id: 'fine', agency: 'PSP', kind: 'fine', amountAvos: 30_000, number: '2026000201', requires: [] }
-const slip: ScanAnswer = { ok: true, kind: 'payment-slip', slip: { agency: 'PSP', slipKind: 'fine', amountAvos: 30_000, billNumber: '2026000201', reference: '', purpose: '', payBy: '2026-12-31' } }
+const fine: Found['bills'][number] = {
+  id: 'fine',
+  agency: 'PSP',
+  kind: 'fine',
+  amountAvos: 30_000,
+  number: '2026000201',
+  requires: [],
+}
+const slip: ScanAnswer = {
+  ok: true,
+  kind: 'payment-slip',
+  slip: {
+    agency: 'PSP',
+    slipKind: 'fine',
+    amountAvos: 30_000,
+    billNumber: '2026000201',
+    reference: '',
+    purpose: '',
+    payBy: '2026-12-31',
+  },
+}
 const quote = (): Quote => ({
-  id: 'q', items: [{ bill: 'fine', agency: 'PSP', kind: 'fine', amountAvos: 30_000 }], totalAvos: 30_000, expiresAt: new Date(Date.now() + 5 * MINUTE).toISOString(),
-  tenders: [{ tender: 'wallet-show', available: true }]
+  id: 'q',
+  items: [{ bill: 'fine', agency: 'PSP', kind: 'fine', amountAvos: 30_000 }],
+  totalAvos: 30_000,
+  expiresAt: new Date(Date.now() + 5 * MINUTE).toISOString(),
+  tenders: [{ tender: 'wallet-show', available: true }],
 })
 const shownCode = (): Payment => {
   const startedAt = new Date().toISOString()
   const deadline = new Date(Date.now() + 3 * MINUTE).toISOString()
   return {
-    transaction: '01900000-0000-7000-8000-000000000001', state: 'asked', tender: 'wallet-show', totalAvos: 30_000, items: [], startedAt, canCancel: true, hasSlip: false, askCash: false,
-    deadline, code: { text: 'x', expiresAt: deadline }
+    transaction: '01900000-0000-7000-8000-000000000001',
+    state: 'asked',
+    tender: 'wallet-show',
+    totalAvos: 30_000,
+    items: [],
+    startedAt,
+    canCancel: true,
+    hasSlip: false,
+    askCash: false,
+    deadline,
+    code: { text: 'x', expiresAt: deadline },
   }
 }
 
@@ -56,17 +95,33 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
       current: () => Promise.resolve({ payment: null }),
       quote: () => quotes.shift()?.() ?? Promise.resolve({ ok: true, quote: quote() }),
       pay: () => pays.shift()?.() ?? Promise.resolve({ ok: true, payment: shownCode() }),
-      print: () => (papers += 1, prints.shift()?.() ?? Promise.resolve({ ok: false, refusal: { code: 'printer-out' } }))
-    }
+      print: () => (
+        (papers += 1),
+        prints.shift()?.() ?? Promise.resolve({ ok: false, refusal: { code: 'printer-out' } })
+      ),
+    },
   } as unknown as StationClient
-  const link: StationLink = { client, state: () => state, onState: (listener) => (listeners.add(listener), () => void listeners.delete(listener)), close: () => {} }
+  const link: StationLink = {
+    client,
+    state: () => state,
+    onState: (listener) => (listeners.add(listener), () => void listeners.delete(listener)),
+    close: () => {},
+  }
   const router = createKioskRouter()
-  const face = mount(KioskFace, { attachTo: document.body, global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } } })
+  const face = mount(KioskFace, {
+    attachTo: document.body,
+    global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } },
+  })
   await router.push('/')
   await flushPromises()
   useSession().preferences.language = 'en'
   return {
-    face, router, quotes, pays, prints, papers: () => papers,
+    face,
+    router,
+    quotes,
+    pays,
+    prints,
+    papers: () => papers,
     connect(next: LinkState) {
       state = next
       for (const listener of listeners) listener(next)
@@ -82,7 +137,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
       expect(button, words).toBeDefined()
       await button?.trigger('click')
       await flushPromises()
-    }
+    },
   }
 }
 
@@ -101,7 +156,7 @@ describe('paying at the kiosk', () => {
     const { face, find, press, pays } = await open(undefined, { ok: true, kind: 'wallet-payment' })
     const wallet = { bytes: new TextEncoder().encode('281012345678901234'), source: 'hid-keyboard' } as const
     let paid = 0
-    pays.push(() => (paid += 1, Promise.resolve({ ok: true, payment: shownCode() })))
+    pays.push(() => ((paid += 1), Promise.resolve({ ok: true, payment: shownCode() })))
     await find()
     useScan().hear(wallet)
     await press('Pay')
@@ -112,20 +167,34 @@ describe('paying at the kiosk', () => {
     await vi.waitFor(() => expect(paid).toBe(1))
   })
 
-  it('says of a tax whose season hasn\'t come that it can\'t be paid yet, and not that all is paid', async () => {
+  it("says of a tax whose season hasn't come that it can't be paid yet, and not that all is paid", async () => {
     const { face, find } = await open({
-      vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [] }], bills: [], payments: [], season: { year: 2027, from: '2027-01-01', until: '2027-03-31' }
+      vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [] }],
+      bills: [],
+      payments: [],
+      season: { year: 2027, from: '2027-01-01', until: '2027-03-31' },
     })
     await find()
     expect(face.find('h1').text()).toBe('Vehicle tax can’t be paid yet')
     expect(face.text()).toMatch(/Payable from .+2027/)
   })
 
-  it('says of a fine beside it that it can be paid now, and nothing of the last day of a tax that can\'t', async () => {
+  it("says of a fine beside it that it can be paid now, and nothing of the last day of a tax that can't", async () => {
     const vehicle = { plate: 'MT-00-02', class: 'light' } as const
-    const fine: Bill = { id: 'fine', agency: 'PSP', kind: 'fine', amountAvos: 30_000, number: '2026000002', vehicle, requires: [] }
+    const fine: Bill = {
+      id: 'fine',
+      agency: 'PSP',
+      kind: 'fine',
+      amountAvos: 30_000,
+      number: '2026000002',
+      vehicle,
+      requires: [],
+    }
     const { face, find, press } = await open({
-      vehicles: [{ ...vehicle, electric: false, tax: 'due', bills: [fine] }], bills: [], payments: [], season: { year: 2027, from: '2027-01-01', until: '2027-03-31' }
+      vehicles: [{ ...vehicle, electric: false, tax: 'due', bills: [fine] }],
+      bills: [],
+      payments: [],
+      season: { year: 2027, from: '2027-01-01', until: '2027-03-31' },
     })
     await find()
     expect(face.find('h1').text()).toBe('Vehicle tax can’t be paid yet')
@@ -168,7 +237,13 @@ describe('paying at the kiosk', () => {
   it('stays with whoever pays now when the answer about somebody who has left comes late', async () => {
     const { face, router, pays, find, press } = await open()
     let late: (answer: unknown) => void = () => {}
-    pays.push(() => new Promise((resolve) => { late = resolve }), () => new Promise(() => {}))
+    pays.push(
+      () =>
+        new Promise((resolve) => {
+          late = resolve
+        }),
+      () => new Promise(() => {}),
+    )
     for (const turn of ['first', 'second']) {
       await find()
       await press('Pay')
@@ -200,7 +275,12 @@ describe('paying at the kiosk', () => {
     await find()
     await press('Pay')
     await press('Scan a code with my phone')
-    usePayment().payment = { ...shownCode(), state: 'committed', hasSlip: true, receipt: { number: 'B-1-7', printed: 0, follows: true } }
+    usePayment().payment = {
+      ...shownCode(),
+      state: 'committed',
+      hasSlip: true,
+      receipt: { number: 'B-1-7', printed: 0, follows: true },
+    }
     await flushPromises()
     expect(face.text()).toContain('Paid. The receipt follows')
     expect(face.text()).toContain('Print the slip')
@@ -224,8 +304,17 @@ describe('paying at the kiosk', () => {
       expect(face.text()).toContain('Print the slip')
       expect(face.text()).not.toMatch(/on its way back|returns by itself|keeps asking|Cancel the payment/)
     }
-    const items: Payment['items'] = [{ item: 'i', bill: 'b', agency: 'PSP', kind: 'fine', amountAvos: 30_000, state: 'task', needsStaff: true }]
-    usePayment().payment = { ...shownCode(), state: 'committed', items, hasSlip: true, needsStaff: true, receipt: { number: 'B-1-7', printed: 0 } }
+    const items: Payment['items'] = [
+      { item: 'i', bill: 'b', agency: 'PSP', kind: 'fine', amountAvos: 30_000, state: 'task', needsStaff: true },
+    ]
+    usePayment().payment = {
+      ...shownCode(),
+      state: 'committed',
+      items,
+      hasSlip: true,
+      needsStaff: true,
+      receipt: { number: 'B-1-7', printed: 0 },
+    }
     await flushPromises()
     expect(face.text()).toMatch(/A member of staff sees to one part.*doesn’t go back by itself/)
     await press('Done, leave')
@@ -240,12 +329,19 @@ describe('paying at the kiosk', () => {
     await press('Pay')
     await vi.advanceTimersByTimeAsync(900)
     await press('Scan a code with my phone')
-    const paid: Payment = { ...shownCode(), startedAt: '2026-11-25T15:58:00.000Z', paidAt: '2026-11-25T16:01:00.000Z', state: 'committed', receipt: { number: 'B-1-7', printed: 0 } }
+    const paid: Payment = {
+      ...shownCode(),
+      startedAt: '2026-11-25T15:58:00.000Z',
+      paidAt: '2026-11-25T16:01:00.000Z',
+      state: 'committed',
+      receipt: { number: 'B-1-7', printed: 0 },
+    }
     usePayment().payment = paid
     await flushPromises()
     // Past midnight in Macao.
     expect(face.text()).toContain('26 November 00:01')
-    for (let times = 0; times < 6; times++) prints.push(() => Promise.resolve({ ok: true, payment: { ...paid, receipt: { number: 'B-1-7', printed: 1 } } }))
+    for (let times = 0; times < 6; times++)
+      prints.push(() => Promise.resolve({ ok: true, payment: { ...paid, receipt: { number: 'B-1-7', printed: 1 } } }))
     const button = face.findAll('button').find((one) => one.text().includes('Print it'))
     for (let taps = 0; taps < 6; taps++) {
       await button?.trigger('click')
@@ -259,7 +355,12 @@ describe('paying at the kiosk', () => {
 
   it('asks for a number though the printer gave no paper', async () => {
     const { face, pays, find, press } = await open()
-    pays.push(() => Promise.resolve({ ok: true, payment: { ...shownCode(), state: 'committed', receipt: { number: 'B-1-7', printed: 0 } } }))
+    pays.push(() =>
+      Promise.resolve({
+        ok: true,
+        payment: { ...shownCode(), state: 'committed', receipt: { number: 'B-1-7', printed: 0 } },
+      }),
+    )
     await find()
     await press('Pay')
     await press('Scan a code with my phone')
@@ -269,7 +370,7 @@ describe('paying at the kiosk', () => {
     expect(face.find('h1').text()).toBe('Which mobile number?')
   })
 
-  it('forgets what the next person scanned on the last one\'s goodbye when nobody ever touches the screen', async () => {
+  it("forgets what the next person scanned on the last one's goodbye when nobody ever touches the screen", async () => {
     vi.useFakeTimers()
     const { face, router, find, press } = await open()
     await find()

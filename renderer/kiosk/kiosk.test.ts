@@ -16,28 +16,57 @@ vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => (
 
 const now = '2026-03-24T06:36:00.000Z'
 const status: Status = {
-  mode: 'training', station: { id: 'B-1', site: 'x' }, now, line: { state: 'up', since: now }, trust: { state: 'current' }, devices: [],
-  readiness: { state: 'ready', reasons: [] }, keyProtection: 'file', operator: null, phone: null
+  mode: 'training',
+  station: { id: 'B-1', site: 'x' },
+  now,
+  line: { state: 'up', since: now },
+  trust: { state: 'current' },
+  devices: [],
+  readiness: { state: 'ready', reasons: [] },
+  keyProtection: 'file',
+  operator: null,
+  phone: null,
 }
 const eid: ScanAnswer = {
-  ok: true, kind: 'eid-presentation',
-  person: { service: 'my-eid', fields: [{ name: 'nameChinese', value: '測試一', masked: false }], assurance: { level: 'online', at: now }, readAt: now }
+  ok: true,
+  kind: 'eid-presentation',
+  person: {
+    service: 'my-eid',
+    fields: [{ name: 'nameChinese', value: '測試一', masked: false }],
+    assurance: { level: 'online', at: now },
+    readAt: now,
+  },
 }
 const card: Payment = {
-  transaction: '01900000-0000-7000-8000-000000000001', state: 'asked', tender: 'card', totalAvos: 85_000, items: [], startedAt: now, canCancel: true, hasSlip: false, askCash: false
+  transaction: '01900000-0000-7000-8000-000000000001',
+  state: 'asked',
+  tender: 'card',
+  totalAvos: 85_000,
+  items: [],
+  startedAt: now,
+  canCancel: true,
+  hasSlip: false,
+  askCash: false,
 }
 
-async function show(current: Payment | null = null): Promise<{ face: ReturnType<typeof mount>; router: Router; ended: () => number; scan: () => Promise<void> }> {
+async function show(
+  current: Payment | null = null,
+): Promise<{ face: ReturnType<typeof mount>; router: Router; ended: () => number; scan: () => Promise<void> }> {
   let ended = 0
   const client = {
     station: { status: () => Promise.resolve(status), events: () => new Promise(() => {}) },
     scan: { submit: () => Promise.resolve(eid) },
-    person: { end: () => (ended += 1, Promise.resolve({ ok: true })) },
-    payments: { current: () => Promise.resolve({ payment: current }), show: () => Promise.resolve({ ok: true, payment: current }) }
+    person: { end: () => ((ended += 1), Promise.resolve({ ok: true })) },
+    payments: {
+      current: () => Promise.resolve({ payment: current }),
+      show: () => Promise.resolve({ ok: true, payment: current }),
+    },
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
   const router = createKioskRouter()
-  const face = mount(KioskFace, { global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } } })
+  const face = mount(KioskFace, {
+    global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } },
+  })
   await router.push('/')
   await flushPromises()
   const scan = async (): Promise<void> => {
@@ -51,15 +80,34 @@ async function show(current: Payment | null = null): Promise<{ face: ReturnType<
 function giveVoice(): { said: string[]; end: () => void } {
   const said: string[] = []
   let last: { onend?: (() => void) | null } | undefined
-  vi.stubGlobal('SpeechSynthesisUtterance', class { text: string; onend = null; constructor(text: string) { this.text = text } })
-  Object.defineProperty(window, 'speechSynthesis', { configurable: true, value: {
-    getVoices: () => [{ lang: 'en-GB' }], addEventListener() {}, removeEventListener() {}, cancel() {},
-    speak: (utterance: { text: string; onend?: (() => void) | null }) => { said.push(utterance.text); last = utterance }
-  } })
+  vi.stubGlobal(
+    'SpeechSynthesisUtterance',
+    class {
+      text: string
+      onend = null
+      constructor(text: string) {
+        this.text = text
+      }
+    },
+  )
+  Object.defineProperty(window, 'speechSynthesis', {
+    configurable: true,
+    value: {
+      getVoices: () => [{ lang: 'en-GB' }],
+      addEventListener() {},
+      removeEventListener() {},
+      cancel() {},
+      speak: (utterance: { text: string; onend?: (() => void) | null }) => {
+        said.push(utterance.text)
+        last = utterance
+      },
+    },
+  })
   return { said, end: () => last?.onend?.() }
 }
 
-const buttonOf = (face: ReturnType<typeof mount>, words: string) => face.findAll('button').find((button) => button.text().includes(words))
+const buttonOf = (face: ReturnType<typeof mount>, words: string) =>
+  face.findAll('button').find((button) => button.text().includes(words))
 
 afterEach(() => {
   vi.useRealTimers()
@@ -70,7 +118,7 @@ afterEach(() => {
 })
 
 describe('the kiosk', () => {
-  it('says goodbye in the person\'s language, and starts the next one afresh, when they leave', async () => {
+  it("says goodbye in the person's language, and starts the next one afresh, when they leave", async () => {
     const { face, router, ended, scan } = await show()
     await buttonOf(face, 'English')?.trigger('click')
     await scan()
@@ -121,7 +169,11 @@ describe('the kiosk', () => {
     await scan()
     await buttonOf(face, 'Read aloud')?.trigger('click')
     await vi.advanceTimersByTimeAsync(SILENCE + COUNTDOWN + 500)
-    expect([router.currentRoute.value.name, face.text().includes('Are you still there?'), said.length]).toEqual(['answer', false, 1])
+    expect([router.currentRoute.value.name, face.text().includes('Are you still there?'), said.length]).toEqual([
+      'answer',
+      false,
+      1,
+    ])
     end()
     await vi.advanceTimersByTimeAsync(SILENCE + 500)
     expect(said.at(-1)).toMatch(/^Are you still there\? In (20|19) seconds everything of yours/)
@@ -145,7 +197,7 @@ describe('the kiosk', () => {
     face.unmount()
   })
 
-  it('speaks the person\'s language and keeps their view when it is loaded again in the middle of their payment', async () => {
+  it("speaks the person's language and keeps their view when it is loaded again in the middle of their payment", async () => {
     const first = await show()
     await buttonOf(first.face, 'English')?.trigger('click')
     await buttonOf(first.face, 'Simple view')?.trigger('click')
@@ -162,7 +214,11 @@ describe('the kiosk', () => {
     await scan()
     await buttonOf(face, 'Done, leave')?.trigger('click')
     await flushPromises()
-    expect([router.currentRoute.value.name, document.documentElement.lang, sessionStorage.getItem('visit')]).toEqual(['leave', 'en', null])
+    expect([router.currentRoute.value.name, document.documentElement.lang, sessionStorage.getItem('visit')]).toEqual([
+      'leave',
+      'en',
+      null,
+    ])
     await buttonOf(face, 'Português')?.trigger('click')
     face.unmount()
     expect(sessionStorage.getItem('visit')).toBeNull()

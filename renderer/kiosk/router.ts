@@ -24,7 +24,7 @@ export function createKioskRouter(): Router {
       { path: '/tender', name: 'tender', component: TenderPage, meta: { begun: true, holds: true } },
       { path: '/payment', name: 'payment', component: PaymentPage, meta: { begun: true, holds: true } },
       { path: '/leave', name: 'leave', component: LeavePage },
-      { path: '/:elsewhere(.*)', redirect: '/' }
-    ]
+      { path: '/:elsewhere(.*)', redirect: '/' },
+    ],
   })
 }

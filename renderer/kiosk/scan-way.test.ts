@@ -17,7 +17,9 @@ describe('a scanned code', () => {
   })
 
   it('that is refused is explained, a pending slip too', () => {
-    expect(wayOf({ ok: false, kind: 'pending-slip', refusal: { code: 'payment-unknown' } }, { route: 'home' }, false)).toEqual({ to: 'answer' })
+    expect(
+      wayOf({ ok: false, kind: 'pending-slip', refusal: { code: 'payment-unknown' } }, { route: 'home' }, false),
+    ).toEqual({ to: 'answer' })
   })
 
   it('changes nothing while somebody pays or chooses how to', () => {
@@ -26,6 +28,7 @@ describe('a scanned code', () => {
     expect(wayOf(pending, { route: 'scan', want: 'wallet' }, false)).toEqual({ to: 'stay', say: 'notWallet' })
     // Whoever shows their wallet's code before they chose to pay keeps what they chose.
     expect(wayOf(wallet, { route: 'bills' }, false)).toEqual({ to: 'stay', say: 'walletEarly' })
-    for (const place of [{ route: 'tender' }, { route: 'scan', want: 'wallet' }]) expect(wayOf(wallet, place, true)).toEqual({ to: 'stay', say: 'walletAgain' })
+    for (const place of [{ route: 'tender' }, { route: 'scan', want: 'wallet' }])
+      expect(wayOf(wallet, place, true)).toEqual({ to: 'stay', say: 'walletAgain' })
   })
 })

@@ -4,10 +4,10 @@ import type { ScanAnswer, ServiceId, Slip } from '../../electron/contract/index.
 export type ScanWay =
   | { to: 'answer' }
   | { to: 'vehicles' }
-  | { to: 'slip', slip: Slip }
+  | { to: 'slip'; slip: Slip }
   | { to: 'payment' }
   | { to: 'pay' }
-  | { to: 'stay', say: 'notWallet' | 'walletEarly' | 'walletAgain' | 'busy' }
+  | { to: 'stay'; say: 'notWallet' | 'walletEarly' | 'walletAgain' | 'busy' }
 
 /** Where the person is when they scan: their screen, and for what the camera's screen was opened. */
 export interface ScanPlace {
@@ -15,7 +15,8 @@ export interface ScanPlace {
   want?: unknown
 }
 
-const isChoosingTender = ({ route, want }: ScanPlace): boolean => route === 'tender' || (route === 'scan' && want === 'wallet')
+const isChoosingTender = ({ route, want }: ScanPlace): boolean =>
+  route === 'tender' || (route === 'scan' && want === 'wallet')
 
 /**
  * Scanning goes straight to what the code is for: a slip to its payment, a pending slip to the payment that it is about, an eID to its vehicles where
@@ -35,6 +36,9 @@ export function wayOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): S
 
 /** Where tax is being paid an eID is read for that; anywhere else it is shown to its holder. */
 export function serviceAt({ route, want }: ScanPlace, aim: 'tax' | 'slip'): ServiceId {
-  const paying = route === 'tax' || (route === 'scan' && want === 'tax') || ((route === 'bills' || route === 'type') && aim === 'tax')
+  const paying =
+    route === 'tax' ||
+    (route === 'scan' && want === 'tax') ||
+    ((route === 'bills' || route === 'type') && aim === 'tax')
   return paying ? 'vehicle-tax' : 'my-eid'
 }

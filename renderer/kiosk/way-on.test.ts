@@ -3,9 +3,26 @@ import { wayOn } from './way-on.ts'
 
 describe('the way on after a refused payment', () => {
   it('is another way to pay where the tender said no, and never where another one could not help', () => {
-    for (const code of ['insufficient-funds', 'tender-limit', 'wallet-maintenance', 'tender-timeout', 'wallet-code-missing'] as const) expect(wayOn(code), code).toBe('other')
-    for (const code of ['bill-paid', 'bill-pending', 'bill-barred', 'bill-overdue', 'bill-unknown', 'amount-invalid', 'payment-unknown'] as const) expect(wayOn(code), code).toBe('look')
-    for (const code of ['settling', 'gateway-unreachable', 'disk-full', 'payment-under-way'] as const) expect(wayOn(code), code).toBe('again')
+    for (const code of [
+      'insufficient-funds',
+      'tender-limit',
+      'wallet-maintenance',
+      'tender-timeout',
+      'wallet-code-missing',
+    ] as const)
+      expect(wayOn(code), code).toBe('other')
+    for (const code of [
+      'bill-paid',
+      'bill-pending',
+      'bill-barred',
+      'bill-overdue',
+      'bill-unknown',
+      'amount-invalid',
+      'payment-unknown',
+    ] as const)
+      expect(wayOn(code), code).toBe('look')
+    for (const code of ['settling', 'gateway-unreachable', 'disk-full', 'payment-under-way'] as const)
+      expect(wayOn(code), code).toBe('again')
     expect(wayOn('too-many-vehicles')).toBe('choose')
   })
 })

@@ -3,8 +3,20 @@ import { RESERVE_REFUSALS, TENDER_REFUSALS, type RefusalCode } from '../../elect
 /** What helps after a payment was refused: another way to pay, the same once more, looking at what is owed again, or choosing less. */
 export type WayOn = 'other' | 'again' | 'look' | 'choose'
 
-const OTHER: ReadonlySet<RefusalCode> = new Set<RefusalCode>([...TENDER_REFUSALS, 'wallet-code-missing', 'cash-short', 'quote-expired', 'amount-changed'])
-const LOOK: ReadonlySet<RefusalCode> = new Set<RefusalCode>([...RESERVE_REFUSALS.filter((code) => code.startsWith('bill-')), 'amount-invalid', 'nothing-to-pay', 'payment-unknown', 'not-paid'])
+const OTHER: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  ...TENDER_REFUSALS,
+  'wallet-code-missing',
+  'cash-short',
+  'quote-expired',
+  'amount-changed',
+])
+const LOOK: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  ...RESERVE_REFUSALS.filter((code) => code.startsWith('bill-')),
+  'amount-invalid',
+  'nothing-to-pay',
+  'payment-unknown',
+  'not-paid',
+])
 
 /** The way on after this refusal. */
 export function wayOn(code: RefusalCode): WayOn {

@@ -17,12 +17,14 @@ vi.mock('../../hardware/scanner/camera/camera.ts', () => ({
         await Promise.resolve()
         if (isRunning) cameras.running -= 1
         isRunning = false
-      }
+      },
     }
-  }
+  },
 }))
 
-afterEach(() => { document.body.innerHTML = '' })
+afterEach(() => {
+  document.body.innerHTML = ''
+})
 
 it('runs one camera however often it is tried again, and none once it is left', async () => {
   const view = mount(CameraView, { attachTo: document.body, global: { plugins: [i18n] } })

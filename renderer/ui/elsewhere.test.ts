@@ -11,24 +11,36 @@ import KioskFace from '../kiosk/KioskFace.vue'
 import { createKioskRouter } from '../kiosk/router.ts'
 
 const WORDS = {
-  'zh-Hant': ['此畫面已在另一個視窗開啟', '請關閉此視窗'], 'pt': ['Este ecrã já está aberto noutra janela', 'Feche esta janela ou a outra'],
-  'en': ['This screen is already open in another window', 'Close this window or the other one'], 'zh-Hans': ['此画面已在另一个窗口打开', '请关闭此窗口']
+  'zh-Hant': ['此畫面已在另一個視窗開啟', '請關閉此視窗'],
+  pt: ['Este ecrã já está aberto noutra janela', 'Feche esta janela ou a outra'],
+  en: ['This screen is already open in another window', 'Close this window or the other one'],
+  'zh-Hans': ['此画面已在另一个窗口打开', '请关闭此窗口'],
 }
 
 /** A face whose link is told by the test how it is. */
 async function show(face: 'kiosk' | 'counter') {
   const listeners = new Set<(state: LinkState) => void>()
   const client = {} as unknown as StationClient
-  const link: StationLink = { client, state: () => 'connecting', onState: (listener) => { listeners.add(listener); return () => {} }, close: () => {} }
+  const link: StationLink = {
+    client,
+    state: () => 'connecting',
+    onState: (listener) => {
+      listeners.add(listener)
+      return () => {}
+    },
+    close: () => {},
+  }
   const router = face === 'kiosk' ? createKioskRouter() : createCounterRouter()
-  const page = mount(face === 'kiosk' ? KioskFace : CounterFace, { global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } } })
+  const page = mount(face === 'kiosk' ? KioskFace : CounterFace, {
+    global: { plugins: [createPinia(), i18n, router], provide: { [stationLink as symbol]: link } },
+  })
   await flushPromises()
   return {
     page,
     async become(state: LinkState): Promise<void> {
       for (const listener of listeners) listener(state)
       await flushPromises()
-    }
+    },
   }
 }
 

@@ -13,8 +13,15 @@ export function whyAway({ available, reason, wallets = [] }: TenderOffer, t: Tra
 /** Of a way to pay that can be used: the wallets that can't be, for this amount or at this hour, each with its reason. */
 export function walletsAway({ available, wallets = [] }: TenderOffer, t: Translate): string[] {
   if (!available) return []
-  return wallets.filter((wallet) => !wallet.available)
-    .map(({ name, awakeAt, capAvos }) => t('tenderReasons.wallet', { name, note: awakeAt === undefined ? t('tenderReasons.aboveCap', { amount: money(capAvos ?? 0) }) : asleep(awakeAt, t) }))
+  return wallets
+    .filter((wallet) => !wallet.available)
+    .map(({ name, awakeAt, capAvos }) =>
+      t('tenderReasons.wallet', {
+        name,
+        note: awakeAt === undefined ? t('tenderReasons.aboveCap', { amount: money(capAvos ?? 0) }) : asleep(awakeAt, t),
+      }),
+    )
 }
 
-const asleep = (until: string, t: Translate): string => t('tenderReasons.maintenanceUntil', { time: clockTime(Date.parse(until)) })
+const asleep = (until: string, t: Translate): string =>
+  t('tenderReasons.maintenanceUntil', { time: clockTime(Date.parse(until)) })

@@ -25,17 +25,28 @@ function valueOf(person: Person, name: PersonField['name']): string {
 export function factsOf(person: Person, language: Language, t: (key: string) => string): Fact[] {
   const facts = person.fields
     .filter((field) => field.name !== 'nameChinese' && field.name !== 'nameForeign')
-    .map((field): Fact => ({ name: t(`fields.${field.name}`), value: wordsOf(field, language, t), masked: field.masked }))
+    .map((field): Fact => ({
+      name: t(`fields.${field.name}`),
+      value: wordsOf(field, language, t),
+      masked: field.masked,
+    }))
   return [...facts, { name: t('person.readAt'), value: exactTime(Date.parse(person.readAt)) }]
 }
 
 function wordsOf(field: PersonField, language: Language, t: (key: string) => string): string {
   if (field.masked) return field.value
   switch (field.name) {
-    case 'idNumber': return idNumber(field.value)
-    case 'birthDate': case 'cardValidUntil': return calendarDate(field.value, language)
-    case 'kind': return field.value === 'P' ? t('values.P') : t('values.N')
-    case 'guardianBound': return field.value === 'true' ? t('values.yes') : t('values.no')
-    case 'nameChinese': case 'nameForeign': return field.value
+    case 'idNumber':
+      return idNumber(field.value)
+    case 'birthDate':
+    case 'cardValidUntil':
+      return calendarDate(field.value, language)
+    case 'kind':
+      return field.value === 'P' ? t('values.P') : t('values.N')
+    case 'guardianBound':
+      return field.value === 'true' ? t('values.yes') : t('values.no')
+    case 'nameChinese':
+    case 'nameForeign':
+      return field.value
   }
 }

@@ -10,13 +10,20 @@ import RefusalWords from './RefusalWords.vue'
 
 const now = '2026-03-24T06:36:00.000Z'
 const person: Person = {
-  service: 'identity-check', readAt: now, card: 'expired', assurance: { level: 'bundle', at: now, bundleIssuedAt: '2026-03-24T06:30:00.000Z' },
+  service: 'identity-check',
+  readAt: now,
+  card: 'expired',
+  assurance: { level: 'bundle', at: now, bundleIssuedAt: '2026-03-24T06:30:00.000Z' },
   fields: [
-    { name: 'idNumber', value: '9••••••(•)', masked: true }, { name: 'nameChinese', value: '測試一', masked: false },
-    { name: 'nameForeign', value: 'TESTE UM', masked: false }, { name: 'kind', value: 'N', masked: false }, { name: 'guardianBound', value: 'true', masked: false }
-  ]
+    { name: 'idNumber', value: '9••••••(•)', masked: true },
+    { name: 'nameChinese', value: '測試一', masked: false },
+    { name: 'nameForeign', value: 'TESTE UM', masked: false },
+    { name: 'kind', value: 'N', masked: false },
+    { name: 'guardianBound', value: 'true', masked: false },
+  ],
 }
-const show = (component: Parameters<typeof mount>[0], props: Record<string, unknown>) => mount(component, { props, global: { plugins: [i18n] } })
+const show = (component: Parameters<typeof mount>[0], props: Record<string, unknown>) =>
+  mount(component, { props, global: { plugins: [i18n] } })
 
 describe('words', () => {
   it.each(LANGUAGES)('explain every refusal with a next step when the language is %s', (language) => {
@@ -32,20 +39,33 @@ describe('words', () => {
 
   it('count a wait without being read aloud every second', () => {
     setLanguage('en')
-    const hintOf = (params?: Record<string, number>) => show(RefusalWords, { refusal: { code: 'too-soon', params: params ?? {} }, who: 'resident', hint: 'url' }).find('.hint')
+    const hintOf = (params?: Record<string, number>) =>
+      show(RefusalWords, { refusal: { code: 'too-soon', params: params ?? {} }, who: 'resident', hint: 'url' }).find(
+        '.hint',
+      )
     expect(hintOf({ seconds: 20 }).attributes('aria-live')).toBe('off')
     expect(hintOf().attributes('aria-live')).toBeUndefined()
   })
 
   it.each(LANGUAGES)('say what became of a receipt, and when, when the language is %s', (language) => {
     setLanguage(language)
-    const gone = [{ agency: 'DSAT', kind: 'tax', amountAvos: 85_000, state: 'refunded', since: '2026-03-03T00:00:00.000Z' }]
+    const gone = [
+      { agency: 'DSAT', kind: 'tax', amountAvos: 85_000, state: 'refunded', since: '2026-03-03T00:00:00.000Z' },
+    ]
     for (const who of ['resident', 'clerk']) {
       const plate = (receipt: unknown) => show(KindPlate, { kind: 'receipt', who, receipt }).text()
       expect(plate({ isKnown: true, gone })).toMatch(/850\.00/)
       expect(plate({ isKnown: true, gone })).toMatch(/2026/)
       expect(plate({ isKnown: true, gone: [] })).toBe(plate(undefined))
-      expect(new Set([plate({ isKnown: true, gone }), plate({ isKnown: false, gone: [] }), plate({ isKnown: true, lost: 'unknown', gone: [] }), plate({ isKnown: true, lost: 'taken-back', gone: [] }), plate(undefined)]).size).toBe(5)
+      expect(
+        new Set([
+          plate({ isKnown: true, gone }),
+          plate({ isKnown: false, gone: [] }),
+          plate({ isKnown: true, lost: 'unknown', gone: [] }),
+          plate({ isKnown: true, lost: 'taken-back', gone: [] }),
+          plate(undefined),
+        ]).size,
+      ).toBe(5)
       expect(plate({ isKnown: true, lost: 'unknown', gone })).toMatch(/850\.00/)
     }
   })
@@ -68,6 +88,11 @@ describe('words', () => {
   it('name the person as the ID card does when both names are approved', () => {
     expect(headingOf(person)).toEqual({ text: '測試一', lang: 'zh-Hant', second: 'TESTE UM' })
     expect(headingOf({ ...person, fields: [] })).toBeNull()
-    expect(factsOf(person, 'en', i18n.global.t).map((fact) => fact.value)).toEqual(['9••••••(•)', 'Non-permanent resident', 'Yes', '14:36:00'])
+    expect(factsOf(person, 'en', i18n.global.t).map((fact) => fact.value)).toEqual([
+      '9••••••(•)',
+      'Non-permanent resident',
+      'Yes',
+      '14:36:00',
+    ])
   })
 })

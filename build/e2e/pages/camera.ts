@@ -14,8 +14,9 @@ function start(): void {
   if (!element) return
   camera = startCamera({
     element,
-    onScan: ({ bytes, source, symbology }) => note('#scans', `${source} ${symbology ?? ''} ${new TextDecoder().decode(bytes)}`),
-    onState: (state) => note('#states', state)
+    onScan: ({ bytes, source, symbology }) =>
+      note('#scans', `${source} ${symbology ?? ''} ${new TextDecoder().decode(bytes)}`),
+    onState: (state) => note('#states', state),
   })
 }
 

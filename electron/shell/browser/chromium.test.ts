@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { canKeepSandbox, findBrowser, hasDisplay, windowArguments, windowEnvironment, type Machine } from './chromium.ts'
+import {
+  canKeepSandbox,
+  findBrowser,
+  hasDisplay,
+  windowArguments,
+  windowEnvironment,
+  type Machine,
+} from './chromium.ts'
 import { chooseShowing } from './run.ts'
 
 /** A machine that is only written down. */
-function machine(has: { platform?: NodeJS.Platform; env?: NodeJS.ProcessEnv; uid?: number; files?: string[]; texts?: Record<string, string>; setuid?: string[]; links?: Record<string, string> }): Machine {
+function machine(has: {
+  platform?: NodeJS.Platform
+  env?: NodeJS.ProcessEnv
+  uid?: number
+  files?: string[]
+  texts?: Record<string, string>
+  setuid?: string[]
+  links?: Record<string, string>
+}): Machine {
   return {
     platform: has.platform ?? 'linux',
     env: has.env ?? { DISPLAY: ':0', PATH: '/usr/bin:/opt/own/bin' },
@@ -11,7 +26,7 @@ function machine(has: { platform?: NodeJS.Platform; env?: NodeJS.ProcessEnv; uid
     exists: (file) => (has.files ?? []).includes(file),
     read: (file) => has.texts?.[file],
     isSetuidRoot: (file) => (has.setuid ?? []).includes(file),
-    resolve: (file) => has.links?.[file] ?? file
+    resolve: (file) => has.links?.[file] ?? file,
   }
 }
 
@@ -26,8 +41,13 @@ describe('finding a browser', () => {
     ['linux', { PATH: '/opt/own/bin' }, '/opt/own/bin/chromium', 'Chromium'],
     ['darwin', {}, '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'Chrome'],
     ['darwin', { HOME: '/Users/x' }, '/Users/x/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge', 'Edge'],
-    ['win32', { PROGRAMFILES: 'C:\\Program Files' }, 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'Chrome'],
-    ['win32', { 'PROGRAMFILES(X86)': 'C:\\P86' }, 'C:\\P86\\Microsoft\\Edge\\Application\\msedge.exe', 'Edge']
+    [
+      'win32',
+      { PROGRAMFILES: 'C:\\Program Files' },
+      'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+      'Chrome',
+    ],
+    ['win32', { 'PROGRAMFILES(X86)': 'C:\\P86' }, 'C:\\P86\\Microsoft\\Edge\\Application\\msedge.exe', 'Edge'],
   ] as const)('on %s finds %o %s', (platform, env, file, name) => {
     expect(findBrowser(machine({ platform, env, files: [file] }))).toEqual({ name, path: file })
   })
@@ -40,12 +60,16 @@ describe('finding a browser', () => {
 
   it('takes the one that BALCAO_BROWSER names, and no other when that one is not there', () => {
     const env = { BALCAO_BROWSER: '/opt/kiosk/browser' }
-    expect(findBrowser(machine({ env, files: ['/opt/kiosk/browser', '/usr/bin/chromium'] }))?.path).toBe('/opt/kiosk/browser')
+    expect(findBrowser(machine({ env, files: ['/opt/kiosk/browser', '/usr/bin/chromium'] }))?.path).toBe(
+      '/opt/kiosk/browser',
+    )
     expect(findBrowser(machine({ env, files: ['/usr/bin/chromium'] }))).toBeNull()
   })
 
   it('never looks in a relative folder of PATH', () => {
-    expect(findBrowser(machine({ env: { PATH: '.:bin' }, files: ['chromium', 'bin/chromium', './chromium'] }))).toBeNull()
+    expect(
+      findBrowser(machine({ env: { PATH: '.:bin' }, files: ['chromium', 'bin/chromium', './chromium'] })),
+    ).toBeNull()
   })
 })
 
@@ -59,25 +83,42 @@ describe('keeping the sandbox', () => {
     ['when user namespaces are switched off', { texts: { [userns]: '0\n' } }, false],
     ['when there may be no user namespaces', { texts: { [most]: '0\n' } }, false],
     ['when AppArmor restricts them', { texts: { [apparmor]: '1\n' } }, false],
-    ['when AppArmor has a profile for it', { texts: { [apparmor]: '1\n', '/etc/apparmor.d/chromium': 'profile chromium /usr/lib/chromium/chromium {}' } }, true],
-    ['when AppArmor has a profile for another', { texts: { [apparmor]: '1\n', '/etc/apparmor.d/chrome': 'profile chrome /srv/chrome/chrome {}' } }, false],
+    [
+      'when AppArmor has a profile for it',
+      { texts: { [apparmor]: '1\n', '/etc/apparmor.d/chromium': 'profile chromium /usr/lib/chromium/chromium {}' } },
+      true,
+    ],
+    [
+      'when AppArmor has a profile for another',
+      { texts: { [apparmor]: '1\n', '/etc/apparmor.d/chrome': 'profile chrome /srv/chrome/chrome {}' } },
+      false,
+    ],
     ['with Chromium’s own starter', { texts: { [userns]: '0\n' }, setuid: ['/usr/lib/chromium/chrome-sandbox'] }, true],
-    ['on macOS', { platform: 'darwin' as const, uid: 0 }, true]
+    ['on macOS', { platform: 'darwin' as const, uid: 0 }, true],
   ])('%s', (_when, has, keeps) => {
     expect(canKeepSandbox(machine(has), '/usr/bin/chromium').keeps).toBe(keeps)
   })
 
   it('looks beside the program that a link leads to', () => {
     const has = { texts: { [userns]: '0' }, links: { '/usr/bin/google-chrome': '/opt/google/chrome/google-chrome' } }
-    expect(canKeepSandbox(machine({ ...has, setuid: ['/opt/google/chrome/chrome-sandbox'] }), '/usr/bin/google-chrome').keeps).toBe(true)
-    expect(canKeepSandbox(machine({ ...has, setuid: ['/usr/lib/chromium/chrome-sandbox'] }), '/usr/bin/google-chrome').keeps).toBe(false)
+    expect(
+      canKeepSandbox(machine({ ...has, setuid: ['/opt/google/chrome/chrome-sandbox'] }), '/usr/bin/google-chrome')
+        .keeps,
+    ).toBe(true)
+    expect(
+      canKeepSandbox(machine({ ...has, setuid: ['/usr/lib/chromium/chrome-sandbox'] }), '/usr/bin/google-chrome').keeps,
+    ).toBe(false)
   })
 })
 
 describe('a window or not', () => {
   const files = ['/usr/bin/chromium']
   it('opens one when there is a display and a browser that keeps its sandbox', () => {
-    expect(chooseShowing(machine({ files }), 'x')).toEqual({ how: 'window', browser: { name: 'Chromium', path: '/usr/bin/chromium' }, because: 'x' })
+    expect(chooseShowing(machine({ files }), 'x')).toEqual({
+      how: 'window',
+      browser: { name: 'Chromium', path: '/usr/bin/chromium' },
+      because: 'x',
+    })
     expect(chooseShowing(machine({ files, env: { WAYLAND_DISPLAY: 'wayland-0' } }), 'x').how).toBe('window')
   })
 
@@ -85,13 +126,16 @@ describe('a window or not', () => {
     ['there is no display', { files, env: {} }],
     ['there is no display', { files, env: { DISPLAY: '' } }],
     ['no Chromium, Chrome or Edge was found', {}],
-    ['a browser can’t keep its sandbox as root', { files, uid: 0 }]
+    ['a browser can’t keep its sandbox as root', { files, uid: 0 }],
   ])('serves, because %s', (because, has) => {
     expect(chooseShowing(machine(has), 'x')).toEqual({ how: 'serve', because })
   })
 
   it('counts macOS and Windows as having a display', () => {
-    expect([hasDisplay(machine({ platform: 'darwin', env: {} })), hasDisplay(machine({ platform: 'win32', env: {} }))]).toEqual([true, true])
+    expect([
+      hasDisplay(machine({ platform: 'darwin', env: {} })),
+      hasDisplay(machine({ platform: 'win32', env: {} })),
+    ]).toEqual([true, true])
   })
 })
 
@@ -100,7 +144,14 @@ describe('a window’s arguments', () => {
 
   it('fill a kiosk’s screen and size a counter’s window', () => {
     const kiosk = windowArguments({ ...given, face: 'kiosk' })
-    expect(kiosk).toEqual(expect.arrayContaining(['--kiosk', '--window-size=1080,1920', '--user-data-dir=/tmp/p', `--app=${given.address}`]))
+    expect(kiosk).toEqual(
+      expect.arrayContaining([
+        '--kiosk',
+        '--window-size=1080,1920',
+        '--user-data-dir=/tmp/p',
+        `--app=${given.address}`,
+      ]),
+    )
     const counter = windowArguments({ ...given, face: 'counter' })
     expect(counter).toEqual(expect.arrayContaining(['--start-maximized', '--window-size=1920,1080']))
     expect(counter).not.toContain('--kiosk')
@@ -109,11 +160,21 @@ describe('a window’s arguments', () => {
   it('never give up the sandbox, the page’s security or the prompts', () => {
     for (const face of ['kiosk', 'counter'] as const) {
       const text = windowArguments({ ...given, face, graphics: false }).join(' ')
-      expect(text).not.toMatch(/no-sandbox|disable-setuid-sandbox|disable-web-security|remote-debugging|use-fake-ui|ignore-certificate|disable-site-isolation|single-process/)
+      expect(text).not.toMatch(
+        /no-sandbox|disable-setuid-sandbox|disable-web-security|remote-debugging|use-fake-ui|ignore-certificate|disable-site-isolation|single-process/,
+      )
     }
   })
 
   it('come without the environment’s own flags', () => {
-    expect(windowEnvironment({ DISPLAY: ':0', CHROMIUM_FLAGS: '--no-sandbox', npm_config_x: '1', NODE_OPTIONS: '--inspect', CHROME_DEVEL_SANDBOX: '' })).toEqual({ DISPLAY: ':0' })
+    expect(
+      windowEnvironment({
+        DISPLAY: ':0',
+        CHROMIUM_FLAGS: '--no-sandbox',
+        npm_config_x: '1',
+        NODE_OPTIONS: '--inspect',
+        CHROME_DEVEL_SANDBOX: '',
+      }),
+    ).toEqual({ DISPLAY: ':0' })
   })
 })

@@ -25,29 +25,33 @@ export interface Browser {
 const LINUX_NAMES: readonly (readonly [Browser['name'], readonly string[]])[] = [
   ['Chromium', ['chromium', 'chromium-browser']],
   ['Chrome', ['google-chrome-stable', 'google-chrome']],
-  ['Edge', ['microsoft-edge-stable', 'microsoft-edge']]
+  ['Edge', ['microsoft-edge-stable', 'microsoft-edge']],
 ]
 const LINUX_FOLDERS = ['/usr/bin', '/usr/local/bin', '/snap/bin']
 const LINUX_FILES: readonly (readonly [Browser['name'], string])[] = [
   ['Chrome', '/opt/google/chrome/google-chrome'],
-  ['Edge', '/opt/microsoft/msedge/microsoft-edge']
+  ['Edge', '/opt/microsoft/msedge/microsoft-edge'],
 ]
 const MAC_FILES: readonly (readonly [Browser['name'], string])[] = [
   ['Chromium', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
   ['Chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
-  ['Edge', '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge']
+  ['Edge', '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge'],
 ]
 const WINDOWS_FILES: readonly (readonly [Browser['name'], string])[] = [
   ['Chromium', 'Chromium\\Application\\chrome.exe'],
   ['Chrome', 'Google\\Chrome\\Application\\chrome.exe'],
-  ['Edge', 'Microsoft\\Edge\\Application\\msedge.exe']
+  ['Edge', 'Microsoft\\Edge\\Application\\msedge.exe'],
 ]
 
 function candidates(machine: Machine): Browser[] {
   const { env, platform } = machine
   if (platform === 'win32') {
-    const folders = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter((folder) => folder !== undefined)
-    return WINDOWS_FILES.flatMap(([name, file]) => folders.map((folder) => ({ name, path: path.win32.join(folder, file) })))
+    const folders = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(
+      (folder) => folder !== undefined,
+    )
+    return WINDOWS_FILES.flatMap(([name, file]) =>
+      folders.map((folder) => ({ name, path: path.win32.join(folder, file) })),
+    )
   }
   if (platform === 'darwin') {
     const homes = ['', env['HOME'] ?? ''].filter((home, index) => index === 0 || home !== '')
@@ -55,21 +59,26 @@ function candidates(machine: Machine): Browser[] {
   }
   const onPath = (env['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'))
   const folders = [...new Set([...LINUX_FOLDERS, ...onPath])]
-  const named = LINUX_NAMES.flatMap(([name, names]) => names.flatMap((file) => folders.map((folder) => ({ name, path: path.posix.join(folder, file) }))))
+  const named = LINUX_NAMES.flatMap(([name, names]) =>
+    names.flatMap((file) => folders.map((folder) => ({ name, path: path.posix.join(folder, file) }))),
+  )
   return [...named, ...LINUX_FILES.map(([name, file]) => ({ name, path: file }))]
 }
 
 /** The Chromium, Chrome or Edge of this machine, Chromium first; `BALCAO_BROWSER` names another. Null where there is none. */
 export function findBrowser(machine: Machine): Browser | null {
   const named = machine.env['BALCAO_BROWSER']
-  if (named !== undefined && named !== '') return machine.exists(named) ? { name: 'the browser of BALCAO_BROWSER', path: named } : null
+  if (named !== undefined && named !== '')
+    return machine.exists(named) ? { name: 'the browser of BALCAO_BROWSER', path: named } : null
   return candidates(machine).find((browser) => machine.exists(browser.path)) ?? null
 }
 
 /** Whether there is a screen to open a window on. */
 export function hasDisplay(machine: Machine): boolean {
   if (machine.platform === 'win32' || machine.platform === 'darwin') return true
-  return [machine.env['DISPLAY'], machine.env['WAYLAND_DISPLAY']].some((display) => display !== undefined && display !== '')
+  return [machine.env['DISPLAY'], machine.env['WAYLAND_DISPLAY']].some(
+    (display) => display !== undefined && display !== '',
+  )
 }
 
 /**
@@ -80,7 +89,12 @@ export function canKeepSandbox(machine: Machine, program: string): { keeps: true
   if (machine.platform !== 'linux') return { keeps: true }
   if (machine.uid === 0) return { keeps: false, because: 'a browser can’t keep its sandbox as root' }
   const folders = programFolders(machine, program)
-  if (folders.some((folder) => ['chrome-sandbox', 'msedge-sandbox'].some((name) => machine.isSetuidRoot(`${folder}/${name}`)))) return { keeps: true }
+  if (
+    folders.some((folder) =>
+      ['chrome-sandbox', 'msedge-sandbox'].some((name) => machine.isSetuidRoot(`${folder}/${name}`)),
+    )
+  )
+    return { keeps: true }
 
   const closed = (file: string, value: string): boolean => machine.read(file)?.trim() === value
   if (closed('/proc/sys/kernel/unprivileged_userns_clone', '0') || closed('/proc/sys/user/max_user_namespaces', '0')) {
@@ -97,13 +111,17 @@ const APPARMOR_PROFILES = ['chromium', 'chrome', 'msedge', 'electron', 'balcao']
 /** Where a program's own files are: beside it, or in its distribution's folder where `/usr/bin` holds a script that starts it. */
 function programFolders(machine: Machine, program: string): string[] {
   const folder = path.posix.dirname(machine.resolve(program))
-  return folder === '/usr/bin' ? ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome', '/opt/microsoft/msedge'] : [folder]
+  return folder === '/usr/bin'
+    ? ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome', '/opt/microsoft/msedge']
+    : [folder]
 }
 
 function hasProfile(machine: Machine, folders: readonly string[]): boolean {
   // A snap brings its own profile.
   if (folders.some((folder) => folder.startsWith('/snap/'))) return true
-  return APPARMOR_PROFILES.some((name) => folders.some((folder) => machine.read(`/etc/apparmor.d/${name}`)?.includes(`${folder}/`) === true))
+  return APPARMOR_PROFILES.some((name) =>
+    folders.some((folder) => machine.read(`/etc/apparmor.d/${name}`)?.includes(`${folder}/`) === true),
+  )
 }
 
 /** How a window is opened. `profile` is a fresh folder of its own. */
@@ -145,13 +163,19 @@ export function windowArguments({ face, address, profile, graphics }: WindowOpti
     '--window-position=0,0',
     `--window-size=${width},${height}`,
     ...(face === 'kiosk' ? ['--kiosk'] : ['--start-maximized']),
-    `--app=${address}`
+    `--app=${address}`,
   ]
 }
 
 /** What a browser gets of this process's environment: not the variables that would change its arguments or its sandbox. */
 export function windowEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const taken = new Set(['CHROMIUM_FLAGS', 'CHROMIUM_USER_FLAGS', 'CHROME_DEVEL_SANDBOX', 'SSLKEYLOGFILE', 'NODE_OPTIONS'])
+  const taken = new Set([
+    'CHROMIUM_FLAGS',
+    'CHROMIUM_USER_FLAGS',
+    'CHROME_DEVEL_SANDBOX',
+    'SSLKEYLOGFILE',
+    'NODE_OPTIONS',
+  ])
   return Object.fromEntries(Object.entries(env).filter(([name]) => !taken.has(name) && !name.startsWith('npm_')))
 }
 
@@ -183,6 +207,6 @@ export function thisMachine(): Machine {
       } catch {
         return file
       }
-    }
+    },
   }
 }

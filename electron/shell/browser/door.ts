@@ -45,7 +45,8 @@ export function judgeRequest(knock: Knock, door: Door): Judgement {
   if (count(knock, 'host') !== 1 || knock.headers.host !== door.host) return closed(403)
   if (!comesFromUs(knock, door, ['same-origin', 'none'])) return closed(403)
   if (knock.method !== 'GET' && knock.method !== 'HEAD') return closed(405)
-  if (knock.headers['transfer-encoding'] !== undefined || (knock.headers['content-length'] ?? '0') !== '0') return closed(400)
+  if (knock.headers['transfer-encoding'] !== undefined || (knock.headers['content-length'] ?? '0') !== '0')
+    return closed(400)
   if (knock.target === undefined || !knock.target.startsWith('/')) return closed(400)
   if (knock.target.length > LONGEST_TARGET) return closed(414)
   return { open: true }

@@ -41,6 +41,6 @@ export function createLaunchTokens(now: () => number): LaunchTokens {
       if (!found) return null
       waiting.delete(key)
       return found.until === null || now() <= found.until ? found.face : null
-    }
+    },
   }
 }

@@ -18,5 +18,5 @@ export const LIMITS = {
   frameBytes: 256 * 1024,
   /** First and longest wait before a station that could not start is tried again. */
   retryFirstMs: 10_000,
-  retryLongestMs: 120_000
+  retryLongestMs: 120_000,
 } as const

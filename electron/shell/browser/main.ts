@@ -14,7 +14,15 @@ if (!parsed.ok) {
   process.stdout.write(USAGE)
 } else {
   const { options } = parsed
-  const showing = options.shell === 'none' ? { how: 'serve' as const, because: '--shell none asks for it' } : chooseShowing(thisMachine(), 'this is the browser shell’s own program')
-  process.exitCode = await runBrowserShell({ ...options, renderer: `${dist}renderer`, phonePages: `${dist}phone`, showing })
+  const showing =
+    options.shell === 'none'
+      ? { how: 'serve' as const, because: '--shell none asks for it' }
+      : chooseShowing(thisMachine(), 'this is the browser shell’s own program')
+  process.exitCode = await runBrowserShell({
+    ...options,
+    renderer: `${dist}renderer`,
+    phonePages: `${dist}phone`,
+    showing,
+  })
   process.exit()
 }

@@ -46,9 +46,12 @@ const LOOK_FOR_PHONE_MS = 200
 const LONGEST_WAIT_FOR_PHONE_MS = 20_000
 
 const REFUSED: Readonly<Record<ShellRefusal, (options: { data: string; port: number }) => string>> = {
-  'folder-in-use': ({ data }) => `Another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`,
-  'port-in-use': ({ port }) => `Port ${port} of 127.0.0.1 is taken by another program. Name another with --port, or leave it out.`,
-  'port-refused': ({ port }) => `This machine does not let Balcão use port ${port} of 127.0.0.1. Name one above 1023 with --port.`
+  'folder-in-use': ({ data }) =>
+    `Another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`,
+  'port-in-use': ({ port }) =>
+    `Port ${port} of 127.0.0.1 is taken by another program. Name another with --port, or leave it out.`,
+  'port-refused': ({ port }) =>
+    `This machine does not let Balcão use port ${port} of 127.0.0.1. Name one above 1023 with --port.`,
 }
 
 const FACE_NAMES: Readonly<Record<PageFace, string>> = { kiosk: 'the kiosk', counter: 'the counter' }
@@ -75,12 +78,15 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
         out(`Training: the residents’ phones are at ${phoneUrl}`)
         if (pairingUrl && pairingCode) out(`Training: a real phone opens ${pairingUrl} and enters ${pairingCode}`)
       },
-      ...(options.phoneAddress === undefined ? {} : { phoneAddress: options.phoneAddress })
+      ...(options.phoneAddress === undefined ? {} : { phoneAddress: options.phoneAddress }),
     },
     port: options.port,
     renderer: options.renderer,
     onFault: (error) => err(`Balcão: ${describe(error)}`),
-    onTrouble: ({ incident, why }) => err(`Balcão: the station can’t start. Incident ${incident}: ${technicianAdvice(why)} Nothing was overwritten; it tries again by itself.`)
+    onTrouble: ({ incident, why }) =>
+      err(
+        `Balcão: the station can’t start. Incident ${incident}: ${technicianAdvice(why)} Nothing was overwritten; it tries again by itself.`,
+      ),
   })
   if (!started.ok) {
     err(`Balcão: ${REFUSED[started.why]({ data, port: options.port })}`)
@@ -115,18 +121,35 @@ function endWithIncident(error: unknown): void {
   process.exit(1)
 }
 
-function openWindow(shell: BrowserShell, options: RunOptions, { browser, because }: Extract<Showing, { how: 'window' }>): KeptWindow {
+function openWindow(
+  shell: BrowserShell,
+  options: RunOptions,
+  { browser, because }: Extract<Showing, { how: 'window' }>,
+): KeptWindow {
   const endsWhenClosed = options.face === 'counter'
   if (options.mode === 'production') void sayPolicy(browser)
   out(`Balcão: ${FACE_NAMES[options.face]} opens in ${browser.name} (${browser.path}), because ${because}.`)
-  out(endsWhenClosed ? 'Closing the window ends it; so does Ctrl-C.' : 'A window that is closed opens again; Ctrl-C ends it.')
-  return keepWindow({ browser, face: options.face, address: () => shell.address(options.face, 'opened'), endsWhenClosed, say: err })
+  out(
+    endsWhenClosed
+      ? 'Closing the window ends it; so does Ctrl-C.'
+      : 'A window that is closed opens again; Ctrl-C ends it.',
+  )
+  return keepWindow({
+    browser,
+    face: options.face,
+    address: () => shell.address(options.face, 'opened'),
+    endsWhenClosed,
+    say: err,
+  })
 }
 
 /** An unattended window leans on the managed policy: one that isn't in force is said. */
 async function sayPolicy(browser: Browser): Promise<void> {
   const policy = await browserPolicy(browser.path)
-  if (policy.state === 'missing') err('Balcão: the browser’s managed policy is not in force; the package puts it in place (build/policy/balcao.json).')
+  if (policy.state === 'missing')
+    err(
+      'Balcão: the browser’s managed policy is not in force; the package puts it in place (build/policy/balcao.json).',
+    )
   if (policy.state === 'weakened') err(`Balcão: the browser’s managed policy is weakened in ${policy.keys.join(', ')}.`)
 }
 
@@ -151,7 +174,8 @@ function phoneOf(shell: BrowserShell): string | null {
 /** Waits for the sandbox, which starts behind the station: a program that reads the addresses wants them all. */
 async function phoneIsThere(shell: BrowserShell, end: AskedToEnd): Promise<void> {
   const until = performance.now() + LONGEST_WAIT_FOR_PHONE_MS
-  while (phoneOf(shell) === null && shell.trouble() === null && !end.wasAsked() && performance.now() < until) await wait(LOOK_FOR_PHONE_MS)
+  while (phoneOf(shell) === null && shell.trouble() === null && !end.wasAsked() && performance.now() < until)
+    await wait(LOOK_FOR_PHONE_MS)
 }
 
 function onEnter(then: () => void): () => void {

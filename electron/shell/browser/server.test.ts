@@ -17,7 +17,8 @@ interface Answer {
 }
 
 /** Two slices of a font: the first holds 櫃, the second nothing that a calm page shows. */
-const FONTS = '@font-face{font-family:Noto Sans TC Variable;src:url(./tc-1.woff2)format("woff2");unicode-range:U+41,U+6AC3}@font-face{src:url(./tc-2.woff2);unicode-range:U+1F921-1F923}'
+const FONTS =
+  '@font-face{font-family:Noto Sans TC Variable;src:url(./tc-1.woff2)format("woff2");unicode-range:U+41,U+6AC3}@font-face{src:url(./tc-2.woff2);unicode-range:U+1F921-1F923}'
 
 let folder: string
 let server: BrowserServer
@@ -30,12 +31,23 @@ let clock: number
 const port = (): number => Number(new URL(server.origin).port)
 
 /** A request whose path and headers are sent exactly as they are written here. */
-function ask(target: string, headers: Record<string, string | string[]> = {}, method = 'GET', body?: string): Promise<Answer> {
+function ask(
+  target: string,
+  headers: Record<string, string | string[]> = {},
+  method = 'GET',
+  body?: string,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port: port(), path: target, method, headers }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() }))
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString(),
+        }),
+      )
     })
     asked.on('error', reject)
     asked.end(body)
@@ -54,7 +66,9 @@ function raw(text: string): Promise<string> {
 }
 
 async function cookieFor(face: 'kiosk' | 'counter'): Promise<string> {
-  const { headers } = await ask(new URL(launchAddress(server.origin, tokens, face, 'printed')).pathname + `?token=${tokens.issue(face, 'printed')}`)
+  const { headers } = await ask(
+    new URL(launchAddress(server.origin, tokens, face, 'printed')).pathname + `?token=${tokens.issue(face, 'printed')}`,
+  )
   return headers['set-cookie']?.[0]?.split(';')[0] ?? ''
 }
 
@@ -85,7 +99,15 @@ beforeEach(async () => {
   callers = []
   comings = []
   tokens = createLaunchTokens(() => clock)
-  offer = { station: { serveWindow: (socket, caller, coming) => { callers.push(caller); comings.push(coming); socket.on('message', (data) => socket.send(data as Buffer, { binary: false })) } } }
+  offer = {
+    station: {
+      serveWindow: (socket, caller, coming) => {
+        callers.push(caller)
+        comings.push(coming)
+        socket.on('message', (data) => socket.send(data as Buffer, { binary: false }))
+      },
+    },
+  }
   const served = await serveBrowser({ port: 0, pages: await readPages(folder), tokens, offer: () => offer })
   if (!served.ok) throw new Error(served.why)
   server = served.server
@@ -132,7 +154,15 @@ describe('the way in', () => {
     expect((await ask(`/launch?token=${printed}`)).status).toBe(303)
   })
 
-  it.each(['', '?token=', '?token=abc', `?token=${'a'.repeat(43)}`, `?token=${'a'.repeat(42)}%20`, '?x=1', '/../kiosk'])('refuses /launch%s', async (rest) => {
+  it.each([
+    '',
+    '?token=',
+    '?token=abc',
+    `?token=${'a'.repeat(43)}`,
+    `?token=${'a'.repeat(42)}%20`,
+    '?x=1',
+    '/../kiosk',
+  ])('refuses /launch%s', async (rest) => {
     const answer = await ask(`/launch${rest}`)
     expect(answer.status).toBe(401)
     expect(answer.headers['set-cookie']).toBeUndefined()
@@ -156,22 +186,37 @@ describe('the way in', () => {
 })
 
 describe('requests from elsewhere', () => {
-  it.each(['localhost', 'evil.example', '127.0.0.1', '127.0.0.1:1', '[::1]', '127.0.0.1.evil.example'])('are refused when Host is %j', async (host) => {
-    const cookie = await cookieFor('kiosk')
-    const named = host === 'localhost' || host === '[::1]' ? `${host}:${port()}` : host
-    expect((await ask('/kiosk', { host: named, cookie })).status).toBeGreaterThanOrEqual(400)
-    expect((await ask(`/launch?token=${tokens.issue('kiosk', 'printed')}`, { host: named })).headers['set-cookie']).toBeUndefined()
-  })
+  it.each(['localhost', 'evil.example', '127.0.0.1', '127.0.0.1:1', '[::1]', '127.0.0.1.evil.example'])(
+    'are refused when Host is %j',
+    async (host) => {
+      const cookie = await cookieFor('kiosk')
+      const named = host === 'localhost' || host === '[::1]' ? `${host}:${port()}` : host
+      expect((await ask('/kiosk', { host: named, cookie })).status).toBeGreaterThanOrEqual(400)
+      expect(
+        (await ask(`/launch?token=${tokens.issue('kiosk', 'printed')}`, { host: named })).headers['set-cookie'],
+      ).toBeUndefined()
+    },
+  )
 
   it('are refused when two Host headers come, an empty one, or none', async () => {
     const host = `127.0.0.1:${port()}`
-    expect(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 40[03] /)
+    expect(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 40[03] /,
+    )
     expect(await raw('GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 40[03] /)
     expect(await raw('GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 40[03] /)
     expect(await raw('GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 40[03] /)
   })
 
-  it.each(['http://evil.example', 'null', 'http://localhost', 'http://127.0.0.1', 'http://127.0.0.1:1', 'https://127.0.0.1', 'file://'])('are refused when Origin is %s', async (origin) => {
+  it.each([
+    'http://evil.example',
+    'null',
+    'http://localhost',
+    'http://127.0.0.1',
+    'http://127.0.0.1:1',
+    'https://127.0.0.1',
+    'file://',
+  ])('are refused when Origin is %s', async (origin) => {
     const cookie = await cookieFor('kiosk')
     expect((await ask('/kiosk', { origin, cookie })).status).toBe(403)
   })
@@ -186,15 +231,20 @@ describe('requests from elsewhere', () => {
 
   it('are accepted when they are our own page’s', async () => {
     const cookie = await cookieFor('kiosk')
-    expect((await ask('/assets/main.js', { origin: server.origin, 'sec-fetch-site': 'same-origin', cookie })).status).toBe(200)
+    expect(
+      (await ask('/assets/main.js', { origin: server.origin, 'sec-fetch-site': 'same-origin', cookie })).status,
+    ).toBe(200)
     expect((await ask('/kiosk', { 'sec-fetch-site': 'none', cookie })).status).toBe(200)
   })
 
-  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'PROPFIND'])('are refused when the method is %s', async (method) => {
-    const answer = await ask('/kiosk', { cookie: await cookieFor('kiosk') }, method)
-    expect(answer.status).toBe(405)
-    expect(answer.headers.allow).toBe('GET, HEAD')
-  })
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE', 'PROPFIND'])(
+    'are refused when the method is %s',
+    async (method) => {
+      const answer = await ask('/kiosk', { cookie: await cookieFor('kiosk') }, method)
+      expect(answer.status).toBe(405)
+      expect(answer.headers.allow).toBe('GET, HEAD')
+    },
+  )
 
   it('are refused when a GET brings a body', async () => {
     expect((await ask('/', { 'content-length': '4' }, 'GET', 'body')).status).toBe(400)
@@ -207,7 +257,15 @@ describe('cookies', () => {
     const cookie = await cookieFor('kiosk')
     const secret = cookie.split('=')[1] ?? ''
     const name = `balcao-${port()}`
-    for (const forged of [`${name}=`, `${name}=${'A'.repeat(43)}`, `${name}=${secret}x`, `balcao-1=${secret}`, `x${name}=${secret}`, `${cookie}; ${cookie}`, `${name}="${secret}"`]) {
+    for (const forged of [
+      `${name}=`,
+      `${name}=${'A'.repeat(43)}`,
+      `${name}=${secret}x`,
+      `balcao-1=${secret}`,
+      `x${name}=${secret}`,
+      `${cookie}; ${cookie}`,
+      `${name}="${secret}"`,
+    ]) {
       expect((await ask('/kiosk', { cookie: forged })).status, forged).toBe(401)
     }
     expect((await ask('/kiosk', { cookie: `other=1; ${cookie}; more=2` })).status).toBe(200)
@@ -224,14 +282,18 @@ describe('cookies', () => {
   it('are not needed for the fonts of a calm page, and for nothing beside them', async () => {
     const css = await ask('/calm.css')
     expect([css.status, css.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8'])
-    expect(css.body).toBe('@font-face{font-family:Noto Sans TC Variable;src:url(/calm/tc-1.woff2)format("woff2");unicode-range:U+41,U+6AC3}')
+    expect(css.body).toBe(
+      '@font-face{font-family:Noto Sans TC Variable;src:url(/calm/tc-1.woff2)format("woff2");unicode-range:U+41,U+6AC3}',
+    )
     expect((await ask('/calm/tc-1.woff2')).body).toBe('font')
-    for (const target of ['/calm/tc-2.woff2', '/calm/', '/calm/main.js', '/calm/../kiosk.html', '/assets/tc-1.woff2']) expect((await ask(target)).status, target).toBe(401)
+    for (const target of ['/calm/tc-2.woff2', '/calm/', '/calm/main.js', '/calm/../kiosk.html', '/assets/tc-1.woff2'])
+      expect((await ask(target)).status, target).toBe(401)
     expect((await ask('/calm.css', { host: 'evil.example' })).status).toBe(403)
   })
 
   it('are needed for every file', async () => {
-    for (const target of ['/kiosk', '/assets/main.js', '/assets/reader.wasm', '/nothing']) expect((await ask(target)).status, target).toBe(401)
+    for (const target of ['/kiosk', '/assets/main.js', '/assets/reader.wasm', '/nothing'])
+      expect((await ask(target)).status, target).toBe(401)
   })
 })
 
@@ -246,8 +308,14 @@ describe('files', () => {
   it('and every other answer are locked down and never cached', async () => {
     const cookie = await cookieFor('kiosk')
     const answers = [
-      await ask('/'), await ask('/kiosk', { cookie }), await ask('/assets/main.js', { cookie }), await ask('/nothing', { cookie }), await ask('/', { host: 'evil' }),
-      await ask('/launch?token=x'), await ask(`/launch?token=${tokens.issue('kiosk', 'printed')}`), await ask('/kiosk', { cookie }, 'POST')
+      await ask('/'),
+      await ask('/kiosk', { cookie }),
+      await ask('/assets/main.js', { cookie }),
+      await ask('/nothing', { cookie }),
+      await ask('/', { host: 'evil' }),
+      await ask('/launch?token=x'),
+      await ask(`/launch?token=${tokens.issue('kiosk', 'printed')}`),
+      await ask('/kiosk', { cookie }, 'POST'),
     ]
     for (const { headers, status } of answers) {
       expect(headers['cache-control'], `${status}`).toBe('no-store')
@@ -267,9 +335,30 @@ describe('files', () => {
   })
 
   it.each([
-    '/../secret.html', '/assets/../secret.html', '/assets/..%2fsecret.html', '/assets/%2e%2e/secret.html', '/%2e%2e%2f%2e%2e%2fetc/passwd', '/assets//main.js', '//etc/passwd',
-    '/assets/', '/assets', '/assets/fonts', '/secret.html', '/kiosk.html', '/assets/.hidden.js', '/assets/notes.key', '/assets/link.txt', '/assets/main.js%00.html', '/assets\\main.js',
-    '/assets/main%2ejs', '/KIOSK', '/kiosk/', '/assets/main.js/', '/assets/main.js;x', '/constructor', '/__proto__'
+    '/../secret.html',
+    '/assets/../secret.html',
+    '/assets/..%2fsecret.html',
+    '/assets/%2e%2e/secret.html',
+    '/%2e%2e%2f%2e%2e%2fetc/passwd',
+    '/assets//main.js',
+    '//etc/passwd',
+    '/assets/',
+    '/assets',
+    '/assets/fonts',
+    '/secret.html',
+    '/kiosk.html',
+    '/assets/.hidden.js',
+    '/assets/notes.key',
+    '/assets/link.txt',
+    '/assets/main.js%00.html',
+    '/assets\\main.js',
+    '/assets/main%2ejs',
+    '/KIOSK',
+    '/kiosk/',
+    '/assets/main.js/',
+    '/assets/main.js;x',
+    '/constructor',
+    '/__proto__',
   ])('are not found at %s', async (target) => {
     const answer = await ask(target, { cookie: await cookieFor('kiosk') })
     expect(answer.status).toBe(404)
@@ -306,14 +395,18 @@ describe('the contract’s socket', () => {
 
   it.each([
     ['no cookie', 401, (good: Record<string, string>) => ({ origin: good['origin'] ?? '' })],
-    ['a cookie that was made up', 401, (good: Record<string, string>) => ({ ...good, cookie: `balcao-${port()}=${'A'.repeat(43)}` })],
+    [
+      'a cookie that was made up',
+      401,
+      (good: Record<string, string>) => ({ ...good, cookie: `balcao-${port()}=${'A'.repeat(43)}` }),
+    ],
     ['no Origin', 403, (good: Record<string, string>) => ({ cookie: good['cookie'] ?? '' })],
     ['another Origin', 403, (good: Record<string, string>) => ({ ...good, origin: 'http://evil.example' })],
     ['the Origin of another port', 403, (good: Record<string, string>) => ({ ...good, origin: 'http://127.0.0.1:1' })],
     ['Origin null', 403, (good: Record<string, string>) => ({ ...good, origin: 'null' })],
     ['another Host', 403, (good: Record<string, string>) => ({ ...good, host: 'evil.example' })],
     ['Host localhost', 403, (good: Record<string, string>) => ({ ...good, host: `localhost:${port()}` })],
-    ['another site', 403, (good: Record<string, string>) => ({ ...good, 'sec-fetch-site': 'same-site' })]
+    ['another site', 403, (good: Record<string, string>) => ({ ...good, 'sec-fetch-site': 'same-site' })],
   ])('stays shut to %s', async (_what, status, headers) => {
     const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
     expect((await knock(headers(good))).status).toBe(status)
@@ -328,7 +421,8 @@ describe('the contract’s socket', () => {
 
   it('is at one path', async () => {
     const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
-    for (const at of ['/', '/contract/', '/contract?x=1', '/contract?waiting=1', '/kiosk', '/%63ontract']) expect((await knock(good, at)).status, at).toBe(404)
+    for (const at of ['/', '/contract/', '/contract?x=1', '/contract?waiting=1', '/kiosk', '/%63ontract'])
+      expect((await knock(good, at)).status, at).toBe(404)
   })
 
   it('ends the connection of a frame over 256 KiB, and serves the next', async () => {
@@ -357,7 +451,12 @@ describe('the contract’s socket', () => {
   it('survives broken upgrades', async () => {
     const host = `127.0.0.1:${port()}`
     const good = `Host: ${host}\r\nOrigin: ${server.origin}\r\nCookie: ${await cookieFor('kiosk')}\r\nConnection: Upgrade\r\n`
-    for (const rest of ['Upgrade: websocket\r\n', 'Upgrade: h2c\r\n', 'Upgrade: websocket\r\nSec-WebSocket-Key: short\r\nSec-WebSocket-Version: 13\r\n', 'Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 99\r\n']) {
+    for (const rest of [
+      'Upgrade: websocket\r\n',
+      'Upgrade: h2c\r\n',
+      'Upgrade: websocket\r\nSec-WebSocket-Key: short\r\nSec-WebSocket-Version: 13\r\n',
+      'Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 99\r\n',
+    ]) {
       expect(await raw(`GET /contract HTTP/1.1\r\n${good}${rest}\r\n`), rest).toMatch(/^HTTP\/1\.1 4\d\d /)
     }
     expect((await ask('/')).status).toBe(401)
@@ -399,11 +498,19 @@ describe('the server', () => {
   })
 
   it('turns headers away that are too large', async () => {
-    expect(await raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nX: ${'a'.repeat(9000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 4(00|31) /)
+    expect(await raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nX: ${'a'.repeat(9000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 4(00|31) /,
+    )
   })
 
   it('serves on after nonsense', async () => {
-    for (const bytes of ['\0\0\0\0\r\n\r\n', 'GET\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n']) await raw(bytes)
+    for (const bytes of [
+      '\0\0\0\0\r\n\r\n',
+      'GET\r\n\r\n',
+      'GET / HTTP/9.9\r\n\r\n',
+      '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n',
+    ])
+      await raw(bytes)
     expect((await ask('/')).status).toBe(401)
   })
 })

@@ -16,7 +16,10 @@ import { createPageSessions, type PageSession, type PageSessions } from './sessi
 const LOOPBACK = '127.0.0.1'
 
 /** Where the contract's socket is, and how a window comes to it: one that was told that its face is open elsewhere says so. */
-const CONTRACT_PATHS: ReadonlyMap<string | undefined, Coming> = new Map([['/contract', 'new'], ['/contract?waiting', 'waiting']])
+const CONTRACT_PATHS: ReadonlyMap<string | undefined, Coming> = new Map([
+  ['/contract', 'new'],
+  ['/contract?waiting', 'waiting'],
+])
 
 const LAUNCH = /^\/launch\?token=([A-Za-z0-9_-]{43})$/
 
@@ -58,7 +61,7 @@ export async function serveBrowser(options: {
     requestTimeout: LIMITS.requestMs,
     keepAliveTimeout: LIMITS.idleMs,
     connectionsCheckingInterval: LIMITS.lookMs,
-    insecureHTTPParser: false
+    insecureHTTPParser: false,
   })
   http.maxConnections = LIMITS.connections
   http.timeout = LIMITS.stalledMs
@@ -66,13 +69,24 @@ export async function serveBrowser(options: {
   const bound = await listen(http, options.port)
   if (!bound.ok) return bound
   const host = `${LOOPBACK}:${bound.port}`
-  const house: House = { ...options, door: { host, origin: `http://${host}` }, sessions: createPageSessions(bound.port) }
+  const house: House = {
+    ...options,
+    door: { host, origin: `http://${host}` },
+    sessions: createPageSessions(bound.port),
+  }
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.frameBytes, perMessageDeflate: false, clientTracking: true })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITS.frameBytes,
+    perMessageDeflate: false,
+    clientTracking: true,
+  })
   http.on('request', (request, response) => {
     answer(house, request, response).catch(() => response.destroy())
   })
-  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => upgrade(house, sockets, request, socket, head))
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    upgrade(house, sockets, request, socket, head),
+  )
   http.on('clientError', (_error: Error, socket: Duplex) => turnAway(socket, 400))
 
   return {
@@ -85,12 +99,15 @@ export async function serveBrowser(options: {
           http.close(() => resolve())
           http.closeAllConnections()
         })
-      }
-    }
+      },
+    },
   }
 }
 
-async function listen(http: Server, port: number): Promise<{ ok: true; port: number } | { ok: false; why: 'port-in-use' | 'port-refused' }> {
+async function listen(
+  http: Server,
+  port: number,
+): Promise<{ ok: true; port: number } | { ok: false; why: 'port-in-use' | 'port-refused' }> {
   return new Promise((resolve) => {
     http.once('error', (error) => {
       const { data } = z.object({ code: z.string() }).safeParse(error)
@@ -119,7 +136,9 @@ interface Reply {
 async function answer(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, type, content, policy, headers } = await decide(house, request)
   // Node leaves the body of an answer to HEAD out by itself.
-  response.writeHead(status, { ...lockedHeaders(policy), ...headers, 'Content-Type': type, 'Content-Length': content.length }).end(content)
+  response
+    .writeHead(status, { ...lockedHeaders(policy), ...headers, 'Content-Type': type, 'Content-Length': content.length })
+    .end(content)
 }
 
 async function decide(house: House, request: IncomingMessage): Promise<Reply> {
@@ -143,7 +162,8 @@ async function decide(house: House, request: IncomingMessage): Promise<Reply> {
 function launch(house: House, request: IncomingMessage, target: string): Reply {
   // A browser that looks ahead must not use the token up.
   const purpose = request.headers['sec-purpose']
-  if (request.method !== 'GET' || (typeof purpose === 'string' && purpose.includes('prefetch'))) return calm(405, { what: 'refused' })
+  if (request.method !== 'GET' || (typeof purpose === 'string' && purpose.includes('prefetch')))
+    return calm(405, { what: 'refused' })
   const token = LAUNCH.exec(target)?.[1]
   const face = token === undefined ? null : house.tokens.redeem(token)
   if (!face) return calm(401, { what: 'used' })
@@ -170,11 +190,22 @@ async function serve(house: House, page: PageFile): Promise<Reply> {
 }
 
 function calm(status: number, page: CalmPage): Reply {
-  return { status, type: 'text/html; charset=utf-8', content: Buffer.from(renderCalmPage(page)), policy: calmSecurityPolicy(CALM_STYLE_HASH) }
+  return {
+    status,
+    type: 'text/html; charset=utf-8',
+    content: Buffer.from(renderCalmPage(page)),
+    policy: calmSecurityPolicy(CALM_STYLE_HASH),
+  }
 }
 
 function redirect(location: string, headers: Record<string, string> = {}): Reply {
-  return { status: 303, type: 'text/plain; charset=utf-8', content: Buffer.alloc(0), policy: calmSecurityPolicy(CALM_STYLE_HASH), headers: { ...headers, Location: location } }
+  return {
+    status: 303,
+    type: 'text/plain; charset=utf-8',
+    content: Buffer.alloc(0),
+    policy: calmSecurityPolicy(CALM_STYLE_HASH),
+    headers: { ...headers, Location: location },
+  }
 }
 
 function upgrade(house: House, sockets: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -191,7 +222,11 @@ function upgrade(house: House, sockets: WebSocketServer, request: IncomingMessag
   })
 }
 
-function admit(house: House, openSockets: number, request: IncomingMessage): { status: number } | { station: ServedStation; visitor: PageSession; coming: Coming } {
+function admit(
+  house: House,
+  openSockets: number,
+  request: IncomingMessage,
+): { status: number } | { station: ServedStation; visitor: PageSession; coming: Coming } {
   const judged = judgeUpgrade(knockOf(request), house.door)
   if (!judged.open) return { status: judged.status }
   const coming = CONTRACT_PATHS.get(request.url)
@@ -199,16 +234,27 @@ function admit(house: House, openSockets: number, request: IncomingMessage): { s
   const visitor = house.sessions.find(request.headers.cookie)
   if (!visitor) return { status: 401 }
   const offer = house.offer()
-  return 'station' in offer && openSockets < LIMITS.sockets ? { station: offer.station, visitor, coming } : { status: 503 }
+  return 'station' in offer && openSockets < LIMITS.sockets
+    ? { station: offer.station, visitor, coming }
+    : { status: 503 }
 }
 
 const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 414: 'URI Too Long', 503: 'Service Unavailable'
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  414: 'URI Too Long',
+  503: 'Service Unavailable',
 }
 
 function turnAway(socket: Duplex, status: number): void {
   if (!socket.writable) socket.destroy()
-  else socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n`)
+  else
+    socket.end(
+      `HTTP/1.1 ${status} ${REASONS[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n\r\n`,
+    )
 }
 
 /** The address that opens a face's page once. */

@@ -34,10 +34,14 @@ export function createPageSessions(port: number): PageSessions {
       return { cookie: `${name}=${secret}; HttpOnly; SameSite=Strict; Path=/`, session }
     },
     find(header) {
-      const secrets = (header ?? '').split(';').map((pair) => pair.trim()).filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1))
+      const secrets = (header ?? '')
+        .split(';')
+        .map((pair) => pair.trim())
+        .filter((pair) => pair.startsWith(`${name}=`))
+        .map((pair) => pair.slice(name.length + 1))
       // Two cookies of one name: somebody planted one. Neither is believed.
       const [secret] = secrets
       return secret !== undefined && secrets.length === 1 ? (sessions.get(digest(secret)) ?? null) : null
-    }
+    },
   }
 }

@@ -15,11 +15,24 @@ let folder: string
 let shell: BrowserShell | undefined
 
 /** A sandbox that nobody runs: the line is down, everything else is there. */
-const nobody = { url: 'http://127.0.0.1:9', phoneUrl: 'http://phone.localhost:9', enrolmentCode: 'x', root: new Uint8Array(32), close: () => Promise.resolve() }
+const nobody = {
+  url: 'http://127.0.0.1:9',
+  phoneUrl: 'http://phone.localhost:9',
+  enrolmentCode: 'x',
+  root: new Uint8Array(32),
+  close: () => Promise.resolve(),
+}
 
-async function open(start: typeof startStation = startStation, troubles: unknown[] = []): Promise<Awaited<ReturnType<typeof startBrowserShell>>> {
+async function open(
+  start: typeof startStation = startStation,
+  troubles: unknown[] = [],
+): Promise<Awaited<ReturnType<typeof startBrowserShell>>> {
   const opened = await startBrowserShell({
-    station: { folder: path.join(folder, 'data'), sandbox: nobody }, port: 0, renderer: path.join(folder, 'renderer'), start, onTrouble: (trouble) => troubles.push(trouble)
+    station: { folder: path.join(folder, 'data'), sandbox: nobody },
+    port: 0,
+    renderer: path.join(folder, 'renderer'),
+    start,
+    onTrouble: (trouble) => troubles.push(trouble),
   })
   if (opened.ok) ({ shell } = opened)
   return opened
@@ -36,8 +49,16 @@ async function clientOf(face: 'kiosk' | 'counter'): Promise<ContractRouterClient
   const socket = await connect(face)
   const port = {
     postMessage: (text: string) => socket.send(text),
-    onMessage: { addListener: (listener: (text: string) => void) => { socket.on('message', (data: Buffer) => listener(data.toString())) } },
-    onDisconnect: { addListener: (listener: () => void) => { socket.on('close', listener) } }
+    onMessage: {
+      addListener: (listener: (text: string) => void) => {
+        socket.on('message', (data: Buffer) => listener(data.toString()))
+      },
+    },
+    onDisconnect: {
+      addListener: (listener: () => void) => {
+        socket.on('close', listener)
+      },
+    },
   }
   return createORPCClient(new RPCLink({ port }))
 }
@@ -89,7 +110,11 @@ describe('the browser shell around a real station', () => {
 
   it('ends when the data folder is another station’s', async () => {
     await open()
-    const second = await startBrowserShell({ station: { folder: path.join(folder, 'data'), sandbox: nobody }, port: 0, renderer: folder })
+    const second = await startBrowserShell({
+      station: { folder: path.join(folder, 'data'), sandbox: nobody },
+      port: 0,
+      renderer: folder,
+    })
     expect(second).toEqual({ ok: false, why: 'folder-in-use' })
   })
 
@@ -109,7 +134,10 @@ describe('a station that does not start', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const answers: Outcome<{ station: RunningStation }>[] = [refuse('disk-full'), refuse('disk-full')]
     const troubles: { incident: string; why: string }[] = []
-    await open((options) => Promise.resolve(answers.shift()).then((answer) => answer ?? startStation(options)), troubles)
+    await open(
+      (options) => Promise.resolve(answers.shift()).then((answer) => answer ?? startStation(options)),
+      troubles,
+    )
     expect(shell?.trouble()).toMatchObject({ why: 'disk-full', incident: expect.stringMatching(/^[0-9a-f]{8}$/) })
     await vi.advanceTimersByTimeAsync(10_000)
     expect(troubles).toHaveLength(2)

@@ -42,7 +42,9 @@ export interface BrowserShellOptions {
  * Starts the browser shell: the loopback server first, then the station behind it, so that a page always has an answer. A station that can't start (folder
  * unwritable, disk full, data damaged) leaves a calm page with an incident id, and is tried again; one whose folder is in use ends the shell.
  */
-export async function startBrowserShell(options: BrowserShellOptions): Promise<{ ok: true; shell: BrowserShell } | { ok: false; why: ShellRefusal }> {
+export async function startBrowserShell(
+  options: BrowserShellOptions,
+): Promise<{ ok: true; shell: BrowserShell } | { ok: false; why: ShellRefusal }> {
   const tokens = createLaunchTokens(() => performance.now())
   const start = options.start ?? startStation
   let offer: Offer = { page: { what: 'starting' } }
@@ -51,7 +53,12 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<{
   let retry: NodeJS.Timeout | undefined
   let closed = false
 
-  const served = await serveBrowser({ port: options.port, pages: await readPages(options.renderer), tokens, offer: () => offer })
+  const served = await serveBrowser({
+    port: options.port,
+    pages: await readPages(options.renderer),
+    tokens,
+    offer: () => offer,
+  })
   if (!served.ok) return served
   const { server } = served
 
@@ -102,7 +109,7 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<{
         clearTimeout(retry)
         await server.close()
         await running?.close()
-      }
-    }
+      },
+    },
   }
 }

@@ -11,11 +11,14 @@ let window: KeptWindow | undefined
 /** A program that plays a browser: it notes its arguments and its child, then does what it is told. */
 function browser(then: string): string {
   const file = path.join(folder, 'browser')
-  writeFileSync(file, `#!/bin/sh
+  writeFileSync(
+    file,
+    `#!/bin/sh
 echo "$@" >> ${folder}/arguments
 sleep 60 & echo $! >> ${folder}/children
 ${then}
-`)
+`,
+  )
   chmodSync(file, 0o755)
   return file
 }
@@ -40,7 +43,7 @@ function open(then: string, face: PageFace = 'kiosk', said: string[] = []): Kept
     face,
     address: () => `http://127.0.0.1:1/launch?token=${(number += 1)}`,
     endsWhenClosed: face === 'counter',
-    say: (line) => said.push(line)
+    say: (line) => said.push(line),
   })
   return window
 }

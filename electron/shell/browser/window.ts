@@ -58,9 +58,16 @@ export function keepWindow(options: KeepWindowOptions): KeptWindow {
   const open = async (): Promise<number | null> => {
     const profile = await freshProfile(options.browser.path)
     const graphics = process.platform !== 'linux' || existsSync('/dev/dri')
-    const args = [...windowArguments({ face: options.face, address: options.address(), profile, graphics }), ...(options.extra ?? [])]
+    const args = [
+      ...windowArguments({ face: options.face, address: options.address(), profile, graphics }),
+      ...(options.extra ?? []),
+    ]
     // A group of its own: Ctrl-C comes to us alone, and what the browser leaves behind goes with its group.
-    const started = spawn(options.browser.path, args, { stdio: 'ignore', detached: process.platform !== 'win32', env: windowEnvironment(process.env) })
+    const started = spawn(options.browser.path, args, {
+      stdio: 'ignore',
+      detached: process.platform !== 'win32',
+      env: windowEnvironment(process.env),
+    })
     child = started
     const code = await new Promise<number | null>((resolve) => {
       started.once('error', () => resolve(null))
@@ -106,7 +113,7 @@ export function keepWindow(options: KeepWindowOptions): KeptWindow {
         clearTimeout(force)
       }
       await ended
-    }
+    },
   }
 }
 

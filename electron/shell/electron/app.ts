@@ -27,7 +27,13 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const NAME = 'balcao'
 
 /** Chromium's features that nobody here uses and that reach outside. */
-const OFF = ['disable-background-networking', 'disable-component-update', 'disable-quic', 'disable-sync', 'disable-pinch']
+const OFF = [
+  'disable-background-networking',
+  'disable-component-update',
+  'disable-quic',
+  'disable-sync',
+  'disable-pinch',
+]
 
 /** V8's young generation stays small, as in `npm start`: the station's memory matters more than its speed of allocating. In megabytes. */
 const JS_FLAGS = '--max-semi-space-size=4'
@@ -40,33 +46,46 @@ export function startElectronShell(): void {
   // Whoever read what is said may be gone: that ends nothing.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   process.on('uncaughtException', endWithFault)
-  process.on('unhandledRejection', (error) => say(`Balcão: something went wrong and was passed over. ${incidentOf(error)}`))
+  process.on('unhandledRejection', (error) =>
+    say(`Balcão: something went wrong and was passed over. ${incidentOf(error)}`),
+  )
   app.setName(NAME)
   const launch = readLaunchArguments(process.argv.slice(1), process.env, app.isPackaged)
   if (!launch) {
-    say(`Balcão: the command line can not be read: --face, --data, --mode training|production${app.isPackaged ? '; a package takes no switch of Chromium’s that opens it' : ''}.`)
+    say(
+      `Balcão: the command line can not be read: --face, --data, --mode training|production${app.isPackaged ? '; a package takes no switch of Chromium’s that opens it' : ''}.`,
+    )
     app.exit(EXIT_USAGE)
     return
   }
   const data = path.resolve(launch.data ?? defaultFolder(launch.mode))
   // One instance for a data folder: Electron's lock goes by this folder, which holds nothing of the station.
-  app.setPath('userData', path.join(app.getPath('appData'), NAME, `shell-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`))
+  app.setPath(
+    'userData',
+    path.join(app.getPath('appData'), NAME, `shell-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`),
+  )
   if (!app.requestSingleInstanceLock()) {
     say(inUse(data))
     app.exit(2)
     return
   }
   app.enableSandbox()
-  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
   for (const name of OFF) app.commandLine.appendSwitch(name)
   app.commandLine.appendSwitch('js-flags', JS_FLAGS)
   // Without it Chromium on Linux has no voice.
   app.commandLine.appendSwitch('enable-speech-dispatcher')
   Menu.setApplicationMenu(null)
-  app.whenReady().then(() => run(launch, data)).catch(endWithFault)
+  app
+    .whenReady()
+    .then(() => run(launch, data))
+    .catch(endWithFault)
 }
 
-const inUse = (data: string): string => `Balcão: another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`
+const inUse = (data: string): string =>
+  `Balcão: another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`
 
 /** From now on no window takes the place of one that closes: Electron ends once none is left, also where it was told to exit. */
 let isOver = false
@@ -104,27 +123,35 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
   let trouble: Extract<CalmPage, { what: 'fault' }> | null = null
   let ending: Promise<void> | undefined
 
-  const end = (code: number): Promise<void> => ending ??= (async () => {
-    isOver = true
-    for (const window of windows.values()) window.close()
-    await station.close()
-    app.exit(code)
-  })()
+  const end = (code: number): Promise<void> =>
+    (ending ??= (async () => {
+      isOver = true
+      for (const window of windows.values()) window.close()
+      await station.close()
+      app.exit(code)
+    })())
 
   lockEverythingElse((contents) => [...windows.values()].some((window) => window.owns(contents.id)))
 
   const open = (plan: PlannedWindow): void => {
     const session = lockedSession(plan.face, () => ({ face: plan.face, pages, trouble }))
-    windows.set(plan.face, openFaceWindow({
-      plan, session, senders, phone, port: (caller) => station.port(caller),
-      onClosed() {
-        windows.delete(plan.face)
-        if (isOver) return
-        // A kiosk is never without its window; at a counter, closing it ends Balcão.
-        if (plan.kiosk) open(plan)
-        else if (windows.size === 0) void end(0)
-      }
-    }))
+    windows.set(
+      plan.face,
+      openFaceWindow({
+        plan,
+        session,
+        senders,
+        phone,
+        port: (caller) => station.port(caller),
+        onClosed() {
+          windows.delete(plan.face)
+          if (isOver) return
+          // A kiosk is never without its window; at a counter, closing it ends Balcão.
+          if (plan.kiosk) open(plan)
+          else if (windows.size === 0) void end(0)
+        },
+      }),
+    )
   }
   const arrange = (): void => {
     if (isOver) return
@@ -145,7 +172,9 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
     onStarted() {
       const wasInTrouble = trouble !== null
       trouble = null
-      for (const window of windows.values()) if (wasInTrouble) window.reload(); else window.connect()
+      for (const window of windows.values())
+        if (wasInTrouble) window.reload()
+        else window.connect()
     },
     onRefused({ code, params }, isOurs) {
       if (code === 'folder-in-use') {
@@ -157,8 +186,14 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
         return
       }
       const isNew = trouble === null
-      trouble = { what: 'fault', incident: String(params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')), why: startRefusal(code) }
-      say(`Balcão: the station can’t start. Incident ${trouble.incident}: ${technicianAdvice(trouble.why)} Nothing was overwritten; it tries again by itself.`)
+      trouble = {
+        what: 'fault',
+        incident: String(params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')),
+        why: startRefusal(code),
+      }
+      say(
+        `Balcão: the station can’t start. Incident ${trouble.incident}: ${technicianAdvice(trouble.why)} Nothing was overwritten; it tries again by itself.`,
+      )
       if (isNew) for (const window of windows.values()) window.reload()
     },
     onLocked() {
@@ -167,7 +202,8 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       if (!versions && process.env['INVOCATION_ID'] === undefined) app.relaunch()
       void end(versions ? EXIT_AGAIN : 1)
     },
-    onKeyFile: () => say('Balcão: no key store of the system protects the station’s keys: they lie in a file of the data folder.')
+    onKeyFile: () =>
+      say('Balcão: no key store of the system protects the station’s keys: they lie in a file of the data folder.'),
   })
 
   arrange()
@@ -175,22 +211,25 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
   screen.on('display-removed', arrange)
   screen.on('display-metrics-changed', arrange)
   powerSaveBlocker.start('prevent-display-sleep')
-  app.on('second-instance', () => { for (const window of windows.values()) window.focus() })
+  app.on('second-instance', () => {
+    for (const window of windows.values()) window.focus()
+  })
   app.on('before-quit', (event) => {
     event.preventDefault()
     void end(0)
   })
   followUpdates({
-    say, versions,
+    say,
+    versions,
     async mayEnd() {
       if (powerMonitor.getSystemIdleTime() < IDLE_S) return false
       const answer = await station.ask()
       // A station that can't start takes no money: what may mend it is put in place.
       return answer === 'none' ? isNight(Date.now()) : typeof answer === 'object' && answer.mayRestart
     },
-    onPlaced: () => void end(EXIT_AGAIN)
+    onPlaced: () => void end(EXIT_AGAIN),
   })
-  isWell = async () => await station.ask() !== 'silent'
+  isWell = async () => (await station.ask()) !== 'silent'
   await untilAskedToEnd().asked
   await end(0)
 }

@@ -8,16 +8,40 @@ import { mayLookForUpdates } from './update-policy.ts'
 import { changeWindows, pagePreferences, planWindows, rememberScreens, type Display } from './windows.ts'
 
 const FOREIGN = [
-  'https://evil.example/', 'http://127.0.0.1/kiosk', 'file:///etc/passwd', 'app://evil/kiosk', 'app://balcao.evil/kiosk', 'app://balcao:80/kiosk', 'app://user@balcao/kiosk',
-  'app:balcao/kiosk', 'APP://BALCAO/kiosk', 'javascript:alert(1)', 'about:blank', 'data:text/html,x', 'blob:https://evil.example/1', 'chrome://gpu', 'devtools://x', 'view-source:app://balcao/kiosk',
-  'filesystem:app://balcao/kiosk', '', 'kiosk', ' app://balcao/kiosk'
+  'https://evil.example/',
+  'http://127.0.0.1/kiosk',
+  'file:///etc/passwd',
+  'app://evil/kiosk',
+  'app://balcao.evil/kiosk',
+  'app://balcao:80/kiosk',
+  'app://user@balcao/kiosk',
+  'app:balcao/kiosk',
+  'APP://BALCAO/kiosk',
+  'javascript:alert(1)',
+  'about:blank',
+  'data:text/html,x',
+  'blob:https://evil.example/1',
+  'chrome://gpu',
+  'devtools://x',
+  'view-source:app://balcao/kiosk',
+  'filesystem:app://balcao/kiosk',
+  '',
+  'kiosk',
+  ' app://balcao/kiosk',
 ]
 
 describe('navigation', () => {
   it('stays on a face’s own page', () => {
     expect(mayNavigate('kiosk', pageAddress('kiosk'))).toBe(true)
     expect(mayNavigate('kiosk', `${pageAddress('kiosk')}#/x?y`)).toBe(true)
-    for (const address of [...FOREIGN, pageAddress('counter'), 'app://balcao/', 'app://balcao/kiosk/', 'app://balcao/%6biosk', 'app://balcao/x/../kiosk']) {
+    for (const address of [
+      ...FOREIGN,
+      pageAddress('counter'),
+      'app://balcao/',
+      'app://balcao/kiosk/',
+      'app://balcao/%6biosk',
+      'app://balcao/x/../kiosk',
+    ]) {
       expect(mayNavigate('kiosk', address), address).toBe(false)
     }
   })
@@ -29,14 +53,22 @@ describe('navigation', () => {
   })
 
   it('lets a page load our files and what it made itself', () => {
-    for (const address of ['app://balcao/assets/main.js', 'blob:app://balcao/1-2', 'data:image/png;base64,AA']) expect(mayLoad(address), address).toBe(true)
+    for (const address of ['app://balcao/assets/main.js', 'blob:app://balcao/1-2', 'data:image/png;base64,AA'])
+      expect(mayLoad(address), address).toBe(true)
     for (const address of FOREIGN) expect(mayLoad(address), address).toBe(false)
   })
 
   it('opens no window, and only training’s phone page outside', () => {
     const phone = 'http://phone.localhost:4000/'
     expect(openedWindow('http://phone.localhost:4000/phone?x=1', phone)).toBe('outside')
-    for (const address of [...FOREIGN, 'http://phone.localhost:4001/', 'https://phone.localhost:4000/', 'http://phone.localhost.evil:4000/', 'http://x@phone.localhost:4000/', pageAddress('kiosk')]) {
+    for (const address of [
+      ...FOREIGN,
+      'http://phone.localhost:4001/',
+      'https://phone.localhost:4000/',
+      'http://phone.localhost.evil:4000/',
+      'http://x@phone.localhost:4000/',
+      pageAddress('kiosk'),
+    ]) {
       expect(openedWindow(address, phone), address).toBe('deny')
       expect(openedWindow(address, null), address).toBe('deny')
     }
@@ -60,7 +92,21 @@ describe('permissions', () => {
     expect(mayHave({ ...camera, media: ['unknown'] })).toBe(false)
     expect(mayHave({ ...camera, isMainFrame: false })).toBe(false)
     for (const address of FOREIGN) expect(mayHave({ ...camera, address }), address).toBe(false)
-    for (const permission of ['geolocation', 'notifications', 'midi', 'clipboard-read', 'hid', 'usb', 'serial', 'fullscreen', 'openExternal', 'display-capture', 'fileSystem', 'unknown', '']) {
+    for (const permission of [
+      'geolocation',
+      'notifications',
+      'midi',
+      'clipboard-read',
+      'hid',
+      'usb',
+      'serial',
+      'fullscreen',
+      'openExternal',
+      'display-capture',
+      'fileSystem',
+      'unknown',
+      '',
+    ]) {
       expect(mayHave({ ...camera, permission }), permission).toBe(false)
     }
   })
@@ -88,12 +134,23 @@ describe('windows', () => {
 
   it('are one for each face, each on its own screen', () => {
     const planned = planWindows([{ face: 'kiosk' }, { face: 'counter' }, { face: 'kiosk' }], [upright, wide])
-    expect(planned.map(({ face, display }) => [face, display])).toEqual([['kiosk', 2], ['counter', 1]])
+    expect(planned.map(({ face, display }) => [face, display])).toEqual([
+      ['kiosk', 2],
+      ['counter', 1],
+    ])
     expect(planned.map(({ kiosk }) => kiosk)).toEqual([true, false])
   })
 
   it('stand where they were put, while that screen is there', () => {
-    expect(planWindows([{ face: 'counter' }, { face: 'kiosk', display: 2 }], [upright, wide]).map(({ face, display }) => [face, display])).toEqual([['counter', 1], ['kiosk', 2]])
+    expect(
+      planWindows([{ face: 'counter' }, { face: 'kiosk', display: 2 }], [upright, wide]).map(({ face, display }) => [
+        face,
+        display,
+      ]),
+    ).toEqual([
+      ['counter', 1],
+      ['kiosk', 2],
+    ])
     expect(planWindows([{ face: 'kiosk', display: 9 }], [upright, wide])[0]?.display).toBe(2)
   })
 
@@ -109,7 +166,13 @@ describe('windows', () => {
   })
 
   it('close and open only where a screen came or went', () => {
-    const both = planWindows([{ face: 'kiosk', display: 1 }, { face: 'counter', display: 2 }], [upright, wide])
+    const both = planWindows(
+      [
+        { face: 'kiosk', display: 1 },
+        { face: 'counter', display: 2 },
+      ],
+      [upright, wide],
+    )
     expect(changeWindows(both, both)).toEqual({ close: [], open: [], stay: both })
     const one = planWindows([{ face: 'kiosk', display: 1 }], [upright])
     expect(changeWindows(both, one)).toEqual({ close: ['counter'], open: [], stay: one })
@@ -118,13 +181,23 @@ describe('windows', () => {
 
   it('are remembered where they first stood; one without a screen is wanted all the same', () => {
     const wanted = [{ face: 'kiosk' }, { face: 'counter', display: 9 }] as const
-    expect(rememberScreens(wanted, planWindows(wanted, [wide]))).toEqual([{ face: 'kiosk', display: 2 }, { face: 'counter', display: 9 }])
+    expect(rememberScreens(wanted, planWindows(wanted, [wide]))).toEqual([
+      { face: 'kiosk', display: 2 },
+      { face: 'counter', display: 9 },
+    ])
     expect(rememberScreens(wanted, [])).toEqual(wanted)
   })
 
   it('keep every lock', () => {
     expect(pagePreferences(true)).toMatchObject({
-      sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webSecurity: true, webviewTag: false, devTools: false
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      devTools: false,
     })
     expect(pagePreferences(false).devTools).toBe(true)
   })
@@ -132,7 +205,11 @@ describe('windows', () => {
 
 describe('the key store', () => {
   it.each([
-    ['darwin', 'v10', 'system'], ['win32', 'v10', 'system'], ['linux', 'v11', 'system'], ['linux', 'v12', 'system'], ['linux', 'v10', 'file']
+    ['darwin', 'v10', 'system'],
+    ['win32', 'v10', 'system'],
+    ['linux', 'v11', 'system'],
+    ['linux', 'v12', 'system'],
+    ['linux', 'v10', 'file'],
   ] as const)('on %s, where it seals with %s, protects by %s', (platform, mark, protection) => {
     expect(keyProtectionOf(platform, Buffer.from(`${mark}\u0001\u00ffsealed`, 'latin1'))).toBe(protection)
   })
@@ -147,33 +224,80 @@ describe('updates', () => {
 })
 
 describe('Electron’s command line', () => {
-  const sandbox = { url: 'http://127.0.0.1:4000', phoneUrl: 'http://phone.localhost:4000', enrolmentCode: 'x', root: 'AAAA', terminal: { host: '127.0.0.1', port: 4001 } }
+  const sandbox = {
+    url: 'http://127.0.0.1:4000',
+    phoneUrl: 'http://phone.localhost:4000',
+    enrolmentCode: 'x',
+    root: 'AAAA',
+    terminal: { host: '127.0.0.1', port: 4001 },
+  }
 
   it('reads ours among Chromium’s own and a test driver’s', () => {
-    const argv = ['--remote-debugging-port=0', '--inspect=0', '/app/main.js', '--face=counter', '--data=/d', '--mode=training', '--no-first-run']
-    expect(readLaunchArguments(argv, { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, false)).toEqual({ face: 'counter', data: '/d', mode: 'training', phoneAddress: undefined, sandbox })
+    const argv = [
+      '--remote-debugging-port=0',
+      '--inspect=0',
+      '/app/main.js',
+      '--face=counter',
+      '--data=/d',
+      '--mode=training',
+      '--no-first-run',
+    ]
+    expect(readLaunchArguments(argv, { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, false)).toEqual({
+      face: 'counter',
+      data: '/d',
+      mode: 'training',
+      phoneAddress: undefined,
+      sandbox,
+    })
   })
 
   it('is production in a package, without a sandbox whatever is said', () => {
-    expect(readLaunchArguments([], { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, true)).toEqual({ face: undefined, data: undefined, mode: 'production', phoneAddress: undefined, sandbox: undefined })
+    expect(readLaunchArguments([], { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, true)).toEqual({
+      face: undefined,
+      data: undefined,
+      mode: 'production',
+      phoneAddress: undefined,
+      sandbox: undefined,
+    })
     expect(readLaunchArguments([], {}, false)?.mode).toBe('training')
   })
 
   it('reads what stands behind a space as what stands behind an equals sign', () => {
-    expect(readLaunchArguments(['/app/main.js', '--data', '/d', '--face', 'counter'], {}, false)).toMatchObject({ face: 'counter', data: '/d' })
+    expect(readLaunchArguments(['/app/main.js', '--data', '/d', '--face', 'counter'], {}, false)).toMatchObject({
+      face: 'counter',
+      data: '/d',
+    })
     expect(readLaunchArguments(['--data', '--face=counter'], {}, false)).toBeNull()
   })
 
-  it.each(['--remote-debugging-port=1', '--inspect', '-proxy-server=1.2.3.4', '--no-sandbox', '--host-rules=MAP', '--ignore-certificate-errors', '--js-flags=x'])('in a package takes no %s', (argument) => {
+  it.each([
+    '--remote-debugging-port=1',
+    '--inspect',
+    '-proxy-server=1.2.3.4',
+    '--no-sandbox',
+    '--host-rules=MAP',
+    '--ignore-certificate-errors',
+    '--js-flags=x',
+  ])('in a package takes no %s', (argument) => {
     expect(readLaunchArguments(['--face=counter', argument], {}, true)).toBeNull()
     expect(readLaunchArguments(['--face=counter', argument], {}, false)).not.toBeNull()
   })
 
   it('in a package takes what says how it stands on the screen', () => {
-    expect(readLaunchArguments(['--face', 'kiosk', '--ozone-platform=wayland', '--data=/d'], {}, true)).toMatchObject({ face: 'kiosk', data: '/d' })
+    expect(readLaunchArguments(['--face', 'kiosk', '--ozone-platform=wayland', '--data=/d'], {}, true)).toMatchObject({
+      face: 'kiosk',
+      data: '/d',
+    })
   })
 
-  it.each([[['--face=technician'], {}], [['--mode=x'], {}], [['--data='], {}], [['--face'], {}], [[], { [SANDBOX_VARIABLE]: '{' }], [[], { [SANDBOX_VARIABLE]: '{"url":1}' }]])('refuses %j %o', (argv, env) => {
+  it.each([
+    [['--face=technician'], {}],
+    [['--mode=x'], {}],
+    [['--data='], {}],
+    [['--face'], {}],
+    [[], { [SANDBOX_VARIABLE]: '{' }],
+    [[], { [SANDBOX_VARIABLE]: '{"url":1}' }],
+  ])('refuses %j %o', (argv, env) => {
     expect(readLaunchArguments(argv, env, false)).toBeNull()
   })
 })

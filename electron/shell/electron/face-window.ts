@@ -46,7 +46,11 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     autoHideMenuBar: true,
     backgroundColor: '#f6f4ee',
     title: 'Balcão',
-    webPreferences: { ...pagePreferences(app.isPackaged), session: options.session, preload: path.join(import.meta.dirname, 'preload.cjs') }
+    webPreferences: {
+      ...pagePreferences(app.isPackaged),
+      session: options.session,
+      preload: path.join(import.meta.dirname, 'preload.cjs'),
+    },
   })
   const { webContents } = window
   const { id } = webContents
@@ -68,7 +72,9 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     loadedAt = performance.now()
     const mine = ++loads
     // A page that can't be loaded is a page that died: it is tried again. One that another load replaced (ERR_ABORTED) isn't.
-    void webContents.loadURL(pageAddress(plan.face)).catch(() => { if (mine === loads) recover() })
+    void webContents.loadURL(pageAddress(plan.face)).catch(() => {
+      if (mine === loads) recover()
+    })
   }
   const recover = (): void => {
     clearTimeout(hang)
@@ -129,7 +135,7 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     close() {
       isClosing = true
       if (!window.isDestroyed()) window.destroy()
-    }
+    },
   }
 }
 

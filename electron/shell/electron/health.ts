@@ -16,12 +16,24 @@ const PROOF_MS = 120_000
  * Why this version can't serve on what is here; undefined where it can. It is found without a write to the data folder: the key that lies there opens, the station's process starts and can read
  * the folder, and each face's page loads and its script shows the face.
  */
-export async function whyNotHealthy(options: { folder: FolderToCheck; keys: SystemKeys; pages: Pages }): Promise<string | undefined> {
+export async function whyNotHealthy(options: {
+  folder: FolderToCheck
+  keys: SystemKeys
+  pages: Pages
+}): Promise<string | undefined> {
   return Promise.race([whyNot(options), wait(PROOF_MS, 'it takes too long', { ref: false })])
 }
 
-async function whyNot({ folder, keys, pages }: { folder: FolderToCheck; keys: SystemKeys; pages: Pages }): Promise<string | undefined> {
-  if (!(await keys.opens())) return 'the system\'s key store does not open the data key'
+async function whyNot({
+  folder,
+  keys,
+  pages,
+}: {
+  folder: FolderToCheck
+  keys: SystemKeys
+  pages: Pages
+}): Promise<string | undefined> {
+  if (!(await keys.opens())) return "the system's key store does not open the data key"
   const refusal = await checkStation(folder)
   if (refusal) return `its station would not start (${refusal.code})`
   for (const face of PAGE_FACES) if (!(await shows(face, pages))) return `the page of the ${face} does not show itself`
@@ -46,7 +58,7 @@ async function shows(face: PageFace, pages: Pages): Promise<boolean> {
     await webContents.loadURL(pageAddress(face))
     const until = performance.now() + SHOWN_MS
     while (performance.now() < until) {
-      if (await webContents.executeJavaScript(IS_FACE_SHOWN) === true) return true
+      if ((await webContents.executeJavaScript(IS_FACE_SHOWN)) === true) return true
       await wait(LOOK_MS)
     }
     return false

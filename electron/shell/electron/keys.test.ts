@@ -12,23 +12,27 @@ vi.mock('electron', () => ({
     encryptStringAsync: (text: string) => Promise.resolve(Buffer.from(`sealed ${text}`)),
     decryptStringAsync: (sealed: Buffer) => {
       const text = sealed.toString('utf8')
-      return text.startsWith('sealed ') ? Promise.resolve({ result: text.slice(7), shouldReEncrypt: false }) : Promise.reject(new Error('locked'))
-    }
-  }
+      return text.startsWith('sealed ')
+        ? Promise.resolve({ result: text.slice(7), shouldReEncrypt: false })
+        : Promise.reject(new Error('locked'))
+    },
+  },
 }))
 
 let folder: string
-beforeEach(() => { folder = mkdtempSync(path.join(tmpdir(), 'balcao-system-keys-')) })
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'balcao-system-keys-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const FIRST = Buffer.alloc(32, 1)
 const OTHER = Buffer.alloc(32, 2)
 
-describe('the data key in the system\'s store', () => {
+describe("the data key in the system's store", () => {
   it('is taken over from a file where the store has none, and again where it has that one', async () => {
     const keys = openSystemKeys(folder)
     expect([await keys.adopt(FIRST), await keys.adopt(FIRST)]).toEqual([true, true])
-    expect(Buffer.from(await keys.open() ?? [])).toEqual(FIRST)
+    expect(Buffer.from((await keys.open()) ?? [])).toEqual(FIRST)
   })
 
   it('is never overwritten by another', async () => {
@@ -38,7 +42,7 @@ describe('the data key in the system\'s store', () => {
     expect(await keys.open()).toEqual(made)
   })
 
-  it('is not overwritten where it can\'t be read, since that may pass', async () => {
+  it("is not overwritten where it can't be read, since that may pass", async () => {
     const held = path.join(folder, 'keys', 'data.safe')
     mkdirSync(path.dirname(held))
     writeFileSync(held, 'locked')

@@ -43,7 +43,9 @@ export function openSystemKeys(folder: string): SystemKeys {
     await rename(`${file}.new`, file)
   }
   const held = (): Promise<Buffer | 'none' | 'locked'> =>
-    readFile(file).catch((error: unknown) => (error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : 'locked'))
+    readFile(file).catch((error: unknown) =>
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : 'locked',
+    )
 
   /** A text that the store sealed says with what: the key that lies there, or else one that is sealed for that. */
   const protectionNow = async (): Promise<KeyProtection | 'locked'> => {
@@ -73,11 +75,12 @@ export function openSystemKeys(folder: string): SystemKeys {
 
   return {
     protection: () => inTurn(protectionNow, 'locked'),
-    opens: () => inTurn(async () => {
-      const sealed = await held()
-      if (typeof sealed === 'string') return sealed === 'none'
-      return Buffer.from((await safeStorage.decryptStringAsync(sealed)).result, 'base64').length === KEY_BYTES
-    }, false),
+    opens: () =>
+      inTurn(async () => {
+        const sealed = await held()
+        if (typeof sealed === 'string') return sealed === 'none'
+        return Buffer.from((await safeStorage.decryptStringAsync(sealed)).result, 'base64').length === KEY_BYTES
+      }, false),
     async open() {
       const found = await inTurn(() => readOrKeep(randomBytes(KEY_BYTES)), 'locked')
       return found === 'locked' ? null : found
@@ -86,7 +89,7 @@ export function openSystemKeys(folder: string): SystemKeys {
       const found = await inTurn(() => readOrKeep(dataKey), 'locked')
       return found !== 'locked' && Buffer.from(found).equals(dataKey)
     },
-    forget: () => inTurn(() => rm(file, { force: true }).then(() => true), false)
+    forget: () => inTurn(() => rm(file, { force: true }).then(() => true), false),
   }
 }
 

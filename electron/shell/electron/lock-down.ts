@@ -19,7 +19,12 @@ export function lockedSession(face: PageFace, house: () => Parameters<typeof ans
     decide(mayHave({ permission, media, address: details.requestingUrl, isMainFrame: details.isMainFrame }))
   })
   locked.setPermissionCheckHandler((_contents, permission, origin, details) =>
-    mayHave({ permission, media: details.mediaType === undefined ? [] : [details.mediaType], address: origin, isMainFrame: details.isMainFrame })
+    mayHave({
+      permission,
+      media: details.mediaType === undefined ? [] : [details.mediaType],
+      address: origin,
+      isMainFrame: details.isMainFrame,
+    }),
   )
   locked.setDevicePermissionHandler(() => false)
   locked.setDisplayMediaRequestHandler((_request, decide) => decide({}))

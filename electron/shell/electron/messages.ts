@@ -4,7 +4,11 @@ import { pageFace } from '../faces.ts'
 
 /** The sandbox gateway that the starter runs, in training: where it is, what a station needs to be enrolled there, and the simulated card terminal beside it. */
 export const runningSandbox = z.object({
-  url: z.url(), phoneUrl: z.url(), enrolmentCode: z.string(), root: z.base64(), terminal: z.object({ host: z.string(), port: z.int() }).optional()
+  url: z.url(),
+  phoneUrl: z.url(),
+  enrolmentCode: z.string(),
+  root: z.base64(),
+  terminal: z.object({ host: z.string(), port: z.int() }).optional(),
 })
 export type RunningSandbox = z.infer<typeof runningSandbox>
 
@@ -17,7 +21,7 @@ export const toStation = z.discriminatedUnion('type', [
     keys: z.enum(['system', 'file']),
     sandbox: runningSandbox.optional(),
     phoneAddress: z.string().optional(),
-    isPackaged: z.boolean()
+    isPackaged: z.boolean(),
   }),
   z.object({ type: z.literal('check'), folder: z.string(), mode: z.enum(['training', 'production']) }),
   z.object({ type: z.literal('page'), face: pageFace, session: z.string() }),
@@ -26,7 +30,7 @@ export const toStation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('forgotten') }),
   /** How it is: it answers as long as it isn't frozen. */
   z.object({ type: z.literal('ask') }),
-  z.object({ type: z.literal('close') })
+  z.object({ type: z.literal('close') }),
 ])
 export type ToStation = z.infer<typeof toStation>
 
@@ -39,6 +43,6 @@ export const fromStation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('key-to-adopt'), dataKey: z.base64() }),
   z.object({ type: z.literal('key-to-forget') }),
   z.object({ type: z.literal('answer'), mayRestart: z.boolean() }),
-  z.object({ type: z.literal('closed') })
+  z.object({ type: z.literal('closed') }),
 ])
 export type FromStation = z.infer<typeof fromStation>

@@ -14,7 +14,8 @@ export function pageAddress(face: PageFace): string {
 export function ownPath(address: string): string | null {
   if (!address.startsWith(OWN_START) || !URL.canParse(address)) return null
   const url = new URL(address)
-  const isOurs = url.protocol === `${APP_SCHEME}:` && url.host === APP_HOST && url.username === '' && url.password === ''
+  const isOurs =
+    url.protocol === `${APP_SCHEME}:` && url.host === APP_HOST && url.username === '' && url.password === ''
   // The text itself, not what a parser makes of `..` and `%2e`.
   return isOurs ? (address.slice(OWN_START.length - 1).split(/[?#]/, 1)[0] ?? null) : null
 }
@@ -33,5 +34,7 @@ export function mayLoad(address: string): boolean {
 export function openedWindow(address: string, phone: string | null): 'deny' | 'outside' {
   if (phone === null || !URL.canParse(address) || !URL.canParse(phone)) return 'deny'
   const [asked, allowed] = [new URL(address), new URL(phone)]
-  return asked.protocol === 'http:' && asked.origin === allowed.origin && asked.username === '' && asked.password === '' ? 'outside' : 'deny'
+  return asked.protocol === 'http:' && asked.origin === allowed.origin && asked.username === '' && asked.password === ''
+    ? 'outside'
+    : 'deny'
 }

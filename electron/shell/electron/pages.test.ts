@@ -30,8 +30,15 @@ describe('the pages’ own scheme', () => {
   })
 
   it.each([
-    ['app://balcao/counter', 403], ['app://balcao/', 404], ['app://balcao/kiosk.html', 404], ['app://balcao/assets/../counter.html', 404], ['app://balcao/assets/%2e%2e/counter.html', 404],
-    ['app://balcao/..%2fcounter.html', 404], ['app://evil/kiosk', 403], ['https://balcao/kiosk', 403], ['file:///etc/passwd', 403]
+    ['app://balcao/counter', 403],
+    ['app://balcao/', 404],
+    ['app://balcao/kiosk.html', 404],
+    ['app://balcao/assets/../counter.html', 404],
+    ['app://balcao/assets/%2e%2e/counter.html', 404],
+    ['app://balcao/..%2fcounter.html', 404],
+    ['app://evil/kiosk', 403],
+    ['https://balcao/kiosk', 403],
+    ['file:///etc/passwd', 403],
   ])('refuses %s', async (address, status) => {
     const answer = await ask(address)
     expect(answer.status).toBe(status)
@@ -43,7 +50,11 @@ describe('the pages’ own scheme', () => {
   })
 
   it('carries the same locks as the browser shell, on every answer', async () => {
-    for (const { headers } of [await ask('app://balcao/kiosk'), await ask('app://balcao/nothing'), await ask('app://evil/')]) {
+    for (const { headers } of [
+      await ask('app://balcao/kiosk'),
+      await ask('app://balcao/nothing'),
+      await ask('app://evil/'),
+    ]) {
       expect(headers['Content-Security-Policy']).toMatch(/^default-src 'none'/)
       expect(headers['Content-Security-Policy']).not.toMatch(/unsafe-inline|(?<!wasm-)unsafe-eval|http/)
       expect(headers['Cache-Control']).toBe('no-store')

@@ -17,7 +17,7 @@ export interface PageAnswer {
  */
 export async function answerPage(
   request: { address: string; method: string },
-  house: { face: PageFace; pages: Pages; trouble: Extract<CalmPage, { what: 'fault' }> | null }
+  house: { face: PageFace; pages: Pages; trouble: Extract<CalmPage, { what: 'fault' }> | null },
 ): Promise<PageAnswer> {
   const path = ownPath(request.address)
   if (path === null) return calm(403, { what: 'refused' })
@@ -29,7 +29,11 @@ export async function answerPage(
   if (!isDocument && page.type.startsWith('text/html')) return calm(403, { what: 'refused' })
   const content = await readPage(page)
   if (!content) return calm(404, { what: 'not-found' })
-  return { status: 200, headers: { ...lockedHeaders(contentSecurityPolicy()), 'Content-Type': page.type }, body: Uint8Array.from(content) }
+  return {
+    status: 200,
+    headers: { ...lockedHeaders(contentSecurityPolicy()), 'Content-Type': page.type },
+    body: Uint8Array.from(content),
+  }
 }
 
 function calm(status: number, page: CalmPage): PageAnswer {

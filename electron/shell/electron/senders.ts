@@ -26,6 +26,6 @@ export function createTrustedSenders(): TrustedSenders {
     faceOf({ id, address, isMainFrame }) {
       const face = faces.get(id)
       return face !== undefined && isMainFrame && address !== undefined && mayNavigate(face, address) ? face : null
-    }
+    },
   }
 }

@@ -31,7 +31,7 @@ export function openSettings(asked: PageFace | undefined, say: (line: string) =>
       if (now === kept) return
       kept = now
       store?.write(all)
-    }
+    },
   }
 }
 
@@ -44,20 +44,25 @@ function choose(before: WantedWindow[], asked: PageFace | undefined): WantedWind
 function withOthers(before: readonly WantedWindow[], wanted: readonly WantedWindow[]): WantedWindow[] {
   return [
     ...wanted.filter(({ face }) => !before.some((other) => other.face === face)),
-    ...before.map((other) => wanted.find(({ face }) => face === other.face) ?? other)
+    ...before.map((other) => wanted.find(({ face }) => face === other.face) ?? other),
   ]
 }
 
 /** The file of the settings; undefined where the disk gives none. */
-function openStore(say: (line: string) => void): { read(): WantedWindow[]; write(windows: WantedWindow[]): void } | undefined {
-  const lost = (): void => say('Balcão: the settings of its windows (windows.json) can not be read or kept; they stand as if there were none.')
+function openStore(
+  say: (line: string) => void,
+): { read(): WantedWindow[]; write(windows: WantedWindow[]): void } | undefined {
+  const lost = (): void =>
+    say('Balcão: the settings of its windows (windows.json) can not be read or kept; they stand as if there were none.')
   try {
     const store = new Store({ name: 'windows', clearInvalidConfig: true })
     return {
       read() {
         const parsed = wantedWindows.safeParse(store.get('windows'))
         if (!parsed.success) return []
-        const once = parsed.data.filter(({ face }, index, all) => all.findIndex((other) => other.face === face) === index)
+        const once = parsed.data.filter(
+          ({ face }, index, all) => all.findIndex((other) => other.face === face) === index,
+        )
         return once.map(({ face, display }) => (display === undefined ? { face } : { face, display }))
       },
       write(windows) {
@@ -66,7 +71,7 @@ function openStore(say: (line: string) => void): { read(): WantedWindow[]; write
         } catch {
           lost()
         }
-      }
+      },
     }
   } catch {
     lost()

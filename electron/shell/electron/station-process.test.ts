@@ -11,7 +11,13 @@ class Child extends EventEmitter {
 const forked = vi.hoisted(() => [] as EventEmitter[])
 vi.mock('electron', () => ({
   app: { isPackaged: false },
-  utilityProcess: { fork: () => { const child = new Child(); forked.push(child); return child } }
+  utilityProcess: {
+    fork: () => {
+      const child = new Child()
+      forked.push(child)
+      return child
+    },
+  },
 }))
 
 let station: StationProcess | undefined
@@ -25,14 +31,23 @@ async function run() {
   const nothing = () => undefined
   station = runStationProcess({
     start: { folder: '/nowhere', mode: 'training' },
-    keys: { protection: () => Promise.resolve('system'), open: () => Promise.resolve(null), opens: () => Promise.resolve(true), adopt: () => Promise.resolve(true), forget: () => Promise.resolve(true) },
-    onStarted: nothing, onRefused: nothing, onLocked: nothing, onKeyFile: nothing
+    keys: {
+      protection: () => Promise.resolve('system'),
+      open: () => Promise.resolve(null),
+      opens: () => Promise.resolve(true),
+      adopt: () => Promise.resolve(true),
+      forget: () => Promise.resolve(true),
+    },
+    onStarted: nothing,
+    onRefused: nothing,
+    onLocked: nothing,
+    onKeyFile: nothing,
   })
   await vi.waitFor(() => expect(forked).toHaveLength(1))
   return { station, child: () => forked.at(-1) }
 }
 
-it('is starting until it has started or couldn\'t, and none once it couldn\'t', async () => {
+it("is starting until it has started or couldn't, and none once it couldn't", async () => {
   const { station, child } = await run()
   expect(await station.ask()).toBe('starting')
   child()?.emit('message', { type: 'refused', refusal: { code: 'disk-full' } })

@@ -41,7 +41,11 @@ export interface StationProcessOptions {
 
 export type FolderToCheck = Omit<Extract<ToStation, { type: 'check' }>, 'type'>
 
-const fork = (): UtilityProcess => utilityProcess.fork(path.join(import.meta.dirname, 'station.js'), [], { serviceName: 'Balcão station', stdio: 'inherit' })
+const fork = (): UtilityProcess =>
+  utilityProcess.fork(path.join(import.meta.dirname, 'station.js'), [], {
+    serviceName: 'Balcão station',
+    stdio: 'inherit',
+  })
 
 /** Why the station's process would refuse to start on a data folder, which it only reads; undefined where it wouldn't. One that ends before it answers has a `fault`. */
 export function checkStation(folder: FolderToCheck): Promise<Refusal | undefined> {
@@ -70,7 +74,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
   let lockedSince: number | undefined
   let retry: NodeJS.Timeout | undefined
   let cameToNothing = false
-  const absent = (): StationAnswer => cameToNothing ? 'none' : 'starting'
+  const absent = (): StationAnswer => (cameToNothing ? 'none' : 'starting')
   const asking = new Set<(answer: StationAnswer) => void>()
   const answerAll = (answer: StationAnswer): void => {
     for (const each of asking) each(answer)
@@ -127,7 +131,9 @@ export function runStationProcess(options: StationProcessOptions): StationProces
           endNow(forked)
           break
         case 'key-wanted':
-          void options.keys.open().then((dataKey) => tell({ type: 'key', dataKey: dataKey && Buffer.from(dataKey).toString('base64') }))
+          void options.keys
+            .open()
+            .then((dataKey) => tell({ type: 'key', dataKey: dataKey && Buffer.from(dataKey).toString('base64') }))
           break
         case 'key-to-adopt':
           void options.keys.adopt(Buffer.from(message.dataKey, 'base64')).then((ok) => tell({ type: 'adopted', ok }))
@@ -181,7 +187,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       const force = setTimeout(() => endNow(closing), CLOSE_MS)
       await promise
       clearTimeout(force)
-    }
+    },
   }
 }
 

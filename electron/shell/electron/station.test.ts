@@ -10,7 +10,12 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { contract } from '../../contract/index.ts'
 import type { FromStation, ToStation } from './messages.ts'
 
-const sandbox = { url: 'http://127.0.0.1:9', phoneUrl: 'http://phone.localhost:9', enrolmentCode: 'x', root: Buffer.alloc(32).toString('base64') }
+const sandbox = {
+  url: 'http://127.0.0.1:9',
+  phoneUrl: 'http://phone.localhost:9',
+  enrolmentCode: 'x',
+  root: Buffer.alloc(32).toString('base64'),
+}
 const folder = mkdtempSync(path.join(tmpdir(), 'balcao-utility-'))
 const told: FromStation[] = []
 
@@ -48,7 +53,14 @@ it('starts, serves a page over its port, asks the main process for the key, and 
   await refused
 
   parent.tell({ type: 'nonsense' })
-  parent.tell({ type: 'start', folder: path.join(folder, 'data'), mode: 'training', keys: 'system', sandbox, isPackaged: false })
+  parent.tell({
+    type: 'start',
+    folder: path.join(folder, 'data'),
+    mode: 'training',
+    keys: 'system',
+    sandbox,
+    isPackaged: false,
+  })
   await vi.waitFor(() => expect(was('key-wanted')).toBe(true))
   parent.tell({ type: 'key', dataKey: Buffer.alloc(32, 7).toString('base64') })
   await vi.waitFor(() => expect(was('started')).toBe(true))
@@ -68,7 +80,14 @@ it('starts, serves a page over its port, asks the main process for the key, and 
 
 it('tells the refusal when the key is not given', async () => {
   told.length = 0
-  parent.tell({ type: 'start', folder: path.join(folder, 'locked'), mode: 'training', keys: 'system', sandbox, isPackaged: false })
+  parent.tell({
+    type: 'start',
+    folder: path.join(folder, 'locked'),
+    mode: 'training',
+    keys: 'system',
+    sandbox,
+    isPackaged: false,
+  })
   await vi.waitFor(() => expect(was('key-wanted')).toBe(true))
   parent.tell({ type: 'key', dataKey: null })
   await vi.waitFor(() => expect(told).toContainEqual({ type: 'refused', refusal: { code: 'key-locked' } }))

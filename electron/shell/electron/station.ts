@@ -34,7 +34,7 @@ function serve(parent: ParentPort): void {
       forgetAnswer = () => resolve(undefined)
       tell({ type: 'key-to-forget' })
       await promise
-    }
+    },
   }
 
   const start = async ({ folder, mode, keys, sandbox, phoneAddress, isPackaged }: Ask): Promise<void> => {
@@ -46,9 +46,11 @@ function serve(parent: ParentPort): void {
       ...(keys === 'system' ? { keyStore: systemStore } : { formerStore: systemStore }),
       keepsCompiled: !isPackaged,
       // The starter runs the sandbox and the terminal and ends them; here they are only used.
-      ...(sandbox ? { sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } } : {}),
+      ...(sandbox
+        ? { sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } }
+        : {}),
       ...(sandbox?.terminal === undefined ? {} : { terminal: sandbox.terminal }),
-      ...(phoneAddress === undefined ? {} : { phoneAddress })
+      ...(phoneAddress === undefined ? {} : { phoneAddress }),
     }).catch((): Outcome<{ station: RunningStation }> => refuse('fault'))
     if (outcome.ok) running = outcome.station
     tell(outcome.ok ? { type: 'started' } : { type: 'refused', refusal: outcome.refusal })
@@ -67,15 +69,21 @@ function serve(parent: ParentPort): void {
 
   const take = (message: ToStation, port: MessagePortMain | undefined): void => {
     switch (message.type) {
-      case 'start': return void start(message)
-      case 'check': return void check(message)
-      case 'key': return keyAnswer?.(message.dataKey)
-      case 'adopted': return adoptAnswer?.(message.ok)
-      case 'forgotten': return forgetAnswer?.()
+      case 'start':
+        return void start(message)
+      case 'check':
+        return void check(message)
+      case 'key':
+        return keyAnswer?.(message.dataKey)
+      case 'adopted':
+        return adoptAnswer?.(message.ok)
+      case 'forgotten':
+        return forgetAnswer?.()
       case 'ask':
         tell({ type: 'answer', mayRestart: running?.mayRestart() === true })
         break
-      case 'close': return void close()
+      case 'close':
+        return void close()
       case 'page':
         if (running && port) running.servePort(port, { face: message.face, session: message.session })
         else port?.close()

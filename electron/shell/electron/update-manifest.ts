@@ -14,7 +14,7 @@ export const updateSource = z.object({
       context.addIssue({ code: 'custom', message: 'not an Ed25519 public key' })
       return z.NEVER
     }
-  })
+  }),
 })
 export type UpdateSource = z.infer<typeof updateSource>
 
@@ -22,15 +22,21 @@ export type UpdateSource = z.infer<typeof updateSource>
 const PACKAGE_NAME = /^balcao-(\d+\.\d+\.\d+)-(?:x86_64|amd64|arm64)\.(?:AppImage|deb)$/
 
 /** electron-updater's manifest (`latest-linux.yml`), as far as it is used. A file lies beside it, is named as a package of its version is, and its version is three numbers: nothing in it leads elsewhere or means two things. */
-const updateManifest = z.object({
-  version: z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/),
-  files: z.array(z.object({
-    url: z.string(),
-    sha512: z.base64().refine((text) => Buffer.from(text, 'base64').length === SHA512_BYTES),
-    /** In bytes. */
-    size: z.int().nonnegative()
-  })).min(1)
-}).refine(({ version, files }) => files.every(({ url }) => PACKAGE_NAME.exec(url)?.[1] === version))
+const updateManifest = z
+  .object({
+    version: z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/),
+    files: z
+      .array(
+        z.object({
+          url: z.string(),
+          sha512: z.base64().refine((text) => Buffer.from(text, 'base64').length === SHA512_BYTES),
+          /** In bytes. */
+          size: z.int().nonnegative(),
+        }),
+      )
+      .min(1),
+  })
+  .refine(({ version, files }) => files.every(({ url }) => PACKAGE_NAME.exec(url)?.[1] === version))
 export type UpdateManifest = z.infer<typeof updateManifest>
 
 /** What is signed of a manifest: its name too, so that one of another processor or channel can't stand in its place. */
@@ -47,8 +53,21 @@ export function readManifest(name: string, text: string): UpdateManifest {
  * Reads a manifest that is signed (Ed25519, RFC 8032; the signature in base64).
  * @param floor the newest version that is known here: an older one, which was signed once, throws, as does what isn't signed, and what is no manifest
  */
-export function readSignedManifest({ name, text, signature, key, floor }: { name: string; text: string; signature: string; key: KeyObject; floor: string }): UpdateManifest {
-  if (!verify(null, signedPart(name, text), key, Buffer.from(signature.trim(), 'base64'))) throw new Error('the manifest isn\'t signed by the key of this package')
+export function readSignedManifest({
+  name,
+  text,
+  signature,
+  key,
+  floor,
+}: {
+  name: string
+  text: string
+  signature: string
+  key: KeyObject
+  floor: string
+}): UpdateManifest {
+  if (!verify(null, signedPart(name, text), key, Buffer.from(signature.trim(), 'base64')))
+    throw new Error("the manifest isn't signed by the key of this package")
   const read = readManifest(name, text)
   if (isOlder(read.version, floor)) throw new Error('the manifest is of an older version than is known here')
   return read

@@ -45,7 +45,11 @@ export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions
     if (!isTold) say(line)
     isTold = true
   }
-  updater.on('error', () => tellOnce('Balcão: the update could not be fetched, or is not signed for this package; it is looked for again later.'))
+  updater.on('error', () =>
+    tellOnce(
+      'Balcão: the update could not be fetched, or is not signed for this package; it is looked for again later.',
+    ),
+  )
   let fetched: FetchedPackage | undefined
   const look = async (): Promise<void> => {
     const found = await updater.checkForUpdates()
@@ -72,9 +76,14 @@ export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions
   const lookSoon = (): void => void look().catch(() => undefined)
   lookSoon()
   setInterval(lookSoon, LOOK_MS).unref()
-  const placeSoon = (): void => void setTimeout(() => {
-    void placeFetched().catch(() => say('Balcão: the update could not be put in place; it is tried again after it was looked for again.')).finally(placeSoon)
-  }, PLACE_LOOK_MS).unref()
+  const placeSoon = (): void =>
+    void setTimeout(() => {
+      void placeFetched()
+        .catch(() =>
+          say('Balcão: the update could not be put in place; it is tried again after it was looked for again.'),
+        )
+        .finally(placeSoon)
+    }, PLACE_LOOK_MS).unref()
   placeSoon()
 }
 
@@ -99,8 +108,17 @@ function signedProvider({ url, key }: UpdateSource, versions: Versions) {
 
     async getLatestVersion(): Promise<UpdateInfo> {
       const name = `${this.getDefaultChannelName()}.yml`
-      const [text, signature] = [await this.httpRequest(new URL(name, base)), await this.httpRequest(new URL(`${name}.sig`, base))]
-      const { version, files } = readSignedManifest({ name, text: text ?? '', signature: signature ?? '', key, floor: versions.newest(app.getVersion()) })
+      const [text, signature] = [
+        await this.httpRequest(new URL(name, base)),
+        await this.httpRequest(new URL(`${name}.sig`, base)),
+      ]
+      const { version, files } = readSignedManifest({
+        name,
+        text: text ?? '',
+        signature: signature ?? '',
+        key,
+        floor: versions.newest(app.getVersion()),
+      })
       versions.note(version)
       return { version, files, path: files[0]?.url ?? '', sha512: files[0]?.sha512 ?? '', releaseDate: '' }
     }

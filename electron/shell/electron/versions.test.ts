@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -25,7 +35,7 @@ const fetched = (text = 'two', sha512 = createHash('sha512').update('two').diges
 }
 
 describe.skipIf(process.platform === 'win32')('the versions of the program', () => {
-  it('aren\'t there where no launcher started it', () => {
+  it("aren't there where no launcher started it", () => {
     expect([openVersions({}), openVersions({ BALCAO_VERSIONS: '' })]).toEqual([undefined, undefined])
   })
 
@@ -54,28 +64,32 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     expect(await versions.prepare(fetched())).toBe(true)
     expect([readlinkSync(at('next')), existsSync(at('two.AppImage'))]).toEqual(['older.AppImage', false])
     versions.next(fetched())
-    expect([readFileSync(at('two.AppImage'), 'utf8'), statSync(at('two.AppImage')).mode & 0o777, readlinkSync(at('next'))]).toEqual(['two', 0o755, 'two.AppImage'])
+    expect([
+      readFileSync(at('two.AppImage'), 'utf8'),
+      statSync(at('two.AppImage')).mode & 0o777,
+      readlinkSync(at('next')),
+    ]).toEqual(['two', 0o755, 'two.AppImage'])
     expect(readdirSync(folder).sort()).toEqual(['next', 'two.AppImage'])
   })
 
-  it('aren\'t prepared where the bytes were changed since they were fetched', async () => {
+  it("aren't prepared where the bytes were changed since they were fetched", async () => {
     expect(await versions.prepare(fetched('other'))).toBe(false)
     expect(readdirSync(folder)).toEqual(['fetched'])
   })
 
-  it('aren\'t prepared once they failed three times', async () => {
+  it("aren't prepared once they failed three times", async () => {
     writeFileSync(at('failed'), 'two.AppImage\nthree.AppImage\ntwo.AppImage\n')
     expect(await versions.prepare(fetched())).toBe(true)
     writeFileSync(at('failed'), 'two.AppImage\n'.repeat(3))
     expect(await versions.prepare(fetched())).toBe(false)
   })
 
-  it('aren\'t prepared in the place of the one that is started', async () => {
+  it("aren't prepared in the place of the one that is started", async () => {
     symlinkSync('two.AppImage', at('current'))
     expect(await versions.prepare(fetched())).toBe(false)
   })
 
-  it('aren\'t prepared where the disk would have less room left than a station needs; nothing is left of them', async () => {
+  it("aren't prepared where the disk would have less room left than a station needs; nothing is left of them", async () => {
     const left = 512 * 1024 * 1024
     writeFileSync(at('two.AppImage.new'), 'what a power cut left')
     await expect(open({}, () => left + 2).prepare(fetched())).rejects.toThrow('no room')
@@ -85,7 +99,11 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     expect([roomy.hasRoomFor(3), roomy.hasRoomFor(4)]).toEqual([true, false])
   })
 
-  it.each([['may be ended', [true, true], 'placed', 'two.AppImage'], ['may not be', [false], 'waits', undefined], ['may not be any more once it is copied', [true, false], 'waits', undefined]] as const)('are the next where the program %s: %j', async (_when, answers, outcome, next) => {
+  it.each([
+    ['may be ended', [true, true], 'placed', 'two.AppImage'],
+    ['may not be', [false], 'waits', undefined],
+    ['may not be any more once it is copied', [true, false], 'waits', undefined],
+  ] as const)('are the next where the program %s: %j', async (_when, answers, outcome, next) => {
     const asked = [...answers]
     expect(await place(fetched(), versions, () => Promise.resolve(asked.shift() ?? false))).toBe(outcome)
     expect([existsSync(at('next')) ? readlinkSync(at('next')) : undefined, asked]).toEqual([next, []])

@@ -1,5 +1,19 @@
 import { createHash } from 'node:crypto'
-import { closeSync, createReadStream, existsSync, fsyncSync, lstatSync, openSync, readFileSync, readlinkSync, renameSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { copyFile, open, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isOlder } from './update-manifest.ts'
@@ -73,8 +87,14 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
     },
     hasRoomFor,
     async prepare({ file, name, sha512 }) {
-      if (read(at('failed')).split('\n').filter((line) => line === name).length >= MOST_TRIALS) return false
-      if (lstatSync(at('current'), { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(at('current')) === name) return false
+      if (
+        read(at('failed'))
+          .split('\n')
+          .filter((line) => line === name).length >= MOST_TRIALS
+      )
+        return false
+      if (lstatSync(at('current'), { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(at('current')) === name)
+        return false
       const draft = at(`${name}.new`)
       const remove = (): Promise<void> => rm(draft, { force: true })
       await remove()
@@ -82,7 +102,7 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
       try {
         await copyFile(file, draft)
         // What lay in the updater's cache since it was fetched is read once more, from where it will be run.
-        const isAsSigned = await sha512Of(draft) === sha512
+        const isAsSigned = (await sha512Of(draft)) === sha512
         if (isAsSigned) await makeRunnable(draft)
         else await remove()
         return isAsSigned
@@ -98,7 +118,7 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
       renameSync(at('next.new'), at('next'))
       sync(folder)
       rmSync(file, { force: true })
-    }
+    },
   }
 }
 
@@ -106,7 +126,11 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
  * Makes a package the next to be tried, while the program may be ended: that is asked before it is copied and again after, since somebody may have come.
  * `waits` where it may not be, `refused` where `prepare` says false; rejects as the disk does.
  */
-export async function place(fetched: FetchedPackage, versions: Pick<Versions, 'prepare' | 'next'>, mayEnd: () => Promise<boolean>): Promise<'placed' | 'waits' | 'refused'> {
+export async function place(
+  fetched: FetchedPackage,
+  versions: Pick<Versions, 'prepare' | 'next'>,
+  mayEnd: () => Promise<boolean>,
+): Promise<'placed' | 'waits' | 'refused'> {
   if (!(await mayEnd())) return 'waits'
   if (!(await versions.prepare(fetched))) return 'refused'
   if (!(await mayEnd())) return 'waits'
@@ -135,7 +159,7 @@ async function makeRunnable(file: string): Promise<void> {
   }
 }
 
-const read = (file: string): string => existsSync(file) ? readFileSync(file, 'utf8') : ''
+const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
 function sync(file: string): void {
   const handle = openSync(file, 'r')

@@ -13,7 +13,10 @@ export function keepWatchdog(isWell: () => Promise<boolean>, env: NodeJS.Process
   if (env['NOTIFY_SOCKET'] === undefined || !(microseconds > 0)) return
   const tell = async (): Promise<void> => {
     // A program that isn't there can't be told: the unit ends what it watches, and its log says why.
-    if (await isWell()) spawn('systemd-notify', ['WATCHDOG=1'], { stdio: 'ignore' }).once('error', () => undefined).unref()
+    if (await isWell())
+      spawn('systemd-notify', ['WATCHDOG=1'], { stdio: 'ignore' })
+        .once('error', () => undefined)
+        .unref()
   }
   const tellNow = (): void => void tell().catch(() => undefined)
   tellNow()

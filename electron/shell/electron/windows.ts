@@ -59,13 +59,18 @@ export function rememberScreens(wanted: readonly WantedWindow[], planned: readon
 }
 
 /** What is to be opened and closed when the screens changed from what is open to what is planned; a window that stays has its new bounds in `stay`. */
-export function changeWindows(open: readonly Pick<PlannedWindow, 'face' | 'display'>[], planned: readonly PlannedWindow[]): { close: PageFace[]; open: PlannedWindow[]; stay: PlannedWindow[] } {
-  const stays = (one: Pick<PlannedWindow, 'face' | 'display'>, list: readonly Pick<PlannedWindow, 'face' | 'display'>[]): boolean =>
-    list.some(({ face, display }) => face === one.face && display === one.display)
+export function changeWindows(
+  open: readonly Pick<PlannedWindow, 'face' | 'display'>[],
+  planned: readonly PlannedWindow[],
+): { close: PageFace[]; open: PlannedWindow[]; stay: PlannedWindow[] } {
+  const stays = (
+    one: Pick<PlannedWindow, 'face' | 'display'>,
+    list: readonly Pick<PlannedWindow, 'face' | 'display'>[],
+  ): boolean => list.some(({ face, display }) => face === one.face && display === one.display)
   return {
     close: open.filter((window) => !stays(window, planned)).map(({ face }) => face),
     open: planned.filter((window) => !stays(window, open)),
-    stay: planned.filter((window) => stays(window, open))
+    stay: planned.filter((window) => stays(window, open)),
   }
 }
 
@@ -86,6 +91,6 @@ export function pagePreferences(isPackaged: boolean) {
     spellcheck: false,
     enableWebSQL: false,
     disableDialogs: true,
-    devTools: !isPackaged
+    devTools: !isPackaged,
   } as const
 }

@@ -10,7 +10,7 @@ describe('base45', () => {
     ['AB', 'BB8'],
     ['Hello!!', '%69 VD92EX0'],
     ['base-45', 'UJCLQE7W581'],
-    ['ietf!', 'QED8WEX0']
+    ['ietf!', 'QED8WEX0'],
   ])('encodes and decodes as the RFC shows when given %s', (plain, text) => {
     expect(encodeBase45(Buffer.from(plain))).toBe(text)
     expect(decodeBase45(text)).toEqual({ ok: true, bytes: new Uint8Array(Buffer.from(plain)) })
@@ -37,22 +37,29 @@ describe('base45', () => {
     ['a line ends in the middle', 'BB8\n00'],
     ['a character is beyond ASCII', 'BB澳'],
     ['a character shares its low byte with a good one', 'B\u0142B'],
-    ['a surrogate stands alone', 'BB\ud800']
+    ['a surrogate stands alone', 'BB\ud800'],
   ])('refuses when %s', (_why, text) => {
     expect(decodeBase45(text)).toEqual(MALFORMED)
   })
 
   it('comes back the same when any bytes go through it', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-      expect(decodeBase45(encodeBase45(bytes))).toEqual({ ok: true, bytes: new Uint8Array(bytes) })
-    }))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(decodeBase45(encodeBase45(bytes))).toEqual({ ok: true, bytes: new Uint8Array(bytes) })
+      }),
+    )
   })
 
   it('has one spelling when a text decodes at all', () => {
-    const text = fc.string({ unit: fc.constantFrom(...Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:')), maxLength: 60 })
-    fc.assert(fc.property(text, (each) => {
-      const decoded = decodeBase45(each)
-      if (decoded.ok) expect(encodeBase45(decoded.bytes)).toBe(each)
-    }))
+    const text = fc.string({
+      unit: fc.constantFrom(...Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:')),
+      maxLength: 60,
+    })
+    fc.assert(
+      fc.property(text, (each) => {
+        const decoded = decodeBase45(each)
+        if (decoded.ok) expect(encodeBase45(decoded.bytes)).toBe(each)
+      }),
+    )
   })
 })

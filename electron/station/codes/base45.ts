@@ -27,7 +27,8 @@ export function decodeBase45(text: string): Outcome<{ bytes: Uint8Array<ArrayBuf
   const bytes = new Uint8Array((triples / 3) * 2 + (left === 2 ? 1 : 0))
   let to = 0
   for (let from = 0; from < triples; from += 3) {
-    const value = digitAt(characters, from) + BASE * digitAt(characters, from + 1) + BASE * BASE * digitAt(characters, from + 2)
+    const value =
+      digitAt(characters, from) + BASE * digitAt(characters, from + 1) + BASE * BASE * digitAt(characters, from + 2)
     if (value > 0xffff) return refuse('malformed')
     bytes[to++] = value >> 8
     bytes[to++] = value & 0xff

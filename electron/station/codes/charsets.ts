@@ -2,10 +2,34 @@ import iconv from 'iconv-lite'
 
 /** The charsets that an ECI designator may name (AIM ITS/04-023), as the decoder calls them. 8859-1 is decoded apart: the decoder takes it for Windows-1252. */
 const ECI_CHARSETS: Readonly<Record<string, string>> = {
-  '000001': 'iso-8859-1', '000003': 'iso-8859-1', '000004': 'iso-8859-2', '000005': 'iso-8859-3', '000006': 'iso-8859-4', '000007': 'iso-8859-5', '000008': 'iso-8859-6',
-  '000009': 'iso-8859-7', '000010': 'iso-8859-8', '000012': 'iso-8859-10', '000015': 'iso-8859-13', '000016': 'iso-8859-14', '000017': 'iso-8859-15', '000018': 'iso-8859-16',
-  '000020': 'shift_jis', '000021': 'windows-1250', '000022': 'windows-1251', '000023': 'windows-1252', '000024': 'windows-1256', '000025': 'utf-16be', '000026': 'utf-8',
-  '000027': 'utf-8', '000028': 'big5', '000029': 'gb18030', '000030': 'euc-kr', '000031': 'gbk', '000032': 'gb18030', '000033': 'utf-16le'
+  '000001': 'iso-8859-1',
+  '000003': 'iso-8859-1',
+  '000004': 'iso-8859-2',
+  '000005': 'iso-8859-3',
+  '000006': 'iso-8859-4',
+  '000007': 'iso-8859-5',
+  '000008': 'iso-8859-6',
+  '000009': 'iso-8859-7',
+  '000010': 'iso-8859-8',
+  '000012': 'iso-8859-10',
+  '000015': 'iso-8859-13',
+  '000016': 'iso-8859-14',
+  '000017': 'iso-8859-15',
+  '000018': 'iso-8859-16',
+  '000020': 'shift_jis',
+  '000021': 'windows-1250',
+  '000022': 'windows-1251',
+  '000023': 'windows-1252',
+  '000024': 'windows-1256',
+  '000025': 'utf-16be',
+  '000026': 'utf-8',
+  '000027': 'utf-8',
+  '000028': 'big5',
+  '000029': 'gb18030',
+  '000030': 'euc-kr',
+  '000031': 'gbk',
+  '000032': 'gb18030',
+  '000033': 'utf-16le',
 }
 
 /** What a QR code's bytes are without an ECI (ISO/IEC 18004): ISO 8859-1, in the form in which makers write it. */
@@ -51,7 +75,8 @@ export function wideCharsetOf(bytes: Buffer): 'utf-16be' | 'utf-16le' | undefine
 const ASCII = '\\0-\\x7f'
 const WESTERN = new RegExp(`^[${ASCII}\\p{Script=Latin}«»°§·–—‘’“”…•€]*$`, 'u')
 /** What Chinese charsets have beside their characters: punctuation, signs of numbers and currencies, numbers in circles, arrows, marks, forms for vertical and wide writing. */
-const CHINESE_SIGNS = '\\u00a7\\u00b0\\u00b1\\u00b7\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u203b\\u20ac\\u2103\\u2105\\u2109\\u2116\\u2121\\u2190-\\u2199\\u2460-\\u249b\\u25a0-\\u25ff\\u2605\\u2606\\u3000-\\u303f\\u3200-\\u33ff\\ufe30-\\ufe6f\\uff01-\\uff5e\\uffe0-\\uffe5'
+const CHINESE_SIGNS =
+  '\\u00a7\\u00b0\\u00b1\\u00b7\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u203b\\u20ac\\u2103\\u2105\\u2109\\u2116\\u2121\\u2190-\\u2199\\u2460-\\u249b\\u25a0-\\u25ff\\u2605\\u2606\\u3000-\\u303f\\u3200-\\u33ff\\ufe30-\\ufe6f\\uff01-\\uff5e\\uffe0-\\uffe5'
 const CHINESE = new RegExp(`^[${ASCII}\\p{Script=Han}\\p{Script=Latin}${CHINESE_SIGNS}]*$`, 'u')
 
 /** Letters and signs of Western languages alone: Chinese that is taken for 8859-1 is full of others. */

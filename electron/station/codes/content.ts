@@ -1,6 +1,14 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { Scan } from '../../../hardware/scanner/port.ts'
-import { charsetOf, decodeStrictly, isChinese, isWestern, SLIP_CHARSETS, STANDARD_DEFAULT, wideCharsetOf } from './charsets.ts'
+import {
+  charsetOf,
+  decodeStrictly,
+  isChinese,
+  isWestern,
+  SLIP_CHARSETS,
+  STANDARD_DEFAULT,
+  wideCharsetOf,
+} from './charsets.ts'
 import { SYMBOLOGY_AHEAD, unwrap, withoutPadding, type Unwrapped } from './envelope.ts'
 
 /** What a scan holds, without its wrapping, in the ways in which it is looked at. */
@@ -30,9 +38,12 @@ const CRLF = Buffer.from('\r\n')
 
 const asLatin = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
 const asBytes = (latin: string) => Buffer.from(latin, 'latin1')
-const asText = (bytes: Buffer) => isUtf8(bytes) ? bytes.toString('utf8') : undefined
+const asText = (bytes: Buffer) => (isUtf8(bytes) ? bytes.toString('utf8') : undefined)
 
-interface Stated { text: string | undefined, raw: Buffer }
+interface Stated {
+  text: string | undefined
+  raw: Buffer
+}
 
 /** Data in the ECI protocol (AIM ITS/04-023): designators `\nnnnnn` ahead of what they are for, the data's own backslashes doubled. */
 function readEci(latin: string): Stated {
@@ -42,7 +53,11 @@ function readEci(latin: string): Stated {
   let designator: string | undefined
   let from = 0
   const finish = () => {
-    decoded.push(designator === undefined ? asText(asBytes(segment)) ?? segment : decodeStrictly(asBytes(segment), charsetOf(designator)))
+    decoded.push(
+      designator === undefined
+        ? (asText(asBytes(segment)) ?? segment)
+        : decodeStrictly(asBytes(segment), charsetOf(designator)),
+    )
     raw += segment
     segment = ''
   }
@@ -58,13 +73,17 @@ function readEci(latin: string): Stated {
   }
   segment += latin.slice(from)
   finish()
-  return { text: decoded.includes(undefined) ? undefined : decoded.join(''), raw: asBytes(raw.includes('\0') ? raw : withoutPadding(raw)) }
+  return {
+    text: decoded.includes(undefined) ? undefined : decoded.join(''),
+    raw: asBytes(raw.includes('\0') ? raw : withoutPadding(raw)),
+  }
 }
 
 function statedOf({ latin, open, symbology }: Unwrapped, reported: string | undefined): Stated | undefined {
   const isEciMode = symbology !== undefined && ECI_MODE.test(symbology)
   // In UTF-16 a NUL at the end is half a character: what stands behind the data is taken off its text.
-  if (DESIGNATOR_AHEAD.test(latin) || (isEciMode && DESIGNATOR.test(latin))) return readEci(WIDE_DESIGNATOR.test(latin) ? open : latin)
+  if (DESIGNATOR_AHEAD.test(latin) || (isEciMode && DESIGNATOR.test(latin)))
+    return readEci(WIDE_DESIGNATOR.test(latin) ? open : latin)
   // A reader that decodes what it reads has used the designators, and sends none.
   return isEciMode && reported !== undefined ? { text: reported, raw: asBytes(latin) } : undefined
 }
@@ -72,12 +91,20 @@ function statedOf({ latin, open, symbology }: Unwrapped, reported: string | unde
 /** Bytes without the line end or NUL that a scanner put behind UTF-16 as bytes of its own. */
 function withoutSingleByteEnd(bytes: Buffer): Buffer {
   const isOdd = bytes.length % 2 === 1
-  const length = isOdd ? /[\0\x03\x04\t\n\r]$/.test(bytes.toString('latin1', bytes.length - 1)) ? 1 : 0 : bytes.subarray(-2).equals(CRLF) ? 2 : 0
+  const length = isOdd
+    ? /[\0\x03\x04\t\n\r]$/.test(bytes.toString('latin1', bytes.length - 1))
+      ? 1
+      : 0
+    : bytes.subarray(-2).equals(CRLF)
+      ? 2
+      : 0
   return bytes.subarray(0, bytes.length - length)
 }
 
 /** UTF-16 within what a scanner put around it as bytes of its own: a symbology identifier ahead, a line end, tab or NUL behind. Undefined where the bytes aren't UTF-16. */
-function wideWithin(bytes: Buffer): { data: Buffer, charset: 'utf-16be' | 'utf-16le', typed: string | undefined } | undefined {
+function wideWithin(
+  bytes: Buffer,
+): { data: Buffer; charset: 'utf-16be' | 'utf-16le'; typed: string | undefined } | undefined {
   const typed = SYMBOLOGY_AHEAD.exec(bytes.toString('latin1', 0, 3))?.[0]
   const open = bytes.subarray(typed?.length ?? 0)
   for (const data of [withoutSingleByteEnd(open), open]) {
@@ -91,7 +118,11 @@ function wideWithin(bytes: Buffer): { data: Buffer, charset: 'utf-16be' | 'utf-1
  * The content of a scan: its outer wrapping is taken off here, once, and nowhere else. Its text is what its ECI says, where a reader sent designators or says in its
  * symbology that it used them; else UTF-16 where the bytes show it, else strict UTF-8.
  */
-export function contentOf({ bytes, symbology: given, text: reported }: Pick<Scan, 'bytes' | 'symbology' | 'text'>): Content {
+export function contentOf({
+  bytes,
+  symbology: given,
+  text: reported,
+}: Pick<Scan, 'bytes' | 'symbology' | 'text'>): Content {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const wide = wideWithin(buffer)
   const wideText = wide && decodeStrictly(wide.data, wide.charset)
@@ -110,7 +141,14 @@ export function contentOf({ bytes, symbology: given, text: reported }: Pick<Scan
 
 function ofStated({ text, raw }: Stated, symbology: string | undefined, reported: string | undefined): Content {
   const inside = text === undefined ? { latin: raw.toString('latin1'), symbology } : unwrap(asLatin(text), symbology)
-  return { latin: inside.latin, symbology: inside.symbology, text: text === undefined ? undefined : asBytes(inside.latin).toString('utf8'), raw, isStated: true, reported }
+  return {
+    latin: inside.latin,
+    symbology: inside.symbology,
+    text: text === undefined ? undefined : asBytes(inside.latin).toString('utf8'),
+    raw,
+    isStated: true,
+    reported,
+  }
 }
 
 /**
@@ -119,11 +157,14 @@ function ofStated({ text, raw }: Stated, symbology: string | undefined, reported
  */
 export function readingsOf(content: Content): string[][] {
   const { text, raw, latin, reported } = content
-  const outside = reported === undefined ? undefined : asBytes(unwrap(asLatin(reported), undefined).latin).toString('utf8')
+  const outside =
+    reported === undefined ? undefined : asBytes(unwrap(asLatin(reported), undefined).latin).toString('utf8')
   if (content.isStated) return [[text ?? outside ?? []].flat()]
   if (isAscii(raw)) return [[latin]]
   const ofDefault = [decodeStrictly(raw, STANDARD_DEFAULT)].filter((each) => each !== undefined && isWestern(each))
   const ofReader = [outside].filter((each) => each !== undefined && (isWestern(each) || isChinese(each)))
-  const listed = SLIP_CHARSETS.map((charset) => decodeStrictly(raw, charset)).filter((each) => each !== undefined && isChinese(each))
+  const listed = SLIP_CHARSETS.map((charset) => decodeStrictly(raw, charset)).filter(
+    (each) => each !== undefined && isChinese(each),
+  )
   return [[text], ofDefault, ofReader, listed].map((group) => group.filter((each) => each !== undefined))
 }

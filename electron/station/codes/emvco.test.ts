@@ -15,13 +15,18 @@ const others = othersData('emvco')
 const sample = z.object({ code: z.string(), valid: z.boolean() })
 const samples = z.object({ merchantPresented: z.array(sample), consumerPresented: z.array(sample) })
 
-if (others !== null) describe("others' EMVCo samples", () => {
-  it('are marked as their authors mark them', () => {
-    const { merchantPresented, consumerPresented: consumers } = samples.parse(JSON.parse(readFileSync(join(others, 'samples.json'), 'utf8')))
-    expect(merchantPresented.map(({ code }) => parseMerchantPresented(code).ok)).toEqual(merchantPresented.map(({ valid }) => valid))
-    expect(consumers.map(({ code }) => parseConsumerPresented(code).ok)).toEqual(consumers.map(({ valid }) => valid))
+if (others !== null)
+  describe("others' EMVCo samples", () => {
+    it('are marked as their authors mark them', () => {
+      const { merchantPresented, consumerPresented: consumers } = samples.parse(
+        JSON.parse(readFileSync(join(others, 'samples.json'), 'utf8')),
+      )
+      expect(merchantPresented.map(({ code }) => parseMerchantPresented(code).ok)).toEqual(
+        merchantPresented.map(({ valid }) => valid),
+      )
+      expect(consumers.map(({ code }) => parseConsumerPresented(code).ok)).toEqual(consumers.map(({ valid }) => valid))
+    })
   })
-})
 
 describe('crc16', () => {
   it('gives the published check value when it reads "123456789"', () => {
@@ -38,12 +43,31 @@ describe('parseMerchantPresented', () => {
     const value: EmvcoObject[] = [
       { tag: '00', value: '01' },
       { tag: '02', value: '0004hoge' },
-      { tag: '51', children: [{ tag: '07', value: '茶' }, { tag: '00', value: 'x' }] },
+      {
+        tag: '51',
+        children: [
+          { tag: '07', value: '茶' },
+          { tag: '00', value: 'x' },
+        ],
+      },
       { tag: '26', children: [{ tag: '00', value: 'mo.gov.pay' }] },
       { tag: '79', value: 'reserved' },
-      { tag: '62', children: [{ tag: '08', value: '𠝹票' }, { tag: '49', value: '0001x' }, { tag: '50', children: [{ tag: '00', value: 'y' }] }] },
-      { tag: '64', children: [{ tag: '00', value: 'ZH' }, { tag: '01', value: '最佳' }] },
-      { tag: '99', children: [{ tag: '00', value: 'z' }] }
+      {
+        tag: '62',
+        children: [
+          { tag: '08', value: '𠝹票' },
+          { tag: '49', value: '0001x' },
+          { tag: '50', children: [{ tag: '00', value: 'y' }] },
+        ],
+      },
+      {
+        tag: '64',
+        children: [
+          { tag: '00', value: 'ZH' },
+          { tag: '01', value: '最佳' },
+        ],
+      },
+      { tag: '99', children: [{ tag: '00', value: 'z' }] },
     ]
     const text = withCrc(encodeObjects(value))
     const parsed = parseMerchantPresented(text)
@@ -58,7 +82,10 @@ describe('parseMerchantPresented', () => {
 
   it("keeps a payment system's own value in 62 as text when it has not the form of data objects", () => {
     const parsed = parseMerchantPresented(withCrc(`000201${dataObject('62', dataObject('50', 'plain'))}`))
-    expect(parsed).toMatchObject({ ok: true, value: [{ tag: '00' }, { tag: '62', children: [{ tag: '50', value: 'plain' }] }, { tag: '63' }] })
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: [{ tag: '00' }, { tag: '62', children: [{ tag: '50', value: 'plain' }] }, { tag: '63' }],
+    })
   })
 
   it('takes a value of 99 characters when some of them need two code units', () => {
@@ -88,7 +115,7 @@ describe('parseMerchantPresented', () => {
     ['lengths count bytes', withCrc('0002015906最佳')],
     ['lengths count code units', withCrc('0002015902𠝹')],
     ['a surrogate stands alone', withCrc('0002015901\ud800')],
-    ['a byte order mark is ahead', `\ufeff${withCrc('000201')}`]
+    ['a byte order mark is ahead', `\ufeff${withCrc('000201')}`],
   ])('refuses as malformed when %s', (_why, text) => {
     expect(parseMerchantPresented(text)).toEqual(MALFORMED)
   })
@@ -100,29 +127,46 @@ describe('parseMerchantPresented', () => {
   })
 
   it('comes back the same when any tree of data objects goes through it', () => {
-    const leafText = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).filter((each) => Array.from(each).length <= 12)
+    const leafText = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
+      .filter((each) => Array.from(each).length <= 12)
     // A letter ahead, so that a payment system's text in 62 never happens to have the form of data objects.
     const leaf = leafText.map((each) => `x${each}`)
-    const tags = (from: number, to: number) => fc.integer({ min: from, max: to }).map((each) => String(each).padStart(2, '0'))
-    const children = fc.uniqueArray(fc.record({ tag: tags(0, 99), value: leaf }), { selector: ({ tag }) => tag, minLength: 1, maxLength: 4 })
+    const tags = (from: number, to: number) =>
+      fc.integer({ min: from, max: to }).map((each) => String(each).padStart(2, '0'))
+    const children = fc.uniqueArray(fc.record({ tag: tags(0, 99), value: leaf }), {
+      selector: ({ tag }) => tag,
+      minLength: 1,
+      maxLength: 4,
+    })
     const templates = fc.oneof(tags(26, 51), tags(80, 99), fc.constantFrom('62', '64'))
     const primitives = fc.oneof(tags(1, 25), tags(52, 61), tags(65, 79))
-    const object: fc.Arbitrary<EmvcoObject> = fc.oneof(fc.record({ tag: primitives, value: leaf }), fc.record({ tag: templates, children }))
-    fc.assert(fc.property(fc.uniqueArray(object, { selector: ({ tag }) => tag, maxLength: 8 }), (objects) => {
-      fc.pre(objects.every((each) => Array.from(encodeObjects([each])).length <= 103))
-      const value: EmvcoObject[] = [{ tag: '00', value: '01' }, ...objects]
-      const text = withCrc(encodeObjects(value))
-      expect(parseMerchantPresented(text)).toEqual({ ok: true, value: [...value, { tag: '63', value: text.slice(-4) }] })
-    }))
+    const object: fc.Arbitrary<EmvcoObject> = fc.oneof(
+      fc.record({ tag: primitives, value: leaf }),
+      fc.record({ tag: templates, children }),
+    )
+    fc.assert(
+      fc.property(fc.uniqueArray(object, { selector: ({ tag }) => tag, maxLength: 8 }), (objects) => {
+        fc.pre(objects.every((each) => Array.from(encodeObjects([each])).length <= 103))
+        const value: EmvcoObject[] = [{ tag: '00', value: '01' }, ...objects]
+        const text = withCrc(encodeObjects(value))
+        expect(parseMerchantPresented(text)).toEqual({
+          ok: true,
+          value: [...value, { tag: '63', value: text.slice(-4) }],
+        })
+      }),
+    )
   })
 
   it('refuses when any one character of a good code becomes another', () => {
     const good = slipText()
     const at = fc.integer({ min: 0, max: good.length - 5 })
-    fc.assert(fc.property(at, fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 1 }), (index, other) => {
-      fc.pre(good.charAt(index) !== other)
-      expect(parseMerchantPresented(good.slice(0, index) + other + good.slice(index + 1)).ok).toBe(false)
-    }))
+    fc.assert(
+      fc.property(at, fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 1 }), (index, other) => {
+        fc.pre(good.charAt(index) !== other)
+        expect(parseMerchantPresented(good.slice(0, index) + other + good.slice(index + 1)).ok).toBe(false)
+      }),
+    )
   })
 })
 
@@ -131,11 +175,33 @@ describe('parseConsumerPresented', () => {
 
   it('gives tags and values as hex when tags are long, lengths are long and templates nest', () => {
     const value: EmvcoObject[] = [
-      { tag: '61', children: [{ tag: '4F', value: 'A0000000555555' }, { tag: '9F36', value: '0001' }, { tag: '50', value: '' }] },
+      {
+        tag: '61',
+        children: [
+          { tag: '4F', value: 'A0000000555555' },
+          { tag: '9F36', value: '0001' },
+          { tag: '50', value: '' },
+        ],
+      },
       { tag: '61', children: [] },
-      { tag: '62', children: [{ tag: '64', children: [{ tag: 'DF8129', value: 'AB'.repeat(130) }, { tag: 'BF0C', children: [] }] }, { tag: 'C1', value: 'CD'.repeat(256) }] }
+      {
+        tag: '62',
+        children: [
+          {
+            tag: '64',
+            children: [
+              { tag: 'DF8129', value: 'AB'.repeat(130) },
+              { tag: 'BF0C', children: [] },
+            ],
+          },
+          { tag: 'C1', value: 'CD'.repeat(256) },
+        ],
+      },
     ]
-    expect(parseConsumerPresented(consumerPresented(encodeBer(value)))).toEqual({ ok: true, value: [{ tag: '85', value: '4350563031' }, ...value] })
+    expect(parseConsumerPresented(consumerPresented(encodeBer(value)))).toEqual({
+      ok: true,
+      value: [{ tag: '85', value: '4350563031' }, ...value],
+    })
   })
 
   it('takes a length in the long form when the short one would do', () => {
@@ -170,9 +236,12 @@ describe('parseConsumerPresented', () => {
     ['the padding is missing', padded.replace(/=+$/, '')],
     ['the padding is too long', `${padded}====`],
     ['spare bits are set', padded.replace(/.=$/, '/=').replace(/.==$/, '/==')],
-    ['the alphabet is the URL-safe one', consumerPresented(`${application}C103FBFFFE`).replaceAll('+', '-').replaceAll('/', '_')],
+    [
+      'the alphabet is the URL-safe one',
+      consumerPresented(`${application}C103FBFFFE`).replaceAll('+', '-').replaceAll('/', '_'),
+    ],
     ['a line ends in the middle', `${padded.slice(0, 12)}\n${padded.slice(12)}`],
-    ['a space is ahead', ` ${padded}`]
+    ['a space is ahead', ` ${padded}`],
   ])('refuses as malformed when %s', (_why, text) => {
     expect(parseConsumerPresented(text)).toEqual(MALFORMED)
   })
@@ -182,12 +251,21 @@ describe('parseConsumerPresented', () => {
     const leaf = fc.record({ tag: fc.constantFrom('4F', '50', '5A', '9F10', '5F20', 'DF8129', 'C1'), value: hex })
     const { tree } = fc.letrec<{ tree: EmvcoObject[]; object: EmvcoObject }>((tie) => ({
       tree: fc.array(tie('object'), { maxLength: 4 }),
-      object: fc.oneof({ maxDepth: 5 }, leaf, fc.record({ tag: fc.constantFrom('61', '62', '64', 'BF0C', '7F21'), children: tie('tree') }))
+      object: fc.oneof(
+        { maxDepth: 5 },
+        leaf,
+        fc.record({ tag: fc.constantFrom('61', '62', '64', 'BF0C', '7F21'), children: tie('tree') }),
+      ),
     }))
-    fc.assert(fc.property(tree, (objects) => {
-      const value: EmvcoObject[] = [{ tag: '61', children: objects }, ...objects]
-      expect(parseConsumerPresented(consumerPresented(encodeBer(value)))).toEqual({ ok: true, value: [{ tag: '85', value: '4350563031' }, ...value] })
-    }))
+    fc.assert(
+      fc.property(tree, (objects) => {
+        const value: EmvcoObject[] = [{ tag: '61', children: objects }, ...objects]
+        expect(parseConsumerPresented(consumerPresented(encodeBer(value)))).toEqual({
+          ok: true,
+          value: [{ tag: '85', value: '4350563031' }, ...value],
+        })
+      }),
+    )
   })
 })
 

@@ -70,10 +70,12 @@ function readLevel(text: string, level: Level): EmvcoObject[] | undefined {
  * (hex in either case) of the UTF-8 bytes up to and including "6304". Never throws; work grows with the text's length.
  */
 export function parseMerchantPresented(text: string): Outcome<{ value: EmvcoObject[] }> {
-  if (typeof text !== 'string' || !text.startsWith(MERCHANT_PRESENTED_START) || !text.isWellFormed()) return refuse('malformed')
+  if (typeof text !== 'string' || !text.startsWith(MERCHANT_PRESENTED_START) || !text.isWellFormed())
+    return refuse('malformed')
   const value = readLevel(text, 'root')
   const last = value?.at(-1)
-  if (!value || !last || last.tag !== CRC_TAG || !('value' in last) || [...last.value].length !== CRC_LENGTH) return refuse('malformed')
+  if (!value || !last || last.tag !== CRC_TAG || !('value' in last) || [...last.value].length !== CRC_LENGTH)
+    return refuse('malformed')
   const covered = Buffer.from(text.slice(0, text.length - last.value.length), 'utf8')
   const crc = crc16(covered).toString(16).padStart(CRC_LENGTH, '0')
   return last.value.toLowerCase() === crc ? { ok: true, value } : refuse('wrong-crc')

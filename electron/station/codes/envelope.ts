@@ -3,7 +3,8 @@
  * FS to US, Unicode's blanks of every width (the zero-width ones and marks of direction too), next line, line and paragraph separator, soft hyphen, byte order mark, and that mark
  * typed byte by byte.
  */
-const PADDING = /[\0\x02-\x04\t-\r\x1c-\x20]|\xc2[\x85\xa0\xad]|\xe1\x9a\x80|\xe2\x80[\x80-\x8f\xa8\xa9\xaf]|\xe2\x81[\x9f\xa0]|\xe3\x80\x80|\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf/
+const PADDING =
+  /[\0\x02-\x04\t-\r\x1c-\x20]|\xc2[\x85\xa0\xad]|\xe1\x9a\x80|\xe2\x80[\x80-\x8f\xa8\xa9\xaf]|\xe2\x81[\x9f\xa0]|\xe3\x80\x80|\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf/
 const PADDING_AHEAD = new RegExp(`^(?:${PADDING.source})+`)
 const PADDING_AT_END = new RegExp(`(?:${PADDING.source})$`)
 const LONGEST_PADDING = 6

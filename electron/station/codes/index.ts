@@ -42,7 +42,9 @@ function readWallet(text: string, tables: CodeTables): ReadCode {
 
 function readBindingNumber(text: string): ReadCode {
   const number = afterPrefix(text) ?? text
-  return isBindingNumber(number) ? { ok: true, code: { kind: 'binding-number', number } } : { ...refuse('malformed'), kind: 'binding-number' }
+  return isBindingNumber(number)
+    ? { ok: true, code: { kind: 'binding-number', number } }
+    : { ...refuse('malformed'), kind: 'binding-number' }
 }
 
 function readSigned(kind: SignedKind, text: string): ReadCode {
@@ -50,7 +52,11 @@ function readSigned(kind: SignedKind, text: string): ReadCode {
   return read.ok ? { ok: true, code: { kind, message: read.message } } : { ...read, kind }
 }
 
-function readText(kind: Exclude<CodeKind, 'unknown' | 'border-pass' | 'merchant-qr' | 'payment-slip'>, text: string, tables: CodeTables): ReadCode {
+function readText(
+  kind: Exclude<CodeKind, 'unknown' | 'border-pass' | 'merchant-qr' | 'payment-slip'>,
+  text: string,
+  tables: CodeTables,
+): ReadCode {
   switch (kind) {
     case 'eid-presentation':
       return { ok: true, code: { kind, text } }
@@ -71,7 +77,9 @@ function readText(kind: Exclude<CodeKind, 'unknown' | 'border-pass' | 'merchant-
  */
 export function readCode(scan: Scan, tables: CodeTables): ReadCode {
   const isTyped = scan.source === 'hid-keyboard' && scan.bytes.length <= MAX_CODE_BYTES
-  return isTyped ? readTyped(scan, (bytes) => readAsItIs({ bytes, source: 'hid-keyboard' }, tables)) : readAsItIs(scan, tables)
+  return isTyped
+    ? readTyped(scan, (bytes) => readAsItIs({ bytes, source: 'hid-keyboard' }, tables))
+    : readAsItIs(scan, tables)
 }
 
 function readAsItIs(scan: Scan, tables: CodeTables): ReadCode {

@@ -5,34 +5,110 @@ import { FOREIGN_CODES, goodCodes, slipText } from './sample-codes.ts'
 
 const TABLES = { walletPrefixes: ['28'] }
 const typed = (text: string, ...readings: string[]) =>
-  readCode({ bytes: Buffer.from(text), source: 'hid-keyboard', ...(readings.length === 0 ? {} : { readings: readings.map((each) => Buffer.from(each)) }) }, TABLES)
+  readCode(
+    {
+      bytes: Buffer.from(text),
+      source: 'hid-keyboard',
+      ...(readings.length === 0 ? {} : { readings: readings.map((each) => Buffer.from(each)) }),
+    },
+    TABLES,
+  )
 const EID = `ME1:${encodeBase45(Uint8Array.from({ length: 470 }, (_, index) => [0xd0, 0x83, 0x43, 0xa1, 0x01, 0x03][index] ?? (index * 37) & 255))}`
 const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO621001062026-16304E655'
 const ASCII_SLIP = slipText({ purpose: 'Imposto 1/2 (a+b) & c' })
 
 /** What a computer of a layout makes of a US scanner's keys, written down from the layouts' own charts: only the keys that codes use. */
 const AT_COMPUTER: Record<string, Record<string, string>> = {
-  pt: { ':': 'Ç', '-': '\'', '/': '-', '+': '»', '=': '«', '*': '(', '(': ')', ')': '=', '&': '/', '$': '$', '%': '%', '.': '.', '_': '?', '#': '#', '@': '"' },
+  pt: {
+    ':': 'Ç',
+    '-': "'",
+    '/': '-',
+    '+': '»',
+    '=': '«',
+    '*': '(',
+    '(': ')',
+    ')': '=',
+    '&': '/',
+    $: '$',
+    '%': '%',
+    '.': '.',
+    _: '?',
+    '#': '#',
+    '@': '"',
+  },
   br: { ':': 'Ç', '/': ';', '+': '+', '=': '=' },
-  es: { ':': 'Ñ', '-': '\'', '/': '-', '+': '¿', '=': '¡', '*': '(', '(': ')', ')': '=', '&': '/', '$': '$', '%': '%', '_': '?', '#': '·', '@': '"' },
-  it: { ':': 'ç', '-': '\'', '/': '-', '+': '^', '=': 'ì', '*': '(', '(': ')', ')': '=', '&': '/', '$': '$', '%': '%', '_': '?', '#': '£', '@': '"' },
-  de: { ':': 'Ö', '-': 'ß', '/': '-', '+': '`', '=': '´', '*': '(', '(': ')', ')': '=', '&': '/', '_': '?', '#': '§', '@': '"', 'y': 'z', 'z': 'y', 'Y': 'Z', 'Z': 'Y' },
-  jp: { ':': '+', '+': '~', '=': '^', '*': '(', '(': ')', '&': '\'', '_': '=', '@': '"' }
+  es: {
+    ':': 'Ñ',
+    '-': "'",
+    '/': '-',
+    '+': '¿',
+    '=': '¡',
+    '*': '(',
+    '(': ')',
+    ')': '=',
+    '&': '/',
+    $: '$',
+    '%': '%',
+    _: '?',
+    '#': '·',
+    '@': '"',
+  },
+  it: {
+    ':': 'ç',
+    '-': "'",
+    '/': '-',
+    '+': '^',
+    '=': 'ì',
+    '*': '(',
+    '(': ')',
+    ')': '=',
+    '&': '/',
+    $: '$',
+    '%': '%',
+    _: '?',
+    '#': '£',
+    '@': '"',
+  },
+  de: {
+    ':': 'Ö',
+    '-': 'ß',
+    '/': '-',
+    '+': '`',
+    '=': '´',
+    '*': '(',
+    '(': ')',
+    ')': '=',
+    '&': '/',
+    _: '?',
+    '#': '§',
+    '@': '"',
+    y: 'z',
+    z: 'y',
+    Y: 'Z',
+    Z: 'Y',
+  },
+  jp: { ':': '+', '+': '~', '=': '^', '*': '(', '(': ')', '&': "'", _: '=', '@': '"' },
 }
-const DVORAK = ['-=qwertyuiop[]asdfghjkl;\'zxcvbnm,./_+QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?', '[]\',.pyfgcrl/=aoeuidhtns-;qjkxbmwvz{}"<>PYFGCRL?+AOEUIDHTNS_:QJKXBMWVZ'] as const
+const DVORAK = [
+  '-=qwertyuiop[]asdfghjkl;\'zxcvbnm,./_+QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?',
+  '[]\',.pyfgcrl/=aoeuidhtns-;qjkxbmwvz{}"<>PYFGCRL?+AOEUIDHTNS_:QJKXBMWVZ',
+] as const
 AT_COMPUTER['dvorak'] = Object.fromEntries(Array.from(DVORAK[0], (key, index) => [key, DVORAK[1].charAt(index)]))
 
-const atComputer = (layout: string, text: string) => Array.from(text, (key) => AT_COMPUTER[layout]?.[key] ?? key).join('')
-const capsLock = (text: string) => Array.from(text, (key) => key === key.toUpperCase() ? key.toLowerCase() : key.toUpperCase()).join('')
+const atComputer = (layout: string, text: string) =>
+  Array.from(text, (key) => AT_COMPUTER[layout]?.[key] ?? key).join('')
+const capsLock = (text: string) =>
+  Array.from(text, (key) => (key === key.toUpperCase() ? key.toLowerCase() : key.toUpperCase())).join('')
 const CODES = [EID, SLIP, ASCII_SLIP, ...goodCodes().filter((code) => /^ME[A-Z]1:|^hQ/.test(code))]
 const layouts = Object.keys(AT_COMPUTER)
 
 describe('what a keyboard-mode scanner typed', () => {
   it('is read as it was typed where nothing changed it', () => {
-    for (const code of [...CODES, ...goodCodes(), ...Object.values(FOREIGN_CODES)]) expect(typed(code)).toEqual(readCode({ bytes: Buffer.from(code), source: 'camera' }, TABLES))
+    for (const code of [...CODES, ...goodCodes(), ...Object.values(FOREIGN_CODES)])
+      expect(typed(code)).toEqual(readCode({ bytes: Buffer.from(code), source: 'camera' }, TABLES))
   })
 
-  it.each(layouts)('is read by the keys\' places where the computer\'s layout is %s', (layout) => {
+  it.each(layouts)("is read by the keys' places where the computer's layout is %s", (layout) => {
     for (const code of CODES) {
       const meant = typed(code)
       expect(typed(code, atComputer(layout, code))).toEqual(meant)
@@ -40,9 +116,10 @@ describe('what a keyboard-mode scanner typed', () => {
     }
   })
 
-  it.each(layouts)('is read without their places too where the computer\'s layout is %s', (layout) => {
+  it.each(layouts)("is read without their places too where the computer's layout is %s", (layout) => {
     // On a Japanese one, Shift and 0 type nothing: what isn't there can't be found again.
-    for (const code of CODES.filter((each) => layout !== 'jp' || !each.includes(')'))) expect([layout, typed(atComputer(layout, code))]).toEqual([layout, typed(code)])
+    for (const code of CODES.filter((each) => layout !== 'jp' || !each.includes(')')))
+      expect([layout, typed(atComputer(layout, code))]).toEqual([layout, typed(code)])
   })
 
   it('is read where the scanner has another layout than the computer', () => {
@@ -50,7 +127,7 @@ describe('what a keyboard-mode scanner typed', () => {
       for (const layout of ['pt', 'es', 'it']) {
         const keys = Object.fromEntries(Object.entries(AT_COMPUTER[layout] ?? {}).map(([us, there]) => [there, us]))
         // What a scanner of that layout types at a US computer; signs that need AltGr there aren't tried.
-        const atUs = Array.from(code, (key) => key === ':' ? '>' : key === '-' ? '/' : keys[key] ?? key).join('')
+        const atUs = Array.from(code, (key) => (key === ':' ? '>' : key === '-' ? '/' : (keys[key] ?? key))).join('')
         if (!/[+*]/.test(code)) expect([layout, typed(atUs)]).toEqual([layout, typed(code)])
       }
     }
@@ -68,15 +145,22 @@ describe('what a keyboard-mode scanner typed', () => {
   })
 
   it.each([
-    ['a slip with a key lost', SLIP.replace('2026-1', '2026-'), 'payment-slip'], ['a slip with another letter', SLIP.replace('2026-1', '2026?1'), 'payment-slip'],
-    ['an eID with a foreign letter', EID.replace(/.$/, 'ж'), 'eid-presentation'], ['an eID on a layout that isn\'t listed', EID.replace(':', '№'), 'eid-presentation'],
-    ['a badge with a key lost', `${goodCodes()[5]?.slice(0, 20)}`, 'operator-badge']
-  ])('is the scanner\'s set-up, not the paper, where it is %s', (_what, text, kind) => {
+    ['a slip with a key lost', SLIP.replace('2026-1', '2026-'), 'payment-slip'],
+    ['a slip with another letter', SLIP.replace('2026-1', '2026?1'), 'payment-slip'],
+    ['an eID with a foreign letter', EID.replace(/.$/, 'ж'), 'eid-presentation'],
+    ["an eID on a layout that isn't listed", EID.replace(':', '№'), 'eid-presentation'],
+    ['a badge with a key lost', `${goodCodes()[5]?.slice(0, 20)}`, 'operator-badge'],
+  ])("is the scanner's set-up, not the paper, where it is %s", (_what, text, kind) => {
     expect(typed(text)).toEqual({ ok: false, kind, refusal: { code: 'scanner-setup' } })
   })
 
   it('stays what it is where it is no code of ours', () => {
-    expect(typed('https://www.example.mo/menu')).toMatchObject({ ok: false, kind: 'unknown', refusal: { code: 'unknown-code' }, hint: 'url' })
+    expect(typed('https://www.example.mo/menu')).toMatchObject({
+      ok: false,
+      kind: 'unknown',
+      refusal: { code: 'unknown-code' },
+      hint: 'url',
+    })
     expect(typed(slipText({ currency: '344' }))).toMatchObject({ ok: false, refusal: { code: 'wrong-currency' } })
   })
 
@@ -86,13 +170,22 @@ describe('what a keyboard-mode scanner typed', () => {
 
   it('never has another amount or number than the code, whatever the layout and Caps Lock', () => {
     const number = fc.stringMatching(/^[A-Z0-9\-/.]{1,20}$/)
-    fc.assert(fc.property(fc.constantFrom('us', ...layouts), fc.boolean(), fc.integer({ min: 1, max: 9_999_999 }), number, (layout, caps, avos, bill) => {
-      const code = slipText({ amount: (avos / 100).toFixed(2), bill, purpose: undefined })
-      const text = atComputer(layout, code)
-      const read = typed(caps ? capsLock(text) : text)
-      if (read.ok) expect(read.code).toMatchObject({ slip: { amountAvos: avos, billNumber: bill } })
-      else expect(read.refusal.code).toBe('scanner-setup')
+    fc.assert(
+      fc.property(
+        fc.constantFrom('us', ...layouts),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 9_999_999 }),
+        number,
+        (layout, caps, avos, bill) => {
+          const code = slipText({ amount: (avos / 100).toFixed(2), bill, purpose: undefined })
+          const text = atComputer(layout, code)
+          const read = typed(caps ? capsLock(text) : text)
+          if (read.ok) expect(read.code).toMatchObject({ slip: { amountAvos: avos, billNumber: bill } })
+          else expect(read.refusal.code).toBe('scanner-setup')
           // A CRC of 16 bits lets one in 65,536 through: the same thousand in every run.
-    }), { numRuns: 1_000, seed: 9 })
+        },
+      ),
+      { numRuns: 1_000, seed: 9 },
+    )
   })
 })

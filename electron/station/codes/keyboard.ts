@@ -18,7 +18,10 @@ const ENCRYPT0 = [0xd0, 0x83]
 
 const mayBegin = (start: string) => OURS.test(start) || DIGITS.test(start)
 
-interface Tried { read: ReadCode, fits: boolean }
+interface Tried {
+  read: ReadCode
+  fits: boolean
+}
 
 /** Longer texts than an eID with its wrapping aren't tried on other layouts: the work has a bound. */
 const LONGEST = 1_200
@@ -56,7 +59,10 @@ export function readTyped({ bytes, readings = [] }: Scan, readOne: (bytes: Uint8
   const tried = [...asTyped]
   const taken = (group: readonly Tried[]): ReadCode | undefined => {
     const [one, ...others] = group
-    return one && (others.every(({ read }) => JSON.stringify(read) === JSON.stringify(one.read)) ? one.read : setUp(one.read))
+    return (
+      one &&
+      (others.every(({ read }) => JSON.stringify(read) === JSON.stringify(one.read)) ? one.read : setUp(one.read))
+    )
   }
   const found = taken(asTyped.filter(({ fits }) => fits))
   if (found) return found
@@ -68,16 +74,25 @@ export function readTyped({ bytes, readings = [] }: Scan, readOne: (bytes: Uint8
   }
   const first = readOne(bytes)
   // An eID in the right letters: what is inside, its own verification says.
-  if (first.ok && first.code.kind === 'eid-presentation' && decodeBase45(first.code.text.slice(EID.length)).ok) return first
+  if (first.ok && first.code.kind === 'eid-presentation' && decodeBase45(first.code.text.slice(EID.length)).ok)
+    return first
   const ours = tried.find(({ read }) => read.ok || read.kind !== 'unknown')
   if (ours) return setUp(ours.read)
-  return LIKE_OURS.test(Buffer.from(bytes).toString('utf8')) ? { ...refuse('scanner-setup'), kind: 'eid-presentation' } : first
+  return LIKE_OURS.test(Buffer.from(bytes).toString('utf8'))
+    ? { ...refuse('scanner-setup'), kind: 'eid-presentation' }
+    : first
 }
 
 function groupsOf(given: readonly Uint8Array[]): Buffer[][] {
-  const texts = [...new Set(given.filter(({ length }) => length <= LONGEST).map((bytes) => Buffer.from(bytes).toString('utf8')))]
+  const texts = [
+    ...new Set(given.filter(({ length }) => length <= LONGEST).map((bytes) => Buffer.from(bytes).toString('utf8'))),
+  ]
   const each = texts.map((text) => keyboardReadings(text, mayBegin))
-  return [0, 1].map((group) => [...new Set(each.flatMap((groups) => groups[group] ?? []))].filter((text) => !texts.includes(text)).map((text) => Buffer.from(text)))
+  return [0, 1].map((group) =>
+    [...new Set(each.flatMap((groups) => groups[group] ?? []))]
+      .filter((text) => !texts.includes(text))
+      .map((text) => Buffer.from(text)),
+  )
 }
 
 function setUp(read: ReadCode): ReadCode {

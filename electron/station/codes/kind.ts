@@ -20,7 +20,7 @@ const KIND_OF_PREFIX: Readonly<Record<string, CodeKind>> = {
   'MEP1:': 'pending-slip',
   'MEU1:': 'undo-code',
   'MEA1:': 'approval',
-  'MEZ1:': 'z-report'
+  'MEZ1:': 'z-report',
 }
 const PREFIX = /^ME[A-Z]?1:/
 const BINDING_DIGITS = /^\d{10}$/

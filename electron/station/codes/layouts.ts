@@ -8,16 +8,16 @@ const NONE = '\u0000'
  * From the layouts of xkeyboard-config. `¤` stands for a key whose character no code has.
  */
 const LAYOUTS = {
-  us: ['`1234567890-=qwertyuiop[]\\asdfghjkl;\'zxcvbnm,./\\', '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?|'],
-  uk: ['`1234567890-=qwertyuiop[]#asdfghjkl;\'zxcvbnm,./\\', '¬!"£$%^&*()_+QWERTYUIOP{}~ASDFGHJKL:@ZXCVBNM<>?|'],
-  pt: ['\\1234567890\'«qwertyuiop+´~asdfghjklçºzxcvbnm,.-<', '|!"#$%&/()=?»QWERTYUIOP*`^ASDFGHJKLÇªZXCVBNM;:_>'],
-  br: ['\'1234567890-=qwertyuiop´[]asdfghjklç~zxcvbnm,.;\\', '"!@#$%¨&*()_+QWERTYUIOP`{}ASDFGHJKLÇ^ZXCVBNM<>:|'],
-  es: ['º1234567890\'¡qwertyuiop`+çasdfghjklñ´zxcvbnm,.-<', 'ª!"·$%&/()=?¿QWERTYUIOP^*ÇASDFGHJKLÑ¨ZXCVBNM;:_>'],
-  it: ['\\1234567890\'ìqwertyuiopè+ùasdfghjklòàzxcvbnm,.-<', '|!"£$%&/()=?^QWERTYUIOPé*§ASDFGHJKLç°ZXCVBNM;:_>'],
+  us: ["`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./\\", '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?|'],
+  uk: ["`1234567890-=qwertyuiop[]#asdfghjkl;'zxcvbnm,./\\", '¬!"£$%^&*()_+QWERTYUIOP{}~ASDFGHJKL:@ZXCVBNM<>?|'],
+  pt: ["\\1234567890'«qwertyuiop+´~asdfghjklçºzxcvbnm,.-<", '|!"#$%&/()=?»QWERTYUIOP*`^ASDFGHJKLÇªZXCVBNM;:_>'],
+  br: ["'1234567890-=qwertyuiop´[]asdfghjklç~zxcvbnm,.;\\", '"!@#$%¨&*()_+QWERTYUIOP`{}ASDFGHJKLÇ^ZXCVBNM<>:|'],
+  es: ["º1234567890'¡qwertyuiop`+çasdfghjklñ´zxcvbnm,.-<", 'ª!"·$%&/()=?¿QWERTYUIOP^*ÇASDFGHJKLÑ¨ZXCVBNM;:_>'],
+  it: ["\\1234567890'ìqwertyuiopè+ùasdfghjklòàzxcvbnm,.-<", '|!"£$%&/()=?^QWERTYUIOPé*§ASDFGHJKLç°ZXCVBNM;:_>'],
   fr: ['²&é"\'(-è_çà)=azertyuiop^$*qsdfghjklmùwxcvbn,;:!<', '¤1234567890°+AZERTYUIOP¨£µQSDFGHJKLM%WXCVBN?./§>'],
   de: ['^1234567890ß´qwertzuiopü+#asdfghjklöäyxcvbnm,.-<', '°!"§$%&/()=?`QWERTZUIOPÜ*\'ASDFGHJKLÖÄYXCVBNM;:_>'],
   jp: ['¤1234567890-^qwertyuiop@[]asdfghjkl;:zxcvbnm,./\\', '¤!"#$%&\'()¤=~QWERTYUIOP`{}ASDFGHJKL+*ZXCVBNM<>?_'],
-  dvorak: ['`1234567890[]\',.pyfgcrl/=\\aoeuidhtns-;qjkxbmwvz\\', '~!@#$%^&*(){}"<>PYFGCRL?+|AOEUIDHTNS_:QJKXBMWVZ|']
+  dvorak: ["`1234567890[]',.pyfgcrl/=\\aoeuidhtns-;qjkxbmwvz\\", '~!@#$%^&*(){}"<>PYFGCRL?+|AOEUIDHTNS_:QJKXBMWVZ|'],
 } as const satisfies Record<string, readonly [string, string]>
 
 type Layout = keyof typeof LAYOUTS
@@ -56,11 +56,23 @@ function withOtherCase(text: string): string {
 }
 
 /** The accents that dead keys hold back and put onto the letter that follows, and the keys of Spanish, Portuguese and the like, and of US international. */
-const ACCENTS: Readonly<Record<string, string>> = { '\u0300': '``', '\u0301': '´\'', '\u0302': '^^', '\u0303': '~~', '\u0308': '¨"' }
+const ACCENTS: Readonly<Record<string, string>> = {
+  '\u0300': '``',
+  '\u0301': "´'",
+  '\u0302': '^^',
+  '\u0303': '~~',
+  '\u0308': '¨"',
+}
 
 /** A typed text with each accent taken off its letter again, in the order in which the keys were pressed. */
 function withoutComposing(text: string, keys: 0 | 1): string {
-  return text.normalize('NFD').replace(/([A-Za-z])([\u0300-\u0303\u0308])/g, (_, letter: string, accent: string) => (ACCENTS[accent]?.charAt(keys) ?? '') + letter).normalize('NFC')
+  return text
+    .normalize('NFD')
+    .replace(
+      /([A-Za-z])([\u0300-\u0303\u0308])/g,
+      (_, letter: string, accent: string) => (ACCENTS[accent]?.charAt(keys) ?? '') + letter,
+    )
+    .normalize('NFC')
 }
 
 /** Characters at the start of a code by which a reading is judged before it is made whole: wrapping and prefix. */
@@ -74,11 +86,17 @@ const START = 24
 export function keyboardReadings(text: string, mayBegin: (start: string) => boolean): string[][] {
   const swapped = withOtherCase(text)
   const typed = [text, swapped]
-  const composed = /[^\0-\x7f]/.test(text) ? typed.flatMap((each) => [withoutComposing(each, 0), withoutComposing(each, 1)]) : []
-  const translated = [...typed, ...composed].flatMap((each) => TABLES.flatMap((table) => {
-    const start = translate(each.slice(0, START), table)
-    return start !== undefined && mayBegin(start) ? translate(each, table) ?? [] : []
-  }))
-  const others = new Set([...composed, ...translated].filter((each) => !typed.includes(each) && mayBegin(each.slice(0, START))))
+  const composed = /[^\0-\x7f]/.test(text)
+    ? typed.flatMap((each) => [withoutComposing(each, 0), withoutComposing(each, 1)])
+    : []
+  const translated = [...typed, ...composed].flatMap((each) =>
+    TABLES.flatMap((table) => {
+      const start = translate(each.slice(0, START), table)
+      return start !== undefined && mayBegin(start) ? (translate(each, table) ?? []) : []
+    }),
+  )
+  const others = new Set(
+    [...composed, ...translated].filter((each) => !typed.includes(each) && mayBegin(each.slice(0, START))),
+  )
   return [swapped !== text && mayBegin(swapped.slice(0, START)) ? [swapped] : [], [...others]]
 }

@@ -23,7 +23,9 @@ export function dataObject(tag: string, value: string): string {
 
 /** The data objects of a merchant-presented code, without its CRC. */
 export function encodeObjects(objects: readonly EmvcoObject[]): string {
-  return objects.map((each) => dataObject(each.tag, 'value' in each ? each.value : encodeObjects(each.children))).join('')
+  return objects
+    .map((each) => dataObject(each.tag, 'value' in each ? each.value : encodeObjects(each.children)))
+    .join('')
 }
 
 /** Ends a merchant-presented code with the right CRC. */
@@ -38,10 +40,12 @@ function berLength(length: number): string {
 
 /** The objects of a consumer-presented code as hex. */
 export function encodeBer(objects: readonly EmvcoObject[]): string {
-  return objects.map((each) => {
-    const value = 'value' in each ? each.value : encodeBer(each.children)
-    return each.tag + berLength(value.length / 2) + value
-  }).join('')
+  return objects
+    .map((each) => {
+      const value = 'value' in each ? each.value : encodeBer(each.children)
+      return each.tag + berLength(value.length / 2) + value
+    })
+    .join('')
 }
 
 /** A consumer-presented code of these objects after its payload format indicator. */
@@ -52,16 +56,36 @@ export function consumerPresented(hex: string): string {
 /** A government slip; `change` replaces or removes (undefined) its parts. */
 export function slipText(change: Record<string, string | undefined> = {}): string {
   const parts: Record<string, string | undefined> = {
-    identifier: 'mo.gov.pay', agency: 'DSAT', kind: 'tax', payBy: '20260331',
-    currency: '446', amount: '1250.50', country: 'MO', bill: '990000017', reference: 'MT-00-01', purpose: '行車稅', ...change
+    identifier: 'mo.gov.pay',
+    agency: 'DSAT',
+    kind: 'tax',
+    payBy: '20260331',
+    currency: '446',
+    amount: '1250.50',
+    country: 'MO',
+    bill: '990000017',
+    reference: 'MT-00-01',
+    purpose: '行車稅',
+    ...change,
   }
   const part = (tag: string, value: string | undefined): string => (value === undefined ? '' : dataObject(tag, value))
-  const account = part('00', parts.identifier) + part('01', parts.agency) + part('02', parts.kind) + part('03', parts.payBy)
+  const account =
+    part('00', parts.identifier) + part('01', parts.agency) + part('02', parts.kind) + part('03', parts.payBy)
   const additional = part('01', parts.bill) + part('05', parts.reference) + part('08', parts.purpose)
-  return withCrc([
-    '000201', '010212', dataObject('26', account), '52049311', part('53', parts.currency), part('54', parts.amount),
-    part('58', parts.country), '5905DSEAM', '6005MACAU', part('62', additional || undefined)
-  ].join(''))
+  return withCrc(
+    [
+      '000201',
+      '010212',
+      dataObject('26', account),
+      '52049311',
+      part('53', parts.currency),
+      part('54', parts.amount),
+      part('58', parts.country),
+      '5905DSEAM',
+      '6005MACAU',
+      part('62', additional || undefined),
+    ].join(''),
+  )
 }
 
 /** The COSE_Sign1 (tag 18) of a signed code with these claims and a signature that nobody made. */
@@ -72,25 +96,43 @@ export function signedMessage(claims: ReadonlyMap<number, unknown>): Uint8Array 
 }
 
 /** The claims that every signed code may have. */
-export const SIGNED_CLAIMS: ReadonlyMap<number, unknown> = new Map<number, unknown>([[4, 1_800_000_000], [7, new Uint8Array(16).fill(9)]])
+export const SIGNED_CLAIMS: ReadonlyMap<number, unknown> = new Map<number, unknown>([
+  [4, 1_800_000_000],
+  [7, new Uint8Array(16).fill(9)],
+])
 
 /** One good code of every kind but `unknown`, and of both forms where a kind has two. */
 export function goodCodes(): string[] {
   const signed = encodeBase45(signedMessage(SIGNED_CLAIMS))
-  const application = encodeBer([{ tag: '61', children: [{ tag: '4F', value: 'A0000000555555' }, { tag: '9F36', value: '0001' }] }])
+  const application = encodeBer([
+    {
+      tag: '61',
+      children: [
+        { tag: '4F', value: 'A0000000555555' },
+        { tag: '9F36', value: '0001' },
+      ],
+    },
+  ])
   return [
     `ME1:${encodeBase45(new Uint8Array(470).map((_, index) => index * 7))}`,
-    'MEX1:GATES', 'MEB1:9900000010', '9900000010',
+    'MEX1:GATES',
+    'MEB1:9900000010',
+    '9900000010',
     ...['S', 'O', 'R', 'P', 'U', 'A', 'Z'].map((letter) => `ME${letter}1:${signed}`),
     slipText(),
     withCrc(`000201${dataObject('26', '0010some.store')}52045812530344654045.005802MO5904CAFE6005MACAU`),
     consumerPresented(application),
-    '2812345678901234'
+    '2812345678901234',
   ]
 }
 
 /** Codes that people scan and that aren't ours, each with what it looks like. */
 export const FOREIGN_CODES = {
-  url: 'https://www.example.mo/menu', wifi: 'WIFI:T:WPA;S:guest;P:secret;;', 'blue-card': 'https://www.fsm.gov.mo/psp/tnr?c=x',
-  ean: '4006381333931', 'health-certificate': 'HC1:6BFOXN', contact: 'BEGIN:VCARD\r\nFN:Teste Um\r\nEND:VCARD', text: 'a line of text'
+  url: 'https://www.example.mo/menu',
+  wifi: 'WIFI:T:WPA;S:guest;P:secret;;',
+  'blue-card': 'https://www.fsm.gov.mo/psp/tnr?c=x',
+  ean: '4006381333931',
+  'health-certificate': 'HC1:6BFOXN',
+  contact: 'BEGIN:VCARD\r\nFN:Teste Um\r\nEND:VCARD',
+  text: 'a line of text',
 } as const

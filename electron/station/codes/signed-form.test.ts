@@ -30,14 +30,50 @@ describe('readSignedForm', () => {
   })
 
   it('refuses a receipt when its exp is no number', () => {
-    expect(readSignedForm('receipt', encodeBase45(signedMessage(new Map<number, unknown>([[4, 'never'], [7, cti]]))))).toEqual(MALFORMED)
+    expect(
+      readSignedForm(
+        'receipt',
+        encodeBase45(
+          signedMessage(
+            new Map<number, unknown>([
+              [4, 'never'],
+              [7, cti],
+            ]),
+          ),
+        ),
+      ),
+    ).toEqual(MALFORMED)
   })
 
   it.each([
     ['there is no cti', signedMessage(new Map([[4, 1]]))],
-    ['the cti is text', signedMessage(new Map<number, unknown>([[4, 1], [7, 'x']]))],
-    ['the cti is empty', signedMessage(new Map<number, unknown>([[4, 1], [7, new Uint8Array()]]))],
-    ['exp is a fraction', signedMessage(new Map<number, unknown>([[4, 1.5], [7, cti]]))],
+    [
+      'the cti is text',
+      signedMessage(
+        new Map<number, unknown>([
+          [4, 1],
+          [7, 'x'],
+        ]),
+      ),
+    ],
+    [
+      'the cti is empty',
+      signedMessage(
+        new Map<number, unknown>([
+          [4, 1],
+          [7, new Uint8Array()],
+        ]),
+      ),
+    ],
+    [
+      'exp is a fraction',
+      signedMessage(
+        new Map<number, unknown>([
+          [4, 1.5],
+          [7, cti],
+        ]),
+      ),
+    ],
     ['the claims are a list', withPayload(encode([1, cti]))],
     ['the claims have text keys', withPayload(encode({ 4: 1, 7: cti }))],
     ['a claim is there twice', withPayload(Uint8Array.of(0xa3, 0x04, 0x01, 0x07, 0x41, 0x01, 0x07, 0x41, 0x02))],
@@ -59,12 +95,14 @@ describe('readSignedForm', () => {
     ['the tag is longer than it need be', Uint8Array.of(0xd8, 18, ...signedMessage(SIGNED_CLAIMS).subarray(1))],
     ['the tag is there twice', Uint8Array.of(0xd2, ...signedMessage(SIGNED_CLAIMS))],
     ['it is cut off', signedMessage(SIGNED_CLAIMS).subarray(0, 60)],
-    ['nothing is there', new Uint8Array()]
+    ['nothing is there', new Uint8Array()],
   ])('refuses when %s', (_why, message) => {
     expect(read(message)).toEqual(MALFORMED)
   })
 
   it('refuses when the text is not base45', () => {
-    expect(readSignedForm('operator-badge', encodeBase45(signedMessage(SIGNED_CLAIMS)).toLowerCase())).toEqual(MALFORMED)
+    expect(readSignedForm('operator-badge', encodeBase45(signedMessage(SIGNED_CLAIMS)).toLowerCase())).toEqual(
+      MALFORMED,
+    )
   })
 })

@@ -3,7 +3,15 @@ import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { decodeBase45 } from './base45.ts'
 
 /** The kinds whose code is base45 of a COSE_Sign1 under the key of whoever issues them (codes.md, section 1). */
-export const SIGNED_KINDS = ['security-code-request', 'operator-badge', 'receipt', 'pending-slip', 'undo-code', 'approval', 'z-report'] as const
+export const SIGNED_KINDS = [
+  'security-code-request',
+  'operator-badge',
+  'receipt',
+  'pending-slip',
+  'undo-code',
+  'approval',
+  'z-report',
+] as const
 export type SignedKind = (typeof SIGNED_KINDS)[number]
 
 /** A receipt and the day's witness hold for ever; every other signed code ends. */
@@ -14,7 +22,13 @@ const SIGN1_TAG = 0xd2
 const CLAIM_EXP = 4
 const CLAIM_CTI = 7
 
-const STRICT: DecodeOptions = { strict: true, allowIndefinite: false, allowUndefined: false, useMaps: true, rejectDuplicateMapKeys: true }
+const STRICT: DecodeOptions = {
+  strict: true,
+  allowIndefinite: false,
+  allowUndefined: false,
+  useMaps: true,
+  rejectDuplicateMapKeys: true,
+}
 
 function decodeStrict(bytes: Uint8Array): unknown {
   try {
@@ -60,7 +74,10 @@ export function readSignedForm(kind: SignedKind, base45: string): Outcome<{ mess
   const structure = decodeStrict(message[0] === SIGN1_TAG ? message.subarray(1) : message)
   if (!isList(structure) || structure.length !== 4) return refuse('malformed')
   const [protectedBytes, unprotected, payload, signature] = structure
-  const hasForm = areHeaders(protectedBytes, unprotected) && areClaims(payload, !WITHOUT_EXPIRY.includes(kind)) &&
-    isBytes(signature) && signature.length > 0
+  const hasForm =
+    areHeaders(protectedBytes, unprotected) &&
+    areClaims(payload, !WITHOUT_EXPIRY.includes(kind)) &&
+    isBytes(signature) &&
+    signature.length > 0
   return hasForm ? { ok: true, message } : refuse('malformed')
 }

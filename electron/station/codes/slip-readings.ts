@@ -49,15 +49,21 @@ function inCommon(read: ReadSlip, others: readonly ReadSlip[]): ReadSlip {
  * Refuses with `malformed` where they differ in more, else as `readSlip` does of the likeliest reading.
  */
 export function readSlipOf(content: Content): ReadSlip {
-  const groups = readingsOf(content).map((group) => [...new Set(group.map((text) => withCrcOfText(text, content.raw)))].map(readSlip))
+  const groups = readingsOf(content).map((group) =>
+    [...new Set(group.map((text) => withCrcOfText(text, content.raw)))].map(readSlip),
+  )
   const fitting = groups.map((group) => group.filter(fits))
   const [read, ...alike] = fitting.find((group) => group.length > 0) ?? []
   if (!read) return groups.flat()[0] ?? refuse('malformed')
-  const isSame = (other: ReadSlip): boolean => other.ok && read.ok ? moneyOf(other) === moneyOf(read) : other.ok === read.ok
+  const isSame = (other: ReadSlip): boolean =>
+    other.ok && read.ok ? moneyOf(other) === moneyOf(read) : other.ok === read.ok
   return fitting.flat().every(isSame) ? inCommon(read, alike) : refuse('malformed')
 }
 
 /** Whether any reading of a code that begins `000201` carries the government's identifier. */
 export function isSlip(content: Content): boolean {
-  return carriesGovernmentIdentifier(content.text ?? content.latin) || readingsOf(content).flat().some(carriesGovernmentIdentifier)
+  return (
+    carriesGovernmentIdentifier(content.text ?? content.latin) ||
+    readingsOf(content).flat().some(carriesGovernmentIdentifier)
+  )
 }

@@ -68,7 +68,8 @@ function daysIn(year: number, month: number): number {
 /** YYYYMMDD as YYYY-MM-DD, where the calendar has that day. */
 function dayOf(date: string): string | undefined {
   const [, year = '', month = '', day = ''] = /^(\d{4})(\d{2})(\d{2})$/.exec(date) ?? []
-  const exists = Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month))
+  const exists =
+    Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= daysIn(Number(year), Number(month))
   return exists ? `${year}-${month}-${day}` : undefined
 }
 
@@ -95,7 +96,10 @@ export function readSlip(text: string): Outcome<{ slip: Slip }> {
   const parsed = parseMerchantPresented(text)
   if (!parsed.ok) return parsed
   const accounts = parsed.value.flatMap((object) =>
-    isAccountTemplate(object.tag) && 'children' in object && GOVERNMENT.test(valueOf(object.children, '00') ?? '') ? [object.children] : [])
+    isAccountTemplate(object.tag) && 'children' in object && GOVERNMENT.test(valueOf(object.children, '00') ?? '')
+      ? [object.children]
+      : [],
+  )
   const [account, another] = accounts
   const currency = valueOf(parsed.value, '53')
   const country = valueOf(parsed.value, '58')
@@ -114,7 +118,8 @@ export function readSlip(text: string): Outcome<{ slip: Slip }> {
   const reference = valueOf(additional, '05')
   const purpose = valueOf(additional, '08')
   const texts = [reference, purpose].filter((each) => each !== undefined)
-  if (!slipKind.success || amountAvos === undefined || !payBy || !billNumber.success || !texts.every(isUsable)) return refuse('malformed')
+  if (!slipKind.success || amountAvos === undefined || !payBy || !billNumber.success || !texts.every(isUsable))
+    return refuse('malformed')
   return {
     ok: true,
     slip: {
@@ -124,7 +129,7 @@ export function readSlip(text: string): Outcome<{ slip: Slip }> {
       billNumber: billNumber.data,
       ...(reference === undefined ? {} : { reference }),
       ...(purpose === undefined ? {} : { purpose }),
-      ...payBy
-    }
+      ...payBy,
+    },
   }
 }

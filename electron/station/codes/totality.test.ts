@@ -17,47 +17,73 @@ const CONTROL = /\p{Cc}/u
 
 /** Good codes, and what to do with a broken one so that its outermost check holds again and the inside is what gets tried. */
 const SEEDS: { bytes: Buffer; mend: (broken: Buffer) => Buffer }[] = [
-  ...[...goodCodes(), ...Object.values(FOREIGN_CODES), slipText({ currency: '344' }), slipText({ country: 'HK' })].map((code) => ({ bytes: Buffer.from(code), mend: (broken: Buffer) => broken })),
-  ...goodCodes().filter((code) => code.startsWith('000201')).map((code) => ({
-    bytes: Buffer.from(code.slice(0, -8)), mend: (broken: Buffer) => Buffer.from(withCrc(broken.toString('utf8')))
-  })),
-  ...goodCodes().filter((code) => code.startsWith('hQ')).map((code) => ({
-    bytes: Buffer.from(code, 'base64'), mend: (broken: Buffer) => Buffer.from(broken.toString('base64'))
-  })),
-  { bytes: Buffer.from(signedMessage(SIGNED_CLAIMS)), mend: (broken) => Buffer.from(`MEO1:${encodeBase45(broken)}`) }
+  ...[...goodCodes(), ...Object.values(FOREIGN_CODES), slipText({ currency: '344' }), slipText({ country: 'HK' })].map(
+    (code) => ({ bytes: Buffer.from(code), mend: (broken: Buffer) => broken }),
+  ),
+  ...goodCodes()
+    .filter((code) => code.startsWith('000201'))
+    .map((code) => ({
+      bytes: Buffer.from(code.slice(0, -8)),
+      mend: (broken: Buffer) => Buffer.from(withCrc(broken.toString('utf8'))),
+    })),
+  ...goodCodes()
+    .filter((code) => code.startsWith('hQ'))
+    .map((code) => ({
+      bytes: Buffer.from(code, 'base64'),
+      mend: (broken: Buffer) => Buffer.from(broken.toString('base64')),
+    })),
+  { bytes: Buffer.from(signedMessage(SIGNED_CLAIMS)), mend: (broken) => Buffer.from(`MEO1:${encodeBase45(broken)}`) },
 ]
 
-interface Edit { how: 'replace' | 'insert' | 'remove' | 'cut' | 'repeat' | 'join'; at: number; byte: number }
+interface Edit {
+  how: 'replace' | 'insert' | 'remove' | 'cut' | 'repeat' | 'join'
+  at: number
+  byte: number
+}
 
 function applyEdit(bytes: Buffer, { how, at: anywhere, byte }: Edit): Buffer {
   const at = anywhere % (bytes.length + 1)
   const ahead = bytes.subarray(0, at)
   switch (how) {
-    case 'replace': return Buffer.concat([ahead, Uint8Array.of(byte), bytes.subarray(at + 1)])
-    case 'insert': return Buffer.concat([ahead, Uint8Array.of(byte), bytes.subarray(at)])
-    case 'remove': return Buffer.concat([ahead, bytes.subarray(at + 1 + (byte & 7))])
-    case 'cut': return ahead
-    case 'repeat': return Buffer.concat([bytes, ...Array.from({ length: byte & 15 }, () => ahead)])
-    case 'join': return Buffer.concat([ahead, SEEDS[byte % SEEDS.length]?.bytes ?? ahead])
+    case 'replace':
+      return Buffer.concat([ahead, Uint8Array.of(byte), bytes.subarray(at + 1)])
+    case 'insert':
+      return Buffer.concat([ahead, Uint8Array.of(byte), bytes.subarray(at)])
+    case 'remove':
+      return Buffer.concat([ahead, bytes.subarray(at + 1 + (byte & 7))])
+    case 'cut':
+      return ahead
+    case 'repeat':
+      return Buffer.concat([bytes, ...Array.from({ length: byte & 15 }, () => ahead)])
+    case 'join':
+      return Buffer.concat([ahead, SEEDS[byte % SEEDS.length]?.bytes ?? ahead])
   }
 }
 
 // A digit, a control character or any byte, so that lengths, tags and prefixes are hit often.
 const byte = fc.oneof(fc.integer({ min: 0x30, max: 0x39 }), fc.integer({ min: 0, max: 0xff }))
-const edit: fc.Arbitrary<Edit> = fc.record({
-  how: fc.constantFrom('replace', 'replace', 'insert', 'remove', 'cut', 'repeat', 'join'), at: fc.nat(5000), byte
-}, { noNullPrototype: true })
+const edit: fc.Arbitrary<Edit> = fc.record(
+  {
+    how: fc.constantFrom('replace', 'replace', 'insert', 'remove', 'cut', 'repeat', 'join'),
+    at: fc.nat(5000),
+    byte,
+  },
+  { noNullPrototype: true },
+)
 const mutated = fc.tuple(fc.nat(SEEDS.length - 1), fc.array(edit, { maxLength: 4 })).map(([index, edits]) => {
   const seed = SEEDS[index]
   return seed ? seed.mend(edits.reduce(applyEdit, seed.bytes)) : Buffer.alloc(0)
 })
-const scans: fc.Arbitrary<Scan> = fc.record({
-  bytes: fc.oneof({ weight: 4, arbitrary: mutated }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) }),
-  source: fc.constantFrom('hid-pos', 'hid-keyboard', 'camera', 'typed'),
-  symbology: fc.constantFrom(']Q1', ']Q2', ']E0', ']C0', ''),
-  text: mutated.map((bytes) => bytes.toString('utf8')),
-  readings: fc.array(mutated, { maxLength: 2 })
-}, { noNullPrototype: true, requiredKeys: ['bytes', 'source', 'symbology'] })
+const scans: fc.Arbitrary<Scan> = fc.record(
+  {
+    bytes: fc.oneof({ weight: 4, arbitrary: mutated }, { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) }),
+    source: fc.constantFrom('hid-pos', 'hid-keyboard', 'camera', 'typed'),
+    symbology: fc.constantFrom(']Q1', ']Q2', ']E0', ']C0', ''),
+    text: mutated.map((bytes) => bytes.toString('utf8')),
+    readings: fc.array(mutated, { maxLength: 2 }),
+  },
+  { noNullPrototype: true, requiredKeys: ['bytes', 'source', 'symbology'] },
+)
 
 /** The results that a scan may have, checked by hand: an assertion library's own cost would be most of a million runs. */
 function faultOf(scan: Scan, reached: Set<string>): string | undefined {
@@ -69,36 +95,79 @@ function faultOf(scan: Scan, reached: Set<string>): string | undefined {
   reached.add(`${kind} ${read.ok ? 'ok' : read.refusal.code}`)
   if (!read.ok) {
     if (!REFUSAL_CODES.includes(read.refusal.code) || read.refusal.params) return 'a refusal that is none'
-    if ((kind === 'unknown') !== (read.hint !== undefined) || (read.hint && !HINTS.includes(read.hint))) return 'a hint that is none'
-    return Object.keys(read).some((key) => !['ok', 'kind', 'refusal', 'hint'].includes(key)) ? 'a refusal that says more' : undefined
+    if ((kind === 'unknown') !== (read.hint !== undefined) || (read.hint && !HINTS.includes(read.hint)))
+      return 'a hint that is none'
+    return Object.keys(read).some((key) => !['ok', 'kind', 'refusal', 'hint'].includes(key))
+      ? 'a refusal that says more'
+      : undefined
   }
   if (kind === 'unknown' || kind === 'border-pass' || kind === 'merchant-qr') return 'taken, and never to be'
-  if (read.code.kind === 'payment-slip' && Object.values(read.code.slip).some((value) => CONTROL.test(String(value)))) return 'a control character'
+  if (read.code.kind === 'payment-slip' && Object.values(read.code.slip).some((value) => CONTROL.test(String(value))))
+    return 'a control character'
   if (read.code.kind === 'binding-number' && !/^\d{10}$/.test(read.code.number)) return 'a number that is none'
   return undefined
 }
 
 describe('every scan', () => {
-  it(`has one kind, one answer and throws nothing when ${RUNS.toLocaleString('en')} random and mutated codes are read`, () => {
-    const reached = new Set<string>()
-    fc.assert(fc.property(scans, (scan) => {
-      const fault = faultOf(scan, reached)
-      if (fault !== undefined) throw new Error(fault)
-    }), { numRuns: RUNS })
-    // The mutants are worth something only where they reach into every kind and past its first check.
-    expect([...reached]).toEqual(expect.arrayContaining([
-      'eid-presentation ok', 'border-pass border-pass', 'binding-number ok', 'binding-number malformed', 'merchant-qr merchant-qr', 'payment-slip ok',
-      'payment-slip malformed', 'payment-slip wrong-crc', 'payment-slip wrong-currency', 'payment-slip wrong-country', 'wallet-payment ok', 'wallet-payment malformed', 'operator-badge ok',
-      'operator-badge malformed', 'unknown unknown-code'
-    ]))
-  }, FULL_TIMEOUT)
+  it(
+    `has one kind, one answer and throws nothing when ${RUNS.toLocaleString('en')} random and mutated codes are read`,
+    () => {
+      const reached = new Set<string>()
+      fc.assert(
+        fc.property(scans, (scan) => {
+          const fault = faultOf(scan, reached)
+          if (fault !== undefined) throw new Error(fault)
+        }),
+        { numRuns: RUNS },
+      )
+      // The mutants are worth something only where they reach into every kind and past its first check.
+      expect([...reached]).toEqual(
+        expect.arrayContaining([
+          'eid-presentation ok',
+          'border-pass border-pass',
+          'binding-number ok',
+          'binding-number malformed',
+          'merchant-qr merchant-qr',
+          'payment-slip ok',
+          'payment-slip malformed',
+          'payment-slip wrong-crc',
+          'payment-slip wrong-currency',
+          'payment-slip wrong-country',
+          'wallet-payment ok',
+          'wallet-payment malformed',
+          'operator-badge ok',
+          'operator-badge malformed',
+          'unknown unknown-code',
+        ]),
+      )
+    },
+    FULL_TIMEOUT,
+  )
 
-  it('throws nothing when the parsers are handed any text, or no text at all', () => {
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), mutated.map((bytes) => bytes.toString('latin1'))), (text) => {
-      for (const parse of [parseMerchantPresented, parseConsumerPresented, decodeBase45]) if (typeof parse(text).ok !== 'boolean') throw new Error('no result')
-    }), { numRuns: RUNS / 10 })
-    for (const parse of [parseMerchantPresented, parseConsumerPresented]) {
-      for (const nothing of [undefined, null, 0, {}, [], Symbol('x')]) expect(Reflect.apply(parse, undefined, [nothing])).toMatchObject({ ok: false, refusal: { code: 'malformed' } })
-    }
-  }, FULL_TIMEOUT)
+  it(
+    'throws nothing when the parsers are handed any text, or no text at all',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.oneof(
+            fc.string({ unit: 'grapheme', maxLength: 60 }),
+            mutated.map((bytes) => bytes.toString('latin1')),
+          ),
+          (text) => {
+            for (const parse of [parseMerchantPresented, parseConsumerPresented, decodeBase45])
+              if (typeof parse(text).ok !== 'boolean') throw new Error('no result')
+          },
+        ),
+        { numRuns: RUNS / 10 },
+      )
+      for (const parse of [parseMerchantPresented, parseConsumerPresented]) {
+        for (const nothing of [undefined, null, 0, {}, [], Symbol('x')])
+          expect(Reflect.apply(parse, undefined, [nothing])).toMatchObject({
+            ok: false,
+            refusal: { code: 'malformed' },
+          })
+      }
+    },
+    FULL_TIMEOUT,
+  )
 })

@@ -68,12 +68,15 @@ const STEPS_AT_ALL = 500
 
 describe('the work of reading a code', () => {
   const output = execFileSync(process.execPath, ['--no-opt', '--input-type=module', '--eval', COUNTER], {
-    cwd: fileURLToPath(new URL('../../..', import.meta.url)), encoding: 'utf8', env: { PATH: process.env['PATH'] }
+    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] },
   })
   const work = Object.entries(counts.parse(JSON.parse(output)))
 
   it.each(work)('grows no faster than the length when the code is %s', (_what, measured) => {
-    for (const { size, steps } of measured) expect(steps).toBeLessThan(STEPS_AT_ALL + STEPS_A_BYTE * Math.min(size, 4096))
+    for (const { size, steps } of measured)
+      expect(steps).toBeLessThan(STEPS_AT_ALL + STEPS_A_BYTE * Math.min(size, 4096))
   })
 
   it.each(work)('stops at the greatest length when the code is more than that of %s', (_what, measured) => {

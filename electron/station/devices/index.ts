@@ -48,7 +48,7 @@ export function createDevices(onChange: (device: Device) => void): Devices {
       const all = [...attached]
       attached.clear()
       await Promise.allSettled(all.map((device) => device.close()))
-    }
+    },
   }
 }
 

@@ -30,21 +30,26 @@ const SIGNATURES: ReadonlyMap<unknown, SignatureAlgorithm> = new Map<unknown, Si
   [-53, { kind: 'eddsa', keys: ['ed448'] }],
   [-37, { kind: 'pss', hash: 'sha256', saltLength: 32 }],
   [-38, { kind: 'pss', hash: 'sha384', saltLength: 48 }],
-  [-39, { kind: 'pss', hash: 'sha512', saltLength: 64 }]
+  [-39, { kind: 'pss', hash: 'sha512', saltLength: 64 }],
 ])
 
 /** The curves of COSE's ECDSA and the size of one coordinate in bytes. */
-const COORDINATES: ReadonlyMap<string, number> = new Map([['prime256v1', 32], ['secp384r1', 48], ['secp521r1', 66]])
+const COORDINATES: ReadonlyMap<string, number> = new Map([
+  ['prime256v1', 32],
+  ['secp384r1', 48],
+  ['secp521r1', 66],
+])
 
 /** RFC 8230, section 6.1. */
 const MIN_RSA_BITS = 2048
 
 /** AES-GCM by COSE number: key length in bytes (RFC 9053, section 4.1). */
-const CIPHERS: ReadonlyMap<unknown, { name: 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm'; keyLength: number }> = new Map([
-  [1, { name: 'aes-128-gcm', keyLength: 16 }],
-  [2, { name: 'aes-192-gcm', keyLength: 24 }],
-  [3, { name: 'aes-256-gcm', keyLength: 32 }]
-])
+const CIPHERS: ReadonlyMap<unknown, { name: 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm'; keyLength: number }> =
+  new Map([
+    [1, { name: 'aes-128-gcm', keyLength: 16 }],
+    [2, { name: 'aes-192-gcm', keyLength: 24 }],
+    [3, { name: 'aes-256-gcm', keyLength: 32 }],
+  ])
 
 const SEQUENCE = 0x30
 const INTEGER = 0x02
@@ -144,14 +149,20 @@ function putInteger(der: Uint8Array, at: number, length: number, signature: Uint
   der[at] = INTEGER
   der[at + 1] = length
   const end = at + 2 + length
-  for (let back = 1; back <= length; back++) der[end - back] = back <= signature.length / 2 ? (signature[to - back] ?? 0) : 0
+  for (let back = 1; back <= length; back++)
+    der[end - back] = back <= signature.length / 2 ? (signature[to - back] ?? 0) : 0
   return end
 }
 
 function pssHolds(rules: Pss, key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean {
   if (key.asymmetricKeyType !== 'rsa' && key.asymmetricKeyType !== 'rsa-pss') return false
   if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < MIN_RSA_BITS) return false
-  return verify(rules.hash, signed, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: rules.saltLength }, signature)
+  return verify(
+    rules.hash,
+    signed,
+    { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: rules.saltLength },
+    signature,
+  )
 }
 
 /**
@@ -161,11 +172,12 @@ function pssHolds(rules: Pss, key: KeyObject, signed: Uint8Array, signature: Uin
 export function openSealed(
   algorithm: unknown,
   key: Uint8Array,
-  box: { iv: Uint8Array; aad: Uint8Array; sealed: Uint8Array }
+  box: { iv: Uint8Array; aad: Uint8Array; sealed: Uint8Array },
 ): Uint8Array<ArrayBuffer> | null {
   const cipher = CIPHERS.get(algorithm)
   const length = box.sealed.length - GCM_TAG_LENGTH
-  if (cipher === undefined || key.length !== cipher.keyLength || box.iv.length !== GCM_IV_LENGTH || length < 0) return null
+  if (cipher === undefined || key.length !== cipher.keyLength || box.iv.length !== GCM_IV_LENGTH || length < 0)
+    return null
   try {
     // As a KeyObject: Node finds out that bare bytes are none by exceptions, which cost as much as the opening.
     const opening = createDecipheriv(cipher.name, createSecretKey(key), box.iv, { authTagLength: GCM_TAG_LENGTH })

@@ -43,7 +43,11 @@ const NOTHING = new Uint8Array(0)
  * Refuses with `malformed` (form, unknown algorithm, unknown critical header, an argument of another type) and `tampered` (the signature
  * doesn't hold under this key, the key's type included). Never throws, whatever the arguments.
  */
-export function verifySign1(message: Uint8Array, key: KeyObject, options?: { externalAad?: Uint8Array; payload?: Uint8Array }): Sign1Result {
+export function verifySign1(
+  message: Uint8Array,
+  key: KeyObject,
+  options?: { externalAad?: Uint8Array; payload?: Uint8Array },
+): Sign1Result {
   try {
     const aad = options?.externalAad ?? NOTHING
     const parts = readStructure(message, TAG_SIGN1, 4)
@@ -66,7 +70,11 @@ export function verifySign1(message: Uint8Array, key: KeyObject, options?: { ext
  * Refuses with `malformed` (form, unknown algorithm, unknown critical header, an argument of another type) and `tampered` (doesn't open
  * under this key, the key's length included). Never throws, whatever the arguments.
  */
-export function decryptEncrypt0(message: Uint8Array, key: Uint8Array, options?: { externalAad?: Uint8Array }): Encrypt0Result {
+export function decryptEncrypt0(
+  message: Uint8Array,
+  key: Uint8Array,
+  options?: { externalAad?: Uint8Array },
+): Encrypt0Result {
   try {
     const aad = options?.externalAad ?? NOTHING
     const parts = readStructure(message, TAG_ENCRYPT0, 3)
@@ -92,7 +100,7 @@ interface ReadHeaders extends Headers {
 function readStructure(
   message: unknown,
   tag: number,
-  length: number
+  length: number,
 ): { headers: ReadHeaders; content: CborValue; signature: CborValue } | null {
   if (!types.isUint8Array(message)) return null
   const item = readCbor(message, { shortest: false })
@@ -111,7 +119,8 @@ function untagged(value: CborValue, tag: number): CborValue {
 
 function readHeaders(protectedBytes: CborValue, unprotectedItem: CborValue): ReadHeaders | null {
   if (!isBytes(protectedBytes) || !(unprotectedItem instanceof Map)) return null
-  const protectedItem: CborMap | null = protectedBytes.length === 0 ? new Map<CborValue, CborValue>() : readCborMap(protectedBytes, { shortest: false })
+  const protectedItem: CborMap | null =
+    protectedBytes.length === 0 ? new Map<CborValue, CborValue>() : readCborMap(protectedBytes, { shortest: false })
   if (protectedItem === null) return null
   const [guarded, open] = [protectedItem, unprotectedItem]
   if (!isHeaderMap(guarded) || !isHeaderMap(open) || shareLabel(guarded, open)) return null
@@ -120,7 +129,7 @@ function readHeaders(protectedBytes: CborValue, unprotectedItem: CborValue): Rea
     protected: guarded,
     unprotected: open,
     protectedBytes: guarded.size === 0 ? NOTHING : protectedBytes,
-    algorithm: guarded.has(ALGORITHM) ? guarded.get(ALGORITHM) : open.get(ALGORITHM)
+    algorithm: guarded.has(ALGORITHM) ? guarded.get(ALGORITHM) : open.get(ALGORITHM),
   }
 }
 

@@ -4,7 +4,13 @@ import { FIELD_NAMES } from '../../contract/index.ts'
 import { approvedFields } from './fields.ts'
 
 const identity = {
-  idNumber: '99000001', nameChinese: '測試一', nameForeign: 'TESTE UM', birthDate: '1988-02-29', kind: 'P', cardValidUntil: '2031-05-06', guardianBound: false
+  idNumber: '99000001',
+  nameChinese: '測試一',
+  nameForeign: 'TESTE UM',
+  birthDate: '1988-02-29',
+  kind: 'P',
+  cardValidUntil: '2031-05-06',
+  guardianBound: false,
 } as const
 
 describe('approvedFields', () => {
@@ -16,25 +22,27 @@ describe('approvedFields', () => {
       { name: 'birthDate', value: '••••-••-••', masked: true },
       { name: 'kind', value: 'P', masked: false },
       { name: 'cardValidUntil', value: '2031-05-06', masked: false },
-      { name: 'guardianBound', value: 'false', masked: false }
+      { name: 'guardianBound', value: 'false', masked: false },
     ])
   })
 
   it('writes them out when they are shown', () => {
     expect(approvedFields(identity, ['birthDate', 'idNumber'], 'shown')).toEqual([
       { name: 'birthDate', value: '1988-02-29', masked: false },
-      { name: 'idNumber', value: '9900000(1)', masked: false }
+      { name: 'idNumber', value: '9900000(1)', masked: false },
     ])
   })
 
   it('lets no field out that is not approved', () => {
-    fc.assert(fc.property(fc.subarray([...FIELD_NAMES]), fc.constantFrom('masked', 'shown'), (approved, as) => {
-      const fields = approvedFields(identity, [...approved, ...approved], as)
-      expect(fields.map(({ name }) => name)).toEqual(approved)
-      for (const name of FIELD_NAMES) {
-        if (!approved.includes(name)) expect(JSON.stringify(fields)).not.toContain(name)
-      }
-      if (!approved.includes('nameForeign')) expect(JSON.stringify(fields)).not.toContain('TESTE')
-    }))
+    fc.assert(
+      fc.property(fc.subarray([...FIELD_NAMES]), fc.constantFrom('masked', 'shown'), (approved, as) => {
+        const fields = approvedFields(identity, [...approved, ...approved], as)
+        expect(fields.map(({ name }) => name)).toEqual(approved)
+        for (const name of FIELD_NAMES) {
+          if (!approved.includes(name)) expect(JSON.stringify(fields)).not.toContain(name)
+        }
+        if (!approved.includes('nameForeign')) expect(JSON.stringify(fields)).not.toContain('TESTE')
+      }),
+    )
   })
 })

@@ -11,13 +11,13 @@ const WRITTEN: Readonly<Record<FieldName, (identity: EidIdentity) => string>> = 
   birthDate: ({ birthDate }) => birthDate,
   kind: ({ kind }) => kind,
   cardValidUntil: ({ cardValidUntil }) => cardValidUntil,
-  guardianBound: ({ guardianBound }) => String(guardianBound)
+  guardianBound: ({ guardianBound }) => String(guardianBound),
 }
 
 /** The fields that are covered until they are asked for: what tells a person from a namesake, and isn't needed to greet them. */
 const MASKED: Readonly<Partial<Record<FieldName, (identity: EidIdentity) => string>>> = {
   idNumber: ({ idNumber }) => `${idNumber.slice(0, 1)}${DOT.repeat(6)}(${DOT})`,
-  birthDate: () => `${DOT.repeat(4)}-${DOT.repeat(2)}-${DOT.repeat(2)}`
+  birthDate: () => `${DOT.repeat(4)}-${DOT.repeat(2)}-${DOT.repeat(2)}`,
 }
 
 /**
@@ -25,7 +25,11 @@ const MASKED: Readonly<Partial<Record<FieldName, (identity: EidIdentity) => stri
  * (the rule until they are shown) the ID number keeps its first digit alone, `1••••••(•)`, and the date of birth none; names show, since
  * the person is greeted by them. As `shown` an ID number is written `1234567(8)`.
  */
-export function approvedFields(identity: EidIdentity, approved: readonly FieldName[], as: 'masked' | 'shown' = 'masked'): PersonField[] {
+export function approvedFields(
+  identity: EidIdentity,
+  approved: readonly FieldName[],
+  as: 'masked' | 'shown' = 'masked',
+): PersonField[] {
   return [...new Set(approved)].map((name) => {
     const mask = as === 'masked' ? MASKED[name] : undefined
     return { name, value: (mask ?? WRITTEN[name])(identity), masked: mask !== undefined }

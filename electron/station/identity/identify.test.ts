@@ -12,16 +12,28 @@ const readingKey = createReadingKey(random)
 const phone = createKeyPair()
 const bindingId = random.bytes(16)
 const holder = {
-  idNumber: '99000001', nameChinese: '測試一', nameForeign: 'TESTE UM', birthDate: '1988-02-29', kind: 'P', cardValidUntil: '2031-05-06', guardianBound: false
+  idNumber: '99000001',
+  nameChinese: '測試一',
+  nameForeign: 'TESTE UM',
+  birthDate: '1988-02-29',
+  kind: 'P',
+  cardValidUntil: '2031-05-06',
+  guardianBound: false,
 } as const
-const credential = issueCredential({ issuer, readingKey, random }, { subject: random.bytes(16), bindingId, holder, phoneKey: phone.publicKey, issuedAt: NOW })
+const credential = issueCredential(
+  { issuer, readingKey, random },
+  { subject: random.bytes(16), bindingId, holder, phoneKey: phone.publicKey, issuedAt: NOW },
+)
 const code = () => present({ credential, phone, random }, { at: NOW })
 
 type Answer = Outcome<{ status: 'live' | 'dead' | 'seen-elsewhere' }>
 const live: Answer = { ok: true, status: 'live' }
 
 /** A station's identity with everything around it in hand. */
-function counter(answers: () => Promise<Answer>, { inFilter = false, trusted = true, seen }: { inFilter?: boolean; trusted?: boolean; seen?: () => boolean } = {}) {
+function counter(
+  answers: () => Promise<Answer>,
+  { inFilter = false, trusted = true, seen }: { inFilter?: boolean; trusted?: boolean; seen?: () => boolean } = {},
+) {
   const asked: { bindingId: Uint8Array; cti: Uint8Array }[] = []
   const memory = new Set<string>()
   let now = NOW
@@ -32,21 +44,32 @@ function counter(answers: () => Promise<Answer>, { inFilter = false, trusted = t
     after(ms: number, then: () => void) {
       const timer = { at: now + ms, then }
       timers.push(timer)
-      return () => { timers = timers.filter((other) => other !== timer) }
-    }
+      return () => {
+        timers = timers.filter((other) => other !== timer)
+      }
+    },
   }
-  const bundle = { issuedAt: BUNDLE_TIME, issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey }], readingKeys: [readingKey] }
+  const bundle = {
+    issuedAt: BUNDLE_TIME,
+    issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey }],
+    readingKeys: [readingKey],
+  }
   const identity = createIdentity({
     trust: { bundle: () => (trusted ? { ok: true, bundle } : refuse('trust-expired')), isRevoked: () => inFilter },
-    gateway: { checkPresentation: (question) => { asked.push(question); return answers() } },
+    gateway: {
+      checkPresentation: (question) => {
+        asked.push(question)
+        return answers()
+      },
+    },
     clock,
     replay: {
       seen(cti) {
         if (seen) return seen()
         const name = createHash('sha256').update(cti).digest('hex')
         return memory.has(name) || !memory.add(name)
-      }
-    }
+      },
+    },
   })
   const pass = (ms: number) => {
     now += ms
@@ -64,7 +87,11 @@ describe('identify', () => {
   it('is sure online when the gateway says live', async () => {
     const { identity, asked, timers } = counter(() => Promise.resolve(live))
     const result = await identity.identify(code())
-    expect(result).toMatchObject({ ok: true, presentation: { identity: holder, bindingId }, assurance: { level: 'online', at: NOW } })
+    expect(result).toMatchObject({
+      ok: true,
+      presentation: { identity: holder, bindingId },
+      assurance: { level: 'online', at: NOW },
+    })
     expect(asked).toEqual([{ bindingId, cti: result.ok ? result.presentation.cti : undefined }])
     expect(timers()).toBe(0)
   })
@@ -74,24 +101,39 @@ describe('identify', () => {
     void identity.identify(code())
     expect(asked.length).toBe(1)
     expect(await verdict(identity.identify('ME1:'))).toBe('malformed')
-    expect(await verdict(identity.identify(present({ credential, phone, random }, { at: NOW - 120_000 })))).toBe('expired')
+    expect(await verdict(identity.identify(present({ credential, phone, random }, { at: NOW - 120_000 })))).toBe(
+      'expired',
+    )
     expect(asked.length).toBe(1)
   })
 
-  it.each([['dead', 'revoked'], ['seen-elsewhere', 'replayed']] as const)('refuses when the gateway says %s', async (status, refused) => {
+  it.each([
+    ['dead', 'revoked'],
+    ['seen-elsewhere', 'replayed'],
+  ] as const)('refuses when the gateway says %s', async (status, refused) => {
     for (const inFilter of [false, true]) {
-      expect(await verdict(counter(() => Promise.resolve({ ok: true, status }), { inFilter }).identity.identify(code()))).toBe(refused)
+      expect(
+        await verdict(counter(() => Promise.resolve({ ok: true, status }), { inFilter }).identity.identify(code())),
+      ).toBe(refused)
     }
   })
 
   it('lets a hit in the filter pass when the gateway says live', async () => {
-    expect(await verdict(counter(() => Promise.resolve(live), { inFilter: true }).identity.identify(code()))).toEqual({ level: 'online', at: NOW })
+    expect(await verdict(counter(() => Promise.resolve(live), { inFilter: true }).identity.identify(code()))).toEqual({
+      level: 'online',
+      at: NOW,
+    })
   })
 
   it.each([
     ['refuses to answer', () => Promise.resolve<Answer>(refuse('gateway-unreachable'))],
     ['rejects', () => Promise.reject<Answer>(new Error('broken'))],
-    ['throws', () => { throw new Error('broken') }]
+    [
+      'throws',
+      () => {
+        throw new Error('broken')
+      },
+    ],
   ])('lets the bundle decide when the gateway %s', async (_name, answers) => {
     const sure = { level: 'bundle', at: NOW, bundleIssuedAt: BUNDLE_TIME }
     expect(await verdict(counter(answers).identity.identify(code()))).toEqual(sure)
@@ -101,17 +143,27 @@ describe('identify', () => {
   it('waits for the gateway no longer than 1.5 s when it hangs', async () => {
     const { identity, pass } = counter(() => new Promise<Answer>(() => undefined))
     let settled = false
-    const result = identity.identify(code()).finally(() => { settled = true })
+    const result = identity.identify(code()).finally(() => {
+      settled = true
+    })
     pass(1_499)
     await new Promise(setImmediate)
     expect(settled).toBe(false)
     pass(1)
-    expect(await result).toMatchObject({ ok: true, assurance: { level: 'bundle', at: NOW + 1_500, bundleIssuedAt: BUNDLE_TIME } })
+    expect(await result).toMatchObject({
+      ok: true,
+      assurance: { level: 'bundle', at: NOW + 1_500, bundleIssuedAt: BUNDLE_TIME },
+    })
   })
 
   it('pays no heed to an answer when it comes after the deadline', async () => {
     let late: (answer: Answer) => void = () => undefined
-    const { identity, pass } = counter(() => new Promise<Answer>((resolve) => { late = resolve }))
+    const { identity, pass } = counter(
+      () =>
+        new Promise<Answer>((resolve) => {
+          late = resolve
+        }),
+    )
     const result = identity.identify(code())
     pass(1_500)
     late({ ok: true, status: 'dead' })
@@ -121,7 +173,10 @@ describe('identify', () => {
   it('takes a code once when it is scanned twice at the same moment', async () => {
     const { identity } = counter(() => Promise.resolve(live))
     const text = code()
-    expect(await Promise.all([verdict(identity.identify(text)), verdict(identity.identify(text))])).toEqual([{ level: 'online', at: NOW }, 'replayed'])
+    expect(await Promise.all([verdict(identity.identify(text)), verdict(identity.identify(text))])).toEqual([
+      { level: 'online', at: NOW },
+      'replayed',
+    ])
   })
 
   it('refuses when there is no trust', async () => {
@@ -131,7 +186,11 @@ describe('identify', () => {
   })
 
   it('rejects when the replay memory is broken', async () => {
-    const { identity, asked } = counter(() => Promise.resolve(live), { seen: () => { throw new Error('disk full') } })
+    const { identity, asked } = counter(() => Promise.resolve(live), {
+      seen: () => {
+        throw new Error('disk full')
+      },
+    })
     await expect(identity.identify(code())).rejects.toThrow('disk full')
     expect(asked).toEqual([])
   })
@@ -142,7 +201,12 @@ describe('examine', () => {
     const { identity, asked, remembered } = counter(() => Promise.resolve(live))
     const text = code()
     for (let again = 0; again < 2; again++) {
-      expect(identity.examine(text, NOW + 1)).toEqual({ ok: true, issuedAt: NOW, expiresAt: NOW + 60_000, bundleIssuedAt: BUNDLE_TIME })
+      expect(identity.examine(text, NOW + 1)).toEqual({
+        ok: true,
+        issuedAt: NOW,
+        expiresAt: NOW + 60_000,
+        bundleIssuedAt: BUNDLE_TIME,
+      })
     }
     expect(identity.examine(text, NOW + 80_000)).toMatchObject({ refusal: { code: 'expired' } })
     expect(identity.examine('ME1:', NOW)).toMatchObject({ refusal: { code: 'malformed' } })
@@ -150,7 +214,11 @@ describe('examine', () => {
   })
 
   it('lets the filter and the trust decide', () => {
-    expect(counter(() => Promise.resolve(live), { inFilter: true }).identity.examine(code(), NOW)).toMatchObject({ refusal: { code: 'revoked' } })
-    expect(counter(() => Promise.resolve(live), { trusted: false }).identity.examine(code(), NOW)).toMatchObject({ refusal: { code: 'trust-expired' } })
+    expect(counter(() => Promise.resolve(live), { inFilter: true }).identity.examine(code(), NOW)).toMatchObject({
+      refusal: { code: 'revoked' },
+    })
+    expect(counter(() => Promise.resolve(live), { trusted: false }).identity.examine(code(), NOW)).toMatchObject({
+      refusal: { code: 'trust-expired' },
+    })
   })
 })

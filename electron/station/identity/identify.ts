@@ -7,12 +7,15 @@ import type { ReplayMemory } from './replay.ts'
 /** What identity needs of the trust bundle. Instants are milliseconds since 1970. */
 export interface IdentityTrust {
   /** Refuses with `trust-missing` and `trust-expired`. */
-  bundle(now: number): Outcome<{ bundle: Pick<PresentationTrust, 'issuerKeys' | 'readingKeys'> & { readonly issuedAt: number } }>
+  bundle(
+    now: number,
+  ): Outcome<{ bundle: Pick<PresentationTrust, 'issuerKeys' | 'readingKeys'> & { readonly issuedAt: number } }>
   isRevoked(bindingId: Uint8Array): boolean
 }
 
 /** `online`: the gateway said *live* at that instant. `bundle`: it gave no answer, and the bundle of `bundleIssuedAt` decided. */
-export type IdentityAssurance = { level: 'online'; at: number } | { level: 'bundle'; at: number; bundleIssuedAt: number }
+export type IdentityAssurance =
+  { level: 'online'; at: number } | { level: 'bundle'; at: number; bundleIssuedAt: number }
 
 export interface Identity {
   /**
@@ -60,7 +63,11 @@ export function createIdentity(deps: {
           throw error
         }
       }
-      const verified = verifyPresentation(text, { issuerKeys, readingKeys, isRevoked }, { now, audience: 'verify', seen })
+      const verified = verifyPresentation(
+        text,
+        { issuerKeys, readingKeys, isRevoked },
+        { now, audience: 'verify', seen },
+      )
       if (broken.length > 0) throw broken[0]
       if (!verified.ok) return verified
 
@@ -69,16 +76,26 @@ export function createIdentity(deps: {
       if (status === 'seen-elsewhere') return refuse('replayed')
       if (status === null && filter.hit) return refuse('revoked')
       const at = clock.now()
-      return { ok: true, presentation: verified, assurance: status === 'live' ? { level: 'online', at } : { level: 'bundle', at, bundleIssuedAt } }
+      return {
+        ok: true,
+        presentation: verified,
+        assurance: status === 'live' ? { level: 'online', at } : { level: 'bundle', at, bundleIssuedAt },
+      }
     },
     examine(text, at) {
       const trusted = trust.bundle(at)
       if (!trusted.ok) return trusted
       const { issuerKeys, readingKeys, issuedAt: bundleIssuedAt } = trusted.bundle
       const isRevoked = (bindingId: Uint8Array): boolean => trust.isRevoked(bindingId)
-      const verified = verifyPresentation(text, { issuerKeys, readingKeys, isRevoked }, { now: at, audience: 'verify', seen: () => false })
-      return verified.ok ? { ok: true, issuedAt: verified.issuedAt, expiresAt: verified.expiresAt, bundleIssuedAt } : verified
-    }
+      const verified = verifyPresentation(
+        text,
+        { issuerKeys, readingKeys, isRevoked },
+        { now: at, audience: 'verify', seen: () => false },
+      )
+      return verified.ok
+        ? { ok: true, issuedAt: verified.issuedAt, expiresAt: verified.expiresAt, bundleIssuedAt }
+        : verified
+    },
   }
 }
 
@@ -86,13 +103,22 @@ export function createIdentity(deps: {
 function liveAnswer(
   gateway: Pick<Gateway, 'checkPresentation'>,
   clock: Clock,
-  { bindingId, cti }: VerifiedPresentation
+  { bindingId, cti }: VerifiedPresentation,
 ): Promise<'live' | 'dead' | 'seen-elsewhere' | null> {
   return new Promise((resolve) => {
-    const cancel = clock.after(LIVE_ANSWER_MS, () => { resolve(null) })
+    const cancel = clock.after(LIVE_ANSWER_MS, () => {
+      resolve(null)
+    })
     const ask = async () => gateway.checkPresentation({ bindingId, cti })
     void ask()
-      .then((answer) => { resolve(answer.ok ? answer.status : null) }, () => { resolve(null) })
+      .then(
+        (answer) => {
+          resolve(answer.ok ? answer.status : null)
+        },
+        () => {
+          resolve(null)
+        },
+      )
       .finally(cancel)
   })
 }

@@ -4,7 +4,16 @@ import { createCipheriv, generateKeyPairSync, hkdfSync, randomBytes, sign, type 
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import {
-  base45, coseKey, createIssuer, createKeyPair, createReadingKey, credentialClaims, deriveContentKey, presentationClaims, type Claims, type EidKeyPair
+  base45,
+  coseKey,
+  createIssuer,
+  createKeyPair,
+  createReadingKey,
+  credentialClaims,
+  deriveContentKey,
+  presentationClaims,
+  type Claims,
+  type EidKeyPair,
 } from '../../sandbox/eid.ts'
 import { verifyPresentation, type PresentationContext, type PresentationTrust } from './presentation.ts'
 
@@ -26,7 +35,13 @@ const subject = random.bytes(16)
 const bindingId = random.bytes(16)
 const cti = random.bytes(16)
 const holder = {
-  idNumber: '99000001', nameChinese: '測試一', nameForeign: 'TESTE UM', birthDate: '1988-02-29', kind: 'P', cardValidUntil: '2031-05-06', guardianBound: false
+  idNumber: '99000001',
+  nameChinese: '測試一',
+  nameForeign: 'TESTE UM',
+  birthDate: '1988-02-29',
+  kind: 'P',
+  cardValidUntil: '2031-05-06',
+  guardianBound: false,
 } as const
 
 const bytes = (...values: number[]) => new Uint8Array(values)
@@ -60,13 +75,30 @@ interface Forgery {
   text?: (text: string) => string
 }
 
-function signed(parts: { protectedBytes: Uint8Array; unprotected: Uint8Array | undefined; payload: Uint8Array; key: KeyObject; signature: Forgery['signature'] }) {
+function signed(parts: {
+  protectedBytes: Uint8Array
+  unprotected: Uint8Array | undefined
+  payload: Uint8Array
+  key: KeyObject
+  signature: Forgery['signature']
+}) {
   const message = encode(['Signature1', parts.protectedBytes, new Uint8Array(0), parts.payload])
-  const right = new Uint8Array(parts.key.asymmetricKeyType === 'ec'
-    ? sign(parts.key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'sha384' : 'sha256', message, { key: parts.key, dsaEncoding: 'ieee-p1363' })
-    : sign(null, message, parts.key))
+  const right = new Uint8Array(
+    parts.key.asymmetricKeyType === 'ec'
+      ? sign(parts.key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? 'sha384' : 'sha256', message, {
+          key: parts.key,
+          dsaEncoding: 'ieee-p1363',
+        })
+      : sign(null, message, parts.key),
+  )
   const signature = parts.signature?.(right) ?? right
-  return join(hex('d284'), encode(parts.protectedBytes), parts.unprotected ?? hex('a0'), encode(parts.payload), encode(signature))
+  return join(
+    hex('d284'),
+    encode(parts.protectedBytes),
+    parts.unprotected ?? hex('a0'),
+    encode(parts.payload),
+    encode(signature),
+  )
 }
 
 function forge(wrong: Forgery = {}): string {
@@ -81,9 +113,14 @@ function forge(wrong: Forgery = {}): string {
     unprotected: wrong.credentialUnprotected,
     payload: wrong.credentialPayload?.(credentialPayload) ?? credentialPayload,
     key: wrong.credentialSigner ?? by.privateKey,
-    signature: wrong.credentialSignature
+    signature: wrong.credentialSignature,
   })
-  const claims = presentationClaims({ credential: wrong.credentialMessage?.(credential) ?? credential, at: NOW, audience: 'verify', cti })
+  const claims = presentationClaims({
+    credential: wrong.credentialMessage?.(credential) ?? credential,
+    at: NOW,
+    audience: 'verify',
+    cti,
+  })
   wrong.claims?.(claims)
   const payload = encode(claims)
   const presentation = signed({
@@ -91,7 +128,7 @@ function forge(wrong: Forgery = {}): string {
     unprotected: wrong.unprotected,
     payload: wrong.payload?.(payload) ?? payload,
     key: wrong.signer ?? on.privateKey,
-    signature: wrong.signature
+    signature: wrong.signature,
   })
   const deflated = new Uint8Array(deflateRawSync(wrong.message?.(presentation) ?? presentation))
   const { contentKey, salt } = deriveContentKey(readingKey, random.bytes(8))
@@ -110,7 +147,7 @@ function forge(wrong: Forgery = {}): string {
 const trust: PresentationTrust = {
   issuerKeys: [issuer, edIssuer].map(({ kid, publicKey }) => ({ kid, key: publicKey })),
   readingKeys: [readingKey],
-  isRevoked: () => false
+  isRevoked: () => false,
 }
 const context: PresentationContext = { now: NOW, audience: 'verify', seen: () => false }
 
@@ -124,7 +161,7 @@ const identity = (change: (fields: Map<unknown, unknown>) => void): Forgery => (
   credentialClaims(claims) {
     const fields = claims.get(-70002)
     if (fields instanceof Map) change(fields)
-  }
+  },
 })
 /** Changes the phone's key in a credential. */
 const cnf = (change: (key: Map<unknown, unknown>) => void, on: EidKeyPair = phone): Forgery => ({
@@ -133,16 +170,36 @@ const cnf = (change: (key: Map<unknown, unknown>) => void, on: EidKeyPair = phon
     const key = new Map<unknown, unknown>(coseKey(on.publicKey))
     change(key)
     claims.set(8, map([1, key]))
-  }
+  },
 })
-const without = (label: number): Forgery => ({ claims: (claims) => { claims.delete(label) } })
-const withClaim = (label: number | string, value: unknown): Forgery => ({ claims: (claims) => { claims.set(label, value) } })
-const credentialWithout = (label: number): Forgery => ({ credentialClaims: (claims) => { claims.delete(label) } })
-const credentialWith = (label: number | string, value: unknown): Forgery => ({ credentialClaims: (claims) => { claims.set(label, value) } })
-const field = (label: number, value: unknown): Forgery => identity((fields) => { fields.set(label, value) })
+const without = (label: number): Forgery => ({
+  claims: (claims) => {
+    claims.delete(label)
+  },
+})
+const withClaim = (label: number | string, value: unknown): Forgery => ({
+  claims: (claims) => {
+    claims.set(label, value)
+  },
+})
+const credentialWithout = (label: number): Forgery => ({
+  credentialClaims: (claims) => {
+    claims.delete(label)
+  },
+})
+const credentialWith = (label: number | string, value: unknown): Forgery => ({
+  credentialClaims: (claims) => {
+    claims.set(label, value)
+  },
+})
+const field = (label: number, value: unknown): Forgery =>
+  identity((fields) => {
+    fields.set(label, value)
+  })
 const lastFlipped = (value: Uint8Array) => value.map((byte, index) => (index === value.length - 1 ? byte ^ 1 : byte))
 /** The map's first byte says one entry more, and the entry follows. */
-const withEntry = (key: string, value: string) => (payload: Uint8Array) => join(bytes((payload[0] ?? 0) + 1), payload.subarray(1), hex(key), hex(value))
+const withEntry = (key: string, value: string) => (payload: Uint8Array) =>
+  join(bytes((payload[0] ?? 0) + 1), payload.subarray(1), hex(key), hex(value))
 
 // An abscissa of P-256 without a point, and 32 bytes that are no point of edwards25519: y = 2, y = p, and x = 0 with its sign.
 const NO_ABSCISSA = hex('0000000000000000000000000000000000000000000000000000000000000001')
@@ -151,17 +208,28 @@ const ED_PRIME = hex(`ed${'ff'.repeat(30)}7f`)
 const ED_SIGNED_ZERO = hex(`01${'00'.repeat(30)}80`)
 
 const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' })
-const p384Issuer = { ...otherIssuer, algorithm: 'ES256', privateKey: p384.privateKey, publicKey: p384.publicKey } as const
+const p384Issuer = {
+  ...otherIssuer,
+  algorithm: 'ES256',
+  privateKey: p384.privateKey,
+  publicKey: p384.publicKey,
+} as const
 
 describe('verifyPresentation', () => {
   it.each([
     ['ES256 phone, ES256 issuer', {}],
     ['EdDSA phone', { phone: edPhone }],
     ['EdDSA issuer', { issuer: edIssuer }],
-    ['EdDSA both', { phone: edPhone, issuer: edIssuer }]
+    ['EdDSA both', { phone: edPhone, issuer: edIssuer }],
   ] as [string, Forgery][])('answers with the identity when the code is right: %s', (_name, wrong) => {
     expect(verifyPresentation(forge(wrong), trust, context)).toEqual({
-      ok: true, subject, bindingId, cti, identity: holder, issuedAt: NOW, expiresAt: NOW + 60 * SECOND
+      ok: true,
+      subject,
+      bindingId,
+      cti,
+      identity: holder,
+      issuedAt: NOW,
+      expiresAt: NOW + 60 * SECOND,
     })
   })
 
@@ -170,32 +238,68 @@ describe('verifyPresentation', () => {
     ['claims with texts, tags and floats beyond it', withClaim('note', [1.5, map(['a', null])])],
     ['claims beyond it in the credential', credentialWith(-80000, bytes(1))],
     ['a field beyond the identity', field(8, 'later')],
-    ['a member beyond the phone key', cnf((key) => { key.set(2, bytes(1)) })],
-    ['a phone key that names its algorithm and its use', cnf((key) => { key.set(3, -7).set(4, [2]) })],
-    ['a compressed phone key', cnf((key) => { key.set(-3, ((key.get(-3) as Uint8Array).at(-1) ?? 0) % 2 === 1) })],
-    ['empty names', identity((fields) => { fields.set(2, '').set(3, '') })],
+    [
+      'a member beyond the phone key',
+      cnf((key) => {
+        key.set(2, bytes(1))
+      }),
+    ],
+    [
+      'a phone key that names its algorithm and its use',
+      cnf((key) => {
+        key.set(3, -7).set(4, [2])
+      }),
+    ],
+    [
+      'a compressed phone key',
+      cnf((key) => {
+        key.set(-3, ((key.get(-3) as Uint8Array).at(-1) ?? 0) % 2 === 1)
+      }),
+    ],
+    [
+      'empty names',
+      identity((fields) => {
+        fields.set(2, '').set(3, '')
+      }),
+    ],
     ['a life of one second', withClaim(4, seconds(NOW) + 1)],
     ['keys in another order', { credentialProtected: encode(map([4, issuer.kid], [1, -7]), { mapSorter: () => 0 }) }],
-    ['a presentation of 4,096 bytes', { message: padded(4096) }]
+    ['a presentation of 4,096 bytes', { message: padded(4096) }],
   ] as [string, Forgery][])('takes %s', (_name, wrong) => {
     expect(verdict(forge(wrong))).toBe('ok')
   })
 
   /** The steps in their order, with every way to fail each. */
-  const STEPS: [code: string, name: string, wrong: Forgery, t?: Partial<PresentationTrust>, c?: Partial<PresentationContext>][] = [
+  const STEPS: [
+    code: string,
+    name: string,
+    wrong: Forgery,
+    t?: Partial<PresentationTrust>,
+    c?: Partial<PresentationContext>,
+  ][] = [
     // 1
     ['malformed', 'another prefix', { text: (text) => text.replace('ME1:', 'ME2:') }],
     ['malformed', 'a lower-case prefix', { text: (text) => text.replace('ME1:', 'me1:') }],
     ['malformed', 'a space before it', { text: (text) => ` ${text}` }],
     ['malformed', 'nothing after it', { text: () => 'ME1:' }],
     ['malformed', 'a character outside base45', { text: (text) => `${text.slice(0, -1)}a` }],
-    ['malformed', 'a single character left over', { text: (text) => (text.length % 3 === 1 ? `${text}0` : text.slice(0, text.length - ((text.length - 4) % 3) + 1)) }],
+    [
+      'malformed',
+      'a single character left over',
+      {
+        text: (text) => (text.length % 3 === 1 ? `${text}0` : text.slice(0, text.length - ((text.length - 4) % 3) + 1)),
+      },
+    ],
     ['malformed', 'more than 4,096 characters', { text: (text) => text.padEnd(4097, '0') }],
     ['malformed', 'no tag', { outer: (outer) => outer.subarray(1) }],
     ['malformed', 'another tag', { outer: (outer) => join(hex('d2'), outer.subarray(1)) }],
     ['malformed', 'a tag in a longer form', { outer: (outer) => join(hex('d810'), outer.subarray(1)) }],
     ['malformed', 'a CWT tag around it', { outer: (outer) => join(hex('d83d'), outer) }],
-    ['malformed', 'an array of indefinite length', { outer: (outer) => join(hex('d09f'), outer.subarray(2), hex('ff')) }],
+    [
+      'malformed',
+      'an array of indefinite length',
+      { outer: (outer) => join(hex('d09f'), outer.subarray(2), hex('ff')) },
+    ],
     ['malformed', 'an array in a longer form', { outer: (outer) => join(hex('d09803'), outer.subarray(2)) }],
     ['malformed', 'four parts', { outer: (outer) => join(hex('d084'), outer.subarray(2), hex('40')) }],
     ['malformed', 'something after the end', { outer: (outer) => join(outer, hex('00')) }],
@@ -204,22 +308,66 @@ describe('verifyPresentation', () => {
     ['malformed', 'the algorithm in a longer form', { outerProtected: hex('a1011803') }],
     ['malformed', 'a protected header more', { outerProtected: hex('a201030300') }],
     ['malformed', 'no IV', { outerUnprotected: (headers) => encode(map([4, headers.get(4)])) }],
-    ['malformed', 'an IV of 11 bytes', { outerUnprotected: (headers) => encode(map([4, headers.get(4)], [5, random.bytes(11)])) }],
-    ['malformed', 'a kid of 8 bytes', { outerUnprotected: (headers) => encode(map([4, readingKey.kid], [5, headers.get(5)])) }],
-    ['malformed', 'a kid as text', { outerUnprotected: (headers) => encode(map([4, '0123456789abcdef'], [5, headers.get(5)])) }],
-    ['malformed', 'an unprotected header more', { outerUnprotected: (headers) => encode(new Map(headers).set(6, bytes(1))) }],
-    ['malformed', 'an unprotected header twice', { outerUnprotected: (headers) => withEntry('05', `4c${'00'.repeat(12)}`)(encode(headers)) }],
-    ['malformed', 'no ciphertext', { outer: (outer) => join(outer.subarray(0, 2), hex('43a10103'), encode(map([4, join(readingKey.kid, random.bytes(8))], [5, random.bytes(12)])), hex('f6')) }],
+    [
+      'malformed',
+      'an IV of 11 bytes',
+      { outerUnprotected: (headers) => encode(map([4, headers.get(4)], [5, random.bytes(11)])) },
+    ],
+    [
+      'malformed',
+      'a kid of 8 bytes',
+      { outerUnprotected: (headers) => encode(map([4, readingKey.kid], [5, headers.get(5)])) },
+    ],
+    [
+      'malformed',
+      'a kid as text',
+      { outerUnprotected: (headers) => encode(map([4, '0123456789abcdef'], [5, headers.get(5)])) },
+    ],
+    [
+      'malformed',
+      'an unprotected header more',
+      { outerUnprotected: (headers) => encode(new Map(headers).set(6, bytes(1))) },
+    ],
+    [
+      'malformed',
+      'an unprotected header twice',
+      { outerUnprotected: (headers) => withEntry('05', `4c${'00'.repeat(12)}`)(encode(headers)) },
+    ],
+    [
+      'malformed',
+      'no ciphertext',
+      {
+        outer: (outer) =>
+          join(
+            outer.subarray(0, 2),
+            hex('43a10103'),
+            encode(map([4, join(readingKey.kid, random.bytes(8))], [5, random.bytes(12)])),
+            hex('f6'),
+          ),
+      },
+    ],
     // 2
-    ['reading-key-unknown', 'another reading key', { outerUnprotected: (headers) => encode(map([4, random.bytes(16)], [5, headers.get(5)])) }],
+    [
+      'reading-key-unknown',
+      'another reading key',
+      { outerUnprotected: (headers) => encode(map([4, random.bytes(16)], [5, headers.get(5)])) },
+    ],
     ['reading-key-unknown', 'no reading key', {}, { readingKeys: [] }],
     ['reading-key-unknown', 'a reading key of later', {}, { readingKeys: [{ ...readingKey, from: NOW + 1 }] }],
     ['reading-key-unknown', 'a reading key of before', {}, { readingKeys: [{ ...readingKey, until: NOW - 1 }] }],
     // 3
     ['tampered', 'a changed tag', { sealed: lastFlipped }],
-    ['tampered', 'a changed ciphertext', { sealed: (sealed) => sealed.map((byte, index) => (index === 0 ? byte ^ 1 : byte)) }],
+    [
+      'tampered',
+      'a changed ciphertext',
+      { sealed: (sealed) => sealed.map((byte, index) => (index === 0 ? byte ^ 1 : byte)) },
+    ],
     ['tampered', 'a ciphertext too short for its tag', { sealed: () => bytes(1, 2, 3) }],
-    ['tampered', 'another salt', { outerUnprotected: (headers) => encode(new Map(headers).set(4, join(readingKey.kid, random.bytes(8)))) }],
+    [
+      'tampered',
+      'another salt',
+      { outerUnprotected: (headers) => encode(new Map(headers).set(4, join(readingKey.kid, random.bytes(8)))) },
+    ],
     ['tampered', 'another key by that name', {}, { readingKeys: [{ kid: readingKey.kid, key: random.bytes(32) }] }],
     // 4
     ['malformed', 'no DEFLATE', { deflated: () => hex('ffffffff') }],
@@ -237,24 +385,48 @@ describe('verifyPresentation', () => {
     ['malformed', 'a kid in the presentation', { protected: encode(map([1, -7], [4, bytes(1)])) }],
     ['malformed', 'an algorithm as a float', { protected: hex('a101f9c700') }],
     ['malformed', 'an unprotected header', { unprotected: hex('a10441aa') }],
-    ['malformed', 'a payload of indefinite length', { payload: (payload) => join(hex('bf'), payload.subarray(1), hex('ff')) }],
+    [
+      'malformed',
+      'a payload of indefinite length',
+      { payload: (payload) => join(hex('bf'), payload.subarray(1), hex('ff')) },
+    ],
     ['malformed', 'a claim twice', { payload: withEntry('03', '66766572696679') }],
-    ['malformed', 'an unknown claim twice', { payload: (payload) => withEntry('1863', '00')(withEntry('1863', '00')(payload)) }],
-    ['malformed', 'an unknown bytes key twice', { payload: (payload) => withEntry('4163', '00')(withEntry('4163', '00')(payload)) }],
+    [
+      'malformed',
+      'an unknown claim twice',
+      { payload: (payload) => withEntry('1863', '00')(withEntry('1863', '00')(payload)) },
+    ],
+    [
+      'malformed',
+      'an unknown bytes key twice',
+      { payload: (payload) => withEntry('4163', '00')(withEntry('4163', '00')(payload)) },
+    ],
     ['malformed', 'a key twice inside an unknown claim', { payload: withEntry('1863', 'a201000100') }],
     ['malformed', 'an integer in a longer form in an unknown claim', { payload: withEntry('1863', '1800') }],
     ['malformed', 'an unknown claim of indefinite length', { payload: withEntry('1863', '9fff') }],
     ['malformed', 'a text that is not UTF-8 in an unknown claim', { payload: withEntry('1863', '61ff') }],
-    ['malformed', 'a claim in a longer form', { payload: (payload) => join(payload.subarray(0, 1), hex('1806'), payload.subarray(2)) }],
+    [
+      'malformed',
+      'a claim in a longer form',
+      { payload: (payload) => join(payload.subarray(0, 1), hex('1806'), payload.subarray(2)) },
+    ],
     ['malformed', 'something after the claims', { payload: (payload) => join(payload, hex('00')) }],
     ['malformed', 'a payload that is no map', { payload: () => hex('80') }],
-    ...[6, 4, 7, 3, -70001].map((label): [string, string, Forgery] => ['malformed', `no claim ${label}`, without(label)]),
+    ...[6, 4, 7, 3, -70001].map((label): [string, string, Forgery] => [
+      'malformed',
+      `no claim ${label}`,
+      without(label),
+    ]),
     ['malformed', 'iat as a float', withClaim(6, NOW / SECOND + 0.5)],
     ['malformed', 'iat as a text', withClaim(6, String(seconds(NOW)))],
     ['malformed', 'exp as a float of a whole number', { payload: floatExp }],
     ['malformed', 'exp as late as iat', withClaim(4, seconds(NOW))],
     ['malformed', 'exp 61 s after iat', withClaim(4, seconds(NOW) + 61)],
-    ['malformed', 'iat and exp far apart beyond the safe integers', { claims: (claims) => claims.set(6, 2n ** 60n).set(4, 2n ** 60n + 61n) }],
+    [
+      'malformed',
+      'iat and exp far apart beyond the safe integers',
+      { claims: (claims) => claims.set(6, 2n ** 60n).set(4, 2n ** 60n + 61n) },
+    ],
     ['malformed', 'a cti of 15 bytes', withClaim(7, random.bytes(15))],
     ['malformed', 'a cti as text', withClaim(7, '0123456789abcdef')],
     ['malformed', 'audience as bytes', withClaim(3, bytes(1))],
@@ -263,14 +435,34 @@ describe('verifyPresentation', () => {
     ['malformed', 'a credential without its tag', { credentialMessage: (message) => message.subarray(1) }],
     ['malformed', 'something after the credential', { credentialMessage: (message) => join(message, hex('00')) }],
     ['malformed', 'a credential without a kid', { credentialProtected: encode(map([1, -7])) }],
-    ['malformed', 'a credential with a kid of 7 bytes', { credentialProtected: encode(map([1, -7], [4, random.bytes(7)])) }],
-    ['malformed', 'a credential with a header more', { credentialProtected: encode(map([1, -7], [4, issuer.kid], [3, 0])) }],
-    ['malformed', 'a credential with a critical header', { credentialProtected: encode(map([1, -7], [2, [4]], [4, issuer.kid])) }],
+    [
+      'malformed',
+      'a credential with a kid of 7 bytes',
+      { credentialProtected: encode(map([1, -7], [4, random.bytes(7)])) },
+    ],
+    [
+      'malformed',
+      'a credential with a header more',
+      { credentialProtected: encode(map([1, -7], [4, issuer.kid], [3, 0])) },
+    ],
+    [
+      'malformed',
+      'a credential with a critical header',
+      { credentialProtected: encode(map([1, -7], [2, [4]], [4, issuer.kid])) },
+    ],
     ['malformed', 'a credential by PS256', { credentialProtected: encode(map([1, -37], [4, issuer.kid])) }],
     ['malformed', 'a credential with an unprotected header', { credentialUnprotected: hex('a10441aa') }],
     ['malformed', 'a credential with a claim twice', { credentialPayload: withEntry('06', '00') }],
-    ['malformed', 'a credential with something after its claims', { credentialPayload: (payload) => join(payload, hex('00')) }],
-    ...[1, 2, 6, 5, 4, 7, 8, -70002].map((label): [string, string, Forgery] => ['malformed', `a credential without claim ${label}`, credentialWithout(label)]),
+    [
+      'malformed',
+      'a credential with something after its claims',
+      { credentialPayload: (payload) => join(payload, hex('00')) },
+    ],
+    ...[1, 2, 6, 5, 4, 7, 8, -70002].map((label): [string, string, Forgery] => [
+      'malformed',
+      `a credential without claim ${label}`,
+      credentialWithout(label),
+    ]),
     ['malformed', 'another issuer', credentialWith(1, 'mo.gov.dsat')],
     ['malformed', 'a subject as text', credentialWith(2, '0123456789abcdef')],
     ['malformed', 'a subject of 17 bytes', credentialWith(2, random.bytes(17))],
@@ -278,7 +470,13 @@ describe('verifyPresentation', () => {
     ['malformed', 'nbf as a float', credentialWith(5, 0.5)],
     ['malformed', 'an issuing time as text', credentialWith(6, '0')],
     ['malformed', 'an end as null', credentialWith(4, null)],
-    ...[1, 2, 3, 4, 5, 6, 7].map((label): [string, string, Forgery] => ['malformed', `an identity without field ${label}`, identity((fields) => { fields.delete(label) })]),
+    ...[1, 2, 3, 4, 5, 6, 7].map((label): [string, string, Forgery] => [
+      'malformed',
+      `an identity without field ${label}`,
+      identity((fields) => {
+        fields.delete(label)
+      }),
+    ]),
     ['malformed', 'an identity as a list', credentialWith(-70002, [])],
     ['malformed', 'an ID number of seven digits', field(1, '9900001')],
     ['malformed', 'an ID number with symbols', field(1, '9900001(')],
@@ -287,7 +485,14 @@ describe('verifyPresentation', () => {
     ['malformed', 'an ID number as an integer', field(1, 99000001)],
     ['malformed', 'a name as bytes', field(2, bytes(65))],
     ['malformed', 'a name as null', field(3, null)],
-    ['malformed', 'a name that is not UTF-8', { credentialPayload: (payload) => replaced(payload, Buffer.from('TESTE UM'), Buffer.from([0xff, 69, 83, 84, 69, 32, 85, 77])) }],
+    [
+      'malformed',
+      'a name that is not UTF-8',
+      {
+        credentialPayload: (payload) =>
+          replaced(payload, Buffer.from('TESTE UM'), Buffer.from([0xff, 69, 83, 84, 69, 32, 85, 77])),
+      },
+    ],
     ['malformed', 'a date of birth of another form', field(4, '29-02-1988')],
     ['malformed', 'a date of birth that is no day', field(4, '1989-02-29')],
     ['malformed', 'a month 13', field(4, '1989-13-01')],
@@ -300,34 +505,136 @@ describe('verifyPresentation', () => {
     ['malformed', 'cnf without a key', credentialWith(8, map([2, 1]))],
     ['malformed', 'an OKP key for ES256', credentialWith(8, map([1, coseKey(edPhone.publicKey)]))],
     ['malformed', 'an EC2 key for EdDSA', { phone: edPhone, ...credentialWith(8, map([1, coseKey(phone.publicKey)])) }],
-    ['malformed', 'a key on P-384', cnf((key) => { key.set(-1, 2) })],
-    ['malformed', 'a key on X25519', cnf((key) => { key.set(-1, 4) }, edPhone)],
-    ['malformed', 'a key without y', cnf((key) => { key.delete(-3) })],
-    ['malformed', 'a key with y of 31 bytes', cnf((key) => { key.set(-3, random.bytes(31)) })],
-    ['malformed', 'a key that is no point', cnf((key) => { key.set(-3, lastFlipped(key.get(-3) as Uint8Array)) })],
-    ['malformed', 'a key at zero', cnf((key) => { key.set(-2, new Uint8Array(32)).set(-3, new Uint8Array(32)) })],
-    ['malformed', 'a key beyond the field', cnf((key) => { key.set(-2, new Uint8Array(32).fill(255)) })],
-    ['malformed', 'a compressed key without a point', cnf((key) => { key.set(-2, NO_ABSCISSA).set(-3, true) })],
-    ['malformed', 'an Ed25519 key that is no point', cnf((key) => { key.set(-2, ED_NO_POINT) }, edPhone)],
-    ['malformed', 'an Ed25519 key beyond the field', cnf((key) => { key.set(-2, ED_PRIME) }, edPhone)],
-    ['malformed', 'an Ed25519 key with a sign on zero', cnf((key) => { key.set(-2, ED_SIGNED_ZERO) }, edPhone)],
-    ['malformed', 'a key that names another algorithm', cnf((key) => { key.set(3, -35) })],
-    ['malformed', 'a key that is not for verifying', cnf((key) => { key.set(4, [1]) })],
+    [
+      'malformed',
+      'a key on P-384',
+      cnf((key) => {
+        key.set(-1, 2)
+      }),
+    ],
+    [
+      'malformed',
+      'a key on X25519',
+      cnf((key) => {
+        key.set(-1, 4)
+      }, edPhone),
+    ],
+    [
+      'malformed',
+      'a key without y',
+      cnf((key) => {
+        key.delete(-3)
+      }),
+    ],
+    [
+      'malformed',
+      'a key with y of 31 bytes',
+      cnf((key) => {
+        key.set(-3, random.bytes(31))
+      }),
+    ],
+    [
+      'malformed',
+      'a key that is no point',
+      cnf((key) => {
+        key.set(-3, lastFlipped(key.get(-3) as Uint8Array))
+      }),
+    ],
+    [
+      'malformed',
+      'a key at zero',
+      cnf((key) => {
+        key.set(-2, new Uint8Array(32)).set(-3, new Uint8Array(32))
+      }),
+    ],
+    [
+      'malformed',
+      'a key beyond the field',
+      cnf((key) => {
+        key.set(-2, new Uint8Array(32).fill(255))
+      }),
+    ],
+    [
+      'malformed',
+      'a compressed key without a point',
+      cnf((key) => {
+        key.set(-2, NO_ABSCISSA).set(-3, true)
+      }),
+    ],
+    [
+      'malformed',
+      'an Ed25519 key that is no point',
+      cnf((key) => {
+        key.set(-2, ED_NO_POINT)
+      }, edPhone),
+    ],
+    [
+      'malformed',
+      'an Ed25519 key beyond the field',
+      cnf((key) => {
+        key.set(-2, ED_PRIME)
+      }, edPhone),
+    ],
+    [
+      'malformed',
+      'an Ed25519 key with a sign on zero',
+      cnf((key) => {
+        key.set(-2, ED_SIGNED_ZERO)
+      }, edPhone),
+    ],
+    [
+      'malformed',
+      'a key that names another algorithm',
+      cnf((key) => {
+        key.set(3, -35)
+      }),
+    ],
+    [
+      'malformed',
+      'a key that is not for verifying',
+      cnf((key) => {
+        key.set(4, [1])
+      }),
+    ],
     // 5
     ['wrong-audience', 'the border', withClaim(3, 'border')],
     ['wrong-audience', 'an unknown audience', withClaim(3, 'VERIFY')],
     ['wrong-audience', 'an audience with a byte order mark', withClaim(3, '\uFEFFverify')],
     // 6
     ['issuer-unknown', 'another issuer key', { issuer: otherIssuer }],
-    ['issuer-unknown', 'an issuer key of later', {}, { issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey, from: NOW - 3_599_000 }] }],
-    ['issuer-unknown', 'an issuer key of before', {}, { issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey, until: NOW - 3_601_000 }] }],
+    [
+      'issuer-unknown',
+      'an issuer key of later',
+      {},
+      { issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey, from: NOW - 3_599_000 }] },
+    ],
+    [
+      'issuer-unknown',
+      'an issuer key of before',
+      {},
+      { issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey, until: NOW - 3_601_000 }] },
+    ],
     // 7
     ['credential-forged', 'a changed credential signature', { credentialSignature: lastFlipped }],
-    ['credential-forged', 'a credential signature of 63 bytes', { credentialSignature: (signature) => signature.subarray(1) }],
+    [
+      'credential-forged',
+      'a credential signature of 63 bytes',
+      { credentialSignature: (signature) => signature.subarray(1) },
+    ],
     ['credential-forged', 'an empty credential signature', { credentialSignature: () => new Uint8Array(0) }],
     ['credential-forged', 'a credential by another key', { credentialSigner: otherIssuer.privateKey }],
-    ['credential-forged', 'a key of another type by that name', {}, { issuerKeys: [{ kid: issuer.kid, key: edIssuer.publicKey }] }],
-    ['credential-forged', 'an issuer key on another curve', { issuer: p384Issuer }, { issuerKeys: [{ kid: otherIssuer.kid, key: p384.publicKey }] }],
+    [
+      'credential-forged',
+      'a key of another type by that name',
+      {},
+      { issuerKeys: [{ kid: issuer.kid, key: edIssuer.publicKey }] },
+    ],
+    [
+      'credential-forged',
+      'an issuer key on another curve',
+      { issuer: p384Issuer },
+      { issuerKeys: [{ kid: otherIssuer.kid, key: p384.publicKey }] },
+    ],
     ['credential-expired', 'a credential of 16 s from now', credentialWith(5, seconds(NOW) + 16)],
     ['credential-expired', 'a credential that ends now', credentialWith(4, seconds(NOW))],
     // 8
@@ -338,11 +645,15 @@ describe('verifyPresentation', () => {
     // 9
     ['expired', 'an end more than 15 s ago', {}, {}, { now: NOW + 75_001 }],
     ['clock-ahead', 'a start more than 15 s from now', {}, {}, { now: NOW - 15_001 }],
-    ['clock-ahead', 'a start beyond the safe integers', { claims: (claims) => claims.set(6, 2n ** 60n).set(4, 2n ** 60n + 60n) }],
+    [
+      'clock-ahead',
+      'a start beyond the safe integers',
+      { claims: (claims) => claims.set(6, 2n ** 60n).set(4, 2n ** 60n + 60n) },
+    ],
     // 10
     ['replayed', 'a code that was seen', {}, {}, { seen: () => true }],
     // 11
-    ['revoked', 'a binding in the filter', {}, { isRevoked: () => true }]
+    ['revoked', 'a binding in the filter', {}, { isRevoked: () => true }],
   ]
 
   it.each(STEPS)('refuses with %s when there is %s', (code, _name, wrong, t, c) => {
@@ -359,14 +670,31 @@ describe('verifyPresentation', () => {
       { credentialSignature: lastFlipped },
       credentialWith(4, seconds(NOW)),
       { signature: lastFlipped },
-      withClaim(6, seconds(NOW) - 200)
+      withClaim(6, seconds(NOW) - 200),
     ]
-    const codes = ['reading-key-unknown', 'tampered', 'malformed', 'wrong-audience', 'issuer-unknown', 'credential-forged', 'credential-expired', 'presentation-forged', 'expired']
+    const codes = [
+      'reading-key-unknown',
+      'tampered',
+      'malformed',
+      'wrong-audience',
+      'issuer-unknown',
+      'credential-forged',
+      'credential-expired',
+      'presentation-forged',
+      'expired',
+    ]
     // Claims are changed by one hook each: of two changes of claims both are made.
     const both = (one: Forgery, two: Forgery): Forgery => ({
-      ...one, ...two,
-      claims(claims) { one.claims?.(claims); two.claims?.(claims) },
-      credentialClaims(claims) { one.credentialClaims?.(claims); two.credentialClaims?.(claims) }
+      ...one,
+      ...two,
+      claims(claims) {
+        one.claims?.(claims)
+        two.claims?.(claims)
+      },
+      credentialClaims(claims) {
+        one.credentialClaims?.(claims)
+        two.credentialClaims?.(claims)
+      },
     })
     const late = withClaim(4, seconds(NOW) - 150)
     for (const [first, code] of codes.entries()) {
@@ -377,8 +705,10 @@ describe('verifyPresentation', () => {
   })
 
   it.each([
-    ['exp 15 s ago', 75_000, 'ok'], ['exp 15 s and 1 ms ago', 75_001, 'expired'],
-    ['iat 15 s ahead', -15_000, 'ok'], ['iat 15 s and 1 ms ahead', -15_001, 'clock-ahead']
+    ['exp 15 s ago', 75_000, 'ok'],
+    ['exp 15 s and 1 ms ago', 75_001, 'expired'],
+    ['iat 15 s ahead', -15_000, 'ok'],
+    ['iat 15 s and 1 ms ahead', -15_001, 'clock-ahead'],
   ])('keeps the time window to the millisecond: %s', (_name, shift, code) => {
     expect(verdict(forge(), {}, { now: NOW + shift })).toBe(code)
   })
@@ -386,7 +716,9 @@ describe('verifyPresentation', () => {
   it('keeps the bounds of keys and credentials inclusive as stated', () => {
     const iat = NOW - 3_600_000
     expect(verdict(forge(), { readingKeys: [{ ...readingKey, from: NOW, until: NOW }] })).toBe('ok')
-    expect(verdict(forge(), { issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey, from: iat, until: iat }] })).toBe('ok')
+    expect(verdict(forge(), { issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey, from: iat, until: iat }] })).toBe(
+      'ok',
+    )
     expect(verdict(forge(credentialWith(5, seconds(NOW) + 15)))).toBe('ok')
     expect(verdict(forge(credentialWith(4, seconds(NOW) + 1)))).toBe('ok')
   })
@@ -398,8 +730,14 @@ describe('verifyPresentation', () => {
 
   it('remembers nothing and asks no filter when an earlier step fails', () => {
     const asked: string[] = []
-    const seen = () => { asked.push('seen'); return false }
-    const isRevoked = () => { asked.push('revoked'); return false }
+    const seen = () => {
+      asked.push('seen')
+      return false
+    }
+    const isRevoked = () => {
+      asked.push('revoked')
+      return false
+    }
     for (const [code, , wrong, t, c] of STEPS.filter(([code]) => code !== 'replayed' && code !== 'revoked')) {
       expect(verdict(forge(wrong), { ...t, isRevoked }, { ...c, seen })).toBe(code)
       expect(asked).toEqual([])
@@ -412,8 +750,14 @@ describe('verifyPresentation', () => {
 
   it('hands the cti with its end to the memory and the binding id to the filter', () => {
     const given: unknown[] = []
-    const seen = (...about: unknown[]) => { given.push(about); return false }
-    const isRevoked = (id: Uint8Array) => { given.push(id); return false }
+    const seen = (...about: unknown[]) => {
+      given.push(about)
+      return false
+    }
+    const isRevoked = (id: Uint8Array) => {
+      given.push(id)
+      return false
+    }
     expect(verdict(forge(), { isRevoked }, { seen })).toBe('ok')
     expect(given).toEqual([[cti, NOW + 60_000], bindingId])
   })
@@ -430,29 +774,55 @@ describe('verifyPresentation', () => {
   it('refuses every presentation in which one bit was changed', () => {
     for (const on of [phone, edPhone]) {
       let length = 0
-      forge({ phone: on, message: (message) => { length = message.length; return message } })
+      forge({
+        phone: on,
+        message: (message) => {
+          length = message.length
+          return message
+        },
+      })
       for (let at = 0; at < length; at++) {
-        const wrong = forge({ phone: on, message: (message) => message.map((byte, index) => (index === at ? byte ^ (1 << (at % 8)) : byte)) })
+        const wrong = forge({
+          phone: on,
+          message: (message) => message.map((byte, index) => (index === at ? byte ^ (1 << (at % 8)) : byte)),
+        })
         expect(verdict(wrong)).not.toBe('ok')
       }
     }
   })
 
-  it('answers with a refusal and never throws when the text is anything', () => {
-    const runs = FULL ? 1_000_000 : 20_000
-    fc.assert(fc.property(fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 60 }),
-      fc.uint8Array({ maxLength: 120 }).map((wild) => `ME1:${base45(wild)}`),
-      fc.uint8Array({ maxLength: 120 }).map((wild) => `ME1:${base45(join(hex('d08343a10103a2'), wild))}`)
-    ), (text) => ['malformed', 'reading-key-unknown'].includes(verdict(text))), { numRuns: runs })
-  }, FULL_TIMEOUT)
+  it(
+    'answers with a refusal and never throws when the text is anything',
+    () => {
+      const runs = FULL ? 1_000_000 : 20_000
+      fc.assert(
+        fc.property(
+          fc.oneof(
+            fc.string({ unit: 'binary', maxLength: 60 }),
+            fc.uint8Array({ maxLength: 120 }).map((wild) => `ME1:${base45(wild)}`),
+            fc.uint8Array({ maxLength: 120 }).map((wild) => `ME1:${base45(join(hex('d08343a10103a2'), wild))}`),
+          ),
+          (text) => ['malformed', 'reading-key-unknown'].includes(verdict(text)),
+        ),
+        { numRuns: runs },
+      )
+    },
+    FULL_TIMEOUT,
+  )
 
-  it('answers with a refusal and never throws when what was sealed is anything', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (wild, compressed) => {
-      const wrong: Forgery = compressed ? { message: () => wild } : { deflated: () => wild }
-      return verdict(forge(wrong)) === 'malformed'
-    }), { numRuns: FULL ? 50_000 : 1_000 })
-  }, FULL_TIMEOUT)
+  it(
+    'answers with a refusal and never throws when what was sealed is anything',
+    () => {
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (wild, compressed) => {
+          const wrong: Forgery = compressed ? { message: () => wild } : { deflated: () => wild }
+          return verdict(forge(wrong)) === 'malformed'
+        }),
+        { numRuns: FULL ? 50_000 : 1_000 },
+      )
+    },
+    FULL_TIMEOUT,
+  )
 
   it('never throws when the arguments are of other types', () => {
     const call: (...args: unknown[]) => unknown = verifyPresentation as (...args: unknown[]) => unknown
@@ -472,13 +842,18 @@ describe('verifyPresentation', () => {
       expect(call(good, trust, { ...context, seen: () => answer })).toEqual(fault)
       expect(call(good, { ...trust, isRevoked: () => answer }, context)).toEqual(fault)
     }
-    const broken = () => { throw new Error('broken') }
+    const broken = () => {
+      throw new Error('broken')
+    }
     expect(call(good, trust, { ...context, seen: broken })).toEqual(fault)
     expect(call(good, { ...trust, isRevoked: broken }, context)).toEqual(fault)
     for (const now of [NaN, undefined, Infinity, -Infinity, '0', 0n]) {
       expect(call(good, trust, { ...context, now })).toMatchObject({ ok: false })
     }
-    expect(call(forge(withClaim(3, 'border')), trust, { ...context, audience: 'border' })).toEqual({ ok: false, refusal: { code: 'wrong-audience' } })
+    expect(call(forge(withClaim(3, 'border')), trust, { ...context, audience: 'border' })).toEqual({
+      ok: false,
+      refusal: { code: 'wrong-audience' },
+    })
   })
 })
 
@@ -495,7 +870,13 @@ function padded(size: number): NonNullable<Forgery['message']> {
 
 function innerMessage(wrong: Forgery): Uint8Array {
   let inner = new Uint8Array(0)
-  forge({ ...wrong, message: (message) => { inner = new Uint8Array(message); return message } })
+  forge({
+    ...wrong,
+    message: (message) => {
+      inner = new Uint8Array(message)
+      return message
+    },
+  })
   return inner
 }
 
@@ -515,6 +896,8 @@ function replaced(payload: Uint8Array, from: Uint8Array, to: Uint8Array): Uint8A
 describe('the content key', () => {
   it('is HKDF-SHA-256 of the reading key with the salt and the info ME1', () => {
     const salt = random.bytes(8)
-    expect(deriveContentKey(readingKey, salt).contentKey).toEqual(new Uint8Array(hkdfSync('sha256', readingKey.key, salt, Buffer.from('ME1'), 32)))
+    expect(deriveContentKey(readingKey, salt).contentKey).toEqual(
+      new Uint8Array(hkdfSync('sha256', readingKey.key, salt, Buffer.from('ME1'), 32)),
+    )
   })
 })

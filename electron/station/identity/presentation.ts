@@ -3,7 +3,14 @@ import { inflateRawSync } from 'node:zlib'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { decodeBase45 } from '../codes/index.ts'
 import { ed25519Holds, openSealed, p256Holds } from './algorithms.ts'
-import { readPresentation, readSealed, type EidIdentity, type PresentationForm, type SealedForm, type SignedForm } from './profile.ts'
+import {
+  readPresentation,
+  readSealed,
+  type EidIdentity,
+  type PresentationForm,
+  type SealedForm,
+  type SignedForm,
+} from './profile.ts'
 import { encStructure, sigStructure } from './structures.ts'
 
 /** A key and when it is good: from ≤ t ≤ until, milliseconds since 1970; a bound that is absent doesn't bind. `kid`: 8 bytes. */
@@ -65,7 +72,11 @@ const KEY_INFO = Buffer.from('ME1')
  * malformed; claims in seconds are integers, never floats; dates are days of the calendar; a phone's P-256 key may be compressed;
  * an issuer's key counts only with the algorithm that the credential names, ECDSA on P-256 or Ed25519.
  */
-export function verifyPresentation(text: string, trust: PresentationTrust, context: PresentationContext): Outcome<VerifiedPresentation> {
+export function verifyPresentation(
+  text: string,
+  trust: PresentationTrust,
+  context: PresentationContext,
+): Outcome<VerifiedPresentation> {
   try {
     const sealed = readText(text)
     if (sealed === null) return refuse('malformed')
@@ -87,11 +98,19 @@ function readText(text: unknown): SealedForm | null {
 }
 
 /** Steps 2 and 3. */
-function open(form: SealedForm, trust: PresentationTrust, { now }: PresentationContext): Outcome<{ plaintext: Uint8Array }> {
+function open(
+  form: SealedForm,
+  trust: PresentationTrust,
+  { now }: PresentationContext,
+): Outcome<{ plaintext: Uint8Array }> {
   const reading = keyAt(trust.readingKeys, form.readingKid, now)
   if (reading === undefined) return refuse('reading-key-unknown')
   const contentKey = new Uint8Array(hkdfSync('sha256', createSecretKey(reading.key), form.salt, KEY_INFO, 32))
-  const plaintext = openSealed(A256GCM, contentKey, { iv: form.iv, aad: encStructure(form.protectedBytes), sealed: form.sealed })
+  const plaintext = openSealed(A256GCM, contentKey, {
+    iv: form.iv,
+    aad: encStructure(form.protectedBytes),
+    sealed: form.sealed,
+  })
   return plaintext === null ? refuse('tampered') : { ok: true, plaintext }
 }
 
@@ -104,7 +123,11 @@ function inflateAndRead(deflated: Uint8Array): PresentationForm | null {
 /** Raw DEFLATE (RFC 1951) that ends where its input ends, of at most 4,096 bytes, or null. */
 function inflate(deflated: Uint8Array): Uint8Array | null {
   try {
-    const inflated: unknown = inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES, chunkSize: USUAL_INFLATED_BYTES, info: true })
+    const inflated: unknown = inflateRawSync(deflated, {
+      maxOutputLength: MAX_INFLATED_BYTES,
+      chunkSize: USUAL_INFLATED_BYTES,
+      info: true,
+    })
     // zlib stops at the stream's end and says nothing of what follows; only the count of bytes that it took tells.
     return isInflated(inflated) && inflated.engine.bytesWritten === deflated.length ? inflated.buffer : null
   } catch {
@@ -121,7 +144,11 @@ function isInflated(value: unknown): value is { buffer: Uint8Array; engine: { by
 }
 
 /** Steps 5 to 11. */
-function prove(presentation: PresentationForm, trust: PresentationTrust, context: PresentationContext): Outcome<VerifiedPresentation> {
+function prove(
+  presentation: PresentationForm,
+  trust: PresentationTrust,
+  context: PresentationContext,
+): Outcome<VerifiedPresentation> {
   const { credential, cti } = presentation
   const { now } = context
   const audience: string = context.audience
@@ -129,8 +156,10 @@ function prove(presentation: PresentationForm, trust: PresentationTrust, context
 
   const issuer = keyAt(trust.issuerKeys, credential.issuerKid, milliseconds(credential.issuedAt))
   if (issuer === undefined) return refuse('issuer-unknown')
-  if (!isPinned(issuer.key, credential.signed.algorithm) || !signedBy(issuer.key, credential.signed)) return refuse('credential-forged')
-  if (!(milliseconds(credential.notBefore) <= now + LEEWAY_MS && milliseconds(credential.expiresAt) > now)) return refuse('credential-expired')
+  if (!isPinned(issuer.key, credential.signed.algorithm) || !signedBy(issuer.key, credential.signed))
+    return refuse('credential-forged')
+  if (!(milliseconds(credential.notBefore) <= now + LEEWAY_MS && milliseconds(credential.expiresAt) > now))
+    return refuse('credential-expired')
 
   if (!signedBy(credential.phoneKey, presentation.signed)) return refuse('presentation-forged')
 
@@ -157,7 +186,7 @@ function milliseconds(seconds: number | bigint): number {
 
 function keyAt<Key>(keys: readonly DatedKey<Key>[], kid: Uint8Array, at: number): DatedKey<Key> | undefined {
   return keys.find(
-    (key) => Buffer.compare(key.kid, kid) === 0 && (key.from ?? -Infinity) <= at && at <= (key.until ?? Infinity)
+    (key) => Buffer.compare(key.kid, kid) === 0 && (key.from ?? -Infinity) <= at && at <= (key.until ?? Infinity),
   )
 }
 

@@ -13,8 +13,13 @@ function testClock(wall = NOW, running = 5_000) {
     now: () => wall,
     monotonic: () => running,
     after: () => () => undefined,
-    pass(ms: number) { wall += ms; running += ms },
-    setWall(to: number) { wall = to }
+    pass(ms: number) {
+      wall += ms
+      running += ms
+    },
+    setWall(to: number) {
+      wall = to
+    },
   }
 }
 
@@ -26,7 +31,9 @@ const cti = (number: number) => {
 const rows = (db: DatabaseSync) => Number(db.prepare('SELECT count(*) AS n FROM eid_seen').get()?.['n'])
 
 const folders: string[] = []
-afterEach(() => { for (const folder of folders.splice(0)) rmSync(folder, { recursive: true }) })
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
 function databaseFile() {
   const folder = mkdtempSync(join(tmpdir(), 'replay-'))
   folders.push(folder)

@@ -44,7 +44,9 @@ export function createReplayMemory(db: DatabaseSync, clock: Clock): ReplayMemory
   const latestForgotten = db.prepare('SELECT max(expires_at) AS latest FROM eid_seen WHERE forget_at <= ?')
   const isKept = db.prepare('SELECT 1 FROM eid_seen WHERE cti = ?')
   const forget = db.prepare('DELETE FROM eid_seen WHERE forget_at <= ?')
-  const remember = db.prepare('INSERT INTO eid_seen (cti, expires_at, forget_at) VALUES (?, ?, ?) ON CONFLICT (cti) DO NOTHING')
+  const remember = db.prepare(
+    'INSERT INTO eid_seen (cti, expires_at, forget_at) VALUES (?, ?, ?) ON CONFLICT (cti) DO NOTHING',
+  )
 
   const persisted = readTime.get()
   const base = Number(persisted?.['elapsed'] ?? 0) - clock.monotonic()
@@ -76,6 +78,6 @@ export function createReplayMemory(db: DatabaseSync, clock: Clock): ReplayMemory
         if (db.isTransaction) db.exec('ROLLBACK')
         throw error
       }
-    }
+    },
   }
 }

@@ -8,7 +8,11 @@ const BYTE_STRING = 0x40
 const [LENGTH_IN_ONE, LENGTH_IN_TWO, LENGTH_IN_FOUR] = [0x58, 0x59, 0x5a]
 
 /** What a COSE_Sign1's signature is over: Sig_structure (RFC 9052, section 4.4), encoded. */
-export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array, externalAad: Uint8Array = NOTHING): Uint8Array {
+export function sigStructure(
+  protectedBytes: Uint8Array,
+  payload: Uint8Array,
+  externalAad: Uint8Array = NOTHING,
+): Uint8Array {
   const structure = Buffer.allocUnsafe(SIGNATURE1.length + room(protectedBytes) + room(externalAad) + room(payload))
   structure.set(SIGNATURE1)
   put(structure, payload, put(structure, externalAad, put(structure, protectedBytes, SIGNATURE1.length)))

@@ -7,7 +7,12 @@ import { openToRead } from './rows.ts'
 import { BACKUP_SCHEMA } from './schema.ts'
 
 /** What a backup holds besides the journal. `folderVersion`: of the data folder; `settings`: the text of its settings file; `published`: its JWK Set. */
-const aside = z.strictObject({ folderVersion: z.int().min(1), mode: z.enum(['training', 'production']), published: z.string().nullable(), settings: z.string().nullable() })
+const aside = z.strictObject({
+  folderVersion: z.int().min(1),
+  mode: z.enum(['training', 'production']),
+  published: z.string().nullable(),
+  settings: z.string().nullable(),
+})
 export type BackupAside = z.infer<typeof aside>
 
 const PAGES_AT_ONCE = 500
@@ -17,7 +22,12 @@ const row = z.object({ aside: z.instanceof(Uint8Array) })
  * Copies a journal's database to a new file by SQLite's own backup, as it stands at this moment, while a station may be writing to it. The file is the
  * database with `about` in a table of its own, and without the caches. It is there whole or not at all. Throws the system's or SQLite's error.
  */
-export async function backUpJournal(file: string, to: string, about: BackupAside, onProgress: (done: number, total: number) => void): Promise<void> {
+export async function backUpJournal(
+  file: string,
+  to: string,
+  about: BackupAside,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
   const draft = `${to}.new`
   if (existsSync(to)) throw Object.assign(new Error('the file is there'), { code: 'EEXIST' })
   const source = openToRead(file)
@@ -27,7 +37,10 @@ export async function backUpJournal(file: string, to: string, about: BackupAside
     // What is recorded meanwhile would have the copy begin anew.
     source.exec('BEGIN')
     source.prepare('SELECT count(*) FROM sqlite_schema').get()
-    const pages = await backup(source, draft, { rate: PAGES_AT_ONCE, progress: ({ totalPages, remainingPages }) => onProgress(totalPages - remainingPages, totalPages) })
+    const pages = await backup(source, draft, {
+      rate: PAGES_AT_ONCE,
+      progress: ({ totalPages, remainingPages }) => onProgress(totalPages - remainingPages, totalPages),
+    })
     // Of its last step SQLite says nothing.
     if (pages > PAGES_AT_ONCE) onProgress(pages, pages)
     finish(draft, about)

@@ -32,8 +32,15 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const deps = (at: string) => ({
-  folder: at, clock: manual.clock, random: systemRandom, heads: join(at, 'heads'), wrapping, beforeCommit: () => { if (fails) throw new Error('power') },
-  keyFiles: keys
+  folder: at,
+  clock: manual.clock,
+  random: systemRandom,
+  heads: join(at, 'heads'),
+  wrapping,
+  beforeCommit: () => {
+    if (fails) throw new Error('power')
+  },
+  keyFiles: keys,
 })
 
 function open(at = folder) {
@@ -65,7 +72,13 @@ async function seal(count: number): Promise<void> {
 
 /** So many entries with a body, each of a transaction of its own. */
 function notes(count: number): NewEntry[] {
-  return Array.from({ length: count }, () => ({ kind: 'note', actor: 'system', transaction: `019c9999-0000-7000-8000-${String(made++).padStart(12, '0')}`, facts: {}, body: { plate: 'MT-00-01' } }))
+  return Array.from({ length: count }, () => ({
+    kind: 'note',
+    actor: 'system',
+    transaction: `019c9999-0000-7000-8000-${String(made++).padStart(12, '0')}`,
+    facts: {},
+    body: { plate: 'MT-00-01' },
+  }))
 }
 
 /** Keeps the database of the keys as it is now; the returned function puts it back. */
@@ -91,7 +104,9 @@ function change(file: string, sql: string): void {
 /** The numbers of the keys that the journal names, one a transaction. */
 function named(at = folder): number[] {
   const db = new DatabaseSync(join(at, 'journal.db'), { readOnly: true })
-  const found = z.array(z.object({ key: z.int() })).parse(db.prepare('SELECT key FROM entries WHERE key IS NOT NULL ORDER BY seq').all())
+  const found = z
+    .array(z.object({ key: z.int() }))
+    .parse(db.prepare('SELECT key FROM entries WHERE key IS NOT NULL ORDER BY seq').all())
   db.close()
   return found.map(({ key }) => key)
 }
@@ -104,7 +119,7 @@ function held(): number {
   return n
 }
 
-describe('keys of bodies that aren\'t needed yet', () => {
+describe("keys of bodies that aren't needed yet", () => {
   it('are made between two commits once few are left, and not before', async () => {
     const { journal } = open()
     await manual.pass(1_000)
@@ -117,7 +132,7 @@ describe('keys of bodies that aren\'t needed yet', () => {
     await manual.pass(1_000)
     expect(held()).toBe(2 * BATCH)
     // A commit that takes all of them makes none itself.
-    await journal.append(notes(BATCH * 3 / 2 - 1))
+    await journal.append(notes((BATCH * 3) / 2 - 1))
     expect(held()).toBe(2 * BATCH)
     expect(new Set(named()).size).toBe(2 * BATCH)
     await journal.append(notes(1))
@@ -126,7 +141,10 @@ describe('keys of bodies that aren\'t needed yet', () => {
     expect(manual.timers()).toBe(0)
   })
 
-  it.each([['before they are made', 0], ['before one of them is given out', 1_000]])('are given out once where the process is killed %s', async (_when, ms) => {
+  it.each([
+    ['before they are made', 0],
+    ['before one of them is given out', 1_000],
+  ])('are given out once where the process is killed %s', async (_when, ms) => {
     const { journal } = open()
     await journal.append(notes(BATCH - 10))
     await manual.pass(ms)
@@ -149,7 +167,7 @@ describe('keys of bodies that aren\'t needed yet', () => {
     }
   })
 
-  it('that their database doesn\'t take are missed by the commit that can\'t do without them, and by none before', async () => {
+  it("that their database doesn't take are missed by the commit that can't do without them, and by none before", async () => {
     const { journal } = open()
     await journal.append(notes(BATCH - 10))
     change('journal-keys.db', 'CREATE TRIGGER swallow BEFORE INSERT ON keys BEGIN SELECT RAISE(IGNORE); END')
@@ -162,7 +180,7 @@ describe('keys of bodies that aren\'t needed yet', () => {
     journal.close()
   })
 
-  it('aren\'t written to files that aren\'t this process\'s any more', async () => {
+  it("aren't written to files that aren't this process's any more", async () => {
     const { journal } = open()
     await journal.append(notes(BATCH - 10))
     renameSync(join(folder, 'journal.db'), join(folder, 'away'))
@@ -179,36 +197,48 @@ describe('keys of bodies that aren\'t needed yet', () => {
 describe('the keys of sealed bodies', () => {
   it.each<[string, (before: () => void) => void]>([
     ['gone', () => lose()],
-    ['a file of zero bytes', () => {
-      lose()
-      writeFileSync(join(folder, 'journal-keys.db'), '')
-    }],
-    ['a new, empty database', () => {
-      lose()
-      change('journal-keys.db', 'CREATE TABLE keys (id INTEGER PRIMARY KEY AUTOINCREMENT, wrapped BLOB NOT NULL) STRICT')
-    }],
+    [
+      'a file of zero bytes',
+      () => {
+        lose()
+        writeFileSync(join(folder, 'journal-keys.db'), '')
+      },
+    ],
+    [
+      'a new, empty database',
+      () => {
+        lose()
+        change(
+          'journal-keys.db',
+          'CREATE TABLE keys (id INTEGER PRIMARY KEY AUTOINCREMENT, wrapped BLOB NOT NULL) STRICT',
+        )
+      },
+    ],
     ['emptied', () => change('journal-keys.db', 'DELETE FROM keys')],
     ['without one of them', () => change('journal-keys.db', 'DELETE FROM keys WHERE id = 1')],
     ['older', (before) => before()],
-    ['of another data key', () => change('journal-keys.db', 'UPDATE keys SET wrapped = zeroblob(60)')]
-  ])('are known to be lost where their database is %s; no number is given twice; only those that are lost can\'t be read', async (_how, change) => {
-    await seal(3)
-    const putBack = keep()
-    await seal(2)
-    expect(look()).toBeUndefined()
-    change(putBack)
-    const lost = look()
-    expect(lost).toBe(7)
-    await seal(2)
-    // It lasts, and is recorded once.
-    expect(look()).toBe(lost)
-    expect(new Set(named()).size).toBe(7)
-    const { journal } = open()
-    expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([{ plate: 'MT-00-01' }, { plate: 'MT-00-01' }])
-    await journal.erase('019c9999-0000-7000-8000-000000000005')
-    expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([undefined, { plate: 'MT-00-01' }])
-    journal.close()
-  })
+    ['of another data key', () => change('journal-keys.db', 'UPDATE keys SET wrapped = zeroblob(60)')],
+  ])(
+    "are known to be lost where their database is %s; no number is given twice; only those that are lost can't be read",
+    async (_how, change) => {
+      await seal(3)
+      const putBack = keep()
+      await seal(2)
+      expect(look()).toBeUndefined()
+      change(putBack)
+      const lost = look()
+      expect(lost).toBe(7)
+      await seal(2)
+      // It lasts, and is recorded once.
+      expect(look()).toBe(lost)
+      expect(new Set(named()).size).toBe(7)
+      const { journal } = open()
+      expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([{ plate: 'MT-00-01' }, { plate: 'MT-00-01' }])
+      await journal.erase('019c9999-0000-7000-8000-000000000005')
+      expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([undefined, { plate: 'MT-00-01' }])
+      journal.close()
+    },
+  )
 
   it('are known to be lost again where another file that counts as many takes the place of the one that went on after a loss, whether somebody took note of that or not', async () => {
     for (const isAccepted of [false, true]) {
@@ -254,7 +284,7 @@ describe('the keys of sealed bodies', () => {
     expect(new Set(named()).size).toBe(BATCH / 2 + 7)
   })
 
-  it('aren\'t called lost where the power goes right after that was recorded, nor for keys destroyed since', async () => {
+  it("aren't called lost where the power goes right after that was recorded, nor for keys destroyed since", async () => {
     await seal(3)
     change('journal-keys.db', 'DELETE FROM keys WHERE id = 1')
     const uncounted = keep()
@@ -281,7 +311,7 @@ describe('the keys of sealed bodies', () => {
     expect(look()).toBe(6)
   })
 
-  it('aren\'t called lost when they were destroyed, also where the power went before that was recorded', async () => {
+  it("aren't called lost when they were destroyed, also where the power went before that was recorded", async () => {
     await seal(BATCH + 4)
     const { journal } = open()
     await manual.pass(1_000)
@@ -291,13 +321,15 @@ describe('the keys of sealed bodies', () => {
     await seal(2)
     const again = open()
     fails = true
-    await expect(again.journal.erase(`019c9999-0000-7000-8000-${String(made - 1).padStart(12, '0')}`)).rejects.toThrow('power')
+    await expect(again.journal.erase(`019c9999-0000-7000-8000-${String(made - 1).padStart(12, '0')}`)).rejects.toThrow(
+      'power',
+    )
     fails = false
     again.journal.close()
     expect(look()).toBeUndefined()
   })
 
-  it('aren\'t called lost where nothing kept says how many there are: in a folder of a program that didn\'t count', async () => {
+  it("aren't called lost where nothing kept says how many there are: in a folder of a program that didn't count", async () => {
     await seal(3)
     const { journal } = open()
     await journal.erase('019c9999-0000-7000-8000-000000000001')
@@ -313,7 +345,7 @@ describe('the keys of sealed bodies', () => {
     expect(look()).toBeDefined()
   })
 
-  it('keep their numbers where what was kept of the journal\'s say is another journal\'s', async () => {
+  it("keep their numbers where what was kept of the journal's say is another journal's", async () => {
     await seal(3)
     change('journal.db', 'UPDATE views SET state = zeroblob(length(state))')
     lose()
@@ -326,7 +358,10 @@ describe('the keys of sealed bodies', () => {
     await seal(1)
     lose()
     writeFileSync(join(folder, 'journal-keys.db'), Buffer.alloc(8_192, 7))
-    expect(openJournal(deps(folder))).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { file: 'journal-keys.db' } } })
+    expect(openJournal(deps(folder))).toEqual({
+      ok: false,
+      refusal: { code: 'data-damaged', params: { file: 'journal-keys.db' } },
+    })
     lose()
     expect(look()).toBe(3)
   })

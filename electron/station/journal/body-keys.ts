@@ -60,7 +60,15 @@ export interface BodyKeys {
  * holds no key. No number is given out twice, not even that of a key which was destroyed or lost. It counts the keys that it holds and those that it destroyed in the same commits, so
  * that one which was emptied or is older than what the journal says (`known`) is noticed; so is another that counts as many, since its newest needed key doesn't open what it sealed last in the journal (`rows`). Throws SQLite's error where the file is no database.
  */
-export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: Random, known: { highest: number, needed: number, destroyed: number }, rows: Pick<Rows, 'at' | 'sealedWith'> }): BodyKeys {
+export function openBodyKeys(
+  file: string,
+  deps: {
+    wrapping: Wrapping
+    random: Random
+    known: { highest: number; needed: number; destroyed: number }
+    rows: Pick<Rows, 'at' | 'sealedWith'>
+  },
+): BodyKeys {
   const { wrapping, random, known, rows } = deps
   const db = new DatabaseSync(file)
   const foreign = foreignObject(db, SCHEMA)
@@ -68,7 +76,9 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
     db.close()
     throw new ForeignObject(foreign)
   }
-  db.exec(`PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; ${SCHEMA}`)
+  db.exec(
+    `PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; ${SCHEMA}`,
+  )
   const get = db.prepare('SELECT id, wrapped FROM keys WHERE id = ?')
   const put = db.prepare('INSERT INTO keys VALUES (?, ?)')
   const since = db.prepare('SELECT count(*) AS n FROM keys WHERE id >= ?')
@@ -102,8 +112,13 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
   function isAllThere(): boolean {
     const counted = counts.parse(db.prepare('SELECT held, destroyed FROM counts').get())
     const last = keyRow.optional().parse(newest.get())
-    return found >= known.needed && held() >= counted.held && counted.destroyed >= known.destroyed
-      && (!last || wrapping.unwrap(last.wrapped, purposeOf(last.id)) !== undefined) && fits(known.needed)
+    return (
+      found >= known.needed &&
+      held() >= counted.held &&
+      counted.destroyed >= known.destroyed &&
+      (!last || wrapping.unwrap(last.wrapped, purposeOf(last.id)) !== undefined) &&
+      fits(known.needed)
+    )
   }
 
   /** Whether a key, where it is there, is the one that sealed what the journal says: keys of this number may have been made by two files, of which one took the other's place. Each batch is made on top of all before it, so that the newest key stands for them. */
@@ -139,7 +154,10 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
   function makeMore(): void {
     const first = made + 1
     const bytes = random.bytes(KEY_BYTES * BATCH)
-    const batch = Array.from({ length: BATCH }, (_, index) => ({ id: first + index, key: bytes.subarray(KEY_BYTES * index, KEY_BYTES * (index + 1)) }))
+    const batch = Array.from({ length: BATCH }, (_, index) => ({
+      id: first + index,
+      key: bytes.subarray(KEY_BYTES * index, KEY_BYTES * (index + 1)),
+    }))
     together(() => {
       for (const { id, key } of batch) put.run(id, wrapping.wrap(key, purposeOf(id)))
       add.run(BATCH, 0)
@@ -162,7 +180,7 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
       ivs = random.bytes(IV_BYTES * IVS)
       ivAt = 0
     }
-    return ivs.subarray(ivAt, ivAt += IV_BYTES)
+    return ivs.subarray(ivAt, (ivAt += IV_BYTES))
   }
 
   function keyOf(id: number): KeyObject | undefined {
@@ -201,7 +219,7 @@ export function openBodyKeys(file: string, deps: { wrapping: Wrapping, random: R
       for (const id of ids) open.delete(id)
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     },
-    close: () => db.close()
+    close: () => db.close(),
   }
 }
 

@@ -28,5 +28,9 @@ export interface Row {
  * The signature isn't in it: it signs the hash.
  */
 export function hashOf(row: Omit<Row, 'hash' | 'kid' | 'signature'>, previous: Uint8Array): Uint8Array {
-  return hash('sha256', hashedForm([LAYOUT, row.seq, row.at, row.kind, row.actor, row.transaction, row.facts, row.key, row.body, previous]), 'buffer')
+  return hash(
+    'sha256',
+    hashedForm([LAYOUT, row.seq, row.at, row.kind, row.actor, row.transaction, row.facts, row.key, row.body, previous]),
+    'buffer',
+  )
 }

@@ -42,6 +42,6 @@ export function createChores(clock: Pick<Clock, 'after'>, mayWrite: () => boolea
     stop() {
       stop?.()
       stop = undefined
-    }
+    },
   }
 }

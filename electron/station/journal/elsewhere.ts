@@ -14,7 +14,7 @@ export interface Elsewhere {
 
 export function createElsewhere(clock: Pick<Clock, 'after'>): Elsewhere {
   let known = 0
-  const waiting = new Set<{ seq: number, end: (isKnown: boolean) => void }>()
+  const waiting = new Set<{ seq: number; end: (isKnown: boolean) => void }>()
 
   return {
     isKnown: (seq) => seq <= known,
@@ -32,7 +32,7 @@ export function createElsewhere(clock: Pick<Clock, 'after'>): Elsewhere {
             waiting.delete(each)
             cancel()
             resolve(isKnown)
-          }
+          },
         }
         const cancel = ms === undefined ? () => undefined : clock.after(ms, () => each.end(false))
         waiting.add(each)
@@ -40,6 +40,6 @@ export function createElsewhere(clock: Pick<Clock, 'after'>): Elsewhere {
     },
     close() {
       for (const each of [...waiting]) each.end(false)
-    }
+    },
   }
 }

@@ -15,7 +15,18 @@ let journal: Journal
 beforeEach(async () => {
   at = await createSampleJournal()
   journal = at.open()
-  await journal.append([entry({ facts: { avos: 85_000, words: '測試 \u2028"', code: new Uint8Array([1, 2]), none: null, list: [1, { yes: true }] } }), entry({ kind: 'payment-reserved' })])
+  await journal.append([
+    entry({
+      facts: {
+        avos: 85_000,
+        words: '測試 \u2028"',
+        code: new Uint8Array([1, 2]),
+        none: null,
+        list: [1, { yes: true }],
+      },
+    }),
+    entry({ kind: 'payment-reserved' }),
+  ])
   await journal.rotateKey()
   await journal.append([entry({ transaction: OTHER, body: { plate: 'MT-77-77' } })])
 })
@@ -30,54 +41,102 @@ function lines(signer = true): string[] {
   }
 }
 
-async function* given(text: readonly string[]) { yield* text }
-const check = (text: readonly string[], published?: Parameters<typeof checkExport>[1]) => checkExport(given(text), published)
+async function* given(text: readonly string[]) {
+  yield* text
+}
+const check = (text: readonly string[], published?: Parameters<typeof checkExport>[1]) =>
+  checkExport(given(text), published)
 
 describe('an export', () => {
   it('is whole by nothing but itself, and says by whom it is signed', async () => {
-    expect(await check(lines())).toMatchObject({ ok: true, entries: 5, head: { seq: 5 }, signed: 'file', keys: 'own', introduced: [{ from: 1, by: 'first', vouchedBy: 'nothing' }, { from: 4, by: 'last', vouchedBy: 'nothing' }] })
-    expect(await check(lines(false))).toMatchObject({ ok: false, entries: 5, signed: 'commits', firstBad: 6, why: 'end-unsigned' })
+    expect(await check(lines())).toMatchObject({
+      ok: true,
+      entries: 5,
+      head: { seq: 5 },
+      signed: 'file',
+      keys: 'own',
+      introduced: [
+        { from: 1, by: 'first', vouchedBy: 'nothing' },
+        { from: 4, by: 'last', vouchedBy: 'nothing' },
+      ],
+    })
+    expect(await check(lines(false))).toMatchObject({
+      ok: false,
+      entries: 5,
+      signed: 'commits',
+      firstBad: 6,
+      why: 'end-unsigned',
+    })
   })
 
-  it('is the station\'s only where every key that it introduces is published elsewhere', async () => {
+  it("is the station's only where every key that it introduces is published elsewhere", async () => {
     const published = journal.signingKeys()
-    expect(await check(lines(), published)).toMatchObject({ ok: true, signed: 'file', keys: 'published', introduced: [{ vouchedBy: 'published' }, { vouchedBy: 'published' }] })
-    expect(await check(lines(), published.slice(0, 1))).toMatchObject({ ok: false, keys: 'published', firstBad: 4, why: 'key-unpublished' })
+    expect(await check(lines(), published)).toMatchObject({
+      ok: true,
+      signed: 'file',
+      keys: 'published',
+      introduced: [{ vouchedBy: 'published' }, { vouchedBy: 'published' }],
+    })
+    expect(await check(lines(), published.slice(0, 1))).toMatchObject({
+      ok: false,
+      keys: 'published',
+      firstBad: 4,
+      why: 'key-unpublished',
+    })
     const other = newSigningKey()
-    for (const foreign of [[], [{ kid: published[0]?.kid ?? other.kid(), publicKey: other.publicKey() }]]) expect(await check(lines(), foreign)).toMatchObject({ ok: false, firstBad: 1, why: 'key-unpublished' })
+    for (const foreign of [[], [{ kid: published[0]?.kid ?? other.kid(), publicKey: other.publicKey() }]])
+      expect(await check(lines(), foreign)).toMatchObject({ ok: false, firstBad: 1, why: 'key-unpublished' })
   })
 
   it('has facts that anyone can read, bodies that nobody can, and no key', () => {
     const text = lines().join('\n')
-    expect(JSON.parse(lines()[2] ?? '')).toMatchObject({ seq: 2, kind: 'payment-intended', facts: { avos: 85_000, words: '測試 \u2028"', code: { $bytes: 'AQI=' }, list: [1, { yes: true }] } })
+    expect(JSON.parse(lines()[2] ?? '')).toMatchObject({
+      seq: 2,
+      kind: 'payment-intended',
+      facts: { avos: 85_000, words: '測試 \u2028"', code: { $bytes: 'AQI=' }, list: [1, { yes: true }] },
+    })
     expect(text).not.toContain('MT-77-77')
     const db = new DatabaseSync(join(at.folder, 'journal-keys.db'), { readOnly: true })
-    const [wrapped] = db.prepare('SELECT wrapped FROM keys').all().map((row) => row['wrapped'])
+    const [wrapped] = db
+      .prepare('SELECT wrapped FROM keys')
+      .all()
+      .map((row) => row['wrapped'])
     db.close()
     expect(wrapped instanceof Uint8Array && !text.includes(Buffer.from(wrapped).toString('base64'))).toBe(true)
   })
 
   it('says the date of each entry beside its order', () => {
-    const { at: order, wall } = JSON.parse(lines()[2] ?? '') as { at: string, wall: string }
+    const { at: order, wall } = JSON.parse(lines()[2] ?? '') as { at: string; wall: string }
     expect([order, wall]).toEqual([new Date(SAMPLE_NOW).toISOString(), new Date(SAMPLE_NOW).toISOString()])
   })
 
   it('is refused when one character of it is another', async () => {
     const text = lines()
-    await fc.assert(fc.asyncProperty(fc.nat(text.length - 1), fc.nat(), fc.constantFrom('0', 'A', '"', ' ', '\u2028'), async (line, place, character) => {
-      const changed = [...text]
-      const was = changed[line] ?? ''
-      const where = place % was.length
-      changed[line] = was.slice(0, where) + character + was.slice(where + 1)
-      expect((await check(changed)).ok).toBe(was[where] === character)
-    }), { numRuns: 300 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(text.length - 1),
+        fc.nat(),
+        fc.constantFrom('0', 'A', '"', ' ', '\u2028'),
+        async (line, place, character) => {
+          const changed = [...text]
+          const was = changed[line] ?? ''
+          const where = place % was.length
+          changed[line] = was.slice(0, where) + character + was.slice(where + 1)
+          expect((await check(changed)).ok).toBe(was[where] === character)
+        },
+      ),
+      { numRuns: 300 },
+    )
   })
 
   it('is refused when its end names another number, or spells the same signature otherwise', async () => {
     const text = lines()
     const end = text.at(-1) ?? ''
     // The last character before the padding has four bits to spare.
-    const respelt = end.replace(/(.)(==")(?=\}$)/, (_all, character: string, rest: string) => String.fromCharCode(character.charCodeAt(0) + 1) + rest)
+    const respelt = end.replace(
+      /(.)(==")(?=\}$)/,
+      (_all, character: string, rest: string) => String.fromCharCode(character.charCodeAt(0) + 1) + rest,
+    )
     for (const changed of [end.replace(/"seq":\d+/, '"seq":0'), respelt]) {
       expect(changed).not.toBe(end)
       expect((await check([...text.slice(0, -1), changed])).ok).toBe(false)
@@ -87,18 +146,32 @@ describe('an export', () => {
   it('is refused when lines are missing, doubled, swapped or added, whatever the end says', async () => {
     const text = lines()
     const without = (index: number) => text.filter((_line, each) => each !== index)
-    for (let index = 0; index < text.length; index++) expect((await check(without(index))).ok, `without line ${String(index)}`).toBe(false)
+    for (let index = 0; index < text.length; index++)
+      expect((await check(without(index))).ok, `without line ${String(index)}`).toBe(false)
     expect(await check(without(3))).toMatchObject({ firstBad: 3, why: 'gap' })
     expect((await check([...text.slice(0, 3), ...text.slice(2)])).ok).toBe(false)
     expect((await check([...text, text.at(-1) ?? ''])).ok).toBe(false)
     expect((await check([])).ok).toBe(false)
     // Somebody shortens it and writes a new end; nobody but the station signs one.
     const short = text.slice(0, 4)
-    const sha256 = createHash('sha256').update(short.map((line) => `${line}\n`).join('')).digest('hex')
-    const { kid, signature, head } = JSON.parse(text.at(-1) ?? '') as { kid: string, signature: string, head: { hash: string } }
+    const sha256 = createHash('sha256')
+      .update(short.map((line) => `${line}\n`).join(''))
+      .digest('hex')
+    const { kid, signature, head } = JSON.parse(text.at(-1) ?? '') as {
+      kid: string
+      signature: string
+      head: { hash: string }
+    }
     const hash = Buffer.from((JSON.parse(short[3] ?? '') as { hash: string }).hash, 'base64').toString('hex')
     expect(head.hash).not.toBe(hash)
-    expect(await check([...short, JSON.stringify({ entries: 3, head: { seq: 3, hash }, sha256, kid, signature })])).toMatchObject({ ok: false, why: 'signature' })
-    expect(await check([...short, JSON.stringify({ entries: 3, head: { seq: 3, hash }, sha256 })])).toMatchObject({ ok: false, signed: 'commits', firstBad: 4, why: 'end-unsigned' })
+    expect(
+      await check([...short, JSON.stringify({ entries: 3, head: { seq: 3, hash }, sha256, kid, signature })]),
+    ).toMatchObject({ ok: false, why: 'signature' })
+    expect(await check([...short, JSON.stringify({ entries: 3, head: { seq: 3, hash }, sha256 })])).toMatchObject({
+      ok: false,
+      signed: 'commits',
+      firstBad: 4,
+      why: 'end-unsigned',
+    })
   })
 })

@@ -17,14 +17,21 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 /** Base64 has several spellings of the same bytes: only the one that was written is whole. */
 const asWritten = z.base64().refine((text) => base64(Buffer.from(text, 'base64')) === text)
 const end = z.strictObject({
-  entries: z.int(), head: z.strictObject({ seq: z.int(), hash: z.string() }).nullable(), sha256: z.string(), kid: asWritten.optional(), signature: asWritten.optional()
+  entries: z.int(),
+  head: z.strictObject({ seq: z.int(), hash: z.string() }).nullable(),
+  sha256: z.string(),
+  kid: asWritten.optional(),
+  signature: asWritten.optional(),
 })
 
 /**
  * A journal as a file for an auditor, line by line (JSON Lines): a header, every entry with its facts in the open and its body as it is sealed,
  * and an end with the SHA-256 of all lines before, signed where `signer` is there. No key of a body is in it.
  */
-export function* exportLines(rows: Rows, options: { signer?: Signer | undefined, onProgress?: ((done: number, total: number) => void) | undefined }): Generator<string> {
+export function* exportLines(
+  rows: Rows,
+  options: { signer?: Signer | undefined; onProgress?: ((done: number, total: number) => void) | undefined },
+): Generator<string> {
   const digest = createHash('sha256')
   const take = (text: string) => {
     digest.update(`${text}\n`)
@@ -36,13 +43,16 @@ export function* exportLines(rows: Rows, options: { signer?: Signer | undefined,
     // What is recorded meanwhile is in the next export.
     if (!last || row.seq > last.seq) break
     yield take(toLine(row))
-    if (row.seq % REPORT_EVERY === 0 || (row.seq === last.seq && last.seq > REPORT_EVERY)) options.onProgress?.(row.seq, last.seq)
+    if (row.seq % REPORT_EVERY === 0 || (row.seq === last.seq && last.seq > REPORT_EVERY))
+      options.onProgress?.(row.seq, last.seq)
   }
   const sha256 = digest.digest()
   const { signer } = options
   yield JSON.stringify({
-    entries: last?.seq ?? 0, head: last ? { seq: last.seq, hash: hexOf(last.hash) } : null, sha256: sha256.toString('hex'),
-    ...(signer ? { kid: base64(signer.kid()), signature: base64(signer.sign(signedEnd(sha256))) } : {})
+    entries: last?.seq ?? 0,
+    head: last ? { seq: last.seq, hash: hexOf(last.hash) } : null,
+    sha256: sha256.toString('hex'),
+    ...(signer ? { kid: base64(signer.kid()), signature: base64(signer.sign(signedEnd(sha256))) } : {}),
   } satisfies z.infer<typeof end>)
 }
 
@@ -54,7 +64,10 @@ const signedEnd = (sha256: Uint8Array) => Buffer.concat([Buffer.from(CONTEXT), s
  * journal introduces. `why`: besides a journal's, `end-unsigned` (nobody vouches for where the file ends) and `key-unpublished`.
  */
 export type ExportReport = Omit<JournalReport, 'why' | 'keys'> & {
-  signed: 'file' | 'commits' | 'nothing', why?: ExportFault, keys: 'own' | 'published', introduced: JournalReport['keys']
+  signed: 'file' | 'commits' | 'nothing'
+  why?: ExportFault
+  keys: 'own' | 'published'
+  introduced: JournalReport['keys']
 }
 type ExportFault = FirstBad['why'] | 'end-unsigned' | 'key-unpublished'
 
@@ -62,7 +75,10 @@ type ExportFault = FirstBad['why'] | 'end-unsigned' | 'key-unpublished'
  * Checks an export: hashes, signatures, gaps, keys, and that every byte and the end are as they were written. `firstBad` is the
  * entry that fails first; one after the last is the end's line. `published`: the station's keys from elsewhere; every key that the file introduces must be among them.
  */
-export async function checkExport(lines: AsyncIterable<string>, published?: readonly Pick<Introduction, 'kid' | 'publicKey'>[]): Promise<ExportReport> {
+export async function checkExport(
+  lines: AsyncIterable<string>,
+  published?: readonly Pick<Introduction, 'kid' | 'publicKey'>[],
+): Promise<ExportReport> {
   const pinned = published && new Set(published.map(({ publicKey }) => hexOf(publicKey)))
   const digest = createHash('sha256')
   const keyring = createKeyring()
@@ -74,9 +90,23 @@ export async function checkExport(lines: AsyncIterable<string>, published?: read
   let isSigned = true
   let isFirst = true
 
-  const report = (first?: { seq: number, why: ExportFault }, signed: ExportReport['signed'] = 'nothing'): ExportReport => ({
-    ok: first === undefined, entries: head?.seq ?? 0, head, comparedWith: [], signed, ...(first ? { firstBad: first.seq, why: first.why } : {}),
-    keys: pinned ? 'published' : 'own', introduced: introduced.map(({ kid, seq, by }) => ({ kid: hexOf(kid), from: seq, by, vouchedBy: pinned ? 'published' : 'nothing' }))
+  const report = (
+    first?: { seq: number; why: ExportFault },
+    signed: ExportReport['signed'] = 'nothing',
+  ): ExportReport => ({
+    ok: first === undefined,
+    entries: head?.seq ?? 0,
+    head,
+    comparedWith: [],
+    signed,
+    ...(first ? { firstBad: first.seq, why: first.why } : {}),
+    keys: pinned ? 'published' : 'own',
+    introduced: introduced.map(({ kid, seq, by }) => ({
+      kid: hexOf(kid),
+      from: seq,
+      by,
+      vouchedBy: pinned ? 'published' : 'nothing',
+    })),
   })
   const next = () => (head?.seq ?? 0) + 1
 
@@ -110,10 +140,18 @@ export async function checkExport(lines: AsyncIterable<string>, published?: read
   if (!isSigned && head) return report({ seq: head.seq, why: 'signature' })
   const { data } = end.safeParse(parseJson(ending ?? ''))
   const sha256 = digest.digest()
-  if (!data || JSON.stringify(data) !== ending || data.sha256 !== sha256.toString('hex') || data.entries !== (head?.seq ?? 0) || data.head?.hash !== head?.hash || data.head?.seq !== head?.seq) {
+  if (
+    !data ||
+    JSON.stringify(data) !== ending ||
+    data.sha256 !== sha256.toString('hex') ||
+    data.entries !== (head?.seq ?? 0) ||
+    data.head?.hash !== head?.hash ||
+    data.head?.seq !== head?.seq
+  ) {
     return report({ seq: next(), why: 'unreadable' })
   }
-  if (data.signature === undefined || data.kid === undefined) return report({ seq: next(), why: 'end-unsigned' }, head ? 'commits' : 'nothing')
+  if (data.signature === undefined || data.kid === undefined)
+    return report({ seq: next(), why: 'end-unsigned' }, head ? 'commits' : 'nothing')
   const key = keyring.get(Buffer.from(data.kid, 'base64'))?.key
   const isGood = key !== undefined && verify(null, signedEnd(sha256), key, Buffer.from(data.signature, 'base64'))
   return isGood ? report(undefined, 'file') : report({ seq: next(), why: 'signature' })

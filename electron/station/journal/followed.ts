@@ -18,7 +18,7 @@ export interface Followed {
   /** The state is whole at once where few entries came after the snapshot, else when `whenChecked` has resolved. */
   follow<State>(projection: Projection<State>): State
   /** How far the views are folded; undefined once they are up to date, and where an entry that isn't as it was written keeps them from it. */
-  checking(): { done: number, total: number } | undefined
+  checking(): { done: number; total: number } | undefined
   whenChecked(): Promise<void>
   /** Takes in what was just recorded. */
   take(entries: readonly Entry[]): void
@@ -35,7 +35,13 @@ interface View {
   write(): JournalValue
 }
 
-export function openFollowed(deps: { rows: Rows, wrapping: Wrapping, past: Pick<Past, 'take' | 'fault'>, head: () => Head, entryOf: (row: Row) => Entry }): Followed {
+export function openFollowed(deps: {
+  rows: Rows
+  wrapping: Wrapping
+  past: Pick<Past, 'take' | 'fault'>
+  head: () => Head
+  entryOf: (row: Row) => Entry
+}): Followed {
   const { rows, wrapping, past, head } = deps
   const views = new Map<string, View>()
   const catchingUp: Promise<boolean>[] = []
@@ -54,7 +60,10 @@ export function openFollowed(deps: { rows: Rows, wrapping: Wrapping, past: Pick<
   }
 
   /** Binds a snapshot to the entry that it goes up to: one of another chain, or with a flipped bit, is none. It is kept wrapped, so that only this station makes one. */
-  function digestOf(name: string, { version, seq, state }: Pick<Snapshot, 'version' | 'seq' | 'state'>): Buffer | undefined {
+  function digestOf(
+    name: string,
+    { version, seq, state }: Pick<Snapshot, 'version' | 'seq' | 'state'>,
+  ): Buffer | undefined {
     const entry = rows.at(seq)
     return entry && hash('sha256', hashedForm([name, version, seq, state, entry.hash]), 'buffer')
   }
@@ -72,7 +81,14 @@ export function openFollowed(deps: { rows: Rows, wrapping: Wrapping, past: Pick<
       const usable = usableSnapshot(name, version)
       const state = usable ? projection.read(decode(usable.state)) : projection.empty()
       const seq = usable?.seq ?? 0
-      const view: View = { name, version, seq, kept: seq, fold: (entry) => projection.fold(state, entry), write: () => projection.write(state) }
+      const view: View = {
+        name,
+        version,
+        seq,
+        kept: seq,
+        fold: (entry) => projection.fold(state, entry),
+        write: () => projection.write(state),
+      }
       views.set(name, view)
       const taken = past.take(seq + 1, (row) => {
         // What was recorded meanwhile, it may have taken in already.
@@ -101,6 +117,6 @@ export function openFollowed(deps: { rows: Rows, wrapping: Wrapping, past: Pick<
     },
     snapshot() {
       for (const view of views.values()) if (view.seq > view.kept) keep(view)
-    }
+    },
   }
 }

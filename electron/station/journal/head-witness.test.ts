@@ -44,7 +44,10 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 /** Keeps a head where earlier programs did. */
 function keepFormerly({ from, head: { seq, hash } }: KnownHead, folder = at.folder): void {
   const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)
-  writeFileSync(join(at.heads, `${name}${from === 'gateway' ? '.gateway' : ''}.json`), JSON.stringify({ seq, hash: hex(hash) }))
+  writeFileSync(
+    join(at.heads, `${name}${from === 'gateway' ? '.gateway' : ''}.json`),
+    JSON.stringify({ seq, hash: hex(hash) }),
+  )
 }
 
 describe('a head outside the data folder', () => {
@@ -85,26 +88,36 @@ describe('a head outside the data folder', () => {
     const copy = join(parent, 'copy')
     cpSync(at.folder, copy, { recursive: true })
     const head = await record(at.open(), 2)
-    expect((await openAt(copy)).loss()).toEqual({ from: 3, until: 4, heads: [{ from: 'head-file', head: { seq: 4, hash: Buffer.from(head.hash) }, end: 2 }] })
+    expect((await openAt(copy)).loss()).toEqual({
+      from: 3,
+      until: 4,
+      heads: [{ from: 'head-file', head: { seq: 4, hash: Buffer.from(head.hash) }, end: 2 }],
+    })
     const moved = join(parent, 'moved')
     renameSync(at.folder, moved)
     expect((await openAt(moved)).loss()).toBeUndefined()
   })
 
-  it('counts also where an earlier program kept it, under the folder\'s path, until the journal\'s own is written', async () => {
+  it("counts also where an earlier program kept it, under the folder's path, until the journal's own is written", async () => {
     const first = await record(at.open(), 1)
     for (const name of readdirSync(at.heads)) rmSync(join(at.heads, name))
     keepFormerly({ from: 'head-file', head: first })
     expect(known()).toMatchObject([{ from: 'head-file', head: { seq: 2 } }])
     keepFormerly({ from: 'gateway', head: first })
     const later = await record(at.open(), 1)
-    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }, { from: 'gateway', head: { seq: 2 } }])
+    expect(known()).toMatchObject([
+      { from: 'head-file', head: { seq: later.seq } },
+      { from: 'gateway', head: { seq: 2 } },
+    ])
     keepFormerly({ from: 'gateway', head: { seq: 9, hash: new Uint8Array(32) } })
     const journal = at.open()
     expect(journal.loss()).toMatchObject({ from: 4, until: 9, heads: [{ from: 'gateway' }] })
     await record(journal, 1)
     // What says that the journal went back isn't overwritten, and says where that ended then.
-    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }, { from: 'gateway', head: { seq: 9 }, end: 3 }])
+    expect(known()).toMatchObject([
+      { from: 'head-file', head: { seq: later.seq } },
+      { from: 'gateway', head: { seq: 9 }, end: 3 },
+    ])
     expect(await openAt(at.folder).then((again) => again.loss())).toMatchObject({ from: 4, until: 9 })
     acceptHead(at.heads, at.folder, later)
     expect(known()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }])
@@ -126,16 +139,17 @@ describe('a head outside the data folder', () => {
     expect(at.open().loss()).toMatchObject({ ...loss, heads: [{ from: 'gateway', head: { seq: 9 }, end: 2 }] })
   })
 
-  it('that the gateway names beside a later one is confirmed, and doesn\'t take the later one\'s place outside', async () => {
+  it("that the gateway names beside a later one is confirmed, and doesn't take the later one's place outside", async () => {
     const journal = at.open()
     await journal.append([entry()])
     const earlier = journal.head()
     await journal.append([entry()])
-    for (let times = 0; times < 2; times++) expect([journal.confirm(journal.head()), journal.confirm(earlier)]).toEqual([true, true])
+    for (let times = 0; times < 2; times++)
+      expect([journal.confirm(journal.head()), journal.confirm(earlier)]).toEqual([true, true])
     expect(known().find(({ from }) => from === 'gateway')?.head.seq).toBe(journal.head().seq)
   })
 
-  it('that is told to be lost and can\'t be kept is lost all the same, and tried again until it is kept', async () => {
+  it("that is told to be lost and can't be kept is lost all the same, and tried again until it is kept", async () => {
     const journal = at.open()
     await journal.append([entry()])
     rmSync(at.heads, { recursive: true })

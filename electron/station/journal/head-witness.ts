@@ -7,9 +7,13 @@ import { makePath, syncFolder } from '../paths.ts'
 import type { Head, HeadSource, KnownHead, Loss } from './journal.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 
-const witnessed = z.object({ seq: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/), end: z.int().min(0).optional() })
+const witnessed = z.object({
+  seq: z.int().min(1),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  end: z.int().min(0).optional(),
+})
 
-const SUFFIX: Readonly<Record<HeadSource, string>> = { 'head-file': '', 'gateway': '.gateway' }
+const SUFFIX: Readonly<Record<HeadSource, string>> = { 'head-file': '', gateway: '.gateway' }
 const SOURCES = ['head-file', 'gateway'] as const
 
 /** Whose heads: of the journal with this first entry (by its hash), wherever its folder is. */
@@ -27,13 +31,17 @@ function witnessFile(heads: string, first: Uint8Array, source: HeadSource): stri
 
 /** Where earlier programs kept the same: under the folder's path. */
 function formerFile(heads: string, folder: string, source: HeadSource): string {
-  return join(heads, `${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)}${SUFFIX[source]}.json`)
+  return join(
+    heads,
+    `${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)}${SUFFIX[source]}.json`,
+  )
 }
 
 /** The heads of a journal that are kept outside its folder; one under the folder's path counts until the journal's own is written. */
 export function headsOf({ heads, folder, first }: Heads): KnownHead[] {
   return SOURCES.flatMap((from) => {
-    const known = (first && readWitness(witnessFile(heads, first, from))) ?? readWitness(formerFile(heads, folder, from))
+    const known =
+      (first && readWitness(witnessFile(heads, first, from))) ?? readWitness(formerFile(heads, folder, from))
     return known ? [{ from, ...known }] : []
   })
 }

@@ -1,7 +1,18 @@
 export { backUpJournal, putBack, readBackup } from './backup.ts'
 export { checkExport, exportLines, type ExportReport } from './export.ts'
 export { acceptHead, knownHeads, lossOf, lostHeads, unkeptHeads } from './head-witness.ts'
-export type { Entry, Head, Journal, JournalValue, KeyStanding, KnownHead, Loss, NewEntry, Projection, Signer } from './journal.ts'
+export type {
+  Entry,
+  Head,
+  Journal,
+  JournalValue,
+  KeyStanding,
+  KnownHead,
+  Loss,
+  NewEntry,
+  Projection,
+  Signer,
+} from './journal.ts'
 export { openJournal } from './open.ts'
 export { ACCEPTING_KINDS, isLoss, LOSS_ACCEPTED_KIND, RESTORED_KIND } from './losses.ts'
 export { notAsWritten } from './past.ts'

@@ -35,8 +35,14 @@ async function keysOf(path: string): Promise<Keys> {
 
 function tryOpen(wall?: () => number) {
   return openJournal({
-    folder, clock: manual.clock, ...(wall ? { wall } : {}), random: systemRandom, heads: join(folder, 'heads'), wrapping: keys, beforeCommit: () => fault?.(),
-    keyFiles: keys
+    folder,
+    clock: manual.clock,
+    ...(wall ? { wall } : {}),
+    random: systemRandom,
+    heads: join(folder, 'heads'),
+    wrapping: keys,
+    beforeCommit: () => fault?.(),
+    keyFiles: keys,
   })
 }
 
@@ -48,20 +54,34 @@ function begin(wall?: () => number): Journal {
 }
 
 function entry(changes: Partial<NewEntry> = {}): NewEntry {
-  return { kind: 'payment-intended', actor: 'resident', transaction: TRANSACTION, facts: { avos: 85_000 }, body: { plate: 'MT-00-01' }, ...changes }
+  return {
+    kind: 'payment-intended',
+    actor: 'resident',
+    transaction: TRANSACTION,
+    facts: { avos: 85_000 },
+    body: { plate: 'MT-00-01' },
+    ...changes,
+  }
 }
 
 /** What the whole folder holds, byte by byte. */
-const everything = () => Buffer.concat(readdirSync(folder).filter((name) => name.startsWith('journal')).map((name) => readFileSync(join(folder, name))))
+const everything = () =>
+  Buffer.concat(
+    readdirSync(folder)
+      .filter((name) => name.startsWith('journal'))
+      .map((name) => readFileSync(join(folder, name))),
+  )
 
-const sum: Projection<{ avos: number, kinds: Record<string, number> }> = {
-  name: 'sum', version: 1, empty: () => ({ avos: 0, kinds: {} }),
+const sum: Projection<{ avos: number; kinds: Record<string, number> }> = {
+  name: 'sum',
+  version: 1,
+  empty: () => ({ avos: 0, kinds: {} }),
   fold(state, { kind, facts }) {
     if (typeof facts['avos'] === 'number') state.avos += facts['avos']
     state.kinds[kind] = (state.kinds[kind] ?? 0) + 1
   },
   write: (state) => state,
-  read: (value) => structuredClone(value) as { avos: number, kinds: Record<string, number> }
+  read: (value) => structuredClone(value) as { avos: number; kinds: Record<string, number> },
 }
 
 beforeEach(async () => {
@@ -85,7 +105,9 @@ describe('the journal', () => {
     expect([first, ...more].map((each) => each?.seq)).toEqual([2, 3, 4])
     journal.confirmKeys([journal.signer.publicKey()])
     expect(journal.publishedKeys()).toHaveLength(1)
-    expect(JSON.parse(readFileSync(join(folder, 'keys', 'published.json'), 'utf8'))).toMatchObject({ keys: [{ kty: 'OKP', crv: 'Ed25519' }] })
+    expect(JSON.parse(readFileSync(join(folder, 'keys', 'published.json'), 'utf8'))).toMatchObject({
+      keys: [{ kty: 'OKP', crv: 'Ed25519' }],
+    })
   })
 
   it('tells the date of an entry beside its order, which no clock turns round', async () => {
@@ -100,7 +122,11 @@ describe('the journal', () => {
     expect(after).toMatchObject({ at: SAMPLE_NOW + 21 * DAY, wall: SAMPLE_NOW + 7, facts: { why: 'none' } })
     expect(after?.facts).not.toHaveProperty('wall')
     journal.close()
-    expect(begin().entriesOf(TRANSACTION).map((each) => ({ ...each, hash: undefined }))).toEqual([ahead, after].map((each) => ({ ...each, hash: undefined })))
+    expect(
+      begin()
+        .entriesOf(TRANSACTION)
+        .map((each) => ({ ...each, hash: undefined })),
+    ).toEqual([ahead, after].map((each) => ({ ...each, hash: undefined })))
     expect(await verifyJournal(join(folder, JOURNAL_FILE))).toMatchObject({ ok: true, entries: 3 })
   })
 
@@ -110,7 +136,16 @@ describe('the journal', () => {
     const last = rows.last()
     const signing = readSigningKey(keys.signingKey() ?? new Uint8Array())
     if (!last) throw new Error('nothing there')
-    const fields = { seq: 2, at: SAMPLE_NOW, kind: 'note', actor: 'system', transaction: TRANSACTION, facts: canonical({ avos: 1 }), key: null, body: null }
+    const fields = {
+      seq: 2,
+      at: SAMPLE_NOW,
+      kind: 'note',
+      actor: 'system',
+      transaction: TRANSACTION,
+      facts: canonical({ avos: 1 }),
+      key: null,
+      body: null,
+    }
     const hashed = hashOf(fields, last.hash)
     rows.insert([{ ...fields, hash: hashed, kid: signing.kid(), signature: signing.sign(hashed) }])
     rows.close()
@@ -125,7 +160,11 @@ describe('the journal', () => {
     const journal = begin()
     let commits = 0
     fault = () => void (commits += 1)
-    const answers = await Promise.all([journal.append([entry({ kind: 'a' })]), journal.append([entry({ kind: 'b' }), entry({ kind: 'c' })]), journal.append([entry({ kind: 'd' })])])
+    const answers = await Promise.all([
+      journal.append([entry({ kind: 'a' })]),
+      journal.append([entry({ kind: 'b' }), entry({ kind: 'c' })]),
+      journal.append([entry({ kind: 'd' })]),
+    ])
     expect(commits).toBe(1)
     expect(answers.map((entries) => entries.map(({ kind }) => kind))).toEqual([['a'], ['b', 'c'], ['d']])
   })
@@ -134,7 +173,9 @@ describe('the journal', () => {
     const journal = begin()
     await journal.append([entry()])
     const { seq } = journal.head()
-    fault = () => { throw Object.assign(new Error('disk'), { code: 'ENOSPC' }) }
+    fault = () => {
+      throw Object.assign(new Error('disk'), { code: 'ENOSPC' })
+    }
     const outcomes = await Promise.allSettled([journal.append([entry()]), journal.append([entry()])])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect(journal.head().seq).toBe(seq)
@@ -177,7 +218,7 @@ describe('the journal', () => {
     await journal.append([entry()])
     journal.close()
     const db = new DatabaseSync(join(folder, 'journal.db'))
-    expect(() => db.exec('UPDATE entries SET kind = \'x\'')).toThrow(/append-only/)
+    expect(() => db.exec("UPDATE entries SET kind = 'x'")).toThrow(/append-only/)
     expect(() => db.exec('DELETE FROM entries')).toThrow(/append-only/)
     db.close()
   })
@@ -192,14 +233,14 @@ describe('the journal', () => {
     expect(tryOpen()).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
   })
 
-  it('refuses to open where what introduces its signing key can\'t be read', async () => {
+  it("refuses to open where what introduces its signing key can't be read", async () => {
     const journal = begin()
     await journal.append([entry()])
     await journal.rotateKey()
     await journal.append([entry()])
     journal.close()
     const db = new DatabaseSync(join(folder, 'journal.db'))
-    db.exec('DROP TRIGGER entries_stay; UPDATE entries SET facts = x\'ff\' WHERE seq = 1')
+    db.exec("DROP TRIGGER entries_stay; UPDATE entries SET facts = x'ff' WHERE seq = 1")
     db.close()
     expect(tryOpen()).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
   })
@@ -247,7 +288,11 @@ describe('what is erased', () => {
 
   it('is what is past its retention, and only where nothing of the transaction is kept longer', async () => {
     const journal = begin()
-    await journal.append([entry({ kind: 'short' }), entry({ kind: 'short', transaction: OTHER }), entry({ kind: 'long', transaction: OTHER })])
+    await journal.append([
+      entry({ kind: 'short' }),
+      entry({ kind: 'short', transaction: OTHER }),
+      entry({ kind: 'long', transaction: OTHER }),
+    ])
     await manual.pass(2_000)
     expect(await journal.eraseDue({ short: 1_000, long: 10_000 })).toEqual({ erased: 1 })
     expect(journal.bodyOf(2)).toBeUndefined()
@@ -274,11 +319,17 @@ describe('a retention', () => {
     const journal = begin()
     const transactionOf = (index: number) => `019c9999-0000-7000-8000-${String(index).padStart(12, '0')}`
     for (let times = 0; times < 5; times++) {
-      await journal.append(Array.from({ length: 500 }, (_, index) => entry({ kind: index === 0 ? 'kept' : 'other', transaction: transactionOf(times * 500 + index) })))
+      await journal.append(
+        Array.from({ length: 500 }, (_, index) =>
+          entry({ kind: index === 0 ? 'kept' : 'other', transaction: transactionOf(times * 500 + index) }),
+        ),
+      )
     }
     await manual.pass(1_000)
     let erased: number | undefined
-    const erasing = journal.eraseDue({ 'kept': 1_000_000, '*': 1_000 }).then((found) => { erased = found.erased })
+    const erasing = journal.eraseDue({ kept: 1_000_000, '*': 1_000 }).then((found) => {
+      erased = found.erased
+    })
     await vi.waitUntil(async () => {
       await manual.pass(1)
       return erased !== undefined
@@ -289,7 +340,7 @@ describe('a retention', () => {
     expect(journal.bodyOf(3)).toBeUndefined()
   })
 
-  it('that ended doesn\'t keep a transaction from being written to again: it gets a new key', async () => {
+  it("that ended doesn't keep a transaction from being written to again: it gets a new key", async () => {
     const journal = begin()
     await journal.append([entry()])
     await manual.pass(1_000)
@@ -314,7 +365,7 @@ describe('a snapshot', () => {
     expect(begin().follow(sum).avos).toBe(85_001)
   })
 
-  it('is the station\'s own: whoever writes another one into the database, with a digest that fits, changes nothing', async () => {
+  it("is the station's own: whoever writes another one into the database, with a digest that fits, changes nothing", async () => {
     const journal = begin()
     journal.follow(sum)
     const [last] = await journal.append([entry()])
@@ -330,31 +381,50 @@ describe('a snapshot', () => {
 
 describe('a projection', () => {
   it('is the same whether it was kept up, taken from a snapshot or folded from the first entry', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(1_000_000), fc.boolean()), { maxLength: 30 }), async (given) => {
-      const journal = begin()
-      journal.follow(sum)
-      for (const [kind, avos] of given) await journal.append([entry({ kind, facts: { avos } })])
-      const kept = structuredClone(journal.follow(sum))
-      expect(kept).toEqual(journal.rebuild(sum))
-      journal.close()
-      const again = begin()
-      expect(again.follow(sum)).toEqual(kept)
-      again.close()
-    }), { numRuns: 15 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(1_000_000), fc.boolean()), { maxLength: 30 }),
+        async (given) => {
+          const journal = begin()
+          journal.follow(sum)
+          for (const [kind, avos] of given) await journal.append([entry({ kind, facts: { avos } })])
+          const kept = structuredClone(journal.follow(sum))
+          expect(kept).toEqual(journal.rebuild(sum))
+          journal.close()
+          const again = begin()
+          expect(again.follow(sum)).toEqual(kept)
+          again.close()
+        },
+      ),
+      { numRuns: 15 },
+    )
   })
 })
 
 describe('what is recorded', () => {
-  const leaf = fc.oneof(fc.integer({ min: -(2 ** 53) + 1, max: 2 ** 53 - 1 }), fc.boolean(), fc.string({ unit: 'grapheme' }), fc.constant(null), fc.uint8Array({ maxLength: 40 }))
-  const map: fc.Arbitrary<JournalMap> = fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }).filter((key) => key !== '__proto__'), fc.oneof(leaf, fc.array(leaf, { maxLength: 4 })), { maxKeys: 6, noNullPrototype: true })
+  const leaf = fc.oneof(
+    fc.integer({ min: -(2 ** 53) + 1, max: 2 ** 53 - 1 }),
+    fc.boolean(),
+    fc.string({ unit: 'grapheme' }),
+    fc.constant(null),
+    fc.uint8Array({ maxLength: 40 }),
+  )
+  const map: fc.Arbitrary<JournalMap> = fc.dictionary(
+    fc.string({ minLength: 1, maxLength: 8 }).filter((key) => key !== '__proto__'),
+    fc.oneof(leaf, fc.array(leaf, { maxLength: 4 })),
+    { maxKeys: 6, noNullPrototype: true },
+  )
 
   it('comes back as it was, facts and body', async () => {
     const journal = begin()
-    await fc.assert(fc.asyncProperty(map, map, async (facts, body) => {
-      const [made] = await journal.append([entry({ facts, body })])
-      const [found] = journal.entriesOf(TRANSACTION).slice(-1)
-      expect(found?.facts).toEqual(facts)
-      expect(journal.bodyOf(made?.seq ?? 0)).toEqual(body)
-    }), { numRuns: 50 })
+    await fc.assert(
+      fc.asyncProperty(map, map, async (facts, body) => {
+        const [made] = await journal.append([entry({ facts, body })])
+        const [found] = journal.entriesOf(TRANSACTION).slice(-1)
+        expect(found?.facts).toEqual(facts)
+        expect(journal.bodyOf(made?.seq ?? 0)).toEqual(body)
+      }),
+      { numRuns: 50 },
+    )
   })
 })

@@ -1,7 +1,14 @@
 import type { RefusalCode } from '../../contract/refusals.ts'
 
 /** What canonical CBOR holds here: integers, never floats. A field that is undefined isn't written. */
-export type JournalValue = null | boolean | number | string | Uint8Array | readonly JournalValue[] | { readonly [name: string]: JournalValue | undefined }
+export type JournalValue =
+  | null
+  | boolean
+  | number
+  | string
+  | Uint8Array
+  | readonly JournalValue[]
+  | { readonly [name: string]: JournalValue | undefined }
 export type JournalMap = Readonly<Record<string, JournalValue | undefined>>
 
 /** What a room asks the journal to record. */
@@ -132,7 +139,7 @@ export interface Journal {
    * Whether every entry from `from` to the head is there and as it was written, and the commits are signed that hold entries of the same transaction: before a refund or a further
    * receipt rests on what that transaction's entries say, and on what they don't. It takes about ten microseconds an entry, and lets others have their turn. `told`: hears those of these kinds on the way.
    */
-  check(from: number, told?: { kinds: readonly string[], hear: (entry: Entry) => void }): Promise<boolean>
+  check(from: number, told?: { kinds: readonly string[]; hear: (entry: Entry) => void }): Promise<boolean>
   /** Whether a head that the gateway knows is in the journal, or was accepted as lost. It is kept outside the data folder; one that is lost stays so until that is accepted. */
   confirm(head: Head): boolean
   /** Whether an entry is at or below a head that is known elsewhere than in the data folder: durably outside of it, or at the gateway. */
@@ -157,7 +164,7 @@ export interface Journal {
    */
   follow<State>(projection: Projection<State>): State
   /** How many entries the views rest on so far; undefined once it is all of them, and where `fault` keeps them from it. */
-  checking(): { done: number, total: number } | undefined
+  checking(): { done: number; total: number } | undefined
   /** Resolves when `checking` is over, or the journal was closed. */
   whenChecked(): Promise<void>
   /** The same, folded from the first entry on: what `follow` must equal. */

@@ -9,7 +9,9 @@ import { createKeyFile, openKeys } from '../keys.ts'
 import type { Journal } from './journal.ts'
 
 let at: SampleJournal
-beforeEach(async () => { at = await createSampleJournal() })
+beforeEach(async () => {
+  at = await createSampleJournal()
+})
 afterEach(() => at.close())
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
@@ -18,7 +20,9 @@ const confirmOwn = (journal: Journal) => journal.confirmKeys([journal.signer.pub
 const confirmedFile = (sample = at) => join(sample.folder, 'keys', 'confirmed.sealed')
 /** The key's ids that the folder publishes. */
 const inFolder = () => {
-  const { keys } = JSON.parse(readFileSync(join(at.folder, 'keys', 'published.json'), 'utf8')) as { keys: { kid: string }[] }
+  const { keys } = JSON.parse(readFileSync(join(at.folder, 'keys', 'published.json'), 'utf8')) as {
+    keys: { kid: string }[]
+  }
   return keys.map(({ kid }) => Buffer.from(kid, 'base64url').toString('hex'))
 }
 /** The keys are read again as at a start. */
@@ -32,7 +36,11 @@ async function reopen(): Promise<Journal> {
 describe('a signing key', () => {
   it('is published once the gateway has confirmed it, for good, and so is what it introduces', async () => {
     const journal = at.open()
-    expect([journal.publishedKeys(), inFolder(), journal.signingKeys()]).toMatchObject([[], [], [{ seq: 1, vouchedBy: 'nothing' }]])
+    expect([journal.publishedKeys(), inFolder(), journal.signingKeys()]).toMatchObject([
+      [],
+      [],
+      [{ seq: 1, vouchedBy: 'nothing' }],
+    ])
     confirmOwn(journal)
     const first = hex(journal.signer.kid())
     expect([kids(journal.publishedKeys()), inFolder()]).toEqual([[first], [first]])
@@ -41,7 +49,11 @@ describe('a signing key', () => {
     expect([kids(journal.publishedKeys()), inFolder()]).toEqual([both, both])
     journal.close()
     const again = await reopen()
-    expect([kids(again.publishedKeys()), inFolder(), again.signingKeys()]).toMatchObject([both, both, [{ vouchedBy: 'gateway' }, { seq: 2, vouchedBy: 'earlier-key' }]])
+    expect([kids(again.publishedKeys()), inFolder(), again.signingKeys()]).toMatchObject([
+      both,
+      both,
+      [{ vouchedBy: 'gateway' }, { seq: 2, vouchedBy: 'earlier-key' }],
+    ])
   })
 
   it('vouches for none where nothing vouches for itself', async () => {
@@ -67,16 +79,20 @@ describe('a signing key', () => {
 
   it.each([
     ['signed by itself instead of the key before', () => void plantKey(at.file, { by: 'last' }), 2],
-    ['said to be the journal\'s first', () => void plantKey(at.file, { by: 'first' }), 2],
-    ['under the last key\'s id with a signature that isn\'t its own', () => {
-      const kid = at.open().signer.kid()
-      const planted = plantKey(at.file, { by: 'last' })
-      plantKey(at.file)
-      const db = new DatabaseSync(at.file)
-      db.exec('DROP TRIGGER entries_stay')
-      db.prepare('UPDATE entries SET kid = ? WHERE kid = ?').run(kid, planted.kid())
-      db.close()
-    }, 2]
+    ["said to be the journal's first", () => void plantKey(at.file, { by: 'first' }), 2],
+    [
+      "under the last key's id with a signature that isn't its own",
+      () => {
+        const kid = at.open().signer.kid()
+        const planted = plantKey(at.file, { by: 'last' })
+        plantKey(at.file)
+        const db = new DatabaseSync(at.file)
+        db.exec('DROP TRIGGER entries_stay')
+        db.prepare('UPDATE entries SET kid = ? WHERE kid = ?').run(kid, planted.kid())
+        db.close()
+      },
+      2,
+    ],
   ])('that is %s is no key: no station opens on it', async (_what, plant, firstBad) => {
     at.open().close()
     plant()
@@ -85,7 +101,7 @@ describe('a signing key', () => {
 })
 
 describe('what the gateway confirmed', () => {
-  it('is believed where this station sealed it, and neither from another station\'s file nor from a changed one', async () => {
+  it("is believed where this station sealed it, and neither from another station's file nor from a changed one", async () => {
     const other = await createSampleJournal()
     try {
       for (const sample of [at, other]) {
@@ -96,7 +112,12 @@ describe('what the gateway confirmed', () => {
       const own = readFileSync(confirmedFile())
       const changed = Buffer.from(own)
       changed[20] = (changed[20] ?? 0) ^ 1
-      for (const bytes of [readFileSync(confirmedFile(other)), changed, Buffer.alloc(0), readFileSync(join(at.folder, 'keys', 'signing.sealed'))]) {
+      for (const bytes of [
+        readFileSync(confirmedFile(other)),
+        changed,
+        Buffer.alloc(0),
+        readFileSync(join(at.folder, 'keys', 'signing.sealed')),
+      ]) {
         writeFileSync(confirmedFile(), bytes)
         const journal = await reopen()
         expect([journal.publishedKeys(), inFolder()]).toEqual([[], []])

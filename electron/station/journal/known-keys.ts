@@ -13,7 +13,8 @@ export interface KeyFiles {
 }
 type ConfirmedKey = Pick<PublishedKey, 'publicKey' | 'from'>
 
-const isAmong = (keys: readonly { publicKey: Uint8Array }[], key: Uint8Array) => keys.some(({ publicKey }) => Buffer.from(publicKey).equals(key))
+const isAmong = (keys: readonly { publicKey: Uint8Array }[], key: Uint8Array) =>
+  keys.some(({ publicKey }) => Buffer.from(publicKey).equals(key))
 
 /** The keys that an open journal introduces and what vouches for each, beside those that were confirmed. `own`: the raw public key with which this process signs. */
 export function createKnownKeys(introductions: readonly Introduction[], files: KeyFiles, own: () => Uint8Array) {
@@ -24,35 +25,52 @@ export function createKnownKeys(introductions: readonly Introduction[], files: K
   /** The key with which this process signs, the one that introduced it, and so on. */
   function ownLine(): Introduction[] {
     const line: Introduction[] = []
-    for (let key = introduced.find(({ publicKey }) => isAmong([{ publicKey }], own())); key; key = nextInLine(key)) line.push(key)
+    for (let key = introduced.find(({ publicKey }) => isAmong([{ publicKey }], own())); key; key = nextInLine(key))
+      line.push(key)
     return line
   }
 
-  const nextInLine = ({ by, seal }: Introduction) => by === 'last' ? introduced.find(({ kid }) => hexOf(kid) === seal) : undefined
+  const nextInLine = ({ by, seal }: Introduction) =>
+    by === 'last' ? introduced.find(({ kid }) => hexOf(kid) === seal) : undefined
 
   /** Whose signatures count in this journal: the station's own keys, what something vouches for, and what was there before the first of its own. Whoever introduced a key after it was somebody else. */
   function readSigners(evenUnvouched: boolean): Keyring {
     const line = ownLine()
-    const vouched = vouchFor(introduced, [...files.confirmedKeys(), ...line].map(({ publicKey }) => publicKey))
+    const vouched = vouchFor(
+      introduced,
+      [...files.confirmedKeys(), ...line].map(({ publicKey }) => publicKey),
+    )
     const began = line.at(-1)?.seq ?? 0
-    return createKeyring(vouched.filter(({ seq, vouchedBy }) => vouchedBy !== 'nothing' || (evenUnvouched && seq < began)))
+    return createKeyring(
+      vouched.filter(({ seq, vouchedBy }) => vouchedBy !== 'nothing' || (evenUnvouched && seq < began)),
+    )
   }
 
   function standing(): KeyStanding[] {
-    return vouchFor(introduced, files.confirmedKeys().map(({ publicKey }) => publicKey)).map(({ kid, publicKey, from, seq, vouchedBy }) => ({ kid, publicKey, from, seq, vouchedBy }))
+    return vouchFor(
+      introduced,
+      files.confirmedKeys().map(({ publicKey }) => publicKey),
+    ).map(({ kid, publicKey, from, seq, vouchedBy }) => ({ kid, publicKey, from, seq, vouchedBy }))
   }
 
   /** What was confirmed stays published, whatever the database says. */
   function published(): PublishedKey[] {
-    const vouched = standing().filter(({ vouchedBy }) => vouchedBy !== 'nothing').map(({ kid, publicKey, from }) => ({ kid, publicKey, from }))
-    const elsewhere = files.confirmedKeys().filter(({ publicKey }) => !isAmong(vouched, publicKey)).map((key) => ({ kid: kidOf(key.publicKey), ...key }))
+    const vouched = standing()
+      .filter(({ vouchedBy }) => vouchedBy !== 'nothing')
+      .map(({ kid, publicKey, from }) => ({ kid, publicKey, from }))
+    const elsewhere = files
+      .confirmedKeys()
+      .filter(({ publicKey }) => !isAmong(vouched, publicKey))
+      .map((key) => ({ kid: kidOf(key.publicKey), ...key }))
     return [...elsewhere, ...vouched].toSorted((one, other) => one.from - other.from)
   }
 
   const publish = () => files.publish(toJwks(published()))
 
   return {
-    standing, published, publish,
+    standing,
+    published,
+    publish,
     isIntroduced: (publicKey: Uint8Array) => isAmong(introduced, publicKey),
     get: (kid: Uint8Array) => (signers ??= readSigners(true)).get(kid),
     /** The same, without what was there before the first of the station's own and nothing vouches for: money that goes out rests on no signature of such a key. */
@@ -63,11 +81,14 @@ export function createKnownKeys(introductions: readonly Introduction[], files: K
     },
     confirm(publicKeys: readonly Uint8Array[]): void {
       const before = files.confirmedKeys()
-      const fresh = introduced.filter(({ publicKey }) => publicKeys.some((each) => Buffer.from(each).equals(publicKey)) && !isAmong(before, publicKey))
+      const fresh = introduced.filter(
+        ({ publicKey }) =>
+          publicKeys.some((each) => Buffer.from(each).equals(publicKey)) && !isAmong(before, publicKey),
+      )
       if (fresh.length === 0) return
       files.keepConfirmedKeys([...before, ...fresh.map(({ publicKey, from }) => ({ publicKey, from }))])
       signers = vouchedSigners = undefined
       publish()
-    }
+    },
   }
 }

@@ -32,7 +32,14 @@ const KEPT_EVERY = 5_000
 
 const hash = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const head = z.object({ seq: z.int(), hash })
-const record = z.strictObject({ ...head.shape, highest: z.int(), needed: z.int(), destroyed: z.int(), lost: z.int().nullable(), accepted: z.array(head) })
+const record = z.strictObject({
+  ...head.shape,
+  highest: z.int(),
+  needed: z.int(),
+  destroyed: z.int(),
+  lost: z.int().nullable(),
+  accepted: z.array(head),
+})
 type Kept = z.infer<typeof record>
 const destruction = z.object({ keys: z.int() })
 const acceptance = z.object({ lost: z.array(head) })
@@ -57,7 +64,15 @@ export interface Losses {
 
 /** Reads what was kept, sealed, and the entries since; all entries where nothing of this station's was kept. */
 export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
-  const state: Kept = readKept(rows, wrapping) ?? { seq: 0, hash: new Uint8Array(), highest: 0, needed: 0, destroyed: 0, lost: null, accepted: [] }
+  const state: Kept = readKept(rows, wrapping) ?? {
+    seq: 0,
+    hash: new Uint8Array(),
+    highest: 0,
+    needed: 0,
+    destroyed: 0,
+    lost: null,
+    accepted: [],
+  }
   let kept = state.seq
   let isDoubted = false
   const acceptedBefore = [...state.accepted]
@@ -81,7 +96,7 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
     else if (kind === KEYS_LOST_KIND || ACCEPTING_KINDS.includes(kind)) {
       if (BEGINNING_KINDS.includes(kind)) state.needed = state.destroyed = 0
       state.lost = kind === KEYS_LOST_KIND ? seq : null
-      state.accepted.push(...acceptance.safeParse(decodeOrNot(facts)).data?.lost ?? [])
+      state.accepted.push(...(acceptance.safeParse(decodeOrNot(facts)).data?.lost ?? []))
     }
     state.highest = Math.max(state.highest, key ?? 0)
     state.needed = Math.max(state.needed, key ?? 0)
@@ -92,7 +107,12 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
     if (state.seq === kept || isDoubted) return
     kept = state.seq
     try {
-      rows.keepSnapshot(NAME, { version: VERSION, seq: state.seq, state: wrapping.wrap(canonical(state), NAME), digest: new Uint8Array() })
+      rows.keepSnapshot(NAME, {
+        version: VERSION,
+        seq: state.seq,
+        state: wrapping.wrap(canonical(state), NAME),
+        digest: new Uint8Array(),
+      })
     } catch (error) {
       if (storageRefusal(error) === undefined) throw error
     }
@@ -101,7 +121,8 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
   return {
     known: () => state,
     told,
-    isAccepted: (head) => state.accepted.some(({ seq, hash }) => seq === head.seq && Buffer.from(hash).equals(head.hash)),
+    isAccepted: (head) =>
+      state.accepted.some(({ seq, hash }) => seq === head.seq && Buffer.from(hash).equals(head.hash)),
     take(made) {
       for (const row of made) fold(row)
       const end = made.at(-1)
@@ -112,7 +133,7 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
     doubt() {
       isDoubted = true
       state.accepted = acceptedBefore
-    }
+    },
   }
 }
 

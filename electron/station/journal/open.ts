@@ -68,7 +68,8 @@ function decodeMap(bytes: Uint8Array): JournalMap {
   return map
 }
 
-const isMap = (value: unknown): value is JournalMap => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isMap = (value: unknown): value is JournalMap =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash }: Row): Entry {
   const { wall, ...facts } = decodeMap(bytes)
@@ -81,12 +82,15 @@ export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash 
  * (`object`), or the database of the body keys is none (`file`). `wentBack`: a head that was kept outside the folder isn't in the journal; `agreed`: there is one, and it is.
  * `keysLost`: the entry that says that body keys were lost, as long as nobody took note of it; a loss that is new is recorded first.
  */
-export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, wentBack: boolean, agreed: boolean, keysLost: number | undefined }> {
+export function openJournal(
+  deps: JournalDeps,
+): Outcome<{ journal: Journal; wentBack: boolean; agreed: boolean; keysLost: number | undefined }> {
   const { folder, clock, keyFiles } = deps
   const wallNow = deps.wall ?? (() => clock.now())
   const file = join(folder, JOURNAL_FILE)
   // SQLite keeps its log where the link leads, out of what this process holds.
-  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) return refuse('data-damaged', { file: JOURNAL_FILE })
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    return refuse('data-damaged', { file: JOURNAL_FILE })
   const keysFile = makePrivate(join(folder, BODY_KEYS_FILE))
   const opening = openDatabases(makePrivate(file), keysFile, deps)
   if (!opening.ok) return opening
@@ -114,7 +118,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   let isWitnessSoon = false
   let confirmed: Head | undefined
   /** What was told to be lost and isn't kept outside the folder yet. */
-  let unkept: KnownHead & { end: number } | undefined
+  let unkept: (KnownHead & { end: number }) | undefined
   let stopKeeping: () => void = () => undefined
   let head: Head = { seq: end, hash: last?.hash ?? GENESIS }
   let lastAt = last?.at ?? 0
@@ -123,7 +127,10 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   let isCommitting = false
   let lockedSince: number | undefined
   let isClosed = false
-  const chores = createChores(clock, () => isHeld(), [{ isDue: () => keys.areFew(), do: () => keys.makeMore() }, { isDue: () => rows.isLogLong(), do: () => rows.takeInLog() }])
+  const chores = createChores(clock, () => isHeld(), [
+    { isDue: () => keys.areFew(), do: () => keys.makeMore() },
+    { isDue: () => rows.isLogLong(), do: () => rows.takeInLog() },
+  ])
   const outage = createOutage(clock, () => {
     deps.beforeCommit?.()
     if (!isHeld()) throw notOurs()
@@ -163,7 +170,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   }
 
   function keyOf(entry: NewEntry): number {
-    const scope = entry.transaction ?? (entry.session === undefined ? macaoDay(clock.now()) : `session ${entry.session}`)
+    const scope =
+      entry.transaction ?? (entry.session === undefined ? macaoDay(clock.now()) : `session ${entry.session}`)
     const before = scopes.get(scope) ?? (entry.transaction === null ? undefined : keyBefore(entry.transaction))
     const key = before !== undefined && keys.has(before) ? before : keys.take()
     scopes.set(scope, key)
@@ -174,14 +182,24 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   function keyBefore(transaction: string): number | undefined {
     const began = timeOf(transaction)
     if (began !== undefined && began > scopes.forgottenUntil()) return undefined
-    return rows.of(transaction, began === undefined ? 1 : rows.firstAt(began)).find(({ key }) => key !== null)?.key ?? undefined
+    return (
+      rows.of(transaction, began === undefined ? 1 : rows.firstAt(began)).find(({ key }) => key !== null)?.key ??
+      undefined
+    )
   }
 
   function rowOf(entry: NewEntry, seq: number, { at, wall }: Pick<Entry, 'at' | 'wall'>, previous: Uint8Array): Row {
     const { kind, actor, transaction, facts, body } = entry
     const key = body === undefined ? null : keyOf(entry)
     const fields = {
-      seq, at, kind, actor, transaction, facts: canonical({ ...facts, wall }), key, body: body === undefined || key === null ? null : keys.seal(key, seq, canonical(body))
+      seq,
+      at,
+      kind,
+      actor,
+      transaction,
+      facts: canonical({ ...facts, wall }),
+      key,
+      body: body === undefined || key === null ? null : keys.seal(key, seq, canonical(body)),
     }
     return { ...fields, hash: hashOf(fields, previous), kid: null, signature: null }
   }
@@ -202,7 +220,13 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     head = { seq: end.seq, hash: end.hash }
     lastAt = time.at
     const entries = made.map((row, index): Entry => ({
-      ...time, seq: row.seq, kind: row.kind, actor: row.actor, transaction: row.transaction, facts: group[index]?.facts ?? {}, hash: row.hash
+      ...time,
+      seq: row.seq,
+      kind: row.kind,
+      actor: row.actor,
+      transaction: row.transaction,
+      facts: group[index]?.facts ?? {},
+      hash: row.hash,
     }))
     stopWitness ??= bearWitnessIn(WITNESS_MS)
     chores.see()
@@ -221,7 +245,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
 
   /** What says that the journal went back isn't overwritten, nor what another process says of the files that took the place of these. */
   function bearWitness(): void {
-    if (deps.isRestored !== true && lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head)) elsewhere.take(head.seq)
+    if (deps.isRestored !== true && lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head))
+      elsewhere.take(head.seq)
   }
 
   function commitWaiting(): void {
@@ -240,7 +265,8 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       }
       lockedSince = undefined
       // Of files that aren't ours, what stands in them says nothing of the journal.
-      if (isNotAsWritten(error) && isHeld()) past.noteNotKept(head.seq + 1, rows.areOurs() ? 'not-kept' : 'written-over')
+      if (isNotAsWritten(error) && isHeld())
+        past.noteNotKept(head.seq + 1, rows.areOurs() ? 'not-kept' : 'written-over')
       else outage.take(error)
       for (const each of group) each.reject(error)
       return
@@ -248,7 +274,7 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     lockedSince = undefined
     outage.end()
     let next = 0
-    for (const each of group) each.resolve(entries.slice(next, next += each.entries.length))
+    for (const each of group) each.resolve(entries.slice(next, (next += each.entries.length)))
     // What is durable isn't called off by a view that stumbles over it; whoever waits goes on after this turn, and finds the views kept up.
     followed.take(entries)
     listeners.tell(entries)
@@ -266,12 +292,18 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
   }
 
   function introduce(key: SigningKey, by: Introduction['by']): NewEntry {
-    return { kind: SIGNING_KEY_KIND, actor: 'system', transaction: null, facts: { kid: key.kid(), publicKey: key.publicKey(), by } }
+    return {
+      kind: SIGNING_KEY_KIND,
+      actor: 'system',
+      transaction: null,
+      facts: { kid: key.kid(), publicKey: key.publicKey(), by },
+    }
   }
 
   /** Takes in that `seal` signed the introduction of a key. */
   function noteIntroduced(key: SigningKey, by: Introduction['by'], seal: SigningKey, entries: readonly Entry[]): void {
-    for (const { seq, at } of entries) knownKeys.add({ kid: key.kid(), publicKey: key.publicKey(), by, seq, from: at, seal: hexOf(seal.kid()) })
+    for (const { seq, at } of entries)
+      knownKeys.add({ kid: key.kid(), publicKey: key.publicKey(), by, seq, from: at, seal: hexOf(seal.kid()) })
   }
 
   const pkcs8 = keyFiles.signingKey()
@@ -285,11 +317,19 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
     noteIntroduced(signing, by, signing, commit([introduce(signing, by)]))
   }
   knownKeys.publish()
-  if (keys.areLost && deps.isRestored !== true) commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
+  if (keys.areLost && deps.isRestored !== true)
+    commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
   // Also where the power went right after that entry.
   if (losses.known().lost !== null && losses.known().needed === 0) keys.countAnew(losses.known().destroyed)
 
-  const past = openPast({ rows, keyring: knownKeys, vouched: knownKeys.vouched, head: () => head, clock, isOver: () => isClosed })
+  const past = openPast({
+    rows,
+    keyring: knownKeys,
+    vouched: knownKeys.vouched,
+    head: () => head,
+    clock,
+    isOver: () => isClosed,
+  })
   // What says that a loss was accepted is believed by its commit alone, and no view comes to an entry before its snapshot again.
   if (!past.isSigned(losses.told)) losses.doubt()
   rows.waitForLocks(0)
@@ -315,7 +355,14 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       if (!isClosed && !rows.areOurs() && isHeld()) past.noteNotKept(head.seq + 1, 'written-over')
       return past.fault()
     },
-    check: (from, told) => past.leadsToHead(from, told && ((row) => { if (told.kinds.includes(row.kind)) told.hear(entryOf(row)) })),
+    check: (from, told) =>
+      past.leadsToHead(
+        from,
+        told &&
+          ((row) => {
+            if (told.kinds.includes(row.kind)) told.hear(entryOf(row))
+          }),
+      ),
     confirm(known) {
       if (confirmed?.seq === known.seq && Buffer.from(confirmed.hash).equals(known.hash)) return true
       if (!isInOrAccepted(known)) {
@@ -360,7 +407,11 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       return state
     },
     onAppend: (listener) => listeners.add(listener),
-    signer: { kid: () => signing.kid(), publicKey: () => signing.publicKey(), sign: (message) => signing.sign(message) },
+    signer: {
+      kid: () => signing.kid(),
+      publicKey: () => signing.publicKey(),
+      sign: (message) => signing.sign(message),
+    },
     signingKeys: () => knownKeys.standing(),
     publishedKeys: () => knownKeys.published(),
     confirmKeys: (publicKeys) => knownKeys.confirm(publicKeys),
@@ -376,11 +427,13 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       const due = isClosed ? [] : found.filter((key) => keys.has(key))
       if (due.length === 0) return { erased: 0 }
       keys.destroy(due)
-      await journal.append([{ kind: KEYS_DESTROYED_KIND, actor: 'system', transaction: null, facts: { keys: due.length } }])
+      await journal.append([
+        { kind: KEYS_DESTROYED_KIND, actor: 'system', transaction: null, facts: { keys: due.length } },
+      ])
       return { erased: due.length }
     },
     async erase(transaction) {
-      const theirs = new Set(rows.of(transaction, 1).flatMap(({ key }) => key !== null && keys.has(key) ? [key] : []))
+      const theirs = new Set(rows.of(transaction, 1).flatMap(({ key }) => (key !== null && keys.has(key) ? [key] : [])))
       if (theirs.size === 0) return
       keys.destroy([...theirs])
       await journal.append([{ kind: KEYS_DESTROYED_KIND, actor: 'system', transaction, facts: { keys: theirs.size } }])
@@ -401,15 +454,26 @@ export function openJournal(deps: JournalDeps): Outcome<{ journal: Journal, went
       bearWitness()
       keys.close()
       rows.close()
-    }
+    },
   }
-  return { ok: true, journal, wentBack: lost().length > 0, agreed: known.length > 0 && lost().length === 0, keysLost: losses.known().lost ?? undefined }
+  return {
+    ok: true,
+    journal,
+    wentBack: lost().length > 0,
+    agreed: known.length > 0 && lost().length === 0,
+    keysLost: losses.known().lost ?? undefined,
+  }
 }
 
 /** What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT. */
-const notOurs = () => Object.assign(new Error('the files of the data folder are not this process\'s any more'), { errcode: 11 })
+const notOurs = () =>
+  Object.assign(new Error("the files of the data folder are not this process's any more"), { errcode: 11 })
 
-function openDatabases(file: string, keysFile: string, { wrapping, random }: JournalDeps): Outcome<{ rows: Rows, keys: BodyKeys, losses: Losses }> {
+function openDatabases(
+  file: string,
+  keysFile: string,
+  { wrapping, random }: JournalDeps,
+): Outcome<{ rows: Rows; keys: BodyKeys; losses: Losses }> {
   let rows: Rows | undefined
   let losses: Losses | undefined
   try {
@@ -420,7 +484,8 @@ function openDatabases(file: string, keysFile: string, { wrapping, random }: Jou
     rows?.close()
     if (error instanceof ForeignObject) return refuse('data-damaged', { object: error.object })
     // The journal is whole: a backup would lose entries for nothing.
-    if (losses && storageRefusal(error) === 'data-damaged' && !isOutOfReach(error)) return refuse('data-damaged', { file: BODY_KEYS_FILE })
+    if (losses && storageRefusal(error) === 'data-damaged' && !isOutOfReach(error))
+      return refuse('data-damaged', { file: BODY_KEYS_FILE })
     throw error
   }
 }

@@ -2,15 +2,23 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
 
 let at: SampleJournal
-beforeEach(async () => { at = await createSampleJournal() })
+beforeEach(async () => {
+  at = await createSampleJournal()
+})
 afterEach(() => at.close())
 
-const fail = (error: object) => () => { throw Object.assign(new Error('disk'), error) }
+const fail = (error: object) => () => {
+  throw Object.assign(new Error('disk'), error)
+}
 
 describe('a disk that takes no entries', () => {
   it.each([
-    ['disk-full', { code: 'ENOSPC' }], ['disk-full', { errcode: 13 }], ['folder-unwritable', { code: 'EROFS' }], ['folder-unwritable', { errcode: 8 }],
-    ['data-damaged', { code: 'EIO' }], ['data-damaged', { errcode: 10 }]
+    ['disk-full', { code: 'ENOSPC' }],
+    ['disk-full', { errcode: 13 }],
+    ['folder-unwritable', { code: 'EROFS' }],
+    ['folder-unwritable', { errcode: 8 }],
+    ['data-damaged', { code: 'EIO' }],
+    ['data-damaged', { errcode: 10 }],
   ])('is told as what it is (%s), and is tried again by itself until it takes them', async (code, error) => {
     const journal = at.open()
     let heard = 0
@@ -31,13 +39,16 @@ describe('a disk that takes no entries', () => {
     expect([journal.unwritten(), heard]).toEqual([undefined, 4])
   })
 
-  it.each([11, 26])('since what stands there isn\'t what was written (%i) is the journal\'s fault until the next start', async (errcode) => {
-    const journal = at.open()
-    at.fault = fail({ errcode })
-    await expect(journal.append([entry()])).rejects.toMatchObject({ errcode })
-    expect(journal.fault()).toEqual({ seq: 2, why: 'not-kept' })
-    at.fault = undefined
-    await at.manual.pass(10_000)
-    expect(journal.fault()).toEqual({ seq: 2, why: 'not-kept' })
-  })
+  it.each([11, 26])(
+    "since what stands there isn't what was written (%i) is the journal's fault until the next start",
+    async (errcode) => {
+      const journal = at.open()
+      at.fault = fail({ errcode })
+      await expect(journal.append([entry()])).rejects.toMatchObject({ errcode })
+      expect(journal.fault()).toEqual({ seq: 2, why: 'not-kept' })
+      at.fault = undefined
+      await at.manual.pass(10_000)
+      expect(journal.fault()).toEqual({ seq: 2, why: 'not-kept' })
+    },
+  )
 })

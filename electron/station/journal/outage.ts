@@ -60,6 +60,6 @@ export function createOutage(clock: Pick<Clock, 'after'>, tryIt: () => void): Ou
     stop() {
       stop?.()
       changes.clear()
-    }
+    },
   }
 }

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, cpSync, existsSync, ftruncateSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
@@ -7,7 +18,9 @@ import type { Journal } from './journal.ts'
 import { verifyJournal } from './verify.ts'
 
 let at: SampleJournal
-beforeEach(async () => { at = await createSampleJournal() })
+beforeEach(async () => {
+  at = await createSampleJournal()
+})
 afterEach(() => at.close())
 
 /** Writes bytes over a file that stays the same to the system. */
@@ -17,25 +30,33 @@ function writeOver(file: string, bytes: Uint8Array): void {
   ftruncateSync(handle, bytes.length)
   closeSync(handle)
 }
-const fill = async (journal: Journal, commits: number) => { for (let count = 0; count < commits; count++) await journal.append([entry({ facts: { words: 'x'.repeat(500) } })]) }
+const fill = async (journal: Journal, commits: number) => {
+  for (let count = 0; count < commits; count++) await journal.append([entry({ facts: { words: 'x'.repeat(500) } })])
+}
 
 describe('files of the journal that something writes over while its process lives', () => {
   /** What is done to the files, and what was kept of them before. */
-  const CASES: [string, (kept: { database: Uint8Array, log: Uint8Array }) => void][] = [
+  const CASES: [string, (kept: { database: Uint8Array; log: Uint8Array }) => void][] = [
     ['a log that is emptied', () => writeFileSync(`${at.file}-wal`, '')],
     ['a log that is cut in its middle', () => truncateSync(`${at.file}-wal`, 32 + 3 * 4_120 + 100)],
-    ['a log whose beginning is zeros', () => {
-      const bytes = readFileSync(`${at.file}-wal`)
-      writeOver(`${at.file}-wal`, bytes.fill(0, 0, 4_096))
-    }],
+    [
+      'a log whose beginning is zeros',
+      () => {
+        const bytes = readFileSync(`${at.file}-wal`)
+        writeOver(`${at.file}-wal`, bytes.fill(0, 0, 4_096))
+      },
+    ],
     ['an older log', ({ log }) => writeOver(`${at.file}-wal`, log)],
     ['an older database', ({ database }) => writeOver(at.file, database)],
-    ['both of before', ({ database, log }) => {
-      writeOver(at.file, database)
-      writeOver(`${at.file}-wal`, log)
-    }],
+    [
+      'both of before',
+      ({ database, log }) => {
+        writeOver(at.file, database)
+        writeOver(`${at.file}-wal`, log)
+      },
+    ],
     ['a database that is emptied', () => writeFileSync(at.file, '')],
-    ['a database that is cut', () => truncateSync(at.file, 8_192)]
+    ['a database that is cut', () => truncateSync(at.file, 8_192)],
   ]
 
   it.each(CASES)('take no entry any more: %s', async (_what, damage) => {
@@ -79,12 +100,17 @@ describe('files of the journal that something writes over while its process live
     expect(journal.fault()).toMatchObject({ why: 'written-over' })
     const before = ['', '-wal'].map((suffix) => readFileSync(at.file + suffix))
     journal.close()
-    expect(['', '-wal'].map((suffix, index) => existsSync(at.file + suffix) && readFileSync(at.file + suffix).equals(before[index] ?? Buffer.alloc(0)))).toEqual([true, true])
+    expect(
+      ['', '-wal'].map(
+        (suffix, index) =>
+          existsSync(at.file + suffix) && readFileSync(at.file + suffix).equals(before[index] ?? Buffer.alloc(0)),
+      ),
+    ).toEqual([true, true])
   })
 })
 
 describe('files of the journal that nobody wrote over', () => {
-  it('are ours whatever SQLite does with them, who reads them meanwhile, and what the disk didn\'t take', async () => {
+  it("are ours whatever SQLite does with them, who reads them meanwhile, and what the disk didn't take", async () => {
     const journal = at.open()
     const reader = new DatabaseSync(at.file, { readOnly: true })
     for (let round = 0; round < 12; round++) {
@@ -96,8 +122,14 @@ describe('files of the journal that nobody wrote over', () => {
       const other = new DatabaseSync(at.file)
       other.exec('SELECT count(*) FROM entries; PRAGMA wal_checkpoint(PASSIVE)')
       other.close()
-      execFileSync(process.execPath, ['-e', `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(process.argv[1]); db.exec('SELECT count(*) FROM entries'); db.close()`, at.file])
-      at.fault = () => { throw Object.assign(new Error('disk'), { code: 'ENOSPC' }) }
+      execFileSync(process.execPath, [
+        '-e',
+        `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(process.argv[1]); db.exec('SELECT count(*) FROM entries'); db.close()`,
+        at.file,
+      ])
+      at.fault = () => {
+        throw Object.assign(new Error('disk'), { code: 'ENOSPC' })
+      }
       await expect(journal.append([entry()])).rejects.toThrow()
       at.fault = undefined
       expect((await verifyJournal(at.file)).ok).toBe(true)

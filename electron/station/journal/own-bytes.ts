@@ -48,25 +48,34 @@ export function lookAfter(file: string): OwnBytes {
   const frame = Buffer.alloc(FRAME.bytes)
   const header = Buffer.alloc(HEADER.bytes)
   const end = Buffer.alloc(1)
-  const [sixteen, thirtyTwo] = endianness() === 'LE' ? ['readUInt16LE', 'readUInt32LE'] as const : ['readUInt16BE', 'readUInt32BE'] as const
+  const [sixteen, thirtyTwo] =
+    endianness() === 'LE' ? (['readUInt16LE', 'readUInt32LE'] as const) : (['readUInt16BE', 'readUInt32BE'] as const)
   let kept = { changes: 0, pages: 0, bytes: 0 }
   let isBlind = [database, log, index].includes(undefined)
   /** At the opening and after the first write: where not even what SQLite just read or wrote is found, this system's files aren't to be looked at so. */
   let trials = 2
   let isOpen = true
 
-  const read = (handle: number | undefined, into: Buffer, at: number) => handle !== undefined && readSync(handle, into, 0, into.length, at) === into.length
+  const read = (handle: number | undefined, into: Buffer, at: number) =>
+    handle !== undefined && readSync(handle, into, 0, into.length, at) === into.length
 
   function isLogOurs(): boolean {
-    if (!read(index, known, 0) || known[thirtyTwo](INDEX.version) !== INDEX_VERSION || known[INDEX.isInit] !== 1) return true
+    if (!read(index, known, 0) || known[thirtyTwo](INDEX.version) !== INDEX_VERSION || known[INDEX.isInit] !== 1)
+      return true
     const frames = known[thirtyTwo](INDEX.frames)
     // Nothing of it is needed: the next commit begins it anew.
     if (frames === 0) return true
     const pageSize = known[sixteen](INDEX.pageSize)
     const at = LOG.bytes + (frames - 1) * (FRAME.bytes + (pageSize === 1 ? 65_536 : pageSize))
-    const isSalted = (bytes: Buffer, salts: number) => known.compare(bytes, salts, salts + SALT_BYTES, INDEX.salts, INDEX.salts + SALT_BYTES) === 0
-    return read(log, start, 0) && isSalted(start, LOG.salts) && read(log, frame, at) && isSalted(frame, FRAME.salts) &&
+    const isSalted = (bytes: Buffer, salts: number) =>
+      known.compare(bytes, salts, salts + SALT_BYTES, INDEX.salts, INDEX.salts + SALT_BYTES) === 0
+    return (
+      read(log, start, 0) &&
+      isSalted(start, LOG.salts) &&
+      read(log, frame, at) &&
+      isSalted(frame, FRAME.salts) &&
       [0, 4].every((word) => frame.readUInt32BE(FRAME.sum + word) === known[thirtyTwo](INDEX.sum + word))
+    )
   }
 
   const changesOf = () => ({ changes: header.readUInt32BE(HEADER.changes), pages: header.readUInt32BE(HEADER.pages) })
@@ -107,6 +116,6 @@ export function lookAfter(file: string): OwnBytes {
     close() {
       isOpen = false
       for (const handle of [database, log, index]) if (handle !== undefined) closeSync(handle)
-    }
+    },
   }
 }

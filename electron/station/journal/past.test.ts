@@ -11,13 +11,21 @@ const EACH = 500
 const MANY = 5
 
 let at: SampleJournal
-beforeEach(async () => { at = await createSampleJournal() })
+beforeEach(async () => {
+  at = await createSampleJournal()
+})
 afterEach(() => at.close())
 
 /** What an entry is worth, summed up. */
 const sum: Projection<{ avos: number }> = {
-  name: 'sum', version: 1, empty: () => ({ avos: 0 }), write: (state) => state, read: (value) => structuredClone(value) as { avos: number },
-  fold(state, { facts }) { state.avos += Number(facts['avos'] ?? 0) }
+  name: 'sum',
+  version: 1,
+  empty: () => ({ avos: 0 }),
+  write: (state) => state,
+  read: (value) => structuredClone(value) as { avos: number },
+  fold(state, { facts }) {
+    state.avos += Number(facts['avos'] ?? 0)
+  },
 }
 
 function tamper(sql: string): void {
@@ -71,11 +79,21 @@ describe('a view that is folded from the first entry', () => {
   })
 
   it.each([
-    ['changed', 'UPDATE entries SET actor = \'nobody\' WHERE seq = 1700', 1_700, 'hash'],
+    ['changed', "UPDATE entries SET actor = 'nobody' WHERE seq = 1700", 1_700, 'hash'],
     ['missing', 'DELETE FROM entries WHERE seq = 1700', 1_700, 'gap'],
-    ['not signed', `UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(3 * EACH + 1)}`, 3 * EACH + 1, 'signature'],
-    ['unreadable', 'PRAGMA ignore_check_constraints = ON; UPDATE entries SET at = 9223372036854775807 WHERE seq = 1700', 1_700, 'unreadable'],
-    ['another\'s', 'UPDATE entries SET txn = NULL WHERE seq = 2', 2, 'hash']
+    [
+      'not signed',
+      `UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(3 * EACH + 1)}`,
+      3 * EACH + 1,
+      'signature',
+    ],
+    [
+      'unreadable',
+      'PRAGMA ignore_check_constraints = ON; UPDATE entries SET at = 9223372036854775807 WHERE seq = 1700',
+      1_700,
+      'unreadable',
+    ],
+    ["another's", 'UPDATE entries SET txn = NULL WHERE seq = 2', 2, 'hash'],
   ])('rests on nothing that comes after one that is %s, which is named', async (_what, sql, seq, why) => {
     await many()
     tamper(sql)
@@ -106,7 +124,7 @@ describe('a view that is folded from the first entry', () => {
 })
 
 describe('a view that was kept in a snapshot', () => {
-  it('is whole at once, and rests on no entry since that isn\'t as it was written', async () => {
+  it("is whole at once, and rests on no entry since that isn't as it was written", async () => {
     const first = at.open()
     first.follow(sum)
     await first.append([entry({ facts: { avos: 1 } })])
@@ -118,7 +136,7 @@ describe('a view that was kept in a snapshot', () => {
     expect(third.follow(sum)).toEqual({ avos: 6 })
     expect(third.checking()).toBeUndefined()
     third.close()
-    tamper('DELETE FROM views; UPDATE entries SET actor = \'nobody\' WHERE seq = 5')
+    tamper("DELETE FROM views; UPDATE entries SET actor = 'nobody' WHERE seq = 5")
     const fourth = at.open()
     expect(fourth.follow(sum).avos).toBeLessThan(4)
     expect(fourth.fault()).toEqual({ seq: 5, why: 'hash' })
@@ -139,24 +157,34 @@ describe('a journal that went back, of which an older entry was made to say that
     writeFileSync(at.file, older)
     const accepted = Buffer.from(canonical({ lost: [{ source: 'head-file', seq, hash }] })).toString('hex')
     const version = Number(new DatabaseSync(at.file).prepare('PRAGMA schema_version').get()?.['schema_version'])
-    tamper(`UPDATE entries SET kind = 'loss-accepted', facts = x'${accepted}' WHERE seq = 2; DELETE FROM views WHERE name = 'losses'; ${SCHEMA}; PRAGMA schema_version = ${String(version)}`)
+    tamper(
+      `UPDATE entries SET kind = 'loss-accepted', facts = x'${accepted}' WHERE seq = 2; DELETE FROM views WHERE name = 'losses'; ${SCHEMA}; PRAGMA schema_version = ${String(version)}`,
+    )
     for (let start = 0; start < 2; start++) {
       const opening = at.tryOpen()
       if (!opening.ok) throw new Error(opening.refusal.code)
       opening.journal.follow(sum)
-      expect([opening.wentBack, opening.journal.fault(), opening.journal.loss()?.until]).toMatchObject([true, { seq: 2 }, seq])
+      expect([opening.wentBack, opening.journal.fault(), opening.journal.loss()?.until]).toMatchObject([
+        true,
+        { seq: 2 },
+        seq,
+      ])
       opening.journal.close()
     }
   })
 })
 
-describe('a past that can\'t be asked at this moment', () => {
+describe("a past that can't be asked at this moment", () => {
   /** While `work` goes on, SQLite says of the entries that it is busy, once it has answered so often. */
   async function whileBusy(work: () => unknown, answered = 0): Promise<unknown> {
     let left = answered
     const { get } = StatementSync.prototype
-    const asked = vi.spyOn(StatementSync.prototype, 'get').mockImplementation(function (this: StatementSync, ...values) {
-      if (this.sourceSQL.includes('FROM entries') && left-- <= 0) throw Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 })
+    const asked = vi.spyOn(StatementSync.prototype, 'get').mockImplementation(function (
+      this: StatementSync,
+      ...values
+    ) {
+      if (this.sourceSQL.includes('FROM entries') && left-- <= 0)
+        throw Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 })
       return get.apply(this, values)
     })
     try {
@@ -168,15 +196,16 @@ describe('a past that can\'t be asked at this moment', () => {
     }
   }
 
-  it('isn\'t found damaged by whoever looks at it, and is looked at again', async () => {
+  it("isn't found damaged by whoever looks at it, and is looked at again", async () => {
     const journal = at.open()
     await journal.append([entry()])
-    for (const answered of [0, 1]) expect(await whileBusy(() => journal.check(2), answered)).toMatchObject({ errcode: 5 })
+    for (const answered of [0, 1])
+      expect(await whileBusy(() => journal.check(2), answered)).toMatchObject({ errcode: 5 })
     expect(journal.fault()).toBeUndefined()
     expect(await journal.check(2)).toBe(true)
   })
 
-  it('isn\'t called damaged by whoever opens it to read', async () => {
+  it("isn't called damaged by whoever opens it to read", async () => {
     await at.open().append([entry()])
     const read = () => readJournal(at.file, { keyFiles: at.keys, known: [], clock: at.manual.clock })
     expect(await whileBusy(read)).toMatchObject({ errcode: 5 })

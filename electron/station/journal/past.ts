@@ -32,7 +32,14 @@ export interface Past {
 }
 
 /** `vouched`: the keys of `keyring` that something vouches for. */
-export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring, head: () => Head, clock: Clock, isOver: () => boolean }): Past {
+export function openPast(deps: {
+  rows: Rows
+  keyring: Keyring
+  vouched: Keyring
+  head: () => Head
+  clock: Clock
+  isOver: () => boolean
+}): Past {
   const { rows, keyring, head, clock } = deps
   let fault: JournalFault | undefined
 
@@ -42,7 +49,7 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
   }
 
   /** What the entry `seq` follows. */
-  const before = (seq: number) => seq === 1 ? { seq: 0, at: 0, hash: GENESIS } : rows.at(seq - 1)
+  const before = (seq: number) => (seq === 1 ? { seq: 0, at: 0, hash: GENESIS } : rows.at(seq - 1))
 
   /** The commit that holds a row, from there to its end. */
   function commitFrom(row: Row): FirstBad | { end: number } {
@@ -63,7 +70,10 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
   }
 
   /** Goes from entry `from` to the head, so many rows at a time; returns what is wrong. Throws an error that `isElse`, since it says nothing of the rows. */
-  function* slices(from: number, isElse: (error: unknown) => boolean = () => false): Generator<Row[], FirstBad | undefined> {
+  function* slices(
+    from: number,
+    isElse: (error: unknown) => boolean = () => false,
+  ): Generator<Row[], FirstBad | undefined> {
     let next = from
     try {
       const begins = before(from)
@@ -89,7 +99,10 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
     }
   }
 
-  const pause = () => new Promise<void>((resolve) => { clock.after(1, resolve) })
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      clock.after(1, resolve)
+    })
 
   /** The key that a row is signed with, where it was introduced by then. */
   function keyOf({ seq, kid }: Row): KeyObject | undefined {
@@ -104,11 +117,16 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
 
   /** The first of these rows that isn't signed as it should be. Their signatures are looked at beside the main thread. */
   async function firstUnsigned(signed: readonly Row[]): Promise<Row | undefined> {
-    const found = await Promise.all(signed.map((row) => new Promise<boolean>((resolve) => {
-      const key = keyOf(row)
-      if (key === undefined || row.signature === null) resolve(false)
-      else verify(null, row.hash, key, row.signature, (error, isGood) => resolve(error === null && isGood))
-    })))
+    const found = await Promise.all(
+      signed.map(
+        (row) =>
+          new Promise<boolean>((resolve) => {
+            const key = keyOf(row)
+            if (key === undefined || row.signature === null) resolve(false)
+            else verify(null, row.hash, key, row.signature, (error, isGood) => resolve(error === null && isGood))
+          }),
+      ),
+    )
     return signed[found.indexOf(false)]
   }
 
@@ -138,7 +156,7 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
   return {
     fault: () => fault,
     noteNotKept: (seq, why = 'not-kept') => void noteFault({ seq, why }),
-    take: (from, each) => head().seq - from < AT_ONCE ? takeAtOnce(from, each) : takeBitByBit(from, each),
+    take: (from, each) => (head().seq - from < AT_ONCE ? takeAtOnce(from, each) : takeBitByBit(from, each)),
     isSigned(found) {
       let covered = 0
       for (const row of found) {
@@ -166,9 +184,10 @@ export function openPast(deps: { rows: Rows, keyring: Keyring, vouched: Keyring,
         if (step.value.length === AT_ONCE) await pause()
         if (deps.isOver()) return false
       }
-    }
+    },
   }
 }
 
 /** Nothing rests on an entry that isn't as it was written. To SQLite's own codes it is CORRUPT. */
-export const notAsWritten = () => Object.assign(new Error('an entry of the journal is not as it was written'), { errcode: 11 })
+export const notAsWritten = () =>
+  Object.assign(new Error('an entry of the journal is not as it was written'), { errcode: 11 })

@@ -53,22 +53,40 @@ function read(rows: Rows, { keyFiles, known, clock }: Deps): Outcome<{ journal: 
   const pkcs8 = keyFiles.signingKey()
   const own = pkcs8 ? readSigningKey(pkcs8).publicKey() : new Uint8Array()
   const knownKeys = createKnownKeys(introduced, keyFiles, () => own)
-  const past = openPast({ rows, keyring: knownKeys, vouched: knownKeys.vouched, head: () => last, clock, isOver: () => false })
+  const past = openPast({
+    rows,
+    keyring: knownKeys,
+    vouched: knownKeys.vouched,
+    head: () => last,
+    clock,
+    isOver: () => false,
+  })
   return {
     ok: true,
     journal: {
       head: () => last,
       fault: () => past.fault(),
-      loss: () => lossOf(known.filter(({ head }) => !isIn(rows, head)), last),
+      loss: () =>
+        lossOf(
+          known.filter(({ head }) => !isIn(rows, head)),
+          last,
+        ),
       // This process didn't write the head: its signature stands for what leads to it.
-      check: async (from, told) => await past.leadsToHead(from, told && ((row) => { if (told.kinds.includes(row.kind)) told.hear(entryOf(row)) })) && past.isSigned([last]),
+      check: async (from, told) =>
+        (await past.leadsToHead(
+          from,
+          told &&
+            ((row) => {
+              if (told.kinds.includes(row.kind)) told.hear(entryOf(row))
+            }),
+        )) && past.isSigned([last]),
       entriesOf(transaction) {
         const found = rows.of(transaction, 1)
         if (!past.isSigned(found)) throw notAsWritten()
         return found.map(entryOf)
       },
       publishedKeys: () => knownKeys.published(),
-      close: () => rows.close()
-    }
+      close: () => rows.close(),
+    },
   }
 }

@@ -34,9 +34,17 @@ function toJson(value: unknown): unknown {
 }
 
 const bytesField = z.strictObject({ [BYTES]: fromBase64 })
-const jsonValue: z.ZodType<JournalValue> = z.lazy(() => z.union([
-  z.null(), z.boolean(), z.int(), z.string(), z.array(jsonValue), bytesField.transform((found) => found[BYTES]), z.record(z.string(), jsonValue)
-]))
+const jsonValue: z.ZodType<JournalValue> = z.lazy(() =>
+  z.union([
+    z.null(),
+    z.boolean(),
+    z.int(),
+    z.string(),
+    z.array(jsonValue),
+    bytesField.transform((found) => found[BYTES]),
+    z.record(z.string(), jsonValue),
+  ]),
+)
 const cborField = z.strictObject({ [CBOR]: fromBase64 })
 
 /** Facts as JSON, so that `factsOf` gives back the same bytes. */
@@ -64,23 +72,47 @@ export function factsOf(json: unknown): Uint8Array | undefined {
 
 export function readable({ seq, at, kind, actor, transaction, facts }: Row): ReadableEntry {
   const wall = wallIn(facts)
-  return { seq, at: new Date(at).toISOString(), ...(wall === undefined ? {} : { wall: new Date(wall).toISOString() }), kind, actor, transaction, facts: readableFacts(facts) }
+  return {
+    seq,
+    at: new Date(at).toISOString(),
+    ...(wall === undefined ? {} : { wall: new Date(wall).toISOString() }),
+    kind,
+    actor,
+    transaction,
+    facts: readableFacts(facts),
+  }
 }
 
 /** One line of an export. */
 export function toLine(row: Row): string {
   const { key, body, hash, kid, signature } = row
   return JSON.stringify({
-    ...readable(row), key, body: body && base64(body), hash: base64(hash), kid: kid && base64(kid), signature: signature && base64(signature)
+    ...readable(row),
+    key,
+    body: body && base64(body),
+    hash: base64(hash),
+    kid: kid && base64(kid),
+    signature: signature && base64(signature),
   })
 }
 
 const line = z.strictObject({
-  seq: z.int(), at: z.iso.datetime({ precision: 3 }).transform((text) => Date.parse(text)), kind: z.string(), actor: z.string(), transaction: z.string().nullable(),
+  seq: z.int(),
+  at: z.iso.datetime({ precision: 3 }).transform((text) => Date.parse(text)),
+  kind: z.string(),
+  actor: z.string(),
+  transaction: z.string().nullable(),
   // Of the facts: they alone are read.
   wall: z.string().optional(),
-  facts: z.unknown().transform((json) => factsOf(json)).pipe(z.instanceof(Uint8Array)), key: z.int().nullable(), body: fromBase64.nullable(), hash: fromBase64, kid: fromBase64.nullable(),
-  signature: fromBase64.nullable()
+  facts: z
+    .unknown()
+    .transform((json) => factsOf(json))
+    .pipe(z.instanceof(Uint8Array)),
+  key: z.int().nullable(),
+  body: fromBase64.nullable(),
+  hash: fromBase64,
+  kid: fromBase64.nullable(),
+  signature: fromBase64.nullable(),
 })
 
 /** The entry in a line of an export; undefined where the line isn't, to the byte, what `toLine` writes. */

@@ -10,7 +10,12 @@ const EVERY_OTHER = '*'
  * The body keys all of whose entries are past their retention. `keepFor`: milliseconds by kind of entry, `*` for every other kind; a kind that
  * it says nothing of is kept. A long journal is looked at bit by bit; `isOver` ends it.
  */
-export async function dueKeys(rows: Pick<Rows, 'sealed'>, keepFor: Readonly<Record<string, number>>, clock: Clock, isOver: () => boolean): Promise<number[]> {
+export async function dueKeys(
+  rows: Pick<Rows, 'sealed'>,
+  keepFor: Readonly<Record<string, number>>,
+  clock: Clock,
+  isOver: () => boolean,
+): Promise<number[]> {
   const now = clock.now()
   const due = new Map<number, boolean>()
   for (let next = 1; !isOver();) {
@@ -21,7 +26,9 @@ export async function dueKeys(rows: Pick<Rows, 'sealed'>, keepFor: Readonly<Reco
     }
     next = (sealed.at(-1)?.seq ?? 0) + 1
     if (sealed.length < AT_ONCE) return [...due].filter(([, isDue]) => isDue).map(([key]) => key)
-    await new Promise<void>((resolve) => { clock.after(1, resolve) })
+    await new Promise<void>((resolve) => {
+      clock.after(1, resolve)
+    })
   }
   return []
 }

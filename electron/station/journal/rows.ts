@@ -18,11 +18,23 @@ const CHECKPOINT_COMMITS = 250
 const LOG_BYTES = (CHECKPOINT_PAGES + 24) * (4_096 + 24)
 
 const bytes = z.instanceof(Uint8Array)
-const rowSchema = z.object({
-  seq: z.int(), at: z.int(), kind: z.string(), actor: z.string(), txn: z.string().nullable(), facts: bytes, key: z.int().nullable(), body: bytes.nullable(),
-  hash: bytes, kid: bytes.nullable(), signature: bytes.nullable()
-}).transform(({ txn, ...rest }): Row => ({ ...rest, transaction: txn }))
-const sealedRow = z.object({ seq: z.int(), key: z.int(), kind: z.string(), at: z.int(), facts: bytes })
+const rowSchema = z
+  .object({
+    seq: z.int(),
+    at: z.int(),
+    kind: z.string(),
+    actor: z.string(),
+    txn: z.string().nullable(),
+    facts: bytes,
+    key: z.int().nullable(),
+    body: bytes.nullable(),
+    hash: bytes,
+    kid: bytes.nullable(),
+    signature: bytes.nullable(),
+  })
+  .transform(({ txn, ...rest }): Row => ({ ...rest, transaction: txn }))
+const sealedRow = z
+  .object({ seq: z.int(), key: z.int(), kind: z.string(), at: z.int(), facts: bytes })
   .transform(({ at, facts, ...rest }) => ({ ...rest, wall: wallIn(facts) ?? at }))
 const one = z.object({ n: z.int().nullable() })
 const snapshotRow = z.object({ version: z.int(), seq: z.int(), state: bytes, digest: bytes })
@@ -64,7 +76,7 @@ export interface Rows {
   /** The name of something in the database that is neither a journal's nor a backup's. */
   foreign(): string | undefined
   /** Entries from `seq` on that have a body, without it. */
-  sealed(seq: number, limit: number): { seq: number, key: number, kind: string, wall: number }[]
+  sealed(seq: number, limit: number): { seq: number; key: number; kind: string; wall: number }[]
   /** The highest number of a body key that entries from `since` on name; 0 where they name none. */
   highestKey(since: number): number
   /** The newest entry whose body this key seals. */
@@ -147,14 +159,18 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     from: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) ORDER BY seq LIMIT ?'),
     of: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) AND txn = ? ORDER BY seq'),
     time: db.prepare('SELECT at AS n FROM entries WHERE seq = ?'),
-    sealed: db.prepare('SELECT seq, key, kind, at, facts FROM entries WHERE seq >= max(?, 1) AND key IS NOT NULL ORDER BY seq LIMIT ?'),
+    sealed: db.prepare(
+      'SELECT seq, key, kind, at, facts FROM entries WHERE seq >= max(?, 1) AND key IS NOT NULL ORDER BY seq LIMIT ?',
+    ),
     highestKey: db.prepare('SELECT max(key) AS n FROM entries WHERE seq >= max(?, 1)'),
     sealedWith: db.prepare('SELECT * FROM entries WHERE key = ? AND seq > 0 ORDER BY seq DESC LIMIT 1'),
-    ofKinds: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq'),
+    ofKinds: db.prepare(
+      'SELECT * FROM entries WHERE seq >= max(?, 1) AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq',
+    ),
     signingKeys: db.prepare(`SELECT * FROM entries WHERE kind = 'signing-key' AND seq > 0 ORDER BY seq`),
     introductions: db.prepare(`SELECT * FROM entries NOT INDEXED WHERE kind = 'signing-key' AND seq > 0 ORDER BY seq`),
     pages: db.prepare('PRAGMA integrity_check(1)'),
-    snapshot: db.prepare('SELECT version, seq, state, digest FROM views WHERE name = ?')
+    snapshot: db.prepare('SELECT version, seq, state, digest FROM views WHERE name = ?'),
   }
   /** Since the log was taken in between two commits. */
   let commits = 0
@@ -167,7 +183,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     own?.learn()
   }
 
-  const parse = (row: unknown) => row === undefined ? undefined : rowSchema.parse(row)
+  const parse = (row: unknown) => (row === undefined ? undefined : rowSchema.parse(row))
 
   return {
     insert(rows) {
@@ -177,7 +193,11 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     areOurs,
     tryToWrite() {
       // More than a page: a disk with room for one alone takes no entries.
-      toOurs(() => db.exec(`INSERT OR REPLACE INTO views VALUES ('try', 0, 0, zeroblob(${String(TRY_BYTES)}), x''); DELETE FROM views WHERE name = 'try'`))
+      toOurs(() =>
+        db.exec(
+          `INSERT OR REPLACE INTO views VALUES ('try', 0, 0, zeroblob(${String(TRY_BYTES)}), x''); DELETE FROM views WHERE name = 'try'`,
+        ),
+      )
     },
     isLogLong: () => commits >= CHECKPOINT_COMMITS,
     takeInLog() {
@@ -187,7 +207,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     last: () => parse(get.last.get()),
     outside: () => one.parse(get.outside.get()).n ?? undefined,
     at: (seq) => parse(get.at.get(seq)),
-    * from(seq) {
+    *from(seq) {
       for (let next = seq; ;) {
         const chunk = z.array(rowSchema).parse(get.from.all(next, CHUNK))
         yield* chunk
@@ -232,14 +252,17 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       }
     },
     keepSnapshot(name, { version, seq, state, digest }) {
-      toOurs(() => void db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?)').run(name, version, seq, state, digest))
+      toOurs(
+        () =>
+          void db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?)').run(name, version, seq, state, digest),
+      )
     },
     waitForLocks: (ms) => db.exec(`PRAGMA busy_timeout = ${String(ms)}`),
     close() {
       if (!areOurs()) leaveAsItIs(file)
       db.close()
       own?.close()
-    }
+    },
   }
 }
 
@@ -270,11 +293,24 @@ function createWriter(db: DatabaseSync): Rows['insert'] {
   function write(rows: readonly Row[]): void {
     if (schemaVersion() !== checked) throw new NotKept()
     for (const row of rows) {
-      const { changes } = put.run(row.seq, row.at, row.kind, row.actor, row.transaction, row.facts, row.key, row.body, row.hash, row.kid, row.signature)
+      const { changes } = put.run(
+        row.seq,
+        row.at,
+        row.kind,
+        row.actor,
+        row.transaction,
+        row.facts,
+        row.key,
+        row.body,
+        row.hash,
+        row.kid,
+        row.signature,
+      )
       if (changes !== 1) throw new NotKept()
     }
     const found = written.all(rows[0]?.seq ?? 0)
-    if (found.length !== rows.length || !rows.every(({ hash }, index) => isHash(found[index]?.['hash'], hash))) throw new NotKept()
+    if (found.length !== rows.length || !rows.every(({ hash }, index) => isHash(found[index]?.['hash'], hash)))
+      throw new NotKept()
   }
 
   return (rows) => {
@@ -294,7 +330,8 @@ const isConstraint = (error: unknown): boolean => constraint.safeParse(error).su
 const constraint = z.object({ errcode: z.int().refine((code) => (code & 0xff) === 19) })
 
 // By hand, and not by a schema: each commit goes through it.
-const isHash = (found: unknown, hash: Uint8Array): boolean => found instanceof Uint8Array && Buffer.compare(found, hash) === 0
+const isHash = (found: unknown, hash: Uint8Array): boolean =>
+  found instanceof Uint8Array && Buffer.compare(found, hash) === 0
 
 /** Lengthens the write-ahead log by zeros. SQLite takes what has no checksum of its own for the log's end (sqlite.org/fileformat2.html, section 4.3). */
 function makeRoom(log: string): void {

@@ -47,7 +47,7 @@ export class ForeignObject extends Error {
   readonly object: string
 
   constructor(object: string) {
-    super('the database holds what is not the program\'s')
+    super("the database holds what is not the program's")
     this.object = object
   }
 }

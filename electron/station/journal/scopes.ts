@@ -22,7 +22,7 @@ export function createScopes(clock: Pick<Clock, 'now'>): Scopes {
       ;[older, newer] = [newer, new Map<string, number>()]
       ;[forgotten, turned] = [turned, clock.now()]
     },
-    forgottenUntil: () => forgotten
+    forgottenUntil: () => forgotten,
   }
 }
 

@@ -13,13 +13,20 @@ import { wallIn } from './wall.ts'
 export const SIGNING_KEY_KIND = 'signing-key'
 
 /** `by`: the journal's first key, one that an earlier key introduces, or one that introduces itself, since the last was lost. */
-const introduction = z.object({ kid: z.instanceof(Uint8Array), publicKey: z.instanceof(Uint8Array).refine(({ length }) => length === 32), by: z.enum(['first', 'last', 'none']) })
+const introduction = z.object({
+  kid: z.instanceof(Uint8Array),
+  publicKey: z.instanceof(Uint8Array).refine(({ length }) => length === 32),
+  by: z.enum(['first', 'last', 'none']),
+})
 
 /**
  * The keys that a journal introduces, as far as each is introduced as it should be: the first by the first entry, a later one by a commit
  * that an earlier key signs, and one after a loss by itself. `sealOf`: the key's id with which the commit is signed that holds an entry.
  */
-export function readIntroductions(found: Iterable<Row>, sealOf: (seq: number) => Uint8Array | undefined): { keys: Introduction[], bad?: FirstBad } {
+export function readIntroductions(
+  found: Iterable<Row>,
+  sealOf: (seq: number) => Uint8Array | undefined,
+): { keys: Introduction[]; bad?: FirstBad } {
   const keys: Introduction[] = []
   for (const row of found) {
     const seal = sealOf(row.seq)
@@ -31,9 +38,15 @@ export function readIntroductions(found: Iterable<Row>, sealOf: (seq: number) =>
 }
 
 /** The key that an entry introduces, as it should be introduced; `seal`: the key's id with which its commit is signed. */
-export function readIntroduction(row: Row, seal: Uint8Array, before: readonly IntroducedKey[]): Introduction | undefined {
+export function readIntroduction(
+  row: Row,
+  seal: Uint8Array,
+  before: readonly IntroducedKey[],
+): Introduction | undefined {
   const data = introducedBy(row)
-  return data && isVouchedFor(row.seq, data, hexOf(seal), before) ? { ...data, seq: row.seq, from: wallIn(row.facts) ?? row.at, seal: hexOf(seal) } : undefined
+  return data && isVouchedFor(row.seq, data, hexOf(seal), before)
+    ? { ...data, seq: row.seq, from: wallIn(row.facts) ?? row.at, seal: hexOf(seal) }
+    : undefined
 }
 
 /** `from`: when, in milliseconds since 1970; `seal`: the id, in hex, of the key that signs the commit. */
@@ -44,7 +57,7 @@ export interface Introduction extends IntroducedKey {
 }
 
 /** The keys that a journal introduces, looked up by their index, as far as the commit that introduces each is whole and signed. */
-export function readSignedIntroductions(rows: Rows): { keys: Introduction[], bad?: FirstBad } {
+export function readSignedIntroductions(rows: Rows): { keys: Introduction[]; bad?: FirstBad } {
   const found = readIntroductions(rows.signingKeys(), (seq) => sealOf(rows, seq))
   if (found.bad) return found
   for (const { seq } of found.keys) {
@@ -58,19 +71,32 @@ export function readSignedIntroductions(rows: Rows): { keys: Introduction[], bad
  * What vouches for each key: the gateway, which confirmed it for this station, an earlier key for which something does and which signed its introduction, or nothing.
  * That a key signs its own introduction says nothing: whoever can write the database can do that. `confirmed`: raw public keys, from where nobody else can write.
  */
-export function vouchFor<Key extends Introduction>(keys: readonly Key[], confirmed: readonly Uint8Array[]): (Key & Pick<KeyStanding, 'vouchedBy'>)[] {
+export function vouchFor<Key extends Introduction>(
+  keys: readonly Key[],
+  confirmed: readonly Uint8Array[],
+): (Key & Pick<KeyStanding, 'vouchedBy'>)[] {
   const vouched = new Set<string>()
   return keys.map((key) => {
-    const vouchedBy = confirmed.some((each) => Buffer.from(each).equals(key.publicKey)) ? 'gateway' : key.by === 'last' && vouched.has(key.seal) ? 'earlier-key' : 'nothing'
+    const vouchedBy = confirmed.some((each) => Buffer.from(each).equals(key.publicKey))
+      ? 'gateway'
+      : key.by === 'last' && vouched.has(key.seal)
+        ? 'earlier-key'
+        : 'nothing'
     if (vouchedBy !== 'nothing') vouched.add(hexOf(key.kid))
     return { ...key, vouchedBy }
   })
 }
 
 /** What an entry says of a key; undefined where it can't be read. */
-export const introducedBy = (row: Pick<Row, 'facts'>): z.infer<typeof introduction> | undefined => introduction.safeParse(decodeOrNot(row.facts)).data
+export const introducedBy = (row: Pick<Row, 'facts'>): z.infer<typeof introduction> | undefined =>
+  introduction.safeParse(decodeOrNot(row.facts)).data
 
-function isVouchedFor(seq: number, { kid, publicKey, by }: z.infer<typeof introduction>, seal: string, before: readonly IntroducedKey[]): boolean {
+function isVouchedFor(
+  seq: number,
+  { kid, publicKey, by }: z.infer<typeof introduction>,
+  seal: string,
+  before: readonly IntroducedKey[],
+): boolean {
   if (!Buffer.from(kidOf(publicKey)).equals(kid) || (by === 'first') !== (seq === 1)) return false
   return by === 'last' ? before.some((each) => hexOf(each.kid) === seal) : seal === hexOf(kid)
 }
@@ -84,7 +110,8 @@ function decodeOrNot(bytes: Uint8Array): unknown {
 }
 
 /** The key's id of the commit that holds entry `seq`; undefined where it has no end that can be read. */
-export const sealOf = (rows: Pick<Rows, 'at'>, seq: number): Uint8Array | undefined => endOf(rows, seq)?.kid ?? undefined
+export const sealOf = (rows: Pick<Rows, 'at'>, seq: number): Uint8Array | undefined =>
+  endOf(rows, seq)?.kid ?? undefined
 
 function endOf(rows: Pick<Rows, 'at'>, seq: number): Row | undefined {
   try {

@@ -1,6 +1,19 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, cpSync, fstatSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  cpSync,
+  fstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -20,7 +33,9 @@ import { verifyJournal } from './verify.ts'
 
 const MEGABYTE = 1024 * 1024
 const cleanUp: (() => void)[] = []
-afterEach(() => { for (const each of cleanUp.splice(0).reverse()) each() })
+afterEach(() => {
+  for (const each of cleanUp.splice(0).reverse()) each()
+})
 
 async function sample(folder?: string): Promise<SampleJournal> {
   const at = await createSampleJournal(folder)
@@ -116,29 +131,35 @@ describe('a database that another program has locked', () => {
     return letGo
   }
 
-  it.each(['journal.db', 'journal-keys.db'])('is waited for while everything else goes on, and nothing is lost or out of order: %s', async (name) => {
-    const at = await sample()
-    const journal = at.open()
-    await journal.append([entry()])
-    const letGo = lock(join(at.folder, name))
-    const before = journal.head().seq
-    const begun = performance.now()
-    const first = journal.append([entry({ kind: 'first', body: { secret: 1 } })])
-    await at.manual.pass(500)
-    const second = journal.append([entry({ kind: 'second' })])
-    await at.manual.pass(500)
-    // SQLite's own wait would have stopped the station for two seconds.
-    expect(performance.now() - begun).toBeLessThan(1_000)
-    if (name === 'journal.db') expect(journal.head().seq).toBe(before)
-    letGo()
-    await at.manual.pass(100)
-    const kinds = [...await first, ...await second].map(({ seq, kind }) => [seq, kind])
-    expect(kinds).toEqual([[before + 1, 'first'], [before + 2, 'second']])
-    journal.close()
-    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: before + 2 })
-  })
+  it.each(['journal.db', 'journal-keys.db'])(
+    'is waited for while everything else goes on, and nothing is lost or out of order: %s',
+    async (name) => {
+      const at = await sample()
+      const journal = at.open()
+      await journal.append([entry()])
+      const letGo = lock(join(at.folder, name))
+      const before = journal.head().seq
+      const begun = performance.now()
+      const first = journal.append([entry({ kind: 'first', body: { secret: 1 } })])
+      await at.manual.pass(500)
+      const second = journal.append([entry({ kind: 'second' })])
+      await at.manual.pass(500)
+      // SQLite's own wait would have stopped the station for two seconds.
+      expect(performance.now() - begun).toBeLessThan(1_000)
+      if (name === 'journal.db') expect(journal.head().seq).toBe(before)
+      letGo()
+      await at.manual.pass(100)
+      const kinds = [...(await first), ...(await second)].map(({ seq, kind }) => [seq, kind])
+      expect(kinds).toEqual([
+        [before + 1, 'first'],
+        [before + 2, 'second'],
+      ])
+      journal.close()
+      expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: before + 2 })
+    },
+  )
 
-  it('is named for what it is when it stays locked, and takes entries again once it isn\'t', async () => {
+  it("is named for what it is when it stays locked, and takes entries again once it isn't", async () => {
     const at = await sample()
     const journal = at.open()
     await journal.append([entry()])
@@ -158,13 +179,31 @@ describe('a database that another program has locked', () => {
     const journal = at.open()
     const { clock } = at.manual
     const machine = createMachine({
-      journal, gateway: createSampleGateway().gateway, tender: () => createCashTender(clock), clock, entryClock: clock, random: systemRandom, freeBytes: () => 1_000 * MEGABYTE,
-      station: () => ({ id: 'T-0001', site: 'test' }), training: true, storageRefusal, onFault: () => undefined, hasGoneBack: () => false, isJudged: () => true, isClockRight: () => true
+      journal,
+      gateway: createSampleGateway().gateway,
+      tender: () => createCashTender(clock),
+      clock,
+      entryClock: clock,
+      random: systemRandom,
+      freeBytes: () => 1_000 * MEGABYTE,
+      station: () => ({ id: 'T-0001', site: 'test' }),
+      training: true,
+      storageRefusal,
+      onFault: () => undefined,
+      hasGoneBack: () => false,
+      isJudged: () => true,
+      isClockRight: () => true,
     })
     cleanUp.push(() => void machine.close())
     const letGo = lock(at.file)
     const bill = { ref: 'tax-1', agency: 'DSAT' as const, kind: 'tax' as const, amountAvos: 85_000, requires: [] }
-    const begun = machine.begin({ quote: { id: 'Q', expiresAt: clock.now() + 60_000, items: [{ bill, amountAvos: 85_000 }] }, tender: 'cash', givenAvos: 100_000, place: 'counter', actor: 'clerk' })
+    const begun = machine.begin({
+      quote: { id: 'Q', expiresAt: clock.now() + 60_000, items: [{ bill, amountAvos: 85_000 }] },
+      tender: 'cash',
+      givenAvos: 100_000,
+      place: 'counter',
+      actor: 'clerk',
+    })
     await at.manual.pass(2_500)
     expect(await begun).toEqual({ ok: false, refusal: { code: 'journal-locked' } })
     letGo()
@@ -181,13 +220,29 @@ describe('a disk that is nearly full', () => {
     const { clock } = at.manual
     cleanUp.push(() => folder.folder.close())
     const machine = createMachine({
-      journal, gateway: createSampleGateway().gateway, tender: () => createCashTender(clock), clock, entryClock: clock, random: systemRandom, freeBytes: () => folder.folder.freeBytes(),
-      station: () => ({ id: 'T-0001', site: 'test' }), training: true, storageRefusal, onFault: () => undefined, hasGoneBack: () => false, isJudged: () => true, isClockRight: () => true
+      journal,
+      gateway: createSampleGateway().gateway,
+      tender: () => createCashTender(clock),
+      clock,
+      entryClock: clock,
+      random: systemRandom,
+      freeBytes: () => folder.folder.freeBytes(),
+      station: () => ({ id: 'T-0001', site: 'test' }),
+      training: true,
+      storageRefusal,
+      onFault: () => undefined,
+      hasGoneBack: () => false,
+      isJudged: () => true,
+      isClockRight: () => true,
     })
     cleanUp.push(() => void machine.close())
     const bill = { ref: 'tax-1', agency: 'DSAT' as const, kind: 'tax' as const, amountAvos: 85_000, requires: [] }
     const order = (): Parameters<typeof machine.begin>[0] => ({
-      quote: { id: 'Q', expiresAt: clock.now() + 60_000, items: [{ bill, amountAvos: 85_000 }] }, tender: 'cash', givenAvos: 100_000, place: 'counter', actor: 'clerk'
+      quote: { id: 'Q', expiresAt: clock.now() + 60_000, items: [{ bill, amountAvos: 85_000 }] },
+      tender: 'cash',
+      givenAvos: 100_000,
+      place: 'counter',
+      actor: 'clerk',
     })
     // As far as the gateway, which isn't there: the intent was written.
     expect(await machine.begin(order())).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
@@ -200,7 +255,7 @@ describe('a disk that is nearly full', () => {
   })
 })
 
-describe('a disk that can\'t be written', () => {
+describe("a disk that can't be written", () => {
   it('keeps a journal that can be verified, opened by nobody, and is told as such', async (context) => {
     const disk = mountDisk(context, 24 * MEGABYTE)
     const at = await sample(join(disk, 'data'))
@@ -216,27 +271,42 @@ describe('a disk that can\'t be written', () => {
 })
 
 describe('a disk that fails', () => {
-  it('at random commits loses nothing of what was confirmed and keeps nothing of what wasn\'t', async () => {
+  it("at random commits loses nothing of what was confirmed and keeps nothing of what wasn't", async () => {
     const faults = fc.constantFrom<string | undefined>('EIO', 'ENOSPC', 'EROFS', undefined, undefined)
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(faults, fc.integer({ min: 1, max: 4 }), fc.boolean()), { maxLength: 25 }), async (steps) => {
-      const at = await sample()
-      let journal: Journal = at.open()
-      const confirmed: number[] = []
-      let number = 0
-      for (const [code, size, again] of steps) {
-        at.fault = code === undefined ? undefined : () => { throw Object.assign(new Error('disk'), { code }) }
-        const group = Array.from({ length: size }, () => entry({ facts: { number: number++ } }))
-        const outcome = await codeOf(journal.append(group))
-        expect(outcome).toBe(code === undefined ? 'ok' : ({ EIO: 'data-damaged', ENOSPC: 'disk-full', EROFS: 'folder-unwritable' })[code])
-        if (code === undefined) confirmed.push(...group.map(({ facts }) => Number(facts['number'])))
-        if (!again) continue
-        at.fault = undefined
-        journal.close()
-        journal = at.open()
-      }
-      expect(journal.entriesOf(entry().transaction ?? '').map(({ facts }) => facts['number'])).toEqual(confirmed)
-      expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: confirmed.length + 1 })
-    }), { numRuns: 20 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(faults, fc.integer({ min: 1, max: 4 }), fc.boolean()), { maxLength: 25 }),
+        async (steps) => {
+          const at = await sample()
+          let journal: Journal = at.open()
+          const confirmed: number[] = []
+          let number = 0
+          for (const [code, size, again] of steps) {
+            at.fault =
+              code === undefined
+                ? undefined
+                : () => {
+                    throw Object.assign(new Error('disk'), { code })
+                  }
+            const group = Array.from({ length: size }, () => entry({ facts: { number: number++ } }))
+            const outcome = await codeOf(journal.append(group))
+            expect(outcome).toBe(
+              code === undefined
+                ? 'ok'
+                : { EIO: 'data-damaged', ENOSPC: 'disk-full', EROFS: 'folder-unwritable' }[code],
+            )
+            if (code === undefined) confirmed.push(...group.map(({ facts }) => Number(facts['number'])))
+            if (!again) continue
+            at.fault = undefined
+            journal.close()
+            journal = at.open()
+          }
+          expect(journal.entriesOf(entry().transaction ?? '').map(({ facts }) => facts['number'])).toEqual(confirmed)
+          expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: confirmed.length + 1 })
+        },
+      ),
+      { numRuns: 20 },
+    )
   })
 })
 
@@ -252,7 +322,9 @@ describe('a journal whose process is killed', () => {
   it('is refused to a second process, holds everything that was confirmed when the first is killed, and no half of a group', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'balcao-journal-'))
     const at = await sample(folder)
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script(folder)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script(folder)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let confirmed = 0
     try {
       for await (const line of createInterface({ input: child.stdout })) {
@@ -275,10 +347,12 @@ describe('a journal whose process is killed', () => {
   })
 })
 
-describe('a database that doesn\'t keep what is written to it', () => {
+describe("a database that doesn't keep what is written to it", () => {
   const swallow = 'CREATE TRIGGER swallow BEFORE INSERT ON entries BEGIN SELECT RAISE(IGNORE); END'
-  const change = 'DROP TRIGGER entries_stay; CREATE TRIGGER change AFTER INSERT ON entries BEGIN UPDATE entries SET facts = x\'a0\' WHERE seq = NEW.seq; END'
-  const add = 'CREATE TRIGGER add_one AFTER INSERT ON entries BEGIN INSERT INTO entries VALUES (0, 1, \'x\', \'x\', NULL, x\'a0\', NULL, NULL, x\'00\', NULL, NULL); END'
+  const change =
+    "DROP TRIGGER entries_stay; CREATE TRIGGER change AFTER INSERT ON entries BEGIN UPDATE entries SET facts = x'a0' WHERE seq = NEW.seq; END"
+  const add =
+    "CREATE TRIGGER add_one AFTER INSERT ON entries BEGIN INSERT INTO entries VALUES (0, 1, 'x', 'x', NULL, x'a0', NULL, NULL, x'00', NULL, NULL); END"
 
   function alter(file: string, sql: string): void {
     const db = new DatabaseSync(file)
@@ -286,7 +360,11 @@ describe('a database that doesn\'t keep what is written to it', () => {
     db.close()
   }
 
-  it.each([['swallows', swallow], ['changes', change], ['adds to', add]])('since a trigger %s it is told as a fault of the journal, and nothing of it as committed', async (_what, sql) => {
+  it.each([
+    ['swallows', swallow],
+    ['changes', change],
+    ['adds to', add],
+  ])('since a trigger %s it is told as a fault of the journal, and nothing of it as committed', async (_what, sql) => {
     const at = await sample()
     const journal = at.open()
     await journal.append([entry()])
@@ -295,15 +373,26 @@ describe('a database that doesn\'t keep what is written to it', () => {
     expect(await codeOf(journal.append([entry(), entry()]))).toBe('data-damaged')
     expect(journal.head().seq).toBe(2)
     expect(journal.fault()).toEqual({ seq: 3, why: 'not-kept' })
-    expect(await verifyJournal(at.file)).toMatchObject({ ok: false, entries: 2, why: 'schema', object: sql.split(' ')[sql.startsWith('DROP') ? 5 : 2] })
+    expect(await verifyJournal(at.file)).toMatchObject({
+      ok: false,
+      entries: 2,
+      why: 'schema',
+      object: sql.split(' ')[sql.startsWith('DROP') ? 5 : 2],
+    })
   })
 
   it('is named at the start, whatever it is; what is missing is made', async () => {
     const at = await sample()
     at.open().close()
     for (const [object, sql] of [
-      ['swallow', swallow], ['extra', 'CREATE TABLE extra (a)'], ['shown', 'CREATE VIEW shown AS SELECT 1'], ['by_kind', 'CREATE INDEX by_kind ON entries (kind)'],
-      ['entries_stay', 'DROP TRIGGER entries_stay; CREATE TRIGGER entries_stay BEFORE UPDATE ON entries WHEN 0 BEGIN SELECT 1; END']
+      ['swallow', swallow],
+      ['extra', 'CREATE TABLE extra (a)'],
+      ['shown', 'CREATE VIEW shown AS SELECT 1'],
+      ['by_kind', 'CREATE INDEX by_kind ON entries (kind)'],
+      [
+        'entries_stay',
+        'DROP TRIGGER entries_stay; CREATE TRIGGER entries_stay BEFORE UPDATE ON entries WHEN 0 BEGIN SELECT 1; END',
+      ],
     ] as const) {
       const kept = readFileSync(at.file)
       alter(at.file, sql)
@@ -324,7 +413,11 @@ describe('a database that doesn\'t keep what is written to it', () => {
     const whole = readFileSync(at.file)
     const found = whole.indexOf('tableentriesentries')
     // The header of the row in SQLite's own table: the type and the length of each of its words (sqlite.org/fileformat2.html, section 2.1).
-    for (const [word, object] of [[0, 'entries'], [1, 'sqlite_schema'], [2, 'entries']] as const) {
+    for (const [word, object] of [
+      [0, 'entries'],
+      [1, 'sqlite_schema'],
+      [2, 'entries'],
+    ] as const) {
       const flipped = Buffer.from(whole)
       const header = flipped.lastIndexOf(Buffer.from([23, 27, 27]), found)
       flipped[header + word] = (flipped[header + word] ?? 0) ^ 1
@@ -347,7 +440,10 @@ describe('a database that doesn\'t keep what is written to it', () => {
   it('of body keys since the journal was opened takes no entry that would be sealed with one of them', async () => {
     const at = await sample()
     const journal = at.open()
-    alter(join(at.folder, 'journal-keys.db'), 'CREATE TRIGGER swallow BEFORE INSERT ON keys BEGIN SELECT RAISE(IGNORE); END')
+    alter(
+      join(at.folder, 'journal-keys.db'),
+      'CREATE TRIGGER swallow BEFORE INSERT ON keys BEGIN SELECT RAISE(IGNORE); END',
+    )
     expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
     expect(journal.head().seq).toBe(1)
     expect(journal.fault()).toEqual({ seq: 2, why: 'not-kept' })
@@ -356,32 +452,38 @@ describe('a database that doesn\'t keep what is written to it', () => {
   it('since another entry stands where it belongs is a fault of the journal too', async () => {
     const at = await sample()
     const journal = at.open()
-    alter(at.file, 'INSERT INTO entries SELECT seq + 1, at, kind, actor, txn, facts, key, body, hash, kid, signature FROM entries')
+    alter(
+      at.file,
+      'INSERT INTO entries SELECT seq + 1, at, kind, actor, txn, facts, key, body, hash, kid, signature FROM entries',
+    )
     expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
     expect(journal.fault()).toEqual({ seq: 2, why: 'not-kept' })
   })
 })
 
 describe('a journal whose files are replaced while its process lives', () => {
-  it.each(['journal.db', 'journal.db-wal', 'journal-keys.db'])('takes no entry any more: one written to the old %s would be gone with the process', async (name) => {
-    const at = await sample()
-    const journal = at.open()
-    await journal.append([entry()])
-    expect(journal.isHeld()).toBe(true)
-    const away = join(at.folder, 'away')
-    renameSync(join(at.folder, name), away)
-    expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
-    cpSync(away, join(at.folder, name))
-    expect(journal.isHeld()).toBe(false)
-    expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
-    await at.manual.pass(3_000)
-    expect(readdirSync(at.heads), 'nor is its head kept').toEqual([])
-    renameSync(away, join(at.folder, name))
-    expect(await codeOf(journal.append([entry()]))).toBe('ok')
-  })
+  it.each(['journal.db', 'journal.db-wal', 'journal-keys.db'])(
+    'takes no entry any more: one written to the old %s would be gone with the process',
+    async (name) => {
+      const at = await sample()
+      const journal = at.open()
+      await journal.append([entry()])
+      expect(journal.isHeld()).toBe(true)
+      const away = join(at.folder, 'away')
+      renameSync(join(at.folder, name), away)
+      expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
+      cpSync(away, join(at.folder, name))
+      expect(journal.isHeld()).toBe(false)
+      expect(await codeOf(journal.append([entry()]))).toBe('data-damaged')
+      await at.manual.pass(3_000)
+      expect(readdirSync(at.heads), 'nor is its head kept').toEqual([])
+      renameSync(away, join(at.folder, name))
+      expect(await codeOf(journal.append([entry()]))).toBe('ok')
+    },
+  )
 })
 
-describe('a journal whose folder\'s locks were both replaced by copies', () => {
+describe("a journal whose folder's locks were both replaced by copies", () => {
   it('takes no entry of the process that held them, though its own files are there: another one may have the folder now', async () => {
     const at = await sample()
     const hold = () => {
@@ -389,7 +491,13 @@ describe('a journal whose folder\'s locks were both replaced by copies', () => {
       if (!holding.ok) throw new Error(holding.refusal.code)
       const { folder } = holding
       const opening = openJournal({
-        folder: at.folder, clock: at.manual.clock, random: systemRandom, heads: at.heads, wrapping: at.keys, keyFiles: at.keys, isHeld: folder.isHeld
+        folder: at.folder,
+        clock: at.manual.clock,
+        random: systemRandom,
+        heads: at.heads,
+        wrapping: at.keys,
+        keyFiles: at.keys,
+        isHeld: folder.isHeld,
       })
       if (!opening.ok) throw new Error(opening.refusal.code)
       const { journal } = opening
@@ -417,7 +525,7 @@ describe('a journal whose folder\'s locks were both replaced by copies', () => {
 })
 
 describe('a write-ahead log that has become long', () => {
-  it('is taken into the database between two commits, and changes nothing for whoever reads meanwhile; it isn\'t where the files aren\'t ours', async () => {
+  it("is taken into the database between two commits, and changes nothing for whoever reads meanwhile; it isn't where the files aren't ours", async () => {
     const at = await sample()
     at.open().close()
     const journal = at.open()
@@ -462,16 +570,23 @@ describe('a write-ahead log that is torn', () => {
     const torn = mkdtempSync(join(tmpdir(), 'balcao-torn-'))
     cleanUp.push(() => rmSync(torn, { recursive: true, force: true }))
     const known = [{ from: 'head-file' as const, head: journal.head() }]
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 4_120 * 12, max: used - 1 }), async (end) => {
-      const folder = join(torn, String(end))
-      mkdirSync(folder, { recursive: true })
-      const file = join(folder, 'journal.db')
-      cpSync(at.file, file)
-      writeFileSync(`${file}-wal`, log.subarray(0, end))
-      const alone = await verifyJournal(file)
-      expect(alone).toMatchObject({ ok: true })
-      expect(alone.entries % 2).toBe(1)
-      expect(await verifyJournal(file, { known })).toMatchObject({ ok: false, why: 'went-back', firstBad: alone.entries + 1 })
-    }), { numRuns: 40 })
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 4_120 * 12, max: used - 1 }), async (end) => {
+        const folder = join(torn, String(end))
+        mkdirSync(folder, { recursive: true })
+        const file = join(folder, 'journal.db')
+        cpSync(at.file, file)
+        writeFileSync(`${file}-wal`, log.subarray(0, end))
+        const alone = await verifyJournal(file)
+        expect(alone).toMatchObject({ ok: true })
+        expect(alone.entries % 2).toBe(1)
+        expect(await verifyJournal(file, { known })).toMatchObject({
+          ok: false,
+          why: 'went-back',
+          firstBad: alone.entries + 1,
+        })
+      }),
+      { numRuns: 40 },
+    )
   })
 })

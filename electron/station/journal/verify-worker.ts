@@ -5,7 +5,9 @@ import { openRows } from './rows.ts'
 import { arePagesWhole, verifyRange } from './verify-range.ts'
 
 const bytes = z.instanceof(Uint8Array)
-const { file, keys } = z.object({ file: z.string(), keys: z.array(z.object({ kid: bytes, publicKey: bytes, seq: z.int() })).optional() }).parse(workerData)
+const { file, keys } = z
+  .object({ file: z.string(), keys: z.array(z.object({ kid: bytes, publicKey: bytes, seq: z.int() })).optional() })
+  .parse(workerData)
 const order = z.union([z.literal('pages'), z.object({ from: z.int(), to: z.int() })])
 const rows = openRows(file, { readOnly: true })
 

@@ -1,5 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,7 +24,9 @@ import { signingKey } from './signing.ts'
 import { verifyJournal } from './verify.ts'
 
 let at: SampleJournal
-beforeEach(async () => { at = await createSampleJournal() })
+beforeEach(async () => {
+  at = await createSampleJournal()
+})
 afterEach(() => at.close())
 
 const verify = () => verifyJournal(at.file, { known: knownHeads(at.heads, at.folder) })
@@ -36,7 +47,11 @@ async function ofFive(): Promise<void> {
 }
 
 /** Makes an entry whole again after a change: its hash, without the station's key. */
-function rehash(seq: number, changes: Partial<{ kind: string, facts: Uint8Array }>, sign?: ReturnType<typeof signingKey>): void {
+function rehash(
+  seq: number,
+  changes: Partial<{ kind: string; facts: Uint8Array }>,
+  sign?: ReturnType<typeof signingKey>,
+): void {
   const rows = openRows(at.file, { readOnly: true })
   const [before, row] = [rows.at(seq - 1), rows.at(seq)]
   rows.close()
@@ -45,8 +60,14 @@ function rehash(seq: number, changes: Partial<{ kind: string, facts: Uint8Array 
   const hash = hashOf(changed, before.hash)
   tamper('')
   const db = new DatabaseSync(at.file)
-  db.prepare('UPDATE entries SET kind = ?, facts = ?, hash = ?, kid = ?, signature = ? WHERE seq = ?')
-    .run(changed.kind, changed.facts, hash, sign?.kid() ?? row.kid, sign?.sign(hash) ?? row.signature, seq)
+  db.prepare('UPDATE entries SET kind = ?, facts = ?, hash = ?, kid = ?, signature = ? WHERE seq = ?').run(
+    changed.kind,
+    changed.facts,
+    hash,
+    sign?.kid() ?? row.kid,
+    sign?.sign(hash) ?? row.signature,
+    seq,
+  )
   db.close()
 }
 
@@ -54,7 +75,13 @@ describe('verifying a journal', () => {
   it('finds a whole one whole, says how far it goes and whose keys sign it, and with what it could compare', async () => {
     await ofFive()
     const found = await verify()
-    expect(found).toMatchObject({ ok: true, entries: 5, head: { seq: 5 }, comparedWith: ['head-file'], keys: [{ from: 1, by: 'first' }] })
+    expect(found).toMatchObject({
+      ok: true,
+      entries: 5,
+      head: { seq: 5 },
+      comparedWith: ['head-file'],
+      keys: [{ from: 1, by: 'first' }],
+    })
     expect(found.firstBad).toBeUndefined()
     expect(await verifyJournal(at.file)).toMatchObject({ ok: true, comparedWith: [] })
   })
@@ -62,7 +89,9 @@ describe('verifying a journal', () => {
   it('does so while the station goes on writing, and after it ended without closing', async () => {
     const journal = at.open()
     const station = { writes: true }
-    const writing = (async () => { while (station.writes) await journal.append([entry()]) })()
+    const writing = (async () => {
+      while (station.writes) await journal.append([entry()])
+    })()
     for (let times = 0; times < 3; times++) expect(await verifyJournal(at.file)).toMatchObject({ ok: true })
     station.writes = false
     await writing
@@ -71,25 +100,38 @@ describe('verifying a journal', () => {
 
   it('walks a long one by several threads and finds the first that fails among them', async () => {
     const journal = at.open()
-    for (let times = 0; times < 9; times++) await journal.append(Array.from({ length: 1_000 }, () => entry({ body: { times } })))
+    for (let times = 0; times < 9; times++)
+      await journal.append(Array.from({ length: 1_000 }, () => entry({ body: { times } })))
     journal.close()
     const done: number[] = []
-    expect(await verifyJournal(at.file, { onProgress: (now) => done.push(now) })).toMatchObject({ ok: true, entries: 9_001 })
+    expect(await verifyJournal(at.file, { onProgress: (now) => done.push(now) })).toMatchObject({
+      ok: true,
+      entries: 9_001,
+    })
     expect(done.at(-1)).toBe(9_001)
-    tamper('UPDATE entries SET actor = \'nobody\' WHERE seq IN (8500, 4321)')
+    tamper("UPDATE entries SET actor = 'nobody' WHERE seq IN (8500, 4321)")
     expect(await verifyJournal(at.file)).toMatchObject({ ok: false, firstBad: 4_321, why: 'hash' })
-    expect(await verifyJournal(at.file, { hashesOnly: true })).toMatchObject({ ok: false, firstBad: 4_321, why: 'hash' })
+    expect(await verifyJournal(at.file, { hashesOnly: true })).toMatchObject({
+      ok: false,
+      firstBad: 4_321,
+      why: 'hash',
+    })
   })
 
   it.each([
-    ['changed', 'UPDATE entries SET actor = \'nobody\' WHERE seq = 3', 3, 'hash'],
+    ['changed', "UPDATE entries SET actor = 'nobody' WHERE seq = 3", 3, 'hash'],
     ['missing', 'DELETE FROM entries WHERE seq = 3', 3, 'gap'],
     ['missing from the beginning', 'DELETE FROM entries WHERE seq = 1', 1, 'gap'],
     ['of another type', 'UPDATE entries SET key = NULL, body = NULL WHERE seq = 3', 3, 'hash'],
-    ['without the signature of its commit', 'UPDATE entries SET signature = zeroblob(64) WHERE seq = 4', 4, 'signature'],
+    [
+      'without the signature of its commit',
+      'UPDATE entries SET signature = zeroblob(64) WHERE seq = 4',
+      4,
+      'signature',
+    ],
     ['the last one and not signed', 'UPDATE entries SET signature = NULL, kid = NULL WHERE seq = 5', 5, 'signature'],
     ['signed by a key that nobody knows', 'UPDATE entries SET kid = zeroblob(8) WHERE seq = 4', 4, 'signature'],
-    ['the introduction of another key', 'UPDATE entries SET kind = \'signing-key\' WHERE seq = 4', 4, 'hash']
+    ['the introduction of another key', "UPDATE entries SET kind = 'signing-key' WHERE seq = 4", 4, 'hash'],
   ])('names the first entry that is %s', async (_what, sql, firstBad, why) => {
     await ofFive()
     tamper(sql)
@@ -98,32 +140,58 @@ describe('verifying a journal', () => {
     expect(['signing-key', why]).toContain(found.why)
   })
 
-  it('isn\'t taken in by somebody who has SQLite, the hashes and a key of their own', async () => {
+  it("isn't taken in by somebody who has SQLite, the hashes and a key of their own", async () => {
     await ofFive()
     rehash(5, { facts: canonical({ avos: 1 }) })
     expect(await verify()).toMatchObject({ ok: false, firstBad: 5, why: 'signature' })
     const theirs = signingKey(generateKeyPairSync('ed25519').privateKey)
-    rehash(5, { kind: 'signing-key', facts: canonical({ kid: theirs.kid(), publicKey: theirs.publicKey(), by: 'last' }) }, theirs)
+    rehash(
+      5,
+      { kind: 'signing-key', facts: canonical({ kid: theirs.kid(), publicKey: theirs.publicKey(), by: 'last' }) },
+      theirs,
+    )
     expect(await verifyJournal(at.file)).toMatchObject({ ok: false, firstBad: 5, why: 'signing-key' })
     // A key that introduces itself is believed by itself alone: it is named, and the head kept elsewhere doesn't know it.
-    rehash(5, { kind: 'signing-key', facts: canonical({ kid: theirs.kid(), publicKey: theirs.publicKey(), by: 'none' }) }, theirs)
+    rehash(
+      5,
+      { kind: 'signing-key', facts: canonical({ kid: theirs.kid(), publicKey: theirs.publicKey(), by: 'none' }) },
+      theirs,
+    )
     expect(await verifyJournal(at.file)).toMatchObject({ ok: true, keys: [{ by: 'first' }, { from: 5, by: 'none' }] })
     expect(await verify()).toMatchObject({ ok: false, firstBad: 5, why: 'went-back' })
   })
 
-  it.each([[0, 0], [-7, -7], [-(2n ** 63n), Number.MIN_SAFE_INTEGER]])('names a row at %d, outside the chain: nothing reads it, and no station opens on it', async (seq, firstBad) => {
+  it.each([
+    [0, 0],
+    [-7, -7],
+    [-(2n ** 63n), Number.MIN_SAFE_INTEGER],
+  ])('names a row at %d, outside the chain: nothing reads it, and no station opens on it', async (seq, firstBad) => {
     await ofFive()
     plantKey(at.file, { seq })
-    expect(await verify()).toMatchObject({ ok: false, entries: 5, firstBad, why: 'outside', keys: [{ from: 1, by: 'first' }] })
+    expect(await verify()).toMatchObject({
+      ok: false,
+      entries: 5,
+      firstBad,
+      why: 'outside',
+      keys: [{ from: 1, by: 'first' }],
+    })
     expect(await verifyJournal(at.file, { hashesOnly: true })).toMatchObject({ ok: false, firstBad, why: 'outside' })
     const rows = openRows(at.file, { readOnly: true })
-    expect([rows.signingKeys(), rows.introductions(), [...rows.from(Number.MIN_SAFE_INTEGER)].slice(0, 1)].map((found) => found.map((row) => row.seq))).toEqual([[1], [1], [1]])
-    expect([rows.at(Number(seq)), rows.of(TRANSACTION, Number.MIN_SAFE_INTEGER)[0]?.seq, rows.sealed(Number.MIN_SAFE_INTEGER, 1)[0]?.seq]).toEqual([undefined, 2, 2])
+    expect(
+      [rows.signingKeys(), rows.introductions(), [...rows.from(Number.MIN_SAFE_INTEGER)].slice(0, 1)].map((found) =>
+        found.map((row) => row.seq),
+      ),
+    ).toEqual([[1], [1], [1]])
+    expect([
+      rows.at(Number(seq)),
+      rows.of(TRANSACTION, Number.MIN_SAFE_INTEGER)[0]?.seq,
+      rows.sealed(Number.MIN_SAFE_INTEGER, 1)[0]?.seq,
+    ]).toEqual([undefined, 2, 2])
     rows.close()
     expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad } } })
   })
 
-  it('names a row outside a chain that hasn\'t begun', async () => {
+  it("names a row outside a chain that hasn't begun", async () => {
     openRows(at.file).close()
     plantKey(at.file, { seq: 0 })
     expect(await verifyJournal(at.file)).toMatchObject({ ok: false, entries: 0, firstBad: 0, why: 'outside' })
@@ -135,7 +203,13 @@ describe('verifying a journal', () => {
     await journal.rotateKey()
     await journal.append([entry()])
     journal.close()
-    expect(await verify()).toMatchObject({ ok: true, keys: [{ from: 1, by: 'first' }, { from: 2, by: 'last' }] })
+    expect(await verify()).toMatchObject({
+      ok: true,
+      keys: [
+        { from: 1, by: 'first' },
+        { from: 2, by: 'last' },
+      ],
+    })
   })
 
   it('sees what SQLite drops in silence, a broken end of the write-ahead log, by the head that is kept elsewhere', async () => {
@@ -163,7 +237,9 @@ describe('verifying a journal', () => {
     await journal.append([entry()])
     journal.close()
     expect(await verify()).toMatchObject({ ok: true, comparedWith: ['head-file', 'gateway'] })
-    expect(await verifyJournal(at.file, { known: [{ from: 'gateway', head: { seq: 7, hash: head.hash } }] })).toMatchObject({ ok: false, firstBad: 3, why: 'went-back' })
+    expect(
+      await verifyJournal(at.file, { known: [{ from: 'gateway', head: { seq: 7, hash: head.hash } }] }),
+    ).toMatchObject({ ok: false, firstBad: 3, why: 'went-back' })
   })
 
   it('finds any flipped bit, or the entries are what they were', async () => {
@@ -179,14 +255,17 @@ describe('verifying a journal', () => {
     }
     const before = entries()
     let found = 0
-    await fc.assert(fc.asyncProperty(fc.nat(whole.length - 1), fc.nat(7), async (byte, bit) => {
-      const flipped = Buffer.from(whole)
-      flipped[byte] = (flipped[byte] ?? 0) ^ (1 << bit)
-      writeFileSync(at.file, flipped)
-      const report = await verifyJournal(at.file)
-      if (report.ok) expect(entries()).toEqual(before)
-      else found += 1
-    }), { numRuns: 300 })
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.nat(7), async (byte, bit) => {
+        const flipped = Buffer.from(whole)
+        flipped[byte] = (flipped[byte] ?? 0) ^ (1 << bit)
+        writeFileSync(at.file, flipped)
+        const report = await verifyJournal(at.file)
+        if (report.ok) expect(entries()).toEqual(before)
+        else found += 1
+      }),
+      { numRuns: 300 },
+    )
     expect(found).toBeGreaterThan(0)
   })
 

@@ -28,12 +28,17 @@ export interface VerifyOptions {
 export interface JournalReport {
   ok: boolean
   entries: number
-  head: { seq: number, hash: string } | null
+  head: { seq: number; hash: string } | null
   firstBad?: number
   why?: FirstBad['why'] | 'pages' | 'schema' | 'went-back'
   object?: string
   comparedWith: KnownHead['from'][]
-  keys: { kid: string, from: number, by: 'first' | 'last' | 'none', vouchedBy: KeyStanding['vouchedBy'] | 'published' | 'unknown' }[]
+  keys: {
+    kid: string
+    from: number
+    by: 'first' | 'last' | 'none'
+    vouchedBy: KeyStanding['vouchedBy'] | 'published' | 'unknown'
+  }[]
 }
 
 /** Entries that a worker takes at once. */
@@ -41,7 +46,12 @@ const RANGE = 4_000
 /** A journal of so few entries is looked at without workers. */
 const FEW = 2_000
 
-const damaged = z.object({ errcode: z.int().transform((code) => code & 0xff).pipe(z.union([z.literal(1), z.literal(11), z.literal(26)])) })
+const damaged = z.object({
+  errcode: z
+    .int()
+    .transform((code) => code & 0xff)
+    .pipe(z.union([z.literal(1), z.literal(11), z.literal(26)])),
+})
 
 /**
  * Walks a journal's database from the first entry to the last: hashes, signatures (on all cores), gaps, the introduction of keys, and
@@ -59,32 +69,59 @@ export async function verifyJournal(file: string, options: VerifyOptions = {}): 
   }
   try {
     const { comparedWith } = empty
-    return { ...await look(rows, file, options, known), comparedWith }
+    return { ...(await look(rows, file, options, known)), comparedWith }
   } finally {
     rows.close()
   }
 }
 
-async function look(rows: Rows, file: string, options: VerifyOptions, known: readonly KnownHead[]): Promise<Omit<JournalReport, 'comparedWith'>> {
+async function look(
+  rows: Rows,
+  file: string,
+  options: VerifyOptions,
+  known: readonly KnownHead[],
+): Promise<Omit<JournalReport, 'comparedWith'>> {
   const last = lastOf(rows)
   // Where the end can't be found, one walk shows how far it goes.
-  if (last === 'unreadable') return { ok: false, entries: 0, head: null, keys: [], ...bad(verifyRange(rows, { from: 1, to: Number.MAX_SAFE_INTEGER })) }
+  if (last === 'unreadable')
+    return {
+      ok: false,
+      entries: 0,
+      head: null,
+      keys: [],
+      ...bad(verifyRange(rows, { from: 1, to: Number.MAX_SAFE_INTEGER })),
+    }
   const { keys, bad: badKey } = readIntroductions(rows.introductions(), (seq) => sealOf(rows, seq))
   const found = {
-    entries: last?.seq ?? 0, head: last ? { seq: last.seq, hash: hexOf(last.hash) } : null,
-    keys: vouchFor(keys, options.confirmed ?? []).map(({ kid, seq, by, vouchedBy }) => ({ kid: hexOf(kid), from: seq, by, vouchedBy: options.confirmed ? vouchedBy : 'unknown' as const }))
+    entries: last?.seq ?? 0,
+    head: last ? { seq: last.seq, hash: hexOf(last.hash) } : null,
+    keys: vouchFor(keys, options.confirmed ?? []).map(({ kid, seq, by, vouchedBy }) => ({
+      kid: hexOf(kid),
+      from: seq,
+      by,
+      vouchedBy: options.confirmed ? vouchedBy : ('unknown' as const),
+    })),
   }
-  const order: RangeOrder = { file, ...(options.hashesOnly ? {} : { keys: keys.map(({ kid, publicKey, seq }): IntroducedKey => ({ kid, publicKey, seq })) }) }
-  const walked = last && await walkAll(rows, last.seq, order, options.onProgress)
+  const order: RangeOrder = {
+    file,
+    ...(options.hashesOnly
+      ? {}
+      : { keys: keys.map(({ kid, publicKey, seq }): IntroducedKey => ({ kid, publicKey, seq })) }),
+  }
+  const walked = last && (await walkAll(rows, last.seq, order, options.onProgress))
   const outside = outsideOf(rows)
   const unsigned: FirstBad | undefined = last && !last.signature ? { seq: last.seq, why: 'signature' } : undefined
-  const first = [outside, badKey, walked?.bad, unsigned].filter((each) => each !== undefined).toSorted((one, other) => one.seq - other.seq)[0]
+  const first = [outside, badKey, walked?.bad, unsigned]
+    .filter((each) => each !== undefined)
+    .toSorted((one, other) => one.seq - other.seq)[0]
   if (first) return { ok: false, ...found, ...bad(first) }
   if (walked && !walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
   const foreign = rows.foreign()
   if (foreign !== undefined) return { ok: false, ...found, why: 'schema', object: foreign }
   const lost = known.filter(({ head }) => !isIn(rows, head)).map(({ head }) => Math.min(head.seq, found.entries + 1))
-  return lost.length === 0 ? { ok: true, ...found } : { ok: false, ...found, firstBad: Math.min(...lost), why: 'went-back' }
+  return lost.length === 0
+    ? { ok: true, ...found }
+    : { ok: false, ...found, firstBad: Math.min(...lost), why: 'went-back' }
 }
 
 function bad(first: FirstBad | undefined): Partial<Pick<JournalReport, 'firstBad' | 'why'>> {
@@ -109,38 +146,50 @@ function lastOf(rows: Rows): Row | undefined | 'unreadable' {
   }
 }
 
-const answer = z.union([z.boolean(), z.undefined(), z.object({ seq: z.int(), why: z.enum(['unreadable', 'gap', 'time', 'hash', 'signature', 'signing-key']) })])
+const answer = z.union([
+  z.boolean(),
+  z.undefined(),
+  z.object({ seq: z.int(), why: z.enum(['unreadable', 'gap', 'time', 'hash', 'signature', 'signing-key']) }),
+])
 
 interface Walked {
   bad: FirstBad | undefined
   arePagesWhole: boolean
 }
 
-async function walkAll(rows: Rows, total: number, order: RangeOrder, onProgress: VerifyOptions['onProgress']): Promise<Walked> {
-  if (total <= FEW) return { bad: verifyRange(rows, { from: 1, to: total }, order.keys), arePagesWhole: arePagesWhole(order.file) }
+async function walkAll(
+  rows: Rows,
+  total: number,
+  order: RangeOrder,
+  onProgress: VerifyOptions['onProgress'],
+): Promise<Walked> {
+  if (total <= FEW)
+    return { bad: verifyRange(rows, { from: 1, to: total }, order.keys), arePagesWhole: arePagesWhole(order.file) }
   const ranges: Range[] = []
   for (let from = 1; from <= total; from += RANGE) ranges.push({ from, to: Math.min(from + RANGE - 1, total) })
   let bad: FirstBad | undefined
   let whole = true
   let done = 0
   const tasks: ('pages' | Range)[] = ['pages', ...ranges]
-  await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-    const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { workerData: order })
-    try {
-      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
-        const found = await ask(worker, task)
-        if (typeof found === 'boolean') whole = found
-        else if (found && (!bad || found.seq < bad.seq)) bad = found
-        // What comes after the first that fails doesn't matter; what was begun before it does.
-        if (bad) tasks.length = 0
-        if (task === 'pages') continue
-        done += task.to - task.from + 1
-        onProgress?.(done, total)
+  await Promise.all(
+    Array.from({ length: availableParallelism() }, async () => {
+      const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { workerData: order })
+      try {
+        for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+          const found = await ask(worker, task)
+          if (typeof found === 'boolean') whole = found
+          else if (found && (!bad || found.seq < bad.seq)) bad = found
+          // What comes after the first that fails doesn't matter; what was begun before it does.
+          if (bad) tasks.length = 0
+          if (task === 'pages') continue
+          done += task.to - task.from + 1
+          onProgress?.(done, total)
+        }
+      } finally {
+        await worker.terminate()
       }
-    } finally {
-      await worker.terminate()
-    }
-  }))
+    }),
+  )
   return { bad, arePagesWhole: whole }
 }
 
@@ -152,7 +201,8 @@ function ask(worker: Worker, task: 'pages' | Range): Promise<z.infer<typeof answ
       work()
     }
     const onMessage = (message: unknown) => settle(() => resolve(answer.parse(message)))
-    const onError = (error: unknown) => settle(() => reject(error instanceof Error ? error : new Error('a worker failed')))
+    const onError = (error: unknown) =>
+      settle(() => reject(error instanceof Error ? error : new Error('a worker failed')))
     worker.on('message', onMessage)
     worker.on('error', onError)
     worker.postMessage(task)

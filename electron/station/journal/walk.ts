@@ -26,7 +26,8 @@ export interface Keyring {
 /** The keys that a journal introduces, by their ids. */
 export function createKeyring(keys: readonly IntroducedKey[] = []) {
   const known = new Map<string, KnownKey>()
-  const add = ({ kid, publicKey, seq }: IntroducedKey) => void known.set(hexOf(kid), { key: publicKeyOf(publicKey), seq })
+  const add = ({ kid, publicKey, seq }: IntroducedKey) =>
+    void known.set(hexOf(kid), { key: publicKeyOf(publicKey), seq })
   for (const key of keys) add(key)
   return { add, get: (kid: Uint8Array) => known.get(hexOf(kid)) }
 }
@@ -37,14 +38,19 @@ export const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
  * Follows the chain entry by entry, from the one after `before`. `keyring`: the keys that the journal introduces; without it no signature is
  * looked at, only that there is one where there is its key's id.
  */
-export function walkFrom(before: { seq: number, at: number, hash: Uint8Array }, keyring?: Keyring): (row: Row) => Fault | undefined {
+export function walkFrom(
+  before: { seq: number; at: number; hash: Uint8Array },
+  keyring?: Keyring,
+): (row: Row) => Fault | undefined {
   let { seq, at, hash } = before
 
   function isSigned(row: Row): boolean {
     if (!row.signature || !row.kid) return row.signature === row.kid
     if (!keyring) return true
     const introduced = keyring.get(row.kid)
-    return introduced !== undefined && introduced.seq <= row.seq && verify(null, row.hash, introduced.key, row.signature)
+    return (
+      introduced !== undefined && introduced.seq <= row.seq && verify(null, row.hash, introduced.key, row.signature)
+    )
   }
 
   return (row) => {

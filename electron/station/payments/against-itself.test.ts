@@ -5,14 +5,23 @@ import { refuse } from '../../contract/index.ts'
 const MINUTE = 60_000
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
 afterEach(() => till.close())
 
 /** All entries of these kinds, each with its facts. */
-function written(...kinds: string[]): { kind: string, facts: unknown }[] {
-  const found: { kind: string, facts: unknown }[] = []
+function written(...kinds: string[]): { kind: string; facts: unknown }[] {
+  const found: { kind: string; facts: unknown }[] = []
   till.journal.rebuild({
-    name: 'found', version: 1, empty: () => null, fold: (_, { kind, facts }) => { if (kinds.includes(kind)) found.push({ kind, facts }) }, write: () => null, read: () => null
+    name: 'found',
+    version: 1,
+    empty: () => null,
+    fold: (_, { kind, facts }) => {
+      if (kinds.includes(kind)) found.push({ kind, facts })
+    },
+    write: () => null,
+    read: () => null,
   })
   return found
 }
@@ -27,11 +36,17 @@ describe('refused orders', () => {
   const refused = { tender: 'card' as const, actor: 'resident', totalAvos: 100 }
 
   it('are written one by one up to ten a minute, and the rest of it as one entry', async () => {
-    await Promise.all(Array.from({ length: 1_000 }, (_, index) => till.machine.turnAway(refused, index % 4 === 3 ? 'cash-short' : 'quote-expired')))
+    await Promise.all(
+      Array.from({ length: 1_000 }, (_, index) =>
+        till.machine.turnAway(refused, index % 4 === 3 ? 'cash-short' : 'quote-expired'),
+      ),
+    )
     expect(written('order-refused', 'orders-refused')).toHaveLength(10)
     await till.pass(MINUTE)
     expect(written('order-refused')).toHaveLength(10)
-    expect(written('orders-refused')).toEqual([{ kind: 'orders-refused', facts: { codes: { 'quote-expired': 742, 'cash-short': 248 } } }])
+    expect(written('orders-refused')).toEqual([
+      { kind: 'orders-refused', facts: { codes: { 'quote-expired': 742, 'cash-short': 248 } } },
+    ])
     await till.machine.turnAway(refused, 'quote-expired')
     expect(written('order-refused')).toHaveLength(11)
   })
@@ -42,9 +57,11 @@ describe('refused orders', () => {
     expect(written('orders-refused')).toEqual([{ kind: 'orders-refused', facts: { codes: { 'cash-short': 2 } } }])
   })
 
-  it('that a disk didn\'t take are counted on', async () => {
+  it("that a disk didn't take are counted on", async () => {
     for (let count = 0; count < 12; count++) await till.machine.turnAway(refused, 'cash-short')
-    till.disk.fault = () => { throw Object.assign(new Error('full'), { code: 'ENOSPC' }) }
+    till.disk.fault = () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+    }
     await till.pass(MINUTE)
     till.disk.fault = undefined
     await till.machine.close()
@@ -53,7 +70,7 @@ describe('refused orders', () => {
 })
 
 describe('payments that come to nothing', () => {
-  it('are begun so many times a minute and no more, whoever begins them; what is paid doesn\'t count', async () => {
+  it("are begun so many times a minute and no more, whoever begins them; what is paid doesn't count", async () => {
     const began = till.manual.clock.monotonic()
     for (let count = 0; count < 5; count++) await paid()
     const { ref } = till.agencies.owe()
@@ -80,24 +97,30 @@ describe('the slip of a payment', () => {
     for (let count = 0; count < 20; count++) await till.machine.receiptGiven(transaction, 'screen')
     await till.machine.receiptGiven(transaction, 'paper')
     await till.machine.receiptGiven(transaction, 'paper')
-    expect(written('slip-given').map(({ facts }) => facts)).toEqual(['screen', 'paper', 'paper'].map((how) => ({ how, outcome: slip?.outcome })))
+    expect(written('slip-given').map(({ facts }) => facts)).toEqual(
+      ['screen', 'paper', 'paper'].map((how) => ({ how, outcome: slip?.outcome })),
+    )
   })
 })
 
-describe('the numbers that a payment\'s confirmation goes to', () => {
+describe("the numbers that a payment's confirmation goes to", () => {
   it('are three for good, over a restart too, and none of them is open', async () => {
     const transaction = await paid()
     const numbers = ['62000001', '62000002', '62000003']
-    for (const number of [...numbers, '62000001']) expect(await till.machine.noteMessage(transaction, number)).toMatchObject({ ok: true })
+    for (const number of [...numbers, '62000001'])
+      expect(await till.machine.noteMessage(transaction, number)).toMatchObject({ ok: true })
     await till.restart()
-    for (const number of numbers) expect(await till.machine.noteMessage(transaction, number)).toMatchObject({ ok: true })
+    for (const number of numbers)
+      expect(await till.machine.noteMessage(transaction, number)).toMatchObject({ ok: true })
     expect(await till.machine.noteMessage(transaction, '62000004')).toEqual(refuse('too-many-numbers', { most: 3 }))
     expect(written('message-asked')).toEqual(numbers.map(() => ({ kind: 'message-asked', facts: {} })))
   })
 
   it('are three where they are asked for at once', async () => {
     const transaction = await paid()
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => till.machine.noteMessage(transaction, `6200000${String(index)}`)))
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => till.machine.noteMessage(transaction, `6200000${String(index)}`)),
+    )
     expect(answers.filter(({ ok }) => ok)).toHaveLength(3)
   })
 
@@ -110,7 +133,9 @@ describe('the numbers that a payment\'s confirmation goes to', () => {
 
   it('go nowhere while the disk takes no entry', async () => {
     const transaction = await paid()
-    till.disk.fault = () => { throw Object.assign(new Error('full'), { code: 'ENOSPC' }) }
+    till.disk.fault = () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+    }
     expect(await till.machine.noteMessage(transaction, '62000001')).toEqual(refuse('disk-full'))
   })
 })

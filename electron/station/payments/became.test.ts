@@ -6,16 +6,30 @@ import { createReceipts, verifyReceipt, type SignedReceipt } from '../receipts/i
 const MINUTE = 60_000
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 async function paid(tender: 'card' | 'cash', amounts: readonly number[]) {
-  const transaction = await till.pay(till.order(amounts.map((amountAvos) => till.agencies.owe({ amountAvos }).ref), tender))
+  const transaction = await till.pay(
+    till.order(
+      amounts.map((amountAvos) => till.agencies.owe({ amountAvos }).ref),
+      tender,
+    ),
+  )
   await till.pass()
   return transaction
 }
 async function refund(transaction: string, index: number): Promise<string> {
-  await till.machine.refund({ transaction, items: [`${transaction}:${String(index)}`], reason: 'paid by mistake', actor: 'supervisor-1' })
+  await till.machine.refund({
+    transaction,
+    items: [`${transaction}:${String(index)}`],
+    reason: 'paid by mistake',
+    actor: 'supervisor-1',
+  })
   await till.pass(MINUTE)
   return till.show(transaction).items[index - 1]?.state ?? ''
 }
@@ -25,7 +39,9 @@ function receiptOf(transaction: string): SignedReceipt {
   const facts = till.machine.receiptFacts(transaction)
   if (!facts) throw new Error('nothing stands')
   const { signer } = till.journal
-  const checked = verifyReceipt(createReceipts(signer).receipt({ ...facts, beside: 'pt', reprint: false }).code, [{ kid: signer.kid(), publicKey: signer.publicKey() }])
+  const checked = verifyReceipt(createReceipts(signer).receipt({ ...facts, beside: 'pt', reprint: false }).code, [
+    { kid: signer.kid(), publicKey: signer.publicKey() },
+  ])
   if (!checked.ok || checked.facts.kind !== 'receipt') throw new Error('no receipt')
   return checked.facts
 }
@@ -38,7 +54,10 @@ const damaged = { ok: false, refusal: { code: 'data-damaged' } }
 
 describe('what became of a receipt', () => {
   it('is nothing while all of its items stand', async () => {
-    expect(await became(receiptOf(await paid('card', [85_000, 30_000])))).toEqual({ ok: true, receipt: { isKnown: true, gone: [] } })
+    expect(await became(receiptOf(await paid('card', [85_000, 30_000])))).toEqual({
+      ok: true,
+      receipt: { isKnown: true, gone: [] },
+    })
   })
 
   it('is the item that was refunded, since when it was', async () => {
@@ -48,7 +67,13 @@ describe('what became of a receipt', () => {
     expect(await refund(transaction, 2)).toBe('refunded')
     const at = till.journal.entriesOf(transaction).find(({ kind }) => kind === 'item-refunded')?.at ?? 0
     expect(await became(receipt)).toEqual({
-      ok: true, receipt: { isKnown: true, gone: [{ agency: 'DSAT', kind: 'tax', amountAvos: 30_000, state: 'refunded', since: new Date(at).toISOString() }] }
+      ok: true,
+      receipt: {
+        isKnown: true,
+        gone: [
+          { agency: 'DSAT', kind: 'tax', amountAvos: 30_000, state: 'refunded', since: new Date(at).toISOString() },
+        ],
+      },
     })
   })
 
@@ -60,11 +85,20 @@ describe('what became of a receipt', () => {
     expect([await gone(first), await gone(second)]).toEqual([[[85_000, 'refunded']], []])
     till.card.lose('reverse', false)
     await refund(transaction, 3)
-    expect([await gone(first), await gone(second)]).toEqual([[[85_000, 'reversing'], [85_000, 'refunded']], [[85_000, 'reversing']]])
+    expect([await gone(first), await gone(second)]).toEqual([
+      [
+        [85_000, 'reversing'],
+        [85_000, 'refunded'],
+      ],
+      [[85_000, 'reversing']],
+    ])
   })
 
   it('is what its agency refused, given back by itself or waiting for a supervisor', async () => {
-    for (const [tender, state] of [['card', 'reversed'], ['cash', 'task']] as const) {
+    for (const [tender, state] of [
+      ['card', 'reversed'],
+      ['cash', 'task'],
+    ] as const) {
       till.agencies.next('submitItem', 'drop', 'drop')
       const transaction = await paid(tender, [85_000, 30_000])
       await till.pass(25)
@@ -82,20 +116,36 @@ describe('what became of a receipt', () => {
     expect(await gone(receipt)).toEqual([[85_000, 'refunded']])
   })
 
-  it('isn\'t known of a payment that the journal doesn\'t hold, or holds another of', async () => {
+  it("isn't known of a payment that the journal doesn't hold, or holds another of", async () => {
     const receipt = receiptOf(await paid('card', [85_000]))
-    for (const other of [{ ...receipt, transaction: '019c9999-0000-7000-8000-000000000001' }, { ...receipt, position: { ...receipt.position, hash: '00'.repeat(32) } }]) {
+    for (const other of [
+      { ...receipt, transaction: '019c9999-0000-7000-8000-000000000001' },
+      { ...receipt, position: { ...receipt.position, hash: '00'.repeat(32) } },
+    ]) {
       expect(await became(other)).toEqual({ ok: true, receipt: { isKnown: false, gone: [] } })
     }
   })
 
   it.each<[string, (kind: (name: string) => number, transaction: string) => string]>([
-    ['what says that it is given back is another\'s', (kind) => `UPDATE entries SET txn = NULL WHERE seq IN (${String(kind('item-refunding'))}, ${String(kind('item-refunded'))})`],
+    [
+      "what says that it is given back is another's",
+      (kind) =>
+        `UPDATE entries SET txn = NULL WHERE seq IN (${String(kind('item-refunding'))}, ${String(kind('item-refunded'))})`,
+    ],
     ['what says so is missing', (kind) => `DELETE FROM entries WHERE seq = ${String(kind('item-refunded'))}`],
-    ['its beginning is another\'s', (kind) => `UPDATE entries SET txn = NULL WHERE seq = ${String(kind('payment-intended'))}`],
-    ['all of it is another\'s', (_, transaction) => `UPDATE entries SET txn = NULL WHERE txn = '${transaction}'`],
-    ['what states the sum was changed', (kind) => `UPDATE entries SET facts = x'a0' WHERE seq = ${String(kind('payment-committed'))}`],
-    ['the end can\'t be read', (kind) => `UPDATE entries SET facts = x'ff' WHERE seq = ${String(kind('item-refunded'))}`]
+    [
+      "its beginning is another's",
+      (kind) => `UPDATE entries SET txn = NULL WHERE seq = ${String(kind('payment-intended'))}`,
+    ],
+    ["all of it is another's", (_, transaction) => `UPDATE entries SET txn = NULL WHERE txn = '${transaction}'`],
+    [
+      'what states the sum was changed',
+      (kind) => `UPDATE entries SET facts = x'a0' WHERE seq = ${String(kind('payment-committed'))}`,
+    ],
+    [
+      "the end can't be read",
+      (kind) => `UPDATE entries SET facts = x'ff' WHERE seq = ${String(kind('item-refunded'))}`,
+    ],
   ])('is nothing that anybody can say where %s, while the station runs and after a start', async (_what, sql) => {
     for (const isRunning of [true, false]) {
       till.close()
@@ -104,25 +154,35 @@ describe('what became of a receipt', () => {
       const receipt = receiptOf(transaction)
       expect(await refund(transaction, 2)).toBe('refunded')
       await paid('card', [10_000])
-      const change = sql((name) => till.journal.entriesOf(transaction).find(({ kind }) => kind === name)?.seq ?? 0, transaction)
+      const change = sql(
+        (name) => till.journal.entriesOf(transaction).find(({ kind }) => kind === name)?.seq ?? 0,
+        transaction,
+      )
       if (isRunning) till.tamper(change)
       else await till.restart(() => till.tamper(change))
       expect(await became(receipt), isRunning ? 'while it runs' : 'after a start').toEqual(damaged)
     }
   })
 
-  it('isn\'t said where a commit after it isn\'t the station\'s', async () => {
+  it("isn't said where a commit after it isn't the station's", async () => {
     const receipt = receiptOf(await paid('card', [85_000]))
     const other = await paid('card', [10_000])
     const seq = till.journal.entriesOf(other).find(({ kind }) => kind === 'payment-committed')?.seq ?? 0
-    await till.restart(() => till.tamper(`UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(seq)}; DELETE FROM views`))
+    await till.restart(() =>
+      till.tamper(`UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(seq)}; DELETE FROM views`),
+    )
     expect(till.journal.fault()).toEqual({ seq, why: 'signature' })
     expect(await became(receipt)).toEqual(damaged)
   })
 
-  it.each([['a busy database', 5], ['a disk that can\'t be read', 10]])('is no damage of %s, which is asked again', async (_what, errcode) => {
+  it.each([
+    ['a busy database', 5],
+    ["a disk that can't be read", 10],
+  ])('is no damage of %s, which is asked again', async (_what, errcode) => {
     const receipt = receiptOf(await paid('card', [85_000]))
-    const statements = vi.spyOn(StatementSync.prototype, 'all').mockImplementation(() => { throw Object.assign(new Error('sqlite'), { code: 'ERR_SQLITE_ERROR', errcode }) })
+    const statements = vi.spyOn(StatementSync.prototype, 'all').mockImplementation(() => {
+      throw Object.assign(new Error('sqlite'), { code: 'ERR_SQLITE_ERROR', errcode })
+    })
     try {
       await expect(became(receipt)).rejects.toMatchObject({ errcode })
     } finally {
@@ -132,7 +192,7 @@ describe('what became of a receipt', () => {
     expect(await became(receipt)).toMatchObject({ ok: true })
   })
 
-  it('isn\'t said while entries are known to be lost', async () => {
+  it("isn't said while entries are known to be lost", async () => {
     const receipt = receiptOf(await paid('card', [85_000]))
     till.disk.isOlder = true
     expect(await became(receipt)).toEqual({ ok: false, refusal: { code: 'journal-went-back' } })
@@ -140,12 +200,16 @@ describe('what became of a receipt', () => {
 
   it('of long ago is looked at bit by bit, one receipt after the other', async () => {
     const [first, second] = [receiptOf(await paid('card', [85_000])), receiptOf(await paid('card', [30_000]))]
-    await till.journal.append(Array.from({ length: 2_700 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })))
+    await till.journal.append(
+      Array.from({ length: 2_700 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })),
+    )
     const found: string[] = []
-    const both = Promise.all([first, second].map(async (receipt, index) => {
-      await became(receipt)
-      found.push(String(index))
-    }))
+    const both = Promise.all(
+      [first, second].map(async (receipt, index) => {
+        await became(receipt)
+        found.push(String(index))
+      }),
+    )
     await till.pass()
     expect(found).toEqual([])
     for (let times = 0; times < 3; times++) await till.pass(1)

@@ -12,19 +12,29 @@ type Stated = Pick<SignedReceipt, 'items' | 'position' | 'transaction'>
  * What became of the items that a receipt states, by the journal's entries of its transaction, once all that was recorded since its first entry was looked at: what a missing or relabelled
  * entry said would be believed undone. Of a payment that isn't found that goes from where the receipt says it was committed. `lost` is `unknown` where the entries say that some after them are lost. Refuses with `data-damaged`; rejects with what the disk throws.
  */
-export async function becameOf(journal: Pick<Journal, 'entriesOf' | 'check' | 'fault' | 'head'>, receipt: Stated): Promise<Outcome<{ receipt: ReceiptState }>> {
+export async function becameOf(
+  journal: Pick<Journal, 'entriesOf' | 'check' | 'fault' | 'head'>,
+  receipt: Stated,
+): Promise<Outcome<{ receipt: ReceiptState }>> {
   const { transaction, position } = receipt
   const first = Math.min(position.seq, entriesIn(journal, transaction)?.[0]?.seq ?? position.seq)
   let isBeforeLoss = false
-  const told = { kinds: ACCEPTING_KINDS, hear: (entry: Entry) => { isBeforeLoss ||= isLoss(entry) } }
-  if (first <= journal.head().seq && !await journal.check(first, told)) return refuse('data-damaged')
+  const told = {
+    kinds: ACCEPTING_KINDS,
+    hear: (entry: Entry) => {
+      isBeforeLoss ||= isLoss(entry)
+    },
+  }
+  if (first <= journal.head().seq && !(await journal.check(first, told))) return refuse('data-damaged')
   const entries = entriesIn(journal, transaction)
   const fault = journal.fault()
   if (!entries || (fault && fault.seq >= first)) return refuse('data-damaged')
   let payment: PaymentRecord | undefined
   for (const entry of entries) payment = fold(payment, entry)
-  const isPosition = ({ seq, hash }: Pick<Entry, 'seq' | 'hash'>) => seq === position.seq && Buffer.from(hash).toString('hex') === position.hash
-  if (payment?.committed && isPosition(payment.committed)) return { ok: true, receipt: stateOf(payment, receipt.items, isBeforeLoss) }
+  const isPosition = ({ seq, hash }: Pick<Entry, 'seq' | 'hash'>) =>
+    seq === position.seq && Buffer.from(hash).toString('hex') === position.hash
+  if (payment?.committed && isPosition(payment.committed))
+    return { ok: true, receipt: stateOf(payment, receipt.items, isBeforeLoss) }
   // Its commit is there, and not all that comes before it.
   return entries.some(isPosition) ? refuse('data-damaged') : { ok: true, receipt: { isKnown: false, gone: [] } }
 }
@@ -52,11 +62,17 @@ function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: 
  * What the agencies say of the items of a payment that stand here, where entries after them are lost: an agency takes an item back before anybody gives its money back, so that of one that it
  * has as paid nothing was. Without an answer that names each of them once nothing more is known.
  */
-export async function askOfLost(money: Pick<GatewayMoney, 'itemStates'>, { transaction, items }: Pick<PaymentRecord, 'transaction' | 'items'>, known: ReceiptState): Promise<ReceiptState> {
+export async function askOfLost(
+  money: Pick<GatewayMoney, 'itemStates'>,
+  { transaction, items }: Pick<PaymentRecord, 'transaction' | 'items'>,
+  known: ReceiptState,
+): Promise<ReceiptState> {
   const asked = items.filter(isStanding).map(({ item }) => item)
   const outcome = await money.itemStates({ transaction, items: asked })
-  const statesOf = (item: string) => outcome.ok ? outcome.answer.items.filter((each) => each.item === item).map(({ state }) => state) : []
-  if (asked.every((item) => statesOf(item).join() === 'acknowledged')) return { isKnown: known.isKnown, gone: known.gone }
+  const statesOf = (item: string) =>
+    outcome.ok ? outcome.answer.items.filter((each) => each.item === item).map(({ state }) => state) : []
+  if (asked.every((item) => statesOf(item).join() === 'acknowledged'))
+    return { isKnown: known.isKnown, gone: known.gone }
   return { ...known, lost: asked.some((item) => statesOf(item).includes('reversed')) ? 'taken-back' : 'unknown' }
 }
 
@@ -76,5 +92,11 @@ function goneOf(stated: Stated['items'], standing: readonly RecordItem[], ended:
 const lineOf = (...words: readonly (string | number)[]) => words.join(' ')
 
 function describe({ agency, kind, avos, state, since }: RecordItem): ReceiptState['gone'][number] {
-  return { agency, kind, amountAvos: avos, state: state === 'refunded' || state === 'reversed' || state === 'task' ? state : 'reversing', since: new Date(since).toISOString() }
+  return {
+    agency,
+    kind,
+    amountAvos: avos,
+    state: state === 'refunded' || state === 'reversed' || state === 'task' ? state : 'reversing',
+    since: new Date(since).toISOString(),
+  }
 }

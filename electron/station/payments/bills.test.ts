@@ -4,10 +4,19 @@ import type { GatewayBill } from '../../gateway/money-contract.ts'
 import { describeBill, MOST_VEHICLES, searchOf, withRequired } from './bills.ts'
 
 function bill(ref: string, changes: Partial<GatewayBill> = {}): GatewayBill {
-  return { ref, agency: 'DSAT', kind: 'tax', amountAvos: 85_000, requires: [], vehicle: { plate: ref, class: 'light' }, ...changes }
+  return {
+    ref,
+    agency: 'DSAT',
+    kind: 'tax',
+    amountAvos: 85_000,
+    requires: [],
+    vehicle: { plate: ref, class: 'light' },
+    ...changes,
+  }
 }
 const known = (...bills: GatewayBill[]) => new Map(bills.map((each) => [each.ref, each]))
-const refs = (outcome: ReturnType<typeof withRequired>) => outcome.ok ? outcome.bills.map(({ ref }) => ref) : outcome.refusal.code
+const refs = (outcome: ReturnType<typeof withRequired>) =>
+  outcome.ok ? outcome.bills.map(({ ref }) => ref) : outcome.refusal.code
 
 describe('what is chosen to be paid', () => {
   const fine = bill('fine', { agency: 'PSP', kind: 'fine', amountAvos: 30_000 })
@@ -28,20 +37,46 @@ describe('what is chosen to be paid', () => {
   })
 
   it('refuses bills that require each other', () => {
-    expect(refs(withRequired(['a'], known(bill('a', { requires: ['b'] }), bill('b', { requires: ['a'] }))))).toBe('bill-unknown')
+    expect(refs(withRequired(['a'], known(bill('a', { requires: ['b'] }), bill('b', { requires: ['a'] }))))).toBe(
+      'bill-unknown',
+    )
   })
 
-  it.each([['paid', 'bill-paid'], ['payment-pending', 'bill-pending'], ['overdue', 'bill-overdue'], ['clamped', 'bill-barred'], ['late', 'bill-barred']] as const)(
-    'refuses one that is barred as %s', (bar, code) => {
-      expect(withRequired(['tax'], known(bill('tax', { bar })))).toMatchObject({ ok: false, refusal: { code, params: { bar } } })
+  it.each([
+    ['paid', 'bill-paid'],
+    ['payment-pending', 'bill-pending'],
+    ['overdue', 'bill-overdue'],
+    ['clamped', 'bill-barred'],
+    ['late', 'bill-barred'],
+  ] as const)('refuses one that is barred as %s', (bar, code) => {
+    expect(withRequired(['tax'], known(bill('tax', { bar })))).toMatchObject({
+      ok: false,
+      refusal: { code, params: { bar } },
     })
+  })
 
   it('refuses an eleventh vehicle, and takes ten with all their fines', () => {
-    const taxes = Array.from({ length: 11 }, (_, index) => bill(`MT-00-${String(index + 10)}`, { requires: [`fine ${String(index)}`] }))
+    const taxes = Array.from({ length: 11 }, (_, index) =>
+      bill(`MT-00-${String(index + 10)}`, { requires: [`fine ${String(index)}`] }),
+    )
     const fines = taxes.map((_, index) => bill(`fine ${String(index)}`, { kind: 'fine' }))
     const all = known(...taxes, ...fines)
-    expect(refs(withRequired(taxes.map(({ ref }) => ref), all))).toBe('too-many-vehicles')
-    expect(refs(withRequired(taxes.slice(0, MOST_VEHICLES).map(({ ref }) => ref), all))).toHaveLength(20)
+    expect(
+      refs(
+        withRequired(
+          taxes.map(({ ref }) => ref),
+          all,
+        ),
+      ),
+    ).toBe('too-many-vehicles')
+    expect(
+      refs(
+        withRequired(
+          taxes.slice(0, MOST_VEHICLES).map(({ ref }) => ref),
+          all,
+        ),
+      ),
+    ).toHaveLength(20)
   })
 
   it('refuses where nothing is due', () => {
@@ -49,17 +84,28 @@ describe('what is chosen to be paid', () => {
   })
 
   it('puts every required bill before the one that requires it', () => {
-    const graph = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 20 }).map((edges) => known(
-      ...Array.from({ length: 12 }, (_, index) => bill(String(index), {
-        kind: 'fine', requires: [...new Set(edges.filter(([from, to]) => from === index && to < from).map(([, to]) => String(to)))]
-      }))))
-    fc.assert(fc.property(graph, fc.array(fc.nat(11), { minLength: 1 }), (bills, ids) => {
-      const outcome = withRequired(ids.map(String), bills)
-      if (!outcome.ok) throw new Error(outcome.refusal.code)
-      const order = outcome.bills.map(({ ref }) => ref)
-      expect(new Set(order).size).toBe(order.length)
-      for (const { ref, requires } of outcome.bills) for (const required of requires) expect(order.indexOf(required)).toBeLessThan(order.indexOf(ref))
-    }))
+    const graph = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 20 }).map((edges) =>
+      known(
+        ...Array.from({ length: 12 }, (_, index) =>
+          bill(String(index), {
+            kind: 'fine',
+            requires: [
+              ...new Set(edges.filter(([from, to]) => from === index && to < from).map(([, to]) => String(to))),
+            ],
+          }),
+        ),
+      ),
+    )
+    fc.assert(
+      fc.property(graph, fc.array(fc.nat(11), { minLength: 1 }), (bills, ids) => {
+        const outcome = withRequired(ids.map(String), bills)
+        if (!outcome.ok) throw new Error(outcome.refusal.code)
+        const order = outcome.bills.map(({ ref }) => ref)
+        expect(new Set(order).size).toBe(order.length)
+        for (const { ref, requires } of outcome.bills)
+          for (const required of requires) expect(order.indexOf(required)).toBeLessThan(order.indexOf(ref))
+      }),
+    )
   })
 })
 
@@ -74,15 +120,28 @@ describe('a bill as pages see it', () => {
 describe('a question for the gateway', () => {
   it('needs a person for their own vehicles', () => {
     expect(searchOf({ by: 'eid' }, undefined)).toBeUndefined()
-    expect(searchOf({ by: 'eid' }, { bindingId: new Uint8Array(16), cti: new Uint8Array(16) })).toMatchObject({ kind: 'eid' })
+    expect(searchOf({ by: 'eid' }, { bindingId: new Uint8Array(16), cti: new Uint8Array(16) })).toMatchObject({
+      kind: 'eid',
+    })
   })
 
   it('looks a scanned slip up by its number alone', () => {
-    expect(searchOf({ by: 'code', agency: 'MP', kind: 'slip', number: '2026000201' }, undefined)).toEqual({ kind: 'slip', agency: 'MP', number: '2026000201' })
-    expect(searchOf({ by: 'code', agency: 'DSAT', kind: 'tax', number: '2026000001' }, undefined)).toEqual({ kind: 'notice', number: '2026000001' })
+    expect(searchOf({ by: 'code', agency: 'MP', kind: 'slip', number: '2026000201' }, undefined)).toEqual({
+      kind: 'slip',
+      agency: 'MP',
+      number: '2026000201',
+    })
+    expect(searchOf({ by: 'code', agency: 'DSAT', kind: 'tax', number: '2026000001' }, undefined)).toEqual({
+      kind: 'notice',
+      number: '2026000001',
+    })
   })
 
   it('writes plates and proofs in capitals', () => {
-    expect(searchOf({ by: 'plate', plate: 'mt0001', proof: 'a001' }, undefined)).toEqual({ kind: 'plate', plate: 'MT0001', proof: 'A001' })
+    expect(searchOf({ by: 'plate', plate: 'mt0001', proof: 'a001' }, undefined)).toEqual({
+      kind: 'plate',
+      plate: 'MT0001',
+      proof: 'A001',
+    })
   })
 })

@@ -1,4 +1,12 @@
-import { refuse, type Bill, type BillQuery, type Outcome, type QuoteItem, type RefusalCode, type Vehicle } from '../../contract/index.ts'
+import {
+  refuse,
+  type Bill,
+  type BillQuery,
+  type Outcome,
+  type QuoteItem,
+  type RefusalCode,
+  type Vehicle,
+} from '../../contract/index.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
 
@@ -10,10 +18,18 @@ type Search = Parameters<Gateway['money']['findBills']>[0]['by']
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
 /** The gateway's question for a page's; undefined where it takes a person whose eID was read and there is none. */
-export function searchOf(query: BillQuery, eid: { bindingId: Uint8Array, cti: Uint8Array } | undefined): Search | undefined {
+export function searchOf(
+  query: BillQuery,
+  eid: { bindingId: Uint8Array; cti: Uint8Array } | undefined,
+): Search | undefined {
   switch (query.by) {
     case 'plate':
-      return { kind: 'plate', plate: query.plate.toUpperCase(), proof: query.proof.toUpperCase(), ...(query.class === undefined ? {} : { class: query.class }) }
+      return {
+        kind: 'plate',
+        plate: query.plate.toUpperCase(),
+        proof: query.proof.toUpperCase(),
+        ...(query.class === undefined ? {} : { class: query.class }),
+      }
     case 'eid':
       return eid && { kind: 'eid', bindingId: base64(eid.bindingId), cti: base64(eid.cti) }
     case 'notice':
@@ -21,16 +37,49 @@ export function searchOf(query: BillQuery, eid: { bindingId: Uint8Array, cti: Ui
     case 'slip':
       return { kind: 'slip', number: query.number, ...(query.agency === undefined ? {} : { agency: query.agency }) }
     case 'code':
-      return query.kind === 'slip' ? { kind: 'slip', agency: query.agency, number: query.number } : { kind: 'notice', number: query.number }
+      return query.kind === 'slip'
+        ? { kind: 'slip', agency: query.agency, number: query.number }
+        : { kind: 'notice', number: query.number }
   }
 }
 
 /** A gateway's bill as pages see it: who holds or paid it stays with the station. */
 export function describeBill(found: GatewayBill): Bill {
-  const { ref, agency, kind, amountAvos, number, vehicle, season, purpose, offence, place, at, photograph, payBy, composition, bar, requires } = found
+  const {
+    ref,
+    agency,
+    kind,
+    amountAvos,
+    number,
+    vehicle,
+    season,
+    purpose,
+    offence,
+    place,
+    at,
+    photograph,
+    payBy,
+    composition,
+    bar,
+    requires,
+  } = found
   return {
-    id: ref, agency, kind, amountAvos, number, vehicle, season, purpose, offence, place, photograph, payBy, composition, bar, requires,
-    ...(at === undefined ? {} : { at: new Date(at).toISOString() })
+    id: ref,
+    agency,
+    kind,
+    amountAvos,
+    number,
+    vehicle,
+    season,
+    purpose,
+    offence,
+    place,
+    photograph,
+    payBy,
+    composition,
+    bar,
+    requires,
+    ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
   }
 }
 
@@ -38,20 +87,25 @@ export function describeVehicle({ bills, ...rest }: GatewayVehicle): Vehicle {
   return { ...rest, bills: bills.map(describeBill) }
 }
 
-export function quoteItemOf({ bill, amountAvos }: { bill: GatewayBill, amountAvos: number }): QuoteItem {
+export function quoteItemOf({ bill, amountAvos }: { bill: GatewayBill; amountAvos: number }): QuoteItem {
   const { ref, agency, kind, number, vehicle, season, composition } = bill
   return { bill: ref, agency, kind, amountAvos, number, vehicle, season, composition }
 }
 
 const REFUSAL_OF_BAR: Readonly<Partial<Record<NonNullable<GatewayBill['bar']>, RefusalCode>>> = {
-  'paid': 'bill-paid', 'payment-pending': 'bill-pending', 'overdue': 'bill-overdue'
+  paid: 'bill-paid',
+  'payment-pending': 'bill-pending',
+  overdue: 'bill-overdue',
 }
 
 /**
  * These bills with those that must be paid before them, each once, the required ones first. Refuses with `bill-unknown` (one that this session
  * hasn't found), `bill-paid`, `bill-pending`, `bill-overdue`, `bill-barred`, `too-many-vehicles` and `nothing-to-pay`.
  */
-export function withRequired(ids: readonly string[], known: ReadonlyMap<string, GatewayBill>): Outcome<{ bills: GatewayBill[] }> {
+export function withRequired(
+  ids: readonly string[],
+  known: ReadonlyMap<string, GatewayBill>,
+): Outcome<{ bills: GatewayBill[] }> {
   const chosen = new Map<string, GatewayBill>()
 
   /** Bills that require each other in a circle can't be paid at all; `path`: those that led here. */
@@ -73,7 +127,11 @@ export function withRequired(ids: readonly string[], known: ReadonlyMap<string, 
     if (!outcome.ok) return outcome
   }
   const bills = [...chosen.values()]
-  const vehicles = new Set(bills.filter(({ kind }) => kind === 'tax').map(({ vehicle, ref }) => vehicle ? `${vehicle.class} ${vehicle.plate}` : ref))
+  const vehicles = new Set(
+    bills
+      .filter(({ kind }) => kind === 'tax')
+      .map(({ vehicle, ref }) => (vehicle ? `${vehicle.class} ${vehicle.plate}` : ref)),
+  )
   if (vehicles.size > MOST_VEHICLES) return refuse('too-many-vehicles', { most: MOST_VEHICLES })
   return bills.every(({ amountAvos }) => amountAvos === 0) ? refuse('nothing-to-pay') : { ok: true, bills }
 }

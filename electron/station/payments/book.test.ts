@@ -13,9 +13,18 @@ beforeEach(async () => {
   at = await createSampleJournal()
   journal = at.open()
   mayUndo = true
-  book = openBook({ journal, clock: at.manual.clock, random: systemRandom, mayUndo: () => mayUndo, onFault: () => undefined })
+  book = openBook({
+    journal,
+    clock: at.manual.clock,
+    random: systemRandom,
+    mayUndo: () => mayUndo,
+    onFault: () => undefined,
+  })
   const items = [{ item: `${TRANSACTION}:1`, agency: 'DSAT', kind: 'tax', avos: 85_000, requires: [] }]
-  await book.begin(TRANSACTION, 'resident', { kind: 'payment-intended', facts: { tender: 'card', place: 'kiosk', totalAvos: 85_000, training: true, items } })
+  await book.begin(TRANSACTION, 'resident', {
+    kind: 'payment-intended',
+    facts: { tender: 'card', place: 'kiosk', totalAvos: 85_000, training: true, items },
+  })
 })
 afterEach(() => {
   book.close()
@@ -25,7 +34,10 @@ afterEach(() => {
 const story = () => journal.entriesOf(TRANSACTION).map(({ kind }) => kind)
 const giveUp = () => book.move(TRANSACTION, 'payment-refused', { why: 'payment-interrupted' })
 /** What goes on by itself, as far as it goes without time passing. */
-const quiet = () => new Promise<void>((resolve) => { setImmediate(resolve) })
+const quiet = () =>
+  new Promise<void>((resolve) => {
+    setImmediate(resolve)
+  })
 
 /** Expects that what undoes something isn't done while it mayn't be, that what goes forward is, and that it is done once it may. */
 async function expectWaiting(given: Promise<boolean>): Promise<void> {
@@ -38,7 +50,7 @@ async function expectWaiting(given: Promise<boolean>): Promise<void> {
 }
 
 describe('what undoes something', () => {
-  it('isn\'t done where it became forbidden while it waited for its turn, and holds up nothing that goes forward', async () => {
+  it("isn't done where it became forbidden while it waited for its turn, and holds up nothing that goes forward", async () => {
     const { promise, resolve: end } = Promise.withResolvers<undefined>()
     const before = book.inTurn(TRANSACTION, () => promise)
     const given = giveUp()
@@ -50,8 +62,10 @@ describe('what undoes something', () => {
     await expectWaiting(given)
   })
 
-  it('isn\'t done where it became forbidden while the disk didn\'t take it', async () => {
-    at.fault = () => { throw Object.assign(new Error('disk'), { code: 'EIO' }) }
+  it("isn't done where it became forbidden while the disk didn't take it", async () => {
+    at.fault = () => {
+      throw Object.assign(new Error('disk'), { code: 'EIO' })
+    }
     const given = giveUp()
     await quiet()
     mayUndo = false
@@ -60,7 +74,7 @@ describe('what undoes something', () => {
     await expectWaiting(given)
   })
 
-  it('isn\'t done once the book is closed', async () => {
+  it("isn't done once the book is closed", async () => {
     mayUndo = false
     const given = giveUp()
     await quiet()
@@ -82,8 +96,14 @@ describe('what is written if something holds', () => {
     expect([await noted, await reserved, story()]).toEqual([true, false, ['payment-intended', 'task-ended']])
   })
 
-  it('isn\'t written where it doesn\'t hold, and keeps no move from being done', async () => {
-    const noted = book.note(TRANSACTION, { kind: 'task-ended', facts: { how: 'settled', avos: 85_000 } }, () => Promise.resolve(false))
-    expect([await noted, await book.move(TRANSACTION, 'payment-reserved', {}), story()]).toEqual([false, true, ['payment-intended', 'payment-reserved']])
+  it("isn't written where it doesn't hold, and keeps no move from being done", async () => {
+    const noted = book.note(TRANSACTION, { kind: 'task-ended', facts: { how: 'settled', avos: 85_000 } }, () =>
+      Promise.resolve(false),
+    )
+    expect([await noted, await book.move(TRANSACTION, 'payment-reserved', {}), story()]).toEqual([
+      false,
+      true,
+      ['payment-intended', 'payment-reserved'],
+    ])
   })
 })

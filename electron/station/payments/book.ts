@@ -39,12 +39,28 @@ export interface Book {
    */
   move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
   /** The same while no money is near yet: rejects with what the disk throws, and then nothing of it is there. */
-  moveOrReject(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
+  moveOrReject(
+    transaction: string,
+    move: Move,
+    facts: NewEntry['facts'],
+    beside?: readonly MoveEntry[],
+  ): Promise<boolean>
   /** Writes of a payment what is no move; tried until the disk takes it. False where `holds` doesn't any more, which is asked in its turn, or the book was closed meanwhile. */
   note(transaction: string, entry: MoveEntry, holds?: Holds): Promise<boolean>
   /** The same, but rejects with what the disk throws. `beside`: what is written with it, as it is right then. */
-  noteOrReject(transaction: string, entry: MoveEntry, holds?: Holds, beside?: () => readonly NewEntry[]): Promise<boolean>
-  moveItem(transaction: string, item: string, move: ItemMove, facts?: NewEntry['facts'], beside?: readonly NewEntry[]): Promise<boolean>
+  noteOrReject(
+    transaction: string,
+    entry: MoveEntry,
+    holds?: Holds,
+    beside?: () => readonly NewEntry[],
+  ): Promise<boolean>
+  moveItem(
+    transaction: string,
+    item: string,
+    move: ItemMove,
+    facts?: NewEntry['facts'],
+    beside?: readonly NewEntry[],
+  ): Promise<boolean>
   /** Whether what the journal says of a payment may be undone now. */
   mayUndo(transaction: string): boolean
   /** Does `work` when every move of this payment that was asked for before is done, and before any that is asked for later. */
@@ -57,7 +73,13 @@ export interface Book {
   close(): void
 }
 
-export function openBook(deps: { journal: Journal, clock: Clock, random: Random, mayUndo: (transaction: string) => boolean, onFault: (error: unknown) => void }): Book {
+export function openBook(deps: {
+  journal: Journal
+  clock: Clock
+  random: Random
+  mayUndo: (transaction: string) => boolean
+  onFault: (error: unknown) => void
+}): Book {
   const { journal, clock, random } = deps
   const state = journal.follow(ledger)
   const atHand = new Map<string, PaymentRecord>(journal.checking() || journal.fault() ? [] : state.open)
@@ -75,7 +97,8 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
       const after = fold(get(entry.transaction), entry)
       if (after) keep(after)
     }
-    for (const transaction of new Set(entries.map((entry) => entry.transaction))) if (transaction !== null) listeners.tell(transaction)
+    for (const transaction of new Set(entries.map((entry) => entry.transaction)))
+      if (transaction !== null) listeners.tell(transaction)
   }
 
   function keep(payment: PaymentRecord): void {
@@ -142,35 +165,53 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
         take(written)
         return true
       }
-      if (!await pause(count)) return false
+      if (!(await pause(count))) return false
     }
     return false
   }
 
   /** In its turn, and where it may be then: what may not waits outside of it, so that what goes forward meanwhile isn't kept waiting. */
-  async function whenItMay(transaction: string, move: Move | ItemMove, work: (may: () => boolean) => Promise<boolean | undefined>): Promise<boolean> {
+  async function whenItMay(
+    transaction: string,
+    move: Move | ItemMove,
+    work: (may: () => boolean) => Promise<boolean | undefined>,
+  ): Promise<boolean> {
     const may = () => isForward(move) || deps.mayUndo(transaction)
     for (let count = 0; ; count++) {
-      const done = await inTurn(transaction, async () => may() ? work(may) : undefined)
+      const done = await inTurn(transaction, async () => (may() ? work(may) : undefined))
       if (done !== undefined) return done
-      if (!await pause(count)) return false
+      if (!(await pause(count))) return false
     }
   }
 
-  const moveBy = (writing: typeof write): Book['move'] => (transaction, move, facts, beside = []) => whenItMay(transaction, move, async (may) => {
-    const payment = get(transaction)
-    if (!payment || isFrozen(payment) || PAYMENT_TABLE[payment.state][move] === undefined) return false
-    return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))], may)
-  })
+  const moveBy =
+    (writing: typeof write): Book['move'] =>
+    (transaction, move, facts, beside = []) =>
+      whenItMay(transaction, move, async (may) => {
+        const payment = get(transaction)
+        if (!payment || isFrozen(payment) || PAYMENT_TABLE[payment.state][move] === undefined) return false
+        return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))], may)
+      })
 
-  const noteBy = (writing: typeof write): Book['noteOrReject'] => (transaction, entry, holds = () => true, beside = () => []) => inTurn(transaction, async () => {
-    const payment = get(transaction)
-    return payment !== undefined && await holds() && await writing([entryOf(payment, entry), ...beside()], () => true) === true
-  })
+  const noteBy =
+    (writing: typeof write): Book['noteOrReject'] =>
+    (transaction, entry, holds = () => true, beside = () => []) =>
+      inTurn(transaction, async () => {
+        const payment = get(transaction)
+        return (
+          payment !== undefined &&
+          (await holds()) &&
+          (await writing([entryOf(payment, entry), ...beside()], () => true)) === true
+        )
+      })
 
-  const entryOf = (payment: PaymentRecord, { kind, facts, body, actor = payment.actor }: MoveEntry): NewEntry => (
-    { kind, facts, actor, transaction: payment.transaction, ...(body === undefined ? {} : { body }) }
-  )
+  const entryOf = (payment: PaymentRecord, { kind, facts, body, actor = payment.actor }: MoveEntry): NewEntry => ({
+    kind,
+    facts,
+    actor,
+    transaction: payment.transaction,
+    ...(body === undefined ? {} : { body }),
+  })
 
   function details(transaction: string): IntentBody | undefined {
     const known = bodies.get(transaction)
@@ -187,18 +228,19 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     details,
     refOf: (transaction, item) => details(transaction)?.items[item]?.ref ?? learnt.get(item),
     learnRef: (item, ref) => void learnt.set(item, ref),
-    check: (transaction, rests = () => true) => inTurn(transaction, async () => {
-      const payment = getUnlessDamaged(transaction)
-      if (payment === 'damaged') return refuse('data-damaged')
-      if (!payment) return refuse('payment-unknown')
-      if (!rests(payment)) return { ok: true }
-      if (!await journal.check(payment.intent)) return refuse('data-damaged')
-      if (isSettled(payment)) {
-        atHand.delete(transaction)
-        bodies.delete(transaction)
-      }
-      return { ok: true }
-    }),
+    check: (transaction, rests = () => true) =>
+      inTurn(transaction, async () => {
+        const payment = getUnlessDamaged(transaction)
+        if (payment === 'damaged') return refuse('data-damaged')
+        if (!payment) return refuse('payment-unknown')
+        if (!rests(payment)) return { ok: true }
+        if (!(await journal.check(payment.intent))) return refuse('data-damaged')
+        if (isSettled(payment)) {
+          atHand.delete(transaction)
+          bodies.delete(transaction)
+        }
+        return { ok: true }
+      }),
     async begin(transaction, actor, entry, beside = []) {
       take(await journal.append([{ ...entry, actor, transaction }, ...beside]))
       const begun = get(transaction)
@@ -209,12 +251,14 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
     moveOrReject: moveBy(writeOnce),
     note: noteBy(write),
     noteOrReject: noteBy(writeOnce),
-    moveItem: (transaction, item, move, facts = {}, beside = []) => whenItMay(transaction, move, async (may) => {
-      const payment = get(transaction)
-      const found = payment?.items.find((each) => each.item === item)
-      if (!payment || !found || found.isTakingBack === true || ITEM_TABLE[found.state][move] === undefined) return false
-      return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...beside], may)
-    }),
+    moveItem: (transaction, item, move, facts = {}, beside = []) =>
+      whenItMay(transaction, move, async (may) => {
+        const payment = get(transaction)
+        const found = payment?.items.find((each) => each.item === item)
+        if (!payment || !found || found.isTakingBack === true || ITEM_TABLE[found.state][move] === undefined)
+          return false
+        return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...beside], may)
+      }),
     mayUndo: (transaction) => deps.mayUndo(transaction),
     inTurn,
     onChange: (listener) => listeners.add(listener),
@@ -225,6 +269,6 @@ export function openBook(deps: { journal: Journal, clock: Clock, random: Random,
       closed = true
       for (const wake of [...sleepers]) wake()
       listeners.clear()
-    }
+    },
   }
 }

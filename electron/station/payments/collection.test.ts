@@ -6,13 +6,22 @@ const MINUTE = 60_000
 const DEADLINE = 3 * MINUTE
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
-const begin = (tender: 'card' | 'wallet-scan' | 'wallet-show' = 'card') => till.pay(till.order([till.agencies.owe().ref], tender))
+const begin = (tender: 'card' | 'wallet-scan' | 'wallet-show' = 'card') =>
+  till.pay(till.order([till.agencies.owe().ref], tender))
 const attempt = (transaction: string) => `${transaction}/1`
 /** What the card terminal has kept of an attempt's money. */
-const kept = (transaction: string) => till.card.books().filter((each) => each.attempt === attempt(transaction) && each.state === 'approved').reduce((sum, { amountAvos }) => sum + amountAvos, 0)
+const kept = (transaction: string) =>
+  till.card
+    .books()
+    .filter((each) => each.attempt === attempt(transaction) && each.state === 'approved')
+    .reduce((sum, { amountAvos }) => sum + amountAvos, 0)
 
 describe('what the tender answers', () => {
   it('a decline ends the payment with its reason, and lets the bill go', async () => {
@@ -20,7 +29,12 @@ describe('what the tender answers', () => {
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass()
-    expect(till.show(transaction)).toMatchObject({ state: 'declined', refusal: { code: 'tender-limit' }, hasSlip: false, canCancel: false })
+    expect(till.show(transaction)).toMatchObject({
+      state: 'declined',
+      refusal: { code: 'tender-limit' },
+      hasSlip: false,
+      canCancel: false,
+    })
     expect(till.agencies.isHeld(bill.ref)).toBe(false)
   })
 
@@ -36,16 +50,22 @@ describe('what the tender answers', () => {
     const transaction = await begin('wallet-scan')
     await till.pass()
     expect(till.show(transaction)).toMatchObject({ state: 'reversed', refusal: { code: 'amount-changed' } })
-    expect(till.agencies.books()).toMatchObject({ agencies: [], charges: [{ givenBackAvos: expect.any(Number) as number }] })
+    expect(till.agencies.books()).toMatchObject({
+      agencies: [],
+      charges: [{ givenBackAvos: expect.any(Number) as number }],
+    })
     const [charge] = till.agencies.books().charges
     expect(charge?.takenAvos).toBe(charge?.givenBackAvos)
   })
 
   it('a driver that breaks says nothing of the money: it is asked what became of it', async () => {
-    till.tenders.set('card', { ...till.card, ask: async (request, options) => {
-      await till.card.ask(request, options)
-      throw new Error('a bug in a driver')
-    } })
+    till.tenders.set('card', {
+      ...till.card,
+      ask: async (request, options) => {
+        await till.card.ask(request, options)
+        throw new Error('a bug in a driver')
+      },
+    })
     const transaction = await begin()
     await till.pass()
     expect(till.show(transaction).state).toBe('committed')
@@ -55,10 +75,13 @@ describe('what the tender answers', () => {
 
 describe('a driver that never answers', () => {
   it('is asked what became of it after the deadline', async () => {
-    till.tenders.set('card', { ...till.card, ask: async (request, options) => {
-      await till.card.ask(request, options)
-      return new Promise(() => undefined)
-    } })
+    till.tenders.set('card', {
+      ...till.card,
+      ask: async (request, options) => {
+        await till.card.ask(request, options)
+        return new Promise(() => undefined)
+      },
+    })
     till.card.lose('status')
     const transaction = await begin()
     await till.pass(DEADLINE)
@@ -72,7 +95,10 @@ describe('a driver that never answers', () => {
   it('is asked again and again to give back, and gives back when it answers', async () => {
     till.card.behave({ do: 'wait' })
     let isMute = true
-    till.tenders.set('card', { ...till.card, reverse: (request) => isMute ? new Promise(() => undefined) : till.card.reverse(request) })
+    till.tenders.set('card', {
+      ...till.card,
+      reverse: (request) => (isMute ? new Promise(() => undefined) : till.card.reverse(request)),
+    })
     const transaction = await begin()
     void till.machine.cancel(transaction)
     await till.pass(5 * MINUTE)
@@ -85,15 +111,19 @@ describe('a driver that never answers', () => {
 
 describe('a card terminal that waits', () => {
   /** It does what it is asked, and says nothing. */
-  const mute = () => void till.tenders.set('card', { ...till.card, ask: async (request, options) => {
-    await till.card.ask(request, options)
-    return new Promise(() => undefined)
-  } })
+  const mute = () =>
+    void till.tenders.set('card', {
+      ...till.card,
+      ask: async (request, options) => {
+        await till.card.ask(request, options)
+        return new Promise(() => undefined)
+      },
+    })
 
   it.each([
     ['approved', 'committed', () => till.card.behave({ do: 'approve' })],
     ['declined', 'declined', () => till.card.behave({ do: 'decline', reason: 'limit' })],
-    ['cancelled', 'cancelled', () => till.card.behave({ do: 'cancel' })]
+    ['cancelled', 'cancelled', () => till.card.behave({ do: 'cancel' })],
   ] as const)('is asked beside the wait: %s without an answer ends it within seconds', async (_said, state, does) => {
     mute()
     does()
@@ -110,7 +140,10 @@ describe('a card terminal that waits', () => {
     till.card.behave({ do: 'wait' })
     let said: TenderStatus = { state: 'none' }
     let asked = 0
-    till.tenders.set('card', { ...till.card, status: (attempt) => (asked += 1, said.state === 'pending' ? till.card.status(attempt) : Promise.resolve(said)) })
+    till.tenders.set('card', {
+      ...till.card,
+      status: (attempt) => ((asked += 1), said.state === 'pending' ? till.card.status(attempt) : Promise.resolve(said)),
+    })
     const transaction = await begin()
     for (const state of ['none', 'unknown', 'pending'] as const) {
       said = { state }
@@ -135,12 +168,20 @@ describe('a lost answer', () => {
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({ state: 'unknown', hasSlip: true, canCancel: true })
-    expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'unknown', totalAvos: bill.amountAvos, items: [{ amountAvos: bill.amountAvos }] })
+    expect(till.machine.pendingFacts(transaction)).toMatchObject({
+      outcome: 'unknown',
+      totalAvos: bill.amountAvos,
+      items: [{ amountAvos: bill.amountAvos }],
+    })
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
     expect(till.machine.takings(undefined).open).toMatchObject([{ transaction, what: 'outcome' }])
     till.card.heard('status')
     await till.pass(MINUTE)
-    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: false, items: [{ state: 'acknowledged' }] })
+    expect(till.show(transaction)).toMatchObject({
+      state: 'committed',
+      hasSlip: false,
+      items: [{ state: 'acknowledged' }],
+    })
     expect(till.machine.takings(undefined).open).toEqual([])
   })
 
@@ -174,10 +215,13 @@ describe('a lost answer', () => {
   it('is asked of a card terminal every few seconds, however long the line to it is gone', async () => {
     till.card.behave({ do: 'lose', take: true })
     const asked: number[] = []
-    till.tenders.set('card', { ...till.card, status: () => {
-      asked.push(till.manual.clock.monotonic())
-      return Promise.resolve({ state: 'unknown' })
-    } })
+    till.tenders.set('card', {
+      ...till.card,
+      status: () => {
+        asked.push(till.manual.clock.monotonic())
+        return Promise.resolve({ state: 'unknown' })
+      },
+    })
     const transaction = await begin()
     await till.pass(DEADLINE - 10_000)
     expect(till.show(transaction).state).toBe('unknown')
@@ -193,11 +237,19 @@ describe('a lost answer', () => {
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(DEADLINE + MINUTE)
-    expect(till.show(transaction)).toMatchObject({ state: 'reversing', hasSlip: true, canCancel: false, refusal: { code: 'tender-timeout' } })
+    expect(till.show(transaction)).toMatchObject({
+      state: 'reversing',
+      hasSlip: true,
+      canCancel: false,
+      refusal: { code: 'tender-timeout' },
+    })
     expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'reversing' })
     await till.pass(120 * MINUTE)
     expect(till.show(transaction).state).toBe('reversing')
-    expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'bill-pending' } })
+    expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'bill-pending' },
+    })
     expect(kept(transaction)).toBe(bill.amountAvos)
     till.card.heard('reverse')
     await till.pass(MINUTE)
@@ -219,12 +271,21 @@ describe('a lost answer', () => {
   })
 
   it.each<[string, TenderStatus]>([
-    ['an approval', { state: 'approved', reference: 'r', approvedAvos: 85_000, provider: 'p' }], ['a decline', { state: 'declined', reason: 'declined' }], ['a cancellation', { state: 'cancelled' }],
-    ['a reversal', { state: 'reversed' }]
+    ['an approval', { state: 'approved', reference: 'r', approvedAvos: 85_000, provider: 'p' }],
+    ['a decline', { state: 'declined', reason: 'declined' }],
+    ['a cancellation', { state: 'cancelled' }],
+    ['a reversal', { state: 'reversed' }],
   ])('leaves a reversal that was begun alone: %s that comes then changes nothing', async (_, late) => {
     let answer: (status: TenderStatus) => void = () => undefined
     till.card.lose('reverse', true)
-    till.tenders.set('card', { ...till.card, ask: () => Promise.resolve({ state: 'unknown' }), status: () => new Promise((resolve) => { answer = resolve }) })
+    till.tenders.set('card', {
+      ...till.card,
+      ask: () => Promise.resolve({ state: 'unknown' }),
+      status: () =>
+        new Promise((resolve) => {
+          answer = resolve
+        }),
+    })
     const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
     await till.pass()
     expect(till.show(transaction).state).toBe('unknown')
@@ -308,7 +369,9 @@ describe('a cancellation', () => {
     const { reserve } = till.agencies.money
     till.agencies.money.reserve = async (question) => {
       seen.push(question.transaction)
-      await new Promise<void>((resolve) => { till.manual.clock.after(1_000, resolve) })
+      await new Promise<void>((resolve) => {
+        till.manual.clock.after(1_000, resolve)
+      })
       return reserve(question)
     }
     await till.restart()
@@ -324,6 +387,9 @@ describe('a cancellation', () => {
   it('is none of cash, nor of what nobody knows', async () => {
     const cash = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
     expect(await till.machine.cancel(cash)).toMatchObject({ ok: false, refusal: { code: 'cannot-cancel' } })
-    expect(await till.machine.cancel('01999999-0000-7000-8000-000000000001')).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+    expect(await till.machine.cancel('01999999-0000-7000-8000-000000000001')).toMatchObject({
+      ok: false,
+      refusal: { code: 'payment-unknown' },
+    })
   })
 })

@@ -28,8 +28,14 @@ export interface Collection {
 }
 
 const WHY: Readonly<Record<string, RefusalCode>> = {
-  'declined': 'tender-declined', 'insufficient-funds': 'insufficient-funds', 'limit': 'tender-limit', 'code-used': 'wallet-code-used', 'code-expired': 'wallet-code-expired',
-  'code-unknown': 'wallet-code-unknown', 'maintenance': 'wallet-maintenance', 'reversed-before': 'tender-declined'
+  declined: 'tender-declined',
+  'insufficient-funds': 'insufficient-funds',
+  limit: 'tender-limit',
+  'code-used': 'wallet-code-used',
+  'code-expired': 'wallet-code-expired',
+  'code-unknown': 'wallet-code-unknown',
+  maintenance: 'wallet-maintenance',
+  'reversed-before': 'tender-declined',
 }
 
 /** So many releases are under way at once after a start: the gateway is everybody's. */
@@ -53,7 +59,7 @@ export function createCollection(deps: {
   /** Ends a payment by what its provider said: its bills are free, and that nothing was taken all the same is made sure of. */
   async function end(payment: PaymentRecord, move: Move, facts: Record<string, string>): Promise<void> {
     const { transaction, attempt = '' } = payment
-    if (!await book.move(transaction, move, { attempt, ...facts }, undos.due(payment))) return
+    if (!(await book.move(transaction, move, { attempt, ...facts }, undos.due(payment)))) return
     inBackground(release(transaction))
     inBackground(undos.carryOut(attempt))
   }
@@ -64,7 +70,7 @@ export function createCollection(deps: {
       const payment = book.get(transaction)
       return payment !== undefined && isFrozen(payment)
     }
-    for (let count = 0; isHeld(); count++) if (!await book.pause(count)) return false
+    for (let count = 0; isHeld(); count++) if (!(await book.pause(count))) return false
     return true
   }
 
@@ -82,8 +88,13 @@ export function createCollection(deps: {
         }
         // The commit comes first: nobody is told of a payment, and no receipt is made, before it is durable.
         const committed = await book.move(transaction, 'payment-committed', {
-          attempt, tender: kind, avos: totalAvos, provider: answer.provider,
-          ...(payment.givenAvos === undefined ? {} : { givenAvos: payment.givenAvos, changeAvos: payment.givenAvos - totalAvos })
+          attempt,
+          tender: kind,
+          avos: totalAvos,
+          provider: answer.provider,
+          ...(payment.givenAvos === undefined
+            ? {}
+            : { givenAvos: payment.givenAvos, changeAvos: payment.givenAvos - totalAvos }),
         })
         const paid = book.get(transaction)
         if (committed && paid) deps.onPaid(paid)
@@ -122,7 +133,7 @@ export function createCollection(deps: {
     for (;;) {
       await pause(clock, TERMINAL_LOOK_MS, signal)
       if (signal.aborted) return { state: 'unknown' }
-      const answer: TenderStatus = await tender(kind)?.status(attempt) ?? { state: 'unknown' }
+      const answer: TenderStatus = (await tender(kind)?.status(attempt)) ?? { state: 'unknown' }
       if (answer.state === 'approved' || answer.state === 'declined' || answer.state === 'cancelled') return answer
     }
   }
@@ -131,40 +142,46 @@ export function createCollection(deps: {
   async function askAgain(payment: PaymentRecord, askedAt: number, tried: () => void): Promise<void> {
     const { transaction, attempt = '' } = payment
     for (let count = 0; book.get(transaction)?.state === 'unknown'; count++) {
-      if (!await untilItMoves(transaction)) return
-      const answer: TenderStatus = await tender(payment.tender)?.status(attempt) ?? { state: 'unknown' }
+      if (!(await untilItMoves(transaction))) return
+      const answer: TenderStatus = (await tender(payment.tender)?.status(attempt)) ?? { state: 'unknown' }
       tried()
-      if (book.isClosed() || await conclude(payment, answer)) return
+      if (book.isClosed() || (await conclude(payment, answer))) return
       if (isPastDeadline(payment, askedAt) && book.mayUndo(transaction)) return reverse(payment, 'tender-timeout')
       // A card terminal is this station's own, and its customer stands before it: it is asked every few seconds, not ever more slowly.
-      if (!await book.pause(payment.tender === 'card' ? Math.min(count, TERMINAL_AGAIN_DOUBLED) : count)) return
+      if (!(await book.pause(payment.tender === 'card' ? Math.min(count, TERMINAL_AGAIN_DOUBLED) : count))) return
     }
   }
 
   /** Begins a reversal, and repeats it until it is acknowledged. */
   async function reverse(payment: PaymentRecord, why: RefusalCode): Promise<void> {
     const { transaction, attempt = '' } = payment
-    if (await book.move(transaction, 'payment-reversing', { attempt, why })) await giveBack(payment, why, () => undefined)
+    if (await book.move(transaction, 'payment-reversing', { attempt, why }))
+      await giveBack(payment, why, () => undefined)
   }
 
   async function giveBack(payment: PaymentRecord, why: string | undefined, tried: () => void): Promise<void> {
     const { transaction, attempt = '' } = payment
     for (let count = 0; book.get(transaction)?.state === 'reversing'; count++) {
-      if (!await untilItMoves(transaction)) return
-      const answer = await tender(payment.tender)?.reverse({ attempt }) ?? { state: 'unknown' }
+      if (!(await untilItMoves(transaction))) return
+      const answer = (await tender(payment.tender)?.reverse({ attempt })) ?? { state: 'unknown' }
       tried()
       if (book.isClosed()) return
       if (answer.state === 'reversed') {
-        if (await book.move(transaction, why === CANCELLED ? 'payment-withdrawn' : 'payment-reversed', { attempt })) inBackground(release(transaction))
+        if (await book.move(transaction, why === CANCELLED ? 'payment-withdrawn' : 'payment-reversed', { attempt }))
+          inBackground(release(transaction))
         return
       }
       if (answer.state === 'refused') {
         // It will never be a payment, and what was taken is a supervisor's: its bills are free.
-        const isRefused = await book.note(transaction, { kind: REVERSAL_REFUSED, facts: { attempt, avos: payment.totalAvos } }, () => book.get(transaction)?.state === 'reversing')
+        const isRefused = await book.note(
+          transaction,
+          { kind: REVERSAL_REFUSED, facts: { attempt, avos: payment.totalAvos } },
+          () => book.get(transaction)?.state === 'reversing',
+        )
         if (isRefused) inBackground(release(transaction))
         return
       }
-      if (!await book.pause(count)) return
+      if (!(await book.pause(count))) return
     }
   }
 
@@ -172,15 +189,20 @@ export function createCollection(deps: {
     const began = clock.monotonic()
     for (let count = 0; clock.monotonic() - began < RESERVED_MS && !book.isClosed(); count++) {
       const asking = gateway.money.release({ transaction })
-      releasing.set(transaction, asking.catch(() => undefined))
+      releasing.set(
+        transaction,
+        asking.catch(() => undefined),
+      )
       const outcome = await asking.finally(() => releasing.delete(transaction))
-      if (outcome.ok || !await book.pause(count + 2)) return
+      if (outcome.ok || !(await book.pause(count + 2))) return
     }
   }
 
   async function releaseAll(transactions: readonly string[]): Promise<void> {
     const left = [...transactions]
-    const lane = async () => { for (let next = left.pop(); next !== undefined && !book.isClosed(); next = left.pop()) await release(next) }
+    const lane = async () => {
+      for (let next = left.pop(); next !== undefined && !book.isClosed(); next = left.pop()) await release(next)
+    }
     await Promise.all(Array.from({ length: RELEASES_AT_ONCE }, lane))
   }
 
@@ -196,27 +218,39 @@ export function createCollection(deps: {
       }
       const answer: TenderAnswer = await Promise.race([
         tender(payment.tender)?.ask(
-          { attempt, amountAvos: totalAvos, deadlineMs: TENDER_DEADLINE_MS, ...(customerCode === undefined ? {} : { customerCode }) }, { signal: waitingFor.signal, show }
+          {
+            attempt,
+            amountAvos: totalAvos,
+            deadlineMs: TENDER_DEADLINE_MS,
+            ...(customerCode === undefined ? {} : { customerCode }),
+          },
+          { signal: waitingFor.signal, show },
         ) ?? { state: 'unknown' as const },
-        lookBeside(payment, waitingFor.signal)
+        lookBeside(payment, waitingFor.signal),
       ])
       waitingFor.abort()
       waiting.delete(transaction)
       codes.delete(transaction)
-      if (book.isClosed() || await conclude(payment, answer)) return
-      if (await book.move(transaction, 'payment-unknown', { attempt })) await askAgain(payment, askedAt, () => undefined)
+      if (book.isClosed() || (await conclude(payment, answer))) return
+      if (await book.move(transaction, 'payment-unknown', { attempt }))
+        await askAgain(payment, askedAt, () => undefined)
     },
     async resume(payment, tried) {
       const { transaction, attempt = '', state } = payment
       if (payment.isKept === true) return
       if (state === 'reversing') return giveBack(payment, payment.why, tried)
-      if (state === 'asked' && !await book.move(transaction, 'payment-unknown', { attempt })) return
+      if (state === 'asked' && !(await book.move(transaction, 'payment-unknown', { attempt }))) return
       return askAgain(payment, clock.monotonic(), tried)
     },
     async cancel(transaction) {
       const payment = book.get(transaction)
       // A refund's own move to `reversing` is none that a person may make.
-      if (!payment || !canCancel(payment.state) || !await book.move(transaction, 'payment-reversing', { attempt: payment.attempt ?? '', why: CANCELLED })) return false
+      if (
+        !payment ||
+        !canCancel(payment.state) ||
+        !(await book.move(transaction, 'payment-reversing', { attempt: payment.attempt ?? '', why: CANCELLED }))
+      )
+        return false
       waiting.get(transaction)?.abort()
       await Promise.race([giveBack(payment, CANCELLED, () => undefined), book.pause(2)])
       return true
@@ -224,7 +258,7 @@ export function createCollection(deps: {
     shown: (transaction) => codes.get(transaction),
     release,
     releaseAll,
-    releasing: () => releasing
+    releasing: () => releasing,
   }
 }
 

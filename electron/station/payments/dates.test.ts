@@ -10,8 +10,12 @@ const TODAY = '2026-03-01'
 const OLD = Date.parse('2006-03-01T00:00:00Z')
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 /** A payment by card, through to its acknowledgement. */
 async function paid(): Promise<string> {
@@ -40,7 +44,7 @@ describe('the dates of payments', () => {
     expect(till.journal.follow(ledger)).toEqual(till.journal.rebuild(ledger))
   })
 
-  it('are the gateway\'s where the machine\'s clock goes decades back under way, and go on', async () => {
+  it("are the gateway's where the machine's clock goes decades back under way, and go on", async () => {
     till.agencies.wallet('wait')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
     till.manual.setWall(OLD)
@@ -90,7 +94,7 @@ describe('new money', () => {
   const unsure = { ok: false, refusal: { code: 'clock-unsure' } }
   const order = () => till.order([till.agencies.owe().ref], 'card')
 
-  it('waits until a gateway\'s time is known since the start, refunds too, and then dates are right whatever stands in the journal', async () => {
+  it("waits until a gateway's time is known since the start, refunds too, and then dates are right whatever stands in the journal", async () => {
     const before = await paid()
     till.manual.setWall(SAMPLE_NOW + 21 * DAY)
     await note()
@@ -98,7 +102,14 @@ describe('new money', () => {
     till.time.offset = undefined
     await till.restart()
     expect(await till.machine.begin(order())).toEqual(unsure)
-    expect(await till.machine.refund({ transaction: before, items: [`${before}:1`], reason: 'paid twice', actor: 'supervisor' })).toEqual(unsure)
+    expect(
+      await till.machine.refund({
+        transaction: before,
+        items: [`${before}:1`],
+        reason: 'paid twice',
+        actor: 'supervisor',
+      }),
+    ).toEqual(unsure)
     expect(till.card.books()).toHaveLength(1)
     till.time.offset = 0
     const after = await paid()
@@ -106,13 +117,16 @@ describe('new money', () => {
     expect(till.machine.takings(TODAY)).toMatchObject({ payments: 2 })
   })
 
-  it.each([-1, 1])('is taken with a clock that is two minutes off and corrected, and with none that is further (%i)', async (sign) => {
-    till.time.offset = sign * 120_000
-    const transaction = await paid()
-    expect(dateOf(transaction)).toBe(SAMPLE_NOW + sign * 120_000)
-    till.time.offset = sign * 120_001
-    expect(await till.machine.begin(order())).toEqual(unsure)
-    till.time.offset = 0
-    expect(await till.machine.begin(order())).toMatchObject({ ok: true })
-  })
+  it.each([-1, 1])(
+    'is taken with a clock that is two minutes off and corrected, and with none that is further (%i)',
+    async (sign) => {
+      till.time.offset = sign * 120_000
+      const transaction = await paid()
+      expect(dateOf(transaction)).toBe(SAMPLE_NOW + sign * 120_000)
+      till.time.offset = sign * 120_001
+      expect(await till.machine.begin(order())).toEqual(unsure)
+      till.time.offset = 0
+      expect(await till.machine.begin(order())).toMatchObject({ ok: true })
+    },
+  )
 })

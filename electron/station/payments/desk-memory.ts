@@ -13,7 +13,7 @@ export interface Customer {
   /** `resident`, or the operator's id. */
   readonly actor: string
   /** The verified eID of the person in front, as the gateway knows it. */
-  readonly eid: { bindingId: Uint8Array, cti: Uint8Array } | undefined
+  readonly eid: { bindingId: Uint8Array; cti: Uint8Array } | undefined
   publish(event: StationEvent): void
 }
 
@@ -39,29 +39,37 @@ export interface DeskState {
 
 /** The memory of all desks. A person's part of it is gone when their time at the session ends. */
 export function deskMemory() {
-  const bySession = new WeakMap<object, { epoch: number, state: DeskState }>()
-  const listeners = new Map<string, Map<object, { customer: Customer, epoch: number }>>()
+  const bySession = new WeakMap<object, { epoch: number; state: DeskState }>()
+  const listeners = new Map<string, Map<object, { customer: Customer; epoch: number }>>()
   const inTurnOf = createKeyedTurns<string>()
 
   function fresh(customer: Customer): DeskState {
-    let walletCode: { code: string, at: number } | undefined
+    let walletCode: { code: string; at: number } | undefined
     const { epoch } = customer
     const transactions = new Set<string>()
     const add = transactions.add.bind(transactions)
     transactions.add = (transaction) => {
-      const knowing = listeners.get(transaction) ?? new Map<object, { customer: Customer, epoch: number }>()
+      const knowing = listeners.get(transaction) ?? new Map<object, { customer: Customer; epoch: number }>()
       listeners.set(transaction, knowing.set(customer.session, { customer, epoch }))
       return add(transaction)
     }
     return {
-      bills: new Map(), inspections: new Map(), quotes: new Map(), paidBy: new Map(), transactions, own: new Set(), current: undefined,
-      noteWalletCode(code, at) { walletCode = { code, at } },
+      bills: new Map(),
+      inspections: new Map(),
+      quotes: new Map(),
+      paidBy: new Map(),
+      transactions,
+      own: new Set(),
+      current: undefined,
+      noteWalletCode(code, at) {
+        walletCode = { code, at }
+      },
       takeWalletCode(since) {
         const taken = walletCode
         walletCode = undefined
         return taken && taken.at >= since ? taken.code : undefined
       },
-      inTurn: createTurns()
+      inTurn: createTurns(),
     }
   }
 
@@ -89,6 +97,6 @@ export function deskMemory() {
       for (const [session, { customer, epoch }] of knowing) if (customer.epoch !== epoch) knowing.delete(session)
       if (knowing.size === 0) listeners.delete(transaction)
       return [...knowing.values()].map(({ customer }) => customer)
-    }
+    },
   }
 }

@@ -4,10 +4,12 @@ import { refuse } from '../../contract/index.ts'
 import type { Customer } from './desk-memory.ts'
 
 let twin: TwinDesk
-beforeEach(() => { twin = createTwinDesk() })
+beforeEach(() => {
+  twin = createTwinDesk()
+})
 
 /** Somebody whose payment is through. */
-async function paid(): Promise<{ customer: Customer, transaction: string, leave: () => void }> {
+async function paid(): Promise<{ customer: Customer; transaction: string; leave: () => void }> {
   const { customer, leave } = twin.someone()
   await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
   const [transaction = ''] = twin.payments.keys()
@@ -20,14 +22,17 @@ describe('the paper', () => {
     const { customer } = twin.someone()
     await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
-    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-paid' },
+    })
     twin.become(transaction, 'committed')
     await twin.desk.print(customer, transaction, 'pt')
     await twin.desk.print(customer, transaction, 'pt')
     expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`])
   })
 
-  it('comes out of no payment whose past isn\'t as it was written, nor on a screen, nor to a phone', async () => {
+  it("comes out of no payment whose past isn't as it was written, nor on a screen, nor to a phone", async () => {
     const { customer, transaction } = await paid()
     twin.isJournalWhole = false
     expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('data-damaged'))
@@ -41,7 +46,11 @@ describe('the paper', () => {
     const { customer, transaction } = await paid()
     const other = twin.someone().customer
     twin.desk.recall(other, transaction)
-    await Promise.all([twin.desk.print(customer, transaction, 'pt'), twin.desk.print(other, transaction, 'pt'), twin.desk.print(customer, transaction, 'en')])
+    await Promise.all([
+      twin.desk.print(customer, transaction, 'pt'),
+      twin.desk.print(other, transaction, 'pt'),
+      twin.desk.print(customer, transaction, 'en'),
+    ])
     expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`, `${transaction} REPRINT`])
   })
 
@@ -51,7 +60,10 @@ describe('the paper', () => {
       leave()
       return false
     }
-    const [, second] = await Promise.all([twin.desk.print(customer, transaction, 'pt'), twin.desk.print(customer, transaction, 'pt')])
+    const [, second] = await Promise.all([
+      twin.desk.print(customer, transaction, 'pt'),
+      twin.desk.print(customer, transaction, 'pt'),
+    ])
     expect(second).toEqual(refuse('payment-unknown'))
     expect(twin.printed).toEqual([transaction])
   })
@@ -88,7 +100,10 @@ describe('the paper', () => {
     if (payment) twin.payments.set(transaction, { ...payment, hasSlip: true })
     twin.hasSlips = true
     twin.trouble = (markup) => markup.endsWith('SLIP')
-    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'printer-out' } })
+    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({
+      ok: false,
+      refusal: { code: 'printer-out' },
+    })
     twin.trouble = () => false
     await twin.desk.print(customer, transaction, 'pt')
     expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`, `${transaction} SLIP`])
@@ -97,22 +112,28 @@ describe('the paper', () => {
   it('prints for the first time after a printer that gave nothing', async () => {
     const { customer, transaction } = await paid()
     twin.isReady = false
-    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'printer-out', params: { trouble: 'paper-out' } } })
+    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({
+      ok: false,
+      refusal: { code: 'printer-out', params: { trouble: 'paper-out' } },
+    })
     twin.isReady = true
     await twin.desk.print(customer, transaction, 'pt')
     expect(twin.printed).toEqual([transaction])
   })
 
-  it('says REPRINT after a paper that broke off: its first half is in somebody\'s hand', async () => {
+  it("says REPRINT after a paper that broke off: its first half is in somebody's hand", async () => {
     const { customer, transaction } = await paid()
     twin.trouble = () => true
-    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: false, refusal: { code: 'printer-out', params: { trouble: 'paper-out' } } })
+    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({
+      ok: false,
+      refusal: { code: 'printer-out', params: { trouble: 'paper-out' } },
+    })
     twin.trouble = () => false
     await twin.desk.print(customer, transaction, 'pt')
     expect(twin.printed).toEqual([`${transaction} REPRINT`])
   })
 
-  it('doesn\'t come out before the disk has taken that it may', async () => {
+  it("doesn't come out before the disk has taken that it may", async () => {
     const { customer, transaction } = await paid()
     twin.printing = refuse('disk-full')
     expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('disk-full'))
@@ -121,7 +142,8 @@ describe('the paper', () => {
 
   it('comes out five times a minute at most, whoever asks', async () => {
     const { customer, transaction } = await paid()
-    for (let count = 0; count < 5; count++) expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: true })
+    for (let count = 0; count < 5; count++)
+      expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: true })
     const other = twin.someone().customer
     twin.desk.recall(other, transaction)
     expect(await twin.desk.print(other, transaction, 'pt')).toEqual(refuse('too-often'))
@@ -149,14 +171,25 @@ describe('a receipt that follows', () => {
     const payment = twin.payments.get(transaction)
     twin.hasReceipts = false
     twin.hasSlips = true
-    if (payment) twin.payments.set(transaction, { ...payment, hasSlip: true, receipt: { number: 'T-1-7', printed: 0, follows: true } })
-    expect(await twin.desk.receipt(customer, transaction, 'pt')).toMatchObject({ ok: true, receipt: { code: 'MEP1:X' } })
+    if (payment)
+      twin.payments.set(transaction, {
+        ...payment,
+        hasSlip: true,
+        receipt: { number: 'T-1-7', printed: 0, follows: true },
+      })
+    expect(await twin.desk.receipt(customer, transaction, 'pt')).toMatchObject({
+      ok: true,
+      receipt: { code: 'MEP1:X' },
+    })
     await twin.desk.print(customer, transaction, 'pt')
     expect(twin.printed).toEqual([`${transaction} SLIP`])
     expect(await twin.desk.message(customer, transaction, '62000001')).toEqual(refuse('head-unwitnessed'))
     twin.hasReceipts = true
     if (payment) twin.payments.set(transaction, payment)
-    expect(await twin.desk.receipt(customer, transaction, 'pt')).toMatchObject({ ok: true, receipt: { code: 'MER1:X' } })
+    expect(await twin.desk.receipt(customer, transaction, 'pt')).toMatchObject({
+      ok: true,
+      receipt: { code: 'MER1:X' },
+    })
     await twin.desk.print(customer, transaction, 'pt')
     expect(twin.printed).toEqual([`${transaction} SLIP`, transaction])
   })
@@ -174,7 +207,8 @@ describe('the message', () => {
 
   it('goes to three numbers at most, and to each as often as it is asked', async () => {
     const { customer, transaction } = await paid()
-    for (const phone of ['62000001', '62000002', '62000003', '62000001']) expect(await twin.desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
+    for (const phone of ['62000001', '62000002', '62000003', '62000001'])
+      expect(await twin.desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
     expect(await twin.desk.message(customer, transaction, '62000004')).toEqual(refuse('too-many-numbers', { most: 3 }))
     expect(await twin.desk.message(customer, transaction, '62000003')).toEqual({ ok: true, sent: true })
     expect(twin.messaged.map(({ phone }) => phone)).not.toContain('62000004')
@@ -183,10 +217,12 @@ describe('the message', () => {
   it('says what the receipt says: its number, what stands, and when it was paid', async () => {
     const { customer, transaction } = await paid()
     await twin.desk.message(customer, transaction, '62000001')
-    expect(twin.messaged).toMatchObject([{ text: expect.stringMatching(/MOP 850\.00, T-1-7, 2026-03-24 14:37:00$/) as string }])
+    expect(twin.messaged).toMatchObject([
+      { text: expect.stringMatching(/MOP 850\.00, T-1-7, 2026-03-24 14:37:00$/) as string },
+    ])
   })
 
-  it('isn\'t sent of a payment of which nothing stands', async () => {
+  it("isn't sent of a payment of which nothing stands", async () => {
     const { customer, transaction } = await paid()
     twin.hasReceipts = false
     expect(await twin.desk.message(customer, transaction, '62000001')).toEqual(refuse('not-paid'))
@@ -197,9 +233,17 @@ describe('the message', () => {
     const { customer } = twin.someone()
     await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
-    expect(await twin.desk.message(customer, transaction, '62000001')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+    expect(await twin.desk.message(customer, transaction, '62000001')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-paid' },
+    })
     twin.become(transaction, 'committed')
-    for (const phone of ['62000001', '+853 6200 0001', '6200-0001']) expect(await twin.desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
-    for (const phone of ['28370777', '620000', '+86 13800000000', '']) expect(await twin.desk.message(customer, transaction, phone)).toMatchObject({ ok: false, refusal: { code: 'phone-invalid' } })
+    for (const phone of ['62000001', '+853 6200 0001', '6200-0001'])
+      expect(await twin.desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
+    for (const phone of ['28370777', '620000', '+86 13800000000', ''])
+      expect(await twin.desk.message(customer, transaction, phone)).toMatchObject({
+        ok: false,
+        refusal: { code: 'phone-invalid' },
+      })
   })
 })

@@ -5,7 +5,9 @@ import { refuse } from '../../contract/index.ts'
 const MINUTE = 60_000
 
 let twin: TwinDesk
-beforeEach(() => { twin = createTwinDesk() })
+beforeEach(() => {
+  twin = createTwinDesk()
+})
 
 describe('finding and paying', () => {
   it('quotes only what this person was shown', async () => {
@@ -18,11 +20,17 @@ describe('finding and paying', () => {
   it('pays a quote once, however often it is asked', async () => {
     const { customer } = twin.someone()
     const quote = await twin.quoted(customer)
-    const [one, other] = await Promise.all([twin.desk.pay(customer, { quote, tender: 'card' }), twin.desk.pay(customer, { quote, tender: 'card' })])
+    const [one, other] = await Promise.all([
+      twin.desk.pay(customer, { quote, tender: 'card' }),
+      twin.desk.pay(customer, { quote, tender: 'card' }),
+    ])
     expect(one).toEqual(other)
     expect(twin.orders).toHaveLength(1)
-    twin.become(twin.orders.length === 1 ? [...twin.payments.keys()][0] ?? '' : '', 'committed')
-    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-show' })).toMatchObject({ ok: true, payment: { state: 'committed' } })
+    twin.become(twin.orders.length === 1 ? ([...twin.payments.keys()][0] ?? '') : '', 'committed')
+    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-show' })).toMatchObject({
+      ok: true,
+      payment: { state: 'committed' },
+    })
     expect(twin.orders).toHaveLength(1)
   })
 
@@ -31,7 +39,10 @@ describe('finding and paying', () => {
     const quote = await twin.quoted(customer)
     await twin.desk.pay(customer, { quote, tender: 'card' })
     twin.become([...twin.payments.keys()][0] ?? '', 'declined')
-    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-show' })).toMatchObject({ ok: true, payment: { tender: 'wallet-show' } })
+    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-show' })).toMatchObject({
+      ok: true,
+      payment: { tender: 'wallet-show' },
+    })
     expect(twin.orders).toHaveLength(2)
   })
 
@@ -41,7 +52,10 @@ describe('finding and paying', () => {
     const quote = await twin.quoted(customer)
     await twin.desk.pay(customer, { quote, tender: 'card' })
     const second = await twin.desk.quote(customer, ['other'])
-    expect(await twin.desk.pay(customer, { quote: second.ok ? second.quote.id : '', tender: 'card' })).toMatchObject({ ok: false, refusal: { code: 'payment-under-way' } })
+    expect(await twin.desk.pay(customer, { quote: second.ok ? second.quote.id : '', tender: 'card' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'payment-under-way' },
+    })
   })
 
   it('cancels what was begun for somebody who has gone meanwhile', async () => {
@@ -56,24 +70,36 @@ describe('finding and paying', () => {
   it('uses the code that this person scanned, soon and once, and never gives it to a page', async () => {
     const { customer } = twin.someone()
     const quote = await twin.quoted(customer)
-    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({ ok: false, refusal: { code: 'wallet-code-missing' } })
+    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'wallet-code-missing' },
+    })
     twin.desk.noteWalletCode(customer, '990010123456789012')
     const paid = await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })
     expect(paid.ok).toBe(true)
     expect(JSON.stringify(paid)).not.toContain('990010123456789012')
     expect(twin.orders[0]?.customerCode).toBe('990010123456789012')
     twin.become([...twin.payments.keys()][0] ?? '', 'declined')
-    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({ ok: false, refusal: { code: 'wallet-code-missing' } })
+    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'wallet-code-missing' },
+    })
     twin.desk.noteWalletCode(customer, '990010123456789012')
     twin.now += 2 * MINUTE + 1
-    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({ ok: false, refusal: { code: 'wallet-code-missing' } })
+    expect(await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'wallet-code-missing' },
+    })
   })
 
   it('refuses a quote that has run out, and records that it did', async () => {
     const { customer } = twin.someone()
     const quote = await twin.quoted(customer)
     twin.now += 5 * MINUTE
-    expect(await twin.desk.pay(customer, { quote, tender: 'card' })).toMatchObject({ ok: false, refusal: { code: 'quote-expired' } })
+    expect(await twin.desk.pay(customer, { quote, tender: 'card' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'quote-expired' },
+    })
     expect(twin.turnedAway).toEqual([{ code: 'quote-expired', tender: 'card', totalAvos: 85_000 }])
     expect(twin.orders).toHaveLength(0)
   })
@@ -83,7 +109,10 @@ describe('finding and paying', () => {
     const quote = await twin.quoted(customer)
     twin.terminal = 'lost'
     expect(await twin.desk.pay(customer, { quote, tender: 'card' })).toEqual(refuse('tender-unavailable'))
-    expect([twin.orders, twin.turnedAway]).toEqual([[], [{ code: 'tender-unavailable', tender: 'card', totalAvos: 85_000 }]])
+    expect([twin.orders, twin.turnedAway]).toEqual([
+      [],
+      [{ code: 'tender-unavailable', tender: 'card', totalAvos: 85_000 }],
+    ])
     twin.terminal = 'ready'
     expect(await twin.desk.pay(customer, { quote, tender: 'card' })).toMatchObject({ ok: true })
   })
@@ -93,7 +122,16 @@ describe('finding and paying', () => {
     const { customer } = twin.someone()
     await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
     for (const answered of [['tax', 'tax'], ['tax', 'strange'], ['tax'], ['tax', 'other', 'other']]) {
-      twin.money.quote = () => Promise.resolve({ ok: true, answer: { ok: true, quote: 'q', expiresAt: twin.now + MINUTE, items: answered.map((ref) => ({ bill: twinBill(ref), amountAvos: 85_000 })) } })
+      twin.money.quote = () =>
+        Promise.resolve({
+          ok: true,
+          answer: {
+            ok: true,
+            quote: 'q',
+            expiresAt: twin.now + MINUTE,
+            items: answered.map((ref) => ({ bill: twinBill(ref), amountAvos: 85_000 })),
+          },
+        })
       expect(await twin.desk.quote(customer, ['tax', 'other'])).toEqual(refuse('gateway-refused'))
     }
   })
@@ -106,40 +144,78 @@ describe('finding and paying', () => {
       leave()
       return found
     }
-    expect(await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })).toEqual(refuse('person-gone'))
+    expect(await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })).toEqual(
+      refuse('person-gone'),
+    )
     expect(await twin.desk.quote(customer, ['tax'])).toEqual(refuse('bill-unknown'))
   })
 
   it('takes no cash at a kiosk', async () => {
     const { customer } = twin.someone('kiosk')
     const quote = await twin.quoted(customer)
-    expect(await twin.desk.pay(customer, { quote, tender: 'cash', givenAvos: 100_000 })).toMatchObject({ ok: false, refusal: { code: 'tender-unavailable' } })
+    expect(await twin.desk.pay(customer, { quote, tender: 'cash', givenAvos: 100_000 })).toMatchObject({
+      ok: false,
+      refusal: { code: 'tender-unavailable' },
+    })
   })
 
   it.each([0, -1, 1_000_000_001])('refuses an amount of %i avos, whoever says it', async (amountAvos) => {
     const { customer } = twin.someone()
     await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
     const { quote } = twin.money
-    twin.money.quote = ({ bills }) => Promise.resolve({ ok: true, answer: { ok: true, quote: 'q', expiresAt: twin.now + MINUTE, items: bills.map((ref) => ({ bill: twinBill(ref), amountAvos })) } })
+    twin.money.quote = ({ bills }) =>
+      Promise.resolve({
+        ok: true,
+        answer: {
+          ok: true,
+          quote: 'q',
+          expiresAt: twin.now + MINUTE,
+          items: bills.map((ref) => ({ bill: twinBill(ref), amountAvos })),
+        },
+      })
     expect(await twin.desk.quote(customer, ['tax'])).toMatchObject({ ok: false, refusal: { code: 'amount-invalid' } })
     twin.money.quote = quote
   })
 
-  it.each([[-10 * MINUTE, 'behind'], [10 * MINUTE, 'ahead of']])('keeps a quote for as long as the gateway does, whose clock is %i ms %s', async (gatewayAhead) => {
+  it.each([
+    [-10 * MINUTE, 'behind'],
+    [10 * MINUTE, 'ahead of'],
+  ])('keeps a quote for as long as the gateway does, whose clock is %i ms %s', async (gatewayAhead) => {
     twin.offset = gatewayAhead
     const { customer } = twin.someone()
     const { quote } = twin.money
-    twin.money.quote = ({ bills }) => Promise.resolve({ ok: true, answer: { ok: true, quote: 'q', expiresAt: twin.now + gatewayAhead + 5 * MINUTE, items: bills.map((ref) => ({ bill: twinBill(ref), amountAvos: 85_000 })) } })
+    twin.money.quote = ({ bills }) =>
+      Promise.resolve({
+        ok: true,
+        answer: {
+          ok: true,
+          quote: 'q',
+          expiresAt: twin.now + gatewayAhead + 5 * MINUTE,
+          items: bills.map((ref) => ({ bill: twinBill(ref), amountAvos: 85_000 })),
+        },
+      })
     const id = await twin.quoted(customer)
     twin.money.quote = quote
     twin.now += 5 * MINUTE - 1
     expect(await twin.desk.pay(customer, { quote: id, tender: 'card' })).toMatchObject({ ok: true })
     const other = twin.someone().customer
-    twin.money.quote = ({ bills }) => Promise.resolve({ ok: true, answer: { ok: true, quote: 'r', expiresAt: twin.now + gatewayAhead + 5 * MINUTE, items: bills.map((ref) => ({ bill: twinBill(ref), amountAvos: 85_000 })) } })
+    twin.money.quote = ({ bills }) =>
+      Promise.resolve({
+        ok: true,
+        answer: {
+          ok: true,
+          quote: 'r',
+          expiresAt: twin.now + gatewayAhead + 5 * MINUTE,
+          items: bills.map((ref) => ({ bill: twinBill(ref), amountAvos: 85_000 })),
+        },
+      })
     const again = await twin.quoted(other)
     twin.money.quote = quote
     twin.now += 5 * MINUTE
-    expect(await twin.desk.pay(other, { quote: again, tender: 'card' })).toMatchObject({ ok: false, refusal: { code: 'quote-expired' } })
+    expect(await twin.desk.pay(other, { quote: again, tender: 'card' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'quote-expired' },
+    })
   })
 })
 
@@ -158,7 +234,7 @@ describe('a payment that is found again', () => {
     expect(twin.desk.recall(other.customer, '01999999-0000-7000-8000-999999999999')).toEqual(refuse('payment-unknown'))
   })
 
-  it('never puts a slip\'s payment in the place of one that is under way', async () => {
+  it("never puts a slip's payment in the place of one that is under way", async () => {
     const [payer, { customer }] = [twin.someone(), twin.someone()]
     await twin.desk.pay(payer.customer, { quote: await twin.quoted(payer.customer), tender: 'card' })
     const [first = ''] = twin.payments.keys()
@@ -170,7 +246,7 @@ describe('a payment that is found again', () => {
     expect(twin.desk.show(customer, first)).toMatchObject({ ok: true })
   })
 
-  it('tells the person in front of a payment\'s progress, and nobody after them', async () => {
+  it("tells the person in front of a payment's progress, and nobody after them", async () => {
     const { customer, heard, leave } = twin.someone()
     await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
@@ -190,26 +266,35 @@ describe('a payment that is found again', () => {
     const second = twin.someone()
     expect(twin.desk.show(second.customer, transaction).ok).toBe(false)
     twin.owed = [twinBill('tax', { bar: 'payment-pending', heldBy: transaction })]
-    expect(await twin.desk.find(second.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })).toMatchObject({ ok: true, found: { payments: [transaction] } })
+    expect(await twin.desk.find(second.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })).toMatchObject({
+      ok: true,
+      found: { payments: [transaction] },
+    })
     expect(twin.desk.show(second.customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
   })
 
   /** Somebody pays two people's slips in one go; their bills say so from then on. */
-  async function basket(): Promise<{ payer: TwinCustomer, transaction: string }> {
+  async function basket(): Promise<{ payer: TwinCustomer; transaction: string }> {
     twin.owed = [twinBill('one'), twinBill('other')]
     const payer = twin.someone()
     await twin.desk.find(payer.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
     const quote = await twin.desk.quote(payer.customer, ['one', 'other'])
     await twin.desk.pay(payer.customer, { quote: quote.ok ? quote.quote.id : '', tender: 'card' })
     const [transaction = ''] = twin.payments.keys()
-    twin.owed = [twinBill('one', { bar: 'payment-pending', heldBy: transaction }), twinBill('other', { bar: 'payment-pending', heldBy: transaction })]
+    twin.owed = [
+      twinBill('one', { bar: 'payment-pending', heldBy: transaction }),
+      twinBill('other', { bar: 'payment-pending', heldBy: transaction }),
+    ]
     return { payer, transaction }
   }
 
   it('opens a basket at a kiosk only to whoever found every bill in it', async () => {
     const { transaction } = await basket()
     const { customer, heard } = twin.someone('kiosk')
-    expect(await twin.desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({ ok: true, found: { bills: [{ id: 'one' }], payments: [] } })
+    expect(await twin.desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({
+      ok: true,
+      found: { bills: [{ id: 'one' }], payments: [] },
+    })
     twin.become(transaction, 'committed')
     expect(heard).toEqual([])
     expect(twin.desk.show(customer, transaction)).toEqual(refuse('payment-unknown'))
@@ -218,7 +303,10 @@ describe('a payment that is found again', () => {
     expect(await twin.desk.message(customer, transaction, '62000001')).toEqual(refuse('payment-unknown'))
     expect(await twin.desk.cancel(customer, transaction)).toEqual(refuse('payment-unknown'))
     expect([twin.printed, twin.messaged]).toEqual([[], []])
-    expect(await twin.desk.find(customer, { by: 'slip', number: 'other' })).toMatchObject({ ok: true, found: { payments: [transaction] } })
+    expect(await twin.desk.find(customer, { by: 'slip', number: 'other' })).toMatchObject({
+      ok: true,
+      found: { payments: [transaction] },
+    })
     expect(twin.desk.show(customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
   })
 
@@ -243,14 +331,20 @@ describe('a payment that is found again', () => {
     const { customer, leave } = twin.someone('kiosk')
     await twin.desk.find(customer, { by: 'slip', number: 'one' })
     leave()
-    expect(await twin.desk.find(customer, { by: 'slip', number: 'other' })).toMatchObject({ ok: true, found: { payments: [] } })
+    expect(await twin.desk.find(customer, { by: 'slip', number: 'other' })).toMatchObject({
+      ok: true,
+      found: { payments: [] },
+    })
     expect(twin.desk.show(customer, transaction)).toEqual(refuse('payment-unknown'))
   })
 
   it('opens a basket to a clerk who finds one bill of it', async () => {
     const { transaction } = await basket()
     const { customer } = twin.someone('counter')
-    expect(await twin.desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({ ok: true, found: { payments: [transaction] } })
+    expect(await twin.desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({
+      ok: true,
+      found: { payments: [transaction] },
+    })
     expect(twin.desk.show(customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
   })
 
@@ -258,12 +352,18 @@ describe('a payment that is found again', () => {
     const { payer, transaction } = await basket()
     const finder = twin.someone(place)
     await twin.desk.find(finder.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
-    expect(twin.desk.show(finder.customer, transaction)).toMatchObject({ ok: true, payment: { state: 'asked', canCancel: false } })
+    expect(twin.desk.show(finder.customer, transaction)).toMatchObject({
+      ok: true,
+      payment: { state: 'asked', canCancel: false },
+    })
     expect(await twin.desk.cancel(finder.customer, transaction)).toEqual(refuse('cannot-cancel'))
     twin.changed(transaction)
     expect(finder.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: false } }])
     expect(payer.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: true } }])
-    expect(await twin.desk.cancel(payer.customer, transaction)).toMatchObject({ ok: true, payment: { state: 'cancelled' } })
+    expect(await twin.desk.cancel(payer.customer, transaction)).toMatchObject({
+      ok: true,
+      payment: { state: 'cancelled' },
+    })
   })
 
   it('lets whoever holds the pending slip cancel', async () => {

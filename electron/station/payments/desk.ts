@@ -1,7 +1,21 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import {
-  MAX_AVOS, MOST_PAYMENTS, refuse, type BillQuery, type Bill, type Found, type Outcome, type Payment, type Quote, type ReceiptPicture, type RefusalCode, type Takings, type TaskEnding, type TenderKind, type Vehicle
+  MAX_AVOS,
+  MOST_PAYMENTS,
+  refuse,
+  type BillQuery,
+  type Bill,
+  type Found,
+  type Outcome,
+  type Payment,
+  type Quote,
+  type ReceiptPicture,
+  type RefusalCode,
+  type Takings,
+  type TaskEnding,
+  type TenderKind,
+  type Vehicle,
 } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
@@ -22,7 +36,10 @@ export interface PaymentDesk {
   recall(customer: Customer, transaction: string): Outcome
   find(customer: Customer, query: BillQuery): Promise<Outcome<{ found: Found }>>
   quote(customer: Customer, billIds: readonly string[]): Promise<Outcome<{ quote: Quote }>>
-  pay(customer: Customer, order: { quote: string, tender: TenderKind, givenAvos?: number | undefined }): Promise<Outcome<{ payment: Payment }>>
+  pay(
+    customer: Customer,
+    order: { quote: string; tender: TenderKind; givenAvos?: number | undefined },
+  ): Promise<Outcome<{ payment: Payment }>>
   show(customer: Customer, transaction: string): Outcome<{ payment: Payment }>
   current(customer: Customer): { payment: Payment | null }
   cancel(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>>
@@ -31,8 +48,14 @@ export interface PaymentDesk {
   message(customer: Customer, transaction: string, phone: string): Promise<Outcome<{ sent: true }>>
   openCash(customer: Customer): { payments: Payment[] }
   answerCash(customer: Customer, transaction: string, taken: boolean): Promise<Outcome<{ payment: Payment }>>
-  refund(customer: Customer, order: { transaction: string, items: readonly string[], reason: string }): Promise<Outcome<{ payment: Payment }>>
-  endTask(customer: Customer, end: { transaction: string, item?: string | undefined, how: TaskEnding, reason: string }): Promise<Outcome<{ takings: Takings }>>
+  refund(
+    customer: Customer,
+    order: { transaction: string; items: readonly string[]; reason: string },
+  ): Promise<Outcome<{ payment: Payment }>>
+  endTask(
+    customer: Customer,
+    end: { transaction: string; item?: string | undefined; how: TaskEnding; reason: string },
+  ): Promise<Outcome<{ takings: Takings }>>
   /** Waits until the journal's past was looked at; rejects with what `storageRefusal` calls `data-damaged` where it isn't as it was written. */
   takings(day: string | undefined): Promise<Takings>
   close(): void
@@ -59,7 +82,10 @@ export interface DeskDeps {
   gateway: Pick<Gateway, 'money'>
   offers: Offers
   printer: () => Printer | undefined
-  matter: { receipt(transaction: string, beside: 'pt' | 'en', reprint: boolean): PrintedMatter | undefined, pending(transaction: string, beside: 'pt' | 'en'): PrintedMatter | undefined }
+  matter: {
+    receipt(transaction: string, beside: 'pt' | 'en', reprint: boolean): PrintedMatter | undefined
+    pending(transaction: string, beside: 'pt' | 'en'): PrintedMatter | undefined
+  }
   takings(day: string | undefined): Promise<Takings>
   /** Its wall time is the gateway's as far as it is known: a quote ends by it. */
   clock: Clock
@@ -71,11 +97,14 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   const papers = createTally<string>(clock, PAPERS_COUNTED_MS)
   const stopListening = machine.onChange((transaction) => {
     const payment = machine.show(transaction)
-    if (payment) for (const customer of memory.knowing(transaction)) customer.publish({ type: 'payment-changed', payment: seenBy(memory.of(customer), payment) })
+    if (payment)
+      for (const customer of memory.knowing(transaction))
+        customer.publish({ type: 'payment-changed', payment: seenBy(memory.of(customer), payment) })
   })
 
   /** Whoever only found a payment again can't cancel it while its payer is paying. */
-  const seenBy = (state: DeskState, payment: Payment): Payment => state.own.has(payment.transaction) ? payment : { ...payment, canCancel: false }
+  const seenBy = (state: DeskState, payment: Payment): Payment =>
+    state.own.has(payment.transaction) ? payment : { ...payment, canCancel: false }
 
   /** A payment that this session began, was given back by its slip, or found again. */
   function known(state: DeskState, transaction: string): Outcome<{ payment: Payment }> {
@@ -102,28 +131,47 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   function findAgain({ place }: Customer, state: DeskState): void {
     for (const transaction of new Set([...state.bills.values()].flatMap(({ heldBy, paidBy }) => [heldBy, paidBy]))) {
       const payment = transaction === undefined ? undefined : machine.show(transaction)
-      if (payment && (place === 'counter' || payment.items.every(({ bill }) => state.bills.has(bill)))) state.transactions.add(payment.transaction)
+      if (payment && (place === 'counter' || payment.items.every(({ bill }) => state.bills.has(bill))))
+        state.transactions.add(payment.transaction)
     }
   }
 
   /** The newest transactions of these bills that this station itself began: a UUIDv7 begins with its time. */
-  const ownPayments = (state: DeskState, bills: readonly GatewayBill[]): string[] => [
-    ...new Set(bills.flatMap(({ heldBy, paidBy }) => [heldBy, paidBy]).flatMap((transaction) => transaction !== undefined && state.transactions.has(transaction) ? [transaction] : []))
-  ].toSorted().slice(-MOST_PAYMENTS)
+  const ownPayments = (state: DeskState, bills: readonly GatewayBill[]): string[] =>
+    [
+      ...new Set(
+        bills
+          .flatMap(({ heldBy, paidBy }) => [heldBy, paidBy])
+          .flatMap((transaction) =>
+            transaction !== undefined && state.transactions.has(transaction) ? [transaction] : [],
+          ),
+      ),
+    ]
+      .toSorted()
+      .slice(-MOST_PAYMENTS)
 
-  const turnAway = ({ actor }: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) => (
+  const turnAway = ({ actor }: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) =>
     machine.turnAway({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
-  )
 
   /** What can be said on paper: the receipt of what was paid, and the slip of what isn't known, goes back or needs staff. */
-  function mattersOf({ transaction, state, hasSlip }: Payment, beside: 'pt' | 'en', reprint: boolean): { isReceipt: boolean, matter: PrintedMatter }[] {
+  function mattersOf(
+    { transaction, state, hasSlip }: Payment,
+    beside: 'pt' | 'en',
+    reprint: boolean,
+  ): { isReceipt: boolean; matter: PrintedMatter }[] {
     const receipt = PAID.has(state) ? deps.matter.receipt(transaction, beside, reprint) : undefined
     const slip = hasSlip ? deps.matter.pending(transaction, beside) : undefined
-    return [receipt, slip].flatMap((matter) => matter === undefined ? [] : [{ isReceipt: matter === receipt, matter }])
+    return [receipt, slip].flatMap((matter) =>
+      matter === undefined ? [] : [{ isReceipt: matter === receipt, matter }],
+    )
   }
 
   /** Prints what there is to say, in the payment's turn. `written`: until the journal has what came out, even where only a part did. */
-  async function givePaper(customer: Customer, transaction: string, beside: 'pt' | 'en'): Promise<{ outcome: Outcome, written: Promise<void> }> {
+  async function givePaper(
+    customer: Customer,
+    transaction: string,
+    beside: 'pt' | 'en',
+  ): Promise<{ outcome: Outcome; written: Promise<void> }> {
     const asked = await knownToBeSo(customer, transaction)
     if (!asked.ok) return { outcome: asked, written: Promise.resolve() }
     if (papers.count(transaction) >= MOST_PAPERS) return { outcome: refuse('too-often'), written: Promise.resolve() }
@@ -142,7 +190,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   /** Prints one paper. What a printer that isn't ready gets none of can't have come out; of what it gets, nobody knows but by its word. */
   async function putOut(transaction: string, markup: string, isReceipt: boolean): Promise<Outcome> {
     const printer = deps.printer()
-    const found = await printer?.status() ?? { ready: false, trouble: 'offline' }
+    const found = (await printer?.status()) ?? { ready: false, trouble: 'offline' }
     if (!printer || !found.ready) return refuse('printer-out', found.ready ? undefined : { trouble: found.trouble })
     const noted = isReceipt ? await machine.receiptPrinting(transaction) : { ok: true as const }
     if (!noted.ok) return noted
@@ -158,7 +206,12 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     })
   }
 
-  async function begin(customer: Customer, state: DeskState, quote: KeptQuote, order: { tender: TenderKind, givenAvos?: number | undefined }): Promise<Outcome<{ transaction: string }>> {
+  async function begin(
+    customer: Customer,
+    state: DeskState,
+    quote: KeptQuote,
+    order: { tender: TenderKind; givenAvos?: number | undefined },
+  ): Promise<Outcome<{ transaction: string }>> {
     const { tender, givenAvos } = order
     if (quote.expiresAt <= clock.now()) return turnAway(customer, tender, quote, 'quote-expired')
     const why = offers.of(customer.place, quote).find((offer) => offer.tender === tender)?.reason
@@ -167,8 +220,13 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     const code = tender === 'wallet-scan' ? state.takeWalletCode(clock.monotonic() - WALLET_CODE_KEPT_MS) : undefined
     if (tender === 'wallet-scan' && code === undefined) return turnAway(customer, tender, quote, 'wallet-code-missing')
     return machine.begin({
-      quote, tender, place: customer.place, actor: customer.actor, inspectionBy: inspectionsOf(state, quote),
-      ...(code === undefined ? {} : { customerCode: code }), ...(givenAvos === undefined ? {} : { givenAvos })
+      quote,
+      tender,
+      place: customer.place,
+      actor: customer.actor,
+      inspectionBy: inspectionsOf(state, quote),
+      ...(code === undefined ? {} : { customerCode: code }),
+      ...(givenAvos === undefined ? {} : { givenAvos }),
     })
   }
 
@@ -192,7 +250,11 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const answered = await gateway.money.findBills({ place: customer.place, by })
       if (!answered.ok) return answered
       const { answer } = answered
-      if (!answer.ok) return refuse(answer.code, { ...(answer.waitMs === undefined ? {} : { seconds: Math.ceil(answer.waitMs / 1_000) }), ...(answer.left === undefined ? {} : { left: answer.left }) })
+      if (!answer.ok)
+        return refuse(answer.code, {
+          ...(answer.waitMs === undefined ? {} : { seconds: Math.ceil(answer.waitMs / 1_000) }),
+          ...(answer.left === undefined ? {} : { left: answer.left }),
+        })
       // What was found for somebody who left meanwhile is nobody's: least of all the next person's.
       if (memory.of(customer) !== state) return refuse('person-gone')
       for (const vehicle of answer.vehicles) keep(state, vehicle.bills, vehicle)
@@ -200,8 +262,11 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       findAgain(customer, state)
       const bills = [...answer.vehicles.flatMap((vehicle) => vehicle.bills), ...answer.bills]
       const found: Found = {
-        vehicles: answer.vehicles.map((vehicle): Vehicle => describeVehicle(vehicle)), bills: answer.bills.map((bill): Bill => describeBill(bill)), payments: ownPayments(state, bills),
-        ...(answer.classes === undefined ? {} : { classes: answer.classes }), ...(answer.season === undefined ? {} : { season: answer.season })
+        vehicles: answer.vehicles.map((vehicle): Vehicle => describeVehicle(vehicle)),
+        bills: answer.bills.map((bill): Bill => describeBill(bill)),
+        payments: ownPayments(state, bills),
+        ...(answer.classes === undefined ? {} : { classes: answer.classes }),
+        ...(answer.season === undefined ? {} : { season: answer.season }),
       }
       return { ok: true, found }
     },
@@ -212,18 +277,31 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const answered = await gateway.money.quote({ place: customer.place, bills: chosen.bills.map(({ ref }) => ref) })
       if (!answered.ok) return answered
       const { answer } = answered
-      if (!answer.ok) return refuse(answer.code, { ...(answer.bar === undefined ? {} : { bar: answer.bar }), ...(answer.code === 'too-many-vehicles' ? { most: MOST_VEHICLES } : {}) })
+      if (!answer.ok)
+        return refuse(answer.code, {
+          ...(answer.bar === undefined ? {} : { bar: answer.bar }),
+          ...(answer.code === 'too-many-vehicles' ? { most: MOST_VEHICLES } : {}),
+        })
       const order = new Map(chosen.bills.map(({ ref }, index) => [ref, index]))
-      const items = answer.items.toSorted((one, other) => (order.get(one.bill.ref) ?? 0) - (order.get(other.bill.ref) ?? 0))
+      const items = answer.items.toSorted(
+        (one, other) => (order.get(one.bill.ref) ?? 0) - (order.get(other.bill.ref) ?? 0),
+      )
       const kept: KeptQuote = { id: answer.quote, expiresAt: answer.expiresAt, items }
       const quoted = new Set(items.map(({ bill }) => bill.ref))
-      if (items.length !== order.size || chosen.bills.some(({ ref }) => !quoted.has(ref))) return refuse('gateway-refused')
+      if (items.length !== order.size || chosen.bills.some(({ ref }) => !quoted.has(ref)))
+        return refuse('gateway-refused')
       const totalAvos = totalOf(kept)
       if (items.some(({ amountAvos }) => amountAvos <= 0) || totalAvos > MAX_AVOS) return refuse('amount-invalid')
       state.quotes.set(kept.id, kept)
       return {
         ok: true,
-        quote: { id: kept.id, items: items.map(quoteItemOf), totalAvos, expiresAt: new Date(kept.expiresAt).toISOString(), tenders: offers.of(customer.place, kept) }
+        quote: {
+          id: kept.id,
+          items: items.map(quoteItemOf),
+          totalAvos,
+          expiresAt: new Date(kept.expiresAt).toISOString(),
+          tenders: offers.of(customer.place, kept),
+        },
       }
     },
     pay(customer, { quote: id, tender, givenAvos }) {
@@ -267,7 +345,11 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const { payment } = asked
       const [first] = mattersOf(payment, beside, false)
       if (!first) return refuse('not-paid')
-      await soon(memory.inTurnOf(transaction, () => Promise.resolve({ written: machine.receiptGiven(transaction, 'screen') })).then(({ written }) => written))
+      await soon(
+        memory
+          .inTurnOf(transaction, () => Promise.resolve({ written: machine.receiptGiven(transaction, 'screen') }))
+          .then(({ written }) => written),
+      )
       return { ok: true, receipt: { svg: renderSvg(first.matter.markup), code: first.matter.code } }
     },
     async print(customer, transaction, beside) {
@@ -314,13 +396,15 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       return ended.ok ? { ok: true, takings: await deps.takings(undefined) } : ended
     },
     takings: deps.takings,
-    close: stopListening
+    close: stopListening,
   }
 }
 
 function inspectionsOf(state: DeskState, quote: KeptQuote): Readonly<Record<string, string>> {
-  return Object.fromEntries(quote.items.flatMap(({ bill }) => {
-    const by = state.inspections.get(bill.ref)
-    return by === undefined ? [] : [[bill.ref, by]]
-  }))
+  return Object.fromEntries(
+    quote.items.flatMap(({ bill }) => {
+      const by = state.inspections.get(bill.ref)
+      return by === undefined ? [] : [[bill.ref, by]]
+    }),
+  )
 }

@@ -50,9 +50,17 @@ describe('a receipt', () => {
     expect(await isSettled(mayGo)).toBe(false)
     await till.pass(1)
     expect(await mayGo).toBe(false)
-    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: true, receipt: { printed: 0, follows: true } })
+    expect(till.show(transaction)).toMatchObject({
+      state: 'committed',
+      hasSlip: true,
+      receipt: { printed: 0, follows: true },
+    })
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
-    expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'follows', tender: 'cash', items: [{ kind: 'tax' }] })
+    expect(till.machine.pendingFacts(transaction)).toMatchObject({
+      outcome: 'follows',
+      tender: 'cash',
+      items: [{ kind: 'tax' }],
+    })
     await till.machine.receiptGiven(transaction, 'screen')
     expect(till.story(transaction).at(-1)).toBe('slip-given')
     expect(till.machine.areReceiptsWaiting()).toBe(true)
@@ -63,7 +71,10 @@ describe('a receipt', () => {
     expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'follows' })
   })
 
-  it.each([['the folder of the heads is back', () => unblock()], ['the gateway has the head', () => till.journal.heard(till.journal.head())]])('can be had by itself when %s', async (_what, mend) => {
+  it.each([
+    ['the folder of the heads is back', () => unblock()],
+    ['the gateway has the head', () => till.journal.heard(till.journal.head())],
+  ])('can be had by itself when %s', async (_what, mend) => {
     block()
     const transaction = await till.pay(cash())
     await till.pass(2_000)
@@ -78,7 +89,7 @@ describe('a receipt', () => {
     await till.pay(cash())
   })
 
-  it('doesn\'t leave on an older head of the gateway\'s', async () => {
+  it("doesn't leave on an older head of the gateway's", async () => {
     block()
     const older = till.journal.head()
     const transaction = await till.pay(cash())

@@ -12,7 +12,11 @@ export interface Follows extends Pick<Machine, 'mayGo' | 'areReceiptsWaiting'> {
   follows(payment: PaymentRecord): boolean
 }
 
-export function createFollows(deps: { book: Book, journal: Journal, inBackground(work: Promise<unknown>): void }): Follows {
+export function createFollows(deps: {
+  book: Book
+  journal: Journal
+  inBackground(work: Promise<unknown>): void
+}): Follows {
   const { book, journal } = deps
   /** The last entry that was waited for in vain. */
   let overdue = 0
@@ -23,7 +27,11 @@ export function createFollows(deps: { book: Book, journal: Journal, inBackground
     if (book.isClosed()) return false
     overdue = Math.max(overdue, seq)
     book.changed(transaction)
-    deps.inBackground(journal.makeKnown(seq).then((isKnown) => { if (isKnown) book.changed(transaction) }))
+    deps.inBackground(
+      journal.makeKnown(seq).then((isKnown) => {
+        if (isKnown) book.changed(transaction)
+      }),
+    )
     return false
   }
 
@@ -38,7 +46,8 @@ export function createFollows(deps: { book: Book, journal: Journal, inBackground
   return {
     mayGo,
     watch: (transaction) => deps.inBackground(mayGo(transaction)),
-    follows: ({ committed }) => committed !== undefined && committed.seq <= overdue && !journal.isKnownElsewhere(committed.seq),
-    areReceiptsWaiting: () => !journal.isKnownElsewhere(overdue)
+    follows: ({ committed }) =>
+      committed !== undefined && committed.seq <= overdue && !journal.isKnownElsewhere(committed.seq),
+    areReceiptsWaiting: () => !journal.isKnownElsewhere(overdue),
   }
 }

@@ -37,7 +37,8 @@ interface Deps {
 
 export function createGuard(deps: Deps): Guard {
   /** What a refund still has to give back; undefined where that isn't known. */
-  const leftOf = (original: string, refund: string) => deps.get(original)?.items.filter((item) => item.state === 'reversing' && item.refund === refund)
+  const leftOf = (original: string, refund: string) =>
+    deps.get(original)?.items.filter((item) => item.state === 'reversing' && item.refund === refund)
 
   /** A refund that has nothing left to give back may end: nothing is undone by that. */
   function isDoubted(transaction: string): boolean {
@@ -53,8 +54,17 @@ export function createGuard(deps: Deps): Guard {
     const why = 'journal-went-back'
     if (isKept === true) return []
     if (refundOf === undefined && !committed) return [{ transaction, amountAvos: totalAvos, why, since }]
-    const left = refundOf === undefined ? items.filter(({ state }) => !isItemOver(state)) : leftOf(refundOf, transaction) ?? items.map(({ of = '', ...rest }) => ({ ...rest, item: of }))
-    return left.map(({ item, avos, since: from }) => ({ transaction: refundOf ?? transaction, item, amountAvos: avos, why, since: from }))
+    const left =
+      refundOf === undefined
+        ? items.filter(({ state }) => !isItemOver(state))
+        : (leftOf(refundOf, transaction) ?? items.map(({ of = '', ...rest }) => ({ ...rest, item: of })))
+    return left.map(({ item, avos, since: from }) => ({
+      transaction: refundOf ?? transaction,
+      item,
+      amountAvos: avos,
+      why,
+      since: from,
+    }))
   }
 
   function mayUndo(...transactions: readonly string[]): boolean {
@@ -73,22 +83,26 @@ export function createGuard(deps: Deps): Guard {
     },
     tender: (tender) => ({
       ...tender,
-      reverse: (question) => mayUndo(...namedIn(question.attempt, question.part?.key)) ? tender.reverse(question) : Promise.resolve({ state: 'unknown' })
+      reverse: (question) =>
+        mayUndo(...namedIn(question.attempt, question.part?.key))
+          ? tender.reverse(question)
+          : Promise.resolve({ state: 'unknown' }),
     }),
     money: (money) => ({
       ...money,
-      release: (question) => mayUndo(question.transaction) ? money.release(question) : notNow(),
-      reverseItem: (question) => mayUndo(...namedIn(question.item)) ? money.reverseItem(question) : notNow()
+      release: (question) => (mayUndo(question.transaction) ? money.release(question) : notNow()),
+      reverseItem: (question) => (mayUndo(...namedIn(question.item)) ? money.reverseItem(question) : notNow()),
     }),
     isHeld,
     tasks() {
       const held = [...deps.ledger().open.values()].filter(({ transaction }) => isHeld(transaction)).flatMap(heldOf)
       // Of a payment that is open too both it and its refund name the item.
       return [...new Map(held.map((task) => [`${task.transaction} ${task.item ?? ''}`, task])).values()]
-    }
+    },
   }
 }
 
 /** Of a UUID's text, with which an attempt's and an item's id begins. */
 const TRANSACTION_LENGTH = 36
-const namedIn = (...ids: readonly (string | undefined)[]) => ids.flatMap((id) => (id === undefined ? [] : [id.slice(0, TRANSACTION_LENGTH)]))
+const namedIn = (...ids: readonly (string | undefined)[]) =>
+  ids.flatMap((id) => (id === undefined ? [] : [id.slice(0, TRANSACTION_LENGTH)]))

@@ -6,23 +6,39 @@ import type { IntentFacts } from './record.ts'
 export const itemId = (transaction: string, index: number): string => `${transaction}:${String(index + 1)}`
 
 /** In avos. */
-export const totalOf = (quote: Pick<PaymentOrder['quote'], 'items'>): number => quote.items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
+export const totalOf = (quote: Pick<PaymentOrder['quote'], 'items'>): number =>
+  quote.items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
 
 /** What an intent says in the open, and what it seals. */
 export function intentOf(transaction: string, { quote, tender, place, inspectionBy }: PaymentOrder, training: boolean) {
   const ids = new Map(quote.items.map(({ bill }, index) => [bill.ref, itemId(transaction, index)]))
   const facts = toFacts({
-    tender, place, training, totalAvos: totalOf(quote),
+    tender,
+    place,
+    training,
+    totalAvos: totalOf(quote),
     items: quote.items.map(({ bill: { agency, kind, season, ref, requires }, amountAvos }) => ({
-      item: ids.get(ref) ?? '', agency, kind, avos: amountAvos, season, requires: requires.flatMap((required) => ids.get(required) ?? [])
-    }))
+      item: ids.get(ref) ?? '',
+      agency,
+      kind,
+      avos: amountAvos,
+      season,
+      requires: requires.flatMap((required) => ids.get(required) ?? []),
+    })),
   })
   const body = {
     quote: quote.id,
-    items: Object.fromEntries(quote.items.map(({ bill: { ref, number, vehicle } }) => [ids.get(ref) ?? '', {
-      ref, ...(number === undefined ? {} : { number }), ...(vehicle === undefined ? {} : { plate: vehicle.plate, class: vehicle.class }),
-      ...(inspectionBy?.[ref] === undefined ? {} : { inspectionBy: inspectionBy[ref] })
-    }]))
+    items: Object.fromEntries(
+      quote.items.map(({ bill: { ref, number, vehicle } }) => [
+        ids.get(ref) ?? '',
+        {
+          ref,
+          ...(number === undefined ? {} : { number }),
+          ...(vehicle === undefined ? {} : { plate: vehicle.plate, class: vehicle.class }),
+          ...(inspectionBy?.[ref] === undefined ? {} : { inspectionBy: inspectionBy[ref] }),
+        },
+      ]),
+    ),
   }
   return { facts, body }
 }
@@ -31,7 +47,12 @@ export function intentOf(transaction: string, { quote, tender, place, inspection
 export function toFacts({ refundOf, refundAttempt, items, ...facts }: IntentFacts): NewEntry['facts'] {
   return {
     ...facts,
-    ...(refundOf === undefined ? {} : { refundOf }), ...(refundAttempt === undefined ? {} : { refundAttempt }),
-    items: items.map(({ season, of, ...item }) => ({ ...item, ...(season === undefined ? {} : { season }), ...(of === undefined ? {} : { of }) }))
+    ...(refundOf === undefined ? {} : { refundOf }),
+    ...(refundAttempt === undefined ? {} : { refundAttempt }),
+    items: items.map(({ season, of, ...item }) => ({
+      ...item,
+      ...(season === undefined ? {} : { season }),
+      ...(of === undefined ? {} : { of }),
+    })),
   }
 }

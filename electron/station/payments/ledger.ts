@@ -3,21 +3,52 @@ import { macaoDay } from '../../common/macao.ts'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import { isLoss, type Projection } from '../journal/index.ts'
 import { LATE_MS, RESERVED_MS, UNDO_TASK_MS } from './limits.ts'
-import { fold, isSettled, ITEM_DOUBTED, ITEM_REFUSED, record, REFUND_REFUSED, NOT_TAKEN_BACK, REVERSAL_REFUSED, isTaskEnd, TAKING_BACK, taskEnded, UNDO_REFUSED, type PaymentRecord } from './record.ts'
+import {
+  fold,
+  isSettled,
+  ITEM_DOUBTED,
+  ITEM_REFUSED,
+  record,
+  REFUND_REFUSED,
+  NOT_TAKEN_BACK,
+  REVERSAL_REFUSED,
+  isTaskEnd,
+  TAKING_BACK,
+  taskEnded,
+  UNDO_REFUSED,
+  type PaymentRecord,
+} from './record.ts'
 import { isItemOver } from './states.ts'
 
 const dayTakings = z.record(z.enum(TENDERS), z.object({ payments: z.int(), totalAvos: z.int() }))
 
-const task = z.object({ transaction: z.string(), item: z.string().optional(), amountAvos: z.int(), why: z.enum(TASK_REASONS), since: z.int() })
+const task = z.object({
+  transaction: z.string(),
+  item: z.string().optional(),
+  amountAvos: z.int(),
+  why: z.enum(TASK_REASONS),
+  since: z.int(),
+})
 /** What a supervisor has to decide. `since`: milliseconds since 1970. */
 export type Task = z.infer<typeof task>
 
-const undo = z.object({ transaction: z.string(), attempt: z.string(), tender: z.enum(TENDERS), amountAvos: z.int(), since: z.int() })
+const undo = z.object({
+  transaction: z.string(),
+  attempt: z.string(),
+  tender: z.enum(TENDERS),
+  amountAvos: z.int(),
+  since: z.int(),
+})
 export type Undo = z.infer<typeof undo>
 
 const written = z.object({
-  open: z.array(record), days: z.array(z.tuple([z.string(), dayTakings])), tasks: z.array(task),
-  ended: z.array(z.tuple([z.string(), z.int()])), undos: z.array(undo), doubted: z.array(z.string()), lossAt: z.int()
+  open: z.array(record),
+  days: z.array(z.tuple([z.string(), dayTakings])),
+  tasks: z.array(task),
+  ended: z.array(z.tuple([z.string(), z.int()])),
+  undos: z.array(undo),
+  doubted: z.array(z.string()),
+  lossAt: z.int(),
 })
 
 /** What the journal says of payments: those that aren't settled, the takings by day, and what a supervisor has to decide. */
@@ -41,7 +72,15 @@ const none = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payment
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
   version: 15,
-  empty: () => ({ open: new Map(), days: new Map(), tasks: [], ended: new Map(), undos: new Map(), doubted: new Set(), lossAt: 0 }),
+  empty: () => ({
+    open: new Map(),
+    days: new Map(),
+    tasks: [],
+    ended: new Map(),
+    undos: new Map(),
+    doubted: new Set(),
+    lossAt: 0,
+  }),
   fold(state, entry) {
     if (isLoss(entry)) {
       state.lossAt = entry.seq
@@ -54,19 +93,35 @@ export const ledger: Projection<Ledger> = {
     const after = fold(before, entry)
     if (entry.kind === 'item-task') {
       const { item, avos } = refused.parse(entry.facts)
-      state.tasks.push({ transaction: entry.transaction, item, amountAvos: avos, why: 'cash-refused', since: entry.wall })
+      state.tasks.push({
+        transaction: entry.transaction,
+        item,
+        amountAvos: avos,
+        why: 'cash-refused',
+        since: entry.wall,
+      })
     }
     if (entry.kind === ITEM_DOUBTED) {
       const { item, avos } = refused.parse(entry.facts)
       // Whatever else it was a task for, it is one.
-      state.tasks = [...state.tasks.filter((each) => each.item !== item), { transaction: entry.transaction, item, amountAvos: avos, why: 'journal-went-back', since: entry.wall }]
+      state.tasks = [
+        ...state.tasks.filter((each) => each.item !== item),
+        { transaction: entry.transaction, item, amountAvos: avos, why: 'journal-went-back', since: entry.wall },
+      ]
     }
     if (entry.kind === TAKING_BACK || entry.kind === NOT_TAKEN_BACK) {
       const { item, avos, ...about } = beingEnded.parse(entry.facts)
       const isLive = after !== undefined && after.items.find((each) => each.item === item)?.state !== 'task'
       // What its agency keeps goes on; what was a task by an entry of its own stays one.
-      if (isLive || entry.kind === TAKING_BACK) state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
-      if (entry.kind === TAKING_BACK) state.tasks.push({ transaction: entry.transaction, ...(item === undefined ? {} : { item }), amountAvos: avos, ...about })
+      if (isLive || entry.kind === TAKING_BACK)
+        state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
+      if (entry.kind === TAKING_BACK)
+        state.tasks.push({
+          transaction: entry.transaction,
+          ...(item === undefined ? {} : { item }),
+          amountAvos: avos,
+          ...about,
+        })
     }
     if (entry.kind === 'item-refunding') {
       const { item } = decided.parse(entry.facts)
@@ -75,7 +130,13 @@ export const ledger: Projection<Ledger> = {
     if (REFUSED.has(entry.kind)) {
       const { item, attempt, avos } = kept.parse(entry.facts)
       if (entry.kind === UNDO_REFUSED && attempt !== undefined) state.undos.delete(attempt)
-      state.tasks.push({ transaction: entry.transaction, ...(item === undefined ? {} : { item }), amountAvos: avos, why: 'reversal-refused', since: entry.wall })
+      state.tasks.push({
+        transaction: entry.transaction,
+        ...(item === undefined ? {} : { item }),
+        amountAvos: avos,
+        why: 'reversal-refused',
+        since: entry.wall,
+      })
     }
     if (isTaskEnd(entry.kind)) {
       const { item, how, avos, tender } = taskEnded.parse(entry.facts)
@@ -88,7 +149,8 @@ export const ledger: Projection<Ledger> = {
     }
     if (entry.kind === UNDONE) state.undos.delete(undone.parse(entry.facts).attempt)
     if (entry.kind === 'payment-committed') count(state, counted.parse(entry.facts), entry.wall, true)
-    if (entry.kind === 'item-reversed' || entry.kind === 'item-refunded') count(state, counted.parse(entry.facts), entry.wall, false)
+    if (entry.kind === 'item-reversed' || entry.kind === 'item-refunded')
+      count(state, counted.parse(entry.facts), entry.wall, false)
     if (!after) return
     if (!isSettled(after)) {
       state.open.set(entry.transaction, after)
@@ -102,15 +164,26 @@ export const ledger: Projection<Ledger> = {
     state.ended.set(entry.transaction, entry.wall)
   },
   write: ({ open, days, tasks, ended, undos, doubted, lossAt }) => ({
-    open: [...open.values()], days: [...days], tasks: tasks.map(({ item, ...each }) => ({ ...each, ...(item === undefined ? {} : { item }) })), ended: [...ended], undos: [...undos.values()], doubted: [...doubted], lossAt
+    open: [...open.values()],
+    days: [...days],
+    tasks: tasks.map(({ item, ...each }) => ({ ...each, ...(item === undefined ? {} : { item }) })),
+    ended: [...ended],
+    undos: [...undos.values()],
+    doubted: [...doubted],
+    lossAt,
   }),
   read(value) {
     const { open, days, tasks, ended, undos, doubted, lossAt } = written.parse(value)
     return {
-      lossAt, doubted: new Set(doubted),
-      open: new Map(open.map((each) => [each.transaction, each])), days: new Map(days), tasks, ended: new Map(ended), undos: new Map(undos.map((each) => [each.attempt, each]))
+      lossAt,
+      doubted: new Set(doubted),
+      open: new Map(open.map((each) => [each.transaction, each])),
+      days: new Map(days),
+      tasks,
+      ended: new Map(ended),
+      undos: new Map(undos.map((each) => [each.attempt, each])),
     }
-  }
+  },
 }
 
 /** The kinds of entry that say of an attempt which came to nothing that its money has to be made sure of, and that it is. */
@@ -134,28 +207,49 @@ function count(state: Ledger, { tender, avos }: z.infer<typeof counted>, at: num
   const day = macaoDay(at)
   const takings = state.days.get(day) ?? dayTakings.parse(none())
   const before = takings[tender]
-  takings[tender] = { payments: before.payments + (isPayment ? 1 : 0), totalAvos: before.totalAvos + (isPayment ? avos : -avos) }
+  takings[tender] = {
+    payments: before.payments + (isPayment ? 1 : 0),
+    totalAvos: before.totalAvos + (isPayment ? avos : -avos),
+  }
   state.days.set(day, takings)
 }
 
 /** Whether a payment is older than a loss that somebody took note of: what came of it may stand in what is lost. */
-export const isBeforeLoss = ({ lossAt }: Pick<Ledger, 'lossAt'>, { intent }: Pick<PaymentRecord, 'intent'>): boolean => intent <= lossAt
+export const isBeforeLoss = ({ lossAt }: Pick<Ledger, 'lossAt'>, { intent }: Pick<PaymentRecord, 'intent'>): boolean =>
+  intent <= lossAt
 
 /**
  * The takings of a day as they are shown at `now` (milliseconds since 1970). `live`: tasks that are no entries of their own; `isHeld`: whether what is open of a
  * transaction is among them.
  */
-export function takingsOf(state: Ledger, day: string, now: number, live: readonly Task[], isHeld: (transaction: string) => boolean): Takings {
+export function takingsOf(
+  state: Ledger,
+  day: string,
+  now: number,
+  live: readonly Task[],
+  isHeld: (transaction: string) => boolean,
+): Takings {
   const of = state.days.get(day) ?? dayTakings.parse(none())
   const byTender = TENDERS.map((tender) => ({ tender, ...of[tender] }))
   const sum = (what: 'payments' | 'totalAvos') => byTender.reduce((total, each) => total + each[what], 0)
   return {
-    day, payments: sum('payments'), totalAvos: sum('totalAvos'), byTender,
+    day,
+    payments: sum('payments'),
+    totalAvos: sum('totalAvos'),
+    byTender,
     open: openOf(state, now, isHeld).map(({ since, ...each }) => ({ ...each, since: iso(since) })),
     tasks: [
-      ...state.tasks, ...live,
-      ...[...state.undos.values()].filter((each) => isTask(each, now)).map(({ transaction, amountAvos, since }) => ({ transaction, amountAvos, why: 'reversal-late' as const, since }))
-    ].map(({ since, ...each }) => ({ ...each, since: iso(since) }))
+      ...state.tasks,
+      ...live,
+      ...[...state.undos.values()]
+        .filter((each) => isTask(each, now))
+        .map(({ transaction, amountAvos, since }) => ({
+          transaction,
+          amountAvos,
+          why: 'reversal-late' as const,
+          since,
+        })),
+    ].map(({ since, ...each }) => ({ ...each, since: iso(since) })),
   }
 }
 
@@ -169,14 +263,28 @@ interface Wait {
 const isTask = ({ since }: Undo, now: number): boolean => now - since >= UNDO_TASK_MS
 
 /** What is open at `now`, and whether it waits for longer than it should. What is `isHeld` waits for nothing but a supervisor. */
-export function openOf(state: Ledger, now: number, isHeld: (transaction: string) => boolean): (Wait & { isLate: boolean })[] {
+export function openOf(
+  state: Ledger,
+  now: number,
+  isHeld: (transaction: string) => boolean,
+): (Wait & { isLate: boolean })[] {
   const waits = [
-    ...[...state.open.values()].filter(({ transaction }) => !isHeld(transaction)).flatMap((payment) => waitsOf(payment)),
-    ...[...state.undos.values()].filter((each) => !isTask(each, now)).map(({ transaction, since }): Wait => ({ transaction, what: 'undo', since }))
+    ...[...state.open.values()]
+      .filter(({ transaction }) => !isHeld(transaction))
+      .flatMap((payment) => waitsOf(payment)),
+    ...[...state.undos.values()]
+      .filter((each) => !isTask(each, now))
+      .map(({ transaction, since }): Wait => ({ transaction, what: 'undo', since })),
   ]
-  return waits.map((wait) => ({ ...wait, isLate: now - wait.since >= LATE_MS[wait.what] }))
-    // A person may still be paying what is asked for: it waits for nobody yet.
-    .filter(({ transaction, what, isLate }) => isLate || what !== 'outcome' || state.open.get(transaction)?.state === 'unknown')
+  return (
+    waits
+      .map((wait) => ({ ...wait, isLate: now - wait.since >= LATE_MS[wait.what] }))
+      // A person may still be paying what is asked for: it waits for nobody yet.
+      .filter(
+        ({ transaction, what, isLate }) =>
+          isLate || what !== 'outcome' || state.open.get(transaction)?.state === 'unknown',
+      )
+  )
 }
 
 /**
@@ -184,8 +292,11 @@ export function openOf(state: Ledger, now: number, isHeld: (transaction: string)
  * may take days, and goes on by itself after a start.
  */
 export function isMoneyMoving(state: Ledger, now: number, isHeld: (transaction: string) => boolean): boolean {
-  return [...state.open.values()].some((payment) => !isHeld(payment.transaction) && waitsOf(payment).some(({ what }) => what !== 'acknowledgement'))
-    || [...state.undos.values()].some((undo) => !isTask(undo, now))
+  return (
+    [...state.open.values()].some(
+      (payment) => !isHeld(payment.transaction) && waitsOf(payment).some(({ what }) => what !== 'acknowledgement'),
+    ) || [...state.undos.values()].some((undo) => !isTask(undo, now))
+  )
 }
 
 /** What of a payment that isn't settled waits, each since it came into its state. */
@@ -194,9 +305,18 @@ function waitsOf({ transaction, state, since, refundOf, committed, items, isKept
   if (refundOf !== undefined) return [{ transaction, what: 'refund', since }]
   if (!committed) return [{ transaction, what: state === 'reversing' ? 'reversal' : 'outcome', since }]
   // What a refund gives back waits with the refund.
-  return items.flatMap(({ item, state: at, since: from, refund, isTakingBack }) => (refund !== undefined || isTakingBack === true || isItemOver(at)
-    ? []
-    : [{ transaction, item, what: at === 'waiting' || at === 'submitted' ? 'acknowledgement' : 'item-reversal', since: from }]))
+  return items.flatMap(({ item, state: at, since: from, refund, isTakingBack }) =>
+    refund !== undefined || isTakingBack === true || isItemOver(at)
+      ? []
+      : [
+          {
+            transaction,
+            item,
+            what: at === 'waiting' || at === 'submitted' ? 'acknowledgement' : 'item-reversal',
+            since: from,
+          },
+        ],
+  )
 }
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()

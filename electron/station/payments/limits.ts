@@ -14,7 +14,14 @@ export const AGAIN_LONGEST_MS = 30_000
 /** The wait before a card terminal is asked again doubles so often at most: to four seconds. */
 export const TERMINAL_AGAIN_DOUBLED = 3
 /** Whatever waits for longer than this is stuck, and is said to be. */
-export const LATE_MS = { 'outcome': RESERVED_MS, 'reversal': 15 * 60_000, 'acknowledgement': 60 * 60_000, 'item-reversal': 15 * 60_000, 'refund': 15 * 60_000, 'undo': 60 * 60_000 } as const
+export const LATE_MS = {
+  outcome: RESERVED_MS,
+  reversal: 15 * 60_000,
+  acknowledgement: 60 * 60_000,
+  'item-reversal': 15 * 60_000,
+  refund: 15 * 60_000,
+  undo: 60 * 60_000,
+} as const
 /** An attempt that came to nothing, and of which nobody says for so long that nothing was kept, is a supervisor's. */
 export const UNDO_TASK_MS = 86_400_000
 /** A pending slip can be shown at a counter for this long. */

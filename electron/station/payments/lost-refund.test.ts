@@ -10,22 +10,36 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 const now = () => till.machine.takings(undefined)
 const by = (tender: TenderKind) => now().byTender.find((each) => each.tender === tender)?.totalAvos
 const states = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
 const itemOf = (transaction: string, index = 1) => `${transaction}:${String(index)}`
-const refund = (transaction: string, ...indexes: number[]) => (
-  till.machine.refund({ transaction, items: indexes.map((index) => itemOf(transaction, index)), reason: 'paid by mistake', actor: 'supervisor-1' })
-)
-const end = (transaction: string, how: TaskEnding, item?: string) => till.machine.endTask({ transaction, item, how, reason: 'found the slip', actor: 'supervisor-1' })
+const refund = (transaction: string, ...indexes: number[]) =>
+  till.machine.refund({
+    transaction,
+    items: indexes.map((index) => itemOf(transaction, index)),
+    reason: 'paid by mistake',
+    actor: 'supervisor-1',
+  })
+const end = (transaction: string, how: TaskEnding, item?: string) =>
+  till.machine.endTask({ transaction, item, how, reason: 'found the slip', actor: 'supervisor-1' })
 const refused = (code: string) => ({ ok: false, refusal: { code } })
 const always = (act: Act) => Array.from({ length: 10_000 }, () => act)
 
 async function paid(tender: TenderKind, amounts: readonly number[] = [85_000]) {
-  const transaction = await till.pay(till.order(amounts.map((amountAvos) => till.agencies.owe({ amountAvos }).ref), tender))
+  const transaction = await till.pay(
+    till.order(
+      amounts.map((amountAvos) => till.agencies.owe({ amountAvos }).ref),
+      tender,
+    ),
+  )
   await till.pass()
   return transaction
 }
@@ -44,10 +58,17 @@ async function lose(meanwhile: () => Promise<unknown>) {
   await acceptLoss(till)
   await till.pass()
 }
-const calls = () => (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
+const calls = () =>
+  (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
 /** What a supervisor ended stays as it is, whatever is heard of it later and whatever becomes of the power. */
 async function expectOver(...transactions: readonly string[]) {
-  const look = () => [calls(), transactions.map((each) => till.story(each)), now(), till.card.books(), till.agencies.books()]
+  const look = () => [
+    calls(),
+    transactions.map((each) => till.story(each)),
+    now(),
+    till.card.books(),
+    till.agencies.books(),
+  ]
   expect(now()).toMatchObject({ open: [], tasks: [] })
   const before = look()
   till.agencies.setLine(true)
@@ -63,43 +84,61 @@ async function expectOver(...transactions: readonly string[]) {
 function receiptOf(transaction: string) {
   const { signer } = till.journal
   const facts = till.machine.receiptFacts(transaction)
-  const checked = facts && verifyReceipt(createReceipts(signer).receipt({ ...facts, beside: 'pt', reprint: false }).code, [{ kid: signer.kid(), publicKey: signer.publicKey() }])
+  const checked =
+    facts &&
+    verifyReceipt(createReceipts(signer).receipt({ ...facts, beside: 'pt', reprint: false }).code, [
+      { kid: signer.kid(), publicKey: signer.publicKey() },
+    ])
   if (!checked?.ok || checked.facts.kind !== 'receipt') throw new Error('no receipt')
   return checked.facts
 }
 
 describe('a refund in the part that is lost', () => {
-  it.each((['card', 'wallet-scan', 'cash'] as const).flatMap((tender) => TASK_ENDINGS.map((how) => [tender, how] as const)))(
-    'of a %s payment makes its item a task, which is ended as %s', async (tender, how) => {
-      const transaction = await paid(tender)
-      const receipt = receiptOf(transaction)
-      await lose(async () => {
-        await refund(transaction, 1)
-        await till.pass()
+  it.each(
+    (['card', 'wallet-scan', 'cash'] as const).flatMap((tender) => TASK_ENDINGS.map((how) => [tender, how] as const)),
+  )('of a %s payment makes its item a task, which is ended as %s', async (tender, how) => {
+    const transaction = await paid(tender)
+    const receipt = receiptOf(transaction)
+    await lose(async () => {
+      await refund(transaction, 1)
+      await till.pass()
+    })
+    const before = [calls(), till.card.books()]
+    for (let times = 0; times < 2; times++) {
+      expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
+      expect(now()).toMatchObject({
+        totalAvos: 85_000,
+        open: [],
+        tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }],
       })
-      const before = [calls(), till.card.books()]
-      for (let times = 0; times < 2; times++) {
-        expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
-        expect(now()).toMatchObject({ totalAvos: 85_000, open: [], tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
-        await till.restart()
-      }
-      expect(till.story(transaction).filter((kind) => kind === 'item-doubted')).toHaveLength(1)
-      expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({ kind: 'item-doubted', actor: 'supervisor-1', facts: { item: itemOf(transaction), avos: 85_000 } })
-      expect(till.machine.receiptFacts(transaction)).toBeUndefined()
-      expect(await till.machine.becameOf(receipt)).toMatchObject({ ok: true, receipt: { isKnown: true, gone: [{ amountAvos: 85_000, state: 'task' }] } })
-
-      expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
-      if (how === 'paid') return
-      const [first, second] = await Promise.all([end(transaction, how, itemOf(transaction)), end(transaction, how, itemOf(transaction))])
-      expect([first.ok, second.ok].sort()).toEqual([false, true])
-      expect(states(transaction)).toEqual(['refunded'])
-      expect(now().totalAvos).toBe(0)
-      expect(by(tender)).toBe(how === 'cash' && tender !== 'cash' ? 85_000 : 0)
-      expect(await refund(transaction, 1)).toMatchObject(refused('already-refunded'))
-      expect([calls(), till.card.books()]).toEqual(before)
-      await expectOver(transaction)
+      await till.restart()
     }
-  )
+    expect(till.story(transaction).filter((kind) => kind === 'item-doubted')).toHaveLength(1)
+    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({
+      kind: 'item-doubted',
+      actor: 'supervisor-1',
+      facts: { item: itemOf(transaction), avos: 85_000 },
+    })
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    expect(await till.machine.becameOf(receipt)).toMatchObject({
+      ok: true,
+      receipt: { isKnown: true, gone: [{ amountAvos: 85_000, state: 'task' }] },
+    })
+
+    expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
+    if (how === 'paid') return
+    const [first, second] = await Promise.all([
+      end(transaction, how, itemOf(transaction)),
+      end(transaction, how, itemOf(transaction)),
+    ])
+    expect([first.ok, second.ok].sort()).toEqual([false, true])
+    expect(states(transaction)).toEqual(['refunded'])
+    expect(now().totalAvos).toBe(0)
+    expect(by(tender)).toBe(how === 'cash' && tender !== 'cash' ? 85_000 : 0)
+    expect(await refund(transaction, 1)).toMatchObject(refused('already-refunded'))
+    expect([calls(), till.card.books()]).toEqual(before)
+    await expectOver(transaction)
+  })
 
   it('of one item leaves the others of its payment to be refunded', async () => {
     const transaction = await paid('card', [85_000, 30_000])
@@ -119,19 +158,30 @@ describe('a refund in the part that is lost', () => {
   it('is asked about before anything is said of a receipt of that payment, and no copy of it says more than is known', async () => {
     const [refunded, kept, partly] = [await paid('card'), await paid('card'), await paid('cash', [85_000, 30_000])]
     const receipts = [refunded, kept, partly].map(receiptOf)
-    const became = () => Promise.all(receipts.map(async (receipt) => {
-      const found = await till.machine.becameOf(receipt)
-      return found.ok ? [found.receipt.lost, found.receipt.gone.length] : found.refusal.code
-    }))
+    const became = () =>
+      Promise.all(
+        receipts.map(async (receipt) => {
+          const found = await till.machine.becameOf(receipt)
+          return found.ok ? [found.receipt.lost, found.receipt.gone.length] : found.refusal.code
+        }),
+      )
     expect(till.machine.receiptFacts(refunded)).not.toHaveProperty('isBeforeLoss')
     await lose(async () => {
       await refund(refunded, 1)
       await refund(partly, 2)
       await till.pass()
     })
-    expect(await became()).toEqual([['taken-back', 0], [undefined, 0], ['taken-back', 0]])
+    expect(await became()).toEqual([
+      ['taken-back', 0],
+      [undefined, 0],
+      ['taken-back', 0],
+    ])
     till.agencies.next('itemStates', ...always('drop'))
-    expect(await became()).toEqual([['unknown', 0], ['unknown', 0], ['unknown', 0]])
+    expect(await became()).toEqual([
+      ['unknown', 0],
+      ['unknown', 0],
+      ['unknown', 0],
+    ])
     for (const transaction of [refunded, kept, partly]) {
       expect(await till.machine.checkReceipt(transaction)).toEqual({ ok: true })
       expect(till.machine.receiptFacts(transaction)).toHaveProperty('isBeforeLoss', true)
@@ -141,7 +191,7 @@ describe('a refund in the part that is lost', () => {
     expect(await till.machine.becameOf(receiptOf(later))).toEqual({ ok: true, receipt: { isKnown: true, gone: [] } })
   })
 
-  it('is told with what is known, where an answer doesn\'t name every item once', async () => {
+  it("is told with what is known, where an answer doesn't name every item once", async () => {
     const transaction = await paid('card', [85_000, 30_000])
     const receipt = receiptOf(transaction)
     await lose(() => till.pass(1_000))
@@ -152,9 +202,15 @@ describe('a refund in the part that is lost', () => {
       return answered.ok ? { ok: true, answer: { items: change(answered.answer.items) } } : answered
     }
     await till.restart()
-    expect(await till.machine.becameOf(receipt)).toEqual({ ok: true, receipt: { isKnown: true, lost: 'unknown', gone: [] } })
-    change = ([first, ...rest]) => first ? [first, first, ...rest] : rest
-    expect(await till.machine.becameOf(receipt)).toEqual({ ok: true, receipt: { isKnown: true, lost: 'unknown', gone: [] } })
+    expect(await till.machine.becameOf(receipt)).toEqual({
+      ok: true,
+      receipt: { isKnown: true, lost: 'unknown', gone: [] },
+    })
+    change = ([first, ...rest]) => (first ? [first, first, ...rest] : rest)
+    expect(await till.machine.becameOf(receipt)).toEqual({
+      ok: true,
+      receipt: { isKnown: true, lost: 'unknown', gone: [] },
+    })
   })
 
   it('is not asked for of what is recorded after the loss', async () => {
@@ -169,13 +225,15 @@ describe('a refund in the part that is lost', () => {
     expect(till.agencies.arrived('itemStates')).toBe(asked)
   })
 
-  it('is written where the disk takes it, and refused where it doesn\'t', async () => {
+  it("is written where the disk takes it, and refused where it doesn't", async () => {
     const transaction = await paid('card')
     await lose(async () => {
       await refund(transaction, 1)
       await till.pass()
     })
-    till.disk.fault = () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) }
+    till.disk.fault = () => {
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    }
     expect(await refund(transaction, 1)).toMatchObject(refused('disk-full'))
     expect(now().tasks).toEqual([])
     till.disk.fault = undefined
@@ -193,24 +251,30 @@ describe('cash that an agency refused before the loss', () => {
       expect(now().totalAvos).toBe(0)
     })
     expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
-    expect(now()).toMatchObject({ totalAvos: 85_000, tasks: [{ item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
+    expect(now()).toMatchObject({
+      totalAvos: 85_000,
+      tasks: [{ item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }],
+    })
     expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
     expect(await end(transaction, 'settled', itemOf(transaction))).toEqual({ ok: true })
     expect(now().totalAvos).toBe(0)
     await expectOver(transaction)
   })
 
-  it.each(['cash', 'settled'] as const)('is ended as %s by a supervisor alone, who may have done so in the part that is lost', async (how) => {
-    const transaction = await refusedCash()
-    await lose(() => till.pass(1_000))
-    expect(now().tasks).toMatchObject([{ transaction, item: itemOf(transaction), why: 'journal-went-back' }])
-    expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
-    expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
-    expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
-    expect(states(transaction)).toEqual(['refunded'])
-    expect([now().totalAvos, by('cash')]).toEqual([0, 0])
-    await expectOver(transaction)
-  })
+  it.each(['cash', 'settled'] as const)(
+    'is ended as %s by a supervisor alone, who may have done so in the part that is lost',
+    async (how) => {
+      const transaction = await refusedCash()
+      await lose(() => till.pass(1_000))
+      expect(now().tasks).toMatchObject([{ transaction, item: itemOf(transaction), why: 'journal-went-back' }])
+      expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
+      expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
+      expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
+      expect(states(transaction)).toEqual(['refunded'])
+      expect([now().totalAvos, by('cash')]).toEqual([0, 0])
+      await expectOver(transaction)
+    },
+  )
 
   it('is ended by its refund alone where no loss is accepted, or where it came after one', async () => {
     const before = await refusedCash()
@@ -221,9 +285,11 @@ describe('cash that an agency refused before the loss', () => {
   })
 })
 
-describe('a gateway that doesn\'t name what it was asked for', () => {
+describe("a gateway that doesn't name what it was asked for", () => {
   it.each<[string, (item: string) => object[]]>([
-    ['nothing', () => []], ['another item', (item) => [{ item: `${item}9`, state: 'reversed' }]], ['one of two', (item) => [{ item, state: 'none' }]]
+    ['nothing', () => []],
+    ['another item', (item) => [{ item: `${item}9`, state: 'reversed' }]],
+    ['one of two', (item) => [{ item, state: 'none' }]],
   ])('but %s, lets nothing be given back a second time', async (_, named) => {
     const transaction = await paid('card', [85_000, 30_000, 10_000])
     await lose(async () => {
@@ -258,22 +324,34 @@ describe('a refund that was open when the loss was accepted', () => {
     return other
   }
 
-  it.each((['intended', 'reversing'] as const).flatMap((before) => (['card', 'cash'] as const).flatMap((tender) => TASK_ENDINGS.map((how) => [before, tender, how] as const))))(
-    '%s, of a %s payment, is one task, by the payment that it is of, and ends with it as %s', async (before, tender, how) => {
+  it.each(
+    (['intended', 'reversing'] as const).flatMap((before) =>
+      (['card', 'cash'] as const).flatMap((tender) => TASK_ENDINGS.map((how) => [before, tender, how] as const)),
+    ),
+  )(
+    '%s, of a %s payment, is one task, by the payment that it is of, and ends with it as %s',
+    async (before, tender, how) => {
       const transaction = await paid(tender)
       const other = await openRefund(transaction, before, 1)
       expect(calls()[2]).toBe(0)
-      expect(now()).toMatchObject({ totalAvos: 85_000, open: [], tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
+      expect(now()).toMatchObject({
+        totalAvos: 85_000,
+        open: [],
+        tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }],
+      })
       expect(now().tasks).toHaveLength(1)
       expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
       for (const each of TASK_ENDINGS) expect(await end(other, each)).toMatchObject(refused('payment-unknown'))
       expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
-      expect([till.show(other).state, states(transaction)]).toEqual(['reversed', [how === 'paid' ? 'acknowledged' : 'refunded']])
+      expect([till.show(other).state, states(transaction)]).toEqual([
+        'reversed',
+        [how === 'paid' ? 'acknowledged' : 'refunded'],
+      ])
       expect(now().totalAvos).toBe(how === 'paid' ? 85_000 : 0)
       expect(by(tender)).toBe(how === 'settled' || (how === 'cash' && tender === 'cash') ? 0 : 85_000)
       expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
       await expectOver(transaction, other)
-    }
+    },
   )
 
   it('of two items ends with the last of them, also where more of the payment was open', async () => {
@@ -284,7 +362,10 @@ describe('a refund that was open when the loss was accepted', () => {
     expect(await end(transaction, 'cash', itemOf(transaction))).toEqual({ ok: true })
     expect([till.show(other).state, now().tasks.length]).toEqual(['reversing', 2])
     expect(await end(transaction, 'paid', itemOf(transaction, 2))).toEqual({ ok: true })
-    expect([till.show(other).state, states(transaction)]).toEqual(['reversed', ['refunded', 'acknowledged', 'submitted']])
+    expect([till.show(other).state, states(transaction)]).toEqual([
+      'reversed',
+      ['refunded', 'acknowledged', 'submitted'],
+    ])
     expect(await end(transaction, 'settled', itemOf(transaction, 3))).toEqual({ ok: true })
     expect([now().totalAvos, by('cash'), by('card')]).toEqual([30_000, -85_000, 115_000])
     await expectOver(transaction, other)
@@ -306,14 +387,17 @@ describe('a refund that was open when the loss was accepted', () => {
     expect([states(transaction), now()]).toMatchObject([['refunded'], { totalAvos: 0, open: [], tasks: [] }])
   })
 
-  it('is a task too while what it is of can\'t be read', async () => {
+  it("is a task too while what it is of can't be read", async () => {
     const transaction = await paid('card')
     await openRefund(transaction, 'reversing', 1)
     const { seq } = till.journal.entriesOf(transaction)[0] ?? { seq: 0 }
     await till.restart(() => till.tamper(`UPDATE entries SET facts = x'a0' WHERE seq = ${String(seq)}`))
     expect(() => till.journal.entriesOf(transaction)).toThrow()
     expect(till.machine.isStuck()).toBe(false)
-    expect(now()).toMatchObject({ open: [], tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }] })
+    expect(now()).toMatchObject({
+      open: [],
+      tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }],
+    })
   })
 
   it('of cash that its agency refused is never paid', async () => {
@@ -328,12 +412,21 @@ describe('a refund that was open when the loss was accepted', () => {
 })
 
 describe('a gateway that says otherwise than it stands here', () => {
-  const acknowledged = (item: string, amountAvos = 85_000) => ({ item, state: 'acknowledged', ref: 'bill-1', amountAvos, acknowledgement: 'A' })
+  const acknowledged = (item: string, amountAvos = 85_000) => ({
+    item,
+    state: 'acknowledged',
+    ref: 'bill-1',
+    amountAvos,
+    acknowledgement: 'A',
+  })
 
   it.each<[string, (item: string) => object[]]>([
-    ['that it knows nothing of an item', (item) => [{ item, state: 'none' }]], ['that it is reserved', (item) => [{ item, state: 'reserved', ref: 'bill-1', amountAvos: 85_000 }]],
-    ['that it was refused', (item) => [{ item, state: 'refused', code: 'bill-barred' }]], ['another amount', (item) => [acknowledged(item, 1)]],
-    ['two things of one item', (item) => [{ item, state: 'reversed' }, acknowledged(item)]], ['the same twice', (item) => [acknowledged(item), acknowledged(item)]]
+    ['that it knows nothing of an item', (item) => [{ item, state: 'none' }]],
+    ['that it is reserved', (item) => [{ item, state: 'reserved', ref: 'bill-1', amountAvos: 85_000 }]],
+    ['that it was refused', (item) => [{ item, state: 'refused', code: 'bill-barred' }]],
+    ['another amount', (item) => [acknowledged(item, 1)]],
+    ['two things of one item', (item) => [{ item, state: 'reversed' }, acknowledged(item)]],
+    ['the same twice', (item) => [acknowledged(item), acknowledged(item)]],
   ])('%s, lets nothing be given back a second time', async (_, said) => {
     for (const tender of ['card', 'wallet-scan', 'cash'] as const) {
       const transaction = await paid(tender, [85_000, 30_000])
@@ -345,18 +438,23 @@ describe('a gateway that says otherwise than it stands here', () => {
       till.agencies.next('itemStates', { answer: { items: said(itemOf(transaction)) } })
       expect(await refund(transaction, 1)).toMatchObject(refused('gateway-refused'))
       await till.pass(MINUTE)
-      expect([till.card.books(), till.agencies.books(), states(transaction)]).toEqual([...before, ['acknowledged', 'acknowledged']])
+      expect([till.card.books(), till.agencies.books(), states(transaction)]).toEqual([
+        ...before,
+        ['acknowledged', 'acknowledged'],
+      ])
     }
   })
 })
 
 describe('a task that was ended in the part that is lost', () => {
   /** Ends it there, and takes note of the loss. */
-  const loseEnding = (transaction: string, item?: string) => lose(async () => {
-    expect(await end(transaction, 'cash', item)).toEqual({ ok: true })
-    await till.pass(MINUTE)
-  })
-  const expectDoubted = (transaction: string) => expect(now().tasks).toMatchObject([{ transaction, amountAvos: 85_000, why: 'journal-went-back' }])
+  const loseEnding = (transaction: string, item?: string) =>
+    lose(async () => {
+      expect(await end(transaction, 'cash', item)).toEqual({ ok: true })
+      await till.pass(MINUTE)
+    })
+  const expectDoubted = (transaction: string) =>
+    expect(now().tasks).toMatchObject([{ transaction, amountAvos: 85_000, why: 'journal-went-back' }])
 
   it('of a whole payment says so when it is there again', async () => {
     till.card.behave({ do: 'lose', take: true })
@@ -387,7 +485,10 @@ describe('a task that was ended in the part that is lost', () => {
     const bill = till.agencies.owe({ amountAvos: 85_000 })
     till.agencies.refuseItem(bill.ref, 'bill-barred')
     let isKept = true
-    till.tenders.set('card', { ...till.card, reverse: (request) => isKept ? Promise.resolve({ state: 'refused' }) : till.card.reverse(request) })
+    till.tenders.set('card', {
+      ...till.card,
+      reverse: (request) => (isKept ? Promise.resolve({ state: 'refused' }) : till.card.reverse(request)),
+    })
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass()
     await loseEnding(transaction, itemOf(transaction))

@@ -7,31 +7,62 @@ import { moneyContract } from '../../gateway/money-contract.ts'
 const MINUTE = 60_000
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 describe('a payment', () => {
-  it('goes from its intent over the reservation and the tender to the agency\'s acknowledgement', async () => {
+  it("goes from its intent over the reservation and the tender to the agency's acknowledgement", async () => {
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass()
-    expect(till.show(transaction)).toMatchObject({ state: 'committed', totalAvos: bill.amountAvos, canCancel: false, hasSlip: false, items: [{ state: 'acknowledged' }], provider: 'TwinCard' })
-    expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed', 'item-submitted', 'item-acknowledged'])
+    expect(till.show(transaction)).toMatchObject({
+      state: 'committed',
+      totalAvos: bill.amountAvos,
+      canCancel: false,
+      hasSlip: false,
+      items: [{ state: 'acknowledged' }],
+      provider: 'TwinCard',
+    })
+    expect(till.story(transaction)).toEqual([
+      'payment-intended',
+      'payment-reserved',
+      'payment-asked',
+      'payment-committed',
+      'item-submitted',
+      'item-acknowledged',
+    ])
   })
 
   it('has its ids in the journal before anybody else hears of them', async () => {
     const seen: [string, string[]][] = []
     const { reserve, submitItem } = till.agencies.money
     const { ask } = till.card
-    till.agencies.money.reserve = (question) => (seen.push(['reserve', till.story(question.transaction)]), reserve(question))
-    till.agencies.money.submitItem = (question) => (seen.push(['submit', till.story(question.transaction)]), submitItem(question))
+    till.agencies.money.reserve = (question) => (
+      seen.push(['reserve', till.story(question.transaction)]),
+      reserve(question)
+    )
+    till.agencies.money.submitItem = (question) => (
+      seen.push(['submit', till.story(question.transaction)]),
+      submitItem(question)
+    )
     await till.restart()
-    till.tenders.set('card', { ...till.card, ask: (request, options) => (seen.push(['ask', till.story(request.attempt.split('/')[0] ?? '')]), ask(request, options)) })
+    till.tenders.set('card', {
+      ...till.card,
+      ask: (request, options) => (
+        seen.push(['ask', till.story(request.attempt.split('/')[0] ?? '')]),
+        ask(request, options)
+      ),
+    })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     expect(seen).toEqual([
-      ['reserve', ['payment-intended']], ['ask', ['payment-intended', 'payment-reserved', 'payment-asked']],
-      ['submit', ['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed', 'item-submitted']]
+      ['reserve', ['payment-intended']],
+      ['ask', ['payment-intended', 'payment-reserved', 'payment-asked']],
+      ['submit', ['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed', 'item-submitted']],
     ])
     const [intent, , asked] = till.journal.entriesOf(transaction)
     expect(intent?.facts).toMatchObject({ items: [{ item: `${transaction}:1` }] })
@@ -44,7 +75,11 @@ describe('a payment', () => {
     await till.pass()
     const open = JSON.stringify(till.journal.entriesOf(transaction))
     for (const word of ['N-4711', 'MT-00-77', bill.ref]) expect(open).not.toContain(word)
-    expect(till.show(transaction).items[0]).toMatchObject({ number: 'N-4711', vehicle: { plate: 'MT-00-77' }, bill: bill.ref })
+    expect(till.show(transaction).items[0]).toMatchObject({
+      number: 'N-4711',
+      vehicle: { plate: 'MT-00-77' },
+      bill: bill.ref,
+    })
   })
 
   it('has the quote in its intent, and its amounts from it', async () => {
@@ -60,7 +95,11 @@ describe('a payment', () => {
     const transaction = await till.pay(till.order([bill.ref], 'cash', { givenAvos: 100_000 }))
     await till.pass()
     expect(till.show(transaction)).toMatchObject({ state: 'committed', givenAvos: 100_000, changeAvos: 15_000 })
-    expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 85_000, givenAvos: 100_000, changeAvos: 15_000 })
+    expect(till.machine.receiptFacts(transaction)).toMatchObject({
+      totalAvos: 85_000,
+      givenAvos: 100_000,
+      changeAvos: 15_000,
+    })
     expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 85_000, open: [], tasks: [] })
   })
 
@@ -72,13 +111,18 @@ describe('a payment', () => {
     expect([shown.givenAvos, shown.changeAvos]).toEqual([undefined, undefined])
   })
 
-  it('isn\'t begun on a journal that went back, nor is anything given back', async () => {
+  it("isn't begun on a journal that went back, nor is anything given back", async () => {
     const before = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     till.disk.isOlder = true
     const reserved = till.journal.head().seq
-    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
-    expect(await till.machine.refund({ transaction: before, items: [`${before}:1`], reason: 'twice', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'journal-went-back' },
+    })
+    expect(
+      await till.machine.refund({ transaction: before, items: [`${before}:1`], reason: 'twice', actor: 's' }),
+    ).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
     expect(till.journal.head().seq - reserved).toBeLessThanOrEqual(1)
   })
 
@@ -86,7 +130,10 @@ describe('a payment', () => {
     till.disk.freeBytes = 1_000
     const before = till.journal.head().seq
     for (let times = 0; times < 3; times++) {
-      expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'disk-full' } })
+      expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({
+        ok: false,
+        refusal: { code: 'disk-full' },
+      })
     }
     expect(till.journal.head().seq).toBe(before + 1)
   })
@@ -97,7 +144,10 @@ describe('a payment', () => {
     await till.pass()
     const committed = till.journal.entriesOf(transaction).find(({ kind }) => kind === 'payment-committed')
     const facts = till.machine.receiptFacts(transaction)
-    expect(facts).toMatchObject({ number: `T-1-${String(committed?.seq)}-${transaction.slice(-4).toUpperCase()}`, position: { seq: committed?.seq } })
+    expect(facts).toMatchObject({
+      number: `T-1-${String(committed?.seq)}-${transaction.slice(-4).toUpperCase()}`,
+      position: { seq: committed?.seq },
+    })
     expect(hex(facts?.position.hash)).toBe(hex(committed?.hash))
     for (const how of ['screen', 'screen', 'paper', 'paper'] as const) {
       if (how === 'paper') await till.machine.receiptPrinting(transaction)
@@ -116,7 +166,9 @@ describe('a receipt', () => {
     expect(till.story(transaction).at(-1)).toBe('receipt-printing')
     await till.restart()
     expect(till.show(transaction)).toMatchObject({ state: 'committed', receipt: { printed: 1 } })
-    till.disk.fault = () => { throw Object.assign(new Error('full'), { code: 'ENOSPC' }) }
+    till.disk.fault = () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+    }
     expect(await till.machine.receiptPrinting(transaction)).toEqual(refuse('disk-full'))
   })
 
@@ -133,12 +185,23 @@ describe('a receipt', () => {
     const tax = till.agencies.owe({ vehicle, season: 2026 })
     const fine = till.agencies.owe({ kind: 'fine', agency: 'PSP', vehicle, number: 'PN-2026-000017' })
     const slip = till.agencies.owe({ kind: 'slip', agency: 'MP', number: '2026000201' })
-    const transaction = await till.pay(till.order([fine.ref, tax.ref, slip.ref], 'card', { inspectionBy: { [tax.ref]: '2026-08-31', [fine.ref]: '2026-08-31' } }))
+    const transaction = await till.pay(
+      till.order([fine.ref, tax.ref, slip.ref], 'card', {
+        inspectionBy: { [tax.ref]: '2026-08-31', [fine.ref]: '2026-08-31' },
+      }),
+    )
     await till.pass()
     expect(till.machine.receiptFacts(transaction)?.items).toEqual([
       { agency: 'PSP', kind: 'fine', subject: 'PN-2026-000017', amountAvos: fine.amountAvos },
-      { agency: 'DSAT', kind: 'tax', subject: 'MT-00-27', amountAvos: tax.amountAvos, season: 2026, inspectionBy: '2026-08-31' },
-      { agency: 'MP', kind: 'slip', subject: '2026000201', amountAvos: slip.amountAvos }
+      {
+        agency: 'DSAT',
+        kind: 'tax',
+        subject: 'MT-00-27',
+        amountAvos: tax.amountAvos,
+        season: 2026,
+        inspectionBy: '2026-08-31',
+      },
+      { agency: 'MP', kind: 'slip', subject: '2026000201', amountAvos: slip.amountAvos },
     ])
   })
 })
@@ -154,7 +217,9 @@ describe('before any money', () => {
   }
 
   it.each([
-    ['bill-paid', { bar: 'paid' as const }], ['bill-barred', { bar: 'inactive' as const }], ['amount-changed', { amountAvos: 85_001 }]
+    ['bill-paid', { bar: 'paid' as const }],
+    ['bill-barred', { bar: 'inactive' as const }],
+    ['amount-changed', { amountAvos: 85_001 }],
   ])('what the agency answers to the reservation is the refusal: %s', async (code, changes) => {
     const bill = till.agencies.owe({ amountAvos: 85_000 })
     const order = till.order([bill.ref], 'card')
@@ -164,16 +229,21 @@ describe('before any money', () => {
     expect([...till.journal.rebuild(stories).values()]).toEqual([['payment-intended', 'payment-refused']])
   })
 
-  it.each(['drop', 'lose', 'nonsense'] as const)('a reservation whose answer is not known (%s) is let go, and asks no tender', async (act) => {
-    const bill = till.agencies.owe()
-    till.agencies.next('reserve', act)
-    expect(await refusedBy(till.order([bill.ref], 'card'))).toBe(act === 'nonsense' ? 'gateway-refused' : 'gateway-unreachable')
-    await till.pass()
-    nothingHappened()
-    expect(till.agencies.arrived('release')).toBe(1)
-    expect(till.agencies.isHeld(bill.ref)).toBe(false)
-    expect(await refusedBy(till.order([bill.ref], 'card'))).toBe('begun')
-  })
+  it.each(['drop', 'lose', 'nonsense'] as const)(
+    'a reservation whose answer is not known (%s) is let go, and asks no tender',
+    async (act) => {
+      const bill = till.agencies.owe()
+      till.agencies.next('reserve', act)
+      expect(await refusedBy(till.order([bill.ref], 'card'))).toBe(
+        act === 'nonsense' ? 'gateway-refused' : 'gateway-unreachable',
+      )
+      await till.pass()
+      nothingHappened()
+      expect(till.agencies.arrived('release')).toBe(1)
+      expect(till.agencies.isHeld(bill.ref)).toBe(false)
+      expect(await refusedBy(till.order([bill.ref], 'card'))).toBe('begun')
+    },
+  )
 
   it('a release is repeated until the gateway has heard it', async () => {
     const bill = till.agencies.owe()
@@ -185,14 +255,23 @@ describe('before any money', () => {
     expect(till.agencies.isHeld(bill.ref)).toBe(false)
   })
 
-  it.each<[string, { expiresAt?: number, amounts?: readonly number[] }]>([
+  it.each<[string, { expiresAt?: number; amounts?: readonly number[] }]>([
     ['quote-expired', { expiresAt: 0 }],
-    ['amount-invalid', { amounts: [0] }], ['amount-invalid', { amounts: [-1] }], ['amount-invalid', { amounts: [1.5] }], ['amount-invalid', { amounts: [Number.NaN] }],
-    ['amount-invalid', { amounts: [1_000_000_001] }], ['amount-invalid', { amounts: [600_000_000, 600_000_000] }], ['amount-invalid', { amounts: [] }]
+    ['amount-invalid', { amounts: [0] }],
+    ['amount-invalid', { amounts: [-1] }],
+    ['amount-invalid', { amounts: [1.5] }],
+    ['amount-invalid', { amounts: [Number.NaN] }],
+    ['amount-invalid', { amounts: [1_000_000_001] }],
+    ['amount-invalid', { amounts: [600_000_000, 600_000_000] }],
+    ['amount-invalid', { amounts: [] }],
   ])('refuses with %s what no agency could have said: %j', async (code, { expiresAt, amounts }) => {
     const order = till.order([till.agencies.owe().ref], 'card')
-    const items = amounts?.map((amountAvos, index) => ({ bill: till.agencies.owe({ ref: `x${String(index)}` }), amountAvos })) ?? order.quote.items
-    expect(await refusedBy({ ...order, quote: { ...order.quote, expiresAt: expiresAt ?? order.quote.expiresAt, items } })).toBe(code)
+    const items =
+      amounts?.map((amountAvos, index) => ({ bill: till.agencies.owe({ ref: `x${String(index)}` }), amountAvos })) ??
+      order.quote.items
+    expect(
+      await refusedBy({ ...order, quote: { ...order.quote, expiresAt: expiresAt ?? order.quote.expiresAt, items } }),
+    ).toBe(code)
     nothingHappened()
     expect(refusals()).toEqual([code])
   })
@@ -203,15 +282,20 @@ describe('before any money', () => {
     expect(refusals()).toEqual(['cash-short'])
   })
 
-  it.each([-1, 0.5, MAX_AVOS + 1, Number.MAX_VALUE, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d avos of cash as no amount', async (givenAvos) => {
-    expect(await refusedBy(till.order([till.agencies.owe().ref], 'cash', { givenAvos }))).toBe('amount-invalid')
-    nothingHappened()
-    expect(refusals()).toEqual(['amount-invalid'])
-  })
+  it.each([-1, 0.5, MAX_AVOS + 1, Number.MAX_VALUE, Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses %d avos of cash as no amount',
+    async (givenAvos) => {
+      expect(await refusedBy(till.order([till.agencies.owe().ref], 'cash', { givenAvos }))).toBe('amount-invalid')
+      nothingHappened()
+      expect(refusals()).toEqual(['amount-invalid'])
+    },
+  )
 
   it('takes the most that anybody may pay, which is the same for pages, tenders and agencies', async () => {
     const wallet = moneyContract.chargeWallet['~orpc'].inputSchema
-    const asks = (amountAvos: number) => wallet?.safeParse({ attempt: '01999999-0000-7000-8000-000000000001/1', code: 'c', amountAvos, deadlineMs: 1_000 }).success
+    const asks = (amountAvos: number) =>
+      wallet?.safeParse({ attempt: '01999999-0000-7000-8000-000000000001/1', code: 'c', amountAvos, deadlineMs: 1_000 })
+        .success
     expect([MOST_AVOS, asks(MAX_AVOS), asks(MAX_AVOS + 1)]).toEqual([MAX_AVOS, true, false])
     const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: MAX_AVOS }).ref], 'card'))
     await till.pass()
@@ -242,7 +326,10 @@ describe('before any money', () => {
     const bill = till.agencies.owe()
     till.card.behave({ do: 'decline', reason: 'insufficient-funds' })
     const { release } = till.agencies.money
-    till.agencies.money.release = (question) => new Promise((resolve) => { till.manual.clock.after(800, () => void release(question).then(resolve)) })
+    till.agencies.money.release = (question) =>
+      new Promise((resolve) => {
+        till.manual.clock.after(800, () => void release(question).then(resolve))
+      })
     await till.restart()
     const first = await till.pay(till.order([bill.ref], 'card'))
     await till.pass()
@@ -253,11 +340,13 @@ describe('before any money', () => {
     expect(till.agencies.books().charges).toMatchObject([{ takenAvos: bill.amountAvos }])
   })
 
-  it('refuses a wallet\'s code that was used, also after it came to nothing', async () => {
+  it("refuses a wallet's code that was used, also after it came to nothing", async () => {
     till.agencies.wallet('insufficient-funds')
     await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))
     await till.pass()
-    expect(await refusedBy(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))).toBe('wallet-code-used')
+    expect(await refusedBy(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))).toBe(
+      'wallet-code-used',
+    )
     expect(refusals()).toEqual(['wallet-code-used'])
     expect(till.agencies.arrived('chargeWallet')).toBe(1)
   })
@@ -281,29 +370,49 @@ describe('before any money', () => {
 })
 
 describe('a disk that fails', () => {
-  const full = () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) }
+  const full = () => {
+    throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  }
 
   it('at the intent: nothing has begun, nobody was asked', async () => {
     till.disk.fault = full
-    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'disk-full' } })
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'disk-full' },
+    })
     expect(till.agencies.arrived('reserve')).toBe(0)
     expect(till.faults).not.toHaveLength(0)
   })
 
   it.each([
-    ['disk-full', { errcode: 13 }], ['folder-unwritable', { errcode: 8 }], ['folder-unwritable', { code: 'EROFS' }], ['data-damaged', { code: 'EIO' }],
-    ['data-damaged', { errcode: 10 }], ['data-damaged', { errcode: 11 }], ['data-damaged', { errcode: 26 }]
+    ['disk-full', { errcode: 13 }],
+    ['folder-unwritable', { errcode: 8 }],
+    ['folder-unwritable', { code: 'EROFS' }],
+    ['data-damaged', { code: 'EIO' }],
+    ['data-damaged', { errcode: 10 }],
+    ['data-damaged', { errcode: 11 }],
+    ['data-damaged', { errcode: 26 }],
   ])('at the intent is told as what it is (%s, %j)', async (code, error) => {
-    till.disk.fault = () => { throw Object.assign(new Error('disk'), error) }
-    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code } })
+    till.disk.fault = () => {
+      throw Object.assign(new Error('disk'), error)
+    }
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({
+      ok: false,
+      refusal: { code },
+    })
     expect(till.agencies.arrived('reserve')).toBe(0)
   })
 
-  it('before the tender: it isn\'t asked, nobody waits for the disk, and the bill is free when the disk is back', async () => {
+  it("before the tender: it isn't asked, nobody waits for the disk, and the bill is free when the disk is back", async () => {
     const bill = till.agencies.owe()
     let commits = 0
-    till.disk.fault = () => { if (++commits > 1) full() }
-    expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'disk-full' } })
+    till.disk.fault = () => {
+      if (++commits > 1) full()
+    }
+    expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'disk-full' },
+    })
     expect(till.card.books()).toEqual([])
     till.disk.fault = undefined
     await till.pass(MINUTE)
@@ -318,10 +427,15 @@ describe('a disk that fails', () => {
     const order = till.order([bill.ref], 'card')
     till.agencies.change(bill.ref, { bar: 'paid' })
     let commits = 0
-    till.disk.fault = () => { if (++commits > 1) full() }
+    till.disk.fault = () => {
+      if (++commits > 1) full()
+    }
     const begun = till.machine.begin(order)
     await till.pass(5_000)
-    expect(await Promise.race([begun, Promise.resolve('still waiting')])).toMatchObject({ ok: false, refusal: { code: 'bill-paid' } })
+    expect(await Promise.race([begun, Promise.resolve('still waiting')])).toMatchObject({
+      ok: false,
+      refusal: { code: 'bill-paid' },
+    })
     const [transaction = ''] = till.journal.rebuild(stories).keys()
     expect(till.show(transaction).state).toBe('intended')
     till.disk.fault = undefined
@@ -346,23 +460,36 @@ describe('a disk that fails', () => {
   it('at the acknowledgement: it is asked for again with the same key, and is the same', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     let commits = 0
-    till.disk.fault = () => { if (++commits === 2) full() }
+    till.disk.fault = () => {
+      if (++commits === 2) full()
+    }
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
     expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 1 }])
   })
 
-  it('doesn\'t have an entry written twice because somebody who heard of it broke', async () => {
-    till.machine.onChange(() => { throw Object.assign(new Error('a look at a broken disk'), { code: 'EIO' }) })
+  it("doesn't have an entry written twice because somebody who heard of it broke", async () => {
+    till.machine.onChange(() => {
+      throw Object.assign(new Error('a look at a broken disk'), { code: 'EIO' })
+    })
     const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
     await till.pass(MINUTE)
-    expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked', 'payment-committed', 'item-submitted', 'item-acknowledged'])
+    expect(till.story(transaction)).toEqual([
+      'payment-intended',
+      'payment-reserved',
+      'payment-asked',
+      'payment-committed',
+      'item-submitted',
+      'item-acknowledged',
+    ])
     expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 85_000 })
     expect(till.faults).not.toHaveLength(0)
   })
 
-  it('is the machine\'s to bear also where the error is no disk\'s: it is thrown, and nothing was asked', async () => {
-    till.disk.fault = () => { throw new Error('a bug') }
+  it("is the machine's to bear also where the error is no disk's: it is thrown, and nothing was asked", async () => {
+    till.disk.fault = () => {
+      throw new Error('a bug')
+    }
     await expect(till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).rejects.toThrow('a bug')
     expect(till.agencies.arrived('reserve')).toBe(0)
   })
@@ -371,16 +498,28 @@ describe('a disk that fails', () => {
 const hex = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('hex')
 
 const stories = {
-  name: 'stories', version: 1, empty: () => new Map<string, string[]>(),
-  fold(state: Map<string, string[]>, { transaction, kind }: { transaction: string | null, kind: string }) {
-    if (transaction !== null) state.set(transaction, [...state.get(transaction) ?? [], kind])
+  name: 'stories',
+  version: 1,
+  empty: () => new Map<string, string[]>(),
+  fold(state: Map<string, string[]>, { transaction, kind }: { transaction: string | null; kind: string }) {
+    if (transaction !== null) state.set(transaction, [...(state.get(transaction) ?? []), kind])
   },
-  write: () => null, read: () => new Map<string, string[]>()
+  write: () => null,
+  read: () => new Map<string, string[]>(),
 }
 
 /** The codes of orders that were refused while money was near. */
 function refusals(): unknown[] {
   const codes: unknown[] = []
-  till.journal.rebuild({ name: 'refusals', version: 1, empty: () => null, fold: (_, { kind, facts }) => { if (kind === 'order-refused') codes.push(facts['code']) }, write: () => null, read: () => null })
+  till.journal.rebuild({
+    name: 'refusals',
+    version: 1,
+    empty: () => null,
+    fold: (_, { kind, facts }) => {
+      if (kind === 'order-refused') codes.push(facts['code'])
+    },
+    write: () => null,
+    read: () => null,
+  })
   return codes
 }

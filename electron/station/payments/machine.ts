@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { macaoDay } from '../../common/macao.ts'
-import { MAX_AVOS, refusalCode, refuse, type Outcome, type Payment, type RefusalCode, type TenderKind } from '../../contract/index.ts'
+import {
+  MAX_AVOS,
+  refusalCode,
+  refuse,
+  type Outcome,
+  type Payment,
+  type RefusalCode,
+  type TenderKind,
+} from '../../contract/index.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Gateway } from '../../gateway/port.ts'
@@ -46,7 +54,7 @@ export interface MachineDeps {
   isClockRight(): boolean
   /** Whether anybody outside the folder has said where this journal ends: until then nothing that it says is undone. */
   isJudged(): boolean
-  station(): { id: string, site: string }
+  station(): { id: string; site: string }
   training: boolean
   /** The code that a storage fault is refused with; undefined where it is none. */
   storageRefusal(error: unknown): RefusalCode | undefined
@@ -58,17 +66,50 @@ export function createMachine(deps: MachineDeps): Machine {
   const { journal, clock, random } = deps
   /** What is recorded later this process knows by itself. */
   const startedAt = journal.head().seq
-  const guard = createGuard({ ledger: () => book.ledger, get: getIfReadable, hasGoneBack: () => deps.hasGoneBack(), isDamaged, isJudged: () => deps.isJudged() && !journal.checking() })
+  const guard = createGuard({
+    ledger: () => book.ledger,
+    get: getIfReadable,
+    hasGoneBack: () => deps.hasGoneBack(),
+    isDamaged,
+    isJudged: () => deps.isJudged() && !journal.checking(),
+  })
   const gateway = { money: guard.money(deps.gateway.money) }
-  const book = openBook({ journal, clock, random, mayUndo: (transaction) => guard.mayUndo(transaction), onFault: (error) => deps.onFault(error) })
+  const book = openBook({
+    journal,
+    clock,
+    random,
+    mayUndo: (transaction) => guard.mayUndo(transaction),
+    onFault: (error) => deps.onFault(error),
+  })
   const outbox = createOutbox({ book, tender, gateway, receiptNumber })
   const undos = createUndos({ book, tender })
-  const collection = createCollection({ book, tender, gateway, undos, clock, inBackground, onPaid: ({ transaction }) => deliver(transaction) })
-  const refunds = createRefunds({ book, tender, gateway, training: deps.training, whyNot: (transaction) => whyNoRefund(transaction) })
+  const collection = createCollection({
+    book,
+    tender,
+    gateway,
+    undos,
+    clock,
+    inBackground,
+    onPaid: ({ transaction }) => deliver(transaction),
+  })
+  const refunds = createRefunds({
+    book,
+    tender,
+    gateway,
+    training: deps.training,
+    whyNot: (transaction) => whyNoRefund(transaction),
+  })
   const follows = createFollows({ book, journal, inBackground })
   const papers = createPapers({
-    book, journal, follows: (payment) => follows.follows(payment), isDoubted: (transaction) => book.ledger.doubted.has(transaction), isBeforeLoss: (payment) => isBeforeLoss(book.ledger, payment), isHeld: (transaction) => isDamaged() || guard.isHeld(transaction),
-    clock, station: () => deps.station(), receiptNumber
+    book,
+    journal,
+    follows: (payment) => follows.follows(payment),
+    isDoubted: (transaction) => book.ledger.doubted.has(transaction),
+    isBeforeLoss: (payment) => isBeforeLoss(book.ledger, payment),
+    isHeld: (transaction) => isDamaged() || guard.isHeld(transaction),
+    clock,
+    station: () => deps.station(),
+    receiptNumber,
   })
   const given = createGiven({ book, journal, papers, ifDiskTakes, onFault: (error) => deps.onFault(error) })
   const turnedAway = createTurnedAway({ journal, clock, onFault: (error) => deps.onFault(error) })
@@ -76,7 +117,7 @@ export function createMachine(deps: MachineDeps): Machine {
   const usedCodes = new Set<string>()
   /** What was begun within a minute, by transaction, with when it was (monotonic milliseconds). */
   const begunLately = new Map<string, number>()
-  const left: { open: string[], held: [transaction: string, at: number][] } = { open: [], held: [] }
+  const left: { open: string[]; held: [transaction: string, at: number][] } = { open: [], held: [] }
   let isSettling = true
   /** One receipt after the other: a long look lets others have their turn, many at once wouldn't. */
   let lookedUp: Promise<unknown> = Promise.resolve()
@@ -89,7 +130,9 @@ export function createMachine(deps: MachineDeps): Machine {
     if (journal.checking() || journal.fault()) return
     left.open = [...book.ledger.open.keys()]
     left.held = [...book.ledger.ended]
-    for (const { tender: kind, state, transaction } of book.ledger.open.values()) if (kind === 'cash' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction)) openCash.add(transaction)
+    for (const { tender: kind, state, transaction } of book.ledger.open.values())
+      if (kind === 'cash' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction))
+        openCash.add(transaction)
     isSettling = left.open.length > 0
     book.changed('')
   }
@@ -157,8 +200,11 @@ export function createMachine(deps: MachineDeps): Machine {
   function liveTasks(): Task[] {
     const held = guard.tasks()
     const theirs = new Set(held.map(({ transaction }) => transaction))
-    const isByEntry = (task: Task) => book.ledger.tasks.some(({ transaction, item }) => transaction === task.transaction && item === task.item)
-    return [...held, ...outbox.unreadable().filter(({ transaction }) => !theirs.has(transaction))].filter((task) => !isByEntry(task))
+    const isByEntry = (task: Task) =>
+      book.ledger.tasks.some(({ transaction, item }) => transaction === task.transaction && item === task.item)
+    return [...held, ...outbox.unreadable().filter(({ transaction }) => !theirs.has(transaction))].filter(
+      (task) => !isByEntry(task),
+    )
   }
 
   /** The open cash that a clerk may be asked about. */
@@ -174,7 +220,12 @@ export function createMachine(deps: MachineDeps): Machine {
     if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'
     if (!deps.tender(kind)) return 'tender-unavailable'
     const totalAvos = totalOf(quote)
-    if (quote.items.length === 0 || !quote.items.every(({ amountAvos }) => isPayable(amountAvos)) || !isPayable(totalAvos)) return 'amount-invalid'
+    if (
+      quote.items.length === 0 ||
+      !quote.items.every(({ amountAvos }) => isPayable(amountAvos)) ||
+      !isPayable(totalAvos)
+    )
+      return 'amount-invalid'
     if (quote.expiresAt <= clock.now()) return 'quote-expired'
     if (kind === 'cash' && givenAvos !== 0 && !isPayable(givenAvos)) return 'amount-invalid'
     if (kind === 'cash' && givenAvos < totalAvos) return 'cash-short'
@@ -187,14 +238,16 @@ export function createMachine(deps: MachineDeps): Machine {
   /** How many payments were begun within a minute that aren't paid. */
   function unpaidLately(): number {
     const since = clock.monotonic() - UNPAID_COUNTED_MS
-    for (const [transaction, at] of begunLately) if (at <= since || book.get(transaction)?.committed) begunLately.delete(transaction)
+    for (const [transaction, at] of begunLately)
+      if (at <= since || book.get(transaction)?.committed) begunLately.delete(transaction)
     return begunLately.size
   }
 
   function holdsAny(transaction: string, refs: ReadonlySet<string>): boolean {
     const payment = book.get(transaction)
     // What became of one whose later entries are lost, the gateway knows: it reserves nothing that is held or paid.
-    if (!payment || payment.refundOf !== undefined || payment.isKept === true || book.ledger.doubted.has(transaction)) return false
+    if (!payment || payment.refundOf !== undefined || payment.isKept === true || book.ledger.doubted.has(transaction))
+      return false
     return payment.items.some(({ item }) => refs.has(book.refOf(transaction, item) ?? ''))
   }
 
@@ -202,15 +255,25 @@ export function createMachine(deps: MachineDeps): Machine {
     const { transaction } = payment
     const refs = new Set(order.quote.items.map(({ bill }) => bill.ref))
     // Whoever was declined a moment ago tries another way to pay: their own release goes first.
-    await Promise.all([...collection.releasing()].flatMap(([released, trying]) => holdsAny(released, refs) ? [trying] : []))
+    await Promise.all(
+      [...collection.releasing()].flatMap(([released, trying]) => (holdsAny(released, refs) ? [trying] : [])),
+    )
     const answered = await gateway.money.reserve({
-      transaction, place: order.place, quote: order.quote.id, forMs: RESERVED_MS,
-      items: order.quote.items.map(({ bill, amountAvos }, index) => ({ item: itemId(transaction, index), ref: bill.ref, amountAvos }))
+      transaction,
+      place: order.place,
+      quote: order.quote.id,
+      forMs: RESERVED_MS,
+      items: order.quote.items.map(({ bill, amountAvos }, index) => ({
+        item: itemId(transaction, index),
+        ref: bill.ref,
+        amountAvos,
+      })),
     })
     if (answered.ok && answered.answer.ok) return { ok: true }
-    const refusal = answered.ok && !answered.answer.ok
-      ? refuse(answered.answer.code, answered.answer.bar === undefined ? undefined : { bar: answered.answer.bar })
-      : answered
+    const refusal =
+      answered.ok && !answered.answer.ok
+        ? refuse(answered.answer.code, answered.answer.bar === undefined ? undefined : { bar: answered.answer.bar })
+        : answered
     if (refusal.ok) return refusal
     const ended = giveUp(transaction, refusal.refusal.code)
     inBackground(ended)
@@ -240,7 +303,8 @@ export function createMachine(deps: MachineDeps): Machine {
   const machine: Machine = {
     async begin(order) {
       const code = objection(order)
-      if (code !== undefined) return machine.turnAway({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
+      if (code !== undefined)
+        return machine.turnAway({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
       const transaction = uuidV7(deps.entryClock, random)
       const { facts, body } = intentOf(transaction, order, deps.training)
       // No tender is asked for before the intent is durable.
@@ -254,9 +318,18 @@ export function createMachine(deps: MachineDeps): Machine {
       // Of cash alone: nothing is handed over for a wallet or a card.
       const givenAvos = order.tender === 'cash' ? order.givenAvos : undefined
       const attempt = `${transaction}/1`
-      const asked = await ifDiskTakes(() => book.moveOrReject(transaction, 'payment-reserved', {}, [{
-        kind: 'payment-asked', facts: { attempt, deadlineAt: clock.now() + TENDER_DEADLINE_MS, ...(givenAvos === undefined ? {} : { givenAvos }) }
-      }]))
+      const asked = await ifDiskTakes(() =>
+        book.moveOrReject(transaction, 'payment-reserved', {}, [
+          {
+            kind: 'payment-asked',
+            facts: {
+              attempt,
+              deadlineAt: clock.now() + TENDER_DEADLINE_MS,
+              ...(givenAvos === undefined ? {} : { givenAvos }),
+            },
+          },
+        ]),
+      )
       if (!asked.ok) {
         // The customer isn't kept waiting for the disk: it is recorded when the disk takes it.
         inBackground(giveUp(transaction, asked.refusal.code))
@@ -278,7 +351,8 @@ export function createMachine(deps: MachineDeps): Machine {
     async cancel(transaction) {
       const payment = book.get(transaction)
       if (!payment) return refuse('payment-unknown')
-      if (payment.tender === 'cash' || !guard.mayUndo(transaction) || !await collection.cancel(transaction)) return refuse('cannot-cancel')
+      if (payment.tender === 'cash' || !guard.mayUndo(transaction) || !(await collection.cancel(transaction)))
+        return refuse('cannot-cancel')
       return { ok: true }
     },
     async answerCash(transaction, taken) {
@@ -288,7 +362,14 @@ export function createMachine(deps: MachineDeps): Machine {
       if (code !== undefined) return refuse(code)
       const { attempt = '', totalAvos, givenAvos = totalAvos } = payment
       const moved = taken
-        ? await book.move(transaction, 'payment-committed', { attempt, tender: 'cash', avos: totalAvos, provider: 'cash', givenAvos, changeAvos: givenAvos - totalAvos })
+        ? await book.move(transaction, 'payment-committed', {
+            attempt,
+            tender: 'cash',
+            avos: totalAvos,
+            provider: 'cash',
+            givenAvos,
+            changeAvos: givenAvos - totalAvos,
+          })
         : await book.move(transaction, 'payment-cancelled', { attempt })
       if (!moved) return refuse('payment-unknown')
       openCash.delete(transaction)
@@ -313,25 +394,44 @@ export function createMachine(deps: MachineDeps): Machine {
     mayGo: (transaction) => follows.mayGo(transaction),
     areReceiptsWaiting: () => follows.areReceiptsWaiting(),
     // Before that it isn't known whether entries after its payment are lost.
-    checkReceipt: (transaction) => journal.whenChecked().then(() => book.check(transaction, ({ committed, printed }) => committed !== undefined && (committed.seq <= startedAt || printed > 0))),
+    checkReceipt: (transaction) =>
+      journal
+        .whenChecked()
+        .then(() =>
+          book.check(
+            transaction,
+            ({ committed, printed }) => committed !== undefined && (committed.seq <= startedAt || printed > 0),
+          ),
+        ),
     receiptFacts: (transaction) => papers.receiptFacts(transaction),
     becameOf(receipt) {
-      const found = lookedUp.then(() => deps.hasGoneBack() ? refuse('journal-went-back') : becameOf(journal, receipt))
+      const found = lookedUp.then(() => (deps.hasGoneBack() ? refuse('journal-went-back') : becameOf(journal, receipt)))
       lookedUp = found.catch(() => undefined)
       return found.then(async (became) => {
         const payment = became.ok && became.receipt.lost !== undefined ? book.get(receipt.transaction) : undefined
-        return became.ok && payment ? { ok: true, receipt: await askOfLost(gateway.money, payment, became.receipt) } : became
+        return became.ok && payment
+          ? { ok: true, receipt: await askOfLost(gateway.money, payment, became.receipt) }
+          : became
       })
     },
     pendingFacts: (transaction) => papers.pendingFacts(transaction),
-    takings: (day) => takingsOf(book.ledger, day ?? macaoDay(clock.now()), clock.now(), liveTasks(), (transaction) => guard.isHeld(transaction)),
+    takings: (day) =>
+      takingsOf(book.ledger, day ?? macaoDay(clock.now()), clock.now(), liveTasks(), (transaction) =>
+        guard.isHeld(transaction),
+      ),
     async recover() {
       await stockTaken
       if (journal.checking() || journal.fault()) return
       // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
       inBackground(undos.carryOutAll())
-      inBackground(collection.releaseAll(left.held.flatMap(([transaction, at]) => at + RESERVED_MS > clock.now() ? [transaction] : [])))
-      await Promise.all(left.open.map((transaction) => settle(transaction).catch((error: unknown) => deps.onFault(error))))
+      inBackground(
+        collection.releaseAll(
+          left.held.flatMap(([transaction, at]) => (at + RESERVED_MS > clock.now() ? [transaction] : [])),
+        ),
+      )
+      await Promise.all(
+        left.open.map((transaction) => settle(transaction).catch((error: unknown) => deps.onFault(error))),
+      )
       isSettling = false
       book.changed('')
     },
@@ -347,19 +447,32 @@ export function createMachine(deps: MachineDeps): Machine {
       const checked = await book.check(end.transaction)
       if (!checked.ok) return checked
       // What became known while it waited for its turn counts as well.
-      const ended = await ifDiskTakes(() => endTask({ book, money: deps.gateway.money, tasks: () => whyNoEnd() === undefined ? [...book.ledger.tasks, ...liveTasks()] : [] }, end))
+      const ended = await ifDiskTakes(() =>
+        endTask(
+          {
+            book,
+            money: deps.gateway.money,
+            tasks: () => (whyNoEnd() === undefined ? [...book.ledger.tasks, ...liveTasks()] : []),
+          },
+          end,
+        ),
+      )
       if (!ended.ok || ended.taken.ok) return ended.ok ? ended.taken : ended
       const since = whyNoEnd()
       return since === undefined ? ended.taken : refuse(since)
     },
-    isStuck: () => !journal.checking() && openOf(book.ledger, clock.now(), (transaction) => guard.isHeld(transaction)).some(({ isLate }) => isLate),
-    isMoneyOpen: () => journal.checking() !== undefined || isMoneyMoving(book.ledger, clock.now(), (transaction) => guard.isHeld(transaction)),
+    isStuck: () =>
+      !journal.checking() &&
+      openOf(book.ledger, clock.now(), (transaction) => guard.isHeld(transaction)).some(({ isLate }) => isLate),
+    isMoneyOpen: () =>
+      journal.checking() !== undefined ||
+      isMoneyMoving(book.ledger, clock.now(), (transaction) => guard.isHeld(transaction)),
     openCash: () => askable().flatMap((transaction) => machine.show(transaction) ?? []),
     onChange: (listener) => book.onChange(listener),
     async close() {
       book.close()
       await turnedAway.close()
-    }
+    },
   }
 
   /** A refund that was left open goes on where all that it rests on is as it was written, by keys that something vouches for. */
@@ -380,8 +493,10 @@ export function createMachine(deps: MachineDeps): Machine {
       // One that may not be given up yet keeps nobody waiting.
       if (guard.mayUndo(transaction)) await givenUp
       else inBackground(givenUp)
-    }
-    else await new Promise<void>((resolve) => { inBackground(collection.resume(payment, resolve).finally(resolve)) })
+    } else
+      await new Promise<void>((resolve) => {
+        inBackground(collection.resume(payment, resolve).finally(resolve))
+      })
   }
 
   /** A code is good for minutes and its provider knows for good: the newest are enough. */
@@ -392,27 +507,64 @@ export function createMachine(deps: MachineDeps): Machine {
   }
 
   function describe(payment: PaymentRecord, details: IntentBody | undefined): Payment {
-    const { transaction, state, tender: kind, totalAvos, startedAt, deadlineAt, givenAvos, changeAvos, provider, committed, printed } = payment
+    const {
+      transaction,
+      state,
+      tender: kind,
+      totalAvos,
+      startedAt,
+      deadlineAt,
+      givenAvos,
+      changeAvos,
+      provider,
+      committed,
+      printed,
+    } = payment
     const code = collection.shown(transaction)
     const why = refusalCode.safeParse(payment.why).data
     return {
-      transaction, state, tender: kind, totalAvos, startedAt: iso(startedAt), ...(committed ? { paidAt: iso(committed.at) } : {}), canCancel: kind !== 'cash' && canCancel(state) && guard.mayUndo(transaction), askCash: askable().includes(transaction), hasSlip: papers.outcomeOf(payment) !== undefined,
+      transaction,
+      state,
+      tender: kind,
+      totalAvos,
+      startedAt: iso(startedAt),
+      ...(committed ? { paidAt: iso(committed.at) } : {}),
+      canCancel: kind !== 'cash' && canCancel(state) && guard.mayUndo(transaction),
+      askCash: askable().includes(transaction),
+      hasSlip: papers.outcomeOf(payment) !== undefined,
       ...(papers.needsStaff(payment) ? { needsStaff: true } : {}),
       items: payment.items.map((each) => {
         const { item, agency, kind: what, avos, season, state: itemState } = each
         const { ref = item, number, plate, class: vehicleClass } = details?.items[item] ?? {}
         return {
-          item, state: itemState, ...(papers.needsStaff(payment, each) ? { needsStaff: true } : {}), bill: ref, agency, kind: what, amountAvos: avos, ...(season === undefined ? {} : { season }), ...(number === undefined ? {} : { number }),
-          ...(plate === undefined || vehicleClass === undefined ? {} : { vehicle: { plate, class: vehicleClass } })
+          item,
+          state: itemState,
+          ...(papers.needsStaff(payment, each) ? { needsStaff: true } : {}),
+          bill: ref,
+          agency,
+          kind: what,
+          amountAvos: avos,
+          ...(season === undefined ? {} : { season }),
+          ...(number === undefined ? {} : { number }),
+          ...(plate === undefined || vehicleClass === undefined ? {} : { vehicle: { plate, class: vehicleClass } }),
         }
       }),
       ...(deadlineAt === undefined || isOver(state) ? {} : { deadline: iso(deadlineAt) }),
       ...(code === undefined ? {} : { code: { text: code.text, expiresAt: iso(code.expiresAt) } }),
       // Of a reversal that was refused for good the reason says what isn't so: that it goes back by itself.
       ...(why === undefined || payment.isKept !== undefined ? {} : { refusal: { code: why } }),
-      ...(givenAvos === undefined ? {} : { givenAvos }), ...(changeAvos === undefined ? {} : { changeAvos }),
+      ...(givenAvos === undefined ? {} : { givenAvos }),
+      ...(changeAvos === undefined ? {} : { changeAvos }),
       ...(provider === undefined ? {} : { provider }),
-      ...(committed === undefined ? {} : { receipt: { number: receiptNumber(payment), printed, ...(follows.follows(payment) ? { follows: true } : {}) } })
+      ...(committed === undefined
+        ? {}
+        : {
+            receipt: {
+              number: receiptNumber(payment),
+              printed,
+              ...(follows.follows(payment) ? { follows: true } : {}),
+            },
+          }),
     }
   }
 

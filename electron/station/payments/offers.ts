@@ -9,7 +9,7 @@ export interface OfferedWallet {
   id: string
   name: string
   capAvos?: number | undefined
-  maintenance?: readonly { from: string, until: string }[] | undefined
+  maintenance?: readonly { from: string; until: string }[] | undefined
 }
 
 /** Which ways to pay can be used for a quote, said before anybody tries. */
@@ -26,15 +26,23 @@ export function createOffers(deps: {
   isDiskLow(): boolean
   wallets(): readonly OfferedWallet[]
 }): Offers {
-  const walletOffers = (totalAvos: number) => deps.wallets().map(({ id, name, capAvos, maintenance }) => {
-    const awakeAt = awakeAgain(maintenance ?? [], deps.clock.now())
-    return {
-      id, name, available: awakeAt === undefined && totalAvos <= (capAvos ?? Infinity),
-      ...(capAvos === undefined ? {} : { capAvos }), ...(awakeAt === undefined ? {} : { awakeAt: new Date(awakeAt).toISOString() })
-    }
-  })
+  const walletOffers = (totalAvos: number) =>
+    deps.wallets().map(({ id, name, capAvos, maintenance }) => {
+      const awakeAt = awakeAgain(maintenance ?? [], deps.clock.now())
+      return {
+        id,
+        name,
+        available: awakeAt === undefined && totalAvos <= (capAvos ?? Infinity),
+        ...(capAvos === undefined ? {} : { capAvos }),
+        ...(awakeAt === undefined ? {} : { awakeAt: new Date(awakeAt).toISOString() }),
+      }
+    })
 
-  function reasonFor(kind: TenderKind, place: 'kiosk' | 'counter', wallets: ReturnType<typeof walletOffers>): TenderOffer['reason'] {
+  function reasonFor(
+    kind: TenderKind,
+    place: 'kiosk' | 'counter',
+    wallets: ReturnType<typeof walletOffers>,
+  ): TenderOffer['reason'] {
     const tender = deps.tender(kind)
     if (!tender || (kind === 'cash' && place === 'kiosk')) return 'not-here'
     if (deps.isDiskLow()) return 'disk-low'
@@ -52,16 +60,21 @@ export function createOffers(deps: {
       return ORDER.map((tender) => {
         const reason = reasonFor(tender, place, wallets)
         const isWallet = tender === 'wallet-scan' || tender === 'wallet-show'
-        return { tender, available: reason === undefined, ...(reason === undefined ? {} : { reason }), ...(isWallet && reason !== 'not-here' ? { wallets } : {}) }
+        return {
+          tender,
+          available: reason === undefined,
+          ...(reason === undefined ? {} : { reason }),
+          ...(isWallet && reason !== 'not-here' ? { wallets } : {}),
+        }
       })
-    }
+    },
   }
 }
 
 const ORDER: readonly TenderKind[] = ['wallet-scan', 'wallet-show', 'card', 'cash']
 
 /** When a wallet that sleeps now is awake again, in milliseconds since 1970; undefined where it is awake. */
-function awakeAgain(maintenance: readonly { from: string, until: string }[], now: number): number | undefined {
+function awakeAgain(maintenance: readonly { from: string; until: string }[], now: number): number | undefined {
   const local = macaoTime(now)
   const minute = local.hour * 60 + local.minute
   const ends = maintenance.flatMap(({ from, until }) => {
@@ -71,7 +84,8 @@ function awakeAgain(maintenance: readonly { from: string, until: string }[], now
     return into < length ? [length - into] : []
   })
   if (ends.length === 0) return undefined
-  return local.with({ second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 }).add({ minutes: Math.max(...ends) }).epochMilliseconds
+  return local.with({ second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 }).add({ minutes: Math.max(...ends) })
+    .epochMilliseconds
 }
 
 function minutesOf(time: string): number {

@@ -43,7 +43,12 @@ export interface Machine {
   /** Whether cash that was open when the station stopped had been taken. Refuses with `payment-unknown`, and with `data-damaged`, `journal-went-back`, `payment-doubted` and `settling` where it may not be answered (yet). */
   answerCash(transaction: string, taken: boolean): Promise<Outcome>
   /** Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `settling`, `clock-unsure`, what the disk is, `journal-went-back`, `payment-doubted`, and of a payment that is older than a loss of entries, of which the agencies are asked, as the gateway's calls do. The refund is a transaction of its own. */
-  refund(order: { transaction: string; items: readonly string[]; reason: string; actor: string }): Promise<Outcome<{ transaction: string }>>
+  refund(order: {
+    transaction: string
+    items: readonly string[]
+    reason: string
+    actor: string
+  }): Promise<Outcome<{ transaction: string }>>
   /** Whether a receipt may be made: one that isn't the first of a payment which this process committed rests on the journal, which is looked at. Refuses with `data-damaged`. */
   checkReceipt(transaction: string): Promise<Outcome>
   /** Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come out. Refuses with `payment-unknown`, and with what the disk is (`disk-full`, `data-damaged`, `folder-unwritable`, `folder-in-use`). */

@@ -5,8 +5,12 @@ import type { TenderKind } from '../../contract/index.ts'
 const MINUTE = 60_000
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 /** A car with a fine that blocks its tax, and another car; in the order in which they are submitted. */
 function basket() {
@@ -34,7 +38,10 @@ describe('an agency', () => {
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(60 * MINUTE)
     expect(itemStates(transaction)).toEqual(['submitted'])
-    expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'bill-pending' } })
+    expect(await till.machine.begin(till.order([bill.ref], 'card'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'bill-pending' },
+    })
     till.agencies.setLine(true)
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual(['acknowledged'])
@@ -46,31 +53,52 @@ describe('an agency', () => {
     const transaction = await till.pay(till.order(refs, 'card'))
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
-    const acknowledged = till.journal.entriesOf(transaction).filter(({ kind }) => kind === 'item-acknowledged').map(({ facts }) => facts['item'])
+    const acknowledged = till.journal
+      .entriesOf(transaction)
+      .filter(({ kind }) => kind === 'item-acknowledged')
+      .map(({ facts }) => facts['item'])
     expect(acknowledged.indexOf(`${transaction}:1`)).toBeLessThan(acknowledged.indexOf(`${transaction}:2`))
     expect(till.card.books()).toHaveLength(1)
   })
 })
 
 describe('a refusal after the tender', () => {
-  it.each<TenderKind>(['card', 'wallet-scan'])('gives the money of a %s payment back by itself, and the person is told on paper', async (tender) => {
-    const { fine, other } = basket()
-    till.agencies.refuseItem(other, 'bill-barred')
-    till.card.lose('reverse', false)
-    till.agencies.next('reverseWallet', ...Array.from({ length: 20 }, () => 'drop' as const))
-    const transaction = await till.pay(till.order([fine, other], tender))
-    await till.pass()
-    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: true, items: [{ state: 'acknowledged' }, { state: 'reversing' }] })
-    expect(till.machine.pendingFacts(transaction)).toMatchObject({ outcome: 'reversing', totalAvos: 40_000, items: [{ amountAvos: 40_000 }] })
-    expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 30_000, items: [{ amountAvos: 30_000 }] })
-    till.card.heard('reverse')
-    till.agencies.setLine(true)
-    await till.pass(MINUTE)
-    expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: true, items: [{ state: 'acknowledged' }, { state: 'reversed' }] })
-    if (tender === 'card') expect(parts()).toEqual([{ [`${transaction}:2`]: 40_000 }])
-    else expect(till.agencies.books().charges).toMatchObject([{ takenAvos: 70_000, givenBackAvos: 40_000 }])
-    expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 30_000, tasks: [] })
-  })
+  it.each<TenderKind>(['card', 'wallet-scan'])(
+    'gives the money of a %s payment back by itself, and the person is told on paper',
+    async (tender) => {
+      const { fine, other } = basket()
+      till.agencies.refuseItem(other, 'bill-barred')
+      till.card.lose('reverse', false)
+      till.agencies.next('reverseWallet', ...Array.from({ length: 20 }, () => 'drop' as const))
+      const transaction = await till.pay(till.order([fine, other], tender))
+      await till.pass()
+      expect(till.show(transaction)).toMatchObject({
+        state: 'committed',
+        hasSlip: true,
+        items: [{ state: 'acknowledged' }, { state: 'reversing' }],
+      })
+      expect(till.machine.pendingFacts(transaction)).toMatchObject({
+        outcome: 'reversing',
+        totalAvos: 40_000,
+        items: [{ amountAvos: 40_000 }],
+      })
+      expect(till.machine.receiptFacts(transaction)).toMatchObject({
+        totalAvos: 30_000,
+        items: [{ amountAvos: 30_000 }],
+      })
+      till.card.heard('reverse')
+      till.agencies.setLine(true)
+      await till.pass(MINUTE)
+      expect(till.show(transaction)).toMatchObject({
+        state: 'committed',
+        hasSlip: true,
+        items: [{ state: 'acknowledged' }, { state: 'reversed' }],
+      })
+      if (tender === 'card') expect(parts()).toEqual([{ [`${transaction}:2`]: 40_000 }])
+      else expect(till.agencies.books().charges).toMatchObject([{ takenAvos: 70_000, givenBackAvos: 40_000 }])
+      expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 30_000, tasks: [] })
+    },
+  )
 
   it('of everything leaves no receipt, and all of the money goes back', async () => {
     const bill = till.agencies.owe()
@@ -83,7 +111,9 @@ describe('a refusal after the tender', () => {
     await till.machine.receiptGiven(transaction, 'paper')
     expect(till.show(transaction)).toMatchObject({ state: 'committed', receipt: { printed: 0 } })
     expect(till.story(transaction).at(-1)).toBe('slip-given')
-    expect(till.agencies.books().charges).toMatchObject([{ takenAvos: bill.amountAvos, givenBackAvos: bill.amountAvos }])
+    expect(till.agencies.books().charges).toMatchObject([
+      { takenAvos: bill.amountAvos, givenBackAvos: bill.amountAvos },
+    ])
   })
 
   it('of the fine takes the tax of its vehicle along, and nothing else', async () => {
@@ -117,10 +147,20 @@ describe('a refusal after the tender', () => {
     const transaction = await till.pay(till.order([bill.ref], 'cash'))
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual(['task'])
-    expect(till.machine.takings(undefined)).toMatchObject({ totalAvos: 85_000, tasks: [{ transaction, item: `${transaction}:1`, amountAvos: 85_000 }] })
+    expect(till.machine.takings(undefined)).toMatchObject({
+      totalAvos: 85_000,
+      tasks: [{ transaction, item: `${transaction}:1`, amountAvos: 85_000 }],
+    })
     // It was never paid, so no receipt says so; a supervisor hands the cash back, and the task is done.
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
-    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'refused by its agency', actor: 'supervisor' })).toMatchObject({ ok: true })
+    expect(
+      await till.machine.refund({
+        transaction,
+        items: [`${transaction}:1`],
+        reason: 'refused by its agency',
+        actor: 'supervisor',
+      }),
+    ).toMatchObject({ ok: true })
     await till.pass()
     expect(itemStates(transaction)).toEqual(['refunded'])
     expect(till.machine.takings(undefined)).toMatchObject({ totalAvos: 0, tasks: [] })
@@ -138,4 +178,3 @@ describe('a refusal after the tender', () => {
     expect(till.agencies.books().charges).toMatchObject([{ givenBackAvos: bill.amountAvos }])
   })
 })
-

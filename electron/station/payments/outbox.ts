@@ -23,14 +23,17 @@ export function createOutbox(deps: {
   const underWay = new Map<string, Promise<void>>()
   const unreadable = new Map<string, Task>()
 
-  const itemOf = (transaction: string, item: string): RecordItem | undefined => book.get(transaction)?.items.find((each) => each.item === item)
+  const itemOf = (transaction: string, item: string): RecordItem | undefined =>
+    book.get(transaction)?.items.find((each) => each.item === item)
 
   /** Whether its agency still has to hear of an item: a supervisor may have ended it meanwhile. */
-  const isUntold = (transaction: string, item: string): boolean => ['waiting', 'submitted'].includes(itemOf(transaction, item)?.state ?? '')
+  const isUntold = (transaction: string, item: string): boolean =>
+    ['waiting', 'submitted'].includes(itemOf(transaction, item)?.state ?? '')
 
   /** Waits as long as a supervisor ends an item; false where the book was closed meanwhile. Its agency may keep it: then it goes on. */
   async function untilItMoves(transaction: string, item: string): Promise<boolean> {
-    for (let count = 0; itemOf(transaction, item)?.isTakingBack === true; count++) if (!await book.pause(count)) return false
+    for (let count = 0; itemOf(transaction, item)?.isTakingBack === true; count++)
+      if (!(await book.pause(count))) return false
     return !book.isClosed()
   }
 
@@ -42,7 +45,8 @@ export function createOutbox(deps: {
     if (found.state === 'waiting' || found.state === 'submitted') await submit(payment, found)
     const now = itemOf(payment.transaction, item)
     // A refund gives back by itself.
-    if (now && now.refund === undefined && (now.state === 'refused' || now.state === 'reversing')) await giveBack(payment, now)
+    if (now && now.refund === undefined && (now.state === 'refused' || now.state === 'reversing'))
+      await giveBack(payment, now)
   }
 
   async function submit(payment: PaymentRecord, item: RecordItem): Promise<void> {
@@ -54,28 +58,40 @@ export function createOutbox(deps: {
     }
     const paidAt = book.get(transaction)?.committed?.at
     if (paidAt === undefined) return
-    const ref = readyRef(transaction, item.item) ?? await lookUp(transaction, item)
+    const ref = readyRef(transaction, item.item) ?? (await lookUp(transaction, item))
     if (ref === undefined) return
-    if (!await untilItMoves(transaction, item.item)) return
-    if (item.state === 'waiting' && !await book.moveItem(transaction, item.item, 'item-submitted')) return
+    if (!(await untilItMoves(transaction, item.item))) return
+    if (item.state === 'waiting' && !(await book.moveItem(transaction, item.item, 'item-submitted'))) return
     for (let count = 0; isUntold(transaction, item.item) && !book.isClosed(); count++) {
-      if (!await untilItMoves(transaction, item.item)) return
+      if (!(await untilItMoves(transaction, item.item))) return
       // Asked again it is the same words with the same key: the answer is the same however often it is asked.
       const outcome = await gateway.money.submitItem({
-        item: item.item, transaction, ref, amountAvos: item.avos, paidAt, tender: payment.tender, receipt: deps.receiptNumber(payment)
+        item: item.item,
+        transaction,
+        ref,
+        amountAvos: item.avos,
+        paidAt,
+        tender: payment.tender,
+        receipt: deps.receiptNumber(payment),
       })
       if (book.isClosed()) return
       if (outcome.ok && outcome.answer.ok) {
-        if (await book.moveItem(transaction, item.item, 'item-acknowledged', { acknowledgement: outcome.answer.acknowledgement })) return
+        if (
+          await book.moveItem(transaction, item.item, 'item-acknowledged', {
+            acknowledgement: outcome.answer.acknowledgement,
+          })
+        )
+          return
       } else if (outcome.ok && !outcome.answer.ok) {
         if (await book.moveItem(transaction, item.item, 'item-refused', { code: outcome.answer.code })) return
       }
-      if (!await book.pause(count)) return
+      if (!(await book.pause(count))) return
     }
   }
 
   /** The bill that an item is for, where it may be submitted: what may have been taken back since isn't told to be paid, unasked. */
-  const readyRef = (transaction: string, item: string): string | undefined => book.mayUndo(transaction) ? book.refOf(transaction, item) : undefined
+  const readyRef = (transaction: string, item: string): string | undefined =>
+    book.mayUndo(transaction) ? book.refOf(transaction, item) : undefined
 
   /**
    * Asks the gateway for an item whose own words can't be read, never refused for want of the station's memory, or may not be relied on. Answers the bill of one
@@ -84,11 +100,17 @@ export function createOutbox(deps: {
    */
   async function lookUp(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
     for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
-      if (!await untilItMoves(transaction, item)) return undefined
+      if (!(await untilItMoves(transaction, item))) return undefined
       const outcome = await gateway.money.itemStates({ transaction, items: [item] })
       if (book.isClosed()) return undefined
       const [found, another] = outcome.ok ? outcome.answer.items.filter((each) => each.item === item) : []
-      if (found && !another && found.state !== 'none' && (found.amountAvos ?? avos) === avos && (found.state === 'acknowledged' || found.state === 'reserved' || book.mayUndo(transaction))) {
+      if (
+        found &&
+        !another &&
+        found.state !== 'none' &&
+        (found.amountAvos ?? avos) === avos &&
+        (found.state === 'acknowledged' || found.state === 'reserved' || book.mayUndo(transaction))
+      ) {
         unreadable.delete(item)
         book.changed(transaction)
         switch (found.state) {
@@ -101,13 +123,16 @@ export function createOutbox(deps: {
             break
           case 'refused':
           case 'reversed':
-            await book.moveItem(transaction, item, 'item-refused', { code: found.state === 'refused' ? found.code : 'not-reserved' })
+            await book.moveItem(transaction, item, 'item-refused', {
+              code: found.state === 'refused' ? found.code : 'not-reserved',
+            })
             break
         }
       }
-      if (isUntold(transaction, item) && book.refOf(transaction, item) === undefined) unreadable.set(item, { transaction, item, amountAvos: avos, why: 'unreadable', since })
+      if (isUntold(transaction, item) && book.refOf(transaction, item) === undefined)
+        unreadable.set(item, { transaction, item, amountAvos: avos, why: 'unreadable', since })
       book.changed(transaction)
-      if (!await book.pause(count)) return undefined
+      if (!(await book.pause(count))) return undefined
       const ref = readyRef(transaction, item)
       if (ref !== undefined) return ref
     }
@@ -117,7 +142,7 @@ export function createOutbox(deps: {
   /** Refused by the station itself: the agency is told first, so that nothing of it stands there when the money goes back. */
   async function refuse(transaction: string, item: string): Promise<void> {
     for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
-      if (!await untilItMoves(transaction, item)) return
+      if (!(await untilItMoves(transaction, item))) return
       const outcome = await gateway.money.reverseItem({ item, reason: 'fine-refused' })
       if (book.isClosed()) return
       if (outcome.ok) {
@@ -125,14 +150,19 @@ export function createOutbox(deps: {
         else await keep(transaction, item)
         return
       }
-      if (!await book.pause(count)) return
+      if (!(await book.pause(count))) return
     }
   }
 
   /** Its money won't go back by itself, for good: it is a supervisor's. */
   async function keep(transaction: string, item: string): Promise<void> {
     const found = itemOf(transaction, item)
-    if (found) await book.note(transaction, { kind: ITEM_REFUSED, facts: { item, avos: found.avos } }, () => itemOf(transaction, item)?.state === found.state)
+    if (found)
+      await book.note(
+        transaction,
+        { kind: ITEM_REFUSED, facts: { item, avos: found.avos } },
+        () => itemOf(transaction, item)?.state === found.state,
+      )
   }
 
   /** Refused after the tender: the money of this item goes back without waiting for anyone; cash waits for a supervisor. */
@@ -144,8 +174,10 @@ export function createOutbox(deps: {
     }
     if (item.state === 'refused') await book.moveItem(transaction, item.item, 'item-reversing')
     for (let count = 0; itemOf(transaction, item.item)?.state === 'reversing'; count++) {
-      if (!await untilItMoves(transaction, item.item)) return
-      const answer = await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } }) ?? { state: 'unknown' }
+      if (!(await untilItMoves(transaction, item.item))) return
+      const answer = (await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } })) ?? {
+        state: 'unknown',
+      }
       if (book.isClosed()) return
       if (answer.state === 'reversed') {
         await book.moveItem(transaction, item.item, 'item-reversed', { tender: kind, avos: item.avos })
@@ -155,7 +187,7 @@ export function createOutbox(deps: {
         await keep(transaction, item.item)
         return
       }
-      if (!await book.pause(count)) return
+      if (!(await book.pause(count))) return
     }
   }
 
@@ -165,7 +197,14 @@ export function createOutbox(deps: {
     const lanes = new Map<string, Promise<void>>()
     // Items stand in an order in which what is required comes first.
     for (const { item, requires } of payment.items) {
-      lanes.set(item, lane(payment, item, requires.flatMap((required) => lanes.get(required) ?? [])))
+      lanes.set(
+        item,
+        lane(
+          payment,
+          item,
+          requires.flatMap((required) => lanes.get(required) ?? []),
+        ),
+      )
     }
     await Promise.all(lanes.values())
   }
@@ -176,6 +215,6 @@ export function createOutbox(deps: {
       underWay.set(transaction, running)
       return running
     },
-    unreadable: () => [...unreadable.values()].filter(({ transaction, item = '' }) => isUntold(transaction, item))
+    unreadable: () => [...unreadable.values()].filter(({ transaction, item = '' }) => isUntold(transaction, item)),
   }
 }

@@ -24,7 +24,7 @@ export function createPapers(deps: {
   isHeld(transaction: string): boolean
   isBeforeLoss(payment: PaymentRecord): boolean
   clock: Pick<Clock, 'now'>
-  station(): { id: string, site: string }
+  station(): { id: string; site: string }
   receiptNumber(payment: PaymentRecord): string
 }): Papers {
   const { book, clock } = deps
@@ -32,16 +32,26 @@ export function createPapers(deps: {
   function mattersOf({ transaction, training, tender, provider }: PaymentRecord, items: readonly RecordItem[]) {
     const details = book.details(transaction)
     return {
-      transaction, station: deps.station(), training, tender, totalAvos: items.reduce((sum, { avos }) => sum + avos, 0),
+      transaction,
+      station: deps.station(),
+      training,
+      tender,
+      totalAvos: items.reduce((sum, { avos }) => sum + avos, 0),
       ...(provider === undefined || tender === 'cash' ? {} : { provider }),
       items: items.map(({ item, agency, kind, avos, season }) => {
         // What can't be read any more is named by the payment: never by nothing, which anybody could fill in.
-        const { plate, number, inspectionBy } = details?.items[item] ?? { number: `#${transaction.slice(-4).toUpperCase()}:${item.slice(item.indexOf(':') + 1)}` }
-        return {
-          agency, kind, amountAvos: avos, subject: (kind === 'tax' ? plate ?? number : number ?? plate) ?? '',
-          ...(season === undefined ? {} : { season }), ...(inspectionBy === undefined || kind !== 'tax' ? {} : { inspectionBy })
+        const { plate, number, inspectionBy } = details?.items[item] ?? {
+          number: `#${transaction.slice(-4).toUpperCase()}:${item.slice(item.indexOf(':') + 1)}`,
         }
-      })
+        return {
+          agency,
+          kind,
+          amountAvos: avos,
+          subject: (kind === 'tax' ? (plate ?? number) : (number ?? plate)) ?? '',
+          ...(season === undefined ? {} : { season }),
+          ...(inspectionBy === undefined || kind !== 'tax' ? {} : { inspectionBy }),
+        }
+      }),
     }
   }
 
@@ -59,22 +69,31 @@ export function createPapers(deps: {
     // An attempt that came to nothing may have taken money all the same: its provider alone knows, and keeps it.
     if (isOver(payment.state)) return payment.isKept === true
     // What is just being paid is no doubted payment: that was open at an earlier start.
-    return payment.isKept === true || deps.isDoubted(payment.transaction) || (isWaiting(payment) && deps.isHeld(payment.transaction))
+    return (
+      payment.isKept === true ||
+      deps.isDoubted(payment.transaction) ||
+      (isWaiting(payment) && deps.isHeld(payment.transaction))
+    )
   }
 
   function outcomeOf(payment: PaymentRecord): PendingFacts['outcome'] | undefined {
     if (hasFollowing(payment)) return 'follows'
     if (needsStaff(payment)) return 'staff'
     if (payment.state === 'unknown') return 'unknown'
-    return isWaiting(payment) || (payment.tender !== 'cash' && payment.items.some(isGoingBack)) ? 'reversing' : undefined
+    return isWaiting(payment) || (payment.tender !== 'cash' && payment.items.some(isGoingBack))
+      ? 'reversing'
+      : undefined
   }
 
   function itemsOn(payment: PaymentRecord, outcome: PendingFacts['outcome']): readonly RecordItem[] {
     if (!payment.committed) return payment.items
     switch (outcome) {
-      case 'follows': return payment.items.filter(isStanding)
-      case 'staff': return payment.items.filter((item) => isStaffItem(payment, item))
-      default: return payment.items.filter(isGoingBack)
+      case 'follows':
+        return payment.items.filter(isStanding)
+      case 'staff':
+        return payment.items.filter((item) => isStaffItem(payment, item))
+      default:
+        return payment.items.filter(isGoingBack)
     }
   }
 
@@ -83,15 +102,29 @@ export function createPapers(deps: {
     needsStaff,
     receiptFacts(transaction) {
       const payment = book.get(transaction)
-      if (!payment?.committed || payment.refundOf !== undefined || !deps.journal.isKnownElsewhere(payment.committed.seq)) return undefined
-      const { committed: { seq, hash, at }, givenAvos, changeAvos } = payment
+      if (
+        !payment?.committed ||
+        payment.refundOf !== undefined ||
+        !deps.journal.isKnownElsewhere(payment.committed.seq)
+      )
+        return undefined
+      const {
+        committed: { seq, hash, at },
+        givenAvos,
+        changeAvos,
+      } = payment
       const standing = payment.items.filter(isStanding)
       if (standing.length === 0) return undefined
       // What was handed over and the change were those of all of it.
       const isWhole = standing.length === payment.items.length
       return {
-        ...mattersOf(payment, standing), number: deps.receiptNumber(payment), at, position: { seq, hash }, ...(deps.isBeforeLoss(payment) ? { isBeforeLoss: true } : {}),
-        ...(isWhole && givenAvos !== undefined ? { givenAvos } : {}), ...(isWhole && changeAvos !== undefined ? { changeAvos } : {})
+        ...mattersOf(payment, standing),
+        number: deps.receiptNumber(payment),
+        at,
+        position: { seq, hash },
+        ...(deps.isBeforeLoss(payment) ? { isBeforeLoss: true } : {}),
+        ...(isWhole && givenAvos !== undefined ? { givenAvos } : {}),
+        ...(isWhole && changeAvos !== undefined ? { changeAvos } : {}),
       }
     },
     pendingFacts(transaction) {
@@ -100,15 +133,22 @@ export function createPapers(deps: {
       if (!payment || outcome === undefined) return undefined
       const at = clock.now()
       return { ...mattersOf(payment, itemsOn(payment, outcome)), at, outcome, expiresAt: at + SLIP_GOOD_MS }
-    }
+    },
   }
 }
 
 /** Whether an agency refused an item after the tender, and its money goes or went back by itself. */
-const isGoingBack = ({ state, refund }: RecordItem): boolean => refund === undefined && (state === 'refused' || state === 'reversing' || state === 'reversed')
+const isGoingBack = ({ state, refund }: RecordItem): boolean =>
+  refund === undefined && (state === 'refused' || state === 'reversing' || state === 'reversed')
 
 /** Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, a lost one too, nor what its agency refused after cash was taken. */
-export const isStanding = (item: RecordItem): boolean => item.refund === undefined && item.isTask !== true && item.isDoubted !== true && item.isTakingBack !== true && item.state !== 'refunded' && !isGoingBack(item)
+export const isStanding = (item: RecordItem): boolean =>
+  item.refund === undefined &&
+  item.isTask !== true &&
+  item.isDoubted !== true &&
+  item.isTakingBack !== true &&
+  item.state !== 'refunded' &&
+  !isGoingBack(item)
 
 /** Whether the outcome isn't known, or all of the money is on its way back. */
 const isWaiting = ({ state }: PaymentRecord): boolean => state === 'unknown' || state === 'reversing'

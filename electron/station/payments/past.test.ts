@@ -6,21 +6,34 @@ import { JOURNAL_FILE } from '../journal/index.ts'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 /** A payment of two items by card, of which the first receipt was printed. */
 async function paid(): Promise<string> {
-  const transaction = await till.pay(till.order([85_000, 30_000].map((amountAvos) => till.agencies.owe({ amountAvos }).ref), 'card'))
+  const transaction = await till.pay(
+    till.order(
+      [85_000, 30_000].map((amountAvos) => till.agencies.owe({ amountAvos }).ref),
+      'card',
+    ),
+  )
   await till.pass()
   await till.machine.receiptPrinting(transaction)
   await till.machine.receiptGiven(transaction, 'paper')
   return transaction
 }
 
-const refund = (transaction: string, item: number) => (
-  till.machine.refund({ transaction, items: [`${transaction}:${String(item)}`], reason: 'paid by mistake', actor: 'supervisor-1' })
-)
+const refund = (transaction: string, item: number) =>
+  till.machine.refund({
+    transaction,
+    items: [`${transaction}:${String(item)}`],
+    reason: 'paid by mistake',
+    actor: 'supervisor-1',
+  })
 
 /** Starts again: what was settled before is in the database alone. */
 async function startAgain(tampering: () => void): Promise<void> {
@@ -29,45 +42,78 @@ async function startAgain(tampering: () => void): Promise<void> {
   await till.restart()
 }
 
-const seqOf = (transaction: string, kind: string) => till.journal.entriesOf(transaction).find((entry) => entry.kind === kind)?.seq ?? 0
+const seqOf = (transaction: string, kind: string) =>
+  till.journal.entriesOf(transaction).find((entry) => entry.kind === kind)?.seq ?? 0
 const damaged = { ok: false, refusal: { code: 'data-damaged' } }
 
 /** Changes of a payment's past, each by the entry that it changes. */
 const CHANGES: readonly (readonly [string, string, (seq: number) => string])[] = [
-  ['an amount is a hundred times as much', 'payment-intended', (seq) => `UPDATE entries SET facts = unhex(replace(hex(facts), '1A00014C08', '1A0081B320')) WHERE seq = ${String(seq)}`],
+  [
+    'an amount is a hundred times as much',
+    'payment-intended',
+    (seq) =>
+      `UPDATE entries SET facts = unhex(replace(hex(facts), '1A00014C08', '1A0081B320')) WHERE seq = ${String(seq)}`,
+  ],
   ['an entry is missing', 'item-acknowledged', (seq) => `DELETE FROM entries WHERE seq = ${String(seq)}`],
-  ['an entry says that it is another payment\'s', 'item-refunding', (seq) => `UPDATE entries SET txn = '019c9999-0000-7000-8000-000000000009' WHERE seq = ${String(seq)}`],
-  ['an entry is of another kind', 'item-refunding', (seq) => `UPDATE entries SET kind = 'note' WHERE seq = ${String(seq)}`],
-  ['that it is given back is missing', 'item-refunding', (seq) => `DELETE FROM entries WHERE seq >= ${String(seq - 1)} AND seq <= ${String(seq)}`],
-  ['a commit isn\'t signed', 'payment-committed', (seq) => `UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(seq)}`],
-  ['an entry can\'t be read', 'payment-committed', (seq) => `UPDATE entries SET facts = x'ff' WHERE seq = ${String(seq)}`]
+  [
+    "an entry says that it is another payment's",
+    'item-refunding',
+    (seq) => `UPDATE entries SET txn = '019c9999-0000-7000-8000-000000000009' WHERE seq = ${String(seq)}`,
+  ],
+  [
+    'an entry is of another kind',
+    'item-refunding',
+    (seq) => `UPDATE entries SET kind = 'note' WHERE seq = ${String(seq)}`,
+  ],
+  [
+    'that it is given back is missing',
+    'item-refunding',
+    (seq) => `DELETE FROM entries WHERE seq >= ${String(seq - 1)} AND seq <= ${String(seq)}`,
+  ],
+  [
+    "a commit isn't signed",
+    'payment-committed',
+    (seq) => `UPDATE entries SET signature = zeroblob(64) WHERE seq = ${String(seq)}`,
+  ],
+  [
+    "an entry can't be read",
+    'payment-committed',
+    (seq) => `UPDATE entries SET facts = x'ff' WHERE seq = ${String(seq)}`,
+  ],
 ]
 
 describe('a payment of whose past', () => {
-  it.each(CHANGES)('%s is neither given back nor witnessed again, whether it was changed while the station ran or not; and no new money is taken', async (_what, kind, sql) => {
-    for (const isRunning of [true, false]) {
-      till.close()
-      till = await createTwinTill()
-      const transaction = await paid()
-      expect(await till.machine.checkReceipt(transaction)).toEqual({ ok: true })
-      expect(await refund(transaction, 1)).toMatchObject({ ok: true })
-      await till.pass()
-      await paid()
-      const seq = seqOf(transaction, kind)
-      expect(seq).toBeGreaterThan(0)
-      const entries = till.journal.head().seq
-      if (isRunning) till.tamper(sql(seq))
-      else await startAgain(() => till.tamper(sql(seq)))
-      for (const ask of [() => refund(transaction, 1), () => refund(transaction, 2), () => till.machine.checkReceipt(transaction)]) {
-        expect(await ask(), isRunning ? 'while it runs' : 'at a start').toEqual(damaged)
+  it.each(CHANGES)(
+    '%s is neither given back nor witnessed again, whether it was changed while the station ran or not; and no new money is taken',
+    async (_what, kind, sql) => {
+      for (const isRunning of [true, false]) {
+        till.close()
+        till = await createTwinTill()
+        const transaction = await paid()
+        expect(await till.machine.checkReceipt(transaction)).toEqual({ ok: true })
+        expect(await refund(transaction, 1)).toMatchObject({ ok: true })
+        await till.pass()
+        await paid()
+        const seq = seqOf(transaction, kind)
+        expect(seq).toBeGreaterThan(0)
+        const entries = till.journal.head().seq
+        if (isRunning) till.tamper(sql(seq))
+        else await startAgain(() => till.tamper(sql(seq)))
+        for (const ask of [
+          () => refund(transaction, 1),
+          () => refund(transaction, 2),
+          () => till.machine.checkReceipt(transaction),
+        ]) {
+          expect(await ask(), isRunning ? 'while it runs' : 'at a start').toEqual(damaged)
+        }
+        expect(till.journal.fault()?.seq).toBeLessThanOrEqual(seq)
+        expect(till.journal.fault()?.seq).toBeGreaterThanOrEqual(seq - 1)
+        expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toEqual(damaged)
+        expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(1)
+        expect(till.journal.head().seq).toBeLessThanOrEqual(entries + 1)
       }
-      expect(till.journal.fault()?.seq).toBeLessThanOrEqual(seq)
-      expect(till.journal.fault()?.seq).toBeGreaterThanOrEqual(seq - 1)
-      expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toEqual(damaged)
-      expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(1)
-      expect(till.journal.head().seq).toBeLessThanOrEqual(entries + 1)
-    }
-  })
+    },
+  )
 
   it('nothing was changed is given back and witnessed again, and after a start too', async () => {
     const transaction = await paid()
@@ -79,14 +125,15 @@ describe('a payment of whose past', () => {
     expect(till.journal.fault()).toBeUndefined()
   })
 
-  it('somebody else signed everything, with a key that they introduced themselves, is none of this station\'s', async () => {
+  it("somebody else signed everything, with a key that they introduced themselves, is none of this station's", async () => {
     const transaction = await paid()
     const forged = '019c9999-0000-7000-8000-000000000009'
     await till.restart((folder) => {
       const file = join(folder, JOURNAL_FILE)
       plantPayment(file, plantKey(file), transaction, forged)
     })
-    for (const ask of [() => refund(forged, 1), () => till.machine.checkReceipt(forged)]) expect(await ask()).toEqual(damaged)
+    for (const ask of [() => refund(forged, 1), () => till.machine.checkReceipt(forged)])
+      expect(await ask()).toEqual(damaged)
     expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(0)
   })
 
@@ -101,7 +148,8 @@ describe('a payment of whose past', () => {
     })
     till.journal.confirmKeys([till.journal.signer.publicKey()])
     expect(till.journal.fault()).toBeUndefined()
-    for (const ask of [() => refund(forged, 1), () => till.machine.checkReceipt(forged)]) expect(await ask()).toEqual(damaged)
+    for (const ask of [() => refund(forged, 1), () => till.machine.checkReceipt(forged)])
+      expect(await ask()).toEqual(damaged)
     expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(0)
     // What the station itself signed with the key that it lost, the gateway had confirmed.
     expect(await refund(transaction, 2)).toMatchObject({ ok: true })
@@ -110,7 +158,9 @@ describe('a payment of whose past', () => {
   it('something was changed long ago is looked at bit by bit, as far as the head', async () => {
     const transaction = await paid()
     for (let times = 0; times < 3; times++) {
-      await till.journal.append(Array.from({ length: 900 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })))
+      await till.journal.append(
+        Array.from({ length: 900 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })),
+      )
     }
     const asked = till.machine.checkReceipt(transaction)
     for (let times = 0; times < 5; times++) await till.pass(1)
@@ -129,8 +179,11 @@ describe('a database that stops keeping what is recorded', () => {
     const transaction = await paid()
     till.tamper(swallow)
     const asks = [
-      () => till.machine.begin(till.order([till.agencies.owe().ref], 'card')), () => refund(transaction, 1), () => till.machine.receiptPrinting(transaction),
-      () => till.machine.noteMessage(transaction, '62000001'), () => till.machine.endTask({ transaction, how: 'settled', reason: 'settled with them', actor: 'supervisor-1' })
+      () => till.machine.begin(till.order([till.agencies.owe().ref], 'card')),
+      () => refund(transaction, 1),
+      () => till.machine.receiptPrinting(transaction),
+      () => till.machine.noteMessage(transaction, '62000001'),
+      () => till.machine.endTask({ transaction, how: 'settled', reason: 'settled with them', actor: 'supervisor-1' }),
     ]
     for (const ask of asks.slice(0, 4)) expect(await ask()).toEqual(damaged)
     till.tamper('DROP TRIGGER swallow')
@@ -144,12 +197,14 @@ describe('a database that stops keeping what is recorded', () => {
 })
 
 describe('at a start whose journal', () => {
-  it('isn\'t as it was written, nothing that was open is settled and no money is taken', async () => {
+  it("isn't as it was written, nothing that was open is settled and no money is taken", async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     const asked = seqOf(transaction, 'payment-asked')
     const entries = till.journal.head().seq
-    await startAgain(() => { till.tamper(`DELETE FROM views; UPDATE entries SET actor = 'nobody' WHERE seq = ${String(asked - 1)}`) })
+    await startAgain(() => {
+      till.tamper(`DELETE FROM views; UPDATE entries SET actor = 'nobody' WHERE seq = ${String(asked - 1)}`)
+    })
     await till.pass(600_000)
     expect(till.journal.fault()).toEqual({ seq: asked - 1, why: 'hash' })
     expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toEqual(damaged)
@@ -161,10 +216,17 @@ describe('at a start whose journal', () => {
   it('is long is looked at first: nothing is settled and no money is taken until then, and then it is', async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
-    await till.journal.append(Array.from({ length: 2_500 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })))
-    await startAgain(() => { till.tamper('DELETE FROM views') })
+    await till.journal.append(
+      Array.from({ length: 2_500 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })),
+    )
+    await startAgain(() => {
+      till.tamper('DELETE FROM views')
+    })
     expect(till.machine.readiness()).toBe('checking')
-    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toEqual({ ok: false, refusal: { code: 'settling' } })
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toEqual({
+      ok: false,
+      refusal: { code: 'settling' },
+    })
     expect(await refund(transaction, 1)).toEqual({ ok: false, refusal: { code: 'settling' } })
     till.card.decide(`${transaction}/1`, 'approve')
     await vi.waitUntil(async () => {

@@ -6,23 +6,42 @@ import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, isItemOver, isOver, type 
 const agency = z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'])
 const kind = z.enum(['tax', 'fine', 'slip'])
 
-const intentItem = z.object({ item: z.string(), agency, kind, avos: z.int(), season: z.int().optional(), requires: z.array(z.string()), of: z.string().optional() })
+const intentItem = z.object({
+  item: z.string(),
+  agency,
+  kind,
+  avos: z.int(),
+  season: z.int().optional(),
+  requires: z.array(z.string()),
+  of: z.string().optional(),
+})
 
 /** The open facts of an intent. A refund's intent names the transaction and the attempt that it gives back, and its items those that they are `of`. */
 export const intentFacts = z.object({
-  tender: z.enum(TENDERS), place: z.enum(['kiosk', 'counter']), totalAvos: z.int(), items: z.array(intentItem), training: z.boolean(),
-  refundOf: z.string().optional(), refundAttempt: z.string().optional()
+  tender: z.enum(TENDERS),
+  place: z.enum(['kiosk', 'counter']),
+  totalAvos: z.int(),
+  items: z.array(intentItem),
+  training: z.boolean(),
+  refundOf: z.string().optional(),
+  refundAttempt: z.string().optional(),
 })
 export type IntentFacts = z.infer<typeof intentFacts>
 
 /** What of an intent is personal, by item: sealed. */
 export const intentBody = z.object({
   quote: z.string(),
-  items: z.record(z.string(), z.object({
-    ref: z.string(), number: z.string().optional(), plate: z.string().optional(), class: z.enum(['moped', 'motorcycle', 'light', 'heavy', 'industrial']).optional(),
-    inspectionBy: z.string().optional()
-  })),
-  reason: z.string().optional()
+  items: z.record(
+    z.string(),
+    z.object({
+      ref: z.string(),
+      number: z.string().optional(),
+      plate: z.string().optional(),
+      class: z.enum(['moped', 'motorcycle', 'light', 'heavy', 'industrial']).optional(),
+      inspectionBy: z.string().optional(),
+    }),
+  ),
+  reason: z.string().optional(),
 })
 export type IntentBody = z.infer<typeof intentBody>
 
@@ -32,8 +51,13 @@ export type IntentBody = z.infer<typeof intentBody>
  * `isTakingBack`: a supervisor ends it, and its agency hasn't said yet that it takes it back: until then nothing of it moves. `isByWord`: a supervisor said that it is paid.
  */
 export const recordItem = intentItem.extend({
-  state: z.enum(ITEM_STATES), since: z.int(), refund: z.string().optional(), isTask: z.boolean().optional(), isDoubted: z.boolean().optional(),
-  isTakingBack: z.boolean().optional(), isByWord: z.boolean().optional()
+  state: z.enum(ITEM_STATES),
+  since: z.int(),
+  refund: z.string().optional(),
+  isTask: z.boolean().optional(),
+  isDoubted: z.boolean().optional(),
+  isTakingBack: z.boolean().optional(),
+  isByWord: z.boolean().optional(),
 })
 export type RecordItem = z.infer<typeof recordItem>
 
@@ -57,15 +81,23 @@ export const record = intentFacts.omit({ items: true }).extend({
   provider: z.string().optional(),
   givenAvos: z.int().optional(),
   changeAvos: z.int().optional(),
-  committed: z.object({ seq: z.int(), hash: z.custom<Uint8Array>((value) => value instanceof Uint8Array), at: z.int() }).optional(),
+  committed: z
+    .object({ seq: z.int(), hash: z.custom<Uint8Array>((value) => value instanceof Uint8Array), at: z.int() })
+    .optional(),
   /** Papers that came out or may have. */
-  printed: z.int()
+  printed: z.int(),
 })
 export type PaymentRecord = z.infer<typeof record>
 
 const moveFacts = z.object({
-  attempt: z.string().optional(), deadlineAt: z.int().optional(), why: z.string().optional(), provider: z.string().optional(), givenAvos: z.int().optional(),
-  changeAvos: z.int().optional(), how: z.enum(['paper', 'screen']).optional(), paper: z.int().optional()
+  attempt: z.string().optional(),
+  deadlineAt: z.int().optional(),
+  why: z.string().optional(),
+  provider: z.string().optional(),
+  givenAvos: z.int().optional(),
+  changeAvos: z.int().optional(),
+  how: z.enum(['paper', 'screen']).optional(),
+  paper: z.int().optional(),
 })
 const itemFacts = z.object({ item: z.string(), refund: z.string().optional() })
 
@@ -96,7 +128,12 @@ export const TASK_ENDED = 'task-ended'
 /** Earlier programs ended a reversal that was refused for good by an entry of another kind, with the same facts: a journal is read for ever. */
 export const isTaskEnd = (kind: string): boolean => kind === TASK_ENDED || kind === 'reversal-decided'
 /** `tender`: whose takings it changes, none where it changes none: those of `paid` by what comes in, every other by what goes out. */
-export const taskEnded = z.object({ item: z.string().optional(), how: z.enum(TASK_ENDINGS), avos: z.int(), tender: z.enum(TENDERS).optional() })
+export const taskEnded = z.object({
+  item: z.string().optional(),
+  how: z.enum(TASK_ENDINGS),
+  avos: z.int(),
+  tender: z.enum(TENDERS).optional(),
+})
 /** The kind of the entry before a receipt's paper: from then on it may have come out, whatever is heard of it. */
 export const PRINTING = 'receipt-printing'
 
@@ -109,16 +146,25 @@ export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRe
   if (entry.kind === INTENDED) {
     const { items, ...facts } = intentFacts.parse(entry.facts)
     return {
-      ...facts, transaction: entry.transaction, actor: entry.actor, state: 'intended', since: entry.wall, startedAt: entry.wall, intent: entry.seq, printed: 0,
-      items: items.map((item) => ({ ...item, state: 'waiting', since: entry.wall }))
+      ...facts,
+      transaction: entry.transaction,
+      actor: entry.actor,
+      state: 'intended',
+      since: entry.wall,
+      startedAt: entry.wall,
+      intent: entry.seq,
+      printed: 0,
+      items: items.map((item) => ({ ...item, state: 'waiting', since: entry.wall })),
     }
   }
   if (!before) return undefined
   if (entry.kind === PRINTING) return { ...before, printed: before.printed + 1 }
   if (isMove(entry.kind)) return foldMove(before, entry, entry.kind)
   if (isTaskEnd(entry.kind)) return foldTaskEnded(before, entry)
-  if (entry.kind === REVERSAL_REFUSED) return before.state === 'reversing' ? { ...before, isKept: true, since: entry.wall } : before
-  if (entry.kind === UNDO_REFUSED) return isOver(before.state) && !before.committed ? { ...before, isKept: true } : before
+  if (entry.kind === REVERSAL_REFUSED)
+    return before.state === 'reversing' ? { ...before, isKept: true, since: entry.wall } : before
+  if (entry.kind === UNDO_REFUSED)
+    return isOver(before.state) && !before.committed ? { ...before, isKept: true } : before
   if (entry.kind === ITEM_REFUSED || entry.kind === REFUND_REFUSED) return foldRefused(before, entry)
   if (entry.kind === ITEM_DOUBTED) return foldDoubted(before, entry)
   if (entry.kind === TAKING_BACK || entry.kind === NOT_TAKEN_BACK) return foldTakingBack(before, entry)
@@ -130,10 +176,13 @@ function foldMove(before: PaymentRecord, entry: Entry, move: Move): PaymentRecor
   if (state === undefined) return before
   const { how, paper, ...facts } = moveFacts.parse(entry.facts)
   return {
-    ...before, ...known(facts), state, since: entry.wall,
+    ...before,
+    ...known(facts),
+    state,
+    since: entry.wall,
     // A paper with a number was counted when it was about to be printed; older ones have none.
     printed: before.printed + (how === 'paper' && paper === undefined ? 1 : 0),
-    ...(move === 'payment-committed' ? { committed: { seq: entry.seq, hash: entry.hash, at: entry.wall } } : {})
+    ...(move === 'payment-committed' ? { committed: { seq: entry.seq, hash: entry.hash, at: entry.wall } } : {}),
   }
 }
 
@@ -148,8 +197,16 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
     ...before,
     items: before.items.map((each) => {
       const state = each.item === item ? ITEM_TABLE[each.state][move] : undefined
-      return state === undefined ? each : { ...each, state, since: entry.wall, ...(refund === undefined ? {} : { refund }), ...(move === 'item-task' ? { isTask: true } : {}) }
-    })
+      return state === undefined
+        ? each
+        : {
+            ...each,
+            state,
+            since: entry.wall,
+            ...(refund === undefined ? {} : { refund }),
+            ...(move === 'item-task' ? { isTask: true } : {}),
+          }
+    }),
   }
 }
 
@@ -162,15 +219,22 @@ function foldRefused(before: PaymentRecord, entry: Entry): PaymentRecord {
     items: before.items.map((each) => {
       const { refund, ...rest } = each
       if (each.item !== item || (isByAgency && (refund === undefined || each.state !== 'reversing'))) return each
-      return isByAgency ? { ...rest, state: rest.isTask === true ? 'task' : 'acknowledged', since: entry.wall } : { ...rest, state: 'task', isTask: true, since: entry.wall }
-    })
+      return isByAgency
+        ? { ...rest, state: rest.isTask === true ? 'task' : 'acknowledged', since: entry.wall }
+        : { ...rest, state: 'task', isTask: true, since: entry.wall }
+    }),
   }
 }
 
 /** It is a supervisor's from now on, and paid no longer. */
 function foldDoubted(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item } = itemFacts.parse(entry.facts)
-  return { ...before, items: before.items.map((each) => each.item === item && isOwed(each) ? { ...each, state: 'task', isDoubted: true, since: entry.wall } : each) }
+  return {
+    ...before,
+    items: before.items.map((each) =>
+      each.item === item && isOwed(each) ? { ...each, state: 'task', isDoubted: true, since: entry.wall } : each,
+    ),
+  }
 }
 
 const takingBack = z.object({ item: z.string().optional() })
@@ -178,11 +242,15 @@ const takingBack = z.object({ item: z.string().optional() })
 function foldTakingBack(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item } = takingBack.parse(entry.facts)
   const isTakingBack = entry.kind === TAKING_BACK
-  return { ...before, items: before.items.map((each) => item === undefined || each.item === item ? { ...each, isTakingBack } : each) }
+  return {
+    ...before,
+    items: before.items.map((each) => (item === undefined || each.item === item ? { ...each, isTakingBack } : each)),
+  }
 }
 
 /** Whether nothing of a payment moves, since a supervisor ends it. */
-export const isFrozen = ({ committed, items }: PaymentRecord): boolean => committed === undefined && items.some(({ isTakingBack }) => isTakingBack === true)
+export const isFrozen = ({ committed, items }: PaymentRecord): boolean =>
+  committed === undefined && items.some(({ isTakingBack }) => isTakingBack === true)
 
 /** Whether a refund may give an item back, as far as this journal says. */
 export const isOwed = ({ state, refund, isDoubted, isTakingBack }: RecordItem): boolean =>
@@ -192,14 +260,25 @@ export const isOwed = ({ state, refund, isDoubted, isTakingBack }: RecordItem): 
 function foldTaskEnded(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item, how } = taskEnded.parse(entry.facts)
   const since = entry.wall
-  if (item !== undefined) return { ...before, items: before.items.map((each) => each.item === item ? endedItem(each, how === 'paid', since) : each) }
+  if (item !== undefined)
+    return {
+      ...before,
+      items: before.items.map((each) => (each.item === item ? endedItem(each, how === 'paid', since) : each)),
+    }
   const seenTo = before.isKept === undefined ? {} : { isKept: false }
   if (isOver(before.state)) return { ...before, ...seenTo }
   // A refund is money that goes out: no word makes a payment of it.
   if (how !== 'paid' || before.refundOf !== undefined) return { ...before, ...seenTo, state: 'reversed', since }
   // The attempt may be among the entries that are lost: there is one of a transaction.
   const attempt = before.attempt ?? `${before.transaction}/1`
-  return { ...before, attempt, state: 'committed', since, committed: { seq: entry.seq, hash: entry.hash, at: since }, items: before.items.map((each) => endedItem(each, true, since)) }
+  return {
+    ...before,
+    attempt,
+    state: 'committed',
+    since,
+    committed: { seq: entry.seq, hash: entry.hash, at: since },
+    items: before.items.map((each) => endedItem(each, true, since)),
+  }
 }
 
 function endedItem(before: RecordItem, isPaid: boolean, since: number): RecordItem {

@@ -5,13 +5,23 @@ import type { TenderAnswer } from '../../../hardware/payment-terminal/port.ts'
 const MINUTE = 60_000
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 /** The one transaction in the journal. */
-const only = () => till.journal.rebuild({
-  name: 'only', version: 1, empty: () => ({ transaction: '' }), fold: (state, entry) => void (state.transaction = entry.transaction ?? state.transaction), write: () => null, read: () => ({ transaction: '' })
-}).transaction
+const only = () =>
+  till.journal.rebuild({
+    name: 'only',
+    version: 1,
+    empty: () => ({ transaction: '' }),
+    fold: (state, entry) => void (state.transaction = entry.transaction ?? state.transaction),
+    write: () => null,
+    read: () => ({ transaction: '' }),
+  }).transaction
 
 describe('at a start', () => {
   it('what was only intended is refused, and its bill is free again', async () => {
@@ -44,21 +54,36 @@ describe('at a start', () => {
     await till.pass()
     await till.restart()
     expect(till.show(only())).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
-    expect(till.agencies.books()).toMatchObject({ charges: [{ takenAvos: bill.amountAvos, givenBackAvos: 0 }], agencies: [{ acknowledged: 1 }] })
+    expect(till.agencies.books()).toMatchObject({
+      charges: [{ takenAvos: bill.amountAvos, givenBackAvos: 0 }],
+      agencies: [{ acknowledged: 1 }],
+    })
     expect(till.story(only()).filter((kind) => kind === 'payment-committed')).toHaveLength(1)
   })
 
-  it.each(['wallet-scan', 'card', 'cash'] as const)('what is being paid now by %s is left to whoever is paying, however late settling begins', async (kind) => {
-    const terminal = Promise.withResolvers<TenderAnswer>()
-    till.tenders.set(kind, { ...till.card, ask: () => terminal.promise, status: () => Promise.resolve({ state: 'none' }) })
-    const transaction = await till.pay(till.order([till.agencies.owe().ref], kind))
-    await till.machine.recover()
-    await till.pass(MINUTE)
-    expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked'])
-    terminal.resolve({ state: 'approved', reference: 'R', approvedAvos: till.show(transaction).totalAvos, provider: 'P' })
-    await till.pass()
-    expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
-  })
+  it.each(['wallet-scan', 'card', 'cash'] as const)(
+    'what is being paid now by %s is left to whoever is paying, however late settling begins',
+    async (kind) => {
+      const terminal = Promise.withResolvers<TenderAnswer>()
+      till.tenders.set(kind, {
+        ...till.card,
+        ask: () => terminal.promise,
+        status: () => Promise.resolve({ state: 'none' }),
+      })
+      const transaction = await till.pay(till.order([till.agencies.owe().ref], kind))
+      await till.machine.recover()
+      await till.pass(MINUTE)
+      expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked'])
+      terminal.resolve({
+        state: 'approved',
+        reference: 'R',
+        approvedAvos: till.show(transaction).totalAvos,
+        provider: 'P',
+      })
+      await till.pass()
+      expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
+    },
+  )
 
   it('a customer who is still deciding can go on', async () => {
     till.card.behave({ do: 'wait' })
@@ -117,7 +142,7 @@ describe('at a start', () => {
     expect(till.show(transaction).state).toBe('committed')
   })
 
-  it('a gateway that doesn\'t hear of the release keeps nobody from paying something else, and hears of it later', async () => {
+  it("a gateway that doesn't hear of the release keeps nobody from paying something else, and hears of it later", async () => {
     const bill = await declined()
     till.agencies.next('release', 'drop', 'drop', 'drop')
     await till.restart()
@@ -157,11 +182,22 @@ describe('at a start', () => {
     till.card.behave({ do: 'wait' })
     await till.pay(till.order([till.agencies.owe().ref], 'card'))
     let answer: () => void = () => undefined
-    till.tenders.set('card', { ...till.card, status: () => new Promise((resolve) => { answer = () => resolve({ state: 'pending' }) }) })
+    till.tenders.set('card', {
+      ...till.card,
+      status: () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ state: 'pending' })
+        }),
+    })
     await till.restart()
     expect(till.machine.readiness()).toBe('settling')
-    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'cash'))).toMatchObject({ ok: false, refusal: { code: 'settling' } })
-    expect(await till.machine.refund({ transaction: only(), items: [`${only()}:1`], reason: 'x', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'settling' } })
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'cash'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'settling' },
+    })
+    expect(
+      await till.machine.refund({ transaction: only(), items: [`${only()}:1`], reason: 'x', actor: 's' }),
+    ).toMatchObject({ ok: false, refusal: { code: 'settling' } })
     answer()
     await till.pass()
     expect(till.machine.readiness()).toBe('ready')
@@ -177,7 +213,8 @@ describe('at a start', () => {
   })
 
   it('the takings are what they were', async () => {
-    for (const tender of ['card', 'cash', 'wallet-scan'] as const) await till.pay(till.order([till.agencies.owe().ref], tender))
+    for (const tender of ['card', 'cash', 'wallet-scan'] as const)
+      await till.pay(till.order([till.agencies.owe().ref], tender))
     await till.pass()
     const before = till.machine.takings(undefined)
     expect(before.payments).toBe(3)
@@ -200,8 +237,14 @@ describe('cash that was open at a crash', () => {
     await cutOff()
     expect(till.machine.readiness()).toBe('cash-open')
     expect(till.machine.openCash()).toMatchObject([{ transaction: only(), askCash: true }])
-    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'settling' } })
-    expect(await till.machine.answerCash('01999999-0000-7000-8000-000000000001', true)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+    expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'settling' },
+    })
+    expect(await till.machine.answerCash('01999999-0000-7000-8000-000000000001', true)).toMatchObject({
+      ok: false,
+      refusal: { code: 'payment-unknown' },
+    })
     // However long that takes: nobody else decides.
     await till.pass(60 * MINUTE)
     expect(till.show(only()).state).toBe('asked')
@@ -217,7 +260,7 @@ describe('cash that was open at a crash', () => {
     expect(till.machine.readiness()).toBe('ready')
   })
 
-  it('that wasn\'t is none, and the bill is free', async () => {
+  it("that wasn't is none, and the bill is free", async () => {
     const bill = await cutOff()
     await till.machine.answerCash(only(), false)
     await till.pass()

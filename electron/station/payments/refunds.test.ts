@@ -4,17 +4,30 @@ import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 const MINUTE = 60_000
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 async function paid(tender: 'card' | 'cash' | 'wallet-scan', amounts: readonly number[] = [85_000, 30_000]) {
-  const transaction = await till.pay(till.order(amounts.map((amountAvos) => till.agencies.owe({ amountAvos }).ref), tender))
+  const transaction = await till.pay(
+    till.order(
+      amounts.map((amountAvos) => till.agencies.owe({ amountAvos }).ref),
+      tender,
+    ),
+  )
   await till.pass()
   return transaction
 }
-const refund = (transaction: string, items: readonly number[]) => (
-  till.machine.refund({ transaction, items: items.map((index) => `${transaction}:${String(index)}`), reason: 'paid by mistake', actor: 'supervisor-1' })
-)
+const refund = (transaction: string, items: readonly number[]) =>
+  till.machine.refund({
+    transaction,
+    items: items.map((index) => `${transaction}:${String(index)}`),
+    reason: 'paid by mistake',
+    actor: 'supervisor-1',
+  })
 const states = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
 
 describe('a refund', () => {
@@ -29,7 +42,10 @@ describe('a refund', () => {
     expect(till.card.books()).toMatchObject([{ state: 'approved', parts: { [`${transaction}:1`]: 30_000 } }])
     expect(till.agencies.books().agencies).toMatchObject([{ reversed: false }, { reversed: true }])
     const [intent] = till.journal.entriesOf(transaction)
-    expect(intent).toMatchObject({ actor: 'supervisor-1', facts: { refundOf: first, refundAttempt: `${first}/1`, totalAvos: 30_000 } })
+    expect(intent).toMatchObject({
+      actor: 'supervisor-1',
+      facts: { refundOf: first, refundAttempt: `${first}/1`, totalAvos: 30_000 },
+    })
     expect(JSON.stringify(intent?.facts)).not.toContain('mistake')
     expect(till.journal.bodyOf(intent?.seq ?? 0)).toMatchObject({ reason: 'paid by mistake' })
     expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 85_000 })
@@ -66,7 +82,11 @@ describe('a refund', () => {
     const first = await paid('wallet-scan')
     const outcomes = await Promise.all([refund(first, [1]), refund(first, [1, 2]), refund(first, [1])])
     await till.pass(MINUTE)
-    expect(outcomes.map((outcome) => outcome.ok ? 'refunded' : outcome.refusal.code)).toEqual(['refunded', 'already-refunded', 'already-refunded'])
+    expect(outcomes.map((outcome) => (outcome.ok ? 'refunded' : outcome.refusal.code))).toEqual([
+      'refunded',
+      'already-refunded',
+      'already-refunded',
+    ])
     expect(till.agencies.books().charges).toMatchObject([{ takenAvos: 115_000, givenBackAvos: 85_000 }])
     expect(await refund(first, [2])).toMatchObject({ ok: true })
     await till.pass(MINUTE)
@@ -122,19 +142,24 @@ describe('a refund', () => {
     till.disk.freeBytes = 1
     expect(await code(first, [1])).toBe('disk-full')
     till.disk.freeBytes = 2 ** 40
-    till.disk.fault = () => { throw Object.assign(new Error('disk'), { code: 'EIO' }) }
+    till.disk.fault = () => {
+      throw Object.assign(new Error('disk'), { code: 'EIO' })
+    }
     expect(await code(first, [1])).toBe('data-damaged')
     till.disk.fault = undefined
     const ok = await refund(first, [1])
     expect(await code(ok.ok ? ok.transaction : '', [1])).toBe('payment-unknown')
   })
 
-  it('can\'t be cancelled, nor refunded', async () => {
+  it("can't be cancelled, nor refunded", async () => {
     const first = await paid('card')
     till.card.lose('reverse', false)
     const outcome = await refund(first, [1])
     await till.pass()
-    expect(await till.machine.cancel(outcome.ok ? outcome.transaction : '')).toMatchObject({ ok: false, refusal: { code: 'cannot-cancel' } })
+    expect(await till.machine.cancel(outcome.ok ? outcome.transaction : '')).toMatchObject({
+      ok: false,
+      refusal: { code: 'cannot-cancel' },
+    })
     till.card.heard('reverse')
     await till.pass(MINUTE)
     expect(states(first)).toEqual(['refunded', 'acknowledged'])

@@ -5,12 +5,26 @@ import type { NewEntry } from '../journal/index.ts'
 import type { Book } from './book.ts'
 import { toFacts } from './intent.ts'
 import { isBeforeLoss } from './ledger.ts'
-import { INTENDED, isOwed, ITEM_DOUBTED, ITEM_REFUSED, REFUND_REFUSED, type IntentFacts, type PaymentRecord, type RecordItem } from './record.ts'
+import {
+  INTENDED,
+  isOwed,
+  ITEM_DOUBTED,
+  ITEM_REFUSED,
+  REFUND_REFUSED,
+  type IntentFacts,
+  type PaymentRecord,
+  type RecordItem,
+} from './record.ts'
 import { isPaid } from './states.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
 /** `items`: of the payment `transaction`, by their ids. `actor`: the supervisor's id. */
-interface Order { transaction: string, items: readonly string[], reason: string, actor: string }
+interface Order {
+  transaction: string
+  items: readonly string[]
+  reason: string
+  actor: string
+}
 
 /** Giving committed items back, to the tender that they came from, as a transaction of its own that names the first (money.md, "A payment", 12). */
 export interface Refunds {
@@ -39,15 +53,26 @@ export function createRefunds(deps: {
       const answer = await work()
       if (book.isClosed()) return undefined
       if (answer !== undefined) return answer
-      if (!await book.pause(count)) return undefined
+      if (!(await book.pause(count))) return undefined
     }
     return undefined
   }
 
-  async function giveBack(refund: PaymentRecord, original: string, attempt: string, item: PaymentRecord['items'][number]): Promise<void> {
+  async function giveBack(
+    refund: PaymentRecord,
+    original: string,
+    attempt: string,
+    item: PaymentRecord['items'][number],
+  ): Promise<void> {
     const { of } = item
     const found = book.get(original)?.items.find((each) => each.item === of)
-    if (of === undefined || found?.state !== 'reversing' || found.refund !== refund.transaction || found.isTakingBack === true) return
+    if (
+      of === undefined ||
+      found?.state !== 'reversing' ||
+      found.refund !== refund.transaction ||
+      found.isTakingBack === true
+    )
+      return
     const { avos } = item
     const isUnderWay = () => {
       const now = book.get(original)?.items.find((each) => each.item === of)
@@ -63,18 +88,22 @@ export function createRefunds(deps: {
     if (takenBack?.ok === false) await keep(REFUND_REFUSED)
     if (takenBack?.ok !== true) return
     // Cash is handed over by whoever refunds it.
-    const returned = refund.tender === 'cash' ? { state: 'reversed' as const } : await untilKnown(isUnderWay, async () => {
-      const answer = await tender(refund.tender)?.reverse({ attempt, part: { key: item.item, amountAvos: avos } })
-      return answer?.state === 'unknown' ? undefined : answer
-    })
+    const returned =
+      refund.tender === 'cash'
+        ? { state: 'reversed' as const }
+        : await untilKnown(isUnderWay, async () => {
+            const answer = await tender(refund.tender)?.reverse({ attempt, part: { key: item.item, amountAvos: avos } })
+            return answer?.state === 'unknown' ? undefined : answer
+          })
     if (returned?.state === 'refused') await keep(ITEM_REFUSED)
-    if (returned?.state === 'reversed') await book.moveItem(original, of, 'item-refunded', { tender: refund.tender, avos })
+    if (returned?.state === 'reversed')
+      await book.moveItem(original, of, 'item-refunded', { tender: refund.tender, avos })
   }
 
   async function resume(refund: PaymentRecord): Promise<void> {
     const { refundOf, refundAttempt, transaction } = refund
     if (refundOf === undefined || refundAttempt === undefined) return
-    if (refund.state === 'intended' && !await book.move(transaction, 'payment-reversing', {})) return
+    if (refund.state === 'intended' && !(await book.move(transaction, 'payment-reversing', {}))) return
     await Promise.all(refund.items.map((item) => giveBack(refund, refundOf, refundAttempt, item)))
     // What was refused for good is over too, and a task of its own.
     const isDone = refund.items.every(({ of }) => {
@@ -85,7 +114,10 @@ export function createRefunds(deps: {
   }
 
   /** What a refund is of, as far as this journal says. */
-  function choose({ transaction, items }: Order): Outcome<{ payment: PaymentRecord, attempt: string, found: RecordItem[] }> {
+  function choose({
+    transaction,
+    items,
+  }: Order): Outcome<{ payment: PaymentRecord; attempt: string; found: RecordItem[] }> {
     const payment = book.get(transaction)
     if (!payment || payment.refundOf !== undefined) return refuse('payment-unknown')
     if (!isPaid(payment.state) || payment.attempt === undefined) return refuse('not-paid')
@@ -93,10 +125,21 @@ export function createRefunds(deps: {
     const chosen = [...new Set(items)].map((item) => payment.items.find((each) => each.item === item))
     const found = chosen.filter((item) => item !== undefined)
     if (found.length !== chosen.length) return refuse('payment-unknown')
-    if (found.some(({ refund, state }) => state === 'reversing' && refund !== undefined && book.ledger.doubted.has(refund))) return refuse('payment-doubted')
-    if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed' || state === 'refunded')) return refuse('already-refunded')
+    if (
+      found.some(
+        ({ refund, state }) => state === 'reversing' && refund !== undefined && book.ledger.doubted.has(refund),
+      )
+    )
+      return refuse('payment-doubted')
+    if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed' || state === 'refunded'))
+      return refuse('already-refunded')
     // What was a task may have been ended in what is lost: by a supervisor, of whom nobody outside knows.
-    if (found.some(({ isDoubted, state }) => isDoubted === true || (state === 'task' && isBeforeLoss(book.ledger, payment)))) return refuse('payment-doubted')
+    if (
+      found.some(
+        ({ isDoubted, state }) => isDoubted === true || (state === 'task' && isBeforeLoss(book.ledger, payment)),
+      )
+    )
+      return refuse('payment-doubted')
     return found.every(isOwed) ? { ok: true, payment, attempt: payment.attempt, found } : refuse('not-paid')
   }
 
@@ -104,7 +147,10 @@ export function createRefunds(deps: {
    * A refund may be among the entries that are lost: of a payment that is older than that loss the agencies are asked, and what they took back already becomes a
    * supervisor's by an entry, for whether its payer has the money nobody knows.
    */
-  async function objection({ payment, found }: { payment: PaymentRecord, found: readonly RecordItem[] }, actor: string): Promise<RefusalCode | undefined> {
+  async function objection(
+    { payment, found }: { payment: PaymentRecord; found: readonly RecordItem[] },
+    actor: string,
+  ): Promise<RefusalCode | undefined> {
     if (!isBeforeLoss(book.ledger, payment)) return undefined
     const { transaction } = payment
     const outcome = await gateway.money.itemStates({ transaction, items: found.map(({ item }) => item) })
@@ -119,23 +165,54 @@ export function createRefunds(deps: {
       return each !== undefined && isOwed(each)
     }
     const doubted = found.filter(({ item }) => answers(item)[0]?.state === 'reversed')
-    for (const { item, avos } of doubted) await book.noteOrReject(transaction, { kind: ITEM_DOUBTED, facts: { item, avos }, actor }, () => isStillOwed(item))
+    for (const { item, avos } of doubted)
+      await book.noteOrReject(transaction, { kind: ITEM_DOUBTED, facts: { item, avos }, actor }, () =>
+        isStillOwed(item),
+      )
     // What another refund took meanwhile isn't doubted: it is found given back.
     return doubted.some(({ item }) => now(item)?.isDoubted === true) ? 'payment-doubted' : undefined
   }
 
-  async function begin(transaction: string, { payment, attempt, found }: { payment: PaymentRecord, attempt: string, found: readonly RecordItem[] }, { reason, actor }: Order): Promise<PaymentRecord> {
+  async function begin(
+    transaction: string,
+    { payment, attempt, found }: { payment: PaymentRecord; attempt: string; found: readonly RecordItem[] },
+    { reason, actor }: Order,
+  ): Promise<PaymentRecord> {
     const original = payment.transaction
     const body = book.details(original)
     const ids = new Map(found.map(({ item }, index) => [item, `${transaction}:${String(index + 1)}`]))
     const facts: IntentFacts = {
-      tender: payment.tender, place: 'counter', training: deps.training, refundOf: original, refundAttempt: attempt,
+      tender: payment.tender,
+      place: 'counter',
+      training: deps.training,
+      refundOf: original,
+      refundAttempt: attempt,
       totalAvos: found.reduce((sum, { avos }) => sum + avos, 0),
-      items: found.map(({ item, agency, kind, avos, season }) => ({ item: ids.get(item) ?? '', of: item, agency, kind, avos, requires: [], ...(season === undefined ? {} : { season }) }))
+      items: found.map(({ item, agency, kind, avos, season }) => ({
+        item: ids.get(item) ?? '',
+        of: item,
+        agency,
+        kind,
+        avos,
+        requires: [],
+        ...(season === undefined ? {} : { season }),
+      })),
     }
-    const beside = found.map(({ item }): NewEntry => ({ kind: 'item-refunding', actor, transaction: original, facts: { item, refund: transaction } }))
-    const details = Object.fromEntries(found.flatMap(({ item }) => body?.items[item] ? [[ids.get(item) ?? '', body.items[item]]] : []))
-    return book.begin(transaction, actor, { kind: INTENDED, facts: toFacts(facts), body: { quote: '', items: details, reason } }, beside)
+    const beside = found.map(({ item }): NewEntry => ({
+      kind: 'item-refunding',
+      actor,
+      transaction: original,
+      facts: { item, refund: transaction },
+    }))
+    const details = Object.fromEntries(
+      found.flatMap(({ item }) => (body?.items[item] ? [[ids.get(item) ?? '', body.items[item]]] : [])),
+    )
+    return book.begin(
+      transaction,
+      actor,
+      { kind: INTENDED, facts: toFacts(facts), body: { quote: '', items: details, reason } },
+      beside,
+    )
   }
 
   return {
@@ -153,7 +230,7 @@ export function createRefunds(deps: {
         return still.ok ? { ok: true, begun: await begin(transaction, still, order) } : still
       })
     },
-    resume
+    resume,
   }
 }
 
@@ -162,10 +239,14 @@ function isAnswered({ avos, isByWord }: RecordItem, answers: readonly ItemState[
   const [answer, another] = answers
   if (!answer || another) return false
   switch (answer.state) {
-    case 'reversed': return true
-    case 'acknowledged': return answer.amountAvos === avos
-    case 'reserved': return isByWord === true && answer.amountAvos === avos
+    case 'reversed':
+      return true
+    case 'acknowledged':
+      return answer.amountAvos === avos
+    case 'reserved':
+      return isByWord === true && answer.amountAvos === avos
     case 'none':
-    case 'refused': return false
+    case 'refused':
+      return false
   }
 }

@@ -7,12 +7,17 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 const always = (act: Act) => Array.from({ length: 10_000 }, () => act)
 const slip = (transaction: string) => till.machine.pendingFacts(transaction)
-const end = (transaction: string, item?: string) => till.machine.endTask({ transaction, item, how: 'settled', reason: 'talked to the bank', actor: 'supervisor-1' })
+const end = (transaction: string, item?: string) =>
+  till.machine.endTask({ transaction, item, how: 'settled', reason: 'talked to the bank', actor: 'supervisor-1' })
 
 /** A card payment that ran out of time, and whose reversal its terminal refuses for good. */
 async function kept(): Promise<string> {
@@ -25,13 +30,20 @@ async function kept(): Promise<string> {
 }
 
 async function acceptLoss(): Promise<void> {
-  await till.journal.append([{ kind: 'loss-accepted', actor: 'system', transaction: null, facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] } }])
+  await till.journal.append([
+    {
+      kind: 'loss-accepted',
+      actor: 'system',
+      transaction: null,
+      facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] },
+    },
+  ])
   await till.restart()
   await till.pass(MINUTE)
 }
 
-describe('money that doesn\'t go back by itself', () => {
-  it('of a whole payment is a member of staff\'s, on the page and on the slip, until a supervisor has ended it', async () => {
+describe("money that doesn't go back by itself", () => {
+  it("of a whole payment is a member of staff's, on the page and on the slip, until a supervisor has ended it", async () => {
     const transaction = await kept()
     expect(till.show(transaction)).toMatchObject({ state: 'reversing', needsStaff: true, hasSlip: true })
     expect(till.show(transaction)).not.toHaveProperty('refusal')
@@ -39,7 +51,10 @@ describe('money that doesn\'t go back by itself', () => {
     await till.restart()
     expect(slip(transaction)?.outcome).toBe('staff')
     await till.machine.receiptGiven(transaction, 'screen')
-    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({ kind: 'slip-given', facts: { outcome: 'staff' } })
+    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({
+      kind: 'slip-given',
+      facts: { outcome: 'staff' },
+    })
     expect(await end(transaction)).toEqual({ ok: true })
     expect(till.show(transaction)).toMatchObject({ state: 'reversed', hasSlip: false })
     expect(till.show(transaction)).not.toHaveProperty('needsStaff')
@@ -63,49 +78,88 @@ describe('money that doesn\'t go back by itself', () => {
     expect(slip(transaction)).toBeUndefined()
   })
 
-  it.each<TenderKind>(['card', 'cash'])('of a part that its agency refused is so too, beside the receipt of the rest (%s)', async (tender) => {
-    const bills = [till.agencies.owe({ amountAvos: 85_000 }), till.agencies.owe({ amountAvos: 30_000 })]
-    till.agencies.refuseItem(bills[1]?.ref ?? '', 'bill-barred')
-    till.card.refuse()
-    const transaction = await till.pay(till.order(bills.map(({ ref }) => ref), tender))
-    await till.pass(MINUTE)
-    expect(till.show(transaction)).toMatchObject({ state: 'committed', needsStaff: true, hasSlip: true, items: [{ state: 'acknowledged' }, { state: 'task', needsStaff: true }] })
-    expect(till.show(transaction).items[0]).not.toHaveProperty('needsStaff')
-    expect(slip(transaction)).toMatchObject({ outcome: 'staff', totalAvos: 30_000, items: [{ amountAvos: 30_000 }] })
-    expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 85_000 })
-    const ended = tender === 'cash' ? await till.machine.refund({ transaction, items: [`${transaction}:2`], reason: 'handed back', actor: 'supervisor-1' }) : await end(transaction, `${transaction}:2`)
-    expect(ended.ok).toBe(true)
-    await till.pass(MINUTE)
-    expect(till.show(transaction)).toMatchObject({ hasSlip: false })
-    expect(slip(transaction)).toBeUndefined()
-  })
+  it.each<TenderKind>(['card', 'cash'])(
+    'of a part that its agency refused is so too, beside the receipt of the rest (%s)',
+    async (tender) => {
+      const bills = [till.agencies.owe({ amountAvos: 85_000 }), till.agencies.owe({ amountAvos: 30_000 })]
+      till.agencies.refuseItem(bills[1]?.ref ?? '', 'bill-barred')
+      till.card.refuse()
+      const transaction = await till.pay(
+        till.order(
+          bills.map(({ ref }) => ref),
+          tender,
+        ),
+      )
+      await till.pass(MINUTE)
+      expect(till.show(transaction)).toMatchObject({
+        state: 'committed',
+        needsStaff: true,
+        hasSlip: true,
+        items: [{ state: 'acknowledged' }, { state: 'task', needsStaff: true }],
+      })
+      expect(till.show(transaction).items[0]).not.toHaveProperty('needsStaff')
+      expect(slip(transaction)).toMatchObject({ outcome: 'staff', totalAvos: 30_000, items: [{ amountAvos: 30_000 }] })
+      expect(till.machine.receiptFacts(transaction)).toMatchObject({ totalAvos: 85_000 })
+      const ended =
+        tender === 'cash'
+          ? await till.machine.refund({
+              transaction,
+              items: [`${transaction}:2`],
+              reason: 'handed back',
+              actor: 'supervisor-1',
+            })
+          : await end(transaction, `${transaction}:2`)
+      expect(ended.ok).toBe(true)
+      await till.pass(MINUTE)
+      expect(till.show(transaction)).toMatchObject({ hasSlip: false })
+      expect(slip(transaction)).toBeUndefined()
+    },
+  )
 
-  it.each([[1, 'intended'], [2, 'unknown'], [3, 'unknown']] as const)('is said of a payment whose later entries are lost, wherever it was (entry group %i)', async (group, state) => {
-    till.card.behave({ do: 'wait' })
-    till.loseHoldAt(group, 'after')
-    void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
-    await till.pass()
-    till.disk.isJudged = false
-    await till.restart()
-    await acceptLoss()
-    till.disk.isJudged = true
-    await till.pass(HOUR)
-    const [{ transaction, why } = { transaction: '', why: '' }] = till.machine.takings(undefined).tasks
-    expect(why).toBe('journal-went-back')
-    expect(till.show(transaction)).toMatchObject({ state, needsStaff: true, hasSlip: true, canCancel: false })
-    expect(slip(transaction)?.outcome).toBe('staff')
-  })
+  it.each([
+    [1, 'intended'],
+    [2, 'unknown'],
+    [3, 'unknown'],
+  ] as const)(
+    'is said of a payment whose later entries are lost, wherever it was (entry group %i)',
+    async (group, state) => {
+      till.card.behave({ do: 'wait' })
+      till.loseHoldAt(group, 'after')
+      void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
+      await till.pass()
+      till.disk.isJudged = false
+      await till.restart()
+      await acceptLoss()
+      till.disk.isJudged = true
+      await till.pass(HOUR)
+      const [{ transaction, why } = { transaction: '', why: '' }] = till.machine.takings(undefined).tasks
+      expect(why).toBe('journal-went-back')
+      expect(till.show(transaction)).toMatchObject({ state, needsStaff: true, hasSlip: true, canCancel: false })
+      expect(slip(transaction)?.outcome).toBe('staff')
+    },
+  )
 
   it('is said of what would go back, while the journal has gone back, and no longer when it is known to be whole', async () => {
     till.card.lose('reverse', false)
     const bills = [till.agencies.owe(), till.agencies.owe({ amountAvos: 30_000 })]
     till.agencies.refuseItem(bills[1]?.ref ?? '', 'bill-barred')
-    const transaction = await till.pay(till.order(bills.map(({ ref }) => ref), 'card'))
+    const transaction = await till.pay(
+      till.order(
+        bills.map(({ ref }) => ref),
+        'card',
+      ),
+    )
     await till.pass(MINUTE)
-    expect(till.show(transaction)).toMatchObject({ hasSlip: true, items: [{ state: 'acknowledged' }, { state: 'reversing' }] })
+    expect(till.show(transaction)).toMatchObject({
+      hasSlip: true,
+      items: [{ state: 'acknowledged' }, { state: 'reversing' }],
+    })
     expect(slip(transaction)?.outcome).toBe('reversing')
     till.disk.isOlder = true
-    expect(till.show(transaction)).toMatchObject({ needsStaff: true, items: [{}, { state: 'reversing', needsStaff: true }] })
+    expect(till.show(transaction)).toMatchObject({
+      needsStaff: true,
+      items: [{}, { state: 'reversing', needsStaff: true }],
+    })
     expect(slip(transaction)).toMatchObject({ outcome: 'staff', totalAvos: 30_000 })
     till.disk.isOlder = false
     expect(slip(transaction)?.outcome).toBe('reversing')
@@ -118,17 +172,30 @@ describe('money that doesn\'t go back by itself', () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     till.agencies.next('reverseItem', ...always('drop'))
-    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'paid twice', actor: 'supervisor-1' })).toMatchObject({ ok: true })
+    expect(
+      await till.machine.refund({
+        transaction,
+        items: [`${transaction}:1`],
+        reason: 'paid twice',
+        actor: 'supervisor-1',
+      }),
+    ).toMatchObject({ ok: true })
     await till.pass()
     expect(till.show(transaction)).toMatchObject({ hasSlip: false, items: [{ state: 'reversing' }] })
     expect(till.show(transaction)).not.toHaveProperty('needsStaff')
     await acceptLoss()
-    expect(till.machine.takings(undefined).tasks).toMatchObject([{ transaction, item: `${transaction}:1`, why: 'journal-went-back' }])
-    expect(till.show(transaction)).toMatchObject({ needsStaff: true, hasSlip: true, items: [{ state: 'reversing', needsStaff: true }] })
+    expect(till.machine.takings(undefined).tasks).toMatchObject([
+      { transaction, item: `${transaction}:1`, why: 'journal-went-back' },
+    ])
+    expect(till.show(transaction)).toMatchObject({
+      needsStaff: true,
+      hasSlip: true,
+      items: [{ state: 'reversing', needsStaff: true }],
+    })
     expect(slip(transaction)?.outcome).toBe('staff')
   })
 
-  it('isn\'t said of what is just being paid, whatever the journal', async () => {
+  it("isn't said of what is just being paid, whatever the journal", async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     till.disk.isOlder = true
@@ -136,7 +203,7 @@ describe('money that doesn\'t go back by itself', () => {
     expect(till.show(transaction)).not.toHaveProperty('needsStaff')
   })
 
-  it('isn\'t said of what is paid and can\'t be told: it is as paid as before', async () => {
+  it("isn't said of what is paid and can't be told: it is as paid as before", async () => {
     till.agencies.next('submitItem', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()

@@ -4,7 +4,10 @@ import { ITEM_STATES, PAYMENT_STATES, type ItemState, type PaymentState } from '
 import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, canCancel, isItemOver, isOver, isPaid } from './states.ts'
 
 /** What can follow a state, at any distance. */
-function reachable<State extends string>(table: Readonly<Record<State, Readonly<Partial<Record<string, State>>>>>, from: State): Set<State> {
+function reachable<State extends string>(
+  table: Readonly<Record<State, Readonly<Partial<Record<string, State>>>>>,
+  from: State,
+): Set<State> {
   const found = new Set<State>()
   const look = (state: State) => {
     for (const next of Object.values(table[state])) {
@@ -20,7 +23,9 @@ function reachable<State extends string>(table: Readonly<Record<State, Readonly<
 describe('the states of a payment', () => {
   it('are all in the table, and all but the first are come to', () => {
     expect(Object.keys(PAYMENT_TABLE).toSorted()).toEqual([...PAYMENT_STATES].toSorted())
-    expect([...reachable(PAYMENT_TABLE, 'intended')].toSorted()).toEqual(PAYMENT_STATES.filter((state) => state !== 'intended').toSorted())
+    expect([...reachable(PAYMENT_TABLE, 'intended')].toSorted()).toEqual(
+      PAYMENT_STATES.filter((state) => state !== 'intended').toSorted(),
+    )
   })
 
   it('are moved by every kind of entry, and by no other', () => {
@@ -29,7 +34,8 @@ describe('the states of a payment', () => {
   })
 
   it('only move forward: none is come to again but by a reprint', () => {
-    for (const state of PAYMENT_STATES) expect(reachable(PAYMENT_TABLE, state).has(state), state).toBe(state === 'receipted')
+    for (const state of PAYMENT_STATES)
+      expect(reachable(PAYMENT_TABLE, state).has(state), state).toBe(state === 'receipted')
   })
 
   it('come to committed only where the tender was asked, and nothing weakens it', () => {
@@ -40,7 +46,9 @@ describe('the states of a payment', () => {
 
   it('let no tender be asked before the reservation', () => {
     expect(PAYMENT_STATES.filter((state) => PAYMENT_TABLE[state]['payment-asked'] !== undefined)).toEqual(['reserved'])
-    expect(PAYMENT_STATES.filter((state) => PAYMENT_TABLE[state]['payment-reserved'] !== undefined)).toEqual(['intended'])
+    expect(PAYMENT_STATES.filter((state) => PAYMENT_TABLE[state]['payment-reserved'] !== undefined)).toEqual([
+      'intended',
+    ])
   })
 
   it('end a reversal that was begun, whatever is said later', () => {
@@ -48,9 +56,17 @@ describe('the states of a payment', () => {
   })
 
   it.each<[PaymentState, boolean, boolean, boolean]>([
-    ['intended', false, false, false], ['reserved', false, false, false], ['asked', false, false, true], ['unknown', false, false, true], ['reversing', false, false, false],
-    ['refused', true, false, false], ['declined', true, false, false], ['cancelled', true, false, false], ['reversed', true, false, false],
-    ['committed', true, true, false], ['receipted', true, true, false]
+    ['intended', false, false, false],
+    ['reserved', false, false, false],
+    ['asked', false, false, true],
+    ['unknown', false, false, true],
+    ['reversing', false, false, false],
+    ['refused', true, false, false],
+    ['declined', true, false, false],
+    ['cancelled', true, false, false],
+    ['reversed', true, false, false],
+    ['committed', true, true, false],
+    ['receipted', true, true, false],
   ])('%s: over %s, paid %s, can be cancelled %s', (state, over, paid, cancellable) => {
     expect([isOver(state), isPaid(state), canCancel(state)]).toEqual([over, paid, cancellable])
   })
@@ -59,12 +75,21 @@ describe('the states of a payment', () => {
 describe('the states of an item', () => {
   it('are all in the table, moved by every kind of entry, and never come to again', () => {
     expect(Object.keys(ITEM_TABLE).toSorted()).toEqual([...ITEM_STATES].toSorted())
-    expect([...new Set(Object.values(ITEM_TABLE).flatMap((moves) => Object.keys(moves)))].toSorted()).toEqual([...ITEM_MOVES].toSorted())
+    expect([...new Set(Object.values(ITEM_TABLE).flatMap((moves) => Object.keys(moves)))].toSorted()).toEqual(
+      [...ITEM_MOVES].toSorted(),
+    )
     for (const state of ITEM_STATES) expect(reachable(ITEM_TABLE, state).has(state), state).toBe(false)
   })
 
   it.each<[ItemState, boolean]>([
-    ['waiting', false], ['submitted', false], ['refused', false], ['reversing', false], ['acknowledged', true], ['reversed', true], ['refunded', true], ['task', true]
+    ['waiting', false],
+    ['submitted', false],
+    ['refused', false],
+    ['reversing', false],
+    ['acknowledged', true],
+    ['reversed', true],
+    ['refunded', true],
+    ['task', true],
   ])('%s: over %s', (state, over) => {
     expect(isItemOver(state)).toBe(over)
   })
@@ -72,14 +97,16 @@ describe('the states of an item', () => {
 
 describe('any order of moves', () => {
   it('keeps to the table: what is over stays as it is', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom(...MOVES), { maxLength: 12 }), (moves) => {
-      let state: PaymentState = 'intended'
-      let ended: PaymentState | undefined
-      for (const move of moves) {
-        state = PAYMENT_TABLE[state][move] ?? state
-        if (ended !== undefined) expect(state === ended || (isPaid(ended) && isPaid(state))).toBe(true)
-        if (isOver(state)) ended = state
-      }
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...MOVES), { maxLength: 12 }), (moves) => {
+        let state: PaymentState = 'intended'
+        let ended: PaymentState | undefined
+        for (const move of moves) {
+          state = PAYMENT_TABLE[state][move] ?? state
+          if (ended !== undefined) expect(state === ended || (isPaid(ended) && isPaid(state))).toBe(true)
+          if (isOver(state)) ended = state
+        }
+      }),
+    )
   })
 })

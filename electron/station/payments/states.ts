@@ -2,8 +2,17 @@ import type { ItemState, PaymentState } from '../../contract/index.ts'
 
 /** The kinds of entry that move a payment. */
 export const MOVES = [
-  'payment-reserved', 'payment-refused', 'payment-asked', 'payment-unknown', 'payment-declined', 'payment-cancelled', 'payment-reversing', 'payment-reversed',
-  'payment-withdrawn', 'payment-committed', 'payment-receipted'
+  'payment-reserved',
+  'payment-refused',
+  'payment-asked',
+  'payment-unknown',
+  'payment-declined',
+  'payment-cancelled',
+  'payment-reversing',
+  'payment-reversed',
+  'payment-withdrawn',
+  'payment-committed',
+  'payment-receipted',
 ] as const
 export type Move = (typeof MOVES)[number]
 
@@ -13,10 +22,18 @@ export const PAYMENT_TABLE: Readonly<Record<PaymentState, Readonly<Partial<Recor
   intended: { 'payment-reserved': 'reserved', 'payment-refused': 'refused', 'payment-reversing': 'reversing' },
   reserved: { 'payment-asked': 'asked', 'payment-refused': 'refused' },
   asked: {
-    'payment-committed': 'committed', 'payment-declined': 'declined', 'payment-cancelled': 'cancelled', 'payment-unknown': 'unknown', 'payment-reversing': 'reversing'
+    'payment-committed': 'committed',
+    'payment-declined': 'declined',
+    'payment-cancelled': 'cancelled',
+    'payment-unknown': 'unknown',
+    'payment-reversing': 'reversing',
   },
   unknown: {
-    'payment-committed': 'committed', 'payment-declined': 'declined', 'payment-cancelled': 'cancelled', 'payment-reversing': 'reversing', 'payment-reversed': 'reversed'
+    'payment-committed': 'committed',
+    'payment-declined': 'declined',
+    'payment-cancelled': 'cancelled',
+    'payment-reversing': 'reversing',
+    'payment-reversed': 'reversed',
   },
   // Withdrawn: the reversal of a cancellation was acknowledged. Only that ends a reversal, whatever else is said of the attempt.
   reversing: { 'payment-reversed': 'reversed', 'payment-withdrawn': 'cancelled' },
@@ -25,11 +42,20 @@ export const PAYMENT_TABLE: Readonly<Record<PaymentState, Readonly<Partial<Recor
   refused: {},
   declined: {},
   cancelled: {},
-  reversed: {}
+  reversed: {},
 }
 
 /** The kinds of entry that move one item of a committed payment. */
-export const ITEM_MOVES = ['item-submitted', 'item-acknowledged', 'item-refused', 'item-reversing', 'item-reversed', 'item-task', 'item-refunding', 'item-refunded'] as const
+export const ITEM_MOVES = [
+  'item-submitted',
+  'item-acknowledged',
+  'item-refused',
+  'item-reversing',
+  'item-reversed',
+  'item-task',
+  'item-refunding',
+  'item-refunded',
+] as const
 export type ItemMove = (typeof ITEM_MOVES)[number]
 
 /** Which move of an item leads where. `submitted` is what is about to be sent, or was and isn't answered yet: sent again, its key is the same. */
@@ -42,19 +68,27 @@ export const ITEM_TABLE: Readonly<Record<ItemState, Readonly<Partial<Record<Item
   reversed: {},
   refunded: {},
   // A supervisor hands the cash back.
-  task: { 'item-refunding': 'reversing' }
+  task: { 'item-refunding': 'reversing' },
 }
 
 /** The moves that undo nothing: whatever else was said of the payment elsewhere, they are as true as before. */
 const FORWARD: ReadonlySet<Move | ItemMove> = new Set<Move | ItemMove>([
-  'payment-reserved', 'payment-asked', 'payment-unknown', 'payment-committed', 'payment-receipted', 'item-submitted', 'item-acknowledged'
+  'payment-reserved',
+  'payment-asked',
+  'payment-unknown',
+  'payment-committed',
+  'payment-receipted',
+  'item-submitted',
+  'item-acknowledged',
 ])
 export const isForward = (move: Move | ItemMove): boolean => FORWARD.has(move)
 
 /** Where a payment itself has nothing more to do; its items may. */
-export const isOver = (state: PaymentState): boolean => Object.keys(PAYMENT_TABLE[state]).every((move) => move === 'payment-receipted')
+export const isOver = (state: PaymentState): boolean =>
+  Object.keys(PAYMENT_TABLE[state]).every((move) => move === 'payment-receipted')
 export const isPaid = (state: PaymentState): boolean => state === 'committed' || state === 'receipted'
 /** Where a cancellation still can do something: the money is asked for and nobody has said what became of it. */
 export const canCancel = (state: PaymentState): boolean => state === 'asked' || state === 'unknown'
 /** Where an item has nothing more to do by itself. */
-export const isItemOver = (state: ItemState): boolean => state === 'acknowledged' || state === 'task' || Object.keys(ITEM_TABLE[state]).length === 0
+export const isItemOver = (state: ItemState): boolean =>
+  state === 'acknowledged' || state === 'task' || Object.keys(ITEM_TABLE[state]).length === 0

@@ -6,8 +6,12 @@ import { LATE_MS } from './limits.ts'
 const MINUTE = 60_000
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 const open = () => till.machine.takings(undefined).open
 const begin = (tender: 'card' | 'wallet-scan' = 'card') => till.pay(till.order([till.agencies.owe().ref], tender))
@@ -20,15 +24,22 @@ async function paid() {
 
 /** How each kind of money comes to wait for ever, answers the transaction that waits. */
 const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
-  async 'outcome'() {
-    till.tenders.set('card', { ...till.card, ask: () => new Promise(() => undefined), status: () => new Promise(() => undefined), reverse: () => new Promise(() => undefined) })
+  async outcome() {
+    till.tenders.set('card', {
+      ...till.card,
+      ask: () => new Promise(() => undefined),
+      status: () => new Promise(() => undefined),
+      reverse: () => new Promise(() => undefined),
+    })
     till.disk.fault = undefined
     const transaction = await begin()
     // The disk takes no entry more, so that what becomes of it is never known.
-    till.disk.fault = () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) }
+    till.disk.fault = () => {
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    }
     return transaction
   },
-  async 'reversal'() {
+  async reversal() {
     till.card.behave({ do: 'wait' })
     till.card.lose('reverse', false)
     const transaction = await begin()
@@ -36,7 +47,7 @@ const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
     await till.pass()
     return transaction
   },
-  async 'acknowledgement'() {
+  async acknowledgement() {
     till.agencies.next('submitItem', ...Array.from({ length: 2_000 }, () => 'drop' as const))
     return paid()
   },
@@ -48,42 +59,53 @@ const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
     await till.pass()
     return transaction
   },
-  async 'refund'() {
+  async refund() {
     const transaction = await paid()
     till.card.lose('reverse', false)
-    const refund = await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'paid twice', actor: 'supervisor' })
+    const refund = await till.machine.refund({
+      transaction,
+      items: [`${transaction}:1`],
+      reason: 'paid twice',
+      actor: 'supervisor',
+    })
     await till.pass()
     return refund.ok ? refund.transaction : ''
   },
-  async 'undo'() {
+  async undo() {
     till.card.behave({ do: 'decline', reason: 'limit' })
     till.card.lose('reverse', false)
     return paid()
-  }
+  },
 }
 
 describe('money that waits for longer than its time', () => {
-  it.each(Object.keys(STUCK) as (keyof typeof STUCK)[])('is in the takings with its age, and stops no new money: %s', async (what) => {
-    const transaction = await STUCK[what]()
-    const since = till.manual.clock.now()
-    expect(till.machine.isStuck()).toBe(false)
-    await till.pass(LATE_MS[what] - 1)
-    expect(open().some(({ isLate }) => isLate)).toBe(false)
-    await till.pass(MINUTE)
-    expect(open()).toMatchObject([{ transaction, what, isLate: true }])
-    expect(Math.abs(Date.parse(open()[0]?.since ?? '') - since)).toBeLessThanOrEqual(MINUTE)
-    expect(till.machine.isStuck()).toBe(true)
-    till.disk.fault = undefined
-    till.agencies.next('submitItem')
-    expect(till.machine.readiness()).toBe('ready')
-    expect((await till.machine.begin(till.order([till.agencies.owe().ref], 'wallet-scan'))).ok).toBe(true)
-  })
+  it.each(Object.keys(STUCK) as (keyof typeof STUCK)[])(
+    'is in the takings with its age, and stops no new money: %s',
+    async (what) => {
+      const transaction = await STUCK[what]()
+      const since = till.manual.clock.now()
+      expect(till.machine.isStuck()).toBe(false)
+      await till.pass(LATE_MS[what] - 1)
+      expect(open().some(({ isLate }) => isLate)).toBe(false)
+      await till.pass(MINUTE)
+      expect(open()).toMatchObject([{ transaction, what, isLate: true }])
+      expect(Math.abs(Date.parse(open()[0]?.since ?? '') - since)).toBeLessThanOrEqual(MINUTE)
+      expect(till.machine.isStuck()).toBe(true)
+      till.disk.fault = undefined
+      till.agencies.next('submitItem')
+      expect(till.machine.readiness()).toBe('ready')
+      expect((await till.machine.begin(till.order([till.agencies.owe().ref], 'wallet-scan'))).ok).toBe(true)
+    },
+  )
 
-  it.each(Object.keys(STUCK) as (keyof typeof STUCK)[])('is open money, which ends for no update, but for an agency\'s acknowledgement: %s', async (what) => {
-    expect(till.machine.isMoneyOpen()).toBe(false)
-    await STUCK[what]()
-    expect(till.machine.isMoneyOpen()).toBe(what !== 'acknowledgement')
-  })
+  it.each(Object.keys(STUCK) as (keyof typeof STUCK)[])(
+    "is open money, which ends for no update, but for an agency's acknowledgement: %s",
+    async (what) => {
+      expect(till.machine.isMoneyOpen()).toBe(false)
+      await STUCK[what]()
+      expect(till.machine.isMoneyOpen()).toBe(what !== 'acknowledgement')
+    },
+  )
 
   it('is open money from its beginning until it is paid', async () => {
     till.card.behave({ do: 'wait' })

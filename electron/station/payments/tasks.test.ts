@@ -10,15 +10,20 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 const now = () => till.machine.takings(undefined)
-const end = (transaction: string, how: TaskEnding, item?: string) => till.machine.endTask({ transaction, item, how, reason: 'talked to the bank', actor: 'supervisor-1' })
+const end = (transaction: string, how: TaskEnding, item?: string) =>
+  till.machine.endTask({ transaction, item, how, reason: 'talked to the bank', actor: 'supervisor-1' })
 /** Counts what is asked of the card's terminal. */
 function counted() {
   let asked = 0
-  till.tenders.set('card', { ...till.card, reverse: (request) => (asked += 1, till.card.reverse(request)) })
+  till.tenders.set('card', { ...till.card, reverse: (request) => ((asked += 1), till.card.reverse(request)) })
   return () => asked
 }
 /** Nobody asks again, whatever time passes and whatever becomes of the power. */
@@ -46,7 +51,8 @@ function waitForCustomer() {
   till.tenders.set('cash', { ...till.card, ask: () => new Promise(() => undefined) })
 }
 /** What everybody outside was asked for that moves something. */
-const asked = () => (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
+const asked = () =>
+  (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
 /** What a supervisor ended stays as it is, whatever is heard of it later and whatever becomes of the power. */
 async function expectOver(transaction: string) {
   const [before, kinds, takings, card] = [asked(), till.story(transaction), now(), till.card.books()]
@@ -63,24 +69,35 @@ async function expectOver(transaction: string) {
 }
 
 describe('a payment that was open when a loss was accepted', () => {
-  it.each(TENDERS.flatMap((tender) => TASK_ENDINGS.map((how) => [tender, how] as const)))('by %s is ended as %s, and the takings say so', async (tender, how) => {
-    waitForCustomer()
-    const { ref, amountAvos } = till.agencies.owe()
-    const transaction = await till.pay(till.order([ref], tender))
-    await acceptLoss()
-    expect(now()).toMatchObject({ totalAvos: 0, tasks: [{ transaction, amountAvos, why: 'journal-went-back' }] })
-    const [first, second] = await Promise.all([end(transaction, how), end(transaction, how)])
-    expect([first.ok, second.ok].sort()).toEqual([false, true])
-    expect(till.show(transaction)).toMatchObject(how === 'paid' ? { state: 'committed', items: [{ state: 'acknowledged' }] } : { state: 'reversed' })
-    expect(by(tender)).toMatchObject(how === 'paid' ? { payments: 1, totalAvos: amountAvos } : { payments: 0 })
-    expect(now()).toMatchObject({ totalAvos: how === 'paid' ? amountAvos : how === 'cash' && tender !== 'cash' ? -amountAvos : 0 })
-    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({ kind: 'task-ended', actor: 'supervisor-1', facts: { how } })
-    expect(JSON.stringify(till.journal.entriesOf(transaction).at(-1)?.facts)).not.toContain('bank')
-    await expectOver(transaction)
-    expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
-  })
+  it.each(TENDERS.flatMap((tender) => TASK_ENDINGS.map((how) => [tender, how] as const)))(
+    'by %s is ended as %s, and the takings say so',
+    async (tender, how) => {
+      waitForCustomer()
+      const { ref, amountAvos } = till.agencies.owe()
+      const transaction = await till.pay(till.order([ref], tender))
+      await acceptLoss()
+      expect(now()).toMatchObject({ totalAvos: 0, tasks: [{ transaction, amountAvos, why: 'journal-went-back' }] })
+      const [first, second] = await Promise.all([end(transaction, how), end(transaction, how)])
+      expect([first.ok, second.ok].sort()).toEqual([false, true])
+      expect(till.show(transaction)).toMatchObject(
+        how === 'paid' ? { state: 'committed', items: [{ state: 'acknowledged' }] } : { state: 'reversed' },
+      )
+      expect(by(tender)).toMatchObject(how === 'paid' ? { payments: 1, totalAvos: amountAvos } : { payments: 0 })
+      expect(now()).toMatchObject({
+        totalAvos: how === 'paid' ? amountAvos : how === 'cash' && tender !== 'cash' ? -amountAvos : 0,
+      })
+      expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({
+        kind: 'task-ended',
+        actor: 'supervisor-1',
+        facts: { how },
+      })
+      expect(JSON.stringify(till.journal.entriesOf(transaction).at(-1)?.facts)).not.toContain('bank')
+      await expectOver(transaction)
+      expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
+    },
+  )
 
-  it('can be refunded as any other once it is paid by a supervisor\'s word, even where nothing says here that money was asked for', async () => {
+  it("can be refunded as any other once it is paid by a supervisor's word, even where nothing says here that money was asked for", async () => {
     till.loseHoldAt(2, 'before')
     void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
@@ -88,7 +105,14 @@ describe('a payment that was open when a loss was accepted', () => {
     await acceptLoss()
     expect(till.story(transaction)).toEqual(['payment-intended'])
     expect(await end(transaction, 'paid')).toEqual({ ok: true })
-    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'paid twice', actor: 'supervisor-1' })).toMatchObject({ ok: true })
+    expect(
+      await till.machine.refund({
+        transaction,
+        items: [`${transaction}:1`],
+        reason: 'paid twice',
+        actor: 'supervisor-1',
+      }),
+    ).toMatchObject({ ok: true })
     await till.pass(MINUTE)
     expect(till.show(transaction).items).toMatchObject([{ state: 'refunded' }])
     expect(now()).toMatchObject({ totalAvos: 0, open: [], tasks: [] })
@@ -103,7 +127,7 @@ describe('a payment that was open when a loss was accepted', () => {
     expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
   })
 
-  it('isn\'t paid where its money was on the way back', async () => {
+  it("isn't paid where its money was on the way back", async () => {
     till.card.behave({ do: 'wait' })
     till.card.lose('reverse', false)
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -122,33 +146,46 @@ describe('an item of which nobody says what became of it', () => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, BODY_KEYS_FILE + suffix), { force: true })
   }
 
-  it.each((['unreadable', 'journal-went-back'] as const).flatMap((why) => TENDERS.flatMap((tender) => TASK_ENDINGS.map((how) => [why, tender, how] as const))))(
-    'and that is %s, paid by %s, is ended as %s', async (why, tender, how) => {
-      for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...FOR_EVER)
-      const bill = till.agencies.owe()
-      const transaction = await till.pay(till.order([bill.ref], tender))
-      await till.pass()
-      const item = `${transaction}:1`
-      if (why === 'unreadable') await till.restart(loseBodyKeys)
-      else await acceptLoss()
-      await till.pass(2 * HOUR)
-      // What a supervisor has to decide waits for nothing else; what can't be read may be told yet.
-      expect([till.machine.isStuck(), now().open.length]).toEqual(why === 'unreadable' ? [true, 1] : [false, 0])
-      expect(now()).toMatchObject({ totalAvos: bill.amountAvos, tasks: [{ transaction, item, amountAvos: bill.amountAvos, why }] })
-      expect(await end(transaction, how)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
-      expect(await end(transaction, how, item)).toEqual({ ok: true })
-      expect(till.show(transaction).items).toMatchObject([{ state: how === 'paid' ? 'acknowledged' : 'refunded' }])
-      expect(now()).toMatchObject({ totalAvos: how === 'paid' ? bill.amountAvos : 0, tasks: [] })
-      expect(by(tender)?.totalAvos).toBe(how === 'paid' || (how === 'cash' && tender !== 'cash') ? bill.amountAvos : 0)
-      expect(await end(transaction, how, item)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
-      await expectOver(transaction)
-      expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
-    }
-  )
+  it.each(
+    (['unreadable', 'journal-went-back'] as const).flatMap((why) =>
+      TENDERS.flatMap((tender) => TASK_ENDINGS.map((how) => [why, tender, how] as const)),
+    ),
+  )('and that is %s, paid by %s, is ended as %s', async (why, tender, how) => {
+    for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...FOR_EVER)
+    const bill = till.agencies.owe()
+    const transaction = await till.pay(till.order([bill.ref], tender))
+    await till.pass()
+    const item = `${transaction}:1`
+    if (why === 'unreadable') await till.restart(loseBodyKeys)
+    else await acceptLoss()
+    await till.pass(2 * HOUR)
+    // What a supervisor has to decide waits for nothing else; what can't be read may be told yet.
+    expect([till.machine.isStuck(), now().open.length]).toEqual(why === 'unreadable' ? [true, 1] : [false, 0])
+    expect(now()).toMatchObject({
+      totalAvos: bill.amountAvos,
+      tasks: [{ transaction, item, amountAvos: bill.amountAvos, why }],
+    })
+    expect(await end(transaction, how)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+    expect(await end(transaction, how, item)).toEqual({ ok: true })
+    expect(till.show(transaction).items).toMatchObject([{ state: how === 'paid' ? 'acknowledged' : 'refunded' }])
+    expect(now()).toMatchObject({ totalAvos: how === 'paid' ? bill.amountAvos : 0, tasks: [] })
+    expect(by(tender)?.totalAvos).toBe(how === 'paid' || (how === 'cash' && tender !== 'cash') ? bill.amountAvos : 0)
+    expect(await end(transaction, how, item)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+    await expectOver(transaction)
+    expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
+  })
 
-  it.each((['unreadable', 'journal-went-back'] as const).flatMap((why) => (['cash', 'settled'] as const).flatMap((how) => ([{ late: 30_000 }, 'lose', 'drop'] as const).map((act) => [why, how, act] as const))))(
-    'and that is %s, ended as %s, waits for its supervisor where its agency\'s answer doesn\'t come (%o)', async (why, how, act) => {
-      for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
+  it.each(
+    (['unreadable', 'journal-went-back'] as const).flatMap((why) =>
+      (['cash', 'settled'] as const).flatMap((how) =>
+        ([{ late: 30_000 }, 'lose', 'drop'] as const).map((act) => [why, how, act] as const),
+      ),
+    ),
+  )(
+    "and that is %s, ended as %s, waits for its supervisor where its agency's answer doesn't come (%o)",
+    async (why, how, act) => {
+      for (const call of ['submitItem', 'itemStates'] as const)
+        till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
       const bill = till.agencies.owe()
       const transaction = await till.pay(till.order([bill.ref], 'card'))
       await till.pass()
@@ -162,19 +199,27 @@ describe('an item of which nobody says what became of it', () => {
       await till.pass(HOUR)
       await till.restart()
       await till.pass(HOUR)
-      expect(now()).toMatchObject({ open: [], totalAvos: bill.amountAvos, tasks: [{ transaction, item, amountAvos: bill.amountAvos, why }] })
-      expect(till.show(transaction)).toMatchObject({ needsStaff: true, items: [{ state: 'submitted', needsStaff: true }] })
+      expect(now()).toMatchObject({
+        open: [],
+        totalAvos: bill.amountAvos,
+        tasks: [{ transaction, item, amountAvos: bill.amountAvos, why }],
+      })
+      expect(till.show(transaction)).toMatchObject({
+        needsStaff: true,
+        items: [{ state: 'submitted', needsStaff: true }],
+      })
       expect(till.machine.receiptFacts(transaction)).toBeUndefined()
       expect(till.agencies.books().agencies.filter(({ acknowledged }) => acknowledged > 0)).toEqual([])
       expect(till.card.books()).toMatchObject([{ givenBackAvos: 0 }])
       expect(await end(transaction, 'paid', item)).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
       expect(await end(transaction, how, item)).toEqual({ ok: true })
       await expectOver(transaction)
-    }
+    },
   )
 
   it('goes on where its agency keeps it', async () => {
-    for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
+    for (const call of ['submitItem', 'itemStates'] as const)
+      till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     const item = `${transaction}:1`
@@ -189,27 +234,40 @@ describe('an item of which nobody says what became of it', () => {
     expect(now().tasks).toEqual([])
   })
 
-  it.each(['cash', 'settled'] as const)('and that is ended as %s isn\'t paid by a submission that arrives later', async (how) => {
-    till.agencies.next('submitItem', ...Array.from({ length: 1_000 }, () => ({ late: 20 * MINUTE })))
-    for (const call of ['itemStates', 'reverseItem'] as const) till.agencies.next(call, ...FOR_EVER.slice(0, call === 'itemStates' ? undefined : 1))
-    const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
-    await till.pass()
-    await acceptLoss()
-    expect(till.agencies.books().agencies).toEqual([])
-    // Nothing is recorded before the agency has answered.
-    expect(await end(transaction, how, `${transaction}:1`)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
-    expect(await end(transaction, how, `${transaction}:1`)).toEqual({ ok: true })
-    await till.pass(HOUR)
-    expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 0 }])
-  })
+  it.each(['cash', 'settled'] as const)(
+    "and that is ended as %s isn't paid by a submission that arrives later",
+    async (how) => {
+      till.agencies.next('submitItem', ...Array.from({ length: 1_000 }, () => ({ late: 20 * MINUTE })))
+      for (const call of ['itemStates', 'reverseItem'] as const)
+        till.agencies.next(call, ...FOR_EVER.slice(0, call === 'itemStates' ? undefined : 1))
+      const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
+      await till.pass()
+      await acceptLoss()
+      expect(till.agencies.books().agencies).toEqual([])
+      // Nothing is recorded before the agency has answered.
+      expect(await end(transaction, how, `${transaction}:1`)).toMatchObject({
+        ok: false,
+        refusal: { code: 'gateway-unreachable' },
+      })
+      expect(await end(transaction, how, `${transaction}:1`)).toEqual({ ok: true })
+      await till.pass(HOUR)
+      expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 0 }])
+    },
+  )
 
-  it.each([['cash', false], ['settled', true], ['paid', true]] as const)('and that its agency keeps for good: whether %s ends it is %s', async (how, ends) => {
+  it.each([
+    ['cash', false],
+    ['settled', true],
+    ['paid', true],
+  ] as const)('and that its agency keeps for good: whether %s ends it is %s', async (how, ends) => {
     for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...FOR_EVER)
     till.agencies.next('reverseItem', { answer: { ok: false, code: 'not-reversible' } })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     await acceptLoss()
-    expect(await end(transaction, how, `${transaction}:1`)).toMatchObject(ends ? { ok: true } : { ok: false, refusal: { code: 'tender-unavailable' } })
+    expect(await end(transaction, how, `${transaction}:1`)).toMatchObject(
+      ends ? { ok: true } : { ok: false, refusal: { code: 'tender-unavailable' } },
+    )
     expect(now().tasks.length).toBe(ends ? 0 : 1)
   })
 })
@@ -224,21 +282,34 @@ describe('a reversal that is refused for good', () => {
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(5 * MINUTE)
     expect(till.story(transaction).at(-1)).toBe('payment-reversal-refused')
-    expect(now()).toMatchObject({ open: [], tasks: [{ transaction, amountAvos: bill.amountAvos, why: 'reversal-refused' }] })
+    expect(now()).toMatchObject({
+      open: [],
+      tasks: [{ transaction, amountAvos: bill.amountAvos, why: 'reversal-refused' }],
+    })
     expect(till.agencies.isHeld(bill.ref)).toBe(false)
     await expectNoMore(asked)
     const second = await till.pay(till.order([bill.ref], 'wallet-scan'))
     await till.pass()
     expect(till.show(second).state).toBe('committed')
 
-    expect(await end(transaction, 'cash', `${transaction}:1`)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
+    expect(await end(transaction, 'cash', `${transaction}:1`)).toMatchObject({
+      ok: false,
+      refusal: { code: 'payment-unknown' },
+    })
     expect(await end(transaction, 'paid')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
     expect(await end(transaction, 'cash')).toEqual({ ok: true })
     expect(till.show(transaction).state).toBe('reversed')
     expect(now().tasks).toEqual([])
-    expect(now().byTender.find(({ tender }) => tender === 'cash')).toMatchObject({ payments: 0, totalAvos: -bill.amountAvos })
+    expect(now().byTender.find(({ tender }) => tender === 'cash')).toMatchObject({
+      payments: 0,
+      totalAvos: -bill.amountAvos,
+    })
     expect(await end(transaction, 'cash')).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
-    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({ kind: 'task-ended', actor: 'supervisor-1', facts: { how: 'cash' } })
+    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({
+      kind: 'task-ended',
+      actor: 'supervisor-1',
+      facts: { how: 'cash' },
+    })
   })
 
   it('of a whole payment that is open when a loss is accepted is one task, which ends as before', async () => {
@@ -266,13 +337,23 @@ describe('a reversal that is refused for good', () => {
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(5 * MINUTE)
     expect(now().tasks).toMatchObject([{ transaction, why: 'reversal-refused' }])
-    await till.journal.append([{ kind: 'reversal-decided', actor: 'supervisor-1', transaction, facts: { how: 'cash', avos: bill.amountAvos, tender: 'cash' } }])
+    await till.journal.append([
+      {
+        kind: 'reversal-decided',
+        actor: 'supervisor-1',
+        transaction,
+        facts: { how: 'cash', avos: bill.amountAvos, tender: 'cash' },
+      },
+    ])
     await till.restart()
     expect(now()).toMatchObject({ tasks: [], totalAvos: -bill.amountAvos })
     expect(till.show(transaction).state).toBe('reversed')
   })
 
-  it.each([['cash', 'cash'], ['settled', 'card']] as const)('of an item that its agency refused: %s goes out of the takings of %s', async (how, tender) => {
+  it.each([
+    ['cash', 'cash'],
+    ['settled', 'card'],
+  ] as const)('of an item that its agency refused: %s goes out of the takings of %s', async (how, tender) => {
     const bill = till.agencies.owe()
     till.agencies.refuseItem(bill.ref, 'bill-barred')
     till.card.refuse()
@@ -281,7 +362,11 @@ describe('a reversal that is refused for good', () => {
     const item = `${transaction}:1`
     await till.pass()
     expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'task' }] })
-    expect(now()).toMatchObject({ totalAvos: bill.amountAvos, open: [], tasks: [{ transaction, item, why: 'reversal-refused' }] })
+    expect(now()).toMatchObject({
+      totalAvos: bill.amountAvos,
+      open: [],
+      tasks: [{ transaction, item, why: 'reversal-refused' }],
+    })
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
     await expectNoMore(asked)
     const [first, second] = await Promise.all([end(transaction, how, item), end(transaction, how, item)])
@@ -296,42 +381,61 @@ describe('a reversal that is refused for good', () => {
     const item = `${transaction}:1`
     await till.pass()
     till.agencies.keep()
-    const refund = await till.machine.refund({ transaction, items: [item], reason: 'paid twice', actor: 'supervisor-1' })
+    const refund = await till.machine.refund({
+      transaction,
+      items: [item],
+      reason: 'paid twice',
+      actor: 'supervisor-1',
+    })
     await till.pass(MINUTE)
     expect(till.show(refund.ok ? refund.transaction : '').state).toBe('reversed')
     expect(till.show(transaction).items).toMatchObject([{ state: 'acknowledged' }])
     expect(till.machine.receiptFacts(transaction)).toBeDefined()
-    expect(now()).toMatchObject({ totalAvos: 85_000, open: [], tasks: [{ transaction, item, why: 'reversal-refused' }] })
+    expect(now()).toMatchObject({
+      totalAvos: 85_000,
+      open: [],
+      tasks: [{ transaction, item, why: 'reversal-refused' }],
+    })
     expect(await end(transaction, 'cash', item)).toMatchObject({ ok: false, refusal: { code: 'tender-unavailable' } })
     expect(await end(transaction, 'settled', item)).toEqual({ ok: true })
     expect(now()).toMatchObject({ totalAvos: 85_000, tasks: [] })
     expect(till.show(transaction).items).toMatchObject([{ state: 'acknowledged' }])
   })
 
-  it.each(['cash', 'settled'] as const)('by the agency that had refused it after cash was taken leaves it unpaid, and %s goes out of the drawer', async (how) => {
-    const bill = till.agencies.owe()
-    till.agencies.refuseItem(bill.ref, 'bill-barred')
-    const transaction = await till.pay(till.order([bill.ref], 'cash'))
-    const item = `${transaction}:1`
-    await till.pass()
-    till.agencies.keep()
-    await till.machine.refund({ transaction, items: [item], reason: 'refused', actor: 'supervisor-1' })
-    await till.pass(MINUTE)
-    expect(till.show(transaction).items).toMatchObject([{ state: 'task' }])
-    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
-    expect(now()).toMatchObject({ totalAvos: bill.amountAvos, open: [], tasks: [{ transaction, item, why: 'reversal-refused' }] })
-    expect(await end(transaction, 'paid', item)).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
-    expect(await end(transaction, how, item)).toEqual({ ok: true })
-    expect(by('cash')).toMatchObject({ totalAvos: 0 })
-    await expectOver(transaction)
-  })
+  it.each(['cash', 'settled'] as const)(
+    'by the agency that had refused it after cash was taken leaves it unpaid, and %s goes out of the drawer',
+    async (how) => {
+      const bill = till.agencies.owe()
+      till.agencies.refuseItem(bill.ref, 'bill-barred')
+      const transaction = await till.pay(till.order([bill.ref], 'cash'))
+      const item = `${transaction}:1`
+      await till.pass()
+      till.agencies.keep()
+      await till.machine.refund({ transaction, items: [item], reason: 'refused', actor: 'supervisor-1' })
+      await till.pass(MINUTE)
+      expect(till.show(transaction).items).toMatchObject([{ state: 'task' }])
+      expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+      expect(now()).toMatchObject({
+        totalAvos: bill.amountAvos,
+        open: [],
+        tasks: [{ transaction, item, why: 'reversal-refused' }],
+      })
+      expect(await end(transaction, 'paid', item)).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+      expect(await end(transaction, how, item)).toEqual({ ok: true })
+      expect(by('cash')).toMatchObject({ totalAvos: 0 })
+      await expectOver(transaction)
+    },
+  )
 
   it('of a refund leaves a task, and another refund may ask again', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     const item = `${transaction}:1`
     await till.pass()
     let refuses = true
-    till.tenders.set('card', { ...till.card, reverse: (request) => refuses ? Promise.resolve({ state: 'refused' }) : till.card.reverse(request) })
+    till.tenders.set('card', {
+      ...till.card,
+      reverse: (request) => (refuses ? Promise.resolve({ state: 'refused' }) : till.card.reverse(request)),
+    })
     const order = { transaction, items: [item], reason: 'paid twice', actor: 'supervisor-1' }
     await till.machine.refund(order)
     await till.pass(MINUTE)
@@ -358,7 +462,7 @@ describe('a reversal that is refused for good', () => {
     expect(till.show(transaction).state).toBe('declined')
   })
 
-  it('is never taken from a line that fails, nor from an answer that can\'t be read', async () => {
+  it("is never taken from a line that fails, nor from an answer that can't be read", async () => {
     till.agencies.wallet('wait')
     till.agencies.next('reverseWallet', 'drop', 'lose', 'nonsense', 'drop')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
@@ -391,7 +495,9 @@ describe('a reversal that is refused for good', () => {
     till.disk.isOlder = true
     expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
     till.disk.isOlder = false
-    till.disk.fault = () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }) }
+    till.disk.fault = () => {
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    }
     expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'disk-full' } })
     till.disk.fault = undefined
     expect(await end(transaction, 'settled')).toEqual({ ok: true })

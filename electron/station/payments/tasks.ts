@@ -16,7 +16,11 @@ export interface TaskEnd {
 }
 
 /** What of the tasks is ended by a word alone: refused cash is by its refund, and an undo that is late goes on. */
-const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>(['reversal-refused', 'unreadable', 'journal-went-back'])
+const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>([
+  'reversal-refused',
+  'unreadable',
+  'journal-went-back',
+])
 
 /**
  * Records it, and nothing of that money moves by itself afterwards. `tasks`: those that there are now; `money`: the gateway's calls, as a person orders them. What an agency may have as paid,
@@ -24,10 +28,14 @@ const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>(['reversal-
  * the same way, unless the agency says that it keeps it. Refuses with `payment-unknown` where there is no such task (any more), `cash` with
  * `tender-unavailable` where it isn't owed, since the agency has the item as paid and keeps it, `paid` with `not-paid` where that can't be, and as the gateway's calls do. Rejects with what the disk throws.
  */
-export async function endTask({ book, money, tasks }: { book: Book, money: Pick<GatewayMoney, 'reverseItem'>, tasks: () => readonly Task[] }, { transaction, item, how, reason, actor }: TaskEnd): Promise<Outcome> {
+export async function endTask(
+  { book, money, tasks }: { book: Book; money: Pick<GatewayMoney, 'reverseItem'>; tasks: () => readonly Task[] },
+  { transaction, item, how, reason, actor }: TaskEnd,
+): Promise<Outcome> {
   const payment = book.get(transaction)
   if (!payment) return refuse('payment-unknown')
-  const find = () => tasks().find((each) => each.transaction === transaction && each.item === item && ENDED_BY_WORD.has(each.why))
+  const find = () =>
+    tasks().find((each) => each.transaction === transaction && each.item === item && ENDED_BY_WORD.has(each.why))
   const task = find()
   if (!task) return refuse('payment-unknown')
   const found = payment.items.find((each) => each.item === item)
@@ -35,30 +43,45 @@ export async function endTask({ book, money, tasks }: { book: Book, money: Pick<
   if (how === 'paid' && (task.why === 'reversal-refused' || !mayBePaid(payment, found))) return refuse('not-paid')
   const { why, amountAvos, since } = task
   const about = { ...(item === undefined ? {} : { item }), avos: amountAvos, why, since }
-  const toTakeBack = (): readonly RecordItem[] => how === 'paid' ? [] : maybePaid(book.get(transaction) ?? payment, item, why)
+  const toTakeBack = (): readonly RecordItem[] =>
+    how === 'paid' ? [] : maybePaid(book.get(transaction) ?? payment, item, why)
   const isUntold = () => find() !== undefined && toTakeBack().some(({ isTakingBack }) => isTakingBack !== true)
   if (isUntold()) await book.noteOrReject(transaction, { kind: TAKING_BACK, facts: about, actor }, isUntold)
   const tender = countedBy(how, payment, found)
-  const facts = { how, avos: task.amountAvos, ...(item === undefined ? {} : { item }), ...(tender === undefined ? {} : { tender }) }
+  const facts = {
+    how,
+    avos: task.amountAvos,
+    ...(item === undefined ? {} : { item }),
+    ...(tender === undefined ? {} : { tender }),
+  }
   let refused = refuse('payment-unknown')
   // In its turn: an acknowledgement that is heard meanwhile finds it ended.
-  const isDone = await book.noteOrReject(transaction, { kind: TASK_ENDED, facts, body: { reason }, actor }, async () => {
-    if (find() === undefined) return false
-    const takenBack = await takeBack(money, toTakeBack())
-    if (takenBack.ok || (how === 'settled' && takenBack.refusal.code === 'tender-unavailable')) return find() !== undefined
-    refused = takenBack
-    return false
-  }, () => refundEnds(book, payment.transaction, item, actor))
+  const isDone = await book.noteOrReject(
+    transaction,
+    { kind: TASK_ENDED, facts, body: { reason }, actor },
+    async () => {
+      if (find() === undefined) return false
+      const takenBack = await takeBack(money, toTakeBack())
+      if (takenBack.ok || (how === 'settled' && takenBack.refusal.code === 'tender-unavailable'))
+        return find() !== undefined
+      refused = takenBack
+      return false
+    },
+    () => refundEnds(book, payment.transaction, item, actor),
+  )
   if (isDone) return { ok: true }
   const isKept = () => toTakeBack().some(({ isTakingBack }) => isTakingBack === true)
-  if (refused.refusal.code === 'tender-unavailable') await book.noteOrReject(transaction, { kind: NOT_TAKEN_BACK, facts: about, actor }, isKept)
+  if (refused.refusal.code === 'tender-unavailable')
+    await book.noteOrReject(transaction, { kind: NOT_TAKEN_BACK, facts: about, actor }, isKept)
   return refused
 }
 
 /** The items that their agencies may have as paid, now or once they hear of them: of the payment, or of the one that is ended. None where it never came about. */
 function maybePaid({ items }: PaymentRecord, item: string | undefined, why: Task['why']): readonly RecordItem[] {
   if (why === 'reversal-refused') return []
-  return (item === undefined ? items : items.filter((each) => each.item === item)).filter(({ state }) => state === 'waiting' || state === 'submitted' || state === 'reversing')
+  return (item === undefined ? items : items.filter((each) => each.item === item)).filter(
+    ({ state }) => state === 'waiting' || state === 'submitted' || state === 'reversing',
+  )
 }
 
 /** Tells the agencies that nothing of these is paid, so that one which is late doesn't take for paid what was handed back. Refuses with `tender-unavailable` where one keeps it for good. */
@@ -76,8 +99,17 @@ function refundEnds(book: Book, original: string, item: string | undefined, acto
   const items = book.get(original)?.items ?? []
   const transaction = items.find((each) => each.item === item)?.refund
   const refund = transaction === undefined ? undefined : book.get(transaction)
-  if (!refund || items.some((each) => each.item !== item && each.refund === refund.transaction && each.state === 'reversing')) return []
-  const ends = refund.state === 'intended' ? ['payment-reversing', 'payment-reversed'] : refund.state === 'reversing' ? ['payment-reversed'] : []
+  if (
+    !refund ||
+    items.some((each) => each.item !== item && each.refund === refund.transaction && each.state === 'reversing')
+  )
+    return []
+  const ends =
+    refund.state === 'intended'
+      ? ['payment-reversing', 'payment-reversed']
+      : refund.state === 'reversing'
+        ? ['payment-reversed']
+        : []
   return ends.map((kind) => ({ kind, facts: {}, actor, transaction: refund.transaction }))
 }
 
@@ -85,14 +117,21 @@ function refundEnds(book: Book, original: string, item: string | undefined, acto
 function mayBePaid(payment: PaymentRecord, item: RecordItem | undefined): boolean {
   if (!item) return !isOver(payment.state) && payment.state !== 'reversing' && !isFrozen(payment)
   if (item.isTakingBack === true) return false
-  return item.state === 'waiting' || item.state === 'submitted' || (item.state === 'reversing' && item.refund !== undefined && item.isTask !== true)
+  return (
+    item.state === 'waiting' ||
+    item.state === 'submitted' ||
+    (item.state === 'reversing' && item.refund !== undefined && item.isTask !== true)
+  )
 }
 
 /** Whose takings it changes: what is in them goes out by the way it went, and what isn't comes in, or was in the drawer alone. */
 function countedBy(how: TaskEnding, payment: PaymentRecord, item: RecordItem | undefined): TenderKind | undefined {
   switch (how) {
-    case 'paid': return item ? undefined : payment.tender
-    case 'cash': return payment.tender === 'cash' && !payment.committed ? undefined : 'cash'
-    case 'settled': return item && item.state !== 'acknowledged' ? payment.tender : undefined
+    case 'paid':
+      return item ? undefined : payment.tender
+    case 'cash':
+      return payment.tender === 'cash' && !payment.committed ? undefined : 'cash'
+    case 'settled':
+      return item && item.state !== 'acknowledged' ? payment.tender : undefined
   }
 }

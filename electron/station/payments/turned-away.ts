@@ -6,14 +6,18 @@ import { MOST_REFUSED_EACH, REFUSED_COUNTED_MS } from './limits.ts'
 /** Orders that were refused with money near, as the journal keeps them: so many a minute one by one, the rest of that minute as one entry (money.md, "A payment", 13). */
 export interface TurnedAway {
   /** Resolves when it is written, or counted; a disk that doesn't take it is a fault. */
-  note(order: { tender: TenderKind, actor: string, totalAvos: number }, code: RefusalCode): Promise<void>
+  note(order: { tender: TenderKind; actor: string; totalAvos: number }, code: RefusalCode): Promise<void>
   /** Hears of an order that passed. */
   passed(): void
   /** Writes what was counted and not written yet. */
   close(): Promise<void>
 }
 
-export function createTurnedAway(deps: { journal: Pick<Journal, 'append'>, clock: Clock, onFault(error: unknown): void }): TurnedAway {
+export function createTurnedAway(deps: {
+  journal: Pick<Journal, 'append'>
+  clock: Clock
+  onFault(error: unknown): void
+}): TurnedAway {
   const { journal, clock } = deps
   let since = -Infinity
   let written = 0
@@ -30,7 +34,9 @@ export function createTurnedAway(deps: { journal: Pick<Journal, 'append'>, clock
     counted = new Map()
     if (codes.size === 0) return
     try {
-      await journal.append([{ kind: 'orders-refused', actor: 'system', transaction: null, facts: { codes: Object.fromEntries(codes) } }])
+      await journal.append([
+        { kind: 'orders-refused', actor: 'system', transaction: null, facts: { codes: Object.fromEntries(codes) } },
+      ])
     } catch (error) {
       deps.onFault(error)
       // They are told of with the next ones.
@@ -47,13 +53,19 @@ export function createTurnedAway(deps: { journal: Pick<Journal, 'append'>, clock
       if (now - since >= REFUSED_COUNTED_MS) [since, written] = [now, 0]
       if (written >= MOST_REFUSED_EACH) {
         count(code, 1)
-        cancel ??= clock.after(since + REFUSED_COUNTED_MS - now, () => { void writeCounted() })
+        cancel ??= clock.after(since + REFUSED_COUNTED_MS - now, () => {
+          void writeCounted()
+        })
         return
       }
       written += 1
-      await journal.append([{ kind: 'order-refused', actor, transaction: null, facts: { code, tender, totalAvos } }]).catch((error: unknown) => deps.onFault(error))
+      await journal
+        .append([{ kind: 'order-refused', actor, transaction: null, facts: { code, tender, totalAvos } }])
+        .catch((error: unknown) => deps.onFault(error))
     },
-    passed() { last = undefined },
-    close: writeCounted
+    passed() {
+      last = undefined
+    },
+    close: writeCounted,
   }
 }

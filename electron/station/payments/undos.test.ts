@@ -5,37 +5,51 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
-const begin = (tender: 'card' | 'wallet-scan' | 'wallet-show' | 'cash' = 'card') => till.pay(till.order([till.agencies.owe().ref], tender))
+const begin = (tender: 'card' | 'wallet-scan' | 'wallet-show' | 'cash' = 'card') =>
+  till.pay(till.order([till.agencies.owe().ref], tender))
 /** The card's terminal says no, and takes the money all the same. */
 const oddly = (answer: 'declined' | 'cancelled' = 'declined') => till.card.behave({ do: 'take-and-say', answer })
 const attempt = (transaction: string) => `${transaction}/1`
-const givenBack = (transaction: string) => till.card.books().find((each) => each.attempt === attempt(transaction))?.givenBackAvos
+const givenBack = (transaction: string) =>
+  till.card.books().find((each) => each.attempt === attempt(transaction))?.givenBackAvos
 const now = () => till.machine.takings(undefined)
 
-describe('after an end that isn\'t a commit', () => {
-  it.each(['declined', 'cancelled'] as const)('a card that was charged all the same has its money back: %s', async (said) => {
-    oddly(said)
-    const transaction = await begin()
-    await till.pass()
-    expect(till.show(transaction)).toMatchObject({ state: said, hasSlip: false })
-    expect(till.card.books()).toMatchObject([{ attempt: attempt(transaction), takenAvos: 85_000, givenBackAvos: 85_000 }])
-    expect(till.story(transaction).slice(-3)).toEqual([`payment-${said}`, 'attempt-undo-due', 'attempt-undone'])
-    expect(now()).toMatchObject({ payments: 0, totalAvos: 0, open: [], tasks: [] })
-  })
+describe("after an end that isn't a commit", () => {
+  it.each(['declined', 'cancelled'] as const)(
+    'a card that was charged all the same has its money back: %s',
+    async (said) => {
+      oddly(said)
+      const transaction = await begin()
+      await till.pass()
+      expect(till.show(transaction)).toMatchObject({ state: said, hasSlip: false })
+      expect(till.card.books()).toMatchObject([
+        { attempt: attempt(transaction), takenAvos: 85_000, givenBackAvos: 85_000 },
+      ])
+      expect(till.story(transaction).slice(-3)).toEqual([`payment-${said}`, 'attempt-undo-due', 'attempt-undone'])
+      expect(now()).toMatchObject({ payments: 0, totalAvos: 0, open: [], tasks: [] })
+    },
+  )
 
-  it.each(['wallet-scan', 'wallet-show'] as const)('a wallet that was charged all the same has its money back: %s', async (tender) => {
-    for (const says of ['take-and-decline', 'take-and-cancel'] as const) {
-      till.agencies.wallet(says)
-      const transaction = await begin(tender)
-      await till.pass(MINUTE)
-      expect(till.show(transaction).state).toBe(says === 'take-and-decline' ? 'declined' : 'cancelled')
-    }
-    for (const { takenAvos, givenBackAvos } of till.agencies.books().charges) expect(givenBackAvos).toBe(takenAvos)
-    expect(till.agencies.books().charges.some(({ takenAvos }) => takenAvos > 0)).toBe(true)
-  })
+  it.each(['wallet-scan', 'wallet-show'] as const)(
+    'a wallet that was charged all the same has its money back: %s',
+    async (tender) => {
+      for (const says of ['take-and-decline', 'take-and-cancel'] as const) {
+        till.agencies.wallet(says)
+        const transaction = await begin(tender)
+        await till.pass(MINUTE)
+        expect(till.show(transaction).state).toBe(says === 'take-and-decline' ? 'declined' : 'cancelled')
+      }
+      for (const { takenAvos, givenBackAvos } of till.agencies.books().charges) expect(givenBackAvos).toBe(takenAvos)
+      expect(till.agencies.books().charges.some(({ takenAvos }) => takenAvos > 0)).toBe(true)
+    },
+  )
 
   it('an honest provider acknowledges it, and nothing changes', async () => {
     till.card.behave({ do: 'decline', reason: 'insufficient-funds' })
@@ -67,11 +81,13 @@ describe('after an end that isn\'t a commit', () => {
       ...till.card,
       async reverse(question) {
         most = Math.max(most, ++now)
-        await new Promise<void>((resolve) => { till.manual.clock.after(5_000, resolve) })
+        await new Promise<void>((resolve) => {
+          till.manual.clock.after(5_000, resolve)
+        })
         const answer = await till.card.reverse(question)
         now--
         return answer
-      }
+      },
     })
     await till.pass(MINUTE)
     expect([most, till.machine.takings(undefined).open.length]).toEqual([4, 20])
@@ -85,12 +101,13 @@ describe('after an end that isn\'t a commit', () => {
     const sent: string[] = []
     till.tenders.set('card', {
       ...till.card,
-      ask: () => ++asked <= 5 ? Promise.resolve({ state: 'declined', reason: 'declined' }) : new Promise(() => undefined),
+      ask: () =>
+        ++asked <= 5 ? Promise.resolve({ state: 'declined', reason: 'declined' }) : new Promise(() => undefined),
       status: () => Promise.resolve({ state: 'pending' }),
       reverse({ attempt: undone }) {
         if (asked > 5) sent.push(undone)
         return new Promise(() => undefined)
-      }
+      },
     })
     for (let count = 0; count < 6; count++) {
       await begin()
@@ -152,7 +169,7 @@ describe('an undo that nobody acknowledges yet', () => {
     expect(now().open).toEqual([])
   })
 
-  it('is a supervisor\'s task after a day, and none any more once it is acknowledged', async () => {
+  it("is a supervisor's task after a day, and none any more once it is acknowledged", async () => {
     oddly()
     till.card.lose('reverse', false)
     const transaction = await begin()
@@ -178,14 +195,24 @@ describe('an undo that nobody acknowledges yet', () => {
     expect(givenBack(transaction)).toBe(0)
     till.card.decide(attempt(other), 'approve')
     await till.pass(MINUTE)
-    expect(till.card.books()).toMatchObject([{ attempt: attempt(transaction), givenBackAvos: 85_000 }, { attempt: attempt(other), takenAvos: 85_001, givenBackAvos: 0 }])
+    expect(till.card.books()).toMatchObject([
+      { attempt: attempt(transaction), givenBackAvos: 85_000 },
+      { attempt: attempt(other), takenAvos: 85_001, givenBackAvos: 0 },
+    ])
     expect(till.show(other).state).toBe('committed')
   })
 
-  it('isn\'t kept waiting by what was open at the terminal when a loss was accepted', async () => {
+  it("isn't kept waiting by what was open at the terminal when a loss was accepted", async () => {
     till.card.behave({ do: 'wait' })
     const doubted = await begin()
-    await till.journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] } }])
+    await till.journal.append([
+      {
+        kind: 'loss-accepted',
+        actor: 'technician',
+        transaction: null,
+        facts: { lost: [{ seq: 99, hash: new Uint8Array(32) }] },
+      },
+    ])
     await till.restart()
     await till.pass(MINUTE)
     expect(till.show(doubted).state).toBe('unknown')
@@ -193,7 +220,10 @@ describe('an undo that nobody acknowledges yet', () => {
     const transaction = await begin()
     await till.pass(MINUTE)
     expect(till.show(transaction).state).toBe('declined')
-    expect(till.card.books().find((each) => each.attempt === attempt(transaction))).toMatchObject({ takenAvos: 85_001, givenBackAvos: 85_001 })
+    expect(till.card.books().find((each) => each.attempt === attempt(transaction))).toMatchObject({
+      takenAvos: 85_001,
+      givenBackAvos: 85_001,
+    })
   })
 
   it('moves nothing while the journal has gone back', async () => {
@@ -216,9 +246,21 @@ it('an end that was recorded before there were undos is left as it is', async ()
   const transaction = '019ab000-0000-7000-8000-000000000001'
   const actor = 'resident'
   await till.journal.append([
-    { kind: 'payment-intended', actor, transaction, facts: { tender: 'card', place: 'kiosk', totalAvos: 100, training: true, items: [{ item: `${transaction}:1`, agency: 'DSAT', kind: 'tax', avos: 100, requires: [] }] } },
-    { kind: 'payment-reserved', actor, transaction, facts: {} }, { kind: 'payment-asked', actor, transaction, facts: { attempt: attempt(transaction), deadlineAt: 0 } },
-    { kind: 'payment-declined', actor, transaction, facts: { attempt: attempt(transaction), why: 'tender-declined' } }
+    {
+      kind: 'payment-intended',
+      actor,
+      transaction,
+      facts: {
+        tender: 'card',
+        place: 'kiosk',
+        totalAvos: 100,
+        training: true,
+        items: [{ item: `${transaction}:1`, agency: 'DSAT', kind: 'tax', avos: 100, requires: [] }],
+      },
+    },
+    { kind: 'payment-reserved', actor, transaction, facts: {} },
+    { kind: 'payment-asked', actor, transaction, facts: { attempt: attempt(transaction), deadlineAt: 0 } },
+    { kind: 'payment-declined', actor, transaction, facts: { attempt: attempt(transaction), why: 'tender-declined' } },
   ])
   await till.restart()
   await till.pass(HOUR)

@@ -20,18 +20,25 @@ export interface Undos {
 /** So many are asked for at once, after a start with many of them too: the gateway is everybody's. */
 const AT_ONCE = 4
 
-export function createUndos(deps: { book: Book, tender(kind: TenderKind): SteadyTender | undefined }): Undos {
+export function createUndos(deps: { book: Book; tender(kind: TenderKind): SteadyTender | undefined }): Undos {
   const { book, tender } = deps
   const waiting: (() => void)[] = []
   let free = AT_ONCE
 
   /** One terminal has one customer at a time: whoever pays goes first. Of what was open when a loss was accepted nobody pays any more. */
-  const isBusy = (kind: TenderKind): boolean => kind === 'card' && [...book.ledger.open.values()].some(({ transaction, tender: asked, state }) =>
-    asked === 'card' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction))
+  const isBusy = (kind: TenderKind): boolean =>
+    kind === 'card' &&
+    [...book.ledger.open.values()].some(
+      ({ transaction, tender: asked, state }) =>
+        asked === 'card' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction),
+    )
 
   async function inLane<T>(work: () => Promise<T>): Promise<T> {
     if (free > 0) free--
-    else await new Promise<void>((resolve) => { waiting.push(resolve) })
+    else
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+      })
     try {
       return await work()
     } finally {
@@ -46,25 +53,33 @@ export function createUndos(deps: { book: Book, tender(kind: TenderKind): Steady
       const due = book.ledger.undos.get(attempt)
       if (!due || book.isClosed()) return
       if (isBusy(due.tender)) {
-        if (!await book.pause(2)) return
+        if (!(await book.pause(2))) return
         continue
       }
       // Somebody may have begun to pay while it waited for its turn.
-      const answer = await inLane(async () => isBusy(due.tender) ? undefined : await tender(due.tender)?.reverse({ attempt })) ?? { state: 'unknown' as const }
+      const answer = (await inLane(async () =>
+        isBusy(due.tender) ? undefined : await tender(due.tender)?.reverse({ attempt }),
+      )) ?? { state: 'unknown' as const }
       if (book.isClosed()) return
       if (answer.state !== 'unknown') {
-        await book.note(due.transaction, answer.state === 'reversed' ? { kind: UNDONE, facts: { attempt } } : { kind: UNDO_REFUSED, facts: { attempt, avos: due.amountAvos } })
+        await book.note(
+          due.transaction,
+          answer.state === 'reversed'
+            ? { kind: UNDONE, facts: { attempt } }
+            : { kind: UNDO_REFUSED, facts: { attempt, avos: due.amountAvos } },
+        )
         return
       }
-      if (!await book.pause(count++)) return
+      if (!(await book.pause(count++))) return
     }
   }
 
   return {
-    due: ({ attempt = '', tender: kind, totalAvos }) => (kind === 'cash' ? [] : [{ kind: UNDO_DUE, facts: { attempt, tender: kind, avos: totalAvos } }]),
+    due: ({ attempt = '', tender: kind, totalAvos }) =>
+      kind === 'cash' ? [] : [{ kind: UNDO_DUE, facts: { attempt, tender: kind, avos: totalAvos } }],
     carryOut,
     async carryOutAll() {
       await Promise.all([...book.ledger.undos.keys()].map((attempt) => carryOut(attempt)))
-    }
+    },
   }
 }

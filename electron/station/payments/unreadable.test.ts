@@ -10,8 +10,12 @@ const MINUTE = 60_000
 const FOR_EVER = 10_000
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 const itemStates = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
 const tasks = () => till.machine.takings(undefined).tasks
@@ -30,20 +34,28 @@ async function paidUnheard(refs: readonly string[], tender: TenderKind = 'card')
   return transaction
 }
 
-describe('an item whose own words can\'t be read', () => {
-  it.each<TenderKind>(['card', 'wallet-scan', 'wallet-show', 'cash'])('goes forward where its agency has acknowledged it (%s)', async (tender) => {
-    till.agencies.next('submitItem', 'lose', ...always('drop'))
-    const { ref, amountAvos } = till.agencies.owe()
-    const transaction = await till.pay(till.order([ref], tender))
-    await till.pass(2_000)
-    await till.restart(loseBodyKeys)
-    await till.pass(MINUTE)
-    expect(itemStates(transaction)).toEqual(['acknowledged'])
-    expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({ kind: 'item-acknowledged', facts: { acknowledgement: `A-${transaction}:1` } })
-    expect(till.agencies.books().agencies).toEqual([{ item: `${transaction}:1`, bill: ref, amountAvos, acknowledged: 1, reversed: false }])
-    expect(till.agencies.books().charges.every(({ givenBackAvos }) => givenBackAvos === 0)).toBe(true)
-    expect(tasks()).toEqual([])
-  })
+describe("an item whose own words can't be read", () => {
+  it.each<TenderKind>(['card', 'wallet-scan', 'wallet-show', 'cash'])(
+    'goes forward where its agency has acknowledged it (%s)',
+    async (tender) => {
+      till.agencies.next('submitItem', 'lose', ...always('drop'))
+      const { ref, amountAvos } = till.agencies.owe()
+      const transaction = await till.pay(till.order([ref], tender))
+      await till.pass(2_000)
+      await till.restart(loseBodyKeys)
+      await till.pass(MINUTE)
+      expect(itemStates(transaction)).toEqual(['acknowledged'])
+      expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({
+        kind: 'item-acknowledged',
+        facts: { acknowledgement: `A-${transaction}:1` },
+      })
+      expect(till.agencies.books().agencies).toEqual([
+        { item: `${transaction}:1`, bill: ref, amountAvos, acknowledged: 1, reversed: false },
+      ])
+      expect(till.agencies.books().charges.every(({ givenBackAvos }) => givenBackAvos === 0)).toBe(true)
+      expect(tasks()).toEqual([])
+    },
+  )
 
   it('is paid and stays so where a copy of the folder, made while it was asked for, is put back without its keys', async () => {
     const { ref } = till.agencies.owe()
@@ -69,20 +81,26 @@ describe('an item whose own words can\'t be read', () => {
     expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
   })
 
-  it('is submitted with the bill that the gateway names where it is only reserved, and its bill can\'t be paid again meanwhile', async () => {
+  it("is submitted with the bill that the gateway names where it is only reserved, and its bill can't be paid again meanwhile", async () => {
     const { ref, amountAvos } = till.agencies.owe()
     const transaction = await paidUnheard([ref])
     await till.restart(loseBodyKeys)
     await till.pass(10 * MINUTE)
     expect(itemStates(transaction)).toEqual(['submitted'])
-    expect(await till.machine.begin(till.order([ref], 'card'))).toMatchObject({ ok: false, refusal: { code: 'bill-pending' } })
+    expect(await till.machine.begin(till.order([ref], 'card'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'bill-pending' },
+    })
     till.agencies.setLine(true)
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual(['acknowledged'])
     expect(till.agencies.books().agencies).toMatchObject([{ bill: ref, amountAvos, acknowledged: 1 }])
   })
 
-  it.each<[TenderKind, string]>([['card', 'reversed'], ['cash', 'task']])('follows its agency where that has refused it (%s)', async (tender, state) => {
+  it.each<[TenderKind, string]>([
+    ['card', 'reversed'],
+    ['cash', 'task'],
+  ])('follows its agency where that has refused it (%s)', async (tender, state) => {
     const { ref, amountAvos } = till.agencies.owe()
     till.agencies.refuseItem(ref, 'bill-barred')
     till.agencies.next('submitItem', 'lose', ...always('drop'))
@@ -91,7 +109,9 @@ describe('an item whose own words can\'t be read', () => {
     await till.restart(loseBodyKeys)
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual([state])
-    expect(till.journal.entriesOf(transaction).find(({ kind }) => kind === 'item-refused')?.facts).toMatchObject({ code: 'bill-barred' })
+    expect(till.journal.entriesOf(transaction).find(({ kind }) => kind === 'item-refused')?.facts).toMatchObject({
+      code: 'bill-barred',
+    })
     if (tender === 'card') expect(till.card.books()).toMatchObject([{ parts: { [`${transaction}:1`]: amountAvos } }])
   })
 
@@ -106,29 +126,59 @@ describe('an item whose own words can\'t be read', () => {
   it.each<[string, (transaction: string) => void]>([
     ['nobody answers', () => till.agencies.next('itemStates', ...always('drop'))],
     ['the gateway is older and has no such question', () => till.agencies.next('itemStates', ...always('unknown'))],
-    ['the answer can\'t be read', () => till.agencies.next('itemStates', ...always('nonsense'))],
-    ['the agency knows nothing of it', (transaction) => till.agencies.next('itemStates', ...always({ answer: { items: [{ item: `${transaction}:1`, state: 'none' }] } }))],
-    ['the agency knows another amount', (transaction) => till.agencies.next('itemStates', ...always({ answer: { items: [{ item: `${transaction}:1`, state: 'acknowledged', ref: 'bill-1', amountAvos: 1, acknowledgement: 'A' }] } }))],
-    ['the answer is about another item', (transaction) => till.agencies.next('itemStates', ...always({ answer: { items: [{ item: `${transaction}:2`, state: 'reversed' }] } }))]
-  ])('waits for a supervisor where %s, is refused nowhere, and goes forward when the answer comes', async (_, goWrong) => {
-    const { ref, amountAvos } = till.agencies.owe()
-    const transaction = await paidUnheard([ref])
-    await till.restart((folder) => {
-      loseBodyKeys(folder)
-      goWrong(transaction)
-    })
-    await till.pass(24 * 60 * MINUTE)
-    expect(itemStates(transaction)).toEqual(['submitted'])
-    expect(tasks()).toMatchObject([{ transaction, item: `${transaction}:1`, amountAvos, why: 'unreadable' }])
-    expect(till.agencies.arrived('reverseItem')).toBe(0)
-    expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
-    till.agencies.setLine(true)
-    await till.pass(MINUTE)
-    expect(itemStates(transaction)).toEqual(['acknowledged'])
-    expect(tasks()).toEqual([])
-  })
+    ["the answer can't be read", () => till.agencies.next('itemStates', ...always('nonsense'))],
+    [
+      'the agency knows nothing of it',
+      (transaction) =>
+        till.agencies.next(
+          'itemStates',
+          ...always({ answer: { items: [{ item: `${transaction}:1`, state: 'none' }] } }),
+        ),
+    ],
+    [
+      'the agency knows another amount',
+      (transaction) =>
+        till.agencies.next(
+          'itemStates',
+          ...always({
+            answer: {
+              items: [
+                { item: `${transaction}:1`, state: 'acknowledged', ref: 'bill-1', amountAvos: 1, acknowledgement: 'A' },
+              ],
+            },
+          }),
+        ),
+    ],
+    [
+      'the answer is about another item',
+      (transaction) =>
+        till.agencies.next(
+          'itemStates',
+          ...always({ answer: { items: [{ item: `${transaction}:2`, state: 'reversed' }] } }),
+        ),
+    ],
+  ])(
+    'waits for a supervisor where %s, is refused nowhere, and goes forward when the answer comes',
+    async (_, goWrong) => {
+      const { ref, amountAvos } = till.agencies.owe()
+      const transaction = await paidUnheard([ref])
+      await till.restart((folder) => {
+        loseBodyKeys(folder)
+        goWrong(transaction)
+      })
+      await till.pass(24 * 60 * MINUTE)
+      expect(itemStates(transaction)).toEqual(['submitted'])
+      expect(tasks()).toMatchObject([{ transaction, item: `${transaction}:1`, amountAvos, why: 'unreadable' }])
+      expect(till.agencies.arrived('reverseItem')).toBe(0)
+      expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
+      till.agencies.setLine(true)
+      await till.pass(MINUTE)
+      expect(itemStates(transaction)).toEqual(['acknowledged'])
+      expect(tasks()).toEqual([])
+    },
+  )
 
-  it('keeps the tax of its vehicle waiting, which isn\'t refused for that either', async () => {
+  it("keeps the tax of its vehicle waiting, which isn't refused for that either", async () => {
     const fine = till.agencies.owe({ agency: 'PSP', kind: 'fine', amountAvos: 30_000 })
     const tax = till.agencies.owe({ requires: [fine.ref] })
     const transaction = await paidUnheard([fine.ref, tax.ref])
@@ -153,12 +203,18 @@ describe('an item whose own words can\'t be read', () => {
   })
 
   it('is named on paper by its payment, not by nothing, and can be refunded', async () => {
-    const transaction = await till.pay(till.order([till.agencies.owe({ vehicle: { plate: 'MT-00-01', class: 'light' } }).ref], 'card'))
+    const transaction = await till.pay(
+      till.order([till.agencies.owe({ vehicle: { plate: 'MT-00-01', class: 'light' } }).ref], 'card'),
+    )
     await till.pass()
     expect(till.machine.receiptFacts(transaction)?.items).toMatchObject([{ subject: 'MT-00-01' }])
     await till.restart(loseBodyKeys)
-    expect(till.machine.receiptFacts(transaction)?.items).toMatchObject([{ subject: `#${transaction.slice(-4).toUpperCase()}:1` }])
-    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' })).toMatchObject({ ok: true })
+    expect(till.machine.receiptFacts(transaction)?.items).toMatchObject([
+      { subject: `#${transaction.slice(-4).toUpperCase()}:1` },
+    ])
+    expect(
+      await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' }),
+    ).toMatchObject({ ok: true })
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual(['refunded'])
   })

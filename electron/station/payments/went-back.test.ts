@@ -11,8 +11,12 @@ const TENDERS: readonly TenderKind[] = ['card', 'wallet-scan', 'wallet-show', 'c
 const UNDOING = ['release', 'reverseItem', 'reverseWallet'] as const
 
 let till: TwinTill
-beforeEach(async () => { till = await createTwinTill() })
-afterEach(() => { till.close() })
+beforeEach(async () => {
+  till = await createTwinTill()
+})
+afterEach(() => {
+  till.close()
+})
 
 const itemStates = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
 const tasks = () => till.machine.takings(undefined).tasks
@@ -56,8 +60,16 @@ describe('a folder that was put back', () => {
       await till.pass(5 * MINUTE)
       expect(itemStates(transaction)).toEqual(['acknowledged'])
     })
-    expect([till.machine.openCash(), till.show(transaction).askCash, till.machine.readiness()]).toEqual([[], false, 'settling'])
-    for (const taken of [true, false]) expect(await till.machine.answerCash(transaction, taken)).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
+    expect([till.machine.openCash(), till.show(transaction).askCash, till.machine.readiness()]).toEqual([
+      [],
+      false,
+      'settling',
+    ])
+    for (const taken of [true, false])
+      expect(await till.machine.answerCash(transaction, taken)).toMatchObject({
+        ok: false,
+        refusal: { code: 'journal-went-back' },
+      })
     await till.pass(HOUR)
     expect(tasks()).toMatchObject([{ transaction, why: 'journal-went-back' }])
     expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 1, reversed: false }])
@@ -80,11 +92,14 @@ describe('a folder that was put back', () => {
     expect(itemStates(transaction)).toEqual(['submitted'])
     expect(tasks()).toMatchObject([{ transaction, item: `${transaction}:1`, why: 'journal-went-back' }])
     expect([till.agencies.arrived('submitItem'), till.agencies.books(), till.card.books()]).toEqual(before)
-    expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
+    expect(
+      await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' }),
+    ).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
   })
 
   it.each(TENDERS.flatMap((tender) => [1, 2, 3, 4, 5].map((commit) => [tender, commit] as const)))(
-    'undoes nothing, wherever a %s payment was (entry group %i), and settles it when the journal is known to be whole', async (tender, commit) => {
+    'undoes nothing, wherever a %s payment was (entry group %i), and settles it when the journal is known to be whole',
+    async (tender, commit) => {
       till.agencies.refuseItem('bill-2', 'bill-barred')
       till.loseHoldAt(commit, 'after')
       void till.machine.begin(till.order([till.agencies.owe().ref, till.agencies.owe().ref], tender))
@@ -95,18 +110,27 @@ describe('a folder that was put back', () => {
       const before = undoings()
       await till.pass(HOUR)
       const kinds = till.journal.rebuild<{ kinds: string[] }>({
-        name: 'kinds', version: 1, empty: () => ({ kinds: [] }), fold: (state, entry) => { if (entry.seq > seq && entry.transaction !== null) state.kinds.push(entry.kind) }, write: () => null, read: () => ({ kinds: [] })
+        name: 'kinds',
+        version: 1,
+        empty: () => ({ kinds: [] }),
+        fold: (state, entry) => {
+          if (entry.seq > seq && entry.transaction !== null) state.kinds.push(entry.kind)
+        },
+        write: () => null,
+        read: () => ({ kinds: [] }),
       }).kinds
       expect(kinds.filter((kind) => !isForward(kind as Move | ItemMove))).toEqual([])
       expect(undoings()).toEqual(before)
-      expect(till.card.books().filter(({ state, parts }) => state === 'reversed' || Object.keys(parts).length > 0)).toEqual([])
+      expect(
+        till.card.books().filter(({ state, parts }) => state === 'reversed' || Object.keys(parts).length > 0),
+      ).toEqual([])
       till.disk.isOlder = false
       await till.pass(10 * MINUTE)
       for (const { transaction } of till.machine.openCash()) await till.machine.answerCash(transaction, false)
       await till.pass(10 * MINUTE)
       expect(till.machine.takings(undefined).open).toEqual([])
       expect(till.machine.readiness()).toBe('ready')
-    }
+    },
   )
 })
 
@@ -129,7 +153,7 @@ describe('a journal that nobody has judged yet', () => {
     expect(await till.machine.answerCash(cash, false)).toEqual({ ok: true })
   })
 
-  it('isn\'t waited for where nothing is undone', async () => {
+  it("isn't waited for where nothing is undone", async () => {
     till.agencies.next('submitItem', 'lose', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
@@ -157,8 +181,14 @@ describe('what is under way when the journal turns out to have gone back', () =>
     till.card.heard('reverse')
     await till.pass(HOUR)
     expect([till.show(lost).state, itemStates(paid)]).toEqual(['reversing', ['reversing']])
-    expect(till.card.books().map(({ state, parts }) => [state, parts])).toEqual([['approved', {}], ['approved', {}]])
-    expect(tasks().map(({ transaction, item, why }) => [transaction, item, why])).toEqual([[paid, `${paid}:1`, 'journal-went-back'], [lost, undefined, 'journal-went-back']])
+    expect(till.card.books().map(({ state, parts }) => [state, parts])).toEqual([
+      ['approved', {}],
+      ['approved', {}],
+    ])
+    expect(tasks().map(({ transaction, item, why }) => [transaction, item, why])).toEqual([
+      [paid, `${paid}:1`, 'journal-went-back'],
+      [lost, undefined, 'journal-went-back'],
+    ])
     expect([till.machine.takings(undefined).open, till.machine.isStuck()]).toEqual([[], false])
     till.disk.isOlder = false
     await till.pass(MINUTE)
@@ -176,9 +206,32 @@ describe('what is under way when the journal turns out to have gone back', () =>
     await till.pass()
     const before = [paid, open].map((each) => till.story(each))
     const { totalAvos } = till.machine.takings(undefined)
-    for (const [change, code] of [[() => { till.disk.isOlder = true }, 'journal-went-back'], [() => { till.time.offset = undefined }, 'clock-unsure']] as const) {
-      const refund = till.machine.refund({ transaction: paid, items: [`${paid}:1`], reason: 'paid by mistake', actor: 'supervisor-1' })
-      const ended = till.machine.endTask({ transaction: open, how: 'cash', reason: 'talked to the bank', actor: 'supervisor-1' })
+    for (const [change, code] of [
+      [
+        () => {
+          till.disk.isOlder = true
+        },
+        'journal-went-back',
+      ],
+      [
+        () => {
+          till.time.offset = undefined
+        },
+        'clock-unsure',
+      ],
+    ] as const) {
+      const refund = till.machine.refund({
+        transaction: paid,
+        items: [`${paid}:1`],
+        reason: 'paid by mistake',
+        actor: 'supervisor-1',
+      })
+      const ended = till.machine.endTask({
+        transaction: open,
+        how: 'cash',
+        reason: 'talked to the bank',
+        actor: 'supervisor-1',
+      })
       change()
       const refused = { ok: false, refusal: { code } }
       expect([await refund, await ended]).toMatchObject([refused, refused])
@@ -202,9 +255,18 @@ describe('a loss that somebody took note of', () => {
     await acceptLoss(till)
     for (let start = 0; start < 2; start++) {
       await till.pass(HOUR)
-      expect(tasks()).toMatchObject([{ transaction, amountAvos, why: 'journal-went-back' }, { transaction: cash, amountAvos: 85_001, why: 'journal-went-back' }])
-      expect([till.show(transaction).state, till.machine.readiness(), till.machine.openCash()]).toEqual(['unknown', 'ready', []])
-      expect(await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' })).toMatchObject({ ok: false, refusal: { code: 'payment-doubted' } })
+      expect(tasks()).toMatchObject([
+        { transaction, amountAvos, why: 'journal-went-back' },
+        { transaction: cash, amountAvos: 85_001, why: 'journal-went-back' },
+      ])
+      expect([till.show(transaction).state, till.machine.readiness(), till.machine.openCash()]).toEqual([
+        'unknown',
+        'ready',
+        [],
+      ])
+      expect(
+        await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' }),
+      ).toMatchObject({ ok: false, refusal: { code: 'payment-doubted' } })
       expect(till.card.books()).toMatchObject([{ parts: {} }])
       expect([till.machine.takings(undefined).open, till.machine.isStuck()]).toEqual([[], false])
       await till.restart()
@@ -216,9 +278,20 @@ describe('a loss that somebody took note of', () => {
   })
 
   it('gives nothing back again that was given back in the part that is lost', async () => {
-    const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref, till.agencies.owe({ amountAvos: 30_000 }).ref], 'card'))
+    const transaction = await till.pay(
+      till.order(
+        [till.agencies.owe({ amountAvos: 85_000 }).ref, till.agencies.owe({ amountAvos: 30_000 }).ref],
+        'card',
+      ),
+    )
     await till.pass()
-    const refund = (index: number) => till.machine.refund({ transaction, items: [`${transaction}:${String(index)}`], reason: 'paid by mistake', actor: 'supervisor-1' })
+    const refund = (index: number) =>
+      till.machine.refund({
+        transaction,
+        items: [`${transaction}:${String(index)}`],
+        reason: 'paid by mistake',
+        actor: 'supervisor-1',
+      })
     await putBack(till, async () => {
       await refund(1)
       await till.pass()
@@ -249,7 +322,9 @@ describe('a loss that somebody took note of', () => {
   it('a restore where nobody knows where the journal ended leaves what was open to a supervisor too', async () => {
     waitForCustomer()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
-    await till.journal.append([{ kind: 'journal-restored', actor: 'technician', transaction: null, facts: { isUnwitnessed: true, lost: [] } }])
+    await till.journal.append([
+      { kind: 'journal-restored', actor: 'technician', transaction: null, facts: { isUnwitnessed: true, lost: [] } },
+    ])
     await till.restart()
     await till.pass(HOUR)
     expect([till.machine.openCash(), till.machine.readiness()]).toEqual([[], 'ready'])

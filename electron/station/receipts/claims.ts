@@ -12,21 +12,34 @@ export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, receipt: -70_010, pending
 export const AGENCIES = ['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'] as const satisfies readonly ReceiptItem['agency'][]
 export const KINDS = ['tax', 'fine', 'slip'] as const satisfies readonly ReceiptItem['kind'][]
 export const TENDERS = ['wallet-scan', 'wallet-show', 'card', 'cash'] as const satisfies readonly TenderKind[]
-export const OUTCOMES = ['unknown', 'reversing', 'follows', 'staff'] as const satisfies readonly PendingFacts['outcome'][]
+export const OUTCOMES = [
+  'unknown',
+  'reversing',
+  'follows',
+  'staff',
+] as const satisfies readonly PendingFacts['outcome'][]
 
 const bytes = (length: number) => z.instanceof(Uint8Array).refine((value) => value.length === length)
-const oneOf = <Value extends string>(list: readonly Value[]) => z.int().transform((place, context): Value => {
-  const value = list[place]
-  if (value !== undefined) return value
-  context.addIssue('no such place')
-  return z.NEVER
-})
+const oneOf = <Value extends string>(list: readonly Value[]) =>
+  z.int().transform((place, context): Value => {
+    const value = list[place]
+    if (value !== undefined) return value
+    context.addIssue('no such place')
+    return z.NEVER
+  })
 const avos = z.int().nonnegative()
 /** Seconds since 1970 that a date can hold. */
 const seconds = z.int().nonnegative().max(8_640_000_000_000)
 
 /** `[agency, kind, plate or number, avos, season or null, next inspection as the integer YYYYMMDD or null]`. */
-const item = z.tuple([oneOf(AGENCIES), oneOf(KINDS), z.string(), avos, z.int().nullable(), z.int().min(19_700_101).max(99_991_231).nullable()])
+const item = z.tuple([
+  oneOf(AGENCIES),
+  oneOf(KINDS),
+  z.string(),
+  avos,
+  z.int().nullable(),
+  z.int().min(19_700_101).max(99_991_231).nullable(),
+])
 /** The items themselves; where they are too many for a code, how many they are and the SHA-256 of their CBOR. */
 const items = z.union([z.array(item), z.tuple([z.int().positive(), bytes(32)])])
 
@@ -35,11 +48,23 @@ const issued = { iss: z.string(), iat: seconds, cti: bytes(8) }
 /** `[transaction, tender, provider or null, items, total, training, number, cash given or null, the journal's seq, the journal's hash]`. */
 export const receiptClaims = z.object({
   ...issued,
-  own: z.tuple([bytes(16), oneOf(TENDERS), z.string().nullable(), items, avos, z.boolean(), z.string(), avos.nullable(), z.int().nonnegative(), bytes(32)])
+  own: z.tuple([
+    bytes(16),
+    oneOf(TENDERS),
+    z.string().nullable(),
+    items,
+    avos,
+    z.boolean(),
+    z.string(),
+    avos.nullable(),
+    z.int().nonnegative(),
+    bytes(32),
+  ]),
 })
 
 /** `[transaction, tender, provider or null, items, total, training, outcome]`; `exp` is the slip's last second. */
 export const pendingClaims = z.object({
-  ...issued, exp: seconds,
-  own: z.tuple([bytes(16), oneOf(TENDERS), z.string().nullable(), items, avos, z.boolean(), oneOf(OUTCOMES)])
+  ...issued,
+  exp: seconds,
+  own: z.tuple([bytes(16), oneOf(TENDERS), z.string().nullable(), items, avos, z.boolean(), oneOf(OUTCOMES)]),
 })

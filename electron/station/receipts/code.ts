@@ -35,22 +35,47 @@ export interface SignedCode {
  * It holds what the paper says but for the site's name and the words. The same receipt always has the same code.
  */
 export function receiptCode(facts: ReceiptFacts, signer: Signer): SignedCode {
-  return fitted(RECEIPT_PREFIX, facts.items, signer, (items) => new Map<number, unknown>([
-    [CLAIM.iss, facts.station.id], [CLAIM.iat, seconds(facts.at)],
-    [CLAIM.receipt, [...matterOf(facts, items), facts.number, facts.givenAvos ?? null, facts.position.seq, facts.position.hash]]
-  ]))
+  return fitted(
+    RECEIPT_PREFIX,
+    facts.items,
+    signer,
+    (items) =>
+      new Map<number, unknown>([
+        [CLAIM.iss, facts.station.id],
+        [CLAIM.iat, seconds(facts.at)],
+        [
+          CLAIM.receipt,
+          [...matterOf(facts, items), facts.number, facts.givenAvos ?? null, facts.position.seq, facts.position.hash],
+        ],
+      ]),
+  )
 }
 
 /** The `MEP1:` of a pending slip, which ends. */
 export function pendingCode(facts: PendingFacts, signer: Signer): SignedCode {
-  return fitted(PENDING_PREFIX, facts.items, signer, (items) => new Map<number, unknown>([
-    [CLAIM.iss, facts.station.id], [CLAIM.exp, seconds(facts.expiresAt)], [CLAIM.iat, seconds(facts.at)],
-    [CLAIM.pendingSlip, [...matterOf(facts, items), OUTCOMES.indexOf(facts.outcome)]]
-  ]))
+  return fitted(
+    PENDING_PREFIX,
+    facts.items,
+    signer,
+    (items) =>
+      new Map<number, unknown>([
+        [CLAIM.iss, facts.station.id],
+        [CLAIM.exp, seconds(facts.expiresAt)],
+        [CLAIM.iat, seconds(facts.at)],
+        [CLAIM.pendingSlip, [...matterOf(facts, items), OUTCOMES.indexOf(facts.outcome)]],
+      ]),
+  )
 }
 
 function matterOf({ transaction, tender, provider, totalAvos, training }: Matter, items: unknown): unknown[] {
-  return [Buffer.from(transaction.replaceAll('-', ''), 'hex'), TENDERS.indexOf(tender), provider ?? null, items, totalAvos, training]
+  return [
+    Buffer.from(transaction.replaceAll('-', ''), 'hex'),
+    TENDERS.indexOf(tender),
+    provider ?? null,
+    items,
+    totalAvos,
+    training,
+  ]
 }
 
 function itemClaim({ agency, kind, subject, amountAvos, season, inspectionBy }: ReceiptItem): unknown[] {
@@ -58,16 +83,31 @@ function itemClaim({ agency, kind, subject, amountAvos, season, inspectionBy }: 
   return [AGENCIES.indexOf(agency), KINDS.indexOf(kind), subject, amountAvos, season ?? null, inspection]
 }
 
-function fitted(prefix: string, items: readonly ReceiptItem[], signer: Signer, claimsOf: (items: unknown) => Claims): SignedCode {
+function fitted(
+  prefix: string,
+  items: readonly ReceiptItem[],
+  signer: Signer,
+  claimsOf: (items: unknown) => Claims,
+): SignedCode {
   const listed = items.map(itemClaim)
   const whole = signed(prefix, claimsOf(listed), signer)
   if (whole.length <= LONGEST_CODE) return { text: whole, isWhole: true }
-  return { text: signed(prefix, claimsOf([listed.length, hash('sha256', encode(listed), 'buffer')]), signer), isWhole: false }
+  return {
+    text: signed(prefix, claimsOf([listed.length, hash('sha256', encode(listed), 'buffer')]), signer),
+    isWhole: false,
+  }
 }
 
 function signed(prefix: string, claims: Claims, signer: Signer): string {
-  const payload = encode(new Map([...claims, [CLAIM.cti, hash('sha256', encode(claims), 'buffer').subarray(0, CTI_BYTES)]]))
-  const header = encode(new Map<number, unknown>([[1, EDDSA], [4, signer.kid()]]))
+  const payload = encode(
+    new Map([...claims, [CLAIM.cti, hash('sha256', encode(claims), 'buffer').subarray(0, CTI_BYTES)]]),
+  )
+  const header = encode(
+    new Map<number, unknown>([
+      [1, EDDSA],
+      [4, signer.kid()],
+    ]),
+  )
   const message = encode([header, new Map(), payload, signer.sign(sigStructure(header, payload))])
   return prefix + encodeBase45(Buffer.concat([new Uint8Array([TAG_SIGN1]), message]))
 }

@@ -36,7 +36,10 @@ export interface ReceiptFacts {
 }
 
 /** What a pending slip says: the money may have been taken, and what will happen. */
-export interface PendingFacts extends Omit<ReceiptFacts, 'number' | 'position' | 'reprint' | 'isBeforeLoss' | 'givenAvos' | 'changeAvos'> {
+export interface PendingFacts extends Omit<
+  ReceiptFacts,
+  'number' | 'position' | 'reprint' | 'isBeforeLoss' | 'givenAvos' | 'changeAvos'
+> {
   /**
    * `unknown`: the provider hasn't answered; `reversing`: the money is on its way back; `follows`: it is paid, and the receipt follows;
    * `staff`: nothing of it goes back by itself, and a member of staff sees to it.

@@ -2,4 +2,11 @@ export { renderSvg } from '../../../hardware/printer/port.ts'
 export type { PendingFacts, ReceiptFacts } from './facts.ts'
 export { messageText } from './message.ts'
 export { createReceipts, type PrintedMatter } from './receipts.ts'
-export { readJwks, verifyReceipt, verifySigned, type ReceiptKey, type SignedReceipt, type SignedSlip } from './verify.ts'
+export {
+  readJwks,
+  verifyReceipt,
+  verifySigned,
+  type ReceiptKey,
+  type SignedReceipt,
+  type SignedSlip,
+} from './verify.ts'

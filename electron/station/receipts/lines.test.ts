@@ -6,25 +6,72 @@ import { line, row, wrap } from './lines.ts'
 
 const printed = (lines: readonly string[]) => renderSvg(lines.join('\n'))
 /** What receiptline reads as its own. */
-const hostile = fc.string({ unit: fc.constantFrom('\\', '|', '{', '}', '~', '_', '"', '`', '^', '-', '=', ':', ';', ' ', '\t', '\n', '\r', 'x', 'n', '0', '7', 'c', 'code', 'option', '據', 'ã', '<', '&', '\u0007', '\u202e', '\u200b') })
+const hostile = fc.string({
+  unit: fc.constantFrom(
+    '\\',
+    '|',
+    '{',
+    '}',
+    '~',
+    '_',
+    '"',
+    '`',
+    '^',
+    '-',
+    '=',
+    ':',
+    ';',
+    ' ',
+    '\t',
+    '\n',
+    '\r',
+    'x',
+    'n',
+    '0',
+    '7',
+    'c',
+    'code',
+    'option',
+    '據',
+    'ã',
+    '<',
+    '&',
+    '\u0007',
+    '\u202e',
+    '\u200b',
+  ),
+})
 const inOneLine = (text: string) => text.replaceAll(/[\s\u0007\u202e\u200b]+/gu, ' ').trim()
 
 describe('a text on paper', () => {
   it('is printed to the letter, whatever it holds, and draws nothing else', () => {
-    fc.assert(fc.property(hostile, fc.constantFrom('left', 'center', 'right'), fc.constantFrom('plain', 'bold', 'large'), (text, align, weight) => {
-      const svg = printed(line(text, align, weight))
-      expect(wordsOn(svg).join('')).toBe(wrap(text, weight === 'large' ? PAPER_COLUMNS / 2 : PAPER_COLUMNS).join(''))
-      expect(wordsOn(svg).join('').replaceAll(' ', '')).toBe(inOneLine(text).replaceAll(' ', ''))
-      expect(svg).not.toMatch(/<path|<image/)
-    }), { numRuns: 1_000 })
+    fc.assert(
+      fc.property(
+        hostile,
+        fc.constantFrom('left', 'center', 'right'),
+        fc.constantFrom('plain', 'bold', 'large'),
+        (text, align, weight) => {
+          const svg = printed(line(text, align, weight))
+          expect(wordsOn(svg).join('')).toBe(
+            wrap(text, weight === 'large' ? PAPER_COLUMNS / 2 : PAPER_COLUMNS).join(''),
+          )
+          expect(wordsOn(svg).join('').replaceAll(' ', '')).toBe(inOneLine(text).replaceAll(' ', ''))
+          expect(svg).not.toMatch(/<path|<image/)
+        },
+      ),
+      { numRuns: 1_000 },
+    )
   })
 
   it('stands beside its name, or below it, to the letter', () => {
-    fc.assert(fc.property(hostile, hostile, (name, value) => {
-      const svg = printed(row(name, value))
-      expect(wordsOn(svg).join('').replaceAll(' ', '')).toBe(inOneLine(`${name} ${value}`).replaceAll(' ', ''))
-      expect(svg).not.toMatch(/<path|<image/)
-    }), { numRuns: 1_000 })
+    fc.assert(
+      fc.property(hostile, hostile, (name, value) => {
+        const svg = printed(row(name, value))
+        expect(wordsOn(svg).join('').replaceAll(' ', '')).toBe(inOneLine(`${name} ${value}`).replaceAll(' ', ''))
+        expect(svg).not.toMatch(/<path|<image/)
+      }),
+      { numRuns: 1_000 },
+    )
   })
 
   it('is one line where a name and its value fit', () => {
@@ -40,8 +87,10 @@ describe('a text on paper', () => {
   })
 
   it('is never wider than the paper', () => {
-    fc.assert(fc.property(hostile, fc.integer({ min: 2, max: PAPER_COLUMNS }), (text, columns) => {
-      for (const each of wrap(text, columns)) expect(columnsOf(each)).toBeLessThanOrEqual(columns)
-    }))
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 2, max: PAPER_COLUMNS }), (text, columns) => {
+        for (const each of wrap(text, columns)) expect(columnsOf(each)).toBeLessThanOrEqual(columns)
+      }),
+    )
   })
 })

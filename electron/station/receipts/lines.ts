@@ -69,7 +69,8 @@ export function row(name: string, value: string, weight: Weight = 'plain'): stri
   const [left, right] = [harmless(name), harmless(value)]
   const room = columnsOf(right) * SCALE[weight]
   const nameWeight = weight === 'plain' ? 'plain' : 'bold'
-  if (columnsOf(left) + 1 + room > PAPER_COLUMNS || right === '') return [...line(name, 'left', nameWeight), ...line(value, 'right', weight)]
+  if (columnsOf(left) + 1 + room > PAPER_COLUMNS || right === '')
+    return [...line(name, 'left', nameWeight), ...line(value, 'right', weight)]
   return [`{w:* ${room}}`, `|${DECORATION[nameWeight]}${escaped(left)} | ${DECORATION[weight]}${escaped(right)}|`]
 }
 
@@ -80,5 +81,10 @@ export const gap = ''
 export function qr(text: string): string[] {
   const level = qrSide(text, 'm') * 5 <= QR_DOTS ? 'm' : 'l'
   const cell = Math.min(QR_CELL, Math.floor(QR_DOTS / qrSide(text, level)))
-  return ['{w:auto}', gap, `{code:${text.replaceAll(/[\\|{};: ]/g, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16)}`)};option:qrcode,${cell},${level}}`, gap]
+  return [
+    '{w:auto}',
+    gap,
+    `{code:${text.replaceAll(/[\\|{};: ]/g, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16)}`)};option:qrcode,${cell},${level}}`,
+    gap,
+  ]
 }

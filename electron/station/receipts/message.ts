@@ -2,7 +2,19 @@ import { dayAndTime, money } from './figures.ts'
 import { WORDS } from './words.ts'
 
 /** The short message that confirms a payment (experience.md, "Words"): in three languages, since nobody knows the reader's. `at`: milliseconds since 1970; `isBeforeLoss`: what became of it since isn't known. */
-export function messageText({ number, totalAvos, at, training, isBeforeLoss }: { number: string, totalAvos: number, at: number, training: boolean, isBeforeLoss?: boolean }): string {
+export function messageText({
+  number,
+  totalAvos,
+  at,
+  training,
+  isBeforeLoss,
+}: {
+  number: string
+  totalAvos: number
+  at: number
+  training: boolean
+  isBeforeLoss?: boolean
+}): string {
   const { zh, pt, en } = WORDS.message.paid
   const { beforeLoss } = WORDS.message
   const since = isBeforeLoss === true ? `. ${beforeLoss.zh} / ${beforeLoss.pt} / ${beforeLoss.en}` : ''

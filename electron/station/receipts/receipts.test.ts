@@ -7,27 +7,49 @@ import { createReceipts } from './receipts.ts'
 import { CAR, FINE, FLEET, sampleReceipt, sampleSigner, sampleSlip } from './sample-receipts.ts'
 
 const receipts = createReceipts(sampleSigner())
-const receiptWords = (...[other]: Parameters<typeof sampleReceipt>) => wordsOn(renderSvg(receipts.receipt(sampleReceipt(other)).markup))
-const slipWords = (...[other]: Parameters<typeof sampleSlip>) => wordsOn(renderSvg(receipts.pendingSlip(sampleSlip(other)).markup))
+const receiptWords = (...[other]: Parameters<typeof sampleReceipt>) =>
+  wordsOn(renderSvg(receipts.receipt(sampleReceipt(other)).markup))
+const slipWords = (...[other]: Parameters<typeof sampleSlip>) =>
+  wordsOn(renderSvg(receipts.pendingSlip(sampleSlip(other)).markup))
 const isMark = (words: string) => words === '培訓 TRAINING'
 
 describe('a receipt', () => {
   it('says in Chinese and English what was paid, where, when and how', () => {
     const words = receiptWords()
     for (const said of [
-      '繳費收據', 'Payment receipt', '政府綜合服務大樓 Edifício de Serviços', '收據編號 Receipt no. kiosk-07-1234', '付款時間 Paid at (Macao) 2026-03-02 14:05:09', '服務站 Station kiosk-07',
-      '行車稅 Vehicle tax 2026 MOP 850.00', 'MT-00-01 交通事務局 DSAT', '下次驗車 Next inspection 2026-08-31', '總額 TOTAL MOP 850.00', '付款方式 Paid by 電子錢包 Mobile wallet · MPay'
-    ]) expect(words).toContain(said)
+      '繳費收據',
+      'Payment receipt',
+      '政府綜合服務大樓 Edifício de Serviços',
+      '收據編號 Receipt no. kiosk-07-1234',
+      '付款時間 Paid at (Macao) 2026-03-02 14:05:09',
+      '服務站 Station kiosk-07',
+      '行車稅 Vehicle tax 2026 MOP 850.00',
+      'MT-00-01 交通事務局 DSAT',
+      '下次驗車 Next inspection 2026-08-31',
+      '總額 TOTAL MOP 850.00',
+      '付款方式 Paid by 電子錢包 Mobile wallet · MPay',
+    ])
+      expect(words).toContain(said)
     expect(words.join()).not.toMatch(/TRAINING|REPRINT|Cash|Change/)
   })
 
   it('says it in Chinese and Portuguese', () => {
     const words = receiptWords({ beside: 'pt', tender: 'cash', givenAvos: 100_000, changeAvos: 15_000 })
-    for (const said of ['Recibo de pagamento', '行車稅 Imposto de circulação 2026 MOP 850.00', '付款方式 Pago com 現金 Numerário', '實收 Entregue MOP 1,000.00', '找續 Troco MOP 150.00']) expect(words).toContain(said)
+    for (const said of [
+      'Recibo de pagamento',
+      '行車稅 Imposto de circulação 2026 MOP 850.00',
+      '付款方式 Pago com 現金 Numerário',
+      '實收 Entregue MOP 1,000.00',
+      '找續 Troco MOP 150.00',
+    ])
+      expect(words).toContain(said)
   })
 
   it('says what holds where entries after its payment are lost, on paper and in a message', () => {
-    for (const [beside, said] of [['en', 'proves that it was paid at that time'], ['pt', 'prova que foi pago nessa data']] as const) {
+    for (const [beside, said] of [
+      ['en', 'proves that it was paid at that time'],
+      ['pt', 'prova que foi pago nessa data'],
+    ] as const) {
       const words = receiptWords({ beside, isBeforeLoss: true }).join(' ')
       expect(words).toContain(said)
       expect(words).toContain('本收據證明當時已付款')
@@ -39,8 +61,16 @@ describe('a receipt', () => {
   })
 
   it('names each item and its department', () => {
-    const words = receiptWords({ items: [FINE, CAR, { agency: 'MP', kind: 'slip', subject: 'MP-2026-9', amountAvos: 5 }] })
-    for (const said of ['罰款 Fine MOP 600.00', 'PN-2026-000017 治安警察局 CPSP', '繳費單 Payment slip MOP 0.05', 'MP-2026-9 檢察院 MP', '總額 TOTAL MOP 1,450.05']) {
+    const words = receiptWords({
+      items: [FINE, CAR, { agency: 'MP', kind: 'slip', subject: 'MP-2026-9', amountAvos: 5 }],
+    })
+    for (const said of [
+      '罰款 Fine MOP 600.00',
+      'PN-2026-000017 治安警察局 CPSP',
+      '繳費單 Payment slip MOP 0.05',
+      'MP-2026-9 檢察院 MP',
+      '總額 TOTAL MOP 1,450.05',
+    ]) {
       expect(words).toContain(said)
     }
   })
@@ -53,29 +83,42 @@ describe('a receipt', () => {
     expect(words).toContain('補印 REPRINT')
   })
 
-  it('says when its code holds the items\' checksum only', () => {
+  it("says when its code holds the items' checksum only", () => {
     const items = Array.from({ length: 60 }, (_, index) => ({ ...FINE, subject: `PN-2026-${String(100_000 + index)}` }))
     expect(receiptWords({ items }).join()).toContain('項目太多')
     expect(receiptWords({ items: FLEET }).join()).not.toContain('項目太多')
   })
 
-  it.each([['one car', { items: [CAR] }], ['ten cars and a fine', { items: FLEET }]])('shows its own code, which a scanner reads: %s', async (_, other) => {
+  it.each([
+    ['one car', { items: [CAR] }],
+    ['ten cars and a fine', { items: FLEET }],
+  ])('shows its own code, which a scanner reads: %s', async (_, other) => {
     const { code, markup } = receipts.receipt(sampleReceipt(other))
     const [read] = await readFrame(codeOn(renderSvg(markup)), { everything: false })
     expect(read?.text).toBe(code)
   })
 
-  it('converts to a printer\'s bytes with no character lost', () => {
-    for (const markup of [receipts.receipt(sampleReceipt({ items: [CAR, FINE], beside: 'pt', training: true, reprint: true })).markup, receipts.pendingSlip(sampleSlip({ beside: 'pt' })).markup]) {
-      const words = markup.split('\n').filter((each) => !each.startsWith('{code:')).join('\n')
+  it("converts to a printer's bytes with no character lost", () => {
+    for (const markup of [
+      receipts.receipt(sampleReceipt({ items: [CAR, FINE], beside: 'pt', training: true, reprint: true })).markup,
+      receipts.pendingSlip(sampleSlip({ beside: 'pt' })).markup,
+    ]) {
+      const words = markup
+        .split('\n')
+        .filter((each) => !each.startsWith('{code:'))
+        .join('\n')
       expect(words).not.toBe(markup)
       expect(Buffer.from(renderEscPos(words)).toString('latin1')).not.toContain('?')
     }
   })
 
-  it('isn\'t changed by what others put into it', () => {
+  it("isn't changed by what others put into it", () => {
     const evil = '"|^^^{code:https://evil;option:qrcode,8}\n===\n{image:AAAA}'
-    const svg = renderSvg(receipts.receipt(sampleReceipt({ provider: evil, station: { id: evil, site: evil }, items: [{ ...CAR, subject: evil }] })).markup)
+    const svg = renderSvg(
+      receipts.receipt(
+        sampleReceipt({ provider: evil, station: { id: evil, site: evil }, items: [{ ...CAR, subject: evil }] }),
+      ).markup,
+    )
     expect(svg.match(/<path transform/g)).toHaveLength(1)
     expect(svg).not.toContain('<image')
     expect(wordsOn(svg).join('').split('code:https://evil').length - 1).toBe(4)
@@ -86,8 +129,21 @@ describe('a pending slip', () => {
   it('says that nobody knows yet, what will happen, what not to do, until when, and whom to ask', () => {
     const words = slipWords({ items: [CAR, FINE] })
     const text = words.join(' ')
-    for (const said of ['we do not know whether the money was taken', 'The station keeps asking', 'do not pay the items below again', '電子錢包或銀行還未回覆', '請勿再次繳付']) expect(text).toContain(said)
-    for (const said of ['本單有效至 Good until 2026-04-01 14:05:09', '019cad3f-6f00-7abc-8def-0123456789ab', '交通事務局 DSAT 8866 6363', '治安警察局 CPSP 2837 4214']) expect(words).toContain(said)
+    for (const said of [
+      'we do not know whether the money was taken',
+      'The station keeps asking',
+      'do not pay the items below again',
+      '電子錢包或銀行還未回覆',
+      '請勿再次繳付',
+    ])
+      expect(text).toContain(said)
+    for (const said of [
+      '本單有效至 Good until 2026-04-01 14:05:09',
+      '019cad3f-6f00-7abc-8def-0123456789ab',
+      '交通事務局 DSAT 8866 6363',
+      '治安警察局 CPSP 2837 4214',
+    ])
+      expect(words).toContain(said)
     expect(text).not.toMatch(/收據編號|Receipt no/)
   })
 
@@ -98,7 +154,18 @@ describe('a pending slip', () => {
   })
 
   it('says that nothing goes back by itself where a member of staff has to see to it', () => {
-    for (const [beside, said] of [['en', ['no money goes back by itself', 'A member of staff finds out', 'please keep this slip', 'please ask a member of staff']], ['pt', ['nada é devolvido automaticamente', 'guarde este talão']]] as const) {
+    for (const [beside, said] of [
+      [
+        'en',
+        [
+          'no money goes back by itself',
+          'A member of staff finds out',
+          'please keep this slip',
+          'please ask a member of staff',
+        ],
+      ],
+      ['pt', ['nada é devolvido automaticamente', 'guarde este talão']],
+    ] as const) {
       const text = slipWords({ beside, outcome: 'staff' }).join(' ')
       for (const each of [...said, '款項不會自動退回', '請保留本單']) expect(text).toContain(each)
       expect(text).not.toMatch(/on its way back|a ser devolvido|正退回|退款自動|Until then|在此之前/)
@@ -122,11 +189,14 @@ describe('a pending slip', () => {
 
 describe('the short message', () => {
   it('confirms a payment in three languages', () => {
-    expect(messageText({ number: 'kiosk-07-1234', totalAvos: 85_000, at: Date.UTC(2026, 2, 2, 6, 5, 9), training: false }))
-      .toBe('已收款 Pago Paid MOP 850.00, kiosk-07-1234, 2026-03-02 14:05:09')
+    expect(
+      messageText({ number: 'kiosk-07-1234', totalAvos: 85_000, at: Date.UTC(2026, 2, 2, 6, 5, 9), training: false }),
+    ).toBe('已收款 Pago Paid MOP 850.00, kiosk-07-1234, 2026-03-02 14:05:09')
   })
 
   it('says TRAINING in training', () => {
-    expect(messageText({ number: 'kiosk-07-1234', totalAvos: 85_000, at: 0, training: true })).toMatch(/^\[培訓 TRAINING\] /)
+    expect(messageText({ number: 'kiosk-07-1234', totalAvos: 85_000, at: 0, training: true })).toMatch(
+      /^\[培訓 TRAINING\] /,
+    )
   })
 })

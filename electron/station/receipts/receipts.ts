@@ -25,6 +25,6 @@ export function createReceipts(signer: Signer): Receipts {
     pendingSlip(facts) {
       const code = pendingCode(facts, signer)
       return { code: code.text, markup: pendingMarkup(facts, code) }
-    }
+    },
   }
 }

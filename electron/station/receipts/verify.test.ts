@@ -35,13 +35,28 @@ function withByte(code: string, at: number, flip: number): string {
 
 describe('the code of a receipt', () => {
   it('says what the receipt says, to whoever has the published key', () => {
-    expect(verifyReceipt(receiptOf({ items: [CAR, FINE], tender: 'cash', givenAvos: 150_000, changeAvos: 5_000, training: true }), keys)).toEqual({
+    expect(
+      verifyReceipt(
+        receiptOf({ items: [CAR, FINE], tender: 'cash', givenAvos: 150_000, changeAvos: 5_000, training: true }),
+        keys,
+      ),
+    ).toEqual({
       ok: true,
       facts: {
-        kind: 'receipt', number: 'kiosk-07-1234', transaction: '019cad3f-6f00-7abc-8def-0123456789ab', at: Date.UTC(2026, 2, 2, 6, 5, 9), station: 'kiosk-07', training: true,
-        tender: 'cash', items: [CAR, FINE], totalAvos: 145_000, givenAvos: 150_000, changeAvos: 5_000, position: { seq: 1_234, hash: 'a5'.repeat(32) },
-        kid: Buffer.from(signer.kid()).toString('hex')
-      }
+        kind: 'receipt',
+        number: 'kiosk-07-1234',
+        transaction: '019cad3f-6f00-7abc-8def-0123456789ab',
+        at: Date.UTC(2026, 2, 2, 6, 5, 9),
+        station: 'kiosk-07',
+        training: true,
+        tender: 'cash',
+        items: [CAR, FINE],
+        totalAvos: 145_000,
+        givenAvos: 150_000,
+        changeAvos: 5_000,
+        position: { seq: 1_234, hash: 'a5'.repeat(32) },
+        kid: Buffer.from(signer.kid()).toString('hex'),
+      },
     })
   })
 
@@ -49,10 +64,19 @@ describe('the code of a receipt', () => {
     const decoded = decodeBase45(receiptOf().slice('MER1:'.length))
     const message = decoded.ok ? decoded.bytes : new Uint8Array()
     expect(message[0]).toBe(0xd2)
-    const [header, unprotected, payload, signature]: [Uint8Array, Map<number, unknown>, Uint8Array, Uint8Array] = decode(message.subarray(1), { useMaps: true })
+    const [header, unprotected, payload, signature]: [Uint8Array, Map<number, unknown>, Uint8Array, Uint8Array] =
+      decode(message.subarray(1), { useMaps: true })
     expect(unprotected.size).toBe(0)
-    expect(decode(header, { useMaps: true })).toEqual(new Map<number, unknown>([[1, -8], [4, signer.kid()]]))
-    const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(signer.publicKey()).toString('base64url') } })
+    expect(decode(header, { useMaps: true })).toEqual(
+      new Map<number, unknown>([
+        [1, -8],
+        [4, signer.kid()],
+      ]),
+    )
+    const key = createPublicKey({
+      format: 'jwk',
+      key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(signer.publicKey()).toString('base64url') },
+    })
     expect(verify(null, encode(['Signature1', header, new Uint8Array(), payload]), key, signature)).toBe(true)
     const claims: Map<number, unknown> = decode(payload, { useMaps: true })
     expect(claims.get(1)).toBe('kiosk-07')
@@ -61,28 +85,46 @@ describe('the code of a receipt', () => {
     expect(claims.has(4)).toBe(false)
   })
 
-  it('is the same on every reprint, and has no room for another receipt\'s facts', () => {
+  it("is the same on every reprint, and has no room for another receipt's facts", () => {
     expect(receiptOf({ reprint: true, beside: 'pt' })).toBe(receiptOf())
     expect(receiptOf({ number: 'kiosk-07-1235' })).not.toBe(receiptOf())
   })
 
-  it('keeps any receipt\'s facts', () => {
+  it("keeps any receipt's facts", () => {
     const word = fc.string({ unit: 'binary', maxLength: 20 })
     const item = fc.record({
-      agency: fc.constantFrom('DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'), kind: fc.constantFrom('tax', 'fine', 'slip'), subject: word, amountAvos: fc.nat(1_000_000_000), season: fc.integer({ min: 2020, max: 2100 })
+      agency: fc.constantFrom('DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'),
+      kind: fc.constantFrom('tax', 'fine', 'slip'),
+      subject: word,
+      amountAvos: fc.nat(1_000_000_000),
+      season: fc.integer({ min: 2020, max: 2100 }),
     } as const)
-    fc.assert(fc.property(fc.array(item, { minLength: 1, maxLength: 8 }), word, fc.constantFrom('wallet-scan', 'wallet-show', 'card', 'cash'), (items, provider, tender) => {
-      expect(verifyReceipt(receiptOf({ items, provider, tender }), keys)).toMatchObject({ ok: true, facts: { items, provider, tender } })
-    }), { numRuns: 50 })
+    fc.assert(
+      fc.property(
+        fc.array(item, { minLength: 1, maxLength: 8 }),
+        word,
+        fc.constantFrom('wallet-scan', 'wallet-show', 'card', 'cash'),
+        (items, provider, tender) => {
+          expect(verifyReceipt(receiptOf({ items, provider, tender }), keys)).toMatchObject({
+            ok: true,
+            facts: { items, provider, tender },
+          })
+        },
+      ),
+      { numRuns: 50 },
+    )
   })
 
-  it('lists ten vehicles with a fine, and beyond what a code can hold the items\' number and checksum', () => {
+  it("lists ten vehicles with a fine, and beyond what a code can hold the items' number and checksum", () => {
     const fleet = receiptOf({ items: FLEET })
     expect(verifyReceipt(fleet, keys)).toMatchObject({ ok: true, facts: { items: FLEET } })
     const sixty = Array.from({ length: 60 }, (_, index) => ({ ...FINE, subject: `PN-2026-${String(100_000 + index)}` }))
     const summarised = receiptOf({ items: sixty })
     expect(summarised.length).toBeLessThanOrEqual(LONGEST_CODE)
-    expect(verifyReceipt(summarised, keys)).toMatchObject({ ok: true, facts: { totalAvos: 60 * 60_000, items: { count: 60, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } } })
+    expect(verifyReceipt(summarised, keys)).toMatchObject({
+      ok: true,
+      facts: { totalAvos: 60 * 60_000, items: { count: 60, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+    })
     const changed = receiptOf({ items: [...sixty.slice(1), { ...FINE, subject: 'PN-2026-999999' }] })
     expect(itemsIn(changed)).toMatchObject({ count: 60 })
     expect(itemsIn(changed)).not.toEqual(itemsIn(summarised))
@@ -100,10 +142,24 @@ function itemsIn(code: string) {
 
 describe('the code of a pending slip', () => {
   it('says what became of the payment and until when it is good', () => {
-    expect(verifyReceipt(slipOf({ outcome: 'follows' }), keys)).toMatchObject({ ok: true, facts: { kind: 'pending-slip', outcome: 'follows' } })
-    expect(verifyReceipt(slipOf({ outcome: 'staff' }), keys)).toMatchObject({ ok: true, facts: { kind: 'pending-slip', outcome: 'staff' } })
+    expect(verifyReceipt(slipOf({ outcome: 'follows' }), keys)).toMatchObject({
+      ok: true,
+      facts: { kind: 'pending-slip', outcome: 'follows' },
+    })
+    expect(verifyReceipt(slipOf({ outcome: 'staff' }), keys)).toMatchObject({
+      ok: true,
+      facts: { kind: 'pending-slip', outcome: 'staff' },
+    })
     expect(verifyReceipt(slipOf({ outcome: 'reversing' }), keys)).toMatchObject({
-      ok: true, facts: { kind: 'pending-slip', outcome: 'reversing', expiresAt: Date.UTC(2026, 3, 1, 6, 5, 9), provider: 'MPay', items: [CAR], totalAvos: 85_000 }
+      ok: true,
+      facts: {
+        kind: 'pending-slip',
+        outcome: 'reversing',
+        expiresAt: Date.UTC(2026, 3, 1, 6, 5, 9),
+        provider: 'MPay',
+        items: [CAR],
+        totalAvos: 85_000,
+      },
     })
   })
 
@@ -116,35 +172,58 @@ describe('the code of a pending slip', () => {
 describe('checking a receipt', () => {
   it('refuses every changed byte', () => {
     for (const code of [receiptOf(), slipOf(), receiptOf({ items: FLEET })]) {
-      fc.assert(fc.property(fc.nat(4_096), fc.integer({ min: 1, max: 255 }), (at, flip) => {
-        expect(refusalOf(withByte(code, at, flip))).not.toBe('accepted')
-      }), { numRuns: 400 })
+      fc.assert(
+        fc.property(fc.nat(4_096), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+          expect(refusalOf(withByte(code, at, flip))).not.toBe('accepted')
+        }),
+        { numRuns: 400 },
+      )
     }
   })
 
   it('refuses every changed, missing and added character', () => {
     const code = receiptOf()
-    fc.assert(fc.property(fc.nat(code.length - 1), fc.constantFrom('0', 'A', '$', ' ', ':', 'Z', 'é'), (at, character) => {
-      fc.pre(code[at] !== character)
-      for (const broken of [code.slice(0, at) + character + code.slice(at + 1), code.slice(0, at) + code.slice(at + 1), code + character]) expect(refusalOf(broken)).not.toBe('accepted')
-    }))
+    fc.assert(
+      fc.property(fc.nat(code.length - 1), fc.constantFrom('0', 'A', '$', ' ', ':', 'Z', 'é'), (at, character) => {
+        fc.pre(code[at] !== character)
+        for (const broken of [
+          code.slice(0, at) + character + code.slice(at + 1),
+          code.slice(0, at) + code.slice(at + 1),
+          code + character,
+        ])
+          expect(refusalOf(broken)).not.toBe('accepted')
+      }),
+    )
   })
 
   it('answers any text and any keys with a refusal of the list, and never throws', () => {
     const bytes = fc.uint8Array({ maxLength: 64 })
-    const anyKeys = fc.array(fc.record({ kid: fc.oneof(bytes, fc.constant(signer.kid())), publicKey: bytes }), { maxLength: 4 })
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.tuple(fc.constantFrom('MER1:', 'MEP1:'), fc.oneof(fc.string(), bytes.map(encodeBase45))).map(([prefix, rest]) => prefix + rest), fc.constant(receiptOf()))
-    fc.assert(fc.property(text, anyKeys, (scanned, known) => {
-      expect(REFUSAL_CODES).toContain(refusalOf(scanned, known))
-    }), { numRuns: 2_000 })
+    const anyKeys = fc.array(fc.record({ kid: fc.oneof(bytes, fc.constant(signer.kid())), publicKey: bytes }), {
+      maxLength: 4,
+    })
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc
+        .tuple(fc.constantFrom('MER1:', 'MEP1:'), fc.oneof(fc.string(), bytes.map(encodeBase45)))
+        .map(([prefix, rest]) => prefix + rest),
+      fc.constant(receiptOf()),
+    )
+    fc.assert(
+      fc.property(text, anyKeys, (scanned, known) => {
+        expect(REFUSAL_CODES).toContain(refusalOf(scanned, known))
+      }),
+      { numRuns: 2_000 },
+    )
   })
 
-  it('says whether the key isn\'t known or the signature isn\'t that key\'s', () => {
+  it("says whether the key isn't known or the signature isn't that key's", () => {
     const other = sampleSigner()
     expect(refusalOf(receiptOf(), [])).toBe('receipt-key-unknown')
     expect(refusalOf(receiptOf(), [published(other)])).toBe('receipt-key-unknown')
     expect(refusalOf(receiptOf(), [{ kid: signer.kid(), publicKey: other.publicKey() }])).toBe('receipt-forged')
-    expect(refusalOf(createReceipts({ ...other, kid: () => signer.kid() }).receipt(sampleReceipt()).code)).toBe('receipt-forged')
+    expect(refusalOf(createReceipts({ ...other, kid: () => signer.kid() }).receipt(sampleReceipt()).code)).toBe(
+      'receipt-forged',
+    )
     expect(refusalOf('MER1:')).toBe('malformed')
     expect(refusalOf(`MER1:${'0'.repeat(5_000)}`)).toBe('malformed')
     expect(refusalOf(receiptOf().slice(5))).toBe('malformed')
@@ -166,7 +245,9 @@ describe('the published keys', () => {
   })
 
   it('leave out keys of another kind, and what is no set is none', () => {
-    expect(readJwks('{"keys":[{"kty":"RSA","n":"AQAB"},{"kty":"OKP","crv":"Ed25519","x":"AAAA","kid":"AAAAAAAAAAA"}]}')).toEqual([])
+    expect(
+      readJwks('{"keys":[{"kty":"RSA","n":"AQAB"},{"kty":"OKP","crv":"Ed25519","x":"AAAA","kid":"AAAAAAAAAAA"}]}'),
+    ).toEqual([])
     for (const text of ['', 'keys', '{}', '[]', 'null', '{"keys":1}']) expect(readJwks(text)).toBeUndefined()
   })
 })

@@ -16,24 +16,27 @@ export interface ReceiptKey {
 }
 
 /** What both kinds of code say. Instants are milliseconds since 1970, to the second; bytes are lower-case hex. */
-interface SignedMatter extends Pick<ReceiptFacts, 'transaction' | 'at' | 'training' | 'tender' | 'provider' | 'totalAvos'> {
+interface SignedMatter extends Pick<
+  ReceiptFacts,
+  'transaction' | 'at' | 'training' | 'tender' | 'provider' | 'totalAvos'
+> {
   /** The station's id. */
   station: string
   kid: string
   /** The items, or where they were too many for the code: their number and the SHA-256 of their CBOR. */
-  items: readonly ReceiptItem[] | { count: number, sha256: string }
+  items: readonly ReceiptItem[] | { count: number; sha256: string }
 }
 
 export interface SignedReceipt extends SignedMatter, Pick<ReceiptFacts, 'number' | 'givenAvos' | 'changeAvos'> {
   kind: 'receipt'
-  position: { seq: number, hash: string }
+  position: { seq: number; hash: string }
 }
 
 export interface SignedSlip extends SignedMatter, Pick<PendingFacts, 'outcome' | 'expiresAt'> {
   kind: 'pending-slip'
 }
 
-export type VerifiedReceipt = { ok: true, facts: SignedReceipt | SignedSlip } | { ok: false, refusal: Refusal }
+export type VerifiedReceipt = { ok: true; facts: SignedReceipt | SignedSlip } | { ok: false; refusal: Refusal }
 
 const EDDSA = -8
 const TAG_SIGN1 = 18
@@ -47,15 +50,22 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
  */
 export function verifyReceipt(text: string, keys: readonly ReceiptKey[]): VerifiedReceipt {
   const kind = kindOf(text)
-  const decoded = kind === undefined || text.length > MAX_CODE_BYTES ? undefined : decodeBase45(text.slice(RECEIPT_PREFIX.length))
+  const decoded =
+    kind === undefined || text.length > MAX_CODE_BYTES ? undefined : decodeBase45(text.slice(RECEIPT_PREFIX.length))
   return kind !== undefined && decoded?.ok ? verifySigned(kind, decoded.bytes, keys) : refuse('malformed')
 }
 
 /** The same for the bytes of the COSE_Sign1 of a code whose kind is known. */
-export function verifySigned(kind: 'receipt' | 'pending-slip', message: Uint8Array, keys: readonly ReceiptKey[]): VerifiedReceipt {
+export function verifySigned(
+  kind: 'receipt' | 'pending-slip',
+  message: Uint8Array,
+  keys: readonly ReceiptKey[],
+): VerifiedReceipt {
   const kid = kidOf(message)
   if (kid === undefined) return refuse('malformed')
-  const published = keys.filter((key) => Buffer.from(key.kid).equals(kid)).flatMap((key) => keyObject(key.publicKey) ?? [])
+  const published = keys
+    .filter((key) => Buffer.from(key.kid).equals(kid))
+    .flatMap((key) => keyObject(key.publicKey) ?? [])
   if (published.length === 0) return refuse('receipt-key-unknown')
   const verified = published.map((key) => verifySign1(message, key)).find(({ ok }) => ok)
   if (!verified?.ok) return refuse('receipt-forged')
@@ -71,11 +81,13 @@ function kindOf(text: string): 'receipt' | 'pending-slip' | undefined {
 /** The key's id, where the message has the very form that a station writes. */
 function kidOf(message: Uint8Array): Uint8Array | undefined {
   const item = readCbor(message, STRICT)?.value
-  if (!(item instanceof CborTag) || item.tag !== TAG_SIGN1 || !Array.isArray(item.content) || item.content.length !== 4) return undefined
+  if (!(item instanceof CborTag) || item.tag !== TAG_SIGN1 || !Array.isArray(item.content) || item.content.length !== 4)
+    return undefined
   const [header, unprotected] = item.content
   const labels = isBytes(header) ? readCborMap(header, STRICT) : null
   const kid = labels?.get(4)
-  if (!(unprotected instanceof Map) || unprotected.size !== 0 || labels?.size !== 2 || labels.get(1) !== EDDSA) return undefined
+  if (!(unprotected instanceof Map) || unprotected.size !== 0 || labels?.size !== 2 || labels.get(1) !== EDDSA)
+    return undefined
   return isBytes(kid, 8) ? kid : undefined
 }
 
@@ -89,7 +101,13 @@ function keyObject(raw: Uint8Array): KeyObject | undefined {
 
 function claimsIn(payload: Uint8Array, own: number) {
   const claims = readCborMap(payload, STRICT)
-  return { iss: claims?.get(CLAIM.iss), iat: claims?.get(CLAIM.iat), exp: claims?.get(CLAIM.exp), cti: claims?.get(CLAIM.cti), own: claims?.get(own) }
+  return {
+    iss: claims?.get(CLAIM.iss),
+    iat: claims?.get(CLAIM.iat),
+    exp: claims?.get(CLAIM.exp),
+    cti: claims?.get(CLAIM.cti),
+    own: claims?.get(own),
+  }
 }
 
 function receiptIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
@@ -99,9 +117,20 @@ function receiptIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefine
   return {
     ok: true,
     facts: {
-      kind: 'receipt', number, kid, station: claims.iss, transaction: uuidOf(transaction), at: claims.iat * 1_000, training, tender, ...(provider === null ? {} : { provider }),
-      items: itemsOf(items), totalAvos, ...(givenAvos === null ? {} : { givenAvos, changeAvos: givenAvos - totalAvos }), position: { seq, hash: hex(hash) }
-    }
+      kind: 'receipt',
+      number,
+      kid,
+      station: claims.iss,
+      transaction: uuidOf(transaction),
+      at: claims.iat * 1_000,
+      training,
+      tender,
+      ...(provider === null ? {} : { provider }),
+      items: itemsOf(items),
+      totalAvos,
+      ...(givenAvos === null ? {} : { givenAvos, changeAvos: givenAvos - totalAvos }),
+      position: { seq, hash: hex(hash) },
+    },
   }
 }
 
@@ -112,16 +141,31 @@ function slipIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
   return {
     ok: true,
     facts: {
-      kind: 'pending-slip', outcome, kid, station: claims.iss, transaction: uuidOf(transaction), at: claims.iat * 1_000, expiresAt: claims.exp * 1_000, training, tender,
-      ...(provider === null ? {} : { provider }), items: itemsOf(items), totalAvos
-    }
+      kind: 'pending-slip',
+      outcome,
+      kid,
+      station: claims.iss,
+      transaction: uuidOf(transaction),
+      at: claims.iat * 1_000,
+      expiresAt: claims.exp * 1_000,
+      training,
+      tender,
+      ...(provider === null ? {} : { provider }),
+      items: itemsOf(items),
+      totalAvos,
+    },
   }
 }
 
 function itemsOf(items: z.infer<typeof receiptClaims>['own'][3]): SignedMatter['items'] {
   if (isSummary(items)) return { count: items[0], sha256: hex(items[1]) }
   return items.map(([agency, kind, subject, amountAvos, season, inspection]): ReceiptItem => ({
-    agency, kind, subject, amountAvos, ...(season === null ? {} : { season }), ...(inspection === null ? {} : { inspectionBy: dateOf(inspection) })
+    agency,
+    kind,
+    subject,
+    amountAvos,
+    ...(season === null ? {} : { season }),
+    ...(inspection === null ? {} : { inspectionBy: dateOf(inspection) }),
   }))
 }
 
@@ -137,9 +181,16 @@ function dateOf(figures: number): string {
 }
 
 const base64url = z.base64url().transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
-const jwks = z.object({ keys: z.array(z.object({ kty: z.string(), crv: z.string().optional(), kid: z.string().optional(), x: z.string().optional() })) })
+const jwks = z.object({
+  keys: z.array(
+    z.object({ kty: z.string(), crv: z.string().optional(), kid: z.string().optional(), x: z.string().optional() }),
+  ),
+})
 const ed25519 = z.object({
-  kty: z.literal('OKP'), crv: z.literal('Ed25519'), kid: base64url.refine(({ length }) => length === 8), x: base64url.refine(({ length }) => length === 32)
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  kid: base64url.refine(({ length }) => length === 8),
+  x: base64url.refine(({ length }) => length === 32),
 })
 
 /**

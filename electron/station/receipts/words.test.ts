@@ -3,7 +3,9 @@ import { renderEscPos } from '../../../hardware/printer/paper.ts'
 import { AGENCY_NAMES, RECEIPT_LANGUAGES, WORDS, type Words } from './words.ts'
 
 const groups: Readonly<Record<string, Readonly<Record<string, Words>>>> = WORDS
-const all = Object.entries(groups).flatMap(([group, words]) => Object.entries(words).map(([name, word]): [string, Words] => [`${group}.${name}`, word]))
+const all = Object.entries(groups).flatMap(([group, words]) =>
+  Object.entries(words).map(([name, word]): [string, Words] => [`${group}.${name}`, word]),
+)
 /** Marks whose Chinese line already carries the English word that everybody knows. */
 const IN_CHINESE_LINE = ['marks.training', 'marks.reprint']
 
@@ -16,7 +18,10 @@ describe('the words of receipts', () => {
     expect(words.zh).toMatch(/\p{Script=Han}/u)
   })
 
-  it.each([...all.map(([name, words]): [string, string] => [name, Object.values(words).join('')]), ...Object.entries(AGENCY_NAMES)])('are all in a printer\'s code pages: %s', (_, text) => {
+  it.each([
+    ...all.map(([name, words]): [string, string] => [name, Object.values(words).join('')]),
+    ...Object.entries(AGENCY_NAMES),
+  ])("are all in a printer's code pages: %s", (_, text) => {
     const escaped = text.replaceAll(/[^\p{L}\p{N} ]/gu, (character) => (character < '\u0080' ? '' : character))
     expect(Buffer.from(renderEscPos(escaped)).toString('latin1')).not.toContain('?')
   })

@@ -4,12 +4,17 @@ import { isOffered, serviceAtHand, servicesFor } from './index.ts'
 
 describe('the catalogue', () => {
   it('declares every service of the contract, each for one face at least', () => {
-    for (const id of SERVICE_IDS) expect((['kiosk', 'counter'] as const).some((face) => isOffered(face, id)), id).toBe(true)
+    for (const id of SERVICE_IDS)
+      expect(
+        (['kiosk', 'counter'] as const).some((face) => isOffered(face, id)),
+        id,
+      ).toBe(true)
   })
 
   it('shows a face its own services that this station is authorised for, with the approved fields', () => {
     expect(servicesFor('counter', { 'my-eid': ['kind'], 'age-proof': ['birthDate'], 'identity-check': [] })).toEqual([
-      { id: 'identity-check', department: 'DSI', fields: [] }, { id: 'age-proof', department: 'SAFP', fields: ['birthDate'] }
+      { id: 'identity-check', department: 'DSI', fields: [] },
+      { id: 'age-proof', department: 'SAFP', fields: ['birthDate'] },
     ])
     expect(servicesFor('kiosk', {})).toEqual([])
     expect(servicesFor('technician', { 'my-eid': [] })).toEqual([])

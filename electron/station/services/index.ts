@@ -13,7 +13,7 @@ const CATALOGUE: readonly Declaration[] = [
   { id: 'vehicle-holder', department: 'DSAT', faces: ['counter'] },
   { id: 'age-proof', department: 'SAFP', faces: ['counter'] },
   { id: 'vehicle-tax', department: 'DSAT', faces: ['kiosk', 'counter'] },
-  { id: 'my-eid', department: 'DSI', faces: ['kiosk'] }
+  { id: 'my-eid', department: 'DSI', faces: ['kiosk'] },
 ]
 
 /** What an eID is read for where nobody has chosen: at a kiosk it shows its holder what their eID holds. */
@@ -24,8 +24,9 @@ export type Authorisations = Readonly<Partial<Record<ServiceId, readonly FieldNa
 
 /** The services that a face offers and this station is authorised for, in the order to show them. */
 export function servicesFor(face: Face, authorisations: Authorisations): Service[] {
-  return CATALOGUE.filter(({ id, faces }) => faces.includes(face) && authorisations[id] !== undefined)
-    .map(({ id, department }) => ({ id, department, fields: [...(authorisations[id] ?? [])] }))
+  return CATALOGUE.filter(({ id, faces }) => faces.includes(face) && authorisations[id] !== undefined).map(
+    ({ id, department }) => ({ id, department, fields: [...(authorisations[id] ?? [])] }),
+  )
 }
 
 /** The service of a scan: the chosen one, else the face's own; undefined where a person has to choose. */

@@ -32,7 +32,7 @@ export function kidOf(rawKey: Uint8Array): Uint8Array {
 
 /** A map with exactly these labels. */
 function holdsOnly(map: CborValue, labels: readonly number[]): map is CborMap {
-  return map instanceof Map && map.size === labels.length && labels.every(label => map.has(label))
+  return map instanceof Map && map.size === labels.length && labels.every((label) => map.has(label))
 }
 
 /** A protected header that is exactly `{1: algorithm}`. */
@@ -45,19 +45,28 @@ function namesOnly(headers: CborValue, algorithm: number): headers is Uint8Array
 function readRecipient(recipient: CborValue): Pick<Envelope, 'recipientHeaders' | 'ephemeral' | 'kid'> | undefined {
   if (!Array.isArray(recipient) || recipient.length !== 3) return undefined
   const [recipientHeaders, parameters, encryptedKey] = recipient
-  if (!namesOnly(recipientHeaders, ECDH_ES_HKDF_256) || !holdsOnly(parameters, [-1, 4]) || !isBytes(encryptedKey, 0)) return undefined
+  if (!namesOnly(recipientHeaders, ECDH_ES_HKDF_256) || !holdsOnly(parameters, [-1, 4]) || !isBytes(encryptedKey, 0))
+    return undefined
   const key = parameters.get(-1)
   const kid = parameters.get(4)
-  if (!holdsOnly(key, [1, -1, -2]) || key.get(1) !== 1 || key.get(-1) !== 4 || !isBytes(kid, KID_BYTES)) return undefined
+  if (!holdsOnly(key, [1, -1, -2]) || key.get(1) !== 1 || key.get(-1) !== 4 || !isBytes(kid, KID_BYTES))
+    return undefined
   const ephemeral = key.get(-2)
   return isBytes(ephemeral, POINT_BYTES) ? { recipientHeaders, ephemeral, kid } : undefined
 }
 
 function readEnvelope(message: Uint8Array): Envelope | undefined {
   const item = readCbor(message, STRICT)?.value
-  if (!(item instanceof CborTag) || item.tag !== TAG_ENCRYPT || !Array.isArray(item.content) || item.content.length !== 4) return undefined
+  if (
+    !(item instanceof CborTag) ||
+    item.tag !== TAG_ENCRYPT ||
+    !Array.isArray(item.content) ||
+    item.content.length !== 4
+  )
+    return undefined
   const [headers, open, sealed, recipients] = item.content
-  if (!namesOnly(headers, A256GCM) || !holdsOnly(open, [5]) || !isBytes(sealed) || sealed.length < TAG_BYTES) return undefined
+  if (!namesOnly(headers, A256GCM) || !holdsOnly(open, [5]) || !isBytes(sealed) || sealed.length < TAG_BYTES)
+    return undefined
   const iv = open.get(5)
   if (!isBytes(iv, 12) || !Array.isArray(recipients) || recipients.length !== 1) return undefined
   const recipient = readRecipient(recipients[0])
@@ -66,7 +75,10 @@ function readEnvelope(message: Uint8Array): Envelope | undefined {
 
 /** The content key: HKDF-SHA-256 of the shared secret over the COSE_KDF_Context (RFC 9053, section 5.2). */
 function deriveKey(envelope: Envelope, stationKey: KeyObject): Uint8Array {
-  const ephemeral = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'X25519', x: Buffer.from(envelope.ephemeral).toString('base64url') } })
+  const ephemeral = createPublicKey({
+    format: 'jwk',
+    key: { kty: 'OKP', crv: 'X25519', x: Buffer.from(envelope.ephemeral).toString('base64url') },
+  })
   const secret = diffieHellman({ privateKey: stationKey, publicKey: ephemeral })
   const context = encode([A256GCM, [null, null, null], [null, null, null], [KEY_BITS, envelope.recipientHeaders]])
   return new Uint8Array(hkdfSync('sha256', secret, NOTHING, context, KEY_BITS / 8))

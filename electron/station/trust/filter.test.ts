@@ -11,7 +11,12 @@ const salt = new Uint8Array(16).fill(7)
 
 /** A binding id that only its number decides. */
 function idOf(kind: 'dead' | 'live', number: number): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(`${kind} ${String(number)}`).digest().subarray(0, 16))
+  return new Uint8Array(
+    createHash('sha256')
+      .update(`${kind} ${String(number)}`)
+      .digest()
+      .subarray(0, 16),
+  )
 }
 
 function read(file: Uint8Array): RevocationFilter {
@@ -22,11 +27,17 @@ function read(file: Uint8Array): RevocationFilter {
 
 describe('readFilter', () => {
   it('finds every dead binding when the filter was made of them', () => {
-    const ids = fc.uniqueArray(fc.uint8Array({ minLength: 16, maxLength: 16 }), { maxLength: 300, selector: id => Buffer.from(id).toString('hex') })
-    fc.assert(fc.property(ids, fc.uint8Array({ minLength: 16, maxLength: 16 }), (dead, anySalt) => {
-      const filter = read(encodeFilter(dead, anySalt))
-      expect(dead.every(id => filter.isRevoked(id))).toBe(true)
-    }), { numRuns: 60 })
+    const ids = fc.uniqueArray(fc.uint8Array({ minLength: 16, maxLength: 16 }), {
+      maxLength: 300,
+      selector: (id) => Buffer.from(id).toString('hex'),
+    })
+    fc.assert(
+      fc.property(ids, fc.uint8Array({ minLength: 16, maxLength: 16 }), (dead, anySalt) => {
+        const filter = read(encodeFilter(dead, anySalt))
+        expect(dead.every((id) => filter.isRevoked(id))).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('keeps its stated size and takes at most one live binding in a million for a dead one when it holds 100,000', () => {
@@ -37,7 +48,7 @@ describe('readFilter', () => {
     // What chance gives for the bits that are really set.
     expect((set / (375_000 * 8)) ** 20).toBeLessThanOrEqual(MOST_FALSE)
     const filter = read(file)
-    expect(dead.every(id => filter.isRevoked(id))).toBe(true)
+    expect(dead.every((id) => filter.isRevoked(id))).toBe(true)
     let taken = 0
     for (let number = 0; number < PROBES; number++) if (filter.isRevoked(idOf('live', number))) taken++
     // Poisson: with an expectation of PROBES × 0.5e-6, more than this has a chance below one in a thousand; the probes are always the same.
@@ -46,7 +57,9 @@ describe('readFilter', () => {
 
   it('says no to everybody when nobody is dead', () => {
     const filter = read(encodeFilter([], salt))
-    expect(Array.from({ length: 1000 }, (_, number) => filter.isRevoked(idOf('live', number))).some(Boolean)).toBe(false)
+    expect(Array.from({ length: 1000 }, (_, number) => filter.isRevoked(idOf('live', number))).some(Boolean)).toBe(
+      false,
+    )
   })
 
   it('reads only its own bytes when they lie inside a larger buffer', () => {
@@ -57,7 +70,7 @@ describe('readFilter', () => {
   })
 
   const good = encodeFilter([idOf('dead', 1)], salt)
-  const changed = (at: number, value: number) => good.map((byte, index) => index === at ? value : byte)
+  const changed = (at: number, value: number) => good.map((byte, index) => (index === at ? value : byte))
   it.each([
     ['nothing', new Uint8Array()],
     ['a header alone', good.subarray(0, 36)],
@@ -69,12 +82,17 @@ describe('readFilter', () => {
     ['a reserved byte set', changed(6, 1)],
     ['no bits', Uint8Array.from([...good.subarray(0, 12), 0, 0, 0, 0, 0, 0, 0, 0, ...good.subarray(20, 36)])],
     ['a size that is no multiple of eight', changed(19, (good[19] ?? 0) + 1)],
-    ['a size beyond all files', changed(12, 0xff)]
+    ['a size beyond all files', changed(12, 0xff)],
   ])('refuses when given %s', (_, file) => {
     expect(readFilter(file)).toEqual({ ok: false, refusal: { code: 'trust-refused', params: { reason: 'filter' } } })
   })
 
   it('answers and never throws when given random bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), noise => { expect(readFilter(noise).ok).toBe(false) }), { numRuns: 300 })
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => {
+        expect(readFilter(noise).ok).toBe(false)
+      }),
+      { numRuns: 300 },
+    )
   })
 })

@@ -9,7 +9,12 @@ const FIRST_RETRY = 30_000
 const SPREAD = 0.2
 
 /** Refreshes at once, every 15 minutes, after a failure sooner (30 s, doubling), and as soon as the line is back. Returns the function that stops it. */
-export function keepFresh(deps: { refresh(): Promise<Outcome>; gateway: Gateway; clock: Clock; random: Random }): () => void {
+export function keepFresh(deps: {
+  refresh(): Promise<Outcome>
+  gateway: Gateway
+  clock: Clock
+  random: Random
+}): () => void {
   const { refresh, gateway, clock, random } = deps
   let cancel = () => {}
   let retry = FIRST_RETRY
@@ -25,10 +30,14 @@ export function keepFresh(deps: { refresh(): Promise<Outcome>; gateway: Gateway;
     const pause = failed ? retry * (1 - SPREAD + 2 * SPREAD * chance) : EVERY
     retry = failed ? Math.min(retry * 2, EVERY) : FIRST_RETRY
     cancel()
-    cancel = clock.after(pause, () => { void run() })
+    cancel = clock.after(pause, () => {
+      void run()
+    })
   }
 
-  const stopListening = gateway.onLine(line => { if (line.state === 'up' && failed) void run() })
+  const stopListening = gateway.onLine((line) => {
+    if (line.state === 'up' && failed) void run()
+  })
   void run()
   return () => {
     stopped = true

@@ -20,13 +20,16 @@ export interface Root {
 }
 
 const succession = z.object({
-  root: z.instanceof(Uint8Array).refine(raw => raw.length === KEY_BYTES),
-  from: z.int()
+  root: z.instanceof(Uint8Array).refine((raw) => raw.length === KEY_BYTES),
+  from: z.int(),
 })
 
 /** Throws for what isn't 32 bytes. */
 function rootOf(raw: Uint8Array): Root {
-  const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(raw).toString('base64url') } })
+  const key = createPublicKey({
+    format: 'jwk',
+    key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(raw).toString('base64url') },
+  })
   return { raw, kid: kidOf(raw), key }
 }
 
@@ -46,16 +49,22 @@ export function signedBy(root: Pick<Root, 'kid' | 'key'>, message: Uint8Array): 
  * Follows the chain from the pinned root: each message that the last root signed, and whose time has come, adds its successor. Messages
  * of other roots are passed over; a root that was left never comes back. Answers the roots, oldest first, and the messages that led to them.
  */
-export function followSuccessions(pinned: Uint8Array, messages: readonly Uint8Array[], now: number): { roots: Root[]; used: Uint8Array[] } {
+export function followSuccessions(
+  pinned: Uint8Array,
+  messages: readonly Uint8Array[],
+  now: number,
+): { roots: Root[]; used: Uint8Array[] } {
   const roots = [rootOf(pinned)]
   const used: Uint8Array[] = []
   let last = roots[0]
   for (const message of messages) {
     const signed = last && signedBy(last, message)
-    const parsed = signed?.ok ? succession.safeParse(plain(readCbor(signed.payload, { shortest: true })?.value)) : undefined
+    const parsed = signed?.ok
+      ? succession.safeParse(plain(readCbor(signed.payload, { shortest: true })?.value))
+      : undefined
     if (!parsed?.success || parsed.data.from > now) continue
     const { root } = parsed.data
-    if (roots.some(known => Buffer.from(known.raw).equals(root))) continue
+    if (roots.some((known) => Buffer.from(known.raw).equals(root))) continue
     last = rootOf(root)
     roots.push(last)
     used.push(message)

@@ -10,7 +10,11 @@ const statement = z.strictObject({ station: z.string(), nonce: z.instanceof(Uint
  * The time (milliseconds since 1970) that the gateway signed for this station and this question (codes.md, section 4); undefined for a message of anything
  * else, or by a key that isn't among these or isn't good at that time. Never throws.
  */
-export function readSignedTime(message: Uint8Array, asked: { station: string, nonce: Uint8Array }, keys: NonNullable<TrustBundle['timeKeys']>): number | undefined {
+export function readSignedTime(
+  message: Uint8Array,
+  asked: { station: string; nonce: Uint8Array },
+  keys: NonNullable<TrustBundle['timeKeys']>,
+): number | undefined {
   for (const { kid, key, from = 0, until = Infinity } of keys) {
     const signed = signedBy({ kid, key }, message)
     if (!signed.ok) continue

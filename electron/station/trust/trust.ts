@@ -112,7 +112,6 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   // Asked again after every wait: the compiler takes a plain flag for what it was before.
   const isClosed = () => closed
 
-
   function setAlert(next: Refusal | undefined) {
     const differs = JSON.stringify(next) !== JSON.stringify(alert)
     alert = next
@@ -123,7 +122,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   function open(message: Uint8Array, by: readonly Root[]): Outcome<Pick<InForce, 'bundle' | 'signed'>> {
     const opened = openEnvelope(message, deps.enrolment.key)
     if (!opened.ok) return opened
-    const signed = by.map(root => signedBy(root, opened.content)).find(outcome => outcome.ok)
+    const signed = by.map((root) => signedBy(root, opened.content)).find((outcome) => outcome.ok)
     if (!signed?.ok) return refuseTrust('root')
     const read = readPayload(signed.payload)
     if (!read.ok) return read
@@ -131,7 +130,10 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     return { ok: true, bundle: read.bundle, signed: opened.content }
   }
 
-  function checkFilter(file: Uint8Array | undefined, named: TrustBundle['revokedBindings']): Outcome<{ filter: RevocationFilter }> {
+  function checkFilter(
+    file: Uint8Array | undefined,
+    named: TrustBundle['revokedBindings'],
+  ): Outcome<{ filter: RevocationFilter }> {
     if (file?.length !== named.size || !same(hashOf(file), named.sha256)) return refuseTrust('filter')
     return readFilter(file)
   }
@@ -173,7 +175,10 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     return { ok: true }
   }
 
-  async function filterFor(from: Gateway, named: TrustBundle['revokedBindings']): Promise<Outcome<{ filter: RevocationFilter; file: Uint8Array }>> {
+  async function filterFor(
+    from: Gateway,
+    named: TrustBundle['revokedBindings'],
+  ): Promise<Outcome<{ filter: RevocationFilter; file: Uint8Array }>> {
     const held = onDisk(() => ({ file: vault.read().filter(named.sha256) }))
     if (held.ok && held.file) {
       const checked = checkFilter(held.file, named)
@@ -195,10 +200,14 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     const { bundle, signed } = opened
     if (inForce && same(signed, inForce.signed)) return { ok: true }
     if (bundle.version < floor || bundle.version === inForce?.bundle.version) return refuseTrust('version')
-    if (bundle.expiresAt <= clock.now()) return refuseTrust('expired', { from: iso(bundle.issuedAt), until: iso(bundle.expiresAt) })
+    if (bundle.expiresAt <= clock.now())
+      return refuseTrust('expired', { from: iso(bundle.issuedAt), until: iso(bundle.expiresAt) })
     const fetched = await filterFor(from, bundle.revokedBindings)
     if (!fetched.ok || isClosed()) return fetched
-    const { version, revokedBindings: { sha256 } } = bundle
+    const {
+      version,
+      revokedBindings: { sha256 },
+    } = bundle
     const kept = onDisk(() => {
       vault.swap({ bundle: message, version, filter: { sha256, file: fetched.file } })
       return {}
@@ -215,16 +224,22 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     const outcome = chain.ok ? await takeBundle(from) : chain
     if (isClosed()) return outcome
     // A line that is down is no news about trust; the line's own state tells it.
-    if (outcome.ok ? setAlert(undefined) : outcome.refusal.code !== 'gateway-unreachable' && setAlert(outcome.refusal)) listeners.tell()
+    if (outcome.ok ? setAlert(undefined) : outcome.refusal.code !== 'gateway-unreachable' && setAlert(outcome.refusal))
+      listeners.tell()
     // Before the gateway was heard of at all there is nothing to warn of: it is asked again once the line is up.
     const isEarly = !outcome.ok && outcome.refusal.code === 'gateway-unreachable' && from.line().state === 'starting'
-    if (!outcome.ok && !isEarly) log.warn({ code: outcome.refusal.code, ...outcome.refusal.params }, 'trust not refreshed')
+    if (!outcome.ok && !isEarly)
+      log.warn({ code: outcome.refusal.code, ...outcome.refusal.params }, 'trust not refreshed')
     return outcome
   }
 
   function refresh(): Promise<Outcome> {
     if (!gateway || closed) return Promise.resolve(refuse('gateway-unreachable'))
-    fetching ??= fetchNewer(gateway).catch(faulty).finally(() => { fetching = undefined })
+    fetching ??= fetchNewer(gateway)
+      .catch(faulty)
+      .finally(() => {
+        fetching = undefined
+      })
     return fetching
   }
 
@@ -246,14 +261,15 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
       if (!inForce) return refuse('trust-missing')
       return now > inForce.bundle.expiresAt ? refuse('trust-expired') : { ok: true, bundle: inForce.bundle }
     },
-    isRevoked: bindingId => inForce?.filter.isRevoked(bindingId) ?? false,
+    isRevoked: (bindingId) => inForce?.filter.isRevoked(bindingId) ?? false,
     status() {
       const alerted = alert ? { alert } : {}
       if (!inForce) return { state: 'missing', ...alerted }
       const { version, issuedAt, expiresAt } = inForce.bundle
       return { state: clock.now() > expiresAt ? 'expired' : 'current', version, issuedAt, expiresAt, ...alerted }
     },
-    readTime: (signed, nonce) => readSignedTime(signed, { station: deps.enrolment.stationId, nonce }, inForce?.bundle.timeKeys ?? []),
+    readTime: (signed, nonce) =>
+      readSignedTime(signed, { station: deps.enrolment.stationId, nonce }, inForce?.bundle.timeKeys ?? []),
     refresh,
     onChange: (listener) => listeners.add(listener),
     close() {
@@ -261,7 +277,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
       stopRefreshing()
       cancelExpiry()
       listeners.clear()
-    }
+    },
   }
 }
 
@@ -273,9 +289,14 @@ function afterExpiry(clock: Clock, expiresAt: number, then: () => void): () => v
   let cancel = () => {}
   function wait() {
     const left = expiresAt - clock.now()
-    if (left < 0) { then(); return }
+    if (left < 0) {
+      then()
+      return
+    }
     cancel = clock.after(Math.min(left + 1, LONGEST_WAIT), wait)
   }
   if (expiresAt >= clock.now()) wait()
-  return () => { cancel() }
+  return () => {
+    cancel()
+  }
 }

@@ -29,7 +29,18 @@ export interface Stored {
 }
 
 /** What the vault does to a disk; a test cuts the power between any two of these. */
-export type Disk = Pick<typeof fs, 'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'unlinkSync' | 'readdirSync' | 'readFileSync' | 'mkdirSync'>
+export type Disk = Pick<
+  typeof fs,
+  | 'openSync'
+  | 'writeSync'
+  | 'fsyncSync'
+  | 'closeSync'
+  | 'renameSync'
+  | 'unlinkSync'
+  | 'readdirSync'
+  | 'readFileSync'
+  | 'mkdirSync'
+>
 
 const BUNDLE = 'bundle.cose'
 const SUCCESSIONS = 'successions.cbor'
@@ -89,9 +100,9 @@ export function openVault(folder: string, disk: Disk = fs): Vault {
       const floor = Number(new TextDecoder().decode(readIfThere(FLOOR)))
       return {
         ...(bundle ? { bundle } : {}),
-        successions: Array.isArray(successions) ? successions.filter(message => isBytes(message)) : [],
+        successions: Array.isArray(successions) ? successions.filter((message) => isBytes(message)) : [],
         floor: Number.isSafeInteger(floor) && floor > 0 ? floor : 0,
-        filter: sha256 => readIfThere(filterName(sha256))
+        filter: (sha256) => readIfThere(filterName(sha256)),
       }
     },
     swap({ bundle, version, filter }) {
@@ -102,6 +113,8 @@ export function openVault(folder: string, disk: Disk = fs): Vault {
       write(FLOOR, new TextEncoder().encode(`${version}\n`))
       clear(name)
     },
-    keepSuccessions(messages) { write(SUCCESSIONS, encode([...messages])) }
+    keepSuccessions(messages) {
+      write(SUCCESSIONS, encode([...messages]))
+    },
   }
 }

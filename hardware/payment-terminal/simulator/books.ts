@@ -29,15 +29,26 @@ const SCHEMA = `
 const decision = z.enum(['approve', 'decline', 'cancel', 'decline-taking', 'cancel-taking'])
 const attemptRow = z.object({
   // Of an attempt that was reversed before it was seen `avos` is 0.
-  attempt: z.string(), avos: z.int(), state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']), reason: z.enum(DECLINE_REASONS).nullable(),
-  taken: z.int(), given_back: z.int(), deadline: z.int(), decide_at: z.int().nullable(), decision: decision.nullable()
+  attempt: z.string(),
+  avos: z.int(),
+  state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
+  reason: z.enum(DECLINE_REASONS).nullable(),
+  taken: z.int(),
+  given_back: z.int(),
+  deadline: z.int(),
+  decide_at: z.int().nullable(),
+  decision: decision.nullable(),
 })
 type Kept = z.infer<typeof attemptRow>
 const partRow = z.object({ avos: z.int() })
 
-const afterOf = (behaviour: Behaviour) => (behaviour.do === 'wait' ? null : behaviour.afterMs ?? 0)
+const afterOf = (behaviour: Behaviour) => (behaviour.do === 'wait' ? null : (behaviour.afterMs ?? 0))
 const decisionOf = (behaviour: Behaviour): z.infer<typeof decision> | null =>
-  behaviour.do === 'wait' ? null : behaviour.do !== 'approve' && behaviour.takes === true ? `${behaviour.do}-taking` : behaviour.do
+  behaviour.do === 'wait'
+    ? null
+    : behaviour.do !== 'approve' && behaviour.takes === true
+      ? `${behaviour.do}-taking`
+      : behaviour.do
 const reasonOf = (behaviour: Behaviour): DeclineReason | null => (behaviour.do === 'decline' ? behaviour.reason : null)
 
 /**
@@ -74,8 +85,10 @@ export function openBooks(folder: string, clock: Clock) {
   }
 
   function conclude({ attempt, avos, reason }: Kept, how: z.infer<typeof decision>): void {
-    if (how === 'cancel' || how === 'cancel-taking') decided.run('cancelled', null, how === 'cancel' ? 0 : avos, attempt)
-    else if (how === 'decline' || how === 'decline-taking') decided.run('declined', reason ?? 'declined', how === 'decline' ? 0 : avos, attempt)
+    if (how === 'cancel' || how === 'cancel-taking')
+      decided.run('cancelled', null, how === 'cancel' ? 0 : avos, attempt)
+    else if (how === 'decline' || how === 'decline-taking')
+      decided.run('declined', reason ?? 'declined', how === 'decline' ? 0 : avos, attempt)
     else if (avos > CARD_LIMIT_AVOS) decided.run('declined', 'limit', 0, attempt)
     else decided.run('approved', null, avos, attempt)
   }
@@ -85,7 +98,8 @@ export function openBooks(folder: string, clock: Clock) {
     const kept = rowOf(attempt)
     if (kept?.state !== 'pending') return kept
     const now = clock.now()
-    if (kept.decision !== null && kept.decide_at !== null && kept.decide_at <= Math.min(now, kept.deadline)) conclude(kept, kept.decision)
+    if (kept.decision !== null && kept.decide_at !== null && kept.decide_at <= Math.min(now, kept.deadline))
+      conclude(kept, kept.decision)
     else if (now >= kept.deadline) conclude(kept, 'cancel')
     else return kept
     return rowOf(attempt)
@@ -94,9 +108,12 @@ export function openBooks(folder: string, clock: Clock) {
   function verdictOf(kept: Kept | undefined): Verdict {
     if (!kept) return { state: 'none' }
     switch (kept.state) {
-      case 'approved': return { state: 'approved', reference: kept.attempt, approvedAvos: kept.avos, scheme: SCHEME }
-      case 'declined': return { state: 'declined', reason: kept.reason ?? 'declined' }
-      default: return { state: kept.state }
+      case 'approved':
+        return { state: 'approved', reference: kept.attempt, approvedAvos: kept.avos, scheme: SCHEME }
+      case 'declined':
+        return { state: 'declined', reason: kept.reason ?? 'declined' }
+      default:
+        return { state: kept.state }
     }
   }
 
@@ -110,7 +127,15 @@ export function openBooks(folder: string, clock: Clock) {
         if (known) return verdictOf(known)
         const now = clock.now()
         const afterMs = afterOf(behaviour)
-        insert.run(attempt, avos, 'pending', reasonOf(behaviour), now + deadlineMs, afterMs === null ? null : now + afterMs, decisionOf(behaviour))
+        insert.run(
+          attempt,
+          avos,
+          'pending',
+          reasonOf(behaviour),
+          now + deadlineMs,
+          afterMs === null ? null : now + afterMs,
+          decisionOf(behaviour),
+        )
         return verdictOf(current(attempt))
       })
     },
@@ -121,7 +146,7 @@ export function openBooks(folder: string, clock: Clock) {
       return kept?.state === 'pending' ? Math.min(kept.decide_at ?? kept.deadline, kept.deadline) : undefined
     },
     /** Gives back all that is left, or one part under its key. */
-    reverse(attempt: string, part?: { key: string, amountAvos: number }): Verdict {
+    reverse(attempt: string, part?: { key: string; amountAvos: number }): Verdict {
       return together(() => {
         const kept = current(attempt)
         if (!kept) {
@@ -130,8 +155,12 @@ export function openBooks(folder: string, clock: Clock) {
         }
         if (part) {
           const before = selectPart.get(attempt, part.key)
-          if (before !== undefined) return partRow.parse(before).avos === part.amountAvos ? { state: 'reversed' } : { state: 'not-done', why: 'other-words' }
-          if (kept.taken > 0 && part.amountAvos > kept.taken - kept.given_back) return { state: 'not-done', why: 'more-than-left' }
+          if (before !== undefined)
+            return partRow.parse(before).avos === part.amountAvos
+              ? { state: 'reversed' }
+              : { state: 'not-done', why: 'other-words' }
+          if (kept.taken > 0 && part.amountAvos > kept.taken - kept.given_back)
+            return { state: 'not-done', why: 'more-than-left' }
           insertPart.run(attempt, part.key, part.amountAvos)
         }
         if (kept.state === 'pending') givenBack.run('reversed', 0, attempt)
@@ -150,11 +179,21 @@ export function openBooks(folder: string, clock: Clock) {
       })
     },
     all(): BookedAttempt[] {
-      return together(() => attemptRow.array().parse(selectAll.all())
-        .map(({ attempt }) => current(attempt)).filter((kept) => kept !== undefined)
-        .map(({ attempt, state, taken, given_back: givenBackAvos }) => ({ attempt, state, takenAvos: taken, givenBackAvos })))
+      return together(() =>
+        attemptRow
+          .array()
+          .parse(selectAll.all())
+          .map(({ attempt }) => current(attempt))
+          .filter((kept) => kept !== undefined)
+          .map(({ attempt, state, taken, given_back: givenBackAvos }) => ({
+            attempt,
+            state,
+            takenAvos: taken,
+            givenBackAvos,
+          })),
+      )
     },
-    close: () => db.close()
+    close: () => db.close(),
   }
 }
 export type TerminalBooks = ReturnType<typeof openBooks>

@@ -9,5 +9,5 @@ export const simulatorClock: Clock = {
     const timer = startTimer(then, ms)
     timer.unref()
     return () => stopTimer(timer)
-  }
+  },
 }

@@ -12,7 +12,9 @@ const { signal } = new AbortController()
 let folder = ''
 let open: (() => Promise<void>)[] = []
 
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'balcao-terminal-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'balcao-terminal-'))
+})
 afterEach(async () => {
   for (const close of open.toReversed()) await close()
   open = []
@@ -45,14 +47,21 @@ describe('a simulated terminal', () => {
     await tender.reverse({ attempt: 'b/1' })
     const before = terminal.pid() ?? 0
     process.kill(before, 'SIGKILL')
-    await vi.waitFor(async () => expect(await tender.status('a/1')).toMatchObject({ state: 'approved' }), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await tender.status('a/1')).toMatchObject({ state: 'approved' }), {
+      timeout: 20_000,
+    })
     expect(terminal.pid()).not.toBe(before)
     expect(await tender.ask(request, { signal })).toMatchObject({ state: 'approved', approvedAvos: 100 })
-    expect(await tender.reverse({ attempt: 'a/1', part: { key: 'a:1', amountAvos: 40 } })).toEqual({ state: 'reversed' })
-    expect(await tender.ask({ ...request, attempt: 'b/1' }, { signal })).toEqual({ state: 'declined', reason: 'reversed-before' })
+    expect(await tender.reverse({ attempt: 'a/1', part: { key: 'a:1', amountAvos: 40 } })).toEqual({
+      state: 'reversed',
+    })
+    expect(await tender.ask({ ...request, attempt: 'b/1' }, { signal })).toEqual({
+      state: 'declined',
+      reason: 'reversed-before',
+    })
     expect(await terminal.books()).toEqual([
       { attempt: 'a/1', state: 'approved', takenAvos: 100, givenBackAvos: 40 },
-      { attempt: 'b/1', state: 'reversed', takenAvos: 0, givenBackAvos: 0 }
+      { attempt: 'b/1', state: 'reversed', takenAvos: 0, givenBackAvos: 0 },
     ])
   })
 
@@ -64,27 +73,44 @@ describe('a simulated terminal', () => {
     await vi.waitFor(async () => expect(await terminal.books()).toHaveLength(1))
     process.kill(terminal.pid() ?? 0, 'SIGKILL')
     await asked
-    await vi.waitFor(async () => expect(await tender.status('a/1')).toMatchObject({ state: 'approved', approvedAvos: 100 }), { timeout: 20_000 })
+    await vi.waitFor(
+      async () => expect(await tender.status('a/1')).toMatchObject({ state: 'approved', approvedAvos: 100 }),
+      { timeout: 20_000 },
+    )
   })
 
-  it.each(['hang', 'mute', 'drop-before', 'drop-after', 'garbage', 'other-attempt'] as const)('can leave a question without its answer: %s', async (act) => {
-    const terminal = await launched()
-    const tender = await driven(terminal)
-    await terminal.control({ faults: [{ call: 'pay', act }] })
-    expect(await tender.ask({ ...request, deadlineMs: 0 }, { signal })).toEqual({ state: 'unknown' })
-    const taken = act === 'hang' || act === 'drop-before' ? [] : [{ attempt: 'a/1', state: 'approved', takenAvos: 100, givenBackAvos: 0 }]
-    expect(await terminal.books()).toEqual(taken)
-  })
+  it.each(['hang', 'mute', 'drop-before', 'drop-after', 'garbage', 'other-attempt'] as const)(
+    'can leave a question without its answer: %s',
+    async (act) => {
+      const terminal = await launched()
+      const tender = await driven(terminal)
+      await terminal.control({ faults: [{ call: 'pay', act }] })
+      expect(await tender.ask({ ...request, deadlineMs: 0 }, { signal })).toEqual({ state: 'unknown' })
+      const taken =
+        act === 'hang' || act === 'drop-before'
+          ? []
+          : [{ attempt: 'a/1', state: 'approved', takenAvos: 100, givenBackAvos: 0 }]
+      expect(await terminal.books()).toEqual(taken)
+    },
+  )
 
-  it.each([{ act: 'late', ms: 30 }, { act: 'twice' }] as const)('can answer otherwise than once at once, which changes nothing: $act', async (fault) => {
-    const terminal = await launched()
-    const tender = await driven(terminal)
-    await terminal.control({ faults: [{ call: 'pay', ...fault }, { call: 'status', ...fault }] })
-    expect(await tender.ask(request, { signal })).toMatchObject({ state: 'approved' })
-    expect(await tender.status('a/1')).toMatchObject({ state: 'approved' })
-    expect(await tender.status('b/1')).toEqual({ state: 'none' })
-    expect(await terminal.books()).toHaveLength(1)
-  })
+  it.each([{ act: 'late', ms: 30 }, { act: 'twice' }] as const)(
+    'can answer otherwise than once at once, which changes nothing: $act',
+    async (fault) => {
+      const terminal = await launched()
+      const tender = await driven(terminal)
+      await terminal.control({
+        faults: [
+          { call: 'pay', ...fault },
+          { call: 'status', ...fault },
+        ],
+      })
+      expect(await tender.ask(request, { signal })).toMatchObject({ state: 'approved' })
+      expect(await tender.status('a/1')).toMatchObject({ state: 'approved' })
+      expect(await tender.status('b/1')).toEqual({ state: 'none' })
+      expect(await terminal.books()).toHaveLength(1)
+    },
+  )
 
   it('forgets its faults where it is told to be calm', async () => {
     const terminal = await launched()
@@ -105,8 +131,13 @@ describe('a simulated terminal', () => {
 
   it('has a limit for one payment', async () => {
     const tender = await driven(await launched())
-    expect(await tender.ask({ ...request, amountAvos: CARD_LIMIT_AVOS + 1 }, { signal })).toEqual({ state: 'declined', reason: 'limit' })
-    expect(await tender.ask({ ...request, attempt: 'a/2', amountAvos: CARD_LIMIT_AVOS }, { signal })).toMatchObject({ state: 'approved' })
+    expect(await tender.ask({ ...request, amountAvos: CARD_LIMIT_AVOS + 1 }, { signal })).toEqual({
+      state: 'declined',
+      reason: 'limit',
+    })
+    expect(await tender.ask({ ...request, attempt: 'a/2', amountAvos: CARD_LIMIT_AVOS }, { signal })).toMatchObject({
+      state: 'approved',
+    })
   })
 
   it('hangs up on whoever speaks another language, and goes on with the others', async () => {
@@ -123,7 +154,7 @@ describe('a simulated terminal', () => {
   })
 })
 
-describe('a terminal that can\'t be', () => {
+describe("a terminal that can't be", () => {
   it('shares no folder', async () => {
     await launched()
     expect(await launchTerminal({ folder: join(folder, 'books') })).toEqual({ ok: false, code: 'folder-in-use' })

@@ -2,7 +2,14 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '../../ports.ts'
 import { simulatorClock } from './clock.ts'
-import { fromTerminal, type BookedAttempt, type ControlOrder, type FromTerminal, type NotLaunched, type ToTerminal } from './messages.ts'
+import {
+  fromTerminal,
+  type BookedAttempt,
+  type ControlOrder,
+  type FromTerminal,
+  type NotLaunched,
+  type ToTerminal,
+} from './messages.ts'
 
 /** Two busy cores take a while to start a process; a terminal that needs longer is not coming. */
 const READY_WITHIN_MS = 20_000
@@ -23,10 +30,12 @@ export interface Terminal {
   close(): Promise<void>
 }
 
-type Started = { ok: true, child: ChildProcess, port: number } | { ok: false, code: NotLaunched }
+type Started = { ok: true; child: ChildProcess; port: number } | { ok: false; code: NotLaunched }
 
 function startProcess(order: Extract<ToTerminal, { do: 'open' }>, clock: Clock): Promise<Started> {
-  const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   return new Promise((resolve) => {
     const end = (started: Started) => {
       cancel()
@@ -61,7 +70,9 @@ function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
  * Starts a simulated card terminal as a process of its own on 127.0.0.1, with its books in `folder`, and starts it again at the same port
  * whenever it dies, until it is closed. It goes by itself when this process goes.
  */
-export async function launchTerminal(options: { folder: string }): Promise<{ ok: true, terminal: Terminal } | { ok: false, code: NotLaunched }> {
+export async function launchTerminal(options: {
+  folder: string
+}): Promise<{ ok: true; terminal: Terminal } | { ok: false; code: NotLaunched }> {
   const clock = simulatorClock
   const first = await startProcess({ do: 'open', folder: options.folder }, clock)
   if (!first.ok) return first
@@ -74,11 +85,15 @@ export async function launchTerminal(options: { folder: string }): Promise<{ ok:
   watch()
 
   function watch(): void {
-    child.once('exit', () => { if (!isClosed) later() })
+    child.once('exit', () => {
+      if (!isClosed) later()
+    })
   }
 
   function later(): void {
-    restarting = new Promise<void>((resolve) => { clock.after(pause, resolve) }).then(again)
+    restarting = new Promise<void>((resolve) => {
+      clock.after(pause, resolve)
+    }).then(again)
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
   }
 
@@ -96,7 +111,7 @@ export async function launchTerminal(options: { folder: string }): Promise<{ ok:
 
   async function order(make: (n: number) => ToTerminal): Promise<Extract<FromTerminal, { state: 'done' }>> {
     await restarting
-    const n = lastOrder += 1
+    const n = (lastOrder += 1)
     const asked = child
     return new Promise((resolve, reject) => {
       const end = () => {
@@ -134,7 +149,7 @@ export async function launchTerminal(options: { folder: string }): Promise<{ ok:
         isClosed = true
         await restarting
         await stopProcess(child, clock)
-      }
-    }
+      },
+    },
   }
 }

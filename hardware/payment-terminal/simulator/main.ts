@@ -8,7 +8,7 @@ import { serveTerminal, type TerminalServer } from './server.ts'
 // Nobody else on the machine reads its books.
 process.umask(0o077)
 
-let running: { books: TerminalBooks, server: TerminalServer } | undefined
+let running: { books: TerminalBooks; server: TerminalServer } | undefined
 
 function leave(): void {
   running?.server.close()
@@ -17,7 +17,9 @@ function leave(): void {
 }
 
 function say(answer: FromTerminal): void {
-  process.send?.(answer, () => { if (answer.state === 'refused') process.exit(1) })
+  process.send?.(answer, () => {
+    if (answer.state === 'refused') process.exit(1)
+  })
 }
 
 async function open({ folder, port = 0 }: Extract<ToTerminal, { do: 'open' }>): Promise<FromTerminal> {

@@ -11,9 +11,18 @@ const LONGEST_MS = 600_000
  */
 export const behaviour = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('approve'), afterMs: z.int().min(0).max(LONGEST_MS).optional() }),
-  z.strictObject({ do: z.literal('decline'), reason: z.enum(DECLINE_REASONS), afterMs: z.int().min(0).max(LONGEST_MS).optional(), takes: z.boolean().optional() }),
-  z.strictObject({ do: z.literal('cancel'), afterMs: z.int().min(0).max(LONGEST_MS).optional(), takes: z.boolean().optional() }),
-  z.strictObject({ do: z.literal('wait') })
+  z.strictObject({
+    do: z.literal('decline'),
+    reason: z.enum(DECLINE_REASONS),
+    afterMs: z.int().min(0).max(LONGEST_MS).optional(),
+    takes: z.boolean().optional(),
+  }),
+  z.strictObject({
+    do: z.literal('cancel'),
+    afterMs: z.int().min(0).max(LONGEST_MS).optional(),
+    takes: z.boolean().optional(),
+  }),
+  z.strictObject({ do: z.literal('wait') }),
 ])
 export type Behaviour = z.infer<typeof behaviour>
 
@@ -22,12 +31,14 @@ export type Behaviour = z.infer<typeof behaviour>
  * answered. `late`: answered after `ms`. `twice`: answered two times. `refuse`: a reversal is refused for good. `drop-before`, `drop-after`: the line goes before, or after, it is done.
  * `garbage`: it is done, and what comes back is no message. `other-attempt`: it is done, and the answer names another attempt; the right one follows never.
  */
-export const fault = z.strictObject({
-  call: z.enum(['hello', 'pay', 'status', 'reverse']),
-  act: z.enum(['hang', 'mute', 'late', 'twice', 'refuse', 'drop-before', 'drop-after', 'garbage', 'other-attempt']),
-  ms: z.int().min(0).max(LONGEST_MS).optional(),
-  times: z.int().min(1).max(1_000_000).optional()
-}).refine(({ call, act }) => act !== 'refuse' || call === 'reverse')
+export const fault = z
+  .strictObject({
+    call: z.enum(['hello', 'pay', 'status', 'reverse']),
+    act: z.enum(['hang', 'mute', 'late', 'twice', 'refuse', 'drop-before', 'drop-after', 'garbage', 'other-attempt']),
+    ms: z.int().min(0).max(LONGEST_MS).optional(),
+    times: z.int().min(1).max(1_000_000).optional(),
+  })
+  .refine(({ call, act }) => act !== 'refuse' || call === 'reverse')
 export type Fault = z.infer<typeof fault>
 
 /** `calm` forgets the faults before it; what else is said then holds. `decide`: what the customer does with an attempt that waits. */
@@ -35,20 +46,23 @@ const controlOrder = z.strictObject({
   calm: z.boolean().optional(),
   behave: behaviour.optional(),
   faults: z.array(fault).max(100).optional(),
-  decide: z.strictObject({ attempt: z.string(), answer: z.enum(['approve', 'decline', 'cancel']) }).optional()
+  decide: z.strictObject({ attempt: z.string(), answer: z.enum(['approve', 'decline', 'cancel']) }).optional(),
 })
 export type ControlOrder = z.infer<typeof controlOrder>
 
 /** An attempt in the terminal's books. `takenAvos`: what was taken of it, for ever; `givenBackAvos`: of it. */
 const bookedAttempt = z.strictObject({
-  attempt: z.string(), state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']), takenAvos: z.int(), givenBackAvos: z.int()
+  attempt: z.string(),
+  state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
+  takenAvos: z.int(),
+  givenBackAvos: z.int(),
 })
 export type BookedAttempt = z.infer<typeof bookedAttempt>
 
 export const toTerminal = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('open'), folder: z.string().min(1), port: z.int().min(0).max(65_535).optional() }),
   z.strictObject({ do: z.literal('control'), n: z.int(), order: controlOrder }),
-  z.strictObject({ do: z.literal('books'), n: z.int() })
+  z.strictObject({ do: z.literal('books'), n: z.int() }),
 ])
 export type ToTerminal = z.infer<typeof toTerminal>
 
@@ -59,6 +73,6 @@ export type NotLaunched = (typeof NOT_LAUNCHED)[number]
 export const fromTerminal = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('ready'), port: z.int() }),
   z.strictObject({ state: z.literal('refused'), code: z.enum(NOT_LAUNCHED) }),
-  z.strictObject({ state: z.literal('done'), n: z.int(), attempts: z.array(bookedAttempt).optional() })
+  z.strictObject({ state: z.literal('done'), n: z.int(), attempts: z.array(bookedAttempt).optional() }),
 ])
 export type FromTerminal = z.infer<typeof fromTerminal>

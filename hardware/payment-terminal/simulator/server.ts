@@ -34,7 +34,7 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
 
   /** Wakes whoever waits for this attempt's customer. */
   function lookAgain(attempt: string): void {
-    for (const look of [...looks.get(attempt) ?? []]) look()
+    for (const look of [...(looks.get(attempt) ?? [])]) look()
   }
 
   /** What became of an attempt, once its customer has decided or can't any more. */
@@ -63,8 +63,10 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
 
   function work(asked: AttemptQuestion): Promise<Verdict> {
     switch (asked.ask) {
-      case 'pay': return decision(asked.attempt, books.pay(asked.attempt, asked.amountAvos, asked.deadlineMs, behaviour))
-      case 'status': return Promise.resolve(books.status(asked.attempt))
+      case 'pay':
+        return decision(asked.attempt, books.pay(asked.attempt, asked.amountAvos, asked.deadlineMs, behaviour))
+      case 'status':
+        return Promise.resolve(books.status(asked.attempt))
       case 'reverse': {
         const verdict = books.reverse(asked.attempt, asked.part)
         lookAgain(asked.attempt)
@@ -77,12 +79,15 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
     const fault = takeFault(asked.ask)
     if (fault?.act === 'hang') return
     if (fault?.act === 'drop-before') return void socket.destroy()
-    const addressed = asked.ask === 'hello'
-      ? { state: 'here', protocol: PROTOCOL } satisfies Answer
-      : fault?.act === 'refuse'
-        ? { state: 'refused', to: asked.id, attempt: asked.attempt } satisfies Answer
-        : { ...await work(asked), to: asked.id, attempt: asked.attempt }
-    const say = (message: object) => { if (socket.writable) socket.write(encodeFrame(message)) }
+    const addressed =
+      asked.ask === 'hello'
+        ? ({ state: 'here', protocol: PROTOCOL } satisfies Answer)
+        : fault?.act === 'refuse'
+          ? ({ state: 'refused', to: asked.id, attempt: asked.attempt } satisfies Answer)
+          : { ...(await work(asked)), to: asked.id, attempt: asked.attempt }
+    const say = (message: object) => {
+      if (socket.writable) socket.write(encodeFrame(message))
+    }
     switch (fault?.act) {
       case 'mute':
         break
@@ -141,6 +146,6 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
     close() {
       for (const socket of sockets) socket.destroy()
       server.close()
-    }
+    },
   }
 }

@@ -57,7 +57,8 @@ export function startCamera({ element, onScan, onState, now = () => performance.
       staged: (on) => void (stage = on),
       hear: (codes) => {
         if (state !== 'scanning') return
-        for (const { bytes, symbology, text } of isNew(codes, now())) onScan({ bytes, source: 'camera', symbology, text })
+        for (const { bytes, symbology, text } of isNew(codes, now()))
+          onScan({ bytes, source: 'camera', symbology, text })
       },
       playing: () => enter('scanning'),
       failed: () => {
@@ -67,7 +68,7 @@ export function startCamera({ element, onScan, onState, now = () => performance.
       lost: () => {
         void end()
         enter('camera-lost')
-      }
+      },
     }).catch((error: unknown) => {
       enter(failure(error))
       return undefined
@@ -96,7 +97,7 @@ export function startCamera({ element, onScan, onState, now = () => performance.
       // Whoever goes takes `element` along: a start that is still under way ends by itself.
       stage?.hide()
       await end()
-    }
+    },
   }
 }
 
@@ -121,15 +122,20 @@ async function open(element: HTMLElement, events: SessionEvents): Promise<Sessio
   const stage = createStage(element, events.lost)
   events.staged(stage)
   const reader = createFrameReader()
-  const read: FrameReader = (frame, look) => reader.read(frame, look).catch(() => {
-    events.failed()
-    return []
-  })
-  const scanner = withDetector(detectorClass(read, events.hear), () => new Html5Qrcode(stage.id, {
-    verbose: false,
-    useBarCodeDetectorIfSupported: true,
-    formatsToSupport: [Format.QR_CODE, Format.AZTEC, Format.PDF_417, Format.CODE_128, Format.EAN_13, Format.EAN_8]
-  }))
+  const read: FrameReader = (frame, look) =>
+    reader.read(frame, look).catch(() => {
+      events.failed()
+      return []
+    })
+  const scanner = withDetector(
+    detectorClass(read, events.hear),
+    () =>
+      new Html5Qrcode(stage.id, {
+        verbose: false,
+        useBarCodeDetectorIfSupported: true,
+        formatsToSupport: [Format.QR_CODE, Format.AZTEC, Format.PDF_417, Format.CODE_128, Format.EAN_13, Format.EAN_8],
+      }),
+  )
   keepOneDecoder(scanner)
   let closing = false
 
@@ -145,7 +151,12 @@ async function open(element: HTMLElement, events: SessionEvents): Promise<Sessio
 
   try {
     const settings = { fps: FRAMES_PER_SECOND, disableFlip: true, videoConstraints: RESOLUTION }
-    await scanner.start({ facingMode: 'environment' }, settings, () => undefined, () => undefined)
+    await scanner.start(
+      { facingMode: 'environment' },
+      settings,
+      () => undefined,
+      () => undefined,
+    )
   } catch (error) {
     await close()
     throw error

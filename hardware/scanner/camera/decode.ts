@@ -21,7 +21,10 @@ export interface FoundCode extends ReadCode {
 export async function decode(image: Luminance | Uint8Array<ArrayBuffer>, options: ReaderOptions): Promise<FoundCode[]> {
   await loadDecoder()
   try {
-    const results = await readBarcodes(image instanceof Uint8Array ? image : asPgm(image), { textMode: 'Plain', ...options })
+    const results = await readBarcodes(image instanceof Uint8Array ? image : asPgm(image), {
+      textMode: 'Plain',
+      ...options,
+    })
     return results.filter((result) => result.isValid && result.bytes.length > 0).map(found)
   } catch {
     // The decoder aborts when it runs out of memory; the next picture gets a new one.
@@ -38,7 +41,7 @@ function found(result: ReadResult): FoundCode {
     text: result.text,
     symbology: result.symbologyIdentifier,
     format: result.format,
-    corners: [topLeft, topRight, bottomRight, bottomLeft].map(({ x, y }) => ({ x, y }))
+    corners: [topLeft, topRight, bottomRight, bottomLeft].map(({ x, y }) => ({ x, y })),
   }
 }
 

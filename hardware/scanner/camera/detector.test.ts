@@ -3,34 +3,58 @@ import { describe, expect, it } from 'vitest'
 import { detectorClass, lookFor } from './detector.ts'
 import type { FoundCode, Look } from './read.ts'
 
-const CORNERS = [{ x: 10, y: 20 }, { x: 110, y: 22 }, { x: 108, y: 122 }, { x: 8, y: 120 }]
-const CODE: FoundCode = { bytes: Uint8Array.of(0, 255, 128), text: 'ÿ', symbology: ']Q1', format: 'QRCodeModel2', corners: CORNERS }
+const CORNERS = [
+  { x: 10, y: 20 },
+  { x: 110, y: 22 },
+  { x: 108, y: 122 },
+  { x: 8, y: 120 },
+]
+const CODE: FoundCode = {
+  bytes: Uint8Array.of(0, 255, 128),
+  text: 'ÿ',
+  symbology: ']Q1',
+  format: 'QRCodeModel2',
+  corners: CORNERS,
+}
 const FRAME = new ImageData(new Uint8ClampedArray(16 * 16 * 4), 16, 16)
 
 describe('the detector', () => {
   it('looks for QR on every frame, for everything on each fifth, and harder on another fifth that goes through the looks', () => {
     const looks = Array.from({ length: 15 }, (_, frame) => lookFor(frame))
-    expect(looks.map(({ everything }, frame) => (everything ? frame : -1)).filter((frame) => frame >= 0)).toEqual([0, 5, 10])
+    expect(looks.map(({ everything }, frame) => (everything ? frame : -1)).filter((frame) => frame >= 0)).toEqual([
+      0, 5, 10,
+    ])
     expect(looks.map(({ hardLook }) => hardLook).filter((look) => look !== undefined)).toEqual([0, 1, 2])
   })
 
   it('hands out bytes and symbology beside the text, and where the code lies', async () => {
     const heard: (readonly FoundCode[])[] = []
-    const Detector = detectorClass(() => Promise.resolve([CODE]), (codes) => heard.push(codes))
+    const Detector = detectorClass(
+      () => Promise.resolve([CODE]),
+      (codes) => heard.push(codes),
+    )
     const [barcode] = await new Detector({ formats: ['qr_code'] }).detect(FRAME)
     expect(heard).toEqual([[CODE]])
     expect(barcode?.rawValue).toBe('ÿ')
     expect(barcode?.format).toBe('qr_code')
-    expect([barcode?.boundingBox.x, barcode?.boundingBox.y, barcode?.boundingBox.width, barcode?.boundingBox.height]).toEqual([8, 20, 102, 102])
+    expect([
+      barcode?.boundingBox.x,
+      barcode?.boundingBox.y,
+      barcode?.boundingBox.width,
+      barcode?.boundingBox.height,
+    ]).toEqual([8, 20, 102, 102])
     expect(await Detector.getSupportedFormats()).toEqual(['qr_code', 'aztec', 'pdf417', 'code_128', 'ean_13', 'ean_8'])
   })
 
   it('reads the frame in shades and counts its frames by itself', async () => {
     const seen: { size: number; look: Look }[] = []
-    const Detector = detectorClass((frame, look) => {
-      seen.push({ size: frame.data.length, look })
-      return Promise.resolve([])
-    }, () => undefined)
+    const Detector = detectorClass(
+      (frame, look) => {
+        seen.push({ size: frame.data.length, look })
+        return Promise.resolve([])
+      },
+      () => undefined,
+    )
     const detector = new Detector()
     for (let i = 0; i < 6; i++) await detector.detect(FRAME)
     expect(seen.map(({ size }) => size)).toEqual(Array.from({ length: 6 }, () => 256))

@@ -14,7 +14,9 @@ interface DetectedBarcode {
 
 /** What the Shape Detection API calls `BarcodeDetector`, as far as html5-qrcode asks for it. */
 export interface DetectorClass {
-  new (options?: { formats?: readonly string[] }): { detect(source: ImageData | CanvasImageSource): Promise<DetectedBarcode[]> }
+  new (options?: { formats?: readonly string[] }): {
+    detect(source: ImageData | CanvasImageSource): Promise<DetectedBarcode[]>
+  }
   getSupportedFormats(): Promise<string[]>
 }
 
@@ -25,13 +27,19 @@ const EVERYTHING_EVERY = 5
 const HARD_FRAME = 2
 
 const NAMES: Readonly<Record<string, string>> = {
-  QRCodeModel2: 'qr_code', AztecCode: 'aztec', PDF417: 'pdf417', Code128: 'code_128', EAN13: 'ean_13', EAN8: 'ean_8'
+  QRCodeModel2: 'qr_code',
+  AztecCode: 'aztec',
+  PDF417: 'pdf417',
+  Code128: 'code_128',
+  EAN13: 'ean_13',
+  EAN8: 'ean_8',
 }
 
 /** The kind of look that frame number `frame` gets, counted from 0. */
 export function lookFor(frame: number): Look {
   if (frame % EVERYTHING_EVERY === 0) return { everything: true }
-  if (frame % EVERYTHING_EVERY === HARD_FRAME) return { everything: false, hardLook: Math.floor(frame / EVERYTHING_EVERY) }
+  if (frame % EVERYTHING_EVERY === HARD_FRAME)
+    return { everything: false, hardLook: Math.floor(frame / EVERYTHING_EVERY) }
   return { everything: false }
 }
 
@@ -63,10 +71,15 @@ function detected({ text, format, corners }: FoundCode): DetectedBarcode {
   const [left, top] = [Math.min(...xs), Math.min(...ys)]
   return {
     // A line of bars may have no height; html5-qrcode takes a code without an area for none.
-    boundingBox: new DOMRectReadOnly(left, top, Math.max(1, Math.max(...xs) - left), Math.max(1, Math.max(...ys) - top)),
+    boundingBox: new DOMRectReadOnly(
+      left,
+      top,
+      Math.max(1, Math.max(...xs) - left),
+      Math.max(1, Math.max(...ys) - top),
+    ),
     rawValue: text,
     format: NAMES[format] ?? 'unknown',
-    cornerPoints: corners
+    cornerPoints: corners,
   }
 }
 
@@ -78,7 +91,7 @@ function pixelsOf(source: ImageData | CanvasImageSource): ImageData {
   }
   const { width, height } = sizeOf(source)
   const context = new OffscreenCanvas(width, height).getContext('2d')
-  if (!context) throw new DOMException('a frame can\'t be drawn', 'InvalidStateError')
+  if (!context) throw new DOMException("a frame can't be drawn", 'InvalidStateError')
   context.drawImage(source, 0, 0)
   return context.getImageData(0, 0, width, height)
 }
@@ -87,6 +100,7 @@ function sizeOf(source: CanvasImageSource): { width: number; height: number } {
   if (source instanceof HTMLVideoElement) return { width: source.videoWidth, height: source.videoHeight }
   if (source instanceof HTMLImageElement) return { width: source.naturalWidth, height: source.naturalHeight }
   if (source instanceof VideoFrame) return { width: source.displayWidth, height: source.displayHeight }
-  if (source instanceof SVGImageElement) return { width: source.width.baseVal.value, height: source.height.baseVal.value }
+  if (source instanceof SVGImageElement)
+    return { width: source.width.baseVal.value, height: source.height.baseVal.value }
   return source
 }

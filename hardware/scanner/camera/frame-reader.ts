@@ -57,7 +57,7 @@ export function createFrameReader(): { read: FrameReader; close(): void } {
         post(running, { id, frame, look }, [frame.data.buffer])
       })
     },
-    close
+    close,
   }
 }
 

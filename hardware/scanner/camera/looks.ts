@@ -28,7 +28,7 @@ export const FRAME_LOOKS: readonly HardLook[] = [
   look(2, (image) => sharpened(image, 3, 2)),
   look(1, turned),
   look(2, (image) => adaptive(boxBlurred(image, 2), 24, 0), { binarizer: 'FixedThreshold' }),
-  look(2, (image) => adaptive(boxBlurred(image, 2), 12, 0), { binarizer: 'FixedThreshold' })
+  look(2, (image) => adaptive(boxBlurred(image, 2), 12, 0), { binarizer: 'FixedThreshold' }),
 ]
 
 const ACROSS = 0
@@ -39,9 +39,13 @@ const DIAGONAL = Math.PI / 4
 export const STILL_LOOKS: readonly HardLook[] = [
   ...FRAME_LOOKS,
   look(3, (image) => image),
-  ...[0.15, -0.15, 0.3, -0.3].flatMap((curve) => [ACROSS, DOWN].map((along) => look(1, (image) => bent(image, along, curve)))),
+  ...[0.15, -0.15, 0.3, -0.3].flatMap((curve) =>
+    [ACROSS, DOWN].map((along) => look(1, (image) => bent(image, along, curve))),
+  ),
   ...[ACROSS, DOWN, 2 * DOWN, 3 * DOWN].map((towards) => look(1, (image) => tilted(image, towards, 0.6))),
-  ...[0.3, -0.3].flatMap((curve) => [DIAGONAL, DIAGONAL + DOWN].map((along) => look(1, (image) => bent(image, along, curve))))
+  ...[0.3, -0.3].flatMap((curve) =>
+    [DIAGONAL, DIAGONAL + DOWN].map((along) => look(1, (image) => bent(image, along, curve))),
+  ),
 ]
 
 /** A JPEG is decoded inside the reader, which hands out no pixels: its harder looks are the reader's own settings. */
@@ -50,20 +54,30 @@ export const FILE_LOOKS: readonly ReaderOptions[] = [
   { binarizer: 'GlobalHistogram', downscaleFactor: 2, downscaleThreshold: 100 },
   { tryDenoise: true, downscaleFactor: 3, downscaleThreshold: 100 },
   { downscaleFactor: 4, downscaleThreshold: 100 },
-  { binarizer: 'FixedThreshold', downscaleFactor: 2, downscaleThreshold: 100 }
+  { binarizer: 'FixedThreshold', downscaleFactor: 2, downscaleThreshold: 100 },
 ]
 
 function look(factor: number, makeOver: (image: Luminance) => Luminance, options: ReaderOptions = {}): HardLook {
   return {
-    fits: ({ width, height }) => width * height * factor ** 2 <= LARGEST && (factor >= 1 || Math.min(width, height) * factor >= SMALLEST),
+    fits: ({ width, height }) =>
+      width * height * factor ** 2 <= LARGEST && (factor >= 1 || Math.min(width, height) * factor >= SMALLEST),
     async read(image) {
-      const found = await decode(makeOver(factor === 1 ? image : scaled(image, factor)), { formats: [...QR], maxNumberOfSymbols: 1, ...options })
+      const found = await decode(makeOver(factor === 1 ? image : scaled(image, factor)), {
+        formats: [...QR],
+        maxNumberOfSymbols: 1,
+        ...options,
+      })
       return found.map((code) => ({ ...code, corners: cornersOf(image) }))
-    }
+    },
   }
 }
 
 /** Where a code lies in a picture made over says little about the frame; it counts as the whole of it. */
 function cornersOf({ width, height }: Luminance): FoundCode['corners'] {
-  return [{ x: 0, y: 0 }, { x: width, y: 0 }, { x: width, y: height }, { x: 0, y: height }]
+  return [
+    { x: 0, y: 0 },
+    { x: width, y: 0 },
+    { x: width, y: height },
+    { x: 0, y: height },
+  ]
 }

@@ -102,8 +102,12 @@ function summed({ width, height, data }: Luminance): Float64Array {
   return sums
 }
 
-function eachWindow(width: number, height: number, radius: number,
-  visit: (pixel: number, count: number, a: number, b: number, c: number, d: number) => void): void {
+function eachWindow(
+  width: number,
+  height: number,
+  radius: number,
+  visit: (pixel: number, count: number, a: number, b: number, c: number, d: number) => void,
+): void {
   for (let y = 0, o = 0; y < height; y++) {
     const top = Math.max(0, y - radius)
     const bottom = Math.min(height, y + radius + 1)

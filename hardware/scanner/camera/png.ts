@@ -6,11 +6,19 @@ const COLOURS: Readonly<Record<number, { samples: number; depths: readonly numbe
   2: { samples: 3, depths: [8, 16] },
   3: { samples: 1, depths: [1, 2, 4, 8] },
   4: { samples: 2, depths: [8, 16] },
-  6: { samples: 4, depths: [8, 16] }
+  6: { samples: 4, depths: [8, 16] },
 }
 
 /** First column, first row, and the distance of columns and of rows in each pass (§8.2); without interlacing there is one pass. */
-const ADAM7 = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]] as const
+const ADAM7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const
 const WHOLE = [[0, 0, 1, 1]] as const
 
 interface Form {
@@ -33,7 +41,11 @@ interface Form {
 export async function decodePng(file: Uint8Array): Promise<Luminance | undefined> {
   const chunks = readChunks(file)
   if (!chunks) return undefined
-  const image = { width: chunks.form.width, height: chunks.form.height, data: new Uint8Array(chunks.form.width * chunks.form.height) }
+  const image = {
+    width: chunks.form.width,
+    height: chunks.form.height,
+    data: new Uint8Array(chunks.form.width * chunks.form.height),
+  }
   const rows = rowsInto(image, chunks.form)
   rows.next()
   const inflated = new Blob(chunks.body).stream().pipeThrough(new DecompressionStream('deflate')).getReader()
@@ -63,7 +75,8 @@ function readChunks(file: Uint8Array): { form: Form; body: Uint8Array<ArrayBuffe
     const type = String.fromCharCode(...file.subarray(at + 4, at + 8))
     if (type === 'IHDR') form = readHeader(data)
     if (!form) return undefined
-    if (type === 'PLTE') form.palette = Uint8Array.from({ length: Math.floor(length / 3) }, (_, i) => shade(...triple(data, i * 3)))
+    if (type === 'PLTE')
+      form.palette = Uint8Array.from({ length: Math.floor(length / 3) }, (_, i) => shade(...triple(data, i * 3)))
     if (type === 'tRNS') readTransparency(form, data)
     if (type === 'IDAT') body.push(data)
     if (type === 'IEND') break
@@ -77,10 +90,17 @@ function readHeader(data: Uint8Array): Form | undefined {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const [depth = 0, colour = 0, compression, filter, interlace] = data.subarray(8)
   const allowed = COLOURS[colour]
-  if (!allowed?.depths.includes(depth) || compression !== 0 || filter !== 0 || (interlace !== 0 && interlace !== 1)) return undefined
+  if (!allowed?.depths.includes(depth) || compression !== 0 || filter !== 0 || (interlace !== 0 && interlace !== 1))
+    return undefined
   return {
-    width: view.getUint32(0), height: view.getUint32(4), depth, colour, samples: allowed.samples, interlaced: interlace === 1,
-    palette: new Uint8Array(), clear: []
+    width: view.getUint32(0),
+    height: view.getUint32(4),
+    depth,
+    colour,
+    samples: allowed.samples,
+    interlaced: interlace === 1,
+    palette: new Uint8Array(),
+    clear: [],
   }
 }
 
@@ -115,7 +135,8 @@ function* rowsInto(image: Luminance, form: Form): Generator<undefined, boolean, 
       }
       const line = row.subarray(1)
       if (!unfilter(row[0] ?? 0, line, above, step)) return false
-      for (let i = 0, x = firstX; i < columns; i++, x += stepX) image.data[y * image.width + x] = pixelShade(form, line, i)
+      for (let i = 0, x = firstX; i < columns; i++, x += stepX)
+        image.data[y * image.width + x] = pixelShade(form, line, i)
       above = line
     }
   }
@@ -126,10 +147,19 @@ function* rowsInto(image: Luminance, form: Form): Generator<undefined, boolean, 
 function unfilter(filter: number, line: Uint8Array, above: Uint8Array, step: number): boolean {
   if (filter > 4) return false
   for (let i = 0; i < line.length; i++) {
-    const left = i < step ? 0 : line[i - step] ?? 0
+    const left = i < step ? 0 : (line[i - step] ?? 0)
     const up = above[i] ?? 0
-    const corner = i < step ? 0 : above[i - step] ?? 0
-    const guess = filter === 0 ? 0 : filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : paeth(left, up, corner)
+    const corner = i < step ? 0 : (above[i - step] ?? 0)
+    const guess =
+      filter === 0
+        ? 0
+        : filter === 1
+          ? left
+          : filter === 2
+            ? up
+            : filter === 3
+              ? (left + up) >> 1
+              : paeth(left, up, corner)
     line[i] = (line[i] ?? 0) + guess
   }
   return true
@@ -145,7 +175,8 @@ function pixelShade(form: Form, line: Uint8Array, column: number): number {
   const first = column * form.samples
   if (form.colour === 3) return form.palette[sample(form, line, first)] ?? 0
   const full = form.depth === 16 ? 257 : 255 / ((1 << Math.min(8, form.depth)) - 1)
-  const level = (i: number) => (form.depth === 16 ? sample(form, line, first + i) / full : sample(form, line, first + i) * full)
+  const level = (i: number) =>
+    form.depth === 16 ? sample(form, line, first + i) / full : sample(form, line, first + i) * full
   if (form.clear.length > 0 && form.clear.every((value, i) => value === sample(form, line, first + i))) return 255
   if (form.colour === 0) return level(0)
   if (form.colour === 4) return onWhite(level(0), level(1))

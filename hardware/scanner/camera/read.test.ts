@@ -18,12 +18,18 @@ function pngOf({ width, height, data }: Luminance): Uint8Array {
 }
 
 function frameOf(width: number, height: number, shadeAt: (x: number, y: number) => number): Luminance {
-  return { width, height, data: Uint8Array.from({ length: width * height }, (_, i) => shadeAt(i % width, Math.floor(i / width))) }
+  return {
+    width,
+    height,
+    data: Uint8Array.from({ length: width * height }, (_, i) => shadeAt(i % width, Math.floor(i / width))),
+  }
 }
 
 /** A code in the middle of a grey frame. */
 function codeFrame(content: string | Uint8Array, width = 640, height = 480, module = 5): Luminance {
-  const { size, data } = create(typeof content === 'string' ? content : [{ data: content, mode: 'byte' }], { errorCorrectionLevel: 'M' }).modules
+  const { size, data } = create(typeof content === 'string' ? content : [{ data: content, mode: 'byte' }], {
+    errorCorrectionLevel: 'M',
+  }).modules
   return frameOf(width, height, (x, y) => {
     const column = Math.floor((x - width / 2) / module + size / 2)
     const row = Math.floor((y - height / 2) / module + size / 2)
@@ -42,7 +48,12 @@ function chance(seed: number): () => number {
 }
 
 async function drawn(format: WriteInputBarcodeFormat, text: string): Promise<Uint8Array> {
-  prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(readFileSync(path.join(root, 'node_modules/zxing-wasm/dist/writer/zxing_writer.wasm'))).buffer } })
+  prepareZXingModule({
+    overrides: {
+      wasmBinary: new Uint8Array(readFileSync(path.join(root, 'node_modules/zxing-wasm/dist/writer/zxing_writer.wasm')))
+        .buffer,
+    },
+  })
   const { image } = await writeBarcode(text, { format, scale: 4 })
   return new Uint8Array(await image!.arrayBuffer())
 }
@@ -54,9 +65,11 @@ describe('a picture', () => {
     ['PDF417', 'MEB1:1234567897 and some more', ']L2'],
     ['Code128', 'MEB1-1234567897', ']C0'],
     ['EAN13', '4006381333931', ']E0'],
-    ['EAN8', '96385074', ']E4']
+    ['EAN8', '96385074', ']E4'],
   ] as const)('is read with its symbology when it holds %s', async (format, text, symbology) => {
-    expect(await readCodes(await drawn(format, text))).toEqual([{ bytes: new TextEncoder().encode(text), text, symbology }])
+    expect(await readCodes(await drawn(format, text))).toEqual([
+      { bytes: new TextEncoder().encode(text), text, symbology },
+    ])
   })
 
   it('keeps bytes as they are when they are Chinese or binary', async () => {
@@ -84,7 +97,12 @@ describe('a picture', () => {
     new DataView(bomb.buffer).setUint32(16, 100_000)
     new DataView(bomb.buffer).setUint32(20, 100_000)
     const cases = [
-      new Uint8Array(), new TextEncoder().encode('no picture'), whole.subarray(0, whole.length / 2), bomb, SAMPLE_JPEG.subarray(0, 100), Uint8Array.of(0xff, 0xd8, 0xff, 0xff)
+      new Uint8Array(),
+      new TextEncoder().encode('no picture'),
+      whole.subarray(0, whole.length / 2),
+      bomb,
+      SAMPLE_JPEG.subarray(0, 100),
+      Uint8Array.of(0xff, 0xd8, 0xff, 0xff),
     ]
     for (const file of cases) {
       expect(await readPicture(file)).toEqual({ ok: false, refusal: 'image-unreadable' })
@@ -94,12 +112,22 @@ describe('a picture', () => {
 
   it('never makes the reader throw when it is garbage', async () => {
     const signatures = [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], [0xff, 0xd8, 0xff], []]
-    await fc.assert(fc.asyncProperty(fc.constantFrom(...signatures), fc.uint8Array({ maxLength: 300 }), async (signature, rest) => {
-      expect(await readCodes(Uint8Array.of(...signature, ...rest))).toEqual([])
-    }), { numRuns: 300 })
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 200, max: SAMPLE_JPEG.length - 1 }), fc.integer({ min: 0, max: 255 }), async (at, value) => {
-      expect(Array.isArray(await readCodes(SAMPLE_JPEG.map((byte, i) => (i === at ? value : byte))))).toBe(true)
-    }), { numRuns: 30 })
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...signatures), fc.uint8Array({ maxLength: 300 }), async (signature, rest) => {
+        expect(await readCodes(Uint8Array.of(...signature, ...rest))).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 200, max: SAMPLE_JPEG.length - 1 }),
+        fc.integer({ min: 0, max: 255 }),
+        async (at, value) => {
+          expect(Array.isArray(await readCodes(SAMPLE_JPEG.map((byte, i) => (i === at ? value : byte))))).toBe(true)
+        },
+      ),
+      { numRuns: 30 },
+    )
   })
 })
 
@@ -107,36 +135,54 @@ describe('a frame', () => {
   it('is read by a second look when the first finds nothing', async () => {
     const frame = bent(codeFrame('https://www.gov.mo/pt/servicos/'.repeat(3)), 0, -0.15)
     expect(await readFrame(frame, { everything: true })).toEqual([])
-    expect((await readCodes(pngOf(frame))).map(({ text }) => text)).toEqual(['https://www.gov.mo/pt/servicos/'.repeat(3)])
+    expect((await readCodes(pngOf(frame))).map(({ text }) => text)).toEqual([
+      'https://www.gov.mo/pt/servicos/'.repeat(3),
+    ])
   })
 
   it('is read however it is turned and when it is dark or inverted', async () => {
     const flat = codeFrame('MEB1:1234567897', 300, 300)
     const at = (x: number, y: number) => flat.data[y * 300 + x] ?? 0
     const frames = [
-      frameOf(300, 300, (x, y) => at(y, 299 - x)), frameOf(300, 300, (x, y) => at(299 - x, 299 - y)), frameOf(300, 300, (x, y) => at(299 - y, x)),
-      frameOf(300, 300, (x, y) => at(x, y) / 8), frameOf(300, 300, (x, y) => 255 - at(x, y)), frameOf(300, 300, (x, y) => at(299 - x, y))
+      frameOf(300, 300, (x, y) => at(y, 299 - x)),
+      frameOf(300, 300, (x, y) => at(299 - x, 299 - y)),
+      frameOf(300, 300, (x, y) => at(299 - y, x)),
+      frameOf(300, 300, (x, y) => at(x, y) / 8),
+      frameOf(300, 300, (x, y) => 255 - at(x, y)),
+      frameOf(300, 300, (x, y) => at(299 - x, y)),
     ]
-    for (const frame of frames) expect((await readFrame(frame, { everything: false })).map(({ text }) => text)).toEqual(['MEB1:1234567897'])
+    for (const frame of frames)
+      expect((await readFrame(frame, { everything: false })).map(({ text }) => text)).toEqual(['MEB1:1234567897'])
   })
 
-  it('gives the same whether it comes as shades or as a canvas\'s pixels', async () => {
+  it("gives the same whether it comes as shades or as a canvas's pixels", async () => {
     const shades = codeFrame('MEB1:1234567897')
-    const data = Uint8ClampedArray.from({ length: shades.data.length * 4 }, (_, i) => (i % 4 === 3 ? 255 : shades.data[i >> 2] ?? 0))
-    expect(await readFrame({ width: 640, height: 480, data }, { everything: false })).toEqual(await readFrame(shades, { everything: false }))
+    const data = Uint8ClampedArray.from({ length: shades.data.length * 4 }, (_, i) =>
+      i % 4 === 3 ? 255 : (shades.data[i >> 2] ?? 0),
+    )
+    expect(await readFrame({ width: 640, height: 480, data }, { everything: false })).toEqual(
+      await readFrame(shades, { everything: false }),
+    )
   })
 
   it('holds no code when it is noise, blocks, bars, lines of writing or a shadow, however hard it is looked at', async () => {
     const next = chance(7)
     const cells = Array.from({ length: 60_000 }, () => (next() < 0.5 ? 20 : 230))
     const bars = Array.from({ length: 640 }, () => 0)
-    for (let x = 0, ink = 20; x < 640; ink = 250 - ink) for (let end = x + 2 + Math.floor(next() * 4) * 2; x < Math.min(640, end); x++) bars[x] = ink
+    for (let x = 0, ink = 20; x < 640; ink = 250 - ink)
+      for (let end = x + 2 + Math.floor(next() * 4) * 2; x < Math.min(640, end); x++) bars[x] = ink
     const frames = [
       frameOf(640, 480, () => next() * 256),
-      ...[3, 5, 9].map((side) => frameOf(640, 480, (x, y) => cells[Math.floor(x / side) + Math.floor(y / side) * 214] ?? 0)),
+      ...[3, 5, 9].map((side) =>
+        frameOf(640, 480, (x, y) => cells[Math.floor(x / side) + Math.floor(y / side) * 214] ?? 0),
+      ),
       frameOf(640, 480, (x) => bars[x] ?? 0),
-      frameOf(640, 480, (x, y) => (y % 20 < 12 ? cells[Math.floor(x / 3) + Math.floor(y / 3) * 214] ?? 0 : 240)),
-      sharpened(frameOf(640, 480, (x, y) => 128 + 90 * Math.sin(x / 40) * Math.cos(y / 30)), 2, 1)
+      frameOf(640, 480, (x, y) => (y % 20 < 12 ? (cells[Math.floor(x / 3) + Math.floor(y / 3) * 214] ?? 0) : 240)),
+      sharpened(
+        frameOf(640, 480, (x, y) => 128 + 90 * Math.sin(x / 40) * Math.cos(y / 30)),
+        2,
+        1,
+      ),
     ]
     for (const frame of frames) expect(await readCodes(pngOf(frame))).toEqual([])
   })
@@ -144,46 +190,55 @@ describe('a frame', () => {
 
 /** Every file under `folder` whose path matches. */
 function filesUnder(folder: string, matching: RegExp): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => matching.test(name)).sort().map((name) => path.join(folder, name))
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => matching.test(name))
+    .sort()
+    .map((name) => path.join(folder, name))
 }
 
 const photos = othersData('qr-photos')
-if (photos !== null) describe('photographs that others made', () => {
-  it('are read right, at least 52 of 55', async () => {
-    const files = filesUnder(photos, /\.(png|jpe?g)$/)
-    const missed: string[] = []
-    for (const file of files) {
-      const [code] = await readCodes(readFileSync(file))
-      const beside = file.replace(/\.\w+$/, '')
-      const right = existsSync(`${beside}.bin`)
-        ? code && Buffer.from(code.bytes).equals(readFileSync(`${beside}.bin`))
-        : code?.text === readFileSync(`${beside}.txt`, 'utf8')
-      if (!right) missed.push(path.relative(photos, file))
-    }
-    console.log(`photographs read: ${files.length - missed.length} of ${files.length}; missed: ${missed.join(', ') || 'none'}`)
-    expect(files.length - missed.length).toBeGreaterThanOrEqual(Math.ceil((files.length * 52) / 55))
+if (photos !== null)
+  describe('photographs that others made', () => {
+    it('are read right, at least 52 of 55', async () => {
+      const files = filesUnder(photos, /\.(png|jpe?g)$/)
+      const missed: string[] = []
+      for (const file of files) {
+        const [code] = await readCodes(readFileSync(file))
+        const beside = file.replace(/\.\w+$/, '')
+        const right = existsSync(`${beside}.bin`)
+          ? code && Buffer.from(code.bytes).equals(readFileSync(`${beside}.bin`))
+          : code?.text === readFileSync(`${beside}.txt`, 'utf8')
+        if (!right) missed.push(path.relative(photos, file))
+      }
+      console.log(
+        `photographs read: ${files.length - missed.length} of ${files.length}; missed: ${missed.join(', ') || 'none'}`,
+      )
+      expect(files.length - missed.length).toBeGreaterThanOrEqual(Math.ceil((files.length * 52) / 55))
+    })
   })
-})
 
 const certificates = othersData('dcc')
-if (certificates !== null) describe('certificates that others made', () => {
-  it('are read as their prefix text, each of them', async () => {
-    const files = filesUnder(certificates, /\.png$/)
-    expect(files.length).toBeGreaterThan(0)
-    for (const file of files) {
-      const [code] = await readCodes(readFileSync(file))
-      expect(code?.text.startsWith('HC1:'), file).toBe(true)
-      const prefix = prefixBeside(file)
-      if (prefix !== undefined) expect(code?.text, file).toBe(prefix)
-    }
+if (certificates !== null)
+  describe('certificates that others made', () => {
+    it('are read as their prefix text, each of them', async () => {
+      const files = filesUnder(certificates, /\.png$/)
+      expect(files.length).toBeGreaterThan(0)
+      for (const file of files) {
+        const [code] = await readCodes(readFileSync(file))
+        expect(code?.text.startsWith('HC1:'), file).toBe(true)
+        const prefix = prefixBeside(file)
+        if (prefix !== undefined) expect(code?.text, file).toBe(prefix)
+      }
+    })
   })
-})
 
 /** The text that the JSON of the same number says the picture holds. */
 function prefixBeside(picture: string): string | undefined {
   const number = path.basename(picture, '.png')
   const folder = path.dirname(path.dirname(picture))
-  const file = [path.join(folder, 'raw', `${number}.json`), path.join(folder, '2DCode', 'raw', `${number}.json`)].find((one) => existsSync(one))
+  const file = [path.join(folder, 'raw', `${number}.json`), path.join(folder, '2DCode', 'raw', `${number}.json`)].find(
+    (one) => existsSync(one),
+  )
   if (!file) return undefined
   const parsed: { PREFIX?: string } = JSON.parse(readFileSync(file, 'utf8'))
   return parsed.PREFIX
@@ -198,10 +253,20 @@ describe('what is no picture at all', () => {
 
 describe('a view of a camera', () => {
   it('holds every code on a sheet, whichever the quick glance finds', async () => {
-    const [left, right] = [codeFrame('https://www.example.mo/menu', 320, 320, 5), codeFrame('MEB1:1234567897', 320, 320, 5)]
-    for (const [one, other] of [[left, right], [right, left]] as const) {
+    const [left, right] = [
+      codeFrame('https://www.example.mo/menu', 320, 320, 5),
+      codeFrame('MEB1:1234567897', 320, 320, 5),
+    ]
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
       const sheet = frameOf(640, 320, (x, y) => (x < 320 ? one.data[y * 320 + x] : other.data[y * 320 + x - 320]) ?? 0)
-      for (const look of [{ everything: false }, { everything: true }]) expect((await readView(sheet, look)).map(({ text }) => text).sort()).toEqual(['MEB1:1234567897', 'https://www.example.mo/menu'])
+      for (const look of [{ everything: false }, { everything: true }])
+        expect((await readView(sheet, look)).map(({ text }) => text).sort()).toEqual([
+          'MEB1:1234567897',
+          'https://www.example.mo/menu',
+        ])
     }
   })
 })

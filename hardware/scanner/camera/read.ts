@@ -43,7 +43,9 @@ export async function readPicture(image: Uint8Array): Promise<PictureReading> {
   if (!header || header.width * header.height > MAX_PIXELS) return { ok: false, refusal: 'image-unreadable' }
   if (header.format === 'jpeg') return { ok: true, codes: (await readJpeg(new Uint8Array(image))).map(bare) }
   const picture = await decodePng(image)
-  return picture ? { ok: true, codes: (await readStill(picture)).map(bare) } : { ok: false, refusal: 'image-unreadable' }
+  return picture
+    ? { ok: true, codes: (await readStill(picture)).map(bare) }
+    : { ok: false, refusal: 'image-unreadable' }
 }
 
 /** Reads one frame of a camera: a glance, then at most one harder look. Rejects only where the decoder can't be loaded. */
@@ -69,7 +71,12 @@ export async function readView(frame: Luminance | Pixels, look: Look): Promise<F
 }
 
 function glance(image: Luminance | Uint8Array<ArrayBuffer>, everything: boolean): Promise<FoundCode[]> {
-  return decode(image, everything ? { formats: [...EVERYTHING], minLineCount: AGREEING_ROWS } : { formats: [...QR], maxNumberOfSymbols: 1 })
+  return decode(
+    image,
+    everything
+      ? { formats: [...EVERYTHING], minLineCount: AGREEING_ROWS }
+      : { formats: [...QR], maxNumberOfSymbols: 1 },
+  )
 }
 
 /** A still picture is worth every look, until one finds something. */

@@ -11,10 +11,23 @@ export interface PngForm {
 }
 
 const SAMPLES = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
-const PASSES = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]] as const
+const PASSES = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const
 
 /** Writes a PNG for tests; `at` gives a pixel's samples. Checksums are left at nought, which readers of pictures don't ask for. */
-export function samplePng(width: number, height: number, form: PngForm, at: (x: number, y: number) => readonly number[]): Uint8Array {
+export function samplePng(
+  width: number,
+  height: number,
+  form: PngForm,
+  at: (x: number, y: number) => readonly number[],
+): Uint8Array {
   const step = Math.max(1, (SAMPLES[form.colour] * form.depth) >> 3)
   const rows: number[] = []
   for (const [firstX, firstY, stepX, stepY] of form.interlaced ? PASSES : [[0, 0, 1, 1] as const]) {
@@ -24,18 +37,31 @@ export function samplePng(width: number, height: number, form: PngForm, at: (x: 
       for (let x = firstX; x < width; x += stepX) samples.push(...at(x, y))
       const line = packed(samples, form.depth)
       const filter = form.filter?.(y) ?? 0
-      rows.push(filter, ...line.map((value, i) => value - guess(filter, line[i - step] ?? 0, above[i] ?? 0, (i < step ? undefined : above[i - step]) ?? 0)))
+      rows.push(
+        filter,
+        ...line.map(
+          (value, i) =>
+            value - guess(filter, line[i - step] ?? 0, above[i] ?? 0, (i < step ? undefined : above[i - step]) ?? 0),
+        ),
+      )
       above = line
     }
   }
   const header = [...uint32(width), ...uint32(height), form.depth, form.colour, 0, 0, form.interlaced ? 1 : 0]
   return Uint8Array.from([
-    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a,
+    0x89,
+    0x50,
+    0x4e,
+    0x47,
+    0x0d,
+    0x0a,
+    0x1a,
+    0x0a,
     ...chunk('IHDR', header),
     ...(form.palette ? chunk('PLTE', form.palette.flat()) : []),
     ...(form.transparency ? chunk('tRNS', form.transparency) : []),
     ...chunk('IDAT', [...deflateSync(Uint8Array.from(rows))]),
-    ...chunk('IEND', [])
+    ...chunk('IEND', []),
   ])
 }
 
@@ -43,7 +69,11 @@ function packed(samples: readonly number[], depth: number): number[] {
   if (depth === 16) return samples.flatMap((value) => [value >> 8, value & 255])
   const perByte = 8 / depth
   return Array.from({ length: Math.ceil(samples.length / perByte) }, (_, i) =>
-    Array.from({ length: perByte }, (_, k) => (samples[i * perByte + k] ?? 0) << (8 - depth * (k + 1))).reduce((one, other) => one | other, 0))
+    Array.from({ length: perByte }, (_, k) => (samples[i * perByte + k] ?? 0) << (8 - depth * (k + 1))).reduce(
+      (one, other) => one | other,
+      0,
+    ),
+  )
 }
 
 function guess(filter: number, left: number, up: number, corner: number): number {

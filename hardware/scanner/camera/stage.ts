@@ -40,7 +40,12 @@ export function createStage(element: HTMLElement, broken: () => void): Stage {
   function takeCameraSize(): void {
     const picture = video()
     if (!picture) return
-    const size = { width: `${picture.videoWidth}px`, height: `${picture.videoHeight}px`, maxWidth: 'none', maxHeight: 'none' }
+    const size = {
+      width: `${picture.videoWidth}px`,
+      height: `${picture.videoHeight}px`,
+      maxWidth: 'none',
+      maxHeight: 'none',
+    }
     Object.assign(stage.style, size)
     Object.assign(picture.style, size)
     layOut()
@@ -50,10 +55,14 @@ export function createStage(element: HTMLElement, broken: () => void): Stage {
   stage.addEventListener('loadedmetadata', takeCameraSize, true)
   // html5-qrcode throws at both, where nobody can catch it: the one is a normal end, the other a state.
   stage.addEventListener('abort', (event) => event.stopImmediatePropagation(), true)
-  stage.addEventListener('error', (event) => {
-    event.stopImmediatePropagation()
-    broken()
-  }, true)
+  stage.addEventListener(
+    'error',
+    (event) => {
+      event.stopImmediatePropagation()
+      broken()
+    },
+    true,
+  )
   const watcher = new ResizeObserver(layOut)
   watcher.observe(element)
 
@@ -68,6 +77,6 @@ export function createStage(element: HTMLElement, broken: () => void): Stage {
     remove() {
       watcher.disconnect()
       stage.remove()
-    }
+    },
   }
 }

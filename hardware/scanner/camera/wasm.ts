@@ -14,7 +14,10 @@ export function useWasm(url: string): void {
 
 /** Loads the decoder once. Rejects where it can't be loaded; the next call tries again. */
 export async function loadDecoder(): Promise<void> {
-  ready ??= prepareZXingModule({ overrides: address === undefined ? fromPackage() : from(address), fireImmediately: true })
+  ready ??= prepareZXingModule({
+    overrides: address === undefined ? fromPackage() : from(address),
+    fireImmediately: true,
+  })
   try {
     await ready
   } catch (error) {
@@ -37,6 +40,8 @@ function from(url: string) {
 function fromPackage(): { wasmBinary: ArrayBuffer } {
   const builtin = typeof process === 'undefined' ? undefined : process.getBuiltinModule
   if (!builtin) throw new Error('useWasm(url) must be called before a page reads its first frame')
-  const path = builtin('node:module').createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')
+  const path = builtin('node:module')
+    .createRequire(import.meta.url)
+    .resolve('zxing-wasm/reader/zxing_reader.wasm')
   return { wasmBinary: new Uint8Array(builtin('node:fs').readFileSync(path)).buffer }
 }

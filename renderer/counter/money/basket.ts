@@ -16,7 +16,12 @@ export interface Asking {
 }
 
 /** Refusals after which the same plate's proof is typed again. */
-const ASK_AGAIN: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>(['proof-wrong', 'too-soon', 'gateway-unreachable', 'gateway-refused'])
+const ASK_AGAIN: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
+  'proof-wrong',
+  'too-soon',
+  'gateway-unreachable',
+  'gateway-refused',
+])
 
 /** What one customer came to pay: all that was found for them, one search after the other, and what of it is taken. */
 export const useBasket = defineStore('basket', () => {
@@ -40,14 +45,20 @@ export const useBasket = defineStore('basket', () => {
   const totalAvos = computed(() => takenLines.value.reduce((sum, { bill }) => sum + (bill?.amountAvos ?? 0), 0))
   const vehicles = computed(() => vehiclesAmong(lines.value, taken.value))
   const busy = computed(() => looking.value > 0)
-  const holding = computed(() => lines.value.length > 0 || asking.value !== null || refusal.value !== null || busy.value)
+  const holding = computed(
+    () => lines.value.length > 0 || asking.value !== null || refusal.value !== null || busy.value,
+  )
 
   function keep(found: Found): void {
     const fresh = linesOf(found)
     lines.value = merged(lines.value, fresh)
     // Bars that came up meanwhile take a line out again.
-    const still = new Set([...taken.value].filter((key) => lines.value.some((line) => line.key === key && isPayable(line))))
-    taken.value = fresh.filter(isPayable).reduce<ReadonlySet<string>>((sofar, { key }) => taking(lines.value, sofar, key) ?? sofar, still)
+    const still = new Set(
+      [...taken.value].filter((key) => lines.value.some((line) => line.key === key && isPayable(line))),
+    )
+    taken.value = fresh
+      .filter(isPayable)
+      .reduce<ReadonlySet<string>>((sofar, { key }) => taking(lines.value, sofar, key) ?? sofar, still)
     if (found.season) season.value = found.season
     earlier.value = [...new Set([...earlier.value, ...found.payments])]
   }
@@ -68,11 +79,14 @@ export const useBasket = defineStore('basket', () => {
   function inTurn(work: () => Promise<void>): Promise<void> {
     const mine = customer
     looking.value += 1
-    const done = turn.then(() => (mine === customer ? work() : undefined)).catch((error: unknown) => {
-      if (mine === customer) report(error)
-    }).finally(() => {
-      if (mine === customer) looking.value -= 1
-    })
+    const done = turn
+      .then(() => (mine === customer ? work() : undefined))
+      .catch((error: unknown) => {
+        if (mine === customer) report(error)
+      })
+      .finally(() => {
+        if (mine === customer) looking.value -= 1
+      })
     turn = done
     return done
   }
@@ -148,7 +162,8 @@ export const useBasket = defineStore('basket', () => {
     }
     const next = taking(lines.value, taken.value, key)
     if (next) taken.value = next
-    else if (lines.value.some((line) => line.key === key && isPayable(line))) refusal.value = { code: 'too-many-vehicles' }
+    else if (lines.value.some((line) => line.key === key && isPayable(line)))
+      refusal.value = { code: 'too-many-vehicles' }
   }
 
   /** Lays down a question or the words of a refusal. */
@@ -169,7 +184,27 @@ export const useBasket = defineStore('basket', () => {
   }
 
   return {
-    lines, taken, asking, misread, refusal, season, earlier, busy, holding, takenLines, bills, totalAvos, vehicles,
-    askProof, prove, chooseClass, lookUp, addSlip, addMine, toggle, dismiss, clear
+    lines,
+    taken,
+    asking,
+    misread,
+    refusal,
+    season,
+    earlier,
+    busy,
+    holding,
+    takenLines,
+    bills,
+    totalAvos,
+    vehicles,
+    askProof,
+    prove,
+    chooseClass,
+    lookUp,
+    addSlip,
+    addMine,
+    toggle,
+    dismiss,
+    clear,
   }
 })

@@ -5,24 +5,50 @@ import { handedOver } from './cash.ts'
 describe('cash that is handed over', () => {
   it('is enough from the total on, with the change to the avo', () => {
     expect(handedOver('850', 85_000)).toEqual({ is: 'enough', givenAvos: 85_000, changeAvos: 0, isMuch: false })
-    expect(handedOver('1,000.5', 85_000)).toEqual({ is: 'enough', givenAvos: 100_050, changeAvos: 15_050, isMuch: false })
+    expect(handedOver('1,000.5', 85_000)).toEqual({
+      is: 'enough',
+      givenAvos: 100_050,
+      changeAvos: 15_050,
+      isMuch: false,
+    })
     expect(handedOver('849.99', 85_000)).toEqual({ is: 'short', givenAvos: 84_999, missingAvos: 1 })
   })
 
   it('is asked about when the change is over MOP 1,000.00, or ten times the total', () => {
-    const isMuch = (typed: string, totalAvos: number) => { const cash = handedOver(typed, totalAvos); return cash.is === 'enough' && cash.isMuch }
+    const isMuch = (typed: string, totalAvos: number) => {
+      const cash = handedOver(typed, totalAvos)
+      return cash.is === 'enough' && cash.isMuch
+    }
     expect(handedOver('5,50', 500)).toEqual({ is: 'enough', givenAvos: 550, changeAvos: 50, isMuch: false })
-    expect([isMuch('55', 500), isMuch('54.99', 500), isMuch('550', 500), isMuch('5', 500), isMuch('1850', 85_000), isMuch('1850.01', 85_000)]).toEqual([true, false, true, false, false, true])
+    expect([
+      isMuch('55', 500),
+      isMuch('54.99', 500),
+      isMuch('550', 500),
+      isMuch('5', 500),
+      isMuch('1850', 85_000),
+      isMuch('1850.01', 85_000),
+    ]).toEqual([true, false, true, false, false, true])
     expect(handedOver('5,', 500)).toEqual({ is: 'begun' })
   })
 
   it('is as much as can be booked at most', () => {
-    expect(handedOver('10,000,000.00', 85_000)).toEqual({ is: 'enough', givenAvos: MAX_AVOS, changeAvos: MAX_AVOS - 85_000, isMuch: true })
-    expect(['10000000.01', '99999999', '9999999999999'].map((typed) => handedOver(typed, 85_000).is)).toEqual(['too-much', 'too-much', 'too-much'])
+    expect(handedOver('10,000,000.00', 85_000)).toEqual({
+      is: 'enough',
+      givenAvos: MAX_AVOS,
+      changeAvos: MAX_AVOS - 85_000,
+      isMuch: true,
+    })
+    expect(['10000000.01', '99999999', '9999999999999'].map((typed) => handedOver(typed, 85_000).is)).toEqual([
+      'too-much',
+      'too-much',
+      'too-much',
+    ])
   })
 
   it('is no amount where something else is typed, and nothing before anything is', () => {
-    expect(['-5', '1e3', '12.345', 'abc', '1.5.0', '١٢'].map((typed) => handedOver(typed, 0).is)).toEqual(Array(6).fill('no-amount'))
+    expect(['-5', '1e3', '12.345', 'abc', '1.5.0', '١٢'].map((typed) => handedOver(typed, 0).is)).toEqual(
+      Array(6).fill('no-amount'),
+    )
     expect(['', '  '].map((typed) => handedOver(typed, 0).is)).toEqual(['nothing', 'nothing'])
   })
 })

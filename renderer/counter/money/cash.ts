@@ -20,5 +20,10 @@ export function handedOver(typed: string, totalAvos: number): Handed {
   if (givenAvos > MAX_AVOS) return { is: 'too-much' }
   if (givenAvos < totalAvos) return { is: 'short', givenAvos, missingAvos: totalAvos - givenAvos }
   const changeAvos = givenAvos - totalAvos
-  return { is: 'enough', givenAvos, changeAvos, isMuch: changeAvos > MUCH_CHANGE || (changeAvos > 0 && changeAvos >= MANY_TIMES * totalAvos) }
+  return {
+    is: 'enough',
+    givenAvos,
+    changeAvos,
+    isMuch: changeAvos > MUCH_CHANGE || (changeAvos > 0 && changeAvos >= MANY_TIMES * totalAvos),
+  }
 }

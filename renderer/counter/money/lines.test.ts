@@ -2,21 +2,45 @@ import { describe, expect, it } from 'vitest'
 import type { Bill, Found, Vehicle } from '../../../electron/contract/index.ts'
 import { isPayable, leaving, linesOf, merged, taking, vehiclesAmong } from './lines.ts'
 
-const bill = (id: string, rest: Partial<Bill> = {}): Bill => ({ id, agency: 'DSAT', kind: 'tax', amountAvos: 85_000, requires: [], ...rest })
-const vehicle = (plate: string, bills: Bill[], rest: Partial<Vehicle> = {}): Vehicle => (
-  { plate, class: 'light', electric: false, tax: 'due', bills: bills.map((one) => ({ ...one, vehicle: { plate, class: 'light' } })), ...rest }
-)
+const bill = (id: string, rest: Partial<Bill> = {}): Bill => ({
+  id,
+  agency: 'DSAT',
+  kind: 'tax',
+  amountAvos: 85_000,
+  requires: [],
+  ...rest,
+})
+const vehicle = (plate: string, bills: Bill[], rest: Partial<Vehicle> = {}): Vehicle => ({
+  plate,
+  class: 'light',
+  electric: false,
+  tax: 'due',
+  bills: bills.map((one) => ({ ...one, vehicle: { plate, class: 'light' } })),
+  ...rest,
+})
 const found = (vehicles: Vehicle[], bills: Bill[] = []): Found => ({ vehicles, bills, payments: [] })
-const fined = vehicle('MT-00-02', [bill('tax', { requires: ['fine'] }), bill('fine', { kind: 'fine', agency: 'PSP', amountAvos: 30_000 })])
+const fined = vehicle('MT-00-02', [
+  bill('tax', { requires: ['fine'] }),
+  bill('fine', { kind: 'fine', agency: 'PSP', amountAvos: 30_000 }),
+])
 const none: ReadonlySet<string> = new Set()
 
 describe('the lines of what was found', () => {
-  it('put a vehicle\'s fines before its tax, and slips last', () => {
-    expect(linesOf(found([fined], [bill('slip', { kind: 'slip' })])).map(({ key }) => key)).toEqual(['fine', 'tax', 'slip'])
+  it("put a vehicle's fines before its tax, and slips last", () => {
+    expect(linesOf(found([fined], [bill('slip', { kind: 'slip' })])).map(({ key }) => key)).toEqual([
+      'fine',
+      'tax',
+      'slip',
+    ])
   })
 
-  it('show a vehicle that owes nothing, and one whose tax is paid, as lines that can\'t be taken', () => {
-    const lines = linesOf(found([vehicle('MT-00-05', [], { electric: true, tax: 'nothing-due' }), vehicle('MT-00-09', [], { tax: 'paid' })]))
+  it("show a vehicle that owes nothing, and one whose tax is paid, as lines that can't be taken", () => {
+    const lines = linesOf(
+      found([
+        vehicle('MT-00-05', [], { electric: true, tax: 'nothing-due' }),
+        vehicle('MT-00-09', [], { tax: 'paid' }),
+      ]),
+    )
     expect(lines.map(({ bar }) => bar)).toEqual([undefined, 'paid'])
     expect(lines.some(isPayable)).toBe(false)
   })
@@ -24,7 +48,7 @@ describe('the lines of what was found', () => {
   it('take the fine with the tax, and leave the tax with the fine', () => {
     const lines = linesOf(found([fined]))
     const both = taking(lines, none, 'tax')
-    expect([...both ?? []]).toEqual(['fine', 'tax'])
+    expect([...(both ?? [])]).toEqual(['fine', 'tax'])
     expect([...leaving(lines, both ?? none, 'fine')]).toEqual([])
     expect([...leaving(lines, both ?? none, 'tax')]).toEqual(['fine'])
   })
@@ -32,12 +56,22 @@ describe('the lines of what was found', () => {
   it('bar a tax whose fine is barred, and not one whose fine is paid already', () => {
     const clamped = vehicle('MT-00-08', [bill('t', { requires: ['f'] }), bill('f', { kind: 'fine', bar: 'clamped' })])
     const paid = vehicle('MT-00-09', [bill('u', { requires: ['g'] }), bill('g', { kind: 'fine', bar: 'paid' })])
-    expect(linesOf(found([clamped, paid])).map(({ key, bar }) => [key, bar])).toEqual([['f', 'clamped'], ['t', 'clamped'], ['g', 'paid'], ['u', undefined]])
+    expect(linesOf(found([clamped, paid])).map(({ key, bar }) => [key, bar])).toEqual([
+      ['f', 'clamped'],
+      ['t', 'clamped'],
+      ['g', 'paid'],
+      ['u', undefined],
+    ])
     expect(taking(linesOf(found([clamped])), none, 't')).toBeNull()
   })
 
   it('hold ten vehicles at most, while fines and slips of others still go in', () => {
-    const fleet = linesOf(found(Array.from({ length: 11 }, (_, index) => vehicle(`MT-00-${String(10 + index)}`, [bill(`tax${String(index)}`)])), [bill('slip', { kind: 'slip' })]))
+    const fleet = linesOf(
+      found(
+        Array.from({ length: 11 }, (_, index) => vehicle(`MT-00-${String(10 + index)}`, [bill(`tax${String(index)}`)])),
+        [bill('slip', { kind: 'slip' })],
+      ),
+    )
     const ten = fleet.slice(0, 10).reduce((taken, { key }) => taking(fleet, taken, key) ?? taken, none)
     expect(vehiclesAmong(fleet, ten)).toBe(10)
     expect(taking(fleet, ten, 'tax10')).toBeNull()
@@ -46,7 +80,15 @@ describe('the lines of what was found', () => {
 
   it('keep their place when they are found again, as they are now', () => {
     const first = linesOf(found([fined], [bill('slip', { kind: 'slip' })]))
-    const again = merged(first, linesOf(found([], [bill('slip', { kind: 'slip', bar: 'paid' }), bill('other', { kind: 'slip' })])))
-    expect(again.map(({ key, bar }) => [key, bar])).toEqual([['fine', undefined], ['tax', undefined], ['slip', 'paid'], ['other', undefined]])
+    const again = merged(
+      first,
+      linesOf(found([], [bill('slip', { kind: 'slip', bar: 'paid' }), bill('other', { kind: 'slip' })])),
+    )
+    expect(again.map(({ key, bar }) => [key, bar])).toEqual([
+      ['fine', undefined],
+      ['tax', undefined],
+      ['slip', 'paid'],
+      ['other', undefined],
+    ])
   })
 })

@@ -18,19 +18,33 @@ const vehicleKey = ({ plate, class: kind }: Pick<Vehicle, 'plate' | 'class'>): s
 export function linesOf({ vehicles, bills }: Found): Line[] {
   const all = [...vehicles.flatMap((vehicle) => vehicle.bills), ...bills]
   const line = (bill: Bill, vehicle?: Vehicle): Line => {
-    const bar = bill.bar ?? all.find(({ id, bar: barred }) => bill.requires.includes(id) && barred !== undefined && barred !== 'paid')?.bar
-    return { key: bill.id, bill, before: bill.requires, ...(vehicle ? { vehicle } : {}), ...(bar === undefined ? {} : { bar }) }
+    const bar =
+      bill.bar ??
+      all.find(({ id, bar: barred }) => bill.requires.includes(id) && barred !== undefined && barred !== 'paid')?.bar
+    return {
+      key: bill.id,
+      bill,
+      before: bill.requires,
+      ...(vehicle ? { vehicle } : {}),
+      ...(bar === undefined ? {} : { bar }),
+    }
   }
   const ofVehicle = (vehicle: Vehicle): Line[] => {
-    const lines = vehicle.bills.toSorted((one, other) => Number(one.kind === 'tax') - Number(other.kind === 'tax')).map((bill) => line(bill, vehicle))
+    const lines = vehicle.bills
+      .toSorted((one, other) => Number(one.kind === 'tax') - Number(other.kind === 'tax'))
+      .map((bill) => line(bill, vehicle))
     if (lines.some(({ bill }) => bill?.kind === 'tax')) return lines
-    return [...lines, { key: vehicleKey(vehicle), vehicle, before: [], ...(vehicle.tax === 'paid' ? { bar: 'paid' as const } : {}) }]
+    return [
+      ...lines,
+      { key: vehicleKey(vehicle), vehicle, before: [], ...(vehicle.tax === 'paid' ? { bar: 'paid' as const } : {}) },
+    ]
   }
   return [...vehicles.flatMap(ofVehicle), ...bills.map((bill) => line(bill))]
 }
 
 /** Whether a line can be taken into the payment. */
-export const isPayable = ({ bill, bar }: Line): boolean => bill !== undefined && bar === undefined && bill.amountAvos > 0
+export const isPayable = ({ bill, bar }: Line): boolean =>
+  bill !== undefined && bar === undefined && bill.amountAvos > 0
 
 /** Lines that were found, with those that were found again in the place where they stood. */
 export function merged(lines: readonly Line[], found: readonly Line[]): Line[] {
@@ -41,7 +55,11 @@ export function merged(lines: readonly Line[], found: readonly Line[]): Line[] {
 
 /** How many vehicles' taxes are among the taken lines. */
 export function vehiclesAmong(lines: readonly Line[], taken: ReadonlySet<string>): number {
-  return new Set(lines.flatMap(({ key, bill }) => (taken.has(key) && bill?.kind === 'tax' ? [bill.vehicle ? vehicleKey(bill.vehicle) : key] : []))).size
+  return new Set(
+    lines.flatMap(({ key, bill }) =>
+      taken.has(key) && bill?.kind === 'tax' ? [bill.vehicle ? vehicleKey(bill.vehicle) : key] : [],
+    ),
+  ).size
 }
 
 /** What is taken once `key` is too, with all that has to be paid before it; null where it can't be, or would be an eleventh vehicle. */

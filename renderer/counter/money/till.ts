@@ -7,7 +7,18 @@ import { useLink, useStation } from '../../client/station.ts'
 import { useBasket } from './basket.ts'
 
 /** What a page says beside its task, for a moment: `printed` and `sent` of paper and messages, the others of scans and keys that came at the wrong time. */
-export type Said = 'printed' | 'printed-once' | 'reprinted' | 'slip-printed' | 'sent' | 'busy' | 'early' | 'wallet-later' | 'wallet-again' | 'not-wallet' | 'not-taken'
+export type Said =
+  | 'printed'
+  | 'printed-once'
+  | 'reprinted'
+  | 'slip-printed'
+  | 'sent'
+  | 'busy'
+  | 'early'
+  | 'wallet-later'
+  | 'wallet-again'
+  | 'not-wallet'
+  | 'not-taken'
 
 const SAID_OF = { print: 'printed', again: 'reprinted', slip: 'slip-printed' } as const
 
@@ -49,7 +60,9 @@ export const useTill = defineStore('till', () => {
   })
 
   /** What printing now would give. */
-  const paper = computed(() => (!payment.hasReceipt ? 'slip' : (payment.payment?.receipt?.printed ?? 0) > 0 ? 'again' : 'print'))
+  const paper = computed(() =>
+    !payment.hasReceipt ? 'slip' : (payment.payment?.receipt?.printed ?? 0) > 0 ? 'again' : 'print',
+  )
 
   /** Busy until what came of it is on the screen: keys that were typed ahead mean what the screen then says. */
   async function during(work: () => Promise<void>): Promise<void> {
@@ -110,7 +123,7 @@ export const useTill = defineStore('till', () => {
   async function other(): Promise<void> {
     hush()
     await during(async () => {
-      stage.value = await payment.retry() ? 'tender' : 'basket'
+      stage.value = (await payment.retry()) ? 'tender' : 'basket'
     })
   }
 
@@ -159,7 +172,7 @@ export const useTill = defineStore('till', () => {
   async function send(phone: string): Promise<void> {
     hush()
     await during(async () => {
-      if (!await payment.message(phone)) return
+      if (!(await payment.message(phone))) return
       view.value = 'main'
       said.value = 'sent'
     })
@@ -175,7 +188,10 @@ export const useTill = defineStore('till', () => {
   async function showEarlier(): Promise<void> {
     hush()
     const [transaction] = basket.earlier
-    if (transaction !== undefined) await during(async () => { await payment.show(transaction) })
+    if (transaction !== undefined)
+      await during(async () => {
+        await payment.show(transaction)
+      })
   }
 
   /** Cash that was open when the station stopped, if any: new money waits for the answer. */
@@ -229,23 +245,64 @@ export const useTill = defineStore('till', () => {
     scanned.value = { refusal, hint }
   }
 
-  watch(() => payment.payment?.state, (state, before) => {
-    if (state !== before) confirming.value = false
-  })
+  watch(
+    () => payment.payment?.state,
+    (state, before) => {
+      if (state !== before) confirming.value = false
+    },
+  )
   watch(typed, () => void (pressed.value = 0), { flush: 'sync' })
   watch(stage, () => {
     typed.value = ''
     pressed.value = 0
   })
-  watch(() => station.operator !== null && station.status?.readiness.reasons.includes('cash-open') === true, (open) => {
-    if (open) loadOpenCash().catch(() => {})
-    else openCash.value = []
-  }, { immediate: true })
+  watch(
+    () => station.operator !== null && station.status?.readiness.reasons.includes('cash-open') === true,
+    (open) => {
+      if (open) loadOpenCash().catch(() => {})
+      else openCash.value = []
+    },
+    { immediate: true },
+  )
 
   return {
-    stage, view, confirming, typed, pressed, said, picture, openCash, takings, offers, refused, busy, standing, paper,
-    quote, choose, pay, back, other, toBasket, askCancel, cancel, print, show, write, send, toMain, showEarlier, answerCash, loadTakings, closeTakings, end, tell, refuseScan, hush
+    stage,
+    view,
+    confirming,
+    typed,
+    pressed,
+    said,
+    picture,
+    openCash,
+    takings,
+    offers,
+    refused,
+    busy,
+    standing,
+    paper,
+    quote,
+    choose,
+    pay,
+    back,
+    other,
+    toBasket,
+    askCancel,
+    cancel,
+    print,
+    show,
+    write,
+    send,
+    toMain,
+    showEarlier,
+    answerCash,
+    loadTakings,
+    closeTakings,
+    end,
+    tell,
+    refuseScan,
+    hush,
   }
 })
 
-const refusalOf = (refusal: Refusal | null): { refusal: Refusal; hint?: Hint | undefined } | null => (refusal ? { refusal } : null)
+const refusalOf = (refusal: Refusal | null): { refusal: Refusal; hint?: Hint | undefined } | null =>
+  refusal ? { refusal } : null

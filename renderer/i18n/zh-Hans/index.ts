@@ -10,4 +10,14 @@ import { refusals } from './refusals.ts'
 import { shared } from './shared.ts'
 import { steps } from './steps.ts'
 
-export const zhHans = { ...shared, ...people, ...codes, ...money, refusals: { ...refusals, ...moneyRefusals }, steps: { ...steps, ...moneySteps }, kiosk, counter, phone }
+export const zhHans = {
+  ...shared,
+  ...people,
+  ...codes,
+  ...money,
+  refusals: { ...refusals, ...moneyRefusals },
+  steps: { ...steps, ...moneySteps },
+  kiosk,
+  counter,
+  phone,
+}

@@ -32,5 +32,5 @@ export const moneySteps = {
   'clerk-printer': { do: '检查纸张、上盖及连接线', how: '或以二维码给予收据' },
   'clerk-supervisor': { do: '请向主管查询', how: '告知付款编号' },
   'clerk-phone-number': { do: '再问一次号码', how: '八位数字，以 6 开头' },
-  'clerk-give-receipt': { do: '给予纸质收据或收据二维码', how: '与短信同样有效' }
+  'clerk-give-receipt': { do: '给予纸质收据或收据二维码', how: '与短信同样有效' },
 }

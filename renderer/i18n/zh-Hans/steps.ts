@@ -27,9 +27,12 @@ export const steps = {
   'clerk-scan-again': { do: '再扫描一次', how: '调高手机亮度，距离扫描器约 10 厘米' },
   'clerk-sign-in': { do: '重新登录', how: '然后再做一次' },
   'clerk-bundle': { do: '查看右方信任数据的时间', how: '联网时每 15 分钟自动取得' },
-  'clerk-scanner-setup': { do: '设置扫描器', how: '用扫描器手册上的设置码：美式英文键盘、不加前缀、字符之间不延迟；并关闭电脑的 Caps Lock，然后再扫描' },
+  'clerk-scanner-setup': {
+    do: '设置扫描器',
+    how: '用扫描器手册上的设置码：美式英文键盘、不加前缀、字符之间不延迟；并关闭电脑的 Caps Lock，然后再扫描',
+  },
   'clerk-technician': { do: '联系技术人员', how: '告知时间及本机编号' },
   'clerk-payer-slip': { do: '请对方出示缴费单', how: '缴费单上有政府自己的付款码' },
   'clerk-agency': { do: '请付款人到发出单据的部门', how: '部门名称在单据上方' },
-  'clerk-line': { do: '查看右方的连接状态', how: '本机会自行重试' }
+  'clerk-line': { do: '查看右方的连接状态', how: '本机会自行重试' },
 }

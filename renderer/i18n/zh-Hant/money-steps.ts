@@ -32,5 +32,5 @@ export const moneySteps = {
   'clerk-printer': { do: '檢查紙張、上蓋及連接線', how: '或以二維碼給予收據' },
   'clerk-supervisor': { do: '請向主管查詢', how: '告知付款編號' },
   'clerk-phone-number': { do: '再問一次號碼', how: '八位數字，以 6 開頭' },
-  'clerk-give-receipt': { do: '給予紙本收據或收據二維碼', how: '與短訊同樣有效' }
+  'clerk-give-receipt': { do: '給予紙本收據或收據二維碼', how: '與短訊同樣有效' },
 }

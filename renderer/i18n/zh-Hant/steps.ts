@@ -27,9 +27,12 @@ export const steps = {
   'clerk-scan-again': { do: '再掃描一次', how: '調高手機亮度，距離掃描器約 10 厘米' },
   'clerk-sign-in': { do: '重新登入', how: '然後再做一次' },
   'clerk-bundle': { do: '查看右方信任資料的時間', how: '連線時每 15 分鐘自動取得' },
-  'clerk-scanner-setup': { do: '設定掃描器', how: '用掃描器手冊上的設定碼：美式英文鍵盤、不加前綴、字元之間不延遲；並關閉電腦的 Caps Lock，然後再掃描' },
+  'clerk-scanner-setup': {
+    do: '設定掃描器',
+    how: '用掃描器手冊上的設定碼：美式英文鍵盤、不加前綴、字元之間不延遲；並關閉電腦的 Caps Lock，然後再掃描',
+  },
   'clerk-technician': { do: '聯絡技術人員', how: '告知時間及本機編號' },
   'clerk-payer-slip': { do: '請對方出示繳費單', how: '繳費單上有政府自己的付款碼' },
   'clerk-agency': { do: '請付款人到發出單據的部門', how: '部門名稱在單據上方' },
-  'clerk-line': { do: '查看右方的連線狀態', how: '本機會自行重試' }
+  'clerk-line': { do: '查看右方的連線狀態', how: '本機會自行重試' },
 }

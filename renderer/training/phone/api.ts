@@ -4,13 +4,19 @@ import { z } from 'zod'
 z.config({ jitless: true })
 
 const listed = { id: z.string(), nameChinese: z.string(), nameForeign: z.string(), about: z.string() }
-const presented = { text: z.string(), issuedAt: z.int(), expiresAt: z.int(), refreshMs: z.int().positive(), cardValidUntil: z.string() }
+const presented = {
+  text: z.string(),
+  issuedAt: z.int(),
+  expiresAt: z.int(),
+  refreshMs: z.int().positive(),
+  cardValidUntil: z.string(),
+}
 
 const eid = z.discriminatedUnion('state', [
   z.object({ state: z.literal('shown'), ...presented }),
   z.object({ state: z.literal('expired-card'), ...presented }),
   z.object({ state: z.literal('unbound') }),
-  z.object({ state: z.literal('none') })
+  z.object({ state: z.literal('none') }),
 ])
 
 const slip = z.object({
@@ -21,7 +27,7 @@ const slip = z.object({
   number: z.string(),
   purpose: z.string(),
   payBy: z.string(),
-  state: z.enum(['due', 'due-today', 'overdue', 'paid', 'pending'])
+  state: z.enum(['due', 'due-today', 'overdue', 'paid', 'pending']),
 })
 
 /** A payment that waits for the wallet's holder: their code was scanned, or a station shows one. */
@@ -31,7 +37,7 @@ const request = z.object({
   amountAvos: z.int(),
   expiresAt: z.int(),
   state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
-  reason: z.string().optional()
+  reason: z.string().optional(),
 })
 
 const residents = z.array(z.object(listed))
@@ -41,15 +47,21 @@ const resident = z.object({
   eid,
   phoneNumber: z.string(),
   wallet: z.object({
-    name: z.string(), text: z.string(), digits: z.string(), expiresAt: z.int(), balanceAvos: z.int(), limitAvos: z.int(), capAvos: z.int().optional(),
-    isAsleep: z.boolean()
+    name: z.string(),
+    text: z.string(),
+    digits: z.string(),
+    expiresAt: z.int(),
+    balanceAvos: z.int(),
+    limitAvos: z.int(),
+    capAvos: z.int().optional(),
+    isAsleep: z.boolean(),
   }),
   requests: z.array(request),
   messages: z.array(z.object({ text: z.string(), at: z.int() })),
   slips: z.array(slip),
   bindingNumber: z.object({ number: z.string(), text: z.string(), expiresAt: z.int() }).optional(),
   border: z.object({ text: z.string() }),
-  blueCard: z.object({ text: z.string() }).optional()
+  blueCard: z.object({ text: z.string() }).optional(),
 })
 
 export type Listed = z.infer<typeof residents>[number]
@@ -57,7 +69,9 @@ export type Resident = z.infer<typeof resident>
 export type WalletRequest = z.infer<typeof request>
 
 async function ask<T>(path: string, schema: z.ZodType<T>, order?: object): Promise<T> {
-  const sent = order ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) } : {}
+  const sent = order
+    ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) }
+    : {}
   const response = await fetch(path, { cache: 'no-store', ...sent })
   if (!response.ok) throw new Error(`the sandbox answered ${response.status}`)
   return schema.parse(await response.json())

@@ -5,11 +5,23 @@ import { usePhone } from './phone.ts'
 
 afterEach(() => void vi.unstubAllGlobals())
 
-describe('a resident\'s phone', () => {
-  it('says nothing of what another one\'s wallet answered', async () => {
-    const request = { attempt: 'a/1', how: 'shown', amountAvos: 85_000, expiresAt: Date.now() + 60_000, state: 'approved' }
+describe("a resident's phone", () => {
+  it("says nothing of what another one's wallet answered", async () => {
+    const request = {
+      attempt: 'a/1',
+      how: 'shown',
+      amountAvos: 85_000,
+      expiresAt: Date.now() + 60_000,
+      state: 'approved',
+    }
     let answer: (decision: Response) => void = () => {}
-    vi.stubGlobal('fetch', (path: string) => (path.endsWith('/decisions') ? new Promise((resolve) => { answer = resolve }) : new Promise(() => {})))
+    vi.stubGlobal('fetch', (path: string) =>
+      path.endsWith('/decisions')
+        ? new Promise((resolve) => {
+            answer = resolve
+          })
+        : new Promise(() => {}),
+    )
     const scope = effectScope()
     const phone = scope.run(usePhone)
     if (!phone) throw new Error('no phone')

@@ -28,10 +28,12 @@ export function usePhone() {
   let looked = 0
 
   const secondsLeft = computed(() => Math.max(0, Math.ceil((due.value - now.value) / SECOND)))
-  const lifetime = computed(() => resident.value && 'refreshMs' in resident.value.eid ? resident.value.eid.refreshMs / SECOND : 30)
+  const lifetime = computed(() =>
+    resident.value && 'refreshMs' in resident.value.eid ? resident.value.eid.refreshMs / SECOND : 30,
+  )
 
   async function load(isDue = true): Promise<void> {
-    const mine = latest += 1
+    const mine = (latest += 1)
     looked = Date.now()
     try {
       if (chosen.value === null) {
@@ -75,10 +77,14 @@ export function usePhone() {
     void load()
   }
 
-  watch(language, (next) => {
-    setLanguage(next)
-    void load()
-  }, { immediate: true })
+  watch(
+    language,
+    (next) => {
+      setLanguage(next)
+      void load()
+    },
+    { immediate: true },
+  )
 
   const timer = window.setInterval(() => {
     now.value = Date.now()
@@ -97,7 +103,8 @@ export function usePhone() {
 /** What has changed, under the codes that are on the screen already: the payment code only gives way when it was used or ends. */
 function steady(before: Resident | null, shown: Resident): Resident {
   if (before?.id !== shown.id) return shown
-  const isGood = before.wallet.balanceAvos === shown.wallet.balanceAvos && before.wallet.expiresAt - Date.now() > CODE_ENDS
+  const isGood =
+    before.wallet.balanceAvos === shown.wallet.balanceAvos && before.wallet.expiresAt - Date.now() > CODE_ENDS
   const { text, digits, expiresAt } = before.wallet
   return { ...shown, eid: before.eid, wallet: isGood ? { ...shown.wallet, text, digits, expiresAt } : shown.wallet }
 }

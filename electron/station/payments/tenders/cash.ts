@@ -10,9 +10,10 @@ export function createCashTender(clock: Pick<Clock, 'now'>): Tender {
   return {
     health: () => health,
     onHealth: () => () => undefined,
-    ask: ({ attempt, amountAvos }) => Promise.resolve({ state: 'approved', reference: attempt, approvedAvos: amountAvos, provider: 'cash' }),
+    ask: ({ attempt, amountAvos }) =>
+      Promise.resolve({ state: 'approved', reference: attempt, approvedAvos: amountAvos, provider: 'cash' }),
     status: () => Promise.resolve({ state: 'unknown' }),
     reverse: () => Promise.resolve({ state: 'unknown' }),
-    close: () => Promise.resolve()
+    close: () => Promise.resolve(),
   }
 }

@@ -6,10 +6,15 @@ import { TENDER_CALL_MS, TENDER_GRACE_MS } from '../limits.ts'
 export type SteadyTender = Pick<Tender, 'ask' | 'status' | 'reverse'>
 
 /** A driver that breaks or never answers says nothing of the money: it is an outcome that isn't known, which is asked for again. */
-export function steady(tender: SteadyTender, { clock, onFault }: { clock: Pick<Clock, 'after'>, onFault: (error: unknown) => void }): SteadyTender {
+export function steady(
+  tender: SteadyTender,
+  { clock, onFault }: { clock: Pick<Clock, 'after'>; onFault: (error: unknown) => void },
+): SteadyTender {
   async function orUnknown<T>(asking: () => Promise<T>, ms: number): Promise<T | { state: 'unknown' }> {
     let cancel: () => void = () => undefined
-    const over = new Promise<{ state: 'unknown' }>((resolve) => { cancel = clock.after(ms, () => resolve({ state: 'unknown' })) })
+    const over = new Promise<{ state: 'unknown' }>((resolve) => {
+      cancel = clock.after(ms, () => resolve({ state: 'unknown' }))
+    })
     try {
       return await Promise.race([asking(), over])
     } catch (error) {
@@ -22,6 +27,6 @@ export function steady(tender: SteadyTender, { clock, onFault }: { clock: Pick<C
   return {
     ask: (request, options) => orUnknown(() => tender.ask(request, options), request.deadlineMs + TENDER_GRACE_MS),
     status: (attempt) => orUnknown(() => tender.status(attempt), TENDER_CALL_MS),
-    reverse: (request) => orUnknown(() => tender.reverse(request), TENDER_CALL_MS)
+    reverse: (request) => orUnknown(() => tender.reverse(request), TENDER_CALL_MS),
   }
 }

@@ -26,7 +26,7 @@ const fast: Clock = {
   after(ms, then) {
     const timer = setTimeout(then, ms / TIMES)
     return () => clearTimeout(timer)
-  }
+  },
 }
 
 /** The wallets of the sandbox with books of their own, and a gateway to them that loses what it is told to. */
@@ -37,7 +37,8 @@ function openWallets() {
   const lost = new Map<string, boolean>()
   let isMute = false
   let isKeeping = false
-  let customer: 'approve' | 'cancel' | 'wait' | 'take-and-decline' | 'take-and-cancel' | { decline: DeclineReason } = 'approve'
+  let customer: 'approve' | 'cancel' | 'wait' | 'take-and-decline' | 'take-and-cancel' | { decline: DeclineReason } =
+    'approve'
 
   function over<Question, Answer>(kind: 'pay' | 'status' | 'reverse', work: (question: Question) => Answer) {
     return (question: Question): Promise<Outcome<{ answer: Answer }>> => {
@@ -84,12 +85,13 @@ function openWallets() {
         if (isKeeping) return { state: 'refused' as const }
         money.wallets.reverse(STATION, question)
         return { state: 'reversed' as const }
-      })
-    }
+      }),
+    },
   }
   const tenders = new Map(createWalletTenders({ gateway, clock: fast }))
   return {
-    money, lost,
+    money,
+    lost,
     tender(kind: 'wallet-scan' | 'wallet-show'): Tender {
       const tender = tenders.get(kind)
       if (!tender) throw new Error(kind)
@@ -101,7 +103,7 @@ function openWallets() {
     close() {
       books.close()
       rmSync(folder, { recursive: true, force: true })
-    }
+    },
   }
 }
 
@@ -117,7 +119,14 @@ function underTest(kind: 'wallet-scan' | 'wallet-show', form?: 'text' | 'digits'
     }
     const tender = wallets.tender(kind)
     return Promise.resolve({
-      tender: { ...tender, ask: (request, options) => tender.ask(form === undefined ? request : { ...request, customerCode: codeOf(request.attempt, form) }, options) },
+      tender: {
+        ...tender,
+        ask: (request, options) =>
+          tender.ask(
+            form === undefined ? request : { ...request, customerCode: codeOf(request.attempt, form) },
+            options,
+          ),
+      },
       customer(does) {
         wallets.customer(does)
         return Promise.resolve()
@@ -147,13 +156,20 @@ function underTest(kind: 'wallet-scan' | 'wallet-show', form?: 'text' | 'digits'
         wallets.lost.clear()
         return Promise.resolve()
       },
-      books: () => Promise.resolve(wallets.money.keeping.all().wallets.map(({ attempt, amountAvos, state, reversedAvos }) => (
-        { attempt, takenAvos: state === 'approved' || reversedAvos > 0 ? amountAvos : 0, givenBackAvos: reversedAvos }
-      ))),
+      books: () =>
+        Promise.resolve(
+          wallets.money.keeping
+            .all()
+            .wallets.map(({ attempt, amountAvos, state, reversedAvos }) => ({
+              attempt,
+              takenAvos: state === 'approved' || reversedAvos > 0 ? amountAvos : 0,
+              givenBackAvos: reversedAvos,
+            })),
+        ),
       close() {
         wallets.close()
         return Promise.resolve()
-      }
+      },
     })
   }
 }
@@ -165,9 +181,9 @@ function declineAt({ money }: ReturnType<typeof openWallets>, attempt: string): 
   money.wallets.sleep('govpay', false)
 }
 
-describeTender('a wallet by its customer\'s EMVCo code', underTest('wallet-scan', 'text'))
-describeTender('a wallet by its customer\'s digits', underTest('wallet-scan', 'digits'))
-describeTender('a wallet by the station\'s code', underTest('wallet-show'))
+describeTender("a wallet by its customer's EMVCo code", underTest('wallet-scan', 'text'))
+describeTender("a wallet by its customer's digits", underTest('wallet-scan', 'digits'))
+describeTender("a wallet by the station's code", underTest('wallet-show'))
 
 describe('a wallet', () => {
   let wallets: ReturnType<typeof openWallets> | undefined
@@ -175,7 +191,7 @@ describe('a wallet', () => {
     wallets?.close()
     wallets = undefined
   })
-  const open = () => wallets = openWallets()
+  const open = () => (wallets = openWallets())
   const attempt = '019ab000-0000-7000-8000-000000000001/1'
   const { signal } = new AbortController()
 
@@ -183,7 +199,10 @@ describe('a wallet', () => {
     const { tender, customer, money } = open()
     customer('wait')
     const shown: ShownCode[] = []
-    const answer = tender('wallet-show').ask({ attempt, amountAvos: 85_050, deadlineMs: 60_000 }, { signal, show: (code) => void shown.push(code) })
+    const answer = tender('wallet-show').ask(
+      { attempt, amountAvos: 85_050, deadlineMs: 60_000 },
+      { signal, show: (code) => void shown.push(code) },
+    )
     await expect.poll(() => shown.length).toBe(1)
     const parsed = parseMerchantPresented(shown[0]?.text ?? '')
     expect(parsed).toMatchObject({ ok: true })
@@ -197,18 +216,28 @@ describe('a wallet', () => {
     const { tender, lost } = open()
     lost.set('pay', true)
     const shown: ShownCode[] = []
-    const answer = tender('wallet-show').ask({ attempt, amountAvos: 5_000, deadlineMs: 60_000 }, { signal, show: (code) => void shown.push(code) })
+    const answer = tender('wallet-show').ask(
+      { attempt, amountAvos: 5_000, deadlineMs: 60_000 },
+      { signal, show: (code) => void shown.push(code) },
+    )
     lost.clear()
     expect(await answer).toMatchObject({ state: 'approved' })
     expect(shown).toHaveLength(1)
   })
 
-  it.each<[DeclineReason, number, 'govpay' | 'mpay', string]>([['limit', 2_000_001, 'mpay', ENDLESS_HOLDER], ['limit', 100_001, 'govpay', 'elderly'], ['insufficient-funds', 50_000, 'mpay', 'rare-name']])(
-    'says %s of %i avos by its cap, its holder\'s limit and what is on it', async (reason, amountAvos, wallet, holder) => {
+  it.each<[DeclineReason, number, 'govpay' | 'mpay', string]>([
+    ['limit', 2_000_001, 'mpay', ENDLESS_HOLDER],
+    ['limit', 100_001, 'govpay', 'elderly'],
+    ['insufficient-funds', 50_000, 'mpay', 'rare-name'],
+  ])(
+    "says %s of %i avos by its cap, its holder's limit and what is on it",
+    async (reason, amountAvos, wallet, holder) => {
       const { tender, money } = open()
       const customerCode = money.wallets.mint(holder, wallet, HOUR).text
-      expect(await tender('wallet-scan').ask({ attempt, amountAvos, deadlineMs: 60_000, customerCode }, { signal })).toEqual({ state: 'declined', reason })
-    }
+      expect(
+        await tender('wallet-scan').ask({ attempt, amountAvos, deadlineMs: 60_000, customerCode }, { signal }),
+      ).toEqual({ state: 'declined', reason })
+    },
   )
 
   it('that sleeps says so, by either way to pay', async () => {
@@ -216,20 +245,40 @@ describe('a wallet', () => {
     for (const wallet of ['govpay', 'mpay']) money.wallets.sleep(wallet, true)
     const customerCode = money.wallets.mint(ENDLESS_HOLDER, 'mpay', HOUR).text
     const asked = { attempt, amountAvos: 5_000, deadlineMs: 60_000 }
-    expect(await tender('wallet-scan').ask({ ...asked, customerCode }, { signal })).toEqual({ state: 'declined', reason: 'maintenance' })
-    expect(await tender('wallet-show').ask({ ...asked, attempt: attempt.replace('/1', '/2') }, { signal })).toEqual({ state: 'declined', reason: 'maintenance' })
+    expect(await tender('wallet-scan').ask({ ...asked, customerCode }, { signal })).toEqual({
+      state: 'declined',
+      reason: 'maintenance',
+    })
+    expect(await tender('wallet-show').ask({ ...asked, attempt: attempt.replace('/1', '/2') }, { signal })).toEqual({
+      state: 'declined',
+      reason: 'maintenance',
+    })
   })
 
   it.each<[DeclineReason, (money: ReturnType<typeof openWallets>['money']) => string]>([
-    ['code-unknown', () => '990010000000000000'], ['code-unknown', () => ''],
+    ['code-unknown', () => '990010000000000000'],
+    ['code-unknown', () => ''],
     ['code-expired', (money) => money.wallets.mint(ENDLESS_HOLDER, 'govpay', -1).text],
-    ['code-used', (money) => {
-      const { text, digits } = money.wallets.mint(ENDLESS_HOLDER, 'govpay', HOUR)
-      money.wallets.charge(STATION, { attempt: '019ab000-0000-7000-8000-000000000009/1', code: digits, amountAvos: 1, deadlineMs: 60_000 })
-      return text
-    }]
+    [
+      'code-used',
+      (money) => {
+        const { text, digits } = money.wallets.mint(ENDLESS_HOLDER, 'govpay', HOUR)
+        money.wallets.charge(STATION, {
+          attempt: '019ab000-0000-7000-8000-000000000009/1',
+          code: digits,
+          amountAvos: 1,
+          deadlineMs: 60_000,
+        })
+        return text
+      },
+    ],
   ])('says %s of a code that is no good, whichever of its two forms was used', async (reason, codeOf) => {
     const { tender, money } = open()
-    expect(await tender('wallet-scan').ask({ attempt, amountAvos: 5_000, deadlineMs: 60_000, customerCode: codeOf(money) }, { signal })).toEqual({ state: 'declined', reason })
+    expect(
+      await tender('wallet-scan').ask(
+        { attempt, amountAvos: 5_000, deadlineMs: 60_000, customerCode: codeOf(money) },
+        { signal },
+      ),
+    ).toEqual({ state: 'declined', reason })
   })
 })

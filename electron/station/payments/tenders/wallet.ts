@@ -1,6 +1,12 @@
 import type { z } from 'zod'
 import type { Clock, DeviceHealth } from '../../../../hardware/ports.ts'
-import { MOST_AVOS, type Tender, type TenderAnswer, type TenderRequest, type TenderStatus } from '../../../../hardware/payment-terminal/port.ts'
+import {
+  MOST_AVOS,
+  type Tender,
+  type TenderAnswer,
+  type TenderRequest,
+  type TenderStatus,
+} from '../../../../hardware/payment-terminal/port.ts'
 import type { moneyContract } from '../../../gateway/money-contract.ts'
 import type { Gateway } from '../../../gateway/port.ts'
 import { WALLET_LOOK_MS } from '../limits.ts'
@@ -13,7 +19,10 @@ type WalletAnswer = z.output<NonNullable<(typeof moneyContract)['walletStatus'][
 type Asking = (request: TenderRequest, options: Parameters<Tender['ask']>[1]) => Promise<TenderStatus>
 
 /** The two wallet tenders, both spoken to through the gateway: by the customer's code, and by the station's. */
-export function createWalletTenders(deps: { gateway: Pick<Gateway, 'money' | 'line'>, clock: Clock }): ['wallet-scan' | 'wallet-show', Tender][] {
+export function createWalletTenders(deps: {
+  gateway: Pick<Gateway, 'money' | 'line'>
+  clock: Clock
+}): ['wallet-scan' | 'wallet-show', Tender][] {
   const { gateway } = deps
   const scan: Asking = async ({ attempt, amountAvos, deadlineMs, customerCode = '' }) => {
     const charged = await gateway.money.chargeWallet({ attempt, amountAvos, deadlineMs, code: customerCode })
@@ -36,10 +45,17 @@ export function createWalletTenders(deps: { gateway: Pick<Gateway, 'money' | 'li
     return undefined
   }
 
-  return [['wallet-scan', createWallet('wallet-scan', scan, deps)], ['wallet-show', createWallet('wallet-show', show, deps)]]
+  return [
+    ['wallet-scan', createWallet('wallet-scan', scan, deps)],
+    ['wallet-show', createWallet('wallet-show', show, deps)],
+  ]
 }
 
-function createWallet(id: string, begin: Asking, { gateway, clock }: { gateway: Pick<Gateway, 'money'>, clock: Clock }): Tender {
+function createWallet(
+  id: string,
+  begin: Asking,
+  { gateway, clock }: { gateway: Pick<Gateway, 'money'>; clock: Clock },
+): Tender {
   const health: DeviceHealth = { id, kind: 'wallet', virtual: false, state: 'ready', since: clock.now() }
 
   async function status(attempt: string): Promise<TenderStatus> {
@@ -63,7 +79,8 @@ function createWallet(id: string, begin: Asking, { gateway, clock }: { gateway: 
     health: () => health,
     onHealth: () => () => undefined,
     async ask(request, options) {
-      if (!Number.isSafeInteger(request.amountAvos) || request.amountAvos <= 0 || request.amountAvos > MOST_AVOS) return { state: 'declined', reason: 'declined' }
+      if (!Number.isSafeInteger(request.amountAvos) || request.amountAvos <= 0 || request.amountAvos > MOST_AVOS)
+        return { state: 'declined', reason: 'declined' }
       const until = clock.monotonic() + request.deadlineMs
       const answer = await begin(request, options)
       if (answer.state === 'pending') return untilDecided(request.attempt, until, options.signal)
@@ -74,7 +91,7 @@ function createWallet(id: string, begin: Asking, { gateway, clock }: { gateway: 
       const outcome = await gateway.money.reverseWallet({ attempt, ...(part === undefined ? {} : { part }) })
       return outcome.ok ? outcome.answer : { state: 'unknown' }
     },
-    close: () => Promise.resolve()
+    close: () => Promise.resolve(),
   }
 }
 
