@@ -8,7 +8,10 @@ import { writeStamp } from './scripts/stamp.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const at = (...parts: string[]): string => path.join(root, ...parts)
 
-/** What both builds of pages share. No asset becomes a `data:` address, which the content security policy would refuse for fonts and WebAssembly. */
+/**
+ * What both builds of pages share. No asset becomes a `data:` address, which the content security policy would refuse
+ * for fonts and WebAssembly.
+ */
 const pages = {
   configFile: false as const,
   root: at('renderer'),
@@ -48,7 +51,10 @@ function phonePage(): Plugin {
 /** Training's own processes: started as programs of their own, which only a checkout has. */
 const training = [/\/(?:sandbox|simulator)\/launch\.ts$/]
 
-/** The technician's command line for a package, whole in itself: a plain Node runs it, which reads nothing out of Electron's archive. */
+/**
+ * The technician's command line for a package, whole in itself: a plain Node runs it, which reads nothing out of
+ * Electron's archive.
+ */
 function stationCommand(): Plugin {
   return {
     name: 'balcao-station-command',
@@ -79,7 +85,10 @@ function stationCommand(): Plugin {
   }
 }
 
-/** A package can't hold what its bundle doesn't: the sandbox gateway and the simulated terminal stay outside, as processes of their own. */
+/**
+ * A package can't hold what its bundle doesn't: the sandbox gateway and the simulated terminal stay outside, as
+ * processes of their own.
+ */
 function withoutTraining(): Plugin {
   return {
     name: 'balcao-without-training',

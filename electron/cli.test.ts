@@ -189,7 +189,9 @@ describe('scan', () => {
   it("opens the folder itself when the socket there is a dead station's", async () => {
     const folder = join(parent, 'stale')
     mkdirSync(folder, { mode: 0o700 })
-    const script = `require('node:net').createServer().listen(${JSON.stringify(join(folder, 'other.sock'))}, () => process.kill(process.pid, 'SIGKILL'))`
+    const script =
+      `require('node:net').createServer().listen(${JSON.stringify(join(folder, 'other.sock'))}, () => ` +
+      `process.kill(process.pid, 'SIGKILL'))`
     await once(spawn(process.execPath, ['-e', script]), 'close')
     renameSync(join(folder, 'other.sock'), socketPath(folder))
     expect(await command('scan', '--text', 'hello', '--data', folder)).toMatchObject({
@@ -337,42 +339,46 @@ describe('the journal', () => {
     })
   })
 
-  it("is looked for where there is one: what an option names and isn't as it must be is wrong use, and one line says what to do", async () => {
-    const [none, there, empty] = ['none', 'there', 'empty'].map((name) => join(parent, name))
-    if (none === undefined || there === undefined || empty === undefined) throw new Error('three')
-    writeFileSync(there, 'mine')
-    mkdirSync(empty)
-    const cases: [string[], string, string][] = [
-      [['journal', 'export', '--to', there, ...running()], 'to', 'exists'],
-      [['backup', '--to', there, ...running()], 'to', 'exists'],
-      [['backup', '--to', join(none, 'file'), ...running()], 'to', 'missing'],
-      [['restore', '--from', none, '--data', empty], 'from', 'missing'],
-      [['journal', 'verify', '--file', none], 'file', 'missing'],
-      [['journal', 'verify', '--file', empty], 'file', 'unreadable'],
-      [['journal', 'verify', '--file', there, '--keys', none], 'keys', 'missing'],
-      [['journal', 'verify', '--file', there, '--keys', there], 'keys', 'unreadable'],
-      [['journal', 'verify', '--data', none], 'data', 'missing'],
-      [['journal', 'show', '--data', empty], 'data', 'no-station'],
-      [['backup', '--to', none, '--data', there], 'data', 'unreadable'],
-      [['receipt', 'verify', '--text', 'MER1:A', '--data', none], 'data', 'missing'],
-      [['receipt', 'verify', '--text', 'MER1:A', '--keys', there], 'keys', 'unreadable'],
-    ]
-    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    for (const [args, option, why] of cases) {
-      said.mockClear()
-      expect(await run(args), args.join(' ')).toEqual({
-        exitCode: 64,
-        output: { ok: false, refusal: { code: 'invalid-input', params: { option, why } } },
-      })
-      const words = said.mock.calls.map(([line]) => String(line)).join('')
-      expect(words.trimEnd().split('\n'), words).toHaveLength(1)
-      expect(words.startsWith('OPTION'), words).toBe(false)
-    }
-    said.mockRestore()
-    expect(readFileSync(there, 'utf8')).toBe('mine')
-    expect(readdirSync(empty)).toEqual([])
-    expect(readdirSync(parent)).not.toContain('none')
-  })
+  it(
+    "is looked for where there is one: what an option names and isn't as it must be is wrong use, " +
+      'and one line says what to do',
+    async () => {
+      const [none, there, empty] = ['none', 'there', 'empty'].map((name) => join(parent, name))
+      if (none === undefined || there === undefined || empty === undefined) throw new Error('three')
+      writeFileSync(there, 'mine')
+      mkdirSync(empty)
+      const cases: [string[], string, string][] = [
+        [['journal', 'export', '--to', there, ...running()], 'to', 'exists'],
+        [['backup', '--to', there, ...running()], 'to', 'exists'],
+        [['backup', '--to', join(none, 'file'), ...running()], 'to', 'missing'],
+        [['restore', '--from', none, '--data', empty], 'from', 'missing'],
+        [['journal', 'verify', '--file', none], 'file', 'missing'],
+        [['journal', 'verify', '--file', empty], 'file', 'unreadable'],
+        [['journal', 'verify', '--file', there, '--keys', none], 'keys', 'missing'],
+        [['journal', 'verify', '--file', there, '--keys', there], 'keys', 'unreadable'],
+        [['journal', 'verify', '--data', none], 'data', 'missing'],
+        [['journal', 'show', '--data', empty], 'data', 'no-station'],
+        [['backup', '--to', none, '--data', there], 'data', 'unreadable'],
+        [['receipt', 'verify', '--text', 'MER1:A', '--data', none], 'data', 'missing'],
+        [['receipt', 'verify', '--text', 'MER1:A', '--keys', there], 'keys', 'unreadable'],
+      ]
+      const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+      for (const [args, option, why] of cases) {
+        said.mockClear()
+        expect(await run(args), args.join(' ')).toEqual({
+          exitCode: 64,
+          output: { ok: false, refusal: { code: 'invalid-input', params: { option, why } } },
+        })
+        const words = said.mock.calls.map(([line]) => String(line)).join('')
+        expect(words.trimEnd().split('\n'), words).toHaveLength(1)
+        expect(words.startsWith('OPTION'), words).toBe(false)
+      }
+      said.mockRestore()
+      expect(readFileSync(there, 'utf8')).toBe('mine')
+      expect(readdirSync(empty)).toEqual([])
+      expect(readdirSync(parent)).not.toContain('none')
+    },
+  )
 
   it('is refused, or found not to be whole, with one line that says what to do', async () => {
     const [folder, backup, full, junk] = ['said', 'said.backup', 'said-full', 'said.junk'].map((name) =>

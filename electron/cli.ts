@@ -26,26 +26,35 @@ import {
 /** A checkout runs this file as it is; a package has it built. */
 const isPackaged = !import.meta.filename.endsWith('.ts')
 
+// A backslash at a line's end breaks the line in this file and not on the screen.
 const HELP = `Usage: ${isPackaged ? 'balcao-station' : 'npm run -s station --'} COMMAND
 
   scan --text S          Reads a code's text as the station would: its kind, and whether it is good.
   scan --image FILE      The same for the first code in a PNG or JPEG picture.
        --at INSTANT      as at that instant: ISO 8601, in Macao's time where it names no zone
-  doctor                 Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices; makes no folder.
-  journal verify         Walks the journal: hashes, every signature, gaps, keys; compares it with the heads that are kept outside the data folder.
+  doctor                 Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices; \
+makes no folder.
+  journal verify         Walks the journal: hashes, every signature, gaps, keys; compares it with the heads that are \
+kept outside the data folder.
        --hashes          looks at sequence and hashes alone
-       --file FILE       checks a file that 'journal export' wrote: good only where its end is signed by a key of the journal.
-                         By itself ("keys": "own") that shows only that the file agrees with itself: anybody can make such a file.
+       --file FILE       checks a file that 'journal export' wrote: good only where its end is signed by a key of the \
+journal.
+                         By itself ("keys": "own") that shows only that the file agrees with itself: anybody can make \
+such a file.
        --keys FILE       with --file: every key must be in this published JWK Set of the station ("keys": "published")
   journal export --to FILE
-                         Writes the journal to a new file for an auditor, signed as a whole: facts can be read, bodies stay sealed.
+                         Writes the journal to a new file for an auditor, signed as a whole: facts can be read, \
+bodies stay sealed.
   journal show           Prints entries, one JSON line each: their facts, never a body.
        --transaction T   those of one transaction
        --from N          from this number on
        --limit N         at most so many; 100 unless said otherwise
-  journal accept-loss    Says what is known to be lost of a stopped station's journal: entries that the gateway or this machine knows, keys of sealed bodies.
-       --yes             takes note of it in the journal, which goes on from where it is; the gateway takes it after the operator's code was enrolled with
-  backup --to FILE       Copies the journal and the published keys to a new file, also while a station runs. No private key is in it.
+  journal accept-loss    Says what is known to be lost of a stopped station's journal: entries that the gateway or \
+this machine knows, keys of sealed bodies.
+       --yes             takes note of it in the journal, which goes on from where it is; the gateway takes it after \
+the operator's code was enrolled with
+  backup --to FILE       Copies the journal and the published keys to a new file, also while a station runs. No \
+private key is in it.
   restore --from FILE    Makes a data folder, which must be empty or new, from a backup.
        --yes             although entries since the backup are lost for good
   receipt verify --text S
@@ -54,10 +63,13 @@ const HELP = `Usage: ${isPackaged ? 'balcao-station' : 'npm run -s station --'} 
                          knows to be its own, and its journal says what became of it
   help                   Prints this.
 
-  --data DIR             the station's data folder; without it, the ${isPackaged ? 'production' : 'training'} station's own
+  --data DIR             the station's data folder; without it, the ${isPackaged ? 'production' : 'training'} \
+station's own
 
-Each command prints one JSON object as its last line and exits with 0 (good; doctor: ready; verify: whole), 2 (not), 1 (a fault) or 64 (wrong use).
-A station that runs on the folder answers scan and doctor by itself; its replay memory stays untouched, and no field of anybody's identity is printed.
+Each command prints one JSON object as its last line and exits with 0 (good; doctor: ready; verify: whole), 2 (not), \
+1 (a fault) or 64 (wrong use).
+A station that runs on the folder answers scan and doctor by itself; its replay memory stays untouched, and no field \
+of anybody's identity is printed.
 `
 
 const EXIT = { good: 0, fault: 1, refused: 2, wrongUse: 64 } as const
@@ -207,7 +219,10 @@ function parse(args: readonly string[]) {
 const folderOf = (data: string | undefined) =>
   data === undefined ? defaultFolder(isPackaged ? 'production' : 'training') : resolve(data)
 
-/** What was asked of the folder or file, and whether it is good; where it isn't, a line says what to do. What an option names and isn't as it must be is wrong use. */
+/**
+ * What was asked of the folder or file, and whether it is good; where it isn't, a line says what to do. What an option
+ * names and isn't as it must be is wrong use.
+ */
 function ended(
   output: { ok: boolean; refusal?: Refusal; why?: string; firstBad?: number },
   looked: Looked = 'folder',
@@ -395,9 +410,8 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => process.exit())
   process.stderr.on('error', () => undefined)
   const ending = await run(process.argv.slice(2)).catch((error: unknown): Ending => {
-    process.stderr.write(
-      `${error instanceof Error ? error.name : 'error'}\n${error instanceof Error ? (error.stack ?? '').replace(/^(?! {4}at ).*\n?/gm, '') : ''}\n`,
-    )
+    const [name, stack] = error instanceof Error ? [error.name, error.stack ?? ''] : ['error', '']
+    process.stderr.write(`${name}\n${stack.replace(/^(?! {4}at ).*\n?/gm, '')}\n`)
     return { exitCode: EXIT.fault, output: { ok: false, refusal: { code: 'fault' } } }
   })
   process.exitCode = ending.exitCode

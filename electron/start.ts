@@ -14,13 +14,14 @@ export type { PortLike } from './station/transport.ts'
 export type { Coming } from './station/windows.ts'
 
 /*
- * The composition root's doors. What is behind them is loaded when it is asked for: a shell answers its first request before, and what
- * was compiled once is there at the next start.
+ * The composition root's doors. What is behind them is loaded when it is asked for: a shell answers its first request
+ * before, and what was compiled once is there at the next start.
  */
 
 /**
- * Starts a station on its data folder: the composition root. It answers at once; the sandbox or the gateway is connected behind it, and
- * again when that fails. Refuses with what `openFolder` and `openKeys` refuse with, and in production with `invalid-input` for its settings.
+ * Starts a station on its data folder: the composition root. It answers at once; the sandbox or the gateway is
+ * connected behind it, and again when that fails. Refuses with what `openFolder` and `openKeys` refuse with, and in
+ * production with `invalid-input` for its settings.
  */
 export async function startStation(options: StartOptions): Promise<Outcome<{ station: RunningStation }>> {
   if (options.keepsCompiled !== false) keepCompiled()
@@ -28,21 +29,27 @@ export async function startStation(options: StartOptions): Promise<Outcome<{ sta
   return runStation(options)
 }
 
-/** Whether `at` (milliseconds since 1970) lies in the hours of Macao's day in which an update is put in place where no settings name others. */
+/**
+ * Whether `at` (milliseconds since 1970) lies in the hours of Macao's day in which an update is put in place where no
+ * settings name others.
+ */
 export async function isNight(at: number): Promise<boolean> {
   const { isNight } = await import('./station/nights.ts')
   return isNight(at)
 }
 
-/** Whether this program could start a station on a data folder, found without writing to it. Refuses as `startStation` would. */
+/**
+ * Whether this program could start a station on a data folder, found without writing to it. Refuses as `startStation`
+ * would.
+ */
 export async function checkFolder(folder: string, mode: 'training' | 'production'): Promise<Outcome> {
   const { checkFolder } = await import('./start/check.ts')
   return checkFolder(folder, mode)
 }
 
 /**
- * The technician's way to the data folder at `path`: by the station that runs on it, or by opening it, `evenNew` a folder that is none yet. Refuses as
- * `startStation` does, and with `invalid-input` what is no station's folder.
+ * The technician's way to the data folder at `path`: by the station that runs on it, or by opening it, `evenNew` a
+ * folder that is none yet. Refuses as `startStation` does, and with `invalid-input` what is no station's folder.
  */
 export async function openTechnician(
   path: string,
@@ -118,7 +125,10 @@ export async function restore(from: string, folder: string, yes: boolean) {
   return restoreFolder(from, folder, { yes })
 }
 
-/** `station receipt verify`: checks a receipt's or a slip's code offline, against a published JWK Set or with the data folder, which also says what became of it. */
+/**
+ * `station receipt verify`: checks a receipt's or a slip's code offline, against a published JWK Set or with the data
+ * folder, which also says what became of it.
+ */
 export async function checkReceipt(text: string, keys: string | undefined, folder: string) {
   const { checkReceiptText } = await import('./start/receipt.ts')
   return checkReceiptText(text, keys, folder)

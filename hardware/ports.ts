@@ -6,7 +6,10 @@ export interface Clock {
   now(): number
   /** Milliseconds since an arbitrary start; never goes back. */
   monotonic(): number
-  /** Calls `then` once after `ms` milliseconds; the returned function cancels it. The timer alone keeps no process alive. */
+  /**
+   * Calls `then` once after `ms` milliseconds; the returned function cancels it. The timer alone keeps no process
+   * alive.
+   */
   after(ms: number, then: () => void): () => void
 }
 

@@ -68,8 +68,8 @@ function timesOf(call: (scan: Scan) => unknown): number[] {
 }
 
 /**
- * How long one code takes to be told apart (`median_us`, `p99_us`, `max_us`) and to be read whole, form and all (`read_…`),
- * over good, broken, foreign and hostile codes of every kind. Microseconds.
+ * How long one code takes to be told apart (`median_us`, `p99_us`, `max_us`) and to be read whole, form and all
+ * (`read_…`), over good, broken, foreign and hostile codes of every kind. Microseconds.
  */
 export function run(): Promise<Record<string, number>> {
   const classified = timesOf((scan) => classify(scan, TABLES))

@@ -38,8 +38,9 @@ function quantile(sorted: readonly number[], part: number): number {
 }
 
 /**
- * How long a look at one 1280×720 frame takes, RGBA to bytes, in milliseconds: the QR look that every frame gets, on a frame with a dense
- * eID (`median_ms`, `p99_ms`) and on one without a code (`empty_median_ms`); and the look for everything that each fifth frame gets.
+ * How long a look at one 1280×720 frame takes, RGBA to bytes, in milliseconds: the QR look that every frame gets, on a
+ * frame with a dense eID (`median_ms`, `p99_ms`) and on one without a code (`empty_median_ms`); and the look for
+ * everything that each fifth frame gets.
  */
 export async function run(): Promise<Record<string, number>> {
   const text = `ME1:${Array.from({ length: CODE_LENGTH - 4 }, (_, i) => ALPHABET[(i * 7 + i * i) % ALPHABET.length]).join('')}`

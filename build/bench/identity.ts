@@ -34,7 +34,8 @@ import { verifySign1 } from '../../electron/station/identity/cose.ts'
 import { verifyPresentation } from '../../electron/station/identity/index.ts'
 
 const ROUNDS = 100
-// Fewer leave parts of Node, of its zlib streams above all, unoptimised: the first ten thousand calls are a twentieth slower than the rest.
+// Fewer leave parts of Node, of its zlib streams above all, unoptimised: the first ten thousand calls are a twentieth
+// slower than the rest.
 const WARM_UP_ROUNDS = 300
 const CODES = 50
 const MICROSECONDS = 1000
@@ -43,7 +44,10 @@ const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) 
 
 type Work = (index: number) => unknown
 
-/** The median and the 99th percentile of each work in microseconds; the works take turns, so that a busy machine is busy for all. */
+/**
+ * The median and the 99th percentile of each work in microseconds; the works take turns, so that a busy machine is busy
+ * for all.
+ */
 async function measure<Name extends string>(
   works: Record<Name, Work>,
 ): Promise<(name: Name) => { median: number; p99: number }> {
@@ -172,10 +176,11 @@ function dccTexts(privateKey: KeyObject, kid: Uint8Array): string[] {
 }
 
 /**
- * How long an offline eID verification takes (`median_us`, `p99_us`), against the cryptography in it (`ratio_to_floor`: ours ÷ the
- * floor's), and how much faster the same pieces read an EU DCC (ES256) than the fastest npm library for it (`ratio_to_peer`: the peer's ÷
- * ours), each from the text to the verified claims. The peer is used by the steps of its README: base45, zlib, CBOR, the certificate's
- * model, the key store's key, the check; its own key store takes RSA keys only, so one of the same form hands out the ES256 key.
+ * How long an offline eID verification takes (`median_us`, `p99_us`), against the cryptography in it (`ratio_to_floor`:
+ * ours ÷ the floor's), and how much faster the same pieces read an EU DCC (ES256) than the fastest npm library for it
+ * (`ratio_to_peer`: the peer's ÷ ours), each from the text to the verified claims. The peer is used by the steps of its
+ * README: base45, zlib, CBOR, the certificate's model, the key store's key, the check; its own key store takes RSA keys
+ * only, so one of the same form hands out the ES256 key.
  */
 export async function run(): Promise<Record<string, number>> {
   const { privateKey, publicKey } = createKeyPair()

@@ -95,13 +95,17 @@ async function openJournalIn(path: string): Promise<{ journal: Journal; close: (
 /** What is timed: each call alone, and each in a turn of its own, as a station's are. */
 type Work = 'bare' | 'entry' | 'group' | 'settings'
 
-/** What one round took: milliseconds of each call, for each entry of it. `between`: of what the process did between two entries, the turn of its loop among it. */
+/**
+ * What one round took: milliseconds of each call, for each entry of it. `between`: of what the process did between two
+ * entries, the turn of its loop among it.
+ */
 type Spent = Record<Work | 'between', number[]>
 const nothingSpent = (): Spent => ({ bare: [], entry: [], group: [], settings: [], between: [] })
 
 /**
- * Rounds of commits: of the bare file and the journal, entry by entry, with groups between them; and of entries and the settings store, whose garbage would be collected during the others.
- * What the journal is compared with lies in a folder `beside` its own, on the same disk.
+ * Rounds of commits: of the bare file and the journal, entry by entry, with groups between them; and of entries and the
+ * settings store, whose garbage would be collected during the others. What the journal is compared with lies in a
+ * folder `beside` its own, on the same disk.
  */
 async function measureCommits(path: string, beside: string): Promise<{ toFile: Spent[]; toSettings: Spent[] }> {
   const { journal, close } = await openJournalIn(path)
@@ -174,7 +178,9 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
   return { toFile, toSettings }
 }
 
-/** Entries per second of a journal each of whose entries is signed: sequence and hashes alone, and with every signature. */
+/**
+ * Entries per second of a journal each of whose entries is signed: sequence and hashes alone, and with every signature.
+ */
 async function measureVerify(path: string): Promise<{ hashes: number; signatures: number }> {
   const { journal, close } = await openJournalIn(path)
   while (journal.head().seq < SIGNED) for (const entry of payment()) await journal.append([entry])
@@ -206,8 +212,10 @@ async function makeLong(path: string): Promise<void> {
 }
 
 /**
- * What the journal costs, as ratios of rates within alternating rounds: one entry with its whole envelope to a bare 512-byte append with fdatasync, by the means of each round, by its medians, and
- * by its means with what is left to be done between two entries; the same (means) for each of 100 entries in a group, and to a JSON settings store of 1,000 records; how quickly it is verified; and a station's start with a million entries.
+ * What the journal costs, as ratios of rates within alternating rounds: one entry with its whole envelope to a bare
+ * 512-byte append with fdatasync, by the means of each round, by its medians, and by its means with what is left to be
+ * done between two entries; the same (means) for each of 100 entries in a group, and to a JSON settings store of 1,000
+ * records; how quickly it is verified; and a station's start with a million entries.
  */
 export async function run(): Promise<Record<string, number>> {
   return withSandbox(async ({ folder, sandbox }) => {

@@ -1,4 +1,7 @@
-/** `npm run bench -- NAME`: measures one thing and prints one JSON line, medians of one run, with a peer or a floor beside it. */
+/**
+ * `npm run bench -- NAME`: measures one thing and prints one JSON line, medians of one run, with a peer or a floor
+ * beside it.
+ */
 const BENCHES = {
   classify: () => import('./classify.ts'),
   frame: () => import('./frame.ts'),

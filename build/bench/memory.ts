@@ -14,7 +14,10 @@ const MEBIBYTE = 1024 * 1024
 const RESIDENT = 'two-cars'
 const shown = z.object({ eid: z.object({ text: z.string() }) })
 
-/** The station's memory: after 1,000 scans, and what it grows by from 10,000 to 20,000. Every fourth scan is an eID never seen before. */
+/**
+ * The station's memory: after 1,000 scans, and what it grows by from 10,000 to 20,000. Every fourth scan is an eID
+ * never seen before.
+ */
 export async function run(): Promise<Record<string, number | boolean>> {
   return withSandbox(async ({ folder, sandbox }) => {
     const child = forkStation({ folder: folder('station'), sandbox })

@@ -18,9 +18,9 @@ const PATIENCE_MS = 20_000
 const COMMIT = Buffer.alloc(512, 1)
 
 /**
- * From asking for the quote to the receipt on the screen, at a station in a process of its own, paid by a virtual wallet's code. Beside it in
- * alternating rounds the floor: the bare calls that a payment takes (quote, reservation, charge) and one durable append of 512 bytes. `tender_ms`:
- * what the wallet's own answer takes.
+ * From asking for the quote to the receipt on the screen, at a station in a process of its own, paid by a virtual
+ * wallet's code. Beside it in alternating rounds the floor: the bare calls that a payment takes (quote, reservation,
+ * charge) and one durable append of 512 bytes. `tender_ms`: what the wallet's own answer takes.
  */
 export async function run(): Promise<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-bench-'))

@@ -6,7 +6,10 @@ import { endStation, forkStation, withSandbox } from './station-orders.ts'
 const RUNS = 5
 const STATUS = JSON.stringify({ i: '1', p: { u: '/station/status', b: {} } })
 
-/** From the station's process being made to its first answered `station.status`: on a new folder, and on one that it knows. */
+/**
+ * From the station's process being made to its first answered `station.status`: on a new folder, and on one that it
+ * knows.
+ */
 export async function run(): Promise<Record<string, number>> {
   return withSandbox(async ({ folder, sandbox }) => {
     const fresh: number[] = []

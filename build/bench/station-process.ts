@@ -1,4 +1,7 @@
-/** A station without a shell, in a process of its own, for a bench. Its parent says what it is started with, once, and may then ask for its memory. */
+/**
+ * A station without a shell, in a process of its own, for a bench. Its parent says what it is started with, once, and
+ * may then ask for its memory.
+ */
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'

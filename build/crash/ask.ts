@@ -2,9 +2,9 @@ import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 /**
- * Asks the sandbox's books by their name: only this machine's own port answers, whatever the system makes of the name. Each question on a
- * connection of its own: one that is kept may be closed by the other end just as it is asked on. Rejects where the answer isn't whole too: the
- * sandbox may be killed while it answers.
+ * Asks the sandbox's books by their name: only this machine's own port answers, whatever the system makes of the name.
+ * Each question on a connection of its own: one that is kept may be closed by the other end just as it is asked on.
+ * Rejects where the answer isn't whole too: the sandbox may be killed while it answers.
  */
 export function askAt(booksUrl: string) {
   const { host, port } = new URL(booksUrl)

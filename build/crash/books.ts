@@ -20,7 +20,10 @@ export interface Charge {
   givenBackAvos: number
 }
 
-/** One item as its agency has it. `acknowledged`: how often it was newly entered as paid; a repeated question that got the same answer counts once. */
+/**
+ * One item as its agency has it. `acknowledged`: how often it was newly entered as paid; a repeated question that got
+ * the same answer counts once.
+ */
 export interface AgencyItem {
   item: string
   bill: string
@@ -70,7 +73,10 @@ export type Finding = ({ what: 'lost'; why: Loss } | { what: 'doubled'; why: Dou
 
 export interface Comparison {
   payments: number
-  /** Items of committed payments that an agency hasn't answered yet, whose money is on its way back, or that wait for a supervisor. */
+  /**
+   * Items of committed payments that an agency hasn't answered yet, whose money is on its way back, or that wait for a
+   * supervisor.
+   */
   pending: number
   findings: Finding[]
 }
@@ -83,7 +89,10 @@ const PENDING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refuse
 /** The states in which the agency may have an item entered as paid; `acknowledged` is the one in which it must. */
 const MAY_STAND: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'reversing', 'acknowledged'])
 
-/** Compares the books of the station, of everybody who took money, and of the agencies, once everything has settled: money.md, "How it is proven". */
+/**
+ * Compares the books of the station, of everybody who took money, and of the agencies, once everything has settled:
+ * money.md, "How it is proven".
+ */
 export function compareBooks({ journal, charges, agencies, told }: Books): Comparison {
   const findings: Finding[] = []
   const lost = (why: Loss, transaction: string, subject?: string) =>

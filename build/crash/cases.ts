@@ -6,8 +6,9 @@ import { clerkOf, settle, SUPERVISOR, type Scene, type Window } from './windows.
 import type { MintedBill, Words } from './world.ts'
 
 /**
- * What becomes of a payment. `refuse`: by the agency, after the tender; `cancel`: by the customer while the tender is asked, and of cash that was open
- * at the kill the clerk says that it wasn't taken; `lost-answer`: the tender's, that of the next question, and the agency's.
+ * What becomes of a payment. `refuse`: by the agency, after the tender; `cancel`: by the customer while the tender is
+ * asked, and of cash that was open at the kill the clerk says that it wasn't taken; `lost-answer`: the tender's, that
+ * of the next question, and the agency's.
  */
 const WAYS = ['pay', 'refuse', 'cancel', 'refund', 'lost-answer'] as const
 type Way = (typeof WAYS)[number]
@@ -95,8 +96,8 @@ export async function perform(
 }
 
 /**
- * What the people do when the station is back: they look what became of it, whoever wanted to pay and didn't comes again, with a card instead of cash,
- * and the supervisor gives back what was to be.
+ * What the people do when the station is back: they look what became of it, whoever wanted to pay and didn't comes
+ * again, with a card instead of cash, and the supervisor gives back what was to be.
  */
 export async function comeBack(
   which: Case,
@@ -120,7 +121,10 @@ export async function comeBack(
   await handBack(which, customer, windows, scene)
 }
 
-/** A supervisor who was cut off in a refund of cash hands it over once the station has it: found by its slip it isn't, for the bill is owed again. */
+/**
+ * A supervisor who was cut off in a refund of cash hands it over once the station has it: found by its slip it isn't,
+ * for the bill is owed again.
+ */
 function findHandedBack({ folder, memory, losses }: Scene): void {
   for (const { transaction, tender, items } of readPayments(folder, '', losses.keyFolders())) {
     const avos = items.reduce(

@@ -57,7 +57,9 @@ const OVER: ReadonlySet<PaymentState> = new Set([
 /** A customer at the machine goes after so many milliseconds with a pending slip. */
 const PATIENCE_MS = 2_500
 
-/** Remembers what a page was told of a payment: a committed one can't be lost any more, and its cash is in the drawer. */
+/**
+ * Remembers what a page was told of a payment: a committed one can't be lost any more, and its cash is in the drawer.
+ */
 export function hearPayment(memory: Memory, payment: Payment): void {
   const { transaction, state, tender, totalAvos, receipt, items } = payment
   if (PAID.has(state)) {
@@ -87,8 +89,8 @@ function takeFromHand(memory: Memory, { items }: Payment): number | undefined {
 }
 
 /**
- * The clerk finds cash among the supervisor's tasks that no page said was paid: it is still in hand, and goes into the drawer until the task is
- * done. Of an amount that nobody handed over there is none.
+ * The clerk finds cash among the supervisor's tasks that no page said was paid: it is still in hand, and goes into the
+ * drawer until the task is done. Of an amount that nobody handed over there is none.
  */
 export function hearTask(
   memory: Memory,
@@ -114,8 +116,9 @@ export function nextCustomer(bills: Customer['bills'], place: 'kiosk' | 'counter
 }
 
 /**
- * Finds the customer's bills, and what the station knows of their payments. Answers those that can be paid; whoever finds that nothing is under
- * way isn't cut off any more: a bill may be held for some minutes more, though its payment is over. Rejects with `StationGone`.
+ * Finds the customer's bills, and what the station knows of their payments. Answers those that can be paid; whoever
+ * finds that nothing is under way isn't cut off any more: a bill may be held for some minutes more, though its payment
+ * is over. Rejects with `StationGone`.
  */
 export async function lookUp(
   page: Page,
@@ -145,7 +148,10 @@ export async function lookUp(
     : { ending: `found-${isUnderWay ? 'payment-pending' : (all[0]?.bar ?? 'nothing')}` }
 }
 
-/** Serves one customer at a page, from finding the bill to the receipt. Rejects with `StationGone`; whoever's money was near is then cut off. */
+/**
+ * Serves one customer at a page, from finding the bill to the receipt. Rejects with `StationGone`; whoever's money was
+ * near is then cut off.
+ */
 export async function serve(page: Page, customer: Customer, memory: Memory, world: World): Promise<void> {
   const ending = await pay(page, customer, memory, world)
   memory.endings.set(ending, (memory.endings.get(ending) ?? 0) + 1)

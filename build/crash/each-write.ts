@@ -9,7 +9,10 @@ import { headsOf, startLife, type Life } from './station-orders.ts'
 import { clerkOf, compare, openWindows, pause, ready, settle, type Scene, type Window } from './windows.ts'
 import { openWorld } from './world.ts'
 
-/** So many cases side by side, each with a station, a gateway and a terminal of its own: most of the time of a kill is waiting. */
+/**
+ * So many cases side by side, each with a station, a gateway and a terminal of its own: most of the time of a kill is
+ * waiting.
+ */
 const LANES = 4
 const SIDES = ['before', 'after'] as const
 /** A case that writes more often has no end. */
@@ -41,8 +44,9 @@ interface There {
 }
 
 /**
- * For every case kills the station right before, and right after, each write of its journal, one after the other, until the case goes through
- * without a kill; after each kill everything settles and everybody's books are compared. `only`: the cases whose names begin so.
+ * For every case kills the station right before, and right after, each write of its journal, one after the other, until
+ * the case goes through without a kill; after each kill everything settles and everybody's books are compared. `only`:
+ * the cases whose names begin so.
  */
 export async function runEachWrite(options: {
   folder: string
@@ -111,7 +115,10 @@ async function begin(lane: Lane): Promise<There> {
   return { life, windows }
 }
 
-/** Kills at the first write, then at the second, and so on, until the case goes through. Answers the life that is there then. */
+/**
+ * Kills at the first write, then at the second, and so on, until the case goes through. Answers the life that is there
+ * then.
+ */
 async function killAtEach(
   which: Case,
   side: WriteKill['side'],

@@ -2,15 +2,19 @@ import { join } from 'node:path'
 import { JOURNAL_FILE, knownHeads, verifyJournal, type JournalReport } from '../../electron/station/journal/index.ts'
 import { readEnds, type JournalEnd } from './journal-book.ts'
 
-/** Every end that the journal had when a life of the station was over, so that one that went back since is found, whatever was written after. */
+/**
+ * Every end that the journal had when a life of the station was over, so that one that went back since is found,
+ * whatever was written after.
+ */
 export interface EndMemory {
   /** To be called between two lives. */
   remember(): void
   /** Forgets the ends that the journal doesn't hold any more: an older one was put in its place on purpose. */
   forgetLost(): void
   /**
-   * Verifies the journal in itself, with the heads that are kept outside its folder, with those that the gateway heard of, and with every end that is
-   * remembered. Rejects where there is no such head at all: what was compared with nothing isn't known to be whole.
+   * Verifies the journal in itself, with the heads that are kept outside its folder, with those that the gateway heard
+   * of, and with every end that is remembered. Rejects where there is no such head at all: what was compared with
+   * nothing isn't known to be whole.
    */
   verify(gateway: readonly JournalEnd[]): Promise<JournalReport>
 }

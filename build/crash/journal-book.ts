@@ -34,7 +34,9 @@ const endRow = z.object({ seq: z.int(), hash: blob })
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/** What the last entry about an item makes of it. A refund's move to `reversing` begins where the item was acknowledged. */
+/**
+ * What the last entry about an item makes of it. A refund's move to `reversing` begins where the item was acknowledged.
+ */
 const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
   'item-submitted': 'submitted',
   'item-acknowledged': 'acknowledged',
@@ -48,10 +50,10 @@ const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
 }
 
 /**
- * Reads the payments from the journal's rows themselves, and opens what is sealed with the folder's own key file, by nothing that the station
- * reads them with: what the station makes of its journal is among what is tested. `station`: whose receipts these are. Throws where a body
- * can't be opened: a key has to be durable before the first entry that is sealed with it. `keyFolders`: the data folders whose keys may open it, if there are others
- * than this one.
+ * Reads the payments from the journal's rows themselves, and opens what is sealed with the folder's own key file, by
+ * nothing that the station reads them with: what the station makes of its journal is among what is tested. `station`:
+ * whose receipts these are. Throws where a body can't be opened: a key has to be durable before the first entry that is
+ * sealed with it. `keyFolders`: the data folders whose keys may open it, if there are others than this one.
  */
 export function readPayments(
   folder: string,
@@ -89,7 +91,10 @@ interface JournalEnds {
   close(): void
 }
 
-/** Looks at the ends of the journal in a data folder; undefined where the station's first life was over before it had made one. */
+/**
+ * Looks at the ends of the journal in a data folder; undefined where the station's first life was over before it had
+ * made one.
+ */
 export function readEnds(folder: string): JournalEnds | undefined {
   const file = join(folder, 'journal.db')
   if (!existsSync(file)) return undefined

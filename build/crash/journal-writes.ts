@@ -2,8 +2,9 @@ import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 
 /**
- * Which write of its journal a station's process ends itself at, by SIGKILL: the `write`-th from now on (from 1), right before it is durable or right
- * after, before anybody else hears of it. `also`: processes that are killed with it, a moment before. `kind`: only writes with such an entry count.
+ * Which write of its journal a station's process ends itself at, by SIGKILL: the `write`-th from now on (from 1), right
+ * before it is durable or right after, before anybody else hears of it. `also`: processes that are killed with it, a
+ * moment before. `kind`: only writes with such an entry count.
  */
 export const writeKill = z.object({
   write: z.int().min(1),
@@ -17,8 +18,8 @@ export type WriteKill = z.infer<typeof writeKill>
 const KIND = 2
 
 /**
- * Watches what this process writes to its journal, where SQLite is told: nothing of the station knows of it. To be called before the journal is
- * opened. The returned function says where the process ends.
+ * Watches what this process writes to its journal, where SQLite is told: nothing of the station knows of it. To be
+ * called before the journal is opened. The returned function says where the process ends.
  */
 export function watchJournalWrites(): (kill: WriteKill | null) => void {
   let armed: WriteKill | null = null

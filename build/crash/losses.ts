@@ -7,23 +7,37 @@ import { headsOf } from './station-orders.ts'
 
 const cli = fileURLToPath(new URL('../../electron/cli.ts', import.meta.url))
 
-/** What is kept of a data folder for later: a backup, a copy of the folder, or one with the heads that are kept outside of it. */
+/**
+ * What is kept of a data folder for later: a backup, a copy of the folder, or one with the heads that are kept outside
+ * of it.
+ */
 export const KEPT = ['backup', 'copy', 'copy-with-heads'] as const
 export type Kept = (typeof KEPT)[number]
 
-/** Data folders that are put in the place of newer ones, and what of the newer ones has to be remembered for the books. */
+/**
+ * Data folders that are put in the place of newer ones, and what of the newer ones has to be remembered for the books.
+ */
 export interface Losses {
   /** Keeps the folder as it is. To be called between two lives. */
   keep(how: Kept): Promise<void>
-  /** Puts what was kept in the folder's place, and answers what it was. What the journal has lost by that is remembered. `station`: the station's id. */
+  /**
+   * Puts what was kept in the folder's place, and answers what it was. What the journal has lost by that is remembered.
+   * `station`: the station's id.
+   */
   putBack(station: string): Promise<Kept | undefined>
   /** The folders whose keys open what is in the journal. */
   keyFolders(): string[]
   /** Whether entries of this transaction were lost. */
   has(transaction: string): boolean
-  /** The payments of the journal, with those that it lost as they were last, and the items of which it lost that they were given back. */
+  /**
+   * The payments of the journal, with those that it lost as they were last, and the items of which it lost that they
+   * were given back.
+   */
   withLost(journal: readonly JournalPayment[]): JournalPayment[]
-  /** What pages were told, but for receipts whose entries were lost: such a payment may be committed anew, under another number. */
+  /**
+   * What pages were told, but for receipts whose entries were lost: such a payment may be committed anew, under another
+   * number.
+   */
   told(told: readonly Told[]): Told[]
 }
 
@@ -40,7 +54,8 @@ export function createLosses(folder: string): Losses {
     const known = new Map(journal.map((payment) => [payment.transaction, payment]))
     for (const [transaction, payment] of lost) {
       const now = known.get(transaction)
-      // What became of open cash nobody says but the clerk, who isn't asked twice, and what went back whole isn't approved any more: both stay tasks.
+      // What became of open cash nobody says but the clerk, who isn't asked twice, and what went back whole isn't
+      // approved any more: both stay tasks.
       const isTask =
         payment.tender === 'cash' || payment.items.every(({ item }) => givenBack(payment, item) !== undefined)
       known.set(

@@ -1,8 +1,9 @@
 /**
- * `npm run test:crash -- --kills N --seed S`: pays at the real station, kills it at random moments, starts it again, and compares
- * everybody's books. The last line is one JSON; the exit code is 0 only where nothing is lost, nothing doubled, the chain whole and the load one.
- * `--each-write` kills right before and right after each write of the journal instead, case by case; `--case NAME`: only those whose names begin so.
- * `--mutant NAME` does the same with a build that has one known fault, which has to be found.
+ * `npm run test:crash -- --kills N --seed S`: pays at the real station, kills it at random moments, starts it again,
+ * and compares everybody's books. The last line is one JSON; the exit code is 0 only where nothing is lost, nothing
+ * doubled, the chain whole and the load one. `--each-write` kills right before and right after each write of the
+ * journal instead, case by case; `--case NAME`: only those whose names begin so. `--mutant NAME` does the same with a
+ * build that has one known fault, which has to be found.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -47,7 +48,8 @@ if (
   isMixed
 ) {
   say(
-    `Usage: npm run test:crash -- [--kills 1-${String(MOST_KILLS)}] [--seed 0-${String(2 ** 32 - 1)}] [--mutant ${Object.keys(MUTANTS).join(' | ')}]`,
+    `Usage: npm run test:crash -- [--kills 1-${String(MOST_KILLS)}] [--seed ` +
+      `0-${String(2 ** 32 - 1)}] [--mutant ${Object.keys(MUTANTS).join(' | ')}]`,
   )
   say('       npm run test:crash -- --each-write [--case TENDER[/WAY]] [--mutant NAME]')
   process.exitCode = 64
@@ -93,9 +95,16 @@ async function eachWrite(from: string): Promise<number> {
   const isWhole = findings.length === 0 && broken.length === 0
   if (isWhole) rmSync(folder, { recursive: true, force: true })
   else say(`everything is kept in ${folder}`)
-  process.stdout.write(
-    `${JSON.stringify({ cases: casesOf(from).length, kills: done, payments, lost: number('lost'), doubled: number('doubled'), pending, chain: !broken.some((words) => words.startsWith('the chain')) })}\n`,
-  )
+  const figures = {
+    cases: casesOf(from).length,
+    kills: done,
+    payments,
+    lost: number('lost'),
+    doubled: number('doubled'),
+    pending,
+    chain: !broken.some((words) => words.startsWith('the chain')),
+  }
+  process.stdout.write(`${JSON.stringify(figures)}\n`)
   return isWhole ? 0 : 1
 }
 
@@ -131,7 +140,8 @@ async function main(wanted: number, from: number): Promise<number> {
   if (comparison.findings.length > EXPLAINED) say(`and ${String(comparison.findings.length - EXPLAINED)} more`)
   if (!chain.ok) say(`the chain is broken: ${chain.why ?? 'no reason'} at entry ${String(chain.firstBad)}`)
   say(
-    `${(result.payments / wanted).toFixed(1)} payments a kill; of ${String(result.pending)} pending items ${String(tasks)} wait for a supervisor to hand back cash`,
+    `${(result.payments / wanted).toFixed(1)} payments a kill; of ${String(result.pending)} pending ` +
+      `items ${String(tasks)} wait for a supervisor to hand back cash`,
   )
   const isLoad = wanted < ENOUGH_KILLS || result.payments >= wanted * PAYMENTS_PER_KILL
   if (!isLoad) say(`fewer than ${String(PAYMENTS_PER_KILL)} payments a kill: this was no load`)

@@ -23,23 +23,24 @@ export const MUTANTS = {
   'fresh-key-per-retry': [
     {
       file: 'electron/station/payments/collection.ts',
-      from: 'await tender(payment.tender)?.status(attempt) ??',
-      to: `await tender(payment.tender)?.ask({
-        attempt: \`\${transaction}/\${count + 2}\`, amountAvos: payment.totalAvos, deadlineMs: TENDER_DEADLINE_MS, customerCode: 'a code of before'
-      }, { signal: AbortSignal.timeout(6_000) }) ??`,
+      from: '= (await tender(payment.tender)?.status(attempt)) ??',
+      to: `= (await tender(payment.tender)?.ask({
+        attempt: \`\${transaction}/\${count + 2}\`, amountAvos: payment.totalAvos,
+        deadlineMs: TENDER_DEADLINE_MS, customerCode: 'a code of before'
+      }, { signal: AbortSignal.timeout(6_000) })) ??`,
     },
   ],
   /** What was cancelled, is too late or was refused by its agency is said to have been given back, and isn't. */
   'no-reversal': [
     {
       file: 'electron/station/payments/collection.ts',
-      from: "const answer = await tender(payment.tender)?.reverse({ attempt }) ?? { state: 'unknown' }",
+      from: "const answer = (await tender(payment.tender)?.reverse({ attempt })) ?? { state: 'unknown' }",
       to: "const answer = { state: 'reversed' }",
     },
     {
       file: 'electron/station/payments/outbox.ts',
-      from: "const answer = await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } }) ?? { state: 'unknown' }",
-      to: "const answer = { state: 'reversed' }",
+      from: 'await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } })',
+      to: "await Promise.resolve({ state: 'reversed' })",
     },
   ],
   /** Of an item that was about to be sent when the station was killed it believes that its agency has it. */
@@ -61,7 +62,10 @@ export const EACH_WRITE_MUTANTS = {
   'no-reversal': 'card/cancel',
   'submitted-is-acknowledged': 'card/pay',
 } as const satisfies Partial<Record<MutantName, string>>
-/** Those that kills at random moments have to find: between an item's entry and its sending there is no time that chance would hit soon. */
+/**
+ * Those that kills at random moments have to find: between an item's entry and its sending there is no time that chance
+ * would hit soon.
+ */
 export const RANDOM_MUTANTS = [
   'told-before-commit',
   'fresh-key-per-retry',
@@ -75,8 +79,9 @@ const MOST_TRIES = 5
 const result = z.object({ lost: z.int(), doubled: z.int(), chain: z.boolean() })
 
 /**
- * Runs the harness in a mutant until it has found the fault: at random moments with more kills each time, or at each write of the cases whose names
- * begin with `only`. The exit code is 0 where it did. The harness's own last line is passed on.
+ * Runs the harness in a mutant until it has found the fault: at random moments with more kills each time, or at each
+ * write of the cases whose names begin with `only`. The exit code is 0 where it did. The harness's own last line is
+ * passed on.
  */
 export async function runMutant(
   name: MutantName,

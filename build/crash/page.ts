@@ -5,16 +5,23 @@ import { WebSocket } from 'ws'
 import type { contract, Payment } from '../../electron/contract/index.ts'
 import type { PageCaller } from './station-orders.ts'
 
-/** A station that was just started on a busy machine may take its time; one that is killed meanwhile is noticed at once. */
+/**
+ * A station that was just started on a busy machine may take its time; one that is killed meanwhile is noticed at once.
+ */
 const OPEN_WITHIN_MS = 30_000
 
 /** The station went while a page waited for it. */
 export class StationGone extends Error {}
 
-/** A window of the station, as a page has it: the contract over a WebSocket. Each call rejects when the station is gone. */
+/**
+ * A window of the station, as a page has it: the contract over a WebSocket. Each call rejects when the station is gone.
+ */
 export interface Page {
   client: ContractRouterClient<typeof contract>
-  /** Waits until this payment is in a state that `isEnough`, or `ms` have passed, and answers how it stands. Rejects with `StationGone`. */
+  /**
+   * Waits until this payment is in a state that `isEnough`, or `ms` have passed, and answers how it stands. Rejects
+   * with `StationGone`.
+   */
   until(payment: Payment, isEnough: (payment: Payment) => boolean, ms: number): Promise<Payment>
   /** The same as `work`, but rejects with `StationGone` as soon as the station has gone. */
   whileThere<T>(work: Promise<T>): Promise<T>
@@ -22,7 +29,10 @@ export interface Page {
   close(): void
 }
 
-/** Opens a window and begins to hear its events; `onPayment` hears of each payment of this session that went on. Rejects where no station listens. */
+/**
+ * Opens a window and begins to hear its events; `onPayment` hears of each payment of this session that went on. Rejects
+ * where no station listens.
+ */
 export async function openPage(port: number, who: PageCaller, onPayment: (payment: Payment) => void): Promise<Page> {
   const socket = new WebSocket(`ws://127.0.0.1:${String(port)}/?${new URLSearchParams(who).toString()}`, {
     perMessageDeflate: false,

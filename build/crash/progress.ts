@@ -13,7 +13,8 @@ export function progressBar(total: number, unit: string, say: (line: string) => 
       if (process.stderr.isTTY) {
         const filled = Math.floor((done / total) * WIDTH)
         process.stderr.write(
-          `\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ${String(total)} ${unit}${done === total ? '\n' : ''}`,
+          `\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ` +
+            `${String(total)} ${unit}${done === total ? '\n' : ''}`,
         )
       } else if (percent >= lastSaid + EVERY_PERCENT) {
         lastSaid = percent - (percent % EVERY_PERCENT)

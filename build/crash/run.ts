@@ -41,7 +41,10 @@ const BILLS_PER_LIFE = 16
 /** In one payment. */
 const MOST_BILLS = 3
 const REFUND_EVERY_MS = 1_500
-/** Every so many kills the data folder is kept, in turn as what losses there are, and later put in the place of what it has become. */
+/**
+ * Every so many kills the data folder is kept, in turn as what losses there are, and later put in the place of what it
+ * has become.
+ */
 const LOSS_EVERY = 20
 const KEPT_AT = 5
 const PUT_BACK_AT = 12
@@ -52,7 +55,10 @@ const LOOK_MS = 50
 /** The books have settled when they are the same so many times, so long apart. */
 const SETTLED = { looks: 4, everyMs: 250 }
 
-/** When a life ends: so long after its process began, after the station listens, or after so many payments came into a state. */
+/**
+ * When a life ends: so long after its process began, after the station listens, or after so many payments came into a
+ * state.
+ */
 type Moment =
   | { after: 'beginning'; ms: number }
   | { after: 'listening'; ms: number }
@@ -164,9 +170,10 @@ async function lastLife(order: StationOrder, scene: Scene): Promise<{ station: S
 }
 
 /**
- * Puts what was kept of the folder in its place, after a life in which all of it settled: what a journal lost of payments that were under way nobody can
- * settle. One that is known to have gone back moves no money, with its old enrolment and with one that the operator's code continues, until a technician
- * accepts the loss; a restored one has told what it lost.
+ * Puts what was kept of the folder in its place, after a life in which all of it settled: what a journal lost of
+ * payments that were under way nobody can settle. One that is known to have gone back moves no money, with its old
+ * enrolment and with one that the operator's code continues, until a technician accepts the loss; a restored one has
+ * told what it lost.
  */
 async function goBack(order: StationOrder, ends: EndMemory, scene: Scene): Promise<void> {
   const { station } = await lastLife(order, scene)
@@ -180,7 +187,10 @@ async function goBack(order: StationOrder, ends: EndMemory, scene: Scene): Promi
   if (await watch(order, scene)) await technician(scene.folder, ['journal', 'accept-loss', '--yes'])
 }
 
-/** One life of a station whose journal may have gone back, and whether it says so: then no money may move but what goes forward. */
+/**
+ * One life of a station whose journal may have gone back, and whether it says so: then no money may move but what goes
+ * forward.
+ */
 async function watch(order: StationOrder, { world, folder }: Scene): Promise<boolean> {
   const before = await world.books()
   const end = readEnds(folder)

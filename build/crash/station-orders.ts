@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { writeKill, type WriteKill } from './journal-writes.ts'
 
-/** What the station's process is started with: its folder, and the sandbox and the card terminal that run outside it. `endAt`: where it ends itself, from its start on. */
+/**
+ * What the station's process is started with: its folder, and the sandbox and the card terminal that run outside it.
+ * `endAt`: where it ends itself, from its start on.
+ */
 export const stationOrder = z.object({
   folder: z.string(),
   sandbox: z.object({ url: z.string(), phoneUrl: z.string(), enrolmentCode: z.string(), root: z.base64() }),
@@ -21,7 +24,10 @@ export const armOrder = z.object({ arm: writeKill.nullable() })
 export const pageCaller = z.object({ face: z.enum(['kiosk', 'counter']), session: z.string().min(1) })
 export type PageCaller = z.infer<typeof pageCaller>
 
-/** What it tells: the port of its WebSockets, or the code that it was refused with; and that it knows where to end itself. */
+/**
+ * What it tells: the port of its WebSockets, or the code that it was refused with; and that it knows where to end
+ * itself.
+ */
 export const stationAnswer = z.union([
   z.object({ port: z.int() }),
   z.object({ refused: z.string() }),
@@ -66,7 +72,9 @@ export async function startAndKill(order: StationOrder, ms: number): Promise<voi
   clearTimeout(timer)
 }
 
-/** Starts the station as a process of its own. Rejects where it refuses to start, and where it ends before it listens. */
+/**
+ * Starts the station as a process of its own. Rejects where it refuses to start, and where it ends before it listens.
+ */
 export async function startLife(order: StationOrder): Promise<Life> {
   const { child, gone } = spawnStation(order)
   const answer = await Promise.race([answerOf(child), gone])

@@ -1,4 +1,7 @@
-/** The real station in a process of its own, to be killed. Its parent says what it is started with, once; when the parent lets it go it ends in order. */
+/**
+ * The real station in a process of its own, to be killed. Its parent says what it is started with, once; when the
+ * parent lets it go it ends in order.
+ */
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { WebSocketServer } from 'ws'

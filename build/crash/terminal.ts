@@ -12,7 +12,10 @@ const KILLED = 0.1
 /** The simulated card terminal, which lives through every kill of the station. */
 export interface CrashTerminal {
   address: { host: string; port: number }
-  /** For the next life some cards are refused, and some answers are late, twice, lost or no answers at all; or the terminal itself is killed. */
+  /**
+   * For the next life some cards are refused, and some answers are late, twice, lost or no answers at all; or the
+   * terminal itself is killed.
+   */
   rough(chance: Seeded): Promise<void>
   calm(): Promise<void>
   /** What its customers do from now on, and what goes wrong; what was said before is forgotten. */

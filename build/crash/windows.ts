@@ -15,7 +15,10 @@ export interface Scene {
   memory: Memory
   world: World
   losses: Losses
-  /** What the clerk finds of cash that was open when the station stopped, where nobody heard that it was paid: either is true once, and then for good. */
+  /**
+   * What the clerk finds of cash that was open when the station stopped, where nobody heard that it was paid: either is
+   * true once, and then for good.
+   */
   wasTaken(): boolean
   onPhase(words: string): void
 }
@@ -66,7 +69,10 @@ export class JournalDistrusted extends Error {
 }
 const DISTRUSTED: readonly string[] = [WENT_BACK, 'journal-damaged']
 
-/** Signs the clerks in, answers what is asked of open cash, and waits until the station takes new money. Rejects with `StationGone` and `JournalDistrusted`. */
+/**
+ * Signs the clerks in, answers what is asked of open cash, and waits until the station takes new money. Rejects with
+ * `StationGone` and `JournalDistrusted`.
+ */
 export async function ready(windows: readonly Window[], scene: Scene): Promise<void> {
   const counters = windows.filter(({ who }) => who.face === 'counter')
   await Promise.all(
@@ -109,8 +115,8 @@ export function clerkOf(windows: readonly Window[]): Page {
 }
 
 /**
- * Nobody pays any more: those who were cut off look what became of their money, until nothing moves in anybody's books, `looks` times every
- * `everyMs`. Answers whether it came to that. Rejects with `StationGone`.
+ * Nobody pays any more: those who were cut off look what became of their money, until nothing moves in anybody's books,
+ * `looks` times every `everyMs`. Answers whether it came to that. Rejects with `StationGone`.
  */
 export async function settle(
   windows: readonly Window[],
@@ -125,7 +131,8 @@ export async function settle(
   for (let same = 0; performance.now() < until;) {
     for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
     const { open: all, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
-    // What was open when a loss was accepted may have ended in what was lost: it stays a supervisor's. Of a refund the task names the payment that it is of.
+    // What was open when a loss was accepted may have ended in what was lost: it stays a supervisor's. Of a refund the
+    // task names the payment that it is of.
     const areLeft = tasks.some(
       ({ transaction, why: reason }) => reason === 'journal-went-back' && losses.has(transaction),
     )
@@ -142,7 +149,9 @@ export async function settle(
       ({ transaction, committed, items }) =>
         committed && !isLeft(transaction) && items.some(({ state }) => MOVING.has(state)),
     )
-    why = `${String(open.length)} payments open, ${String(moving.length)} with items under way, ${String(memory.cutOff.size)} customers who don't know`
+    why =
+      `${String(open.length)} payments open, ${String(moving.length)} with items under way, ` +
+      `${String(memory.cutOff.size)} customers who don't know`
     const isMoving = open.length + moving.length + memory.cutOff.size > 0
     const now = JSON.stringify([journal, await world.books()])
     same = now === before && !isMoving ? same + 1 : 0

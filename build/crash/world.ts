@@ -28,7 +28,10 @@ export interface Words {
 
 export type MintedBill = z.infer<typeof mintedBills>['bills'][number]
 
-/** Everybody outside the station: agencies and wallets behind their gateway, and the card terminal. They live through every kill. */
+/**
+ * Everybody outside the station: agencies and wallets behind their gateway, and the card terminal. They live through
+ * every kill.
+ */
 export interface World {
   order: Pick<StationOrder, 'sandbox' | 'terminal'>
   /** Bills that nobody has paid yet. */
@@ -39,16 +42,23 @@ export interface World {
   rough(chance: Seeded): Promise<void>
   /** From now on everybody answers as they should. */
   calm(): Promise<void>
-  /** The same but for what is said here: of the gateway's calls, of the codes that a station shows, and of the terminal. */
+  /**
+   * The same but for what is said here: of the gateway's calls, of the codes that a station shows, and of the terminal.
+   */
   calmBut(words: Words): Promise<void>
   /** The processes of the gateway and the terminal at this moment. */
   pids(): number[]
-  /** Has a gateway that was killed back at once, on its folder and at its port: who launched it waits longer with each time that it dies. */
+  /**
+   * Has a gateway that was killed back at once, on its folder and at its port: who launched it waits longer with each
+   * time that it dies.
+   */
   bringBack(): Promise<void>
   books(): Promise<{ charges: Charge[]; agencies: AgencyItem[] }>
   /** The head of this station's journal that the gateway heard of last, if any. */
   heads(station: string): Promise<JournalEnd[]>
-  /** The code with which a station enrols again as the same one, after its folder or its journal was lost: good once. */
+  /**
+   * The code with which a station enrols again as the same one, after its folder or its journal was lost: good once.
+   */
   continueCode(station: string): Promise<string>
   close(): Promise<void>
 }
@@ -59,7 +69,10 @@ const BACK_WITHIN_MS = 30_000
 const LOOK_MS = 100
 const AMOUNT = { from: 101, range: 90_000 }
 
-/** Starts the agencies, the wallets and the card terminal, each in a process of its own, in folders beside the station's. */
+/**
+ * Starts the agencies, the wallets and the card terminal, each in a process of its own, in folders beside the
+ * station's.
+ */
 export async function openWorld(folder: string): Promise<World> {
   const launched = await launchSandbox({ folder: join(folder, 'sandbox') })
   if (!launched.ok) throw new Error(`no sandbox: ${launched.refusal.code}`)

@@ -4,13 +4,20 @@ import type { Page } from 'playwright/test'
 /** What a view changes: colours and sizes. The rest is the same in each. */
 export const OF_VIEWS = ['color-contrast', 'target-size']
 
-/** Five views of a hundred screens take minutes: each commit looks at one of each kind and at what a view changes, `npm run test:full` at all of them. */
+/**
+ * Five views of a hundred screens take minutes: each commit looks at one of each kind and at what a view changes, `npm
+ * run test:full` at all of them.
+ */
 export const isFull = process.env['BALCAO_FULL'] !== undefined
 export const isLookedAt = (screen: { also?: true }): boolean => isFull || screen.also !== true
 
-/** What axe finds, WCAG 2.2 AA and the best practices, in words that a failing test can show; only of `rules` where they are named. */
+/**
+ * What axe finds, WCAG 2.2 AA and the best practices, in words that a failing test can show; only of `rules` where they
+ * are named.
+ */
 export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  // Without a page of axe's own, to gather what is in frames: ours have none, Electron's windows are its program's to open, and it takes half the time.
+  // Without a page of axe's own, to gather what is in frames: ours have none, Electron's windows are its program's to
+  // open, and it takes half the time.
   const axe = new AxeBuilder({ page }).setLegacyMode()
   const found = await (
     rules ? axe.withRules([...rules]) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])

@@ -12,7 +12,10 @@ import { until } from './pace.ts'
 
 const dist = path.join(import.meta.dirname, '..', '..', 'dist')
 
-/** Starts a station behind the browser shell in this process, on a folder of its own or on one that is there. `close` ends it and, unless it shall be kept, removes its folder. */
+/**
+ * Starts a station behind the browser shell in this process, on a folder of its own or on one that is there. `close`
+ * ends it and, unless it shall be kept, removes its folder.
+ */
 export async function startTestStation(
   folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-')),
 ): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {

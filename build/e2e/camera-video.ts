@@ -28,8 +28,8 @@ export function cameraFlags(file: string): string[] {
 type Seen = string | null | readonly string[]
 
 /**
- * Writes a YUV4MPEG2 file for Chromium's `--use-file-for-fake-video-capture=FILE`: what is seen, one after the other, as QR codes (level L, as a phone
- * shows an eID) in the middle of the picture. A 1280×720 frame takes 1.4 MB.
+ * Writes a YUV4MPEG2 file for Chromium's `--use-file-for-fake-video-capture=FILE`: what is seen, one after the other,
+ * as QR codes (level L, as a phone shows an eID) in the middle of the picture. A 1280×720 frame takes 1.4 MB.
  */
 export function writeCameraVideo(
   file: string,

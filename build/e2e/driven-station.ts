@@ -13,7 +13,10 @@ export interface TestStation {
   folder: string
   /** What a resident's phone shows now. */
   phone(resident: string): Promise<Phone>
-  /** Tells the training's control something (`electron/sandbox/books-contract.ts`), such as `reset`, or `faults` with what is to go wrong. */
+  /**
+   * Tells the training's control something (`electron/sandbox/books-contract.ts`), such as `reset`, or `faults` with
+   * what is to go wrong.
+   */
   train(order: 'reset' | 'season' | 'faults' | 'auto' | 'mint' | 'bills', words?: object): Promise<unknown>
   /** What a resident's wallet answers to the payment that waits for it, of which there has to be one. */
   answer(resident: string, approve: boolean): Promise<void>

@@ -10,7 +10,10 @@ import { findElectron, prepareElectron } from '../scripts/electron.ts'
 import { meetStation, type DrivenStation } from './driven-station.ts'
 import { until } from './pace.ts'
 
-/** A data folder and its sandbox, on which each test starts Electron anew: a window is open as long as its test, and its sign-in with it. */
+/**
+ * A data folder and its sandbox, on which each test starts Electron anew: a window is open as long as its test, and its
+ * sign-in with it.
+ */
 export async function driveElectron(): Promise<DrivenStation> {
   const executablePath = findElectron()
   if (!executablePath) throw new Error('Electron’s binary is not here.')

@@ -44,7 +44,10 @@ interface ScannerKey {
   modifiers?: number
 }
 
-/** Types as a scanner does: all at once, each key stamped 4 ms after the one before, however slow this machine is. Gives the next key's stamp. */
+/**
+ * Types as a scanner does: all at once, each key stamped 4 ms after the one before, however slow this machine is. Gives
+ * the next key's stamp.
+ */
 async function scan(keys: readonly ScannerKey[], start = Date.now() / 1000): Promise<number> {
   const codes: Record<string, [string, number]> = {
     Enter: ['Enter', 13],

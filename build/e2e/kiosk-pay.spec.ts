@@ -32,7 +32,8 @@ test.describe('the kiosk takes money', () => {
     await expect(at.task).toContainText('Printed. Please take the paper.')
     const count = await touches()
     process.stdout.write(
-      `kiosk: vehicle tax for one car with an eID: ${String(count)} touches from home to receipt (at most ${String(MOST_TOUCHES)}), ${String(took)} ms to paid\n`,
+      `kiosk: vehicle tax for one car with an eID: ${String(count)} touches from home to receipt (at ` +
+        `most ${String(MOST_TOUCHES)}), ${String(took)} ms to paid\n`,
     )
     expect(count).toBeLessThanOrEqual(MOST_TOUCHES)
 

@@ -84,7 +84,9 @@ const dear: Step[] = [
 const KEPT = { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }
 const NOT_TAKEN = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }
 
-/** Nothing is paid yet, and nothing goes wrong, when a screen is begun; a payment that the screen before left is ended. */
+/**
+ * Nothing is paid yet, and nothing goes wrong, when a screen is begun; a payment that the screen before left is ended.
+ */
 const afresh: Step = async (page, station) => {
   await station.train('faults', {
     clear: true,

@@ -1,12 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright/test'
 
-// The one file of the end-to-end tests that lets time pass (build/lint/e2e.ts): everywhere else a step waits for what it is about.
+// The one file of the end-to-end tests that lets time pass (build/lint/e2e.ts): everywhere else a step waits for what
+// it is about.
 
-/** Between two keys of a hand, in milliseconds: slower than any scanner, and never less, whichever way they are pressed. */
+/**
+ * Between two keys of a hand, in milliseconds: slower than any scanner, and never less, whichever way they are pressed.
+ */
 const HAND = 80
 
-/** Whatever comes within a tenth of a second of a scan's end is still the scanner's, and nobody scans within a blink of pressing a key; in milliseconds. */
+/**
+ * Whatever comes within a tenth of a second of a scan's end is still the scanner's, and nobody scans within a blink of
+ * pressing a key; in milliseconds.
+ */
 const AROUND_SCAN = 150
 
 /** What a browser or a window manager does with a key it has done within so many milliseconds. */

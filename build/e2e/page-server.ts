@@ -12,7 +12,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 }
 
-/** Builds one of the pages in `pages/` as the real ones are built and serves it over loopback under the real content security policy. */
+/**
+ * Builds one of the pages in `pages/` as the real ones are built and serves it over loopback under the real content
+ * security policy.
+ */
 export async function servePage(name: string): Promise<{ url: string; close(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'balcao-page-'))
   await build({

@@ -6,12 +6,15 @@ export interface EndToEndProject {
 
 const SCREENS = /[\\/]screens\.spec\.ts$/
 const EVERY_SPEC = /[\\/](?!screens\.)[^\\/]+\.spec\.ts$/
-/** What attacks HTTP, moves the station's clock or needs a browser's own switches says so in its name and stays in the browser. */
+/**
+ * What attacks HTTP, moves the station's clock or needs a browser's own switches says so in its name and stays in the
+ * browser.
+ */
 const IN_ELECTRON = /[\\/](?!screens\.)(?![^\\/]+\.browser\.)[^\\/]+\.spec\.ts$/
 
 /**
- * Which specs run where. Electron's project is there where its binary and a display are; where it isn't, `line` says so in a sentence, and of the long ones a project runs the same
- * specs on the stand-in for Electron.
+ * Which specs run where. Electron's project is there where its binary and a display are; where it isn't, `line` says so
+ * in a sentence, and of the long ones a project runs the same specs on the stand-in for Electron.
  *
  * @param electron Electron's binary, where it was fetched
  */

@@ -9,7 +9,10 @@ import type { PageFace } from '../../electron/shell/faces.ts'
 import { answerToAKey, until } from './pace.ts'
 import { expect, test } from './station.ts'
 
-/** Keys as a keyboard sends them, to a window as the shell opens it: what the browser does with them before a page can show here. */
+/**
+ * Keys as a keyboard sends them, to a window as the shell opens it: what the browser does with them before a page can
+ * show here.
+ */
 const TOOLS = ['Xvfb', 'xdotool']
 const isMissing = (tool: string): boolean =>
   !(process.env['PATH'] ?? '').split(':').some((folder) => existsSync(path.join(folder, tool)))

@@ -33,7 +33,10 @@ test.afterAll(() => {
   )
 })
 
-/** What comes out of the printer: a receipt and, where nobody knows whether the wallet paid, the slip; in Chinese and one more language. */
+/**
+ * What comes out of the printer: a receipt and, where nobody knows whether the wallet paid, the slip; in Chinese and
+ * one more language.
+ */
 for (const { id, button } of LANGUAGES.filter((one) => one.id === 'pt' || one.id === 'en')) {
   for (const name of ['pay-paid', 'pay-unknown']) {
     test(`paper · ${name} · ${id}`, async ({ station, inBrowser, kiosk }) => {

@@ -59,7 +59,10 @@ const together: Screen = {
 /** A heartbeat's patience, in milliseconds. */
 const PATIENCE = 5_000
 
-/** For the album alone. The station hears nothing any more of what a page asks; how long the page waits for an answer hardly takes its time here. */
+/**
+ * For the album alone. The station hears nothing any more of what a page asks; how long the page waits for an answer
+ * hardly takes its time here.
+ */
 export const SILENT: Screen = {
   name: 'silent',
   async reach(page) {
@@ -173,13 +176,17 @@ export async function likeCounter(page: Page, language: string, view: (typeof CO
   for (let touches = COUNTER_VIEWS.indexOf(view); touches > 0; touches--) await theme.click()
 }
 
-/** Signs the training clerk in, where nobody is: a page that is loaded again finds its clerk still there, and their payment, which is ended first. */
+/**
+ * Signs the training clerk in, where nobody is: a page that is loaded again finds its clerk still there, and their
+ * payment, which is ended first.
+ */
 export async function signIn(page: Page): Promise<void> {
   const service = page.getByRole('radio').first()
   const enter = page.locator('main.card button')
   const paying = page.locator('aside ul.items')
   const { press } = handAt(page)
-  // What is there is looked at anew after each step: a page that was loaded again may show nobody's desk before it knows of its clerk, and of their payment.
+  // What is there is looked at anew after each step: a page that was loaded again may show nobody's desk before it
+  // knows of its clerk, and of their payment.
   for (let steps = 0; steps < 40; steps++) {
     await service.or(enter).or(paying).first().waitFor()
     if (await paying.isVisible()) {

@@ -14,11 +14,17 @@ import { startShell, type DrivenShell } from '../shell/drive.ts'
 import { meetStation, type DrivenStation } from './driven-station.ts'
 import { until } from './pace.ts'
 
-/** Where a browser, which knows no `app:`, finds the pages: the answers are those of the shell's own scheme, header for header. */
+/**
+ * Where a browser, which knows no `app:`, finds the pages: the answers are those of the shell's own scheme, header for
+ * header.
+ */
 export const ORIGIN = 'https://balcao'
 const asApp = (address: string): string => address.replace(/^https:/, 'app:')
 
-/** The Electron shell's build on the stand-in for Electron (`build/shell`), its pages in the test's browser: another shell for each page, on one data folder and sandbox. */
+/**
+ * The Electron shell's build on the stand-in for Electron (`build/shell`), its pages in the test's browser: another
+ * shell for each page, on one data folder and sandbox.
+ */
 export async function driveStandIn(): Promise<DrivenStation & { shell(): DrivenShell }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-stand-in-'))
   const data = path.join(folder, 'data')
@@ -77,7 +83,10 @@ export async function driveStandIn(): Promise<DrivenStation & { shell(): DrivenS
   }
 }
 
-/** Shows a window of the shell's in a page of a browser: its scheme's answers, its preload as it was built, and the ports that it is given. */
+/**
+ * Shows a window of the shell's in a page of a browser: its scheme's answers, its preload as it was built, and the
+ * ports that it is given.
+ */
 export async function showWindow(page: Page, shell: DrivenShell, window: number): Promise<void> {
   await page.context().route(`${ORIGIN}/**`, async (route) => {
     const answer = await shell.do('answer', {
@@ -116,8 +125,9 @@ const unpack = (text: string): string | Uint8Array =>
   text.startsWith('t') ? text.slice(1) : Uint8Array.from(Buffer.from(text.slice(1), 'base64'))
 
 /**
- * The built preload as a page's first script. It is given what Electron gives it: the module `electron`, of which it may require nothing but `ipcRenderer`, and a window that says
- * `app://balcao`. The other end of its port goes to the test.
+ * The built preload as a page's first script. It is given what Electron gives it: the module `electron`, of which it
+ * may require nothing but `ipcRenderer`, and a window that says `app://balcao`. The other end of its port goes to the
+ * test.
  */
 function withPreload(preload: string): string {
   return `(() => {
@@ -135,7 +145,10 @@ function withPreload(preload: string): string {
     take: (text) => end.postMessage(unpack(text)),
     close: () => end.close()
   } })
-  const own = { location: new URL(${JSON.stringify(pageAddress('kiosk'))}), postMessage: (message, _origin, ports) => window.postMessage(message, location.origin, ports) }
+  const own = {
+    location: new URL(${JSON.stringify(pageAddress('kiosk'))}),
+    postMessage: (message, _origin, ports) => window.postMessage(message, location.origin, ports)
+  }
   const require = (name) => {
     if (name !== 'electron') throw new Error('a sandboxed preload has no module ' + name)
     return { ipcRenderer: { on: (channel, listener) => { if (channel === ${JSON.stringify(PORT_MESSAGE)}) listeners.push(listener) } } }

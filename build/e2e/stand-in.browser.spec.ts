@@ -9,7 +9,10 @@ import { clerkAt } from './clerk.ts'
 import { residentAt } from './resident.ts'
 import { driveStandIn, ORIGIN } from './stand-in-station.ts'
 
-/** What Electron's windows show, in a real Chromium: the shell's own answers with their headers, its preload, its ports, its station. */
+/**
+ * What Electron's windows show, in a real Chromium: the shell's own answers with their headers, its preload, its ports,
+ * its station.
+ */
 
 let driven: Awaited<ReturnType<typeof driveStandIn>>
 let folder: string
@@ -77,31 +80,35 @@ test('the counter, signed in by the keys, and connected again after the station 
 })
 
 for (const face of ['kiosk', 'counter'] as const) {
-  test(`a version on trial sees that the page of the ${face} shows its face, without a station, and that it doesn't where its script throws`, async () => {
-    const browser = await chromium.launch({
-      ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),
-      args: ['--no-sandbox', '--disable-gpu'],
-    })
-    try {
-      for (const isBroken of [false, true]) {
-        const page = await browser.newPage()
-        await page.route('**/*', async (route) => {
-          const { pathname } = new URL(route.request().url())
-          if (isBroken && pathname.endsWith('.js'))
-            await route.fulfill({ contentType: 'text/javascript', body: 'throw new Error()' })
-          else
-            await route.fulfill({
-              path: path.join(root, 'dist', 'renderer', pathname === '/' ? `${face}.html` : pathname),
-            })
-        })
-        await page.goto(ORIGIN)
-        if (isBroken) expect(await page.evaluate(IS_FACE_SHOWN)).toBe(false)
-        else await expect.poll(() => page.evaluate(IS_FACE_SHOWN)).toBe(true)
+  test(
+    `a version on trial sees that the page of the ${face} shows its face, without a station, and ` +
+      `that it doesn't where its script throws`,
+    async () => {
+      const browser = await chromium.launch({
+        ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),
+        args: ['--no-sandbox', '--disable-gpu'],
+      })
+      try {
+        for (const isBroken of [false, true]) {
+          const page = await browser.newPage()
+          await page.route('**/*', async (route) => {
+            const { pathname } = new URL(route.request().url())
+            if (isBroken && pathname.endsWith('.js'))
+              await route.fulfill({ contentType: 'text/javascript', body: 'throw new Error()' })
+            else
+              await route.fulfill({
+                path: path.join(root, 'dist', 'renderer', pathname === '/' ? `${face}.html` : pathname),
+              })
+          })
+          await page.goto(ORIGIN)
+          if (isBroken) expect(await page.evaluate(IS_FACE_SHOWN)).toBe(false)
+          else await expect.poll(() => page.evaluate(IS_FACE_SHOWN)).toBe(true)
+        }
+      } finally {
+        await browser.close()
       }
-    } finally {
-      await browser.close()
-    }
-  })
+    },
+  )
 }
 
 test("a page whose station can't start says so, without a script", async () => {

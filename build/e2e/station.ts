@@ -79,7 +79,10 @@ export { expect } from 'playwright/test'
 /** Between two keys of a keyboard-mode scanner, in seconds: a quick one. */
 const KEY_GAP = 0.002
 
-/** A keyboard-mode scanner: the whole text as fast as a scanner types it, then Enter. The keys' times are the scanner's, not this machine's load. */
+/**
+ * A keyboard-mode scanner: the whole text as fast as a scanner types it, then Enter. The keys' times are the scanner's,
+ * not this machine's load.
+ */
 export async function scanByKeyboard(page: Page, text: string): Promise<void> {
   const keyboard = await page.context().newCDPSession(page)
   await aroundScan()
@@ -101,8 +104,9 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
 }
 
 /**
- * A scan as the page hears it from a keyboard-mode scanner, its keys made in the page: for flows in which the scanner is not the subject,
- * since the keys of a busy test machine can come slower than any scanner's. Of several codes each follows the one before at once.
+ * A scan as the page hears it from a keyboard-mode scanner, its keys made in the page: for flows in which the scanner
+ * is not the subject, since the keys of a busy test machine can come slower than any scanner's. Of several codes each
+ * follows the one before at once.
  */
 export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
   await aroundScan()

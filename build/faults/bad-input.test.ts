@@ -21,7 +21,10 @@ beforeAll(async () => {
 })
 afterAll(() => training.close())
 
-/** Does something that may move no money, and answers what it answered and which kinds of entries it left in the journal. */
+/**
+ * Does something that may move no money, and answers what it answered and which kinds of entries it left in the
+ * journal.
+ */
 async function withoutMoney<T>(
   work: () => Promise<T>,
 ): Promise<{ answer: T; left: { kind: string; facts: unknown }[] }> {

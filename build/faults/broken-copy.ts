@@ -12,13 +12,19 @@ export interface Change {
   readonly to: string
 }
 
-/** The source with one text in the place of another. Throws where that isn't there exactly once: a fault that is no fault proves nothing. */
+/**
+ * The source with one text in the place of another. Throws where that isn't there exactly once: a fault that is no
+ * fault proves nothing.
+ */
 export function mutate(source: string, { from, to }: Pick<Change, 'from' | 'to'>): string {
   if (source.split(from).length !== 2) throw new Error(`not there exactly once: ${from}`)
   return source.replace(from, () => to)
 }
 
-/** Copies files and folders of the project into a new temporary folder, with its dependencies linked. Returns the folder, which is the caller's to remove. */
+/**
+ * Copies files and folders of the project into a new temporary folder, with its dependencies linked. Returns the
+ * folder, which is the caller's to remove.
+ */
 export function copyProject(trees: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-mutant-'))
   for (const tree of trees) cpSync(join(root, tree), join(folder, tree), { recursive: true })

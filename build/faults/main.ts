@@ -1,7 +1,8 @@
 /**
- * `npm run test:faults`: shows that the tests find each deliberate fault. One fault at a time is made in a copy of the project, and each test file that
- * has to find it is run: it must fail by an assertion, and must have passed without the fault. `--only NAME`: that one alone.
- * The last line is `N found, N not found`; the exit code is 0 only where all are found.
+ * `npm run test:faults`: shows that the tests find each deliberate fault. One fault at a time is made in a copy of the
+ * project, and each test file that has to find it is run: it must fail by an assertion, and must have passed without
+ * the fault. `--only NAME`: that one alone. The last line is `N found, N not found`; the exit code is 0 only where all
+ * are found.
  */
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'

@@ -18,7 +18,10 @@ export type LineFault =
   | { do: 'duplicate'; afterMs: number }
   /** It waits until another question to the same path has overtaken it, but no longer than this. */
   | { do: 'reorder'; ms: number }
-  /** What comes back can't be read: no HTTP, a gateway's error page, half of a JSON, or a JSON that says nothing. `arrives`: whether the question did. */
+  /**
+   * What comes back can't be read: no HTTP, a gateway's error page, half of a JSON, or a JSON that says nothing.
+   * `arrives`: whether the question did.
+   */
   | { do: 'garbage'; as: 'bytes' | 'page' | 'half' | 'other'; arrives: boolean }
   /** One side comes byte by byte, so long apart. */
   | { do: 'trickle'; side: 'question' | 'answer'; ms: number }

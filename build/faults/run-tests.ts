@@ -3,7 +3,10 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-/** What running a test file came to. `failed`: an assertion didn't hold, in the test `by`; `broken`: anything else, such as a file that doesn't load. */
+/**
+ * What running a test file came to. `failed`: an assertion didn't hold, in the test `by`; `broken`: anything else, such
+ * as a file that doesn't load.
+ */
 export type Verdict = { is: 'passed' } | { is: 'failed'; by: string } | { is: 'broken'; why: string }
 
 const vitestReport = z.object({

@@ -13,7 +13,10 @@ import { openSocketLines, type Line, type Lines } from '../twins/lines.ts'
 
 type Moved = Pick<z.infer<typeof booksOf>, 'items' | 'wallets'>
 
-/** A station in training with its windows, in front of a sandbox in a process of its own whose control is in the test's hand. */
+/**
+ * A station in training with its windows, in front of a sandbox in a process of its own whose control is in the test's
+ * hand.
+ */
 export interface Training {
   readonly kiosk: Line
   /** A clerk's window. */

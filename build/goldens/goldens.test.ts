@@ -1,7 +1,7 @@
 /**
- * Every file beside this one says byte for byte what the program writes, so that a change of the code alone can be shown to change nothing of it.
- * A file that is missing or differs fails. Where the program is meant to write something else, write the files anew and read their diff:
- * `npx vitest run --config build/vitest.config.ts build/goldens -u`
+ * Every file beside this one says byte for byte what the program writes, so that a change of the code alone can be
+ * shown to change nothing of it. A file that is missing or differs fails. Where the program is meant to write something
+ * else, write the files anew and read their diff: `npx vitest run --config build/vitest.config.ts build/goldens -u`
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -36,7 +36,10 @@ vi.mock(import('node:crypto'), async (importOriginal) => {
 
 const expectGolden = (text: string, file: string) => expect(text).toMatchFileSnapshot(file)
 
-/** As JSON whose keys are sorted, and so are lists that say which keys or values there are: in which order the code names them says nothing. */
+/**
+ * As JSON whose keys are sorted, and so are lists that say which keys or values there are: in which order the code
+ * names them says nothing.
+ */
 function sorted(value: unknown): string {
   return `${JSON.stringify(
     value,

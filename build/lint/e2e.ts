@@ -1,4 +1,7 @@
-/** What an end-to-end test may not do, as selectors of ESLint's `no-restricted-syntax`: let time pass, press keys faster than a hand, or go by a part of a name, which the next screen may have too. */
+/**
+ * What an end-to-end test may not do, as selectors of ESLint's `no-restricted-syntax`: let time pass, press keys faster
+ * than a hand, or go by a part of a name, which the next screen may have too.
+ */
 interface Restriction {
   selector: string
   message: string
@@ -41,7 +44,8 @@ export const PARTS_OF_NAMES: readonly Restriction[] = [
   { selector: `${BY_TEXT}:not([arguments.0.regex]):not(:has(> ObjectExpression:has(> ${EXACT})))`, message: NAME },
   {
     selector:
-      "CallExpression[callee.property.name='getByRole'][arguments.0.value='heading'] > ObjectExpression > Property[key.name='name'] > Literal[regex][value!=/^\\/\\^.*\\$\\/[a-z]*$/]",
+      "CallExpression[callee.property.name='getByRole'][arguments.0.value='heading'] > " +
+      "ObjectExpression > Property[key.name='name'] > Literal[regex][value!=/^\\/\\^.*\\$\\/[a-z]*$/]",
     message: "A heading's pattern is the whole heading: ^…$.",
   },
 ]

@@ -42,5 +42,8 @@ const noDroppedOutcome = ESLintUtils.RuleCreator.withoutDocs({
 
 const withRules = { meta: { name: 'house' }, rules: { 'no-dropped-outcome': noDroppedOutcome } }
 
-/** The project's own rules: `house/no-dropped-outcome`. Its type says only the name, since ESLint's and typescript-eslint's types of a rule don't fit each other. */
+/**
+ * The project's own rules: `house/no-dropped-outcome`. Its type says only the name, since ESLint's and
+ * typescript-eslint's types of a rule don't fit each other.
+ */
 export const house: { meta: { name: string } } = withRules

@@ -34,7 +34,10 @@ afterAll(() => made.remove())
 
 const resource = (...parts: string[]): string => path.join(made.installed, 'resources', ...parts)
 
-/** Runs the technician's command of the package on a machine that has no Node: with the system's own programs alone, and folders of its own. */
+/**
+ * Runs the technician's command of the package on a machine that has no Node: with the system's own programs alone, and
+ * folders of its own.
+ */
 function station(...args: string[]): { status: number | null; answer: Record<string, unknown>; said: string } {
   const home = path.join(made.installed, '..', 'home')
   mkdirSync(home, { recursive: true })
@@ -83,7 +86,8 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
   })
 
   it("doesn't run as Node, and has each other fuse on its locked side", () => {
-    // In their order: Node, cookie encryption, NODE_OPTIONS, the inspector, the archive's integrity, the archive alone, a snapshot of its own, privileges of file://.
+    // In their order: Node, cookie encryption, NODE_OPTIONS, the inspector, the archive's integrity, the archive alone,
+    // a snapshot of its own, privileges of file://.
     expect(made.fuses.slice(0, 8)).toBe('01001100')
   })
 

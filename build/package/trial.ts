@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { root, run } from '../scripts/run.ts'
 
-/** What Electron's fuses begin with in its binary (electronjs.org/docs/latest/tutorial/fuses): a mark, the version of the wire and its length. */
+/**
+ * What Electron's fuses begin with in its binary (electronjs.org/docs/latest/tutorial/fuses): a mark, the version of
+ * the wire and its length.
+ */
 const FUSES = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\u0001\u0009'
 const LOCALES = ['de', 'en-US', 'pt-PT', 'zh-CN', 'zh-TW']
 
@@ -21,8 +24,9 @@ export interface TrialPackage {
 }
 
 /**
- * Packages what is built as `electron-builder.yml` says, by electron-builder's own command, outside the checkout. A few empty files stand for Electron, whose release can't be had everywhere,
- * and a script for fpm, which keeps what it was asked and writes an empty package. Rejects with electron-builder's output where it fails.
+ * Packages what is built as `electron-builder.yml` says, by electron-builder's own command, outside the checkout. A few
+ * empty files stand for Electron, whose release can't be had everywhere, and a script for fpm, which keeps what it was
+ * asked and writes an empty package. Rejects with electron-builder's output where it fails.
  */
 export async function makeTrialPackage(options: readonly string[] = []): Promise<TrialPackage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-package-'))

@@ -82,7 +82,10 @@ function signScript(...args: string[]): string {
   return stdout.trim()
 }
 
-/** What stands for a version's AppImage: a program that starts the shell's own build on the stand-in for Electron, as that version. */
+/**
+ * What stands for a version's AppImage: a program that starts the shell's own build on the stand-in for Electron, as
+ * that version.
+ */
 function versionScript(version: string, machine: Partial<Machine> = {}): string {
   const plays: Partial<Machine> = {
     appData: at('config'),
@@ -94,7 +97,8 @@ function versionScript(version: string, machine: Partial<Machine> = {}): string 
   }
   return `#!/bin/sh
 export APPIMAGE="$0" ${MACHINE_VARIABLE}='${JSON.stringify(plays)}'
-exec '${process.execPath}' --import '${path.join(root, 'build', 'shell', 'hooks.ts')}' '${path.join(root, 'dist', 'electron', 'main.js')}' "$@"
+exec '${process.execPath}' --import '${path.join(root, 'build', 'shell', 'hooks.ts')}' \\
+  '${path.join(root, 'dist', 'electron', 'main.js')}' "$@"
 `
 }
 
@@ -127,7 +131,10 @@ function install(
   )
 }
 
-/** Puts that into the data folder as a station's in production, to be migrated: each step of a migration may be repeated. */
+/**
+ * Puts that into the data folder as a station's in production, to be migrated: each step of a migration may be
+ * repeated.
+ */
 function leave(): void {
   cpSync(LEFT, at('data'), { recursive: true })
   writeFileSync(at('data', 'version'), '1 production\n')
@@ -157,7 +164,8 @@ function publish(version: string, machine: Partial<Machine> = {}, file = version
   const sha512 = createHash('sha512').update(file).digest('base64')
   writeFileSync(
     at('server', MANIFEST),
-    `version: ${version}\nfiles:\n  - url: ${name}\n    sha512: ${sha512}\n    size: ${file.length}\npath: ${name}\nsha512: ${sha512}\nreleaseDate: '2026-03-24T00:00:00.000Z'\n`,
+    `version: ${version}\nfiles:\n  - url: ${name}\n    sha512: ${sha512}\n    size: ` +
+      `${file.length}\npath: ${name}\nsha512: ${sha512}\nreleaseDate: '2026-03-24T00:00:00.000Z'\n`,
   )
   signScript('--key', at('key.pem'), at('server', MANIFEST))
 }
@@ -174,7 +182,10 @@ function start(env: NodeJS.ProcessEnv = {}): void {
 }
 
 const isSettled = (): boolean => existsSync(at('data', 'station.sock'))
-/** What is in the data folder, to the byte; without what SQLite puts beside a database that is only read, in which nothing is. */
+/**
+ * What is in the data folder, to the byte; without what SQLite puts beside a database that is only read, in which
+ * nothing is.
+ */
 function contents(): Record<string, string> {
   const files = readdirSync(at('data'), { recursive: true, encoding: 'utf8' }).filter(
     (name) =>

@@ -12,7 +12,10 @@ const electronVite = path.join(root, 'node_modules', 'electron-vite', 'bin', 'el
 /** How often a build says that it still runs. */
 const PROGRESS_MS = 5_000
 
-/** Builds the screens where `dist` was not made from the sources as they are. One build at a time; false where it fails or is ended. */
+/**
+ * Builds the screens where `dist` was not made from the sources as they are. One build at a time; false where it fails
+ * or is ended.
+ */
 export async function buildIfStale(end: AskedToEnd): Promise<boolean> {
   if (isBuilt()) return true
   if (!(await takeLock(end))) return false

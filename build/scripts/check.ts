@@ -1,4 +1,7 @@
-/** `npm run check`: types, typed lint, who may know whom, unused code, messages, citations. Every tool runs; the exit says whether all are content. */
+/**
+ * `npm run check`: types, typed lint, who may know whom, unused code, messages, citations. Every tool runs; the exit
+ * says whether all are content.
+ */
 import { run, say } from './run.ts'
 
 const CHECKS = [

@@ -4,7 +4,9 @@ import { checkCitations, deadCitations } from './citations.ts'
 const codes = { file: 'codes.md', text: '# Codes\n\n## 1. One scan\n\nText.\n\n## 2. The eID\n' }
 const money = {
   file: 'money.md',
-  text: '# Money\n\n## The journal\n\n- **Dates that are true.** They are.\n\n## A payment\n\n1. First.\n2. One owner for all.\n\n## Shifts\n\n3. Elsewhere.\n',
+  text:
+    '# Money\n\n## The journal\n\n- **Dates that are true.** They are.\n\n## A payment\n\n1. ' +
+    'First.\n2. One owner for all.\n\n## Shifts\n\n3. Elsewhere.\n',
 }
 const dead = (text: string) => deadCitations([codes, money], [{ file: 'x.ts', text }])
 

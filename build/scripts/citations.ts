@@ -1,4 +1,7 @@
-/** The check of citations: every document of build/design that a file names is there, with the section, the passage and the points that it names. */
+/**
+ * The check of citations: every document of build/design that a file names is there, with the section, the passage and
+ * the points that it names.
+ */
 import { globSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -13,7 +16,8 @@ interface Text {
 const NUMBERS = String.raw`\d+(?:(?:, | and )\d+)*`
 /** `codes.md`, `codes.md, sections 1 and 2`, `money.md, "A payment", 9 and 10`. */
 const CITATION = new RegExp(
-  String.raw`(?<![\w./-])(?:build/design/)?(?<name>[a-z]+\.md)\b(?:, sections? (?<sections>${NUMBERS})|, "(?<passage>[^"]+)"(?:, (?<points>${NUMBERS}))?)?`,
+  String.raw`(?<![\w./-])(?:build/design/)?(?<name>[a-z]+\.md)\b` +
+    String.raw`(?:, sections? (?<sections>${NUMBERS})|, "(?<passage>[^"]+)"(?:, (?<points>${NUMBERS}))?)?`,
   'g',
 )
 /** A comment's lines are one text, whatever begins each. */
@@ -21,7 +25,9 @@ const LINE_BREAK = /\s*\n\s*(?:\*(?!\/)|\/\/|#)?\s*/g
 
 const numbersIn = (text = ''): string[] => text.match(/\d+/g) ?? []
 
-/** The text from the heading that begins with `words` to the next heading of any level; undefined where there is none. */
+/**
+ * The text from the heading that begins with `words` to the next heading of any level; undefined where there is none.
+ */
 function sectionOf(document: string, words: string): string | undefined {
   return document
     .split(/^#+ /m)

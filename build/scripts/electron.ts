@@ -28,7 +28,10 @@ export function findElectron(): string | null {
   }
 }
 
-/** Fetches Electron's binary with Electron's own installer, saying how long it has taken; false, with a sentence, where that fails. */
+/**
+ * Fetches Electron's binary with Electron's own installer, saying how long it has taken; false, with a sentence, where
+ * that fails.
+ */
 export async function fetchElectron(end: AskedToEnd): Promise<boolean> {
   const started = performance.now()
   const seconds = (): string => `${Math.round((performance.now() - started) / 1000)} s`
@@ -60,7 +63,10 @@ export async function fetchElectron(end: AskedToEnd): Promise<boolean> {
 export type ChosenShell =
   { shell: 'electron'; program: string; because: string } | { shell: 'browser' | 'none'; because: string }
 
-/** Which shell to open: Electron where its binary is here and can keep its sandbox on a display, else the browser shell, which chooses further. */
+/**
+ * Which shell to open: Electron where its binary is here and can keep its sandbox on a display, else the browser shell,
+ * which chooses further.
+ */
 export function chooseShell(asked: ShellName | undefined, machine: Machine, electron: string | null): ChosenShell {
   if (asked === 'none') return { shell: 'none', because: '--shell none asks for it' }
   if (asked === 'browser') return { shell: 'browser', because: '--shell browser asks for it' }
@@ -76,7 +82,10 @@ export function chooseShell(asked: ShellName | undefined, machine: Machine, elec
   return { shell: asked ? 'none' : 'browser', because: sandbox.because }
 }
 
-/** Runs the Electron shell on the build in `dist` until it ends or is asked to, with the sandbox gateway beside it in training. 2 where the folder is in use. */
+/**
+ * Runs the Electron shell on the build in `dist` until it ends or is asked to, with the sandbox gateway beside it in
+ * training. 2 where the folder is in use.
+ */
 export async function runElectron(program: string, options: StartArguments, end: AskedToEnd): Promise<number> {
   const data = path.resolve(options.data ?? defaultFolder(options.mode))
   const prepared = await prepareElectron(data, options)
@@ -93,7 +102,10 @@ export async function runElectron(program: string, options: StartArguments, end:
   }
 }
 
-/** What the Electron shell is started with: arguments, environment, and in training a sandbox gateway and a card terminal, which run until `close`. */
+/**
+ * What the Electron shell is started with: arguments, environment, and in training a sandbox gateway and a card
+ * terminal, which run until `close`.
+ */
 export interface PreparedElectron {
   args: string[]
   env: Record<string, string>
@@ -101,9 +113,10 @@ export interface PreparedElectron {
 }
 
 /**
- * Prepares a start of the Electron shell. End-to-end tests give `args` and `env` to Playwright's `_electron.launch`. Null where another Balcão runs a sandbox
- * on the folder: one sandbox holds it, and whoever hasn't got it starts no shell. Where the sandbox can't start for another reason, the shell starts without
- * it and says what is wrong on its own screen.
+ * Prepares a start of the Electron shell. End-to-end tests give `args` and `env` to Playwright's `_electron.launch`.
+ * Null where another Balcão runs a sandbox on the folder: one sandbox holds it, and whoever hasn't got it starts no
+ * shell. Where the sandbox can't start for another reason, the shell starts without it and says what is wrong on its
+ * own screen.
  */
 export async function prepareElectron(
   data: string,

@@ -1,6 +1,7 @@
 /**
- * Draws the characters that a receipt printer's code pages lack, 24 by 24 dots each, from the Noto fonts of the pages, and writes them to
- * `hardware/printer/glyphs.ts`. To be run again when the fonts change: `node build/scripts/glyphs.ts` (needs a Chromium: BALCAO_TEST_BROWSER).
+ * Draws the characters that a receipt printer's code pages lack, 24 by 24 dots each, from the Noto fonts of the pages,
+ * and writes them to `hardware/printer/glyphs.ts`. To be run again when the fonts change: `node
+ * build/scripts/glyphs.ts` (needs a Chromium: BALCAO_TEST_BROWSER).
  */
 import { chromium } from 'playwright'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -11,7 +12,10 @@ import { z } from 'zod'
 import { isCarried } from '../../hardware/printer/bit-image.ts'
 
 const FONTS = ['noto-sans-tc', 'noto-sans-sc', 'noto-sans']
-/** Letters, signs and Chinese that a name or an address may hold; no emoji, and nothing that stands on another character. */
+/**
+ * Letters, signs and Chinese that a name or an address may hold; no emoji, and nothing that stands on another
+ * character.
+ */
 const WANTED: readonly (readonly [number, number])[] = [
   [0x250, 0x2af],
   [0x370, 0x52f],
@@ -97,8 +101,13 @@ const packed = brotliCompressSync(Buffer.concat([size, text, ...kept.map(({ dots
 writeFileSync(
   join(import.meta.dirname, '../../hardware/printer/glyphs.ts'),
   `// Made by build/scripts/glyphs.ts from the Noto fonts (OFL-1.1).
-/** What the printer's code pages lack, in base64 of Brotli: the length in bytes of the characters' UTF-16LE, these, and 72 bytes for each, 24 rows of 24 dots. */
-export const GLYPHS = '${packed.toString('base64')}'
+/**
+ * What the printer's code pages lack, in base64 of Brotli: the length in bytes of the characters' UTF-16LE, these, and
+ * 72 bytes for each, 24 rows of 24 dots.
+ */
+export const GLYPHS = \`
+${packed.toString('base64').replaceAll(/.{120}(?=.)/g, '$&\n')}
+\`
 `,
 )
 console.log(`${String(kept.length)} characters, ${String(packed.length)} bytes`)

@@ -1,6 +1,7 @@
 /**
- * The messages' check: every language has every message with the same places for values; every message is used and every one that a page asks for
- * exists; every code of the contract's closed lists has its words; no page holds a sentence of its own.
+ * The messages' check: every language has every message with the same places for values; every message is used and
+ * every one that a page asks for exists; every code of the contract's closed lists has its words; no page holds a
+ * sentence of its own.
  */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -48,7 +49,9 @@ const placesOf = (text: string): string =>
     .sort()
     .join(' ')
 
-/** What differs between the languages: a message that is missing or empty, or whose places for values aren't the same. */
+/**
+ * What differs between the languages: a message that is missing or empty, or whose places for values aren't the same.
+ */
 export function compareLanguages(byLanguage: ReadonlyMap<string, Leaves>): string[] {
   const keys = new Set([...byLanguage.values()].flatMap((leaves) => [...leaves.keys()]))
   const problems: string[] = []

@@ -10,7 +10,10 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** Runs a tool of `node_modules/.bin` (or any program) from the project's root, its output passed on or, with `quiet`, kept for the caller. */
+/**
+ * Runs a tool of `node_modules/.bin` (or any program) from the project's root, its output passed on or, with `quiet`,
+ * kept for the caller.
+ */
 export function run(
   program: string,
   args: readonly string[],

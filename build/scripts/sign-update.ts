@@ -1,6 +1,7 @@
 /**
- * Signs the manifests of updates (`latest-linux.yml`, which electron-builder writes beside the packages): `node build/scripts/sign-update.ts --key FILE MANIFEST…` writes `MANIFEST.sig`.
- * `--new-key FILE` makes the private key, and prints the public one for packages.
+ * Signs the manifests of updates (`latest-linux.yml`, which electron-builder writes beside the packages): `node
+ * build/scripts/sign-update.ts --key FILE MANIFEST…` writes `MANIFEST.sig`. `--new-key FILE` makes the private key, and
+ * prints the public one for packages.
  */
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,8 +10,10 @@ import { parseArgs } from 'node:util'
 import { readManifest, signedPart } from '../../electron/shell/electron/update-manifest.ts'
 import { say } from './run.ts'
 
-const USAGE = `Usage: node build/scripts/sign-update.ts --new-key FILE          makes a key to sign updates with; prints its public half for --config.extraMetadata.updates.key
-       node build/scripts/sign-update.ts --key FILE MANIFEST…   signs manifests (latest-linux.yml, …): writes MANIFEST.sig beside each`
+const USAGE = `Usage: node build/scripts/sign-update.ts --new-key FILE
+         makes a key to sign updates with; prints its public half for --config.extraMetadata.updates.key
+       node build/scripts/sign-update.ts --key FILE MANIFEST…
+         signs manifests (latest-linux.yml, …): writes MANIFEST.sig beside each`
 
 /** The raw public key in base64url, as a package is told it. */
 function publicPart(key: KeyObject): string {

@@ -125,14 +125,17 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
       { timeout: 30_000, interval: 5 },
     )
     process.kill(-(one.child.pid ?? 0), 'SIGINT')
-    // Its output ends with the last process that holds it; how long a busy machine takes to end what hardly began says nothing of the program.
+    // Its output ends with the last process that holds it; how long a busy machine takes to end what hardly began says
+    // nothing of the program.
     await one.ended
     expect(left()).toEqual([])
   })
 
   it("leaves nothing when npm ended before it began, as where npm's shell lost the Ctrl-C", async () => {
     const script = 'sleep 0.5; node build/scripts/start.ts'
-    const npm = `require('node:child_process').spawn('sh', ['-c', process.env.npm_lifecycle_script + ' --data "$DATA"; true'], { stdio: 'inherit' }).unref()`
+    const npm =
+      `require('node:child_process').spawn('sh', ['-c', process.env.npm_lifecycle_script + ' --data ` +
+      `"$DATA"; true'], { stdio: 'inherit' }).unref()`
     const one = start(process.execPath, ['-e', npm], {
       npm_lifecycle_event: 'start',
       npm_lifecycle_script: script,

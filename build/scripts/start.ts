@@ -1,4 +1,7 @@
-/** `npm start`: builds what is not built, then opens Balcão in training the best way that this machine has, and says which and why. */
+/**
+ * `npm start`: builds what is not built, then opens Balcão in training the best way that this machine has, and says
+ * which and why.
+ */
 import path from 'node:path'
 import { thisMachine } from '../../electron/shell/browser/chromium.ts'
 import { chooseShowing, runBrowserShell, type Showing } from '../../electron/shell/browser/run.ts'

@@ -15,7 +15,10 @@ function found(): string | undefined {
   )
 }
 
-/** The Chromium that the end-to-end tests drive; installs one where there is none and it may (Playwright's own, else Debian's as root). */
+/**
+ * The Chromium that the end-to-end tests drive; installs one where there is none and it may (Playwright's own, else
+ * Debian's as root).
+ */
 export async function browserForTests(): Promise<{ ok: true; path: string } | { ok: false; why: string }> {
   const here = found()
   if (here) return { ok: true, path: here }
@@ -33,6 +36,8 @@ export async function browserForTests(): Promise<{ ok: true; path: string } | { 
   if (installed) return { ok: true, path: installed }
   return {
     ok: false,
-    why: 'No Chromium was found and none could be installed. Install Chromium or Chrome, or name one in BALCAO_TEST_BROWSER; --without-browser leaves these tests out.',
+    why:
+      'No Chromium was found and none could be installed. Install Chromium or Chrome, or name one in ' +
+      'BALCAO_TEST_BROWSER; --without-browser leaves these tests out.',
   }
 }

@@ -1,8 +1,8 @@
 /**
- * `npm test`: everything that CI runs. The build; the check, unit and integration tests, the crash harness and its mutants side by side; and the
- * end-to-end tests in a real Chromium.
- * The last line is `N passed, N failed`. Options: `--full` (the long ones), `--only e2e|screens`, `--without-browser`. With `--only`, names of files
- * or parts of them run those files alone.
+ * `npm test`: everything that CI runs. The build; the check, unit and integration tests, the crash harness and its
+ * mutants side by side; and the end-to-end tests in a real Chromium. The last line is `N passed, N failed`. Options:
+ * `--full` (the long ones), `--only e2e|screens`, `--without-browser`. With `--only`, names of files or parts of them
+ * run those files alone.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -85,7 +85,10 @@ const EACH_WRITE_RUNS = [
   ...Object.entries(EACH_WRITE_MUTANTS).map(([mutant, only]) => ['--each-write', '--case', only, '--mutant', mutant]),
 ]
 
-/** The station survives its kills, and each fault that the harness has to find is found: each run counts as one test. With `quiet` a run that fails says all that it had to say afterwards. */
+/**
+ * The station survives its kills, and each fault that the harness has to find is found: each run counts as one test.
+ * With `quiet` a run that fails says all that it had to say afterwards.
+ */
 async function crash(runs: readonly string[][], quiet: boolean): Promise<Count> {
   let passed = 0
   for (const args of runs) {
@@ -149,7 +152,8 @@ const counts: Count[] = []
 if (!only) {
   // The checks read folders in which the build writes.
   counts.push(await build())
-  // The harness waits half of its time, for its kills and the disk, and the check's last tool runs alone: all of it together leaves no core idle.
+  // The harness waits half of its time, for its kills and the disk, and the check's last tool runs alone: all of it
+  // together leaves no core idle.
   const beside = values.full === true ? [] : [crash([byChance(KILLS.always)], true), crash(MUTANT_RUNS, true)]
   const checked = check().then((count) => ({ ...count, skipped: 0 }))
   counts.push(...(await Promise.all([checked, unit(values.full === true), ...beside])))

@@ -1,4 +1,7 @@
-/** The shell's own clock on the stand-in: it goes as it does, and a test may have time pass at once. The station's process has its own. */
+/**
+ * The shell's own clock on the stand-in: it goes as it does, and a test may have time pass at once. The station's
+ * process has its own.
+ */
 interface Timer {
   due: number
   run: () => void

@@ -1,4 +1,7 @@
-/** Lets a test steer the shell that runs on the stand-in for Electron: what people, screens, stores and processes do to it, and how it stands. */
+/**
+ * Lets a test steer the shell that runs on the stand-in for Electron: what people, screens, stores and processes do to
+ * it, and how it stands.
+ */
 import type * as Electron from 'electron'
 import { pass } from './clock.ts'
 import { app, screen, session, StandInContents, windows, type BrowserWindow } from './electron.ts'
@@ -36,7 +39,10 @@ export interface Commands {
   }
   /** Whether a page may use a device that a person once chose, and what of the screen it may capture. */
   reach: { asks: { window: number }; answers: { device: boolean; capture: object | null } }
-  /** Whether what the program never made itself (a guest, a tool's page) goes somewhere, has guests, and what becomes of its `window.open`. */
+  /**
+   * Whether what the program never made itself (a guest, a tool's page) goes somewhere, has guests, and what becomes of
+   * its `window.open`.
+   */
   foreign: { asks: { url: string }; answers: [navigates: boolean, guest: boolean, open: string] }
   download: { asks: { window: number }; answers: boolean }
   /** Whether a guest (`<webview>`) is attached. */

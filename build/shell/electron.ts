@@ -1,7 +1,9 @@
 /**
- * A stand-in for the module `electron`, put in its place by `hooks.ts`, on machines where Electron's binary can't be run: the shell's own build runs on it as it is. It shows no window;
- * pages are answered by the handler of their scheme, and the station runs in a real process. It does as Electron does where that bites: an `error` that nobody hears throws, encryption is
- * always "available", a load that another one replaces rejects, a rejection that nobody handles only warns, an exception opens a box, and a program ends when none of its windows is left.
+ * A stand-in for the module `electron`, put in its place by `hooks.ts`, on machines where Electron's binary can't be
+ * run: the shell's own build runs on it as it is. It shows no window; pages are answered by the handler of their
+ * scheme, and the station runs in a real process. It does as Electron does where that bites: an `error` that nobody
+ * hears throws, encryption is always "available", a load that another one replaces rejects, a rejection that nobody
+ * handles only warns, an exception opens a box, and a program ends when none of its windows is left.
  */
 import type * as Electron from 'electron'
 import { EventEmitter } from 'node:events'
@@ -159,9 +161,10 @@ export const protocol = {
   registerSchemesAsPrivileged(schemes) {
     if (app.isReady) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready')
     // With what each may do.
-    calls.push(
-      `schemes ${schemes.map(({ scheme, privileges = {} }) => [scheme, ...Object.entries(privileges).flatMap(([name, isGiven]) => (isGiven ? name : []))].join('+')).join(' ')}`,
+    const told = schemes.map(({ scheme, privileges = {} }) =>
+      [scheme, ...Object.entries(privileges).flatMap(([name, isGiven]) => (isGiven ? name : []))].join('+'),
     )
+    calls.push(`schemes ${told.join(' ')}`)
   },
 } satisfies Pick<typeof Electron.protocol, 'registerSchemesAsPrivileged'>
 
@@ -316,7 +319,10 @@ export class StandInContents extends EventEmitter {
     return this.url
   }
 
-  /** Resolves once the page is there; rejects with `ERR_ABORTED` where another load takes its place, and where nobody answers for the scheme. */
+  /**
+   * Resolves once the page is there; rejects with `ERR_ABORTED` where another load takes its place, and where nobody
+   * answers for the scheme.
+   */
   loadURL(url: string): Promise<void> {
     calls.push(`load ${url}`)
     this.#replaced?.(
@@ -355,7 +361,10 @@ export class StandInContents extends EventEmitter {
     return promise
   }
 
-  /** What the page's own build shows stands for what a look into it finds: nothing where its script failed, or where the page isn't ours. */
+  /**
+   * What the page's own build shows stands for what a look into it finds: nothing where its script failed, or where the
+   * page isn't ours.
+   */
   executeJavaScript(): Promise<unknown> {
     return Promise.resolve(this.status === 200 && this.page.includes('<div id="app">') && !machine.scriptFails)
   }
@@ -478,7 +487,8 @@ BrowserWindow satisfies new (...args: ConstructorParameters<typeof Electron.Brow
 export const ipcMain = new EventEmitter() satisfies Heard<Electron.IpcMain>
 export const autoUpdater = new EventEmitter() satisfies Heard<Electron.AutoUpdater>
 
-// What Electron does with an exception that nobody catches: a box over whatever is on the screen. A rejection only warns.
+// What Electron does with an exception that nobody catches: a box over whatever is on the screen. A rejection only
+// warns.
 process.on('uncaughtException', (error) => {
   if (process.listenerCount('uncaughtException') === 1) tell('error-box', { message: error.message })
 })

@@ -1,4 +1,7 @@
-/** Loaded before the shell's build (`node --import`): the module `electron` is its stand-in, and the test steers it through the process's channel. */
+/**
+ * Loaded before the shell's build (`node --import`): the module `electron` is its stand-in, and the test steers it
+ * through the process's channel.
+ */
 import { registerHooks } from 'node:module'
 import './control.ts'
 

@@ -19,8 +19,8 @@ export const machine = z.object({
   /** What Electron names on Linux, whatever stands behind it. */
   backend: z.enum(['basic_text', 'gnome_libsecret', 'kwallet5', 'unknown']).default('gnome_libsecret'),
   /**
-   * The system's key store: it works; it seals with a password that stands in Chromium's source; it doesn't answer as long as it is so; it is locked; it opens but takes nothing new;
-   * it wants what it opens to be sealed anew.
+   * The system's key store: it works; it seals with a password that stands in Chromium's source; it doesn't answer as
+   * long as it is so; it is locked; it opens but takes nothing new; it wants what it opens to be sealed anew.
    */
   store: z.enum(['works', 'fixed', 'hangs', 'locked', 'full', 'rotated']).default('works'),
   failsToLoad: z.boolean().default(false),

@@ -47,7 +47,10 @@ MessageChannelMain satisfies new (
   ...args: ConstructorParameters<typeof Electron.MessageChannelMain>
 ) => Record<keyof Electron.MessageChannelMain, PortNeeds>
 
-/** What the station's process and the main one say to each other: a message, or what goes through a port that was handed over. */
+/**
+ * What the station's process and the main one say to each other: a message, or what goes through a port that was handed
+ * over.
+ */
 export type Relayed =
   | { kind: 'message'; data: unknown; ids: number[] }
   | { kind: 'port'; id: number; data: unknown }

@@ -79,23 +79,27 @@ describe('the Electron shell', () => {
     expect(shell.events('warning')).toEqual([])
   })
 
-  it("says what Electron has to know before it is ready: a name of its own, the pages' scheme, the sandbox, V8's flags, a voice", async () => {
-    const { shell } = await running()
-    const { calls, name } = await shell.state()
-    expect(name).toBe('balcao')
-    expect(calls).toEqual(
-      expect.arrayContaining([
-        'enableSandbox',
-        'schemes app+standard+secure+supportFetchAPI',
-        'no menu',
-        'proxy direct',
-        'power prevent-display-sleep',
-        'switch js-flags=--max-semi-space-size=4',
-        'switch enable-speech-dispatcher',
-        'fork station.js',
-      ]),
-    )
-  })
+  it(
+    "says what Electron has to know before it is ready: a name of its own, the pages' scheme, the " +
+      "sandbox, V8's flags, a voice",
+    async () => {
+      const { shell } = await running()
+      const { calls, name } = await shell.state()
+      expect(name).toBe('balcao')
+      expect(calls).toEqual(
+        expect.arrayContaining([
+          'enableSandbox',
+          'schemes app+standard+secure+supportFetchAPI',
+          'no menu',
+          'proxy direct',
+          'power prevent-display-sleep',
+          'switch js-flags=--max-semi-space-size=4',
+          'switch enable-speech-dispatcher',
+          'fork station.js',
+        ]),
+      )
+    },
+  )
 
   it('takes options with a space, as with an equals sign', async () => {
     const { shell, window } = await running({ args: ['--face', 'counter', '--data', home.data] })
@@ -274,7 +278,8 @@ describe("the Electron shell's windows", () => {
   })
 
   it("come back also to a screen whose number is beyond the safe integers, as most makers' are on X11", async () => {
-    // Chromium's number of a screen of SAM's: 0x4c2d is the maker in its EDID, then come 32 bits of the product and the output.
+    // Chromium's number of a screen of SAM's: 0x4c2d is the maker in its EDID, then come 32 bits of the product and the
+    // output.
     const sam = { ...UPRIGHT, id: 0x4c2d * 2 ** 40 + 0x12345678 * 2 ** 8 + 0x42 }
     const { shell } = await running({ args: ['--face=counter'], machine: { displays: [WIDE, sam] } })
     const file = await settingsOf(shell)
@@ -471,11 +476,19 @@ describe('the data key in the Electron shell', () => {
     ])
   })
 
-  it("lies in a sealed file, and that is said, where a password of Chromium's source stands for the store, whatever Electron names", async () => {
-    const { shell, window } = await running({ machine: { store: 'fixed', backend: 'gnome_libsecret' } })
-    expect([await statusOf(shell, window), existsSync(sealed()), existsSync(keyFile())]).toEqual(['file', false, true])
-    expect(shell.said()).toContain('no key store of the system protects the station’s keys')
-  })
+  it(
+    "lies in a sealed file, and that is said, where a password of Chromium's source stands for the " +
+      'store, whatever Electron names',
+    async () => {
+      const { shell, window } = await running({ machine: { store: 'fixed', backend: 'gnome_libsecret' } })
+      expect([await statusOf(shell, window), existsSync(sealed()), existsSync(keyFile())]).toEqual([
+        'file',
+        false,
+        true,
+      ])
+      expect(shell.said()).toContain('no key store of the system protects the station’s keys')
+    },
+  )
 
   it('moves from a store that protects nothing into a file, and into a store once there is one', async () => {
     const first = await running()

@@ -1,4 +1,7 @@
-/** The process that the stand-in for Electron's `utilityProcess` starts: it gives `process.parentPort` to the file that it is told to run. */
+/**
+ * The process that the stand-in for Electron's `utilityProcess` starts: it gives `process.parentPort` to the file that
+ * it is told to run.
+ */
 import { EventEmitter } from 'node:events'
 import { pathToFileURL } from 'node:url'
 import type { Relayed } from './processes.ts'

@@ -13,7 +13,10 @@ const unit = (face: (typeof FACES)[number]): string =>
 const values = (text: string, name: string): string[] =>
   [...text.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value]) => value ?? '')
 
-/** The settings under which no setuid program gains its rights where the manager is a user's (systemd.exec(5), NoNewPrivileges=). */
+/**
+ * The settings under which no setuid program gains its rights where the manager is a user's (systemd.exec(5),
+ * NoNewPrivileges=).
+ */
 const IMPLY_NO_NEW_PRIVILEGES = [
   'NoNewPrivileges',
   'RestrictSUIDSGID',
@@ -35,7 +38,10 @@ const IMPLY_NO_NEW_PRIVILEGES = [
   'DynamicUser',
 ]
 
-/** The program of systemd that looks at a unit; the tests with it are there where it is. Looking takes no running systemd, only a folder for what runs. */
+/**
+ * The program of systemd that looks at a unit; the tests with it are there where it is. Looking takes no running
+ * systemd, only a folder for what runs.
+ */
 const hasAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0
 if (!hasAnalyze)
   process.stdout.write("the units in the eyes of systemd-analyze: not here, that program of systemd isn't\n")

@@ -8,8 +8,9 @@ import type { AgencyItem, Charge } from '../crash/books.ts'
 export type MoneyCall = keyof GatewayMoney
 
 /**
- * What becomes of one call. `drop`: it never arrives; `lose`: it arrives, and its answer doesn't; `nonsense`: its answer can't be read; `twice`: it
- * arrives twice; `unknown`: an older gateway has no such call; `answer`: it is answered with that instead; `late`: it arrives only so many milliseconds after whoever asked has given up.
+ * What becomes of one call. `drop`: it never arrives; `lose`: it arrives, and its answer doesn't; `nonsense`: its
+ * answer can't be read; `twice`: it arrives twice; `unknown`: an older gateway has no such call; `answer`: it is
+ * answered with that instead; `late`: it arrives only so many milliseconds after whoever asked has given up.
  */
 export type Act = 'drop' | 'lose' | 'nonsense' | 'twice' | 'unknown' | { answer: object } | { late: number }
 

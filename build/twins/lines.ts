@@ -112,7 +112,10 @@ export function openPortLines(serving: Serving): Promise<Lines> {
   return openChannels(serving, (port) => port)
 }
 
-/** Ports with the manners of Electron's `MessagePortMain`: an emitter whose messages come as events, and only after `start`. */
+/**
+ * Ports with the manners of Electron's `MessagePortMain`: an emitter whose messages come as events, and only after
+ * `start`.
+ */
 export function openMainPortLines(serving: Serving): Promise<Lines> {
   return openChannels(serving, (port) => {
     const early: (() => void)[] = []

@@ -1,7 +1,10 @@
 import { cpSync, rmSync } from 'node:fs'
 import type { TwinTill } from './till.ts'
 
-/** Copies the folder while nothing runs, lets `meanwhile` happen, and puts the copy back in the folder's place: what came after it is known elsewhere. */
+/**
+ * Copies the folder while nothing runs, lets `meanwhile` happen, and puts the copy back in the folder's place: what
+ * came after it is known elsewhere.
+ */
 export async function putBack(till: TwinTill, meanwhile: () => Promise<unknown>): Promise<void> {
   let copy = ''
   await till.restart((folder) => {

@@ -5,7 +5,8 @@ import { openRows } from '../../electron/station/journal/rows.ts'
 import { newSigningKey, type SigningKey } from '../../electron/station/journal/signing.ts'
 
 /*
- * What somebody writes into a journal's database who has it, SQLite and a key of their own: entries that are hashed as they should be and signed with that key.
+ * What somebody writes into a journal's database who has it, SQLite and a key of their own: entries that are hashed as
+ * they should be and signed with that key.
  */
 
 type Planted = Pick<Row, 'kind' | 'actor' | 'transaction' | 'facts'>

@@ -155,7 +155,9 @@ interface TwinGateway extends Gateway {
   /** Answers wait for it. */
   until: Promise<void>
   setLine(state: LineState['state']): void
-  /** Says its time: so many milliseconds ahead of the machine's clock as that is now; undefined: none is known any more. */
+  /**
+   * Says its time: so many milliseconds ahead of the machine's clock as that is now; undefined: none is known any more.
+   */
   setTime(offset: number | undefined): void
   /** What it says of the journal's head, once it has judged it. */
   judgement: { heads?: JournalHead[]; suspect?: ReturnType<Gateway['suspect']> } | undefined
@@ -166,7 +168,9 @@ interface TwinGateway extends Gateway {
   keys: string[]
   /** Those that it lists; null where it is an older one that lists none. */
   listed: Uint8Array[] | null
-  /** What it answers to a key that it is told of instead of taking it, and instead of listing any, as an HTTP status. */
+  /**
+   * What it answers to a key that it is told of instead of taking it, and instead of listing any, as an HTTP status.
+   */
   refusesKeys: number | null
 }
 

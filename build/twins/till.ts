@@ -20,7 +20,10 @@ import { createVirtualTender, type VirtualTender } from '../../hardware/payment-
 import type { Random } from '../../hardware/ports.ts'
 import { createTwinAgencies, type TwinAgencies } from './agencies.ts'
 
-/** A payment machine on a journal of its own, whose clock, disk, power, gateway and card terminal are in the test's hand. */
+/**
+ * A payment machine on a journal of its own, whose clock, disk, power, gateway and card terminal are in the test's
+ * hand.
+ */
 export interface TwinTill {
   readonly machine: Machine
   readonly journal: Journal
@@ -45,14 +48,23 @@ export interface TwinTill {
   show(transaction: string): Payment
   /** Everything that follows by itself, now and within `ms`. */
   pass(ms?: number): Promise<void>
-  /** Changes the journal's database as somebody does who has it and SQLite, while the station runs or not. Its schema is the same afterwards, and to SQLite as old. */
+  /**
+   * Changes the journal's database as somebody does who has it and SQLite, while the station runs or not. Its schema is
+   * the same afterwards, and to SQLite as old.
+   */
   tamper(sql: string): void
-  /** The power goes at the so-manieth commit from now: before it is durable, or when it is and nobody has heard of it yet. */
+  /**
+   * The power goes at the so-manieth commit from now: before it is durable, or when it is and nobody has heard of it
+   * yet.
+   */
   loseHoldAt(commits: number, when: 'before' | 'after'): void
   /** The power goes now. */
   crash(): void
   readonly isDead: boolean
-  /** Starts again on the same folder, and settles what was open as far as it goes by itself. `meanwhile`: what is done to the folder while nothing runs. */
+  /**
+   * Starts again on the same folder, and settles what was open as far as it goes by itself. `meanwhile`: what is done
+   * to the folder while nothing runs.
+   */
   restart(meanwhile?: (folder: string) => void): Promise<void>
   /** The kinds of a transaction's entries, in order. */
   story(transaction: string): string[]

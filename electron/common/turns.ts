@@ -1,7 +1,10 @@
 /** Starts `work` when every work before it has ended, however that ended; answers what it answers. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
-/** As `InTurn`, for the works of one key; those of different keys don't wait for each other. A turn that answers sooner than it is over ends with `over`. */
+/**
+ * As `InTurn`, for the works of one key; those of different keys don't wait for each other. A turn that answers sooner
+ * than it is over ends with `over`.
+ */
 export type InTurnOf<Key> = <T>(key: Key, work: () => Promise<T>, over?: (answer: T) => Promise<unknown>) => Promise<T>
 
 /** Makes a row of works, of which one runs at a time. */

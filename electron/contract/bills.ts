@@ -37,7 +37,9 @@ export const compositionLine = z.object({
 })
 export type CompositionLine = z.infer<typeof compositionLine>
 
-/** Something that can be paid: a vehicle's tax of one season, a fine, a slip. Its amount is the agency's, never ours. */
+/**
+ * Something that can be paid: a vehicle's tax of one season, a fine, a slip. Its amount is the agency's, never ours.
+ */
 export const bill = z.object({
   /** The gateway's handle. A page can use only what it was shown in this session. */
   id: z.string().min(1).max(64),
@@ -130,7 +132,8 @@ export type Found = z.infer<typeof found>
 export const bills = {
   /**
    * Finds what is to be paid. What is found stays with the session and is all that it can pay.
-   * `proof-wrong` says how long to wait; after the third wrong proof of a plate `proof-locked` shows the way to a counter.
+   * `proof-wrong` says how long to wait; after the third wrong proof of a plate `proof-locked` shows the way to a
+   * counter.
    */
   find: procedure({
     faces: ['kiosk', 'counter'],

@@ -4,15 +4,18 @@ import { instant, outcome, procedure } from './procedure.ts'
 import { refusal, type RefusalCode } from './refusals.ts'
 import { slip } from './scan.ts'
 
-/** Ways to pay. `wallet-scan`: the customer's code is scanned; `wallet-show`: the customer scans the station's. Cash is for a staffed counter. */
+/**
+ * Ways to pay. `wallet-scan`: the customer's code is scanned; `wallet-show`: the customer scans the station's. Cash is
+ * for a staffed counter.
+ */
 export const TENDERS = ['wallet-scan', 'wallet-show', 'card', 'cash'] as const
 export const tenderKind = z.enum(TENDERS)
 export type TenderKind = z.infer<typeof tenderKind>
 
 /**
  * The states of a payment (money.md). They only move forward.
- * `asked`: the customer is paying; `unknown`: no answer, which is asked for again; `reversing`: the money goes back, until that is acknowledged;
- * `committed`: paid, for good; `receipted`: the receipt was given.
+ * `asked`: the customer is paying; `unknown`: no answer, which is asked for again; `reversing`: the money goes back,
+ * until that is acknowledged; `committed`: paid, for good; `receipted`: the receipt was given.
  */
 export const PAYMENT_STATES = [
   'intended',
@@ -30,7 +33,10 @@ export const PAYMENT_STATES = [
 export const paymentState = z.enum(PAYMENT_STATES)
 export type PaymentState = z.infer<typeof paymentState>
 
-/** What became of one item at its agency. `reversed`: refused after the tender, and its money given back; `task`: a supervisor has to decide. */
+/**
+ * What became of one item at its agency. `reversed`: refused after the tender, and its money given back; `task`: a
+ * supervisor has to decide.
+ */
 export const ITEM_STATES = [
   'waiting',
   'submitted',
@@ -110,31 +116,44 @@ export const payment = z.object({
   changeAvos: avos.optional(),
   /** The wallet or card scheme that paid. */
   provider: z.string().optional(),
-  /** The receipt's number, once committed. `printed`: how often it came out on paper, or may have: the next one says REPRINT. `follows`: it can't be given yet, but a slip that says so. */
+  /**
+   * The receipt's number, once committed. `printed`: how often it came out on paper, or may have: the next one says
+   * REPRINT. `follows`: it can't be given yet, but a slip that says so.
+   */
   receipt: z.object({ number: z.string(), printed: z.int(), follows: z.boolean().optional() }).optional(),
-  /** Whether a signed slip (`MEP1:`) can be had: the outcome isn't known, money is on its way back, a member of staff sees to it, or the receipt follows. */
+  /**
+   * Whether a signed slip (`MEP1:`) can be had: the outcome isn't known, money is on its way back, a member of staff
+   * sees to it, or the receipt follows.
+   */
   hasSlip: z.boolean(),
-  /** Whether nothing of it, or of one of its items, goes back by itself, since that was refused for good or entries after it are lost: a member of staff sees to it. */
+  /**
+   * Whether nothing of it, or of one of its items, goes back by itself, since that was refused for good or entries
+   * after it are lost: a member of staff sees to it.
+   */
   needsStaff: z.boolean().optional(),
   /** Cash that was open when the station stopped: was it taken? */
   askCash: z.boolean(),
 })
 export type Payment = z.infer<typeof payment>
 
-/** A receipt or pending slip as a picture for the screen. `svg`: a whole document; `code`: the text of its QR (`MER1:`, `MEP1:`). */
+/**
+ * A receipt or pending slip as a picture for the screen. `svg`: a whole document; `code`: the text of its QR (`MER1:`,
+ * `MEP1:`).
+ */
 export const receiptPicture = z.object({ svg: z.string(), code: z.string() })
 export type ReceiptPicture = z.infer<typeof receiptPicture>
 
 /**
- * What an open piece of money waits for: the tender's answer, its own way back, its agency's answer, an item's way back, a refund;
- * `undo`: the acknowledgement that nothing is kept of an attempt that came to nothing.
+ * What an open piece of money waits for: the tender's answer, its own way back, its agency's answer, an item's way
+ * back, a refund; `undo`: the acknowledgement that nothing is kept of an attempt that came to nothing.
  */
 export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal', 'refund', 'undo'] as const
 /**
- * Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash; `reversal-late`: an `undo` that waits for over a day;
- * `reversal-refused`: whoever has the money, or the item, refused for good to give it back;
- * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it; `journal-went-back`: entries after it are lost, so that what became of it isn't known here,
- * as of an item that its agency took back in that part.
+ * Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash; `reversal-late`: an `undo`
+ * that waits for over a day; `reversal-refused`: whoever has the money, or the item, refused for good to give it back;
+ * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it;
+ * `journal-went-back`: entries after it are lost, so that what became of it isn't known here, as of an item that its
+ * agency took back in that part.
  */
 export const TASK_REASONS = [
   'cash-refused',
@@ -144,8 +163,9 @@ export const TASK_REASONS = [
   'journal-went-back',
 ] as const
 /**
- * How a supervisor ends a task. `cash`: its amount was handed back here; `settled`: nothing of it is ours any more, or ever was, for whoever had it gave it back by another way
- * or owes nothing; `paid`: the money is ours and the agency has the bill as paid.
+ * How a supervisor ends a task. `cash`: its amount was handed back here; `settled`: nothing of it is ours any more, or
+ * ever was, for whoever had it gave it back by another way or owes nothing; `paid`: the money is ours and the agency
+ * has the bill as paid.
  */
 export const TASK_ENDINGS = ['cash', 'settled', 'paid'] as const
 export type TaskEnding = (typeof TASK_ENDINGS)[number]
@@ -156,7 +176,10 @@ export const takings = z.object({
   payments: z.int(),
   totalAvos: z.int(),
   byTender: z.array(z.object({ tender: tenderKind, payments: z.int(), totalAvos: z.int() })),
-  /** What goes on by itself and hasn't ended yet, `since` when; `isLate`: for longer than it ever should. Nothing of `journal-went-back` is in it. */
+  /**
+   * What goes on by itself and hasn't ended yet, `since` when; `isLate`: for longer than it ever should. Nothing of
+   * `journal-went-back` is in it.
+   */
   open: z.array(
     z.object({
       transaction: z.uuid(),
@@ -224,14 +247,18 @@ const DISK_REFUSALS = [
 const WALLET_CODE_REFUSALS = ['wallet-code-missing', 'wallet-code-used'] as const satisfies readonly RefusalCode[]
 
 export const payments = {
-  /** Quotes these bills, with those that they require. At most ten vehicles. Refuses with what the gateway would refuse too. */
+  /**
+   * Quotes these bills, with those that they require. At most ten vehicles. Refuses with what the gateway would refuse
+   * too.
+   */
   quote: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', 'nothing-to-pay'] })
     .input(z.object({ bills: z.array(z.string().min(1).max(64)).min(1).max(60) }))
     .output(outcome({ quote })),
   /**
-   * Pays a quote with one tender: writes the intent, reserves, asks. Answers as soon as the tender is asked; the rest comes as `payment-changed`.
-   * A quote is paid once: asked again for the same quote, the same payment is answered. `wallet-scan` uses the code that this session scanned last.
-   * `givenAvos`: of cash, what was handed over. Any number comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
+   * Pays a quote with one tender: writes the intent, reserves, asks. Answers as soon as the tender is asked; the rest
+   * comes as `payment-changed`. A quote is paid once: asked again for the same quote, the same payment is answered.
+   * `wallet-scan` uses the code that this session scanned last. `givenAvos`: of cash, what was handed over. Any number
+   * comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
    */
   pay: procedure({
     ...PAYING,
@@ -252,7 +279,9 @@ export const payments = {
   })
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: z.number().optional() }))
     .output(outcome({ payment })),
-  /** A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough. */
+  /**
+   * A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough.
+   */
   show: procedure({ ...PAYING, refusals: ['payment-unknown'] })
     .input(transaction)
     .output(outcome({ payment })),
@@ -266,14 +295,20 @@ export const payments = {
   receipt: procedure({ ...PAYING, refusals: ['payment-unknown', 'not-paid', 'data-damaged'] })
     .input(given)
     .output(outcome({ receipt: receiptPicture })),
-  /** Prints the receipt or pending slip, a few times a minute at most; after a paper that came out, or may have, it says REPRINT. Without a printer the person takes the QR. */
+  /**
+   * Prints the receipt or pending slip, a few times a minute at most; after a paper that came out, or may have, it says
+   * REPRINT. Without a printer the person takes the QR.
+   */
   print: procedure({
     ...PAYING,
     refusals: ['payment-unknown', 'not-paid', 'printer-out', 'too-often', ...DISK_REFUSALS],
   })
     .input(given)
     .output(outcome({ payment })),
-  /** Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three numbers at most, for good. */
+  /**
+   * Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three
+   * numbers at most, for good.
+   */
   message: procedure({
     ...PAYING,
     refusals: [
@@ -299,8 +334,9 @@ export const payments = {
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
   /**
-   * Gives committed items back to the tender that they came from, as a transaction of its own that names the first. Of what is older than a loss of entries the agencies are asked
-   * first: with `payment-doubted` what they took back already is refused, and is a task from then on.
+   * Gives committed items back to the tender that they came from, as a transaction of its own that names the first. Of
+   * what is older than a loss of entries the agencies are asked first: with `payment-doubted` what they took back
+   * already is refused, and is a task from then on.
    */
   refund: procedure({
     faces: ['counter'],
@@ -322,9 +358,12 @@ export const payments = {
     .input(transaction.extend({ items: z.array(z.string()).min(1).max(60), reason: z.string().trim().min(3).max(200) }))
     .output(outcome({ payment })),
   /**
-   * Ends a task by what a supervisor found out: `reversal-refused`, `unreadable`, `journal-went-back` once the loss is accepted, and `cash-refused` of what is older than that. The takings of today change by what
-   * comes in or goes out by that, and nothing of it moves by itself afterwards: but with `paid`, the agencies take back first what they may have as paid. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid`
-   * with `not-paid` where it can't be: with `reversal-refused`, and where it was refused, taken back or on its way back already, but for a refund's.
+   * Ends a task by what a supervisor found out: `reversal-refused`, `unreadable`, `journal-went-back` once the loss is
+   * accepted, and `cash-refused` of what is older than that. The takings of today change by what comes in or goes out
+   * by that, and nothing of it moves by itself afterwards: but with `paid`, the agencies take back first what they may
+   * have as paid. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid` with
+   * `not-paid` where it can't be: with `reversal-refused`, and where it was refused, taken back or on its way back
+   * already, but for a refund's.
    */
   endTask: procedure({
     faces: ['counter'],

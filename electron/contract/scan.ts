@@ -66,7 +66,10 @@ export const MAX_LOOKED_AT = 8
 /** The longest code that is read at all, in bytes (codes.md, section 1). */
 export const MAX_CODE_BYTES = 4096
 
-/** The most that `scan.submit` takes: longer than any code, so that too long a one is answered as `unknown` and not as bad input. */
+/**
+ * The most that `scan.submit` takes: longer than any code, so that too long a one is answered as `unknown` and not as
+ * bad input.
+ */
 const MAX_SUBMITTED_BASE64 = 65_536
 
 export const submittedScan = z.object({
@@ -75,12 +78,18 @@ export const submittedScan = z.object({
   source: z.enum(['camera', 'hid-keyboard', 'typed']),
   /** AIM symbology identifier (ISO/IEC 15424), such as `]Q1`. */
   symbology: z.string().max(8).optional(),
-  /** What the reader took the bytes for, where it decodes them: a camera's decoder has used the code's own ECI and modes. */
+  /**
+   * What the reader took the bytes for, where it decodes them: a camera's decoder has used the code's own ECI and
+   * modes.
+   */
   text: z
     .string()
     .max(2 * MAX_CODE_BYTES)
     .optional(),
-  /** What else a keyboard-mode scanner's keys can have meant, each as `data`: by their places, and as this computer's layout has them. */
+  /**
+   * What else a keyboard-mode scanner's keys can have meant, each as `data`: by their places, and as this computer's
+   * layout has them.
+   */
   readings: z.array(z.base64().max(MAX_SUBMITTED_BASE64)).max(3).optional(),
   /** The service at hand, whose approved fields are read from an eID. */
   service: serviceId.optional(),
@@ -88,8 +97,9 @@ export const submittedScan = z.object({
 export type SubmittedScan = z.infer<typeof submittedScan>
 
 /**
- * What became of a genuine receipt. `isKnown`: whether the journal has its payment; `gone`: which of its items aren't paid any more, the latest first, each since when.
- * `lost`: entries after its payment are lost, so that what became of the others isn't known here; `taken-back`: an agency says that it took some of them back, or it is `unknown`.
+ * What became of a genuine receipt. `isKnown`: whether the journal has its payment; `gone`: which of its items aren't
+ * paid any more, the latest first, each since when. `lost`: entries after its payment are lost, so that what became of
+ * the others isn't known here; `taken-back`: an agency says that it took some of them back, or it is `unknown`.
  */
 export const receiptState = z.object({
   isKnown: z.boolean(),
@@ -121,7 +131,10 @@ export const scanAnswer = z.discriminatedUnion('ok', [
 ])
 export type ScanAnswer = z.infer<typeof scanAnswer>
 
-/** What a code's form alone says of it: its kind, whether this station can do anything with it, and the slip that it is, to choose by. */
+/**
+ * What a code's form alone says of it: its kind, whether this station can do anything with it, and the slip that it is,
+ * to choose by.
+ */
 export const lookedAt = z.object({ kind: codeKind, usable: z.boolean(), slip: slip.optional() })
 export type LookedAt = z.infer<typeof lookedAt>
 
@@ -156,7 +169,10 @@ export const CODE_REFUSALS = [
 ] as const satisfies readonly RefusalCode[]
 
 export const scan = {
-  /** Looks at codes that are in view together, so that the right one is submitted: nothing is proven, remembered, told to a session or charged. In the order of the codes. */
+  /**
+   * Looks at codes that are in view together, so that the right one is submitted: nothing is proven, remembered, told
+   * to a session or charged. In the order of the codes.
+   */
   look: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] })
     .input(
       z.object({
@@ -168,8 +184,10 @@ export const scan = {
     )
     .output(z.object({ codes: z.array(lookedAt) })),
   /**
-   * Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. A genuine receipt of this station
-   * is answered with what became of it (`data-damaged` or `journal-went-back` where nothing can be said, since the journal isn't as it was written or entries are lost); its pending slip gives the session that payment back, so that `payments.current` and `payments.show` answer with it.
+   * Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. A
+   * genuine receipt of this station is answered with what became of it (`data-damaged` or `journal-went-back` where
+   * nothing can be said, since the journal isn't as it was written or entries are lost); its pending slip gives the
+   * session that payment back, so that `payments.current` and `payments.show` answer with it.
    */
   submit: procedure({
     faces: ['kiosk', 'counter'],

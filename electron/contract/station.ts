@@ -94,7 +94,10 @@ export const stationEvent = z.discriminatedUnion('type', [
 ])
 export type StationEvent = z.infer<typeof stationEvent>
 
-/** A fault of a page, as it is reported: its id, where it surfaced, and the error's class. Message and stack may hold personal data and stay in the page. */
+/**
+ * A fault of a page, as it is reported: its id, where it surfaced, and the error's class. Message and stack may hold
+ * personal data and stay in the page.
+ */
 export const pageIncident = z.object({
   incident: z.string().regex(/^[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/),
   /** `page`: in drawing or in a handler; `promise`: in work that nobody waited for. */
@@ -104,7 +107,10 @@ export const pageIncident = z.object({
 })
 export type PageIncident = z.infer<typeof pageIncident>
 
-/** The code with which the station closes the socket of a further window of a face (RFC 6455, 7.4.2: 4000 to 4999 are an application's own). */
+/**
+ * The code with which the station closes the socket of a further window of a face (RFC 6455, 7.4.2: 4000 to 4999 are an
+ * application's own).
+ */
 export const OPEN_ELSEWHERE = 4409
 
 export const station = {
@@ -119,7 +125,10 @@ export const station = {
     roles: ['nobody', 'resident', 'clerk', 'supervisor'],
     refusals: [],
   }).output(eventIterator(stationEvent)),
-  /** Writes a page's fault into the station's log, where a technician finds it by its id. A face that reports too many is not heard for a while. */
+  /**
+   * Writes a page's fault into the station's log, where a technician finds it by its id. A face that reports too many
+   * is not heard for a while.
+   */
   reportIncident: procedure({
     faces: ['kiosk', 'counter'],
     roles: ['nobody', 'resident', 'clerk', 'supervisor'],

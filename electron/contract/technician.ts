@@ -42,7 +42,10 @@ export type TechnicianScan = z.infer<typeof technicianScan>
 
 export const technician = {
   doctor: procedure({ faces: ['technician'], roles: ['technician'], refusals: [] }).output(doctorReport),
-  /** Reads a code as the station would, at `at` where given; the replay memory isn't touched and the gateway isn't asked. */
+  /**
+   * Reads a code as the station would, at `at` where given; the replay memory isn't touched and the gateway isn't
+   * asked.
+   */
   scan: procedure({ faces: ['technician'], roles: ['technician'], refusals: CODE_REFUSALS })
     .input(submittedScan.pick({ data: true, symbology: true, text: true }).extend({ at: instant.optional() }))
     .output(technicianScan),

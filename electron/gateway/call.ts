@@ -42,8 +42,9 @@ const textOf = (value: unknown) => (typeof value === 'string' || typeof value ==
 
 /**
  * Calls one procedure of the gateway's contract and parses the answer by its own schema.
- * `deadline` in milliseconds; an answer may hold `maxBytes`. `isHeadHeard`: the gateway says that it has the head that the call carried.
- * Refuses as `ask` does, and with `gateway-refused` where the answer isn't what the contract says (`reason`: `schema`) or the address is no gateway's (`address`).
+ * `deadline` in milliseconds; an answer may hold `maxBytes`. `isHeadHeard`: the gateway says that it has the head that
+ * the call carried. Refuses as `ask` does, and with `gateway-refused` where the answer isn't what the contract says
+ * (`reason`: `schema`) or the address is no gateway's (`address`).
  */
 export async function call<I extends AnySchema, O extends z.ZodType>(
   caller: Caller,

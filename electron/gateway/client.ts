@@ -40,9 +40,9 @@ const headText = ({ seq, hash }: JournalHead) => ({ seq, hash: base64(hash) })
 const headFrom = ({ seq, hash }: { seq: number; hash: string }): JournalHead => ({ seq, hash: fromBase64(hash) })
 
 /**
- * The gateway over real HTTP(S): each call ends within its deadline and is asked once; what comes back is bounded and parsed.
- * A heartbeat keeps the line's state; every other call's outcome adds to it. Plain HTTP is for this machine only.
- * Refuses with `gateway-unreachable` and `gateway-refused`.
+ * The gateway over real HTTP(S): each call ends within its deadline and is asked once; what comes back is bounded and
+ * parsed. A heartbeat keeps the line's state; every other call's outcome adds to it. Plain HTTP is for this machine
+ * only. Refuses with `gateway-unreachable` and `gateway-refused`.
  */
 export function createGateway(deps: {
   url: string
@@ -162,7 +162,10 @@ export function createGateway(deps: {
 
   const headsNamed = () => [headBefore, earlierHead].filter((named) => named !== undefined)
 
-  /** What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined where nobody can say. */
+  /**
+   * What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined
+   * where nobody can say.
+   */
   function knownOf(carried: JournalHead, named: JournalHead): { seq: number; hash?: string } | undefined {
     const { seq } = named
     if (seq > carried.seq) return { seq }
@@ -282,8 +285,8 @@ const ownDeadline: Pick<Clock, 'after'> = {
 }
 
 /**
- * Enrols this station by its one-time code. `publicKey`: raw X25519, 32 bytes. `root`: the raw Ed25519 root to pin, 32 bytes.
- * Refuses as every call does; a code that isn't good is `gateway-refused` with the gateway's status.
+ * Enrols this station by its one-time code. `publicKey`: raw X25519, 32 bytes. `root`: the raw Ed25519 root to pin, 32
+ * bytes. Refuses as every call does; a code that isn't good is `gateway-refused` with the gateway's status.
  */
 export async function enrol(deps: {
   url: string

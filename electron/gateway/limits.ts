@@ -37,8 +37,8 @@ export interface Bounds {
 const small = (deadline: number): Bounds => ({ deadline, maxBytes: SMALL_ANSWER_BYTES })
 
 /**
- * The money calls. A person waits at the first three; the agencies and wallets are slower, and a lost answer is asked for again.
- * None waits for a holder's decision: that is asked for by `walletStatus`.
+ * The money calls. A person waits at the first three; the agencies and wallets are slower, and a lost answer is asked
+ * for again. None waits for a holder's decision: that is asked for by `walletStatus`.
  */
 export const MONEY_BOUNDS = {
   findBills: { deadline: 5_000, maxBytes: BILLS_ANSWER_BYTES },

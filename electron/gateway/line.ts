@@ -13,7 +13,10 @@ export interface Line {
   close(): void
 }
 
-/** Watches a line: `beat` asks the gateway once and reports by `answered` or `lost`; `onFault` hears of one that breaks. The first beat starts as soon as whoever watches has said what it carries. */
+/**
+ * Watches a line: `beat` asks the gateway once and reports by `answered` or `lost`; `onFault` hears of one that breaks.
+ * The first beat starts as soon as whoever watches has said what it carries.
+ */
 export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onFault: (error: unknown) => void): Line {
   let current: LineState = { state: 'starting', since: clock.now() }
   let pause = HEARTBEAT_DOWN_FIRST

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { procedure } from './procedure.ts'
 
 /**
- * The money side of the gateway: what is owed, its reservation, the agencies' acknowledgements and the wallets behind the gateway.
- * Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau. What the agencies refuse is an
- * answer (`ok: false` with a code), not an HTTP error. Every call that changes something carries a key and may be repeated: the answer is
- * the same however often it is asked (money.md). Whose transactions a call may name stands beside it (`names`).
+ * The money side of the gateway: what is owed, its reservation, the agencies' acknowledgements and the wallets behind
+ * the gateway. Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau.
+ * What the agencies refuse is an answer (`ok: false` with a code), not an HTTP error. Every call that changes something
+ * carries a key and may be repeated: the answer is the same however often it is asked (money.md). Whose transactions a
+ * call may name stands beside it (`names`).
  */
 
 export const agency = z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'])
@@ -34,9 +35,9 @@ const messageKey = z
   .regex(/^[0-9a-f-]{36}\/./)
 
 /**
- * The header in which every money call carries the head of the station's journal, `<seq> <SHA-256 as base64>`: heard as a heartbeat's is, and no part of
- * what is asked, so that the same key with another head is the same question. A gateway that has kept it answers with its number in the other one; one
- * that doesn't know the header leaves that out.
+ * The header in which every money call carries the head of the station's journal, `<seq> <SHA-256 as base64>`: heard as
+ * a heartbeat's is, and no part of what is asked, so that the same key with another head is the same question. A
+ * gateway that has kept it answers with its number in the other one; one that doesn't know the header leaves that out.
  */
 export const JOURNAL_HEAD = 'journal-head'
 export const JOURNAL_HEAD_HEARD = 'journal-head-heard'
@@ -138,7 +139,10 @@ const itemState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('reserved'), ...known }),
   z.object({ state: z.literal('acknowledged'), ...known, acknowledgement: z.string().max(64) }),
   z.object({ state: z.literal('refused'), ...known, code: submitRefusal }),
-  /** Whatever its submission was answered with, refused too; and one that was reversed before it came, of which nothing else is known. */
+  /**
+   * Whatever its submission was answered with, refused too; and one that was reversed before it came, of which nothing
+   * else is known.
+   */
   z.object({ state: z.literal('reversed'), ...known, ref: ref.optional(), amountAvos: avos.optional() }),
 ])
 export type ItemState = z.infer<typeof itemState>
@@ -163,7 +167,9 @@ const bills = procedure.route({ tags: ['bills'] })
 const wallets = procedure.route({ tags: ['wallets'] })
 
 export const moneyContract = {
-  /** What is owed: by plate and proof, by a verified eID (`bindingId`, `cti`: 16 bytes, base64), by notice or by slip. */
+  /**
+   * What is owed: by plate and proof, by a verified eID (`bindingId`, `cti`: 16 bytes, base64), by notice or by slip.
+   */
   findBills: bills
     .route({ method: 'POST', path: '/v1/bills/find', summary: 'Find what is owed', operationId: 'findBills' })
     .input(
@@ -238,7 +244,10 @@ export const moneyContract = {
         z.object({ ok: z.literal(false), code: reserveRefusal, ref: ref.optional(), bar: billBar.optional() }),
       ]),
     ),
-  /** Lets a transaction's items go, but for those that were submitted. One that was never seen is remembered, and refused when this station reserves it. */
+  /**
+   * Lets a transaction's items go, but for those that were submitted. One that was never seen is remembered, and
+   * refused when this station reserves it.
+   */
   release: bills
     .route({
       method: 'POST',
@@ -250,8 +259,8 @@ export const moneyContract = {
     .input(z.object({ transaction }))
     .output(z.object({ ok: z.literal(true) })),
   /**
-   * Tells the agency that an item is paid. A reserved item is acknowledged even after its reservation has run out, unless it was paid or
-   * changed since. A tax whose vehicle has an unpaid fine is refused with `fine-first`.
+   * Tells the agency that an item is paid. A reserved item is acknowledged even after its reservation has run out,
+   * unless it was paid or changed since. A tax whose vehicle has an unpaid fine is refused with `fine-first`.
    */
   submitItem: bills
     .route({ method: 'POST', path: '/v1/items', summary: 'Submit a paid item', operationId: 'submitItem' })
@@ -274,8 +283,9 @@ export const moneyContract = {
       ]),
     ),
   /**
-   * Takes an item back (a refund, or a tax whose fine was refused); one that was never seen is remembered, and refused when this station sends it.
-   * One that was refused is taken back as well, when its payer gets their cash: *reversed* from then on, so that a station whose journal went back hands nothing out twice.
+   * Takes an item back (a refund, or a tax whose fine was refused); one that was never seen is remembered, and refused
+   * when this station sends it. One that was refused is taken back as well, when its payer gets their cash: *reversed*
+   * from then on, so that a station whose journal went back hands nothing out twice.
    */
   reverseItem: bills
     .route({ method: 'POST', path: '/v1/items/reverse', summary: 'Reverse an item', operationId: 'reverseItem' })
@@ -289,8 +299,9 @@ export const moneyContract = {
       ]),
     ),
   /**
-   * What the agencies know of a transaction's items, for a station that can't read its own words of them any more. `reserved`: reserved for this
-   * transaction and neither submitted nor reversed since, also where the reservation has run out or was released; `submitItem` says what comes of it then.
+   * What the agencies know of a transaction's items, for a station that can't read its own words of them any more.
+   * `reserved`: reserved for this transaction and neither submitted nor reversed since, also where the reservation has
+   * run out or was released; `submitItem` says what comes of it then.
    */
   itemStates: bills
     .route({ method: 'POST', path: '/v1/items/states', summary: 'What became of items', operationId: 'itemStates' })
@@ -348,8 +359,9 @@ export const moneyContract = {
     .input(z.object({ attempt }))
     .output(walletAnswer),
   /**
-   * Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and refused when this station sends it.
-   * `refused`: its wallet will never give it back this way, and nothing was; no use to ask again.
+   * Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and
+   * refused when this station sends it. `refused`: its wallet will never give it back this way, and nothing was; no use
+   * to ask again.
    */
   reverseWallet: wallets
     .route({

@@ -3,12 +3,16 @@ import type { gatewayContract } from './contract.ts'
 import type { billBar, declineReason, findRefusal, reserveRefusal, submitRefusal } from './money-contract.ts'
 import type { CallRules } from './procedure.ts'
 
-/** What the gateway's calls do and what their refusals mean, for whoever builds one: the descriptions of the OpenAPI document. */
+/**
+ * What the gateway's calls do and what their refusals mean, for whoever builds one: the descriptions of the OpenAPI
+ * document.
+ */
 
 /** The header that carries the head of the station's journal, and its answer. */
 export const HEAD_WORDS = {
   asked:
-    "The head of the station's journal: its number and its SHA-256 as base64. Heard as a heartbeat's is, and no part of the question: the same key with another head is the same question.",
+    "The head of the station's journal: its number and its SHA-256 as base64. Heard as a heartbeat's " +
+    'is, and no part of the question: the same key with another head is the same question.',
   answered:
     'The number of that head, where it has been kept, durably: a station gives no receipt before its head is known elsewhere.',
 } as const
@@ -68,13 +72,16 @@ const DECLINE_MEANINGS = {
 } as const satisfies Record<z.infer<typeof declineReason>, string>
 
 const KEYED =
-  'It carries a key and may be repeated: the answer is the same however often it is asked. The same key with other words is answered with 409.'
+  'It carries a key and may be repeated: the answer is the same however often it is asked. The ' +
+  'same key with other words is answered with 409.'
 
 /** Whose transactions an operation may name, with their items and attempts; `x-names` says it to machines. */
 export const NAMES_MEANINGS = {
   own: 'It names only transactions that this station reserved or charged first; every other is answered with 403, and nothing changes.',
   'own-or-unseen':
-    'A transaction that another station reserved or charged first is answered with 403, and nothing changes. What is left behind of one that nobody has reserved or charged yet binds this station alone.',
+    'A transaction that another station reserved or charged first is answered with 403, and nothing ' +
+    'changes. What is left behind of one that nobody has reserved or charged yet binds this station ' +
+    'alone.',
 } as const satisfies Record<NonNullable<CallRules['names']>['whose'], string>
 
 /** Which refusals an operation answers with (`ok: false`, or `declined`), by what they mean. */
@@ -90,39 +97,75 @@ const refusals = (...meanings: readonly Readonly<Record<string, string>>[]) =>
 /** What each call does, in Markdown. */
 export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, string>> = {
   enrol:
-    'Makes a station known by a code that is good once. A station that asks again with the same code and key, since it may not have kept the answer, gets the same answer, and nothing changes. A code that the operator issued for a station continues it: the same `stationId`, a new token, and the old one void; what was held against its journal is forgiven, once; the heartbeats name the last head from before (`earlier`), until one says that it was told.',
+    'Makes a station known by a code that is good once. A station that asks again with the same code ' +
+    'and key, since it may not have kept the answer, gets the same answer, and nothing changes. A ' +
+    'code that the operator issued for a station continues it: the same `stationId`, a new token, ' +
+    'and the old one void; what was held against its journal is forgiven, once; the heartbeats name ' +
+    'the last head from before (`earlier`), until one says that it was told.',
   heartbeat:
     "Shows that the line is up, tells the gateway's clock, and carries the head of the station's journal.\n\n" +
-    "`time` is a COSE_Sign1 over the station's id, the question's `nonce` and the time, by a key of the trust bundle's `timeKeys`. A station that gets none takes no new money.\n\n" +
-    'The answer names the last head that the gateway heard of before; the next heartbeat says what the journal holds at that very number (`known`). ' +
-    "To a station that a code continues it names the last head from before too (`earlier`), until the station says that it has it, or keeps elsewhere that it hasn't (`told`). " +
-    "A journal that is shorter or holds another entry there went back or forked: from then on `suspect` says so, and the station's quotes and reservations are answered with 403. What it owes is still taken.",
+    "`time` is a COSE_Sign1 over the station's id, the question's `nonce` and the time, by a key of " +
+    "the trust bundle's `timeKeys`. A station that gets none takes no new money.\n\n" +
+    'The answer names the last head that the gateway heard of before; the next heartbeat says what ' +
+    'the journal holds at that very number (`known`). ' +
+    'To a station that a code continues it names the last head from before too (`earlier`), until ' +
+    "the station says that it has it, or keeps elsewhere that it hasn't (`told`). " +
+    'A journal that is shorter or holds another entry there went back or forked: from then on ' +
+    "`suspect` says so, and the station's quotes and reservations are answered with 403. What it " +
+    'owes is still taken.',
   publishKey:
-    "Tells the gateway the key with which this station signs its journal and its receipts from now on, as often as it likes. A `kid` that isn't the first eight bytes of the key's SHA-256 is answered with 400, a key of another station with 409.",
+    'Tells the gateway the key with which this station signs its journal and its receipts from now ' +
+    "on, as often as it likes. A `kid` that isn't the first eight bytes of the key's SHA-256 is " +
+    'answered with 400, a key of another station with 409.',
   stationKeys:
-    "Every key that this station ever published, the oldest first. A station that was restored from a backup takes back those that its journal introduces; what isn't here, it doesn't believe.",
+    'Every key that this station ever published, the oldest first. A station that was restored from ' +
+    "a backup takes back those that its journal introduces; what isn't here, it doesn't believe.",
   checkPresentation:
     'Whether the binding of a verified presentation is live, and whether another station has already seen this very presentation.',
   trustBundle: 'The trust bundle, encrypted to this station, or null where `have` is the newest.',
   trustSuccessions: 'The chain of roots, oldest first; each message is signed by the root before it.',
   trustFile: 'A file that the bundle names by its SHA-256.',
-  findBills: `What is owed: by plate and proof, by a verified eID, by notice or by slip. Where a plate fits vehicles of two classes, \`classes\` asks which.\n\n${refusals(FIND_MEANINGS, BAR_MEANINGS)}`,
-  quote: `Fixes the amounts of bills for five minutes; nothing is held yet. 403: this station's journal is suspect.\n\n${refusals(RESERVE_MEANINGS, BAR_MEANINGS)}`,
+  findBills:
+    'What is owed: by plate and proof, by a verified eID, by notice or by slip. Where a plate fits ' +
+    `vehicles of two classes, \`classes\` asks which.\n\n${refusals(FIND_MEANINGS, BAR_MEANINGS)}`,
+  quote:
+    `Fixes the amounts of bills for five minutes; nothing is held yet. 403: this station's journal ` +
+    `is suspect.\n\n${refusals(RESERVE_MEANINGS, BAR_MEANINGS)}`,
   reserve:
-    `Holds every item for this transaction until \`until\`, or none of them; *in time* means the gateway's clock now. A tax is held only together with the unpaid fines of its vehicle. ` +
-    `What is held can't be refused later as paid or changed. 403: this station's journal is suspect. ${KEYED}\n\n${refusals(RESERVE_MEANINGS, BAR_MEANINGS)}`,
-  release: `Lets a transaction's items go, but for those that were submitted. One that comes before its reservation is remembered. ${KEYED}`,
+    `Holds every item for this transaction until \`until\`, or none of them; *in time* means the ` +
+    `gateway's clock now. A tax is held only together with the unpaid fines of its vehicle. ` +
+    `What is held can't be refused later as paid or changed. 403: this station's journal is suspect. ` +
+    `${KEYED}\n\n${refusals(RESERVE_MEANINGS, BAR_MEANINGS)}`,
+  release:
+    `Lets a transaction's items go, but for those that were submitted. One that comes before its ` +
+    `reservation is remembered. ${KEYED}`,
   submitItem:
-    `Tells the agency that an item is paid. It is acknowledged even after its reservation has run out, unless somebody else paid or it changed since. ` +
+    'Tells the agency that an item is paid. It is acknowledged even after its reservation has run ' +
+    'out, unless somebody else paid or it changed since. ' +
     `A fine's acknowledgement comes before the submission of its vehicle's tax. ${KEYED}\n\n${refusals(SUBMIT_MEANINGS)}`,
-  reverseItem: `Takes an item back; one that was never seen is remembered and refused when it comes. One that was refused is taken back too, when its payer is given their cash: from then on its state is *reversed*, and its submission is answered as before. ${KEYED}\n\n- \`not-reversible\`: its agency will never take it back, so that asking again is no use; never said by an HTTP status`,
+  reverseItem:
+    'Takes an item back; one that was never seen is remembered and refused when it comes. One that ' +
+    'was refused is taken back too, when its payer is given their cash: from then on its state is ' +
+    `*reversed*, and its submission is answered as before. ${KEYED}\n\n- \`not-reversible\`: its ` +
+    'agency will never take it back, so that asking again is no use; never said by an HTTP status',
   itemStates:
-    "What the agencies know of a transaction's items: for a station whose own words of them are lost, so that it refuses and reverses nothing for want of its memory. " +
-    'It changes nothing.\n\n- `none`: never reserved for this transaction\n- `reserved`: reserved, and neither submitted nor reversed since, also where the reservation has run out or was released; the submission says what comes of it\n' +
-    '- `acknowledged`, `refused`: what the submission was answered with\n- `reversed`: taken back since, whatever the submission was answered with, or reversed before it came',
+    "What the agencies know of a transaction's items: for a station whose own words of them are " +
+    'lost, so that it refuses and reverses nothing for want of its memory. ' +
+    'It changes nothing.\n\n- `none`: never reserved for this transaction\n- `reserved`: reserved, ' +
+    'and neither submitted nor reversed since, also where the reservation has run out or was ' +
+    'released; the submission says what comes of it\n' +
+    '- `acknowledged`, `refused`: what the submission was answered with\n- `reversed`: taken back ' +
+    'since, whatever the submission was answered with, or reversed before it came',
   sendMessage: `Sends a short message to a local number. ${KEYED}`,
-  chargeWallet: `Charges the wallet whose payment code was scanned. No approval comes after the deadline. ${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,
-  showWallet: `Makes a code for the customer's phone; its outcome is asked for by \`walletStatus\`. ${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,
+  chargeWallet:
+    'Charges the wallet whose payment code was scanned. No approval comes after the deadline. ' +
+    `${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,
+  showWallet:
+    `Makes a code for the customer's phone; its outcome is asked for by \`walletStatus\`. ` +
+    `${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,
   walletStatus: `What became of an attempt. \`none\`: it was never seen.\n\n${refusals(DECLINE_MEANINGS)}`,
-  reverseWallet: `Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and refused when it arrives. ${KEYED}\n\n- \`refused\`: its wallet will never give it back this way, so that asking again is no use; never said by an HTTP status`,
+  reverseWallet:
+    'Gives back all that is left of an attempt, or one part under its own key. An attempt never seen ' +
+    `is remembered, and refused when it arrives. ${KEYED}\n\n- \`refused\`: its wallet will never ` +
+    'give it back this way, so that asking again is no use; never said by an HTTP status',
 }

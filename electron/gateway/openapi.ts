@@ -23,7 +23,10 @@ const named = (examples: object) =>
     ]),
   )
 
-/** Says what an operation does and means, whose transactions it may name (`x-names`, as the contract has it), and shows it. */
+/**
+ * Says what an operation does and means, whose transactions it may name (`x-names`, as the contract has it), and shows
+ * it.
+ */
 function explain(operation: OpenAPI.OperationObject): void {
   const words = wordsOf.get(operation.operationId ?? '')
   const names = rulesOf.get(operation.operationId ?? '')?.names
@@ -70,7 +73,8 @@ export async function openApiDocument(version: string): Promise<OpenAPI.Document
       title: 'Balcão gateway',
       version,
       description:
-        'What the agencies’ gateway offers a station. Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau.',
+        'What the agencies’ gateway offers a station. Amounts are avos (1 MOP = 100 avos), instants ' +
+        'milliseconds since 1970, days YYYY-MM-DD in Asia/Macau.',
     },
     components: { securitySchemes: { station: { type: 'http', scheme: 'bearer' } } },
     security: [{ station: [] }],

@@ -9,7 +9,10 @@ type Answered<Name extends keyof typeof moneyContract> = z.output<
   NonNullable<(typeof moneyContract)[Name]['~orpc']['outputSchema']>
 >
 
-/** The money side of the gateway, asked once each: what wasn't answered is asked again by whoever keeps the books, with the same key. */
+/**
+ * The money side of the gateway, asked once each: what wasn't answered is asked again by whoever keeps the books, with
+ * the same key.
+ */
 export type GatewayMoney = {
   [Name in keyof typeof moneyContract]: (question: Asked<Name>) => Promise<Outcome<{ answer: Answered<Name> }>>
 }
@@ -20,7 +23,10 @@ export interface JournalHead {
   hash: Uint8Array
 }
 
-/** The agencies' gateway as the station sees it. Every call ends within its deadline; a lost answer is `gateway-unreachable`. */
+/**
+ * The agencies' gateway as the station sees it. Every call ends within its deadline; a lost answer is
+ * `gateway-unreachable`.
+ */
 export interface Gateway {
   /** Asks about one presentation (codes.md, section 2); answers within 1.5 s or not at all. */
   checkPresentation(question: {
@@ -33,14 +39,22 @@ export interface Gateway {
   trustSuccessions(): Promise<Outcome<{ successions: Uint8Array[] }>>
   /** A file that the bundle names by its SHA-256, such as the revocation filter. */
   trustFile(sha256: Uint8Array): Promise<Outcome<{ file: Uint8Array }>>
-  /** Tells the gateway the key with which this station signs from now on. `kid`: 8 bytes; `publicKey`: raw Ed25519, 32 bytes. */
+  /**
+   * Tells the gateway the key with which this station signs from now on. `kid`: 8 bytes; `publicKey`: raw Ed25519, 32
+   * bytes.
+   */
   publishKey(key: { kid: Uint8Array; publicKey: Uint8Array }): Promise<Outcome>
-  /** Every key that this station ever published; an older gateway that can't say answers `gateway-refused` with status 404. */
+  /**
+   * Every key that this station ever published; an older gateway that can't say answers `gateway-refused` with status
+   * 404.
+   */
   stationKeys(): Promise<Outcome<{ publicKeys: Uint8Array[] }>>
   money: GatewayMoney
   /**
-   * Each heartbeat and each money call carries this head of the journal from now on. `holds`: whether a head that the gateway named is in the journal, or undefined where it isn't and
-   * that couldn't be kept yet, so that the gateway has to name an earlier one again; without it a journal that forked and went on is seen only where it is asked for its head. `heard`: called with each head that the gateway has from then on.
+   * Each heartbeat and each money call carries this head of the journal from now on. `holds`: whether a head that the
+   * gateway named is in the journal, or undefined where it isn't and that couldn't be kept yet, so that the gateway has
+   * to name an earlier one again; without it a journal that forked and went on is seen only where it is asked for its
+   * head. `heard`: called with each head that the gateway has from then on.
    */
   carryHead(
     head: () => JournalHead,
@@ -48,24 +62,34 @@ export interface Gateway {
     heard?: (head: JournalHead) => void,
   ): void
   /**
-   * The heads that the gateway named in the last answered heartbeat of this process: the last one that it had heard of before, and of a station that a code continued the last one from before
-   * that, until the station has said that it was told. None before the first answer, and where it knew none.
+   * The heads that the gateway named in the last answered heartbeat of this process: the last one that it had heard of
+   * before, and of a station that a code continued the last one from before that, until the station has said that it
+   * was told. None before the first answer, and where it knew none.
    */
   headsNamed(): readonly JournalHead[]
-  /** Whether the gateway has answered a heartbeat of this connection that carried the head: then `headsNamed` and `suspect` are its judgement. */
+  /**
+   * Whether the gateway has answered a heartbeat of this connection that carried the head: then `headsNamed` and
+   * `suspect` are its judgement.
+   */
   headJudged(): boolean
-  /** Whether the gateway refused this station's token and hasn't taken it since: then there is a line, and no judgement. */
+  /**
+   * Whether the gateway refused this station's token and hasn't taken it since: then there is a line, and no judgement.
+   */
   isTokenRefused(): boolean
-  /** What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from it then. */
+  /**
+   * What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from
+   * it then.
+   */
   suspect(): 'went-back' | 'forked' | undefined
   /**
-   * Says how the time in a heartbeat's answer is read: `read` answers what was signed for this station and this nonce, in milliseconds since 1970, or undefined.
-   * Told again, it looks once more at the last answer that wasn't believed. `heard` is called with each time that is believed from then on.
+   * Says how the time in a heartbeat's answer is read: `read` answers what was signed for this station and this nonce,
+   * in milliseconds since 1970, or undefined. Told again, it looks once more at the last answer that wasn't believed.
+   * `heard` is called with each time that is believed from then on.
    */
   trustTime(read: (signed: Uint8Array, nonce: Uint8Array) => number | undefined, heard: () => void): void
   /**
-   * The gateway's clock now less this machine's, in milliseconds, by the last signed time of this process and what was counted since; undefined before.
-   * It may be wrong by half of `TIME_ROUND_TRIP` at most.
+   * The gateway's clock now less this machine's, in milliseconds, by the last signed time of this process and what was
+   * counted since; undefined before. It may be wrong by half of `TIME_ROUND_TRIP` at most.
    */
   clockOffset(): number | undefined
   /** The line as the heartbeat and every call's outcome show it. */

@@ -30,7 +30,10 @@ function refusalOf(error: unknown) {
   return refuse('gateway-unreachable')
 }
 
-/** Why the head of an answer is enough to refuse it, or undefined. Redirects are never followed: the token would go along. */
+/**
+ * Why the head of an answer is enough to refuse it, or undefined. Redirects are never followed: the token would go
+ * along.
+ */
 function refusalOfHead(answer: IncomingMessage, maxBytes: number) {
   const status = answer.statusCode ?? 0
   if (status >= 300 && status < 400) return refuse('gateway-refused', { reason: 'redirect' })
@@ -44,7 +47,8 @@ function refusalOfHead(answer: IncomingMessage, maxBytes: number) {
 
 /**
  * Asks once and reads a JSON answer of at most `maxBytes` within the deadline; never throws, never asks again.
- * Refuses with `gateway-unreachable` (no answer, or not in time) and `gateway-refused` (an answer that can't be used; `reason` says why).
+ * Refuses with `gateway-unreachable` (no answer, or not in time) and `gateway-refused` (an answer that can't be used;
+ * `reason` says why).
  */
 export function ask(question: Question): Promise<Outcome<Answer>> {
   const send = question.url.protocol === 'https:' ? httpsRequest : httpRequest

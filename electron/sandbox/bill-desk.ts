@@ -220,7 +220,10 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     },
     /** The vehicle to which a bill belongs. */
     vehicleOfBill: (handle: string): VehiclePlan | undefined => plans().vehicleByRef.get(handle),
-    /** A tax's or fine's notice: the vehicle with all that it owes where it is its tax's, the fine or slip alone otherwise. */
+    /**
+     * A tax's or fine's notice: the vehicle with all that it owes where it is its tax's, the fine or slip alone
+     * otherwise.
+     */
     notice(number: string, place: Place): { vehicles: GatewayVehicle[]; bills: GatewayBill[] } | undefined {
       const vehicle = VEHICLES.find((plan) => plan.notice === number)
       if (vehicle) return { vehicles: [vehicleOf(vehicle, place)], bills: [] }

@@ -28,7 +28,10 @@ const keyRow = z.object({
 })
 const reservationRow = z.object({ txn: z.string(), refs: z.string(), until: z.int(), released: z.int() })
 
-/** What the agencies keep of the stations themselves and of the messages that would have gone out, and the books as an auditor reads them. */
+/**
+ * What the agencies keep of the stations themselves and of the messages that would have gone out, and the books as an
+ * auditor reads them.
+ */
 export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
   const keepKey = books.change('INSERT OR IGNORE INTO station_keys VALUES (?, ?, ?, ?)')
   const keyOf = books.row(

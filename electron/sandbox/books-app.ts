@@ -26,8 +26,8 @@ const SMALL_BILL_AVOS = 10_000
 const NUMBER_BYTES = 6
 
 /**
- * The training's control: the books, and what goes wrong in them on purpose. Served on this machine under a name of its own, to no station and no
- * phone. `onAnnounced`: something that the trust bundle announces has changed.
+ * The training's control: the books, and what goes wrong in them on purpose. Served on this machine under a name of its
+ * own, to no station and no phone. `onAnnounced`: something that the trust bundle announces has changed.
  */
 export function createBooksApp(deps: {
   money: Money

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { declineReason, reserveRefusal, submitRefusal } from '../gateway/money-contract.ts'
 
 /**
- * What trainers and tests may ask of the sandbox's books, at `books.localhost:PORT` on this machine alone. Amounts are avos, instants
- * milliseconds since 1970. No agency has such a door: it is no part of the gateway's contract.
+ * What trainers and tests may ask of the sandbox's books, at `books.localhost:PORT` on this machine alone. Amounts are
+ * avos, instants milliseconds since 1970. No agency has such a door: it is no part of the gateway's contract.
  *
- * `GET /books` → `books` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ← `seasonOrder` · `POST /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` →
- * `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills`. What isn't JSON or isn't of its form is answered with 400.
+ * `GET /books` → `books` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ← `seasonOrder` · `POST
+ * /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` → `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills`. What
+ * isn't JSON or isn't of its form is answered with 400.
  */
 
 const avos = z.int().min(0).max(1_000_000_000)
@@ -65,9 +66,10 @@ const REASONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
 ])
 
 /**
- * `call`: a procedure of the gateway's contract. `act`: `hang` does the work only after `ms`, `late` answers after `ms`, `lose` works and breaks the
- * connection, `drop` breaks it without working, `refuse` answers with `reason` (a code of that call's own), `ask-holder` lets a scanned code wait
- * for its holder, `take-and-decline` and `take-and-cancel` take a wallet's money and say that it wasn't taken. `times`: 1 unless said otherwise.
+ * `call`: a procedure of the gateway's contract. `act`: `hang` does the work only after `ms`, `late` answers after
+ * `ms`, `lose` works and breaks the connection, `drop` breaks it without working, `refuse` answers with `reason` (a
+ * code of that call's own), `ask-holder` lets a scanned code wait for its holder, `take-and-decline` and
+ * `take-and-cancel` take a wallet's money and say that it wasn't taken. `times`: 1 unless said otherwise.
  */
 const fault = z
   .object({
@@ -98,13 +100,18 @@ export type Fault = z.infer<typeof fault>
 const wallet = z.enum(['govpay', 'mpay'])
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-/** A time of day in Asia/Macau, `HH:MM`, in which a wallet sleeps; one that ends before it begins ends on the next day. */
+/**
+ * A time of day in Asia/Macau, `HH:MM`, in which a wallet sleeps; one that ends before it begins ends on the next day.
+ */
 export const maintenanceWindow = z
   .object({ from: timeOfDay, until: timeOfDay })
   .refine(({ from, until }) => from !== until)
 export type MaintenanceWindow = z.infer<typeof maintenanceWindow>
 
-/** `clear`: forgets the faults before; `bills`: by printed number; `maintenance`: whether a wallet sleeps from now on, in its `window` or all day. */
+/**
+ * `clear`: forgets the faults before; `bills`: by printed number; `maintenance`: whether a wallet sleeps from now on,
+ * in its `window` or all day.
+ */
 export const faultOrder = z.object({
   clear: z.boolean().optional(),
   faults: z.array(fault).max(100).optional(),
@@ -125,12 +132,17 @@ export const faultOrder = z.object({
 })
 
 const daysFromToday = z.int().min(-365).max(365)
-/** First and last day of the season of vehicle tax, until the next reset: `fromInDays` to come, none of it is owed yet; `untilInDays` past, all of it is late. */
+/**
+ * First and last day of the season of vehicle tax, until the next reset: `fromInDays` to come, none of it is owed yet;
+ * `untilInDays` past, all of it is late.
+ */
 export const seasonOrder = z
   .object({ fromInDays: daysFromToday, untilInDays: daysFromToday })
   .refine(({ fromInDays, untilInDays }) => fromInDays <= untilInDays)
 
-/** A station that lost its folder or its journal, and the code with which it enrols again as the same one: good once. */
+/**
+ * A station that lost its folder or its journal, and the code with which it enrols again as the same one: good once.
+ */
 export const continueOrder = z.object({ station: z.string().min(1).max(64) })
 export const continuation = z.object({ code: z.string() })
 
@@ -148,7 +160,9 @@ export const mintOrder = z.object({
 })
 export const mintedCodes = z.object({ codes: z.array(z.object({ text: z.string(), digits: z.string() })) })
 
-/** Bills that can be paid until tomorrow's end: `slip` of the prosecutor, found by its number; `fine` by its notice's. */
+/**
+ * Bills that can be paid until tomorrow's end: `slip` of the prosecutor, found by its number; `fine` by its notice's.
+ */
 export const billOrder = z.object({
   count: z.int().min(1).max(10_000),
   kind: z.enum(['slip', 'fine']).optional(),

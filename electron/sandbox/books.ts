@@ -4,8 +4,9 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { z } from 'zod'
 
 /**
- * Every answer is durable before it is given: the agencies' and the wallets' word counts after a power cut too. Books that are older kept what was
- * undone before it came as rows without words, and what is never taken back, under ids of everybody's: they become the memory of the station whose they are.
+ * Every answer is durable before it is given: the agencies' and the wallets' word counts after a power cut too. Books
+ * that are older kept what was undone before it came as rows without words, and what is never taken back, under ids of
+ * everybody's: they become the memory of the station whose they are.
  */
 const SCHEMA = `
   PRAGMA busy_timeout = 2000;
@@ -14,34 +15,58 @@ const SCHEMA = `
   PRAGMA synchronous = FULL;
   BEGIN IMMEDIATE;
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS quotes (quote TEXT PRIMARY KEY, station TEXT NOT NULL, place TEXT NOT NULL, expires_at INTEGER NOT NULL, bills TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS reservations (
-    txn TEXT PRIMARY KEY, station TEXT NOT NULL, asked TEXT NOT NULL, until INTEGER NOT NULL, answer TEXT NOT NULL, released INTEGER NOT NULL
+  CREATE TABLE IF NOT EXISTS quotes (
+    quote TEXT PRIMARY KEY, station TEXT NOT NULL, place TEXT NOT NULL, expires_at INTEGER NOT NULL,
+    bills TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS reserved (item TEXT PRIMARY KEY, txn TEXT NOT NULL, ref TEXT NOT NULL, avos INTEGER NOT NULL, done INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS reservations (
+    txn TEXT PRIMARY KEY, station TEXT NOT NULL, asked TEXT NOT NULL, until INTEGER NOT NULL, answer TEXT NOT NULL,
+    released INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS reserved (
+    item TEXT PRIMARY KEY, txn TEXT NOT NULL, ref TEXT NOT NULL, avos INTEGER NOT NULL, done INTEGER NOT NULL
+  ) STRICT;
   CREATE INDEX IF NOT EXISTS reserved_ref ON reserved (ref) WHERE done = 0;
   CREATE TABLE IF NOT EXISTS items (
-    item TEXT PRIMARY KEY, txn TEXT NOT NULL, ref TEXT NOT NULL, avos INTEGER NOT NULL, state TEXT NOT NULL, answer TEXT NOT NULL, station TEXT NOT NULL, at INTEGER NOT NULL
+    item TEXT PRIMARY KEY, txn TEXT NOT NULL, ref TEXT NOT NULL, avos INTEGER NOT NULL, state TEXT NOT NULL,
+    answer TEXT NOT NULL, station TEXT NOT NULL, at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS items_ref ON items (ref);
   CREATE TABLE IF NOT EXISTS marks (ref TEXT PRIMARY KEY, avos INTEGER, paid INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS minted (ref TEXT PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL UNIQUE, avos INTEGER NOT NULL, pay_by TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS messages (key TEXT PRIMARY KEY, phone TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS proofs (station TEXT NOT NULL, plate TEXT NOT NULL, wrong INTEGER NOT NULL, next_at INTEGER NOT NULL, PRIMARY KEY (station, plate)) STRICT;
+  CREATE TABLE IF NOT EXISTS minted (
+    ref TEXT PRIMARY KEY, kind TEXT NOT NULL, number TEXT NOT NULL UNIQUE, avos INTEGER NOT NULL, pay_by TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS messages (
+    key TEXT PRIMARY KEY, phone TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS proofs (
+    station TEXT NOT NULL, plate TEXT NOT NULL, wrong INTEGER NOT NULL, next_at INTEGER NOT NULL,
+    PRIMARY KEY (station, plate)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS codes (
-    token TEXT PRIMARY KEY, text TEXT NOT NULL UNIQUE, holder TEXT NOT NULL, wallet TEXT NOT NULL, expires_at INTEGER NOT NULL, attempt TEXT
+    token TEXT PRIMARY KEY, text TEXT NOT NULL UNIQUE, holder TEXT NOT NULL, wallet TEXT NOT NULL,
+    expires_at INTEGER NOT NULL, attempt TEXT
   ) STRICT;
   CREATE TABLE IF NOT EXISTS charges (
-    attempt TEXT PRIMARY KEY, station TEXT NOT NULL, asked TEXT NOT NULL, wallet TEXT NOT NULL, holder TEXT NOT NULL, avos INTEGER NOT NULL, state TEXT NOT NULL,
-    reason TEXT, reference TEXT, text TEXT, deadline INTEGER NOT NULL, decide_at INTEGER, decision TEXT, reversed INTEGER NOT NULL, generation INTEGER NOT NULL, at INTEGER NOT NULL
+    attempt TEXT PRIMARY KEY, station TEXT NOT NULL, asked TEXT NOT NULL, wallet TEXT NOT NULL, holder TEXT NOT NULL,
+    avos INTEGER NOT NULL, state TEXT NOT NULL,
+    reason TEXT, reference TEXT, text TEXT, deadline INTEGER NOT NULL, decide_at INTEGER, decision TEXT,
+    reversed INTEGER NOT NULL, generation INTEGER NOT NULL, at INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS charges_holder ON charges (holder, generation);
   CREATE UNIQUE INDEX IF NOT EXISTS charges_text ON charges (text) WHERE text IS NOT NULL;
   CREATE INDEX IF NOT EXISTS charges_pending ON charges (at) WHERE state = 'pending';
-  CREATE TABLE IF NOT EXISTS reversals (attempt TEXT NOT NULL, key TEXT NOT NULL, avos INTEGER NOT NULL, PRIMARY KEY (attempt, key)) STRICT;
+  CREATE TABLE IF NOT EXISTS reversals (
+    attempt TEXT NOT NULL, key TEXT NOT NULL, avos INTEGER NOT NULL, PRIMARY KEY (attempt, key)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS said (attempt TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS station_keys (station TEXT NOT NULL, kid BLOB NOT NULL, public_key BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (station, kid)) STRICT;
-  CREATE TABLE IF NOT EXISTS journal_heads (station TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (station, seq)) STRICT;
+  CREATE TABLE IF NOT EXISTS station_keys (
+    station TEXT NOT NULL, kid BLOB NOT NULL, public_key BLOB NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (station, kid)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS journal_heads (
+    station TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (station, seq)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS suspects (station TEXT PRIMARY KEY, why TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS earlier_heads (station TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS continuations (code_hash BLOB PRIMARY KEY, station TEXT NOT NULL, public_key BLOB) STRICT;
@@ -63,8 +88,9 @@ const SCHEMA = `
 const GENERATION = 'generation'
 
 /**
- * The books of the agencies and the wallets, in `books.db` beside the sandbox's own memory; the desks read and write them through statements of
- * their own. Throws where another sandbox holds the file, where the folder can't be written and where it is damaged.
+ * The books of the agencies and the wallets, in `books.db` beside the sandbox's own memory; the desks read and write
+ * them through statements of their own. Throws where another sandbox holds the file, where the folder can't be written
+ * and where it is damaged.
  */
 export function openBooks(folder: string) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -112,7 +138,10 @@ export function openBooks(folder: string) {
     keepSetting: (name: string, value: string) => {
       keepSetting.run(name, value)
     },
-    /** Which time the training bills are open: a reset opens them anew under new handles, and what was paid before stays in the books. */
+    /**
+     * Which time the training bills are open: a reset opens them anew under new handles, and what was paid before stays
+     * in the books.
+     */
     generation: () => generation,
     nextGeneration() {
       generation++

@@ -23,7 +23,10 @@ export function rawPublicKey(key: KeyObject): Uint8Array {
 export const kidOf = (rawKey: Uint8Array) =>
   new Uint8Array(createHash('sha256').update(rawKey).digest().subarray(0, KID_BYTES))
 
-/** A message of the root, or of another of the gateway's keys: COSE_Sign1 with EdDSA, its key named by the first eight bytes of its SHA-256. */
+/**
+ * A message of the root, or of another of the gateway's keys: COSE_Sign1 with EdDSA, its key named by the first eight
+ * bytes of its SHA-256.
+ */
 function signBy(key: KeyObject, payload: Uint8Array): Uint8Array {
   return signMessage({
     protectedHeaders: new Map<number, unknown>([
@@ -52,7 +55,10 @@ export function signTime(key: KeyObject, said: { station: string; nonce: Uint8Ar
   return signBy(key, encode(said))
 }
 
-/** Encrypts to one station: ECDH-ES + HKDF-256 over X25519, then A256GCM. `stationKey`: raw X25519, 32 bytes; `iv`: 12 bytes. */
+/**
+ * Encrypts to one station: ECDH-ES + HKDF-256 over X25519, then A256GCM. `stationKey`: raw X25519, 32 bytes; `iv`: 12
+ * bytes.
+ */
 export function encryptTo(stationKey: Uint8Array, plaintext: Uint8Array, iv: Uint8Array): Uint8Array {
   const ephemeral = generateKeyPairSync('x25519')
   const recipient = createPublicKey({

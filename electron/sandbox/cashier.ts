@@ -68,8 +68,8 @@ export interface SubmitQuestion {
 }
 
 /**
- * The agencies' cash desk: quotes, reservations, acknowledgements, reversals. Each is idempotent by its key: what was answered once is answered
- * again, refusals too, whatever came between.
+ * The agencies' cash desk: quotes, reservations, acknowledgements, reversals. Each is idempotent by its key: what was
+ * answered once is answered again, refusals too, whatever came between.
  */
 export function openCashier(deps: {
   books: Books

@@ -8,8 +8,8 @@ const CODE_BYTES = 12
 const continuationRow = z.object({ station: z.string(), public_key: z.instanceof(Uint8Array).nullable() })
 
 /**
- * Enrolment codes that each continue one station: the operator issues one for it, and it is good once. Whoever asks again with the same key, since the answer was lost, gets it again,
- * until a later code continues the station.
+ * Enrolment codes that each continue one station: the operator issues one for it, and it is good once. Whoever asks
+ * again with the same key, since the answer was lost, gets it again, until a later code continues the station.
  */
 export function openContinuations({ books, random }: { books: Books; random: Random }) {
   const issued = books.row(continuationRow, 'SELECT station, public_key FROM continuations WHERE code_hash = ?')
@@ -24,7 +24,9 @@ export function openContinuations({ books, random }: { books: Books; random: Ran
       keep(hashOf(code), station)
       return code
     },
-    /** The station that the code continues; undefined for any other code, and for one that was used with another key. */
+    /**
+     * The station that the code continues; undefined for any other code, and for one that was used with another key.
+     */
     stationOf(code: string, publicKey: Uint8Array): string | undefined {
       const found = issued(hashOf(code))
       return !found || (found.public_key && !Buffer.from(found.public_key).equals(publicKey))

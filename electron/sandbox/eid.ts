@@ -31,7 +31,10 @@ export interface EidReadingKey {
   key: Uint8Array
 }
 
-/** What a credential says of its holder (codes.md, section 2). Dates are `YYYY-MM-DD`; a name that doesn't exist is empty. */
+/**
+ * What a credential says of its holder (codes.md, section 2). Dates are `YYYY-MM-DD`; a name that doesn't exist is
+ * empty.
+ */
 export interface EidHolder {
   idNumber: string
   nameChinese: string
@@ -42,7 +45,10 @@ export interface EidHolder {
   guardianBound: boolean
 }
 
-/** What the issuer gives to a phone: the signed credential, and what opens this one credential's codes. Plain data, for storing. */
+/**
+ * What the issuer gives to a phone: the signed credential, and what opens this one credential's codes. Plain data, for
+ * storing.
+ */
 export interface EidCredential {
   message: Uint8Array
   readingKid: Uint8Array
@@ -80,8 +86,9 @@ export function createReadingKey(random: Random): EidReadingKey {
 }
 
 /**
- * The issuer's part: a credential for the phone whose public key is `phoneKey`. Instants are milliseconds since 1970; it is good from
- * `issuedAt` for `days` (7: the phone renews it at least weekly). `subject` and `bindingId` are 16 bytes.
+ * The issuer's part: a credential for the phone whose public key is `phoneKey`. Instants are milliseconds since 1970;
+ * it is good from `issuedAt` for `days` (7: the phone renews it at least weekly). `subject` and `bindingId` are 16
+ * bytes.
  */
 export function issueCredential(
   { issuer, readingKey, random }: { issuer: EidIssuer; readingKey: EidReadingKey; random: Random },
@@ -162,8 +169,8 @@ export function deriveContentKey({ kid, key }: EidReadingKey, salt: Uint8Array):
 }
 
 /**
- * The phone's part: the text of a fresh code, `ME1:` and base45, signed at `at` (milliseconds since 1970) for the next 60 s.
- * `audience` is `verify` for counters and kiosks, `border` for the gates.
+ * The phone's part: the text of a fresh code, `ME1:` and base45, signed at `at` (milliseconds since 1970) for the next
+ * 60 s. `audience` is `verify` for counters and kiosks, `border` for the gates.
  */
 export function present(
   { credential, phone, random }: { credential: EidCredential; phone: EidKeyPair; random: Random },
@@ -208,7 +215,9 @@ export function signMessage(parts: {
   return tagged(TAG_SIGN1, [protectedBytes, parts.unprotected ?? new Map(), parts.payload, new Uint8Array(signature)])
 }
 
-/** Encrypts what is to be read (COSE_Encrypt0, RFC 9052, section 5.2, tagged 16) and writes it as the text of a code. */
+/**
+ * Encrypts what is to be read (COSE_Encrypt0, RFC 9052, section 5.2, tagged 16) and writes it as the text of a code.
+ */
 function sealPresentation({
   credential,
   plaintext,

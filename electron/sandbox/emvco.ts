@@ -39,7 +39,10 @@ export function encodeWalletRequest({ attempt, amountAvos }: { attempt: string; 
   return body + checksum(body)
 }
 
-/** What a notice or slip prints as its code: of a bill that has a number and a last day. `payBy`: YYYY-MM-DD; the amount in patacas with two decimals. */
+/**
+ * What a notice or slip prints as its code: of a bill that has a number and a last day. `payBy`: YYYY-MM-DD; the amount
+ * in patacas with two decimals.
+ */
 export function encodeSlip(
   slip: Pick<GatewayBill, 'agency' | 'kind' | 'amountAvos'> & { number: string; payBy: string; purpose: string },
 ): string {

@@ -36,7 +36,10 @@ interface Context {
   station: EnrolledStation | undefined
 }
 
-/** The agencies' answers to an enrolled station, behind the contract's own routes; whoever has no token gets 401 but for the enrolment. */
+/**
+ * The agencies' answers to an enrolled station, behind the contract's own routes; whoever has no token gets 401 but for
+ * the enrolment.
+ */
 export function createGatewayApi(deps: {
   store: Store
   keys: SandboxKeys
@@ -48,7 +51,9 @@ export function createGatewayApi(deps: {
 }) {
   const { store, keys, desk, money, clock, random } = deps
   const open = implement(gatewayContract).$context<Context>()
-  /** Whoever has no token, and whoever names a transaction that isn't its own (the contract's `names`), gets no further. */
+  /**
+   * Whoever has no token, and whoever names a transaction that isn't its own (the contract's `names`), gets no further.
+   */
   const enrolled = open.use(({ context, next, procedure }, input) => {
     const { station } = context
     if (!station) throw new ORPCError('UNAUTHORIZED')
@@ -82,7 +87,8 @@ export function createGatewayApi(deps: {
       // Made of station and key, so that an answer that is repeated is the same and voids no token.
       const token = createHmac('sha256', keys.tokens).update(id).update(publicKey).digest('base64url')
       store.keepStation({ id, publicKey }, sha256(token))
-      // Whoever gave it the code vouches for its journal, a restored one too: once, and not for what it does afterwards.
+      // Whoever gave it the code vouches for its journal, a restored one too: once, and not for what it does
+      // afterwards.
       money.continuations.use(input.code, publicKey, (station) => {
         money.heads.continueWith(station)
       })
@@ -180,7 +186,10 @@ export function createGatewayApi(deps: {
     return token === undefined ? undefined : store.stationByToken(sha256(token))
   }
 
-  /** Hears the head that a money call carries; answers its number where it is kept: not while a person waits for the call. */
+  /**
+   * Hears the head that a money call carries; answers its number where it is kept: not while a person waits for the
+   * call.
+   */
   function hear(station: EnrolledStation | undefined, text: string | null, isWaitedFor: boolean): string | undefined {
     const [seq, hash] = journalHeadText.safeParse(text).data?.split(' ') ?? []
     if (!station || seq === undefined || hash === undefined) return undefined

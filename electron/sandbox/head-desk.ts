@@ -24,9 +24,10 @@ const isSame = (one: Statement, other: Head | undefined): boolean =>
   other !== undefined && one.hash !== undefined && one.seq === other.seq && Buffer.from(other.hash).equals(one.hash)
 
 /**
- * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry at such a number forked; one
- * that is shorter than what its own last answer named went back. Both are for good, until a code continues the station, or the training is opened again.
- * To a station that a code continues its last head is named beside, as the earlier one, until it says that it was told; nothing is held against it for what it holds there.
+ * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry
+ * at such a number forked; one that is shorter than what its own last answer named went back. Both are for good, until
+ * a code continues the station, or the training is opened again. To a station that a code continues its last head is
+ * named beside, as the earlier one, until it says that it was told; nothing is held against it for what it holds there.
  */
 export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const lastOf = books.row(headRow, 'SELECT seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1')
@@ -47,7 +48,10 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
     `SELECT station, max(seq) AS seq, hash, why FROM journal_heads LEFT JOIN suspects USING (station) GROUP BY station ORDER BY station`,
   )
 
-  /** What a station's statement about one of its entries gives away, if anything: late, repeated and reordered ones are as true as they were. */
+  /**
+   * What a station's statement about one of its entries gives away, if anything: late, repeated and reordered ones are
+   * as true as they were.
+   */
   function judge(station: string, said: Statement, length: number): Why | undefined {
     const heard = headAt(station, said.seq)
     if (!heard || isSame(said, heard)) return undefined
@@ -62,8 +66,9 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
 
   return {
     /**
-     * Hears a heartbeat's head, what the journal holds at the number that was named to it, and the earlier head that it was told of. Answers the last head that was heard before, the earlier one
-     * that it still has to be told of, and what is held against the station.
+     * Hears a heartbeat's head, what the journal holds at the number that was named to it, and the earlier head that it
+     * was told of. Answers the last head that was heard before, the earlier one that it still has to be told of, and
+     * what is held against the station.
      */
     hear(
       station: string,
@@ -83,7 +88,10 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
       })
     },
     isSuspect: (station: string): boolean => suspectOf(station) !== undefined,
-    /** Goes on with a station that a code continues: its next journal is taken as it is, and its last head is told to it once more. */
+    /**
+     * Goes on with a station that a code continues: its next journal is taken as it is, and its last head is told to it
+     * once more.
+     */
     continueWith(station: string) {
       books.together(() => {
         keepEarlier(station)

@@ -13,7 +13,10 @@ import type { Store } from './store.ts'
 
 const TOKEN_SECRET_BYTES = 32
 
-/** The sandbox's own keys: of a root, its time, an issuer and the readers, made on first start and good for nothing else. */
+/**
+ * The sandbox's own keys: of a root, its time, an issuer and the readers, made on first start and good for nothing
+ * else.
+ */
 export interface SandboxKeys {
   root: KeyObject
   /** Of the time that heartbeats tell: Ed25519. */

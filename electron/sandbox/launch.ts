@@ -25,7 +25,9 @@ export interface LaunchOptions {
   pages?: string
 }
 
-/** A running sandbox. `root`: raw Ed25519, 32 bytes. `pairingCode` and `pairingUrl` are there with a phone address only. */
+/**
+ * A running sandbox. `root`: raw Ed25519, 32 bytes. `pairingCode` and `pairingUrl` are there with a phone address only.
+ */
 export interface Sandbox {
   url: string
   phoneUrl: string
@@ -88,9 +90,10 @@ function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
 }
 
 /**
- * Starts the sandbox as a process of its own behind real HTTP, and starts it again on the same port whenever it dies, until it is
- * closed. It goes by itself when this process goes.
- * Refuses with `folder-in-use` where another sandbox runs on it, `folder-unwritable`, `disk-full`, `data-damaged`, `invalid-input` (the phone address) and `fault` (`reason` says why).
+ * Starts the sandbox as a process of its own behind real HTTP, and starts it again on the same port whenever it dies,
+ * until it is closed. It goes by itself when this process goes. Refuses with `folder-in-use` where another sandbox runs
+ * on it, `folder-unwritable`, `disk-full`, `data-damaged`, `invalid-input` (the phone address) and `fault` (`reason`
+ * says why).
  */
 export async function launchSandbox(options: LaunchOptions): Promise<Outcome<{ sandbox: Sandbox }>> {
   const clock = sandboxClock

@@ -103,8 +103,8 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
     reverse: cashier.reverse,
     itemStates: cashier.states,
     /**
-     * Opens the season and the training's bills again, fills the wallets and holds nothing against a station any more; what was paid stays in the books
-     * under its old handles.
+     * Opens the season and the training's bills again, fills the wallets and holds nothing against a station any more;
+     * what was paid stays in the books under its old handles.
      */
     reset(): { movedSeason: boolean } {
       return books.together(() => {

@@ -5,7 +5,10 @@ import { CUT_OFF } from './server.ts'
 /** How long an answer that doesn't come is kept back: longer than any station waits. */
 const NEVER_MS = 60_000
 
-/** What the training's control told the agencies and wallets to do wrong, each a number of times; forgotten when the sandbox ends. */
+/**
+ * What the training's control told the agencies and wallets to do wrong, each a number of times; forgotten when the
+ * sandbox ends.
+ */
 export function createMoneyFaults({ clock }: { clock: Clock }) {
   let faults: (Fault & { left: number })[] = []
 
@@ -37,7 +40,9 @@ export function createMoneyFaults({ clock }: { clock: Clock }) {
       const fault = take(call, ['take-and-decline', 'take-and-cancel'])
       return fault && (fault.act === 'take-and-cancel' ? 'cancelled' : 'declined')
     },
-    /** Answers a call as it was told to: at once, late, with its work done late, cut off after the work, or not at all. */
+    /**
+     * Answers a call as it was told to: at once, late, with its work done late, cut off after the work, or not at all.
+     */
     async around(call: string, work: () => Promise<Response>): Promise<Response> {
       const fault = take(call, ['hang', 'late', 'lose', 'drop'])
       switch (fault?.act) {

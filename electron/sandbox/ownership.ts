@@ -26,7 +26,10 @@ export function openOwnership({ books }: { books: Books }) {
     undo: (station: string, id: string) => {
       remember(station, id)
     },
-    /** Whether this station was refused to take back an item, an attempt or a part of one: when it asks again it hears the same. */
+    /**
+     * Whether this station was refused to take back an item, an attempt or a part of one: when it asks again it hears
+     * the same.
+     */
     isKept: (station: string, id: string): boolean => keptForGood(station, id) !== undefined,
     /** Remembers that for this station alone, as `undo` does. */
     keep: (station: string, id: string) => {

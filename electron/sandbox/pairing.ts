@@ -14,7 +14,10 @@ const MAX_FORM_BYTES = 256
 
 export type PairingAnswer = { paired: string } | { refused: 'wrong' | 'wait' }
 
-/** Swaps the six-digit code for a session; wrong codes are slowed down for everybody together, so that many guessers gain nothing. */
+/**
+ * Swaps the six-digit code for a session; wrong codes are slowed down for everybody together, so that many guessers
+ * gain nothing.
+ */
 export function createPairing(deps: { code: string; clock: Clock; random: Random }) {
   const sessions = new Set<string>()
   let wrong = 0
@@ -58,12 +61,18 @@ const WORDS = {
 
 function form(message: keyof typeof WORDS): string {
   const lines = WORDS[message].map((line) => `<p>${line}</p>`).join('')
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>Balcão · TRAINING</title>${lines}
-<form method="post" action="/pair"><input name="code" inputmode="numeric" autocomplete="off" maxlength="6" pattern="[0-9]{6}" required autofocus><button>→</button></form></html>`
+<form method="post" action="/pair">
+<input name="code" inputmode="numeric" autocomplete="off" maxlength="6" pattern="[0-9]{6}" required autofocus>
+<button>→</button></form></html>`
 }
 
-/** Stands in front of the phone page on a local network: whoever hasn't paired meets the question for the code and nothing else. */
+/**
+ * Stands in front of the phone page on a local network: whoever hasn't paired meets the question for the code and
+ * nothing else.
+ */
 export function createPairingGate(pairing: Pairing, behind: Hono, cookieName: string) {
   const app = new Hono()
   const answer = (message: keyof typeof WORDS, status: 401 | 403 | 429) =>

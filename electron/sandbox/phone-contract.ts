@@ -1,13 +1,14 @@
 import { z } from 'zod'
 
 /**
- * What the sandbox tells the page that plays a resident's phone. Instants are milliseconds since 1970; texts are what the
- * code on the screen holds, amounts avos.
+ * What the sandbox tells the page that plays a resident's phone. Instants are milliseconds since 1970; texts are what
+ * the code on the screen holds, amounts avos.
  *
- * `GET /phone/residents?language=L` → `phoneResidents` · `GET /phone/residents/{id}?language=L` → `phoneResident`, each time with a freshly signed
- * eID and a new payment code · `POST /phone/residents/{id}/requests` ← `requestQuestion` → `walletRequest` (what a scanned code asks for) ·
- * `POST /phone/residents/{id}/decisions` ← `decisionOrder` → `walletRequest` (what became of it; decided once). Who or what doesn't exist is
- * answered with 404, what isn't JSON or isn't of its form with 400.
+ * `GET /phone/residents?language=L` → `phoneResidents` · `GET /phone/residents/{id}?language=L` → `phoneResident`, each
+ * time with a freshly signed eID and a new payment code · `POST /phone/residents/{id}/requests` ← `requestQuestion` →
+ * `walletRequest` (what a scanned code asks for) · `POST /phone/residents/{id}/decisions` ← `decisionOrder` →
+ * `walletRequest` (what became of it; decided once). Who or what doesn't exist is answered with 404, what isn't JSON or
+ * isn't of its form with 400.
  */
 
 export const phoneLanguage = z.enum(['zh-Hant', 'pt', 'en', 'zh-Hans'])
@@ -59,8 +60,8 @@ const phoneSlip = z.object({
 export type PhoneSlip = z.infer<typeof phoneSlip>
 
 /**
- * A payment that a wallet's holder is asked for. `how`: their code was scanned, or a station shows a code. `reason`: why it was declined, such as
- * `limit`, `insufficient-funds`, `maintenance` or `code-expired`.
+ * A payment that a wallet's holder is asked for. `how`: their code was scanned, or a station shows a code. `reason`:
+ * why it was declined, such as `limit`, `insufficient-funds`, `maintenance` or `code-expired`.
  */
 export const walletRequest = z.object({
   attempt: z.string(),
@@ -89,8 +90,9 @@ export const phoneResident = z.object({
   /** Eight digits; no message is ever sent to it. */
   phoneNumber: z.string(),
   /**
-   * `text`: EMVCo consumer-presented; `digits`: the same wallet's number code; either is good once, until `expiresAt`. `balanceAvos`: what is left;
-   * `limitAvos`: the most that this holder may pay at once; `capAvos`: the most that the wallet lets anybody.
+   * `text`: EMVCo consumer-presented; `digits`: the same wallet's number code; either is good once, until `expiresAt`.
+   * `balanceAvos`: what is left; `limitAvos`: the most that this holder may pay at once; `capAvos`: the most that the
+   * wallet lets anybody.
    */
   wallet: z.object({
     name: z.string(),
@@ -102,7 +104,10 @@ export const phoneResident = z.object({
     capAvos: z.int().optional(),
     isAsleep: z.boolean(),
   }),
-  /** What waits for this resident's decision: charges of their own code, and the codes that stations show at this moment. */
+  /**
+   * What waits for this resident's decision: charges of their own code, and the codes that stations show at this
+   * moment.
+   */
   requests: z.array(walletRequest),
   /** The messages that would have gone to this phone, the latest first. */
   messages: z.array(z.object({ text: z.string(), at: z.int() })),

@@ -24,7 +24,10 @@ const DAY = 86_400_000
 const CREDENTIAL_DAYS = 7
 /** A phone renews its credential before it runs out. */
 const RENEW_AFTER = 5 * DAY
-/** No phone renewed at this very moment: a station's clock that is a little behind is told from an eID that isn't good yet. */
+/**
+ * No phone renewed at this very moment: a station's clock that is a little behind is told from an eID that isn't good
+ * yet.
+ */
 const LAST_RENEWED = DAY
 const BINDING_NUMBER_LIFE = DAY
 const ID_BYTES = 16
@@ -43,7 +46,10 @@ const TITLES: Readonly<Record<GatewayBill['kind'], Readonly<Record<PhoneLanguage
 const digitsOf = (bytes: Uint8Array, count: number) =>
   [...bytes.subarray(0, count)].map((byte) => String(byte % 10)).join('')
 
-/** The residents' phones: each holds its own key, renews its credential and signs a fresh code whenever its screen is looked at. */
+/**
+ * The residents' phones: each holds its own key, renews its credential and signs a fresh code whenever its screen is
+ * looked at.
+ */
 export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money; clock: Clock; random: Random }) {
   const { store, keys, money, clock, random } = deps
   store.together(() => {

@@ -22,7 +22,10 @@ export interface FinePlan {
   photographed?: boolean
 }
 
-/** A vehicle that doesn't exist. `size`: cubic centimetres, or kilograms of a heavy vehicle or machine; 0 where electric and light. */
+/**
+ * A vehicle that doesn't exist. `size`: cubic centimetres, or kilograms of a heavy vehicle or machine; 0 where electric
+ * and light.
+ */
 export interface VehiclePlan {
   plate: string
   class: GatewayVehicle['class']
@@ -153,7 +156,10 @@ export const LOOSE_SLIPS: readonly (SlipPlan & { owner: string })[] = RESIDENTS.
 /** A plate as it is compared: dashes, blanks and case don't matter. */
 export const bare = (plate: string) => plate.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
 
-/** What proves that somebody has to do with a vehicle: the last four of the owner's ID number, and of the chassis number. */
+/**
+ * What proves that somebody has to do with a vehicle: the last four of the owner's ID number, and of the chassis
+ * number.
+ */
 export function proofsOf({ owner, chassis }: VehiclePlan): readonly string[] {
   const idNumber = RESIDENTS.find(({ id }) => id === owner)?.idNumber ?? ''
   return [idNumber.slice(-4), chassis.slice(-4)]

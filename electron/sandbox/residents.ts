@@ -19,7 +19,10 @@ export interface Resident {
   phone: string
   /** Which signature the phone's key makes. */
   phoneKey: 'ES256' | 'EdDSA'
-  /** `bound`: shows an eID; `dead`: still shows one that no longer counts; `unbound`: has a binding number; `none`: no resident. */
+  /**
+   * `bound`: shows an eID; `dead`: still shows one that no longer counts; `unbound`: has a binding number; `none`: no
+   * resident.
+   */
   binding: 'bound' | 'dead' | 'unbound' | 'none'
   /** What they owe besides their vehicles' taxes and fines (`register.ts`). */
   slips: readonly SlipPlan[]
@@ -70,7 +73,10 @@ function resident(
   }
 }
 
-/** The number of the phone that holds a resident's eID: 6200 and four digits, eight together. Nothing is ever sent to it. */
+/**
+ * The number of the phone that holds a resident's eID: 6200 and four digits, eight together. Nothing is ever sent to
+ * it.
+ */
 export function phoneNumberOf({ phone }: Resident): string {
   const idNumber = RESIDENTS.find(({ id }) => id === phone)?.idNumber ?? ''
   return `6200${idNumber.slice(-4)}`

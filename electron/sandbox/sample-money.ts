@@ -40,7 +40,10 @@ export function endSampleMoney(): void {
   for (const end of opened.splice(0)) end()
 }
 
-/** Books of its own, in `folder`, at a clock that stands (`now`: 2026-03-01 08:00 in Macao unless said otherwise). `bindings`: a resident's id by the bytes of a binding. */
+/**
+ * Books of its own, in `folder`, at a clock that stands (`now`: 2026-03-01 08:00 in Macao unless said otherwise).
+ * `bindings`: a resident's id by the bytes of a binding.
+ */
 export function openSampleMoney(
   options: { folder?: string; now?: number; bindings?: ReadonlyMap<number, { resident: string; dead: boolean }> } = {},
 ) {
@@ -113,7 +116,10 @@ export function openSampleMoney(
   }
 }
 
-/** Asks the training's control of a running sandbox, which answers under its own name alone. Rejects where nobody answers. */
+/**
+ * Asks the training's control of a running sandbox, which answers under its own name alone. Rejects where nobody
+ * answers.
+ */
 export function askBooks(
   { url, booksUrl }: { url: string; booksUrl: string },
   path: string,

@@ -359,7 +359,8 @@ describe('the phone page', () => {
     const answer = await askPhone('/')
     expect([answer.status, answer.text]).toEqual([200, '<!doctype html><title>phone</title>'])
     expect(answer.headers['content-security-policy']).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     )
     expect((await askPhone('/assets/phone-1.js')).headers['content-type']).toBe('text/javascript; charset=utf-8')
   })

@@ -56,7 +56,8 @@ function stop(server: Server) {
 
 /**
  * Opens the sandbox in a folder and serves it. Throws where the folder can't be written or its database is damaged.
- * Refuses with `invalid-input` (an address that isn't this machine's, or all of them at once) and `fault` (a port that is taken).
+ * Refuses with `invalid-input` (an address that isn't this machine's, or all of them at once) and `fault` (a port that
+ * is taken).
  */
 export async function openSandbox(
   order: StartOrder,
@@ -66,7 +67,8 @@ export async function openSandbox(
   const { clock, random } = deps
   const store = openStore(order.folder)
   const keys = openKeys(store, random)
-  // Good for any number of stations: in training nobody is there to issue another, and by it each key is a new station that may name nothing of the others'.
+  // Good for any number of stations: in training nobody is there to issue another, and by it each key is a new station
+  // that may name nothing of the others'.
   const enrolmentCode =
     store.setting('enrolment-code') ?? base45(random.bytes(CODE_BYTES)).replaceAll(/[^A-Z0-9]/g, 'X')
   store.keepSetting('enrolment-code', enrolmentCode)

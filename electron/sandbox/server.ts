@@ -25,7 +25,10 @@ export const CUT_OFF = 'x-cut-off'
 
 type Answering = (request: Request) => Response | Promise<Response>
 
-/** What one listener serves, by the name it is called by (the `Host` header, port included); other names are turned away. */
+/**
+ * What one listener serves, by the name it is called by (the `Host` header, port included); other names are turned
+ * away.
+ */
 export type Hosts = ReadonlyMap<string, Answering>
 
 /** The gateway's API, its OpenAPI document and nothing else. */
@@ -58,7 +61,9 @@ export function byHost(hosts: () => Hosts): Answering {
   }
 }
 
-/** Listens on one address and port (0: any free one); answers the port, or the system's error code such as `EADDRINUSE`. */
+/**
+ * Listens on one address and port (0: any free one); answers the port, or the system's error code such as `EADDRINUSE`.
+ */
 export function listen(
   answer: Answering,
   address: string,

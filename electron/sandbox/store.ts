@@ -12,14 +12,24 @@ const SCHEMA = `
   BEGIN IMMEDIATE;
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS stations (id TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, token_hash BLOB NOT NULL UNIQUE) STRICT;
-  CREATE TABLE IF NOT EXISTS bindings (resident TEXT PRIMARY KEY, binding_id BLOB NOT NULL UNIQUE, subject BLOB NOT NULL, phone_key BLOB NOT NULL, dead INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS credentials (
-    resident TEXT PRIMARY KEY, message BLOB NOT NULL, reading_kid BLOB NOT NULL, salt BLOB NOT NULL, content_key BLOB NOT NULL, issued_at INTEGER NOT NULL
+  CREATE TABLE IF NOT EXISTS stations (
+    id TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, token_hash BLOB NOT NULL UNIQUE
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS binding_numbers (resident TEXT PRIMARY KEY, number TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS bindings (
+    resident TEXT PRIMARY KEY, binding_id BLOB NOT NULL UNIQUE, subject BLOB NOT NULL, phone_key BLOB NOT NULL,
+    dead INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS credentials (
+    resident TEXT PRIMARY KEY, message BLOB NOT NULL, reading_kid BLOB NOT NULL, salt BLOB NOT NULL,
+    content_key BLOB NOT NULL, issued_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS binding_numbers (
+    resident TEXT PRIMARY KEY, number TEXT NOT NULL, expires_at INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS seen (cti BLOB PRIMARY KEY, station TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS bundles (version INTEGER PRIMARY KEY, signed BLOB NOT NULL, issued_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS bundles (
+    version INTEGER PRIMARY KEY, signed BLOB NOT NULL, issued_at INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS files (sha256 BLOB PRIMARY KEY, file BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS successions (position INTEGER PRIMARY KEY, message BLOB NOT NULL) STRICT;
   COMMIT;
@@ -55,8 +65,9 @@ export interface EnrolledStation {
 }
 
 /**
- * All that the sandbox remembers, in `sandbox.db` of its own folder, which it holds alone: one sandbox on a folder, by the system's own lock.
- * Throws where another holds it, where the folder can't be written and where the file is damaged.
+ * All that the sandbox remembers, in `sandbox.db` of its own folder, which it holds alone: one sandbox on a folder, by
+ * the system's own lock. Throws where another holds it, where the folder can't be written and where the file is
+ * damaged.
  */
 export function openStore(folder: string) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -85,7 +96,8 @@ export function openStore(folder: string) {
     credential: db.prepare('INSERT OR REPLACE INTO credentials VALUES (?, ?, ?, ?, ?, ?)'),
     bindingNumber: db.prepare('INSERT OR REPLACE INTO binding_numbers VALUES (?, ?, ?)'),
     station: db.prepare(
-      'INSERT INTO stations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET public_key = excluded.public_key, token_hash = excluded.token_hash',
+      'INSERT INTO stations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET public_key = ' +
+        'excluded.public_key, token_hash = excluded.token_hash',
     ),
     seen: db.prepare('INSERT OR IGNORE INTO seen VALUES (?, ?, ?)'),
     forgetSeen: db.prepare('DELETE FROM seen WHERE until < ?'),
@@ -174,7 +186,10 @@ export function openStore(folder: string) {
     keepStation: (enrolled: EnrolledStation, tokenHash: Uint8Array) => {
       put.station.run(enrolled.id, enrolled.publicKey, tokenHash)
     },
-    /** The station that saw this presentation first; remembers `station` where nobody did. `until`: milliseconds since 1970. */
+    /**
+     * The station that saw this presentation first; remembers `station` where nobody did. `until`: milliseconds since
+     * 1970.
+     */
     firstSeenBy(cti: Uint8Array, station: string, now: number, until: number): string {
       put.forgetSeen.run(now)
       put.seen.run(cti, station, until)

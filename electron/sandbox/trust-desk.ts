@@ -30,7 +30,10 @@ const AUTHORISATIONS = {
   'my-eid': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil', 'guardianBound'],
 }
 
-/** The desk that issues trust bundles: the version rises with every one, and each station gets it encrypted to its own key. */
+/**
+ * The desk that issues trust bundles: the version rises with every one, and each station gets it encrypted to its own
+ * key.
+ */
 export function openTrustDesk(deps: {
   store: Store
   keys: SandboxKeys

@@ -54,7 +54,10 @@ const ALL_DAY: readonly MaintenanceWindow[] = [
 ]
 const announced = z.record(z.string(), z.array(maintenanceWindow))
 
-/** A payment that a holder is asked for: by a code of theirs that was scanned, or by a code that a station shows. `expiresAt`: milliseconds since 1970. */
+/**
+ * A payment that a holder is asked for: by a code of theirs that was scanned, or by a code that a station shows.
+ * `expiresAt`: milliseconds since 1970.
+ */
 export interface WalletRequest {
   attempt: string
   how: 'scanned' | 'shown'
@@ -65,7 +68,10 @@ export interface WalletRequest {
 }
 type RequestKey = { attempt: string } | { code: string }
 
-/** The wallets behind the gateway: each attempt happens once, what is given back is given back once, and what was reversed unseen never happens. */
+/**
+ * The wallets behind the gateway: each attempt happens once, what is given back is given back once, and what was
+ * reversed unseen never happens.
+ */
 export function openWalletDesk(deps: {
   books: Books
   ownership: Ownership
@@ -349,7 +355,10 @@ export function openWalletDesk(deps: {
       })
     },
 
-    /** Gives back all that is left, or a part under its own key; an attempt never seen is remembered as reversed by this station. */
+    /**
+     * Gives back all that is left, or a part under its own key; an attempt never seen is remembered as reversed by this
+     * station.
+     */
     reverse(
       station: string,
       { attempt, part }: { attempt: string; part?: { key: string; amountAvos: number } | undefined },
@@ -383,14 +392,20 @@ export function openWalletDesk(deps: {
       })
     },
 
-    /** What waits for this holder's decision: the charges of their own code, and every code that a station shows at this moment. */
+    /**
+     * What waits for this holder's decision: the charges of their own code, and every code that a station shows at this
+     * moment.
+     */
     waitingFor: (holder: string): WalletRequest[] =>
       books.together(() =>
         pending()
           .flatMap(({ attempt }) => requestOf(attempt, holder) ?? [])
           .filter(({ state }) => state === 'pending'),
       ),
-    /** A request as it stands, by its attempt or by the text of the code that a station shows; undefined where this holder has no such thing to decide. */
+    /**
+     * A request as it stands, by its attempt or by the text of the code that a station shows; undefined where this
+     * holder has no such thing to decide.
+     */
     request: (by: RequestKey, holder: string): WalletRequest | undefined =>
       books.together(() => requestOf(attemptOf(by), holder)),
     /** Brings every attempt to where it stands by now. */

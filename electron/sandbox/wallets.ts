@@ -1,4 +1,7 @@
-/** Wallets that don't exist. A wallet's digits begin with one of its prefixes; `capAvos`: the most that one payment may be. */
+/**
+ * Wallets that don't exist. A wallet's digits begin with one of its prefixes; `capAvos`: the most that one payment may
+ * be.
+ */
 export interface Wallet {
   id: string
   name: string

@@ -65,8 +65,12 @@ const SAYS: Readonly<Record<CalmPage['what'], Sentences>> = {
   },
   fault: {
     'zh-Hant': '本機暫時未能提供服務。這不是您的問題，機內沒有留下您的任何資料。請使用另一部機，或向職員查詢。',
-    pt: 'Esta máquina não pode atender de momento. A culpa não é sua e nada de seu ficou aqui. Use outra máquina ou fale com um funcionário.',
-    en: 'This machine cannot serve you at the moment. It is nothing you did, and nothing of yours is left here. Please use another machine, or ask the staff.',
+    pt:
+      'Esta máquina não pode atender de momento. A culpa não é sua e nada de seu ficou aqui. Use outra ' +
+      'máquina ou fale com um funcionário.',
+    en:
+      'This machine cannot serve you at the moment. It is nothing you did, and nothing of yours is ' +
+      'left here. Please use another machine, or ask the staff.',
     'zh-Hans': '本机暂时未能提供服务。这不是您的问题，机内没有留下您的任何资料。请使用另一部机，或向职员查询。',
   },
 }
@@ -93,8 +97,12 @@ const TECHNICIAN: Readonly<Record<StartRefusal, Sentences>> = {
   },
   'data-damaged': {
     'zh-Hant': '技術員：資料夾內有檔案損壞，未有任何改寫。請先複製整個資料夾，再以備份還原或指定另一個資料夾。',
-    pt: 'Técnico: um ficheiro da pasta de dados está danificado; nada foi reescrito. Copie a pasta inteira e depois reponha uma cópia de segurança ou indique outra pasta.',
-    en: 'Technician: a file in the data folder is damaged; nothing was overwritten. Copy the whole folder first, then restore a backup or name another folder.',
+    pt:
+      'Técnico: um ficheiro da pasta de dados está danificado; nada foi reescrito. Copie a pasta ' +
+      'inteira e depois reponha uma cópia de segurança ou indique outra pasta.',
+    en:
+      'Technician: a file in the data folder is damaged; nothing was overwritten. Copy the whole ' +
+      'folder first, then restore a backup or name another folder.',
     'zh-Hans': '技术员：数据文件夹内有文件损坏，未有任何改写。请先复制整个文件夹，再以备份还原或指定另一个文件夹。',
   },
   'journal-locked': {
@@ -105,8 +113,12 @@ const TECHNICIAN: Readonly<Record<StartRefusal, Sentences>> = {
   },
   'key-locked': {
     'zh-Hant': '技術員：無法開啟本機的金鑰。請以建立此資料夾的系統帳戶啟動 Balcão，並確認該帳戶的金鑰庫已解鎖。',
-    pt: 'Técnico: não foi possível abrir as chaves desta máquina. Arranque o Balcão com a conta que criou esta pasta e confirme que o cofre de chaves dela está aberto.',
-    en: 'Technician: this machine’s keys could not be opened. Start Balcão with the account that made this folder, and see that its key store is unlocked.',
+    pt:
+      'Técnico: não foi possível abrir as chaves desta máquina. Arranque o Balcão com a conta que ' +
+      'criou esta pasta e confirme que o cofre de chaves dela está aberto.',
+    en:
+      'Technician: this machine’s keys could not be opened. Start Balcão with the account that made ' +
+      'this folder, and see that its key store is unlocked.',
     'zh-Hans': '技术员：无法打开本机的密钥。请以创建此文件夹的系统账户启动 Balcão，并确认该账户的密钥库已解锁。',
   },
   'not-allowed': {
@@ -144,7 +156,8 @@ export const CALM_TEXT =
 export const CALM_FONTS_PATH = '/calm.css'
 
 const STYLE = `
-html { color-scheme: light; background: #f6f4ee; color: #14201b; font: clamp(18px, 2.6vw, 28px)/1.5 "Noto Sans Variable", "Noto Sans TC Variable", "Noto Sans TC", system-ui, sans-serif }
+html { color-scheme: light; background: #f6f4ee; color: #14201b; font: clamp(18px, 2.6vw, 28px)/1.5 \
+"Noto Sans Variable", "Noto Sans TC Variable", "Noto Sans TC", system-ui, sans-serif }
 :lang(zh-Hans) { font-family: "Noto Sans Variable", "Noto Sans SC Variable", "Noto Sans SC", system-ui, sans-serif }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center }
 main { max-width: 34em; margin: 2em; padding: 2em 2.5em; background: #fff; border-radius: 32px; box-shadow: 0 12px 40px #14201b14 }
@@ -165,7 +178,9 @@ export function renderCalmPage(page: CalmPage): string {
   const waits = page.what === 'starting' || page.what === 'fault'
   const more =
     page.what === 'fault'
-      ? `<p class="incident">${LANGUAGES.map((language) => `<span lang="${language}">${INCIDENT[language]}</span>`).join(' · ')} <b>${escaped(page.incident)}</b></p>\n${paragraphs(TECHNICIAN[page.why], ' class="technician"')}`
+      ? '<p ' +
+        `class="incident">${LANGUAGES.map((language) => `<span lang="${language}">${INCIDENT[language]}</span>`).join(' · ')} ` +
+        `<b>${escaped(page.incident)}</b></p>\n${paragraphs(TECHNICIAN[page.why], ' class="technician"')}`
       : ''
   return `<!doctype html>
 <html lang="zh-Hant">

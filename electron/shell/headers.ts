@@ -6,7 +6,10 @@ export interface PolicyOptions {
   style?: string
 }
 
-/** The content security policy of a page. WebAssembly is allowed for the code reader; inline and evaluated script never is. */
+/**
+ * The content security policy of a page. WebAssembly is allowed for the code reader; inline and evaluated script never
+ * is.
+ */
 export function contentSecurityPolicy(options: PolicyOptions = {}): string {
   return [
     "default-src 'none'",

@@ -38,8 +38,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
 /**
- * Reads the list of a build's files once: the page of each face (`FACE.html` at `/FACE`) and everything under `assets`. A request is answered from this
- * list or not at all, so no path is ever joined, decoded or looked up on the disk. Links, hidden files and unknown types aren't listed.
+ * Reads the list of a build's files once: the page of each face (`FACE.html` at `/FACE`) and everything under `assets`.
+ * A request is answered from this list or not at all, so no path is ever joined, decoded or looked up on the disk.
+ * Links, hidden files and unknown types aren't listed.
  *
  * @param folder the renderer's build, such as `dist/renderer`; where it isn't there, the list is empty.
  */

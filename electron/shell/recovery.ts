@@ -16,8 +16,9 @@ export interface Deaths {
 export const NO_DEATHS: Deaths = { inARow: 0 }
 
 /**
- * What to do when something died after running for `ranMs` milliseconds: the wait before it is started again (doubling from 0.5 s to 30 s), and the count to
- * remember. The count starts anew only after a steady run, so a limit on it really holds.
+ * What to do when something died after running for `ranMs` milliseconds: the wait before it is started again (doubling
+ * from 0.5 s to 30 s), and the count to remember. The count starts anew only after a steady run, so a limit on it
+ * really holds.
  */
 export function afterDeath(deaths: Deaths, ranMs: number): { waitMs: number; deaths: Deaths } {
   const before = ranMs >= RECOVERY.steadyMs ? 0 : deaths.inARow
@@ -27,7 +28,9 @@ export function afterDeath(deaths: Deaths, ranMs: number): { waitMs: number; dea
 /** A page that doesn't answer for this long after Electron noticed it is ended and loaded anew. */
 export const HANG_MS = 10_000
 
-/** Whether a page's process that ended (Electron's reason) is to be started again: always, but where it was asked to go. */
+/**
+ * Whether a page's process that ended (Electron's reason) is to be started again: always, but where it was asked to go.
+ */
 export function shouldReopen(reason: string): boolean {
   return reason !== 'clean-exit'
 }

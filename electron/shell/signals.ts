@@ -16,8 +16,8 @@ export interface AskedToEnd {
 }
 
 /**
- * Waits until this program is asked to end: Ctrl-C, SIGTERM, SIGHUP, or the end of the npm that started it (which a SIGKILL lets no signal tell of).
- * A second Ctrl-C, or an orderly end that takes too long, ends it at once.
+ * Waits until this program is asked to end: Ctrl-C, SIGTERM, SIGHUP, or the end of the npm that started it (which a
+ * SIGKILL lets no signal tell of). A second Ctrl-C, or an orderly end that takes too long, ends it at once.
  */
 export function untilAskedToEnd(): AskedToEnd {
   const { promise: asked, resolve } = Promise.withResolvers<undefined>()
@@ -51,14 +51,18 @@ export function untilAskedToEnd(): AskedToEnd {
   return { asked, wasAsked: () => wasAsked }
 }
 
-/** Who started this program: its parent and, where that is npm's shell and the system tells, the shell's own. It changes when one of them is gone. */
+/**
+ * Who started this program: its parent and, where that is npm's shell and the system tells, the shell's own. It changes
+ * when one of them is gone.
+ */
 function starters(): string {
   return `${process.ppid} ${familyOf(process.ppid)?.parent ?? ''}`
 }
 
 /**
- * Whether the npm whose script this program is ended before it began: npm's shell can lose a Ctrl-C while it starts a program (dash's vfork), of which only npm ends then.
- * Whoever adopts the shell is in another process group than what npm started. False where the system doesn't tell.
+ * Whether the npm whose script this program is ended before it began: npm's shell can lose a Ctrl-C while it starts a
+ * program (dash's vfork), of which only npm ends then. Whoever adopts the shell is in another process group than what
+ * npm started. False where the system doesn't tell.
  */
 export function isLeftByNpm(): boolean {
   const script = process.env['npm_lifecycle_script'] ?? ''

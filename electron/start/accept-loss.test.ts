@@ -183,7 +183,9 @@ describe('a station whose journal went back', () => {
   const becomesFailed = (station: RunningStation) =>
     expect.poll(async () => (await journalOf(station))?.detail, { timeout: 30_000 }).toMatch(/entries \d+ to \d+/)
 
-  /** A station whose folder hasn't its last entries any more; the gateway heard of them unless `isHeard` says otherwise. */
+  /**
+   * A station whose folder hasn't its last entries any more; the gateway heard of them unless `isHeard` says otherwise.
+   */
   async function loseSome({ machine, isHeard = true }: { machine: string; isHeard?: boolean }): Promise<string> {
     const launched = await launchSandbox({ folder: join(parent, 'sandbox') })
     if (!launched.ok) throw new Error(launched.refusal.code)
@@ -238,25 +240,30 @@ describe('a station whose journal went back', () => {
     120_000,
   )
 
-  it('gets out also in the other order, and is told at the first contact what it lost: also after a restore on another machine, to which nothing is known', async () => {
-    const id = await loseSome({ machine: 'another' })
-    rmSync(data, { recursive: true })
-    expect(await restoreFolder(join(parent, 'backup'), data, { yes: false })).toMatchObject({ ok: true })
-    const code = await codeFor(id)
-    const restored = await begin(code)
-    await becomesFailed(restored)
-    expect(restored.station.status().station.id).toBe(id)
-    await end()
-    // A code is good once, and one that isn't taken changes nothing.
-    const used = await begin('USED-UP-CODE')
-    await becomesFailed(used)
-    expect(used.station.status().station.id).toBe(id)
-    await end()
-    expect(await acceptLoss(data, { yes: true })).toMatchObject({ ok: true, lost: { sources: ['gateway'] } })
-    const again = await begin(code)
-    await becomesReady(again)
-    expect(again.station.status().station.id).toBe(id)
-  }, 120_000)
+  it(
+    'gets out also in the other order, and is told at the first contact what it lost: also after a ' +
+      'restore on another machine, to which nothing is known',
+    async () => {
+      const id = await loseSome({ machine: 'another' })
+      rmSync(data, { recursive: true })
+      expect(await restoreFolder(join(parent, 'backup'), data, { yes: false })).toMatchObject({ ok: true })
+      const code = await codeFor(id)
+      const restored = await begin(code)
+      await becomesFailed(restored)
+      expect(restored.station.status().station.id).toBe(id)
+      await end()
+      // A code is good once, and one that isn't taken changes nothing.
+      const used = await begin('USED-UP-CODE')
+      await becomesFailed(used)
+      expect(used.station.status().station.id).toBe(id)
+      await end()
+      expect(await acceptLoss(data, { yes: true })).toMatchObject({ ok: true, lost: { sources: ['gateway'] } })
+      const again = await begin(code)
+      await becomesReady(again)
+      expect(again.station.status().station.id).toBe(id)
+    },
+    120_000,
+  )
 
   it("by this machine's head alone gets out without the gateway's operator", async () => {
     const id = await loseSome({ machine: 'heads', isHeard: false })

@@ -5,7 +5,10 @@ import { openOwnJournal } from './own-journal.ts'
 import { refusing, whyNoJournal } from './refusing.ts'
 import { defaultHeads } from './system.ts'
 
-/** `lost`: the entries that are known to have been, and who knows; `keysLost`: the entry that says that keys of sealed bodies were lost. */
+/**
+ * `lost`: the entries that are known to have been, and who knows; `keysLost`: the entry that says that keys of sealed
+ * bodies were lost.
+ */
 type Accepted = Outcome<{
   entries: number
   lost: { from: number; until: number; sources: string[] } | null
@@ -13,8 +16,10 @@ type Accepted = Outcome<{
 }>
 
 /**
- * Takes note, in the journal of a data folder on which no station runs, of what is known to be lost of it: entries, by the heads that are kept outside the folder, and keys of sealed
- * bodies. From then on the journal goes on from where it is. Refuses without `yes` with `not-allowed` and what would be accepted, with `folder-in-use`, with `key-locked`, and as the start and the disk do.
+ * Takes note, in the journal of a data folder on which no station runs, of what is known to be lost of it: entries, by
+ * the heads that are kept outside the folder, and keys of sealed bodies. From then on the journal goes on from where it
+ * is. Refuses without `yes` with `not-allowed` and what would be accepted, with `folder-in-use`, with `key-locked`, and
+ * as the start and the disk do.
  */
 export function acceptLoss(folder: string, options: { yes: boolean }): Promise<Accepted> {
   return refusing(async () => {

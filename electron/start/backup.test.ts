@@ -135,24 +135,28 @@ describe('a backup', () => {
     expect(existsSync(join(parent, 'other'))).toBe(false)
   })
 
-  it("leaves nothing behind where the journal isn't whole or can't be read, or where the settings can't, in which the code may stand anywhere", async () => {
-    await makeData()
-    damage("UPDATE entries SET actor = 'nobody' WHERE seq = 3")
-    expect(await backUpFolder(data, backup)).toEqual({
-      ok: false,
-      refusal: { code: 'data-damaged', params: { firstBad: 3 } },
-    })
-    writeFileSync(join(data, 'settings.json'), '{"enrolmentCode": "ONCE')
-    expect(await backUpFolder(data, backup)).toEqual({
-      ok: false,
-      refusal: { code: 'invalid-input', params: { file: 'settings.json' } },
-    })
-    rmSync(join(data, 'settings.json'))
-    for (const name of ['journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
-    truncateSync(join(data, 'journal.db'), 100)
-    expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
-    expect(readdirSync(parent).toSorted()).toEqual(['data', 'heads'])
-  })
+  it(
+    "leaves nothing behind where the journal isn't whole or can't be read, or where the settings " +
+      "can't, in which the code may stand anywhere",
+    async () => {
+      await makeData()
+      damage("UPDATE entries SET actor = 'nobody' WHERE seq = 3")
+      expect(await backUpFolder(data, backup)).toEqual({
+        ok: false,
+        refusal: { code: 'data-damaged', params: { firstBad: 3 } },
+      })
+      writeFileSync(join(data, 'settings.json'), '{"enrolmentCode": "ONCE')
+      expect(await backUpFolder(data, backup)).toEqual({
+        ok: false,
+        refusal: { code: 'invalid-input', params: { file: 'settings.json' } },
+      })
+      rmSync(join(data, 'settings.json'))
+      for (const name of ['journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
+      truncateSync(join(data, 'journal.db'), 100)
+      expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+      expect(readdirSync(parent).toSorted()).toEqual(['data', 'heads'])
+    },
+  )
 })
 
 describe('a backup on a disk that fills up', () => {
@@ -254,24 +258,28 @@ describe('restoring', () => {
     expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: true })
   })
 
-  it('into a new folder asks first too where this machine knows of more than the backup has, by the journal and not by the folder', async () => {
-    await makeData()
-    await backUpFolder(data, backup)
-    await record(2)
-    const restored = join(parent, 'restored')
-    expect(await restoreFolder(backup, restored, { yes: false })).toEqual({
-      ok: false,
-      refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } },
-    })
-    expect(existsSync(restored)).toBe(false)
-    expect(await restoreFolder(backup, restored, { yes: true })).toMatchObject({ ok: true, entries: 6 })
-    expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({
-      entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }],
-    })
-    expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, comparedWith: ['head-file'] })
-    // The folder that it was made a backup of isn't the station any more.
-    expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, why: 'went-back' })
-  })
+  it(
+    'into a new folder asks first too where this machine knows of more than the backup has, by the ' +
+      'journal and not by the folder',
+    async () => {
+      await makeData()
+      await backUpFolder(data, backup)
+      await record(2)
+      const restored = join(parent, 'restored')
+      expect(await restoreFolder(backup, restored, { yes: false })).toEqual({
+        ok: false,
+        refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } },
+      })
+      expect(existsSync(restored)).toBe(false)
+      expect(await restoreFolder(backup, restored, { yes: true })).toMatchObject({ ok: true, entries: 6 })
+      expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({
+        entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }],
+      })
+      expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, comparedWith: ['head-file'] })
+      // The folder that it was made a backup of isn't the station any more.
+      expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, why: 'went-back' })
+    },
+  )
 
   it('is refused where this machine can keep no heads, and makes nothing; a station there says so', async () => {
     await makeData()

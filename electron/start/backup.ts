@@ -55,9 +55,10 @@ const settingsText = z
 type Kept = Outcome<{ entries: number; head: { seq: number; hash: string } | null }>
 
 /**
- * Copies what may be kept of a data folder to a new file: the journal with its bodies sealed, the published keys and the settings without the
- * enrolment code. No private key and no body's key is in it. A station may run meanwhile.
- * Refuses with `invalid-input` a file that is there, what is no station's folder and settings that can't be read, with `data-damaged` a journal that has gone or isn't whole, and as the disk does.
+ * Copies what may be kept of a data folder to a new file: the journal with its bodies sealed, the published keys and
+ * the settings without the enrolment code. No private key and no body's key is in it. A station may run meanwhile.
+ * Refuses with `invalid-input` a file that is there, what is no station's folder and settings that can't be read, with
+ * `data-damaged` a journal that has gone or isn't whole, and as the disk does.
  */
 export function backUpFolder(folder: string, to: string): Promise<Kept> {
   return refusing(async () => {
@@ -86,9 +87,12 @@ export function backUpFolder(folder: string, to: string): Promise<Kept> {
 }
 
 /**
- * Makes a data folder, which must be new or empty, from a backup that is whole. The journal goes on with a new signing key, which it introduces as one
- * that nothing vouches for, and records that it was restored and which heads were lost. Cut off at any moment it leaves no station, and is done by the next run. Refuses with `folder-in-use`, `not-allowed` (something is in the folder, or,
- * without `yes`, entries would be lost that are known to have been: `lostUntil`), `folder-unwritable` (`heads`: where this machine's heads can't be kept), `folder-newer`, `data-damaged`, `invalid-input` for a backup that can't be read, and as the disk does.
+ * Makes a data folder, which must be new or empty, from a backup that is whole. The journal goes on with a new signing
+ * key, which it introduces as one that nothing vouches for, and records that it was restored and which heads were lost.
+ * Cut off at any moment it leaves no station, and is done by the next run. Refuses with `folder-in-use`, `not-allowed`
+ * (something is in the folder, or, without `yes`, entries would be lost that are known to have been: `lostUntil`),
+ * `folder-unwritable` (`heads`: where this machine's heads can't be kept), `folder-newer`, `data-damaged`,
+ * `invalid-input` for a backup that can't be read, and as the disk does.
  */
 export function restoreFolder(from: string, folder: string, options: { yes: boolean }): Promise<Kept> {
   return refusing(async () => {
@@ -104,7 +108,8 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     // A long backup takes its time, in which a station may have begun on the folder.
     const takenSince = await whatHolds(folder, from)
     if (takenSince) return takenSince
-    // Where what this machine knows can't be kept, it may not be read either, and an older folder would go unnoticed afterwards.
+    // Where what this machine knows can't be kept, it may not be read either, and an older folder would go unnoticed
+    // afterwards.
     const heads = unkeptHeads(defaultHeads())
     if (heads !== undefined) return refuse('folder-unwritable', { heads })
     const isNew = !existsSync(folder)
@@ -122,7 +127,9 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
 
 interface Found {
   lost: readonly KnownHead[]
-  /** Nobody on this machine knows where the journal ended, so that what became of what is open in it isn't known here. */
+  /**
+   * Nobody on this machine knows where the journal ended, so that what became of what is open in it isn't known here.
+   */
   isUnwitnessed: boolean
   /** The folder was made just now. */
   isNew: boolean
@@ -175,13 +182,19 @@ async function putInPlace(
   }
 }
 
-/** No folder that isn't finished is held against the next. What was lost is in the journal now; the gateway judges it at the next contact. */
+/**
+ * No folder that isn't finished is held against the next. What was lost is in the journal now; the gateway judges it at
+ * the next contact.
+ */
 function keptOf(folder: string, head: Head): Kept {
   acceptHead(defaultHeads(), folder, head)
   return { ok: true, entries: head.seq, head: { seq: head.seq, hash: Buffer.from(head.hash).toString('hex') } }
 }
 
-/** Why nothing needs to be, or can be, restored into a folder: what a run would have answered that was cut off after its last step. Undefined for a folder that is new, empty, or left by one that was cut off before. */
+/**
+ * Why nothing needs to be, or can be, restored into a folder: what a run would have answered that was cut off after its
+ * last step. Undefined for a folder that is new, empty, or left by one that was cut off before.
+ */
 async function whatHolds(folder: string, from: string): Promise<Kept | undefined> {
   if (!existsSync(folder)) return undefined
   if (!statSync(folder).isDirectory()) return refuse('invalid-input', { option: 'data', why: 'unreadable' })

@@ -8,8 +8,10 @@ import { refusing, whyNoStation } from './refusing.ts'
 import { systemClock } from './system.ts'
 
 /**
- * Whether this program could start a station on a data folder, found without writing anything to it: that it can be read, isn't newer than this program can migrate to, and is of this mode; that the
- * settings are understood, and the journal's end and the keys that it introduces. Refuses as `startStation` would. A folder that is no station's yet is good.
+ * Whether this program could start a station on a data folder, found without writing anything to it: that it can be
+ * read, isn't newer than this program can migrate to, and is of this mode; that the settings are understood, and the
+ * journal's end and the keys that it introduces. Refuses as `startStation` would. A folder that is no station's yet is
+ * good.
  */
 export function checkFolder(folder: string, mode: Mode): Promise<Outcome> {
   return refusing((): Promise<Outcome> => {

@@ -79,9 +79,14 @@ function tell(enrolmentCode: string): void {
   )
 }
 
-/** Starts the station as a process of its own and kills it when the gateway has enrolled it and it has heard nothing yet. */
+/**
+ * Starts the station as a process of its own and kills it when the gateway has enrolled it and it has heard nothing
+ * yet.
+ */
 async function startAndKillBeforeAnswer(): Promise<void> {
-  const script = `import(${JSON.stringify(START)}).then(({ startStation }) => startStation({ folder: ${JSON.stringify(data)}, mode: 'production' }))`
+  const script =
+    `import(${JSON.stringify(START)}).then(({ startStation }) => startStation({ folder: ` +
+    `${JSON.stringify(data)}, mode: 'production' }))`
   const child: ChildProcess = spawn(process.execPath, ['-e', script], { stdio: 'ignore' })
   beforeAnswer = () => {
     child.kill('SIGKILL')

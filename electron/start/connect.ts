@@ -46,7 +46,8 @@ export function settingsEndpoint({ gateway, enrolmentCode, rootSha256 }: Setting
 }
 
 /**
- * Connects once: enrols where the station isn't yet, or was told another code than the one that it enrolled with (one that isn't taken changes nothing), and begins to watch the line and to fetch trust. Refuses as `enrol` does, with
+ * Connects once: enrols where the station isn't yet, or was told another code than the one that it enrolled with (one
+ * that isn't taken changes nothing), and begins to watch the line and to fetch trust. Refuses as `enrol` does, with
  * `key-locked`, and with `gateway-refused` where the root isn't the expected one or no enrolment code was told.
  */
 export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock: Clock): Promise<Outcome> {
@@ -68,14 +69,16 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
     const used = opened.useEnrolment(enrolment)
     if (!used.ok) return used
   }
-  // eslint-disable-next-line house/no-dropped-outcome -- Trust keeps a refusal as its alert; that the gateway isn't reached is told by the line.
+  // Trust keeps a refusal as its alert; that the gateway isn't reached is told by the line.
+  // eslint-disable-next-line house/no-dropped-outcome
   await trust.refresh()
   return { ok: true }
 }
 
 /**
- * What the station is enrolled with at this endpoint. An enrolment of an earlier program kept no code: in training it is taken to be by the sandbox's, which would make another station of it. Elsewhere the
- * gateway is asked, since the code may be one that continues the station; it doesn't take the station's own again, whose key is another.
+ * What the station is enrolled with at this endpoint. An enrolment of an earlier program kept no code: in training it
+ * is taken to be by the sandbox's, which would make another station of it. Elsewhere the gateway is asked, since the
+ * code may be one that continues the station; it doesn't take the station's own again, whose key is another.
  */
 function knownEnrolment(mode: Mode, { enrolmentCode, isRoot }: Endpoint, keys: Keys): Enrolment | undefined {
   const known = keys.enrolment()
@@ -108,7 +111,10 @@ async function enrolAt(
   return { ok: true, enrolment }
 }
 
-/** Tries `attempt` until it succeeds, waiting longer each time; the line is down meanwhile. The returned function gives up. */
+/**
+ * Tries `attempt` until it succeeds, waiting longer each time; the line is down meanwhile. The returned function gives
+ * up.
+ */
 export function keepConnecting(opened: OpenStation, clock: Clock, attempt: () => Promise<Outcome>): () => void {
   let hasStopped = false
   let cancel: () => void = () => undefined

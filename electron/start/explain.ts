@@ -6,10 +6,17 @@ export function explainStart(refusal: Refusal): string {
   const { code, params } = refusal
   if (code === 'data-damaged' && params?.['file'] !== undefined) return explainFile(String(params['file']))
   if (code === 'data-damaged' && params?.['object'] !== undefined)
-    return `'${String(params['object'])}' in the journal's database isn't the program's: copy the folder, have it taken out, or restore a backup.`
+    return (
+      `'${String(params['object'])}' in the journal's database isn't the program's: copy the folder, ` +
+      'have it taken out, or restore a backup.'
+    )
   if (params?.['unfinished'] !== undefined) return UNFINISHED
   if (params?.['heads'] !== undefined)
-    return `The folder of this machine's heads (${String(params['heads'])}) can't be written, so that it isn't known whether the backup is the newest: see to its owner, its rights and its disk, or name another one by BALCAO_HEADS.`
+    return (
+      `The folder of this machine's heads (${String(params['heads'])}) can't be written, so that it ` +
+      `isn't known whether the backup is the newest: see to its owner, its rights and its disk, or ` +
+      'name another one by BALCAO_HEADS.'
+    )
   return explainNamed(refusal) ?? EXPLAINED[code] ?? "The station can't start; the log in the data folder says more."
 }
 
@@ -17,12 +24,26 @@ const UNFINISHED = "A restore into this data folder was cut off, and nothing in 
 
 function explainFile(file: string): string {
   if (file === 'journal.db')
-    return `'${file}' in the data folder is a link, and no file: copy the folder with what the link leads to, put the file itself in its place with those named like it, or restore a backup.`
+    return (
+      `'${file}' in the data folder is a link, and no file: copy the folder with what the link leads ` +
+      'to, put the file itself in its place with those named like it, or restore a backup.'
+    )
   if (file === DATA_KEY_FILE)
-    return `'${file}' isn't the data key of this folder, or isn't there or whole: nothing that is sealed in 'keys' opens with it, and nothing was overwritten. Copy the folder, then put the right one back, or restore a backup.`
+    return (
+      `'${file}' isn't the data key of this folder, or isn't there or whole: nothing that is sealed in ` +
+      `'keys' opens with it, and nothing was overwritten. Copy the folder, then put the right one ` +
+      'back, or restore a backup.'
+    )
   if (file.startsWith('keys/'))
-    return `'${file}' in the data folder was damaged, or sealed by another data key, and nothing was overwritten: copy the folder, then put back what it was, or restore a backup.`
-  return `'${file}' in the data folder, which holds the keys of sealed bodies, can't be read: copy the folder, move that file and those named like it out of it, and start again. Every entry stays; what was sealed can't be read any more.`
+    return (
+      `'${file}' in the data folder was damaged, or sealed by another data key, and nothing was ` +
+      'overwritten: copy the folder, then put back what it was, or restore a backup.'
+    )
+  return (
+    `'${file}' in the data folder, which holds the keys of sealed bodies, can't be read: copy the ` +
+    'folder, move that file and those named like it out of it, and start again. Every entry stays; ' +
+    `what was sealed can't be read any more.`
+  )
 }
 
 const EXPLAINED: Readonly<Partial<Record<Refusal['code'], string>>> = {
@@ -52,21 +73,36 @@ interface Bad {
   firstBad?: number
 }
 
-/** One English sentence on why a command came to nothing, or on what it found not to be whole, and what a technician can do. */
+/**
+ * One English sentence on why a command came to nothing, or on what it found not to be whole, and what a technician can
+ * do.
+ */
 export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked): string {
   if (!refusal || (looked === 'receipt' && isOfJournal(refusal))) {
     const entry = firstBad ?? refusal?.params?.['firstBad']
-    return `${UNWHOLE[looked]} isn't whole${entry === undefined ? '' : `: entry ${String(entry)} is the first that fails`}${why === undefined ? '' : ` (${why})`}. ${REMEDY[looked]}`
+    return (
+      `${UNWHOLE[looked]} isn't whole` +
+      (entry === undefined ? '' : `: entry ${String(entry)} is the first that fails`) +
+      (why === undefined ? '' : ` (${why})`) +
+      `. ${REMEDY[looked]}`
+    )
   }
   const { entries, lostFrom, lostUntil, keysLost } = refusal.params ?? {}
   if (refusal.code === 'not-allowed' && looked === 'folder' && (lostUntil ?? keysLost) !== undefined) {
     const lost =
       lostUntil === undefined ? [] : [`entries ${String(lostFrom)} to ${String(lostUntil)} are known and not in it`]
     const keys = keysLost === undefined ? [] : [`keys of sealed bodies were lost (entry ${String(keysLost)})`]
-    return `The journal ends with entry ${String(entries)}: ${[...lost, ...keys].join('; ')}. Put the newest folder back, or say --yes to take note that this is lost for good.`
+    return (
+      `The journal ends with entry ${String(entries)}: ${[...lost, ...keys].join('; ')}. Put the ` +
+      'newest folder back, or say --yes to take note that this is lost for good.'
+    )
   }
   if (refusal.code === 'not-allowed' && lostUntil !== undefined) {
-    return `The backup ends with entry ${String(entries)}, and this machine knows of entries ${String(lostFrom)} to ${String(lostUntil)}: restore a later backup, or say --yes to lose for good what isn't in this one.`
+    return (
+      `The backup ends with entry ${String(entries)}, and this machine knows of entries ` +
+      `${String(lostFrom)} to ${String(lostUntil)}: restore a later backup, or say --yes to lose for ` +
+      `good what isn't in this one.`
+    )
   }
   if (refusal.params?.['heads'] !== undefined) return explainStart(refusal)
   return explainNamed(refusal) ?? OF_LOOKED[looked]?.[refusal.code] ?? OF_COMMAND[refusal.code] ?? explainStart(refusal)
@@ -77,7 +113,10 @@ const isOfJournal = ({ code, params }: Refusal) =>
   code === 'journal-went-back' ||
   (code === 'data-damaged' && params?.['file'] === undefined && params?.['unfinished'] === undefined)
 
-/** One English sentence on the signing keys of a whole journal for which nothing vouches, by the entries that introduce them, and what a technician can do; undefined where there are none. */
+/**
+ * One English sentence on the signing keys of a whole journal for which nothing vouches, by the entries that introduce
+ * them, and what a technician can do; undefined where there are none.
+ */
 export function explainKeys(keys: readonly { from: number; vouchedBy: string }[]): string | undefined {
   const entries = keys
     .filter(({ vouchedBy }) => vouchedBy === 'nothing')
@@ -85,14 +124,17 @@ export function explainKeys(keys: readonly { from: number; vouchedBy: string }[]
     .join(', ')
   return entries === ''
     ? undefined
-    : `Nothing vouches for the signing key of entry ${entries}, and no receipt under it is believed: connect the station, whose gateway confirms its own keys; of what is left then, tell the gateway's operators.`
+    : `Nothing vouches for the signing key of entry ${entries}, and no receipt under it is believed: ` +
+        'connect the station, whose gateway confirms its own keys; of what is left then, tell the ' +
+        `gateway's operators.`
 }
 
 /** One English sentence on a genuine receipt after whose payment entries are lost; undefined for every other. */
 export function explainLost(checked: { became?: ReceiptState }): string | undefined {
   return checked.became?.lost === undefined
     ? undefined
-    : "The receipt is genuine and proves that it was paid at that time; entries after it are lost, so that what became since of what 'gone' doesn't name isn't known here: ask the department."
+    : 'The receipt is genuine and proves that it was paid at that time; entries after it are lost, so ' +
+        "that what became since of what 'gone' doesn't name isn't known here: ask the department."
 }
 
 const UNWHOLE: Readonly<Record<Looked, string>> = {
@@ -118,10 +160,13 @@ const OF_COMMAND: Readonly<Partial<Record<Refusal['code'], string>>> = {
 }
 const OF_RECEIPT: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'key-locked':
-    "Only the system's key store, through Electron, can unlock this folder's keys: scan the receipt at the station, or name the file of its published keys with --keys; that says whether it is genuine, and not what became of it.",
+    "Only the system's key store, through Electron, can unlock this folder's keys: scan the receipt " +
+    'at the station, or name the file of its published keys with --keys; that says whether it is ' +
+    'genuine, and not what became of it.',
   malformed: 'This is no code of a receipt or a pending slip, or not the whole of one: scan it again.',
   'receipt-key-unknown':
-    'None of these keys signed it: name the published keys of the station that stands on the paper with --keys; a station publishes a key once its gateway has confirmed it.',
+    'None of these keys signed it: name the published keys of the station that stands on the paper ' +
+    'with --keys; a station publishes a key once its gateway has confirmed it.',
   'receipt-forged': "The signature doesn't fit what the code says: this is no paper of the station's.",
 }
 
@@ -130,7 +175,10 @@ const OF_LOOKED: Readonly<Partial<Record<Looked, Readonly<Partial<Record<Refusal
   receipt: OF_RECEIPT,
 }
 
-/** One English sentence on a file or folder that an option names and that isn't as it must be; undefined for any other refusal. */
+/**
+ * One English sentence on a file or folder that an option names and that isn't as it must be; undefined for any other
+ * refusal.
+ */
 function explainNamed({ code, params }: Refusal): string | undefined {
   const { option, why } = params ?? {}
   if (code !== 'invalid-input' || option === undefined || why === undefined) return undefined
@@ -147,7 +195,8 @@ const OF_FOLDER: Readonly<Record<string, string>> = {
     "No station's files are in this folder: name a station's data folder with --data, or start the station once, which makes it.",
   'no-journal': 'No journal is in this data folder yet: start the station once, which makes it.',
   'no-keys':
-    "The station's keys aren't in this data folder: start the station, which makes them, or name the file of its published keys with --keys.",
+    "The station's keys aren't in this data folder: start the station, which makes them, or name the " +
+    'file of its published keys with --keys.',
 }
 const OF_NEW_FILE: Readonly<Record<string, string>> = {
   exists: 'OPTION: something is there already and stays as it is; name a new file.',

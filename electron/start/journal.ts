@@ -27,7 +27,10 @@ const WRITE_AT_ONCE = 256 * 1024
 /** A file of more bytes takes a while to be checked. */
 const LONG_BYTES = 1024 * 1024
 
-/** Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. Refuses with `invalid-input` what is no station's, and as the disk does. */
+/**
+ * Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. Refuses
+ * with `invalid-input` what is no station's, and as the disk does.
+ */
 export function verifyFolder(
   folder: string,
   options: { hashes: boolean },
@@ -44,7 +47,10 @@ export function verifyFolder(
   )
 }
 
-/** Checks a file that `exportFolder` wrote, by itself or against the published JWK Set in the file `keys`. Refuses with `invalid-input` a file that can't be read. */
+/**
+ * Checks a file that `exportFolder` wrote, by itself or against the published JWK Set in the file `keys`. Refuses with
+ * `invalid-input` a file that can't be read.
+ */
 export function checkFile(file: string, keys: string | undefined): Promise<ExportReport | ReturnType<typeof refuse>> {
   return refusing(async () => {
     const unread = whyUnread('file', file) ?? (keys === undefined ? undefined : whyUnread('keys', keys))
@@ -71,10 +77,10 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 }
 
 /**
- * Writes the journal of a data folder to a new file, for an auditor. `signed`: `file` where this station's key could be opened here and signs the
- * whole, `commits` where only the system's key store could, so that the file is signed by its last commit,
- * and a check of it finds its end unsigned. Refuses with `invalid-input` a file that is there or what is no station's folder, with `data-damaged` a journal
- * with a row outside the chain, and as the disk does.
+ * Writes the journal of a data folder to a new file, for an auditor. `signed`: `file` where this station's key could be
+ * opened here and signs the whole, `commits` where only the system's key store could, so that the file is signed by its
+ * last commit, and a check of it finds its end unsigned. Refuses with `invalid-input` a file that is there or what is
+ * no station's folder, with `data-damaged` a journal with a row outside the chain, and as the disk does.
  */
 export function exportFolder(
   folder: string,

@@ -47,7 +47,10 @@ export interface OpenOptions {
   log: (folder: DataFolder) => Logger
 }
 
-/** Opens the folder, the keys and the rooms that stand on them. A refusal of the folder or the keys carries an incident's id, also in the log. */
+/**
+ * Opens the folder, the keys and the rooms that stand on them. A refusal of the folder or the keys carries an
+ * incident's id, also in the log.
+ */
 export async function openStation(options: OpenOptions): Promise<Outcome<{ opened: OpenStation }>> {
   const { path, mode, random } = options
   const folder = openFolder(path, mode)
@@ -141,7 +144,8 @@ async function openRooms(
       const opening = openTrust({ folder: trustFolder, gateway, clock, random, log, enrolment, mode: folder.mode })
       if (!opening.ok) return opening
       trust.open(opening.trust)
-      // In production it keeps the name that its settings give it: that stands on its receipts, and a receipt's number never changes.
+      // In production it keeps the name that its settings give it: that stands on its receipts, and a receipt's number
+      // never changes.
       if (folder.mode === 'training') identity.id = stationId
       return { ok: true }
     },

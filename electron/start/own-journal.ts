@@ -3,7 +3,10 @@ import { openJournal, type Journal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys } from '../station/keys.ts'
 import { defaultHeads, systemClock, systemRandom } from './system.ts'
 
-/** Opens the journal of a data folder that this process holds, for a technician's command: with the keys of its sealed file. Refuses as `openKeys` and `openJournal` do. */
+/**
+ * Opens the journal of a data folder that this process holds, for a technician's command: with the keys of its sealed
+ * file. Refuses as `openKeys` and `openJournal` do.
+ */
 export async function openOwnJournal(
   folder: string,
   options: { isRestored?: boolean } = {},

@@ -9,7 +9,9 @@ const policies = z.record(z.string(), z.unknown())
 
 const OURS = fileURLToPath(new URL('../../build/policy/balcao.json', import.meta.url))
 
-/** Where each browser reads its managed policy on Linux, by a word of the program's path. The first that fits is meant. */
+/**
+ * Where each browser reads its managed policy on Linux, by a word of the program's path. The first that fits is meant.
+ */
 const FOLDERS = [
   ['edge', '/etc/opt/edge/policies/managed'],
   ['google', '/etc/opt/chrome/policies/managed'],
@@ -29,8 +31,8 @@ function policyFolders(platform: NodeJS.Platform): string[] {
 }
 
 /**
- * Compares what a browser is told with what it should be told. A browser takes the files of its folder in the order of their names, a later one over an
- * earlier one; a file that isn't JSON is passed over.
+ * Compares what a browser is told with what it should be told. A browser takes the files of its folder in the order of
+ * their names, a later one over an earlier one; a file that isn't JSON is passed over.
  *
  * @param wanted our policy (`build/policy/balcao.json`)
  * @param texts the files' texts in the order of their names
@@ -45,7 +47,8 @@ export function comparePolicy(wanted: Readonly<Record<string, unknown>>, texts: 
 /**
  * How the managed policy stands on this machine.
  *
- * @param program the browser that shows the pages; null where no browser does; undefined where that isn't known, which asks whether any browser's is in force
+ * @param program the browser that shows the pages; null where no browser does; undefined where that isn't known, which
+ * asks whether any browser's is in force
  * @param ours the file that it should equal
  */
 export function policyInForce(program: string | null | undefined, ours: string = OURS): PolicyState {

@@ -11,7 +11,8 @@ export function createProgress(what: string): (done: number, total: number) => v
     if (process.stderr.isTTY) {
       const filled = Math.floor(part * WIDTH)
       process.stderr.write(
-        `\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ${String(total)} ${what}${done === total ? '\n' : ''}`,
+        `\r[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(percent)} %, ${String(done)} of ` +
+          `${String(total)} ${what}${done === total ? '\n' : ''}`,
       )
     } else if (percent >= said + EVERY_PERCENT) {
       said = percent - (percent % EVERY_PERCENT)

@@ -21,13 +21,18 @@ type Misnamed = ReturnType<typeof refuse> | undefined
 const misnamed = (option: string, why: 'exists' | 'missing' | 'unreadable' | 'no-station' | 'no-journal' | 'no-keys') =>
   refuse('invalid-input', { option, why })
 
-/** Why a file that `option` names can't be read: `invalid-input` with `missing` or `unreadable`; undefined where it can. */
+/**
+ * Why a file that `option` names can't be read: `invalid-input` with `missing` or `unreadable`; undefined where it can.
+ */
 export function whyUnread(option: string, file: string): Misnamed {
   if (!existsSync(file)) return misnamed(option, 'missing')
   return statSync(file).isDirectory() || !canRead(file) ? misnamed(option, 'unreadable') : undefined
 }
 
-/** Why no new file can be made where `--to` says: `invalid-input` with `exists`, or `missing` for its folder; undefined where one can. */
+/**
+ * Why no new file can be made where `--to` says: `invalid-input` with `exists`, or `missing` for its folder; undefined
+ * where one can.
+ */
 export function whyNotNew(file: string): Misnamed {
   if (lstatSync(file, { throwIfNoEntry: false })) return misnamed('to', 'exists')
   return existsSync(dirname(file)) ? undefined : misnamed('to', 'missing')
@@ -36,7 +41,10 @@ export function whyNotNew(file: string): Misnamed {
 /** What the data folder of a station has, however far its first start came. */
 const STATION_FILES: readonly string[] = ['version', 'owner.db', 'station.db', 'journal.db']
 
-/** Why `folder` is no station's data folder: `invalid-input` with `missing`, `unreadable` or `no-station`, `data-damaged` with `unfinished` where a restore was cut off; undefined where it is one. Makes nothing. */
+/**
+ * Why `folder` is no station's data folder: `invalid-input` with `missing`, `unreadable` or `no-station`,
+ * `data-damaged` with `unfinished` where a restore was cut off; undefined where it is one. Makes nothing.
+ */
 export function whyNoStation(folder: string): Misnamed {
   if (!existsSync(folder)) return misnamed('data', 'missing')
   if (!statSync(folder).isDirectory() || !canRead(folder)) return misnamed('data', 'unreadable')
@@ -44,7 +52,10 @@ export function whyNoStation(folder: string): Misnamed {
   return STATION_FILES.some((name) => existsSync(join(folder, name))) ? undefined : misnamed('data', 'no-station')
 }
 
-/** The same of a folder whose journal is needed: `no-journal` where none was made yet, and `data-damaged` where it has gone. */
+/**
+ * The same of a folder whose journal is needed: `no-journal` where none was made yet, and `data-damaged` where it has
+ * gone.
+ */
 export function whyNoJournal(folder: string): Misnamed {
   const noStation = whyNoStation(folder)
   if (noStation || existsSync(join(folder, JOURNAL_FILE))) return noStation
@@ -52,7 +63,10 @@ export function whyNoJournal(folder: string): Misnamed {
   return found.ok && found.version === FOLDER_VERSION ? refuse('data-damaged') : misnamed('data', 'no-journal')
 }
 
-/** The same of a folder whose keys are needed too: `no-keys` where it has none, and `key-locked` where only the system's key store unlocks them. */
+/**
+ * The same of a folder whose keys are needed too: `no-keys` where it has none, and `key-locked` where only the system's
+ * key store unlocks them.
+ */
 export function whyNoKeys(folder: string): Misnamed {
   const noJournal = whyNoJournal(folder)
   if (noJournal || areKeysInFile(folder)) return noJournal

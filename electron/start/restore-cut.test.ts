@@ -57,7 +57,10 @@ async function makeBackup(): Promise<void> {
   await record(data)
 }
 
-/** Kills its process right before the change with the number `CUT` that this makes to files: by a call of `node:fs`, or by SQLite. */
+/**
+ * Kills its process right before the change with the number `CUT` that this makes to files: by a call of `node:fs`, or
+ * by SQLite.
+ */
 const CUT = `
   import fs from 'node:fs'
   import { syncBuiltinESMExports } from 'node:module'
@@ -92,7 +95,10 @@ async function restoreCut(cut: number, to: string): Promise<boolean> {
   return signal !== 'SIGKILL'
 }
 
-/** What a start makes of the folder: nothing was in it yet, it is refused, or the station is there and knows that it was restored. */
+/**
+ * What a start makes of the folder: nothing was in it yet, it is refused, or the station is there and knows that it was
+ * restored.
+ */
 async function whatStarts(folder: string): Promise<'nothing' | 'refused' | 'restored'> {
   if (!existsSync(folder) || readdirSync(folder).length === 0) return 'nothing'
   const outcome = await start(folder)
@@ -106,38 +112,43 @@ async function whatStarts(folder: string): Promise<'nothing' | 'refused' | 'rest
 }
 
 describe('a restore that is killed', () => {
-  it('before any change that it makes to the disk leaves nothing that is taken for a station, and is done by the next run, which still knows what was lost', async () => {
-    await makeBackup()
-    const seen: string[] = []
-    for (let cut = EVERY === 1 ? 1 : BEGINS.from, isDone = false; !isDone; cut += cut < BEGINS.to ? 1 : EVERY) {
-      const to = join(parent, `restored-${String(cut)}`)
-      // What this machine knows before it: each run writes to its own.
-      process.env['BALCAO_HEADS'] = join(parent, `heads-${String(cut)}`)
-      cpSync(join(parent, 'heads'), process.env['BALCAO_HEADS'], { recursive: true })
-      if (seen.length % 2 === 1) mkdirSync(to)
-      isDone = await restoreCut(cut, to)
-      const copy = `${to}-started`
-      if (existsSync(to)) cpSync(to, copy, { recursive: true })
-      seen.push(await whatStarts(copy))
-      expect(await restoreFolder(backup, to, { yes: true }), `killed before change ${String(cut)}`).toMatchObject({
-        ok: true,
-        entries: 5,
-      })
-      expect(await readEntries(to, { from: 5, limit: 1 })).toMatchObject({
-        entries: [
-          { kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [{ source: 'head-file', seq: 4 }] } },
-        ],
-      })
-      expect(await verifyFolder(to, { hashes: false })).toMatchObject({
-        ok: true,
-        entries: 5,
-        comparedWith: ['head-file'],
-      })
-      for (const each of [to, copy]) rmSync(each, { recursive: true, force: true })
-    }
-    expect([...new Set(seen)]).toEqual(['nothing', 'refused', 'restored'])
-    expect(seen.filter((what) => what === 'refused').length).toBeGreaterThan(40 / EVERY)
-  }, 300_000)
+  it(
+    'before any change that it makes to the disk leaves nothing that is taken for a station, and is ' +
+      'done by the next run, which still knows what was lost',
+    async () => {
+      await makeBackup()
+      const seen: string[] = []
+      for (let cut = EVERY === 1 ? 1 : BEGINS.from, isDone = false; !isDone; cut += cut < BEGINS.to ? 1 : EVERY) {
+        const to = join(parent, `restored-${String(cut)}`)
+        // What this machine knows before it: each run writes to its own.
+        process.env['BALCAO_HEADS'] = join(parent, `heads-${String(cut)}`)
+        cpSync(join(parent, 'heads'), process.env['BALCAO_HEADS'], { recursive: true })
+        if (seen.length % 2 === 1) mkdirSync(to)
+        isDone = await restoreCut(cut, to)
+        const copy = `${to}-started`
+        if (existsSync(to)) cpSync(to, copy, { recursive: true })
+        seen.push(await whatStarts(copy))
+        expect(await restoreFolder(backup, to, { yes: true }), `killed before change ${String(cut)}`).toMatchObject({
+          ok: true,
+          entries: 5,
+        })
+        expect(await readEntries(to, { from: 5, limit: 1 })).toMatchObject({
+          entries: [
+            { kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [{ source: 'head-file', seq: 4 }] } },
+          ],
+        })
+        expect(await verifyFolder(to, { hashes: false })).toMatchObject({
+          ok: true,
+          entries: 5,
+          comparedWith: ['head-file'],
+        })
+        for (const each of [to, copy]) rmSync(each, { recursive: true, force: true })
+      }
+      expect([...new Set(seen)]).toEqual(['nothing', 'refused', 'restored'])
+      expect(seen.filter((what) => what === 'refused').length).toBeGreaterThan(40 / EVERY)
+    },
+    300_000,
+  )
 
   it('is named by every command, and what it left goes nowhere', async () => {
     await makeBackup()

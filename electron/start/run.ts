@@ -40,9 +40,15 @@ export interface StartOptions {
   onSandbox?: (sandbox: RunningSandbox) => void
   /** The renderer's build, which holds the phone page. */
   pages?: string
-  /** The program of the browser that shows the pages, or null where none does: whose managed policy `doctor` looks at. Any browser's where it isn't said. */
+  /**
+   * The program of the browser that shows the pages, or null where none does: whose managed policy `doctor` looks at.
+   * Any browser's where it isn't said.
+   */
   browser?: string | null
-  /** Keeps what was compiled for the next start, as unless said otherwise: in a folder of the user's, which a package doesn't run code from. */
+  /**
+   * Keeps what was compiled for the next start, as unless said otherwise: in a folder of the user's, which a package
+   * doesn't run code from.
+   */
   keepsCompiled?: boolean
   log?: Logger
   clock?: Clock
@@ -53,11 +59,16 @@ export interface RunningStation {
   station: Station
   /** Serves the contract over a WebSocket that is open. */
   serveSocket(socket: WebSocket, caller: Caller): void
-  /** Serves the contract to a browser's window over a WebSocket that is open; a further window of its face is refused. */
+  /**
+   * Serves the contract to a browser's window over a WebSocket that is open; a further window of its face is refused.
+   */
   serveWindow(socket: WebSocket, caller: Caller, coming: Coming): void
   /** Serves the contract to a page over a MessagePort, Electron's or Node's. */
   servePort(port: PortLike, caller: Caller): void
-  /** Whether the program may be ended now for an update: in the hours that the settings name, while nobody is served and no money is open. */
+  /**
+   * Whether the program may be ended now for an update: in the hours that the settings name, while nobody is served and
+   * no money is open.
+   */
   mayRestart(): boolean
   close(): Promise<void>
 }
@@ -67,8 +78,9 @@ const FOLDER_TRIES = 6
 const FOLDER_WAIT_MS = 200
 
 /**
- * Starts a station on its data folder: the composition root. It answers at once; the sandbox or the gateway is connected behind it, and
- * again when that fails. Refuses with what `openFolder` and `openKeys` refuse with, and in production with `invalid-input` for its settings.
+ * Starts a station on its data folder: the composition root. It answers at once; the sandbox or the gateway is
+ * connected behind it, and again when that fails. Refuses with what `openFolder` and `openKeys` refuse with, and in
+ * production with `invalid-input` for its settings.
  */
 export async function runStation(options: StartOptions): Promise<Outcome<{ station: RunningStation }>> {
   const clock = options.clock ?? systemClock

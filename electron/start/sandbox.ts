@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import type { Outcome } from '../contract/index.ts'
 import type { RunningSandbox } from './connect.ts'
 
-/** Starts the sandbox on a data folder, in a process of its own. Loaded here alone, so that a production package can leave it out. */
+/**
+ * Starts the sandbox on a data folder, in a process of its own. Loaded here alone, so that a production package can
+ * leave it out.
+ */
 export async function launchSandboxFor(
   folder: string,
   options: { phoneAddress?: string | undefined; pages?: string | undefined },

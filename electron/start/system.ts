@@ -35,12 +35,18 @@ export const systemRandom: Random = {
   },
 }
 
-/** Where a station keeps its data when nobody says: the system's own place for programs' data, training apart from production. */
+/**
+ * Where a station keeps its data when nobody says: the system's own place for programs' data, training apart from
+ * production.
+ */
 export function defaultFolder(mode: 'training' | 'production' = 'training'): string {
   return join(dataHome(), 'balcao', mode)
 }
 
-/** Where the heads of journals are kept, outside of every data folder: whoever puts an older data folder back doesn't put them back too. */
+/**
+ * Where the heads of journals are kept, outside of every data folder: whoever puts an older data folder back doesn't
+ * put them back too.
+ */
 export function defaultHeads(): string {
   const named = process.env['BALCAO_HEADS']
   if (named !== undefined && named !== '') return named
@@ -49,7 +55,9 @@ export function defaultHeads(): string {
   return join(state === undefined || state === '' ? join(homedir(), '.local', 'state') : state, 'balcao', 'heads')
 }
 
-/** Keeps what is compiled from now on for the next start; in a place of the user's own, since what lies there is run. */
+/**
+ * Keeps what is compiled from now on for the next start; in a place of the user's own, since what lies there is run.
+ */
 export function keepCompiled(): void {
   enableCompileCache(join(dataHome(), 'balcao', 'cache'))
 }

@@ -25,8 +25,8 @@ const TRIES = 40
 const WAIT_MS = 150
 
 /**
- * Opens the technician's way to the data folder at `path`. `evenNew`: makes one where none is; without it such a folder is refused with `invalid-input`
- * and stays as it is. Refuses with what `openFolder` and `openKeys` refuse with.
+ * Opens the technician's way to the data folder at `path`. `evenNew`: makes one where none is; without it such a folder
+ * is refused with `invalid-input` and stays as it is. Refuses with what `openFolder` and `openKeys` refuse with.
  */
 export async function reachStation(
   path: string,

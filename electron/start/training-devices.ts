@@ -4,7 +4,10 @@ import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/faults.ts'
 import type { OpenStation } from './open.ts'
 
-/** The devices of training: a simulated card terminal in a process of its own, spoken to over TCP, and a printer that keeps what it prints. */
+/**
+ * The devices of training: a simulated card terminal in a process of its own, spoken to over TCP, and a printer that
+ * keeps what it prints.
+ */
 export function trainingDevices(
   opened: OpenStation,
   options: { terminal?: 'launch' | { host: string; port: number }; printer?: Printer },

@@ -161,7 +161,8 @@ describe('doctor', () => {
     expect(checks.find(({ name }) => name === 'payments')).toMatchObject({
       state: 'warning',
       detail:
-        '1 undo for longer than it should; the oldest for 3 h 25 min. A supervisor has to decide 1 reversal-late; the oldest for 25 h 0 min.',
+        '1 undo for longer than it should; the oldest for 3 h 25 min. A supervisor has to decide 1 ' +
+        'reversal-late; the oldest for 25 h 0 min.',
     })
     chmodSync(folder.path, 0o755)
     expect(await states()).toMatchObject({ 'data-folder': 'warning' })

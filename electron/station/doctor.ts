@@ -7,8 +7,8 @@ import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from './limits.ts'
 import { clockTrouble } from './true-clock.ts'
 
 /**
- * How the browser's managed policy stands: all of ours in force, some of it weakened (by which keys), not there, not to be told here, or not needed,
- * since no browser shows the pages.
+ * How the browser's managed policy stands: all of ours in force, some of it weakened (by which keys), not there, not to
+ * be told here, or not needed, since no browser shows the pages.
  */
 export type PolicyState =
   | { state: 'in-force' }
@@ -22,7 +22,10 @@ export interface Surroundings {
   browserPolicy(): PolicyState
 }
 
-/** What a technician asks about. `drift`: how far the wall clock moved against the monotonic one since the start, in milliseconds. */
+/**
+ * What a technician asks about. `drift`: how far the wall clock moved against the monotonic one since the start, in
+ * milliseconds.
+ */
 export interface Examined {
   status: Status
   drift: number
@@ -53,7 +56,9 @@ export interface Examined {
   surroundings?: Surroundings | undefined
 }
 
-/** Looks at everything that a station stands on, and says what to do about each thing that isn't right. Never throws. */
+/**
+ * Looks at everything that a station stands on, and says what to do about each thing that isn't right. Never throws.
+ */
 export function examineStation(examined: Examined): Promise<DoctorReport> {
   const { status } = examined
   const checks = [
@@ -126,7 +131,9 @@ function checkClock({ status, drift, clockOffset }: Examined): Check {
   const name = 'clock' as const
   const todo = "Set this machine's clock by the network (NTP) and keep it so; new money is taken again by itself then."
   if (clockOffset !== undefined) {
-    const off = `This machine's clock is ${String(Math.abs(Math.round(clockOffset / 1_000)))} s ${clockOffset < 0 ? 'ahead of' : 'behind'} the gateway's`
+    const off =
+      `This machine's clock is ${String(Math.abs(Math.round(clockOffset / 1_000)))} s ` +
+      `${clockOffset < 0 ? 'ahead of' : 'behind'} the gateway's`
     return clockTrouble(clockOffset) === undefined
       ? { name, state: 'ok', detail: `${status.now}. ${off}, and is corrected.` }
       : { name, state: 'failed', detail: `${off}: no new money is taken. The gateway's time is ${status.now}.`, todo }
@@ -137,8 +144,13 @@ function checkClock({ status, drift, clockOffset }: Examined): Check {
     return {
       name,
       state: 'failed',
-      detail: `This machine's clock says ${status.now}. By it the trust bundle that the gateway offers, of ${String(from)}, has been over since ${String(until)}, and without it the gateway's time can't be verified: this clock is ahead, or the gateway offers an old bundle. No new money is taken.`,
-      todo: "Set this machine's clock by the network (NTP) and keep it so; the bundle is taken by itself then. Where the clock is right, tell the gateway's operators.",
+      detail:
+        `This machine's clock says ${status.now}. By it the trust bundle that the gateway offers, of ` +
+        `${String(from)}, has been over since ${String(until)}, and without it the gateway's time can't ` +
+        'be verified: this clock is ahead, or the gateway offers an old bundle. No new money is taken.',
+      todo:
+        "Set this machine's clock by the network (NTP) and keep it so; the bundle is taken by itself " +
+        "then. Where the clock is right, tell the gateway's operators.",
     }
   }
   if (
@@ -151,7 +163,10 @@ function checkClock({ status, drift, clockOffset }: Examined): Check {
     return {
       name,
       state: 'failed',
-      detail: `${status.now}. The gateway answers, but its time can't be verified: it signs none for this station, its answers take longer than two seconds, or the trust bundle doesn't hold its key. No new money is taken.`,
+      detail:
+        `${status.now}. The gateway answers, but its time can't be verified: it signs none for this ` +
+        `station, its answers take longer than two seconds, or the trust bundle doesn't hold its key. No ` +
+        'new money is taken.',
       todo: "Tell the gateway's operators.",
     }
   }
@@ -194,7 +209,9 @@ function checkSigningKeys({ signingKeys = [] }: Examined): Check[] {
       name: 'keys',
       state: 'warning',
       detail: `Nothing vouches for the signing key of entry ${unknown.join(', ')}: no receipt under it is believed.`,
-      todo: "Connect the station: the gateway confirms its own keys. What is left then may have been written by somebody else: tell the gateway's operators.",
+      todo:
+        'Connect the station: the gateway confirms its own keys. What is left then may have been written ' +
+        "by somebody else: tell the gateway's operators.",
     },
   ]
 }
@@ -226,7 +243,8 @@ function checkGateway({ status }: Examined): Check {
   const todo =
     status.mode === 'training'
       ? 'Start the station; its sandbox starts with it.'
-      : "Check the network, the gateway's address in settings.json, and whether this machine's clock is right: by a wrong one no certificate is good."
+      : "Check the network, the gateway's address in settings.json, and whether this machine's clock is " +
+        'right: by a wrong one no certificate is good.'
   return {
     name: 'gateway',
     state: state === 'down' ? 'failed' : 'warning',
@@ -243,8 +261,12 @@ function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyK
       {
         name,
         state: 'failed',
-        detail: `Something wrote over its files or cut them while the station ran, before entry ${String(fault.seq)}: nothing is written to them any more, and no money is taken.`,
-        todo: 'Stop the station, copy the data folder as it is and find out what touches its files; put the newest folder back whole or restore a backup, then start the station again.',
+        detail:
+          'Something wrote over its files or cut them while the station ran, before entry ' +
+          `${String(fault.seq)}: nothing is written to them any more, and no money is taken.`,
+        todo:
+          'Stop the station, copy the data folder as it is and find out what touches its files; put the ' +
+          'newest folder back whole or restore a backup, then start the station again.',
       },
     ]
   }
@@ -253,8 +275,13 @@ function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyK
       {
         name,
         state: 'failed',
-        detail: `The database didn't keep entry ${String(fault.seq)} as it was recorded: nothing of it is told as recorded, and no money is taken.`,
-        todo: "Stop the station and copy the data folder as it is; 'station journal verify' names what in the database isn't the program's. Have that taken out or restore a backup, then start the station again.",
+        detail:
+          `The database didn't keep entry ${String(fault.seq)} as it was recorded: nothing of it is told ` +
+          'as recorded, and no money is taken.',
+        todo:
+          "Stop the station and copy the data folder as it is; 'station journal verify' names what in the " +
+          "database isn't the program's. Have that taken out or restore a backup, then start the station " +
+          'again.',
       },
     ]
   }
@@ -263,7 +290,9 @@ function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyK
       {
         name,
         state: 'failed',
-        detail: `Entry ${String(fault.seq)} is not as it was written (${fault.why}): no money is taken, given back or witnessed on what it says.`,
+        detail:
+          `Entry ${String(fault.seq)} is not as it was written (${fault.why}): no money is taken, given ` +
+          'back or witnessed on what it says.',
         todo: "Copy the data folder as it is, see what 'station journal verify' says, then restore a backup.",
       },
     ]
@@ -273,8 +302,13 @@ function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyK
       {
         name,
         state: 'failed',
-        detail: `The disk doesn't take its entries (${unwritten}): no new money is taken, and what became of money that was asked for is recorded when it does.`,
-        todo: "See that the disk has room, is whole, and that the station may write to the data folder; it is tried again every few seconds, and the station goes on by itself. Where it doesn't, stop it and copy the data folder to another disk.",
+        detail:
+          `The disk doesn't take its entries (${unwritten}): no new money is taken, and what became of ` +
+          'money that was asked for is recorded when it does.',
+        todo:
+          'See that the disk has room, is whole, and that the station may write to the data folder; it is ' +
+          "tried again every few seconds, and the station goes on by itself. Where it doesn't, stop it and " +
+          'copy the data folder to another disk.',
       },
     ]
   }
@@ -289,12 +323,22 @@ function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyK
     ]
   }
   if (status.readiness.reasons.includes('journal-went-back')) {
+    const knownTo = [...new Set(loss?.heads.map(({ from }) => from))].join(', ')
+    const missing = loss
+      ? `: entries ${String(loss.from)} to ${String(loss.until)} are known (${knownTo}) and not in it`
+      : ''
     return [
       {
         name,
         state: 'failed',
-        detail: `${String(entries)} entries. Older than the one that the gateway or this machine has seen, or another${loss ? `: entries ${String(loss.from)} to ${String(loss.until)} are known (${[...new Set(loss.heads.map(({ from }) => from))].join(', ')}) and not in it` : ''}. No money is taken, and nothing that is open is undone.`,
-        todo: "Put the newest folder back. If it is gone: stop the station and 'station journal accept-loss --yes'; then, where the gateway knows the entries, let its operator issue a code that continues this station, and put it into settings.json as enrolmentCode. 'station journal verify' says what is missing.",
+        detail:
+          `${String(entries)} entries. Older than the one that the gateway or this machine has seen, or ` +
+          `another${missing}. No money is taken, and nothing that is open is undone.`,
+        todo:
+          "Put the newest folder back. If it is gone: stop the station and 'station journal accept-loss " +
+          "--yes'; then, where the gateway knows the entries, let its operator issue a code that continues " +
+          "this station, and put it into settings.json as enrolmentCode. 'station journal verify' says " +
+          'what is missing.',
       },
     ]
   }
@@ -315,7 +359,9 @@ function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyK
       : {
           name,
           state: 'warning',
-          detail: `${detail} Keys of sealed bodies were lost (entry ${String(bodyKeysLost)}): journal-keys.db was gone, emptied, older or another. What they sealed can't be read any more.`,
+          detail:
+            `${detail} Keys of sealed bodies were lost (entry ${String(bodyKeysLost)}): journal-keys.db was ` +
+            `gone, emptied, older or another. What they sealed can't be read any more.`,
           todo: "Find out who deletes or replaces files of the data folder; then stop the station and 'station journal accept-loss --yes'.",
         },
   ]
@@ -328,7 +374,9 @@ function checkHeads({ unkeptHeads }: Examined): Check[] {
     {
       name: 'journal',
       state: 'warning',
-      detail: `The folder of the heads (${unkeptHeads}) can't be written: that an older data folder was put back is noticed by the gateway alone.`,
+      detail:
+        `The folder of the heads (${unkeptHeads}) can't be written: that an older data folder was put ` +
+        'back is noticed by the gateway alone.',
       todo: 'See to its owner, its rights and its disk, or name another one by BALCAO_HEADS; the head is kept there again by itself.',
     },
   ]
@@ -375,7 +423,9 @@ function checkPayments({
       : [
           {
             detail: `A supervisor has to decide ${countsOf(tasks.map(({ why }) => why))}; the oldest for ${ageOf(tasks, now)}.`,
-            todo: "See the day's takings at the counter. A supervisor ends each by a refund or 'payments.endTask'; neither has a screen yet.",
+            todo:
+              "See the day's takings at the counter. A supervisor ends each by a refund or 'payments.endTask'; " +
+              'neither has a screen yet.',
           },
         ]),
   ]

@@ -1,7 +1,10 @@
 import type { StationEvent } from '../contract/index.ts'
 import { MAX_WAITING_EVENTS } from './limits.ts'
 
-/** A subscriber's stream: events wait in it in order until they are taken. It ends by `end`, by `signal`, or when too many wait. */
+/**
+ * A subscriber's stream: events wait in it in order until they are taken. It ends by `end`, by `signal`, or when too
+ * many wait.
+ */
 export interface EventStream extends AsyncIteratorObject<StationEvent, undefined> {
   next(): Promise<IteratorResult<StationEvent, undefined>>
   return(): Promise<IteratorResult<StationEvent, undefined>>

@@ -45,7 +45,10 @@ export function storageRefusal(error: unknown): RefusalCode | undefined {
   return data.code === undefined ? undefined : BY_SYSTEM[data.code]
 }
 
-/** What keeps a station that runs from writing: it holds its folder, so that what holds the journal's database is another program. */
+/**
+ * What keeps a station that runs from writing: it holds its folder, so that what holds the journal's database is
+ * another program.
+ */
 export const lockNamed = (code: RefusalCode): RefusalCode => (code === 'folder-in-use' ? 'journal-locked' : code)
 
 /** SQLite's codes of a file that isn't what was written: CORRUPT and NOTADB. */
@@ -55,7 +58,10 @@ const NOT_AS_WRITTEN: readonly number[] = [11, 26]
 export const isNotAsWritten = (error: unknown): boolean =>
   NOT_AS_WRITTEN.includes((coded.safeParse(error).data?.errcode ?? 0) & 0xff)
 
-/** Whether a failure of the disk or of SQLite says nothing of what is written there: it is busy, shut, full, or can't be read at this moment. */
+/**
+ * Whether a failure of the disk or of SQLite says nothing of what is written there: it is busy, shut, full, or can't be
+ * read at this moment.
+ */
 export const isOutOfReach = (error: unknown): boolean => storageRefusal(error) !== undefined && !isNotAsWritten(error)
 
 /** A short id that a person can read out and a technician can find in the log. */
@@ -63,7 +69,9 @@ export function incidentId(random: Random): string {
   return Buffer.from(random.bytes(4)).toString('hex')
 }
 
-/** What a log may say of an error: its class, its code and where it arose; never its message, which may quote an input. */
+/**
+ * What a log may say of an error: its class, its code and where it arose; never its message, which may quote an input.
+ */
 export function describeError(error: unknown): { error: string; errorCode?: string; frames?: string[] } {
   if (!(error instanceof Error)) return { error: typeof error }
   const { data } = coded.safeParse(error)

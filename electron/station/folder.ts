@@ -20,7 +20,10 @@ import { refuse, type Outcome } from '../contract/index.ts'
 import { storageRefusal } from './faults.ts'
 import { makePath, syncAll, syncFolder } from './paths.ts'
 
-/** The layout of the data folder that this program writes. A newer one is refused; an older one is copied and then migrated. */
+/**
+ * The layout of the data folder that this program writes. A newer one is refused; an older one is copied and then
+ * migrated.
+ */
 export const FOLDER_VERSION = 2
 
 export type Mode = 'training' | 'production'
@@ -33,17 +36,22 @@ export interface DataFolder {
   db: DatabaseSync
   /** Free space on the folder's disk, in bytes; none where the disk has gone. */
   freeBytes(): number
-  /** Whether the files in the folder are still those that this process holds: one that was replaced keeps nobody else out. */
+  /**
+   * Whether the files in the folder are still those that this process holds: one that was replaced keeps nobody else
+   * out.
+   */
   isHeld: Still
   close(): void
 }
 
 /**
- * Opens the data folder and holds it: one process at a time, by the operating system's locks on two of its files, which go with the process.
- * A folder that doesn't exist is made for its owner alone (0700). Nothing that is there is overwritten; an older folder is copied into its own `copies` and then migrated.
- * Refuses with `folder-unwritable`, `folder-in-use`, `folder-newer`, `disk-full`, `data-damaged`, and with `not-allowed` a folder of the other mode.
- * `mode`: of a new folder, and what an old one must be; without it a new folder is for training and an old one is taken as it is.
- * `isRestoring`: one that holds nothing, or what a restore left that was cut off: it is nobody's station before `finishFolder`, and until then refused to everybody else with `data-damaged` (`unfinished`).
+ * Opens the data folder and holds it: one process at a time, by the operating system's locks on two of its files, which
+ * go with the process. A folder that doesn't exist is made for its owner alone (0700). Nothing that is there is
+ * overwritten; an older folder is copied into its own `copies` and then migrated. Refuses with `folder-unwritable`,
+ * `folder-in-use`, `folder-newer`, `disk-full`, `data-damaged`, and with `not-allowed` a folder of the other mode.
+ * `mode`: of a new folder, and what an old one must be; without it a new folder is for training and an old one is taken
+ * as it is. `isRestoring`: one that holds nothing, or what a restore left that was cut off: it is nobody's station
+ * before `finishFolder`, and until then refused to everybody else with `data-damaged` (`unfinished`).
  */
 export function openFolder(path: string, mode?: Mode, { isRestoring = false } = {}): Outcome<{ folder: DataFolder }> {
   const opened: DatabaseSync[] = []
@@ -108,13 +116,19 @@ export function finishFolder({ path, mode }: DataFolder): void {
   syncFolder(path)
 }
 
-/** Removes what is in a folder, and last of all the mark of a restore that wasn't finished, or leaves it where `keepsMark`. */
+/**
+ * Removes what is in a folder, and last of all the mark of a restore that wasn't finished, or leaves it where
+ * `keepsMark`.
+ */
 export function emptyFolder(path: string, { keepsMark }: { keepsMark: boolean }): void {
   for (const name of readdirSync(path)) if (name !== VERSION) rmSync(join(path, name), { recursive: true, force: true })
   if (!keepsMark) rmSync(join(path, VERSION), { force: true })
 }
 
-/** Whether a restore may begin on a folder that is there: nothing of a station's is in it, or what an earlier restore left that was cut off. */
+/**
+ * Whether a restore may begin on a folder that is there: nothing of a station's is in it, or what an earlier restore
+ * left that was cut off.
+ */
 export function isToRestore(path: string): boolean {
   return isUnfinished(path) || isBare(path)
 }
@@ -134,8 +148,9 @@ export function isUnfinished(path: string): boolean {
 export const unfinished = () => refuse('data-damaged', { unfinished: 'restore' })
 
 /**
- * Says in the folder, before anything else is in it, that a restore isn't finished; false where something else is. The place of the version says so to an older program too, which
- * refuses it, and nothing that stands there is overwritten: the folder isn't held yet.
+ * Says in the folder, before anything else is in it, that a restore isn't finished; false where something else is. The
+ * place of the version says so to an older program too, which refuses it, and nothing that stands there is overwritten:
+ * the folder isn't held yet.
  */
 function isMarked(path: string): boolean {
   if (isUnfinished(path)) return true
@@ -164,13 +179,19 @@ function beginAnew(path: string): void {
     if (name !== VERSION && name !== LOCK) rmSync(join(path, name), { recursive: true, force: true })
 }
 
-/** Times of files tick every 10 ms at the slowest: what happens within one tick leaves a folder's times as they were. Milliseconds, with room to spare. */
+/**
+ * Times of files tick every 10 ms at the slowest: what happens within one tick leaves a folder's times as they were.
+ * Milliseconds, with room to spare.
+ */
 const TICK_MS = 100
 
 /** Whether files stand where they stood. */
 export interface Still {
   (): boolean
-  /** The same of these files and of further ones in their folder, as those stand now: one look at the folder tells it of all of them. */
+  /**
+   * The same of these files and of further ones in their folder, as those stand now: one look at the folder tells it of
+   * all of them.
+   */
   and(names: readonly string[]): Still
 }
 
@@ -180,9 +201,10 @@ interface Seen {
 }
 
 /**
- * Remembers which files stand under these names in a folder. The returned function says whether they still do: the system's number of a file that was deleted, moved or replaced is another's.
- * While the folder's own times say that no name in it was made, moved or deleted, the files aren't looked at: after a look Linux gives a file's next write a time of its own, and makes
- * its sync a third longer (docs.kernel.org/filesystems/multigrain-ts.html).
+ * Remembers which files stand under these names in a folder. The returned function says whether they still do: the
+ * system's number of a file that was deleted, moved or replaced is another's. While the folder's own times say that no
+ * name in it was made, moved or deleted, the files aren't looked at: after a look Linux gives a file's next write a
+ * time of its own, and makes its sync a third longer (docs.kernel.org/filesystems/multigrain-ts.html).
  */
 export function areStill(folder: string, names: readonly string[]): Still {
   return stillOf(folder, seeNow(folder, names))
@@ -238,7 +260,10 @@ function makeFolder(path: string): void {
   if (isOurs && process.platform !== 'win32') chmodSync(path, 0o700)
 }
 
-/** What each version has that the one before hadn't; a new folder goes through all of them. Each may be repeated after a power cut. */
+/**
+ * What each version has that the one before hadn't; a new folder goes through all of them. Each may be repeated after a
+ * power cut.
+ */
 const MIGRATIONS: readonly ((path: string) => void)[] = [
   // 1: `station.db`, which is opened before anything else.
   () => undefined,
@@ -271,14 +296,20 @@ function keepCopy(path: string, version: number): void {
   renameSync(draft, copy)
 }
 
-/** Whether there was a journal that isn't there any more. One that was never begun is empty, and nothing was published yet. */
+/**
+ * Whether there was a journal that isn't there any more. One that was never begun is empty, and nothing was published
+ * yet.
+ */
 function isJournalLost(path: string): boolean {
   const file = join(path, JOURNAL)
   if (!existsSync(file)) return true
   return statSync(file).size === 0 && !existsSync(`${file}-wal`) && existsSync(join(path, 'keys', 'published.json'))
 }
 
-/** The version and the mode of a data folder that is there, without opening it. Refuses with `data-damaged` and `folder-newer`. */
+/**
+ * The version and the mode of a data folder that is there, without opening it. Refuses with `data-damaged` and
+ * `folder-newer`.
+ */
 export function folderVersion(path: string): Outcome<{ version: number; mode: Mode }> {
   const layout = readLayout(path)
   if (!layout.ok) return layout
@@ -327,7 +358,10 @@ function holdLock(path: string): DatabaseSync {
   }
 }
 
-/** Opens `station.db`, or answers undefined where it was there once and isn't whole. It is locked as well: whoever deletes the lock's file lets nobody else in. */
+/**
+ * Opens `station.db`, or answers undefined where it was there once and isn't whole. It is locked as well: whoever
+ * deletes the lock's file lets nobody else in.
+ */
 function openDatabase(path: string, isOld: boolean): DatabaseSync | undefined {
   const file = join(path, DATABASE)
   // SQLite takes an empty file for a new database: a memory that was lost would go unnoticed.

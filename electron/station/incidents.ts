@@ -10,7 +10,10 @@ export interface Incidents {
   report(session: Session, incident: PageIncident): void
 }
 
-/** Faults that pages report go to the log, a bounded number for each face: a page that fails at every frame doesn't fill the disk, however often it begins a session anew. */
+/**
+ * Faults that pages report go to the log, a bounded number for each face: a page that fails at every frame doesn't fill
+ * the disk, however often it begins a session anew.
+ */
 export function createIncidents({ clock, log }: { clock: Clock; log: Logger }): Incidents {
   const counts = new Map<Face, { since: number; count: number }>()
 

@@ -34,7 +34,10 @@ export interface KeyStore {
   protection: 'system' | 'file'
   /** The data key (32 bytes), made at first use. Refuses with `key-locked` where this store can't give it. */
   open(): Promise<Outcome<{ dataKey: Uint8Array }>>
-  /** Takes over the data key that a file held until now; good where it holds that key, refused where it holds anything else, which stays. A store without it leaves that key in its file. */
+  /**
+   * Takes over the data key that a file held until now; good where it holds that key, refused where it holds anything
+   * else, which stays. A store without it leaves that key in its file.
+   */
   adopt?(dataKey: Uint8Array): Promise<Outcome>
   /** Of a file's: the system's store that held the key until it turned out to protect nothing. */
   former?: FormerStore
@@ -53,7 +56,10 @@ export interface Keys {
   protection: KeyStore['protection']
   /** Who the station is to the gateway; undefined before it was enrolled, and where the data key has changed. */
   enrolment(): Enrolment | undefined
-  /** The key to enrol with by a code (SHA-256, hex): kept before it is told anybody, and the same for this code until an enrolment is kept. `publicKey`: raw X25519, 32 bytes. */
+  /**
+   * The key to enrol with by a code (SHA-256, hex): kept before it is told anybody, and the same for this code until an
+   * enrolment is kept. `publicKey`: raw X25519, 32 bytes.
+   */
   enrolmentKey(code: string): EnrolmentKey
   /** Seals an enrolment and puts it in the place of the last one, durably. */
   enrol(enrolment: Enrolment): void
@@ -61,17 +67,26 @@ export interface Keys {
   wrap(plain: Uint8Array, purpose: string): Uint8Array
   /** Undefined where it was wrapped by another data key, for another purpose, or was changed since. */
   unwrap(sealed: Uint8Array, purpose: string): Uint8Array | undefined
-  /** The key that signs the journal and the receipts: PKCS #8. Undefined before there was one, and where the data key has changed. */
+  /**
+   * The key that signs the journal and the receipts: PKCS #8. Undefined before there was one, and where the data key
+   * has changed.
+   */
   signingKey(): Uint8Array | undefined
   keepSigningKey(pkcs8: Uint8Array): void
-  /** The public signing keys that the gateway confirmed as this station's. None where there were none, and where the data key has changed or the file was. */
+  /**
+   * The public signing keys that the gateway confirmed as this station's. None where there were none, and where the
+   * data key has changed or the file was.
+   */
   confirmedKeys(): readonly ConfirmedKey[]
   keepConfirmedKeys(keys: readonly ConfirmedKey[]): void
   /** Puts the public keys where anyone may have them: a JWK Set (RFC 7517). */
   publish(jwks: string): void
 }
 
-/** `key`: X25519, private; `root`: the pinned root's raw Ed25519 public key (32 bytes); `code`: by which it enrolled (SHA-256, hex), so that another one is seen. */
+/**
+ * `key`: X25519, private; `root`: the pinned root's raw Ed25519 public key (32 bytes); `code`: by which it enrolled
+ * (SHA-256, hex), so that another one is seen.
+ */
 export interface Enrolment {
   stationId: string
   token: string
@@ -101,7 +116,10 @@ const sealedEnrolment = z.object({
   code: z.string().optional(),
 })
 
-/** The data key in a file of the folder, readable by its owner alone: weaker than the system's store, and said so on screen. */
+/**
+ * The data key in a file of the folder, readable by its owner alone: weaker than the system's store, and said so on
+ * screen.
+ */
 export function createKeyFile(folder: string, random: Random, former?: FormerStore): KeyStore {
   const file = keyFile(folder)
   return {
@@ -138,8 +156,10 @@ export function keyProtection(folder: string): KeyStore['protection'] | undefine
 }
 
 /**
- * Opens the station's keys with `store`. Keys that a file protects move into the system's store when one is given that adopts them, and back into a file where that store turned out to protect nothing.
- * Refuses with `key-locked` where only the system's store can unlock them, and with `data-damaged` (`file`) where the sealed enrolment isn't whole, or the data key opens nothing of what is sealed there.
+ * Opens the station's keys with `store`. Keys that a file protects move into the system's store when one is given that
+ * adopts them, and back into a file where that store turned out to protect nothing. Refuses with `key-locked` where
+ * only the system's store can unlock them, and with `data-damaged` (`file`) where the sealed enrolment isn't whole, or
+ * the data key opens nothing of what is sealed there.
  */
 export async function openKeys(folder: string, store: KeyStore, random: Random): Promise<Outcome<{ keys: Keys }>> {
   makePath(join(folder, 'keys'))
@@ -219,7 +239,8 @@ function readEnrolment(
       code: parsed.code,
     }
   }
-  // A key that opens nothing of what is sealed is another's: what it would write takes the place of what the right one opens.
+  // A key that opens nothing of what is sealed is another's: what it would write takes the place of what the right one
+  // opens.
   const [other] = others
   if (!current && other && !areOthersOpened())
     return damaged(protection === 'file' ? DATA_KEY_FILE : `keys/${basename(other[0])}`)

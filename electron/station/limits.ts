@@ -28,7 +28,10 @@ export const DISK_LOW_BYTES = 200 * 1024 * 1024
 /** A window that doesn't answer a ping for this long is gone, whatever its socket says. */
 export const WINDOW_ANSWERS_MS = 1_000
 
-/** A face whose window went is kept for it this long from those that wait for it: longer than a page ever waits between two attempts to connect. */
+/**
+ * A face whose window went is kept for it this long from those that wait for it: longer than a page ever waits between
+ * two attempts to connect.
+ */
 export const FACE_KEPT_MS = 4_000
 
 /** While the journal's past is looked at the log says this often how far it is, in milliseconds. */
@@ -39,21 +42,29 @@ export const DISK_LOOK_MS = 60_000
 /** How often what is past its retention is looked for. */
 export const ERASE_LOOK_MS = 3_600_000
 
-/** A key signs for a year; whether it is time for the next, and whether the gateway has heard of it, is looked at this often. */
+/**
+ * A key signs for a year; whether it is time for the next, and whether the gateway has heard of it, is looked at this
+ * often.
+ */
 export const SIGNING_KEY_USED_MS = 365 * 86_400_000
 export const KEY_LOOK_MS = 60_000
 
 /** A wall clock that moved this much against the monotonic one was set while the station ran. */
 export const CLOCK_MOVED_MS = 15_000
 
-/** A machine's clock may be this far from the gateway's: up to that it is corrected, beyond it no new money is taken. */
+/**
+ * A machine's clock may be this far from the gateway's: up to that it is corrected, beyond it no new money is taken.
+ */
 export const CLOCK_OFF_MOST_MS = 120_000
 
 /** First and longest wait before something that failed at start (the sandbox, enrolment) is tried again. */
 export const RETRY_FIRST_MS = 1_000
 export const RETRY_LONGEST_MS = 60_000
 
-/** Lines of the log that may say the same sentence within the time after which they are counted anew; the rest are counted. */
+/**
+ * Lines of the log that may say the same sentence within the time after which they are counted anew; the rest are
+ * counted.
+ */
 export const MAX_SAME_LINES = 60
 export const SAME_LINES_COUNTED_MS = 60_000
 

@@ -10,7 +10,10 @@ import { makePath } from './paths.ts'
 // The shortest room for a path in any system's sockaddr_un (macOS), its end included.
 const LONGEST_SOCKET_PATH = 103
 
-/** Where the station that holds `folder` listens for the command line: in the folder, or, where its path is too long for that, in a private one. */
+/**
+ * Where the station that holds `folder` listens for the command line: in the folder, or, where its path is too long for
+ * that, in a private one.
+ */
 export function socketPath(folder: string): string {
   const real = existsSync(folder) ? realpathSync(folder) : resolve(folder)
   const id = createHash('sha256').update(real).digest('hex').slice(0, 24)
@@ -25,8 +28,9 @@ export function socketAddress(path: string): string {
 }
 
 /**
- * Listens at `path` for its owner alone (0600) and hands each connection over. What is there already is a dead station's: the folder's lock is
- * ours. Rejects where the system refuses. The returned function closes every connection and takes the path away.
+ * Listens at `path` for its owner alone (0600) and hands each connection over. What is there already is a dead
+ * station's: the folder's lock is ours. Rejects where the system refuses. The returned function closes every connection
+ * and takes the path away.
  */
 export async function listenLocally(path: string, onSocket: (socket: WebSocket) => void): Promise<() => Promise<void>> {
   const isPipe = process.platform === 'win32'

@@ -72,10 +72,10 @@ function onlyFacts(given: object): Record<string, unknown> {
 }
 
 /**
- * A log that can't carry a name, an ID number, a code's content or a key: of the facts it is given it keeps the known ones, as short
- * strings, numbers and lists of them, whatever it is given. Warnings go to stderr; every line goes to
- * `folder`/station.log where a folder is given. With a `clock` it says one sentence so often a minute, and then how often it left it out:
- * whoever makes the station complain can't fill its disk.
+ * A log that can't carry a name, an ID number, a code's content or a key: of the facts it is given it keeps the known
+ * ones, as short strings, numbers and lists of them, whatever it is given. Warnings go to stderr; every line goes to
+ * `folder`/station.log where a folder is given. With a `clock` it says one sentence so often a minute, and then how
+ * often it left it out: whoever makes the station complain can't fill its disk.
  */
 export function createLog(
   options: { folder?: string; stderr?: boolean; clock?: Pick<Clock, 'monotonic'> } = {},

@@ -21,7 +21,10 @@ import { createReceipts } from './receipts/index.ts'
 import { clockTrouble, createTrueClock } from './true-clock.ts'
 import type { Trust } from './trust/index.ts'
 
-/** Everything of a station that touches money, wired: the machine, the desk in front of it, the ways to pay and the printer. */
+/**
+ * Everything of a station that touches money, wired: the machine, the desk in front of it, the ways to pay and the
+ * printer.
+ */
 export interface Money {
   readonly desk: PaymentDesk
   readonly machine: Machine

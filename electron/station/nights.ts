@@ -3,7 +3,10 @@ import { z } from 'zod'
 
 const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
 
-/** The hours of Macao's day in which the program may be ended to put an update in place: `HH:MM`, over midnight where they end before they begin. */
+/**
+ * The hours of Macao's day in which the program may be ended to put an update in place: `HH:MM`, over midnight where
+ * they end before they begin.
+ */
 export const nights = z
   .strictObject({ from: time, until: time })
   .refine(({ from, until }) => from !== until, { path: ['until'] })

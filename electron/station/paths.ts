@@ -17,7 +17,10 @@ export function makePath(path: string): void {
   syncFolder(dirname(path))
 }
 
-/** Makes a file for its owner alone (0600), and one that is there: SQLite gives its journal files the rights of the database file. */
+/**
+ * Makes a file for its owner alone (0600), and one that is there: SQLite gives its journal files the rights of the
+ * database file.
+ */
 export function makePrivate(file: string): string {
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
   else chmodSync(file, 0o600)

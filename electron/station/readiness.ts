@@ -29,14 +29,16 @@ export interface Circumstances {
 }
 
 /**
- * The one published state and its reasons. `closed`: no service can be given, since nothing says whom to trust, and nothing is under way
- * that would change that. A sealed key file limits a production station; in training it is only shown (`status.keyProtection`).
+ * The one published state and its reasons. `closed`: no service can be given, since nothing says whom to trust, and
+ * nothing is under way that would change that. A sealed key file limits a production station; in training it is only
+ * shown (`status.keyProtection`).
  */
 export function readinessOf(now: Circumstances): Readiness {
   const holds: Readonly<Record<Reason, boolean>> = {
     'line-down': now.line === 'down',
     'line-starting': now.line === 'starting',
-    // Without the line or trust it can't be known: their reasons say so. Of a bundle that is over by this machine's clock the clock may be why.
+    // Without the line or trust it can't be known: their reasons say so. Of a bundle that is over by this machine's
+    // clock the clock may be why.
     'clock-unknown':
       now.clock === 'clock-unknown' &&
       now.line === 'up' &&

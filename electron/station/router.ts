@@ -36,7 +36,10 @@ export interface Core {
   look(codes: readonly Omit<SubmittedScan, 'service'>[]): LookedAt[]
   submit(session: Session, scan: SubmittedScan): Promise<ScanAnswer>
   show(session: Session): Outcome<{ person: Person }>
-  /** The desk at which money is taken. Throws where this station has none, since only another shell's key store unlocks its journal. */
+  /**
+   * The desk at which money is taken. Throws where this station has none, since only another shell's key store unlocks
+   * its journal.
+   */
   desk(): PaymentDesk
   customerOf(session: Session): Customer
   doctor(): Promise<DoctorReport>
@@ -53,9 +56,10 @@ export type Router = ReturnType<typeof createRouter>
 const refusing = z.object({ ok: z.literal(false), refusal: z.object({ code: refusalCode }).optional() })
 
 /**
- * The contract, implemented. In this one place every call meets its procedure's rules: the faces and roles that may call it (else FORBIDDEN,
- * `not-allowed`), its input (else BAD_REQUEST, `invalid-input`, which repeats nothing of the input) and the refusals that it declares.
- * Anything thrown, and any refusal undeclared, becomes INTERNAL_SERVER_ERROR with an incident's id that is also in the log.
+ * The contract, implemented. In this one place every call meets its procedure's rules: the faces and roles that may
+ * call it (else FORBIDDEN, `not-allowed`), its input (else BAD_REQUEST, `invalid-input`, which repeats nothing of the
+ * input) and the refusals that it declares. Anything thrown, and any refusal undeclared, becomes INTERNAL_SERVER_ERROR
+ * with an incident's id that is also in the log.
  */
 export function createRouter(core: Core, deps: { log: Logger; random: Random }) {
   const fault = (error: unknown, procedure: string) => {

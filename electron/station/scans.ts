@@ -26,13 +26,17 @@ import type { Trust } from './trust/index.ts'
 /** What the station makes of the codes that are scanned. */
 export interface Scans {
   /**
-   * Reads one code for a session; `chosen` is the service at hand. The session hears of the kind at once, before anything is proven.
-   * An eID is read for a service alone: whether this station is approved for it is settled before the code is opened or remembered.
+   * Reads one code for a session; `chosen` is the service at hand. The session hears of the kind at once, before
+   * anything is proven. An eID is read for a service alone: whether this station is approved for it is settled before
+   * the code is opened or remembered.
    */
   answer(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer>
   /** What a code's form alone says of it, without any effect. */
   look(scan: Scan): LookedAt
-  /** Reads one code for a technician, at the instant `at` (milliseconds since 1970): nothing is remembered, asked or shown of a person. */
+  /**
+   * Reads one code for a technician, at the instant `at` (milliseconds since 1970): nothing is remembered, asked or
+   * shown of a person.
+   */
   examine(scan: Scan, at: number): Promise<TechnicianScan>
 }
 
@@ -219,7 +223,9 @@ function describePerson(
   }
 }
 
-/** A card is valid through its last day in Macao; one that has expired can be bound all the same, and shows as expired. */
+/**
+ * A card is valid through its last day in Macao; one that has expired can be bound all the same, and shows as expired.
+ */
 function cardState(validUntil: string, now: number): 'valid' | 'expired' {
   return Temporal.PlainDate.compare(Temporal.PlainDate.from(validUntil), macaoTime(now).toPlainDate()) < 0
     ? 'expired'

@@ -10,7 +10,10 @@ export interface Caller {
   session: string
 }
 
-/** A verified person, in memory only: the approved fields and nothing else, as they are shown first and when they are asked for. */
+/**
+ * A verified person, in memory only: the approved fields and nothing else, as they are shown first and when they are
+ * asked for.
+ */
 export interface HeldPerson {
   masked: Person
   shown: Person
@@ -26,7 +29,10 @@ export interface Session {
   readonly person: HeldPerson | null
   /** Rises whenever a person's time at this session ends: work that began before must not bring them back. */
   readonly epoch: number
-  /** Rises when whoever is in front has gone for good. A lost connection alone is no end: their page may be loading again, and finds its payment. */
+  /**
+   * Rises when whoever is in front has gone for good. A lost connection alone is no end: their page may be loading
+   * again, and finds its payment.
+   */
   readonly visit: number
   /** Milliseconds of the monotonic clock at which the session last asked for something. */
   readonly lastUsed: number
@@ -61,7 +67,10 @@ export interface Sessions {
   close(): void
 }
 
-/** The sessions of a station. A person is forgotten at the last connection's end; the sign-in a little later, so that a page may reload. */
+/**
+ * The sessions of a station. A person is forgotten at the last connection's end; the sign-in a little later, so that a
+ * page may reload.
+ */
 export function createSessions(clock: Clock): Sessions {
   const open = new Map<string, { session: Session; connections: number; cancelEnd: () => void }>()
 

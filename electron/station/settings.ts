@@ -28,7 +28,10 @@ const settings = z.strictObject({
 })
 export type Settings = z.infer<typeof settings>
 
-/** Reads the folder's `settings.json`. Refuses with `invalid-input`, whose parameters name the file and the field, never a value. */
+/**
+ * Reads the folder's `settings.json`. Refuses with `invalid-input`, whose parameters name the file and the field, never
+ * a value.
+ */
 export function readSettings(folder: string): Outcome<{ settings: Settings }> {
   if (!existsSync(join(folder, 'settings.json'))) return unreadable('')
   try {

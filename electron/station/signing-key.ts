@@ -4,13 +4,17 @@ import type { Journal } from './journal/index.ts'
 import { SIGNING_KEY_USED_MS } from './limits.ts'
 import type { Logger } from './log.ts'
 
-/** What the gateway answers to a key that it knows as another station's, and an older one to a question that it doesn't know. */
+/**
+ * What the gateway answers to a key that it knows as another station's, and an older one to a question that it doesn't
+ * know.
+ */
 const CONFLICT = 409
 const NOT_FOUND = 404
 
 /**
- * Signs with a new key once the last has served its time, tells the gateway once whose signatures these are, and takes the gateway's word for which keys of the
- * journal are this station's. The returned function is called whenever the line may have come back; what fails is tried again at the next look.
+ * Signs with a new key once the last has served its time, tells the gateway once whose signatures these are, and takes
+ * the gateway's word for which keys of the journal are this station's. The returned function is called whenever the
+ * line may have come back; what fails is tried again at the next look.
  */
 export function keepSigningKey(deps: {
   journal: Journal

@@ -397,7 +397,10 @@ describe('a payment that was left open', () => {
   const item = { item: `${transaction}:1`, agency: 'DSAT', kind: 'tax', avos: 85_000, requires: [] }
   const of = (kind: string, facts: NewEntry['facts']): NewEntry => ({ kind, actor: 'resident', transaction, facts })
 
-  /** A station on a journal with a card payment that was asked for and has passed its deadline; `reversals`: how often the terminal was told to give it back. */
+  /**
+   * A station on a journal with a card payment that was asked for and has passed its deadline; `reversals`: how often
+   * the terminal was told to give it back.
+   */
   async function leftOpen(heads: Pick<StationDeps, 'journalAgreed'>) {
     await twin.journal.append([
       of('payment-intended', { tender: 'card', place: 'kiosk', training: true, totalAvos: 85_000, items: [item] }),

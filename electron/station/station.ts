@@ -40,7 +40,9 @@ import { clockTrouble, createTrueClock } from './true-clock.ts'
 import type { Trust } from './trust/index.ts'
 import { createWindows, type Coming } from './windows.ts'
 
-/** Who the station is and where it stands; `phone`: in training, the address of the page that plays residents' phones. */
+/**
+ * Who the station is and where it stands; `phone`: in training, the address of the page that plays residents' phones.
+ */
 export interface StationIdentity {
   id: string
   site: string
@@ -60,11 +62,16 @@ export interface Station {
   }): Promise<TechnicianScan>
   /** Serves the contract to one connection of a page, until it closes. */
   serveSocket(socket: WebSocket, caller: Caller): void
-  /** The same for a browser's window, of which a face has one: a further one's socket is closed with `OPEN_ELSEWHERE`. */
+  /**
+   * The same for a browser's window, of which a face has one: a further one's socket is closed with `OPEN_ELSEWHERE`.
+   */
   serveWindow(socket: WebSocket, caller: Caller, coming: Coming): void
   /** The same for a port. Ports come from a shell that has one window of each face itself. */
   servePort(port: PortLike, caller: Caller): void
-  /** Takes a scanner that the station owns; its scans go to the session that `face` used last. The returned function lets it go. */
+  /**
+   * Takes a scanner that the station owns; its scans go to the session that `face` used last. The returned function
+   * lets it go.
+   */
   attachScanner(scanner: Scanner, face: Face): () => void
   /** Takes a way to pay that the station owns, such as a card terminal. The returned function lets it go. */
   attachTender(kind: TenderKind, tender: Tender): () => void
@@ -98,7 +105,10 @@ export interface StationDeps {
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 
-/** Builds a station and wires its rooms. It reaches for nothing by itself: folder, clock, chance, trust and gateway come from outside. */
+/**
+ * Builds a station and wires its rooms. It reaches for nothing by itself: folder, clock, chance, trust and gateway come
+ * from outside.
+ */
 export function createStation(deps: StationDeps): Station {
   const { folder, clock, log, trust, gateway } = deps
   const trueClock = createTrueClock(clock, gateway)
@@ -161,13 +171,19 @@ export function createStation(deps: StationDeps): Station {
       areBodyKeysLost: deps.bodyKeysLost !== undefined,
     })
 
-  /** Whether the journal takes no entry, for another reason than a full disk or another program's lock, which have states of their own. */
+  /**
+   * Whether the journal takes no entry, for another reason than a full disk or another program's lock, which have
+   * states of their own.
+   */
   function isUnwritable(): boolean {
     const code = journal?.unwritten()
     return code !== undefined && code !== 'disk-full' && code !== 'journal-locked'
   }
 
-  /** Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies seen at the next contact"). */
+  /**
+   * Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies
+   * seen at the next contact").
+   */
   function hasGoneBack(): boolean {
     for (const named of gateway.headsNamed()) journal?.confirm(named)
     return journal?.loss() !== undefined || gateway.suspect() !== undefined
@@ -186,7 +202,10 @@ export function createStation(deps: StationDeps): Station {
   }
 
   const isPastKnown = () => journal !== undefined && !journal.checking() && !journal.fault()
-  /** Whether the gateway has said where the journal ends, or without the line a head outside the folder. A gateway that refuses the token is there: it may have continued the station elsewhere. */
+  /**
+   * Whether the gateway has said where the journal ends, or without the line a head outside the folder. A gateway that
+   * refuses the token is there: it may have continued the station elsewhere.
+   */
   function isJudged(): boolean {
     return (
       gateway.headJudged() ||

@@ -194,7 +194,10 @@ const request = fc.record({
     fc.anything(),
   ),
 })
-/** What a broken or hostile page may send: our own frames with wrong parts, other JSON, text, bytes, and frames that are far too long. */
+/**
+ * What a broken or hostile page may send: our own frames with wrong parts, other JSON, text, bytes, and frames that are
+ * far too long.
+ */
 const anyFrame: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 60, arbitrary: request.map(asText) },
   { weight: 20, arbitrary: fc.string({ maxLength: 200 }) },

@@ -33,7 +33,8 @@ interface Wire {
   close(): void
 }
 
-// Only what our clients send: requests without headers, by POST, and their withdrawal. Encoded names, as `encodeURIComponent` leaves them.
+// Only what our clients send: requests without headers, by POST, and their withdrawal. Encoded names, as
+// `encodeURIComponent` leaves them.
 const frameShape = z.object({
   i: z.string().min(1).max(32),
   t: z.union([z.literal(1), z.literal(4)]).optional(),

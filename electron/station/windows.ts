@@ -9,8 +9,9 @@ export type Coming = 'new' | 'waiting'
 /** Of each face one window at a time (money.md, "One owner"). */
 export interface Windows {
   /**
-   * Lets this socket be its face's window, and then serves it; closes it with `OPEN_ELSEWHERE` while another one is, as long as that one answers.
-   * Whoever waits comes in only once the face was nobody's for `FACE_KEPT_MS`: a window that loads again, or finds the station again, comes first.
+   * Lets this socket be its face's window, and then serves it; closes it with `OPEN_ELSEWHERE` while another one is, as
+   * long as that one answers. Whoever waits comes in only once the face was nobody's for `FACE_KEPT_MS`: a window that
+   * loads again, or finds the station again, comes first.
    */
   admit(face: Face, coming: Coming, socket: WebSocket, serve: () => void): Promise<void>
 }
@@ -50,7 +51,10 @@ export function createWindows(clock: Clock): Windows {
   }
 }
 
-/** Whether somebody is still at the other end: a page that is gone closes its socket, one that was cut off doesn't answer. */
+/**
+ * Whether somebody is still at the other end: a page that is gone closes its socket, one that was cut off doesn't
+ * answer.
+ */
 function answers(socket: WebSocket, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = (isThere: boolean) => {

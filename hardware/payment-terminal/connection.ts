@@ -22,8 +22,9 @@ export interface Connection {
 }
 
 /**
- * Connects at once. `onReady`: the terminal has answered and can be asked; `onLost`: from now on no answer comes to what was asked before;
- * also called for each try that fails. A terminal that doesn't keep to the protocol is dropped, and nothing that it said after is heard.
+ * Connects at once. `onReady`: the terminal has answered and can be asked; `onLost`: from now on no answer comes to
+ * what was asked before; also called for each try that fails. A terminal that doesn't keep to the protocol is dropped,
+ * and nothing that it said after is heard.
  */
 export function keepConnection(deps: {
   host: string

@@ -3,7 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DECLINE_REASONS, MOST_AVOS, type DeclineReason, type Tender, type TenderAnswer } from './port.ts'
 import { simulatorClock } from './simulator/clock.ts'
 
-/** A way to pay as its contract needs it: the driver, the customer in front of the provider, a line that fails, and the provider's own books. */
+/**
+ * A way to pay as its contract needs it: the driver, the customer in front of the provider, a line that fails, and the
+ * provider's own books.
+ */
 export interface TenderUnderTest {
   tender: Tender
   /** What the customer does with each attempt from now on. */

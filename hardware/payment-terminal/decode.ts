@@ -1,12 +1,18 @@
 import type { z } from 'zod'
 
-/** What both sides of the wire hold to: a frame is four bytes of length, big-endian, then so many bytes of JSON in UTF-8. */
+/**
+ * What both sides of the wire hold to: a frame is four bytes of length, big-endian, then so many bytes of JSON in
+ * UTF-8.
+ */
 
 /** No message is longer; whoever says otherwise speaks another language. */
 export const MAX_FRAME_BYTES = 16 * 1024
 const LENGTH_BYTES = 4
 
-/** What a stream of bytes can be instead of messages. After one nothing of it means anything any more: the connection is dropped. */
+/**
+ * What a stream of bytes can be instead of messages. After one nothing of it means anything any more: the connection is
+ * dropped.
+ */
 export type Breach = 'frame-empty' | 'frame-too-long' | 'not-json' | 'not-a-message'
 
 /** One message as a frame. Throws where it is longer than any message is: a bug of ours. */
@@ -20,8 +26,8 @@ export function encodeFrame(message: object): Uint8Array {
 }
 
 /**
- * Reads messages of one form from a stream, however it is cut. `take` answers the messages that a chunk completed and, once, why the rest
- * can't be read; after that it answers nothing. Holds at most one frame.
+ * Reads messages of one form from a stream, however it is cut. `take` answers the messages that a chunk completed and,
+ * once, why the rest can't be read; after that it answers nothing. Holds at most one frame.
  */
 export function createMessageReader<T>(form: z.ZodType<T>): {
   take(chunk: Uint8Array): { messages: T[]; breach?: Breach }

@@ -20,7 +20,10 @@ export type DeclineReason = (typeof DECLINE_REASONS)[number]
 /** The most that an attempt can ask for, in avos: ten million patacas. */
 export const MOST_AVOS = 1_000_000_000
 
-/** What one attempt asks for. `attempt` (`<transaction>/<n>`) is the idempotency key: asked again, the answer is the same. */
+/**
+ * What one attempt asks for. `attempt` (`<transaction>/<n>`) is the idempotency key: asked again, the answer is the
+ * same.
+ */
 export interface TenderRequest {
   attempt: string
   /** In avos, above zero; what isn't, and what is above `MOST_AVOS`, is declined before anybody is asked. */
@@ -37,7 +40,10 @@ export interface ShownCode {
   expiresAt: number
 }
 
-/** The same four answers for every tender (money.md). `unknown`: a lost, late or unreadable answer; it is asked for again, never taken for a failure. */
+/**
+ * The same four answers for every tender (money.md). `unknown`: a lost, late or unreadable answer; it is asked for
+ * again, never taken for a failure.
+ */
 export type TenderAnswer =
   | { state: 'approved'; reference: string; approvedAvos: number; provider: string }
   | { state: 'declined'; reason: DeclineReason }
@@ -48,27 +54,38 @@ export type TenderAnswer =
 export type TenderStatus = TenderAnswer | { state: 'pending' } | { state: 'none' } | { state: 'reversed' }
 
 /**
- * What is given back: all that is left of an attempt, or one part under a key of its own, which makes it idempotent too. A part known under its
- * key with another amount, and one that is more than what is left, isn't given back and stays `unknown`.
+ * What is given back: all that is left of an attempt, or one part under a key of its own, which makes it idempotent
+ * too. A part known under its key with another amount, and one that is more than what is left, isn't given back and
+ * stays `unknown`.
  */
 export interface ReversalRequest {
   attempt: string
   part?: { key: string; amountAvos: number }
 }
 
-/** `refused`: whoever has the money will never give it back this way; asking again is no use. `unknown`: not acknowledged; ask again with the same words. */
+/**
+ * `refused`: whoever has the money will never give it back this way; asking again is no use. `unknown`: not
+ * acknowledged; ask again with the same words.
+ */
 export type ReversalAnswer = { state: 'reversed' } | { state: 'refused' } | { state: 'unknown' }
 
 /**
- * One way to take money, real or virtual. No method rejects for what a provider, a line or a customer can do: that is `unknown` or a decline.
- * A reversal of an attempt that the provider hasn't seen is acknowledged, remembered, and the attempt refused when it arrives.
+ * One way to take money, real or virtual. No method rejects for what a provider, a line or a customer can do: that is
+ * `unknown` or a decline. A reversal of an attempt that the provider hasn't seen is acknowledged, remembered, and the
+ * attempt refused when it arrives.
  */
 export interface Tender {
   health(): DeviceHealth
   onHealth(listener: (health: DeviceHealth) => void): () => void
-  /** Asks for the money. `show` is called where the customer has to scan something. `signal` aborts the waiting only: the outcome is then `unknown`. */
+  /**
+   * Asks for the money. `show` is called where the customer has to scan something. `signal` aborts the waiting only:
+   * the outcome is then `unknown`.
+   */
   ask(request: TenderRequest, options: { signal: AbortSignal; show?: (code: ShownCode) => void }): Promise<TenderAnswer>
-  /** What became of an attempt; it may be asked while `ask` waits, and then answers beside it. `pending`: the customer hasn't decided yet. */
+  /**
+   * What became of an attempt; it may be asked while `ask` waits, and then answers beside it. `pending`: the customer
+   * hasn't decided yet.
+   */
   status(attempt: string): Promise<TenderStatus>
   /** Gives the money back, or makes sure that it is never taken. */
   reverse(request: ReversalRequest): Promise<ReversalAnswer>

@@ -38,10 +38,16 @@ export type Question = z.infer<typeof question>
 /** A question about an attempt. */
 export type AttemptQuestion = Exclude<Question, { ask: 'hello' }>
 
-/** Why a terminal doesn't do what it is asked: known under other words (another amount), or more than is left of the attempt. */
+/**
+ * Why a terminal doesn't do what it is asked: known under other words (another amount), or more than is left of the
+ * attempt.
+ */
 const notDone = z.enum(['other-words', 'more-than-left'])
 
-/** `here` answers `hello`; every other answer names its question and its attempt. `refused`: a reversal that this terminal's bank refuses for good. */
+/**
+ * `here` answers `hello`; every other answer names its question and its attempt. `refused`: a reversal that this
+ * terminal's bank refuses for good.
+ */
 export const answer = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('here'), protocol: z.literal(PROTOCOL) }),
   z.strictObject({ state: z.literal('approved'), to: id, attempt, reference: text, approvedAvos: avos, scheme: text }),

@@ -18,9 +18,9 @@ interface Waiting {
 }
 
 /**
- * The driver of a card terminal that is spoken to over TCP (`protocol.ts`). An answer counts once, for the question and the attempt that it
- * names; whatever else arrives is passed over, and what is no message ends the connection. A lost, late or refused answer is `unknown`.
- * `virtual`: the terminal is a simulated one, and screens say so.
+ * The driver of a card terminal that is spoken to over TCP (`protocol.ts`). An answer counts once, for the question and
+ * the attempt that it names; whatever else arrives is passed over, and what is no message ends the connection. A lost,
+ * late or refused answer is `unknown`. `virtual`: the terminal is a simulated one, and screens say so.
  */
 export function createTcpTender(options: {
   host: string

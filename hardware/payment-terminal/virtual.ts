@@ -24,7 +24,10 @@ export type Behaviour =
   /** The answer comes so many milliseconds later. */
   | { do: 'late'; ms: number }
 
-/** An attempt in the twin's own books. `takenAvos`: what was taken of it, for ever; `givenBackAvos`: of it, each of the `parts` once. */
+/**
+ * An attempt in the twin's own books. `takenAvos`: what was taken of it, for ever; `givenBackAvos`: of it, each of the
+ * `parts` once.
+ */
 export interface VirtualAttempt {
   attempt: string
   amountAvos: number
@@ -61,7 +64,10 @@ interface Kept {
   decided: (() => void)[]
 }
 
-/** Makes a virtual tender, ready, which approves everything. Idempotent by attempt, and by part, as every provider has to be. */
+/**
+ * Makes a virtual tender, ready, which approves everything. Idempotent by attempt, and by part, as every provider has
+ * to be.
+ */
 export function createVirtualTender(options: {
   id: string
   kind: DeviceKind
@@ -133,7 +139,10 @@ export function createVirtualTender(options: {
     })
   }
 
-  /** Gives back all that is left, or one part once; false where a part is known with another amount or is more than what is left. */
+  /**
+   * Gives back all that is left, or one part once; false where a part is known with another amount or is more than what
+   * is left.
+   */
   function giveBack(attempt: Kept, part: ReversalRequest['part']): boolean {
     if (part !== undefined) {
       const before = attempt.parts.get(part.key)

@@ -7,7 +7,10 @@ const SIDE = 24
 const BYTES_A_GLYPH = (SIDE * SIDE) / 8
 const CHINESE = 'cp950'
 
-/** One dot is left out of a byte that would be this one: a question mark among a paper's bytes is then always one that was written. */
+/**
+ * One dot is left out of a byte that would be this one: a question mark among a paper's bytes is then always one that
+ * was written.
+ */
 const QUESTION_MARK = 0x3f
 
 /** How a run of text is printed, as far as a picture has to follow it. */
@@ -24,7 +27,10 @@ export function isLatin(character: string): boolean {
   return (character.codePointAt(0) ?? 0) < 0x250
 }
 
-/** Whether one character is in the code pages that the printer is sent (cp950, or one of the Latin ones): receiptline writes a question mark in silence where it isn't. */
+/**
+ * Whether one character is in the code pages that the printer is sent (cp950, or one of the Latin ones): receiptline
+ * writes a question mark in silence where it isn't.
+ */
 export function isCarried(character: string): boolean {
   if (character === '?') return true
   const sent = isLatin(character)
@@ -90,14 +96,18 @@ function numbered(character: string): Uint8Array {
   return rows
 }
 
-/** A character's dots, 24 rows of three bytes, the leftmost dot in the highest bit: its glyph, or its number in a frame where there is none. */
+/**
+ * A character's dots, 24 rows of three bytes, the leftmost dot in the highest bit: its glyph, or its number in a frame
+ * where there is none.
+ */
 export function dotsOf(character: string): Uint8Array {
   return drawnGlyphs().get(character) ?? numbered(character)
 }
 
 /**
- * One character as a bit image in the middle of a line: ESC * 33 (24-dot double density), column by column, three bytes each, the topmost dot in the highest bit. A Latin character
- * takes one column of the paper, another two. A bit image is never twice as high: beside letters that are, it stands on their line.
+ * One character as a bit image in the middle of a line: ESC * 33 (24-dot double density), column by column, three bytes
+ * each, the topmost dot in the highest bit. A Latin character takes one column of the paper, another two. A bit image
+ * is never twice as high: beside letters that are, it stands on their line.
  */
 export function bitImage(character: string, { emphasised, inverted, underlined, wide }: Style): string {
   const dots = dotsOf(character)

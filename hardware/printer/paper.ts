@@ -66,7 +66,8 @@ const picture: BaseCommand = {
     return (
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}">` +
       `<rect x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}" fill="#fff"/>` +
-      `<g font-family="${FONTS}" fill="#000" font-size="22" dominant-baseline="text-after-edge" text-anchor="middle" lang="zh-Hant">${this.svgContent}</g></svg>\n`
+      `<g font-family="${FONTS}" fill="#000" font-size="22" dominant-baseline="text-after-edge" ` +
+      `text-anchor="middle" lang="zh-Hant">${this.svgContent}</g></svg>\n`
     )
   },
 }
@@ -111,7 +112,10 @@ const escpos: BaseCommand = {
     this.look = { ...(this.look ?? PLAIN), wide: scale < 3 ? 1 + (scale & 1) : scale - 1 }
     return commands.escpos.wh(scale)
   },
-  /** Chinese in the printer's Chinese code page, accents in one of its Latin ones, since no page has both; what neither has as bit images. */
+  /**
+   * Chinese in the printer's Chinese code page, accents in one of its Latin ones, since no page has both; what neither
+   * has as bit images.
+   */
   text(this: { look?: Style }, text: string) {
     return runsOf(text)
       .map(({ way, run }) => {
@@ -135,19 +139,23 @@ const escpos: BaseCommand = {
       raster += bytes(...row).repeat(cell)
     }
     const length = raster.length + 10
-    return (
-      `\x1d8L${bytes(length & 255, (length >> 8) & 255, (length >> 16) & 255, (length >> 24) & 255, 48, 112, 48, 1, 1, 49, dots & 255, dots >> 8, dots & 255, dots >> 8)}` +
-      `${raster}\x1d(L${bytes(2, 0, 48, 50)}`
-    )
+    const size = [length & 255, (length >> 8) & 255, (length >> 16) & 255, (length >> 24) & 255]
+    const square = [dots & 255, dots >> 8, dots & 255, dots >> 8]
+    return `\x1d8L${bytes(...size, 48, 112, 48, 1, 1, 49, ...square)}${raster}\x1d(L${bytes(2, 0, 48, 50)}`
   },
 }
 
-/** A receiptline document as a picture of its paper: one SVG document, white behind, without script, style or address. */
+/**
+ * A receiptline document as a picture of its paper: one SVG document, white behind, without script, style or address.
+ */
 export function renderSvg(markup: string): string {
   return transform(markup, { ...PAPER, command: picture })
 }
 
-/** A receiptline document as the bytes that an ESC/POS printer with Traditional Chinese (Big5) takes, cut included. What its code pages lack is drawn: no character is ever another. */
+/**
+ * A receiptline document as the bytes that an ESC/POS printer with Traditional Chinese (Big5) takes, cut included. What
+ * its code pages lack is drawn: no character is ever another.
+ */
 export function renderEscPos(markup: string): Uint8Array {
   return new Uint8Array(Buffer.from(transform(markup, { ...PAPER, command: escpos }), 'latin1'))
 }

@@ -5,7 +5,9 @@ export { columnsOf, PAPER_COLUMNS, qrSide, renderSvg } from './paper.ts'
 /** What keeps a receipt from coming out. `offline`: no answer from the printer. */
 export type PrinterTrouble = 'paper-out' | 'cover-open' | 'cutter' | 'offline'
 
-/** A receipt printer. It takes one receiptline document (receiptline.github.io) and turns it into what its paper needs. */
+/**
+ * A receipt printer. It takes one receiptline document (receiptline.github.io) and turns it into what its paper needs.
+ */
 export interface Printer {
   health(): DeviceHealth
   onHealth(listener: (health: DeviceHealth) => void): () => void

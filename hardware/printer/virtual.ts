@@ -16,7 +16,10 @@ export interface VirtualPrinter extends Printer {
   paper(roll: 'full' | 'low' | 'out'): void
   cover(state: 'open' | 'closed'): void
   cutter(state: 'stuck' | 'free'): void
-  /** The next document breaks off with this: half of it is on the paper, none of it was cut. The trouble stays until it is mended. */
+  /**
+   * The next document breaks off with this: half of it is on the paper, none of it was cut. The trouble stays until it
+   * is mended.
+   */
   breakNext(trouble: PrinterTrouble): void
   unplug(): void
   replug(): void

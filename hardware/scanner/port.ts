@@ -5,8 +5,9 @@ export type ScanSource = 'hid-pos' | 'hid-keyboard' | 'camera' | 'typed'
 
 /**
  * One scan: the bytes that a code held, in full.
- * `symbology` is the AIM identifier (`]Q1`, `]C0` …; ISO/IEC 15424) where the device gives one; `text` what the reader took the bytes for, where it decodes them;
- * `readings` what else the keys of a scanner in keyboard mode can have meant by their places.
+ * `symbology` is the AIM identifier (`]Q1`, `]C0` …; ISO/IEC 15424) where the device gives one; `text` what the reader
+ * took the bytes for, where it decodes them; `readings` what else the keys of a scanner in keyboard mode can have meant
+ * by their places.
  */
 export interface Scan {
   bytes: Uint8Array
@@ -16,7 +17,10 @@ export interface Scan {
   readings?: readonly Uint8Array[]
 }
 
-/** A scanner that the station owns (USB-HID); cameras and keyboard-mode scanners live in a page and submit through the contract. */
+/**
+ * A scanner that the station owns (USB-HID); cameras and keyboard-mode scanners live in a page and submit through the
+ * contract.
+ */
 export interface Scanner {
   health(): DeviceHealth
   /** `listener` hears every whole scan. Returns the function that stops it. */

@@ -1,8 +1,9 @@
 import { watch } from 'vue'
 
 /**
- * When what `sources` return was drawn: the returned function gives that time in milliseconds, on the clock of the events' `timeStamp`, and `Infinity` from a change of theirs until the frame
- * that shows it is out. An input that was made before it was about something else.
+ * When what `sources` return was drawn: the returned function gives that time in milliseconds, on the clock of the
+ * events' `timeStamp`, and `Infinity` from a change of theirs until the frame that shows it is out. An input that was
+ * made before it was about something else.
  */
 export function useDrawnAt(...sources: (() => unknown)[]): () => number {
   let at = 0

@@ -8,7 +8,10 @@ import { guardKeys } from './key-guard.ts'
 import { connectStation } from './link.ts'
 import { stationLink } from './station.ts'
 
-/** Puts a face on the page: its station, its stores, its screens, and a fault screen around them all; the browser's own keys are kept from it. */
+/**
+ * Puts a face on the page: its station, its stores, its screens, and a fault screen around them all; the browser's own
+ * keys are kept from it.
+ */
 export function showFace(face: Component, router: Router): App {
   guardKeys(document.documentElement.dataset['face'] === 'counter' ? 'counter' : 'kiosk')
   const app = createApp({ render: () => h(FaceRoot, { incident: incident.value }, { default: () => h(face) }) })

@@ -10,7 +10,10 @@ const MAX_WAITING = 8
 
 let tell: (incident: PageIncident) => void = () => {}
 
-/** Makes every error that nobody handled a calm screen with an incident id, instead of a blank or half-drawn page, and tells the station of it. */
+/**
+ * Makes every error that nobody handled a calm screen with an incident id, instead of a blank or half-drawn page, and
+ * tells the station of it.
+ */
 export function showFaults(app: App, link: StationLink): void {
   tell = reportThrough(link)
   app.config.errorHandler = (error) => note(error, 'page')
@@ -24,7 +27,9 @@ export function showFaults(app: App, link: StationLink): void {
   })
 }
 
-/** Notes the fault of a deed that was under way, unless it is only the lost connection, which has a screen of its own. */
+/**
+ * Notes the fault of a deed that was under way, unless it is only the lost connection, which has a screen of its own.
+ */
 export function report(error: unknown): void {
   note(error, 'promise')
 }

@@ -1,14 +1,20 @@
-/** How often a station that answers is asked whether it still does, and how long it may take, in milliseconds: a face says within ten seconds that it doesn't. */
+/**
+ * How often a station that answers is asked whether it still does, and how long it may take, in milliseconds: a face
+ * says within ten seconds that it doesn't.
+ */
 const EVERY = 2500
 const PATIENCE = 5000
-/** A timer this late tells that the page itself stood still: the answer may be waiting behind it, so it is given a moment more. */
+/**
+ * A timer this late tells that the page itself stood still: the answer may be waiting behind it, so it is given a
+ * moment more.
+ */
 const LATE = 500
 
 type Timers = Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>
 
 /**
- * Asks the station again and again whether it still answers. `silent`: an answer is overdue; `answers`: it came after all. An answer that says no is one too.
- * Returns the function that stops it.
+ * Asks the station again and again whether it still answers. `silent`: an answer is overdue; `answers`: it came after
+ * all. An answer that says no is one too. Returns the function that stops it.
  */
 export function startHeartbeat({
   ask,

@@ -12,8 +12,9 @@ const MODIFIERS = ['Shift', 'Control', 'AltGraph', 'CapsLock', 'NumLock', 'Scrol
 const TAKEN = ['Process', 'Unidentified', 'Dead']
 
 /**
- * Whether the browser may do with a key what it does by itself. A kiosk's may only walk, press and leave, and edit where there is something to type; a counter's
- * also has copy and paste everywhere. Everything else is nobody's but the page's own: control keys of a scanned code, function keys, shortcuts.
+ * Whether the browser may do with a key what it does by itself. A kiosk's may only walk, press and leave, and edit
+ * where there is something to type; a counter's also has copy and paste everywhere. Everything else is nobody's but the
+ * page's own: control keys of a scanned code, function keys, shortcuts.
  */
 export function mayPass(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolean {
   const { key, shiftKey, altKey } = event
@@ -37,8 +38,9 @@ export function mayPass(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolea
 }
 
 /**
- * Takes every other key from the browser, from the first one on, before anybody else hears it; the page's own handlers get it all the same. What a page never
- * gets (Alt+F4, the window manager's keys) is the shell's and the window manager's to stop. Returns the function that stops it.
+ * Takes every other key from the browser, from the first one on, before anybody else hears it; the page's own handlers
+ * get it all the same. What a page never gets (Alt+F4, the window manager's keys) is the shell's and the window
+ * manager's to stop. Returns the function that stops it.
  */
 export function guardKeys(face: 'kiosk' | 'counter'): () => void {
   const guard = (event: KeyboardEvent): void => {

@@ -38,8 +38,9 @@ export function fieldOf(target: EventTarget | null): HTMLElement | undefined {
 }
 
 /**
- * Gives a held key back to the page: the page's own handlers hear it, then what the browser would have done is done: text typed, a button
- * pressed, a form sent. `announce` is told each event before it is dispatched, so that nobody holds it again.
+ * Gives a held key back to the page: the page's own handlers hear it, then what the browser would have done is done:
+ * text typed, a button pressed, a form sent. `announce` is told each event before it is dispatched, so that nobody
+ * holds it again.
  */
 export function replay({ target, event, released, at }: HeldKey, announce: (event: Event) => void): void {
   const receiver = target instanceof Element && target.isConnected ? target : (document.activeElement ?? document.body)
@@ -71,7 +72,10 @@ function isPressedBySpace(element: Element): boolean {
   )
 }
 
-/** A button, link or summary is pressed; from a field the form is sent through its first submit button (HTML, §4.10.21.2). */
+/**
+ * A button, link or summary is pressed; from a field the form is sent through its first submit button (HTML,
+ * §4.10.21.2).
+ */
 function pressEnter(element: Element): void {
   const isLink = element instanceof HTMLAnchorElement && element.href !== ''
   if (isLink || element instanceof HTMLButtonElement || element.localName === 'summary') press(element)

@@ -2,7 +2,10 @@
 export interface TypedKey {
   /** Its character by this computer's layout. */
   typed: string | undefined
-  /** The character of its place on a US keyboard, the layout that scanners type in unless they are set to another; Caps Lock aside. */
+  /**
+   * The character of its place on a US keyboard, the layout that scanners type in unless they are set to another; Caps
+   * Lock aside.
+   */
   onUs: string | undefined
   capsLock: boolean
   altGraph: boolean
@@ -24,8 +27,9 @@ export function isCharacter(key: TypedKey): boolean {
 }
 
 /**
- * What the keys of a burst can have meant, the likeliest first, without repeats: by their places on a US keyboard, the same with the Caps Lock that is on, and as this
- * computer's layout has them; what begins like a code before what doesn't. AltGr is no key of a US keyboard: then the layout's own characters come first.
+ * What the keys of a burst can have meant, the likeliest first, without repeats: by their places on a US keyboard, the
+ * same with the Caps Lock that is on, and as this computer's layout has them; what begins like a code before what
+ * doesn't. AltGr is no key of a US keyboard: then the layout's own characters come first.
  */
 export function readingsOf(keys: readonly TypedKey[]): string[] {
   const typed = keys.map((key) => key.typed ?? key.onUs ?? '').join('')

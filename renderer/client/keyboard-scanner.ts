@@ -4,7 +4,10 @@ import { usCharacter } from './us-layout.ts'
 
 /** One code that a keyboard-mode scanner typed. */
 interface KeyboardScan {
-  /** The likeliest reading of the keys in UTF-8. Over 4,096 bytes it is cut after 4,097: longer than any code, so that the station says so. */
+  /**
+   * The likeliest reading of the keys in UTF-8. Over 4,096 bytes it is cut after 4,097: longer than any code, so that
+   * the station says so.
+   */
   bytes: Uint8Array
   source: 'hid-keyboard'
   /** What else the keys can have meant; the station tells which is a code. Absent where there is nothing else. */
@@ -13,7 +16,10 @@ interface KeyboardScan {
 
 interface KeyboardScannerOptions {
   onScan(scan: KeyboardScan): void
-  /** A scan has begun, whose first key was pressed at `from` on the clock of the events' `timeStamp`: its code will follow. */
+  /**
+   * A scan has begun, whose first key was pressed at `from` on the clock of the events' `timeStamp`: its code will
+   * follow.
+   */
   onBurst?(from: number): void
   /** Milliseconds on the clock of the events' `timeStamp`. */
   now?(): number
@@ -25,7 +31,10 @@ interface KeyboardScannerOptions {
 const SHORTEST = 6
 /** A scanner's keys follow each other within this many milliseconds; a person's hardly ever, and never six in a row. */
 const GAP = 35
-/** Slower scanners' keys follow each other within this: such a burst is told from a person's by how it begins, or since it is typed into nothing. */
+/**
+ * Slower scanners' keys follow each other within this: such a burst is told from a person's by how it begins, or since
+ * it is typed into nothing.
+ */
 export const SLOW_GAP = 120
 /** A code of ours is longer than this; what begins like one and isn't was a person's. */
 const SHORTEST_CODE = 15
@@ -33,13 +42,19 @@ const SHORTEST_CODE = 15
 const INTO_NOTHING = 12
 /** How long a key waits for the next one before it counts as a person's: a little over the gap. */
 export const HOLD = 40
-/** A scan without Enter or Tab at its end is over after this many milliseconds: longer than a busy machine holds keys back. */
+/**
+ * A scan without Enter or Tab at its end is over after this many milliseconds: longer than a busy machine holds keys
+ * back.
+ */
 const PAUSE = 250
 /** What follows a scan's end within this many milliseconds is still the scanner's. */
 const TAIL = 100
 /** A timer this late means that the page was busy: keys may be waiting behind it, so they are let in first. */
 const LATE = 15
-/** How long keys are remembered after a timer took them for all there were: longer than a busy machine keeps the next ones back. */
+/**
+ * How long keys are remembered after a timer took them for all there were: longer than a busy machine keeps the next
+ * ones back.
+ */
 const REMEMBERED = 2000
 const LONGEST = 4096
 
@@ -61,7 +76,10 @@ type Phase = 'idle' | 'scan' | 'tail'
 /** By the keys' own time stamps, what follows the last key later than this doesn't belong to it. */
 const TOGETHER: Readonly<Record<Phase, number>> = { idle: GAP, scan: PAUSE, tail: TAIL }
 
-/** What a timer took for over. A timer can fire while a busy machine still has keys on their way; their stamps then tell that it isn't. */
+/**
+ * What a timer took for over. A timer can fire while a busy machine still has keys on their way; their stamps then tell
+ * that it isn't.
+ */
 interface Ended {
   phase: Phase
   keys: Key[]
@@ -70,12 +88,13 @@ interface Ended {
 }
 
 /**
- * Hears a scanner that types (keyboard mode, "wedge") wherever the focus is. Each printable key, Space and Enter is held back for 40 ms:
- * six or more that follow within 35 ms each are a scan, of which nothing reaches the page, no text, no shortcut, no pressed button;
- * the rest is a person's typing and is given back in order. A slower burst is a scan where it begins like a code, or where nothing takes so many keys; what was given back of it is
- * taken out of its field again. Where a busy machine brings the next key too late for that, the keys' time
- * stamps decide: what was given back is taken out of its field again, and a code that was told in part is told whole. Shortcuts, editing keys, repeats, paste and input methods pass as they are.
- * Returns the function that stops it.
+ * Hears a scanner that types (keyboard mode, "wedge") wherever the focus is. Each printable key, Space and Enter is
+ * held back for 40 ms: six or more that follow within 35 ms each are a scan, of which nothing reaches the page, no
+ * text, no shortcut, no pressed button; the rest is a person's typing and is given back in order. A slower burst is a
+ * scan where it begins like a code, or where nothing takes so many keys; what was given back of it is taken out of its
+ * field again. Where a busy machine brings the next key too late for that, the keys' time stamps decide: what was given
+ * back is taken out of its field again, and a code that was told in part is told whole. Shortcuts, editing keys,
+ * repeats, paste and input methods pass as they are. Returns the function that stops it.
  */
 export function startKeyboardScanner({
   onScan,
@@ -141,7 +160,8 @@ export function startKeyboardScanner({
     phase = 'idle'
     const taken = isTaken(event)
     const isScanners = isPrintable(event) || taken || (event.key === 'Enter' && isPlain(event))
-    // What a browser does with an editing key, or a list with any, can't be done for it: such keys go on as they are, behind those that were held.
+    // What a browser does with an editing key, or a list with any, can't be done for it: such keys go on as they are,
+    // behind those that were held.
     const passes = event.repeat || !isScanners || event.target instanceof HTMLSelectElement
     if (passes || event.timeStamp - last > GAP) giveBack()
     if (passes) {

@@ -10,7 +10,10 @@ import { startHeartbeat } from './heartbeat.ts'
 
 export type StationClient = ContractRouterClient<typeof contract>
 
-/** The connection as a page shows it. `silent`: it stands, and the station doesn't answer; `elsewhere`: another window has this face. None of them is the end: the link keeps trying. */
+/**
+ * The connection as a page shows it. `silent`: it stands, and the station doesn't answer; `elsewhere`: another window
+ * has this face. None of them is the end: the link keeps trying.
+ */
 export type LinkState = 'connecting' | 'open' | 'silent' | 'lost' | 'elsewhere'
 
 export interface StationLink {
@@ -35,9 +38,10 @@ const PORT_MESSAGE = 'balcao-port'
 const plugins = () => [new ResponseValidationPlugin(contract)]
 
 /**
- * Connects a page to its station: over a WebSocket to `/contract` on the page's own origin where the browser shell serves it (`http:`, on loopback alone),
- * else over a MessagePort, which Electron's preload hands over. A lost connection is taken up again by itself.
- * What the station answers is checked against the contract before a page sees it.
+ * Connects a page to its station: over a WebSocket to `/contract` on the page's own origin where the browser shell
+ * serves it (`http:`, on loopback alone), else over a MessagePort, which Electron's preload hands over. A lost
+ * connection is taken up again by itself. What the station answers is checked against the contract before a page sees
+ * it.
  */
 export function connectStation(page: Window & typeof globalThis = window): StationLink {
   const listeners = createListeners<[LinkState]>()
@@ -75,7 +79,10 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
   }
 }
 
-/** What the station doesn't take in is refused in words wherever there are words for a refusal: it is never a fault, for a person may have typed or scanned it. */
+/**
+ * What the station doesn't take in is refused in words wherever there are words for a refusal: it is never a fault, for
+ * a person may have typed or scanned it.
+ */
 function notTakenIn(path: readonly string[], error: unknown): unknown {
   const procedure =
     error instanceof ORPCError && error.code === 'BAD_REQUEST' ? getContractRouter(contract, path) : undefined

@@ -3,7 +3,10 @@ import type { Bar, Bill, Found, Vehicle } from '../../electron/contract/index.ts
 /** What somebody came to pay: vehicle tax (with the fines that block it), or fines and slips. */
 export type Aim = 'tax' | 'slip'
 
-/** A line of what can be chosen: a vehicle's tax with the fines that go before it, a fine or a slip, or a vehicle that owes nothing now. */
+/**
+ * A line of what can be chosen: a vehicle's tax with the fines that go before it, a fine or a slip, or a vehicle that
+ * owes nothing now.
+ */
 export interface OwedRow {
   key: string
   vehicle?: Vehicle
@@ -73,7 +76,10 @@ export const isPayable = (row: OwedRow): boolean => row.bar === undefined && row
 /** Whether a vehicle's tax is due and can't be paid yet: its season hasn't come. */
 export const isLater = ({ main, vehicle }: OwedRow): boolean => !main && vehicle?.tax === 'due'
 
-/** What is chosen before anybody touches anything: all taxes, or all fines and slips, that can be paid here; no more than ten vehicles. */
+/**
+ * What is chosen before anybody touches anything: all taxes, or all fines and slips, that can be paid here; no more
+ * than ten vehicles.
+ */
 export function preselected(rows: readonly OwedRow[], aim: Aim): string[] {
   const able = rows.filter((row) => isPayable(row) && (aim === 'slip' || row.main?.kind === 'tax'))
   return able.slice(0, MOST_VEHICLES).map(({ key }) => key)

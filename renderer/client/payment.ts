@@ -25,10 +25,16 @@ const TOO_LATE = 3000
 /** The most signs of a telephone number that the station takes in. */
 const LONGEST_NUMBER = 20
 
-/** How a person left their payment: it is being cancelled, the station goes on asking about it, or a member of staff sees to it. */
+/**
+ * How a person left their payment: it is being cancelled, the station goes on asking about it, or a member of staff
+ * sees to it.
+ */
 export type LeftPayment = 'cancelled' | 'open' | 'staff'
 
-/** The payment of this session: its quote, its state as the station tells it, its receipt. A page never retries a payment by itself; the station does. */
+/**
+ * The payment of this session: its quote, its state as the station tells it, its receipt. A page never retries a
+ * payment by itself; the station does.
+ */
 export const usePayment = defineStore('payment', () => {
   const { client } = useLink()
   const station = useStation()
@@ -65,7 +71,10 @@ export const usePayment = defineStore('payment', () => {
     return underWay.value || open.value ? 'open' : undefined
   })
 
-  /** Runs one question to the station: `done` takes the answer before anything else is told, what is refused is kept for the screen, what breaks is reported. */
+  /**
+   * Runs one question to the station: `done` takes the answer before anything else is told, what is refused is kept for
+   * the screen, what breaks is reported.
+   */
   async function ask<T extends object>(
     question: () => Promise<Outcome<T>>,
     done: (answer: T) => void,
@@ -120,7 +129,10 @@ export const usePayment = defineStore('payment', () => {
     return true
   }
 
-  /** Pays with one tender; of cash with what was given, in avos. An expired quote is asked for again first; an amount that changed is shown before anything is paid. */
+  /**
+   * Pays with one tender; of cash with what was given, in avos. An expired quote is asked for again first; an amount
+   * that changed is shown before anything is paid.
+   */
   async function pay(tender: TenderKind, givenAvos?: number): Promise<boolean> {
     if (busy.value || beginning.value || underWay.value) return false
     const mine = turn
@@ -165,7 +177,10 @@ export const usePayment = defineStore('payment', () => {
     return await requote(total)
   }
 
-  /** Asks how the payment stands, where news of it may have been missed. A station that was interrupted has forgotten whose it was: its bill finds it again. */
+  /**
+   * Asks how the payment stands, where news of it may have been missed. A station that was interrupted has forgotten
+   * whose it was: its bill finds it again.
+   */
   async function refresh(): Promise<void> {
     const { transaction } = payment.value ?? {}
     if (transaction === undefined) return
@@ -215,7 +230,10 @@ export const usePayment = defineStore('payment', () => {
 
   const cancel = (): Promise<boolean> => about((transaction) => client.payments.cancel({ transaction }), take)
 
-  /** Prints the receipt or slip: one paper, however often that is pressed meanwhile, and for `restMs` milliseconds after it came out. */
+  /**
+   * Prints the receipt or slip: one paper, however often that is pressed meanwhile, and for `restMs` milliseconds after
+   * it came out.
+   */
   async function print(beside: 'pt' | 'en', restMs = 0): Promise<boolean> {
     if (printing.value) return false
     const mine = turn
@@ -249,8 +267,9 @@ export const usePayment = defineStore('payment', () => {
   }
 
   /**
-   * The person goes: what waits for them is cancelled, and what they may have paid stays the station's to find out; the page keeps nothing.
-   * A payment whose outcome isn't known is not cancelled by going: its slip says that it is being asked about.
+   * The person goes: what waits for them is cancelled, and what they may have paid stays the station's to find out; the
+   * page keeps nothing. A payment whose outcome isn't known is not cancelled by going: its slip says that it is being
+   * asked about.
    */
   function leave(): Promise<unknown> | undefined {
     const last = leaves.value === 'cancelled' ? payment.value : null

@@ -42,7 +42,10 @@ export const usePerson = defineStore('person', () => {
 
   let ending: Promise<void> | undefined
 
-  /** Forgets the person here at once, then at the station: after what has still to be done in their name, also by whoever asked for the end before. */
+  /**
+   * Forgets the person here at once, then at the station: after what has still to be done in their name, also by
+   * whoever asked for the end before.
+   */
   async function end(first?: Promise<unknown>): Promise<void> {
     clear()
     const mine =
@@ -59,7 +62,10 @@ export const usePerson = defineStore('person', () => {
     await mine
   }
 
-  /** While the last person's time is being ended at the station: the next one's words wait for it, so that they are the next one's. */
+  /**
+   * While the last person's time is being ended at the station: the next one's words wait for it, so that they are the
+   * next one's.
+   */
   const ended = (): Promise<void> | undefined => ending
 
   return { current, shown, gone, take, toggle, clear, end, ended }

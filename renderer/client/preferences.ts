@@ -30,7 +30,10 @@ export function keepPreferences(preferences: Preferences): void {
   else sessionStorage.setItem(KEY, JSON.stringify(preferences))
 }
 
-/** The preferences of the visit in whose middle the page was loaded again; null where there was none, or what was kept is none of ours. */
+/**
+ * The preferences of the visit in whose middle the page was loaded again; null where there was none, or what was kept
+ * is none of ours.
+ */
 export function keptPreferences(): Preferences | null {
   try {
     return schema.parse(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'))

@@ -45,7 +45,10 @@ interface Heard {
 }
 
 const NOTES = 8
-/** For so long after a code that could be used, one that can't and that a camera sees is what stood beside it: milliseconds. */
+/**
+ * For so long after a code that could be used, one that can't and that a camera sees is what stood beside it:
+ * milliseconds.
+ */
 const BESIDE = 2000
 
 const inBase64 = (code: ReadCode) => ({
@@ -65,7 +68,10 @@ export const useScan = defineStore('scan', () => {
   const busy = ref(false)
   const notes = ref<ScanNote[]>([])
   const choices = shallowRef<readonly Choice[]>([])
-  /** When the answered code was read, in milliseconds on the clock of the events' `timeStamp`: before what came on the screen meanwhile. */
+  /**
+   * When the answered code was read, in milliseconds on the clock of the events' `timeStamp`: before what came on the
+   * screen meanwhile.
+   */
   const readAt = ref(0)
   let asked: Heard | undefined
   let latest = 0
@@ -96,7 +102,10 @@ export const useScan = defineStore('scan', () => {
       }),
   })
 
-  /** Of codes that came together: the one that can be used; where there are two, whoever is here chooses; where there is none, the first. */
+  /**
+   * Of codes that came together: the one that can be used; where there are two, whoever is here chooses; where there is
+   * none, the first.
+   */
   async function decide(heard: readonly Heard[]): Promise<void> {
     const first = heard[0]
     if (!first) return
@@ -143,7 +152,10 @@ export const useScan = defineStore('scan', () => {
     chime(next.ok ? 'accepted' : 'refused')
   }
 
-  /** Sends a code, which was read at `at`, to the station. The screen changes at once; of two scans the later one's answer stays. */
+  /**
+   * Sends a code, which was read at `at`, to the station. The screen changes at once; of two scans the later one's
+   * answer stays.
+   */
   async function submit(code: ReadCode, service?: ServiceId, at = performance.now()): Promise<void> {
     const mine = (latest += 1)
     busy.value = true

@@ -11,7 +11,10 @@ import { useScan } from './scan.ts'
 /** How often the silence is measured, in milliseconds. */
 const TICK = 250
 
-/** One person's time at the screen: how they like it, when they last touched it, and its end, after which nothing of it is left. */
+/**
+ * One person's time at the screen: how they like it, when they last touched it, and its end, after which nothing of it
+ * is left.
+ */
 export const useSession = defineStore('session', () => {
   const scan = useScan()
   const person = usePerson()
@@ -49,7 +52,10 @@ export const useSession = defineStore('session', () => {
     fresh.value = false
   }
 
-  /** The preferences outlive a reload of the page, in the middle of a payment say, though never the visit. What was kept counts as a touch: silence ends it. */
+  /**
+   * The preferences outlive a reload of the page, in the middle of a payment say, though never the visit. What was kept
+   * counts as a touch: silence ends it.
+   */
   function outliveReload(): void {
     const kept = keptPreferences()
     if (kept) {
@@ -59,7 +65,10 @@ export const useSession = defineStore('session', () => {
     watch(preferences, keepPreferences, { deep: true, flush: 'sync' })
   }
 
-  /** Measures the silence by itself; `over` is called once when the countdown has run out, and while `isListening` there is none. Returns the function that stops it. */
+  /**
+   * Measures the silence by itself; `over` is called once when the countdown has run out, and while `isListening` there
+   * is none. Returns the function that stops it.
+   */
   function watchSilence(over: () => void, isListening: () => boolean = () => false): () => void {
     const timer = window.setInterval(() => {
       if (isListening()) touched.value = performance.now()
@@ -71,8 +80,9 @@ export const useSession = defineStore('session', () => {
   }
 
   /**
-   * Forgets the person, their codes and what they wanted to pay, here and at the station; a payment that can be cancelled is, any other is the
-   * station's to finish. How they like the screen stays for the goodbye in their own language, and outlives no reload any more.
+   * Forgets the person, their codes and what they wanted to pay, here and at the station; a payment that can be
+   * cancelled is, any other is the station's to finish. How they like the screen stays for the goodbye in their own
+   * language, and outlives no reload any more.
    */
   async function wipe(): Promise<void> {
     forgetPreferences()

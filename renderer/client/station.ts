@@ -34,7 +34,10 @@ export const useStation = defineStore('station', () => {
   /** Station's clock minus the page's own, in milliseconds. */
   const clockOffset = ref(0)
 
-  /** Nothing can be done at a machine that doesn't answer, or whose face is open elsewhere: its screen says so, and offers nothing. */
+  /**
+   * Nothing can be done at a machine that doesn't answer, or whose face is open elsewhere: its screen says so, and
+   * offers nothing.
+   */
   const isShut = computed(() => connection.value === 'silent' || connection.value === 'elsewhere')
   const training = computed(() => status.value?.mode === 'training')
   const operator = computed(() => status.value?.operator ?? null)

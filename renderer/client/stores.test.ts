@@ -329,22 +329,26 @@ describe('codes that come together', () => {
     }
   })
 
-  it('are still answered by it when the camera finds it half a second later, and when what stood beside it comes after its answer', async () => {
-    const { scan, calls } = setUp(answer)
-    scan.hear(code('url'))
-    await vi.advanceTimersByTimeAsync(500)
-    scan.hear(code('slip'))
-    await vi.advanceTimersByTimeAsync(300)
-    expect(sent(calls)).toEqual(['slip'])
-    scan.hear(code('url'))
-    await vi.advanceTimersByTimeAsync(1000)
-    expect(sent(calls)).toEqual(['slip'])
-    expect(scan.busy).toBe(false)
-    expect(scan.answer).toMatchObject({ ok: true })
-    scan.hear(code('url', 'hid-keyboard'))
-    await vi.advanceTimersByTimeAsync(160)
-    expect(sent(calls)).toEqual(['slip', 'url'])
-  })
+  it(
+    'are still answered by it when the camera finds it half a second later, and when what stood ' +
+      'beside it comes after its answer',
+    async () => {
+      const { scan, calls } = setUp(answer)
+      scan.hear(code('url'))
+      await vi.advanceTimersByTimeAsync(500)
+      scan.hear(code('slip'))
+      await vi.advanceTimersByTimeAsync(300)
+      expect(sent(calls)).toEqual(['slip'])
+      scan.hear(code('url'))
+      await vi.advanceTimersByTimeAsync(1000)
+      expect(sent(calls)).toEqual(['slip'])
+      expect(scan.busy).toBe(false)
+      expect(scan.answer).toMatchObject({ ok: true })
+      scan.hear(code('url', 'hid-keyboard'))
+      await vi.advanceTimersByTimeAsync(160)
+      expect(sent(calls)).toEqual(['slip', 'url'])
+    },
+  )
 
   it('are shown to choose from when two can be used; nothing is sent before', async () => {
     const { scan, calls } = setUp(answer)

@@ -1,4 +1,7 @@
-/** How long codes that come together are waited for, in milliseconds: longer than two frames of a camera, and than a scanner's pause between two codes. */
+/**
+ * How long codes that come together are waited for, in milliseconds: longer than two frames of a camera, and than a
+ * scanner's pause between two codes.
+ */
 const TOGETHER = 150
 /** How much longer where none of them can be used: the one that is meant may be harder to read. */
 const ANOTHER = 600
@@ -16,8 +19,9 @@ export interface Gatherer<Code> {
 }
 
 /**
- * Gathers codes that are in view together, or that a scanner reads within 150 ms, and hands them over as one: `done` with all of them. `anyUsable` tells after 150 ms whether one
- * can be used; where none can, others are waited for a little longer. Equal codes (`keyOf`) count once; what comes when there are `most` is left out.
+ * Gathers codes that are in view together, or that a scanner reads within 150 ms, and hands them over as one: `done`
+ * with all of them. `anyUsable` tells after 150 ms whether one can be used; where none can, others are waited for a
+ * little longer. Equal codes (`keyOf`) count once; what comes when there are `most` is left out.
  */
 export function createGatherer<Code>({
   most,

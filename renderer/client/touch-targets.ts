@@ -10,7 +10,10 @@ const TARGET_MM = 20
 const GAP_MM = 8
 const MM_PER_INCH = 25.4
 
-/** The panel assumed where none is configured: the smallest that a kiosk is built with, so that targets are never too small. */
+/**
+ * The panel assumed where none is configured: the smallest that a kiosk is built with, so that targets are never too
+ * small.
+ */
 export const SMALLEST_PANEL: Panel = { width: 1080, height: 1920, inches: 24 }
 
 /** Touch target and gap in pixels of that panel. */

@@ -1,6 +1,9 @@
 import { proof, typedPlate } from '../../electron/contract/index.ts'
 
-/** What a person typed without what differs between keyboards and papers: compatibility forms are the plain ones (NFKC), every dash is `-`, blanks are one, nothing is hidden. */
+/**
+ * What a person typed without what differs between keyboards and papers: compatibility forms are the plain ones (NFKC),
+ * every dash is `-`, blanks are one, nothing is hidden.
+ */
 export function tidied(typed: string): string {
   return typed
     .normalize('NFKC')
@@ -13,7 +16,10 @@ export function tidied(typed: string): string {
 /** The same without any blank. */
 export const joined = (typed: string): string => tidied(typed).replaceAll(' ', '')
 
-/** The owner's proof as it was typed, also with the brackets and dashes that documents print; undefined where it isn't four letters or digits. */
+/**
+ * The owner's proof as it was typed, also with the brackets and dashes that documents print; undefined where it isn't
+ * four letters or digits.
+ */
 export const readProof = (typed: string): string | undefined =>
   proof.safeParse(joined(typed).replaceAll(/[()-]/g, '')).data
 

@@ -1,4 +1,7 @@
-/** What each key of a US keyboard gives, alone and with Shift (W3C, UI Events KeyboardEvent code Values, §3.1): the layout that scanners type in. */
+/**
+ * What each key of a US keyboard gives, alone and with Shift (W3C, UI Events KeyboardEvent code Values, §3.1): the
+ * layout that scanners type in.
+ */
 const KEYS: Readonly<Record<string, string>> = {
   Space: '  ',
   Minus: '-_',

@@ -16,8 +16,9 @@ interface Waiting {
 }
 
 /**
- * A slow scanner's first keys can't be told from a person's: what one of them would do waits until it is known how many characters came together with it.
- * `act` does what was wished by a key that stood alone, or was one of two that settle nothing; `tell` says that others were left undone.
+ * A slow scanner's first keys can't be told from a person's: what one of them would do waits until it is known how many
+ * characters came together with it. `act` does what was wished by a key that stood alone, or was one of two that settle
+ * nothing; `tell` says that others were left undone.
  */
 export function useAlone({ act, tell }: { act: (key: string, at: number) => void; tell: () => void }) {
   let waiting: Waiting[] = []
@@ -63,7 +64,10 @@ export function useAlone({ act, tell }: { act: (key: string, at: number) => void
       run = { key, at, length: at - run.at > SLOW_GAP ? 1 : key === run.key ? run.length : run.length + 1 }
       if (waiting.some(({ most }) => most < run.length)) drop()
     },
-    /** Takes a key once it was heard: its deed is done when it is known to stand alone, or to be one of two where it settles nothing. */
+    /**
+     * Takes a key once it was heard: its deed is done when it is known to stand alone, or to be one of two where it
+     * settles nothing.
+     */
     take(key: string, at: number, isSettling: boolean): void {
       const most = isSettling ? 1 : QUICK
       if (run.length > most || (isSettling && waiting.length > 0)) {
@@ -73,7 +77,10 @@ export function useAlone({ act, tell }: { act: (key: string, at: number) => void
       waiting.push({ key, at, most })
       wait(SLOW_GAP + HOLD + LATE - Math.max(0, performance.now() - at))
     },
-    /** A scan has been recognised whose first key was pressed at `from`: what waits was its own, or a person's before it. */
+    /**
+     * A scan has been recognised whose first key was pressed at `from`: what waits was its own, or a person's before
+     * it.
+     */
     scanned(from: number): void {
       if (waiting.some(({ at }) => from - at <= SLOW_GAP)) drop()
       else now()

@@ -174,7 +174,10 @@ async function show(answers: Partial<Answers> = {}) {
   useSession().preferences.language = 'en'
   await nextTick()
 
-  /** Presses keys as a browser would have them, each once the one before is on the screen: what nobody takes goes into the field that has the focus. */
+  /**
+   * Presses keys as a browser would have them, each once the one before is on the screen: what nobody takes goes into
+   * the field that has the focus.
+   */
   async function press(...keys: string[]): Promise<void> {
     for (const key of keys) {
       await drawn()
@@ -445,17 +448,21 @@ describe('the counter', () => {
     expect(face.find('main').text()).not.toMatch(/Nothing due|nothing to pay/)
   })
 
-  it("says that cash which an agency didn't accept is the supervisor's to give back, and that anything else goes back by itself", async () => {
-    const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const }))
-    const { face, payment: paying } = await open({ current: payment('committed', { items }) })
-    expect(face.find('main').text()).toContain('MOP 850.00 of the cash is the payer’s again. Ask your supervisor')
-    paying.payment = payment('committed', {
-      tender: 'card',
-      items: items.map((item) => ({ ...item, state: 'reversing' })),
-    })
-    await nextTick()
-    expect(face.find('main').text()).toContain('MOP 850.00 goes back by itself')
-  })
+  it(
+    "says that cash which an agency didn't accept is the supervisor's to give back, and that " +
+      'anything else goes back by itself',
+    async () => {
+      const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const }))
+      const { face, payment: paying } = await open({ current: payment('committed', { items }) })
+      expect(face.find('main').text()).toContain('MOP 850.00 of the cash is the payer’s again. Ask your supervisor')
+      paying.payment = payment('committed', {
+        tender: 'card',
+        items: items.map((item) => ({ ...item, state: 'reversing' })),
+      })
+      await nextTick()
+      expect(face.find('main').text()).toContain('MOP 850.00 goes back by itself')
+    },
+  )
 
   it('says that nothing goes back by itself where a supervisor has to see to it', async () => {
     const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const, needsStaff: true }))

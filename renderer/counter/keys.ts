@@ -2,7 +2,10 @@ import type { Scene } from './scenes.ts'
 
 /** What every key of the desk can do, whatever the scene. */
 type Anywhere = 'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings'
-/** What a key does in some scenes: `go` is the scene's own next step, `back` one step back, `end` the end of this customer's time. */
+/**
+ * What a key does in some scenes: `go` is the scene's own next step, `back` one step back, `end` the end of this
+ * customer's time.
+ */
 type Here = 'go' | 'back' | 'end' | 'cancel' | 'print' | 'picture' | 'message' | 'earlier' | 'up' | 'down'
 /** What a key does at the desk; `pick`: one of the numbered things in front of the clerk. */
 export type Deed = { do: Anywhere | Here } | { do: 'pick'; index: number }
@@ -81,8 +84,9 @@ export function deedOf(press: Press, focus: Focus, scene: Scene): Deed | null {
 }
 
 /**
- * Whether a key, pressed now, would settle something at once: take the cash, ask for the money, cancel, say whether cash was taken, send the payer away. `asksAtOnce`: whether the way to pay at an
- * index needs nothing more first; `isPrinted`: whether the receipt came out, so that the key that printed it goes on to the next customer.
+ * Whether a key, pressed now, would settle something at once: take the cash, ask for the money, cancel, say whether
+ * cash was taken, send the payer away. `asksAtOnce`: whether the way to pay at an index needs nothing more first;
+ * `isPrinted`: whether the receipt came out, so that the key that printed it goes on to the next customer.
  */
 export function settles(
   press: Press,

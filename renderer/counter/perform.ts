@@ -5,7 +5,10 @@ import type { Deed } from './keys.ts'
 import { useBasket } from './money/basket.ts'
 import { useTill } from './money/till.ts'
 
-/** What the desk's keys and buttons do, each in the scene in which it is pressed. `focusField` and `walk` are the page's own. */
+/**
+ * What the desk's keys and buttons do, each in the scene in which it is pressed. `focusField` and `walk` are the page's
+ * own.
+ */
 export function usePerform(page: { focusField(): void; walk(by: 1 | -1): void }): (deed: Deed) => void {
   const station = useStation()
   const desk = useDesk()

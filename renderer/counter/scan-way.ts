@@ -11,7 +11,9 @@ export type ScanWay =
   | { to: 'note'; say: 'busy' | 'wallet-later' | 'wallet-again' }
   | { to: 'refusal' }
 
-/** Scenes in which nothing that is scanned can belong to the customer in front: theirs is done, or money is under way. */
+/**
+ * Scenes in which nothing that is scanned can belong to the customer in front: theirs is done, or money is under way.
+ */
 export const CLOSED: ReadonlySet<Scene> = new Set<Scene>([
   'paying',
   'confirm',
@@ -25,8 +27,9 @@ export const CLOSED: ReadonlySet<Scene> = new Set<Scene>([
 const CHOOSING: ReadonlySet<Scene> = new Set<Scene>(['tender', 'code', 'cash'])
 
 /**
- * Scanning does the right thing for the task: an eID lists its holder's vehicles, a slip joins the basket, a pending slip
- * shows how that payment stands, a wallet's code pays what waits for it; `isEarly`: not one that was read before the total was drawn.
+ * Scanning does the right thing for the task: an eID lists its holder's vehicles, a slip joins the basket, a pending
+ * slip shows how that payment stands, a wallet's code pays what waits for it; `isEarly`: not one that was read before
+ * the total was drawn.
  */
 export function wayOf(answer: ScanAnswer, scene: Scene, isEarly: boolean): ScanWay {
   if (CLOSED.has(scene)) return { to: 'note', say: 'busy' }

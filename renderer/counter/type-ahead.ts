@@ -6,9 +6,10 @@ import type { Press } from './keys.ts'
 const LONGEST = 64
 
 /**
- * Keeps the keys that are pressed while the desk waits for an answer, and presses them, in order, once it came: nobody who types ahead waits for a spinner.
- * `press` does a key's deed and says whether it had one; a key without goes into the field that has the focus then. One that came too `early`, when what it means wasn't on the screen yet,
- * does nothing, nor does any behind it; so it is where more are pressed than anybody means.
+ * Keeps the keys that are pressed while the desk waits for an answer, and presses them, in order, once it came: nobody
+ * who types ahead waits for a spinner. `press` does a key's deed and says whether it had one; a key without goes into
+ * the field that has the focus then. One that came too `early`, when what it means wasn't on the screen yet, does
+ * nothing, nor does any behind it; so it is where more are pressed than anybody means.
  */
 export function useTypeAhead({
   busy,
@@ -54,7 +55,10 @@ export function useTypeAhead({
       kept.length = 0
       tell('busy')
     },
-    /** A key did something: what it put on the screen gets the next keys, even those that were pressed before it stood there. */
+    /**
+     * A key did something: what it put on the screen gets the next keys, even those that were pressed before it stood
+     * there.
+     */
     settle(): void {
       settling = true
       void nextTick()

@@ -1,6 +1,9 @@
 import { joined, readPlate, readProof, tidied } from '../client/typed-text.ts'
 
-/** What a clerk's typing in the one field means. `proof`: as it was typed. `text`: none of the others; in training the text of a code. */
+/**
+ * What a clerk's typing in the one field means. `proof`: as it was typed. `text`: none of the others; in training the
+ * text of a code.
+ */
 export type Typed =
   { is: 'plate'; plate: string; proof?: string } | { is: 'number'; number: string } | { is: 'text'; text: string }
 
@@ -29,7 +32,10 @@ export function readTyped(typed: string): Typed {
   return proven ? { is: 'plate', ...proven, proof: behind } : { is: 'text', text: typed.trim() }
 }
 
-/** The digits and signs of an amount as a Chinese keyboard has them. Nothing else is taken for what it only resembles: that could be another amount. */
+/**
+ * The digits and signs of an amount as a Chinese keyboard has them. Nothing else is taken for what it only resembles:
+ * that could be another amount.
+ */
 const WIDE = /[\uFF0C\uFF0E\uFF10-\uFF19]/g
 const BLANKS = /[\u00A0\u2009\u202F\u3000]/g
 /** Figures alone or in groups of three, then at most two behind a point; or with one or two behind a comma. */
@@ -45,8 +51,8 @@ const amountText = (typed: string): string =>
     .trim()
 
 /**
- * What was handed over, as typed in patacas (`1600`, `1,600.50`, `1600,50`), in avos, however much: one or two digits behind a comma are avos,
- * three are thousands. Undefined where it is no amount, or could be another one.
+ * What was handed over, as typed in patacas (`1600`, `1,600.50`, `1600,50`), in avos, however much: one or two digits
+ * behind a comma are avos, three are thousands. Undefined where it is no amount, or could be another one.
  */
 export function readPatacas(typed: string): number | undefined {
   const text = amountText(typed)

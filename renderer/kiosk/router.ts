@@ -9,7 +9,10 @@ import ScanPage from './pages/ScanPage.vue'
 import TenderPage from './pages/TenderPage.vue'
 import TypePage from './pages/TypePage.vue'
 
-/** The kiosk's screens. Their history lives in memory alone: the browser's own Back leads nowhere. `begun`: somebody has begun something here. */
+/**
+ * The kiosk's screens. Their history lives in memory alone: the browser's own Back leads nowhere. `begun`: somebody has
+ * begun something here.
+ */
 export function createKioskRouter(): Router {
   return createRouter({
     history: createMemoryHistory(),

@@ -19,8 +19,9 @@ const isChoosingTender = ({ route, want }: ScanPlace): boolean =>
   route === 'tender' || (route === 'scan' && want === 'wallet')
 
 /**
- * Scanning goes straight to what the code is for: a slip to its payment, a pending slip to the payment that it is about, an eID to its vehicles where
- * tax is being paid, a wallet's code to the payment that waits for it; `isEarly`: not one that was read before the total was drawn.
+ * Scanning goes straight to what the code is for: a slip to its payment, a pending slip to the payment that it is
+ * about, an eID to its vehicles where tax is being paid, a wallet's code to the payment that waits for it; `isEarly`:
+ * not one that was read before the total was drawn.
  */
 export function wayOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): ScanWay {
   if (place.route === 'payment') return { to: 'stay', say: 'busy' }

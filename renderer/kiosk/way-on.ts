@@ -1,6 +1,9 @@
 import { RESERVE_REFUSALS, TENDER_REFUSALS, type RefusalCode } from '../../electron/contract/index.ts'
 
-/** What helps after a payment was refused: another way to pay, the same once more, looking at what is owed again, or choosing less. */
+/**
+ * What helps after a payment was refused: another way to pay, the same once more, looking at what is owed again, or
+ * choosing less.
+ */
 export type WayOn = 'other' | 'again' | 'look' | 'choose'
 
 const OTHER: ReadonlySet<RefusalCode> = new Set<RefusalCode>([

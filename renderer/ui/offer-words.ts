@@ -10,7 +10,9 @@ export function whyAway({ available, reason, wallets = [] }: TenderOffer, t: Tra
   return reason === 'maintenance' && awake !== undefined ? asleep(awake, t) : t(`tenderReasons.${reason}`)
 }
 
-/** Of a way to pay that can be used: the wallets that can't be, for this amount or at this hour, each with its reason. */
+/**
+ * Of a way to pay that can be used: the wallets that can't be, for this amount or at this hour, each with its reason.
+ */
 export function walletsAway({ available, wallets = [] }: TenderOffer, t: Translate): string[] {
   if (!available) return []
   return wallets

@@ -65,7 +65,10 @@ function candidates(machine: Machine): Browser[] {
   return [...named, ...LINUX_FILES.map(([name, file]) => ({ name, path: file }))]
 }
 
-/** The Chromium, Chrome or Edge of this machine, Chromium first; `BALCAO_BROWSER` names another. Null where there is none. */
+/**
+ * The Chromium, Chrome or Edge of this machine, Chromium first; `BALCAO_BROWSER` names another. Null where there is
+ * none.
+ */
 export function findBrowser(machine: Machine): Browser | null {
   const named = machine.env['BALCAO_BROWSER']
   if (named !== undefined && named !== '')
@@ -82,8 +85,9 @@ export function hasDisplay(machine: Machine): boolean {
 }
 
 /**
- * Whether a Chromium program can keep its sandbox here. Root can't have it at all. Anybody else on Linux needs Chromium's set-user-id starter beside the
- * program, or user namespaces that the kernel gives to everybody (or, under AppArmor's restriction, to programs with a profile of their own).
+ * Whether a Chromium program can keep its sandbox here. Root can't have it at all. Anybody else on Linux needs
+ * Chromium's set-user-id starter beside the program, or user namespaces that the kernel gives to everybody (or, under
+ * AppArmor's restriction, to programs with a profile of their own).
  */
 export function canKeepSandbox(machine: Machine, program: string): { keeps: true } | { keeps: false; because: string } {
   if (machine.platform !== 'linux') return { keeps: true }
@@ -108,7 +112,10 @@ export function canKeepSandbox(machine: Machine, program: string): { keeps: true
 
 const APPARMOR_PROFILES = ['chromium', 'chrome', 'msedge', 'electron', 'balcao']
 
-/** Where a program's own files are: beside it, or in its distribution's folder where `/usr/bin` holds a script that starts it. */
+/**
+ * Where a program's own files are: beside it, or in its distribution's folder where `/usr/bin` holds a script that
+ * starts it.
+ */
 function programFolders(machine: Machine, program: string): string[] {
   const folder = path.posix.dirname(machine.resolve(program))
   return folder === '/usr/bin'
@@ -134,8 +141,8 @@ export interface WindowOptions {
 }
 
 /**
- * The arguments for a browser's window: nothing but our page, nothing kept, nothing fetched, no bars. A kiosk's fills the screen and can't be left; a
- * counter's is a window of its own, as large as the screen. Never `--no-sandbox`.
+ * The arguments for a browser's window: nothing but our page, nothing kept, nothing fetched, no bars. A kiosk's fills
+ * the screen and can't be left; a counter's is a window of its own, as large as the screen. Never `--no-sandbox`.
  */
 export function windowArguments({ face, address, profile, graphics }: WindowOptions): string[] {
   const { width, height } = windowSize(face)
@@ -167,7 +174,9 @@ export function windowArguments({ face, address, profile, graphics }: WindowOpti
   ]
 }
 
-/** What a browser gets of this process's environment: not the variables that would change its arguments or its sandbox. */
+/**
+ * What a browser gets of this process's environment: not the variables that would change its arguments or its sandbox.
+ */
 export function windowEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const taken = new Set([
     'CHROMIUM_FLAGS',

@@ -29,7 +29,10 @@ function count(knock: Knock, name: string): number {
   return knock.rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === name).length
 }
 
-/** A page of another site, or of another port of this machine, is `cross-site` or `same-site`: neither has business here (Fetch Metadata). */
+/**
+ * A page of another site, or of another port of this machine, is `cross-site` or `same-site`: neither has business here
+ * (Fetch Metadata).
+ */
 function comesFromUs(knock: Knock, door: Door, allowedSites: readonly string[]): boolean {
   const { origin } = knock.headers
   if (origin !== undefined && origin !== door.origin) return false
@@ -38,8 +41,9 @@ function comesFromUs(knock: Knock, door: Door, allowedSites: readonly string[]):
 }
 
 /**
- * Judges a request by what came with it: exactly one `Host` and it is ours (so no name that was rebound to 127.0.0.1 gets in), no `Origin` but our own, nothing
- * that another site or port caused, GET or HEAD without a body, a short plain path.
+ * Judges a request by what came with it: exactly one `Host` and it is ours (so no name that was rebound to 127.0.0.1
+ * gets in), no `Origin` but our own, nothing that another site or port caused, GET or HEAD without a body, a short
+ * plain path.
  */
 export function judgeRequest(knock: Knock, door: Door): Judgement {
   if (count(knock, 'host') !== 1 || knock.headers.host !== door.host) return closed(403)
@@ -52,7 +56,10 @@ export function judgeRequest(knock: Knock, door: Door): Judgement {
   return { open: true }
 }
 
-/** Judges the upgrade to the contract's socket. A browser always sends `Origin` here, so one that is missing is refused too. */
+/**
+ * Judges the upgrade to the contract's socket. A browser always sends `Origin` here, so one that is missing is refused
+ * too.
+ */
 export function judgeUpgrade(knock: Knock, door: Door): Judgement {
   if (count(knock, 'host') !== 1 || knock.headers.host !== door.host) return closed(403)
   if (count(knock, 'origin') !== 1 || !comesFromUs(knock, door, ['same-origin'])) return closed(403)

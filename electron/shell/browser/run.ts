@@ -60,8 +60,9 @@ const out = (line: string): void => void process.stdout.write(`${line}\n`)
 const err = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /**
- * Runs the browser shell in the foreground until it is asked to end (Ctrl-C, a signal, the end of its parent) or its window is closed at a counter.
- * Answers with the exit code: 0, or 2 where the data folder or the port is somebody else's.
+ * Runs the browser shell in the foreground until it is asked to end (Ctrl-C, a signal, the end of its parent) or its
+ * window is closed at a counter. Answers with the exit code: 0, or 2 where the data folder or the port is somebody
+ * else's.
  */
 export async function runBrowserShell(options: RunOptions, end: AskedToEnd = untilAskedToEnd()): Promise<number> {
   const data = path.resolve(options.data ?? defaultFolder(options.mode))
@@ -85,7 +86,8 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
     onFault: (error) => err(`Balcão: ${describe(error)}`),
     onTrouble: ({ incident, why }) =>
       err(
-        `Balcão: the station can’t start. Incident ${incident}: ${technicianAdvice(why)} Nothing was overwritten; it tries again by itself.`,
+        `Balcão: the station can’t start. Incident ${incident}: ${technicianAdvice(why)} Nothing was ` +
+          'overwritten; it tries again by itself.',
       ),
   })
   if (!started.ok) {

@@ -18,7 +18,8 @@ interface Answer {
 
 /** Two slices of a font: the first holds 櫃, the second nothing that a calm page shows. */
 const FONTS =
-  '@font-face{font-family:Noto Sans TC Variable;src:url(./tc-1.woff2)format("woff2");unicode-range:U+41,U+6AC3}@font-face{src:url(./tc-2.woff2);unicode-range:U+1F921-1F923}'
+  '@font-face{font-family:Noto Sans TC ' +
+  'Variable;src:url(./tc-1.woff2)format("woff2");unicode-range:U+41,U+6AC3}@font-face{src:url(./tc-2.woff2);unicode-range:U+1F921-1F923}'
 
 let folder: string
 let server: BrowserServer

@@ -15,7 +15,10 @@ import { createPageSessions, type PageSession, type PageSessions } from './sessi
 /** The one address: no other machine can reach it, and no other name leads to it. */
 const LOOPBACK = '127.0.0.1'
 
-/** Where the contract's socket is, and how a window comes to it: one that was told that its face is open elsewhere says so. */
+/**
+ * Where the contract's socket is, and how a window comes to it: one that was told that its face is open elsewhere says
+ * so.
+ */
 const CONTRACT_PATHS: ReadonlyMap<string | undefined, Coming> = new Map([
   ['/contract', 'new'],
   ['/contract?waiting', 'waiting'],
@@ -46,8 +49,8 @@ interface House {
 }
 
 /**
- * Serves the renderer's pages and the contract's socket on 127.0.0.1, behind the doors that `door.ts`, `launch.ts` and `sessions.ts` keep.
- * Answers `port-in-use` where somebody else has the port; port 0 takes any.
+ * Serves the renderer's pages and the contract's socket on 127.0.0.1, behind the doors that `door.ts`, `launch.ts` and
+ * `sessions.ts` keep. Answers `port-in-use` where somebody else has the port; port 0 takes any.
  */
 export async function serveBrowser(options: {
   port: number

@@ -39,8 +39,9 @@ export interface BrowserShellOptions {
 }
 
 /**
- * Starts the browser shell: the loopback server first, then the station behind it, so that a page always has an answer. A station that can't start (folder
- * unwritable, disk full, data damaged) leaves a calm page with an incident id, and is tried again; one whose folder is in use ends the shell.
+ * Starts the browser shell: the loopback server first, then the station behind it, so that a page always has an answer.
+ * A station that can't start (folder unwritable, disk full, data damaged) leaves a calm page with an incident id, and
+ * is tried again; one whose folder is in use ends the shell.
  */
 export async function startBrowserShell(
   options: BrowserShellOptions,

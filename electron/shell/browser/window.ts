@@ -17,7 +17,9 @@ const PROFILE = /^balcao-window-(\d+)-/
 
 /** A window that is kept open. */
 export interface KeptWindow {
-  /** Resolves when the window is gone for good: closed by hand where that ends it, or a browser that can't open here. */
+  /**
+   * Resolves when the window is gone for good: closed by hand where that ends it, or a browser that can't open here.
+   */
   ended: Promise<'closed' | 'cannot-open'>
   close(): Promise<void>
 }
@@ -35,7 +37,10 @@ export interface KeepWindowOptions {
   extra?: readonly string[]
 }
 
-/** Opens a browser's window in a fresh profile and keeps it open: one that dies is opened again, after a wait that doubles. */
+/**
+ * Opens a browser's window in a fresh profile and keeps it open: one that dies is opened again, after a wait that
+ * doubles.
+ */
 export function keepWindow(options: KeepWindowOptions): KeptWindow {
   let child: ChildProcess | null = null
   let closing = false

@@ -35,13 +35,19 @@ const OFF = [
   'disable-pinch',
 ]
 
-/** V8's young generation stays small, as in `npm start`: the station's memory matters more than its speed of allocating. In megabytes. */
+/**
+ * V8's young generation stays small, as in `npm start`: the station's memory matters more than its speed of allocating.
+ * In megabytes.
+ */
 const JS_FLAGS = '--max-semi-space-size=4'
 
 /** Nobody is in front of a machine whose keys, touch and mouse rested for so long. In seconds. */
 const IDLE_S = 600
 
-/** Starts Balcão in Electron. Everything that has to be said before Electron is ready is said here: name, scheme, sandbox, one instance for a data folder. */
+/**
+ * Starts Balcão in Electron. Everything that has to be said before Electron is ready is said here: name, scheme,
+ * sandbox, one instance for a data folder.
+ */
 export function startElectronShell(): void {
   // Whoever read what is said may be gone: that ends nothing.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
@@ -53,7 +59,8 @@ export function startElectronShell(): void {
   const launch = readLaunchArguments(process.argv.slice(1), process.env, app.isPackaged)
   if (!launch) {
     say(
-      `Balcão: the command line can not be read: --face, --data, --mode training|production${app.isPackaged ? '; a package takes no switch of Chromium’s that opens it' : ''}.`,
+      'Balcão: the command line can not be read: --face, --data, --mode ' +
+        `training|production${app.isPackaged ? '; a package takes no switch of Chromium’s that opens it' : ''}.`,
     )
     app.exit(EXIT_USAGE)
     return
@@ -87,12 +94,18 @@ export function startElectronShell(): void {
 const inUse = (data: string): string =>
   `Balcão: another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`
 
-/** From now on no window takes the place of one that closes: Electron ends once none is left, also where it was told to exit. */
+/**
+ * From now on no window takes the place of one that closes: Electron ends once none is left, also where it was told to
+ * exit.
+ */
 let isOver = false
 
 const incidentOf = (error: unknown): string => `Incident ${randomBytes(4).toString('hex')}: ${describe(error)}`
 
-/** A bug that nobody caught ends the program, so that whoever supervises it starts it anew: Electron would open a box over the kiosk and go on half-working. */
+/**
+ * A bug that nobody caught ends the program, so that whoever supervises it starts it anew: Electron would open a box
+ * over the kiosk and go on half-working.
+ */
 function endWithFault(error: unknown): void {
   say(`Balcão: it has to end. ${incidentOf(error)}`)
   isOver = true
@@ -104,7 +117,8 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
   const keys = openSystemKeys(data)
   const versions = openVersions(process.env)
   app.on('window-all-closed', () => undefined)
-  // Until there is a station to ask, that this runs is all that systemd waits for: a version on trial is ended by its launcher, whose limit is longer than the unit's.
+  // Until there is a station to ask, that this runs is all that systemd waits for: a version on trial is ended by its
+  // launcher, whose limit is longer than the unit's.
   let isWell = (): Promise<boolean> => Promise.resolve(true)
   keepWatchdog(() => isWell(), process.env)
   if (versions?.isOnTrial()) {
@@ -192,7 +206,8 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
         why: startRefusal(code),
       }
       say(
-        `Balcão: the station can’t start. Incident ${trouble.incident}: ${technicianAdvice(trouble.why)} Nothing was overwritten; it tries again by itself.`,
+        `Balcão: the station can’t start. Incident ${trouble.incident}: ${technicianAdvice(trouble.why)} ` +
+          'Nothing was overwritten; it tries again by itself.',
       )
       if (isNew) for (const window of windows.values()) window.reload()
     },

@@ -36,7 +36,10 @@ export interface FaceWindowOptions {
   onClosed: () => void
 }
 
-/** Opens a face's window, locked to its page, and keeps it well: a page that crashed or hangs is ended and loaded anew, as another session. */
+/**
+ * Opens a face's window, locked to its page, and keeps it well: a page that crashed or hangs is ended and loaded anew,
+ * as another session.
+ */
 export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
   const { plan, senders } = options
   const window = new BrowserWindow({
@@ -71,7 +74,8 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     clearTimeout(reopen)
     loadedAt = performance.now()
     const mine = ++loads
-    // A page that can't be loaded is a page that died: it is tried again. One that another load replaced (ERR_ABORTED) isn't.
+    // A page that can't be loaded is a page that died: it is tried again. One that another load replaced (ERR_ABORTED)
+    // isn't.
     void webContents.loadURL(pageAddress(plan.face)).catch(() => {
       if (mine === loads) recover()
     })

@@ -9,12 +9,16 @@ import { pageAddress } from './navigation.ts'
 import { checkStation, type FolderToCheck } from './station-process.ts'
 import { pagePreferences } from './windows.ts'
 
-/** A version that hasn't proved itself within this time hasn't. Under the limit of `balcao-launch`, which ends it then. In milliseconds. */
+/**
+ * A version that hasn't proved itself within this time hasn't. Under the limit of `balcao-launch`, which ends it then.
+ * In milliseconds.
+ */
 const PROOF_MS = 120_000
 
 /**
- * Why this version can't serve on what is here; undefined where it can. It is found without a write to the data folder: the key that lies there opens, the station's process starts and can read
- * the folder, and each face's page loads and its script shows the face.
+ * Why this version can't serve on what is here; undefined where it can. It is found without a write to the data folder:
+ * the key that lies there opens, the station's process starts and can read the folder, and each face's page loads and
+ * its script shows the face.
  */
 export async function whyNotHealthy(options: {
   folder: FolderToCheck

@@ -7,18 +7,29 @@ import { keyProtectionOf, type KeyProtection } from './key-protection.ts'
 
 const KEY_BYTES = 32
 
-/** The store answers within this time, or counts as locked for now: it may wait for a person to unlock it. In milliseconds. */
+/**
+ * The store answers within this time, or counts as locked for now: it may wait for a person to unlock it. In
+ * milliseconds.
+ */
 const ANSWER_MS = 20_000
 
-/** The station's data key behind the system's own key store, which only the main process can ask. Nothing here rejects, nor waits for longer than 20 s. */
+/**
+ * The station's data key behind the system's own key store, which only the main process can ask. Nothing here rejects,
+ * nor waits for longer than 20 s.
+ */
 export interface SystemKeys {
-  /** What protects the data key on this machine; `locked` where the store doesn't say so in time. Asked anew each time. */
+  /**
+   * What protects the data key on this machine; `locked` where the store doesn't say so in time. Asked anew each time.
+   */
   protection(): Promise<KeyProtection | 'locked'>
   /** Whether the store opens the data key that lies here, or none lies here. Nothing is made or sealed anew. */
   opens(): Promise<boolean>
   /** The data key, made at first use; null where the store doesn't give it. */
   open(): Promise<Uint8Array | null>
-  /** Takes over a key that a file held; false where the store refuses it, and where it holds another or one that it can't read, which stays. */
+  /**
+   * Takes over a key that a file held; false where the store refuses it, and where it holds another or one that it
+   * can't read, which stays.
+   */
   adopt(dataKey: Uint8Array): Promise<boolean>
   /** Forgets the key, which lies in a file from now on; false where that can't be done. */
   forget(): Promise<boolean>
@@ -29,7 +40,9 @@ export function openSystemKeys(folder: string): SystemKeys {
   const file = path.join(folder, 'keys', 'data.safe')
   const turns = createTurns()
 
-  /** One after the other: a key that the store took long to seal would take the place of one that was made meanwhile. */
+  /**
+   * One after the other: a key that the store took long to seal would take the place of one that was made meanwhile.
+   */
   const inTurn = <T>(work: () => Promise<T>, otherwise: T): Promise<T> => inTime(turns(work), otherwise)
   const wrap = async (dataKey: Uint8Array): Promise<void> => {
     const sealed = await safeStorage.encryptStringAsync(Buffer.from(dataKey).toString('base64'))

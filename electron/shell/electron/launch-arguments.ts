@@ -30,7 +30,10 @@ const given = z.object({
   'phone-address': z.string().optional(),
 })
 
-/** Chromium's switches that a package takes: how it stands on the screen, and which key store it opens. Any other may open it to a debugger, a proxy or a page of somebody's. */
+/**
+ * Chromium's switches that a package takes: how it stands on the screen, and which key store it opens. Any other may
+ * open it to a debugger, a proxy or a page of somebody's.
+ */
 const HARMLESS_SWITCHES: readonly string[] = [
   'disable-gpu',
   'force-device-scale-factor',
@@ -43,8 +46,9 @@ const HARMLESS_SWITCHES: readonly string[] = [
 const SWITCH = process.platform === 'win32' ? /^(?:--?|\/)([^=]+)/ : /^--?([^=]+)/
 
 /**
- * Reads Electron's command line, in which Chromium's and a test driver's own switches stand too: those are passed over, in a package only such as change nothing of its locks.
- * Null where ours are wrong, or such a switch is there. A package has no sandbox: it starts in production unless told otherwise.
+ * Reads Electron's command line, in which Chromium's and a test driver's own switches stand too: those are passed over,
+ * in a package only such as change nothing of its locks. Null where ours are wrong, or such a switch is there. A
+ * package has no sandbox: it starts in production unless told otherwise.
  */
 export function readLaunchArguments(
   argv: readonly string[],

@@ -4,7 +4,10 @@ import { APP_SCHEME, mayLoad, mayNavigate, openedWindow } from './navigation.ts'
 import { answerPage } from './pages.ts'
 import { mayHave } from './permissions.ts'
 
-/** A session of a face's own, in memory alone: it answers our scheme, loads nothing else, keeps nothing and allows nothing but the camera. */
+/**
+ * A session of a face's own, in memory alone: it answers our scheme, loads nothing else, keeps nothing and allows
+ * nothing but the camera.
+ */
 export function lockedSession(face: PageFace, house: () => Parameters<typeof answerPage>[1]): Session {
   const locked = session.fromPartition(`balcao-${face}`, { cache: false })
   // A session outlives its window: the next one's answers take the place of the last one's.
@@ -48,7 +51,10 @@ export function lockContents(contents: WebContents, face: PageFace, phone: () =>
   void contents.setVisualZoomLevelLimits(1, 1)
 }
 
-/** Whatever else is ever made in this program starts locked: nothing that we didn't make may load, open or attach anything. */
+/**
+ * Whatever else is ever made in this program starts locked: nothing that we didn't make may load, open or attach
+ * anything.
+ */
 export function lockEverythingElse(isOurs: (contents: WebContents) => boolean): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-attach-webview', (event) => event.preventDefault())

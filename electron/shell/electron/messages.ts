@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { refusal } from '../../contract/index.ts'
 import { pageFace } from '../faces.ts'
 
-/** The sandbox gateway that the starter runs, in training: where it is, what a station needs to be enrolled there, and the simulated card terminal beside it. */
+/**
+ * The sandbox gateway that the starter runs, in training: where it is, what a station needs to be enrolled there, and
+ * the simulated card terminal beside it.
+ */
 export const runningSandbox = z.object({
   url: z.url(),
   phoneUrl: z.url(),

@@ -30,7 +30,9 @@ export function mayLoad(address: string): boolean {
   return ownPath(address) !== null || address.startsWith(`blob:${OWN_START}`) || address.startsWith('data:image/')
 }
 
-/** What becomes of `window.open`: no window of ours, ever. In training the phone page goes to the system's own browser. */
+/**
+ * What becomes of `window.open`: no window of ours, ever. In training the phone page goes to the system's own browser.
+ */
 export function openedWindow(address: string, phone: string | null): 'deny' | 'outside' {
   if (phone === null || !URL.canParse(address) || !URL.canParse(phone)) return 'deny'
   const [asked, allowed] = [new URL(address), new URL(phone)]

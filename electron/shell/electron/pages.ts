@@ -12,8 +12,9 @@ export interface PageAnswer {
 }
 
 /**
- * Answers a request of a face's window to the pages' own scheme, with the same list of files and the same headers as the browser shell: the page of that face,
- * or a calm one where the station could not start, and the files of the build.
+ * Answers a request of a face's window to the pages' own scheme, with the same list of files and the same headers as
+ * the browser shell: the page of that face, or a calm one where the station could not start, and the files of the
+ * build.
  */
 export async function answerPage(
   request: { address: string; method: string },

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
 import type { WantedWindow } from './windows.ts'
 
-/** Chromium's numbers of screens have up to 56 bits (on X11 the maker's three letters are the highest), of which JavaScript keeps 53: good as a name, and no safe integer. */
+/**
+ * Chromium's numbers of screens have up to 56 bits (on X11 the maker's three letters are the highest), of which
+ * JavaScript keeps 53: good as a name, and no safe integer.
+ */
 const screenId = z.number().refine(Number.isInteger)
 const wantedWindow = z.object({ face: z.enum(PAGE_FACES), display: screenId.optional() })
 const wantedWindows = z.array(wantedWindow).min(1).max(PAGE_FACES.length)
@@ -40,7 +43,10 @@ function choose(before: WantedWindow[], asked: PageFace | undefined): WantedWind
   return before.some(({ face }) => face === asked) ? before.filter(({ face }) => face === asked) : [{ face: asked }]
 }
 
-/** Each face that is wanted now in its place among those of before, a new one ahead of them; the others, which this start wasn't asked for, stay as they were. */
+/**
+ * Each face that is wanted now in its place among those of before, a new one ahead of them; the others, which this
+ * start wasn't asked for, stay as they were.
+ */
 function withOthers(before: readonly WantedWindow[], wanted: readonly WantedWindow[]): WantedWindow[] {
   return [
     ...wanted.filter(({ face }) => !before.some((other) => other.face === face)),

@@ -9,13 +9,21 @@ import { fromStation, type ToStation } from './messages.ts'
 /** A station that is asked to close gets this long before its process is ended. */
 const CLOSE_MS = 2_000
 
-/** A station's process that doesn't answer for this long is frozen: its thread is never busy for so long. In milliseconds. */
+/**
+ * A station's process that doesn't answer for this long is frozen: its thread is never busy for so long. In
+ * milliseconds.
+ */
 const ANSWER_MS = 20_000
 
-/** A key store that stays locked for this long is opened anew, with the program: Chromium asks it once. In milliseconds. */
+/**
+ * A key store that stays locked for this long is opened anew, with the program: Chromium asks it once. In milliseconds.
+ */
 export const LOCKED_MS = 300_000
 
-/** How the station is. `none`: its last start came to nothing; `starting`: it isn't there yet; `silent`: it doesn't answer within 20 s. */
+/**
+ * How the station is. `none`: its last start came to nothing; `starting`: it isn't there yet; `silent`: it doesn't
+ * answer within 20 s.
+ */
 export type StationAnswer = { mayRestart: boolean } | 'none' | 'starting' | 'silent'
 
 /** The station in its own process, started again whenever it dies. */
@@ -31,7 +39,10 @@ export interface StationProcessOptions {
   keys: SystemKeys
   /** A station is there, at first or again: pages want new ports. */
   onStarted: () => void
-  /** The station can't start. It is tried again by itself. `isOurs`: no other Balcão held the folder when this program first came to it. */
+  /**
+   * The station can't start. It is tried again by itself. `isOurs`: no other Balcão held the folder when this program
+   * first came to it.
+   */
   onRefused: (refusal: Refusal, isOurs: boolean) => void
   /** The system's key store has been locked for `LOCKED_MS`. */
   onLocked: () => void
@@ -47,7 +58,10 @@ const fork = (): UtilityProcess =>
     stdio: 'inherit',
   })
 
-/** Why the station's process would refuse to start on a data folder, which it only reads; undefined where it wouldn't. One that ends before it answers has a `fault`. */
+/**
+ * Why the station's process would refuse to start on a data folder, which it only reads; undefined where it wouldn't.
+ * One that ends before it answers has a `fault`.
+ */
 export function checkStation(folder: FolderToCheck): Promise<Refusal | undefined> {
   const { promise, resolve } = Promise.withResolvers<Refusal | undefined>()
   const child = fork()

@@ -1,4 +1,7 @@
-/** The station's process in Electron: a `utilityProcess`, so that a busy disk never freezes a window. It is plain Node but for `process.parentPort`. */
+/**
+ * The station's process in Electron: a `utilityProcess`, so that a busy disk never freezes a window. It is plain Node
+ * but for `process.parentPort`.
+ */
 import type { MessagePortMain, ParentPort } from 'electron'
 import { refuse, type Outcome } from '../../contract/index.ts'
 import { checkFolder, startStation, type FormerStore, type KeyStore, type RunningStation } from '../../start.ts'
@@ -90,7 +93,8 @@ function serve(parent: ParentPort): void {
     }
   }
 
-  // A signal to the whole group ends the shell, which has the station close in order. It ends with its main process all the same.
+  // A signal to the whole group ends the shell, which has the station close in order. It ends with its main process all
+  // the same.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
   parent.on('message', ({ data, ports }) => {
     const parsed = toStation.safeParse(data)

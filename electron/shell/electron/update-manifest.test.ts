@@ -6,7 +6,8 @@ const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 const SHA512 = Buffer.alloc(64, 7).toString('base64')
 const NAME = 'latest-linux.yml'
 const manifest = (version = '0.2.0', url = `balcao-${version}-x86_64.AppImage`, sha512 = SHA512) =>
-  `version: ${version}\nfiles:\n  - url: ${url}\n    sha512: ${sha512}\n    size: 3\npath: ${url}\nsha512: ${sha512}\nreleaseDate: '2026-03-24T00:00:00.000Z'\n`
+  `version: ${version}\nfiles:\n  - url: ${url}\n    sha512: ${sha512}\n    size: 3\npath: ` +
+  `${url}\nsha512: ${sha512}\nreleaseDate: '2026-03-24T00:00:00.000Z'\n`
 const signed = (text: string, key = privateKey, name = NAME) =>
   sign(null, signedPart(name, text), key).toString('base64')
 const read = (text: string, signature: string, { name = NAME, floor = '0.1.0' } = {}) =>

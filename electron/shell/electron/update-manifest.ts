@@ -4,7 +4,10 @@ import { z } from 'zod'
 
 const SHA512_BYTES = 64
 
-/** What a package is told of its updates when it is made, in its own `package.json`: where they come from, and the raw Ed25519 public key (base64url) that each manifest has to be signed with. */
+/**
+ * What a package is told of its updates when it is made, in its own `package.json`: where they come from, and the raw
+ * Ed25519 public key (base64url) that each manifest has to be signed with.
+ */
 export const updateSource = z.object({
   url: z.url({ protocol: /^https?$/ }),
   key: z.base64url().transform((x, context): KeyObject => {
@@ -18,10 +21,16 @@ export const updateSource = z.object({
 })
 export type UpdateSource = z.infer<typeof updateSource>
 
-/** A package's name as `artifactName` of electron-builder.yml gives it, with its version: none that the launcher's own files or links have. */
+/**
+ * A package's name as `artifactName` of electron-builder.yml gives it, with its version: none that the launcher's own
+ * files or links have.
+ */
 const PACKAGE_NAME = /^balcao-(\d+\.\d+\.\d+)-(?:x86_64|amd64|arm64)\.(?:AppImage|deb)$/
 
-/** electron-updater's manifest (`latest-linux.yml`), as far as it is used. A file lies beside it, is named as a package of its version is, and its version is three numbers: nothing in it leads elsewhere or means two things. */
+/**
+ * electron-updater's manifest (`latest-linux.yml`), as far as it is used. A file lies beside it, is named as a package
+ * of its version is, and its version is three numbers: nothing in it leads elsewhere or means two things.
+ */
 const updateManifest = z
   .object({
     version: z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/),
@@ -51,7 +60,8 @@ export function readManifest(name: string, text: string): UpdateManifest {
 
 /**
  * Reads a manifest that is signed (Ed25519, RFC 8032; the signature in base64).
- * @param floor the newest version that is known here: an older one, which was signed once, throws, as does what isn't signed, and what is no manifest
+ * @param floor the newest version that is known here: an older one, which was signed once, throws, as does what isn't
+ * signed, and what is no manifest
  */
 export function readSignedManifest({
   name,

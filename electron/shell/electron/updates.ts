@@ -25,8 +25,9 @@ export interface UpdateOptions {
 }
 
 /**
- * Follows the updates of an installed package that was told where they come from and by which key they are signed, and that `balcao-launch` started. A manifest is believed only with its
- * signature, nothing is fetched before, and what was fetched is put beside this version when nobody is in front of it (build/decisions/12).
+ * Follows the updates of an installed package that was told where they come from and by which key they are signed, and
+ * that `balcao-launch` started. A manifest is believed only with its signature, nothing is fetched before, and what was
+ * fetched is put beside this version when nobody is in front of it (build/decisions/12).
  */
 export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions): void {
   const source = readSource()

@@ -31,18 +31,29 @@ const MOST_TRIALS = 3
 /** The exit code that asks `balcao-launch` to start the program again. `EX_TEMPFAIL` of sysexits.h. */
 export const EXIT_AGAIN = 75
 
-/** A package that was fetched: its file, the name under which it is to lie, and its SHA-512 in base64 by the signed manifest. */
+/**
+ * A package that was fetched: its file, the name under which it is to lie, and its SHA-512 in base64 by the signed
+ * manifest.
+ */
 export interface FetchedPackage {
   file: string
   name: string
   sha512: string
 }
 
-/** The folder in which versions of the program lie side by side, and what its links say of them (build/decisions/12). */
+/**
+ * The folder in which versions of the program lie side by side, and what its links say of them (build/decisions/12).
+ */
 export interface Versions {
-  /** Whether the launcher started this process as a version that has yet to prove itself; also where its trial was given up since, so that it can't take over. */
+  /**
+   * Whether the launcher started this process as a version that has yet to prove itself; also where its trial was given
+   * up since, so that it can't take over.
+   */
   isOnTrial(): boolean
-  /** From now on this version is started, and none before it any more. Durable when it returns; throws where its trial was given up. */
+  /**
+   * From now on this version is started, and none before it any more. Durable when it returns; throws where its trial
+   * was given up.
+   */
   proved(): void
   /** The newest version that a signed manifest named here, or `own` where none did. */
   newest(own: string): string
@@ -51,11 +62,15 @@ export interface Versions {
   /** Whether the versions' disk takes so many bytes and has enough room left for the station. */
   hasRoomFor(bytes: number): boolean
   /**
-   * Copies a package beside the others, where nothing starts it yet. False where its bytes aren't the manifest's, where it failed too often, and where it is the one that is started now;
-   * rejects as the disk does, and where there is no room for it. Nothing of the copy is left then.
+   * Copies a package beside the others, where nothing starts it yet. False where its bytes aren't the manifest's, where
+   * it failed too often, and where it is the one that is started now; rejects as the disk does, and where there is no
+   * room for it. Nothing of the copy is left then.
    */
   prepare(fetched: FetchedPackage): Promise<boolean>
-  /** Makes a package that was prepared the next to be tried, and lets go of what was fetched. Durable when it returns; throws as the disk does. */
+  /**
+   * Makes a package that was prepared the next to be tried, and lets go of what was fetched. Durable when it returns;
+   * throws as the disk does.
+   */
   next(fetched: FetchedPackage): void
 }
 
@@ -123,8 +138,9 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
 }
 
 /**
- * Makes a package the next to be tried, while the program may be ended: that is asked before it is copied and again after, since somebody may have come.
- * `waits` where it may not be, `refused` where `prepare` says false; rejects as the disk does.
+ * Makes a package the next to be tried, while the program may be ended: that is asked before it is copied and again
+ * after, since somebody may have come. `waits` where it may not be, `refused` where `prepare` says false; rejects as
+ * the disk does.
  */
 export async function place(
   fetched: FetchedPackage,

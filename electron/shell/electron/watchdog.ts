@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process'
 const TELLS = 3
 
 /**
- * Tells systemd, where a unit's `WatchdogSec` asks for it (sd_notify(3)), that the program is well; where it is told nothing for that long, it ends the program and starts it again. Node has no datagram
- * socket of Unix's, so that systemd's own `systemd-notify` says it: the unit needs `NotifyAccess=all`.
+ * Tells systemd, where a unit's `WatchdogSec` asks for it (sd_notify(3)), that the program is well; where it is told
+ * nothing for that long, it ends the program and starts it again. Node has no datagram socket of Unix's, so that
+ * systemd's own `systemd-notify` says it: the unit needs `NotifyAccess=all`.
  * @param isWell asked each time; where it doesn't resolve, systemd hears nothing
  */
 export function keepWatchdog(isWell: () => Promise<boolean>, env: NodeJS.ProcessEnv): void {

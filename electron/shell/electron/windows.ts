@@ -21,8 +21,9 @@ export interface PlannedWindow {
 }
 
 /**
- * One window for each face, each on a screen of its own. A face keeps the screen it was given while that is there; the others take what is left, the main
- * screen first, and a screen that stands as the face does before another. A face that finds no screen has no window.
+ * One window for each face, each on a screen of its own. A face keeps the screen it was given while that is there; the
+ * others take what is left, the main screen first, and a screen that stands as the face does before another. A face
+ * that finds no screen has no window.
  */
 export function planWindows(wanted: readonly WantedWindow[], displays: readonly Display[]): PlannedWindow[] {
   const faces = wanted.filter((window, index) => wanted.findIndex(({ face }) => face === window.face) === index)
@@ -50,7 +51,10 @@ function fitness(face: PageFace, { bounds, isPrimary }: Display): number {
   return (isPrimary ? 2 : 0) + (bounds.height > bounds.width === height > width ? 1 : 0)
 }
 
-/** What a technician wants, with the screens on which the faces that were free to stand anywhere stand now, so that they come back to them. A face without a screen is wanted all the same. */
+/**
+ * What a technician wants, with the screens on which the faces that were free to stand anywhere stand now, so that they
+ * come back to them. A face without a screen is wanted all the same.
+ */
 export function rememberScreens(wanted: readonly WantedWindow[], planned: readonly PlannedWindow[]): WantedWindow[] {
   return wanted.map((window) => {
     const display = window.display ?? planned.find(({ face }) => face === window.face)?.display
@@ -58,7 +62,10 @@ export function rememberScreens(wanted: readonly WantedWindow[], planned: readon
   })
 }
 
-/** What is to be opened and closed when the screens changed from what is open to what is planned; a window that stays has its new bounds in `stay`. */
+/**
+ * What is to be opened and closed when the screens changed from what is open to what is planned; a window that stays
+ * has its new bounds in `stay`.
+ */
 export function changeWindows(
   open: readonly Pick<PlannedWindow, 'face' | 'display'>[],
   planned: readonly PlannedWindow[],
@@ -74,7 +81,10 @@ export function changeWindows(
   }
 }
 
-/** The locks of every page: its own process in Chromium's sandbox, a world apart from the preload's, no Node, no webview, no developer tools in a package. */
+/**
+ * The locks of every page: its own process in Chromium's sandbox, a world apart from the preload's, no Node, no
+ * webview, no developer tools in a package.
+ */
 export function pagePreferences(isPackaged: boolean) {
   return {
     sandbox: true,

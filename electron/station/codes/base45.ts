@@ -19,7 +19,8 @@ function digitAt(characters: Uint8Array, at: number): number {
  * a triple above 65,535 and a pair above 255. Never throws; the empty text is no bytes.
  */
 export function decodeBase45(text: string): Outcome<{ bytes: Uint8Array<ArrayBuffer> }> {
-  // As UTF-8: a character beyond ASCII makes bytes that are in no alphabet, and bytes are read faster than a text's characters.
+  // As UTF-8: a character beyond ASCII makes bytes that are in no alphabet, and bytes are read faster than a text's
+  // characters.
   const characters = Buffer.from(text)
   const left = characters.length % 3
   const triples = characters.length - left

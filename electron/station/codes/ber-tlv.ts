@@ -21,7 +21,9 @@ function tagEnd(bytes: Buffer, at: number, end: number): number | undefined {
   return undefined
 }
 
-/** The length that stands at `at`, and where its value begins. Undefined where it is indefinite, cut off or too long. */
+/**
+ * The length that stands at `at`, and where its value begins. Undefined where it is indefinite, cut off or too long.
+ */
 function lengthAt(bytes: Buffer, at: number, end: number): { length: number; start: number } | undefined {
   const first = bytes[at]
   if (first === undefined || at >= end) return undefined
@@ -54,8 +56,9 @@ function readRange(bytes: Buffer, from: number, end: number, depth: number): Ber
 }
 
 /**
- * Reads BER-TLV (EMV Book 3, annex B; ISO/IEC 8825-1) to the last byte: tags of up to four bytes, definite lengths in the short or
- * the long form, constructed tags up to sixteen deep, no padding between objects. Undefined where the form is broken.
+ * Reads BER-TLV (EMV Book 3, annex B; ISO/IEC 8825-1) to the last byte: tags of up to four bytes, definite lengths in
+ * the short or the long form, constructed tags up to sixteen deep, no padding between objects. Undefined where the form
+ * is broken.
  */
 export function readBerTlv(bytes: Buffer): BerObject[] | undefined {
   return readRange(bytes, 0, bytes.length, 0)

@@ -1,6 +1,9 @@
 import iconv from 'iconv-lite'
 
-/** The charsets that an ECI designator may name (AIM ITS/04-023), as the decoder calls them. 8859-1 is decoded apart: the decoder takes it for Windows-1252. */
+/**
+ * The charsets that an ECI designator may name (AIM ITS/04-023), as the decoder calls them. 8859-1 is decoded apart:
+ * the decoder takes it for Windows-1252.
+ */
 const ECI_CHARSETS: Readonly<Record<string, string>> = {
   '000001': 'iso-8859-1',
   '000003': 'iso-8859-1',
@@ -34,7 +37,10 @@ const ECI_CHARSETS: Readonly<Record<string, string>> = {
 
 /** What a QR code's bytes are without an ECI (ISO/IEC 18004): ISO 8859-1, in the form in which makers write it. */
 export const STANDARD_DEFAULT = 'windows-1252'
-/** The charsets that are tried for a slip that states none and is no UTF-8: what makers of slips in Chinese write, and a QR code's own Kanji mode. */
+/**
+ * The charsets that are tried for a slip that states none and is no UTF-8: what makers of slips in Chinese write, and a
+ * QR code's own Kanji mode.
+ */
 export const SLIP_CHARSETS = ['big5', 'gb18030', 'shift_jis'] as const
 
 /** The decoder's name of an ECI designator's charset; undefined where it isn't among those known here. */
@@ -57,10 +63,15 @@ export function decodeStrictly(bytes: Buffer, charset: string | undefined): stri
   }
 }
 
-/** Code units that have to look like UTF-16 where no byte order mark says it: as many as the shortest start of a code of ours. */
+/**
+ * Code units that have to look like UTF-16 where no byte order mark says it: as many as the shortest start of a code of
+ * ours.
+ */
 const WIDE_UNITS = 4
 
-/** UTF-16 by its byte order mark, or by a NUL beside each of the first printable letters; undefined for everything else. */
+/**
+ * UTF-16 by its byte order mark, or by a NUL beside each of the first printable letters; undefined for everything else.
+ */
 export function wideCharsetOf(bytes: Buffer): 'utf-16be' | 'utf-16le' | undefined {
   if (bytes.length < 2 * WIDE_UNITS || bytes.length % 2 === 1) return undefined
   const start = bytes.readUInt16BE(0)
@@ -74,9 +85,14 @@ export function wideCharsetOf(bytes: Buffer): 'utf-16be' | 'utf-16le' | undefine
 
 const ASCII = '\\0-\\x7f'
 const WESTERN = new RegExp(`^[${ASCII}\\p{Script=Latin}«»°§·–—‘’“”…•€]*$`, 'u')
-/** What Chinese charsets have beside their characters: punctuation, signs of numbers and currencies, numbers in circles, arrows, marks, forms for vertical and wide writing. */
+/**
+ * What Chinese charsets have beside their characters: punctuation, signs of numbers and currencies, numbers in circles,
+ * arrows, marks, forms for vertical and wide writing.
+ */
 const CHINESE_SIGNS =
-  '\\u00a7\\u00b0\\u00b1\\u00b7\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u203b\\u20ac\\u2103\\u2105\\u2109\\u2116\\u2121\\u2190-\\u2199\\u2460-\\u249b\\u25a0-\\u25ff\\u2605\\u2606\\u3000-\\u303f\\u3200-\\u33ff\\ufe30-\\ufe6f\\uff01-\\uff5e\\uffe0-\\uffe5'
+  '\\u00a7\\u00b0\\u00b1\\u00b7\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u203b\\u20ac' +
+  '\\u2103\\u2105\\u2109\\u2116\\u2121\\u2190-\\u2199\\u2460-\\u249b\\u25a0-\\u25ff\\u2605\\u2606' +
+  '\\u3000-\\u303f\\u3200-\\u33ff\\ufe30-\\ufe6f\\uff01-\\uff5e\\uffe0-\\uffe5'
 const CHINESE = new RegExp(`^[${ASCII}\\p{Script=Han}\\p{Script=Latin}${CHINESE_SIGNS}]*$`, 'u')
 
 /** Letters and signs of Western languages alone: Chinese that is taken for 8859-1 is full of others. */
@@ -84,7 +100,10 @@ export function isWestern(text: string): boolean {
   return WESTERN.test(text)
 }
 
-/** Chinese characters with their punctuation and signs, and Latin letters among them: no kana, no Greek, no private characters. */
+/**
+ * Chinese characters with their punctuation and signs, and Latin letters among them: no kana, no Greek, no private
+ * characters.
+ */
 export function isChinese(text: string): boolean {
   return CHINESE.test(text)
 }

@@ -9,7 +9,10 @@ export function endsInLuhnDigit(digits: string): boolean {
   return sum % 10 === 0
 }
 
-/** Whether a text of decimal digits ends in its GS1 check digit, as in EAN-8, UPC-A and EAN-13 (GS1 General Specifications, 7.9). */
+/**
+ * Whether a text of decimal digits ends in its GS1 check digit, as in EAN-8, UPC-A and EAN-13 (GS1 General
+ * Specifications, 7.9).
+ */
 export function endsInGs1Digit(digits: string): boolean {
   let sum = 0
   for (let index = 0; index < digits.length; index++) {

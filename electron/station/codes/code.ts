@@ -8,7 +8,10 @@ export type Code =
   | { kind: 'eid-presentation'; text: string }
   | { kind: 'binding-number'; number: string }
   | { kind: 'payment-slip'; slip: Slip }
-  /** EMVCo's consumer-presented code, or a wallet's own digits with the longest prefix of the table that they begin with. */
+  /**
+   * EMVCo's consumer-presented code, or a wallet's own digits with the longest prefix of the table that they begin
+   * with.
+   */
   | { kind: 'wallet-payment'; text: string; walletPrefix?: string }
   /** The COSE_Sign1's bytes. */
   | { kind: SignedKind; message: Uint8Array }

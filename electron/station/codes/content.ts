@@ -45,7 +45,10 @@ interface Stated {
   raw: Buffer
 }
 
-/** Data in the ECI protocol (AIM ITS/04-023): designators `\nnnnnn` ahead of what they are for, the data's own backslashes doubled. */
+/**
+ * Data in the ECI protocol (AIM ITS/04-023): designators `\nnnnnn` ahead of what they are for, the data's own
+ * backslashes doubled.
+ */
 function readEci(latin: string): Stated {
   const decoded: (string | undefined)[] = []
   let raw = ''
@@ -101,7 +104,10 @@ function withoutSingleByteEnd(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.length - length)
 }
 
-/** UTF-16 within what a scanner put around it as bytes of its own: a symbology identifier ahead, a line end, tab or NUL behind. Undefined where the bytes aren't UTF-16. */
+/**
+ * UTF-16 within what a scanner put around it as bytes of its own: a symbology identifier ahead, a line end, tab or NUL
+ * behind. Undefined where the bytes aren't UTF-16.
+ */
 function wideWithin(
   bytes: Buffer,
 ): { data: Buffer; charset: 'utf-16be' | 'utf-16le'; typed: string | undefined } | undefined {
@@ -115,8 +121,9 @@ function wideWithin(
 }
 
 /**
- * The content of a scan: its outer wrapping is taken off here, once, and nowhere else. Its text is what its ECI says, where a reader sent designators or says in its
- * symbology that it used them; else UTF-16 where the bytes show it, else strict UTF-8.
+ * The content of a scan: its outer wrapping is taken off here, once, and nowhere else. Its text is what its ECI says,
+ * where a reader sent designators or says in its symbology that it used them; else UTF-16 where the bytes show it, else
+ * strict UTF-8.
  */
 export function contentOf({
   bytes,
@@ -152,8 +159,9 @@ function ofStated({ text, raw }: Stated, symbology: string | undefined, reported
 }
 
 /**
- * The texts that a slip's bytes can stand for, the likeliest first, each group before the next: what is stated; else strict UTF-8, then the standard's default, then
- * what the reader took it for, then the listed Chinese charsets, which are alike in rank.
+ * The texts that a slip's bytes can stand for, the likeliest first, each group before the next: what is stated; else
+ * strict UTF-8, then the standard's default, then what the reader took it for, then the listed Chinese charsets, which
+ * are alike in rank.
  */
 export function readingsOf(content: Content): string[][] {
   const { text, raw, latin, reported } = content

@@ -8,7 +8,10 @@ export type EmvcoObject = { tag: string; value: string } | { tag: string; childr
 
 /** How every merchant-presented code begins: tag 00, payload format 01. */
 export const MERCHANT_PRESENTED_START = '000201'
-/** Base64 of the bytes with which every consumer-presented code begins: tag 85, length 5, "CPV01". They end two bits into the tenth character. */
+/**
+ * Base64 of the bytes with which every consumer-presented code begins: tag 85, length 5, "CPV01". They end two bits
+ * into the tenth character.
+ */
 const CONSUMER_PRESENTED_START = /^hQVDUFYwM[Q-Za-f]/
 const APPLICATION_TEMPLATE = '61'
 const CRC_TAG = '63'
@@ -38,7 +41,8 @@ function readObject(tag: string, value: string, level: Level): EmvcoObject | und
     const children = readLevel(value, inside)
     return children && { tag, children }
   }
-  // Payment systems' own templates in 62: codes in the field also put plain text there, so only what has the form is one.
+  // Payment systems' own templates in 62: codes in the field also put plain text there, so only what has the form is
+  // one.
   if (level === 'additional-data' && tag >= '50' && holdsDataObjects(value)) {
     const children = readLevel(value, 'template')
     return children && { tag, children }
@@ -62,12 +66,12 @@ function readLevel(text: string, level: Level): EmvcoObject[] | undefined {
 }
 
 /**
- * Reads the form of a merchant-presented code (EMVCo QRCPS merchant-presented mode 1.1, sections 3 and 4): 00 = "01" first and
- * 63 last, lengths 01–99 in Unicode characters, no tag twice at one level, unknown tags kept, everything in its order.
- * Templates have `children`: 26–51, 62, 64, 80–99, and 50–99 inside 62 where their value has the form of data objects.
- * What a value means (mandatory tags, alphabets) is not looked at.
- * Refuses with `malformed`, or with `wrong-crc` where the form is right and the four characters of tag 63 are not the CRC
- * (hex in either case) of the UTF-8 bytes up to and including "6304". Never throws; work grows with the text's length.
+ * Reads the form of a merchant-presented code (EMVCo QRCPS merchant-presented mode 1.1, sections 3 and 4): 00 = "01"
+ * first and 63 last, lengths 01–99 in Unicode characters, no tag twice at one level, unknown tags kept, everything in
+ * its order. Templates have `children`: 26–51, 62, 64, 80–99, and 50–99 inside 62 where their value has the form of
+ * data objects. What a value means (mandatory tags, alphabets) is not looked at. Refuses with `malformed`, or with
+ * `wrong-crc` where the form is right and the four characters of tag 63 are not the CRC (hex in either case) of the
+ * UTF-8 bytes up to and including "6304". Never throws; work grows with the text's length.
  */
 export function parseMerchantPresented(text: string): Outcome<{ value: EmvcoObject[] }> {
   if (typeof text !== 'string' || !text.startsWith(MERCHANT_PRESENTED_START) || !text.isWellFormed())
@@ -87,10 +91,10 @@ export function beginsConsumerPresented(text: string): boolean {
 }
 
 /**
- * Reads the form of a consumer-presented code (EMVCo QRCPS consumer-presented mode 1.1; BER-TLV as in EMV Book 3, annex B):
- * padded, canonical base64 (RFC 4648, section 4) of bytes that begin with 85 05 "CPV01", end exactly where their lengths say and
- * hold at least one application template 61. Constructed tags have `children`; tags and values are upper-case hex.
- * Refuses with `malformed`. Never throws; work grows with the text's length, depth is bounded.
+ * Reads the form of a consumer-presented code (EMVCo QRCPS consumer-presented mode 1.1; BER-TLV as in EMV Book 3, annex
+ * B): padded, canonical base64 (RFC 4648, section 4) of bytes that begin with 85 05 "CPV01", end exactly where their
+ * lengths say and hold at least one application template 61. Constructed tags have `children`; tags and values are
+ * upper-case hex. Refuses with `malformed`. Never throws; work grows with the text's length, depth is bounded.
  */
 export function parseConsumerPresented(text: string): Outcome<{ value: EmvcoObject[] }> {
   if (typeof text !== 'string' || !beginsConsumerPresented(text)) return refuse('malformed')

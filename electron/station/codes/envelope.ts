@@ -1,12 +1,22 @@
 /**
- * What scanners, hosts and makers put around a code, each as the bytes of its UTF-8 with one character a byte: NUL, STX, ETX, EOT, tab, line ends,
- * FS to US, Unicode's blanks of every width (the zero-width ones and marks of direction too), next line, line and paragraph separator, soft hyphen, byte order mark, and that mark
- * typed byte by byte.
+ * What scanners, hosts and makers put around a code, each as the bytes of its UTF-8 with one character a byte: NUL,
+ * STX, ETX, EOT, tab, line ends, FS to US, Unicode's blanks of every width (the zero-width ones and marks of direction
+ * too), next line, line and paragraph separator, soft hyphen, byte order mark, and that mark typed byte by byte.
  */
-const PADDING =
-  /[\0\x02-\x04\t-\r\x1c-\x20]|\xc2[\x85\xa0\xad]|\xe1\x9a\x80|\xe2\x80[\x80-\x8f\xa8\xa9\xaf]|\xe2\x81[\x9f\xa0]|\xe3\x80\x80|\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf/
-const PADDING_AHEAD = new RegExp(`^(?:${PADDING.source})+`)
-const PADDING_AT_END = new RegExp(`(?:${PADDING.source})$`)
+const PADDING = [
+  /[\0\x02-\x04\t-\r\x1c-\x20]/,
+  /\xc2[\x85\xa0\xad]/,
+  /\xe1\x9a\x80/,
+  /\xe2\x80[\x80-\x8f\xa8\xa9\xaf]/,
+  /\xe2\x81[\x9f\xa0]/,
+  /\xe3\x80\x80/,
+  /\xef\xbb\xbf/,
+  /\xc3\xaf\xc2\xbb\xc2\xbf/,
+]
+  .map(({ source }) => source)
+  .join('|')
+const PADDING_AHEAD = new RegExp(`^(?:${PADDING})+`)
+const PADDING_AT_END = new RegExp(`(?:${PADDING})$`)
 const LONGEST_PADDING = 6
 /** An AIM symbology identifier (ISO/IEC 15424) that a scanner typed ahead of the data. */
 export const SYMBOLOGY_AHEAD = /^\][A-Za-z][0-9A-Za-z]/
@@ -21,7 +31,10 @@ export interface Unwrapped {
   symbology: string | undefined
 }
 
-/** Takes blanks, NULs, line ends and byte order marks off both ends. `latin`: one character a byte. Work grows with its length. */
+/**
+ * Takes blanks, NULs, line ends and byte order marks off both ends. `latin`: one character a byte. Work grows with its
+ * length.
+ */
 export function withoutPadding(latin: string): string {
   const data = withoutPaddingAhead(latin)
   let end = data.length
@@ -37,8 +50,9 @@ function withoutPaddingAhead(latin: string): string {
 }
 
 /**
- * Takes a code's outer wrapping off (codes.md, section 1): padding at both ends, and one symbology identifier typed ahead of the data. No code of ours
- * begins or ends with any of it. The inside isn't looked at. `latin`: one character a byte; `symbology` as the device gave it, if it did.
+ * Takes a code's outer wrapping off (codes.md, section 1): padding at both ends, and one symbology identifier typed
+ * ahead of the data. No code of ours begins or ends with any of it. The inside isn't looked at. `latin`: one character
+ * a byte; `symbology` as the device gave it, if it did.
  */
 export function unwrap(latin: string, symbology: string | undefined): Unwrapped {
   const data = withoutPaddingAhead(latin)

@@ -20,8 +20,9 @@ function contentOfScan(scan: Scan): Content {
 }
 
 /**
- * The kind of a code (codes.md, section 1), by its prefix or template alone. Total: every scan has exactly one kind, none throws,
- * and a code of more than 4,096 bytes is `unknown` without being looked at. What a scanner in keyboard mode typed is read by its layout first.
+ * The kind of a code (codes.md, section 1), by its prefix or template alone. Total: every scan has exactly one kind,
+ * none throws, and a code of more than 4,096 bytes is `unknown` without being looked at. What a scanner in keyboard
+ * mode typed is read by its layout first.
  */
 export function classify(scan: Scan, tables: CodeTables): CodeKind {
   const read = readCode(scan, tables)
@@ -70,10 +71,10 @@ function readText(
 }
 
 /**
- * Reads a code: its kind, and that kind's own rules of form. A refusal names the kind: `border-pass` and `merchant-qr` for what is never
- * taken here, `unknown-code` with a hint, `malformed` and a slip's own refusals for a broken inside. Nothing of an unknown code's
- * content is in the result; a control character never passes, since no accepted form's alphabet has one. `scanner-setup` where a keyboard-mode scanner's set-up
- * keeps a code from being read. Never throws.
+ * Reads a code: its kind, and that kind's own rules of form. A refusal names the kind: `border-pass` and `merchant-qr`
+ * for what is never taken here, `unknown-code` with a hint, `malformed` and a slip's own refusals for a broken inside.
+ * Nothing of an unknown code's content is in the result; a control character never passes, since no accepted form's
+ * alphabet has one. `scanner-setup` where a keyboard-mode scanner's set-up keeps a code from being read. Never throws.
  */
 export function readCode(scan: Scan, tables: CodeTables): ReadCode {
   const isTyped = scan.source === 'hid-keyboard' && scan.bytes.length <= MAX_CODE_BYTES

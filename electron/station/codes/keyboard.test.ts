@@ -13,11 +13,15 @@ const typed = (text: string, ...readings: string[]) =>
     },
     TABLES,
   )
-const EID = `ME1:${encodeBase45(Uint8Array.from({ length: 470 }, (_, index) => [0xd0, 0x83, 0x43, 0xa1, 0x01, 0x03][index] ?? (index * 37) & 255))}`
+const MESSAGE_START = [0xd0, 0x83, 0x43, 0xa1, 0x01, 0x03]
+const EID = `ME1:${encodeBase45(Uint8Array.from({ length: 470 }, (_, index) => MESSAGE_START[index] ?? (index * 37) & 255))}`
 const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO621001062026-16304E655'
 const ASCII_SLIP = slipText({ purpose: 'Imposto 1/2 (a+b) & c' })
 
-/** What a computer of a layout makes of a US scanner's keys, written down from the layouts' own charts: only the keys that codes use. */
+/**
+ * What a computer of a layout makes of a US scanner's keys, written down from the layouts' own charts: only the keys
+ * that codes use.
+ */
 const AT_COMPUTER: Record<string, Record<string, string>> = {
   pt: {
     ':': 'Ç',

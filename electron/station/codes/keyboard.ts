@@ -34,7 +34,10 @@ function isWhole(bytes: Uint8Array, read: ReadCode): boolean {
   return code !== 'malformed' && code !== 'wrong-crc' && code !== 'unknown-code'
 }
 
-/** What nobody typed has to be all good: by chance a changed code has a right CRC once in 65,536, and then another currency, country or agency. */
+/**
+ * What nobody typed has to be all good: by chance a changed code has a right CRC once in 65,536, and then another
+ * currency, country or agency.
+ */
 function isGood(read: ReadCode): boolean {
   return read.ok || read.refusal.code === 'border-pass' || read.refusal.code === 'merchant-qr'
 }
@@ -45,9 +48,10 @@ function startsEncrypt0(eid: string): boolean {
 }
 
 /**
- * Reads what a scanner in keyboard mode typed (codes.md, section 1): as the page read the keys, else as Caps Lock or another listed layout can have changed them; the first group that has a
- * reading whose form and check digits agree is taken, and in it two that differ are none. What begins like a code and is whole by no reading is `scanner-setup`: a printed code has
- * an error correction of its own, so that it isn't the paper. `readOne` reads one text by itself.
+ * Reads what a scanner in keyboard mode typed (codes.md, section 1): as the page read the keys, else as Caps Lock or
+ * another listed layout can have changed them; the first group that has a reading whose form and check digits agree is
+ * taken, and in it two that differ are none. What begins like a code and is whole by no reading is `scanner-setup`: a
+ * printed code has an error correction of its own, so that it isn't the paper. `readOne` reads one text by itself.
  */
 export function readTyped({ bytes, readings = [] }: Scan, readOne: (bytes: Uint8Array) => ReadCode): ReadCode {
   const tryOne = (each: Uint8Array): Tried => {

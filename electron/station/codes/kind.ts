@@ -48,9 +48,9 @@ export function walletPrefixOf(text: string, tables: CodeTables): string | undef
 }
 
 /**
- * The kind of a code, by its prefix or template alone (codes.md, section 1). Prefixes are case-sensitive and looked for in the bytes, so
- * that what follows need not even be text. Ten bare digits are a binding number only where they were typed: a printed
- * number of ten digits is any shop's, and the app's own code carries `MEB1:`.
+ * The kind of a code, by its prefix or template alone (codes.md, section 1). Prefixes are case-sensitive and looked for
+ * in the bytes, so that what follows need not even be text. Ten bare digits are a binding number only where they were
+ * typed: a printed number of ten digits is any shop's, and the app's own code carries `MEB1:`.
  */
 export function kindOf(source: ScanSource, content: Content, tables: CodeTables): CodeKind {
   const { latin } = content

@@ -1,11 +1,15 @@
-/** The places of a keyboard's keys, row by row, in the order in which `LAYOUTS` states what they give (W3C, UI Events KeyboardEvent code Values, §3.1). Nothing here needs their names. */
+/**
+ * The places of a keyboard's keys, row by row, in the order in which `LAYOUTS` states what they give (W3C, UI Events
+ * KeyboardEvent code Values, §3.1). Nothing here needs their names.
+ */
 const PLACES = 48
 /** A place that gives no character of a code, or a dead key. */
 const NONE = '\u0000'
 
 /**
- * What keyboards give at each place, alone and with Shift: Backquote, 1 to 0, Minus, Equal; Q to P, BracketLeft, BracketRight, Backslash; A to L, Semicolon, Quote; Z to M, Comma, Period, Slash; IntlBackslash.
- * From the layouts of xkeyboard-config. `¤` stands for a key whose character no code has.
+ * What keyboards give at each place, alone and with Shift: Backquote, 1 to 0, Minus, Equal; Q to P, BracketLeft,
+ * BracketRight, Backslash; A to L, Semicolon, Quote; Z to M, Comma, Period, Slash; IntlBackslash. From the layouts of
+ * xkeyboard-config. `¤` stands for a key whose character no code has.
  */
 const LAYOUTS = {
   us: ["`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./\\", '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?|'],
@@ -34,7 +38,10 @@ function tableFrom(from: Layout, to: Layout): ReadonlyMap<string, string> {
   return table.set(' ', ' ')
 }
 
-/** From what a computer of another layout made of a US scanner's keys, and from what a US computer made of another scanner's. */
+/**
+ * From what a computer of another layout made of a US scanner's keys, and from what a US computer made of another
+ * scanner's.
+ */
 const TABLES = OTHERS.flatMap((layout) => [tableFrom(layout, 'us'), tableFrom('us', layout)])
 
 function translate(text: string, table: ReadonlyMap<string, string>): string | undefined {
@@ -55,7 +62,10 @@ function withOtherCase(text: string): string {
   })
 }
 
-/** The accents that dead keys hold back and put onto the letter that follows, and the keys of Spanish, Portuguese and the like, and of US international. */
+/**
+ * The accents that dead keys hold back and put onto the letter that follows, and the keys of Spanish, Portuguese and
+ * the like, and of US international.
+ */
 const ACCENTS: Readonly<Record<string, string>> = {
   '\u0300': '``',
   '\u0301': "´'",
@@ -79,9 +89,9 @@ function withoutComposing(text: string, keys: 0 | 1): string {
 const START = 24
 
 /**
- * What a scanner in keyboard mode can have meant by a typed text, beside that text itself, in groups, the likeliest first: the same with Caps Lock on; then
- * the keys of another listed layout at the computer or at the scanner, which are alike in rank. Only what `mayBegin` takes for the start of a code.
- * Pure and total; without repeats.
+ * What a scanner in keyboard mode can have meant by a typed text, beside that text itself, in groups, the likeliest
+ * first: the same with Caps Lock on; then the keys of another listed layout at the computer or at the scanner, which
+ * are alike in rank. Only what `mayBegin` takes for the start of a code. Pure and total; without repeats.
  */
 export function keyboardReadings(text: string, mayBegin: (start: string) => boolean): string[][] {
   const swapped = withOtherCase(text)

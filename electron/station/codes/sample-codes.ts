@@ -2,7 +2,9 @@ import { encode } from 'cborg'
 import { encodeBase45 } from './base45.ts'
 import type { EmvcoObject } from './emvco.ts'
 
-/** Codes for tests and benchmarks, made by an encoder that shares nothing with the parser but the shape of its result. */
+/**
+ * Codes for tests and benchmarks, made by an encoder that shares nothing with the parser but the shape of its result.
+ */
 
 /** CRC-16/CCITT-FALSE bit by bit, as upper-case hex. */
 function crcOf(text: string): string {

@@ -47,7 +47,9 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
 }
 
-/** Headers: the protected ones are a map in bytes, or no bytes at all; no label stands in both (RFC 9052, section 3). */
+/**
+ * Headers: the protected ones are a map in bytes, or no bytes at all; no label stands in both (RFC 9052, section 3).
+ */
 function areHeaders(protectedBytes: unknown, unprotected: unknown): boolean {
   if (!isBytes(protectedBytes) || !(unprotected instanceof Map)) return false
   const headers = protectedBytes.length === 0 ? new Map() : decodeStrict(protectedBytes)
@@ -63,9 +65,10 @@ function areClaims(payload: unknown, needsExpiry: boolean): boolean {
 }
 
 /**
- * Reads the form of a signed code: base45 of a COSE_Sign1 (RFC 9052, section 4.2; tagged or not) whose payload is a map of claims with
- * `cti` (7, bytes) and, but for a receipt and a day's witness, `exp` (4, an integer). Strict CBOR: definite lengths, shortest
- * integers, no duplicate keys, nothing after the end. Refuses with `malformed`; whose signature it is isn't looked at here.
+ * Reads the form of a signed code: base45 of a COSE_Sign1 (RFC 9052, section 4.2; tagged or not) whose payload is a map
+ * of claims with `cti` (7, bytes) and, but for a receipt and a day's witness, `exp` (4, an integer). Strict CBOR:
+ * definite lengths, shortest integers, no duplicate keys, nothing after the end. Refuses with `malformed`; whose
+ * signature it is isn't looked at here.
  */
 export function readSignedForm(kind: SignedKind, base45: string): Outcome<{ message: Uint8Array<ArrayBuffer> }> {
   const decoded = decodeBase45(base45)

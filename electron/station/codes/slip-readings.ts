@@ -8,7 +8,10 @@ const CRC_LENGTH = 4
 
 const hexOf = (bytes: Uint8Array) => crc16(bytes).toString(16).padStart(CRC_LENGTH, '0').toUpperCase()
 
-/** The bytes that a maker's CRC covers where it was made over those of the symbol: all but its own four characters, in whichever width they stand there. */
+/**
+ * The bytes that a maker's CRC covers where it was made over those of the symbol: all but its own four characters, in
+ * whichever width they stand there.
+ */
 function coveredIn(raw: Buffer, crc: string): Buffer | undefined {
   for (const width of [Buffer.from(crc, 'latin1'), Buffer.from(crc, 'utf16le'), Buffer.from(crc, 'utf16le').swap16()]) {
     if (raw.subarray(-width.length).equals(width)) return raw.subarray(0, -width.length)
@@ -16,7 +19,10 @@ function coveredIn(raw: Buffer, crc: string): Buffer | undefined {
   return undefined
 }
 
-/** The text with the CRC that EMVCo wants, over its UTF-8, where the maker's is that over the symbol's own bytes; else as it is. */
+/**
+ * The text with the CRC that EMVCo wants, over its UTF-8, where the maker's is that over the symbol's own bytes; else
+ * as it is.
+ */
 function withCrcOfText(text: string, raw: Buffer): string {
   const [covered, crc] = [text.slice(0, -CRC_LENGTH), text.slice(-CRC_LENGTH)]
   const bytes = text.isWellFormed() ? coveredIn(raw, crc) : undefined
@@ -44,9 +50,11 @@ function inCommon(read: ReadSlip, others: readonly ReadSlip[]): ReadSlip {
 }
 
 /**
- * Reads a slip whose charset may not be stated: each group of `readingsOf` in turn, as a text in which form and CRC agree; the CRC may be over the text's UTF-8 or over the symbol's bytes. Whatever fits
- * must have the same amount, number and all the rest but the purpose; a purpose in which readings of equal rank differ is none of theirs, and the slip has none: its bill says what it is for.
- * Refuses with `malformed` where they differ in more, else as `readSlip` does of the likeliest reading.
+ * Reads a slip whose charset may not be stated: each group of `readingsOf` in turn, as a text in which form and CRC
+ * agree; the CRC may be over the text's UTF-8 or over the symbol's bytes. Whatever fits must have the same amount,
+ * number and all the rest but the purpose; a purpose in which readings of equal rank differ is none of theirs, and the
+ * slip has none: its bill says what it is for. Refuses with `malformed` where they differ in more, else as `readSlip`
+ * does of the likeliest reading.
  */
 export function readSlipOf(content: Content): ReadSlip {
   const groups = readingsOf(content).map((group) =>

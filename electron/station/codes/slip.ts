@@ -3,15 +3,22 @@ import { slip, type Slip } from '../../contract/scan.ts'
 import { dataObjectAt } from './data-object.ts'
 import { parseMerchantPresented, type EmvcoObject } from './emvco.ts'
 
-/** The identifier (sub-tag 00) of the government's template in the merchant account information: a domain name, whose case says nothing (RFC 4343). */
+/**
+ * The identifier (sub-tag 00) of the government's template in the merchant account information: a domain name, whose
+ * case says nothing (RFC 4343).
+ */
 const GOVERNMENT = /^mo\.gov\.pay$/i
 const PATACA = '446'
 const MACAO = 'MO'
 const AVOS_PER_PATACA = 100
 
-/** Control characters, line separators and writing-direction overrides: no slip has them, and no page should show them. */
+/**
+ * Control characters, line separators and writing-direction overrides: no slip has them, and no page should show them.
+ */
 const UNSAFE_TEXT = /[\p{Cc}\p{Zl}\p{Zp}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
-/** What EMVCo writes where the payer's app should ask for the value (QRCPS merchant-presented mode 1.1, section 4.8). */
+/**
+ * What EMVCo writes where the payer's app should ask for the value (QRCPS merchant-presented mode 1.1, section 4.8).
+ */
 const ASK_THE_PAYER = '***'
 
 function isAccountTemplate(tag: string): boolean {
@@ -52,7 +59,10 @@ function childrenOf(objects: readonly EmvcoObject[], tag: string): readonly Emvc
   return object && 'children' in object ? object.children : []
 }
 
-/** The amount in avos: digits, and at most one point with at most two digits after it (tag 54; up to 13 characters, not zero). */
+/**
+ * The amount in avos: digits, and at most one point with at most two digits after it (tag 54; up to 13 characters, not
+ * zero).
+ */
 function avosOf(amount: string | undefined): number | undefined {
   const parts = amount !== undefined && amount.length <= 13 ? /^(\d+)(?:\.(\d{0,2}))?$/.exec(amount) : null
   if (!parts) return undefined
@@ -86,11 +96,11 @@ function payByOf(account: readonly EmvcoObject[]): Pick<Slip, 'payBy'> | undefin
 }
 
 /**
- * Reads a government payment slip, on top of the EMVCo form: template 26–51 with identifier `mo.gov.pay` (01 agency, 02 kind,
- * 03 pay-by date), 53 currency, 58 country, 54 amount, 62-01 bill number, 62-05 reference, 62-08 purpose.
- * The bill number has to be one that `bills.find` would take: what nobody can look up is no slip.
- * Amounts become avos without a floating-point step that could round. Whether a slip is overdue is the gateway's to say.
- * Refuses with `wrong-crc`, `wrong-currency` (not 446), `wrong-country` (not MO), `unknown-agency`, else `malformed`.
+ * Reads a government payment slip, on top of the EMVCo form: template 26–51 with identifier `mo.gov.pay` (01 agency, 02
+ * kind, 03 pay-by date), 53 currency, 58 country, 54 amount, 62-01 bill number, 62-05 reference, 62-08 purpose. The
+ * bill number has to be one that `bills.find` would take: what nobody can look up is no slip. Amounts become avos
+ * without a floating-point step that could round. Whether a slip is overdue is the gateway's to say. Refuses with
+ * `wrong-crc`, `wrong-currency` (not 446), `wrong-country` (not MO), `unknown-agency`, else `malformed`.
  */
 export function readSlip(text: string): Outcome<{ slip: Slip }> {
   const parsed = parseMerchantPresented(text)

@@ -15,7 +15,10 @@ const FULL_TIMEOUT = 600_000
 const TABLES = { walletPrefixes: ['28', '2812'] }
 const CONTROL = /\p{Cc}/u
 
-/** Good codes, and what to do with a broken one so that its outermost check holds again and the inside is what gets tried. */
+/**
+ * Good codes, and what to do with a broken one so that its outermost check holds again and the inside is what gets
+ * tried.
+ */
 const SEEDS: { bytes: Buffer; mend: (broken: Buffer) => Buffer }[] = [
   ...[...goodCodes(), ...Object.values(FOREIGN_CODES), slipText({ currency: '344' }), slipText({ country: 'HK' })].map(
     (code) => ({ bytes: Buffer.from(code), mend: (broken: Buffer) => broken }),
@@ -85,7 +88,9 @@ const scans: fc.Arbitrary<Scan> = fc.record(
   { noNullPrototype: true, requiredKeys: ['bytes', 'source', 'symbology'] },
 )
 
-/** The results that a scan may have, checked by hand: an assertion library's own cost would be most of a million runs. */
+/**
+ * The results that a scan may have, checked by hand: an assertion library's own cost would be most of a million runs.
+ */
 function faultOf(scan: Scan, reached: Set<string>): string | undefined {
   const kind = classify(scan, TABLES)
   const read = readCode(scan, TABLES)

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
 /**
- * Work is counted, not timed: a process of its own asks V8 how often each block of this room and of the CBOR decoder ran
- * while one code was read, and prints the sums.
+ * Work is counted, not timed: a process of its own asks V8 how often each block of this room and of the CBOR decoder
+ * ran while one code was read, and prints the sums.
  */
 const COUNTER = `
   import { Session } from 'node:inspector'
@@ -30,13 +30,15 @@ const COUNTER = `
   const two = (n) => String(n).padStart(2, '0')
   const tags = Array.from({ length: 99 }, (_, i) => two(i + 1)).filter((tag) => tag !== '62' && tag !== '63' && tag !== '64')
   const small = Array.from({ length: 19 }, (_, i) => two(i) + '01x').join('')
+  const templates = (count) => tags.slice(0, count).map((tag) => samples.dataObject(tag, small)).join('')
+  const own = samples.dataObject('62', samples.dataObject('50', small.slice(0, 90)))
   const nest = (depth) => { let hex = ''; for (let i = 0; i < depth; i++) hex = samples.encodeBer([{ tag: '61', value: hex }]); return hex }
   const claims = (n) => new Map([...samples.SIGNED_CLAIMS, [9, Array.from({ length: n }, () => 1)]])
   const inputs = {
-    'objects and templates full of small objects': (n) => samples.withCrc('000201' + tags.slice(0, Math.floor(n / 99) - 1).map((tag) => samples.dataObject(tag, small)).join('')),
+    'objects and templates full of small objects': (n) => samples.withCrc('000201' + templates(Math.floor(n / 99) - 1)),
     'the same small object': (n) => '000201' + '5901x'.repeat(n / 5 - 2),
     'the same template': (n) => '000201' + ('2695' + small).repeat(n / 99 - 1),
-    "a payment system's own templates": (n) => samples.withCrc('000201' + samples.dataObject('62', samples.dataObject('50', small.slice(0, 90))) + '5901x'.repeat(n / 5 - 30)),
+    "a payment system's own templates": (n) => samples.withCrc('000201' + own + '5901x'.repeat(n / 5 - 30)),
     'BER objects': (n) => samples.consumerPresented('6100' + 'C100'.repeat(Math.floor(n * 3 / 8) - 6)),
     'nested BER': (n) => samples.consumerPresented(nest(Math.min(200, Math.floor(n / 8)))),
     'a signed code of many claims': (n) => 'MEO1:' + encodeBase45(samples.signedMessage(claims(Math.floor(n / 3 * 2) - 140))),
@@ -62,7 +64,10 @@ const COUNTER = `
 
 const counts = z.record(z.string(), z.array(z.object({ size: z.int(), steps: z.int() })))
 
-/** Steps a byte that no input passes, about twice what the busiest needs; what grew with the square of the length would pass it hundredfold. */
+/**
+ * Steps a byte that no input passes, about twice what the busiest needs; what grew with the square of the length would
+ * pass it hundredfold.
+ */
 const STEPS_A_BYTE = 15
 const STEPS_AT_ALL = 500
 

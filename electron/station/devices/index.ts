@@ -12,7 +12,9 @@ interface Attached {
 /** The devices that the station owns, whatever their kind. */
 export interface Devices {
   list(): Device[]
-  /** Takes a scanner in; `onScan` hears its scans. Returns the function that lets it go, which leaves the scanner open. */
+  /**
+   * Takes a scanner in; `onScan` hears its scans. Returns the function that lets it go, which leaves the scanner open.
+   */
   attachScanner(scanner: Scanner, onScan: (scan: Scan) => void): () => void
   /** Takes in a device that others use through its own port. Returns the function that lets it go. */
   attach(device: Attached): () => void

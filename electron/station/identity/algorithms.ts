@@ -3,7 +3,10 @@ import { constants, createDecipheriv, createSecretKey, KeyObject, verify } from 
 interface Ecdsa {
   kind: 'ecdsa'
   hash: 'sha256' | 'sha384' | 'sha512'
-  /** Pinned by the fully specified algorithms alone; ES256 and its like take any of the three curves (RFC 9053, section 2.1). */
+  /**
+   * Pinned by the fully specified algorithms alone; ES256 and its like take any of the three curves (RFC 9053, section
+   * 2.1).
+   */
   curve?: string
 }
 interface Eddsa {
@@ -17,7 +20,10 @@ interface Pss {
 }
 type SignatureAlgorithm = Ecdsa | Eddsa | Pss
 
-/** COSE's signature algorithms by their number: RFC 9053 (ECDSA, EdDSA), RFC 8230 (RSASSA-PSS), RFC 9864 (fully specified). */
+/**
+ * COSE's signature algorithms by their number: RFC 9053 (ECDSA, EdDSA), RFC 8230 (RSASSA-PSS), RFC 9864 (fully
+ * specified).
+ */
 const SIGNATURES: ReadonlyMap<unknown, SignatureAlgorithm> = new Map<unknown, SignatureAlgorithm>([
   [-7, { kind: 'ecdsa', hash: 'sha256' }],
   [-35, { kind: 'ecdsa', hash: 'sha384' }],
@@ -70,8 +76,8 @@ export function knowsCipher(algorithm: unknown): boolean {
 }
 
 /**
- * Whether `signature` over `signed` is good under `key` by the COSE algorithm of that number. False for an unknown algorithm, for a key of
- * another type than the algorithm's and for a signature of another length. Never throws.
+ * Whether `signature` over `signed` is good under `key` by the COSE algorithm of that number. False for an unknown
+ * algorithm, for a key of another type than the algorithm's and for a signature of another length. Never throws.
  */
 export function signatureHolds(algorithm: unknown, key: unknown, signed: Uint8Array, signature: Uint8Array): boolean {
   const rules = SIGNATURES.get(algorithm)
@@ -90,7 +96,10 @@ export function signatureHolds(algorithm: unknown, key: unknown, signed: Uint8Ar
   }
 }
 
-/** ES256 with a key that is known to be on P-256, as the eID profile pins it: a phone's key is used once, so its curve isn't asked for. */
+/**
+ * ES256 with a key that is known to be on P-256, as the eID profile pins it: a phone's key is used once, so its curve
+ * isn't asked for.
+ */
 export function p256Holds(key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean {
   return signature.length === 64 && verify('sha256', signed, key, derSignature(signature))
 }
@@ -120,8 +129,8 @@ function ecdsaHolds(rules: Ecdsa, key: KeyObject, signed: Uint8Array, signature:
 }
 
 /**
- * COSE's r and s, each of half the length, as the DER that OpenSSL takes (RFC 3279, section 2.2.3). Node would take them as they are with
- * `dsaEncoding`, but looks at an options object with two exceptions, a third of the whole check.
+ * COSE's r and s, each of half the length, as the DER that OpenSSL takes (RFC 3279, section 2.2.3). Node would take
+ * them as they are with `dsaEncoding`, but looks at an options object with two exceptions, a third of the whole check.
  */
 function derSignature(signature: Uint8Array): Uint8Array {
   const half = signature.length / 2
@@ -137,7 +146,10 @@ function derSignature(signature: Uint8Array): Uint8Array {
   return der
 }
 
-/** The length of the integer at `from` without leading zeros, but with the zero byte that DER, being signed, wants before a leading one bit. */
+/**
+ * The length of the integer at `from` without leading zeros, but with the zero byte that DER, being signed, wants
+ * before a leading one bit.
+ */
 function derLength(signature: Uint8Array, from: number, to: number): number {
   let first = from
   while (first < to - 1 && signature[first] === 0) first++
@@ -166,8 +178,8 @@ function pssHolds(rules: Pss, key: KeyObject, signed: Uint8Array, signature: Uin
 }
 
 /**
- * Opens AES-GCM as COSE carries it: `sealed` is the ciphertext with its 16-byte tag at the end, `iv` 12 bytes. Null for an unknown
- * algorithm, a key or an IV of another length and a tag that isn't right. Never throws.
+ * Opens AES-GCM as COSE carries it: `sealed` is the ciphertext with its 16-byte tag at the end, `iv` 12 bytes. Null for
+ * an unknown algorithm, a key or an IV of another length and a tag that isn't right. Never throws.
  */
 export function openSealed(
   algorithm: unknown,

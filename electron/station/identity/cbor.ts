@@ -6,7 +6,10 @@ class CborFloat {
   }
 }
 
-/** A CBOR simple value to which nobody gave a meaning yet (RFC 8949, section 3.3): well-formed, and equal to nothing that is asked for. */
+/**
+ * A CBOR simple value to which nobody gave a meaning yet (RFC 8949, section 3.3): well-formed, and equal to nothing
+ * that is asked for.
+ */
 class CborSimple {
   readonly simple: number
   constructor(simple: number) {
@@ -54,10 +57,11 @@ const LEAST = [24, 0x100, 0x1_0000, 0x1_0000_0000] as const
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * Reads one CBOR item that fills `bytes` (RFC 8949), or answers null: for what is not well-formed, indefinite lengths, a key twice in one
- * map at any depth, text that is not UTF-8, nesting beyond 256, anything after the end, and with `shortest`
- * for an integer or a length that isn't in its shortest form. Never throws; what it answers with is a copy. cborg's reader would take 6.0
- * for 6, mend broken UTF-8 and miss a byte string that is a key twice, and take half as long again.
+ * Reads one CBOR item that fills `bytes` (RFC 8949), or answers null: for what is not well-formed, indefinite lengths,
+ * a key twice in one map at any depth, text that is not UTF-8, nesting beyond 256, anything after the end, and with
+ * `shortest` for an integer or a length that isn't in its shortest form. Never throws; what it answers with is a copy.
+ * cborg's reader would take 6.0 for 6, mend broken UTF-8 and miss a byte string that is a key twice, and take half as
+ * long again.
  */
 export function readCbor(bytes: Uint8Array, rules: { shortest: boolean }): { value: CborValue } | null {
   try {

@@ -14,7 +14,10 @@ interface Headers {
   unprotected: HeaderMap
 }
 
-/** `malformed`: not in form, or an algorithm or critical header that isn't known. `tampered`: in form, but not good under this key. */
+/**
+ * `malformed`: not in form, or an algorithm or critical header that isn't known. `tampered`: in form, but not good
+ * under this key.
+ */
 export type Sign1Result = ({ ok: true; payload: Uint8Array } & Headers) | { ok: false; refusal: Refusal }
 export type Encrypt0Result = ({ ok: true; plaintext: Uint8Array } & Headers) | { ok: false; refusal: Refusal }
 
@@ -33,15 +36,18 @@ const UNDERSTOOD: ReadonlySet<CborValue> = new Set([ALGORITHM, CRITICAL, 3, 4, I
 const NOTHING = new Uint8Array(0)
 
 /**
- * Verifies a COSE_Sign1 (RFC 9052, section 4.2), tagged 18, tagged so within a CWT's 61, or untagged. `options.payload` is the detached
- * payload where the message carries none; with a payload in the message it must be the same. The payload isn't decoded.
+ * Verifies a COSE_Sign1 (RFC 9052, section 4.2), tagged 18, tagged so within a CWT's 61, or untagged. `options.payload`
+ * is the detached payload where the message carries none; with a payload in the message it must be the same. The
+ * payload isn't decoded.
  *
- * Algorithms: ES256, ES384, ES512, EdDSA, PS256, PS384, PS512 and RFC 9864's ESP256, ESP384, ESP512, Ed25519, Ed448; in either header. A
- * fully specified algorithm pins its curve, the others take any of P-256, P-384 and P-521. An empty protected header counts as a
- * zero-length string, whichever of its two forms it has (section 4.4). Integers need not be in their shortest form.
+ * Algorithms: ES256, ES384, ES512, EdDSA, PS256, PS384, PS512 and RFC 9864's ESP256, ESP384, ESP512, Ed25519, Ed448; in
+ * either header. A fully specified algorithm pins its curve, the others take any of P-256, P-384 and P-521. An empty
+ * protected header counts as a zero-length string, whichever of its two forms it has (section 4.4). Integers need not
+ * be in their shortest form.
  *
- * Refuses with `malformed` (form, unknown algorithm, unknown critical header, an argument of another type) and `tampered` (the signature
- * doesn't hold under this key, the key's type included). Never throws, whatever the arguments.
+ * Refuses with `malformed` (form, unknown algorithm, unknown critical header, an argument of another type) and
+ * `tampered` (the signature doesn't hold under this key, the key's type included). Never throws, whatever the
+ * arguments.
  */
 export function verifySign1(
   message: Uint8Array,
@@ -64,11 +70,12 @@ export function verifySign1(
 }
 
 /**
- * Opens a COSE_Encrypt0 (RFC 9052, section 5.2), tagged 16, tagged so within a CWT's 61, or untagged, with A128GCM, A192GCM or A256GCM.
- * The IV (12 bytes) is in either header; a Partial IV is refused, since no context comes with a bare key.
+ * Opens a COSE_Encrypt0 (RFC 9052, section 5.2), tagged 16, tagged so within a CWT's 61, or untagged, with A128GCM,
+ * A192GCM or A256GCM. The IV (12 bytes) is in either header; a Partial IV is refused, since no context comes with a
+ * bare key.
  *
- * Refuses with `malformed` (form, unknown algorithm, unknown critical header, an argument of another type) and `tampered` (doesn't open
- * under this key, the key's length included). Never throws, whatever the arguments.
+ * Refuses with `malformed` (form, unknown algorithm, unknown critical header, an argument of another type) and
+ * `tampered` (doesn't open under this key, the key's length included). Never throws, whatever the arguments.
  */
 export function decryptEncrypt0(
   message: Uint8Array,

@@ -3,7 +3,10 @@ import type { EidIdentity } from './profile.ts'
 
 const DOT = '•'
 
-/** How each field is written for a page; `kind` stays `P` or `N` and `guardianBound` `true` or `false`, for the page's language. */
+/**
+ * How each field is written for a page; `kind` stays `P` or `N` and `guardianBound` `true` or `false`, for the page's
+ * language.
+ */
 const WRITTEN: Readonly<Record<FieldName, (identity: EidIdentity) => string>> = {
   idNumber: ({ idNumber }) => `${idNumber.slice(0, 7)}(${idNumber.slice(7)})`,
   nameChinese: ({ nameChinese }) => nameChinese,
@@ -14,16 +17,19 @@ const WRITTEN: Readonly<Record<FieldName, (identity: EidIdentity) => string>> = 
   guardianBound: ({ guardianBound }) => String(guardianBound),
 }
 
-/** The fields that are covered until they are asked for: what tells a person from a namesake, and isn't needed to greet them. */
+/**
+ * The fields that are covered until they are asked for: what tells a person from a namesake, and isn't needed to greet
+ * them.
+ */
 const MASKED: Readonly<Partial<Record<FieldName, (identity: EidIdentity) => string>>> = {
   idNumber: ({ idNumber }) => `${idNumber.slice(0, 1)}${DOT.repeat(6)}(${DOT})`,
   birthDate: () => `${DOT.repeat(4)}-${DOT.repeat(2)}-${DOT.repeat(2)}`,
 }
 
 /**
- * The fields of `identity` that DSI approved, in the order of the approval and each once; nothing else of it is in the answer. As `masked`
- * (the rule until they are shown) the ID number keeps its first digit alone, `1••••••(•)`, and the date of birth none; names show, since
- * the person is greeted by them. As `shown` an ID number is written `1234567(8)`.
+ * The fields of `identity` that DSI approved, in the order of the approval and each once; nothing else of it is in the
+ * answer. As `masked` (the rule until they are shown) the ID number keeps its first digit alone, `1••••••(•)`, and the
+ * date of birth none; names show, since the person is greeted by them. As `shown` an ID number is written `1234567(8)`.
  */
 export function approvedFields(
   identity: EidIdentity,

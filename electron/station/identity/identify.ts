@@ -13,14 +13,18 @@ export interface IdentityTrust {
   isRevoked(bindingId: Uint8Array): boolean
 }
 
-/** `online`: the gateway said *live* at that instant. `bundle`: it gave no answer, and the bundle of `bundleIssuedAt` decided. */
+/**
+ * `online`: the gateway said *live* at that instant. `bundle`: it gave no answer, and the bundle of `bundleIssuedAt`
+ * decided.
+ */
 export type IdentityAssurance =
   { level: 'online'; at: number } | { level: 'bundle'; at: number; bundleIssuedAt: number }
 
 export interface Identity {
   /**
-   * Proves a scanned eID for a service. Refuses with every code of `verifyPresentation`, with `trust-missing` and `trust-expired`, and by
-   * the gateway's answer with `revoked` and `replayed`. Rejects only where the replay memory's database is broken.
+   * Proves a scanned eID for a service. Refuses with every code of `verifyPresentation`, with `trust-missing` and
+   * `trust-expired`, and by the gateway's answer with `revoked` and `replayed`. Rejects only where the replay memory's
+   * database is broken.
    */
   identify(text: string): Promise<Outcome<{ presentation: VerifiedPresentation; assurance: IdentityAssurance }>>
   /** A technician's look at the instant `at`: no replay memory, no gateway, and no field of identity in the answer. */
@@ -31,8 +35,9 @@ export interface Identity {
 const LIVE_ANSWER_MS = 1_500
 
 /**
- * Identity at this station: the eleven steps offline, then the gateway's live answer (codes.md, section 2). A hit in the revocation filter
- * is noted while the gateway is asked, since filters have false positives: *live* lets it pass, and without an answer the filter decides.
+ * Identity at this station: the eleven steps offline, then the gateway's live answer (codes.md, section 2). A hit in
+ * the revocation filter is noted while the gateway is asked, since filters have false positives: *live* lets it pass,
+ * and without an answer the filter decides.
  */
 export function createIdentity(deps: {
   trust: IdentityTrust

@@ -49,7 +49,10 @@ const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'))
 const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
 const map = (...entries: [unknown, unknown][]) => new Map(entries)
 
-/** What can be made wrong; what is left out is as the profile says. Each hook gets the right thing and answers the wrong one. */
+/**
+ * What can be made wrong; what is left out is as the profile says. Each hook gets the right thing and answers the wrong
+ * one.
+ */
 interface Forgery {
   phone?: EidKeyPair
   issuer?: ReturnType<typeof createIssuer>
@@ -201,7 +204,8 @@ const lastFlipped = (value: Uint8Array) => value.map((byte, index) => (index ===
 const withEntry = (key: string, value: string) => (payload: Uint8Array) =>
   join(bytes((payload[0] ?? 0) + 1), payload.subarray(1), hex(key), hex(value))
 
-// An abscissa of P-256 without a point, and 32 bytes that are no point of edwards25519: y = 2, y = p, and x = 0 with its sign.
+// An abscissa of P-256 without a point, and 32 bytes that are no point of edwards25519: y = 2, y = p, and x = 0 with
+// its sign.
 const NO_ABSCISSA = hex('0000000000000000000000000000000000000000000000000000000000000001')
 const ED_NO_POINT = hex(`02${'00'.repeat(31)}`)
 const ED_PRIME = hex(`ed${'ff'.repeat(30)}7f`)
@@ -857,7 +861,10 @@ describe('verifyPresentation', () => {
   })
 })
 
-/** Fills the presentation with a claim beyond the profile until it has `size` bytes; its signature is over the longer payload. */
+/**
+ * Fills the presentation with a claim beyond the profile until it has `size` bytes; its signature is over the longer
+ * payload.
+ */
 function padded(size: number): NonNullable<Forgery['message']> {
   return () => {
     for (let filling = size - 900; filling < size; filling++) {

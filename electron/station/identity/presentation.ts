@@ -13,7 +13,10 @@ import {
 } from './profile.ts'
 import { encStructure, sigStructure } from './structures.ts'
 
-/** A key and when it is good: from ≤ t ≤ until, milliseconds since 1970; a bound that is absent doesn't bind. `kid`: 8 bytes. */
+/**
+ * A key and when it is good: from ≤ t ≤ until, milliseconds since 1970; a bound that is absent doesn't bind. `kid`: 8
+ * bytes.
+ */
 interface DatedKey<Key> {
   readonly kid: Uint8Array
   readonly key: Key
@@ -34,7 +37,10 @@ export interface PresentationContext {
   /** Milliseconds since 1970. */
   readonly now: number
   readonly audience: 'verify'
-  /** Remembers `cti` and answers whether it was there already; `expiresAt` is the presentation's, in milliseconds since 1970. */
+  /**
+   * Remembers `cti` and answers whether it was there already; `expiresAt` is the presentation's, in milliseconds since
+   * 1970.
+   */
   seen(cti: Uint8Array, expiresAt: number): boolean
 }
 
@@ -60,17 +66,19 @@ const EDDSA = -8
 const KEY_INFO = Buffer.from('ME1')
 
 /**
- * Verifies the text of an eID presentation (codes.md, section 2), in its eleven steps, each with its own refusal: 1 `malformed`,
- * 2 `reading-key-unknown`, 3 `tampered`, 4 `malformed`, 5 `wrong-audience`, 6 `issuer-unknown`, 7 `credential-forged` and
- * `credential-expired`, 8 `presentation-forged`, 9 `expired` and `clock-ahead`, 10 `replayed`, 11 `revoked`.
+ * Verifies the text of an eID presentation (codes.md, section 2), in its eleven steps, each with its own refusal: 1
+ * `malformed`, 2 `reading-key-unknown`, 3 `tampered`, 4 `malformed`, 5 `wrong-audience`, 6 `issuer-unknown`, 7
+ * `credential-forged` and `credential-expired`, 8 `presentation-forged`, 9 `expired` and `clock-ahead`, 10 `replayed`,
+ * 11 `revoked`.
  *
- * `seen` is asked in step 10 alone, so nothing is remembered of what fails before, and `isRevoked` after it. Both must answer with a
- * boolean: anything else, and anything thrown by them or by keys of another type, is refused with `fault`.
- * Synchronous; never throws, whatever the arguments.
+ * `seen` is asked in step 10 alone, so nothing is remembered of what fails before, and `isRevoked` after it. Both must
+ * answer with a boolean: anything else, and anything thrown by them or by keys of another type, is refused with
+ * `fault`. Synchronous; never throws, whatever the arguments.
  *
- * Where the profile leaves a choice: a ciphertext too short for its tag is `tampered`; a signature of another length is forged, not
- * malformed; claims in seconds are integers, never floats; dates are days of the calendar; a phone's P-256 key may be compressed;
- * an issuer's key counts only with the algorithm that the credential names, ECDSA on P-256 or Ed25519.
+ * Where the profile leaves a choice: a ciphertext too short for its tag is `tampered`; a signature of another length is
+ * forged, not malformed; claims in seconds are integers, never floats; dates are days of the calendar; a phone's P-256
+ * key may be compressed; an issuer's key counts only with the algorithm that the credential names, ECDSA on P-256 or
+ * Ed25519.
  */
 export function verifyPresentation(
   text: string,

@@ -71,7 +71,10 @@ const COMPRESSED_ODD = Buffer.of(3)
 
 const STRICT = { shortest: true }
 
-/** The outer COSE_Encrypt0 of codes.md, section 2, to the byte, or null. The length of the ciphertext is left to its tag. */
+/**
+ * The outer COSE_Encrypt0 of codes.md, section 2, to the byte, or null. The length of the ciphertext is left to its
+ * tag.
+ */
 export function readSealed(message: Uint8Array): SealedForm | null {
   const parts = taggedArray(message, 16, 3)
   if (parts === null) return null
@@ -154,8 +157,9 @@ function isDate(value: CborValue): value is string {
 }
 
 /**
- * The phone's key out of `cnf` (RFC 8747, section 3.2; RFC 9053, section 7): EC2 on P-256 for ES256, OKP on Ed25519 for EdDSA, a point of
- * its curve, or null. An EC2 key's y may be its sign alone. Where the key names its own algorithm or uses, they must allow this one.
+ * The phone's key out of `cnf` (RFC 8747, section 3.2; RFC 9053, section 7): EC2 on P-256 for ES256, OKP on Ed25519 for
+ * EdDSA, a point of its curve, or null. An EC2 key's y may be its sign alone. Where the key names its own algorithm or
+ * uses, they must allow this one.
  */
 function readPhoneKey(cnf: CborValue, algorithm: number): KeyObject | null {
   const key = cnf instanceof Map ? cnf.get(1) : undefined
@@ -166,7 +170,8 @@ function readPhoneKey(cnf: CborValue, algorithm: number): KeyObject | null {
   const point = algorithm === ES256 ? p256Spki(key) : ed25519Spki(key)
   if (point === null) return null
   try {
-    // As PEM: Node takes a text as it is, but looks at DER or a JWK in an options object with four exceptions, twice the import itself.
+    // As PEM: Node takes a text as it is, but looks at DER or a JWK in an options object with four exceptions, twice
+    // the import itself.
     return createPublicKey(`-----BEGIN PUBLIC KEY-----\n${point.toString('base64')}\n-----END PUBLIC KEY-----`)
   } catch {
     return null

@@ -4,7 +4,8 @@ import type { Clock } from '../../../hardware/ports.ts'
 /** Which presentations this station has read already. */
 export interface ReplayMemory {
   /**
-   * Remembers `cti` (16 bytes), durably, and answers whether it was there already. `expiresAt`: the presentation's, in milliseconds since
+   * Remembers `cti` (16 bytes), durably, and answers whether it was there already. `expiresAt`: the presentation's, in
+   * milliseconds since
    * 1970. Throws where the database can't be written: a presentation that can't be remembered must not be taken.
    */
   seen(cti: Uint8Array, expiresAt: number): boolean
@@ -29,13 +30,14 @@ const SCHEMA = `
 `
 
 /**
- * The replay memory of codes.md, section 2, in `db` (WAL and `synchronous=FULL` are its owner's to set). A cti is kept until its
- * presentation's end plus 30 s of the station's running time. That time is monotonic, goes on after a restart from what was last written
- * (time while the station was off isn't counted, so nothing is kept shorter), and doesn't know the wall clock.
+ * The replay memory of codes.md, section 2, in `db` (WAL and `synchronous=FULL` are its owner's to set). A cti is kept
+ * until its presentation's end plus 30 s of the station's running time. That time is monotonic, goes on after a restart
+ * from what was last written (time while the station was off isn't counted, so nothing is kept shorter), and doesn't
+ * know the wall clock.
  *
- * What is forgotten stays refused: the latest end among the forgotten is kept, and a presentation that ends no later than that, and isn't
- * remembered, counts as seen. With a steady clock no presentation is so old and still in its time window; with one that was set back
- * after the forgetting, this is what keeps an old code from being good again.
+ * What is forgotten stays refused: the latest end among the forgotten is kept, and a presentation that ends no later
+ * than that, and isn't remembered, counts as seen. With a steady clock no presentation is so old and still in its time
+ * window; with one that was set back after the forgetting, this is what keeps an old code from being good again.
  */
 export function createReplayMemory(db: DatabaseSync, clock: Clock): ReplayMemory {
   db.exec(SCHEMA)

@@ -6,7 +6,10 @@ import { decode } from 'cborg'
 import { openToRead } from './rows.ts'
 import { BACKUP_SCHEMA } from './schema.ts'
 
-/** What a backup holds besides the journal. `folderVersion`: of the data folder; `settings`: the text of its settings file; `published`: its JWK Set. */
+/**
+ * What a backup holds besides the journal. `folderVersion`: of the data folder; `settings`: the text of its settings
+ * file; `published`: its JWK Set.
+ */
 const aside = z.strictObject({
   folderVersion: z.int().min(1),
   mode: z.enum(['training', 'production']),
@@ -19,8 +22,9 @@ const PAGES_AT_ONCE = 500
 const row = z.object({ aside: z.instanceof(Uint8Array) })
 
 /**
- * Copies a journal's database to a new file by SQLite's own backup, as it stands at this moment, while a station may be writing to it. The file is the
- * database with `about` in a table of its own, and without the caches. It is there whole or not at all. Throws the system's or SQLite's error.
+ * Copies a journal's database to a new file by SQLite's own backup, as it stands at this moment, while a station may be
+ * writing to it. The file is the database with `about` in a table of its own, and without the caches. It is there whole
+ * or not at all. Throws the system's or SQLite's error.
  */
 export async function backUpJournal(
   file: string,

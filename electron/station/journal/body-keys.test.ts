@@ -240,32 +240,36 @@ describe('the keys of sealed bodies', () => {
     },
   )
 
-  it('are known to be lost again where another file that counts as many takes the place of the one that went on after a loss, whether somebody took note of that or not', async () => {
-    for (const isAccepted of [false, true]) {
-      await seal(3)
-      const older = keep()
-      // Another batch, most of which nothing needs.
-      await seal(1)
-      const newer = keep()
-      older()
-      const lost = look()
-      await seal(5)
-      const went = keep()
-      if (isAccepted) await accept()
-      newer()
-      const again = look()
-      expect(again).toBeGreaterThan((lost ?? 0) + 5)
-      await seal(2)
-      if (isAccepted) await accept()
-      expect(look()).toBe(isAccepted ? undefined : again)
-      went()
-      expect(look()).toBeGreaterThan(again ?? 0)
-      await accept()
-      await seal(1)
-      expect(look()).toBeUndefined()
-    }
-    expect(new Set(named()).size).toBe(24)
-  })
+  it(
+    'are known to be lost again where another file that counts as many takes the place of the one ' +
+      'that went on after a loss, whether somebody took note of that or not',
+    async () => {
+      for (const isAccepted of [false, true]) {
+        await seal(3)
+        const older = keep()
+        // Another batch, most of which nothing needs.
+        await seal(1)
+        const newer = keep()
+        older()
+        const lost = look()
+        await seal(5)
+        const went = keep()
+        if (isAccepted) await accept()
+        newer()
+        const again = look()
+        expect(again).toBeGreaterThan((lost ?? 0) + 5)
+        await seal(2)
+        if (isAccepted) await accept()
+        expect(look()).toBe(isAccepted ? undefined : again)
+        went()
+        expect(look()).toBeGreaterThan(again ?? 0)
+        await accept()
+        await seal(1)
+        expect(look()).toBeUndefined()
+      }
+      expect(new Set(named()).size).toBe(24)
+    },
+  )
 
   it('are known to be lost where a copy went on in their place for a while, although nothing was lost by that', async () => {
     const { journal } = open()

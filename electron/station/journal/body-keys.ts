@@ -36,15 +36,24 @@ const countOf = z.object({ n: z.int() })
 
 /** The keys that seal bodies, one for each transaction, session or day. */
 export interface BodyKeys {
-  /** Whether keys that the journal needs aren't in the database any more, or destroyed ones are in it again: when it was opened. */
+  /**
+   * Whether keys that the journal needs aren't in the database any more, or destroyed ones are in it again: when it was
+   * opened.
+   */
   readonly areLost: boolean
-  /** Takes the keys that are there for all that there are, once their loss is recorded; `destroyed`: how many were since then. */
+  /**
+   * Takes the keys that are there for all that there are, once their loss is recorded; `destroyed`: how many were since
+   * then.
+   */
   countAnew(destroyed: number): void
   /** A key that seals nothing yet. It is durable before this returns. */
   take(): number
   /** Whether so few are left that it is time for more: some were taken since this process began. */
   areFew(): boolean
-  /** Makes more before they are needed. They are durable before this returns; a process that ends before it gave them out leaves their numbers unused. */
+  /**
+   * Makes more before they are needed. They are durable before this returns; a process that ends before it gave them
+   * out leaves their numbers unused.
+   */
   makeMore(): void
   seal(key: number, seq: number, plain: Uint8Array): Uint8Array
   /** Undefined where the key was destroyed. */
@@ -56,9 +65,11 @@ export interface BodyKeys {
 }
 
 /**
- * Opens `journal-keys.db`: a database of its own, since two of SQLite's in WAL don't commit together, and so that a backup of the journal
- * holds no key. No number is given out twice, not even that of a key which was destroyed or lost. It counts the keys that it holds and those that it destroyed in the same commits, so
- * that one which was emptied or is older than what the journal says (`known`) is noticed; so is another that counts as many, since its newest needed key doesn't open what it sealed last in the journal (`rows`). Throws SQLite's error where the file is no database.
+ * Opens `journal-keys.db`: a database of its own, since two of SQLite's in WAL don't commit together, and so that a
+ * backup of the journal holds no key. No number is given out twice, not even that of a key which was destroyed or lost.
+ * It counts the keys that it holds and those that it destroyed in the same commits, so that one which was emptied or is
+ * older than what the journal says (`known`) is noticed; so is another that counts as many, since its newest needed key
+ * doesn't open what it sealed last in the journal (`rows`). Throws SQLite's error where the file is no database.
  */
 export function openBodyKeys(
   file: string,
@@ -121,7 +132,11 @@ export function openBodyKeys(
     )
   }
 
-  /** Whether a key, where it is there, is the one that sealed what the journal says: keys of this number may have been made by two files, of which one took the other's place. Each batch is made on top of all before it, so that the newest key stands for them. */
+  /**
+   * Whether a key, where it is there, is the one that sealed what the journal says: keys of this number may have been
+   * made by two files, of which one took the other's place. Each batch is made on top of all before it, so that the
+   * newest key stands for them.
+   */
   function fits(id: number): boolean {
     const entry = get.get(id) && rows.sealedWith(id)
     // One that isn't as it was written says nothing of keys, and is found elsewhere.

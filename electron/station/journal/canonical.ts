@@ -14,7 +14,10 @@ const SHORT_TEXT = 48
 /** Of a name that stands in many maps. */
 const SHORT_NAME = 16
 
-/** Canonical CBOR (RFC 8949, section 4.2.1): shortest integers, definite lengths, sorted keys. Throws a TypeError for what is no `JournalValue`. */
+/**
+ * Canonical CBOR (RFC 8949, section 4.2.1): shortest integers, definite lengths, sorted keys. Throws a TypeError for
+ * what is no `JournalValue`.
+ */
 export function canonical(value: JournalValue): Uint8Array {
   return Buffer.from(hashedForm(value))
 }

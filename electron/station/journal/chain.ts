@@ -6,7 +6,10 @@ const LAYOUT = 1
 /** What the first entry follows. */
 export const GENESIS = new Uint8Array(32)
 
-/** An entry as it stands in the table. `facts`: canonical CBOR; `key`: whose body key sealed `body`; `signature`: on the last entry of a commit group. */
+/**
+ * An entry as it stands in the table. `facts`: canonical CBOR; `key`: whose body key sealed `body`; `signature`: on the
+ * last entry of a commit group.
+ */
 export interface Row {
   seq: number
   /** Milliseconds since 1970. */

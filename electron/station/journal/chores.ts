@@ -16,7 +16,10 @@ export interface Chores {
   stop(): void
 }
 
-/** Does what is due a while after a commit, one chore at a time; nothing where `mayWrite` says no. What the disk doesn't take then is left to the commit that can't do without it, which tells. */
+/**
+ * Does what is due a while after a commit, one chore at a time; nothing where `mayWrite` says no. What the disk doesn't
+ * take then is left to the commit that can't do without it, which tells.
+ */
 export function createChores(clock: Pick<Clock, 'after'>, mayWrite: () => boolean, chores: readonly Chore[]): Chores {
   let stop: (() => void) | undefined
 

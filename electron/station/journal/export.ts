@@ -25,8 +25,9 @@ const end = z.strictObject({
 })
 
 /**
- * A journal as a file for an auditor, line by line (JSON Lines): a header, every entry with its facts in the open and its body as it is sealed,
- * and an end with the SHA-256 of all lines before, signed where `signer` is there. No key of a body is in it.
+ * A journal as a file for an auditor, line by line (JSON Lines): a header, every entry with its facts in the open and
+ * its body as it is sealed, and an end with the SHA-256 of all lines before, signed where `signer` is there. No key of
+ * a body is in it.
  */
 export function* exportLines(
   rows: Rows,
@@ -59,9 +60,10 @@ export function* exportLines(
 const signedEnd = (sha256: Uint8Array) => Buffer.concat([Buffer.from(CONTEXT), sha256])
 
 /**
- * What a check of an export finds. `signed`: by what the whole file is signed, the end's signature or that of the last commit alone; `keys`: whose
- * keys it was checked against, the file's own, which shows no more than that it agrees with itself, or published ones; `introduced`: the keys that the
- * journal introduces. `why`: besides a journal's, `end-unsigned` (nobody vouches for where the file ends) and `key-unpublished`.
+ * What a check of an export finds. `signed`: by what the whole file is signed, the end's signature or that of the last
+ * commit alone; `keys`: whose keys it was checked against, the file's own, which shows no more than that it agrees with
+ * itself, or published ones; `introduced`: the keys that the journal introduces. `why`: besides a journal's,
+ * `end-unsigned` (nobody vouches for where the file ends) and `key-unpublished`.
  */
 export type ExportReport = Omit<JournalReport, 'why' | 'keys'> & {
   signed: 'file' | 'commits' | 'nothing'
@@ -72,8 +74,9 @@ export type ExportReport = Omit<JournalReport, 'why' | 'keys'> & {
 type ExportFault = FirstBad['why'] | 'end-unsigned' | 'key-unpublished'
 
 /**
- * Checks an export: hashes, signatures, gaps, keys, and that every byte and the end are as they were written. `firstBad` is the
- * entry that fails first; one after the last is the end's line. `published`: the station's keys from elsewhere; every key that the file introduces must be among them.
+ * Checks an export: hashes, signatures, gaps, keys, and that every byte and the end are as they were written.
+ * `firstBad` is the entry that fails first; one after the last is the end's line. `published`: the station's keys from
+ * elsewhere; every key that the file introduces must be among them.
  */
 export async function checkExport(
   lines: AsyncIterable<string>,

@@ -17,7 +17,10 @@ const SNAPSHOT_EVERY = 5_000
 export interface Followed {
   /** The state is whole at once where few entries came after the snapshot, else when `whenChecked` has resolved. */
   follow<State>(projection: Projection<State>): State
-  /** How far the views are folded; undefined once they are up to date, and where an entry that isn't as it was written keeps them from it. */
+  /**
+   * How far the views are folded; undefined once they are up to date, and where an entry that isn't as it was written
+   * keeps them from it.
+   */
   checking(): { done: number; total: number } | undefined
   whenChecked(): Promise<void>
   /** Takes in what was just recorded. */
@@ -59,7 +62,10 @@ export function openFollowed(deps: {
     view.kept = view.seq
   }
 
-  /** Binds a snapshot to the entry that it goes up to: one of another chain, or with a flipped bit, is none. It is kept wrapped, so that only this station makes one. */
+  /**
+   * Binds a snapshot to the entry that it goes up to: one of another chain, or with a flipped bit, is none. It is kept
+   * wrapped, so that only this station makes one.
+   */
   function digestOf(
     name: string,
     { version, seq, state }: Pick<Snapshot, 'version' | 'seq' | 'state'>,

@@ -124,20 +124,24 @@ describe('a head outside the data folder', () => {
     expect(readdirSync(at.heads)).toHaveLength(1)
   })
 
-  it('that the gateway alone knows is lost from the moment that it is told, whatever the gateway says later, also after a start', async () => {
-    const journal = at.open()
-    await journal.append([entry()])
-    expect(journal.confirm(journal.head())).toBe(true)
-    expect(journal.confirm({ seq: 9, hash: new Uint8Array(32) })).toBe(false)
-    expect(journal.confirm({ seq: 1, hash: new Uint8Array(32) })).toBe(false)
-    expect(journal.confirm(journal.head())).toBe(true)
-    const loss = { from: 3, until: 9, heads: [{ from: 'gateway', head: { seq: 9 } }] }
-    expect(journal.loss()).toMatchObject(loss)
-    await journal.append([entry()])
-    journal.close()
-    // What was written since is none of what is lost.
-    expect(at.open().loss()).toMatchObject({ ...loss, heads: [{ from: 'gateway', head: { seq: 9 }, end: 2 }] })
-  })
+  it(
+    'that the gateway alone knows is lost from the moment that it is told, whatever the gateway says ' +
+      'later, also after a start',
+    async () => {
+      const journal = at.open()
+      await journal.append([entry()])
+      expect(journal.confirm(journal.head())).toBe(true)
+      expect(journal.confirm({ seq: 9, hash: new Uint8Array(32) })).toBe(false)
+      expect(journal.confirm({ seq: 1, hash: new Uint8Array(32) })).toBe(false)
+      expect(journal.confirm(journal.head())).toBe(true)
+      const loss = { from: 3, until: 9, heads: [{ from: 'gateway', head: { seq: 9 } }] }
+      expect(journal.loss()).toMatchObject(loss)
+      await journal.append([entry()])
+      journal.close()
+      // What was written since is none of what is lost.
+      expect(at.open().loss()).toMatchObject({ ...loss, heads: [{ from: 'gateway', head: { seq: 9 }, end: 2 }] })
+    },
+  )
 
   it("that the gateway names beside a later one is confirmed, and doesn't take the later one's place outside", async () => {
     const journal = at.open()

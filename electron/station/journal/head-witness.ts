@@ -24,7 +24,10 @@ export interface Heads {
   first: Uint8Array | undefined
 }
 
-/** The file that keeps a head of a journal: outside the data folder, so that whoever puts an older folder back is seen, and found wherever the folder is. */
+/**
+ * The file that keeps a head of a journal: outside the data folder, so that whoever puts an older folder back is seen,
+ * and found wherever the folder is.
+ */
 function witnessFile(heads: string, first: Uint8Array, source: HeadSource): string {
   return join(heads, `${Buffer.from(first).toString('hex').slice(0, 32)}${SUFFIX[source]}.json`)
 }
@@ -37,7 +40,10 @@ function formerFile(heads: string, folder: string, source: HeadSource): string {
   )
 }
 
-/** The heads of a journal that are kept outside its folder; one under the folder's path counts until the journal's own is written. */
+/**
+ * The heads of a journal that are kept outside its folder; one under the folder's path counts until the journal's own
+ * is written.
+ */
 export function headsOf({ heads, folder, first }: Heads): KnownHead[] {
   return SOURCES.flatMap((from) => {
     const known =
@@ -78,8 +84,9 @@ function readWitness(file: string): Omit<KnownHead, 'from'> | undefined {
 }
 
 /**
- * Writes a head down, so that a power cut leaves it where it is; false where that can't be done. It says what was at least there, so a moment's delay does no harm.
- * `end`: of one that isn't in the journal, where that ended when it was found.
+ * Writes a head down, so that a power cut leaves it where it is; false where that can't be done. It says what was at
+ * least there, so a moment's delay does no harm. `end`: of one that isn't in the journal, where that ended when it was
+ * found.
  */
 export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, hash }: Head, end?: number): boolean {
   if (!first) return false
@@ -123,7 +130,9 @@ export function lostHeads(file: string, known: readonly KnownHead[]): KnownHead[
   }
 }
 
-/** Takes `head` for the one that a data folder's journal has, whatever was known before: once it records what was lost. */
+/**
+ * Takes `head` for the one that a data folder's journal has, whatever was known before: once it records what was lost.
+ */
 export function acceptHead(heads: string, folder: string, head: Head): void {
   const at = { heads, folder, first: firstOf(join(folder, JOURNAL_FILE)) }
   if (!keepHead(at, 'head-file', head) || !at.first) return
@@ -131,7 +140,10 @@ export function acceptHead(heads: string, folder: string, head: Head): void {
   for (const source of SOURCES) rmSync(formerFile(heads, folder, source), { force: true })
 }
 
-/** What was lost of a journal that ends with `end`, or ended earlier when it was found: between which entries, and who says so. Undefined where nothing was. */
+/**
+ * What was lost of a journal that ends with `end`, or ended earlier when it was found: between which entries, and who
+ * says so. Undefined where nothing was.
+ */
 export function lossOf(lost: readonly KnownHead[], end: Pick<Head, 'seq'>): Loss | undefined {
   if (lost.length === 0) return undefined
   const numbers = lost.map(({ head: { seq } }) => seq)

@@ -3,7 +3,10 @@ import { vouchFor, type Introduction } from './signing-keys.ts'
 import { kidOf, toJwks } from './signing.ts'
 import { createKeyring, hexOf, type Keyring } from './walk.ts'
 
-/** Where the signing key rests and which keys were confirmed, both sealed, and where the public ones are published as a JWK Set. */
+/**
+ * Where the signing key rests and which keys were confirmed, both sealed, and where the public ones are published as a
+ * JWK Set.
+ */
 export interface KeyFiles {
   signingKey(): Uint8Array | undefined
   keepSigningKey(pkcs8: Uint8Array): void
@@ -16,7 +19,10 @@ type ConfirmedKey = Pick<PublishedKey, 'publicKey' | 'from'>
 const isAmong = (keys: readonly { publicKey: Uint8Array }[], key: Uint8Array) =>
   keys.some(({ publicKey }) => Buffer.from(publicKey).equals(key))
 
-/** The keys that an open journal introduces and what vouches for each, beside those that were confirmed. `own`: the raw public key with which this process signs. */
+/**
+ * The keys that an open journal introduces and what vouches for each, beside those that were confirmed. `own`: the raw
+ * public key with which this process signs.
+ */
 export function createKnownKeys(introductions: readonly Introduction[], files: KeyFiles, own: () => Uint8Array) {
   const introduced = [...introductions]
   let signers: Keyring | undefined
@@ -33,7 +39,10 @@ export function createKnownKeys(introductions: readonly Introduction[], files: K
   const nextInLine = ({ by, seal }: Introduction) =>
     by === 'last' ? introduced.find(({ kid }) => hexOf(kid) === seal) : undefined
 
-  /** Whose signatures count in this journal: the station's own keys, what something vouches for, and what was there before the first of its own. Whoever introduced a key after it was somebody else. */
+  /**
+   * Whose signatures count in this journal: the station's own keys, what something vouches for, and what was there
+   * before the first of its own. Whoever introduced a key after it was somebody else.
+   */
   function readSigners(evenUnvouched: boolean): Keyring {
     const line = ownLine()
     const vouched = vouchFor(
@@ -73,7 +82,10 @@ export function createKnownKeys(introductions: readonly Introduction[], files: K
     publish,
     isIntroduced: (publicKey: Uint8Array) => isAmong(introduced, publicKey),
     get: (kid: Uint8Array) => (signers ??= readSigners(true)).get(kid),
-    /** The same, without what was there before the first of the station's own and nothing vouches for: money that goes out rests on no signature of such a key. */
+    /**
+     * The same, without what was there before the first of the station's own and nothing vouches for: money that goes
+     * out rests on no signature of such a key.
+     */
     vouched: { get: (kid: Uint8Array) => (vouchedSigners ??= readSigners(false)).get(kid) },
     add(introduction: Introduction): void {
       introduced.push(introduction)

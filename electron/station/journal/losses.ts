@@ -10,11 +10,17 @@ import type { Rows } from './rows.ts'
 /** The kinds of the entries that say what became of body keys. */
 export const KEYS_DESTROYED_KIND = 'keys-destroyed'
 export const KEYS_LOST_KIND = 'body-keys-lost'
-/** A technician took note of what was lost; a restored folder begins without keys. Both name the heads (`lost`) that aren't in the journal any more. */
+/**
+ * A technician took note of what was lost; a restored folder begins without keys. Both name the heads (`lost`) that
+ * aren't in the journal any more.
+ */
 export const LOSS_ACCEPTED_KIND = 'loss-accepted'
 export const RESTORED_KIND = 'journal-restored'
 export const ACCEPTING_KINDS: readonly string[] = [LOSS_ACCEPTED_KIND, RESTORED_KIND]
-/** From these on the keys that are there are all that there are. Who takes note of a loss says nothing of them: what was sealed since it was recorded is still needed. */
+/**
+ * From these on the keys that are there are all that there are. Who takes note of a loss says nothing of them: what was
+ * sealed since it was recorded is still needed.
+ */
 const BEGINNING_KINDS: readonly string[] = [KEYS_LOST_KIND, RESTORED_KIND]
 const KINDS = [KEYS_DESTROYED_KIND, KEYS_LOST_KIND, ...ACCEPTING_KINDS]
 
@@ -45,8 +51,10 @@ const destruction = z.object({ keys: z.int() })
 const acceptance = z.object({ lost: z.array(head) })
 
 /**
- * What the journal says of what was lost, up to entry `seq`. Of its body keys: `highest`: the highest number that it names; `needed`: the same, since the entry that
- * last said that keys were lost or that the folder was restored without them; `destroyed`: how many since then; `lost`: the entry that says so, as long as nobody took note of it. `accepted`: the heads that aren't in it any more, and of which somebody took note.
+ * What the journal says of what was lost, up to entry `seq`. Of its body keys: `highest`: the highest number that it
+ * names; `needed`: the same, since the entry that last said that keys were lost or that the folder was restored without
+ * them; `destroyed`: how many since then; `lost`: the entry that says so, as long as nobody took note of it.
+ * `accepted`: the heads that aren't in it any more, and of which somebody took note.
  */
 export interface Losses {
   known(): Readonly<Omit<Kept, 'seq' | 'hash'>>
@@ -58,7 +66,10 @@ export interface Losses {
   take(rows: readonly Row[]): void
   /** Writes down where it stands. */
   keep(): void
-  /** What was read isn't as it was written: nobody took note of anything by it, and it is written down nowhere, so that the next start reads it again. */
+  /**
+   * What was read isn't as it was written: nobody took note of anything by it, and it is written down nowhere, so that
+   * the next start reads it again.
+   */
   doubt(): void
 }
 

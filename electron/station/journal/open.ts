@@ -41,7 +41,10 @@ export interface JournalDeps {
   random: Random
   /** The folder outside the data folder in which the head is kept. */
   heads: string
-  /** A folder that is just being restored has no body keys, since none goes with a backup: nothing to record. Nor is its head kept outside before it is a station's. */
+  /**
+   * A folder that is just being restored has no body keys, since none goes with a backup: nothing to record. Nor is its
+   * head kept outside before it is a station's.
+   */
   isRestored?: boolean
   /** Whether this process still holds the data folder: looked at together with the journal's own files. */
   isHeld?: Still
@@ -57,9 +60,15 @@ interface Waiting {
 
 /** The head is witnessed this long after a commit at the latest, in milliseconds. */
 const WITNESS_MS = 3_000
-/** And after this long where somebody waits for it: the gateway, which is asked at once, has mostly answered by then, and nobody waits for the disk. */
+/**
+ * And after this long where somebody waits for it: the gateway, which is asked at once, has mostly answered by then,
+ * and nobody waits for the disk.
+ */
 const WITNESS_SOON_MS = 25
-/** A lock of another program is looked at this often, and waited for as long as `BUSY_MS`: SQLite itself would have the whole station wait. */
+/**
+ * A lock of another program is looked at this often, and waited for as long as `BUSY_MS`: SQLite itself would have the
+ * whole station wait.
+ */
 const LOCK_LOOK_MS = 50
 /** The facts or the body of an entry, decoded. */
 function decodeMap(bytes: Uint8Array): JournalMap {
@@ -78,9 +87,11 @@ export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash 
 
 /**
  * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
- * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, an entry that introduces a signing key isn't whole and signed, something else stands in the database
- * (`object`), or the database of the body keys is none (`file`). `wentBack`: a head that was kept outside the folder isn't in the journal; `agreed`: there is one, and it is.
- * `keysLost`: the entry that says that body keys were lost, as long as nobody took note of it; a loss that is new is recorded first.
+ * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, an entry that introduces a signing
+ * key isn't whole and signed, something else stands in the database (`object`), or the database of the body keys is
+ * none (`file`). `wentBack`: a head that was kept outside the folder isn't in the journal; `agreed`: there is one, and
+ * it is. `keysLost`: the entry that says that body keys were lost, as long as nobody took note of it; a loss that is
+ * new is recorded first.
  */
 export function openJournal(
   deps: JournalDeps,
@@ -145,7 +156,10 @@ export function openJournal(
     return isIn(rows, known) || losses.isAccepted(known)
   }
 
-  /** What was told once stays lost, and is kept outside the folder, until somebody takes note of it: the gateway may not say it again. */
+  /**
+   * What was told once stays lost, and is kept outside the folder, until somebody takes note of it: the gateway may not
+   * say it again.
+   */
   function noteLost(known: KnownHead): void {
     if (lost().some(({ from, head: { seq } }) => from === known.from && seq >= known.head.seq)) return
     // What the gateway took for its own before that is there.
@@ -204,7 +218,10 @@ export function openJournal(
     return { ...fields, hash: hashOf(fields, previous), kid: null, signature: null }
   }
 
-  /** Writes one group: chained, sealed, signed once over its last hash, durable. Throws what the disk throws; then nothing of it is there. */
+  /**
+   * Writes one group: chained, sealed, signed once over its last hash, durable. Throws what the disk throws; then
+   * nothing of it is there.
+   */
   function commit(group: readonly NewEntry[]): Entry[] {
     deps.beforeCommit?.()
     if (!isHeld()) throw notOurs()
@@ -243,7 +260,10 @@ export function openJournal(
     })
   }
 
-  /** What says that the journal went back isn't overwritten, nor what another process says of the files that took the place of these. */
+  /**
+   * What says that the journal went back isn't overwritten, nor what another process says of the files that took the
+   * place of these.
+   */
   function bearWitness(): void {
     if (deps.isRestored !== true && lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head))
       elsewhere.take(head.seq)
@@ -275,7 +295,8 @@ export function openJournal(
     outage.end()
     let next = 0
     for (const each of group) each.resolve(entries.slice(next, (next += each.entries.length)))
-    // What is durable isn't called off by a view that stumbles over it; whoever waits goes on after this turn, and finds the views kept up.
+    // What is durable isn't called off by a view that stumbles over it; whoever waits goes on after this turn, and
+    // finds the views kept up.
     followed.take(entries)
     listeners.tell(entries)
   }
@@ -330,7 +351,8 @@ export function openJournal(
     clock,
     isOver: () => isClosed,
   })
-  // What says that a loss was accepted is believed by its commit alone, and no view comes to an entry before its snapshot again.
+  // What says that a loss was accepted is believed by its commit alone, and no view comes to an entry before its
+  // snapshot again.
   if (!past.isSigned(losses.told)) losses.doubt()
   rows.waitForLocks(0)
   const followed = openFollowed({ rows, wrapping: deps.wrapping, past, head: () => head, entryOf })
@@ -465,7 +487,9 @@ export function openJournal(
   }
 }
 
-/** What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT. */
+/**
+ * What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT.
+ */
 const notOurs = () =>
   Object.assign(new Error("the files of the data folder are not this process's any more"), { errcode: 11 })
 

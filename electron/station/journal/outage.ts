@@ -6,7 +6,10 @@ import { lockNamed, storageRefusal } from '../faults.ts'
 /** A disk that doesn't take entries is tried again this often, in milliseconds. */
 const AGAIN_MS = 3_000
 
-/** Whether the disk takes entries: from the first that it doesn't take until it takes something again, which is tried every few seconds. */
+/**
+ * Whether the disk takes entries: from the first that it doesn't take until it takes something again, which is tried
+ * every few seconds.
+ */
 export interface Outage {
   /** What it refuses them with; undefined where it takes them. */
   refusal(): RefusalCode | undefined

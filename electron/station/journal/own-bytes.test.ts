@@ -116,7 +116,8 @@ describe('files of the journal that nobody wrote over', () => {
     for (let round = 0; round < 12; round++) {
       await fill(journal, 100)
       await at.manual.pass(1_000)
-      // A reader that stays for a while keeps the log from beginning anew; what others open, and close, changes nothing.
+      // A reader that stays for a while keeps the log from beginning anew; what others open, and close, changes
+      // nothing.
       if (round % 3 === 0) reader.exec('BEGIN; SELECT count(*) FROM entries')
       if (round % 3 === 2) reader.exec('COMMIT')
       const other = new DatabaseSync(at.file)
@@ -124,7 +125,8 @@ describe('files of the journal that nobody wrote over', () => {
       other.close()
       execFileSync(process.execPath, [
         '-e',
-        `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(process.argv[1]); db.exec('SELECT count(*) FROM entries'); db.close()`,
+        `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(process.argv[1]); ` +
+          `db.exec('SELECT count(*) FROM entries'); db.close()`,
         at.file,
       ])
       at.fault = () => {

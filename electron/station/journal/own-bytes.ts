@@ -3,15 +3,22 @@ import { endianness } from 'node:os'
 
 /** Whether a database in WAL mode and its write-ahead log still hold what this process's SQLite left there. */
 export interface OwnBytes {
-  /** False where something else wrote over them or cut them; true too where that can't be told. It takes some microseconds and asks for no file's times. */
+  /**
+   * False where something else wrote over them or cut them; true too where that can't be told. It takes some
+   * microseconds and asks for no file's times.
+   */
   areOurs(): boolean
   /** Takes in how the files stand after a write of this process. */
   learn(): void
-  /** Once SQLite has closed the database, and not before: the system lets go of all of a process's locks on a file when it closes one handle of it. */
+  /**
+   * Once SQLite has closed the database, and not before: the system lets go of all of a process's locks on a file when
+   * it closes one handle of it.
+   */
   close(): void
 }
 
-// Of the shared-memory file (sqlite.org/walformat.html, section 2.1), in the machine's own order of bytes but for the salts, which are the log's own bytes.
+// Of the shared-memory file (sqlite.org/walformat.html, section 2.1), in the machine's own order of bytes but for the
+// salts, which are the log's own bytes.
 const INDEX = { bytes: 48, version: 0, isInit: 12, pageSize: 14, frames: 16, sum: 24, salts: 32 } as const
 const INDEX_VERSION = 3_007_000
 // Of the log and of a frame's header (sqlite.org/fileformat2.html, sections 4.1 and 4.2).
@@ -38,8 +45,9 @@ function openToLook(file: string): number | undefined {
 }
 
 /**
- * Looks after a database that this process alone writes to and has just opened. What SQLite knows of the log (its length, salts and last checksum) it keeps in shared memory: the log's own bytes have to
- * say the same. The database's file is written to when the log is taken in: its counter of changes and its length never go back.
+ * Looks after a database that this process alone writes to and has just opened. What SQLite knows of the log (its
+ * length, salts and last checksum) it keeps in shared memory: the log's own bytes have to say the same. The database's
+ * file is written to when the log is taken in: its counter of changes and its length never go back.
  */
 export function lookAfter(file: string): OwnBytes {
   const [database, log, index] = [openToLook(file), openToLook(`${file}-wal`), openToLook(`${file}-shm`)]
@@ -52,7 +60,10 @@ export function lookAfter(file: string): OwnBytes {
     endianness() === 'LE' ? (['readUInt16LE', 'readUInt32LE'] as const) : (['readUInt16BE', 'readUInt32BE'] as const)
   let kept = { changes: 0, pages: 0, bytes: 0 }
   let isBlind = [database, log, index].includes(undefined)
-  /** At the opening and after the first write: where not even what SQLite just read or wrote is found, this system's files aren't to be looked at so. */
+  /**
+   * At the opening and after the first write: where not even what SQLite just read or wrote is found, this system's
+   * files aren't to be looked at so.
+   */
   let trials = 2
   let isOpen = true
 

@@ -158,7 +158,8 @@ describe('a journal that went back, of which an older entry was made to say that
     const accepted = Buffer.from(canonical({ lost: [{ source: 'head-file', seq, hash }] })).toString('hex')
     const version = Number(new DatabaseSync(at.file).prepare('PRAGMA schema_version').get()?.['schema_version'])
     tamper(
-      `UPDATE entries SET kind = 'loss-accepted', facts = x'${accepted}' WHERE seq = 2; DELETE FROM views WHERE name = 'losses'; ${SCHEMA}; PRAGMA schema_version = ${String(version)}`,
+      `UPDATE entries SET kind = 'loss-accepted', facts = x'${accepted}' WHERE seq = 2; DELETE FROM ` +
+        `views WHERE name = 'losses'; ${SCHEMA}; PRAGMA schema_version = ${String(version)}`,
     )
     for (let start = 0; start < 2; start++) {
       const opening = at.tryOpen()

@@ -10,23 +10,28 @@ import { walkFrom, type FirstBad, type Keyring } from './walk.ts'
 /** Entries that are looked at before the station does something else. */
 const AT_ONCE = 1_000
 
-/** What the journal says of the past, looked at before anything rests on it. What is found once stays found as long as the process lives. */
+/**
+ * What the journal says of the past, looked at before anything rests on it. What is found once stays found as long as
+ * the process lives.
+ */
 export interface Past {
   /** The first entry that was found not to be as it was written, or not to be kept. */
   fault(): JournalFault | undefined
   /** Takes note that the database didn't keep entry `seq`, or that something wrote over its files before that. */
   noteNotKept(seq: number, why?: 'not-kept' | 'written-over'): void
   /**
-   * Hands over every row from `from` to the head, in order, as far as it hashes and its commit is signed; false where one doesn't, or the journal was closed meanwhile. Few are handed over at
-   * once (the answer is no promise then); many bit by bit, with those that are recorded meanwhile.
+   * Hands over every row from `from` to the head, in order, as far as it hashes and its commit is signed; false where
+   * one doesn't, or the journal was closed meanwhile. Few are handed over at once (the answer is no promise then); many
+   * bit by bit, with those that are recorded meanwhile.
    */
   take(from: number, each: (row: Row) => void): boolean | Promise<boolean>
   /** Whether each of these rows hashes and belongs to a commit that is signed. */
   isSigned(found: readonly Row[]): boolean
   /**
-   * Whether the hashes lead without a gap from entry `from` to the head that this process knows, and the commits that hold entries of its transaction are signed: none of them was
-   * changed, none is missing, and none says that it is another's; something vouches for the keys that signed them. A long way is gone bit by bit. `each`: is handed every row on the way.
-   * Rejects where the disk can't be asked.
+   * Whether the hashes lead without a gap from entry `from` to the head that this process knows, and the commits that
+   * hold entries of its transaction are signed: none of them was changed, none is missing, and none says that it is
+   * another's; something vouches for the keys that signed them. A long way is gone bit by bit. `each`: is handed every
+   * row on the way. Rejects where the disk can't be asked.
    */
   leadsToHead(from: number, each?: (row: Row) => void): Promise<boolean>
 }
@@ -69,7 +74,10 @@ export function openPast(deps: {
     }
   }
 
-  /** Goes from entry `from` to the head, so many rows at a time; returns what is wrong. Throws an error that `isElse`, since it says nothing of the rows. */
+  /**
+   * Goes from entry `from` to the head, so many rows at a time; returns what is wrong. Throws an error that `isElse`,
+   * since it says nothing of the rows.
+   */
   function* slices(
     from: number,
     isElse: (error: unknown) => boolean = () => false,
@@ -115,7 +123,9 @@ export function openPast(deps: {
     return key !== undefined && row.signature !== null && verify(null, row.hash, key, row.signature)
   }
 
-  /** The first of these rows that isn't signed as it should be. Their signatures are looked at beside the main thread. */
+  /**
+   * The first of these rows that isn't signed as it should be. Their signatures are looked at beside the main thread.
+   */
   async function firstUnsigned(signed: readonly Row[]): Promise<Row | undefined> {
     const found = await Promise.all(
       signed.map(

@@ -21,8 +21,9 @@ interface Deps {
 }
 
 /**
- * Opens the journal in `file` to look at its past as it stands now; a station may go on writing. Refuses with `data-damaged` where a row is outside the chain, or an entry that introduces
- * a signing key isn't whole and signed (`firstBad`), and where they can't be read. Throws SQLite's error where the file can't be opened, or asked.
+ * Opens the journal in `file` to look at its past as it stands now; a station may go on writing. Refuses with
+ * `data-damaged` where a row is outside the chain, or an entry that introduces a signing key isn't whole and signed
+ * (`firstBad`), and where they can't be read. Throws SQLite's error where the file can't be opened, or asked.
  */
 export function readJournal(file: string, deps: Deps): Outcome<{ journal: ReadJournal }> {
   const rows = openRows(file, { readOnly: true })

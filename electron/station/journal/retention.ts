@@ -7,8 +7,8 @@ const AT_ONCE = 2_000
 const EVERY_OTHER = '*'
 
 /**
- * The body keys all of whose entries are past their retention. `keepFor`: milliseconds by kind of entry, `*` for every other kind; a kind that
- * it says nothing of is kept. A long journal is looked at bit by bit; `isOver` ends it.
+ * The body keys all of whose entries are past their retention. `keepFor`: milliseconds by kind of entry, `*` for every
+ * other kind; a kind that it says nothing of is kept. A long journal is looked at bit by bit; `isOver` ends it.
  */
 export async function dueKeys(
   rows: Pick<Rows, 'sealed'>,

@@ -14,7 +14,10 @@ export const JOURNAL_FILE = 'journal.db'
 const CHECKPOINT_PAGES = 1_000
 /** And after so many commits already where somebody asks for it: each writes a page or two of it. */
 const CHECKPOINT_COMMITS = 250
-/** The log has room for them from the start: a commit that makes no file longer is durable in half the time, and finds room on a disk that has filled up. */
+/**
+ * The log has room for them from the start: a commit that makes no file longer is durable in half the time, and finds
+ * room on a disk that has filled up.
+ */
 const LOG_BYTES = (CHECKPOINT_PAGES + 24) * (4_096 + 24)
 
 const bytes = z.instanceof(Uint8Array)
@@ -48,18 +51,29 @@ export interface Snapshot {
 
 /** The journal's table. */
 export interface Rows {
-  /** All of them or none, durable when it returns. Each is read back before it is; throws `NotKept` where SQLite kept something else, or doesn't take it, `WrittenOver` where the files aren't as this process left them, and what the disk throws. */
+  /**
+   * All of them or none, durable when it returns. Each is read back before it is; throws `NotKept` where SQLite kept
+   * something else, or doesn't take it, `WrittenOver` where the files aren't as this process left them, and what the
+   * disk throws.
+   */
   insert(rows: readonly Row[]): void
-  /** Whether the files hold what this process left there: nothing is written to what something else wrote over or cut. */
+  /**
+   * Whether the files hold what this process left there: nothing is written to what something else wrote over or cut.
+   */
   areOurs(): boolean
   /** Writes something and takes it away again; throws what the disk throws. */
   tryToWrite(): void
-  /** Whether the write-ahead log holds so many commits that it is time to take them into the database, before a commit has to. */
+  /**
+   * Whether the write-ahead log holds so many commits that it is time to take them into the database, before a commit
+   * has to.
+   */
   isLogLong(): boolean
   /** Takes what the write-ahead log holds into the database, as far as no reader is in the way. */
   takeInLog(): void
   last(): Row | undefined
-  /** The number of a row that is in the table and not in the chain, which begins with 1; undefined where there is none. */
+  /**
+   * The number of a row that is in the table and not in the chain, which begins with 1; undefined where there is none.
+   */
   outside(): number | undefined
   at(seq: number): Row | undefined
   /** Rows from `seq` on, read a thousand at a time. */
@@ -86,7 +100,10 @@ export interface Rows {
   /** A cache: what can't be read isn't there. */
   snapshot(name: string): Snapshot | undefined
   keepSnapshot(name: string, snapshot: Snapshot): void
-  /** How long a lock of another program is waited for, in milliseconds in which nothing else is done: two seconds at first. */
+  /**
+   * How long a lock of another program is waited for, in milliseconds in which nothing else is done: two seconds at
+   * first.
+   */
   waitForLocks(ms: number): void
   close(): void
 }
@@ -98,7 +115,10 @@ const cantOpen = z.object({ errcode: z.int().refine((code) => CANT_OPEN.includes
 /** SQLite's READONLY and CANTOPEN (sqlite.org/rescode.html). */
 const CANT_OPEN = [8, 14]
 
-/** Opens a journal's database to read it. On a disk that can't be written, where the files beside it that WAL takes can't be made, it is read as it lies. Throws SQLite's NOTADB where there is no journal in it, too. */
+/**
+ * Opens a journal's database to read it. On a disk that can't be written, where the files beside it that WAL takes
+ * can't be made, it is read as it lies. Throws SQLite's NOTADB where there is no journal in it, too.
+ */
 export function openToRead(file: string): DatabaseSync {
   const db = openAsItLies(file)
   // An emptied file is a database to SQLite.
@@ -124,7 +144,10 @@ const durability = z.object({ journal_mode: z.literal('wal') })
 const FULL = 2
 const syncing = z.object({ synchronous: z.int().min(FULL) })
 
-/** Throws where SQLite didn't take what makes a commit durable: some file systems can't, and no kill of a process would show it. */
+/**
+ * Throws where SQLite didn't take what makes a commit durable: some file systems can't, and no kill of a process would
+ * show it.
+ */
 function holdToItsWord(db: DatabaseSync): void {
   durability.parse(db.prepare('PRAGMA journal_mode').get())
   syncing.parse(db.prepare('PRAGMA synchronous').get())
@@ -269,7 +292,10 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
 /** Databases that stay open as long as the process lives. */
 const leftOpen: DatabaseSync[] = []
 
-/** The last connection that closes takes the log into the database: what something else wrote over isn't made one with what is left of ours, since another one that only reads stays. */
+/**
+ * The last connection that closes takes the log into the database: what something else wrote over isn't made one with
+ * what is left of ours, since another one that only reads stays.
+ */
 function leaveAsItIs(file: string): void {
   try {
     const reader = new DatabaseSync(file, { readOnly: true })
@@ -280,7 +306,10 @@ function leaveAsItIs(file: string): void {
   }
 }
 
-/** Writes rows in one transaction. SQLite counts each change of a schema: while it counts none, no other trigger than those that were looked at has fired. */
+/**
+ * Writes rows in one transaction. SQLite counts each change of a schema: while it counts none, no other trigger than
+ * those that were looked at has fired.
+ */
 function createWriter(db: DatabaseSync): Rows['insert'] {
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commit = db.prepare('COMMIT')
@@ -333,7 +362,10 @@ const constraint = z.object({ errcode: z.int().refine((code) => (code & 0xff) ==
 const isHash = (found: unknown, hash: Uint8Array): boolean =>
   found instanceof Uint8Array && Buffer.compare(found, hash) === 0
 
-/** Lengthens the write-ahead log by zeros. SQLite takes what has no checksum of its own for the log's end (sqlite.org/fileformat2.html, section 4.3). */
+/**
+ * Lengthens the write-ahead log by zeros. SQLite takes what has no checksum of its own for the log's end
+ * (sqlite.org/fileformat2.html, section 4.3).
+ */
 function makeRoom(log: string): void {
   const handle = openSync(log, 'r+')
   try {

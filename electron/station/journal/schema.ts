@@ -1,13 +1,19 @@
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 
-/** Everything that belongs in a journal's database. What an older program's lacks is made when it is opened. */
+/**
+ * Everything that belongs in a journal's database. What an older program's lacks is made when it is opened. A journal's
+ * own text is compared with this (`foreignObject`): a line is broken with a backslash, which leaves the text as it was.
+ */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS entries (
-    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, txn TEXT, facts BLOB NOT NULL, key INTEGER, body BLOB,
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL, txn TEXT, \
+facts BLOB NOT NULL, key INTEGER, body BLOB,
     hash BLOB NOT NULL, kid BLOB, signature BLOB
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS views (name TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS views (\
+name TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL\
+) STRICT;
   CREATE INDEX IF NOT EXISTS signing_keys ON entries (seq) WHERE kind = 'signing-key';
   CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
   CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;`
@@ -39,7 +45,10 @@ export function foreignObject(db: DatabaseSync, schema: string): string | undefi
   return found && (object.shape.name.safeParse(found['name']).data ?? 'sqlite_schema')
 }
 
-/** A database holds something that isn't its program's: whatever it says it wrote may be something else. To SQLite's own codes it is CORRUPT. */
+/**
+ * A database holds something that isn't its program's: whatever it says it wrote may be something else. To SQLite's own
+ * codes it is CORRUPT.
+ */
 export class ForeignObject extends Error {
   override name = 'ForeignObject'
   readonly errcode = 11

@@ -1,6 +1,9 @@
 import type { Clock } from '../../../hardware/ports.ts'
 
-/** Transactions, sessions and days whose key is remembered, in each of two generations; the key of an older transaction is looked up in the journal. */
+/**
+ * Transactions, sessions and days whose key is remembered, in each of two generations; the key of an older transaction
+ * is looked up in the journal.
+ */
 const MOST_SCOPES = 25_000
 
 /** Which key seals what belongs together. */

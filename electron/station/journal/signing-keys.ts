@@ -12,7 +12,10 @@ import { wallIn } from './wall.ts'
 /** The kind of the entries that introduce a signing key. */
 export const SIGNING_KEY_KIND = 'signing-key'
 
-/** `by`: the journal's first key, one that an earlier key introduces, or one that introduces itself, since the last was lost. */
+/**
+ * `by`: the journal's first key, one that an earlier key introduces, or one that introduces itself, since the last was
+ * lost.
+ */
 const introduction = z.object({
   kid: z.instanceof(Uint8Array),
   publicKey: z.instanceof(Uint8Array).refine(({ length }) => length === 32),
@@ -20,8 +23,9 @@ const introduction = z.object({
 })
 
 /**
- * The keys that a journal introduces, as far as each is introduced as it should be: the first by the first entry, a later one by a commit
- * that an earlier key signs, and one after a loss by itself. `sealOf`: the key's id with which the commit is signed that holds an entry.
+ * The keys that a journal introduces, as far as each is introduced as it should be: the first by the first entry, a
+ * later one by a commit that an earlier key signs, and one after a loss by itself. `sealOf`: the key's id with which
+ * the commit is signed that holds an entry.
  */
 export function readIntroductions(
   found: Iterable<Row>,
@@ -37,7 +41,9 @@ export function readIntroductions(
   return { keys }
 }
 
-/** The key that an entry introduces, as it should be introduced; `seal`: the key's id with which its commit is signed. */
+/**
+ * The key that an entry introduces, as it should be introduced; `seal`: the key's id with which its commit is signed.
+ */
 export function readIntroduction(
   row: Row,
   seal: Uint8Array,
@@ -56,7 +62,10 @@ export interface Introduction extends IntroducedKey {
   seal: string
 }
 
-/** The keys that a journal introduces, looked up by their index, as far as the commit that introduces each is whole and signed. */
+/**
+ * The keys that a journal introduces, looked up by their index, as far as the commit that introduces each is whole and
+ * signed.
+ */
 export function readSignedIntroductions(rows: Rows): { keys: Introduction[]; bad?: FirstBad } {
   const found = readIntroductions(rows.signingKeys(), (seq) => sealOf(rows, seq))
   if (found.bad) return found
@@ -68,8 +77,9 @@ export function readSignedIntroductions(rows: Rows): { keys: Introduction[]; bad
 }
 
 /**
- * What vouches for each key: the gateway, which confirmed it for this station, an earlier key for which something does and which signed its introduction, or nothing.
- * That a key signs its own introduction says nothing: whoever can write the database can do that. `confirmed`: raw public keys, from where nobody else can write.
+ * What vouches for each key: the gateway, which confirmed it for this station, an earlier key for which something does
+ * and which signed its introduction, or nothing. That a key signs its own introduction says nothing: whoever can write
+ * the database can do that. `confirmed`: raw public keys, from where nobody else can write.
  */
 export function vouchFor<Key extends Introduction>(
   keys: readonly Key[],

@@ -350,9 +350,11 @@ describe('a journal whose process is killed', () => {
 describe("a database that doesn't keep what is written to it", () => {
   const swallow = 'CREATE TRIGGER swallow BEFORE INSERT ON entries BEGIN SELECT RAISE(IGNORE); END'
   const change =
-    "DROP TRIGGER entries_stay; CREATE TRIGGER change AFTER INSERT ON entries BEGIN UPDATE entries SET facts = x'a0' WHERE seq = NEW.seq; END"
+    'DROP TRIGGER entries_stay; CREATE TRIGGER change AFTER INSERT ON entries BEGIN UPDATE entries ' +
+    "SET facts = x'a0' WHERE seq = NEW.seq; END"
   const add =
-    "CREATE TRIGGER add_one AFTER INSERT ON entries BEGIN INSERT INTO entries VALUES (0, 1, 'x', 'x', NULL, x'a0', NULL, NULL, x'00', NULL, NULL); END"
+    "CREATE TRIGGER add_one AFTER INSERT ON entries BEGIN INSERT INTO entries VALUES (0, 1, 'x', " +
+    "'x', NULL, x'a0', NULL, NULL, x'00', NULL, NULL); END"
 
   function alter(file: string, sql: string): void {
     const db = new DatabaseSync(file)
@@ -412,7 +414,8 @@ describe("a database that doesn't keep what is written to it", () => {
     at.open().close()
     const whole = readFileSync(at.file)
     const found = whole.indexOf('tableentriesentries')
-    // The header of the row in SQLite's own table: the type and the length of each of its words (sqlite.org/fileformat2.html, section 2.1).
+    // The header of the row in SQLite's own table: the type and the length of each of its words
+    // (sqlite.org/fileformat2.html, section 2.1).
     for (const [word, object] of [
       [0, 'entries'],
       [1, 'sqlite_schema'],
@@ -525,39 +528,43 @@ describe("a journal whose folder's locks were both replaced by copies", () => {
 })
 
 describe('a write-ahead log that has become long', () => {
-  it("is taken into the database between two commits, and changes nothing for whoever reads meanwhile; it isn't where the files aren't ours", async () => {
-    const at = await sample()
-    at.open().close()
-    const journal = at.open()
-    const inDatabase = () => {
-      const alone = join(at.folder, 'alone.db')
-      cpSync(at.file, alone)
-      const db = new DatabaseSync(alone)
-      const { n } = db.prepare('SELECT count(*) AS n FROM entries').get() ?? {}
-      db.close()
-      rmSync(alone)
-      return n
-    }
-    const before = inDatabase()
-    for (let times = 0; times < 250; times++) await journal.append([entry()])
-    expect(inDatabase()).toBe(before)
-    renameSync(`${at.file}-wal`, join(at.folder, 'away'))
-    await at.manual.pass(1_000)
-    expect(inDatabase()).toBe(before)
-    renameSync(join(at.folder, 'away'), `${at.file}-wal`)
-    const reader = new DatabaseSync(at.file, { readOnly: true })
-    reader.exec('BEGIN')
-    expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
-    await journal.append([entry()])
-    await at.manual.pass(1_000)
-    expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
-    reader.close()
-    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 252 })
-    for (let times = 0; times < 250; times++) await journal.append([entry()])
-    await at.manual.pass(1_000)
-    expect(inDatabase()).toBe(502)
-    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 502 })
-  })
+  it(
+    'is taken into the database between two commits, and changes nothing for whoever reads ' +
+      "meanwhile; it isn't where the files aren't ours",
+    async () => {
+      const at = await sample()
+      at.open().close()
+      const journal = at.open()
+      const inDatabase = () => {
+        const alone = join(at.folder, 'alone.db')
+        cpSync(at.file, alone)
+        const db = new DatabaseSync(alone)
+        const { n } = db.prepare('SELECT count(*) AS n FROM entries').get() ?? {}
+        db.close()
+        rmSync(alone)
+        return n
+      }
+      const before = inDatabase()
+      for (let times = 0; times < 250; times++) await journal.append([entry()])
+      expect(inDatabase()).toBe(before)
+      renameSync(`${at.file}-wal`, join(at.folder, 'away'))
+      await at.manual.pass(1_000)
+      expect(inDatabase()).toBe(before)
+      renameSync(join(at.folder, 'away'), `${at.file}-wal`)
+      const reader = new DatabaseSync(at.file, { readOnly: true })
+      reader.exec('BEGIN')
+      expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
+      await journal.append([entry()])
+      await at.manual.pass(1_000)
+      expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
+      reader.close()
+      expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 252 })
+      for (let times = 0; times < 250; times++) await journal.append([entry()])
+      await at.manual.pass(1_000)
+      expect(inDatabase()).toBe(502)
+      expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 502 })
+    },
+  )
 })
 
 describe('a write-ahead log that is torn', () => {

@@ -151,7 +151,8 @@ describe('verifying a journal', () => {
       theirs,
     )
     expect(await verifyJournal(at.file)).toMatchObject({ ok: false, firstBad: 5, why: 'signing-key' })
-    // A key that introduces itself is believed by itself alone: it is named, and the head kept elsewhere doesn't know it.
+    // A key that introduces itself is believed by itself alone: it is named, and the head kept elsewhere doesn't know
+    // it.
     rehash(
       5,
       { kind: 'signing-key', facts: canonical({ kid: theirs.kid(), publicKey: theirs.publicKey(), by: 'none' }) },

@@ -12,7 +12,9 @@ import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
 export interface VerifyOptions {
   /** Looks at sequence and hashes alone. */
   hashesOnly?: boolean
-  /** The public keys that the gateway confirmed as the station's; without them nobody can tell what vouches for a key. */
+  /**
+   * The public keys that the gateway confirmed as the station's; without them nobody can tell what vouches for a key.
+   */
   confirmed?: readonly Uint8Array[] | undefined
   /** What the journal must hold besides being whole in itself. */
   known?: readonly KnownHead[]
@@ -20,10 +22,11 @@ export interface VerifyOptions {
 }
 
 /**
- * What was found. `head`: hash in hex; `firstBad`: the number of the first entry that fails, or that is missing; `why`: besides the faults
- * of an entry, `pages` (SQLite finds the file itself damaged), `schema` (the database holds `object`, which is none of a journal's) and `went-back` (a known head isn't
- * in the journal); `comparedWith`: which heads from elsewhere there were to compare with; `keys`: how the journal introduces each signing key, and what vouches for it: `unknown`
- * where nobody could tell, `published` where it is among published keys that were given.
+ * What was found. `head`: hash in hex; `firstBad`: the number of the first entry that fails, or that is missing; `why`:
+ * besides the faults of an entry, `pages` (SQLite finds the file itself damaged), `schema` (the database holds
+ * `object`, which is none of a journal's) and `went-back` (a known head isn't in the journal); `comparedWith`: which
+ * heads from elsewhere there were to compare with; `keys`: how the journal introduces each signing key, and what
+ * vouches for it: `unknown` where nobody could tell, `published` where it is among published keys that were given.
  */
 export interface JournalReport {
   ok: boolean
@@ -54,8 +57,9 @@ const damaged = z.object({
 })
 
 /**
- * Walks a journal's database from the first entry to the last: hashes, signatures (on all cores), gaps, the introduction of keys, and
- * SQLite's own pages. Reads only; a station may go on writing. Throws SQLite's error where the file can't be opened.
+ * Walks a journal's database from the first entry to the last: hashes, signatures (on all cores), gaps, the
+ * introduction of keys, and SQLite's own pages. Reads only; a station may go on writing. Throws SQLite's error where
+ * the file can't be opened.
  */
 export async function verifyJournal(file: string, options: VerifyOptions = {}): Promise<JournalReport> {
   const known = options.known ?? []

@@ -35,8 +35,8 @@ export function createKeyring(keys: readonly IntroducedKey[] = []) {
 export const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /**
- * Follows the chain entry by entry, from the one after `before`. `keyring`: the keys that the journal introduces; without it no signature is
- * looked at, only that there is one where there is its key's id.
+ * Follows the chain entry by entry, from the one after `before`. `keyring`: the keys that the journal introduces;
+ * without it no signature is looked at, only that there is one where there is its key's id.
  */
 export function walkFrom(
   before: { seq: number; at: number; hash: Uint8Array },

@@ -9,8 +9,10 @@ import { fold, type PaymentRecord, type RecordItem } from './record.ts'
 type Stated = Pick<SignedReceipt, 'items' | 'position' | 'transaction'>
 
 /**
- * What became of the items that a receipt states, by the journal's entries of its transaction, once all that was recorded since its first entry was looked at: what a missing or relabelled
- * entry said would be believed undone. Of a payment that isn't found that goes from where the receipt says it was committed. `lost` is `unknown` where the entries say that some after them are lost. Refuses with `data-damaged`; rejects with what the disk throws.
+ * What became of the items that a receipt states, by the journal's entries of its transaction, once all that was
+ * recorded since its first entry was looked at: what a missing or relabelled entry said would be believed undone. Of a
+ * payment that isn't found that goes from where the receipt says it was committed. `lost` is `unknown` where the
+ * entries say that some after them are lost. Refuses with `data-damaged`; rejects with what the disk throws.
  */
 export async function becameOf(
   journal: Pick<Journal, 'entriesOf' | 'check' | 'fault' | 'head'>,
@@ -49,7 +51,10 @@ function entriesIn(journal: Pick<Journal, 'entriesOf'>, transaction: string): En
   }
 }
 
-/** A receipt names no item, so lines that say the same are counted: those that it states and that aren't paid any more, the latest first. */
+/**
+ * A receipt names no item, so lines that say the same are counted: those that it states and that aren't paid any more,
+ * the latest first.
+ */
 function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: boolean): ReceiptState {
   const standing = payment.items.filter(isStanding)
   const ended = payment.items.filter((item) => !isStanding(item)).toSorted((one, other) => other.since - one.since)
@@ -59,8 +64,9 @@ function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: 
 }
 
 /**
- * What the agencies say of the items of a payment that stand here, where entries after them are lost: an agency takes an item back before anybody gives its money back, so that of one that it
- * has as paid nothing was. Without an answer that names each of them once nothing more is known.
+ * What the agencies say of the items of a payment that stand here, where entries after them are lost: an agency takes
+ * an item back before anybody gives its money back, so that of one that it has as paid nothing was. Without an answer
+ * that names each of them once nothing more is known.
  */
 export async function askOfLost(
   money: Pick<GatewayMoney, 'itemStates'>,

@@ -99,8 +99,9 @@ const REFUSAL_OF_BAR: Readonly<Partial<Record<NonNullable<GatewayBill['bar']>, R
 }
 
 /**
- * These bills with those that must be paid before them, each once, the required ones first. Refuses with `bill-unknown` (one that this session
- * hasn't found), `bill-paid`, `bill-pending`, `bill-overdue`, `bill-barred`, `too-many-vehicles` and `nothing-to-pay`.
+ * These bills with those that must be paid before them, each once, the required ones first. Refuses with `bill-unknown`
+ * (one that this session hasn't found), `bill-paid`, `bill-pending`, `bill-overdue`, `bill-barred`, `too-many-vehicles`
+ * and `nothing-to-pay`.
  */
 export function withRequired(
   ids: readonly string[],

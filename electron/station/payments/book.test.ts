@@ -39,7 +39,10 @@ const quiet = () =>
     setImmediate(resolve)
   })
 
-/** Expects that what undoes something isn't done while it mayn't be, that what goes forward is, and that it is done once it may. */
+/**
+ * Expects that what undoes something isn't done while it mayn't be, that what goes forward is, and that it is done once
+ * it may.
+ */
 async function expectWaiting(given: Promise<boolean>): Promise<void> {
   expect(story()).toEqual(['payment-intended'])
   expect(await book.move(TRANSACTION, 'payment-reserved', {})).toBe(true)

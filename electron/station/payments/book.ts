@@ -8,34 +8,41 @@ import { AGAIN_FIRST_MS, AGAIN_LONGEST_MS, MOST_AT_HAND } from './limits.ts'
 import { fold, intentBody, isFrozen, isSettled, type IntentBody, type PaymentRecord } from './record.ts'
 import { ITEM_TABLE, PAYMENT_TABLE, isForward, type ItemMove, type Move } from './states.ts'
 
-/** One entry as a move writes it, without what every entry of the payment shares. `actor`: where it isn't whose payment it is. */
+/**
+ * One entry as a move writes it, without what every entry of the payment shares. `actor`: where it isn't whose payment
+ * it is.
+ */
 export type MoveEntry = Pick<NewEntry, 'kind' | 'facts' | 'body'> & { actor?: string }
 
 type Holds = () => boolean | Promise<boolean>
 
 /**
- * The payments that are under way, each as its durable entries tell it. A move is checked against the table, written, and only then known to
- * anybody; moves of one payment happen one after the other.
+ * The payments that are under way, each as its durable entries tell it. A move is checked against the table, written,
+ * and only then known to anybody; moves of one payment happen one after the other.
  */
 export interface Book {
   readonly ledger: Ledger
   get(transaction: string): PaymentRecord | undefined
   /** What is personal of a payment; undefined where it can't be read any more: its key was destroyed, or lost. */
   details(transaction: string): IntentBody | undefined
-  /** The bill that an item is for: in the station's own words, or, where those can't be read, as the gateway said since. */
+  /**
+   * The bill that an item is for: in the station's own words, or, where those can't be read, as the gateway said since.
+   */
   refOf(transaction: string, item: string): string | undefined
   /** Takes the gateway's word for the bill of an item, until the station stops. */
   learnRef(item: string, ref: string): void
   /**
-   * Looks at all that was recorded since a payment began, before something rests on it (money.md, "The journal"); what nothing is open of is then read anew.
-   * `rests`: whether what is to be done with this payment rests on the journal at all. Refuses with `payment-unknown` and `data-damaged`.
+   * Looks at all that was recorded since a payment began, before something rests on it (money.md, "The journal"); what
+   * nothing is open of is then read anew. `rests`: whether what is to be done with this payment rests on the journal at
+   * all. Refuses with `payment-unknown` and `data-damaged`.
    */
   check(transaction: string, rests?: (payment: PaymentRecord) => boolean): Promise<Outcome>
   /** Begins a payment. Rejects with what the disk throws: then nothing of it is there. */
   begin(transaction: string, actor: string, entry: MoveEntry, beside?: readonly NewEntry[]): Promise<PaymentRecord>
   /**
-   * Moves a payment; false where the table doesn't allow it any more, or a supervisor ends it. Where the disk refuses it is tried until the disk takes it, for money is
-   * near: nobody is told more than is durable, and what a crash cuts off is asked for again. What undoes something waits until it may (`mayUndo`).
+   * Moves a payment; false where the table doesn't allow it any more, or a supervisor ends it. Where the disk refuses
+   * it is tried until the disk takes it, for money is near: nobody is told more than is durable, and what a crash cuts
+   * off is asked for again. What undoes something waits until it may (`mayUndo`).
    */
   move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
   /** The same while no money is near yet: rejects with what the disk throws, and then nothing of it is there. */
@@ -45,7 +52,10 @@ export interface Book {
     facts: NewEntry['facts'],
     beside?: readonly MoveEntry[],
   ): Promise<boolean>
-  /** Writes of a payment what is no move; tried until the disk takes it. False where `holds` doesn't any more, which is asked in its turn, or the book was closed meanwhile. */
+  /**
+   * Writes of a payment what is no move; tried until the disk takes it. False where `holds` doesn't any more, which is
+   * asked in its turn, or the book was closed meanwhile.
+   */
   note(transaction: string, entry: MoveEntry, holds?: Holds): Promise<boolean>
   /** The same, but rejects with what the disk throws. `beside`: what is written with it, as it is right then. */
   noteOrReject(
@@ -63,7 +73,10 @@ export interface Book {
   ): Promise<boolean>
   /** Whether what the journal says of a payment may be undone now. */
   mayUndo(transaction: string): boolean
-  /** Does `work` when every move of this payment that was asked for before is done, and before any that is asked for later. */
+  /**
+   * Does `work` when every move of this payment that was asked for before is done, and before any that is asked for
+   * later.
+   */
   inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T>
   onChange(listener: (transaction: string) => void): () => void
   changed(transaction: string): void
@@ -86,7 +99,8 @@ export function openBook(deps: {
   const bodies = new Map<string, IntentBody>()
   const learnt = new Map<string, string>()
   const inTurn = createKeyedTurns<string>()
-  // A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of didn't happen.
+  // A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of
+  // didn't happen.
   const listeners = createListeners<[transaction: string]>(deps.onFault)
   const sleepers = new Set<() => void>()
   let closed = false
@@ -153,7 +167,10 @@ export function openBook(deps: {
     return true
   }
 
-  /** What is durable is written once: only what the disk refused is tried again, not what somebody who heard of it made of it. Undefined where it may be no more. */
+  /**
+   * What is durable is written once: only what the disk refused is tried again, not what somebody who heard of it made
+   * of it. Undefined where it may be no more.
+   */
   async function write(entries: readonly NewEntry[], may: () => boolean): Promise<boolean | undefined> {
     for (let count = 0; !closed; count++) {
       if (!may()) return undefined
@@ -170,7 +187,10 @@ export function openBook(deps: {
     return false
   }
 
-  /** In its turn, and where it may be then: what may not waits outside of it, so that what goes forward meanwhile isn't kept waiting. */
+  /**
+   * In its turn, and where it may be then: what may not waits outside of it, so that what goes forward meanwhile isn't
+   * kept waiting.
+   */
   async function whenItMay(
     transaction: string,
     move: Move | ItemMove,

@@ -14,16 +14,25 @@ import type { Undos } from './undos.ts'
 export interface Collection {
   /** Asks the tender of a payment that was just recorded as `asked`; runs until its outcome is recorded. */
   ask(payment: PaymentRecord, customerCode: string | undefined): Promise<void>
-  /** Goes on with a payment whose outcome wasn't recorded when the station stopped. `tried` is called once somebody was asked. */
+  /**
+   * Goes on with a payment whose outcome wasn't recorded when the station stopped. `tried` is called once somebody was
+   * asked.
+   */
   resume(payment: PaymentRecord, tried: () => void): Promise<void>
   cancel(transaction: string): Promise<boolean>
   /** The code for the customer's phone, while it is shown. */
   shown(transaction: string): ShownCode | undefined
-  /** Tells the gateway that a transaction's items are free again; tried until it hears, or the reservation has run out by itself. */
+  /**
+   * Tells the gateway that a transaction's items are free again; tried until it hears, or the reservation has run out
+   * by itself.
+   */
   release(transaction: string): Promise<void>
   /** The same for many, the last ones first and a few at a time. */
   releaseAll(transactions: readonly string[]): Promise<void>
-  /** Transactions of which the gateway is just being told that they are released, each with the end of the try that is under way. */
+  /**
+   * Transactions of which the gateway is just being told that they are released, each with the end of the try that is
+   * under way.
+   */
   releasing(): ReadonlyMap<string, Promise<unknown>>
 }
 
@@ -56,7 +65,10 @@ export function createCollection(deps: {
   const codes = new Map<string, ShownCode>()
   const releasing = new Map<string, Promise<unknown>>()
 
-  /** Ends a payment by what its provider said: its bills are free, and that nothing was taken all the same is made sure of. */
+  /**
+   * Ends a payment by what its provider said: its bills are free, and that nothing was taken all the same is made sure
+   * of.
+   */
   async function end(payment: PaymentRecord, move: Move, facts: Record<string, string>): Promise<void> {
     const { transaction, attempt = '' } = payment
     if (!(await book.move(transaction, move, { attempt, ...facts }, undos.due(payment)))) return
@@ -107,7 +119,8 @@ export function createCollection(deps: {
         await end(payment, 'payment-cancelled', {})
         return true
       case 'reversed':
-        // Of a reversal that was begun meanwhile, by a person perhaps, it is the acknowledgement: whoever began it ends it, with their own reason.
+        // Of a reversal that was begun meanwhile, by a person perhaps, it is the acknowledgement: whoever began it ends
+        // it, with their own reason.
         if (book.get(transaction)?.state !== 'unknown') return true
         await end(payment, 'payment-reversed', { why: 'tender-timeout' })
         return true
@@ -125,8 +138,9 @@ export function createCollection(deps: {
     clock.now() >= (payment.deadlineAt ?? 0) || clock.monotonic() - askedAt >= TENDER_DEADLINE_MS
 
   /**
-   * Asks a card terminal what became of an attempt beside the wait for its answer, which may have been lost; a wallet's driver looks by itself.
-   * Only what ends the attempt ends the wait: one that the terminal hasn't heard of may still be on its way.
+   * Asks a card terminal what became of an attempt beside the wait for its answer, which may have been lost; a wallet's
+   * driver looks by itself. Only what ends the attempt ends the wait: one that the terminal hasn't heard of may still
+   * be on its way.
    */
   async function lookBeside({ tender: kind, attempt = '' }: PaymentRecord, signal: AbortSignal): Promise<TenderAnswer> {
     if (kind !== 'card') return new Promise(() => undefined)
@@ -147,7 +161,8 @@ export function createCollection(deps: {
       tried()
       if (book.isClosed() || (await conclude(payment, answer))) return
       if (isPastDeadline(payment, askedAt) && book.mayUndo(transaction)) return reverse(payment, 'tender-timeout')
-      // A card terminal is this station's own, and its customer stands before it: it is asked every few seconds, not ever more slowly.
+      // A card terminal is this station's own, and its customer stands before it: it is asked every few seconds, not
+      // ever more slowly.
       if (!(await book.pause(payment.tender === 'card' ? Math.min(count, TERMINAL_AGAIN_DOUBLED) : count))) return
     }
   }

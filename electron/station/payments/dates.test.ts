@@ -94,28 +94,32 @@ describe('new money', () => {
   const unsure = { ok: false, refusal: { code: 'clock-unsure' } }
   const order = () => till.order([till.agencies.owe().ref], 'card')
 
-  it("waits until a gateway's time is known since the start, refunds too, and then dates are right whatever stands in the journal", async () => {
-    const before = await paid()
-    till.manual.setWall(SAMPLE_NOW + 21 * DAY)
-    await note()
-    till.manual.setWall(SAMPLE_NOW)
-    till.time.offset = undefined
-    await till.restart()
-    expect(await till.machine.begin(order())).toEqual(unsure)
-    expect(
-      await till.machine.refund({
-        transaction: before,
-        items: [`${before}:1`],
-        reason: 'paid twice',
-        actor: 'supervisor',
-      }),
-    ).toEqual(unsure)
-    expect(till.card.books()).toHaveLength(1)
-    till.time.offset = 0
-    const after = await paid()
-    expect(dateOf(after)).toBe(SAMPLE_NOW)
-    expect(till.machine.takings(TODAY)).toMatchObject({ payments: 2 })
-  })
+  it(
+    "waits until a gateway's time is known since the start, refunds too, and then dates are right " +
+      'whatever stands in the journal',
+    async () => {
+      const before = await paid()
+      till.manual.setWall(SAMPLE_NOW + 21 * DAY)
+      await note()
+      till.manual.setWall(SAMPLE_NOW)
+      till.time.offset = undefined
+      await till.restart()
+      expect(await till.machine.begin(order())).toEqual(unsure)
+      expect(
+        await till.machine.refund({
+          transaction: before,
+          items: [`${before}:1`],
+          reason: 'paid twice',
+          actor: 'supervisor',
+        }),
+      ).toEqual(unsure)
+      expect(till.card.books()).toHaveLength(1)
+      till.time.offset = 0
+      const after = await paid()
+      expect(dateOf(after)).toBe(SAMPLE_NOW)
+      expect(till.machine.takings(TODAY)).toMatchObject({ payments: 2 })
+    },
+  )
 
   it.each([-1, 1])(
     'is taken with a clock that is two minutes off and corrected, and with none that is further (%i)',

@@ -17,7 +17,9 @@ export interface Customer {
   publish(event: StationEvent): void
 }
 
-/** What the desk remembers of one person's time: only what was found can be quoted, only what was quoted can be paid. */
+/**
+ * What the desk remembers of one person's time: only what was found can be quoted, only what was quoted can be paid.
+ */
 export interface DeskState {
   readonly bills: Map<string, GatewayBill>
   /** Next inspections, by bill. */
@@ -86,7 +88,10 @@ export function deskMemory() {
       bySession.set(customer.session, { epoch: customer.epoch, state })
       return state
     },
-    /** Gives what there is of one payment one after the other, whoever asks; a turn lasts until what it gave is `written`. */
+    /**
+     * Gives what there is of one payment one after the other, whoever asks; a turn lasts until what it gave is
+     * `written`.
+     */
     inTurnOf<T extends { written: Promise<void> }>(transaction: string, work: () => Promise<T>): Promise<T> {
       return inTurnOf(transaction, work, ({ written }) => written)
     },

@@ -28,7 +28,10 @@ import { totalOf } from './intent.ts'
 import { MOST_PAPERS, PAPERS_COUNTED_MS } from './limits.ts'
 import type { KeptQuote, Machine } from './order.ts'
 
-/** The counter of the house: what one session finds, quotes and pays. The machine moves the money; the gateway says what is owed. */
+/**
+ * The counter of the house: what one session finds, quotes and pays. The machine moves the money; the gateway says what
+ * is owed.
+ */
 export interface PaymentDesk {
   /** Keeps the payment code that a customer's wallet showed, for one payment of this session. */
   noteWalletCode(customer: Customer, code: string): void
@@ -56,7 +59,10 @@ export interface PaymentDesk {
     customer: Customer,
     end: { transaction: string; item?: string | undefined; how: TaskEnding; reason: string },
   ): Promise<Outcome<{ takings: Takings }>>
-  /** Waits until the journal's past was looked at; rejects with what `storageRefusal` calls `data-damaged` where it isn't as it was written. */
+  /**
+   * Waits until the journal's past was looked at; rejects with what `storageRefusal` calls `data-damaged` where it
+   * isn't as it was written.
+   */
   takings(day: string | undefined): Promise<Takings>
   close(): void
 }
@@ -112,7 +118,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     return payment ? { ok: true, payment: seenBy(state, payment) } : refuse('payment-unknown')
   }
 
-  /** The same, for what a receipt says: what it rests on is looked at, where its head isn't known elsewhere it follows, and whoever left meanwhile gets none. */
+  /**
+   * The same, for what a receipt says: what it rests on is looked at, where its head isn't known elsewhere it follows,
+   * and whoever left meanwhile gets none.
+   */
   async function knownToBeSo(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>> {
     const asked = known(memory.of(customer), transaction)
     if (!asked.ok) return asked
@@ -127,7 +136,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     }
   }
 
-  /** Makes the payments of what was found known. At a kiosk one bill of a basket opens nothing: the others in it may be other people's. */
+  /**
+   * Makes the payments of what was found known. At a kiosk one bill of a basket opens nothing: the others in it may be
+   * other people's.
+   */
   function findAgain({ place }: Customer, state: DeskState): void {
     for (const transaction of new Set([...state.bills.values()].flatMap(({ heldBy, paidBy }) => [heldBy, paidBy]))) {
       const payment = transaction === undefined ? undefined : machine.show(transaction)
@@ -153,7 +165,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   const turnAway = ({ actor }: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) =>
     machine.turnAway({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
 
-  /** What can be said on paper: the receipt of what was paid, and the slip of what isn't known, goes back or needs staff. */
+  /**
+   * What can be said on paper: the receipt of what was paid, and the slip of what isn't known, goes back or needs
+   * staff.
+   */
   function mattersOf(
     { transaction, state, hasSlip }: Payment,
     beside: 'pt' | 'en',
@@ -166,7 +181,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     )
   }
 
-  /** Prints what there is to say, in the payment's turn. `written`: until the journal has what came out, even where only a part did. */
+  /**
+   * Prints what there is to say, in the payment's turn. `written`: until the journal has what came out, even where only
+   * a part did.
+   */
   async function givePaper(
     customer: Customer,
     transaction: string,
@@ -187,7 +205,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     return { outcome, written: isOut ? machine.receiptGiven(transaction, 'paper') : Promise.resolve() }
   }
 
-  /** Prints one paper. What a printer that isn't ready gets none of can't have come out; of what it gets, nobody knows but by its word. */
+  /**
+   * Prints one paper. What a printer that isn't ready gets none of can't have come out; of what it gets, nobody knows
+   * but by its word.
+   */
   async function putOut(transaction: string, markup: string, isReceipt: boolean): Promise<Outcome> {
     const printer = deps.printer()
     const found = (await printer?.status()) ?? { ready: false, trouble: 'offline' }
@@ -215,7 +236,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     const { tender, givenAvos } = order
     if (quote.expiresAt <= clock.now()) return turnAway(customer, tender, quote, 'quote-expired')
     const why = offers.of(customer.place, quote).find((offer) => offer.tender === tender)?.reason
-    // A device that is gone would leave an outcome that nobody knows; what else an offer says against a tender is for the machine and the provider.
+    // A device that is gone would leave an outcome that nobody knows; what else an offer says against a tender is for
+    // the machine and the provider.
     if (why === 'not-here' || why === 'device-lost') return turnAway(customer, tender, quote, 'tender-unavailable')
     const code = tender === 'wallet-scan' ? state.takeWalletCode(clock.monotonic() - WALLET_CODE_KEPT_MS) : undefined
     if (tender === 'wallet-scan' && code === undefined) return turnAway(customer, tender, quote, 'wallet-code-missing')

@@ -4,7 +4,10 @@ import { HEAD_KNOWN_MS } from './limits.ts'
 import type { Machine } from './order.ts'
 import type { PaymentRecord } from './record.ts'
 
-/** Receipts wait until a head that holds their payment is known elsewhere than in the data folder (money.md, "A payment", 9). */
+/**
+ * Receipts wait until a head that holds their payment is known elsewhere than in the data folder (money.md, "A
+ * payment", 9).
+ */
 export interface Follows extends Pick<Machine, 'mayGo' | 'areReceiptsWaiting'> {
   /** Begins to see to it that a head is known. */
   watch(transaction: string): void

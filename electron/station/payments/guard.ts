@@ -6,22 +6,29 @@ import { isItemOver } from './states.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
 /**
- * The one place that decides whether what the journal says may be undone (money.md, "A journal that went back"): not while a head is known elsewhere
- * that isn't in it or an entry isn't as it was written, not before anybody outside the folder has judged it, and never what was open when somebody took note of a loss. Asking for a status
- * and going forward, to committed and acknowledged, are always allowed.
+ * The one place that decides whether what the journal says may be undone (money.md, "A journal that went back"): not
+ * while a head is known elsewhere that isn't in it or an entry isn't as it was written, not before anybody outside the
+ * folder has judged it, and never what was open when somebody took note of a loss. Asking for a status and going
+ * forward, to committed and acknowledged, are always allowed.
  */
 export interface Guard {
   /** Whether anything of these transactions may be reversed, released, refused, cancelled or answered now. */
   mayUndo(...transactions: readonly string[]): boolean
   /** Why not, for a person who asks for it. */
   refusal(transaction: string): RefusalCode | undefined
-  /** A tender that gives nothing back of what may not be undone: it isn't known then what became of it, and it is asked again. */
+  /**
+   * A tender that gives nothing back of what may not be undone: it isn't known then what became of it, and it is asked
+   * again.
+   */
   tender(tender: SteadyTender): SteadyTender
   /** The gateway's money calls, of which those that undo aren't made either. */
   money(money: GatewayMoney): GatewayMoney
   /** Whether what is open of a transaction is a supervisor's, since what became of it isn't known here. */
   isHeld(transaction: string): boolean
-  /** What is open and may not be undone, for a supervisor: each once, and what a refund gives back by the payment that it was of. */
+  /**
+   * What is open and may not be undone, for a supervisor: each once, and what a refund gives back by the payment that
+   * it was of.
+   */
   tasks(): Task[]
 }
 

@@ -51,16 +51,25 @@ const written = z.object({
   lossAt: z.int(),
 })
 
-/** What the journal says of payments: those that aren't settled, the takings by day, and what a supervisor has to decide. */
+/**
+ * What the journal says of payments: those that aren't settled, the takings by day, and what a supervisor has to
+ * decide.
+ */
 export interface Ledger {
   open: Map<string, PaymentRecord>
   days: Map<string, z.infer<typeof dayTakings>>
   tasks: Task[]
-  /** The transactions that came to nothing a moment ago, with when they did (milliseconds since 1970): the gateway may still hold their bills. */
+  /**
+   * The transactions that came to nothing a moment ago, with when they did (milliseconds since 1970): the gateway may
+   * still hold their bills.
+   */
   ended: Map<string, number>
   /** The attempts that came to nothing and of which nobody has acknowledged yet that nothing is kept. */
   undos: Map<string, Undo>
-  /** The transactions that were open when somebody took note that entries after them are lost, and still are: what became of them isn't known here. */
+  /**
+   * The transactions that were open when somebody took note that entries after them are lost, and still are: what
+   * became of them isn't known here.
+   */
   doubted: Set<string>
   /** The entry with which somebody last took note that entries are lost; 0 where nobody ever did. */
   lossAt: number
@@ -186,7 +195,10 @@ export const ledger: Projection<Ledger> = {
   },
 }
 
-/** The kinds of entry that say of an attempt which came to nothing that its money has to be made sure of, and that it is. */
+/**
+ * The kinds of entry that say of an attempt which came to nothing that its money has to be made sure of, and that it
+ * is.
+ */
 export const UNDO_DUE = 'attempt-undo-due'
 export const UNDONE = 'attempt-undone'
 
@@ -219,8 +231,8 @@ export const isBeforeLoss = ({ lossAt }: Pick<Ledger, 'lossAt'>, { intent }: Pic
   intent <= lossAt
 
 /**
- * The takings of a day as they are shown at `now` (milliseconds since 1970). `live`: tasks that are no entries of their own; `isHeld`: whether what is open of a
- * transaction is among them.
+ * The takings of a day as they are shown at `now` (milliseconds since 1970). `live`: tasks that are no entries of their
+ * own; `isHeld`: whether what is open of a transaction is among them.
  */
 export function takingsOf(
   state: Ledger,
@@ -262,7 +274,10 @@ interface Wait {
 
 const isTask = ({ since }: Undo, now: number): boolean => now - since >= UNDO_TASK_MS
 
-/** What is open at `now`, and whether it waits for longer than it should. What is `isHeld` waits for nothing but a supervisor. */
+/**
+ * What is open at `now`, and whether it waits for longer than it should. What is `isHeld` waits for nothing but a
+ * supervisor.
+ */
 export function openOf(
   state: Ledger,
   now: number,
@@ -288,8 +303,9 @@ export function openOf(
 }
 
 /**
- * Whether money is on its way at `now`: it is asked for, being paid, or on its way back. What is paid and only waits for an agency to note it isn't, nor what waits for a supervisor (`isHeld`): either
- * may take days, and goes on by itself after a start.
+ * Whether money is on its way at `now`: it is asked for, being paid, or on its way back. What is paid and only waits
+ * for an agency to note it isn't, nor what waits for a supervisor (`isHeld`): either may take days, and goes on by
+ * itself after a start.
  */
 export function isMoneyMoving(state: Ledger, now: number, isHeld: (transaction: string) => boolean): boolean {
   return (

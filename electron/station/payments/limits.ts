@@ -26,10 +26,16 @@ export const LATE_MS = {
 export const UNDO_TASK_MS = 86_400_000
 /** A pending slip can be shown at a counter for this long. */
 export const SLIP_GOOD_MS = 30 * 86_400_000
-/** Refused orders that are written one by one within the time after which they are counted anew; the rest of it is one entry. */
+/**
+ * Refused orders that are written one by one within the time after which they are counted anew; the rest of it is one
+ * entry.
+ */
 export const MOST_REFUSED_EACH = 10
 export const REFUSED_COUNTED_MS = 60_000
-/** Payments that may be begun, and aren't paid, within a minute: far more than people do, and few for a page that is turned against its station. */
+/**
+ * Payments that may be begun, and aren't paid, within a minute: far more than people do, and few for a page that is
+ * turned against its station.
+ */
 export const MOST_UNPAID = 120
 export const UNPAID_COUNTED_MS = 60_000
 /** Papers of one payment within a minute. */

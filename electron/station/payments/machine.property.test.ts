@@ -320,14 +320,12 @@ function expectBooks(till: TwinTill, world: World): void {
         .filter(({ state }) => state === 'refunded')
         .reduce((sum, { amountAvos }) => sum + amountAvos, 0),
     }))
-  const cards = till.card
-    .books()
-    .map(({ attempt, takenAvos, givenBackAvos }): Charge => ({
-      attempt,
-      transaction: attempt.slice(0, attempt.indexOf('/')),
-      takenAvos,
-      givenBackAvos,
-    }))
+  const cards = till.card.books().map(({ attempt, takenAvos, givenBackAvos }): Charge => ({
+    attempt,
+    transaction: attempt.slice(0, attempt.indexOf('/')),
+    takenAvos,
+    givenBackAvos,
+  }))
   const { charges, agencies } = till.agencies.books()
   const all = [...charges, ...cards, ...drawer]
   const comparison = compareBooks({
@@ -340,7 +338,8 @@ function expectBooks(till: TwinTill, world: World): void {
   })
   expect(comparison.findings).toEqual([])
 
-  // To the avo: what everybody kept is what the days took in, and what stands at the agencies or waits for a supervisor.
+  // To the avo: what everybody kept is what the days took in, and what stands at the agencies or waits for a
+  // supervisor.
   const kept = all.reduce((sum, { takenAvos, givenBackAvos }) => sum + takenAvos - givenBackAvos, 0)
   const days = [...till.journal.rebuild(ledger).days.values()]
     .flatMap((day) => Object.values(day))

@@ -48,9 +48,15 @@ export interface MachineDeps {
   entryClock: Pick<Clock, 'now'>
   random: Random
   freeBytes(): number
-  /** Whether a head of this journal is known elsewhere that isn't in it: then nothing that it says of numbers and payments can be relied on. */
+  /**
+   * Whether a head of this journal is known elsewhere that isn't in it: then nothing that it says of numbers and
+   * payments can be relied on.
+   */
   hasGoneBack(): boolean
-  /** Whether the date of what happens now is known, and this machine's clock isn't far from it: without that no new money is taken. */
+  /**
+   * Whether the date of what happens now is known, and this machine's clock isn't far from it: without that no new
+   * money is taken.
+   */
   isClockRight(): boolean
   /** Whether anybody outside the folder has said where this journal ends: until then nothing that it says is undone. */
   isJudged(): boolean
@@ -58,7 +64,10 @@ export interface MachineDeps {
   training: boolean
   /** The code that a storage fault is refused with; undefined where it is none. */
   storageRefusal(error: unknown): RefusalCode | undefined
-  /** Hears of what broke beside a payment: a disk that doesn't take an entry, which is tried again, a driver, a listener. */
+  /**
+   * Hears of what broke beside a payment: a disk that doesn't take an entry, which is tried again, a driver, a
+   * listener.
+   */
   onFault(error: unknown): void
 }
 
@@ -125,7 +134,10 @@ export function createMachine(deps: MachineDeps): Machine {
   const stockTaken = journal.checking() ? journal.whenChecked().then(takeStock) : Promise.resolve()
   inBackground(stockTaken)
 
-  /** What is open once the past was looked at was left open: what is begun later is somebody's, who is paying. Of a past that isn't as it was written nobody knows. */
+  /**
+   * What is open once the past was looked at was left open: what is begun later is somebody's, who is paying. Of a past
+   * that isn't as it was written nobody knows.
+   */
   function takeStock(): void {
     if (journal.checking() || journal.fault()) return
     left.open = [...book.ledger.open.keys()]
@@ -152,18 +164,27 @@ export function createMachine(deps: MachineDeps): Machine {
     }
   }
 
-  /** Work that nobody waits for: what a fault in it leaves open stays open in the journal, and is settled at the next start. */
+  /**
+   * Work that nobody waits for: what a fault in it leaves open stays open in the journal, and is settled at the next
+   * start.
+   */
   function inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => deps.onFault(error))
   }
 
-  /** Of what is paid the agencies hear, and that its head is known elsewhere is seen to: the first of these calls carries it. */
+  /**
+   * Of what is paid the agencies hear, and that its head is known elsewhere is seen to: the first of these calls
+   * carries it.
+   */
   function deliver(transaction: string): void {
     inBackground(outbox.deliver(transaction))
     follows.watch(transaction)
   }
 
-  /** Part of the transaction stands in it: a journal that was put back counts on from where it was, and would give a number twice. */
+  /**
+   * Part of the transaction stands in it: a journal that was put back counts on from where it was, and would give a
+   * number twice.
+   */
   function receiptNumber({ committed, transaction }: PaymentRecord): string {
     return `${deps.station().id}-${String(committed?.seq ?? 0)}-${transaction.slice(-4).toUpperCase()}`
   }
@@ -196,7 +217,9 @@ export function createMachine(deps: MachineDeps): Machine {
     return guard.refusal(transaction) ?? (deps.freeBytes() < DISK_FOR_MONEY ? 'disk-full' : undefined)
   }
 
-  /** What a supervisor has to decide of what goes on: each once, and what isn't known here before what can't be read. */
+  /**
+   * What a supervisor has to decide of what goes on: each once, and what isn't known here before what can't be read.
+   */
   function liveTasks(): Task[] {
     const held = guard.tasks()
     const theirs = new Set(held.map(({ transaction }) => transaction))
@@ -282,7 +305,10 @@ export function createMachine(deps: MachineDeps): Machine {
     return refusal
   }
 
-  /** Ends a payment for which no tender was asked. Whether the gateway holds its items isn't known where it didn't answer. */
+  /**
+   * Ends a payment for which no tender was asked. Whether the gateway holds its items isn't known where it didn't
+   * answer.
+   */
   async function giveUp(transaction: string, why: RefusalCode): Promise<void> {
     if (await book.move(transaction, 'payment-refused', { why })) inBackground(collection.release(transaction))
   }
@@ -475,7 +501,10 @@ export function createMachine(deps: MachineDeps): Machine {
     },
   }
 
-  /** A refund that was left open goes on where all that it rests on is as it was written, by keys that something vouches for. */
+  /**
+   * A refund that was left open goes on where all that it rests on is as it was written, by keys that something vouches
+   * for.
+   */
   async function resumeRefund(refund: PaymentRecord, original: string): Promise<void> {
     for (const transaction of [original, refund.transaction]) if (!(await book.check(transaction)).ok) return
     await refunds.resume(refund)

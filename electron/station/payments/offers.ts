@@ -4,7 +4,10 @@ import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { TenderKind, TenderOffer } from '../../contract/index.ts'
 import type { KeptQuote } from './order.ts'
 
-/** A wallet of the trust bundle. `maintenance`: times of day in Asia/Macau, `HH:MM`; one that ends before it begins ends on the next day. */
+/**
+ * A wallet of the trust bundle. `maintenance`: times of day in Asia/Macau, `HH:MM`; one that ends before it begins ends
+ * on the next day.
+ */
 export interface OfferedWallet {
   id: string
   name: string

@@ -5,7 +5,10 @@ import type { Task } from './ledger.ts'
 import { ITEM_REFUSED, type PaymentRecord, type RecordItem } from './record.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
-/** Telling the agencies: each item of a committed payment until its agency has answered (money.md, "A payment", 3 and 7). */
+/**
+ * Telling the agencies: each item of a committed payment until its agency has answered (money.md, "A payment", 3 and
+ * 7).
+ */
 export interface Outbox {
   /** Goes on with every item that isn't answered, each in a lane of its own, until all of them have ended. */
   deliver(transaction: string): Promise<void>
@@ -30,14 +33,19 @@ export function createOutbox(deps: {
   const isUntold = (transaction: string, item: string): boolean =>
     ['waiting', 'submitted'].includes(itemOf(transaction, item)?.state ?? '')
 
-  /** Waits as long as a supervisor ends an item; false where the book was closed meanwhile. Its agency may keep it: then it goes on. */
+  /**
+   * Waits as long as a supervisor ends an item; false where the book was closed meanwhile. Its agency may keep it: then
+   * it goes on.
+   */
   async function untilItMoves(transaction: string, item: string): Promise<boolean> {
     for (let count = 0; itemOf(transaction, item)?.isTakingBack === true; count++)
       if (!(await book.pause(count))) return false
     return !book.isClosed()
   }
 
-  /** One item from its turn to its end. What it requires is acknowledged first: the fine before the tax of its vehicle. */
+  /**
+   * One item from its turn to its end. What it requires is acknowledged first: the fine before the tax of its vehicle.
+   */
   async function lane(payment: PaymentRecord, item: string, before: readonly Promise<void>[]): Promise<void> {
     await Promise.all(before)
     const found = itemOf(payment.transaction, item)
@@ -89,14 +97,18 @@ export function createOutbox(deps: {
     }
   }
 
-  /** The bill that an item is for, where it may be submitted: what may have been taken back since isn't told to be paid, unasked. */
+  /**
+   * The bill that an item is for, where it may be submitted: what may have been taken back since isn't told to be paid,
+   * unasked.
+   */
   const readyRef = (transaction: string, item: string): string | undefined =>
     book.mayUndo(transaction) ? book.refOf(transaction, item) : undefined
 
   /**
-   * Asks the gateway for an item whose own words can't be read, never refused for want of the station's memory, or may not be relied on. Answers the bill of one
-   * that is still to be submitted; what the agency has decided is followed here, where it undoes something no sooner than it may. What it doesn't know, or knows
-   * otherwise, waits for a supervisor and is asked again.
+   * Asks the gateway for an item whose own words can't be read, never refused for want of the station's memory, or may
+   * not be relied on. Answers the bill of one that is still to be submitted; what the agency has decided is followed
+   * here, where it undoes something no sooner than it may. What it doesn't know, or knows otherwise, waits for a
+   * supervisor and is asked again.
    */
   async function lookUp(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
     for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
@@ -139,7 +151,10 @@ export function createOutbox(deps: {
     return undefined
   }
 
-  /** Refused by the station itself: the agency is told first, so that nothing of it stands there when the money goes back. */
+  /**
+   * Refused by the station itself: the agency is told first, so that nothing of it stands there when the money goes
+   * back.
+   */
   async function refuse(transaction: string, item: string): Promise<void> {
     for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
       if (!(await untilItMoves(transaction, item))) return
@@ -165,7 +180,9 @@ export function createOutbox(deps: {
       )
   }
 
-  /** Refused after the tender: the money of this item goes back without waiting for anyone; cash waits for a supervisor. */
+  /**
+   * Refused after the tender: the money of this item goes back without waiting for anyone; cash waits for a supervisor.
+   */
   async function giveBack(payment: PaymentRecord, item: RecordItem): Promise<void> {
     const { transaction, attempt = '', tender: kind } = payment
     if (kind === 'cash') {

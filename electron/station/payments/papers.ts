@@ -7,15 +7,24 @@ import type { Machine } from './order.ts'
 import type { PaymentRecord, RecordItem } from './record.ts'
 import { isOver } from './states.ts'
 
-/** What the papers of a payment say: its receipt, and the slip of what isn't known, goes back or needs staff (money.md, "A payment", 9 and 10). */
+/**
+ * What the papers of a payment say: its receipt, and the slip of what isn't known, goes back or needs staff (money.md,
+ * "A payment", 9 and 10).
+ */
 export interface Papers extends Pick<Machine, 'receiptFacts' | 'pendingFacts'> {
   /** What the slip of a payment says; undefined where there is none. */
   outcomeOf(payment: PaymentRecord): PendingFacts['outcome'] | undefined
-  /** Whether a member of staff has to see to a payment, or to this item of it, since nothing of it goes back by itself. */
+  /**
+   * Whether a member of staff has to see to a payment, or to this item of it, since nothing of it goes back by itself.
+   */
   needsStaff(payment: PaymentRecord, item?: RecordItem): boolean
 }
 
-/** `isDoubted`: whether entries after a payment that was open then are lost; `isBeforeLoss`: the same of any payment; `isHeld`: whether nothing of a payment or refund is given back by itself, for that or since the journal can't be relied on just now. */
+/**
+ * `isDoubted`: whether entries after a payment that was open then are lost; `isBeforeLoss`: the same of any payment;
+ * `isHeld`: whether nothing of a payment or refund is given back by itself, for that or since the journal can't be
+ * relied on just now.
+ */
 export function createPapers(deps: {
   book: Book
   journal: Pick<Journal, 'isKnownElsewhere'>
@@ -141,7 +150,10 @@ export function createPapers(deps: {
 const isGoingBack = ({ state, refund }: RecordItem): boolean =>
   refund === undefined && (state === 'refused' || state === 'reversing' || state === 'reversed')
 
-/** Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, a lost one too, nor what its agency refused after cash was taken. */
+/**
+ * Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, a lost one too,
+ * nor what its agency refused after cash was taken.
+ */
 export const isStanding = (item: RecordItem): boolean =>
   item.refund === undefined &&
   item.isTask !== true &&

@@ -16,7 +16,10 @@ const intentItem = z.object({
   of: z.string().optional(),
 })
 
-/** The open facts of an intent. A refund's intent names the transaction and the attempt that it gives back, and its items those that they are `of`. */
+/**
+ * The open facts of an intent. A refund's intent names the transaction and the attempt that it gives back, and its
+ * items those that they are `of`.
+ */
 export const intentFacts = z.object({
   tender: z.enum(TENDERS),
   place: z.enum(['kiosk', 'counter']),
@@ -46,9 +49,10 @@ export const intentBody = z.object({
 export type IntentBody = z.infer<typeof intentBody>
 
 /**
- * `since`: when it came into its state. `isTask`: its agency refused it after cash was taken, or took it back and its tender kept the money, so that it isn't paid.
- * `isDoubted`: its agency had taken it back before the entries that say so were lost.
- * `isTakingBack`: a supervisor ends it, and its agency hasn't said yet that it takes it back: until then nothing of it moves. `isByWord`: a supervisor said that it is paid.
+ * `since`: when it came into its state. `isTask`: its agency refused it after cash was taken, or took it back and its
+ * tender kept the money, so that it isn't paid. `isDoubted`: its agency had taken it back before the entries that say
+ * so were lost. `isTakingBack`: a supervisor ends it, and its agency hasn't said yet that it takes it back: until then
+ * nothing of it moves. `isByWord`: a supervisor said that it is paid.
  */
 export const recordItem = intentItem.extend({
   state: z.enum(ITEM_STATES),
@@ -76,7 +80,10 @@ export const record = intentFacts.omit({ items: true }).extend({
   deadlineAt: z.int().optional(),
   /** Why it was refused, declined or reversed. */
   why: z.string().optional(),
-  /** The reversal of what was, or may have been, taken was refused for good, so that nobody tries it any more; false once a supervisor has seen to it. */
+  /**
+   * The reversal of what was, or may have been, taken was refused for good, so that nobody tries it any more; false
+   * once a supervisor has seen to it.
+   */
   isKept: z.boolean().optional(),
   provider: z.string().optional(),
   givenAvos: z.int().optional(),
@@ -107,27 +114,36 @@ const isItemMove = (kind: string): kind is ItemMove => ITEM_MOVES.some((move) =>
 /** The kind of the entry that begins a payment or a refund. */
 export const INTENDED = 'payment-intended'
 /**
- * The kinds of entry that end the tries of a reversal since it was refused for good: of a payment, of an item by its tender, of a refund by the item's agency.
- * They move nothing forward: what was to go back stays where it is.
+ * The kinds of entry that end the tries of a reversal since it was refused for good: of a payment, of an item by its
+ * tender, of a refund by the item's agency. They move nothing forward: what was to go back stays where it is.
  */
 export const REVERSAL_REFUSED = 'payment-reversal-refused'
 export const ITEM_REFUSED = 'item-reversal-refused'
 export const REFUND_REFUSED = 'item-refund-refused'
 /** The same of an attempt that came to nothing: its tender keeps what it may have taken. */
 export const UNDO_REFUSED = 'attempt-undo-refused'
-/** The kind of the entry that an item was taken back by its agency in a part of the journal that is lost: whether its payer has the money isn't known here. */
+/**
+ * The kind of the entry that an item was taken back by its agency in a part of the journal that is lost: whether its
+ * payer has the money isn't known here.
+ */
 export const ITEM_DOUBTED = 'item-doubted'
 /**
- * The kinds of the entries that a supervisor ends a task, before its agency is asked to take back what it may have as paid, and that the agency keeps it.
- * `item`: that of the task, all of the payment where it has none.
+ * The kinds of the entries that a supervisor ends a task, before its agency is asked to take back what it may have as
+ * paid, and that the agency keeps it. `item`: that of the task, all of the payment where it has none.
  */
 export const TAKING_BACK = 'item-taking-back'
 export const NOT_TAKEN_BACK = 'item-not-taken-back'
 /** The kind of the entry with which a supervisor ends a task. */
 export const TASK_ENDED = 'task-ended'
-/** Earlier programs ended a reversal that was refused for good by an entry of another kind, with the same facts: a journal is read for ever. */
+/**
+ * Earlier programs ended a reversal that was refused for good by an entry of another kind, with the same facts: a
+ * journal is read for ever.
+ */
 export const isTaskEnd = (kind: string): boolean => kind === TASK_ENDED || kind === 'reversal-decided'
-/** `tender`: whose takings it changes, none where it changes none: those of `paid` by what comes in, every other by what goes out. */
+/**
+ * `tender`: whose takings it changes, none where it changes none: those of `paid` by what comes in, every other by what
+ * goes out.
+ */
 export const taskEnded = z.object({
   item: z.string().optional(),
   how: z.enum(TASK_ENDINGS),
@@ -138,8 +154,8 @@ export const taskEnded = z.object({
 export const PRINTING = 'receipt-printing'
 
 /**
- * A payment after one more of its entries; undefined where the entry isn't a payment's. A move that the table doesn't know changes nothing:
- * states only move forward, whatever comes late.
+ * A payment after one more of its entries; undefined where the entry isn't a payment's. A move that the table doesn't
+ * know changes nothing: states only move forward, whatever comes late.
  */
 export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRecord | undefined {
   if (entry.transaction === null) return before
@@ -210,7 +226,10 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
   }
 }
 
-/** An item whose money its tender keeps is a supervisor's; one that its agency keeps is as paid as before, or as little, where it had refused it. Another refund may be begun. */
+/**
+ * An item whose money its tender keeps is a supervisor's; one that its agency keeps is as paid as before, or as little,
+ * where it had refused it. Another refund may be begun.
+ */
 function foldRefused(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item } = itemFacts.parse(entry.facts)
   const isByAgency = entry.kind === REFUND_REFUSED
@@ -256,7 +275,9 @@ export const isFrozen = ({ committed, items }: PaymentRecord): boolean =>
 export const isOwed = ({ state, refund, isDoubted, isTakingBack }: RecordItem): boolean =>
   (state === 'acknowledged' || state === 'task') && refund === undefined && isDoubted !== true && isTakingBack !== true
 
-/** What a supervisor decided of is over: paid, for the agency too, or gone back; what was over before stays as it was. */
+/**
+ * What a supervisor decided of is over: paid, for the agency too, or gone back; what was over before stays as it was.
+ */
 function foldTaskEnded(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item, how } = taskEnded.parse(entry.facts)
   const since = entry.wall

@@ -26,11 +26,15 @@ interface Order {
   actor: string
 }
 
-/** Giving committed items back, to the tender that they came from, as a transaction of its own that names the first (money.md, "A payment", 12). */
+/**
+ * Giving committed items back, to the tender that they came from, as a transaction of its own that names the first
+ * (money.md, "A payment", 12).
+ */
 export interface Refunds {
   /**
-   * Records a refund, which `resume` then carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `payment-doubted` and `tender-unavailable`, and as the gateway's calls do
-   * where it has to be asked first; rejects with what the disk throws: then nothing of it is there.
+   * Records a refund, which `resume` then carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded`,
+   * `payment-doubted` and `tender-unavailable`, and as the gateway's calls do where it has to be asked first; rejects
+   * with what the disk throws: then nothing of it is there.
    */
   begin(refund: string, order: Order): Promise<Outcome<{ begun: PaymentRecord }>>
   /** Goes on with a refund until everything is given back. */
@@ -47,7 +51,9 @@ export function createRefunds(deps: {
 }): Refunds {
   const { book, tender, gateway } = deps
 
-  /** Asks until there is an answer; undefined where the book was closed meanwhile, or nothing is to be asked any more. */
+  /**
+   * Asks until there is an answer; undefined where the book was closed meanwhile, or nothing is to be asked any more.
+   */
   async function untilKnown<T>(isUnderWay: () => boolean, work: () => Promise<T | undefined>): Promise<T | undefined> {
     for (let count = 0; isUnderWay() && !book.isClosed(); count++) {
       const answer = await work()
@@ -80,7 +86,8 @@ export function createRefunds(deps: {
     }
     const keep = (kind: string) => book.note(original, { kind, facts: { item: of, avos } }, isUnderWay)
     const takenBack = await untilKnown(isUnderWay, async () => {
-      // A refund that was open at a loss may have ended in what is lost, also where nothing else of its payment was open then.
+      // A refund that was open at a loss may have ended in what is lost, also where nothing else of its payment was
+      // open then.
       if (!book.mayUndo(refund.transaction)) return undefined
       const outcome = await gateway.money.reverseItem({ item: of, reason: 'refund' })
       return outcome.ok ? outcome.answer : undefined
@@ -144,8 +151,9 @@ export function createRefunds(deps: {
   }
 
   /**
-   * A refund may be among the entries that are lost: of a payment that is older than that loss the agencies are asked, and what they took back already becomes a
-   * supervisor's by an entry, for whether its payer has the money nobody knows.
+   * A refund may be among the entries that are lost: of a payment that is older than that loss the agencies are asked,
+   * and what they took back already becomes a supervisor's by an entry, for whether its payer has the money nobody
+   * knows.
    */
   async function objection(
     { payment, found }: { payment: PaymentRecord; found: readonly RecordItem[] },
@@ -234,7 +242,10 @@ export function createRefunds(deps: {
   }
 }
 
-/** Whether what the gateway says of an item that is paid by this journal is clear: that it is, or that its agency took it back. One that is paid by a supervisor's word may be reserved still. */
+/**
+ * Whether what the gateway says of an item that is paid by this journal is clear: that it is, or that its agency took
+ * it back. One that is paid by a supervisor's word may be reserved still.
+ */
 function isAnswered({ avos, isByWord }: RecordItem, answers: readonly ItemState[]): boolean {
   const [answer, another] = answers
   if (!answer || another) return false

@@ -16,7 +16,10 @@ export const MOVES = [
 ] as const
 export type Move = (typeof MOVES)[number]
 
-/** Which move leads where (money.md, "A payment"). What isn't here can't happen: nothing weakens `committed`, and a reversal that was begun is ended. */
+/**
+ * Which move leads where (money.md, "A payment"). What isn't here can't happen: nothing weakens `committed`, and a
+ * reversal that was begun is ended.
+ */
 export const PAYMENT_TABLE: Readonly<Record<PaymentState, Readonly<Partial<Record<Move, PaymentState>>>>> = {
   // A refund asks nobody for money: it goes from its intent to giving back.
   intended: { 'payment-reserved': 'reserved', 'payment-refused': 'refused', 'payment-reversing': 'reversing' },
@@ -35,7 +38,8 @@ export const PAYMENT_TABLE: Readonly<Record<PaymentState, Readonly<Partial<Recor
     'payment-reversing': 'reversing',
     'payment-reversed': 'reversed',
   },
-  // Withdrawn: the reversal of a cancellation was acknowledged. Only that ends a reversal, whatever else is said of the attempt.
+  // Withdrawn: the reversal of a cancellation was acknowledged. Only that ends a reversal, whatever else is said of the
+  // attempt.
   reversing: { 'payment-reversed': 'reversed', 'payment-withdrawn': 'cancelled' },
   committed: { 'payment-receipted': 'receipted' },
   receipted: { 'payment-receipted': 'receipted' },
@@ -58,7 +62,10 @@ export const ITEM_MOVES = [
 ] as const
 export type ItemMove = (typeof ITEM_MOVES)[number]
 
-/** Which move of an item leads where. `submitted` is what is about to be sent, or was and isn't answered yet: sent again, its key is the same. */
+/**
+ * Which move of an item leads where. `submitted` is what is about to be sent, or was and isn't answered yet: sent
+ * again, its key is the same.
+ */
 export const ITEM_TABLE: Readonly<Record<ItemState, Readonly<Partial<Record<ItemMove, ItemState>>>>> = {
   waiting: { 'item-submitted': 'submitted', 'item-refused': 'refused' },
   submitted: { 'item-acknowledged': 'acknowledged', 'item-refused': 'refused' },

@@ -23,10 +23,13 @@ const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>([
 ])
 
 /**
- * Records it, and nothing of that money moves by itself afterwards. `tasks`: those that there are now; `money`: the gateway's calls, as a person orders them. What an agency may have as paid,
- * or may hear of late, is taken back there before it is recorded as not paid. From before that call nothing of it moves: one whose answer is lost may arrive late, so the task stays, to be ended
- * the same way, unless the agency says that it keeps it. Refuses with `payment-unknown` where there is no such task (any more), `cash` with
- * `tender-unavailable` where it isn't owed, since the agency has the item as paid and keeps it, `paid` with `not-paid` where that can't be, and as the gateway's calls do. Rejects with what the disk throws.
+ * Records it, and nothing of that money moves by itself afterwards. `tasks`: those that there are now; `money`: the
+ * gateway's calls, as a person orders them. What an agency may have as paid, or may hear of late, is taken back there
+ * before it is recorded as not paid. From before that call nothing of it moves: one whose answer is lost may arrive
+ * late, so the task stays, to be ended the same way, unless the agency says that it keeps it. Refuses with
+ * `payment-unknown` where there is no such task (any more), `cash` with `tender-unavailable` where it isn't owed, since
+ * the agency has the item as paid and keeps it, `paid` with `not-paid` where that can't be, and as the gateway's calls
+ * do. Rejects with what the disk throws.
  */
 export async function endTask(
   { book, money, tasks }: { book: Book; money: Pick<GatewayMoney, 'reverseItem'>; tasks: () => readonly Task[] },
@@ -76,7 +79,10 @@ export async function endTask(
   return refused
 }
 
-/** The items that their agencies may have as paid, now or once they hear of them: of the payment, or of the one that is ended. None where it never came about. */
+/**
+ * The items that their agencies may have as paid, now or once they hear of them: of the payment, or of the one that is
+ * ended. None where it never came about.
+ */
 function maybePaid({ items }: PaymentRecord, item: string | undefined, why: Task['why']): readonly RecordItem[] {
   if (why === 'reversal-refused') return []
   return (item === undefined ? items : items.filter((each) => each.item === item)).filter(
@@ -84,7 +90,10 @@ function maybePaid({ items }: PaymentRecord, item: string | undefined, why: Task
   )
 }
 
-/** Tells the agencies that nothing of these is paid, so that one which is late doesn't take for paid what was handed back. Refuses with `tender-unavailable` where one keeps it for good. */
+/**
+ * Tells the agencies that nothing of these is paid, so that one which is late doesn't take for paid what was handed
+ * back. Refuses with `tender-unavailable` where one keeps it for good.
+ */
 async function takeBack(money: Pick<GatewayMoney, 'reverseItem'>, items: readonly RecordItem[]): Promise<Outcome> {
   for (const { item } of items) {
     const outcome = await money.reverseItem({ item, reason: 'refund' })
@@ -113,7 +122,10 @@ function refundEnds(book: Book, original: string, item: string | undefined, acto
   return ends.map((kind) => ({ kind, facts: {}, actor, transaction: refund.transaction }))
 }
 
-/** Whether its agency may have it as paid: not what it refused, nor what was going back without anybody having asked for it. */
+/**
+ * Whether its agency may have it as paid: not what it refused, nor what was going back without anybody having asked for
+ * it.
+ */
 function mayBePaid(payment: PaymentRecord, item: RecordItem | undefined): boolean {
   if (!item) return !isOver(payment.state) && payment.state !== 'reversing' && !isFrozen(payment)
   if (item.isTakingBack === true) return false
@@ -124,7 +136,10 @@ function mayBePaid(payment: PaymentRecord, item: RecordItem | undefined): boolea
   )
 }
 
-/** Whose takings it changes: what is in them goes out by the way it went, and what isn't comes in, or was in the drawer alone. */
+/**
+ * Whose takings it changes: what is in them goes out by the way it went, and what isn't comes in, or was in the drawer
+ * alone.
+ */
 function countedBy(how: TaskEnding, payment: PaymentRecord, item: RecordItem | undefined): TenderKind | undefined {
   switch (how) {
     case 'paid':

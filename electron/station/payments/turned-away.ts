@@ -3,7 +3,10 @@ import type { RefusalCode, TenderKind } from '../../contract/index.ts'
 import type { Journal } from '../journal/index.ts'
 import { MOST_REFUSED_EACH, REFUSED_COUNTED_MS } from './limits.ts'
 
-/** Orders that were refused with money near, as the journal keeps them: so many a minute one by one, the rest of that minute as one entry (money.md, "A payment", 13). */
+/**
+ * Orders that were refused with money near, as the journal keeps them: so many a minute one by one, the rest of that
+ * minute as one entry (money.md, "A payment", 13).
+ */
 export interface TurnedAway {
   /** Resolves when it is written, or counted; a disk that doesn't take it is a fault. */
   note(order: { tender: TenderKind; actor: string; totalAvos: number }, code: RefusalCode): Promise<void>

@@ -5,8 +5,9 @@ import { UNDO_REFUSED, type PaymentRecord } from './record.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
 /**
- * Making sure that nothing is kept of an attempt that came to nothing: what looked like a refusal may have been a slow success (money.md, "A payment", 4).
- * It is no state of the payment, which has ended: it holds no bill, and nobody waits for it.
+ * Making sure that nothing is kept of an attempt that came to nothing: what looked like a refusal may have been a slow
+ * success (money.md, "A payment", 4). It is no state of the payment, which has ended: it holds no bill, and nobody
+ * waits for it.
  */
 export interface Undos {
   /** The entry that makes it due, beside the end of a payment; none of cash, which nobody but the clerk took. */
@@ -25,7 +26,10 @@ export function createUndos(deps: { book: Book; tender(kind: TenderKind): Steady
   const waiting: (() => void)[] = []
   let free = AT_ONCE
 
-  /** One terminal has one customer at a time: whoever pays goes first. Of what was open when a loss was accepted nobody pays any more. */
+  /**
+   * One terminal has one customer at a time: whoever pays goes first. Of what was open when a loss was accepted nobody
+   * pays any more.
+   */
   const isBusy = (kind: TenderKind): boolean =>
     kind === 'card' &&
     [...book.ledger.open.values()].some(

@@ -81,21 +81,25 @@ describe("an item whose own words can't be read", () => {
     expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
   })
 
-  it("is submitted with the bill that the gateway names where it is only reserved, and its bill can't be paid again meanwhile", async () => {
-    const { ref, amountAvos } = till.agencies.owe()
-    const transaction = await paidUnheard([ref])
-    await till.restart(loseBodyKeys)
-    await till.pass(10 * MINUTE)
-    expect(itemStates(transaction)).toEqual(['submitted'])
-    expect(await till.machine.begin(till.order([ref], 'card'))).toMatchObject({
-      ok: false,
-      refusal: { code: 'bill-pending' },
-    })
-    till.agencies.setLine(true)
-    await till.pass(MINUTE)
-    expect(itemStates(transaction)).toEqual(['acknowledged'])
-    expect(till.agencies.books().agencies).toMatchObject([{ bill: ref, amountAvos, acknowledged: 1 }])
-  })
+  it(
+    "is submitted with the bill that the gateway names where it is only reserved, and its bill can't " +
+      'be paid again meanwhile',
+    async () => {
+      const { ref, amountAvos } = till.agencies.owe()
+      const transaction = await paidUnheard([ref])
+      await till.restart(loseBodyKeys)
+      await till.pass(10 * MINUTE)
+      expect(itemStates(transaction)).toEqual(['submitted'])
+      expect(await till.machine.begin(till.order([ref], 'card'))).toMatchObject({
+        ok: false,
+        refusal: { code: 'bill-pending' },
+      })
+      till.agencies.setLine(true)
+      await till.pass(MINUTE)
+      expect(itemStates(transaction)).toEqual(['acknowledged'])
+      expect(till.agencies.books().agencies).toMatchObject([{ bill: ref, amountAvos, acknowledged: 1 }])
+    },
+  )
 
   it.each<[TenderKind, string]>([
     ['card', 'reversed'],

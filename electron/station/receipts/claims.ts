@@ -3,8 +3,8 @@ import type { TenderKind } from '../../contract/index.ts'
 import type { PendingFacts, ReceiptItem } from './facts.ts'
 
 /**
- * What a receipt's and a pending slip's code say (codes.md, section 1): a map of CWT claims (RFC 8392), of which one is ours and holds an array.
- * The two kinds have claims of their own, so that neither is ever taken for the other.
+ * What a receipt's and a pending slip's code say (codes.md, section 1): a map of CWT claims (RFC 8392), of which one is
+ * ours and holds an array. The two kinds have claims of their own, so that neither is ever taken for the other.
  */
 export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, receipt: -70_010, pendingSlip: -70_011 } as const
 
@@ -45,7 +45,10 @@ const items = z.union([z.array(item), z.tuple([z.int().positive(), bytes(32)])])
 
 const issued = { iss: z.string(), iat: seconds, cti: bytes(8) }
 
-/** `[transaction, tender, provider or null, items, total, training, number, cash given or null, the journal's seq, the journal's hash]`. */
+/**
+ * `[transaction, tender, provider or null, items, total, training, number, cash given or null, the journal's seq, the
+ * journal's hash]`.
+ */
 export const receiptClaims = z.object({
   ...issued,
   own: z.tuple([

@@ -10,8 +10,9 @@ export const RECEIPT_PREFIX = 'MER1:'
 export const PENDING_PREFIX = 'MEP1:'
 
 /**
- * The longest code that lists its items: QR version 20 at level L, 97 modules, which paper of 80 mm and a telephone's screen still show
- * with half a millimetre to a module. Ten vehicles with their fines stay below it; beyond it the items are summarised.
+ * The longest code that lists its items: QR version 20 at level L, 97 modules, which paper of 80 mm and a telephone's
+ * screen still show with half a millimetre to a module. Ten vehicles with their fines stay below it; beyond it the
+ * items are summarised.
  */
 export const LONGEST_CODE = 1_249
 
@@ -31,8 +32,9 @@ export interface SignedCode {
 }
 
 /**
- * The `MER1:` of a receipt: base45 of a COSE_Sign1 (RFC 9052, tag 18) by the station, its protected header exactly `{1: -8, 4: kid}`.
- * It holds what the paper says but for the site's name and the words. The same receipt always has the same code.
+ * The `MER1:` of a receipt: base45 of a COSE_Sign1 (RFC 9052, tag 18) by the station, its protected header exactly `{1:
+ * -8, 4: kid}`. It holds what the paper says but for the site's name and the words. The same receipt always has the
+ * same code.
  */
 export function receiptCode(facts: ReceiptFacts, signer: Signer): SignedCode {
   return fitted(

@@ -41,8 +41,8 @@ export interface PendingFacts extends Omit<
   'number' | 'position' | 'reprint' | 'isBeforeLoss' | 'givenAvos' | 'changeAvos'
 > {
   /**
-   * `unknown`: the provider hasn't answered; `reversing`: the money is on its way back; `follows`: it is paid, and the receipt follows;
-   * `staff`: nothing of it goes back by itself, and a member of staff sees to it.
+   * `unknown`: the provider hasn't answered; `reversing`: the money is on its way back; `follows`: it is paid, and the
+   * receipt follows; `staff`: nothing of it goes back by itself, and a member of staff sees to it.
    */
   outcome: 'unknown' | 'reversing' | 'follows' | 'staff'
   /** Until when the slip's code is good, milliseconds since 1970. */

@@ -4,7 +4,9 @@ import { columnsOf, PAPER_COLUMNS, qrSide } from '../../../hardware/printer/port
 const SPECIAL = /[\\|{}~_"`^=-]/g
 /** Control characters, and those that turn the direction of writing or can't be seen. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/gu
-/** A word, or one Chinese character, each with the spaces before it and the marks that may not begin a line after it. */
+/**
+ * A word, or one Chinese character, each with the spaces before it and the marks that may not begin a line after it.
+ */
 const PIECES = / *(?:[\u0021-\u024f]+|[^\s\u0021-\u024f])[，。、；：！？）」』]*/gu
 
 export type Weight = 'plain' | 'bold' | 'large'
@@ -64,7 +66,10 @@ export function line(text: string, align: 'left' | 'center' | 'right' = 'left', 
   return ['{w:auto}', ...lines.map((each) => `${before}${DECORATION[weight]}${escaped(each)}${after}`)]
 }
 
-/** A name on the left and what it names on the right; below it where they don't fit side by side. `weight` is the value's. */
+/**
+ * A name on the left and what it names on the right; below it where they don't fit side by side. `weight` is the
+ * value's.
+ */
 export function row(name: string, value: string, weight: Weight = 'plain'): string[] {
   const [left, right] = [harmless(name), harmless(value)]
   const room = columnsOf(right) * SCALE[weight]
@@ -81,10 +86,6 @@ export const gap = ''
 export function qr(text: string): string[] {
   const level = qrSide(text, 'm') * 5 <= QR_DOTS ? 'm' : 'l'
   const cell = Math.min(QR_CELL, Math.floor(QR_DOTS / qrSide(text, level)))
-  return [
-    '{w:auto}',
-    gap,
-    `{code:${text.replaceAll(/[\\|{};: ]/g, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16)}`)};option:qrcode,${cell},${level}}`,
-    gap,
-  ]
+  const escaped = text.replaceAll(/[\\|{};: ]/g, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16)}`)
+  return ['{w:auto}', gap, `{code:${escaped};option:qrcode,${cell},${level}}`, gap]
 }

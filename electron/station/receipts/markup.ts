@@ -91,7 +91,10 @@ export function receiptMarkup(facts: ReceiptFacts, code: SignedCode): string {
   ].join('\n')
 }
 
-/** The receiptline document of a pending slip: what happened, what will happen, what not to do meanwhile, and whom to ask. */
+/**
+ * The receiptline document of a pending slip: what happened, what will happen, what not to do meanwhile, and whom to
+ * ask.
+ */
 export function pendingMarkup(facts: PendingFacts, code: SignedCode): string {
   const { beside, outcome } = facts
   return [

@@ -3,7 +3,10 @@ import { pendingCode, receiptCode } from './code.ts'
 import type { PendingFacts, ReceiptFacts } from './facts.ts'
 import { pendingMarkup, receiptMarkup } from './markup.ts'
 
-/** A receipt or a pending slip: `code` is the text of its QR (`MER1:`, `MEP1:`), `markup` the receiptline document with that QR in it. */
+/**
+ * A receipt or a pending slip: `code` is the text of its QR (`MER1:`, `MEP1:`), `markup` the receiptline document with
+ * that QR in it.
+ */
 export interface PrintedMatter {
   code: string
   markup: string

@@ -44,9 +44,10 @@ const STRICT = { shortest: true }
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /**
- * Checks the code of a receipt (`MER1:`) or pending slip (`MEP1:`) against published keys, old ones among them, and says what it states.
- * Refuses with `malformed` (not such a code), `receipt-key-unknown` (signed with none of these keys) and `receipt-forged` (it isn't
- * what that key signed). Whether a slip is still good is for whoever has a clock. Never throws.
+ * Checks the code of a receipt (`MER1:`) or pending slip (`MEP1:`) against published keys, old ones among them, and
+ * says what it states. Refuses with `malformed` (not such a code), `receipt-key-unknown` (signed with none of these
+ * keys) and `receipt-forged` (it isn't what that key signed). Whether a slip is still good is for whoever has a clock.
+ * Never throws.
  */
 export function verifyReceipt(text: string, keys: readonly ReceiptKey[]): VerifiedReceipt {
   const kind = kindOf(text)
@@ -194,8 +195,8 @@ const ed25519 = z.object({
 })
 
 /**
- * The keys of a JWK Set (RFC 7517, RFC 8037) as a station publishes it; keys of other kinds are passed over. Undefined where the text
- * isn't such a set.
+ * The keys of a JWK Set (RFC 7517, RFC 8037) as a station publishes it; keys of other kinds are passed over. Undefined
+ * where the text isn't such a set.
  */
 export function readJwks(text: string): ReceiptKey[] | undefined {
   let json: unknown

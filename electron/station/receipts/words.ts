@@ -91,8 +91,12 @@ export const WORDS = {
   next: {
     unknown: {
       zh: '服務站會繼續查詢：已扣款的，付款即告完成，可再取收據；未能完成的，款項自動退回。',
-      pt: 'O posto continua a perguntar: se foi cobrado, o pagamento fica feito e pode levantar o recibo; se não for possível, o montante é devolvido automaticamente.',
-      en: 'The station keeps asking: if the money was taken, the payment is complete and the receipt can be had; if that is not possible, the money goes back by itself.',
+      pt:
+        'O posto continua a perguntar: se foi cobrado, o pagamento fica feito e pode levantar o recibo; ' +
+        'se não for possível, o montante é devolvido automaticamente.',
+      en:
+        'The station keeps asking: if the money was taken, the payment is complete and the receipt can ' +
+        'be had; if that is not possible, the money goes back by itself.',
     },
     reversing: {
       zh: '退款自動進行，無須辦理手續；完成後可再繳付以下款項。',
@@ -137,8 +141,12 @@ export const WORDS = {
     },
     beforeLoss: {
       zh: '本收據證明當時已付款。服務站其後的部分記錄已遺失，之後有否退款，本站無從得知。',
-      pt: 'Este recibo prova que foi pago nessa data. Registos posteriores do posto perderam-se: se algo foi devolvido depois, aqui não se sabe.',
-      en: 'This receipt proves that it was paid at that time. Later records of the station were lost: whether any of it was given back since is not known here.',
+      pt:
+        'Este recibo prova que foi pago nessa data. Registos posteriores do posto perderam-se: se algo ' +
+        'foi devolvido depois, aqui não se sabe.',
+      en:
+        'This receipt proves that it was paid at that time. Later records of the station were lost: ' +
+        'whether any of it was given back since is not known here.',
     },
     findAgain: {
       zh: '在本服務站掃描此碼，可再找到這次付款。',

@@ -1,6 +1,9 @@
 import type { Face, FieldName, Service, ServiceId } from '../../contract/index.ts'
 
-/** A service as it is declared: whose it is, and the faces that offer it. Its words are messages; its fields are DSI's to approve. */
+/**
+ * A service as it is declared: whose it is, and the faces that offer it. Its words are messages; its fields are DSI's
+ * to approve.
+ */
 interface Declaration {
   id: ServiceId
   department: Service['department']

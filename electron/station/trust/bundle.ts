@@ -9,7 +9,10 @@ interface TrustedKey<Key> {
   until?: number
 }
 
-/** `capAvos`: the most that one payment may be. `maintenance`: times of day in Asia/Macau, `HH:MM`; one that ends before it begins ends on the next day. */
+/**
+ * `capAvos`: the most that one payment may be. `maintenance`: times of day in Asia/Macau, `HH:MM`; one that ends before
+ * it begins ends on the next day.
+ */
 interface TrustedWallet {
   id: string
   name: string

@@ -4,7 +4,10 @@ import type { Outcome } from '../../contract/index.ts'
 import { CborTag, isBytes, readCbor, readCborMap, type CborMap, type CborValue } from '../identity/cbor.ts'
 import { refuseTrust } from './reasons.ts'
 
-/** COSE_Encrypt for one recipient (RFC 9052, section 5.1), ECDH-ES + HKDF-256 over X25519 (RFC 9053, section 6.3.1), A256GCM. */
+/**
+ * COSE_Encrypt for one recipient (RFC 9052, section 5.1), ECDH-ES + HKDF-256 over X25519 (RFC 9053, section 6.3.1),
+ * A256GCM.
+ */
 
 const TAG_ENCRYPT = 96
 const STRICT = { shortest: true }
@@ -25,7 +28,9 @@ interface Envelope {
   kid: Uint8Array
 }
 
-/** The first eight bytes of the SHA-256 of a raw public key: how an envelope names its station, and a message its root. */
+/**
+ * The first eight bytes of the SHA-256 of a raw public key: how an envelope names its station, and a message its root.
+ */
 export function kidOf(rawKey: Uint8Array): Uint8Array {
   return new Uint8Array(createHash('sha256').update(rawKey).digest().subarray(0, KID_BYTES))
 }

@@ -51,7 +51,8 @@ describe('readFilter', () => {
     expect(dead.every((id) => filter.isRevoked(id))).toBe(true)
     let taken = 0
     for (let number = 0; number < PROBES; number++) if (filter.isRevoked(idOf('live', number))) taken++
-    // Poisson: with an expectation of PROBES × 0.5e-6, more than this has a chance below one in a thousand; the probes are always the same.
+    // Poisson: with an expectation of PROBES × 0.5e-6, more than this has a chance below one in a thousand; the probes
+    // are always the same.
     expect(taken).toBeLessThanOrEqual(PROBES > 1_000_000 ? 6 : 2)
   })
 

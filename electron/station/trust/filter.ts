@@ -3,10 +3,11 @@ import type { Outcome } from '../../contract/index.ts'
 import { refuseTrust } from './reasons.ts'
 
 /**
- * The revocation filter, `MEF1`: a Bloom filter (B. H. Bloom, 1970) with double hashing (Kirsch and Mitzenmacher, 2006). Bytes 0–3
- * `MEF1`, 4 the number of hashes k, 5–7 zero, 8–11 the number of bindings, 12–19 the number of bits m, 20–35 a salt, then m bits, the first
- * of a byte in its highest place. With k = 20 and 30 bits a binding, 100,000 bindings take 375,036 bytes and an id that is not among
- * them is taken for one at most once in a million (0.5 in theory).
+ * The revocation filter, `MEF1`: a Bloom filter (B. H. Bloom, 1970) with double hashing (Kirsch and Mitzenmacher,
+ * 2006). Bytes 0–3 `MEF1`, 4 the number of hashes k, 5–7 zero, 8–11 the number of bindings, 12–19 the number of bits m,
+ * 20–35 a salt, then m bits, the first of a byte in its highest place. With k = 20 and 30 bits a binding, 100,000
+ * bindings take 375,036 bytes and an id that is not among them is taken for one at most once in a million (0.5 in
+ * theory).
  */
 export interface RevocationFilter {
   /** Whether the binding may be dead; false is certain. */
@@ -19,7 +20,10 @@ const SALT_AT = 20
 const MOST_HASHES = 64
 const COORDINATE_BYTES = 6
 
-/** Reads the filter's file. The bytes are kept, not copied. Refuses with `trust-refused` (reason `filter`) what isn't exactly in form. */
+/**
+ * Reads the filter's file. The bytes are kept, not copied. Refuses with `trust-refused` (reason `filter`) what isn't
+ * exactly in form.
+ */
 export function readFilter(bytes: Uint8Array): Outcome<{ filter: RevocationFilter }> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (file.length < HEADER_BYTES || !file.subarray(0, 4).equals(MAGIC)) return refuseTrust('filter')

@@ -120,7 +120,10 @@ function withoutAbsent<Key>({
   return { kid, key, ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) }
 }
 
-/** Reads a bundle's payload (codes.md, section 4). Keys beyond the known ones are ignored. Refuses with `trust-refused`: `form`. */
+/**
+ * Reads a bundle's payload (codes.md, section 4). Keys beyond the known ones are ignored. Refuses with `trust-refused`:
+ * `form`.
+ */
 export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle; training: boolean }> {
   const parsed = payload.safeParse(plain(readCbor(message, { shortest: true })?.value))
   if (!parsed.success) return refuseTrust('form')

@@ -8,7 +8,10 @@ const FIRST_RETRY = 30_000
 /** Stations that failed together don't ask again together. */
 const SPREAD = 0.2
 
-/** Refreshes at once, every 15 minutes, after a failure sooner (30 s, doubling), and as soon as the line is back. Returns the function that stops it. */
+/**
+ * Refreshes at once, every 15 minutes, after a failure sooner (30 s, doubling), and as soon as the line is back.
+ * Returns the function that stops it.
+ */
 export function keepFresh(deps: {
   refresh(): Promise<Outcome>
   gateway: Gateway

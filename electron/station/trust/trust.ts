@@ -18,12 +18,21 @@ import { openVault, type Disk, type Stored, type Vault } from './vault.ts'
 export interface Trust {
   /** Refuses with `trust-missing` and `trust-expired`. */
   bundle(now: number): Outcome<{ bundle: TrustBundle }>
-  /** Whether the filter holds the binding; false positives are at most one in a million. Without a bundle nothing is known: false. */
+  /**
+   * Whether the filter holds the binding; false positives are at most one in a million. Without a bundle nothing is
+   * known: false.
+   */
   isRevoked(bindingId: Uint8Array): boolean
   status(): TrustStatus
-  /** The time that the gateway signed for this station and this nonce under a key of the bundle in force, in milliseconds since 1970; undefined for anything else. */
+  /**
+   * The time that the gateway signed for this station and this nonce under a key of the bundle in force, in
+   * milliseconds since 1970; undefined for anything else.
+   */
   readTime(signed: Uint8Array, nonce: Uint8Array): number | undefined
-  /** Fetches now what is newer; it also happens by itself. Refuses as the gateway does, and with `trust-refused` and the disk's refusals. */
+  /**
+   * Fetches now what is newer; it also happens by itself. Refuses as the gateway does, and with `trust-refused` and the
+   * disk's refusals.
+   */
   refresh(): Promise<Outcome>
   /** `listener` hears every change of `status()`. Returns the function that stops it. */
   onChange(listener: () => void): () => void
@@ -47,7 +56,10 @@ export interface TrustDeps {
   clock: Clock
   random: Random
   log: TrustLog
-  /** `stationId`: as the gateway names this station. `key`: its X25519 private key. `root`: the raw Ed25519 root pinned at enrolment, 32 bytes. */
+  /**
+   * `stationId`: as the gateway names this station. `key`: its X25519 private key. `root`: the raw Ed25519 root pinned
+   * at enrolment, 32 bytes.
+   */
   enrolment: { stationId: string; key: KeyObject; root: Uint8Array }
   mode: 'training' | 'production'
   disk?: Disk
@@ -71,9 +83,9 @@ const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 const hashOf = (file: Uint8Array) => new Uint8Array(createHash('sha256').update(file).digest())
 
 /**
- * Opens the trust folder (codes.md, section 4) and keeps it fresh: fetched at once and every 15 minutes, sooner after a failure or when
- * the line comes back. Whatever fails changes nothing and shows as an alert.
- * Refuses with `folder-unwritable`, `disk-full` and `data-damaged` where the folder itself can't be used.
+ * Opens the trust folder (codes.md, section 4) and keeps it fresh: fetched at once and every 15 minutes, sooner after a
+ * failure or when the line comes back. Whatever fails changes nothing and shows as an alert. Refuses with
+ * `folder-unwritable`, `disk-full` and `data-damaged` where the folder itself can't be used.
  */
 export function openTrust(deps: TrustDeps): Outcome<{ trust: Trust }> {
   const opened = onDisk(() => {

@@ -4,19 +4,22 @@ import { encode } from 'cborg'
 import { isBytes, readCbor } from '../identity/cbor.ts'
 
 /**
- * The trust folder. Everything in it is as it travelled: the bundle stays encrypted, the filter and the successions carry no secret.
+ * The trust folder. Everything in it is as it travelled: the bundle stays encrypted, the filter and the successions
+ * carry no secret.
  *
  *   bundle.cose          the bundle in force
  *   filter-SHA256.mef    the filter that it names; by its hash, so that the old one stays until the new bundle stands
  *   successions.cbor     the messages that led from the pinned root to today's
  *   floor                the highest version that was ever in force
  *
- * A file is written beside its place, made durable, and moved there: whenever the power goes, a name holds the old file or the new one.
- * The bundle's move is the moment of the swap, since it names its filter.
+ * A file is written beside its place, made durable, and moved there: whenever the power goes, a name holds the old file
+ * or the new one. The bundle's move is the moment of the swap, since it names its filter.
  */
 export interface Vault {
   read(): Stored
-  /** The filter first, then the bundle that names it, then what the old one leaves behind. Throws what the disk throws. */
+  /**
+   * The filter first, then the bundle that names it, then what the old one leaves behind. Throws what the disk throws.
+   */
   swap(next: { bundle: Uint8Array; version: number; filter: { sha256: Uint8Array; file: Uint8Array } }): void
   keepSuccessions(messages: readonly Uint8Array[]): void
 }

@@ -52,8 +52,9 @@ const decisionOf = (behaviour: Behaviour): z.infer<typeof decision> | null =>
 const reasonOf = (behaviour: Behaviour): DeclineReason | null => (behaviour.do === 'decline' ? behaviour.reason : null)
 
 /**
- * The terminal's own books, in its folder, which it holds alone. Each attempt happens once, whatever is asked; what was reversed unseen never
- * happens; and all of it is on the disk before anybody hears of it. Throws where the folder can't be used.
+ * The terminal's own books, in its folder, which it holds alone. Each attempt happens once, whatever is asked; what was
+ * reversed unseen never happens; and all of it is on the disk before anybody hears of it. Throws where the folder can't
+ * be used.
  */
 export function openBooks(folder: string, clock: Clock) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -67,8 +67,8 @@ function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
 }
 
 /**
- * Starts a simulated card terminal as a process of its own on 127.0.0.1, with its books in `folder`, and starts it again at the same port
- * whenever it dies, until it is closed. It goes by itself when this process goes.
+ * Starts a simulated card terminal as a process of its own on 127.0.0.1, with its books in `folder`, and starts it
+ * again at the same port whenever it dies, until it is closed. It goes by itself when this process goes.
  */
 export async function launchTerminal(options: {
   folder: string

@@ -3,7 +3,10 @@ import { simulatorClock } from './clock.ts'
 import { toTerminal, type FromTerminal, type NotLaunched, type ToTerminal } from './messages.ts'
 import { serveTerminal, type TerminalServer } from './server.ts'
 
-/** The simulated terminal's own process: started by `launch.ts`, told what to do over its channel, gone when that closes. */
+/**
+ * The simulated terminal's own process: started by `launch.ts`, told what to do over its channel, gone when that
+ * closes.
+ */
 
 // Nobody else on the machine reads its books.
 process.umask(0o077)

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { DECLINE_REASONS } from '../port.ts'
 
-/** What the launcher and the terminal's process say to each other over their own channel: nobody who only has the address can give orders. */
+/**
+ * What the launcher and the terminal's process say to each other over their own channel: nobody who only has the
+ * address can give orders.
+ */
 
 const LONGEST_MS = 600_000
 
 /**
- * What the customer does with each attempt from now on. `wait`: nothing, until `decide` or the deadline. `takes`: the money is taken, whatever the
- * answer says.
+ * What the customer does with each attempt from now on. `wait`: nothing, until `decide` or the deadline. `takes`: the
+ * money is taken, whatever the answer says.
  */
 export const behaviour = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('approve'), afterMs: z.int().min(0).max(LONGEST_MS).optional() }),
@@ -27,9 +30,11 @@ export const behaviour = z.discriminatedUnion('do', [
 export type Behaviour = z.infer<typeof behaviour>
 
 /**
- * What goes wrong with a call, `times` times (1 unless said otherwise). `hang`: nothing is done and nothing answered. `mute`: it is done and not
- * answered. `late`: answered after `ms`. `twice`: answered two times. `refuse`: a reversal is refused for good. `drop-before`, `drop-after`: the line goes before, or after, it is done.
- * `garbage`: it is done, and what comes back is no message. `other-attempt`: it is done, and the answer names another attempt; the right one follows never.
+ * What goes wrong with a call, `times` times (1 unless said otherwise). `hang`: nothing is done and nothing answered.
+ * `mute`: it is done and not answered. `late`: answered after `ms`. `twice`: answered two times. `refuse`: a reversal
+ * is refused for good. `drop-before`, `drop-after`: the line goes before, or after, it is done. `garbage`: it is done,
+ * and what comes back is no message. `other-attempt`: it is done, and the answer names another attempt; the right one
+ * follows never.
  */
 export const fault = z
   .strictObject({
@@ -41,7 +46,10 @@ export const fault = z
   .refine(({ call, act }) => act !== 'refuse' || call === 'reverse')
 export type Fault = z.infer<typeof fault>
 
-/** `calm` forgets the faults before it; what else is said then holds. `decide`: what the customer does with an attempt that waits. */
+/**
+ * `calm` forgets the faults before it; what else is said then holds. `decide`: what the customer does with an attempt
+ * that waits.
+ */
 const controlOrder = z.strictObject({
   calm: z.boolean().optional(),
   behave: behaviour.optional(),
@@ -66,7 +74,10 @@ export const toTerminal = z.discriminatedUnion('do', [
 ])
 export type ToTerminal = z.infer<typeof toTerminal>
 
-/** Why a terminal isn't there: another one has the folder, the folder can't be used, its books can't be read, or its process doesn't come. */
+/**
+ * Why a terminal isn't there: another one has the folder, the folder can't be used, its books can't be read, or its
+ * process doesn't come.
+ */
 export const NOT_LAUNCHED = ['folder-in-use', 'folder-unwritable', 'disk-full', 'data-damaged', 'not-started'] as const
 export type NotLaunched = (typeof NOT_LAUNCHED)[number]
 

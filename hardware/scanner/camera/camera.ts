@@ -5,7 +5,10 @@ import { createFrameReader } from './frame-reader.ts'
 import { createSightings } from './sightings.ts'
 import { createStage, type Stage } from './stage.ts'
 
-/** How the camera is. `camera-in-use`: another program holds it; `camera-lost`: it was pulled out or switched off while it ran. */
+/**
+ * How the camera is. `camera-in-use`: another program holds it; `camera-lost`: it was pulled out or switched off while
+ * it ran.
+ */
 export type CameraState =
   'starting' | 'scanning' | 'no-camera' | 'permission-denied' | 'camera-in-use' | 'camera-lost' | 'failed' | 'stopped'
 
@@ -34,8 +37,8 @@ const RESOLUTION: MediaTrackConstraints = { facingMode: 'environment', width: { 
 const WAITS_FOR_CAMERA: readonly CameraState[] = ['no-camera', 'camera-lost', 'camera-in-use']
 
 /**
- * Scans with the machine's camera and shows its picture in `element`. Whatever goes wrong is a state, never an exception;
- * a camera that was missing or lost is tried again as soon as the machine's cameras change.
+ * Scans with the machine's camera and shows its picture in `element`. Whatever goes wrong is a state, never an
+ * exception; a camera that was missing or lost is tried again as soon as the machine's cameras change.
  */
 export function startCamera({ element, onScan, onState, now = () => performance.now() }: CameraOptions): Camera {
   let state: CameraState | undefined
@@ -168,7 +171,10 @@ async function open(element: HTMLElement, events: SessionEvents): Promise<Sessio
   return { close }
 }
 
-/** html5-qrcode looks for `window.BarcodeDetector` while it is made; a detector of the browser's own is put back after it. */
+/**
+ * html5-qrcode looks for `window.BarcodeDetector` while it is made; a detector of the browser's own is put back after
+ * it.
+ */
 function withDetector<T>(detector: DetectorClass, make: () => T): T {
   const before = Object.getOwnPropertyDescriptor(window, 'BarcodeDetector')
   Object.defineProperty(window, 'BarcodeDetector', { value: detector, configurable: true, writable: true })
@@ -180,7 +186,10 @@ function withDetector<T>(detector: DetectorClass, make: () => T): T {
   }
 }
 
-/** It reads every other frame with a slower decoder of its own, which yields text only; without it every frame comes to ours. */
+/**
+ * It reads every other frame with a slower decoder of its own, which yields text only; without it every frame comes to
+ * ours.
+ */
 function keepOneDecoder(scanner: Html5Qrcode): void {
   const decoders: unknown = Reflect.get(scanner, 'qrcode')
   if (typeof decoders === 'object' && decoders !== null) Reflect.deleteProperty(decoders, 'secondaryDecoder')

@@ -2,7 +2,10 @@ import { readBarcodes, type ReaderOptions, type ReadResult } from 'zxing-wasm/re
 import type { Luminance } from './luminance.ts'
 import { forgetDecoder, loadDecoder } from './wasm.ts'
 
-/** One code in a picture: its bytes as they stand in the symbol, their text, and the AIM symbology identifier (ISO/IEC 15424). */
+/**
+ * One code in a picture: its bytes as they stand in the symbol, their text, and the AIM symbology identifier (ISO/IEC
+ * 15424).
+ */
 export interface ReadCode {
   bytes: Uint8Array
   text: string
@@ -17,7 +20,10 @@ export interface FoundCode extends ReadCode {
   corners: readonly { x: number; y: number }[]
 }
 
-/** Decodes one picture one way. An empty list where nothing valid is found; rejects only where the decoder can't be loaded. */
+/**
+ * Decodes one picture one way. An empty list where nothing valid is found; rejects only where the decoder can't be
+ * loaded.
+ */
 export async function decode(image: Luminance | Uint8Array<ArrayBuffer>, options: ReaderOptions): Promise<FoundCode[]> {
   await loadDecoder()
   try {
@@ -45,7 +51,9 @@ function found(result: ReadResult): FoundCode {
   }
 }
 
-/** A PGM file (Netpbm, binary): the one form in which the decoder takes shades as they are, a quarter of an RGBA frame. */
+/**
+ * A PGM file (Netpbm, binary): the one form in which the decoder takes shades as they are, a quarter of an RGBA frame.
+ */
 function asPgm({ width, height, data }: Luminance): Uint8Array<ArrayBuffer> {
   const header = new TextEncoder().encode(`P5\n${width} ${height}\n255\n`)
   const file = new Uint8Array(header.length + data.length)

@@ -45,8 +45,9 @@ export function lookFor(frame: number): Look {
 
 /**
  * A `BarcodeDetector` class on our own reader, for `window.BarcodeDetector`, where html5-qrcode picks it up.
- * `hear` gets every frame's codes with their bytes and symbology: the API itself carries text alone, which loses Chinese and binary.
- * An instance counts its frames: QR on each, everything on each fifth, one harder look on another fifth.
+ * `hear` gets every frame's codes with their bytes and symbology: the API itself carries text alone, which loses
+ * Chinese and binary. An instance counts its frames: QR on each, everything on each fifth, one harder look on another
+ * fifth.
  */
 export function detectorClass(read: FrameReader, hear: (codes: readonly FoundCode[]) => void): DetectorClass {
   return class {

@@ -6,7 +6,8 @@ import { useWasm } from './wasm.ts'
 
 /**
  * Reads frames in a worker, so that a hard frame never holds up the page; where no worker can run, in the page itself.
- * `read` rejects where neither can load the decoder. `close` ends the worker and answers what is under way with nothing.
+ * `read` rejects where neither can load the decoder. `close` ends the worker and answers what is under way with
+ * nothing.
  */
 export function createFrameReader(): { read: FrameReader; close(): void } {
   const wasm = new URL(wasmAddress, location.href).href

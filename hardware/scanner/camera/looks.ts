@@ -21,7 +21,10 @@ interface HardLook {
   read(image: Luminance): Promise<FoundCode[]>
 }
 
-/** The harder looks at a camera's frame, those that find most of what the others miss first (measured on codes made worse on purpose). */
+/**
+ * The harder looks at a camera's frame, those that find most of what the others miss first (measured on codes made
+ * worse on purpose).
+ */
 export const FRAME_LOOKS: readonly HardLook[] = [
   look(2, (image) => image, { tryDenoise: true }),
   look(0.5, (image) => image, { tryDenoise: true }),

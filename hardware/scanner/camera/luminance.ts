@@ -17,7 +17,10 @@ export function shade(red: number, green: number, blue: number): number {
   return (306 * red + 601 * green + 117 * blue + 512) >> 10
 }
 
-/** The shades of a canvas's pixels; a picture that is in shades already stays as it is. See-through counts as solid: a camera's frame is. */
+/**
+ * The shades of a canvas's pixels; a picture that is in shades already stays as it is. See-through counts as solid: a
+ * camera's frame is.
+ */
 export function toLuminance(frame: Luminance | Pixels): Luminance {
   if (isLuminance(frame)) return frame
   const { width, height, data } = frame
@@ -32,7 +35,10 @@ function isLuminance(frame: Luminance | Pixels): frame is Luminance {
   return frame.data instanceof Uint8Array
 }
 
-/** The picture `factor` times as large. Enlarging is bilinear; shrinking takes the mean of what falls together, so that fine modules don't alias. */
+/**
+ * The picture `factor` times as large. Enlarging is bilinear; shrinking takes the mean of what falls together, so that
+ * fine modules don't alias.
+ */
 export function scaled(image: Luminance, factor: number): Luminance {
   const width = Math.max(1, Math.round(image.width * factor))
   const height = Math.max(1, Math.round(image.height * factor))

@@ -1,4 +1,7 @@
-/** The most pixels of a picture that is decoded at all: a telephone's 48-megapixel photograph, but no decompression bomb. */
+/**
+ * The most pixels of a picture that is decoded at all: a telephone's 48-megapixel photograph, but no decompression
+ * bomb.
+ */
 export const MAX_PIXELS = 50_000_000
 
 /** The longest picture file that is looked at, in bytes. */
@@ -12,7 +15,10 @@ export interface PictureHeader {
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
-/** Format and size from the first bytes of a PNG or JPEG, before anything is decoded; `undefined` for anything else or a size of nothing. */
+/**
+ * Format and size from the first bytes of a PNG or JPEG, before anything is decoded; `undefined` for anything else or a
+ * size of nothing.
+ */
 export function pictureHeader(file: Uint8Array): PictureHeader | undefined {
   const header = PNG_SIGNATURE.every((byte, i) => file[i] === byte) ? pngHeader(file) : jpegHeader(file)
   return header && header.width > 0 && header.height > 0 ? header : undefined

@@ -9,7 +9,10 @@ const COLOURS: Readonly<Record<number, { samples: number; depths: readonly numbe
   6: { samples: 4, depths: [8, 16] },
 }
 
-/** First column, first row, and the distance of columns and of rows in each pass (§8.2); without interlacing there is one pass. */
+/**
+ * First column, first row, and the distance of columns and of rows in each pass (§8.2); without interlacing there is
+ * one pass.
+ */
 const ADAM7 = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -36,7 +39,8 @@ interface Form {
 
 /**
  * A PNG's shades, what is see-through laid on white (PNG, Third Edition); `undefined` where the file breaks the format.
- * The caller bounds width × height first. Beyond that many bytes it holds two rows at a time, whatever the file inflates to.
+ * The caller bounds width × height first. Beyond that many bytes it holds two rows at a time, whatever the file
+ * inflates to.
  */
 export async function decodePng(file: Uint8Array): Promise<Luminance | undefined> {
   const chunks = readChunks(file)
@@ -112,7 +116,10 @@ function readTransparency(form: Form, data: Uint8Array): void {
   }
 }
 
-/** Takes inflated bytes piece by piece and fills `image`; ends with true when every row is there, with false at a filter that doesn't exist. */
+/**
+ * Takes inflated bytes piece by piece and fills `image`; ends with true when every row is there, with false at a filter
+ * that doesn't exist.
+ */
 function* rowsInto(image: Luminance, form: Form): Generator<undefined, boolean, Uint8Array> {
   let piece: Uint8Array = new Uint8Array()
   let used = 0

@@ -27,16 +27,19 @@ export interface Look {
 }
 
 /**
- * Reads every code in a PNG or JPEG file: bytes as they stand in the symbol, their text, and the AIM symbology identifier
- * (ISO/IEC 15424; `]Q1` QR, `]z0` Aztec, `]L…` PDF417, `]C0` Code 128, `]E0` and `]E4` EAN).
- * Total: an empty list where there is no code, and where `image` is no picture or over the bounds (`readPicture` tells them apart).
+ * Reads every code in a PNG or JPEG file: bytes as they stand in the symbol, their text, and the AIM symbology
+ * identifier (ISO/IEC 15424; `]Q1` QR, `]z0` Aztec, `]L…` PDF417, `]C0` Code 128, `]E0` and `]E4` EAN). Total: an empty
+ * list where there is no code, and where `image` is no picture or over the bounds (`readPicture` tells them apart).
  */
 export async function readCodes(image: Uint8Array): Promise<ReadCode[]> {
   const reading = await readPicture(image)
   return reading.ok ? reading.codes : []
 }
 
-/** As `readCodes`, but what isn't a whole PNG or JPEG, or is one over 50 megapixels or 64 MiB, is refused with `image-unreadable`. */
+/**
+ * As `readCodes`, but what isn't a whole PNG or JPEG, or is one over 50 megapixels or 64 MiB, is refused with
+ * `image-unreadable`.
+ */
 export async function readPicture(image: Uint8Array): Promise<PictureReading> {
   // Its callers are also plain scripts: what isn't bytes is no picture.
   const header = ArrayBuffer.isView(image) && image.length <= MAX_PICTURE_BYTES ? pictureHeader(image) : undefined
@@ -48,7 +51,9 @@ export async function readPicture(image: Uint8Array): Promise<PictureReading> {
     : { ok: false, refusal: 'image-unreadable' }
 }
 
-/** Reads one frame of a camera: a glance, then at most one harder look. Rejects only where the decoder can't be loaded. */
+/**
+ * Reads one frame of a camera: a glance, then at most one harder look. Rejects only where the decoder can't be loaded.
+ */
 export async function readFrame(frame: Luminance | Pixels, { everything, hardLook }: Look): Promise<FoundCode[]> {
   const image = toLuminance(frame)
   const found = await glance(image, everything)
@@ -58,8 +63,8 @@ export async function readFrame(frame: Luminance | Pixels, { everything, hardLoo
 }
 
 /**
- * Reads one frame of a camera for everything in view: a quick glance finds one code, and where it does, whatever stands beside it counts too.
- * Rejects only where the decoder can't be loaded.
+ * Reads one frame of a camera for everything in view: a quick glance finds one code, and where it does, whatever stands
+ * beside it counts too. Rejects only where the decoder can't be loaded.
  */
 export async function readView(frame: Luminance | Pixels, look: Look): Promise<FoundCode[]> {
   const image = toLuminance(frame)

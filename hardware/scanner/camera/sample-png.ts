@@ -1,6 +1,9 @@
 import { deflateSync } from 'node:zlib'
 
-/** How a test's PNG is made: its colour type (PNG, Third Edition, §11.2.1), its depth, and the row's filter by its number. */
+/**
+ * How a test's PNG is made: its colour type (PNG, Third Edition, §11.2.1), its depth, and the row's filter by its
+ * number.
+ */
 export interface PngForm {
   colour: 0 | 2 | 3 | 4 | 6
   depth: 1 | 2 | 4 | 8 | 16
@@ -21,7 +24,10 @@ const PASSES = [
   [0, 1, 1, 2],
 ] as const
 
-/** Writes a PNG for tests; `at` gives a pixel's samples. Checksums are left at nought, which readers of pictures don't ask for. */
+/**
+ * Writes a PNG for tests; `at` gives a pixel's samples. Checksums are left at nought, which readers of pictures don't
+ * ask for.
+ */
 export function samplePng(
   width: number,
   height: number,

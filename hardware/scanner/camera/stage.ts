@@ -4,7 +4,10 @@ export interface Stage {
   id: string
   /** The camera's picture, once html5-qrcode has made it. */
   video(): HTMLVideoElement | undefined
-  /** Out of sight, still in the document: what html5-qrcode has begun ends as it would have, and only then can be removed. */
+  /**
+   * Out of sight, still in the document: what html5-qrcode has begun ends as it would have, and only then can be
+   * removed.
+   */
   hide(): void
   remove(): void
 }
@@ -12,9 +15,10 @@ export interface Stage {
 let stages = 0
 
 /**
- * html5-qrcode draws each frame at the size at which its element is *laid out*, so that a small view on the page would make small
- * frames, in which a dense code can't be read. The stage is therefore laid out at the camera's own size and only its view is scaled,
- * to cover `element`. Styles are set through the DOM, which the content security policy allows. `broken` hears of a picture that can't be shown.
+ * html5-qrcode draws each frame at the size at which its element is *laid out*, so that a small view on the page would
+ * make small frames, in which a dense code can't be read. The stage is therefore laid out at the camera's own size and
+ * only its view is scaled, to cover `element`. Styles are set through the DOM, which the content security policy
+ * allows. `broken` hears of a picture that can't be shown.
  */
 export function createStage(element: HTMLElement, broken: () => void): Stage {
   const stage = document.createElement('div')

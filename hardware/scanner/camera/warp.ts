@@ -3,15 +3,18 @@ import type { Luminance } from './luminance.ts'
 /** From a point of the new picture to the point of the old one that is seen there, both in pixels from the middle. */
 type From = (x: number, y: number) => readonly [number, number]
 
-/** Turned by 45° about its middle, on a white ground large enough for its corners: a code that stands on its corner comes to lie flat. */
+/**
+ * Turned by 45° about its middle, on a white ground large enough for its corners: a code that stands on its corner
+ * comes to lie flat.
+ */
 export function turned(image: Luminance): Luminance {
   const side = Math.ceil((image.width + image.height) * Math.SQRT1_2)
   return warped(image, side, side, (x, y) => [(x + y) * Math.SQRT1_2, (y - x) * Math.SQRT1_2])
 }
 
 /**
- * Straightens what is bent: across the direction `along` (radians) each point moves by `curve` times the square of its distance along it,
- * with half the longer side as the unit.
+ * Straightens what is bent: across the direction `along` (radians) each point moves by `curve` times the square of its
+ * distance along it, with half the longer side as the unit.
  */
 export function bent(image: Luminance, along: number, curve: number): Luminance {
   const [cos, sin] = [Math.cos(along), Math.sin(along)]
@@ -23,7 +26,10 @@ export function bent(image: Luminance, along: number, curve: number): Luminance 
   })
 }
 
-/** Tips the picture's side in the direction `towards` (radians) away from the eye; `strength` is the change of scale from the middle to the edge. */
+/**
+ * Tips the picture's side in the direction `towards` (radians) away from the eye; `strength` is the change of scale
+ * from the middle to the edge.
+ */
 export function tilted(image: Luminance, towards: number, strength: number): Luminance {
   const unit = Math.max(image.width, image.height) / 2
   const [cos, sin] = [(Math.cos(towards) * strength) / unit, (Math.sin(towards) * strength) / unit]

@@ -4,8 +4,9 @@ let address: string | undefined
 let ready: Promise<unknown> | undefined
 
 /**
- * Says where the decoder's `.wasm` comes from: an address on our own origin, in exactly the version of `zxing-wasm` that is installed.
- * A page calls it before the first frame. Node needs no call: it reads the file of the installed package.
+ * Says where the decoder's `.wasm` comes from: an address on our own origin, in exactly the version of `zxing-wasm`
+ * that is installed. A page calls it before the first frame. Node needs no call: it reads the file of the installed
+ * package.
  */
 export function useWasm(url: string): void {
   address = url

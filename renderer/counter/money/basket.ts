@@ -7,7 +7,10 @@ import { useLink } from '../../client/station.ts'
 import { readProof } from '../../client/typed-text.ts'
 import { isPayable, leaving, linesOf, merged, taking, vehiclesAmong, type Line } from './lines.ts'
 
-/** What is asked of the payer before a plate is looked up: the owner's proof and, where the plate fits two vehicles, which one. */
+/**
+ * What is asked of the payer before a plate is looked up: the owner's proof and, where the plate fits two vehicles,
+ * which one.
+ */
 export interface Asking {
   plate: string
   /** The proof that was right, while the class is asked. */
@@ -75,7 +78,10 @@ export const useBasket = defineStore('basket', () => {
     return answer.ok ? answer.found : answer.refusal
   }
 
-  /** One search after the other, so that whoever types ahead loses none; the desk is busy until its answer is on the screen. */
+  /**
+   * One search after the other, so that whoever types ahead loses none; the desk is busy until its answer is on the
+   * screen.
+   */
   function inTurn(work: () => Promise<void>): Promise<void> {
     const mine = customer
     looking.value += 1
@@ -107,7 +113,9 @@ export const useBasket = defineStore('basket', () => {
     asking.value = { plate }
   }
 
-  /** Looks a plate up by its owner's proof, once what was typed can be one; asks the class where it fits two vehicles. */
+  /**
+   * Looks a plate up by its owner's proof, once what was typed can be one; asks the class where it fits two vehicles.
+   */
   async function prove(typed: string, chosen?: VehicleClass): Promise<void> {
     const { plate } = asking.value ?? {}
     const proof = readProof(typed)

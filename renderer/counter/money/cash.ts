@@ -12,7 +12,10 @@ type Handed =
   | { is: 'short'; givenAvos: number; missingAvos: number }
   | { is: 'enough'; givenAvos: number; changeAvos: number; isMuch: boolean }
 
-/** What was handed over, as typed in patacas, against the total in avos. `begun`: none yet; `too-much`: beyond any amount that can be booked (`MAX_AVOS`); `isMuch`: the change has to be asked about. */
+/**
+ * What was handed over, as typed in patacas, against the total in avos. `begun`: none yet; `too-much`: beyond any
+ * amount that can be booked (`MAX_AVOS`); `isMuch`: the change has to be asked about.
+ */
 export function handedOver(typed: string, totalAvos: number): Handed {
   if (typed.trim() === '') return { is: 'nothing' }
   const givenAvos = readPatacas(typed)

@@ -2,7 +2,10 @@ import type { Bill, QuoteItem } from '../../../electron/contract/index.ts'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
 
-/** What a bill is: a vehicle's tax of a season and a traffic fine have names of their own, any other is what its agency calls it. */
+/**
+ * What a bill is: a vehicle's tax of a season and a traffic fine have names of their own, any other is what its agency
+ * calls it.
+ */
 export function billName(
   { kind, agency, season, vehicle }: Pick<Bill, 'kind' | 'agency' | 'season' | 'vehicle'>,
   t: Translate,
@@ -12,7 +15,10 @@ export function billName(
   return isOther ? t(`slip.kind.${kind}`) : t(`bill.${kind}`, { season: season ?? '' })
 }
 
-/** What a payment holds as a list shows it: plate or number, and what it is for. `state`: what became of it at its agency. */
+/**
+ * What a payment holds as a list shows it: plate or number, and what it is for. `state`: what became of it at its
+ * agency.
+ */
 export function itemsOf(
   items: readonly (QuoteItem & { state?: string; needsStaff?: boolean | undefined })[],
   t: Translate,

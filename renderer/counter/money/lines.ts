@@ -62,7 +62,10 @@ export function vehiclesAmong(lines: readonly Line[], taken: ReadonlySet<string>
   ).size
 }
 
-/** What is taken once `key` is too, with all that has to be paid before it; null where it can't be, or would be an eleventh vehicle. */
+/**
+ * What is taken once `key` is too, with all that has to be paid before it; null where it can't be, or would be an
+ * eleventh vehicle.
+ */
 export function taking(lines: readonly Line[], taken: ReadonlySet<string>, key: string): ReadonlySet<string> | null {
   const line = lines.find((one) => one.key === key)
   if (!line || !isPayable(line)) return null

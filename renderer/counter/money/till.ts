@@ -6,7 +6,10 @@ import { useSession } from '../../client/session.ts'
 import { useLink, useStation } from '../../client/station.ts'
 import { useBasket } from './basket.ts'
 
-/** What a page says beside its task, for a moment: `printed` and `sent` of paper and messages, the others of scans and keys that came at the wrong time. */
+/**
+ * What a page says beside its task, for a moment: `printed` and `sent` of paper and messages, the others of scans and
+ * keys that came at the wrong time.
+ */
 export type Said =
   | 'printed'
   | 'printed-once'

@@ -100,7 +100,10 @@ export function usePhone() {
   return { language, residents, resident, chosen, lost, now, secondsLeft, lifetime, attentive, decided, decide, choose }
 }
 
-/** What has changed, under the codes that are on the screen already: the payment code only gives way when it was used or ends. */
+/**
+ * What has changed, under the codes that are on the screen already: the payment code only gives way when it was used or
+ * ends.
+ */
 function steady(before: Resident | null, shown: Resident): Resident {
   if (before?.id !== shown.id) return shown
   const isGood =

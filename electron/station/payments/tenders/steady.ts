@@ -5,7 +5,10 @@ import { TENDER_CALL_MS, TENDER_GRACE_MS } from '../limits.ts'
 /** The asking side of a tender: each call ends, and none rejects. */
 export type SteadyTender = Pick<Tender, 'ask' | 'status' | 'reverse'>
 
-/** A driver that breaks or never answers says nothing of the money: it is an outcome that isn't known, which is asked for again. */
+/**
+ * A driver that breaks or never answers says nothing of the money: it is an outcome that isn't known, which is asked
+ * for again.
+ */
 export function steady(
   tender: SteadyTender,
   { clock, onFault }: { clock: Pick<Clock, 'after'>; onFault: (error: unknown) => void },

@@ -158,13 +158,11 @@ function underTest(kind: 'wallet-scan' | 'wallet-show', form?: 'text' | 'digits'
       },
       books: () =>
         Promise.resolve(
-          wallets.money.keeping
-            .all()
-            .wallets.map(({ attempt, amountAvos, state, reversedAvos }) => ({
-              attempt,
-              takenAvos: state === 'approved' || reversedAvos > 0 ? amountAvos : 0,
-              givenBackAvos: reversedAvos,
-            })),
+          wallets.money.keeping.all().wallets.map(({ attempt, amountAvos, state, reversedAvos }) => ({
+            attempt,
+            takenAvos: state === 'approved' || reversedAvos > 0 ? amountAvos : 0,
+            givenBackAvos: reversedAvos,
+          })),
         ),
       close() {
         wallets.close()

@@ -35,7 +35,10 @@ export function createWalletTenders(deps: {
     options.show?.({ text: made.answer.text, expiresAt: made.answer.expiresAt })
     return { state: 'pending' }
   }
-  /** A code that got lost on its way is asked for again: the same attempt gets the same code, and without one nobody can pay. */
+  /**
+   * A code that got lost on its way is asked for again: the same attempt gets the same code, and without one nobody can
+   * pay.
+   */
   async function untilShown(question: Parameters<typeof gateway.money.showWallet>[0], signal: AbortSignal) {
     for (let tries = 1; !signal.aborted; tries++) {
       const made = await gateway.money.showWallet(question)
