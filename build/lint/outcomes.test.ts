@@ -2,7 +2,7 @@ import { ESLint } from 'eslint'
 import path from 'node:path'
 import tseslint from 'typescript-eslint'
 import { expect, it } from 'vitest'
-import { house } from './outcomes.ts'
+import { house } from './house.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
 const eslint = new ESLint({

@@ -15,7 +15,7 @@ function mayBeRefused(type: ts.Type, checker: ts.TypeChecker): boolean {
 }
 
 /** A statement whose value is an outcome that may be a refusal, or a promise of one, has to do something with it. */
-const noDroppedOutcome = ESLintUtils.RuleCreator.withoutDocs({
+export const noDroppedOutcome = ESLintUtils.RuleCreator.withoutDocs({
   meta: {
     type: 'problem',
     schema: [],
@@ -39,11 +39,3 @@ const noDroppedOutcome = ESLintUtils.RuleCreator.withoutDocs({
     }
   },
 })
-
-const withRules = { meta: { name: 'house' }, rules: { 'no-dropped-outcome': noDroppedOutcome } }
-
-/**
- * The project's own rules: `house/no-dropped-outcome`. Its type says only the name, since ESLint's and
- * typescript-eslint's types of a rule don't fit each other.
- */
-export const house: { meta: { name: string } } = withRules

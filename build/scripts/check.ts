@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types, typed lint, who may know whom, unused code, messages, citations. Every tool runs; the exit
- * says whether all are content.
+ * `npm run check`: types, typed lint, who may know whom, layout, unused code, messages, citations. Every tool runs; the
+ * exit says whether all are content.
  */
 import { run, say } from './run.ts'
 
@@ -16,6 +16,7 @@ const CHECKS = [
     program: 'depcruise',
     args: ['--config', 'build/dependency-cruiser.config.cjs', 'electron', 'hardware', 'renderer'],
   },
+  { name: 'layout', program: 'prettier', args: ['--check', '--log-level', 'warn', '**/*.{ts,vue}'] },
   { name: 'unused', program: 'knip', args: ['--config', 'build/knip.json'] },
   { name: 'messages', program: 'node', args: ['build/scripts/messages.ts'] },
   { name: 'citations', program: 'node', args: ['build/scripts/citations.ts'] },

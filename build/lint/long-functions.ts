@@ -1,0 +1,101 @@
+import { ESLintUtils, TSESTree } from '@typescript-eslint/utils'
+import path from 'node:path'
+
+/** How many lines a function has at most. */
+const MOST_LINES = 120
+
+/**
+ * The functions that are longer, and how many lines each has at most: `FILE NAME`. The list only becomes shorter: a
+ * function that fits now is taken from it, and nothing is added.
+ */
+export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
+  'build/faults/proxy.ts openFaultProxy': 150,
+  'build/twins/agencies.ts createTwinAgencies': 339,
+  'build/twins/desk.ts createTwinDesk': 266,
+  'build/twins/till.ts createTwinTill': 188,
+  'electron/gateway/client.ts createGateway': 228,
+  'electron/sandbox/bill-desk.ts openBillDesk': 238,
+  'electron/sandbox/cashier.ts openCashier': 252,
+  'electron/sandbox/gateway-api.ts createGatewayApi': 174,
+  'electron/sandbox/phones.ts openPhones': 147,
+  'electron/sandbox/store.ts openStore': 152,
+  'electron/sandbox/wallet-desk.ts openWalletDesk': 377,
+  'electron/shell/electron/app.ts run': 136,
+  'electron/shell/electron/station-process.ts runStationProcess': 126,
+  'electron/station/journal/body-keys.ts openBodyKeys': 166,
+  'electron/station/journal/open.ts openJournal': 397,
+  'electron/station/journal/past.ts openPast': 160,
+  'electron/station/journal/rows.ts openRows': 134,
+  'electron/station/payments/book.ts openBook': 234,
+  'electron/station/payments/collection.ts createCollection': 226,
+  'electron/station/payments/desk.ts createPaymentDesk': 324,
+  'electron/station/payments/machine.ts createMachine': 528,
+  'electron/station/payments/outbox.ts createOutbox': 219,
+  'electron/station/payments/refunds.ts createRefunds': 199,
+  'electron/station/scans.ts createScans': 127,
+  'electron/station/station.ts createStation': 335,
+  'electron/station/trust/trust.ts createTrust': 193,
+  'hardware/payment-terminal/contract.ts a function without a name': 332,
+  'hardware/payment-terminal/contract.ts describeTender': 334,
+  'hardware/payment-terminal/simulator/books.ts openBooks': 141,
+  'hardware/payment-terminal/simulator/server.ts serveTerminal': 131,
+  'hardware/payment-terminal/virtual.ts createVirtualTender': 175,
+  'renderer/client/keyboard-scanner.ts startKeyboardScanner': 228,
+  'renderer/client/payment.ts usePayment': 287,
+  'renderer/client/scan.ts useScan': 164,
+  'renderer/counter/desk.ts useDesk': 149,
+  'renderer/counter/money/basket.ts useBasket': 189,
+  'renderer/counter/money/till.ts useTill': 280,
+  'renderer/counter/perform.ts usePerform': 129,
+}
+
+type FunctionNode = TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression
+
+/** What a function is called: its own name, or that of what it is given to, through calls (`defineStore`). */
+function nameOf(node: FunctionNode): string {
+  if (node.id) return node.id.name
+  let parent: TSESTree.Node | undefined = node.parent
+  while (parent.type === TSESTree.AST_NODE_TYPES.CallExpression) parent = parent.parent
+  const named =
+    parent.type === TSESTree.AST_NODE_TYPES.VariableDeclarator
+      ? parent.id
+      : parent.type === TSESTree.AST_NODE_TYPES.Property || parent.type === TSESTree.AST_NODE_TYPES.MethodDefinition
+        ? parent.key
+        : undefined
+  return named?.type === TSESTree.AST_NODE_TYPES.Identifier ? named.name : 'a function without a name'
+}
+
+/** A function has at most `MOST_LINES` lines, or as many as `LONG_FUNCTIONS` allows it. */
+export const longFunction = ESLintUtils.RuleCreator.withoutDocs({
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    defaultOptions: [],
+    messages: {
+      long: '{{name}} has {{lines}} lines, at most {{most}} are allowed: part it.',
+      fits: '{{name}} has at most {{most}} lines now: take it from LONG_FUNCTIONS (build/lint/long-functions.ts).',
+    },
+  },
+  create(context) {
+    const file = path.relative(context.cwd, context.filename).replaceAll(path.sep, '/')
+    const listed = new Set(Object.keys(LONG_FUNCTIONS).filter((key) => key.startsWith(`${file} `)))
+    const look = (node: FunctionNode) => {
+      const lines = node.loc.end.line - node.loc.start.line + 1
+      if (lines <= MOST_LINES) return
+      const name = nameOf(node)
+      const key = `${file} ${name}`
+      listed.delete(key)
+      const most = LONG_FUNCTIONS[key] ?? MOST_LINES
+      if (lines > most) context.report({ node, messageId: 'long', data: { name, lines, most } })
+    }
+    return {
+      ArrowFunctionExpression: look,
+      FunctionDeclaration: look,
+      FunctionExpression: look,
+      'Program:exit'(node) {
+        for (const key of listed)
+          context.report({ node, messageId: 'fits', data: { name: key.split(' ')[1] ?? key, most: MOST_LINES } })
+      },
+    }
+  },
+})
