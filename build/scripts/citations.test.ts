@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkCitations, deadCitations } from './citations.ts'
+import { checkCitations, deadCitations, missingTerms } from './citations.ts'
 
 const codes = { file: 'codes.md', text: '# Codes\n\n## 1. One scan\n\nText.\n\n## 2. The eID\n' }
 const money = {
@@ -43,5 +43,23 @@ describe('citations', () => {
 
   it('are none of other files', () => {
     expect(dead('README.md, 12-an-update.md, ../other.md, notes.mdx')).toEqual([])
+  })
+})
+
+describe('a term of the glossary', () => {
+  const glossary = (cell: string) => ({
+    file: 'glossary.md',
+    text: `| term | code |\n|---|---|\n| a \`word\` | ${cell} | it |\n`,
+  })
+  const code = [{ file: 'x.ts', text: "interface Head { kind: 'head-file' }" }]
+
+  it('is good when the code has its word, whole', () => {
+    expect(missingTerms(glossary('`Head`, `head-file`'), code)).toEqual([])
+    expect(missingTerms(glossary(''), code)).toEqual([])
+  })
+
+  it('is named when the code has its word nowhere, or only within another', () => {
+    expect(missingTerms(glossary('`Head`, `Tail`'), code)).toEqual(['glossary.md: the code has no Tail'])
+    expect(missingTerms(glossary('`head`'), code)).toEqual(['glossary.md: the code has no head'])
   })
 })

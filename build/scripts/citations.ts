@@ -1,6 +1,6 @@
 /**
  * The check of citations: every document of build/design that a file names is there, with the section, the passage and
- * the points that it names.
+ * the points that it names; and every word that the glossary says the code has is in the code.
  */
 import { globSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
@@ -79,20 +79,33 @@ export function deadCitations(documents: readonly Text[], sources: readonly Text
   )
 }
 
-/** Every citation of the product that leads nowhere; empty where none does. */
+/** The words in the second column of a glossary's tables that stand whole in no file, a sentence each. */
+export function missingTerms(glossary: Text, sources: readonly Text[]): string[] {
+  const words = new Set(sources.flatMap(({ text }) => text.match(/[\w-]+/g) ?? []))
+  const cells = [...glossary.text.matchAll(/^\|[^|\n]*\|(?<cell>[^|\n]*)\|/gm)].map(
+    ({ groups }) => groups?.['cell'] ?? '',
+  )
+  return cells
+    .flatMap((cell) => [...cell.matchAll(/`(?<word>[^`]+)`/g)].map(({ groups }) => groups?.['word'] ?? ''))
+    .filter((word) => !words.has(word))
+    .map((word) => `${glossary.file}: the code has no ${word}`)
+}
+
+/** Every citation of the product that leads nowhere, and every term that isn't in the code; empty where there is none. */
 export async function checkCitations(): Promise<string[]> {
   const read = async (file: string, folder = '') => ({
     file,
     text: await readFile(path.join(root, folder, file), 'utf8'),
   })
-  const designs = await readdir(path.join(root, 'build/design'))
+  const names = await readdir(path.join(root, 'build/design'))
   const files = globSync('{electron,hardware,renderer,build}/**/*.{ts,vue,css,cjs,md}', { cwd: root })
   // The check's own test cites what doesn't exist.
-  const sources = files.filter((file) => path.basename(file) !== 'citations.test.ts').toSorted()
-  return deadCitations(
-    await Promise.all(designs.map((file) => read(file, 'build/design'))),
-    await Promise.all(sources.map((file) => read(file))),
-  )
+  const sourceFiles = files.filter((file) => path.basename(file) !== 'citations.test.ts').toSorted()
+  const designs = await Promise.all(names.map((file) => read(file, 'build/design')))
+  const sources = await Promise.all(sourceFiles.map((file) => read(file)))
+  const code = sources.filter(({ file }) => !file.endsWith('.md'))
+  const glossary = designs.filter(({ file }) => file === 'glossary.md')
+  return [...deadCitations(designs, sources), ...glossary.flatMap((one) => missingTerms(one, code))]
 }
 
 if (import.meta.main) {
