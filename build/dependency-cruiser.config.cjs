@@ -6,6 +6,8 @@ module.exports = {
   forbidden: [
     rule('no-circles', 'Two files that need each other are one idea or have a third one between them.', {}, { circular: true }),
     rule('found', 'An import that leads nowhere.', {}, { couldNotResolve: true, pathNot: '[?](url|worker)' }),
+    rule('build-is-no-part', 'What only a checkout has, as what npm run dev relaxes, is in no product.',
+      { path: '^(electron|hardware|renderer)/', pathNot: tests }, { path: '^build/' }),
     rule('contract-knows-nobody', 'The contract is Zod and the contract builder only.',
       { path: '^electron/contract/', pathNot: tests },
       { pathNot: '^electron/contract/|node_modules/(zod|@orpc/contract)/' }),

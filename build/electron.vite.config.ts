@@ -1,24 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import path from 'node:path'
-import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { build, type Plugin } from 'vite'
+import { pages } from './pages.ts'
 import { writeStamp } from './scripts/stamp.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const at = (...parts: string[]): string => path.join(root, ...parts)
 
-/**
- * What both builds of pages share. No asset becomes a `data:` address, which the content security policy would refuse
- * for fonts and WebAssembly.
- */
-const pages = {
-  configFile: false as const,
-  root: at('renderer'),
-  base: './',
-  plugins: [vue()],
-  publicDir: false as const,
-}
+/** No asset becomes a `data:` address, which the content security policy would refuse for fonts and WebAssembly. */
 const pageOutput = {
   assetsInlineLimit: 0,
   modulePreload: { polyfill: false },
@@ -35,7 +25,7 @@ function phonePage(): Plugin {
     apply: 'build',
     async closeBundle() {
       await build({
-        ...pages,
+        ...pages(),
         logLevel: 'warn',
         build: {
           ...pageOutput,
@@ -129,8 +119,8 @@ export default defineConfig({
     },
   },
   renderer: {
-    ...pages,
-    plugins: [vue(), phonePage()],
+    ...pages(),
+    plugins: [...pages().plugins, phonePage()],
     build: {
       ...pageOutput,
       outDir: at('dist', 'renderer'),

@@ -9,6 +9,7 @@ const SOURCES = [
   'electron',
   'hardware',
   'build/electron.vite.config.ts',
+  'build/pages.ts',
   'package-lock.json',
   'tsconfig.json',
 ]

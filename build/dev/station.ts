@@ -1,0 +1,55 @@
+/**
+ * The station of `npm run dev`, as a process of its own that is ended and started again when its code changes. It is
+ * the browser shell as it is, in training:
+ * it keeps its launch tokens, cookies and checks of `Host` and `Origin`, and knows nothing of development. It ends when
+ * its parent disconnects or is gone.
+ * Arguments: the data folder, the folder of the phone page, and `inspect` where a debugger may attach.
+ */
+import { open as openInspector } from 'node:inspector'
+import { once } from 'node:events'
+import path from 'node:path'
+import { technicianAdvice } from '../../electron/shell/calm.ts'
+import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
+import { describe } from '../../electron/shell/incident.ts'
+import { root } from '../scripts/run.ts'
+import { INSPECTOR_PORT } from './options.ts'
+import type { StationMessage } from './messages.ts'
+
+const [data = '', phonePages = '', inspect] = process.argv.slice(2)
+// Not by `--inspect`, which the sandbox's process would inherit, and want the same port.
+if (inspect === 'inspect') openInspector(INSPECTOR_PORT, '127.0.0.1')
+const disconnected = once(process, 'disconnect')
+const tell = (message: StationMessage): void => {
+  if (process.connected) process.send?.(message)
+}
+const complain = (line: string): void => void process.stderr.write(`Balcão: ${line}\n`)
+
+const started = await startBrowserShell({
+  station: {
+    folder: data,
+    mode: 'training',
+    sandbox: 'launch',
+    browser: null,
+    pages: phonePages,
+    onSandbox: ({ phoneUrl }) => tell({ phone: phoneUrl }),
+  },
+  port: 0,
+  renderer: path.join(root, 'dist', 'renderer'),
+  onFault: (error) => complain(describe(error)),
+  onTrouble: ({ incident, why }) =>
+    complain(`the station can't start. Incident ${incident}: ${technicianAdvice(why)} It tries again by itself.`),
+})
+if (started.ok) {
+  const { shell } = started
+  tell({
+    origin: shell.origin,
+    addresses: { kiosk: shell.address('kiosk', 'printed'), counter: shell.address('counter', 'printed') },
+  })
+  await disconnected
+  await shell.close()
+} else {
+  complain(
+    `another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`,
+  )
+}
+process.exit(started.ok ? 0 : 2)
