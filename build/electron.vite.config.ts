@@ -8,8 +8,15 @@ import { writeStamp } from './scripts/stamp.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const at = (...parts: string[]): string => path.join(root, ...parts)
 
+/**
+ * Maps lie beside the bundle and are named nowhere in it: no shell serves them and no package takes them. `npm run
+ * stack` reads them.
+ */
+const sourcemap = 'hidden' as const
+
 /** No asset becomes a `data:` address, which the content security policy would refuse for fonts and WebAssembly. */
 const pageOutput = {
+  sourcemap,
   assetsInlineLimit: 0,
   modulePreload: { polyfill: false },
   minify: true,
@@ -61,6 +68,7 @@ function stationCommand(): Plugin {
           ssr: true,
           outDir: at('dist', 'station'),
           emptyOutDir: true,
+          sourcemap,
           minify: false,
           target: 'node24',
           reportCompressedSize: false,
@@ -97,6 +105,7 @@ export default defineConfig({
     build: {
       outDir: at('dist', 'electron'),
       emptyOutDir: true,
+      sourcemap,
       minify: false,
       rolldownOptions: {
         input: { main: at('electron', 'main.ts'), station: at('electron', 'shell', 'electron', 'station.ts') },
@@ -109,6 +118,7 @@ export default defineConfig({
     build: {
       outDir: at('dist', 'electron'),
       emptyOutDir: false,
+      sourcemap,
       minify: false,
       externalizeDeps: false,
       // A sandboxed preload is CommonJS.

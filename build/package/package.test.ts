@@ -99,6 +99,24 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     expect(existsSync(resource('app-update.yml'))).toBe(true)
   })
 
+  it('has no map of its bundle, which stays with whoever built it', () => {
+    expect(existsSync(path.join(root, 'dist', 'electron', 'main.js.map'))).toBe(true)
+    // What the archive's header says of its files: JSON, whose length stands before it (github.com/electron/asar).
+    const archive = readFileSync(resource('app.asar'))
+    const { files } = JSON.parse(archive.toString('utf8', 16, 16 + archive.readUInt32LE(12))) as {
+      files: Record<string, unknown>
+    }
+    const own = JSON.stringify(files['dist'])
+    expect([own.includes('"main.js":'), own.includes('"kiosk.html":'), own.includes('.map":')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(
+      readdirSync(resource('station'), { recursive: true }).filter((name) => String(name).endsWith('.map')),
+    ).toEqual([])
+  })
+
   it('is named by a manifest that can be signed and is then believed', () => {
     const name = readdirSync(made.out).find((each) => /^latest-linux.*\.yml$/.test(each)) ?? ''
     const [file, key] = [path.join(made.out, name), path.join(made.out, 'key.pem')]

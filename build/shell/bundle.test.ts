@@ -3,11 +3,14 @@ import { builtinModules } from 'node:module'
 import path from 'node:path'
 import ts from 'typescript'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { readPages } from '../../electron/shell/pages.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { buildIfStale } from '../scripts/build.ts'
 import { root } from '../scripts/run.ts'
 
-const built = path.join(root, 'dist', 'electron')
+const dist = path.join(root, 'dist')
+const built = path.join(dist, 'electron')
 beforeAll(async () => {
   expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
 }, 120_000)
@@ -16,6 +19,9 @@ beforeAll(async () => {
 const importsOf = (file: string): string[] =>
   ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName)
 const bundles = (): string[] => globSync('**/*.js', { cwd: built }).map((name) => path.join(built, name))
+
+const maps = (): string[] => globSync('**/*.map', { cwd: dist }).map((name) => path.join(dist, name))
+const mapSources = z.object({ sources: z.array(z.string()) })
 
 /** Training's own processes stay outside: only a checkout has them. */
 const TRAINING = /\/(?:sandbox|simulator)\/launch\.ts$/
@@ -67,6 +73,36 @@ describe('the bundle of the Electron shell', () => {
       expect(readFileSync(file, 'utf8'), file).not.toMatch(
         /ipcMain\s*\.\s*(?:on|once|handle)|\.ipc\s*\.|['"`]ipc-message/,
       )
+  })
+
+  it('is made of the product alone, and holds nothing of what development relaxes', () => {
+    // The maps name every source of every build.
+    const sources = maps().flatMap((file) => mapSources.parse(JSON.parse(readFileSync(file, 'utf8'))).sources)
+    expect(sources).toContain('../../electron/shell/headers.ts')
+    // Vite's own stand for packages that the ws library would use where they are.
+    expect(
+      sources.filter(
+        (source) => !/^(?:\.\.\/)+(?:electron|hardware|renderer|node_modules)\/|__vite-optional-peer-dep:/.test(source),
+      ),
+    ).toEqual([])
+    for (const file of globSync('{electron,renderer,station}/**/*.{js,mjs,cjs,html}', { cwd: dist })) {
+      expect(readFileSync(path.join(dist, file), 'utf8'), file).not.toMatch(
+        /'unsafe-inline'|'unsafe-eval'|@vite\/client|vite-hmr/,
+      )
+    }
+  })
+
+  it('has its maps beside it, which it names nowhere and no shell serves', async () => {
+    const made = maps().map((file) => path.relative(dist, file))
+    for (const built of ['electron/main.js', 'electron/station.js', 'electron/preload.cjs', 'station/cli.mjs'])
+      expect(made).toContain(`${built}.map`)
+    const pages = await readPages(path.join(dist, 'renderer'))
+    const assets = made.filter((file) => file.startsWith('renderer/')).map((file) => file.slice('renderer'.length))
+    expect(assets.filter((asset) => !pages.find(asset.replace(/\.map$/, '')))).toEqual([])
+    expect(assets.length).toBeGreaterThan(2)
+    expect(assets.filter((asset) => pages.find(asset) ?? pages.findOpen(asset))).toEqual([])
+    for (const file of globSync('**/*.{js,mjs,cjs,css,html}', { cwd: dist }))
+      expect(readFileSync(path.join(dist, file), 'utf8'), file).not.toContain('sourceMappingURL=')
   })
 
   it('rests on one version of Electron, named exactly', () => {

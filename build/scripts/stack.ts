@@ -1,0 +1,79 @@
+/**
+ * `npm run -s stack -- FILE` (or a stack on stdin): prints a production stack, or whatever else names places in the
+ * bundle, such as a line of a log, with the
+ * places in the sources in their stead. The maps are those of `dist`, or of the folder that `--maps` names, as it was
+ * kept of the version that the stack is from.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { SourceMap, type SourceMapPayload } from 'node:module'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { root } from './run.ts'
+
+/** A file of the bundle as a stack names it, wherever it was installed: by the end of its path. */
+interface Mapped {
+  end: string
+  map: string
+}
+
+/**
+ * Where a shell serves or finds each of the build's folders. A package has `dist/electron` and `station`, and pages
+ * come from `/assets`.
+ */
+const mapsIn = (folder: string): Mapped[] =>
+  globSync('{electron,renderer,station,phone}/**/*.map', { cwd: folder }).map((file) => ({
+    end: file
+      .split(path.sep)
+      .join('/')
+      .replace(/^(?:renderer|phone)\//, '')
+      .replace(/\.map$/, ''),
+    map: path.join(folder, file),
+  }))
+
+/** A place in a file that a bundler wrote: `…/station.js:12:34`. */
+const PLACE = /[^\s()'"]*\/([^\s()'"/]+\/[^\s()'"/]+\.[cm]?js):(\d+):(\d+)/g
+
+/**
+ * A text with each place in the bundle replaced by its place in the sources.
+ *
+ * @param maps the folder of a build, such as `dist`
+ * @returns also the bundle's files for which there is no map: those of another build
+ */
+export function toSources(text: string, maps: string): { text: string; unknown: string[] } {
+  const mapped = mapsIn(maps)
+  const unknown = new Set<string>()
+  const read = new Map<string, SourceMap>()
+  const mapOf = (file: string): SourceMap => {
+    const map = read.get(file) ?? new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload)
+    read.set(file, map)
+    return map
+  }
+  const turned = text.replaceAll(PLACE, (place, file: string, line: string, column: string) => {
+    const found = mapped.find(({ end }) => place.includes(`/${end}:`))
+    if (!found) {
+      if (/(?:^|\/)(?:assets|chunks)\//.test(file)) unknown.add(file)
+      return place
+    }
+    const origin = mapOf(found.map).findOrigin(Number(line), Number(column))
+    if (!('fileName' in origin)) return place
+    // A map names the sources from where it was written, in a folder of the project's root.
+    return `${origin.fileName.replace(/^(?:\.\.\/)+/, '')}:${origin.lineNumber}:${origin.columnNumber}`
+  })
+  return { text: turned, unknown: [...unknown] }
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { maps: { type: 'string', default: path.join(root, 'dist') } },
+  })
+  const { text, unknown } = toSources(readFileSync(positionals[0] ?? 0, 'utf8'), values.maps)
+  process.stdout.write(text)
+  if (unknown.length > 0) {
+    process.stderr.write(
+      `No map in ${values.maps} for ${unknown.join(', ')}: build the version that the stack is from, ` +
+        'or name its maps with --maps FOLDER.\n',
+    )
+    process.exitCode = 1
+  }
+}
