@@ -1,3 +1,4 @@
+import { useEventListener } from '@vueuse/core'
 import { fieldOf } from './key-replay.ts'
 
 /** What a key does by itself in every page: walk, press, leave. */
@@ -46,6 +47,5 @@ export function guardKeys(face: 'kiosk' | 'counter'): () => void {
   const guard = (event: KeyboardEvent): void => {
     if (!mayPass(event, face)) event.preventDefault()
   }
-  window.addEventListener('keydown', guard, { capture: true })
-  return () => window.removeEventListener('keydown', guard, { capture: true })
+  return useEventListener(window, 'keydown', guard, { capture: true })
 }

@@ -1,4 +1,5 @@
 import { defineStore } from 'pinia'
+import { useIntervalFn } from '@vueuse/core'
 import { computed, reactive, ref, watch } from 'vue'
 import { setLanguage } from '../i18n/index.ts'
 import { useBills } from './bills.ts'
@@ -70,13 +71,12 @@ export const useSession = defineStore('session', () => {
    * is none. Returns the function that stops it.
    */
   function watchSilence(over: () => void, isListening: () => boolean = () => false): () => void {
-    const timer = window.setInterval(() => {
+    return useIntervalFn(() => {
       if (isListening()) touched.value = performance.now()
       now.value = performance.now()
       // Whoever scans while the last one's goodbye still stands touches nothing.
       if ((!fresh.value || holding.value) && idle.value.state === 'over') over()
-    }, TICK)
-    return () => window.clearInterval(timer)
+    }, TICK).pause
   }
 
   /**

@@ -1,4 +1,5 @@
-import { onScopeDispose, readonly, ref, type Ref } from 'vue'
+import { useEventListener, useTimeoutFn } from '@vueuse/core'
+import { onScopeDispose, ref, type Ref } from 'vue'
 
 /** No screen takes longer to be read aloud, in milliseconds. */
 const LONGEST = 180_000
@@ -19,27 +20,18 @@ export interface ReadAloud {
 export function useReadAloud(): ReadAloud {
   const synthesis = 'speechSynthesis' in window ? window.speechSynthesis : undefined
   const voices = ref<readonly SpeechSynthesisVoice[]>([])
-  const speaking = ref(false)
-  let timer: number | undefined
+  // A voice that never says that it has ended holds nobody's data on the screen.
+  const { isPending: speaking, start, stop: over } = useTimeoutFn(() => {}, LONGEST, { immediate: false })
   let latest: SpeechSynthesisUtterance | undefined
   const load = (): void => void (voices.value = synthesis?.getVoices() ?? [])
   load()
-  synthesis?.addEventListener('voiceschanged', load)
-  onScopeDispose(() => {
-    window.clearTimeout(timer)
-    synthesis?.removeEventListener('voiceschanged', load)
-    synthesis?.cancel()
-  })
+  if (synthesis) useEventListener(synthesis, 'voiceschanged', load)
+  onScopeDispose(() => synthesis?.cancel())
 
   const voiceFor = (language: string): SpeechSynthesisVoice | undefined =>
     preferredTags(language)
       .map((tag) => voices.value.find((voice) => voice.lang.toLowerCase().replace('_', '-').startsWith(tag)))
       .find(Boolean)
-
-  function over(): void {
-    window.clearTimeout(timer)
-    speaking.value = false
-  }
 
   function stop(): void {
     synthesis?.cancel()
@@ -61,7 +53,7 @@ export function useReadAloud(): ReadAloud {
 
   return {
     canSpeak: (language) => voiceFor(language) !== undefined,
-    speaking: readonly(speaking),
+    speaking,
     speak(text, language) {
       const utterance = utter(text, language)
       if (!utterance) return
@@ -69,9 +61,7 @@ export function useReadAloud(): ReadAloud {
         // What was cut off says so late, when the next one is being read.
         if (latest === utterance) over()
       }
-      speaking.value = true
-      // A voice that never says that it has ended holds nobody's data on the screen.
-      timer = window.setTimeout(over, LONGEST)
+      start()
     },
     announce(text, language) {
       utter(text, language)

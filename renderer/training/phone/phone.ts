@@ -1,4 +1,5 @@
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { useIntervalFn } from '@vueuse/core'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { FIRST_LANGUAGE, setLanguage, type Language } from '../../i18n/index.ts'
 import { decideRequest, listResidents, showResident, type Listed, type Resident, type WalletRequest } from './api.ts'
 
@@ -86,7 +87,7 @@ export function usePhone() {
     { immediate: true },
   )
 
-  const timer = window.setInterval(() => {
+  useIntervalFn(() => {
     now.value = Date.now()
     if (now.value >= due.value) {
       due.value = Infinity
@@ -95,7 +96,6 @@ export function usePhone() {
       void load(false)
     }
   }, SECOND / 4)
-  onScopeDispose(() => window.clearInterval(timer))
 
   return { language, residents, resident, chosen, lost, now, secondsLeft, lifetime, attentive, decided, decide, choose }
 }
