@@ -119,8 +119,8 @@ function held(): number {
   return n
 }
 
-describe("keys of bodies that aren't needed yet", () => {
-  it('are made between two commits once few are left, and not before', async () => {
+describe('body keys that are made ahead', () => {
+  it('are made between two commits, and only when few are left', async () => {
     const { journal } = open()
     await manual.pass(1_000)
     expect(held()).toBe(0)
@@ -144,7 +144,7 @@ describe("keys of bodies that aren't needed yet", () => {
   it.each([
     ['before they are made', 0],
     ['before one of them is given out', 1_000],
-  ])('are given out once where the process is killed %s', async (_when, ms) => {
+  ])('are each given out once when the process is killed %s', async (_when, ms) => {
     const { journal } = open()
     await journal.append(notes(BATCH - 10))
     await manual.pass(ms)
@@ -167,7 +167,7 @@ describe("keys of bodies that aren't needed yet", () => {
     }
   })
 
-  it("that their database doesn't take are missed by the commit that can't do without them, and by none before", async () => {
+  it('fail only the commit that needs them when their database drops them', async () => {
     const { journal } = open()
     await journal.append(notes(BATCH - 10))
     change('journal-keys.db', 'CREATE TRIGGER swallow BEFORE INSERT ON keys BEGIN SELECT RAISE(IGNORE); END')
@@ -180,7 +180,7 @@ describe("keys of bodies that aren't needed yet", () => {
     journal.close()
   })
 
-  it("aren't written to files that aren't this process's any more", async () => {
+  it("aren't made while the journal's database is moved away", async () => {
     const { journal } = open()
     await journal.append(notes(BATCH - 10))
     renameSync(join(folder, 'journal.db'), join(folder, 'away'))
@@ -194,7 +194,7 @@ describe("keys of bodies that aren't needed yet", () => {
   })
 })
 
-describe('the keys of sealed bodies', () => {
+describe('body keys', () => {
   it.each<[string, (before: () => void) => void]>([
     ['gone', () => lose()],
     [
@@ -218,60 +218,53 @@ describe('the keys of sealed bodies', () => {
     ['without one of them', () => change('journal-keys.db', 'DELETE FROM keys WHERE id = 1')],
     ['older', (before) => before()],
     ['of another data key', () => change('journal-keys.db', 'UPDATE keys SET wrapped = zeroblob(60)')],
-  ])(
-    "are known to be lost where their database is %s; no number is given twice; only those that are lost can't be read",
-    async (_how, change) => {
+  ])('are reported lost, and no number is given twice, when their database is %s', async (_how, change) => {
+    await seal(3)
+    const putBack = keep()
+    await seal(2)
+    expect(look()).toBeUndefined()
+    change(putBack)
+    const lost = look()
+    expect(lost).toBe(7)
+    await seal(2)
+    // It lasts, and is recorded once.
+    expect(look()).toBe(lost)
+    expect(new Set(named()).size).toBe(7)
+    const { journal } = open()
+    expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([{ plate: 'MT-00-01' }, { plate: 'MT-00-01' }])
+    await journal.erase('019c9999-0000-7000-8000-000000000005')
+    expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([undefined, { plate: 'MT-00-01' }])
+    journal.close()
+  })
+
+  it('are reported lost again when a copy of the same count replaces their database after a loss', async () => {
+    for (const isAccepted of [false, true]) {
       await seal(3)
-      const putBack = keep()
-      await seal(2)
-      expect(look()).toBeUndefined()
-      change(putBack)
+      const older = keep()
+      // Another batch, most of which nothing needs.
+      await seal(1)
+      const newer = keep()
+      older()
       const lost = look()
-      expect(lost).toBe(7)
+      await seal(5)
+      const went = keep()
+      if (isAccepted) await accept()
+      newer()
+      const again = look()
+      expect(again).toBeGreaterThan((lost ?? 0) + 5)
       await seal(2)
-      // It lasts, and is recorded once.
-      expect(look()).toBe(lost)
-      expect(new Set(named()).size).toBe(7)
-      const { journal } = open()
-      expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([{ plate: 'MT-00-01' }, { plate: 'MT-00-01' }])
-      await journal.erase('019c9999-0000-7000-8000-000000000005')
-      expect([8, 9].map((seq) => journal.bodyOf(seq))).toEqual([undefined, { plate: 'MT-00-01' }])
-      journal.close()
-    },
-  )
+      if (isAccepted) await accept()
+      expect(look()).toBe(isAccepted ? undefined : again)
+      went()
+      expect(look()).toBeGreaterThan(again ?? 0)
+      await accept()
+      await seal(1)
+      expect(look()).toBeUndefined()
+    }
+    expect(new Set(named()).size).toBe(24)
+  })
 
-  it(
-    'are known to be lost again where another file that counts as many takes the place of the one ' +
-      'that went on after a loss, whether somebody took note of that or not',
-    async () => {
-      for (const isAccepted of [false, true]) {
-        await seal(3)
-        const older = keep()
-        // Another batch, most of which nothing needs.
-        await seal(1)
-        const newer = keep()
-        older()
-        const lost = look()
-        await seal(5)
-        const went = keep()
-        if (isAccepted) await accept()
-        newer()
-        const again = look()
-        expect(again).toBeGreaterThan((lost ?? 0) + 5)
-        await seal(2)
-        if (isAccepted) await accept()
-        expect(look()).toBe(isAccepted ? undefined : again)
-        went()
-        expect(look()).toBeGreaterThan(again ?? 0)
-        await accept()
-        await seal(1)
-        expect(look()).toBeUndefined()
-      }
-      expect(new Set(named()).size).toBe(24)
-    },
-  )
-
-  it('are known to be lost where a copy went on in their place for a while, although nothing was lost by that', async () => {
+  it('are reported lost when a copy of their database was in use in between, although none was lost', async () => {
     const { journal } = open()
     await journal.append(notes(BATCH / 2))
     const copied = keep()
@@ -288,7 +281,7 @@ describe('the keys of sealed bodies', () => {
     expect(new Set(named()).size).toBe(BATCH / 2 + 7)
   })
 
-  it("aren't called lost where the power goes right after that was recorded, nor for keys destroyed since", async () => {
+  it("aren't reported lost twice after a power cut, nor once they were erased", async () => {
     await seal(3)
     change('journal-keys.db', 'DELETE FROM keys WHERE id = 1')
     const uncounted = keep()
@@ -304,7 +297,7 @@ describe('the keys of sealed bodies', () => {
     expect(look()).toBeUndefined()
   })
 
-  it('are known where destroyed ones are in their database again', async () => {
+  it('are reported when erased ones are back in their database', async () => {
     await seal(3)
     const putBack = keep()
     const { journal } = open()
@@ -315,7 +308,7 @@ describe('the keys of sealed bodies', () => {
     expect(look()).toBe(6)
   })
 
-  it("aren't called lost when they were destroyed, also where the power went before that was recorded", async () => {
+  it("aren't reported lost when they were erased, even if the power goes before that is recorded", async () => {
     await seal(BATCH + 4)
     const { journal } = open()
     await manual.pass(1_000)
@@ -333,7 +326,7 @@ describe('the keys of sealed bodies', () => {
     expect(look()).toBeUndefined()
   })
 
-  it("aren't called lost where nothing kept says how many there are: in a folder of a program that didn't count", async () => {
+  it("aren't reported lost in a folder of an earlier program, which kept no count", async () => {
     await seal(3)
     const { journal } = open()
     await journal.erase('019c9999-0000-7000-8000-000000000001')
@@ -349,7 +342,7 @@ describe('the keys of sealed bodies', () => {
     expect(look()).toBeDefined()
   })
 
-  it("keep their numbers where what was kept of the journal's say is another journal's", async () => {
+  it("keep their numbers when the journal's own count of them is unreadable", async () => {
     await seal(3)
     change('journal.db', 'UPDATE views SET state = zeroblob(length(state))')
     lose()
@@ -358,7 +351,7 @@ describe('the keys of sealed bodies', () => {
     expect(new Set(named()).size).toBe(4)
   })
 
-  it('in a file that is no database keep the journal from being opened, which names the file; without it only they are lost', async () => {
+  it('keep the journal from opening when their file is no database, and are lost without the file', async () => {
     await seal(1)
     lose()
     writeFileSync(join(folder, 'journal-keys.db'), Buffer.alloc(8_192, 7))

@@ -37,7 +37,7 @@ describe('canonical CBOR', () => {
     )
   })
 
-  it('stays when the next value is written, which the hashed form does not', () => {
+  it("is a copy that the next value doesn't overwrite, unlike the hashed form", () => {
     const kept = canonical({ one: 1 })
     const lent = hashedForm({ one: 1 })
     canonical({ two: 2 })
@@ -47,7 +47,7 @@ describe('canonical CBOR', () => {
     ])
   })
 
-  it('holds nothing else', () => {
+  it('refuses every other type of value', () => {
     const odd: unknown[] = [
       () => 1,
       Symbol('odd'),

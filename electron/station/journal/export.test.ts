@@ -48,7 +48,7 @@ const check = (text: readonly string[], published?: Parameters<typeof checkExpor
   checkExport(given(text), published)
 
 describe('an export', () => {
-  it('is whole by nothing but itself, and says by whom it is signed', async () => {
+  it('verifies by itself alone, and names the keys that signed it', async () => {
     expect(await check(lines())).toMatchObject({
       ok: true,
       entries: 5,
@@ -69,7 +69,7 @@ describe('an export', () => {
     })
   })
 
-  it("is the station's only where every key that it introduces is published elsewhere", async () => {
+  it("verifies as this station's only when each of its signing keys is published", async () => {
     const published = journal.signingKeys()
     expect(await check(lines(), published)).toMatchObject({
       ok: true,
@@ -88,7 +88,7 @@ describe('an export', () => {
       expect(await check(lines(), foreign)).toMatchObject({ ok: false, firstBad: 1, why: 'key-unpublished' })
   })
 
-  it('has facts that anyone can read, bodies that nobody can, and no key', () => {
+  it('shows facts to anyone, and neither bodies nor keys', () => {
     const text = lines().join('\n')
     expect(JSON.parse(lines()[2] ?? '')).toMatchObject({
       seq: 2,
@@ -105,12 +105,12 @@ describe('an export', () => {
     expect(wrapped instanceof Uint8Array && !text.includes(Buffer.from(wrapped).toString('base64'))).toBe(true)
   })
 
-  it('says the date of each entry beside its order', () => {
+  it('gives the date of each entry beside its order', () => {
     const { at: order, wall } = JSON.parse(lines()[2] ?? '') as { at: string; wall: string }
     expect([order, wall]).toEqual([new Date(SAMPLE_NOW).toISOString(), new Date(SAMPLE_NOW).toISOString()])
   })
 
-  it('is refused when one character of it is another', async () => {
+  it('is refused when one character of it was changed', async () => {
     const text = lines()
     await fc.assert(
       fc.asyncProperty(
@@ -129,7 +129,7 @@ describe('an export', () => {
     )
   })
 
-  it('is refused when its end names another number, or spells the same signature otherwise', async () => {
+  it('is refused when its end has another number or a respelt signature', async () => {
     const text = lines()
     const end = text.at(-1) ?? ''
     // The last character before the padding has four bits to spare.
@@ -143,7 +143,7 @@ describe('an export', () => {
     }
   })
 
-  it('is refused when lines are missing, doubled, swapped or added, whatever the end says', async () => {
+  it('is refused when a line is missing, doubled, swapped or added', async () => {
     const text = lines()
     const without = (index: number) => text.filter((_line, each) => each !== index)
     for (let index = 0; index < text.length; index++)

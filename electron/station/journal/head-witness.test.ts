@@ -50,8 +50,8 @@ function keepFormerly({ from, head: { seq, hash } }: KnownHead, folder = at.fold
   )
 }
 
-describe('a head outside the data folder', () => {
-  it('is durable before it counts, so that what is put back a moment after a payment went back', async () => {
+describe('a head anchor', () => {
+  it('is durable before it counts, so that an older folder is noticed at once', async () => {
     const journal = at.open()
     await journal.append([entry()])
     const before = join(parent, 'before')
@@ -66,7 +66,7 @@ describe('a head outside the data folder', () => {
     expect((await openAt(before)).loss()).toMatchObject({ from: seq, until: seq })
   })
 
-  it('is tried again as long as somebody waits for it, and waited for no longer than is said', async () => {
+  it('is written again until it succeeds, and waited for no longer than asked', async () => {
     const journal = at.open()
     const [first] = await journal.append([entry()])
     rmSync(at.heads, { recursive: true })
@@ -83,7 +83,7 @@ describe('a head outside the data folder', () => {
     expect(await closed).toBe(false)
   })
 
-  it('is found by the journal: a folder that was moved has it, an older copy at another path went back', async () => {
+  it('is found from a moved folder, and shows that an older copy elsewhere went back', async () => {
     await record(at.open(), 1)
     const copy = join(parent, 'copy')
     cpSync(at.folder, copy, { recursive: true })
@@ -98,7 +98,7 @@ describe('a head outside the data folder', () => {
     expect((await openAt(moved)).loss()).toBeUndefined()
   })
 
-  it("counts also where an earlier program kept it, under the folder's path, until the journal's own is written", async () => {
+  it('of an earlier program counts until this program writes its own', async () => {
     const first = await record(at.open(), 1)
     for (const name of readdirSync(at.heads)) rmSync(join(at.heads, name))
     keepFormerly({ from: 'head-file', head: first })
@@ -124,26 +124,22 @@ describe('a head outside the data folder', () => {
     expect(readdirSync(at.heads)).toHaveLength(1)
   })
 
-  it(
-    'that the gateway alone knows is lost from the moment that it is told, whatever the gateway says ' +
-      'later, also after a start',
-    async () => {
-      const journal = at.open()
-      await journal.append([entry()])
-      expect(journal.confirm(journal.head())).toBe(true)
-      expect(journal.confirm({ seq: 9, hash: new Uint8Array(32) })).toBe(false)
-      expect(journal.confirm({ seq: 1, hash: new Uint8Array(32) })).toBe(false)
-      expect(journal.confirm(journal.head())).toBe(true)
-      const loss = { from: 3, until: 9, heads: [{ from: 'gateway', head: { seq: 9 } }] }
-      expect(journal.loss()).toMatchObject(loss)
-      await journal.append([entry()])
-      journal.close()
-      // What was written since is none of what is lost.
-      expect(at.open().loss()).toMatchObject({ ...loss, heads: [{ from: 'gateway', head: { seq: 9 }, end: 2 }] })
-    },
-  )
+  it('of entries that only the gateway knows is a loss at once, and stays one after a restart', async () => {
+    const journal = at.open()
+    await journal.append([entry()])
+    expect(journal.confirm(journal.head())).toBe(true)
+    expect(journal.confirm({ seq: 9, hash: new Uint8Array(32) })).toBe(false)
+    expect(journal.confirm({ seq: 1, hash: new Uint8Array(32) })).toBe(false)
+    expect(journal.confirm(journal.head())).toBe(true)
+    const loss = { from: 3, until: 9, heads: [{ from: 'gateway', head: { seq: 9 } }] }
+    expect(journal.loss()).toMatchObject(loss)
+    await journal.append([entry()])
+    journal.close()
+    // What was written since is none of what is lost.
+    expect(at.open().loss()).toMatchObject({ ...loss, heads: [{ from: 'gateway', head: { seq: 9 }, end: 2 }] })
+  })
 
-  it("that the gateway names beside a later one is confirmed, and doesn't take the later one's place outside", async () => {
+  it("that the gateway names again doesn't replace its later one", async () => {
     const journal = at.open()
     await journal.append([entry()])
     const earlier = journal.head()
@@ -153,7 +149,7 @@ describe('a head outside the data folder', () => {
     expect(known().find(({ from }) => from === 'gateway')?.head.seq).toBe(journal.head().seq)
   })
 
-  it("that is told to be lost and can't be kept is lost all the same, and tried again until it is kept", async () => {
+  it("of a lost head counts when it can't be written, and is written again until it succeeds", async () => {
     const journal = at.open()
     await journal.append([entry()])
     rmSync(at.heads, { recursive: true })
@@ -169,7 +165,7 @@ describe('a head outside the data folder', () => {
     expect(at.open().loss()?.until).toBe(9)
   })
 
-  it('that is told to be lost is tried once more when the journal is closed', () => {
+  it('of a lost head is written once more when the journal is closed', () => {
     const journal = at.open()
     rmSync(at.heads, { recursive: true })
     writeFileSync(at.heads, '')
@@ -179,7 +175,7 @@ describe('a head outside the data folder', () => {
     expect(known()).toMatchObject([{ from: 'gateway', head: { seq: 9 } }])
   })
 
-  it('is lost no more once an entry names it as accepted, also when the gateway names it again; a later one is', async () => {
+  it('is no loss once an entry accepts it, while a later one is', async () => {
     const journal = at.open()
     const lost = { source: 'gateway', seq: 9, hash: new Uint8Array(32) }
     expect(journal.confirm(lost)).toBe(false)

@@ -110,7 +110,7 @@ describe('the journal', () => {
     })
   })
 
-  it('tells the date of an entry beside its order, which no clock turns round', async () => {
+  it('keeps the date of an entry beside its order, which never goes backwards', async () => {
     let offset = 0
     const journal = begin(() => manual.clock.now() + offset)
     manual.setWall(SAMPLE_NOW + 21 * DAY)
@@ -130,7 +130,7 @@ describe('the journal', () => {
     expect(await verifyJournal(join(folder, JOURNAL_FILE))).toMatchObject({ ok: true, entries: 3 })
   })
 
-  it('dates an entry of before by its order, and its chain goes on', async () => {
+  it('dates an entry of an earlier program, which has no date, by its order', async () => {
     begin().close()
     const rows = openRows(join(folder, JOURNAL_FILE))
     const last = rows.last()
@@ -169,7 +169,7 @@ describe('the journal', () => {
     expect(answers.map((entries) => entries.map(({ kind }) => kind))).toEqual([['a'], ['b', 'c'], ['d']])
   })
 
-  it('records nothing of a group that the disk refuses, tells everybody in it, and goes on when the disk does', async () => {
+  it('refuses a whole group that the disk refuses, and goes on when the disk is back', async () => {
     const journal = begin()
     await journal.append([entry()])
     const { seq } = journal.head()
@@ -205,7 +205,7 @@ describe('the journal', () => {
     expect(everything().includes('測試一')).toBe(false)
   })
 
-  it('never lets an entry be older than the one before, wherever the clock goes', async () => {
+  it('never gives an entry an earlier order time than the one before, even when the clock goes back', async () => {
     const journal = begin()
     const [one] = await journal.append([entry()])
     manual.setWall(manual.clock.now() - 3_600_000)
@@ -213,7 +213,7 @@ describe('the journal', () => {
     expect(two?.at).toBe(one?.at)
   })
 
-  it('can be neither changed nor shortened by a program that asks SQLite', async () => {
+  it('refuses changes and deletions by a program that opens its database', async () => {
     const journal = begin()
     await journal.append([entry()])
     journal.close()
@@ -223,7 +223,7 @@ describe('the journal', () => {
     db.close()
   })
 
-  it('refuses to open where its last entry was changed', async () => {
+  it('refuses to open when its last entry was changed', async () => {
     const journal = begin()
     await journal.append([entry()])
     journal.close()
@@ -233,7 +233,7 @@ describe('the journal', () => {
     expect(tryOpen()).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
   })
 
-  it("refuses to open where what introduces its signing key can't be read", async () => {
+  it("refuses to open when the entry of its signing key can't be read", async () => {
     const journal = begin()
     await journal.append([entry()])
     await journal.rotateKey()
@@ -245,7 +245,7 @@ describe('the journal', () => {
     expect(tryOpen()).toMatchObject({ ok: false, refusal: { code: 'data-damaged' } })
   })
 
-  it('sees that an older folder was put back', async () => {
+  it('notices that an older folder was put back', async () => {
     const journal = begin()
     await journal.append([entry()])
     journal.close()
@@ -269,8 +269,8 @@ describe('the journal', () => {
   })
 })
 
-describe('what is erased', () => {
-  it('can never be read again, while the chain stays whole and its facts readable', async () => {
+describe('erasure', () => {
+  it('makes bodies unreadable for good, while chain and facts stay readable', async () => {
     const journal = begin()
     await journal.append([entry(), entry({ transaction: OTHER, body: { plate: 'MT-00-02' } })])
     const wrapped = new DatabaseSync(join(folder, 'journal-keys.db'))
@@ -286,7 +286,7 @@ describe('what is erased', () => {
     expect(begin().bodyOf(2)).toBeUndefined()
   })
 
-  it('is what is past its retention, and only where nothing of the transaction is kept longer', async () => {
+  it('takes a transaction only when each of its entries is past its retention', async () => {
     const journal = begin()
     await journal.append([
       entry({ kind: 'short' }),
@@ -303,7 +303,7 @@ describe('what is erased', () => {
     expect(await journal.eraseDue({})).toEqual({ erased: 0 })
   })
 
-  it('is it by its date, also after a clock ran ahead', async () => {
+  it("goes by an entry's date, even after a clock ran ahead", async () => {
     const journal = begin()
     manual.setWall(SAMPLE_NOW + 21 * DAY)
     await journal.append([entry({ kind: 'note', transaction: null, facts: {} })])
@@ -314,8 +314,8 @@ describe('what is erased', () => {
   })
 })
 
-describe('a retention', () => {
-  it('may name every other kind at once, and is looked up in a long journal bit by bit', async () => {
+describe('a retention rule', () => {
+  it('covers every other kind by `*`, and is applied to a long journal step by step', async () => {
     const journal = begin()
     const transactionOf = (index: number) => `019c9999-0000-7000-8000-${String(index).padStart(12, '0')}`
     for (let times = 0; times < 5; times++) {
@@ -340,7 +340,7 @@ describe('a retention', () => {
     expect(journal.bodyOf(3)).toBeUndefined()
   })
 
-  it("that ended doesn't keep a transaction from being written to again: it gets a new key", async () => {
+  it('lets a transaction be written to again after erasure, under a new key', async () => {
     const journal = begin()
     await journal.append([entry()])
     await manual.pass(1_000)
@@ -354,7 +354,7 @@ describe('a retention', () => {
 })
 
 describe('a snapshot', () => {
-  it('of which a byte was changed is folded again from the entries', async () => {
+  it('is folded again from the entries when a byte of it was changed', async () => {
     const journal = begin()
     journal.follow(sum)
     await journal.append([entry(), entry({ facts: { avos: 1 } })])
@@ -365,7 +365,7 @@ describe('a snapshot', () => {
     expect(begin().follow(sum).avos).toBe(85_001)
   })
 
-  it("is the station's own: whoever writes another one into the database, with a digest that fits, changes nothing", async () => {
+  it('is refused when somebody else wrote it, even with a digest that fits', async () => {
     const journal = begin()
     journal.follow(sum)
     const [last] = await journal.append([entry()])
@@ -380,7 +380,7 @@ describe('a snapshot', () => {
 })
 
 describe('a projection', () => {
-  it('is the same whether it was kept up, taken from a snapshot or folded from the first entry', async () => {
+  it('is the same when it was kept up, read from a snapshot or folded from the first entry', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(1_000_000), fc.boolean()), { maxLength: 30 }),
@@ -401,7 +401,7 @@ describe('a projection', () => {
   })
 })
 
-describe('what is recorded', () => {
+describe('a recorded entry', () => {
   const leaf = fc.oneof(
     fc.integer({ min: -(2 ** 53) + 1, max: 2 ** 53 - 1 }),
     fc.boolean(),
@@ -415,7 +415,7 @@ describe('what is recorded', () => {
     { maxKeys: 6, noNullPrototype: true },
   )
 
-  it('comes back as it was, facts and body', async () => {
+  it('is read back with the same facts and body', async () => {
     const journal = begin()
     await fc.assert(
       fc.asyncProperty(map, map, async (facts, body) => {

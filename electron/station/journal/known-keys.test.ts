@@ -34,7 +34,7 @@ async function reopen(): Promise<Journal> {
 }
 
 describe('a signing key', () => {
-  it('is published once the gateway has confirmed it, for good, and so is what it introduces', async () => {
+  it('is published for good once the gateway has confirmed it, and so are its successors', async () => {
     const journal = at.open()
     expect([journal.publishedKeys(), inFolder(), journal.signingKeys()]).toMatchObject([
       [],
@@ -56,7 +56,7 @@ describe('a signing key', () => {
     ])
   })
 
-  it('vouches for none where nothing vouches for itself', async () => {
+  it('vouches for its successor only when something vouches for it', async () => {
     const journal = at.open()
     await journal.rotateKey()
     expect(journal.signingKeys()).toMatchObject([{ vouchedBy: 'nothing' }, { vouchedBy: 'nothing' }])
@@ -64,7 +64,7 @@ describe('a signing key', () => {
     expect(journal.signingKeys()).toMatchObject([{ vouchedBy: 'nothing' }, { vouchedBy: 'gateway' }])
   })
 
-  it('that somebody wrote into the database is neither published nor confirmed by what the gateway says of others', async () => {
+  it("that somebody wrote into the database isn't published when the gateway confirms another", async () => {
     const journal = at.open()
     confirmOwn(journal)
     journal.close()
@@ -93,15 +93,15 @@ describe('a signing key', () => {
       },
       2,
     ],
-  ])('that is %s is no key: no station opens on it', async (_what, plant, firstBad) => {
+  ])('that is %s keeps the station from opening', async (_what, plant, firstBad) => {
     at.open().close()
     plant()
     expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad } } })
   })
 })
 
-describe('what the gateway confirmed', () => {
-  it("is believed where this station sealed it, and neither from another station's file nor from a changed one", async () => {
+describe('the file of confirmed keys', () => {
+  it('is believed only when this station sealed it and nobody changed it', async () => {
     const other = await createSampleJournal()
     try {
       for (const sample of [at, other]) {
@@ -130,7 +130,7 @@ describe('what the gateway confirmed', () => {
     }
   })
 
-  it('stays published where the journal of before was put back', async () => {
+  it('keeps keys published when an older journal was put back', async () => {
     const journal = at.open()
     confirmOwn(journal)
     await journal.append([entry()])
@@ -145,7 +145,7 @@ describe('what the gateway confirmed', () => {
     expect(inFolder()).toEqual(expect.arrayContaining(both))
   })
 
-  it('is asked for again by a folder of before, which published every key that its journal introduces', async () => {
+  it('is asked for again in a folder of an earlier program, which had none', async () => {
     const journal = at.open()
     await journal.rotateKey()
     const all = journal.signingKeys()

@@ -19,7 +19,7 @@ describe('a disk that takes no entries', () => {
     ['folder-unwritable', { errcode: 8 }],
     ['data-damaged', { code: 'EIO' }],
     ['data-damaged', { errcode: 10 }],
-  ])('is told as what it is (%s), and is tried again by itself until it takes them', async (code, error) => {
+  ])('is reported as what it is (%s), and tried again until it takes them', async (code, error) => {
     const journal = at.open()
     let heard = 0
     journal.onUnwritten(() => heard++)
@@ -40,7 +40,7 @@ describe('a disk that takes no entries', () => {
   })
 
   it.each([11, 26])(
-    "since what stands there isn't what was written (%i) is the journal's fault until the next start",
+    "is the journal's fault until the next start when the database is damaged (%i)",
     async (errcode) => {
       const journal = at.open()
       at.fault = fail({ errcode })

@@ -34,7 +34,7 @@ const fill = async (journal: Journal, commits: number) => {
   for (let count = 0; count < commits; count++) await journal.append([entry({ facts: { words: 'x'.repeat(500) } })])
 }
 
-describe('files of the journal that something writes over while its process lives', () => {
+describe('journal files that something overwrites while the station runs', () => {
   /** What is done to the files, and what was kept of them before. */
   const CASES: [string, (kept: { database: Uint8Array; log: Uint8Array }) => void][] = [
     ['a log that is emptied', () => writeFileSync(`${at.file}-wal`, '')],
@@ -59,7 +59,7 @@ describe('files of the journal that something writes over while its process live
     ['a database that is cut', () => truncateSync(at.file, 8_192)],
   ]
 
-  it.each(CASES)('take no entry any more: %s', async (_what, damage) => {
+  it.each(CASES)('take no more entries: %s', async (_what, damage) => {
     const first = at.open()
     await fill(first, 20)
     const kept = { database: readFileSync(at.file), log: readFileSync(`${at.file}-wal`) }
@@ -75,7 +75,7 @@ describe('files of the journal that something writes over while its process live
     expect(journal.fault()).toEqual({ seq: end + 1, why: 'written-over' })
   })
 
-  it('take no entry either where that was done before the first one since the start', async () => {
+  it('take no entry when they were overwritten before the first one since the start', async () => {
     const first = at.open()
     await fill(first, 20)
     first.close()
@@ -89,7 +89,7 @@ describe('files of the journal that something writes over while its process live
     expect(journal.fault()).toMatchObject({ why: 'written-over' })
   })
 
-  it('are told before anything is to be recorded, and left as they are by the end of the process', async () => {
+  it('are reported before the next entry, and left unchanged when the station stops', async () => {
     const first = at.open()
     await fill(first, 20)
     const older = readFileSync(`${at.file}-wal`)
@@ -109,8 +109,8 @@ describe('files of the journal that something writes over while its process live
   })
 })
 
-describe('files of the journal that nobody wrote over', () => {
-  it("are ours whatever SQLite does with them, who reads them meanwhile, and what the disk didn't take", async () => {
+describe('journal files that nobody overwrote', () => {
+  it("are taken as unchanged after SQLite's own work, foreign readers and a full disk", async () => {
     const journal = at.open()
     const reader = new DatabaseSync(at.file, { readOnly: true })
     for (let round = 0; round < 12; round++) {
@@ -141,7 +141,7 @@ describe('files of the journal that nobody wrote over', () => {
     expect(statSync(`${at.file}-wal`).size).toBeGreaterThan(4_000_000)
   })
 
-  it('are ours after a kill, whose log is taken up where it was', async () => {
+  it('are taken as unchanged after a kill, and their log is continued', async () => {
     const journal = at.open()
     await fill(journal, 30)
     const copy = await createSampleJournal()

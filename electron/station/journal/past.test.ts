@@ -51,8 +51,8 @@ async function untilChecked(journal: Journal): Promise<void> {
   })
 }
 
-describe('a view that is folded from the first entry', () => {
-  it('is so bit by bit, with what is recorded meanwhile, and rests on entries that verify', async () => {
+describe('a view of the past that is folded from the first entry', () => {
+  it('is folded step by step from verified entries, with what is recorded meanwhile', async () => {
     await many()
     const journal = at.open()
     const state = journal.follow(sum)
@@ -66,7 +66,7 @@ describe('a view that is folded from the first entry', () => {
     expect(journal.fault()).toBeUndefined()
   })
 
-  it('takes in once what is recorded while it rests before its end', async () => {
+  it('includes once what is recorded just before its end', async () => {
     await many()
     const journal = at.open()
     const state = journal.follow(sum)
@@ -94,7 +94,7 @@ describe('a view that is folded from the first entry', () => {
       'unreadable',
     ],
     ["another's", 'UPDATE entries SET txn = NULL WHERE seq = 2', 2, 'hash'],
-  ])('rests on nothing that comes after one that is %s, which is named', async (_what, sql, seq, why) => {
+  ])('stops at an entry that is %s, and names it', async (_what, sql, seq, why) => {
     await many()
     tamper(sql)
     const journal = at.open()
@@ -107,7 +107,7 @@ describe('a view that is folded from the first entry', () => {
     expect(state.avos).toBeLessThan(seq)
   })
 
-  it('goes on where it was closed meanwhile', async () => {
+  it('is continued where it was when the journal was closed', async () => {
     await many()
     const journal = at.open()
     journal.follow(sum)
@@ -123,8 +123,8 @@ describe('a view that is folded from the first entry', () => {
   })
 })
 
-describe('a view that was kept in a snapshot', () => {
-  it("is whole at once, and rests on no entry since that isn't as it was written", async () => {
+describe('a view of the past that was kept in a snapshot', () => {
+  it('is whole at once, and stops at an entry since then that was changed', async () => {
     const first = at.open()
     first.follow(sum)
     await first.append([entry({ facts: { avos: 1 } })])
@@ -143,8 +143,8 @@ describe('a view that was kept in a snapshot', () => {
   })
 })
 
-describe('a journal that went back, of which an older entry was made to say that somebody took note', () => {
-  it('has gone back all the same, and names the entry at each start', async () => {
+describe('a journal that went back and holds a forged accepted loss', () => {
+  it('has gone back at each start, and names the forged entry', async () => {
     let journal = at.open()
     journal.follow(sum)
     await journal.append([entry(), entry()])
@@ -175,7 +175,7 @@ describe('a journal that went back, of which an older entry was made to say that
   })
 })
 
-describe("a past that can't be asked at this moment", () => {
+describe('a journal that is busy when its past is read', () => {
   /** While `work` goes on, SQLite says of the entries that it is busy, once it has answered so often. */
   async function whileBusy(work: () => unknown, answered = 0): Promise<unknown> {
     let left = answered
@@ -197,7 +197,7 @@ describe("a past that can't be asked at this moment", () => {
     }
   }
 
-  it("isn't found damaged by whoever looks at it, and is looked at again", async () => {
+  it("isn't reported damaged by a check, which can be repeated", async () => {
     const journal = at.open()
     await journal.append([entry()])
     for (const answered of [0, 1])
@@ -206,7 +206,7 @@ describe("a past that can't be asked at this moment", () => {
     expect(await journal.check(2)).toBe(true)
   })
 
-  it("isn't called damaged by whoever opens it to read", async () => {
+  it("isn't reported damaged by a reader", async () => {
     await at.open().append([entry()])
     const read = () => readJournal(at.file, { keyFiles: at.keys, known: [], clock: at.manual.clock })
     expect(await whileBusy(read)).toMatchObject({ errcode: 5 })

@@ -82,7 +82,7 @@ async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
 }
 
 describe('a disk that is full', () => {
-  it('is told as such, loses nothing that was confirmed, and takes entries again once there is room', async (context) => {
+  it('is reported, loses nothing that was confirmed, and takes entries once there is room', async (context) => {
     const disk = mountDisk(context, 24 * MEGABYTE)
     const at = await sample(join(disk, 'data'))
     const journal = at.open()
@@ -132,7 +132,7 @@ describe('a database that another program has locked', () => {
   }
 
   it.each(['journal.db', 'journal-keys.db'])(
-    'is waited for while everything else goes on, and nothing is lost or out of order: %s',
+    'is waited for in the background, and nothing is lost or out of order: %s',
     async (name) => {
       const at = await sample()
       const journal = at.open()
@@ -159,7 +159,7 @@ describe('a database that another program has locked', () => {
     },
   )
 
-  it("is named for what it is when it stays locked, and takes entries again once it isn't", async () => {
+  it("is reported as locked when it stays so, and takes entries once it isn't", async () => {
     const at = await sample()
     const journal = at.open()
     await journal.append([entry()])
@@ -174,7 +174,7 @@ describe('a database that another program has locked', () => {
     expect(await codeOf(journal.append([entry()]))).toBe('ok')
   })
 
-  it('takes no money, and the order is refused by its name', async () => {
+  it('takes no money, and refuses the order with `journal-locked`', async () => {
     const at = await sample()
     const journal = at.open()
     const { clock } = at.manual
@@ -211,7 +211,7 @@ describe('a database that another program has locked', () => {
 })
 
 describe('a disk that is nearly full', () => {
-  it('stops new money while what there is can still be recorded', async (context) => {
+  it('refuses new money while open payments can still be recorded', async (context) => {
     const disk = mountDisk(context, 216 * MEGABYTE)
     const at = await sample(join(disk, 'data'))
     const journal = at.open()
@@ -256,7 +256,7 @@ describe('a disk that is nearly full', () => {
 })
 
 describe("a disk that can't be written", () => {
-  it('keeps a journal that can be verified, opened by nobody, and is told as such', async (context) => {
+  it('refuses to open the journal, which can still be verified', async (context) => {
     const disk = mountDisk(context, 24 * MEGABYTE)
     const at = await sample(join(disk, 'data'))
     const journal = at.open()
@@ -271,7 +271,7 @@ describe("a disk that can't be written", () => {
 })
 
 describe('a disk that fails', () => {
-  it("at random commits loses nothing of what was confirmed and keeps nothing of what wasn't", async () => {
+  it('at random commits keeps what was confirmed and nothing else', async () => {
     const faults = fc.constantFrom<string | undefined>('EIO', 'ENOSPC', 'EROFS', undefined, undefined)
     await fc.assert(
       fc.asyncProperty(
@@ -319,7 +319,7 @@ describe('a journal whose process is killed', () => {
     const journal = (await createSampleJournal(${JSON.stringify(folder)})).open()
     for (;;) console.log((await Promise.all([journal.append([entry(), entry()]), journal.append([entry()])])).flat().at(-1).seq)`
 
-  it('is refused to a second process, holds everything that was confirmed when the first is killed, and no half of a group', async () => {
+  it('refuses a second process, and keeps whole groups with all that was confirmed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'balcao-journal-'))
     const at = await sample(folder)
     const child = spawn(process.execPath, ['--input-type=module', '-e', script(folder)], {
@@ -347,7 +347,7 @@ describe('a journal whose process is killed', () => {
   })
 })
 
-describe("a database that doesn't keep what is written to it", () => {
+describe('a database that somebody changed', () => {
   const swallow = 'CREATE TRIGGER swallow BEFORE INSERT ON entries BEGIN SELECT RAISE(IGNORE); END'
   const change =
     'DROP TRIGGER entries_stay; CREATE TRIGGER change AFTER INSERT ON entries BEGIN UPDATE entries ' +
@@ -366,7 +366,7 @@ describe("a database that doesn't keep what is written to it", () => {
     ['swallows', swallow],
     ['changes', change],
     ['adds to', add],
-  ])('since a trigger %s it is told as a fault of the journal, and nothing of it as committed', async (_what, sql) => {
+  ])('has a fault when a trigger %s, and nothing is confirmed', async (_what, sql) => {
     const at = await sample()
     const journal = at.open()
     await journal.append([entry()])
@@ -383,7 +383,7 @@ describe("a database that doesn't keep what is written to it", () => {
     })
   })
 
-  it('is named at the start, whatever it is; what is missing is made', async () => {
+  it('is refused at the start by the name of what was added, while what is missing is made again', async () => {
     const at = await sample()
     at.open().close()
     for (const [object, sql] of [
@@ -409,7 +409,7 @@ describe("a database that doesn't keep what is written to it", () => {
     expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { object: 'swallow' } } })
   })
 
-  it('is named, or what it stands in, where a flipped bit left it unreadable, by the start and by whoever reads', async () => {
+  it('is refused by the name of the object that a flipped bit made unreadable', async () => {
     const at = await sample()
     at.open().close()
     const whole = readFileSync(at.file)
@@ -430,7 +430,7 @@ describe("a database that doesn't keep what is written to it", () => {
     }
   })
 
-  it('is missing from an emptied file, which is damaged to whoever reads it', async () => {
+  it('is reported as damage by readers when the file was emptied', async () => {
     const at = await sample()
     at.open().close()
     for (const suffix of ['-wal', '-shm']) rmSync(at.file + suffix, { force: true })
@@ -440,7 +440,7 @@ describe("a database that doesn't keep what is written to it", () => {
     expect(readFileSync(at.file)).toHaveLength(0)
   })
 
-  it('of body keys since the journal was opened takes no entry that would be sealed with one of them', async () => {
+  it('keeps entries with bodies from being written when it drops body keys', async () => {
     const at = await sample()
     const journal = at.open()
     alter(
@@ -452,7 +452,7 @@ describe("a database that doesn't keep what is written to it", () => {
     expect(journal.fault()).toEqual({ seq: 2, why: 'not-kept' })
   })
 
-  it('since another entry stands where it belongs is a fault of the journal too', async () => {
+  it("has a fault when another entry stands in a new one's place", async () => {
     const at = await sample()
     const journal = at.open()
     alter(
@@ -464,9 +464,9 @@ describe("a database that doesn't keep what is written to it", () => {
   })
 })
 
-describe('a journal whose files are replaced while its process lives', () => {
+describe('a journal whose files are replaced while the station runs', () => {
   it.each(['journal.db', 'journal.db-wal', 'journal-keys.db'])(
-    'takes no entry any more: one written to the old %s would be gone with the process',
+    'takes no entry when its %s was moved, and takes it again once it is back',
     async (name) => {
       const at = await sample()
       const journal = at.open()
@@ -487,7 +487,7 @@ describe('a journal whose files are replaced while its process lives', () => {
 })
 
 describe("a journal whose folder's locks were both replaced by copies", () => {
-  it('takes no entry of the process that held them, though its own files are there: another one may have the folder now', async () => {
+  it('takes no entry of the process that held them, since another may hold the folder now', async () => {
     const at = await sample()
     const hold = () => {
       const holding = openFolder(at.folder)
@@ -528,47 +528,43 @@ describe("a journal whose folder's locks were both replaced by copies", () => {
 })
 
 describe('a write-ahead log that has become long', () => {
-  it(
-    'is taken into the database between two commits, and changes nothing for whoever reads ' +
-      "meanwhile; it isn't where the files aren't ours",
-    async () => {
-      const at = await sample()
-      at.open().close()
-      const journal = at.open()
-      const inDatabase = () => {
-        const alone = join(at.folder, 'alone.db')
-        cpSync(at.file, alone)
-        const db = new DatabaseSync(alone)
-        const { n } = db.prepare('SELECT count(*) AS n FROM entries').get() ?? {}
-        db.close()
-        rmSync(alone)
-        return n
-      }
-      const before = inDatabase()
-      for (let times = 0; times < 250; times++) await journal.append([entry()])
-      expect(inDatabase()).toBe(before)
-      renameSync(`${at.file}-wal`, join(at.folder, 'away'))
-      await at.manual.pass(1_000)
-      expect(inDatabase()).toBe(before)
-      renameSync(join(at.folder, 'away'), `${at.file}-wal`)
-      const reader = new DatabaseSync(at.file, { readOnly: true })
-      reader.exec('BEGIN')
-      expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
-      await journal.append([entry()])
-      await at.manual.pass(1_000)
-      expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
-      reader.close()
-      expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 252 })
-      for (let times = 0; times < 250; times++) await journal.append([entry()])
-      await at.manual.pass(1_000)
-      expect(inDatabase()).toBe(502)
-      expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 502 })
-    },
-  )
+  it("is moved into the database between commits, only while the files are the station's own", async () => {
+    const at = await sample()
+    at.open().close()
+    const journal = at.open()
+    const inDatabase = () => {
+      const alone = join(at.folder, 'alone.db')
+      cpSync(at.file, alone)
+      const db = new DatabaseSync(alone)
+      const { n } = db.prepare('SELECT count(*) AS n FROM entries').get() ?? {}
+      db.close()
+      rmSync(alone)
+      return n
+    }
+    const before = inDatabase()
+    for (let times = 0; times < 250; times++) await journal.append([entry()])
+    expect(inDatabase()).toBe(before)
+    renameSync(`${at.file}-wal`, join(at.folder, 'away'))
+    await at.manual.pass(1_000)
+    expect(inDatabase()).toBe(before)
+    renameSync(join(at.folder, 'away'), `${at.file}-wal`)
+    const reader = new DatabaseSync(at.file, { readOnly: true })
+    reader.exec('BEGIN')
+    expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
+    await journal.append([entry()])
+    await at.manual.pass(1_000)
+    expect(reader.prepare('SELECT max(seq) AS n FROM entries').get()).toEqual({ n: 251 })
+    reader.close()
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 252 })
+    for (let times = 0; times < 250; times++) await journal.append([entry()])
+    await at.manual.pass(1_000)
+    expect(inDatabase()).toBe(502)
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: 502 })
+  })
 })
 
 describe('a write-ahead log that is torn', () => {
-  it('loses whole groups at its end and nothing before it, wherever it is torn', async () => {
+  it('loses only whole groups at its end, at whichever byte it is torn', async () => {
     const at = await sample()
     const journal = at.open()
     for (let times = 0; times < 10; times++) await journal.append([entry(), entry()])

@@ -72,7 +72,7 @@ function rehash(
 }
 
 describe('verifying a journal', () => {
-  it('finds a whole one whole, says how far it goes and whose keys sign it, and with what it could compare', async () => {
+  it('reports a whole one with its length, its keys and the heads compared', async () => {
     await ofFive()
     const found = await verify()
     expect(found).toMatchObject({
@@ -86,7 +86,7 @@ describe('verifying a journal', () => {
     expect(await verifyJournal(at.file)).toMatchObject({ ok: true, comparedWith: [] })
   })
 
-  it('does so while the station goes on writing, and after it ended without closing', async () => {
+  it('works while the station writes, and after it ended without closing', async () => {
     const journal = at.open()
     const station = { writes: true }
     const writing = (async () => {
@@ -98,7 +98,7 @@ describe('verifying a journal', () => {
     expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: journal.head().seq })
   })
 
-  it('walks a long one by several threads and finds the first that fails among them', async () => {
+  it('reads a long one with several threads and names the first bad entry', async () => {
     const journal = at.open()
     for (let times = 0; times < 9; times++)
       await journal.append(Array.from({ length: 1_000 }, () => entry({ body: { times } })))
@@ -140,7 +140,7 @@ describe('verifying a journal', () => {
     expect(['signing-key', why]).toContain(found.why)
   })
 
-  it("isn't taken in by somebody who has SQLite, the hashes and a key of their own", async () => {
+  it('refuses entries that somebody rehashed and signed with a key of their own', async () => {
     await ofFive()
     rehash(5, { facts: canonical({ avos: 1 }) })
     expect(await verify()).toMatchObject({ ok: false, firstBad: 5, why: 'signature' })
@@ -166,7 +166,7 @@ describe('verifying a journal', () => {
     [0, 0],
     [-7, -7],
     [-(2n ** 63n), Number.MIN_SAFE_INTEGER],
-  ])('names a row at %d, outside the chain: nothing reads it, and no station opens on it', async (seq, firstBad) => {
+  ])('names a row at %d as outside the chain, and no station opens on it', async (seq, firstBad) => {
     await ofFive()
     plantKey(at.file, { seq })
     expect(await verify()).toMatchObject({
@@ -192,14 +192,14 @@ describe('verifying a journal', () => {
     expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad } } })
   })
 
-  it("names a row outside a chain that hasn't begun", async () => {
+  it('names a row outside the chain of an empty journal', async () => {
     openRows(at.file).close()
     plantKey(at.file, { seq: 0 })
     expect(await verifyJournal(at.file)).toMatchObject({ ok: false, entries: 0, firstBad: 0, why: 'outside' })
     expect(at.tryOpen()).toEqual({ ok: false, refusal: { code: 'data-damaged', params: { firstBad: 0 } } })
   })
 
-  it('believes a key that the one before introduced', async () => {
+  it('accepts a key that the one before introduced', async () => {
     const journal = at.open()
     await journal.rotateKey()
     await journal.append([entry()])
@@ -213,7 +213,7 @@ describe('verifying a journal', () => {
     })
   })
 
-  it('sees what SQLite drops in silence, a broken end of the write-ahead log, by the head that is kept elsewhere', async () => {
+  it('finds a torn end of the write-ahead log by the head anchor', async () => {
     const journal = at.open()
     await journal.append([entry()])
     await journal.append([entry({ transaction: OTHER })])
@@ -231,7 +231,7 @@ describe('verifying a journal', () => {
     rmSync(torn, { recursive: true })
   })
 
-  it('compares with what the gateway acknowledged', async () => {
+  it('compares with the head that the gateway acknowledged', async () => {
     const journal = at.open()
     const head = journal.head()
     expect(journal.confirm(head)).toBe(true)
@@ -243,7 +243,7 @@ describe('verifying a journal', () => {
     ).toMatchObject({ ok: false, firstBad: 3, why: 'went-back' })
   })
 
-  it('finds any flipped bit, or the entries are what they were', async () => {
+  it('finds any flipped bit that changes an entry', async () => {
     await ofFive()
     const whole = readFileSync(at.file)
     const entries = () => {
@@ -288,7 +288,7 @@ describe('verifying a journal', () => {
     }
   })
 
-  it('says so of a file that is no journal, and throws where there is none', async () => {
+  it('reports a file that is no journal, and throws when there is none', async () => {
     await ofFive()
     writeFileSync(at.file, 'x'.repeat(8_192))
     expect(await verifyJournal(at.file)).toMatchObject({ ok: false, entries: 0, firstBad: 1, why: 'unreadable' })
@@ -297,7 +297,7 @@ describe('verifying a journal', () => {
     await expect(verifyJournal(join(at.folder, 'none.db'))).rejects.toMatchObject({ errcode: 14 })
   })
 
-  it('leaves the folder as it is', async () => {
+  it('leaves the folder unchanged', async () => {
     await ofFive()
     const size = statSync(at.file).size
     await verify()
