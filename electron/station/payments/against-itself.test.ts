@@ -35,7 +35,7 @@ async function paid(): Promise<string> {
 describe('refused orders', () => {
   const refused = { tender: 'card' as const, actor: 'resident', totalAvos: 100 }
 
-  it('are written one by one up to ten a minute, and the rest of it as one entry', async () => {
+  it('are recorded one by one up to ten a minute, and the rest in one entry', async () => {
     await Promise.all(
       Array.from({ length: 1_000 }, (_, index) =>
         till.machine.turnAway(refused, index % 4 === 3 ? 'cash-short' : 'quote-expired'),
@@ -51,13 +51,13 @@ describe('refused orders', () => {
     expect(written('order-refused')).toHaveLength(11)
   })
 
-  it('that were counted are written when the station stops', async () => {
+  it('that are still counted are recorded when the station stops', async () => {
     for (let count = 0; count < 12; count++) await till.machine.turnAway(refused, 'cash-short')
     await till.machine.close()
     expect(written('orders-refused')).toEqual([{ kind: 'orders-refused', facts: { codes: { 'cash-short': 2 } } }])
   })
 
-  it("that a disk didn't take are counted on", async () => {
+  it('stay counted when the disk refuses their entry', async () => {
     for (let count = 0; count < 12; count++) await till.machine.turnAway(refused, 'cash-short')
     till.disk.fault = () => {
       throw Object.assign(new Error('full'), { code: 'ENOSPC' })
@@ -70,7 +70,7 @@ describe('refused orders', () => {
 })
 
 describe('payments that come to nothing', () => {
-  it("are begun so many times a minute and no more, whoever begins them; what is paid doesn't count", async () => {
+  it("can't be begun more than 120 times a minute by all pages together", async () => {
     const began = till.manual.clock.monotonic()
     for (let count = 0; count < 5; count++) await paid()
     const { ref } = till.agencies.owe()
@@ -87,7 +87,7 @@ describe('payments that come to nothing', () => {
 })
 
 describe('the slip of a payment', () => {
-  it('leaves one entry however often it is looked at, and one for each paper', async () => {
+  it('records one entry for all looks at the screen and one for each paper', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -103,8 +103,8 @@ describe('the slip of a payment', () => {
   })
 })
 
-describe("the numbers that a payment's confirmation goes to", () => {
-  it('are three for good, over a restart too, and none of them is open', async () => {
+describe("the phone numbers for a payment's confirmation", () => {
+  it("are three at most, across restarts too, and aren't readable in the journal", async () => {
     const transaction = await paid()
     const numbers = ['62000001', '62000002', '62000003']
     for (const number of [...numbers, '62000001'])
@@ -116,7 +116,7 @@ describe("the numbers that a payment's confirmation goes to", () => {
     expect(written('message-asked')).toEqual(numbers.map(() => ({ kind: 'message-asked', facts: {} })))
   })
 
-  it('are three where they are asked for at once', async () => {
+  it('are three at most when eight are asked for at once', async () => {
     const transaction = await paid()
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) => till.machine.noteMessage(transaction, `6200000${String(index)}`)),
@@ -124,14 +124,14 @@ describe("the numbers that a payment's confirmation goes to", () => {
     expect(answers.filter(({ ok }) => ok)).toHaveLength(3)
   })
 
-  it('stay three where their key was destroyed', async () => {
+  it('stay three at most when their body key was destroyed', async () => {
     const transaction = await paid()
     for (const number of ['62000001', '62000002', '62000003']) await till.machine.noteMessage(transaction, number)
     await till.journal.erase(transaction)
     expect(await till.machine.noteMessage(transaction, '62000001')).toEqual(refuse('too-many-numbers', { most: 3 }))
   })
 
-  it('go nowhere while the disk takes no entry', async () => {
+  it('get no message while the disk takes no entry', async () => {
     const transaction = await paid()
     till.disk.fault = () => {
       throw Object.assign(new Error('full'), { code: 'ENOSPC' })

@@ -53,14 +53,14 @@ async function gone(receipt: SignedReceipt) {
 const damaged = { ok: false, refusal: { code: 'data-damaged' } }
 
 describe('what became of a receipt', () => {
-  it('is nothing while all of its items stand', async () => {
+  it('lists nothing while each of its items is paid', async () => {
     expect(await became(receiptOf(await paid('card', [85_000, 30_000])))).toEqual({
       ok: true,
       receipt: { isKnown: true, gone: [] },
     })
   })
 
-  it('is the item that was refunded, since when it was', async () => {
+  it('lists the item that was refunded, and since when', async () => {
     const transaction = await paid('card', [85_000, 30_000])
     const receipt = receiptOf(transaction)
     await till.pass(MINUTE)
@@ -77,7 +77,7 @@ describe('what became of a receipt', () => {
     })
   })
 
-  it('is said of the items that it states alone, where several say the same too', async () => {
+  it('lists only the items that this receipt states, even if others have the same amount', async () => {
     const transaction = await paid('card', [85_000, 85_000, 85_000])
     const first = receiptOf(transaction)
     await refund(transaction, 2)
@@ -94,7 +94,7 @@ describe('what became of a receipt', () => {
     ])
   })
 
-  it('is what its agency refused, given back by itself or waiting for a supervisor', async () => {
+  it("lists what its agency refused, whether reversed or a supervisor's task", async () => {
     for (const [tender, state] of [
       ['card', 'reversed'],
       ['cash', 'task'],
@@ -109,14 +109,14 @@ describe('what became of a receipt', () => {
     }
   })
 
-  it('is counted where a receipt states no items but their number', async () => {
+  it('lists what is gone when the receipt states only the number of its items', async () => {
     const transaction = await paid('card', [85_000, 30_000])
     const receipt = { ...receiptOf(transaction), items: { count: 2, sha256: '00' } }
     await refund(transaction, 1)
     expect(await gone(receipt)).toEqual([[85_000, 'refunded']])
   })
 
-  it("isn't known of a payment that the journal doesn't hold, or holds another of", async () => {
+  it("is unknown for a payment that isn't in the journal or has another position there", async () => {
     const receipt = receiptOf(await paid('card', [85_000]))
     for (const other of [
       { ...receipt, transaction: '019c9999-0000-7000-8000-000000000001' },
@@ -146,7 +146,7 @@ describe('what became of a receipt', () => {
       "the end can't be read",
       (kind) => `UPDATE entries SET facts = x'ff' WHERE seq = ${String(kind('item-refunded'))}`,
     ],
-  ])('is nothing that anybody can say where %s, while the station runs and after a start', async (_what, sql) => {
+  ])('is refused as damaged data when %s, while the station runs and after a start', async (_what, sql) => {
     for (const isRunning of [true, false]) {
       till.close()
       till = await createTwinTill()
@@ -164,7 +164,7 @@ describe('what became of a receipt', () => {
     }
   })
 
-  it("isn't said where a commit after it isn't the station's", async () => {
+  it('is refused as damaged data when a later commit has a forged signature', async () => {
     const receipt = receiptOf(await paid('card', [85_000]))
     const other = await paid('card', [10_000])
     const seq = till.journal.entriesOf(other).find(({ kind }) => kind === 'payment-committed')?.seq ?? 0
@@ -178,7 +178,7 @@ describe('what became of a receipt', () => {
   it.each([
     ['a busy database', 5],
     ["a disk that can't be read", 10],
-  ])('is no damage of %s, which is asked again', async (_what, errcode) => {
+  ])("isn't taken for damage with %s, and can be asked for again", async (_what, errcode) => {
     const receipt = receiptOf(await paid('card', [85_000]))
     const statements = vi.spyOn(StatementSync.prototype, 'all').mockImplementation(() => {
       throw Object.assign(new Error('sqlite'), { code: 'ERR_SQLITE_ERROR', errcode })
@@ -192,13 +192,13 @@ describe('what became of a receipt', () => {
     expect(await became(receipt)).toMatchObject({ ok: true })
   })
 
-  it("isn't said while entries are known to be lost", async () => {
+  it('is refused while entries are known to be lost', async () => {
     const receipt = receiptOf(await paid('card', [85_000]))
     till.disk.isOlder = true
     expect(await became(receipt)).toEqual({ ok: false, refusal: { code: 'journal-went-back' } })
   })
 
-  it('of long ago is looked at bit by bit, one receipt after the other', async () => {
+  it('of long ago is looked up step by step, one receipt after another', async () => {
     const [first, second] = [receiptOf(await paid('card', [85_000])), receiptOf(await paid('card', [30_000]))]
     await till.journal.append(
       Array.from({ length: 2_700 }, () => ({ kind: 'note', actor: 'system', transaction: null, facts: {} })),

@@ -18,25 +18,25 @@ const known = (...bills: GatewayBill[]) => new Map(bills.map((each) => [each.ref
 const refs = (outcome: ReturnType<typeof withRequired>) =>
   outcome.ok ? outcome.bills.map(({ ref }) => ref) : outcome.refusal.code
 
-describe('what is chosen to be paid', () => {
+describe('the bills chosen for a payment', () => {
   const fine = bill('fine', { agency: 'PSP', kind: 'fine', amountAvos: 30_000 })
   const tax = bill('tax', { requires: ['fine'] })
 
-  it('takes an unpaid fine along with the tax of its vehicle, and puts it first', () => {
+  it('get an unpaid fine added before the tax of its vehicle', () => {
     expect(refs(withRequired(['tax'], known(tax, fine)))).toEqual(['fine', 'tax'])
     expect(refs(withRequired(['tax', 'fine'], known(tax, fine)))).toEqual(['fine', 'tax'])
   })
 
-  it('takes each bill once, however often it was named', () => {
+  it('are each taken once when they are named more than once', () => {
     expect(refs(withRequired(['fine', 'tax', 'fine', 'tax'], known(tax, fine)))).toEqual(['fine', 'tax'])
   })
 
-  it('refuses what this session has not found, the required ones too', () => {
+  it("are refused when this session hasn't found one or what it requires", () => {
     expect(refs(withRequired(['elsewhere'], known(tax, fine)))).toBe('bill-unknown')
     expect(refs(withRequired(['tax'], known(tax)))).toBe('bill-unknown')
   })
 
-  it('refuses bills that require each other', () => {
+  it('are refused when they require each other', () => {
     expect(refs(withRequired(['a'], known(bill('a', { requires: ['b'] }), bill('b', { requires: ['a'] }))))).toBe(
       'bill-unknown',
     )
@@ -48,14 +48,14 @@ describe('what is chosen to be paid', () => {
     ['overdue', 'bill-overdue'],
     ['clamped', 'bill-barred'],
     ['late', 'bill-barred'],
-  ] as const)('refuses one that is barred as %s', (bar, code) => {
+  ] as const)('are refused when one is barred as %s', (bar, code) => {
     expect(withRequired(['tax'], known(bill('tax', { bar })))).toMatchObject({
       ok: false,
       refusal: { code, params: { bar } },
     })
   })
 
-  it('refuses an eleventh vehicle, and takes ten with all their fines', () => {
+  it('are refused at an eleventh vehicle, and taken for ten with all their fines', () => {
     const taxes = Array.from({ length: 11 }, (_, index) =>
       bill(`MT-00-${String(index + 10)}`, { requires: [`fine ${String(index)}`] }),
     )
@@ -79,11 +79,11 @@ describe('what is chosen to be paid', () => {
     ).toHaveLength(20)
   })
 
-  it('refuses where nothing is due', () => {
+  it('are refused when nothing is due', () => {
     expect(refs(withRequired(['tax'], known(bill('tax', { amountAvos: 0 }))))).toBe('nothing-to-pay')
   })
 
-  it('puts every required bill before the one that requires it', () => {
+  it('come after every bill that they require', () => {
     const graph = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 20 }).map((edges) =>
       known(
         ...Array.from({ length: 12 }, (_, index) =>
@@ -110,7 +110,7 @@ describe('what is chosen to be paid', () => {
 })
 
 describe('a bill as pages see it', () => {
-  it('says nothing of who holds or paid it', () => {
+  it("doesn't name the transaction that holds or paid it", () => {
     const transaction = '01999999-0000-7000-8000-000000000001'
     const shown = JSON.stringify(describeBill(bill('tax', { bar: 'paid', paidBy: transaction, heldBy: transaction })))
     expect(shown).not.toContain(transaction)
@@ -118,14 +118,14 @@ describe('a bill as pages see it', () => {
 })
 
 describe('a question for the gateway', () => {
-  it('needs a person for their own vehicles', () => {
+  it("is refused for a resident's own vehicles when nobody was verified", () => {
     expect(searchOf({ by: 'eid' }, undefined)).toBeUndefined()
     expect(searchOf({ by: 'eid' }, { bindingId: new Uint8Array(16), cti: new Uint8Array(16) })).toMatchObject({
       kind: 'eid',
     })
   })
 
-  it('looks a scanned slip up by its number alone', () => {
+  it('looks up a scanned slip by its number alone', () => {
     expect(searchOf({ by: 'code', agency: 'MP', kind: 'slip', number: '2026000201' }, undefined)).toEqual({
       kind: 'slip',
       agency: 'MP',

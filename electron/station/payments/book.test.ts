@@ -52,8 +52,8 @@ async function expectWaiting(given: Promise<boolean>): Promise<void> {
   expect(story()).toEqual(['payment-intended', 'payment-reserved', 'payment-refused'])
 }
 
-describe('what undoes something', () => {
-  it("isn't done where it became forbidden while it waited for its turn, and holds up nothing that goes forward", async () => {
+describe('a move that undoes something', () => {
+  it("isn't made when it becomes forbidden while waiting for its turn, and blocks no other move", async () => {
     const { promise, resolve: end } = Promise.withResolvers<undefined>()
     const before = book.inTurn(TRANSACTION, () => promise)
     const given = giveUp()
@@ -65,7 +65,7 @@ describe('what undoes something', () => {
     await expectWaiting(given)
   })
 
-  it("isn't done where it became forbidden while the disk didn't take it", async () => {
+  it("isn't made when it becomes forbidden while the disk takes no entry", async () => {
     at.fault = () => {
       throw Object.assign(new Error('disk'), { code: 'EIO' })
     }
@@ -77,7 +77,7 @@ describe('what undoes something', () => {
     await expectWaiting(given)
   })
 
-  it("isn't done once the book is closed", async () => {
+  it("isn't made once the book is closed", async () => {
     mayUndo = false
     const given = giveUp()
     await quiet()
@@ -88,8 +88,8 @@ describe('what undoes something', () => {
   })
 })
 
-describe('what is written if something holds', () => {
-  it('comes before every move that was heard of while that was asked', async () => {
+describe('an entry with a condition', () => {
+  it('comes before every move that arrives while the condition is asked for', async () => {
     const { promise, resolve: answer } = Promise.withResolvers<boolean>()
     const noted = book.note(TRANSACTION, { kind: 'task-ended', facts: { how: 'settled', avos: 85_000 } }, () => promise)
     const reserved = book.move(TRANSACTION, 'payment-reserved', {})
@@ -99,7 +99,7 @@ describe('what is written if something holds', () => {
     expect([await noted, await reserved, story()]).toEqual([true, false, ['payment-intended', 'task-ended']])
   })
 
-  it("isn't written where it doesn't hold, and keeps no move from being done", async () => {
+  it("isn't written when its condition is false, and blocks no move", async () => {
     const noted = book.note(TRANSACTION, { kind: 'task-ended', facts: { how: 'settled', avos: 85_000 } }, () =>
       Promise.resolve(false),
     )

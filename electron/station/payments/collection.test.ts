@@ -23,8 +23,8 @@ const kept = (transaction: string) =>
     .filter((each) => each.attempt === attempt(transaction) && each.state === 'approved')
     .reduce((sum, { amountAvos }) => sum + amountAvos, 0)
 
-describe('what the tender answers', () => {
-  it('a decline ends the payment with its reason, and lets the bill go', async () => {
+describe('an answer of the tender', () => {
+  it('that declines ends the payment with its reason and releases the bill', async () => {
     till.card.behave({ do: 'decline', reason: 'limit' })
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
@@ -38,14 +38,14 @@ describe('what the tender answers', () => {
     expect(till.agencies.isHeld(bill.ref)).toBe(false)
   })
 
-  it('a customer who cancels at the terminal ends it too', async () => {
+  it('that the customer cancelled at the terminal ends the payment', async () => {
     till.card.behave({ do: 'cancel' })
     const transaction = await begin()
     await till.pass()
     expect(till.show(transaction).state).toBe('cancelled')
   })
 
-  it('an approval of another amount is no payment of this: it goes back whole', async () => {
+  it('that approves another amount is reversed in full', async () => {
     till.agencies.wallet('less')
     const transaction = await begin('wallet-scan')
     await till.pass()
@@ -58,7 +58,7 @@ describe('what the tender answers', () => {
     expect(charge?.takenAvos).toBe(charge?.givenBackAvos)
   })
 
-  it('a driver that breaks says nothing of the money: it is asked what became of it', async () => {
+  it('is asked for by status when the driver throws', async () => {
     till.tenders.set('card', {
       ...till.card,
       ask: async (request, options) => {
@@ -74,7 +74,7 @@ describe('what the tender answers', () => {
 })
 
 describe('a driver that never answers', () => {
-  it('is asked what became of it after the deadline', async () => {
+  it('is asked for the status of the attempt after the deadline', async () => {
     till.tenders.set('card', {
       ...till.card,
       ask: async (request, options) => {
@@ -92,7 +92,7 @@ describe('a driver that never answers', () => {
     expect(till.show(transaction)).toMatchObject({ state: 'committed' })
   })
 
-  it('is asked again and again to give back, and gives back when it answers', async () => {
+  it('is asked for a reversal until it answers', async () => {
     till.card.behave({ do: 'wait' })
     let isMute = true
     till.tenders.set('card', {
@@ -109,7 +109,7 @@ describe('a driver that never answers', () => {
   })
 })
 
-describe('a card terminal that waits', () => {
+describe('a card terminal that waits for its customer', () => {
   /** It does what it is asked, and says nothing. */
   const mute = () =>
     void till.tenders.set('card', {
@@ -124,19 +124,22 @@ describe('a card terminal that waits', () => {
     ['approved', 'committed', () => till.card.behave({ do: 'approve' })],
     ['declined', 'declined', () => till.card.behave({ do: 'decline', reason: 'limit' })],
     ['cancelled', 'cancelled', () => till.card.behave({ do: 'cancel' })],
-  ] as const)('is asked beside the wait: %s without an answer ends it within seconds', async (_said, state, does) => {
-    mute()
-    does()
-    const transaction = await begin()
-    await till.pass(1_000)
-    expect(till.show(transaction).state).toBe('asked')
-    await till.pass(5_000)
-    expect(till.show(transaction).state).toBe(state)
-    await till.pass(DEADLINE)
-    expect(till.story(transaction).filter((kind) => kind === `payment-${state}`)).toHaveLength(1)
-  })
+  ] as const)(
+    'is asked for the status meanwhile: %s without an answer ends it within seconds',
+    async (_said, state, does) => {
+      mute()
+      does()
+      const transaction = await begin()
+      await till.pass(1_000)
+      expect(till.show(transaction).state).toBe('asked')
+      await till.pass(5_000)
+      expect(till.show(transaction).state).toBe(state)
+      await till.pass(DEADLINE)
+      expect(till.story(transaction).filter((kind) => kind === `payment-${state}`)).toHaveLength(1)
+    },
+  )
 
-  it('goes on waiting for its customer, whatever else is said of the attempt meanwhile', async () => {
+  it('goes on waiting when its status says `none`, `unknown` or `pending`', async () => {
     till.card.behave({ do: 'wait' })
     let said: TenderStatus = { state: 'none' }
     let asked = 0
@@ -161,7 +164,7 @@ describe('a card terminal that waits', () => {
 })
 
 describe('a lost answer', () => {
-  it('is unknown, not failed: the person gets a slip, the bill stays held, and the status brings the payment', async () => {
+  it('leaves the payment unknown, with a slip and a held bill, until the status says that it is paid', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')
     const bill = till.agencies.owe()
@@ -185,7 +188,7 @@ describe('a lost answer', () => {
     expect(till.machine.takings(undefined).open).toEqual([])
   })
 
-  it('to an attempt that never arrived is reversed, and refused should it arrive later', async () => {
+  it('is reversed when the attempt never arrived, which is refused if it arrives later', async () => {
     till.agencies.next('chargeWallet', { late: MINUTE })
     const transaction = await begin('wallet-scan')
     await till.pass()
@@ -195,7 +198,7 @@ describe('a lost answer', () => {
     expect(till.agencies.books().charges).toMatchObject([{ takenAvos: 0 }])
   })
 
-  it('is asked for with the same key each time, ever more slowly', async () => {
+  it('is asked for with the same key each time, at growing intervals', async () => {
     till.agencies.next('chargeWallet', 'lose')
     till.agencies.next('walletStatus', ...Array.from({ length: 200 }, () => 'drop' as const))
     const asked: number[] = []
@@ -212,7 +215,7 @@ describe('a lost answer', () => {
     expect(till.show(transaction).state).toBe('unknown')
   })
 
-  it('is asked of a card terminal every few seconds, however long the line to it is gone', async () => {
+  it("is asked for every few seconds from a card terminal that can't be reached", async () => {
     till.card.behave({ do: 'lose', take: true })
     const asked: number[] = []
     till.tenders.set('card', {
@@ -230,7 +233,7 @@ describe('a lost answer', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(4_000)
   })
 
-  it('is reversed after the deadline, again and again until that is acknowledged', async () => {
+  it('leads to a reversal after the deadline, repeated until it is acknowledged', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')
     till.card.lose('reverse', false)
@@ -258,7 +261,7 @@ describe('a lost answer', () => {
     expect(till.agencies.books().agencies).toEqual([])
   })
 
-  it('whose reversal worked and was not heard either is reversed once', async () => {
+  it('leads to one reversal when the answer to that is lost too', async () => {
     till.agencies.next('chargeWallet', 'lose')
     till.agencies.next('walletStatus', ...Array.from({ length: 50 }, () => 'drop' as const))
     till.agencies.next('reverseWallet', 'lose', 'nonsense', 'twice')
@@ -275,7 +278,7 @@ describe('a lost answer', () => {
     ['a decline', { state: 'declined', reason: 'declined' }],
     ['a cancellation', { state: 'cancelled' }],
     ['a reversal', { state: 'reversed' }],
-  ])('leaves a reversal that was begun alone: %s that comes then changes nothing', async (_, late) => {
+  ])("doesn't change a reversal that has begun when it turns out to be %s", async (_, late) => {
     let answer: (status: TenderStatus) => void = () => undefined
     till.card.lose('reverse', true)
     till.tenders.set('card', {
@@ -302,8 +305,8 @@ describe('a lost answer', () => {
   })
 })
 
-describe('the deadline', () => {
-  it('passes by the monotonic clock where the wall clock is set back', async () => {
+describe('the deadline of an attempt', () => {
+  it('passes by the monotonic clock when the wall clock is set back', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')
     const transaction = await begin()
@@ -313,7 +316,7 @@ describe('the deadline', () => {
     expect(kept(transaction)).toBe(0)
   })
 
-  it('that a clock set forward brings early gives the money back, no less', async () => {
+  it('gives the money back when a clock that is set forward brings it early', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')
     const transaction = await begin()
@@ -323,7 +326,7 @@ describe('the deadline', () => {
     expect(kept(transaction)).toBe(0)
   })
 
-  it('of a customer who never decides ends the payment, and nothing is taken', async () => {
+  it('ends the payment of a customer who never decides, and nothing is taken', async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await begin()
     await till.pass(DEADLINE - 1_000)
@@ -337,7 +340,7 @@ describe('the deadline', () => {
 })
 
 describe('a cancellation', () => {
-  it('while the customer could still pay ends it, and what they paid meanwhile goes back', async () => {
+  it('ends the payment while the customer could still pay, and gives back what they paid meanwhile', async () => {
     till.card.behave({ do: 'wait' })
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
@@ -349,7 +352,7 @@ describe('a cancellation', () => {
     expect(till.agencies.isHeld(bill.ref)).toBe(false)
   })
 
-  it('that nobody acknowledges answers all the same, with a slip for the person', async () => {
+  it('answers within seconds when nobody acknowledges it, and leaves the payer a slip', async () => {
     till.card.behave({ do: 'wait' })
     till.card.lose('reverse', false)
     const transaction = await begin()
@@ -359,7 +362,7 @@ describe('a cancellation', () => {
     expect(till.show(transaction)).toMatchObject({ state: 'reversing', hasSlip: true })
   })
 
-  it('comes too late for what is paid, and is none before the tender was asked', async () => {
+  it("is refused for a payment that is paid or whose tender wasn't asked yet", async () => {
     const paid = await begin()
     await till.pass()
     expect(await till.machine.cancel(paid)).toMatchObject({ ok: false, refusal: { code: 'cannot-cancel' } })
@@ -384,7 +387,7 @@ describe('a cancellation', () => {
     expect(till.show(transaction).state).toBe('committed')
   })
 
-  it('is none of cash, nor of what nobody knows', async () => {
+  it('is refused for cash and for an unknown payment', async () => {
     const cash = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
     expect(await till.machine.cancel(cash)).toMatchObject({ ok: false, refusal: { code: 'cannot-cancel' } })
     expect(await till.machine.cancel('01999999-0000-7000-8000-000000000001')).toMatchObject({

@@ -32,7 +32,7 @@ const printed = (transaction: string) => {
 const dateOf = (transaction: string) => till.machine.receiptFacts(transaction)?.at
 
 describe('the dates of payments', () => {
-  it('are right although the clock ran ahead for a moment once, whatever the order of the entries says', async () => {
+  it('are right after the clock once ran ahead, although the order times of entries are late', async () => {
     till.manual.setWall(SAMPLE_NOW + 21 * DAY)
     await note()
     till.manual.setWall(SAMPLE_NOW)
@@ -44,7 +44,7 @@ describe('the dates of payments', () => {
     expect(till.journal.follow(ledger)).toEqual(till.journal.rebuild(ledger))
   })
 
-  it("are the gateway's where the machine's clock goes decades back under way, and go on", async () => {
+  it("follow the gateway's time when the machine's clock goes back decades during a payment", async () => {
     till.agencies.wallet('wait')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
     till.manual.setWall(OLD)
@@ -72,7 +72,7 @@ describe('the dates of payments', () => {
     expect(till.machine.takings(undefined).day).toBe('2026-03-02')
   })
 
-  it('stay what they were: on a reprint, and in the words that an agency hears again', async () => {
+  it('stay the same on a reprint and in a submission that is repeated to the agency', async () => {
     const heard = vi.spyOn(till.agencies.money, 'submitItem')
     till.time.offset = 60_000
     till.agencies.next('submitItem', 'lose')
@@ -94,35 +94,31 @@ describe('new money', () => {
   const unsure = { ok: false, refusal: { code: 'clock-unsure' } }
   const order = () => till.order([till.agencies.owe().ref], 'card')
 
-  it(
-    "waits until a gateway's time is known since the start, refunds too, and then dates are right " +
-      'whatever stands in the journal',
-    async () => {
-      const before = await paid()
-      till.manual.setWall(SAMPLE_NOW + 21 * DAY)
-      await note()
-      till.manual.setWall(SAMPLE_NOW)
-      till.time.offset = undefined
-      await till.restart()
-      expect(await till.machine.begin(order())).toEqual(unsure)
-      expect(
-        await till.machine.refund({
-          transaction: before,
-          items: [`${before}:1`],
-          reason: 'paid twice',
-          actor: 'supervisor',
-        }),
-      ).toEqual(unsure)
-      expect(till.card.books()).toHaveLength(1)
-      till.time.offset = 0
-      const after = await paid()
-      expect(dateOf(after)).toBe(SAMPLE_NOW)
-      expect(till.machine.takings(TODAY)).toMatchObject({ payments: 2 })
-    },
-  )
+  it("is refused after a start until the gateway's time is known, and is dated right then", async () => {
+    const before = await paid()
+    till.manual.setWall(SAMPLE_NOW + 21 * DAY)
+    await note()
+    till.manual.setWall(SAMPLE_NOW)
+    till.time.offset = undefined
+    await till.restart()
+    expect(await till.machine.begin(order())).toEqual(unsure)
+    expect(
+      await till.machine.refund({
+        transaction: before,
+        items: [`${before}:1`],
+        reason: 'paid twice',
+        actor: 'supervisor',
+      }),
+    ).toEqual(unsure)
+    expect(till.card.books()).toHaveLength(1)
+    till.time.offset = 0
+    const after = await paid()
+    expect(dateOf(after)).toBe(SAMPLE_NOW)
+    expect(till.machine.takings(TODAY)).toMatchObject({ payments: 2 })
+  })
 
   it.each([-1, 1])(
-    'is taken with a clock that is two minutes off and corrected, and with none that is further (%i)',
+    'is taken with a clock that is two minutes off, and refused when it is further off (%i)',
     async (sign) => {
       till.time.offset = sign * 120_000
       const transaction = await paid()

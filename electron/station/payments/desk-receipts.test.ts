@@ -17,8 +17,8 @@ async function paid(): Promise<{ customer: Customer; transaction: string; leave:
   return { customer, transaction, leave }
 }
 
-describe('the paper', () => {
-  it('prints a receipt, and says REPRINT from the second time on', async () => {
+describe('a receipt on paper', () => {
+  it('is printed once without REPRINT, and with it from the second time on', async () => {
     const { customer } = twin.someone()
     await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
@@ -32,7 +32,7 @@ describe('the paper', () => {
     expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`])
   })
 
-  it("comes out of no payment whose past isn't as it was written, nor on a screen, nor to a phone", async () => {
+  it('is refused when the journal was changed, like the one on a screen and the message', async () => {
     const { customer, transaction } = await paid()
     twin.isJournalWhole = false
     expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('data-damaged'))
@@ -42,7 +42,7 @@ describe('the paper', () => {
     expect(twin.messaged).toEqual([])
   })
 
-  it('says REPRINT on all papers but one, however many are asked for at once and by whom', async () => {
+  it('says REPRINT on all papers but the first when several people ask at once', async () => {
     const { customer, transaction } = await paid()
     const other = twin.someone().customer
     twin.desk.recall(other, transaction)
@@ -54,7 +54,7 @@ describe('the paper', () => {
     expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`, `${transaction} REPRINT`])
   })
 
-  it('prints nothing for somebody who left while another paper came out', async () => {
+  it("isn't printed for somebody who left while another paper came out", async () => {
     const { customer, transaction, leave } = await paid()
     twin.trouble = () => {
       leave()
@@ -68,7 +68,7 @@ describe('the paper', () => {
     expect(twin.printed).toEqual([transaction])
   })
 
-  it('answers for a paper that is out though the disk takes nothing, and lets no other one out before it does', async () => {
+  it("is answered for when the disk hangs, and isn't followed by another until the disk is back", async () => {
     const { customer, transaction } = await paid()
     const dead = Promise.withResolvers<undefined>()
     twin.disk = dead.promise.then(() => undefined)
@@ -94,7 +94,7 @@ describe('the paper', () => {
     expect(twin.waits.size).toBe(0)
   })
 
-  it('says REPRINT after a receipt that came out before the paper ran out for its slip', async () => {
+  it('says REPRINT when the paper ran out after the receipt, before its slip', async () => {
     const { customer, transaction } = await paid()
     const payment = twin.payments.get(transaction)
     if (payment) twin.payments.set(transaction, { ...payment, hasSlip: true })
@@ -109,7 +109,7 @@ describe('the paper', () => {
     expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`, `${transaction} SLIP`])
   })
 
-  it('prints for the first time after a printer that gave nothing', async () => {
+  it("doesn't say REPRINT after a printer that printed nothing", async () => {
     const { customer, transaction } = await paid()
     twin.isReady = false
     expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({
@@ -121,7 +121,7 @@ describe('the paper', () => {
     expect(twin.printed).toEqual([transaction])
   })
 
-  it("says REPRINT after a paper that broke off: its first half is in somebody's hand", async () => {
+  it('says REPRINT after a paper that broke off half-way', async () => {
     const { customer, transaction } = await paid()
     twin.trouble = () => true
     expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({
@@ -133,14 +133,14 @@ describe('the paper', () => {
     expect(twin.printed).toEqual([`${transaction} REPRINT`])
   })
 
-  it("doesn't come out before the disk has taken that it may", async () => {
+  it("isn't printed when the disk refuses the entry that comes before it", async () => {
     const { customer, transaction } = await paid()
     twin.printing = refuse('disk-full')
     expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('disk-full'))
     expect(twin.printed).toEqual([])
   })
 
-  it('comes out five times a minute at most, whoever asks', async () => {
+  it('is printed five times a minute at most, whoever asks', async () => {
     const { customer, transaction } = await paid()
     for (let count = 0; count < 5; count++)
       expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: true })
@@ -152,7 +152,7 @@ describe('the paper', () => {
     expect(await twin.desk.print(other, transaction, 'pt')).toMatchObject({ ok: true })
   })
 
-  it('prints the slip beside the receipt where a part goes back', async () => {
+  it('is printed with a pending slip when a part is being given back', async () => {
     const { customer } = twin.someone()
     await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
@@ -166,7 +166,7 @@ describe('the paper', () => {
 })
 
 describe('a receipt that follows', () => {
-  it('is a slip on paper and on the screen until then, and no message', async () => {
+  it('is a pending slip on paper and on the screen, and is sent by no message', async () => {
     const { customer, transaction } = await paid()
     const payment = twin.payments.get(transaction)
     twin.hasReceipts = false
@@ -195,8 +195,8 @@ describe('a receipt that follows', () => {
   })
 })
 
-describe('the message', () => {
-  it('goes to no fourth number for somebody else either', async () => {
+describe("a payment's confirmation by message", () => {
+  it('goes to no fourth number after somebody else came either', async () => {
     const { customer, transaction, leave } = await paid()
     for (const phone of ['62000001', '62000002', '62000003']) await twin.desk.message(customer, transaction, phone)
     leave()
@@ -205,7 +205,7 @@ describe('the message', () => {
     expect(await twin.desk.message(customer, transaction, '62000001')).toEqual({ ok: true, sent: true })
   })
 
-  it('goes to three numbers at most, and to each as often as it is asked', async () => {
+  it('goes to three numbers at most, and to each as often as asked', async () => {
     const { customer, transaction } = await paid()
     for (const phone of ['62000001', '62000002', '62000003', '62000001'])
       expect(await twin.desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
@@ -214,7 +214,7 @@ describe('the message', () => {
     expect(twin.messaged.map(({ phone }) => phone)).not.toContain('62000004')
   })
 
-  it('says what the receipt says: its number, what stands, and when it was paid', async () => {
+  it("has the receipt's number, its paid items and its date", async () => {
     const { customer, transaction } = await paid()
     await twin.desk.message(customer, transaction, '62000001')
     expect(twin.messaged).toMatchObject([
@@ -222,14 +222,14 @@ describe('the message', () => {
     ])
   })
 
-  it("isn't sent of a payment of which nothing stands", async () => {
+  it('is refused for a payment of which no item is paid any more', async () => {
     const { customer, transaction } = await paid()
     twin.hasReceipts = false
     expect(await twin.desk.message(customer, transaction, '62000001')).toEqual(refuse('not-paid'))
     expect(twin.messaged).toEqual([])
   })
 
-  it('goes to a local number only, however that is written', async () => {
+  it('goes to a local number only, in whichever form it is written', async () => {
     const { customer } = twin.someone()
     await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''

@@ -34,7 +34,7 @@ describe('finding and paying', () => {
     expect(twin.orders).toHaveLength(1)
   })
 
-  it('takes another tender for the same quote after one that came to nothing', async () => {
+  it('takes another tender for the same quote after an attempt that came to nothing', async () => {
     const { customer } = twin.someone()
     const quote = await twin.quoted(customer)
     await twin.desk.pay(customer, { quote, tender: 'card' })
@@ -46,7 +46,7 @@ describe('finding and paying', () => {
     expect(twin.orders).toHaveLength(2)
   })
 
-  it('begins no second payment while one is under way', async () => {
+  it('refuses a second payment while one is under way', async () => {
     twin.owed = [twinBill('tax'), twinBill('other')]
     const { customer } = twin.someone()
     const quote = await twin.quoted(customer)
@@ -58,7 +58,7 @@ describe('finding and paying', () => {
     })
   })
 
-  it('cancels what was begun for somebody who has gone meanwhile', async () => {
+  it('cancels a payment whose person left while it began', async () => {
     const { customer, leave } = twin.someone()
     const quote = await twin.quoted(customer)
     const paying = twin.desk.pay(customer, { quote, tender: 'card' })
@@ -67,7 +67,7 @@ describe('finding and paying', () => {
     expect([...twin.payments.values()]).toMatchObject([{ state: 'cancelled' }])
   })
 
-  it('uses the code that this person scanned, soon and once, and never gives it to a page', async () => {
+  it('uses the wallet code that this person scanned once, within two minutes, and shows it to no page', async () => {
     const { customer } = twin.someone()
     const quote = await twin.quoted(customer)
     expect(await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({
@@ -92,7 +92,7 @@ describe('finding and paying', () => {
     })
   })
 
-  it('refuses a quote that has run out, and records that it did', async () => {
+  it('refuses a quote when it has expired, and records that', async () => {
     const { customer } = twin.someone()
     const quote = await twin.quoted(customer)
     twin.now += 5 * MINUTE
@@ -104,7 +104,7 @@ describe('finding and paying', () => {
     expect(twin.orders).toHaveLength(0)
   })
 
-  it('asks no terminal that is gone: its outcome would be unknown until it is back', async () => {
+  it('refuses a card payment when the terminal is lost', async () => {
     const { customer } = twin.someone()
     const quote = await twin.quoted(customer)
     twin.terminal = 'lost'
@@ -117,7 +117,7 @@ describe('finding and paying', () => {
     expect(await twin.desk.pay(customer, { quote, tender: 'card' })).toMatchObject({ ok: true })
   })
 
-  it('takes no quote that has a bill twice, or another than was asked for', async () => {
+  it('refuses a quote that has a bill twice, or another one than was asked for', async () => {
     twin.owed = [twinBill('tax'), twinBill('other')]
     const { customer } = twin.someone()
     await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
@@ -136,7 +136,7 @@ describe('finding and paying', () => {
     }
   })
 
-  it('gives nobody what was found for somebody who left meanwhile', async () => {
+  it('gives nobody the quote of somebody who left meanwhile', async () => {
     const { customer, leave } = twin.someone()
     const { findBills } = twin.money
     twin.money.findBills = async (question) => {
@@ -150,7 +150,7 @@ describe('finding and paying', () => {
     expect(await twin.desk.quote(customer, ['tax'])).toEqual(refuse('bill-unknown'))
   })
 
-  it('takes no cash at a kiosk', async () => {
+  it('refuses cash at a kiosk', async () => {
     const { customer } = twin.someone('kiosk')
     const quote = await twin.quoted(customer)
     expect(await twin.desk.pay(customer, { quote, tender: 'cash', givenAvos: 100_000 })).toMatchObject({
@@ -159,7 +159,7 @@ describe('finding and paying', () => {
     })
   })
 
-  it.each([0, -1, 1_000_000_001])('refuses an amount of %i avos, whoever says it', async (amountAvos) => {
+  it.each([0, -1, 1_000_000_001])("refuses an amount of %i avos in the gateway's quote", async (amountAvos) => {
     const { customer } = twin.someone()
     await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
     const { quote } = twin.money
@@ -180,7 +180,7 @@ describe('finding and paying', () => {
   it.each([
     [-10 * MINUTE, 'behind'],
     [10 * MINUTE, 'ahead of'],
-  ])('keeps a quote for as long as the gateway does, whose clock is %i ms %s', async (gatewayAhead) => {
+  ])("keeps a quote as long as the gateway does when the gateway's clock is %i ms %s", async (gatewayAhead) => {
     twin.offset = gatewayAhead
     const { customer } = twin.someone()
     const { quote } = twin.money
@@ -220,7 +220,7 @@ describe('finding and paying', () => {
 })
 
 describe('a payment that is found again', () => {
-  it('gives a payment back to whoever holds its slip, and lets nobody else see it', async () => {
+  it('is shown to whoever holds its slip, and to nobody else', async () => {
     const [payer, later, other] = [twin.someone(), twin.someone(), twin.someone()]
     await twin.desk.pay(payer.customer, { quote: await twin.quoted(payer.customer), tender: 'card' })
     const [transaction = ''] = twin.payments.keys()
@@ -234,7 +234,7 @@ describe('a payment that is found again', () => {
     expect(twin.desk.recall(other.customer, '01999999-0000-7000-8000-999999999999')).toEqual(refuse('payment-unknown'))
   })
 
-  it("never puts a slip's payment in the place of one that is under way", async () => {
+  it("from a slip doesn't replace the one that is under way", async () => {
     const [payer, { customer }] = [twin.someone(), twin.someone()]
     await twin.desk.pay(payer.customer, { quote: await twin.quoted(payer.customer), tender: 'card' })
     const [first = ''] = twin.payments.keys()
@@ -246,7 +246,7 @@ describe('a payment that is found again', () => {
     expect(twin.desk.show(customer, first)).toMatchObject({ ok: true })
   })
 
-  it("tells the person in front of a payment's progress, and nobody after them", async () => {
+  it('tells its progress to the person in front, and to nobody after them', async () => {
     const { customer, heard, leave } = twin.someone()
     await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
@@ -259,7 +259,7 @@ describe('a payment that is found again', () => {
     expect(twin.desk.show(customer, transaction)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
   })
 
-  it('shows a payment again to whoever finds its bill, and to nobody else', async () => {
+  it('is shown to whoever finds its bill, and to nobody else', async () => {
     const first = twin.someone()
     await twin.desk.pay(first.customer, { quote: await twin.quoted(first.customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
@@ -288,7 +288,7 @@ describe('a payment that is found again', () => {
     return { payer, transaction }
   }
 
-  it('opens a basket at a kiosk only to whoever found every bill in it', async () => {
+  it('at a kiosk is shown only to whoever found each of its bills', async () => {
     const { transaction } = await basket()
     const { customer, heard } = twin.someone('kiosk')
     expect(await twin.desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({
@@ -310,7 +310,7 @@ describe('a payment that is found again', () => {
     expect(twin.desk.show(customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
   })
 
-  it('names the newest of many payments, so that a fleet whose vehicles were paid one by one can still be found', async () => {
+  it('is among the newest twenty when a fleet paid each vehicle by itself', async () => {
     const { customer } = twin.someone()
     const bills = Array.from({ length: 21 }, (_, index) => twinBill(`v${String(index)}`))
     twin.owed = bills
@@ -326,7 +326,7 @@ describe('a payment that is found again', () => {
     expect(found.ok && found.found.payments).toEqual(transactions.slice(1))
   })
 
-  it('forgets what was found with the person who found it', async () => {
+  it("isn't shown to the next person, who found only another of its bills", async () => {
     const { transaction } = await basket()
     const { customer, leave } = twin.someone('kiosk')
     await twin.desk.find(customer, { by: 'slip', number: 'one' })
@@ -338,7 +338,7 @@ describe('a payment that is found again', () => {
     expect(twin.desk.show(customer, transaction)).toEqual(refuse('payment-unknown'))
   })
 
-  it('opens a basket to a clerk who finds one bill of it', async () => {
+  it('at a counter is shown to a clerk who finds one of its bills', async () => {
     const { transaction } = await basket()
     const { customer } = twin.someone('counter')
     expect(await twin.desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({
@@ -348,25 +348,28 @@ describe('a payment that is found again', () => {
     expect(twin.desk.show(customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
   })
 
-  it.each(['kiosk', 'counter'] as const)('lets nobody at a %s cancel what they only found again', async (place) => {
-    const { payer, transaction } = await basket()
-    const finder = twin.someone(place)
-    await twin.desk.find(finder.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
-    expect(twin.desk.show(finder.customer, transaction)).toMatchObject({
-      ok: true,
-      payment: { state: 'asked', canCancel: false },
-    })
-    expect(await twin.desk.cancel(finder.customer, transaction)).toEqual(refuse('cannot-cancel'))
-    twin.changed(transaction)
-    expect(finder.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: false } }])
-    expect(payer.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: true } }])
-    expect(await twin.desk.cancel(payer.customer, transaction)).toMatchObject({
-      ok: true,
-      payment: { state: 'cancelled' },
-    })
-  })
+  it.each(['kiosk', 'counter'] as const)(
+    "can't be cancelled by somebody at a %s who only found its bill",
+    async (place) => {
+      const { payer, transaction } = await basket()
+      const finder = twin.someone(place)
+      await twin.desk.find(finder.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
+      expect(twin.desk.show(finder.customer, transaction)).toMatchObject({
+        ok: true,
+        payment: { state: 'asked', canCancel: false },
+      })
+      expect(await twin.desk.cancel(finder.customer, transaction)).toEqual(refuse('cannot-cancel'))
+      twin.changed(transaction)
+      expect(finder.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: false } }])
+      expect(payer.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: true } }])
+      expect(await twin.desk.cancel(payer.customer, transaction)).toMatchObject({
+        ok: true,
+        payment: { state: 'cancelled' },
+      })
+    },
+  )
 
-  it('lets whoever holds the pending slip cancel', async () => {
+  it('can be cancelled by whoever holds its pending slip', async () => {
     const { transaction } = await basket()
     const { customer } = twin.someone()
     twin.desk.recall(customer, transaction)

@@ -22,7 +22,7 @@ function block(): void {
 const unblock = () => rmSync(till.heads)
 
 describe('a receipt', () => {
-  it('leaves when a head that holds its payment is known outside the folder', async () => {
+  it('leaves when a head anchor holds its payment', async () => {
     const transaction = await till.pay(cash())
     await till.pass(25)
     expect(await till.machine.mayGo(transaction)).toBe(true)
@@ -30,7 +30,7 @@ describe('a receipt', () => {
     expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: false })
   })
 
-  it('leaves at once when the gateway has acknowledged the head that came with its first item', async () => {
+  it('leaves at once when the gateway has acknowledged the head sent with its first item', async () => {
     till.hearsHeads = true
     block()
     const transaction = await till.pay(cash())
@@ -39,7 +39,7 @@ describe('a receipt', () => {
     expect(till.machine.receiptFacts(transaction)).toBeDefined()
   })
 
-  it('follows where none is known within two seconds: a slip says so, and no new money is taken', async () => {
+  it('follows when there is no head anchor within two seconds, and no new money is taken until then', async () => {
     block()
     const transaction = await till.pay(cash())
     await till.pass()
@@ -74,7 +74,7 @@ describe('a receipt', () => {
   it.each([
     ['the folder of the heads is back', () => unblock()],
     ['the gateway has the head', () => till.journal.heard(till.journal.head())],
-  ])('can be had by itself when %s', async (_what, mend) => {
+  ])('leaves by itself later when %s', async (_what, mend) => {
     block()
     const transaction = await till.pay(cash())
     await till.pass(2_000)
@@ -89,7 +89,7 @@ describe('a receipt', () => {
     await till.pay(cash())
   })
 
-  it("doesn't leave on an older head of the gateway's", async () => {
+  it("doesn't leave on an older head that the gateway acknowledged", async () => {
     block()
     const older = till.journal.head()
     const transaction = await till.pay(cash())

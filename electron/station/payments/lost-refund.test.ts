@@ -93,10 +93,10 @@ function receiptOf(transaction: string) {
   return checked.facts
 }
 
-describe('a refund in the part that is lost', () => {
+describe('a refund that was lost with the end of the journal', () => {
   it.each(
     (['card', 'wallet-scan', 'cash'] as const).flatMap((tender) => TASK_ENDINGS.map((how) => [tender, how] as const)),
-  )('of a %s payment makes its item a task, which is ended as %s', async (tender, how) => {
+  )('makes its item of a %s payment a task, which is ended as %s', async (tender, how) => {
     const transaction = await paid(tender)
     const receipt = receiptOf(transaction)
     await lose(async () => {
@@ -140,7 +140,7 @@ describe('a refund in the part that is lost', () => {
     await expectOver(transaction)
   })
 
-  it('of one item leaves the others of its payment to be refunded', async () => {
+  it('leaves the other items of its payment refundable', async () => {
     const transaction = await paid('card', [85_000, 30_000])
     await lose(async () => {
       await refund(transaction, 1)
@@ -155,7 +155,7 @@ describe('a refund in the part that is lost', () => {
     expect(till.card.books()).toMatchObject([{ takenAvos: 115_000, givenBackAvos: 115_000 }])
   })
 
-  it('is asked about before anything is said of a receipt of that payment, and no copy of it says more than is known', async () => {
+  it('is asked for before anything is said about a receipt of its payment, and on each copy', async () => {
     const [refunded, kept, partly] = [await paid('card'), await paid('card'), await paid('cash', [85_000, 30_000])]
     const receipts = [refunded, kept, partly].map(receiptOf)
     const became = () =>
@@ -191,7 +191,7 @@ describe('a refund in the part that is lost', () => {
     expect(await till.machine.becameOf(receiptOf(later))).toEqual({ ok: true, receipt: { isKnown: true, gone: [] } })
   })
 
-  it("is told with what is known, where an answer doesn't name every item once", async () => {
+  it("leaves what became of a receipt unknown when the answer doesn't name each item once", async () => {
     const transaction = await paid('card', [85_000, 30_000])
     const receipt = receiptOf(transaction)
     await lose(() => till.pass(1_000))
@@ -213,7 +213,7 @@ describe('a refund in the part that is lost', () => {
     })
   })
 
-  it('is not asked for of what is recorded after the loss', async () => {
+  it("isn't asked for when the payment was recorded after the loss", async () => {
     const old = await paid('card')
     await lose(() => till.pass(1_000))
     const transaction = await paid('card')
@@ -225,7 +225,7 @@ describe('a refund in the part that is lost', () => {
     expect(till.agencies.arrived('itemStates')).toBe(asked)
   })
 
-  it("is written where the disk takes it, and refused where it doesn't", async () => {
+  it('becomes a task only when the disk takes the entry', async () => {
     const transaction = await paid('card')
     await lose(async () => {
       await refund(transaction, 1)
@@ -243,7 +243,7 @@ describe('a refund in the part that is lost', () => {
 })
 
 describe('cash that an agency refused before the loss', () => {
-  it('and that was handed back in the part that is lost is handed back no second time', async () => {
+  it("isn't handed back a second time when that was lost with the end of the journal", async () => {
     const transaction = await refusedCash()
     await lose(async () => {
       await refund(transaction, 1)
@@ -261,22 +261,19 @@ describe('cash that an agency refused before the loss', () => {
     await expectOver(transaction)
   })
 
-  it.each(['cash', 'settled'] as const)(
-    'is ended as %s by a supervisor alone, who may have done so in the part that is lost',
-    async (how) => {
-      const transaction = await refusedCash()
-      await lose(() => till.pass(1_000))
-      expect(now().tasks).toMatchObject([{ transaction, item: itemOf(transaction), why: 'journal-went-back' }])
-      expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
-      expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
-      expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
-      expect(states(transaction)).toEqual(['refunded'])
-      expect([now().totalAvos, by('cash')]).toEqual([0, 0])
-      await expectOver(transaction)
-    },
-  )
+  it.each(['cash', 'settled'] as const)('becomes a task that only a supervisor ends as %s', async (how) => {
+    const transaction = await refusedCash()
+    await lose(() => till.pass(1_000))
+    expect(now().tasks).toMatchObject([{ transaction, item: itemOf(transaction), why: 'journal-went-back' }])
+    expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
+    expect(await end(transaction, 'paid', itemOf(transaction))).toMatchObject(refused('not-paid'))
+    expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
+    expect(states(transaction)).toEqual(['refunded'])
+    expect([now().totalAvos, by('cash')]).toEqual([0, 0])
+    await expectOver(transaction)
+  })
 
-  it('is ended by its refund alone where no loss is accepted, or where it came after one', async () => {
+  it('is ended by its refund alone when no loss was accepted since', async () => {
     const before = await refusedCash()
     expect(await end(before, 'cash', itemOf(before))).toMatchObject(refused('payment-unknown'))
     await lose(() => till.pass(1_000))
@@ -285,12 +282,12 @@ describe('cash that an agency refused before the loss', () => {
   })
 })
 
-describe("a gateway that doesn't name what it was asked for", () => {
+describe('a gateway whose answer names other items than asked', () => {
   it.each<[string, (item: string) => object[]]>([
     ['nothing', () => []],
     ['another item', (item) => [{ item: `${item}9`, state: 'reversed' }]],
     ['one of two', (item) => [{ item, state: 'none' }]],
-  ])('but %s, lets nothing be given back a second time', async (_, named) => {
+  ])('(%s) leads to no second refund', async (_, named) => {
     const transaction = await paid('card', [85_000, 30_000, 10_000])
     await lose(async () => {
       expect(await refund(transaction, 2)).toMatchObject({ ok: true })
@@ -328,33 +325,30 @@ describe('a refund that was open when the loss was accepted', () => {
     (['intended', 'reversing'] as const).flatMap((before) =>
       (['card', 'cash'] as const).flatMap((tender) => TASK_ENDINGS.map((how) => [before, tender, how] as const)),
     ),
-  )(
-    '%s, of a %s payment, is one task, by the payment that it is of, and ends with it as %s',
-    async (before, tender, how) => {
-      const transaction = await paid(tender)
-      const other = await openRefund(transaction, before, 1)
-      expect(calls()[2]).toBe(0)
-      expect(now()).toMatchObject({
-        totalAvos: 85_000,
-        open: [],
-        tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }],
-      })
-      expect(now().tasks).toHaveLength(1)
-      expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
-      for (const each of TASK_ENDINGS) expect(await end(other, each)).toMatchObject(refused('payment-unknown'))
-      expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
-      expect([till.show(other).state, states(transaction)]).toEqual([
-        'reversed',
-        [how === 'paid' ? 'acknowledged' : 'refunded'],
-      ])
-      expect(now().totalAvos).toBe(how === 'paid' ? 85_000 : 0)
-      expect(by(tender)).toBe(how === 'settled' || (how === 'cash' && tender === 'cash') ? 0 : 85_000)
-      expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
-      await expectOver(transaction, other)
-    },
-  )
+  )('(%s, of a %s payment) is one task of its payment, which is ended as %s', async (before, tender, how) => {
+    const transaction = await paid(tender)
+    const other = await openRefund(transaction, before, 1)
+    expect(calls()[2]).toBe(0)
+    expect(now()).toMatchObject({
+      totalAvos: 85_000,
+      open: [],
+      tasks: [{ transaction, item: itemOf(transaction), amountAvos: 85_000, why: 'journal-went-back' }],
+    })
+    expect(now().tasks).toHaveLength(1)
+    expect(await refund(transaction, 1)).toMatchObject(refused('payment-doubted'))
+    for (const each of TASK_ENDINGS) expect(await end(other, each)).toMatchObject(refused('payment-unknown'))
+    expect(await end(transaction, how, itemOf(transaction))).toEqual({ ok: true })
+    expect([till.show(other).state, states(transaction)]).toEqual([
+      'reversed',
+      [how === 'paid' ? 'acknowledged' : 'refunded'],
+    ])
+    expect(now().totalAvos).toBe(how === 'paid' ? 85_000 : 0)
+    expect(by(tender)).toBe(how === 'settled' || (how === 'cash' && tender === 'cash') ? 0 : 85_000)
+    expect(till.machine.receiptFacts(transaction) !== undefined).toBe(how === 'paid')
+    await expectOver(transaction, other)
+  })
 
-  it('of two items ends with the last of them, also where more of the payment was open', async () => {
+  it('of two items ends with the last of them, even when more of the payment was open', async () => {
     till.agencies.next('submitItem', undefined, undefined, ...always('drop'))
     const transaction = await paid('card', [85_000, 30_000, 10_000])
     const other = await openRefund(transaction, 'reversing', 1, 2)
@@ -371,7 +365,7 @@ describe('a refund that was open when the loss was accepted', () => {
     await expectOver(transaction, other)
   })
 
-  it('and has nothing left to give back ends by itself', async () => {
+  it('ends by itself when it has nothing left to give back', async () => {
     const transaction = await paid('card')
     till.loseHoldAt(4, 'before')
     void refund(transaction, 1)
@@ -387,7 +381,7 @@ describe('a refund that was open when the loss was accepted', () => {
     expect([states(transaction), now()]).toMatchObject([['refunded'], { totalAvos: 0, open: [], tasks: [] }])
   })
 
-  it("is a task too while what it is of can't be read", async () => {
+  it("is a task even when the payment's entries can't be read", async () => {
     const transaction = await paid('card')
     await openRefund(transaction, 'reversing', 1)
     const { seq } = till.journal.entriesOf(transaction)[0] ?? { seq: 0 }
@@ -400,7 +394,7 @@ describe('a refund that was open when the loss was accepted', () => {
     })
   })
 
-  it('of cash that its agency refused is never paid', async () => {
+  it("of cash that its agency refused can't be ended as paid", async () => {
     const transaction = await refusedCash()
     const other = await openRefund(transaction, 'reversing', 1)
     expect(now().tasks).toMatchObject([{ transaction, item: itemOf(transaction), why: 'journal-went-back' }])
@@ -411,7 +405,7 @@ describe('a refund that was open when the loss was accepted', () => {
   })
 })
 
-describe('a gateway that says otherwise than it stands here', () => {
+describe('a gateway whose answer contradicts the journal', () => {
   const acknowledged = (item: string, amountAvos = 85_000) => ({
     item,
     state: 'acknowledged',
@@ -427,7 +421,7 @@ describe('a gateway that says otherwise than it stands here', () => {
     ['another amount', (item) => [acknowledged(item, 1)]],
     ['two things of one item', (item) => [{ item, state: 'reversed' }, acknowledged(item)]],
     ['the same twice', (item) => [acknowledged(item), acknowledged(item)]],
-  ])('%s, lets nothing be given back a second time', async (_, said) => {
+  ])('(%s) leads to no second refund', async (_, said) => {
     for (const tender of ['card', 'wallet-scan', 'cash'] as const) {
       const transaction = await paid(tender, [85_000, 30_000])
       await lose(async () => {
@@ -446,7 +440,7 @@ describe('a gateway that says otherwise than it stands here', () => {
   })
 })
 
-describe('a task that was ended in the part that is lost', () => {
+describe('a task that was ended, where its end was lost with the end of the journal', () => {
   /** Ends it there, and takes note of the loss. */
   const loseEnding = (transaction: string, item?: string) =>
     lose(async () => {
@@ -456,7 +450,7 @@ describe('a task that was ended in the part that is lost', () => {
   const expectDoubted = (transaction: string) =>
     expect(now().tasks).toMatchObject([{ transaction, amountAvos: 85_000, why: 'journal-went-back' }])
 
-  it('of a whole payment says so when it is there again', async () => {
+  it('of a whole payment is there again and says that it is in doubt', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')
     till.card.refuse()
@@ -469,7 +463,7 @@ describe('a task that was ended in the part that is lost', () => {
     await expectOver(transaction)
   })
 
-  it('of a payment that was declined says so too', async () => {
+  it('of a declined payment is there again and says that it is in doubt', async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
     till.card.refuse()
     const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
@@ -481,7 +475,7 @@ describe('a task that was ended in the part that is lost', () => {
     await expectOver(transaction)
   })
 
-  it('of one item says so, and no refund gives its money back a second time', async () => {
+  it('of one item is there again in doubt, and no refund gives its money back a second time', async () => {
     const bill = till.agencies.owe({ amountAvos: 85_000 })
     till.agencies.refuseItem(bill.ref, 'bill-barred')
     let isKept = true
@@ -500,7 +494,7 @@ describe('a task that was ended in the part that is lost', () => {
     expect(await end(transaction, 'settled', itemOf(transaction))).toEqual({ ok: true })
   })
 
-  it('of refused cash, by a word after a first loss, says so after the next one', async () => {
+  it('of refused cash is in doubt again after the second loss', async () => {
     const transaction = await refusedCash()
     await lose(() => till.pass(1_000))
     await loseEnding(transaction, itemOf(transaction))

@@ -353,7 +353,7 @@ function expectBooks(till: TwinTill, world: World): void {
 }
 
 it(
-  'loses nothing, doubles nothing and never goes back, whatever order things go wrong in',
+  'loses nothing, doubles nothing and never goes back, in whichever order things go wrong',
   { timeout: RUNS * 2_000 },
   async () => {
     await fc.assert(

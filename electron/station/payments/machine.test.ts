@@ -15,7 +15,7 @@ afterEach(() => {
 })
 
 describe('a payment', () => {
-  it("goes from its intent over the reservation and the tender to the agency's acknowledgement", async () => {
+  it("goes from its intent over reservation and tender to the agency's acknowledgement", async () => {
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass()
@@ -37,7 +37,7 @@ describe('a payment', () => {
     ])
   })
 
-  it('has its ids in the journal before anybody else hears of them', async () => {
+  it('is in the journal with its ids before anybody else is asked with them', async () => {
     const seen: [string, string[]][] = []
     const { reserve, submitItem } = till.agencies.money
     const { ask } = till.card
@@ -82,7 +82,7 @@ describe('a payment', () => {
     })
   })
 
-  it('has the quote in its intent, and its amounts from it', async () => {
+  it('keeps its quote in the intent, with the quoted amounts', async () => {
     const order = till.order([till.agencies.owe({ amountAvos: 12_345 }).ref], 'card')
     const transaction = await till.pay(order)
     const [intent] = till.journal.entriesOf(transaction)
@@ -90,7 +90,7 @@ describe('a payment', () => {
     expect(till.journal.bodyOf(intent?.seq ?? 0)).toMatchObject({ quote: order.quote.id })
   })
 
-  it('of cash knows the change', async () => {
+  it('in cash states the change', async () => {
     const bill = till.agencies.owe({ amountAvos: 85_000 })
     const transaction = await till.pay(till.order([bill.ref], 'cash', { givenAvos: 100_000 }))
     await till.pass()
@@ -103,7 +103,7 @@ describe('a payment', () => {
     expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 85_000, open: [], tasks: [] })
   })
 
-  it('of a card has nothing handed over and no change, whatever a page says', async () => {
+  it('by card has no cash given and no change, whatever a page sends', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card', { givenAvos: 5 }))
     await till.pass()
     const shown = till.show(transaction)
@@ -111,7 +111,7 @@ describe('a payment', () => {
     expect([shown.givenAvos, shown.changeAvos]).toEqual([undefined, undefined])
   })
 
-  it("isn't begun on a journal that went back, nor is anything given back", async () => {
+  it("isn't begun on a journal that went back, and neither is a refund", async () => {
     const before = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     till.disk.isOlder = true
@@ -126,7 +126,7 @@ describe('a payment', () => {
     expect(till.journal.head().seq - reserved).toBeLessThanOrEqual(1)
   })
 
-  it('that a full disk refuses leaves one entry, however often it is asked for: the room is for what happened', async () => {
+  it('that is refused on a full disk leaves one entry however often it is asked for', async () => {
     till.disk.freeBytes = 1_000
     const before = till.journal.head().seq
     for (let times = 0; times < 3; times++) {
@@ -138,7 +138,7 @@ describe('a payment', () => {
     expect(till.journal.head().seq).toBe(before + 1)
   })
 
-  it('has a receipt from its commit on, with its place in the chain, and each print is recorded', async () => {
+  it('has a receipt once it is committed, and each print is recorded', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
     await till.pass()
@@ -159,7 +159,7 @@ describe('a payment', () => {
 })
 
 describe('a receipt', () => {
-  it('may have come out from before its printing on, also where the power goes before anything is heard of it', async () => {
+  it('counts as printed before its printing begins, and stays so after a power cut', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
     await till.pass()
     expect(await till.machine.receiptPrinting(transaction)).toMatchObject({ ok: true })
@@ -172,7 +172,7 @@ describe('a receipt', () => {
     expect(await till.machine.receiptPrinting(transaction)).toEqual(refuse('disk-full'))
   })
 
-  it('of an older journal counts each paper that it says was printed', async () => {
+  it('of an older journal counts each paper that was recorded as printed', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
     await till.pass()
     await till.journal.append([{ kind: 'payment-receipted', actor: 'resident', transaction, facts: { how: 'paper' } }])
@@ -206,7 +206,7 @@ describe('a receipt', () => {
   })
 })
 
-describe('before any money', () => {
+describe('before money is asked for', () => {
   const refusedBy = async (order: Parameters<TwinTill['machine']['begin']>[0]) => {
     const outcome = await till.machine.begin(order)
     return outcome.ok ? 'begun' : outcome.refusal.code
@@ -220,7 +220,7 @@ describe('before any money', () => {
     ['bill-paid', { bar: 'paid' as const }],
     ['bill-barred', { bar: 'inactive' as const }],
     ['amount-changed', { amountAvos: 85_001 }],
-  ])('what the agency answers to the reservation is the refusal: %s', async (code, changes) => {
+  ])('a refused reservation refuses the payment: %s', async (code, changes) => {
     const bill = till.agencies.owe({ amountAvos: 85_000 })
     const order = till.order([bill.ref], 'card')
     till.agencies.change(bill.ref, changes)
@@ -230,7 +230,7 @@ describe('before any money', () => {
   })
 
   it.each(['drop', 'lose', 'nonsense'] as const)(
-    'a reservation whose answer is not known (%s) is let go, and asks no tender',
+    'a reservation with an unknown answer (%s) is released, and no tender is asked',
     async (act) => {
       const bill = till.agencies.owe()
       till.agencies.next('reserve', act)
@@ -264,7 +264,7 @@ describe('before any money', () => {
     ['amount-invalid', { amounts: [1_000_000_001] }],
     ['amount-invalid', { amounts: [600_000_000, 600_000_000] }],
     ['amount-invalid', { amounts: [] }],
-  ])('refuses with %s what no agency could have said: %j', async (code, { expiresAt, amounts }) => {
+  ])('an order is refused with %s when its quote is impossible: %j', async (code, { expiresAt, amounts }) => {
     const order = till.order([till.agencies.owe().ref], 'card')
     const items =
       amounts?.map((amountAvos, index) => ({ bill: till.agencies.owe({ ref: `x${String(index)}` }), amountAvos })) ??
@@ -276,14 +276,14 @@ describe('before any money', () => {
     expect(refusals()).toEqual([code])
   })
 
-  it('refuses cash that is too little', async () => {
+  it('cash that is too little is refused', async () => {
     const bill = till.agencies.owe({ amountAvos: 85_000 })
     expect(await refusedBy(till.order([bill.ref], 'cash', { givenAvos: 84_999 }))).toBe('cash-short')
     expect(refusals()).toEqual(['cash-short'])
   })
 
   it.each([-1, 0.5, MAX_AVOS + 1, Number.MAX_VALUE, Number.NaN, Number.POSITIVE_INFINITY])(
-    'refuses %d avos of cash as no amount',
+    '%d avos of cash are refused as no amount',
     async (givenAvos) => {
       expect(await refusedBy(till.order([till.agencies.owe().ref], 'cash', { givenAvos }))).toBe('amount-invalid')
       nothingHappened()
@@ -291,7 +291,7 @@ describe('before any money', () => {
     },
   )
 
-  it('takes the most that anybody may pay, which is the same for pages, tenders and agencies', async () => {
+  it('the most that may be paid is the same for pages, tenders and agencies', async () => {
     const wallet = moneyContract.chargeWallet['~orpc'].inputSchema
     const asks = (amountAvos: number) =>
       wallet?.safeParse({ attempt: '01999999-0000-7000-8000-000000000001/1', code: 'c', amountAvos, deadlineMs: 1_000 })
@@ -302,7 +302,7 @@ describe('before any money', () => {
     expect(till.show(transaction)).toMatchObject({ state: 'committed', totalAvos: MAX_AVOS })
   })
 
-  it('refuses while a disk is nearly full, says so in what is left of it, and goes on recording what was begun', async () => {
+  it('new money is refused on a nearly full disk, while what was begun is recorded', async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     till.disk.freeBytes = 200 * 1024 * 1024 - 1
@@ -313,7 +313,7 @@ describe('before any money', () => {
     expect(till.show(transaction).state).toBe('committed')
   })
 
-  it('pays one bill once, whoever asks at the same time', async () => {
+  it('a bill is paid once when two ask at the same time', async () => {
     till.card.behave({ do: 'wait' })
     const bill = till.agencies.owe()
     const outcomes = await Promise.all([1, 2, 3].map(() => refusedBy(till.order([bill.ref], 'card'))))
@@ -322,7 +322,7 @@ describe('before any money', () => {
     expect(await refusedBy(till.order([bill.ref], 'wallet-show'))).toBe('bill-pending')
   })
 
-  it('lets another way to pay be tried at once after a decline, even where the release is slow', async () => {
+  it('another tender can be tried at once after a decline, even when the release is slow', async () => {
     const bill = till.agencies.owe()
     till.card.behave({ do: 'decline', reason: 'insufficient-funds' })
     const { release } = till.agencies.money
@@ -340,7 +340,7 @@ describe('before any money', () => {
     expect(till.agencies.books().charges).toMatchObject([{ takenAvos: bill.amountAvos }])
   })
 
-  it("refuses a wallet's code that was used, also after it came to nothing", async () => {
+  it('a wallet payment code is refused the second time, even when its payment came to nothing', async () => {
     till.agencies.wallet('insufficient-funds')
     await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))
     await till.pass()
@@ -351,7 +351,7 @@ describe('before any money', () => {
     expect(till.agencies.arrived('chargeWallet')).toBe(1)
   })
 
-  it('lets the provider refuse a code that an earlier life of the station used', async () => {
+  it('a code that was used before a restart is refused by the provider', async () => {
     await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))
     await till.pass()
     await till.restart()
@@ -361,7 +361,7 @@ describe('before any money', () => {
     expect(till.agencies.books().charges.filter(({ takenAvos }) => takenAvos > 0)).toHaveLength(1)
   })
 
-  it('refuses where no tender of this kind is attached', async () => {
+  it("a tender that isn't attached is refused", async () => {
     till.tenders.set('card', undefined)
     expect(await refusedBy(till.order([till.agencies.owe().ref], 'card'))).toBe('tender-unavailable')
     nothingHappened()
@@ -374,7 +374,7 @@ describe('a disk that fails', () => {
     throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
   }
 
-  it('at the intent: nothing has begun, nobody was asked', async () => {
+  it('at the intent refuses the payment before anybody is asked', async () => {
     till.disk.fault = full
     expect(await till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).toMatchObject({
       ok: false,
@@ -392,7 +392,7 @@ describe('a disk that fails', () => {
     ['data-damaged', { errcode: 10 }],
     ['data-damaged', { errcode: 11 }],
     ['data-damaged', { errcode: 26 }],
-  ])('at the intent is told as what it is (%s, %j)', async (code, error) => {
+  ])('at the intent is reported as what it is (%s, %j)', async (code, error) => {
     till.disk.fault = () => {
       throw Object.assign(new Error('disk'), error)
     }
@@ -403,7 +403,7 @@ describe('a disk that fails', () => {
     expect(till.agencies.arrived('reserve')).toBe(0)
   })
 
-  it("before the tender: it isn't asked, nobody waits for the disk, and the bill is free when the disk is back", async () => {
+  it('before the tender refuses the payment at once, and releases the bill when it is back', async () => {
     const bill = till.agencies.owe()
     let commits = 0
     till.disk.fault = () => {
@@ -422,7 +422,7 @@ describe('a disk that fails', () => {
     expect(till.show(transaction).state).toBe('committed')
   })
 
-  it('at a refusal of the agency: nobody waits for the disk to hear of it', async () => {
+  it("at an agency's refusal doesn't delay the answer", async () => {
     const bill = till.agencies.owe()
     const order = till.order([bill.ref], 'card')
     till.agencies.change(bill.ref, { bar: 'paid' })
@@ -443,7 +443,7 @@ describe('a disk that fails', () => {
     expect(till.show(transaction)).toMatchObject({ state: 'refused', refusal: { code: 'bill-paid' } })
   })
 
-  it('at the commit: nobody is told, no agency and no paper, until it is durable', async () => {
+  it('at the commit keeps the payment from pages, agencies and paper until it is durable', async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     till.disk.fault = full
@@ -457,7 +457,7 @@ describe('a disk that fails', () => {
     expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
   })
 
-  it('at the acknowledgement: it is asked for again with the same key, and is the same', async () => {
+  it('at the acknowledgement makes the same submission be repeated with its key', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     let commits = 0
     till.disk.fault = () => {
@@ -468,7 +468,7 @@ describe('a disk that fails', () => {
     expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 1 }])
   })
 
-  it("doesn't have an entry written twice because somebody who heard of it broke", async () => {
+  it('writes no entry twice when somebody who listens to changes throws', async () => {
     till.machine.onChange(() => {
       throw Object.assign(new Error('a look at a broken disk'), { code: 'EIO' })
     })
@@ -486,7 +486,7 @@ describe('a disk that fails', () => {
     expect(till.faults).not.toHaveLength(0)
   })
 
-  it("is the machine's to bear also where the error is no disk's: it is thrown, and nothing was asked", async () => {
+  it('for another reason than the disk makes the order throw, and nobody is asked', async () => {
     till.disk.fault = () => {
       throw new Error('a bug')
     }

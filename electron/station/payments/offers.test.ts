@@ -56,7 +56,7 @@ describe('the ways to pay', () => {
     expect(reasons(offersAt(12), 'kiosk')).toMatchObject({ cash: 'not-here' })
   })
 
-  it('say which wallet sleeps, and when it is awake again, over midnight too', () => {
+  it('say which wallet is under maintenance and until when, past midnight too', () => {
     const night: OfferedWallet = { id: 'n', name: 'N', maintenance: [{ from: '22:00', until: '05:00' }] }
     const day: OfferedWallet = { id: 'd', name: 'D' }
     for (const hour of [22, 23.5, 0, 4.99]) {
@@ -75,7 +75,7 @@ describe('the ways to pay', () => {
       expect(reasons(offersAt(hour, { wallets: [night] }), 'kiosk')['wallet-scan']).toBeUndefined()
   })
 
-  it('leave a wallet out above its cap, and take it at the cap', () => {
+  it('leave out a wallet above its cap, and offer it at the cap', () => {
     const capped: OfferedWallet = { id: 'm', name: 'M', capAvos: 2_000_000 }
     expect(reasons(offersAt(12, { wallets: [capped] }), 'kiosk', 2_000_000)['wallet-scan']).toBeUndefined()
     expect(reasons(offersAt(12, { wallets: [capped] }), 'kiosk', 2_000_001)['wallet-scan']).toBe('above-cap')
@@ -84,7 +84,7 @@ describe('the ways to pay', () => {
     ).toBeUndefined()
   })
 
-  it('are none while the line is down or the disk is nearly full, and no card where its terminal is lost', () => {
+  it('are none while the line is down or the disk nearly full, and no card when the terminal is lost', () => {
     expect(Object.values(reasons(offersAt(12, { up: false })))).toEqual(Array(4).fill('line-down'))
     expect(Object.values(reasons(offersAt(12, { diskLow: true })))).toEqual(Array(4).fill('disk-low'))
     expect(reasons(offersAt(12, { card: 'lost' }))).toMatchObject({ card: 'device-lost', 'wallet-scan': undefined })

@@ -23,7 +23,7 @@ const itemStates = (transaction: string) => till.show(transaction).items.map(({ 
 const parts = () => till.card.books().map((each) => each.parts)
 
 describe('an agency', () => {
-  it('hears of each item until it has answered, with the same key', async () => {
+  it('is asked to take each item with the same key until it answers', async () => {
     till.agencies.next('submitItem', 'drop', 'lose', 'nonsense', 'twice')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass(5 * MINUTE)
@@ -32,7 +32,7 @@ describe('an agency', () => {
     expect(till.agencies.books().agencies).toMatchObject([{ acknowledged: 1 }])
   })
 
-  it('that is away for hours keeps the bill from being paid again, and is told when it is back', async () => {
+  it("that can't be reached for hours is told later, and the bill can't be paid again meanwhile", async () => {
     const bill = till.agencies.owe()
     till.agencies.next('submitItem', ...Array.from({ length: 400 }, () => 'drop' as const))
     const transaction = await till.pay(till.order([bill.ref], 'card'))
@@ -47,7 +47,7 @@ describe('an agency', () => {
     expect(itemStates(transaction)).toEqual(['acknowledged'])
   })
 
-  it('gets the fine before the tax of its vehicle, and each item has an acknowledgement of its own', async () => {
+  it('is told of the fine before the tax of its vehicle, and acknowledges each', async () => {
     const { refs } = basket()
     till.agencies.next('submitItem', 'drop')
     const transaction = await till.pay(till.order(refs, 'card'))
@@ -62,9 +62,9 @@ describe('an agency', () => {
   })
 })
 
-describe('a refusal after the tender', () => {
+describe("an agency's refusal after the tender took the money", () => {
   it.each<TenderKind>(['card', 'wallet-scan'])(
-    'gives the money of a %s payment back by itself, and the person is told on paper',
+    'gives the money of a %s payment back, with a pending slip meanwhile',
     async (tender) => {
       const { fine, other } = basket()
       till.agencies.refuseItem(other, 'bill-barred')
@@ -100,7 +100,7 @@ describe('a refusal after the tender', () => {
     },
   )
 
-  it('of everything leaves no receipt, and all of the money goes back', async () => {
+  it('of every item gives all of the money back, and there is no receipt', async () => {
     const bill = till.agencies.owe()
     till.agencies.refuseItem(bill.ref, 'bill-paid')
     const transaction = await till.pay(till.order([bill.ref], 'wallet-scan'))
@@ -116,7 +116,7 @@ describe('a refusal after the tender', () => {
     ])
   })
 
-  it('of the fine takes the tax of its vehicle along, and nothing else', async () => {
+  it('of the fine gives back the tax of its vehicle too, and nothing else', async () => {
     const { fine, refs } = basket()
     till.agencies.refuseItem(fine, 'bill-barred')
     const transaction = await till.pay(till.order(refs, 'card'))
@@ -127,7 +127,7 @@ describe('a refusal after the tender', () => {
     expect(till.agencies.keys('reverseItem')).toEqual([`${transaction}:2`])
   })
 
-  it('of one of two items paid in cash leaves a receipt of the other alone, without the change of both', async () => {
+  it('of one of two items paid in cash leaves a receipt of the other alone, without change', async () => {
     const { fine, other } = basket()
     till.agencies.refuseItem(other, 'bill-barred')
     const transaction = await till.pay(till.order([fine, other], 'cash', { givenAvos: 100_000 }))
@@ -141,7 +141,7 @@ describe('a refusal after the tender', () => {
     expect(till.story(transaction).at(-1)).toBe('payment-receipted')
   })
 
-  it('of an item paid in cash waits for a supervisor, and stays in the drawer', async () => {
+  it("of an item paid in cash is a supervisor's task, and the cash stays in the drawer", async () => {
     const bill = till.agencies.owe({ amountAvos: 85_000 })
     till.agencies.refuseItem(bill.ref, 'amount-changed')
     const transaction = await till.pay(till.order([bill.ref], 'cash'))
@@ -167,7 +167,7 @@ describe('a refusal after the tender', () => {
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
   })
 
-  it('whose reversal got lost on its way back is repeated with its own key, and counts once', async () => {
+  it('is reversed once when answers to the reversal are lost, always with the same key', async () => {
     const bill = till.agencies.owe()
     till.agencies.refuseItem(bill.ref, 'bill-barred')
     till.agencies.next('reverseWallet', 'lose', 'nonsense', 'drop')

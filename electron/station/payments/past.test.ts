@@ -82,9 +82,9 @@ const CHANGES: readonly (readonly [string, string, (seq: number) => string])[] =
   ],
 ]
 
-describe('a payment of whose past', () => {
+describe('a payment in whose past', () => {
   it.each(CHANGES)(
-    '%s is neither given back nor witnessed again, whether it was changed while the station ran or not; and no new money is taken',
+    '%s is neither refunded nor receipted again, and no new money is taken',
     async (_what, kind, sql) => {
       for (const isRunning of [true, false]) {
         till.close()
@@ -115,7 +115,7 @@ describe('a payment of whose past', () => {
     },
   )
 
-  it('nothing was changed is given back and witnessed again, and after a start too', async () => {
+  it('nothing was changed is refunded and receipted again, after a restart too', async () => {
     const transaction = await paid()
     await startAgain(() => undefined)
     expect(await till.machine.checkReceipt(transaction)).toEqual({ ok: true })
@@ -125,7 +125,7 @@ describe('a payment of whose past', () => {
     expect(till.journal.fault()).toBeUndefined()
   })
 
-  it("somebody else signed everything, with a key that they introduced themselves, is none of this station's", async () => {
+  it('somebody forged entries, with a key that they introduced, is refused as damaged', async () => {
     const transaction = await paid()
     const forged = '019c9999-0000-7000-8000-000000000009'
     await till.restart((folder) => {
@@ -137,7 +137,7 @@ describe('a payment of whose past', () => {
     expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(0)
   })
 
-  it('somebody else signed everything with such a key, before the station lost its own, gives no money either', async () => {
+  it('somebody forged entries is refused as damaged, even when the station lost its own key since', async () => {
     const transaction = await paid()
     till.journal.confirmKeys([till.journal.signer.publicKey()])
     const forged = '019c9999-0000-7000-8000-000000000009'
@@ -155,7 +155,7 @@ describe('a payment of whose past', () => {
     expect(await refund(transaction, 2)).toMatchObject({ ok: true })
   })
 
-  it('something was changed long ago is looked at bit by bit, as far as the head', async () => {
+  it("an entry is missing is found step by step, as far as the journal's head", async () => {
     const transaction = await paid()
     for (let times = 0; times < 3; times++) {
       await till.journal.append(
@@ -172,10 +172,10 @@ describe('a payment of whose past', () => {
   })
 })
 
-describe('a database that stops keeping what is recorded', () => {
+describe('a database that dropped entries', () => {
   const swallow = 'CREATE TRIGGER swallow BEFORE INSERT ON entries BEGIN SELECT RAISE(IGNORE); END'
 
-  it('takes no money, and neither once it keeps it again, until a start has found it right', async () => {
+  it('takes no money, even once it keeps entries again, until a restart verified it', async () => {
     const transaction = await paid()
     till.tamper(swallow)
     const asks = [
@@ -196,8 +196,8 @@ describe('a database that stops keeping what is recorded', () => {
   })
 })
 
-describe('at a start whose journal', () => {
-  it("isn't as it was written, nothing that was open is settled and no money is taken", async () => {
+describe('at a start, a journal', () => {
+  it('that was changed keeps open payments from being settled and new money from being taken', async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     const asked = seqOf(transaction, 'payment-asked')
@@ -213,7 +213,7 @@ describe('at a start whose journal', () => {
     expect(till.journal.head().seq).toBeLessThanOrEqual(entries + 1)
   })
 
-  it('is long is looked at first: nothing is settled and no money is taken until then, and then it is', async () => {
+  it('that is long is verified before anything is settled and money taken', async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.journal.append(

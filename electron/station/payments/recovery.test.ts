@@ -24,7 +24,7 @@ const only = () =>
   }).transaction
 
 describe('at a start', () => {
-  it('what was only intended is refused, and its bill is free again', async () => {
+  it('a payment that was only intended is refused, and its bill is free again', async () => {
     const bill = till.agencies.owe()
     till.loseHoldAt(2, 'before')
     void till.machine.begin(till.order([bill.ref], 'card'))
@@ -37,7 +37,7 @@ describe('at a start', () => {
     expect(till.machine.readiness()).toBe('ready')
   })
 
-  it('an attempt that was recorded and perhaps sent is asked for, and reversed where nobody has seen it', async () => {
+  it('an attempt that nobody received is asked for, and reversed', async () => {
     till.loseHoldAt(2, 'after')
     void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
@@ -47,7 +47,7 @@ describe('at a start', () => {
     expect(till.card.books()).toMatchObject([{ state: 'reversed', amountAvos: 0 }])
   })
 
-  it.each(['before', 'after'] as const)('money that was taken %s the commit becomes a payment, once', async (when) => {
+  it.each(['before', 'after'] as const)('money that was taken %s the commit becomes one payment', async (when) => {
     const bill = till.agencies.owe()
     till.loseHoldAt(3, when)
     void till.machine.begin(till.order([bill.ref], 'wallet-scan'))
@@ -62,7 +62,7 @@ describe('at a start', () => {
   })
 
   it.each(['wallet-scan', 'card', 'cash'] as const)(
-    'what is being paid now by %s is left to whoever is paying, however late settling begins',
+    'a payment by %s that is under way is left to its payer',
     async (kind) => {
       const terminal = Promise.withResolvers<TenderAnswer>()
       till.tenders.set(kind, {
@@ -108,7 +108,7 @@ describe('at a start', () => {
     expect(till.show(transaction).state).toBe('reversed')
   })
 
-  it('a cancellation stays one', async () => {
+  it('a cancellation stays a cancellation', async () => {
     till.card.behave({ do: 'wait' })
     till.card.lose('reverse', false)
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -132,7 +132,7 @@ describe('at a start', () => {
     return bill
   }
 
-  it('a bill whose payment was declined, but not let go before the power went, can be paid at once', async () => {
+  it("a bill whose declined payment wasn't released before the power cut can be paid at once", async () => {
     const bill = await declined()
     await till.restart()
     expect(till.show(only()).state).toBe('declined')
@@ -142,7 +142,7 @@ describe('at a start', () => {
     expect(till.show(transaction).state).toBe('committed')
   })
 
-  it("a gateway that doesn't hear of the release keeps nobody from paying something else, and hears of it later", async () => {
+  it("a release that the gateway doesn't hear delays no new payment, and is repeated", async () => {
     const bill = await declined()
     till.agencies.next('release', 'drop', 'drop', 'drop')
     await till.restart()
@@ -153,7 +153,7 @@ describe('at a start', () => {
     expect(till.agencies.isHeld(bill.ref)).toBe(false)
   })
 
-  it('many bills are let go a few at a time', async () => {
+  it('many bills are released four at a time', async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
     for (let count = 0; count < 12; count++) {
       await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -167,7 +167,7 @@ describe('at a start', () => {
     expect(till.agencies.arrived('release') - before).toBe(24)
   })
 
-  it('nothing is let go that has run out by itself, or that was paid', async () => {
+  it('no bill is released that was paid or whose reservation has expired', async () => {
     await declined()
     await till.restart()
     await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -178,7 +178,7 @@ describe('at a start', () => {
     expect(till.agencies.arrived('release')).toBe(before)
   })
 
-  it('no new money is taken before everybody was asked about the old', async () => {
+  it('no new money is taken before each open attempt was asked for', async () => {
     till.card.behave({ do: 'wait' })
     await till.pay(till.order([till.agencies.owe().ref], 'card'))
     let answer: () => void = () => undefined
@@ -203,7 +203,7 @@ describe('at a start', () => {
     expect(till.machine.readiness()).toBe('ready')
   })
 
-  it('a driver that breaks keeps nobody from paying', async () => {
+  it("a driver that throws doesn't keep the station from becoming ready", async () => {
     till.card.behave({ do: 'wait' })
     await till.pay(till.order([till.agencies.owe().ref], 'card'))
     till.tenders.set('card', { ...till.card, status: () => Promise.reject(new Error('a bug in a driver')) })
@@ -212,7 +212,7 @@ describe('at a start', () => {
     expect(till.faults).not.toHaveLength(0)
   })
 
-  it('the takings are what they were', async () => {
+  it('the takings are the same as before', async () => {
     for (const tender of ['card', 'cash', 'wallet-scan'] as const)
       await till.pay(till.order([till.agencies.owe().ref], tender))
     await till.pass()
@@ -233,7 +233,7 @@ describe('cash that was open at a crash', () => {
     return bill
   }
 
-  it('is asked of the clerk first, and nobody pays before they have answered', async () => {
+  it('is asked of the clerk, and nobody can pay before the answer', async () => {
     await cutOff()
     expect(till.machine.readiness()).toBe('cash-open')
     expect(till.machine.openCash()).toMatchObject([{ transaction: only(), askCash: true }])
@@ -251,7 +251,7 @@ describe('cash that was open at a crash', () => {
     expect(till.machine.readiness()).toBe('cash-open')
   })
 
-  it('that was taken is a payment', async () => {
+  it('is a payment when the clerk says that it was taken', async () => {
     const bill = await cutOff()
     expect(await till.machine.answerCash(only(), true)).toEqual({ ok: true })
     await till.pass()
@@ -260,7 +260,7 @@ describe('cash that was open at a crash', () => {
     expect(till.machine.readiness()).toBe('ready')
   })
 
-  it("that wasn't is none, and the bill is free", async () => {
+  it("is no payment when the clerk says that it wasn't taken, and its bill is free", async () => {
     const bill = await cutOff()
     await till.machine.answerCash(only(), false)
     await till.pass()
@@ -268,14 +268,14 @@ describe('cash that was open at a crash', () => {
     expect(till.agencies.isHeld(bill.ref)).toBe(false)
   })
 
-  it('is answered once, whoever answers at the same time', async () => {
+  it('is answered once when two answer at the same time', async () => {
     await cutOff()
     const [yes, no] = await Promise.all([till.machine.answerCash(only(), true), till.machine.answerCash(only(), false)])
     expect([yes.ok, no.ok]).toEqual([true, false])
     expect(till.show(only()).state).toBe('committed')
   })
 
-  it('is asked of again after another crash', async () => {
+  it('is asked about again after another crash', async () => {
     await cutOff()
     await till.restart()
     expect(till.machine.openCash()).toHaveLength(1)

@@ -31,7 +31,7 @@ const refund = (transaction: string, items: readonly number[]) =>
 const states = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
 
 describe('a refund', () => {
-  it('of a part is a transaction of its own that names the first, and gives just that back', async () => {
+  it('of one item is a transaction of its own that names the first, and gives back only that', async () => {
     const first = await paid('card')
     const outcome = await refund(first, [2])
     const transaction = outcome.ok ? outcome.transaction : ''
@@ -52,7 +52,7 @@ describe('a refund', () => {
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
   })
 
-  it('is no part of what a receipt that is printed later says', async () => {
+  it('takes its item off a receipt that is printed later', async () => {
     const first = await paid('card')
     till.card.lose('reverse', false)
     await refund(first, [2])
@@ -67,7 +67,7 @@ describe('a refund', () => {
     expect(till.machine.receiptFacts(first)).toBeUndefined()
   })
 
-  it('of cash is handed over by whoever refunds, once the agency has taken it back', async () => {
+  it('of cash counts once the agency has taken the item back', async () => {
     const first = await paid('cash')
     till.agencies.next('reverseItem', 'drop', 'lose')
     await refund(first, [1, 2])
@@ -78,7 +78,7 @@ describe('a refund', () => {
     expect(till.machine.takings(undefined)).toMatchObject({ payments: 1, totalAvos: 0 })
   })
 
-  it('gives an item back once, whoever asks at the same time', async () => {
+  it('gives an item back once when several ask at the same time', async () => {
     const first = await paid('wallet-scan')
     const outcomes = await Promise.all([refund(first, [1]), refund(first, [1, 2]), refund(first, [1])])
     await till.pass(MINUTE)
@@ -94,14 +94,14 @@ describe('a refund', () => {
     expect(await refund(first, [2])).toMatchObject({ ok: false, refusal: { code: 'already-refunded' } })
   })
 
-  it('names an item twice and gives it back once', async () => {
+  it('gives an item back once when it is named twice', async () => {
     const first = await paid('card')
     await refund(first, [1, 1])
     await till.pass(MINUTE)
     expect(Object.values(till.card.books()[0]?.parts ?? {})).toEqual([85_000])
   })
 
-  it.each([1, 2, 3, 4, 5])('goes on after a crash at its %i. commit, and gives back once', async (commits) => {
+  it.each([1, 2, 3, 4, 5])('is finished after a crash at commit %i, and gives back once', async (commits) => {
     const first = await paid('wallet-scan')
     for (const when of ['before', 'after'] as const) {
       till.loseHoldAt(commits, when)
@@ -117,7 +117,7 @@ describe('a refund', () => {
     expect(till.machine.takings(undefined)).toMatchObject({ totalAvos: 0, open: [] })
   })
 
-  it('is of a committed item of a payment that is known here, and of nothing else', async () => {
+  it('is refused for anything but an acknowledged item of a known payment', async () => {
     const code = async (...asked: Parameters<typeof refund>) => {
       const outcome = await refund(...asked)
       return outcome.ok ? 'refunded' : outcome.refusal.code
@@ -151,7 +151,7 @@ describe('a refund', () => {
     expect(await code(ok.ok ? ok.transaction : '', [1])).toBe('payment-unknown')
   })
 
-  it("can't be cancelled, nor refunded", async () => {
+  it('can be neither cancelled nor refunded', async () => {
     const first = await paid('card')
     till.card.lose('reverse', false)
     const outcome = await refund(first, [1])

@@ -43,7 +43,7 @@ async function acceptLoss(): Promise<void> {
 }
 
 describe("money that doesn't go back by itself", () => {
-  it("of a whole payment is a member of staff's, on the page and on the slip, until a supervisor has ended it", async () => {
+  it('of a whole payment needs staff, on page and slip, until a supervisor has ended the task', async () => {
     const transaction = await kept()
     expect(till.show(transaction)).toMatchObject({ state: 'reversing', needsStaff: true, hasSlip: true })
     expect(till.show(transaction)).not.toHaveProperty('refusal')
@@ -61,7 +61,7 @@ describe("money that doesn't go back by itself", () => {
     expect(slip(transaction)).toBeUndefined()
   })
 
-  it('of a payment that was declined is so too, where its tender keeps what it may have taken', async () => {
+  it('of a declined payment needs staff when its tender keeps what it took', async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
     till.card.refuse()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -79,7 +79,7 @@ describe("money that doesn't go back by itself", () => {
   })
 
   it.each<TenderKind>(['card', 'cash'])(
-    'of a part that its agency refused is so too, beside the receipt of the rest (%s)',
+    'of an item that its agency refused needs staff, beside the receipt of the rest (%s)',
     async (tender) => {
       const bills = [till.agencies.owe({ amountAvos: 85_000 }), till.agencies.owe({ amountAvos: 30_000 })]
       till.agencies.refuseItem(bills[1]?.ref ?? '', 'bill-barred')
@@ -120,26 +120,23 @@ describe("money that doesn't go back by itself", () => {
     [1, 'intended'],
     [2, 'unknown'],
     [3, 'unknown'],
-  ] as const)(
-    'is said of a payment whose later entries are lost, wherever it was (entry group %i)',
-    async (group, state) => {
-      till.card.behave({ do: 'wait' })
-      till.loseHoldAt(group, 'after')
-      void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
-      await till.pass()
-      till.disk.isJudged = false
-      await till.restart()
-      await acceptLoss()
-      till.disk.isJudged = true
-      await till.pass(HOUR)
-      const [{ transaction, why } = { transaction: '', why: '' }] = till.machine.takings(undefined).tasks
-      expect(why).toBe('journal-went-back')
-      expect(till.show(transaction)).toMatchObject({ state, needsStaff: true, hasSlip: true, canCancel: false })
-      expect(slip(transaction)?.outcome).toBe('staff')
-    },
-  )
+  ] as const)('needs staff when later entries of its payment are lost (entry group %i)', async (group, state) => {
+    till.card.behave({ do: 'wait' })
+    till.loseHoldAt(group, 'after')
+    void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
+    await till.pass()
+    till.disk.isJudged = false
+    await till.restart()
+    await acceptLoss()
+    till.disk.isJudged = true
+    await till.pass(HOUR)
+    const [{ transaction, why } = { transaction: '', why: '' }] = till.machine.takings(undefined).tasks
+    expect(why).toBe('journal-went-back')
+    expect(till.show(transaction)).toMatchObject({ state, needsStaff: true, hasSlip: true, canCancel: false })
+    expect(slip(transaction)?.outcome).toBe('staff')
+  })
 
-  it('is said of what would go back, while the journal has gone back, and no longer when it is known to be whole', async () => {
+  it('needs staff while the journal has gone back, and no longer when it is found whole', async () => {
     till.card.lose('reverse', false)
     const bills = [till.agencies.owe(), till.agencies.owe({ amountAvos: 30_000 })]
     till.agencies.refuseItem(bills[1]?.ref ?? '', 'bill-barred')
@@ -168,7 +165,7 @@ describe("money that doesn't go back by itself", () => {
     expect(till.show(transaction)).toMatchObject({ items: [{ state: 'acknowledged' }, { state: 'reversed' }] })
   })
 
-  it('is said of what a refund was to give back, of which later entries are lost', async () => {
+  it('needs staff when later entries of a refund are lost', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     till.agencies.next('reverseItem', ...always('drop'))
@@ -195,7 +192,7 @@ describe("money that doesn't go back by itself", () => {
     expect(slip(transaction)?.outcome).toBe('staff')
   })
 
-  it("isn't said of what is just being paid, whatever the journal", async () => {
+  it("doesn't need staff while it is just being paid, even on a journal that went back", async () => {
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     till.disk.isOlder = true
@@ -203,7 +200,7 @@ describe("money that doesn't go back by itself", () => {
     expect(till.show(transaction)).not.toHaveProperty('needsStaff')
   })
 
-  it("isn't said of what is paid and can't be told: it is as paid as before", async () => {
+  it("doesn't need staff when it is paid and only its words can't be read", async () => {
     till.agencies.next('submitItem', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()

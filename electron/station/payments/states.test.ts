@@ -21,37 +21,37 @@ function reachable<State extends string>(
 }
 
 describe('the states of a payment', () => {
-  it('are all in the table, and all but the first are come to', () => {
+  it('are all in the table, and each but the first can be reached', () => {
     expect(Object.keys(PAYMENT_TABLE).toSorted()).toEqual([...PAYMENT_STATES].toSorted())
     expect([...reachable(PAYMENT_TABLE, 'intended')].toSorted()).toEqual(
       PAYMENT_STATES.filter((state) => state !== 'intended').toSorted(),
     )
   })
 
-  it('are moved by every kind of entry, and by no other', () => {
+  it('are changed by each kind of entry in the table and by no other', () => {
     const used = new Set(Object.values(PAYMENT_TABLE).flatMap((moves) => Object.keys(moves)))
     expect([...used].toSorted()).toEqual([...MOVES].toSorted())
   })
 
-  it('only move forward: none is come to again but by a reprint', () => {
+  it('only move forward, except for a reprint', () => {
     for (const state of PAYMENT_STATES)
       expect(reachable(PAYMENT_TABLE, state).has(state), state).toBe(state === 'receipted')
   })
 
-  it('come to committed only where the tender was asked, and nothing weakens it', () => {
+  it("reach committed only after the tender was asked, and don't leave it but for receipted", () => {
     const before = PAYMENT_STATES.filter((state) => PAYMENT_TABLE[state]['payment-committed'] !== undefined)
     expect(before).toEqual(['asked', 'unknown'])
     expect([...reachable(PAYMENT_TABLE, 'committed')]).toEqual(['receipted'])
   })
 
-  it('let no tender be asked before the reservation', () => {
+  it('let a tender be asked only after the reservation', () => {
     expect(PAYMENT_STATES.filter((state) => PAYMENT_TABLE[state]['payment-asked'] !== undefined)).toEqual(['reserved'])
     expect(PAYMENT_STATES.filter((state) => PAYMENT_TABLE[state]['payment-reserved'] !== undefined)).toEqual([
       'intended',
     ])
   })
 
-  it('end a reversal that was begun, whatever is said later', () => {
+  it('end a reversal that has begun as cancelled or reversed only', () => {
     expect([...reachable(PAYMENT_TABLE, 'reversing')].toSorted()).toEqual(['cancelled', 'reversed'])
   })
 
@@ -73,7 +73,7 @@ describe('the states of a payment', () => {
 })
 
 describe('the states of an item', () => {
-  it('are all in the table, moved by every kind of entry, and never come to again', () => {
+  it('are all in the table, changed by each kind of entry, and never reached again', () => {
     expect(Object.keys(ITEM_TABLE).toSorted()).toEqual([...ITEM_STATES].toSorted())
     expect([...new Set(Object.values(ITEM_TABLE).flatMap((moves) => Object.keys(moves)))].toSorted()).toEqual(
       [...ITEM_MOVES].toSorted(),
@@ -95,8 +95,8 @@ describe('the states of an item', () => {
   })
 })
 
-describe('any order of moves', () => {
-  it('keeps to the table: what is over stays as it is', () => {
+describe('any order of entries', () => {
+  it('leaves a payment that is over as it is', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...MOVES), { maxLength: 12 }), (moves) => {
         let state: PaymentState = 'intended'

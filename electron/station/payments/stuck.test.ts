@@ -78,9 +78,9 @@ const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
   },
 }
 
-describe('money that waits for longer than its time', () => {
+describe('money that waits for longer than its limit', () => {
   it.each(Object.keys(STUCK) as (keyof typeof STUCK)[])(
-    'is in the takings with its age, and stops no new money: %s',
+    'is marked late in the takings, and new money is still taken: %s',
     async (what) => {
       const transaction = await STUCK[what]()
       const since = till.manual.clock.now()
@@ -99,7 +99,7 @@ describe('money that waits for longer than its time', () => {
   )
 
   it.each(Object.keys(STUCK) as (keyof typeof STUCK)[])(
-    "is open money, which ends for no update, but for an agency's acknowledgement: %s",
+    "is open money, which delays an update, except for an agency's acknowledgement: %s",
     async (what) => {
       expect(till.machine.isMoneyOpen()).toBe(false)
       await STUCK[what]()
@@ -113,7 +113,7 @@ describe('money that waits for longer than its time', () => {
     expect(till.machine.isMoneyOpen()).toBe(true)
   })
 
-  it('is there after a start too, since when it was before', async () => {
+  it('is still late after a restart, since the same time', async () => {
     await STUCK['item-reversal']()
     await till.pass(LATE_MS['item-reversal'])
     const before = open()

@@ -70,7 +70,7 @@ async function expectOver(transaction: string) {
 
 describe('a payment that was open when a loss was accepted', () => {
   it.each(TENDERS.flatMap((tender) => TASK_ENDINGS.map((how) => [tender, how] as const)))(
-    'by %s is ended as %s, and the takings say so',
+    'by %s is ended as %s once, and the takings say so',
     async (tender, how) => {
       waitForCustomer()
       const { ref, amountAvos } = till.agencies.owe()
@@ -122,7 +122,7 @@ describe('a payment that was open when a loss was accepted', () => {
     },
   )
 
-  it('is ended by nobody before the loss is accepted', async () => {
+  it("can't be ended before the loss is accepted", async () => {
     waitForCustomer()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     till.disk.isOlder = true
@@ -131,7 +131,7 @@ describe('a payment that was open when a loss was accepted', () => {
     expect(await end(transaction, 'settled')).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
   })
 
-  it("isn't paid where its money was on the way back", async () => {
+  it("can't be ended as paid when its money was being reversed", async () => {
     till.card.behave({ do: 'wait' })
     till.card.lose('reverse', false)
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -145,7 +145,7 @@ describe('a payment that was open when a loss was accepted', () => {
   })
 })
 
-describe('an item of which nobody says what became of it', () => {
+describe('an item of whose agency no answer comes', () => {
   const loseBodyKeys = (folder: string) => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, BODY_KEYS_FILE + suffix), { force: true })
   }
@@ -185,43 +185,40 @@ describe('an item of which nobody says what became of it', () => {
         ([{ late: 30_000 }, 'lose', 'drop'] as const).map((act) => [why, how, act] as const),
       ),
     ),
-  )(
-    "and that is %s, ended as %s, waits for its supervisor where its agency's answer doesn't come (%o)",
-    async (why, how, act) => {
-      for (const call of ['submitItem', 'itemStates'] as const)
-        till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
-      const bill = till.agencies.owe()
-      const transaction = await till.pay(till.order([bill.ref], 'card'))
-      await till.pass()
-      const item = `${transaction}:1`
-      if (why === 'unreadable') await till.restart(loseBodyKeys)
-      else await takeNote(till)
-      await till.pass(1_000)
-      till.agencies.next('reverseItem', act)
-      expect(await end(transaction, how, item)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
-      // The agency is there again, and the station goes on with everything else.
-      await till.pass(HOUR)
-      await till.restart()
-      await till.pass(HOUR)
-      expect(now()).toMatchObject({
-        open: [],
-        totalAvos: bill.amountAvos,
-        tasks: [{ transaction, item, amountAvos: bill.amountAvos, why }],
-      })
-      expect(till.show(transaction)).toMatchObject({
-        needsStaff: true,
-        items: [{ state: 'submitted', needsStaff: true }],
-      })
-      expect(till.machine.receiptFacts(transaction)).toBeUndefined()
-      expect(till.agencies.books().agencies.filter(({ acknowledged }) => acknowledged > 0)).toEqual([])
-      expect(till.card.books()).toMatchObject([{ givenBackAvos: 0 }])
-      expect(await end(transaction, 'paid', item)).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
-      expect(await end(transaction, how, item)).toEqual({ ok: true })
-      await expectOver(transaction)
-    },
-  )
+  )("and that is %s, ended as %s, stays a task when its agency's answer is lost (%o)", async (why, how, act) => {
+    for (const call of ['submitItem', 'itemStates'] as const)
+      till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
+    const bill = till.agencies.owe()
+    const transaction = await till.pay(till.order([bill.ref], 'card'))
+    await till.pass()
+    const item = `${transaction}:1`
+    if (why === 'unreadable') await till.restart(loseBodyKeys)
+    else await takeNote(till)
+    await till.pass(1_000)
+    till.agencies.next('reverseItem', act)
+    expect(await end(transaction, how, item)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
+    // The agency is there again, and the station goes on with everything else.
+    await till.pass(HOUR)
+    await till.restart()
+    await till.pass(HOUR)
+    expect(now()).toMatchObject({
+      open: [],
+      totalAvos: bill.amountAvos,
+      tasks: [{ transaction, item, amountAvos: bill.amountAvos, why }],
+    })
+    expect(till.show(transaction)).toMatchObject({
+      needsStaff: true,
+      items: [{ state: 'submitted', needsStaff: true }],
+    })
+    expect(till.machine.receiptFacts(transaction)).toBeUndefined()
+    expect(till.agencies.books().agencies.filter(({ acknowledged }) => acknowledged > 0)).toEqual([])
+    expect(till.card.books()).toMatchObject([{ givenBackAvos: 0 }])
+    expect(await end(transaction, 'paid', item)).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
+    expect(await end(transaction, how, item)).toEqual({ ok: true })
+    await expectOver(transaction)
+  })
 
-  it('goes on where its agency keeps it', async () => {
+  it('is acknowledged when its agency keeps it', async () => {
     for (const call of ['submitItem', 'itemStates'] as const)
       till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -263,7 +260,7 @@ describe('an item of which nobody says what became of it', () => {
     ['cash', false],
     ['settled', true],
     ['paid', true],
-  ] as const)('and that its agency keeps for good: whether %s ends it is %s', async (how, ends) => {
+  ] as const)("and that its agency won't give back: whether %s ends it is %s", async (how, ends) => {
     for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...FOR_EVER)
     till.agencies.next('reverseItem', { answer: { ok: false, code: 'not-reversible' } })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -277,7 +274,7 @@ describe('an item of which nobody says what became of it', () => {
 })
 
 describe('a reversal that is refused for good', () => {
-  it('of a whole payment ends its tries, frees its bill and is a task until a supervisor has ended it', async () => {
+  it("of a whole payment isn't repeated, frees its bill, and is a task until a supervisor has ended it", async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')
     till.card.refuse()
@@ -316,7 +313,7 @@ describe('a reversal that is refused for good', () => {
     })
   })
 
-  it('of a whole payment that is open when a loss is accepted is one task, which ends as before', async () => {
+  it('of a whole payment is one task when a loss is accepted meanwhile', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')
     till.card.refuse()
@@ -333,7 +330,7 @@ describe('a reversal that is refused for good', () => {
     await expectOver(transaction)
   })
 
-  it('stays ended where an earlier program ended it', async () => {
+  it('stays ended when an earlier program ended it', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.card.lose('status')
     till.card.refuse()
@@ -357,7 +354,7 @@ describe('a reversal that is refused for good', () => {
   it.each([
     ['cash', 'cash'],
     ['settled', 'card'],
-  ] as const)('of an item that its agency refused: %s goes out of the takings of %s', async (how, tender) => {
+  ] as const)('of an item that its agency refused: ended as %s it leaves the takings of %s', async (how, tender) => {
     const bill = till.agencies.owe()
     till.agencies.refuseItem(bill.ref, 'bill-barred')
     till.card.refuse()
@@ -380,7 +377,7 @@ describe('a reversal that is refused for good', () => {
     expect(now().byTender.find((each) => each.tender === tender)?.totalAvos).toBe(how === 'cash' ? -bill.amountAvos : 0)
   })
 
-  it('by the agency leaves the item paid, and no cash is owed', async () => {
+  it('by the agency leaves the item paid and nothing owed', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
     const item = `${transaction}:1`
     await till.pass()
@@ -407,7 +404,7 @@ describe('a reversal that is refused for good', () => {
   })
 
   it.each(['cash', 'settled'] as const)(
-    'by the agency that had refused it after cash was taken leaves it unpaid, and %s goes out of the drawer',
+    'by the agency that had refused the item leaves it unpaid, and %s takes it from the cash',
     async (how) => {
       const bill = till.agencies.owe()
       till.agencies.refuseItem(bill.ref, 'bill-barred')
@@ -431,7 +428,7 @@ describe('a reversal that is refused for good', () => {
     },
   )
 
-  it('of a refund leaves a task, and another refund may ask again', async () => {
+  it('of a refund is a task, and another refund may ask again', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     const item = `${transaction}:1`
     await till.pass()
@@ -452,7 +449,7 @@ describe('a reversal that is refused for good', () => {
     expect(now()).toMatchObject({ totalAvos: 0, tasks: [] })
   })
 
-  it('of an attempt that came to nothing ends its tries too', async () => {
+  it("of an attempt that came to nothing isn't repeated either", async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
     till.card.refuse()
     const asked = counted()
@@ -466,7 +463,7 @@ describe('a reversal that is refused for good', () => {
     expect(till.show(transaction).state).toBe('declined')
   })
 
-  it("is never taken from a line that fails, nor from an answer that can't be read", async () => {
+  it("isn't concluded from a line that fails or an unreadable answer", async () => {
     till.agencies.wallet('wait')
     till.agencies.next('reverseWallet', 'drop', 'lose', 'nonsense', 'drop')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
@@ -477,7 +474,7 @@ describe('a reversal that is refused for good', () => {
     expect(till.story(transaction)).not.toContain('payment-reversal-refused')
   })
 
-  it('is ended once the date is known, since takings change by it', async () => {
+  it('is ended only while the date is known, since takings go by it', async () => {
     waitForCustomer()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await acceptLoss()
@@ -491,7 +488,7 @@ describe('a reversal that is refused for good', () => {
     expect(await end(transaction, 'cash')).toEqual({ ok: true })
   })
 
-  it('is ended while neither the journal has gone back nor the disk is full', async () => {
+  it("can't be ended while the journal has gone back or the disk is full", async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
     till.card.refuse()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))

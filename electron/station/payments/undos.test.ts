@@ -21,9 +21,9 @@ const givenBack = (transaction: string) =>
   till.card.books().find((each) => each.attempt === attempt(transaction))?.givenBackAvos
 const now = () => till.machine.takings(undefined)
 
-describe("after an end that isn't a commit", () => {
+describe('after a payment that ended without a commit', () => {
   it.each(['declined', 'cancelled'] as const)(
-    'a card that was charged all the same has its money back: %s',
+    'a card that was charged anyway gets its money back: %s',
     async (said) => {
       oddly(said)
       const transaction = await begin()
@@ -38,7 +38,7 @@ describe("after an end that isn't a commit", () => {
   )
 
   it.each(['wallet-scan', 'wallet-show'] as const)(
-    'a wallet that was charged all the same has its money back: %s',
+    'a wallet that was charged anyway gets its money back: %s',
     async (tender) => {
       for (const says of ['take-and-decline', 'take-and-cancel'] as const) {
         till.agencies.wallet(says)
@@ -51,7 +51,7 @@ describe("after an end that isn't a commit", () => {
     },
   )
 
-  it('an honest provider acknowledges it, and nothing changes', async () => {
+  it('a provider that took nothing acknowledges the undo, and nothing changes', async () => {
     till.card.behave({ do: 'decline', reason: 'insufficient-funds' })
     const transaction = await begin()
     await till.pass()
@@ -59,7 +59,7 @@ describe("after an end that isn't a commit", () => {
     expect(till.story(transaction).at(-1)).toBe('attempt-undone')
   })
 
-  it('a provider that says reversed without having been told to is told to', async () => {
+  it('a provider that claims an unasked reversal is asked for one', async () => {
     till.card.behave({ do: 'lose', take: true })
     till.tenders.set('card', { ...till.card, status: () => Promise.resolve({ state: 'reversed' }) })
     const transaction = await begin()
@@ -68,7 +68,7 @@ describe("after an end that isn't a commit", () => {
     expect(givenBack(transaction)).toBe(85_000)
   })
 
-  it('many that were left open ask a few at a time', async () => {
+  it('many open undos are asked for a few at a time', async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
     till.card.lose('reverse', false)
     for (let count = 0; count < 20; count++) {
@@ -96,7 +96,7 @@ describe("after an end that isn't a commit", () => {
     expect(till.machine.takings(undefined)).toMatchObject({ open: [], tasks: [] })
   })
 
-  it('one that waited for its turn is not sent while somebody pays', async () => {
+  it("an undo in the queue isn't sent while somebody pays", async () => {
     let asked = 0
     const sent: string[] = []
     till.tenders.set('card', {
@@ -117,7 +117,7 @@ describe("after an end that isn't a commit", () => {
     expect([asked, sent]).toEqual([6, []])
   })
 
-  it('cash has nothing to be undone', async () => {
+  it('cash has no undo', async () => {
     till.loseHoldAt(3, 'before')
     const transaction = await begin('cash')
     await till.pass()
@@ -129,8 +129,8 @@ describe("after an end that isn't a commit", () => {
   })
 })
 
-describe('an undo that nobody acknowledges yet', () => {
-  it('holds no bill and delays nobody: the same person pays by another way at once, and a start settles without it', async () => {
+describe('an undo that nobody has acknowledged yet', () => {
+  it('holds no bill, and delays neither another tender nor a start', async () => {
     oddly()
     till.card.lose('reverse', false)
     const bill = till.agencies.owe()
@@ -150,7 +150,7 @@ describe('an undo that nobody acknowledges yet', () => {
     expect(now().open).toEqual([])
   })
 
-  it('is repeated with the same words until it is, whatever becomes of the power', async () => {
+  it('is repeated with the same key until acknowledged, across power cuts', async () => {
     oddly()
     till.card.lose('reverse', false)
     const transaction = await begin()
@@ -169,7 +169,7 @@ describe('an undo that nobody acknowledges yet', () => {
     expect(now().open).toEqual([])
   })
 
-  it("is a supervisor's task after a day, and none any more once it is acknowledged", async () => {
+  it("is a supervisor's task after a day, until it is acknowledged", async () => {
     oddly()
     till.card.lose('reverse', false)
     const transaction = await begin()
@@ -202,7 +202,7 @@ describe('an undo that nobody acknowledges yet', () => {
     expect(till.show(other).state).toBe('committed')
   })
 
-  it("isn't kept waiting by what was open at the terminal when a loss was accepted", async () => {
+  it("isn't delayed by an attempt that was open at the terminal when a loss was accepted", async () => {
     till.card.behave({ do: 'wait' })
     const doubted = await begin()
     await till.journal.append([
@@ -226,7 +226,7 @@ describe('an undo that nobody acknowledges yet', () => {
     })
   })
 
-  it('moves nothing while the journal has gone back', async () => {
+  it("isn't sent while the journal has gone back", async () => {
     oddly()
     till.card.lose('reverse', false)
     const transaction = await begin()
@@ -241,7 +241,7 @@ describe('an undo that nobody acknowledges yet', () => {
   })
 })
 
-it('an end that was recorded before there were undos is left as it is', async () => {
+it('an end that an earlier program recorded without an undo is left as it is', async () => {
   oddly()
   const transaction = '019ab000-0000-7000-8000-000000000001'
   const actor = 'resident'

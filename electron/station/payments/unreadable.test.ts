@@ -34,9 +34,9 @@ async function paidUnheard(refs: readonly string[], tender: TenderKind = 'card')
   return transaction
 }
 
-describe("an item whose own words can't be read", () => {
+describe("an item whose body can't be read", () => {
   it.each<TenderKind>(['card', 'wallet-scan', 'wallet-show', 'cash'])(
-    'goes forward where its agency has acknowledged it (%s)',
+    'is acknowledged when its agency has it as paid (%s)',
     async (tender) => {
       till.agencies.next('submitItem', 'lose', ...always('drop'))
       const { ref, amountAvos } = till.agencies.owe()
@@ -57,7 +57,7 @@ describe("an item whose own words can't be read", () => {
     },
   )
 
-  it('is paid and stays so where a copy of the folder, made while it was asked for, is put back without its keys', async () => {
+  it('stays paid when a copy of the folder from before is put back without its keys', async () => {
     const { ref } = till.agencies.owe()
     till.card.behave({ do: 'wait' })
     const transaction = await till.pay(till.order([ref], 'card'))
@@ -81,30 +81,26 @@ describe("an item whose own words can't be read", () => {
     expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
   })
 
-  it(
-    "is submitted with the bill that the gateway names where it is only reserved, and its bill can't " +
-      'be paid again meanwhile',
-    async () => {
-      const { ref, amountAvos } = till.agencies.owe()
-      const transaction = await paidUnheard([ref])
-      await till.restart(loseBodyKeys)
-      await till.pass(10 * MINUTE)
-      expect(itemStates(transaction)).toEqual(['submitted'])
-      expect(await till.machine.begin(till.order([ref], 'card'))).toMatchObject({
-        ok: false,
-        refusal: { code: 'bill-pending' },
-      })
-      till.agencies.setLine(true)
-      await till.pass(MINUTE)
-      expect(itemStates(transaction)).toEqual(['acknowledged'])
-      expect(till.agencies.books().agencies).toMatchObject([{ bill: ref, amountAvos, acknowledged: 1 }])
-    },
-  )
+  it("is submitted with the bill that the gateway names, which can't be paid again meanwhile", async () => {
+    const { ref, amountAvos } = till.agencies.owe()
+    const transaction = await paidUnheard([ref])
+    await till.restart(loseBodyKeys)
+    await till.pass(10 * MINUTE)
+    expect(itemStates(transaction)).toEqual(['submitted'])
+    expect(await till.machine.begin(till.order([ref], 'card'))).toMatchObject({
+      ok: false,
+      refusal: { code: 'bill-pending' },
+    })
+    till.agencies.setLine(true)
+    await till.pass(MINUTE)
+    expect(itemStates(transaction)).toEqual(['acknowledged'])
+    expect(till.agencies.books().agencies).toMatchObject([{ bill: ref, amountAvos, acknowledged: 1 }])
+  })
 
   it.each<[TenderKind, string]>([
     ['card', 'reversed'],
     ['cash', 'task'],
-  ])('follows its agency where that has refused it (%s)', async (tender, state) => {
+  ])('is refused when its agency has refused it (%s)', async (tender, state) => {
     const { ref, amountAvos } = till.agencies.owe()
     till.agencies.refuseItem(ref, 'bill-barred')
     till.agencies.next('submitItem', 'lose', ...always('drop'))
@@ -119,7 +115,7 @@ describe("an item whose own words can't be read", () => {
     if (tender === 'card') expect(till.card.books()).toMatchObject([{ parts: { [`${transaction}:1`]: amountAvos } }])
   })
 
-  it('follows its agency where that has taken it back', async () => {
+  it('is reversed when its agency has taken it back', async () => {
     const transaction = await paidUnheard([till.agencies.owe().ref])
     await till.agencies.money.reverseItem({ item: `${transaction}:1`, reason: 'fine-refused' })
     await till.restart(loseBodyKeys)
@@ -161,28 +157,25 @@ describe("an item whose own words can't be read", () => {
           ...always({ answer: { items: [{ item: `${transaction}:2`, state: 'reversed' }] } }),
         ),
     ],
-  ])(
-    'waits for a supervisor where %s, is refused nowhere, and goes forward when the answer comes',
-    async (_, goWrong) => {
-      const { ref, amountAvos } = till.agencies.owe()
-      const transaction = await paidUnheard([ref])
-      await till.restart((folder) => {
-        loseBodyKeys(folder)
-        goWrong(transaction)
-      })
-      await till.pass(24 * 60 * MINUTE)
-      expect(itemStates(transaction)).toEqual(['submitted'])
-      expect(tasks()).toMatchObject([{ transaction, item: `${transaction}:1`, amountAvos, why: 'unreadable' }])
-      expect(till.agencies.arrived('reverseItem')).toBe(0)
-      expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
-      till.agencies.setLine(true)
-      await till.pass(MINUTE)
-      expect(itemStates(transaction)).toEqual(['acknowledged'])
-      expect(tasks()).toEqual([])
-    },
-  )
+  ])("is a supervisor's task when %s, and goes on once the answer comes", async (_, goWrong) => {
+    const { ref, amountAvos } = till.agencies.owe()
+    const transaction = await paidUnheard([ref])
+    await till.restart((folder) => {
+      loseBodyKeys(folder)
+      goWrong(transaction)
+    })
+    await till.pass(24 * 60 * MINUTE)
+    expect(itemStates(transaction)).toEqual(['submitted'])
+    expect(tasks()).toMatchObject([{ transaction, item: `${transaction}:1`, amountAvos, why: 'unreadable' }])
+    expect(till.agencies.arrived('reverseItem')).toBe(0)
+    expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
+    till.agencies.setLine(true)
+    await till.pass(MINUTE)
+    expect(itemStates(transaction)).toEqual(['acknowledged'])
+    expect(tasks()).toEqual([])
+  })
 
-  it("keeps the tax of its vehicle waiting, which isn't refused for that either", async () => {
+  it('keeps the tax of its vehicle waiting, and not refused', async () => {
     const fine = till.agencies.owe({ agency: 'PSP', kind: 'fine', amountAvos: 30_000 })
     const tax = till.agencies.owe({ requires: [fine.ref] })
     const transaction = await paidUnheard([fine.ref, tax.ref])
@@ -195,7 +188,7 @@ describe("an item whose own words can't be read", () => {
     expect(itemStates(transaction)).toEqual(['acknowledged', 'acknowledged'])
   })
 
-  it('whose key was destroyed is asked for as well', async () => {
+  it('is asked about when its body key was destroyed too', async () => {
     till.agencies.next('submitItem', 'lose', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
@@ -206,7 +199,7 @@ describe("an item whose own words can't be read", () => {
     expect(till.agencies.arrived('reverseItem')).toBe(0)
   })
 
-  it('is named on paper by its payment, not by nothing, and can be refunded', async () => {
+  it("is named on paper by its payment's number, and can be refunded", async () => {
     const transaction = await till.pay(
       till.order([till.agencies.owe({ vehicle: { plate: 'MT-00-01', class: 'light' } }).ref], 'card'),
     )

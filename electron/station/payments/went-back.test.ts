@@ -29,8 +29,8 @@ const waitForCustomer = () => {
   till.tenders.set('cash', { ...till.card, ask: () => new Promise(() => undefined) })
 }
 
-describe('a folder that was put back', () => {
-  it('five minutes later reverses no card payment that was acknowledged meanwhile, and goes forward with it', async () => {
+describe('an older folder that was put back', () => {
+  it('reverses no card payment that was acknowledged meanwhile, and settles it later', async () => {
     waitForCustomer()
     const { ref, amountAvos } = till.agencies.owe()
     const transaction = await till.pay(till.order([ref], 'card'))
@@ -51,7 +51,7 @@ describe('a folder that was put back', () => {
     expect([undoings(), tasks()]).toEqual([[0, 0, 0], []])
   })
 
-  it('asks no clerk again about cash that was taken long ago, and takes neither answer', async () => {
+  it("doesn't ask a clerk again about cash, and accepts no answer", async () => {
     waitForCustomer()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
     await putBack(till, async () => {
@@ -76,7 +76,7 @@ describe('a folder that was put back', () => {
     expect(undoings()).toEqual([0, 0, 0])
   })
 
-  it('tells no agency that an item is paid which was taken back meanwhile, and gives nothing back of it', async () => {
+  it("doesn't submit an item that was refunded meanwhile, and refunds nothing of it", async () => {
     till.agencies.next('submitItem', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
@@ -98,7 +98,7 @@ describe('a folder that was put back', () => {
   })
 
   it.each(TENDERS.flatMap((tender) => [1, 2, 3, 4, 5].map((commit) => [tender, commit] as const)))(
-    'undoes nothing, wherever a %s payment was (entry group %i), and settles it when the journal is known to be whole',
+    'undoes no %s payment (entry group %i), and settles it once the journal is found whole',
     async (tender, commit) => {
       till.agencies.refuseItem('bill-2', 'bill-barred')
       till.loseHoldAt(commit, 'after')
@@ -134,8 +134,8 @@ describe('a folder that was put back', () => {
   )
 })
 
-describe('a journal that nobody has judged yet', () => {
-  it('undoes nothing, and settles by itself when the judgement comes', async () => {
+describe("a journal that hasn't been judged yet", () => {
+  it('undoes nothing, and settles by itself once it is judged', async () => {
     waitForCustomer()
     const bills = [till.agencies.owe().ref, till.agencies.owe().ref]
     const card = await till.pay(till.order([bills[0] ?? ''], 'card'))
@@ -153,7 +153,7 @@ describe('a journal that nobody has judged yet', () => {
     expect(await till.machine.answerCash(cash, false)).toEqual({ ok: true })
   })
 
-  it("isn't waited for where nothing is undone", async () => {
+  it("doesn't delay what undoes nothing", async () => {
     till.agencies.next('submitItem', 'lose', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
@@ -164,8 +164,8 @@ describe('a journal that nobody has judged yet', () => {
   })
 })
 
-describe('what is under way when the journal turns out to have gone back', () => {
-  it('stops undoing, a refund too, and goes on when it is known to be whole', async () => {
+describe('when the journal turns out to have gone back', () => {
+  it('a reversal and a refund under way stop, and go on once it is found whole', async () => {
     const paid = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     till.agencies.next('reverseItem', ...always('drop'))
@@ -195,7 +195,7 @@ describe('what is under way when the journal turns out to have gone back', () =>
     expect([till.show(lost).state, itemStates(paid)]).toEqual(['reversed', ['refunded']])
   })
 
-  it('begins no refund and ends no task that was asked for before and is still looked into', async () => {
+  it("a refund or task's end that was asked for before isn't made", async () => {
     waitForCustomer()
     const open = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
     till.card.behave({ do: 'approve' })
@@ -245,8 +245,8 @@ describe('what is under way when the journal turns out to have gone back', () =>
   })
 })
 
-describe('a loss that somebody took note of', () => {
-  it('leaves what was open then to a supervisor, and new money is taken again, of the same bill too', async () => {
+describe('a loss that was accepted', () => {
+  it('leaves what was open to a supervisor, and new money is taken again', async () => {
     waitForCustomer()
     const { ref, amountAvos } = till.agencies.owe()
     const transaction = await till.pay(till.order([ref], 'card'))
@@ -277,7 +277,7 @@ describe('a loss that somebody took note of', () => {
     expect(itemStates(again)).toEqual(['acknowledged'])
   })
 
-  it('gives nothing back again that was given back in the part that is lost', async () => {
+  it("doesn't lead to a second refund of what was refunded in the lost part", async () => {
     const transaction = await till.pay(
       till.order(
         [till.agencies.owe({ amountAvos: 85_000 }).ref, till.agencies.owe({ amountAvos: 30_000 }).ref],
@@ -307,7 +307,7 @@ describe('a loss that somebody took note of', () => {
     expect(till.card.books()).toMatchObject([{ takenAvos: 115_000, givenBackAvos: 115_000 }])
   })
 
-  it('lets what its agency still holds for it go forward', async () => {
+  it('lets an item go forward that its agency still holds', async () => {
     till.agencies.next('submitItem', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
@@ -319,7 +319,7 @@ describe('a loss that somebody took note of', () => {
     expect(tasks()).toEqual([])
   })
 
-  it('a restore where nobody knows where the journal ended leaves what was open to a supervisor too', async () => {
+  it('leaves what was open to a supervisor after a restore without a head anchor too', async () => {
     waitForCustomer()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
     await till.journal.append([
@@ -331,7 +331,7 @@ describe('a loss that somebody took note of', () => {
     expect(tasks()).toMatchObject([{ transaction, why: 'journal-went-back' }])
   })
 
-  it('that lost nothing leaves everything as it was', async () => {
+  it('leaves everything as it was when no entry was lost', async () => {
     waitForCustomer()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.restart()

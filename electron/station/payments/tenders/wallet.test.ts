@@ -193,7 +193,7 @@ describe('a wallet', () => {
   const attempt = '019ab000-0000-7000-8000-000000000001/1'
   const { signal } = new AbortController()
 
-  it('shows an EMVCo merchant-presented code of this amount for as long as it is good', async () => {
+  it('shows a merchant-presented code of this amount for as long as it is valid', async () => {
     const { tender, customer, money } = open()
     customer('wait')
     const shown: ShownCode[] = []
@@ -210,7 +210,7 @@ describe('a wallet', () => {
     expect(await answer).toMatchObject({ state: 'approved', approvedAvos: 85_050, provider: 'MPay (TRAINING)' })
   })
 
-  it('asks for a code that got lost again, and shows the same', async () => {
+  it('asks again for a code whose answer was lost, and shows the same one', async () => {
     const { tender, lost } = open()
     lost.set('pay', true)
     const shown: ShownCode[] = []
@@ -227,18 +227,15 @@ describe('a wallet', () => {
     ['limit', 2_000_001, 'mpay', ENDLESS_HOLDER],
     ['limit', 100_001, 'govpay', 'elderly'],
     ['insufficient-funds', 50_000, 'mpay', 'rare-name'],
-  ])(
-    "says %s of %i avos by its cap, its holder's limit and what is on it",
-    async (reason, amountAvos, wallet, holder) => {
-      const { tender, money } = open()
-      const customerCode = money.wallets.mint(holder, wallet, HOUR).text
-      expect(
-        await tender('wallet-scan').ask({ attempt, amountAvos, deadlineMs: 60_000, customerCode }, { signal }),
-      ).toEqual({ state: 'declined', reason })
-    },
-  )
+  ])('declines with %s an amount of %i avos', async (reason, amountAvos, wallet, holder) => {
+    const { tender, money } = open()
+    const customerCode = money.wallets.mint(holder, wallet, HOUR).text
+    expect(
+      await tender('wallet-scan').ask({ attempt, amountAvos, deadlineMs: 60_000, customerCode }, { signal }),
+    ).toEqual({ state: 'declined', reason })
+  })
 
-  it('that sleeps says so, by either way to pay', async () => {
+  it('under maintenance says so, by either way to pay', async () => {
     const { tender, money } = open()
     for (const wallet of ['govpay', 'mpay']) money.wallets.sleep(wallet, true)
     const customerCode = money.wallets.mint(ENDLESS_HOLDER, 'mpay', HOUR).text
@@ -270,7 +267,7 @@ describe('a wallet', () => {
         return text
       },
     ],
-  ])('says %s of a code that is no good, whichever of its two forms was used', async (reason, codeOf) => {
+  ])('declines with %s a bad code in either of its two forms', async (reason, codeOf) => {
     const { tender, money } = open()
     expect(
       await tender('wallet-scan').ask(
