@@ -78,7 +78,7 @@ describe('a slip in another charset', () => {
     },
   )
 
-  it('is read where the ECI changes within it', () => {
+  it('is read when the ECI changes within it', () => {
     const text = slipText({ purpose: '行車稅' })
     const [ahead = '', behind = ''] = text.split('行車稅')
     for (const [designator, charset] of [
@@ -99,7 +99,7 @@ describe('a slip in another charset', () => {
   })
 
   it.each(OVER)(
-    'is read without an ECI where it is Portuguese, CRC over its %s, even where the reader took it for something else',
+    'is read without an ECI when it is Portuguese, even if its reader decoded it wrongly (CRC over %s)',
     (over) => {
       for (const purpose of ['Imposto de circulação', 'INSPECÇÃO', 'Contribuição nº 3', 'São Lourenço']) {
         expect(read(slipIn('latin1', purpose, over))).toMatchObject(slipWith(purpose))
@@ -110,7 +110,7 @@ describe('a slip in another charset', () => {
     },
   )
 
-  it('is read without an ECI where one listed charset alone fits form and CRC', () => {
+  it('is read without an ECI when only one listed charset fits its form and CRC', () => {
     for (const [charset, purpose] of [
       ['big5', '行車稅'],
       ['big5', '法院訴訟費用'],
@@ -129,7 +129,7 @@ describe('a slip in another charset', () => {
     ['gb18030', '№3 税'],
     ['gb18030', '行车税 Taxa à vista'],
     ['shift_jis', '罰款●'],
-  ])('is read in %s with the signs and letters that stand among Chinese: %s', (charset, purpose) => {
+  ])('is read in %s with signs and letters among the Chinese: %s', (charset, purpose) => {
     expect(read(slipIn(charset, purpose, 'text'))).toMatchObject(slipWith(purpose))
     for (const over of OVER)
       expect(read(slipIn(charset, purpose, over), { text: slipText({ purpose }) })).toMatchObject(slipWith(purpose))
@@ -150,7 +150,7 @@ describe('a slip in another charset', () => {
     },
   )
 
-  it('is not read in Big5 where a byte of a character is missing', () => {
+  it('is refused in Big5 when a byte of a character is missing', () => {
     const [ahead = '', behind = ''] = slipText({ purpose: '行車稅' }).split('行車稅')
     expect(
       read(
@@ -159,7 +159,7 @@ describe('a slip in another charset', () => {
     ).toMatchObject(REFUSED)
   })
 
-  it("is read as its reader took it where the bytes alone don't tell", () => {
+  it('is read as its reader decoded it when the bytes alone are ambiguous', () => {
     const bytes = slipIn('shift_jis', '法院', 'bytes')
     expect(read(bytes, { text: slipText({ purpose: '法院' }) })).toMatchObject(slipWith('法院'))
   })
@@ -174,7 +174,7 @@ describe('a slip in another charset', () => {
     }
   })
 
-  it('has no purpose where listed charsets fit and differ in it: its amount and number are the same in all', () => {
+  it('has no purpose when several listed charsets fit and differ in the purpose alone', () => {
     // Two Chinese texts from the same bytes: only a CRC over the text could tell them apart.
     for (const [charset, purpose, other] of [
       ['gb18030', '行车税', 'big5'],
@@ -200,27 +200,27 @@ describe('a slip in another charset', () => {
     }
   })
 
-  it('is refused where listed charsets fit and differ in anything else', () => {
+  it('is refused when several listed charsets fit and differ in anything else', () => {
     expect(read(slipIn('gb18030', '', 'bytes', { purpose: 'tax', reference: '行车税' }))).toMatchObject(REFUSED)
     expect(read(slipIn('gb18030', '', 'text', { purpose: 'tax', reference: '行车税' }))).toMatchObject(slipWith('tax'))
   })
 
-  it('is refused where its number could be another, whatever its reader took it for', () => {
+  it('is refused when its number is ambiguous, however the reader decoded it', () => {
     const bytes = slipIn('gb18030', '税', 'bytes', { bill: '行车1' })
     expect(read(bytes, { text: slipText({ purpose: '税', bill: '行车1' }) })).toMatchObject(REFUSED)
   })
 
-  it('is refused where the ECI says another charset than the bytes are in', () => {
+  it('is refused when the ECI names another charset than its bytes have', () => {
     expect(read(Buffer.concat([Buffer.from('\\000003'), slipIn('big5', '行車稅', 'bytes')]))).toMatchObject(REFUSED)
     expect(read(Buffer.concat([Buffer.from('\\000899'), slipIn('big5', '行車稅', 'bytes')]))).toMatchObject(REFUSED)
   })
 
-  it("is refused where its lengths count bytes, and isn't shown as what the bytes would be in Latin letters", () => {
+  it('is refused when its lengths count bytes instead of characters', () => {
     const purpose = encode('行車稅', 'big5').toString('latin1')
     expect(read(slipIn('latin1', purpose, 'bytes'))).toMatchObject(REFUSED)
   })
 
-  it('never has another amount or number than its maker wrote, whatever the charset, the CRC and the damage', () => {
+  it('never has another amount or number than written, whatever charset, CRC or damage', () => {
     const purpose = fc.constantFrom(
       '行車稅',
       '行车税',
@@ -268,8 +268,8 @@ describe('a slip in another charset', () => {
   })
 })
 
-describe('a code in other bytes', () => {
-  it('stays what it is: no charset is tried for what is no slip', () => {
+describe('a code in bytes of another charset', () => {
+  it('is read in no other charset when it is no slip', () => {
     expect(read(Buffer.concat([Buffer.from('ME1:'), Uint8Array.of(0xe7)]))).toMatchObject({
       ok: false,
       kind: 'eid-presentation',
@@ -278,7 +278,7 @@ describe('a code in other bytes', () => {
     expect(read(Uint8Array.of(0xff, 0xfe, 0, 0xd8, 0, 0, 0xff, 0xff))).toMatchObject({ ok: false, kind: 'unknown' })
   })
 
-  it('is read in UTF-16 as it is in ASCII', () => {
+  it('is read in UTF-16 as in ASCII', () => {
     expect(read(Buffer.from('\ufeffMEB1:9900000010', 'utf16le'))).toMatchObject({
       ok: true,
       code: { number: '9900000010' },

@@ -17,7 +17,7 @@ const samples = z.object({ merchantPresented: z.array(sample), consumerPresented
 
 if (others !== null)
   describe("others' EMVCo samples", () => {
-    it('are marked as their authors mark them', () => {
+    it('are accepted or refused as their authors marked them', () => {
       const { merchantPresented, consumerPresented: consumers } = samples.parse(
         JSON.parse(readFileSync(join(others, 'samples.json'), 'utf8')),
       )

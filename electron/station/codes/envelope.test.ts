@@ -35,7 +35,7 @@ const PADDING = [
 const IDENTIFIERS = ['', ']Q1', ']Q2', ']C0', ']d2', ']z0']
 const DESIGNATORS = ['', '\\000026', '\\000003', '\\000027']
 
-describe('what stands around a code', () => {
+describe('the envelope of a code', () => {
   it.each([
     ['a byte order mark', `\ufeff${SLIP}`],
     ['a symbology identifier', `]Q1${SLIP}`],
@@ -55,7 +55,7 @@ describe('what stands around a code', () => {
       })
   })
 
-  it.each(['utf16le', 'utf16be'])('is taken off when a scanner begins and ends %s as it does everything', (charset) => {
+  it.each(['utf16le', 'utf16be'])("is taken off in the scanner's own charset around a code in %s", (charset) => {
     for (const mark of ['', '\ufeff'])
       for (const ahead of ['', ']Q1'])
         for (const end of ['', '\r', '\n', '\r\n', '\t', '\0'])
@@ -77,7 +77,7 @@ describe('what stands around a code', () => {
           }
   })
 
-  it('changes nothing of any code, whatever of it there is and wherever the code comes from', () => {
+  it('changes nothing about any code from any source', () => {
     const padding = fc.constantFrom(...PADDING)
     fc.assert(
       fc.property(
@@ -99,7 +99,7 @@ describe('what stands around a code', () => {
     )
   })
 
-  it('is forgiven outside alone: inside a slip, it stays a breach', () => {
+  it('is accepted only outside: within a slip it is refused', () => {
     fc.assert(
       fc.property(fc.nat(SLIP.length - 2), fc.constantFrom(...PADDING.slice(1), ']Q1', '\\000026'), (at, inside) => {
         expect(read(SLIP.slice(0, at + 1) + inside + SLIP.slice(at + 1)).ok).toBe(false)
@@ -109,18 +109,18 @@ describe('what stands around a code', () => {
   })
 
   it.each([`]Q1]Q1${SLIP}`, `]Q${SLIP}`, `x${SLIP}`, `\\00026${SLIP}`, `"${SLIP}"`])(
-    'is no more than that: %j is refused',
+    'of any other form is refused: %j',
     (code) => {
       expect(read(code).ok).toBe(false)
     },
   )
 
-  it('says what a foreign code looks like by the identifier that was typed ahead of it', () => {
+  it('gives a foreign code its hint by the symbology identifier', () => {
     expect(read(']E04006381333931\r\n', { source: 'hid-keyboard' })).toMatchObject({ ok: false, hint: 'ean' })
     expect(read(' \r\n')).toMatchObject({ ok: false, hint: 'empty' })
   })
 
-  it('costs no more than its length when it is all that there is', () => {
+  it('takes time in proportion to its length when there is nothing else', () => {
     const began = performance.now()
     for (const all of [
       ' '.repeat(4096),

@@ -60,7 +60,7 @@ describe('classify', () => {
     expect(kind(code)).toBe(expected)
   })
 
-  it('goes by the prefix alone when the bytes are no text', () => {
+  it("goes by the prefix alone when the bytes aren't valid text", () => {
     expect(kind(Buffer.concat([Buffer.from('ME1:'), Uint8Array.of(0xff)]))).toBe('eid-presentation')
     expect(kind(Buffer.concat([Buffer.from('00020159'), Uint8Array.of(0xb4, 0xfa)]))).toBe('merchant-qr')
     expect(kind(Buffer.concat([Buffer.from(slipText()), Uint8Array.of(0xff)]))).toBe('payment-slip')
@@ -79,7 +79,7 @@ describe('classify', () => {
     '0002021',
     'HQVDUFYWMWE',
     'hQVDUFYwMg==',
-  ])('is unknown when the start is only like a known one: %j', (code) => {
+  ])('is unknown when the start only resembles a known one: %j', (code) => {
     expect(kind(code)).toBe('unknown')
   })
 
@@ -170,7 +170,7 @@ describe('readCode', () => {
     expect(read(code)).toEqual(refused(of, refusal))
   })
 
-  it('refuses as malformed when a kind of text holds bytes that are none', () => {
+  it("refuses as malformed when a text code has bytes that aren't valid text", () => {
     expect(read(Buffer.concat([Buffer.from('ME1:'), Uint8Array.of(0xff)]))).toEqual(
       refused('eid-presentation', 'malformed'),
     )
@@ -194,13 +194,10 @@ describe('readCode', () => {
     expect(read(unknownCharset, { symbology: ']Q2' })).toEqual(refused('payment-slip', 'malformed'))
   })
 
-  it.each(Object.entries(FOREIGN_CODES))(
-    'hints at %s, and repeats nothing of it, when the code looks like one',
-    (hint, code) => {
-      const answer = read(code, { source: 'camera' })
-      expect(answer).toEqual({ ...refused('unknown', 'unknown-code'), hint })
-    },
-  )
+  it.each(Object.entries(FOREIGN_CODES))('hints at %s without repeating its content', (hint, code) => {
+    const answer = read(code, { source: 'camera' })
+    expect(answer).toEqual({ ...refused('unknown', 'unknown-code'), hint })
+  })
 
   it.each([
     ['ean', '96385074', {}],

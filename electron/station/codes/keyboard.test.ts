@@ -107,12 +107,12 @@ const CODES = [EID, SLIP, ASCII_SLIP, ...goodCodes().filter((code) => /^ME[A-Z]1
 const layouts = Object.keys(AT_COMPUTER)
 
 describe('what a keyboard-mode scanner typed', () => {
-  it('is read as it was typed where nothing changed it', () => {
+  it('is read as typed when layouts agree', () => {
     for (const code of [...CODES, ...goodCodes(), ...Object.values(FOREIGN_CODES)])
       expect(typed(code)).toEqual(readCode({ bytes: Buffer.from(code), source: 'camera' }, TABLES))
   })
 
-  it.each(layouts)("is read by the keys' places where the computer's layout is %s", (layout) => {
+  it.each(layouts)("is read by the keys' places when the computer's layout is %s", (layout) => {
     for (const code of CODES) {
       const meant = typed(code)
       expect(typed(code, atComputer(layout, code))).toEqual(meant)
@@ -120,13 +120,13 @@ describe('what a keyboard-mode scanner typed', () => {
     }
   })
 
-  it.each(layouts)("is read without their places too where the computer's layout is %s", (layout) => {
+  it.each(layouts)("is read without the keys' places too when the computer's layout is %s", (layout) => {
     // On a Japanese one, Shift and 0 type nothing: what isn't there can't be found again.
     for (const code of CODES.filter((each) => layout !== 'jp' || !each.includes(')')))
       expect([layout, typed(atComputer(layout, code))]).toEqual([layout, typed(code)])
   })
 
-  it('is read where the scanner has another layout than the computer', () => {
+  it('is read when the scanner has another layout than the computer', () => {
     for (const code of [EID, SLIP, ASCII_SLIP]) {
       for (const layout of ['pt', 'es', 'it']) {
         const keys = Object.fromEntries(Object.entries(AT_COMPUTER[layout] ?? {}).map(([us, there]) => [there, us]))
@@ -144,7 +144,7 @@ describe('what a keyboard-mode scanner typed', () => {
     }
   })
 
-  it('is read behind what is typed ahead of it on another layout', () => {
+  it('is read after an identifier that was typed on another layout', () => {
     expect(typed(atComputer('dvorak', `]Q1${SLIP}`))).toEqual(typed(SLIP))
   })
 
@@ -154,11 +154,11 @@ describe('what a keyboard-mode scanner typed', () => {
     ['an eID with a foreign letter', EID.replace(/.$/, 'ж'), 'eid-presentation'],
     ["an eID on a layout that isn't listed", EID.replace(':', '№'), 'eid-presentation'],
     ['a badge with a key lost', `${goodCodes()[5]?.slice(0, 20)}`, 'operator-badge'],
-  ])("is the scanner's set-up, not the paper, where it is %s", (_what, text, kind) => {
+  ])('is refused as wrong scanner set-up when it is %s', (_what, text, kind) => {
     expect(typed(text)).toEqual({ ok: false, kind, refusal: { code: 'scanner-setup' } })
   })
 
-  it('stays what it is where it is no code of ours', () => {
+  it('is refused like any other foreign code when it is none of ours', () => {
     expect(typed('https://www.example.mo/menu')).toMatchObject({
       ok: false,
       kind: 'unknown',
@@ -168,11 +168,11 @@ describe('what a keyboard-mode scanner typed', () => {
     expect(typed(slipText({ currency: '344' }))).toMatchObject({ ok: false, refusal: { code: 'wrong-currency' } })
   })
 
-  it('is none where two readings of the keys fit and differ', () => {
+  it('is refused when two readings of the keys fit and differ', () => {
     expect(typed(SLIP, slipText())).toEqual({ ok: false, kind: 'payment-slip', refusal: { code: 'scanner-setup' } })
   })
 
-  it('never has another amount or number than the code, whatever the layout and Caps Lock', () => {
+  it('never has another amount or number than the code, on any layout or with Caps Lock', () => {
     const number = fc.stringMatching(/^[A-Z0-9\-/.]{1,20}$/)
     fc.assert(
       fc.property(

@@ -24,7 +24,7 @@ describe('readSignedForm', () => {
     expect(read(sign1(new Uint8Array(), new Map([[1, -7]]), payload, signature)).ok).toBe(true)
   })
 
-  it.each(SIGNED_KINDS)('asks %s for its end unless it holds for ever when exp is missing', (kind) => {
+  it.each(SIGNED_KINDS)('refuses %s without exp unless it is valid for ever', (kind) => {
     const read = readSignedForm(kind, encodeBase45(signedMessage(new Map([[7, cti]]))))
     expect(read.ok).toBe(kind === 'receipt' || kind === 'z-report')
   })

@@ -106,7 +106,7 @@ describe('readSlip', () => {
     },
   )
 
-  it('takes only numbers that can be looked up, as they stand', () => {
+  it('accepts only bill numbers that can be looked up unchanged', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), fc.stringMatching(/^[\w./# -]{1,70}$/)),

@@ -79,17 +79,17 @@ describe('the work of reading a code', () => {
   })
   const work = Object.entries(counts.parse(JSON.parse(output)))
 
-  it.each(work)('grows no faster than the length when the code is %s', (_what, measured) => {
+  it.each(work)('grows no faster than the length: %s', (_what, measured) => {
     for (const { size, steps } of measured)
       expect(steps).toBeLessThan(STEPS_AT_ALL + STEPS_A_BYTE * Math.min(size, 4096))
   })
 
-  it.each(work)('stops at the greatest length when the code is more than that of %s', (_what, measured) => {
+  it.each(work)('stops at the greatest length: %s', (_what, measured) => {
     const tooLong = measured.find(({ size }) => size > 4096)
     if (tooLong) expect(tooLong.steps).toBeLessThan(STEPS_AT_ALL)
   })
 
-  it('is counted at all when a long code is read', () => {
+  it('is counted for long codes at all', () => {
     expect(Math.max(...work.flatMap(([, measured]) => measured.map(({ steps }) => steps)))).toBeGreaterThan(4096)
   })
 })

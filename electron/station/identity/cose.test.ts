@@ -465,7 +465,7 @@ const vector = z.object({
 const vectors = othersData('cose')
 if (vectors !== null)
   describe('the published COSE vectors', () => {
-    it('behave as they say', () => {
+    it('verify or fail as each of them states', () => {
       let tried = 0
       for (const name of files(vectors)) {
         const { title, fail, input, output } = parsed(vector, vectors, name)
@@ -508,7 +508,7 @@ const REFUSED_HERE = /\bCO21\.json$/
 const certificates = othersData('dcc')
 if (certificates !== null)
   describe('the published EU digital COVID certificates', () => {
-    it('decode and verify as they say', () => {
+    it('decode and verify, or fail, as each of them states', () => {
       let tried = 0
       for (const name of files(certificates)) {
         const { COSE, PREFIX, TESTCTX, EXPECTEDRESULTS } = parsed(dcc, certificates, name)

@@ -14,7 +14,7 @@ const identity = {
 } as const
 
 describe('approvedFields', () => {
-  it('covers the ID number but its first digit and the date of birth when nothing else is said', () => {
+  it('masks the ID number but its first digit and the date of birth unless they are asked for', () => {
     expect(approvedFields(identity, FIELD_NAMES)).toEqual([
       { name: 'idNumber', value: '9••••••(•)', masked: true },
       { name: 'nameChinese', value: '測試一', masked: false },

@@ -96,7 +96,7 @@ describe('identify', () => {
     expect(timers()).toBe(0)
   })
 
-  it('asks the gateway as soon as the code is proven, and not at all before', async () => {
+  it('asks the gateway as soon as the code is verified, and only then', async () => {
     const { identity, asked } = counter(() => Promise.resolve(live))
     void identity.identify(code())
     expect(asked.length).toBe(1)
@@ -118,7 +118,7 @@ describe('identify', () => {
     }
   })
 
-  it('lets a hit in the filter pass when the gateway says live', async () => {
+  it('accepts a binding that the filter has when the gateway says live', async () => {
     expect(await verdict(counter(() => Promise.resolve(live), { inFilter: true }).identity.identify(code()))).toEqual({
       level: 'online',
       at: NOW,
@@ -156,7 +156,7 @@ describe('identify', () => {
     })
   })
 
-  it('pays no heed to an answer when it comes after the deadline', async () => {
+  it('ignores an answer that comes after the deadline', async () => {
     let late: (answer: Answer) => void = () => undefined
     const { identity, pass } = counter(
       () =>
@@ -197,7 +197,7 @@ describe('identify', () => {
 })
 
 describe('examine', () => {
-  it('answers with times alone, remembers nothing and asks nobody', () => {
+  it('answers with times alone, without remembering the code or asking the gateway', () => {
     const { identity, asked, remembered } = counter(() => Promise.resolve(live))
     const text = code()
     for (let again = 0; again < 2; again++) {
@@ -213,7 +213,7 @@ describe('examine', () => {
     expect([asked.length, remembered.size]).toEqual([0, 0])
   })
 
-  it('lets the filter and the trust decide', () => {
+  it('refuses when the filter has the binding or the trust bundle has expired', () => {
     expect(counter(() => Promise.resolve(live), { inFilter: true }).identity.examine(code(), NOW)).toMatchObject({
       refusal: { code: 'revoked' },
     })

@@ -41,7 +41,7 @@ function databaseFile() {
 }
 
 describe('createReplayMemory', () => {
-  it('answers no at first and yes ever after when the same code comes again', () => {
+  it('says no to a new code and yes each time that it comes again', () => {
     const memory = createReplayMemory(new DatabaseSync(':memory:'), testClock())
     expect(memory.seen(cti(1), NOW + 60_000)).toBe(false)
     expect(memory.seen(cti(1), NOW + 60_000)).toBe(true)
@@ -127,7 +127,7 @@ describe('createReplayMemory', () => {
     expect(again.seen(cti(2), NOW + 140_000)).toBe(true)
   })
 
-  it('holds ten thousand codes and no more than a minute and a half of them', () => {
+  it('holds ten thousand codes, and none for longer than 90 s', () => {
     const [db, clock] = [new DatabaseSync(':memory:'), testClock()]
     const memory = createReplayMemory(db, clock)
     for (let number = 0; number < 10_000; number++) expect(memory.seen(cti(number), NOW + 60_000)).toBe(false)

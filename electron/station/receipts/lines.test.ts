@@ -44,7 +44,7 @@ const hostile = fc.string({
 const inOneLine = (text: string) => text.replaceAll(/[\s\u0007\u202e\u200b]+/gu, ' ').trim()
 
 describe('a text on paper', () => {
-  it('is printed to the letter, whatever it holds, and draws nothing else', () => {
+  it('is printed letter by letter and draws nothing else, whatever it holds', () => {
     fc.assert(
       fc.property(
         hostile,
@@ -63,7 +63,7 @@ describe('a text on paper', () => {
     )
   })
 
-  it('stands beside its name, or below it, to the letter', () => {
+  it('is printed whole beside its name or below it', () => {
     fc.assert(
       fc.property(hostile, hostile, (name, value) => {
         const svg = printed(row(name, value))
@@ -74,7 +74,7 @@ describe('a text on paper', () => {
     )
   })
 
-  it('is one line where a name and its value fit', () => {
+  it('is on one line with its name when both fit', () => {
     expect(wordsOn(printed(row('總額 TOTAL', 'MOP 850.00')))).toEqual(['總額 TOTAL MOP 850.00'])
     expect(wordsOn(printed(row('n'.repeat(30), 'v'.repeat(30))))).toEqual(['n'.repeat(30), 'v'.repeat(30)])
   })

@@ -45,7 +45,7 @@ describe('a receipt', () => {
       expect(words).toContain(said)
   })
 
-  it('says what holds where entries after its payment are lost, on paper and in a message', () => {
+  it('says that it proves a past payment only when entries after it are lost', () => {
     for (const [beside, said] of [
       ['en', 'proves that it was paid at that time'],
       ['pt', 'prova que foi pago nessa data'],
@@ -83,7 +83,7 @@ describe('a receipt', () => {
     expect(words).toContain('補印 REPRINT')
   })
 
-  it("says when its code holds the items' checksum only", () => {
+  it('says that its code holds only a checksum when it has too many items', () => {
     const items = Array.from({ length: 60 }, (_, index) => ({ ...FINE, subject: `PN-2026-${String(100_000 + index)}` }))
     expect(receiptWords({ items }).join()).toContain('項目太多')
     expect(receiptWords({ items: FLEET }).join()).not.toContain('項目太多')
@@ -112,7 +112,7 @@ describe('a receipt', () => {
     }
   })
 
-  it("isn't changed by what others put into it", () => {
+  it("isn't changed by printer commands in the words that it prints", () => {
     const evil = '"|^^^{code:https://evil;option:qrcode,8}\n===\n{image:AAAA}'
     const svg = renderSvg(
       receipts.receipt(
@@ -153,7 +153,7 @@ describe('a pending slip', () => {
     expect(text).not.toContain('O posto continua a perguntar')
   })
 
-  it('says that nothing goes back by itself where a member of staff has to see to it', () => {
+  it('says that no money goes back by itself when a member of staff has to help', () => {
     for (const [beside, said] of [
       [
         'en',
@@ -172,7 +172,7 @@ describe('a pending slip', () => {
     }
   })
 
-  it('shows the way to a counter where a department has no hotline', () => {
+  it('leads to a counter when the department has no hotline', () => {
     const text = slipWords({ items: [{ agency: 'TUI', kind: 'slip', subject: 'TUI-1', amountAvos: 100 }] }).join(' ')
     expect(text).toContain('take this slip to a counter of the department')
     expect(text).not.toContain('or call')

@@ -34,7 +34,7 @@ function withByte(code: string, at: number, flip: number): string {
 }
 
 describe('the code of a receipt', () => {
-  it('says what the receipt says, to whoever has the published key', () => {
+  it("gives the receipt's facts to whoever has the published key", () => {
     expect(
       verifyReceipt(
         receiptOf({ items: [CAR, FINE], tender: 'cash', givenAvos: 150_000, changeAvos: 5_000, training: true }),
@@ -60,7 +60,7 @@ describe('the code of a receipt', () => {
     })
   })
 
-  it('can be checked with nothing of ours but the key: base45 of a COSE_Sign1 by Ed25519', () => {
+  it('can be checked with the published key alone: base45 of a COSE_Sign1 by Ed25519', () => {
     const decoded = decodeBase45(receiptOf().slice('MER1:'.length))
     const message = decoded.ok ? decoded.bytes : new Uint8Array()
     expect(message[0]).toBe(0xd2)
@@ -85,12 +85,12 @@ describe('the code of a receipt', () => {
     expect(claims.has(4)).toBe(false)
   })
 
-  it("is the same on every reprint, and has no room for another receipt's facts", () => {
+  it('is the same on each reprint, and another for another receipt', () => {
     expect(receiptOf({ reprint: true, beside: 'pt' })).toBe(receiptOf())
     expect(receiptOf({ number: 'kiosk-07-1235' })).not.toBe(receiptOf())
   })
 
-  it("keeps any receipt's facts", () => {
+  it('holds the facts of any receipt', () => {
     const word = fc.string({ unit: 'binary', maxLength: 20 })
     const item = fc.record({
       agency: fc.constantFrom('DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'),
@@ -115,7 +115,7 @@ describe('the code of a receipt', () => {
     )
   })
 
-  it("lists ten vehicles with a fine, and beyond what a code can hold the items' number and checksum", () => {
+  it('lists ten vehicles with a fine, and for more items than fit their number and checksum', () => {
     const fleet = receiptOf({ items: FLEET })
     expect(verifyReceipt(fleet, keys)).toMatchObject({ ok: true, facts: { items: FLEET } })
     const sixty = Array.from({ length: 60 }, (_, index) => ({ ...FINE, subject: `PN-2026-${String(100_000 + index)}` }))
@@ -130,7 +130,7 @@ describe('the code of a receipt', () => {
     expect(itemsIn(changed)).not.toEqual(itemsIn(summarised))
   })
 
-  it('is read by a scanner in capital letters and figures alone, so that its QR code stays small', () => {
+  it("has only the characters of a QR code's alphanumeric mode", () => {
     for (const code of [receiptOf(), slipOf()]) expect(code).toMatch(/^ME[RP]1:[0-9A-Z $%*+\-./:]+$/)
   })
 })
@@ -141,7 +141,7 @@ function itemsIn(code: string) {
 }
 
 describe('the code of a pending slip', () => {
-  it('says what became of the payment and until when it is good', () => {
+  it('states the outcome, and until when the slip is valid', () => {
     expect(verifyReceipt(slipOf({ outcome: 'follows' }), keys)).toMatchObject({
       ok: true,
       facts: { kind: 'pending-slip', outcome: 'follows' },
@@ -163,7 +163,7 @@ describe('the code of a pending slip', () => {
     })
   })
 
-  it('is never taken for a receipt, nor a receipt for a slip', () => {
+  it('is refused as a receipt, and a receipt as a slip', () => {
     expect(refusalOf(slipOf().replace('MEP1:', 'MER1:'))).toBe('malformed')
     expect(refusalOf(receiptOf().replace('MER1:', 'MEP1:'))).toBe('malformed')
   })

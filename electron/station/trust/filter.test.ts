@@ -26,7 +26,7 @@ function read(file: Uint8Array): RevocationFilter {
 }
 
 describe('readFilter', () => {
-  it('finds every dead binding when the filter was made of them', () => {
+  it('finds each revoked binding that it was made of', () => {
     const ids = fc.uniqueArray(fc.uint8Array({ minLength: 16, maxLength: 16 }), {
       maxLength: 300,
       selector: (id) => Buffer.from(id).toString('hex'),
@@ -40,7 +40,7 @@ describe('readFilter', () => {
     )
   })
 
-  it('keeps its stated size and takes at most one live binding in a million for a dead one when it holds 100,000', () => {
+  it('of 100,000 bindings has its stated size and one false hit in a million at most', () => {
     const dead = Array.from({ length: BINDINGS }, (_, number) => idOf('dead', number))
     const file = encodeFilter(dead, salt)
     expect(file.length).toBe(375_036)
@@ -56,7 +56,7 @@ describe('readFilter', () => {
     expect(taken).toBeLessThanOrEqual(PROBES > 1_000_000 ? 6 : 2)
   })
 
-  it('says no to everybody when nobody is dead', () => {
+  it('finds nobody when it was made of no binding', () => {
     const filter = read(encodeFilter([], salt))
     expect(Array.from({ length: 1000 }, (_, number) => filter.isRevoked(idOf('live', number))).some(Boolean)).toBe(
       false,

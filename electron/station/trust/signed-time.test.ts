@@ -18,7 +18,7 @@ const keys = [keyOf(createKeyPair('EdDSA').privateKey), keyOf(key)]
 const good = signTime(key, { station, nonce, now })
 
 describe("the gateway's signed time", () => {
-  it('is what a key of the bundle signed for this station and this question', () => {
+  it('is accepted when a key of the bundle signed it for this station and this question', () => {
     expect(readSignedTime(good, { station, nonce }, keys)).toBe(now)
   })
 
@@ -33,11 +33,11 @@ describe("the gateway's signed time", () => {
     ['nothing', new Uint8Array(), keys],
     ['a time that says more', signTime(key, { station, nonce, now, more: 1 } as Parameters<typeof signTime>[1]), keys],
     ['a time with a fraction', signTime(key, { station, nonce, now: now + 0.5 }), keys],
-  ])("isn't %s", (_, message, by) => {
+  ])('is refused when it is %s', (_, message, by) => {
     expect(readSignedTime(message, { station, nonce }, by)).toBeUndefined()
   })
 
-  it("isn't one of which any byte is another", () => {
+  it('is refused when any byte of it was changed', () => {
     for (let at = 0; at < good.length; at++) {
       const forged = good.with(at, (good[at] ?? 0) ^ 1)
       expect([at, readSignedTime(forged, { station, nonce }, keys)]).toEqual([at, undefined])

@@ -383,7 +383,7 @@ describe('openTrust', () => {
     expect(versionOf(at.open({ gateway: null }))).toBe(5)
   })
 
-  it('says of one that is over by this clock when it is good: the clock may be ahead', async () => {
+  it('says from when until when the bundle is valid when this clock says that it has expired', async () => {
     const at = await withFive()
     at.offer(at.sample.bundle(6, { changes: { expiresAt: SAMPLE_NOW - 1 } }))
     const alert = {
@@ -411,7 +411,7 @@ describe('openTrust', () => {
     expect(versionOf(trust)).toBe(1)
   })
 
-  it('takes the newer one, drops the old filter and clears the alert when one is offered after a bad one', async () => {
+  it('takes a newer bundle after a bad one, with its filter, and clears the alert', async () => {
     const { trust, line, offer, sample, folder } = await withFive()
     line.offer(new Uint8Array(3), new Uint8Array())
     await trust.refresh()
@@ -512,7 +512,7 @@ describe('openTrust', () => {
     )
   })
 
-  it('reads the time that a key of the bundle in force signed, also after its end, and no other', async () => {
+  it("reads a time that a key of the bundle in force signed, even after the bundle's end", async () => {
     const { sample, time, trust, offer } = await withFive()
     const nonce = new Uint8Array(16).fill(3)
     const said = { station: STATION, nonce, now: SAMPLE_NOW + 1 }
@@ -571,7 +571,7 @@ describe('the succession of roots', () => {
     expect(versionOf(again)).toBe(8)
   })
 
-  it('keeps what is in force when a new root is known and has signed nothing yet', async () => {
+  it('keeps the bundle in force when a new root is known that has signed none yet', async () => {
     const { trust, line, open, sample } = await withFive()
     const next = createKeyPair('EdDSA').privateKey
     line.answers.successions = { ok: true, successions: [sample.succession(sample.root, next, SAMPLE_NOW - 1)] }
@@ -620,7 +620,7 @@ describe('the succession of roots', () => {
     expect([versionOf(trust), reasonOf(trust)]).toEqual([5, 'root'])
   })
 
-  it('follows a chain of several roots when it was away for long', async () => {
+  it('follows a chain of several roots', async () => {
     const { trust, line, offer, sample } = await withFive()
     const [first, second] = [createKeyPair('EdDSA').privateKey, createKeyPair('EdDSA').privateKey]
     const chain = [
@@ -633,7 +633,7 @@ describe('the succession of roots', () => {
     expect(versionOf(trust)).toBe(6)
   })
 
-  it('never goes back when the new root names the old one', async () => {
+  it('refuses the old root when the new one names it as successor', async () => {
     const { trust, line, offer, sample } = await withFive()
     const next = createKeyPair('EdDSA').privateKey
     const chain = [
@@ -671,7 +671,7 @@ describe('refreshing', () => {
     expect(trust.status()).toMatchObject({ state: 'current', version: 1 })
   })
 
-  it('warns of a gateway that is not reached, and of none that was not heard of yet, when it refreshes', async () => {
+  it("logs a gateway that isn't reached, but not while the line is still starting", async () => {
     const { line, open, offer, sample } = bench()
     const warned: string[] = []
     line.early()
@@ -687,7 +687,7 @@ describe('refreshing', () => {
     expect(trust.status()).toMatchObject({ state: 'current', version: 1 })
   })
 
-  it('asks again ever later when it keeps failing', async () => {
+  it('asks again at growing intervals while it fails', async () => {
     const { line, open, time } = bench()
     line.answers.bundle = { ok: false, refusal: { code: 'gateway-refused' } }
     const trust = open()
