@@ -46,7 +46,7 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'renderer/counter/desk.ts useDesk': 149,
   'renderer/counter/money/basket.ts useBasket': 189,
   'renderer/counter/money/till.ts useTill': 280,
-  'renderer/counter/perform.ts usePerform': 129,
+  'renderer/counter/desk-actions.ts useDeskActions': 129,
 }
 
 type FunctionNode = TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression

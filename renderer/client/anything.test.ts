@@ -192,7 +192,7 @@ describe('whatever a person types or scans', () => {
         async (text, code, where) => {
           if (where === 'proof') basket.askProof('MT0001')
           if (where === 'cash') [payment.quote, till.stage] = [quote, 'cash']
-          if (where === 'message') [payment.payment, till.view] = [paid, 'message']
+          if (where === 'message') [payment.payment, till.paidView] = [paid, 'message']
           await flushPromises()
           if (where === 'scan')
             await scan.submit(

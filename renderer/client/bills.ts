@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { BillQuery, Found, Refusal } from '../../electron/contract/index.ts'
 import { report } from './fault.ts'
-import { isPayable, MOST_VEHICLES, preselected, rowsOf, vehiclesIn, type Aim } from './owed.ts'
+import { isPayable, MOST_VEHICLES, preselected, rowsOf, vehiclesIn, type BillCategory } from './owed.ts'
 import { usePerson } from './person.ts'
 import { useLink } from './station.ts'
 
@@ -16,13 +16,13 @@ export const useBills = defineStore('bills', () => {
   const found = shallowRef<Found | null>(null)
   const refusal = shallowRef<Refusal | null>(null)
   const busy = ref(false)
-  const aim = ref<Aim>('tax')
+  const category = ref<BillCategory>('tax')
   const chosen = ref<readonly string[]>([])
   /** What was asked last, so that it can be asked again when something has changed. */
   const asked = shallowRef<BillQuery | null>(null)
   let latest = 0
 
-  const rows = computed(() => (found.value ? rowsOf(found.value, aim.value) : []))
+  const rows = computed(() => (found.value ? rowsOf(found.value, category.value) : []))
   const chosenRows = computed(() => rows.value.filter(({ key }) => chosen.value.includes(key)))
   /** The bills to quote, those that go before others first, each once. */
   const chosenBills = computed(() => [...new Set(chosenRows.value.flatMap(({ bills }) => bills))])
@@ -30,7 +30,7 @@ export const useBills = defineStore('bills', () => {
   const vehicles = computed(() => vehiclesIn(chosenRows.value))
 
   /** Asks the station what is owed. `classes` stay in `found` until one is chosen. */
-  async function find(query: BillQuery, forAim: Aim): Promise<FindResult> {
+  async function find(query: BillQuery, forCategory: BillCategory): Promise<FindResult> {
     const mine = (latest += 1)
     busy.value = true
     refusal.value = null
@@ -45,9 +45,9 @@ export const useBills = defineStore('bills', () => {
         refusal.value = answer.refusal
         return 'refused'
       }
-      aim.value = forAim
+      category.value = forCategory
       found.value = answer.found
-      chosen.value = preselected(rows.value, forAim)
+      chosen.value = preselected(rows.value, forCategory)
       return (answer.found.classes?.length ?? 0) > 0 ? 'classes' : 'found'
     } catch (error) {
       if (mine === latest) report(error)
@@ -79,7 +79,7 @@ export const useBills = defineStore('bills', () => {
     found,
     refusal,
     busy,
-    aim,
+    category,
     asked,
     rows,
     chosen,

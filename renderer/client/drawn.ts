@@ -7,16 +7,16 @@ import { watch } from 'vue'
  */
 export function useDrawnAt(...sources: (() => unknown)[]): () => number {
   let at = 0
-  let turn = 0
+  let generation = 0
   watch(
     sources,
     () => {
-      const mine = (turn += 1)
+      const mine = (generation += 1)
       at = Number.POSITIVE_INFINITY
       // A frame's callbacks run before it is painted, a timer that they set runs after it.
       requestAnimationFrame(() =>
         setTimeout(() => {
-          if (mine === turn) at = performance.now()
+          if (mine === generation) at = performance.now()
         }),
       )
     },

@@ -1,7 +1,7 @@
 import type { Bar, Bill, Found, Vehicle } from '../../electron/contract/index.ts'
 
 /** What somebody came to pay: vehicle tax (with the fines that block it), or fines and slips. */
-export type Aim = 'tax' | 'slip'
+export type BillCategory = 'tax' | 'slip'
 
 /**
  * A line of what can be chosen: a vehicle's tax with the fines that go before it, a fine or a slip, or a vehicle that
@@ -25,7 +25,7 @@ export interface OwedRow {
 export const MOST_VEHICLES = 10
 
 /** The lines of what was found, for what somebody came to pay. */
-export function rowsOf(found: Found, aim: Aim): OwedRow[] {
+export function rowsOf(found: Found, category: BillCategory): OwedRow[] {
   const all = [...found.vehicles.flatMap(({ bills }) => bills), ...found.bills]
   const line = (main: Bill, vehicle: Vehicle | undefined): OwedRow => {
     const fines = main.requires.flatMap((id) => all.filter((bill) => bill.id === id))
@@ -40,7 +40,7 @@ export function rowsOf(found: Found, aim: Aim): OwedRow[] {
       ...(bar === undefined ? {} : { bar }),
     }
   }
-  if (aim === 'slip')
+  if (category === 'slip')
     return [
       ...found.vehicles.flatMap((vehicle) =>
         vehicle.bills.filter(({ kind }) => kind !== 'tax').map((bill) => line(bill, vehicle)),
@@ -80,8 +80,8 @@ export const isLater = ({ main, vehicle }: OwedRow): boolean => !main && vehicle
  * What is chosen before anybody touches anything: all taxes, or all fines and slips, that can be paid here; no more
  * than ten vehicles.
  */
-export function preselected(rows: readonly OwedRow[], aim: Aim): string[] {
-  const able = rows.filter((row) => isPayable(row) && (aim === 'slip' || row.main?.kind === 'tax'))
+export function preselected(rows: readonly OwedRow[], category: BillCategory): string[] {
+  const able = rows.filter((row) => isPayable(row) && (category === 'slip' || row.main?.kind === 'tax'))
   return able.slice(0, MOST_VEHICLES).map(({ key }) => key)
 }
 

@@ -105,7 +105,7 @@ describe('a payment on the page', () => {
     expect([payment.before, payment.quote?.totalAvos, payment.refusal]).toEqual([85_000, 90_000, null])
     expect(await payment.pay('card')).toBe(false)
     expect(asked.filter((name) => name === 'pay')).toHaveLength(1)
-    payment.agree()
+    payment.acknowledgeNewAmount()
     expect(await payment.pay('card')).toBe(true)
   })
 

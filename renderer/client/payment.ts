@@ -51,7 +51,7 @@ export const usePayment = defineStore('payment', () => {
   /** A paper is being printed, or has just come out. */
   const printing = ref(false)
   let bills: readonly string[] = []
-  let turn = 0
+  let generation = 0
   let early: string | undefined
 
   /** Whether a member of staff sees to it, or to a part of it: nothing of that goes back by itself. */
@@ -79,20 +79,20 @@ export const usePayment = defineStore('payment', () => {
     question: () => Promise<Outcome<T>>,
     done: (answer: T) => void,
   ): Promise<boolean> {
-    const mine = turn
+    const mine = generation
     busy.value = true
     refusal.value = null
     try {
       const answer = await question()
-      if (mine !== turn) return false
+      if (mine !== generation) return false
       if (answer.ok) done(answer)
       else refusal.value = answer.refusal
       return answer.ok
     } catch (error) {
-      if (mine === turn) report(error)
+      if (mine === generation) report(error)
       return false
     } finally {
-      if (mine === turn) busy.value = false
+      if (mine === generation) busy.value = false
     }
   }
 
@@ -135,17 +135,17 @@ export const usePayment = defineStore('payment', () => {
    */
   async function pay(tender: TenderKind, givenAvos?: number): Promise<boolean> {
     if (busy.value || beginning.value || underWay.value) return false
-    const mine = turn
+    const mine = generation
     beginning.value = true
     try {
       return await begin(tender, givenAvos)
     } finally {
-      if (mine === turn) beginning.value = false
+      if (mine === generation) beginning.value = false
     }
   }
 
   async function begin(tender: TenderKind, givenAvos: number | undefined): Promise<boolean> {
-    const mine = turn
+    const mine = generation
     if (!(await freshen()) || hasChanged() || !quote.value) return false
     const { id, totalAvos } = quote.value
     if (
@@ -159,17 +159,17 @@ export const usePayment = defineStore('payment', () => {
       return true
     }
     const because = refusal.value
-    if (mine !== turn || (because?.code !== 'quote-expired' && because?.code !== 'amount-changed')) return false
+    if (mine !== generation || (because?.code !== 'quote-expired' && because?.code !== 'amount-changed')) return false
     // The new amount is shown; where it is the old one, why it was refused.
     if ((await requote(totalAvos)) && !hasChanged()) refusal.value = because
     return false
   }
 
   /** The person has seen that the amount changed. */
-  const agree = (): void => void (before.value = null)
+  const acknowledgeNewAmount = (): void => void (before.value = null)
 
   /** The person has read why something was refused. */
-  const forgive = (): void => void (refusal.value = null)
+  const clearRefusal = (): void => void (refusal.value = null)
 
   /** Forgets the last try, so that another way to pay can be chosen: of amounts that are asked for anew. */
   async function retry(): Promise<boolean> {
@@ -184,9 +184,9 @@ export const usePayment = defineStore('payment', () => {
   async function refresh(): Promise<void> {
     const { transaction } = payment.value ?? {}
     if (transaction === undefined) return
-    const mine = turn
+    const mine = generation
     const answer = await client.payments.show({ transaction })
-    if (mine !== turn) return
+    if (mine !== generation) return
     if (answer.ok) {
       take(answer)
       return
@@ -234,23 +234,23 @@ export const usePayment = defineStore('payment', () => {
    * Prints the receipt or slip: one paper, however often that is pressed meanwhile, and for `restMs` milliseconds after
    * it came out.
    */
-  async function print(beside: 'pt' | 'en', restMs = 0): Promise<boolean> {
+  async function print(secondLanguage: 'pt' | 'en', restMs = 0): Promise<boolean> {
     if (printing.value) return false
-    const mine = turn
+    const mine = generation
     const rest = (): void => {
-      if (mine === turn) printing.value = false
+      if (mine === generation) printing.value = false
     }
     printing.value = true
-    const isOut = await about((transaction) => client.payments.print({ transaction, beside }), take)
+    const isOut = await about((transaction) => client.payments.print({ transaction, beside: secondLanguage }), take)
     if (isOut && restMs > 0) window.setTimeout(rest, restMs)
     else rest()
     return isOut
   }
 
-  async function picture(beside: 'pt' | 'en'): Promise<ReceiptPicture | null> {
+  async function picture(secondLanguage: 'pt' | 'en'): Promise<ReceiptPicture | null> {
     let receipt: ReceiptPicture | null = null
     await about(
-      (transaction) => client.payments.receipt({ transaction, beside }),
+      (transaction) => client.payments.receipt({ transaction, beside: secondLanguage }),
       (answer) => void (receipt = answer.receipt),
     )
     return receipt
@@ -278,7 +278,7 @@ export const usePayment = defineStore('payment', () => {
   }
 
   function clear(): void {
-    turn += 1
+    generation += 1
     busy.value = false
     beginning.value = false
     printing.value = false
@@ -309,8 +309,8 @@ export const usePayment = defineStore('payment', () => {
     quoteFor,
     freshen,
     pay,
-    agree,
-    forgive,
+    acknowledgeNewAmount,
+    clearRefusal,
     retry,
     resume,
     show,

@@ -18,9 +18,9 @@ interface Waiting {
 /**
  * A slow scanner's first keys can't be told from a person's: what one of them would do waits until it is known how many
  * characters came together with it. `act` does what was wished by a key that stood alone, or was one of two that settle
- * nothing; `tell` says that others were left undone.
+ * nothing; `notify` says that others were left undone.
  */
-export function useAlone({ act, tell }: { act: (key: string, at: number) => void; tell: () => void }) {
+export function useAlone({ act, notify }: { act: (key: string, at: number) => void; notify: () => void }) {
   let waiting: Waiting[] = []
   let timer: number | undefined
   /** Characters that followed each other; the same one again is the same wish. */
@@ -48,11 +48,11 @@ export function useAlone({ act, tell }: { act: (key: string, at: number) => void
     if (waiting.length === 0) return
     window.clearTimeout(timer)
     waiting = []
-    tell()
+    notify()
   }
 
   return {
-    /** Every key that is pressed, at `at` on the clock of the events' `timeStamp`, before its deed. */
+    /** Every key that is pressed, at `at` on the clock of the events' `timeStamp`, before its action. */
     heard(key: string, at: number): void {
       if (MODIFIERS.includes(key)) return
       if (!isCharacter(key)) {
@@ -65,13 +65,13 @@ export function useAlone({ act, tell }: { act: (key: string, at: number) => void
       if (waiting.some(({ most }) => most < run.length)) drop()
     },
     /**
-     * Takes a key once it was heard: its deed is done when it is known to stand alone, or to be one of two where it
+     * Takes a key once it was heard: its action is done when it is known to stand alone, or to be one of two where it
      * settles nothing.
      */
     take(key: string, at: number, isSettling: boolean): void {
       const most = isSettling ? 1 : QUICK
       if (run.length > most || (isSettling && waiting.length > 0)) {
-        tell()
+        notify()
         return
       }
       waiting.push({ key, at, most })

@@ -693,28 +693,25 @@ describe('the counter', () => {
     ['its letters', 'open-cash', 'ME1:NC'],
     ['its digits', 'tender', '00020126'],
     ['its last digit alone', 'tender', 'EAN2'],
-  ])(
-    "answers for no cash, and asks for no money, by a slow scanner's first keys: %s, at %s",
-    async (_, scene, code) => {
-      const { face, asked, press } = await open(
-        scene === 'tender' ? {} : { reasons: ['cash-open'], openCash: [payment('asked', { askCash: true })] },
-      )
-      if (scene === 'tender') await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
-      await drawn()
-      const start = performance.now() + 1
-      for (const [index, key] of typed(code).entries()) {
-        if (/[A-Z:]/.test(key))
-          document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true, cancelable: true }))
-        replay({ target: document.body, event: { key }, released: true, at: start + 60 * index }, () => {})
-        await flushPromises()
-      }
-      await new Promise((resolve) => {
-        setTimeout(resolve, 60 * code.length + 200)
-      })
-      expect([asked.answerCash, asked.pay]).toEqual([[], []])
-      expect(face.text()).toContain('Pressed too early')
-    },
-  )
+  ])("answers for no cash, and asks for no money, by a slow scanner's first keys: %s, at %s", async (_, view, code) => {
+    const { face, asked, press } = await open(
+      view === 'tender' ? {} : { reasons: ['cash-open'], openCash: [payment('asked', { askCash: true })] },
+    )
+    if (view === 'tender') await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
+    await drawn()
+    const start = performance.now() + 1
+    for (const [index, key] of typed(code).entries()) {
+      if (/[A-Z:]/.test(key))
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true, cancelable: true }))
+      replay({ target: document.body, event: { key }, released: true, at: start + 60 * index }, () => {})
+      await flushPromises()
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, 60 * code.length + 200)
+    })
+    expect([asked.answerCash, asked.pay]).toEqual([[], []])
+    expect(face.text()).toContain('Pressed too early')
+  })
 
   it("takes no line out by a slow scanner's first keys, and does by a number that is pressed", async () => {
     const { face, press } = await open()

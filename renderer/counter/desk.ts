@@ -10,8 +10,8 @@ import { useLink, useStation } from '../client/station.ts'
 import { textCode } from '../client/text-code.ts'
 import { useBasket } from './money/basket.ts'
 import { useTill } from './money/till.ts'
-import { CLOSED, wayOf } from './scan-way.ts'
-import { sceneOf } from './scenes.ts'
+import { CLOSED, destinationOf } from './scan-destination.ts'
+import { deskViewOf } from './desk-views.ts'
 import { readTyped } from './typed.ts'
 
 /** The desk: who works at it, for which service, who is served, and what may be done next. */
@@ -28,13 +28,13 @@ export const useDesk = defineStore('desk', () => {
   const camera = ref(false)
   const current = computed(() => station.services.find(({ id }) => id === service.value) ?? null)
 
-  const scene = computed(() =>
-    sceneOf({
+  const view = computed(() =>
+    deskViewOf({
       takings: till.takings !== null,
       openCash: till.openCash.length > 0,
-      payment: till.standing,
+      payment: till.paymentPhase,
       confirming: till.confirming,
-      view: till.view,
+      paidView: till.paidView,
       stage: till.stage,
       asking: basket.asking === null ? 'nothing' : basket.asking.classes ? 'class' : 'proof',
       lines: basket.lines.length > 0,
@@ -43,7 +43,7 @@ export const useDesk = defineStore('desk', () => {
     }),
   )
   /** Whether the desk is about money just now. */
-  const paying = computed(() => scene.value !== 'identity')
+  const paying = computed(() => view.value !== 'identity')
 
   /** Opens the counter as the training clerk. */
   async function signIn(): Promise<boolean> {
@@ -57,7 +57,7 @@ export const useDesk = defineStore('desk', () => {
   /** Closes the counter: the person is forgotten, and what the session scanned. Not in the middle of a payment. */
   async function signOut(): Promise<void> {
     if (payment.underWay || till.busy) {
-      till.tell('busy')
+      till.showMessage('busy')
       return
     }
     service.value = null
@@ -80,11 +80,11 @@ export const useDesk = defineStore('desk', () => {
     session.touch()
     if (code.source !== 'camera') camera.value = false
     till.closeTakings()
-    if (CLOSED.has(scene.value)) {
-      till.tell('busy')
+    if (CLOSED.has(view.value)) {
+      till.showMessage('busy')
       return
     }
-    till.hush()
+    till.clearMessages()
     if (!paying.value) person.clear()
     scan.hear(code, paying.value ? 'vehicle-tax' : (service.value ?? undefined))
   }
@@ -93,15 +93,15 @@ export const useDesk = defineStore('desk', () => {
   async function follow(answer: ScanAnswer): Promise<void> {
     camera.value = false
     till.closeTakings()
-    const way = wayOf(answer, scene.value, scan.readAt < payment.quoteDrawnAt())
-    if (way.to === 'answer') return
+    const destination = destinationOf(answer, view.value, scan.readAt < payment.quoteDrawnAt())
+    if (destination.to === 'answer') return
     scan.clear()
-    switch (way.to) {
+    switch (destination.to) {
       case 'refusal':
         if (!answer.ok) till.refuseScan(answer.refusal, answer.hint)
         break
       case 'note':
-        till.tell(way.say)
+        till.showMessage(destination.say)
         break
       case 'pay':
         await till.pay('wallet-scan')
@@ -115,15 +115,15 @@ export const useDesk = defineStore('desk', () => {
         break
       case 'slip':
         till.toBasket()
-        await basket.addSlip(way.slip)
+        await basket.addSlip(destination.slip)
     }
   }
 
   /** What was typed into the one field: a plate, a number, or in training the text of a code. */
   async function type(text: string): Promise<void> {
     till.closeTakings()
-    if (CLOSED.has(scene.value)) {
-      till.tell('busy')
+    if (CLOSED.has(view.value)) {
+      till.showMessage('busy')
       return
     }
     const typed = readTyped(text)
@@ -157,10 +157,10 @@ export const useDesk = defineStore('desk', () => {
   }
 
   /** Runs what a key or a button asked for; a fault becomes the calm screen. */
-  function run(deed: () => Promise<unknown>): void {
+  function run(action: () => Promise<unknown>): void {
     session.touch()
-    deed().catch(report)
+    action().catch(report)
   }
 
-  return { service, current, camera, scene, paying, signIn, signOut, choose, read, follow, type, end, show, run }
+  return { service, current, camera, view, paying, signIn, signOut, choose, read, follow, type, end, show, run }
 })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { deedOf, pickKey, settles } from './keys.ts'
-import { SCENES } from './scenes.ts'
+import { actionForKey, pickKey, settles } from './keys.ts'
+import { DESK_VIEWS } from './desk-views.ts'
 
-const press = (key: string, more: Partial<Parameters<typeof deedOf>[0]> = {}) => ({
+const press = (key: string, more: Partial<Parameters<typeof actionForKey>[0]> = {}) => ({
   key,
   code: '',
   altKey: false,
@@ -14,61 +14,61 @@ const press = (key: string, more: Partial<Parameters<typeof deedOf>[0]> = {}) =>
 
 describe('keys', () => {
   it('do what is printed on the buttons when pressed', () => {
-    expect(deedOf(press('F2'), 'desk', 'identity')).toEqual({ do: 'omnibox' })
-    expect(deedOf(press('F4'), 'desk', 'identity')).toEqual({ do: 'camera' })
-    expect(deedOf(press('F8'), 'field', 'identity')).toEqual({ do: 'phone' })
-    expect(deedOf(press('Escape'), 'field', 'identity')).toEqual({ do: 'end' })
-    expect(deedOf(press('2'), 'desk', 'identity')).toEqual({ do: 'pick', index: 1 })
-    expect(deedOf(press('P'), 'desk', 'paid')).toEqual({ do: 'print' })
+    expect(actionForKey(press('F2'), 'desk', 'identity')).toEqual({ do: 'omnibox' })
+    expect(actionForKey(press('F4'), 'desk', 'identity')).toEqual({ do: 'camera' })
+    expect(actionForKey(press('F8'), 'field', 'identity')).toEqual({ do: 'phone' })
+    expect(actionForKey(press('Escape'), 'field', 'identity')).toEqual({ do: 'end' })
+    expect(actionForKey(press('2'), 'desk', 'identity')).toEqual({ do: 'pick', index: 1 })
+    expect(actionForKey(press('P'), 'desk', 'paid')).toEqual({ do: 'print' })
   })
 
   it("stay the field's own when somebody types", () => {
-    expect(deedOf(press('2'), 'field', 'found')).toBeNull()
-    expect(deedOf(press('Enter'), 'field', 'found')).toBeNull()
-    expect(deedOf(press('a'), 'desk', 'found')).toBeNull()
+    expect(actionForKey(press('2'), 'field', 'found')).toBeNull()
+    expect(actionForKey(press('Enter'), 'field', 'found')).toBeNull()
+    expect(actionForKey(press('a'), 'desk', 'found')).toBeNull()
   })
 
   it("stay a button's own where the button has the focus, as far as pressing it goes", () => {
-    expect(deedOf(press('Enter'), 'button', 'found')).toBeNull()
-    expect(deedOf(press('2'), 'button', 'found')).toEqual({ do: 'pick', index: 1 })
+    expect(actionForKey(press('Enter'), 'button', 'found')).toBeNull()
+    expect(actionForKey(press('2'), 'button', 'found')).toEqual({ do: 'pick', index: 1 })
   })
 
   it('are known by their place when Alt makes another character of them', () => {
-    expect(deedOf(press('√', { altKey: true, code: 'KeyV' }), 'field', 'found')).toEqual({ do: 'show' })
-    expect(deedOf(press('q', { altKey: true, code: 'KeyQ' }), 'desk', 'identity')).toEqual({ do: 'sign-out' })
-    expect(deedOf(press('1', { altKey: true, code: 'Digit1' }), 'desk', 'identity')).toBeNull()
+    expect(actionForKey(press('√', { altKey: true, code: 'KeyV' }), 'field', 'found')).toEqual({ do: 'show' })
+    expect(actionForKey(press('q', { altKey: true, code: 'KeyQ' }), 'desk', 'identity')).toEqual({ do: 'sign-out' })
+    expect(actionForKey(press('1', { altKey: true, code: 'Digit1' }), 'desk', 'identity')).toBeNull()
   })
 
   it('do nothing when they belong to a shortcut of the browser or are held down, but for walking along the lines', () => {
-    expect(deedOf(press('1', { ctrlKey: true }), 'desk', 'identity')).toBeNull()
-    expect(deedOf(press('1', { repeat: true }), 'desk', 'identity')).toBeNull()
-    expect(deedOf(press('Enter', { repeat: true }), 'desk', 'paid')).toBeNull()
-    expect(deedOf(press('ArrowDown', { repeat: true }), 'desk', 'found')).toEqual({ do: 'down' })
+    expect(actionForKey(press('1', { ctrlKey: true }), 'desk', 'identity')).toBeNull()
+    expect(actionForKey(press('1', { repeat: true }), 'desk', 'identity')).toBeNull()
+    expect(actionForKey(press('Enter', { repeat: true }), 'desk', 'paid')).toBeNull()
+    expect(actionForKey(press('ArrowDown', { repeat: true }), 'desk', 'found')).toEqual({ do: 'down' })
   })
 
   it('pick ten things, the tenth with 0', () => {
-    expect(deedOf(press('0'), 'desk', 'found')).toEqual({ do: 'pick', index: 9 })
+    expect(actionForKey(press('0'), 'desk', 'found')).toEqual({ do: 'pick', index: 9 })
     expect([0, 8, 9, 10].map(pickKey)).toEqual(['1', '9', '0', undefined])
   })
 
   it("never end a customer's time while money is under way", () => {
-    for (const scene of ['paying', 'confirm', 'tender', 'code', 'cash', 'ended', 'open-cash'] as const)
-      expect(deedOf(press('Escape'), 'desk', scene), scene).not.toEqual({ do: 'end' })
-    expect(deedOf(press('Escape'), 'desk', 'paying')).toEqual({ do: 'cancel' })
+    for (const view of ['paying', 'confirm', 'tender', 'code', 'cash', 'ended', 'open-cash'] as const)
+      expect(actionForKey(press('Escape'), 'desk', view), view).not.toEqual({ do: 'end' })
+    expect(actionForKey(press('Escape'), 'desk', 'paying')).toEqual({ do: 'cancel' })
   })
 
-  it('lead out of every scene but the one that has to be answered', () => {
-    for (const scene of SCENES)
-      expect(deedOf(press('Escape'), 'desk', scene) !== null, scene).toBe(scene !== 'open-cash')
+  it('lead out of every view but the one that has to be answered', () => {
+    for (const view of DESK_VIEWS)
+      expect(actionForKey(press('Escape'), 'desk', view) !== null, view).toBe(view !== 'open-cash')
   })
 
   it('settle something about money where they take cash, ask for money, cancel, or say whether cash was taken', () => {
     const now = { asksAtOnce: (index: number) => index === 1, isPrinted: true }
-    const does = SCENES.flatMap((scene) =>
+    const does = DESK_VIEWS.flatMap((view) =>
       (['Enter', ' ', '1', '2', 'Escape', 'p'] as const).flatMap((key) =>
         (['field', 'button', 'desk'] as const)
-          .filter((focus) => settles(press(key), focus, scene, now))
-          .map((focus) => `${scene} ${key} ${focus}`),
+          .filter((focus) => settles(press(key), focus, view, now))
+          .map((focus) => `${view} ${key} ${focus}`),
       ),
     )
     expect(does).toEqual([

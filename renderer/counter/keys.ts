@@ -1,14 +1,14 @@
-import type { Scene } from './scenes.ts'
+import type { DeskView } from './desk-views.ts'
 
-/** What every key of the desk can do, whatever the scene. */
+/** What every key of the desk can do, whatever the view. */
 type Anywhere = 'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings'
 /**
- * What a key does in some scenes: `go` is the scene's own next step, `back` one step back, `end` the end of this
+ * What a key does in some views: `go` is the view's own next step, `back` one step back, `end` the end of this
  * customer's time.
  */
 type Here = 'go' | 'back' | 'end' | 'cancel' | 'print' | 'picture' | 'message' | 'earlier' | 'up' | 'down'
 /** What a key does at the desk; `pick`: one of the numbered things in front of the clerk. */
-export type Deed = { do: Anywhere | Here } | { do: 'pick'; index: number }
+export type DeskAction = { do: Anywhere | Here } | { do: 'pick'; index: number }
 
 /** The keys that are printed on the desk's buttons. */
 export const KEYS = {
@@ -32,14 +32,14 @@ export const KEYS = {
 
 const ANYWHERE: Readonly<Record<string, Anywhere>> = { F2: 'omnibox', F4: 'camera', F8: 'phone', F9: 'takings' }
 
-interface SceneKeys {
+interface ViewKeys {
   keys: Readonly<Record<string, Here>>
   /** Digits pick one of the numbered things. */
   picks?: true
 }
 
-/** Each scene's own keys. A scene where money is under way has no way to leave it but its own. */
-const SCENE_KEYS: Readonly<Record<Scene, SceneKeys>> = {
+/** Each view's own keys. A view where money is under way has no way to leave it but its own. */
+const VIEW_KEYS: Readonly<Record<DeskView, ViewKeys>> = {
   identity: { keys: { Escape: 'end' }, picks: true },
   looking: { keys: { Escape: 'end' } },
   refused: { keys: { Enter: 'go', Escape: 'back' } },
@@ -65,10 +65,10 @@ export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 
 /** Who has the focus: a field keeps its plain keys, a button its Enter. */
 export type Focus = 'field' | 'button' | 'desk'
 
-/** The deed of a key press in a scene, or null where it is nobody's. */
-export function deedOf(press: Press, focus: Focus, scene: Scene): Deed | null {
+/** The action of a key press in a view, or null where it is nobody's. */
+export function actionForKey(press: Press, focus: Focus, view: DeskView): DeskAction | null {
   if (press.ctrlKey || press.metaKey) return null
-  const { keys, picks } = SCENE_KEYS[scene]
+  const { keys, picks } = VIEW_KEYS[view]
   const here = keys[press.key.length === 1 ? press.key.toLowerCase() : press.key]
   if (press.repeat) return !press.altKey && (here === 'up' || here === 'down') ? { do: here } : null
   if (press.altKey) {
@@ -91,23 +91,23 @@ export function deedOf(press: Press, focus: Focus, scene: Scene): Deed | null {
 export function settles(
   press: Press,
   focus: Focus,
-  scene: Scene,
+  view: DeskView,
   { asksAtOnce, isPrinted }: { asksAtOnce: (index: number) => boolean; isPrinted: boolean },
 ): boolean {
-  const deed = deedOf(press, focus, scene)
+  const action = actionForKey(press, focus, view)
   const isPress = focus === 'button' && (press.key === 'Enter' || press.key === ' ')
-  switch (scene) {
+  switch (view) {
     case 'cash':
       return press.key === 'Enter' || isPress
     case 'confirm':
-      return deed?.do === 'go' || isPress
+      return action?.do === 'go' || isPress
     case 'open-cash':
-      return deed?.do === 'pick' || isPress
+      return action?.do === 'pick' || isPress
     case 'tender':
     case 'code':
-      return (deed?.do === 'pick' && asksAtOnce(deed.index)) || isPress
+      return (action?.do === 'pick' && asksAtOnce(action.index)) || isPress
     case 'paid':
-      return isPrinted && deed?.do === 'go'
+      return isPrinted && action?.do === 'go'
     default:
       return false
   }

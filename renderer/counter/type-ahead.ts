@@ -7,18 +7,18 @@ const LONGEST = 64
 
 /**
  * Keeps the keys that are pressed while the desk waits for an answer, and presses them, in order, once it came: nobody
- * who types ahead waits for a spinner. `press` does a key's deed and says whether it had one; a key without goes into
+ * who types ahead waits for a spinner. `press` does a key's action and says whether it had one; a key without goes into
  * the field that has the focus then. One that came too `early`, when what it means wasn't on the screen yet, does
  * nothing, nor does any behind it; so it is where more are pressed than anybody means.
  */
 export function useTypeAhead({
   busy,
   press,
-  tell,
+  notify,
 }: {
   busy: () => boolean
   press: (key: Press, at: number) => boolean | 'early'
-  tell: (what: 'early' | 'busy') => void
+  notify: (what: 'early' | 'busy') => void
 }) {
   const kept: (Press & { at: number })[] = []
   let draining = false
@@ -32,7 +32,7 @@ export function useTypeAhead({
       const done = key && press(key, key.at)
       if (done === 'early') {
         kept.length = 0
-        tell('early')
+        notify('early')
       } else if (key && !done && document.activeElement) act(document.activeElement, key)
       // The next key means what the screen then says.
       await nextTick()
@@ -53,7 +53,7 @@ export function useTypeAhead({
       const { key, code, altKey, ctrlKey, metaKey, repeat } = event
       if (kept.push({ key, code, altKey, ctrlKey, metaKey, repeat, at }) <= LONGEST) return
       kept.length = 0
-      tell('busy')
+      notify('busy')
     },
     /**
      * A key did something: what it put on the screen gets the next keys, even those that were pressed before it stood

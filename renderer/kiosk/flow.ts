@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { BillQuery, TenderKind } from '../../electron/contract/index.ts'
 import { useBills } from '../client/bills.ts'
-import type { Aim } from '../client/owed.ts'
+import type { BillCategory } from '../client/owed.ts'
 import { usePayment } from '../client/payment.ts'
 import { usePerson } from '../client/person.ts'
 import { useScan } from '../client/scan.ts'
@@ -25,26 +25,26 @@ export function useFlow() {
   /** The names of the steps that every payment takes. */
   const steps = computed(() => ['find', 'choose', 'pay', 'receipt'].map((step) => t(`kiosk.pay.steps.${step}`)))
   /** A receipt is in Chinese and one more language. */
-  const beside = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
+  const secondLanguage = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
 
   /** Shows what is to be paid; the screen says at once that it is being looked up. */
-  async function look(query: BillQuery, aim: Aim): Promise<void> {
+  async function look(query: BillQuery, category: BillCategory): Promise<void> {
     payment.clear()
-    const looking = bills.find(query, aim)
+    const looking = bills.find(query, category)
     await router.replace({ name: 'bills' })
     await looking
   }
 
   /** Looks again at what was found, since it has changed; whose eID is no longer known shows it again. */
   async function lookAgain(): Promise<void> {
-    const { asked, aim } = bills
+    const { asked, category } = bills
     if (asked && (asked.by !== 'eid' || person.current)) {
-      await look(asked, aim)
+      await look(asked, category)
       return
     }
     bills.clear()
     payment.clear()
-    await router.replace({ name: aim })
+    await router.replace({ name: category })
   }
 
   /** Pays by the wallet's code that was scanned; what hinders it is said where the way to pay is chosen. */
@@ -70,5 +70,5 @@ export function useFlow() {
     await ending
   }
 
-  return { steps, beside, look, lookAgain, payBy, home }
+  return { steps, secondLanguage, look, lookAgain, payBy, home }
 }

@@ -5,7 +5,7 @@ import { report } from '../../client/fault.ts'
 import { usePerson } from '../../client/person.ts'
 import { useLink } from '../../client/station.ts'
 import { readProof } from '../../client/typed-text.ts'
-import { isPayable, leaving, linesOf, merged, taking, vehiclesAmong, type Line } from './lines.ts'
+import { isPayable, deselect, linesOf, merged, select, vehiclesAmong, type Line } from './lines.ts'
 
 /**
  * What is asked of the payer before a plate is looked up: the owner's proof and, where the plate fits two vehicles,
@@ -40,7 +40,7 @@ export const useBasket = defineStore('basket', () => {
   /** Payments of what was found that this station began before. */
   const earlier = ref<readonly string[]>([])
   const looking = ref(0)
-  let turn: Promise<unknown> = Promise.resolve()
+  let lastSearch: Promise<unknown> = Promise.resolve()
   let customer = 0
 
   const takenLines = computed(() => lines.value.filter(({ key }) => taken.value.has(key)))
@@ -61,7 +61,7 @@ export const useBasket = defineStore('basket', () => {
     )
     taken.value = fresh
       .filter(isPayable)
-      .reduce<ReadonlySet<string>>((sofar, { key }) => taking(lines.value, sofar, key) ?? sofar, still)
+      .reduce<ReadonlySet<string>>((sofar, { key }) => select(lines.value, sofar, key) ?? sofar, still)
     if (found.season) season.value = found.season
     earlier.value = [...new Set([...earlier.value, ...found.payments])]
   }
@@ -85,7 +85,7 @@ export const useBasket = defineStore('basket', () => {
   function inTurn(work: () => Promise<void>): Promise<void> {
     const mine = customer
     looking.value += 1
-    const done = turn
+    const done = lastSearch
       .then(() => (mine === customer ? work() : undefined))
       .catch((error: unknown) => {
         if (mine === customer) report(error)
@@ -93,7 +93,7 @@ export const useBasket = defineStore('basket', () => {
       .finally(() => {
         if (mine === customer) looking.value -= 1
       })
-    turn = done
+    lastSearch = done
     return done
   }
 
@@ -165,10 +165,10 @@ export const useBasket = defineStore('basket', () => {
   function toggle(key: string): void {
     refusal.value = null
     if (taken.value.has(key)) {
-      taken.value = leaving(lines.value, taken.value, key)
+      taken.value = deselect(lines.value, taken.value, key)
       return
     }
-    const next = taking(lines.value, taken.value, key)
+    const next = select(lines.value, taken.value, key)
     if (next) taken.value = next
     else if (lines.value.some((line) => line.key === key && isPayable(line)))
       refusal.value = { code: 'too-many-vehicles' }

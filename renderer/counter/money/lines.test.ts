@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Bill, Found, Vehicle } from '../../../electron/contract/index.ts'
-import { isPayable, leaving, linesOf, merged, taking, vehiclesAmong } from './lines.ts'
+import { isPayable, deselect, linesOf, merged, select, vehiclesAmong } from './lines.ts'
 
 const bill = (id: string, rest: Partial<Bill> = {}): Bill => ({
   id,
@@ -47,10 +47,10 @@ describe('the lines of what was found', () => {
 
   it('take the fine with the tax, and leave the tax with the fine', () => {
     const lines = linesOf(found([fined]))
-    const both = taking(lines, none, 'tax')
+    const both = select(lines, none, 'tax')
     expect([...(both ?? [])]).toEqual(['fine', 'tax'])
-    expect([...leaving(lines, both ?? none, 'fine')]).toEqual([])
-    expect([...leaving(lines, both ?? none, 'tax')]).toEqual(['fine'])
+    expect([...deselect(lines, both ?? none, 'fine')]).toEqual([])
+    expect([...deselect(lines, both ?? none, 'tax')]).toEqual(['fine'])
   })
 
   it('bar a tax whose fine is barred, and not one whose fine is paid already', () => {
@@ -62,7 +62,7 @@ describe('the lines of what was found', () => {
       ['g', 'paid'],
       ['u', undefined],
     ])
-    expect(taking(linesOf(found([clamped])), none, 't')).toBeNull()
+    expect(select(linesOf(found([clamped])), none, 't')).toBeNull()
   })
 
   it('hold ten vehicles at most, while fines and slips of others still go in', () => {
@@ -72,10 +72,10 @@ describe('the lines of what was found', () => {
         [bill('slip', { kind: 'slip' })],
       ),
     )
-    const ten = fleet.slice(0, 10).reduce((taken, { key }) => taking(fleet, taken, key) ?? taken, none)
+    const ten = fleet.slice(0, 10).reduce((taken, { key }) => select(fleet, taken, key) ?? taken, none)
     expect(vehiclesAmong(fleet, ten)).toBe(10)
-    expect(taking(fleet, ten, 'tax10')).toBeNull()
-    expect(taking(fleet, ten, 'slip')?.size).toBe(11)
+    expect(select(fleet, ten, 'tax10')).toBeNull()
+    expect(select(fleet, ten, 'slip')?.size).toBe(11)
   })
 
   it('keep their place when they are found again, as they are now', () => {

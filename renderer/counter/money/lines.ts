@@ -66,7 +66,7 @@ export function vehiclesAmong(lines: readonly Line[], taken: ReadonlySet<string>
  * What is taken once `key` is too, with all that has to be paid before it; null where it can't be, or would be an
  * eleventh vehicle.
  */
-export function taking(lines: readonly Line[], taken: ReadonlySet<string>, key: string): ReadonlySet<string> | null {
+export function select(lines: readonly Line[], taken: ReadonlySet<string>, key: string): ReadonlySet<string> | null {
   const line = lines.find((one) => one.key === key)
   if (!line || !isPayable(line)) return null
   const before = line.before.filter((one) => lines.some((other) => other.key === one && isPayable(other)))
@@ -75,7 +75,7 @@ export function taking(lines: readonly Line[], taken: ReadonlySet<string>, key: 
 }
 
 /** What is taken once `key` isn't any more, nor whatever must not be paid without it. */
-export function leaving(lines: readonly Line[], taken: ReadonlySet<string>, key: string): ReadonlySet<string> {
+export function deselect(lines: readonly Line[], taken: ReadonlySet<string>, key: string): ReadonlySet<string> {
   const gone = new Set([key, ...lines.filter(({ before }) => before.includes(key)).map((line) => line.key)])
   return new Set([...taken].filter((one) => !gone.has(one)))
 }

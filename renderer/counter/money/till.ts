@@ -10,7 +10,7 @@ import { useBasket } from './basket.ts'
  * What a page says beside its task, for a moment: `printed` and `sent` of paper and messages, the others of scans and
  * keys that came at the wrong time.
  */
-export type Said =
+export type StatusMessage =
   | 'printed'
   | 'printed-once'
   | 'reprinted'
@@ -23,7 +23,7 @@ export type Said =
   | 'not-wallet'
   | 'not-taken'
 
-const SAID_OF = { print: 'printed', again: 'reprinted', slip: 'slip-printed' } as const
+const MESSAGE_OF_PRINT = { print: 'printed', again: 'reprinted', slip: 'slip-printed' } as const
 
 /** The till: how the basket is paid, from the first quote to the receipt, and what is asked of the day. */
 export const useTill = defineStore('till', () => {
@@ -34,7 +34,7 @@ export const useTill = defineStore('till', () => {
   const payment = usePayment()
 
   const stage = ref<'basket' | 'tender' | 'code' | 'cash'>('basket')
-  const view = ref<'main' | 'receipt' | 'message'>('main')
+  const paidView = ref<'main' | 'receipt' | 'message'>('main')
   const asking = ref(false)
   const working = ref(0)
   const confirming = ref(false)
@@ -42,7 +42,7 @@ export const useTill = defineStore('till', () => {
   const typed = ref('')
   /** How often Enter was pressed on what is typed: much change is given back at the second time. */
   const pressed = ref(0)
-  const said = ref<Said | null>(null)
+  const statusMessage = ref<StatusMessage | null>(null)
   /** A scan that was refused while something else stands on the screen. */
   const scanned = shallowRef<{ refusal: Refusal; hint?: Hint | undefined } | null>(null)
   const picture = shallowRef<ReceiptPicture | null>(null)
@@ -50,11 +50,11 @@ export const useTill = defineStore('till', () => {
   const takings = shallowRef<Takings | null>(null)
 
   /** A receipt is in Chinese and one more language. */
-  const beside = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
+  const secondLanguage = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
   const offers = computed(() => payment.quote?.tenders ?? [])
   const refused = computed(() => scanned.value ?? refusalOf(basket.refusal ?? payment.refusal))
   const busy = computed(() => basket.busy || payment.busy || working.value > 0)
-  const standing = computed(() => {
+  const paymentPhase = computed(() => {
     if (asking.value) return 'asking'
     if (!payment.payment) return 'none'
     if (payment.underWay) return 'under-way'
@@ -73,15 +73,15 @@ export const useTill = defineStore('till', () => {
     await work().finally(() => void (working.value -= 1))
   }
 
-  function hush(): void {
-    said.value = null
+  function clearMessages(): void {
+    statusMessage.value = null
     scanned.value = null
-    payment.forgive()
+    payment.clearRefusal()
   }
 
   /** Asks for today's amounts of what is in the basket, then for the way to pay. */
   async function quote(): Promise<void> {
-    hush()
+    clearMessages()
     if (basket.bills.length === 0) return
     await during(async () => {
       if (await payment.quoteFor(basket.bills)) stage.value = 'tender'
@@ -92,8 +92,8 @@ export const useTill = defineStore('till', () => {
   async function choose(index: number): Promise<void> {
     const offer = offers.value[index]
     if (!offer?.available) return
-    hush()
-    payment.agree()
+    clearMessages()
+    payment.acknowledgeNewAmount()
     if (offer.tender === 'cash') stage.value = 'cash'
     else if (offer.tender === 'wallet-scan') stage.value = 'code'
     else await pay(offer.tender)
@@ -101,9 +101,9 @@ export const useTill = defineStore('till', () => {
 
   /** Pays; what hinders it is said where the way to pay is chosen. */
   async function pay(tender: TenderKind, givenAvos?: number): Promise<void> {
-    hush()
-    payment.agree()
-    view.value = 'main'
+    clearMessages()
+    payment.acknowledgeNewAmount()
+    paidView.value = 'main'
     pressed.value = 0
     asking.value = true
     await during(async () => {
@@ -115,7 +115,7 @@ export const useTill = defineStore('till', () => {
 
   /** One step back: from a way to pay to all of them, from there to the basket. Nothing was asked yet. */
   function back(): void {
-    hush()
+    clearMessages()
     if (stage.value === 'tender') {
       payment.clear()
       stage.value = 'basket'
@@ -124,7 +124,7 @@ export const useTill = defineStore('till', () => {
 
   /** After a payment that came to nothing: another way to pay the same. */
   async function other(): Promise<void> {
-    hush()
+    clearMessages()
     await during(async () => {
       stage.value = (await payment.retry()) ? 'tender' : 'basket'
     })
@@ -132,7 +132,7 @@ export const useTill = defineStore('till', () => {
 
   /** After a payment that came to nothing: back to the basket. */
   function toBasket(): void {
-    hush()
+    clearMessages()
     payment.clear()
     stage.value = 'basket'
   }
@@ -150,46 +150,46 @@ export const useTill = defineStore('till', () => {
   /** Prints the receipt, or the slip of a payment whose outcome isn't known. */
   async function print(): Promise<void> {
     if (payment.printing) return
-    hush()
+    clearMessages()
     const what = paper.value
     await during(async () => {
-      if (await payment.print(beside.value)) said.value = SAID_OF[what]
+      if (await payment.print(secondLanguage.value)) statusMessage.value = MESSAGE_OF_PRINT[what]
     })
   }
 
   async function show(): Promise<void> {
-    hush()
+    clearMessages()
     await during(async () => {
-      picture.value = await payment.picture(beside.value)
-      if (picture.value) view.value = 'receipt'
+      picture.value = await payment.picture(secondLanguage.value)
+      if (picture.value) paidView.value = 'receipt'
     })
   }
 
   function write(): void {
     // Of a receipt that follows there is no message yet.
     if (!payment.hasReceipt) return
-    hush()
-    view.value = 'message'
+    clearMessages()
+    paidView.value = 'message'
   }
 
   async function send(phone: string): Promise<void> {
-    hush()
+    clearMessages()
     await during(async () => {
       if (!(await payment.message(phone))) return
-      view.value = 'main'
-      said.value = 'sent'
+      paidView.value = 'main'
+      statusMessage.value = 'sent'
     })
   }
 
   function toMain(): void {
-    hush()
-    view.value = 'main'
+    clearMessages()
+    paidView.value = 'main'
     picture.value = null
   }
 
   /** Shows the payment of these bills that was begun here before. */
   async function showEarlier(): Promise<void> {
-    hush()
+    clearMessages()
     const [transaction] = basket.earlier
     if (transaction !== undefined)
       await during(async () => {
@@ -212,11 +212,11 @@ export const useTill = defineStore('till', () => {
         scanned.value = { refusal: answer.refusal }
         return
       }
-      hush()
+      clearMessages()
       await loadOpenCash()
       if (!answer.ok) return
       if (taken) await payment.show(first.transaction)
-      else said.value = 'not-taken'
+      else statusMessage.value = 'not-taken'
     })
   }
 
@@ -231,20 +231,20 @@ export const useTill = defineStore('till', () => {
   /** Everything of this customer goes; a payment that can be cancelled is, any other is the station's to finish. */
   async function end(): Promise<void> {
     stage.value = 'basket'
-    view.value = 'main'
+    paidView.value = 'main'
     confirming.value = false
     picture.value = null
-    hush()
+    clearMessages()
     basket.clear()
     await payment.leave()
   }
 
-  function tell(what: Said): void {
-    said.value = what
+  function showMessage(what: StatusMessage): void {
+    statusMessage.value = what
   }
 
   function refuseScan(refusal: Refusal, hint?: Hint): void {
-    said.value = null
+    statusMessage.value = null
     scanned.value = { refusal, hint }
   }
 
@@ -270,18 +270,18 @@ export const useTill = defineStore('till', () => {
 
   return {
     stage,
-    view,
+    paidView,
     confirming,
     typed,
     pressed,
-    said,
+    statusMessage,
     picture,
     openCash,
     takings,
     offers,
     refused,
     busy,
-    standing,
+    paymentPhase,
     paper,
     quote,
     choose,
@@ -301,9 +301,9 @@ export const useTill = defineStore('till', () => {
     loadTakings,
     closeTakings,
     end,
-    tell,
+    showMessage,
     refuseScan,
-    hush,
+    clearMessages,
   }
 })
 

@@ -1,7 +1,7 @@
 import type { ScanAnswer, ServiceId, Slip } from '../../electron/contract/index.ts'
 
 /** Where a scanned code leads. `stay`: nothing changes but a word about it. */
-export type ScanWay =
+export type ScanDestination =
   | { to: 'answer' }
   | { to: 'vehicles' }
   | { to: 'slip'; slip: Slip }
@@ -12,18 +12,18 @@ export type ScanWay =
 /** Where the person is when they scan: their screen, and for what the camera's screen was opened. */
 export interface ScanPlace {
   route: unknown
-  want?: unknown
+  purpose?: unknown
 }
 
-const isChoosingTender = ({ route, want }: ScanPlace): boolean =>
-  route === 'tender' || (route === 'scan' && want === 'wallet')
+const isChoosingTender = ({ route, purpose }: ScanPlace): boolean =>
+  route === 'tender' || (route === 'scan' && purpose === 'wallet')
 
 /**
  * Scanning goes straight to what the code is for: a slip to its payment, a pending slip to the payment that it is
  * about, an eID to its vehicles where tax is being paid, a wallet's code to the payment that waits for it; `isEarly`:
  * not one that was read before the total was drawn.
  */
-export function wayOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): ScanWay {
+export function destinationOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): ScanDestination {
   if (place.route === 'payment') return { to: 'stay', say: 'busy' }
   const isWallet = answer.ok && answer.kind === 'wallet-payment'
   if (isChoosingTender(place) && !isWallet) return { to: 'stay', say: 'notWallet' }
@@ -36,10 +36,10 @@ export function wayOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): S
 }
 
 /** Where tax is being paid an eID is read for that; anywhere else it is shown to its holder. */
-export function serviceAt({ route, want }: ScanPlace, aim: 'tax' | 'slip'): ServiceId {
+export function serviceAt({ route, purpose }: ScanPlace, category: 'tax' | 'slip'): ServiceId {
   const paying =
     route === 'tax' ||
-    (route === 'scan' && want === 'tax') ||
-    ((route === 'bills' || route === 'type') && aim === 'tax')
+    (route === 'scan' && purpose === 'tax') ||
+    ((route === 'bills' || route === 'type') && category === 'tax')
   return paying ? 'vehicle-tax' : 'my-eid'
 }

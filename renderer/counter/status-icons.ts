@@ -1,18 +1,18 @@
 import type { Device, Line, Reason, Trust } from '../../electron/contract/index.ts'
 
 /** How each state of a part of the station is shown. */
-type Sign = 'good' | 'warn' | 'stop' | 'wait'
+type StatusIcon = 'good' | 'warn' | 'stop' | 'wait'
 
-export const LINE_SIGNS: Record<Line['state'], Sign> = { up: 'good', down: 'stop', starting: 'wait' }
-export const TRUST_SIGNS: Record<Trust['state'], Sign> = { current: 'good', missing: 'stop', expired: 'stop' }
-export const DEVICE_SIGNS: Record<Device['state'], Sign> = {
+export const LINE_ICONS: Record<Line['state'], StatusIcon> = { up: 'good', down: 'stop', starting: 'wait' }
+export const TRUST_ICONS: Record<Trust['state'], StatusIcon> = { current: 'good', missing: 'stop', expired: 'stop' }
+export const DEVICE_ICONS: Record<Device['state'], StatusIcon> = {
   ready: 'good',
   starting: 'wait',
   lost: 'warn',
   failed: 'stop',
 }
 /** Reasons that the foot names: those for which new money waits and that nothing else there says. */
-export const REASON_SIGNS: Readonly<Partial<Record<Reason, Sign>>> = {
+export const REASON_ICONS: Readonly<Partial<Record<Reason, StatusIcon>>> = {
   settling: 'wait',
   'journal-checking': 'wait',
   'cash-open': 'warn',

@@ -1,10 +1,10 @@
-/** What a person may have said that they want to show. */
-const WANTS = ['any', 'my-eid', 'slip', 'tax', 'wallet'] as const
-export type Want = (typeof WANTS)[number]
+/** What a scan may be for: what a person has chosen to show. */
+const SCAN_PURPOSES = ['any', 'my-eid', 'slip', 'tax', 'wallet'] as const
+export type ScanPurpose = (typeof SCAN_PURPOSES)[number]
 
 /** The word of a route as one of `WANTS`. */
-export function wantOf(word: unknown): Want {
-  return WANTS.find((want) => want === word) ?? 'any'
+export function scanPurposeOf(word: unknown): ScanPurpose {
+  return SCAN_PURPOSES.find((purpose) => purpose === word) ?? 'any'
 }
 
 /** What a person may type where they have nothing to scan. */

@@ -4,7 +4,7 @@ import { RESERVE_REFUSALS, TENDER_REFUSALS, type RefusalCode } from '../../elect
  * What helps after a payment was refused: another way to pay, the same once more, looking at what is owed again, or
  * choosing less.
  */
-export type WayOn = 'other' | 'again' | 'look' | 'choose'
+export type RecoveryAction = 'other' | 'again' | 'look' | 'choose'
 
 const OTHER: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   ...TENDER_REFUSALS,
@@ -21,8 +21,8 @@ const LOOK: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'not-paid',
 ])
 
-/** The way on after this refusal. */
-export function wayOn(code: RefusalCode): WayOn {
+/** What helps after this refusal. */
+export function recoveryActionFor(code: RefusalCode): RecoveryAction {
   if (code === 'too-many-vehicles') return 'choose'
   if (LOOK.has(code)) return 'look'
   return OTHER.has(code) ? 'other' : 'again'

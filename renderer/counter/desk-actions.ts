@@ -1,35 +1,35 @@
 import { openPhone } from '../client/phone-window.ts'
 import { useStation } from '../client/station.ts'
 import { useDesk } from './desk.ts'
-import type { Deed } from './keys.ts'
+import type { DeskAction } from './keys.ts'
 import { useBasket } from './money/basket.ts'
 import { useTill } from './money/till.ts'
 
 /**
- * What the desk's keys and buttons do, each in the scene in which it is pressed. `focusField` and `walk` are the page's
+ * What the desk's keys and buttons do, each in the view in which it is pressed. `focusField` and `walk` are the page's
  * own.
  */
-export function usePerform(page: { focusField(): void; walk(by: 1 | -1): void }): (deed: Deed) => void {
+export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): void }): (action: DeskAction) => void {
   const station = useStation()
   const desk = useDesk()
   const basket = useBasket()
   const till = useTill()
 
   function go(): void {
-    if (desk.scene === 'found') desk.run(till.quote)
-    else if (desk.scene === 'ended') desk.run(till.other)
-    else if (desk.scene === 'confirm') desk.run(till.cancel)
-    else if (desk.scene === 'paid') desk.run(till.paper === 'again' ? desk.end : till.print)
-    else if (desk.scene === 'refused') putAway()
+    if (desk.view === 'found') desk.run(till.quote)
+    else if (desk.view === 'ended') desk.run(till.other)
+    else if (desk.view === 'confirm') desk.run(till.cancel)
+    else if (desk.view === 'paid') desk.run(till.paper === 'again' ? desk.end : till.print)
+    else if (desk.view === 'refused') putAway()
   }
 
   function putAway(): void {
-    till.hush()
+    till.clearMessages()
     basket.dismiss()
   }
 
   function back(): void {
-    switch (desk.scene) {
+    switch (desk.view) {
       case 'takings':
         till.closeTakings()
         break
@@ -54,10 +54,10 @@ export function usePerform(page: { focusField(): void; walk(by: 1 | -1): void })
   }
 
   function pick(index: number): void {
-    switch (desk.scene) {
+    switch (desk.view) {
       case 'found': {
         const line = basket.lines[index]
-        till.hush()
+        till.clearMessages()
         if (line) basket.toggle(line.key)
         break
       }
@@ -82,8 +82,8 @@ export function usePerform(page: { focusField(): void; walk(by: 1 | -1): void })
     }
   }
 
-  return function perform(deed) {
-    switch (deed.do) {
+  return function perform(action) {
+    switch (action.do) {
       case 'omnibox':
         page.focusField()
         break
@@ -134,7 +134,7 @@ export function usePerform(page: { focusField(): void; walk(by: 1 | -1): void })
         page.walk(1)
         break
       case 'pick':
-        pick(deed.index)
+        pick(action.index)
     }
   }
 }

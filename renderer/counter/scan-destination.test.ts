@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ScanAnswer } from '../../electron/contract/index.ts'
-import { wayOf } from './scan-way.ts'
+import { destinationOf } from './scan-destination.ts'
 
 const now = '2026-03-24T06:36:00.000Z'
 const slip = { agency: 'MP', slipKind: 'slip', amountAvos: 120_000, billNumber: '2026000201' } as const
@@ -14,50 +14,51 @@ const border: ScanAnswer = { ok: false, kind: 'border-pass', refusal: { code: 'b
 
 describe('what is scanned at the desk', () => {
   it('is the task itself when nobody pays', () => {
-    expect([eid('identity-check'), wallet, border].map((answer) => wayOf(answer, 'identity', false).to)).toEqual([
-      'answer',
-      'answer',
-      'answer',
-    ])
+    expect(
+      [eid('identity-check'), wallet, border].map((answer) => destinationOf(answer, 'identity', false).to),
+    ).toEqual(['answer', 'answer', 'answer'])
   })
 
   it("lists the holder's vehicles when an eID is read for the tax", () => {
-    expect([wayOf(eid('vehicle-tax'), 'identity', false).to, wayOf(eid('vehicle-tax'), 'found', false).to]).toEqual([
-      'mine',
-      'mine',
-    ])
+    expect([
+      destinationOf(eid('vehicle-tax'), 'identity', false).to,
+      destinationOf(eid('vehicle-tax'), 'found', false).to,
+    ]).toEqual(['mine', 'mine'])
   })
 
   it('joins the basket when it is a slip, from the first scan on', () => {
-    expect(wayOf({ ok: true, kind: 'payment-slip', slip }, 'identity', false)).toEqual({ to: 'slip', slip })
-    expect(wayOf({ ok: true, kind: 'payment-slip', slip }, 'tender', false)).toEqual({ to: 'slip', slip })
+    expect(destinationOf({ ok: true, kind: 'payment-slip', slip }, 'identity', false)).toEqual({ to: 'slip', slip })
+    expect(destinationOf({ ok: true, kind: 'payment-slip', slip }, 'tender', false)).toEqual({ to: 'slip', slip })
   })
 
   it('shows how a payment stands when its pending slip comes back', () => {
     expect(
       ['identity', 'found', 'tender'].map(
-        (scene) => wayOf({ ok: true, kind: 'pending-slip' }, scene as 'found', false).to,
+        (view) => destinationOf({ ok: true, kind: 'pending-slip' }, view as 'found', false).to,
       ),
     ).toEqual(['payment', 'payment', 'payment'])
   })
 
   it("pays when a wallet's code comes while the way to pay is chosen, and never before the total was asked for", () => {
-    expect(['tender', 'code', 'cash'].map((scene) => wayOf(wallet, scene as 'tender', false).to)).toEqual([
+    expect(['tender', 'code', 'cash'].map((view) => destinationOf(wallet, view as 'tender', false).to)).toEqual([
       'pay',
       'pay',
       'pay',
     ])
-    expect(wayOf(wallet, 'found', false)).toEqual({ to: 'note', say: 'wallet-later' })
-    for (const scene of ['tender', 'code', 'cash'] as const)
-      expect(wayOf(wallet, scene, true)).toEqual({ to: 'note', say: 'wallet-again' })
+    expect(destinationOf(wallet, 'found', false)).toEqual({ to: 'note', say: 'wallet-later' })
+    for (const view of ['tender', 'code', 'cash'] as const)
+      expect(destinationOf(wallet, view, true)).toEqual({ to: 'note', say: 'wallet-again' })
   })
 
   it("changes nothing while money is under way, nor before the next customer's time", () => {
-    for (const scene of ['paying', 'paid', 'pending', 'ended', 'open-cash'] as const)
-      expect(wayOf(wallet, scene, false)).toEqual({ to: 'note', say: 'busy' })
+    for (const view of ['paying', 'paid', 'pending', 'ended', 'open-cash'] as const)
+      expect(destinationOf(wallet, view, false)).toEqual({ to: 'note', say: 'busy' })
   })
 
   it('is refused beside the task when it belongs nowhere', () => {
-    expect([wayOf(border, 'found', false).to, wayOf(border, 'tender', false).to]).toEqual(['refusal', 'refusal'])
+    expect([destinationOf(border, 'found', false).to, destinationOf(border, 'tender', false).to]).toEqual([
+      'refusal',
+      'refusal',
+    ])
   })
 })

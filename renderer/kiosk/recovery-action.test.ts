@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wayOn } from './way-on.ts'
+import { recoveryActionFor } from './recovery-action.ts'
 
 describe('the way on after a refused payment', () => {
   it('is another way to pay where the tender said no, and never where another one could not help', () => {
@@ -10,7 +10,7 @@ describe('the way on after a refused payment', () => {
       'tender-timeout',
       'wallet-code-missing',
     ] as const)
-      expect(wayOn(code), code).toBe('other')
+      expect(recoveryActionFor(code), code).toBe('other')
     for (const code of [
       'bill-paid',
       'bill-pending',
@@ -20,9 +20,9 @@ describe('the way on after a refused payment', () => {
       'amount-invalid',
       'payment-unknown',
     ] as const)
-      expect(wayOn(code), code).toBe('look')
+      expect(recoveryActionFor(code), code).toBe('look')
     for (const code of ['settling', 'gateway-unreachable', 'disk-full', 'payment-under-way'] as const)
-      expect(wayOn(code), code).toBe('again')
-    expect(wayOn('too-many-vehicles')).toBe('choose')
+      expect(recoveryActionFor(code), code).toBe('again')
+    expect(recoveryActionFor('too-many-vehicles')).toBe('choose')
   })
 })

@@ -1,5 +1,5 @@
 /** Where the desk stands: what its middle shows, and what its keys do. */
-export const SCENES = [
+export const DESK_VIEWS = [
   'identity',
   'looking',
   'refused',
@@ -19,17 +19,17 @@ export const SCENES = [
   'open-cash',
   'takings',
 ] as const
-export type Scene = (typeof SCENES)[number]
+export type DeskView = (typeof DESK_VIEWS)[number]
 
-/** What decides the scene, as the desk's stores hold it. */
-export interface Circumstances {
+/** What decides the view, as the desk's stores hold it. */
+export interface DeskState {
   takings: boolean
   /** Cash that was open at a crash: asked before any new money. */
   openCash: boolean
   /** How the payment on the screen stands; `asking`: the station is just being asked for it. */
   payment: 'none' | 'asking' | 'under-way' | 'paid' | 'open' | 'ended'
   confirming: boolean
-  view: 'main' | 'receipt' | 'message'
+  paidView: 'main' | 'receipt' | 'message'
   stage: 'basket' | 'tender' | 'code' | 'cash'
   asking: 'nothing' | 'proof' | 'class'
   lines: boolean
@@ -37,8 +37,8 @@ export interface Circumstances {
   looking: boolean
 }
 
-/** The scene that follows: money that is under way goes before what is still being chosen. */
-export function sceneOf(now: Circumstances): Scene {
+/** The view that follows: money that is under way goes before what is still being chosen. */
+export function deskViewOf(now: DeskState): DeskView {
   if (now.takings) return 'takings'
   switch (now.payment) {
     case 'asking':
@@ -46,9 +46,9 @@ export function sceneOf(now: Circumstances): Scene {
     case 'under-way':
       return now.confirming ? 'confirm' : 'paying'
     case 'paid':
-      return now.view === 'main' ? 'paid' : now.view
+      return now.paidView === 'main' ? 'paid' : now.paidView
     case 'open':
-      return now.view === 'receipt' ? 'receipt' : 'pending'
+      return now.paidView === 'receipt' ? 'receipt' : 'pending'
     case 'ended':
       return 'ended'
     case 'none':
@@ -56,7 +56,7 @@ export function sceneOf(now: Circumstances): Scene {
   }
 }
 
-function beforePaying({ openCash, stage, asking, lines, refused, looking }: Circumstances): Scene {
+function beforePaying({ openCash, stage, asking, lines, refused, looking }: DeskState): DeskView {
   if (openCash) return 'open-cash'
   if (stage !== 'basket') return stage
   if (asking !== 'nothing') return asking

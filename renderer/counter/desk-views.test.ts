@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { deskViewOf, type DeskState } from './desk-views.ts'
+
+const idle: DeskState = {
+  takings: false,
+  openCash: false,
+  payment: 'none',
+  confirming: false,
+  paidView: 'main',
+  stage: 'basket',
+  asking: 'nothing',
+  lines: false,
+  refused: false,
+  looking: false,
+}
+const view = (now: Partial<DeskState>) => deskViewOf({ ...idle, ...now })
+
+describe("the desk's view", () => {
+  it('is the identity desk where nobody pays', () => {
+    expect(view({})).toBe('identity')
+  })
+
+  it('follows one customer from the plate to the receipt', () => {
+    expect([
+      view({ asking: 'proof' }),
+      view({ looking: true }),
+      view({ asking: 'class' }),
+      view({ lines: true }),
+      view({ lines: true, stage: 'tender' }),
+      view({ lines: true, stage: 'cash' }),
+      view({ lines: true, stage: 'cash', payment: 'asking' }),
+      view({ payment: 'under-way' }),
+      view({ payment: 'paid' }),
+      view({ payment: 'paid', paidView: 'receipt' }),
+    ]).toEqual(['proof', 'looking', 'class', 'found', 'tender', 'cash', 'paying', 'paying', 'paid', 'receipt'])
+  })
+
+  it('asks what became of open cash before any new money, and not in the middle of a payment', () => {
+    expect(view({ openCash: true, lines: true, stage: 'tender' })).toBe('open-cash')
+    expect(view({ openCash: true, payment: 'under-way' })).toBe('paying')
+  })
+
+  it('asks before it cancels, for as long as there is something to cancel', () => {
+    expect(view({ payment: 'under-way', confirming: true })).toBe('confirm')
+    expect(view({ payment: 'paid', confirming: true })).toBe('paid')
+  })
+
+  it('shows a refusal where there is nothing else to show', () => {
+    expect(view({ refused: true })).toBe('refused')
+    expect(view({ refused: true, lines: true })).toBe('found')
+    expect(view({ refused: true, asking: 'proof' })).toBe('proof')
+  })
+})
