@@ -43,10 +43,12 @@ module.exports = {
       { path: 'node_modules/(electron|electron-store|electron-updater)/' }),
     rule('rooms-have-one-door', 'Inside the station others import a room\'s index.ts, not the files behind it.',
       { path: '^electron/station/([^/]+)/', pathNot: tests },
-      { path: '^electron/station/[^/]+/.+', pathNot: '^electron/station/$1/|^electron/station/[^/]+/index\\.ts$|^electron/station/identity/(cose|cbor)\\.ts$' }),
+      { path: '^electron/station/[^/]+/.+', pathNot: '^electron/station/$1/|^electron/station/[^/]+/index\\.ts$|^electron/station/storage/[^/]+\\.ts$|^electron/station/identity/(cose|cbor)\\.ts$' }),
+    rule('storage-is-under-every-room', 'What the station stands on knows no other room of it.',
+      { path: '^electron/station/storage/', pathNot: tests }, { path: '^electron/station/[^/]+/', pathNot: '^electron/station/storage/' }),
     rule('the-core-uses-the-doors', 'The station\'s own files and the composition root use the rooms\' doors.',
       { path: '^electron/station/[^/]+\\.ts$|^electron/start(\\.ts$|/)', pathNot: tests },
-      { path: '^electron/station/[^/]+/.+', pathNot: '^electron/station/[^/]+/index\\.ts$' })
+      { path: '^electron/station/[^/]+/.+', pathNot: '^electron/station/[^/]+/index\\.ts$|^electron/station/storage/[^/]+\\.ts$' })
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -13,9 +13,9 @@ import { books } from './sandbox/books-contract.ts'
 import { launchSandbox } from './sandbox/launch.ts'
 import { askBooks } from './sandbox/sample-money.ts'
 import { startStation, systemClock, type RunningStation, type StartOptions } from './start.ts'
-import { openFolder } from './station/folder.ts'
-import { socketPath } from './station/local-socket.ts'
-import { createLog } from './station/log.ts'
+import { openFolder } from './station/storage/folder.ts'
+import { socketPath } from './station/serving/local-socket.ts'
+import { createLog } from './station/storage/log.ts'
 
 let parent: string
 const running: { close(): Promise<void> }[] = []

@@ -3,15 +3,15 @@ import type { TechnicianCode } from './start/form.ts'
 import type { RunningStation, StartOptions } from './start/run.ts'
 import { keepCompiled } from './start/system.ts'
 import type { Technician } from './start/technician.ts'
-import type { PolicyState } from './station/doctor.ts'
+import type { PolicyState } from './station/upkeep/index.ts'
 
 export { explainCommand, explainKeys, explainLost, explainStart, type Looked } from './start/explain.ts'
 export { defaultFolder, keepCompiled, systemClock, systemRandom } from './start/system.ts'
 export type { RunningStation, StartOptions } from './start/run.ts'
-export type { FormerStore, KeyStore } from './station/keys.ts'
-export type { Caller } from './station/sessions.ts'
-export type { PortLike } from './station/transport.ts'
-export type { Coming } from './station/windows.ts'
+export type { FormerStore, KeyStore } from './station/storage/keys.ts'
+export type { Caller } from './station/serving/index.ts'
+export type { PortLike } from './station/serving/index.ts'
+export type { Coming } from './station/serving/index.ts'
 
 /*
  * The composition root's doors. What is behind them is loaded when it is asked for: a shell answers its first request
@@ -34,7 +34,7 @@ export async function startStation(options: StartOptions): Promise<Outcome<{ sta
  * settings name others.
  */
 export async function isNight(at: number): Promise<boolean> {
-  const { isNight } = await import('./station/nights.ts')
+  const { isNight } = await import('./start/nights.ts')
   return isNight(at)
 }
 

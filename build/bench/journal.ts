@@ -2,7 +2,7 @@ import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:f
 import { join } from 'node:path'
 import Conf from 'conf'
 import { systemClock, systemRandom } from '../../electron/start.ts'
-import { openFolder } from '../../electron/station/folder.ts'
+import { openFolder } from '../../electron/station/storage/folder.ts'
 import {
   JOURNAL_FILE,
   openJournal,
@@ -10,7 +10,7 @@ import {
   type Journal,
   type NewEntry,
 } from '../../electron/station/journal/index.ts'
-import { createKeyFile, openKeys } from '../../electron/station/keys.ts'
+import { createKeyFile, openKeys } from '../../electron/station/storage/keys.ts'
 import { ledger } from '../../electron/station/payments/ledger.ts'
 import { uuidV7 } from '../../electron/station/payments/uuid.ts'
 import { firstAnswer } from './start.ts'

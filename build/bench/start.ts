@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { WebSocket } from 'ws'
-import { socketAddress, socketPath } from '../../electron/station/local-socket.ts'
+import { socketAddress, socketPath } from '../../electron/station/serving/local-socket.ts'
 import { endStation, forkStation, withSandbox } from './station-orders.ts'
 
 const RUNS = 5

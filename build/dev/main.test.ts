@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openFolder } from '../../electron/station/folder.ts'
+import { openFolder } from '../../electron/station/storage/folder.ts'
 import { root } from '../scripts/run.ts'
 import { parseDevArguments } from './options.ts'
 

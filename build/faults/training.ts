@@ -8,7 +8,7 @@ import { books as booksOf, mintedBills, mintedCodes } from '../../electron/sandb
 import { launchSandbox } from '../../electron/sandbox/launch.ts'
 import { askBooks } from '../../electron/sandbox/sample-money.ts'
 import { startStation, systemClock, type RunningStation } from '../../electron/start.ts'
-import { createLog } from '../../electron/station/log.ts'
+import { createLog } from '../../electron/station/storage/log.ts'
 import { openSocketLines, type Line, type Lines } from '../twins/lines.ts'
 
 type Moved = Pick<z.infer<typeof booksOf>, 'items' | 'wallets'>

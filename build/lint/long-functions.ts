@@ -32,7 +32,7 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'electron/station/payments/machine.ts createMachine': 528,
   'electron/station/payments/outbox.ts createOutbox': 219,
   'electron/station/payments/refunds.ts createRefunds': 199,
-  'electron/station/scans.ts createScans': 127,
+  'electron/station/scans/scans.ts createScans': 127,
   'electron/station/station.ts createStation': 335,
   'electron/station/trust/trust.ts createTrust': 193,
   'hardware/payment-terminal/contract.ts a function without a name': 332,

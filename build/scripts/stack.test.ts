@@ -58,7 +58,7 @@ describe('a production stack', () => {
       `${installed}/${chunk}:${placeOf(chunk, text)}`,
       `http://127.0.0.1:41000/assets/${path.basename(page)}:${placeOf(page, '`balcao-port`')}`,
     )
-    const [faults, link] = ['electron/station/faults.ts', 'renderer/client/link.ts']
+    const [faults, link] = ['electron/station/storage/faults.ts', 'renderer/client/link.ts']
     const sources = lines(`${faults}:${placeOf(faults, text)}`, `${link}:${placeOf(link, "'balcao-port'")}`)
     expect(toSources(production, dist)).toEqual({ text: sources, unknown: [] })
   })

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createKeyFile, keyProtection } from '../../electron/station/keys.ts'
+import { createKeyFile, keyProtection } from '../../electron/station/storage/keys.ts'
 import { systemRandom } from '../../electron/start.ts'
 import { buildIfStale } from '../scripts/build.ts'
 import { root } from '../scripts/run.ts'

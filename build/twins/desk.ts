@@ -15,7 +15,7 @@ import {
 } from '../../electron/contract/index.ts'
 import type { GatewayBill } from '../../electron/gateway/money-contract.ts'
 import type { GatewayMoney } from '../../electron/gateway/port.ts'
-import { createTrueClock } from '../../electron/station/true-clock.ts'
+import { createTrueClock } from '../../electron/station/trust/true-clock.ts'
 import type { Clock, DeviceState } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createManualClock } from '../../electron/sandbox/sample-trust.ts'
 import { systemRandom } from '../../electron/start.ts'
-import { createKeyFile, openKeys, type Keys } from '../../electron/station/keys.ts'
+import { createKeyFile, openKeys, type Keys } from '../../electron/station/storage/keys.ts'
 import { JOURNAL_FILE, openJournal, type Journal, type NewEntry } from '../../electron/station/journal/index.ts'
 
 export const TRANSACTION = '019c9999-0000-7000-8000-000000000001'

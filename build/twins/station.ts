@@ -14,9 +14,9 @@ import {
 } from '../../electron/sandbox/eid.ts'
 import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/sample-trust.ts'
 import { systemRandom } from '../../electron/start.ts'
-import { openFolder, type Mode } from '../../electron/station/folder.ts'
+import { openFolder, type Mode } from '../../electron/station/storage/folder.ts'
 import { openJournal } from '../../electron/station/journal/index.ts'
-import { createLog } from '../../electron/station/log.ts'
+import { createLog } from '../../electron/station/storage/log.ts'
 import { createStation } from '../../electron/station/station.ts'
 import type { Trust, TrustBundle } from '../../electron/station/trust/index.ts'
 

@@ -28,7 +28,7 @@ const base = oc.$meta<ProcedureRules>({ faces: [], roles: [], refusals: [] }).er
   INTERNAL_SERVER_ERROR: { data: z.object({ refusal, incident: z.string() }) },
 })
 
-/** Begins a procedure of the contract. `rules` are enforced by the station in one place (`station/router.ts`). */
+/** Begins a procedure of the contract. `rules` are enforced by the station in one place (`station/serving/router.ts`). */
 export function procedure(rules: ProcedureRules) {
   return base.meta(rules)
 }

@@ -1,5 +1,5 @@
 import { refuse, type Outcome } from '../contract/index.ts'
-import { openFolder } from '../station/folder.ts'
+import { openFolder } from '../station/storage/folder.ts'
 import { acceptHead, LOSS_ACCEPTED_KIND, type Journal } from '../station/journal/index.ts'
 import { openOwnJournal } from './own-journal.ts'
 import { refusing, whyNoJournal } from './refusing.ts'

@@ -11,7 +11,7 @@ import {
   isUnfinished,
   openFolder,
   writeWhole,
-} from '../station/folder.ts'
+} from '../station/storage/folder.ts'
 import {
   acceptHead,
   backUpJournal,
@@ -28,8 +28,8 @@ import {
   type Head,
   type KnownHead,
 } from '../station/journal/index.ts'
-import { publishedKeysFile } from '../station/keys.ts'
-import { makePath } from '../station/paths.ts'
+import { publishedKeysFile } from '../station/storage/keys.ts'
+import { makePath } from '../station/storage/paths.ts'
 import { openOwnJournal } from './own-journal.ts'
 import { createProgress } from './progress.ts'
 import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'

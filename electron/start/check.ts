@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse, type Outcome } from '../contract/index.ts'
-import { folderVersion, type Mode } from '../station/folder.ts'
+import { folderVersion, type Mode } from '../station/storage/folder.ts'
 import { JOURNAL_FILE, readJournal } from '../station/journal/index.ts'
-import { readSettings } from '../station/settings.ts'
+import { readSettings } from './settings.ts'
 import { refusing, whyNoStation } from './refusing.ts'
 import { systemClock } from './system.ts'
 

@@ -11,8 +11,8 @@ import { continuation } from '../sandbox/books-contract.ts'
 import { launchSandbox, type Sandbox } from '../sandbox/launch.ts'
 import { askBooks } from '../sandbox/sample-money.ts'
 import { startStation } from '../start.ts'
-import { createKeyFile, openKeys } from '../station/keys.ts'
-import { createLog } from '../station/log.ts'
+import { createKeyFile, openKeys } from '../station/storage/keys.ts'
+import { createLog } from '../station/storage/log.ts'
 import { systemRandom } from './system.ts'
 
 const START = new URL('../start.ts', import.meta.url).href

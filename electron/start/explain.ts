@@ -1,5 +1,5 @@
 import type { ReceiptState, Refusal } from '../contract/index.ts'
-import { DATA_KEY_FILE } from '../station/keys.ts'
+import { DATA_KEY_FILE } from '../station/storage/keys.ts'
 
 /** One English sentence on why a station doesn't start, and what a technician can do. */
 export function explainStart(refusal: Refusal): string {

@@ -16,7 +16,7 @@ import {
   type ReadableEntry,
   type Signer,
 } from '../station/journal/index.ts'
-import { areKeysInFile, createKeyFile, openKeys, type Keys } from '../station/keys.ts'
+import { areKeysInFile, createKeyFile, openKeys, type Keys } from '../station/storage/keys.ts'
 import { readJwks } from '../station/receipts/index.ts'
 import { createProgress } from './progress.ts'
 import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'

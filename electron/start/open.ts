@@ -2,16 +2,22 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
-import { describeError, incidentId, lockNamed, storageRefusal } from '../station/faults.ts'
-import { openFolder, type DataFolder, type Mode } from '../station/folder.ts'
+import { describeError, incidentId, lockNamed, storageRefusal } from '../station/storage/faults.ts'
+import { openFolder, type DataFolder, type Mode } from '../station/storage/folder.ts'
 import { openJournal } from '../station/journal/index.ts'
-import { createKeyFile, openKeys, type Enrolment, type FormerStore, type KeyStore, type Keys } from '../station/keys.ts'
-import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from '../station/late.ts'
-import type { Logger } from '../station/log.ts'
-import { makePath } from '../station/paths.ts'
+import {
+  createKeyFile,
+  openKeys,
+  type Enrolment,
+  type FormerStore,
+  type KeyStore,
+  type Keys,
+} from '../station/storage/keys.ts'
+import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from './late.ts'
+import type { Logger } from '../station/storage/log.ts'
+import { makePath } from '../station/storage/paths.ts'
 import { createStation, type Station, type StationIdentity } from '../station/station.ts'
-import { createTrueClock } from '../station/true-clock.ts'
-import { openTrust } from '../station/trust/index.ts'
+import { createTrueClock, openTrust } from '../station/trust/index.ts'
 import { policyInForce } from './policy.ts'
 import { defaultHeads } from './system.ts'
 

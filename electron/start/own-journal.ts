@@ -1,6 +1,6 @@
 import type { Outcome } from '../contract/index.ts'
 import { openJournal, type Journal } from '../station/journal/index.ts'
-import { createKeyFile, openKeys } from '../station/keys.ts'
+import { createKeyFile, openKeys } from '../station/storage/keys.ts'
 import { defaultHeads, systemClock, systemRandom } from './system.ts'
 
 /**

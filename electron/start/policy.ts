@@ -3,7 +3,7 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { PolicyState } from '../station/doctor.ts'
+import type { PolicyState } from '../station/upkeep/index.ts'
 
 const policies = z.record(z.string(), z.unknown())
 

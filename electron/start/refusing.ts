@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { refuse } from '../contract/index.ts'
-import { storageRefusal } from '../station/faults.ts'
-import { FOLDER_VERSION, folderVersion, isUnfinished, unfinished } from '../station/folder.ts'
+import { storageRefusal } from '../station/storage/faults.ts'
+import { FOLDER_VERSION, folderVersion, isUnfinished, unfinished } from '../station/storage/folder.ts'
 import { JOURNAL_FILE } from '../station/journal/index.ts'
-import { areKeysInFile, keyProtection } from '../station/keys.ts'
+import { areKeysInFile, keyProtection } from '../station/storage/keys.ts'
 
 /** Does work on a disk: one that can't be read or written is a refusal. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T | ReturnType<typeof refuse>> {

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createLog } from '../station/log.ts'
+import { createLog } from '../station/storage/log.ts'
 import { acceptLoss } from './accept-loss.ts'
 import { backUpFolder, restoreFolder } from './backup.ts'
 import { exportFolder, readEntries, verifyFolder } from './journal.ts'

@@ -3,16 +3,13 @@ import type { WebSocket } from 'ws'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Outcome } from '../contract/index.ts'
-import { describeError } from '../station/faults.ts'
-import { listenLocally, socketPath } from '../station/local-socket.ts'
-import type { Mode } from '../station/folder.ts'
-import type { FormerStore, KeyStore } from '../station/keys.ts'
-import { createLog, type Logger } from '../station/log.ts'
-import { isNight, type Nights } from '../station/nights.ts'
-import type { Caller } from '../station/sessions.ts'
+import { describeError } from '../station/storage/faults.ts'
+import { type Caller, type Coming, listenLocally, type PortLike, socketPath } from '../station/serving/index.ts'
+import type { Mode } from '../station/storage/folder.ts'
+import type { FormerStore, KeyStore } from '../station/storage/keys.ts'
+import { createLog, type Logger } from '../station/storage/log.ts'
+import { isNight, type Nights } from './nights.ts'
 import type { Station } from '../station/station.ts'
-import type { PortLike } from '../station/transport.ts'
-import type { Coming } from '../station/windows.ts'
 import { connectOnce, keepConnecting, sandboxEndpoint, settingsEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
 import { launchSandboxFor } from './sandbox.ts'
@@ -153,7 +150,7 @@ type Connecting = Outcome<{ nights: Nights | undefined; stop: () => Promise<void
 
 async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Connecting> {
   // Its schema's checker is large, and training doesn't need it.
-  const { readSettings } = await import('../station/settings.ts')
+  const { readSettings } = await import('./settings.ts')
   const read = readSettings(opened.folder.path)
   if (!read.ok) return read
   Object.assign(opened.identity, read.settings.station)

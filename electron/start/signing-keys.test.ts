@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { plantKey } from '../../build/twins/planted.ts'
 import { launchSandbox, type Sandbox } from '../sandbox/launch.ts'
 import { readSigningKey, type Signer } from '../station/journal/index.ts'
-import { createKeyFile, openKeys, type Keys } from '../station/keys.ts'
+import { createKeyFile, openKeys, type Keys } from '../station/storage/keys.ts'
 import { createReceipts } from '../station/receipts/index.ts'
 import { CAR, sampleReceipt } from '../station/receipts/sample-receipts.ts'
 import { backUpFolder, restoreFolder } from './backup.ts'

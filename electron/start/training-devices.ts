@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
-import { describeError } from '../station/faults.ts'
+import { describeError } from '../station/storage/faults.ts'
 import type { OpenStation } from './open.ts'
 
 /**

@@ -19,26 +19,29 @@ import {
 } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
 import { createDevices } from './devices/index.ts'
-import { examineStation, type Surroundings } from './doctor.ts'
-import { describeError } from './faults.ts'
-import type { DataFolder } from './folder.ts'
+import { createIncidents, examineStation, keepSigningKey, readinessOf, type Surroundings } from './upkeep/index.ts'
+import { describeError } from './storage/faults.ts'
+import type { DataFolder } from './storage/folder.ts'
 import { createIdentity, createReplayMemory } from './identity/index.ts'
-import { createIncidents } from './incidents.ts'
 import type { Journal } from './journal/index.ts'
 import { CHECK_TOLD_MS, DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS } from './limits.ts'
-import type { Logger } from './log.ts'
-import { createMoney } from './money.ts'
-import type { Customer } from './payments/index.ts'
-import { readinessOf } from './readiness.ts'
-import { createRouter, type Core, type Router } from './router.ts'
-import { createScans } from './scans.ts'
+import type { Logger } from './storage/log.ts'
+import { createMoney, type Customer } from './payments/index.ts'
+import {
+  type Caller,
+  type Coming,
+  type Core,
+  createRouter,
+  createSessions,
+  createTransport,
+  createWindows,
+  type PortLike,
+  type Router,
+  type Session,
+} from './serving/index.ts'
+import { createScans } from './scans/index.ts'
 import { servicesFor } from './services/index.ts'
-import { createSessions, type Caller, type Session } from './sessions.ts'
-import { keepSigningKey } from './signing-key.ts'
-import { createTransport, type PortLike } from './transport.ts'
-import { clockTrouble, createTrueClock } from './true-clock.ts'
-import type { Trust } from './trust/index.ts'
-import { createWindows, type Coming } from './windows.ts'
+import { clockTrouble, createTrueClock, type Trust } from './trust/index.ts'
 
 /**
  * Who the station is and where it stands; `phone`: in training, the address of the page that plays residents' phones.

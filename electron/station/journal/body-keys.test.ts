@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createManualClock } from '../../sandbox/sample-trust.ts'
 import { systemRandom } from '../../start/system.ts'
-import { createKeyFile, openKeys, type Keys } from '../keys.ts'
+import { createKeyFile, openKeys, type Keys } from '../storage/keys.ts'
 import type { NewEntry } from './journal.ts'
 import { openJournal } from './open.ts'
 

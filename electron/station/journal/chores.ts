@@ -1,5 +1,5 @@
 import type { Clock } from '../../../hardware/ports.ts'
-import { storageRefusal } from '../faults.ts'
+import { storageRefusal } from '../storage/faults.ts'
 
 /** What would have to be done within some commit, and is better done between two. */
 export interface Chore {

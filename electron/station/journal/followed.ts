@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { decode } from 'cborg'
-import { storageRefusal } from '../faults.ts'
+import { storageRefusal } from '../storage/faults.ts'
 import type { Wrapping } from './body-keys.ts'
 import { canonical, hashedForm } from './canonical.ts'
 import type { Row } from './chain.ts'

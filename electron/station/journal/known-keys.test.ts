@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
 import { plantKey } from '../../../build/twins/planted.ts'
 import { systemRandom } from '../../start.ts'
-import { createKeyFile, openKeys } from '../keys.ts'
+import { createKeyFile, openKeys } from '../storage/keys.ts'
 import type { Journal } from './journal.ts'
 
 let at: SampleJournal

@@ -1,6 +1,6 @@
 import { decode } from 'cborg'
 import { z } from 'zod'
-import { storageRefusal } from '../faults.ts'
+import { storageRefusal } from '../storage/faults.ts'
 import type { Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import type { Row } from './chain.ts'

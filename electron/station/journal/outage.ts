@@ -1,7 +1,7 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import { createListeners } from '../../common/listeners.ts'
 import type { RefusalCode } from '../../contract/refusals.ts'
-import { lockNamed, storageRefusal } from '../faults.ts'
+import { lockNamed, storageRefusal } from '../storage/faults.ts'
 
 /** A disk that doesn't take entries is tried again this often, in milliseconds. */
 const AGAIN_MS = 3_000

@@ -1,6 +1,6 @@
 import { verify, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../../hardware/ports.ts'
-import { isOutOfReach } from '../faults.ts'
+import { isOutOfReach } from '../storage/faults.ts'
 import { GENESIS, type Row } from './chain.ts'
 import type { Head, JournalFault } from './journal.ts'
 import type { Rows } from './rows.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
-import { isOutOfReach } from '../faults.ts'
+import { isOutOfReach } from '../storage/faults.ts'
 import { isIn, lossOf } from './head-witness.ts'
 import type { Journal, KnownHead } from './journal.ts'
 import { createKnownKeys, type KeyFiles } from './known-keys.ts'

@@ -22,9 +22,10 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it, type TestContext } from 'vitest'
 import { createSampleGateway } from '../../sandbox/sample-trust.ts'
 import { systemRandom } from '../../start/system.ts'
-import { storageRefusal } from '../faults.ts'
-import { openFolder } from '../folder.ts'
-import { createCashTender, createMachine } from '../payments/index.ts'
+import { storageRefusal } from '../storage/faults.ts'
+import { openFolder } from '../storage/folder.ts'
+import { createMachine } from '../payments/machine.ts'
+import { createCashTender } from '../payments/tenders/cash.ts'
 import type { Journal } from './journal.ts'
 import { openJournal } from './open.ts'
 import { openRows } from './rows.ts'
@@ -312,7 +313,7 @@ describe('a disk that fails', () => {
 
 describe('a journal whose process is killed', () => {
   const script = (folder: string) => `
-    const { openFolder } = await import(${JSON.stringify(new URL('../folder.ts', import.meta.url).href)})
+    const { openFolder } = await import(${JSON.stringify(new URL('../storage/folder.ts', import.meta.url).href)})
     const { createSampleJournal, entry } = await import(${JSON.stringify(new URL('../../../build/twins/journal.ts', import.meta.url).href)})
     const opened = openFolder(${JSON.stringify(folder)})
     if (!opened.ok) throw new Error(opened.refusal.code)

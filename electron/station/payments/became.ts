@@ -1,6 +1,6 @@
 import { refuse, type Outcome, type ReceiptState } from '../../contract/index.ts'
 import type { GatewayMoney } from '../../gateway/port.ts'
-import { isOutOfReach } from '../faults.ts'
+import { isOutOfReach } from '../storage/faults.ts'
 import { ACCEPTING_KINDS, isLoss, type Entry, type Journal } from '../journal/index.ts'
 import type { SignedReceipt } from '../receipts/index.ts'
 import { isStanding } from './papers.ts'

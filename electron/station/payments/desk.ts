@@ -19,7 +19,7 @@ import {
 } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
-import { createTally } from '../tally.ts'
+import { createTally } from './tally.ts'
 import { messageText, renderSvg, type PrintedMatter } from '../receipts/index.ts'
 import { deskMemory, type Customer, type DeskState } from './desk-memory.ts'
 import { describeBill, describeVehicle, MOST_VEHICLES, quoteItemOf, searchOf, withRequired } from './bills.ts'

@@ -1,0 +1,130 @@
+import type { Clock, Random } from '../../../hardware/ports.ts'
+import type { Tender } from '../../../hardware/payment-terminal/port.ts'
+import type { Printer } from '../../../hardware/printer/port.ts'
+import type { TenderKind } from '../../contract/index.ts'
+import type { Gateway } from '../../gateway/port.ts'
+import { describeError, storageRefusal } from '../storage/faults.ts'
+import type { DataFolder } from '../storage/folder.ts'
+import { notAsWritten, type Journal } from '../journal/index.ts'
+import { DISK_LOW_BYTES } from '../limits.ts'
+import type { Logger } from '../storage/log.ts'
+import { createPaymentDesk, type PaymentDesk } from './desk.ts'
+import { createMachine } from './machine.ts'
+import { createOffers } from './offers.ts'
+import type { Machine } from './order.ts'
+import { createCashTender } from './tenders/cash.ts'
+import { createWalletTenders } from './tenders/wallet.ts'
+import { createReceipts } from '../receipts/index.ts'
+import { clockTrouble, createTrueClock, type Trust } from '../trust/index.ts'
+
+/**
+ * Everything of a station that touches money, wired: the machine, the desk in front of it, the ways to pay and the
+ * printer.
+ */
+export interface Money {
+  readonly desk: PaymentDesk
+  readonly machine: Machine
+  /** Takes a way to pay in the place of the one before. Returns the function that lets it go. */
+  attachTender(kind: TenderKind, tender: Tender): () => void
+  attachPrinter(printer: Printer): () => void
+  close(): Promise<void>
+}
+
+export interface MoneyDeps {
+  folder: Pick<DataFolder, 'mode' | 'freeBytes'>
+  journal: Journal
+  gateway: Gateway
+  trust: Trust
+  clock: Clock
+  random: Random
+  log: Logger
+  station: () => { id: string; site: string }
+  /** Whether the journal isn't the one that was here, or at the gateway, before. */
+  hasGoneBack(): boolean
+  /** Whether anybody outside the folder has said where the journal ends. */
+  isJudged(): boolean
+}
+
+export function createMoney(deps: MoneyDeps): Money {
+  const { folder, journal, gateway, trust, random, log, station } = deps
+  const clock = createTrueClock(deps.clock, gateway)
+  const tenders = new Map<TenderKind, Tender>([
+    ...createWalletTenders({ gateway, clock }),
+    ['cash', createCashTender(clock)],
+  ])
+  let printer: Printer | undefined
+
+  const machine = createMachine({
+    journal,
+    gateway,
+    clock,
+    entryClock: deps.clock,
+    random,
+    station,
+    hasGoneBack: () => deps.hasGoneBack(),
+    isJudged: () => deps.isJudged(),
+    isClockRight: () => clockTrouble(gateway.clockOffset()) === undefined,
+    training: folder.mode === 'training',
+    tender: (kind) => tenders.get(kind),
+    freeBytes: () => folder.freeBytes(),
+    storageRefusal,
+    onFault: (error) => log.error(describeError(error), 'something broke beside a payment'),
+  })
+  const receipts = createReceipts(journal.signer)
+  const wallets = () => {
+    const trusted = trust.bundle(clock.now())
+    return trusted.ok ? trusted.bundle.wallets : []
+  }
+  const desk = createPaymentDesk({
+    machine,
+    gateway,
+    clock,
+    printer: () => printer,
+    offers: createOffers({
+      clock,
+      wallets,
+      tender: (kind) => tenders.get(kind),
+      isLineUp: () => gateway.line().state === 'up',
+      isDiskLow: () => folder.freeBytes() < DISK_LOW_BYTES,
+    }),
+    matter: {
+      receipt(transaction, beside, reprint) {
+        const facts = machine.receiptFacts(transaction)
+        return facts && receipts.receipt({ ...facts, beside, reprint })
+      },
+      pending(transaction, beside) {
+        const facts = machine.pendingFacts(transaction)
+        return facts && receipts.pendingSlip({ ...facts, beside })
+      },
+    },
+    async takings(day) {
+      await journal.whenChecked()
+      if (journal.checking() || journal.fault()) throw notAsWritten()
+      return machine.takings(day)
+    },
+  })
+
+  return {
+    desk,
+    machine,
+    attachTender(kind, tender) {
+      const before = tenders.get(kind)
+      tenders.set(kind, tender)
+      return () => {
+        if (tenders.get(kind) !== tender) return
+        if (before) tenders.set(kind, before)
+        else tenders.delete(kind)
+      }
+    },
+    attachPrinter(attached) {
+      printer = attached
+      return () => {
+        if (printer === attached) printer = undefined
+      }
+    },
+    async close() {
+      desk.close()
+      await machine.close()
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '../../../hardware/ports.ts'
+
+/** Counts what happens to each of many within the last `ms` milliseconds of running time. */
+export interface Tally<Key> {
+  note(key: Key): void
+  count(key: Key): number
+}
+
+export function createTally<Key>(clock: Pick<Clock, 'monotonic'>, ms: number): Tally<Key> {
+  // In the order in which it happened.
+  const noted: { key: Key; at: number }[] = []
+
+  return {
+    note: (key) => void noted.push({ key, at: clock.monotonic() }),
+    count(key) {
+      const since = clock.monotonic() - ms
+      const first = noted.findIndex(({ at }) => at > since)
+      noted.splice(0, first === -1 ? noted.length : first)
+      return noted.filter((each) => each.key === key).length
+    },
+  }
+}

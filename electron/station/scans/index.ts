@@ -1,0 +1,1 @@
+export { createScans } from './scans.ts'

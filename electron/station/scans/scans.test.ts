@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import type { Scan } from '../../../hardware/scanner/port.ts'
+import { refuse, type Outcome, type ScanAnswer } from '../../contract/index.ts'
+import { createManualClock } from '../../sandbox/sample-trust.ts'
+import { slipText } from '../codes/sample-codes.ts'
+import { createReceipts } from '../receipts/index.ts'
+import { sampleReceipt, sampleSigner, sampleSlip } from '../receipts/sample-receipts.ts'
+import { createScans, type ScansDeps } from './scans.ts'
+import { createSessions, type Session } from '../serving/sessions.ts'
+
+const signer = sampleSigner()
+const receipts = createReceipts(signer)
+const unasked = () => {
+  throw new Error('no eID was scanned')
+}
+
+/** A station's scans, as far as receipts go, and what its desk was asked to give back. */
+function make(options: { isKnown?: boolean; becameOf?: ScansDeps['becameOf'] } = {}) {
+  const { clock } = createManualClock()
+  const recalled: string[] = []
+  const { session } = createSessions(clock).join({ face: 'kiosk', session: 'k' })
+  const onPendingSlip = (_: Session, transaction: string): Outcome => {
+    if (options.isKnown === false) return refuse('payment-unknown')
+    recalled.push(transaction)
+    return { ok: true }
+  }
+  const scans = createScans({
+    clock,
+    trust: { bundle: () => refuse('trust-missing') },
+    identity: { identify: unasked, examine: unasked },
+    onPendingSlip,
+    ...(options.becameOf === undefined ? {} : { becameOf: options.becameOf }),
+    receiptKeys: () => [{ kid: signer.kid(), publicKey: signer.publicKey() }],
+  })
+  const scan = (text: string): Scan => ({ bytes: Buffer.from(text), source: 'camera' })
+  return {
+    session,
+    answer: (text: string): Promise<ScanAnswer> => scans.answer(session, scan(text), undefined),
+    look: (text: string) => scans.look(scan(text)),
+    examine: (text: string, at: number) => scans.examine(scan(text), at),
+    recalled,
+    clock,
+  }
+}
+
+const receipt = receipts.receipt(sampleReceipt()).code
+const slip = (expiresAt: number) => receipts.pendingSlip(sampleSlip({ expiresAt })).code
+
+describe('a receipt that is scanned', () => {
+  it('is genuine where a key of this station signed it, and leads nowhere', async () => {
+    const { answer, examine, recalled, clock } = make()
+    expect(await answer(receipt)).toEqual({ ok: true, kind: 'receipt' })
+    expect(await examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt' })
+    expect(recalled).toEqual([])
+  })
+
+  it('says what became of it, where the journal is at hand', async () => {
+    const became = {
+      isKnown: true,
+      gone: [
+        {
+          agency: 'DSAT' as const,
+          kind: 'tax' as const,
+          amountAvos: 85_000,
+          state: 'refunded' as const,
+          since: '2026-03-03T00:00:00.000Z',
+        },
+      ],
+    }
+    const { answer, examine, clock } = make({
+      becameOf: ({ position, totalAvos }) =>
+        position.seq === 1_234 && totalAvos === 85_000 ? Promise.resolve({ ok: true, receipt: became }) : undefined,
+    })
+    expect(await answer(receipt)).toEqual({ ok: true, kind: 'receipt', receipt: became })
+    expect(await examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt', receipt: became })
+  })
+
+  it("isn't said to be good where nobody can tell what became of it", async () => {
+    const { answer, examine, clock } = make({ becameOf: () => Promise.resolve(refuse('data-damaged')) })
+    expect(await answer(receipt)).toEqual({ ...refuse('data-damaged'), kind: 'receipt' })
+    expect(await examine(receipt, clock.now())).toEqual({ ...refuse('data-damaged'), kind: 'receipt' })
+  })
+
+  it('is answered to nobody who came after whoever showed it', async () => {
+    let found: () => void = () => undefined
+    const { answer, session } = make({
+      becameOf: () =>
+        new Promise((resolve) => {
+          found = () => resolve({ ok: true, receipt: { isKnown: true, gone: [] } })
+        }),
+    })
+    const answered = answer(receipt)
+    session.end()
+    found()
+    expect(await answered).toEqual({ ...refuse('person-gone'), kind: 'receipt' })
+  })
+
+  it("is refused where the key isn't known, and where it isn't what the key signed", async () => {
+    const { answer } = make()
+    const other = sampleSigner()
+    expect(await answer(createReceipts(other).receipt(sampleReceipt()).code)).toEqual({
+      ...refuse('receipt-key-unknown'),
+      kind: 'receipt',
+    })
+    expect(await answer(createReceipts({ ...other, kid: () => signer.kid() }).receipt(sampleReceipt()).code)).toEqual({
+      ...refuse('receipt-forged'),
+      kind: 'receipt',
+    })
+    expect(await answer('MER1:ABC')).toEqual({ ...refuse('malformed'), kind: 'receipt' })
+  })
+})
+
+describe('a pending slip that is scanned', () => {
+  it('gives its payment back to whoever holds it', async () => {
+    const { answer, recalled, clock } = make()
+    expect(await answer(slip(clock.now() + 60_000))).toEqual({ ok: true, kind: 'pending-slip' })
+    expect(recalled).toEqual(['019cad3f-6f00-7abc-8def-0123456789ab'])
+  })
+
+  it("leads nowhere once it isn't good any more, where it is forged, and where the journal doesn't know its payment", async () => {
+    const { answer, recalled, clock } = make()
+    expect(await answer(slip(clock.now()))).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
+    const forged = createReceipts({ ...sampleSigner(), kid: () => signer.kid() }).pendingSlip(
+      sampleSlip({ expiresAt: clock.now() + 60_000 }),
+    ).code
+    expect(await answer(forged)).toEqual({ ...refuse('receipt-forged'), kind: 'pending-slip' })
+    expect(recalled).toEqual([])
+    expect(await make({ isKnown: false }).answer(slip(clock.now() + 60_000))).toEqual({
+      ...refuse('payment-unknown'),
+      kind: 'pending-slip',
+    })
+  })
+
+  it('is looked at by a technician without giving anything back', async () => {
+    const { examine, recalled, clock } = make()
+    const text = slip(clock.now() + 60_000)
+    expect(await examine(text, clock.now())).toEqual({ ok: true, kind: 'pending-slip' })
+    expect(await examine(text, clock.now() + 61_000)).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
+    expect(recalled).toEqual([])
+  })
+})
+
+describe('codes that are looked at', () => {
+  it('say by their form alone whether they lead anywhere here, and what slip they are', () => {
+    const { look, recalled, clock } = make()
+    expect(look(slipText())).toEqual({
+      kind: 'payment-slip',
+      usable: true,
+      slip: expect.objectContaining({ amountAvos: 125_050, billNumber: '990000017' }) as unknown,
+    })
+    expect(look(receipt)).toEqual({ kind: 'receipt', usable: true })
+    expect(look(slip(clock.now() + 60_000))).toEqual({ kind: 'pending-slip', usable: true })
+    for (const foreign of ['https://www.example.mo', 'MEX1:GATES', slipText({ currency: '344' }), 'MEZ1:'])
+      expect(look(foreign)).toMatchObject({ usable: false })
+    expect(recalled).toEqual([])
+  })
+})

@@ -1,0 +1,257 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Clock } from '../../../hardware/ports.ts'
+import type { Scan } from '../../../hardware/scanner/port.ts'
+import { macaoTime } from '../../common/macao.ts'
+import {
+  refuse,
+  type Assurance,
+  type CodeKind,
+  type FieldName,
+  type LookedAt,
+  type Outcome,
+  type Person,
+  type ReceiptState,
+  type Refusal,
+  type ScanAnswer,
+  type ServiceId,
+  type TechnicianScan,
+} from '../../contract/index.ts'
+import { readCode, type ReadCode } from '../codes/index.ts'
+import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from '../identity/index.ts'
+import { verifySigned, type ReceiptKey, type SignedReceipt, type SignedSlip } from '../receipts/index.ts'
+import { isOffered, serviceAtHand } from '../services/index.ts'
+import type { HeldPerson, Session } from '../serving/index.ts'
+import type { Trust } from '../trust/index.ts'
+
+/** What the station makes of the codes that are scanned. */
+export interface Scans {
+  /**
+   * Reads one code for a session; `chosen` is the service at hand. The session hears of the kind at once, before
+   * anything is proven. An eID is read for a service alone: whether this station is approved for it is settled before
+   * the code is opened or remembered.
+   */
+  answer(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer>
+  /** What a code's form alone says of it, without any effect. */
+  look(scan: Scan): LookedAt
+  /**
+   * Reads one code for a technician, at the instant `at` (milliseconds since 1970): nothing is remembered, asked or
+   * shown of a person.
+   */
+  examine(scan: Scan, at: number): Promise<TechnicianScan>
+}
+
+export interface ScansDeps {
+  trust: Pick<Trust, 'bundle'>
+  identity: Pick<Identity, 'identify' | 'examine'>
+  clock: Clock
+  /** Hears of a payment code that a session scanned: it stays in the station. */
+  onWalletCode?: (session: Session, code: string) => void
+  /** The published keys with which receipts and pending slips are checked. */
+  receiptKeys(): readonly ReceiptKey[]
+  /** What became of a genuine receipt; undefined where this station has no journal at hand. */
+  becameOf?: (receipt: SignedReceipt) => Promise<Outcome<{ receipt: ReceiptState }>> | undefined
+  /** Gives a session the payment of a genuine slip back. */
+  onPendingSlip?: (session: Session, transaction: string) => Outcome
+}
+
+interface SignedCode {
+  kind: 'receipt' | 'pending-slip'
+  message: Uint8Array
+}
+
+export function createScans(deps: ScansDeps): Scans {
+  const { trust, identity, clock } = deps
+
+  const tablesAt = (now: number) => {
+    const trusted = trust.bundle(now)
+    return { walletPrefixes: trusted.ok ? trusted.bundle.wallets.flatMap(({ prefixes }) => prefixes) : [] }
+  }
+
+  async function identify(session: Session, text: string, chosen: ServiceId | undefined): Promise<ScanAnswer> {
+    const { epoch } = session
+    return session.inTurn(async () => {
+      if (session.epoch !== epoch) return eidRefused('person-gone')
+      const approval = approvalFor(session, chosen)
+      if (!approval.ok) return { ...approval, kind: 'eid-presentation' }
+      const proven = await identity.identify(text)
+      if (session.epoch !== epoch) return eidRefused('person-gone')
+      if (!proven.ok) {
+        // Whoever was read before is not the person of this code: nobody may be taken for them.
+        session.dropPerson()
+        return { ...proven, kind: 'eid-presentation' }
+      }
+      const { identity: proved, bindingId, cti } = proven.presentation
+      const person = describePerson(proved, approval, describeAssurance(proven.assurance), clock.now())
+      session.hold({ ...person, eid: { bindingId, cti } })
+      return { ok: true, kind: 'eid-presentation', person: person.masked }
+    })
+  }
+
+  function approvalFor(session: Session, chosen: ServiceId | undefined) {
+    const service = serviceAtHand(session.face, chosen)
+    if (service === undefined) return refuse('service-not-chosen')
+    if (!isOffered(session.face, service)) return refuse('service-not-approved')
+    const trusted = trust.bundle(clock.now())
+    if (!trusted.ok) return trusted
+    const fields = trusted.bundle.authorisations[service]
+    return fields ? { ok: true as const, service, fields } : refuse('service-not-approved')
+  }
+
+  /** A receipt or slip is what a key of this station signed; a slip that isn't good any more leads nowhere. */
+  function checkSigned({ kind, message }: SignedCode, at: number): Outcome<{ facts: SignedReceipt | SignedSlip }> {
+    const checked = verifySigned(kind, message, deps.receiptKeys())
+    if (!checked.ok) return checked
+    const { facts } = checked
+    return facts.kind === 'pending-slip' && facts.expiresAt <= at ? refuse('payment-unknown') : checked
+  }
+
+  function recall(session: Session, code: SignedCode): ScanAnswer {
+    const checked = checkSigned(code, clock.now())
+    const recalled = checked.ok
+      ? (deps.onPendingSlip?.(session, checked.facts.transaction) ?? refuse('payment-unknown'))
+      : checked
+    return recalled.ok ? { ok: true, kind: code.kind } : { ...recalled, kind: code.kind }
+  }
+
+  async function checkReceipt(code: SignedCode, at: number) {
+    const checked = checkSigned(code, at)
+    if (!checked.ok) return { ...checked, kind: code.kind }
+    const became = checked.facts.kind === 'receipt' ? await deps.becameOf?.(checked.facts) : undefined
+    if (became?.ok === false) return { ...became, kind: code.kind }
+    return { ok: true as const, kind: code.kind, ...(became === undefined ? {} : { receipt: became.receipt }) }
+  }
+
+  /** A receipt of long ago takes a while: what is said of it is for whoever showed it. */
+  async function answerReceipt(session: Session, code: SignedCode): Promise<ScanAnswer> {
+    const { epoch } = session
+    const answer = await checkReceipt(code, clock.now())
+    return session.epoch === epoch ? answer : { ...refuse('person-gone'), kind: code.kind }
+  }
+
+  return {
+    answer(session, scan, chosen) {
+      const read = readCode(scan, tablesAt(clock.now()))
+      session.publish({ type: 'scan-read', kind: read.ok ? read.code.kind : read.kind })
+      if (!read.ok) return Promise.resolve(refusedForm(read))
+      const { code } = read
+      switch (code.kind) {
+        case 'eid-presentation':
+          return identify(session, code.text, chosen)
+        case 'payment-slip':
+          return Promise.resolve({ ok: true, kind: code.kind, slip: code.slip })
+        case 'wallet-payment':
+          deps.onWalletCode?.(session, code.text)
+          return Promise.resolve({ ok: true, kind: code.kind })
+        case 'binding-number':
+          return Promise.resolve({ ok: true, kind: code.kind })
+        case 'receipt':
+          return answerReceipt(session, { kind: code.kind, message: code.message })
+        case 'pending-slip':
+          return Promise.resolve(recall(session, { kind: code.kind, message: code.message }))
+        default:
+          return Promise.resolve({ ...refuse(NO_ISSUER), kind: code.kind })
+      }
+    },
+    look(scan) {
+      const read = readCode(scan, tablesAt(clock.now()))
+      if (!read.ok) return { kind: read.kind, usable: false }
+      const { code } = read
+      return {
+        kind: code.kind,
+        usable: USABLE.includes(code.kind),
+        ...(code.kind === 'payment-slip' ? { slip: code.slip } : {}),
+      }
+    },
+    async examine(scan, at) {
+      const read = readCode(scan, tablesAt(at))
+      if (!read.ok) return refusedForm(read)
+      const { code } = read
+      switch (code.kind) {
+        case 'eid-presentation': {
+          const examined = identity.examine(code.text, at)
+          return examined.ok
+            ? { ok: true, kind: code.kind, verdict: describeVerdict(examined) }
+            : { ...examined, kind: code.kind }
+        }
+        case 'payment-slip':
+        case 'wallet-payment':
+        case 'binding-number':
+          return { ok: true, kind: code.kind }
+        case 'receipt':
+        case 'pending-slip':
+          return checkReceipt({ kind: code.kind, message: code.message }, at)
+        default:
+          return { ...refuse(NO_ISSUER), kind: code.kind }
+      }
+    },
+  }
+}
+
+/** Kinds that lead somewhere here, if they are good. */
+const USABLE: readonly CodeKind[] = [
+  'eid-presentation',
+  'payment-slip',
+  'wallet-payment',
+  'binding-number',
+  'receipt',
+  'pending-slip',
+]
+
+// The trust bundle names no issuer of other signed codes.
+const NO_ISSUER = 'issuer-unknown'
+
+const eidRefused = (code: Refusal['code']): ScanAnswer => ({ ...refuse(code), kind: 'eid-presentation' })
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
+
+/** A code whose form was refused, without the undefined that the contract has no place for. */
+function refusedForm({ kind, refusal, hint }: Extract<ReadCode, { ok: false }>) {
+  return { ok: false as const, kind, refusal, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** Of a proven identity only what is approved goes on from here. */
+function describePerson(
+  identity: EidIdentity,
+  { service, fields }: { service: ServiceId; fields: readonly FieldName[] },
+  assurance: Assurance,
+  readAt: number,
+): Omit<HeldPerson, 'eid'> {
+  const card = fields.includes('cardValidUntil') ? { card: cardState(identity.cardValidUntil, readAt) } : {}
+  const facts = { service, assurance, readAt: iso(readAt), ...card } satisfies Omit<Person, 'fields'>
+  return {
+    masked: { ...facts, fields: approvedFields(identity, fields, 'masked') },
+    shown: { ...facts, fields: approvedFields(identity, fields, 'shown') },
+  }
+}
+
+/**
+ * A card is valid through its last day in Macao; one that has expired can be bound all the same, and shows as expired.
+ */
+function cardState(validUntil: string, now: number): 'valid' | 'expired' {
+  return Temporal.PlainDate.compare(Temporal.PlainDate.from(validUntil), macaoTime(now).toPlainDate()) < 0
+    ? 'expired'
+    : 'valid'
+}
+
+function describeAssurance(assurance: IdentityAssurance): Assurance {
+  const at = iso(assurance.at)
+  return assurance.level === 'online'
+    ? { level: 'online', at }
+    : { level: 'bundle', at, bundleIssuedAt: iso(assurance.bundleIssuedAt) }
+}
+
+function describeVerdict({
+  issuedAt,
+  expiresAt,
+  bundleIssuedAt,
+}: {
+  issuedAt: number
+  expiresAt: number
+  bundleIssuedAt: number
+}) {
+  return {
+    assurance: 'bundle' as const,
+    issuedAt: iso(issuedAt),
+    expiresAt: iso(expiresAt),
+    bundleIssuedAt: iso(bundleIssuedAt),
+  }
+}

@@ -1,0 +1,61 @@
+import type { StationEvent } from '../../contract/index.ts'
+import { MAX_WAITING_EVENTS } from '../limits.ts'
+
+/**
+ * A subscriber's stream: events wait in it in order until they are taken. It ends by `end`, by `signal`, or when too
+ * many wait.
+ */
+export interface EventStream extends AsyncIteratorObject<StationEvent, undefined> {
+  next(): Promise<IteratorResult<StationEvent, undefined>>
+  return(): Promise<IteratorResult<StationEvent, undefined>>
+  push(event: StationEvent): void
+  end(): void
+}
+
+/** Opens a stream that `signal` ends; `onEnd` is called once. */
+export function openStream(signal: AbortSignal | undefined, onEnd: (stream: EventStream) => void): EventStream {
+  const waiting: StationEvent[] = []
+  let taker: ((result: IteratorResult<StationEvent, undefined>) => void) | undefined
+  let ended = false
+  const done = (): IteratorResult<StationEvent, undefined> => ({ done: true, value: undefined })
+
+  const stream: EventStream = {
+    push(event) {
+      if (ended) return
+      if (taker) {
+        const take = taker
+        taker = undefined
+        take({ done: false, value: event })
+      } else if (waiting.push(event) > MAX_WAITING_EVENTS) stream.end()
+    },
+    end() {
+      if (ended) return
+      ended = true
+      waiting.length = 0
+      signal?.removeEventListener('abort', stream.end)
+      onEnd(stream)
+      taker?.(done())
+      taker = undefined
+    },
+    next() {
+      const event = waiting.shift()
+      if (event) return Promise.resolve({ done: false, value: event })
+      if (ended) return Promise.resolve(done())
+      return new Promise((resolve) => {
+        taker = resolve
+      })
+    },
+    return() {
+      stream.end()
+      return Promise.resolve(done())
+    },
+    [Symbol.asyncIterator]: () => stream,
+    [Symbol.asyncDispose]() {
+      stream.end()
+      return Promise.resolve()
+    },
+  }
+  signal?.addEventListener('abort', stream.end, { once: true })
+  if (signal?.aborted) stream.end()
+  return stream
+}

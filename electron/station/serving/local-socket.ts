@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { chmodSync, existsSync, lstatSync, realpathSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir, userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { MAX_FRAME_BYTES } from '../limits.ts'
+import { makePath } from '../storage/paths.ts'
+
+// The shortest room for a path in any system's sockaddr_un (macOS), its end included.
+const LONGEST_SOCKET_PATH = 103
+
+/**
+ * Where the station that holds `folder` listens for the command line: in the folder, or, where its path is too long for
+ * that, in a private one.
+ */
+export function socketPath(folder: string): string {
+  const real = existsSync(folder) ? realpathSync(folder) : resolve(folder)
+  const id = createHash('sha256').update(real).digest('hex').slice(0, 24)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\balcao-${id}`
+  const inFolder = join(real, 'station.sock')
+  return Buffer.byteLength(inFolder) <= LONGEST_SOCKET_PATH ? inFolder : join(privateFolder(), `${id}.sock`)
+}
+
+/** The address by which a WebSocket client reaches that path. */
+export function socketAddress(path: string): string {
+  return `ws+unix:${path}:/`
+}
+
+/**
+ * Listens at `path` for its owner alone (0600) and hands each connection over. What is there already is a dead
+ * station's: the folder's lock is ours. Rejects where the system refuses. The returned function closes every connection
+ * and takes the path away.
+ */
+export async function listenLocally(path: string, onSocket: (socket: WebSocket) => void): Promise<() => Promise<void>> {
+  const isPipe = process.platform === 'win32'
+  if (!isPipe) rmSync(path, { force: true })
+  const http = createServer((_request, response) => {
+    response.writeHead(426).end()
+  })
+  const sockets = new WebSocketServer({ server: http, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
+  sockets.on('connection', onSocket)
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(path, () => {
+      http.off('error', reject)
+      resolve()
+    })
+  })
+  // A connection that fails on its way in concerns nobody else.
+  http.on('error', () => undefined)
+  sockets.on('error', () => undefined)
+  if (!isPipe) chmodSync(path, 0o600)
+  return async () => {
+    for (const socket of sockets.clients) socket.terminate()
+    await new Promise<void>((resolve) => {
+      http.close(() => resolve())
+      http.closeAllConnections()
+    })
+    if (!isPipe) rmSync(path, { force: true })
+  }
+}
+
+function privateFolder(): string {
+  const { uid } = userInfo()
+  const folder = join(process.env['XDG_RUNTIME_DIR'] ?? tmpdir(), `balcao-${uid}`)
+  makePath(folder)
+  const found = lstatSync(folder)
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0)
+    throw Object.assign(new Error('not private'), { code: 'EPERM' })
+  return folder
+}

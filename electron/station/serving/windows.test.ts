@@ -1,0 +1,146 @@
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { OPEN_ELSEWHERE, type Face } from '../../contract/index.ts'
+import { createManualClock } from '../../sandbox/sample-trust.ts'
+import { systemClock } from '../../start.ts'
+import { FACE_KEPT_MS, WINDOW_ANSWERS_MS } from '../limits.ts'
+import { createWindows, type Coming, type Windows } from './windows.ts'
+
+let time: ReturnType<typeof createManualClock>
+let windows: Windows
+let server: WebSocketServer
+/** Milliseconds for which the station does nothing else once the next window has come. */
+let busy: number
+let next: { face: Face; coming: Coming }
+
+/** A window's end: how it was answered, and what it is told once it is served. */
+interface Window {
+  socket: WebSocket
+  /** `served`, or the code that it was closed with. */
+  answer: Promise<'served' | number>
+}
+
+beforeEach(async () => {
+  time = createManualClock()
+  windows = createWindows(time.clock)
+  busy = 0
+  server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  server.on('connection', (socket) => {
+    const { face, coming } = next
+    void windows.admit(face, coming, socket, () => {
+      socket.on('message', (data: Buffer) => socket.send(data))
+      socket.send('served')
+    })
+    const until = performance.now() + busy
+    while (performance.now() < until);
+  })
+  await new Promise((resolve) => {
+    server.once('listening', resolve)
+  })
+})
+afterEach(async () => {
+  for (const socket of server.clients) socket.terminate()
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
+})
+
+async function come(face: Face, coming: Coming = 'new', autoPong = true): Promise<Window> {
+  next = { face, coming }
+  const socket = new WebSocket(`ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`, { autoPong })
+  const answer = new Promise<'served' | number>((resolve) => {
+    socket.once('message', () => resolve('served'))
+    socket.once('close', resolve)
+  })
+  await new Promise((resolve) => {
+    socket.once('open', resolve)
+  })
+  return { socket, answer }
+}
+
+async function leave({ socket }: Window): Promise<void> {
+  const closed = new Promise((resolve) => {
+    for (const each of server.clients) each.once('close', resolve)
+  })
+  socket.close()
+  await closed
+}
+
+describe('a face', () => {
+  it('has one window: a further one is closed with a code of its own, and the first goes on', async () => {
+    const first = await come('kiosk')
+    expect(await first.answer).toBe('served')
+    for (let times = 0; times < 12; times++) expect(await (await come('kiosk')).answer).toBe(OPEN_ELSEWHERE)
+    const heard = new Promise((resolve) => {
+      first.socket.once('message', (data: Buffer) => resolve(data.toString()))
+    })
+    first.socket.send('still here')
+    expect(await heard).toBe('still here')
+  })
+
+  it('says nothing about another one', async () => {
+    expect(await (await come('kiosk')).answer).toBe('served')
+    expect(await (await come('counter')).answer).toBe('served')
+  })
+
+  it('is free at once for a window that loads again', async () => {
+    const first = await come('counter')
+    expect(await first.answer).toBe('served')
+    await leave(first)
+    expect(await (await come('counter')).answer).toBe('served')
+  })
+
+  it('is free for a page whose earlier socket closes while it comes', async () => {
+    const first = await come('kiosk', 'new', false)
+    expect(await first.answer).toBe('served')
+    const again = await come('kiosk')
+    first.socket.terminate()
+    expect(await again.answer).toBe('served')
+  })
+
+  it("is free soon when its window was cut off and doesn't answer, and what the next one has said by then is heard", async () => {
+    const first = await come('kiosk', 'new', false)
+    expect(await first.answer).toBe('served')
+    const pinged = new Promise((resolve) => {
+      first.socket.once('ping', resolve)
+    })
+    const second = await come('kiosk')
+    const heard: string[] = []
+    second.socket.on('message', (data: Buffer) => heard.push(data.toString()))
+    second.socket.send('hello')
+    await pinged
+    await time.pass(WINDOW_ANSWERS_MS)
+    expect(await second.answer).toBe('served')
+    await expect.poll(() => heard).toEqual(['served', 'hello'])
+    await expect.poll(() => first.socket.readyState).toBe(WebSocket.CLOSED)
+    expect(await (await come('kiosk')).answer).toBe(OPEN_ELSEWHERE)
+  })
+
+  it("stays its window's when that one answers while the station itself is too busy to hear it", async () => {
+    windows = createWindows(systemClock)
+    const first = await come('kiosk')
+    expect(await first.answer).toBe('served')
+    busy = WINDOW_ANSWERS_MS + 100
+    expect(await (await come('kiosk')).answer).toBe(OPEN_ELSEWHERE)
+    expect(first.socket.readyState).toBe(WebSocket.OPEN)
+  })
+
+  it('goes to whoever waits only when its window has been gone for a while, and that window comes before them', async () => {
+    const first = await come('kiosk')
+    expect(await first.answer).toBe('served')
+    await leave(first)
+    await time.pass(FACE_KEPT_MS - 1)
+    expect(await (await come('kiosk', 'waiting')).answer).toBe(OPEN_ELSEWHERE)
+    const reloaded = await come('kiosk')
+    expect(await reloaded.answer).toBe('served')
+    await leave(reloaded)
+    await time.pass(FACE_KEPT_MS)
+    expect(await (await come('kiosk', 'waiting')).answer).toBe('served')
+  })
+
+  it("is kept after the station's start too: the window that had it finds the station again", async () => {
+    expect(await (await come('kiosk', 'waiting')).answer).toBe(OPEN_ELSEWHERE)
+    expect(await (await come('kiosk')).answer).toBe('served')
+  })
+})

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { Random } from '../../../hardware/ports.ts'
+import type { RefusalCode } from '../../contract/index.ts'
+
+const coded = z.object({ code: z.string().optional(), errcode: z.int().optional() })
+
+// SQLite's primary result codes (sqlite.org/rescode.html): the low byte of an extended one.
+const BY_SQLITE: Readonly<Record<number, RefusalCode>> = {
+  3: 'folder-unwritable', // PERM
+  5: 'folder-in-use', // BUSY
+  6: 'folder-in-use', // LOCKED
+  8: 'folder-unwritable', // READONLY
+  10: 'data-damaged', // IOERR
+  11: 'data-damaged', // CORRUPT
+  13: 'disk-full', // FULL
+  14: 'folder-unwritable', // CANTOPEN
+  23: 'folder-unwritable', // AUTH
+  26: 'data-damaged', // NOTADB
+}
+
+// A full disk shows here when the shared-memory file of the write-ahead log can't grow.
+const SQLITE_IOERR_SHMSIZE = 4874
+
+const BY_SYSTEM: Readonly<Record<string, RefusalCode>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  EACCES: 'folder-unwritable',
+  EPERM: 'folder-unwritable',
+  EROFS: 'folder-unwritable',
+  ENOTDIR: 'folder-unwritable',
+  EISDIR: 'folder-unwritable',
+  EEXIST: 'folder-unwritable',
+  ENOENT: 'folder-unwritable',
+  ENAMETOOLONG: 'folder-unwritable',
+  ELOOP: 'folder-unwritable',
+  EIO: 'data-damaged',
+}
+
+/** What a failure of the disk or of SQLite means to a person; undefined when it is neither, which is a bug. */
+export function storageRefusal(error: unknown): RefusalCode | undefined {
+  const { data } = coded.safeParse(error)
+  if (!data) return undefined
+  if (data.errcode !== undefined)
+    return data.errcode === SQLITE_IOERR_SHMSIZE ? 'disk-full' : BY_SQLITE[data.errcode & 0xff]
+  return data.code === undefined ? undefined : BY_SYSTEM[data.code]
+}
+
+/**
+ * What keeps a station that runs from writing: it holds its folder, so that what holds the journal's database is
+ * another program.
+ */
+export const lockNamed = (code: RefusalCode): RefusalCode => (code === 'folder-in-use' ? 'journal-locked' : code)
+
+/** SQLite's codes of a file that isn't what was written: CORRUPT and NOTADB. */
+const NOT_AS_WRITTEN: readonly number[] = [11, 26]
+
+/** Whether SQLite says that a file isn't what was written. */
+export const isNotAsWritten = (error: unknown): boolean =>
+  NOT_AS_WRITTEN.includes((coded.safeParse(error).data?.errcode ?? 0) & 0xff)
+
+/**
+ * Whether a failure of the disk or of SQLite says nothing of what is written there: it is busy, shut, full, or can't be
+ * read at this moment.
+ */
+export const isOutOfReach = (error: unknown): boolean => storageRefusal(error) !== undefined && !isNotAsWritten(error)
+
+/** A short id that a person can read out and a technician can find in the log. */
+export function incidentId(random: Random): string {
+  return Buffer.from(random.bytes(4)).toString('hex')
+}
+
+/**
+ * What a log may say of an error: its class, its code and where it arose; never its message, which may quote an input.
+ */
+export function describeError(error: unknown): { error: string; errorCode?: string; frames?: string[] } {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const { data } = coded.safeParse(error)
+  const errorCode = data?.errcode === undefined ? data?.code : `${data.code ?? 'SQLITE'}:${data.errcode}`
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^ {4}at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim())
+  return { error: error.name, ...(errorCode === undefined ? {} : { errorCode }), frames }
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describeError } from './faults.ts'
+import { LOG_FILE_BYTES } from '../limits.ts'
+import { createLog } from './log.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'balcao-log-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+const written = () => readFileSync(join(folder, 'station.log'), 'utf8')
+
+describe('the log', () => {
+  it('keeps codes, ids and durations', () => {
+    createLog({ folder, stderr: false }).info(
+      { code: 'expired', ms: 12, reason: ['line-down'], incident: 'ab12' },
+      'a line',
+    )
+    expect(JSON.parse(written())).toMatchObject({
+      code: 'expired',
+      ms: 12,
+      reason: ['line-down'],
+      incident: 'ab12',
+      msg: 'a line',
+    })
+  })
+
+  it('drops every fact that it does not know, and everything that is no plain fact', () => {
+    const log = createLog({ folder, stderr: false })
+    const secret = 'TESTE UM 99001357'
+    const given: Record<string, never> = JSON.parse(
+      JSON.stringify({ name: secret, person: { name: secret }, code: { inside: secret }, token: secret, msg: secret }),
+    )
+    log.info(given, 'facts')
+    log.error({ ...describeError(new Error(secret)) }, 'an error')
+    log.warn({ code: 'x'.repeat(10_000) }, 'long')
+    expect(written()).not.toContain('TESTE')
+    expect(written()).not.toContain('9900')
+    expect(written()).toContain('"error":"Error"')
+    expect(written().length).toBeLessThan(5_000)
+  })
+
+  it('says one sentence sixty times a minute, and then how often it left it out', () => {
+    let now = 0
+    const log = createLog({ folder, stderr: false, clock: { monotonic: () => now } })
+    for (let count = 0; count < 1_000; count++) log.warn({ code: 'gateway-refused' }, 'gateway refused')
+    log.info({}, 'another')
+    now = 60_000
+    log.warn({ code: 'gateway-refused' }, 'gateway refused')
+    const lines = written()
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line))
+    expect(lines).toHaveLength(63)
+    expect(lines.slice(60)).toMatchObject([
+      { msg: 'another' },
+      { count: 940, msg: 'left out: gateway refused' },
+      { msg: 'gateway refused' },
+    ])
+  })
+
+  it('is for its owner alone, and is begun anew when it has grown large', () => {
+    createLog({ folder, stderr: false }).info({}, 'one')
+    expect(statSync(join(folder, 'station.log')).mode & 0o777).toBe(0o600)
+    writeFileSync(join(folder, 'station.log'), Buffer.alloc(LOG_FILE_BYTES + 1, 'x'))
+    createLog({ folder, stderr: false }).info({}, 'two')
+    expect(written()).toContain('two')
+    expect(written().length).toBeLessThan(1_000)
+  })
+})

@@ -1,0 +1,25 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import type { Gateway } from '../../gateway/port.ts'
+import { CLOCK_OFF_MOST_MS } from '../limits.ts'
+
+/**
+ * A clock whose wall time is the gateway's as soon as that is known, and this machine's until then; what it counts
+ * stays the machine's own.
+ */
+export function createTrueClock(clock: Clock, gateway: Pick<Gateway, 'clockOffset'>): Clock {
+  return {
+    now: () => clock.now() + (gateway.clockOffset() ?? 0),
+    monotonic: () => clock.monotonic(),
+    after: (ms, then) => clock.after(ms, then),
+  }
+}
+
+/**
+ * What is wrong with this machine's time (`offset`: the gateway's clock less the machine's): no gateway time is known
+ * since the start, or the machine's clock is further from it than what is corrected in silence. Either stops new money
+ * (money.md, "Dates that are true").
+ */
+export function clockTrouble(offset: number | undefined): 'clock-unknown' | 'clock-wrong' | undefined {
+  if (offset === undefined) return 'clock-unknown'
+  return Math.abs(offset) > CLOCK_OFF_MOST_MS ? 'clock-wrong' : undefined
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import type { Face, PageIncident } from '../../contract/index.ts'
+import { INCIDENTS_COUNTED_MS, MAX_INCIDENTS } from '../limits.ts'
+import type { Logger } from '../storage/log.ts'
+import type { Session } from '../serving/index.ts'
+
+/** What pages report of their own faults. */
+export interface Incidents {
+  /** Logs a page's fault by its id, as long as its face hasn't reported too many lately. */
+  report(session: Session, incident: PageIncident): void
+}
+
+/**
+ * Faults that pages report go to the log, a bounded number for each face: a page that fails at every frame doesn't fill
+ * the disk, however often it begins a session anew.
+ */
+export function createIncidents({ clock, log }: { clock: Clock; log: Logger }): Incidents {
+  const counts = new Map<Face, { since: number; count: number }>()
+
+  return {
+    report(session, { incident, where, error }) {
+      const now = clock.monotonic()
+      const known = counts.get(session.face)
+      const counted = known && now - known.since < INCIDENTS_COUNTED_MS ? known : { since: now, count: 0 }
+      counts.set(session.face, counted)
+      counted.count += 1
+      if (counted.count > MAX_INCIDENTS + 1) return
+      if (counted.count > MAX_INCIDENTS)
+        log.warn({ face: session.face, count: MAX_INCIDENTS }, 'a page reports too many incidents')
+      else log.error({ incident, where, error, face: session.face }, 'a page failed')
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DISK_LOW_BYTES } from '../limits.ts'
+import { readinessOf, type Circumstances } from './readiness.ts'
+
+const WELL: Circumstances = {
+  mode: 'training',
+  line: 'up',
+  trust: { state: 'current' },
+  devices: [],
+  freeBytes: DISK_LOW_BYTES,
+  keyProtection: 'file',
+}
+const alert = { code: 'trust-refused' as const }
+
+describe('readiness', () => {
+  it.each<[string, Partial<Circumstances>, string, readonly string[]]>([
+    ['all is well', {}, 'ready', []],
+    ['the line is down', { line: 'down' }, 'limited', ['line-down']],
+    [
+      'the station has just begun',
+      { line: 'starting', trust: { state: 'missing' } },
+      'limited',
+      ['trust-missing', 'line-starting'],
+    ],
+    ['trust is on its way', { trust: { state: 'missing' } }, 'limited', ['trust-missing']],
+    ['trust can not come', { line: 'down', trust: { state: 'missing' } }, 'closed', ['trust-missing', 'line-down']],
+    [
+      'the trust that came was not taken',
+      { trust: { state: 'missing', alert } },
+      'closed',
+      ['trust-missing', 'trust-alert'],
+    ],
+    ['trust has expired', { line: 'down', trust: { state: 'expired' } }, 'closed', ['trust-expired', 'line-down']],
+    ['a bundle was not taken', { trust: { state: 'current', alert } }, 'limited', ['trust-alert']],
+    ['the disk is nearly full', { freeBytes: DISK_LOW_BYTES - 1 }, 'limited', ['disk-low']],
+    ["the machine's clock is wrong", { clock: 'clock-wrong' }, 'limited', ['clock-wrong']],
+    ["the gateway's time can't be verified", { clock: 'clock-unknown' }, 'limited', ['clock-unknown']],
+    [
+      "the trust that came is over by this machine's clock",
+      { clock: 'clock-unknown', trust: { state: 'missing', alert: { ...alert, params: { reason: 'expired' } } } },
+      'closed',
+      ['trust-missing', 'clock-unknown', 'trust-alert'],
+    ],
+    [
+      "the trust that came is another's",
+      { clock: 'clock-unknown', trust: { state: 'missing', alert } },
+      'closed',
+      ['trust-missing', 'trust-alert'],
+    ],
+    [
+      "the gateway's time can't be known yet",
+      { clock: 'clock-unknown', line: 'starting', trust: { state: 'missing' } },
+      'limited',
+      ['trust-missing', 'line-starting'],
+    ],
+    ["the gateway's time was never heard", { clock: 'clock-unknown', line: 'down' }, 'limited', ['line-down']],
+    ['the journal is looked at', { payments: 'checking' }, 'limited', ['journal-checking']],
+    ["the journal isn't as it was written", { journalDamaged: true }, 'limited', ['journal-damaged']],
+    ['a device is lost', { devices: [{ state: 'ready' }, { state: 'lost' }] }, 'limited', ['device-lost']],
+    ['money waits for longer than it should', { isMoneyStuck: true }, 'limited', ['money-stuck']],
+    ['no head is known elsewhere', { headUnwitnessed: true }, 'limited', ['head-unwitnessed']],
+    [
+      'the journal went back, so that its head can be known nowhere',
+      { headUnwitnessed: true, journalWentBack: true },
+      'limited',
+      ['journal-went-back'],
+    ],
+    ['the journal went back', { journalWentBack: true }, 'limited', ['journal-went-back']],
+    ['keys of sealed bodies were lost', { areBodyKeysLost: true }, 'limited', ['keys-lost']],
+    ['a device is starting', { devices: [{ state: 'starting' }] }, 'ready', []],
+    ['a production station keeps its keys in a file', { mode: 'production' }, 'limited', ['key-file']],
+    [
+      "a production station keeps its keys in the system's store",
+      { mode: 'production', keyProtection: 'system' },
+      'ready',
+      [],
+    ],
+  ])('when %s', (_when, change, state, reasons) => {
+    expect(readinessOf({ ...WELL, ...change })).toEqual({ state, reasons })
+  })
+
+  it('is ready exactly when there is no reason why not', () => {
+    const circumstances = fc.record({
+      mode: fc.constantFrom('training' as const, 'production' as const),
+      line: fc.constantFrom('starting' as const, 'up' as const, 'down' as const),
+      trust: fc.record({ state: fc.constantFrom('missing' as const, 'current' as const, 'expired' as const) }),
+      devices: fc.array(fc.record({ state: fc.constantFrom('ready' as const, 'lost' as const) })),
+      freeBytes: fc.nat({ max: 2 * DISK_LOW_BYTES }),
+      keyProtection: fc.constantFrom('file' as const, 'system' as const),
+    })
+    fc.assert(
+      fc.property(circumstances, (now) => {
+        const { state, reasons } = readinessOf(now)
+        return (state === 'ready') === (reasons.length === 0) && (state !== 'closed' || now.trust.state !== 'current')
+      }),
+    )
+  })
+})
