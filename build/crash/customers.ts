@@ -1,4 +1,11 @@
-import type { Bill, Payment, PaymentState, TenderKind } from '../../electron/contract/index.ts'
+import {
+  isOver,
+  isPaid,
+  type Bill,
+  type Payment,
+  type PaymentState,
+  type TenderKind,
+} from '../../electron/contract/index.ts'
 import type { Told } from './books.ts'
 import type { Page } from './page.ts'
 import type { Seeded } from './seeded.ts'
@@ -45,15 +52,6 @@ export const createMemory = (): Memory => ({
   answered: new Map(),
 })
 
-const PAID: ReadonlySet<PaymentState> = new Set(['committed', 'receipted'])
-const OVER: ReadonlySet<PaymentState> = new Set([
-  'committed',
-  'receipted',
-  'refused',
-  'declined',
-  'cancelled',
-  'reversed',
-])
 /** A customer at the machine goes after so many milliseconds with a pending slip. */
 const PATIENCE_MS = 2_500
 
@@ -62,14 +60,14 @@ const PATIENCE_MS = 2_500
  */
 export function hearPayment(memory: Memory, payment: Payment): void {
   const { transaction, state, tender, totalAvos, receipt, items } = payment
-  if (PAID.has(state)) {
+  if (isPaid(state)) {
     memory.told.set(`${transaction} ${receipt?.number ?? ''}`, { transaction, totalAvos, receipt: receipt?.number })
     if (tender === 'cash') putInDrawer(memory, payment)
     else
       for (const { item, state: itemState } of items)
         if (itemState === 'acknowledged') memory.refundable.set(item, transaction)
   }
-  if (tender === 'cash' && OVER.has(state)) takeFromHand(memory, payment)
+  if (tender === 'cash' && isOver(state)) takeFromHand(memory, payment)
 }
 
 /** The clerk puts into the drawer what was handed over, whatever the station says later of how much that was. */
@@ -138,7 +136,7 @@ export async function lookUp(
       hearPayment(memory, shown.payment)
       states.push(shown.payment.state)
     }
-    if (isHeld && (states.length === 0 || states.some((state) => !OVER.has(state)))) isUnderWay = true
+    if (isHeld && (states.length === 0 || states.some((state) => !isOver(state)))) isUnderWay = true
     all.push(...found.found.bills)
   }
   if (!isUnderWay) memory.cutOff.delete(bills[0].number)
@@ -189,16 +187,16 @@ async function pay(page: Page, customer: Customer, memory: Memory, world: World)
   hearPayment(memory, begun.payment)
   const ended = await seeThrough(page, customer, begun.payment)
   hearPayment(memory, ended)
-  if (OVER.has(ended.state)) memory.cutOff.delete(key)
-  if (PAID.has(ended.state)) await takeReceipt(page, customer, ended, memory)
-  return PAID.has(ended.state) ? `paid-${tender}` : ended.state
+  if (isOver(ended.state)) memory.cutOff.delete(key)
+  if (isPaid(ended.state)) await takeReceipt(page, customer, ended, memory)
+  return isPaid(ended.state) ? `paid-${tender}` : ended.state
 }
 
 async function seeThrough(page: Page, { cancelsAfterMs }: Customer, payment: Payment): Promise<Payment> {
-  if (cancelsAfterMs === undefined) return page.until(payment, ({ state }) => OVER.has(state), PATIENCE_MS)
-  const before = await page.until(payment, ({ state }) => OVER.has(state), cancelsAfterMs)
-  if (!OVER.has(before.state)) await page.whileThere(page.client.payments.cancel({ transaction: payment.transaction }))
-  return page.until(before, ({ state }) => OVER.has(state), PATIENCE_MS)
+  if (cancelsAfterMs === undefined) return page.until(payment, ({ state }) => isOver(state), PATIENCE_MS)
+  const before = await page.until(payment, ({ state }) => isOver(state), cancelsAfterMs)
+  if (!isOver(before.state)) await page.whileThere(page.client.payments.cancel({ transaction: payment.transaction }))
+  return page.until(before, ({ state }) => isOver(state), PATIENCE_MS)
 }
 
 async function takeReceipt(page: Page, { takes }: Customer, { transaction }: Payment, memory: Memory): Promise<void> {

@@ -19,7 +19,6 @@ import { createReceipts, messageText, type PrintedMatter } from '../../electron/
 import { CAR, FLEET, sampleReceipt, sampleSlip } from '../../electron/station/receipts/sample-receipts.ts'
 import { renderEscPos, renderSvg } from '../../hardware/printer/paper.ts'
 import { messages } from '../../renderer/i18n/messages.ts'
-import { STEPS } from '../../renderer/i18n/next-steps.ts'
 import { createTwinTill, type TwinTill } from '../twins/till.ts'
 import { createFixedRandom, dumpTable, FIXED_PKCS8, spendDay } from './fixed.ts'
 
@@ -141,6 +140,7 @@ describe('the contract with the pages', () => {
       RESERVE_REFUSALS,
       TENDER_REFUSALS,
       OPEN_ELSEWHERE,
+      STEPS,
     } = contracts
     const lists: Readonly<Record<string, readonly string[]>> = {
       faces: FACES,

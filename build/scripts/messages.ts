@@ -16,15 +16,16 @@ import {
   person,
   REASONS,
   REFUSAL_CODES,
+  REFUSAL_POLICY,
   service,
   SERVICE_IDS,
   slip,
+  STEPS,
   TASK_REASONS,
   trust,
   WAITS,
 } from '../../electron/contract/index.ts'
 import { LANGUAGES } from '../../renderer/i18n/languages.ts'
-import { NEXT_STEPS, STEPS } from '../../renderer/i18n/next-steps.ts'
 import { messages } from '../../renderer/i18n/messages.ts'
 import { root, say } from './run.ts'
 
@@ -122,10 +123,10 @@ function requiredKeys(): string[] {
 
 /** A refusal without a next step, or a step that no refusal has. */
 function stepProblems(): string[] {
-  const used = new Set(Object.values(NEXT_STEPS).flatMap(({ resident, clerk }) => [...resident, ...clerk]))
+  const used = new Set(Object.values(REFUSAL_POLICY).flatMap(({ resident, clerk }) => [...resident, ...clerk]))
   return [
     ...REFUSAL_CODES.filter(
-      (code) => NEXT_STEPS[code].resident.length === 0 || NEXT_STEPS[code].clerk.length === 0,
+      (code) => REFUSAL_POLICY[code].resident.length === 0 || REFUSAL_POLICY[code].clerk.length === 0,
     ).map((code) => `refusal ${code} leaves somebody without a next step`),
     ...STEPS.filter((step) => !used.has(step)).map((step) => `step ${step} belongs to no refusal`),
   ]

@@ -87,6 +87,9 @@ export type Vehicle = z.infer<typeof vehicle>
 export const season = z.object({ year: z.int(), from: calendarDate, until: calendarDate })
 export type Season = z.infer<typeof season>
 
+/** The most vehicles whose tax one payment holds (domain.md, "Vehicle tax"). */
+export const MOST_VEHICLES = 10
+
 /** What a plate may look like as typed: dashes may be missing, case doesn't matter. */
 export const typedPlate = z
   .string()

@@ -11,10 +11,13 @@ import { technician } from './technician.ts'
 export const contract = { station, operators, services, scan, person: personProcedures, bills, payments, technician }
 
 export * from './bills.ts'
+export * from './next-steps.ts'
 export * from './operators.ts'
+export * from './payment-phases.ts'
 export * from './payments.ts'
 export * from './person.ts'
 export * from './procedure.ts'
+export * from './refusal-policy.ts'
 export * from './refusals.ts'
 export * from './scan.ts'
 export * from './services.ts'

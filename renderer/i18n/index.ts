@@ -3,8 +3,8 @@ import { FIRST_LANGUAGE, type Language } from './languages.ts'
 import { messages } from './messages.ts'
 
 export * from './format.ts'
+export * from './hotlines.ts'
 export * from './languages.ts'
-export * from './next-steps.ts'
 
 /** The pages' messages. Every language is complete (`build/scripts/messages.ts` sees to it), so none falls back on another. */
 export const i18n = createI18n({

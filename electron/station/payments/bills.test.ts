@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MOST_VEHICLES } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
-import { describeBill, MOST_VEHICLES, searchOf, withRequired } from './bills.ts'
+import { describeBill, searchOf, withRequired } from './bills.ts'
 
 function bill(ref: string, changes: Partial<GatewayBill> = {}): GatewayBill {
   return {

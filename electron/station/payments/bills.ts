@@ -1,4 +1,5 @@
 import {
+  MOST_VEHICLES,
   refuse,
   type Bill,
   type BillQuery,
@@ -9,9 +10,6 @@ import {
 } from '../../contract/index.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
-
-/** Vehicles in one payment (domain.md). */
-export const MOST_VEHICLES = 10
 
 type Search = Parameters<Gateway['money']['findBills']>[0]['by']
 

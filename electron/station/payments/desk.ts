@@ -2,8 +2,12 @@ import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import {
   MAX_AVOS,
+  isPaid,
   MOST_PAYMENTS,
+  MOST_VEHICLES,
+  phaseOf,
   refuse,
+  STATE_PHASES,
   type BillQuery,
   type Bill,
   type Found,
@@ -22,7 +26,7 @@ import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.t
 import { createTally } from './tally.ts'
 import { messageText, renderSvg, type PrintedMatter } from '../receipts/index.ts'
 import { deskMemory, type Customer, type DeskState } from './desk-memory.ts'
-import { describeBill, describeVehicle, MOST_VEHICLES, quoteItemOf, searchOf, withRequired } from './bills.ts'
+import { describeBill, describeVehicle, quoteItemOf, searchOf, withRequired } from './bills.ts'
 import type { Offers } from './offers.ts'
 import { totalOf } from './intent.ts'
 import { MOST_PAPERS, PAPERS_COUNTED_MS } from './limits.ts'
@@ -73,15 +77,6 @@ const WALLET_CODE_KEPT_MS = 120_000
 const LOCAL_PHONE = /^(?:\+?853)?(6\d{7})$/
 /** A paper that is out is answered for after this long, whether or not the disk has taken it yet, in milliseconds. */
 const JOURNAL_WAITED_MS = 2_000
-
-/** While a payment is in one of these its session begins no other. */
-const UNDER_WAY: ReadonlySet<Payment['state']> = new Set(['intended', 'reserved', 'asked'])
-/** A quote whose payment ended like this may be paid again. */
-const CAME_TO_NOTHING: ReadonlySet<Payment['state']> = new Set(['refused', 'declined', 'cancelled', 'reversed'])
-const PAID: ReadonlySet<Payment['state']> = new Set(['committed', 'receipted'])
-
-/** Whether somebody is just paying it: not where a member of staff sees to it. */
-const isUnderWay = ({ state, needsStaff }: Payment): boolean => UNDER_WAY.has(state) && needsStaff !== true
 
 export interface DeskDeps {
   machine: Machine
@@ -174,7 +169,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     beside: 'pt' | 'en',
     reprint: boolean,
   ): { isReceipt: boolean; matter: PrintedMatter }[] {
-    const receipt = PAID.has(state) ? deps.matter.receipt(transaction, beside, reprint) : undefined
+    const receipt = isPaid(state) ? deps.matter.receipt(transaction, beside, reprint) : undefined
     const slip = hasSlip ? deps.matter.pending(transaction, beside) : undefined
     return [receipt, slip].flatMap((matter) =>
       matter === undefined ? [] : [{ isReceipt: matter === receipt, matter }],
@@ -262,7 +257,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       state.own.add(transaction)
       state.transactions.add(transaction)
       const current = state.current === undefined ? undefined : machine.show(state.current)
-      if (!current || !isUnderWay(current)) state.current = transaction
+      if (!current || phaseOf(current) !== 'under-way') state.current = transaction
       return { ok: true }
     },
     async find(customer, query) {
@@ -333,9 +328,9 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         if (!quote) return turnAway(customer, tender, undefined, 'quote-expired')
         const last = state.paidBy.get(id)
         const lastPayment = last === undefined ? undefined : machine.show(last)
-        if (lastPayment && !CAME_TO_NOTHING.has(lastPayment.state)) return { ok: true, payment: lastPayment }
+        if (lastPayment && STATE_PHASES[lastPayment.state] !== 'ended') return { ok: true, payment: lastPayment }
         const current = state.current === undefined ? undefined : machine.show(state.current)
-        if (current && isUnderWay(current)) return refuse('payment-under-way')
+        if (current && phaseOf(current) === 'under-way') return refuse('payment-under-way')
         const begun = await begin(customer, state, quote, { tender, givenAvos })
         if (!begun.ok) return begun
         state.paidBy.set(id, begun.transaction)

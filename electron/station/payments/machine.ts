@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { macaoDay } from '../../common/macao.ts'
 import {
+  canCancel,
+  isOver,
   MAX_AVOS,
   refusalCode,
   refuse,
@@ -28,7 +30,6 @@ import { createOutbox } from './outbox.ts'
 import { createPapers } from './papers.ts'
 import { INTENDED, type IntentBody, type PaymentRecord } from './record.ts'
 import { createRefunds } from './refunds.ts'
-import { canCancel, isOver } from './states.ts'
 import { endTask } from './tasks.ts'
 import { steady } from './tenders/steady.ts'
 import { createTurnedAway } from './turned-away.ts'

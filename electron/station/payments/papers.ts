@@ -1,3 +1,4 @@
+import { isOver } from '../../contract/index.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Journal } from '../journal/index.ts'
 import type { PendingFacts } from '../receipts/index.ts'
@@ -5,7 +6,6 @@ import type { Book } from './book.ts'
 import { SLIP_GOOD_MS } from './limits.ts'
 import type { Machine } from './order.ts'
 import type { PaymentRecord, RecordItem } from './record.ts'
-import { isOver } from './states.ts'
 
 /**
  * What the papers of a payment say: its receipt, and the slip of what isn't known, goes back or needs staff (money.md,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ITEM_STATES, PAYMENT_STATES, TASK_ENDINGS, TENDERS } from '../../contract/index.ts'
+import { isOver, ITEM_STATES, PAYMENT_STATES, TASK_ENDINGS, TENDERS } from '../../contract/index.ts'
 import type { Entry } from '../journal/index.ts'
-import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, isItemOver, isOver, type ItemMove, type Move } from './states.ts'
+import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, isItemOver, type ItemMove, type Move } from './states.ts'
 
 const agency = z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'])
 const kind = z.enum(['tax', 'fine', 'slip'])

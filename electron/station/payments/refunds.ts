@@ -1,4 +1,4 @@
-import { refuse, type Outcome, type RefusalCode, type TenderKind } from '../../contract/index.ts'
+import { isPaid, refuse, type Outcome, type RefusalCode, type TenderKind } from '../../contract/index.ts'
 import type { ItemState } from '../../gateway/money-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { NewEntry } from '../journal/index.ts'
@@ -15,7 +15,6 @@ import {
   type PaymentRecord,
   type RecordItem,
 } from './record.ts'
-import { isPaid } from './states.ts'
 import type { SteadyTender } from './tenders/steady.ts'
 
 /** `items`: of the payment `transaction`, by their ids. `actor`: the supervisor's id. */

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ITEM_STATES, PAYMENT_STATES, type ItemState, type PaymentState } from '../../contract/index.ts'
-import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, canCancel, isItemOver, isOver, isPaid } from './states.ts'
+import {
+  ITEM_STATES,
+  PAYMENT_STATES,
+  canCancel,
+  isOver,
+  isPaid,
+  type ItemState,
+  type PaymentState,
+} from '../../contract/index.ts'
+import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, isItemOver } from './states.ts'
 
 /** What can follow a state, at any distance. */
 function reachable<State extends string>(

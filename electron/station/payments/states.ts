@@ -90,12 +90,6 @@ const FORWARD: ReadonlySet<Move | ItemMove> = new Set<Move | ItemMove>([
 ])
 export const isForward = (move: Move | ItemMove): boolean => FORWARD.has(move)
 
-/** Where a payment itself has nothing more to do; its items may. */
-export const isOver = (state: PaymentState): boolean =>
-  Object.keys(PAYMENT_TABLE[state]).every((move) => move === 'payment-receipted')
-export const isPaid = (state: PaymentState): boolean => state === 'committed' || state === 'receipted'
-/** Where a cancellation still can do something: the money is asked for and nobody has said what became of it. */
-export const canCancel = (state: PaymentState): boolean => state === 'asked' || state === 'unknown'
 /** Where an item has nothing more to do by itself. */
 export const isItemOver = (state: ItemState): boolean =>
   state === 'acknowledged' || state === 'task' || Object.keys(ITEM_TABLE[state]).length === 0

@@ -1,10 +1,9 @@
-import { refuse, type Outcome, type TaskEnding, type TenderKind } from '../../contract/index.ts'
+import { isOver, refuse, type Outcome, type TaskEnding, type TenderKind } from '../../contract/index.ts'
 import type { NewEntry } from '../journal/index.ts'
 import type { GatewayMoney } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import type { Task } from './ledger.ts'
 import { isFrozen, NOT_TAKEN_BACK, TAKING_BACK, TASK_ENDED, type PaymentRecord, type RecordItem } from './record.ts'
-import { isOver } from './states.ts'
 
 /** What a supervisor decides of money that won't end by itself. `actor`: the supervisor's id. */
 export interface TaskEnd {

@@ -1,211 +1,158 @@
-import type { RefusalCode, Slip } from '../../electron/contract/index.ts'
-
-/** One thing to do next; its words are `steps.<id>`. */
-export const STEPS = [
-  'open-eid',
-  'hold-code',
-  'newest-code',
-  'update-app',
-  'phone-clock',
-  'own-phone',
-  'renew-online',
-  'try-paper-slip',
-  'whole-slip',
-  'eid-not-border',
-  'ask-staff',
-  'dsi-counter',
-  'issuer-counter',
-  'other-machine',
-  'wait-try',
-  'clerk-ask-fresh',
-  'clerk-ask-open-eid',
-  'clerk-ask-update',
-  'clerk-ask-clock',
-  'clerk-document',
-  'clerk-dsi',
-  'clerk-do-not-accept',
-  'clerk-report',
-  'clerk-choose',
-  'clerk-scan-again',
-  'clerk-sign-in',
-  'clerk-bundle',
-  'clerk-technician',
-  'clerk-scanner-setup',
-  'clerk-payer-slip',
-  'clerk-agency',
-  'clerk-line',
-  'check-plate',
-  'check-proof',
-  'use-eid',
-  'with-eid',
-  'to-dsat',
-  'to-issuer',
-  'check-number',
-  'dsat-counter',
-  'other-tender',
-  'new-wallet-code',
-  'wallet-own-limit',
-  'look-again',
-  'come-back',
-  'ten-at-most',
-  'no-need-to-pay',
-  'finish-first',
-  'receipt-by-phone',
-  'check-phone-number',
-  'money-goes-back',
-  'clerk-check-entry',
-  'clerk-check-number',
-  'clerk-dsat',
-  'clerk-other-tender',
-  'clerk-new-code',
-  'clerk-requote',
-  'clerk-already',
-  'clerk-wait',
-  'clerk-count',
-  'clerk-split',
-  'clerk-printer',
-  'clerk-supervisor',
-  'clerk-phone-number',
-  'clerk-give-receipt',
-] as const
-export type StepId = (typeof STEPS)[number]
-
-/** Steps that aren't a next one but another way, for whoever can't or won't follow the steps above them. */
-export const OTHER_WAYS: ReadonlySet<StepId> = new Set<StepId>([
-  'dsi-counter',
-  'issuer-counter',
-  'dsat-counter',
-  'ask-staff',
-  'use-eid',
-  'clerk-document',
-  'clerk-agency',
-  'clerk-technician',
-])
+import type { StepId } from './next-steps.ts'
+import type { RefusalCode } from './refusals.ts'
 
 /** Which office's hotline helps; `none` where a telephone doesn't. */
 export type Hotline = 'DSI' | 'DSAT' | 'SAFP' | 'none'
 
-/** The offices' public hotlines. */
-export const HOTLINES: Record<Exclude<Hotline, 'none'>, string> = {
-  DSI: '2837 0777',
-  DSAT: '8866 6363',
-  SAFP: '8866 8866',
-}
+/**
+ * What helps after a payment was refused: another way to pay (`other`), the same once more (`again`), looking at what
+ * is owed again (`look`), or choosing less (`choose`).
+ */
+export type RecoveryAction = 'other' | 'again' | 'look' | 'choose'
 
-/** The hotlines of those who send notices and slips, where they have a public one. */
-const AGENCY_HOTLINES: Partial<Record<Slip['agency'], string>> = {
-  DSAT: HOTLINES.DSAT,
-  PSP: '2837 4214',
-  MP: '2872 8268',
-}
-
-/** Whom to ring about a notice or slip. */
-export const agencyHotline = (agency: Slip['agency']): string | undefined => AGENCY_HOTLINES[agency]
-
-interface NextSteps {
+/** What is done after a refusal, by the person it happened to, by the clerk who helps them, and by a page. */
+export interface RefusalPolicy {
+  /** What the person does next, the most useful first. There is always a way to a counter or to staff (Law 2/2020). */
   resident: readonly StepId[]
+  /** What the clerk does next, and whom they tell: a technician, a supervisor, the agency. */
   clerk: readonly StepId[]
+  /** Whom the person can ring. */
   hotline: Hotline
+  /** What a page offers where a payment was refused. */
+  recovery: RecoveryAction
+  /**
+   * What of a typed question can be typed once more: the owner's proof, or all of it. None where another try can't
+   * help, as while a lock lasts.
+   */
+  retype?: 'proof' | 'all'
 }
 
-const scanAfresh: NextSteps = {
+const scanAfresh: RefusalPolicy = {
   resident: ['open-eid', 'hold-code', 'dsi-counter'],
   clerk: ['clerk-ask-fresh', 'clerk-scan-again', 'clerk-document'],
   hotline: 'DSI',
+  recovery: 'again',
 }
-const notGenuine: NextSteps = {
+const notGenuine: RefusalPolicy = {
   resident: ['own-phone', 'open-eid', 'dsi-counter'],
   clerk: ['clerk-do-not-accept', 'clerk-document', 'clerk-report'],
   hotline: 'DSI',
+  recovery: 'again',
 }
-const machine: NextSteps = { resident: ['other-machine', 'ask-staff'], clerk: ['clerk-technician'], hotline: 'SAFP' }
-const slip: NextSteps = {
+const machine: RefusalPolicy = {
+  resident: ['other-machine', 'ask-staff'],
+  clerk: ['clerk-technician'],
+  hotline: 'SAFP',
+  recovery: 'again',
+}
+const slip: RefusalPolicy = {
   resident: ['whole-slip', 'issuer-counter'],
   clerk: ['clerk-payer-slip', 'clerk-agency'],
   hotline: 'none',
+  recovery: 'again',
 }
 
-/** What to do after each refusal, for the person it happened to and for the clerk who helps them: always with a way to a counter (Law 2/2020). */
-export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
+/** The policy of each refusal: a code without one doesn't compile. */
+export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
   malformed: scanAfresh,
   'scanner-setup': {
     resident: ['other-machine', 'ask-staff'],
     clerk: ['clerk-scanner-setup', 'clerk-technician'],
     hotline: 'none',
+    recovery: 'again',
   },
   'reading-key-unknown': {
     resident: ['update-app', 'open-eid', 'dsi-counter'],
     clerk: ['clerk-bundle', 'clerk-ask-update', 'clerk-document'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   tampered: notGenuine,
   'wrong-audience': {
     resident: ['eid-not-border', 'hold-code'],
     clerk: ['clerk-ask-open-eid', 'clerk-scan-again'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'issuer-unknown': {
     resident: ['update-app', 'dsi-counter'],
     clerk: ['clerk-bundle', 'clerk-do-not-accept', 'clerk-document'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'credential-forged': notGenuine,
   'credential-expired': {
     resident: ['renew-online', 'hold-code', 'dsi-counter'],
     clerk: ['clerk-ask-update', 'clerk-scan-again', 'clerk-document'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'presentation-forged': notGenuine,
   expired: {
     resident: ['open-eid', 'newest-code', 'dsi-counter'],
     clerk: ['clerk-ask-fresh', 'clerk-scan-again'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'clock-ahead': {
     resident: ['phone-clock', 'open-eid', 'dsi-counter'],
     clerk: ['clerk-ask-clock', 'clerk-scan-again', 'clerk-technician'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   replayed: {
     resident: ['newest-code', 'dsi-counter'],
     clerk: ['clerk-ask-fresh', 'clerk-scan-again'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   revoked: {
     resident: ['own-phone', 'dsi-counter'],
     clerk: ['clerk-do-not-accept', 'clerk-document', 'clerk-dsi'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'trust-expired': {
     resident: ['other-machine', 'dsi-counter'],
     clerk: ['clerk-line', 'clerk-document', 'clerk-technician'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'trust-missing': {
     resident: ['wait-try', 'other-machine', 'dsi-counter'],
     clerk: ['clerk-line', 'clerk-document', 'clerk-technician'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'trust-refused': {
     resident: ['other-machine', 'dsi-counter'],
     clerk: ['clerk-line', 'clerk-technician'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'border-pass': {
     resident: ['eid-not-border', 'hold-code'],
     clerk: ['clerk-ask-open-eid', 'clerk-scan-again'],
     hotline: 'DSI',
+    recovery: 'again',
   },
-  'merchant-qr': { resident: ['whole-slip', 'ask-staff'], clerk: ['clerk-payer-slip'], hotline: 'none' },
+  'merchant-qr': {
+    resident: ['whole-slip', 'ask-staff'],
+    clerk: ['clerk-payer-slip'],
+    hotline: 'none',
+    recovery: 'again',
+  },
   'unknown-code': {
     resident: ['open-eid', 'hold-code', 'ask-staff'],
     clerk: ['clerk-ask-open-eid', 'clerk-scan-again'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'wrong-crc': {
     resident: ['try-paper-slip', 'issuer-counter'],
     clerk: ['clerk-scan-again', 'clerk-payer-slip', 'clerk-agency'],
     hotline: 'none',
+    recovery: 'again',
   },
   'wrong-currency': slip,
   'wrong-country': slip,
@@ -214,153 +161,258 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
     resident: ['ask-staff', 'dsi-counter'],
     clerk: ['clerk-choose', 'clerk-document'],
     hotline: 'DSI',
+    recovery: 'again',
   },
   'service-not-chosen': {
     resident: ['wait-try', 'ask-staff'],
     clerk: ['clerk-choose', 'clerk-scan-again'],
     hotline: 'none',
+    recovery: 'again',
   },
   'person-gone': {
     resident: ['open-eid', 'hold-code'],
     clerk: ['clerk-ask-fresh', 'clerk-scan-again'],
     hotline: 'none',
+    recovery: 'again',
   },
-  'sign-in-failed': { resident: ['ask-staff'], clerk: ['clerk-sign-in', 'clerk-technician'], hotline: 'none' },
+  'sign-in-failed': {
+    resident: ['ask-staff'],
+    clerk: ['clerk-sign-in', 'clerk-technician'],
+    hotline: 'none',
+    recovery: 'again',
+  },
   'vehicle-unknown': {
     resident: ['check-plate', 'use-eid', 'dsat-counter'],
     clerk: ['clerk-check-entry', 'clerk-dsat'],
     hotline: 'DSAT',
+    recovery: 'again',
+    retype: 'all',
   },
   'proof-wrong': {
     resident: ['check-proof', 'use-eid', 'dsat-counter'],
     clerk: ['clerk-check-entry'],
     hotline: 'DSAT',
+    recovery: 'again',
+    retype: 'proof',
   },
   'proof-locked': {
     resident: ['with-eid', 'dsat-counter'],
     clerk: ['clerk-check-entry', 'clerk-dsat'],
     hotline: 'DSAT',
+    recovery: 'again',
   },
   'bill-unknown': {
     resident: ['check-number', 'issuer-counter'],
     clerk: ['clerk-check-number', 'clerk-agency'],
     hotline: 'none',
+    recovery: 'look',
+    retype: 'all',
   },
-  'too-soon': { resident: ['wait-try', 'use-eid', 'dsat-counter'], clerk: ['clerk-check-entry'], hotline: 'DSAT' },
+  'too-soon': {
+    resident: ['wait-try', 'use-eid', 'dsat-counter'],
+    clerk: ['clerk-check-entry'],
+    hotline: 'DSAT',
+    recovery: 'again',
+    retype: 'proof',
+  },
   'bill-paid': {
     resident: ['no-need-to-pay', 'issuer-counter'],
     clerk: ['clerk-already', 'clerk-agency'],
     hotline: 'none',
+    recovery: 'look',
   },
-  'bill-pending': { resident: ['come-back', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
-  'bill-barred': { resident: ['to-dsat', 'issuer-counter'], clerk: ['clerk-dsat', 'clerk-agency'], hotline: 'DSAT' },
-  'bill-overdue': { resident: ['to-issuer', 'ask-staff'], clerk: ['clerk-agency'], hotline: 'none' },
-  'amount-changed': { resident: ['look-again', 'issuer-counter'], clerk: ['clerk-requote'], hotline: 'none' },
+  'bill-pending': { resident: ['come-back', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none', recovery: 'look' },
+  'bill-barred': {
+    resident: ['to-dsat', 'issuer-counter'],
+    clerk: ['clerk-dsat', 'clerk-agency'],
+    hotline: 'DSAT',
+    recovery: 'look',
+  },
+  'bill-overdue': { resident: ['to-issuer', 'ask-staff'], clerk: ['clerk-agency'], hotline: 'none', recovery: 'look' },
+  'amount-changed': {
+    resident: ['look-again', 'issuer-counter'],
+    clerk: ['clerk-requote'],
+    hotline: 'none',
+    recovery: 'other',
+  },
   'amount-invalid': {
     resident: ['to-issuer', 'ask-staff'],
     clerk: ['clerk-agency', 'clerk-technician'],
     hotline: 'none',
+    recovery: 'look',
   },
-  'quote-expired': { resident: ['look-again', 'ask-staff'], clerk: ['clerk-requote'], hotline: 'none' },
-  'too-many-vehicles': { resident: ['ten-at-most', 'dsat-counter'], clerk: ['clerk-split'], hotline: 'none' },
-  'nothing-to-pay': { resident: ['no-need-to-pay', 'dsat-counter'], clerk: ['clerk-already'], hotline: 'DSAT' },
-  settling: { resident: ['wait-try', 'other-machine', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
+  'quote-expired': {
+    resident: ['look-again', 'ask-staff'],
+    clerk: ['clerk-requote'],
+    hotline: 'none',
+    recovery: 'other',
+  },
+  'too-many-vehicles': {
+    resident: ['ten-at-most', 'dsat-counter'],
+    clerk: ['clerk-split'],
+    hotline: 'none',
+    recovery: 'choose',
+  },
+  'nothing-to-pay': {
+    resident: ['no-need-to-pay', 'dsat-counter'],
+    clerk: ['clerk-already'],
+    hotline: 'DSAT',
+    recovery: 'look',
+  },
+  settling: {
+    resident: ['wait-try', 'other-machine', 'ask-staff'],
+    clerk: ['clerk-wait'],
+    hotline: 'none',
+    recovery: 'again',
+  },
   'clock-unsure': {
     resident: ['other-machine', 'ask-staff'],
     clerk: ['clerk-line', 'clerk-technician'],
     hotline: 'none',
+    recovery: 'again',
   },
-  'payment-under-way': { resident: ['finish-first', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
-  'too-often': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-technician'], hotline: 'none' },
+  'payment-under-way': {
+    resident: ['finish-first', 'ask-staff'],
+    clerk: ['clerk-wait'],
+    hotline: 'none',
+    recovery: 'again',
+  },
+  'too-often': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-technician'], hotline: 'none', recovery: 'again' },
   'head-unwitnessed': {
     resident: ['wait-try', 'other-machine', 'ask-staff'],
     clerk: ['clerk-line', 'clerk-technician'],
     hotline: 'none',
+    recovery: 'again',
   },
   'cash-short': {
     resident: ['other-tender', 'ask-staff'],
     clerk: ['clerk-count', 'clerk-other-tender'],
     hotline: 'none',
+    recovery: 'other',
   },
   'wallet-code-missing': {
     resident: ['new-wallet-code', 'other-tender', 'ask-staff'],
     clerk: ['clerk-new-code', 'clerk-other-tender'],
     hotline: 'none',
+    recovery: 'other',
   },
-  'tender-declined': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },
+  'tender-declined': {
+    resident: ['other-tender', 'ask-staff'],
+    clerk: ['clerk-other-tender'],
+    hotline: 'none',
+    recovery: 'other',
+  },
   'insufficient-funds': {
     resident: ['other-tender', 'wallet-own-limit', 'ask-staff'],
     clerk: ['clerk-other-tender'],
     hotline: 'none',
+    recovery: 'other',
   },
   'tender-limit': {
     resident: ['other-tender', 'wallet-own-limit', 'ask-staff'],
     clerk: ['clerk-other-tender'],
     hotline: 'none',
+    recovery: 'other',
   },
   'wallet-code-used': {
     resident: ['new-wallet-code', 'other-tender', 'ask-staff'],
     clerk: ['clerk-new-code', 'clerk-other-tender'],
     hotline: 'none',
+    recovery: 'other',
   },
   'wallet-code-expired': {
     resident: ['new-wallet-code', 'other-tender', 'ask-staff'],
     clerk: ['clerk-new-code', 'clerk-other-tender'],
     hotline: 'none',
+    recovery: 'other',
   },
-  'wallet-code-unknown': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },
-  'wallet-maintenance': { resident: ['other-tender', 'ask-staff'], clerk: ['clerk-other-tender'], hotline: 'none' },
+  'wallet-code-unknown': {
+    resident: ['other-tender', 'ask-staff'],
+    clerk: ['clerk-other-tender'],
+    hotline: 'none',
+    recovery: 'other',
+  },
+  'wallet-maintenance': {
+    resident: ['other-tender', 'ask-staff'],
+    clerk: ['clerk-other-tender'],
+    hotline: 'none',
+    recovery: 'other',
+  },
   'tender-unavailable': {
     resident: ['other-tender', 'other-machine', 'ask-staff'],
     clerk: ['clerk-other-tender', 'clerk-technician'],
     hotline: 'none',
+    recovery: 'other',
   },
   'tender-timeout': {
     resident: ['money-goes-back', 'other-tender', 'ask-staff'],
     clerk: ['clerk-other-tender', 'clerk-wait'],
     hotline: 'none',
+    recovery: 'other',
   },
   'payment-interrupted': {
     resident: ['money-goes-back', 'ask-staff'],
     clerk: ['clerk-requote', 'clerk-supervisor'],
     hotline: 'none',
+    recovery: 'other',
   },
   'payment-unknown': {
     resident: ['come-back', 'ask-staff'],
     clerk: ['clerk-check-number', 'clerk-supervisor'],
     hotline: 'none',
+    recovery: 'look',
   },
-  'cannot-cancel': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none' },
-  'not-paid': { resident: ['look-again', 'ask-staff'], clerk: ['clerk-requote'], hotline: 'none' },
+  'cannot-cancel': { resident: ['wait-try', 'ask-staff'], clerk: ['clerk-wait'], hotline: 'none', recovery: 'again' },
+  'not-paid': { resident: ['look-again', 'ask-staff'], clerk: ['clerk-requote'], hotline: 'none', recovery: 'look' },
   'already-refunded': {
     resident: ['money-goes-back', 'ask-staff'],
     clerk: ['clerk-already', 'clerk-supervisor'],
     hotline: 'none',
+    recovery: 'again',
   },
-  'payment-doubted': { resident: ['ask-staff'], clerk: ['clerk-supervisor'], hotline: 'none' },
+  'payment-doubted': { resident: ['ask-staff'], clerk: ['clerk-supervisor'], hotline: 'none', recovery: 'again' },
   'printer-out': {
     resident: ['receipt-by-phone', 'ask-staff'],
     clerk: ['clerk-printer', 'clerk-technician'],
     hotline: 'none',
+    recovery: 'again',
   },
   'phone-invalid': {
     resident: ['check-phone-number', 'receipt-by-phone'],
     clerk: ['clerk-phone-number'],
     hotline: 'none',
+    recovery: 'again',
   },
-  'too-many-numbers': { resident: ['receipt-by-phone', 'ask-staff'], clerk: ['clerk-give-receipt'], hotline: 'none' },
+  'too-many-numbers': {
+    resident: ['receipt-by-phone', 'ask-staff'],
+    clerk: ['clerk-give-receipt'],
+    hotline: 'none',
+    recovery: 'again',
+  },
   'receipt-forged': {
     resident: ['whole-slip', 'ask-staff'],
     clerk: ['clerk-scan-again', 'clerk-supervisor'],
     hotline: 'none',
+    recovery: 'again',
   },
   'receipt-key-unknown': {
     resident: ['ask-staff', 'issuer-counter'],
     clerk: ['clerk-technician', 'clerk-supervisor'],
     hotline: 'none',
+    recovery: 'again',
   },
-  'no-code-found': { resident: ['hold-code', 'ask-staff'], clerk: ['clerk-scan-again'], hotline: 'none' },
-  'image-unreadable': { resident: ['hold-code', 'ask-staff'], clerk: ['clerk-scan-again'], hotline: 'none' },
+  'no-code-found': {
+    resident: ['hold-code', 'ask-staff'],
+    clerk: ['clerk-scan-again'],
+    hotline: 'none',
+    recovery: 'again',
+  },
+  'image-unreadable': {
+    resident: ['hold-code', 'ask-staff'],
+    clerk: ['clerk-scan-again'],
+    hotline: 'none',
+    recovery: 'again',
+  },
   'key-locked': machine,
   'folder-in-use': machine,
   'folder-unwritable': machine,
@@ -370,6 +422,7 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
     resident: ['wait-try', 'other-machine', 'ask-staff'],
     clerk: ['clerk-wait', 'clerk-technician'],
     hotline: 'SAFP',
+    recovery: 'again',
   },
   'data-damaged': machine,
   'journal-went-back': machine,
@@ -377,18 +430,28 @@ export const NEXT_STEPS: Record<RefusalCode, NextSteps> = {
     resident: ['wait-try', 'ask-staff'],
     clerk: ['clerk-scan-again', 'clerk-technician'],
     hotline: 'SAFP',
+    recovery: 'again',
   },
-  'not-allowed': { resident: ['ask-staff'], clerk: ['clerk-sign-in', 'clerk-technician'], hotline: 'none' },
+  'not-allowed': {
+    resident: ['ask-staff'],
+    clerk: ['clerk-sign-in', 'clerk-technician'],
+    hotline: 'none',
+    recovery: 'again',
+  },
   'unknown-procedure': machine,
   'gateway-unreachable': {
     resident: ['wait-try', 'ask-staff'],
     clerk: ['clerk-line', 'clerk-document'],
     hotline: 'SAFP',
+    recovery: 'again',
+    retype: 'proof',
   },
   'gateway-refused': {
     resident: ['wait-try', 'ask-staff'],
     clerk: ['clerk-line', 'clerk-technician'],
     hotline: 'SAFP',
+    recovery: 'again',
+    retype: 'proof',
   },
   fault: machine,
 }
