@@ -46,7 +46,7 @@ function phonePage(): Plugin {
 }
 
 /** Training's own processes: started as programs of their own, which only a checkout has. */
-const training = [/\/(?:sandbox|simulator)\/launch\.ts$/]
+const training = [/\/(?:sandbox\/serving|simulator)\/launch\.ts$/]
 
 /**
  * The technician's command line for a package, whole in itself: a plain Node runs it, which reads nothing out of

@@ -27,7 +27,7 @@ import {
   issueCredential,
   present,
   signMessage,
-} from '../../electron/sandbox/eid.ts'
+} from '../../electron/sandbox/trust/eid.ts'
 import { decodeBase45 } from '../../electron/station/codes/index.ts'
 import { readCborMap } from '../../electron/station/identity/cbor.ts'
 import { verifySign1 } from '../../electron/station/identity/cose.ts'

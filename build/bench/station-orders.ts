@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { launchSandbox } from '../../electron/sandbox/launch.ts'
+import { launchSandbox } from '../../electron/sandbox/serving/launch.ts'
 
 /** What a bench's station is started with. */
 export const benchOrder = z.object({

@@ -9,8 +9,8 @@ import {
   type billOrder,
   type Fault,
   type faultOrder,
-} from '../../electron/sandbox/books-contract.ts'
-import { launchSandbox } from '../../electron/sandbox/launch.ts'
+} from '../../electron/sandbox/serving/books-contract.ts'
+import { launchSandbox } from '../../electron/sandbox/serving/launch.ts'
 import type { ControlOrder } from '../../hardware/payment-terminal/simulator/messages.ts'
 import { askAt } from './ask.ts'
 import type { AgencyItem, Charge } from './books.ts'

@@ -14,7 +14,7 @@ export interface TestStation {
   /** What a resident's phone shows now. */
   phone(resident: string): Promise<Phone>
   /**
-   * Tells the training's control something (`electron/sandbox/books-contract.ts`), such as `reset`, or `faults` with
+   * Tells the training's control something (`electron/sandbox/serving/books-contract.ts`), such as `reset`, or `faults` with
    * what is to go wrong.
    */
   train(order: 'reset' | 'season' | 'faults' | 'auto' | 'mint' | 'bills', words?: object): Promise<unknown>

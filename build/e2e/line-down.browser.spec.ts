@@ -11,7 +11,7 @@ function sandbox(): number {
       try {
         return (
           readFileSync(`/proc/${pid}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`) &&
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('sandbox/main')
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('sandbox/serving/main')
         )
       } catch {
         return false

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { RESIDENTS } from '../../electron/sandbox/residents.ts'
+import { RESIDENTS } from '../../electron/sandbox/phones/residents.ts'
 import { personalDataIn } from './privacy.ts'
 
 const idNumber = RESIDENTS.map((resident) => resident.idNumber).find((each) => /^\d{8}$/.test(each)) ?? ''

@@ -1,5 +1,5 @@
-import { VEHICLES, LOOSE_FINES } from '../../electron/sandbox/register.ts'
-import { RESIDENTS } from '../../electron/sandbox/residents.ts'
+import { VEHICLES, LOOSE_FINES } from '../../electron/sandbox/agencies/register.ts'
+import { RESIDENTS } from '../../electron/sandbox/phones/residents.ts'
 
 /** What a code begins with: nothing of a code may be in a log. */
 const CODES = ['ME1:', 'MEX1:', 'MEB1:', 'MER1:', 'MEP1:', '000201', 'hQVDUFYwMW']

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { decode } from 'cborg'
 import { z } from 'zod'
-import { books as booksOf, mintedBills, mintedCodes } from '../../electron/sandbox/books-contract.ts'
-import { launchSandbox } from '../../electron/sandbox/launch.ts'
-import { askBooks } from '../../electron/sandbox/sample-money.ts'
+import { books as booksOf, mintedBills, mintedCodes } from '../../electron/sandbox/serving/books-contract.ts'
+import { launchSandbox } from '../../electron/sandbox/serving/launch.ts'
+import { askBooks } from '../../electron/sandbox/agencies/sample-money.ts'
 import { startStation, systemClock, type RunningStation } from '../../electron/start.ts'
 import { createLog } from '../../electron/station/storage/log.ts'
 import { openSocketLines, type Line, type Lines } from '../twins/lines.ts'
@@ -24,7 +24,7 @@ export interface Training {
   readonly supervisor: Line
   /** A further window of a clerk's. */
   openCounter(session: string): Promise<Line>
-  /** Tells the training's control something (`electron/sandbox/books-contract.ts`). */
+  /** Tells the training's control something (`electron/sandbox/serving/books-contract.ts`). */
   control(path: '/faults' | '/auto' | '/bills' | '/mint', words: object): Promise<unknown>
   /** A slip that nobody has paid yet. */
   mintBill(amountAvos?: number): Promise<z.infer<typeof mintedBills>['bills'][number]>

@@ -11,8 +11,8 @@ import {
   issueCredential,
   present,
   type EidHolder,
-} from '../../electron/sandbox/eid.ts'
-import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/sample-trust.ts'
+} from '../../electron/sandbox/trust/eid.ts'
+import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/trust/sample-trust.ts'
 import { systemRandom } from '../../electron/start.ts'
 import { openFolder, type Mode } from '../../electron/station/storage/folder.ts'
 import { openJournal } from '../../electron/station/journal/index.ts'

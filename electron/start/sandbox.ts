@@ -10,7 +10,7 @@ export async function launchSandboxFor(
   folder: string,
   options: { phoneAddress?: string | undefined; pages?: string | undefined },
 ): Promise<Outcome<{ sandbox: RunningSandbox }>> {
-  const { launchSandbox } = await import('../sandbox/launch.ts')
+  const { launchSandbox } = await import('../sandbox/serving/launch.ts')
   return launchSandbox({
     folder: join(folder, 'sandbox'),
     ...(options.phoneAddress === undefined ? {} : { phoneAddress: options.phoneAddress }),

@@ -8,7 +8,7 @@ import { APPROVED, createTwinStation, HOLDER } from '../../build/twins/station.t
 import { createVirtualTender } from '../../hardware/payment-terminal/virtual.ts'
 import { createVirtualScanner } from '../../hardware/scanner/virtual.ts'
 import { FIELD_NAMES, type ServiceId, type StationEvent } from '../contract/index.ts'
-import { createKeyPair, signMessage } from '../sandbox/eid.ts'
+import { createKeyPair, signMessage } from '../sandbox/trust/eid.ts'
 import { systemRandom } from '../start/system.ts'
 import { encodeBase45 } from './codes/index.ts'
 import type { NewEntry } from './journal/index.ts'

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
-import { createIssuer, createKeyPair, createReadingKey, issueCredential, present } from '../../sandbox/eid.ts'
+import { createIssuer, createKeyPair, createReadingKey, issueCredential, present } from '../../sandbox/trust/eid.ts'
 import { createIdentity } from './identify.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 8, 0, 0)

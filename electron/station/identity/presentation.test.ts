@@ -14,7 +14,7 @@ import {
   presentationClaims,
   type Claims,
   type EidKeyPair,
-} from '../../sandbox/eid.ts'
+} from '../../sandbox/trust/eid.ts'
 import { verifyPresentation, type PresentationContext, type PresentationTrust } from './presentation.ts'
 
 const FULL = process.env['BALCAO_FULL'] === '1'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Scan } from '../../../hardware/scanner/port.ts'
 import { refuse, type Outcome, type ScanAnswer } from '../../contract/index.ts'
-import { createManualClock } from '../../sandbox/sample-trust.ts'
+import { createManualClock } from '../../sandbox/trust/sample-trust.ts'
 import { slipText } from '../codes/sample-codes.ts'
 import { createReceipts } from '../receipts/index.ts'
 import { sampleReceipt, sampleSigner, sampleSlip } from '../receipts/sample-receipts.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeFilter } from '../../sandbox/filter.ts'
+import { encodeFilter } from '../../sandbox/trust/filter.ts'
 import { readFilter, type RevocationFilter } from './filter.ts'
 
 const BINDINGS = 100_000

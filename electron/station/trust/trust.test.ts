@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { signTime } from '../../sandbox/bundle.ts'
-import { createKeyPair } from '../../sandbox/eid.ts'
+import { signTime } from '../../sandbox/trust/bundle.ts'
+import { createKeyPair } from '../../sandbox/trust/eid.ts'
 import {
   createManualClock,
   createSampleGateway,
@@ -13,7 +13,7 @@ import {
   SAMPLE_NOW,
   settle,
   type SampleBundle,
-} from '../../sandbox/sample-trust.ts'
+} from '../../sandbox/trust/sample-trust.ts'
 import { openTrust, type Trust, type TrustDeps } from './index.ts'
 
 const HOUR = 3_600_000

@@ -1,0 +1,70 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import type { Fault } from '../serving/books-contract.ts'
+import { CUT_OFF } from '../serving/server.ts'
+
+/** How long an answer that doesn't come is kept back: longer than any station waits. */
+const NEVER_MS = 60_000
+
+/**
+ * What the training's control told the agencies and wallets to do wrong, each a number of times; forgotten when the
+ * sandbox ends.
+ */
+export function createMoneyFaults({ clock }: { clock: Clock }) {
+  let faults: (Fault & { left: number })[] = []
+
+  function take(call: string, acts: readonly Fault['act'][]): Fault | undefined {
+    const found = faults.find((fault) => fault.call === call && acts.includes(fault.act) && fault.left > 0)
+    if (!found) return undefined
+    found.left--
+    faults = faults.filter((fault) => fault.left > 0)
+    return found
+  }
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      clock.after(ms, resolve)
+    })
+
+  return {
+    add(fault: Fault) {
+      faults.push({ ...fault, left: fault.times ?? 1 })
+    },
+    clear() {
+      faults = []
+    },
+    /** The reason with which the next such call is to be refused or declined. */
+    refusal: (call: string): string | undefined => take(call, ['refuse'])?.reason,
+    /** Whether the next charge waits for its holder. */
+    asksHolder: (call: string): boolean => take(call, ['ask-holder']) !== undefined,
+    /** What the next such charge says of itself although it takes the money. */
+    saysInstead(call: string): 'declined' | 'cancelled' | undefined {
+      const fault = take(call, ['take-and-decline', 'take-and-cancel'])
+      return fault && (fault.act === 'take-and-cancel' ? 'cancelled' : 'declined')
+    },
+    /**
+     * Answers a call as it was told to: at once, late, with its work done late, cut off after the work, or not at all.
+     */
+    async around(call: string, work: () => Promise<Response>): Promise<Response> {
+      const fault = take(call, ['hang', 'late', 'lose', 'drop'])
+      switch (fault?.act) {
+        case 'hang':
+          await pause(fault.ms ?? NEVER_MS)
+          return work()
+        case 'late': {
+          const answer = await work()
+          await pause(fault.ms ?? NEVER_MS)
+          return answer
+        }
+        case 'lose':
+          await work()
+          return cutOff()
+        case 'drop':
+          return cutOff()
+        default:
+          return work()
+      }
+    },
+  }
+}
+export type MoneyFaults = ReturnType<typeof createMoneyFaults>
+
+const cutOff = () => new Response(null, { headers: { [CUT_OFF]: '1' } })

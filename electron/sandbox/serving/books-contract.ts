@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import { declineReason, reserveRefusal, submitRefusal } from '../../gateway/money-contract.ts'
+
+/**
+ * What trainers and tests may ask of the sandbox's books, at `books.localhost:PORT` on this machine alone. Amounts are
+ * avos, instants milliseconds since 1970. No agency has such a door: it is no part of the gateway's contract.
+ *
+ * `GET /books` → `books` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ← `seasonOrder` · `POST
+ * /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` → `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills`. What
+ * isn't JSON or isn't of its form is answered with 400.
+ */
+
+const avos = z.int().min(0).max(1_000_000_000)
+
+/** `ref`: the bill's handle. `accepted`: the agency has it as paid; `at`: when it answered first. */
+const bookedItem = z.object({
+  item: z.string(),
+  transaction: z.string(),
+  ref: z.string(),
+  amountAvos: avos,
+  state: z.enum(['acknowledged', 'refused', 'reversed']),
+  at: z.int(),
+})
+/** `state`: as it stands; an approved attempt of which a part went back stays approved. */
+const bookedCharge = z.object({
+  attempt: z.string(),
+  amountAvos: avos,
+  state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
+  reversedAvos: avos,
+  wallet: z.string(),
+  at: z.int(),
+})
+const bookedReservation = z.object({
+  transaction: z.string(),
+  refs: z.array(z.string()),
+  until: z.int(),
+  active: z.boolean(),
+})
+const bookedMessage = z.object({ key: z.string(), phone: z.string(), text: z.string(), at: z.int() })
+
+/** `seq`, `hash` (hex): the head of this station's journal, as the gateway heard of it last. */
+const bookedStation = z.object({
+  station: z.string(),
+  seq: z.int(),
+  hash: z.string(),
+  suspect: z.enum(['went-back', 'forked']).optional(),
+})
+
+export const books = z.object({
+  items: z.array(bookedItem),
+  wallets: z.array(bookedCharge),
+  reservations: z.array(bookedReservation),
+  messages: z.array(bookedMessage),
+  stations: z.array(bookedStation),
+})
+
+/** With what each call can be refused on purpose. */
+const REASONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['quote', reserveRefusal.options],
+  ['reserve', reserveRefusal.options],
+  ['submitItem', submitRefusal.options],
+  ['chargeWallet', declineReason.options],
+  ['showWallet', declineReason.options],
+  ['reverseItem', ['not-reversible']],
+  ['reverseWallet', ['refused']],
+])
+
+/**
+ * `call`: a procedure of the gateway's contract. `act`: `hang` does the work only after `ms`, `late` answers after
+ * `ms`, `lose` works and breaks the connection, `drop` breaks it without working, `refuse` answers with `reason` (a
+ * code of that call's own), `ask-holder` lets a scanned code wait for its holder, `take-and-decline` and
+ * `take-and-cancel` take a wallet's money and say that it wasn't taken. `times`: 1 unless said otherwise.
+ */
+const fault = z
+  .object({
+    call: z.enum([
+      'findBills',
+      'quote',
+      'reserve',
+      'release',
+      'submitItem',
+      'reverseItem',
+      'itemStates',
+      'sendMessage',
+      'chargeWallet',
+      'showWallet',
+      'walletStatus',
+      'reverseWallet',
+    ]),
+    act: z.enum(['hang', 'late', 'lose', 'drop', 'refuse', 'ask-holder', 'take-and-decline', 'take-and-cancel']),
+    ms: z.int().min(0).max(600_000).optional(),
+    times: z.int().min(1).max(1_000_000).optional(),
+    reason: z.string().max(40).optional(),
+  })
+  .refine(({ call, act, reason }) => act !== 'refuse' || REASONS.get(call)?.includes(reason ?? '') === true)
+  .refine(({ call, act }) => act !== 'ask-holder' || call === 'chargeWallet')
+  .refine(({ call, act }) => !act.startsWith('take-and-') || call === 'chargeWallet' || call === 'showWallet')
+export type Fault = z.infer<typeof fault>
+
+const wallet = z.enum(['govpay', 'mpay'])
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+/**
+ * A time of day in Asia/Macau, `HH:MM`, in which a wallet sleeps; one that ends before it begins ends on the next day.
+ */
+export const maintenanceWindow = z
+  .object({ from: timeOfDay, until: timeOfDay })
+  .refine(({ from, until }) => from !== until)
+export type MaintenanceWindow = z.infer<typeof maintenanceWindow>
+
+/**
+ * `clear`: forgets the faults before; `bills`: by printed number; `maintenance`: whether a wallet sleeps from now on,
+ * in its `window` or all day.
+ */
+export const faultOrder = z.object({
+  clear: z.boolean().optional(),
+  faults: z.array(fault).max(100).optional(),
+  bills: z
+    .array(
+      z.object({
+        number: z.string().min(1).max(64),
+        amountAvos: avos.optional(),
+        paidElsewhere: z.boolean().optional(),
+      }),
+    )
+    .max(100)
+    .optional(),
+  maintenance: z
+    .array(z.object({ wallet, on: z.boolean(), window: maintenanceWindow.optional() }))
+    .max(2)
+    .optional(),
+})
+
+const daysFromToday = z.int().min(-365).max(365)
+/**
+ * First and last day of the season of vehicle tax, until the next reset: `fromInDays` to come, none of it is owed yet;
+ * `untilInDays` past, all of it is late.
+ */
+export const seasonOrder = z
+  .object({ fromInDays: daysFromToday, untilInDays: daysFromToday })
+  .refine(({ fromInDays, untilInDays }) => fromInDays <= untilInDays)
+
+/**
+ * A station that lost its folder or its journal, and the code with which it enrols again as the same one: good once.
+ */
+export const continueOrder = z.object({ station: z.string().min(1).max(64) })
+export const continuation = z.object({ code: z.string() })
+
+/** How shown codes are decided where nobody is at the phone page: after `afterMs`, at once unless said otherwise. */
+export const autoOrder = z.object({
+  walletShow: z.enum(['approve', 'decline', 'wait']),
+  afterMs: z.int().min(0).max(600_000).optional(),
+})
+
+/** Payment codes of a holder whose money doesn't end, good for `forMs` (ten minutes unless said otherwise). */
+export const mintOrder = z.object({
+  count: z.int().min(1).max(10_000),
+  wallet: wallet.optional(),
+  forMs: z.int().min(1_000).max(86_400_000).optional(),
+})
+export const mintedCodes = z.object({ codes: z.array(z.object({ text: z.string(), digits: z.string() })) })
+
+/**
+ * Bills that can be paid until tomorrow's end: `slip` of the prosecutor, found by its number; `fine` by its notice's.
+ */
+export const billOrder = z.object({
+  count: z.int().min(1).max(10_000),
+  kind: z.enum(['slip', 'fine']).optional(),
+  amountAvos: avos.min(1).optional(),
+})
+export const mintedBills = z.object({
+  bills: z.array(
+    z.object({
+      ref: z.string(),
+      agency: z.string(),
+      kind: z.enum(['slip', 'fine']),
+      number: z.string(),
+      amountAvos: avos,
+    }),
+  ),
+})

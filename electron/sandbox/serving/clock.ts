@@ -1,0 +1,18 @@
+import { setTimeout as startTimer, clearTimeout as stopTimer } from 'node:timers'
+import { randomBytes } from 'node:crypto'
+import type { Clock, Random } from '../../../hardware/ports.ts'
+
+/** The sandbox is a process of its own, so it has a clock and chance of its own. */
+export const sandboxClock: Clock = {
+  now: () => new Date().getTime(),
+  monotonic: () => Number(process.hrtime.bigint()) / 1e6,
+  after(ms, then) {
+    const timer = startTimer(then, ms)
+    timer.unref()
+    return () => {
+      stopTimer(timer)
+    }
+  },
+}
+
+export const sandboxRandom: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) }

@@ -1,0 +1,216 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { implement, ORPCError } from '@orpc/server'
+import { OpenAPIHandler } from '@orpc/openapi/fetch'
+import { z } from 'zod'
+import type { Clock, Random } from '../../../hardware/ports.ts'
+import { gatewayContract } from '../../gateway/contract.ts'
+import { JOURNAL_HEAD, JOURNAL_HEAD_HEARD, journalHeadText } from '../../gateway/money-contract.ts'
+import { rawPublicKey, signTime } from '../trust/bundle.ts'
+import type { SandboxKeys } from '../trust/keys.ts'
+import type { Money } from './money-api.ts'
+import type { EnrolledStation, Store } from './store.ts'
+import type { TrustDesk } from '../trust/trust-desk.ts'
+
+/** A presentation lives 60 s, and clocks may differ by 15 s either way: after this its cti can't come back. */
+const SEEN_FOR = 90_000
+const STATION_ID_BYTES = 6
+/** Of a UUID's text, with which an item's, an attempt's and a message's key begins. */
+const TRANSACTION_LENGTH = 36
+
+/** A person stands at these: what they write for themselves is enough. */
+const WAITED_FOR: ReadonlySet<string> = new Set(['findBills', 'quote', 'reserve', 'chargeWallet', 'showWallet'])
+
+const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256').update(bytes).digest())
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
+const headText = ({ seq, hash }: { seq: number; hash: Uint8Array }) => ({ seq, hash: base64(hash) })
+const headFrom = (said: { seq: number; hash: string } | undefined) =>
+  said && { seq: said.seq, hash: fromBase64(said.hash) }
+
+/** Equal, in a time that doesn't tell where they differ. */
+export function sameText(one: string, other: string): boolean {
+  return timingSafeEqual(sha256(one), sha256(other))
+}
+
+interface Context {
+  station: EnrolledStation | undefined
+}
+
+/**
+ * The agencies' answers to an enrolled station, behind the contract's own routes; whoever has no token gets 401 but for
+ * the enrolment.
+ */
+export function createGatewayApi(deps: {
+  store: Store
+  keys: SandboxKeys
+  desk: TrustDesk
+  money: Money
+  enrolmentCode: string
+  clock: Clock
+  random: Random
+}) {
+  const { store, keys, desk, money, clock, random } = deps
+  const open = implement(gatewayContract).$context<Context>()
+  /**
+   * Whoever has no token, and whoever names a transaction that isn't its own (the contract's `names`), gets no further.
+   */
+  const enrolled = open.use(({ context, next, procedure }, input) => {
+    const { station } = context
+    if (!station) throw new ORPCError('UNAUTHORIZED')
+    const { names } = procedure['~orpc'].meta
+    const named = names && z.object({ [names.field]: z.string() }).safeParse(input).data?.[names.field]
+    if (names && named !== undefined) {
+      const owner = money.ownerOf(named.slice(0, TRANSACTION_LENGTH))
+      if (owner === undefined ? names.whose === 'own' : owner !== station.id)
+        throw new ORPCError('FORBIDDEN', { message: "This transaction isn't this station's" })
+    }
+    return next({ context: { station } })
+  })
+  /** New money is taken from no station whose journal went back or forked; what it owes still is. */
+  const unsuspected = enrolled.use(({ context, next }) => {
+    if (money.heads.isSuspect(context.station.id))
+      throw new ORPCError('FORBIDDEN', { message: 'The journal of this station went back or forked' })
+    return next()
+  })
+
+  const router = {
+    enrol: open.enrol.handler(({ input }) => {
+      const publicKey = fromBase64(input.publicKey)
+      if (publicKey.length !== 32) throw new ORPCError('BAD_REQUEST')
+      const continued = money.continuations.stationOf(input.code, publicKey)
+      if (continued === undefined && !sameText(input.code, deps.enrolmentCode)) throw new ORPCError('FORBIDDEN')
+      // A station whose answer was lost asks again with the same key and stays the same station.
+      const known = store.stationByKey(publicKey)?.id
+      // A key is one station's: a code for another takes nothing from it.
+      if (continued !== undefined && known !== undefined && known !== continued) throw new ORPCError('FORBIDDEN')
+      const id = continued ?? known ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
+      // Made of station and key, so that an answer that is repeated is the same and voids no token.
+      const token = createHmac('sha256', keys.tokens).update(id).update(publicKey).digest('base64url')
+      store.keepStation({ id, publicKey }, sha256(token))
+      // Whoever gave it the code vouches for its journal, a restored one too: once, and not for what it does
+      // afterwards.
+      money.continuations.use(input.code, publicKey, (station) => {
+        money.heads.continueWith(station)
+      })
+      return { stationId: id, token, root: base64(rawPublicKey(keys.root)) }
+    }),
+    heartbeat: enrolled.heartbeat.handler(({ input, context }) => {
+      const known = input.known && {
+        ...input.known,
+        hash: input.known.hash === undefined ? undefined : fromBase64(input.known.hash),
+      }
+      const { before, earlier, why } = money.heads.hear(context.station.id, {
+        head: headFrom(input.journal),
+        known,
+        told: headFrom(input.told),
+      })
+      const now = clock.now()
+      const time =
+        input.nonce === undefined
+          ? {}
+          : { time: base64(signTime(keys.time, { station: context.station.id, nonce: fromBase64(input.nonce), now })) }
+      return {
+        now,
+        ...time,
+        ...(before ? { journal: headText(before) } : {}),
+        ...(earlier ? { earlier: headText(earlier) } : {}),
+        ...(why === undefined ? {} : { suspect: why }),
+      }
+    }),
+    publishKey: enrolled.publishKey.handler(({ input, context }) => {
+      const publicKey = fromBase64(input.publicKey)
+      const kid = fromBase64(input.kid)
+      if (
+        !sha256(publicKey)
+          .subarray(0, kid.length)
+          .every((byte, index) => byte === kid[index])
+      )
+        throw new ORPCError('BAD_REQUEST')
+      money.keeping.keepKey(context.station.id, kid, publicKey)
+      return { ok: true as const }
+    }),
+    stationKeys: enrolled.stationKeys.handler(({ context }) => ({
+      keys: money.keeping
+        .keysOf(context.station.id)
+        .map(({ kid, publicKey, since }) => ({ kid: base64(kid), publicKey: base64(publicKey), since })),
+    })),
+    checkPresentation: enrolled.checkPresentation.handler(({ input, context }) => {
+      const now = clock.now()
+      const firstSeenBy = store.firstSeenBy(fromBase64(input.cti), context.station.id, now, now + SEEN_FOR)
+      const binding = store.bindingById(fromBase64(input.bindingId))
+      if (!binding || binding.dead) return { status: 'dead' as const }
+      return { status: firstSeenBy === context.station.id ? ('live' as const) : ('seen-elsewhere' as const) }
+    }),
+    trustBundle: enrolled.trustBundle.handler(({ input, context }) => {
+      const bundle = desk.bundleFor(context.station, input.have)
+      return { bundle: bundle && base64(bundle) }
+    }),
+    trustSuccessions: enrolled.trustSuccessions.handler(() => ({ successions: desk.successions().map(base64) })),
+    trustFile: enrolled.trustFile.handler(({ input }) => {
+      const file = desk.file(new Uint8Array(Buffer.from(input.sha256, 'hex')))
+      if (!file) throw new ORPCError('NOT_FOUND')
+      return { file: base64(file) }
+    }),
+    findBills: enrolled.findBills.handler(({ input, context }) => money.findBills(context.station.id, input)),
+    quote: unsuspected.quote.handler(({ input, context }) => money.quote(context.station.id, input.place, input.bills)),
+    reserve: unsuspected.reserve.handler(({ input, context }) => money.reserve(context.station.id, input)),
+    release: enrolled.release.handler(({ input, context }) => {
+      money.release(context.station.id, input.transaction)
+      return { ok: true as const }
+    }),
+    submitItem: enrolled.submitItem.handler(({ input, context }) => money.submit(context.station.id, input)),
+    reverseItem: enrolled.reverseItem.handler(({ input, context }) => money.reverse(context.station.id, input.item)),
+    itemStates: enrolled.itemStates.handler(({ input, context }) => ({
+      items: money.itemStates(context.station.id, input),
+    })),
+    sendMessage: enrolled.sendMessage.handler(({ input }) => {
+      money.keeping.keepMessage(input)
+      return { ok: true as const }
+    }),
+    chargeWallet: enrolled.chargeWallet.handler(({ input, context }) =>
+      money.wallets.charge(context.station.id, input),
+    ),
+    showWallet: enrolled.showWallet.handler(({ input, context }) => money.wallets.show(context.station.id, input)),
+    walletStatus: enrolled.walletStatus.handler(({ input, context }) =>
+      money.wallets.status(context.station.id, input.attempt),
+    ),
+    reverseWallet: enrolled.reverseWallet.handler(({ input, context }) =>
+      money.wallets.reverse(context.station.id, input),
+    ),
+  }
+  const handler = new OpenAPIHandler(router)
+
+  /** Who holds this bearer token. */
+  function stationOf(authorization: string | null): EnrolledStation | undefined {
+    const token = /^Bearer ([\w-]{16,128})$/.exec(authorization ?? '')?.[1]
+    return token === undefined ? undefined : store.stationByToken(sha256(token))
+  }
+
+  /**
+   * Hears the head that a money call carries; answers its number where it is kept: not while a person waits for the
+   * call.
+   */
+  function hear(station: EnrolledStation | undefined, text: string | null, isWaitedFor: boolean): string | undefined {
+    const [seq, hash] = journalHeadText.safeParse(text).data?.split(' ') ?? []
+    if (!station || seq === undefined || hash === undefined) return undefined
+    const { before, why } = money.heads.hear(station.id, {
+      head: { seq: Number(seq), hash: fromBase64(hash) },
+      isKept: !isWaitedFor,
+    })
+    return !isWaitedFor && why === undefined && (before?.seq ?? 0) <= Number(seq) ? seq : undefined
+  }
+
+  return {
+    async answer(request: Request): Promise<Response> {
+      const station = stationOf(request.headers.get('authorization'))
+      const call = money.callAt(new URL(request.url).pathname)
+      const work = async () => {
+        const heard = hear(station, request.headers.get(JOURNAL_HEAD), call !== undefined && WAITED_FOR.has(call))
+        const { matched, response } = await handler.handle(request, { context: { station } })
+        if (matched && heard !== undefined) response.headers.set(JOURNAL_HEAD_HEARD, heard)
+        return matched ? response : Response.json({ code: 'NOT_FOUND' }, { status: 404 })
+      }
+      return call === undefined ? work() : money.faults.around(call, work)
+    },
+  }
+}

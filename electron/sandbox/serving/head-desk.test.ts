@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { A, B, endSampleMoney, openSampleMoney } from '../agencies/sample-money.ts'
+
+afterEach(endSampleMoney)
+
+const entry = (seq: number, history = 1) => ({ seq, hash: new Uint8Array(32).fill(seq + 100 * history) })
+
+const hex = ({ hash }: ReturnType<typeof entry>) => Buffer.from(hash).toString('hex')
+
+function open() {
+  const { money } = openSampleMoney()
+  return {
+    money,
+    hear: (
+      head?: ReturnType<typeof entry>,
+      known?: { seq: number; hash?: Uint8Array },
+      { told, station = A }: { told?: ReturnType<typeof entry>; station?: string } = {},
+    ) => money.heads.hear(station, { head, known, told }),
+  }
+}
+
+describe('what the gateway remembers of a journal', () => {
+  it("is its head, told again at the next heartbeat, each station's for itself", () => {
+    const { hear } = open()
+    expect(hear(entry(5))).toEqual({ before: undefined, earlier: undefined, why: undefined })
+    expect(hear(entry(7), entry(5))).toMatchObject({ before: { seq: 5 }, why: undefined })
+    expect(hear(entry(7), entry(7))).toMatchObject({ before: { seq: 7 }, why: undefined })
+    expect(hear(entry(2, 2), undefined, { station: B })).toEqual({
+      before: undefined,
+      earlier: undefined,
+      why: undefined,
+    })
+    expect(hear()).toMatchObject({ before: { seq: 7 }, why: undefined })
+  })
+
+  it("isn't shaken by heartbeats that come late, twice or in another order", () => {
+    const { hear, money } = open()
+    for (const [head, known] of [[5], [9, 5], [7, 5], [9, 5], [5], [12, 9], [9, 5]])
+      expect(hear(entry(head ?? 0), known === undefined ? undefined : entry(known)).why).toBeUndefined()
+    expect(hear(entry(12)).before).toMatchObject(entry(12))
+    expect(money.heads.isSuspect(A)).toBe(false)
+  })
+
+  it("shows a journal that went back as soon as it says that it hasn't what was named to it", () => {
+    const { hear, money } = open()
+    hear(entry(9))
+    expect(hear(entry(6))).toMatchObject({ before: { seq: 9 }, why: undefined })
+    expect(hear(entry(6), { seq: 9 })).toMatchObject({ why: 'went-back' })
+    expect(money.heads.isSuspect(A)).toBe(true)
+    expect(money.heads.isSuspect(B)).toBe(false)
+  })
+
+  it.each<[string, ReturnType<typeof entry>, { seq: number; hash?: Uint8Array } | undefined]>([
+    ['at its head', entry(9, 2), undefined],
+    ['further back, though it went on', entry(20, 2), entry(9, 2)],
+    ['further back and says so', entry(20, 2), { seq: 9 }],
+  ])('shows a journal that forked %s', (_, head, known) => {
+    const { hear } = open()
+    hear(entry(9))
+    expect(hear(head, known)).toMatchObject({ before: { seq: 9 }, why: 'forked' })
+    // For good, and what it says replaces nothing.
+    expect(hear(entry(30))).toMatchObject({ before: { seq: 9 }, why: 'forked' })
+    expect(hear(entry(9), entry(9))).toMatchObject({ before: { seq: 9 }, why: 'forked' })
+  })
+
+  it('begins anew for a station that a code continues, and for no other', () => {
+    const { hear, money } = open()
+    for (const station of [A, B]) {
+      hear(entry(9), undefined, { station })
+      hear(entry(9, 2), undefined, { station })
+    }
+    expect(money.heads.all()).toEqual(
+      [A, B].map((station) => ({ station, seq: 9, hash: hex(entry(9)), suspect: 'forked' })),
+    )
+    money.heads.continueWith(A)
+    expect(hear(entry(3, 2))).toEqual({ before: undefined, earlier: entry(9), why: undefined })
+    expect(money.heads.all()).toEqual([
+      { station: A, seq: 3, hash: hex(entry(3, 2)) },
+      { station: B, seq: 9, hash: hex(entry(9)), suspect: 'forked' },
+    ])
+  })
+
+  it("is named beside the new one to a station that a code continues, until it says that it was told, and isn't held against it", () => {
+    const { hear, money } = open()
+    hear(entry(9))
+    hear(entry(6), { seq: 9 })
+    money.heads.continueWith(A)
+    expect(hear(entry(6))).toMatchObject({ before: undefined, earlier: entry(9), why: undefined })
+    // Its answer was lost, or the station couldn't keep what it was told; another head is no answer.
+    for (let times = 0; times < 2; times++)
+      expect(hear(entry(6), entry(6))).toMatchObject({ before: entry(6), earlier: entry(9), why: undefined })
+    expect(hear(entry(6), entry(6), { told: entry(9, 2) })).toMatchObject({ earlier: entry(9) })
+    expect(hear(entry(7, 2), entry(6), { told: entry(9) })).toMatchObject({
+      before: entry(6),
+      earlier: undefined,
+      why: undefined,
+    })
+    // Said twice, and late: the journal that goes on has passed that number with another entry.
+    for (let times = 0; times < 2; times++)
+      expect(hear(entry(12, 2), entry(7, 2), { told: entry(9) })).toMatchObject({ earlier: undefined, why: undefined })
+    // Continued before it was told: the last head of all stays to be told.
+    money.heads.continueWith(A)
+    hear(entry(3, 3))
+    money.heads.continueWith(A)
+    expect(hear(entry(3, 3))).toMatchObject({ before: undefined, earlier: entry(12, 2), why: undefined })
+  })
+
+  it.each([
+    ['shorter', 6, 'went-back'],
+    ['longer, as it ran on alone', 15, 'forked'],
+  ])('shows an older copy in the place of a continued journal before the earlier head was told (%s)', (_, seq, why) => {
+    const { hear, money } = open()
+    hear(entry(9))
+    money.heads.continueWith(A)
+    hear(entry(4, 2))
+    hear(entry(12, 2))
+    expect(hear(entry(seq, 3))).toMatchObject({ before: entry(12, 2), earlier: entry(9) })
+    expect(hear(entry(seq, 3), { seq: 12 })).toMatchObject({ why })
+  })
+
+  it('is forgotten when the training is opened again', () => {
+    const { hear, money } = open()
+    hear(entry(9))
+    hear(entry(9, 2))
+    money.reset()
+    expect(hear(entry(3, 2))).toEqual({ before: undefined, earlier: undefined, why: undefined })
+  })
+})

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { refusal } from '../../contract/refusals.ts'
+
+/** What the launcher tells the sandbox's process, once. */
+export const startOrder = z.object({
+  folder: z.string().min(1),
+  port: z.int().min(0).max(65_535).optional(),
+  /** `address` of this machine, and the six digits that let a phone in. */
+  phone: z.object({ address: z.union([z.ipv4(), z.ipv6()]), pairingCode: z.string().regex(/^\d{6}$/) }).optional(),
+  pages: z.string().optional(),
+})
+export type StartOrder = z.infer<typeof startOrder>
+
+/** What the sandbox's process answers, once. `root`: raw Ed25519, base64. */
+export const startAnswer = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('ready'),
+    port: z.int(),
+    phonePort: z.int().optional(),
+    enrolmentCode: z.string(),
+    root: z.base64(),
+  }),
+  z.object({ state: z.literal('refused'), refusal }),
+])
+export type StartAnswer = z.infer<typeof startAnswer>

@@ -1,0 +1,51 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import type { Random } from '../../../hardware/ports.ts'
+import {
+  createIssuer,
+  createKeyPair,
+  createReadingKey,
+  type EidAlgorithm,
+  type EidIssuer,
+  type EidKeyPair,
+  type EidReadingKey,
+} from './eid.ts'
+import type { Store } from '../serving/store.ts'
+
+const TOKEN_SECRET_BYTES = 32
+
+/**
+ * The sandbox's own keys: of a root, its time, an issuer and the readers, made on first start and good for nothing
+ * else.
+ */
+export interface SandboxKeys {
+  root: KeyObject
+  /** Of the time that heartbeats tell: Ed25519. */
+  time: KeyObject
+  issuer: EidIssuer
+  reading: EidReadingKey
+  /** Of which the stations' tokens are made, each from its station and key: 32 bytes. */
+  tokens: Uint8Array
+}
+
+/** A private key as it rests: PKCS #8. */
+export const toPkcs8 = (pair: EidKeyPair) => new Uint8Array(pair.privateKey.export({ format: 'der', type: 'pkcs8' }))
+
+export function fromPkcs8(der: Uint8Array): EidKeyPair {
+  const privateKey = createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' })
+  const algorithm: EidAlgorithm = privateKey.asymmetricKeyType === 'ed25519' ? 'EdDSA' : 'ES256'
+  return { algorithm, privateKey, publicKey: createPublicKey(privateKey) }
+}
+
+export function openKeys(store: Store, random: Random): SandboxKeys {
+  const reading = createReadingKey(random)
+  return {
+    time: fromPkcs8(store.secret('time', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
+    root: fromPkcs8(store.secret('root', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
+    issuer: createIssuer(fromPkcs8(store.secret('issuer', () => toPkcs8(createKeyPair())))),
+    reading: {
+      kid: store.secret('reading-kid', () => reading.kid),
+      key: store.secret('reading-key', () => reading.key),
+    },
+    tokens: store.secret('tokens', () => random.bytes(TOKEN_SECRET_BYTES)),
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash, createPublicKey } from 'node:crypto'
+import type { Clock, Random } from '../../../hardware/ports.ts'
+import { encryptTo, kidOf, rawPublicKey, signBundle, type BundlePayload } from './bundle.ts'
+import { coseKey } from './eid.ts'
+import { encodeFilter } from './filter.ts'
+import type { SandboxKeys } from './keys.ts'
+import type { Money } from '../serving/money-api.ts'
+import type { EnrolledStation, Store } from '../serving/store.ts'
+import { WALLETS } from '../wallets/wallets.ts'
+
+const HOUR = 3_600_000
+/** A new bundle is made when the last one is this old. */
+const REISSUE_AFTER = HOUR
+const GOOD_FOR = 72 * HOUR
+/** The key of the time that the last bundle names: one that names another, or none, is no use any more. */
+const TIME_KEY = 'bundle-time-key'
+const IV_BYTES = 12
+const SALT_BYTES = 16
+
+const DAY = 24 * HOUR
+/** FICTITIOUS: how long what is personal in the journal is kept, by kind of entry; `*` for every other. */
+const RETENTION = { 'payment-intended': 5 * 365 * DAY, 'identity-checked': 30 * DAY, '*': 365 * DAY }
+
+/** What DSI approved for the training stations, per service. */
+const AUTHORISATIONS = {
+  'identity-check': ['idNumber', 'nameChinese', 'nameForeign', 'birthDate', 'kind', 'cardValidUntil'],
+  'vehicle-holder': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil'],
+  'age-proof': ['birthDate'],
+  'vehicle-tax': ['nameChinese', 'nameForeign'],
+  'my-eid': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil', 'guardianBound'],
+}
+
+/**
+ * The desk that issues trust bundles: the version rises with every one, and each station gets it encrypted to its own
+ * key.
+ */
+export function openTrustDesk(deps: {
+  store: Store
+  keys: SandboxKeys
+  money: Pick<Money, 'bills' | 'wallets'>
+  clock: Clock
+  random: Random
+}) {
+  const { store, keys, money, clock, random } = deps
+  const timeKid = Buffer.from(kidOf(rawPublicKey(keys.time))).toString('hex')
+
+  function issue(version: number, now: number) {
+    const dead = store.deadBindings()
+    // The salt follows from the bindings: an unchanged list is the same file, which no station fetches again.
+    const salt = createHash('sha256').update('MEF1').update(Buffer.concat(dead)).digest().subarray(0, SALT_BYTES)
+    const filter = encodeFilter(dead, salt)
+    const sha256 = new Uint8Array(createHash('sha256').update(filter).digest())
+    const payload: BundlePayload = {
+      version,
+      issuedAt: now,
+      expiresAt: now + GOOD_FOR,
+      training: true,
+      issuerKeys: [{ kid: keys.issuer.kid, key: coseKey(keys.issuer.publicKey) }],
+      readingKeys: [{ kid: keys.reading.kid, key: keys.reading.key }],
+      timeKeys: [{ kid: Buffer.from(timeKid, 'hex'), key: coseKey(createPublicKey(keys.time)) }],
+      revokedBindings: { version, size: filter.length, sha256 },
+      authorisations: AUTHORISATIONS,
+      wallets: WALLETS.map(({ id, name, prefixes, capAvos }) => ({
+        id,
+        name,
+        prefixes: [...prefixes],
+        ...(capAvos === undefined ? {} : { capAvos }),
+        maintenance: money.wallets.maintenanceOf(id).map((window) => ({ ...window })),
+      })),
+      season: money.bills.season(),
+      retention: RETENTION,
+    }
+    const bundle = { version, signed: signBundle(keys.root, payload), issuedAt: now }
+    store.together(() => {
+      store.keepBundle(bundle, sha256, filter)
+      store.keepSetting(TIME_KEY, timeKid)
+    })
+    return bundle
+  }
+
+  function current() {
+    const now = clock.now()
+    const last = store.bundle()
+    const fresh =
+      last && last.issuedAt <= now && now - last.issuedAt < REISSUE_AFTER && store.setting(TIME_KEY) === timeKid
+    return fresh ? last : issue((last?.version ?? 0) + 1, now)
+  }
+
+  return {
+    /** The newest bundle for this station, or null where it has it. */
+    bundleFor(station: EnrolledStation, have: number): Uint8Array | null {
+      const { version, signed } = current()
+      return have === version ? null : encryptTo(station.publicKey, signed, random.bytes(IV_BYTES))
+    },
+    /** Issues a new bundle now, since something in it changed. */
+    renew() {
+      issue((store.bundle()?.version ?? 0) + 1, clock.now())
+    },
+    successions: () => store.successions(),
+    file: (sha256: Uint8Array) => store.file(sha256),
+  }
+}
+export type TrustDesk = ReturnType<typeof openTrustDesk>
