@@ -11,7 +11,7 @@ export type { RunningStation, StartOptions } from './start/run.ts'
 export type { FormerStore, KeyStore } from './station/storage/keys.ts'
 export type { Caller } from './station/serving/index.ts'
 export type { PortLike } from './station/serving/index.ts'
-export type { Coming } from './station/serving/index.ts'
+export type { WindowArrival } from './station/serving/index.ts'
 
 /*
  * The composition root's doors. What is behind them is loaded when it is asked for: a shell answers its first request

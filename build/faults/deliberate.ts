@@ -125,7 +125,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: "a journal that went back isn't noticed",
-    file: `${JOURNAL}/head-witness.ts`,
+    file: `${JOURNAL}/head-anchors.ts`,
     from: 'return row !== undefined && Buffer.from(row.hash).equals(head.hash)',
     to: 'return true',
     tests: [`${JOURNAL}/verify.test.ts`],

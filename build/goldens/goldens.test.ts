@@ -15,7 +15,7 @@ import { openApiDocument } from '../../electron/gateway/openapi.ts'
 import { renderCalmPage, START_REFUSALS, technicianAdvice } from '../../electron/shell/calm.ts'
 import { FOREIGN_CODES, goodCodes, slipText } from '../../electron/station/codes/sample-codes.ts'
 import { readSigningKey } from '../../electron/station/journal/signing.ts'
-import { createReceipts, messageText, type PrintedMatter } from '../../electron/station/receipts/index.ts'
+import { createReceipts, messageText, type Printout } from '../../electron/station/receipts/index.ts'
 import { CAR, FLEET, sampleReceipt, sampleSlip } from '../../electron/station/receipts/sample-receipts.ts'
 import { renderEscPos, renderSvg } from '../../hardware/printer/paper.ts'
 import { messages } from '../../renderer/i18n/messages.ts'
@@ -218,7 +218,7 @@ describe('the words', () => {
 
 describe('what is printed', () => {
   const receipts = createReceipts(readSigningKey(FIXED_PKCS8))
-  const shown = (title: string, { code, markup }: PrintedMatter) =>
+  const shown = (title: string, { code, markup }: Printout) =>
     [
       `=== ${title}`,
       code,
@@ -234,7 +234,7 @@ describe('what is printed', () => {
     cash: { givenAvos: 1_000_000, changeAvos: 5_000 },
   } as const
   const MATTERS = contracts.TENDERS.flatMap((tender) =>
-    (['pt', 'en'] as const).flatMap((beside) =>
+    (['pt', 'en'] as const).flatMap((secondLanguage) =>
       [true, false].flatMap((training) =>
         (
           [
@@ -242,8 +242,8 @@ describe('what is printed', () => {
             ['ten cars and a fine', FLEET],
           ] as const
         ).map(([what, items]) => ({
-          title: [tender, beside, training ? 'training' : 'real', what].join(', '),
-          facts: { ...TENDER_FACTS[tender], tender, beside, training, items },
+          title: [tender, secondLanguage, training ? 'training' : 'real', what].join(', '),
+          facts: { ...TENDER_FACTS[tender], tender, secondLanguage, training, items },
         })),
       ),
     ),
@@ -264,10 +264,10 @@ describe('what is printed', () => {
   it('of a slip is as before', async () => {
     const texts = (['unknown', 'reversing', 'follows', 'staff'] as const).flatMap((outcome) =>
       MATTERS.map(({ title, facts }) => {
-        const { tender, beside, training, items } = facts
+        const { tender, secondLanguage, training, items } = facts
         return shown(
           `${outcome}, ${title}`,
-          receipts.pendingSlip(sampleSlip({ tender, beside, training, items, outcome })),
+          receipts.pendingSlip(sampleSlip({ tender, secondLanguage, training, items, outcome })),
         )
       }),
     )
@@ -284,7 +284,7 @@ describe('what is printed', () => {
       'receipt.svg',
     )
     await expectGolden(
-      renderSvg(receipts.receipt(sampleReceipt({ items: FLEET, beside: 'pt' })).markup),
+      renderSvg(receipts.receipt(sampleReceipt({ items: FLEET, secondLanguage: 'pt' })).markup),
       'receipt-of-ten.svg',
     )
     await expectGolden(renderSvg(receipts.pendingSlip(sampleSlip()).markup), 'slip.svg')
@@ -355,11 +355,11 @@ describe('a day at a till', () => {
   const papers = () => createReceipts(till.journal.signer)
   function receiptOf(transaction: string) {
     const facts = till.machine.receiptFacts(transaction)
-    return facts && papers().receipt({ ...facts, beside: 'en', reprint: false })
+    return facts && papers().receipt({ ...facts, secondLanguage: 'en', reprint: false })
   }
   function slipOf(transaction: string) {
     const facts = till.machine.pendingFacts(transaction)
-    return facts && papers().pendingSlip({ ...facts, beside: 'en' })
+    return facts && papers().pendingSlip({ ...facts, secondLanguage: 'en' })
   }
 
   /** Does something that speaks to the terminal's error channel. */

@@ -320,7 +320,7 @@ export function createTwinDesk(): TwinDesk {
         isDiskLow: () => false,
         wallets: () => [],
       }),
-      matter: {
+      printouts: {
         receipt: (transaction, _, reprint) =>
           twin.hasReceipts ? { code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` } : undefined,
         pending: (transaction) => (twin.hasSlips ? { code: 'MEP1:X', markup: `${transaction} SLIP` } : undefined),
@@ -328,18 +328,18 @@ export function createTwinDesk(): TwinDesk {
     }),
     someone(place = 'kiosk') {
       const heard: StationEvent[] = []
-      let epoch = 0
+      let visit = 0
       const customer: Customer = {
         session: {},
-        get epoch() {
-          return epoch
+        get visit() {
+          return visit
         },
         place,
         actor: 'resident',
         eid: undefined,
         publish: (event) => void heard.push(event),
       }
-      return { customer, heard, leave: () => void (epoch += 1) }
+      return { customer, heard, leave: () => void (visit += 1) }
     },
     async quoted(customer) {
       await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })

@@ -13,7 +13,7 @@ import {
   type KeyStore,
   type Keys,
 } from '../station/storage/keys.ts'
-import { createLateGateway, createLateTrust, type LateGateway, type LateTrust } from './late.ts'
+import { createDeferredGateway, createDeferredTrust, type DeferredGateway, type DeferredTrust } from './deferred.ts'
 import type { Logger } from '../station/storage/log.ts'
 import { makePath } from '../station/storage/paths.ts'
 import { createStation, type Station, type StationIdentity } from '../station/station.ts'
@@ -26,8 +26,8 @@ export interface OpenStation {
   folder: DataFolder
   /** Undefined where only another shell's key store can unlock them. */
   keys: Keys | undefined
-  gateway: LateGateway
-  trust: LateTrust
+  gateway: DeferredGateway
+  trust: DeferredTrust
   station: Station
   /** Who the station is, as far as it knows; the composition root fills it in. */
   identity: StationIdentity
@@ -107,8 +107,8 @@ async function openRooms(
   )
   const isLocked = !keys.ok && keys.refusal.code === 'key-locked' && options.evenLocked === true
   if (!keys.ok && !isLocked) return keys
-  const gateway = createLateGateway(clock)
-  const trust = createLateTrust()
+  const gateway = createDeferredGateway(clock)
+  const trust = createDeferredTrust()
   const trueClock = createTrueClock(clock, gateway)
   const identity: StationIdentity = { id: folder.mode, site: folder.mode, phone: null }
   const journal = keys.ok ? openJournalOf(options, folder, keys.keys, () => trueClock.now()) : undefined

@@ -4,7 +4,7 @@ import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Outcome } from '../contract/index.ts'
 import { describeError } from '../station/storage/faults.ts'
-import { type Caller, type Coming, listenLocally, type PortLike, socketPath } from '../station/serving/index.ts'
+import { type Caller, type WindowArrival, listenLocally, type PortLike, socketPath } from '../station/serving/index.ts'
 import type { Mode } from '../station/storage/folder.ts'
 import type { FormerStore, KeyStore } from '../station/storage/keys.ts'
 import { createLog, type Logger } from '../station/storage/log.ts'
@@ -59,7 +59,7 @@ export interface RunningStation {
   /**
    * Serves the contract to a browser's window over a WebSocket that is open; a further window of its face is refused.
    */
-  serveWindow(socket: WebSocket, caller: Caller, coming: Coming): void
+  serveWindow(socket: WebSocket, caller: Caller, arrival: WindowArrival): void
   /** Serves the contract to a page over a MessagePort, Electron's or Node's. */
   servePort(port: PortLike, caller: Caller): void
   /**
@@ -106,7 +106,7 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
       mode: opened.folder.mode,
       station,
       serveSocket: (socket, caller) => station.serveSocket(socket, caller),
-      serveWindow: (socket, caller, coming) => station.serveWindow(socket, caller, coming),
+      serveWindow: (socket, caller, arrival) => station.serveWindow(socket, caller, arrival),
       servePort: (port, caller) => station.servePort(port, caller),
       mayRestart: () => isNight(Date.parse(station.status().now), connecting.nights) && station.isQuiet(),
       close: () => (closing ??= close()),

@@ -29,7 +29,7 @@ import type { Logger } from './storage/log.ts'
 import { createMoney, type Customer } from './payments/index.ts'
 import {
   type Caller,
-  type Coming,
+  type WindowArrival,
   type Core,
   createRouter,
   createSessions,
@@ -68,7 +68,7 @@ export interface Station {
   /**
    * The same for a browser's window, of which a face has one: a further one's socket is closed with `OPEN_ELSEWHERE`.
    */
-  serveWindow(socket: WebSocket, caller: Caller, coming: Coming): void
+  serveWindow(socket: WebSocket, caller: Caller, arrival: WindowArrival): void
   /** The same for a port. Ports come from a shell that has one window of each face itself. */
   servePort(port: PortLike, caller: Caller): void
   /**
@@ -330,7 +330,7 @@ export function createStation(deps: StationDeps): Station {
   function customerOf(session: Session): Customer {
     return {
       session,
-      get epoch() {
+      get visit() {
         return session.visit
       },
       place: session.face === 'counter' ? 'counter' : 'kiosk',
@@ -408,8 +408,8 @@ export function createStation(deps: StationDeps): Station {
     doctor,
     examine,
     serveSocket,
-    serveWindow(socket, caller, coming) {
-      void windows.admit(caller.face, coming, socket, () => serveSocket(socket, caller))
+    serveWindow(socket, caller, arrival) {
+      void windows.admit(caller.face, arrival, socket, () => serveSocket(socket, caller))
     },
     servePort(port, caller) {
       const { session, leave } = sessions.join(caller)

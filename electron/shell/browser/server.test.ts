@@ -26,7 +26,7 @@ let server: BrowserServer
 let tokens: LaunchTokens
 let offer: Offer
 let callers: PageSession[]
-let comings: string[]
+let arrivals: string[]
 let clock: number
 
 const port = (): number => Number(new URL(server.origin).port)
@@ -98,13 +98,13 @@ beforeEach(async () => {
   symlinkSync('/etc/hostname', path.join(folder, 'assets', 'link.txt'))
   clock = 0
   callers = []
-  comings = []
+  arrivals = []
   tokens = createLaunchTokens(() => clock)
   offer = {
     station: {
-      serveWindow: (socket, caller, coming) => {
+      serveWindow: (socket, caller, arrival) => {
         callers.push(caller)
-        comings.push(coming)
+        arrivals.push(arrival)
         socket.on('message', (data) => socket.send(data as Buffer, { binary: false }))
       },
     },
@@ -417,7 +417,7 @@ describe('the contract’s socket', () => {
   it('hears from a window whether it waits for another', async () => {
     const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
     for (const at of ['/contract', '/contract?waiting']) (await knock(good, at)).socket.terminate()
-    expect(comings).toEqual(['new', 'waiting'])
+    expect(arrivals).toEqual(['new', 'waiting'])
   })
 
   it('is at one path', async () => {

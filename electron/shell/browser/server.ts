@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Coming } from '../../start.ts'
+import type { WindowArrival } from '../../start.ts'
 import { CALM_STYLE_HASH, renderCalmPage, type CalmPage } from '../calm.ts'
 import { pagePath, type PageFace } from '../faces.ts'
 import { calmSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '../headers.ts'
@@ -19,7 +19,7 @@ const LOOPBACK = '127.0.0.1'
  * Where the contract's socket is, and how a window comes to it: one that was told that its face is open elsewhere says
  * so.
  */
-const CONTRACT_PATHS: ReadonlyMap<string | undefined, Coming> = new Map([
+const CONTRACT_PATHS: ReadonlyMap<string | undefined, WindowArrival> = new Map([
   ['/contract', 'new'],
   ['/contract?waiting', 'waiting'],
 ])
@@ -28,7 +28,7 @@ const LAUNCH = /^\/launch\?token=([A-Za-z0-9_-]{43})$/
 
 /** What a page's socket is handed to. */
 interface ServedStation {
-  serveWindow(socket: WebSocket, caller: PageSession, coming: Coming): void
+  serveWindow(socket: WebSocket, caller: PageSession, arrival: WindowArrival): void
 }
 
 /** What the server has to offer at this moment: a station, or the page that says why there is none. */
@@ -221,7 +221,7 @@ function upgrade(house: House, sockets: WebSocketServer, request: IncomingMessag
   sockets.handleUpgrade(request, socket, head, (opened) => {
     // A frame that is too large or broken ends its own connection and nothing else.
     opened.on('error', () => opened.terminate())
-    admitted.station.serveWindow(opened, admitted.visitor, admitted.coming)
+    admitted.station.serveWindow(opened, admitted.visitor, admitted.arrival)
   })
 }
 
@@ -229,16 +229,16 @@ function admit(
   house: House,
   openSockets: number,
   request: IncomingMessage,
-): { status: number } | { station: ServedStation; visitor: PageSession; coming: Coming } {
+): { status: number } | { station: ServedStation; visitor: PageSession; arrival: WindowArrival } {
   const judged = judgeUpgrade(knockOf(request), house.door)
   if (!judged.open) return { status: judged.status }
-  const coming = CONTRACT_PATHS.get(request.url)
-  if (!coming) return { status: 404 }
+  const arrival = CONTRACT_PATHS.get(request.url)
+  if (!arrival) return { status: 404 }
   const visitor = house.sessions.find(request.headers.cookie)
   if (!visitor) return { status: 401 }
   const offer = house.offer()
   return 'station' in offer && openSockets < LIMITS.sockets
-    ? { station: offer.station, visitor, coming }
+    ? { station: offer.station, visitor, arrival }
     : { status: 503 }
 }
 

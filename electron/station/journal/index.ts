@@ -1,6 +1,6 @@
 export { backUpJournal, putBack, readBackup } from './backup.ts'
 export { checkExport, exportLines, type ExportReport } from './export.ts'
-export { acceptHead, knownHeads, lossOf, lostHeads, unkeptHeads } from './head-witness.ts'
+export { acceptHead, knownHeads, lossOf, lostHeads, unkeptHeads } from './head-anchors.ts'
 export type {
   Entry,
   Head,

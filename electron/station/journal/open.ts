@@ -14,7 +14,7 @@ import { GENESIS, hashOf, type Row } from './chain.ts'
 import { createChores } from './chores.ts'
 import { createElsewhere } from './elsewhere.ts'
 import { openFollowed } from './followed.ts'
-import { headsOf, isIn, keepHead, lossOf, unkeptHeads } from './head-witness.ts'
+import { headsOf, isIn, keepHead, lossOf, unkeptHeads } from './head-anchors.ts'
 import type { Entry, Head, Journal, JournalMap, KnownHead, NewEntry } from './journal.ts'
 import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openLosses, type Losses } from './losses.ts'
 import { createKnownKeys, type KeyFiles } from './known-keys.ts'
@@ -58,13 +58,13 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** The head is witnessed this long after a commit at the latest, in milliseconds. */
-const WITNESS_MS = 3_000
+/** The head anchor is saved this long after a commit at the latest, in milliseconds. */
+const HEAD_ANCHOR_MS = 3_000
 /**
  * And after this long where somebody waits for it: the gateway, which is asked at once, has mostly answered by then,
  * and nobody waits for the disk.
  */
-const WITNESS_SOON_MS = 25
+const HEAD_ANCHOR_SOON_MS = 25
 /**
  * A lock of another program is looked at this often, and waited for as long as `BUSY_MS`: SQLite itself would have the
  * whole station wait.
@@ -125,8 +125,8 @@ export function openJournal(
   if (deps.isRestored !== true) for (const each of missing) keepHead(heads, each.from, each.head, each.end)
   const elsewhere = createElsewhere(clock)
   for (const { head: each } of known) if (isIn(rows, each)) elsewhere.take(each.seq)
-  let stopWitness: (() => void) | undefined
-  let isWitnessSoon = false
+  let stopHeadAnchor: (() => void) | undefined
+  let isHeadAnchorSoon = false
   let confirmed: Head | undefined
   /** What was told to be lost and isn't kept outside the folder yet. */
   let unkept: (KnownHead & { end: number }) | undefined
@@ -174,7 +174,7 @@ export function openJournal(
     stopKeeping()
     if (!unkept) return
     if (losses.isAccepted(unkept.head) || keepHead(heads, unkept.from, unkept.head, unkept.end)) unkept = undefined
-    else stopKeeping = clock.after(WITNESS_MS, keepLost)
+    else stopKeeping = clock.after(HEAD_ANCHOR_MS, keepLost)
   }
 
   const lost = () => missing.filter((known) => !losses.isAccepted(known.head))
@@ -245,18 +245,18 @@ export function openJournal(
       facts: group[index]?.facts ?? {},
       hash: row.hash,
     }))
-    stopWitness ??= bearWitnessIn(WITNESS_MS)
+    stopHeadAnchor ??= saveHeadAnchorIn(HEAD_ANCHOR_MS)
     chores.see()
     return entries
   }
 
-  function bearWitnessIn(ms: number): () => void {
+  function saveHeadAnchorIn(ms: number): () => void {
     return clock.after(ms, () => {
-      stopWitness = undefined
-      isWitnessSoon = false
-      bearWitness()
+      stopHeadAnchor = undefined
+      isHeadAnchorSoon = false
+      saveHeadAnchor()
       // As long as somebody waits it is tried again.
-      if (elsewhere.isAwaited()) stopWitness = bearWitnessIn(WITNESS_MS)
+      if (elsewhere.isAwaited()) stopHeadAnchor = saveHeadAnchorIn(HEAD_ANCHOR_MS)
     })
   }
 
@@ -264,7 +264,7 @@ export function openJournal(
    * What says that the journal went back isn't overwritten, nor what another process says of the files that took the
    * place of these.
    */
-  function bearWitness(): void {
+  function saveHeadAnchor(): void {
     if (deps.isRestored !== true && lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head))
       elsewhere.take(head.seq)
   }
@@ -401,10 +401,10 @@ export function openJournal(
     unkeptHeads: () => unkeptHeads(deps.heads),
     isKnownElsewhere: (seq) => elsewhere.isKnown(seq),
     makeKnown(seq, ms) {
-      if (!elsewhere.isKnown(seq) && !isClosed && !isWitnessSoon) {
-        stopWitness?.()
-        stopWitness = bearWitnessIn(WITNESS_SOON_MS)
-        isWitnessSoon = true
+      if (!elsewhere.isKnown(seq) && !isClosed && !isHeadAnchorSoon) {
+        stopHeadAnchor?.()
+        stopHeadAnchor = saveHeadAnchorIn(HEAD_ANCHOR_SOON_MS)
+        isHeadAnchorSoon = true
       }
       return elsewhere.until(seq, isClosed ? 0 : ms)
     },
@@ -465,7 +465,7 @@ export function openJournal(
       isClosed = true
       rows.waitForLocks(BUSY_MS)
       if (waiting.length > 0) commitWaiting()
-      stopWitness?.()
+      stopHeadAnchor?.()
       chores.stop()
       outage.stop()
       keepLost()
@@ -473,7 +473,7 @@ export function openJournal(
       elsewhere.close()
       followed.snapshot()
       losses.keep()
-      bearWitness()
+      saveHeadAnchor()
       keys.close()
       rows.close()
     },

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { isOutOfReach } from '../storage/faults.ts'
-import { isIn, lossOf } from './head-witness.ts'
+import { isIn, lossOf } from './head-anchors.ts'
 import type { Journal, KnownHead } from './journal.ts'
 import { createKnownKeys, type KeyFiles } from './known-keys.ts'
 import { entryOf } from './open.ts'

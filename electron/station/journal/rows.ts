@@ -148,7 +148,7 @@ const syncing = z.object({ synchronous: z.int().min(FULL) })
  * Throws where SQLite didn't take what makes a commit durable: some file systems can't, and no kill of a process would
  * show it.
  */
-function holdToItsWord(db: DatabaseSync): void {
+function assertDurable(db: DatabaseSync): void {
   durability.parse(db.prepare('PRAGMA journal_mode').get())
   syncing.parse(db.prepare('PRAGMA synchronous').get())
 }
@@ -170,7 +170,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     db.exec(SCHEMA)
     write = createWriter(db)
     db.exec('COMMIT')
-    holdToItsWord(db)
+    assertDurable(db)
     makeRoom(`${file}-wal`)
     own = lookAfter(file)
   }

@@ -39,9 +39,10 @@ function receiptOf(transaction: string): SignedReceipt {
   const facts = till.machine.receiptFacts(transaction)
   if (!facts) throw new Error('nothing stands')
   const { signer } = till.journal
-  const checked = verifyReceipt(createReceipts(signer).receipt({ ...facts, beside: 'pt', reprint: false }).code, [
-    { kid: signer.kid(), publicKey: signer.publicKey() },
-  ])
+  const checked = verifyReceipt(
+    createReceipts(signer).receipt({ ...facts, secondLanguage: 'pt', reprint: false }).code,
+    [{ kid: signer.kid(), publicKey: signer.publicKey() }],
+  )
   if (!checked.ok || checked.facts.kind !== 'receipt') throw new Error('no receipt')
   return checked.facts
 }

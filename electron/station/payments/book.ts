@@ -38,38 +38,43 @@ export interface Book {
    */
   check(transaction: string, rests?: (payment: PaymentRecord) => boolean): Promise<Outcome>
   /** Begins a payment. Rejects with what the disk throws: then nothing of it is there. */
-  begin(transaction: string, actor: string, entry: MoveEntry, beside?: readonly NewEntry[]): Promise<PaymentRecord>
+  begin(
+    transaction: string,
+    actor: string,
+    entry: MoveEntry,
+    alsoRecorded?: readonly NewEntry[],
+  ): Promise<PaymentRecord>
   /**
    * Moves a payment; false where the table doesn't allow it any more, or a supervisor ends it. Where the disk refuses
    * it is tried until the disk takes it, for money is near: nobody is told more than is durable, and what a crash cuts
    * off is asked for again. What undoes something waits until it may (`mayUndo`).
    */
-  move(transaction: string, move: Move, facts: NewEntry['facts'], beside?: readonly MoveEntry[]): Promise<boolean>
+  move(transaction: string, move: Move, facts: NewEntry['facts'], alsoRecorded?: readonly MoveEntry[]): Promise<boolean>
   /** The same while no money is near yet: rejects with what the disk throws, and then nothing of it is there. */
   moveOrReject(
     transaction: string,
     move: Move,
     facts: NewEntry['facts'],
-    beside?: readonly MoveEntry[],
+    alsoRecorded?: readonly MoveEntry[],
   ): Promise<boolean>
   /**
    * Writes of a payment what is no move; tried until the disk takes it. False where `holds` doesn't any more, which is
    * asked in its turn, or the book was closed meanwhile.
    */
   note(transaction: string, entry: MoveEntry, holds?: Holds): Promise<boolean>
-  /** The same, but rejects with what the disk throws. `beside`: what is written with it, as it is right then. */
+  /** The same, but rejects with what the disk throws. `alsoRecorded`: what is written with it, as it is right then. */
   noteOrReject(
     transaction: string,
     entry: MoveEntry,
     holds?: Holds,
-    beside?: () => readonly NewEntry[],
+    alsoRecorded?: () => readonly NewEntry[],
   ): Promise<boolean>
   moveItem(
     transaction: string,
     item: string,
     move: ItemMove,
     facts?: NewEntry['facts'],
-    beside?: readonly NewEntry[],
+    alsoRecorded?: readonly NewEntry[],
   ): Promise<boolean>
   /** Whether what the journal says of a payment may be undone now. */
   mayUndo(transaction: string): boolean
@@ -206,22 +211,25 @@ export function openBook(deps: {
 
   const moveBy =
     (writing: typeof write): Book['move'] =>
-    (transaction, move, facts, beside = []) =>
+    (transaction, move, facts, alsoRecorded = []) =>
       whenItMay(transaction, move, async (may) => {
         const payment = get(transaction)
         if (!payment || isFrozen(payment) || PAYMENT_TABLE[payment.state][move] === undefined) return false
-        return writing([entryOf(payment, { kind: move, facts }), ...beside.map((each) => entryOf(payment, each))], may)
+        return writing(
+          [entryOf(payment, { kind: move, facts }), ...alsoRecorded.map((each) => entryOf(payment, each))],
+          may,
+        )
       })
 
   const noteBy =
     (writing: typeof write): Book['noteOrReject'] =>
-    (transaction, entry, holds = () => true, beside = () => []) =>
+    (transaction, entry, holds = () => true, alsoRecorded = () => []) =>
       inTurn(transaction, async () => {
         const payment = get(transaction)
         return (
           payment !== undefined &&
           (await holds()) &&
-          (await writing([entryOf(payment, entry), ...beside()], () => true)) === true
+          (await writing([entryOf(payment, entry), ...alsoRecorded()], () => true)) === true
         )
       })
 
@@ -261,8 +269,8 @@ export function openBook(deps: {
         }
         return { ok: true }
       }),
-    async begin(transaction, actor, entry, beside = []) {
-      take(await journal.append([{ ...entry, actor, transaction }, ...beside]))
+    async begin(transaction, actor, entry, alsoRecorded = []) {
+      take(await journal.append([{ ...entry, actor, transaction }, ...alsoRecorded]))
       const begun = get(transaction)
       if (!begun) throw new Error('a payment that was not recorded')
       return begun
@@ -271,13 +279,13 @@ export function openBook(deps: {
     moveOrReject: moveBy(writeOnce),
     note: noteBy(write),
     noteOrReject: noteBy(writeOnce),
-    moveItem: (transaction, item, move, facts = {}, beside = []) =>
+    moveItem: (transaction, item, move, facts = {}, alsoRecorded = []) =>
       whenItMay(transaction, move, async (may) => {
         const payment = get(transaction)
         const found = payment?.items.find((each) => each.item === item)
         if (!payment || !found || found.isTakingBack === true || ITEM_TABLE[found.state][move] === undefined)
           return false
-        return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...beside], may)
+        return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...alsoRecorded], may)
       }),
     mayUndo: (transaction) => deps.mayUndo(transaction),
     inTurn,

@@ -7,7 +7,7 @@ import { RESERVED_MS, TENDER_DEADLINE_MS, TERMINAL_AGAIN_DOUBLED, TERMINAL_LOOK_
 import { isFrozen, REVERSAL_REFUSED, type PaymentRecord } from './record.ts'
 import type { Move } from './states.ts'
 import { pause } from './tenders/pause.ts'
-import type { SteadyTender } from './tenders/steady.ts'
+import type { TenderCalls } from './tenders/with-timeouts.ts'
 import type { Undos } from './undos.ts'
 
 /** Getting the money: asking the tender, asking again, giving it back (money.md, "A payment", 2 and 4). */
@@ -52,7 +52,7 @@ const RELEASES_AT_ONCE = 4
 
 export function createCollection(deps: {
   book: Book
-  tender(kind: TenderKind): SteadyTender | undefined
+  tender(kind: TenderKind): TenderCalls | undefined
   gateway: Pick<Gateway, 'money'>
   undos: Undos
   clock: Clock

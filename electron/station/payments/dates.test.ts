@@ -27,7 +27,7 @@ const note = () => till.journal.append([{ kind: 'order-refused', actor: 'residen
 /** The receipt with its signed code. */
 const printed = (transaction: string) => {
   const facts = till.machine.receiptFacts(transaction)
-  return facts && createReceipts(till.journal.signer).receipt({ ...facts, beside: 'pt', reprint: true })
+  return facts && createReceipts(till.journal.signer).receipt({ ...facts, secondLanguage: 'pt', reprint: true })
 }
 const dateOf = (transaction: string) => till.machine.receiptFacts(transaction)?.at
 

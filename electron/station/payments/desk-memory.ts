@@ -7,8 +7,8 @@ import type { KeptQuote } from './order.ts'
 export interface Customer {
   /** The session that all of it belongs to; nothing is kept beyond its life. */
   readonly session: object
-  /** Rises whenever a person's time at this session ends for good: as it is now, whenever it is read. */
-  readonly epoch: number
+  /** The session's `visit`: rises when whoever is in front has gone for good; as it is now, whenever it is read. */
+  readonly visit: number
   readonly place: 'kiosk' | 'counter'
   /** `resident`, or the operator's id. */
   readonly actor: string
@@ -41,18 +41,18 @@ export interface DeskState {
 
 /** The memory of all desks. A person's part of it is gone when their time at the session ends. */
 export function deskMemory() {
-  const bySession = new WeakMap<object, { epoch: number; state: DeskState }>()
-  const listeners = new Map<string, Map<object, { customer: Customer; epoch: number }>>()
+  const bySession = new WeakMap<object, { visit: number; state: DeskState }>()
+  const listeners = new Map<string, Map<object, { customer: Customer; visit: number }>>()
   const inTurnOf = createKeyedTurns<string>()
 
   function fresh(customer: Customer): DeskState {
     let walletCode: { code: string; at: number } | undefined
-    const { epoch } = customer
+    const { visit } = customer
     const transactions = new Set<string>()
     const add = transactions.add.bind(transactions)
     transactions.add = (transaction) => {
-      const knowing = listeners.get(transaction) ?? new Map<object, { customer: Customer; epoch: number }>()
-      listeners.set(transaction, knowing.set(customer.session, { customer, epoch }))
+      const knowing = listeners.get(transaction) ?? new Map<object, { customer: Customer; visit: number }>()
+      listeners.set(transaction, knowing.set(customer.session, { customer, visit }))
       return add(transaction)
     }
     return {
@@ -78,14 +78,14 @@ export function deskMemory() {
   return {
     of(customer: Customer): DeskState {
       const held = bySession.get(customer.session)
-      if (held?.epoch === customer.epoch) return held.state
+      if (held?.visit === customer.visit) return held.state
       // Whoever stood here before hears nothing any more.
       for (const transaction of held?.state.transactions ?? []) {
         listeners.get(transaction)?.delete(customer.session)
         if (listeners.get(transaction)?.size === 0) listeners.delete(transaction)
       }
       const state = fresh(customer)
-      bySession.set(customer.session, { epoch: customer.epoch, state })
+      bySession.set(customer.session, { visit: customer.visit, state })
       return state
     },
     /**
@@ -99,7 +99,7 @@ export function deskMemory() {
     knowing(transaction: string): Customer[] {
       const knowing = listeners.get(transaction)
       if (!knowing) return []
-      for (const [session, { customer, epoch }] of knowing) if (customer.epoch !== epoch) knowing.delete(session)
+      for (const [session, { customer, visit }] of knowing) if (customer.visit !== visit) knowing.delete(session)
       if (knowing.size === 0) listeners.delete(transaction)
       return [...knowing.values()].map(({ customer }) => customer)
     },

@@ -24,7 +24,7 @@ import {
 import type { Gateway } from '../../gateway/port.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
 import { createTally } from './tally.ts'
-import { messageText, renderSvg, type PrintedMatter } from '../receipts/index.ts'
+import { messageText, renderSvg, type Printout } from '../receipts/index.ts'
 import { deskMemory, type Customer, type DeskState } from './desk-memory.ts'
 import { describeBill, describeVehicle, quoteItemOf, searchOf, withRequired } from './bills.ts'
 import type { Offers } from './offers.ts'
@@ -50,8 +50,12 @@ export interface PaymentDesk {
   show(customer: Customer, transaction: string): Outcome<{ payment: Payment }>
   current(customer: Customer): { payment: Payment | null }
   cancel(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>>
-  receipt(customer: Customer, transaction: string, beside: 'pt' | 'en'): Promise<Outcome<{ receipt: ReceiptPicture }>>
-  print(customer: Customer, transaction: string, beside: 'pt' | 'en'): Promise<Outcome<{ payment: Payment }>>
+  receipt(
+    customer: Customer,
+    transaction: string,
+    secondLanguage: 'pt' | 'en',
+  ): Promise<Outcome<{ receipt: ReceiptPicture }>>
+  print(customer: Customer, transaction: string, secondLanguage: 'pt' | 'en'): Promise<Outcome<{ payment: Payment }>>
   message(customer: Customer, transaction: string, phone: string): Promise<Outcome<{ sent: true }>>
   openCash(customer: Customer): { payments: Payment[] }
   answerCash(customer: Customer, transaction: string, taken: boolean): Promise<Outcome<{ payment: Payment }>>
@@ -83,13 +87,21 @@ export interface DeskDeps {
   gateway: Pick<Gateway, 'money'>
   offers: Offers
   printer: () => Printer | undefined
-  matter: {
-    receipt(transaction: string, beside: 'pt' | 'en', reprint: boolean): PrintedMatter | undefined
-    pending(transaction: string, beside: 'pt' | 'en'): PrintedMatter | undefined
+  printouts: {
+    receipt(transaction: string, secondLanguage: 'pt' | 'en', reprint: boolean): Printout | undefined
+    pending(transaction: string, secondLanguage: 'pt' | 'en'): Printout | undefined
   }
   takings(day: string | undefined): Promise<Takings>
   /** Its wall time is the gateway's as far as it is known: a quote ends by it. */
   clock: Clock
+}
+
+/** Waits for `work`, but no longer than `ms` milliseconds. */
+function waitAtMost(clock: Pick<Clock, 'after'>, ms: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, resolve)
+    void work.then(resolve, reject).finally(cancel)
+  })
 }
 
 export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
@@ -164,15 +176,15 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
    * What can be said on paper: the receipt of what was paid, and the slip of what isn't known, goes back or needs
    * staff.
    */
-  function mattersOf(
+  function printoutsOf(
     { transaction, state, hasSlip }: Payment,
-    beside: 'pt' | 'en',
+    secondLanguage: 'pt' | 'en',
     reprint: boolean,
-  ): { isReceipt: boolean; matter: PrintedMatter }[] {
-    const receipt = isPaid(state) ? deps.matter.receipt(transaction, beside, reprint) : undefined
-    const slip = hasSlip ? deps.matter.pending(transaction, beside) : undefined
-    return [receipt, slip].flatMap((matter) =>
-      matter === undefined ? [] : [{ isReceipt: matter === receipt, matter }],
+  ): { isReceipt: boolean; printout: Printout }[] {
+    const receipt = isPaid(state) ? deps.printouts.receipt(transaction, secondLanguage, reprint) : undefined
+    const slip = hasSlip ? deps.printouts.pending(transaction, secondLanguage) : undefined
+    return [receipt, slip].flatMap((printout) =>
+      printout === undefined ? [] : [{ isReceipt: printout === receipt, printout }],
     )
   }
 
@@ -183,16 +195,16 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   async function givePaper(
     customer: Customer,
     transaction: string,
-    beside: 'pt' | 'en',
+    secondLanguage: 'pt' | 'en',
   ): Promise<{ outcome: Outcome; written: Promise<void> }> {
     const asked = await knownToBeSo(customer, transaction)
     if (!asked.ok) return { outcome: asked, written: Promise.resolve() }
     if (papers.count(transaction) >= MOST_PAPERS) return { outcome: refuse('too-often'), written: Promise.resolve() }
-    const matters = mattersOf(asked.payment, beside, (asked.payment.receipt?.printed ?? 0) > 0)
-    let outcome: Outcome = matters.length === 0 ? refuse('not-paid') : { ok: true }
+    const printouts = printoutsOf(asked.payment, secondLanguage, (asked.payment.receipt?.printed ?? 0) > 0)
+    let outcome: Outcome = printouts.length === 0 ? refuse('not-paid') : { ok: true }
     let isOut = false
-    for (const { isReceipt, matter } of matters) {
-      outcome = await putOut(transaction, matter.markup, isReceipt)
+    for (const { isReceipt, printout } of printouts) {
+      outcome = await putOut(transaction, printout.markup, isReceipt)
       if (!outcome.ok) break
       isOut = true
       papers.note(transaction)
@@ -212,14 +224,6 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     if (!noted.ok) return noted
     const printed = await printer.print(markup)
     return printed.printed ? { ok: true } : refuse('printer-out', { trouble: printed.trouble })
-  }
-
-  /** Waits for the journal, but not for long: whoever has the paper isn't kept waiting by a disk. */
-  function soon(written: Promise<void>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cancel = clock.after(JOURNAL_WAITED_MS, resolve)
-      void written.then(resolve, reject).finally(cancel)
-    })
   }
 
   async function begin(
@@ -356,22 +360,27 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const cancelled = await machine.cancel(transaction)
       return cancelled.ok ? known(state, transaction) : cancelled
     },
-    async receipt(customer, transaction, beside) {
+    async receipt(customer, transaction, secondLanguage) {
       const asked = await knownToBeSo(customer, transaction)
       if (!asked.ok) return asked
       const { payment } = asked
-      const [first] = mattersOf(payment, beside, false)
+      const [first] = printoutsOf(payment, secondLanguage, false)
       if (!first) return refuse('not-paid')
-      await soon(
+      await waitAtMost(
+        clock,
+        JOURNAL_WAITED_MS,
         memory
           .inTurnOf(transaction, () => Promise.resolve({ written: machine.receiptGiven(transaction, 'screen') }))
           .then(({ written }) => written),
       )
-      return { ok: true, receipt: { svg: renderSvg(first.matter.markup), code: first.matter.code } }
+      return { ok: true, receipt: { svg: renderSvg(first.printout.markup), code: first.printout.code } }
     },
-    async print(customer, transaction, beside) {
-      const { outcome, written } = await memory.inTurnOf(transaction, () => givePaper(customer, transaction, beside))
-      await soon(written)
+    async print(customer, transaction, secondLanguage) {
+      const { outcome, written } = await memory.inTurnOf(transaction, () =>
+        givePaper(customer, transaction, secondLanguage),
+      )
+      // Whoever has the paper isn't kept waiting by a disk.
+      await waitAtMost(clock, JOURNAL_WAITED_MS, written)
       return outcome.ok ? known(memory.of(customer), transaction) : outcome
     },
     async message(customer, transaction, phone) {

@@ -3,7 +3,7 @@ import type { GatewayMoney } from '../../gateway/port.ts'
 import type { Ledger, Task } from './ledger.ts'
 import type { PaymentRecord } from './record.ts'
 import { isItemOver } from './states.ts'
-import type { SteadyTender } from './tenders/steady.ts'
+import type { TenderCalls } from './tenders/with-timeouts.ts'
 
 /**
  * The one place that decides whether what the journal says may be undone (money.md, "A journal that went back"): not
@@ -20,7 +20,7 @@ export interface Guard {
    * A tender that gives nothing back of what may not be undone: it isn't known then what became of it, and it is asked
    * again.
    */
-  tender(tender: SteadyTender): SteadyTender
+  tender(tender: TenderCalls): TenderCalls
   /** The gateway's money calls, of which those that undo aren't made either. */
   money(money: GatewayMoney): GatewayMoney
   /** Whether what is open of a transaction is a supervisor's, since what became of it isn't known here. */

@@ -86,7 +86,7 @@ function receiptOf(transaction: string) {
   const facts = till.machine.receiptFacts(transaction)
   const checked =
     facts &&
-    verifyReceipt(createReceipts(signer).receipt({ ...facts, beside: 'pt', reprint: false }).code, [
+    verifyReceipt(createReceipts(signer).receipt({ ...facts, secondLanguage: 'pt', reprint: false }).code, [
       { kid: signer.kid(), publicKey: signer.publicKey() },
     ])
   if (!checked?.ok || checked.facts.kind !== 'receipt') throw new Error('no receipt')

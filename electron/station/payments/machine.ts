@@ -31,7 +31,7 @@ import { createPapers } from './papers.ts'
 import { INTENDED, type IntentBody, type PaymentRecord } from './record.ts'
 import { createRefunds } from './refunds.ts'
 import { endTask } from './tasks.ts'
-import { steady } from './tenders/steady.ts'
+import { withTimeouts } from './tenders/with-timeouts.ts'
 import { createTurnedAway } from './turned-away.ts'
 import { createUndos } from './undos.ts'
 import { uuidV7 } from './uuid.ts'
@@ -152,7 +152,7 @@ export function createMachine(deps: MachineDeps): Machine {
 
   function tender(kind: TenderKind) {
     const found = deps.tender(kind)
-    return found && guard.tender(steady(found, { clock, onFault: (error) => deps.onFault(error) }))
+    return found && guard.tender(withTimeouts(found, { clock, onFault: (error) => deps.onFault(error) }))
   }
 
   /** A disk that is broken keeps nobody from hearing how the station is. */

@@ -68,7 +68,7 @@ export function createMoney(deps: MoneyDeps): Money {
     tender: (kind) => tenders.get(kind),
     freeBytes: () => folder.freeBytes(),
     storageRefusal,
-    onFault: (error) => log.error(describeError(error), 'something broke beside a payment'),
+    onFault: (error) => log.error(describeError(error), 'something broke secondLanguage a payment'),
   })
   const receipts = createReceipts(journal.signer)
   const wallets = () => {
@@ -87,14 +87,14 @@ export function createMoney(deps: MoneyDeps): Money {
       isLineUp: () => gateway.line().state === 'up',
       isDiskLow: () => folder.freeBytes() < DISK_LOW_BYTES,
     }),
-    matter: {
-      receipt(transaction, beside, reprint) {
+    printouts: {
+      receipt(transaction, secondLanguage, reprint) {
         const facts = machine.receiptFacts(transaction)
-        return facts && receipts.receipt({ ...facts, beside, reprint })
+        return facts && receipts.receipt({ ...facts, secondLanguage, reprint })
       },
-      pending(transaction, beside) {
+      pending(transaction, secondLanguage) {
         const facts = machine.pendingFacts(transaction)
-        return facts && receipts.pendingSlip({ ...facts, beside })
+        return facts && receipts.pendingSlip({ ...facts, secondLanguage })
       },
     },
     async takings(day) {

@@ -98,7 +98,7 @@ export interface Machine {
    * What the receipt of a committed payment says of the items that stand; undefined where none does, while no head that
    * holds it is known elsewhere, and for every other payment.
    */
-  receiptFacts(transaction: string): Omit<ReceiptFacts, 'beside' | 'reprint'> | undefined
+  receiptFacts(transaction: string): Omit<ReceiptFacts, 'secondLanguage' | 'reprint'> | undefined
   /**
    * What became of the items of a receipt of this station. Refuses with `data-damaged` where the journal isn't as it
    * was written since, and with `journal-went-back`.
@@ -108,7 +108,7 @@ export interface Machine {
    * What the slip of a payment says whose outcome isn't known, whose money is on its way back or whose receipt follows;
    * undefined for every other.
    */
-  pendingFacts(transaction: string): Omit<PendingFacts, 'beside'> | undefined
+  pendingFacts(transaction: string): Omit<PendingFacts, 'secondLanguage'> | undefined
   /** The takings of a day (YYYY-MM-DD in Asia/Macau; today unless said otherwise), from the journal alone. */
   takings(day: string | undefined): Takings
   /**

@@ -3,7 +3,7 @@ import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import type { Task } from './ledger.ts'
 import { ITEM_REFUSED, type PaymentRecord, type RecordItem } from './record.ts'
-import type { SteadyTender } from './tenders/steady.ts'
+import type { TenderCalls } from './tenders/with-timeouts.ts'
 
 /**
  * Telling the agencies: each item of a committed payment until its agency has answered (money.md, "A payment", 3 and
@@ -18,7 +18,7 @@ export interface Outbox {
 
 export function createOutbox(deps: {
   book: Book
-  tender(kind: TenderKind): SteadyTender | undefined
+  tender(kind: TenderKind): TenderCalls | undefined
   gateway: Pick<Gateway, 'money'>
   receiptNumber(payment: PaymentRecord): string
 }): Outbox {

@@ -38,7 +38,7 @@ export function createPapers(deps: {
 }): Papers {
   const { book, clock } = deps
 
-  function mattersOf({ transaction, training, tender, provider }: PaymentRecord, items: readonly RecordItem[]) {
+  function printoutFactsOf({ transaction, training, tender, provider }: PaymentRecord, items: readonly RecordItem[]) {
     const details = book.details(transaction)
     return {
       transaction,
@@ -127,7 +127,7 @@ export function createPapers(deps: {
       // What was handed over and the change were those of all of it.
       const isWhole = standing.length === payment.items.length
       return {
-        ...mattersOf(payment, standing),
+        ...printoutFactsOf(payment, standing),
         number: deps.receiptNumber(payment),
         at,
         position: { seq, hash },
@@ -141,7 +141,7 @@ export function createPapers(deps: {
       const outcome = payment && outcomeOf(payment)
       if (!payment || outcome === undefined) return undefined
       const at = clock.now()
-      return { ...mattersOf(payment, itemsOn(payment, outcome)), at, outcome, expiresAt: at + SLIP_GOOD_MS }
+      return { ...printoutFactsOf(payment, itemsOn(payment, outcome)), at, outcome, expiresAt: at + SLIP_GOOD_MS }
     },
   }
 }

@@ -15,7 +15,7 @@ import {
   type PaymentRecord,
   type RecordItem,
 } from './record.ts'
-import type { SteadyTender } from './tenders/steady.ts'
+import type { TenderCalls } from './tenders/with-timeouts.ts'
 
 /** `items`: of the payment `transaction`, by their ids. `actor`: the supervisor's id. */
 interface Order {
@@ -43,7 +43,7 @@ export interface Refunds {
 /** `whyNot`: why nothing of a payment may be refunded now, if so. */
 export function createRefunds(deps: {
   book: Book
-  tender(kind: TenderKind): SteadyTender | undefined
+  tender(kind: TenderKind): TenderCalls | undefined
   gateway: Pick<Gateway, 'money'>
   training: boolean
   whyNot(transaction: string): RefusalCode | undefined
@@ -205,7 +205,7 @@ export function createRefunds(deps: {
         ...(season === undefined ? {} : { season }),
       })),
     }
-    const beside = found.map(({ item }): NewEntry => ({
+    const alsoRecorded = found.map(({ item }): NewEntry => ({
       kind: 'item-refunding',
       actor,
       transaction: original,
@@ -218,7 +218,7 @@ export function createRefunds(deps: {
       transaction,
       actor,
       { kind: INTENDED, facts: toFacts(facts), body: { quote: '', items: details, reason } },
-      beside,
+      alsoRecorded,
     )
   }
 

@@ -2,7 +2,7 @@ import type { TenderKind } from '../../contract/index.ts'
 import type { Book, MoveEntry } from './book.ts'
 import { UNDO_DUE, UNDONE } from './ledger.ts'
 import { UNDO_REFUSED, type PaymentRecord } from './record.ts'
-import type { SteadyTender } from './tenders/steady.ts'
+import type { TenderCalls } from './tenders/with-timeouts.ts'
 
 /**
  * Making sure that nothing is kept of an attempt that came to nothing: what looked like a refusal may have been a slow
@@ -21,7 +21,7 @@ export interface Undos {
 /** So many are asked for at once, after a start with many of them too: the gateway is everybody's. */
 const AT_ONCE = 4
 
-export function createUndos(deps: { book: Book; tender(kind: TenderKind): SteadyTender | undefined }): Undos {
+export function createUndos(deps: { book: Book; tender(kind: TenderKind): TenderCalls | undefined }): Undos {
   const { book, tender } = deps
   const waiting: (() => void)[] = []
   let free = AT_ONCE

@@ -4,7 +4,7 @@ import { encodeBase45 } from '../codes/index.ts'
 import { sigStructure } from '../identity/index.ts'
 import type { Signer } from '../journal/index.ts'
 import { AGENCIES, CLAIM, KINDS, OUTCOMES, TENDERS } from './claims.ts'
-import type { PendingFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
+import type { PendingFacts, PrintoutFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
 
 export const RECEIPT_PREFIX = 'MER1:'
 export const PENDING_PREFIX = 'MEP1:'
@@ -21,7 +21,6 @@ const TAG_SIGN1 = 0xd2
 const CTI_BYTES = 8
 
 type Claims = Map<number, unknown>
-type Matter = Pick<ReceiptFacts, 'transaction' | 'tender' | 'provider' | 'totalAvos' | 'training'>
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1_000)
 
@@ -47,7 +46,13 @@ export function receiptCode(facts: ReceiptFacts, signer: Signer): SignedCode {
         [CLAIM.iat, seconds(facts.at)],
         [
           CLAIM.receipt,
-          [...matterOf(facts, items), facts.number, facts.givenAvos ?? null, facts.position.seq, facts.position.hash],
+          [
+            ...commonClaims(facts, items),
+            facts.number,
+            facts.givenAvos ?? null,
+            facts.position.seq,
+            facts.position.hash,
+          ],
         ],
       ]),
   )
@@ -64,12 +69,15 @@ export function pendingCode(facts: PendingFacts, signer: Signer): SignedCode {
         [CLAIM.iss, facts.station.id],
         [CLAIM.exp, seconds(facts.expiresAt)],
         [CLAIM.iat, seconds(facts.at)],
-        [CLAIM.pendingSlip, [...matterOf(facts, items), OUTCOMES.indexOf(facts.outcome)]],
+        [CLAIM.pendingSlip, [...commonClaims(facts, items), OUTCOMES.indexOf(facts.outcome)]],
       ]),
   )
 }
 
-function matterOf({ transaction, tender, provider, totalAvos, training }: Matter, items: unknown): unknown[] {
+function commonClaims(
+  { transaction, tender, provider, totalAvos, training }: PrintoutFacts,
+  items: unknown,
+): unknown[] {
   return [
     Buffer.from(transaction.replaceAll('-', ''), 'hex'),
     TENDERS.indexOf(tender),

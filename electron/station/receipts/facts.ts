@@ -12,11 +12,13 @@ export interface ReceiptItem {
   inspectionBy?: string
 }
 
-/** What a receipt says. Instants are milliseconds since 1970; the languages are Chinese and `beside`. */
-export interface ReceiptFacts {
-  number: string
+/**
+ * What both printouts say, a receipt and a pending slip. Instants are milliseconds since 1970; the languages are Chinese
+ * and `secondLanguage`.
+ */
+export interface PrintoutFacts {
   transaction: string
-  /** When the payment was committed. */
+  /** When the payment was committed; of a slip, when it is given. */
   at: number
   station: { id: string; site: string }
   training: boolean
@@ -25,21 +27,23 @@ export interface ReceiptFacts {
   provider?: string
   items: readonly ReceiptItem[]
   totalAvos: number
+  secondLanguage: 'pt' | 'en'
+}
+
+/** What a receipt says. */
+export interface ReceiptFacts extends PrintoutFacts {
+  number: string
   givenAvos?: number
   changeAvos?: number
   /** The head of the journal as of the commit: the receipt's place in the chain. */
   position: Head
-  beside: 'pt' | 'en'
   reprint: boolean
   /** Entries after the payment are lost: that it was paid holds, and what became of it since isn't known. */
   isBeforeLoss?: boolean
 }
 
 /** What a pending slip says: the money may have been taken, and what will happen. */
-export interface PendingFacts extends Omit<
-  ReceiptFacts,
-  'number' | 'position' | 'reprint' | 'isBeforeLoss' | 'givenAvos' | 'changeAvos'
-> {
+export interface PendingFacts extends PrintoutFacts {
   /**
    * `unknown`: the provider hasn't answered; `reversing`: the money is on its way back; `follows`: it is paid, and the
    * receipt follows; `staff`: nothing of it goes back by itself, and a member of staff sees to it.

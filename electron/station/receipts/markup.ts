@@ -1,92 +1,93 @@
 import { dayAndTime, money } from './figures.ts'
 import { gap, line, qr, row, rule } from './lines.ts'
 import type { SignedCode } from './code.ts'
-import type { PendingFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
+import type { PendingFacts, PrintoutFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
 import { AGENCY_NAMES, HOTLINES, WORDS, type ReceiptLanguage, type Words } from './words.ts'
 
-type Beside = Exclude<ReceiptLanguage, 'zh'>
-type Matter = Pick<ReceiptFacts, 'station' | 'training' | 'tender' | 'provider' | 'items' | 'totalAvos' | 'beside'>
+type SecondLanguage = Exclude<ReceiptLanguage, 'zh'>
 
 /** Chinese and the language beside it, on one line. */
-const both = (words: Words, beside: Beside) => `${words.zh} ${words[beside]}`.trim()
+const both = (words: Words, secondLanguage: SecondLanguage) => `${words.zh} ${words[secondLanguage]}`.trim()
 
 /** Chinese, and the language beside it below. */
 const sentence = (
   words: Words,
-  beside: Beside,
+  secondLanguage: SecondLanguage,
   align: 'left' | 'center' = 'left',
   weight: 'plain' | 'bold' = 'plain',
-) => [...line(words.zh, align, weight), ...line(words[beside], align, weight)]
+) => [...line(words.zh, align, weight), ...line(words[secondLanguage], align, weight)]
 
-const trainingMark = ({ training, beside }: Matter): string[] =>
-  training ? [...title(WORDS.marks.training, beside), ...sentence(WORDS.marks.notReal, beside, 'center')] : []
+const trainingMark = ({ training, secondLanguage }: PrintoutFacts): string[] =>
+  training
+    ? [...title(WORDS.marks.training, secondLanguage), ...sentence(WORDS.marks.notReal, secondLanguage, 'center')]
+    : []
 
-const title = (words: Words, beside: Beside) => [
+const title = (words: Words, secondLanguage: SecondLanguage) => [
   ...line(words.zh, 'center', 'large'),
-  ...line(words[beside], 'center', 'bold'),
+  ...line(words[secondLanguage], 'center', 'bold'),
 ]
 
-function head(matter: Matter, words: Words, isReprint = false): string[] {
-  const { beside, station, training } = matter
+function head(facts: PrintoutFacts, words: Words, isReprint = false): string[] {
+  const { secondLanguage, station, training } = facts
   return [
-    ...trainingMark(matter),
+    ...trainingMark(facts),
     ...(training ? [rule] : []),
-    ...title(words, beside),
-    ...(isReprint ? [gap, ...title(WORDS.marks.reprint, beside)] : []),
+    ...title(words, secondLanguage),
+    ...(isReprint ? [gap, ...title(WORDS.marks.reprint, secondLanguage)] : []),
     gap,
     ...line(station.site, 'center'),
     gap,
   ]
 }
 
-function itemLines(item: ReceiptItem, beside: Beside): string[] {
+function itemLines(item: ReceiptItem, secondLanguage: SecondLanguage): string[] {
   const season = item.season === undefined ? '' : ` ${item.season}`
   return [
-    ...row(both(WORDS.kinds[item.kind], beside) + season, money(item.amountAvos), 'bold'),
+    ...row(both(WORDS.kinds[item.kind], secondLanguage) + season, money(item.amountAvos), 'bold'),
     ...row(item.subject, AGENCY_NAMES[item.agency]),
-    ...(item.inspectionBy === undefined ? [] : row(both(WORDS.labels.inspection, beside), item.inspectionBy)),
+    ...(item.inspectionBy === undefined ? [] : row(both(WORDS.labels.inspection, secondLanguage), item.inspectionBy)),
   ]
 }
 
-function goods({ items, totalAvos, beside }: Matter): string[] {
+function goods({ items, totalAvos, secondLanguage }: PrintoutFacts): string[] {
   return [
     rule,
-    ...items.flatMap((item, index) => [...(index === 0 ? [] : [gap]), ...itemLines(item, beside)]),
+    ...items.flatMap((item, index) => [...(index === 0 ? [] : [gap]), ...itemLines(item, secondLanguage)]),
     rule,
-    ...row(both(WORDS.labels.total, beside), money(totalAvos), 'large'),
+    ...row(both(WORDS.labels.total, secondLanguage), money(totalAvos), 'large'),
     gap,
   ]
 }
 
-const tenderName = ({ tender, provider, beside }: Matter) =>
-  `${both(WORDS.tenders[tender], beside)}${provider === undefined ? '' : ` · ${provider}`}`
+const tenderName = ({ tender, provider, secondLanguage }: PrintoutFacts) =>
+  `${both(WORDS.tenders[tender], secondLanguage)}${provider === undefined ? '' : ` · ${provider}`}`
 
 /** The code with what it is for, then the rest, then the mark of training again. */
-function foot(matter: Matter, code: SignedCode, note: Words, rest: readonly string[] = []): string[] {
-  const { beside, training } = matter
+function foot(facts: PrintoutFacts, code: SignedCode, note: Words, rest: readonly string[] = []): string[] {
+  const { secondLanguage, training } = facts
   return [
     rule,
     ...qr(code.text),
-    ...sentence(note, beside),
-    ...(code.isWhole ? [] : sentence(WORDS.notes.summarised, beside)),
+    ...sentence(note, secondLanguage),
+    ...(code.isWhole ? [] : sentence(WORDS.notes.summarised, secondLanguage)),
     ...rest,
-    ...(training ? [rule, ...trainingMark(matter)] : []),
+    ...(training ? [rule, ...trainingMark(facts)] : []),
   ]
 }
 
 /** The receiptline document of a receipt (receiptline.github.io), `code` its signature. */
 export function receiptMarkup(facts: ReceiptFacts, code: SignedCode): string {
-  const { beside, givenAvos, changeAvos } = facts
+  const { secondLanguage, givenAvos, changeAvos } = facts
   return [
     ...head(facts, WORDS.heads.receipt, facts.reprint),
-    ...row(both(WORDS.labels.number, beside), facts.number),
-    ...row(both(WORDS.labels.time, beside), dayAndTime(facts.at)),
-    ...row(both(WORDS.labels.station, beside), facts.station.id),
+    ...row(both(WORDS.labels.number, secondLanguage), facts.number),
+    ...row(both(WORDS.labels.time, secondLanguage), dayAndTime(facts.at)),
+    ...row(both(WORDS.labels.station, secondLanguage), facts.station.id),
     ...goods(facts),
-    ...row(both(WORDS.labels.tender, beside), tenderName(facts)),
-    ...(givenAvos === undefined ? [] : row(both(WORDS.labels.given, beside), money(givenAvos))),
-    ...(changeAvos === undefined ? [] : row(both(WORDS.labels.change, beside), money(changeAvos))),
-    ...(facts.isBeforeLoss === true ? [gap, ...sentence(WORDS.notes.beforeLoss, beside, 'left', 'bold')] : []),
+    ...row(both(WORDS.labels.tender, secondLanguage), tenderName(facts)),
+    ...(givenAvos === undefined ? [] : row(both(WORDS.labels.given, secondLanguage), money(givenAvos))),
+    ...(changeAvos === undefined ? [] : row(both(WORDS.labels.change, secondLanguage), money(changeAvos))),
+    ...(facts.isBeforeLoss === true ? [gap, ...sentence(WORDS.notes.beforeLoss, secondLanguage, 'left', 'bold')] : []),
     ...foot(facts, code, WORDS.notes.check),
   ].join('\n')
 }
@@ -96,29 +97,29 @@ export function receiptMarkup(facts: ReceiptFacts, code: SignedCode): string {
  * ask.
  */
 export function pendingMarkup(facts: PendingFacts, code: SignedCode): string {
-  const { beside, outcome } = facts
+  const { secondLanguage, outcome } = facts
   return [
     ...head(facts, outcome === 'follows' ? WORDS.heads.follows : WORDS.heads.slip),
-    ...sentence(WORDS.happened[outcome], beside),
+    ...sentence(WORDS.happened[outcome], secondLanguage),
     gap,
-    ...sentence(WORDS.next[outcome], beside),
+    ...sentence(WORDS.next[outcome], secondLanguage),
     gap,
-    ...sentence(WORDS.again[outcome], beside, 'left', 'bold'),
+    ...sentence(WORDS.again[outcome], secondLanguage, 'left', 'bold'),
     ...goods(facts),
-    ...row(both(WORDS.labels.tender, beside), tenderName(facts)),
-    ...row(both(WORDS.labels.station, beside), facts.station.id),
-    ...row(both(WORDS.labels.slipTime, beside), dayAndTime(facts.at)),
-    ...row(both(WORDS.labels.until, beside), dayAndTime(facts.expiresAt)),
-    ...row(both(WORDS.labels.transaction, beside), facts.transaction),
+    ...row(both(WORDS.labels.tender, secondLanguage), tenderName(facts)),
+    ...row(both(WORDS.labels.station, secondLanguage), facts.station.id),
+    ...row(both(WORDS.labels.slipTime, secondLanguage), dayAndTime(facts.at)),
+    ...row(both(WORDS.labels.until, secondLanguage), dayAndTime(facts.expiresAt)),
+    ...row(both(WORDS.labels.transaction, secondLanguage), facts.transaction),
     ...foot(facts, code, WORDS.notes.findAgain, [gap, ...waysOut(facts)]),
   ].join('\n')
 }
 
 /** The way to a counter, with the hotlines of the departments concerned. */
-function waysOut({ items, beside }: Matter): string[] {
+function waysOut({ items, secondLanguage }: PrintoutFacts): string[] {
   const hotlines = [...new Set(items.map(({ agency }) => agency))].flatMap((agency) => {
     const hotline = HOTLINES[agency]
     return hotline === undefined ? [] : row(AGENCY_NAMES[agency], hotline, 'bold')
   })
-  return [...sentence(hotlines.length > 0 ? WORDS.notes.counter : WORDS.notes.counterOnly, beside), ...hotlines]
+  return [...sentence(hotlines.length > 0 ? WORDS.notes.counter : WORDS.notes.counterOnly, secondLanguage), ...hotlines]
 }

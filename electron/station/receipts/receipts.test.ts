@@ -34,7 +34,7 @@ describe('a receipt', () => {
   })
 
   it('says it in Chinese and Portuguese', () => {
-    const words = receiptWords({ beside: 'pt', tender: 'cash', givenAvos: 100_000, changeAvos: 15_000 })
+    const words = receiptWords({ secondLanguage: 'pt', tender: 'cash', givenAvos: 100_000, changeAvos: 15_000 })
     for (const said of [
       'Recibo de pagamento',
       '行車稅 Imposto de circulação 2026 MOP 850.00',
@@ -46,14 +46,14 @@ describe('a receipt', () => {
   })
 
   it('says that it proves a past payment only when entries after it are lost', () => {
-    for (const [beside, said] of [
+    for (const [secondLanguage, said] of [
       ['en', 'proves that it was paid at that time'],
       ['pt', 'prova que foi pago nessa data'],
     ] as const) {
-      const words = receiptWords({ beside, isBeforeLoss: true }).join(' ')
+      const words = receiptWords({ secondLanguage, isBeforeLoss: true }).join(' ')
       expect(words).toContain(said)
       expect(words).toContain('本收據證明當時已付款')
-      expect(receiptWords({ beside }).join(' ')).not.toContain(said)
+      expect(receiptWords({ secondLanguage }).join(' ')).not.toContain(said)
     }
     const text = messageText({ number: 'kiosk-07-1234', totalAvos: 85_000, at: 0, training: true, isBeforeLoss: true })
     expect(text).toMatch(/since then not known$/)
@@ -100,8 +100,9 @@ describe('a receipt', () => {
 
   it("converts to a printer's bytes with no character lost", () => {
     for (const markup of [
-      receipts.receipt(sampleReceipt({ items: [CAR, FINE], beside: 'pt', training: true, reprint: true })).markup,
-      receipts.pendingSlip(sampleSlip({ beside: 'pt' })).markup,
+      receipts.receipt(sampleReceipt({ items: [CAR, FINE], secondLanguage: 'pt', training: true, reprint: true }))
+        .markup,
+      receipts.pendingSlip(sampleSlip({ secondLanguage: 'pt' })).markup,
     ]) {
       const words = markup
         .split('\n')
@@ -148,13 +149,13 @@ describe('a pending slip', () => {
   })
 
   it('says in Portuguese that the money is on its way back', () => {
-    const text = slipWords({ beside: 'pt', outcome: 'reversing' }).join(' ')
+    const text = slipWords({ secondLanguage: 'pt', outcome: 'reversing' }).join(' ')
     expect(text).toContain('está a ser devolvido ao mesmo meio de pagamento')
     expect(text).not.toContain('O posto continua a perguntar')
   })
 
   it('says that no money goes back by itself when a member of staff has to help', () => {
-    for (const [beside, said] of [
+    for (const [secondLanguage, said] of [
       [
         'en',
         [
@@ -166,7 +167,7 @@ describe('a pending slip', () => {
       ],
       ['pt', ['nada é devolvido automaticamente', 'guarde este talão']],
     ] as const) {
-      const text = slipWords({ beside, outcome: 'staff' }).join(' ')
+      const text = slipWords({ secondLanguage, outcome: 'staff' }).join(' ')
       for (const each of [...said, '款項不會自動退回', '請保留本單']) expect(text).toContain(each)
       expect(text).not.toMatch(/on its way back|a ser devolvido|正退回|退款自動|Until then|在此之前/)
     }

@@ -7,15 +7,15 @@ import { pendingMarkup, receiptMarkup } from './markup.ts'
  * A receipt or a pending slip: `code` is the text of its QR (`MER1:`, `MEP1:`), `markup` the receiptline document with
  * that QR in it.
  */
-export interface PrintedMatter {
+export interface Printout {
   code: string
   markup: string
 }
 
 /** Makes what a payment leaves in a person's hand. */
 export interface Receipts {
-  receipt(facts: ReceiptFacts): PrintedMatter
-  pendingSlip(facts: PendingFacts): PrintedMatter
+  receipt(facts: ReceiptFacts): Printout
+  pendingSlip(facts: PendingFacts): Printout
 }
 
 /** Receipts and pending slips signed by this station. */

@@ -25,7 +25,7 @@ export const FLEET: readonly ReceiptItem[] = [
   ...Array.from({ length: 10 }, (_, index) => ({ ...CAR, subject: `MT-00-${String(index + 10)}` })),
 ]
 
-const matter = {
+const common = {
   transaction: '019cad3f-6f00-7abc-8def-0123456789ab',
   at: Date.UTC(2026, 2, 2, 6, 5, 9),
   station: { id: 'kiosk-07', site: '政府綜合服務大樓 Edifício de Serviços' },
@@ -33,13 +33,13 @@ const matter = {
   tender: 'wallet-scan',
   items: [CAR],
   totalAvos: 85_000,
-  beside: 'en',
+  secondLanguage: 'en',
 } as const
 
 /** One car paid by wallet, with what the test says otherwise; the total is the items' sum. */
 export function sampleReceipt(other: Partial<ReceiptFacts> = {}): ReceiptFacts {
   return {
-    ...matter,
+    ...common,
     number: 'kiosk-07-1234',
     position: { seq: 1_234, hash: new Uint8Array(32).fill(0xa5) },
     reprint: false,
@@ -52,7 +52,7 @@ export function sampleReceipt(other: Partial<ReceiptFacts> = {}): ReceiptFacts {
 /** A slip for the same car, whose wallet hasn't answered. */
 export function sampleSlip(other: Partial<PendingFacts> = {}): PendingFacts {
   return {
-    ...matter,
+    ...common,
     outcome: 'unknown',
     expiresAt: Date.UTC(2026, 3, 1, 6, 5, 9),
     totalAvos: totalOf(other.items),
@@ -61,7 +61,7 @@ export function sampleSlip(other: Partial<PendingFacts> = {}): PendingFacts {
   }
 }
 
-function totalOf(items: readonly ReceiptItem[] = matter.items): number {
+function totalOf(items: readonly ReceiptItem[] = common.items): number {
   return items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
 }
 

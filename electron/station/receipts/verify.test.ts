@@ -86,7 +86,7 @@ describe('the code of a receipt', () => {
   })
 
   it('is the same on each reprint, and another for another receipt', () => {
-    expect(receiptOf({ reprint: true, beside: 'pt' })).toBe(receiptOf())
+    expect(receiptOf({ reprint: true, secondLanguage: 'pt' })).toBe(receiptOf())
     expect(receiptOf({ number: 'kiosk-07-1235' })).not.toBe(receiptOf())
   })
 

@@ -68,13 +68,13 @@ export function createScans(deps: ScansDeps): Scans {
   }
 
   async function identify(session: Session, text: string, chosen: ServiceId | undefined): Promise<ScanAnswer> {
-    const { epoch } = session
+    const { presence } = session
     return session.inTurn(async () => {
-      if (session.epoch !== epoch) return eidRefused('person-gone')
+      if (session.presence !== presence) return eidRefused('person-gone')
       const approval = approvalFor(session, chosen)
       if (!approval.ok) return { ...approval, kind: 'eid-presentation' }
       const proven = await identity.identify(text)
-      if (session.epoch !== epoch) return eidRefused('person-gone')
+      if (session.presence !== presence) return eidRefused('person-gone')
       if (!proven.ok) {
         // Whoever was read before is not the person of this code: nobody may be taken for them.
         session.dropPerson()
@@ -123,9 +123,9 @@ export function createScans(deps: ScansDeps): Scans {
 
   /** A receipt of long ago takes a while: what is said of it is for whoever showed it. */
   async function answerReceipt(session: Session, code: SignedCode): Promise<ScanAnswer> {
-    const { epoch } = session
+    const { presence } = session
     const answer = await checkReceipt(code, clock.now())
-    return session.epoch === epoch ? answer : { ...refuse('person-gone'), kind: code.kind }
+    return session.presence === presence ? answer : { ...refuse('person-gone'), kind: code.kind }
   }
 
   return {

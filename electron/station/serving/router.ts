@@ -75,7 +75,7 @@ export function createRouter(core: Core, deps: { log: Logger; random: Random }) 
       const rules: ProcedureRules = procedure['~orpc'].meta
       const { session } = context
       if (!rules.faces.includes(session.face) || !rules.roles.includes(session.role))
-        throw door('FORBIDDEN', 'not-allowed')
+        throw contractError('FORBIDDEN', 'not-allowed')
       session.use()
       const name = path.join('.')
       try {
@@ -84,7 +84,7 @@ export function createRouter(core: Core, deps: { log: Logger; random: Random }) 
         if (undeclared !== undefined) throw new UndeclaredRefusal(undeclared)
         return result
       } catch (error) {
-        throw isBadInput(error) ? door('BAD_REQUEST', 'invalid-input') : fault(error, name)
+        throw isBadInput(error) ? contractError('BAD_REQUEST', 'invalid-input') : fault(error, name)
       }
     })
 
@@ -162,7 +162,7 @@ export function createRouter(core: Core, deps: { log: Logger; random: Random }) 
 }
 
 /** A refusal of the doors: the caller's program broke the contract. */
-export function door(code: 'FORBIDDEN' | 'BAD_REQUEST' | 'NOT_FOUND', refusal: RefusalCode) {
+export function contractError(code: 'FORBIDDEN' | 'BAD_REQUEST' | 'NOT_FOUND', refusal: RefusalCode) {
   return new ORPCError(code, { defined: true, message: refusal, data: { refusal: { code: refusal } } })
 }
 

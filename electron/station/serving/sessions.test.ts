@@ -40,14 +40,14 @@ describe('a session', () => {
     ['the person is done', (session: ReturnType<typeof joined>['session']) => session.end()],
     ['the clerk signs out', (session: ReturnType<typeof joined>['session']) => session.signOut()],
     ['another clerk signs in', (session: ReturnType<typeof joined>['session']) => session.signIn(CLERK)],
-  ])('forgets the person, says so and starts a new epoch when %s', async (_when, act) => {
+  ])('forgets the person, says so and starts a new presence when %s', async (_when, act) => {
     const { session } = joined()
     session.hold(held)
     const events = session.subscribe()
-    const { epoch } = session
+    const { presence } = session
     act(session)
     expect(session.person).toBeNull()
-    expect(session.epoch).toBeGreaterThan(epoch)
+    expect(session.presence).toBeGreaterThan(presence)
     expect(await events.next()).toEqual({ done: false, value: cleared })
   })
 

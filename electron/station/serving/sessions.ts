@@ -27,8 +27,8 @@ export interface Session {
   readonly role: Role
   readonly operator: Operator | null
   readonly person: HeldPerson | null
-  /** Rises whenever a person's time at this session ends: work that began before must not bring them back. */
-  readonly epoch: number
+  /** Rises whenever the person is gone or forgotten: work that began before must not bring them back. */
+  readonly presence: number
   /**
    * Rises when whoever is in front has gone for good. A lost connection alone is no end: their page may be loading
    * again, and finds its payment.
@@ -131,7 +131,7 @@ function createSession(face: Face, clock: Clock): Session {
   const streams = new Set<EventStream>()
   let operator: Operator | null = null
   let person: HeldPerson | null = null
-  let epoch = 0
+  let presence = 0
   let visit = 0
   let lastUsed = clock.monotonic()
   let cancelForgetting: () => void = () => undefined
@@ -147,8 +147,8 @@ function createSession(face: Face, clock: Clock): Session {
     get person() {
       return person
     },
-    get epoch() {
-      return epoch
+    get presence() {
+      return presence
     },
     get visit() {
       return visit
@@ -182,7 +182,7 @@ function createSession(face: Face, clock: Clock): Session {
       session.publish({ type: 'person-cleared' })
     },
     lose() {
-      epoch += 1
+      presence += 1
       session.dropPerson()
     },
     end() {

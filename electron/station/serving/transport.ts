@@ -3,7 +3,7 @@ import { RPCHandler } from '@orpc/server/ws'
 import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import { MAX_FRAME_BYTES, MAX_OPEN_REQUESTS, MAX_UNSENT_BYTES } from '../limits.ts'
-import { door, type Router } from './router.ts'
+import { contractError, type Router } from './router.ts'
 import type { Session } from './sessions.ts'
 
 interface Port {
@@ -56,9 +56,9 @@ export function createTransport(router: Router): Transport {
     interceptors: [
       async ({ next }) => {
         const result = await next().catch((error: unknown) => {
-          throw error instanceof ORPCError ? error : door('BAD_REQUEST', 'invalid-input')
+          throw error instanceof ORPCError ? error : contractError('BAD_REQUEST', 'invalid-input')
         })
-        if (!result.matched) throw door('NOT_FOUND', 'unknown-procedure')
+        if (!result.matched) throw contractError('NOT_FOUND', 'unknown-procedure')
         return result
       },
     ],
@@ -91,7 +91,7 @@ export function createTransport(router: Router): Transport {
       onEnd()
     })
     wire.onFrame((frame) => {
-      const data = understand(frame)
+      const data = sanitizeFrame(frame)
       if (data === undefined || hasEnded) return
       if (openRequests >= MAX_OPEN_REQUESTS) {
         wire.close()
@@ -112,7 +112,7 @@ export function createTransport(router: Router): Transport {
 }
 
 /** The frame again with only what is understood of it; undefined for every other frame, which is passed over. */
-function understand(frame: unknown): string | undefined {
+function sanitizeFrame(frame: unknown): string | undefined {
   if (typeof frame !== 'string' || frame.length > MAX_FRAME_BYTES) return undefined
   try {
     const { i, t, p } = frameShape.parse(JSON.parse(frame))

@@ -5,14 +5,14 @@ import { OPEN_ELSEWHERE, type Face } from '../../contract/index.ts'
 import { createManualClock } from '../../sandbox/trust/sample-trust.ts'
 import { systemClock } from '../../start.ts'
 import { FACE_KEPT_MS, WINDOW_ANSWERS_MS } from '../limits.ts'
-import { createWindows, type Coming, type Windows } from './windows.ts'
+import { createWindows, type WindowArrival, type Windows } from './windows.ts'
 
 let time: ReturnType<typeof createManualClock>
 let windows: Windows
 let server: WebSocketServer
 /** Milliseconds for which the station does nothing else once the next window has come. */
 let busy: number
-let next: { face: Face; coming: Coming }
+let next: { face: Face; arrival: WindowArrival }
 
 /** A window's end: how it was answered, and what it is told once it is served. */
 interface Window {
@@ -27,8 +27,8 @@ beforeEach(async () => {
   busy = 0
   server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   server.on('connection', (socket) => {
-    const { face, coming } = next
-    void windows.admit(face, coming, socket, () => {
+    const { face, arrival } = next
+    void windows.admit(face, arrival, socket, () => {
       socket.on('message', (data: Buffer) => socket.send(data))
       socket.send('served')
     })
@@ -46,8 +46,8 @@ afterEach(async () => {
   })
 })
 
-async function come(face: Face, coming: Coming = 'new', autoPong = true): Promise<Window> {
-  next = { face, coming }
+async function come(face: Face, arrival: WindowArrival = 'new', autoPong = true): Promise<Window> {
+  next = { face, arrival }
   const socket = new WebSocket(`ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`, { autoPong })
   const answer = new Promise<'served' | number>((resolve) => {
     socket.once('message', () => resolve('served'))

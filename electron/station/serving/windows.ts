@@ -4,7 +4,7 @@ import { OPEN_ELSEWHERE, type Face } from '../../contract/index.ts'
 import { FACE_KEPT_MS, WINDOW_ANSWERS_MS } from '../limits.ts'
 
 /** How a window comes: by itself, or after it was told that its face is open in another one. */
-export type Coming = 'new' | 'waiting'
+export type WindowArrival = 'new' | 'waiting'
 
 /** Of each face one window at a time (money.md, "One owner"). */
 export interface Windows {
@@ -13,7 +13,7 @@ export interface Windows {
    * long as that one answers. Whoever waits comes in only once the face was nobody's for `FACE_KEPT_MS`: a window that
    * loads again, or finds the station again, comes first.
    */
-  admit(face: Face, coming: Coming, socket: WebSocket, serve: () => void): Promise<void>
+  admit(face: Face, arrival: WindowArrival, socket: WebSocket, serve: () => void): Promise<void>
 }
 
 export function createWindows(clock: Clock): Windows {
@@ -27,23 +27,23 @@ export function createWindows(clock: Clock): Windows {
     leftAt.set(face, clock.monotonic())
   }
 
-  async function take(face: Face, coming: Coming, socket: WebSocket): Promise<boolean> {
+  async function take(face: Face, arrival: WindowArrival, socket: WebSocket): Promise<boolean> {
     for (let other = open.get(face); other; other = open.get(face)) {
       if (await answers(other, clock)) return false
       leave(face, other)
       other.terminate()
     }
-    if (coming === 'waiting' && clock.monotonic() - (leftAt.get(face) ?? begun) < FACE_KEPT_MS) return false
+    if (arrival === 'waiting' && clock.monotonic() - (leftAt.get(face) ?? begun) < FACE_KEPT_MS) return false
     open.set(face, socket)
     socket.once('close', () => leave(face, socket))
     return true
   }
 
   return {
-    async admit(face, coming, socket, serve) {
+    async admit(face, arrival, socket, serve) {
       // What its page sends before that is decided waits.
       socket.pause()
-      const isIn = await take(face, coming, socket)
+      const isIn = await take(face, arrival, socket)
       socket.resume()
       if (isIn) serve()
       else socket.close(OPEN_ELSEWHERE)

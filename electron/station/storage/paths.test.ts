@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keepHead } from '../journal/head-witness.ts'
+import { keepHead } from '../journal/head-anchors.ts'
 import { openFolder } from './folder.ts'
 import { makePath } from './paths.ts'
 

@@ -7,7 +7,7 @@ import { makePath, syncFolder } from '../storage/paths.ts'
 import type { Head, HeadSource, KnownHead, Loss } from './journal.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 
-const witnessed = z.object({
+const headAnchor = z.object({
   seq: z.int().min(1),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   end: z.int().min(0).optional(),
@@ -28,7 +28,7 @@ export interface Heads {
  * The file that keeps a head of a journal: outside the data folder, so that whoever puts an older folder back is seen,
  * and found wherever the folder is.
  */
-function witnessFile(heads: string, first: Uint8Array, source: HeadSource): string {
+function headAnchorFile(heads: string, first: Uint8Array, source: HeadSource): string {
   return join(heads, `${Buffer.from(first).toString('hex').slice(0, 32)}${SUFFIX[source]}.json`)
 }
 
@@ -47,7 +47,7 @@ function formerFile(heads: string, folder: string, source: HeadSource): string {
 export function headsOf({ heads, folder, first }: Heads): KnownHead[] {
   return SOURCES.flatMap((from) => {
     const known =
-      (first && readWitness(witnessFile(heads, first, from))) ?? readWitness(formerFile(heads, folder, from))
+      (first && readHeadAnchor(headAnchorFile(heads, first, from))) ?? readHeadAnchor(formerFile(heads, folder, from))
     return known ? [{ from, ...known }] : []
   })
 }
@@ -71,10 +71,10 @@ function firstOf(file: string): Uint8Array | undefined {
   }
 }
 
-/** The head that was witnessed last; undefined where there is none. */
-function readWitness(file: string): Omit<KnownHead, 'from'> | undefined {
+/** The head anchor that was saved last; undefined where there is none. */
+function readHeadAnchor(file: string): Omit<KnownHead, 'from'> | undefined {
   try {
-    const { data } = witnessed.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+    const { data } = headAnchor.safeParse(JSON.parse(readFileSync(file, 'utf8')))
     if (!data) return undefined
     const { seq, hash, end } = data
     return { head: { seq, hash: Buffer.from(hash, 'hex') }, ...(end === undefined ? {} : { end }) }
@@ -91,7 +91,7 @@ function readWitness(file: string): Omit<KnownHead, 'from'> | undefined {
 export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, hash }: Head, end?: number): boolean {
   if (!first) return false
   try {
-    const file = witnessFile(heads, first, source)
+    const file = headAnchorFile(heads, first, source)
     makePath(heads)
     writeWhole(file, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex'), end })}\n`)
     syncFolder(heads)
@@ -136,7 +136,7 @@ export function lostHeads(file: string, known: readonly KnownHead[]): KnownHead[
 export function acceptHead(heads: string, folder: string, head: Head): void {
   const at = { heads, folder, first: firstOf(join(folder, JOURNAL_FILE)) }
   if (!keepHead(at, 'head-file', head) || !at.first) return
-  rmSync(witnessFile(heads, at.first, 'gateway'), { force: true })
+  rmSync(headAnchorFile(heads, at.first, 'gateway'), { force: true })
   for (const source of SOURCES) rmSync(formerFile(heads, folder, source), { force: true })
 }
 

@@ -3,16 +3,16 @@ import type { Clock } from '../../../../hardware/ports.ts'
 import { TENDER_CALL_MS, TENDER_GRACE_MS } from '../limits.ts'
 
 /** The asking side of a tender: each call ends, and none rejects. */
-export type SteadyTender = Pick<Tender, 'ask' | 'status' | 'reverse'>
+export type TenderCalls = Pick<Tender, 'ask' | 'status' | 'reverse'>
 
 /**
  * A driver that breaks or never answers says nothing of the money: it is an outcome that isn't known, which is asked
  * for again.
  */
-export function steady(
-  tender: SteadyTender,
+export function withTimeouts(
+  tender: TenderCalls,
   { clock, onFault }: { clock: Pick<Clock, 'after'>; onFault: (error: unknown) => void },
-): SteadyTender {
+): TenderCalls {
   async function orUnknown<T>(asking: () => Promise<T>, ms: number): Promise<T | { state: 'unknown' }> {
     let cancel: () => void = () => undefined
     const over = new Promise<{ state: 'unknown' }>((resolve) => {

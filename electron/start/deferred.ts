@@ -5,13 +5,13 @@ import type { Gateway, LineState } from '../gateway/port.ts'
 import type { Trust } from '../station/trust/index.ts'
 
 /** A gateway that the station has before it knows where it is: until `connect` every call is `gateway-unreachable`. */
-export interface LateGateway extends Gateway {
+export interface DeferredGateway extends Gateway {
   connect(gateway: Gateway): void
   /** What is known of the line while nothing is connected. */
   setLine(state: LineState['state']): void
 }
 
-export function createLateGateway(clock: Clock): LateGateway {
+export function createDeferredGateway(clock: Clock): DeferredGateway {
   const listeners = createListeners<[LineState]>()
   let inner: Gateway | undefined
   let stop: () => void = () => undefined
@@ -83,11 +83,11 @@ export function createLateGateway(clock: Clock): LateGateway {
 }
 
 /** The trust of a station that may not be enrolled yet: until `open` it is missing. */
-export interface LateTrust extends Trust {
+export interface DeferredTrust extends Trust {
   open(trust: Trust): void
 }
 
-export function createLateTrust(): LateTrust {
+export function createDeferredTrust(): DeferredTrust {
   const listeners = createListeners<[]>()
   let inner: Trust | undefined
   let stop: () => void = () => undefined

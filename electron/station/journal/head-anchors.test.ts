@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
-import { acceptHead, knownHeads } from './head-witness.ts'
+import { acceptHead, knownHeads } from './head-anchors.ts'
 import type { Head, Journal, KnownHead } from './journal.ts'
 
 let parent: string
@@ -12,7 +12,7 @@ let at: SampleJournal
 let open: Journal[]
 
 beforeEach(async () => {
-  parent = mkdtempSync(join(tmpdir(), 'balcao-witness-'))
+  parent = mkdtempSync(join(tmpdir(), 'balcao-heads-'))
   at = await createSampleJournal(join(parent, 'data'))
   open = []
 })
