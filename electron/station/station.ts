@@ -10,27 +10,34 @@ import {
   type Face,
   type Line,
   type Readiness,
-  type Service,
   type Status,
-  type SubmittedScan,
   type TechnicianScan,
   type TenderKind,
   type Trust as TrustStatus,
 } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
 import { createDevices } from './devices/index.ts'
-import { createIncidents, examineStation, keepSigningKey, readinessOf, type Surroundings } from './upkeep/index.ts'
+import {
+  createIncidents,
+  createStationProcedures,
+  createTechnicianProcedures,
+  examineStation,
+  keepSigningKey,
+  readinessOf,
+  type ExaminedCode,
+  type Surroundings,
+} from './upkeep/index.ts'
 import { describeError } from './storage/faults.ts'
 import type { DataFolder } from './storage/folder.ts'
-import { createIdentity, createReplayMemory } from './identity/index.ts'
+import { createIdentity, createPersonProcedures, createReplayMemory } from './identity/index.ts'
 import type { Journal } from './journal/index.ts'
 import { CHECK_TOLD_MS, DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS } from './limits.ts'
 import type { Logger } from './storage/log.ts'
-import { createMoney, type Customer } from './payments/index.ts'
+import { createOperatorProcedures } from './operators/index.ts'
+import { createBillProcedures, createMoney, createPaymentProcedures, customerOf } from './payments/index.ts'
 import {
   type Caller,
   type WindowArrival,
-  type Core,
   createRouter,
   createSessions,
   createTransport,
@@ -39,8 +46,8 @@ import {
   type Router,
   type Session,
 } from './serving/index.ts'
-import { createScans } from './scans/index.ts'
-import { servicesFor } from './services/index.ts'
+import { createScanProcedures, createScans, scanOf } from './scans/index.ts'
+import { createServiceProcedures } from './services/index.ts'
 import { clockTrouble, createTrueClock, type Trust } from './trust/index.ts'
 
 /**
@@ -57,12 +64,7 @@ export interface Station {
   readonly router: Router
   status(session?: Session): Status
   doctor(): Promise<DoctorReport>
-  examine(code: {
-    data: string
-    symbology?: string | undefined
-    text?: string | undefined
-    at?: string | undefined
-  }): Promise<TechnicianScan>
+  examine(code: ExaminedCode): Promise<TechnicianScan>
   /** Serves the contract to one connection of a page, until it closes. */
   serveSocket(socket: WebSocket, caller: Caller): void
   /**
@@ -295,55 +297,24 @@ export function createStation(deps: StationDeps): Station {
   }
   tellLoss()
 
-  const core: Core = {
-    status: (session) => status(session),
-    events: (session, signal) => session.subscribe(signal),
-    reportIncident: (session, incident) => incidents.report(session, incident),
-    signInTraining(session, role) {
-      if (folder.mode !== 'training') return refuse('sign-in-failed')
-      const operator = { id: `training-${role}`, name: TRAINING_OPERATOR, role }
-      session.signIn(operator)
-      return { ok: true, operator }
-    },
-    signOut: (session) => session.signOut(),
-    services: (session) => servicesOf(session.face),
-    look: (codes) => codes.map(({ source, ...code }) => scans.look(scanOf(code, source))),
-    submit: (session, { source, service, ...code }: SubmittedScan) =>
-      scans.answer(session, scanOf(code, source), service),
-    show(session) {
-      if (!session.person) return refuse('person-gone')
-      session.keepPerson()
-      return { ok: true, person: session.person.shown }
-    },
-    desk() {
-      if (!money) throw new Error('this station has no journal')
-      return money.desk
-    },
-    customerOf,
-    doctor: () => doctor(),
-    examine: (code) => examine(code),
+  const desk = () => {
+    if (!money) throw new Error('this station has no journal')
+    return money.desk
   }
-  const router = createRouter(core, deps)
+  const router = createRouter(
+    {
+      station: createStationProcedures({ status: (session) => status(session), incidents }),
+      operators: createOperatorProcedures({ mode: folder.mode }),
+      services: createServiceProcedures({ trust, clock }),
+      scan: createScanProcedures({ scans }),
+      person: createPersonProcedures(),
+      bills: createBillProcedures({ desk }),
+      payments: createPaymentProcedures({ desk }),
+      technician: createTechnicianProcedures({ doctor: () => doctor(), examine: (code) => examine(code) }),
+    },
+    deps,
+  )
   const transport = createTransport(router)
-
-  /** A session as money sees it: what it says of the person is what holds at that moment. */
-  function customerOf(session: Session): Customer {
-    return {
-      session,
-      get visit() {
-        return session.visit
-      },
-      place: session.face === 'counter' ? 'counter' : 'kiosk',
-      actor: session.operator?.id ?? 'resident',
-      eid: session.person?.eid,
-      publish: (event) => session.publish(event),
-    }
-  }
-
-  function servicesOf(face: Face): Service[] {
-    const trusted = trust.bundle(clock.now())
-    return trusted.ok ? servicesFor(face, trusted.bundle.authorisations) : []
-  }
 
   function status(session?: Session): Status {
     const { id, site, phone } = deps.identity()
@@ -383,7 +354,7 @@ export function createStation(deps: StationDeps): Station {
     })
   }
 
-  function examine({ at, ...code }: Parameters<Station['examine']>[0]): Promise<TechnicianScan> {
+  function examine({ at, ...code }: ExaminedCode): Promise<TechnicianScan> {
     return scans.examine(scanOf(code, 'typed'), at === undefined ? clock.now() : Date.parse(at))
   }
 
@@ -448,9 +419,6 @@ export function createStation(deps: StationDeps): Station {
   }
 }
 
-// The made-up operators of training; the word on screen is a message.
-const TRAINING_OPERATOR = 'TRAINING'
-
 function trustStatus(trust: Trust): TrustStatus {
   const { state, version, issuedAt, expiresAt, alert } = trust.status()
   return {
@@ -459,21 +427,6 @@ function trustStatus(trust: Trust): TrustStatus {
     ...(issuedAt === undefined ? {} : { issuedAt: iso(issuedAt) }),
     ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
     ...(alert === undefined ? {} : { alert }),
-  }
-}
-
-/** A submitted code as a scan. */
-function scanOf(
-  { data, symbology, text, readings }: Pick<SubmittedScan, 'data' | 'symbology' | 'text' | 'readings'>,
-  source: Scan['source'],
-): Scan {
-  const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'))
-  return {
-    bytes: bytesOf(data),
-    source,
-    ...(symbology === undefined ? {} : { symbology }),
-    ...(text === undefined ? {} : { text }),
-    ...(readings === undefined ? {} : { readings: readings.map(bytesOf) }),
   }
 }
 

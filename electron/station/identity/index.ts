@@ -1,5 +1,6 @@
 export { approvedFields } from './fields.ts'
 export { createIdentity, type Identity, type IdentityAssurance } from './identify.ts'
+export { createPersonProcedures } from './procedures.ts'
 export { verifyPresentation } from './presentation.ts'
 export type { EidIdentity } from './profile.ts'
 export { createReplayMemory } from './replay.ts'

@@ -1,4 +1,3 @@
 export { becameOf } from './became.ts'
-export type { Customer } from './desk-memory.ts'
-export type { PaymentDesk } from './desk.ts'
 export { createMoney } from './money.ts'
+export { createBillProcedures, createPaymentProcedures, customerOf } from './procedures.ts'

@@ -1,10 +1,20 @@
-import { createRouterClient, ORPCError, traverseContractProcedures } from '@orpc/server'
+import { createRouterClient, implement, ORPCError, traverseContractProcedures } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTwinStation } from '../../../build/twins/station.ts'
-import { contract, FACES, ROLES, type Face, type ProcedureRules, type Role } from '../../contract/index.ts'
+import {
+  contract,
+  FACES,
+  ROLES,
+  type Face,
+  type Outcome,
+  type Person,
+  type ProcedureRules,
+  type Role,
+  type Service,
+} from '../../contract/index.ts'
 import { systemRandom } from '../../start.ts'
 import { createLog } from '../storage/log.ts'
-import { createRouter, type Core } from './router.ts'
+import { createRouter, type CallContext, type Procedures } from './router.ts'
 import { createSessions, type Session } from './sessions.ts'
 
 let twin: ReturnType<typeof createTwinStation>
@@ -90,8 +100,15 @@ describe('the contract', () => {
 })
 
 describe('the router', () => {
-  const core = (parts: Partial<Core>) =>
-    createRouter({ ...parts } as Core, { log: createLog({ stderr: false }), random: systemRandom })
+  const os = implement(contract).$context<CallContext>()
+  const withProcedures = (parts: { services?: () => Service[]; show?: () => Outcome<{ person: Person }> }) =>
+    createRouter(
+      {
+        ...(parts.services && { services: { list: os.services.list.handler(parts.services) } }),
+        ...(parts.show && { person: { show: os.person.show.handler(parts.show) } }),
+      } as unknown as Procedures,
+      { log: createLog({ stderr: false }), random: systemRandom },
+    )
 
   it('refuses input that does not fit, and repeats nothing of it', async () => {
     const secret = 'ME1:SECRET-OF-A-RESIDENT'
@@ -120,7 +137,7 @@ describe('the router', () => {
   })
 
   it('answers with an incident, and no word of the error, when something is thrown', async () => {
-    const router = core({
+    const router = withProcedures({
       services: () => {
         throw new Error('TESTE UM 99001357')
       },
@@ -137,7 +154,7 @@ describe('the router', () => {
   })
 
   it('names the disk when it was the disk', async () => {
-    const router = core({
+    const router = withProcedures({
       services: () => {
         throw Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 13 })
       },
@@ -148,11 +165,13 @@ describe('the router', () => {
   })
 
   it('treats a refusal that the procedure does not declare, and an output that does not fit, as a fault', async () => {
-    const undeclared = core({ show: () => ({ ok: false, refusal: { code: 'replayed' } }) })
+    const undeclared = withProcedures({ show: () => ({ ok: false, refusal: { code: 'replayed' } }) })
     expect(await ask(undeclared, pretend('kiosk', 'resident'), ['person', 'show'])).toMatchObject({
       error: { code: 'INTERNAL_SERVER_ERROR', data: { refusal: { code: 'fault' } } },
     })
-    const misshapen = core({ services: () => [{ id: 'my-eid', department: 'DSI', fields: ['shoeSize'] }] as never })
+    const misshapen = withProcedures({
+      services: () => [{ id: 'my-eid', department: 'DSI', fields: ['shoeSize'] }] as never,
+    })
     expect(await ask(misshapen, pretend('kiosk', 'resident'), ['services', 'list'])).toMatchObject({
       error: { code: 'INTERNAL_SERVER_ERROR', data: { refusal: { code: 'fault' } } },
     })
@@ -165,7 +184,9 @@ describe('the router', () => {
   })
 
   it('keeps what a procedure does not declare from leaving with its output', async () => {
-    const router = core({ services: () => [{ id: 'my-eid', department: 'DSI', fields: [], secret: 'x' }] as never })
+    const router = withProcedures({
+      services: () => [{ id: 'my-eid', department: 'DSI', fields: [], secret: 'x' }] as never,
+    })
     expect(await ask(router, pretend('kiosk', 'resident'), ['services', 'list'])).toEqual({
       value: [{ id: 'my-eid', department: 'DSI', fields: [] }],
     })

@@ -1,4 +1,5 @@
 export { examineStation, type PolicyState, type Surroundings } from './doctor.ts'
 export { createIncidents } from './incidents.ts'
+export { createStationProcedures, createTechnicianProcedures, type ExaminedCode } from './procedures.ts'
 export { readinessOf } from './readiness.ts'
 export { keepSigningKey } from './signing-key.ts'

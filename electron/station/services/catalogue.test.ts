@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SERVICE_IDS } from '../../contract/index.ts'
-import { isOffered, serviceAtHand, servicesFor } from './index.ts'
+import { isOffered, serviceAtHand, servicesFor } from './catalogue.ts'
 
 describe('the catalogue', () => {
   it('declares every service of the contract, each for one face at least', () => {

@@ -1,0 +1,19 @@
+import { implement } from '@orpc/server'
+import { contract, refuse } from '../../contract/index.ts'
+import type { CallContext } from '../serving/index.ts'
+
+/** The contract's `person`: whoever was read last at the caller's session. */
+export function createPersonProcedures() {
+  const os = implement(contract.person).$context<CallContext>()
+  return {
+    show: os.show.handler(({ context: { session } }) => {
+      if (!session.person) return refuse('person-gone')
+      session.keepPerson()
+      return { ok: true, person: session.person.shown }
+    }),
+    end: os.end.handler(({ context: { session } }) => {
+      session.end()
+      return { ok: true }
+    }),
+  }
+}

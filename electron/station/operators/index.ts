@@ -1,0 +1,1 @@
+export { createOperatorProcedures } from './procedures.ts'
