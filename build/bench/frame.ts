@@ -38,8 +38,8 @@ function quantile(sorted: readonly number[], part: number): number {
 }
 
 /**
- * How long a look at one 1280×720 frame takes, RGBA to bytes, in milliseconds: the QR look that every frame gets, on a
- * frame with a dense eID (`median_ms`, `p99_ms`) and on one without a code (`empty_median_ms`); and the look for
+ * How long one 1280×720 frame, RGBA to bytes, takes, in milliseconds: the search for QR that every frame gets, on a
+ * frame with a dense eID (`median_ms`, `p99_ms`) and on one without a code (`empty_median_ms`); and the search for
  * everything that each fifth frame gets.
  */
 export async function run(): Promise<Record<string, number>> {

@@ -131,7 +131,7 @@ async function killAtEach(
     const [bill] = await lane.world.mintBills(1)
     if (!bill) throw new Error('no bill')
     const customer = customerOf(which, bill)
-    await lane.world.calm()
+    await lane.world.clearFaults()
     await prepare(which, customer, there.windows, lane)
     await lane.world.calmBut(wordsOf(which))
     await there.life.endAt({ write, side, ...(which.alone ? {} : { also: lane.world.pids() }) })
@@ -147,7 +147,7 @@ async function killAtEach(
       else [there] = await Promise.all([begin(lane), lane.world.bringBack()])
       if (!(await settle(there.windows, lane, SOON_SETTLED)))
         run.broken.push(`${nameOf(which)}, ${side} write ${String(write)}: not settled`)
-      await lane.world.calm()
+      await lane.world.clearFaults()
       await comeBack(which, customer, there.windows, lane)
     }
     await look(`${nameOf(which)}, ${isThrough ? 'through' : `${side} write ${String(write)}`}`, there, lane, run)

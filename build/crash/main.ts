@@ -112,7 +112,7 @@ async function main(wanted: number, from: number): Promise<number> {
   say(`seed ${String(from)}`)
   const folder = mkdtempSync(join(tmpdir(), 'balcao-crash-'))
   const bar = progressBar(wanted, 'kills', say)
-  const { chain, comparison, tasks, endings, isCalm } = await runCrashes({
+  const { chain, comparison, tasks, endings, isSettled } = await runCrashes({
     folder,
     kills: wanted,
     seed: from,
@@ -145,9 +145,9 @@ async function main(wanted: number, from: number): Promise<number> {
   )
   const isLoad = wanted < ENOUGH_KILLS || result.payments >= wanted * PAYMENTS_PER_KILL
   if (!isLoad) say(`fewer than ${String(PAYMENTS_PER_KILL)} payments a kill: this was no load`)
-  if (!isCalm) say('what is open did not settle')
-  if (isWhole && isCalm) rmSync(folder, { recursive: true, force: true })
+  if (!isSettled) say('what is open did not settle')
+  if (isWhole && isSettled) rmSync(folder, { recursive: true, force: true })
   else say(`seed ${String(from)}; everything is kept in ${folder}`)
   process.stdout.write(`${JSON.stringify(result)}\n`)
-  return isWhole && isLoad && isCalm ? 0 : 1
+  return isWhole && isLoad && isSettled ? 0 : 1
 }

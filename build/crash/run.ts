@@ -93,7 +93,7 @@ export interface CrashRun {
   /** Items that wait for a supervisor: cash can't be given back by a machine. */
   tasks: number
   /** Whether everything that was open came to an end. */
-  isCalm: boolean
+  isSettled: boolean
   endings: ReadonlyMap<string, number>
 }
 
@@ -122,7 +122,7 @@ export async function runCrashes(options: {
   const ends = rememberEnds({ folder, heads: headsOf(order) })
   async function live(): Promise<Awaited<ReturnType<typeof lastLife>>> {
     for (let kill = 0; kill < options.kills; kill++) {
-      await world.rough(chance)
+      await world.injectFaults(chance)
       const moment = chooseMoment(chance)
       if (moment.after === 'beginning') await startAndKill(order, moment.ms)
       else await oneLife(await startLife(order), moment, scene)
@@ -136,34 +136,37 @@ export async function runCrashes(options: {
     return lastLife(order, scene)
   }
   try {
-    const { station, isCalm } = await live().catch((error: unknown) => {
+    const { station, isSettled } = await live().catch((error: unknown) => {
       if (!(error instanceof JournalDistrusted)) throw error
       // The books say what came of it.
       options.onPhase(`the station distrusts its own journal: ${error.message}`)
-      return { station: error.station, isCalm: false }
+      return { station: error.station, isSettled: false }
     })
     options.onPhase('comparing')
     const chain = await ends.verify(await world.heads(station.id))
     const tasks = readPayments(folder, station.id, scene.losses.keyFolders())
       .flatMap(({ items }) => items)
       .filter(({ state }) => state === 'task').length
-    return { chain, tasks, isCalm, endings: memory.endings, comparison: await compare(scene, station.id) }
+    return { chain, tasks, isSettled, endings: memory.endings, comparison: await compare(scene, station.id) }
   } finally {
     await world.close()
   }
 }
 
 /** One life in which nobody pays any more, until everything has settled. */
-async function lastLife(order: StationOrder, scene: Scene): Promise<{ station: Status['station']; isCalm: boolean }> {
-  await scene.world.calm()
+async function lastLife(
+  order: StationOrder,
+  scene: Scene,
+): Promise<{ station: Status['station']; isSettled: boolean }> {
+  await scene.world.clearFaults()
   const life = await startLife(order)
   try {
     const windows = await openWindows(life, SESSIONS, (payment) => hearPayment(scene.memory, payment))
     await ready(windows, scene)
     const { station } = await clerkOf(windows).client.station.status()
-    const isCalm = await settle(windows, scene, SETTLED)
+    const isSettled = await settle(windows, scene, SETTLED)
     await life.stop()
-    return { station, isCalm }
+    return { station, isSettled }
   } finally {
     await life.kill()
   }

@@ -16,8 +16,8 @@ export interface CrashTerminal {
    * For the next life some cards are refused, and some answers are late, twice, lost or no answers at all; or the
    * terminal itself is killed.
    */
-  rough(chance: Seeded): Promise<void>
-  calm(): Promise<void>
+  injectFaults(chance: Seeded): Promise<void>
+  clearFaults(): Promise<void>
   /** What its customers do from now on, and what goes wrong; what was said before is forgotten. */
   control(order: ControlOrder): Promise<void>
   /** The process that it is at this moment. */
@@ -33,13 +33,13 @@ export async function openTerminal(folder: string): Promise<CrashTerminal> {
   const { terminal } = launched
   return {
     address: { host: terminal.host, port: terminal.port },
-    async rough(chance) {
-      await terminal.control({ calm: true, behave: behaviour(chance), faults: roughness(chance) })
+    async injectFaults(chance) {
+      await terminal.control({ clear: true, behave: behaviour(chance), faults: chosenFaults(chance) })
       const pid = terminal.pid()
       if (chance.chance(KILLED) && pid !== undefined) process.kill(pid, 'SIGKILL')
     },
-    calm: () => terminal.control({ calm: true, behave: { do: 'approve' } }),
-    control: (order) => terminal.control({ calm: true, behave: { do: 'approve' }, ...order }),
+    clearFaults: () => terminal.control({ clear: true, behave: { do: 'approve' } }),
+    control: (order) => terminal.control({ clear: true, behave: { do: 'approve' }, ...order }),
     pid: () => terminal.pid(),
     async charges() {
       return (await terminal.books()).map(({ attempt, takenAvos, givenBackAvos }) => ({
@@ -63,7 +63,7 @@ function behaviour(chance: Seeded): NonNullable<ControlOrder['behave']> {
     : { do: 'cancel', afterMs, takes }
 }
 
-function roughness(chance: Seeded): Faults {
+function chosenFaults(chance: Seeded): Faults {
   const faults: Faults = []
   const now = (part: number, fault: Faults[number]) => {
     if (chance.chance(part)) faults.push(fault)

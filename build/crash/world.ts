@@ -39,9 +39,9 @@ export interface World {
   /** What a wallet shows, good once. */
   walletCode(): Promise<string>
   /** For the next life some answers are slow, lost or no. */
-  rough(chance: Seeded): Promise<void>
+  injectFaults(chance: Seeded): Promise<void>
   /** From now on everybody answers as they should. */
-  calm(): Promise<void>
+  clearFaults(): Promise<void>
   /**
    * The same but for what is said here: of the gateway's calls, of the codes that a station shows, and of the terminal.
    */
@@ -116,22 +116,22 @@ export async function openWorld(folder: string): Promise<World> {
         )
       return codes.pop() ?? ''
     },
-    async rough(chance) {
-      const order: z.input<typeof faultOrder> = { clear: true, faults: roughness(chance) }
+    async injectFaults(chance) {
+      const order: z.input<typeof faultOrder> = { clear: true, faults: chosenFaults(chance) }
       await Promise.all([
         ask('POST', '/faults', order),
         ask('POST', '/auto', {
           walletShow: chance.chance(0.9) ? 'approve' : 'decline',
           afterMs: chance.between(0, 300),
         }),
-        terminal.rough(chance),
+        terminal.injectFaults(chance),
       ])
     },
-    async calm() {
+    async clearFaults() {
       await Promise.all([
         ask('POST', '/faults', { clear: true }),
         ask('POST', '/auto', { walletShow: 'approve', afterMs: 0 }),
-        terminal.calm(),
+        terminal.clearFaults(),
       ])
     },
     async calmBut({ gateway = [], shown = { walletShow: 'approve' }, terminal: told = {} }) {
@@ -191,7 +191,7 @@ export async function openWorld(folder: string): Promise<World> {
 }
 
 /** What goes wrong in one life: nothing, some of it, or much, each now and then and a few times. */
-function roughness(chance: Seeded): Fault[] {
+function chosenFaults(chance: Seeded): Fault[] {
   const faults: Fault[] = []
   const share = chance.pick([0, 0.5, 1])
   const now = (part: number, fault: Fault) => {

@@ -8,7 +8,7 @@
 import { open as openInspector } from 'node:inspector'
 import { once } from 'node:events'
 import path from 'node:path'
-import { technicianAdvice } from '../../electron/shell/calm.ts'
+import { technicianAdvice } from '../../electron/shell/fallback-page.ts'
 import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
 import { describe } from '../../electron/shell/incident.ts'
 import { root } from '../scripts/run.ts'

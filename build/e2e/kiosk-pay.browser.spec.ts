@@ -34,7 +34,7 @@ test.describe('the kiosk takes money', () => {
   })
 
   test('from a keypad alone, without a touch', async ({ station, inBrowser, kiosk }) => {
-    await inBrowser.card.control({ calm: true, behave: { do: 'approve' } })
+    await inBrowser.card.control({ clear: true, behave: { do: 'approve' } })
     const hand = handAt(kiosk)
     const press = (name: string | RegExp): Promise<void> => pressByKeys(kiosk, hand, name)
     let touches = 0
@@ -83,7 +83,7 @@ test.describe('the kiosk takes money', () => {
   }) => {
     await kiosk.clock.install()
     const at = residentAt(kiosk, station)
-    await inBrowser.card.control({ calm: true, behave: { do: 'decline', reason: 'insufficient-funds' } })
+    await inBrowser.card.control({ clear: true, behave: { do: 'decline', reason: 'insufficient-funds' } })
     await at.showEid('mother')
     await at.press('Pay')
     await at.press(/Bank card/)

@@ -188,11 +188,11 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: 'a request for another host is answered',
-    file: `${BROWSER}/door.ts`,
+    file: `${BROWSER}/incoming-request.ts`,
     from:
-      "if (count(knock, 'host') !== 1 || knock.headers.host !== door.host) return closed(403)\n  if " +
-      "(!comesFromUs(knock, door, ['same-origin', 'none']))",
-    to: "if (!comesFromUs(knock, door, ['same-origin', 'none']))",
+      "if (count(request, 'host') !== 1 || request.headers.host !== address.host) return closed(403)\n  if " +
+      "(!comesFromUs(request, address, ['same-origin', 'none']))",
+    to: "if (!comesFromUs(request, address, ['same-origin', 'none']))",
     tests: [`${BROWSER}/server.test.ts`],
   },
   {

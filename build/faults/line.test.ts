@@ -33,7 +33,7 @@ const memory: Memory = createMemory()
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'balcao-line-'))
   world = await openWorld(folder)
-  await world.calm()
+  await world.clearFaults()
   proxy = await openFaultProxy(world.order.sandbox.url)
 })
 afterAll(async () => {
@@ -178,12 +178,12 @@ async function settled(clerk: Page): Promise<Comparison> {
 const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 
 it(
-  "agrees with everybody's books once a bad line is calm, whatever it did",
+  "agrees with everybody's books once a bad line is good again, whatever it did",
   { timeout: 60_000 + RUNS * 60_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(line, fc.array(customer, { minLength: 6, maxLength: 14 }), async (planned, wishes) => {
-        proxy.calm()
+        proxy.clearFaults()
         const { sandbox, terminal } = world.order
         const life = await startLife({
           folder: join(folder, 'station'),
@@ -218,7 +218,7 @@ it(
           ]
           for (const [call, each] of perCall) proxy.plan(pathOf(call), each)
           await serveAll(pages, customers)
-          proxy.calm()
+          proxy.clearFaults()
           const { findings } = await settled(clerkOf(pages))
           expect(findings).toEqual([])
           for (const page of pages) page.close()

@@ -95,9 +95,9 @@ describe('the bad line', () => {
     expect(arrived).toEqual([transaction(2), transaction(1)])
   })
 
-  it('is calm when it is told to be', async () => {
+  it('clears its faults when it is told to', async () => {
     proxy.plan(RELEASE, [{ do: 'drop' }])
-    proxy.calm()
+    proxy.clearFaults()
     expect(await release()).toBe('heard')
   })
 })

@@ -32,7 +32,7 @@ export interface FaultProxy {
   /** The next questions to this path go wrong like this, one after the other; undefined lets one through. */
   plan(path: string, faults: readonly (LineFault | undefined)[]): void
   /** From now on every question goes through as it is; what is on its way comes to its end. */
-  calm(): void
+  clearFaults(): void
   /** How often something went wrong like this. */
   counts(): Readonly<Partial<Record<LineFault['do'], number>>>
   close(): Promise<void>
@@ -183,7 +183,7 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
   return {
     url: `http://127.0.0.1:${String(address.port)}`,
     plan: (path, faults) => void planned.set(path, [...(planned.get(path) ?? []), ...faults]),
-    calm: () => planned.clear(),
+    clearFaults: () => planned.clear(),
     counts: () => counted,
     async close() {
       for (const timer of timers) clearTimeout(timer)

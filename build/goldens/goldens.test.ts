@@ -12,7 +12,7 @@ import { z } from 'zod'
 import { run } from '../../electron/cli.ts'
 import * as contracts from '../../electron/contract/index.ts'
 import { openApiDocument } from '../../electron/gateway/openapi.ts'
-import { renderCalmPage, START_REFUSALS, technicianAdvice } from '../../electron/shell/calm.ts'
+import { renderFallbackPage, START_REFUSALS, technicianAdvice } from '../../electron/shell/fallback-page.ts'
 import { FOREIGN_CODES, goodCodes, slipText } from '../../electron/station/codes/sample-codes.ts'
 import { readSigningKey } from '../../electron/station/journal/signing.ts'
 import { createReceipts, messageText, type Printout } from '../../electron/station/receipts/index.ts'
@@ -197,9 +197,9 @@ describe('the words', () => {
   it('of a station that shows no page are those that they were', async () => {
     const pages = [
       ...(['locked', 'used', 'refused', 'not-found', 'not-built', 'starting'] as const).map((what) =>
-        renderCalmPage({ what }),
+        renderFallbackPage({ what }),
       ),
-      ...START_REFUSALS.map((why) => renderCalmPage({ what: 'fault', incident: '0123abcd', why })),
+      ...START_REFUSALS.map((why) => renderFallbackPage({ what: 'fault', incident: '0123abcd', why })),
     ]
     const style = /<style>[^]*<\/style>/
     const advice = START_REFUSALS.map((why) => `${why}: ${technicianAdvice(why)}`).sort()

@@ -202,7 +202,7 @@ describe.runIf(process.platform === 'linux')('the browser shell’s program (Lin
     })
   })
 
-  it('shows a calm page with an incident, and overwrites nothing, when the data folder cannot be used', async () => {
+  it('shows a fallback page with an incident, and overwrites nothing, when the data folder cannot be used', async () => {
     writeFileSync(data(), 'not a folder')
     const one = main('--shell', 'none', '--data', data())
     const address = await addressOf(one)

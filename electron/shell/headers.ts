@@ -2,7 +2,7 @@
 export interface PolicyOptions {
   /** Origin of the contract's socket (`ws://127.0.0.1:PORT`); Electron's pages have a port instead. */
   socket?: string
-  /** Sources of the one inline style sheet of a calm page, such as `'sha256-…'`. */
+  /** Sources of the one inline style sheet of a fallback page, such as `'sha256-…'`. */
   style?: string
 }
 
@@ -29,7 +29,7 @@ export function contentSecurityPolicy(options: PolicyOptions = {}): string {
 }
 
 /** The policy of a page that only says a sentence: no script, its fonts and one style sheet known by its hash. */
-export function calmSecurityPolicy(styleHash: string): string {
+export function fallbackSecurityPolicy(styleHash: string): string {
   return [
     "default-src 'none'",
     `style-src 'self' '${styleHash}'`,

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { readCalmFonts } from './calm-fonts.ts'
-import { CALM_FONTS_PATH, CALM_TEXT } from './calm.ts'
+import { readFallbackPageFonts } from './fallback-page-fonts.ts'
+import { FALLBACK_FONTS_PATH, FALLBACK_TEXT } from './fallback-page.ts'
 import { PAGE_FACES, pagePath } from './faces.ts'
 
 /** One thing that a shell serves: a file, or a content that was made at the start. */
@@ -10,7 +10,7 @@ export type PageFile = { type: string } & ({ file: string } | { content: Buffer 
 /** The fixed list of what a shell serves: by the request's path, as it is written and nothing else. */
 export interface Pages {
   find(requestPath: string): PageFile | undefined
-  /** What a calm page needs, and so is served to everybody: its fonts and their style sheet. */
+  /** What a fallback page needs, and so is served to everybody: its fonts and their style sheet. */
   findOpen(requestPath: string): PageFile | undefined
 }
 
@@ -52,16 +52,16 @@ export async function readPages(folder: string): Promise<Pages> {
   }
   const assets = path.join(folder, 'assets')
   await listFolder(assets, '/assets', list)
-  const open = await listCalmFonts(assets)
+  const open = await listFallbackPageFonts(assets)
   return { find: (requestPath) => list.get(requestPath), findOpen: (requestPath) => open.get(requestPath) }
 }
 
-async function listCalmFonts(assets: string): Promise<Map<string, PageFile>> {
-  const { css, names } = await readCalmFonts(assets, CALM_TEXT)
+async function listFallbackPageFonts(assets: string): Promise<Map<string, PageFile>> {
+  const { css, names } = await readFallbackPageFonts(assets, FALLBACK_TEXT)
   const open = new Map<string, PageFile>(
     names.map((name) => [`/calm/${name}`, { file: path.join(assets, name), type: 'font/woff2' }]),
   )
-  return open.set(CALM_FONTS_PATH, { content: Buffer.from(css), type: 'text/css; charset=utf-8' })
+  return open.set(FALLBACK_FONTS_PATH, { content: Buffer.from(css), type: 'text/css; charset=utf-8' })
 }
 
 async function isPlainFile(file: string): Promise<boolean> {

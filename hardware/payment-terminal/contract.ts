@@ -21,7 +21,7 @@ export interface TenderUnderTest {
   /** From now on the provider refuses for good to give anything back. */
   refuse(): Promise<void>
   /** From now on every call is answered. */
-  calm(): Promise<void>
+  clearFaults(): Promise<void>
   books(): Promise<readonly { attempt: string; takenAvos: number; givenBackAvos: number }[]>
   close(): Promise<void>
 }
@@ -165,7 +165,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await ask(each, attempt)).toEqual({ state: 'unknown' })
       await each.lose('status', true)
       expect(await each.tender.status(attempt)).toEqual({ state: 'unknown' })
-      await each.calm()
+      await each.clearFaults()
       expect(await each.tender.status(attempt)).toMatchObject({ state: 'approved', approvedAvos: AMOUNT })
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
     })
@@ -192,7 +192,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       const attempt = nextAttempt()
       await each.lose('pay', false)
       expect(await ask(each, attempt)).toEqual({ state: 'unknown' })
-      await each.calm()
+      await each.clearFaults()
       expect(['none', 'cancelled']).toContain((await each.tender.status(attempt)).state)
       expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
       expect((await ask(each, attempt)).state).not.toBe('approved')
@@ -264,7 +264,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       await ask(each, attempt)
       await each.lose('reverse', done)
       expect(await each.tender.reverse({ attempt })).toEqual({ state: 'unknown' })
-      await each.calm()
+      await each.clearFaults()
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: done ? AMOUNT : 0 })
       expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: AMOUNT })
@@ -326,7 +326,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
           const attempts = [nextAttempt(), nextAttempt(), nextAttempt()]
           const approved = new Set<string>()
           const givenBack = new Set<string>()
-          await each.calm()
+          await each.clearFaults()
           await each.customer('approve')
           for (const move of sequence) {
             const attempt = 'of' in move ? (attempts[move.of] ?? '') : ''
@@ -345,7 +345,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
                 attempt,
                 part: { key: `${attempt}:${String(move.key)}`, amountAvos: move.amountAvos },
               })
-            if (move.do !== 'customer' && move.do !== 'lose') await each.calm()
+            if (move.do !== 'customer' && move.do !== 'lose') await each.clearFaults()
           }
           for (const attempt of attempts) {
             const { takenAvos, givenBackAvos } = await booked(each, attempt)

@@ -34,7 +34,7 @@ describeTender('the driver, against a simulated terminal in its own process', as
       }),
     refuse: () => terminal.control({ faults: [{ call: 'reverse', act: 'refuse', times: 100 }] }),
     mute: () => terminal.control({ faults: [{ call: 'pay', act: 'mute' }] }),
-    calm: () => terminal.control({ calm: true }),
+    clearFaults: () => terminal.control({ clear: true }),
     books: () => terminal.books(),
     async close() {
       await tender.close()

@@ -38,7 +38,7 @@ describeTender('the virtual twin of a card terminal', () => {
       tender.behave({ do: 'late', ms: 60_000 })
       return Promise.resolve()
     },
-    calm() {
+    clearFaults() {
       tender.heard('status')
       tender.heard('reverse')
       tender.behave(does)

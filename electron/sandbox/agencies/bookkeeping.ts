@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Books } from './books.ts'
-import { otherWords } from './other-words.ts'
+import { idempotencyConflict } from './idempotency-conflict.ts'
 
 const messageRow = z.object({ key: z.string(), phone: z.string(), text: z.string(), at: z.int() })
 const itemRow = z.object({
@@ -58,14 +58,15 @@ export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
     /** A key belongs to the station that published it first. */
     keepKey(station: string, kid: Uint8Array, publicKey: Uint8Array) {
       const before = keyOf(kid)
-      if (before && (before.station !== station || !Buffer.from(before.publicKey).equals(publicKey))) throw otherWords()
+      if (before && (before.station !== station || !Buffer.from(before.publicKey).equals(publicKey)))
+        throw idempotencyConflict()
       keepKey(station, kid, publicKey, clock.now())
     },
     keysOf: (station: string) => keysOf(station),
     /** Nothing is sent: the phone page shows what would go. */
     keepMessage({ key, phone, text }: { key: string; phone: string; text: string }) {
       const before = messageOf(key)
-      if (before && (before.phone !== phone || before.text !== text)) throw otherWords()
+      if (before && (before.phone !== phone || before.text !== text)) throw idempotencyConflict()
       keepMessage(key, phone, text, clock.now())
     },
     /** The latest that went to one number. */

@@ -10,7 +10,7 @@ import {
 import type { BillDesk } from './bill-desk.ts'
 import type { Books } from './books.ts'
 import type { MoneyFaults } from './money-faults.ts'
-import { otherWords } from './other-words.ts'
+import { idempotencyConflict } from './idempotency-conflict.ts'
 import type { Ownership } from './ownership.ts'
 
 const QUOTE_LIFE_MS = 5 * 60_000
@@ -235,14 +235,14 @@ export function openCashier(deps: {
         ])
         const before = reservationOf(asked.transaction)
         if (before) {
-          if (before.asked !== words || before.station !== station) throw otherWords()
+          if (before.asked !== words || before.station !== station) throw idempotencyConflict()
           return reserveAnswer.parse(JSON.parse(before.answer))
         }
         if (
           asked.items.some(({ item }) => !item.startsWith(`${asked.transaction}:`)) ||
           new Set(asked.items.map(({ item }) => item)).size < asked.items.length
         )
-          throw otherWords()
+          throw idempotencyConflict()
         if (ownership.isUndone(station, asked.transaction)) return { ok: false, code: 'quote-expired' }
         const until = clock.now() + asked.forMs
         const answer = judgeReservation(station, asked) ?? { ok: true as const, until }
@@ -264,10 +264,10 @@ export function openCashier(deps: {
     submit(station: string, asked: SubmitQuestion): z.infer<typeof submitAnswer> {
       return books.together(() => {
         const { item, transaction, ref, amountAvos } = asked
-        if (!item.startsWith(`${transaction}:`)) throw otherWords()
+        if (!item.startsWith(`${transaction}:`)) throw idempotencyConflict()
         const before = itemOf(item)
         if (before) {
-          if (before.ref !== '' && (before.ref !== ref || before.avos !== amountAvos)) throw otherWords()
+          if (before.ref !== '' && (before.ref !== ref || before.avos !== amountAvos)) throw idempotencyConflict()
           return submitAnswer.parse(JSON.parse(before.answer))
         }
         // What comes before its reservation is refused for good, to the station that sent it.
@@ -291,7 +291,7 @@ export function openCashier(deps: {
 
     /** What became of a transaction's items. */
     states(station: string, { transaction, items }: { transaction: string; items: readonly string[] }): ItemState[] {
-      if (items.some((item) => !item.startsWith(`${transaction}:`))) throw otherWords()
+      if (items.some((item) => !item.startsWith(`${transaction}:`))) throw idempotencyConflict()
       return items.map((item) => stateOf(station, item))
     },
 

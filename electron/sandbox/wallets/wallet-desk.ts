@@ -6,7 +6,7 @@ import { maintenanceWindow, type MaintenanceWindow } from '../serving/books-cont
 import type { Books } from '../agencies/books.ts'
 import { encodeWallet, encodeWalletRequest } from './emvco.ts'
 import type { MoneyFaults } from '../agencies/money-faults.ts'
-import { otherWords } from '../agencies/other-words.ts'
+import { idempotencyConflict } from '../agencies/idempotency-conflict.ts'
 import type { Ownership } from '../agencies/ownership.ts'
 import { ENDLESS_HOLDER, holderOf, walletById, WALLETS } from './wallets.ts'
 
@@ -238,7 +238,7 @@ export function openWalletDesk(deps: {
   /** The attempt as it was asked before. */
   function known(attempt: string, asked: string): Charge | undefined {
     const before = current(attempt)
-    if (before && before.asked !== asked) throw otherWords()
+    if (before && before.asked !== asked) throw idempotencyConflict()
     return before
   }
 
@@ -366,7 +366,7 @@ export function openWalletDesk(deps: {
       return books.together(() => {
         const charge = current(attempt)
         const before = part && reversalOf(attempt, part.key)
-        if (before && before.avos !== part.amountAvos) throw otherWords()
+        if (before && before.avos !== part.amountAvos) throw idempotencyConflict()
         if (before || (!part && (charge?.state === 'reversed' || ownership.isUndone(station, attempt))))
           return { state: 'reversed' }
         const asked = part ? `${attempt} ${part.key}` : attempt
@@ -380,13 +380,13 @@ export function openWalletDesk(deps: {
         }
         if (part) {
           // Of what went back whole there is no part left to give.
-          if (charge.state === 'reversed') throw otherWords()
+          if (charge.state === 'reversed') throw idempotencyConflict()
           keepReversal(attempt, part.key, part.amountAvos)
         }
         if (charge.state === 'pending') giveBack(0, 'reversed', attempt)
         if (charge.state !== 'approved') return { state: 'reversed' }
         const reversed = charge.reversed + (part?.amountAvos ?? charge.avos - charge.reversed)
-        if (reversed > charge.avos) throw otherWords()
+        if (reversed > charge.avos) throw idempotencyConflict()
         giveBack(reversed, reversed === charge.avos ? 'reversed' : 'approved', attempt)
         return { state: 'reversed' }
       })

@@ -16,7 +16,7 @@ interface Answer {
   body: string
 }
 
-/** Two slices of a font: the first holds 櫃, the second nothing that a calm page shows. */
+/** Two slices of a font: the first holds 櫃, the second nothing that a fallback page shows. */
 const FONTS =
   '@font-face{font-family:Noto Sans TC ' +
   'Variable;src:url(./tc-1.woff2)format("woff2");unicode-range:U+41,U+6AC3}@font-face{src:url(./tc-2.woff2);unicode-range:U+1F921-1F923}'
@@ -120,7 +120,7 @@ afterEach(async () => {
 })
 
 describe('the way in', () => {
-  it('answers 401 with a calm page in four languages when there is no cookie', async () => {
+  it('answers 401 with a fallback page in four languages when there is no cookie', async () => {
     const answer = await ask('/')
     expect(answer.status).toBe(401)
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
@@ -280,7 +280,7 @@ describe('cookies', () => {
     expect(other.body).not.toContain('counter page')
   })
 
-  it('are not needed for the fonts of a calm page, and for nothing beside them', async () => {
+  it('are not needed for the fonts of a fallback page, and for nothing beside them', async () => {
     const css = await ask('/calm.css')
     expect([css.status, css.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8'])
     expect(css.body).toBe(

@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream'
 import { z } from 'zod'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { WindowArrival } from '../../start.ts'
-import { CALM_STYLE_HASH, renderCalmPage, type CalmPage } from '../calm.ts'
+import { FALLBACK_STYLE_HASH, renderFallbackPage, type FallbackPage } from '../fallback-page.ts'
 import { pagePath, type PageFace } from '../faces.ts'
-import { calmSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '../headers.ts'
+import { fallbackSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '../headers.ts'
 import { readPage, type PageFile, type Pages } from '../pages.ts'
-import { judgeRequest, judgeUpgrade, type Door, type Knock } from './door.ts'
+import { judgeRequest, judgeUpgrade, type OwnAddress, type IncomingRequest } from './incoming-request.ts'
 import type { LaunchTokens } from './launch.ts'
 import { LIMITS } from './limits.ts'
 import { createPageSessions, type PageSession, type PageSessions } from './sessions.ts'
@@ -32,7 +32,7 @@ interface ServedStation {
 }
 
 /** What the server has to offer at this moment: a station, or the page that says why there is none. */
-export type Offer = { station: ServedStation } | { page: Extract<CalmPage, { what: 'starting' | 'fault' }> }
+export type Offer = { station: ServedStation } | { page: Extract<FallbackPage, { what: 'starting' | 'fault' }> }
 
 export interface BrowserServer {
   /** `http://127.0.0.1:PORT` */
@@ -40,8 +40,8 @@ export interface BrowserServer {
   close(): Promise<void>
 }
 
-interface House {
-  door: Door
+interface ServerContext {
+  address: OwnAddress
   pages: Pages
   tokens: LaunchTokens
   sessions: PageSessions
@@ -49,8 +49,8 @@ interface House {
 }
 
 /**
- * Serves the renderer's pages and the contract's socket on 127.0.0.1, behind the doors that `door.ts`, `launch.ts` and
- * `sessions.ts` keep. Answers `port-in-use` where somebody else has the port; port 0 takes any.
+ * Serves the renderer's pages and the contract's socket on 127.0.0.1, behind the checks of `incoming-request.ts`,
+ * `launch.ts` and `sessions.ts`. Answers `port-in-use` where somebody else has the port; port 0 takes any.
  */
 export async function serveBrowser(options: {
   port: number
@@ -72,9 +72,9 @@ export async function serveBrowser(options: {
   const bound = await listen(http, options.port)
   if (!bound.ok) return bound
   const host = `${LOOPBACK}:${bound.port}`
-  const house: House = {
+  const context: ServerContext = {
     ...options,
-    door: { host, origin: `http://${host}` },
+    address: { host, origin: `http://${host}` },
     sessions: createPageSessions(bound.port),
   }
 
@@ -85,17 +85,17 @@ export async function serveBrowser(options: {
     clientTracking: true,
   })
   http.on('request', (request, response) => {
-    answer(house, request, response).catch(() => response.destroy())
+    answer(context, request, response).catch(() => response.destroy())
   })
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-    upgrade(house, sockets, request, socket, head),
+    upgrade(context, sockets, request, socket, head),
   )
   http.on('clientError', (_error: Error, socket: Duplex) => turnAway(socket, 400))
 
   return {
     ok: true,
     server: {
-      origin: house.door.origin,
+      origin: context.address.origin,
       async close() {
         for (const socket of sockets.clients) socket.terminate()
         await new Promise<void>((resolve) => {
@@ -123,7 +123,7 @@ async function listen(
   })
 }
 
-function knockOf(request: IncomingMessage): Knock {
+function incomingRequestOf(request: IncomingMessage): IncomingRequest {
   return { method: request.method, target: request.url, headers: request.headers, rawHeaders: request.rawHeaders }
 }
 
@@ -136,68 +136,73 @@ interface Reply {
   headers?: Record<string, string>
 }
 
-async function answer(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { status, type, content, policy, headers } = await decide(house, request)
+async function answer(context: ServerContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, type, content, policy, headers } = await decide(context, request)
   // Node leaves the body of an answer to HEAD out by itself.
   response
     .writeHead(status, { ...lockedHeaders(policy), ...headers, 'Content-Type': type, 'Content-Length': content.length })
     .end(content)
 }
 
-async function decide(house: House, request: IncomingMessage): Promise<Reply> {
-  const judged = judgeRequest(knockOf(request), house.door)
+async function decide(context: ServerContext, request: IncomingMessage): Promise<Reply> {
+  const judged = judgeRequest(incomingRequestOf(request), context.address)
   if (!judged.open) {
     // Whatever else came with it isn't read.
     const headers = { Connection: 'close', ...(judged.status === 405 ? { Allow: 'GET, HEAD' } : {}) }
-    return { ...calm(judged.status, { what: 'refused' }), headers }
+    return { ...fallback(judged.status, { what: 'refused' }), headers }
   }
   const target = request.url ?? ''
-  if (target.startsWith('/launch')) return launch(house, request, target)
+  if (target.startsWith('/launch')) return launch(context, request, target)
 
   const path = target.split('?', 1)[0] ?? target
-  const open = house.pages.findOpen(path)
-  if (open) return serve(house, open)
-  const visitor = house.sessions.find(request.headers.cookie)
-  if (!visitor) return calm(401, { what: 'locked' })
-  return path === '/' ? redirect(pagePath(visitor.face)) : findFile(house, visitor, path)
+  const open = context.pages.findOpen(path)
+  if (open) return serve(context, open)
+  const visitor = context.sessions.find(request.headers.cookie)
+  if (!visitor) return fallback(401, { what: 'locked' })
+  return path === '/' ? redirect(pagePath(visitor.face)) : findFile(context, visitor, path)
 }
 
-function launch(house: House, request: IncomingMessage, target: string): Reply {
+function launch(context: ServerContext, request: IncomingMessage, target: string): Reply {
   // A browser that looks ahead must not use the token up.
   const purpose = request.headers['sec-purpose']
   if (request.method !== 'GET' || (typeof purpose === 'string' && purpose.includes('prefetch')))
-    return calm(405, { what: 'refused' })
+    return fallback(405, { what: 'refused' })
   const token = LAUNCH.exec(target)?.[1]
-  const face = token === undefined ? null : house.tokens.redeem(token)
-  if (!face) return calm(401, { what: 'used' })
-  return redirect(pagePath(face), { 'Set-Cookie': house.sessions.open(face).cookie })
+  const face = token === undefined ? null : context.tokens.redeem(token)
+  if (!face) return fallback(401, { what: 'used' })
+  return redirect(pagePath(face), { 'Set-Cookie': context.sessions.open(face).cookie })
 }
 
-async function findFile(house: House, visitor: PageSession, path: string): Promise<Reply> {
-  const page = house.pages.find(path)
+async function findFile(context: ServerContext, visitor: PageSession, path: string): Promise<Reply> {
+  const page = context.pages.find(path)
   if (path === pagePath(visitor.face)) {
-    const offer = house.offer()
-    if ('page' in offer) return calm(503, offer.page)
-    if (!page) return calm(503, { what: 'not-built' })
+    const offer = context.offer()
+    if ('page' in offer) return fallback(503, offer.page)
+    if (!page) return fallback(503, { what: 'not-built' })
   } else if (page?.type.startsWith('text/html')) {
     // The page of another face: this cookie isn't for it.
-    return calm(403, { what: 'locked' })
+    return fallback(403, { what: 'locked' })
   }
-  return page ? serve(house, page) : calm(404, { what: 'not-found' })
+  return page ? serve(context, page) : fallback(404, { what: 'not-found' })
 }
 
-async function serve(house: House, page: PageFile): Promise<Reply> {
+async function serve(context: ServerContext, page: PageFile): Promise<Reply> {
   const content = await readPage(page)
-  if (!content) return calm(404, { what: 'not-found' })
-  return { status: 200, type: page.type, content, policy: contentSecurityPolicy({ socket: `ws://${house.door.host}` }) }
+  if (!content) return fallback(404, { what: 'not-found' })
+  return {
+    status: 200,
+    type: page.type,
+    content,
+    policy: contentSecurityPolicy({ socket: `ws://${context.address.host}` }),
+  }
 }
 
-function calm(status: number, page: CalmPage): Reply {
+function fallback(status: number, page: FallbackPage): Reply {
   return {
     status,
     type: 'text/html; charset=utf-8',
-    content: Buffer.from(renderCalmPage(page)),
-    policy: calmSecurityPolicy(CALM_STYLE_HASH),
+    content: Buffer.from(renderFallbackPage(page)),
+    policy: fallbackSecurityPolicy(FALLBACK_STYLE_HASH),
   }
 }
 
@@ -206,14 +211,20 @@ function redirect(location: string, headers: Record<string, string> = {}): Reply
     status: 303,
     type: 'text/plain; charset=utf-8',
     content: Buffer.alloc(0),
-    policy: calmSecurityPolicy(CALM_STYLE_HASH),
+    policy: fallbackSecurityPolicy(FALLBACK_STYLE_HASH),
     headers: { ...headers, Location: location },
   }
 }
 
-function upgrade(house: House, sockets: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+function upgrade(
+  context: ServerContext,
+  sockets: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
   socket.on('error', () => socket.destroy())
-  const admitted = admit(house, sockets.clients.size, request)
+  const admitted = admit(context, sockets.clients.size, request)
   if ('status' in admitted) {
     turnAway(socket, admitted.status)
     return
@@ -226,17 +237,17 @@ function upgrade(house: House, sockets: WebSocketServer, request: IncomingMessag
 }
 
 function admit(
-  house: House,
+  context: ServerContext,
   openSockets: number,
   request: IncomingMessage,
 ): { status: number } | { station: ServedStation; visitor: PageSession; arrival: WindowArrival } {
-  const judged = judgeUpgrade(knockOf(request), house.door)
+  const judged = judgeUpgrade(incomingRequestOf(request), context.address)
   if (!judged.open) return { status: judged.status }
   const arrival = CONTRACT_PATHS.get(request.url)
   if (!arrival) return { status: 404 }
-  const visitor = house.sessions.find(request.headers.cookie)
+  const visitor = context.sessions.find(request.headers.cookie)
   if (!visitor) return { status: 401 }
-  const offer = house.offer()
+  const offer = context.offer()
   return 'station' in offer && openSockets < LIMITS.sockets
     ? { station: offer.station, visitor, arrival }
     : { status: 503 }

@@ -130,7 +130,7 @@ describe('the browser shell around a real station', () => {
 })
 
 describe('a station that does not start', () => {
-  it('leaves a calm page with one incident, and recovers by itself', async () => {
+  it('leaves a fallback page with one incident, and recovers by itself', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const answers: Outcome<{ station: RunningStation }>[] = [refuse('disk-full'), refuse('disk-full')]
     const troubles: { incident: string; why: string }[] = []

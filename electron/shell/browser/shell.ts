@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Outcome, Refusal } from '../../contract/index.ts'
 import { startStation, type RunningStation, type StartOptions } from '../../start.ts'
-import { startRefusal, type StartRefusal } from '../calm.ts'
+import { startRefusal, type StartRefusal } from '../fallback-page.ts'
 import type { PageFace } from '../faces.ts'
 import { readPages } from '../pages.ts'
 import { createLaunchTokens } from './launch.ts'
@@ -40,7 +40,7 @@ export interface BrowserShellOptions {
 
 /**
  * Starts the browser shell: the loopback server first, then the station behind it, so that a page always has an answer.
- * A station that can't start (folder unwritable, disk full, data damaged) leaves a calm page with an incident id, and
+ * A station that can't start (folder unwritable, disk full, data damaged) leaves a fallback page with an incident id, and
  * is tried again; one whose folder is in use ends the shell.
  */
 export async function startBrowserShell(

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { app, Menu, powerMonitor, powerSaveBlocker, protocol, screen } from 'electron'
 import { defaultFolder, isNight } from '../../start.ts'
-import { startRefusal, technicianAdvice, type CalmPage } from '../calm.ts'
+import { startRefusal, technicianAdvice, type FallbackPage } from '../fallback-page.ts'
 import { describe } from '../incident.ts'
 import { EXIT_USAGE } from '../options.ts'
 import { readPages } from '../pages.ts'
@@ -134,7 +134,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
   const senders = createTrustedSenders()
   const windows = new Map<PlannedWindow['face'], FaceWindow>()
   const phone = (): string | null => launch.sandbox?.phoneUrl ?? null
-  let trouble: Extract<CalmPage, { what: 'fault' }> | null = null
+  let trouble: Extract<FallbackPage, { what: 'fault' }> | null = null
   let ending: Promise<void> | undefined
 
   const end = (code: number): Promise<void> =>

@@ -8,12 +8,12 @@ import { mayHave } from './permissions.ts'
  * A session of a face's own, in memory alone: it answers our scheme, loads nothing else, keeps nothing and allows
  * nothing but the camera.
  */
-export function lockedSession(face: PageFace, house: () => Parameters<typeof answerPage>[1]): Session {
+export function lockedSession(face: PageFace, context: () => Parameters<typeof answerPage>[1]): Session {
   const locked = session.fromPartition(`balcao-${face}`, { cache: false })
   // A session outlives its window: the next one's answers take the place of the last one's.
   if (locked.protocol.isProtocolHandled(APP_SCHEME)) locked.protocol.unhandle(APP_SCHEME)
   locked.protocol.handle(APP_SCHEME, async (request) => {
-    const { status, headers, body } = await answerPage({ address: request.url, method: request.method }, house())
+    const { status, headers, body } = await answerPage({ address: request.url, method: request.method }, context())
     return new Response(body, { status, headers })
   })
   locked.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !mayLoad(details.url) }))

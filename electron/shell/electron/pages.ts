@@ -1,6 +1,6 @@
-import { CALM_STYLE_HASH, renderCalmPage, type CalmPage } from '../calm.ts'
+import { FALLBACK_STYLE_HASH, renderFallbackPage, type FallbackPage } from '../fallback-page.ts'
 import { pagePath, type PageFace } from '../faces.ts'
-import { calmSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '../headers.ts'
+import { fallbackSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '../headers.ts'
 import { readPage, type Pages } from '../pages.ts'
 import { ownPath } from './navigation.ts'
 
@@ -13,23 +13,23 @@ export interface PageAnswer {
 
 /**
  * Answers a request of a face's window to the pages' own scheme, with the same list of files and the same headers as
- * the browser shell: the page of that face, or a calm one where the station could not start, and the files of the
+ * the browser shell: the page of that face, or a fallback page where the station could not start, and the files of the
  * build.
  */
 export async function answerPage(
   request: { address: string; method: string },
-  house: { face: PageFace; pages: Pages; trouble: Extract<CalmPage, { what: 'fault' }> | null },
+  context: { face: PageFace; pages: Pages; trouble: Extract<FallbackPage, { what: 'fault' }> | null },
 ): Promise<PageAnswer> {
   const path = ownPath(request.address)
-  if (path === null) return calm(403, { what: 'refused' })
-  if (request.method !== 'GET') return calm(405, { what: 'refused' })
-  const isDocument = path === pagePath(house.face)
-  if (isDocument && house.trouble) return calm(503, house.trouble)
-  const page = house.pages.findOpen(path) ?? house.pages.find(path)
-  if (!page) return isDocument ? calm(503, { what: 'not-built' }) : calm(404, { what: 'not-found' })
-  if (!isDocument && page.type.startsWith('text/html')) return calm(403, { what: 'refused' })
+  if (path === null) return fallback(403, { what: 'refused' })
+  if (request.method !== 'GET') return fallback(405, { what: 'refused' })
+  const isDocument = path === pagePath(context.face)
+  if (isDocument && context.trouble) return fallback(503, context.trouble)
+  const page = context.pages.findOpen(path) ?? context.pages.find(path)
+  if (!page) return isDocument ? fallback(503, { what: 'not-built' }) : fallback(404, { what: 'not-found' })
+  if (!isDocument && page.type.startsWith('text/html')) return fallback(403, { what: 'refused' })
   const content = await readPage(page)
-  if (!content) return calm(404, { what: 'not-found' })
+  if (!content) return fallback(404, { what: 'not-found' })
   return {
     status: 200,
     headers: { ...lockedHeaders(contentSecurityPolicy()), 'Content-Type': page.type },
@@ -37,7 +37,10 @@ export async function answerPage(
   }
 }
 
-function calm(status: number, page: CalmPage): PageAnswer {
-  const headers = { ...lockedHeaders(calmSecurityPolicy(CALM_STYLE_HASH)), 'Content-Type': 'text/html; charset=utf-8' }
-  return { status, headers, body: new TextEncoder().encode(renderCalmPage(page)) }
+function fallback(status: number, page: FallbackPage): PageAnswer {
+  const headers = {
+    ...lockedHeaders(fallbackSecurityPolicy(FALLBACK_STYLE_HASH)),
+    'Content-Type': 'text/html; charset=utf-8',
+  }
+  return { status, headers, body: new TextEncoder().encode(renderFallbackPage(page)) }
 }

@@ -239,7 +239,7 @@ function entriesOf(till: TwinTill): Entry[] {
 }
 
 /** Everybody answers as they should, for as long as anything can take. */
-async function calm(till: TwinTill, world: World): Promise<void> {
+async function clearFaults(till: TwinTill, world: World): Promise<void> {
   till.agencies.setLine(true)
   till.agencies.wallet('approve')
   till.card.behave({ do: 'approve' })
@@ -368,7 +368,7 @@ it(
             answered: new Map(),
           }
           for (const each of operations) await happen(till, world, each)
-          await calm(till, world)
+          await clearFaults(till, world)
           expectForward(till)
           expectBooks(till, world)
           const rebuilt = textOf(till.journal.rebuild(ledger))

@@ -112,11 +112,11 @@ describe('a simulated terminal', () => {
     },
   )
 
-  it('forgets its faults where it is told to be calm', async () => {
+  it('forgets its faults where it is told to clear them', async () => {
     const terminal = await launched()
     const tender = await driven(terminal)
     await terminal.control({ faults: [{ call: 'status', act: 'drop-before', times: 1_000 }] })
-    await terminal.control({ calm: true })
+    await terminal.control({ clear: true })
     expect(await tender.status('a/1')).toEqual({ state: 'none' })
   })
 

@@ -47,11 +47,11 @@ export const fault = z
 export type Fault = z.infer<typeof fault>
 
 /**
- * `calm` forgets the faults before it; what else is said then holds. `decide`: what the customer does with an attempt
+ * `clear` forgets the faults before it; what else is said then holds. `decide`: what the customer does with an attempt
  * that waits.
  */
 const controlOrder = z.strictObject({
-  calm: z.boolean().optional(),
+  clear: z.boolean().optional(),
   behave: behaviour.optional(),
   faults: z.array(fault).max(100).optional(),
   decide: z.strictObject({ attempt: z.string(), answer: z.enum(['approve', 'decline', 'cancel']) }).optional(),

@@ -135,8 +135,8 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
 
   return {
     port: address.port,
-    control({ calm, behave, faults: more = [], decide }) {
-      if (calm === true) faults = []
+    control({ clear, behave, faults: more = [], decide }) {
+      if (clear === true) faults = []
       behaviour = behave ?? behaviour
       faults.push(...more.map((fault) => ({ ...fault, left: fault.times ?? 1 })))
       if (!decide) return

@@ -125,8 +125,8 @@ async function open(element: HTMLElement, events: SessionEvents): Promise<Sessio
   const stage = createStage(element, events.lost)
   events.staged(stage)
   const reader = createFrameReader()
-  const read: FrameReader = (frame, look) =>
-    reader.read(frame, look).catch(() => {
+  const read: FrameReader = (frame, search) =>
+    reader.read(frame, search).catch(() => {
       events.failed()
       return []
     })

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import { detectorClass, lookFor } from './detector.ts'
-import type { FoundCode, Look } from './read.ts'
+import { detectorClass, searchFor } from './detector.ts'
+import type { FoundCode, FrameSearch } from './read.ts'
 
 const CORNERS = [
   { x: 10, y: 20 },
@@ -19,12 +19,12 @@ const CODE: FoundCode = {
 const FRAME = new ImageData(new Uint8ClampedArray(16 * 16 * 4), 16, 16)
 
 describe('the detector', () => {
-  it('looks for QR on every frame, for everything on each fifth, and harder on another fifth that goes through the looks', () => {
-    const looks = Array.from({ length: 15 }, (_, frame) => lookFor(frame))
-    expect(looks.map(({ everything }, frame) => (everything ? frame : -1)).filter((frame) => frame >= 0)).toEqual([
+  it('looks for QR on every frame, for everything on each fifth, and preprocesses another fifth in turn', () => {
+    const searches = Array.from({ length: 15 }, (_, frame) => searchFor(frame))
+    expect(searches.map(({ everything }, frame) => (everything ? frame : -1)).filter((frame) => frame >= 0)).toEqual([
       0, 5, 10,
     ])
-    expect(looks.map(({ hardLook }) => hardLook).filter((look) => look !== undefined)).toEqual([0, 1, 2])
+    expect(searches.map(({ preprocessing }) => preprocessing).filter((each) => each !== undefined)).toEqual([0, 1, 2])
   })
 
   it('hands out bytes and symbology beside the text, and where the code lies', async () => {
@@ -47,10 +47,10 @@ describe('the detector', () => {
   })
 
   it('reads the frame in shades and counts its frames by itself', async () => {
-    const seen: { size: number; look: Look }[] = []
+    const seen: { size: number; search: FrameSearch }[] = []
     const Detector = detectorClass(
-      (frame, look) => {
-        seen.push({ size: frame.data.length, look })
+      (frame, search) => {
+        seen.push({ size: frame.data.length, search })
         return Promise.resolve([])
       },
       () => undefined,
@@ -58,8 +58,8 @@ describe('the detector', () => {
     const detector = new Detector()
     for (let i = 0; i < 6; i++) await detector.detect(FRAME)
     expect(seen.map(({ size }) => size)).toEqual(Array.from({ length: 6 }, () => 256))
-    expect(seen.map(({ look }) => look.everything)).toEqual([true, false, false, false, false, true])
+    expect(seen.map(({ search }) => search.everything)).toEqual([true, false, false, false, false, true])
     await new Detector().detect(FRAME)
-    expect(seen.at(-1)?.look.everything).toBe(true)
+    expect(seen.at(-1)?.search.everything).toBe(true)
   })
 })

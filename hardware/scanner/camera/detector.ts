@@ -1,8 +1,8 @@
 import { toLuminance, type Luminance } from './luminance.ts'
-import type { FoundCode, Look } from './read.ts'
+import type { FoundCode, FrameSearch } from './read.ts'
 
 /** Reads one frame: in this thread (`readView`) or in a worker. */
-export type FrameReader = (frame: Luminance, look: Look) => Promise<readonly FoundCode[]>
+export type FrameReader = (frame: Luminance, search: FrameSearch) => Promise<readonly FoundCode[]>
 
 /** One code as the Shape Detection API states it (W3C, Accelerated Shape Detection in Images, §2.3). */
 interface DetectedBarcode {
@@ -23,8 +23,8 @@ export interface DetectorClass {
 /** Aztec, PDF417, Code 128 and EAN cost several times what QR does: they are looked for on one frame in this many. */
 const EVERYTHING_EVERY = 5
 
-/** Which frame of each round is looked at harder; a different one from the frame that is searched for everything. */
-const HARD_FRAME = 2
+/** Which frame of each round is preprocessed; a different one from the frame that is searched for everything. */
+const PREPROCESSED_FRAME = 2
 
 const NAMES: Readonly<Record<string, string>> = {
   QRCodeModel2: 'qr_code',
@@ -35,18 +35,18 @@ const NAMES: Readonly<Record<string, string>> = {
   EAN8: 'ean_8',
 }
 
-/** The kind of look that frame number `frame` gets, counted from 0. */
-export function lookFor(frame: number): Look {
+/** What frame number `frame` is searched for, counted from 0. */
+export function searchFor(frame: number): FrameSearch {
   if (frame % EVERYTHING_EVERY === 0) return { everything: true }
-  if (frame % EVERYTHING_EVERY === HARD_FRAME)
-    return { everything: false, hardLook: Math.floor(frame / EVERYTHING_EVERY) }
+  if (frame % EVERYTHING_EVERY === PREPROCESSED_FRAME)
+    return { everything: false, preprocessing: Math.floor(frame / EVERYTHING_EVERY) }
   return { everything: false }
 }
 
 /**
  * A `BarcodeDetector` class on our own reader, for `window.BarcodeDetector`, where html5-qrcode picks it up.
  * `hear` gets every frame's codes with their bytes and symbology: the API itself carries text alone, which loses
- * Chinese and binary. An instance counts its frames: QR on each, everything on each fifth, one harder look on another
+ * Chinese and binary. An instance counts its frames: QR on each, everything on each fifth, one preprocessing on another
  * fifth.
  */
 export function detectorClass(read: FrameReader, hear: (codes: readonly FoundCode[]) => void): DetectorClass {
@@ -58,8 +58,8 @@ export function detectorClass(read: FrameReader, hear: (codes: readonly FoundCod
     }
 
     async detect(source: ImageData | CanvasImageSource): Promise<DetectedBarcode[]> {
-      const look = lookFor(this.#frames++)
-      const codes = await read(toLuminance(pixelsOf(source)), look)
+      const search = searchFor(this.#frames++)
+      const codes = await read(toLuminance(pixelsOf(source)), search)
       hear(codes)
       return codes.map(detected)
     }

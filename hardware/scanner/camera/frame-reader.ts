@@ -49,13 +49,13 @@ export function createFrameReader(): { read: FrameReader; close(): void } {
   }
 
   return {
-    read: (frame, look) => {
+    read: (frame, search) => {
       const running = worker
-      if (!running) return readView(frame, look)
+      if (!running) return readView(frame, search)
       const id = frames++
       return new Promise((resolve) => {
         waiting.set(id, resolve)
-        post(running, { id, frame, look }, [frame.data.buffer])
+        post(running, { id, frame, search }, [frame.data.buffer])
       })
     },
     close,

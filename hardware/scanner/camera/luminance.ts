@@ -1,4 +1,4 @@
-/** A picture in shades of grey: one byte a pixel, row by row, 0 black, 255 white. Every look works on this. */
+/** A picture in shades of grey: one byte a pixel, row by row, 0 black, 255 white. Every search works on this. */
 export interface Luminance {
   width: number
   height: number

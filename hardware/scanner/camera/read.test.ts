@@ -132,7 +132,7 @@ describe('a picture', () => {
 })
 
 describe('a frame', () => {
-  it('is read by a second look when the first finds nothing', async () => {
+  it('is read once preprocessed when the plain picture shows nothing', async () => {
     const frame = bent(codeFrame('https://www.gov.mo/pt/servicos/'.repeat(3)), 0, -0.15)
     expect(await readFrame(frame, { everything: true })).toEqual([])
     expect((await readCodes(pngOf(frame))).map(({ text }) => text)).toEqual([
@@ -252,7 +252,7 @@ describe('what is no picture at all', () => {
 })
 
 describe('a view of a camera', () => {
-  it('holds every code on a sheet, whichever the quick glance finds', async () => {
+  it('holds every code on a sheet, whichever the quick search finds', async () => {
     const [left, right] = [
       codeFrame('https://www.example.mo/menu', 320, 320, 5),
       codeFrame('MEB1:1234567897', 320, 320, 5),
@@ -262,8 +262,8 @@ describe('a view of a camera', () => {
       [right, left],
     ] as const) {
       const sheet = frameOf(640, 320, (x, y) => (x < 320 ? one.data[y * 320 + x] : other.data[y * 320 + x - 320]) ?? 0)
-      for (const look of [{ everything: false }, { everything: true }])
-        expect((await readView(sheet, look)).map(({ text }) => text).sort()).toEqual([
+      for (const search of [{ everything: false }, { everything: true }])
+        expect((await readView(sheet, search)).map(({ text }) => text).sort()).toEqual([
           'MEB1:1234567897',
           'https://www.example.mo/menu',
         ])

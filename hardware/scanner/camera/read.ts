@@ -1,5 +1,5 @@
 import { decode, type FoundCode, type ReadCode } from './decode.ts'
-import { FILE_LOOKS, FRAME_LOOKS, QR, STILL_LOOKS } from './looks.ts'
+import { FILE_PREPROCESSING, FRAME_PREPROCESSING, QR, STILL_PREPROCESSING } from './preprocessing.ts'
 import { toLuminance, type Luminance, type Pixels } from './luminance.ts'
 import { MAX_PICTURE_BYTES, MAX_PIXELS, pictureHeader } from './picture.ts'
 import { decodePng } from './png.ts'
@@ -15,15 +15,15 @@ const AGREEING_ROWS = 4
 
 export type PictureReading = { ok: true; codes: ReadCode[] } | { ok: false; refusal: 'image-unreadable' }
 
-/** What one look at a frame searches for. */
-export interface Look {
+/** What one frame is searched for. */
+export interface FrameSearch {
   /** All formats, and every code in view; else the first QR code only, which is several times as quick. */
   everything: boolean
   /**
-   * Where the first glance finds nothing, the harder look that follows: counted from 0, going round. Absent: none.
+   * Where the plain frame shows nothing, the preprocessing that follows: counted from 0, going round. Absent: none.
    * One a frame keeps a camera's frames coming, and each finds what the others miss.
    */
-  hardLook?: number
+  preprocessing?: number
 }
 
 /**
@@ -52,30 +52,33 @@ export async function readPicture(image: Uint8Array): Promise<PictureReading> {
 }
 
 /**
- * Reads one frame of a camera: a glance, then at most one harder look. Rejects only where the decoder can't be loaded.
+ * Reads one frame of a camera: as it is, then at most once preprocessed. Rejects only where the decoder can't be loaded.
  */
-export async function readFrame(frame: Luminance | Pixels, { everything, hardLook }: Look): Promise<FoundCode[]> {
+export async function readFrame(
+  frame: Luminance | Pixels,
+  { everything, preprocessing }: FrameSearch,
+): Promise<FoundCode[]> {
   const image = toLuminance(frame)
-  const found = await glance(image, everything)
-  if (found.length > 0 || hardLook === undefined) return found
-  const fitting = FRAME_LOOKS.filter((look) => look.fits(image))
-  return (await fitting[hardLook % fitting.length]?.read(image)) ?? []
+  const found = await plainSearch(image, everything)
+  if (found.length > 0 || preprocessing === undefined) return found
+  const fitting = FRAME_PREPROCESSING.filter((each) => each.fits(image))
+  return (await fitting[preprocessing % fitting.length]?.read(image)) ?? []
 }
 
 /**
- * Reads one frame of a camera for everything in view: a quick glance finds one code, and where it does, whatever stands
+ * Reads one frame of a camera for everything in view: a quick search finds one code, and where it does, whatever stands
  * beside it counts too. Rejects only where the decoder can't be loaded.
  */
-export async function readView(frame: Luminance | Pixels, look: Look): Promise<FoundCode[]> {
+export async function readView(frame: Luminance | Pixels, search: FrameSearch): Promise<FoundCode[]> {
   const image = toLuminance(frame)
-  const found = await readFrame(image, look)
-  if (found.length === 0 || look.everything) return found
-  const all = await glance(image, true)
+  const found = await readFrame(image, search)
+  if (found.length === 0 || search.everything) return found
+  const all = await plainSearch(image, true)
   const isNew = (code: FoundCode) => !all.some((each) => each.symbology === code.symbology && each.text === code.text)
   return [...found.filter(isNew), ...all]
 }
 
-function glance(image: Luminance | Uint8Array<ArrayBuffer>, everything: boolean): Promise<FoundCode[]> {
+function plainSearch(image: Luminance | Uint8Array<ArrayBuffer>, everything: boolean): Promise<FoundCode[]> {
   return decode(
     image,
     everything
@@ -84,19 +87,19 @@ function glance(image: Luminance | Uint8Array<ArrayBuffer>, everything: boolean)
   )
 }
 
-/** A still picture is worth every look, until one finds something. */
+/** A still picture is worth every preprocessing, until one finds something. */
 async function readStill(image: Luminance): Promise<FoundCode[]> {
-  let found = await glance(image, true)
-  for (const look of STILL_LOOKS) {
+  let found = await plainSearch(image, true)
+  for (const one of STILL_PREPROCESSING) {
     if (found.length > 0) break
-    if (look.fits(image)) found = await look.read(image)
+    if (one.fits(image)) found = await one.read(image)
   }
   return found
 }
 
 async function readJpeg(file: Uint8Array<ArrayBuffer>): Promise<FoundCode[]> {
-  let found = await glance(file, true)
-  for (const options of FILE_LOOKS) {
+  let found = await plainSearch(file, true)
+  for (const options of FILE_PREPROCESSING) {
     if (found.length > 0) break
     found = await decode(file, { formats: [...QR], maxNumberOfSymbols: 1, ...options })
   }

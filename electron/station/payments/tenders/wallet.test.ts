@@ -152,7 +152,7 @@ function underTest(kind: 'wallet-scan' | 'wallet-show', form?: 'text' | 'digits'
         wallets.mute()
         return Promise.resolve()
       },
-      calm() {
+      clearFaults() {
         wallets.lost.clear()
         return Promise.resolve()
       },

@@ -12,15 +12,15 @@ const RULE = /@font-face\s*\{[^}]*\}/g
 const SOURCE = /url\(["']?(?:\.\/|\/assets\/)?([A-Za-z0-9_.-]+\.woff2)["']?\)/
 
 /**
- * The slices of the build's fonts that the calm pages' characters lie in, as a style sheet and the names of the files
- * it asks for. A calm page may stand on a machine without a Chinese font and before any cookie, so these files, and no
+ * The slices of the build's fonts that the fallback pages' characters lie in, as a style sheet and the names of the files
+ * it asks for. A fallback page may stand on a machine without a Chinese font and before any cookie, so these files, and no
  * others, are served to everybody.
  *
  * @param assets the build's folder of assets; where it isn't there, nothing is found and the system's own fonts are
  * used
- * @param text every character that a calm page can show
+ * @param text every character that a fallback page can show
  */
-export async function readCalmFonts(assets: string, text: string): Promise<{ css: string; names: string[] }> {
+export async function readFallbackPageFonts(assets: string, text: string): Promise<{ css: string; names: string[] }> {
   const sheets = (await readdir(assets).catch(() => [])).filter((name) => name.endsWith('.css'))
   const texts = await Promise.all(sheets.map((name) => readFile(path.join(assets, name), 'utf8').catch(() => '')))
   const needed = pickSlices(texts.join('\n'), text)

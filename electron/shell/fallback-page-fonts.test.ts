@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { pickSlices, readCalmFonts } from './calm-fonts.ts'
+import { pickSlices, readFallbackPageFonts } from './fallback-page-fonts.ts'
 
 const face = (name: string, ranges: string): string =>
   `@font-face{src:url(./${name}.woff2)format("woff2");unicode-range:${ranges}}`
 
-describe('a calm page’s fonts', () => {
+describe('a fallback page’s fonts', () => {
   it('are the slices that hold one of its characters, each once', () => {
     const css = [
       face('one', 'U+6AC3'),
@@ -24,6 +24,6 @@ describe('a calm page’s fonts', () => {
   })
 
   it('are none where nothing is built', async () => {
-    expect(await readCalmFonts('/nowhere', 'A')).toEqual({ css: '', names: [] })
+    expect(await readFallbackPageFonts('/nowhere', 'A')).toEqual({ css: '', names: [] })
   })
 })

@@ -6,32 +6,32 @@ import { bent, tilted, turned } from './warp.ts'
 /** Model 2 only: the small kinds (Micro QR, rMQR) correct so little that noise passes for one. */
 export const QR = ['QRCodeModel2'] as const
 
-/** No look works on more pixels than this, so that none takes long. */
+/** No preprocessing works on more pixels than this, so that none takes long. */
 const LARGEST = 4_000_000
 
 /** Below this a picture is not shrunk further: a module would be less than a pixel. */
 const SMALLEST = 200
 
 /**
- * One harder look: the picture made over, then read for a single QR code.
+ * One preprocessing: the picture is changed, then read for a single QR code.
  * QR only: its error correction keeps noise from passing for a code, a bar code's one check digit would not.
  */
-interface HardLook {
+interface Preprocessing {
   fits(image: Luminance): boolean
   read(image: Luminance): Promise<FoundCode[]>
 }
 
 /**
- * The harder looks at a camera's frame, those that find most of what the others miss first (measured on codes made
+ * The preprocessing of a camera's frames: what finds most of what the others miss comes first (measured on codes made
  * worse on purpose).
  */
-export const FRAME_LOOKS: readonly HardLook[] = [
-  look(2, (image) => image, { tryDenoise: true }),
-  look(0.5, (image) => image, { tryDenoise: true }),
-  look(2, (image) => sharpened(image, 3, 2)),
-  look(1, turned),
-  look(2, (image) => adaptive(boxBlurred(image, 2), 24, 0), { binarizer: 'FixedThreshold' }),
-  look(2, (image) => adaptive(boxBlurred(image, 2), 12, 0), { binarizer: 'FixedThreshold' }),
+export const FRAME_PREPROCESSING: readonly Preprocessing[] = [
+  preprocess(2, (image) => image, { tryDenoise: true }),
+  preprocess(0.5, (image) => image, { tryDenoise: true }),
+  preprocess(2, (image) => sharpened(image, 3, 2)),
+  preprocess(1, turned),
+  preprocess(2, (image) => adaptive(boxBlurred(image, 2), 24, 0), { binarizer: 'FixedThreshold' }),
+  preprocess(2, (image) => adaptive(boxBlurred(image, 2), 12, 0), { binarizer: 'FixedThreshold' }),
 ]
 
 const ACROSS = 0
@@ -39,20 +39,20 @@ const DOWN = Math.PI / 2
 const DIAGONAL = Math.PI / 4
 
 /** A still picture has no next frame: codes on a can, on a folded sheet or seen from the side are laid flat as well. */
-export const STILL_LOOKS: readonly HardLook[] = [
-  ...FRAME_LOOKS,
-  look(3, (image) => image),
+export const STILL_PREPROCESSING: readonly Preprocessing[] = [
+  ...FRAME_PREPROCESSING,
+  preprocess(3, (image) => image),
   ...[0.15, -0.15, 0.3, -0.3].flatMap((curve) =>
-    [ACROSS, DOWN].map((along) => look(1, (image) => bent(image, along, curve))),
+    [ACROSS, DOWN].map((along) => preprocess(1, (image) => bent(image, along, curve))),
   ),
-  ...[ACROSS, DOWN, 2 * DOWN, 3 * DOWN].map((towards) => look(1, (image) => tilted(image, towards, 0.6))),
+  ...[ACROSS, DOWN, 2 * DOWN, 3 * DOWN].map((towards) => preprocess(1, (image) => tilted(image, towards, 0.6))),
   ...[0.3, -0.3].flatMap((curve) =>
-    [DIAGONAL, DIAGONAL + DOWN].map((along) => look(1, (image) => bent(image, along, curve))),
+    [DIAGONAL, DIAGONAL + DOWN].map((along) => preprocess(1, (image) => bent(image, along, curve))),
   ),
 ]
 
-/** A JPEG is decoded inside the reader, which hands out no pixels: its harder looks are the reader's own settings. */
-export const FILE_LOOKS: readonly ReaderOptions[] = [
+/** A JPEG is decoded inside the reader, which hands out no pixels: its preprocessing is the reader's own settings. */
+export const FILE_PREPROCESSING: readonly ReaderOptions[] = [
   { tryDenoise: true, downscaleFactor: 2, downscaleThreshold: 100 },
   { binarizer: 'GlobalHistogram', downscaleFactor: 2, downscaleThreshold: 100 },
   { tryDenoise: true, downscaleFactor: 3, downscaleThreshold: 100 },
@@ -60,12 +60,16 @@ export const FILE_LOOKS: readonly ReaderOptions[] = [
   { binarizer: 'FixedThreshold', downscaleFactor: 2, downscaleThreshold: 100 },
 ]
 
-function look(factor: number, makeOver: (image: Luminance) => Luminance, options: ReaderOptions = {}): HardLook {
+function preprocess(
+  factor: number,
+  change: (image: Luminance) => Luminance,
+  options: ReaderOptions = {},
+): Preprocessing {
   return {
     fits: ({ width, height }) =>
       width * height * factor ** 2 <= LARGEST && (factor >= 1 || Math.min(width, height) * factor >= SMALLEST),
     async read(image) {
-      const found = await decode(makeOver(factor === 1 ? image : scaled(image, factor)), {
+      const found = await decode(change(factor === 1 ? image : scaled(image, factor)), {
         formats: [...QR],
         maxNumberOfSymbols: 1,
         ...options,
@@ -75,7 +79,7 @@ function look(factor: number, makeOver: (image: Luminance) => Luminance, options
   }
 }
 
-/** Where a code lies in a picture made over says little about the frame; it counts as the whole of it. */
+/** Where a code lies in a changed picture says little about the frame; it counts as the whole of it. */
 function cornersOf({ width, height }: Luminance): FoundCode['corners'] {
   return [
     { x: 0, y: 0 },

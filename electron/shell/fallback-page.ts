@@ -7,7 +7,7 @@ type Language = (typeof LANGUAGES)[number]
 type Sentences = Readonly<Record<Language, string>>
 
 /** A page that says one thing, without a script: what a shell shows where it has no page of the renderer's to give. */
-export type CalmPage =
+export type FallbackPage =
   | { what: 'locked' | 'used' | 'refused' | 'not-found' | 'not-built' }
   | { what: 'starting' }
   | { what: 'fault'; incident: string; why: StartRefusal }
@@ -26,7 +26,7 @@ export const START_REFUSALS = [
 ] as const satisfies readonly RefusalCode[]
 export type StartRefusal = (typeof START_REFUSALS)[number]
 
-const SAYS: Readonly<Record<CalmPage['what'], Sentences>> = {
+const SAYS: Readonly<Record<FallbackPage['what'], Sentences>> = {
   locked: {
     'zh-Hant': '此頁已上鎖。請使用 Balcão 啟動時所顯示的網址開啟；在該視窗按 Enter 可取得新網址。',
     pt: 'Esta página está trancada. Abra-a com o endereço que o Balcão mostra ao arrancar; a tecla Enter mostra outro.',
@@ -144,16 +144,16 @@ const TECHNICIAN: Readonly<Record<StartRefusal, Sentences>> = {
 const MARK = '櫃台通 · Balcão'
 const INCIDENT: Sentences = { 'zh-Hant': '事故編號', pt: 'N.º do incidente', en: 'Incident', 'zh-Hans': '事故编号' }
 
-/** Every character that a calm page can show, for its fonts. */
-export const CALM_TEXT =
+/** Every character that a fallback page can show, for its fonts. */
+export const FALLBACK_TEXT =
   [...Object.values(SAYS), ...Object.values(TECHNICIAN), INCIDENT]
     .flatMap((sentences) => Object.values(sentences))
     .join('') +
   MARK +
   '0123456789abcdef'
 
-/** Where the style sheet of a calm page's fonts is. */
-export const CALM_FONTS_PATH = '/calm.css'
+/** Where the style sheet of a fallback page's fonts is. */
+export const FALLBACK_FONTS_PATH = '/calm.css'
 
 const STYLE = `
 html { color-scheme: light; background: #f6f4ee; color: #14201b; font: clamp(18px, 2.6vw, 28px)/1.5 \
@@ -166,7 +166,7 @@ p { margin: .9em 0 } .mark { color: #00553c; font-weight: 700; letter-spacing: .
 `
 
 /** The style sheet's hash, as the content security policy names it. */
-export const CALM_STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`
+export const FALLBACK_STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
@@ -174,7 +174,7 @@ const paragraphs = (sentences: Sentences, kind = ''): string =>
   LANGUAGES.map((language) => `<p lang="${language}"${kind}>${escaped(sentences[language])}</p>`).join('\n')
 
 /** The page as HTML. Pages that wait for something load themselves again, without a script. */
-export function renderCalmPage(page: CalmPage): string {
+export function renderFallbackPage(page: FallbackPage): string {
   const waits = page.what === 'starting' || page.what === 'fault'
   const more =
     page.what === 'fault'
@@ -189,7 +189,7 @@ export function renderCalmPage(page: CalmPage): string {
 <meta name="viewport" content="width=device-width">
 ${waits ? `<meta http-equiv="refresh" content="${page.what === 'starting' ? 1 : 10}">\n` : ''}<link rel="icon" href="data:,">
 <title>Balcão</title>
-<link rel="stylesheet" href="${CALM_FONTS_PATH}">
+<link rel="stylesheet" href="${FALLBACK_FONTS_PATH}">
 <style>${STYLE}</style>
 </head>
 <body><main>
