@@ -70,7 +70,7 @@ test('shows a changed page without a reload, and connects it to a changed statio
     document.documentElement.dataset['kept'] = 'yes'
   })
   breakCopy(copy, [
-    { file: 'renderer/ui/TrainingBanner.vue', from: "{{ $t('training.banner') }}", to: 'a changed banner' },
+    { file: 'renderer/ui/TrainingBanner.vue', from: '</template>', to: '<p>a changed banner</p></template>' },
   ])
   await expect(page.getByText('a changed banner', { exact: true })).toBeVisible()
 
