@@ -4,27 +4,33 @@ import { createMessageReader, encodeFrame } from './decode.ts'
 import { answer, PROTOCOL, type AttemptAnswer, type Question } from './protocol.ts'
 
 const CONNECT_WITHIN_MS = 5_000
-/** A terminal says that it is there so often, and within so long. */
+/** The station says `hello` so often, and the terminal has to answer `here` within `HERE_WITHIN_MS`. */
 const HEARTBEAT_MS = 5_000
 const HERE_WITHIN_MS = 3_000
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
 
-/** Why there is no connection: nobody listens, it went, it says nothing any more, or what it says is no message. */
+/**
+ * Why there is no connection. `unreachable`: none could be made; `connection-lost`: it broke; `silent`: the terminal
+ * didn't answer `hello` in time; `protocol-breach`: it sent something that is no message.
+ */
 export type ConnectionFault = 'unreachable' | 'connection-lost' | 'silent' | 'protocol-breach'
 
-/** One connection to a terminal, made again with longer and longer pauses for as long as it takes. */
+/**
+ * One connection to a terminal. While it is lost it is tried again for ever, after pauses of 250 ms that double up to
+ * 10 s.
+ */
 export interface Connection {
   isReady(): boolean
-  /** False where there is no connection: then nothing was sent. */
+  /** Answers false, and sends nothing, where there is no connection. */
   send(question: Question): boolean
   close(): void
 }
 
 /**
- * Connects at once. `onReady`: the terminal has answered and can be asked; `onLost`: from now on no answer comes to
- * what was asked before; also called for each try that fails. A terminal that doesn't keep to the protocol is dropped,
- * and nothing that it said after is heard.
+ * Connects at once. `onReady`: the terminal has answered and can be asked. `onLost`: what was asked before gets no
+ * answer any more; it is also called for each failed try to connect. A terminal that breaks the protocol is
+ * disconnected, and whatever it sends after the breach is ignored.
  */
 export function keepConnection(deps: {
   host: string
@@ -81,7 +87,7 @@ export function keepConnection(deps: {
       }
       if (breach !== undefined) drop('protocol-breach')
     })
-    // What it is is said by `fault`; `close` comes after it.
+    // `close` follows every error and reports it as `fault`.
     socket.on('error', () => undefined)
     socket.on('close', () => {
       cancelTimer()

@@ -4,8 +4,8 @@ import { DECLINE_REASONS, MOST_AVOS, type DeclineReason, type Tender, type Tende
 import { simulatorClock } from './simulator/clock.ts'
 
 /**
- * A way to pay as its contract needs it: the driver, the customer in front of the provider, a line that fails, and the
- * provider's own books.
+ * What the conformance tests need of a way to pay: the driver, the customer in front of it, a line that fails on
+ * demand, and the provider's own books.
  */
 export interface TenderUnderTest {
   tender: Tender
@@ -14,9 +14,9 @@ export interface TenderUnderTest {
   decide(attempt: string, answer: 'approve' | 'decline' | 'cancel'): Promise<void>
   /** From now on the provider takes the money and says that it didn't. */
   odd(says: 'declined' | 'cancelled'): Promise<void>
-  /** The next call of this kind gets no answer; `done`: whether the provider did what it was asked all the same. */
+  /** The next call of this kind gets no answer; with `done` the provider still does what it was asked. */
   lose(call: 'pay' | 'status' | 'reverse', done: boolean): Promise<void>
-  /** The next attempt is taken, and its answer never comes while everything else is answered. */
+  /** The provider takes the next attempt's money and never answers `ask`, while it answers everything else. */
   mute(): Promise<void>
   /** From now on the provider refuses for good to give anything back. */
   refuse(): Promise<void>
@@ -30,7 +30,10 @@ const AMOUNT = 85_000
 const LONG_MS = 30_000
 const SHORT_MS = 150
 
-/** What every way to pay has to do, real or virtual. `open` is called once a test, and gives one on fresh books. */
+/**
+ * The conformance tests of every way to pay, real or virtual (hardware.md). `open` is called once a test and gives one
+ * on fresh books.
+ */
 export function describeTender(name: string, open: () => Promise<TenderUnderTest>): void {
   describe(name, () => {
     let under: TenderUnderTest | undefined
@@ -136,7 +139,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       await each.customer('wait')
       const attempt = nextAttempt()
       expect((await ask(each, attempt, { deadlineMs: SHORT_MS })).state).not.toBe('approved')
-      // The driver counts from when it was asked, the provider from when it heard: a busy machine's moment later.
+      // The driver's deadline runs from the call, the provider's from when the question arrived, a moment later.
       await new Promise<void>((resolve) => {
         simulatorClock.after(SHORT_MS, resolve)
       })

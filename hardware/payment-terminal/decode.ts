@@ -1,21 +1,21 @@
 import type { z } from 'zod'
 
 /**
- * What both sides of the wire hold to: a frame is four bytes of length, big-endian, then so many bytes of JSON in
- * UTF-8.
+ * The frames that station and terminal exchange: four bytes of length, big-endian, then so many bytes of JSON in UTF-8.
  */
 
-/** No message is longer; whoever says otherwise speaks another language. */
+/** No message is longer; a greater length means that the other side doesn't speak this protocol. */
 export const MAX_FRAME_BYTES = 16 * 1024
 const LENGTH_BYTES = 4
 
 /**
- * What a stream of bytes can be instead of messages. After one nothing of it means anything any more: the connection is
- * dropped.
+ * Why a stream can't be read on. Nothing after a breach can be told apart into messages, so the connection is dropped.
  */
 export type Breach = 'frame-empty' | 'frame-too-long' | 'not-json' | 'not-a-message'
 
-/** One message as a frame. Throws where it is longer than any message is: a bug of ours. */
+/**
+ * Encodes one message as a frame. Throws a RangeError where it has more than `MAX_FRAME_BYTES`, which is a bug of ours.
+ */
 export function encodeFrame(message: object): Uint8Array {
   const body = Buffer.from(JSON.stringify(message), 'utf8')
   if (body.length > MAX_FRAME_BYTES) throw new RangeError('a message that is too long')
@@ -26,8 +26,9 @@ export function encodeFrame(message: object): Uint8Array {
 }
 
 /**
- * Reads messages of one form from a stream, however it is cut. `take` answers the messages that a chunk completed and,
- * once, why the rest can't be read; after that it answers nothing. Holds at most one frame.
+ * Reads messages of one form from a stream, in whatever chunks it comes. `take` answers the messages that a chunk
+ * completed and, once, why the rest can't be read; after that it answers nothing. It holds one unfinished frame at
+ * most.
  */
 export function createMessageReader<T>(form: z.ZodType<T>): {
   take(chunk: Uint8Array): { messages: T[]; breach?: Breach }

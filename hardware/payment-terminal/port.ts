@@ -1,6 +1,6 @@
 import type { DeviceHealth } from '../ports.ts'
 
-/** Why a provider said no. A wallet that refuses an amount is a reason to offer another, not a failure. */
+/** Why a provider (a wallet or a card's bank) said no. A decline isn't a failure: another tender can be offered. */
 export const DECLINE_REASONS = [
   /** The holder's bank or wallet gave no reason. */
   'declined',
@@ -21,12 +21,15 @@ export type DeclineReason = (typeof DECLINE_REASONS)[number]
 export const MOST_AVOS = 1_000_000_000
 
 /**
- * What one attempt asks for. `attempt` (`<transaction>/<n>`) is the idempotency key: asked again, the answer is the
- * same.
+ * What one attempt asks for. `attempt` (`<transaction>/<n>`) is the idempotency key: the same attempt, asked again, has
+ * the same answer (money.md, "A payment", 2).
  */
 export interface TenderRequest {
   attempt: string
-  /** In avos, above zero; what isn't, and what is above `MOST_AVOS`, is declined before anybody is asked. */
+  /**
+   * In avos, above zero. An amount that isn't above zero, or is above `MOST_AVOS`, is declined before the provider is
+   * asked.
+   */
   amountAvos: number
   /** Milliseconds from now after which the provider shall no longer approve. */
   deadlineMs: number
@@ -41,8 +44,8 @@ export interface ShownCode {
 }
 
 /**
- * The same four answers for every tender (money.md). `unknown`: a lost, late or unreadable answer; it is asked for
- * again, never taken for a failure.
+ * The same four answers for every tender (money.md, "A payment", 8). `unknown`: the answer was lost, late or
+ * unreadable; the station asks for the status again and never takes it for a decline.
  */
 export type TenderAnswer =
   | { state: 'approved'; reference: string; approvedAvos: number; provider: string }
@@ -50,13 +53,16 @@ export type TenderAnswer =
   | { state: 'cancelled' }
   | { state: 'unknown' }
 
-/** What a provider knows of an attempt. `none`: it has never seen it. */
+/**
+ * What a provider knows of an attempt. `pending`: the customer hasn't decided yet; `none`: the provider has never seen
+ * it.
+ */
 export type TenderStatus = TenderAnswer | { state: 'pending' } | { state: 'none' } | { state: 'reversed' }
 
 /**
- * What is given back: all that is left of an attempt, or one part under a key of its own, which makes it idempotent
- * too. A part known under its key with another amount, and one that is more than what is left, isn't given back and
- * stays `unknown`.
+ * What is to be given back: all that is left of an attempt or, with `part`, so many avos once under the idempotency key
+ * `part.key`. A part that is known under its key with another amount, or that is more than what is left, isn't given
+ * back and is answered `unknown`.
  */
 export interface ReversalRequest {
   attempt: string
@@ -64,15 +70,15 @@ export interface ReversalRequest {
 }
 
 /**
- * `refused`: whoever has the money will never give it back this way; asking again is no use. `unknown`: not
- * acknowledged; ask again with the same words.
+ * `refused`: the provider will never give the money back this way, so asking again is no use. `unknown`: the provider
+ * hasn't acknowledged; the same request is to be sent again.
  */
 export type ReversalAnswer = { state: 'reversed' } | { state: 'refused' } | { state: 'unknown' }
 
 /**
- * One way to take money, real or virtual. No method rejects for what a provider, a line or a customer can do: that is
- * `unknown` or a decline. A reversal of an attempt that the provider hasn't seen is acknowledged, remembered, and the
- * attempt refused when it arrives.
+ * One way to take money, real or virtual. No method rejects because of a provider, a line or a customer: that is
+ * `unknown` or a decline. When a provider gets a reversal of an attempt that it hasn't seen, it acknowledges and
+ * remembers it, and declines the attempt when that arrives (`reversed-before`).
  */
 export interface Tender {
   health(): DeviceHealth
@@ -83,11 +89,11 @@ export interface Tender {
    */
   ask(request: TenderRequest, options: { signal: AbortSignal; show?: (code: ShownCode) => void }): Promise<TenderAnswer>
   /**
-   * What became of an attempt; it may be asked while `ask` waits, and then answers beside it. `pending`: the customer
+   * What became of an attempt. It may be called while `ask` still waits for the same attempt. `pending`: the customer
    * hasn't decided yet.
    */
   status(attempt: string): Promise<TenderStatus>
-  /** Gives the money back, or makes sure that it is never taken. */
+  /** Gives the money back, or makes sure that an attempt which isn't decided yet never takes any. */
   reverse(request: ReversalRequest): Promise<ReversalAnswer>
   close(): Promise<void>
 }

@@ -4,10 +4,10 @@ import { keepConnection, type ConnectionFault } from './connection.ts'
 import { MOST_AVOS, type Tender, type TenderStatus } from './port.ts'
 import { question, type AttemptAnswer, type AttemptQuestion } from './protocol.ts'
 
-/** A terminal that was asked for money answers by the deadline, and its answer takes a moment more. */
+/** Added to the deadline by which a terminal has to decide, since its answer needs a moment to arrive. */
 const GRACE_MS = 2_000
 const ANSWER_WITHIN_MS = 5_000
-/** A question waits so long for a connection that is being made. */
+/** How long a question waits for a connection that is being made. */
 const READY_WITHIN_MS = 1_500
 
 type Unsent = AttemptQuestion extends infer Each ? (Each extends AttemptQuestion ? Omit<Each, 'id'> : never) : never
@@ -18,9 +18,10 @@ interface Waiting {
 }
 
 /**
- * The driver of a card terminal that is spoken to over TCP (`protocol.ts`). An answer counts once, for the question and
- * the attempt that it names; whatever else arrives is passed over, and what is no message ends the connection. A lost,
- * late or refused answer is `unknown`. `virtual`: the terminal is a simulated one, and screens say so.
+ * The driver of a card terminal over TCP (`protocol.ts`). An answer counts once, and only for the question and the
+ * attempt that it names; other answers are ignored, and bytes that are no message end the connection. An answer that is
+ * lost or late, or that refuses a question (`not-done`), is `unknown`. `virtual`: the terminal is a simulated one, and
+ * screens say so. `ask`, `status` and `reverse` answer as the port says, and never reject.
  */
 export function createTcpTender(options: {
   host: string
@@ -88,7 +89,7 @@ export function createTcpTender(options: {
     })
   }
 
-  /** Asks once. Undefined: no answer came, for whatever reason. */
+  /** Asks once. Undefined where no answer came: no connection, none in time, or the caller stopped waiting. */
   async function put(unsent: Unsent, withinMs: number, signal?: AbortSignal): Promise<AttemptAnswer | undefined> {
     const id = lastId + 1
     lastId = id
@@ -113,7 +114,7 @@ export function createTcpTender(options: {
     health: () => health,
     onHealth: (listener) => listeners.add(listener),
     async ask({ attempt, amountAvos, deadlineMs }, { signal }) {
-      // No terminal is asked for what can't be paid: nothing was taken, and nothing can arrive later.
+      // Declined without asking the terminal: an attempt that it never saw can't take money later.
       if (!Number.isSafeInteger(amountAvos) || amountAvos <= 0) return { state: 'declined', reason: 'declined' }
       if (amountAvos > MOST_AVOS) return { state: 'declined', reason: 'limit' }
       const status = statusOf(await put({ ask: 'pay', attempt, amountAvos, deadlineMs }, deadlineMs + GRACE_MS, signal))

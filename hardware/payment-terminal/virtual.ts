@@ -10,23 +10,23 @@ import {
   type TenderStatus,
 } from './port.ts'
 
-/** What the twin does with the next attempts. `take`: whether the money is taken where no answer comes back. */
+/** What the twin does with each attempt from now on. `take`: whether the money is taken where no answer comes back. */
 export type Behaviour =
   | { do: 'approve' }
   | { do: 'decline'; reason: DeclineReason }
   | { do: 'cancel' }
-  /** Says so, and takes the money all the same: a slow success that looked like a refusal. */
+  /** Answers so and takes the money all the same, as a provider whose answer is wrong. */
   | { do: 'take-and-say'; answer: 'declined' | 'cancelled' }
   /** Waits until `decide` says what the customer did. */
   | { do: 'wait' }
-  /** No answer to this call; what became of it is known to `status`. */
+  /** `ask` gets no answer; `status` knows what became of the attempt. */
   | { do: 'lose'; take: boolean }
   /** The answer comes so many milliseconds later. */
   | { do: 'late'; ms: number }
 
 /**
- * An attempt in the twin's own books. `takenAvos`: what was taken of it, for ever; `givenBackAvos`: of it, each of the
- * `parts` once.
+ * An attempt in the twin's own books. `takenAvos`: all that was ever taken; `givenBackAvos`: how much of it was given
+ * back; `parts`: the avos of each part that was given back, by its key.
  */
 export interface VirtualAttempt {
   attempt: string
@@ -38,15 +38,17 @@ export interface VirtualAttempt {
   parts: Readonly<Record<string, number>>
 }
 
-/** A way to pay that is not there: the twin of a real one, with its faults on demand and books of its own. */
+/** The twin of a way to pay, with faults on demand and books of its own. */
 export interface VirtualTender extends Tender {
   /** How every attempt goes from now on. */
   behave(behaviour: Behaviour): void
   /** What the customer does with an attempt that waits. */
   decide(attempt: string, answer: 'approve' | 'decline' | 'cancel'): void
-  /** Calls of this kind get no answer until they are `heard` again; they have their effect where `effect` is true. */
+  /**
+   * Calls of this kind get no answer until `heard` is called for them; with `effect` the twin still does what they ask.
+   */
   lose(calls: 'status' | 'reverse', effect?: boolean): void
-  /** From now on it refuses for good to give anything back. */
+  /** From now on the twin refuses every reversal for good. */
   refuse(): void
   heard(calls: 'status' | 'reverse'): void
   books(): VirtualAttempt[]
@@ -65,8 +67,8 @@ interface Kept {
 }
 
 /**
- * Makes a virtual tender, ready, which approves everything. Idempotent by attempt, and by part, as every provider has
- * to be.
+ * Makes a virtual tender that is ready and approves everything. An attempt takes money once and a part is given back
+ * once, however often they are asked, as the port demands. `kind` decides whether it shows a code (`wallet`).
  */
 export function createVirtualTender(options: {
   id: string
@@ -108,7 +110,10 @@ export function createVirtualTender(options: {
     }
   }
 
-  /** The first time that an attempt arrives; later times it is what it was. */
+  /**
+   * Records an attempt the first time that it arrives and applies the behaviour; later it only answers what was
+   * recorded.
+   */
   function arrive({ attempt, amountAvos }: TenderRequest, now: Behaviour): Kept {
     const known = kept.get(attempt)
     if (known) return known
@@ -124,7 +129,7 @@ export function createVirtualTender(options: {
     return fresh
   }
 
-  /** Resolves when the attempt is decided, its time is over, or nobody waits any more. */
+  /** Resolves when the attempt is decided, its deadline has passed, or the caller stops waiting. */
   function decision(attempt: Kept, deadlineMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
@@ -140,8 +145,8 @@ export function createVirtualTender(options: {
   }
 
   /**
-   * Gives back all that is left, or one part once; false where a part is known with another amount or is more than what
-   * is left.
+   * Gives back all that is left, or one part once. Answers false where the part's key is known with another amount, or
+   * the part is more than what is left.
    */
   function giveBack(attempt: Kept, part: ReversalRequest['part']): boolean {
     if (part !== undefined) {

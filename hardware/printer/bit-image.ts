@@ -2,34 +2,37 @@ import { brotliDecompressSync } from 'node:zlib'
 import { commands } from 'receiptline'
 import { GLYPHS } from './glyphs.ts'
 
-/** Dots of a character on the paper, along each side: the height of a line, and two of its columns. */
+/** Dots along each side of a character on the paper: the height of a line, and the width of two Latin columns. */
 const SIDE = 24
 const BYTES_A_GLYPH = (SIDE * SIDE) / 8
 const CHINESE = 'cp950'
 
 /**
- * One dot is left out of a byte that would be this one: a question mark among a paper's bytes is then always one that
- * was written.
+ * A byte of a picture that would be a question mark loses one dot. So every question mark in the printer's bytes is one
+ * that the text has, and tests can tell a character that was replaced.
  */
 const QUESTION_MARK = 0x3f
 
-/** How a run of text is printed, as far as a picture has to follow it. */
+/** The style of the text around a character, as far as the character's bit image has to show it too. */
 export interface Style {
   emphasised: boolean
   inverted: boolean
   underlined: boolean
-  /** Times the usual width. */
+  /** How many times the usual width. */
   wide: number
 }
 
-/** Letters and signs of the Latin blocks, accents included: printed in a Latin code page, one column wide. */
+/**
+ * Whether a character is of Unicode's Latin blocks (below U+0250), accents included. Such a character is printed in a
+ * Latin code page and takes one column.
+ */
 export function isLatin(character: string): boolean {
   return (character.codePointAt(0) ?? 0) < 0x250
 }
 
 /**
- * Whether one character is in the code pages that the printer is sent (cp950, or one of the Latin ones): receiptline
- * writes a question mark in silence where it isn't.
+ * Whether a character is in one of the code pages that the printer is sent (cp950 or a Latin one). Where it isn't,
+ * receiptline would print a question mark and report nothing.
  */
 export function isCarried(character: string): boolean {
   if (character === '?') return true
@@ -54,7 +57,7 @@ function drawnGlyphs(): ReadonlyMap<string, Uint8Array> {
   ))
 }
 
-/** Hexadecimal figures, three dots wide and five high, a row in each octal figure. */
+/** The sixteen hexadecimal digits as pictures of three by five dots: one octal digit for each row. */
 const FIGURES = [
   '75557',
   '26227',
@@ -74,7 +77,10 @@ const FIGURES = [
   '74744',
 ]
 
-/** A character that no font here has: its number in hexadecimal, in a frame, so that it is missed by nobody. */
+/**
+ * The picture of a character that has no glyph here: its code point in hexadecimal, in a frame, so that a reader sees
+ * that a character is missing and which.
+ */
 function numbered(character: string): Uint8Array {
   const rows = new Uint8Array(BYTES_A_GLYPH)
   const set = (x: number, y: number) => {
@@ -97,17 +103,17 @@ function numbered(character: string): Uint8Array {
 }
 
 /**
- * A character's dots, 24 rows of three bytes, the leftmost dot in the highest bit: its glyph, or its number in a frame
- * where there is none.
+ * A character's dots, 24 rows of three bytes, the leftmost dot in the highest bit. A character without a glyph is drawn
+ * as its code point in a frame.
  */
 export function dotsOf(character: string): Uint8Array {
   return drawnGlyphs().get(character) ?? numbered(character)
 }
 
 /**
- * One character as a bit image in the middle of a line: ESC * 33 (24-dot double density), column by column, three bytes
- * each, the topmost dot in the highest bit. A Latin character takes one column of the paper, another two. A bit image
- * is never twice as high: beside letters that are, it stands on their line.
+ * One character as a bit image in the middle of a line: ESC * 33 of Epson's ESC/POS (24-dot double density), column by
+ * column, three bytes each, the topmost dot in the highest bit. A Latin character takes one column of the paper, any
+ * other two. A bit image has one height only: in a line of double height it stands on the base line.
  */
 export function bitImage(character: string, { emphasised, inverted, underlined, wide }: Style): string {
   const dots = dotsOf(character)

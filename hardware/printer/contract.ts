@@ -2,12 +2,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { DeviceState } from '../ports.ts'
 import type { Printer, PrinterTrouble } from './port.ts'
 
-/** A printer as its contract needs it: the driver, what ails the machine, and how many documents were cut. */
+/**
+ * What the conformance tests need of a printer: the driver, faults of the machine on demand, and how many papers were
+ * cut.
+ */
 export interface PrinterUnderTest {
   printer: Printer
-  /** What ails the machine from now on; `undefined`: nothing. */
+  /** What is wrong with the machine from now on; undefined: nothing. */
   ail(trouble: PrinterTrouble | undefined): Promise<void>
-  /** The next document breaks off half-way with this, which then lasts. */
+  /** The next document breaks off half-way with this trouble, which then lasts. */
   breakNext(trouble: PrinterTrouble): Promise<void>
   paper(roll: 'full' | 'low'): Promise<void>
   cut(): Promise<number>
@@ -16,7 +19,7 @@ export interface PrinterUnderTest {
 
 const DOCUMENT = '收據 Recibo n.º|1\n-\nMOP 850.00|'
 const TROUBLES = ['paper-out', 'cover-open', 'cutter', 'offline'] as const satisfies readonly PrinterTrouble[]
-/** No answer at all is a cable; the rest is the machine's own. */
+/** A printer that doesn't answer is lost; one that answers and can't print has failed. */
 const STATES: Readonly<Record<PrinterTrouble, DeviceState>> = {
   'paper-out': 'failed',
   'cover-open': 'failed',
@@ -24,7 +27,10 @@ const STATES: Readonly<Record<PrinterTrouble, DeviceState>> = {
   offline: 'lost',
 }
 
-/** What every receipt printer has to do, real or virtual. `open` is called once a test, and gives a healthy one. */
+/**
+ * The conformance tests of every receipt printer, real or virtual (hardware.md). `open` is called once a test and gives
+ * one with nothing wrong.
+ */
 export function describePrinter(name: string, open: () => Promise<PrinterUnderTest>): void {
   describe(name, () => {
     let under: PrinterUnderTest | undefined

@@ -2,17 +2,17 @@ import { create } from 'qrcode'
 import { commands, transform, type BaseCommand, type QRCode } from 'receiptline'
 import { bitImage, isCarried, isLatin, type Style } from './bit-image.ts'
 
-/** Columns of 80 mm paper: 576 dots, 12 to a Latin character, 24 to a Chinese one. */
+/** Columns of 80 mm paper: 576 dots, 12 for a Latin character and 24 for a Chinese one. */
 export const PAPER_COLUMNS = 48
-/** White around the paper's picture, in dots. */
+/** The white margin around the paper's picture, in dots. */
 const MARGIN = 24
-/** Latin letters of one width where the machine has them; Chinese in the page's own font, or the machine's. */
+/** A monospaced font for Latin letters where the machine has one; Chinese in the page's own font or the machine's. */
 const FONTS = "monospace, 'Noto Sans TC Variable', 'Noto Sans TC', 'Noto Sans CJK TC', sans-serif"
 const CHINESE = 'cp950'
 const PAPER = { cpl: PAPER_COLUMNS, encoding: CHINESE, spacing: true } as const
 const LEVELS = { l: 'L', m: 'M', q: 'Q', h: 'H' } as const
 
-/** What receiptline's SVG commands keep while they draw. */
+/** The state that receiptline's SVG commands keep in `this` while they draw. */
 interface Drawing {
   svgWidth: number
   svgHeight: number
@@ -23,14 +23,15 @@ interface Drawing {
   lineAlign: number
 }
 
-/** How many columns a text takes: a letter one, a Chinese character two. */
+/** How many columns of the paper a text takes: one for a Latin character, two for any other. */
 export function columnsOf(text: string): number {
   let columns = 0
   for (const character of text) columns += isLatin(character) ? 1 : 2
   return columns
 }
 
-// receiptline's own generator writes bytes alone: base45 would take half as many modules again.
+// Made by `qrcode`, since receiptline's own generator knows the byte mode only: in it a code's base45 text needs about
+// half as many modules again as in the alphanumeric mode.
 function modulesOf({ data, level }: Pick<QRCode, 'data' | 'level'>): {
   side: number
   isDark(x: number, y: number): boolean
@@ -39,7 +40,7 @@ function modulesOf({ data, level }: Pick<QRCode, 'data' | 'level'>): {
   return { side: size, isDark: (x, y) => dark[y * size + x] === 1 }
 }
 
-/** The modules along one side of a QR code, without its quiet zone. */
+/** How many modules a QR code has along one side, without its quiet zone. */
 export function qrSide(data: string, level: QRCode['level']): number {
   return modulesOf({ data, level }).side
 }
@@ -77,7 +78,10 @@ const KANJI_OFF = '\x1c.'
 
 const PLAIN: Style = { emphasised: false, inverted: false, underlined: false, wide: 1 }
 
-/** Characters that go out the same way: as text in one of the code pages, or each as a bit image. */
+/**
+ * Splits a text into runs that are sent the same way: as text in one of the code pages, or each character as a bit
+ * image.
+ */
 function runsOf(text: string): { way: 'latin' | 'chinese' | 'image'; run: string }[] {
   const runs: { way: 'latin' | 'chinese' | 'image'; run: string }[] = []
   for (const character of text) {
@@ -113,8 +117,8 @@ const escpos: BaseCommand = {
     return commands.escpos.wh(scale)
   },
   /**
-   * Chinese in the printer's Chinese code page, accents in one of its Latin ones, since no page has both; what neither
-   * has as bit images.
+   * Sends Chinese in the printer's Chinese code page and accents in one of its Latin ones, since no code page has both;
+   * characters that neither has are sent as bit images.
    */
   text(this: { look?: Style }, text: string) {
     return runsOf(text)
@@ -125,7 +129,7 @@ const escpos: BaseCommand = {
       })
       .join('')
   },
-  /** As a raster: GS 8 L stores it, GS ( L prints it (Epson's ESC/POS reference). */
+  /** Sends the code as a raster: GS 8 L stores it, GS ( L prints it (Epson's ESC/POS reference). */
   qrcode(symbol: QRCode) {
     const { side, isDark } = modulesOf(symbol)
     const { cell } = symbol
@@ -146,15 +150,16 @@ const escpos: BaseCommand = {
 }
 
 /**
- * A receiptline document as a picture of its paper: one SVG document, white behind, without script, style or address.
+ * Renders a receiptline document as a picture of its paper: one SVG document on white, without scripts, style sheets or
+ * links.
  */
 export function renderSvg(markup: string): string {
   return transform(markup, { ...PAPER, command: picture })
 }
 
 /**
- * A receiptline document as the bytes that an ESC/POS printer with Traditional Chinese (Big5) takes, cut included. What
- * its code pages lack is drawn: no character is ever another.
+ * Renders a receiptline document as the bytes for an ESC/POS printer with Traditional Chinese (Big5), with the cut.
+ * Characters that its code pages lack are drawn, so that no character is replaced by another (decision 8).
  */
 export function renderEscPos(markup: string): Uint8Array {
   return new Uint8Array(Buffer.from(transform(markup, { ...PAPER, command: escpos }), 'latin1'))

@@ -1,6 +1,6 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&#xa0;': ' ', '&amp;': '&', '&lt;': '<', '&gt;': '>' }
 
-/** The words on a paper's picture, line by line, spaces between columns as one. For tests. */
+/** The words on a paper's SVG, line by line, with one space between columns. For tests. */
 export function wordsOn(svg: string): string[] {
   return [...svg.matchAll(/<g transform="[^"]*">((?:<text.*?<\/text>)+)<\/g>/gu)].map(([, line = '']) => {
     const columns = [...line.matchAll(/<text[^>]*>(.*?)<\/text>/gu)].map(([, column = '']) =>
@@ -12,7 +12,7 @@ export function wordsOn(svg: string): string[] {
   })
 }
 
-/** The dark squares of a picture's QR code as a grey image with white around it, as a scanner sees it. For tests. */
+/** The QR code of a paper's SVG as a grey image with white around it, as a scanner sees it. For tests. */
 export function codeOn(svg: string): { width: number; height: number; data: Uint8Array<ArrayBuffer> } {
   const squares = [
     ...(/<path transform="[^"]*" d="(M[^"]*)"\/>/u.exec(svg)?.[1] ?? '').matchAll(/M(\d+),(\d+)h(\d+)v/gu),
@@ -24,7 +24,7 @@ export function codeOn(svg: string): { width: number; height: number; data: Uint
   })
 }
 
-/** The one raster among ESC/POS bytes (GS 8 L, function 112), as the paper would show it. For tests. */
+/** The one raster among ESC/POS bytes (GS 8 L, function 112) as a grey image. For tests. */
 export function rasterIn(escpos: Uint8Array): { width: number; height: number; data: Uint8Array<ArrayBuffer> } {
   const at = Buffer.from(escpos).indexOf('\x1d8L', 0, 'latin1')
   const header = new DataView(escpos.buffer, escpos.byteOffset + at)

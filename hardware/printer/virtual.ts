@@ -3,29 +3,26 @@ import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import { renderEscPos, renderSvg } from './paper.ts'
 import type { Printer, PrinterTrouble } from './port.ts'
 
-/** What came out of the printer: the picture of the paper, and the bytes that a real one would have been sent. */
+/** What the twin printed: the paper as an SVG picture, and the bytes that a real printer would have been sent. */
 export interface PrintedPaper {
   svg: string
   escpos: Uint8Array
 }
 
-/** A printer that is not there: the twin of a real one, with its faults on demand. */
+/** The twin of a receipt printer, with faults on demand. */
 export interface VirtualPrinter extends Printer {
-  /** What it printed, the newest last; older paper is thrown away. */
+  /** What it printed, the newest last; of older papers only the last 50 are kept. */
   printed(): readonly PrintedPaper[]
   paper(roll: 'full' | 'low' | 'out'): void
   cover(state: 'open' | 'closed'): void
   cutter(state: 'stuck' | 'free'): void
-  /**
-   * The next document breaks off with this: half of it is on the paper, none of it was cut. The trouble stays until it
-   * is mended.
-   */
+  /** The next document breaks off with this trouble, half printed and not cut. The trouble stays until it is mended. */
   breakNext(trouble: PrinterTrouble): void
   unplug(): void
   replug(): void
 }
 
-/** Sheets that the twin keeps. */
+/** How many printed papers the twin keeps. */
 const MOST_KEPT = 50
 
 /** Makes a virtual printer, plugged in, closed and with a full roll. */

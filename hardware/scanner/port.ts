@@ -1,13 +1,16 @@
 import type { DeviceHealth } from '../ports.ts'
 
-/** Where the bytes of a scan came from. */
+/**
+ * Where a scan came from: a scanner by its own USB reports (`hid-pos`, planned) or as a keyboard, a camera, or a
+ * person's typing.
+ */
 export type ScanSource = 'hid-pos' | 'hid-keyboard' | 'camera' | 'typed'
 
 /**
- * One scan: the bytes that a code held, in full.
- * `symbology` is the AIM identifier (`]Q1`, `]C0` …; ISO/IEC 15424) where the device gives one; `text` what the reader
- * took the bytes for, where it decodes them; `readings` what else the keys of a scanner in keyboard mode can have meant
- * by their places.
+ * One scan: the whole content of a code, in bytes. `symbology` is the AIM identifier (`]Q1`, `]C0` …; ISO/IEC 15424)
+ * where the device gives one. `text` is the reader's own decoding of the bytes, where it has one. `readings` are the
+ * other byte strings that the keys of a scanner in keyboard mode can mean under other keyboard layouts (codes.md,
+ * section 1).
  */
 export interface Scan {
   bytes: Uint8Array
@@ -18,8 +21,8 @@ export interface Scan {
 }
 
 /**
- * A scanner that the station owns (USB-HID); cameras and keyboard-mode scanners live in a page and submit through the
- * contract.
+ * A scanner that the station owns (USB-HID). Cameras and keyboard-mode scanners run in a page, which submits their
+ * scans through the contract.
  */
 export interface Scanner {
   health(): DeviceHealth

@@ -2,15 +2,18 @@ import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import type { Scan, Scanner } from './port.ts'
 
-/** A scanner that is not there: the twin of a real one, driven by tests and by the dock, with its faults on demand. */
+/** The twin of a scanner that the station owns, driven by tests, with faults on demand. */
 export interface VirtualScanner extends Scanner {
-  /** Reads a code. Answers false where the scanner is unplugged or broken: nobody hears the scan. */
+  /** Reads a code. Answers false, and tells no listener, where the scanner is unplugged or broken. */
   scan(bytes: Uint8Array, symbology?: string): boolean
   /** Pulls the cable. */
   unplug(): void
-  /** Puts the cable back: `starting` for `startMs` milliseconds, then `ready`. The first scan after it counts. */
+  /**
+   * Puts the cable back: the scanner is `starting` for `startMs` milliseconds, then `ready`. The first scan from then
+   * on counts.
+   */
   replug(startMs?: number): void
-  /** The device answers no more, with this code as its error, until it is plugged in again. */
+  /** The device stops answering until it is plugged in again; `error` is the code in its health. */
   fail(error: string): void
 }
 

@@ -7,7 +7,7 @@ import { DECLINE_REASONS, type DeclineReason } from '../port.ts'
 import type { Verdict } from '../protocol.ts'
 import type { Behaviour, BookedAttempt } from './messages.ts'
 
-/** What this terminal's bank lets a card pay at once. */
+/** The most that this terminal's bank lets a card pay at once, in avos. */
 export const CARD_LIMIT_AVOS = 10_000_000
 const SCHEME = 'UnionPay'
 
@@ -25,10 +25,10 @@ const SCHEMA = `
   COMMIT;
 `
 
-/** `-taking`: what is said, while the money is taken all the same. */
+/** `-taking`: declined or cancelled by its answer, while the money is taken all the same. */
 const decision = z.enum(['approve', 'decline', 'cancel', 'decline-taking', 'cancel-taking'])
 const attemptRow = z.object({
-  // Of an attempt that was reversed before it was seen `avos` is 0.
+  // `avos` is 0 where the attempt was reversed before it was seen.
   attempt: z.string(),
   avos: z.int(),
   state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
@@ -52,9 +52,9 @@ const decisionOf = (behaviour: Behaviour): z.infer<typeof decision> | null =>
 const reasonOf = (behaviour: Behaviour): DeclineReason | null => (behaviour.do === 'decline' ? behaviour.reason : null)
 
 /**
- * The terminal's own books, in its folder, which it holds alone. Each attempt happens once, whatever is asked; what was
- * reversed unseen never happens; and all of it is on the disk before anybody hears of it. Throws where the folder can't
- * be used.
+ * Opens the terminal's own books in its folder, under an exclusive lock. An attempt takes money once, however often it
+ * is asked for; one that was reversed before it arrived never does; and everything is on the disk before it is
+ * answered. Throws where the folder can't be used or the books can't be read.
  */
 export function openBooks(folder: string, clock: Clock) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -94,7 +94,7 @@ export function openBooks(folder: string, clock: Clock) {
     else decided.run('approved', null, avos, attempt)
   }
 
-  /** An attempt as it stands by now: decided in its time, or cancelled once that is over. */
+  /** An attempt as it stands now: a decision whose time has come is applied, and one past its deadline is cancelled. */
   function current(attempt: string): Kept | undefined {
     const kept = rowOf(attempt)
     if (kept?.state !== 'pending') return kept
@@ -119,7 +119,9 @@ export function openBooks(folder: string, clock: Clock) {
   }
 
   return {
-    /** An attempt arrives, for the first time or again; what becomes of it later is asked for with `status`. */
+    /**
+     * Takes an attempt, new or repeated, and answers its present state. A later decision is asked for with `status`.
+     */
     pay(attempt: string, avos: number, deadlineMs: number, behaviour: Behaviour): Verdict {
       return together(() => {
         const known = current(attempt)
@@ -141,7 +143,7 @@ export function openBooks(folder: string, clock: Clock) {
       })
     },
     status: (attempt: string): Verdict => together(() => verdictOf(current(attempt))),
-    /** When a pending attempt is looked at again, by the clock; undefined where it is decided. */
+    /** When a pending attempt is decided or ends, in milliseconds since 1970; undefined where it is decided already. */
     nextLook(attempt: string): number | undefined {
       const kept = rowOf(attempt)
       return kept?.state === 'pending' ? Math.min(kept.decide_at ?? kept.deadline, kept.deadline) : undefined
@@ -172,7 +174,7 @@ export function openBooks(folder: string, clock: Clock) {
         return { state: 'reversed' }
       })
     },
-    /** The customer decides; nothing happens where there is nothing to decide any more. */
+    /** The customer decides; no effect where the attempt is decided already or unknown. */
     decide(attempt: string, how: z.infer<typeof decision>): void {
       together(() => {
         const kept = current(attempt)

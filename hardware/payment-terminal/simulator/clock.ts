@@ -1,7 +1,7 @@
 import { clearTimeout as stopTimer, setTimeout as startTimer } from 'node:timers'
 import type { Clock } from '../../ports.ts'
 
-/** The terminal is a process of its own, so it has a clock of its own. */
+/** The system's clock: the simulated terminal runs in its own process, where the station's clock can't be injected. */
 export const simulatorClock: Clock = {
   now: () => new Date().getTime(),
   monotonic: () => Number(process.hrtime.bigint()) / 1e6,

@@ -11,7 +11,7 @@ import {
   type ToTerminal,
 } from './messages.ts'
 
-/** Two busy cores take a while to start a process; a terminal that needs longer is not coming. */
+/** A process may start slowly on a busy machine; one that needs longer counts as not started. */
 const READY_WITHIN_MS = 20_000
 const LEAVE_WITHIN_MS = 2_000
 const FIRST_PAUSE_MS = 250
@@ -21,11 +21,11 @@ const LONGEST_PAUSE_MS = 10_000
 export interface Terminal {
   host: string
   port: number
-  /** Tells it how to behave; done when this resolves. Rejects where its process went meanwhile. */
+  /** Gives an order; it is in force once this resolves. Rejects where the terminal's process ends before it answers. */
   control(order: ControlOrder): Promise<void>
-  /** Its own books, each attempt as it stands by now. */
+  /** The terminal's own books, each attempt as it stands now. Rejects where the process ends before it answers. */
   books(): Promise<BookedAttempt[]>
-  /** The process that serves it at this moment. */
+  /** The id of the process that plays the terminal now; another one after a restart. */
   pid(): number | undefined
   close(): Promise<void>
 }
@@ -67,8 +67,9 @@ function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
 }
 
 /**
- * Starts a simulated card terminal as a process of its own on 127.0.0.1, with its books in `folder`, and starts it
- * again at the same port whenever it dies, until it is closed. It goes by itself when this process goes.
+ * Starts a simulated card terminal as a process of its own on 127.0.0.1, with its books in `folder`, and restarts it at
+ * the same port whenever it dies, until `close`. Its process ends by itself when this one does. Answers why
+ * (`NotLaunched`) where the first start fails.
  */
 export async function launchTerminal(options: {
   folder: string

@@ -4,11 +4,11 @@ import { toTerminal, type FromTerminal, type NotLaunched, type ToTerminal } from
 import { serveTerminal, type TerminalServer } from './server.ts'
 
 /**
- * The simulated terminal's own process: started by `launch.ts`, told what to do over its channel, gone when that
- * closes.
+ * The simulated terminal's own process: `launch.ts` starts it and gives it orders over the IPC channel; it ends when
+ * that channel closes.
  */
 
-// Nobody else on the machine reads its books.
+// Other users of the machine can't read its books.
 process.umask(0o077)
 
 let running: { books: TerminalBooks; server: TerminalServer } | undefined
@@ -61,6 +61,6 @@ async function take(message: unknown): Promise<void> {
 
 process.once('disconnect', leave)
 process.once('SIGTERM', leave)
-// Ctrl-C reaches the whole group: the launcher decides when this process goes.
+// Ctrl-C reaches the whole process group; the launcher decides when this process ends.
 process.on('SIGINT', () => {})
 process.on('message', (message) => void take(message))

@@ -2,15 +2,15 @@ import { z } from 'zod'
 import { DECLINE_REASONS } from '../port.ts'
 
 /**
- * What the launcher and the terminal's process say to each other over their own channel: nobody who only has the
- * address can give orders.
+ * The messages between the launcher and the terminal's process, over their IPC channel: whoever knows only the TCP
+ * address can give no orders.
  */
 
 const LONGEST_MS = 600_000
 
 /**
- * What the customer does with each attempt from now on. `wait`: nothing, until `decide` or the deadline. `takes`: the
- * money is taken, whatever the answer says.
+ * What the customer does with each attempt from now on. `wait`: nothing, until `decide` or the deadline. `afterMs`:
+ * they decide so much later. `takes`: the money is taken although the answer says declined or cancelled.
  */
 export const behaviour = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('approve'), afterMs: z.int().min(0).max(LONGEST_MS).optional() }),
@@ -30,11 +30,11 @@ export const behaviour = z.discriminatedUnion('do', [
 export type Behaviour = z.infer<typeof behaviour>
 
 /**
- * What goes wrong with a call, `times` times (1 unless said otherwise). `hang`: nothing is done and nothing answered.
- * `mute`: it is done and not answered. `late`: answered after `ms`. `twice`: answered two times. `refuse`: a reversal
- * is refused for good. `drop-before`, `drop-after`: the line goes before, or after, it is done. `garbage`: it is done,
- * and what comes back is no message. `other-attempt`: it is done, and the answer names another attempt; the right one
- * follows never.
+ * What goes wrong with the next `times` calls of this kind (1 unless given). `hang`: nothing is done or answered.
+ * `mute`: done, not answered. `late`: answered after `ms`. `twice`: answered two times. `refuse`: the reversal is
+ * refused for good. `drop-before`, `drop-after`: the connection breaks before, or after, it is done. `garbage`: done,
+ * and bytes that are no message come back. `other-attempt`: done, and the answer names another attempt; the right
+ * answer never comes.
  */
 export const fault = z
   .strictObject({
@@ -47,8 +47,8 @@ export const fault = z
 export type Fault = z.infer<typeof fault>
 
 /**
- * `clear` forgets the faults before it; what else is said then holds. `decide`: what the customer does with an attempt
- * that waits.
+ * An order to the terminal. `clear` removes all earlier faults before the rest of the order applies. `decide`: what the
+ * customer does with an attempt that waits.
  */
 const controlOrder = z.strictObject({
   clear: z.boolean().optional(),
@@ -58,7 +58,10 @@ const controlOrder = z.strictObject({
 })
 export type ControlOrder = z.infer<typeof controlOrder>
 
-/** An attempt in the terminal's books. `takenAvos`: what was taken of it, for ever; `givenBackAvos`: of it. */
+/**
+ * An attempt in the terminal's books. `takenAvos`: all that was ever taken; `givenBackAvos`: how much of it was given
+ * back.
+ */
 const bookedAttempt = z.strictObject({
   attempt: z.string(),
   state: z.enum(['pending', 'approved', 'declined', 'cancelled', 'reversed']),
@@ -75,8 +78,8 @@ export const toTerminal = z.discriminatedUnion('do', [
 export type ToTerminal = z.infer<typeof toTerminal>
 
 /**
- * Why a terminal isn't there: another one has the folder, the folder can't be used, its books can't be read, or its
- * process doesn't come.
+ * Why a terminal can't be launched: another one holds the folder, the folder can't be written, the disk is full, its
+ * books can't be read, or its process doesn't start or doesn't get its port.
  */
 export const NOT_LAUNCHED = ['folder-in-use', 'folder-unwritable', 'disk-full', 'data-damaged', 'not-started'] as const
 export type NotLaunched = (typeof NOT_LAUNCHED)[number]

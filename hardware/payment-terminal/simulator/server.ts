@@ -6,18 +6,18 @@ import type { TerminalBooks } from './books.ts'
 import type { Behaviour, ControlOrder, Fault } from './messages.ts'
 
 const MOST_CONNECTIONS = 32
-/** A customer needs a moment to find the card: long enough to see the screen that waits for it. */
+/** The simulated customer taps the card after so long, so that a person sees the screen which waits for it. */
 const TAP_MS = 800
 const GARBAGE = Uint8Array.of(0xff, 0xfe, 0x00, 0x47, 0x45, 0x54)
 
-/** A terminal that listens on this machine alone, and does wrong what it is told to. */
+/** A simulated terminal that listens on 127.0.0.1 and misbehaves as `control` orders. */
 export interface TerminalServer {
   port: number
   control(order: ControlOrder): void
   close(): void
 }
 
-/** Serves the books at a port of 127.0.0.1 (0: a free one). Rejects where the system refuses. */
+/** Serves the books at a port of 127.0.0.1 (0: a free one). Rejects where the system refuses the port. */
 export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPort: number): Promise<TerminalServer> {
   const sockets = new Set<Socket>()
   const looks = new Map<string, Set<() => void>>()
@@ -32,12 +32,12 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
     return found
   }
 
-  /** Wakes whoever waits for this attempt's customer. */
+  /** Has every answer that waits for this attempt's customer look at the books again. */
   function lookAgain(attempt: string): void {
     for (const look of [...(looks.get(attempt) ?? [])]) look()
   }
 
-  /** What became of an attempt, once its customer has decided or can't any more. */
+  /** Resolves with what became of an attempt, once its customer has decided or its deadline has passed. */
   function decision(attempt: string, first: Verdict): Promise<Verdict> {
     if (first.state !== 'pending') return Promise.resolve(first)
     return new Promise((resolve) => {
@@ -119,7 +119,7 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
     const reader = createMessageReader(question)
     socket.on('data', (chunk) => {
       const { messages, breach } = reader.take(chunk)
-      // What can't be worked on is a terminal that breaks down: its launcher starts it again.
+      // A failure in here ends the process, as a terminal that breaks down; its launcher starts it again.
       for (const message of messages) void answer(socket, message)
       if (breach !== undefined) socket.destroy()
     })

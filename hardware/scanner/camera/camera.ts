@@ -6,39 +6,41 @@ import { createSightings } from './sightings.ts'
 import { createStage, type Stage } from './stage.ts'
 
 /**
- * How the camera is. `camera-in-use`: another program holds it; `camera-lost`: it was pulled out or switched off while
+ * The camera's state. `camera-in-use`: another program holds it; `camera-lost`: it was pulled out or switched off while
  * it ran.
  */
 export type CameraState =
   'starting' | 'scanning' | 'no-camera' | 'permission-denied' | 'camera-in-use' | 'camera-lost' | 'failed' | 'stopped'
 
+/** What `startCamera` needs of its page. */
 export interface CameraOptions {
-  /** Where the camera's picture is shown: it fills this element, which has a size of its own. */
+  /** The element that the camera's picture fills. Its own size must not depend on its content. */
   element: HTMLElement
-  /** Hears each code once while it stays in view; a code that has refreshed itself is another code. */
+  /** Called once for each code while it stays in view. An eID that refreshes itself is another code each time. */
   onScan(scan: Scan): void
   onState(state: CameraState): void
   /** Milliseconds on a clock that never goes back. */
   now?(): number
 }
 
+/** A running camera. */
 export interface Camera {
-  /** Lets go of the camera. Nothing is heard after it. */
+  /** Releases the camera. Neither `onScan` nor `onState` is called after it has resolved. */
   stop(): Promise<void>
 }
 
-/** Frames a second that are looked at, at most. */
+/** The most frames a second that are read. */
 const FRAMES_PER_SECOND = 15
 
 /** A dense eID needs about four pixels a module; more than Full HD costs time and reads no better. */
 const RESOLUTION: MediaTrackConstraints = { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } }
 
-/** After these a camera that is plugged in is tried again. */
+/** In these states the camera is opened again when the machine's cameras change. */
 const WAITS_FOR_CAMERA: readonly CameraState[] = ['no-camera', 'camera-lost', 'camera-in-use']
 
 /**
- * Scans with the machine's camera and shows its picture in `element`. Whatever goes wrong is a state, never an
- * exception; a camera that was missing or lost is tried again as soon as the machine's cameras change.
+ * Scans with the machine's camera and shows its picture in `element`. Whatever goes wrong is a state and never an
+ * exception. A camera that was missing, lost or in use is tried again as soon as the machine's cameras change.
  */
 export function startCamera({ element, onScan, onState, now = () => performance.now() }: CameraOptions): Camera {
   let state: CameraState | undefined
@@ -89,7 +91,7 @@ export function startCamera({ element, onScan, onState, now = () => performance.
     void end().then(begin)
   }
 
-  // A page that isn't from a safe origin has none.
+  // A page that isn't from a secure origin has no `mediaDevices`.
   const devices = 'mediaDevices' in navigator ? navigator.mediaDevices : undefined
   devices?.addEventListener('devicechange', camerasChanged)
   begin()
@@ -97,7 +99,7 @@ export function startCamera({ element, onScan, onState, now = () => performance.
     stop: async () => {
       devices?.removeEventListener('devicechange', camerasChanged)
       enter('stopped')
-      // Whoever goes takes `element` along: a start that is still under way ends by itself.
+      // The page may remove `element` now; the hidden stage lets html5-qrcode end a start that is still under way.
       stage?.hide()
       await end()
     },
@@ -113,12 +115,12 @@ interface SessionEvents {
   staged(stage: Stage): void
   hear: Parameters<typeof detectorClass>[1]
   playing(): void
-  /** The decoder can't be loaded. */
+  /** Called when the decoder can't be loaded. */
   failed(): void
   lost(): void
 }
 
-/** Opens the camera once. Rejects with html5-qrcode's words where it can't be opened; then nothing is left open. */
+/** Opens the camera once. Where it can't be opened it rejects with html5-qrcode's error, and nothing is left open. */
 async function open(element: HTMLElement, events: SessionEvents): Promise<Session> {
   const { Html5Qrcode, Html5QrcodeSupportedFormats: Format } = await import('html5-qrcode')
   if (!events.isWanted()) throw new Error('stopped before it was opened')
@@ -145,7 +147,7 @@ async function open(element: HTMLElement, events: SessionEvents): Promise<Sessio
   async function close(): Promise<void> {
     closing = true
     const tracks = tracksOf(stage)
-    // html5-qrcode's own end fails halfway if the picture hadn't begun; the camera is let go all the same.
+    // html5-qrcode's `stop` fails halfway where the picture hadn't begun, so the tracks are stopped here too.
     await stopped(scanner)
     for (const track of tracks) track.stop()
     reader.close()
@@ -172,8 +174,8 @@ async function open(element: HTMLElement, events: SessionEvents): Promise<Sessio
 }
 
 /**
- * html5-qrcode looks for `window.BarcodeDetector` while it is made; a detector of the browser's own is put back after
- * it.
+ * Puts our detector in the place of `window.BarcodeDetector` while html5-qrcode is constructed, which is when it looks
+ * for it; then restores what was there.
  */
 function withDetector<T>(detector: DetectorClass, make: () => T): T {
   const before = Object.getOwnPropertyDescriptor(window, 'BarcodeDetector')
@@ -187,8 +189,8 @@ function withDetector<T>(detector: DetectorClass, make: () => T): T {
 }
 
 /**
- * It reads every other frame with a slower decoder of its own, which yields text only; without it every frame comes to
- * ours.
+ * Removes html5-qrcode's second decoder, which would read every other frame, is slower and yields text only. Every
+ * frame then comes to ours.
  */
 function keepOneDecoder(scanner: Html5Qrcode): void {
   const decoders: unknown = Reflect.get(scanner, 'qrcode')
@@ -204,11 +206,11 @@ async function stopped(scanner: Html5Qrcode): Promise<void> {
   try {
     await scanner.stop()
   } catch {
-    // Not scanning yet, or not any more: there is nothing to stop.
+    // It isn't scanning, so there is nothing to stop.
   }
 }
 
-/** html5-qrcode hands on the browser's error as words; its name (Media Capture and Streams, §10.2) is among them. */
+/** html5-qrcode passes the browser's error on as text, which contains its name (Media Capture and Streams, §10.2). */
 function failure(error: unknown): CameraState {
   const words = String(error)
   if (/NotAllowedError|SecurityError/.test(words)) return 'permission-denied'

@@ -12,17 +12,17 @@ export interface ReadCode {
   symbology: string
 }
 
-/** A code and where it lies. */
+/** A code and its place in the picture. */
 export interface FoundCode extends ReadCode {
-  /** The decoder's name of the format, such as `QRCodeModel2`. */
+  /** The decoder's name for the format, such as `QRCodeModel2`. */
   format: string
   /** Four corners in pixels of the frame, clockwise from the code's own top left. */
   corners: readonly { x: number; y: number }[]
 }
 
 /**
- * Decodes one picture one way. An empty list where nothing valid is found; rejects only where the decoder can't be
- * loaded.
+ * Decodes one picture with these options. Answers an empty list where no valid code is found; rejects only where the
+ * decoder can't be loaded.
  */
 export async function decode(image: Luminance | Uint8Array<ArrayBuffer>, options: ReaderOptions): Promise<FoundCode[]> {
   await loadDecoder()
@@ -42,7 +42,7 @@ export async function decode(image: Luminance | Uint8Array<ArrayBuffer>, options
 function found(result: ReadResult): FoundCode {
   const { topLeft, topRight, bottomRight, bottomLeft } = result.position
   return {
-    // A copy: the decoder's memory is used again for the next picture.
+    // Copied, since the decoder uses its memory again for the next picture.
     bytes: new Uint8Array(result.bytes),
     text: result.text,
     symbology: result.symbologyIdentifier,
@@ -52,7 +52,8 @@ function found(result: ReadResult): FoundCode {
 }
 
 /**
- * A PGM file (Netpbm, binary): the one form in which the decoder takes shades as they are, a quarter of an RGBA frame.
+ * Writes a PGM file (Netpbm, binary): the only form in which the decoder takes shades of grey unchanged, and a quarter
+ * the size of RGBA.
  */
 function asPgm({ width, height, data }: Luminance): Uint8Array<ArrayBuffer> {
   const header = new TextEncoder().encode(`P5\n${width} ${height}\n255\n`)

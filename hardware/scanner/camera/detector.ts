@@ -1,7 +1,7 @@
 import { toLuminance, type Luminance } from './luminance.ts'
 import type { FoundCode, FrameSearch } from './read.ts'
 
-/** Reads one frame: in this thread (`readView`) or in a worker. */
+/** Reads one frame, in this thread (`readView`) or in a worker. */
 export type FrameReader = (frame: Luminance, search: FrameSearch) => Promise<readonly FoundCode[]>
 
 /** One code as the Shape Detection API states it (W3C, Accelerated Shape Detection in Images, §2.3). */
@@ -12,7 +12,7 @@ interface DetectedBarcode {
   cornerPoints: readonly { x: number; y: number }[]
 }
 
-/** What the Shape Detection API calls `BarcodeDetector`, as far as html5-qrcode asks for it. */
+/** The part of the Shape Detection API's `BarcodeDetector` that html5-qrcode uses. */
 export interface DetectorClass {
   new (options?: { formats?: readonly string[] }): {
     detect(source: ImageData | CanvasImageSource): Promise<DetectedBarcode[]>
@@ -20,10 +20,13 @@ export interface DetectorClass {
   getSupportedFormats(): Promise<string[]>
 }
 
-/** Aztec, PDF417, Code 128 and EAN cost several times what QR does: they are looked for on one frame in this many. */
+/**
+ * Searching for Aztec, PDF417, Code 128 and EAN takes several times as long as for QR, so only one frame in this many
+ * is searched for all.
+ */
 const EVERYTHING_EVERY = 5
 
-/** Which frame of each round is preprocessed; a different one from the frame that is searched for everything. */
+/** Which frame of each round is preprocessed; not the one that is searched for everything. */
 const PREPROCESSED_FRAME = 2
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -35,7 +38,7 @@ const NAMES: Readonly<Record<string, string>> = {
   EAN8: 'ean_8',
 }
 
-/** What frame number `frame` is searched for, counted from 0. */
+/** What frame number `frame`, counted from 0, is searched for. */
 export function searchFor(frame: number): FrameSearch {
   if (frame % EVERYTHING_EVERY === 0) return { everything: true }
   if (frame % EVERYTHING_EVERY === PREPROCESSED_FRAME)
@@ -44,10 +47,10 @@ export function searchFor(frame: number): FrameSearch {
 }
 
 /**
- * A `BarcodeDetector` class on our own reader, for `window.BarcodeDetector`, where html5-qrcode picks it up.
- * `hear` gets every frame's codes with their bytes and symbology: the API itself carries text alone, which loses
- * Chinese and binary. An instance counts its frames: QR on each, everything on each fifth, one preprocessing on another
- * fifth.
+ * Makes a `BarcodeDetector` class on our own reader, for `window.BarcodeDetector`, where html5-qrcode picks it up.
+ * `hear` gets the bytes and symbology of every frame's codes, since the API itself carries text only, which would lose
+ * Chinese and binary content. Each instance counts its frames: QR on each, all formats on each fifth, one preprocessing
+ * on another fifth.
  */
 export function detectorClass(read: FrameReader, hear: (codes: readonly FoundCode[]) => void): DetectorClass {
   return class {
@@ -71,7 +74,7 @@ function detected({ text, format, corners }: FoundCode): DetectedBarcode {
   const ys = corners.map(({ y }) => y)
   const [left, top] = [Math.min(...xs), Math.min(...ys)]
   return {
-    // A line of bars may have no height; html5-qrcode takes a code without an area for none.
+    // A bar code's corners may have no height, and html5-qrcode ignores a code without an area.
     boundingBox: new DOMRectReadOnly(
       left,
       top,

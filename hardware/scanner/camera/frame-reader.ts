@@ -5,9 +5,9 @@ import { readView, type FoundCode } from './read.ts'
 import { useWasm } from './wasm.ts'
 
 /**
- * Reads frames in a worker, so that a hard frame never holds up the page; where no worker can run, in the page itself.
- * `read` rejects where neither can load the decoder. `close` ends the worker and answers what is under way with
- * nothing.
+ * Makes a reader of frames that works in a worker, so that a slow frame never blocks the page; where no worker runs it
+ * works in the page itself. `read` rejects where the decoder can be loaded in neither. `close` ends the worker and
+ * answers the frames under way with no codes.
  */
 export function createFrameReader(): { read: FrameReader; close(): void } {
   const wasm = new URL(wasmAddress, location.href).href

@@ -2,10 +2,10 @@ import type { Luminance } from './luminance.ts'
 import { readView, type FoundCode, type FrameSearch } from './read.ts'
 import { useWasm } from './wasm.ts'
 
-/** To the worker: first where the decoder is, then frames. */
+/** Messages to the worker: first the address of the decoder, then frames. */
 export type ToWorker = { wasm: string } | { id: number; frame: Luminance; search: FrameSearch }
 
-/** From the worker: a frame's codes; `undefined` where the decoder can't be loaded. */
+/** A message from the worker: the codes of a frame; `undefined` where the decoder can't be loaded. */
 export interface FromWorker {
   id: number
   codes: FoundCode[] | undefined

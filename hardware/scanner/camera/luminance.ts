@@ -1,4 +1,4 @@
-/** A picture in shades of grey: one byte a pixel, row by row, 0 black, 255 white. Every search works on this. */
+/** A picture in shades of grey: one byte a pixel, row by row, 0 black, 255 white. All reading works on this. */
 export interface Luminance {
   width: number
   height: number
@@ -12,14 +12,14 @@ export interface Pixels {
   data: Uint8ClampedArray
 }
 
-/** The weights of ITU-R BT.601, in 1/1024, so that red, green and blue make one shade. */
+/** The shade of an RGB colour by the weights of ITU-R BT.601, in 1/1024. */
 export function shade(red: number, green: number, blue: number): number {
   return (306 * red + 601 * green + 117 * blue + 512) >> 10
 }
 
 /**
- * The shades of a canvas's pixels; a picture that is in shades already stays as it is. See-through counts as solid: a
- * camera's frame is.
+ * Turns a canvas's pixels into shades; a picture that is in shades already is answered as it is. The alpha channel is
+ * ignored, since a camera's frame is opaque.
  */
 export function toLuminance(frame: Luminance | Pixels): Luminance {
   if (isLuminance(frame)) return frame
@@ -36,8 +36,8 @@ function isLuminance(frame: Luminance | Pixels): frame is Luminance {
 }
 
 /**
- * The picture `factor` times as large. Enlarging is bilinear; shrinking takes the mean of what falls together, so that
- * fine modules don't alias.
+ * Scales a picture by `factor`. Enlarging is bilinear; shrinking averages the pixels that fall together, so that fine
+ * modules don't alias.
  */
 export function scaled(image: Luminance, factor: number): Luminance {
   const width = Math.max(1, Math.round(image.width * factor))
@@ -58,7 +58,10 @@ export function scaled(image: Luminance, factor: number): Luminance {
   return { width, height, data }
 }
 
-/** Edges steepened (unsharp mask): what a lens out of focus has spread is drawn together again. */
+/**
+ * Sharpens edges (unsharp mask) against a lens out of focus. `radius` in pixels; `amount` times the difference is
+ * added.
+ */
 export function sharpened(image: Luminance, radius: number, amount: number): Luminance {
   const soft = boxBlurred(boxBlurred(image, radius), radius)
   const data = new Uint8ClampedArray(image.data.length)
@@ -69,7 +72,7 @@ export function sharpened(image: Luminance, radius: number, amount: number): Lum
   return { ...image, data: new Uint8Array(data.buffer) }
 }
 
-/** The mean over a square of (2 × radius + 1)² pixels, cut at the edges. */
+/** Replaces each pixel by the mean over a square of (2 × radius + 1)² pixels, cut at the picture's edges. */
 export function boxBlurred(image: Luminance, radius: number): Luminance {
   if (radius < 1) return image
   const { width, height } = image
@@ -82,8 +85,8 @@ export function boxBlurred(image: Luminance, radius: number): Luminance {
 }
 
 /**
- * Black and white against the mean of a wide neighbourhood: uneven light and shadows drop out.
- * `radius` in pixels; `bias` is how much darker than its surroundings black must be, in hundredths.
+ * Turns a picture black and white by comparing each pixel with the mean around it, so that uneven light and shadows
+ * don't matter. `radius` in pixels; `bias` is how much darker than its surroundings black must be, in hundredths.
  */
 export function adaptive(image: Luminance, radius: number, bias: number): Luminance {
   const { width, height } = image

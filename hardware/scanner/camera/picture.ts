@@ -1,12 +1,13 @@
 /**
- * The most pixels of a picture that is decoded at all: a telephone's 48-megapixel photograph, but no decompression
- * bomb.
+ * The most pixels of a picture that is decoded: enough for a phone's 48-megapixel photograph, too few for a
+ * decompression bomb.
  */
 export const MAX_PIXELS = 50_000_000
 
-/** The longest picture file that is looked at, in bytes. */
+/** The longest picture file that is read, in bytes. */
 export const MAX_PICTURE_BYTES = 64 * 1024 * 1024
 
+/** What a picture file's header says: its format, and its size in pixels. */
 export interface PictureHeader {
   format: 'png' | 'jpeg'
   width: number
@@ -16,8 +17,8 @@ export interface PictureHeader {
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
 /**
- * Format and size from the first bytes of a PNG or JPEG, before anything is decoded; `undefined` for anything else or a
- * size of nothing.
+ * Reads format and size from the first bytes of a PNG or JPEG, before anything is decoded. Answers `undefined` for any
+ * other file, and where width or height is 0.
  */
 export function pictureHeader(file: Uint8Array): PictureHeader | undefined {
   const header = PNG_SIGNATURE.every((byte, i) => file[i] === byte) ? pngHeader(file) : jpegHeader(file)

@@ -1,6 +1,6 @@
 import { shade, type Luminance } from './luminance.ts'
 
-/** Samples a pixel and allowed depths of each colour type (PNG, Third Edition, §11.2.1). */
+/** Samples for each pixel and allowed bit depths of each colour type (PNG, Third Edition, §11.2.1). */
 const COLOURS: Readonly<Record<number, { samples: number; depths: readonly number[] }>> = {
   0: { samples: 1, depths: [1, 2, 4, 8, 16] },
   2: { samples: 3, depths: [8, 16] },
@@ -10,8 +10,8 @@ const COLOURS: Readonly<Record<number, { samples: number; depths: readonly numbe
 }
 
 /**
- * First column, first row, and the distance of columns and of rows in each pass (§8.2); without interlacing there is
- * one pass.
+ * Of each interlacing pass: first column, first row, distance of columns, distance of rows (§8.2). Without interlacing
+ * there is one pass.
  */
 const ADAM7 = [
   [0, 0, 8, 8],
@@ -31,16 +31,16 @@ interface Form {
   colour: number
   samples: number
   interlaced: boolean
-  /** The shade of each palette entry, already laid on white. */
+  /** The shade of each palette entry, its transparency already blended with white. */
   palette: Uint8Array
-  /** The one grey or RGB value that is see-through, as the file states it (§11.3.1.1). */
+  /** The one grey or RGB value that is transparent, as the file states it (§11.3.1.1). */
   clear: readonly number[]
 }
 
 /**
- * A PNG's shades, what is see-through laid on white (PNG, Third Edition); `undefined` where the file breaks the format.
- * The caller bounds width × height first. Beyond that many bytes it holds two rows at a time, whatever the file
- * inflates to.
+ * Decodes a PNG (Third Edition) to shades, transparency blended with white; answers `undefined` where the file breaks
+ * the format. The caller limits width × height first. Beside one byte for each pixel it holds two rows at a time,
+ * however much the file inflates to.
  */
 export async function decodePng(file: Uint8Array): Promise<Luminance | undefined> {
   const chunks = readChunks(file)
@@ -61,7 +61,7 @@ export async function decodePng(file: Uint8Array): Promise<Luminance | undefined
       if (step.done) return step.value ? image : undefined
     }
   } catch {
-    // zlib's own refusal: the data is cut or damaged.
+    // zlib throws where the data is cut or damaged.
     return undefined
   } finally {
     await inflated.cancel().catch(() => undefined)
@@ -117,8 +117,8 @@ function readTransparency(form: Form, data: Uint8Array): void {
 }
 
 /**
- * Takes inflated bytes piece by piece and fills `image`; ends with true when every row is there, with false at a filter
- * that doesn't exist.
+ * Takes inflated bytes piece by piece and fills `image`; ends with true when every row is there, with false at an
+ * unknown filter.
  */
 function* rowsInto(image: Luminance, form: Form): Generator<undefined, boolean, Uint8Array> {
   let piece: Uint8Array = new Uint8Array()

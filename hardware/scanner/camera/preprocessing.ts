@@ -3,18 +3,18 @@ import { decode, type FoundCode } from './decode.ts'
 import { adaptive, boxBlurred, scaled, sharpened, type Luminance } from './luminance.ts'
 import { bent, tilted, turned } from './warp.ts'
 
-/** Model 2 only: the small kinds (Micro QR, rMQR) correct so little that noise passes for one. */
+/** QR model 2 only: Micro QR and rMQR correct so few errors that noise is taken for a code. */
 export const QR = ['QRCodeModel2'] as const
 
-/** No preprocessing works on more pixels than this, so that none takes long. */
+/** A preprocessing isn't tried where it would work on more pixels than this, so that none takes long. */
 const LARGEST = 4_000_000
 
-/** Below this a picture is not shrunk further: a module would be less than a pixel. */
+/** The shortest side, in pixels, to which a picture is shrunk: below it a module would be less than a pixel. */
 const SMALLEST = 200
 
 /**
- * One preprocessing: the picture is changed, then read for a single QR code.
- * QR only: its error correction keeps noise from passing for a code, a bar code's one check digit would not.
+ * One preprocessing: the picture is changed, then read for a single QR code. QR only, since its error correction keeps
+ * noise from being taken for a code, which a bar code's one check digit wouldn't.
  */
 interface Preprocessing {
   fits(image: Luminance): boolean
@@ -22,8 +22,8 @@ interface Preprocessing {
 }
 
 /**
- * The preprocessing of a camera's frames: what finds most of what the others miss comes first (measured on codes made
- * worse on purpose).
+ * The preprocessing of a camera's frames, in the order of how many more codes each finds (measured on codes that were
+ * degraded on purpose).
  */
 export const FRAME_PREPROCESSING: readonly Preprocessing[] = [
   preprocess(2, (image) => image, { tryDenoise: true }),
@@ -38,7 +38,10 @@ const ACROSS = 0
 const DOWN = Math.PI / 2
 const DIAGONAL = Math.PI / 4
 
-/** A still picture has no next frame: codes on a can, on a folded sheet or seen from the side are laid flat as well. */
+/**
+ * The preprocessing of a still picture, which has no next frame: it also flattens codes on a can, on a folded sheet or
+ * seen from the side.
+ */
 export const STILL_PREPROCESSING: readonly Preprocessing[] = [
   ...FRAME_PREPROCESSING,
   preprocess(3, (image) => image),
@@ -51,7 +54,9 @@ export const STILL_PREPROCESSING: readonly Preprocessing[] = [
   ),
 ]
 
-/** A JPEG is decoded inside the reader, which hands out no pixels: its preprocessing is the reader's own settings. */
+/**
+ * The preprocessing of a JPEG: settings of the decoder, since it decodes the JPEG itself and gives no pixels to change.
+ */
 export const FILE_PREPROCESSING: readonly ReaderOptions[] = [
   { tryDenoise: true, downscaleFactor: 2, downscaleThreshold: 100 },
   { binarizer: 'GlobalHistogram', downscaleFactor: 2, downscaleThreshold: 100 },
@@ -79,7 +84,7 @@ function preprocess(
   }
 }
 
-/** Where a code lies in a changed picture says little about the frame; it counts as the whole of it. */
+/** A code's place in a changed picture says little about its place in the frame, so the whole frame is answered. */
 function cornersOf({ width, height }: Luminance): FoundCode['corners'] {
   return [
     { x: 0, y: 0 },

@@ -7,29 +7,32 @@ import { decodePng } from './png.ts'
 export type { FoundCode, ReadCode } from './decode.ts'
 export type { Luminance, Pixels } from './luminance.ts'
 
-/** What a page or a picture is searched for: QR, Aztec, PDF417, Code 128 and EAN. */
+/** All formats that are searched for: QR, Aztec, PDF417, Code 128 and EAN. */
 const EVERYTHING = [...QR, 'AztecCode', 'PDF417', 'Code128', 'EAN13', 'EAN8'] as const
 
-/** A line of bars counts where this many rows of it agree: noise agrees with itself twice, hardly ever four times. */
+/**
+ * How many rows of a bar code must agree before it counts: noise agrees on two rows now and then, hardly ever on four.
+ */
 const AGREEING_ROWS = 4
 
+/** A picture's codes, or the refusal where it can't be read as a picture. */
 export type PictureReading = { ok: true; codes: ReadCode[] } | { ok: false; refusal: 'image-unreadable' }
 
 /** What one frame is searched for. */
 export interface FrameSearch {
-  /** All formats, and every code in view; else the first QR code only, which is several times as quick. */
+  /** True: all formats, and every code in view. False: the first QR code only, which is several times as quick. */
   everything: boolean
   /**
-   * Where the plain frame shows nothing, the preprocessing that follows: counted from 0, going round. Absent: none.
-   * One a frame keeps a camera's frames coming, and each finds what the others miss.
+   * The number of the preprocessing that follows where the plain frame shows no code, counted from 0 and taken modulo
+   * their count; absent: none. One for each frame keeps frames coming, and each finds codes that others miss.
    */
   preprocessing?: number
 }
 
 /**
  * Reads every code in a PNG or JPEG file: bytes as they stand in the symbol, their text, and the AIM symbology
- * identifier (ISO/IEC 15424; `]Q1` QR, `]z0` Aztec, `]L…` PDF417, `]C0` Code 128, `]E0` and `]E4` EAN). Total: an empty
- * list where there is no code, and where `image` is no picture or over the bounds (`readPicture` tells them apart).
+ * identifier (ISO/IEC 15424; `]Q1` QR, `]z0` Aztec, `]L…` PDF417, `]C0` Code 128, `]E0` and `]E4` EAN). Answers an
+ * empty list where there is no code, and where `image` is no picture or too large (`readPicture` tells these apart).
  */
 export async function readCodes(image: Uint8Array): Promise<ReadCode[]> {
   const reading = await readPicture(image)
@@ -37,11 +40,11 @@ export async function readCodes(image: Uint8Array): Promise<ReadCode[]> {
 }
 
 /**
- * As `readCodes`, but what isn't a whole PNG or JPEG, or is one over 50 megapixels or 64 MiB, is refused with
- * `image-unreadable`.
+ * Reads as `readCodes` does, but refuses with `image-unreadable` what isn't a whole PNG or JPEG, or is over 50
+ * megapixels or 64 MiB.
  */
 export async function readPicture(image: Uint8Array): Promise<PictureReading> {
-  // Its callers are also plain scripts: what isn't bytes is no picture.
+  // Plain scripts call this too, without types: a value that isn't bytes counts as no picture.
   const header = ArrayBuffer.isView(image) && image.length <= MAX_PICTURE_BYTES ? pictureHeader(image) : undefined
   if (!header || header.width * header.height > MAX_PIXELS) return { ok: false, refusal: 'image-unreadable' }
   if (header.format === 'jpeg') return { ok: true, codes: (await readJpeg(new Uint8Array(image))).map(bare) }
@@ -52,7 +55,8 @@ export async function readPicture(image: Uint8Array): Promise<PictureReading> {
 }
 
 /**
- * Reads one frame of a camera: as it is, then at most once preprocessed. Rejects only where the decoder can't be loaded.
+ * Reads one frame of a camera: as it is, then preprocessed once at most. Rejects only where the decoder can't be
+ * loaded.
  */
 export async function readFrame(
   frame: Luminance | Pixels,
@@ -66,8 +70,8 @@ export async function readFrame(
 }
 
 /**
- * Reads one frame of a camera for everything in view: a quick search finds one code, and where it does, whatever stands
- * beside it counts too. Rejects only where the decoder can't be loaded.
+ * Reads one frame of a camera for everything in view: the quick search stops at the first QR code, so where it finds
+ * one the frame is read again for all other codes. Rejects only where the decoder can't be loaded.
  */
 export async function readView(frame: Luminance | Pixels, search: FrameSearch): Promise<FoundCode[]> {
   const image = toLuminance(frame)
@@ -87,7 +91,7 @@ function plainSearch(image: Luminance | Uint8Array<ArrayBuffer>, everything: boo
   )
 }
 
-/** A still picture is worth every preprocessing, until one finds something. */
+/** Tries every preprocessing of a still picture until one finds something. */
 async function readStill(image: Luminance): Promise<FoundCode[]> {
   let found = await plainSearch(image, true)
   for (const one of STILL_PREPROCESSING) {

@@ -1,4 +1,4 @@
-/** A JPEG that holds `MEB1:1234567897` as a QR code, for tests: nothing here writes JPEG. */
+/** A JPEG that holds `MEB1:1234567897` as a QR code, for tests, since the project has no JPEG writer. */
 export const SAMPLE_JPEG = Uint8Array.from(
   atob(
     [

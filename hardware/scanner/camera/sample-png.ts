@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib'
 
 /**
- * How a test's PNG is made: its colour type (PNG, Third Edition, §11.2.1), its depth, and the row's filter by its
- * number.
+ * How a test's PNG is made: its colour type (PNG, Third Edition, §11.2.1), its bit depth, and the number of each row's
+ * filter.
  */
 export interface PngForm {
   colour: 0 | 2 | 3 | 4 | 6
@@ -25,8 +25,7 @@ const PASSES = [
 ] as const
 
 /**
- * Writes a PNG for tests; `at` gives a pixel's samples. Checksums are left at nought, which readers of pictures don't
- * ask for.
+ * Writes a PNG for tests; `at` gives a pixel's samples. Checksums are left zero, since our reader doesn't check them.
  */
 export function samplePng(
   width: number,

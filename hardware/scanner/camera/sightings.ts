@@ -4,8 +4,8 @@ import type { FoundCode } from './read.ts'
 const QUIET = 2000
 
 /**
- * Which of a frame's codes are new: one that stays in view is told once, one that was away for two seconds again,
- * and an eID that has refreshed itself at once, because its bytes are others.
+ * Makes a function that answers which of a frame's codes are new. A code that stays in view is new once; one that was
+ * out of view for two seconds is new again; an eID that refreshed itself is new at once, since its bytes have changed.
  * `now` in milliseconds on a clock that never goes back.
  */
 export function createSightings(): (codes: readonly FoundCode[], now: number) => FoundCode[] {

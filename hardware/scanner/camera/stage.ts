@@ -1,12 +1,12 @@
 /** The part of a page in which html5-qrcode shows the camera. */
 export interface Stage {
-  /** The id by which html5-qrcode finds it. */
+  /** The element's id, by which html5-qrcode finds it. */
   id: string
   /** The camera's picture, once html5-qrcode has made it. */
   video(): HTMLVideoElement | undefined
   /**
-   * Out of sight, still in the document: what html5-qrcode has begun ends as it would have, and only then can be
-   * removed.
+   * Hides the stage but leaves it in the document, so that html5-qrcode can finish what it has begun; after that it can
+   * be removed.
    */
   hide(): void
   remove(): void
@@ -15,10 +15,10 @@ export interface Stage {
 let stages = 0
 
 /**
- * html5-qrcode draws each frame at the size at which its element is *laid out*, so that a small view on the page would
- * make small frames, in which a dense code can't be read. The stage is therefore laid out at the camera's own size and
- * only its view is scaled, to cover `element`. Styles are set through the DOM, which the content security policy
- * allows. `broken` hears of a picture that can't be shown.
+ * Makes the stage inside `element`. html5-qrcode draws each frame at the size at which its element is *laid out*, so a
+ * small view on the page would make small frames, in which a dense code can't be read. The stage is therefore laid out
+ * at the camera's own size and only its view is scaled, to cover `element`. Styles are set through the DOM, which the
+ * content security policy allows. `broken` is called when the picture can't be shown.
  */
 export function createStage(element: HTMLElement, broken: () => void): Stage {
   const stage = document.createElement('div')
@@ -40,7 +40,7 @@ export function createStage(element: HTMLElement, broken: () => void): Stage {
     stage.style.transform = `translate(${left}px, ${top}px) scale(${scale})`
   }
 
-  /** Before `playing`, at which html5-qrcode measures the video and makes its canvas. */
+  /** Runs before `playing`, the event at which html5-qrcode measures the video and makes its canvas. */
   function takeCameraSize(): void {
     const picture = video()
     if (!picture) return
@@ -55,9 +55,10 @@ export function createStage(element: HTMLElement, broken: () => void): Stage {
     layOut()
   }
 
-  // Media events don't bubble, but they are captured.
+  // Media events don't bubble, so they are caught while they are captured.
   stage.addEventListener('loadedmetadata', takeCameraSize, true)
-  // html5-qrcode throws at both, where nobody can catch it: the one is a normal end, the other a state.
+  // html5-qrcode throws in its own handlers of both events, where nobody can catch it: `abort` is a normal end, and
+  // `error` is told as a state.
   stage.addEventListener('abort', (event) => event.stopImmediatePropagation(), true)
   stage.addEventListener(
     'error',

@@ -1,11 +1,11 @@
 import type { Luminance } from './luminance.ts'
 
-/** From a point of the new picture to the point of the old one that is seen there, both in pixels from the middle. */
+/** Maps a point of the new picture to the point of the old one that is seen there, both in pixels from the middle. */
 type From = (x: number, y: number) => readonly [number, number]
 
 /**
- * Turned by 45° about its middle, on a white ground large enough for its corners: a code that stands on its corner
- * comes to lie flat.
+ * Turns a picture by 45° about its middle, on a white ground large enough for its corners, so that a code that stands
+ * on its corner lies flat.
  */
 export function turned(image: Luminance): Luminance {
   const side = Math.ceil((image.width + image.height) * Math.SQRT1_2)
@@ -13,8 +13,8 @@ export function turned(image: Luminance): Luminance {
 }
 
 /**
- * Straightens what is bent: across the direction `along` (radians) each point moves by `curve` times the square of its
- * distance along it, with half the longer side as the unit.
+ * Straightens a bent picture: across the direction `along` (radians) each point moves by `curve` times the square of
+ * its distance along it, in units of half the longer side.
  */
 export function bent(image: Luminance, along: number, curve: number): Luminance {
   const [cos, sin] = [Math.cos(along), Math.sin(along)]

@@ -4,9 +4,9 @@ let address: string | undefined
 let ready: Promise<unknown> | undefined
 
 /**
- * Says where the decoder's `.wasm` comes from: an address on our own origin, in exactly the version of `zxing-wasm`
- * that is installed. A page calls it before the first frame. Node needs no call: it reads the file of the installed
- * package.
+ * Sets where the decoder's `.wasm` comes from: an address on our own origin, in exactly the version of `zxing-wasm`
+ * that is installed. A page calls it before the first frame. Node needs no call, since it reads the installed package's
+ * file.
  */
 export function useWasm(url: string): void {
   address = url
@@ -27,7 +27,7 @@ export async function loadDecoder(): Promise<void> {
   }
 }
 
-/** Drops the decoder: one that ran out of memory stays broken for good. */
+/** Drops the decoder, since one that ran out of memory stays broken for good. */
 export function forgetDecoder(): void {
   ready = undefined
   purgeZXingModule()
