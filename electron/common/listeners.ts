@@ -1,13 +1,16 @@
-/** Who is told of something, in the order in which they came. */
+/** A set of listeners, called in the order in which they were added. */
 export interface Listeners<Args extends readonly unknown[]> {
-  /** Returns the function that stops it. */
+  /** Adds a listener and returns the function that removes it. */
   add(listener: (...args: Args) => void): () => void
-  /** Tells everybody who listens when it is called; who stops meanwhile isn't told any more. */
+  /** Calls every listener that was there when the call began, except those that are removed meanwhile. */
   tell(...args: Args): void
   clear(): void
 }
 
-/** Makes a set of listeners. One that throws breaks `tell` off, unless `onFault` takes what it throws. */
+/**
+ * Makes a set of listeners. A listener that throws ends `tell` with its error, unless `onFault` is given, which takes
+ * the error.
+ */
 export function createListeners<Args extends readonly unknown[]>(onFault?: (error: unknown) => void): Listeners<Args> {
   const listeners = new Set<(...args: Args) => void>()
   return {

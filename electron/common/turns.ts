@@ -1,13 +1,13 @@
-/** Starts `work` when every work before it has ended, however that ended; answers what it answers. */
+/** Starts `work` once every earlier piece of work has ended, whether it succeeded or failed; answers its result. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
- * As `InTurn`, for the works of one key; those of different keys don't wait for each other. A turn that answers sooner
- * than it is over ends with `over`.
+ * As `InTurn`, for the work of one key; work of different keys doesn't wait for each other. With `over`, the next turn
+ * also waits until what `over` does with the answer has ended, while the caller has the answer at once.
  */
 export type InTurnOf<Key> = <T>(key: Key, work: () => Promise<T>, over?: (answer: T) => Promise<unknown>) => Promise<T>
 
-/** Makes a row of works, of which one runs at a time. */
+/** Makes a queue of work in which one piece runs at a time. */
 export function createTurns(): InTurn {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
@@ -17,7 +17,7 @@ export function createTurns(): InTurn {
   }
 }
 
-/** Makes a row of works for each key. A key whose works have all ended takes no memory. */
+/** Makes a queue of work for each key. A key whose work has all ended takes no memory. */
 export function createKeyedTurns<Key>(): InTurnOf<Key> {
   const rows = new Map<Key, Promise<unknown>>()
   return (key, work, over) => {

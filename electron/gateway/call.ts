@@ -8,7 +8,7 @@ import { JOURNAL_HEAD, JOURNAL_HEAD_HEARD } from './money-contract.ts'
 import type { JournalHead } from './port.ts'
 import { ask } from './request.ts'
 
-/** Where the gateway is and who asks. */
+/** The gateway's address, and the station that calls it. `token`: its bearer token, absent from an enrolment. */
 export interface Caller {
   url: string
   token?: string
@@ -18,7 +18,7 @@ export interface Caller {
   head?: JournalHead | undefined
 }
 
-/** A gateway is spoken to over HTTPS; in the clear on this machine only. */
+/** The gateway's base address; undefined unless it is HTTPS, or plain HTTP on this machine. */
 function baseOf(url: string): URL | undefined {
   const base = URL.parse(url)
   if (!base || base.username || base.password) return undefined
@@ -26,7 +26,7 @@ function baseOf(url: string): URL | undefined {
   return base.protocol === 'https:' || (base.protocol === 'http:' && loopback) ? base : undefined
 }
 
-/** The route's path with the input's fields in it, and what of the input is left. */
+/** Fills the route's path with fields of the input, and answers the fields that are left. */
 function fillPath(path: string, input: object) {
   const fields = new Map<string, unknown>(Object.entries(input))
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -37,14 +37,14 @@ function fillPath(path: string, input: object) {
   return { path: filled, rest: fields }
 }
 
-/** What can stand in an address: words and numbers. */
+/** The text of a value in an address: strings and numbers alone, anything else is empty. */
 const textOf = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
 /**
- * Calls one procedure of the gateway's contract and parses the answer by its own schema.
- * `deadline` in milliseconds; an answer may hold `maxBytes`. `isHeadHeard`: the gateway says that it has the head that
- * the call carried. Refuses as `ask` does, and with `gateway-refused` where the answer isn't what the contract says
- * (`reason`: `schema`) or the address is no gateway's (`address`).
+ * Calls one procedure of the gateway's contract once and parses the answer by its own schema. `deadline` in
+ * milliseconds; `maxBytes` is the most that an answer may hold. `isHeadHeard`: the gateway has kept the journal head
+ * that the call carried. Refuses as `ask` does, and with `gateway-refused` where the answer doesn't match the contract
+ * (`reason`: `schema`) or the address can't be a gateway's (`address`).
  */
 export async function call<I extends AnySchema, O extends z.ZodType>(
   caller: Caller,

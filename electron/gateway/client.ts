@@ -25,7 +25,7 @@ import { moneyContract } from './money-contract.ts'
 import type { Gateway, JournalHead } from './port.ts'
 import type { CallRules } from './procedure.ts'
 
-/** A line in the log: codes, durations and call names only. */
+/** Where the client logs. Facts are codes, durations and call names only, never what was asked or answered. */
 export interface GatewayLog {
   info(facts: Readonly<Record<string, string | number>>, message: string): void
   warn(facts: Readonly<Record<string, string | number>>, message: string): void
@@ -33,16 +33,17 @@ export interface GatewayLog {
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const NONCE_BYTES = 16
-/** The statuses with which a gateway says that a token is none, or not one for this. */
+/** The HTTP statuses by which a gateway refuses a token: it is unknown, or not allowed this call. */
 const TOKEN_REFUSED: ReadonlySet<unknown> = new Set([401, 403])
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 const headText = ({ seq, hash }: JournalHead) => ({ seq, hash: base64(hash) })
 const headFrom = ({ seq, hash }: { seq: number; hash: string }): JournalHead => ({ seq, hash: fromBase64(hash) })
 
 /**
- * The gateway over real HTTP(S): each call ends within its deadline and is asked once; what comes back is bounded and
- * parsed. A heartbeat keeps the line's state; every other call's outcome adds to it. Plain HTTP is for this machine
- * only. Refuses with `gateway-unreachable` and `gateway-refused`.
+ * Makes the client of a gateway over HTTP(S); plain HTTP on this machine only. Each call is sent once and ends within
+ * its deadline, and its answer is limited in size and parsed. A heartbeat keeps the line's state, and so does every
+ * other call's outcome. Calls refuse with `gateway-unreachable` (no answer in time) and `gateway-refused` (an answer
+ * that can't be used).
  */
 export function createGateway(deps: {
   url: string
@@ -54,7 +55,7 @@ export function createGateway(deps: {
   const agent = deps.url.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
   const caller: Caller = { url: deps.url, token: deps.token, clock: deps.clock, agent }
 
-  /** Tells the line what came of a call, and the log what went wrong. */
+  /** Reports a call's outcome to the line, and to the log where it failed. */
   async function watched<T extends object>(
     line: Line,
     name: string,
@@ -67,7 +68,8 @@ export function createGateway(deps: {
       return outcome
     }
     const { code, params } = outcome.refusal
-    // A refusal is an answer: only the heartbeat's says that the line can't be used.
+    // A call that is refused was answered, so the line is up; only a refused heartbeat means that the line can't be
+    // used.
     if (code === 'gateway-unreachable' || name === 'heartbeat') {
       if (line.state().state !== 'down')
         deps.log.warn({ procedure: name, code, ...params, ms: Math.round(deps.clock.monotonic() - began) }, 'line lost')
@@ -87,7 +89,9 @@ export function createGateway(deps: {
   let headJudged = false
   let isTokenRefused = false
   let readTime: Parameters<Gateway['trustTime']> | undefined
-  /** An answer that nothing vouches for yet, and when, in monotonic milliseconds, it was given. */
+  /**
+   * A heartbeat's signed time that nothing has verified yet; `at`: when the gateway gave it, in monotonic milliseconds.
+   */
   let unread: { signed: Uint8Array; nonce: Uint8Array; at: number } | undefined
   let time: { now: number; at: number } | undefined
 
@@ -100,11 +104,13 @@ export function createGateway(deps: {
     tell?.()
   }
 
-  /** Takes what a heartbeat that was asked at `asked` (monotonic milliseconds) says of the time. */
+  /**
+   * Keeps the time that a heartbeat's answer holds; `asked`: when the heartbeat was sent, in monotonic milliseconds.
+   */
   function takeTime(signed: string | undefined, nonce: Uint8Array, asked: number) {
     const answered = deps.clock.monotonic()
     if (signed === undefined || answered - asked > TIME_ROUND_TRIP) return
-    // The gateway looked at its clock somewhere between the question and the answer.
+    // The gateway read its clock at some moment between question and answer; the middle is wrong by half of it at most.
     unread = { signed: fromBase64(signed), nonce, at: (asked + answered) / 2 }
     believe()
   }
@@ -127,8 +133,8 @@ export function createGateway(deps: {
       }
       const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
       const asked = deps.clock.monotonic()
-      // Whoever hears that the line is up can ask what time it is, and what became of the journal.
-      // eslint-disable-next-line house/no-dropped-outcome -- Its answer and its refusal are taken up in `then`.
+      // The answer is taken up before the line is told that it is up, so that its listeners already find the time and
+      // what the gateway knows of the journal.
       await watched(
         beating,
         'heartbeat',
@@ -144,9 +150,10 @@ export function createGateway(deps: {
           ;({ suspect } = answered.answer)
           headJudged = carried !== undefined
           takeTime(signed, nonce, asked)
-          // Told once: whoever goes on from a backup hears of what was lost at the first contact.
+          // Lets the station note these heads at the first contact: a station that was restored from a backup learns so
+          // what is lost.
           for (const named of headsNamed()) holds?.(named)
-          // A shorter one than it knows is none that it keeps.
+          // The gateway doesn't keep a head that is older than the one it knows.
           if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) heard?.(carried)
           return answered
         }),
@@ -163,8 +170,8 @@ export function createGateway(deps: {
   const headsNamed = () => [headBefore, earlierHead].filter((named) => named !== undefined)
 
   /**
-   * What the journal holds at a number that the gateway named, without a hash where that isn't what it named; undefined
-   * where nobody can say.
+   * What the journal holds at the number of a head that the gateway named: with the hash where it is that head, without
+   * where it isn't; undefined where the station can't tell.
    */
   function knownOf(carried: JournalHead, named: JournalHead): { seq: number; hash?: string } | undefined {
     const { seq } = named
@@ -273,7 +280,7 @@ export function createGateway(deps: {
   }
 }
 
-/** An enrolment happens before there is a station whose clock could be borrowed. */
+/** An enrolment's deadline by the system's own timer, since no station with a clock exists yet. */
 const ownDeadline: Pick<Clock, 'after'> = {
   after(ms, then) {
     const signal = AbortSignal.timeout(ms)
@@ -285,8 +292,9 @@ const ownDeadline: Pick<Clock, 'after'> = {
 }
 
 /**
- * Enrols this station by its one-time code. `publicKey`: raw X25519, 32 bytes. `root`: the raw Ed25519 root to pin, 32
- * bytes. Refuses as every call does; a code that isn't good is `gateway-refused` with the gateway's status.
+ * Enrols this station by its one-time code (codes.md, section 4). `publicKey`: raw X25519, 32 bytes. Answers the
+ * station's id, its bearer token, and `root`, the raw Ed25519 key to pin, 32 bytes. Refuses as every call does; a code
+ * that isn't good is `gateway-refused` with the gateway's HTTP status.
  */
 export async function enrol(deps: {
   url: string

@@ -3,19 +3,20 @@ import { createListeners } from '../common/listeners.ts'
 import { HEARTBEAT_DOWN_FIRST, HEARTBEAT_DOWN_LAST, HEARTBEAT_UP } from './limits.ts'
 import type { LineState } from './port.ts'
 
-/** The line's state, its listeners and the heart that beats faster when the line has just gone. */
+/** The state of the line to the gateway, its listeners, and its heartbeat. */
 export interface Line {
   state(): LineState
   onChange(listener: (line: LineState) => void): () => void
-  /** What a call's outcome says of the line. */
+  /** Reports that a call was answered (`answered`), or that no answer came (`lost`). */
   answered(): void
   lost(): void
   close(): void
 }
 
 /**
- * Watches a line: `beat` asks the gateway once and reports by `answered` or `lost`; `onFault` hears of one that breaks.
- * The first beat starts as soon as whoever watches has said what it carries.
+ * Watches the line by heartbeats: every 5 s while it is up, after 1 s that doubles to 10 s while it is down. `beat`
+ * asks the gateway once and reports `answered` or `lost`; `onFault` is called where it throws, which counts as lost.
+ * The first beat waits a microtask, so that the caller can set first what it carries.
  */
 export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onFault: (error: unknown) => void): Line {
   let current: LineState = { state: 'starting', since: clock.now() }
@@ -46,7 +47,7 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onF
     try {
       await beat(line)
     } catch (error) {
-      // What the beat carries couldn't be had: nobody was asked, and the next beat tries again.
+      // What the beat carries couldn't be read, so the gateway wasn't asked; the next beat tries again.
       onFault(error)
       line.lost()
     }
@@ -64,7 +65,7 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onF
     lost() {
       const wasUp = current.state === 'up'
       become('down')
-      // A line that has just gone is asked again soon, not after the pause of one that is up.
+      // A line that was just lost is tried again soon, not after the long pause of a line that is up.
       if (wasUp && !beating) schedule()
     },
     close() {

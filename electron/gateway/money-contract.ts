@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { procedure } from './procedure.ts'
 
 /**
- * The money side of the gateway: what is owed, its reservation, the agencies' acknowledgements and the wallets behind
- * the gateway. Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau.
- * What the agencies refuse is an answer (`ok: false` with a code), not an HTTP error. Every call that changes something
- * carries a key and may be repeated: the answer is the same however often it is asked (money.md). Whose transactions a
- * call may name stands beside it (`names`).
+ * The money side of the gateway: bills, their reservation, the agencies' acknowledgements and the wallets behind the
+ * gateway. Amounts are avos (1 MOP = 100 avos), instants milliseconds since 1970, days YYYY-MM-DD in Asia/Macau. A
+ * refusal of the agencies is an answer (`ok: false` with a code), not an HTTP error. Every call that changes something
+ * carries an idempotency key and may be repeated with the same answer (money.md, "A payment", 2). `names` says whose
+ * transactions a call may name.
  */
 
 export const agency = z.enum(['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'])
@@ -28,22 +28,23 @@ const attempt = z
   .string()
   .max(48)
   .regex(/^[0-9a-f-]{36}\/\d{1,3}$/)
-/** `<transaction>/` and what tells the messages of a transaction apart. */
+/** `<transaction>/`, followed by what distinguishes the messages of one transaction. */
 const messageKey = z
   .string()
   .max(80)
   .regex(/^[0-9a-f-]{36}\/./)
 
 /**
- * The header in which every money call carries the head of the station's journal, `<seq> <SHA-256 as base64>`: heard as
- * a heartbeat's is, and no part of what is asked, so that the same key with another head is the same question. A
- * gateway that has kept it answers with its number in the other one; one that doesn't know the header leaves that out.
+ * The header in which every money call carries the head of the station's journal, `<seq> <SHA-256 as base64>`. The
+ * gateway takes it as it takes a heartbeat's. It is no part of the question, so the same key with another head is the
+ * same question. A gateway that has kept the head answers with its number in `JOURNAL_HEAD_HEARD`; one that doesn't
+ * know the header leaves that out.
  */
 export const JOURNAL_HEAD = 'journal-head'
 export const JOURNAL_HEAD_HEARD = 'journal-head-heard'
 export const journalHeadText = z.string().regex(/^(?:0|[1-9]\d{0,14}) [A-Za-z0-9+/]{43}=$/)
 
-/** Why a bill can't be paid where it was asked for. */
+/** Why a bill can't be paid here. `OPERATION_WORDS` (`openapi-words.ts`) says what each means. */
 export const billBar = z.enum([
   'offence-records',
   'inactive',
@@ -69,9 +70,9 @@ const gatewayBill = z.object({
   offence: z.enum(['infraction', 'contravention']).optional(),
   place: z.string().max(200).optional(),
   at: instant.optional(),
-  /** JPEG. */
+  /** A JPEG, base64. */
   photograph: z.base64().max(200_000).optional(),
-  /** Payable to the last second of this day. */
+  /** The last day on which it can be paid, to its last second. */
   payBy: day.optional(),
   composition: z
     .array(z.object({ part: z.enum(['tax', 'default-interest', 'surcharge', 'fine']), amountAvos: avos }))
@@ -98,7 +99,7 @@ const gatewayVehicle = z.object({
 })
 export type GatewayVehicle = z.infer<typeof gatewayVehicle>
 
-/** Where the payer stands: a late tax is payable at a counter only. */
+/** Where the payer stands, since a late tax can be paid at a counter only. */
 const place = z.enum(['kiosk', 'counter'])
 export type Place = z.infer<typeof place>
 
@@ -140,8 +141,8 @@ const itemState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('acknowledged'), ...known, acknowledgement: z.string().max(64) }),
   z.object({ state: z.literal('refused'), ...known, code: submitRefusal }),
   /**
-   * Whatever its submission was answered with, refused too; and one that was reversed before it came, of which nothing
-   * else is known.
+   * Taken back, whatever its submission was answered with, even a refusal. `ref` and `amountAvos` are absent where the
+   * item was reversed before the gateway had ever seen it.
    */
   z.object({ state: z.literal('reversed'), ...known, ref: ref.optional(), amountAvos: avos.optional() }),
 ])
@@ -159,7 +160,7 @@ const walletAnswer = z.discriminatedUnion('state', [
   /** The holder hasn't decided yet. */
   z.object({ state: z.literal('pending') }),
   z.object({ state: z.literal('reversed') }),
-  /** Status only: an attempt that was never seen. */
+  /** Of `walletStatus` alone: the attempt was never seen. */
   z.object({ state: z.literal('none') }),
 ])
 
@@ -168,7 +169,8 @@ const wallets = procedure.route({ tags: ['wallets'] })
 
 export const moneyContract = {
   /**
-   * What is owed: by plate and proof, by a verified eID (`bindingId`, `cti`: 16 bytes, base64), by notice or by slip.
+   * Finds what is owed: by plate and proof, by a verified eID (`bindingId`, `cti`: 16 bytes, base64), by a notice or by
+   * a payment slip.
    */
   findBills: bills
     .route({ method: 'POST', path: '/v1/bills/find', summary: 'Find what is owed', operationId: 'findBills' })
@@ -192,7 +194,7 @@ export const moneyContract = {
       z.discriminatedUnion('ok', [
         z.object({
           ok: z.literal(true),
-          /** The plate fits these two: ask which. */
+          /** Vehicles of these classes share the plate: the payer has to say which. */
           classes: z.array(vehicleClass).max(5).optional(),
           vehicles: z.array(gatewayVehicle).max(100),
           bills: z.array(gatewayBill).max(40),
@@ -201,7 +203,10 @@ export const moneyContract = {
         z.object({
           ok: z.literal(false),
           code: findRefusal,
-          /** Of `proof-wrong` and `too-soon`: how long to wait. Of `proof-wrong`: how many tries are left. */
+          /**
+           * `waitMs`: of `proof-wrong` and `too-soon`, how long to wait. `left`: of `proof-wrong`, how many tries are
+           * left.
+           */
           waitMs: z.int().optional(),
           left: z.int().optional(),
         }),
@@ -222,7 +227,10 @@ export const moneyContract = {
         z.object({ ok: z.literal(false), code: reserveRefusal, ref: ref.optional(), bar: billBar.optional() }),
       ]),
     ),
-  /** Holds every item for this transaction for `forMs`, or none of them. In time means the gateway's clock now. */
+  /**
+   * Reserves every item for this transaction for `forMs` milliseconds, or none of them. Whether a bill is still in time
+   * is decided by the gateway's clock now (money.md, "A payment", 3).
+   */
   reserve: bills
     .route({ method: 'POST', path: '/v1/reservations', summary: 'Reserve items', operationId: 'reserve' })
     .meta({ names: { field: 'transaction', whose: 'own-or-unseen' } })
@@ -245,8 +253,8 @@ export const moneyContract = {
       ]),
     ),
   /**
-   * Lets a transaction's items go, but for those that were submitted. One that was never seen is remembered, and
-   * refused when this station reserves it.
+   * Releases a transaction's items, except those that were submitted. The release of a transaction that was never seen
+   * is remembered, and its reservation by this station refused when that comes.
    */
   release: bills
     .route({
@@ -260,7 +268,8 @@ export const moneyContract = {
     .output(z.object({ ok: z.literal(true) })),
   /**
    * Tells the agency that an item is paid. A reserved item is acknowledged even after its reservation has run out,
-   * unless it was paid or changed since. A tax whose vehicle has an unpaid fine is refused with `fine-first`.
+   * unless it was paid or changed since. A tax is refused with `fine-first` while a fine of its vehicle isn't
+   * acknowledged.
    */
   submitItem: bills
     .route({ method: 'POST', path: '/v1/items', summary: 'Submit a paid item', operationId: 'submitItem' })
@@ -283,9 +292,9 @@ export const moneyContract = {
       ]),
     ),
   /**
-   * Takes an item back (a refund, or a tax whose fine was refused); one that was never seen is remembered, and refused
-   * when this station sends it. One that was refused is taken back as well, when its payer gets their cash: *reversed*
-   * from then on, so that a station whose journal went back hands nothing out twice.
+   * Takes an item back (a refund, or a tax whose fine was refused). The reversal of an item that was never seen is
+   * remembered, and its submission by this station refused when that comes. A refused item is reversed too, when its
+   * payer gets their cash back, so that a station whose journal went back can't hand the cash out twice.
    */
   reverseItem: bills
     .route({ method: 'POST', path: '/v1/items/reverse', summary: 'Reverse an item', operationId: 'reverseItem' })
@@ -294,27 +303,27 @@ export const moneyContract = {
     .output(
       z.discriminatedUnion('ok', [
         z.object({ ok: z.literal(true) }),
-        /** Its agency will never take it back: no use to ask again. */
+        /** The agency will never take it back, so asking again is no use. */
         z.object({ ok: z.literal(false), code: z.literal('not-reversible') }),
       ]),
     ),
   /**
-   * What the agencies know of a transaction's items, for a station that can't read its own words of them any more.
-   * `reserved`: reserved for this transaction and neither submitted nor reversed since, also where the reservation has
-   * run out or was released; `submitItem` says what comes of it then.
+   * What the agencies know of a transaction's items, for a station that can't read its own sealed record of them any
+   * more. `reserved`: reserved for this transaction and neither submitted nor reversed since, even where the
+   * reservation has run out or was released; `submitItem` then decides.
    */
   itemStates: bills
     .route({ method: 'POST', path: '/v1/items/states', summary: 'What became of items', operationId: 'itemStates' })
     .meta({ names: { field: 'transaction', whose: 'own-or-unseen' } })
     .input(z.object({ transaction, items: z.array(item).min(1).max(60) }))
     .output(z.object({ items: z.array(itemState).max(60) })),
-  /** Sends a short message about a transaction to a local number. `key` makes it idempotent. */
+  /** Sends a short message (SMS) about a transaction to a local number. `key` makes it idempotent. */
   sendMessage: bills
     .route({ method: 'POST', path: '/v1/messages', summary: 'Send a message', operationId: 'sendMessage' })
     .meta({ names: { field: 'key', whose: 'own' } })
     .input(z.object({ key: messageKey, phone: z.string().regex(/^6\d{7}$/), text: z.string().min(1).max(300) }))
     .output(z.object({ ok: z.literal(true) })),
-  /** Charges the wallet whose payment code was scanned. */
+  /** Charges the wallet whose payment code was scanned. `deadlineMs`: after it the wallet approves no more. */
   chargeWallet: wallets
     .route({
       method: 'POST',
@@ -332,7 +341,7 @@ export const moneyContract = {
       }),
     )
     .output(walletAnswer),
-  /** Makes a code for the customer's phone (EMVCo merchant-presented); the outcome is asked for by `walletStatus`. */
+  /** Makes a code for the customer's phone (EMVCo merchant-presented). `walletStatus` asks for the outcome. */
   showWallet: wallets
     .route({
       method: 'POST',
@@ -359,9 +368,9 @@ export const moneyContract = {
     .input(z.object({ attempt }))
     .output(walletAnswer),
   /**
-   * Gives back all that is left of an attempt, or one part under its own key. An attempt never seen is remembered, and
-   * refused when this station sends it. `refused`: its wallet will never give it back this way, and nothing was; no use
-   * to ask again.
+   * Gives back all that is left of an attempt, or one part under its own key. The reversal of an attempt that was never
+   * seen is remembered, and the attempt of this station declined when it comes. `refused`: nothing was given back, and
+   * the wallet never will this way, so asking again is no use.
    */
   reverseWallet: wallets
     .route({

@@ -38,7 +38,10 @@ const tax: GatewayBill = {
 const season = { year: 2026, from: '2026-01-01', until: '2026-03-31' }
 const day = Date.UTC(2026, 2, 1, 2)
 
-/** One question and its answers for each call about money, refusals among them. Everybody in them is fictitious. */
+/**
+ * Questions and answers of each money call, refusals among them, for the OpenAPI document. Everybody in them is
+ * fictitious.
+ */
 export const MONEY_EXAMPLES: {
   readonly [Name in keyof Calls]: {
     asked: Readonly<Record<string, Asked<Name>>>

@@ -4,11 +4,13 @@ import type { billBar, declineReason, findRefusal, reserveRefusal, submitRefusal
 import type { CallRules } from './procedure.ts'
 
 /**
- * What the gateway's calls do and what their refusals mean, for whoever builds one: the descriptions of the OpenAPI
- * document.
+ * The descriptions in the OpenAPI document, for whoever builds a gateway: what the calls do and what their refusals
+ * mean.
  */
 
-/** The header that carries the head of the station's journal, and its answer. */
+/**
+ * Descriptions of the header that carries the head of the station's journal, and of the header that acknowledges it.
+ */
 export const HEAD_WORDS = {
   asked:
     "The head of the station's journal: its number and its SHA-256 as base64. Heard as a heartbeat's " +
@@ -75,7 +77,7 @@ const KEYED =
   'It carries a key and may be repeated: the answer is the same however often it is asked. The ' +
   'same key with other words is answered with 409.'
 
-/** Whose transactions an operation may name, with their items and attempts; `x-names` says it to machines. */
+/** What the rules of `names` mean; the document's `x-names` says the same to machines. */
 export const NAMES_MEANINGS = {
   own: 'It names only transactions that this station reserved or charged first; every other is answered with 403, and nothing changes.',
   'own-or-unseen':
@@ -84,7 +86,7 @@ export const NAMES_MEANINGS = {
     'alone.',
 } as const satisfies Record<NonNullable<CallRules['names']>['whose'], string>
 
-/** Which refusals an operation answers with (`ok: false`, or `declined`), by what they mean. */
+/** Lists in Markdown the refusals (`ok: false`, or `declined`) of an operation and what each means. */
 const refusals = (...meanings: readonly Readonly<Record<string, string>>[]) =>
   meanings
     .map((codes) =>
@@ -94,7 +96,7 @@ const refusals = (...meanings: readonly Readonly<Record<string, string>>[]) =>
     )
     .join("\n\nOf a bill that can't be paid, `bar`:\n\n")
 
-/** What each call does, in Markdown. */
+/** Describes each call in Markdown. */
 export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, string>> = {
   enrol:
     'Makes a station known by a code that is good once. A station that asks again with the same code ' +

@@ -14,7 +14,7 @@ const rulesOf: ReadonlyMap<string, CallRules> = new Map(
 const moneyCalls: ReadonlySet<string> = new Set(Object.keys(moneyContract))
 const examplesOf: ReadonlyMap<string, { asked: object; answered: object }> = new Map(Object.entries(MONEY_EXAMPLES))
 
-/** Examples as OpenAPI names them. */
+/** Turns examples by their summary into OpenAPI's named examples. */
 const named = (examples: object) =>
   Object.fromEntries(
     Object.entries(examples).map(([summary, value]: [string, unknown]) => [
@@ -24,8 +24,7 @@ const named = (examples: object) =>
   )
 
 /**
- * Says what an operation does and means, whose transactions it may name (`x-names`, as the contract has it), and shows
- * it.
+ * Adds to an operation its description, whose transactions it may name (`x-names`, as in the contract), and examples.
  */
 function explain(operation: OpenAPI.OperationObject): void {
   const words = wordsOf.get(operation.operationId ?? '')
@@ -43,7 +42,7 @@ function explain(operation: OpenAPI.OperationObject): void {
   if (answered) answered.examples = named(examples.answered)
 }
 
-/** The head of the station's journal beside what a money call asks. */
+/** Adds to a money call the headers of the station's journal head. */
 function carryHead(operation: OpenAPI.OperationObject): void {
   operation.parameters = [
     ...(operation.parameters ?? []),
@@ -65,7 +64,7 @@ function carryHead(operation: OpenAPI.OperationObject): void {
     })
 }
 
-/** The gateway's API as an OpenAPI 3.1 document, generated from the contract, with words and examples. */
+/** Generates the OpenAPI 3.1 document of the gateway's API from the contract, with descriptions and examples. */
 export async function openApiDocument(version: string): Promise<OpenAPI.Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   const document = await generator.generate(gatewayContract, {

@@ -10,22 +10,22 @@ type Answered<Name extends keyof typeof moneyContract> = z.output<
 >
 
 /**
- * The money side of the gateway, asked once each: what wasn't answered is asked again by whoever keeps the books, with
- * the same key.
+ * The money calls. Each is sent once: a call without an answer is repeated, with the same key, by whoever keeps the
+ * payment's record.
  */
 export type GatewayMoney = {
   [Name in keyof typeof moneyContract]: (question: Asked<Name>) => Promise<Outcome<{ answer: Answered<Name> }>>
 }
 
-/** The head of a journal. `hash`: 32 bytes. */
+/** The head of a journal: the number and the hash (32 bytes) of its newest entry. */
 export interface JournalHead {
   seq: number
   hash: Uint8Array
 }
 
 /**
- * The agencies' gateway as the station sees it. Every call ends within its deadline; a lost answer is
- * `gateway-unreachable`.
+ * The agencies' gateway as the station sees it. Every call ends within its deadline. Calls refuse with
+ * `gateway-unreachable` where no answer came and `gateway-refused` where the answer can't be used.
  */
 export interface Gateway {
   /** Asks about one presentation (codes.md, section 2); answers within 1.5 s or not at all. */
@@ -45,16 +45,17 @@ export interface Gateway {
    */
   publishKey(key: { kid: Uint8Array; publicKey: Uint8Array }): Promise<Outcome>
   /**
-   * Every key that this station ever published; an older gateway that can't say answers `gateway-refused` with status
-   * 404.
+   * Every key that this station ever published, the oldest first: raw Ed25519, 32 bytes each. An older gateway without
+   * this call answers `gateway-refused` with status 404.
    */
   stationKeys(): Promise<Outcome<{ publicKeys: Uint8Array[] }>>
   money: GatewayMoney
   /**
-   * Each heartbeat and each money call carries this head of the journal from now on. `holds`: whether a head that the
-   * gateway named is in the journal, or undefined where it isn't and that couldn't be kept yet, so that the gateway has
-   * to name an earlier one again; without it a journal that forked and went on is seen only where it is asked for its
-   * head. `heard`: called with each head that the gateway has from then on.
+   * From now on each heartbeat and each money call carries the journal's head that `head` answers. `holds` answers
+   * whether a head that the gateway named is in the journal: true or false, or undefined where it isn't and the station
+   * couldn't record that durably yet, so that the gateway has to name it again. Without `holds` the gateway notices a
+   * fork only where it compares the heads themselves. `heard` is called with each head that the gateway has kept from
+   * then on.
    */
   carryHead(
     head: () => JournalHead,
@@ -63,43 +64,46 @@ export interface Gateway {
   ): void
   /**
    * The heads that the gateway named in the last answered heartbeat of this process: the last one that it had heard of
-   * before, and of a station that a code continued the last one from before that, until the station has said that it
-   * was told. None before the first answer, and where it knew none.
+   * before and, where a code continued the station, the last one from before that, until the station has said that it
+   * was told. Empty before the first answer, and where the gateway knows none.
    */
   headsNamed(): readonly JournalHead[]
   /**
-   * Whether the gateway has answered a heartbeat of this connection that carried the head: then `headsNamed` and
-   * `suspect` are its judgement.
+   * Whether the gateway has answered a heartbeat of this process that carried the head; from then on `headsNamed` and
+   * `suspect` are its judgement of the journal.
    */
   headJudged(): boolean
   /**
-   * Whether the gateway refused this station's token and hasn't taken it since: then there is a line, and no judgement.
+   * Whether the gateway refused this station's token and hasn't accepted it since: then the line is there, and the
+   * gateway judges no journal.
    */
   isTokenRefused(): boolean
   /**
-   * What the gateway holds against this station's journal, by the last answered heartbeat: it takes no new money from
-   * it then.
+   * What the gateway holds against this station's journal, by the last answered heartbeat. It takes no new quotes and
+   * reservations from such a station.
    */
   suspect(): 'went-back' | 'forked' | undefined
   /**
-   * Says how the time in a heartbeat's answer is read: `read` answers what was signed for this station and this nonce,
-   * in milliseconds since 1970, or undefined. Told again, it looks once more at the last answer that wasn't believed.
-   * `heard` is called with each time that is believed from then on.
+   * Sets how the signed time in a heartbeat's answer is verified. `read` answers the time that was signed for this
+   * station and this nonce, in milliseconds since 1970, or undefined where it doesn't verify. Setting it also tries the
+   * last answer again that didn't verify. `heard` is called after each time that is believed.
    */
   trustTime(read: (signed: Uint8Array, nonce: Uint8Array) => number | undefined, heard: () => void): void
   /**
-   * The gateway's clock now less this machine's, in milliseconds, by the last signed time of this process and what was
-   * counted since; undefined before. It may be wrong by half of `TIME_ROUND_TRIP` at most.
+   * The gateway's clock minus this machine's, in milliseconds, by the last signed time of this process and the
+   * monotonic time since; undefined before there is one. It is wrong by half of `TIME_ROUND_TRIP` at most.
    */
   clockOffset(): number | undefined
-  /** The line as the heartbeat and every call's outcome show it. */
+  /** The state of the line, by the heartbeat and every other call's outcome. */
   line(): LineState
   /** `listener` hears every change of the line. Returns the function that stops it. */
   onLine(listener: (line: LineState) => void): () => void
   close(): void
 }
 
-/** `since`: milliseconds since 1970. */
+/**
+ * The state of the line to the gateway. `starting`: nothing was answered or lost yet. `since`: milliseconds since 1970.
+ */
 export interface LineState {
   state: 'starting' | 'up' | 'down'
   since: number

@@ -1,15 +1,16 @@
 import { oc } from '@orpc/contract'
 
 /**
- * Whose ids a call may name. A transaction, with its items and attempts, belongs to the station that reserved it or
- * charged one of its attempts first; a call that names another station's is answered with 403 and changes nothing.
+ * Whose ids a call may name. A transaction, with its items and attempts, belongs to the station that first reserved it
+ * or charged one of its attempts. A call that names another station's is answered with 403 and changes nothing
+ * (money.md, "A payment", 2).
  */
 export interface CallRules {
   /**
-   * `field`: where the input names a transaction, alone or as the beginning of an item's id, an attempt's or a
-   * message's key; undefined where it names none. `whose`: `own`, only what belongs to this station; `own-or-unseen`,
-   * also what belongs to nobody yet. What a call then leaves behind (a reversal that is remembered, say) binds this
-   * station alone.
+   * `field`: the input's field that names a transaction, alone or as the beginning of an item's id, an attempt or a
+   * message's key. `whose`: `own`, only transactions of this station; `own-or-unseen`, also those that belong to no
+   * station yet. What a call about such a transaction leaves behind (a remembered reversal, for instance) binds this
+   * station alone. Undefined where the call names none.
    */
   names?: { field: 'transaction' | 'item' | 'attempt' | 'key'; whose: 'own' | 'own-or-unseen' }
 }

@@ -3,13 +3,13 @@ import { request as httpsRequest } from 'node:https'
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/refusals.ts'
 
-/** One question to a server that isn't trusted to answer well. Times in milliseconds, sizes in bytes. */
+/** One HTTP question to a server whose answers aren't trusted. Times in milliseconds, sizes in bytes. */
 export interface Question {
   url: URL
   method: string
   headers: Readonly<Record<string, string>>
   body?: string
-  /** For the whole of it: connecting, the answer's head and its last byte. */
+  /** For the whole call: the connection, the answer's head and its last byte. */
   deadline: number
   maxBytes: number
   clock: Pick<Clock, 'after'>
@@ -31,8 +31,7 @@ function refusalOf(error: unknown) {
 }
 
 /**
- * Why the head of an answer is enough to refuse it, or undefined. Redirects are never followed: the token would go
- * along.
+ * Why an answer is refused by its head alone, or undefined. Redirects aren't followed, since the token would go along.
  */
 function refusalOfHead(answer: IncomingMessage, maxBytes: number) {
   const status = answer.statusCode ?? 0
@@ -46,9 +45,9 @@ function refusalOfHead(answer: IncomingMessage, maxBytes: number) {
 }
 
 /**
- * Asks once and reads a JSON answer of at most `maxBytes` within the deadline; never throws, never asks again.
+ * Asks once and reads a JSON answer of at most `maxBytes` within the deadline; never throws and never asks again.
  * Refuses with `gateway-unreachable` (no answer, or not in time) and `gateway-refused` (an answer that can't be used;
- * `reason` says why).
+ * `reason` says why: `not-http`, `certificate`, `redirect`, `status`, `not-json`, `too-large`).
  */
 export function ask(question: Question): Promise<Outcome<Answer>> {
   const send = question.url.protocol === 'https:' ? httpsRequest : httpRequest
