@@ -6,12 +6,12 @@ export const PAGE_FACES = ['kiosk', 'counter'] as const satisfies readonly Face[
 export const pageFace = z.enum(PAGE_FACES)
 export type PageFace = z.infer<typeof pageFace>
 
-/** Where a face's page is, in both shells. */
+/** The path of a face's page, in both shells. */
 export function pagePath(face: PageFace): string {
   return `/${face}`
 }
 
-/** The room a face's window wants, in pixels: a kiosk's panel stands upright. */
+/** The size of a face's window, in pixels: a kiosk's screen stands upright. */
 export function windowSize(face: PageFace): { width: number; height: number } {
   return face === 'kiosk' ? { width: 1080, height: 1920 } : { width: 1920, height: 1080 }
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** A slice of a bundled font: its rule, its file's name, and what it holds. */
+/** A slice of a bundled font: its `@font-face` rule, its file's name, and the ranges of code points that it holds. */
 interface Slice {
   rule: string
   name: string
@@ -12,12 +12,11 @@ const RULE = /@font-face\s*\{[^}]*\}/g
 const SOURCE = /url\(["']?(?:\.\/|\/assets\/)?([A-Za-z0-9_.-]+\.woff2)["']?\)/
 
 /**
- * The slices of the build's fonts that the fallback pages' characters lie in, as a style sheet and the names of the files
- * it asks for. A fallback page may stand on a machine without a Chinese font and before any cookie, so these files, and no
- * others, are served to everybody.
+ * Finds the slices of the build's fonts that hold the fallback pages' characters: their style sheet, and the names of
+ * the files that it loads. A fallback page may be shown on a machine without a Chinese font and before any cookie, so
+ * these files, and no others, are served to everybody.
  *
- * @param assets the build's folder of assets; where it isn't there, nothing is found and the system's own fonts are
- * used
+ * @param assets the build's folder of assets; where it is missing nothing is found and the system's fonts are used
  * @param text every character that a fallback page can show
  */
 export async function readFallbackPageFonts(assets: string, text: string): Promise<{ css: string; names: string[] }> {
@@ -49,7 +48,7 @@ function readSlice(rule: string): Slice[] | null {
     : [{ rule, name, ranges: ranges.split(',').map((range) => readRange(range)) }]
 }
 
-/** One range of a `unicode-range` (CSS Fonts 4, section 4.5): `U+26`, `U+0-7F` or `U+4??`. */
+/** Reads one range of a `unicode-range` (CSS Fonts 4, section 4.5): `U+26`, `U+0-7F` or `U+4??`. */
 function readRange(range: string): [number, number] {
   const [from = '', to] = range.trim().replace(/^U\+/i, '').split('-')
   return [Number.parseInt(from.replaceAll('?', '0'), 16), Number.parseInt(to ?? from.replaceAll('?', 'F'), 16)]

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { RefusalCode } from '../contract/index.ts'
 
-/** The languages of every sentence, in the order of a kiosk's language row. */
+/** The languages of every sentence, in the order of the kiosk's choice of languages. */
 const LANGUAGES = ['zh-Hant', 'pt', 'en', 'zh-Hans'] as const
 type Language = (typeof LANGUAGES)[number]
 type Sentences = Readonly<Record<Language, string>>
 
-/** A page that says one thing, without a script: what a shell shows where it has no page of the renderer's to give. */
+/** A fallback page: it says one thing, without a script, where the shell has no page of the renderer to show. */
 export type FallbackPage =
   | { what: 'locked' | 'used' | 'refused' | 'not-found' | 'not-built' }
   | { what: 'starting' }
   | { what: 'fault'; incident: string; why: StartRefusal }
 
-/** Why a station can't start, as far as a technician can do something about it. */
+/** The reasons why a station can't start for which the page tells a technician what to do. */
 export const START_REFUSALS = [
   'folder-unwritable',
   'folder-newer',
@@ -75,7 +75,7 @@ const SAYS: Readonly<Record<FallbackPage['what'], Sentences>> = {
   },
 }
 
-/** What the technician can do about each reason. The machine tries again by itself. */
+/** What the technician can do about each reason. The shell starts the station again by itself. */
 const TECHNICIAN: Readonly<Record<StartRefusal, Sentences>> = {
   'folder-unwritable': {
     'zh-Hant': '技術員：無法寫入資料夾。請檢查其擁有者與權限，以及磁碟是否以唯讀方式掛載。',
@@ -144,7 +144,7 @@ const TECHNICIAN: Readonly<Record<StartRefusal, Sentences>> = {
 const MARK = '櫃台通 · Balcão'
 const INCIDENT: Sentences = { 'zh-Hant': '事故編號', pt: 'N.º do incidente', en: 'Incident', 'zh-Hans': '事故编号' }
 
-/** Every character that a fallback page can show, for its fonts. */
+/** Every character that a fallback page can show, by which its fonts are chosen. */
 export const FALLBACK_TEXT =
   [...Object.values(SAYS), ...Object.values(TECHNICIAN), INCIDENT]
     .flatMap((sentences) => Object.values(sentences))
@@ -152,7 +152,7 @@ export const FALLBACK_TEXT =
   MARK +
   '0123456789abcdef'
 
-/** Where the style sheet of a fallback page's fonts is. */
+/** The path of the style sheet with the fallback pages' fonts. */
 export const FALLBACK_FONTS_PATH = '/calm.css'
 
 const STYLE = `
@@ -165,7 +165,7 @@ p { margin: .9em 0 } .mark { color: #00553c; font-weight: 700; letter-spacing: .
 .technician { color: #44534c; font-size: .8em }
 `
 
-/** The style sheet's hash, as the content security policy names it. */
+/** The hash of the fallback pages' style sheet, as the content security policy names it. */
 export const FALLBACK_STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
@@ -173,7 +173,10 @@ const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#$
 const paragraphs = (sentences: Sentences, kind = ''): string =>
   LANGUAGES.map((language) => `<p lang="${language}"${kind}>${escaped(sentences[language])}</p>`).join('\n')
 
-/** The page as HTML. Pages that wait for something load themselves again, without a script. */
+/**
+ * Renders a fallback page as HTML. While the station starts, or can't, the page reloads itself without a script: after
+ * 1 s or 10 s.
+ */
 export function renderFallbackPage(page: FallbackPage): string {
   const waits = page.what === 'starting' || page.what === 'fault'
   const more =
@@ -206,7 +209,7 @@ export function technicianAdvice(why: StartRefusal): string {
   return TECHNICIAN[why].en.replace('Technician: ', '')
 }
 
-/** The reason to show for a refusal at start; what has no sentence of its own is a fault. */
+/** The reason that is shown for a refusal at the start; a refusal without a sentence of its own is shown as a fault. */
 export function startRefusal(code: RefusalCode): StartRefusal {
   return START_REFUSALS.find((known) => known === code) ?? 'fault'
 }

@@ -1,14 +1,16 @@
-/** What a document of ours may do: nothing that isn't said here (CSP Level 3). */
+/** What a page's content security policy allows beyond its fixed part (CSP Level 3). */
 export interface PolicyOptions {
-  /** Origin of the contract's socket (`ws://127.0.0.1:PORT`); Electron's pages have a port instead. */
+  /**
+   * The origin of the contract's WebSocket (`ws://127.0.0.1:PORT`); absent in Electron, whose pages use a MessagePort.
+   */
   socket?: string
-  /** Sources of the one inline style sheet of a fallback page, such as `'sha256-…'`. */
+  /** The source of a page's one inline style sheet, such as `'sha256-…'`. */
   style?: string
 }
 
 /**
- * The content security policy of a page. WebAssembly is allowed for the code reader; inline and evaluated script never
- * is.
+ * The content security policy of the renderer's pages. WebAssembly is allowed for the code reader; inline and evaluated
+ * scripts aren't.
  */
 export function contentSecurityPolicy(options: PolicyOptions = {}): string {
   return [
@@ -28,7 +30,7 @@ export function contentSecurityPolicy(options: PolicyOptions = {}): string {
   ].join('; ')
 }
 
-/** The policy of a page that only says a sentence: no script, its fonts and one style sheet known by its hash. */
+/** The content security policy of a fallback page: no script, our own fonts, and one inline style sheet by its hash. */
 export function fallbackSecurityPolicy(styleHash: string): string {
   return [
     "default-src 'none'",
@@ -41,7 +43,7 @@ export function fallbackSecurityPolicy(styleHash: string): string {
   ].join('; ')
 }
 
-/** Powers that a page could ask for. All but the camera are refused to everybody. */
+/** Browser features that no page gets (Permissions Policy). The camera is the only one that our own pages get. */
 const REFUSED_POWERS = [
   'accelerometer',
   'display-capture',
@@ -64,7 +66,7 @@ const REFUSED_POWERS = [
   'xr-spatial-tracking',
 ]
 
-/** The headers that every answer carries, in both shells, whatever it holds. */
+/** The security headers that every answer carries, in both shells, with this content security policy. */
 export function lockedHeaders(policy: string): Record<string, string> {
   return {
     'Content-Security-Policy': policy,

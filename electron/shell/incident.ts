@@ -1,4 +1,7 @@
-/** What and where an exception is; its message may quote an input and stays out of the terminal. */
+/**
+ * Describes an exception by its name and the top six frames of its stack. Its message is left out, since it may quote
+ * personal input.
+ */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return 'a fault'
   const frames = (error.stack ?? '')

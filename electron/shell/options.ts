@@ -2,20 +2,20 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { PAGE_FACES, type PageFace } from './faces.ts'
 
-/** `sysexits.h`: the command was used wrongly. */
+/** The exit code of a command that was used wrongly (`EX_USAGE` of `sysexits.h`). */
 export const EXIT_USAGE = 64
 
 const SHELLS = ['electron', 'browser', 'none'] as const
 export type ShellName = (typeof SHELLS)[number]
 
-/** What the two commands that start Balcão take. */
+/** The options of the commands that start Balcão. */
 export interface StartArguments {
-  /** Undefined: whatever this machine can show. */
+  /** Undefined: whichever this machine can show. */
   shell: ShellName | undefined
   face: PageFace
   /** 0: any free port. */
   port: number
-  /** Undefined: the system's own place. */
+  /** The data folder; undefined: the system's place for a program's data. */
   data: string | undefined
   phoneAddress: string | undefined
   mode: 'training' | 'production'
@@ -52,7 +52,7 @@ const given = z.object({
   help: z.boolean().default(false),
 })
 
-/** Reads a command line. A wrong one is answered with what is wrong with it, in a sentence. */
+/** Reads the command line. Where it is wrong, answers one sentence that says what is. */
 export function parseStartArguments(
   argv: readonly string[],
 ): { ok: true; help: true } | { ok: true; help: false; options: StartArguments } | { ok: false; problem: string } {

@@ -4,13 +4,13 @@ import { readFallbackPageFonts } from './fallback-page-fonts.ts'
 import { FALLBACK_FONTS_PATH, FALLBACK_TEXT } from './fallback-page.ts'
 import { PAGE_FACES, pagePath } from './faces.ts'
 
-/** One thing that a shell serves: a file, or a content that was made at the start. */
+/** Something that a shell serves: a file, or a content that was made at the start; `type` is its media type. */
 export type PageFile = { type: string } & ({ file: string } | { content: Buffer })
 
-/** The fixed list of what a shell serves: by the request's path, as it is written and nothing else. */
+/** The fixed list of what a shell serves. A path is looked up exactly as the request writes it. */
 export interface Pages {
   find(requestPath: string): PageFile | undefined
-  /** What a fallback page needs, and so is served to everybody: its fonts and their style sheet. */
+  /** The fonts of fallback pages and their style sheet, which are served to everybody, without a cookie. */
   findOpen(requestPath: string): PageFile | undefined
 }
 
@@ -34,7 +34,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** Plain names only: what a bundler writes. A name that would need decoding isn't served. */
+/** The names that are served: plain ones, as a bundler writes them. A name that would need decoding isn't served. */
 const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
 /**

@@ -1,14 +1,17 @@
-/** Waits between restarts of something that died: a window, a page, the station's process. */
+/** The waits between restarts of a window, a page or the station's process that died. */
 const RECOVERY = {
-  /** The first wait, in milliseconds: long enough not to spin, short enough that a resident hardly sees it. */
+  /**
+   * The first wait, in milliseconds: long enough not to restart in a tight loop, short enough that a resident hardly
+   * notices.
+   */
   firstMs: 500,
-  /** The longest wait: a broken machine is tried twice a minute, for as long as it takes. */
+  /** The longest wait: on a broken machine the restart is tried twice a minute for ever. */
   longestMs: 30_000,
-  /** Something that ran this long is well again: the next death starts from the first wait. */
+  /** After running this long something counts as healthy, and its next death starts from the first wait. */
   steadyMs: 60_000,
 } as const
 
-/** How often something died without running steadily in between. */
+/** How often something died in a row without running for a minute in between. */
 export interface Deaths {
   inARow: number
 }
@@ -16,20 +19,20 @@ export interface Deaths {
 export const NO_DEATHS: Deaths = { inARow: 0 }
 
 /**
- * What to do when something died after running for `ranMs` milliseconds: the wait before it is started again (doubling
- * from 0.5 s to 30 s), and the count to remember. The count starts anew only after a steady run, so a limit on it
- * really holds.
+ * What follows when something died after running for `ranMs` milliseconds: how long to wait before it is started again
+ * (doubling from 0.5 s to 30 s), and the count to remember. Only a run of a minute resets the count, so that a limit on
+ * it holds.
  */
 export function afterDeath(deaths: Deaths, ranMs: number): { waitMs: number; deaths: Deaths } {
   const before = ranMs >= RECOVERY.steadyMs ? 0 : deaths.inARow
   return { waitMs: Math.min(RECOVERY.firstMs * 2 ** before, RECOVERY.longestMs), deaths: { inARow: before + 1 } }
 }
 
-/** A page that doesn't answer for this long after Electron noticed it is ended and loaded anew. */
+/** How long a page may stay unresponsive after Electron noticed it; then it is ended and loaded again. */
 export const HANG_MS = 10_000
 
 /**
- * Whether a page's process that ended (Electron's reason) is to be started again: always, but where it was asked to go.
+ * Whether a page is loaded again after its process ended, by Electron's reason: always, unless it was asked to exit.
  */
 export function shouldReopen(reason: string): boolean {
   return reason !== 'clean-exit'

@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs'
 
-/** How often a program looks whether its parent is still there. */
+/** How often the program checks whether its parent is still there. */
 const PARENT_LOOK_MS = 500
 
-/** Ends a program that can't close in order within this time of being asked: 4 s after Ctrl-C nothing is left. */
+/** How long an orderly end may take before the program exits at once: nothing is left 4 s after Ctrl-C. */
 const LAST_MS = 3_000
 
-/** Ctrl-C again within this time is the same wish: terminals and npm both pass it on. */
+/** A second Ctrl-C within this time counts as the first, since terminals and npm may both pass it on. */
 const SAME_WISH_MS = 500
 
-/** The wish to end: `asked` resolves once. */
+/** The request to end this program; `asked` resolves once. */
 export interface AskedToEnd {
   asked: Promise<undefined>
   wasAsked(): boolean
 }
 
 /**
- * Waits until this program is asked to end: Ctrl-C, SIGTERM, SIGHUP, or the end of the npm that started it (which a
- * SIGKILL lets no signal tell of). A second Ctrl-C, or an orderly end that takes too long, ends it at once.
+ * Waits until this program is asked to end: by Ctrl-C, SIGTERM, SIGHUP, or the end of the npm that started it (after a
+ * SIGKILL npm passes no signal on). A second Ctrl-C, or an orderly end that takes too long, ends it at once.
  */
 export function untilAskedToEnd(): AskedToEnd {
   const { promise: asked, resolve } = Promise.withResolvers<undefined>()
@@ -52,17 +52,17 @@ export function untilAskedToEnd(): AskedToEnd {
 }
 
 /**
- * Who started this program: its parent and, where that is npm's shell and the system tells, the shell's own. It changes
- * when one of them is gone.
+ * The ids of the processes that started this program: its parent and, where the system tells, its grandparent (npm
+ * behind its shell). The text changes when one of them ends.
  */
 function starters(): string {
   return `${process.ppid} ${familyOf(process.ppid)?.parent ?? ''}`
 }
 
 /**
- * Whether the npm whose script this program is ended before it began: npm's shell can lose a Ctrl-C while it starts a
- * program (dash's vfork), of which only npm ends then. Whoever adopts the shell is in another process group than what
- * npm started. False where the system doesn't tell.
+ * Whether the npm that started this program ended before the program began. npm's shell can lose a Ctrl-C while it
+ * starts a program (dash's vfork), and then only npm ends; the process that adopts the shell is in another process
+ * group than npm's. False where the system doesn't tell.
  */
 export function isLeftByNpm(): boolean {
   const script = process.env['npm_lifecycle_script'] ?? ''
@@ -80,10 +80,10 @@ export function isLeftByNpm(): boolean {
   }
 }
 
-/** Parent and process group of a process; undefined where the system doesn't tell. */
+/** The parent and the process group of a process; undefined where the system doesn't tell. */
 function familyOf(pid: number | string): { parent: string; group: string } | undefined {
   try {
-    // Fields of /proc/PID/stat (proc(5)) after the program's name in parentheses: state, parent, process group.
+    // The fields of /proc/PID/stat (proc(5)) after the program's name in parentheses: state, parent, process group.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const [, parent = '', group = ''] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return { parent, group }

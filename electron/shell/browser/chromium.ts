@@ -2,21 +2,22 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { windowSize, type PageFace } from '../faces.ts'
 
-/** What a decision about this machine is made from. Tests write one down. */
+/** What the decisions about this machine are made from; tests give a machine of their own. */
 export interface Machine {
   platform: NodeJS.Platform
   env: NodeJS.ProcessEnv
-  /** The user's number; undefined on Windows. */
+  /** The user's id; undefined on Windows. */
   uid: number | undefined
   exists(file: string): boolean
-  /** A small file's text, or undefined. */
+  /** The text of a small file; undefined where it can't be read. */
   read(file: string): string | undefined
   /** Whether a file belongs to root with the set-user-id bit, as Chromium's own sandbox starter does. */
   isSetuidRoot(file: string): boolean
-  /** The file behind all links. */
+  /** The path behind all symbolic links. */
   resolve(file: string): string
 }
 
+/** A browser that was found, with the path of its program. */
 export interface Browser {
   name: 'Chromium' | 'Chrome' | 'Edge' | 'the browser of BALCAO_BROWSER'
   path: string
@@ -66,8 +67,8 @@ function candidates(machine: Machine): Browser[] {
 }
 
 /**
- * The Chromium, Chrome or Edge of this machine, Chromium first; `BALCAO_BROWSER` names another. Null where there is
- * none.
+ * Finds the Chromium, Chrome or Edge of this machine, in this order; `BALCAO_BROWSER` names another. Null where there
+ * is none.
  */
 export function findBrowser(machine: Machine): Browser | null {
   const named = machine.env['BALCAO_BROWSER']
@@ -85,9 +86,9 @@ export function hasDisplay(machine: Machine): boolean {
 }
 
 /**
- * Whether a Chromium program can keep its sandbox here. Root can't have it at all. Anybody else on Linux needs
- * Chromium's set-user-id starter beside the program, or user namespaces that the kernel gives to everybody (or, under
- * AppArmor's restriction, to programs with a profile of their own).
+ * Whether a Chromium program can run with its own sandbox here, and if not why. Root never can. Other users on Linux
+ * need Chromium's set-user-id helper beside the program, or user namespaces that the kernel gives to everybody (under
+ * AppArmor's restriction, to programs with a profile).
  */
 export function canKeepSandbox(machine: Machine, program: string): { keeps: true } | { keeps: false; because: string } {
   if (machine.platform !== 'linux') return { keeps: true }
@@ -113,8 +114,8 @@ export function canKeepSandbox(machine: Machine, program: string): { keeps: true
 const APPARMOR_PROFILES = ['chromium', 'chrome', 'msedge', 'electron', 'balcao']
 
 /**
- * Where a program's own files are: beside it, or in its distribution's folder where `/usr/bin` holds a script that
- * starts it.
+ * The folders with a program's own files: its own folder or, where `/usr/bin` holds only a script that starts it, those
+ * in which distributions install browsers.
  */
 function programFolders(machine: Machine, program: string): string[] {
   const folder = path.posix.dirname(machine.resolve(program))
@@ -131,18 +132,18 @@ function hasProfile(machine: Machine, folders: readonly string[]): boolean {
   )
 }
 
-/** How a window is opened. `profile` is a fresh folder of its own. */
+/** How a window is opened. `profile`: a new, empty folder for the browser's profile. */
 export interface WindowOptions {
   face: PageFace
   address: string
   profile: string
-  /** A machine without graphics hardware draws by itself. */
+  /** False on a machine without graphics hardware, where the browser renders in software. */
   graphics: boolean
 }
 
 /**
- * The arguments for a browser's window: nothing but our page, nothing kept, nothing fetched, no bars. A kiosk's fills
- * the screen and can't be left; a counter's is a window of its own, as large as the screen. Never `--no-sandbox`.
+ * The arguments for a browser's window: our page alone, no bars, nothing kept and nothing fetched in the background. A
+ * kiosk's window fills the screen and can't be left; a counter's is a maximised window. Never `--no-sandbox`.
  */
 export function windowArguments({ face, address, profile, graphics }: WindowOptions): string[] {
   const { width, height } = windowSize(face)
@@ -175,7 +176,8 @@ export function windowArguments({ face, address, profile, graphics }: WindowOpti
 }
 
 /**
- * What a browser gets of this process's environment: not the variables that would change its arguments or its sandbox.
+ * The browser's environment: this process's own without the variables that would change the browser's arguments or
+ * sandbox, or log its TLS keys.
  */
 export function windowEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const taken = new Set([
@@ -188,7 +190,7 @@ export function windowEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !taken.has(name) && !name.startsWith('npm_')))
 }
 
-/** This machine. */
+/** The machine that this process runs on. */
 export function thisMachine(): Machine {
   return {
     platform: process.platform,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** What a request shows when it comes in, before anything of it is used. */
+/** What an incoming request is judged by, before anything of it is used. */
 export interface IncomingRequest {
   method: string | undefined
   /** The request's target as it was sent. */
@@ -9,7 +9,7 @@ export interface IncomingRequest {
   rawHeaders: readonly string[]
 }
 
-/** This server's own address. There is one: `localhost` and other names of the machine are refused. */
+/** This server's only address. Requests to `localhost` or to other names of the machine are refused. */
 export interface OwnAddress {
   /** `127.0.0.1:PORT` */
   host: string
@@ -17,10 +17,10 @@ export interface OwnAddress {
   origin: string
 }
 
-/** Longer than any address of ours. */
+/** The longest target that is accepted, in characters; ours are shorter. */
 const LONGEST_TARGET = 1024
 
-/** `{ open: true }` or the status to answer with. */
+/** Whether a request is let in, and if not the HTTP status to answer with. */
 export type Judgement = { open: true } | { open: false; status: 400 | 403 | 405 | 414 }
 
 const closed = (status: 400 | 403 | 405 | 414): Judgement => ({ open: false, status })
@@ -30,8 +30,8 @@ function count(request: IncomingRequest, name: string): number {
 }
 
 /**
- * A page of another site, or of another port of this machine, is `cross-site` or `same-site`: neither has business here
- * (Fetch Metadata).
+ * Whether the request comes from our own pages, by `Origin` and `Sec-Fetch-Site` (Fetch Metadata). A page of another
+ * site is `cross-site`, and one at another port of this machine `same-site`; both are refused.
  */
 function comesFromUs(request: IncomingRequest, address: OwnAddress, allowedSites: readonly string[]): boolean {
   const { origin } = request.headers
@@ -41,9 +41,9 @@ function comesFromUs(request: IncomingRequest, address: OwnAddress, allowedSites
 }
 
 /**
- * Judges a request by what came with it: exactly one `Host` and it is ours (so no name that was rebound to 127.0.0.1
- * gets in), no `Origin` but our address, nothing that another site or port caused, GET or HEAD without a body, a short
- * plain path.
+ * Judges a request. It is let in with exactly one `Host`, our own (against DNS rebinding to 127.0.0.1); no `Origin` but
+ * our own; not caused by another site or port; GET or HEAD without a body; a short path. Otherwise answers 403, 405,
+ * 400 or 414.
  */
 export function judgeRequest(request: IncomingRequest, address: OwnAddress): Judgement {
   if (count(request, 'host') !== 1 || request.headers.host !== address.host) return closed(403)
@@ -57,8 +57,8 @@ export function judgeRequest(request: IncomingRequest, address: OwnAddress): Jud
 }
 
 /**
- * Judges the upgrade to the contract's socket. A browser always sends `Origin` here, so one that is missing is refused
- * too.
+ * Judges the upgrade to the contract's WebSocket. Browsers always send `Origin` with it, so a request without one is
+ * refused too. Answers 403, 405 or 400 where it is refused.
  */
 export function judgeUpgrade(request: IncomingRequest, address: OwnAddress): Judgement {
   if (count(request, 'host') !== 1 || request.headers.host !== address.host) return closed(403)

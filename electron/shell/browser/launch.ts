@@ -1,29 +1,32 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { PageFace } from '../faces.ts'
 
-/** A token that a shell hands to a browser it opens itself is good for this long: the time of a browser's start. */
+/** How long a token is good that the shell gives to a browser which it opens itself: enough for a browser's start. */
 const OPENED_MS = 30_000
 
-/** Printed tokens that wait to be used. The oldest goes first, so that a key held down fills no memory. */
+/**
+ * The most printed tokens that may be unused at a time. The oldest is dropped first, so that holding Enter down fills
+ * no memory.
+ */
 const MOST_WAITING = 32
 
 interface Waiting {
   face: PageFace
-  /** Milliseconds on the caller's clock, or none: until it is used. */
+  /** Until when it is good, in milliseconds on the caller's clock; null: until it is used. */
   until: number | null
 }
 
-/** Launch tokens: 256 random bits, used once, for one face. */
+/** Launch tokens: 256 random bits, used once, for one face (architecture.md, "Access and lock-down"). */
 export interface LaunchTokens {
-  /** A token for the address that a shell opens (30 s) or prints (until it is used). */
+  /** Makes a token for an address that the shell opens (good for 30 s) or prints (good until it is used). */
   issue(face: PageFace, how: 'opened' | 'printed'): string
-  /** The face that the token was for; null for one that is unknown, used or too old. */
+  /** Uses a token up and answers the face that it was for; null where it is unknown, used or too old. */
   redeem(token: string): PageFace | null
 }
 
-/** @param now a clock that only rises, in milliseconds */
+/** Makes the store of launch tokens. `now`: milliseconds on a clock that never goes back. */
 export function createLaunchTokens(now: () => number): LaunchTokens {
-  // Kept by digest: neither a look at this memory nor the time of a comparison gives a token away.
+  // Tokens are stored as hashes, so that neither a dump of this memory nor the time of a comparison reveals one.
   const waiting = new Map<string, Waiting>()
   const digest = (token: string): string => createHash('sha256').update(token).digest('base64')
 

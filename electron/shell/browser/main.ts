@@ -1,6 +1,5 @@
 /**
- * The browser shell as a program, on pages that are already built: what `npm start` runs, for an installed counter and
- * for tests.
+ * The browser shell as a program of its own, on pages that are already built: for an installed counter and for tests.
  */
 import { fileURLToPath } from 'node:url'
 import { EXIT_USAGE, parseStartArguments, USAGE } from '../options.ts'

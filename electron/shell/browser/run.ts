@@ -11,13 +11,13 @@ import { startBrowserShell, type BrowserShell, type ShellRefusal } from './shell
 import { untilAskedToEnd, type AskedToEnd } from '../signals.ts'
 import { keepWindow, type KeptWindow } from './window.ts'
 
-/** How the browser shell shows itself on this machine, and the reason as it is printed. */
+/** How the browser shell shows itself on this machine, and why, as it is printed. */
 export type Showing = { how: 'window'; browser: Browser; because: string } | { how: 'serve'; because: string }
 
 /**
- * Decides between a window and serving. A browser that can't keep its sandbox is never opened.
+ * Decides whether to open a window or only to serve the pages. A browser that can't keep its sandbox is never opened.
  *
- * @param because why it is this shell and not Electron's, as the end of a sentence
+ * @param because why this is the browser shell and not Electron's, as the end of a sentence
  */
 export function chooseShowing(machine: Machine, because: string): Showing {
   const browser = findBrowser(machine)
@@ -27,21 +27,22 @@ export function chooseShowing(machine: Machine, because: string): Showing {
   return sandbox.keeps ? { how: 'window', browser, because } : { how: 'serve', because: sandbox.because }
 }
 
+/** What the browser shell is run with. */
 export interface RunOptions {
   face: PageFace
   port: number
-  /** Undefined: the system's own place. */
+  /** The data folder; undefined: the system's place for a program's data. */
   data: string | undefined
   phoneAddress: string | undefined
   mode: 'training' | 'production'
   json: boolean
-  /** The renderer's build and, for training, the phone page's. */
+  /** The folders of the renderer's build and of the phone page's, which training alone serves. */
   renderer: string
   phonePages: string
   showing: Showing
 }
 
-/** How often a training station is asked whether its sandbox is there. */
+/** How often a training station is asked whether its sandbox has started. */
 const LOOK_FOR_PHONE_MS = 200
 const LONGEST_WAIT_FOR_PHONE_MS = 20_000
 
@@ -60,9 +61,9 @@ const out = (line: string): void => void process.stdout.write(`${line}\n`)
 const err = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /**
- * Runs the browser shell in the foreground until it is asked to end (Ctrl-C, a signal, the end of its parent) or its
- * window is closed at a counter. Answers with the exit code: 0, or 2 where the data folder or the port is somebody
- * else's.
+ * Runs the browser shell in the foreground until it is asked to end (Ctrl-C, a signal, the end of its parent) or, at a
+ * counter, its window is closed. Answers the exit code: 0, or 2 where another program has the data folder or the port,
+ * or the port isn't allowed.
  */
 export async function runBrowserShell(options: RunOptions, end: AskedToEnd = untilAskedToEnd()): Promise<number> {
   const data = path.resolve(options.data ?? defaultFolder(options.mode))
@@ -117,7 +118,10 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
   return 0
 }
 
-/** A bug that nobody caught ends the program rather than leave it half-working; what it started goes with it. */
+/**
+ * Ends the program after an exception that nobody caught, rather than leave it half working; its child processes end
+ * too.
+ */
 function endWithIncident(error: unknown): void {
   err(`Balcão: it has to end. Incident ${randomBytes(4).toString('hex')}: ${describe(error)}`)
   process.exit(1)
@@ -145,7 +149,7 @@ function openWindow(
   })
 }
 
-/** An unattended window leans on the managed policy: one that isn't in force is said. */
+/** Prints a warning where the browser's managed policy, on which an unattended window depends, isn't in force. */
 async function sayPolicy(browser: Browser): Promise<void> {
   const policy = await browserPolicy(browser.path)
   if (policy.state === 'missing')
@@ -173,7 +177,10 @@ function phoneOf(shell: BrowserShell): string | null {
   return shell.station()?.station.status().phone ?? null
 }
 
-/** Waits for the sandbox, which starts behind the station: a program that reads the addresses wants them all. */
+/**
+ * Waits until the sandbox has started, which it does after the station, since a program that reads the printed JSON
+ * wants the phone page's address too.
+ */
 async function phoneIsThere(shell: BrowserShell, end: AskedToEnd): Promise<void> {
   const until = performance.now() + LONGEST_WAIT_FOR_PHONE_MS
   while (phoneOf(shell) === null && shell.trouble() === null && !end.wasAsked() && performance.now() < until)
@@ -182,7 +189,7 @@ async function phoneIsThere(shell: BrowserShell, end: AskedToEnd): Promise<void>
 
 function onEnter(then: () => void): () => void {
   const lines = createInterface({ input: process.stdin, terminal: false })
-  // A terminal that goes away is no reason to end.
+  // Losing the terminal doesn't end the program.
   process.stdin.on('error', () => undefined)
   lines.on('line', then)
   return () => {

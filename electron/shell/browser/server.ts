@@ -12,12 +12,12 @@ import type { LaunchTokens } from './launch.ts'
 import { LIMITS } from './limits.ts'
 import { createPageSessions, type PageSession, type PageSessions } from './sessions.ts'
 
-/** The one address: no other machine can reach it, and no other name leads to it. */
+/** The only address: no other machine can reach it. */
 const LOOPBACK = '127.0.0.1'
 
 /**
- * Where the contract's socket is, and how a window comes to it: one that was told that its face is open elsewhere says
- * so.
+ * The paths of the contract's WebSocket, and how a window arrives by each: one that was told that its face is open in
+ * another window uses the second.
  */
 const CONTRACT_PATHS: ReadonlyMap<string | undefined, WindowArrival> = new Map([
   ['/contract', 'new'],
@@ -26,14 +26,15 @@ const CONTRACT_PATHS: ReadonlyMap<string | undefined, WindowArrival> = new Map([
 
 const LAUNCH = /^\/launch\?token=([A-Za-z0-9_-]{43})$/
 
-/** What a page's socket is handed to. */
+/** What takes over a page's WebSocket. */
 interface ServedStation {
   serveWindow(socket: WebSocket, caller: PageSession, arrival: WindowArrival): void
 }
 
-/** What the server has to offer at this moment: a station, or the page that says why there is none. */
+/** What the server offers at this moment: a station, or the fallback page that says why there is none. */
 export type Offer = { station: ServedStation } | { page: Extract<FallbackPage, { what: 'starting' | 'fault' }> }
 
+/** The loopback server, running. */
 export interface BrowserServer {
   /** `http://127.0.0.1:PORT` */
   origin: string
@@ -49,8 +50,9 @@ interface ServerContext {
 }
 
 /**
- * Serves the renderer's pages and the contract's socket on 127.0.0.1, behind the checks of `incoming-request.ts`,
- * `launch.ts` and `sessions.ts`. Answers `port-in-use` where somebody else has the port; port 0 takes any.
+ * Serves the renderer's pages and the contract's WebSocket on 127.0.0.1, to requests that pass `incoming-request.ts`,
+ * `launch.ts` and `sessions.ts` (architecture.md, "Access and lock-down"). Port 0 takes any free one. Answers
+ * `port-in-use` where another program has the port, and `port-refused` where the system doesn't allow it.
  */
 export async function serveBrowser(options: {
   port: number
@@ -127,7 +129,7 @@ function incomingRequestOf(request: IncomingMessage): IncomingRequest {
   return { method: request.method, target: request.url, headers: request.headers, rawHeaders: request.rawHeaders }
 }
 
-/** What is answered: decided first, sent once. */
+/** An answer, decided in full before anything of it is sent. */
 interface Reply {
   status: number
   type: string
@@ -138,7 +140,7 @@ interface Reply {
 
 async function answer(context: ServerContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, type, content, policy, headers } = await decide(context, request)
-  // Node leaves the body of an answer to HEAD out by itself.
+  // Node itself leaves out the body of an answer to HEAD.
   response
     .writeHead(status, { ...lockedHeaders(policy), ...headers, 'Content-Type': type, 'Content-Length': content.length })
     .end(content)
@@ -147,7 +149,7 @@ async function answer(context: ServerContext, request: IncomingMessage, response
 async function decide(context: ServerContext, request: IncomingMessage): Promise<Reply> {
   const judged = judgeRequest(incomingRequestOf(request), context.address)
   if (!judged.open) {
-    // Whatever else came with it isn't read.
+    // The rest of a refused request isn't read, so its connection is closed.
     const headers = { Connection: 'close', ...(judged.status === 405 ? { Allow: 'GET, HEAD' } : {}) }
     return { ...fallback(judged.status, { what: 'refused' }), headers }
   }
@@ -163,7 +165,7 @@ async function decide(context: ServerContext, request: IncomingMessage): Promise
 }
 
 function launch(context: ServerContext, request: IncomingMessage, target: string): Reply {
-  // A browser that looks ahead must not use the token up.
+  // A browser's prefetch must not use the token up.
   const purpose = request.headers['sec-purpose']
   if (request.method !== 'GET' || (typeof purpose === 'string' && purpose.includes('prefetch')))
     return fallback(405, { what: 'refused' })
@@ -180,7 +182,7 @@ async function findFile(context: ServerContext, visitor: PageSession, path: stri
     if ('page' in offer) return fallback(503, offer.page)
     if (!page) return fallback(503, { what: 'not-built' })
   } else if (page?.type.startsWith('text/html')) {
-    // The page of another face: this cookie isn't for it.
+    // The cookie belongs to another face than this page.
     return fallback(403, { what: 'locked' })
   }
   return page ? serve(context, page) : fallback(404, { what: 'not-found' })
@@ -230,7 +232,7 @@ function upgrade(
     return
   }
   sockets.handleUpgrade(request, socket, head, (opened) => {
-    // A frame that is too large or broken ends its own connection and nothing else.
+    // A message that is too large or broken ends its own connection only.
     opened.on('error', () => opened.terminate())
     admitted.station.serveWindow(opened, admitted.visitor, admitted.arrival)
   })
@@ -271,7 +273,7 @@ function turnAway(socket: Duplex, status: number): void {
     )
 }
 
-/** The address that opens a face's page once. */
+/** Makes the address that opens a face's page once. */
 export function launchAddress(origin: string, tokens: LaunchTokens, face: PageFace, how: 'opened' | 'printed'): string {
   return `${origin}/launch?token=${tokens.issue(face, how)}`
 }

@@ -1,24 +1,29 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { PageFace } from '../faces.ts'
 
-/** Who is behind a cookie. `session` is what the station knows; it says nothing about the cookie. */
+/**
+ * The session behind a cookie. `session` is the id by which the station knows it; the cookie can't be derived from it.
+ */
 export interface PageSession {
   face: PageFace
   session: string
 }
 
-/** More than the windows that one machine can show. The oldest is forgotten first. */
+/** The most sessions at a time, more than one machine shows windows. The oldest is forgotten first. */
 const MOST_SESSIONS = 64
 
-/** The page sessions of one run of the shell: they live in its memory and end with it. */
+/** The page sessions of one run of the shell; they are kept in memory and end with it. */
 export interface PageSessions {
-  /** Opens a session and gives the `Set-Cookie` value that stands for it. */
+  /** Opens a session and answers the value of its `Set-Cookie` header. */
   open(face: PageFace): { cookie: string; session: PageSession }
-  /** The session of a `Cookie` header, or null. */
+  /** The session of a `Cookie` header; null where there is none. */
   find(header: string | undefined): PageSession | null
 }
 
-/** @param port a cookie belongs to a host and not to a port, so its name carries the port */
+/**
+ * Makes the store of page sessions. The cookie's name carries `port`, since browsers share cookies among the ports of a
+ * host.
+ */
 export function createPageSessions(port: number): PageSessions {
   const name = `balcao-${port}`
   const sessions = new Map<string, PageSession>()
@@ -39,7 +44,7 @@ export function createPageSessions(port: number): PageSessions {
         .map((pair) => pair.trim())
         .filter((pair) => pair.startsWith(`${name}=`))
         .map((pair) => pair.slice(name.length + 1))
-      // Two cookies of one name: somebody planted one. Neither is believed.
+      // Where two cookies have this name another site may have planted one, so neither is believed.
       const [secret] = secrets
       return secret !== undefined && secrets.length === 1 ? (sessions.get(digest(secret)) ?? null) : null
     },

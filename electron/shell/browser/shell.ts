@@ -8,21 +8,25 @@ import { createLaunchTokens } from './launch.ts'
 import { LIMITS } from './limits.ts'
 import { launchAddress, serveBrowser, type Offer } from './server.ts'
 
-/** Why this shell doesn't stay: somebody else has the data folder or the port. */
+/**
+ * Why the shell ends at its start: another program has the data folder or the port, or the system doesn't allow the
+ * port.
+ */
 export type ShellRefusal = 'folder-in-use' | 'port-in-use' | 'port-refused'
 
 /** A station with its loopback server, running. */
 export interface BrowserShell {
   /** `http://127.0.0.1:PORT` */
   origin: string
-  /** Why the station isn't there; null while it is. The shell tries again by itself. */
+  /** Why the station couldn't start; null where it is running or starting. The shell tries again by itself. */
   trouble(): { incident: string; why: StartRefusal } | null
   station(): RunningStation | null
-  /** An address that opens the page of a face once. */
+  /** Makes an address that opens the page of a face once. */
   address(face: PageFace, how: 'opened' | 'printed'): string
   close(): Promise<void>
 }
 
+/** What the browser shell is started with. */
 export interface BrowserShellOptions {
   /** What the station is started with. */
   station: StartOptions
@@ -30,18 +34,19 @@ export interface BrowserShellOptions {
   port: number
   /** The renderer's build, such as `dist/renderer`. */
   renderer: string
-  /** Hears of each failed start: for a technician's eyes. */
+  /** Called after each failed start, for a technician. */
   onTrouble?: (trouble: { incident: string; why: StartRefusal }) => void
-  /** Hears of an exception at start: a bug or a broken machine. */
+  /** Called with an exception at the start: a bug or a broken machine. */
   onFault?: (error: unknown) => void
-  /** Another way to start a station: tests give one. */
+  /** Starts the station; tests replace it. */
   start?: (options: StartOptions) => Promise<Outcome<{ station: RunningStation }>>
 }
 
 /**
- * Starts the browser shell: the loopback server first, then the station behind it, so that a page always has an answer.
- * A station that can't start (folder unwritable, disk full, data damaged) leaves a fallback page with an incident id, and
- * is tried again; one whose folder is in use ends the shell.
+ * Starts the browser shell: the loopback server first and then the station, so that a page is always answered. Where
+ * the station can't start (folder unwritable, disk full, data damaged) the server shows the fallback page with an
+ * incident's id, and the start is tried again. Answers why (`ShellRefusal`) where the folder is in use or the port
+ * can't be had.
  */
 export async function startBrowserShell(
   options: BrowserShellOptions,
@@ -79,7 +84,7 @@ export async function startBrowserShell(
     return null
   }
   const showTrouble = (refusal: Refusal, waitMs: number): void => {
-    // The station's own incident is in its log; a folder that can't be opened has no log to write one to.
+    // The station's own incident is in its log; a folder that can't be opened has no log, so an id is made here.
     const incident = refusal.params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')
     trouble = { incident: String(incident), why: startRefusal(refusal.code) }
     offer = { page: { what: 'fault', ...trouble } }

@@ -7,10 +7,10 @@ import type { PageFace } from '../faces.ts'
 import { afterDeath, NO_DEATHS } from '../recovery.ts'
 import { windowArguments, windowEnvironment, type Browser } from './chromium.ts'
 
-/** A browser that never stayed open this long, this often in a row, can't open here: it isn't tried for ever. */
+/** A browser that never stayed open for `ranMs`, `times` times in a row, can't open here and isn't tried again. */
 const NEVER_OPENED = { ranMs: 5_000, times: 3 } as const
 
-/** A browser that is asked to close gets this long before it is made to. */
+/** How long a browser that is asked to close has before it is killed. */
 const CLOSE_MS = 1_200
 
 const PROFILE = /^balcao-window-(\d+)-/
@@ -18,28 +18,30 @@ const PROFILE = /^balcao-window-(\d+)-/
 /** A window that is kept open. */
 export interface KeptWindow {
   /**
-   * Resolves when the window is gone for good: closed by hand where that ends it, or a browser that can't open here.
+   * Resolves when the window is gone for good: it was closed by hand where that ends the shell (or by `close`), or the
+   * browser can't open here.
    */
   ended: Promise<'closed' | 'cannot-open'>
   close(): Promise<void>
 }
 
+/** What a window is kept open with. */
 export interface KeepWindowOptions {
   browser: Browser
   face: PageFace
-  /** A fresh address for each opening: launch tokens are used once. */
+  /** Makes a new address for each opening, since launch tokens are used once. */
   address: () => string
-  /** A counter's window that is closed by hand ends it; a kiosk's is opened again. */
+  /** Whether closing the window by hand ends the shell, as at a counter; a kiosk's window opens again. */
   endsWhenClosed: boolean
-  /** One line for the person at the terminal. */
+  /** Prints one line for the person at the terminal. */
   say: (line: string) => void
-  /** Further arguments; tests run without a screen. */
+  /** Further arguments of the browser; tests run it without a screen. */
   extra?: readonly string[]
 }
 
 /**
- * Opens a browser's window in a fresh profile and keeps it open: one that dies is opened again, after a wait that
- * doubles.
+ * Opens a browser's window in a new profile and keeps it open: when it dies it is opened again, after a wait that
+ * doubles from 0.5 s to 30 s.
  */
 export function keepWindow(options: KeepWindowOptions): KeptWindow {
   let child: ChildProcess | null = null
@@ -67,7 +69,8 @@ export function keepWindow(options: KeepWindowOptions): KeptWindow {
       ...windowArguments({ face: options.face, address: options.address(), profile, graphics }),
       ...(options.extra ?? []),
     ]
-    // A group of its own: Ctrl-C comes to us alone, and what the browser leaves behind goes with its group.
+    // In a process group of its own: Ctrl-C reaches this process alone, and killing the group also ends the browser's
+    // children.
     const started = spawn(options.browser.path, args, {
       stdio: 'ignore',
       detached: process.platform !== 'win32',
@@ -128,11 +131,11 @@ function signal(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
     if (process.platform === 'win32') child.kill(name)
     else process.kill(-child.pid, name)
   } catch {
-    // Nothing of it is left.
+    // The process group has ended already.
   }
 }
 
-/** A snap may write into its own folder only. */
+/** The folder for profiles: a browser that is a snap may write only into its own folder. */
 function profileHome(program: string): string {
   return program.startsWith('/snap/') ? path.join(homedir(), 'snap', path.basename(program), 'common') : tmpdir()
 }
@@ -143,7 +146,7 @@ async function freshProfile(program: string): Promise<string> {
   return mkdtemp(path.join(home, `balcao-window-${process.pid}-`))
 }
 
-/** Removes profiles of shells that ended without the time to. */
+/** Removes the profiles that earlier shells left behind when they were killed. */
 async function sweepProfiles(): Promise<void> {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     const owner = PROFILE.exec(name)?.[1]
@@ -158,7 +161,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // Somebody else's process is alive too.
+    // EPERM means that another user's process has this id, so it is alive.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
