@@ -23,10 +23,10 @@ import { changeWindows, planWindows, rememberScreens, type Display, type Planned
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** The program's name: Electron's key store and folders go by it, from a checkout as from a package. */
+/** The program's name, by which Electron finds its key store and folders, from a checkout as from a package. */
 const NAME = 'balcao'
 
-/** Chromium's features that nobody here uses and that reach outside. */
+/** Switches that turn off Chromium's features which aren't used here, most of which would reach the network. */
 const OFF = [
   'disable-background-networking',
   'disable-component-update',
@@ -36,20 +36,20 @@ const OFF = [
 ]
 
 /**
- * V8's young generation stays small, as in `npm start`: the station's memory matters more than its speed of allocating.
- * In megabytes.
+ * Keeps V8's young generation small (in megabytes), as `npm start` does: little memory matters more than fast
+ * allocation.
  */
 const JS_FLAGS = '--max-semi-space-size=4'
 
-/** Nobody is in front of a machine whose keys, touch and mouse rested for so long. In seconds. */
+/** After so many seconds without keys, touch or mouse nobody is at the machine. */
 const IDLE_S = 600
 
 /**
- * Starts Balcão in Electron. Everything that has to be said before Electron is ready is said here: name, scheme,
- * sandbox, one instance for a data folder.
+ * Starts Balcão in Electron. Sets what Electron takes only before it is ready: name, scheme, sandbox, and the lock that
+ * allows one instance for a data folder. Exits with 64 (wrong use) or 2 (the folder is in use).
  */
 export function startElectronShell(): void {
-  // Whoever read what is said may be gone: that ends nothing.
+  // The reader of these streams may be gone, which must not end the program.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   process.on('uncaughtException', endWithFault)
   process.on('unhandledRejection', (error) =>
@@ -66,7 +66,7 @@ export function startElectronShell(): void {
     return
   }
   const data = path.resolve(launch.data ?? defaultFolder(launch.mode))
-  // One instance for a data folder: Electron's lock goes by this folder, which holds nothing of the station.
+  // Electron locks this folder, which is named by the data folder and holds nothing of the station.
   app.setPath(
     'userData',
     path.join(app.getPath('appData'), NAME, `shell-${createHash('sha256').update(data).digest('hex').slice(0, 12)}`),
@@ -82,7 +82,7 @@ export function startElectronShell(): void {
   ])
   for (const name of OFF) app.commandLine.appendSwitch(name)
   app.commandLine.appendSwitch('js-flags', JS_FLAGS)
-  // Without it Chromium on Linux has no voice.
+  // Without this switch Chromium on Linux can't read aloud.
   app.commandLine.appendSwitch('enable-speech-dispatcher')
   Menu.setApplicationMenu(null)
   app
@@ -94,17 +94,14 @@ export function startElectronShell(): void {
 const inUse = (data: string): string =>
   `Balcão: another Balcão is running on the data folder ${data}. End that one first, or name another folder with --data.`
 
-/**
- * From now on no window takes the place of one that closes: Electron ends once none is left, also where it was told to
- * exit.
- */
+/** Set when the program ends: no closed window is opened again from then on, since `app.exit` closes them too. */
 let isOver = false
 
 const incidentOf = (error: unknown): string => `Incident ${randomBytes(4).toString('hex')}: ${describe(error)}`
 
 /**
- * A bug that nobody caught ends the program, so that whoever supervises it starts it anew: Electron would open a box
- * over the kiosk and go on half-working.
+ * Ends the program after an exception that nobody caught, so that its supervisor (launcher or unit) starts it again.
+ * Electron would show a dialog over the kiosk and go on half working.
  */
 function endWithFault(error: unknown): void {
   say(`Balcão: it has to end. ${incidentOf(error)}`)
@@ -117,8 +114,8 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
   const keys = openSystemKeys(data)
   const versions = openVersions(process.env)
   app.on('window-all-closed', () => undefined)
-  // Until there is a station to ask, that this runs is all that systemd waits for: a version on trial is ended by its
-  // launcher, whose limit is longer than the unit's.
+  // Until there is a station to ask, systemd is told that the program is well as long as it runs. A version on trial is
+  // ended by its launcher, whose limit is longer than the unit's.
   let isWell = (): Promise<boolean> => Promise.resolve(true)
   keepWatchdog(() => isWell(), process.env)
   if (versions?.isOnTrial()) {
@@ -160,7 +157,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
         onClosed() {
           windows.delete(plan.face)
           if (isOver) return
-          // A kiosk is never without its window; at a counter, closing it ends Balcão.
+          // A kiosk's window opens again; at a counter, closing the last window ends Balcão.
           if (plan.kiosk) open(plan)
           else if (windows.size === 0) void end(0)
         },
@@ -192,7 +189,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
     },
     onRefused({ code, params }, isOurs) {
       if (code === 'folder-in-use') {
-        // Where it was ours before, a technician's command holds it for a moment.
+        // Where the folder was ours before, a technician's command holds it for a moment, and the start is tried again.
         if (!isOurs) {
           say(inUse(data))
           void end(2)
@@ -213,7 +210,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
     },
     onLocked() {
       say('Balcão: the system’s key store has stayed locked; the program starts anew, since it is asked once.')
-      // Whoever supervises it starts it again: the launcher, or a unit.
+      // The launcher or a unit starts the program again; without either it starts itself.
       if (!versions && process.env['INVOCATION_ID'] === undefined) app.relaunch()
       void end(versions ? EXIT_AGAIN : 1)
     },
@@ -239,7 +236,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
     async mayEnd() {
       if (powerMonitor.getSystemIdleTime() < IDLE_S) return false
       const answer = await station.ask()
-      // A station that can't start takes no money: what may mend it is put in place.
+      // A station that can't start takes no money, so an update, which may mend it, is put in place at night.
       return answer === 'none' ? isNight(Date.now()) : typeof answer === 'object' && answer.mayRestart
     },
     onPlaced: () => void end(EXIT_AGAIN),

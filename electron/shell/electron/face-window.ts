@@ -14,31 +14,32 @@ export interface FaceWindow {
   face: PageFace
   display: number
   owns(id: number): boolean
-  /** Gives the page a new port to the station, where there is one. */
+  /** Gives the page a new port to the station, if the station is there. */
   connect(): void
-  /** Loads the page anew: the station came, went or has something to say. */
+  /** Loads the page again, since the station started, failed or has a fault to show. */
   reload(): void
   focus(): void
-  /** Its screen has another size or place. */
+  /** Moves the window to the new bounds of its screen. */
   place(bounds: PlannedWindow['bounds']): void
   /** Closes the window for good. */
   close(): void
 }
 
+/** What a face's window is opened with. */
 export interface FaceWindowOptions {
   plan: PlannedWindow
   session: Session
   senders: TrustedSenders
-  /** In training, where the phone page is. */
+  /** The phone page's address in training; null where there is none. */
   phone: () => string | null
   port: (caller: { face: PageFace; session: string }) => MessagePortMain | undefined
-  /** A person closed it by hand. */
+  /** Called when a person closed the window. */
   onClosed: () => void
 }
 
 /**
- * Opens a face's window, locked to its page, and keeps it well: a page that crashed or hangs is ended and loaded anew,
- * as another session.
+ * Opens a face's window, locked to its page. A page that crashed or hangs is ended and loaded again, with a new
+ * session, after a wait that doubles from 0.5 s to 30 s.
  */
 export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
   const { plan, senders } = options
@@ -70,12 +71,12 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
   let bounds = plan.bounds
 
   const load = (): void => {
-    // A wait that began before is over with it: nobody's page is loaded anew under them.
+    // This load replaces one that waits after a crash; otherwise that would load the page again under the person using
+    // it.
     clearTimeout(reopen)
     loadedAt = performance.now()
     const mine = ++loads
-    // A page that can't be loaded is a page that died: it is tried again. One that another load replaced (ERR_ABORTED)
-    // isn't.
+    // A page that can't be loaded is recovered like one that died, unless another load replaced it (ERR_ABORTED).
     void webContents.loadURL(pageAddress(plan.face)).catch(() => {
       if (mine === loads) recover()
     })
@@ -84,7 +85,7 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     clearTimeout(hang)
     clearTimeout(reopen)
     if (isClosing || window.isDestroyed()) return
-    // Whoever was served by the page that died is not served by the next.
+    // The next page gets a new session: it must not go on serving the person of the page that died.
     session = randomUUID()
     const next = afterDeath(deaths, performance.now() - loadedAt)
     deaths = next.deaths
@@ -109,7 +110,7 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     if (!plan.kiosk) window.maximize()
     window.show()
   })
-  // Alt+F4 and the window manager close no kiosk.
+  // Neither Alt+F4 nor the window manager closes a kiosk's window.
   window.on('close', (event) => {
     if (plan.kiosk && !isClosing) event.preventDefault()
   })

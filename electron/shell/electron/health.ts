@@ -10,15 +10,15 @@ import { checkStation, type FolderToCheck } from './station-process.ts'
 import { pagePreferences } from './windows.ts'
 
 /**
- * A version that hasn't proved itself within this time hasn't. Under the limit of `balcao-launch`, which ends it then.
- * In milliseconds.
+ * How long a version on trial has to prove itself, in milliseconds: less than the limit after which `balcao-launch`
+ * ends it.
  */
 const PROOF_MS = 120_000
 
 /**
- * Why this version can't serve on what is here; undefined where it can. It is found without a write to the data folder:
- * the key that lies there opens, the station's process starts and can read the folder, and each face's page loads and
- * its script shows the face.
+ * Why this version can't run with this data folder; undefined where it can. Nothing is written to the data folder: the
+ * check opens the data key that is there, has the station's process read the folder, and loads each face's page until
+ * its script shows the face (decision 12).
  */
 export async function whyNotHealthy(options: {
   folder: FolderToCheck
@@ -44,13 +44,13 @@ async function whyNot({
   return undefined
 }
 
-/** How often it is looked whether the face is there. In milliseconds. */
+/** How often the page is asked whether it shows its face, in milliseconds. */
 const LOOK_MS = 100
 
-/** A page that loaded shows its face within this time. In milliseconds. */
+/** How long a loaded page has to show its face, in milliseconds. */
 const SHOWN_MS = 10_000
 
-/** Loads a face's page in a window that nobody sees, and waits until its script shows the face. */
+/** Loads a face's page in a hidden window and waits until its script shows the face. */
 async function shows(face: PageFace, pages: Pages): Promise<boolean> {
   const session = lockedSession(face, () => ({ face, pages, trouble: null }))
   const window = new BrowserWindow({ show: false, webPreferences: { ...pagePreferences(app.isPackaged), session } })

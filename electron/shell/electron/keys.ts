@@ -8,45 +8,47 @@ import { keyProtectionOf, type KeyProtection } from './key-protection.ts'
 const KEY_BYTES = 32
 
 /**
- * The store answers within this time, or counts as locked for now: it may wait for a person to unlock it. In
- * milliseconds.
+ * How long the store has to answer, in milliseconds; then it counts as locked for now, since it may wait for a person
+ * to unlock it.
  */
 const ANSWER_MS = 20_000
 
 /**
- * The station's data key behind the system's own key store, which only the main process can ask. Nothing here rejects,
- * nor waits for longer than 20 s.
+ * The station's data key behind the system's own key store, which only the main process can ask (money.md, "One data
+ * key wraps all others"). No method rejects or takes longer than 20 s.
  */
 export interface SystemKeys {
   /**
-   * What protects the data key on this machine; `locked` where the store doesn't say so in time. Asked anew each time.
+   * What protects the data key on this machine, asked anew each time; `locked` where the store doesn't answer in time.
    */
   protection(): Promise<KeyProtection | 'locked'>
-  /** Whether the store opens the data key that lies here, or none lies here. Nothing is made or sealed anew. */
+  /** Whether the store opens the data key of this folder, or the folder has none. Nothing is made or sealed. */
   opens(): Promise<boolean>
-  /** The data key, made at first use; null where the store doesn't give it. */
+  /** The data key, 32 bytes, made at the first call; null where the store doesn't give it. */
   open(): Promise<Uint8Array | null>
   /**
-   * Takes over a key that a file held; false where the store refuses it, and where it holds another or one that it
-   * can't read, which stays.
+   * Takes over a data key that a file held. False where the store refuses it, or already holds another key or one that
+   * it can't read, which stays.
    */
   adopt(dataKey: Uint8Array): Promise<boolean>
-  /** Forgets the key, which lies in a file from now on; false where that can't be done. */
+  /** Deletes the sealed key, since a file holds the data key from now on; false where that fails. */
   forget(): Promise<boolean>
 }
 
-/** @param folder the station's data folder, where the wrapped key lies (`keys/data.safe`, 0600) */
+/**
+ * Opens the key store for a data folder.
+ *
+ * @param folder the station's data folder, which holds the wrapped key (`keys/data.safe`, 0600)
+ */
 export function openSystemKeys(folder: string): SystemKeys {
   const file = path.join(folder, 'keys', 'data.safe')
   const turns = createTurns()
 
-  /**
-   * One after the other: a key that the store took long to seal would take the place of one that was made meanwhile.
-   */
+  /** One call at a time: otherwise a key that the store was slow to seal could replace one that was made meanwhile. */
   const inTurn = <T>(work: () => Promise<T>, otherwise: T): Promise<T> => inTime(turns(work), otherwise)
   const wrap = async (dataKey: Uint8Array): Promise<void> => {
     const sealed = await safeStorage.encryptStringAsync(Buffer.from(dataKey).toString('base64'))
-    // The store may be gone since it was asked what it is.
+    // The store may have gone since `protection` asked.
     if (keyProtectionOf(process.platform, sealed) !== 'system') throw new Error('the store protects nothing')
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
     const draft = await open(`${file}.new`, 'w', 0o600)
@@ -60,12 +62,15 @@ export function openSystemKeys(folder: string): SystemKeys {
       error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : 'locked',
     )
 
-  /** A text that the store sealed says with what: the key that lies there, or else one that is sealed for that. */
+  /**
+   * The protection is read from a sealed text: the data key of this folder or, where there is none, a text that is
+   * sealed for this.
+   */
   const protectionNow = async (): Promise<KeyProtection | 'locked'> => {
     const sealed = await held()
     if (sealed === 'locked') return sealed
     if (sealed !== 'none') return keyProtectionOf(process.platform, sealed)
-    // That it is available is said of whatever stands behind it, and waits for the store to be opened.
+    // Electron calls encryption available whatever protects it, and waits here until the store is opened.
     if (!(await safeStorage.isAsyncEncryptionAvailable())) return 'file'
     return keyProtectionOf(process.platform, await safeStorage.encryptStringAsync('balcao'))
   }
@@ -75,7 +80,7 @@ export function openSystemKeys(folder: string): SystemKeys {
     const opened = await safeStorage.decryptStringAsync(sealed)
     const dataKey = Buffer.from(opened.result, 'base64')
     if (dataKey.length !== KEY_BYTES) return 'locked'
-    // A key that is open is good, whether the store takes it anew or not.
+    // An opened key is good even where the store can't seal it again.
     if (opened.shouldReEncrypt) await wrap(dataKey).catch(() => undefined)
     return dataKey
   }
@@ -106,7 +111,7 @@ export function openSystemKeys(folder: string): SystemKeys {
   }
 }
 
-/** `otherwise` where it isn't answered in time, or not at all. */
+/** Answers `otherwise` where the store doesn't answer in time or rejects. */
 async function inTime<T>(answer: Promise<T>, otherwise: T): Promise<T> {
   const { promise: late, resolve } = Promise.withResolvers<T>()
   const limit = setTimeout(() => resolve(otherwise), ANSWER_MS)

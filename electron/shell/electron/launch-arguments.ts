@@ -9,11 +9,14 @@ export interface LaunchArguments {
   data: string | undefined
   mode: 'training' | 'production'
   phoneAddress: string | undefined
-  /** Training: the sandbox that the starter runs. */
+  /** In training, the sandbox that the starter (`npm start`) runs. */
   sandbox: RunningSandbox | undefined
 }
 
-/** The variable in which the starter tells of its sandbox: an argument would be on show in the list of processes. */
+/**
+ * The environment variable in which the starter describes its sandbox; an argument would be visible in the list of
+ * processes.
+ */
 export const SANDBOX_VARIABLE = 'BALCAO_SANDBOX'
 
 const OPTIONS = {
@@ -31,8 +34,8 @@ const given = z.object({
 })
 
 /**
- * Chromium's switches that a package takes: how it stands on the screen, and which key store it opens. Any other may
- * open it to a debugger, a proxy or a page of somebody's.
+ * Chromium's switches that a package accepts: how its windows are drawn, and which key store is used. Others could open
+ * it to a debugger, a proxy or a foreign page.
  */
 const HARMLESS_SWITCHES: readonly string[] = [
   'disable-gpu',
@@ -42,13 +45,13 @@ const HARMLESS_SWITCHES: readonly string[] = [
   'password-store',
 ]
 
-/** A switch as Chromium reads it: with one dash or two, and on Windows with a slash. */
+/** A switch as Chromium reads it: with one dash or two, on Windows also with a slash. */
 const SWITCH = process.platform === 'win32' ? /^(?:--?|\/)([^=]+)/ : /^--?([^=]+)/
 
 /**
- * Reads Electron's command line, in which Chromium's and a test driver's own switches stand too: those are passed over,
- * in a package only such as change nothing of its locks. Null where ours are wrong, or such a switch is there. A
- * package has no sandbox: it starts in production unless told otherwise.
+ * Reads Electron's command line, in which switches of Chromium and of a test driver may stand too: they are ignored,
+ * and in a package only harmless ones are allowed. Null where our own options are wrong or a switch isn't allowed. A
+ * package has no sandbox, so it starts in production unless `--mode` says otherwise.
  */
 export function readLaunchArguments(
   argv: readonly string[],
@@ -57,7 +60,7 @@ export function readLaunchArguments(
 ): LaunchArguments | null {
   const { values } = parseArgs({ args: [...argv], strict: false, options: OPTIONS })
   if (isPackaged && argv.some((argument) => !isHarmless(argument))) return null
-  // What looks like an option is no option's text: one without is wrong.
+  // A value that begins with a dash is the next option: the option before it lacks its value.
   if (Object.keys(OPTIONS).some((name) => String(values[name] ?? '').startsWith('-'))) return null
   const parsed = given.safeParse({ ...values, mode: values['mode'] ?? (isPackaged ? 'production' : 'training') })
   const sandbox = readSandbox(env[SANDBOX_VARIABLE])

@@ -5,12 +5,12 @@ import { answerPage } from './pages.ts'
 import { mayHave } from './permissions.ts'
 
 /**
- * A session of a face's own, in memory alone: it answers our scheme, loads nothing else, keeps nothing and allows
- * nothing but the camera.
+ * Makes the Electron session of a face, kept in memory alone: it answers our own scheme, loads nothing else, stores
+ * nothing, and grants no permission but the camera (decision 10).
  */
 export function lockedSession(face: PageFace, context: () => Parameters<typeof answerPage>[1]): Session {
   const locked = session.fromPartition(`balcao-${face}`, { cache: false })
-  // A session outlives its window: the next one's answers take the place of the last one's.
+  // The session outlives its window, so the next window's handler replaces the last one's.
   if (locked.protocol.isProtocolHandled(APP_SCHEME)) locked.protocol.unhandle(APP_SCHEME)
   locked.protocol.handle(APP_SCHEME, async (request) => {
     const { status, headers, body } = await answerPage({ address: request.url, method: request.method }, context())
@@ -36,7 +36,7 @@ export function lockedSession(face: PageFace, context: () => Parameters<typeof a
   return locked
 }
 
-/** Keeps a window on its own page: no other address, no other window, no guest. */
+/** Keeps a window on its own page: no other address, no new window, no webview (decision 10). */
 export function lockContents(contents: WebContents, face: PageFace, phone: () => string | null): void {
   contents.on('will-frame-navigate', (details) => {
     if (!details.isMainFrame || !mayNavigate(face, details.url)) details.preventDefault()
@@ -52,8 +52,8 @@ export function lockContents(contents: WebContents, face: PageFace, phone: () =>
 }
 
 /**
- * Whatever else is ever made in this program starts locked: nothing that we didn't make may load, open or attach
- * anything.
+ * Locks every other web contents that is ever made in this program: it may load, open and attach nothing. Certificate
+ * errors, logins and client certificates are refused.
  */
 export function lockEverythingElse(isOurs: (contents: WebContents) => boolean): void {
   app.on('web-contents-created', (_event, contents) => {
@@ -67,7 +67,7 @@ export function lockEverythingElse(isOurs: (contents: WebContents) => boolean): 
     event.preventDefault()
     decide(false)
   })
-  // Who asks gets an answer, with nothing in it: a question that is only held back waits for ever.
+  // The request is answered with nothing: one that is only prevented would wait for ever.
   app.on('login', (event, _contents, _details, _info, answer) => {
     event.preventDefault()
     answer()

@@ -3,8 +3,8 @@ import { refusal } from '../../contract/index.ts'
 import { pageFace } from '../faces.ts'
 
 /**
- * The sandbox gateway that the starter runs, in training: where it is, what a station needs to be enrolled there, and
- * the simulated card terminal beside it.
+ * The sandbox that the starter runs in training: its addresses, what a station needs to enrol there, and the simulated
+ * card terminal.
  */
 export const runningSandbox = z.object({
   url: z.url(),
@@ -15,7 +15,7 @@ export const runningSandbox = z.object({
 })
 export type RunningSandbox = z.infer<typeof runningSandbox>
 
-/** What the main process tells the station's process. A page's port comes along with `page`. */
+/** Messages from the main process to the station's process. With `page` comes the page's port. */
 export const toStation = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start'),
@@ -31,13 +31,13 @@ export const toStation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('key'), dataKey: z.base64().nullable() }),
   z.object({ type: z.literal('adopted'), ok: z.boolean() }),
   z.object({ type: z.literal('forgotten') }),
-  /** How it is: it answers as long as it isn't frozen. */
+  /** Asks how the station is; a process that isn't frozen answers. */
   z.object({ type: z.literal('ask') }),
   z.object({ type: z.literal('close') }),
 ])
 export type ToStation = z.infer<typeof toStation>
 
-/** What the station's process tells the main process. */
+/** Messages from the station's process to the main process. */
 export const fromStation = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started') }),
   z.object({ type: z.literal('refused'), refusal }),

@@ -1,6 +1,6 @@
 import { pagePath, type PageFace } from '../faces.ts'
 
-/** The pages' own scheme and host: nothing else is ever loaded. */
+/** The scheme of the pages; together with `APP_HOST` the only address that is ever loaded. */
 export const APP_SCHEME = 'app'
 const APP_HOST = 'balcao'
 const OWN_START = `${APP_SCHEME}://${APP_HOST}/`
@@ -10,13 +10,13 @@ export function pageAddress(face: PageFace): string {
   return `${APP_SCHEME}://${APP_HOST}${pagePath(face)}`
 }
 
-/** The path of an address of ours; null for any other address, one with a user, a port or another host included. */
+/** The path of an address of ours; null for any other, also where it has a user, a port or another host. */
 export function ownPath(address: string): string | null {
   if (!address.startsWith(OWN_START) || !URL.canParse(address)) return null
   const url = new URL(address)
   const isOurs =
     url.protocol === `${APP_SCHEME}:` && url.host === APP_HOST && url.username === '' && url.password === ''
-  // The text itself, not what a parser makes of `..` and `%2e`.
+  // The path is taken from the text itself, since the parser would resolve `..` and `%2e`.
   return isOurs ? (address.slice(OWN_START.length - 1).split(/[?#]/, 1)[0] ?? null) : null
 }
 
@@ -25,13 +25,14 @@ export function mayNavigate(face: PageFace, address: string): boolean {
   return ownPath(address) === pagePath(face)
 }
 
-/** Whether a page may load an address: our own files, and what it made itself. */
+/** Whether a page may load an address: our own files, its own blobs, and images in data addresses. */
 export function mayLoad(address: string): boolean {
   return ownPath(address) !== null || address.startsWith(`blob:${OWN_START}`) || address.startsWith('data:image/')
 }
 
 /**
- * What becomes of `window.open`: no window of ours, ever. In training the phone page goes to the system's own browser.
+ * What `window.open` does: it never opens a window of ours. In training the phone page opens in the system's browser
+ * (`outside`).
  */
 export function openedWindow(address: string, phone: string | null): 'deny' | 'outside' {
   if (phone === null || !URL.canParse(address) || !URL.canParse(phone)) return 'deny'

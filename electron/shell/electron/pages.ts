@@ -4,7 +4,7 @@ import { fallbackSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '..
 import { readPage, type Pages } from '../pages.ts'
 import { ownPath } from './navigation.ts'
 
-/** What the pages' own scheme answers. */
+/** An answer to a request for an address of the pages' own scheme. */
 export interface PageAnswer {
   status: number
   headers: Record<string, string>
@@ -12,9 +12,8 @@ export interface PageAnswer {
 }
 
 /**
- * Answers a request of a face's window to the pages' own scheme, with the same list of files and the same headers as
- * the browser shell: the page of that face, or a fallback page where the station could not start, and the files of the
- * build.
+ * Answers a request of a face's window to the pages' own scheme, with the same files and headers as the browser shell:
+ * the face's page (or a fallback page where the station couldn't start) and the files of the build.
  */
 export async function answerPage(
   request: { address: string; method: string },

@@ -1,21 +1,21 @@
 import { ownPath } from './navigation.ts'
 
-/** What a page asks for, or is looked at for. */
+/** A permission that a page requests, or that Chromium checks for it. */
 export interface AskedPermission {
   permission: string
-  /** For `media`: what of it. */
+  /** Of `media`: which kinds, `video` or `audio`. */
   media: readonly string[]
   /** The address of the frame that asks. */
   address: string
   isMainFrame: boolean
 }
 
-/** Whether a permission is given: the camera, to a page of ours, and nothing else to anybody. */
+/** Whether a permission is granted: only the camera, and only to the main frame of a page of ours. */
 export function mayHave({ permission, media, address, isMainFrame }: AskedPermission): boolean {
   return permission === 'media' && isMainFrame && media.length === 1 && media[0] === 'video' && isOwn(address)
 }
 
-/** An address or an origin of ours: Chromium asks with either. */
+/** Whether an address or an origin is ours; Chromium asks with either. */
 function isOwn(address: string): boolean {
   return ownPath(address.endsWith('/') || /\/\/[^/]+\//.test(address) ? address : `${address}/`) !== null
 }

@@ -1,20 +1,20 @@
 import { mayNavigate } from './navigation.ts'
 import type { PageFace } from '../faces.ts'
 
-/** Who sent a message to the main process. */
+/** The sender of a message to the main process. */
 interface Sender {
-  /** The webContents' number. */
+  /** The id of the web contents. */
   id: number
   /** The address of the frame that sent it; undefined where the frame is gone. */
   address: string | undefined
   isMainFrame: boolean
 }
 
-/** The windows that we made, by the number of their webContents. */
+/** The windows that this program made, by the ids of their web contents. */
 export interface TrustedSenders {
   trust(id: number, face: PageFace): void
   forget(id: number): void
-  /** The face of a sender that is a window of ours, in its main frame, on its own page; null for anybody else. */
+  /** The face of a sender that is the main frame of a window of ours on its own page; null for any other sender. */
   faceOf(sender: Sender): PageFace | null
 }
 

@@ -4,22 +4,26 @@ import { PAGE_FACES, type PageFace } from '../faces.ts'
 import type { WantedWindow } from './windows.ts'
 
 /**
- * Chromium's numbers of screens have up to 56 bits (on X11 the maker's three letters are the highest), of which
- * JavaScript keeps 53: good as a name, and no safe integer.
+ * A screen's id. Chromium's have up to 56 bits (on X11 the maker's three letters come first), of which a JavaScript
+ * number keeps 53: they still tell screens apart, but aren't safe integers.
  */
 const screenId = z.number().refine(Number.isInteger)
 const wantedWindow = z.object({ face: z.enum(PAGE_FACES), display: screenId.optional() })
 const wantedWindows = z.array(wantedWindow).min(1).max(PAGE_FACES.length)
 
-/** The shell's own settings, apart from the station's data: which face stands on which screen. */
+/** The shell's own settings, kept apart from the station's data: which face is shown on which screen. */
 export interface ShellSettings {
   windows(): WantedWindow[]
-  /** Keeps how these are wanted; what is kept of other faces stays. */
+  /** Stores these windows; stored windows of other faces stay. */
   keep(windows: readonly WantedWindow[]): void
 }
 
-/** @param asked the face of the command line, which goes before what was kept
- *  @param say hears that the settings can't be read or kept: the windows open all the same */
+/**
+ * Opens the shell's settings. Where they can't be read or stored, the windows open all the same.
+ *
+ * @param asked the face of the command line, which goes before the stored ones
+ * @param say prints that the settings can't be read or stored
+ */
 export function openSettings(asked: PageFace | undefined, say: (line: string) => void): ShellSettings {
   const store = openStore(say)
   const before = store?.read() ?? []
@@ -44,8 +48,7 @@ function choose(before: WantedWindow[], asked: PageFace | undefined): WantedWind
 }
 
 /**
- * Each face that is wanted now in its place among those of before, a new one ahead of them; the others, which this
- * start wasn't asked for, stay as they were.
+ * The stored windows with the wanted ones in their places, new ones first; faces that this start wasn't asked for stay.
  */
 function withOthers(before: readonly WantedWindow[], wanted: readonly WantedWindow[]): WantedWindow[] {
   return [
@@ -54,7 +57,7 @@ function withOthers(before: readonly WantedWindow[], wanted: readonly WantedWind
   ]
 }
 
-/** The file of the settings; undefined where the disk gives none. */
+/** Opens the file of the settings; undefined where the disk doesn't allow it. */
 function openStore(
   say: (line: string) => void,
 ): { read(): WantedWindow[]; write(windows: WantedWindow[]): void } | undefined {

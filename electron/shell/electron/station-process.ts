@@ -6,29 +6,30 @@ import { afterDeath, NO_DEATHS } from '../recovery.ts'
 import type { SystemKeys } from './keys.ts'
 import { fromStation, type ToStation } from './messages.ts'
 
-/** A station that is asked to close gets this long before its process is ended. */
+/** How long a station that is asked to close has before its process is killed, in milliseconds. */
 const CLOSE_MS = 2_000
 
 /**
- * A station's process that doesn't answer for this long is frozen: its thread is never busy for so long. In
+ * A station's process that doesn't answer within this time is frozen, since its thread is never busy for so long. In
  * milliseconds.
  */
 const ANSWER_MS = 20_000
 
 /**
- * A key store that stays locked for this long is opened anew, with the program: Chromium asks it once. In milliseconds.
+ * After a key store was locked for so long the whole program is restarted, since Chromium asks it only once. In
+ * milliseconds.
  */
 export const LOCKED_MS = 300_000
 
 /**
- * How the station is. `none`: its last start came to nothing; `starting`: it isn't there yet; `silent`: it doesn't
- * answer within 20 s.
+ * The state of the station's process. `none`: its last start failed; `starting`: it isn't ready yet; `silent`: it
+ * didn't answer within 20 s. `mayRestart`: it is an hour for updates, nobody is being served and no money is under way.
  */
 export type StationAnswer = { mayRestart: boolean } | 'none' | 'starting' | 'silent'
 
-/** The station in its own process, started again whenever it dies. */
+/** The station in its own process, which is started again whenever it dies. */
 export interface StationProcess {
-  /** A port to the station for a page; undefined while there is no station. */
+  /** Makes a port to the station for a page; undefined while there is no station. */
   port(caller: { face: PageFace; session: string }): MessagePortMain | undefined
   ask(): Promise<StationAnswer>
   close(): Promise<void>
@@ -37,16 +38,16 @@ export interface StationProcess {
 export interface StationProcessOptions {
   start: Omit<Extract<ToStation, { type: 'start' }>, 'type' | 'keys' | 'isPackaged'>
   keys: SystemKeys
-  /** A station is there, at first or again: pages want new ports. */
+  /** The station has started, for the first time or again: pages need new ports. */
   onStarted: () => void
   /**
-   * The station can't start. It is tried again by itself. `isOurs`: no other Balcão held the folder when this program
-   * first came to it.
+   * The station can't start; the start is tried again by itself. `isOurs`: no other Balcão held the folder when this
+   * program first opened it.
    */
   onRefused: (refusal: Refusal, isOurs: boolean) => void
   /** The system's key store has been locked for `LOCKED_MS`. */
   onLocked: () => void
-  /** No key store of the system protects the keys; said once. */
+  /** No key store of the system protects the keys. Called once. */
   onKeyFile: () => void
 }
 
@@ -59,8 +60,8 @@ const fork = (): UtilityProcess =>
   })
 
 /**
- * Why the station's process would refuse to start on a data folder, which it only reads; undefined where it wouldn't.
- * One that ends before it answers has a `fault`.
+ * Why the station's process would refuse to start on a data folder, which it only reads; undefined where it would
+ * start. A process that ends before it answers counts as `fault`.
  */
 export function checkStation(folder: FolderToCheck): Promise<Refusal | undefined> {
   const { promise, resolve } = Promise.withResolvers<Refusal | undefined>()
@@ -77,7 +78,10 @@ export function checkStation(folder: FolderToCheck): Promise<Refusal | undefined
   return promise
 }
 
-/** Runs `station.js` beside this file's build in a utility process and answers its questions about keys. */
+/**
+ * Runs `station.js`, which is built into the same folder as this file, in a utility process, and answers its questions
+ * about keys.
+ */
 export function runStationProcess(options: StationProcessOptions): StationProcess {
   let child: UtilityProcess | undefined
   let isReady = false
@@ -140,7 +144,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
           options.onStarted()
           break
         case 'refused':
-          // It ends, and is begun again after the wait of a death.
+          // The process is ended, and started again after the same wait as one that died.
           refused(message.refusal)
           endNow(forked)
           break
@@ -162,7 +166,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
         case 'closed':
       }
     })
-    // V8's fatal errors: the end of the process follows, and it is begun again.
+    // A fatal error of V8: `exit` follows and starts the process again.
     forked.on('error', () => undefined)
     forked.once('exit', () => {
       child = undefined
@@ -205,7 +209,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
   }
 }
 
-/** Ends a station's process at once: it passes over the signals that ask. */
+/** Kills a station's process, which ignores the signals that ask it to end. */
 function endNow(child: UtilityProcess): void {
   if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
 }

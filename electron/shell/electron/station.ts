@@ -1,6 +1,6 @@
 /**
- * The station's process in Electron: a `utilityProcess`, so that a busy disk never freezes a window. It is plain Node
- * but for `process.parentPort`.
+ * The station's process in Electron: a `utilityProcess`, so that a busy disk never freezes a window. But for
+ * `process.parentPort` it is plain Node.
  */
 import type { MessagePortMain, ParentPort } from 'electron'
 import { refuse, type Outcome } from '../../contract/index.ts'
@@ -16,7 +16,7 @@ function serve(parent: ParentPort): void {
   let forgetAnswer: (() => void) | undefined
   const tell = (message: FromStation): void => parent.postMessage(message)
 
-  /** The system's key store, which only the main process can reach. */
+  /** The system's key store, asked through the main process, which alone can reach it. */
   const systemStore: KeyStore & FormerStore = {
     protection: 'system',
     async open(): Promise<Outcome<{ dataKey: Uint8Array }>> {
@@ -44,11 +44,11 @@ function serve(parent: ParentPort): void {
     const outcome = await startStation({
       folder,
       mode,
-      // Electron's windows have their own locks: no browser's policy is read.
+      // No browser policy is checked, since Electron's windows are locked by the shell.
       browser: null,
       ...(keys === 'system' ? { keyStore: systemStore } : { formerStore: systemStore }),
       keepsCompiled: !isPackaged,
-      // The starter runs the sandbox and the terminal and ends them; here they are only used.
+      // The starter runs the sandbox and the terminal and ends them, so closing does nothing here.
       ...(sandbox
         ? { sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } }
         : {}),
@@ -93,8 +93,8 @@ function serve(parent: ParentPort): void {
     }
   }
 
-  // A signal to the whole group ends the shell, which has the station close in order. It ends with its main process all
-  // the same.
+  // A signal to the process group ends the shell, which then closes the station in order. The process ends with its
+  // main process in any case.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
   parent.on('message', ({ data, ports }) => {
     const parsed = toStation.safeParse(data)

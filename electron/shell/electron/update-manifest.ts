@@ -5,8 +5,8 @@ import { z } from 'zod'
 const SHA512_BYTES = 64
 
 /**
- * What a package is told of its updates when it is made, in its own `package.json`: where they come from, and the raw
- * Ed25519 public key (base64url) that each manifest has to be signed with.
+ * What a package is told of its updates when it is made, in its `package.json`: their address, and the raw Ed25519
+ * public key (base64url) by which each manifest must be signed (decision 12).
  */
 export const updateSource = z.object({
   url: z.url({ protocol: /^https?$/ }),
@@ -22,14 +22,15 @@ export const updateSource = z.object({
 export type UpdateSource = z.infer<typeof updateSource>
 
 /**
- * A package's name as `artifactName` of electron-builder.yml gives it, with its version: none that the launcher's own
- * files or links have.
+ * A package's file name with its version, as `artifactName` of electron-builder.yml gives it; never the name of one of
+ * the launcher's own files or links.
  */
 const PACKAGE_NAME = /^balcao-(\d+\.\d+\.\d+)-(?:x86_64|amd64|arm64)\.(?:AppImage|deb)$/
 
 /**
- * electron-updater's manifest (`latest-linux.yml`), as far as it is used. A file lies beside it, is named as a package
- * of its version is, and its version is three numbers: nothing in it leads elsewhere or means two things.
+ * The part of electron-updater's manifest (`latest-linux.yml`) that is used. Each file lies beside the manifest and
+ * carries its version in its name, and the version is three numbers, so the manifest can't point elsewhere or be
+ * ambiguous.
  */
 const updateManifest = z
   .object({
@@ -39,7 +40,7 @@ const updateManifest = z
         z.object({
           url: z.string(),
           sha512: z.base64().refine((text) => Buffer.from(text, 'base64').length === SHA512_BYTES),
-          /** In bytes. */
+          /** The file's size in bytes. */
           size: z.int().nonnegative(),
         }),
       )
@@ -48,20 +49,24 @@ const updateManifest = z
   .refine(({ version, files }) => files.every(({ url }) => PACKAGE_NAME.exec(url)?.[1] === version))
 export type UpdateManifest = z.infer<typeof updateManifest>
 
-/** What is signed of a manifest: its name too, so that one of another processor or channel can't stand in its place. */
+/**
+ * The bytes of a manifest that are signed: with its name, so that the manifest of another processor or channel can't
+ * take its place.
+ */
 export function signedPart(name: string, text: string): Buffer {
   return Buffer.from(`balcao-update ${name}\n${text}`)
 }
 
-/** Reads a manifest by itself. Throws where it isn't one. */
+/** Reads a manifest without checking its signature. Throws where it isn't one. */
 export function readManifest(name: string, text: string): UpdateManifest {
   return updateManifest.parse(parseUpdateInfo(text, name, new URL(`update:${name}`)))
 }
 
 /**
- * Reads a manifest that is signed (Ed25519, RFC 8032; the signature in base64).
- * @param floor the newest version that is known here: an older one, which was signed once, throws, as does what isn't
- * signed, and what is no manifest
+ * Reads a manifest that is signed (Ed25519, RFC 8032; the signature in base64). Throws where the signature is wrong,
+ * the text is no manifest, or its version is older than `floor`.
+ *
+ * @param floor the newest version that is known here, so that an old signed manifest can't be offered again
  */
 export function readSignedManifest({
   name,

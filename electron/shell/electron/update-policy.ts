@@ -1,4 +1,4 @@
-/** Whether to look for updates: only an installed package that was told where they come from. */
+/** Whether to look for updates: only in an installed package that has an update address. */
 export function mayLookForUpdates(state: { isPackaged: boolean; isConfigured: boolean }): boolean {
   return state.isPackaged && state.isConfigured
 }

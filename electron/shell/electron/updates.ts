@@ -11,23 +11,24 @@ import { place, type FetchedPackage, type Versions } from './versions.ts'
 /** How often an installed package looks for an update. */
 const LOOK_MS = 6 * 3_600_000
 
-/** How often it looks whether a fetched update can be put in place. */
+/** How often it checks whether a fetched update can be put in place. */
 const PLACE_LOOK_MS = 2_000
 
+/** What following updates needs of the program. */
 export interface UpdateOptions {
   say: (line: string) => void
-  /** Undefined where the launcher that can go back to the version before didn't start this program. */
+  /** Undefined where the program wasn't started by the launcher, which alone can go back to the version before. */
   versions: Versions | undefined
   /** Whether the program may be ended now. */
   mayEnd: () => Promise<boolean>
-  /** A new version lies beside this one: the program ends, and the launcher tries it. */
+  /** Called when a new version lies beside this one: the program has to end, and the launcher tries the new version. */
   onPlaced: () => void
 }
 
 /**
- * Follows the updates of an installed package that was told where they come from and by which key they are signed, and
- * that `balcao-launch` started. A manifest is believed only with its signature, nothing is fetched before, and what was
- * fetched is put beside this version when nobody is in front of it (build/decisions/12).
+ * Follows the updates of an installed package that was started by `balcao-launch` and has an update address and key. A
+ * manifest is believed only with its signature, nothing is fetched before, and a fetched update is put beside this
+ * version only while nobody is at the machine (build/decisions/12).
  */
 export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions): void {
   const source = readSource()
@@ -37,7 +38,7 @@ export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions
   updater.autoDownload = false
   updater.autoInstallOnAppQuit = false
   updater.allowDowngrade = false
-  // The whole file is what the manifest names.
+  // The manifest has the hash of the whole file, so the whole file is fetched.
   updater.disableDifferentialDownload = true
   updater.logger = null
   updater.setFeedURL({ provider: 'custom', updateProvider: signedProvider(source, versions) })
@@ -55,7 +56,7 @@ export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions
   const look = async (): Promise<void> => {
     const found = await updater.checkForUpdates()
     if (!found?.isUpdateAvailable) return
-    // It lies in the updater's cache, and is copied from there.
+    // Twice the size: the file lies in the updater's cache and is copied from there.
     if (!versions.hasRoomFor(2 * Math.max(...found.updateInfo.files.map(({ size = 0 }) => size)))) {
       tellOnce('Balcão: the disk has no room for an update; free some space. It is looked for again later.')
       return
@@ -67,7 +68,7 @@ export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions
   const placeFetched = async (): Promise<void> => {
     const one = fetched
     if (!one) return
-    // What the disk doesn't take waits until it was looked for again.
+    // Where placing it fails it is dropped, until the next look fetches it again.
     fetched = undefined
     const outcome = await place(one, versions, mayEnd)
     if (outcome === 'waits') fetched ??= one
@@ -88,7 +89,7 @@ export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions
   placeSoon()
 }
 
-/** What the package was told when it was made; undefined where it wasn't, or where that can't be read. */
+/** The update address and key that the package was made with; undefined where it has none or they can't be read. */
 function readSource(): UpdateSource | undefined {
   try {
     const manifest: unknown = JSON.parse(readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8'))
@@ -98,7 +99,7 @@ function readSource(): UpdateSource | undefined {
   }
 }
 
-/** electron-updater's way to a server, through which no manifest comes that isn't signed. */
+/** Makes electron-updater's provider: it fetches a manifest with its signature and refuses one that isn't signed. */
 function signedProvider({ url, key }: UpdateSource, versions: Versions) {
   const base = new URL(url.endsWith('/') ? url : `${url}/`)
 

@@ -18,22 +18,24 @@ import { copyFile, open, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isOlder } from './update-manifest.ts'
 
-/** The variables by which `balcao-launch` says where the versions lie, and that this one has yet to prove itself. */
+/**
+ * The environment variables by which `balcao-launch` tells where the versions lie, and that this version is on trial.
+ */
 const FOLDER_VARIABLE = 'BALCAO_VERSIONS'
 const TRIAL_VARIABLE = 'BALCAO_TRIAL'
 
-/** So much room an update leaves on the disk, in bytes: well above what a station needs to take new money. */
+/** How many bytes an update must leave free on the disk: well above what a station needs to take new money. */
 const LEFT_ON_DISK = 512 * 1024 * 1024
 
-/** A version that failed so often is tried no more. */
+/** A version that failed its trial so often isn't tried again. */
 const MOST_TRIALS = 3
 
-/** The exit code that asks `balcao-launch` to start the program again. `EX_TEMPFAIL` of sysexits.h. */
+/** The exit code that asks `balcao-launch` to start the program again (`EX_TEMPFAIL` of sysexits.h). */
 export const EXIT_AGAIN = 75
 
 /**
- * A package that was fetched: its file, the name under which it is to lie, and its SHA-512 in base64 by the signed
- * manifest.
+ * A fetched package: its file, the name under which it will lie in the versions' folder, and its SHA-512 in base64 by
+ * the signed manifest.
  */
 export interface FetchedPackage {
   file: string
@@ -42,41 +44,43 @@ export interface FetchedPackage {
 }
 
 /**
- * The folder in which versions of the program lie side by side, and what its links say of them (build/decisions/12).
+ * The folder with the program's versions side by side, and its links that name the current, the next and the one on
+ * trial (build/decisions/12).
  */
 export interface Versions {
   /**
-   * Whether the launcher started this process as a version that has yet to prove itself; also where its trial was given
-   * up since, so that it can't take over.
+   * Whether the launcher started this process as a version on trial. Stays true where the launcher gave the trial up
+   * since, so that this version can't take over.
    */
   isOnTrial(): boolean
   /**
-   * From now on this version is started, and none before it any more. Durable when it returns; throws where its trial
-   * was given up.
+   * Ends the trial: this version is the current one from now on. Durable when it returns; throws where the launcher
+   * gave the trial up.
    */
   proved(): void
-  /** The newest version that a signed manifest named here, or `own` where none did. */
+  /** The newest version that a signed manifest named on this machine, or `own` where that is newer or there is none. */
   newest(own: string): string
-  /** Remembers that a signed manifest named it. */
+  /** Remembers that a signed manifest named this version. */
   note(version: string): void
-  /** Whether the versions' disk takes so many bytes and has enough room left for the station. */
+  /** Whether so many bytes fit on the versions' disk and leave enough room for the station. */
   hasRoomFor(bytes: number): boolean
   /**
-   * Copies a package beside the others, where nothing starts it yet. False where its bytes aren't the manifest's, where
-   * it failed too often, and where it is the one that is started now; rejects as the disk does, and where there is no
-   * room for it. Nothing of the copy is left then.
+   * Copies a package beside the others, where nothing starts it yet. False where its hash isn't the manifest's, it
+   * failed too often, or it is the current version. Rejects where the disk fails or has no room. In each of these cases
+   * nothing of the copy stays.
    */
   prepare(fetched: FetchedPackage): Promise<boolean>
   /**
-   * Makes a package that was prepared the next to be tried, and lets go of what was fetched. Durable when it returns;
-   * throws as the disk does.
+   * Makes a prepared package the next version to be tried, and deletes the fetched file. Durable when it returns;
+   * throws where the disk fails.
    */
   next(fetched: FetchedPackage): void
 }
 
 /**
- * The versions' folder that the launcher named; undefined where the program wasn't started by it.
- * @param freeBytes how much room a folder's disk has
+ * Opens the versions' folder that the launcher named; undefined where the launcher didn't start this program.
+ *
+ * @param freeBytes how many bytes are free on a folder's disk
  */
 export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versions | undefined {
   const folder = env[FOLDER_VARIABLE]
@@ -116,7 +120,8 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
       if (!hasRoomFor((await stat(file)).size)) throw new Error('the disk has no room for it')
       try {
         await copyFile(file, draft)
-        // What lay in the updater's cache since it was fetched is read once more, from where it will be run.
+        // The copy's hash is checked, since the file may have changed in the updater's cache and the copy is what will
+        // be run.
         const isAsSigned = (await sha512Of(draft)) === sha512
         if (isAsSigned) await makeRunnable(draft)
         else await remove()
@@ -138,9 +143,9 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
 }
 
 /**
- * Makes a package the next to be tried, while the program may be ended: that is asked before it is copied and again
- * after, since somebody may have come. `waits` where it may not be, `refused` where `prepare` says false; rejects as
- * the disk does.
+ * Makes a package the next version to be tried if the program may end, which is asked before the copy and again after
+ * it, since somebody may have come to the machine meanwhile. `waits`: it may not end now; `refused`: `prepare` answered
+ * false. Rejects where the disk fails.
  */
 export async function place(
   fetched: FetchedPackage,

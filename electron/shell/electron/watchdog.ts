@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process'
 
-/** systemd is told this often within the time after which it would end the program: once may be lost. */
+/** How often systemd is told within its limit, so that one message may be lost. */
 const TELLS = 3
 
 /**
- * Tells systemd, where a unit's `WatchdogSec` asks for it (sd_notify(3)), that the program is well; where it is told
- * nothing for that long, it ends the program and starts it again. Node has no datagram socket of Unix's, so that
- * systemd's own `systemd-notify` says it: the unit needs `NotifyAccess=all`.
- * @param isWell asked each time; where it doesn't resolve, systemd hears nothing
+ * Tells systemd that the program is well, where a unit's `WatchdogSec` asks for it (sd_notify(3)). A unit that isn't
+ * told within that time is ended and started again. Node has no Unix datagram socket, so systemd's own `systemd-notify`
+ * sends the message; the unit needs `NotifyAccess=all`.
+ *
+ * @param isWell asked each time; where it answers false, rejects or doesn't resolve, systemd isn't told
  */
 export function keepWatchdog(isWell: () => Promise<boolean>, env: NodeJS.ProcessEnv): void {
   const microseconds = Number(env['WATCHDOG_USEC'])
   if (env['NOTIFY_SOCKET'] === undefined || !(microseconds > 0)) return
   const tell = async (): Promise<void> => {
-    // A program that isn't there can't be told: the unit ends what it watches, and its log says why.
+    // Where `systemd-notify` is missing the unit ends the program in time, and its log says why.
     if (await isWell())
       spawn('systemd-notify', ['WATCHDOG=1'], { stdio: 'ignore' })
         .once('error', () => undefined)

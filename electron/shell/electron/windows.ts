@@ -7,12 +7,16 @@ export interface Display {
   isPrimary: boolean
 }
 
-/** Which face a technician wants on which screen; a screen that isn't named is any. */
+/** A face that a technician wants, and on which screen; without `display` on any. */
 export interface WantedWindow {
   face: PageFace
   display?: number
 }
 
+/**
+ * A face's window as it is to be opened: its screen, bounds, and whether it fills the screen and can't be left
+ * (`kiosk`).
+ */
 export interface PlannedWindow {
   face: PageFace
   display: number
@@ -21,9 +25,9 @@ export interface PlannedWindow {
 }
 
 /**
- * One window for each face, each on a screen of its own. A face keeps the screen it was given while that is there; the
- * others take what is left, the main screen first, and a screen that stands as the face does before another. A face
- * that finds no screen has no window.
+ * Plans one window for each face, each on a screen of its own. A face keeps the screen that it was given while that is
+ * attached. The others get the screens that are left: the main screen first, and among the rest one that stands upright
+ * or lies as the face does. A face without a screen has no window.
  */
 export function planWindows(wanted: readonly WantedWindow[], displays: readonly Display[]): PlannedWindow[] {
   const faces = wanted.filter((window, index) => wanted.findIndex(({ face }) => face === window.face) === index)
@@ -52,8 +56,8 @@ function fitness(face: PageFace, { bounds, isPrimary }: Display): number {
 }
 
 /**
- * What a technician wants, with the screens on which the faces that were free to stand anywhere stand now, so that they
- * come back to them. A face without a screen is wanted all the same.
+ * Adds to the wanted windows the screens on which faces without a fixed screen were placed, so that they return there.
+ * A face without a screen stays wanted.
  */
 export function rememberScreens(wanted: readonly WantedWindow[], planned: readonly PlannedWindow[]): WantedWindow[] {
   return wanted.map((window) => {
@@ -63,8 +67,8 @@ export function rememberScreens(wanted: readonly WantedWindow[], planned: readon
 }
 
 /**
- * What is to be opened and closed when the screens changed from what is open to what is planned; a window that stays
- * has its new bounds in `stay`.
+ * What has to be closed, opened or moved (`stay`, with its new bounds) to get from the open windows to the planned
+ * ones.
  */
 export function changeWindows(
   open: readonly Pick<PlannedWindow, 'face' | 'display'>[],
@@ -82,8 +86,8 @@ export function changeWindows(
 }
 
 /**
- * The locks of every page: its own process in Chromium's sandbox, a world apart from the preload's, no Node, no
- * webview, no developer tools in a package.
+ * The web preferences of every page: its own process in Chromium's sandbox, isolated from the preload, no Node, no
+ * webview, and no developer tools in a package (decision 10).
  */
 export function pagePreferences(isPackaged: boolean) {
   return {
