@@ -8,6 +8,8 @@ module.exports = {
     rule('found', 'An import that leads nowhere.', {}, { couldNotResolve: true, pathNot: '[?](url|worker)' }),
     rule('build-is-no-part', 'What only a checkout has, as what npm run dev relaxes, is in no product.',
       { path: '^(electron|hardware|renderer)/', pathNot: tests }, { path: '^build/' }),
+    rule('fixtures-are-for-tests', 'Samples and conformance suites are for tests alone, and in no product.',
+      { path: '^(electron|hardware|renderer)/', pathNot: '\\.(test|fixture|conformance)\\.ts$' }, { path: '\\.(fixture|conformance)\\.ts$' }),
     rule('contract-knows-nobody', 'The contract is Zod and the contract builder only.',
       { path: '^electron/contract/', pathNot: tests },
       { pathNot: '^electron/contract/|node_modules/(zod|@orpc/contract)/' }),

@@ -20,7 +20,7 @@ import { socketPath } from './station/serving/local-socket.ts'
 import type { JournalMap } from './station/journal/journal.ts'
 import { newSigningKey, toJwks } from './station/journal/signing.ts'
 import { createReceipts } from './station/receipts/index.ts'
-import { sampleReceipt } from './station/receipts/sample-receipts.ts'
+import { sampleReceipt } from './station/receipts/receipts.fixture.ts'
 
 const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url))
 const eidOfPhone = z.object({ eid: z.object({ text: z.string().startsWith('ME1:') }) })

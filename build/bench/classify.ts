@@ -9,7 +9,7 @@ import {
   FOREIGN_CODES,
   goodCodes,
   withCrc,
-} from '../../electron/station/codes/sample-codes.ts'
+} from '../../electron/station/codes/codes.fixture.ts'
 
 const WARM_UP_ROUNDS = 200
 const ROUNDS = 2000

@@ -1,5 +1,5 @@
 import { readCodes } from '../../hardware/scanner/camera/read.ts'
-import { slipText } from '../../electron/station/codes/sample-codes.ts'
+import { slipText } from '../../electron/station/codes/codes.fixture.ts'
 import { countTouches, residentAt } from './resident.ts'
 import { expect, test } from './station.ts'
 

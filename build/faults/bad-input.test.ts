@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { refusal, type TenderKind } from '../../electron/contract/index.ts'
-import { slipText } from '../../electron/station/codes/sample-codes.ts'
+import { slipText } from '../../electron/station/codes/codes.fixture.ts'
 import type { Line } from '../twins/lines.ts'
 import { openTraining, quoteAt, quoteIdAt, scan, type Training } from './training.ts'
 

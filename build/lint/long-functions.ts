@@ -35,8 +35,6 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'electron/station/scans/scans.ts createScans': 127,
   'electron/station/station.ts createStation': 335,
   'electron/station/trust/trust.ts createTrust': 193,
-  'hardware/payment-terminal/contract.ts a function without a name': 332,
-  'hardware/payment-terminal/contract.ts describeTender': 334,
   'hardware/payment-terminal/simulator/books.ts openBooks': 141,
   'hardware/payment-terminal/simulator/server.ts serveTerminal': 131,
   'hardware/payment-terminal/virtual.ts createVirtualTender': 175,

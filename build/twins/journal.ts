@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createManualClock } from '../../electron/sandbox/trust/sample-trust.ts'
+import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts'
 import { systemRandom } from '../../electron/start.ts'
 import { createKeyFile, openKeys, type Keys } from '../../electron/station/storage/keys.ts'
 import { JOURNAL_FILE, openJournal, type Journal, type NewEntry } from '../../electron/station/journal/index.ts'

@@ -12,7 +12,7 @@ import {
   present,
   type EidHolder,
 } from '../../electron/sandbox/trust/eid.ts'
-import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/trust/sample-trust.ts'
+import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/trust/trust.fixture.ts'
 import { systemRandom } from '../../electron/start.ts'
 import { openFolder, type Mode } from '../../electron/station/storage/folder.ts'
 import { openJournal } from '../../electron/station/journal/index.ts'

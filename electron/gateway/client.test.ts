@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createManualClock } from '../sandbox/trust/sample-trust.ts'
+import { createManualClock } from '../sandbox/trust/trust.fixture.ts'
 import { sandboxClock, sandboxRandom } from '../sandbox/serving/clock.ts'
 import { createGateway, enrol } from './client.ts'
 import type { Gateway, LineState } from './port.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createManualClock, settle } from '../sandbox/trust/sample-trust.ts'
+import { createManualClock, settle } from '../sandbox/trust/trust.fixture.ts'
 import { watchLine } from './line.ts'
 
 /** A line whose other end a test switches off and on. */

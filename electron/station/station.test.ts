@@ -15,7 +15,7 @@ import type { NewEntry } from './journal/index.ts'
 import { KEY_LOOK_MS, PERSON_KEPT_MS, SIGNING_KEY_USED_MS } from './limits.ts'
 import { createLog } from './storage/log.ts'
 import { createReceipts } from './receipts/index.ts'
-import { sampleReceipt } from './receipts/sample-receipts.ts'
+import { sampleReceipt } from './receipts/receipts.fixture.ts'
 import { createStation, type StationDeps } from './station.ts'
 
 let twin: ReturnType<typeof createTwinStation>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DeviceHealth } from '../ports.ts'
-import { describeTender } from './contract.ts'
+import { describeTender } from './terminal.conformance.ts'
 import { simulatorClock as clock } from './simulator/clock.ts'
 import { createVirtualTender } from './virtual.ts'
 

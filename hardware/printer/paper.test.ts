@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readFrame } from '../scanner/camera/read.ts'
 import { dotsOf, isCarried } from './bit-image.ts'
 import { columnsOf, PAPER_COLUMNS, qrSide, renderEscPos, renderSvg } from './paper.ts'
-import { codeOn, rasterIn, wordsOn } from './sample-paper.ts'
+import { codeOn, rasterIn, wordsOn } from './paper.fixture.ts'
 
 const textsOf = async (image: { width: number; height: number; data: Uint8Array<ArrayBuffer> }) =>
   (await readFrame(image, { everything: false })).map(({ text }) => text)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '../ports.ts'
-import { describePrinter } from './contract.ts'
-import { wordsOn } from './sample-paper.ts'
+import { describePrinter } from './printer.conformance.ts'
+import { wordsOn } from './paper.fixture.ts'
 import { createVirtualPrinter } from './virtual.ts'
 
 const clock: Clock = { now: () => 1_000, monotonic: () => 0, after: () => () => undefined }

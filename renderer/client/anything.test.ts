@@ -14,7 +14,7 @@ import {
   type ScanAnswer,
   type Status,
 } from '../../electron/contract/index.ts'
-import { slipText } from '../../electron/station/codes/sample-codes.ts'
+import { slipText } from '../../electron/station/codes/codes.fixture.ts'
 import { readSlip } from '../../electron/station/codes/slip.ts'
 import CounterFace from '../counter/CounterFace.vue'
 import { useDesk } from '../counter/desk.ts'

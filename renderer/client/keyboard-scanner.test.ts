@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Desk, EID } from './sample-desk.ts'
+import { Desk, EID } from './desk.fixture.ts'
 
 let desk: Desk
 let field: HTMLInputElement

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { codeOf, Desk, EID } from './sample-desk.ts'
+import { codeOf, Desk, EID } from './desk.fixture.ts'
 
 let desk: Desk
 let field: HTMLInputElement

@@ -11,8 +11,8 @@ import { books as booksAnswer, mintedBills, mintedCodes } from '../serving/books
 import { rawPublicKey } from '../trust/bundle.ts'
 import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
 import { launchSandbox, type Sandbox } from '../serving/launch.ts'
-import { askBooks } from './sample-money.ts'
-import { createManualClock } from '../trust/sample-trust.ts'
+import { askBooks } from './money.fixture.ts'
+import { createManualClock } from '../trust/trust.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-books-http-'))
 const transaction = (number: number) => `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Place } from '../../gateway/money-contract.ts'
-import { A, B, itemsOf, MINUTE, endSampleMoney, openSampleMoney as open, txn } from './sample-money.ts'
+import { A, B, itemsOf, MINUTE, endSampleMoney, openSampleMoney as open, txn } from './money.fixture.ts'
 
 /** It is 08:00 in Macao; the day ends sixteen hours later. */
 const DAY_ENDS = 16 * 60 * MINUTE

@@ -9,7 +9,7 @@ import { books as booksAnswer, mintedBills, mintedCodes } from '../serving/books
 import { rawPublicKey } from '../trust/bundle.ts'
 import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
 import { launchSandbox, type Sandbox } from '../serving/launch.ts'
-import { askBooks, txn } from './sample-money.ts'
+import { askBooks, txn } from './money.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-durable-'))
 const log = { info() {}, warn() {} }

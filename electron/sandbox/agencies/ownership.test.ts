@@ -12,7 +12,7 @@ import { openBooks } from './books.ts'
 import { rawPublicKey } from '../trust/bundle.ts'
 import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
 import { launchSandbox, type Sandbox } from '../serving/launch.ts'
-import { askBooks, openSampleMoney, endSampleMoney, txn } from './sample-money.ts'
+import { askBooks, openSampleMoney, endSampleMoney, txn } from './money.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-ownership-'))
 const log = { info() {}, warn() {} }

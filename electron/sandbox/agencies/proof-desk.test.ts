@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { B, MINUTE, endSampleMoney, openSampleMoney as open } from './sample-money.ts'
+import { B, MINUTE, endSampleMoney, openSampleMoney as open } from './money.fixture.ts'
 
 afterEach(endSampleMoney)
 

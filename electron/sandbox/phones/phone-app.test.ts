@@ -8,7 +8,7 @@ import { createPhoneApp } from './phone-app.ts'
 import { phoneResident, walletRequest } from './phone-contract.ts'
 import { openPages } from './pages.ts'
 import { openPhones } from './phones.ts'
-import { A, endSampleMoney, itemsOf, MINUTE, openSampleMoney, txn } from '../agencies/sample-money.ts'
+import { A, endSampleMoney, itemsOf, MINUTE, openSampleMoney, txn } from '../agencies/money.fixture.ts'
 import { openStore } from '../serving/store.ts'
 
 const closing: (() => void)[] = []

@@ -10,7 +10,7 @@ import { books, continuation, mintedBills } from './books-contract.ts'
 import { rawPublicKey } from '../trust/bundle.ts'
 import { sandboxClock, sandboxRandom } from './clock.ts'
 import { launchSandbox, type Sandbox } from './launch.ts'
-import { askBooks, txn } from '../agencies/sample-money.ts'
+import { askBooks, txn } from '../agencies/money.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-continue-'))
 const log = { info() {}, warn() {} }

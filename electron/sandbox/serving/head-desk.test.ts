@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { A, B, endSampleMoney, openSampleMoney } from '../agencies/sample-money.ts'
+import { A, B, endSampleMoney, openSampleMoney } from '../agencies/money.fixture.ts'
 
 afterEach(endSampleMoney)
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { A, itemsOf, MINUTE, endSampleMoney, openSampleMoney as open, txn } from '../agencies/sample-money.ts'
+import { A, itemsOf, MINUTE, endSampleMoney, openSampleMoney as open, txn } from '../agencies/money.fixture.ts'
 
 afterEach(endSampleMoney)
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { A, MINUTE, endSampleMoney, openSampleMoney as open, txn } from '../agencies/sample-money.ts'
+import { A, MINUTE, endSampleMoney, openSampleMoney as open, txn } from '../agencies/money.fixture.ts'
 import { ENDLESS_HOLDER } from './wallets.ts'
 
 afterEach(endSampleMoney)

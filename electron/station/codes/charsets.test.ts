@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Scan } from '../../../hardware/scanner/port.ts'
 import { crc16 } from './crc16.ts'
 import { readCode } from './index.ts'
-import { slipText } from './sample-codes.ts'
+import { slipText } from './codes.fixture.ts'
 
 const TABLES = { walletPrefixes: [] }
 const read = (bytes: Uint8Array, more: Partial<Scan> = {}) =>

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { othersData } from '../../../build/fixtures/others-data.ts'
 import { crc16 } from './crc16.ts'
 import { parseConsumerPresented, parseMerchantPresented, type EmvcoObject } from './emvco.ts'
-import { consumerPresented, dataObject, encodeBer, encodeObjects, slipText, withCrc } from './sample-codes.ts'
+import { consumerPresented, dataObject, encodeBer, encodeObjects, slipText, withCrc } from './codes.fixture.ts'
 
 const MALFORMED = { ok: false, refusal: { code: 'malformed' } }
 const WRONG_CRC = { ok: false, refusal: { code: 'wrong-crc' } }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Scan } from '../../../hardware/scanner/port.ts'
 import { readCode } from './index.ts'
-import { FOREIGN_CODES, goodCodes, slipText } from './sample-codes.ts'
+import { FOREIGN_CODES, goodCodes, slipText } from './codes.fixture.ts'
 
 const TABLES = { walletPrefixes: ['28'] }
 const SOURCES = ['hid-pos', 'hid-keyboard', 'camera', 'typed'] as const

@@ -10,7 +10,7 @@ import {
   slipText,
   withCrc,
   consumerPresented,
-} from './sample-codes.ts'
+} from './codes.fixture.ts'
 
 const TABLES = { walletPrefixes: ['28', '2812', '281', '99'] }
 const scan = (code: string | Uint8Array, more: Partial<Scan> = {}): Scan => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeBase45, readCode } from './index.ts'
-import { FOREIGN_CODES, goodCodes, slipText } from './sample-codes.ts'
+import { FOREIGN_CODES, goodCodes, slipText } from './codes.fixture.ts'
 
 const TABLES = { walletPrefixes: ['28'] }
 const typed = (text: string, ...readings: string[]) =>

@@ -1,7 +1,7 @@
 import { encode } from 'cborg'
 import { describe, expect, it } from 'vitest'
 import { encodeBase45 } from './base45.ts'
-import { SIGNED_CLAIMS, signedMessage } from './sample-codes.ts'
+import { SIGNED_CLAIMS, signedMessage } from './codes.fixture.ts'
 import { readSignedForm, SIGNED_KINDS } from './signed-form.ts'
 
 const MALFORMED = { ok: false, refusal: { code: 'malformed' } }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { billQuery } from '../../contract/index.ts'
-import { dataObject, slipText, withCrc } from './sample-codes.ts'
+import { dataObject, slipText, withCrc } from './codes.fixture.ts'
 import { carriesGovernmentIdentifier, readSlip } from './slip.ts'
 
 const refusal = (code: string) => ({ ok: false, refusal: { code } })

@@ -6,7 +6,7 @@ import { CODE_KINDS, HINTS, type CodeKind } from '../../contract/scan.ts'
 import { decodeBase45 } from './base45.ts'
 import { parseConsumerPresented, parseMerchantPresented } from './emvco.ts'
 import { classify, encodeBase45, readCode } from './index.ts'
-import { FOREIGN_CODES, goodCodes, SIGNED_CLAIMS, signedMessage, slipText, withCrc } from './sample-codes.ts'
+import { FOREIGN_CODES, goodCodes, SIGNED_CLAIMS, signedMessage, slipText, withCrc } from './codes.fixture.ts'
 
 const FULL = process.env['BALCAO_FULL'] === '1'
 const RUNS = FULL ? 1_000_000 : 20_000

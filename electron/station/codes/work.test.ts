@@ -20,7 +20,7 @@ const COUNTER = `
   post('Profiler.enable')
   post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
   const { readCode, encodeBase45 } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)})
-  const samples = await import(${JSON.stringify(new URL('./sample-codes.ts', import.meta.url).href)})
+  const samples = await import(${JSON.stringify(new URL('./codes.fixture.ts', import.meta.url).href)})
   const counted = () => post('Profiler.takePreciseCoverage').result
     .filter(({ url }) => url.includes('/station/codes/') || url.includes('/cborg/'))
     .flatMap(({ functions }) => functions).flatMap(({ ranges }) => ranges).reduce((sum, { count }) => sum + count, 0)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
-import { SAMPLE_NOW } from '../../sandbox/trust/sample-trust.ts'
+import { SAMPLE_NOW } from '../../sandbox/trust/trust.fixture.ts'
 import { createReceipts } from '../receipts/index.ts'
 import { ledger } from './ledger.ts'
 

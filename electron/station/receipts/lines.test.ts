@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { columnsOf, PAPER_COLUMNS, renderSvg } from '../../../hardware/printer/port.ts'
-import { wordsOn } from '../../../hardware/printer/sample-paper.ts'
+import { wordsOn } from '../../../hardware/printer/paper.fixture.ts'
 import { line, row, wrap } from './lines.ts'
 
 const printed = (lines: readonly string[]) => renderSvg(lines.join('\n'))

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { readFrame } from '../../../hardware/scanner/camera/read.ts'
-import { codeOn, wordsOn } from '../../../hardware/printer/sample-paper.ts'
+import { codeOn, wordsOn } from '../../../hardware/printer/paper.fixture.ts'
 import { renderEscPos, renderSvg } from '../../../hardware/printer/paper.ts'
 import { messageText } from './message.ts'
 import { createReceipts } from './receipts.ts'
-import { CAR, FINE, FLEET, sampleReceipt, sampleSigner, sampleSlip } from './sample-receipts.ts'
+import { CAR, FINE, FLEET, sampleReceipt, sampleSigner, sampleSlip } from './receipts.fixture.ts'
 
 const receipts = createReceipts(sampleSigner())
 const receiptWords = (...[other]: Parameters<typeof sampleReceipt>) =>

@@ -9,7 +9,7 @@ import { toJwks } from '../journal/signing.ts'
 import { LONGEST_CODE } from './code.ts'
 import type { PendingFacts, ReceiptFacts } from './facts.ts'
 import { createReceipts } from './receipts.ts'
-import { CAR, FINE, FLEET, sampleReceipt, sampleSigner, sampleSlip } from './sample-receipts.ts'
+import { CAR, FINE, FLEET, sampleReceipt, sampleSigner, sampleSlip } from './receipts.fixture.ts'
 import { readJwks, verifyReceipt, type ReceiptKey } from './verify.ts'
 
 const signer = sampleSigner()

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Scan } from '../../../hardware/scanner/port.ts'
 import { refuse, type Outcome, type ScanAnswer } from '../../contract/index.ts'
-import { createManualClock } from '../../sandbox/trust/sample-trust.ts'
-import { slipText } from '../codes/sample-codes.ts'
+import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
+import { slipText } from '../codes/codes.fixture.ts'
 import { createReceipts } from '../receipts/index.ts'
-import { sampleReceipt, sampleSigner, sampleSlip } from '../receipts/sample-receipts.ts'
+import { sampleReceipt, sampleSigner, sampleSlip } from '../receipts/receipts.fixture.ts'
 import { createScans, type ScansDeps } from './scans.ts'
 import { createSessions, type Session } from '../serving/sessions.ts'
 

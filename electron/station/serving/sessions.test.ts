@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Person, StationEvent } from '../../contract/index.ts'
-import { createManualClock } from '../../sandbox/trust/sample-trust.ts'
+import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { MAX_WAITING_EVENTS, PERSON_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts'
 import { createSessions } from './sessions.ts'
 

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { kidOf, rawPublicKey, signSuccession, signTime } from '../../sandbox/trust/bundle.ts'
 import { createKeyPair } from '../../sandbox/trust/eid.ts'
-import { SAMPLE_NOW } from '../../sandbox/trust/sample-trust.ts'
+import { SAMPLE_NOW } from '../../sandbox/trust/trust.fixture.ts'
 import { readSignedTime } from './signed-time.ts'
 
 const station = 'S-1'

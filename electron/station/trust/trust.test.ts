@@ -13,7 +13,7 @@ import {
   SAMPLE_NOW,
   settle,
   type SampleBundle,
-} from '../../sandbox/trust/sample-trust.ts'
+} from '../../sandbox/trust/trust.fixture.ts'
 import { openTrust, type Trust, type TrustDeps } from './index.ts'
 
 const HOUR = 3_600_000

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodePng } from './png.ts'
-import { samplePng, type PngForm } from './sample-png.ts'
+import { samplePng, type PngForm } from './png.fixture.ts'
 
 const FORMS: PngForm[] = [
   ...([1, 2, 4, 8, 16] as const).map((depth): PngForm => ({ colour: 0, depth })),

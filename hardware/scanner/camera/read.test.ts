@@ -7,8 +7,8 @@ import { prepareZXingModule, writeBarcode, type WriteInputBarcodeFormat } from '
 import { othersData } from '../../../build/fixtures/others-data.ts'
 import { sharpened, type Luminance } from './luminance.ts'
 import { readCodes, readFrame, readPicture, readView } from './read.ts'
-import { SAMPLE_JPEG } from './sample-jpeg.ts'
-import { samplePng } from './sample-png.ts'
+import { SAMPLE_JPEG } from './jpeg.fixture.ts'
+import { samplePng } from './png.fixture.ts'
 import { bent } from './warp.ts'
 
 const root = path.join(import.meta.dirname, '..', '..', '..')

@@ -6,7 +6,7 @@ import type { GatewayBill, GatewayVehicle, Place } from '../../gateway/money-con
 import { openBooks } from './books.ts'
 import { sandboxRandom } from '../serving/clock.ts'
 import { openMoney } from '../serving/money-api.ts'
-import { createManualClock, SAMPLE_NOW } from '../trust/sample-trust.ts'
+import { createManualClock, SAMPLE_NOW } from '../trust/trust.fixture.ts'
 import { ENDLESS_HOLDER } from '../wallets/wallets.ts'
 
 /** The money side of a sandbox for tests, two stations and their transactions. */
