@@ -23,10 +23,10 @@ import {
   type Looked,
 } from './start.ts'
 
-/** A checkout runs this file as it is; a package has it built. */
+/** Whether this is a package, which runs this file built; a checkout runs the `.ts` file. */
 const isPackaged = !import.meta.filename.endsWith('.ts')
 
-// A backslash at a line's end breaks the line in this file and not on the screen.
+// A backslash at a line's end continues the line: it breaks here and not on the screen.
 const HELP = `Usage: ${isPackaged ? 'balcao-station' : 'npm run -s station --'} COMMAND
 
   scan --text S          Reads a code's text as the station would: its kind, and whether it is good.
@@ -74,7 +74,7 @@ of anybody's identity is printed.
 
 const EXIT = { good: 0, fault: 1, refused: 2, wrongUse: 64 } as const
 
-/** What a command ends with: what comes before the last line, the JSON object of that line, and the exit code. */
+/** How a command ends: the lines before the last, the JSON object of the last line, and the exit code. */
 interface Ending {
   exitCode: (typeof EXIT)[keyof typeof EXIT]
   output: object
@@ -101,7 +101,7 @@ const OPTIONS = {
 
 type Options = NonNullable<ReturnType<typeof parse>>['options']
 
-/** One command: the options that it takes besides `--help`, those that it can't do without, and what it does. */
+/** A command: the options that it takes beside `--help`, those that it needs, and what it does. */
 interface Command {
   takes: readonly (keyof Options)[]
   needs?: readonly (keyof Options)[]
@@ -138,12 +138,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 }
 
 const MAX_PICTURE_BYTES = 64 * 1024 * 1024
-/** Entries that `journal show` prints unless it is told how many, and at most. */
+/** How many entries `journal show` prints by default, and at most. */
 const SHOWN = 100
 const MOST_SHOWN = 10_000
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** Runs one command line, without the program's name, and says how it ended. Rejects for a fault alone. */
+/** Runs one command line, given without the program's name, and answers how it ended. Rejects only for a fault. */
 export async function run(args: readonly string[]): Promise<Ending> {
   const given = parse(args)
   if (!given) return badOption(args)
@@ -159,7 +159,7 @@ export async function run(args: readonly string[]): Promise<Ending> {
     : wrongUse(needed, 'needed', `'${name}' needs the option --${needed}.`)
 }
 
-/** What may be said again of what was typed: a word, and not a code's text or a number of somebody's. */
+/** The words of a command line that an error may repeat: never a code's text or a personal number. */
 const WORD = /^[a-z][a-z-]{0,23}$/i
 
 function badCommand(words: readonly string[]): Ending {
@@ -191,7 +191,7 @@ function badOption(args: readonly string[]): Ending {
     return WORD.test(unknown.name)
       ? wrongUse(unknown.name, 'unknown', `Unknown option: ${unknown.rawName}`)
       : explainUse({ code: 'invalid-input' }, 'There is an option that no command has.')
-  // A text that looks like an option is none, unless it is written --NAME=TEXT; a flag has no text at all.
+  // A value that looks like an option is allowed only as --NAME=TEXT; a flag takes no value.
   const malformed = given.find(({ name, value, inlineValue }) =>
     isFlag(name) ? value !== undefined : value === undefined || (!inlineValue && value.startsWith('-')),
   )
@@ -220,8 +220,8 @@ const folderOf = (data: string | undefined) =>
   data === undefined ? defaultFolder(isPackaged ? 'production' : 'training') : resolve(data)
 
 /**
- * What was asked of the folder or file, and whether it is good; where it isn't, a line says what to do. What an option
- * names and isn't as it must be is wrong use.
+ * The end of a command that read a folder or file. Where the answer isn't good a line on stderr says what to do. A
+ * wrong file or folder in an option counts as wrong use.
  */
 function ended(
   output: { ok: boolean; refusal?: Refusal; why?: string; firstBad?: number },
@@ -241,7 +241,7 @@ function help(): Ending {
   return { exitCode: EXIT.good, output: { ok: true, commands: Object.keys(COMMANDS) } }
 }
 
-/** `why`: `needed`, `unknown` or `malformed`. */
+/** The end of a command line with a wrong option. `why`: `needed`, `unknown` or `malformed`. */
 function wrongUse(option: string, why: string, line = `--${option} isn't given as it should be.`): Ending {
   return explainUse({ code: 'invalid-input', params: { option, why } }, line)
 }
@@ -268,7 +268,9 @@ async function verifyReceipt({ text: code = '', keys, data }: Options): Promise<
   return ended(checked, 'receipt')
 }
 
-/** A key for which nothing vouches leaves the chain whole: a line says so. */
+/**
+ * A key for which nothing vouches leaves the journal whole, so the answer is good and a line on stderr names the key.
+ */
 async function verifyKept(folder: string, hashes: boolean): Promise<Ending> {
   const report = await verifyJournal(folder, hashes)
   const words = report.ok ? explainKeys(report.keys) : undefined
@@ -310,7 +312,7 @@ async function scanOptions({ text: given, image, at: instant, data }: Options): 
 
 async function scan(code: Parameters<typeof readKind>[0], data: string | undefined): Promise<Ending> {
   const { answer, needsTrust } = await readKind(code)
-  // Nothing of a folder is needed for what a code's form alone says, unless one is named.
+  // A code's form can be read without a data folder, so none is opened unless one is named.
   if (data === undefined && !needsTrust) return scanned(answer)
   const opening = await openTechnician(folderOf(data), { evenNew: true })
   if (!opening.ok) return scanned({ kind: answer.kind, ok: false, refusal: opening.refusal })
@@ -363,7 +365,7 @@ type Picture = { ok: true; bytes: Uint8Array; symbology: string; text: string } 
 async function readPicture(file: string): Promise<Picture> {
   const unreadable: Picture = { ok: false, refusal: { code: 'image-unreadable' } }
   try {
-    // A device or a pipe says nothing of its size, and may have no end.
+    // Devices and pipes are refused, since they have no size and may not end.
     const found = await stat(file)
     if (!found.isFile() || found.size > MAX_PICTURE_BYTES) return unreadable
     const codes = await readCodes(await readFile(file))
@@ -386,7 +388,7 @@ async function firstKnown<Code extends Parameters<typeof readKind>[0]>(
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d(?:[.,]\d{1,9})?)?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/
 
-/** An instant of ISO 8601 in UTC; one that names no zone is Macao's time (UTC+8 all year). */
+/** Reads an instant of ISO 8601 and answers it in UTC; without a zone it is Macao's time (UTC+8 all year). */
 function readInstant(text: string): string | undefined {
   const [, date, time, seconds, zone] = INSTANT.exec(text) ?? []
   if (date === undefined) return undefined
@@ -394,7 +396,7 @@ function readInstant(text: string): string | undefined {
   return Number.isNaN(instant.getTime()) || !isDay(date) ? undefined : instant.toISOString()
 }
 
-/** Whether a date that `Date` takes is in the calendar: it takes 30 February for 2 March. */
+/** Whether the calendar has a date that `Date` accepted, since `Date` reads 30 February as 2 March. */
 function isDay(date: string): boolean {
   return new Date(`${date}T00:00Z`).toISOString().startsWith(date)
 }
@@ -406,7 +408,7 @@ function offset(zone: string | undefined): string {
 }
 
 async function main(): Promise<void> {
-  // A reader that has gone is no fault of the command's.
+  // The command doesn't fail where the reader of its output is gone.
   process.stdout.on('error', () => process.exit())
   process.stderr.on('error', () => undefined)
   const ending = await run(process.argv.slice(2)).catch((error: unknown): Ending => {
@@ -420,7 +422,7 @@ async function main(): Promise<void> {
 }
 
 if (import.meta.main) {
-  // A package runs no code from a folder of the user's.
+  // A package must not run code from a folder of the user's.
   if (!isPackaged) keepCompiled()
   await main()
 }

@@ -14,14 +14,14 @@ export type { PortLike } from './station/serving/index.ts'
 export type { WindowArrival } from './station/serving/index.ts'
 
 /*
- * The composition root's doors. What is behind them is loaded when it is asked for: a shell answers its first request
- * before, and what was compiled once is there at the next start.
+ * What the composition root offers to the shells and the command line. Each function loads its part when it is called,
+ * so that a shell can answer its first request before everything is loaded.
  */
 
 /**
- * Starts a station on its data folder: the composition root. It answers at once; the sandbox or the gateway is
- * connected behind it, and again when that fails. Refuses with what `openFolder` and `openKeys` refuse with, and in
- * production with `invalid-input` for its settings.
+ * Starts a station on its data folder (the composition root). It answers once the station is open; the sandbox or the
+ * gateway is connected in the background, and again whenever that fails. Refuses as `openFolder`, `openKeys`, the
+ * journal and the disk do, and in production with `invalid-input` for its settings.
  */
 export async function startStation(options: StartOptions): Promise<Outcome<{ station: RunningStation }>> {
   if (options.keepsCompiled !== false) keepCompiled()
@@ -30,8 +30,8 @@ export async function startStation(options: StartOptions): Promise<Outcome<{ sta
 }
 
 /**
- * Whether `at` (milliseconds since 1970) lies in the hours of Macao's day in which an update is put in place where no
- * settings name others.
+ * Whether `at` (milliseconds since 1970) lies in the hours of Macao's day for updates that hold where no settings name
+ * others.
  */
 export async function isNight(at: number): Promise<boolean> {
   const { isNight } = await import('./start/nights.ts')
@@ -39,7 +39,7 @@ export async function isNight(at: number): Promise<boolean> {
 }
 
 /**
- * Whether this program could start a station on a data folder, found without writing to it. Refuses as `startStation`
+ * Whether this program could start a station on a data folder; nothing is written to it. Refuses as `startStation`
  * would.
  */
 export async function checkFolder(folder: string, mode: 'training' | 'production'): Promise<Outcome> {
@@ -48,8 +48,8 @@ export async function checkFolder(folder: string, mode: 'training' | 'production
 }
 
 /**
- * The technician's way to the data folder at `path`: by the station that runs on it, or by opening it, `evenNew` a
- * folder that is none yet. Refuses as `startStation` does, and with `invalid-input` what is no station's folder.
+ * Reaches the station of the data folder at `path`: the one that runs on it, or one that is opened here; with `evenNew`
+ * also on a new folder. Refuses as `startStation` does, and with `invalid-input` a folder that is no station's.
  */
 export async function openTechnician(
   path: string,
@@ -59,19 +59,21 @@ export async function openTechnician(
   return reachStation(path, options)
 }
 
-/** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */
+/** Reads a code's kind and what its form alone says. `needsTrust`: the rest can be said only with a trust bundle. */
 export async function readKind(code: TechnicianCode): Promise<{ answer: TechnicianScan; needsTrust: boolean }> {
   const { readForm } = await import('./start/form.ts')
   return readForm(code)
 }
 
-/** How a browser's managed policy stands on this machine; `program`: the browser's. */
+/** Whether a browser's managed policy is in force on this machine; `program`: the browser's path. */
 export async function browserPolicy(program: string): Promise<PolicyState> {
   const { policyInForce } = await import('./start/policy.ts')
   return policyInForce(program)
 }
 
-/** The codes in a PNG or JPEG picture, symbologies as AIM identifiers; `undefined` for what is no such picture. */
+/**
+ * Reads the codes in a PNG or JPEG picture, symbologies as AIM identifiers; `undefined` where it isn't such a picture.
+ */
 export async function readCodes(
   image: Uint8Array,
 ): Promise<{ bytes: Uint8Array; text: string; symbology: string }[] | undefined> {
@@ -107,7 +109,7 @@ export async function showJournal(
   return readEntries(folder, which)
 }
 
-/** `station journal accept-loss`: takes note of what is known to be lost. */
+/** `station journal accept-loss`: accepts what is known to be lost. */
 export async function acceptLoss(folder: string, yes: boolean) {
   const { acceptLoss } = await import('./start/accept-loss.ts')
   return acceptLoss(folder, { yes })
@@ -119,7 +121,7 @@ export async function backUp(folder: string, to: string) {
   return backUpFolder(folder, to)
 }
 
-/** `station restore`: makes a data folder from a backup. `yes`: although entries are lost. */
+/** `station restore`: makes a data folder from a backup. `yes`: even where entries are lost by it. */
 export async function restore(from: string, folder: string, yes: boolean) {
   const { restoreFolder } = await import('./start/backup.ts')
   return restoreFolder(from, folder, { yes })

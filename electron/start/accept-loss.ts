@@ -6,8 +6,8 @@ import { refusing, whyNoJournal } from './refusing.ts'
 import { defaultHeads } from './system.ts'
 
 /**
- * `lost`: the entries that are known to have been, and who knows; `keysLost`: the entry that says that keys of sealed
- * bodies were lost.
+ * `entries`: the number of the journal's newest entry. `lost`: the entries that are known to be lost, and by which
+ * heads (`sources`). `keysLost`: the entry that records a loss of the keys of sealed bodies.
  */
 type Accepted = Outcome<{
   entries: number
@@ -16,10 +16,10 @@ type Accepted = Outcome<{
 }>
 
 /**
- * Takes note, in the journal of a data folder on which no station runs, of what is known to be lost of it: entries, by
- * the heads that are kept outside the folder, and keys of sealed bodies. From then on the journal goes on from where it
- * is. Refuses without `yes` with `not-allowed` and what would be accepted, with `folder-in-use`, with `key-locked`, and
- * as the start and the disk do.
+ * Accepts, in the journal of a data folder on which no station runs, what is known to be lost: entries, by the heads
+ * that are kept outside the folder, and keys of sealed bodies (money.md, "The way out is"). The journal then goes on
+ * from its present end. Without `yes` refuses with `not-allowed` and says what would be accepted. Also refuses with
+ * `folder-in-use`, `key-locked`, and as the start and the disk do.
  */
 export function acceptLoss(folder: string, options: { yes: boolean }): Promise<Accepted> {
   return refusing(async () => {
@@ -66,7 +66,8 @@ async function acceptIn(
       facts: { from: loss?.from, until: loss?.until, lost, keysLost },
     },
   ])
-  // What was lost is in the journal now; the gateway's operator says whether it goes on with it.
+  // The loss stands in the journal now, so this machine no longer holds the old heads against it; whether the gateway
+  // goes on with it is its operator's decision.
   acceptHead(defaultHeads(), folder, journal.head())
   return {
     ok: true,

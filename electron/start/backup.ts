@@ -35,10 +35,10 @@ import { createProgress } from './progress.ts'
 import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'
 import { defaultHeads } from './system.ts'
 
-/** Entries that a restore adds: the new signing key's, and its own. */
+/** How many entries a restore adds: the introduction of the new signing key, and its own record. */
 const ADDED = 2
 const SETTINGS_FILE = 'settings.json'
-/** The setting that is good once and stays behind. */
+/** The setting with the one-time enrolment code, which no backup holds. */
 const ENROLMENT_CODE = 'enrolmentCode'
 const settingsText = z
   .string()
@@ -55,10 +55,10 @@ const settingsText = z
 type Kept = Outcome<{ entries: number; head: { seq: number; hash: string } | null }>
 
 /**
- * Copies what may be kept of a data folder to a new file: the journal with its bodies sealed, the published keys and
- * the settings without the enrolment code. No private key and no body's key is in it. A station may run meanwhile.
- * Refuses with `invalid-input` a file that is there, what is no station's folder and settings that can't be read, with
- * `data-damaged` a journal that has gone or isn't whole, and as the disk does.
+ * Copies to a new file what a backup may hold of a data folder: the journal with its bodies sealed, the published keys,
+ * and the settings without the enrolment code. It holds no private key and no key of a body. A station may run
+ * meanwhile. Refuses with `invalid-input` a file that exists, a folder that is no station's and settings that can't be
+ * read; with `data-damaged` a journal that is gone or not whole; and as the disk does.
  */
 export function backUpFolder(folder: string, to: string): Promise<Kept> {
   return refusing(async () => {
@@ -80,19 +80,19 @@ export function backUpFolder(folder: string, to: string): Promise<Kept> {
       onProgress: createProgress('entries'),
     })
     if (ok) return { ok, entries, head }
-    // Nobody could restore it.
+    // A backup that isn't whole couldn't be restored.
     rmSync(to)
     return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
   })
 }
 
 /**
- * Makes a data folder, which must be new or empty, from a backup that is whole. The journal goes on with a new signing
- * key, which it introduces as one that nothing vouches for, and records that it was restored and which heads were lost.
- * Cut off at any moment it leaves no station, and is done by the next run. Refuses with `folder-in-use`, `not-allowed`
- * (something is in the folder, or, without `yes`, entries would be lost that are known to have been: `lostUntil`),
- * `folder-unwritable` (`heads`: where this machine's heads can't be kept), `folder-newer`, `data-damaged`,
- * `invalid-input` for a backup that can't be read, and as the disk does.
+ * Makes a data folder, which must be new or empty, from a backup that is whole (money.md, "The journal"). The journal goes
+ * on with a new signing key, for which nothing vouches yet, and records that it was restored and which heads were lost.
+ * A restore that is cut off leaves no station, and the next run finishes it. Refuses with `folder-in-use`;
+ * `not-allowed` (the folder isn't empty or, without `yes`, entries up to `lostUntil` that are known would be lost);
+ * `folder-unwritable` (with `heads`: this machine's heads can't be kept); `folder-newer`; `data-damaged`;
+ * `invalid-input` for a backup that can't be read; and as the disk does.
  */
 export function restoreFolder(from: string, folder: string, options: { yes: boolean }): Promise<Kept> {
   return refusing(async () => {
@@ -105,11 +105,11 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     if (taken) return taken
     const { ok, entries, firstBad } = await verifyJournal(from, { onProgress: createProgress('entries') })
     if (!ok) return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
-    // A long backup takes its time, in which a station may have begun on the folder.
+    // Verifying a long backup takes time, in which a station may have started on the folder.
     const takenSince = await whatHolds(folder, from)
     if (takenSince) return takenSince
-    // Where what this machine knows can't be kept, it may not be read either, and an older folder would go unnoticed
-    // afterwards.
+    // Where this machine's heads can't be written they may not be readable either, and nothing would notice an older
+    // folder afterwards.
     const heads = unkeptHeads(defaultHeads())
     if (heads !== undefined) return refuse('folder-unwritable', { heads })
     const isNew = !existsSync(folder)
@@ -127,11 +127,9 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
 
 interface Found {
   lost: readonly KnownHead[]
-  /**
-   * Nobody on this machine knows where the journal ended, so that what became of what is open in it isn't known here.
-   */
+  /** This machine knows no head of the journal, so it can't tell what became of payments that are open in it. */
   isUnwitnessed: boolean
-  /** The folder was made just now. */
+  /** The folder was made by this run. */
   isNew: boolean
 }
 
@@ -142,7 +140,7 @@ async function putInPlace(
   { lost, isUnwitnessed, isNew }: Found,
 ): Promise<Kept> {
   const wasUnfinished = isUnfinished(folder)
-  /** Half a data folder is none. */
+  /** Empties the folder again, since half a data folder is of no use. */
   function leaveAsItWas(): void {
     emptyFolder(folder, { keepsMark: wasUnfinished })
     if (isNew) rmdirSync(folder)
@@ -183,8 +181,8 @@ async function putInPlace(
 }
 
 /**
- * No folder that isn't finished is held against the next. What was lost is in the journal now; the gateway judges it at
- * the next contact.
+ * Keeps the head outside only now, so that an unfinished folder is never held against the next one. The lost heads
+ * stand in the journal, and the gateway judges it at the next contact.
  */
 function keptOf(folder: string, head: Head): Kept {
   acceptHead(defaultHeads(), folder, head)
@@ -192,8 +190,9 @@ function keptOf(folder: string, head: Head): Kept {
 }
 
 /**
- * Why nothing needs to be, or can be, restored into a folder: what a run would have answered that was cut off after its
- * last step. Undefined for a folder that is new, empty, or left by one that was cut off before.
+ * Answers undefined for a folder that can be restored into: new, empty, or left by a restore that was cut off.
+ * Otherwise answers the refusal or, where a restore of this backup was cut off after its last step, what that run would
+ * have answered.
  */
 async function whatHolds(folder: string, from: string): Promise<Kept | undefined> {
   if (!existsSync(folder)) return undefined
@@ -214,7 +213,7 @@ async function whatHolds(folder: string, from: string): Promise<Kept | undefined
   }
 }
 
-/** Whether a folder's journal is what the backup's becomes by a restore, and nothing was recorded since. */
+/** Whether a folder's journal is exactly what restoring this backup makes of it, with nothing recorded since. */
 function isJustRestored(folder: string, from: string): boolean {
   try {
     const [journal, backup] = [
@@ -236,7 +235,10 @@ function isJustRestored(folder: string, from: string): boolean {
   }
 }
 
-/** Null where there are none; undefined for what can't be read, in which the code may stand anywhere. */
+/**
+ * The settings as text without the enrolment code. Null where there are none; undefined where they can't be read, since
+ * the code may then stand anywhere in them.
+ */
 function settingsWithoutCode(folder: string): string | null | undefined {
   const text = readText(join(folder, SETTINGS_FILE))
   if (text === null) return null

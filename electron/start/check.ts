@@ -8,10 +8,9 @@ import { refusing, whyNoStation } from './refusing.ts'
 import { systemClock } from './system.ts'
 
 /**
- * Whether this program could start a station on a data folder, found without writing anything to it: that it can be
- * read, isn't newer than this program can migrate to, and is of this mode; that the settings are understood, and the
- * journal's end and the keys that it introduces. Refuses as `startStation` would. A folder that is no station's yet is
- * good.
+ * Checks, without writing anything, whether this program could start a station on a data folder: the folder can be
+ * read, isn't of a newer program and is of this mode; the settings are valid; and the journal's end and the keys that
+ * it introduces can be read. Refuses as `startStation` would. A folder that isn't a station's yet is good.
  */
 export function checkFolder(folder: string, mode: Mode): Promise<Outcome> {
   return refusing((): Promise<Outcome> => {
@@ -29,7 +28,7 @@ function checkStation(folder: string, mode: Mode): Outcome {
   const settings = mode === 'production' ? readSettings(folder) : undefined
   if (settings?.ok === false) return settings
   const file = join(folder, JOURNAL_FILE)
-  // One that was never begun is empty, and of the layout before there is none.
+  // A journal that was never begun is empty; a folder of the layout before has none.
   if (!existsSync(file) || statSync(file).size === 0) return { ok: true }
   const read = readJournal(file, { keyFiles: NO_KEYS, known: [], clock: systemClock })
   if (!read.ok) return read
@@ -37,7 +36,7 @@ function checkStation(folder: string, mode: Mode): Outcome {
   return { ok: true }
 }
 
-/** The keys stay shut: which system's store opens them is asked elsewhere. */
+/** No keys are opened here: whether the system's store opens them is checked elsewhere. */
 const NO_KEYS = {
   signingKey: () => undefined,
   keepSigningKey: () => undefined,

@@ -10,15 +10,15 @@ import type { Settings } from './settings.ts'
 import type { OpenStation } from './open.ts'
 import { systemRandom } from './system.ts'
 
-/** Where a gateway is and how a station introduces itself there. */
+/** A gateway's address, and what a station enrols there with. */
 export interface Endpoint {
   url: string
   enrolmentCode: string | undefined
-  /** Whether a root is the one that was told beforehand. */
+  /** Whether a root, the raw Ed25519 public key, is the one that the settings or the sandbox name. */
   isRoot(root: Uint8Array): boolean
 }
 
-/** A running sandbox, as `launchSandbox` hands it over. */
+/** A running sandbox, as `launchSandbox` answers it. `root`: the raw Ed25519 public key. */
 export interface RunningSandbox {
   url: string
   phoneUrl: string
@@ -29,6 +29,7 @@ export interface RunningSandbox {
   close(): Promise<void>
 }
 
+/** The endpoint of training's sandbox. */
 export function sandboxEndpoint(sandbox: RunningSandbox): Endpoint {
   return {
     url: sandbox.url,
@@ -37,6 +38,7 @@ export function sandboxEndpoint(sandbox: RunningSandbox): Endpoint {
   }
 }
 
+/** The endpoint that a production station's `settings.json` names; the root is compared by its SHA-256. */
 export function settingsEndpoint({ gateway, enrolmentCode, rootSha256 }: Settings): Endpoint {
   return {
     url: gateway.url,
@@ -46,9 +48,10 @@ export function settingsEndpoint({ gateway, enrolmentCode, rootSha256 }: Setting
 }
 
 /**
- * Connects once: enrols where the station isn't yet, or was told another code than the one that it enrolled with (one
- * that isn't taken changes nothing), and begins to watch the line and to fetch trust. Refuses as `enrol` does, with
- * `key-locked`, and with `gateway-refused` where the root isn't the expected one or no enrolment code was told.
+ * Connects once: enrols where the station isn't enrolled yet or is given another code than the one it enrolled with,
+ * then starts to watch the line and to fetch trust. A new code that the gateway doesn't accept changes nothing. Refuses
+ * as `enrol` does, with `key-locked`, and with `gateway-refused` where the root isn't the expected one or there is no
+ * enrolment code.
  */
 export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock: Clock): Promise<Outcome> {
   const { keys, gateway, trust, log } = opened
@@ -69,16 +72,16 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
     const used = opened.useEnrolment(enrolment)
     if (!used.ok) return used
   }
-  // Trust keeps a refusal as its alert; that the gateway isn't reached is told by the line.
-  // eslint-disable-next-line house/no-dropped-outcome
+  // Trust keeps a refusal as its alert, and the line shows that the gateway can't be reached.
   await trust.refresh()
   return { ok: true }
 }
 
 /**
- * What the station is enrolled with at this endpoint. An enrolment of an earlier program kept no code: in training it
- * is taken to be by the sandbox's, which would make another station of it. Elsewhere the gateway is asked, since the
- * code may be one that continues the station; it doesn't take the station's own again, whose key is another.
+ * The station's enrolment at this endpoint. An enrolment by an earlier program has no code stored. In training it is
+ * taken to be by the sandbox's code, since enrolling again would make another station of this one. In production the
+ * station enrols with the code that it is given, which may be one that continues it; its own old code isn't accepted
+ * again, since it would come with another key.
  */
 function knownEnrolment(mode: Mode, { enrolmentCode, isRoot }: Endpoint, keys: Keys): Enrolment | undefined {
   const known = keys.enrolment()
@@ -100,7 +103,8 @@ async function enrolAt(
 ): Promise<Outcome<{ enrolment: Enrolment }>> {
   if (enrolmentCode === undefined) return refuse('gateway-refused')
   const code = digestOf(enrolmentCode)
-  // Whoever asks again with the same key, since the answer was lost or wasn't kept, is the same station to the gateway.
+  // A repeated call uses the same key, so that the gateway takes it for the same station where the first answer was
+  // lost.
   const { key, publicKey } = keys.enrolmentKey(code)
   const answer = await enrol({ url, code: enrolmentCode, publicKey })
   if (!answer.ok) return answer
@@ -112,8 +116,8 @@ async function enrolAt(
 }
 
 /**
- * Tries `attempt` until it succeeds, waiting longer each time; the line is down meanwhile. The returned function gives
- * up.
+ * Repeats `attempt` until it succeeds, after waits that double up to a limit; the line is `down` meanwhile. The
+ * returned function stops it.
  */
 export function keepConnecting(opened: OpenStation, clock: Clock, attempt: () => Promise<Outcome>): () => void {
   let hasStopped = false

@@ -4,13 +4,17 @@ import { refuse } from '../contract/index.ts'
 import type { Gateway, LineState } from '../gateway/port.ts'
 import type { Trust } from '../station/trust/index.ts'
 
-/** A gateway that the station has before it knows where it is: until `connect` every call is `gateway-unreachable`. */
+/**
+ * A gateway that exists before its address and the station's token are known: until `connect` every call is refused
+ * with `gateway-unreachable`.
+ */
 export interface DeferredGateway extends Gateway {
   connect(gateway: Gateway): void
-  /** What is known of the line while nothing is connected. */
+  /** Sets the line's state while no gateway is connected. */
   setLine(state: LineState['state']): void
 }
 
+/** Makes a gateway that isn't connected. What `carryHead` and `trustTime` set before `connect` is passed on then. */
 export function createDeferredGateway(clock: Clock): DeferredGateway {
   const listeners = createListeners<[LineState]>()
   let inner: Gateway | undefined
@@ -68,7 +72,7 @@ export function createDeferredGateway(clock: Clock): DeferredGateway {
       if (head) gateway.carryHead(...head)
       if (time) gateway.trustTime(...time)
       stop = gateway.onLine(become)
-      // A client that has not heard anything yet doesn't take back what is known.
+      // A client that has no answer yet doesn't replace the known state by `starting`.
       if (gateway.line().state !== 'starting') become(gateway.line())
     },
     setLine(state) {
@@ -82,11 +86,12 @@ export function createDeferredGateway(clock: Clock): DeferredGateway {
   }
 }
 
-/** The trust of a station that may not be enrolled yet: until `open` it is missing. */
+/** The trust of a station that may not be enrolled yet: until `open` it refuses with `trust-missing`. */
 export interface DeferredTrust extends Trust {
   open(trust: Trust): void
 }
 
+/** Makes a trust that isn't opened. */
 export function createDeferredTrust(): DeferredTrust {
   const listeners = createListeners<[]>()
   let inner: Trust | undefined

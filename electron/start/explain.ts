@@ -1,7 +1,7 @@
 import type { ReceiptState, Refusal } from '../contract/index.ts'
 import { DATA_KEY_FILE } from '../station/storage/keys.ts'
 
-/** One English sentence on why a station doesn't start, and what a technician can do. */
+/** Explains in one English sentence why a station doesn't start, and what a technician can do. */
 export function explainStart(refusal: Refusal): string {
   const { code, params } = refusal
   if (code === 'data-damaged' && params?.['file'] !== undefined) return explainFile(String(params['file']))
@@ -63,10 +63,10 @@ const EXPLAINED: Readonly<Partial<Record<Refusal['code'], string>>> = {
     "The data folder's settings.json is missing or can't be understood: the README says what belongs in it.",
 }
 
-/** What a technician's command looked at. */
+/** What a technician's command read. */
 export type Looked = 'folder' | 'backup' | 'export' | 'receipt'
 
-/** What a command answers that isn't good: a refusal, or how a journal isn't whole. */
+/** A command's answer that isn't good: a refusal, or why and from which entry on a journal isn't whole. */
 interface Bad {
   refusal?: Refusal
   why?: string
@@ -74,7 +74,7 @@ interface Bad {
 }
 
 /**
- * One English sentence on why a command came to nothing, or on what it found not to be whole, and what a technician can
+ * Explains in one English sentence why a command failed, or what it found not to be whole, and what a technician can
  * do.
  */
 export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked): string {
@@ -108,14 +108,14 @@ export function explainCommand({ refusal, why, firstBad }: Bad, looked: Looked):
   return explainNamed(refusal) ?? OF_LOOKED[looked]?.[refusal.code] ?? OF_COMMAND[refusal.code] ?? explainStart(refusal)
 }
 
-/** Whether a refusal says that the journal isn't whole; a `file` of the folder may be damaged beside it. */
+/** Whether a refusal means that the journal isn't whole; with `file` another file of the folder is damaged. */
 const isOfJournal = ({ code, params }: Refusal) =>
   code === 'journal-went-back' ||
   (code === 'data-damaged' && params?.['file'] === undefined && params?.['unfinished'] === undefined)
 
 /**
- * One English sentence on the signing keys of a whole journal for which nothing vouches, by the entries that introduce
- * them, and what a technician can do; undefined where there are none.
+ * Explains in one English sentence which signing keys of a whole journal nothing vouches for, by the entries that
+ * introduce them, and what a technician can do; undefined where there are none.
  */
 export function explainKeys(keys: readonly { from: number; vouchedBy: string }[]): string | undefined {
   const entries = keys
@@ -129,7 +129,9 @@ export function explainKeys(keys: readonly { from: number; vouchedBy: string }[]
         `gateway's operators.`
 }
 
-/** One English sentence on a genuine receipt after whose payment entries are lost; undefined for every other. */
+/**
+ * Explains in one English sentence that entries after a genuine receipt's payment are lost; undefined where none are.
+ */
 export function explainLost(checked: { became?: ReceiptState }): string | undefined {
   return checked.became?.lost === undefined
     ? undefined
@@ -176,8 +178,8 @@ const OF_LOOKED: Readonly<Partial<Record<Looked, Readonly<Partial<Record<Refusal
 }
 
 /**
- * One English sentence on a file or folder that an option names and that isn't as it must be; undefined for any other
- * refusal.
+ * Explains in one English sentence what is wrong with a file or folder that an option names; undefined for other
+ * refusals.
  */
 function explainNamed({ code, params }: Refusal): string | undefined {
   const { option, why } = params ?? {}

@@ -1,16 +1,16 @@
 import type { CodeKind, TechnicianScan } from '../contract/index.ts'
 import { readCode, textOf } from '../station/codes/index.ts'
 
-/** A code as a technician gives it; `at`: ISO 8601 in UTC. */
+/** A code as a technician gives it. `at`: the instant for which it is read, ISO 8601 in UTC. */
 export interface TechnicianCode {
   bytes: Uint8Array
   symbology?: string | undefined
-  /** What the reader of a picture took the bytes for. */
+  /** The text that the picture's reader made of the bytes. */
   text?: string | undefined
   at?: string | undefined
 }
 
-/** The kind of a code and what its form alone says; `needsTrust` where the rest takes a trust bundle. */
+/** Reads a code's kind and what its form alone says. `needsTrust`: the rest can be said only with a trust bundle. */
 export function readForm(code: TechnicianCode): { answer: TechnicianScan; needsTrust: boolean } {
   const { bytes, symbology, text } = code
   const scan = {
@@ -33,7 +33,7 @@ export function readForm(code: TechnicianCode): { answer: TechnicianScan; needsT
 
 const FORM_SUFFICES: readonly CodeKind[] = ['payment-slip', 'wallet-payment', 'binding-number']
 
-// Whether 16 to 24 digits are a wallet's is in the bundle's table of prefixes.
+// A wallet's code is 16 to 24 digits; the trust bundle's table of prefixes says whether they are one's.
 function mayBeWallet(text: string): boolean {
   return /^\d{16,24}$/.test(text)
 }

@@ -22,14 +22,14 @@ import { createProgress } from './progress.ts'
 import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'
 import { defaultHeads, systemRandom } from './system.ts'
 
-/** An export is written so many characters at a time. */
+/** How many characters of an export are written at a time. */
 const WRITE_AT_ONCE = 256 * 1024
-/** A file of more bytes takes a while to be checked. */
+/** Above so many bytes a check takes long enough to show its progress. */
 const LONG_BYTES = 1024 * 1024
 
 /**
- * Verifies the journal of a data folder, also while a station runs on it. `hashes`: sequence and hashes alone. Refuses
- * with `invalid-input` what is no station's, and as the disk does.
+ * Verifies the journal of a data folder, even while a station runs on it. `hashes`: checks sequence and hashes only, no
+ * signatures. Refuses with `invalid-input` a folder that is no station's, and as the disk does.
  */
 export function verifyFolder(
   folder: string,
@@ -61,7 +61,7 @@ export function checkFile(file: string, keys: string | undefined): Promise<Expor
   })
 }
 
-// Node's own reader also ends a line at other characters than the one that an export's lines end with.
+// Not Node's readline, which also ends lines at characters other than the `\n` that ends an export's lines.
 async function* linesOf(file: string): AsyncGenerator<string> {
   const total = statSync(file).size
   const progress = total > LONG_BYTES ? createProgress('bytes') : undefined
@@ -78,9 +78,9 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 
 /**
  * Writes the journal of a data folder to a new file, for an auditor. `signed`: `file` where this station's key could be
- * opened here and signs the whole, `commits` where only the system's key store could, so that the file is signed by its
- * last commit, and a check of it finds its end unsigned. Refuses with `invalid-input` a file that is there or what is
- * no station's folder, with `data-damaged` a journal with a row outside the chain, and as the disk does.
+ * opened and signs the whole file; `commits` where only the system's key store opens it, so that only the commits are
+ * signed and a check reports the file's end as unsigned. Refuses with `invalid-input` a file that exists and a folder
+ * that is no station's, with `data-damaged` a journal with a row outside the chain, and as the disk does.
  */
 export function exportFolder(
   folder: string,
@@ -109,7 +109,7 @@ export function exportFolder(
         isWhole = true
       } finally {
         await file.close()
-        // Half an export is none, and its name is free again.
+        // Removes half an export, so that its name is free again.
         if (!isWhole) await rm(to, { force: true })
       }
       return { ok: true, entries: rows.last()?.seq ?? 0, signed: signer ? 'file' : 'commits' }
@@ -119,7 +119,11 @@ export function exportFolder(
   })
 }
 
-/** The entries from `from` on, or those of one transaction, at most `limit`: their facts; never a body. */
+/**
+ * Reads entries from number `from` on, all or those of one transaction, at most `limit`: their facts, never a body.
+ * Refuses with `invalid-input` a folder that is no station's or has no journal, with `data-damaged` where its journal
+ * is gone, and as the disk does.
+ */
 export function readEntries(
   folder: string,
   options: { transaction?: string | undefined; from: number; limit: number },
@@ -145,7 +149,7 @@ async function signerOf(folder: string): Promise<Signer | undefined> {
   return pkcs8 && readSigningKey(pkcs8)
 }
 
-/** Undefined where only the system's key store opens them, and where they aren't whole. */
+/** The folder's keys; undefined where only the system's key store opens them, or they aren't whole. */
 async function keysOf(folder: string): Promise<Keys | undefined> {
   if (!areKeysInFile(folder)) return undefined
   const opened = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)

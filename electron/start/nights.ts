@@ -4,15 +4,15 @@ import { z } from 'zod'
 const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
 
 /**
- * The hours of Macao's day in which the program may be ended to put an update in place: `HH:MM`, over midnight where
- * they end before they begin.
+ * The hours of Macao's day in which the program may be ended to put an update in place: `HH:MM`, across midnight where
+ * `until` is before `from`.
  */
 export const nights = z
   .strictObject({ from: time, until: time })
   .refine(({ from, until }) => from !== until, { path: ['until'] })
 export type Nights = z.infer<typeof nights>
 
-/** Unless the settings name others: when Macao's services and their offices are closed. */
+/** The hours where the settings name none: when Macao's services and their offices are closed. */
 export const NIGHTS: Nights = { from: '02:00', until: '05:00' }
 
 /** Whether `at` (milliseconds since 1970) lies in these hours, by Macao's time (Asia/Macau). */

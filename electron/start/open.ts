@@ -21,32 +21,33 @@ import { createTrueClock, openTrust } from '../station/trust/index.ts'
 import { policyInForce } from './policy.ts'
 import { defaultHeads } from './system.ts'
 
-/** A station on its data folder, before anything of the network. */
+/** A station that is opened on its data folder and not connected yet. */
 export interface OpenStation {
   folder: DataFolder
-  /** Undefined where only another shell's key store can unlock them. */
+  /** Undefined where only another shell's key store opens them. */
   keys: Keys | undefined
   gateway: DeferredGateway
   trust: DeferredTrust
   station: Station
-  /** Who the station is, as far as it knows; the composition root fills it in. */
+  /** The station's id, site and phone page, as far as they are known; the composition root fills them in. */
   identity: StationIdentity
   log: Logger
-  /** Pins an enrolment's root and opens the trust that goes with it. */
+  /** Pins an enrolment's root and opens the trust under it. Refuses as `openTrust` does. */
   useEnrolment(enrolment: Enrolment): Outcome
   close(): Promise<void>
 }
 
+/** What a station is opened with. `path`: its data folder. */
 export interface OpenOptions {
   path: string
   mode?: Mode | undefined
   keyStore?: KeyStore | undefined
   formerStore?: FormerStore | undefined
-  /** Opens without the keys where they are locked: for a technician, who may ask what needs none. */
+  /** Opens even where the keys are locked, for a technician's questions that need none. */
   evenLocked?: boolean
   /** As in `StartOptions`. */
   browser?: string | null | undefined
-  /** Where the head of the journal is kept outside the data folder; the system's place for it unless said otherwise. */
+  /** The folder outside the data folder where the journal's head is kept; by default the system's place for it. */
   heads?: string | undefined
   clock: Clock
   random: Random
@@ -54,8 +55,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the folder, the keys and the rooms that stand on them. A refusal of the folder or the keys carries an
- * incident's id, also in the log.
+ * Opens the folder, the keys, the journal and the station. Refuses as `openFolder`, `openKeys`, `openJournal` and
+ * `openTrust` do, and as the disk does. A fault while opening is logged, and its refusal carries the incident's id.
  */
 export async function openStation(options: OpenOptions): Promise<Outcome<{ opened: OpenStation }>> {
   const { path, mode, random } = options
@@ -68,7 +69,7 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
     return outcome
   } catch (error) {
     folder.folder.close()
-    // The folder is held: what holds one of its databases is another program.
+    // This process holds the folder, so another program holds the locked database.
     const code = lockNamed(storageRefusal(error) ?? 'fault')
     const incident = incidentId(random)
     log.error({ incident, refusal: code, ...describeError(error) }, 'the station could not be opened')
@@ -144,14 +145,14 @@ async function openRooms(
     log,
     useEnrolment(enrolment) {
       const { root, stationId } = enrolment
-      // What was trusted under one root says nothing under another.
+      // Trust is stored by root, since what one root signed means nothing under another.
       const trustFolder = join(folder.path, 'trust', createHash('sha256').update(root).digest('hex').slice(0, 16))
       makePath(trustFolder)
       const opening = openTrust({ folder: trustFolder, gateway, clock, random, log, enrolment, mode: folder.mode })
       if (!opening.ok) return opening
       trust.open(opening.trust)
-      // In production it keeps the name that its settings give it: that stands on its receipts, and a receipt's number
-      // never changes.
+      // In production the station keeps the id of its settings, which stands in its receipts' numbers, and those never
+      // change.
       if (folder.mode === 'training') identity.id = stationId
       return { ok: true }
     },

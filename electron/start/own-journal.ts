@@ -4,7 +4,7 @@ import { createKeyFile, openKeys } from '../station/storage/keys.ts'
 import { defaultHeads, systemClock, systemRandom } from './system.ts'
 
 /**
- * Opens the journal of a data folder that this process holds, for a technician's command: with the keys of its sealed
+ * Opens, for a technician's command, the journal of a data folder that this process holds, with the keys of its key
  * file. Refuses as `openKeys` and `openJournal` do.
  */
 export async function openOwnJournal(

@@ -10,7 +10,7 @@ const policies = z.record(z.string(), z.unknown())
 const OURS = fileURLToPath(new URL('../../build/policy/balcao.json', import.meta.url))
 
 /**
- * Where each browser reads its managed policy on Linux, by a word of the program's path. The first that fits is meant.
+ * Where each browser reads its managed policy on Linux, by a word in its program's path; the first that matches counts.
  */
 const FOLDERS = [
   ['edge', '/etc/opt/edge/policies/managed'],
@@ -19,20 +19,20 @@ const FOLDERS = [
   ['chromium', '/etc/chromium/policies/managed'],
 ] as const
 
-/** The folder in which a browser looks for its managed policy; null where we don't know one. */
+/** The folder in which a browser looks for its managed policy; null where none is known. */
 export function policyFolder(platform: NodeJS.Platform, program: string): string | null {
   if (platform !== 'linux') return null
   return FOLDERS.find(([word]) => program.includes(word))?.[1] ?? null
 }
 
-/** Every folder in which a browser that we know looks for its managed policy. */
+/** Every folder in which a known browser looks for its managed policy. */
 function policyFolders(platform: NodeJS.Platform): string[] {
   return platform === 'linux' ? FOLDERS.map(([, folder]) => folder) : []
 }
 
 /**
- * Compares what a browser is told with what it should be told. A browser takes the files of its folder in the order of
- * their names, a later one over an earlier one; a file that isn't JSON is passed over.
+ * Compares the policy that a browser reads with the one that it should have. A browser reads its folder's files in the
+ * order of their names, and later ones override earlier ones; a file that isn't JSON is ignored.
  *
  * @param wanted our policy (`build/policy/balcao.json`)
  * @param texts the files' texts in the order of their names
@@ -45,11 +45,11 @@ export function comparePolicy(wanted: Readonly<Record<string, unknown>>, texts: 
 }
 
 /**
- * How the managed policy stands on this machine.
+ * Whether the managed policy is in force on this machine.
  *
- * @param program the browser that shows the pages; null where no browser does; undefined where that isn't known, which
- * asks whether any browser's is in force
- * @param ours the file that it should equal
+ * @param program the browser that shows the pages; null where none does; undefined where it isn't known, and then any
+ * browser's policy counts
+ * @param ours the file with the policy that is wanted
  */
 export function policyInForce(program: string | null | undefined, ours: string = OURS): PolicyState {
   if (program === null) return { state: 'not-needed' }
@@ -66,7 +66,7 @@ function inFolder(folder: string | null, ours: string): PolicyState {
   )
 }
 
-/** Of several browsers' policies the one that says most: in force, else weakened, else missing. */
+/** The best of several browsers' policies: in force, else weakened, else missing. */
 export function bestOf(states: readonly PolicyState[]): PolicyState {
   for (const state of ['in-force', 'weakened', 'missing'] as const) {
     const found = states.find((one) => one.state === state)

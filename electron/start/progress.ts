@@ -1,8 +1,11 @@
 const WIDTH = 30
-/** Where no person looks on, one line in so many percent is enough. */
+/** Where stderr isn't a terminal, one line is printed for so many percent. */
 const EVERY_PERCENT = 10
 
-/** Shows on stderr how far long work is: a bar on a terminal, a line now and then elsewhere. */
+/**
+ * Makes a function that shows on stderr how far long work is: a bar on a terminal, otherwise a line every ten percent.
+ * `what` names the things that are counted.
+ */
 export function createProgress(what: string): (done: number, total: number) => void {
   let said = 0
   return (done, total) => {

@@ -12,12 +12,12 @@ import { defaultHeads, systemClock, systemRandom } from './system.ts'
 type Checked = ReturnType<typeof verifyReceipt> & { became?: ReceiptState }
 
 /**
- * Checks the text of a receipt's or a pending slip's code, and asks nothing of a network: against a JWK Set in the file
- * `keys`, or against the keys of the data folder's station, as far as something vouches for them; then the folder's
- * journal says what `became` of a receipt since, as far as it is as it was written since. Refuses as `verifyReceipt`
- * does, with `invalid-input` for a file or folder that isn't there or isn't what it should be, with `key-locked` where
- * only the system's key store unlocks the folder's keys, with `data-damaged` and `journal-went-back` (`firstBad`) where
- * the journal doesn't verify or went back, and as the disk does.
+ * Checks the text of a receipt's or a pending slip's code without a network: against the JWK Set in the file `keys`, or
+ * against those keys of the data folder's station for which something vouches. With the folder `became` also says what
+ * its journal records of the receipt since (money.md, "What became of a receipt"). Refuses as `verifyReceipt` does;
+ * with `invalid-input` for a file or folder that isn't there or isn't what it should be; with `key-locked` where only
+ * the system's key store opens the folder's keys; with `data-damaged` or `journal-went-back` (`firstBad`) where the
+ * journal doesn't verify or went back; and as the disk does.
  */
 export function checkReceiptText(text: string, keys: string | undefined, folder: string): Promise<Checked> {
   const bare = textOf({ bytes: Buffer.from(text) }) ?? text

@@ -6,7 +6,7 @@ import { FOLDER_VERSION, folderVersion, isUnfinished, unfinished } from '../stat
 import { JOURNAL_FILE } from '../station/journal/index.ts'
 import { areKeysInFile, keyProtection } from '../station/storage/keys.ts'
 
-/** Does work on a disk: one that can't be read or written is a refusal. */
+/** Runs work that reads or writes a disk, and turns errors of the disk into refusals; other errors are thrown on. */
 export async function refusing<T>(work: () => Promise<T>): Promise<T | ReturnType<typeof refuse>> {
   try {
     return await work()
@@ -22,7 +22,8 @@ const misnamed = (option: string, why: 'exists' | 'missing' | 'unreadable' | 'no
   refuse('invalid-input', { option, why })
 
 /**
- * Why a file that `option` names can't be read: `invalid-input` with `missing` or `unreadable`; undefined where it can.
+ * Why the file that `option` names can't be read: `invalid-input` with `missing` or `unreadable`; undefined where it
+ * can.
  */
 export function whyUnread(option: string, file: string): Misnamed {
   if (!existsSync(file)) return misnamed(option, 'missing')
@@ -30,20 +31,20 @@ export function whyUnread(option: string, file: string): Misnamed {
 }
 
 /**
- * Why no new file can be made where `--to` says: `invalid-input` with `exists`, or `missing` for its folder; undefined
- * where one can.
+ * Why no new file can be made where `--to` says: `invalid-input` with `exists`, or with `missing` for its folder;
+ * undefined where one can.
  */
 export function whyNotNew(file: string): Misnamed {
   if (lstatSync(file, { throwIfNoEntry: false })) return misnamed('to', 'exists')
   return existsSync(dirname(file)) ? undefined : misnamed('to', 'missing')
 }
 
-/** What the data folder of a station has, however far its first start came. */
+/** The files by which a station's data folder is known, even where its first start was cut off. */
 const STATION_FILES: readonly string[] = ['version', 'owner.db', 'station.db', 'journal.db']
 
 /**
- * Why `folder` is no station's data folder: `invalid-input` with `missing`, `unreadable` or `no-station`,
- * `data-damaged` with `unfinished` where a restore was cut off; undefined where it is one. Makes nothing.
+ * Why `folder` isn't a station's data folder: `invalid-input` with `missing`, `unreadable` or `no-station`, or
+ * `data-damaged` with `unfinished` where a restore was cut off; undefined where it is one. Creates nothing.
  */
 export function whyNoStation(folder: string): Misnamed {
   if (!existsSync(folder)) return misnamed('data', 'missing')
@@ -53,8 +54,8 @@ export function whyNoStation(folder: string): Misnamed {
 }
 
 /**
- * The same of a folder whose journal is needed: `no-journal` where none was made yet, and `data-damaged` where it has
- * gone.
+ * As `whyNoStation`, for a folder whose journal is needed: also `no-journal` where none was made yet, and
+ * `data-damaged` where the journal is gone.
  */
 export function whyNoJournal(folder: string): Misnamed {
   const noStation = whyNoStation(folder)
@@ -64,8 +65,8 @@ export function whyNoJournal(folder: string): Misnamed {
 }
 
 /**
- * The same of a folder whose keys are needed too: `no-keys` where it has none, and `key-locked` where only the system's
- * key store unlocks them.
+ * As `whyNoJournal`, for a folder whose keys are needed too: also `no-keys` where it has none, and `key-locked` where
+ * only the system's key store opens them.
  */
 export function whyNoKeys(folder: string): Misnamed {
   const noJournal = whyNoJournal(folder)

@@ -16,67 +16,68 @@ import { launchSandboxFor } from './sandbox.ts'
 import { trainingDevices } from './training-devices.ts'
 import { systemClock, systemRandom } from './system.ts'
 
+/** What a station is started with. */
 export interface StartOptions {
   /** The data folder; made where it doesn't exist. */
   folder: string
-  /** `training` unless said otherwise. A folder belongs to one mode for good. */
+  /** By default `training`. A folder belongs to one mode for good. */
   mode?: Mode
-  /** A sealed file in the folder unless said otherwise. */
+  /** What opens the data key; by default a key file in the folder. */
   keyStore?: KeyStore
-  /** Where a sealed file is used: the system's store that may hold the key from when it was thought to protect it. */
+  /** With a key file: the system's store, which may still hold the data key from a time when it protected it. */
   formerStore?: FormerStore
-  /** Training only: start the sandbox (as unless said otherwise), or use one that runs. */
+  /** Training only: a sandbox that runs already; by default (`launch`) one is started. */
   sandbox?: 'launch' | RunningSandbox
-  /** Training only: a simulated card terminal that runs already; otherwise one is started. */
+  /** Training only: a simulated card terminal that runs already; by default (`launch`) one is started. */
   terminal?: 'launch' | { host: string; port: number }
-  /** Training only: the receipt printer; otherwise one that keeps what it prints. */
+  /** Training only: the receipt printer; by default a virtual one. */
   printer?: Printer
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
-  /** Training only: hears of the sandbox once it runs, for whoever tells a person where the phones are. */
+  /** Training only: called once the sandbox runs, so that its addresses can be printed. */
   onSandbox?: (sandbox: RunningSandbox) => void
-  /** The renderer's build, which holds the phone page. */
+  /** The build that holds the phone page. */
   pages?: string
   /**
-   * The program of the browser that shows the pages, or null where none does: whose managed policy `doctor` looks at.
-   * Any browser's where it isn't said.
+   * The program of the browser that shows the pages, whose managed policy `doctor` checks; null where no browser does;
+   * where it is absent, any browser's policy counts.
    */
   browser?: string | null
   /**
-   * Keeps what was compiled for the next start, as unless said otherwise: in a folder of the user's, which a package
-   * doesn't run code from.
+   * Whether compiled code is cached for the next start, in a folder of the user's; by default true. A package sets it
+   * to false, since it must not run code from there.
    */
   keepsCompiled?: boolean
   log?: Logger
   clock?: Clock
 }
 
+/** A station that runs on its data folder. */
 export interface RunningStation {
   mode: Mode
   station: Station
-  /** Serves the contract over a WebSocket that is open. */
+  /** Serves the contract over an open WebSocket. */
   serveSocket(socket: WebSocket, caller: Caller): void
-  /**
-   * Serves the contract to a browser's window over a WebSocket that is open; a further window of its face is refused.
-   */
+  /** Serves the contract to a browser's window over an open WebSocket. A second window of a face is refused. */
   serveWindow(socket: WebSocket, caller: Caller, arrival: WindowArrival): void
   /** Serves the contract to a page over a MessagePort, Electron's or Node's. */
   servePort(port: PortLike, caller: Caller): void
   /**
-   * Whether the program may be ended now for an update: in the hours that the settings name, while nobody is served and
-   * no money is open.
+   * Whether the program may be ended now for an update: within the hours that the settings name, while nobody is being
+   * served and no money is under way.
    */
   mayRestart(): boolean
   close(): Promise<void>
 }
 
-// A technician's command holds the folder for a moment; another station holds it for good.
+// The start tries again where the folder is held: a technician's command holds it for a moment only, another station
+// for good.
 const FOLDER_TRIES = 6
 const FOLDER_WAIT_MS = 200
 
 /**
- * Starts a station on its data folder: the composition root. It answers at once; the sandbox or the gateway is
- * connected behind it, and again when that fails. Refuses with what `openFolder` and `openKeys` refuse with, and in
+ * Starts a station on its data folder (the composition root). It answers once the station is open; the sandbox or the
+ * gateway is connected in the background, and again whenever that fails. Refuses as `openStation` does, and in
  * production with `invalid-input` for its settings.
  */
 export async function runStation(options: StartOptions): Promise<Outcome<{ station: RunningStation }>> {
@@ -149,7 +150,7 @@ async function listen(opened: OpenStation): Promise<() => Promise<void>> {
 type Connecting = Outcome<{ nights: Nights | undefined; stop: () => Promise<void> }>
 
 async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Connecting> {
-  // Its schema's checker is large, and training doesn't need it.
+  // Loaded here, since the library that reads settings is large and training doesn't need it.
   const { readSettings } = await import('./settings.ts')
   const read = readSettings(opened.folder.path)
   if (!read.ok) return read
@@ -166,7 +167,7 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   }
 }
 
-/** What was open when the station stopped is settled as soon as somebody can be asked. */
+/** Settles payments that were open when the station stopped, as soon as it is connected. */
 function settleOnce(opened: OpenStation, connected: Outcome): Outcome {
   if (connected.ok)
     opened.station.settle().catch((error: unknown) => opened.log.error(describeError(error), 'settling failed'))

@@ -3,8 +3,8 @@ import type { Outcome } from '../contract/index.ts'
 import type { RunningSandbox } from './connect.ts'
 
 /**
- * Starts the sandbox on a data folder, in a process of its own. Loaded here alone, so that a production package can
- * leave it out.
+ * Starts the sandbox for a data folder, in a process of its own. Only this file loads the sandbox, so that a package
+ * can leave it out. Refuses as `launchSandbox` does.
  */
 export async function launchSandboxFor(
   folder: string,

@@ -7,7 +7,7 @@ import { nights } from './nights.ts'
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-/** What a production station is told about itself: `settings.json` in its data folder. */
+/** The settings of a production station: `settings.json` in its data folder. */
 const settings = z.strictObject({
   station: z.strictObject({ id: z.string().min(1).max(64), site: z.string().min(1).max(128) }),
   gateway: z.strictObject({
@@ -16,21 +16,21 @@ const settings = z.strictObject({
       .url({ protocol: /^https?$/ })
       .refine((text) => text.startsWith('https:') || loopback.test(new URL(text).hostname)),
   }),
-  /** One-time; may stay, it is used at the first start only. */
+  /** The one-time enrolment code. It may stay here, since it is used once only. */
   enrolmentCode: z.string().min(1).max(256).optional(),
-  /** SHA-256 of the root's raw public key, in hex: what the enrolment's answer must match. */
+  /** SHA-256 of the root's raw public key, in hex; the enrolment's answer must match it. */
   rootSha256: z
     .string()
     .regex(/^[0-9a-fA-F]{64}$/)
     .optional(),
-  /** When an update may be put in place. */
+  /** The hours in which an update may be put in place. */
   updates: nights.optional(),
 })
 export type Settings = z.infer<typeof settings>
 
 /**
- * Reads the folder's `settings.json`. Refuses with `invalid-input`, whose parameters name the file and the field, never
- * a value.
+ * Reads the folder's `settings.json`. Refuses with `invalid-input`; its parameters name the file and the field, never a
+ * value.
  */
 export function readSettings(folder: string): Outcome<{ settings: Settings }> {
   if (!existsSync(join(folder, 'settings.json'))) return unreadable('')

@@ -15,12 +15,15 @@ export const systemClock: Clock = {
   },
 }
 
-/** Chance is asked for so many bytes at once, and for longer ones by itself: most are a few, many times a second. */
+/**
+ * How many random bytes are drawn from the system at once, since most requests are for a few bytes, many times a
+ * second. Longer requests are drawn by themselves.
+ */
 const CHANCE = 4_096
 const chance = new Uint8Array(CHANCE)
 let used = CHANCE
 
-/** This machine's chance. */
+/** The system's cryptographic random bytes. */
 export const systemRandom: Random = {
   bytes(length) {
     if (length > CHANCE / 4) return randomFillSync(new Uint8Array(length))
@@ -29,23 +32,20 @@ export const systemRandom: Random = {
       used = 0
     }
     const bytes = chance.slice(used, used + length)
-    // What was given out isn't kept here.
+    // Bytes that were handed out are erased here.
     chance.fill(0, used, (used += length))
     return bytes
   },
 }
 
-/**
- * Where a station keeps its data when nobody says: the system's own place for programs' data, training apart from
- * production.
- */
+/** The default data folder: the system's place for programs' data, one for training and one for production. */
 export function defaultFolder(mode: 'training' | 'production' = 'training'): string {
   return join(dataHome(), 'balcao', mode)
 }
 
 /**
- * Where the heads of journals are kept, outside of every data folder: whoever puts an older data folder back doesn't
- * put them back too.
+ * The folder of the journals' heads, outside every data folder, so that putting an older data folder back doesn't put
+ * an older head back too. `BALCAO_HEADS` names another.
  */
 export function defaultHeads(): string {
   const named = process.env['BALCAO_HEADS']
@@ -55,9 +55,7 @@ export function defaultHeads(): string {
   return join(state === undefined || state === '' ? join(homedir(), '.local', 'state') : state, 'balcao', 'heads')
 }
 
-/**
- * Keeps what is compiled from now on for the next start; in a place of the user's own, since what lies there is run.
- */
+/** Caches compiled code for the next start, in a folder of the user's own, since code from there is run. */
 export function keepCompiled(): void {
   enableCompileCache(join(dataHome(), 'balcao', 'cache'))
 }

@@ -13,20 +13,21 @@ import { whyNoStation } from './refusing.ts'
 import { launchSandboxFor } from './sandbox.ts'
 import { systemClock, systemRandom } from './system.ts'
 
-/** What the command line asks: of the station that runs on a folder, or of the folder itself. */
+/** The questions of the command line, answered by the station that runs on a folder or by opening the folder itself. */
 export interface Technician {
   scan(code: TechnicianCode): Promise<TechnicianScan>
   doctor(): Promise<DoctorReport>
   close(): Promise<void>
 }
 
-// A station that has the folder but doesn't listen yet, or another command: both are soon over.
+// The folder may be held for a moment by a station that doesn't listen yet or by another command.
 const TRIES = 40
 const WAIT_MS = 150
 
 /**
- * Opens the technician's way to the data folder at `path`. `evenNew`: makes one where none is; without it such a folder
- * is refused with `invalid-input` and stays as it is. Refuses with what `openFolder` and `openKeys` refuse with.
+ * Reaches the station of the data folder at `path`: the one that runs on it, or one that is opened here. `evenNew`: a
+ * folder that is no station's is made one; otherwise it is refused with `invalid-input` and left as it is. Also refuses
+ * as `openStation` does.
  */
 export async function reachStation(
   path: string,
@@ -90,7 +91,7 @@ function inBase64({ bytes, symbology, text, at }: TechnicianCode) {
   }
 }
 
-/** The station that runs on the folder; undefined where none answers at its socket. */
+/** The station that runs on the folder; undefined where none answers on its socket. */
 async function askRunning(path: string): Promise<Technician | undefined> {
   const file = findSocket(path)
   if (file === undefined) return undefined
@@ -124,7 +125,7 @@ async function askRunning(path: string): Promise<Technician | undefined> {
   }
 }
 
-/** Where such a station would listen; undefined where there is nothing, and where somebody else has taken the place. */
+/** The socket's path; undefined where there is none, or where its folder belongs to another user. */
 function findSocket(path: string): string | undefined {
   try {
     const file = socketPath(path)

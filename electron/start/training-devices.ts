@@ -4,10 +4,7 @@ import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/storage/faults.ts'
 import type { OpenStation } from './open.ts'
 
-/**
- * The devices of training: a simulated card terminal in a process of its own, spoken to over TCP, and a printer that
- * keeps what it prints.
- */
+/** The devices of training: a simulated card terminal in a process of its own, over TCP, and a virtual printer. */
 export function trainingDevices(
   opened: OpenStation,
   options: { terminal?: 'launch' | { host: string; port: number }; printer?: Printer },
@@ -40,7 +37,7 @@ export function trainingDevices(
   }
 
   return {
-    /** Attaches them, once; a terminal that can't be started is a card that can't be paid with, and no more. */
+    /** Attaches the devices once. Where the terminal can't be started, only card payments are missing. */
     attach: () =>
       (attached ??= attach().catch((error: unknown) => log.error(describeError(error), 'training devices failed'))),
     async close(): Promise<void> {
