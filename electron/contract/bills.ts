@@ -2,19 +2,22 @@ import { z } from 'zod'
 import { instant, outcome, procedure } from './procedure.ts'
 import { billNumber, slip } from './scan.ts'
 
-/** An amount in avos (1 MOP = 100 avos): an integer, never a float. At most ten million patacas. */
+/** The highest amount, in avos (1 MOP = 100 avos): ten million patacas. Amounts are integers, never floats. */
 export const MAX_AVOS = 1_000_000_000
 export const avos = z.int().min(0).max(MAX_AVOS)
 
 /** A date of the calendar in Asia/Macau. */
 export const calendarDate = z.iso.date()
 
-/** The classes of the vehicle register. Cars and motorcycles share the shape of their plates. */
+/**
+ * The classes of the vehicle register. Plates of cars and of motorcycles look alike, so a plate alone may fit two
+ * classes.
+ */
 export const VEHICLE_CLASSES = ['moped', 'motorcycle', 'light', 'heavy', 'industrial'] as const
 export const vehicleClass = z.enum(VEHICLE_CLASSES)
 export type VehicleClass = z.infer<typeof vehicleClass>
 
-/** Why a bill can't be paid here. All but the last three send the owner of a vehicle to DSAT (domain.md). */
+/** Why a bill can't be paid here (domain.md). With all but the last three the vehicle's owner has to go to DSAT. */
 export const BARS = [
   'offence-records',
   'inactive',
@@ -30,18 +33,16 @@ export const BARS = [
 export const bar = z.enum(BARS)
 export type Bar = z.infer<typeof bar>
 
-/** A line of a late tax, as the gateway quotes it (Law 16/96/M). */
+/** One part of a late tax, as the gateway quotes it (Law 16/96/M). */
 export const compositionLine = z.object({
   part: z.enum(['tax', 'default-interest', 'surcharge', 'fine']),
   amountAvos: avos,
 })
 export type CompositionLine = z.infer<typeof compositionLine>
 
-/**
- * Something that can be paid: a vehicle's tax of one season, a fine, a slip. Its amount is the agency's, never ours.
- */
+/** Something that can be paid: a vehicle's tax of one season, a fine, a slip. The agency decides its amount. */
 export const bill = z.object({
-  /** The gateway's handle. A page can use only what it was shown in this session. */
+  /** The gateway's id of the bill. A page can use only ids of bills that were found in its session. */
   id: z.string().min(1).max(64),
   agency: slip.shape.agency,
   kind: slip.shape.slipKind,
@@ -52,29 +53,32 @@ export const bill = z.object({
   /** Of a tax: the season's year. */
   season: z.int().optional(),
   purpose: z.string().max(200).optional(),
-  /** Of a fine: administrative infractions and contraventions are different things. */
+  /**
+   * Of a fine: which kind of offence, since administrative infractions and contraventions are dealt with differently.
+   */
   offence: z.enum(['infraction', 'contravention']).optional(),
   place: z.string().max(200).optional(),
   at: instant.optional(),
   /** A photograph of the offence: JPEG, base64. */
   photograph: z.base64().max(200_000).optional(),
-  /** Payable to the last second of this day in Asia/Macau, by the gateway's clock. */
+  /** The last day on which it can be paid, to its last second in Asia/Macau by the gateway's clock. */
   payBy: calendarDate.optional(),
   composition: z.array(compositionLine).max(8).optional(),
-  /** Absent where the bill can be paid here and now. */
+  /** Why it can't be paid here; absent where it can. */
   bar: bar.optional(),
   /** Bills that must be paid before this one, in the same payment: an unpaid fine blocks the tax of its vehicle. */
   requires: z.array(z.string()).max(20),
 })
 export type Bill = z.infer<typeof bill>
 
+/** A vehicle with what is to be paid for it. */
 export const vehicle = z.object({
   plate: z.string(),
   class: vehicleClass,
   /** As the register describes it, such as `1,498 cc`. */
   description: z.string().max(100).optional(),
   electric: z.boolean(),
-  /** The next inspection, or none. */
+  /** The day by which it is next inspected; absent where there is none. */
   inspectionBy: calendarDate.optional(),
   /** `nothing-due`: an electric light car, motorcycle or moped. */
   tax: z.enum(['due', 'nothing-due', 'paid']),
@@ -83,14 +87,14 @@ export const vehicle = z.object({
 })
 export type Vehicle = z.infer<typeof vehicle>
 
-/** The season in which vehicle tax is paid: dates are data. */
+/** The season in which vehicle tax is paid (Law 19/2021, art. 7(1)); the gateway tells its dates. */
 export const season = z.object({ year: z.int(), from: calendarDate, until: calendarDate })
 export type Season = z.infer<typeof season>
 
 /** The most vehicles whose tax one payment holds (domain.md, "Vehicle tax"). */
 export const MOST_VEHICLES = 10
 
-/** What a plate may look like as typed: dashes may be missing, case doesn't matter. */
+/** A plate as it is typed: dashes may be missing, and case doesn't matter. */
 export const typedPlate = z
   .string()
   .trim()
@@ -104,39 +108,44 @@ export const proof = z
   .regex(/^[A-Za-z0-9]{4}$/)
 const typedNumber = z.string().trim().pipe(billNumber)
 
+/** A search for what is to be paid. */
 export const billQuery = z.discriminatedUnion('by', [
   z.object({ by: z.literal('plate'), plate: typedPlate, class: vehicleClass.optional(), proof }),
-  /** All that the person whose eID was read in this session has to pay for their vehicles. */
+  /** All vehicles of the person whose eID was read in this session. */
   z.object({ by: z.literal('eid') }),
-  /** A fine's notice number: pedestrians, bicycles, foreign plates. */
+  /** A fine by its notice number, also for pedestrians, bicycles and foreign plates. */
   z.object({ by: z.literal('notice'), number: typedNumber }),
-  /** A slip of prosecutor or courts, typed. */
+  /** A slip of the prosecutor or a court, whose number was typed. */
   z.object({ by: z.literal('slip'), agency: slip.shape.agency.optional(), number: typedNumber }),
-  /** A slip or notice whose code was scanned; only these facts of it count, the amount is the gateway's. */
+  /** A slip or notice whose code was scanned. Only these facts of the code are used; the amount is the gateway's. */
   z.object({ by: z.literal('code'), agency: slip.shape.agency, kind: slip.shape.slipKind, number: billNumber }),
 ])
 export type BillQuery = z.infer<typeof billQuery>
 
-/** Payments that one search names. */
+/** The most payments that one search answers. */
 export const MOST_PAYMENTS = 20
 
-/** What was found. `classes`: the plate fits these two; ask which, and search again. */
+/**
+ * What was found. `classes`: vehicles of these classes share the plate; the page asks which it is and searches again.
+ */
 export const found = z.object({
   classes: z.array(vehicleClass).optional(),
   vehicles: z.array(vehicle).max(100),
-  /** Fines and slips of no vehicle. */
+  /** Fines and slips that belong to no vehicle. */
   bills: z.array(bill).max(40),
   season: season.optional(),
-  /** Payments of these bills that this station began, the newest of them: they can be shown again. */
+  /**
+   * Payments of these bills that this station began, the newest `MOST_PAYMENTS` of them; `payments.show` answers them.
+   */
   payments: z.array(z.uuid()).max(MOST_PAYMENTS),
 })
 export type Found = z.infer<typeof found>
 
+/** The procedures that find bills. */
 export const bills = {
   /**
-   * Finds what is to be paid. What is found stays with the session and is all that it can pay.
-   * `proof-wrong` says how long to wait; after the third wrong proof of a plate `proof-locked` shows the way to a
-   * counter.
+   * Finds what is to be paid. The session keeps what was found and can pay nothing else. `proof-wrong` says how long to
+   * wait; after three wrong proofs of a plate the refusal is `proof-locked`, whose next step is a counter.
    */
   find: procedure({
     faces: ['kiosk', 'counter'],

@@ -1,4 +1,4 @@
-/** One thing to do next; its words are `steps.<id>`. */
+/** One thing to do after a refusal; its sentence is the message `steps.<id>`. */
 export const STEPS = [
   'open-eid',
   'hold-code',
@@ -68,7 +68,7 @@ export const STEPS = [
 ] as const
 export type StepId = (typeof STEPS)[number]
 
-/** Steps that aren't a next one but another way, for whoever can't or won't follow the steps above them. */
+/** Steps that are an alternative for whoever can't or won't follow the steps before them. */
 export const OTHER_WAYS: ReadonlySet<StepId> = new Set<StepId>([
   'dsi-counter',
   'issuer-counter',

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { outcome, procedure } from './procedure.ts'
 
+/** A clerk or supervisor who is signed in. */
 export const operator = z.object({ id: z.string(), name: z.string(), role: z.enum(['clerk', 'supervisor']) })
 export type Operator = z.infer<typeof operator>
 
 export const operators = {
-  /** Signs a made-up operator in at this counter, a clerk unless said otherwise; only a training station has any. */
+  /** Signs a fictitious operator in at this counter, by default a clerk; only a training station has operators. */
   signInTraining: procedure({
     faces: ['counter'],
     roles: ['nobody', 'clerk', 'supervisor'],

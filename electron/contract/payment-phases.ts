@@ -1,13 +1,13 @@
 import type { Payment, PaymentState } from './payments.ts'
 
 /**
- * How a payment stands for whoever waits for it. `under-way`: somebody is just paying it; `paid`: for good; `open`:
- * its outcome isn't known, its money is on its way back, or a member of staff sees to it; `ended`: it came to nothing,
- * and what it was for can be paid again.
+ * How a payment stands for whoever waits for it. `under-way`: it is being paid now; `paid`: for good; `open`: its
+ * outcome isn't known, its money is on its way back, or a member of staff deals with it; `ended`: nothing was paid, and
+ * its bills can be paid again.
  */
 export type PaymentPhase = 'under-way' | 'paid' | 'open' | 'ended'
 
-/** The phase of each state by itself; a state without one doesn't compile. */
+/** The phase of each state, whatever else is known of the payment. A state without a phase doesn't compile. */
 export const STATE_PHASES: Readonly<Record<PaymentState, PaymentPhase>> = {
   intended: 'under-way',
   reserved: 'under-way',
@@ -22,17 +22,17 @@ export const STATE_PHASES: Readonly<Record<PaymentState, PaymentPhase>> = {
   reversed: 'ended',
 }
 
-/** The phase of a payment: what a member of staff sees to and isn't paid stays open, whatever its state. */
+/** The phase of a payment: one that isn't paid and needs staff is open, whatever its state. */
 export function phaseOf({ state, needsStaff }: Pick<Payment, 'state' | 'needsStaff'>): PaymentPhase {
   const phase = STATE_PHASES[state]
   return phase !== 'paid' && needsStaff === true ? 'open' : phase
 }
 
-/** Whether it is paid for good: a receipt can be given, and its items can be refunded. */
+/** Whether a payment is paid for good: it has a receipt, and its items can be refunded. */
 export const isPaid = (state: PaymentState): boolean => STATE_PHASES[state] === 'paid'
 
-/** Whether it has nothing more to do itself, though its items may: it is paid, or came to nothing. */
+/** Whether a payment changes no more: it is paid, or nothing was paid. Its items may still change. */
 export const isOver = (state: PaymentState): boolean => isPaid(state) || STATE_PHASES[state] === 'ended'
 
-/** Whether a cancellation still can do something: money is asked for and nobody has said what became of it. */
+/** Whether a payment can still be cancelled: money was asked for, and the tender hasn't answered. */
 export const canCancel = (state: PaymentState): boolean => state === 'asked' || state === 'unknown'

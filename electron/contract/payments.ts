@@ -5,17 +5,17 @@ import { refusal, type RefusalCode } from './refusals.ts'
 import { slip } from './scan.ts'
 
 /**
- * Ways to pay. `wallet-scan`: the customer's code is scanned; `wallet-show`: the customer scans the station's. Cash is
- * for a staffed counter.
+ * The ways to pay. `wallet-scan`: the customer's payment code is scanned; `wallet-show`: the customer scans a code on
+ * the screen. Cash is taken at a staffed counter only.
  */
 export const TENDERS = ['wallet-scan', 'wallet-show', 'card', 'cash'] as const
 export const tenderKind = z.enum(TENDERS)
 export type TenderKind = z.infer<typeof tenderKind>
 
 /**
- * The states of a payment (money.md). They only move forward.
- * `asked`: the customer is paying; `unknown`: no answer, which is asked for again; `reversing`: the money goes back,
- * until that is acknowledged; `committed`: paid, for good; `receipted`: the receipt was given.
+ * The states of a payment (money.md, "A payment"); they only move forward. `asked`: the customer is paying; `unknown`:
+ * the tender hasn't answered and is asked again; `reversing`: the money is on its way back, until that is acknowledged;
+ * `committed`: paid, for good; `receipted`: the receipt was given.
  */
 export const PAYMENT_STATES = [
   'intended',
@@ -34,8 +34,8 @@ export const paymentState = z.enum(PAYMENT_STATES)
 export type PaymentState = z.infer<typeof paymentState>
 
 /**
- * What became of one item at its agency. `reversed`: refused after the tender, and its money given back; `task`: a
- * supervisor has to decide.
+ * The states of one item at its agency (money.md, "A payment"). `reversed`: refused after it was paid, and its money
+ * given back; `task`: a supervisor has to decide.
  */
 export const ITEM_STATES = [
   'waiting',
@@ -50,6 +50,7 @@ export const ITEM_STATES = [
 export const itemState = z.enum(ITEM_STATES)
 export type ItemState = z.infer<typeof itemState>
 
+/** One bill of a quote or payment. */
 export const quoteItem = z.object({
   bill: z.string(),
   agency: slip.shape.agency,
@@ -62,12 +63,15 @@ export const quoteItem = z.object({
 })
 export type QuoteItem = z.infer<typeof quoteItem>
 
-/** Whether a tender can be used for this quote, and why not: said before anybody tries. */
+/** Whether a tender can be used for this quote, and if not why. */
 export const tenderOffer = z.object({
   tender: tenderKind,
   available: z.boolean(),
   reason: z.enum(['line-down', 'device-lost', 'maintenance', 'above-cap', 'disk-low', 'not-here']).optional(),
-  /** Of wallets: each with its cap and whether it sleeps now; the tender is available where one of them is. */
+  /**
+   * Of wallets: each wallet with its cap and whether it is available now; the tender is available where one of them is.
+   * `awakeAt`: when its maintenance ends.
+   */
   wallets: z
     .array(
       z.object({
@@ -82,9 +86,10 @@ export const tenderOffer = z.object({
 })
 export type TenderOffer = z.infer<typeof tenderOffer>
 
+/** The agencies' amounts for bills, good until `expiresAt`. */
 export const quote = z.object({
   id: z.string(),
-  /** Fines before the taxes that they block. */
+  /** The items, with fines before the taxes that they block. */
   items: z.array(quoteItem).min(1).max(60),
   totalAvos: avos,
   expiresAt: instant,
@@ -92,18 +97,18 @@ export const quote = z.object({
 })
 export type Quote = z.infer<typeof quote>
 
-/** A payment as its own screen shows it. */
+/** A payment as its screen shows it. */
 export const payment = z.object({
   transaction: z.uuid(),
   state: paymentState,
   tender: tenderKind,
   totalAvos: avos,
-  /** `needsStaff`: its money doesn't go back by itself. */
+  /** The items. `needsStaff`: the item's money doesn't go back by itself. */
   items: z.array(quoteItem.extend({ item: z.string(), state: itemState, needsStaff: z.boolean().optional() })),
   startedAt: instant,
   /** When it was paid: the time that its receipt shows. */
   paidAt: instant.optional(),
-  /** Whether `payments.cancel` still can do anything. */
+  /** Whether `payments.cancel` can still do anything. */
   canCancel: z.boolean(),
   /** Until when the tender may approve. */
   deadline: instant.optional(),
@@ -111,49 +116,50 @@ export const payment = z.object({
   code: z.object({ text: z.string(), expiresAt: instant }).optional(),
   /** Why it was refused or declined. */
   refusal: refusal.optional(),
-  /** Of cash. */
+  /** Of cash: what was handed over, and the change. */
   givenAvos: avos.optional(),
   changeAvos: avos.optional(),
   /** The wallet or card scheme that paid. */
   provider: z.string().optional(),
   /**
-   * The receipt's number, once committed. `printed`: how often it came out on paper, or may have: the next one says
-   * REPRINT. `follows`: it can't be given yet, but a slip that says so.
+   * The receipt, once the payment is committed. `printed`: how many papers came out or may have come out; after the
+   * first each says REPRINT. `follows`: the receipt can't be given yet, and a pending slip says so.
    */
   receipt: z.object({ number: z.string(), printed: z.int(), follows: z.boolean().optional() }).optional(),
   /**
-   * Whether a signed slip (`MEP1:`) can be had: the outcome isn't known, money is on its way back, a member of staff
-   * sees to it, or the receipt follows.
+   * Whether a signed pending slip (`MEP1:`) can be had: the outcome isn't known, money is on its way back, a member of
+   * staff deals with the payment, or the receipt follows.
    */
   hasSlip: z.boolean(),
   /**
-   * Whether nothing of it, or of one of its items, goes back by itself, since that was refused for good or entries
-   * after it are lost: a member of staff sees to it.
+   * Whether a member of staff has to deal with the payment or one of its items, since its money doesn't go back by
+   * itself: giving it back was refused for good, or later entries of the journal are lost.
    */
   needsStaff: z.boolean().optional(),
-  /** Cash that was open when the station stopped: was it taken? */
+  /** Whether this is cash that was being paid when the station stopped: the clerk says whether it was taken. */
   askCash: z.boolean(),
 })
 export type Payment = z.infer<typeof payment>
 
 /**
- * A receipt or pending slip as a picture for the screen. `svg`: a whole document; `code`: the text of its QR (`MER1:`,
- * `MEP1:`).
+ * A receipt or pending slip as a picture for the screen. `svg`: a whole document; `code`: the text of its QR code
+ * (`MER1:`, `MEP1:`).
  */
 export const receiptPicture = z.object({ svg: z.string(), code: z.string() })
 export type ReceiptPicture = z.infer<typeof receiptPicture>
 
 /**
- * What an open piece of money waits for: the tender's answer, its own way back, its agency's answer, an item's way
- * back, a refund; `undo`: the acknowledgement that nothing is kept of an attempt that came to nothing.
+ * What money that isn't settled waits for: `outcome`, the tender's answer; `reversal`, its way back; `acknowledgement`,
+ * the agency's answer; `item-reversal`, an item's way back; `refund`; `undo`, the provider's confirmation that it keeps
+ * nothing of an attempt that came to nothing.
  */
 export const WAITS = ['outcome', 'reversal', 'acknowledgement', 'item-reversal', 'refund', 'undo'] as const
 /**
- * Why a supervisor has to decide. `cash-refused`: an agency refused what was paid in cash; `reversal-late`: an `undo`
- * that waits for over a day; `reversal-refused`: whoever has the money, or the item, refused for good to give it back;
- * `unreadable`: what was paid for can't be read any more, and the gateway doesn't say what became of it;
- * `journal-went-back`: entries after it are lost, so that what became of it isn't known here, as of an item that its
- * agency took back in that part.
+ * Why a supervisor has to decide. `cash-refused`: an agency refused an item that was paid in cash; `reversal-late`: an
+ * `undo` has waited for over a day; `reversal-refused`: the provider or the agency refused for good to give it back;
+ * `unreadable`: the item's record can't be read any more, and the gateway doesn't say what became of it;
+ * `journal-went-back`: later entries are lost, so the station can't tell what became of it (also of an item that its
+ * agency took back in that time).
  */
 export const TASK_REASONS = [
   'cash-refused',
@@ -163,22 +169,24 @@ export const TASK_REASONS = [
   'journal-went-back',
 ] as const
 /**
- * How a supervisor ends a task. `cash`: its amount was handed back here; `settled`: nothing of it is ours any more, or
- * ever was, for whoever had it gave it back by another way or owes nothing; `paid`: the money is ours and the agency
- * has the bill as paid.
+ * How a supervisor ends a task. `cash`: its amount was handed back in cash here; `settled`: none of the money is ours,
+ * since the payer has it back in another way or never paid; `paid`: the money is ours, and the agency has the bill as
+ * paid.
  */
 export const TASK_ENDINGS = ['cash', 'settled', 'paid'] as const
 export type TaskEnding = (typeof TASK_ENDINGS)[number]
 
-/** The day's takings of this station, from the journal alone; what is open and the tasks are those of now. */
+/**
+ * This station's takings of a day, from the journal alone. `open` and `tasks` are the present ones, whatever the day.
+ */
 export const takings = z.object({
   day: z.iso.date(),
   payments: z.int(),
   totalAvos: z.int(),
   byTender: z.array(z.object({ tender: tenderKind, payments: z.int(), totalAvos: z.int() })),
   /**
-   * What goes on by itself and hasn't ended yet, `since` when; `isLate`: for longer than it ever should. Nothing of
-   * `journal-went-back` is in it.
+   * What goes on by itself and hasn't ended yet, and since when; `isLate`: for longer than it ever should. Tasks
+   * because of `journal-went-back` aren't in it.
    */
   open: z.array(
     z.object({
@@ -205,10 +213,10 @@ export type Takings = z.infer<typeof takings>
 const PAYING = { faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'] } as const
 const DESK = { faces: ['counter'], roles: ['clerk', 'supervisor'] } as const
 const transaction = z.object({ transaction: z.uuid() })
-/** A receipt is in Chinese and one more language. */
+/** A receipt is in Chinese and one more language, `beside`. */
 const given = transaction.extend({ beside: z.enum(['pt', 'en']).optional() })
 
-/** What can go wrong before any money is asked for: nothing is charged. */
+/** The refusals before any money is asked for: nothing was charged. */
 export const RESERVE_REFUSALS = [
   'bill-unknown',
   'bill-paid',
@@ -222,7 +230,7 @@ export const RESERVE_REFUSALS = [
   'gateway-refused',
 ] as const satisfies readonly RefusalCode[]
 
-/** Why a tender came to nothing. */
+/** The refusals of a tender that took no money, or gives it back. */
 export const TENDER_REFUSALS = [
   'tender-declined',
   'insufficient-funds',
@@ -236,7 +244,7 @@ export const TENDER_REFUSALS = [
   'payment-interrupted',
 ] as const satisfies readonly RefusalCode[]
 
-/** What a disk is refused with that doesn't take what has to be written first: nothing has begun. */
+/** The refusals where the disk can't take what has to be recorded first: nothing was begun. */
 const DISK_REFUSALS = [
   'disk-full',
   'data-damaged',
@@ -246,19 +254,21 @@ const DISK_REFUSALS = [
 
 const WALLET_CODE_REFUSALS = ['wallet-code-missing', 'wallet-code-used'] as const satisfies readonly RefusalCode[]
 
+/** The procedures of payments, receipts, refunds and the day's takings. */
 export const payments = {
   /**
-   * Quotes these bills, with those that they require. At most ten vehicles. Refuses with what the gateway would refuse
-   * too.
+   * Quotes these bills, together with the bills that they require; at most ten vehicles. Refuses what the gateway would
+   * refuse too.
    */
   quote: procedure({ ...PAYING, refusals: [...RESERVE_REFUSALS, 'too-many-vehicles', 'nothing-to-pay'] })
     .input(z.object({ bills: z.array(z.string().min(1).max(64)).min(1).max(60) }))
     .output(outcome({ quote })),
   /**
-   * Pays a quote with one tender: writes the intent, reserves, asks. Answers as soon as the tender is asked; the rest
-   * comes as `payment-changed`. A quote is paid once: asked again for the same quote, the same payment is answered.
-   * `wallet-scan` uses the code that this session scanned last. `givenAvos`: of cash, what was handed over. Any number
-   * comes in, so that one which is no amount is refused with `amount-invalid` and recorded.
+   * Pays a quote with one tender: records the intent, reserves the bills, asks the tender (money.md, "A payment").
+   * Answers as soon as the tender is asked; the rest comes as `payment-changed`. A quote is paid once: asked again for
+   * the same quote it answers the same payment. `wallet-scan` uses the code that this session scanned last.
+   * `givenAvos`: the cash that was handed over; the schema takes any number, so that an invalid amount is refused with
+   * `amount-invalid` and recorded.
    */
   pay: procedure({
     ...PAYING,
@@ -280,14 +290,15 @@ export const payments = {
     .input(z.object({ quote: z.string(), tender: tenderKind, givenAvos: z.number().optional() }))
     .output(outcome({ payment })),
   /**
-   * A payment of this session, or one whose bills this session has all found again; at a counter one of them is enough.
+   * A payment of this session, or one whose bills this session has found again: all of them at a kiosk, one of them at
+   * a counter.
    */
   show: procedure({ ...PAYING, refusals: ['payment-unknown'] })
     .input(transaction)
     .output(outcome({ payment })),
   /** The payment that this session has under way, for a page that was loaded again. */
   current: procedure({ ...PAYING, refusals: [] }).output(z.object({ payment: payment.nullable() })),
-  /** Cancels where that is still possible; if the customer has just paid, the money goes back. */
+  /** Cancels a payment where that is still possible; if the customer has just paid, the money goes back. */
   cancel: procedure({ ...PAYING, refusals: ['payment-unknown', 'cannot-cancel'] })
     .input(transaction)
     .output(outcome({ payment })),
@@ -296,8 +307,8 @@ export const payments = {
     .input(given)
     .output(outcome({ receipt: receiptPicture })),
   /**
-   * Prints the receipt or pending slip, a few times a minute at most; after a paper that came out, or may have, it says
-   * REPRINT. Without a printer the person takes the QR.
+   * Prints the receipt or pending slip, a few times a minute at most (`too-often`). After a paper that came out or may
+   * have come out the next one says REPRINT. `printer-out`: the page offers the QR code instead.
    */
   print: procedure({
     ...PAYING,
@@ -306,8 +317,8 @@ export const payments = {
     .input(given)
     .output(outcome({ payment })),
   /**
-   * Sends a short confirmation to a local phone number (Macao: eight digits that begin with 6), of one payment to three
-   * numbers at most, for good.
+   * Sends a short message that confirms the payment to a local phone number (Macao: eight digits that begin with 6). A
+   * payment can be confirmed to three numbers at most, ever.
    */
   message: procedure({
     ...PAYING,
@@ -324,9 +335,9 @@ export const payments = {
   })
     .input(transaction.extend({ phone: z.string().max(20) }))
     .output(outcome({ sent: z.literal(true) })),
-  /** Counter: cash that was open when the station stopped. */
+  /** Counter: payments in cash that were under way when the station stopped. */
   openCash: procedure({ ...DESK, refusals: [] }).output(z.object({ payments: z.array(payment) })),
-  /** Counter: whether that cash was taken. */
+  /** Counter: the clerk's answer whether that cash was taken. */
   answerCash: procedure({
     ...DESK,
     refusals: ['payment-unknown', 'data-damaged', 'journal-went-back', 'payment-doubted', 'settling'],
@@ -334,9 +345,9 @@ export const payments = {
     .input(transaction.extend({ taken: z.boolean() }))
     .output(outcome({ payment })),
   /**
-   * Gives committed items back to the tender that they came from, as a transaction of its own that names the first. Of
-   * what is older than a loss of entries the agencies are asked first: with `payment-doubted` what they took back
-   * already is refused, and is a task from then on.
+   * Refunds committed items to the tender that they were paid with, as a transaction of its own that names the first.
+   * Where entries after the payment were lost the agencies are asked first: items that they took back already are
+   * refused with `payment-doubted`, and become a task.
    */
   refund: procedure({
     faces: ['counter'],
@@ -359,11 +370,11 @@ export const payments = {
     .output(outcome({ payment })),
   /**
    * Ends a task by what a supervisor found out: `reversal-refused`, `unreadable`, `journal-went-back` once the loss is
-   * accepted, and `cash-refused` of what is older than that. The takings of today change by what comes in or goes out
-   * by that, and nothing of it moves by itself afterwards: but with `paid`, the agencies take back first what they may
-   * have as paid. Refuses `cash` with `tender-unavailable` where the agency has the item as paid, and `paid` with
-   * `not-paid` where it can't be: with `reversal-refused`, and where it was refused, taken back or on its way back
-   * already, but for a refund's.
+   * accepted, and a `cash-refused` from before the loss. Today's takings change by the amount that comes in or goes
+   * out. No money of it moves by itself afterwards; except with `paid` the agencies first take back what they may have
+   * as paid. Refuses `cash` with `tender-unavailable` where the agency has the item as paid. Refuses `paid` with
+   * `not-paid` for `reversal-refused`, and where the item was refused, taken back or is on its way back already, unless
+   * by a refund.
    */
   endTask: procedure({
     faces: ['counter'],
@@ -388,7 +399,7 @@ export const payments = {
       }),
     )
     .output(outcome({ takings })),
-  /** The day's takings; `day` in Asia/Macau, today unless said otherwise. */
+  /** The takings of `day` in Asia/Macau, by default today. */
   takings: procedure({ ...DESK, refusals: [] })
     .input(z.object({ day: z.iso.date().optional() }))
     .output(takings),

@@ -2,14 +2,17 @@ import { z } from 'zod'
 import { instant, outcome, procedure } from './procedure.ts'
 import { fieldName, serviceId } from './services.ts'
 
-/** How sure the station is: `online` — the gateway said *live*; `bundle` — no answer, the trust bundle decided. */
+/**
+ * How sure the station is of an eID. `online`: the gateway said that the binding is live; `bundle`: the gateway didn't
+ * answer, and the trust bundle decided.
+ */
 export const assurance = z.discriminatedUnion('level', [
   z.object({ level: z.literal('online'), at: instant }),
   z.object({ level: z.literal('bundle'), at: instant, bundleIssuedAt: instant }),
 ])
 export type Assurance = z.infer<typeof assurance>
 
-/** One approved field. `value` is masked while `masked` is true: the rest of it has not left the station. */
+/** One approved field. While `masked` is true `value` is masked, and its hidden part hasn't left the station. */
 export const personField = z.object({ name: fieldName, value: z.string(), masked: z.boolean() })
 export type PersonField = z.infer<typeof personField>
 
@@ -20,13 +23,19 @@ export const person = z.object({
   assurance,
   /** When the eID was read. */
   readAt: instant,
-  /** The card's own state where `cardValidUntil` is approved: an expired card can be bound and shows as expired. */
+  /**
+   * The ID card's state, where `cardValidUntil` is approved. An eID can be bound to an expired card, which is shown as
+   * expired.
+   */
   card: z.enum(['valid', 'expired']).optional(),
 })
 export type Person = z.infer<typeof person>
 
+/** The procedures about the person whose eID was read in this session. */
 export const personProcedures = {
-  /** The approved fields unmasked, for the person in front of the desk; the station still holds them. */
+  /**
+   * Answers the approved fields unmasked, while the station still holds them; refuses with `person-gone` after that.
+   */
   show: procedure({
     faces: ['kiosk', 'counter'],
     roles: ['resident', 'clerk', 'supervisor'],

@@ -2,12 +2,15 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { refusal, type RefusalCode } from './refusals.ts'
 
-/** The windows that can stand in front of a person; `technician` is the local socket of the command line. */
+/**
+ * What a station shows itself as: a kiosk's or a counter's window, or `technician`, the command line on the local
+ * socket.
+ */
 export const FACES = ['kiosk', 'counter', 'technician'] as const
 export const face = z.enum(FACES)
 export type Face = z.infer<typeof face>
 
-/** Who acts: `nobody` is a counter before sign-in. A kiosk's person is always a `resident`. */
+/** Who may call a procedure. `nobody`: a counter before sign-in; a kiosk's person is always a `resident`. */
 export const ROLES = ['nobody', 'resident', 'clerk', 'supervisor', 'technician'] as const
 export const role = z.enum(ROLES)
 export type Role = z.infer<typeof role>
@@ -20,20 +23,20 @@ export interface ProcedureRules {
 }
 
 const base = oc.$meta<ProcedureRules>({ faces: [], roles: [], refusals: [] }).errors({
-  // The doors' own refusals: a program that breaks the contract meets them, a person never does.
+  // Errors for programs that break the contract; people never see them.
   BAD_REQUEST: { data: z.object({ refusal }) },
   FORBIDDEN: { data: z.object({ refusal }) },
   NOT_FOUND: { data: z.object({ refusal }) },
-  /** A bug or a broken machine: the incident's id is also in the log. */
+  /** A bug or a broken machine; the incident's id is also in the log. */
   INTERNAL_SERVER_ERROR: { data: z.object({ refusal, incident: z.string() }) },
 })
 
-/** Begins a procedure of the contract. `rules` are enforced by the station in one place (`station/serving/router.ts`). */
+/** Begins a procedure of the contract. The station enforces `rules` in one place (`station/serving/router.ts`). */
 export function procedure(rules: ProcedureRules) {
   return base.meta(rules)
 }
 
-/** A result: `ok` with these fields, or a refusal. */
+/** The schema of a result: `ok` with these fields, or a refusal. */
 export function outcome<T extends z.ZodRawShape>(fields: T) {
   return z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), ...fields }),

@@ -1,7 +1,7 @@
 import type { StepId } from './next-steps.ts'
 import type { RefusalCode } from './refusals.ts'
 
-/** Which office's hotline helps; `none` where a telephone doesn't. */
+/** The office whose hotline can help; `none` where a call can't. */
 export type Hotline = 'DSI' | 'DSAT' | 'SAFP' | 'none'
 
 /**
@@ -10,19 +10,19 @@ export type Hotline = 'DSI' | 'DSAT' | 'SAFP' | 'none'
  */
 export type RecoveryAction = 'other' | 'again' | 'look' | 'choose'
 
-/** What is done after a refusal, by the person it happened to, by the clerk who helps them, and by a page. */
+/** What the person, the clerk who helps them, and the page do after a refusal. */
 export interface RefusalPolicy {
   /** What the person does next, the most useful first. There is always a way to a counter or to staff (Law 2/2020). */
   resident: readonly StepId[]
   /** What the clerk does next, and whom they tell: a technician, a supervisor, the agency. */
   clerk: readonly StepId[]
-  /** Whom the person can ring. */
+  /** The hotline that the person can call. */
   hotline: Hotline
   /** What a page offers where a payment was refused. */
   recovery: RecoveryAction
   /**
-   * What of a typed question can be typed once more: the owner's proof, or all of it. None where another try can't
-   * help, as while a lock lasts.
+   * Which part of a typed search can be typed again: the owner's proof, or all of it. Absent where another try can't
+   * help, for instance while a plate is locked.
    */
   retype?: 'proof' | 'all'
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * The closed list of everything that a user, a technician or another machine can be refused with.
- * Each code has a resident's and a clerk's sentence with a next step in `renderer/i18n`, in every language.
+ * The closed list of all refusals to a person, a technician or another machine. Each code has sentences for a resident
+ * and a clerk in `renderer/i18n`, in every language, and its next steps in `refusal-policy.ts`.
  */
 export const REFUSAL_CODES = [
   // A code that was scanned (codes.md, sections 1 and 2)
@@ -93,7 +93,7 @@ export const REFUSAL_CODES = [
   'journal-locked',
   'data-damaged',
   'journal-went-back',
-  // The doors: the contract, the sockets and the gateway
+  // The contract, the sockets and the gateway
   'invalid-input',
   'not-allowed',
   'unknown-procedure',
@@ -105,17 +105,17 @@ export const REFUSAL_CODES = [
 export const refusalCode = z.enum(REFUSAL_CODES)
 export type RefusalCode = z.infer<typeof refusalCode>
 
-/** A refusal is a value: which sentence explains it, and the parameters of that sentence. Never personal data. */
+/** A refusal: the code of its sentence, and the sentence's parameters. Never personal data. */
 export const refusal = z.object({
   code: refusalCode,
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })
 export type Refusal = z.infer<typeof refusal>
 
-/** The result of anything that can be refused. */
+/** The result of anything that can be refused: `ok` with its fields, or a refusal. */
 export type Outcome<T extends object = object> = ({ ok: true } & T) | { ok: false; refusal: Refusal }
 
-/** A refusal as a result. */
+/** Makes the result of a refusal. */
 export function refuse(code: RefusalCode, params?: Refusal['params']): { ok: false; refusal: Refusal } {
   return { ok: false, refusal: params ? { code, params } : { code } }
 }

@@ -4,7 +4,7 @@ import { instant, procedure } from './procedure.ts'
 import { refusal, type RefusalCode } from './refusals.ts'
 import { serviceId } from './services.ts'
 
-/** The kinds of code (codes.md, section 1). The prefix or template alone decides the kind. */
+/** The kinds of code (codes.md, section 1). A code's prefix or template alone decides its kind. */
 export const CODE_KINDS = [
   'eid-presentation',
   'border-pass',
@@ -24,7 +24,7 @@ export const CODE_KINDS = [
 export const codeKind = z.enum(CODE_KINDS)
 export type CodeKind = z.infer<typeof codeKind>
 
-/** What an unknown code looks like; its content is never opened, logged or shown. */
+/** What an unknown code looks like. Its content is never opened, logged or shown. */
 export const HINTS = [
   'url',
   'wifi',
@@ -40,7 +40,7 @@ export const HINTS = [
 export const hint = z.enum(HINTS)
 export type Hint = z.infer<typeof hint>
 
-/** The number of a notice or slip, as every search takes it. */
+/** The number of a notice or slip, as every search accepts it. */
 export const billNumber = z
   .string()
   .min(1)
@@ -60,18 +60,19 @@ export const slip = z.object({
 })
 export type Slip = z.infer<typeof slip>
 
-/** The most codes that come together and are looked at. */
+/** The most codes that `scan.look` takes at once. */
 export const MAX_LOOKED_AT = 8
 
-/** The longest code that is read at all, in bytes (codes.md, section 1). */
+/** The longest code that is read, in bytes (codes.md, section 1). */
 export const MAX_CODE_BYTES = 4096
 
 /**
- * The most that `scan.submit` takes: longer than any code, so that too long a one is answered as `unknown` and not as
- * bad input.
+ * The longest code that `scan.submit` accepts, in characters of base64: longer than any code that is read, so that a
+ * code which is too long is answered as `unknown` and not as bad input.
  */
 const MAX_SUBMITTED_BASE64 = 65_536
 
+/** A scan that a page submits. */
 export const submittedScan = z.object({
   /** The code's bytes, base64. */
   data: z.base64().max(MAX_SUBMITTED_BASE64),
@@ -79,7 +80,7 @@ export const submittedScan = z.object({
   /** AIM symbology identifier (ISO/IEC 15424), such as `]Q1`. */
   symbology: z.string().max(8).optional(),
   /**
-   * What the reader took the bytes for, where it decodes them: a camera's decoder has used the code's own ECI and
+   * The text that the reader made of the bytes, where it decodes them: a camera's decoder knows the code's ECI and
    * modes.
    */
   text: z
@@ -87,19 +88,19 @@ export const submittedScan = z.object({
     .max(2 * MAX_CODE_BYTES)
     .optional(),
   /**
-   * What else a keyboard-mode scanner's keys can have meant, each as `data`: by their places, and as this computer's
-   * layout has them.
+   * Other byte strings that a keyboard-mode scanner's keys can mean, each as `data`: by the keys' places on a US
+   * keyboard, the same with Caps Lock, and under this computer's own layout (codes.md, section 1).
    */
   readings: z.array(z.base64().max(MAX_SUBMITTED_BASE64)).max(3).optional(),
-  /** The service at hand, whose approved fields are read from an eID. */
+  /** The service for which an eID is read; only its approved fields are. */
   service: serviceId.optional(),
 })
 export type SubmittedScan = z.infer<typeof submittedScan>
 
 /**
- * What became of a genuine receipt. `isKnown`: whether the journal has its payment; `gone`: which of its items aren't
- * paid any more, the latest first, each since when. `lost`: entries after its payment are lost, so that what became of
- * the others isn't known here; `taken-back`: an agency says that it took some of them back, or it is `unknown`.
+ * What became of a genuine receipt. `isKnown`: whether the journal has its payment. `gone`: which of its items aren't
+ * paid any more, the latest first, and since when. `lost`: entries after its payment are lost, so the station can't
+ * tell what became of its other items: `taken-back`, an agency says that it took some of them back, or `unknown`.
  */
 export const receiptState = z.object({
   isKnown: z.boolean(),
@@ -118,7 +119,7 @@ export const receiptState = z.object({
 })
 export type ReceiptState = z.infer<typeof receiptState>
 
-/** What a scan means. */
+/** What a scanned code means, or why it is refused. */
 export const scanAnswer = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
@@ -132,13 +133,13 @@ export const scanAnswer = z.discriminatedUnion('ok', [
 export type ScanAnswer = z.infer<typeof scanAnswer>
 
 /**
- * What a code's form alone says of it: its kind, whether this station can do anything with it, and the slip that it is,
- * to choose by.
+ * What a code's form alone says of it: its kind, whether this station can use it, and a slip's facts, by which a person
+ * can choose.
  */
 export const lookedAt = z.object({ kind: codeKind, usable: z.boolean(), slip: slip.optional() })
 export type LookedAt = z.infer<typeof lookedAt>
 
-/** What a code by itself can be refused with. */
+/** The refusals of a code by itself, whatever the session. */
 export const CODE_REFUSALS = [
   'malformed',
   'scanner-setup',
@@ -168,10 +169,11 @@ export const CODE_REFUSALS = [
   'journal-went-back',
 ] as const satisfies readonly RefusalCode[]
 
+/** The procedures that read codes. */
 export const scan = {
   /**
-   * Looks at codes that are in view together, so that the right one is submitted: nothing is proven, remembered, told
-   * to a session or charged. In the order of the codes.
+   * Answers what codes that are in view together are, in their order, so that the page submits the right one. Nothing
+   * is verified, remembered, told to a session or charged.
    */
   look: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] })
     .input(
@@ -184,10 +186,10 @@ export const scan = {
     )
     .output(z.object({ codes: z.array(lookedAt) })),
   /**
-   * Reads one code for the caller's session. A code that can't be used is a refusal with its kind, never an error. A
-   * genuine receipt of this station is answered with what became of it (`data-damaged` or `journal-went-back` where
-   * nothing can be said, since the journal isn't as it was written or entries are lost); its pending slip gives the
-   * session that payment back, so that `payments.current` and `payments.show` answer with it.
+   * Reads one code for the caller's session. A code that can't be used is answered as a refusal with its kind. A
+   * genuine receipt of this station is answered with what became of it, or refused with `data-damaged` or
+   * `journal-went-back` where the journal can't be trusted to say. A genuine pending slip gives its payment back to the
+   * session: `payments.current` and `payments.show` answer it from then on.
    */
   submit: procedure({
     faces: ['kiosk', 'counter'],

@@ -14,16 +14,17 @@ export const FIELD_NAMES = [
 export const fieldName = z.enum(FIELD_NAMES)
 export type FieldName = z.infer<typeof fieldName>
 
-/** The services that read an eID. Their names and purposes are messages. */
+/** The services that read an eID. Messages hold their names and purposes. */
 export const SERVICE_IDS = ['identity-check', 'vehicle-holder', 'age-proof', 'vehicle-tax', 'my-eid'] as const
 export const serviceId = z.enum(SERVICE_IDS)
 export type ServiceId = z.infer<typeof serviceId>
 
+/** A service that reads an eID. */
 export const service = z.object({
   id: serviceId,
-  /** The department whose service it is. */
+  /** The department that owns the service. */
   department: z.enum(['DSI', 'DSAT', 'SAFP']),
-  /** What DSI approved for this service at this station; nothing else leaves the station. */
+  /** The fields that DSI approved for this service at this station; no other field leaves the station. */
   fields: z.array(fieldName),
 })
 export type Service = z.infer<typeof service>

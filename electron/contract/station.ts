@@ -10,7 +10,7 @@ import { codeKind, scanAnswer } from './scan.ts'
 export const line = z.object({ state: z.enum(['starting', 'up', 'down']), since: instant })
 export type Line = z.infer<typeof line>
 
-/** The trust bundle in force (codes.md, section 4). `alert`: why the last one offered was not taken. */
+/** The trust bundle in force (codes.md, section 4). `alert`: why the last offered bundle wasn't accepted. */
 export const trust = z.object({
   state: z.enum(['missing', 'current', 'expired']),
   version: z.int().optional(),
@@ -20,6 +20,7 @@ export const trust = z.object({
 })
 export type Trust = z.infer<typeof trust>
 
+/** The health of a device. `error` is a code, never a device's content. */
 export const device = z.object({
   id: z.string(),
   kind: z.enum(['scanner', 'printer', 'payment-terminal', 'wallet', 'cash']),
@@ -30,7 +31,7 @@ export const device = z.object({
 })
 export type Device = z.infer<typeof device>
 
-/** Why a station is not wholly ready. Each reason is a message with what to do. */
+/** Why a station is limited or closed. Each reason has a message that says what to do. */
 export const REASONS = [
   'line-down',
   'line-starting',
@@ -55,20 +56,21 @@ export const REASONS = [
 export const reason = z.enum(REASONS)
 export type Reason = z.infer<typeof reason>
 
-/** One published state: `ready`, `limited` to what still works, `closed`. */
+/** The station's one published state: `ready`, `limited` to what still works, or `closed`, with its reasons. */
 export const readiness = z.object({ state: z.enum(['ready', 'limited', 'closed']), reasons: z.array(reason) })
 export type Readiness = z.infer<typeof readiness>
 
+/** The state of the station, as its pages show it. */
 export const status = z.object({
   mode: z.enum(['training', 'production']),
   station: z.object({ id: z.string(), site: z.string() }),
-  /** The station's clock, corrected by the gateway's as soon as that is known. */
+  /** The station's time, corrected by the gateway's once that is known. */
   now: instant,
   line,
   trust,
   devices: z.array(device),
   readiness,
-  /** What protects the station's keys: the system's own store, or a sealed file. */
+  /** What protects the station's keys: the system's key store, or a key file. */
   keyProtection: z.enum(['system', 'file']),
   /** The signed-in clerk of the caller's session. */
   operator: operator.nullable(),
@@ -77,42 +79,43 @@ export const status = z.object({
 })
 export type Status = z.infer<typeof status>
 
-/** What a station tells its pages without being asked. */
+/** The events that a station sends to its pages. */
 export const stationEvent = z.discriminatedUnion('type', [
-  /** A code of the caller's session was read; its answer follows. */
+  /** A code of this session was read, by whichever scanner; its answer follows. */
   z.object({ type: z.literal('scan-read'), kind: codeKind }),
   /** The answer to a scan by a scanner that the station owns. */
   z.object({ type: z.literal('scan-answered'), answer: scanAnswer }),
   z.object({ type: z.literal('device-changed'), device }),
   z.object({ type: z.literal('line-changed'), line }),
   z.object({ type: z.literal('trust-changed'), trust }),
-  /** A payment of the caller's session went on. */
+  /** A payment of this session changed. */
   z.object({ type: z.literal('payment-changed'), payment }),
   z.object({ type: z.literal('readiness-changed'), readiness }),
-  /** The station forgot the person of the caller's session. */
+  /** The station forgot the person of this session. */
   z.object({ type: z.literal('person-cleared') }),
 ])
 export type StationEvent = z.infer<typeof stationEvent>
 
 /**
- * A fault of a page, as it is reported: its id, where it surfaced, and the error's class. Message and stack may hold
- * personal data and stay in the page.
+ * A page's report of a fault: its id, where it surfaced, and the error's class. Message and stack may hold personal
+ * data and stay in the page.
  */
 export const pageIncident = z.object({
   incident: z.string().regex(/^[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/),
-  /** `page`: in drawing or in a handler; `promise`: in work that nobody waited for. */
+  /** `page`: while rendering or in an event handler; `promise`: a rejection that nobody handled. */
   where: z.enum(['page', 'promise']),
-  /** The name of a class, and not just any word. */
+  /** The name of an error's class; the pattern keeps other words out. */
   error: z.string().regex(/^(?:[A-Za-z]{0,30}(?:Error|Exception)|unknown)$/),
 })
 export type PageIncident = z.infer<typeof pageIncident>
 
 /**
- * The code with which the station closes the socket of a further window of a face (RFC 6455, 7.4.2: 4000 to 4999 are an
- * application's own).
+ * The code with which the station closes the WebSocket of a second window of a face (RFC 6455, 7.4.2: applications use
+ * 4000 to 4999).
  */
 export const OPEN_ELSEWHERE = 4409
 
+/** The procedures about the station itself. */
 export const station = {
   status: procedure({
     faces: ['kiosk', 'counter', 'technician'],
@@ -126,8 +129,8 @@ export const station = {
     refusals: [],
   }).output(eventIterator(stationEvent)),
   /**
-   * Writes a page's fault into the station's log, where a technician finds it by its id. A face that reports too many
-   * is not heard for a while.
+   * Writes a page's fault into the station's log, where a technician finds it by its id. More than twenty of a face in
+   * a minute are ignored.
    */
   reportIncident: procedure({
     faces: ['kiosk', 'counter'],

@@ -4,7 +4,7 @@ import { refusal } from './refusals.ts'
 import { CODE_REFUSALS, codeKind, hint, receiptState, submittedScan } from './scan.ts'
 import { device, readiness } from './station.ts'
 
-/** One thing that was looked at. `todo` says what the technician can do, in one English sentence. */
+/** One check of `doctor`. `todo`: what the technician can do, in one English sentence. */
 export const check = z.object({
   name: z.enum([
     'data-folder',
@@ -24,10 +24,11 @@ export const check = z.object({
 })
 export type Check = z.infer<typeof check>
 
+/** The answer of `doctor`: the station's state, its devices, and each check. */
 export const doctorReport = z.object({ state: readiness.shape.state, devices: z.array(device), checks: z.array(check) })
 export type DoctorReport = z.infer<typeof doctorReport>
 
-/** What the station makes of a code, without a field of identity. `verdict` is there for a verified eID only. */
+/** What the station makes of a code, without any field of an identity. `verdict`: of a verified eID only. */
 export const technicianScan = z.object({
   kind: codeKind,
   ok: z.boolean(),
@@ -40,11 +41,12 @@ export const technicianScan = z.object({
 })
 export type TechnicianScan = z.infer<typeof technicianScan>
 
+/** The procedures of the technician's command line. */
 export const technician = {
   doctor: procedure({ faces: ['technician'], roles: ['technician'], refusals: [] }).output(doctorReport),
   /**
-   * Reads a code as the station would, at `at` where given; the replay memory isn't touched and the gateway isn't
-   * asked.
+   * Reads a code as the station would, at the instant `at` or now. The replay memory isn't touched, and the gateway
+   * isn't asked.
    */
   scan: procedure({ faces: ['technician'], roles: ['technician'], refusals: CODE_REFUSALS })
     .input(submittedScan.pick({ data: true, symbology: true, text: true }).extend({ at: instant.optional() }))

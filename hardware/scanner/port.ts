@@ -8,9 +8,9 @@ export type ScanSource = 'hid-pos' | 'hid-keyboard' | 'camera' | 'typed'
 
 /**
  * One scan: the whole content of a code, in bytes. `symbology` is the AIM identifier (`]Q1`, `]C0` …; ISO/IEC 15424)
- * where the device gives one. `text` is the reader's own decoding of the bytes, where it has one. `readings` are the
- * other byte strings that the keys of a scanner in keyboard mode can mean under other keyboard layouts (codes.md,
- * section 1).
+ * where the device gives one. `text` is the reader's own decoding of the bytes, where it has one. `readings` are other
+ * byte strings that the keys of a scanner in keyboard mode can mean, by the keys' places or under another layout
+ * (codes.md, section 1).
  */
 export interface Scan {
   bytes: Uint8Array
