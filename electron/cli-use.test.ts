@@ -42,7 +42,7 @@ describe('the command line', () => {
     [['scan', '--text'], "--text isn't given as it should be.", { option: 'text', why: 'malformed' }],
     [['journal'], "'journal' is half a command.", undefined],
     [[], 'No command is given.', undefined],
-    // What stands in a code is said to nobody.
+    // A code's content is never repeated in an error.
     [['scan', 'ME1:99000012'], 'There is a word that is no command.', undefined],
   ])('names in its first line what is wrong with %j', async (args, line, params) => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)

@@ -142,7 +142,7 @@ describe('scan', () => {
     })
     expect((await command('scan', '--image', parent)).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
     if (process.platform === 'win32') return
-    // A pipe that nobody writes to; a device may have no end at all.
+    // A pipe to which nobody writes: reading it would never end.
     const pipe = join(parent, 'pipe.png')
     execFileSync('mkfifo', [pipe])
     expect((await command('scan', '--image', pipe)).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
@@ -527,7 +527,9 @@ describe('a receipt whose item was refunded', () => {
   const transaction = '019cad3f-6f00-7abc-8def-0123456789ab'
   const item = `${transaction}:1`
 
-  /** The journal of a station that took a payment, the code of its receipt, and what the command line says of it. */
+  /**
+   * Makes the journal of a station that took a payment; `verify` asks the command line about that payment's receipt.
+   */
   async function takePayment(name: string) {
     const sample = await createSampleJournal(join(parent, name))
     vi.stubEnv('BALCAO_HEADS', sample.heads)
@@ -622,7 +624,7 @@ describe('a receipt whose item was refunded', () => {
     journal.close()
     const whole = readFileSync(sample.file)
     const refunded = `SELECT seq FROM entries WHERE kind IN ('item-refunding', 'item-refunded')`
-    // The entry, where there is one, that the command names.
+    // `firstBad`: the entry that the command names, if it names one.
     const cases: [sql: string, firstBad: number | undefined, code?: string][] = [
       [`UPDATE entries SET txn = NULL WHERE seq IN (${refunded})`, end - 2],
       [`DELETE FROM entries WHERE seq IN (${refunded})`, end - 2],
@@ -671,7 +673,7 @@ describe('a receipt whose item was refunded', () => {
       toJwks([{ kid: other.kid(), publicKey: other.publicKey(), from: 0 }]),
     )
     expect(await verify(other)).toMatchObject({ exitCode: 2, output: { refusal: { code: 'receipt-key-unknown' } } })
-    // What a key that was confirmed introduces is as good.
+    // A key that a confirmed key introduces counts as confirmed.
     await journal.rotateKey()
     expect(await verify()).toMatchObject({ exitCode: 0, output: { became: { isKnown: true, gone: [] } } })
     sample.close()

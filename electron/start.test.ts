@@ -136,7 +136,7 @@ describe('a training station', () => {
     await becomes(later, { readiness: { state: 'ready' } })
     await expect.poll(known, { timeout: 30_000 }).toBeDefined()
     const seq = (await known())?.seq ?? 0
-    // A refusal near money is written down.
+    // A refused order to pay is recorded in the journal, which so gets a newer head.
     expect(await kioskOf(later).payments.pay({ quote: 'none', tender: 'card' })).toMatchObject({ ok: false })
     await expect.poll(async () => (await known())?.seq, { timeout: 30_000 }).toBeGreaterThan(seq)
     await later.close()

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createKeyedTurns, createTurns } from './turns.ts'
 
-/** Works that are told when to end, and what happened. */
+/** Pieces of work that end when the test says so, and a list of what happened. */
 function works() {
   const happened: string[] = []
   const ends = new Map<string, PromiseWithResolvers<undefined>>()

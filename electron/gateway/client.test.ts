@@ -23,7 +23,7 @@ function listening(server: Server | ReturnType<typeof createTcpServer>): Promise
   })
 }
 
-/** A gateway that answers each request by `answer`; heartbeats go well unless `answer` takes them. */
+/** Serves a gateway that answers each request by `answer`; with `heartbeats` it answers heartbeats by itself. */
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void, heartbeats = true) {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -42,7 +42,7 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
   return { url, asked }
 }
 
-/** A server that isn't one: it writes these bytes to whoever connects. */
+/** Serves raw bytes: `greet` gets each connection, and no HTTP is spoken unless it does so. */
 async function serveRaw(greet: (socket: Socket) => void) {
   const sockets = new Set<Socket>()
   const server = createTcpServer((socket) => {
@@ -74,7 +74,7 @@ function gatewayAt(url: string, clock = sandboxClock): Gateway {
   return gateway
 }
 
-/** Takes every time at its word. */
+/** Believes every time of a heartbeat without verifying it. */
 function believe(gateway: Gateway, heard = () => {}) {
   gateway.trustTime((signed) => Number(Buffer.from(signed).toString().split(' ')[0]), heard)
 }
@@ -389,13 +389,13 @@ describe('the heartbeat', () => {
     believe(gateway)
     await until(() => gateway.clockOffset() === 0)
     expect([heard, gateway.headsNamed()]).toEqual([[undefined], []])
-    // A heartbeat without a head asked nothing about it.
+    // A heartbeat that carried no head brings no judgement of the journal.
     expect(gateway.headJudged()).toBe(false)
     let seq = 4
     gateway.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }))
     for (seq = 5; seq <= 6; seq++) {
       await time.pass(5_000)
-      // The gateway's clock stands still here: each answer is known by how far it fell behind.
+      // The gateway's clock stands still here, so each further answer shows in a larger clock offset.
       await until(() => gateway.clockOffset() === (seq - 4) * -5_000)
       expect(gateway.headJudged()).toBe(true)
     }
@@ -457,7 +457,7 @@ describe('the heartbeat', () => {
     await beat(4)
     await beat(6)
     expect(gateway.suspect()).toBeUndefined()
-    // It named 4, 6 and 8; what the journal holds in the place of 6 is something else, and 8 it hasn't.
+    // The gateway named 4, 6 and 8: the journal holds another entry at 6, and with its head at 5 hasn't 8.
     await beat(8)
     await beat(9)
     await beat(5)
@@ -507,7 +507,7 @@ describe('the heartbeat', () => {
     }, false)
     const gateway = gatewayAt(url, time.clock)
     const beat = async () => {
-      // The second one is asked once the first one's answer was taken.
+      // The client sends the second heartbeat only after it has handled the first one's answer.
       const before = beats
       while (beats < before + 2) {
         await time.pass(10_000)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createManualClock, settle } from '../sandbox/trust/trust.fixture.ts'
 import { watchLine } from './line.ts'
 
-/** A line whose other end a test switches off and on. */
+/** A line whose gateway the test switches on and off. */
 function bench(on = true) {
   const time = createManualClock()
   const end = { on, beats: 0 }

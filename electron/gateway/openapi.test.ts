@@ -55,7 +55,7 @@ describe('openApiDocument', () => {
           names ? { 'x-names': names, description: expect.stringContaining('answered with 403') as string } : {},
         ),
       ])
-      // A call whose input names one can't do without a rule.
+      // Every call whose input has such a field must have a `names` rule.
       const fields = Object.keys((inputSchema as { shape?: object } | undefined)?.shape ?? {})
       expect([name, fields.some((field) => ['transaction', 'item', 'attempt', 'key'].includes(field))]).toEqual([
         name,

@@ -31,12 +31,12 @@ afterEach(async () => {
   rmSync(parent, { recursive: true, force: true })
 })
 
-/** Where this machine keeps heads; under another name it is another machine. */
+/** Sets this machine's folder of heads; another name plays another machine. */
 function useHeads(name: string): void {
   process.env['BALCAO_HEADS'] = join(parent, name)
 }
 
-/** Records so many entries on a folder that nobody holds; `told`: a head that the gateway names then. */
+/** Records so many entries in a folder that no process holds; `told`: a head that the gateway names afterwards. */
 async function record(count: number, told?: { seq: number; hash: Uint8Array }): Promise<number> {
   const opened = await openOwnJournal(data)
   if (!opened.ok) throw new Error(opened.refusal.code)
@@ -48,7 +48,7 @@ async function record(count: number, told?: { seq: number; hash: Uint8Array }): 
   return journal.head().seq
 }
 
-/** What doctor says of the journal. */
+/** What `doctor` says of the journal. */
 async function look() {
   const outcome = await openStation({
     path: data,
@@ -183,9 +183,7 @@ describe('a station whose journal went back', () => {
   const becomesFailed = (station: RunningStation) =>
     expect.poll(async () => (await journalOf(station))?.detail, { timeout: 30_000 }).toMatch(/entries \d+ to \d+/)
 
-  /**
-   * A station whose folder hasn't its last entries any more; the gateway heard of them unless `isHeard` says otherwise.
-   */
+  /** Makes a station whose folder lacks its last entries; the gateway knows of them unless `isHeard` is false. */
   async function loseSome({ machine, isHeard = true }: { machine: string; isHeard?: boolean }): Promise<string> {
     const launched = await launchSandbox({ folder: join(parent, 'sandbox') })
     if (!launched.ok) throw new Error(launched.refusal.code)
@@ -226,7 +224,7 @@ describe('a station whose journal went back', () => {
         ok: true,
         lost: { sources: machine === 'heads' ? ['head-file', 'gateway'] : ['gateway'] },
       })
-      // The gateway takes nothing back by itself.
+      // Accepting the loss here doesn't make the gateway forget it.
       const unheard = await begin()
       await expect.poll(async () => (await journalOf(unheard))?.state, { timeout: 30_000 }).toBe('failed')
       await end()
@@ -252,7 +250,7 @@ describe('a station whose journal went back', () => {
       await becomesFailed(restored)
       expect(restored.station.status().station.id).toBe(id)
       await end()
-      // A code is good once, and one that isn't taken changes nothing.
+      // An enrolment code that isn't accepted changes nothing.
       const used = await begin('USED-UP-CODE')
       await becomesFailed(used)
       expect(used.station.status().station.id).toBe(id)

@@ -62,7 +62,7 @@ async function close(): Promise<void> {
   station = undefined
 }
 
-/** Records what a station would, on a folder that nobody holds. */
+/** Records entries as a station would, in a folder that no process holds. */
 async function record(count: number, path = data, each = 1): Promise<void> {
   const opened = await openKeys(path, createKeyFile(path, systemRandom), systemRandom)
   if (!opened.ok) throw new Error(opened.refusal.code)
@@ -195,7 +195,7 @@ describe('a journal that is a link', () => {
   })
 })
 
-/** Changes the journal as somebody would who has it and SQLite. */
+/** Changes the journal as an attacker with SQLite would. */
 function damage(sql: string): void {
   const db = new DatabaseSync(join(data, 'journal.db'))
   db.exec(`DROP TRIGGER entries_stay; ${sql}`)
@@ -276,7 +276,7 @@ describe('restoring', () => {
         entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }],
       })
       expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, comparedWith: ['head-file'] })
-      // The folder that it was made a backup of isn't the station any more.
+      // The folder that was backed up lacks the restored station's entries, so it has gone back.
       expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, why: 'went-back' })
     },
   )

@@ -22,7 +22,7 @@ let parent: string
 let data: string
 let sandbox: Sandbox
 let line: { server: Server; url: string }
-/** The stations that the gateway said it enrolled, and what becomes of each such answer before the station has it. */
+/** The ids of the stations that the gateway enrolled; `beforeAnswer` runs before the station gets such an answer. */
 let enrolledAs: string[]
 let beforeAnswer: () => void
 const running: { close(): Promise<void> }[] = []
@@ -46,7 +46,7 @@ afterEach(async () => {
   rmSync(parent, { recursive: true, force: true })
 })
 
-/** A line to the sandbox on which each enrolment's answer is seen before it is passed on. */
+/** Serves a proxy to the sandbox that sees each enrolment's answer before it passes it on. */
 async function openLine() {
   const server = createServer((request, response) => {
     void (async () => {
@@ -80,8 +80,8 @@ function tell(enrolmentCode: string): void {
 }
 
 /**
- * Starts the station as a process of its own and kills it when the gateway has enrolled it and it has heard nothing
- * yet.
+ * Starts the station as a process of its own and kills it after the gateway has enrolled it and before it gets the
+ * answer.
  */
 async function startAndKillBeforeAnswer(): Promise<void> {
   const script =

@@ -18,7 +18,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(parent, { recursive: true, force: true }))
 
-/** One life of a station: doctor's word on its journal, and whether readiness says that keys were lost. */
+/** Opens a station and closes it: what `doctor` says of its journal, and whether readiness says that keys were lost. */
 async function live(): Promise<[state: string | undefined, areKeysLost: boolean]> {
   const log = {
     info: () => undefined,

@@ -13,9 +13,9 @@ import { openOwnJournal } from './own-journal.ts'
 import { systemClock, systemRandom } from './system.ts'
 import { reachStation } from './technician.ts'
 
-/** Every so many changes to the disk one is where the restore is killed; in the full run each of them. */
+/** The restore is killed before one of so many changes to the disk; in the full run before each. */
 const EVERY = process.env['BALCAO_FULL'] === '1' ? 1 : 4
-/** Around these changes it begins on the folder: there each of them is one. */
+/** Among these changes the restore begins to write to the folder, so it is killed before each of them. */
 const BEGINS = { from: 8, to: 12 }
 
 let parent: string
@@ -45,7 +45,7 @@ async function record(folder: string): Promise<void> {
   opened.journal.close()
 }
 
-/** A backup of three entries, of a journal of which this machine knows four. */
+/** Makes a backup of three entries of a journal of which this machine knows four. */
 async function makeBackup(): Promise<void> {
   const data = join(parent, 'data')
   const outcome = await start(data)
@@ -58,8 +58,7 @@ async function makeBackup(): Promise<void> {
 }
 
 /**
- * Kills its process right before the change with the number `CUT` that this makes to files: by a call of `node:fs`, or
- * by SQLite.
+ * A script that restores and kills itself right before its file change number `CUT`, made by `node:fs` or by SQLite.
  */
 const CUT = `
   import fs from 'node:fs'
@@ -84,7 +83,7 @@ const CUT = `
   done = 0
   console.log(JSON.stringify(await restoreFolder(process.env.FROM, process.env.TO, { yes: true })))`
 
-/** Whether the restore came to its end. */
+/** Runs the restore and answers whether it ended by itself. */
 async function restoreCut(cut: number, to: string): Promise<boolean> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', CUT], {
     env: { ...process.env, CUT: String(cut), FROM: backup, TO: to },
@@ -95,10 +94,7 @@ async function restoreCut(cut: number, to: string): Promise<boolean> {
   return signal !== 'SIGKILL'
 }
 
-/**
- * What a start makes of the folder: nothing was in it yet, it is refused, or the station is there and knows that it was
- * restored.
- */
+/** What a start finds in the folder: nothing yet, a refusal, or a station that knows that it was restored. */
 async function whatStarts(folder: string): Promise<'nothing' | 'refused' | 'restored'> {
   if (!existsSync(folder) || readdirSync(folder).length === 0) return 'nothing'
   const outcome = await start(folder)
@@ -120,7 +116,7 @@ describe('a restore that is killed', () => {
       const seen: string[] = []
       for (let cut = EVERY === 1 ? 1 : BEGINS.from, isDone = false; !isDone; cut += cut < BEGINS.to ? 1 : EVERY) {
         const to = join(parent, `restored-${String(cut)}`)
-        // What this machine knows before it: each run writes to its own.
+        // Each run gets its own copy of the heads that this machine knew before.
         process.env['BALCAO_HEADS'] = join(parent, `heads-${String(cut)}`)
         cpSync(join(parent, 'heads'), process.env['BALCAO_HEADS'], { recursive: true })
         if (seen.length % 2 === 1) mkdirSync(to)
@@ -163,7 +159,7 @@ describe('a restore that is killed', () => {
     expect(await exportFolder(to, join(parent, 'export'))).toEqual(unfinished)
     expect(await backUpFolder(to, join(parent, 'other'))).toEqual(unfinished)
     expect(await acceptLoss(to, { yes: true })).toEqual(unfinished)
-    // It asks first again, and leaves the mark where it is.
+    // Without `yes` the restore refuses again, and leaves the mark of an unfinished restore.
     expect(await restoreFolder(backup, to, { yes: false })).toMatchObject({
       ok: false,
       refusal: { code: 'not-allowed', params: { lostUntil: 4 } },

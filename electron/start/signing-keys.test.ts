@@ -62,7 +62,7 @@ async function close(): Promise<void> {
   for (const each of stations.splice(0)) await each.close()
 }
 
-/** Connects to the sandbox and waits until it has confirmed what it knows. */
+/** Connects to the sandbox and waits until it has confirmed the station's own key. */
 async function connect(opened: OpenStation): Promise<void> {
   expect(await connectOnce(opened, sandboxEndpoint(sandbox), systemClock)).toEqual({ ok: true })
   await vi.waitFor(async () => expect(await look(opened, signerOf(await keysOf(opened.folder.path)))).toBe('ok'))
@@ -84,7 +84,7 @@ function signerOf(keys: Keys): Signer {
 const receiptOf = (signer: Signer) =>
   createReceipts(signer).receipt(sampleReceipt({ items: [{ ...CAR, amountAvos: 99_999_900 }] })).code
 
-/** What the station makes of such a receipt, as at the counter, and what the command line does with its folder. */
+/** What the station answers of such a receipt, as at the counter; the command line has to agree about its folder. */
 async function look(opened: OpenStation, signer: Signer): Promise<string> {
   const code = receiptOf(signer)
   const seen = await opened.station.examine({ data: Buffer.from(code).toString('base64') })
@@ -133,7 +133,7 @@ describe('a forged receipt', () => {
     await close()
     const planted = plantKey(backup)
     expect(await restoreFolder(backup, restored, { yes: true })).toMatchObject({ ok: true })
-    // The gateway's operators let it go on as the station that it was.
+    // Plays the gateway's operators, who let the restored folder continue as the same station.
     if (enrolment) (await keysOf(restored)).enrol(enrolment)
     const opened = await open(restored)
     const own = signerOf(await keysOf(restored))

@@ -19,7 +19,7 @@ describe("this machine's chance", () => {
   it('comes once', () => {
     const seen = new Set(Array.from({ length: 20_000 }, () => Buffer.from(systemRandom.bytes(12)).toString('base64')))
     expect(seen.size).toBe(20_000)
-    // Nothing that was given out before is left lying: no long run of zeros.
+    // No bytes that were erased after use are handed out: none begin with a run of zeros.
     expect([...seen].some((text) => text.startsWith('AAAAAAAA'))).toBe(false)
   })
 })

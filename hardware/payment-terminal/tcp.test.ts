@@ -46,10 +46,7 @@ describeTender('the driver, against a simulated terminal in its own process', as
 
 type Say = (...frames: (object | Uint8Array)[]) => void
 
-/**
- * A terminal of this test's own making: it greets, and what it answers to each question about an attempt is said by
- * `answers`.
- */
+/** Makes a terminal that greets, and answers each question about an attempt by `answers`. */
 async function terminalThat(answers: (asked: Exclude<Question, { ask: 'hello' }>, say: Say, socket: Socket) => void) {
   let connections = 0
   const sockets = new Set<Socket>()

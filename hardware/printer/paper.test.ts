@@ -65,7 +65,7 @@ describe('the picture of a paper', () => {
 describe('the bytes for a printer', () => {
   it('hold Chinese in Big5, accents in a Latin code page, and the cut', () => {
     const bytes = Buffer.from(renderEscPos('|收據 Formação')).toString('latin1')
-    // Kanji mode on for Big5; off for Latin, where ç is code page 437's and ã is Windows-1252's.
+    // Kanji mode is on for Big5 and off for Latin, where ç is in code page 437 and ã in Windows-1252.
     expect(bytes).toContain('\x1bt\x00\x1c&\xa6\xac\xbe\xda\x1c. Forma\x1bt\x00\x87\x1bt\x10\xe3o')
     expect(bytes).toContain('\x1dVB\x00')
     expect(bytes).not.toContain('?')

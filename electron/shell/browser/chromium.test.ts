@@ -9,7 +9,7 @@ import {
 } from './chromium.ts'
 import { chooseShowing } from './run.ts'
 
-/** A machine that is only written down. */
+/** A machine that is described and not looked at. */
 function machine(has: {
   platform?: NodeJS.Platform
   env?: NodeJS.ProcessEnv

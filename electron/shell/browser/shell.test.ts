@@ -14,7 +14,7 @@ import { startBrowserShell, type BrowserShell } from './shell.ts'
 let folder: string
 let shell: BrowserShell | undefined
 
-/** A sandbox that nobody runs: the line is down, everything else is there. */
+/** The addresses of a sandbox that doesn't run: the line is down, and everything else works. */
 const nobody = {
   url: 'http://127.0.0.1:9',
   phoneUrl: 'http://phone.localhost:9',

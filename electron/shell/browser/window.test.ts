@@ -8,7 +8,7 @@ import { keepWindow, type KeptWindow } from './window.ts'
 let folder: string
 let window: KeptWindow | undefined
 
-/** A program that plays a browser: it notes its arguments and its child, then does what it is told. */
+/** Writes a program that plays a browser: it records its arguments and its child's id, then runs `then`. */
 function browser(then: string): string {
   const file = path.join(folder, 'browser')
   writeFileSync(

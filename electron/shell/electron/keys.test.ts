@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openSystemKeys } from './keys.ts'
 
-/** What Electron offers, with a store that seals nothing: its own doing isn't tried here. */
+/** Electron's key store, replaced by one that encrypts nothing, since Electron's own isn't under test. */
 vi.mock('electron', () => ({
   safeStorage: {
     isAsyncEncryptionAvailable: () => Promise.resolve(true),

@@ -26,7 +26,7 @@ afterEach(async () => {
   forked.length = 0
 })
 
-/** The station's process, which a test plays. */
+/** The station's process, played by the test. */
 async function run() {
   const nothing = () => undefined
   station = runStationProcess({

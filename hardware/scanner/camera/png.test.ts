@@ -13,7 +13,7 @@ const FORMS: PngForm[] = [
   ...([1, 2, 4, 8] as const).map((depth): PngForm => ({ colour: 3, depth })),
 ]
 
-/** A pixel's samples at a form's depth for a shade of 0–255, and the shade that they then stand for. */
+/** The samples of a grey pixel (shade 0–255) at a form's depth, and the shade that they stand for after rounding. */
 function grey(form: PngForm, shade: number): { samples: number[]; shade: number } {
   const most = 2 ** form.depth - 1
   const level = Math.round((shade * most) / 255)
@@ -108,7 +108,7 @@ describe('a PNG', () => {
 
   it('never throws when any of its bytes is another', async () => {
     const whole = samplePng(9, 7, { colour: 6, depth: 8, filter: (row) => row % 5 }, (x, y) => [x, y, x * y, 200])
-    // The size stays as it is: the caller bounds it before the picture is decoded.
+    // Only bytes after the size are changed, since the caller limits the size before a picture is decoded.
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 24, max: whole.length - 1 }),

@@ -38,7 +38,7 @@ function codeFrame(content: string | Uint8Array, width = 640, height = 480, modu
   })
 }
 
-/** Chance that is the same in every run. */
+/** Pseudo-random numbers that are the same in every run. */
 function chance(seed: number): () => number {
   let state = seed
   return () => {
@@ -232,7 +232,7 @@ if (certificates !== null)
     })
   })
 
-/** The text that the JSON of the same number says the picture holds. */
+/** The text that the picture's JSON file of the same number names as its code's. */
 function prefixBeside(picture: string): string | undefined {
   const number = path.basename(picture, '.png')
   const folder = path.dirname(path.dirname(picture))
