@@ -5,6 +5,7 @@ import { outcome, procedure } from './procedure.ts'
 export const operator = z.object({ id: z.string(), name: z.string(), role: z.enum(['clerk', 'supervisor']) })
 export type Operator = z.infer<typeof operator>
 
+/** The procedures that sign a counter's operator in and out. */
 export const operators = {
   /** Signs a fictitious operator in at this counter, by default a clerk; only a training station has operators. */
   signInTraining: procedure({

@@ -29,6 +29,7 @@ export const service = z.object({
 })
 export type Service = z.infer<typeof service>
 
+/** The procedures about the services that read an eID. */
 export const services = {
   /** The services of the caller's face that this station is authorised for, in the order to show them. */
   list: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] }).output(

@@ -117,6 +117,7 @@ export const OPEN_ELSEWHERE = 4409
 
 /** The procedures about the station itself. */
 export const station = {
+  /** The station's present state, for the caller's session. */
   status: procedure({
     faces: ['kiosk', 'counter', 'technician'],
     roles: ['nobody', 'resident', 'clerk', 'supervisor', 'technician'],

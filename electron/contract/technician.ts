@@ -43,6 +43,7 @@ export type TechnicianScan = z.infer<typeof technicianScan>
 
 /** The procedures of the technician's command line. */
 export const technician = {
+  /** Checks the station and its surroundings; refuses nothing. */
   doctor: procedure({ faces: ['technician'], roles: ['technician'], refusals: [] }).output(doctorReport),
   /**
    * Reads a code as the station would, at the instant `at` or now. The replay memory isn't touched, and the gateway

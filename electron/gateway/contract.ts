@@ -24,6 +24,7 @@ const journalHead = z.object({ seq: z.int().min(0), hash: bytes(32) })
 const station = procedure.route({ tags: ['station'] })
 const trust = procedure.route({ tags: ['trust'] })
 
+/** The gateway's calls, by name. */
 export const gatewayContract = {
   /**
    * Makes a station known by a one-time code (codes.md, section 4). `publicKey`: raw X25519, to which the trust bundle

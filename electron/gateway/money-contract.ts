@@ -103,7 +103,9 @@ export type GatewayVehicle = z.infer<typeof gatewayVehicle>
 const place = z.enum(['kiosk', 'counter'])
 export type Place = z.infer<typeof place>
 
+/** The agencies' refusals of a search. `openapi-words.ts` says what each means. */
 export const findRefusal = z.enum(['vehicle-unknown', 'proof-wrong', 'proof-locked', 'bill-unknown', 'too-soon'])
+/** The agencies' refusals of a quote or a reservation. `openapi-words.ts` says what each means. */
 export const reserveRefusal = z.enum([
   'bill-unknown',
   'bill-paid',
@@ -115,6 +117,7 @@ export const reserveRefusal = z.enum([
   'quote-expired',
   'too-many-vehicles',
 ])
+/** The agencies' refusals of a paid item. `openapi-words.ts` says what each means. */
 export const submitRefusal = z.enum([
   'bill-paid',
   'bill-unknown',
@@ -123,6 +126,7 @@ export const submitRefusal = z.enum([
   'not-reserved',
   'fine-first',
 ])
+/** Why a wallet declined an attempt. `openapi-words.ts` says what each means. */
 export const declineReason = z.enum([
   'declined',
   'insufficient-funds',
@@ -167,6 +171,7 @@ const walletAnswer = z.discriminatedUnion('state', [
 const bills = procedure.route({ tags: ['bills'] })
 const wallets = procedure.route({ tags: ['wallets'] })
 
+/** The gateway's money calls, by name. */
 export const moneyContract = {
   /**
    * Finds what is owed: by plate and proof, by a verified eID (`bindingId`, `cti`: 16 bytes, base64), by a notice or by

@@ -6,6 +6,7 @@ import { DECLINE_REASONS, MOST_AVOS } from './port.ts'
  * protocol is our own, since makers' protocols aren't public (hardware.md, "The others").
  */
 
+/** The protocol's version. */
 export const PROTOCOL = 1
 /** No terminal waits for a customer longer than an hour. */
 const LONGEST_WAIT_MS = 3_600_000

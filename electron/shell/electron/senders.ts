@@ -18,6 +18,7 @@ export interface TrustedSenders {
   faceOf(sender: Sender): PageFace | null
 }
 
+/** Makes an empty list of trusted windows. */
 export function createTrustedSenders(): TrustedSenders {
   const faces = new Map<number, PageFace>()
   return {

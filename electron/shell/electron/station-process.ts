@@ -35,6 +35,7 @@ export interface StationProcess {
   close(): Promise<void>
 }
 
+/** What the station's process is run with; `start` is passed on to it. */
 export interface StationProcessOptions {
   start: Omit<Extract<ToStation, { type: 'start' }>, 'type' | 'keys' | 'isPackaged'>
   keys: SystemKeys
@@ -51,6 +52,7 @@ export interface StationProcessOptions {
   onKeyFile: () => void
 }
 
+/** The data folder to check, and the mode that it must be of. */
 export type FolderToCheck = Omit<Extract<ToStation, { type: 'check' }>, 'type'>
 
 const fork = (): UtilityProcess =>

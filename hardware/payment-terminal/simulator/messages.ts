@@ -70,6 +70,7 @@ const bookedAttempt = z.strictObject({
 })
 export type BookedAttempt = z.infer<typeof bookedAttempt>
 
+/** From the launcher to the process. `n` numbers an order; its `done` carries the same number. */
 export const toTerminal = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('open'), folder: z.string().min(1), port: z.int().min(0).max(65_535).optional() }),
   z.strictObject({ do: z.literal('control'), n: z.int(), order: controlOrder }),
@@ -84,6 +85,7 @@ export type ToTerminal = z.infer<typeof toTerminal>
 export const NOT_LAUNCHED = ['folder-in-use', 'folder-unwritable', 'disk-full', 'data-damaged', 'not-started'] as const
 export type NotLaunched = (typeof NOT_LAUNCHED)[number]
 
+/** From the process to the launcher. */
 export const fromTerminal = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('ready'), port: z.int() }),
   z.strictObject({ state: z.literal('refused'), code: z.enum(NOT_LAUNCHED) }),
