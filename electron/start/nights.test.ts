@@ -21,7 +21,7 @@ describe('the hours of updates', () => {
     ).toEqual([false, true, true, true, false, false])
   })
 
-  it('are the small ones where nobody says otherwise', () => {
+  it('are early in the morning by default', () => {
     expect([isNight(at('03:00:00')), isNight(at('11:00:00'))]).toEqual([true, false])
   })
 
@@ -31,7 +31,7 @@ describe('the hours of updates', () => {
     { from: '02:00', until: '02:00' },
     { from: '02:00' },
     { from: '02:00', until: '05:00', on: 'Sunday' },
-  ])("aren't %o", (hours) => {
+  ])('are refused as %o', (hours) => {
     expect(nights.safeParse(hours).success).toBe(false)
   })
 })

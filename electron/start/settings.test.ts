@@ -18,7 +18,7 @@ const GOOD = {
 }
 
 describe('settings', () => {
-  it('are read when they are whole, and left as they are', () => {
+  it('are read when they are complete, and left unchanged', () => {
     const text = JSON.stringify(GOOD)
     writeFileSync(join(folder, 'settings.json'), text)
     expect(readSettings(folder)).toEqual({ ok: true, settings: GOOD })

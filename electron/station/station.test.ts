@@ -73,11 +73,11 @@ function holds(frames: readonly string[], text: string): boolean {
   )
 }
 
-describe('the time', () => {
+describe('a clock', () => {
   const readiness = async (line: Line) => (await line.client.station.status()).readiness
   const clock = async () => (await twin.station.doctor()).checks.find(({ name }) => name === 'clock')
 
-  it("that no gateway vouches for, or that is far from the gateway's, limits the station until it is right", async () => {
+  it("that is unconfirmed or far from the gateway's limits the station until it is right", async () => {
     const line = await kiosk()
     expect(await readiness(line)).toEqual({ state: 'ready', reasons: [] })
     twin.gateway.setTime(undefined)
@@ -90,7 +90,7 @@ describe('the time', () => {
     expect(Date.parse((await line.client.station.status()).now)).toBe(twin.clock.now() + 120_000)
   })
 
-  it("is told the pages again when the machine's clock is set while the station runs, wrong and right", async () => {
+  it('that is set while the station runs is reported to pages, when wrong and when right', async () => {
     const line = await kiosk()
     const heard: StationEvent[] = []
     void (async () => {
@@ -114,7 +114,7 @@ describe('the time', () => {
   })
 })
 
-describe('the end for an update', () => {
+describe('an update', () => {
   it('waits while a person is known, at whichever face', async () => {
     expect(twin.station.isQuiet()).toBe(true)
     const line = await kiosk()
@@ -131,7 +131,7 @@ describe('an eID', () => {
     ['counter', 'vehicle-holder'],
     ['counter', 'age-proof'],
     ['kiosk', 'my-eid'],
-  ] as const)('gives the contract at the %s only what is approved for %s, whatever is asked', async (face, service) => {
+  ] as const)('shows the %s only what is approved for %s', async (face, service) => {
     const line = face === 'counter' ? await counter() : await kiosk()
     const events = await line.client.station.events()
     const answer = await scanned(line, twin.phone().eid(), service)
@@ -171,7 +171,7 @@ describe('an eID', () => {
     })
   })
 
-  it('is not read, asked about or remembered before its service is chosen and approved', async () => {
+  it("isn't read, asked about or remembered before its service is chosen and approved", async () => {
     const line = await counter()
     const text = twin.phone().eid()
     expect(refusalOf(await scanned(line, text))).toBe('service-not-chosen')
@@ -183,7 +183,7 @@ describe('an eID', () => {
     expect(refusalOf(await scanned(line, text, 'identity-check'))).toBe('replayed')
   })
 
-  it('is refused with trust-missing or trust-expired when nothing says whom to trust, and no service is offered', async () => {
+  it('is refused, and no service offered, when the trust bundle is missing or has expired', async () => {
     const line = await kiosk()
     const { current } = twin.trust
     twin.trust.change(null)
@@ -197,7 +197,7 @@ describe('an eID', () => {
     })
   })
 
-  it('says by which word it was believed, and since when', async () => {
+  it('is shown with its assurance and the time of that', async () => {
     const line = await kiosk()
     twin.gateway.status = null
     const answer = await scanned(line, twin.phone().eid())
@@ -212,7 +212,7 @@ describe('an eID', () => {
     expect(refusalOf(await scanned(line, twin.phone().eid()))).toBe('replayed')
   })
 
-  it('of an expired card shows as expired, from the day after its last in Macao', async () => {
+  it('of an expired card is shown as expired from the day after its last in Macao', async () => {
     const line = await kiosk()
     const last = new Date(twin.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10)
     const before = new Date(twin.clock.now() - 16 * 3_600_000).toISOString().slice(0, 10)
@@ -224,14 +224,14 @@ describe('an eID', () => {
     })
   })
 
-  it('that is refused leaves nobody at the desk who could be taken for its holder', async () => {
+  it('that is refused also clears the person before', async () => {
     const line = await counter()
     await scanned(line, twin.phone().eid(), 'identity-check')
     expect(refusalOf(await scanned(line, twin.phone().eid('border'), 'identity-check'))).toBe('wrong-audience')
     expect(await line.client.person.show()).toEqual({ ok: false, refusal: { code: 'person-gone' } })
   })
 
-  it('brings nobody back when they left while it was proven', async () => {
+  it("isn't shown when its person left while it was being verified", async () => {
     const line = await kiosk()
     const events = await line.client.station.events()
     const { promise, resolve } = Promise.withResolvers<undefined>()
@@ -272,7 +272,7 @@ describe('another code', () => {
     expect((await events.next()).value).toEqual({ type: 'scan-read', kind })
   })
 
-  it('of a signed kind is refused, since its issuer is not known here', async () => {
+  it('of a signed kind is refused, since its issuer is unknown here', async () => {
     const claims = encode(
       new Map<number, unknown>([
         [7, new Uint8Array(16)],
@@ -299,8 +299,8 @@ describe('another code', () => {
   })
 })
 
-describe("a technician's look at a code", () => {
-  it('proves it at the instant asked, remembers nothing and shows nobody', async () => {
+describe("a technician's examination of an eID", () => {
+  it('verifies it for the instant asked, without remembering it or showing the person', async () => {
     const text = twin.phone().eid()
     const look = (at?: string) => twin.station.examine({ data: base64(text), ...(at === undefined ? {} : { at }) })
     const first = await look()
@@ -326,7 +326,7 @@ describe('the signing key', () => {
   const keysCheck = async () =>
     (await twin.station.doctor()).checks.find(({ name, state }) => name === 'keys' && state !== 'ok')
 
-  it('is told to the gateway once it hears, and only once', async () => {
+  it('is sent to the gateway once when the line is up', async () => {
     const first = signing()
     twin.gateway.status = null
     twin.gateway.setLine('up')
@@ -337,7 +337,7 @@ describe('the signing key', () => {
     expect(twin.gateway.keys).toEqual([first])
   })
 
-  it('is followed by another after a year, which the gateway hears of too; the old one stays published', async () => {
+  it('is replaced after a year, sent to the gateway, and stays published', async () => {
     const first = signing()
     twin.manual.setWall(twin.clock.now() + SIGNING_KEY_USED_MS)
     await twin.manual.pass(KEY_LOOK_MS)
@@ -346,7 +346,7 @@ describe('the signing key', () => {
     expect(twin.journal.publishedKeys().map(({ kid }) => Buffer.from(kid).toString('hex'))).toEqual([first, signing()])
   })
 
-  it('makes no receipt genuine before the gateway has confirmed it, an older one that lists no keys too', async () => {
+  it('makes no receipt genuine before the gateway has confirmed it, even one that lists no keys', async () => {
     const receipt = createReceipts(twin.journal.signer).receipt(sampleReceipt()).code
     const look = async () => refusalOf(await twin.station.examine({ data: base64(receipt) }))
     expect(await look()).toBe('receipt-key-unknown')
@@ -357,7 +357,7 @@ describe('the signing key', () => {
     expect(await keysCheck()).toBeUndefined()
   })
 
-  it('of before is known again where the gateway lists it', async () => {
+  it('of earlier is confirmed when the gateway lists it', async () => {
     const first = twin.journal.signer.publicKey()
     await twin.journal.rotateKey()
     twin.gateway.listed = [new Uint8Array(32), first]
@@ -366,7 +366,7 @@ describe('the signing key', () => {
     expect(twin.journal.signingKeys()).toMatchObject([{ vouchedBy: 'gateway' }, { vouchedBy: 'gateway' }])
   })
 
-  it("and the list of those of before are asked for again soon where the gateway couldn't answer", async () => {
+  it("is sent again soon, and the list asked for, when the gateway couldn't answer", async () => {
     const first = twin.journal.signer.publicKey()
     await twin.journal.rotateKey()
     Object.assign(twin.gateway, { listed: [first], refusesKeys: 503 })
@@ -378,7 +378,7 @@ describe('the signing key', () => {
     expect(twin.journal.signingKeys()).toMatchObject([{ vouchedBy: 'gateway' }, { vouchedBy: 'gateway' }])
   })
 
-  it("is followed by another where the gateway knows it as another station's, once", async () => {
+  it("is replaced once when the gateway knows it as another station's", async () => {
     const first = signing()
     twin.gateway.refusesKeys = 409
     twin.gateway.setLine('up')
@@ -426,7 +426,7 @@ describe('a payment that was left open', () => {
     return { station, reversals: () => card.books().length, close: () => station.close() }
   }
 
-  it("isn't reversed before the gateway has judged the journal, and is then", async () => {
+  it("isn't reversed before the gateway has judged the journal, and is afterwards", async () => {
     twin.gateway.judgement = undefined
     const { reversals, close } = await leftOpen({ journalAgreed: true })
     expect(reversals()).toBe(0)
@@ -439,18 +439,15 @@ describe('a payment that was left open', () => {
   it.each([
     [true, 1],
     [false, 0],
-  ])(
-    'is reversed without the line only where a head outside the folder agrees (%s)',
-    async (journalAgreed, expected) => {
-      twin.gateway.judgement = undefined
-      twin.gateway.setLine('down')
-      const { reversals, close } = await leftOpen({ journalAgreed })
-      expect(reversals()).toBe(expected)
-      await close()
-    },
-  )
+  ])('is reversed without the line only if a head anchor agrees (%s)', async (journalAgreed, expected) => {
+    twin.gateway.judgement = undefined
+    twin.gateway.setLine('down')
+    const { reversals, close } = await leftOpen({ journalAgreed })
+    expect(reversals()).toBe(expected)
+    await close()
+  })
 
-  it("isn't reversed where the gateway refuses the station's token, whatever a head outside the folder says", async () => {
+  it("isn't reversed when the gateway refuses the station's token, even if a head anchor agrees", async () => {
     twin.gateway.judgement = undefined
     twin.gateway.tokenRefused = true
     twin.gateway.setLine('down')
@@ -474,7 +471,7 @@ describe('a payment that was left open', () => {
         return { journalAgreed: true }
       },
     ],
-  ])("isn't reversed where %s; readiness and the technician are told so", async (_, known) => {
+  ])("isn't reversed when %s, and readiness and doctor say so", async (_, known) => {
     const { station, reversals, close } = await leftOpen(known())
     expect(reversals()).toBe(0)
     expect(station.status().readiness.reasons).toContain('journal-went-back')
@@ -489,8 +486,8 @@ describe('a payment that was left open', () => {
   })
 })
 
-describe("a head that the gateway names and the journal hasn't got", () => {
-  it('is to be named again until it is kept outside the folder, and is lost meanwhile whatever the gateway says', async () => {
+describe("a head that the gateway names and the journal doesn't have", () => {
+  it('is a loss at once, and asked for again until its anchor is written', async () => {
     const lost = { seq: 99, hash: new Uint8Array(32) }
     const heads = join(twin.path, 'heads')
     writeFileSync(heads, '')
@@ -510,7 +507,7 @@ describe('a journal that takes no entries', () => {
     ['folder-unwritable', 'journal-damaged'],
     ['data-damaged', 'journal-damaged'],
     ['journal-locked', 'journal-locked'],
-  ] as const)("is in readiness and in doctor as long as it doesn't (%s)", async (code, reason) => {
+  ] as const)('is reported by readiness and doctor until it takes entries again (%s)', async (code, reason) => {
     let unwritten: typeof code | undefined
     let tell: () => void = () => undefined
     const station = createStation({
@@ -545,7 +542,7 @@ describe('a journal that takes no entries', () => {
 })
 
 describe('a scanner that the station owns', () => {
-  it('answers to the session that its face used last, and tells of its faults', async () => {
+  it('answers to the session that its face used last, and reports its faults', async () => {
     const line = await kiosk()
     const events = await line.client.station.events()
     const scanner = createVirtualScanner({ id: 'twin', clock: twin.clock })
@@ -574,7 +571,7 @@ describe('a scanner that the station owns', () => {
     expect(twin.station.status().devices).toEqual([])
   })
 
-  it('is not heard by a counter where nobody is signed in', async () => {
+  it("isn't heard by a counter without a sign-in", async () => {
     const line = await lines.open({ face: 'counter', session: 'c' })
     const scanner = createVirtualScanner({ id: 'twin', clock: twin.clock })
     twin.station.attachScanner(scanner, 'counter')
@@ -590,7 +587,7 @@ describe('a scanner that the station owns', () => {
 })
 
 describe('the log of a session', () => {
-  it('holds no name, number, date or code of anybody', async () => {
+  it("holds no person's name, number, date or code", async () => {
     const line = await counter()
     const texts = [
       twin.phone().eid(),

@@ -47,14 +47,14 @@ const receipt = receipts.receipt(sampleReceipt()).code
 const slip = (expiresAt: number) => receipts.pendingSlip(sampleSlip({ expiresAt })).code
 
 describe('a receipt that is scanned', () => {
-  it('is genuine where a key of this station signed it, and leads nowhere', async () => {
+  it('is genuine when a key of this station signed it, and recalls no payment', async () => {
     const { answer, examine, recalled, clock } = make()
     expect(await answer(receipt)).toEqual({ ok: true, kind: 'receipt' })
     expect(await examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt' })
     expect(recalled).toEqual([])
   })
 
-  it('says what became of it, where the journal is at hand', async () => {
+  it('says what became of it when the journal is open', async () => {
     const became = {
       isKnown: true,
       gone: [
@@ -75,13 +75,13 @@ describe('a receipt that is scanned', () => {
     expect(await examine(receipt, clock.now())).toEqual({ ok: true, kind: 'receipt', receipt: became })
   })
 
-  it("isn't said to be good where nobody can tell what became of it", async () => {
+  it("is refused when what became of it can't be told", async () => {
     const { answer, examine, clock } = make({ becameOf: () => Promise.resolve(refuse('data-damaged')) })
     expect(await answer(receipt)).toEqual({ ...refuse('data-damaged'), kind: 'receipt' })
     expect(await examine(receipt, clock.now())).toEqual({ ...refuse('data-damaged'), kind: 'receipt' })
   })
 
-  it('is answered to nobody who came after whoever showed it', async () => {
+  it("isn't answered to somebody who came after the person who showed it", async () => {
     let found: () => void = () => undefined
     const { answer, session } = make({
       becameOf: () =>
@@ -95,7 +95,7 @@ describe('a receipt that is scanned', () => {
     expect(await answered).toEqual({ ...refuse('person-gone'), kind: 'receipt' })
   })
 
-  it("is refused where the key isn't known, and where it isn't what the key signed", async () => {
+  it('is refused when its key is unknown or its signature is wrong', async () => {
     const { answer } = make()
     const other = sampleSigner()
     expect(await answer(createReceipts(other).receipt(sampleReceipt()).code)).toEqual({
@@ -111,13 +111,13 @@ describe('a receipt that is scanned', () => {
 })
 
 describe('a pending slip that is scanned', () => {
-  it('gives its payment back to whoever holds it', async () => {
+  it('recalls its payment for whoever holds it', async () => {
     const { answer, recalled, clock } = make()
     expect(await answer(slip(clock.now() + 60_000))).toEqual({ ok: true, kind: 'pending-slip' })
     expect(recalled).toEqual(['019cad3f-6f00-7abc-8def-0123456789ab'])
   })
 
-  it("leads nowhere once it isn't good any more, where it is forged, and where the journal doesn't know its payment", async () => {
+  it('recalls nothing when it has expired, is forged or its payment is unknown', async () => {
     const { answer, recalled, clock } = make()
     expect(await answer(slip(clock.now()))).toEqual({ ...refuse('payment-unknown'), kind: 'pending-slip' })
     const forged = createReceipts({ ...sampleSigner(), kid: () => signer.kid() }).pendingSlip(
@@ -131,7 +131,7 @@ describe('a pending slip that is scanned', () => {
     })
   })
 
-  it('is looked at by a technician without giving anything back', async () => {
+  it('recalls nothing when a technician examines it', async () => {
     const { examine, recalled, clock } = make()
     const text = slip(clock.now() + 60_000)
     expect(await examine(text, clock.now())).toEqual({ ok: true, kind: 'pending-slip' })
@@ -140,8 +140,8 @@ describe('a pending slip that is scanned', () => {
   })
 })
 
-describe('codes that are looked at', () => {
-  it('say by their form alone whether they lead anywhere here, and what slip they are', () => {
+describe('codes in view together', () => {
+  it('are told by their form alone, with what a payment slip asks', () => {
     const { look, recalled, clock } = make()
     expect(look(slipText())).toEqual({
       kind: 'payment-slip',

@@ -20,7 +20,7 @@ describe('the catalogue', () => {
     expect(servicesFor('technician', { 'my-eid': [] })).toEqual([])
   })
 
-  it('has a service at hand at a kiosk, and none at a counter until one is chosen', () => {
+  it('selects a service by itself at a kiosk, and none at a counter until one is chosen', () => {
     expect(serviceAtHand('kiosk', undefined)).toBe('my-eid')
     expect(serviceAtHand('counter', undefined)).toBeUndefined()
     expect(serviceAtHand('counter', 'age-proof')).toBe('age-proof')

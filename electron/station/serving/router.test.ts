@@ -110,7 +110,7 @@ describe('the router', () => {
       { log: createLog({ stderr: false }), random: systemRandom },
     )
 
-  it('refuses input that does not fit, and repeats nothing of it', async () => {
+  it('refuses input that does not fit, without repeating it', async () => {
     const secret = 'ME1:SECRET-OF-A-RESIDENT'
     const long = 'A'.repeat(70_000)
     for (const input of [
@@ -131,12 +131,12 @@ describe('the router', () => {
     }
   })
 
-  it('asks the rules before it looks at the input', async () => {
+  it('checks the rules before the input', async () => {
     const answer = await ask(twin.station.router, pretend('counter', 'nobody'), ['scan', 'submit'], 'nonsense')
     expect(answer).toMatchObject({ error: { code: 'FORBIDDEN' } })
   })
 
-  it('answers with an incident, and no word of the error, when something is thrown', async () => {
+  it('answers with an incident and no word of the error when something is thrown', async () => {
     const router = withProcedures({
       services: () => {
         throw new Error('TESTE UM 99001357')
@@ -153,7 +153,7 @@ describe('the router', () => {
     if ('error' in answer) expect(JSON.stringify(answer.error.toJSON())).not.toMatch(/TESTE|99001357|router/)
   })
 
-  it('names the disk when it was the disk', async () => {
+  it('answers with the refusal of the disk when the disk failed', async () => {
     const router = withProcedures({
       services: () => {
         throw Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 13 })
@@ -164,7 +164,7 @@ describe('the router', () => {
     })
   })
 
-  it('treats a refusal that the procedure does not declare, and an output that does not fit, as a fault', async () => {
+  it('treats an undeclared refusal and an output that does not fit as a fault', async () => {
     const undeclared = withProcedures({ show: () => ({ ok: false, refusal: { code: 'replayed' } }) })
     expect(await ask(undeclared, pretend('kiosk', 'resident'), ['person', 'show'])).toMatchObject({
       error: { code: 'INTERNAL_SERVER_ERROR', data: { refusal: { code: 'fault' } } },
@@ -177,13 +177,13 @@ describe('the router', () => {
     })
   })
 
-  it('passes a declared refusal on', async () => {
+  it('passes on a declared refusal', async () => {
     expect(await ask(twin.station.router, pretend('kiosk', 'resident'), ['person', 'show'])).toEqual({
       value: { ok: false, refusal: { code: 'person-gone' } },
     })
   })
 
-  it('keeps what a procedure does not declare from leaving with its output', async () => {
+  it('leaves out of an output what its procedure does not declare', async () => {
     const router = withProcedures({
       services: () => [{ id: 'my-eid', department: 'DSI', fields: [], secret: 'x' }] as never,
     })

@@ -16,7 +16,7 @@ function make() {
 }
 
 describe('a session', () => {
-  it('has the role of its face, and at a counter of who signed in', () => {
+  it('has the role of its face, and at a counter that of whoever signed in', () => {
     const { sessions } = make()
     expect(sessions.join({ face: 'kiosk', session: 'a' }).session.role).toBe('resident')
     expect(sessions.join({ face: 'technician', session: 'a' }).session.role).toBe('technician')
@@ -28,7 +28,7 @@ describe('a session', () => {
     expect(session.role).toBe('nobody')
   })
 
-  it('is one for all connections of a page session, and another for another face or page', () => {
+  it('is one for all connections of a page, and another for another face or page', () => {
     const { sessions } = make()
     const { session } = sessions.join({ face: 'kiosk', session: 'a' })
     expect(sessions.join({ face: 'kiosk', session: 'a' }).session).toBe(session)
@@ -40,7 +40,7 @@ describe('a session', () => {
     ['the person is done', (session: ReturnType<typeof joined>['session']) => session.end()],
     ['the clerk signs out', (session: ReturnType<typeof joined>['session']) => session.signOut()],
     ['another clerk signs in', (session: ReturnType<typeof joined>['session']) => session.signIn(CLERK)],
-  ])('forgets the person, says so and starts a new presence when %s', async (_when, act) => {
+  ])('forgets the person, tells the page and starts a new presence when %s', async (_when, act) => {
     const { session } = joined()
     session.hold(held)
     const events = session.subscribe()
@@ -51,7 +51,7 @@ describe('a session', () => {
     expect(await events.next()).toEqual({ done: false, value: cleared })
   })
 
-  it('forgets the person after the limit, unless they were shown meanwhile', async () => {
+  it('forgets the person after the limit, which starts again when they are shown', async () => {
     const { session, pass } = joined()
     session.hold(held)
     await pass(PERSON_KEPT_MS - 1)
@@ -62,7 +62,7 @@ describe('a session', () => {
     expect(session.person).toBeNull()
   })
 
-  it('goes on with a visit when its page loads again soon, and ends it when the page stays away or the person is done', async () => {
+  it('keeps its visit when its page reloads soon, and ends it when the page stays away', async () => {
     const { sessions, pass } = make()
     const caller = { face: 'kiosk', session: 'a' } as const
     const first = sessions.join(caller)
@@ -80,7 +80,7 @@ describe('a session', () => {
     expect(session.visit).toBeGreaterThan(before)
   })
 
-  it('forgets the person when its last connection closes, and the sign-in a little later', async () => {
+  it('forgets the person when its last connection closes, and the sign-in later', async () => {
     const { sessions, pass } = make()
     const caller = { face: 'counter', session: 'a' } as const
     const first = sessions.join(caller)
@@ -101,7 +101,7 @@ describe('a session', () => {
     expect(sessions.join(caller).session.role).toBe('nobody')
   })
 
-  it('does one piece of work after the other, also when one fails', async () => {
+  it('does one piece of work after another, even when one fails', async () => {
     const { session } = joined()
     const order: string[] = []
     const slow = session.inTurn(async () => {
@@ -128,7 +128,7 @@ describe('a stream of events', () => {
     expect((await streams[1]!.next()).value).toEqual({ type: 'scan-read', kind: 'unknown' })
   })
 
-  it('ends, also for one who waits, when the caller goes', async () => {
+  it('ends when the caller goes, even while it waits', async () => {
     const { session } = joined()
     const going = new AbortController()
     const stream = session.subscribe(going.signal)
@@ -141,7 +141,7 @@ describe('a stream of events', () => {
     expect((await gone.next()).done).toBe(true)
   })
 
-  it('ends when its reader lets too many events wait', async () => {
+  it('ends when its reader leaves too many events unread', async () => {
     const { session } = joined()
     const stream = session.subscribe()
     for (let count = 0; count <= MAX_WAITING_EVENTS; count++) session.publish(cleared)
@@ -150,7 +150,7 @@ describe('a stream of events', () => {
 })
 
 describe('the active session of a face', () => {
-  it('is the one used last that is connected and has one of the roles', async () => {
+  it('is the connected one used last that has one of the roles', async () => {
     const { sessions, pass } = make()
     const a = sessions.join({ face: 'counter', session: 'a' })
     const b = sessions.join({ face: 'counter', session: 'b' })

@@ -80,7 +80,7 @@ describe.each([
     await expect(client.technician.doctor()).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
-  it('refuses bad input and unknown procedures by the codes of the doors', async () => {
+  it("refuses bad input and unknown procedures by the contract's error codes", async () => {
     const { client } = await lines.open(KIOSK)
     await expect(client.scan.submit({ data: 'no base64!', source: 'typed' })).rejects.toMatchObject({
       code: 'BAD_REQUEST',
@@ -109,7 +109,7 @@ describe.each([
       .toEqual({ ok: false, refusal: { code: 'person-gone' } })
   })
 
-  it('passes over frames that are not ours, and goes on', async () => {
+  it("ignores frames that aren't the contract's, and goes on", async () => {
     const line = await lines.open(KIOSK)
     const frames: unknown[] = [
       '',
@@ -138,7 +138,7 @@ describe.each([
     expect((await line.client.station.status()).mode).toBe('training')
   })
 
-  it('closes the connection that opens too many requests, and no other', async () => {
+  it('closes only the connection that opens too many requests', async () => {
     const greedy = await lines.open(KIOSK)
     const modest = await lines.open(COUNTER)
     for (let count = 0; count <= MAX_OPEN_REQUESTS; count++)
@@ -147,7 +147,7 @@ describe.each([
     expect((await modest.client.station.status()).mode).toBe('training')
   })
 
-  it(`still serves after ${FUZZ_FRAMES.toLocaleString('en')} random frames, and has grown little`, async () => {
+  it(`still serves after ${FUZZ_FRAMES.toLocaleString('en')} random frames, with little more memory`, async () => {
     const before = process.memoryUsage().rss
     const honest = await lines.open(COUNTER)
     let hostile: { line: Line; isClosed: boolean } | undefined

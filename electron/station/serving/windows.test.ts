@@ -68,7 +68,7 @@ async function leave({ socket }: Window): Promise<void> {
 }
 
 describe('a face', () => {
-  it('has one window: a further one is closed with a code of its own, and the first goes on', async () => {
+  it('has one window: another is closed with its own code, and the first goes on', async () => {
     const first = await come('kiosk')
     expect(await first.answer).toBe('served')
     for (let times = 0; times < 12; times++) expect(await (await come('kiosk')).answer).toBe(OPEN_ELSEWHERE)
@@ -79,7 +79,7 @@ describe('a face', () => {
     expect(await heard).toBe('still here')
   })
 
-  it('says nothing about another one', async () => {
+  it("doesn't block another face", async () => {
     expect(await (await come('kiosk')).answer).toBe('served')
     expect(await (await come('counter')).answer).toBe('served')
   })
@@ -91,7 +91,7 @@ describe('a face', () => {
     expect(await (await come('counter')).answer).toBe('served')
   })
 
-  it('is free for a page whose earlier socket closes while it comes', async () => {
+  it('is free for a page whose earlier socket closes while the page loads', async () => {
     const first = await come('kiosk', 'new', false)
     expect(await first.answer).toBe('served')
     const again = await come('kiosk')
@@ -99,7 +99,7 @@ describe('a face', () => {
     expect(await again.answer).toBe('served')
   })
 
-  it("is free soon when its window was cut off and doesn't answer, and what the next one has said by then is heard", async () => {
+  it("is free soon when its window was cut off, and the next one's frames since then are answered", async () => {
     const first = await come('kiosk', 'new', false)
     expect(await first.answer).toBe('served')
     const pinged = new Promise((resolve) => {
@@ -117,7 +117,7 @@ describe('a face', () => {
     expect(await (await come('kiosk')).answer).toBe(OPEN_ELSEWHERE)
   })
 
-  it("stays its window's when that one answers while the station itself is too busy to hear it", async () => {
+  it('stays with its window when the station is too busy to hear its answer', async () => {
     windows = createWindows(systemClock)
     const first = await come('kiosk')
     expect(await first.answer).toBe('served')
@@ -126,7 +126,7 @@ describe('a face', () => {
     expect(first.socket.readyState).toBe(WebSocket.OPEN)
   })
 
-  it('goes to whoever waits only when its window has been gone for a while, and that window comes before them', async () => {
+  it('goes to a waiting window only when its own has been gone for a while', async () => {
     const first = await come('kiosk')
     expect(await first.answer).toBe('served')
     await leave(first)
@@ -139,7 +139,7 @@ describe('a face', () => {
     expect(await (await come('kiosk', 'waiting')).answer).toBe('served')
   })
 
-  it("is kept after the station's start too: the window that had it finds the station again", async () => {
+  it('stays with its window across a restart of the station', async () => {
     expect(await (await come('kiosk', 'waiting')).answer).toBe(OPEN_ELSEWHERE)
     expect(await (await come('kiosk')).answer).toBe('served')
   })

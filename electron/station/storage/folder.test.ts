@@ -83,7 +83,7 @@ describe('the data folder', () => {
     expect(folder.freeBytes()).toBeGreaterThan(0)
   })
 
-  it('keeps what a commit wrote through a power cut: WAL and full synchronisation', () => {
+  it('keeps each commit through a power cut: WAL and full synchronisation', () => {
     const { db } = openWhole()
     expect(db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
     expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 })
@@ -113,22 +113,19 @@ describe('the data folder', () => {
         writeFileSync(file, '')
       },
     ],
-  ])(
-    "is refused while another process holds it and the lock's file is %s; that process sees it",
-    async (_what, change) => {
-      const path = join(parent, 'data')
-      const holder = await hold(path)
-      expect(await holder.isHeld()).toBe(true)
-      change(join(path, 'owner.db'))
-      expect(code(open())).toBe('folder-in-use')
-      expect(await holder.isHeld()).toBe(false)
-      change(join(path, 'station.db'))
-      expect(code(open())).not.toBe('ok')
-      await holder.kill()
-    },
-  )
+  ])("is refused while its holder's lock file is %s, and the holder notices", async (_what, change) => {
+    const path = join(parent, 'data')
+    const holder = await hold(path)
+    expect(await holder.isHeld()).toBe(true)
+    change(join(path, 'owner.db'))
+    expect(code(open())).toBe('folder-in-use')
+    expect(await holder.isHeld()).toBe(false)
+    change(join(path, 'station.db'))
+    expect(code(open())).not.toBe('ok')
+    await holder.kill()
+  })
 
-  it("that was put in the place of the one that another process holds isn't held by it", async () => {
+  it("that replaces a held one isn't held by that process", async () => {
     const path = join(parent, 'data')
     const holder = await hold(path)
     cpSync(path, join(parent, 'copy'), { recursive: true })
@@ -205,7 +202,7 @@ describe('the data folder', () => {
     expect(code(open(join(parent, 'taken')))).toBe('folder-unwritable')
   })
 
-  it('has no room left when its disk has gone', () => {
+  it('reports no free space when it is gone', () => {
     const folder = openWhole()
     closeAll()
     rmSync(folder.path, { recursive: true })
@@ -244,7 +241,7 @@ function oldFolder(): string {
 }
 
 describe('an older data folder', () => {
-  it('is copied as it was, then brought to this version, and everything in it stays', () => {
+  it('is copied unchanged, then brought to this version with everything in it', () => {
     const path = oldFolder()
     const { mode, db } = openWhole(path)
     expect(mode).toBe('production')
@@ -264,7 +261,7 @@ describe('an older data folder', () => {
     expect(existsSync(join(copy, 'mark')), 'it is migrated once').toBe(true)
   })
 
-  it("stays as it was where it can't be copied, and is migrated once it can", () => {
+  it("is left unchanged when it can't be copied, and migrated once it can", () => {
     const path = oldFolder()
     writeFileSync(join(path, 'copies'), 'in the way')
     expect(code(open(path))).toBe('folder-unwritable')
@@ -274,7 +271,7 @@ describe('an older data folder', () => {
     expect(code(open(path))).toBe('ok')
   })
 
-  it('is copied anew where the power went before the copy was whole', () => {
+  it('is copied again when the power went before the copy was whole', () => {
     const path = oldFolder()
     mkdirSync(join(path, 'copies', 'version-1.new'), { recursive: true })
     writeFileSync(join(path, 'copies', 'version-1.new', 'half'), '')
@@ -283,8 +280,8 @@ describe('an older data folder', () => {
   })
 })
 
-describe('a data folder whose journal is gone', () => {
-  it('is refused as damaged: a new one would hide it', () => {
+describe('a data folder without its journal', () => {
+  it('is refused as damaged instead of getting a new one', () => {
     const { path } = openWhole()
     closeAll()
     expect(code(open(path)), 'a journal that was never begun').toBe('ok')
@@ -297,8 +294,8 @@ describe('a data folder whose journal is gone', () => {
   })
 })
 
-describe('what a failure of storage means', () => {
-  it("is told by the system's and SQLite's codes alone", () => {
+describe('the refusal for a failure of storage', () => {
+  it("goes by the system's and SQLite's codes alone", () => {
     expect(storageRefusal(Object.assign(new Error(), { code: 'EROFS' }))).toBe('folder-unwritable')
     expect(storageRefusal(Object.assign(new Error(), { code: 'EDQUOT' }))).toBe('disk-full')
     expect(storageRefusal(Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 13 }))).toBe('disk-full')
@@ -306,7 +303,7 @@ describe('what a failure of storage means', () => {
     expect(storageRefusal(Object.assign(new Error(), { code: 'ERR_SQLITE_ERROR', errcode: 267 }))).toBe('data-damaged')
   })
 
-  it('is nothing when the error is a bug', () => {
+  it('is undefined when the error is a bug', () => {
     for (const error of [
       new Error('full'),
       undefined,
@@ -340,7 +337,7 @@ function refusalOf(work: () => unknown) {
   }
 }
 
-describe('the files of a folder', () => {
+describe("the identity of a folder's files", () => {
   const name = 'kept'
   const inParent = (file: string) => join(parent, file)
 
@@ -355,7 +352,7 @@ describe('the files of a folder', () => {
       setTimeout(resolve, 150)
     })
 
-  it('are no longer the same once one was replaced, right after a look and long after', async () => {
+  it('is lost once one was replaced, right after a check and long after', async () => {
     for (const wait of [() => Promise.resolve(), settle]) {
       const areSame = begin()
       await wait()
@@ -367,7 +364,7 @@ describe('the files of a folder', () => {
     }
   })
 
-  it('are no longer the same once one was deleted, or the folder itself was put back', async () => {
+  it('is lost once one was deleted or the folder itself was put back', async () => {
     for (const harm of [
       () => {
         rmSync(inParent(name))
@@ -389,29 +386,26 @@ describe('the files of a folder', () => {
   it.each([
     [name, 'further'],
     ['further', name],
-  ])(
-    'and further ones are told of by one look: no longer the same once %s was replaced, and %s was not',
-    async (replaced, kept) => {
-      const areFirst = begin()
-      writeFileSync(inParent('further'), 'further')
-      const areAll = areFirst.and(['further'])
-      expect([areFirst(), areAll()]).toEqual([true, true])
-      await settle()
-      expect([areFirst(), areAll()]).toEqual([true, true])
-      writeFileSync(inParent('other'), 'first')
-      renameSync(inParent('other'), inParent(replaced))
-      expect([areFirst(), areAll()]).toEqual([kept === name, false])
-    },
-  )
+  ])('of first and of further files is told apart when %s was replaced and %s was not', async (replaced, kept) => {
+    const areFirst = begin()
+    writeFileSync(inParent('further'), 'further')
+    const areAll = areFirst.and(['further'])
+    expect([areFirst(), areAll()]).toEqual([true, true])
+    await settle()
+    expect([areFirst(), areAll()]).toEqual([true, true])
+    writeFileSync(inParent('other'), 'first')
+    renameSync(inParent('other'), inParent(replaced))
+    expect([areFirst(), areAll()]).toEqual([kept === name, false])
+  })
 
-  it('are those that were seen first, whatever stands there when further ones are added', () => {
+  it('is that of the files seen first, even when one was replaced before others are added', () => {
     const areFirst = begin()
     writeFileSync(inParent('other'), 'first')
     renameSync(inParent('other'), inParent(name))
     expect(areFirst.and([])()).toBe(false)
   })
 
-  it('are the same while others come and go beside them, and what they say changes', async () => {
+  it('is kept when other files come and go and contents change', async () => {
     const areSame = begin()
     await settle()
     writeFileSync(inParent('other'), '')

@@ -45,7 +45,7 @@ function enrolment(): Enrolment & { publicKey: Uint8Array } {
 }
 
 describe("the station's keys", () => {
-  it('are there again after a restart, sealed by the data key', async () => {
+  it('are the same after a restart, sealed by the data key', async () => {
     const keys = await open(file())
     expect(keys.enrolment()).toBeUndefined()
     const made = enrolment()
@@ -63,7 +63,7 @@ describe("the station's keys", () => {
     }
   })
 
-  it('keep the key that a code is enrolled with from before it is told until its enrolment is kept', async () => {
+  it('keep one key for an enrolment code until the enrolment is stored', async () => {
     const keys = await open(file())
     const { key, publicKey } = keys.enrolmentKey('one')
     const again = (await open(file())).enrolmentKey('one')
@@ -96,7 +96,7 @@ describe("the station's keys", () => {
     expect(readFileSync(sealed)).toEqual(whole)
   })
 
-  it('are refused with the name of the file that is damaged where the data key opens another', async () => {
+  it("are refused with the damaged file's name when the data key opens another file", async () => {
     const keys = await open(file())
     keys.enrol(enrolment())
     keys.keepSigningKey(systemRandom.bytes(48))
@@ -104,13 +104,13 @@ describe("the station's keys", () => {
     expect(await openKeys(folder, file(), systemRandom)).toEqual(damaged('keys/enrolment.sealed'))
   })
 
-  it("are refused with what the system's data key doesn't open, since that key is no file", async () => {
+  it("are refused with the sealed file's name when the system's data key doesn't open it", async () => {
     ;(await open(systemStore())).keepSigningKey(systemRandom.bytes(48))
     const other = systemStore(systemRandom.bytes(32))
     expect(await openKeys(folder, other, systemRandom)).toEqual(damaged('keys/signing.sealed'))
   })
 
-  it("are locked to a file store when the system's store protects them", async () => {
+  it("are refused as locked to a file store when the system's store protects them", async () => {
     const system = systemStore()
     ;(await open(system)).enrol(enrolment())
     expect(keyProtection(folder)).toBe('system')
@@ -119,7 +119,7 @@ describe("the station's keys", () => {
     expect((await open(system)).enrolment()?.stationId).toBe('S-1')
   })
 
-  it("move from their file into the system's store when it takes them", async () => {
+  it("move from their file into the system's store when that accepts them", async () => {
     ;(await open(file())).enrol(enrolment())
     const system = systemStore()
     const keys = await open(system)
@@ -129,7 +129,7 @@ describe("the station's keys", () => {
     expect((await openKeys(folder, file(), systemRandom)).ok).toBe(false)
   })
 
-  it("stay in their file when the system's store does not take them", async () => {
+  it("stay in their file when the system's store refuses them", async () => {
     ;(await open(file())).enrol(enrolment())
     const { open: openSystem } = systemStore()
     const without: KeyStore = { protection: 'system', open: openSystem }
@@ -144,7 +144,7 @@ describe("the station's keys", () => {
     }
   })
 
-  it("stay those of the system's store, whatever is written about it in the folder", async () => {
+  it("stay those of the system's store, even if the folder's marker says otherwise", async () => {
     const system = systemStore()
     ;(await open(system)).enrol(enrolment())
     const held = Buffer.from(system.held ?? [])
@@ -165,7 +165,7 @@ describe("the station's keys", () => {
     expect(Buffer.from(system.held ?? [])).toEqual(held)
   })
 
-  it("are those of their file though nothing says so, and are left there when the system's store holds another", async () => {
+  it("stay those of their file when its marker is missing and the system's store holds other keys", async () => {
     ;(await open(file())).enrol(enrolment())
     rmSync(join(folder, 'keys', 'store'))
     const other = await open(systemStore(systemRandom.bytes(32)))
@@ -174,7 +174,7 @@ describe("the station's keys", () => {
     expect(existsSync(join(folder, 'keys', 'data.key'))).toBe(false)
   })
 
-  it('are nothing that another data key opens, even where no enrolment says so, and what they sealed stays', async () => {
+  it('are refused without an enrolment too when the data key is another, and sealed files stay', async () => {
     const keys = await open(file())
     keys.keepSigningKey(systemRandom.bytes(48))
     const [signing, dataKey] = ['signing.sealed', 'data.key'].map((name) => join(folder, 'keys', name))
@@ -186,7 +186,7 @@ describe("the station's keys", () => {
     expect((await open(file())).signingKey()).toEqual(keys.signingKey())
   })
 
-  it('are refused as the store refuses', async () => {
+  it('are refused with the refusal of the store', async () => {
     const locked: KeyStore = {
       protection: 'system',
       open: () => Promise.resolve({ ok: false, refusal: { code: 'key-locked' } }),

@@ -28,7 +28,7 @@ describe('the log', () => {
     })
   })
 
-  it('drops every fact that it does not know, and everything that is no plain fact', () => {
+  it("drops each fact that it doesn't know or that isn't plain", () => {
     const log = createLog({ folder, stderr: false })
     const secret = 'TESTE UM 99001357'
     const given: Record<string, never> = JSON.parse(
@@ -43,7 +43,7 @@ describe('the log', () => {
     expect(written().length).toBeLessThan(5_000)
   })
 
-  it('says one sentence sixty times a minute, and then how often it left it out', () => {
+  it('writes the same sentence sixty times a minute, and then how often it was left out', () => {
     let now = 0
     const log = createLog({ folder, stderr: false, clock: { monotonic: () => now } })
     for (let count = 0; count < 1_000; count++) log.warn({ code: 'gateway-refused' }, 'gateway refused')
@@ -62,7 +62,7 @@ describe('the log', () => {
     ])
   })
 
-  it('is for its owner alone, and is begun anew when it has grown large', () => {
+  it('is readable by its owner alone, and starts a new file when it has grown large', () => {
     createLog({ folder, stderr: false }).info({}, 'one')
     expect(statSync(join(folder, 'station.log')).mode & 0o777).toBe(0o600)
     writeFileSync(join(folder, 'station.log'), Buffer.alloc(LOG_FILE_BYTES + 1, 'x'))

@@ -54,7 +54,7 @@ describe('doctor', () => {
     )
   })
 
-  it("names the folder of the heads where it can't be written", async () => {
+  it("names the folder of the head anchors when it can't be written", async () => {
     const { checks } = await examineStation({
       status: STATUS,
       drift: 0,
@@ -69,7 +69,7 @@ describe('doctor', () => {
     ])
   })
 
-  it("publishes the station's one state", async () => {
+  it("reports the station's own state", async () => {
     const report = await examineStation({
       status: { ...STATUS, readiness: { state: 'closed', reasons: ['trust-expired'] } },
       drift: 0,
@@ -79,7 +79,7 @@ describe('doctor', () => {
     expect(report).toMatchObject({ state: 'closed', devices: [] })
   })
 
-  it('names each once who knows what was lost', async () => {
+  it('names each place once that knows the lost entries', async () => {
     const head = { seq: 9, hash: new Uint8Array(32) }
     const loss = {
       from: 8,
@@ -99,7 +99,7 @@ describe('doctor', () => {
     )
   })
 
-  it('looks at each thing by itself', async () => {
+  it('judges each part of the station by itself', async () => {
     expect(await states({ keysLocked: true })).toMatchObject({ keys: 'failed' })
     expect(await states({ drift: -20_000 })).toMatchObject({ clock: 'warning' })
     expect(await states({}, { now: '2026-02-28T00:00:00.000Z' })).toMatchObject({ clock: 'failed' })
@@ -168,7 +168,7 @@ describe('doctor', () => {
     expect(await states()).toMatchObject({ 'data-folder': 'warning' })
   })
 
-  it('says first to accept a loss and then to enrol, which leads out whoever knew the entries', async () => {
+  it('says to accept a loss first and then to enrol', async () => {
     const { checks } = await examineStation({
       status: { ...STATUS, readiness: { state: 'limited', reasons: ['journal-went-back'] } },
       drift: 0,
@@ -181,7 +181,7 @@ describe('doctor', () => {
     )
   })
 
-  it('says which clock is wrong, by how much and in which direction, and how to mend it', async () => {
+  it('says which clock is wrong, by how much and in which direction, and what to do', async () => {
     const clock = async (change: Partial<Examined>, status: Partial<Status> = {}) =>
       (
         await examineStation({ status: { ...STATUS, ...status }, drift: 0, folder, keysLocked: false, ...change })
@@ -211,7 +211,7 @@ describe('doctor', () => {
     })
   })
 
-  it('says of a bundle that is over by this clock what the clock says, what the gateway offers, and to set the clock', async () => {
+  it('says what the clock and the bundle say when the bundle has expired by this clock', async () => {
     const alert = {
       code: 'trust-refused' as const,
       params: { reason: 'expired', from: '2026-02-01T00:00:00.000Z', until: '2026-02-04T00:00:00.000Z' },
@@ -253,14 +253,14 @@ describe('doctor', () => {
     expect(known.checks.find(({ name }) => name === 'clock')?.detail).toContain('9000 s ahead')
   })
 
-  it('finds a database that can not be read', async () => {
+  it("reports a database that can't be read", async () => {
     writeFileSync(join(parent, 'broken.db'), 'x'.repeat(8192))
     const db = new DatabaseSync(join(parent, 'broken.db'))
     expect(await states({ folder: { ...folder, db } })).toMatchObject({ database: 'failed' })
     db.close()
   })
 
-  it("asks for more in production: keys in the system's store, the browser's policy in force", async () => {
+  it("asks for more in production: keys in the system's store and the browser's policy", async () => {
     const production = { mode: 'production' as const }
     const found = (policy: PolicyState) => ({ surroundings: { browserPolicy: () => policy } })
     expect(await states({}, production)).toMatchObject({ keys: 'warning', 'browser-policy': 'warning' })

@@ -25,7 +25,7 @@ describe("a page's incident", () => {
     ])
   })
 
-  it('is not logged when its face has reported too many, however many sessions it has, and is again later', async () => {
+  it('is not logged when its face has reported too many, and is again later', async () => {
     const { incidents, lines, pass, session } = setUp()
     const a = session('a')
     for (let count = 0; count < MAX_INCIDENTS * 3; count++) incidents.report(a, one('0a1b2c3d'))
@@ -42,7 +42,7 @@ describe("a page's incident", () => {
     expect(lines.at(-1)?.facts).toMatchObject({ incident: '22222222' })
   })
 
-  it('holds no word of a person when a page tries to say one', () => {
+  it("leaves out a person's words that a page puts in", () => {
     for (const wrong of [
       { ...one('0a1b2c3d'), error: 'TESTE UM' },
       { ...one('0a1b2c3d'), error: 'TESTE' },

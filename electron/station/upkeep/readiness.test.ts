@@ -80,7 +80,7 @@ describe('readiness', () => {
     expect(readinessOf({ ...WELL, ...change })).toEqual({ state, reasons })
   })
 
-  it('is ready exactly when there is no reason why not', () => {
+  it('is ready only when there is no reason against it', () => {
     const circumstances = fc.record({
       mode: fc.constantFrom('training' as const, 'production' as const),
       line: fc.constantFrom('starting' as const, 'up' as const, 'down' as const),
