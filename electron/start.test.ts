@@ -62,7 +62,7 @@ function kioskOf({ servePort }: RunningStation): ContractRouterClient<typeof con
 }
 
 describe('a training station', () => {
-  it('has one printer, the one that it was given', async () => {
+  it('has only the printer that it was given', async () => {
     const { station } = await start({ printer: createVirtualPrinter({ id: 'mine', clock: systemClock }) })
     await expect
       .poll(
@@ -76,7 +76,7 @@ describe('a training station', () => {
       .toEqual(['mine'])
   })
 
-  it('answers before its sandbox does, enrols at it, and is the same station at its next start', async () => {
+  it('answers before its sandbox does, enrols there, and is the same station at its next start', async () => {
     const first = await start()
     expect(first.station.status()).toMatchObject({
       mode: 'training',
@@ -102,7 +102,7 @@ describe('a training station', () => {
     await becomes(again, { station, readiness: { state: 'ready' } })
   })
 
-  it('opens while its gateway is away, says so, and recovers by itself', async () => {
+  it("opens while its gateway can't be reached, says so, and recovers by itself", async () => {
     const first = await sandboxAt(join(parent, 'elsewhere'))
     await first.close()
     const station = await start({ sandbox: first })
@@ -114,7 +114,7 @@ describe('a training station', () => {
     await becomes(station, { line: { state: 'up' }, trust: { state: 'current' }, readiness: { state: 'ready' } })
   })
 
-  it('enrols anew when its sandbox was made anew', async () => {
+  it('enrols again at a new sandbox', async () => {
     const before = await start({ sandbox: await sandboxAt(join(parent, 'one')) })
     await becomes(before, { readiness: { state: 'ready' } })
     const { id } = before.station.status().station
@@ -124,7 +124,7 @@ describe('a training station', () => {
     expect(after.station.status().station.id).not.toBe(id)
   })
 
-  it('is found out by its gateway when an older folder was put in the place of its own, and begins no payment then', async () => {
+  it('is found out by its gateway when an older folder replaced its own, and refuses payments', async () => {
     const sandbox = await sandboxAt(join(parent, 's'))
     const known = async () => books.parse((await askBooks(sandbox, '/books')).json).stations[0]
     const before = await start({ sandbox })
@@ -153,7 +153,7 @@ describe('a training station', () => {
     })
   })
 
-  it('leaves nothing that it started when it closes', async () => {
+  it('stops everything that it started when it closes', async () => {
     const station = await start()
     await becomes(station, { line: { state: 'up' } })
     const { phone } = station.station.status()
@@ -168,7 +168,7 @@ describe('a training station', () => {
     if (folder.ok) folder.folder.close()
   })
 
-  it('closes also while it is still connecting', async () => {
+  it('closes even while it is connecting', async () => {
     await (await start()).close()
     const folder = openFolder(data())
     expect(folder.ok).toBe(true)
@@ -198,7 +198,7 @@ describe('a production station', () => {
     })
   })
 
-  it('opens while its gateway is away, under the name that it was given', async () => {
+  it("opens under its configured name while its gateway can't be reached", async () => {
     settle({
       station: { id: 'DSI-01', site: 'Somewhere' },
       gateway: { url: 'http://127.0.0.1:9' },
@@ -214,7 +214,7 @@ describe('a production station', () => {
     })
   })
 
-  it('takes no root but the one that was told, and no trust of a sandbox', async () => {
+  it('accepts only the root of its settings, and no trust bundle of a sandbox', async () => {
     const sandbox = await sandboxAt(join(parent, 's'))
     const settings = {
       station: { id: 'DSI-01', site: 'Somewhere' },
@@ -238,7 +238,7 @@ describe('a production station', () => {
 })
 
 describe('the folder of a station', () => {
-  it('is refused with a reason when it can not be used', async () => {
+  it("is refused with a reason when it can't be used", async () => {
     writeFileSync(join(parent, 'file'), '')
     expect(await startStation({ folder: join(parent, 'file'), log: quiet })).toMatchObject({
       ok: false,
@@ -253,7 +253,7 @@ describe('the folder of a station', () => {
     })
   })
 
-  it('is refused by the name of what it is where another program has locked its journal, and opens once that lets go', async () => {
+  it('is refused as locked while another program locks its journal, and opens afterwards', async () => {
     await (await start()).close()
     const other = new DatabaseSync(join(data(), 'journal.db'))
     other.exec('BEGIN IMMEDIATE')
@@ -266,7 +266,7 @@ describe('the folder of a station', () => {
     expect((await start()).mode).toBe('training')
   })
 
-  it('may have a path too long for a socket', async () => {
+  it('may have a path that is too long for a socket', async () => {
     const folder = join(parent, 'x'.repeat(120))
     const station = await start({ folder, sandbox: await sandboxAt(join(parent, 's')) })
     const path = socketPath(folder)

@@ -91,7 +91,7 @@ async function until(happened: () => boolean) {
 }
 
 describe('createGateway', () => {
-  it('asks with its token and hands on the answer when the gateway answers well', async () => {
+  it("asks with its token and returns the gateway's answer", async () => {
     let heard = { token: '', body: '' }
     const { url, asked } = await serve((request, response) => {
       heard.token = request.headers.authorization ?? ''
@@ -111,7 +111,7 @@ describe('createGateway', () => {
     })
   })
 
-  it('hands on bytes when it is asked for the bundle, the successions and a file', async () => {
+  it('returns bytes of the bundle, the successions and a file', async () => {
     const base64 = (text: string) => Buffer.from(text).toString('base64')
     const { url, asked } = await serve((request, response) => {
       if (request.url?.startsWith('/v1/trust/bundle'))
@@ -162,26 +162,23 @@ describe('createGateway', () => {
     expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('not-json'))
   })
 
-  it('refuses a page when a captive portal answers', async () => {
+  it("refuses a captive portal's page", async () => {
     const { url } = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('{"status":"live"}')
     })
     expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('not-json'))
   })
 
-  it.each([401, 403, 404, 409, 429, 500, 503])(
-    "refuses with the status and doesn't ask again when it is %i",
-    async (status) => {
-      const { url, asked } = await serve((_request, response) => {
-        sendJson(response, { status: 'live' }, status)
-      })
-      expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('status', { status }))
-      expect(asked).toHaveLength(1)
-    },
-  )
+  it.each([401, 403, 404, 409, 429, 500, 503])('refuses without asking again when the status is %i', async (status) => {
+    const { url, asked } = await serve((_request, response) => {
+      sendJson(response, { status: 'live' }, status)
+    })
+    expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('status', { status }))
+    expect(asked).toHaveLength(1)
+  })
 
   it.each([301, 302, 303, 307, 308])(
-    'follows no redirect and takes its token nowhere when it is sent away with %i',
+    'follows no redirect and sends its token nowhere when the status is %i',
     async (status) => {
       const elsewhere = await serve((_request, response) => {
         sendJson(response, { status: 'live' })
@@ -202,7 +199,7 @@ describe('createGateway', () => {
     expect(await gatewayAt(url).checkPresentation({ bindingId, cti })).toEqual(refused('too-large'))
   })
 
-  it('stops reading when an answer without a length has no end', async () => {
+  it("stops reading an answer without a length that doesn't end", async () => {
     let sent = 0
     const { url } = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
@@ -217,7 +214,7 @@ describe('createGateway', () => {
     expect(sent).toBeLessThan(64 * 1024 * 1024)
   })
 
-  it("refuses when what answers doesn't speak HTTP", async () => {
+  it("refuses an answer that isn't HTTP", async () => {
     const url = await serveRaw((socket) => {
       socket.end('SSH-2.0-OpenSSH_9.2\r\n')
     })
@@ -321,7 +318,7 @@ describe('the line', () => {
     expect(gateway.line().state).toBe('down')
   })
 
-  it("comes up and is told once when the gateway answers, and goes when it doesn't", async () => {
+  it("goes up and down with the gateway's answers, each told once", async () => {
     const { url } = await serve((_request, response) => {
       response.destroy()
     })
@@ -382,7 +379,7 @@ describe('the heartbeat', () => {
     return { url, heard, knownHeads, told, nonces }
   }
 
-  it("carries the journal's head and keeps the one that the gateway heard of before", async () => {
+  it("carries the journal's head and passes on the one that the gateway names", async () => {
     const time = createManualClock()
     const { url, heard } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
@@ -405,7 +402,7 @@ describe('the heartbeat', () => {
     expect(gateway.headsNamed()).toEqual([{ seq: 5, hash: new Uint8Array(32).fill(5) }])
   })
 
-  it('carries it from the first one on where it is told as soon as there is a client', async () => {
+  it('carries the head from the first one on when it is set at once', async () => {
     const time = createManualClock()
     const { url, heard } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
@@ -415,7 +412,7 @@ describe('the heartbeat', () => {
     expect(heard).toEqual([{ seq: 4, hash: Buffer.alloc(32, 4).toString('base64') }])
   })
 
-  it('hears of each head that the gateway has, and of none that is shorter than it knows', async () => {
+  it('tells of each newer head that the gateway has, and of no older one', async () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
@@ -435,7 +432,7 @@ describe('the heartbeat', () => {
     expect(has).toEqual([4, 7])
   })
 
-  it('says what the journal holds at the number that the gateway named, and hears what is held against it', async () => {
+  it("says what the journal holds at the named number, and tells the gateway's judgement", async () => {
     const time = createManualClock()
     const { url, heard, knownHeads } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
@@ -465,7 +462,7 @@ describe('the heartbeat', () => {
     expect(gateway.suspect()).toBe('forked')
   })
 
-  it("says that it was told of an earlier head once that is in the journal, or kept that it isn't, and names both until then", async () => {
+  it('confirms an earlier head once it is recorded, and names both until then', async () => {
     const time = createManualClock()
     const earlier = { seq: 9, hash: Buffer.alloc(32, 9).toString('base64') }
     const { url, heard, told } = await serveHeartbeats(time.clock.now(), earlier)
@@ -496,7 +493,7 @@ describe('the heartbeat', () => {
     expect(told).toEqual([undefined, undefined, undefined, undefined, earlier])
   })
 
-  it('says that its token is refused until it is taken again, not while nobody answers', async () => {
+  it('reports a refused token until it is accepted again, but not while nobody answers', async () => {
     const time = createManualClock()
     let status = 401
     let beats = 0
@@ -524,7 +521,7 @@ describe('the heartbeat', () => {
     expect(gateway.isTokenRefused()).toBe(false)
   })
 
-  it("tells how far the gateway's clock is from this machine's, which may be set meanwhile", async () => {
+  it("tells how far the gateway's clock is from this machine's, even after that is set", async () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now() + 3_600_000)
     const gateway = gatewayAt(url, time.clock)
@@ -540,7 +537,7 @@ describe('the heartbeat', () => {
     expect(gateway.clockOffset()).toBe(0)
   })
 
-  it('asks each time with a nonce of its own, and hands it on with the answer', async () => {
+  it('has a nonce of its own each time, passed on with the answer', async () => {
     const time = createManualClock()
     const { url, nonces } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
@@ -560,7 +557,7 @@ describe('the heartbeat', () => {
     expect(gateway.clockOffset()).toBeUndefined()
   })
 
-  it('believes an answer as of when it was given, as soon as it can be read', async () => {
+  it('dates an answer to when it was given, even if it can be read only later', async () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now() + 60_000)
     const gateway = gatewayAt(url, time.clock)
@@ -579,7 +576,7 @@ describe('the heartbeat', () => {
     [2_000, 60_000],
     [2_001, undefined],
   ])(
-    'takes the middle of the way there and back, and believes no time that took too long (%i ms)',
+    'takes the middle of the way there and back, and no time when that took too long (%i ms)',
     async (tookMs, offset) => {
       const time = createManualClock()
       const answers: (() => void)[] = []
@@ -599,7 +596,7 @@ describe('the heartbeat', () => {
     },
   )
 
-  it('knows no time of a gateway that signs none', async () => {
+  it("gives no time of a gateway that doesn't sign it", async () => {
     const { url } = await serve(() => {})
     const gateway = gatewayAt(url)
     believe(gateway)
@@ -611,7 +608,7 @@ describe('the heartbeat', () => {
 describe('the money calls', () => {
   const transaction = '01890000-0000-7000-8000-000000000001'
 
-  it('hand on what the agencies answer, refusals too', async () => {
+  it('return what the agencies answer, refusals too', async () => {
     const { url, asked } = await serve((request, response) => {
       sendJson(response, request.url === '/v1/reservations' ? { ok: false, code: 'bill-paid', ref: 'r' } : { ok: true })
     })
@@ -677,7 +674,7 @@ describe('the money calls', () => {
 })
 
 describe("the list of a station's keys", () => {
-  it('is read from base64, and an older gateway that has none says so', async () => {
+  it('is read from base64, and refused by an older gateway that has none', async () => {
     const key = {
       kid: Buffer.alloc(8, 3).toString('base64'),
       publicKey: Buffer.alloc(32, 4).toString('base64'),
@@ -699,7 +696,7 @@ describe("the list of a station's keys", () => {
 })
 
 describe('enrol', () => {
-  it('hands on what the gateway gave when the code is good', async () => {
+  it('returns what the gateway issued when the code is good', async () => {
     const root = Buffer.alloc(32, 5).toString('base64')
     const { url, asked } = await serve((_request, response) => {
       sendJson(response, { stationId: 'T-1', token: 'a-long-enough-token', root })

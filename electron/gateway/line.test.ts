@@ -65,7 +65,7 @@ describe('watchLine', () => {
     expect(heard).toEqual(['up', 'down', 'up'])
   })
 
-  it("is down where the beat breaks, and up again when it doesn't", async () => {
+  it("is down when the heartbeat throws, and up again when it doesn't", async () => {
     const time = createManualClock()
     const faults: unknown[] = []
     let isBroken = true
@@ -88,7 +88,7 @@ describe('watchLine', () => {
     expect(line.state().state).toBe('up')
   })
 
-  it('is asked again after a second when a call found it lost', async () => {
+  it('is asked again after a second when a call failed', async () => {
     const { time, end, line, heard } = bench()
     await settle()
     line.lost()

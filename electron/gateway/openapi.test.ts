@@ -11,7 +11,7 @@ describe('openApiDocument', () => {
     expect(result.valid).toBe(true)
   })
 
-  it('describes every procedure and asks for the token everywhere but at the enrolment', async () => {
+  it('describes each procedure, and asks for the token at each but the enrolment', async () => {
     const { paths = {}, security } = await openApiDocument('1')
     const operations = Object.values(paths).flatMap((path) =>
       [path?.get, path?.post].filter((operation) => operation !== undefined),
@@ -23,7 +23,7 @@ describe('openApiDocument', () => {
     ).toEqual(['enrol'])
   })
 
-  it('says what every call does, and what every refusal about money means', async () => {
+  it('describes each call, and each refusal about money', async () => {
     const { paths = {} } = await openApiDocument('1')
     const operations = Object.values(paths).flatMap((path) =>
       [path?.get, path?.post].filter((operation) => operation !== undefined),
@@ -40,7 +40,7 @@ describe('openApiDocument', () => {
     for (const call of ['chargeWallet', 'showWallet', 'walletStatus']) means(call, declineReason.options)
   })
 
-  it('says of every call about money whose transactions it may name, to people and to machines', async () => {
+  it('says of each call about money whose transactions it may name', async () => {
     const { paths = {} } = await openApiDocument('1')
     for (const [name, procedure] of Object.entries(moneyContract)) {
       const {
@@ -65,7 +65,7 @@ describe('openApiDocument', () => {
     }
   })
 
-  it('shows every call about money by examples that its own contract takes', async () => {
+  it('has examples of each call about money that fit the contract', async () => {
     const { paths = {} } = await openApiDocument('1')
     const valuesOf = (content: unknown) =>
       Object.values(

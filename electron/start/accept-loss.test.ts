@@ -74,7 +74,7 @@ function keep(): () => void {
 }
 
 describe('accepting a loss', () => {
-  it('says what is lost, and with yes records it; the journal goes on from where it is', async () => {
+  it('says what is lost, and records it with `yes`, after which the journal goes on', async () => {
     await look()
     const before = await record(1)
     const putBack = keep()
@@ -108,7 +108,7 @@ describe('accepting a loss', () => {
     expect(await acceptLoss(data, { yes: false })).toMatchObject({ ok: true, entries: before + 1, lost: null })
   })
 
-  it('takes what the gateway alone told, and both at once', async () => {
+  it('accepts what only the gateway named, and both sources together', async () => {
     await look()
     const before = await record(1)
     const putBack = keep()
@@ -129,7 +129,7 @@ describe('accepting a loss', () => {
     expect(await look()).toMatchObject({ state: 'ok' })
   })
 
-  it('takes note of lost body keys', async () => {
+  it('accepts lost body keys', async () => {
     await look()
     const before = await record(1)
     for (const name of ['journal-keys.db', 'journal-keys.db-wal', 'journal-keys.db-shm'])
@@ -143,7 +143,7 @@ describe('accepting a loss', () => {
     expect(await look()).toMatchObject({ state: 'ok' })
   })
 
-  it('is for a folder on which no station runs, and that has a journal', async () => {
+  it('is refused while a station runs on the folder, and without a journal', async () => {
     const outcome = await openStation({
       path: data,
       clock: systemClock,
@@ -212,7 +212,7 @@ describe('a station whose journal went back', () => {
     continuation.parse((await askBooks(sandbox, '/continue', { station })).json).code
 
   it.each(['heads', 'another'])(
-    "by the gateway (this machine's heads: %s) gets out: accepted, then enrolled by a code that continues it",
+    "recovers by accepting the loss and a code that continues it (this machine's heads: %s)",
     async (machine) => {
       const id = await loseSome({ machine })
       await becomesFailed(await begin())
@@ -238,32 +238,27 @@ describe('a station whose journal went back', () => {
     120_000,
   )
 
-  it(
-    'gets out also in the other order, and is told at the first contact what it lost: also after a ' +
-      'restore on another machine, to which nothing is known',
-    async () => {
-      const id = await loseSome({ machine: 'another' })
-      rmSync(data, { recursive: true })
-      expect(await restoreFolder(join(parent, 'backup'), data, { yes: false })).toMatchObject({ ok: true })
-      const code = await codeFor(id)
-      const restored = await begin(code)
-      await becomesFailed(restored)
-      expect(restored.station.status().station.id).toBe(id)
-      await end()
-      // An enrolment code that isn't accepted changes nothing.
-      const used = await begin('USED-UP-CODE')
-      await becomesFailed(used)
-      expect(used.station.status().station.id).toBe(id)
-      await end()
-      expect(await acceptLoss(data, { yes: true })).toMatchObject({ ok: true, lost: { sources: ['gateway'] } })
-      const again = await begin(code)
-      await becomesReady(again)
-      expect(again.station.status().station.id).toBe(id)
-    },
-    120_000,
-  )
+  it('recovers in the other order too, even after a restore on a machine without head anchors', async () => {
+    const id = await loseSome({ machine: 'another' })
+    rmSync(data, { recursive: true })
+    expect(await restoreFolder(join(parent, 'backup'), data, { yes: false })).toMatchObject({ ok: true })
+    const code = await codeFor(id)
+    const restored = await begin(code)
+    await becomesFailed(restored)
+    expect(restored.station.status().station.id).toBe(id)
+    await end()
+    // An enrolment code that isn't accepted changes nothing.
+    const used = await begin('USED-UP-CODE')
+    await becomesFailed(used)
+    expect(used.station.status().station.id).toBe(id)
+    await end()
+    expect(await acceptLoss(data, { yes: true })).toMatchObject({ ok: true, lost: { sources: ['gateway'] } })
+    const again = await begin(code)
+    await becomesReady(again)
+    expect(again.station.status().station.id).toBe(id)
+  }, 120_000)
 
-  it("by this machine's head alone gets out without the gateway's operator", async () => {
+  it("that only this machine's head anchor shows recovers without the gateway's operator", async () => {
     const id = await loseSome({ machine: 'heads', isHeard: false })
     await becomesFailed(await begin())
     await end()

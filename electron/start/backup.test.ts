@@ -97,7 +97,7 @@ async function makeData(): Promise<void> {
 }
 
 describe('a backup', () => {
-  it('is made while a station runs, is whole, and has no key and no personal word in it', async () => {
+  it('is made while a station runs, is whole, and holds neither keys nor personal words', async () => {
     await makeData()
     writeFileSync(
       join(data, 'settings.json'),
@@ -120,7 +120,7 @@ describe('a backup', () => {
     expect(readdirSync(parent).toSorted()).toEqual(['backup', 'data', 'heads'])
   })
 
-  it('never takes the place of a file, and is of a data folder', async () => {
+  it('is refused when the file exists or the folder has no data', async () => {
     await makeData()
     writeFileSync(backup, 'mine')
     expect(await backUpFolder(data, backup)).toEqual({
@@ -135,32 +135,28 @@ describe('a backup', () => {
     expect(existsSync(join(parent, 'other'))).toBe(false)
   })
 
-  it(
-    "leaves nothing behind where the journal isn't whole or can't be read, or where the settings " +
-      "can't, in which the code may stand anywhere",
-    async () => {
-      await makeData()
-      damage("UPDATE entries SET actor = 'nobody' WHERE seq = 3")
-      expect(await backUpFolder(data, backup)).toEqual({
-        ok: false,
-        refusal: { code: 'data-damaged', params: { firstBad: 3 } },
-      })
-      writeFileSync(join(data, 'settings.json'), '{"enrolmentCode": "ONCE')
-      expect(await backUpFolder(data, backup)).toEqual({
-        ok: false,
-        refusal: { code: 'invalid-input', params: { file: 'settings.json' } },
-      })
-      rmSync(join(data, 'settings.json'))
-      for (const name of ['journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
-      truncateSync(join(data, 'journal.db'), 100)
-      expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
-      expect(readdirSync(parent).toSorted()).toEqual(['data', 'heads'])
-    },
-  )
+  it("leaves no file when the journal is damaged or unreadable, or the settings can't be read", async () => {
+    await makeData()
+    damage("UPDATE entries SET actor = 'nobody' WHERE seq = 3")
+    expect(await backUpFolder(data, backup)).toEqual({
+      ok: false,
+      refusal: { code: 'data-damaged', params: { firstBad: 3 } },
+    })
+    writeFileSync(join(data, 'settings.json'), '{"enrolmentCode": "ONCE')
+    expect(await backUpFolder(data, backup)).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { file: 'settings.json' } },
+    })
+    rmSync(join(data, 'settings.json'))
+    for (const name of ['journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
+    truncateSync(join(data, 'journal.db'), 100)
+    expect(await backUpFolder(data, backup)).toEqual({ ok: false, refusal: { code: 'data-damaged' } })
+    expect(readdirSync(parent).toSorted()).toEqual(['data', 'heads'])
+  })
 })
 
 describe('a backup on a disk that fills up', () => {
-  it("leaves nothing of SQLite's own files either", async () => {
+  it("leaves none of SQLite's own files", async () => {
     await makeData()
     const fill = (): never => {
       for (const beside of ['-wal', '-shm']) writeFileSync(`${backup}.new${beside}`, '')
@@ -180,7 +176,7 @@ describe('a backup on a disk that fills up', () => {
 })
 
 describe('a journal that is a link', () => {
-  it('is refused and named', async () => {
+  it("is refused with the file's name", async () => {
     await makeData()
     renameSync(join(data, 'journal.db'), join(parent, 'journal.db'))
     symlinkSync(join(parent, 'journal.db'), join(data, 'journal.db'))
@@ -203,7 +199,7 @@ function damage(sql: string): void {
 }
 
 describe('restoring', () => {
-  it('makes a folder whose journal goes on, signed by a new key, and a station opens it', async () => {
+  it('makes a folder that a station opens, whose journal goes on under a new key', async () => {
     await makeData()
     await backUpFolder(data, backup)
     const restored = join(parent, 'restored')
@@ -229,7 +225,7 @@ describe('restoring', () => {
     expect(running.status().readiness.reasons).not.toContain('journal-went-back')
   })
 
-  it('on a machine that knows no head of it says in the journal that nobody knows where it ended', async () => {
+  it("records on a machine without head anchors that the journal's end is unknown", async () => {
     await makeData()
     await backUpFolder(data, backup)
     process.env['BALCAO_HEADS'] = join(parent, 'heads-of-another-machine')
@@ -240,7 +236,7 @@ describe('restoring', () => {
     })
   })
 
-  it('in the place of a folder that had more asks first, then records what was lost', async () => {
+  it('over a folder that had more entries needs confirmation, and records the loss', async () => {
     await makeData()
     await backUpFolder(data, backup)
     await record(2)
@@ -258,30 +254,26 @@ describe('restoring', () => {
     expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: true })
   })
 
-  it(
-    'into a new folder asks first too where this machine knows of more than the backup has, by the ' +
-      'journal and not by the folder',
-    async () => {
-      await makeData()
-      await backUpFolder(data, backup)
-      await record(2)
-      const restored = join(parent, 'restored')
-      expect(await restoreFolder(backup, restored, { yes: false })).toEqual({
-        ok: false,
-        refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } },
-      })
-      expect(existsSync(restored)).toBe(false)
-      expect(await restoreFolder(backup, restored, { yes: true })).toMatchObject({ ok: true, entries: 6 })
-      expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({
-        entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }],
-      })
-      expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, comparedWith: ['head-file'] })
-      // The folder that was backed up lacks the restored station's entries, so it has gone back.
-      expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, why: 'went-back' })
-    },
-  )
+  it('into a new folder needs confirmation when this machine knows of more entries', async () => {
+    await makeData()
+    await backUpFolder(data, backup)
+    await record(2)
+    const restored = join(parent, 'restored')
+    expect(await restoreFolder(backup, restored, { yes: false })).toEqual({
+      ok: false,
+      refusal: { code: 'not-allowed', params: { entries: 4, lostFrom: 5, lostUntil: 6 } },
+    })
+    expect(existsSync(restored)).toBe(false)
+    expect(await restoreFolder(backup, restored, { yes: true })).toMatchObject({ ok: true, entries: 6 })
+    expect(await readEntries(restored, { from: 6, limit: 1 })).toMatchObject({
+      entries: [{ kind: 'journal-restored', facts: { lost: [{ source: 'head-file', seq: 6 }] } }],
+    })
+    expect(await verifyFolder(restored, { hashes: false })).toMatchObject({ ok: true, comparedWith: ['head-file'] })
+    // The folder that was backed up lacks the restored station's entries, so it has gone back.
+    expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: false, why: 'went-back' })
+  })
 
-  it('is refused where this machine can keep no heads, and makes nothing; a station there says so', async () => {
+  it("is refused when this machine can't write head anchors, as a station there reports", async () => {
     await makeData()
     await backUpFolder(data, backup)
     const unwritable = (process.env['BALCAO_HEADS'] = join(backup, 'heads'))
@@ -297,7 +289,7 @@ describe('restoring', () => {
   })
 
   it.skipIf(process.platform !== 'linux')(
-    'where no folder can be made is refused, and so are heads: nobody waits',
+    'is refused at once when no folder can be made for the data or the head anchors',
     async () => {
       await makeData()
       await backUpFolder(data, backup)
@@ -313,7 +305,7 @@ describe('restoring', () => {
     },
   )
 
-  it("of an older folder by hand is seen: the head that is kept elsewhere isn't in it", async () => {
+  it('by hand of an older database is noticed by the head anchor', async () => {
     await makeData()
     await backUpFolder(data, backup)
     await record(2)
@@ -337,7 +329,7 @@ describe('restoring', () => {
     expect(running.status().readiness.reasons).toContain('journal-went-back')
   })
 
-  it('refuses a folder that holds something, one that a station holds, and what is no backup, a damaged one or a newer one', async () => {
+  it('is refused into a folder in use or with content, and from a bad or newer backup', async () => {
     await makeData()
     await backUpFolder(data, backup)
     expect(await restoreFolder(backup, data, { yes: true })).toMatchObject({
@@ -391,8 +383,8 @@ describe('restoring', () => {
   })
 })
 
-describe('restoring into a folder on which a station begins meanwhile', () => {
-  it('touches nothing of it', async () => {
+describe('restoring into a folder that a station opens meanwhile', () => {
+  it("leaves the station's folder unchanged", async () => {
     await makeData()
     await backUpFolder(data, backup)
     const to = join(parent, 'restored')
@@ -406,7 +398,7 @@ describe('restoring into a folder on which a station begins meanwhile', () => {
 })
 
 describe('an export', () => {
-  it('never takes the place of a file, and says that it is signed', async () => {
+  it('refuses to overwrite a file, and says whether it is signed', async () => {
     await makeData()
     const to = join(parent, 'export.jsonl')
     expect(await exportFolder(data, to)).toEqual({ ok: true, entries: 4, signed: 'file' })
@@ -420,7 +412,7 @@ describe('an export', () => {
     expect(await exportFolder(data, join(parent, 'other.jsonl'))).toEqual({ ok: true, entries: 4, signed: 'commits' })
   })
 
-  it('says how far it is, and its check, and a backup, to the end', async () => {
+  it('reports its progress to the end, as do its check and a backup', async () => {
     await makeData()
     await record(1, data, 16_000)
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
@@ -444,7 +436,7 @@ describe('an export', () => {
     expect(ends).toEqual([['entries'], ['bytes'], ['pages', 'entries']])
   })
 
-  it('of a damaged journal holds what is there, and its check names the entry; it can be shown too', async () => {
+  it('of a damaged journal holds what is there, and its check names the entry', async () => {
     await makeData()
     damage("UPDATE entries SET facts = x'ff' WHERE seq = 3")
     expect(await readEntries(data, { from: 3, limit: 1 })).toMatchObject({
@@ -456,7 +448,7 @@ describe('an export', () => {
     expect(await checkFile(to, undefined)).toMatchObject({ ok: false, firstBad: 3, why: 'hash' })
   })
 
-  it('that breaks off leaves no half of a file', async () => {
+  it('that breaks off leaves no partial file', async () => {
     await makeData()
     damage('PRAGMA ignore_check_constraints = ON; UPDATE entries SET at = 9007199254740991 WHERE seq = 3')
     const to = join(parent, 'export.jsonl')
@@ -465,8 +457,8 @@ describe('an export', () => {
   })
 })
 
-describe('a row outside the chain', () => {
-  it('is named by verify, export, backup and restore, which make nothing, and no station opens on it', async () => {
+describe("a row outside the journal's chain", () => {
+  it('stops verify, export, backup, restore and the start, each of which names it', async () => {
     await makeData()
     await backUpFolder(data, backup)
     for (const file of [join(data, 'journal.db'), backup]) plantKey(file, { seq: 0 })
@@ -491,7 +483,7 @@ describe('a row outside the chain', () => {
 })
 
 describe('a folder without a journal', () => {
-  it('has lost it where a station ran on it, and has none yet otherwise', async () => {
+  it('is damaged when a station ran on it, and otherwise has none yet', async () => {
     await makeData()
     for (const name of ['journal.db', 'journal.db-wal', 'journal.db-shm']) rmSync(join(data, name), { force: true })
     const lost = { ok: false, refusal: { code: 'data-damaged' } }

@@ -16,12 +16,12 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(parent, { recursive: true, force: true }))
 
-describe('the look at a data folder before this program writes to it', () => {
+describe('the check of a data folder before this program writes to it', () => {
   beforeEach(() => {
     cpSync(LEFT, data, { recursive: true })
   })
 
-  it('is content with one that it can migrate, and leaves it of the version that it is', async () => {
+  it('accepts one that can be migrated, and leaves its version', async () => {
     writeFileSync(join(data, 'version'), '1 training\n')
     const before = readFileSync(join(data, 'journal.db'))
     expect(await checkFolder(data, 'training')).toEqual({ ok: true })
@@ -41,7 +41,7 @@ describe('the look at a data folder before this program writes to it', () => {
     expect(await checkFolder(data, 'training')).toMatchObject({ ok: false, refusal: { code } })
   })
 
-  it('asks for settings in production that are understood', async () => {
+  it('requires readable settings in production', async () => {
     writeFileSync(join(data, 'version'), '1 production\n')
     expect(await checkFolder(data, 'production')).toMatchObject({ ok: false, refusal: { code: 'invalid-input' } })
     writeFileSync(join(data, 'settings.json'), JSON.stringify(SETTINGS))
@@ -49,8 +49,8 @@ describe('the look at a data folder before this program writes to it', () => {
   })
 })
 
-describe('the same look where no station has been', () => {
-  it('is content, and makes nothing', async () => {
+describe('the same check of a folder where no station has been', () => {
+  it('accepts it and makes nothing', async () => {
     expect(await checkFolder(data, 'production')).toEqual({ ok: true })
     expect(readdirSync(parent)).toEqual([])
     mkdirSync(data)

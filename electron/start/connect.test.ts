@@ -102,8 +102,8 @@ async function start() {
   await expect.poll(() => outcome.station.station.status().line.state, { timeout: 30_000 }).toBe('up')
 }
 
-describe('a station that is cut off between asking to be enrolled and keeping the answer', () => {
-  it('is the station that the gateway enrolled', async () => {
+describe('a station that is killed after asking for its enrolment, before the answer', () => {
+  it('is enrolled once, as the same station', async () => {
     tell(sandbox.enrolmentCode)
     await startAndKillBeforeAnswer()
     await start()
@@ -111,7 +111,7 @@ describe('a station that is cut off between asking to be enrolled and keeping th
     expect(new Set(enrolledAs).size).toBe(1)
   }, 60_000)
 
-  it('continues the station that its code names, whose old token is void', async () => {
+  it('continues the station that its code names', async () => {
     tell(sandbox.enrolmentCode)
     await start()
     await running.pop()?.close()
@@ -123,7 +123,7 @@ describe('a station that is cut off between asking to be enrolled and keeping th
   }, 60_000)
 })
 
-describe('a station that an earlier program enrolled, which kept no code', () => {
+describe('a station of an earlier program, which kept no enrolment code', () => {
   async function forgetCode(): Promise<void> {
     await running.pop()?.close()
     const opened = await openKeys(data, createKeyFile(data, systemRandom), systemRandom)
@@ -132,7 +132,7 @@ describe('a station that an earlier program enrolled, which kept no code', () =>
     opened.keys.enrol({ ...enrolment, code: undefined })
   }
 
-  it('takes a code that continues it, and goes on as it was when told the one that it enrolled with', async () => {
+  it('continues by a new code, and stays the same when given the code that it enrolled with', async () => {
     tell(sandbox.enrolmentCode)
     await start()
     const [id] = enrolledAs

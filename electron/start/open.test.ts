@@ -71,7 +71,7 @@ async function losses(): Promise<number> {
 }
 
 describe('a journal whose body keys were deleted', () => {
-  it('is opened all the same; the journal says once what was lost, log, doctor and readiness at each start', async () => {
+  it('opens, records the loss once, and reports it at each start', async () => {
     expect(await live()).toEqual(['ok', false])
     await seal()
     loseKeys()
@@ -82,7 +82,7 @@ describe('a journal whose body keys were deleted', () => {
     expect([said.length, await losses()]).toEqual([2, 1])
   })
 
-  it('has lost nothing where nothing was sealed yet', async () => {
+  it('has lost nothing when nothing was sealed yet', async () => {
     await live()
     loseKeys()
     expect(await live()).toEqual(['ok', false])

@@ -6,7 +6,7 @@ const text = readFileSync(new URL('../../build/policy/balcao.json', import.meta.
 const policy = JSON.parse(text) as Record<string, unknown>
 
 describe('the managed policy', () => {
-  it('shuts developer tools, downloads, printing and every address but ours', () => {
+  it('blocks developer tools, downloads, printing and every other address', () => {
     expect(policy).toMatchObject({
       DeveloperToolsAvailability: 2,
       RemoteDebuggingAllowed: false,
@@ -20,7 +20,7 @@ describe('the managed policy', () => {
     })
   })
 
-  it('lets our own pages have the camera and nobody anything else', () => {
+  it('lets only our own pages have the camera', () => {
     expect(policy).toMatchObject({
       VideoCaptureAllowed: false,
       VideoCaptureAllowedUrls: ['http://127.0.0.1:*'],
@@ -33,28 +33,28 @@ describe('the managed policy', () => {
 })
 
 describe('whether the policy is in force', () => {
-  it('says so when a browser reads all of it', () => {
+  it('is in force when a browser reads all of it', () => {
     expect(comparePolicy(policy, [text])).toEqual({ state: 'in-force' })
     expect(comparePolicy(policy, ['{"HomepageLocation":"about:blank"}', text])).toEqual({ state: 'in-force' })
   })
 
-  it('names what a later file weakens', () => {
+  it('is weakened when a later file changes keys, which are named', () => {
     expect(comparePolicy(policy, [text, '{"PrintingEnabled":true,"URLBlocklist":[]}'])).toEqual({
       state: 'weakened',
       keys: ['PrintingEnabled', 'URLBlocklist'],
     })
   })
 
-  it('says that it is missing when nothing of it is there', () => {
+  it('is missing when nothing of it is there', () => {
     for (const texts of [[], ['{}'], ['not JSON'], ['[]'], ['{"HomepageLocation":"x"}']])
       expect(comparePolicy(policy, texts)).toEqual({ state: 'missing' })
   })
 
-  it('passes over a file that is no JSON', () => {
+  it('is read past a file that is no JSON', () => {
     expect(comparePolicy(policy, [text, '{{{'])).toEqual({ state: 'in-force' })
   })
 
-  it('knows where each browser reads it', () => {
+  it('has a folder for each browser', () => {
     expect(policyFolder('linux', '/usr/bin/chromium')).toBe('/etc/chromium/policies/managed')
     expect(policyFolder('linux', '/usr/bin/chromium-browser')).toBe('/etc/chromium-browser/policies/managed')
     expect(policyFolder('linux', '/opt/google/chrome/google-chrome')).toBe('/etc/opt/chrome/policies/managed')
@@ -62,7 +62,7 @@ describe('whether the policy is in force', () => {
     expect(policyFolder('win32', 'C:\\chrome.exe')).toBeNull()
   })
 
-  it("is any browser's when it is not known which one shows the pages, the best first", () => {
+  it('has the best state of all browsers when it is unknown which one shows the pages', () => {
     const [inForce, weakened, missing] = [
       { state: 'in-force' },
       { state: 'weakened', keys: ['PrintingEnabled'] },
@@ -74,7 +74,7 @@ describe('whether the policy is in force', () => {
     expect(bestOf([])).toEqual({ state: 'unknown' })
   })
 
-  it('is not needed where no browser shows the pages, and not known without the policy to compare with', () => {
+  it("isn't needed without a browser, and unknown without the policy to compare with", () => {
     expect(policyInForce(null)).toEqual({ state: 'not-needed' })
     expect(policyInForce('/usr/bin/chromium', '/nowhere/balcao.json')).toEqual({ state: 'unknown' })
   })

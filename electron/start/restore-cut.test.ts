@@ -108,45 +108,40 @@ async function whatStarts(folder: string): Promise<'nothing' | 'refused' | 'rest
 }
 
 describe('a restore that is killed', () => {
-  it(
-    'before any change that it makes to the disk leaves nothing that is taken for a station, and is ' +
-      'done by the next run, which still knows what was lost',
-    async () => {
-      await makeBackup()
-      const seen: string[] = []
-      for (let cut = EVERY === 1 ? 1 : BEGINS.from, isDone = false; !isDone; cut += cut < BEGINS.to ? 1 : EVERY) {
-        const to = join(parent, `restored-${String(cut)}`)
-        // Each run gets its own copy of the heads that this machine knew before.
-        process.env['BALCAO_HEADS'] = join(parent, `heads-${String(cut)}`)
-        cpSync(join(parent, 'heads'), process.env['BALCAO_HEADS'], { recursive: true })
-        if (seen.length % 2 === 1) mkdirSync(to)
-        isDone = await restoreCut(cut, to)
-        const copy = `${to}-started`
-        if (existsSync(to)) cpSync(to, copy, { recursive: true })
-        seen.push(await whatStarts(copy))
-        expect(await restoreFolder(backup, to, { yes: true }), `killed before change ${String(cut)}`).toMatchObject({
-          ok: true,
-          entries: 5,
-        })
-        expect(await readEntries(to, { from: 5, limit: 1 })).toMatchObject({
-          entries: [
-            { kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [{ source: 'head-file', seq: 4 }] } },
-          ],
-        })
-        expect(await verifyFolder(to, { hashes: false })).toMatchObject({
-          ok: true,
-          entries: 5,
-          comparedWith: ['head-file'],
-        })
-        for (const each of [to, copy]) rmSync(each, { recursive: true, force: true })
-      }
-      expect([...new Set(seen)]).toEqual(['nothing', 'refused', 'restored'])
-      expect(seen.filter((what) => what === 'refused').length).toBeGreaterThan(40 / EVERY)
-    },
-    300_000,
-  )
+  it('at any change to the disk leaves nothing that looks like a station, and the next run does it all', async () => {
+    await makeBackup()
+    const seen: string[] = []
+    for (let cut = EVERY === 1 ? 1 : BEGINS.from, isDone = false; !isDone; cut += cut < BEGINS.to ? 1 : EVERY) {
+      const to = join(parent, `restored-${String(cut)}`)
+      // Each run gets its own copy of the heads that this machine knew before.
+      process.env['BALCAO_HEADS'] = join(parent, `heads-${String(cut)}`)
+      cpSync(join(parent, 'heads'), process.env['BALCAO_HEADS'], { recursive: true })
+      if (seen.length % 2 === 1) mkdirSync(to)
+      isDone = await restoreCut(cut, to)
+      const copy = `${to}-started`
+      if (existsSync(to)) cpSync(to, copy, { recursive: true })
+      seen.push(await whatStarts(copy))
+      expect(await restoreFolder(backup, to, { yes: true }), `killed before change ${String(cut)}`).toMatchObject({
+        ok: true,
+        entries: 5,
+      })
+      expect(await readEntries(to, { from: 5, limit: 1 })).toMatchObject({
+        entries: [
+          { kind: 'journal-restored', facts: { isUnwitnessed: false, lost: [{ source: 'head-file', seq: 4 }] } },
+        ],
+      })
+      expect(await verifyFolder(to, { hashes: false })).toMatchObject({
+        ok: true,
+        entries: 5,
+        comparedWith: ['head-file'],
+      })
+      for (const each of [to, copy]) rmSync(each, { recursive: true, force: true })
+    }
+    expect([...new Set(seen)]).toEqual(['nothing', 'refused', 'restored'])
+    expect(seen.filter((what) => what === 'refused').length).toBeGreaterThan(40 / EVERY)
+  }, 300_000)
 
-  it('is named by every command, and what it left goes nowhere', async () => {
+  it("is named by each command, and what it left can't be used", async () => {
     await makeBackup()
     const to = join(parent, 'restored')
     expect(await restoreCut(30, to)).toBe(false)
@@ -167,7 +162,7 @@ describe('a restore that is killed', () => {
     expect(readFileSync(join(to, 'version'), 'utf8')).toBe('restoring\n')
   })
 
-  it("after its last step isn't done again over what was recorded since, nor for another backup", async () => {
+  it("after its last step isn't repeated over later entries or for another backup", async () => {
     await makeBackup()
     const to = join(parent, 'restored')
     const first = await restoreFolder(backup, to, { yes: true })

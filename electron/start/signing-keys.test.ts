@@ -94,7 +94,7 @@ async function look(opened: OpenStation, signer: Signer): Promise<string> {
 }
 
 describe('a forged receipt', () => {
-  it("is refused though somebody wrote its key into the database, whatever the gateway confirms of the station's own", async () => {
+  it('is refused when its key was written into the database, even after the gateway confirmed others', async () => {
     const before = await open()
     await connect(before)
     await close()
@@ -122,7 +122,7 @@ describe('a forged receipt', () => {
     })
   })
 
-  it('is refused though a backup carried its key in; the keys that the station published are its own again', async () => {
+  it("is refused when its key came with a backup, while the station's own keys are confirmed again", async () => {
     const before = await open()
     expect(await verifyFolder(data, { hashes: false })).toMatchObject({ ok: true, keys: [{ vouchedBy: 'nothing' }] })
     await connect(before)

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { systemRandom } from './system.ts'
 
-describe("this machine's chance", () => {
-  it("is as long as it is asked for, and nobody else's", () => {
+describe('random bytes of this machine', () => {
+  it('are as many as asked for, and shared with no other caller', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5_000), { maxLength: 40 }), (lengths) => {
         const given = lengths.map((length) => systemRandom.bytes(length))
@@ -16,7 +16,7 @@ describe("this machine's chance", () => {
     )
   })
 
-  it('comes once', () => {
+  it("don't repeat", () => {
     const seen = new Set(Array.from({ length: 20_000 }, () => Buffer.from(systemRandom.bytes(12)).toString('base64')))
     expect(seen.size).toBe(20_000)
     // No bytes that were erased after use are handed out: none begin with a run of zeros.

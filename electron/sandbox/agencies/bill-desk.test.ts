@@ -3,7 +3,7 @@ import { A, endSampleMoney, openSampleMoney as open } from './money.fixture.ts'
 
 afterEach(endSampleMoney)
 
-describe('what is owed', () => {
+describe('what is owed for a vehicle', () => {
   it.each(['MT-00-01', 'mt0001', 'Mt 00 01', 'MT00-01'])('is found when the plate is typed as %s', (plate) => {
     const { vehicle } = open()
     expect(vehicle(plate, '0001')).toMatchObject({
@@ -20,7 +20,7 @@ describe('what is owed', () => {
     for (const proof of ['0001', 'K001', 'k001']) expect(find('MT-00-01', proof).ok).toBe(true)
   })
 
-  it("holds the tax back behind the vehicle's unpaid fine", () => {
+  it("requires the vehicle's unpaid fine before its tax", () => {
     const [fine, tax] = open().vehicle('MT-00-02', '0001').bills
     expect(fine).toMatchObject({
       kind: 'fine',
@@ -60,7 +60,7 @@ describe('what is owed', () => {
     ['MT-00-08', '0003', 'clamped'],
     ['MT-00-22', '0010', 'offence-records'],
     ['MT-00-23', '0010', 'transfer-under-way'],
-  ])('says for %s why it is sent to the department', (plate, proof, bar) => {
+  ])('is barred for %s with its reason', (plate, proof, bar) => {
     const found = open().vehicle(plate, proof, 'counter')
     expect(found.bills.find(({ kind }) => kind === 'tax')?.bar).toBe(bar)
     if (bar === undefined) expect(found).toMatchObject({ electric: true, tax: 'nothing-due', bills: [] })
@@ -75,7 +75,7 @@ describe('what is owed', () => {
     })
   })
 
-  it('asks the class when a plate fits two, and takes it', () => {
+  it('is told after the class was asked for when two vehicles have the plate', () => {
     const { find } = open()
     expect(find('MT-00-21', '0007')).toMatchObject({ ok: true, classes: ['light', 'motorcycle'], vehicles: [] })
     expect(find('MT-00-21', '0007', { class: 'motorcycle' })).toMatchObject({
@@ -83,7 +83,7 @@ describe('what is owed', () => {
     })
   })
 
-  it('is told by notice and by slip, each by its own', () => {
+  it("is found by a notice's number or a slip's, each as what it is", () => {
     const { money } = open()
     const by = (kind: 'notice' | 'slip', number: string) => money.findBills(A, { place: 'kiosk', by: { kind, number } })
     expect(by('notice', '2026000001')).toMatchObject({ vehicles: [{ plate: 'MT-00-01' }] })
@@ -104,7 +104,7 @@ describe('what is owed', () => {
     })
   })
 
-  it('gives the season as data that moves with today, and so does the last day of a tax', () => {
+  it('has a season and a last day that move with today', () => {
     expect(open().find('MT-00-01', '0001')).toMatchObject({
       season: { year: 2026, from: '2025-12-31', until: '2026-03-31' },
       vehicles: [{ bills: [{ season: 2026, payBy: '2026-03-31' }] }],
@@ -116,7 +116,7 @@ describe('what is owed', () => {
     })
   })
 
-  it("is no tax yet before the season's first day, and no tax in time after its last, until the training is reset", () => {
+  it('is no tax before the season and a late tax after it, until the training is reset', () => {
     const { vehicle, money, find } = open()
     const before = vehicle('MT-00-02', '0001')
     money.bills.moveSeason({ fromInDays: 9, untilInDays: 99 })
@@ -150,7 +150,7 @@ describe('what is owed', () => {
     expect(vehicle('MT-00-01', '0001').bills).toMatchObject([{ payBy: '2026-03-31' }])
   })
 
-  it('can be paid on any day of the year by whoever has nothing in the way', () => {
+  it('can be paid on any day of the year when nothing bars it', () => {
     for (let month = 0; month < 12; month++) {
       const { vehicle, hold } = open({ now: Date.UTC(2026, month, 28, 20) })
       const { bills } = vehicle('MT-00-01', '0001')
@@ -164,7 +164,7 @@ describe('what is owed', () => {
     }
   })
 
-  it('is settled in person where the vehicle is clamped, its fine too', () => {
+  it('is barred as clamped with its fine when the vehicle is clamped', () => {
     const { vehicle, money, hold } = open()
     const { bills } = vehicle('MT-00-08', '0003', 'counter')
     expect(bills.map(({ kind, bar }) => [kind, bar])).toEqual([
@@ -177,7 +177,7 @@ describe('what is owed', () => {
     expect(hold(1, [bills[0]!.ref])).toMatchObject({ ok: false, code: 'bill-barred', bar: 'clamped' })
   })
 
-  it("tells a fine's place, time and kind of offence, and shows the photograph where there is one", () => {
+  it("describes a fine's place, time and kind, with its photograph if there is one", () => {
     const { money, vehicle } = open()
     const [parking, speeding] = vehicle('MT-00-27', '0015').bills
     expect(parking).toMatchObject({
@@ -193,7 +193,7 @@ describe('what is owed', () => {
     })
   })
 
-  it("is all of a resident's by their eID, and nobody's by a binding that is dead or unknown", () => {
+  it("is found by a resident's eID, but not by a revoked or unknown binding", () => {
     const bindings = new Map([
       [1, { resident: 'fleet', dead: false }],
       [2, { resident: 'two-cars', dead: true }],
@@ -218,7 +218,7 @@ describe('what is owed', () => {
     expect(by(4)).toEqual({ ok: false, code: 'vehicle-unknown' })
   })
 
-  it("is nobody's for a plate that doesn't exist, or not in this class", () => {
+  it("is refused for a plate that doesn't exist or is of another class", () => {
     const { find } = open()
     expect(find('MT-99-99', '0001')).toEqual({ ok: false, code: 'vehicle-unknown' })
     expect(find('MT-00-01', '0001', { class: 'motorcycle' })).toEqual({ ok: false, code: 'vehicle-unknown' })

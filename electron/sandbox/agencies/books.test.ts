@@ -106,7 +106,7 @@ describe('a payment over real HTTP', () => {
     )
   })
 
-  it('happened though its answer was lost, and is told when it is asked for again', async () => {
+  it('took place although its answer was lost, and is found by its status', async () => {
     const item = await hold(2)
     const { digits } = await newCode()
     const attempt = `${transaction(2)}/1`
@@ -135,7 +135,7 @@ describe('a payment over real HTTP', () => {
     )
   })
 
-  it('is given back by nobody where that is refused for good, which is an answer and no error', async () => {
+  it('stays paid when its reversal is refused for good', async () => {
     const item = await hold(7)
     const { digits } = await newCode()
     const attempt = `${transaction(7)}/1`
@@ -160,7 +160,7 @@ describe('a payment over real HTTP', () => {
     expect(items).toContainEqual(expect.objectContaining({ item: item.item, state: 'acknowledged' }))
   })
 
-  it("that was given back isn't refused when it is asked for again", async () => {
+  it('that was reversed stays so when it is asked for again', async () => {
     const item = await hold(9)
     const { digits } = await newCode()
     const attempt = `${transaction(9)}/1`
@@ -185,7 +185,7 @@ describe('a payment over real HTTP', () => {
     await ask('/faults', { clear: true })
   })
 
-  it('is reversed too where its agency had refused it, once its payer was given back their cash', async () => {
+  it("is reversed after its agency's refusal, once its cash was handed back", async () => {
     const item = await hold(8)
     await ask('/faults', { faults: [{ call: 'submitItem', act: 'refuse', reason: 'bill-barred' }] })
     expect(await gateway.money.submitItem(submission(8, item))).toEqual({
@@ -206,7 +206,7 @@ describe('a payment over real HTTP', () => {
     })
   })
 
-  it('can be shown and approved by nobody but the training itself', async () => {
+  it('by a shown code is approved only by the training itself', async () => {
     await ask('/auto', { walletShow: 'approve' })
     const attempt = `${transaction(3)}/1`
     const shown = await gateway.money.showWallet({ attempt, amountAvos: 5_000, deadlineMs: 60_000 })
@@ -224,7 +224,7 @@ describe('a payment over real HTTP', () => {
     await ask('/auto', { walletShow: 'wait' })
   })
 
-  it('refuses a key that comes again with another amount', async () => {
+  it('is a conflict when its key comes again with another amount', async () => {
     const item = await hold(4)
     await gateway.money.submitItem(submission(4, item))
     expect(await gateway.money.submitItem(submission(4, { ...item, amountAvos: 1 }))).toEqual({
@@ -233,7 +233,7 @@ describe('a payment over real HTTP', () => {
     })
   })
 
-  it.each([0, -1, 1_000_000_001, 1.5])('holds nothing for an amount of %d', async (amountAvos) => {
+  it.each([0, -1, 1_000_000_001, 1.5])("isn't reserved for an amount of %d", async (amountAvos) => {
     const bill = await newBill()
     const quoted = await gateway.money.quote({ place: 'kiosk', bills: [bill.ref] })
     if (!quoted.ok || !quoted.answer.ok) throw new Error('no quote')
@@ -249,7 +249,7 @@ describe('a payment over real HTTP', () => {
     expect((await books()).reservations.some(({ refs }) => refs.includes(bill.ref))).toBe(false)
   })
 
-  it('keeps a message once and sends nothing', async () => {
+  it('keeps one message for each key, and sends none', async () => {
     await hold(5)
     const message = { key: `${transaction(5)}/62000001`, phone: '62000001', text: 'TRAINING' }
     await gateway.money.sendMessage(message)
@@ -259,7 +259,7 @@ describe('a payment over real HTTP', () => {
 })
 
 describe("the stations' own facts", () => {
-  it('keeps a key whose name fits it, and no other', async () => {
+  it('include a published key only when its id fits it', async () => {
     const publicKey = sandboxRandom.bytes(32)
     const kid = new Uint8Array(createHash('sha256').update(publicKey).digest().subarray(0, 8))
     expect(await gateway.publishKey({ kid, publicKey })).toEqual({ ok: true })
@@ -269,7 +269,7 @@ describe("the stations' own facts", () => {
     })
   })
 
-  it("lists the keys that a station published, to that station alone, and keeps none of another's", async () => {
+  it("list a station's published keys to that station alone", async () => {
     const keyOf = (publicKey: Uint8Array) => ({
       kid: new Uint8Array(createHash('sha256').update(publicKey).digest().subarray(0, 8)),
       publicKey,
@@ -305,7 +305,7 @@ describe("the stations' own facts", () => {
 })
 
 describe('a station whose journal went back', () => {
-  it('can settle what it owes and begin nothing new, until the training is opened again', async () => {
+  it('can settle what it owes and begin nothing new, until the training is reset', async () => {
     const pair = generateKeyPairSync('x25519')
     const enrolled = await enrol({
       url: sandbox.url,
@@ -369,7 +369,7 @@ describe('a station whose journal went back', () => {
 })
 
 describe('a money call', () => {
-  it('carries the head of the journal, which is kept and acknowledged, and is the same question with another one', async () => {
+  it("carries the journal's head, which doesn't count as part of the question", async () => {
     const pair = generateKeyPairSync('x25519')
     const enrolled = await enrol({
       url: sandbox.url,
@@ -406,7 +406,7 @@ describe('a money call', () => {
 })
 
 describe('the trust bundle', () => {
-  it('carries the season, the caps, retention, and a wallet that sleeps as soon as it does', async () => {
+  it("carries season, caps, retention, and a wallet's maintenance as soon as it begins", async () => {
     expect(await trust.refresh()).toEqual({ ok: true })
     const bundle = () => {
       const opened = trust.bundle(sandboxClock.now())
@@ -438,8 +438,8 @@ describe('the trust bundle', () => {
   })
 })
 
-describe("the books' door", () => {
-  it('is open under its own name alone, and takes JSON of its own form alone', async () => {
+describe("the training's own address for the books", () => {
+  it('answers under its own host alone, to JSON of its own form', async () => {
     expect((await ask('/books', undefined, { host: new URL(sandbox.phoneUrl).host })).status).toBe(404)
     expect((await ask('/books', undefined, { host: new URL(sandbox.url).host })).status).toBe(404)
     expect((await ask('/reset', {}, { host: new URL(sandbox.url).host })).status).toBe(404)
@@ -464,7 +464,7 @@ describe("the books' door", () => {
     expect((await ask('/nothing')).status).toBe(404)
   })
 
-  it('opens the training again', async () => {
+  it('resets the training', async () => {
     const found = async () => gateway.money.findBills({ place: 'kiosk', by: { kind: 'slip', number: '2026000201' } })
     await ask('/faults', { bills: [{ number: '2026000201', paidElsewhere: true }] })
     expect(await found()).toMatchObject({ answer: { bills: [{ bar: 'paid' }] } })

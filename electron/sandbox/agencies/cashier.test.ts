@@ -8,7 +8,7 @@ const DAY_ENDS = 16 * 60 * MINUTE
 afterEach(endSampleMoney)
 
 describe('a reservation', () => {
-  it('is for one transaction alone: the second station is refused, and sees why', () => {
+  it('is for one transaction alone: the second station is refused and sees the first', () => {
     const { slip, hold, money } = open()
     const { ref } = slip('2026000201')
     const quote = money.quote(B, 'kiosk', [ref])
@@ -29,7 +29,7 @@ describe('a reservation', () => {
     expect(hold(3, [ref], { station: B })).toMatchObject({ ok: true })
   })
 
-  it('runs out, and then the first who submits is paid', async () => {
+  it('expires, and then the first to submit is paid', async () => {
     const { slip, hold, submit, time } = open()
     const { ref } = slip('2026000201')
     const first = hold(1, [ref], { forMs: MINUTE })
@@ -40,7 +40,7 @@ describe('a reservation', () => {
     expect(submit(2, itemsOf(second)[0]!, B)).toMatchObject({ ok: true })
   })
 
-  it('is acknowledged after it has run out when nobody paid meanwhile', async () => {
+  it('is acknowledged after it has expired when nobody else paid', async () => {
     const { slip, hold, submit, time, money } = open()
     const held = hold(1, [slip('2026000201').ref], { forMs: MINUTE })
     await time.pass(10 * MINUTE)
@@ -52,7 +52,7 @@ describe('a reservation', () => {
     expect(slip('2026000201')).toMatchObject({ bar: 'paid', paidBy: txn(1) })
   })
 
-  it('holds a slip to the last millisecond of its day, and not one longer', async () => {
+  it('holds a slip until the last millisecond of its day', async () => {
     const { slip, money, time } = open()
     const { ref } = slip('2026000201')
     await time.pass(DAY_ENDS - MINUTE)
@@ -72,7 +72,7 @@ describe('a reservation', () => {
     expect(reserve(2, quotes[1])).toMatchObject({ ok: false, code: 'bill-overdue' })
   })
 
-  it('keeps what it holds: neither paid elsewhere nor changed is said to it any more', () => {
+  it("isn't changed by a payment elsewhere or another amount", () => {
     const { slip, hold, submit, money } = open()
     const fresh = money.bills.mint('held', 'slip', 5_000)
     const [one, two] = itemsOf(hold(1, [slip('2026000201').ref, fresh.ref]))
@@ -82,7 +82,7 @@ describe('a reservation', () => {
     expect(submit(1, two!)).toMatchObject({ ok: true })
   })
 
-  it('that ran out is refused when the bill was paid elsewhere or changed since', async () => {
+  it('that has expired is refused when its bill was paid elsewhere or changed since', async () => {
     const { slip, hold, submit, money, time } = open()
     const fresh = money.bills.mint('held', 'slip', 5_000)
     const [one, two] = itemsOf(hold(1, [slip('2026000201').ref, fresh.ref], { forMs: MINUTE }))
@@ -93,7 +93,7 @@ describe('a reservation', () => {
     expect(submit(1, two!)).toEqual({ ok: false, code: 'amount-changed' })
   })
 
-  it("that was in time is acknowledged after the slip's last second", async () => {
+  it("that was in time is acknowledged after the slip's last day", async () => {
     const { slip, hold, submit, time } = open()
     await time.pass(DAY_ENDS - 1)
     const [item] = itemsOf(hold(1, [slip('2026000201').ref]))
@@ -118,7 +118,7 @@ describe('a reservation', () => {
     ).toMatchObject({ ok: false, code: 'bill-barred', bar: bills[0]?.bar })
   })
 
-  it('takes a late tax at a counter, with all that it has become', () => {
+  it('holds a late tax at a counter with all its parts', () => {
     const { vehicle, hold, submit } = open()
     const { bills } = vehicle('MT-00-03', '0002', 'counter')
     const [item] = itemsOf(
@@ -133,7 +133,7 @@ describe('a reservation', () => {
     expect(vehicle('MT-00-03', '0002')).toMatchObject({ tax: 'paid' })
   })
 
-  it('is all or nothing', () => {
+  it('holds each of its bills or none', () => {
     const { slip, hold, vehicle } = open()
     const tax = vehicle('MT-00-01', '0001').bills[0]!
     const { ref } = slip('2026000201')
@@ -172,7 +172,7 @@ describe('a reservation', () => {
     expect(money.keeping.all().reservations).toEqual([expect.objectContaining({ refs: [], active: false })])
   })
 
-  it("is refused when the quote is another station's, another place's or five minutes old, and when the amount changed since", async () => {
+  it("is refused with another station's, another place's or an old quote, or another amount", async () => {
     const { slip, money, time } = open()
     const { ref } = slip('2026000201')
     const fresh = () => money.quote(A, 'kiosk', [ref])
@@ -195,14 +195,14 @@ describe('a reservation', () => {
     expect(reserve(5, quote)).toMatchObject({ code: 'quote-expired' })
   })
 
-  it('takes ten vehicles and no eleventh', () => {
+  it('holds ten vehicles and refuses an eleventh', () => {
     const { vehicle, hold } = open()
     const fleet = Array.from({ length: 11 }, (_, index) => vehicle(`MT-00-${String(index + 10)}`, '0004').bills[0]!.ref)
     expect(hold(1, fleet)).toMatchObject({ ok: false, code: 'too-many-vehicles' })
     expect(hold(2, fleet.slice(0, 10))).toMatchObject({ ok: true })
   })
 
-  it("takes a tax only with its vehicle's fines", () => {
+  it("holds a tax only together with its vehicle's fines", () => {
     const { vehicle, hold } = open()
     const [fine, tax] = vehicle('MT-00-02', '0001').bills
     expect(hold(1, [tax!.ref])).toMatchObject({ ok: false, code: 'bill-barred', ref: fine!.ref })
@@ -211,7 +211,7 @@ describe('a reservation', () => {
 })
 
 describe('an item', () => {
-  it('is acknowledged once, fine before tax, and the register says paid', () => {
+  it('is acknowledged once, fine before tax, and its bill is paid', () => {
     const { vehicle, hold, submit } = open()
     const held = hold(
       1,
@@ -244,7 +244,7 @@ describe('an item', () => {
     expect(submit(1, tax!)).toEqual({ ok: false, code: 'fine-first' })
   })
 
-  it('of a fine that is refused takes its tax with it, and both can be paid again', () => {
+  it('of a refused fine refuses its tax too, and both can be paid again', () => {
     const { vehicle, hold, submit, money } = open()
     const refs = vehicle('MT-00-02', '0001').bills.map(({ ref }) => ref)
     const [fine, tax] = itemsOf(hold(1, refs))
@@ -256,7 +256,7 @@ describe('an item', () => {
     expect(submit(2, last!, B)).toMatchObject({ ok: true })
   })
 
-  it('under a key that comes again with other words is a conflict and changes nothing', () => {
+  it('is a conflict when its key comes again with another question', () => {
     const { slip, hold, submit, money } = open()
     const [item] = itemsOf(hold(1, [slip('2026000201').ref]))
     submit(1, item!)
@@ -266,7 +266,7 @@ describe('an item', () => {
     expect(money.keeping.all()).toEqual(before)
   })
 
-  it('that nobody reserved is refused', () => {
+  it('is refused when nobody reserved it', () => {
     const { slip, submit } = open()
     expect(submit(1, { item: `${txn(1)}:1`, ref: slip('2026000201').ref, amountAvos: 120_000 })).toEqual({
       ok: false,
@@ -274,7 +274,7 @@ describe('an item', () => {
     })
   })
 
-  it('is taken back, and one that was taken back before it came is refused when it comes', () => {
+  it('is reversed, and refused when it was reversed before it came', () => {
     const { slip, hold, submit, money } = open()
     const [item] = itemsOf(hold(1, [slip('2026000201').ref]))
     submit(1, item!)
@@ -286,7 +286,7 @@ describe('an item', () => {
     expect(money.keeping.all().items.map(({ state }) => state)).toEqual(['reversed', 'reversed'])
   })
 
-  it("says what became of it, with its bill and amount, to a station that can't read its own words any more", () => {
+  it('is described with its state, bill and amount to its station', () => {
     const { slip, hold, submit, money } = open()
     const { ref } = slip('2026000201')
     const known = { ref, amountAvos: 120_000 }
@@ -321,7 +321,7 @@ describe('an item', () => {
     expect(() => of(1, `${txn(2)}:1`)).toThrow('Conflict')
   })
 
-  it('can be refused after all, when the training is told so', () => {
+  it('can be refused afterwards, when the training is set to', () => {
     const { slip, hold, submit, money } = open()
     money.faults.add({ call: 'submitItem', act: 'refuse', reason: 'bill-barred' })
     const [item] = itemsOf(hold(1, [slip('2026000201').ref]))
@@ -331,7 +331,7 @@ describe('an item', () => {
 })
 
 describe('a reset', () => {
-  it('opens the bills again under new handles and keeps the books', () => {
+  it('opens the bills again under new references and keeps the books', () => {
     const { slip, hold, submit, money } = open()
     const before = slip('2026000201')
     const [item] = itemsOf(hold(1, [before.ref]))
@@ -344,7 +344,7 @@ describe('a reset', () => {
     expect(money.quote(A, 'kiosk', [before.ref])).toMatchObject({ code: 'bill-unknown' })
   })
 
-  it('still takes an item that was reserved before it', () => {
+  it('leaves an item payable that was reserved before it', () => {
     const { slip, hold, submit, money } = open()
     const [item] = itemsOf(hold(1, [slip('2026000201').ref]))
     money.reset()

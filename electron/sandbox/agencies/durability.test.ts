@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const moment = () => new Promise((resolve) => setTimeout(resolve, 20))
 
-it('every answer that was given stands, and nothing happened twice, though the sandbox was killed under load', async () => {
+it('each answer holds and nothing happens twice when the sandbox is killed under load', async () => {
   const said: { again: () => Promise<unknown>; answer: unknown }[] = []
   const kills: number[] = []
 

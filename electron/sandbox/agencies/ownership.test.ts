@@ -105,7 +105,7 @@ const named = Object.entries(moneyContract).flatMap(([name, procedure]) =>
 )
 
 describe('a transaction', () => {
-  it("is its own station's: every other one gets 403 for whatever it asks, and nothing changes", async () => {
+  it('belongs to its station: every other one gets 403 for each call, and nothing changes', async () => {
     const { calls } = await paymentOf(1, one)
     expect(Object.keys(calls).sort()).toEqual(named.sort())
     // Reserved and not charged yet: `heldBy` and `paidBy` tell anybody its id.
@@ -123,7 +123,7 @@ describe('a transaction', () => {
     expect(await calls.walletStatus(one)).toMatchObject({ ok: true, answer: { state: 'approved' } })
   })
 
-  it("isn't reached through one of the asker's own: what names both is refused, and nothing changes", async () => {
+  it("is refused beside one of the asker's own in the same call, and nothing changes", async () => {
     const [own, others] = [await paymentOf(6, other), await paymentOf(7, one)]
     await own.calls.reserve(other)
     await others.calls.reserve(one)
@@ -154,13 +154,13 @@ describe('a transaction', () => {
     expect(await books()).toEqual(before)
   })
 
-  it("is the station's that charged it, where nobody reserved it", async () => {
+  it('belongs to the station that charged it when nobody reserved it', async () => {
     const { calls } = await paymentOf(2, one)
     await calls.showWallet(one)
     for (const [name, call] of Object.entries(calls)) expect([name, await call(other)]).toEqual([name, isOthers])
   })
 
-  it("isn't taken by a station that undid it before it came: that binds itself alone", async () => {
+  it("isn't taken by a station that undid it before it came", async () => {
     const { calls } = await paymentOf(3, one)
     const before = await books()
     for (const call of [calls.release, calls.reverseItem, calls.submitItem, calls.reverseWallet, calls.itemStates])
@@ -179,7 +179,7 @@ describe('a transaction', () => {
     expect(await calls.submitItem(one)).toMatchObject({ ok: true, answer: { ok: true } })
   })
 
-  it("isn't kept from its own station by a refusal that another one heard before it came", async () => {
+  it("isn't kept from its own station by a refusal to another before it came", async () => {
     const { calls } = await paymentOf(5, one)
     await askBooks(sandbox, '/faults', {
       faults: [
@@ -196,7 +196,7 @@ describe('a transaction', () => {
     expect(await calls.reverseWallet(one)).toMatchObject({ ok: true, answer: { state: 'reversed' } })
   })
 
-  it('that its own station undid before it came is refused to it when it comes', async () => {
+  it('is refused to its own station when that undid it before it came', async () => {
     const { calls } = await paymentOf(4, one)
     for (const call of [calls.release, calls.submitItem, calls.reverseWallet]) await call(one)
     expect(await calls.reserve(one)).toMatchObject({ ok: true, answer: { ok: false, code: 'quote-expired' } })
@@ -208,8 +208,8 @@ describe('a transaction', () => {
   })
 })
 
-describe("books of a sandbox that kept what was undone under ids of everybody's", () => {
-  it('are opened as the memory of whoever undid it', () => {
+describe('the books of an earlier sandbox, which kept undos without a station', () => {
+  it("are opened with each undo as its own station's", () => {
     const older = join(folder, 'older')
     openBooks(older).close()
     const db = new DatabaseSync(join(older, 'books.db'))
@@ -228,7 +228,7 @@ describe("books of a sandbox that kept what was undone under ids of everybody's"
     expect('items' in held && submit(1, held.items[0]!)).toMatchObject({ ok: true })
   })
 
-  it('keep what was never taken back for the station whose it is', () => {
+  it('keep items that are never reversed for their own station', () => {
     const older = join(folder, 'older-kept')
     const first = openSampleMoney({ folder: older })
     const held = first.hold(1, [first.slip('2026000201').ref])

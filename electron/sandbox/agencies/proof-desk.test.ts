@@ -4,7 +4,7 @@ import { B, MINUTE, endSampleMoney, openSampleMoney as open } from './money.fixt
 afterEach(endSampleMoney)
 
 describe('a wrong proof', () => {
-  it('slows down, then closes the plate at that station alone for a quarter of an hour', async () => {
+  it('is slowed down, then locks the plate at that station for a quarter of an hour', async () => {
     const { find, time } = open()
     expect(find('MT-00-01', '9999')).toEqual({ ok: false, code: 'proof-wrong', waitMs: 2_000, left: 2 })
     expect(find('mt0001', '0001')).toEqual({ ok: false, code: 'too-soon', waitMs: 2_000 })

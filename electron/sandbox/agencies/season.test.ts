@@ -5,7 +5,7 @@ import { lastWorkingDay, seasonAt } from './season.ts'
 const day = (text: string) => Temporal.PlainDate.from(text)
 
 describe("the training's season", () => {
-  it("has begun and isn't over on any day of the year, and never ends on a weekend", () => {
+  it('is under way on each day of the year, and never ends on a weekend', () => {
     for (let today = day('2026-01-01'); today.year < 2028; today = today.add({ days: 1 })) {
       const { year, from, until } = seasonAt(today)
       expect(year).toBe(today.year)
@@ -15,7 +15,7 @@ describe("the training's season", () => {
     }
   })
 
-  it('begins and ends where a plan has it', () => {
+  it('begins and ends as set', () => {
     expect(seasonAt(day('2026-03-01'), { fromInDays: 9, untilInDays: 30 }).from.toString()).toBe('2026-03-10')
     expect(seasonAt(day('2026-03-01'), { fromInDays: -60, untilInDays: -1 }).until.toString()).toBe('2026-03-02')
   })

@@ -30,11 +30,11 @@ describe('a late tax', () => {
     [1, 'late', undefined],
     [60, 'late', undefined],
     [61, 'coercive-collection', 'coercive-collection'],
-  ])('that is %i days late is barred at a kiosk with %s and at a counter with %s', (daysLate, kiosk, counter) => {
+  ])('of %i days is barred at a kiosk with %s and at a counter with %s', (daysLate, kiosk, counter) => {
     expect([lateBar(daysLate, 'kiosk'), lateBar(daysLate, 'counter')]).toEqual([kiosk, counter])
   })
 
-  it('becomes tax, default interest, three per cent and a fine of twice the tax; three times where the vehicle was used', () => {
+  it('is tax, default interest, three per cent and a fine of twice the tax, or thrice if it was used', () => {
     const parts = (daysLate: number, wasUsed: boolean) =>
       Object.fromEntries(
         lateComposition(85_000, { daysLate, wasUsed }).map(({ part, amountAvos }) => [part, amountAvos]),

@@ -58,7 +58,7 @@ function open() {
 }
 
 describe("the notices and slips in a resident's phone", () => {
-  it('are all that they owe, with what has become of each', async () => {
+  it('are all that they owe, with the state of each', async () => {
     const { phone, vehicle, hold, submit } = open()
     const states = async () =>
       (await phone('two-cars')).slips.map(({ slipKind, purpose, state }) => [slipKind, purpose, state])
@@ -91,7 +91,7 @@ describe("the notices and slips in a resident's phone", () => {
     expect((await phone('four-cars')).slips.map(({ purpose }) => purpose)).not.toContain('MT-00-05')
   })
 
-  it('carry the number under which a station finds them', async () => {
+  it('carry the number by which a station finds them', async () => {
     const { phone, money } = open()
     for (const id of ['two-cars', 'late-tax', 'fleet', 'defendant', 'blue-card', 'expired-card']) {
       for (const { number, slipKind, amountAvos } of (await phone(id)).slips) {
@@ -107,7 +107,7 @@ describe("the notices and slips in a resident's phone", () => {
 })
 
 describe("a resident's wallet", () => {
-  it('shows a new code each time, says what it may pay and what is left', async () => {
+  it('shows a new code each time, with its limits and balance', async () => {
     const { phone, money } = open()
     const [first, second] = [(await phone('two-cars')).wallet, (await phone('two-cars')).wallet]
     expect(second.text).not.toBe(first.text)
@@ -143,7 +143,7 @@ describe("a resident's wallet", () => {
     expect((await phone('two-cars')).requests).toEqual([])
   })
 
-  it('declines it, and is declined after its deadline', async () => {
+  it("declines a shown code, and can't approve one after its deadline", async () => {
     const { show, decide, money, time } = open()
     expect(await decide('two-cars', { code: show(1), approve: false })).toMatchObject({
       request: { state: 'cancelled' },
@@ -156,7 +156,7 @@ describe("a resident's wallet", () => {
     })
   })
 
-  it('knows no code that nobody shows, and takes JSON of its own form alone', async () => {
+  it('refuses a code that nobody shows, and any other JSON than its own', async () => {
     const { show, post, decide, money } = open()
     const code = show(1)
     expect((await decide('two-cars', { code: `${code}X`, approve: true })).status).toBe(404)
@@ -181,7 +181,7 @@ describe("a resident's wallet", () => {
 })
 
 describe('the messages in a phone', () => {
-  it("are those that would have gone to its number, and to nobody else's", async () => {
+  it('are those to its own number alone', async () => {
     const { phone, money } = open()
     money.keeping.keepMessage({ key: 'm-1', phone: '62000007', text: 'TRAINING 1' })
     money.keeping.keepMessage({ key: 'm-1', phone: '62000007', text: 'TRAINING 1' })

@@ -76,7 +76,7 @@ async function newBill() {
 }
 
 describe('an enrolment code that continues a station', () => {
-  it('makes whoever has it that station: its own transactions are its own still, and the old token is void', async () => {
+  it("gives its holder the station's transactions and voids the old token", async () => {
     const before = await stationBy(sandbox.enrolmentCode)
     const { ref, amountAvos } = await newBill()
     const quoted = await before.gateway.money.quote({ place: 'counter', bills: [ref] })
@@ -105,7 +105,7 @@ describe('an enrolment code that continues a station', () => {
     })
   })
 
-  it('is good once; whoever lost the answer and asks again with the same key gets it again', async () => {
+  it('is good once, and answers again to the same key', async () => {
     const { id } = await stationBy(sandbox.enrolmentCode)
     const [code, key] = [await codeFor(id), newKey()]
     const first = await stationBy(code, key)
@@ -115,7 +115,7 @@ describe('an enrolment code that continues a station', () => {
     expect((await stationBy(sandbox.enrolmentCode)).id).not.toBe(id)
   })
 
-  it('forgives the journal once: asked again it answers the same, and what was held against the journal since stays', async () => {
+  it("clears the journal's suspicion once, not again when it is repeated", async () => {
     const before = await stationBy(sandbox.enrolmentCode)
     expect([await suspectAfter(before.token, 1), await suspectAfter(before.token, 2)]).toEqual([undefined, 'forked'])
     const [code, key] = [await codeFor(before.id), newKey()]
@@ -126,7 +126,7 @@ describe('an enrolment code that continues a station', () => {
     expect(await suspectAfter(again.token, 2)).toBe('forked')
   })
 
-  it('is over once a later one continued the station: nobody who had it before takes it back', async () => {
+  it('is void once a later code continued the station', async () => {
     const { id } = await stationBy(sandbox.enrolmentCode)
     const [code, key] = [await codeFor(id), newKey()]
     await stationBy(code, key)
@@ -135,7 +135,7 @@ describe('an enrolment code that continues a station', () => {
     expect(await suspectAfter(later.token, 1)).toBeUndefined()
   })
 
-  it('takes nothing from another station whose key is shown with it', async () => {
+  it('is refused with the key of another station', async () => {
     const [{ id }, key] = [await stationBy(sandbox.enrolmentCode), newKey()]
     const other = await stationBy(sandbox.enrolmentCode, key)
     const code = await codeFor(id)
@@ -144,7 +144,7 @@ describe('an enrolment code that continues a station', () => {
     expect((await stationBy(code)).id).toBe(id)
   })
 
-  it('is given for a station that there is', async () => {
+  it('is issued only for a station that exists', async () => {
     expect((await askBooks(sandbox, '/continue', { station: 'T-none' })).status).toBe(404)
     expect((await askBooks(sandbox, '/continue', {})).status).toBe(400)
     expect(books.safeParse((await askBooks(sandbox, '/books')).json).success).toBe(true)
@@ -152,7 +152,7 @@ describe('an enrolment code that continues a station', () => {
 })
 
 describe("the training's own enrolment code", () => {
-  it('forgives no journal when its answer is repeated', async () => {
+  it("doesn't clear the journal's suspicion when it is repeated", async () => {
     const key = newKey()
     const first = await stationBy(sandbox.enrolmentCode, key)
     expect([await suspectAfter(first.token, 1), await suspectAfter(first.token, 2)]).toEqual([undefined, 'forked'])

@@ -19,8 +19,8 @@ function open() {
   }
 }
 
-describe('what the gateway remembers of a journal', () => {
-  it("is its head, told again at the next heartbeat, each station's for itself", () => {
+describe("the journal's head at the gateway", () => {
+  it('is told at the next heartbeat, to each station its own', () => {
     const { hear } = open()
     expect(hear(entry(5))).toEqual({ before: undefined, earlier: undefined, why: undefined })
     expect(hear(entry(7), entry(5))).toMatchObject({ before: { seq: 5 }, why: undefined })
@@ -33,7 +33,7 @@ describe('what the gateway remembers of a journal', () => {
     expect(hear()).toMatchObject({ before: { seq: 7 }, why: undefined })
   })
 
-  it("isn't shaken by heartbeats that come late, twice or in another order", () => {
+  it("isn't confused by heartbeats that come late, twice or in another order", () => {
     const { hear, money } = open()
     for (const [head, known] of [[5], [9, 5], [7, 5], [9, 5], [5], [12, 9], [9, 5]])
       expect(hear(entry(head ?? 0), known === undefined ? undefined : entry(known)).why).toBeUndefined()
@@ -41,7 +41,7 @@ describe('what the gateway remembers of a journal', () => {
     expect(money.heads.isSuspect(A)).toBe(false)
   })
 
-  it("shows a journal that went back as soon as it says that it hasn't what was named to it", () => {
+  it('shows that a journal went back once its station lacks the named head', () => {
     const { hear, money } = open()
     hear(entry(9))
     expect(hear(entry(6))).toMatchObject({ before: { seq: 9 }, why: undefined })
@@ -54,7 +54,7 @@ describe('what the gateway remembers of a journal', () => {
     ['at its head', entry(9, 2), undefined],
     ['further back, though it went on', entry(20, 2), entry(9, 2)],
     ['further back and says so', entry(20, 2), { seq: 9 }],
-  ])('shows a journal that forked %s', (_, head, known) => {
+  ])('shows that a journal forked %s', (_, head, known) => {
     const { hear } = open()
     hear(entry(9))
     expect(hear(head, known)).toMatchObject({ before: { seq: 9 }, why: 'forked' })
@@ -80,7 +80,7 @@ describe('what the gateway remembers of a journal', () => {
     ])
   })
 
-  it("is named beside the new one to a station that a code continues, until it says that it was told, and isn't held against it", () => {
+  it('of before a continuation is told beside the new one until the station confirms it', () => {
     const { hear, money } = open()
     hear(entry(9))
     hear(entry(6), { seq: 9 })
@@ -108,7 +108,7 @@ describe('what the gateway remembers of a journal', () => {
   it.each([
     ['shorter', 6, 'went-back'],
     ['longer, as it ran on alone', 15, 'forked'],
-  ])('shows an older copy in the place of a continued journal before the earlier head was told (%s)', (_, seq, why) => {
+  ])('shows an older copy before a continued station confirmed the earlier head (%s)', (_, seq, why) => {
     const { hear, money } = open()
     hear(entry(9))
     money.heads.continueWith(A)
@@ -118,7 +118,7 @@ describe('what the gateway remembers of a journal', () => {
     expect(hear(entry(seq, 3), { seq: 12 })).toMatchObject({ why })
   })
 
-  it('is forgotten when the training is opened again', () => {
+  it('is forgotten when the training is reset', () => {
     const { hear, money } = open()
     hear(entry(9))
     hear(entry(9, 2))

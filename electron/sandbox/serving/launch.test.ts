@@ -117,11 +117,11 @@ afterAll(async () => {
 })
 
 describe('a station at the sandbox', () => {
-  it('gets its trust over real HTTP', () => {
+  it('gets its trust bundle over real HTTP', () => {
     expect(trust.status()).toMatchObject({ state: 'current', version: 1 })
   })
 
-  it("knows the gateway's time, which is signed for it", async () => {
+  it("reads the gateway's signed time", async () => {
     await until(() => gateway.clockOffset() !== undefined)
     expect(Math.abs(gateway.clockOffset() ?? Infinity)).toBeLessThan(1_100)
   })
@@ -164,14 +164,14 @@ describe('a station at the sandbox', () => {
     })
   })
 
-  it('shows another code and the same binding each time the phone is looked at', async () => {
+  it('sees another code of the same binding each time the phone is opened', async () => {
     const [first, second] = [verify(await phoneOf('two-cars')), verify(await phoneOf('two-cars'))]
     if (!first.ok || !second.ok) throw new Error('refused')
     expect(second.bindingId).toEqual(first.bindingId)
     expect(second.cti).not.toEqual(first.cti)
   })
 
-  it('hears live, live again and, at another station, seen elsewhere about one presentation', async () => {
+  it('is told live twice, and another station seen-elsewhere, for one presentation', async () => {
     const verified = verify(await phoneOf('mother'))
     if (!verified.ok) throw new Error('refused')
     const other = await station('station-two')
@@ -181,7 +181,7 @@ describe('a station at the sandbox', () => {
     expect(await other.gateway.checkPresentation({ bindingId, cti })).toEqual({ ok: true, status: 'seen-elsewhere' })
   })
 
-  it('hears dead about a binding of the stolen phone', async () => {
+  it('is told dead for the binding of a stolen phone', async () => {
     const phone = await phoneOf('stolen-child-one')
     const opened = trust.bundle(sandboxClock.now())
     if (!opened.ok || !('text' in phone.eid)) throw new Error('no eID')
@@ -229,14 +229,14 @@ describe('a station at the sandbox', () => {
     expect(new Set(defendant.slips.map((slip) => slip.state))).toEqual(new Set(['due', 'due-today', 'overdue']))
   })
 
-  it('gives each twin a number of their own that stays the same for a day', async () => {
+  it('gets a binding number for each twin that stays the same for a day', async () => {
     const [one, again, two] = [await phoneOf('twin-one'), await phoneOf('twin-one'), await phoneOf('twin-two')]
     expect(again.bindingNumber).toEqual(one.bindingNumber)
     expect(two.bindingNumber?.number).not.toBe(one.bindingNumber?.number)
     expect(one.bindingNumber?.text).toBe(`MEB1:${one.bindingNumber?.number ?? ''}`)
   })
 
-  it("keeps a resident's data off the trust folder's disk and the wire", () => {
+  it("leaves no resident's data in the sandbox's database", () => {
     const database = readFileSync(join(folder, 'one', 'sandbox.db'))
     expect(database.includes('99000001')).toBe(false)
   })
@@ -253,7 +253,7 @@ describe('launchSandbox', () => {
     expect(verify(await phoneOf('two-cars')).ok).toBe(true)
   })
 
-  it('leaves nothing behind when it is closed', async () => {
+  it('stops its process when it is closed', async () => {
     const other = await launch('two')
     const pid = other.pid() ?? 0
     await other.close()
@@ -269,7 +269,7 @@ describe('launchSandbox', () => {
     expect((await gateway.trustSuccessions()).ok).toBe(true)
   })
 
-  it('makes keys that no other sandbox has', async () => {
+  it('makes keys of its own', async () => {
     const other = await launch('three')
     expect(createHash('sha256').update(other.root).digest('hex')).not.toBe(
       createHash('sha256').update(sandbox.root).digest('hex'),
@@ -296,7 +296,7 @@ describe('launchSandbox', () => {
     })
   })
 
-  it('offers the phone page on another address behind six digits when it is told to', async () => {
+  it('offers the phone page on another address behind a six-digit code when asked', async () => {
     const other = await launch('paired', { phoneAddress: '127.0.0.2' })
     expect(other.pairingCode).toMatch(/^\d{6}$/)
     expect((await fetch(other.pairingUrl ?? '')).status).toBe(401)
@@ -305,7 +305,7 @@ describe('launchSandbox', () => {
 })
 
 describe("the sandbox's process", () => {
-  it("goes by itself when its parent's channel closes", async () => {
+  it("ends by itself when its parent's channel closes", async () => {
     const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
@@ -316,7 +316,7 @@ describe("the sandbox's process", () => {
     expect(await gone).toBe(0)
   })
 
-  it('refuses and goes when it is told nonsense', async () => {
+  it('refuses invalid orders and ends', async () => {
     const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })

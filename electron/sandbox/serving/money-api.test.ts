@@ -33,7 +33,7 @@ describe('the books', () => {
   })
 
   /** Every call of three transactions over two bills: repeated, reordered and mixed at will. */
-  it('answer the same call the same way for ever, and never take a bill or an attempt twice', async () => {
+  it('answer the same call always the same way, and take no bill or attempt twice', async () => {
     const call = fc.record({
       what: fc.constantFrom('reserve', 'submit', 'release', 'reverse', 'charge', 'giveBack', 'part', 'mark'),
       number: fc.integer({ min: 1, max: 3 }),

@@ -140,7 +140,7 @@ describe("the gateway's API", () => {
     expect((await ask('/v1/stations', post('{"code":'))).status).toBe(400)
   })
 
-  it('answers the same when the same key enrols again, and both answers are good', async () => {
+  it('answers the same when the same key enrols again, and both tokens are good', async () => {
     const once = await ask('/v1/stations', post({ code: sandbox.enrolmentCode, publicKey: base64(32, 77) }))
     const twice = await ask('/v1/stations', post({ code: sandbox.enrolmentCode, publicKey: base64(32, 77) }))
     expect(json(twice)).toEqual(json(once))
@@ -149,7 +149,7 @@ describe("the gateway's API", () => {
     ).toBe(200)
   })
 
-  it('answers with a refusal and goes on when it is asked for nonsense', async () => {
+  it('answers with a refusal to invalid questions, and goes on', async () => {
     const authorization = `Bearer ${await enrol(2)}`
     const body = fc.oneof(
       fc.string(),
@@ -187,7 +187,7 @@ describe("the gateway's API", () => {
     expect((await ask('/v1/heartbeat', post({}, { authorization }))).status).toBe(200)
   })
 
-  it('takes no money on the word of nonsense', async () => {
+  it('takes no money for an invalid question', async () => {
     const authorization = `Bearer ${await enrol(3)}`
     const transaction = '01990000-0000-7000-8000-000000000001'
     const anything = fc.oneof(
@@ -258,7 +258,7 @@ describe("the gateway's API", () => {
     expect(books['wallets']).toEqual(expect.not.arrayContaining([expect.objectContaining({ state: 'approved' })]))
   })
 
-  it('turns a body away when it is larger than any question', async () => {
+  it('refuses a body that is larger than any question', async () => {
     const answer = await ask('/v1/stations', post(JSON.stringify({ code: 'x'.repeat(200_000) })))
     expect(answer.status).toBe(413)
     const short = await ask('/v1/nothing', { method: 'DELETE', headers: { 'transfer-encoding': 'chunked' } })
@@ -275,7 +275,7 @@ describe("the gateway's API", () => {
     ['has no Host', 'GET / HTTP/1.1\r\n\r\n'],
     ['has two lengths', 'GET / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n'],
     ['has an endless head', `GET / HTTP/1.1\r\n${'x: y\r\n'.repeat(10_000)}`],
-  ])('hangs up calmly when what comes %s', async (_, sent) => {
+  ])('closes the connection without a fault when what comes %s', async (_, sent) => {
     const text = await new Promise<string>((resolve) => {
       const socket = connect(sandbox.port, '127.0.0.1', () => {
         socket.write(sent)
@@ -292,7 +292,7 @@ describe("the gateway's API", () => {
     expect(text).toMatch(/^HTTP\/1\.1 4(00|31) /)
   })
 
-  it("says dead when the binding isn't known", async () => {
+  it('answers dead for an unknown binding', async () => {
     const authorization = `Bearer ${await enrol(3)}`
     const answer = await ask(
       '/v1/presentations/check',
@@ -309,18 +309,18 @@ describe("the gateway's API", () => {
   })
 })
 
-describe('the doors', () => {
+describe('the HTTP doors', () => {
   it.each([
     ['another name', 'evil.example'],
     ['another port', '127.0.0.1:1'],
     ['no port', '127.0.0.1'],
     ['a name that ends like ours', 'x-phone.localhost'],
-  ])('turns a request away when its Host is %s', async (_, host) => {
+  ])('refuse a request whose Host is %s', async (_, host) => {
     for (const path of ['/', '/phone/residents', '/v1/heartbeat', '/openapi.json'])
       expect((await ask(path, { host })).status).toBe(421)
   })
 
-  it('keeps the gateway and the phone apart when a request is meant for the other', async () => {
+  it('keep gateway and phone page apart', async () => {
     expect((await ask('/')).status).toBe(404)
     expect((await ask('/phone/residents')).status).toBe(404)
     expect((await askPhone('/openapi.json')).status).toBe(404)
@@ -330,7 +330,7 @@ describe('the doors', () => {
     ).toBe(404)
   })
 
-  it('lets nothing be cached, sniffed, framed or read by another origin', async () => {
+  it('forbid caching, sniffing, framing and reading by another origin', async () => {
     for (const answer of [
       await ask('/openapi.json'),
       await askPhone('/'),
@@ -347,7 +347,7 @@ describe('the doors', () => {
     }
   })
 
-  it('listens on this machine alone when no phone address is given', async () => {
+  it('listen on this machine alone when no phone address is given', async () => {
     const alone = await open({ folder: join(folder, 'alone') })
     await expect(ask('/', { address: PHONE_ADDRESS, port: alone.port })).rejects.toThrow()
     alone.close()
@@ -355,7 +355,7 @@ describe('the doors', () => {
 })
 
 describe('the phone page', () => {
-  it('comes with a strict policy', async () => {
+  it('has a strict content security policy', async () => {
     const answer = await askPhone('/')
     expect([answer.status, answer.text]).toEqual([200, '<!doctype html><title>phone</title>'])
     expect(answer.headers['content-security-policy']).toBe(
@@ -384,13 +384,13 @@ describe('the phone page', () => {
     '/assets/..\\..\\secret.js',
     '//etc/passwd',
     '/assets/%2fetc%2fpasswd',
-  ])('serves nothing else of the disk when asked for %s', async (path) => {
+  ])('serves no other file when asked for %s', async (path) => {
     const answer = await askPhone(path)
     expect([400, 404]).toContain(answer.status)
     expect(answer.text).not.toContain('outside')
   })
 
-  it("says that it isn't built when there is none", async () => {
+  it("says that it isn't built when it isn't", async () => {
     const bare = await open({ folder: join(folder, 'bare') })
     const answer = await ask('/', { port: bare.port, host: `phone.localhost:${String(bare.port)}` })
     expect([answer.status, answer.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
@@ -406,7 +406,7 @@ describe('a phone on the local network', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     })
 
-  it('meets the question for the code and nothing else before it has paired', async () => {
+  it('is asked for the code and served nothing else before it has paired', async () => {
     expect((await askOutside('/')).status).toBe(401)
     for (const path of [
       '/phone/residents',
@@ -428,7 +428,7 @@ describe('a phone on the local network', () => {
     )
   })
 
-  it('sees the page and never the gateway when it has paired', async () => {
+  it('is served the page, and never the gateway, after it has paired', async () => {
     const paired = await pair(PAIRING_CODE)
     expect([paired.status, paired.headers['location']]).toEqual([303, '/'])
     const [set = ''] = paired.headers['set-cookie'] ?? []
@@ -464,13 +464,13 @@ describe('a phone on the local network', () => {
   })
 })
 
-describe("the sandbox's memory", () => {
+describe("the sandbox's database", () => {
   const opened: RunningSandbox[] = []
   afterEach(() => {
     for (const each of opened.splice(0)) each.close()
   })
 
-  it('keeps its keys, its code, its port and its stations when it starts again', async () => {
+  it('keeps keys, code, port and stations across a restart', async () => {
     const first = await open({ folder: join(folder, 'again') })
     const enrolled = await ask('/v1/stations', {
       ...post({ code: first.enrolmentCode, publicKey: base64(32, 1) }),
@@ -489,7 +489,7 @@ describe("the sandbox's memory", () => {
     expect(heartbeat.status).toBe(200)
   })
 
-  it('takes another port when its own was taken meanwhile, and refuses when it was told which', async () => {
+  it('takes another port when its own is taken, unless it was told which', async () => {
     const first = await open({ folder: join(folder, 'port') })
     first.close()
     const squatter = createServer()

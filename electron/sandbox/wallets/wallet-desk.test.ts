@@ -13,7 +13,7 @@ describe('the wallets', () => {
     deadlineMs: 3 * MINUTE,
   })
 
-  it('charge a code once, by either of its forms', () => {
+  it('charge a code once, in either of its forms', () => {
     const { mint, money } = open()
     const { text, digits } = mint()
     const approved = money.wallets.charge(A, order(1, text))
@@ -24,7 +24,7 @@ describe('the wallets', () => {
     expect(money.wallets.status(A, attempt(3))).toEqual({ state: 'none' })
   })
 
-  it("decline what they don't know, what ran out, what is too much and what sleeps", async () => {
+  it('decline an unknown or expired code, too high an amount, and during maintenance', async () => {
     const { mint, money, time } = open()
     const charge = (number: number, code: string, amountAvos?: number) =>
       money.wallets.charge(A, order(number, code, amountAvos))
@@ -46,7 +46,7 @@ describe('the wallets', () => {
     expect(charge(10, of('rare-name', 'mpay'), 30_000)).toMatchObject({ state: 'approved' })
   })
 
-  it('give back in parts, each once, and no more than was taken', () => {
+  it('reverse in parts, each once, and never more than was taken', () => {
     const { mint, money } = open()
     money.wallets.charge(A, order(1, mint().text))
     const part = (key: string, amountAvos: number) =>
@@ -65,7 +65,7 @@ describe('the wallets', () => {
   it.each([
     ['take-and-decline', { state: 'declined', reason: 'declined' }],
     ['take-and-cancel', { state: 'cancelled' }],
-  ] as const)('can take the money and say otherwise, until it is given back: %s', (act, said) => {
+  ] as const)('can take money and answer otherwise, until it is reversed: %s', (act, said) => {
     const { mint, money } = open()
     money.faults.add({ call: 'chargeWallet', act })
     expect(money.wallets.charge(A, order(1, mint().text))).toEqual(said)
@@ -80,7 +80,7 @@ describe('the wallets', () => {
     expect(money.wallets.status(A, attempt(3))).toEqual(said)
   })
 
-  it('remember a reversal that came before its attempt', () => {
+  it('refuse an attempt whose reversal came first', () => {
     const { mint, money } = open()
     money.wallets.reverse(A, { attempt: attempt(1) })
     expect(money.wallets.charge(A, order(1, mint().text))).toEqual({ state: 'declined', reason: 'reversed-before' })
@@ -92,7 +92,7 @@ describe('the wallets', () => {
     expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'reversed' })
   })
 
-  it('show a code that waits for its holder, who decides once', () => {
+  it('show a code that its holder approves or declines once', () => {
     const { money } = open()
     const show = (number: number) =>
       money.wallets.show(A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs: 3 * MINUTE })
@@ -115,7 +115,7 @@ describe('the wallets', () => {
     expect(money.wallets.status(A, attempt(2))).toEqual({ state: 'cancelled' })
   })
 
-  it('ask the holder of a scanned code where they are told to, and nobody else may answer', async () => {
+  it('ask the holder of a scanned code when set to, and nobody else may answer', async () => {
     const { money, time } = open()
     const scan = (number: number, deadlineMs = MINUTE) => {
       money.faults.add({ call: 'chargeWallet', act: 'ask-holder' })
@@ -143,7 +143,7 @@ describe('the wallets', () => {
     expect(money.wallets.status(A, attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
   })
 
-  it('ask nobody any more for what was reversed meanwhile', () => {
+  it('no longer ask for an attempt that was reversed', () => {
     const { money } = open()
     money.wallets.show(A, { attempt: attempt(1), amountAvos: 5_000, deadlineMs: MINUTE })
     money.wallets.reverse(A, { attempt: attempt(1) })
@@ -153,7 +153,7 @@ describe('the wallets', () => {
     expect(money.wallets.purseOf('two-cars').balanceAvos).toBe(5_000_000)
   })
 
-  it('are refused under an attempt that comes again with another amount or code', () => {
+  it('refuse an attempt that comes again with another amount or code', () => {
     const { mint, money } = open()
     const { text } = mint()
     money.wallets.charge(A, order(1, text))
@@ -182,7 +182,7 @@ describe('the wallets', () => {
     })
   })
 
-  it('sleep in the window that was announced, across midnight too, and are awake outside of it', async () => {
+  it('are under maintenance in the announced window, past midnight too', async () => {
     const { money, mint, time } = open()
     money.wallets.sleep('govpay', true, { from: '23:30', until: '08:05' })
     const charge = (number: number) => money.wallets.charge(A, order(number, mint().text)).state
@@ -198,7 +198,7 @@ describe('the wallets', () => {
     expect(charge(5)).toBe('approved')
   })
 
-  it('approve a shown code by themselves when they are told to, but not after its deadline', async () => {
+  it('approve a shown code by themselves when set to, but not after its deadline', async () => {
     const { money, time } = open()
     money.wallets.keepAuto({ walletShow: 'approve', afterMs: 2_000 })
     const show = (number: number, deadlineMs: number) =>
