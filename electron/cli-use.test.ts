@@ -25,7 +25,7 @@ describe('the command line', () => {
     ['a transaction that is none', ['journal', 'show', '--transaction', 'xyz']],
     ['no receipt', ['receipt', 'verify']],
     ['an option of another command', ['journal', 'verify', '--yes']],
-  ])('explains itself when it is given %s', async (_what, args) => {
+  ])('prints its usage when it is given %s', async (_what, args) => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     expect(await run(args)).toMatchObject({ exitCode: 64, output: { ok: false, refusal: { code: 'invalid-input' } } })
     expect(said.mock.calls.join()).toContain('Usage')

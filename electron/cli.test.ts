@@ -87,14 +87,14 @@ describe('scan', () => {
     ['https://example.test', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'url' }, 2],
     ['', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'empty' }, 2],
     ['ME1:nonsense', { kind: 'eid-presentation', ok: false, refusal: { code: 'malformed' } }, 2],
-  ])('says what %s is', async (text, answer, exitCode) => {
+  ])('tells of %s', async (text, answer, exitCode) => {
     const ran = await command('scan', '--text', text, '--data', join(parent, 'running'))
     expect(ran.json).toEqual(answer)
     expect(ran.exitCode).toBe(exitCode)
     expect(ran.stdout.split('\n')).toHaveLength(2)
   })
 
-  it("proves a resident's eID by the running station, again and again, without a field of theirs", async () => {
+  it("verifies a resident's eID by the running station, repeatedly and without printing a field", async () => {
     const text = await phoneText()
     for (let times = 0; times < 2; times++) {
       const ran = await command('scan', '--text', text, '--data', join(parent, 'running'))
@@ -107,7 +107,7 @@ describe('scan', () => {
     }
   })
 
-  it('looks at another instant when one is given', async () => {
+  it('verifies for another instant when one is given', async () => {
     const text = await phoneText()
     const data = ['--data', join(parent, 'running')]
     const later = new Date(Date.now() + 3_600_000)
@@ -148,7 +148,7 @@ describe('scan', () => {
     expect((await command('scan', '--image', pipe)).json).toMatchObject({ refusal: { code: 'image-unreadable' } })
   })
 
-  it("fetches the sandbox's trust into a new folder when the code takes it, and leaves none where it does not", async () => {
+  it("fetches the sandbox's trust bundle into a new folder only when the code needs it", async () => {
     const home = join(parent, 'home', 'balcao', 'training')
     expect(await command('scan', '--text', 'hello')).toMatchObject({ exitCode: 2 })
     expect(() => readdirSync(home)).toThrow()
@@ -161,7 +161,7 @@ describe('scan', () => {
     expect(readdirSync(home)).toContain('trust')
   })
 
-  it("is refused with key-locked where only the system's store can unlock the keys, when the code takes them", async () => {
+  it("is refused with key-locked when the code needs keys that only the system's store unlocks", async () => {
     const folder = join(parent, 'locked')
     const opened = openFolder(folder)
     if (!opened.ok) throw new Error(opened.refusal.code)
@@ -186,7 +186,7 @@ describe('scan', () => {
     })
   })
 
-  it("opens the folder itself when the socket there is a dead station's", async () => {
+  it('opens the folder itself when a dead station left its socket', async () => {
     const folder = join(parent, 'stale')
     mkdirSync(folder, { mode: 0o700 })
     const script =
@@ -202,7 +202,7 @@ describe('scan', () => {
 })
 
 describe('doctor', () => {
-  it('asks the running station, and is good when it is ready', async () => {
+  it('asks the running station, and exits with 0 when it is ready', async () => {
     const ran = await command('doctor', '--data', join(parent, 'running'))
     expect(ran).toMatchObject({
       exitCode: 0,
@@ -214,7 +214,7 @@ describe('doctor', () => {
     expect(doctorReport.parse(ran.json)).toEqual(ran.json)
   })
 
-  it('looks at the folder itself when no station runs', async () => {
+  it('examines the folder itself when no station runs', async () => {
     const alone = openFolder(join(parent, 'alone'))
     if (!alone.ok) throw new Error(alone.refusal.code)
     alone.folder.close()
@@ -242,7 +242,7 @@ describe('doctor', () => {
   })
 })
 
-describe("doctor on what is no station's folder", () => {
+describe('doctor on a folder without a station', () => {
   it('makes nothing, not even the default folder, and says what to do', async () => {
     const foreign = join(parent, 'foreign')
     mkdirSync(foreign)
@@ -277,7 +277,7 @@ describe("doctor on what is no station's folder", () => {
 describe('the journal', () => {
   const running = () => ['--data', join(parent, 'running')]
 
-  it('of a running station is whole, and can be shown and exported without a word of anybody', async () => {
+  it('of a running station verifies, and is shown and exported without personal words', async () => {
     const verified = await command('journal', 'verify', ...running())
     expect(verified).toMatchObject({
       exitCode: 0,
@@ -339,48 +339,44 @@ describe('the journal', () => {
     })
   })
 
-  it(
-    "is looked for where there is one: what an option names and isn't as it must be is wrong use, " +
-      'and one line says what to do',
-    async () => {
-      const [none, there, empty] = ['none', 'there', 'empty'].map((name) => join(parent, name))
-      if (none === undefined || there === undefined || empty === undefined) throw new Error('three')
-      writeFileSync(there, 'mine')
-      mkdirSync(empty)
-      const cases: [string[], string, string][] = [
-        [['journal', 'export', '--to', there, ...running()], 'to', 'exists'],
-        [['backup', '--to', there, ...running()], 'to', 'exists'],
-        [['backup', '--to', join(none, 'file'), ...running()], 'to', 'missing'],
-        [['restore', '--from', none, '--data', empty], 'from', 'missing'],
-        [['journal', 'verify', '--file', none], 'file', 'missing'],
-        [['journal', 'verify', '--file', empty], 'file', 'unreadable'],
-        [['journal', 'verify', '--file', there, '--keys', none], 'keys', 'missing'],
-        [['journal', 'verify', '--file', there, '--keys', there], 'keys', 'unreadable'],
-        [['journal', 'verify', '--data', none], 'data', 'missing'],
-        [['journal', 'show', '--data', empty], 'data', 'no-station'],
-        [['backup', '--to', none, '--data', there], 'data', 'unreadable'],
-        [['receipt', 'verify', '--text', 'MER1:A', '--data', none], 'data', 'missing'],
-        [['receipt', 'verify', '--text', 'MER1:A', '--keys', there], 'keys', 'unreadable'],
-      ]
-      const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-      for (const [args, option, why] of cases) {
-        said.mockClear()
-        expect(await run(args), args.join(' ')).toEqual({
-          exitCode: 64,
-          output: { ok: false, refusal: { code: 'invalid-input', params: { option, why } } },
-        })
-        const words = said.mock.calls.map(([line]) => String(line)).join('')
-        expect(words.trimEnd().split('\n'), words).toHaveLength(1)
-        expect(words.startsWith('OPTION'), words).toBe(false)
-      }
-      said.mockRestore()
-      expect(readFileSync(there, 'utf8')).toBe('mine')
-      expect(readdirSync(empty)).toEqual([])
-      expect(readdirSync(parent)).not.toContain('none')
-    },
-  )
+  it('commands exit with 64 and say what to do when an option names a wrong file or folder', async () => {
+    const [none, there, empty] = ['none', 'there', 'empty'].map((name) => join(parent, name))
+    if (none === undefined || there === undefined || empty === undefined) throw new Error('three')
+    writeFileSync(there, 'mine')
+    mkdirSync(empty)
+    const cases: [string[], string, string][] = [
+      [['journal', 'export', '--to', there, ...running()], 'to', 'exists'],
+      [['backup', '--to', there, ...running()], 'to', 'exists'],
+      [['backup', '--to', join(none, 'file'), ...running()], 'to', 'missing'],
+      [['restore', '--from', none, '--data', empty], 'from', 'missing'],
+      [['journal', 'verify', '--file', none], 'file', 'missing'],
+      [['journal', 'verify', '--file', empty], 'file', 'unreadable'],
+      [['journal', 'verify', '--file', there, '--keys', none], 'keys', 'missing'],
+      [['journal', 'verify', '--file', there, '--keys', there], 'keys', 'unreadable'],
+      [['journal', 'verify', '--data', none], 'data', 'missing'],
+      [['journal', 'show', '--data', empty], 'data', 'no-station'],
+      [['backup', '--to', none, '--data', there], 'data', 'unreadable'],
+      [['receipt', 'verify', '--text', 'MER1:A', '--data', none], 'data', 'missing'],
+      [['receipt', 'verify', '--text', 'MER1:A', '--keys', there], 'keys', 'unreadable'],
+    ]
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    for (const [args, option, why] of cases) {
+      said.mockClear()
+      expect(await run(args), args.join(' ')).toEqual({
+        exitCode: 64,
+        output: { ok: false, refusal: { code: 'invalid-input', params: { option, why } } },
+      })
+      const words = said.mock.calls.map(([line]) => String(line)).join('')
+      expect(words.trimEnd().split('\n'), words).toHaveLength(1)
+      expect(words.startsWith('OPTION'), words).toBe(false)
+    }
+    said.mockRestore()
+    expect(readFileSync(there, 'utf8')).toBe('mine')
+    expect(readdirSync(empty)).toEqual([])
+    expect(readdirSync(parent)).not.toContain('none')
+  })
 
-  it('is refused, or found not to be whole, with one line that says what to do', async () => {
+  it('commands say in one line what to do when they are refused or find damage', async () => {
     const [folder, backup, full, junk] = ['said', 'said.backup', 'said-full', 'said.junk'].map((name) =>
       join(parent, name),
     )
@@ -427,7 +423,7 @@ describe('the journal', () => {
     said.mockRestore()
   })
 
-  it('that no gateway has seen is whole, and a line says that nothing vouches for its key', async () => {
+  it('verifies when no gateway has seen it, with a warning about its key', async () => {
     const folder = join(parent, 'unseen')
     expect((await command('scan', '--text', 'hello', '--data', folder)).exitCode).toBe(2)
     const verified = await command('journal', 'verify', '--data', folder)
@@ -438,7 +434,7 @@ describe('the journal', () => {
     expect(verified.stderr).toMatch(/^Nothing vouches for the signing key of entry 1, .* connect the station.*\n$/)
   })
 
-  it('that is damaged names its first entry that fails', async () => {
+  it('is reported with its first bad entry when it is damaged', async () => {
     const folder = join(parent, 'damaged')
     expect((await command('scan', '--text', 'hello', '--data', folder)).exitCode).toBe(2)
     const db = new DatabaseSync(join(folder, 'journal.db'))
@@ -450,7 +446,7 @@ describe('the journal', () => {
     })
   })
 
-  it('has its losses accepted once they are looked at, on a folder where no station runs', async () => {
+  it('has its losses accepted on a folder without a running station', async () => {
     const sample = await createSampleJournal(mkdtempSync(join(parent, 'lossy-')))
     const journal = sample.open()
     await journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {}, body: { plate: 'MT-00-01' } }])
@@ -481,7 +477,7 @@ describe('the journal', () => {
     sample.close()
   })
 
-  it('is backed up while the station runs, and restored into a folder of its own alone', async () => {
+  it('is backed up while the station runs, and restored only into a folder of its own', async () => {
     const file = join(parent, 'backup')
     const folder = join(parent, 'restored')
     expect(await command('backup', '--to', file, ...running())).toMatchObject({ exitCode: 0, json: { ok: true } })
@@ -575,7 +571,7 @@ describe('a receipt whose item was refunded', () => {
   }
   afterEach(() => void vi.unstubAllEnvs())
 
-  it('says so where the journal of its station is at hand, with when it was', async () => {
+  it("is reported as refunded, and since when, by its station's journal", async () => {
     const { sample, verify, refund } = await takePayment('refunded')
     expect(await verify()).toMatchObject({
       exitCode: 0,
@@ -596,7 +592,7 @@ describe('a receipt whose item was refunded', () => {
     sample.close()
   })
 
-  it('is called genuine, and no more, where entries after its payment are lost', async () => {
+  it('is only called genuine when entries after its payment are lost', async () => {
     const { sample, journal, verify, refund } = await takePayment('lost')
     const lose = (lost: JournalMap[]) =>
       journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost } }])
@@ -616,7 +612,7 @@ describe('a receipt whose item was refunded', () => {
     sample.close()
   })
 
-  it("isn't called paid where what says so was relabelled, rewritten or cut off", async () => {
+  it("isn't called paid when the entries of the refund were changed or removed", async () => {
     const { sample, journal, verify, refund } = await takePayment('relabelled')
     await refund()
     await journal.append([{ kind: 'note', actor: 'system', transaction: null, facts: {} }])
@@ -650,7 +646,7 @@ describe('a receipt whose item was refunded', () => {
     sample.close()
   })
 
-  it("isn't judged with a data key of another folder, and the journal isn't blamed: one line says what doctor says", async () => {
+  it("isn't judged with another folder's data key, and the journal isn't called damaged", async () => {
     const { sample, journal, verify } = await takePayment('other-key')
     journal.close()
     writeFileSync(join(sample.folder, DATA_KEY_FILE), systemRandom.bytes(32))
@@ -665,7 +661,7 @@ describe('a receipt whose item was refunded', () => {
     sample.close()
   })
 
-  it("is the station's own by what the gateway confirmed, whatever the file of its published keys says", async () => {
+  it("is the station's own by the gateway's confirmation, whatever the published keys' file says", async () => {
     const { sample, journal, verify } = await takePayment('published')
     const other = newSigningKey()
     writeFileSync(
@@ -681,14 +677,14 @@ describe('a receipt whose item was refunded', () => {
 })
 
 describe('the command line', () => {
-  it('exits with 64 then', async () => {
+  it('exits with 64 on wrong use', async () => {
     expect(await command('dance')).toMatchObject({
       exitCode: 64,
       json: { ok: false, refusal: { code: 'invalid-input' } },
     })
   })
 
-  it('prints its help on stderr when it is asked', async () => {
+  it('prints its help on stderr when asked', async () => {
     for (const args of [['help'], ['--help'], ['scan', '-h']]) {
       const ran = await command(...args)
       expect(ran).toMatchObject({ exitCode: 0, json: { ok: true } })

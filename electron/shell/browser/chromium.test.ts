@@ -58,7 +58,7 @@ describe('finding a browser', () => {
     expect(findBrowser(machine({ files: files.slice(0, 2) }))?.name).toBe('Chrome')
   })
 
-  it('takes the one that BALCAO_BROWSER names, and no other when that one is not there', () => {
+  it("takes the one that BALCAO_BROWSER names, and none when that isn't there", () => {
     const env = { BALCAO_BROWSER: '/opt/kiosk/browser' }
     expect(findBrowser(machine({ env, files: ['/opt/kiosk/browser', '/usr/bin/chromium'] }))?.path).toBe(
       '/opt/kiosk/browser',
@@ -73,7 +73,7 @@ describe('finding a browser', () => {
   })
 })
 
-describe('keeping the sandbox', () => {
+describe('a browser that can keep its sandbox', () => {
   const userns = '/proc/sys/kernel/unprivileged_userns_clone'
   const most = '/proc/sys/user/max_user_namespaces'
   const apparmor = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns'
@@ -99,7 +99,7 @@ describe('keeping the sandbox', () => {
     expect(canKeepSandbox(machine(has), '/usr/bin/chromium').keeps).toBe(keeps)
   })
 
-  it('looks beside the program that a link leads to', () => {
+  it('is found by the helper beside the program that a link leads to', () => {
     const has = { texts: { [userns]: '0' }, links: { '/usr/bin/google-chrome': '/opt/google/chrome/google-chrome' } }
     expect(
       canKeepSandbox(machine({ ...has, setuid: ['/opt/google/chrome/chrome-sandbox'] }), '/usr/bin/google-chrome')
@@ -111,9 +111,9 @@ describe('keeping the sandbox', () => {
   })
 })
 
-describe('a window or not', () => {
+describe('choosing between a window and serving', () => {
   const files = ['/usr/bin/chromium']
-  it('opens one when there is a display and a browser that keeps its sandbox', () => {
+  it('opens a window when there is a display and a browser that keeps its sandbox', () => {
     expect(chooseShowing(machine({ files }), 'x')).toEqual({
       how: 'window',
       browser: { name: 'Chromium', path: '/usr/bin/chromium' },
@@ -131,7 +131,7 @@ describe('a window or not', () => {
     expect(chooseShowing(machine(has), 'x')).toEqual({ how: 'serve', because })
   })
 
-  it('counts macOS and Windows as having a display', () => {
+  it('takes macOS and Windows to have a display', () => {
     expect([
       hasDisplay(machine({ platform: 'darwin', env: {} })),
       hasDisplay(machine({ platform: 'win32', env: {} })),
@@ -157,7 +157,7 @@ describe('a window’s arguments', () => {
     expect(counter).not.toContain('--kiosk')
   })
 
-  it('never give up the sandbox, the page’s security or the prompts', () => {
+  it('never give up the sandbox, the page’s security or the permission prompts', () => {
     for (const face of ['kiosk', 'counter'] as const) {
       const text = windowArguments({ ...given, face, graphics: false }).join(' ')
       expect(text).not.toMatch(/no-sandbox|disable-setuid-sandbox|disable-web-security|remote-debugging/)
@@ -165,7 +165,7 @@ describe('a window’s arguments', () => {
     }
   })
 
-  it('come without the environment’s own flags', () => {
+  it('leave out the environment’s own flags', () => {
     expect(
       windowEnvironment({
         DISPLAY: ':0',

@@ -119,7 +119,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-describe('the way in', () => {
+describe('the launch address', () => {
   it('answers 401 with a fallback page in four languages when there is no cookie', async () => {
     const answer = await ask('/')
     expect(answer.status).toBe(401)
@@ -128,7 +128,7 @@ describe('the way in', () => {
     expect(answer.body).not.toContain('<script')
   })
 
-  it('swaps a launch token for a cookie and leads to the face it was made for', async () => {
+  it('exchanges a launch token for a cookie and leads to its face', async () => {
     const answer = await ask(`/launch?token=${tokens.issue('counter', 'opened')}`)
     expect(answer.status).toBe(303)
     expect(answer.headers.location).toBe('/counter')
@@ -146,7 +146,7 @@ describe('the way in', () => {
     expect(again.headers['set-cookie']).toBeUndefined()
   })
 
-  it('refuses an opened token after 30 s and keeps a printed one', async () => {
+  it('refuses a token of an opened window after 30 s, and never a printed one', async () => {
     const opened = tokens.issue('kiosk', 'opened')
     const printed = tokens.issue('kiosk', 'printed')
     clock = 30_001
@@ -169,14 +169,14 @@ describe('the way in', () => {
     expect(answer.headers['set-cookie']).toBeUndefined()
   })
 
-  it('does not use a token up when a browser only looks ahead', async () => {
+  it('keeps a token valid when a browser only prefetches', async () => {
     const token = tokens.issue('kiosk', 'printed')
     expect((await ask(`/launch?token=${token}`, {}, 'HEAD')).status).toBe(405)
     expect((await ask(`/launch?token=${token}`, { 'sec-purpose': 'prefetch;prerender' })).status).toBe(405)
     expect((await ask(`/launch?token=${token}`)).status).toBe(303)
   })
 
-  it('gives every visitor a session of their own', async () => {
+  it('gives each visitor a session of their own', async () => {
     for (const face of ['kiosk', 'kiosk', 'counter'] as const) {
       const { socket } = await knock({ cookie: await cookieFor(face), origin: server.origin })
       socket.terminate()
@@ -186,7 +186,7 @@ describe('the way in', () => {
   })
 })
 
-describe('requests from elsewhere', () => {
+describe('requests from another origin', () => {
   it.each(['localhost', 'evil.example', '127.0.0.1', '127.0.0.1:1', '[::1]', '127.0.0.1.evil.example'])(
     'are refused when Host is %j',
     async (host) => {
@@ -306,7 +306,7 @@ describe('files', () => {
     expect(answer.body).toBe('wasm')
   })
 
-  it('and every other answer are locked down and never cached', async () => {
+  it('and every other answer have strict headers and are never cached', async () => {
     const cookie = await cookieFor('kiosk')
     const answers = [
       await ask('/'),
@@ -408,19 +408,19 @@ describe('the contract’s socket', () => {
     ['another Host', 403, (good: Record<string, string>) => ({ ...good, host: 'evil.example' })],
     ['Host localhost', 403, (good: Record<string, string>) => ({ ...good, host: `localhost:${port()}` })],
     ['another site', 403, (good: Record<string, string>) => ({ ...good, 'sec-fetch-site': 'same-site' })],
-  ])('stays shut to %s', async (_what, status, headers) => {
+  ])('is refused to %s', async (_what, status, headers) => {
     const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
     expect((await knock(headers(good))).status).toBe(status)
     expect(callers).toEqual([])
   })
 
-  it('hears from a window whether it waits for another', async () => {
+  it('tells from its address whether a window waits for another', async () => {
     const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
     for (const at of ['/contract', '/contract?waiting']) (await knock(good, at)).socket.terminate()
     expect(arrivals).toEqual(['new', 'waiting'])
   })
 
-  it('is at one path', async () => {
+  it('is at one path only', async () => {
     const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
     for (const at of ['/', '/contract/', '/contract?x=1', '/contract?waiting=1', '/kiosk', '/%63ontract'])
       expect((await knock(good, at)).status, at).toBe(404)
@@ -440,7 +440,7 @@ describe('the contract’s socket', () => {
     next.socket.terminate()
   })
 
-  it('turns more sockets away than one machine has windows', async () => {
+  it("is refused beyond the number of a machine's windows", async () => {
     const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
     const opened = []
     for (let index = 0; index < 32; index += 1) opened.push(await knock(good))
@@ -464,8 +464,8 @@ describe('the contract’s socket', () => {
   })
 })
 
-describe('a station that is not there', () => {
-  it('shows the incident and what the technician can do, in four languages, when it could not start', async () => {
+describe('a server whose station is not running', () => {
+  it('shows the incident and the technician’s advice in four languages when the start failed', async () => {
     offer = { page: { what: 'fault', incident: '1a2b3c4d', why: 'data-damaged' } }
     const answer = await ask('/kiosk', { cookie: await cookieFor('kiosk') })
     expect(answer.status).toBe(503)
@@ -476,7 +476,7 @@ describe('a station that is not there', () => {
     expect((await knock({ cookie: await cookieFor('kiosk'), origin: server.origin })).status).toBe(503)
   })
 
-  it('shows that it is starting, and looks again by itself', async () => {
+  it('shows that it is starting, and reloads by itself', async () => {
     offer = { page: { what: 'starting' } }
     const answer = await ask('/kiosk', { cookie: await cookieFor('kiosk') })
     expect([answer.status, answer.body.includes('http-equiv="refresh"')]).toEqual([503, true])
@@ -484,7 +484,7 @@ describe('a station that is not there', () => {
 })
 
 describe('the server', () => {
-  it('says so when its port is taken', async () => {
+  it('reports that its port is taken', async () => {
     const again = await serveBrowser({ port: port(), pages: await readPages(folder), tokens, offer: () => offer })
     expect(again).toEqual({ ok: false, why: 'port-in-use' })
   })
@@ -498,13 +498,13 @@ describe('the server', () => {
     expect(other).toBe('refused')
   })
 
-  it('turns headers away that are too large', async () => {
+  it('refuses headers that are too large', async () => {
     expect(await raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nX: ${'a'.repeat(9000)}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 4(00|31) /,
     )
   })
 
-  it('serves on after nonsense', async () => {
+  it('goes on after invalid requests', async () => {
     for (const bytes of [
       '\0\0\0\0\r\n\r\n',
       'GET\r\n\r\n',

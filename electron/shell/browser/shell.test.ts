@@ -81,7 +81,7 @@ afterEach(async () => {
 })
 
 describe('the browser shell around a real station', () => {
-  it('lets a page speak the contract, as the face that its token was for', async () => {
+  it('serves the contract to a page as the face of its token', async () => {
     await open()
     const client = await clientOf('counter')
     const status = await client.station.status()
@@ -92,7 +92,7 @@ describe('the browser shell around a real station', () => {
     await expect(kiosk.technician.doctor()).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
-  it('serves on after random frames and frames that are too large', async () => {
+  it('goes on after random frames and frames that are too large', async () => {
     await open()
     for (const size of [0, 1, 1_000, 256 * 1024, 256 * 1024 + 1, 2_000_000]) {
       const socket = await connect('kiosk')
@@ -108,7 +108,7 @@ describe('the browser shell around a real station', () => {
     expect((await client.station.status()).mode).toBe('training')
   })
 
-  it('ends when the data folder is another station’s', async () => {
+  it('refuses to start when another station has the data folder', async () => {
     await open()
     const second = await startBrowserShell({
       station: { folder: path.join(folder, 'data'), sandbox: nobody },
@@ -118,7 +118,7 @@ describe('the browser shell around a real station', () => {
     expect(second).toEqual({ ok: false, why: 'folder-in-use' })
   })
 
-  it('ends every session and every socket when it closes', async () => {
+  it('closes every session and every socket when it closes', async () => {
     await open()
     const socket = await connect('kiosk')
     const closed = new Promise((resolve) => socket.once('close', () => resolve('closed')))
@@ -148,7 +148,7 @@ describe('a station that does not start', () => {
     expect(shell?.trouble()).toBeNull()
   })
 
-  it('takes the station’s own incident, and tells of an exception without its message', async () => {
+  it('takes on the station’s incident, and reports an exception without its message', async () => {
     const troubles: { incident: string; why: string }[] = []
     await open(() => Promise.resolve(refuse('data-damaged', { incident: 'feedbeef' })), troubles)
     expect(troubles).toEqual([{ incident: 'feedbeef', why: 'data-damaged' }])

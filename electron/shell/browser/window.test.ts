@@ -58,7 +58,7 @@ afterEach(async () => {
 })
 
 describe.runIf(process.platform === 'linux')('a kept window (Linux)', () => {
-  it('leaves nothing when it is closed: no process, no profile', async () => {
+  it('leaves neither process nor profile when it is closed', async () => {
     const kept = open('wait')
     await vi.waitFor(() => expect(lines('children')).toHaveLength(1))
     const profile = /--user-data-dir=(\S+)/.exec(lines('arguments')[0] ?? '')?.[1] ?? ''
@@ -68,7 +68,7 @@ describe.runIf(process.platform === 'linux')('a kept window (Linux)', () => {
     expect(existsSync(profile)).toBe(false)
   })
 
-  it('is made to close when it does not want to', async () => {
+  it("is killed when it doesn't close by itself", async () => {
     const kept = open('trap "" TERM; while :; do sleep 1; done')
     await vi.waitFor(() => expect(lines('children')).toHaveLength(1))
     await kept.close()
@@ -87,7 +87,7 @@ describe.runIf(process.platform === 'linux')('a kept window (Linux)', () => {
     await vi.waitFor(() => expect(isAlive(lines('children')[0] ?? '')).toBe(false))
   })
 
-  it('says that a browser cannot open here when it never stays open', async () => {
+  it('reports that a browser cannot open here when it never stays open', async () => {
     expect(await open('exit 1').ended).toBe('cannot-open')
     expect(lines('arguments')).toHaveLength(3)
   })

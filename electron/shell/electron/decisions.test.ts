@@ -46,19 +46,19 @@ describe('navigation', () => {
     }
   })
 
-  it('knows an address of ours by its text alone', () => {
+  it('recognises our own address by its text alone', () => {
     expect(ownPath('app://balcao/assets/main.js?x#y')).toBe('/assets/main.js')
     expect(ownPath('app://balcao/a/../b')).toBe('/a/../b')
     for (const address of FOREIGN) expect(ownPath(address), address).toBeNull()
   })
 
-  it('lets a page load our files and what it made itself', () => {
+  it('lets a page load only our files and what it made itself', () => {
     for (const address of ['app://balcao/assets/main.js', 'blob:app://balcao/1-2', 'data:image/png;base64,AA'])
       expect(mayLoad(address), address).toBe(true)
     for (const address of FOREIGN) expect(mayLoad(address), address).toBe(false)
   })
 
-  it('opens no window, and only training’s phone page outside', () => {
+  it('opens no window, and only training’s phone page in a browser', () => {
     const phone = 'http://phone.localhost:4000/'
     expect(openedWindow('http://phone.localhost:4000/phone?x=1', phone)).toBe('outside')
     for (const address of [
@@ -85,7 +85,7 @@ describe('permissions', () => {
     expect(mayHave({ ...camera, address: 'app://balcao/' })).toBe(true)
   })
 
-  it('give nobody anything else', () => {
+  it('give nothing else to anybody', () => {
     expect(mayHave({ ...camera, media: ['audio'] })).toBe(false)
     expect(mayHave({ ...camera, media: ['video', 'audio'] })).toBe(false)
     expect(mayHave({ ...camera, media: [] })).toBe(false)
@@ -112,8 +112,8 @@ describe('permissions', () => {
   })
 })
 
-describe('senders', () => {
-  it('are believed when they are a window of ours, in its main frame, on its own page', () => {
+describe('messages from a page', () => {
+  it('are accepted only from the main frame of our window on its own page', () => {
     const senders = createTrustedSenders()
     senders.trust(7, 'kiosk')
     const ours = { id: 7, address: pageAddress('kiosk'), isMainFrame: true }
@@ -141,7 +141,7 @@ describe('windows', () => {
     expect(planned.map(({ kiosk }) => kiosk)).toEqual([true, false])
   })
 
-  it('stand where they were put, while that screen is there', () => {
+  it('stay on the screen where they were put, while it is there', () => {
     expect(
       planWindows([{ face: 'counter' }, { face: 'kiosk', display: 2 }], [upright, wide]).map(({ face, display }) => [
         face,
@@ -154,18 +154,18 @@ describe('windows', () => {
     expect(planWindows([{ face: 'kiosk', display: 9 }], [upright, wide])[0]?.display).toBe(2)
   })
 
-  it('prefer a screen that stands as the face does when neither is the main one', () => {
+  it("prefer a screen of their face's orientation when neither is the main one", () => {
     const second = { ...wide, isPrimary: false }
     expect(planWindows([{ face: 'kiosk' }], [second, upright])[0]?.display).toBe(1)
     expect(planWindows([{ face: 'counter' }], [upright, second])[0]?.display).toBe(2)
   })
 
-  it('are none for a face that finds no screen', () => {
+  it('are none for a face without a screen', () => {
     expect(planWindows([{ face: 'kiosk' }, { face: 'counter' }], [wide])).toHaveLength(1)
     expect(planWindows([{ face: 'kiosk' }], [])).toEqual([])
   })
 
-  it('close and open only where a screen came or went', () => {
+  it('close and open only when a screen came or went', () => {
     const both = planWindows(
       [
         { face: 'kiosk', display: 1 },
@@ -179,7 +179,7 @@ describe('windows', () => {
     expect(changeWindows([], both).open).toHaveLength(2)
   })
 
-  it('are remembered where they first stood; one without a screen is wanted all the same', () => {
+  it('are kept on the screen where they first stood, even one that is gone', () => {
     const wanted = [{ face: 'kiosk' }, { face: 'counter', display: 9 }] as const
     expect(rememberScreens(wanted, planWindows(wanted, [wide]))).toEqual([
       { face: 'kiosk', display: 2 },
@@ -188,7 +188,7 @@ describe('windows', () => {
     expect(rememberScreens(wanted, [])).toEqual(wanted)
   })
 
-  it('keep every lock', () => {
+  it('keep every security setting', () => {
     expect(pagePreferences(true)).toMatchObject({
       sandbox: true,
       contextIsolation: true,
@@ -216,7 +216,7 @@ describe('the key store', () => {
 })
 
 describe('updates', () => {
-  it('are looked for by an installed and configured package alone', () => {
+  it('are looked for by an installed and configured package only', () => {
     expect(mayLookForUpdates({ isPackaged: true, isConfigured: true })).toBe(true)
     expect(mayLookForUpdates({ isPackaged: false, isConfigured: true })).toBe(false)
     expect(mayLookForUpdates({ isPackaged: true, isConfigured: false })).toBe(false)
@@ -232,7 +232,7 @@ describe('Electron’s command line', () => {
     terminal: { host: '127.0.0.1', port: 4001 },
   }
 
-  it('reads ours among Chromium’s own and a test driver’s', () => {
+  it('reads our options among Chromium’s and a test driver’s', () => {
     const argv = [
       '--remote-debugging-port=0',
       '--inspect=0',
@@ -251,7 +251,7 @@ describe('Electron’s command line', () => {
     })
   })
 
-  it('is production in a package, without a sandbox whatever is said', () => {
+  it('is production without a sandbox in a package, whatever is set', () => {
     expect(readLaunchArguments([], { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, true)).toEqual({
       face: undefined,
       data: undefined,
@@ -262,7 +262,7 @@ describe('Electron’s command line', () => {
     expect(readLaunchArguments([], {}, false)?.mode).toBe('training')
   })
 
-  it('reads what stands behind a space as what stands behind an equals sign', () => {
+  it('reads a value after a space like one after an equals sign', () => {
     expect(readLaunchArguments(['/app/main.js', '--data', '/d', '--face', 'counter'], {}, false)).toMatchObject({
       face: 'counter',
       data: '/d',
@@ -278,12 +278,12 @@ describe('Electron’s command line', () => {
     '--host-rules=MAP',
     '--ignore-certificate-errors',
     '--js-flags=x',
-  ])('in a package takes no %s', (argument) => {
+  ])('refuses %s in a package', (argument) => {
     expect(readLaunchArguments(['--face=counter', argument], {}, true)).toBeNull()
     expect(readLaunchArguments(['--face=counter', argument], {}, false)).not.toBeNull()
   })
 
-  it('in a package takes what says how it stands on the screen', () => {
+  it('accepts in a package how it stands on the screen', () => {
     expect(readLaunchArguments(['--face', 'kiosk', '--ozone-platform=wayland', '--data=/d'], {}, true)).toMatchObject({
       face: 'kiosk',
       data: '/d',

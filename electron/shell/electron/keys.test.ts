@@ -29,7 +29,7 @@ const FIRST = Buffer.alloc(32, 1)
 const OTHER = Buffer.alloc(32, 2)
 
 describe("the data key in the system's store", () => {
-  it('is taken over from a file where the store has none, and again where it has that one', async () => {
+  it('is taken over from a file when the store has none or the same one', async () => {
     const keys = openSystemKeys(folder)
     expect([await keys.adopt(FIRST), await keys.adopt(FIRST)]).toEqual([true, true])
     expect(Buffer.from((await keys.open()) ?? [])).toEqual(FIRST)
@@ -42,7 +42,7 @@ describe("the data key in the system's store", () => {
     expect(await keys.open()).toEqual(made)
   })
 
-  it("is not overwritten where it can't be read, since that may pass", async () => {
+  it("is not overwritten when it can't be read", async () => {
     const held = path.join(folder, 'keys', 'data.safe')
     mkdirSync(path.dirname(held))
     writeFileSync(held, 'locked')

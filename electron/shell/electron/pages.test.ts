@@ -24,7 +24,7 @@ const ask = async (address: string, method = 'GET', trouble: Parameters<typeof a
 }
 
 describe('the pages’ own scheme', () => {
-  it('answers with the face’s page and the files of the build', async () => {
+  it('serves the face’s page and the files of the build', async () => {
     expect(await ask('app://balcao/kiosk')).toMatchObject({ status: 200, text: 'kiosk page' })
     expect(await ask('app://balcao/assets/main.js')).toMatchObject({ status: 200, text: 'js' })
   })
@@ -49,7 +49,7 @@ describe('the pages’ own scheme', () => {
     expect((await ask('app://balcao/kiosk', 'POST')).status).toBe(405)
   })
 
-  it('carries the same locks as the browser shell, on every answer', async () => {
+  it('has the same strict headers as the browser shell on each answer', async () => {
     for (const { headers } of [
       await ask('app://balcao/kiosk'),
       await ask('app://balcao/nothing'),

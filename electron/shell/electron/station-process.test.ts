@@ -47,7 +47,7 @@ async function run() {
   return { station, child: () => forked.at(-1) }
 }
 
-it("is starting until it has started or couldn't, and none once it couldn't", async () => {
+it('a station is starting until it has started or failed, and none once it failed', async () => {
   const { station, child } = await run()
   expect(await station.ask()).toBe('starting')
   child()?.emit('message', { type: 'refused', refusal: { code: 'disk-full' } })
@@ -57,7 +57,7 @@ it("is starting until it has started or couldn't, and none once it couldn't", as
   expect(await station.ask()).toBe('none')
 })
 
-it('is starting again, not none, when it died after it had started', async () => {
+it('a station is starting again when it died after it had started', async () => {
   const { station, child } = await run()
   child()?.emit('message', { type: 'started' })
   const asked = station.ask()
@@ -65,7 +65,7 @@ it('is starting again, not none, when it died after it had started', async () =>
   expect([await asked, await station.ask()]).toEqual(['starting', 'starting'])
 })
 
-it('is none where it died before it had started', async () => {
+it('a station is none when it died before it had started', async () => {
   const { station, child } = await run()
   child()?.emit('exit', 1)
   expect(await station.ask()).toBe('none')

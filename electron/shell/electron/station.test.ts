@@ -46,7 +46,7 @@ afterAll(() => {
 
 const was = (type: FromStation['type']): boolean => told.some((message) => message.type === type)
 
-it('starts, serves a page over its port, asks the main process for the key, and closes', async () => {
+it('the station starts, serves a page over its port, asks the main process for the key, and closes', async () => {
   const early = new MessageChannel()
   const refused = new Promise((resolve) => early.port2.once('close', resolve))
   parent.tell({ type: 'page', face: 'kiosk', session: 'early' }, [early.port1])
@@ -78,7 +78,7 @@ it('starts, serves a page over its port, asks the main process for the key, and 
   expect(JSON.stringify(told)).not.toContain(Buffer.alloc(32, 7).toString('base64'))
 })
 
-it('tells the refusal when the key is not given', async () => {
+it('the station reports the refusal when the key is not given', async () => {
   told.length = 0
   parent.tell({
     type: 'start',

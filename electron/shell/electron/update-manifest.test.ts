@@ -14,7 +14,7 @@ const read = (text: string, signature: string, { name = NAME, floor = '0.1.0' } 
   readSignedManifest({ name, text, signature, key: publicKey, floor })
 
 describe('the manifest of an update', () => {
-  it('is believed with its signature alone', () => {
+  it('is accepted only with its signature', () => {
     const text = manifest()
     expect(read(text, `${signed(text)}\n`)).toEqual({
       version: '0.2.0',
@@ -25,12 +25,12 @@ describe('the manifest of an update', () => {
     expect(() => read(text.replace('0.2.0', '0.3.0'), signed(text))).toThrow("isn't signed")
   })
 
-  it("isn't taken for one of another processor, channel or system", () => {
+  it('is refused for another processor, channel or system', () => {
     const text = manifest()
     expect(() => read(text, signed(text), { name: 'latest-linux-arm64.yml' })).toThrow("isn't signed")
   })
 
-  it('is refused when it is older than what is known, however it is signed', () => {
+  it('is refused when it is older than the known version, though signed', () => {
     const text = manifest('0.2.0')
     expect(() => read(text, signed(text), { floor: '0.2.1' })).toThrow('older')
     expect(read(text, signed(text), { floor: '0.2.0' }).version).toBe('0.2.0')
@@ -75,10 +75,10 @@ describe('the order of versions', () => {
   })
 })
 
-describe('what a package is told of its updates', () => {
+describe("a package's source of updates", () => {
   const { x: key = '' } = publicKey.export({ format: 'jwk' })
 
-  it('is where they are and the key that signs them', () => {
+  it('is an address and the key that signs them', () => {
     expect(updateSource.parse({ url: 'https://updates.example/', key }).key.equals(publicKey)).toBe(true)
   })
 
@@ -87,7 +87,7 @@ describe('what a package is told of its updates', () => {
     { url: 'file:///x', key },
     { url: 'https://updates.example/', key: 'AAAA' },
     { url: 'https://updates.example/', key: '' },
-  ])("isn't %o", (told) => {
+  ])('is refused as %o', (told) => {
     expect(updateSource.safeParse(told).success).toBe(false)
   })
 })

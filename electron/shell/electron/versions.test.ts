@@ -35,16 +35,16 @@ const fetched = (text = 'two', sha512 = createHash('sha512').update('two').diges
 }
 
 describe.skipIf(process.platform === 'win32')('the versions of the program', () => {
-  it("aren't there where no launcher started it", () => {
+  it('are undefined when no launcher started the program', () => {
     expect([openVersions({}), openVersions({ BALCAO_VERSIONS: '' })]).toEqual([undefined, undefined])
   })
 
-  it('are on trial only where the launcher tries them', () => {
+  it('are on trial only when the launcher tries them', () => {
     symlinkSync('two.AppImage', at('trial'))
     expect([versions.isOnTrial(), open({ BALCAO_TRIAL: '1' }).isOnTrial()]).toEqual([false, true])
   })
 
-  it('stay on trial, and take nothing over, once their trial was given up', () => {
+  it('stay on trial and replace nothing once their trial was given up', () => {
     symlinkSync('one.AppImage', at('current'))
     const given = open({ BALCAO_TRIAL: '1' })
     expect(given.isOnTrial()).toBe(true)
@@ -59,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     expect([readlinkSync(at('current')), readdirSync(folder)]).toEqual(['two.AppImage', ['current']])
   })
 
-  it('are prepared as a copy that nothing starts, and then are the next, and can be run; nothing else is left', async () => {
+  it("are prepared as a copy that isn't started yet, and then become the next", async () => {
     symlinkSync('older.AppImage', at('next'))
     expect(await versions.prepare(fetched())).toBe(true)
     expect([readlinkSync(at('next')), existsSync(at('two.AppImage'))]).toEqual(['older.AppImage', false])
@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     expect(readdirSync(folder).sort()).toEqual(['next', 'two.AppImage'])
   })
 
-  it("aren't prepared where the bytes were changed since they were fetched", async () => {
+  it("aren't prepared when the bytes were changed since they were fetched", async () => {
     expect(await versions.prepare(fetched('other'))).toBe(false)
     expect(readdirSync(folder)).toEqual(['fetched'])
   })
@@ -84,12 +84,12 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     expect(await versions.prepare(fetched())).toBe(false)
   })
 
-  it("aren't prepared in the place of the one that is started", async () => {
+  it("aren't prepared in place of the current one", async () => {
     symlinkSync('two.AppImage', at('current'))
     expect(await versions.prepare(fetched())).toBe(false)
   })
 
-  it("aren't prepared where the disk would have less room left than a station needs; nothing is left of them", async () => {
+  it("aren't prepared when the disk would have too little room left, and leave nothing behind", async () => {
     const left = 512 * 1024 * 1024
     writeFileSync(at('two.AppImage.new'), 'what a power cut left')
     await expect(open({}, () => left + 2).prepare(fetched())).rejects.toThrow('no room')
@@ -103,13 +103,13 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     ['may be ended', [true, true], 'placed', 'two.AppImage'],
     ['may not be', [false], 'waits', undefined],
     ['may not be any more once it is copied', [true, false], 'waits', undefined],
-  ] as const)('are the next where the program %s: %j', async (_when, answers, outcome, next) => {
+  ] as const)('become the next when the program %s: %j', async (_when, answers, outcome, next) => {
     const asked = [...answers]
     expect(await place(fetched(), versions, () => Promise.resolve(asked.shift() ?? false))).toBe(outcome)
     expect([existsSync(at('next')) ? readlinkSync(at('next')) : undefined, asked]).toEqual([next, []])
   })
 
-  it('are as new as the newest that was signed, or that runs', () => {
+  it('are as new as the newest that was signed or that runs', () => {
     expect(versions.newest('0.1.0')).toBe('0.1.0')
     versions.note('0.10.0')
     expect([versions.newest('0.9.0'), open().newest('0.11.0')]).toEqual(['0.10.0', '0.11.0'])
