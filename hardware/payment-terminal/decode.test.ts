@@ -42,7 +42,7 @@ const answers: fc.Arbitrary<Answer> = fc.oneof(
 const cuts = fc.array(fc.nat(), { maxLength: 40 })
 
 describe('a stream of messages', () => {
-  it('is read the same however it is cut', () => {
+  it('is read the same wherever it is cut', () => {
     fc.assert(
       fc.property(fc.array(answers, { maxLength: 8 }), cuts, (messages, at) => {
         expect(readAll(Buffer.concat(messages.map(encodeFrame)), at)).toEqual({ messages, breaches: [] })
@@ -50,7 +50,7 @@ describe('a stream of messages', () => {
     )
   })
 
-  it('of any bytes, cut anywhere, is messages and at most one breach', () => {
+  it('of any bytes has messages and at most one breach, wherever it is cut', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), cuts, (stream, at) => {
         const whole = readAll(stream)
@@ -61,7 +61,7 @@ describe('a stream of messages', () => {
     )
   })
 
-  it('says nothing more after a breach', () => {
+  it('has no message after a breach', () => {
     fc.assert(
       fc.property(
         fc.array(answers, { maxLength: 3 }),
@@ -94,7 +94,7 @@ describe('a stream of messages', () => {
     expect(readAll(bytes)).toEqual({ messages: [], breaches: [breach] })
   })
 
-  it('may hold a message of the greatest length, and none that is longer is written', () => {
+  it('may have a message of the greatest length, and none longer', () => {
     const text = 'x'.repeat(MAX_FRAME_BYTES - JSON.stringify({ text: '' }).length)
     expect(encodeFrame({ text })).toHaveLength(4 + MAX_FRAME_BYTES)
     expect(() => encodeFrame({ text: `${text}x` })).toThrow(RangeError)
@@ -103,7 +103,7 @@ describe('a stream of messages', () => {
 
 describe('a question', () => {
   const pay = { ask: 'pay', id: 1, attempt: 'a/1', amountAvos: 100, deadlineMs: 1_000 }
-  it('names a whole amount above zero and below the most there is', () => {
+  it('names a whole amount between one avo and the most that may be paid', () => {
     expect(question.safeParse(pay).success).toBe(true)
     for (const amountAvos of [0, -1, 0.5, 1_000_000_001, '100', null])
       expect(question.safeParse({ ...pay, amountAvos }).success).toBe(false)

@@ -96,7 +96,7 @@ const approved = (to: number, attempt: string, approvedAvos = 100) => ({
 })
 
 describe('an answer', () => {
-  it('counts for the question that it names, in whatever order answers come', async () => {
+  it('counts for the question that it names, in whichever order answers come', async () => {
     const held: (() => void)[] = []
     const { tender } = await terminalThat((asked, say) => {
       held.unshift(() => say(approved(asked.id, asked.attempt, asked.ask === 'pay' ? asked.amountAvos : 1)))
@@ -108,7 +108,7 @@ describe('an answer', () => {
     expect(answers).toMatchObject([{ approvedAvos: 1 }, { approvedAvos: 2 }, { approvedAvos: 3 }])
   })
 
-  it('to another attempt, or to a question that nobody asked, is passed over', async () => {
+  it('to another attempt or an unknown question is ignored', async () => {
     const { tender, connections } = await terminalThat(({ id, attempt }, say) => {
       say(approved(id, 'b/1'), approved(id + 7, attempt), { state: 'declined', to: id, attempt, reason: 'limit' })
     })
@@ -125,7 +125,7 @@ describe('an answer', () => {
     expect(await tender.status('a/1')).toEqual({ state: 'none' })
   })
 
-  it("that comes after the caller went isn't taken for the next one", async () => {
+  it("that comes after the caller went isn't taken for the next question's", async () => {
     let late: (() => void) | undefined
     const { tender } = await terminalThat(({ ask, id, attempt }, say) => {
       if (ask === 'pay') {
@@ -143,12 +143,12 @@ describe('an answer', () => {
     expect(await tender.status('a/1')).toEqual({ state: 'none' })
   })
 
-  it('to a reversal is an acknowledgement or none', async () => {
+  it('to a reversal is an acknowledgement or unknown', async () => {
     const { tender } = await terminalThat(({ id, attempt }, say) => say(approved(id, attempt)))
     expect(await tender.reverse({ attempt: 'a/1' })).toEqual({ state: 'unknown' })
   })
 
-  it('that the terminal is asked for before the deadline and never gives is unknown', async () => {
+  it("that doesn't come before the deadline is unknown", async () => {
     const { tender } = await terminalThat(() => undefined)
     expect(await tender.ask({ ...request, deadlineMs: 1 }, { signal })).toEqual({ state: 'unknown' })
   })
@@ -164,7 +164,7 @@ describe('the connection', () => {
       'an amount that is none',
       encodeFrame({ state: 'approved', to: 1, attempt: 'a/1', reference: 'r', approvedAvos: 0.5, scheme: 's' }),
     ],
-  ])('ends at %s, what was asked is unknown, and it is made again', async (_what, garbage) => {
+  ])('is closed and made again at %s, and the answer is unknown', async (_what, garbage) => {
     let isSane = false
     const { tender, connections } = await terminalThat(({ id, attempt }, say) => {
       if (isSane) say({ state: 'none', to: id, attempt })
@@ -179,13 +179,13 @@ describe('the connection', () => {
     expect(connections()).toBe(2)
   })
 
-  it('that goes leaves what was asked unknown at once', async () => {
+  it('that breaks makes open answers unknown at once', async () => {
     const { tender } = await terminalThat((_asked, _say, socket) => socket.destroy())
     expect(await tender.ask(request, { signal })).toEqual({ state: 'unknown' })
     expect(tender.health()).toMatchObject({ state: 'lost', error: 'connection-lost' })
   })
 
-  it('is tried for as long as nobody listens, and asks nothing meanwhile', async () => {
+  it('is tried until somebody listens, and asks nothing meanwhile', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve)
@@ -201,7 +201,7 @@ describe('the connection', () => {
     expect(tender.health()).toMatchObject({ state: 'lost', error: 'unreachable' })
   })
 
-  it('of a driver that was closed answers nothing more and is made no more', async () => {
+  it("of a driver that was closed answers unknown and isn't made again", async () => {
     const { tender, connections, sockets } = await terminalThat(() => undefined)
     const asked = tender.ask(request, { signal })
     await tender.close()

@@ -69,7 +69,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
     const untilPending = ({ tender }: TenderUnderTest, attempt: string) =>
       vi.waitFor(async () => expect(await tender.status(attempt)).toEqual({ state: 'pending' }))
 
-    it('takes the amount once, and answers the same however often it is asked', async () => {
+    it('takes the amount once, and gives the same answer each time that it is asked', async () => {
       const each = await opened()
       const attempt = nextAttempt()
       const first = await ask(each, attempt)
@@ -79,7 +79,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
     })
 
-    it.each(DECLINE_REASONS)('takes nothing where the provider says no: %s', async (reason) => {
+    it.each(DECLINE_REASONS)('takes nothing when the provider declines: %s', async (reason) => {
       const each = await opened()
       await each.customer({ decline: reason })
       const attempt = nextAttempt()
@@ -89,7 +89,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
     })
 
-    it('takes nothing where the customer changes their mind', async () => {
+    it('takes nothing when the customer cancels', async () => {
       const each = await opened()
       await each.customer('cancel')
       const attempt = nextAttempt()
@@ -99,7 +99,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
     })
 
     it.each([0, -1, 0.5, Number.NaN, MOST_AVOS + 1, Number.MAX_SAFE_INTEGER + 1])(
-      'asks nobody for %d avos',
+      'declines %d avos without asking anybody',
       async (amountAvos) => {
         const each = await opened()
         expect(await ask(each, nextAttempt(), { amountAvos })).toMatchObject({ state: 'declined' })
@@ -107,7 +107,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       },
     )
 
-    it('never takes another amount for an attempt that it knows', async () => {
+    it('takes no other amount for an attempt that it knows', async () => {
       const each = await opened()
       const attempt = nextAttempt()
       await ask(each, attempt)
@@ -115,7 +115,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
     })
 
-    it('knows nothing of an attempt that it never saw', async () => {
+    it('says none of an attempt that it never received', async () => {
       const each = await opened()
       expect(await each.tender.status(nextAttempt())).toEqual({ state: 'none' })
     })
@@ -148,7 +148,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
     })
 
-    it('ends the waiting, not the attempt, where the caller goes', async () => {
+    it('ends the waiting, and not the attempt, when the caller goes', async () => {
       const each = await opened()
       await each.customer('wait')
       const attempt = nextAttempt()
@@ -161,7 +161,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await each.tender.status(attempt)).toMatchObject({ state: 'approved', approvedAvos: AMOUNT })
     })
 
-    it('says unknown where the answer was lost, and then what became of it', async () => {
+    it('says unknown when the answer was lost, and then the outcome', async () => {
       const each = await opened()
       const attempt = nextAttempt()
       await each.lose('pay', true)
@@ -173,7 +173,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
     })
 
-    it('says beside the wait what became of an attempt whose answer never comes', async () => {
+    it('says by status how an attempt ended whose answer never comes', async () => {
       const each = await opened()
       const attempt = nextAttempt()
       await each.mute()
@@ -190,7 +190,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
     })
 
-    it('says unknown where the question was lost, and no money is near', async () => {
+    it('says unknown when the question was lost, and takes no money', async () => {
       const each = await opened()
       const attempt = nextAttempt()
       await each.lose('pay', false)
@@ -202,7 +202,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
     })
 
-    it('gives back the whole once, however often it is told to', async () => {
+    it('reverses the whole amount once, however often it is told to', async () => {
       const each = await opened()
       const attempt = nextAttempt()
       await ask(each, attempt)
@@ -213,7 +213,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: AMOUNT })
     })
 
-    it("remembers the reversal of an attempt that it hasn't seen, and refuses it when it arrives", async () => {
+    it('refuses an attempt whose reversal came first', async () => {
       const each = await opened()
       const attempt = nextAttempt()
       expect(await each.tender.reverse({ attempt })).toEqual({ state: 'reversed' })
@@ -223,7 +223,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
     })
 
-    it('acknowledges the reversal of what was never taken', async () => {
+    it('acknowledges the reversal of an attempt that took nothing', async () => {
       const each = await opened()
       await each.customer({ decline: 'insufficient-funds' })
       const attempt = nextAttempt()
@@ -233,7 +233,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
     })
 
     it.each(['declined', 'cancelled'] as const)(
-      'gives back what was taken although it was said to be %s',
+      'reverses what was taken although it was said to be %s',
       async (says) => {
         const each = await opened()
         await each.odd(says)
@@ -248,7 +248,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       },
     )
 
-    it('reverses under a customer who is still deciding', async () => {
+    it('reverses while the customer is still deciding', async () => {
       const each = await opened()
       await each.customer('wait')
       const attempt = nextAttempt()
@@ -261,7 +261,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: 0, givenBackAvos: 0 })
     })
 
-    it.each([true, false])('gives back once where a reversal got no answer; done: %s', async (done) => {
+    it.each([true, false])('reverses once when a reversal got no answer (done: %s)', async (done) => {
       const each = await opened()
       const attempt = nextAttempt()
       await ask(each, attempt)
@@ -273,7 +273,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: AMOUNT })
     })
 
-    it('says where it refuses for good to give back, the whole or a part, and has given nothing', async () => {
+    it("says refused when it won't reverse the whole or a part, and gives nothing back", async () => {
       const each = await opened()
       const attempt = nextAttempt()
       await ask(each, attempt)
@@ -286,7 +286,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: 0 })
     })
 
-    it('gives back parts, each once by its key, then the rest', async () => {
+    it('reverses parts, each once by its key, then the rest', async () => {
       const each = await opened()
       const attempt = nextAttempt()
       const part = (key: string, amountAvos: number) => each.tender.reverse({ attempt, part: { key, amountAvos } })
@@ -304,7 +304,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect(await booked(each, attempt)).toEqual({ takenAvos: AMOUNT, givenBackAvos: AMOUNT })
     })
 
-    it('keeps the books right whatever is asked, in whatever order, over a line that fails', async () => {
+    it('keeps right books for any questions in any order over a line that fails', async () => {
       const each = await opened()
       const moves = fc.oneof(
         fc.record({ do: fc.constantFrom('pay' as const, 'status' as const, 'reverse' as const), of: fc.nat(2) }),
@@ -362,7 +362,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       )
     })
 
-    it('is ready, and says so', async () => {
+    it('says that it is ready', async () => {
       const each = await opened()
       await vi.waitFor(() => expect(each.tender.health()).toMatchObject({ state: 'ready' }))
     })

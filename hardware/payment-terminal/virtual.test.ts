@@ -49,8 +49,8 @@ describeTender('the virtual twin of a card terminal', () => {
   })
 })
 
-describe('what the twin has beside', () => {
-  it('goes and comes back: nothing is answered, nothing is done meanwhile', async () => {
+describe('the virtual terminal on its own', () => {
+  it('answers unknown and does nothing while it is unplugged', async () => {
     const tender = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock })
     const seen: DeviceHealth['state'][] = []
     tender.onHealth(({ state }) => seen.push(state))
@@ -63,7 +63,7 @@ describe('what the twin has beside', () => {
     expect(seen).toEqual(['lost', 'ready'])
   })
 
-  it('answers late where it is told to, what it would have answered at once', async () => {
+  it('answers late when told to, with the same answer', async () => {
     const tender = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock })
     tender.behave({ do: 'late', ms: 30 })
     const answer = tender.ask(request, { signal })
@@ -71,7 +71,7 @@ describe('what the twin has beside', () => {
     expect(await answer).toMatchObject({ state: 'approved' })
   })
 
-  it('shows a code where it plays a wallet that waits', async () => {
+  it('shows a code when it plays a wallet that waits', async () => {
     const tender = createVirtualTender({ id: 'wallet-show', kind: 'wallet', clock })
     tender.behave({ do: 'wait' })
     const shown: string[] = []

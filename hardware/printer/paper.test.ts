@@ -38,7 +38,7 @@ function columnsFrom(rows: Uint8Array): string {
 }
 
 describe('the picture of a paper', () => {
-  it('is one SVG document, white behind, that fetches and runs nothing', () => {
+  it('is one SVG document on white that fetches and runs nothing', () => {
     const svg = renderSvg('收據|"MOP 850.00"\n-\n{code:MER1:ABC;option:qrcode,5,m}')
     expect(svg).toMatch(
       /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="624" height="\d+" viewBox="-24 -24 624 \d+"><rect [^>]*fill="#fff"\/>/,
@@ -54,7 +54,7 @@ describe('the picture of a paper', () => {
     expect(wordsOn(renderSvg(`|${'據'.repeat(PAPER_COLUMNS / 2)}`))).toEqual(['據'.repeat(PAPER_COLUMNS / 2)])
   })
 
-  it('shows a QR code that a scanner reads, as small as capital letters and figures allow', async () => {
+  it('shows a readable QR code in the compact alphanumeric mode', async () => {
     const text = `MER1:${'6BF$+*:-./ %Q'.repeat(40)}`
     const svg = renderSvg(`{code:${text.replaceAll(' ', '\\x20').replaceAll(':', '\\x3a')};option:qrcode,5,m}`)
     expect(await textsOf(codeOn(svg))).toEqual([text])
@@ -72,7 +72,7 @@ describe('the bytes for a printer', () => {
   })
 
   it.each(['氹', '宝', '闪', '着', '啓', '衞', '峯', '𨋢', 'ễ', '•'])(
-    'draw %s, which no code page has, in its line between what they have',
+    'draw %s, which no code page has, within its line of text',
     (character) => {
       const bytes = Buffer.from(renderEscPos(`|a${character}仔 12.50`)).toString('latin1')
       expect(bytes).not.toContain('?')
@@ -82,7 +82,7 @@ describe('the bytes for a printer', () => {
     },
   )
 
-  it('show the number of a character that no font here has', () => {
+  it('draw a character that no font has as its number', () => {
     const [images] = takeImages(Buffer.from(renderEscPos('|🙂')).toString('latin1'))
     expect(images).toEqual([columnsFrom(dotsOf('🙂'))])
     expect(dotsOf('🙂')).not.toEqual(dotsOf('🙃'))
@@ -103,7 +103,7 @@ describe('the bytes for a printer', () => {
     }
   })
 
-  it('replace no character in silence, whatever is written', () => {
+  it('drop no character of any text', () => {
     const character = fc.oneof(
       fc.constantFrom(...Array.from('氹仔支付宝云闪着啓衞峯𨋢ễ•收據çãõé€12.50 ')),
       fc.integer({ min: 0x4e00, max: 0x9fff }).map((code) => String.fromCodePoint(code)),

@@ -46,7 +46,7 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
       return each
     }
 
-    it('prints and cuts, and says so', async () => {
+    it('prints and cuts, and reports it', async () => {
       const { printer, cut } = await opened()
       expect(await printer.status()).toEqual({ ready: true, paperLow: false })
       expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
@@ -54,7 +54,7 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
       expect(await cut()).toBe(2)
     })
 
-    it('says that the roll ends soon, and prints all the same', async () => {
+    it('reports that the paper is low, and still prints', async () => {
       const { printer, paper, cut } = await opened()
       await paper('low')
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: true }))
@@ -64,27 +64,24 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
     })
 
-    it.each(TROUBLES)(
-      'says what is wrong before anybody pays, prints nothing, and is itself again once it is mended: %s',
-      async (trouble) => {
-        const { printer, ail, cut } = await opened()
-        const states: DeviceState[] = []
-        printer.onHealth(({ state }) => states.push(state))
-        await ail(trouble)
-        await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: false, trouble }))
-        expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
-        expect(printer.health()).toMatchObject({ kind: 'printer', state: STATES[trouble], error: trouble })
-        expect(await cut()).toBe(0)
-        await ail(undefined)
-        await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
-        expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
-        expect(printer.health().error).toBeUndefined()
-        expect(states.at(0)).toBe(STATES[trouble])
-        expect(states.at(-1)).toBe('ready')
-      },
-    )
+    it.each(TROUBLES)('reports its trouble, prints nothing, and recovers once that is mended: %s', async (trouble) => {
+      const { printer, ail, cut } = await opened()
+      const states: DeviceState[] = []
+      printer.onHealth(({ state }) => states.push(state))
+      await ail(trouble)
+      await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: false, trouble }))
+      expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
+      expect(printer.health()).toMatchObject({ kind: 'printer', state: STATES[trouble], error: trouble })
+      expect(await cut()).toBe(0)
+      await ail(undefined)
+      await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
+      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
+      expect(printer.health().error).toBeUndefined()
+      expect(states.at(0)).toBe(STATES[trouble])
+      expect(states.at(-1)).toBe('ready')
+    })
 
-    it.each(TROUBLES)("doesn't call printed what broke off: %s", async (trouble) => {
+    it.each(TROUBLES)("doesn't report a paper as printed that broke off: %s", async (trouble) => {
       const { printer, breakNext, ail, cut } = await opened()
       await breakNext(trouble)
       expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
@@ -94,7 +91,7 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
       expect(await cut()).toBe(1)
     })
 
-    it('tells nobody of its health who stopped listening, nor anybody once it is closed', async () => {
+    it('tells its health to no listener that stopped, and to none once it is closed', async () => {
       const { printer, ail } = await opened()
       const [heard, stopped] = [vi.fn(), vi.fn()]
       printer.onHealth(heard)

@@ -32,7 +32,7 @@ describePrinter("the printer's twin", () => {
 })
 
 describe('a virtual printer', () => {
-  it('says what it is', () => {
+  it('reports its id, kind and state', () => {
     expect(createVirtualPrinter({ id: 'twin', clock }).health()).toEqual({
       id: 'twin',
       kind: 'printer',
@@ -42,7 +42,7 @@ describe('a virtual printer', () => {
     })
   })
 
-  it("keeps what it printed, as a picture and as a real printer's bytes", async () => {
+  it("keeps each paper as a picture and as a real printer's bytes", async () => {
     const printer = createVirtualPrinter({ id: 'twin', clock })
     await printer.print('|收據')
     const [paper] = printer.printed()
@@ -50,7 +50,7 @@ describe('a virtual printer', () => {
     expect(Buffer.from(paper?.escpos ?? []).toString('latin1')).toContain('\xa6\xac\xbe\xda')
   })
 
-  it('throws old paper away', async () => {
+  it('keeps the last fifty papers', async () => {
     const printer = createVirtualPrinter({ id: 'twin', clock })
     for (let sheet = 1; sheet <= 60; sheet++) await printer.print(`|${String(sheet)}`)
     const kept = printer.printed().map(({ svg }) => wordsOn(svg)[0])
@@ -58,7 +58,7 @@ describe('a virtual printer', () => {
     expect(kept.at(-1)).toBe('60')
   })
 
-  it('names the trouble that has to be mended first, and keeps the others', async () => {
+  it('reports the open cover before the missing paper', async () => {
     const printer = createVirtualPrinter({ id: 'twin', clock })
     printer.paper('out')
     printer.cover('open')

@@ -31,7 +31,7 @@ describe('a virtual scanner', () => {
     expect(scans[0]).toMatchObject({ source: 'hid-pos', symbology: ']Q1' })
   })
 
-  it('says what it is', () => {
+  it('reports its id, kind and state', () => {
     expect(make().scanner.health()).toEqual({
       id: 'twin',
       kind: 'scanner',
@@ -41,7 +41,7 @@ describe('a virtual scanner', () => {
     })
   })
 
-  it('gives nothing while it is unplugged, starting or broken, and the first scan after it', () => {
+  it('gives no scan while it is unplugged, starting or broken, and the first one afterwards', () => {
     const { scanner, scans, states, waiting } = make()
     scanner.unplug()
     expect(scanner.scan(new Uint8Array(1))).toBe(false)
@@ -57,7 +57,7 @@ describe('a virtual scanner', () => {
     expect(scans).toHaveLength(1)
   })
 
-  it('starts no more when it is unplugged while it starts', () => {
+  it('stops starting when it is unplugged meanwhile', () => {
     const { scanner, waiting } = make()
     scanner.replug(250)
     scanner.unplug()

@@ -39,7 +39,7 @@ async function driven(terminal: Terminal) {
 const request = { attempt: 'a/1', amountAvos: 100, deadlineMs: 10_000 }
 
 describe('a simulated terminal', () => {
-  it('keeps its books through its own kill, and comes back at the same port', async () => {
+  it('keeps its books when it is killed, and comes back on the same port', async () => {
     const terminal = await launched()
     const tender = await driven(terminal)
     await tender.ask(request, { signal })
@@ -65,7 +65,7 @@ describe('a simulated terminal', () => {
     ])
   })
 
-  it('whose customer decides while it is down has decided', async () => {
+  it('keeps the decision of a customer who decides while it is down', async () => {
     const terminal = await launched()
     const tender = await driven(terminal)
     await terminal.control({ behave: { do: 'approve', afterMs: 20 } })
@@ -95,7 +95,7 @@ describe('a simulated terminal', () => {
   )
 
   it.each([{ act: 'late', ms: 30 }, { act: 'twice' }] as const)(
-    'can answer otherwise than once at once, which changes nothing: $act',
+    'keeps its outcome when it answers oddly: $act',
     async (fault) => {
       const terminal = await launched()
       const tender = await driven(terminal)
@@ -120,7 +120,7 @@ describe('a simulated terminal', () => {
     expect(await tender.status('a/1')).toEqual({ state: 'none' })
   })
 
-  it('that says nothing any more, not even that it is there, is lost', async () => {
+  it('is lost when it stops answering', async () => {
     const terminal = await launched()
     await terminal.control({ faults: [{ call: 'hello', act: 'hang' }] })
     const tender = createTcpTender({ ...terminal, id: 'card', clock })
@@ -140,7 +140,7 @@ describe('a simulated terminal', () => {
     })
   })
 
-  it('hangs up on whoever speaks another language, and goes on with the others', async () => {
+  it('closes the connection of whoever sends something else, and serves the others', async () => {
     const terminal = await launched()
     const tender = await driven(terminal)
     const ended = new Promise((resolve, reject) => {
@@ -154,18 +154,18 @@ describe('a simulated terminal', () => {
   })
 })
 
-describe("a terminal that can't be", () => {
-  it('shares no folder', async () => {
+describe("a simulated terminal that can't start", () => {
+  it('is refused a folder that another one has', async () => {
     await launched()
     expect(await launchTerminal({ folder: join(folder, 'books') })).toEqual({ ok: false, code: 'folder-in-use' })
   })
 
-  it('has no folder to be in', async () => {
+  it('is refused without a folder', async () => {
     writeFileSync(join(folder, 'books'), '')
     expect(await launchTerminal({ folder: join(folder, 'books') })).toEqual({ ok: false, code: 'folder-unwritable' })
   })
 
-  it('has books that are none', async () => {
+  it('is refused with files that are no books', async () => {
     await launched().then((terminal) => terminal.close())
     open = []
     writeFileSync(join(folder, 'books', 'terminal.db'), 'what was a database')

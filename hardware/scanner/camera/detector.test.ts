@@ -27,7 +27,7 @@ describe('the detector', () => {
     expect(searches.map(({ preprocessing }) => preprocessing).filter((each) => each !== undefined)).toEqual([0, 1, 2])
   })
 
-  it('hands out bytes and symbology beside the text, and where the code lies', async () => {
+  it('passes on bytes, symbology and position of a code beside its text', async () => {
     const heard: (readonly FoundCode[])[] = []
     const Detector = detectorClass(
       () => Promise.resolve([CODE]),
@@ -46,7 +46,7 @@ describe('the detector', () => {
     expect(await Detector.getSupportedFormats()).toEqual(['qr_code', 'aztec', 'pdf417', 'code_128', 'ean_13', 'ean_8'])
   })
 
-  it('reads the frame in shades and counts its frames by itself', async () => {
+  it('reads the frame as shades of grey and counts its frames by itself', async () => {
     const seen: { size: number; search: FrameSearch }[] = []
     const Detector = detectorClass(
       (frame, search) => {

@@ -73,7 +73,7 @@ describe('a PNG', () => {
     },
   )
 
-  it('lies on white where it is see-through', async () => {
+  it('is shown on white where it is transparent', async () => {
     const half = await decodePng(samplePng(1, 1, { colour: 6, depth: 8 }, () => [0, 0, 0, 128]))
     expect(Array.from(half?.data ?? [])).toEqual([127])
     const one = await decodePng(
@@ -106,7 +106,7 @@ describe('a PNG', () => {
     expect(await decodePng(samplePng(1, 1, { colour: 3, depth: 8 }, () => [0]))).toBeUndefined()
   })
 
-  it('never throws when any of its bytes is another', async () => {
+  it('never throws when any of its bytes was changed', async () => {
     const whole = samplePng(9, 7, { colour: 6, depth: 8, filter: (row) => row % 5 }, (x, y) => [x, y, x * y, 200])
     // Only bytes after the size are changed, since the caller limits the size before a picture is decoded.
     await fc.assert(

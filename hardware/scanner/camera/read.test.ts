@@ -72,7 +72,7 @@ describe('a picture', () => {
     ])
   })
 
-  it('keeps bytes as they are when they are Chinese or binary', async () => {
+  it("keeps a code's bytes unchanged when they are Chinese or binary", async () => {
     const binary = Uint8Array.from({ length: 256 }, (_, i) => i)
     for (const content of [new TextEncoder().encode('澳門特別行政區'), binary]) {
       const codes = await readCodes(pngOf(codeFrame(content)))
@@ -85,13 +85,13 @@ describe('a picture', () => {
     expect((await readCodes(SAMPLE_JPEG)).map(({ text }) => text)).toEqual(['MEB1:1234567897'])
   })
 
-  it('gives every code when it holds two', async () => {
+  it('gives both codes when it holds two', async () => {
     const [left, right] = [codeFrame('first', 300, 300), codeFrame('second', 300, 300)]
     const both = frameOf(600, 300, (x, y) => (x < 300 ? left.data[y * 300 + x] : right.data[y * 300 + x - 300]) ?? 0)
     expect((await readCodes(pngOf(both))).map(({ text }) => text).sort()).toEqual(['first', 'second'])
   })
 
-  it('is refused and holds no code when it is none, is cut or is over the bounds', async () => {
+  it('has no code when it is no picture, is cut off or is too large', async () => {
     const whole = pngOf(codeFrame('MEB1:1234567897'))
     const bomb = whole.slice()
     new DataView(bomb.buffer).setUint32(16, 100_000)
@@ -110,7 +110,7 @@ describe('a picture', () => {
     }
   })
 
-  it('never makes the reader throw when it is garbage', async () => {
+  it('makes no reader throw when it has random bytes', async () => {
     const signatures = [[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], [0xff, 0xd8, 0xff], []]
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...signatures), fc.uint8Array({ maxLength: 300 }), async (signature, rest) => {
@@ -140,7 +140,7 @@ describe('a frame', () => {
     ])
   })
 
-  it('is read however it is turned and when it is dark or inverted', async () => {
+  it('is read when it is turned, mirrored, dark or inverted', async () => {
     const flat = codeFrame('MEB1:1234567897', 300, 300)
     const at = (x: number, y: number) => flat.data[y * 300 + x] ?? 0
     const frames = [
@@ -155,7 +155,7 @@ describe('a frame', () => {
       expect((await readFrame(frame, { everything: false })).map(({ text }) => text)).toEqual(['MEB1:1234567897'])
   })
 
-  it("gives the same whether it comes as shades or as a canvas's pixels", async () => {
+  it("is read the same from shades of grey and from a canvas's pixels", async () => {
     const shades = codeFrame('MEB1:1234567897')
     const data = Uint8ClampedArray.from({ length: shades.data.length * 4 }, (_, i) =>
       i % 4 === 3 ? 255 : (shades.data[i >> 2] ?? 0),
@@ -165,7 +165,7 @@ describe('a frame', () => {
     )
   })
 
-  it('holds no code when it is noise, blocks, bars, lines of writing or a shadow, however hard it is looked at', async () => {
+  it('has no code when it shows noise, blocks, bars, lines of writing or a shadow', async () => {
     const next = chance(7)
     const cells = Array.from({ length: 60_000 }, () => (next() < 0.5 ? 20 : 230))
     const bars = Array.from({ length: 640 }, () => 0)
@@ -199,7 +199,7 @@ function filesUnder(folder: string, matching: RegExp): string[] {
 const photos = othersData('qr-photos')
 if (photos !== null)
   describe('photographs that others made', () => {
-    it('are read right, at least 52 of 55', async () => {
+    it('are read correctly, at least 52 of 55', async () => {
       const files = filesUnder(photos, /\.(png|jpe?g)$/)
       const missed: string[] = []
       for (const file of files) {
@@ -220,7 +220,7 @@ if (photos !== null)
 const certificates = othersData('dcc')
 if (certificates !== null)
   describe('certificates that others made', () => {
-    it('are read as their prefix text, each of them', async () => {
+    it('are each read as their text with its prefix', async () => {
       const files = filesUnder(certificates, /\.png$/)
       expect(files.length).toBeGreaterThan(0)
       for (const file of files) {
@@ -244,14 +244,14 @@ function prefixBeside(picture: string): string | undefined {
   return parsed.PREFIX
 }
 
-describe('what is no picture at all', () => {
-  it('holds no code, bytes or not', async () => {
+describe('anything but a picture', () => {
+  it('has no code', async () => {
     const things: unknown[] = [null, undefined, 'text', 7, {}, new Uint8Array(0)]
     for (const thing of things) expect(await readCodes(thing as Uint8Array)).toEqual([])
   })
 })
 
-describe('a view of a camera', () => {
+describe('a sheet with several codes', () => {
   it('holds every code on a sheet, whichever the quick search finds', async () => {
     const [left, right] = [
       codeFrame('https://www.example.mo/menu', 320, 320, 5),
