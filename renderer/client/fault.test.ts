@@ -51,7 +51,7 @@ function setUp(options: { state?: LinkState; answer?: () => Promise<unknown> } =
 const settle = () => new Promise((resolve) => setTimeout(resolve))
 
 describe('a fault of the page', () => {
-  it('is told to the station under the id that is shown, by its class and no word more, when a component throws', async () => {
+  it("is reported by its class alone, with the incident's id, when a component throws", async () => {
     const { reported, drawing } = setUp()
     drawing(new TypeError('TESTE UM 99001357'))
     await settle()
@@ -66,7 +66,7 @@ describe('a fault of the page', () => {
     ])
   })
 
-  it('is no fault when the browser only remarks that something was resized within a frame', () => {
+  it("isn't shown when the browser only notes that something was resized within a frame", () => {
     setUp().drawing(undefined)
     incident.value = null
     window.dispatchEvent(
@@ -77,7 +77,7 @@ describe('a fault of the page', () => {
     expect(incident.value).not.toBeNull()
   })
 
-  it('is none when work was given up before it was done', async () => {
+  it("isn't shown when work was aborted", async () => {
     const { reported, drawing } = setUp()
     drawing(new DOMException('The play() request was interrupted', 'AbortError'))
     report(new DOMException('x', 'AbortError'))
@@ -85,7 +85,7 @@ describe('a fault of the page', () => {
     expect([incident.value, reported]).toEqual([null, []])
   })
 
-  it('is told once the station can be reached when the link was not open', async () => {
+  it('is reported once the link is open again', async () => {
     const { reported, drawing, become, listeners } = setUp({ state: 'connecting' })
     drawing(new RangeError())
     await settle()
@@ -96,7 +96,7 @@ describe('a fault of the page', () => {
     expect(listeners.size).toBe(0)
   })
 
-  it('is not told when the station knows it, or when it is the lost connection', async () => {
+  it("isn't reported when the station knows it or the connection was lost", async () => {
     const { reported, drawing } = setUp()
     drawing(new ORPCError('INTERNAL_SERVER_ERROR', { data: { incident: '0a1b2c3d' } }))
     expect(incident.value).toBe('0a1b2c3d')
@@ -105,7 +105,7 @@ describe('a fault of the page', () => {
     expect(reported).toEqual([])
   })
 
-  it('is no fault of its own, and reports do not pile up, when they can not be made', async () => {
+  it('causes no further fault when its report fails, and at most eight reports wait', async () => {
     const fail = vi.fn(() => Promise.reject(new Error('the station is busy')))
     const { reported, drawing, become } = setUp({ state: 'connecting', answer: fail })
     drawing(new TypeError())

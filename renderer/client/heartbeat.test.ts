@@ -23,7 +23,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('says within ten seconds that nothing is answered, and that it is again', async () => {
+it('the heartbeat reports silence within ten seconds, and an answer after it', async () => {
   await vi.advanceTimersByTimeAsync(10_000)
   expect([heard, asked.length]).toEqual([['silent'], 1])
   asked[0]?.answer()
@@ -31,7 +31,7 @@ it('says within ten seconds that nothing is answered, and that it is again', asy
   expect(heard).toEqual(['silent', 'answers', 'silent'])
 })
 
-it('says nothing while there are answers, be they refusals', async () => {
+it('the heartbeat reports nothing while there are answers or refusals', async () => {
   for (let times = 0; times < 10; times++) {
     await vi.advanceTimersByTimeAsync(5000)
     asked.at(-1)?.[times % 2 === 0 ? 'answer' : 'refuse']()
@@ -39,7 +39,7 @@ it('says nothing while there are answers, be they refusals', async () => {
   expect([heard, asked.length > 5]).toEqual([[], true])
 })
 
-it('blames nobody for a page that stood still itself', async () => {
+it('the heartbeat reports no silence when the page itself stood still', async () => {
   await vi.advanceTimersByTimeAsync(3000)
   // Sixty seconds pass in which the page can't do anything; then its timer comes before the answer does.
   const real = performance.now.bind(performance)
@@ -51,7 +51,7 @@ it('blames nobody for a page that stood still itself', async () => {
   vi.restoreAllMocks()
 })
 
-it('is heard no more once it is stopped', async () => {
+it('the heartbeat reports nothing once it is stopped', async () => {
   await vi.advanceTimersByTimeAsync(3000)
   stop()
   asked[0]?.answer()

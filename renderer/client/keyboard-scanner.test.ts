@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(() => desk.stop())
 
 describe('a scan', () => {
-  it('is told whole and leaves the field empty when a field has the focus', () => {
+  it('arrives whole and leaves the field empty when a field has the focus', () => {
     desk.type(EID, 3)
     desk.press('Enter')
     expect(desk.scans).toEqual([`hid-keyboard ${EID}`])
@@ -92,7 +92,7 @@ describe('a scan', () => {
     expect(desk.scans).toEqual(['hid-keyboard FIRST1', 'hid-keyboard SECOND2'])
   })
 
-  it("is told by the keys' places when another layout gives other signs", () => {
+  it("has the keys' places when another layout gives other characters", () => {
     // A French keyboard, on which a scanner types as if it were a US one.
     for (const [key, code, shiftKey] of [
       ['?', 'KeyM', true],
@@ -131,14 +131,14 @@ describe('a scan', () => {
     expect(field.value).toBe('before')
   })
 
-  it("is cut past every code's length when it never ends", () => {
+  it("is cut off beyond every code's length when it doesn't end", () => {
     desk.type('A'.repeat(6000), 1)
     desk.wait(250)
     expect(desk.scans[0]?.length).toBe('hid-keyboard '.length + 4097)
     expect(field.value).toBe('')
   })
 
-  it('is told whole when the page was busy and its timers are late', () => {
+  it('arrives whole when the page was busy and its timers are late', () => {
     desk.press('M', { shiftKey: true })
     desk.time += 400
     const timer = [...desk.timers][0]!
@@ -152,7 +152,7 @@ describe('a scan', () => {
   })
 })
 
-describe('on a machine that brings keys late', () => {
+describe('on a machine that delivers keys late', () => {
   function holdUp(ms: number): void {
     desk.wait(ms)
     desk.lag += ms
@@ -175,7 +175,7 @@ describe('on a machine that brings keys late', () => {
     },
   )
 
-  it('a scan is told whole after it was told in part, as often as keys are held up', () => {
+  it('a scan arrives whole after a part of it had arrived, each time that keys are held up', () => {
     desk.type(EID.slice(0, 300), 3)
     holdUp(400)
     desk.type(EID.slice(300, 303), 3)
@@ -188,7 +188,7 @@ describe('on a machine that brings keys late', () => {
   })
 
   it.each([1, 2])(
-    'a scan is told once, and nothing is pressed, when the last %i of its two Enters are late',
+    'a scan arrives once, and nothing is pressed, when the last %i of its two Enters are late',
     (late) => {
       document.querySelector<HTMLElement>('#go')!.focus()
       desk.type('1234567890', 3)
@@ -204,7 +204,7 @@ describe('on a machine that brings keys late', () => {
     },
   )
 
-  it('a code with a control key in it is told whole, without a letter for that key', () => {
+  it('a code with a control key in it arrives whole, without a letter for that key', () => {
     desk.type('ABCDEF', 3)
     desk.press('w', { ctrlKey: true })
     holdUp(400)
@@ -225,7 +225,7 @@ describe('on a machine that brings keys late', () => {
     expect(desk.scans).toEqual([])
   })
 
-  it('a form that was sent stays sent', () => {
+  it("a form that was sent isn't called back", () => {
     field.value = '7'
     document.querySelector('form')!.addEventListener('submit', (event) => {
       event.preventDefault()
@@ -254,7 +254,7 @@ describe('on a machine that brings keys late', () => {
 })
 
 describe("a person's typing", () => {
-  it('arrives whole and in order whatever its pace', () => {
+  it('arrives whole and in order at any pace', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -291,7 +291,7 @@ describe("a person's typing", () => {
     ['Tab', {}],
     ['ArrowLeft', {}],
     ['v', { ctrlKey: true }],
-  ])('keeps its order, and %s its deed, when the one follows the other at once', (key, more) => {
+  ])('keeps its order and %s its action when one key follows the other at once', (key, more) => {
     desk.type('12', 20)
     expect(desk.press(key, more)).toBe(true)
     desk.wait(80)
@@ -314,14 +314,14 @@ describe("a person's typing", () => {
     expect(sent).toBe('123')
   })
 
-  it('is no scan when it is quick, but not as quick as a scanner', () => {
+  it('is no scan when it is quick, but slower than a scanner', () => {
     desk.type('rapidamente', 37)
     desk.wait(200)
     expect(desk.scans).toEqual([])
     expect(field.value).toBe('rapidamente')
   })
 
-  it('is heard by whoever listens for keys and for input', () => {
+  it('reaches listeners for keys and for input', () => {
     desk.type('ok', 80)
     expect(desk.heard).toEqual(['keydown o', 'input', 'keyup o', 'keydown k', 'input', 'keyup k'])
   })
@@ -374,7 +374,7 @@ describe("a person's typing", () => {
     expect(desk.scans).toEqual([])
   })
 
-  it('is given back when the scanner is stopped meanwhile', () => {
+  it('is delivered when the scanner is stopped meanwhile', () => {
     desk.press('a')
     desk.stop()
     expect(field.value).toBe('a')

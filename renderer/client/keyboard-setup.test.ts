@@ -46,7 +46,7 @@ function typePortuguese(text: string, gap: number): void {
 }
 
 describe('a scanner that is set up for another keyboard', () => {
-  it.each([EID, SLIP])("is heard by the keys' places, and what this computer made of them goes along", (code) => {
+  it.each([EID, SLIP])("is read by the keys' places, with what the computer made of them beside", (code) => {
     typePortuguese(code, 3)
     desk.press('Enter')
     expect(desk.scans).toEqual([`hid-keyboard ${code}`])
@@ -54,14 +54,14 @@ describe('a scanner that is set up for another keyboard', () => {
     expect(desk.readings[0]?.[0]).not.toBe(code)
   })
 
-  it.each([EID, SLIP])('is heard as it was meant when Caps Lock is on', (code) => {
+  it.each([EID, SLIP])('is read as it was meant when Caps Lock is on', (code) => {
     desk.capsLock = true
     typePortuguese(code, 3)
     desk.press('Enter')
     expect(desk.scans).toEqual([`hid-keyboard ${code}`])
   })
 
-  it('is heard as this computer has it when only that begins like a code', () => {
+  it('is read as the computer has it when only that begins like a code', () => {
     // A Portuguese scanner at a Portuguese computer.
     for (const [key, code, shiftKey] of [
       ['M', 'KeyM', true],
@@ -84,7 +84,7 @@ describe('a slow scanner', () => {
     [50, EID],
     [90, SLIP],
     [115, 'MEB1:9900000010'],
-  ] as const)('is heard at %i ms a key, and its code is taken out of the field again', (gap, code) => {
+  ] as const)('is read at %i ms a key, and its code taken out of the field again', (gap, code) => {
     field.value = 'before'
     typePortuguese(code, gap)
     desk.press('Enter')
@@ -94,7 +94,7 @@ describe('a slow scanner', () => {
     expect(desk.heard.filter((heard) => heard === 'keydown Enter')).toEqual([])
   })
 
-  it('is heard when its pace changes within the code', () => {
+  it('is read when its pace changes within the code', () => {
     for (const [index, character] of Array.from(SLIP).entries()) {
       typePortuguese(character, [3, 60, 20, 100][index % 4] ?? 3)
     }
@@ -103,7 +103,7 @@ describe('a slow scanner', () => {
     expect(field.value).toBe('')
   })
 
-  it('is heard when no field takes its keys, whatever its code', () => {
+  it('is read when no field takes its keys, whichever code it is', () => {
     field.blur()
     desk.type('2812345678901234', 60)
     desk.press('Enter')
@@ -111,14 +111,14 @@ describe('a slow scanner', () => {
     expect(desk.scans).toEqual(['hid-keyboard 2812345678901234'])
   })
 
-  it('stays typed where it types bare digits into a field, as a person would', () => {
+  it('leaves bare digits typed in a field, as a person would type them', () => {
     desk.type('2812345678901234', 60)
     desk.wait(300)
     expect(field.value).toBe('2812345678901234')
     expect(desk.scans).toEqual([])
   })
 
-  it("isn't a person who types a number that begins like a code", () => {
+  it("isn't seen in a person who types a number that begins like a code", () => {
     let sent: string | undefined
     document.querySelector('form')!.addEventListener('submit', (event) => {
       event.preventDefault()

@@ -61,7 +61,7 @@ function open(): { link: StationLink; states: LinkState[] } {
 }
 
 describe("a page's link to its station", () => {
-  it('is open once the station has answered, and lost while the station is away', async () => {
+  it('is open once the station has answered, and lost while the station is down', async () => {
     const { link, states } = open()
     await expect.poll(link.state).toBe('open')
     expect((await link.client.station.status()).mode).toBe('training')
@@ -74,7 +74,7 @@ describe("a page's link to its station", () => {
     expect(states).toEqual(['connecting', 'open', 'lost', 'open'])
   })
 
-  it("answers what the station doesn't take in as a refusal, wherever there are words for one", async () => {
+  it('answers invalid input with a refusal when the procedure has one', async () => {
     const { link } = open()
     await expect.poll(link.state).toBe('open')
     const { client } = link
@@ -90,7 +90,7 @@ describe("a page's link to its station", () => {
     })
   })
 
-  it("says that its station is silent while that doesn't answer on an open connection, and opens by itself when it does", async () => {
+  it("is silent while the station doesn't answer on an open connection, and opens by itself", async () => {
     const { link, states } = open()
     await expect.poll(link.state).toBe('open')
     for (const socket of sockets.clients) socket.pause()
@@ -102,7 +102,7 @@ describe("a page's link to its station", () => {
     expect(await asked).toBeDefined()
   })
 
-  it("says so too of a station that doesn't answer at all when the page comes", async () => {
+  it("is silent when the station doesn't answer from the start", async () => {
     sockets.removeAllListeners('connection')
     const { link, states } = open()
     await expect.poll(link.state).toBe('silent')
@@ -112,7 +112,7 @@ describe("a page's link to its station", () => {
     expect(states).toEqual(['connecting', 'silent', 'lost', 'open'])
   })
 
-  it('says that another window has its face, never opens meanwhile, and opens by itself when that one has gone', async () => {
+  it('is elsewhere while another window has its face, and opens by itself when that has gone', async () => {
     const first = open()
     await expect.poll(first.link.state).toBe('open')
     const second = open()
@@ -133,7 +133,7 @@ describe("a page's link to its station", () => {
     expect(first.states).toEqual(['connecting', 'open'])
   })
 
-  it('comes before the one that waits when its page is loaded again', async () => {
+  it('of a reloaded page comes before one that waits', async () => {
     const first = open()
     await expect.poll(first.link.state).toBe('open')
     const second = open()

@@ -35,18 +35,15 @@ describe('what is owed, line by line', () => {
     ])
   })
 
-  it.each<Bar>(['clamped', 'late', 'inactive', 'payment-pending'])(
-    "offers no tax whose fine can't be paid here, being %s",
-    (bar) => {
-      const [row] = rowsOf(
-        found([car('MT-00-02', [bill('fine', 'fine', { bar }), bill('tax', 'tax', { requires: ['fine'] })])]),
-        'tax',
-      )
-      expect(row && [row.bar, isPayable(row)]).toEqual([bar, false])
-    },
-  )
+  it.each<Bar>(['clamped', 'late', 'inactive', 'payment-pending'])('bars a tax whose fine is barred as %s', (bar) => {
+    const [row] = rowsOf(
+      found([car('MT-00-02', [bill('fine', 'fine', { bar }), bill('tax', 'tax', { requires: ['fine'] })])]),
+      'tax',
+    )
+    expect(row && [row.bar, isPayable(row)]).toEqual([bar, false])
+  })
 
-  it("shows a vehicle that owes nothing, that is paid, or whose season hasn't come", () => {
+  it("shows a vehicle that owes nothing, is paid, or whose season hasn't come", () => {
     const rows = rowsOf(
       found([
         car('MT-00-05', [], 'nothing-due'),
@@ -62,7 +59,7 @@ describe('what is owed, line by line', () => {
     ])
   })
 
-  it('leaves taxes out for whoever pays fines and slips, but not a slip of another tax', () => {
+  it('leaves taxes out for whoever pays fines and slips, but keeps a slip of another tax', () => {
     const rows = rowsOf(
       found(
         [car('MT-00-02', [bill('fine', 'fine'), bill('tax', 'tax')])],
@@ -73,7 +70,7 @@ describe('what is owed, line by line', () => {
     expect(rows.map(({ key }) => key)).toEqual(['fine', 'property'])
   })
 
-  it('chooses ten vehicles at most before anybody touches anything', () => {
+  it('preselects ten vehicles at most', () => {
     const fleet = Array.from({ length: 11 }, (_, index) =>
       car(`MT-00-${String(index + 10)}`, [bill(`tax-${String(index)}`, 'tax')]),
     )

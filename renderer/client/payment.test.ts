@@ -71,7 +71,7 @@ function setUp(
 }
 
 describe('a payment on the page', () => {
-  it('is there in the moment in which nothing is being asked any more: no screen sees neither', async () => {
+  it('is shown from its beginning without a gap', async () => {
     const { payment } = setUp()
     await payment.quoteFor(['b'])
     const gaps: boolean[] = []
@@ -86,14 +86,14 @@ describe('a payment on the page', () => {
     expect(payment.payment?.state).toBe('asked')
   })
 
-  it('is begun once when it is touched twice', async () => {
+  it('begins once when it is touched twice', async () => {
     const { payment, asked } = setUp()
     await payment.quoteFor(['b'])
     await Promise.all([payment.pay('card'), payment.pay('card')])
     expect(asked.filter((name) => name === 'pay')).toHaveLength(1)
   })
 
-  it('is not begun when the amount has changed, which is said; and is when its person agrees', async () => {
+  it("doesn't begin when the amount has changed, until the person acknowledges the new amount", async () => {
     const quotes = [quoteOf('first'), quoteOf('second', 90_000)]
     const pays: (() => Promise<unknown>)[] = [() => refused('amount-changed')]
     const { payment, asked } = setUp({
@@ -109,14 +109,14 @@ describe('a payment on the page', () => {
     expect(await payment.pay('card')).toBe(true)
   })
 
-  it("says that it can't be shown here when the station was interrupted and knows nobody any more", async () => {
+  it("can't be shown when the station was restarted and knows nobody", async () => {
     const { payment } = setUp({ current: () => Promise.resolve({ payment: paymentIn('asked') }) })
     expect(await payment.resume()).toBe(true)
     expect(await payment.show(transaction)).toBe(false)
     expect(payment.refusal?.code).toBe('payment-unknown')
   })
 
-  it("is cancelled before its person's time ends at the station, when they go while it waits", async () => {
+  it("is cancelled before the person's visit ends when they leave while it waits", async () => {
     let release: (answer: unknown) => void = () => {}
     const { payment, person, session, asked } = setUp({
       cancel: () =>
@@ -136,14 +136,14 @@ describe('a payment on the page', () => {
     expect([asked.at(-1), person.ended()]).toEqual(['end', undefined])
   })
 
-  it('can be paid in another way when it was begun before this page, and came to nothing', async () => {
+  it('can be retried with another tender when it was begun elsewhere and came to nothing', async () => {
     const { payment, quoted } = setUp({ show: () => Promise.resolve({ ok: true, payment: paymentIn('reversed') }) })
     await payment.show(transaction)
     expect(await payment.retry()).toBe(true)
     expect(quoted).toEqual([{ bills: ['of-it'] }])
   })
 
-  it("is left to the station when its outcome isn't known: its slip says so", async () => {
+  it('is left to the station when its outcome is unknown', async () => {
     const { payment, session, asked } = setUp({
       current: () => Promise.resolve({ payment: paymentIn('unknown', true) }),
     })
@@ -155,8 +155,8 @@ describe('a payment on the page', () => {
   })
 })
 
-describe('a question', () => {
-  it("is asked in nobody's name when its person left before the last one's time had ended", async () => {
+describe('a question to the station', () => {
+  it("isn't asked when its person left before the last visit had ended", async () => {
     let ended: (answer: unknown) => void = () => {}
     const { bills, scan, person, asked } = setUp({
       end: () =>

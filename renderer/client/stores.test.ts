@@ -89,7 +89,7 @@ afterEach(() => {
 })
 
 describe('a scan', () => {
-  it('shows that it is being read at once, and then the masked person, when the station answers', async () => {
+  it('is shown as busy at once, and then the masked person when the station answers', async () => {
     const { scan, person: shown, calls } = setUp(() => Promise.resolve(eid))
     const reading = scan.submit({ bytes, source: 'camera', symbology: ']Q1' }, 'my-eid')
     expect(scan.busy).toBe(true)
@@ -99,7 +99,7 @@ describe('a scan', () => {
     expect(shown.current?.fields[0]?.value).toBe('9••••••(•)')
   })
 
-  it('is not answered by an earlier one when two follow each other', async () => {
+  it("isn't answered by an earlier one's answer when two follow each other", async () => {
     const answers: ((answer: ScanAnswer) => void)[] = []
     const { scan } = setUp(() => new Promise((resolve) => answers.push(resolve)))
     const both = [scan.submit({ bytes, source: 'typed' }), scan.submit({ bytes, source: 'typed' })]
@@ -113,7 +113,7 @@ describe('a scan', () => {
     ['eid', 'camera', 100],
     ['eid', 'hid-keyboard', 100],
     ['url', 'camera', 500],
-  ] as const)('is never sent when somebody leaves before it was: %s by %s after %i ms', async (code, source, ms) => {
+  ] as const)("isn't sent when somebody leaves before it was: %s by %s after %i ms", async (code, source, ms) => {
     const { scan, session, calls, person: shown } = setUp(() => Promise.resolve(eid))
     scan.hear({ bytes: new TextEncoder().encode(code), source }, 'my-eid')
     await vi.advanceTimersByTimeAsync(ms)
@@ -125,7 +125,7 @@ describe('a scan', () => {
     expect(calls.submitted).toHaveLength(1)
   })
 
-  it('is over when the station is lost while it looks at two', async () => {
+  it('ends when the station is lost while it looks at two codes', async () => {
     const { scan } = setUp(
       () => Promise.resolve(eid),
       undefined,
@@ -139,7 +139,7 @@ describe('a scan', () => {
     expect([scan.busy, incident.value]).toEqual([false, null])
   })
 
-  it('takes away the question which of two codes is meant when another one is sent', async () => {
+  it('closes the choice between two codes when another one is sent', async () => {
     const { scan } = setUp(() => Promise.resolve(eid))
     for (const code of ['slip', 'eid']) scan.hear({ bytes: new TextEncoder().encode(code), source: 'camera' })
     await vi.advanceTimersByTimeAsync(1000)
@@ -149,13 +149,13 @@ describe('a scan', () => {
     expect([scan.choices, scan.answer]).toEqual([[], eid])
   })
 
-  it('leaves a note without anything of the person when it was answered', async () => {
+  it('leaves a note without anything of the person', async () => {
     const { scan } = setUp(() => Promise.resolve(eid))
     await scan.submit({ bytes, source: 'typed' })
     expect(Object.keys(scan.notes[0] ?? {}).sort()).toEqual(['at', 'kind', 'ok'])
   })
 
-  it('becomes an incident when the station breaks, and not when only the connection is lost', async () => {
+  it('becomes an incident when the station breaks, and not when the connection is lost', async () => {
     const lost = setUp(() => Promise.reject(new LinkLost()))
     await lost.scan.submit({ bytes, source: 'typed' })
     expect(incident.value).toBeNull()
@@ -165,7 +165,7 @@ describe('a scan', () => {
     expect(broken.scan.busy).toBe(false)
   })
 
-  it("of the station's own scanner counts from when it was read, not from its answer", async () => {
+  it("of the station's own scanner counts from when it was read", async () => {
     const { scan, station } = setUp(() => Promise.resolve(eid))
     station.start()
     await vi.advanceTimersByTimeAsync(0)
@@ -201,8 +201,8 @@ describe('a person', () => {
   })
 })
 
-describe('what was begun and left before it was there', () => {
-  it('shows nobody who has gone meanwhile', async () => {
+describe('an answer that comes after its person left', () => {
+  it('shows nobody', async () => {
     let answer: (shown: unknown) => void = () => {}
     const { scan, person: shown } = setUp(
       () => Promise.resolve(eid),
@@ -219,7 +219,7 @@ describe('what was begun and left before it was there', () => {
     expect([shown.current, shown.shown]).toEqual([null, false])
   })
 
-  it('is no incident of whoever came after them', async () => {
+  it('causes no incident for the next person', async () => {
     let fail: (error: unknown) => void = () => {}
     const { bills, payment } = setUp(
       () => Promise.resolve(eid),
@@ -247,7 +247,7 @@ describe('what was begun and left before it was there', () => {
     expect(incident.value).not.toBeNull()
   })
 
-  it("reads codes though the machine's sound is gone", async () => {
+  it('is read when the machine has no sound', async () => {
     vi.stubGlobal('AudioContext', function () {
       throw new DOMException('no device', 'NotSupportedError')
     })
@@ -259,7 +259,7 @@ describe('what was begun and left before it was there', () => {
 })
 
 describe('a session', () => {
-  it('holds nothing of anyone when it was wiped', async () => {
+  it('has nothing of anyone after it was wiped', async () => {
     const { scan, person: shown, session, calls } = setUp(() => Promise.resolve(eid))
     session.preferences.language = 'pt'
     session.preferences.theme = 'dark'
@@ -273,7 +273,7 @@ describe('a session', () => {
     )
   })
 
-  it('asks after 40 s of silence and ends after 20 s more when nobody touches the screen', async () => {
+  it('asks after 40 s of silence and ends 20 s later when nobody touches the screen', async () => {
     const { scan, session } = setUp(() => Promise.resolve(eid))
     let over = 0
     const stop = session.watchSilence(() => void (over += 1))
@@ -288,7 +288,7 @@ describe('a session', () => {
     stop()
   })
 
-  it('never ends when nobody began it', async () => {
+  it("doesn't end when nobody began it", async () => {
     const { session } = setUp(() => Promise.resolve(eid))
     let over = 0
     const stop = session.watchSilence(() => void (over += 1))
@@ -297,7 +297,7 @@ describe('a session', () => {
     stop()
   })
 
-  it('speaks another language at once when one is chosen', async () => {
+  it('changes its language at once when one is chosen', async () => {
     const { session } = setUp(() => Promise.resolve(eid))
     session.preferences.language = 'en'
     await nextTick()
@@ -306,7 +306,7 @@ describe('a session', () => {
   })
 })
 
-describe('codes that come together', () => {
+describe('codes in view together', () => {
   const code = (text: string, source: 'camera' | 'hid-keyboard' = 'camera') =>
     ({ bytes: new TextEncoder().encode(text), source }) as const
   const answer = (): Promise<ScanAnswer> => Promise.resolve({ ok: true, kind: 'payment-slip' })
@@ -329,28 +329,24 @@ describe('codes that come together', () => {
     }
   })
 
-  it(
-    'are still answered by it when the camera finds it half a second later, and when what stood ' +
-      'beside it comes after its answer',
-    async () => {
-      const { scan, calls } = setUp(answer)
-      scan.hear(code('url'))
-      await vi.advanceTimersByTimeAsync(500)
-      scan.hear(code('slip'))
-      await vi.advanceTimersByTimeAsync(300)
-      expect(sent(calls)).toEqual(['slip'])
-      scan.hear(code('url'))
-      await vi.advanceTimersByTimeAsync(1000)
-      expect(sent(calls)).toEqual(['slip'])
-      expect(scan.busy).toBe(false)
-      expect(scan.answer).toMatchObject({ ok: true })
-      scan.hear(code('url', 'hid-keyboard'))
-      await vi.advanceTimersByTimeAsync(160)
-      expect(sent(calls)).toEqual(['slip', 'url'])
-    },
-  )
+  it('are answered by the usable one when it is found half a second later', async () => {
+    const { scan, calls } = setUp(answer)
+    scan.hear(code('url'))
+    await vi.advanceTimersByTimeAsync(500)
+    scan.hear(code('slip'))
+    await vi.advanceTimersByTimeAsync(300)
+    expect(sent(calls)).toEqual(['slip'])
+    scan.hear(code('url'))
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(sent(calls)).toEqual(['slip'])
+    expect(scan.busy).toBe(false)
+    expect(scan.answer).toMatchObject({ ok: true })
+    scan.hear(code('url', 'hid-keyboard'))
+    await vi.advanceTimersByTimeAsync(160)
+    expect(sent(calls)).toEqual(['slip', 'url'])
+  })
 
-  it('are shown to choose from when two can be used; nothing is sent before', async () => {
+  it('are offered to choose from when two can be used, and none is sent before', async () => {
     const { scan, calls } = setUp(answer)
     for (const each of ['eid', 'url', 'slip']) scan.hear(code(each), 'my-eid')
     await vi.advanceTimersByTimeAsync(1000)
@@ -365,7 +361,7 @@ describe('codes that come together', () => {
     expect(scan.choices).toEqual([])
   })
 
-  it('are refused once when none can be used, and one alone is sent as it was', async () => {
+  it('are refused once when none can be used, and one alone is sent unchanged', async () => {
     const { scan, calls } = setUp(() =>
       Promise.resolve({ ok: false, kind: 'unknown', refusal: { code: 'unknown-code' } }),
     )

@@ -9,7 +9,7 @@ const anyText = fc.oneof(
 )
 
 describe('what a person typed', () => {
-  it('is read without what differs between keyboards', () => {
+  it('is read the same from each keyboard', () => {
     expect(tidied(' ＭＴ–００—０１\u3000 ')).toBe('MT-00-01')
     expect(tidied('2026\u00a0\u200b000203\u0000')).toBe('2026 000203')
     expect(readPlate('mt 00–01')).toBe('MT00-01')
@@ -17,7 +17,7 @@ describe('what a person typed', () => {
     expect(['00.2', '0 22', 'é022', '', '00011', '編號12'].map(readProof)).toEqual(Array(6).fill(undefined))
   })
 
-  it('is a plate or a proof only where the station takes it, whatever it is', () => {
+  it('is read as a plate or proof only when the station accepts it', () => {
     fc.assert(
       fc.property(anyText, anyText, (one, other) => {
         const plate = readPlate(one) ?? 'MT-00-01'

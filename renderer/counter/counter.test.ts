@@ -215,7 +215,7 @@ afterEach(() => {
 })
 
 describe('the counter', () => {
-  it('takes cash by keyboard alone, and says what to give back', async () => {
+  it('takes cash by keyboard alone, and says the change', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001'), 'Enter', ...typed('0001'), 'Enter')
     expect(asked.find).toEqual([{ by: 'plate', plate: 'MT0001', proof: '0001' }])
@@ -231,7 +231,7 @@ describe('the counter', () => {
     expect(asked.end).toBeGreaterThan(0)
   })
 
-  it('prints one paper however often that is pressed', async () => {
+  it('prints one paper however often it is pressed', async () => {
     let out: () => void = () => {}
     const { face, asked, press } = await open({
       current: payment('committed', { receipt: { number: 'B-1-7', printed: 0 } }),
@@ -249,7 +249,7 @@ describe('the counter', () => {
     expect(asked.print).toBe(2)
   })
 
-  it('prints one paper and sends nobody away when Enter is pressed six times in a row, and goes on at the next one', async () => {
+  it('prints one paper and keeps the customer when Enter is pressed six times in a row', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     let out: () => void = () => {}
     const { face, asked, press } = await open({
@@ -278,7 +278,7 @@ describe('the counter', () => {
     expect([asked.print, asked.end]).toEqual([1, 1])
   })
 
-  it('asks for no money while what was handed over is too little', async () => {
+  it('asks for no money while the cash is too little', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('800'), 'Enter')
     expect(asked.pay).toEqual([])
@@ -288,7 +288,7 @@ describe('the counter', () => {
   it.each([
     ['no-amount', '12.345', 'That is no amount'],
     ['too-much', '10000001', 'at most MOP 10,000,000.00'],
-  ])("says in words why %s can't have been handed over, and again on Enter", async (_, amount, words) => {
+  ])("says why %s can't be the cash given, and again on Enter", async (_, amount, words) => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
     const said = face.find('form [role=alert]')
@@ -311,7 +311,7 @@ describe('the counter', () => {
     expect(face.find('form [role=alert]').text()).toContain(words)
   })
 
-  it('shows the reading of an amount with a comma before Enter takes it, and asks about one that could be another', async () => {
+  it('shows how it reads an amount with a comma, and refuses an ambiguous one', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('1000,5'))
     expect(face.find('form.ask').text()).toMatch(/GivenMOP 1,000\.50.*ChangeMOP 150\.50/)
@@ -320,7 +320,7 @@ describe('the counter', () => {
     expect(asked.pay).toEqual([])
   })
 
-  it("says that a proof can't be one, before anything is asked, and keeps what was found", async () => {
+  it('says that a proof is invalid before it asks, and keeps what was found', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter')
     for (const proof of ['00.2', '0 22', 'é022', '編號12']) {
@@ -336,7 +336,7 @@ describe('the counter', () => {
     expect(asked.find.at(-1)).toEqual({ by: 'plate', plate: 'MT0002', proof: '0022' })
   })
 
-  it('asks once more before much change is given back', async () => {
+  it('asks for confirmation of much change', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
     await press('4', ...typed('9900'), 'Enter')
@@ -358,24 +358,21 @@ describe('the counter', () => {
   it.each([
     ['100000', 'Change of MOP 99,150.00: give that much back?'],
     ['800', 'That is not enough'],
-  ])(
-    "gives nothing back by a second Enter that came before what the first one on '%s' says was drawn",
-    async (amount, words) => {
-      const { face, asked, press } = await open()
-      await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
-      await drawn()
-      const at = performance.now()
-      // As the scanner's recogniser gives two quick keys back: in one go.
-      for (const late of [0, 15])
-        replay({ target: document.activeElement, event: { key: 'Enter' }, released: true, at: at + late }, () => {})
-      await flushPromises()
-      expect(asked.pay).toEqual([])
-      expect(face.text()).toContain(words)
-      expect(face.text()).toContain('Pressed too early')
-    },
-  )
+  ])("doesn't confirm by a second Enter before what the first one on '%s' says was drawn", async (amount, words) => {
+    const { face, asked, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
+    await drawn()
+    const at = performance.now()
+    // As the scanner's recogniser gives two quick keys back: in one go.
+    for (const late of [0, 15])
+      replay({ target: document.activeElement, event: { key: 'Enter' }, released: true, at: at + late }, () => {})
+    await flushPromises()
+    expect(asked.pay).toEqual([])
+    expect(face.text()).toContain(words)
+    expect(face.text()).toContain('Pressed too early')
+  })
 
-  it('takes no cash by an Enter that came before the reading of the amount was drawn', async () => {
+  it('takes no cash by an Enter before the reading of the amount was drawn', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('100'))
     await drawn()
@@ -387,7 +384,7 @@ describe('the counter', () => {
     expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 100_000 }])
   })
 
-  it('gives MOP 1,000.00 back without asking, and no avo more', async () => {
+  it('asks for confirmation of change over MOP 1,000.00 only', async () => {
     const { asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('1850.01'), 'Enter')
     expect(asked.pay).toEqual([])
@@ -396,7 +393,7 @@ describe('the counter', () => {
     expect(asked.pay).toEqual([{ quote: 'q', tender: 'cash', givenAvos: 185_000 }])
   })
 
-  it('charges no wallet whose code was scanned before the total was on the screen, and one that comes after it', async () => {
+  it('charges a wallet only when its code was scanned after the total was on the screen', async () => {
     const { face, asked, press } = await open()
     const wallet = { bytes: new TextEncoder().encode('281012345678901234'), source: 'hid-keyboard' } as const
     await press('F2', ...typed('MT0001 0001'), 'Enter')
@@ -410,7 +407,7 @@ describe('the counter', () => {
     await vi.waitFor(() => expect(asked.pay).toEqual([{ quote: 'q', tender: 'wallet-scan' }]))
   })
 
-  it("says why a way to pay can't be used, and its key does nothing", async () => {
+  it('says why a tender is unavailable, and its key does nothing', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter')
     expect(face.text()).toContain('The device does not answer')
@@ -418,7 +415,7 @@ describe('the counter', () => {
     expect(asked.pay).toEqual([])
   })
 
-  it('goes on to another way to pay when that is clicked while cash is counted', async () => {
+  it('goes on to another tender when that is clicked while cash is counted', async () => {
     const { face, asked, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4')
     await face
@@ -429,7 +426,7 @@ describe('the counter', () => {
     expect(asked.pay).toEqual([{ quote: 'q', tender: 'wallet-show' }])
   })
 
-  it("says of a tax whose season hasn't come that it can't be paid yet, and not that nothing is due", async () => {
+  it("says that a tax can't be paid yet before its season", async () => {
     const { face, press } = await open({
       find: () =>
         Promise.resolve({
@@ -448,23 +445,19 @@ describe('the counter', () => {
     expect(face.find('main').text()).not.toMatch(/Nothing due|nothing to pay/)
   })
 
-  it(
-    "says that cash which an agency didn't accept is the supervisor's to give back, and that " +
-      'anything else goes back by itself',
-    async () => {
-      const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const }))
-      const { face, payment: paying } = await open({ current: payment('committed', { items }) })
-      expect(face.find('main').text()).toContain('MOP 850.00 of the cash is the payer’s again. Ask your supervisor')
-      paying.payment = payment('committed', {
-        tender: 'card',
-        items: items.map((item) => ({ ...item, state: 'reversing' })),
-      })
-      await nextTick()
-      expect(face.find('main').text()).toContain('MOP 850.00 goes back by itself')
-    },
-  )
+  it("says that refused cash is the supervisor's to give back, and other money is reversed by itself", async () => {
+    const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const }))
+    const { face, payment: paying } = await open({ current: payment('committed', { items }) })
+    expect(face.find('main').text()).toContain('MOP 850.00 of the cash is the payer’s again. Ask your supervisor')
+    paying.payment = payment('committed', {
+      tender: 'card',
+      items: items.map((item) => ({ ...item, state: 'reversing' })),
+    })
+    await nextTick()
+    expect(face.find('main').text()).toContain('MOP 850.00 goes back by itself')
+  })
 
-  it('says that nothing goes back by itself where a supervisor has to see to it', async () => {
+  it('says that nothing goes back by itself when a supervisor has to help', async () => {
     const items = payment('committed').items.map((item) => ({ ...item, state: 'task' as const, needsStaff: true }))
     const {
       face,
@@ -485,7 +478,7 @@ describe('the counter', () => {
     expect(face.text()).toContain('Slip printed')
   })
 
-  it('says that a receipt follows, and gives the slip until then', async () => {
+  it('says that a receipt follows, and offers the slip until then', async () => {
     const {
       face,
       payment: paying,
@@ -504,7 +497,7 @@ describe('the counter', () => {
     expect(face.find('main').text()).toContain('Print the receipt')
   })
 
-  it("looks nothing up for the next customer before the last one's time has ended", async () => {
+  it('looks nothing up for the next customer before the last visit has ended', async () => {
     let ended: (answer: unknown) => void = () => {}
     const { asked, press } = await open({
       end: () =>
@@ -522,7 +515,7 @@ describe('the counter', () => {
     expect(asked.find.at(-1)).toMatchObject({ plate: 'MT0002' })
   })
 
-  it('keeps keys that are typed ahead until their screen is there', async () => {
+  it('keeps keys that are typed ahead until their screen is shown', async () => {
     let answer: (found: Outcome<{ found: Found }>) => void = () => {}
     const { face, asked, press } = await open({
       find: () =>
@@ -542,7 +535,7 @@ describe('the counter', () => {
     await vi.waitFor(() => expect(face.find('section.paid').exists()).toBe(true))
   })
 
-  it('asks nobody for money by a key that was typed ahead, and does nothing that was typed behind it', async () => {
+  it('asks for no money by a key that was typed ahead, and drops the keys after it', async () => {
     let answer: (found: Outcome<{ found: Found }>) => void = () => {}
     const { face, asked, press } = await open({
       find: () =>
@@ -558,7 +551,7 @@ describe('the counter', () => {
     await vi.waitFor(() => expect(asked.pay).toEqual([{ quote: 'q', tender: 'wallet-show' }]))
   })
 
-  it('looks a number up as a notice, and as a slip where it is none', async () => {
+  it('looks a number up as a notice, and then as a slip', async () => {
     const { asked, press } = await open({
       find: ({ by }) =>
         Promise.resolve(
@@ -571,7 +564,7 @@ describe('the counter', () => {
     expect(asked.find.map(({ by }) => by)).toEqual(['notice', 'slip'])
   })
 
-  it('asks which vehicle where a plate fits two, and finds that one', async () => {
+  it('asks which vehicle when a plate fits two', async () => {
     const { asked, press } = await open({
       find: (query) =>
         Promise.resolve({
@@ -588,7 +581,7 @@ describe('the counter', () => {
     )
   })
 
-  it('asks for the proof again after a wrong one, and not after the last', async () => {
+  it('asks for the proof again after a wrong one, but not after the last', async () => {
     let code: 'proof-wrong' | 'proof-locked' = 'proof-wrong'
     const { face, press } = await open({
       find: () => Promise.resolve({ ok: false, refusal: { code, params: { seconds: 2, left: 1 } } }),
@@ -602,7 +595,7 @@ describe('the counter', () => {
     expect(face.find('[role=alert]').text()).toContain('DSAT')
   })
 
-  it("cancels only after asking, and offers it nowhere it can't be", async () => {
+  it('asks before it cancels, and offers it only when it is possible', async () => {
     const {
       face,
       asked,
@@ -630,7 +623,7 @@ describe('the counter', () => {
     expect(asked.cancel).toBe(1)
   })
 
-  it('asks what became of open cash before anything else, and gives its receipt when it was taken', async () => {
+  it('asks what became of open cash first, and offers its receipt when it was taken', async () => {
     const { face, asked, press } = await open({
       reasons: ['cash-open'],
       openCash: [payment('asked', { askCash: true, givenAvos: 100_000 })],
@@ -659,7 +652,7 @@ describe('the counter', () => {
   })
 
   it.each(['a second key', 'a double click'])(
-    'answers for the next open cash by %s only once that one is drawn',
+    'answers for the next open cash by %s only once that is drawn',
     async (way) => {
       const other = { transaction: '01900000-0000-7000-8000-000000000002', totalAvos: 9_999_900 }
       const { face, asked, press } = await open({
@@ -693,7 +686,7 @@ describe('the counter', () => {
     ['its letters', 'open-cash', 'ME1:NC'],
     ['its digits', 'tender', '00020126'],
     ['its last digit alone', 'tender', 'EAN2'],
-  ])("answers for no cash, and asks for no money, by a slow scanner's first keys: %s, at %s", async (_, view, code) => {
+  ])("doesn't answer or ask for money by a slow scanner's first keys: %s, at %s", async (_, view, code) => {
     const { face, asked, press } = await open(
       view === 'tender' ? {} : { reasons: ['cash-open'], openCash: [payment('asked', { askCash: true })] },
     )
@@ -713,7 +706,7 @@ describe('the counter', () => {
     expect(face.text()).toContain('Pressed too early')
   })
 
-  it("takes no line out by a slow scanner's first keys, and does by a number that is pressed", async () => {
+  it("deselects no line by a slow scanner's first keys, and does by a pressed number", async () => {
     const { face, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter')
     await drawn()
@@ -742,33 +735,30 @@ describe('the counter', () => {
     await vi.waitFor(() => expect(isTaken()).toBe(before))
   })
 
-  it.each(['Enter', ' '])(
-    "chooses none of two codes in view by a key '%s' that came before they were drawn, and passes others on to the dialog",
-    async (key) => {
-      await open()
-      const scan = useScan()
-      await drawn()
-      const slip = {
-        kind: 'payment-slip',
-        usable: true,
-        code: { bytes: new TextEncoder().encode('slip'), source: 'camera' },
-      } as const
-      scan.choices = [slip, slip]
-      const reaches = () =>
-        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-      expect(reaches()).toBe(false)
-      await drawn()
-      expect(reaches()).toBe(true)
-    },
-  )
+  it.each(['Enter', ' '])("chooses neither code in view by a key '%s' before they were drawn", async (key) => {
+    await open()
+    const scan = useScan()
+    await drawn()
+    const slip = {
+      kind: 'payment-slip',
+      usable: true,
+      code: { bytes: new TextEncoder().encode('slip'), source: 'camera' },
+    } as const
+    scan.choices = [slip, slip]
+    const reaches = () =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    expect(reaches()).toBe(false)
+    await drawn()
+    expect(reaches()).toBe(true)
+  })
 
-  it('finds its payment again when the page is loaded in the middle of it', async () => {
+  it('finds its payment again when the page is reloaded in the middle of it', async () => {
     const { face, asked } = await open({ current: payment('asked', { tender: 'card', canCancel: true }) })
     expect(face.text()).toContain('On the terminal')
     expect(asked.end).toBe(0)
   })
 
-  it('shows the payment of a bill that was begun here before, and prints its receipt', async () => {
+  it('shows an earlier payment of a bill, and prints its receipt', async () => {
     const { face, press } = await open({
       find: () =>
         Promise.resolve({
@@ -785,7 +775,7 @@ describe('the counter', () => {
     expect(face.text()).toContain('Give the receipt to the payer.')
   })
 
-  it("forgets no payment for a slip that the station's scanner reads while the takings lie over it", async () => {
+  it('keeps its payment when a slip is scanned while the takings are shown', async () => {
     const {
       face,
       press,
@@ -811,7 +801,7 @@ describe('the counter', () => {
     expect(face.text()).toContain('Please finish this first')
   })
 
-  it("shows the day's takings over whatever it does, and goes back to it", async () => {
+  it("shows the day's takings over any desk view, and goes back to it", async () => {
     const { face, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'F9')
     expect(face.find('table').text()).toContain('1,700.00')

@@ -15,8 +15,8 @@ const idle: DeskState = {
 }
 const view = (now: Partial<DeskState>) => deskViewOf({ ...idle, ...now })
 
-describe("the desk's view", () => {
-  it('is the identity desk where nobody pays', () => {
+describe('the desk view', () => {
+  it('is the identity desk when nobody pays', () => {
     expect(view({})).toBe('identity')
   })
 
@@ -35,17 +35,17 @@ describe("the desk's view", () => {
     ]).toEqual(['proof', 'looking', 'class', 'found', 'tender', 'cash', 'paying', 'paying', 'paid', 'receipt'])
   })
 
-  it('asks what became of open cash before any new money, and not in the middle of a payment', () => {
+  it('asks what became of open cash before new money, but not during a payment', () => {
     expect(view({ openCash: true, lines: true, stage: 'tender' })).toBe('open-cash')
     expect(view({ openCash: true, payment: 'under-way' })).toBe('paying')
   })
 
-  it('asks before it cancels, for as long as there is something to cancel', () => {
+  it('asks for confirmation of a cancellation only while there is something to cancel', () => {
     expect(view({ payment: 'under-way', confirming: true })).toBe('confirm')
     expect(view({ payment: 'paid', confirming: true })).toBe('paid')
   })
 
-  it('shows a refusal where there is nothing else to show', () => {
+  it('shows a refusal when there is nothing else to show', () => {
     expect(view({ refused: true })).toBe('refused')
     expect(view({ refused: true, lines: true })).toBe('found')
     expect(view({ refused: true, asking: 'proof' })).toBe('proof')

@@ -13,7 +13,7 @@ const press = (key: string, more: Partial<Parameters<typeof actionForKey>[0]> = 
 })
 
 describe('keys', () => {
-  it('do what is printed on the buttons when pressed', () => {
+  it('do what is printed on the buttons', () => {
     expect(actionForKey(press('F2'), 'desk', 'identity')).toEqual({ do: 'omnibox' })
     expect(actionForKey(press('F4'), 'desk', 'identity')).toEqual({ do: 'camera' })
     expect(actionForKey(press('F8'), 'field', 'identity')).toEqual({ do: 'phone' })
@@ -28,7 +28,7 @@ describe('keys', () => {
     expect(actionForKey(press('a'), 'desk', 'found')).toBeNull()
   })
 
-  it("stay a button's own where the button has the focus, as far as pressing it goes", () => {
+  it('that press a button stay its own when it has the focus', () => {
     expect(actionForKey(press('Enter'), 'button', 'found')).toBeNull()
     expect(actionForKey(press('2'), 'button', 'found')).toEqual({ do: 'pick', index: 1 })
   })
@@ -39,30 +39,30 @@ describe('keys', () => {
     expect(actionForKey(press('1', { altKey: true, code: 'Digit1' }), 'desk', 'identity')).toBeNull()
   })
 
-  it('do nothing when they belong to a shortcut of the browser or are held down, but for walking along the lines', () => {
+  it('do nothing with Ctrl or while held down, except to walk along the lines', () => {
     expect(actionForKey(press('1', { ctrlKey: true }), 'desk', 'identity')).toBeNull()
     expect(actionForKey(press('1', { repeat: true }), 'desk', 'identity')).toBeNull()
     expect(actionForKey(press('Enter', { repeat: true }), 'desk', 'paid')).toBeNull()
     expect(actionForKey(press('ArrowDown', { repeat: true }), 'desk', 'found')).toEqual({ do: 'down' })
   })
 
-  it('pick ten things, the tenth with 0', () => {
+  it('pick one of ten things, the tenth with 0', () => {
     expect(actionForKey(press('0'), 'desk', 'found')).toEqual({ do: 'pick', index: 9 })
     expect([0, 8, 9, 10].map(pickKey)).toEqual(['1', '9', '0', undefined])
   })
 
-  it("never end a customer's time while money is under way", () => {
+  it("don't end a customer's visit while money is under way", () => {
     for (const view of ['paying', 'confirm', 'tender', 'code', 'cash', 'ended', 'open-cash'] as const)
       expect(actionForKey(press('Escape'), 'desk', view), view).not.toEqual({ do: 'end' })
     expect(actionForKey(press('Escape'), 'desk', 'paying')).toEqual({ do: 'cancel' })
   })
 
-  it('lead out of every view but the one that has to be answered', () => {
+  it('lead out of every desk view but the one that has to be answered', () => {
     for (const view of DESK_VIEWS)
       expect(actionForKey(press('Escape'), 'desk', view) !== null, view).toBe(view !== 'open-cash')
   })
 
-  it('settle something about money where they take cash, ask for money, cancel, or say whether cash was taken', () => {
+  it('settle money when they take cash, ask for money, cancel, or answer for open cash', () => {
     const now = { asksAtOnce: (index: number) => index === 1, isPrinted: true }
     const does = DESK_VIEWS.flatMap((view) =>
       (['Enter', ' ', '1', '2', 'Escape', 'p'] as const).flatMap((key) =>

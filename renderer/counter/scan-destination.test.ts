@@ -12,8 +12,8 @@ const eid = (service: 'vehicle-tax' | 'identity-check'): ScanAnswer => ({
 const wallet: ScanAnswer = { ok: true, kind: 'wallet-payment' }
 const border: ScanAnswer = { ok: false, kind: 'border-pass', refusal: { code: 'border-pass' } }
 
-describe('what is scanned at the desk', () => {
-  it('is the task itself when nobody pays', () => {
+describe('a scan at the desk', () => {
+  it('is answered on its own when nobody pays', () => {
     expect(
       [eid('identity-check'), wallet, border].map((answer) => destinationOf(answer, 'identity', false).to),
     ).toEqual(['answer', 'answer', 'answer'])
@@ -26,12 +26,12 @@ describe('what is scanned at the desk', () => {
     ]).toEqual(['mine', 'mine'])
   })
 
-  it('joins the basket when it is a slip, from the first scan on', () => {
+  it('joins the basket when it is a slip', () => {
     expect(destinationOf({ ok: true, kind: 'payment-slip', slip }, 'identity', false)).toEqual({ to: 'slip', slip })
     expect(destinationOf({ ok: true, kind: 'payment-slip', slip }, 'tender', false)).toEqual({ to: 'slip', slip })
   })
 
-  it('shows how a payment stands when its pending slip comes back', () => {
+  it('leads to its payment when it is a pending slip', () => {
     expect(
       ['identity', 'found', 'tender'].map(
         (view) => destinationOf({ ok: true, kind: 'pending-slip' }, view as 'found', false).to,
@@ -39,7 +39,7 @@ describe('what is scanned at the desk', () => {
     ).toEqual(['payment', 'payment', 'payment'])
   })
 
-  it("pays when a wallet's code comes while the way to pay is chosen, and never before the total was asked for", () => {
+  it("pays by a wallet's code only while the tender is chosen", () => {
     expect(['tender', 'code', 'cash'].map((view) => destinationOf(wallet, view as 'tender', false).to)).toEqual([
       'pay',
       'pay',
@@ -50,12 +50,12 @@ describe('what is scanned at the desk', () => {
       expect(destinationOf(wallet, view, true)).toEqual({ to: 'note', say: 'wallet-again' })
   })
 
-  it("changes nothing while money is under way, nor before the next customer's time", () => {
+  it('changes nothing while money is under way or a payment is shown', () => {
     for (const view of ['paying', 'paid', 'pending', 'ended', 'open-cash'] as const)
       expect(destinationOf(wallet, view, false)).toEqual({ to: 'note', say: 'busy' })
   })
 
-  it('is refused beside the task when it belongs nowhere', () => {
+  it('is refused beside the task when it fits nothing', () => {
     expect([destinationOf(border, 'found', false).to, destinationOf(border, 'tender', false).to]).toEqual([
       'refusal',
       'refusal',

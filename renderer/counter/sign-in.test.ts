@@ -69,7 +69,7 @@ afterEach(() => {
 })
 
 describe('the closed counter', () => {
-  it('signs in with Enter when it has just come up', async () => {
+  it('signs in with Enter at once', async () => {
     shown = await show()
     await shown.enter()
     expect(shown.tries()).toBe(1)
@@ -83,7 +83,7 @@ describe('the closed counter', () => {
     expect(shown.tries()).toBe(1)
   })
 
-  it('signs in with Enter after another button was clicked, and while a language or nothing has the focus', async () => {
+  it('signs in with Enter after another button was clicked, or with the focus on a language or nothing', async () => {
     shown = await show()
     await shown.click(ENDONYMS.en)
     await shown.click('Light')
@@ -95,7 +95,7 @@ describe('the closed counter', () => {
     expect([shown.tries(), document.documentElement.lang]).toEqual([3, 'en'])
   })
 
-  it('leaves its Enter to a button that has the focus by keyboard', async () => {
+  it('leaves Enter to a button that has the focus by keyboard', async () => {
     shown = await show()
     await shown.click(ENDONYMS.en)
     shown.buttonOf('Light').focus()
@@ -103,7 +103,7 @@ describe('the closed counter', () => {
     expect([shown.tries(), document.documentElement.dataset['theme']]).toEqual([0, 'dark'])
   })
 
-  it('signs nobody in where no sign-in is offered', async () => {
+  it('signs nobody in when no sign-in is offered', async () => {
     shown = await show('production')
     await shown.enter()
     expect(shown.tries()).toBe(0)

@@ -4,21 +4,21 @@ import { billQuery } from '../../electron/contract/index.ts'
 import { isAmountBegun, readPatacas, readTyped } from './typed.ts'
 
 describe('what a clerk types', () => {
-  it('is a plate whether or not dashes and capitals are typed, with the proof behind it where it is known', () => {
+  it('is a plate with or without dashes and capitals, and with the proof after it', () => {
     expect(readTyped(' mt0001 ')).toEqual({ is: 'plate', plate: 'MT0001' })
     expect(readTyped('MT-00-01')).toEqual({ is: 'plate', plate: 'MT-00-01' })
     expect(readTyped('CM-99001')).toEqual({ is: 'plate', plate: 'CM-99001' })
     expect(readTyped('M-12-34 0001')).toEqual({ is: 'plate', plate: 'M-12-34', proof: '0001' })
   })
 
-  it('is the number of a notice or slip when digits come first, and a code when it is neither', () => {
+  it('is a number when it begins with digits, and otherwise a code', () => {
     expect(readTyped('2026000002')).toEqual({ is: 'number', number: '2026000002' })
     expect(readTyped('2026-T-001834')).toEqual({ is: 'number', number: '2026-T-001834' })
     expect(readTyped('990010000000000001')).toEqual({ is: 'text', text: '990010000000000001' })
     expect(readTyped('hQVDUFYwMWE=')).toEqual({ is: 'text', text: 'hQVDUFYwMWE=' })
   })
 
-  it('is read without what differs between keyboards, and as no other plate or number', () => {
+  it('is read the same from each keyboard, and never as another plate or number', () => {
     expect(
       ['ＭＴ－００－０１', 'mt–00–01', 'MT 00 01', 'M\u200bT00\u00a001']
         .map(readTyped)
@@ -29,13 +29,13 @@ describe('what a clerk types', () => {
     expect(readTyped('AAA-1-2-3-4-5-6')).toEqual({ is: 'plate', plate: 'AAA123456' })
   })
 
-  it('is a plate whose proof is told to be none when something else stands behind it', () => {
+  it('is a plate with an invalid proof when anything else follows', () => {
     for (const behind of ['00.2', '0 22', 'é022', '編號12'])
       expect(readTyped(`MT0001 ${behind}`)).toEqual({ is: 'plate', plate: 'MT0001', proof: behind })
     expect(readTyped('編號12')).toEqual({ is: 'text', text: '編號12' })
   })
 
-  it('is never anything that the station would not take in', () => {
+  it('is never anything that the station would refuse as input', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -68,7 +68,7 @@ describe('what a clerk types', () => {
     ])
   })
 
-  it('has avos behind a comma where one or two digits stand there, and thousands where three do', () => {
+  it('has avos after a comma with one or two digits, and thousands with three', () => {
     expect(['5,50', '5,5', '0,29', '1600,50', '1.600,50', '1 600,5', '５，５０'].map(readPatacas)).toEqual([
       550, 550, 29, 160_050, 160_050, 160_050, 550,
     ])
@@ -77,7 +77,7 @@ describe('what a clerk types', () => {
     ])
   })
 
-  it('is no amount where it could be another one', () => {
+  it('is no amount when it is ambiguous', () => {
     for (const typed of [
       '5,5050',
       '1234,567',
@@ -103,7 +103,7 @@ describe('what a clerk types', () => {
     }
   })
 
-  it('is read as what is written, however an amount is written', () => {
+  it('is read as the same amount in each way of writing', () => {
     fc.assert(
       fc.property(
         fc.nat(999_999_999),
@@ -118,7 +118,7 @@ describe('what a clerk types', () => {
     )
   })
 
-  it('is not said to be none while it is being typed', () => {
+  it("isn't called invalid while an amount is being typed", () => {
     for (const typed of ['1,600,500', '1 600', '5,50', '1,600.50'])
       for (let end = 1; end < typed.length; end++) {
         const sofar = typed.slice(0, end)

@@ -21,7 +21,7 @@ describe('format', () => {
     expect(amount(5)).toBe('0.05')
   })
 
-  it("says Macao's time and day when the machine is elsewhere", () => {
+  it("gives Macao's time and day when the machine is elsewhere", () => {
     expect(clockTime(at)).toBe('00:05')
     expect(exactTime(at)).toBe('00:05:09')
     expect(isoDay(at)).toBe('2026-03-25')
@@ -30,18 +30,18 @@ describe('format', () => {
     expect(dayAndTime(at, 'pt')).toBe('25 de Março 00:05')
   })
 
-  it('writes a calendar date as each language does when it is whole', () => {
+  it('writes a calendar date as each language does', () => {
     expect(calendarDate('2032-06-30', 'en')).toBe('30 June 2032')
     expect(calendarDate('2032-06-30', 'pt')).toBe('30 de Junho de 2032')
     expect(calendarDate('2032-06-30', 'zh-Hant')).toBe('2032年6月30日')
   })
 
-  it('leaves a value as it is when it is masked', () => {
+  it('leaves a masked value unchanged', () => {
     expect(calendarDate('••••-••-••', 'en')).toBe('••••-••-••')
     expect(idNumber('9••••••(•)')).toBe('9••••••(•)')
   })
 
-  it('puts the last digit in brackets when an ID number is whole', () => {
+  it('puts the last digit of a whole ID number in brackets', () => {
     expect(idNumber('99000001')).toBe('9900000(1)')
   })
 

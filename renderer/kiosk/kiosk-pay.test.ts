@@ -152,7 +152,7 @@ afterEach(() => {
 })
 
 describe('paying at the kiosk', () => {
-  it('charges no wallet whose code was shown before the total was on the screen, and one that comes after it', async () => {
+  it('charges a wallet only when its code was shown after the total was on the screen', async () => {
     const { face, find, press, pays } = await open(undefined, { ok: true, kind: 'wallet-payment' })
     const wallet = { bytes: new TextEncoder().encode('281012345678901234'), source: 'hid-keyboard' } as const
     let paid = 0
@@ -167,7 +167,7 @@ describe('paying at the kiosk', () => {
     await vi.waitFor(() => expect(paid).toBe(1))
   })
 
-  it("says of a tax whose season hasn't come that it can't be paid yet, and not that all is paid", async () => {
+  it("says that a tax can't be paid yet before its season", async () => {
     const { face, find } = await open({
       vehicles: [{ plate: 'MT-00-01', class: 'light', electric: false, tax: 'due', bills: [] }],
       bills: [],
@@ -179,7 +179,7 @@ describe('paying at the kiosk', () => {
     expect(face.text()).toMatch(/Payable from .+2027/)
   })
 
-  it("says of a fine beside it that it can be paid now, and nothing of the last day of a tax that can't", async () => {
+  it("says before the season that a fine can be paid now, without the tax's last day", async () => {
     const vehicle = { plate: 'MT-00-02', class: 'light' } as const
     const fine: Bill = {
       id: 'fine',
@@ -205,7 +205,7 @@ describe('paying at the kiosk', () => {
     expect(face.find('h1').text()).toBe('How would you like to pay?')
   })
 
-  it('asks for the amounts again when the connection was lost while they were asked for', async () => {
+  it('asks for the amounts again when the connection was lost meanwhile', async () => {
     const { face, quotes, connect, find, press } = await open()
     quotes.push(() => Promise.reject(new LinkLost()))
     await find()
@@ -219,7 +219,7 @@ describe('paying at the kiosk', () => {
     expect(usePayment().quote?.totalAvos).toBe(30_000)
   })
 
-  it('counts down from three minutes, not from more', async () => {
+  it('counts down from three minutes', async () => {
     vi.useFakeTimers()
     const { face, find, press } = await open()
     await find()
@@ -234,7 +234,7 @@ describe('paying at the kiosk', () => {
     expect([...new Set(times)]).toEqual(['3:00', '2:59', '2:58', '2:57'])
   })
 
-  it('stays with whoever pays now when the answer about somebody who has left comes late', async () => {
+  it('ignores a late answer about somebody who has left', async () => {
     const { face, router, pays, find, press } = await open()
     let late: (answer: unknown) => void = () => {}
     pays.push(
@@ -258,7 +258,7 @@ describe('paying at the kiosk', () => {
     expect(face.text()).toContain('Getting the payment ready')
   })
 
-  it('goes to the title of what comes when it is paid, and when its receipt is looked at', async () => {
+  it('moves the focus to the title when it is paid, and when its receipt is shown', async () => {
     const { find, press } = await open()
     await find()
     await press('Pay')
@@ -270,7 +270,7 @@ describe('paying at the kiosk', () => {
     expect(document.activeElement?.textContent).toBe('Which mobile number?')
   })
 
-  it('says that a receipt follows, and gives the slip until then', async () => {
+  it('says that a receipt follows, and offers the slip until then', async () => {
     const { face, find, press } = await open()
     await find()
     await press('Pay')
@@ -291,7 +291,7 @@ describe('paying at the kiosk', () => {
     expect(face.text()).toContain('Send me a message')
   })
 
-  it('says that nothing goes back by itself where a member of staff has to see to it', async () => {
+  it('says that nothing goes back by itself when a member of staff has to help', async () => {
     const { face, find, press, router } = await open()
     await find()
     await press('Pay')
@@ -322,7 +322,7 @@ describe('paying at the kiosk', () => {
     expect(face.text()).toContain('A member of staff sees to your payment')
   })
 
-  it('gives one paper however often that is pressed, and shows when it was paid', async () => {
+  it('prints one paper however often it is pressed, and shows when it was paid', async () => {
     vi.useFakeTimers()
     const { face, prints, papers, find, press } = await open()
     await find()
@@ -353,7 +353,7 @@ describe('paying at the kiosk', () => {
     expect(papers()).toBe(2)
   })
 
-  it('asks for a number though the printer gave no paper', async () => {
+  it('asks for a phone number even when the printer gave no paper', async () => {
     const { face, pays, find, press } = await open()
     pays.push(() =>
       Promise.resolve({
@@ -370,7 +370,7 @@ describe('paying at the kiosk', () => {
     expect(face.find('h1').text()).toBe('Which mobile number?')
   })
 
-  it("forgets what the next person scanned on the last one's goodbye when nobody ever touches the screen", async () => {
+  it("forgets what was scanned during the last person's goodbye when nobody touches the screen", async () => {
     vi.useFakeTimers()
     const { face, router, find, press } = await open()
     await find()

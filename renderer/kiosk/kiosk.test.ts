@@ -118,7 +118,7 @@ afterEach(() => {
 })
 
 describe('the kiosk', () => {
-  it("says goodbye in the person's language, and starts the next one afresh, when they leave", async () => {
+  it("says goodbye in the person's language and starts afresh when they leave", async () => {
     const { face, router, ended, scan } = await show()
     await buttonOf(face, 'English')?.trigger('click')
     await scan()
@@ -147,7 +147,7 @@ describe('the kiosk', () => {
     face.unmount()
   })
 
-  it('asks, and then forgets everything, when nobody touches it', async () => {
+  it('asks and then forgets everything when nobody touches it', async () => {
     vi.useFakeTimers()
     const { face, router, scan } = await show()
     await scan()
@@ -161,7 +161,7 @@ describe('the kiosk', () => {
     face.unmount()
   })
 
-  it('counts no silence while the screen is read aloud, and then says its countdown', async () => {
+  it('counts no silence while it reads aloud, and says its countdown afterwards', async () => {
     vi.useFakeTimers()
     const { said, end } = giveVoice()
     const { face, router, scan } = await show()
@@ -185,7 +185,7 @@ describe('the kiosk', () => {
     face.unmount()
   })
 
-  it('is held open by no voice that never says that it has ended', async () => {
+  it("isn't kept open by a voice that never ends", async () => {
     vi.useFakeTimers()
     giveVoice()
     const { face, router, scan } = await show()
@@ -197,7 +197,7 @@ describe('the kiosk', () => {
     face.unmount()
   })
 
-  it("speaks the person's language and keeps their view when it is loaded again in the middle of their payment", async () => {
+  it('keeps language and simple view when it is reloaded during a payment', async () => {
     const first = await show()
     await buttonOf(first.face, 'English')?.trigger('click')
     await buttonOf(first.face, 'Simple view')?.trigger('click')
@@ -208,7 +208,7 @@ describe('the kiosk', () => {
     face.unmount()
   })
 
-  it('begins afresh when it is loaded again after a person left, even during the goodbye', async () => {
+  it('begins afresh when it is reloaded after a person left', async () => {
     const { face, router, scan } = await show()
     await buttonOf(face, 'English')?.trigger('click')
     await scan()
@@ -227,7 +227,7 @@ describe('the kiosk', () => {
     next.face.unmount()
   })
 
-  it('begins afresh after silence when nobody touches it once it was loaded again', async () => {
+  it('begins afresh after silence when nobody touches it after a reload', async () => {
     vi.useFakeTimers()
     const first = await show()
     await buttonOf(first.face, 'English')?.trigger('click')
@@ -239,7 +239,7 @@ describe('the kiosk', () => {
     face.unmount()
   })
 
-  it('begins afresh when what was kept is none of its own', async () => {
+  it('begins afresh when what was kept is invalid', async () => {
     sessionStorage.setItem('visit', '{"language":"xx"}')
     const { face } = await show()
     expect(document.documentElement.lang).toBe('zh-Hant')

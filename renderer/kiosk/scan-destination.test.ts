@@ -7,7 +7,7 @@ const pending: ScanAnswer = { ok: true, kind: 'pending-slip' }
 const wallet: ScanAnswer = { ok: true, kind: 'wallet-payment' }
 
 describe('a scanned code', () => {
-  it('leads to what it is for', () => {
+  it('leads to the page of its kind', () => {
     const home = { route: 'home' }
     expect(destinationOf({ ok: true, kind: 'payment-slip', slip }, home, false)).toEqual({ to: 'slip', slip })
     expect(destinationOf(pending, home, false)).toEqual({ to: 'payment' })
@@ -16,7 +16,7 @@ describe('a scanned code', () => {
     expect(destinationOf(wallet, home, false)).toEqual({ to: 'answer' })
   })
 
-  it('that is refused is explained, a pending slip too', () => {
+  it('is explained when it is refused', () => {
     expect(
       destinationOf(
         { ok: false, kind: 'pending-slip', refusal: { code: 'payment-unknown' } },
@@ -26,7 +26,7 @@ describe('a scanned code', () => {
     ).toEqual({ to: 'answer' })
   })
 
-  it('changes nothing while somebody pays or chooses how to', () => {
+  it('changes nothing while somebody pays or chooses a tender', () => {
     expect(destinationOf(pending, { route: 'payment' }, false)).toEqual({ to: 'stay', say: 'busy' })
     expect(destinationOf(pending, { route: 'tender' }, false)).toEqual({ to: 'stay', say: 'notWallet' })
     expect(destinationOf(pending, { route: 'scan', purpose: 'wallet' }, false)).toEqual({

@@ -26,7 +26,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-it('runs one camera however often it is tried again, and none once it is left', async () => {
+it('the camera view runs one camera however often it is tried again, and none once it is left', async () => {
   const view = mount(CameraView, { attachTo: document.body, global: { plugins: [i18n] } })
   await flushPromises()
   const again = view.get('button')

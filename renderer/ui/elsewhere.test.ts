@@ -47,7 +47,7 @@ async function show(face: 'kiosk' | 'counter') {
 afterEach(() => sessionStorage.clear())
 
 describe.each(['kiosk', 'counter'] as const)('a %s whose face is open in another window', (face) => {
-  it('says so in every language, and that it goes on by itself; a lost line says something else', async () => {
+  it('says so in each language and that it goes on by itself, unlike a lost line', async () => {
     const { page, become } = await show(face)
     await become('elsewhere')
     for (const language of LANGUAGES) {

@@ -11,7 +11,7 @@ describe('minutes and seconds', () => {
     [999, '0:00'],
     [0, '0:00'],
     [-5000, '0:00'],
-  ])('of %i ms are %s: never more than there is', (milliseconds, shown) => {
+  ])('of %i ms are %s, never rounded up', (milliseconds, shown) => {
     expect(minutesAndSeconds(milliseconds)).toBe(shown)
   })
 })

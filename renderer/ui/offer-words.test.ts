@@ -10,7 +10,7 @@ const pay = { id: 'pay', name: 'Pay', available: false, awakeAt: late }
 const small = { id: 'small', name: 'Small', available: false, capAvos: 50_000 }
 const good = { id: 'good', name: 'Good', available: true }
 
-describe('what is said of a way to pay', () => {
+describe('the words of a tender', () => {
   it.each<[TenderOffer, string | undefined, string[]]>([
     [{ tender: 'card', available: true }, undefined, []],
     [{ tender: 'card', available: false, reason: 'device-lost' }, 'tenderReasons.device-lost', []],
@@ -28,7 +28,7 @@ describe('what is said of a way to pay', () => {
         'tenderReasons.wallet Small tenderReasons.aboveCap MOP 500.00',
       ],
     ],
-  ])("is why it can't be used, or which wallets can't", (offer, why, wallets) => {
+  ])("say why it or some of its wallets can't be used", (offer, why, wallets) => {
     expect([whyAway(offer, t), walletsAway(offer, t)]).toEqual([why, wallets])
   })
 })

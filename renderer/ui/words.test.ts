@@ -26,7 +26,7 @@ const show = (component: Parameters<typeof mount>[0], props: Record<string, unkn
   mount(component, { props, global: { plugins: [i18n] } })
 
 describe('words', () => {
-  it.each(LANGUAGES)('explain every refusal with a next step when the language is %s', (language) => {
+  it.each(LANGUAGES)('explain each refusal with a next step when the language is %s', (language) => {
     setLanguage(language)
     for (const code of REFUSAL_CODES) {
       for (const who of ['resident', 'clerk']) {
@@ -37,7 +37,7 @@ describe('words', () => {
     }
   })
 
-  it('count a wait without being read aloud every second', () => {
+  it('count down a wait without being read aloud each second', () => {
     setLanguage('en')
     const hintOf = (params?: Record<string, number>) =>
       show(RefusalWords, { refusal: { code: 'too-soon', params: params ?? {} }, who: 'resident', hint: 'url' }).find(
@@ -47,7 +47,7 @@ describe('words', () => {
     expect(hintOf().attributes('aria-live')).toBeUndefined()
   })
 
-  it.each(LANGUAGES)('say what became of a receipt, and when, when the language is %s', (language) => {
+  it.each(LANGUAGES)('say what became of a receipt, and since when, when the language is %s', (language) => {
     setLanguage(language)
     const gone = [
       { agency: 'DSAT', kind: 'tax', amountAvos: 85_000, state: 'refunded', since: '2026-03-03T00:00:00.000Z' },
@@ -70,7 +70,7 @@ describe('words', () => {
     }
   })
 
-  it('say that the station was not sure when the trust bundle decided', () => {
+  it('say that the eID was checked offline when the trust bundle decided', () => {
     setLanguage('en')
     const card = show(PersonCard, { person, shown: false })
     expect(card.text()).toContain('eID checked offline')

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { MAX_AVOS } from '../../../electron/contract/index.ts'
 import { handedOver } from './cash.ts'
 
-describe('cash that is handed over', () => {
-  it('is enough from the total on, with the change to the avo', () => {
+describe('the cash that a clerk types', () => {
+  it('is enough from the total on, with the exact change', () => {
     expect(handedOver('850', 85_000)).toEqual({ is: 'enough', givenAvos: 85_000, changeAvos: 0, isMuch: false })
     expect(handedOver('1,000.5', 85_000)).toEqual({
       is: 'enough',
@@ -14,7 +14,7 @@ describe('cash that is handed over', () => {
     expect(handedOver('849.99', 85_000)).toEqual({ is: 'short', givenAvos: 84_999, missingAvos: 1 })
   })
 
-  it('is asked about when the change is over MOP 1,000.00, or ten times the total', () => {
+  it('needs confirmation when the change is over MOP 1,000.00 or ten times the total', () => {
     const isMuch = (typed: string, totalAvos: number) => {
       const cash = handedOver(typed, totalAvos)
       return cash.is === 'enough' && cash.isMuch
@@ -31,7 +31,7 @@ describe('cash that is handed over', () => {
     expect(handedOver('5,', 500)).toEqual({ is: 'begun' })
   })
 
-  it('is as much as can be booked at most', () => {
+  it('is at most what can be booked', () => {
     expect(handedOver('10,000,000.00', 85_000)).toEqual({
       is: 'enough',
       givenAvos: MAX_AVOS,
@@ -45,7 +45,7 @@ describe('cash that is handed over', () => {
     ])
   })
 
-  it('is no amount where something else is typed, and nothing before anything is', () => {
+  it('is no amount when it is something else, and nothing when it is empty', () => {
     expect(['-5', '1e3', '12.345', 'abc', '1.5.0', '١٢'].map((typed) => handedOver(typed, 0).is)).toEqual(
       Array(6).fill('no-amount'),
     )

@@ -34,7 +34,7 @@ describe('the lines of what was found', () => {
     ])
   })
 
-  it("show a vehicle that owes nothing, and one whose tax is paid, as lines that can't be taken", () => {
+  it("show a vehicle that owes nothing or has paid, and can't be selected then", () => {
     const lines = linesOf(
       found([
         vehicle('MT-00-05', [], { electric: true, tax: 'nothing-due' }),
@@ -45,7 +45,7 @@ describe('the lines of what was found', () => {
     expect(lines.some(isPayable)).toBe(false)
   })
 
-  it('take the fine with the tax, and leave the tax with the fine', () => {
+  it('select the fine with the tax, and deselect the tax with the fine', () => {
     const lines = linesOf(found([fined]))
     const both = select(lines, none, 'tax')
     expect([...(both ?? [])]).toEqual(['fine', 'tax'])
@@ -53,7 +53,7 @@ describe('the lines of what was found', () => {
     expect([...deselect(lines, both ?? none, 'tax')]).toEqual(['fine'])
   })
 
-  it('bar a tax whose fine is barred, and not one whose fine is paid already', () => {
+  it('bar a tax whose fine is barred, but not one whose fine is paid', () => {
     const clamped = vehicle('MT-00-08', [bill('t', { requires: ['f'] }), bill('f', { kind: 'fine', bar: 'clamped' })])
     const paid = vehicle('MT-00-09', [bill('u', { requires: ['g'] }), bill('g', { kind: 'fine', bar: 'paid' })])
     expect(linesOf(found([clamped, paid])).map(({ key, bar }) => [key, bar])).toEqual([
@@ -65,7 +65,7 @@ describe('the lines of what was found', () => {
     expect(select(linesOf(found([clamped])), none, 't')).toBeNull()
   })
 
-  it('hold ten vehicles at most, while fines and slips of others still go in', () => {
+  it('take ten vehicles at most, and other fines and slips beside them', () => {
     const fleet = linesOf(
       found(
         Array.from({ length: 11 }, (_, index) => vehicle(`MT-00-${String(10 + index)}`, [bill(`tax${String(index)}`)])),
@@ -78,7 +78,7 @@ describe('the lines of what was found', () => {
     expect(select(fleet, ten, 'slip')?.size).toBe(11)
   })
 
-  it('keep their place when they are found again, as they are now', () => {
+  it('keep their place and change their state when they are found again', () => {
     const first = linesOf(found([fined], [bill('slip', { kind: 'slip' })]))
     const again = merged(
       first,

@@ -6,7 +6,7 @@ import { usePhone } from './phone.ts'
 afterEach(() => void vi.unstubAllGlobals())
 
 describe("a resident's phone", () => {
-  it("says nothing of what another one's wallet answered", async () => {
+  it("shows nothing of another one's wallet", async () => {
     const request = {
       attempt: 'a/1',
       how: 'shown',
