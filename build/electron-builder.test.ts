@@ -32,7 +32,7 @@ describe('electron-builder.yml', () => {
     })
   })
 
-  it('takes the shell and the screens into the archive, and neither Node, the sandbox gateway nor the phone page', () => {
+  it('packs the shell and the screens, and neither Node, the sandbox nor the phone page', () => {
     expect(config.files).toEqual([
       {
         filter: expect.arrayContaining([
@@ -57,7 +57,7 @@ describe('electron-builder.yml', () => {
     ])
   })
 
-  it("brings what locks a kiosk's screen down", () => {
+  it("packs what locks a kiosk's screen down", () => {
     expect(installed).toEqual(
       expect.arrayContaining([
         ['build/kiosk/openbox.xml', '/usr/share/balcao/kiosk/openbox.xml'],

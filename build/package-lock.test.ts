@@ -26,11 +26,11 @@ function isLocked(packages: object, place: string, name: string): boolean {
 }
 
 describe('package-lock.json', () => {
-  it('locks all that its packages ask for, for every system', () => {
+  it("locks each package's dependencies for every system", () => {
     expect(unlocked(readFileSync(path.join(root, 'package-lock.json'), 'utf8'))).toEqual([])
   })
 
-  it('would be told from one that lacks the package of another system', () => {
+  it('is refused when it lacks the package of another system', () => {
     const text = JSON.stringify({
       packages: {
         '': {},

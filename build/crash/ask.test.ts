@@ -21,7 +21,7 @@ async function booksThat(answer: (response: ServerResponse) => void) {
 }
 
 describe('a question to the books', () => {
-  it('is answered, or with nothing', async () => {
+  it('returns the answer, or undefined when there is none', async () => {
     expect(await (await booksThat((response) => void response.end('{"items":[]}')))('GET', '/books')).toEqual({
       items: [],
     })
@@ -49,11 +49,11 @@ describe('a question to the books', () => {
         response.write('{"items":', () => void response.destroy())
       },
     ],
-  ])('ends where the sandbox is killed %s', async (_, answer) => {
+  ])('throws when the sandbox is killed %s', async (_, answer) => {
     await expect((await booksThat(answer))('GET', '/books')).rejects.toThrow()
   })
 
-  it('says what was refused', async () => {
+  it('throws with the status and the path when it was refused', async () => {
     await expect(
       (await booksThat((response) => void response.writeHead(400).end()))('POST', '/auto', {}),
     ).rejects.toThrow('the books answered 400 to /auto')

@@ -43,11 +43,11 @@ const reasons = (changes: Partial<Books>) =>
   compareBooks(books(changes)).findings.map(({ what, why }) => `${what} ${why}`)
 
 describe('books that agree', () => {
-  it('have nothing lost and nothing doubled', () => {
+  it('have no findings', () => {
     expect(compareBooks(books())).toEqual({ payments: 1, pending: 0, findings: [] })
   })
 
-  it('may have tenders that were declined, or given back whole, without a payment', () => {
+  it('may have declined or reversed tenders without a payment', () => {
     const journal = [
       payment('a'),
       payment('b', { committed: false, receipt: undefined }),
@@ -61,11 +61,11 @@ describe('books that agree', () => {
     ).toEqual([])
   })
 
-  it('may have a second attempt after a first that was given back', () => {
+  it('may have a second attempt after a first that was reversed', () => {
     expect(reasons({ charges: [charge('a', { givenBackAvos: 85_000 }), charge('a', { attempt: 'a/2' })] })).toEqual([])
   })
 
-  it.each(['waiting', 'submitted'] as const)('may have an item that is still %s, and count it', (state) => {
+  it.each(['waiting', 'submitted'] as const)('may have an item that is still %s, which counts as pending', (state) => {
     expect(compareBooks(books({ journal: [inState('a', state)], agencies: [] }))).toEqual({
       payments: 1,
       pending: 1,
@@ -73,7 +73,7 @@ describe('books that agree', () => {
     })
   })
 
-  it('may have cash that waits for a supervisor to hand it back, and count it', () => {
+  it('may have cash that waits for a supervisor, which counts as pending', () => {
     expect(compareBooks(books({ journal: [{ ...inState('a', 'task'), tender: 'cash' }], agencies: [] }))).toEqual({
       payments: 1,
       pending: 1,
@@ -81,7 +81,7 @@ describe('books that agree', () => {
     })
   })
 
-  it('may have an item whose money came back, and a bill that was paid again then', () => {
+  it('may have a reversed item whose bill was paid again', () => {
     expect(
       reasons({
         journal: [
@@ -94,7 +94,7 @@ describe('books that agree', () => {
     ).toEqual([])
   })
 
-  it.each([0, 85_000])('may have money on its way back, of which %i avos have arrived', (givenBackAvos) => {
+  it.each([0, 85_000])('may have money that is being reversed, of which %i avos have arrived', (givenBackAvos) => {
     expect(
       compareBooks(
         books({ journal: [inState('a', 'reversing')], charges: [charge('a', { givenBackAvos })], agencies: [] }),
@@ -104,27 +104,27 @@ describe('books that agree', () => {
 })
 
 describe('a loss', () => {
-  it('is money without a payment, and one that the journal has left open', () => {
+  it('is money without a payment, even when the journal has it open', () => {
     expect(reasons({ charges: [charge('a'), charge('b')] })).toEqual(['lost money-without-payment'])
     expect(
       reasons({ journal: [payment('a'), payment('b', { committed: false })], charges: [charge('a'), charge('b')] }),
     ).toEqual(['lost money-without-payment'])
   })
 
-  it('is a payment without money, before and after it was given back', () => {
+  it('is a payment without money, even when that was reversed', () => {
     expect(reasons({ charges: [] })).toEqual(['lost payment-without-money'])
     expect(reasons({ charges: [charge('a', { givenBackAvos: 85_000 })] })).toEqual(['lost payment-without-money'])
   })
 
-  it('is an item whose money was not given back though the journal says so', () => {
+  it('is an item whose money was not reversed although the journal says so', () => {
     expect(reasons({ journal: [inState('a', 'reversed')], agencies: [] })).toEqual(['lost amounts-differ'])
   })
 
-  it('is money of a wallet or card that nobody gives back by itself', () => {
+  it('is money of a wallet or card that is left to a supervisor', () => {
     expect(reasons({ journal: [inState('a', 'task')], agencies: [] })).toEqual(['lost left-to-a-person'])
   })
 
-  it('is one avo', () => {
+  it('is found at a difference of one avo', () => {
     expect(reasons({ charges: [charge('a', { takenAvos: 85_001 })] })).toEqual(['lost amounts-differ'])
     expect(reasons({ charges: [charge('a', { takenAvos: 84_999 })] })).toEqual(['lost amounts-differ'])
     expect(reasons({ agencies: [entry('a', { amountAvos: 84_999 })] })).toEqual(['lost amounts-differ'])
@@ -133,7 +133,7 @@ describe('a loss', () => {
     )
   })
 
-  it("is what a page was told and the journal hasn't, or has under another number", () => {
+  it("is a paid state that a page heard and the journal doesn't have, or another receipt number", () => {
     const told = books().told
     expect(reasons({ journal: [], charges: [], agencies: [], told })).toEqual(['lost told-and-not-recorded'])
     expect(reasons({ journal: [payment('a', { receipt: 'R-b' })] })).toEqual(['lost told-and-not-recorded'])

@@ -36,8 +36,8 @@ function withCash(handedAvos: number) {
   return memory
 }
 
-describe('the drawer', () => {
-  it('holds what was handed over once a page says that it is paid, whatever the station says that it was, then and later', () => {
+describe("the payer's cash", () => {
+  it('goes into the drawer once a page says that it is paid, with the amount handed over', () => {
     const memory = withCash(85_000)
     hearPayment(memory, said({ totalAvos: 80_000 }))
     hearPayment(memory, said({ state: 'receipted', totalAvos: 70_000 }))
@@ -45,14 +45,14 @@ describe('the drawer', () => {
     expect(memory.inHand.size).toBe(0)
   })
 
-  it.each(['intended', 'reserved', 'asked'] as const)('holds nothing while it is only %s', (state) => {
+  it.each(['intended', 'reserved', 'asked'] as const)('stays with the payer while the payment is only %s', (state) => {
     const memory = withCash(85_000)
     hearPayment(memory, said({ state }))
     expect(memory.drawer.size).toBe(0)
     expect(memory.inHand.size).toBe(1)
   })
 
-  it.each(['refused', 'cancelled', 'declined'] as const)('gives the money back to whoever was %s', (state) => {
+  it.each(['refused', 'cancelled', 'declined'] as const)('goes back to the payer when the payment is %s', (state) => {
     const memory = withCash(85_000)
     hearPayment(memory, said({ state }))
     hearTask(memory, { transaction: TRANSACTION, amountAvos: 85_000 })
@@ -60,7 +60,7 @@ describe('the drawer', () => {
     expect(memory.inHand.size).toBe(0)
   })
 
-  it('holds what waits for a supervisor and was handed over, and nothing of what nobody handed', () => {
+  it('stays in the drawer for a supervisor only when it was handed over', () => {
     const memory = withCash(85_000)
     hearTask(memory, { transaction: 'other', amountAvos: 90_000 })
     hearTask(memory, { transaction: TRANSACTION, amountAvos: 85_000 })

@@ -40,7 +40,7 @@ function putOlderBack(): void {
 }
 
 describe('the ends of a journal', () => {
-  it('are all there where it only ever went on', async () => {
+  it('are all in it when it only went on', async () => {
     ends.remember()
     await live(2)
     ends.remember()
@@ -52,7 +52,7 @@ describe('the ends of a journal', () => {
     expect(new Set(report.comparedWith)).toEqual(new Set(['head-file', 'gateway']))
   })
 
-  it('give a journal away that lost the end of a life, though it is whole in itself, went on, and is longer now', async () => {
+  it('show that it lost the end of a life, even when it is longer now', async () => {
     await live(2)
     const gateway = lastEnd()
     keepOlder()
@@ -64,7 +64,7 @@ describe('the ends of a journal', () => {
     expect(await ends.verify([gateway])).toMatchObject({ ok: false, why: 'went-back', firstBad: gateway.seq + 2 })
   })
 
-  it('give one away that has been shorter ever since', async () => {
+  it('show that it has been shorter ever since', async () => {
     await live(2)
     const gateway = lastEnd()
     keepOlder()
@@ -74,7 +74,7 @@ describe('the ends of a journal', () => {
     expect(await ends.verify([gateway])).toMatchObject({ ok: false, why: 'went-back', firstBad: gateway.seq + 1 })
   })
 
-  it("give one away that hasn't what the gateway heard of", async () => {
+  it('show that it lacks what the gateway heard of', async () => {
     await live(2)
     keepOlder()
     await live(2)
@@ -85,7 +85,7 @@ describe('the ends of a journal', () => {
     expect(await ends.verify([lastEnd()])).toMatchObject({ ok: true })
   })
 
-  it('are nothing to go by where nobody outside heard of any', async () => {
+  it('show nothing when nobody outside heard of any', async () => {
     await live(1)
     ends.remember()
     await expect(ends.verify([])).rejects.toThrow('nothing to compare')

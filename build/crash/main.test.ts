@@ -16,7 +16,7 @@ it.each([
   ['a case and kills at random', ['--case', 'card']],
   ['each write and a number of kills', ['--each-write', '--kills', '5']],
   ['each write and a seed', ['--each-write', '--seed', '1']],
-])('says how it is called where it is called with %s, and runs nothing', (_what, args) => {
+])('prints its usage when it is called with %s, and runs nothing', (_what, args) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' })
   expect(status).toBe(64)
   expect(stdout).toBe('')

@@ -24,7 +24,7 @@ function dev(...args: string[]): { status: number | null; said: string } {
 }
 
 describe('npm run dev', () => {
-  it('takes a port, a data folder and whether to open and to inspect, and a fixed port where none is named', () => {
+  it('takes a port, a data folder, `--open` and `--inspect`, and has a fixed default port', () => {
     expect(parseDevArguments([], {})).toEqual({
       ok: true,
       help: false,
@@ -41,7 +41,7 @@ describe('npm run dev', () => {
     [['--port', '70000'], '--port is a number from 0 to 65535.'],
     [['--data', ''], '--data takes a folder.'],
     [['--prot', '1'], "Unknown option '--prot'"],
-  ])('says what is wrong with %j', (args, problem) => {
+  ])('refuses %j with the reason', (args, problem) => {
     expect(parseDevArguments(args, {})).toEqual({ ok: false, problem })
   })
 
@@ -68,7 +68,7 @@ describe('npm run dev', () => {
     })
   })
 
-  it('says in plain words that its port is taken', async () => {
+  it('says that its port is taken', async () => {
     const other = createServer()
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     const address = other.address()

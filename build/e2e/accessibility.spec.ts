@@ -11,7 +11,7 @@ async function look(kiosk: Page, view: string): Promise<void> {
 }
 
 for (const screen of KIOSK_SCREENS) {
-  test(`axe finds nothing, every target is large enough and nothing scrolls in any view of the kiosk's screen ${screen.name}`, async ({
+  test(`axe finds nothing, targets are large enough and nothing scrolls on ${screen.name}`, async ({
     station,
     kiosk,
   }) => {

@@ -46,7 +46,7 @@ test.beforeEach(async ({ station }) => {
 })
 
 for (const side of ['right', 'left'] as const) {
-  test(`a slip is taken, whatever the camera sees to its ${side}`, async ({ station, inBrowser }) => {
+  test(`a slip is read, whatever else the camera sees to its ${side}`, async ({ station, inBrowser }) => {
     const slip = (await station.phone('defendant')).slips[0]?.text ?? ''
     await seeing(side === 'right' ? [slip, MENU] : [MENU, slip], inBrowser, 'kiosk', async (page) => {
       await showToKiosk(page)
@@ -57,7 +57,7 @@ for (const side of ['right', 'left'] as const) {
   })
 }
 
-test('of two slips in view the kiosk asks which is meant, and takes that one', async ({ station, inBrowser }) => {
+test('the kiosk asks which of two slips in view is meant, and takes that one', async ({ station, inBrowser }) => {
   const { slips } = await station.phone('defendant')
   await seeing([slips[0]?.text ?? '', slips[2]?.text ?? ''], inBrowser, 'kiosk', async (page) => {
     await showToKiosk(page)
@@ -70,7 +70,7 @@ test('of two slips in view the kiosk asks which is meant, and takes that one', a
   })
 })
 
-test('of two slips in view the counter asks which is meant, and takes that one', async ({ station, inBrowser }) => {
+test('the counter asks which of two slips in view is meant, and takes that one', async ({ station, inBrowser }) => {
   const { slips } = await station.phone('defendant')
   await seeing([slips[0]?.text ?? '', slips[2]?.text ?? ''], inBrowser, 'counter', async (page) => {
     const clerk = clerkAt(page)

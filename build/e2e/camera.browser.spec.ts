@@ -67,7 +67,7 @@ async function seeMore(page: Page): Promise<void> {
   await expect.poll(seen).toBeGreaterThan(before + 60)
 }
 
-test("a dense eID is read at the camera's own size in a small view, once while it stays, and again when it has refreshed", async () => {
+test("a dense eID is read at the camera's full size, once while it stays and again when it has changed", async () => {
   const codes = [denseCode(1), denseCode(2)]
   const { page, faults } = await openCamera(seeing('refresh.y4m', codes, 20))
   await expect(page.locator('#scans li').nth(1)).toBeVisible()
@@ -86,7 +86,7 @@ test("a dense eID is read at the camera's own size in a small view, once while i
   expect(faults).toEqual([])
 })
 
-test('one report and no more when a code stays in view, and the camera is free when scanning stops', async () => {
+test('a code that stays in view is reported once, and the camera is released when scanning stops', async () => {
   const code = 'MEB1:1234567897 澳門'
   const { page, faults } = await openCamera(seeing('stays.y4m', [code], 2))
   await expect(page.locator('#scans li')).toHaveText([`camera ]Q1 ${code}`])
@@ -103,7 +103,7 @@ test('one report and no more when a code stays in view, and the camera is free w
   expect(faults).toEqual([])
 })
 
-test('nothing is read when no code is in view', async () => {
+test('nothing is read when there is no code in view', async () => {
   const { page } = await openCamera(seeing('empty.y4m', [null], 2))
   await expect(page.locator('#states li').last()).toHaveText('scanning')
   await seeMore(page)

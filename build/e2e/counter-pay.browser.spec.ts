@@ -18,9 +18,7 @@ function breakDisk(kind: string): { mend(): void } {
   return { mend: () => void Object.assign(StatementSync.prototype, { run }) }
 }
 
-test('the clerk is asked first whether cash was taken that was open when the station stopped, and then gives its receipt', async ({
-  browser,
-}) => {
+test('the clerk is asked first whether open cash was taken, and then prints its receipt', async ({ browser }) => {
   const open = async ({ shell }: Awaited<ReturnType<typeof startTestStation>>): Promise<Page> => {
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-HK' })).newPage()
     await page.goto(shell.address('counter', 'printed'))

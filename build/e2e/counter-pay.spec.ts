@@ -83,7 +83,7 @@ test.describe('the counter takes money', () => {
     await expect(clerk.task).toContainText('MPay')
   })
 
-  test('for a slip by card, with the notice that protects its payer', async ({ station, counter }) => {
+  test('for a slip by card, with the notice that protects the payer', async ({ station, counter }) => {
     const clerk = clerkAt(counter)
     await scan(counter, (await station.phone('defendant')).slips[0]?.text ?? '')
     await expect(clerk.line(/2026000201/)).toBeChecked()
@@ -100,7 +100,7 @@ test.describe('the counter takes money', () => {
     await expect(clerk.task).toContainText('1,200.00')
   })
 
-  test('another way when a wallet has not enough, with nothing charged', async ({ station, counter }) => {
+  test('by another tender when a wallet has not enough, with nothing charged', async ({ station, counter }) => {
     const clerk = clerkAt(counter)
     await clerk.find('MT-00-21', '0007')
     await expect(
@@ -125,7 +125,7 @@ test.describe('the counter takes money', () => {
     await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
   })
 
-  test('and cancels where that is still possible, after asking', async ({ counter }) => {
+  test('and cancels after asking, while that is still possible', async ({ counter }) => {
     const clerk = clerkAt(counter)
     await clerk.find('MT-00-25', '0018')
     await expect(clerk.line(/MT-00-25/)).toBeChecked()
@@ -174,7 +174,7 @@ test.describe('the counter takes money', () => {
     await expect(clerk.task).toContainText('Financial Services Bureau')
   })
 
-  test('after the third wrong proof from nobody who guesses, with the way to DSAT', async ({ counter }) => {
+  test('from nobody after the third wrong proof, with the way to DSAT', async ({ counter }) => {
     const clerk = clerkAt(counter)
     await clerk.find('MT-00-24', '9999')
     await expect(counter.getByRole('alert')).toContainText('Tries left: 2')
@@ -193,7 +193,7 @@ test.describe('the counter takes money', () => {
     await expect(counter.getByRole('textbox', { name: 'Four characters as proof', exact: true })).toHaveCount(0)
   })
 
-  test('and finds a payment again when the page is loaded in the middle of it', async ({ station, counter }) => {
+  test('and finds a payment again when the page is reloaded in the middle of it', async ({ station, counter }) => {
     const clerk = clerkAt(counter)
     await clerk.find('MT-00-01', '0001')
     await expect(clerk.line(/MT-00-01/)).toBeChecked()

@@ -8,7 +8,7 @@ async function enter(counter: Page): Promise<void> {
   await counter.getByRole('button', { name: 'English', exact: true }).click()
 }
 
-test('reads no field that is not approved for the service at hand', async ({ station, counter }) => {
+test('reads only fields that are approved for the chosen service', async ({ station, counter }) => {
   const frames: string[] = []
   const keep = ({ payload }: { payload: string | Buffer }): void => void frames.push(payload.toString())
   counter.on('websocket', (socket) => socket.on('framesent', keep).on('framereceived', keep))
@@ -25,7 +25,7 @@ test('reads no field that is not approved for the service at hand', async ({ sta
   expect(crossed).not.toContain('1980-02-29')
 })
 
-test('says that the code is old when a screenshot is shown, and names the clock when the phone is ahead', async ({
+test('says that a code is old when a screenshot is shown, and names the clock when the phone is ahead', async ({
   station,
   inBrowser,
   counter,

@@ -54,7 +54,7 @@ test.describe('the counter', () => {
     await expect(counter.getByRole('alert')).toContainText('Code already used')
   })
 
-  test('refuses an eID that was unbound, from a stolen phone', async ({ station, counter }) => {
+  test("refuses a stolen phone's eID, whose binding has ended", async ({ station, counter }) => {
     await handAt(counter).press('1')
     await scan(counter, (await station.phone('stolen-phone')).eid.text ?? '')
     await expect(counter.getByRole('alert')).toContainText('eID unbound')
@@ -65,7 +65,7 @@ test.describe('the counter', () => {
     await expect(counter.getByRole('alert')).toBeVisible()
   })
 
-  test('is left signed out, with nobody at the desk', async ({ station, counter }) => {
+  test('signs out and clears the person', async ({ station, counter }) => {
     const phone = await station.phone('elderly')
     await handAt(counter).press('1')
     await scan(counter, phone.eid.text ?? '')

@@ -7,7 +7,7 @@ import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { signIn } from './screens.ts'
 import { expect, scan, test } from './station.ts'
 
-test("an eID is read from the screen of a resident's phone and proven at the counter", async ({
+test("an eID is read from the screen of a resident's phone and verified at the counter", async ({
   inBrowser,
   counter,
   browser,

@@ -38,7 +38,7 @@ async function startStation(face: 'kiosk' | 'counter') {
   }
 }
 
-test('a kiosk whose station is frozen says so, offers nothing, and comes back by itself', async ({ browser }) => {
+test('a kiosk whose station is frozen says so, and comes back by itself', async ({ browser }) => {
   const station = await startStation('kiosk')
   const context = await browser.newContext({ viewport: { width: 1080, height: 1920 } })
   try {
@@ -82,7 +82,7 @@ test('a kiosk whose station is frozen says so, offers nothing, and comes back by
   }
 })
 
-test('a counter whose station is frozen in the middle of a search says so, and shows what was found once it is back', async ({
+test('a counter whose station is frozen during a search says so, and shows the result afterwards', async ({
   browser,
 }) => {
   const station = await startStation('counter')

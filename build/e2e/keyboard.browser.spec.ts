@@ -79,7 +79,7 @@ async function scan(keys: readonly ScannerKey[], start = Date.now() / 1000): Pro
 
 const keysOf = (text: string): ScannerKey[] => Array.from(text, (key) => ({ key }))
 
-test('nothing reaches the field when a dense code is scanned into it', async () => {
+test('no key reaches the field when a dense code is scanned into it', async () => {
   await page.focus('#field')
   await scan([...keysOf(EID), { key: 'Enter' }])
   await expect(page.locator('#scans li')).toHaveText([EID])
@@ -88,7 +88,7 @@ test('nothing reaches the field when a dense code is scanned into it', async () 
   await expect(page.locator('#heard li')).toHaveCount(0)
 })
 
-test("nothing stays in the field when the machine brings a scan's keys in parts, late", async () => {
+test("no key stays in the field when a scan's keys arrive late and in parts", async () => {
   await page.focus('#field')
   let at = await scan(keysOf(EID.slice(0, 4)))
   await expect(page.locator('#field')).toHaveValue(EID.slice(0, 4))
@@ -117,7 +117,7 @@ test('no button is pressed and no shortcut runs when a code holds control keys',
   await expect(page.locator('#heard li')).toHaveCount(0)
 })
 
-test("typing arrives whole when it is a person's, slow or quick", async () => {
+test("a person's typing arrives whole, slow or quick", async () => {
   await page.focus('#field')
   await page.keyboard.type('Avenida da Praia, 12: "澳門"', { delay: 80 })
   await expect(page.locator('#field')).toHaveValue('Avenida da Praia, 12: "澳門"')
@@ -143,7 +143,7 @@ test("typing arrives whole when it is a person's, slow or quick", async () => {
   await expect(page.locator('#scans li')).toHaveCount(0)
 })
 
-test('buttons, boxes and forms answer when a person presses their keys', async () => {
+test('buttons, boxes and forms react when a person presses their keys', async () => {
   await page.focus('#button')
   await page.keyboard.press('Enter')
   await expect(page.locator('#heard li')).toHaveText(['Enter', 'pressed'])

@@ -6,17 +6,16 @@ import { expect, test } from './station.ts'
 const inViews: typeof inEveryView = (page, look) => (isFull ? inEveryView(page, look) : look('plain'))
 
 for (const screen of KIOSK_PAY_SCREENS.filter(isLookedAt)) {
-  test(
-    'axe finds nothing, every target is large enough and nothing scrolls in ' +
-      `${isFull ? 'any' : 'the plain'} view of ${screen.name}`,
-    async ({ station, kiosk }) => {
-      await screen.reach(kiosk, station)
-      await kiosk.getByRole('button', { name: 'Português', exact: true }).click()
-      await inViews(kiosk, async (view) => {
-        expect(await violations(kiosk, view === 'plain' ? undefined : OF_VIEWS), view).toEqual([])
-        expect(await smallTargets(kiosk), view).toEqual([])
-        expect(await overflow(kiosk), `${view} scrolls`).toBeLessThanOrEqual(0)
-      })
-    },
-  )
+  test(`axe, target sizes and scrolling are good in ${isFull ? 'any' : 'the plain'} view of ${screen.name}`, async ({
+    station,
+    kiosk,
+  }) => {
+    await screen.reach(kiosk, station)
+    await kiosk.getByRole('button', { name: 'Português', exact: true }).click()
+    await inViews(kiosk, async (view) => {
+      expect(await violations(kiosk, view === 'plain' ? undefined : OF_VIEWS), view).toEqual([])
+      expect(await smallTargets(kiosk), view).toEqual([])
+      expect(await overflow(kiosk), `${view} scrolls`).toBeLessThanOrEqual(0)
+    })
+  })
 }

@@ -76,11 +76,7 @@ test.describe('the kiosk takes money', () => {
     expect(inBrowser.printer.printed()).toHaveLength(before + 1)
   })
 
-  test('with a card that is declined, then with one that takes its time, which is said', async ({
-    station,
-    inBrowser,
-    kiosk,
-  }) => {
+  test('with a card that is declined, and then with one that takes its time', async ({ station, inBrowser, kiosk }) => {
     await kiosk.clock.install()
     const at = residentAt(kiosk, station)
     await inBrowser.card.control({ clear: true, behave: { do: 'decline', reason: 'insufficient-funds' } })
@@ -99,11 +95,7 @@ test.describe('the kiosk takes money', () => {
     await expect(at.paid).toBeVisible()
   })
 
-  test('from nobody who walked away: what waited is cancelled, and the screen says so', async ({
-    station,
-    inBrowser,
-    kiosk,
-  }) => {
+  test('from nobody who walked away, and cancels what waited', async ({ station, inBrowser, kiosk }) => {
     const requests = async (): Promise<string[]> =>
       (await station.phone('mother')).requests.map(({ attempt }) => attempt)
     // An earlier window that was closed with a code on it left a request that runs out by itself.
@@ -130,7 +122,7 @@ test.describe('the kiosk takes money', () => {
     expect(inBrowser.shell.station()?.station.status().readiness.state).toBe('ready')
   })
 
-  test('and says before anybody tries which wallet sleeps, and until when', async ({ browser }) => {
+  test('and says which wallet is under maintenance, and until when', async ({ browser }) => {
     const first = await startTestStation()
     const hour = 3_600_000
     const timeIn = (ms: number) =>
@@ -159,9 +151,7 @@ test.describe('the kiosk takes money', () => {
     await second.close()
   })
 
-  test('and loses none when the station stops in the middle: the same plate finds the payment again', async ({
-    browser,
-  }) => {
+  test('and finds the payment again by its plate when the station stops in the middle', async ({ browser }) => {
     const first = await startTestStation()
     const open = async (shell: typeof first.shell): Promise<Page> => {
       const page = await (

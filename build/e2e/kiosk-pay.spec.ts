@@ -56,10 +56,7 @@ test.describe('the kiosk takes money', () => {
     await expect(kiosk.locator('body')).not.toContainText('MT-00-26')
   })
 
-  test('for two cars and the fine that goes first, and shows that payment again to whoever asks once more', async ({
-    station,
-    kiosk,
-  }) => {
+  test('for two cars and the fine that goes first, and shows that payment again later', async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     await at.showEid('two-cars')
     await expect(at.line(/MT-00-02/)).toContainText('Fine of MOP 300.00: AVENIDA DE TREINO, 1')
@@ -86,7 +83,7 @@ test.describe('the kiosk takes money', () => {
     await expect(at.button(/Print it again/)).toBeVisible()
   })
 
-  test('says of every vehicle that has to go to DSAT why, and where that is', async ({ station, kiosk }) => {
+  test('and says why a vehicle has to go to DSAT, and where that is', async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     for (const [resident, reasons] of [
       ['late-tax', ['The last day to pay at a kiosk has passed', 'Financial Services Bureau']],
@@ -119,7 +116,10 @@ test.describe('the kiosk takes money', () => {
     await expect(at.task).toContainText('vehicles: 10')
   })
 
-  test('asks which vehicle where a plate fits two, and lets nobody guess a proof', async ({ station, kiosk }) => {
+  test('and asks which vehicle when a plate fits two, without letting anybody guess a proof', async ({
+    station,
+    kiosk,
+  }) => {
     const at = residentAt(kiosk, station)
     await at.typePlate('MT0021', '0007')
     await at.press('Motorcycle')
@@ -143,7 +143,10 @@ test.describe('the kiosk takes money', () => {
     await expect(at.button('Try again')).toHaveCount(0)
   })
 
-  test('for fines and slips by number and by code, with what protects their payer', async ({ station, kiosk }) => {
+  test('for fines and slips by number and by code, with the notice that protects the payer', async ({
+    station,
+    kiosk,
+  }) => {
     const at = residentAt(kiosk, station)
     await at.typeNumber('fine', '2026000313')
     for (const words of ['Contravention', 'PONTE DE TREINO', '2837 4214', 'No office asks for it by telephone or SMS'])
@@ -172,10 +175,7 @@ test.describe('the kiosk takes money', () => {
     await expect(at.paid).toBeVisible()
   })
 
-  test("for the vehicle of a tax notice's code, whose amount it shows, and in its season alone", async ({
-    station,
-    kiosk,
-  }) => {
+  test("for the vehicle of a tax notice's code, in its season only", async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     const [notice] = (await station.phone('two-cars')).slips
     await at.scan(notice?.text ?? '')
@@ -199,7 +199,7 @@ test.describe('the kiosk takes money', () => {
     await expect(at.button('Pay')).toHaveCount(0)
   })
 
-  test("which wallets can't pay so much is said before anybody tries", async ({ station, kiosk }) => {
+  test("and says beforehand which wallets can't pay so much", async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     await station.train('faults', { bills: [{ number: '2026000201', amountAvos: 2_000_000 }] })
     await at.typeNumber('slip', '2026000201')
@@ -217,7 +217,7 @@ test.describe('the kiosk takes money', () => {
     await expect(at.task).not.toContainText('GovPay')
   })
 
-  test('another way when a wallet has not enough, or sleeps', async ({ station, kiosk }) => {
+  test('by another tender when a wallet has not enough or is under maintenance', async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     await at.showEid('elderly')
     await at.press('Pay')
@@ -250,7 +250,7 @@ test.describe('the kiosk takes money', () => {
     await expect(at.button(/Bank card/)).toBeVisible()
   })
 
-  test('finds the payment again when the page is loaded in the middle of it', async ({ station, kiosk }) => {
+  test('and finds the payment again when the page is reloaded in the middle of it', async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     await at.showEid('mother')
     await at.press('Pay')
@@ -263,7 +263,7 @@ test.describe('the kiosk takes money', () => {
     await expect(at.paid).toBeVisible()
   })
 
-  test('gives a slip when nobody knows whether the wallet paid, and shows the outcome when it is known', async ({
+  test("and gives a slip when the wallet's outcome is unknown, and shows it once it is known", async ({
     station,
     kiosk,
   }) => {

@@ -19,10 +19,7 @@ test.describe('the kiosk', () => {
     await expect(kiosk.locator('body')).not.toContainText(phone.nameChinese)
   })
 
-  test('shows what is owed when a slip is scanned at home, and charges nothing for the look', async ({
-    station,
-    kiosk,
-  }) => {
+  test('shows what is owed when a slip is scanned at home, without charging anything', async ({ station, kiosk }) => {
     await station.train('reset')
     await scan(kiosk, (await station.phone('defendant')).slips[0]?.text ?? '')
     await expect(kiosk.getByText('2026000201', { exact: true })).toBeVisible()
@@ -32,7 +29,7 @@ test.describe('the kiosk', () => {
     expect((await station.phone('defendant')).slips[0]?.state).toBe('due-today')
   })
 
-  test('says what each other code is, never what is in it', async ({ station, kiosk }) => {
+  test('says of which kind any other code is, without its content', async ({ station, kiosk }) => {
     const phone = await station.phone('two-cars')
     const secret = 'fictitious-password-7'
     for (const [text, words] of [

@@ -19,6 +19,6 @@ it.each([
   `{"time":1795${idNumber}1,"pid":7}`,
   `{"pid":${idNumber}}`,
   `{"incident":"${idNumber}"}`,
-])('takes no digits for it that a line has of itself by chance: %s', (text) => {
+])("takes digits of a log line itself for no person's number: %s", (text) => {
   expect(personalDataIn(text)).toEqual([])
 })

@@ -18,7 +18,7 @@ function plan(machine: Parameters<typeof planProjects>[0]): Record<string, strin
 }
 
 describe('which end-to-end tests run where', () => {
-  it('is all of them in the browser, and in Electron what both shells can do, when its binary and a display are here', () => {
+  it('is the browser for each, and Electron for those that both shells can run, when it is here', () => {
     const { browser = [], electron = [] } = plan(here)
     expect(browser).toEqual(specs.filter((file) => file !== 'screens.spec.ts'))
     expect(electron).toEqual(browser.filter((file) => !file.includes('.browser.')))
@@ -26,7 +26,7 @@ describe('which end-to-end tests run where', () => {
     expect(planProjects(here).line).toBeNull()
   })
 
-  it('is none in Electron, and one plain line says why, when its binary or a display is missing', () => {
+  it('leaves Electron out, with the reason, when its binary or a display is missing', () => {
     for (const [machine, why] of [
       [{ ...here, electron: null }, 'its binary is not here'],
       [{ ...here, display: false }, 'no display'],
@@ -36,17 +36,17 @@ describe('which end-to-end tests run where', () => {
     }
   })
 
-  it("is, of the long ones, on the stand-in for Electron what would run in Electron, where that isn't here", () => {
+  it("is the stand-in instead of Electron among the long tests when Electron isn't here", () => {
     const { electron } = plan(here)
     expect(plan({ ...here, electron: null, full: true })['stand-in']).toEqual(electron)
     expect(Object.keys(plan({ ...here, full: true }))).toEqual(['browser', 'electron'])
   })
 
-  it('is the album of screens alone when that is asked for', () => {
+  it('is the browser alone for the album of screens', () => {
     expect(plan({ ...here, what: 'screens' })).toEqual({ browser: ['screens.spec.ts'] })
   })
 
-  it('leaves to the browser whatever only a browser, or a station in the same process, can do', () => {
+  it('is the browser alone for whatever needs a browser or a station in the same process', () => {
     const onlyBrowser = /inBrowser|chromium|\.newContext|'websocket'|servePage|\bbrowser\s*[,}]/
     // The album is the browser's as a whole.
     for (const file of specs.filter(

@@ -184,7 +184,7 @@ async function show(face: PageFace, address: string, manager?: string): Promise<
 
 if (isFull && missing.length === 0) {
   for (const face of ['kiosk', 'counter'] as const) {
-    test(`no key of the browser's own drives it at the ${face}`, async ({ inBrowser }) => {
+    test(`no key of the browser's own affects the ${face}`, async ({ inBrowser }) => {
       const screen = await show(face, inBrowser.shell.address(face, 'printed'))
       try {
         const { page, browser } = screen
@@ -210,7 +210,7 @@ if (isFull && missing.length === 0) {
     })
   }
 
-  test("a clerk's printed keys, and copy and paste, are theirs", async ({ inBrowser }) => {
+  test("a clerk's printed keys, copy and paste work", async ({ inBrowser }) => {
     const screen = await show('counter', inBrowser.shell.address('counter', 'printed'))
     try {
       const { page, press } = screen
@@ -235,7 +235,9 @@ if (isFull && missing.length === 0) {
 
 if (isFull && missing.length === 0 && !hasNoManager) {
   for (const face of ['kiosk', 'counter'] as const) {
-    test(`no key is the window manager's at the ${face}, under the configuration that ships`, async ({ inBrowser }) => {
+    test(`no key of the window manager affects the ${face} under the configuration that ships`, async ({
+      inBrowser,
+    }) => {
       const screen = await show(face, inBrowser.shell.address(face, 'printed'), SHIPPED)
       try {
         const { page } = screen

@@ -33,7 +33,7 @@ async function leaveAndReturn(at: ReturnType<typeof residentAt>): Promise<void> 
   await at.speakEnglish()
 }
 
-test('a receipt is in Chinese too, and whoever scans it learns whether it is genuine', async ({ station, kiosk }) => {
+test('a receipt is in Chinese too, and shows when scanned whether it is genuine', async ({ station, kiosk }) => {
   const at = await fresh(kiosk, station)
   await at.showEid('two-cars')
   await at.press('Pay')
@@ -53,7 +53,7 @@ test('a receipt is in Chinese too, and whoever scans it learns whether it is gen
   await expect(at.task).toContainText('This receipt could not be confirmed')
 })
 
-test('a pending slip leads whoever holds it to its payment', async ({ station, kiosk }) => {
+test('a pending slip shows its holder the payment', async ({ station, kiosk }) => {
   const at = await fresh(kiosk, station)
   await station.train('faults', {
     faults: [

@@ -75,7 +75,7 @@ describe('a code', () => {
     ['malformed', slipText({ amount: '0.00' })],
     ['malformed', slipText({ amount: '99999999999999.00' })],
     ['malformed', slipText({ bill: undefined })],
-  ])('is refused with %s, and nothing can be paid of it', async (code, text) => {
+  ])('is refused with %s, and leaves nothing to be paid', async (code, text) => {
     const { answer, left } = await withoutMoney(() => scan(kiosk, text))
     expect(answer).toMatchObject({ ok: false, kind: 'payment-slip', refusal: { code } })
     expect(left).toEqual([])
@@ -93,7 +93,7 @@ describe('a code', () => {
     ).toBe('bill-unknown')
   })
 
-  it('of a wallet is charged once: refused by the station, and by its provider where the station was started again', async () => {
+  it('of a wallet is charged once, and refused after a restart too', async () => {
     const bills = [await training.mintBill(), await training.mintBill(), await training.mintBill()]
     const [first, second, third] = bills.map(({ number }) => number)
     const text = (await training.mintCode()).text
@@ -132,7 +132,7 @@ describe('a code', () => {
     ])
   })
 
-  it('of a wallet is needed, and none is kept from somebody else', async () => {
+  it('of a wallet is required, and not kept for the next person', async () => {
     const quote = await quoteIdAt(kiosk, [(await training.mintBill()).number])
     await scan(kiosk, (await training.mintCode()).text)
     await kiosk.client.person.end()
@@ -145,7 +145,7 @@ describe('a code', () => {
 })
 
 describe('a quote', () => {
-  it('whose bill has another amount by the payment is refused, and asked for again is paid', async () => {
+  it("is refused when its bill's amount changed, and good when it is asked for again", async () => {
     const { number } = await training.mintBill(40_000)
     const quote = await quoteIdAt(counter, [number])
     await training.control('/faults', { bills: [{ number, amountAvos: 45_000 }] })
@@ -160,7 +160,7 @@ describe('a quote', () => {
     await paid(counter, begun.ok ? begun.payment.transaction : '')
   })
 
-  it('whose bill was paid elsewhere meanwhile is refused', async () => {
+  it('is refused when its bill was paid elsewhere meanwhile', async () => {
     const { number } = await training.mintBill()
     const quote = await quoteIdAt(counter, [number])
     await training.control('/faults', { bills: [{ number, paidElsewhere: true }] })
@@ -169,7 +169,7 @@ describe('a quote', () => {
     expect(left.map(({ kind }) => kind)).toEqual(['payment-intended', 'payment-refused'])
   })
 
-  it('that has run out is refused', async () => {
+  it('is refused when it has expired', async () => {
     const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
     training.setClock(5 * MINUTE)
     const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', 100_000))
@@ -180,7 +180,7 @@ describe('a quote', () => {
     ])
   })
 
-  it('that nobody made, or made for somebody else, is none', async () => {
+  it("is refused when it is invented or another session's", async () => {
     const theirs = await quoteIdAt(counter, [(await training.mintBill()).number])
     for (const quote of ['', 'q', theirs]) {
       const { answer, left } = await withoutMoney(() => pay(kiosk, quote, 'card'))
@@ -189,7 +189,7 @@ describe('a quote', () => {
     }
   })
 
-  it('is paid once, and its bill once, whichever windows ask at the same time', async () => {
+  it('is paid once when several windows ask at the same time', async () => {
     const { number } = await training.mintBill()
     const other = await training.openCounter('c3')
     const [mine, theirs] = [await quoteIdAt(counter, [number]), await quoteIdAt(other, [number])]
@@ -222,7 +222,7 @@ describe('an amount', () => {
   })
 
   it.each([-1, 0.5, 1_000_000_001, Number.MAX_SAFE_INTEGER, Number.MAX_VALUE])(
-    'of cash that is none (%d) is refused',
+    'of cash that is invalid (%d) is refused',
     async (givenAvos) => {
       const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
       const { answer, left } = await withoutMoney(() => pay(counter, quote, 'cash', givenAvos))
@@ -233,20 +233,20 @@ describe('an amount', () => {
     },
   )
 
-  it('of cash that is no number does not come in', async () => {
+  it('of cash that is no number is refused as input', async () => {
     const quote = await quoteIdAt(counter, [(await training.mintBill()).number])
     const { answer } = await withoutMoney(() => doorCode(pay(counter, quote, 'cash', Number.NaN)))
     expect(answer).toBe('invalid-input')
   })
 
-  it('of cash is not taken at a kiosk', async () => {
+  it('of cash is refused at a kiosk', async () => {
     const quote = await quoteIdAt(kiosk, [(await training.mintBill()).number])
     const { answer, left } = await withoutMoney(() => pay(kiosk, quote, 'cash', 100_000))
     expect(codeOf(answer)).toBe('tender-unavailable')
     expect(left).toMatchObject([{ kind: 'order-refused' }])
   })
 
-  it('of a bill that is nothing, or with others more than anybody may pay, is not quoted', async () => {
+  it('of nothing, or of more than may be paid, is not quoted', async () => {
     const nothing = await training.mintBill()
     await training.control('/faults', { bills: [{ number: nothing.number, amountAvos: 0 }] })
     expect(codeOf(await quoteAt(kiosk, [nothing.number]))).toMatch(/nothing-to-pay|amount-invalid/)
@@ -259,7 +259,7 @@ describe('an amount', () => {
 })
 
 describe('a vehicle', () => {
-  it('that does not exist is said to be unknown', async () => {
+  it('that does not exist is unknown', async () => {
     const { answer } = await withoutMoney(() =>
       kiosk.client.bills.find({ by: 'plate', plate: 'MT-99-99', proof: '0001' }),
     )
@@ -267,13 +267,13 @@ describe('a vehicle', () => {
   })
 
   it.each(['', 'M', 'M'.repeat(13), 'MT 00 01', 'MT-00-01; DROP'])(
-    'whose plate is none (%j) does not come in',
+    'with an invalid plate (%j) is refused as input',
     async (plate) => {
       expect(await doorCode(kiosk.client.bills.find({ by: 'plate', plate, proof: '0001' }))).toBe('invalid-input')
     },
   )
 
-  it('proven wrongly is slowed down, then shown the way to a counter', async () => {
+  it('is locked after wrong proofs', async () => {
     const ask = () => kiosk.client.bills.find({ by: 'plate', plate: 'MT-00-26', proof: '9999' })
     const { answer } = await withoutMoney(ask)
     expect(answer).toMatchObject({ ok: false, refusal: { code: 'proof-wrong', params: { left: 2 } } })
@@ -286,7 +286,7 @@ describe('a vehicle', () => {
     )
   })
 
-  it('more than ten in one payment are too many, ten are not', async () => {
+  it('is refused as the eleventh in one payment', async () => {
     await kiosk.client.person.end()
     const taxes: string[] = []
     for (let number = 10; number <= 20; number++) {
@@ -316,7 +316,7 @@ describe('a vehicle', () => {
 })
 
 describe('a refund', () => {
-  it("is the supervisor's alone, with a reason, once", async () => {
+  it('is refused to anyone but a supervisor, without a reason, and a second time', async () => {
     const begun = await pay(counter, await quoteIdAt(counter, [(await training.mintBill()).number]), 'cash', 20_000)
     const transaction = begun.ok ? begun.payment.transaction : ''
     await paid(counter, transaction)

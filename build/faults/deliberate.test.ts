@@ -9,13 +9,13 @@ import { judge } from './run-tests.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 describe('the deliberate faults', () => {
-  it('are thirty, each with a name of its own', () => {
+  it('are thirty with different names', () => {
     expect(new Set(DELIBERATE_FAULTS.map(({ name }) => name)).size).toBe(30)
     expect(DELIBERATE_FAULTS).toHaveLength(30)
   })
 
   it.each(DELIBERATE_FAULTS)(
-    'have their place in the source, and tests that have to find them: $name',
+    'have their text in the source, and tests that have to find them: $name',
     ({ file, tests, ...change }) => {
       const source = readFileSync(join(root, file), 'utf8')
       expect(mutate(source, change)).not.toBe(source)
@@ -41,12 +41,12 @@ describe('a run of tests', () => {
     ],
   })
 
-  it('passed where its tests did, and there were some', () => {
+  it('passed when its tests did, and there were some', () => {
     expect(judge(report(true, ['passed'], ['skipped'])).is).toBe('passed')
     expect(judge(report(true, ['skipped'])).is).toBe('broken')
   })
 
-  it('failed where an assertion did', () => {
+  it('failed when an assertion did', () => {
     expect(judge(report(false, ['passed'], ['failed', 'AssertionError: expected 1 to be 2'], ['skipped']))).toEqual({
       is: 'failed',
       by: 'a test',
@@ -58,7 +58,7 @@ describe('a run of tests', () => {
     ['a test throws', report(false, ['failed', 'TypeError: nothing is no function'])],
     ['no test failed', report(false, ['passed'])],
     ['there is no report', undefined],
-  ])('is broken where %s', (_what, found) => {
+  ])('is broken when %s', (_what, found) => {
     expect(judge(found).is).toBe('broken')
   })
 })

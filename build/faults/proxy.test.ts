@@ -59,7 +59,7 @@ const release = async (number = 1) => {
 }
 
 describe('the bad line', () => {
-  it('lets through what nothing was planned for', async () => {
+  it('passes a question on when nothing is planned for it', async () => {
     expect(await release()).toBe('heard')
     expect(arrived).toEqual([transaction(1)])
   })
@@ -75,7 +75,7 @@ describe('the bad line', () => {
     ['a JSON that says nothing', { do: 'garbage', as: 'other', arrives: false }, 'gateway-refused', 0],
     ['a slow answer', { do: 'trickle', side: 'answer', ms: 2 }, 'heard', 1],
     ['a slow question', { do: 'trickle', side: 'question', ms: 1 }, 'heard', 1],
-  ])('makes of a question: %s', async (_, fault, heard, arrivals) => {
+  ])('plays with a question: %s', async (_, fault, heard, arrivals) => {
     proxy.plan(RELEASE, [fault])
     expect(await release()).toBe(heard)
     expect(arrived).toHaveLength(arrivals)
@@ -83,7 +83,7 @@ describe('the bad line', () => {
     expect(proxy.counts()).toEqual({ [fault.do]: 1 })
   })
 
-  it('lets a question arrive twice', async () => {
+  it('delivers a question twice', async () => {
     proxy.plan(RELEASE, [{ do: 'duplicate', afterMs: 20 }])
     expect(await release()).toBe('heard')
     await expect.poll(() => arrived).toEqual([transaction(1), transaction(1)])

@@ -34,8 +34,8 @@ async function payIntoTheDark(number: string): Promise<string> {
   return begun.payment.transaction
 }
 
-describe('an outcome that nobody knows yet', () => {
-  it('gives the person a signed slip, keeps everybody from paying again, and is a payment once it is known', async () => {
+describe('a payment whose outcome is unknown', () => {
+  it('has a signed slip, keeps its bill from being paid again, and is paid once it is known', async () => {
     const { number } = await training.mintBill()
     const transaction = await payIntoTheDark(number)
     const { kiosk, counter } = training
@@ -62,7 +62,7 @@ describe('an outcome that nobody knows yet', () => {
     expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toHaveLength(1)
   })
 
-  it('that is cancelled goes back whole, and the bill can be paid by another way at once', async () => {
+  it('is reversed when it is cancelled, and its bill can be paid with another tender', async () => {
     const { number } = await training.mintBill()
     const transaction = await payIntoTheDark(number)
     expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toHaveLength(1)
@@ -80,7 +80,7 @@ describe('an outcome that nobody knows yet', () => {
     await training.control('/faults', { clear: true })
   })
 
-  it('outlives the station, which asks again before it takes new money', async () => {
+  it('is settled after a restart before new money is taken', async () => {
     const { number } = await training.mintBill()
     const transaction = await payIntoTheDark(number)
     await training.control('/faults', { clear: true })
@@ -95,8 +95,8 @@ describe('an outcome that nobody knows yet', () => {
   })
 })
 
-describe('what an agency refuses after the money was taken', () => {
-  it('goes back by itself, and the paper says so', async () => {
+describe('an item that an agency refuses after the money was taken', () => {
+  it('is reversed by itself, and the receipt says so', async () => {
     const [good, bad] = [await training.mintBill(10_000), await training.mintBill(20_000)]
     await training.control('/faults', { faults: [{ call: 'submitItem', act: 'refuse', reason: 'bill-barred' }] })
     const { kiosk } = training

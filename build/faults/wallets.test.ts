@@ -39,7 +39,7 @@ describe('a wallet at a kiosk', () => {
     expect(await payBy((await training.mintCode(wallet)).digits)).toMatchObject({ state: 'committed', provider })
   })
 
-  it("is known by the table of prefixes: other digits are no wallet's", async () => {
+  it('is known by the table of prefixes alone', async () => {
     const { digits } = await training.mintCode()
     expect(await scan(training.kiosk, digits.replace(/^9900../, '123456'))).toMatchObject({
       ok: false,
@@ -52,7 +52,7 @@ describe('a wallet at a kiosk', () => {
     })
   })
 
-  it('has a cap that is said before anybody tries, and that it keeps', async () => {
+  it('has a cap that is shown beforehand, and that is enforced', async () => {
     const quoted = await quoteAt(training.kiosk, [(await training.mintBill(2_000_001)).number])
     const offer = quoted.ok ? quoted.quote.tenders.find(({ tender }) => tender === 'wallet-scan') : undefined
     expect(offer).toMatchObject({
@@ -69,7 +69,7 @@ describe('a wallet at a kiosk', () => {
     expect(await payBy((await training.mintCode('govpay')).text, 2_000_001)).toMatchObject({ state: 'committed' })
   })
 
-  it('that sleeps says so, and another one pays', async () => {
+  it('under maintenance says so, and another one pays', async () => {
     await training.control('/faults', { maintenance: [{ wallet: 'mpay', on: true }] })
     expect(await payBy((await training.mintCode('mpay')).text)).toMatchObject({
       state: 'declined',
@@ -79,7 +79,7 @@ describe('a wallet at a kiosk', () => {
     await training.control('/faults', { maintenance: [{ wallet: 'mpay', on: false }] })
   })
 
-  it("scans the station's code while it is on the screen, and the payment goes on by itself", async () => {
+  it("scans the station's code while it is on the screen, which completes the payment", async () => {
     const { kiosk } = training
     await training.control('/auto', { walletShow: 'approve', afterMs: 400 })
     const quote = await quoteIdAt(kiosk, [(await training.mintBill()).number])

@@ -60,7 +60,7 @@ const isPlain = (value: unknown): value is object =>
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe("the gateway's API", () => {
-  it('is described as before', async () => {
+  it('matches its golden', async () => {
     await expectGolden(sorted(await openApiDocument('1')), 'gateway.openapi.json')
   })
 })
@@ -87,7 +87,7 @@ describe('the contract with the pages', () => {
     )
   }
 
-  it('asks and answers as before', async () => {
+  it("matches its golden, each procedure's questions and answers", async () => {
     const procedures = Object.entries(contracts.contract).flatMap(([room, each]) =>
       Object.entries(each).map(([name, procedure]) => {
         const {
@@ -118,7 +118,7 @@ describe('the contract with the pages', () => {
     await expectGolden(sorted(Object.fromEntries(procedures)), 'contract.json')
   })
 
-  it('has the closed lists that it had', async () => {
+  it('has the same closed lists as its golden', async () => {
     const {
       FACES,
       ROLES,
@@ -183,7 +183,7 @@ describe('the words', () => {
         ? Object.entries(value).flatMap(([key, part]) => leavesOf(part, `${path}/${key}`))
         : [[path, `not text: ${typeof value}`]]
 
-  it('of the pages are those that they were, each in four languages', async () => {
+  it('of the pages match their golden in four languages', async () => {
     const byLanguage = Object.entries(messages)
       .map(([language, all]) => [language, new Map(leavesOf(all, ''))] as const)
       .sort(([one], [other]) => (one < other ? -1 : 1))
@@ -194,7 +194,7 @@ describe('the words', () => {
     await expectGolden(`${lines.sort().join('\n')}\n`, 'messages.jsonl')
   })
 
-  it('of a station that shows no page are those that they were', async () => {
+  it('of a station that shows no page match their golden', async () => {
     const pages = [
       ...(['locked', 'used', 'refused', 'not-found', 'not-built', 'starting'] as const).map((what) =>
         renderFallbackPage({ what }),
@@ -249,7 +249,7 @@ describe('what is printed', () => {
     ),
   )
 
-  it('of a receipt is as before', async () => {
+  it('of a receipt matches its golden', async () => {
     const texts = MATTERS.flatMap(({ title, facts }) => [
       ...[false, true].map((reprint) =>
         shown(`${title}${reprint ? ', reprint' : ''}`, receipts.receipt(sampleReceipt({ ...facts, reprint }))),
@@ -261,7 +261,7 @@ describe('what is printed', () => {
     await expectGolden(texts.sort().join('\n'), 'receipts.txt')
   })
 
-  it('of a slip is as before', async () => {
+  it('of a slip matches its golden', async () => {
     const texts = (['unknown', 'reversing', 'follows', 'staff'] as const).flatMap((outcome) =>
       MATTERS.map(({ title, facts }) => {
         const { tender, secondLanguage, training, items } = facts
@@ -274,7 +274,7 @@ describe('what is printed', () => {
     await expectGolden(texts.sort().join('\n'), 'slips.txt')
   })
 
-  it('is drawn as before', async () => {
+  it('matches its golden when it is drawn', async () => {
     await expectGolden(
       renderSvg(
         receipts.receipt(
@@ -290,7 +290,7 @@ describe('what is printed', () => {
     await expectGolden(renderSvg(receipts.pendingSlip(sampleSlip()).markup), 'slip.svg')
   })
 
-  it('is confirmed in a message as before', async () => {
+  it('matches its golden as a message', async () => {
     const texts = [false, true].flatMap((training) =>
       [false, true].map((isBeforeLoss) =>
         messageText({
@@ -332,16 +332,16 @@ describe('a day at a till', () => {
     till.close()
   })
 
-  it('leaves the entries that it left, byte for byte', async () => {
+  it("leaves the golden's entries, byte for byte", async () => {
     await expectGolden(dumpTable(join(folder, 'journal.db'), 'entries'), 'journal-entries.jsonl')
   })
 
-  it('keeps what it kept beside them', async () => {
+  it("keeps the golden's views and keys beside them", async () => {
     await expectGolden(dumpTable(join(folder, 'journal.db'), 'views'), 'journal-views.jsonl')
     await expectGolden(dumpTable(join(folder, 'journal-keys.db'), 'keys'), 'journal-keys.jsonl')
   })
 
-  it('shows each payment as before', async () => {
+  it('shows each payment as its golden', async () => {
     const shown = day.map(({ title, transaction }) => ({
       title,
       payment: till.show(transaction),
@@ -394,7 +394,7 @@ describe('a day at a till', () => {
     return texts.join('\n')
   }
 
-  it('is told by the command line as before', async () => {
+  it('is reported by the command line as in its golden', async () => {
     const data = ['--data', folder]
     const file = join(folder, 'export.jsonl')
     const receipt = receiptOf(day[0]?.transaction ?? '')?.code ?? ''
@@ -427,7 +427,7 @@ describe('a day at a till', () => {
     await expectGolden(readFileSync(join(folder, 'keys', 'published.json'), 'utf8'), 'published-keys.json')
   })
 
-  it("isn't needed to say what a code is", async () => {
+  it('is needed for no scan of the command line', async () => {
     const at = ['--at', '2026-03-02T06:05:09Z']
     const others = [
       ...Object.values(FOREIGN_CODES),
@@ -446,7 +446,7 @@ describe('a day at a till', () => {
     )
   })
 
-  it("isn't needed for a wrong use", async () => {
+  it('is needed for no wrong use of the command line', async () => {
     await expectGolden(usage, 'command-line-help.txt')
     await expectGolden(
       await printedOf([

@@ -70,7 +70,7 @@ it.each([
   expect(await complaints('build/e2e/kiosk.spec.ts', code)).toBe(0)
 })
 
-it('lets time pass in one file alone, by exact names there too', async () => {
+it('lets only one file wait, which has to use exact names too', async () => {
   expect(await complaints('build/e2e/pace.ts', 'await page.waitForTimeout(500)')).toBe(0)
   expect(await complaints('build/e2e/pace.ts', "page.getByText('Paid')")).toBe(1)
   expect(await complaints('build/e2e/kiosk.spec.ts', 'enum Colour { Red }')).toBe(1)

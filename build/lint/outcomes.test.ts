@@ -52,7 +52,7 @@ it.each([
   'if (isOpen) await payLater()',
   'isOpen ? pay() : undefined',
   'await payLater().catch(() => undefined)',
-])('complains where an outcome that may be a refusal is dropped: %s', async (statement) => {
+])('refuses a dropped outcome: %s', async (statement) => {
   expect(await isComplainedOf(statement)).toBe(true)
 })
 
@@ -62,6 +62,6 @@ it.each([
   'await print()',
   'read()',
   'export const handOn = () => payLater()',
-])('lets be what is kept, looked at or no outcome: %s', async (statement) => {
+])('allows what is kept, looked at or no outcome: %s', async (statement) => {
   expect(await isComplainedOf(statement)).toBe(false)
 })

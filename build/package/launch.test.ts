@@ -78,20 +78,20 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     symlinkSync('one', at('current'))
   })
 
-  it('starts the current version with its options, and ends as it does', async () => {
+  it('starts the current version with its options, and ends with its exit code', async () => {
     expect(await launch({ BALCAO_TRIAL: '1' }).ended).toBe(0)
     version('one', 'exit 3')
     expect(await launch().ended).toBe(3)
     expect(log()).toEqual(['one --face=kiosk', 'one --face=kiosk'])
   })
 
-  it('starts it again where it asks for that', async () => {
+  it('starts the version again when it asks for that', async () => {
     version('one', 'echo x >> count; [ "$(wc -l < count)" = 3 ] || exit 75')
     expect(await launch().ended).toBe(0)
     expect(log()).toHaveLength(3)
   })
 
-  it('keeps a new version that proves itself, and removes the one before at the next start', async () => {
+  it('keeps a new version that proves itself, and removes the previous one at the next start', async () => {
     version('two', PROVES)
     symlinkSync('two', at('next'))
     expect(await launch().ended).toBe(0)
@@ -101,7 +101,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(log()).toEqual(['two --face=kiosk', 'two --face=kiosk'])
   })
 
-  it('leaves no version behind where one update follows another without a start between', async () => {
+  it('leaves no old version behind when updates follow each other without a restart', async () => {
     for (const [name, following] of [
       ['two', 'three'],
       ['three', 'four'],
@@ -120,7 +120,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     ['asks to be started again', 'exit 75'],
     ['is killed', 'kill -KILL $$'],
     ["can't be run", 'exec /nonexistent'],
-  ])('starts the version before where a new one %s before it proved itself', async (_how, does) => {
+  ])('starts the previous version when a new one %s before it proved itself', async (_how, does) => {
     version('two', does)
     symlinkSync('two', at('next'))
     const { ended, said } = launch()
@@ -136,7 +136,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(said()).toContain('two did not prove itself')
   })
 
-  it('says that a version did not prove itself once that is written', async () => {
+  it('reports a version that did not prove itself after recording that', async () => {
     version('two', 'exit 1')
     symlinkSync('two', at('next'))
     mkdirSync(at('failed'))
@@ -153,7 +153,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect([log(), link('current')]).toEqual([['two --face=kiosk', 'one --face=kiosk'], 'one'])
   })
 
-  it('never goes back once a version proved itself, however it ends', async () => {
+  it("doesn't go back once a version proved itself, however it ends", async () => {
     version('two', `${PROVES}; kill -KILL $$`)
     symlinkSync('two', at('next'))
     expect(await launch().ended).toBe(137)
@@ -162,7 +162,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect([log(), link('current')]).toEqual([['two --face=kiosk', 'two --face=kiosk'], 'two'])
   })
 
-  it('starts the version before after the power went during a trial', async () => {
+  it('starts the previous version after the power went during a trial', async () => {
     version('two', 'exec sleep 60')
     symlinkSync('two', at('next'))
     const { child, ended } = launch()
@@ -174,7 +174,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect([log().at(-1), link('current'), link('trial')]).toEqual(['one --face=kiosk', 'one', undefined])
   })
 
-  it("starts the current version where the folder can't be written, though another lies beside it", async () => {
+  it("starts the current version when the folder can't be written, even with another beside it", async () => {
     version('two', PROVES)
     symlinkSync('two', at('next'))
     mkdirSync(at('bin'))
@@ -184,13 +184,13 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect([log(), link('current'), link('next')]).toEqual([['one --face=kiosk'], 'one', 'two'])
   })
 
-  it('removes what a power cut left of a copy', async () => {
+  it('removes a copy that a power cut left unfinished', async () => {
     writeFileSync(at('balcao-0.2.0-x86_64.AppImage.new'), 'half')
     expect(await launch().ended).toBe(0)
     expect(there('balcao-0.2.0-x86_64.AppImage.new')).toBe(false)
   })
 
-  it('tries it again where it was asked to end during the trial', async () => {
+  it('tries a version again when the trial was ended on request', async () => {
     version('two', 'exec sleep 60')
     symlinkSync('two', at('next'))
     const { child, ended } = launch()
@@ -200,7 +200,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect([link('current'), link('next'), link('trial'), there('failed')]).toEqual(['one', 'two', undefined, false])
   })
 
-  it('leaves a trial alone that another launcher watches, and starts nothing beside it', async () => {
+  it('ends when another launcher is watching a trial', async () => {
     version('two', `sleep 2; ${PROVES}`)
     symlinkSync('two', at('next'))
     const { ended } = launch()
@@ -211,7 +211,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect([log(), link('current'), there('failed')]).toEqual([['two --face=kiosk'], 'two', false])
   })
 
-  it('starts again after one that was killed, whatever that one left running', async () => {
+  it('starts after a launcher that was killed, even when its version still runs', async () => {
     version('one', '[ -e first ] && exit 0; : > first; exec sleep 60')
     const { child, ended } = launch()
     await expect.poll(() => there('first')).toBe(true)
@@ -220,7 +220,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(await launch().ended).toBe(0)
   })
 
-  it('starts a version where it was started itself, so that a relative path means the same', async () => {
+  it('starts a version in its own working folder, so that relative paths hold', async () => {
     const cwd = mkdtempSync(path.join(folder, 'elsewhere-'))
     version('one', 'pwd >> "$BALCAO_VERSIONS/log"')
     version('two', `pwd >> "$BALCAO_VERSIONS/log"; cd "$BALCAO_VERSIONS"; ${PROVES}; exit 75`)
@@ -230,7 +230,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     child.kill('SIGTERM')
   })
 
-  it('passes on that it is asked to end, and waits for an orderly end', async () => {
+  it('passes on a request to end, and waits for an orderly end', async () => {
     version('one', 'trap "sleep 0.5; echo in order >> log; exit 0" TERM; while :; do sleep 0.1; done')
     const { child, ended } = launch()
     await expect.poll(() => log()).toHaveLength(1)
@@ -239,7 +239,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(log().at(-1)).toBe('in order')
   })
 
-  it('ends also where it was asked to while it removed the version before', async () => {
+  it('ends on request even while it removes the previous version', async () => {
     version('one', 'exec sleep 60')
     version('older', '')
     symlinkSync('older', at('previous'))
@@ -253,7 +253,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(there('older')).toBe(false)
   })
 
-  it('says so where there is no version', async () => {
+  it('reports that there is no version', async () => {
     rmSync(at('current'))
     const { ended, said } = launch()
     expect([await ended, said()]).toEqual([78, expect.stringContaining('there is no version')])

@@ -57,7 +57,7 @@ function folder(name: string): string {
 }
 
 describe.skipIf(process.platform !== 'linux')('a package', () => {
-  it('has what a .deb must name: who maintains it, and where it comes from', () => {
+  it('names in a .deb who maintains it and where it comes from', () => {
     const named = (option: string): string | undefined => made.fpm[made.fpm.indexOf(option) + 1]
     expect(named('--maintainer')).toMatch(/^[^<>@]+ <[^<>@\s]+@[^<>@\s]+\.[^<>@\s]+>$/)
     expect(new URL(named('--url') ?? '').protocol).toBe('https:')
@@ -68,7 +68,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     ])
   })
 
-  it('puts into a .deb only what is there', () => {
+  it('puts only existing files into a .deb', () => {
     const mapped = made.fpm
       .filter((argument) => argument.includes('=/'))
       .map((argument) => argument.split('=/')[0] ?? '')
@@ -85,7 +85,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     )
   })
 
-  it("doesn't run as Node, and has each other fuse on its locked side", () => {
+  it("doesn't run as Node, and has every other fuse locked", () => {
     // In their order: Node, cookie encryption, NODE_OPTIONS, the inspector, the archive's integrity, the archive alone,
     // a snapshot of its own, privileges of file://.
     expect(made.fuses.slice(0, 8)).toBe('01001100')
@@ -99,7 +99,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     expect(existsSync(resource('app-update.yml'))).toBe(true)
   })
 
-  it('has no map of its bundle, which stays with whoever built it', () => {
+  it('leaves the maps of its bundle out, which stay with whoever built it', () => {
     expect(existsSync(path.join(root, 'dist', 'electron', 'main.js.map'))).toBe(true)
     // What the archive's header says of its files: JSON, whose length stands before it (github.com/electron/asar).
     const archive = readFileSync(resource('app.asar'))
@@ -117,7 +117,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     ).toEqual([])
   })
 
-  it('is named by a manifest that can be signed and is then believed', () => {
+  it('has a manifest that can be signed and is accepted then', () => {
     const name = readdirSync(made.out).find((each) => /^latest-linux.*\.yml$/.test(each)) ?? ''
     const [file, key] = [path.join(made.out, name), path.join(made.out, 'key.pem')]
     writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }))
@@ -134,7 +134,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     })
   })
 
-  it("is named by no signature where it isn't what its manifest says", () => {
+  it("isn't signed when it differs from its manifest", () => {
     const name = readdirSync(made.out).find((each) => /^latest-linux.*\.yml$/.test(each)) ?? ''
     const spoilt = path.join(made.out, 'spoilt.yml')
     writeFileSync(
@@ -156,7 +156,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     ])
   })
 
-  it('looks at its station with a Node of its own and no checkout beside it', () => {
+  it('examines its station with its own Node and no checkout', () => {
     const { status, answer } = station('doctor', '--data', folder('looked-at'))
     expect([status, answer['state']]).toEqual([2, 'limited'])
     expect(answer['checks']).toContainEqual({ name: 'database', state: 'ok', detail: 'Whole.' })
@@ -180,7 +180,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     expect(station('scan', '--image', picture)).toMatchObject({ answer: { kind: 'payment-slip', ok: true } })
   })
 
-  it('names itself, and looks at production where no folder is named', () => {
+  it("names itself, and uses production's folder by default", () => {
     const { status, said } = station('help')
     expect([status, said.split('\n')[0]]).toEqual([0, 'Usage: balcao-station COMMAND'])
     expect(said).toContain("the production station's own")

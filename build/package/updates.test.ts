@@ -204,7 +204,7 @@ function contents(): Record<string, string> {
 }
 
 describe.skipIf(process.platform !== 'linux')('an update', () => {
-  it('that is signed is put in place in its hours, proves itself, and serves from then on', async () => {
+  it('that is signed is put in place in its hours, proves itself, and keeps serving', async () => {
     install('0.1.0')
     publish('0.2.0')
     start()
@@ -214,7 +214,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     expect(asked.indexOf(packageOf('0.2.0'))).toBeGreaterThan(asked.indexOf(`${MANIFEST}.sig`))
   })
 
-  it('migrates the data folder once it has proved itself, and not before', async () => {
+  it('migrates the data folder only once it has proved itself', async () => {
     install('0.1.0')
     leave()
     putBeside('0.2.0')
@@ -293,7 +293,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     expect([current(), existsSync(at('versions', packageOf('0.2.0')))]).toEqual([packageOf('0.1.0'), false])
   })
 
-  it("isn't tried again at once where the disk doesn't take it", async () => {
+  it("isn't tried again at once when the disk refuses it", async () => {
     install('0.1.0')
     publish('0.2.0')
     mkdirSync(at('versions', `${packageOf('0.2.0')}.new`))
@@ -306,7 +306,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     expect([times(), current()]).toEqual([1, packageOf('0.1.0')])
   })
 
-  it("isn't fetched where the disk has no room for it", async () => {
+  it("isn't fetched when the disk has no room for it", async () => {
     install('0.1.0')
     publish('0.2.0')
     // More than any disk has: no package of that size lies beside it, so that the script wouldn't sign it.
@@ -321,7 +321,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     expect([asked.filter((name) => name.endsWith('.AppImage')), current()]).toEqual([[], packageOf('0.1.0')])
   })
 
-  it("isn't looked for by a package that no key was pinned in", async () => {
+  it("isn't looked for by a package without a pinned key", async () => {
     install('0.1.0', { key: null })
     publish('0.2.0')
     start()
@@ -336,25 +336,28 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     ["its pages don't load", { failsToLoad: true }, 'the page of the kiosk does not show itself'],
     ['the script of its pages throws', { scriptFails: true }, 'the page of the kiosk does not show itself'],
     ["it can't open the key store", { store: 'locked' }, "the system's key store does not open the data key"],
-  ])("that doesn't prove itself (%s) writes nothing, and the version before is started", async (_how, machine, why) => {
-    install('0.1.0')
-    leave()
-    putBeside('0.2.0', machine)
-    if (machine.store !== undefined) writeFileSync(at('data', 'keys', 'data.safe'), 'v11x')
-    // Nothing but the new version has touched the folder when it is looked at.
-    writeFileSync(at('versions', packageOf('0.1.0')), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
-    const before = contents()
-    start()
-    await expect.poll(() => said, SETTLED).toContain('did not prove itself')
-    expect(said).toContain(`Balcão: version 0.2.0 does not take over: ${why}`)
-    expect([contents(), current(), readFileSync(at('versions', 'failed'), 'utf8')]).toEqual([
-      before,
-      packageOf('0.1.0'),
-      `${packageOf('0.2.0')}\n`,
-    ])
-  })
+  ])(
+    "that doesn't prove itself (%s) writes nothing, and the previous version is started",
+    async (_how, machine, why) => {
+      install('0.1.0')
+      leave()
+      putBeside('0.2.0', machine)
+      if (machine.store !== undefined) writeFileSync(at('data', 'keys', 'data.safe'), 'v11x')
+      // Nothing but the new version has touched the folder when it is looked at.
+      writeFileSync(at('versions', packageOf('0.1.0')), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
+      const before = contents()
+      start()
+      await expect.poll(() => said, SETTLED).toContain('did not prove itself')
+      expect(said).toContain(`Balcão: version 0.2.0 does not take over: ${why}`)
+      expect([contents(), current(), readFileSync(at('versions', 'failed'), 'utf8')]).toEqual([
+        before,
+        packageOf('0.1.0'),
+        `${packageOf('0.2.0')}\n`,
+      ])
+    },
+  )
 
-  it('is watched by systemd while it is on trial, and tells it that it goes on', async () => {
+  it('is watched by systemd during its trial, and reports to it', async () => {
     install('0.1.0')
     putBeside('0.2.0', { loadMs: 4_000 })
     writeFileSync(
@@ -376,7 +379,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     ).toBeGreaterThan(2)
   })
 
-  it("doesn't take over where the station wouldn't start, on a newer data folder for instance", async () => {
+  it("doesn't take over when its station wouldn't start, as on a newer data folder", async () => {
     install('0.1.0')
     leave()
     putBeside('0.2.0')
@@ -389,7 +392,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     ])
   })
 
-  it('on trial whose launcher was killed takes nothing over once the next launcher gave it up', async () => {
+  it("whose launcher was killed during its trial doesn't take over once the next launcher gave it up", async () => {
     install('0.1.0')
     leave()
     putBeside('0.2.0')
@@ -411,7 +414,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     expect([contents(), readFileSync(at('orphan'), 'utf8'), current()]).toEqual([before, '1\n', packageOf('0.1.0')])
   })
 
-  it('that failed three times is tried no more', async () => {
+  it("that failed three times isn't tried again", async () => {
     install('0.1.0')
     publish('0.2.0', { failsToLoad: true })
     writeFileSync(at('versions', 'failed'), `${packageOf('0.2.0')}\n`.repeat(3))

@@ -11,7 +11,7 @@ const money = {
 const dead = (text: string) => deadCitations([codes, money], [{ file: 'x.ts', text }])
 
 describe('citations', () => {
-  it('all lead somewhere in the product as it is', async () => {
+  it('are all good in the product', async () => {
     expect(await checkCitations()).toEqual([])
   })
 
@@ -37,11 +37,11 @@ describe('citations', () => {
     expect(dead('money.md, "A payment", 2 and 3')).toEqual(['x.ts: money.md has no "A payment", 3'])
   })
 
-  it('are found where a comment breaks them', () => {
+  it('are checked when a comment breaks them over lines', () => {
     expect(dead('/**\n * What it is (codes.md,\n * section 9).\n */')).toEqual(['x.ts: codes.md has no section 9'])
   })
 
-  it('are none of other files', () => {
+  it("of other files aren't checked", () => {
     expect(dead('README.md, 12-an-update.md, ../other.md, notes.mdx')).toEqual([])
   })
 })
@@ -58,7 +58,7 @@ describe('a term of the glossary', () => {
     expect(missingTerms(glossary(''), code)).toEqual([])
   })
 
-  it('is named when the code has its word nowhere, or only within another', () => {
+  it('is refused when the code lacks its word, or has it only within another', () => {
     expect(missingTerms(glossary('`Head`, `Tail`'), code)).toEqual(['glossary.md: the code has no Tail'])
     expect(missingTerms(glossary('`head`'), code)).toEqual(['glossary.md: the code has no head'])
   })

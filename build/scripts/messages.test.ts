@@ -12,7 +12,7 @@ const vue = (template: string) => ({
 })
 
 describe('messages', () => {
-  it('are complete when the product is as it is', async () => {
+  it('are complete in the product', async () => {
     expect(await checkMessages()).toEqual([])
   })
 
@@ -32,7 +32,7 @@ describe('messages', () => {
     ])
   })
 
-  it('are found used when a page asks for them plainly, through a pattern or by a choice', () => {
+  it('count as used when a page asks for them plainly, by a pattern or by a choice', () => {
     expect(
       keysAskedFor({
         file: 'x.vue',
@@ -41,7 +41,7 @@ describe('messages', () => {
     ).toEqual(['a.b', 'c.*.e', 'f', 'g'])
   })
 
-  it('are reported when nobody uses them or somebody asks for what does not exist', () => {
+  it('are reported when they are unused or missing', () => {
     const sources = [{ file: 'x.ts', text: "t('a') t(`b.${x}`) t('gone') t(`none.${x}`)" }]
     expect(compareUse(new Set(['a', 'b.c', 'd']), sources)).toEqual([
       "x.ts: asks for gone, which doesn't exist",

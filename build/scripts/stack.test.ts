@@ -31,7 +31,7 @@ const stack = (input: string, ...args: string[]) =>
   spawnSync(process.execPath, ['build/scripts/stack.ts', ...args], { cwd: root, input, encoding: 'utf8' })
 
 describe('a production stack', () => {
-  it("of the technician's command becomes one of the sources", () => {
+  it("of the technician's command names the sources", () => {
     const breaks =
       'data:text/javascript,process.stdout.write=process.stderr.write=()=>{throw new Error("a pipe that breaks")}'
     const { stderr } = spawnSync(
@@ -48,7 +48,7 @@ describe('a production stack', () => {
     expect([status, stdout.includes('dist/station')]).toEqual([0, false])
   })
 
-  it("of a package's station and minified pages becomes one of the sources, wherever it was installed", () => {
+  it("of a package's station and minified pages names the sources, wherever it was installed", () => {
     const text = 'SQLITE_IOERR_SHMSIZE ?'
     const chunk = holds('dist/electron/**/*.js', text)
     const page = holds('dist/renderer/assets/*.js', 'balcao-port')
@@ -63,7 +63,7 @@ describe('a production stack', () => {
     expect(toSources(production, dist)).toEqual({ text: sources, unknown: [] })
   })
 
-  it('is turned by the maps that were kept of another build', () => {
+  it('of another build names the sources by the maps that were kept of it', () => {
     const kept = mkdtempSync(path.join(tmpdir(), 'balcao-maps-'))
     try {
       cpSync(path.join(dist, 'station'), path.join(kept, 'station'), { recursive: true })
@@ -75,7 +75,7 @@ describe('a production stack', () => {
     }
   })
 
-  it('of another build is left as it is, and it is said that its maps are missing', () => {
+  it('of another build is left unchanged without its maps, which is reported', () => {
     const line = 'at http://127.0.0.1:41000/assets/kiosk-00000000.js:1:2\n'
     const { status, stdout, stderr } = stack(line)
     expect([status, stdout]).toEqual([1, line])

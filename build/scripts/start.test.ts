@@ -96,7 +96,7 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
     ['SIGKILL to npm', 'SIGKILL', 'npm'],
     ['a terminal that closes', 'SIGHUP', 'group'],
   ] as const)(
-    'serves without a display, says why in one line, and leaves nothing after %s',
+    'serves without a display, says why in one line, and stops everything after %s',
     async (_what, signal, whom) => {
       const one = npmStart('--data', data())
       const address = await addressOf(one)
@@ -117,7 +117,7 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
     },
   )
 
-  it('leaves nothing when it is interrupted before it serves', async () => {
+  it('stops everything when it is interrupted before it serves', async () => {
     const one = npmStart('--data', data())
     // Not before npm's shell has started it: in that moment dash loses a Ctrl-C.
     await vi.waitFor(
@@ -131,7 +131,7 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
     expect(left()).toEqual([])
   })
 
-  it("leaves nothing when npm ended before it began, as where npm's shell lost the Ctrl-C", async () => {
+  it('stops everything when npm ended before it began', async () => {
     const script = 'sleep 0.5; node build/scripts/start.ts'
     const npm =
       `require('node:child_process').spawn('sh', ['-c', process.env.npm_lifecycle_script + ' --data ` +
@@ -147,7 +147,7 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
     expect(one.out()).not.toContain('phones are at')
   })
 
-  it('answers a wrong option with how to use it, and 64', async () => {
+  it('prints its usage for a wrong option, and ends with 64', async () => {
     const one = npmStart('--face', 'customer')
     expect(await one.ended).toBe(64)
     expect(one.err()).toContain('--face is one of kiosk, counter.')
@@ -218,7 +218,7 @@ describe.runIf(process.platform === 'linux')('the browser shell’s program (Lin
   })
 })
 
-describe('which shell', () => {
+describe('the shell of npm start', () => {
   const machine: Machine = {
     platform: 'linux',
     env: { DISPLAY: ':0' },
@@ -229,7 +229,7 @@ describe('which shell', () => {
     resolve: (file) => file,
   }
 
-  it('is Electron where its binary is already here, else the browser', () => {
+  it('is Electron when its binary is here, and otherwise the browser', () => {
     expect(chooseShell(undefined, machine, '/e/electron')).toEqual({
       shell: 'electron',
       program: '/e/electron',
@@ -241,7 +241,7 @@ describe('which shell', () => {
     })
   })
 
-  it('is the one that is asked for', () => {
+  it('is the one that was asked for', () => {
     expect(chooseShell('browser', machine, '/e/electron').shell).toBe('browser')
     expect(chooseShell('none', machine, '/e/electron').shell).toBe('none')
     expect(chooseShell('electron', machine, '/e/electron').shell).toBe('electron')
@@ -256,7 +256,7 @@ describe('which shell', () => {
     }
   })
 
-  it('is never Electron without its sandbox', () => {
+  it('is not Electron without its sandbox', () => {
     expect(chooseShell(undefined, { ...machine, uid: 0 }, '/e/electron').shell).toBe('browser')
     expect(chooseShell('electron', { ...machine, uid: 0 }, '/e/electron').shell).toBe('none')
   })

@@ -27,7 +27,7 @@ const mapSources = z.object({ sources: z.array(z.string()) })
 const TRAINING = /\/(?:sandbox|simulator)\/launch\.ts$/
 
 describe('the bundle of the Electron shell', () => {
-  it('finds what lies beside it', () => {
+  it('has beside it what it names', () => {
     for (const name of ['station.js', 'preload.cjs', '../renderer/kiosk.html', '../renderer/counter.html'])
       expect(existsSync(path.join(built, name)), name).toBe(true)
     const main = readFileSync(path.join(built, 'main.js'), 'utf8')
@@ -37,7 +37,7 @@ describe('the bundle of the Electron shell', () => {
     }
   })
 
-  it("imports nothing that a package doesn't have", () => {
+  it('imports only what a package has', () => {
     const had = new Set([...Object.keys(manifest.dependencies), 'electron', ...builtinModules])
     for (const file of bundles()) {
       for (const name of importsOf(file)) {
@@ -57,7 +57,7 @@ describe('the bundle of the Electron shell', () => {
     }
   })
 
-  it("gives a page's preload nothing but Electron, of which the page gets nothing but a port", () => {
+  it('gives a preload only Electron, and its page only a port', () => {
     const preload = path.join(built, 'preload.cjs')
     expect(importsOf(preload)).toEqual(['electron'])
     expect([...readFileSync(preload, 'utf8').matchAll(/electron\.(\w+\.?\w*)/g)].map(([, used]) => used)).toEqual([
@@ -65,7 +65,7 @@ describe('the bundle of the Electron shell', () => {
     ])
   })
 
-  it('hears no message of a page, and reads no page from a file', () => {
+  it("listens to no page's message, and loads no page from a file", () => {
     const main = readFileSync(path.join(built, 'main.js'), 'utf8')
     expect(main).not.toMatch(/loadFile\(|file:\/\//)
     // By the program's own ear, by that of a page or of a frame, or as an event.
@@ -75,7 +75,7 @@ describe('the bundle of the Electron shell', () => {
       )
   })
 
-  it('is made of the product alone, and holds nothing of what development relaxes', () => {
+  it("is made of the product's sources only, without development's", () => {
     // The maps name every source of every build.
     const sources = maps().flatMap((file) => mapSources.parse(JSON.parse(readFileSync(file, 'utf8'))).sources)
     expect(sources).toContain('../../electron/shell/headers.ts')
@@ -92,7 +92,7 @@ describe('the bundle of the Electron shell', () => {
     }
   })
 
-  it('has its maps beside it, which it names nowhere and no shell serves', async () => {
+  it("has its maps beside it, which it doesn't name and no shell serves", async () => {
     const made = maps().map((file) => path.relative(dist, file))
     for (const built of ['electron/main.js', 'electron/station.js', 'electron/preload.cjs', 'station/cli.mjs'])
       expect(made).toContain(`${built}.map`)
@@ -105,7 +105,7 @@ describe('the bundle of the Electron shell', () => {
       expect(readFileSync(path.join(dist, file), 'utf8'), file).not.toContain('sourceMappingURL=')
   })
 
-  it('rests on one version of Electron, named exactly', () => {
+  it('is built with one exact version of Electron', () => {
     expect(manifest.devDependencies.electron).toMatch(/^\d+\.\d+\.\d+$/)
   })
 })

@@ -79,36 +79,32 @@ describe('the Electron shell', () => {
     expect(shell.events('warning')).toEqual([])
   })
 
-  it(
-    "says what Electron has to know before it is ready: a name of its own, the pages' scheme, the " +
-      "sandbox, V8's flags, a voice",
-    async () => {
-      const { shell } = await running()
-      const { calls, name } = await shell.state()
-      expect(name).toBe('balcao')
-      expect(calls).toEqual(
-        expect.arrayContaining([
-          'enableSandbox',
-          'schemes app+standard+secure+supportFetchAPI',
-          'no menu',
-          'proxy direct',
-          'power prevent-display-sleep',
-          'switch js-flags=--max-semi-space-size=4',
-          'switch enable-speech-dispatcher',
-          'fork station.js',
-        ]),
-      )
-    },
-  )
+  it("sets name, scheme, sandbox, V8's flags and voice before Electron is ready", async () => {
+    const { shell } = await running()
+    const { calls, name } = await shell.state()
+    expect(name).toBe('balcao')
+    expect(calls).toEqual(
+      expect.arrayContaining([
+        'enableSandbox',
+        'schemes app+standard+secure+supportFetchAPI',
+        'no menu',
+        'proxy direct',
+        'power prevent-display-sleep',
+        'switch js-flags=--max-semi-space-size=4',
+        'switch enable-speech-dispatcher',
+        'fork station.js',
+      ]),
+    )
+  })
 
-  it('takes options with a space, as with an equals sign', async () => {
+  it('takes options with a space or with an equals sign', async () => {
     const { shell, window } = await running({ args: ['--face', 'counter', '--data', home.data] })
     expect(window.url).toBe('app://balcao/counter')
     expect(existsSync(path.join(home.data, 'journal.db'))).toBe(true)
     expect(await shell.quit()).toBe(0)
   })
 
-  it("refuses a command line that it can't read, and in a package one that opens it", async () => {
+  it('refuses an invalid command line, and in a package one that opens it up', async () => {
     const wrong = home.start({ args: ['--face=x'] })
     expect(await wrong.ended()).toBe(64)
     const opened = home.start({ args: ['--face=kiosk', '--remote-debugging-port=9222'], machine: { isPackaged: true } })
@@ -116,7 +112,7 @@ describe('the Electron shell', () => {
     expect(opened.said()).toContain('a package takes no switch')
   })
 
-  it('runs once on a data folder', async () => {
+  it('runs once on each data folder', async () => {
     const second = home.start({ machine: { isSecond: true } })
     expect(await second.ended()).toBe(2)
     expect(second.said()).toContain('another Balcão is running')
@@ -127,7 +123,7 @@ describe('the Electron shell', () => {
 })
 
 describe("the Electron shell's windows", () => {
-  it("go nowhere, open nothing, load nothing, ask for nothing and download nothing that isn't theirs", async () => {
+  it('navigate, open, load, ask for and download nothing foreign', async () => {
     const {
       shell,
       window: { id: window },
@@ -170,7 +166,7 @@ describe("the Electron shell's windows", () => {
     expect((await shell.state()).calls.filter((call) => call.startsWith('outside'))).toEqual([])
   })
 
-  it('are given a port on their own page alone', async () => {
+  it('are given a port on their own page only', async () => {
     const {
       shell,
       window: { id: window },
@@ -183,13 +179,13 @@ describe("the Electron shell's windows", () => {
     expect(shell.events('port')).toHaveLength(before + 1)
   })
 
-  it('leave no question open: a log-in, a certificate', async () => {
+  it('answer log-ins and certificates by themselves', async () => {
     const { shell } = await running()
     for (const what of ['login', 'select-client-certificate', 'certificate-error'] as const)
       expect([what, await shell.do('challenge', { what })]).toEqual([what, 'answered'])
   })
 
-  it("of a kiosk aren't closed by hand; a counter's is, and ends the program", async () => {
+  it("of a kiosk can't be closed by hand, while a counter's can, which ends the program", async () => {
     const { shell, window } = await running()
     await shell.do('close', { window: window.id })
     expect((await shell.state()).windows.map(({ id }) => id)).toEqual([window.id])
@@ -199,7 +195,7 @@ describe("the Electron shell's windows", () => {
     expect(await counter.shell.ended()).toBe(0)
   })
 
-  it('are loaded anew after a crash, as another session', async () => {
+  it('are loaded again after a crash, as another session', async () => {
     const { shell, window } = await running({ args: ['--face=counter'] })
     const client = shell.client(window.id)
     expect((await client.operators.signInTraining()).ok).toBe(true)
@@ -208,7 +204,7 @@ describe("the Electron shell's windows", () => {
     expect(await shell.client(window.id).station.status()).toMatchObject({ operator: null })
   })
 
-  it('are loaded once more when there is something to say, and not again since that load replaced another', async () => {
+  it('are loaded once more when there is something to show, and not again', async () => {
     mkdirSync(home.data, { recursive: true })
     writeFileSync(path.join(home.data, 'version'), '99\n')
     const shell = home.start({ machine: { loadMs: 2_000 } })
@@ -220,7 +216,7 @@ describe("the Electron shell's windows", () => {
     expect(await loads()).toBe(2)
   })
 
-  it("aren't loaded anew under somebody by a wait that began before the load that came through", async () => {
+  it("aren't reloaded by a wait that began before a load that succeeded", async () => {
     const shell = home.start({ machine: { failsToLoad: true, store: 'hangs' } })
     const loads = async () => (await shell.state()).calls.filter((call) => call.startsWith('load ')).length
     const loaded = (times: number) => expect.poll(loads, { timeout: 20_000 }).toBe(times)
@@ -243,21 +239,21 @@ describe("the Electron shell's windows", () => {
     expect(await loads()).toBe(before)
   })
 
-  it("are tried again where a page can't be loaded", async () => {
+  it("are tried again when a page can't be loaded", async () => {
     const shell = home.start({ machine: { failsToLoad: true } })
     await shell.when(({ calls }) => calls.filter((call) => call.startsWith('load ')).length >= 2)
     await shell.do('machine', { failsToLoad: false })
     await shell.when(({ windows }) => windows[0]?.status === 200)
   })
 
-  it('that hang are ended and loaded anew', async () => {
+  it('that hang are ended and loaded again', async () => {
     const { shell, window } = await running()
     await shell.do('hang', { window: window.id })
     await connected(shell, 2)
     expect(shell.events('crashed')).toHaveLength(1)
   })
 
-  it('come back to their screen, and are there again when there was none at the start', async () => {
+  it('come back to their screen, and appear when there was none at the start', async () => {
     const { shell } = await running({ args: ['--face=counter'], machine: { displays: [WIDE] } })
     const file = await settingsOf(shell)
     await shell.do('displays', { displays: [] })
@@ -277,7 +273,7 @@ describe("the Electron shell's windows", () => {
     ])
   })
 
-  it("come back also to a screen whose number is beyond the safe integers, as most makers' are on X11", async () => {
+  it('come back to a screen whose id is beyond the safe integers', async () => {
     // Chromium's number of a screen of SAM's: 0x4c2d is the maker in its EDID, then come 32 bits of the product and the
     // output.
     const sam = { ...UPRIGHT, id: 0x4c2d * 2 ** 40 + 0x12345678 * 2 ** 8 + 0x42 }
@@ -289,7 +285,7 @@ describe("the Electron shell's windows", () => {
     expect(again.window).toMatchObject({ url: 'app://balcao/counter', bounds: sam.bounds })
   })
 
-  it("keep the screen of a face that a start wasn't asked for", async () => {
+  it("keep the screen of a face that a start didn't ask for", async () => {
     const displays = [UPRIGHT, WIDE]
     const { shell } = await running({ args: ['--face=kiosk'], machine: { displays } })
     const file = await settingsOf(shell)
@@ -324,14 +320,14 @@ describe("the Electron shell's windows", () => {
     })
   })
 
-  it('follow a screen that changes its size', async () => {
+  it('follow a screen whose size changes', async () => {
     const { shell, window } = await running()
     const bounds = { x: 0, y: 0, width: 2160, height: 3840 }
     await shell.do('displays', { displays: [{ id: 1, bounds }] })
     expect((await shell.state()).windows).toMatchObject([{ id: window.id, bounds }])
   })
 
-  it.each(['is no JSON', 'is a folder'])('open also where the file of their settings %s', async (what) => {
+  it.each(['is no JSON', 'is a folder'])('open when the file of their settings %s', async (what) => {
     const first = await running()
     const file = await settingsOf(first.shell)
     await first.shell.quit()
@@ -344,7 +340,7 @@ describe("the Electron shell's windows", () => {
 })
 
 describe('the Electron shell and its station', () => {
-  it('has the station back after it died, and connects the page to it', async () => {
+  it('starts the station again after it died, and connects the page to it', async () => {
     const { shell, window } = await running()
     const { station } = await shell.state()
     process.kill(station!, 'SIGKILL')
@@ -352,7 +348,7 @@ describe('the Electron shell and its station', () => {
     expect(await shell.client(window.id).station.status()).toMatchObject({ mode: 'training' })
   })
 
-  it("hears V8's fatal error without an end", async () => {
+  it("goes on after V8's fatal error of the station", async () => {
     const { shell } = await running()
     await shell.do('station-error')
     expect((await shell.state()).windows).toHaveLength(1)
@@ -387,7 +383,7 @@ describe('the Electron shell and its station', () => {
     await connected(shell, 1)
   })
 
-  it("says on its page why the station can't start, and goes on when it can", async () => {
+  it("shows on its page why the station can't start, and goes on when it can", async () => {
     mkdirSync(home.data, { recursive: true })
     writeFileSync(path.join(home.data, 'version'), '99\n')
     const shell = home.start()
@@ -409,7 +405,7 @@ describe('the Electron shell and its station', () => {
     expect(existsSync(path.join(home.data, 'journal.db-wal'))).toBe(false)
   })
 
-  it('is said to be well to systemd as long as the station answers', async () => {
+  it('tells systemd that it is well as long as the station answers', async () => {
     const told = path.join(home.appData, 'told')
     mkdirSync(home.appData, { recursive: true })
     writeFileSync(path.join(home.appData, 'systemd-notify'), `#!/bin/sh\necho "$NOTIFY_SOCKET $*" >> '${told}'\n`, {
@@ -440,7 +436,7 @@ describe('the Electron shell and its station', () => {
     await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(before)
   })
 
-  it('ends for its supervisor at an exception, without a box; a rejection is written down', async () => {
+  it('ends at an exception without a dialog, and logs a rejection', async () => {
     const { shell } = await running()
     await shell.do('throw', { how: 'rejection' })
     await expect.poll(() => shell.said()).toContain('something went wrong and was passed over. Incident ')
@@ -451,7 +447,7 @@ describe('the Electron shell and its station', () => {
     expect(shell.events('error-box')).toEqual([])
   })
 
-  it('goes on when nobody reads any more what it says', async () => {
+  it('goes on when nobody reads its output', async () => {
     const { shell } = await running()
     shell.stopListening()
     for (const how of ['rejection', 'rejection'] as const) await shell.do('throw', { how })
@@ -476,19 +472,11 @@ describe('the data key in the Electron shell', () => {
     ])
   })
 
-  it(
-    "lies in a sealed file, and that is said, where a password of Chromium's source stands for the " +
-      'store, whatever Electron names',
-    async () => {
-      const { shell, window } = await running({ machine: { store: 'fixed', backend: 'gnome_libsecret' } })
-      expect([await statusOf(shell, window), existsSync(sealed()), existsSync(keyFile())]).toEqual([
-        'file',
-        false,
-        true,
-      ])
-      expect(shell.said()).toContain('no key store of the system protects the station’s keys')
-    },
-  )
+  it("lies in a sealed file, which is reported, when the store uses a password of Chromium's source", async () => {
+    const { shell, window } = await running({ machine: { store: 'fixed', backend: 'gnome_libsecret' } })
+    expect([await statusOf(shell, window), existsSync(sealed()), existsSync(keyFile())]).toEqual(['file', false, true])
+    expect(shell.said()).toContain('no key store of the system protects the station’s keys')
+  })
 
   it('moves from a store that protects nothing into a file, and into a store once there is one', async () => {
     const first = await running()
@@ -515,14 +503,14 @@ describe('the data key in the Electron shell', () => {
     expect((await third.shell.client(third.window.id).station.status()).station).toEqual(stationId)
   })
 
-  it("is good also where the store doesn't take it anew", async () => {
+  it("is used when the store doesn't accept it again", async () => {
     const first = await running()
     await first.shell.quit()
     const { shell, window } = await running({ machine: { store: 'full' } })
     expect(await statusOf(shell, window)).toBe('system')
   })
 
-  it('is waited for behind a page that says so while the store is locked, and asked for again', async () => {
+  it('is waited for behind a fallback page while the store is locked', async () => {
     const first = await running()
     await first.shell.quit()
     const shell = home.start({ machine: { store: 'locked' } })
@@ -535,7 +523,7 @@ describe('the data key in the Electron shell', () => {
     expect(await statusOf(shell, window!)).toBe('system')
   })
 
-  it('keeps no window waiting where the store never answers', async () => {
+  it("doesn't delay a window when the store never answers", async () => {
     const shell = home.start({ machine: { store: 'hangs' } })
     await shell.when(({ windows }) => windows[0]?.status === 200)
     expect((await shell.state()).station).toBeNull()
@@ -561,7 +549,7 @@ describe('the data key in the Electron shell', () => {
     ['by itself', undefined, 1],
     ['by who supervises it', 'a', 0],
   ] as const)(
-    'is asked for by a program that starts anew, %s, once the store has stayed locked for five minutes',
+    'is asked for by a restarted program (%s) once the store was locked for five minutes',
     async (_by, INVOCATION_ID, times) => {
       const shell = home.start({ machine: { store: 'locked' }, env: { INVOCATION_ID } })
       await shell.when(({ windows }) => windows[0]?.status === 503)
@@ -574,7 +562,7 @@ describe('the data key in the Electron shell', () => {
     },
   )
 
-  it("isn't asked for by a program that starts anew where the store was open in between", async () => {
+  it("isn't asked for by a restarted program when the store was open in between", async () => {
     const shell = home.start({ machine: { store: 'locked' } })
     const refusedAgain = async () => {
       const before = refusals(shell)
@@ -595,7 +583,7 @@ describe('the data key in the Electron shell', () => {
 })
 
 describe('what the Electron shell leaves behind', () => {
-  it("is no compiled code in a folder of the user's, in a package", async () => {
+  it("contains no compiled code in a folder of the user's, in a package", async () => {
     const cache = path.join(home.appData, 'data', 'balcao', 'cache')
     mkdirSync(path.dirname(cache), { recursive: true })
     chmodSync(path.dirname(cache), 0o700)
@@ -609,7 +597,7 @@ describe('what the Electron shell leaves behind', () => {
     expect(existsSync(cache)).toBe(false)
   })
 
-  it('is no process', async () => {
+  it('contains no process', async () => {
     const { shell } = await running()
     const { station } = await shell.state()
     await shell.quit()

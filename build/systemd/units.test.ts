@@ -47,7 +47,7 @@ if (!hasAnalyze)
   process.stdout.write("the units in the eyes of systemd-analyze: not here, that program of systemd isn't\n")
 
 describe.each(FACES)('the unit of a %s', (face) => {
-  it('starts its face in a way that a package understands', () => {
+  it('starts its face with options that a package accepts', () => {
     const [program, ...args] = values(unit(face), 'ExecStart')[0]?.split(' ') ?? []
     expect([program, readLaunchArguments(args, {}, true)]).toMatchObject([
       '/usr/bin/balcao',
@@ -55,14 +55,14 @@ describe.each(FACES)('the unit of a %s', (face) => {
     ])
   })
 
-  it('is started again for as long as it takes, and ended when nobody says that it is well', () => {
+  it('is restarted without limit, and ended when it stops reporting that it is well', () => {
     expect([values(unit(face), 'StartLimitIntervalSec'), values(unit(face), 'NotifyAccess')]).toEqual([['0'], ['all']])
     expect(values(unit(face), 'Restart')).toEqual([face === 'kiosk' ? 'always' : 'on-failure'])
     // A station is silent only after 20 s, and is asked three times within this.
     expect(Number(values(unit(face), 'WatchdogSec')[0])).toBeGreaterThanOrEqual(60)
   })
 
-  it("takes nothing away that Chromium's sandbox needs", () => {
+  it("leaves Chromium's sandbox what it needs", () => {
     for (const name of [
       'RestrictNamespaces',
       'MemoryDenyWriteExecute',
@@ -75,11 +75,11 @@ describe.each(FACES)('the unit of a %s', (face) => {
       expect(values(unit(face), name), name).toEqual([])
   })
 
-  it("lets an AppImage mount itself by fusermount, and Chromium's sandbox start by chrome-sandbox, which are setuid", () => {
+  it('lets the setuid programs fusermount and chrome-sandbox run', () => {
     for (const name of IMPLY_NO_NEW_PRIVILEGES) expect(values(unit(face), name), name).toEqual([])
   })
 
-  it("is where a .deb's user units lie", async () => {
+  it('is packed into the folder of user units', async () => {
     const { deb } = await getConfig(root, 'electron-builder.yml', null)
     expect(deb?.fpm).toContain(`build/systemd/balcao-${face}.service=/usr/lib/systemd/user/balcao-${face}.service`)
   })
@@ -107,11 +107,11 @@ if (hasAnalyze) {
       return { status, stderr }
     }
 
-    it.each(FACES)('has nothing to say of the unit of a %s', (face) => {
+    it.each(FACES)('accepts the unit of a %s', (face) => {
       expect(verify(face)).toEqual({ status: 0, stderr: '' })
     })
 
-    it('would have where a setting were misspelt', () => {
+    it('reports a misspelt setting', () => {
       expect(verify('kiosk', (text) => text.replace('WatchdogSec', 'WatchdogSecs')).stderr).toContain('WatchdogSecs')
     })
   })
