@@ -74,6 +74,10 @@ export default defineConfig(
     rules: { 'house/long-function': 'error' },
   },
   {
+    files: ['**/*.test.ts', '**/*.spec.ts', '**/*.conformance.ts'],
+    rules: { 'house/test-title': 'error' },
+  },
+  {
     files: ['electron/**/*.ts', 'hardware/**/*.ts', 'renderer/**/*.ts', 'renderer/**/*.vue'],
     // A test looks at what became of it.
     ignores: ['**/*.test.ts'],

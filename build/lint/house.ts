@@ -1,13 +1,14 @@
 import { longFunction } from './long-functions.ts'
 import { noDroppedOutcome } from './outcomes.ts'
+import { testTitle } from './test-titles.ts'
 
 const withRules = {
   meta: { name: 'house' },
-  rules: { 'long-function': longFunction, 'no-dropped-outcome': noDroppedOutcome },
+  rules: { 'long-function': longFunction, 'no-dropped-outcome': noDroppedOutcome, 'test-title': testTitle },
 }
 
 /**
- * The project's own rules: `house/long-function` and `house/no-dropped-outcome`. Its type says only the name, since
- * ESLint's and typescript-eslint's types of a rule don't fit each other.
+ * The project's own rules: `house/long-function`, `house/no-dropped-outcome` and `house/test-title`. Its type says only
+ * the name, since ESLint's and typescript-eslint's types of a rule don't fit each other.
  */
 export const house: { meta: { name: string } } = withRules

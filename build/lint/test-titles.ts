@@ -17,7 +17,10 @@ function lengthOf(title: TSESTree.Node): number | undefined {
   if (title.type === TSESTree.AST_NODE_TYPES.Literal)
     return typeof title.value === 'string' ? title.value.length : undefined
   if (title.type === TSESTree.AST_NODE_TYPES.TemplateLiteral)
-    return title.quasis.reduce((sum, { value }) => sum + value.cooked.length, title.expressions.length * HOLE)
+    return title.quasis.reduce(
+      (sum, { value }) => sum + (value.cooked ?? value.raw).length,
+      title.expressions.length * HOLE,
+    )
   if (title.type !== TSESTree.AST_NODE_TYPES.BinaryExpression || title.operator !== '+') return undefined
   const [left, right] = [lengthOf(title.left), lengthOf(title.right)]
   return left === undefined && right === undefined ? undefined : (left ?? HOLE) + (right ?? HOLE)

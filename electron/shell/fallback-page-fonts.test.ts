@@ -5,7 +5,7 @@ const face = (name: string, ranges: string): string =>
   `@font-face{src:url(./${name}.woff2)format("woff2");unicode-range:${ranges}}`
 
 describe('a fallback page’s fonts', () => {
-  it('are the slices that hold one of its characters, each once', () => {
+  it('are the slices that have one of its characters, each once', () => {
     const css = [
       face('one', 'U+6AC3'),
       face('two', 'U+41-5A,U+6A??'),
@@ -17,13 +17,13 @@ describe('a fallback page’s fonts', () => {
     expect(pickSlices(css, '')).toEqual([])
   })
 
-  it('are never a file of elsewhere', () => {
+  it('are never a file from outside', () => {
     for (const url of ['https://evil.example/x.woff2', '../../secret.woff2', '/etc/x.woff2', 'x.woff2?y', 'x.key']) {
       expect(pickSlices(`@font-face{src:url(${url});unicode-range:U+0-FFFF}`, 'A'), url).toEqual([])
     }
   })
 
-  it('are none where nothing is built', async () => {
+  it('are none when nothing is built', async () => {
     expect(await readFallbackPageFonts('/nowhere', 'A')).toEqual({ css: '', names: [] })
   })
 })

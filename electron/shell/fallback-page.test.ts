@@ -15,7 +15,7 @@ const pages: FallbackPage[] = [
 ]
 
 describe('a fallback page', () => {
-  it('speaks four languages and needs no script, nothing from elsewhere and no inline style but the one that is known', () => {
+  it('speaks four languages, without scripts, foreign resources or other inline styles', () => {
     for (const page of pages) {
       const html = renderFallbackPage(page)
       for (const language of ['zh-Hant', 'pt', 'en', 'zh-Hans']) expect(html).toContain(`<p lang="${language}"`)
@@ -27,11 +27,11 @@ describe('a fallback page', () => {
     }
   })
 
-  it('shows nothing as markup that came from outside', () => {
+  it('escapes markup that comes from outside', () => {
     expect(renderFallbackPage({ what: 'fault', incident: '<b onload="x">&', why: 'fault' })).not.toContain('<b o')
   })
 
-  it('gives the technician something to do for every reason', () => {
+  it('has advice for the technician for each reason', () => {
     for (const why of START_REFUSALS) expect(technicianAdvice(why)).toMatch(/^[a-z].*\.$/i)
     expect(startRefusal('disk-full')).toBe('disk-full')
     expect(startRefusal('wrong-crc')).toBe('fault')
