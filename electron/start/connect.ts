@@ -5,10 +5,13 @@ import { createGateway, enrol } from '../gateway/client.ts'
 import { describeError } from '../station/storage/faults.ts'
 import type { Mode } from '../station/storage/folder.ts'
 import type { Enrolment, Keys } from '../station/storage/keys.ts'
-import { RETRY_FIRST_MS, RETRY_LONGEST_MS } from '../station/limits.ts'
 import type { Settings } from './settings.ts'
 import type { OpenStation } from './open.ts'
 import { systemRandom } from './system.ts'
+
+/** First and longest wait before something that failed at start (the sandbox, enrolment) is tried again. */
+const RETRY_FIRST_MS = 1_000
+const RETRY_LONGEST_MS = 60_000
 
 /** A gateway's address, and what a station enrols there with. */
 export interface Endpoint {

@@ -16,8 +16,9 @@ import {
 import { createDeferredGateway, createDeferredTrust, type DeferredGateway, type DeferredTrust } from './deferred.ts'
 import type { Logger } from '../station/storage/log.ts'
 import { makePath } from '../station/storage/paths.ts'
-import { createStation, type Station, type StationIdentity } from '../station/station.ts'
+import { createStation, type Station } from '../station/station.ts'
 import { createTrueClock, openTrust } from '../station/trust/index.ts'
+import type { StationIdentity } from '../station/upkeep/index.ts'
 import { policyInForce } from './policy.ts'
 import { defaultHeads } from './system.ts'
 

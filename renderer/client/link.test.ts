@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { createTwinStation } from '../../build/twins/station.ts'
 import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts'
-import { FACE_KEPT_MS } from '../../electron/station/limits.ts'
+import { FACE_KEPT_MS } from '../../electron/station/serving/limits.ts'
 import { connectStation, type LinkState, type StationLink } from './link.ts'
 
 let time: ReturnType<typeof createManualClock>

@@ -6,7 +6,7 @@ import type { Gateway } from '../../gateway/port.ts'
 import { describeError, storageRefusal } from '../storage/faults.ts'
 import type { DataFolder } from '../storage/folder.ts'
 import { notAsWritten, type Journal } from '../journal/index.ts'
-import { DISK_LOW_BYTES } from '../limits.ts'
+import { DISK_LOW_BYTES } from '../storage/limits.ts'
 import type { Logger } from '../storage/log.ts'
 import { createPaymentDesk, type PaymentDesk } from './desk.ts'
 import { createMachine } from './machine.ts'
@@ -27,6 +27,8 @@ export interface Money {
   /** Takes a way to pay in the place of the one before. Returns the function that lets it go. */
   attachTender(kind: TenderKind, tender: Tender): () => void
   attachPrinter(printer: Printer): () => void
+  /** Whether no money is open and no receipt waits. */
+  isQuiet(): boolean
   close(): Promise<void>
 }
 
@@ -122,6 +124,7 @@ export function createMoney(deps: MoneyDeps): Money {
         if (printer === attached) printer = undefined
       }
     },
+    isQuiet: () => !machine.isMoneyOpen() && !machine.areReceiptsWaiting(),
     async close() {
       desk.close()
       await machine.close()

@@ -50,8 +50,8 @@ export interface ScansDeps {
   receiptKeys(): readonly ReceiptKey[]
   /** What became of a genuine receipt; undefined where this station has no journal at hand. */
   becameOf?: (receipt: SignedReceipt) => Promise<Outcome<{ receipt: ReceiptState }>> | undefined
-  /** Gives a session the payment of a genuine slip back. */
-  onPendingSlip?: (session: Session, transaction: string) => Outcome
+  /** Gives a session the payment of a genuine slip back; undefined where this station has no journal at hand. */
+  onPendingSlip?: (session: Session, transaction: string) => Outcome | undefined
 }
 
 interface SignedCode {

@@ -1,5 +1,5 @@
 import type { StationEvent } from '../../contract/index.ts'
-import { MAX_WAITING_EVENTS } from '../limits.ts'
+import { MAX_WAITING_EVENTS } from './limits.ts'
 
 /**
  * A subscriber's stream: events wait in it in order until they are taken. It ends by `end`, by `signal`, or when too

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { MAX_FRAME_BYTES } from '../limits.ts'
+import { MAX_FRAME_BYTES } from './limits.ts'
 import { makePath } from '../storage/paths.ts'
 
 // The shortest room for a path in any system's sockaddr_un (macOS), its end included.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Person, StationEvent } from '../../contract/index.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
-import { MAX_WAITING_EVENTS, PERSON_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts'
+import { MAX_WAITING_EVENTS, PERSON_KEPT_MS, SESSION_KEPT_MS } from './limits.ts'
 import { createSessions } from './sessions.ts'
 
 const CLERK = { id: 'c', name: 'C', role: 'clerk' } as const

@@ -2,7 +2,7 @@ import type { Clock } from '../../../hardware/ports.ts'
 import { createTurns } from '../../common/turns.ts'
 import type { Face, Operator, Person, Role, StationEvent } from '../../contract/index.ts'
 import { openStream, type EventStream } from './events.ts'
-import { PERSON_KEPT_MS, SESSION_KEPT_MS } from '../limits.ts'
+import { PERSON_KEPT_MS, SESSION_KEPT_MS } from './limits.ts'
 
 /** Who stands behind a connection: the window's face, and an opaque id of the page's session. */
 export interface Caller {

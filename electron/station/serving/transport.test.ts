@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openMainPortLines, openPortLines, openSocketLines, type Line, type Lines } from '../../../build/twins/lines.ts'
 import { createTwinStation } from '../../../build/twins/station.ts'
 import type { StationEvent } from '../../contract/index.ts'
-import { MAX_FRAME_BYTES, MAX_OPEN_REQUESTS } from '../limits.ts'
+import { MAX_FRAME_BYTES, MAX_OPEN_REQUESTS } from './limits.ts'
 
 const KIOSK = { face: 'kiosk', session: 'k' } as const
 const COUNTER = { face: 'counter', session: 'c' } as const

@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import type { WebSocket } from 'ws'
 import { z } from 'zod'
-import { MAX_FRAME_BYTES, MAX_OPEN_REQUESTS, MAX_UNSENT_BYTES } from '../limits.ts'
+import { MAX_FRAME_BYTES, MAX_OPEN_REQUESTS, MAX_UNSENT_BYTES } from './limits.ts'
 import { contractError, type Router } from './router.ts'
 import type { Session } from './sessions.ts'
 

@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { OPEN_ELSEWHERE, type Face } from '../../contract/index.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { systemClock } from '../../start.ts'
-import { FACE_KEPT_MS, WINDOW_ANSWERS_MS } from '../limits.ts'
+import { FACE_KEPT_MS, WINDOW_ANSWERS_MS } from './limits.ts'
 import { createWindows, type WindowArrival, type Windows } from './windows.ts'
 
 let time: ReturnType<typeof createManualClock>

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws'
 import type { Clock } from '../../../hardware/ports.ts'
 import { OPEN_ELSEWHERE, type Face } from '../../contract/index.ts'
-import { FACE_KEPT_MS, WINDOW_ANSWERS_MS } from '../limits.ts'
+import { FACE_KEPT_MS, WINDOW_ANSWERS_MS } from './limits.ts'
 
 /** How a window comes: by itself, or after it was told that its face is open in another one. */
 export type WindowArrival = 'new' | 'waiting'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeError } from './faults.ts'
-import { LOG_FILE_BYTES } from '../limits.ts'
+import { LOG_FILE_BYTES } from './limits.ts'
 import { createLog } from './log.ts'
 
 let folder: string

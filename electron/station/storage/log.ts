@@ -2,7 +2,7 @@ import { existsSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import type { Clock } from '../../../hardware/ports.ts'
-import { LOG_FILE_BYTES, MAX_SAME_LINES, SAME_LINES_COUNTED_MS } from '../limits.ts'
+import { LOG_FILE_BYTES, MAX_SAME_LINES, SAME_LINES_COUNTED_MS } from './limits.ts'
 import { makePath } from './paths.ts'
 
 /** What a line may carry beside its sentence. */

@@ -1,6 +1,10 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Gateway } from '../../gateway/port.ts'
-import { CLOCK_OFF_MOST_MS } from '../limits.ts'
+
+/**
+ * A machine's clock may be this far from the gateway's: up to that it is corrected, beyond it no new money is taken.
+ */
+const CLOCK_OFF_MOST_MS = 120_000
 
 /**
  * A clock whose wall time is the gateway's as soon as that is known, and this machine's until then; what it counts

@@ -3,7 +3,8 @@ import type { Check, DoctorReport, RefusalCode, Status, Takings } from '../../co
 import { storageRefusal } from '../storage/faults.ts'
 import type { DataFolder } from '../storage/folder.ts'
 import type { Journal, KeyStanding, Loss } from '../journal/index.ts'
-import { CLOCK_MOVED_MS, DISK_LOW_BYTES } from '../limits.ts'
+import { DISK_LOW_BYTES } from '../storage/limits.ts'
+import { CLOCK_MOVED_MS } from './limits.ts'
 import { clockTrouble } from '../trust/index.ts'
 
 /**

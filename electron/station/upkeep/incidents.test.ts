@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { pageIncident, type Face } from '../../contract/index.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { createIncidents } from './incidents.ts'
-import { INCIDENTS_COUNTED_MS, MAX_INCIDENTS } from '../limits.ts'
+import { INCIDENTS_COUNTED_MS, MAX_INCIDENTS } from './limits.ts'
 import { createSessions } from '../serving/sessions.ts'
 
 function setUp() {

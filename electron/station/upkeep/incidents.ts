@@ -1,6 +1,6 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Face, PageIncident } from '../../contract/index.ts'
-import { INCIDENTS_COUNTED_MS, MAX_INCIDENTS } from '../limits.ts'
+import { INCIDENTS_COUNTED_MS, MAX_INCIDENTS } from './limits.ts'
 import type { Logger } from '../storage/log.ts'
 import type { Session } from '../serving/index.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DISK_LOW_BYTES } from '../limits.ts'
+import { DISK_LOW_BYTES } from '../storage/limits.ts'
 import { readinessOf, type Circumstances } from './readiness.ts'
 
 const WELL: Circumstances = {

@@ -1,6 +1,6 @@
 import type { Device, Line, Readiness, Reason, Trust } from '../../contract/index.ts'
 import type { Mode } from '../storage/folder.ts'
-import { DISK_LOW_BYTES } from '../limits.ts'
+import { DISK_LOW_BYTES } from '../storage/limits.ts'
 
 /** What a station's readiness follows from. */
 export interface Circumstances {

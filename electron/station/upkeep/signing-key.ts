@@ -1,7 +1,7 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Journal } from '../journal/index.ts'
-import { SIGNING_KEY_USED_MS } from '../limits.ts'
+import { SIGNING_KEY_USED_MS } from './limits.ts'
 import type { Logger } from '../storage/log.ts'
 
 /**

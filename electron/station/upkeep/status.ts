@@ -1,0 +1,100 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import type { Device, Line, Operator, Readiness, Status, Trust as TrustStatus } from '../../contract/index.ts'
+import type { Gateway } from '../../gateway/port.ts'
+import type { Journal } from '../journal/index.ts'
+import type { Machine } from '../payments/index.ts'
+import type { DataFolder } from '../storage/folder.ts'
+import { clockTrouble, createTrueClock, type Trust } from '../trust/index.ts'
+import type { JournalState } from './journal-state.ts'
+import { readinessOf } from './readiness.ts'
+
+/**
+ * Who the station is and where it stands; `phone`: in training, the address of the page that plays residents' phones.
+ */
+export interface StationIdentity {
+  id: string
+  site: string
+  phone: string | null
+}
+
+/** What is looked at to say how the station is. `journal` and `machine` are undefined while the keys are locked. */
+export interface StationParts {
+  folder: DataFolder
+  clock: Clock
+  gateway: Gateway
+  trust: Trust
+  journal: Journal | undefined
+  journalState: JournalState
+  machine: Machine | undefined
+  devices(): Device[]
+  identity(): StationIdentity
+  keyProtection: 'system' | 'file'
+  /** The journal's entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
+  bodyKeysLost: number | undefined
+}
+
+/** How the station is, as a page is told it. */
+export interface StationStatus {
+  line(): Line
+  trust(): TrustStatus
+  readiness(): Readiness
+  /** `operator`: who is signed in at the caller's session. */
+  status(operator: Operator | null): Status
+}
+
+export function createStationStatus(parts: StationParts): StationStatus {
+  const { folder, gateway, trust, journal, journalState, machine } = parts
+  const trueClock = createTrueClock(parts.clock, gateway)
+
+  const station: StationStatus = {
+    line() {
+      const { state, since } = gateway.line()
+      return { state, since: iso(since) }
+    },
+    trust() {
+      const { state, version, issuedAt, expiresAt, alert } = trust.status()
+      return {
+        state,
+        ...(version === undefined ? {} : { version }),
+        ...(issuedAt === undefined ? {} : { issuedAt: iso(issuedAt) }),
+        ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
+        ...(alert === undefined ? {} : { alert }),
+      }
+    },
+    readiness: () =>
+      readinessOf({
+        mode: folder.mode,
+        line: gateway.line().state,
+        trust: station.trust(),
+        clock: clockTrouble(gateway.clockOffset()),
+        devices: parts.devices(),
+        freeBytes: journal?.unwritten() === 'disk-full' ? 0 : folder.freeBytes(),
+        keyProtection: parts.keyProtection,
+        payments: machine?.readiness(),
+        isMoneyStuck: machine?.isStuck(),
+        journalWentBack: journalState.hasGoneBack(),
+        headUnwitnessed: machine?.areReceiptsWaiting(),
+        journalDamaged: !journalState.isHeld() || journal?.fault() !== undefined || journalState.isUnwritable(),
+        journalLocked: journal?.unwritten() === 'journal-locked',
+        areBodyKeysLost: parts.bodyKeysLost !== undefined,
+      }),
+    status(operator) {
+      const { id, site, phone } = parts.identity()
+      return {
+        mode: folder.mode,
+        station: { id, site },
+        now: iso(trueClock.now()),
+        line: station.line(),
+        trust: station.trust(),
+        devices: parts.devices(),
+        readiness: station.readiness(),
+        keyProtection: parts.keyProtection,
+        operator,
+        phone,
+      }
+    },
+  }
+  return station
+}
+
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
