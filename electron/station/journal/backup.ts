@@ -7,8 +7,8 @@ import { openToRead } from './rows.ts'
 import { BACKUP_SCHEMA } from './schema.ts'
 
 /**
- * What a backup holds besides the journal. `folderVersion`: of the data folder; `settings`: the text of its settings
- * file; `published`: its JWK Set.
+ * What a backup holds besides the journal: `folderVersion` is the data folder's version, `settings` the text of its
+ * settings file, and `published` its JWK Set.
  */
 const aside = z.strictObject({
   folderVersion: z.int().min(1),
@@ -23,8 +23,8 @@ const row = z.object({ aside: z.instanceof(Uint8Array) })
 
 /**
  * Copies a journal's database to a new file by SQLite's own backup, as it stands at this moment, while a station may be
- * writing to it. The file is the database with `about` in a table of its own, and without the caches. It is there whole
- * or not at all. Throws the system's or SQLite's error.
+ * writing to it. The copy has `about` in a table of its own and leaves the caches out. Either the whole file appears or
+ * none. Throws the system's or SQLite's error, and EEXIST where the file is there.
  */
 export async function backUpJournal(
   file: string,
@@ -38,14 +38,14 @@ export async function backUpJournal(
   try {
     removeDraft(draft)
     closeSync(openSync(draft, 'wx', 0o600))
-    // What is recorded meanwhile would have the copy begin anew.
+    // A read transaction holds the source still; a commit in between would make the copy start over.
     source.exec('BEGIN')
     source.prepare('SELECT count(*) FROM sqlite_schema').get()
     const pages = await backup(source, draft, {
       rate: PAGES_AT_ONCE,
       progress: ({ totalPages, remainingPages }) => onProgress(totalPages - remainingPages, totalPages),
     })
-    // Of its last step SQLite says nothing.
+    // SQLite doesn't report the last step.
     if (pages > PAGES_AT_ONCE) onProgress(pages, pages)
     finish(draft, about)
     renameSync(draft, to)
@@ -57,7 +57,7 @@ export async function backUpJournal(
   }
 }
 
-/** On a full disk SQLite leaves its own files beside what it couldn't finish. */
+/** Removes the draft with the files that SQLite leaves beside it on a full disk. */
 function removeDraft(draft: string): void {
   for (const beside of ['', '-wal', '-shm', '-journal']) rmSync(`${draft}${beside}`, { force: true })
 }
@@ -75,7 +75,10 @@ function finish(draft: string, about: BackupAside): void {
   closeSync(handle)
 }
 
-/** What a backup holds besides the journal; undefined for a file that is none. Throws where it can't be read at all. */
+/**
+ * Reads what a backup holds besides the journal; undefined for a file that isn't a backup. Throws where the file can't
+ * be opened or holds no journal.
+ */
 export function readBackup(file: string): BackupAside | undefined {
   const db = openToRead(file)
   try {
@@ -88,7 +91,7 @@ export function readBackup(file: string): BackupAside | undefined {
   }
 }
 
-/** Puts a backup's journal in the place of a data folder's. */
+/** Puts a backup's journal into a data folder, without the backup's own table. */
 export function putBack(from: string, file: string): void {
   copyFileSync(from, file)
   const db = new DatabaseSync(file)

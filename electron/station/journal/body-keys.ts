@@ -6,23 +6,23 @@ import type { Rows } from './rows.ts'
 import { ForeignObject, foreignObject, NotKept } from './schema.ts'
 import { isHashed } from './signing-keys.ts'
 
-/** Wraps and unwraps with the station's one data key; `purpose` binds what is wrapped to its place. */
+/** Wraps and unwraps with the station's data key. What is wrapped for one `purpose` can't be unwrapped for another. */
 export interface Wrapping {
   wrap(plain: Uint8Array, purpose: string): Uint8Array
-  /** Undefined where the data key is another one, or the bytes were changed. */
+  /** Undefined where another data key wrapped the bytes, or they were changed. */
   unwrap(sealed: Uint8Array, purpose: string): Uint8Array | undefined
 }
 
 const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
-/** Keys are made this many at once: one durable write for all of them. */
+/** How many keys one durable write makes. */
 const BATCH = 256
-/** Where fewer are left, more are made before they are needed. */
+/** Where fewer unused keys are left, more are made before they are needed. */
 const FEW = 128
-/** Keys that are held open: those of what is under way. */
+/** How many unwrapped keys are held in memory: enough for the transactions under way. */
 const MOST_OPEN = 1_024
-/** Chance is asked for so many IVs at once. */
+/** How many IVs one call of `Random` provides. */
 const IVS = 256
 
 const SCHEMA = `
@@ -37,26 +37,27 @@ const countOf = z.object({ n: z.int() })
 /** The keys that seal bodies, one for each transaction, session or day. */
 export interface BodyKeys {
   /**
-   * Whether keys that the journal needs aren't in the database any more, or destroyed ones are in it again: when it was
-   * opened.
+   * Whether, at the opening, keys that the journal needs were missing from the database, or destroyed ones were in it
+   * again.
    */
   readonly areLost: boolean
   /**
-   * Takes the keys that are there for all that there are, once their loss is recorded; `destroyed`: how many were since
-   * then.
+   * Takes the keys that are there as complete, once their loss is recorded. `destroyed` is how many keys were destroyed
+   * since that record.
    */
   countAnew(destroyed: number): void
-  /** A key that seals nothing yet. It is durable before this returns. */
+  /** The number of a key that seals nothing yet. The key is durable before this returns. */
   take(): number
-  /** Whether so few are left that it is time for more: some were taken since this process began. */
+  /** Whether few unused keys are left. False until this process has taken one. */
   areFew(): boolean
   /**
-   * Makes more before they are needed. They are durable before this returns; a process that ends before it gave them
-   * out leaves their numbers unused.
+   * Makes another batch of keys, which are durable before this returns. Numbers that the process hasn't given out when
+   * it ends stay unused.
    */
   makeMore(): void
+  /** Seals the body of entry `seq` with AES-256-GCM (NIST SP 800-38D). Throws where the key was destroyed. */
   seal(key: number, seq: number, plain: Uint8Array): Uint8Array
-  /** Undefined where the key was destroyed. */
+  /** Undefined where the key was destroyed, or the bytes were changed or sealed for another entry. */
   open(key: number, seq: number, sealed: Uint8Array): Uint8Array | undefined
   has(key: number): boolean
   /** Destroys keys for good: their bytes are overwritten, and the write-ahead log that held them is emptied. */
@@ -65,11 +66,12 @@ export interface BodyKeys {
 }
 
 /**
- * Opens `journal-keys.db`: a database of its own, since two of SQLite's in WAL don't commit together, and so that a
- * backup of the journal holds no key. No number is given out twice, not even that of a key which was destroyed or lost.
- * It counts the keys that it holds and those that it destroyed in the same commits, so that one which was emptied or is
- * older than what the journal says (`known`) is noticed; so is another that counts as many, since its newest needed key
- * doesn't open what it sealed last in the journal (`rows`). Throws SQLite's error where the file is no database.
+ * Opens `journal-keys.db`. It is a database of its own because a backup of the journal must hold no key; SQLite doesn't
+ * commit two databases in WAL mode together. No number is given out twice, not even that of a destroyed or lost key.
+ * The database counts the keys that it holds and has destroyed in the same commits as it changes them, so that an
+ * emptied or older file is noticed against what the journal records (`known`). A different file with the same counts is
+ * noticed because its newest needed key doesn't open what that key last sealed in the journal (`rows`). Throws SQLite's
+ * error where the file is no database, and `ForeignObject` where it holds something else.
  */
 export function openBodyKeys(
   file: string,
@@ -99,9 +101,9 @@ export function openBodyKeys(
   const open = new Map<number, KeyObject>()
   let ivs = new Uint8Array()
   let ivAt = 0
-  // What the last process had left of its batch is let go: which of it was used isn't known.
+  // Unused keys of an earlier process aren't used, since nobody knows which of them it gave out.
   const found = highest.optional().parse(db.prepare('SELECT seq AS id FROM sqlite_sequence').get())?.id ?? 0
-  // A program that didn't count wrote it: what the journal says stands for what it would have counted.
+  // A file of an earlier program has no counts: the journal's own record stands in for them.
   if (!db.prepare('SELECT 1 FROM counts').get()) setCounts(known.destroyed)
   const areLost = known.needed > 0 && !isAllThere()
   let made = Math.max(found, known.highest)
@@ -119,7 +121,7 @@ export function openBodyKeys(
     })
   }
 
-  /** That every key was wrapped by another data key shows at the newest. */
+  /** The newest key stands for all in the check that the data key is the right one. */
   function isAllThere(): boolean {
     const counted = counts.parse(db.prepare('SELECT held, destroyed FROM counts').get())
     const last = keyRow.optional().parse(newest.get())
@@ -133,13 +135,12 @@ export function openBodyKeys(
   }
 
   /**
-   * Whether a key, where it is there, is the one that sealed what the journal says: keys of this number may have been
-   * made by two files, of which one took the other's place. Each batch is made on top of all before it, so that the
-   * newest key stands for them.
+   * Whether key `id`, if it is there, opens what it sealed in the journal. Where one file replaced another, both may
+   * have made keys of this number. Each batch is made on top of all before it, so the newest key stands for all.
    */
   function fits(id: number): boolean {
     const entry = get.get(id) && rows.sealedWith(id)
-    // One that isn't as it was written says nothing of keys, and is found elsewhere.
+    // An entry that isn't as it was written tells nothing about keys; the journal's own checks find it.
     return !entry?.body || !isHashed(rows, entry) || openBody(id, entry.seq, entry.body) !== undefined
   }
 
@@ -189,7 +190,7 @@ export function openBodyKeys(
     return held
   }
 
-  /** An IV is used once, whatever becomes of the commit. */
+  /** Each IV is used once, even where the commit fails. */
   function takeIv(): Uint8Array {
     if (ivAt === ivs.length) {
       ivs = random.bytes(IV_BYTES * IVS)
@@ -240,7 +241,7 @@ export function openBodyKeys(
 
 const purposeOf = (id: number) => `journal body key ${String(id)}`
 
-/** A sealed body opens in its own place alone. */
+/** The authenticated data that binds a sealed body to its entry. */
 function placeOf(seq: number): Uint8Array {
   return Buffer.from(`balcao journal ${String(seq)}`)
 }

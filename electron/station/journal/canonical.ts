@@ -1,28 +1,31 @@
 import { encode } from 'cborg'
 import type { JournalValue } from './journal.ts'
 
-/** What the last call wrote; it grows to the longest. */
+/** The buffer of the last call's bytes; it grows to the longest. */
 let form = Buffer.alloc(16 * 1_024)
 let end = 0
 
 /** An item's first byte and its longest argument (RFC 8949, section 3). */
 const HEAD_BYTES = 9
-/** Of a character of a string. */
+/** The most bytes that one UTF-16 unit of a string takes in UTF-8. */
 const MOST_UTF8_BYTES = 3
-/** Of what is written by hand, in characters: ids of transactions and items too. */
+/** The longest text, in characters, that is written without the library; ids of transactions and items fit. */
 const SHORT_TEXT = 48
-/** Of a name that stands in many maps. */
+/** The longest field name, in characters, whose order is remembered. */
 const SHORT_NAME = 16
 
 /**
- * Canonical CBOR (RFC 8949, section 4.2.1): shortest integers, definite lengths, sorted keys. Throws a TypeError for
- * what is no `JournalValue`.
+ * Encodes as canonical CBOR (RFC 8949, section 4.2.1): shortest integers, definite lengths, sorted keys. Throws a
+ * TypeError for a value that isn't a `JournalValue`.
  */
 export function canonical(value: JournalValue): Uint8Array {
   return Buffer.from(hashedForm(value))
 }
 
-/** The same, by hand, since every entry is written and verified through it. The bytes are good until the next call. */
+/**
+ * The same without a copy: the bytes are good until the next call. The encoder is the journal's own because every entry
+ * is written and verified through it.
+ */
 export function hashedForm(value: JournalValue): Uint8Array {
   end = 0
   write(value)
@@ -44,7 +47,7 @@ function write(value: JournalValue): void {
 const isArray = (value: object): value is readonly JournalValue[] => Array.isArray(value)
 
 function writeMap(map: Readonly<Record<string, JournalValue | undefined>>): void {
-  // Whoever gets round the types learns it here, not from an auditor who finds an empty map.
+  // Fails here for a value that got past the types, since it would be recorded as an empty map.
   if (!isPlain(map)) throw new TypeError('canonical CBOR holds plain values alone')
   const names = inOrder(Object.keys(map).filter((name) => map[name] !== undefined))
   writeHead(0xa0, names.length)
@@ -60,7 +63,7 @@ function isPlain(map: object): boolean {
   return prototype === Object.prototype || prototype === null
 }
 
-/** Names in their order, by the order in which they came: few kinds of map are written, each very often. */
+/** Sorted names, by the names as they came: few kinds of map are written, each very often. */
 const orders = new Map<string, readonly string[]>()
 const MOST_ORDERS = 1_000
 
@@ -70,12 +73,12 @@ function inOrder(names: string[]): readonly string[] {
   const known = orders.get(key)
   if (known) return known
   names.sort(byEncoding)
-  // Names that are ids come once.
+  // Long names are mostly ids, which don't come again.
   if (orders.size < MOST_ORDERS && names.every(({ length }) => length <= SHORT_NAME)) orders.set(key, names)
   return names
 }
 
-/** By the bytes of the encoded keys: the shorter first. */
+/** Compares by the bytes of the encoded keys: shorter ones come first. */
 function byEncoding(one: string, other: string): number {
   if (isAscii(one) && isAscii(other)) return one.length - other.length || (one < other ? -1 : 1)
   return Buffer.byteLength(one) - Buffer.byteLength(other) || Buffer.compare(Buffer.from(one), Buffer.from(other))
@@ -84,7 +87,7 @@ function byEncoding(one: string, other: string): number {
 const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text)
 
 function writeNumber(value: number): void {
-  // No float belongs here; one that came all the same is written as the library does.
+  // No float belongs here; cborg encodes any that comes all the same.
   if (!Number.isSafeInteger(value)) writeRaw(encode(value))
   else if (value >= 0) writeHead(0, value)
   else writeHead(0x20, -1 - value)
@@ -97,7 +100,10 @@ function writeText(value: string): void {
   end += form.write(value, end)
 }
 
-/** A short text takes less time by hand. False where it isn't ASCII: then nothing of it is written. */
+/**
+ * Writes a short text byte by byte, which is faster than Node's own. False where it isn't ASCII; then nothing is
+ * written.
+ */
 function writeAscii(value: string): boolean {
   const start = end
   writeHead(0x60, value.length)
@@ -128,7 +134,7 @@ function writeByte(byte: number): void {
   form[end++] = byte
 }
 
-/** An item's major type and its shortest argument. */
+/** Writes an item's major type and its argument in the shortest form. */
 function writeHead(major: number, value: number): void {
   reserve(HEAD_BYTES)
   if (value < 24) form[end++] = major | value

@@ -3,12 +3,12 @@ import { hashedForm } from './canonical.ts'
 
 /** The layout of an entry's hashed form; it changes when the fields do. */
 const LAYOUT = 1
-/** What the first entry follows. */
+/** The previous hash of the first entry. */
 export const GENESIS = new Uint8Array(32)
 
 /**
- * An entry as it stands in the table. `facts`: canonical CBOR; `key`: whose body key sealed `body`; `signature`: on the
- * last entry of a commit group.
+ * An entry as it stands in the table. `facts` is canonical CBOR; `key` is the number of the body key that sealed
+ * `body`; `kid` and `signature` are on the last entry of a commit group.
  */
 export interface Row {
   seq: number

@@ -1,31 +1,34 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import { storageRefusal } from '../storage/faults.ts'
 
-/** What would have to be done within some commit, and is better done between two. */
+/** Work that a later commit would have to do itself, and that is better done between two commits. */
 export interface Chore {
   isDue(): boolean
   do(): void
 }
 
-/** A chore is done this long after a commit, in milliseconds: whoever waited for that has mostly been answered. */
+/**
+ * How long after a commit a chore is done, in milliseconds: by then the callers of that commit have mostly been
+ * answered.
+ */
 const SOON_MS = 25
 
 export interface Chores {
-  /** Sees to it that what is due is done soon. */
+  /** Schedules the chores that are due. */
   see(): void
   stop(): void
 }
 
 /**
- * Does what is due a while after a commit, one chore at a time; nothing where `mayWrite` says no. What the disk doesn't
- * take then is left to the commit that can't do without it, which tells.
+ * Does due chores shortly after a commit, one at a time, and none while `mayWrite` says no. A chore that the disk
+ * refuses is left to the commit that needs it, which reports the error.
  */
 export function createChores(clock: Pick<Clock, 'after'>, mayWrite: () => boolean, chores: readonly Chore[]): Chores {
   let stop: (() => void) | undefined
 
   function doNext(): void {
     stop = undefined
-    // What isn't ours now is asked about at the next commit, and not all the time.
+    // The next commit asks again whether the files are this process's.
     if (!mayWrite()) return
     try {
       chores.find((each) => each.isDue())?.do()

@@ -1,9 +1,9 @@
 import type { Clock } from '../../../hardware/ports.ts'
 
-/** Up to which entry of a journal its head is known elsewhere than in the data folder. */
+/** Knows up to which entry a head of the journal is known outside the data folder. */
 export interface Elsewhere {
   isKnown(seq: number): boolean
-  /** Hears that a head with this number is known. */
+  /** Hears that a head with this number is known outside the data folder. */
   take(seq: number): void
   /** Whether somebody waits for an entry that isn't known yet. */
   isAwaited(): boolean

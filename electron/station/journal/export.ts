@@ -9,12 +9,12 @@ import type { JournalReport } from './verify.ts'
 import { createKeyring, hexOf, walkFrom, type FirstBad } from './walk.ts'
 
 const HEADER = JSON.stringify({ format: 'balcao journal export', version: 1 })
-/** What the end's signature says besides the digest, so that it is good for nothing else. */
+/** Stands before the digest in what the end's signature signs, so that the signature can't serve for anything else. */
 const CONTEXT = 'balcao journal export 1'
 const REPORT_EVERY = 1_000
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
-/** Base64 has several spellings of the same bytes: only the one that was written is whole. */
+/** Base64 has several spellings of the same bytes; only the one that an export writes is accepted. */
 const asWritten = z.base64().refine((text) => base64(Buffer.from(text, 'base64')) === text)
 const end = z.strictObject({
   entries: z.int(),
@@ -25,9 +25,9 @@ const end = z.strictObject({
 })
 
 /**
- * A journal as a file for an auditor, line by line (JSON Lines): a header, every entry with its facts in the open and
- * its body as it is sealed, and an end with the SHA-256 of all lines before, signed where `signer` is there. No key of
- * a body is in it.
+ * Writes a journal as a file for an auditor, in JSON Lines: a header, every entry with its facts readable and its body
+ * sealed, and an end with the SHA-256 of all lines before. `signer`, where given, signs the end. The file holds no body
+ * key.
  */
 export function* exportLines(
   rows: Rows,
@@ -41,7 +41,7 @@ export function* exportLines(
   const last = rows.last()
   yield take(HEADER)
   for (const row of rows.from(1)) {
-    // What is recorded meanwhile is in the next export.
+    // Entries recorded meanwhile go into the next export.
     if (!last || row.seq > last.seq) break
     yield take(toLine(row))
     if (row.seq % REPORT_EVERY === 0 || (row.seq === last.seq && last.seq > REPORT_EVERY))
@@ -60,10 +60,10 @@ export function* exportLines(
 const signedEnd = (sha256: Uint8Array) => Buffer.concat([Buffer.from(CONTEXT), sha256])
 
 /**
- * What a check of an export finds. `signed`: by what the whole file is signed, the end's signature or that of the last
- * commit alone; `keys`: whose keys it was checked against, the file's own, which shows no more than that it agrees with
- * itself, or published ones; `introduced`: the keys that the journal introduces. `why`: besides a journal's,
- * `end-unsigned` (nobody vouches for where the file ends) and `key-unpublished`.
+ * What a check of an export finds. `signed` says what is signed: the whole file by its end, the entries by their
+ * commits alone, or nothing. `keys` says which keys it was checked against: published ones, or the file's own, which
+ * show only that the file agrees with itself. `introduced` lists the keys that the journal introduces. `why` is a
+ * journal's fault, or `end-unsigned` (no signature says where the file ends) or `key-unpublished`.
  */
 export type ExportReport = Omit<JournalReport, 'why' | 'keys'> & {
   signed: 'file' | 'commits' | 'nothing'
@@ -75,8 +75,8 @@ type ExportFault = FirstBad['why'] | 'end-unsigned' | 'key-unpublished'
 
 /**
  * Checks an export: hashes, signatures, gaps, keys, and that every byte and the end are as they were written.
- * `firstBad` is the entry that fails first; one after the last is the end's line. `published`: the station's keys from
- * elsewhere; every key that the file introduces must be among them.
+ * `firstBad` is the first entry that fails; the number after the last entry stands for the end's line. `published`
+ * holds the station's keys from elsewhere; every key that the file introduces must be among them.
  */
 export async function checkExport(
   lines: AsyncIterable<string>,

@@ -8,24 +8,27 @@ import type { Entry, Head, JournalValue, Projection } from './journal.ts'
 import type { Past } from './past.ts'
 import type { Rows, Snapshot } from './rows.ts'
 
-/** What a snapshot's digest is wrapped for. */
+/** The purpose under which a snapshot's digest is wrapped. */
 const VIEW = 'journal view'
-/** Entries between two snapshots: what is folded again at a start after a crash. */
+/** How many entries lie between two snapshots; a start after a crash folds at most these again. */
 const SNAPSHOT_EVERY = 5_000
 
-/** The views of the past that are kept up with the journal. */
+/** The views of the past (`Projection`) that are kept up to date with the journal. */
 export interface Followed {
-  /** The state is whole at once where few entries came after the snapshot, else when `whenChecked` has resolved. */
+  /**
+   * The state of a projection. It is complete at once where few entries came after the snapshot, else when
+   * `whenChecked` has resolved.
+   */
   follow<State>(projection: Projection<State>): State
   /**
-   * How far the views are folded; undefined once they are up to date, and where an entry that isn't as it was written
-   * keeps them from it.
+   * How many entries of all every view has folded; undefined once the views are up to date, and where an entry that
+   * isn't as it was written stops them.
    */
   checking(): { done: number; total: number } | undefined
   whenChecked(): Promise<void>
-  /** Takes in what was just recorded. */
+  /** Folds entries that were just recorded. */
   take(entries: readonly Entry[]): void
-  /** Writes down where every view stands. */
+  /** Keeps a snapshot of every view. */
   snapshot(): void
 }
 
@@ -49,7 +52,7 @@ export function openFollowed(deps: {
   const views = new Map<string, View>()
   const catchingUp: Promise<boolean>[] = []
 
-  /** A snapshot that the disk doesn't take is no loss: the view is folded from the one before at the next start. */
+  /** Keeps a snapshot. Where the disk refuses it nothing is lost: the next start folds from the snapshot before. */
   function keep(view: View): void {
     const state = canonical(view.write())
     const digest = digestOf(view.name, { version: view.version, seq: view.seq, state })
@@ -63,8 +66,8 @@ export function openFollowed(deps: {
   }
 
   /**
-   * Binds a snapshot to the entry that it goes up to: one of another chain, or with a flipped bit, is none. It is kept
-   * wrapped, so that only this station makes one.
+   * Binds a snapshot to the entry that it goes up to, so that one of another chain or with a flipped bit isn't used.
+   * The digest is kept wrapped, so that only this station can make one.
    */
   function digestOf(
     name: string,
@@ -97,7 +100,7 @@ export function openFollowed(deps: {
       }
       views.set(name, view)
       const taken = past.take(seq + 1, (row) => {
-        // What was recorded meanwhile, it may have taken in already.
+        // `take` may have folded an entry that was recorded meanwhile.
         if (row.seq <= view.seq) return
         view.fold(deps.entryOf(row))
         view.seq = row.seq
@@ -114,7 +117,7 @@ export function openFollowed(deps: {
     },
     take(entries) {
       for (const view of views.values()) {
-        // One that isn't so far yet comes to them by itself.
+        // A view that is still catching up reaches these entries by itself.
         if (view.seq + 1 !== entries[0]?.seq) continue
         for (const entry of entries) view.fold(entry)
         view.seq = entries.at(-1)?.seq ?? view.seq

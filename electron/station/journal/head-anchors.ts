@@ -16,23 +16,23 @@ const headAnchor = z.object({
 const SUFFIX: Readonly<Record<HeadSource, string>> = { 'head-file': '', gateway: '.gateway' }
 const SOURCES = ['head-file', 'gateway'] as const
 
-/** Whose heads: of the journal with this first entry (by its hash), wherever its folder is. */
+/** Names the journal whose heads are meant: by its first entry's hash, wherever its folder is. */
 export interface Heads {
-  /** The folder outside every data folder. */
+  /** The folder, outside every data folder, in which heads are kept. */
   heads: string
   folder: string
   first: Uint8Array | undefined
 }
 
 /**
- * The file that keeps a head of a journal: outside the data folder, so that whoever puts an older folder back is seen,
- * and found wherever the folder is.
+ * The file that keeps a head of a journal. It is outside the data folder so that an older folder put back is noticed,
+ * and named by the journal so that it is found wherever the folder is.
  */
 function headAnchorFile(heads: string, first: Uint8Array, source: HeadSource): string {
   return join(heads, `${Buffer.from(first).toString('hex').slice(0, 32)}${SUFFIX[source]}.json`)
 }
 
-/** Where earlier programs kept the same: under the folder's path. */
+/** The file in which earlier versions kept the head: named by the data folder's path. */
 function formerFile(heads: string, folder: string, source: HeadSource): string {
   return join(
     heads,
@@ -41,8 +41,8 @@ function formerFile(heads: string, folder: string, source: HeadSource): string {
 }
 
 /**
- * The heads of a journal that are kept outside its folder; one under the folder's path counts until the journal's own
- * is written.
+ * The heads of a journal that are kept outside its folder. A file named by the folder's path counts until one named by
+ * the journal is there.
  */
 export function headsOf({ heads, folder, first }: Heads): KnownHead[] {
   return SOURCES.flatMap((from) => {
@@ -52,12 +52,12 @@ export function headsOf({ heads, folder, first }: Heads): KnownHead[] {
   })
 }
 
-/** The same for the journal in `file`: of the folder itself, or a backup that goes there. */
+/** The same heads, of the journal in `file`: the folder's own, or a backup that is to go there. */
 export function knownHeads(heads: string, folder: string, file = join(folder, JOURNAL_FILE)): KnownHead[] {
   return headsOf({ heads, folder, first: firstOf(file) })
 }
 
-/** The hash of a journal's first entry; undefined where there is none to be read. */
+/** The hash of a journal's first entry; undefined where it can't be read. */
 function firstOf(file: string): Uint8Array | undefined {
   try {
     const rows = openRows(file, { readOnly: true })
@@ -84,9 +84,9 @@ function readHeadAnchor(file: string): Omit<KnownHead, 'from'> | undefined {
 }
 
 /**
- * Writes a head down, so that a power cut leaves it where it is; false where that can't be done. It says what was at
- * least there, so a moment's delay does no harm. `end`: of one that isn't in the journal, where that ended when it was
- * found.
+ * Keeps a head so that it survives a power cut; false where that fails. A head says that at least so many entries
+ * existed, so a short delay does no harm. `end` is given for a head that isn't in the journal: the journal's last entry
+ * when that was found.
  */
 export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, hash }: Head, end?: number): boolean {
   if (!first) return false
@@ -101,7 +101,7 @@ export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, has
   }
 }
 
-/** The folder of the heads where nothing can be kept in it: tried now. Undefined where it can. */
+/** Tries now whether the folder of the heads can be written; answers its path where it can't, else undefined. */
 export function unkeptHeads(heads: string): string | undefined {
   try {
     makePath(heads)
@@ -120,7 +120,7 @@ export function isIn(rows: Pick<Rows, 'at'>, head: Head): boolean {
   return row !== undefined && Buffer.from(row.hash).equals(head.hash)
 }
 
-/** Those of the known heads that aren't in the journal in `file`. */
+/** The known heads that aren't in the journal in `file`. */
 export function lostHeads(file: string, known: readonly KnownHead[]): KnownHead[] {
   const rows = openRows(file, { readOnly: true })
   try {
@@ -131,7 +131,8 @@ export function lostHeads(file: string, known: readonly KnownHead[]): KnownHead[
 }
 
 /**
- * Takes `head` for the one that a data folder's journal has, whatever was known before: once it records what was lost.
+ * Makes `head` the kept head of a data folder's journal and removes all others. Called once the journal records what
+ * was lost.
  */
 export function acceptHead(heads: string, folder: string, head: Head): void {
   const at = { heads, folder, first: firstOf(join(folder, JOURNAL_FILE)) }
@@ -141,8 +142,8 @@ export function acceptHead(heads: string, folder: string, head: Head): void {
 }
 
 /**
- * What was lost of a journal that ends with `end`, or ended earlier when it was found: between which entries, and who
- * says so. Undefined where nothing was.
+ * Between which entries a journal lost some, and which heads show it; undefined where nothing was lost. `end` is the
+ * journal's end now; a head's own `end` is where the journal ended when the loss was found.
  */
 export function lossOf(lost: readonly KnownHead[], end: Pick<Head, 'seq'>): Loss | undefined {
   if (lost.length === 0) return undefined

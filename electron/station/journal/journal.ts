@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../../contract/refusals.ts'
 
-/** What canonical CBOR holds here: integers, never floats. A field that is undefined isn't written. */
+/** A value that the journal writes as canonical CBOR: integers, never floats. An undefined field isn't written. */
 export type JournalValue =
   | null
   | boolean
@@ -19,24 +19,30 @@ export interface NewEntry {
   actor: string
   /** UUIDv7, or null. */
   transaction: string | null
-  /** Open for ever: ids, states, service, tender, avos. Never personal. The fact `wall` is the journal's own. */
+  /**
+   * Stays readable for ever: ids, states, service, tender, avos. Never personal. The journal itself adds the fact
+   * `wall`.
+   */
   facts: JournalMap
   /**
-   * Personal data, plates and bill numbers too: sealed under the transaction's key, else the session's, else the day's.
+   * Personal data, plates and bill numbers too. Sealed under the transaction's key, else the session's, else the day's.
    */
   body?: JournalMap
-  /** Without a transaction: whose key seals the body. */
+  /** Without a transaction: the session whose key seals the body. */
   session?: string
 }
 
-/** An entry as it stands in the chain; `hash`: SHA-256 over all of it and the hash before. */
+/** An entry as it stands in the chain. `hash` is the SHA-256 over the entry and the previous hash (`hashOf`). */
 export interface Entry {
   seq: number
-  /** By this machine's clock, never before the entry before: the order. Milliseconds since 1970. */
+  /**
+   * When it was recorded by this machine's clock, in milliseconds since 1970; never before the previous entry's, so
+   * that it follows the entries' order.
+   */
   at: number
   /**
-   * The date that people are told: the wall time as corrected by the gateway's, in milliseconds since 1970; `at` of an
-   * entry that says none.
+   * The date that people are told: the clock's time corrected by the gateway's, in milliseconds since 1970. Equals `at`
+   * where the entry has none.
    */
   wall: number
   kind: string
@@ -47,9 +53,10 @@ export interface Entry {
 }
 
 /**
- * What can be wrong with an entry: it can't be read; one is missing before it; it is older than the one before; its
- * hash isn't that of what it says and of the hash before; its signature isn't good, or the last entry has none; it
- * introduces a key that nothing vouches for; its number is below 1, outside the chain.
+ * What can be wrong with an entry: it can't be read (`unreadable`); one is missing before it (`gap`); it is older than
+ * the one before (`time`); its hash doesn't fit its content and the previous hash (`hash`); its signature is wrong, or
+ * the last entry has none (`signature`); the signing key that it introduces isn't introduced rightly (`signing-key`);
+ * its number is below 1, outside the chain (`outside`).
  */
 export type Fault = 'unreadable' | 'gap' | 'time' | 'hash' | 'signature' | 'signing-key' | 'outside'
 
@@ -60,34 +67,35 @@ export interface FirstBad {
 }
 
 /**
- * What the process found of its journal: the first entry that isn't as it was written, that the database didn't keep,
- * or before which something else wrote over the files.
+ * The first fault that a process found in its own journal. `not-kept`: the database didn't keep the entry;
+ * `written-over`: another program overwrote the files before it.
  */
 export interface JournalFault {
   seq: number
   why: Fault | 'not-kept' | 'written-over'
 }
 
+/** Number and hash of a journal's newest entry. */
 export interface Head {
   seq: number
   hash: Uint8Array
 }
 
-/** Where a head comes from that is kept outside the data folder: the station itself, or the gateway. */
+/** Where a head outside the data folder comes from: the station's own file, or the gateway. */
 export type HeadSource = 'head-file' | 'gateway'
 
-/** A head that is known from elsewhere than the journal. */
+/** A head that is known from outside the journal. */
 export interface KnownHead {
   from: HeadSource
   head: Head
   /**
-   * Of one that isn't in the journal: the journal's last entry when that was found. What was written since is none of
-   * what is lost.
+   * For a head that isn't in the journal: the journal's last entry when that was found. Entries written since aren't
+   * among the lost ones.
    */
   end?: number
 }
 
-/** Entries that are known to have been and aren't in the journal any more: some between `from` and `until`. */
+/** Entries that are known to have existed and aren't in the journal any more: some between `from` and `until`. */
 export interface Loss {
   from: number
   until: number
@@ -95,15 +103,15 @@ export interface Loss {
 }
 
 /**
- * A view of the past that can be dropped and rebuilt: a fold over all entries. `fold` changes `state` and returns
- * nothing. A snapshot of it is a cache in the journal's database; `version` changes when the fold does.
+ * A view of the past: a fold over all entries that can be dropped and rebuilt. `fold` changes `state` and returns
+ * nothing. Its snapshot is a cache in the journal's database; change `version` whenever the fold changes.
  */
 export interface Projection<State> {
   name: string
   version: number
   empty(): State
   fold(state: State, entry: Entry): void
-  /** To and from what canonical CBOR holds, for the snapshot. */
+  /** `write` and `read` convert the state to and from the snapshot's canonical CBOR. */
   write(state: State): JournalValue
   read(value: unknown): State
 }
@@ -126,117 +134,110 @@ export interface PublishedKey {
 }
 
 /**
- * A key that the journal introduces, by entry `seq`, and what vouches for it: the gateway, which confirmed it, an
- * earlier key for which something does, or nothing.
+ * A key that the journal introduces by entry `seq`, and what vouches for it: the gateway, which confirmed it; an
+ * earlier key that is itself vouched for; or nothing.
  */
 export interface KeyStanding extends PublishedKey {
   seq: number
   vouchedBy: 'gateway' | 'earlier-key' | 'nothing'
 }
 
-/** The station's memory: append-only, chained, sealed, signed (money.md). */
+/** The append-only, chained, sealed and signed record of all that concerns money (money.md). */
 export interface Journal {
   /**
-   * Records entries that belong together: all of them or none. Resolves when they are durable; whoever appends in the
-   * same turn shares the commit. Rejects with the system's or SQLite's own error (`storageRefusal` names it); then
-   * nothing of it is recorded.
+   * Records entries that belong together: all of them or none. Resolves when they are durable; calls of the same turn
+   * share one commit. Rejects with the system's or SQLite's own error (`storageRefusal` names it); then none of them is
+   * recorded.
    */
   append(entries: readonly NewEntry[]): Promise<readonly Entry[]>
   head(): Head
   /**
-   * Whether the files of the data folder are still this process's: of those that were deleted, moved or replaced
-   * nothing would be found again, so that `append` rejects.
+   * Whether this process still holds the data folder's files. Where they were deleted, moved or replaced, `append`
+   * rejects, since nothing that is written would be found again.
    */
   isHeld(): boolean
   /**
-   * What the disk refuses entries with since the last that it didn't take; undefined where it takes them. It is tried
-   * again every few seconds.
+   * The refusal since the disk last didn't take an entry; undefined where it takes them. The journal tries again every
+   * few seconds.
    */
   unwritten(): RefusalCode | undefined
   /** Hears that `unwritten` changed. Returns the function that stops it. */
   onUnwritten(listener: () => void): () => void
   /**
-   * The first entry that was found not to be as it was written, by whatever looked at it since the start, or that the
-   * database didn't keep when it was recorded.
+   * The first fault that any check found since the start: an entry that isn't as it was written, or that the database
+   * didn't keep.
    */
   fault(): JournalFault | undefined
   /**
-   * Whether every entry from `from` to the head is there and as it was written, and the commits are signed that hold
-   * entries of the same transaction: before a refund or a further receipt rests on what that transaction's entries say,
-   * and on what they don't. It takes about ten microseconds an entry, and lets others have their turn. `told`: hears
-   * those of these kinds on the way.
+   * Whether every entry from `from` to the head is there and as it was written, and vouched-for keys signed the commits
+   * that hold entries of the same transaction. Call it before a refund or a further receipt rests on that transaction's
+   * entries. It takes about ten microseconds an entry and lets other work have its turn. `told` hears the entries of
+   * these kinds on the way.
    */
   check(from: number, told?: { kinds: readonly string[]; hear: (entry: Entry) => void }): Promise<boolean>
   /**
-   * Whether a head that the gateway knows is in the journal, or was accepted as lost. It is kept outside the data
-   * folder; one that is lost stays so until that is accepted.
+   * Hears a head that the gateway knows; answers whether the journal has it, or its loss was accepted. The head is kept
+   * outside the data folder; a missing one stays reported as lost until the loss is accepted.
    */
   confirm(head: Head): boolean
   /**
-   * Whether an entry is at or below a head that is known elsewhere than in the data folder: durably outside of it, or
-   * at the gateway.
+   * Whether an entry is at or below a head that is durably known outside the data folder, by file or at the gateway.
    */
   isKnownElsewhere(seq: number): boolean
   /**
-   * Sees to it that an entry is, and resolves whether it is: after `ms` milliseconds at most, or where that isn't given
-   * once it is, or the journal closes.
+   * Makes an entry known outside the data folder; answers whether it is. Resolves after `ms` milliseconds at the
+   * latest, or without `ms` once it is known or the journal closes.
    */
   makeKnown(seq: number, ms?: number): Promise<boolean>
-  /** The gateway has this head of this journal. */
+  /** Hears that the gateway keeps this head of this journal. */
   heard(head: Head): void
   /**
-   * What was lost by the heads that are known outside the folder or at the gateway, and nobody accepted; undefined
-   * where nothing was.
+   * The entries that are missing by the heads known outside the folder or at the gateway; undefined where none are, or
+   * the loss was accepted.
    */
   loss(): Loss | undefined
   /**
-   * Whether what was told to be lost is kept outside the folder, so that it is known after a start too; until it is,
-   * that is tried again.
+   * Whether a reported loss is kept outside the folder, so that the next start knows of it too. Keeping it is tried
+   * until it succeeds.
    */
   isLossKept(): boolean
-  /** The folder of the heads where nothing can be kept in it: tried now. Undefined where it can. */
+  /** Tries now whether the folder of the heads can be written; answers its path where it can't, else undefined. */
   unkeptHeads(): string | undefined
   /**
-   * The entries of one transaction, in order. Throws what `storageRefusal` calls `data-damaged` where one isn't as it
-   * was written or its commit isn't signed.
+   * The entries of one transaction, in order. Throws an error that `storageRefusal` calls `data-damaged` where one
+   * isn't as it was written or its commit isn't signed.
    */
   entriesOf(transaction: string): Entry[]
   /** An entry's body; undefined where it has none or its key was destroyed. */
   bodyOf(seq: number): JournalMap | undefined
   /**
-   * The state of a projection: of the snapshot and all entries since, as far as they are as they were written and
-   * signed, then kept up with each commit. Of many entries it becomes so bit by bit, and says nothing before
-   * `whenChecked`.
+   * The state of a projection, from its snapshot and all good entries since, then kept up with each commit. With many
+   * entries since the snapshot it fills in slices and isn't complete before `whenChecked` resolves.
    */
   follow<State>(projection: Projection<State>): State
-  /**
-   * How many entries the views rest on so far; undefined once it is all of them, and where `fault` keeps them from it.
-   */
+  /** How many entries of all the views have folded; undefined once they have all, and where a fault stops them. */
   checking(): { done: number; total: number } | undefined
-  /** Resolves when `checking` is over, or the journal was closed. */
+  /** Resolves when the views are up to date, stopped by a fault, or the journal was closed. */
   whenChecked(): Promise<void>
-  /** The same, folded from the first entry on: what `follow` must equal. */
+  /** A projection's state folded anew from the first entry; `follow` must equal it. */
   rebuild<State>(projection: Projection<State>): State
   /** Hears entries once they are durable. Returns the function that stops it. */
   onAppend(listener: (entries: readonly Entry[]) => void): () => void
   readonly signer: Signer
   /** Every key that the journal introduces, the newest last. */
   signingKeys(): KeyStanding[]
-  /**
-   * Those of this station's keys, old ones among them, that something vouches for, the newest last: what receipts are
-   * checked with.
-   */
+  /** The vouched-for keys of this station, former ones too, the newest last. Receipts are checked with them. */
   publishedKeys(): PublishedKey[]
   /**
-   * Takes the gateway's word that these (raw, 32 bytes) are this station's: those that the journal introduces are kept,
-   * sealed, and published.
+   * Hears that the gateway confirmed these public keys (raw, 32 bytes) as this station's. Those that the journal
+   * introduces are kept, sealed, and published.
    */
   confirmKeys(publicKeys: readonly Uint8Array[]): void
-  /** Begins to sign with a new key, which the old one introduces. */
+  /** Changes to a new signing key, which the old one introduces. */
   rotateKey(): Promise<void>
   /**
-   * Destroys the keys of bodies whose retention is over. `keepFor`: milliseconds by kind of entry, `*` for every other;
-   * without that, kinds it doesn't name are kept.
+   * Destroys the keys of bodies whose retention is over. `keepFor` gives milliseconds by kind of entry, with `*` for
+   * every other kind; a kind without a time is kept.
    */
   eraseDue(keepFor: Readonly<Record<string, number>>): Promise<{ erased: number }>
   /** Destroys the key of one transaction. */

@@ -4,8 +4,8 @@ import { kidOf, toJwks } from './signing.ts'
 import { createKeyring, hexOf, type Keyring } from './walk.ts'
 
 /**
- * Where the signing key rests and which keys were confirmed, both sealed, and where the public ones are published as a
- * JWK Set.
+ * Reads and writes the signing key and the confirmed keys, both sealed, and publishes the public keys as a JWK Set (RFC
+ * 7517).
  */
 export interface KeyFiles {
   signingKey(): Uint8Array | undefined
@@ -20,15 +20,15 @@ const isAmong = (keys: readonly { publicKey: Uint8Array }[], key: Uint8Array) =>
   keys.some(({ publicKey }) => Buffer.from(publicKey).equals(key))
 
 /**
- * The keys that an open journal introduces and what vouches for each, beside those that were confirmed. `own`: the raw
- * public key with which this process signs.
+ * Knows the keys that an open journal introduces, what vouches for each, and the keys that the gateway confirmed. `own`
+ * answers the raw public key with which this process signs.
  */
 export function createKnownKeys(introductions: readonly Introduction[], files: KeyFiles, own: () => Uint8Array) {
   const introduced = [...introductions]
   let signers: Keyring | undefined
   let vouchedSigners: Keyring | undefined
 
-  /** The key with which this process signs, the one that introduced it, and so on. */
+  /** The key with which this process signs, the key that introduced it, and so on back. */
   function ownLine(): Introduction[] {
     const line: Introduction[] = []
     for (let key = introduced.find(({ publicKey }) => isAmong([{ publicKey }], own())); key; key = nextInLine(key))
@@ -40,8 +40,9 @@ export function createKnownKeys(introductions: readonly Introduction[], files: K
     by === 'last' ? introduced.find(({ kid }) => hexOf(kid) === seal) : undefined
 
   /**
-   * Whose signatures count in this journal: the station's own keys, what something vouches for, and what was there
-   * before the first of its own. Whoever introduced a key after it was somebody else.
+   * The keys whose signatures count in this journal: the station's own, those that are vouched for, and with
+   * `evenUnvouched` those introduced before the first of its own. A key introduced later without an own or vouched
+   * key's signature is somebody else's.
    */
   function readSigners(evenUnvouched: boolean): Keyring {
     const line = ownLine()
@@ -62,7 +63,7 @@ export function createKnownKeys(introductions: readonly Introduction[], files: K
     ).map(({ kid, publicKey, from, seq, vouchedBy }) => ({ kid, publicKey, from, seq, vouchedBy }))
   }
 
-  /** What was confirmed stays published, whatever the database says. */
+  /** Confirmed keys stay published, whatever the database says. */
   function published(): PublishedKey[] {
     const vouched = standing()
       .filter(({ vouchedBy }) => vouchedBy !== 'nothing')
@@ -83,8 +84,8 @@ export function createKnownKeys(introductions: readonly Introduction[], files: K
     isIntroduced: (publicKey: Uint8Array) => isAmong(introduced, publicKey),
     get: (kid: Uint8Array) => (signers ??= readSigners(true)).get(kid),
     /**
-     * The same, without what was there before the first of the station's own and nothing vouches for: money that goes
-     * out rests on no signature of such a key.
+     * The same keys without the unvouched ones from before the station's own first key: money that goes out rests on no
+     * signature of those.
      */
     vouched: { get: (kid: Uint8Array) => (vouchedSigners ??= readSigners(false)).get(kid) },
     add(introduction: Introduction): void {

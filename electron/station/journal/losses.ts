@@ -7,24 +7,26 @@ import type { Row } from './chain.ts'
 import type { Entry, Head } from './journal.ts'
 import type { Rows } from './rows.ts'
 
-/** The kinds of the entries that say what became of body keys. */
+/** The kinds of the entries that record that body keys were destroyed or lost. */
 export const KEYS_DESTROYED_KIND = 'keys-destroyed'
 export const KEYS_LOST_KIND = 'body-keys-lost'
 /**
- * A technician took note of what was lost; a restored folder begins without keys. Both name the heads (`lost`) that
- * aren't in the journal any more.
+ * The kinds of the entries by which a loss was accepted: by a technician, or by the restoration of a folder, which
+ * begins without body keys. Both name the heads (`lost`) that aren't in the journal any more.
  */
 export const LOSS_ACCEPTED_KIND = 'loss-accepted'
 export const RESTORED_KIND = 'journal-restored'
 export const ACCEPTING_KINDS: readonly string[] = [LOSS_ACCEPTED_KIND, RESTORED_KIND]
 /**
- * From these on the keys that are there are all that there are. Who takes note of a loss says nothing of them: what was
- * sealed since it was recorded is still needed.
+ * After an entry of these kinds, the keys that are there count as all. The acceptance of a loss isn't among them:
+ * bodies that were sealed since the loss was recorded still need their keys.
  */
 const BEGINNING_KINDS: readonly string[] = [KEYS_LOST_KIND, RESTORED_KIND]
 const KINDS = [KEYS_DESTROYED_KIND, KEYS_LOST_KIND, ...ACCEPTING_KINDS]
 
-/** Whether an entry says that entries are lost, or that nobody knows of this journal where it ended. */
+/**
+ * Whether an entry says that entries are lost, or that no head outside the folder witnesses where this journal ended.
+ */
 export function isLoss({ kind, facts }: Pick<Entry, 'kind' | 'facts'>): boolean {
   const { data } = ACCEPTING_KINDS.includes(kind) ? loss.safeParse(facts) : {}
   return data !== undefined && (data.lost.length > 0 || data.isUnwitnessed === true)
@@ -33,7 +35,7 @@ const loss = z.object({ lost: z.array(z.unknown()), isUnwitnessed: z.boolean().o
 
 const NAME = 'losses'
 const VERSION = 1
-/** Entries between two times that the record is written down: what is read again at a start after a crash. */
+/** How many entries lie between two writes of the record; a start after a crash reads at most these again. */
 const KEPT_EVERY = 5_000
 
 const hash = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
@@ -51,29 +53,30 @@ const destruction = z.object({ keys: z.int() })
 const acceptance = z.object({ lost: z.array(head) })
 
 /**
- * What the journal says of what was lost, up to entry `seq`. Of its body keys: `highest`: the highest number that it
- * names; `needed`: the same, since the entry that last said that keys were lost or that the folder was restored without
- * them; `destroyed`: how many since then; `lost`: the entry that says so, as long as nobody took note of it.
- * `accepted`: the heads that aren't in it any more, and of which somebody took note.
+ * What the journal records of losses, up to entry `seq`. Its body keys: `highest` is the highest number that any entry
+ * names; `needed` is the same since the entry that last said that keys were lost or that the folder was restored
+ * without them; `destroyed` counts the keys destroyed since then; `lost` is the entry that reports lost keys, until
+ * somebody accepts the loss. `accepted` holds the heads that aren't in the journal any more and whose loss was
+ * accepted.
  */
 export interface Losses {
   known(): Readonly<Omit<Kept, 'seq' | 'hash'>>
-  /** The entries that were read at the opening: nobody has looked yet whether they are as they were written. */
+  /** The entries that were read at the opening. Nothing has checked yet whether they are as they were written. */
   readonly told: readonly Row[]
-  /** Whether somebody took note that this head isn't in the journal any more. */
+  /** Whether the loss of this head was accepted. */
   isAccepted(head: Head): boolean
-  /** Takes in what was just recorded. */
+  /** Hears rows that were just recorded. */
   take(rows: readonly Row[]): void
-  /** Writes down where it stands. */
+  /** Keeps the record, sealed, in the journal's database. */
   keep(): void
   /**
-   * What was read isn't as it was written: nobody took note of anything by it, and it is written down nowhere, so that
-   * the next start reads it again.
+   * Hears that the entries read at the opening aren't as they were written: what they accepted no longer counts, and
+   * the record isn't kept, so that the next start reads them again.
    */
   doubt(): void
 }
 
-/** Reads what was kept, sealed, and the entries since; all entries where nothing of this station's was kept. */
+/** Reads the sealed record and the entries since; all entries where there is no record of this station. */
 export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
   const state: Kept = readKept(rows, wrapping) ?? {
     seq: 0,
@@ -113,7 +116,7 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
     state.needed = Math.max(state.needed, key ?? 0)
   }
 
-  /** What the disk doesn't take is no loss: more entries are read at the next start. */
+  /** Where the disk refuses the record nothing is lost: the next start reads more entries. */
   function keep(): void {
     if (state.seq === kept || isDoubted) return
     kept = state.seq

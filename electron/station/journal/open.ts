@@ -36,19 +36,19 @@ export interface JournalDeps {
   wrapping: Wrapping
   keyFiles: KeyFiles
   clock: Clock
-  /** The wall time of new entries, in milliseconds since 1970; the clock's own unless said otherwise. */
+  /** The wall time of new entries, in milliseconds since 1970; the clock's own time without it. */
   wall?: () => number
   random: Random
-  /** The folder outside the data folder in which the head is kept. */
+  /** The folder, outside the data folder, in which the head is kept. */
   heads: string
   /**
-   * A folder that is just being restored has no body keys, since none goes with a backup: nothing to record. Nor is its
-   * head kept outside before it is a station's.
+   * Whether the folder is just being restored. It then has no body keys, since a backup holds none, which isn't
+   * recorded as a loss; and its head isn't kept outside before a station runs on it.
    */
   isRestored?: boolean
-  /** Whether this process still holds the data folder: looked at together with the journal's own files. */
+  /** Whether this process still holds the data folder; checked together with the journal's own files. */
   isHeld?: Still
-  /** Called before each commit; what it throws is a fault of the disk. */
+  /** Called before each commit; an error that it throws counts as the disk's. */
   beforeCommit?: () => void
 }
 
@@ -58,19 +58,19 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** The head anchor is saved this long after a commit at the latest, in milliseconds. */
+/** How long after a commit the head anchor is saved at the latest, in milliseconds. */
 const HEAD_ANCHOR_MS = 3_000
 /**
- * And after this long where somebody waits for it: the gateway, which is asked at once, has mostly answered by then,
- * and nobody waits for the disk.
+ * The same where a caller waits for the head to be known elsewhere, in milliseconds. The gateway, which is asked at
+ * once, has mostly answered by then, so the disk is rarely waited for.
  */
 const HEAD_ANCHOR_SOON_MS = 25
 /**
- * A lock of another program is looked at this often, and waited for as long as `BUSY_MS`: SQLite itself would have the
- * whole station wait.
+ * How often a lock of another program is looked at, in milliseconds, for up to `BUSY_MS`. SQLite's own waiting would
+ * block the whole station.
  */
 const LOCK_LOOK_MS = 50
-/** The facts or the body of an entry, decoded. */
+/** Decodes the facts or the body of an entry; throws a TypeError where they aren't a map. */
 function decodeMap(bytes: Uint8Array): JournalMap {
   const map: unknown = decode(bytes)
   if (!isMap(map)) throw new TypeError('no map')
@@ -80,18 +80,19 @@ function decodeMap(bytes: Uint8Array): JournalMap {
 const isMap = (value: unknown): value is JournalMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Makes an entry of its row, without its body. Throws where the facts can't be decoded. */
 export function entryOf({ seq, at, kind, actor, transaction, facts: bytes, hash }: Row): Entry {
   const { wall, ...facts } = decodeMap(bytes)
   return { seq, at, wall: typeof wall === 'number' ? wall : at, kind, actor, transaction, facts, hash }
 }
 
 /**
- * Opens the journal of a data folder, or begins one. Only its end is checked: `station journal verify` walks all of it.
- * Refuses with `data-damaged` where the end isn't whole, a row is outside the chain, an entry that introduces a signing
- * key isn't whole and signed, something else stands in the database (`object`), or the database of the body keys is
- * none (`file`). `wentBack`: a head that was kept outside the folder isn't in the journal; `agreed`: there is one, and
- * it is. `keysLost`: the entry that says that body keys were lost, as long as nobody took note of it; a loss that is
- * new is recorded first.
+ * Opens the journal of a data folder, or begins one. It checks only the journal's end; `station journal verify` checks
+ * all of it. Refuses with `data-damaged` where the end isn't whole, a row is outside the chain or an entry that
+ * introduces a signing key isn't whole and signed (`firstBad`), the database holds a foreign object (`object`), the
+ * journal is a link, or the database of the body keys can't be read (both `file`). `wentBack`: a head that was kept
+ * outside the folder isn't in the journal. `agreed`: there are such heads, and all are in it. `keysLost`: the entry
+ * that records that body keys were lost, until somebody accepts the loss; a new loss is recorded here.
  */
 export function openJournal(
   deps: JournalDeps,
@@ -99,7 +100,7 @@ export function openJournal(
   const { folder, clock, keyFiles } = deps
   const wallNow = deps.wall ?? (() => clock.now())
   const file = join(folder, JOURNAL_FILE)
-  // SQLite keeps its log where the link leads, out of what this process holds.
+  // SQLite would keep its log beside the link's target, outside the folder that this process holds.
   if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true)
     return refuse('data-damaged', { file: JOURNAL_FILE })
   const keysFile = makePrivate(join(folder, BODY_KEYS_FILE))
@@ -121,14 +122,14 @@ export function openJournal(
   const known = headsOf(heads)
   const end = last?.seq ?? 0
   const missing = known.filter(({ head: each }) => !isIn(rows, each)).map((each) => ({ end, ...each }))
-  // The next start reads the same, after more was written.
+  // Kept with where the journal ended, since the next start finds the same heads missing after more was written.
   if (deps.isRestored !== true) for (const each of missing) keepHead(heads, each.from, each.head, each.end)
   const elsewhere = createElsewhere(clock)
   for (const { head: each } of known) if (isIn(rows, each)) elsewhere.take(each.seq)
   let stopHeadAnchor: (() => void) | undefined
   let isHeadAnchorSoon = false
   let confirmed: Head | undefined
-  /** What was told to be lost and isn't kept outside the folder yet. */
+  /** The lost head that isn't kept outside the folder yet. */
   let unkept: (KnownHead & { end: number }) | undefined
   let stopKeeping: () => void = () => undefined
   let head: Head = { seq: end, hash: last?.hash ?? GENESIS }
@@ -157,19 +158,19 @@ export function openJournal(
   }
 
   /**
-   * What was told once stays lost, and is kept outside the folder, until somebody takes note of it: the gateway may not
-   * say it again.
+   * Records a lost head, and keeps it outside the folder until somebody accepts the loss, since the gateway may not
+   * report it again.
    */
   function noteLost(known: KnownHead): void {
     if (lost().some(({ from, head: { seq } }) => from === known.from && seq >= known.head.seq)) return
-    // What the gateway took for its own before that is there.
+    // Entries up to the last head that the gateway confirmed are there.
     const found = { ...known, end: Math.max(end, confirmed?.seq ?? 0) }
     missing.push(found)
     unkept = found
     keepLost()
   }
 
-  /** Tried until it is done, since nobody else would know of it after the next start. */
+  /** Tries until the lost head is kept: nothing else would report it after the next start. */
   function keepLost(): void {
     stopKeeping()
     if (!unkept) return
@@ -192,7 +193,7 @@ export function openJournal(
     return key
   }
 
-  /** The key of a transaction that an earlier process began, or that was forgotten. */
+  /** The key of a transaction that an earlier process began, or whose key `scopes` has forgotten. */
   function keyBefore(transaction: string): number | undefined {
     const began = timeOf(transaction)
     if (began !== undefined && began > scopes.forgottenUntil()) return undefined
@@ -219,8 +220,8 @@ export function openJournal(
   }
 
   /**
-   * Writes one group: chained, sealed, signed once over its last hash, durable. Throws what the disk throws; then
-   * nothing of it is there.
+   * Writes one group of entries: chained, sealed, signed once over the last hash, durable. Throws the disk's error;
+   * then nothing of the group is recorded.
    */
   function commit(group: readonly NewEntry[]): Entry[] {
     deps.beforeCommit?.()
@@ -255,14 +256,14 @@ export function openJournal(
       stopHeadAnchor = undefined
       isHeadAnchorSoon = false
       saveHeadAnchor()
-      // As long as somebody waits it is tried again.
+      // Saving is repeated while a caller waits for it.
       if (elsewhere.isAwaited()) stopHeadAnchor = saveHeadAnchorIn(HEAD_ANCHOR_MS)
     })
   }
 
   /**
-   * What says that the journal went back isn't overwritten, nor what another process says of the files that took the
-   * place of these.
+   * Saves the head, unless that would overwrite a head that shows a loss, or what another process keeps of files that
+   * replaced these.
    */
   function saveHeadAnchor(): void {
     if (deps.isRestored !== true && lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head))
@@ -284,7 +285,7 @@ export function openJournal(
         return
       }
       lockedSince = undefined
-      // Of files that aren't ours, what stands in them says nothing of the journal.
+      // Where another process's files took the place of these, their content says nothing of this journal.
       if (isNotAsWritten(error) && isHeld())
         past.noteNotKept(head.seq + 1, rows.areOurs() ? 'not-kept' : 'written-over')
       else outage.take(error)
@@ -295,13 +296,13 @@ export function openJournal(
     outage.end()
     let next = 0
     for (const each of group) each.resolve(entries.slice(next, (next += each.entries.length)))
-    // What is durable isn't called off by a view that stumbles over it; whoever waits goes on after this turn, and
-    // finds the views kept up.
+    // The callers are answered first, so that a view that throws can't undo a durable commit. They continue after this
+    // turn and find the views up to date.
     followed.take(entries)
     listeners.tell(entries)
   }
 
-  /** Whether it was another program's lock, which may go yet. */
+  /** Whether the error is another program's lock that may still be released in time. */
   function mayWait(error: unknown): boolean {
     if (isClosed || storageRefusal(error) !== 'folder-in-use') return false
     lockedSince ??= clock.monotonic()
@@ -321,7 +322,7 @@ export function openJournal(
     }
   }
 
-  /** Takes in that `seal` signed the introduction of a key. */
+  /** Adds a key whose introduction `seal` signed to the known keys. */
   function noteIntroduced(key: SigningKey, by: Introduction['by'], seal: SigningKey, entries: readonly Entry[]): void {
     for (const { seq, at } of entries)
       knownKeys.add({ kid: key.kid(), publicKey: key.publicKey(), by, seq, from: at, seal: hexOf(seal.kid()) })
@@ -332,7 +333,7 @@ export function openJournal(
   const isKnown = own !== undefined && knownKeys.isIntroduced(own.publicKey())
   signing = isKnown ? own : newSigningKey()
   if (!isKnown) {
-    // The key is kept before it signs: a key that is lost again would have to be introduced again.
+    // The key is kept before it signs: were it lost, the next start would have to introduce another.
     keyFiles.keepSigningKey(signing.pkcs8())
     const by = last ? 'none' : 'first'
     noteIntroduced(signing, by, signing, commit([introduce(signing, by)]))
@@ -340,7 +341,7 @@ export function openJournal(
   knownKeys.publish()
   if (keys.areLost && deps.isRestored !== true)
     commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
-  // Also where the power went right after that entry.
+  // This also runs at the start after a power cut that came right after that entry.
   if (losses.known().lost !== null && losses.known().needed === 0) keys.countAnew(losses.known().destroyed)
 
   const past = openPast({
@@ -351,8 +352,7 @@ export function openJournal(
     clock,
     isOver: () => isClosed,
   })
-  // What says that a loss was accepted is believed by its commit alone, and no view comes to an entry before its
-  // snapshot again.
+  // Only the signed commit of these entries is checked here, since no view reads entries before its snapshot again.
   if (!past.isSigned(losses.told)) losses.doubt()
   rows.waitForLocks(0)
   const followed = openFollowed({ rows, wrapping: deps.wrapping, past, head: () => head, entryOf })
@@ -373,7 +373,7 @@ export function openJournal(
     unwritten: () => outage.refusal(),
     onUnwritten: (listener) => outage.onChange(listener),
     fault() {
-      // What isn't ours any more is told before anybody comes with money.
+      // Overwritten files are reported before a payment begins.
       if (!isClosed && !rows.areOurs() && isHeld()) past.noteNotKept(head.seq + 1, 'written-over')
       return past.fault()
     },
@@ -488,7 +488,8 @@ export function openJournal(
 }
 
 /**
- * What is written to a file that has no name any more is lost with the process. To SQLite's own codes it is CORRUPT.
+ * The error for files that aren't this process's any more: what is written to a deleted file is lost when the process
+ * ends. It carries SQLite's error code CORRUPT.
  */
 const notOurs = () =>
   Object.assign(new Error("the files of the data folder are not this process's any more"), { errcode: 11 })
@@ -507,7 +508,7 @@ function openDatabases(
   } catch (error) {
     rows?.close()
     if (error instanceof ForeignObject) return refuse('data-damaged', { object: error.object })
-    // The journal is whole: a backup would lose entries for nothing.
+    // Only the keys' database is named: the journal is whole, and restoring a backup would lose entries for nothing.
     if (losses && storageRefusal(error) === 'data-damaged' && !isOutOfReach(error))
       return refuse('data-damaged', { file: BODY_KEYS_FILE })
     throw error

@@ -3,26 +3,26 @@ import { createListeners } from '../../common/listeners.ts'
 import type { RefusalCode } from '../../contract/refusals.ts'
 import { lockNamed, storageRefusal } from '../storage/faults.ts'
 
-/** A disk that doesn't take entries is tried again this often, in milliseconds. */
+/** How long after a refused write the disk is tried again, in milliseconds. */
 const AGAIN_MS = 3_000
 
 /**
- * Whether the disk takes entries: from the first that it doesn't take until it takes something again, which is tried
- * every few seconds.
+ * Knows whether the disk takes entries. An outage begins with the first refused write and ends when a write succeeds;
+ * one is tried every few seconds.
  */
 export interface Outage {
-  /** What it refuses them with; undefined where it takes them. */
+  /** The refusal during an outage; undefined where the disk takes entries. */
   refusal(): RefusalCode | undefined
-  /** Hears what a commit failed with; of what no disk throws nothing is kept. */
+  /** Hears the error of a failed commit; an error that isn't of the disk changes nothing. */
   take(error: unknown): void
-  /** Hears that a commit is durable. */
+  /** Hears that a commit is durable, which ends an outage. */
   end(): void
   /** Hears of each change. Returns the function that stops it. */
   onChange(listener: () => void): () => void
   stop(): void
 }
 
-/** `tryIt`: writes something where entries are written, and throws what the disk throws. */
+/** `tryIt` writes something where entries are written, and throws the disk's error. */
 export function createOutage(clock: Pick<Clock, 'after'>, tryIt: () => void): Outage {
   const changes = createListeners<[]>()
   let refusal: RefusalCode | undefined

@@ -1,53 +1,56 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { endianness } from 'node:os'
 
-/** Whether a database in WAL mode and its write-ahead log still hold what this process's SQLite left there. */
+/** Tells whether a database in WAL mode and its write-ahead log still hold what this process's SQLite left there. */
 export interface OwnBytes {
   /**
-   * False where something else wrote over them or cut them; true too where that can't be told. It takes some
-   * microseconds and asks for no file's times.
+   * False where another program overwrote or cut the files; true also where that can't be told. The check takes some
+   * microseconds and doesn't rely on the files' times.
    */
   areOurs(): boolean
-  /** Takes in how the files stand after a write of this process. */
+  /** Remembers how the files stand after a write of this process. */
   learn(): void
   /**
-   * Once SQLite has closed the database, and not before: the system lets go of all of a process's locks on a file when
-   * it closes one handle of it.
+   * Closes the handles. Call it only after SQLite has closed the database: when a process closes any handle of a file,
+   * the system releases all of its locks on that file.
    */
   close(): void
 }
 
-// Of the shared-memory file (sqlite.org/walformat.html, section 2.1), in the machine's own order of bytes but for the
-// salts, which are the log's own bytes.
+// Offsets in the shared-memory file (sqlite.org/walformat.html, section 2.1). Its numbers are in the machine's byte
+// order, but the salts are copied from the log as they are.
 const INDEX = { bytes: 48, version: 0, isInit: 12, pageSize: 14, frames: 16, sum: 24, salts: 32 } as const
 const INDEX_VERSION = 3_007_000
-// Of the log and of a frame's header (sqlite.org/fileformat2.html, sections 4.1 and 4.2).
+// Offsets in the log's header and in a frame's (sqlite.org/fileformat2.html, sections 4.1 and 4.2).
 const LOG = { bytes: 32, salts: 16 } as const
 const FRAME = { bytes: 24, salts: 8, sum: 16 } as const
 const SALT_BYTES = 8
-// Of the database's header (section 1.3).
+// Offsets in the database's header (section 1.3).
 const HEADER = { bytes: 100, changes: 24, pages: 28 } as const
 const MAGIC = Buffer.from('SQLite format 3\0')
 
-/** Looking isn't noted as the file's last use where the system knows how and lets us: that would be one more write. */
+/**
+ * O_NOATIME comes first, since a change of the file's access time would be one more write; some systems don't have it
+ * or refuse it.
+ */
 const WAYS = [constants.O_RDONLY | constants.O_NOATIME, constants.O_RDONLY]
 
-/** Undefined where the file can't be opened. */
+/** Opens a file for reading; undefined where it can't be opened. */
 function openToLook(file: string): number | undefined {
   for (const flags of WAYS) {
     try {
       return openSync(file, flags)
     } catch {
-      // The next way, or none.
+      // The next flags are tried, if any are left.
     }
   }
   return undefined
 }
 
 /**
- * Looks after a database that this process alone writes to and has just opened. What SQLite knows of the log (its
- * length, salts and last checksum) it keeps in shared memory: the log's own bytes have to say the same. The database's
- * file is written to when the log is taken in: its counter of changes and its length never go back.
+ * Watches a database that this process alone writes to and has just opened. SQLite keeps the log's length, salts and
+ * last checksum in shared memory, so the log's own bytes must agree with them. The database's file is written to only
+ * at a checkpoint, so its change counter and its length never go back.
  */
 export function lookAfter(file: string): OwnBytes {
   const [database, log, index] = [openToLook(file), openToLook(`${file}-wal`), openToLook(`${file}-shm`)]
@@ -61,8 +64,8 @@ export function lookAfter(file: string): OwnBytes {
   let kept = { changes: 0, pages: 0, bytes: 0 }
   let isBlind = [database, log, index].includes(undefined)
   /**
-   * At the opening and after the first write: where not even what SQLite just read or wrote is found, this system's
-   * files aren't to be looked at so.
+   * The first two calls of `learn` (at the opening and after the first write) test the check itself: where it doesn't
+   * find even what SQLite has just read or written, it can't be used on this system and is switched off.
    */
   let trials = 2
   let isOpen = true
@@ -74,7 +77,7 @@ export function lookAfter(file: string): OwnBytes {
     if (!read(index, known, 0) || known[thirtyTwo](INDEX.version) !== INDEX_VERSION || known[INDEX.isInit] !== 1)
       return true
     const frames = known[thirtyTwo](INDEX.frames)
-    // Nothing of it is needed: the next commit begins it anew.
+    // An empty log needs no check: the next commit begins it anew.
     if (frames === 0) return true
     const pageSize = known[sixteen](INDEX.pageSize)
     const at = LOG.bytes + (frames - 1) * (FRAME.bytes + (pageSize === 1 ? 65_536 : pageSize))
@@ -97,7 +100,7 @@ export function lookAfter(file: string): OwnBytes {
     return changes >= kept.changes && pages >= kept.pages && (kept.bytes === 0 || read(database, end, kept.bytes - 1))
   }
 
-  /** What can't be read at this moment says nothing of what stands there. */
+  /** A file that can't be read at the moment counts as ours. */
   function areOurs(): boolean {
     if (isBlind || !isOpen) return true
     try {
@@ -116,7 +119,7 @@ export function lookAfter(file: string): OwnBytes {
       if (now.changes === kept.changes && now.pages === kept.pages && kept.bytes > 0) return
       if (database !== undefined) kept = { ...now, bytes: fstatSync(database).size }
     } catch {
-      // It is looked at again after the next write.
+      // The next write looks at it again.
     }
   }
 

@@ -7,36 +7,36 @@ import type { Rows } from './rows.ts'
 import { readOneByOne } from './verify-range.ts'
 import { walkFrom, type FirstBad, type Keyring } from './walk.ts'
 
-/** Entries that are looked at before the station does something else. */
+/** How many entries are checked before other work of the station gets its turn. */
 const AT_ONCE = 1_000
 
-/**
- * What the journal says of the past, looked at before anything rests on it. What is found once stays found as long as
- * the process lives.
- */
+/** Checks entries of the past before anything rests on them. A fault that was found stays until the process ends. */
 export interface Past {
-  /** The first entry that was found not to be as it was written, or not to be kept. */
+  /** The first fault that was found: an entry that isn't as it was written, or that the database didn't keep. */
   fault(): JournalFault | undefined
-  /** Takes note that the database didn't keep entry `seq`, or that something wrote over its files before that. */
+  /**
+   * Records as a fault that the database didn't keep entry `seq`, or that another program overwrote its files before
+   * it.
+   */
   noteNotKept(seq: number, why?: 'not-kept' | 'written-over'): void
   /**
-   * Hands over every row from `from` to the head, in order, as far as it hashes and its commit is signed; false where
-   * one doesn't, or the journal was closed meanwhile. Few are handed over at once (the answer is no promise then); many
-   * bit by bit, with those that are recorded meanwhile.
+   * Hands over every row from `from` to the head, in order, as long as its hash is right and its commit is signed;
+   * false at the first that fails, or where the journal was closed meanwhile. A few rows are handed over at once, and
+   * the answer is no promise; many are handed over in slices, with those that are recorded meanwhile.
    */
   take(from: number, each: (row: Row) => void): boolean | Promise<boolean>
-  /** Whether each of these rows hashes and belongs to a commit that is signed. */
+  /** Whether each of these rows has the right hash and belongs to a signed commit. */
   isSigned(found: readonly Row[]): boolean
   /**
-   * Whether the hashes lead without a gap from entry `from` to the head that this process knows, and the commits that
-   * hold entries of its transaction are signed: none of them was changed, none is missing, and none says that it is
-   * another's; something vouches for the keys that signed them. A long way is gone bit by bit. `each`: is handed every
-   * row on the way. Rejects where the disk can't be asked.
+   * Whether the chain leads without a gap from entry `from` to the head that this process knows, and vouched-for keys
+   * signed every commit that holds entries of its transaction. Then none of these entries was changed, removed or moved
+   * to another transaction. A long chain is read in slices. `each` is handed every row on the way. Rejects where the
+   * disk can't be read.
    */
   leadsToHead(from: number, each?: (row: Row) => void): Promise<boolean>
 }
 
-/** `vouched`: the keys of `keyring` that something vouches for. */
+/** `vouched` holds the keys of `keyring` that something vouches for. */
 export function openPast(deps: {
   rows: Rows
   keyring: Keyring
@@ -53,10 +53,10 @@ export function openPast(deps: {
     return found === undefined
   }
 
-  /** What the entry `seq` follows. */
+  /** The entry before `seq`, as a walk begins with it. */
   const before = (seq: number) => (seq === 1 ? { seq: 0, at: 0, hash: GENESIS } : rows.at(seq - 1))
 
-  /** The commit that holds a row, from there to its end. */
+  /** Checks a row and the rest of its commit; answers the commit's last entry, or what is wrong. */
   function commitFrom(row: Row): FirstBad | { end: number } {
     let next = row.seq
     try {
@@ -75,8 +75,8 @@ export function openPast(deps: {
   }
 
   /**
-   * Goes from entry `from` to the head, so many rows at a time; returns what is wrong. Throws an error that `isElse`,
-   * since it says nothing of the rows.
+   * Checks the chain from entry `from` to the head, a slice of rows at a time; returns what is wrong. Errors for which
+   * `isElse` says true are thrown, since they tell nothing about the rows.
    */
   function* slices(
     from: number,
@@ -112,7 +112,7 @@ export function openPast(deps: {
       clock.after(1, resolve)
     })
 
-  /** The key that a row is signed with, where it was introduced by then. */
+  /** The key that signed a row, if it was introduced by then. */
   function keyOf({ seq, kid }: Row): KeyObject | undefined {
     const key = kid === null ? undefined : keyring.get(kid)
     return key && key.seq <= seq ? key.key : undefined
@@ -124,7 +124,7 @@ export function openPast(deps: {
   }
 
   /**
-   * The first of these rows that isn't signed as it should be. Their signatures are looked at beside the main thread.
+   * Finds the first of these rows whose signature is wrong. Node verifies them in its thread pool, off the main thread.
    */
   async function firstUnsigned(signed: readonly Row[]): Promise<Row | undefined> {
     const found = await Promise.all(
@@ -198,6 +198,6 @@ export function openPast(deps: {
   }
 }
 
-/** Nothing rests on an entry that isn't as it was written. To SQLite's own codes it is CORRUPT. */
+/** The error for an entry that isn't as it was written. It carries SQLite's error code CORRUPT. */
 export const notAsWritten = () =>
   Object.assign(new Error('an entry of the journal is not as it was written'), { errcode: 11 })

@@ -10,7 +10,7 @@ import { openRows, type Rows } from './rows.ts'
 import { readSignedIntroductions } from './signing-keys.ts'
 import { readSigningKey } from './signing.ts'
 
-/** What somebody may ask of a journal who doesn't hold its folder. */
+/** What can be asked of a journal whose folder another process may hold. */
 export type ReadJournal = Pick<Journal, 'head' | 'check' | 'fault' | 'loss' | 'entriesOf' | 'publishedKeys' | 'close'>
 
 interface Deps {
@@ -21,9 +21,10 @@ interface Deps {
 }
 
 /**
- * Opens the journal in `file` to look at its past as it stands now; a station may go on writing. Refuses with
- * `data-damaged` where a row is outside the chain, or an entry that introduces a signing key isn't whole and signed
- * (`firstBad`), and where they can't be read. Throws SQLite's error where the file can't be opened, or asked.
+ * Opens the journal in `file` for reading, as it stands now; a station may go on writing. Refuses with `data-damaged`
+ * where a row is outside the chain or an entry that introduces a signing key isn't whole and signed (both with
+ * `firstBad`), where there is no entry, and where rows can't be read. Throws SQLite's error where the file can't be
+ * opened, or is out of reach.
  */
 export function readJournal(file: string, deps: Deps): Outcome<{ journal: ReadJournal }> {
   const rows = openRows(file, { readOnly: true })
@@ -72,7 +73,7 @@ function read(rows: Rows, { keyFiles, known, clock }: Deps): Outcome<{ journal: 
           known.filter(({ head }) => !isIn(rows, head)),
           last,
         ),
-      // This process didn't write the head: its signature stands for what leads to it.
+      // This process didn't write the head, so the head's signature is checked too.
       check: async (from, told) =>
         (await past.leadsToHead(
           from,

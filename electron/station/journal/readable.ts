@@ -5,12 +5,12 @@ import type { Row } from './chain.ts'
 import type { JournalValue } from './journal.ts'
 import { wallIn } from './wall.ts'
 
-/** An entry as a person and a program can read it: facts as JSON, bytes in base64, the body as it is sealed. */
+/** An entry that people and programs can read: facts as JSON and bytes in base64. It leaves the sealed body out. */
 export interface ReadableEntry {
   seq: number
   /** ISO 8601, UTC. */
   at: string
-  /** The same, of the date that people are told, where the entry says one. */
+  /** The date that people are told, in the same form; absent where the entry has none. */
   wall?: string
   kind: string
   actor: string
@@ -21,9 +21,9 @@ export interface ReadableEntry {
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const fromBase64 = z.base64().transform((text): Uint8Array => new Uint8Array(Buffer.from(text, 'base64')))
 
-/** JSON has no bytes: they stand as the one field of an object. */
+/** JSON has no bytes: they stand as base64 in an object with this one field. */
 const BYTES = '$bytes'
-/** Facts that JSON would change, and damaged ones, stand as their bytes. */
+/** Facts that JSON would change, and damaged ones, stand as base64 of their CBOR in an object with this one field. */
 const CBOR = '$cbor'
 
 function toJson(value: unknown): unknown {
@@ -47,7 +47,7 @@ const jsonValue: z.ZodType<JournalValue> = z.lazy(() =>
 )
 const cborField = z.strictObject({ [CBOR]: fromBase64 })
 
-/** Facts as JSON, so that `factsOf` gives back the same bytes. */
+/** Facts as JSON from which `factsOf` restores the same bytes. */
 function readableFacts(facts: Uint8Array): unknown {
   const json = toJson(decoded(facts))
   const back = json === undefined ? undefined : factsOf(JSON.parse(JSON.stringify(json)))
@@ -62,7 +62,7 @@ function decoded(facts: Uint8Array): unknown {
   }
 }
 
-/** The canonical CBOR of readable facts; undefined for what is none. */
+/** The canonical CBOR of readable facts; undefined where the JSON isn't such facts. */
 export function factsOf(json: unknown): Uint8Array | undefined {
   const cbor = cborField.safeParse(json)
   if (cbor.success) return cbor.data[CBOR]
@@ -70,6 +70,7 @@ export function factsOf(json: unknown): Uint8Array | undefined {
   return value.success ? canonical(value.data) : undefined
 }
 
+/** Makes an entry readable, without its key, body, hash and signature. */
 export function readable({ seq, at, kind, actor, transaction, facts }: Row): ReadableEntry {
   const wall = wallIn(facts)
   return {
@@ -102,7 +103,7 @@ const line = z.strictObject({
   kind: z.string(),
   actor: z.string(),
   transaction: z.string().nullable(),
-  // Of the facts: they alone are read.
+  // `wall` repeats the facts, so it isn't read.
   wall: z.string().optional(),
   facts: z
     .unknown()

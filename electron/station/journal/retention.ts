@@ -1,14 +1,15 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Rows } from './rows.ts'
 
-/** Entries that are looked at before the station does something else. */
+/** How many entries are read before other work of the station gets its turn. */
 const AT_ONCE = 2_000
-/** What a retention says of every kind that it doesn't name. */
+/** The name in `keepFor` that stands for every kind it doesn't name. */
 const EVERY_OTHER = '*'
 
 /**
- * The body keys all of whose entries are past their retention. `keepFor`: milliseconds by kind of entry, `*` for every
- * other kind; a kind that it says nothing of is kept. A long journal is looked at bit by bit; `isOver` ends it.
+ * Finds the body keys all of whose entries are past their retention. `keepFor` gives milliseconds by kind of entry,
+ * with `*` for every other kind; a kind without a time is kept. The journal is read in slices so that other work gets
+ * its turn; once `isOver` says true, the answer is an empty list.
  */
 export async function dueKeys(
   rows: Pick<Rows, 'sealed'>,

@@ -10,13 +10,13 @@ import { wallIn } from './wall.ts'
 /** The database of a data folder's journal. */
 export const JOURNAL_FILE = 'journal.db'
 
-/** After so many pages the write-ahead log goes into the database and begins anew. */
+/** How many pages the write-ahead log holds before SQLite takes it into the database (a checkpoint). */
 const CHECKPOINT_PAGES = 1_000
-/** And after so many commits already where somebody asks for it: each writes a page or two of it. */
+/** How many commits, each a page or two of the log, `isLogLong` waits for. */
 const CHECKPOINT_COMMITS = 250
 /**
- * The log has room for them from the start: a commit that makes no file longer is durable in half the time, and finds
- * room on a disk that has filled up.
+ * The size to which the log is lengthened at the start. A commit that lengthens no file is durable in half the time,
+ * and finds room on a disk that has filled up.
  */
 const LOG_BYTES = (CHECKPOINT_PAGES + 24) * (4_096 + 24)
 
@@ -52,27 +52,28 @@ export interface Snapshot {
 /** The journal's table. */
 export interface Rows {
   /**
-   * All of them or none, durable when it returns. Each is read back before it is; throws `NotKept` where SQLite kept
-   * something else, or doesn't take it, `WrittenOver` where the files aren't as this process left them, and what the
-   * disk throws.
+   * Inserts all rows or none; they are durable when it returns. Each is read back before the commit. Throws `NotKept`
+   * where SQLite kept something else or refuses a row, `WrittenOver` where the files aren't as this process left them,
+   * and the disk's errors.
    */
   insert(rows: readonly Row[]): void
   /**
-   * Whether the files hold what this process left there: nothing is written to what something else wrote over or cut.
+   * Whether the files hold what this process left there. Nothing is written to files that another program overwrote or
+   * cut.
    */
   areOurs(): boolean
-  /** Writes something and takes it away again; throws what the disk throws. */
+  /** Writes something and deletes it again; throws the disk's errors. */
   tryToWrite(): void
   /**
-   * Whether the write-ahead log holds so many commits that it is time to take them into the database, before a commit
-   * has to.
+   * Whether the write-ahead log holds so many commits that it should be taken into the database before a commit has to
+   * do it.
    */
   isLogLong(): boolean
   /** Takes what the write-ahead log holds into the database, as far as no reader is in the way. */
   takeInLog(): void
   last(): Row | undefined
   /**
-   * The number of a row that is in the table and not in the chain, which begins with 1; undefined where there is none.
+   * The number of a row that is in the table but outside the chain, which begins with 1; undefined where there is none.
    */
   outside(): number | undefined
   at(seq: number): Row | undefined
@@ -83,13 +84,16 @@ export interface Rows {
   firstAt(at: number): number
   /** The entries that introduce signing keys, by their index. */
   signingKeys(): Row[]
-  /** The same, by the entries themselves: for whoever doubts the index. Those before what can't be read. */
+  /**
+   * The same entries found without the index, for a check that doubts the index. It stops at the first that can't be
+   * read.
+   */
   introductions(): Row[]
-  /** Whether SQLite finds every page, every row and every index in its place. */
+  /** Whether SQLite's integrity check finds every page, row and index in order. */
   arePagesWhole(): boolean
-  /** The name of something in the database that is neither a journal's nor a backup's. */
+  /** The name of an object in the database that belongs neither to a journal nor to a backup. */
   foreign(): string | undefined
-  /** Entries from `seq` on that have a body, without it. */
+  /** At most `limit` entries from `seq` on that have a body, without the body. */
   sealed(seq: number, limit: number): { seq: number; key: number; kind: string; wall: number }[]
   /** The highest number of a body key that entries from `since` on name; 0 where they name none. */
   highestKey(since: number): number
@@ -97,12 +101,12 @@ export interface Rows {
   sealedWith(key: number): Row | undefined
   /** Entries of these kinds from `since` on, in order. */
   ofKinds(kinds: readonly string[], since: number): Row[]
-  /** A cache: what can't be read isn't there. */
+  /** The snapshot of a view; undefined where it can't be read, since it is only a cache. */
   snapshot(name: string): Snapshot | undefined
   keepSnapshot(name: string, snapshot: Snapshot): void
   /**
-   * How long a lock of another program is waited for, in milliseconds in which nothing else is done: two seconds at
-   * first.
+   * Sets how long SQLite waits for another program's lock, in milliseconds in which the whole process is blocked: two
+   * seconds at first.
    */
   waitForLocks(ms: number): void
   close(): void
@@ -116,12 +120,12 @@ const cantOpen = z.object({ errcode: z.int().refine((code) => CANT_OPEN.includes
 const CANT_OPEN = [8, 14]
 
 /**
- * Opens a journal's database to read it. On a disk that can't be written, where the files beside it that WAL takes
- * can't be made, it is read as it lies. Throws SQLite's NOTADB where there is no journal in it, too.
+ * Opens a journal's database for reading. On a read-only disk, where SQLite can't make the files that WAL needs beside
+ * it, the database is read as it lies. Throws SQLite's NOTADB also where the database holds no journal.
  */
 export function openToRead(file: string): DatabaseSync {
   const db = openAsItLies(file)
-  // An emptied file is a database to SQLite.
+  // SQLite takes an empty file for a database.
   if (db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'entries'`).get()) return db
   db.close()
   throw Object.assign(new Error('the database holds no journal'), { errcode: 26 })
@@ -145,15 +149,18 @@ const FULL = 2
 const syncing = z.object({ synchronous: z.int().min(FULL) })
 
 /**
- * Throws where SQLite didn't take what makes a commit durable: some file systems can't, and no kill of a process would
- * show it.
+ * Throws where SQLite didn't accept the settings that make a commit durable. Some file systems can't, and no test that
+ * kills the process would show it.
  */
 function assertDurable(db: DatabaseSync): void {
   durability.parse(db.prepare('PRAGMA journal_mode').get())
   syncing.parse(db.prepare('PRAGMA synchronous').get())
 }
 
-/** Opens `journal.db`. `readOnly`: for whoever only looks, while a station may be writing. */
+/**
+ * Opens `journal.db`, and makes what is missing of its schema unless `readOnly`. With `readOnly` a station may be
+ * writing at the same time. Throws SQLite's error, and `ForeignObject` where the database holds something else.
+ */
 export function openRows(file: string, options: { readOnly?: boolean } = {}): Rows {
   const readOnly = options.readOnly === true
   const db = readOnly ? openToRead(file) : new DatabaseSync(file, { timeout: BUSY_MS })
@@ -176,7 +183,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
   }
   const get = {
     last: db.prepare('SELECT * FROM entries WHERE seq > 0 ORDER BY seq DESC LIMIT 1'),
-    // Numbers that JavaScript can't hold are named by the first that it can.
+    // A number below JavaScript's safe integers is answered as the lowest of them.
     outside: db.prepare(`SELECT max(max(seq), ${String(Number.MIN_SAFE_INTEGER)}) AS n FROM entries WHERE seq < 1`),
     at: db.prepare('SELECT * FROM entries WHERE seq = ? AND seq > 0'),
     from: db.prepare('SELECT * FROM entries WHERE seq >= max(?, 1) ORDER BY seq LIMIT ?'),
@@ -195,11 +202,11 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     pages: db.prepare('PRAGMA integrity_check(1)'),
     snapshot: db.prepare('SELECT version, seq, state, digest FROM views WHERE name = ?'),
   }
-  /** Since the log was taken in between two commits. */
+  /** Commits since the log was last taken into the database. */
   let commits = 0
   const areOurs = () => own?.areOurs() ?? true
 
-  /** Writes to the files as long as they are as this process left them. */
+  /** Writes only while the files are as this process left them. */
   function toOurs(writing: () => void): void {
     if (!areOurs()) throw new WrittenOver()
     writing()
@@ -215,7 +222,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     },
     areOurs,
     tryToWrite() {
-      // More than a page: a disk with room for one alone takes no entries.
+      // More than a page is written, since a disk with room for one page can't take entries.
       toOurs(() =>
         db.exec(
           `INSERT OR REPLACE INTO views VALUES ('try', 0, 0, zeroblob(${String(TRY_BYTES)}), x''); DELETE FROM views WHERE name = 'try'`,
@@ -261,7 +268,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       try {
         for (const row of get.introductions.iterate()) found.push(rowSchema.parse(row))
       } catch {
-        // Whoever walks the entries comes to what can't be read, and names it.
+        // The walk over the entries reports what can't be read.
       }
       return found
     },
@@ -289,12 +296,12 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
   }
 }
 
-/** Databases that stay open as long as the process lives. */
+/** Databases that stay open until the process ends. */
 const leftOpen: DatabaseSync[] = []
 
 /**
- * The last connection that closes takes the log into the database: what something else wrote over isn't made one with
- * what is left of ours, since another one that only reads stays.
+ * Keeps the write-ahead log out of the database. Closing the last connection would merge it into files that another
+ * program overwrote, so another connection stays open for reading.
  */
 function leaveAsItIs(file: string): void {
   try {
@@ -302,13 +309,13 @@ function leaveAsItIs(file: string): void {
     leftOpen.push(reader)
     reader.prepare('SELECT 1 FROM sqlite_schema').get()
   } catch {
-    // It holds the file all the same, as far as it can be held.
+    // The connection may hold the file all the same; nothing else can be done.
   }
 }
 
 /**
- * Writes rows in one transaction. SQLite counts each change of a schema: while it counts none, no other trigger than
- * those that were looked at has fired.
+ * Writes rows in one transaction. SQLite counts each change of the schema; while the count is unchanged, only the
+ * triggers that were checked at the opening can have fired.
  */
 function createWriter(db: DatabaseSync): Rows['insert'] {
   const begin = db.prepare('BEGIN IMMEDIATE')
@@ -354,16 +361,19 @@ function createWriter(db: DatabaseSync): Rows['insert'] {
   }
 }
 
-/** SQLite's CONSTRAINT: what is written here breaks no rule of our table, unless something else stands in it. */
+/**
+ * Whether the error is SQLite's CONSTRAINT. Rows written here break no rule of the table, unless something foreign
+ * stands in it.
+ */
 const isConstraint = (error: unknown): boolean => constraint.safeParse(error).success
 const constraint = z.object({ errcode: z.int().refine((code) => (code & 0xff) === 19) })
 
-// By hand, and not by a schema: each commit goes through it.
+// Without a Zod schema, since every commit calls it.
 const isHash = (found: unknown, hash: Uint8Array): boolean =>
   found instanceof Uint8Array && Buffer.compare(found, hash) === 0
 
 /**
- * Lengthens the write-ahead log by zeros. SQLite takes what has no checksum of its own for the log's end
+ * Lengthens the write-ahead log by zeros. SQLite takes frames without a valid checksum for the log's end
  * (sqlite.org/fileformat2.html, section 4.3).
  */
 function makeRoom(log: string): void {
@@ -374,7 +384,7 @@ function makeRoom(log: string): void {
     writeSync(handle, Buffer.alloc(LOG_BYTES - size), 0, LOG_BYTES - size, size)
     fdatasyncSync(handle)
   } catch {
-    // A full disk: the log grows with its commits, as far as it can.
+    // On a full disk the log grows with its commits, as far as it can.
   } finally {
     closeSync(handle)
   }

@@ -2,8 +2,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 
 /**
- * Everything that belongs in a journal's database. What an older program's lacks is made when it is opened. A journal's
- * own text is compared with this (`foreignObject`): a line is broken with a backslash, which leaves the text as it was.
+ * Everything that belongs in a journal's database. Objects that an earlier program's database lacks are made when it is
+ * opened. `foreignObject` compares the database's own SQL text with this, so a long line is broken with a backslash,
+ * which leaves the text unchanged.
  */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS entries (
@@ -18,7 +19,7 @@ name TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLO
   CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
   CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;`
 
-/** What a backup's database has besides. */
+/** The table that a backup's database has besides. */
 export const BACKUP_SCHEMA = 'CREATE TABLE backup (aside BLOB NOT NULL) STRICT;'
 
 const object = z.object({ type: z.string(), name: z.string(), tbl_name: z.string(), sql: z.string().nullable() })
@@ -26,7 +27,7 @@ const object = z.object({ type: z.string(), name: z.string(), tbl_name: z.string
 const objectsOf = (db: DatabaseSync) => db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').all()
 const wordsOf = (found: unknown) => JSON.stringify(object.safeParse(found).data)
 
-/** SQLite keeps the words of each object: made from the same ones, they are the same. */
+/** SQLite keeps the SQL text of each object, so the same schema gives the same texts. */
 function objectsMadeBy(schema: string): ReadonlySet<string> {
   const db = new DatabaseSync(':memory:')
   try {
@@ -37,22 +38,22 @@ function objectsMadeBy(schema: string): ReadonlySet<string> {
   }
 }
 
-/** The name of the first table, index, view or trigger of a database that `schema` doesn't make, or makes otherwise. */
+/** The name of the first table, index, view or trigger that `schema` doesn't make, or makes with another text. */
 export function foreignObject(db: DatabaseSync, schema: string): string | undefined {
   const ours = objectsMadeBy(schema)
   const found = objectsOf(db).find((each) => !ours.has(wordsOf(each)))
-  // A flipped bit may have left it no name.
+  // A flipped bit may have made its name unreadable.
   return found && (object.shape.name.safeParse(found['name']).data ?? 'sqlite_schema')
 }
 
 /**
- * A database holds something that isn't its program's: whatever it says it wrote may be something else. To SQLite's own
- * codes it is CORRUPT.
+ * A database holds an object that isn't the program's, so what it reports as written may be wrong. It carries SQLite's
+ * error code CORRUPT.
  */
 export class ForeignObject extends Error {
   override name = 'ForeignObject'
   readonly errcode = 11
-  /** What stands in the database under this name. */
+  /** The object's name. */
   readonly object: string
 
   constructor(object: string) {
@@ -61,7 +62,7 @@ export class ForeignObject extends Error {
   }
 }
 
-/** The files of a database don't hold any more what this process left there. To SQLite's own codes it is CORRUPT. */
+/** The files of a database don't hold any more what this process left there. It carries SQLite's error code CORRUPT. */
 export class WrittenOver extends Error {
   override name = 'WrittenOver'
   readonly errcode = 11
@@ -71,7 +72,7 @@ export class WrittenOver extends Error {
   }
 }
 
-/** A database keeps something else than what is written to it, or nothing. To SQLite's own codes it is CORRUPT. */
+/** A database kept something else than was written to it, or nothing. It carries SQLite's error code CORRUPT. */
 export class NotKept extends Error {
   override name = 'NotKept'
   readonly errcode = 11

@@ -1,16 +1,16 @@
 import type { Clock } from '../../../hardware/ports.ts'
 
 /**
- * Transactions, sessions and days whose key is remembered, in each of two generations; the key of an older transaction
- * is looked up in the journal.
+ * How many scopes (transactions, sessions, days) each of the two generations remembers the key of. The key of an older
+ * transaction is looked up in the journal.
  */
 const MOST_SCOPES = 25_000
 
-/** Which key seals what belongs together. */
+/** Remembers which body key seals each scope: a transaction, a session or a day. */
 export interface Scopes {
   get(scope: string): number | undefined
   set(scope: string, key: number): void
-  /** What began until then, in milliseconds since 1970, may have a key that isn't remembered. */
+  /** A time in milliseconds since 1970: the key of a scope that began at or before it may be forgotten. */
   forgottenUntil(): number
 }
 

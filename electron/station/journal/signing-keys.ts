@@ -13,8 +13,8 @@ import { wallIn } from './wall.ts'
 export const SIGNING_KEY_KIND = 'signing-key'
 
 /**
- * `by`: the journal's first key, one that an earlier key introduces, or one that introduces itself, since the last was
- * lost.
+ * `by` is `first` for the journal's first key, `last` for one that an earlier key introduces, and `none` for one that
+ * introduces itself because the earlier key was lost.
  */
 const introduction = z.object({
   kid: z.instanceof(Uint8Array),
@@ -23,9 +23,9 @@ const introduction = z.object({
 })
 
 /**
- * The keys that a journal introduces, as far as each is introduced as it should be: the first by the first entry, a
- * later one by a commit that an earlier key signs, and one after a loss by itself. `sealOf`: the key's id with which
- * the commit is signed that holds an entry.
+ * Reads the keys that a journal introduces, up to the first that is introduced wrongly (`bad`). The first key must come
+ * in the first entry, a later one in a commit that an earlier key signs, and one after a loss in a commit that it signs
+ * itself. `sealOf` answers the id of the key that signs the commit of an entry.
  */
 export function readIntroductions(
   found: Iterable<Row>,
@@ -42,7 +42,8 @@ export function readIntroductions(
 }
 
 /**
- * The key that an entry introduces, as it should be introduced; `seal`: the key's id with which its commit is signed.
+ * Reads the key that an entry introduces; undefined where it is introduced wrongly. `seal` is the id of the key that
+ * signs the entry's commit.
  */
 export function readIntroduction(
   row: Row,
@@ -55,7 +56,10 @@ export function readIntroduction(
     : undefined
 }
 
-/** `from`: when, in milliseconds since 1970; `seal`: the id, in hex, of the key that signs the commit. */
+/**
+ * A key with how it was introduced. `from` is when, in milliseconds since 1970; `seal` is the id, in hex, of the key
+ * that signs the commit.
+ */
 export interface Introduction extends IntroducedKey {
   by: 'first' | 'last' | 'none'
   from: number
@@ -63,8 +67,8 @@ export interface Introduction extends IntroducedKey {
 }
 
 /**
- * The keys that a journal introduces, looked up by their index, as far as the commit that introduces each is whole and
- * signed.
+ * Reads the keys that a journal introduces by the database's index, as long as the commit that introduces each is whole
+ * and signed.
  */
 export function readSignedIntroductions(rows: Rows): { keys: Introduction[]; bad?: FirstBad } {
   const found = readIntroductions(rows.signingKeys(), (seq) => sealOf(rows, seq))
@@ -77,9 +81,10 @@ export function readSignedIntroductions(rows: Rows): { keys: Introduction[]; bad
 }
 
 /**
- * What vouches for each key: the gateway, which confirmed it for this station, an earlier key for which something does
- * and which signed its introduction, or nothing. That a key signs its own introduction says nothing: whoever can write
- * the database can do that. `confirmed`: raw public keys, from where nobody else can write.
+ * Says what vouches for each key: the gateway, which confirmed it for this station; an earlier key that is itself
+ * vouched for and signed its introduction; or nothing. A key that signs its own introduction isn't vouched for, since
+ * anybody who can write the database can do that. `confirmed` holds raw public keys from a place that nobody else can
+ * write to.
  */
 export function vouchFor<Key extends Introduction>(
   keys: readonly Key[],
@@ -97,7 +102,7 @@ export function vouchFor<Key extends Introduction>(
   })
 }
 
-/** What an entry says of a key; undefined where it can't be read. */
+/** The key that an entry names; undefined where the facts can't be read. */
 export const introducedBy = (row: Pick<Row, 'facts'>): z.infer<typeof introduction> | undefined =>
   introduction.safeParse(decodeOrNot(row.facts)).data
 
@@ -119,7 +124,10 @@ function decodeOrNot(bytes: Uint8Array): unknown {
   }
 }
 
-/** The key's id of the commit that holds entry `seq`; undefined where it has no end that can be read. */
+/**
+ * The id of the key that signs the commit of entry `seq`; undefined where the commit's last entry is missing or can't
+ * be read.
+ */
 export const sealOf = (rows: Pick<Rows, 'at'>, seq: number): Uint8Array | undefined =>
   endOf(rows, seq)?.kid ?? undefined
 
@@ -127,18 +135,18 @@ function endOf(rows: Pick<Rows, 'at'>, seq: number): Row | undefined {
   try {
     for (let row = rows.at(seq); row; row = rows.at(row.seq + 1)) if (row.kid) return row
   } catch {
-    // The walk comes to it as well.
+    // The walk over the entries reports what can't be read.
   }
   return undefined
 }
 
-/** Whether an entry hashes as it should, from the one before. */
+/** Whether an entry's hash is right, given the entry before. */
 export function isHashed(rows: Pick<Rows, 'at'>, row: Row): boolean {
   const previous = row.seq === 1 ? GENESIS : rows.at(row.seq - 1)?.hash
   return previous !== undefined && Buffer.from(hashOf(row, previous)).equals(row.hash)
 }
 
-/** Whether the last commit group hashes and is signed as it should be. */
+/** Whether the last entry's hash is right and a key that the journal introduces signed it. */
 export function isEndWhole(rows: Pick<Rows, 'at'>, last: Row, introduced: readonly Introduction[]): boolean {
   const { kid, signature, hash } = last
   if (!signature || !kid || !isHashed(rows, last)) return false

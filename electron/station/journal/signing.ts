@@ -4,12 +4,12 @@ import type { PublishedKey, Signer } from './journal.ts'
 
 const KID_BYTES = 8
 
-/** The first eight bytes of the SHA-256 of a raw Ed25519 key. */
+/** A key's id: the first eight bytes of the SHA-256 of the raw Ed25519 public key. */
 export function kidOf(publicKey: Uint8Array): Uint8Array {
   return hash('sha256', publicKey, 'buffer').subarray(0, KID_BYTES)
 }
 
-/** A public key from its raw 32 bytes (RFC 8037). */
+/** Makes a public key object of an Ed25519 key's raw 32 bytes (RFC 8037). */
 export function publicKeyOf(raw: Uint8Array): KeyObject {
   return createPublicKey({
     format: 'jwk',
@@ -17,10 +17,12 @@ export function publicKeyOf(raw: Uint8Array): KeyObject {
   })
 }
 
+/** A signing key that can also be written out, as PKCS #8 (RFC 5958) in DER. */
 export interface SigningKey extends Signer {
   pkcs8(): Uint8Array
 }
 
+/** Makes a signing key of an Ed25519 private key. */
 export function signingKey(key: KeyObject): SigningKey {
   const { x } = z.object({ x: z.base64url() }).parse(createPublicKey(key).export({ format: 'jwk' }))
   const raw = new Uint8Array(Buffer.from(x, 'base64url'))
@@ -37,7 +39,7 @@ export const newSigningKey = (): SigningKey => signingKey(generateKeyPairSync('e
 export const readSigningKey = (pkcs8: Uint8Array): SigningKey =>
   signingKey(createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }))
 
-/** The keys as anyone may have them. */
+/** The published keys as a JWK Set (RFC 7517, RFC 8037); `nbf` is in seconds since 1970. */
 export function toJwks(keys: readonly PublishedKey[]): string {
   const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
   return `${JSON.stringify(

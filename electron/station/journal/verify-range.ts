@@ -2,7 +2,7 @@ import { GENESIS, type Row } from './chain.ts'
 import { openRows, type Rows } from './rows.ts'
 import { createKeyring, walkFrom, type FirstBad, type IntroducedKey } from './walk.ts'
 
-/** What a worker is made with. Without `keys` it looks at no signature. */
+/** The data with which a worker starts. Without `keys` the worker checks no signatures. */
 export interface RangeOrder {
   file: string
   keys?: readonly IntroducedKey[]
@@ -14,7 +14,10 @@ export interface Range {
   to: number
 }
 
-/** The first entry of a range that fails; the one before the range is believed, since it is looked at in another. */
+/**
+ * Finds the first entry of a range that fails. It takes the entry before the range as good, since that belongs to
+ * another range.
+ */
 export function verifyRange(rows: Rows, { from, to }: Range, keys?: readonly IntroducedKey[]): FirstBad | undefined {
   let next = from
   try {
@@ -32,7 +35,7 @@ export function verifyRange(rows: Rows, { from, to }: Range, keys?: readonly Int
   }
 }
 
-/** Rows from `from` on. Where many can't be read at once, one by one, so that the first that can't be is known. */
+/** Rows from `from` on. Where a batch can't be read, it reads row by row, so that the first unreadable one is known. */
 export function* readOneByOne(rows: Rows, from: number): Generator<Row> {
   let next = from
   try {
@@ -46,7 +49,7 @@ export function* readOneByOne(rows: Rows, from: number): Generator<Row> {
   }
 }
 
-/** Whether SQLite finds every page of the database in its place. */
+/** Whether SQLite's integrity check finds the whole database in order. */
 export function arePagesWhole(file: string): boolean {
   try {
     const rows = openRows(file, { readOnly: true })

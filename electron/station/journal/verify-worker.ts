@@ -1,4 +1,6 @@
-/** Checks ranges of a journal in a thread of its own, one message each; for `'pages'`, whether its pages are whole. */
+/**
+ * Checks a journal in a worker thread. Each message asks for a range, or with `'pages'` for SQLite's integrity check.
+ */
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { openRows } from './rows.ts'

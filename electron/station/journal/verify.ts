@@ -10,23 +10,24 @@ import { arePagesWhole, verifyRange, type Range, type RangeOrder } from './verif
 import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
 
 export interface VerifyOptions {
-  /** Looks at sequence and hashes alone. */
+  /** Checks sequence and hashes, no signatures. */
   hashesOnly?: boolean
   /**
-   * The public keys that the gateway confirmed as the station's; without them nobody can tell what vouches for a key.
+   * The public keys that the gateway confirmed as this station's; without them the report says `unknown` of what
+   * vouches for a key.
    */
   confirmed?: readonly Uint8Array[] | undefined
-  /** What the journal must hold besides being whole in itself. */
+  /** Heads from elsewhere that the journal must contain. */
   known?: readonly KnownHead[]
   onProgress?: (done: number, total: number) => void
 }
 
 /**
- * What was found. `head`: hash in hex; `firstBad`: the number of the first entry that fails, or that is missing; `why`:
- * besides the faults of an entry, `pages` (SQLite finds the file itself damaged), `schema` (the database holds
- * `object`, which is none of a journal's) and `went-back` (a known head isn't in the journal); `comparedWith`: which
- * heads from elsewhere there were to compare with; `keys`: how the journal introduces each signing key, and what
- * vouches for it: `unknown` where nobody could tell, `published` where it is among published keys that were given.
+ * What a check found. `head` has the hash in hex. `firstBad` is the number of the first entry that fails or is missing.
+ * `why` is an entry's fault, or `pages` (SQLite finds the file itself damaged), `schema` (the database holds `object`,
+ * which isn't a journal's) or `went-back` (a known head isn't in the journal). `comparedWith` lists where the heads to
+ * compare with came from. `keys` says how the journal introduces each signing key and what vouches for it: `unknown`
+ * where no confirmed keys were given, `published` where it is among the published keys that were given.
  */
 export interface JournalReport {
   ok: boolean
@@ -44,9 +45,9 @@ export interface JournalReport {
   }[]
 }
 
-/** Entries that a worker takes at once. */
+/** How many entries a worker checks for one message. */
 const RANGE = 4_000
-/** A journal of so few entries is looked at without workers. */
+/** A journal of at most so many entries is checked without workers. */
 const FEW = 2_000
 
 const damaged = z.object({
@@ -57,8 +58,8 @@ const damaged = z.object({
 })
 
 /**
- * Walks a journal's database from the first entry to the last: hashes, signatures (on all cores), gaps, the
- * introduction of keys, and SQLite's own pages. Reads only; a station may go on writing. Throws SQLite's error where
+ * Checks a journal's database from the first entry to the last: hashes, signatures (on all cores), gaps, the
+ * introduction of keys, and SQLite's own pages. It only reads; a station may go on writing. Throws SQLite's error where
  * the file can't be opened.
  */
 export async function verifyJournal(file: string, options: VerifyOptions = {}): Promise<JournalReport> {
@@ -86,7 +87,7 @@ async function look(
   known: readonly KnownHead[],
 ): Promise<Omit<JournalReport, 'comparedWith'>> {
   const last = lastOf(rows)
-  // Where the end can't be found, one walk shows how far it goes.
+  // Where the last row can't be read, one walk shows how far the journal goes.
   if (last === 'unreadable')
     return {
       ok: false,
@@ -137,7 +138,7 @@ function outsideOf(rows: Rows): FirstBad | undefined {
     const seq = rows.outside()
     return seq === undefined ? undefined : { seq, why: 'outside' }
   } catch {
-    // The walk comes to what can't be read.
+    // The walk over the entries reports what can't be read.
     return undefined
   }
 }
@@ -183,7 +184,7 @@ async function walkAll(
           const found = await ask(worker, task)
           if (typeof found === 'boolean') whole = found
           else if (found && (!bad || found.seq < bad.seq)) bad = found
-          // What comes after the first that fails doesn't matter; what was begun before it does.
+          // No further range is needed once an entry fails; ranges already begun may still find an earlier one.
           if (bad) tasks.length = 0
           if (task === 'pages') continue
           done += task.to - task.from + 1

@@ -12,18 +12,18 @@ export interface IntroducedKey {
   seq: number
 }
 
-/** A key that a journal knows, ready to check with. */
+/** A key that a journal introduces, ready to verify with. */
 interface KnownKey {
   key: KeyObject
   seq: number
 }
 
-/** Whose signatures count, by the keys' ids. */
+/** The keys whose signatures count, by key id. */
 export interface Keyring {
   get(kid: Uint8Array): KnownKey | undefined
 }
 
-/** The keys that a journal introduces, by their ids. */
+/** Makes a keyring of the keys that a journal introduces. */
 export function createKeyring(keys: readonly IntroducedKey[] = []) {
   const known = new Map<string, KnownKey>()
   const add = ({ kid, publicKey, seq }: IntroducedKey) =>
@@ -35,8 +35,9 @@ export function createKeyring(keys: readonly IntroducedKey[] = []) {
 export const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /**
- * Follows the chain entry by entry, from the one after `before`. `keyring`: the keys that the journal introduces;
- * without it no signature is looked at, only that there is one where there is its key's id.
+ * Checks a chain entry by entry, from the one after `before`; the function that it returns answers each row's fault.
+ * `keyring` holds the keys that the journal introduces. Without it signatures aren't verified; a signature and a key id
+ * must still come together.
  */
 export function walkFrom(
   before: { seq: number; at: number; hash: Uint8Array },

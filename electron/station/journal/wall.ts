@@ -1,10 +1,13 @@
 import { decode } from 'cborg'
 import { z } from 'zod'
 
-/** What a date can hold (ECMA-262, section 21.4.1.1). */
+/** The range of a JavaScript date (ECMA-262, section 21.4.1.1). */
 const dated = z.object({ wall: z.int().min(-8.64e15).max(8.64e15) })
 
-/** The date that an entry's facts say, in milliseconds since 1970; undefined where they say none or can't be read. */
+/**
+ * The wall time in an entry's facts, in milliseconds since 1970; undefined where there is none or the facts can't be
+ * read.
+ */
 export function wallIn(facts: Uint8Array): number | undefined {
   try {
     return dated.safeParse(decode(facts)).data?.wall
